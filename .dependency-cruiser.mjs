@@ -1,0 +1,120 @@
+/** The layout of the tree as rules for dependency-cruiser: imports run down, siblings stay apart, the core does no I/O. */
+
+/** The layers of src/, top first. What stands on one line is a sibling: folders there never import each other. */
+const LAYERS = [
+  ["cli/"],
+  ["node.ts", "config.ts", "law.ts"],
+  ["grpc/"],
+  ["tls/"],
+  ["store/"],
+  ["keys/", "calendar/"],
+  ["telemetry/"],
+  ["gateway/"],
+  ["transfer/", "incident/"],
+  ["jurisdiction/", "federation/", "consent/"],
+  ["vocabulary/", "protection/", "ledger/"],
+  ["errors.ts"],
+];
+
+/** From this layer down: no I/O, no clock, no randomness, no signing. biome.json guards the globals and node:crypto's names. */
+const PURE_FROM = LAYERS.findIndex(([first]) => first === "gateway/");
+
+/** What the pure layers may import besides each other: built-in modules without effects, and parsers. */
+const PURE_BUILTINS = ["assert", "buffer", "crypto", "util"];
+const PURE_PACKAGES = ["canonicalize", "jose", "uuid", "yaml", "zod"];
+
+const pattern = (units) => `^src/(${units.map((unit) => unit.replace(/\.ts$/, "\\.ts$")).join("|")})`;
+
+const placed = pattern(LAYERS.flat());
+const pure = pattern(LAYERS.slice(PURE_FROM).flat());
+
+const upward = LAYERS.slice(1).map((layer, above) => ({
+  name: `down-only-from-${layer.map((unit) => unit.replace(/\/|\.ts/, "")).join("-")}`,
+  comment: "imports run down the layout only",
+  severity: "error",
+  from: { path: pattern(layer) },
+  to: { path: pattern(LAYERS.slice(0, above + 1).flat()) },
+}));
+
+const sideways = LAYERS.filter((layer) => layer.length > 1 && layer[0].endsWith("/")).map((layer) => ({
+  name: `apart-${layer.map((unit) => unit.slice(0, -1)).join("-")}`,
+  comment: "folders on one line of the layout never import each other",
+  severity: "error",
+  from: { path: pattern(layer) },
+  to: { path: pattern(layer), pathNot: "^src/$1" },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...upward,
+    ...sideways,
+    {
+      name: "place-unknown",
+      comment: "every file of src/ has a place in the layout; a new folder is added to LAYERS on purpose",
+      severity: "error",
+      from: { path: "^src/", pathNot: placed },
+      to: {},
+    },
+    {
+      name: "place-unknown-target",
+      comment: "the same for a file that imports nothing: whoever imports it finds it",
+      severity: "error",
+      from: {},
+      to: { path: "^src/", pathNot: placed },
+    },
+    {
+      name: "no-cycle",
+      comment: "no cycles, imports of types included",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "pure-builtin",
+      comment: "from gateway/ down nothing does I/O: declare a port and take it as an argument",
+      severity: "error",
+      from: { path: pure },
+      to: { dependencyTypes: ["core"], pathNot: `^(node:)?(${PURE_BUILTINS.join("|")})$` },
+    },
+    {
+      name: "pure-package",
+      comment: "from gateway/ down only parsers of formats are imported: declare a port for anything else",
+      severity: "error",
+      from: { path: pure },
+      to: { path: "node_modules/", pathNot: `node_modules/(${PURE_PACKAGES.join("|")})/` },
+    },
+    {
+      name: "no-test-in-src",
+      comment: "what ships never imports what tests it",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "resolvable",
+      comment: "an import that resolves to nothing escapes every other rule",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "declared",
+      comment: "what ships imports its own dependencies only",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "undetermined"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    // Without this an `import type` is invisible, and with it half of the cycles.
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      conditionNames: ["import", "node", "types", "default"],
+      exportsFields: ["exports"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};

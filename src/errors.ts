@@ -1,0 +1,121 @@
+/**
+ * The closed list of reasons for which Comity refuses, and the one error class that carries them.
+ *
+ * A reason is part of the interface: clients branch on it, never on the message. `grpc/status.ts`
+ * maps each to a gRPC status, `exitCodeOf` to the exit code of the command line.
+ */
+
+/** What a reason means to whoever called: the exit code of the command line follows from it. */
+type Family =
+  /** Understood and refused: denied, blocked, does not verify. Exit 1. */
+  | "refused"
+  /** Not understood, or wrong as input. Exit 2. */
+  | "invalid"
+  /** Nobody answered, or not now. Exit 3. */
+  | "unreachable";
+
+/** Every reason, with its family. The order is by where in a call it arises. */
+export const REASONS = {
+  // Identity and authorisation
+  IDENTITY_MISSING: "refused",
+  IDENTITY_INVALID: "refused",
+  TRUST_DOMAIN_UNKNOWN: "refused",
+  CERTIFICATE_REFUSED: "refused",
+  CERTIFICATE_EXPIRED: "refused",
+  ROLE_FORBIDDEN: "refused",
+  SCOPE_FORBIDDEN: "refused",
+  // Input
+  INPUT_INVALID: "invalid",
+  INPUT_TOO_LARGE: "invalid",
+  TEXT_MALFORMED: "invalid",
+  DUPLICATE_KEY: "invalid",
+  FACT_UNKNOWN: "invalid",
+  FACT_MISSING: "refused",
+  DEADLINE_PASSED: "unreachable",
+  CLOCK_SKEW: "refused",
+  KEY_REUSED: "refused",
+  KEY_EXPIRED: "refused",
+  NOT_FOUND: "refused",
+  METHOD_UNKNOWN: "invalid",
+  // Vocabulary
+  "VOC-NO-TERM": "refused",
+  "VOC-BROADER": "refused",
+  "VOC-NARROWER": "refused",
+  "VOC-AMBIGUOUS": "refused",
+  "VOC-CONFLICT": "refused",
+  "VOC-SCHEME-UNKNOWN": "refused",
+  // Law
+  JURISDICTION_UNKNOWN: "invalid",
+  NO_LAW_AT_DATE: "invalid",
+  PACK_INVALID: "invalid",
+  ATOM_UNKNOWN: "invalid",
+  // Decision: why a transfer is denied
+  AGREEMENT_MISSING: "refused",
+  AGREEMENT_EXPIRED: "refused",
+  PURPOSE_NOT_AGREED: "refused",
+  RECIPIENT_UNKNOWN: "refused",
+  PROHIBITED: "refused",
+  REQUIREMENT_UNMET: "refused",
+  GUARDIAN_CONSENT_MISSING: "refused",
+  RETENTION_CONFLICT: "refused",
+  DENIED_BY_DESTINATION: "refused",
+  OBLIGATIONS_NOT_ACCEPTED: "refused",
+  OPERATION_FORBIDDEN: "refused",
+  BARRED: "refused",
+  // Proof
+  RECEIPT_INVALID: "refused",
+  PROOF_INVALID: "refused",
+  EVIDENCE_INVALID: "refused",
+  STATEMENT_INVALID: "refused",
+  STATEMENT_CONFLICT: "refused",
+  // Running
+  CONFIG_INVALID: "invalid",
+  ADDRESS_IN_USE: "invalid",
+  DIRECTORY_UNWRITABLE: "invalid",
+  PEER_UNREACHABLE: "unreachable",
+  NODE_UNREACHABLE: "unreachable",
+  NODE_DRAINING: "unreachable",
+  OVERLOADED: "unreachable",
+  STORE_UNAVAILABLE: "unreachable",
+  CANCELLED: "unreachable",
+  INTERNAL: "unreachable",
+} as const satisfies Record<string, Family>;
+
+/** One of the closed list of reasons. */
+export type Reason = keyof typeof REASONS;
+
+/** A fault at one place of the input: `field` is a path such as `offer.consents[0].until`. */
+export type FieldViolation = { readonly field: string; readonly description: string };
+
+/**
+ * The one error that Comity throws on purpose. `message` is for a person: lower case, no full stop,
+ * input in backticks, saying what was wrong, where, and what to do. It never holds personal data.
+ */
+export class ComityError extends Error {
+  readonly reason: Reason;
+  readonly violations: readonly FieldViolation[];
+
+  constructor(
+    reason: Reason,
+    message: string,
+    options: { violations?: readonly FieldViolation[]; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "ComityError";
+    this.reason = reason;
+    this.violations = options.violations ?? [];
+  }
+
+  /** Anything thrown, as a ComityError; what is not one already becomes `INTERNAL` and keeps its cause. */
+  static from(thrown: unknown): ComityError {
+    if (thrown instanceof ComityError) return thrown;
+    return new ComityError("INTERNAL", "an internal fault; the operator's log has it", {
+      cause: thrown,
+    });
+  }
+}
+
+/** The exit code of a command that ended with `reason`: 1 refused, 2 invalid, 3 unreachable. */
+export function exitCodeOf(reason: Reason): 1 | 2 | 3 {
+  return ({ refused: 1, invalid: 2, unreachable: 3 } as const)[REASONS[reason]];
+}

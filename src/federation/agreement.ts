@@ -1,0 +1,108 @@
+/** An agreement: what two nodes have signed about each other, and the only way in which they know each other. */
+import { X509Certificate } from "node:crypto";
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
+import { nodeId, parseIdentity } from "./identity.ts";
+
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-21");
+const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust domain");
+
+const Party = z.strictObject({
+  trustDomain: TrustDomain,
+  jurisdictions: z.array(Code).min(1),
+  certificateAuthority: z.string().refine(isAuthority, "the PEM certificate of one authority"),
+  ledger: z.string().refine(isVerifierKey, "a C2SP verifier key"),
+});
+
+const Document = z.strictObject({
+  type: z.literal("comity/v1/agreement"),
+  id: z.string().min(1).max(128),
+  from: Day,
+  until: Day,
+  parties: z.array(Party).length(2),
+  // Concepts of the common vocabulary; a group stands for all that it holds.
+  purposes: z.array(z.string()).min(1),
+  // Rules of the agreement's own, in the form of a pack's. They can only raise the floor.
+  rules: z.array(z.unknown()).default([]),
+  // Whose evidence counts: id → Ed25519 public key.
+  issuers: z.record(
+    z.string(),
+    z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string().length(43) }),
+  ),
+});
+
+/** One side of an agreement: its trust bundle, its ledger's key, the jurisdictions it serves. */
+export type Party = z.output<typeof Party>;
+
+/** An agreement, parsed; whether it is signed is for `keys/` to say. `hash` goes into every proposal. */
+export type Agreement = z.output<typeof Document> & { readonly hash: string };
+
+function isAuthority(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).ca && pem.match(/BEGIN CERTIFICATE/g)?.length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function isVerifierKey(text: string): boolean {
+  try {
+    return parseVerifierKey(text).name.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Narrows an agreement's payload. Throws CONFIG_INVALID naming what is wrong. */
+export function parseAgreement(value: unknown): Agreement {
+  const result = Document.safeParse(value);
+  if (!result.success) {
+    const violations = result.error.issues.map((issue) => ({
+      field: issue.path.join("."),
+      description: issue.message,
+    }));
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the agreement is not valid: at \`${violations[0]?.field}\`: ${violations[0]?.description}`,
+      { violations },
+    );
+  }
+  const hash = sha256(canonicalBytes(value)).toString("hex");
+  return { ...result.data, hash };
+}
+
+/** The other side, as seen from `trustDomain`; undefined where it is no party. */
+export function counterpart(agreement: Agreement, trustDomain: string): Party | undefined {
+  if (!agreement.parties.some((party) => party.trustDomain === trustDomain)) return undefined;
+  return agreement.parties.find((party) => party.trustDomain !== trustDomain);
+}
+
+/** Whether an agreement is in force on a day (UTC). `until` is the first day on which it is not. */
+export function isInForce({ from, until }: Agreement, at: Date): boolean {
+  const day = at.toISOString().slice(0, 10);
+  return from <= day && day < until;
+}
+
+/** The agreement under which a node may send to a jurisdiction, or receive from a node. */
+export function agreementWith(
+  agreements: readonly Agreement[],
+  own: string,
+  matches: (party: Party) => boolean,
+): { readonly agreement: Agreement; readonly party: Party } | undefined {
+  for (const agreement of agreements) {
+    const party = counterpart(agreement, own);
+    if (party !== undefined && matches(party)) return { agreement, party };
+  }
+  return undefined;
+}
+
+/** Whether `id` names a platform of this party's trust domain. */
+export function isPlatformOf(party: Party, id: string): boolean {
+  const identity = parseIdentity(id);
+  return identity.role === "platform" && identity.trustDomain === party.trustDomain;
+}
+
+export const nodeOf = (party: Party): string => nodeId(party.trustDomain);

@@ -1,0 +1,106 @@
+/** All packs that a node holds, and the sources that a pair of places brings to a floor. */
+import { ComityError } from "../errors.ts";
+import type { Side, Source } from "../protection/floor.ts";
+import { placeWithin } from "../protection/rule.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import type { Pack } from "./pack.ts";
+import type { Registry } from "./registry.ts";
+
+export type Atlas = {
+  readonly concepts: Concepts;
+  readonly registry: Registry;
+  readonly baseline: Pack;
+  readonly packs: ReadonlyMap<string, Pack>;
+};
+
+/** A moment, or a day that is taken as that day at every place. */
+export type At = Date | string;
+
+/** The calendar day at a place. */
+export function dayAt(at: At, zone: string): string {
+  if (typeof at === "string") return at;
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
+}
+
+/** A jurisdiction's pack and those that it lies within, nearest first. Throws JURISDICTION_UNKNOWN. */
+export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
+  const pack = atlas.packs.get(jurisdiction);
+  if (pack === undefined || pack.overlay)
+    throw new ComityError(
+      "JURISDICTION_UNKNOWN",
+      `no pack for \`${jurisdiction}\`; packs here: ${standalone(atlas).join(", ")}`,
+    );
+  const chain = [pack];
+  for (let up = pack.within; up !== undefined; ) {
+    const parent = atlas.packs.get(up);
+    if (parent === undefined)
+      throw new ComityError(
+        "JURISDICTION_UNKNOWN",
+        `\`${jurisdiction}\` lies within \`${up}\`, for which there is no pack`,
+      );
+    chain.push(parent);
+    up = parent.within;
+  }
+  return chain;
+}
+
+/** Jurisdictions that answer by themselves. */
+export function standalone(atlas: Atlas): readonly string[] {
+  return [...atlas.packs.values()]
+    .filter((p) => !p.overlay)
+    .map((p) => p.jurisdiction)
+    .sort();
+}
+
+function sourceOf(pack: Pack, side: Side, at: At, leaf: string): Source {
+  return {
+    jurisdiction: pack.jurisdiction,
+    side,
+    day: dayAt(at, pack.zone),
+    rules: pack.rules,
+    grants: pack.grants,
+    ...(pack.jurisdiction === leaf ? {} : { within: leaf }),
+  };
+}
+
+function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly Source[] {
+  const chain = chainOf(atlas, jurisdiction);
+  const [nearest] = chain;
+  const day = nearest && dayAt(at, nearest.zone);
+  // Never an empty floor: before a pack's first rule there is nothing here to answer with.
+  if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
+    throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
+  return chain.map((pack) => sourceOf(pack, which, at, jurisdiction));
+}
+
+/** Packs whose places the data or its use touches, beside origin and destination. */
+export type Touched = readonly string[];
+
+/**
+ * The sources of a floor: baseline, origin and destination with what they lie within, and touched places.
+ * Throws JURISDICTION_UNKNOWN or NO_LAW_AT_DATE; an unknown touched place too: fail closed.
+ */
+export function sourcesOf(
+  atlas: Atlas,
+  from: string,
+  to: string,
+  touched: Touched,
+  at: At,
+): readonly Source[] {
+  const others = touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
+  return [
+    sourceOf(atlas.baseline, "baseline", at, atlas.baseline.jurisdiction),
+    ...side(atlas, from, "origin", at),
+    ...side(atlas, to, "destination", at),
+    ...[...new Set(others)].flatMap((each) => side(atlas, each, "touched", at)),
+  ];
+}
+
+/** The packs that sources came from, for an answer or a decision. */
+export function packsOf(atlas: Atlas, sources: readonly Source[]) {
+  const names = new Set(sources.map((source) => source.jurisdiction));
+  return [atlas.baseline, ...atlas.packs.values()]
+    .filter((pack) => names.has(pack.jurisdiction))
+    .map(({ jurisdiction, version, hash }) => ({ jurisdiction, version, hash }))
+    .sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+}

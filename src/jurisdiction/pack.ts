@@ -1,0 +1,254 @@
+/** A pack: one jurisdiction's law as data, read from YAML into rules, grants, terms and regulators. */
+import { createHash } from "node:crypto";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { type Demand, DIMENSION_KEYS, DIMENSIONS, type Dimension } from "../protection/dimension.ts";
+import { type Duty, UNITS } from "../protection/duty.ts";
+import { FACTS, type FactName, isFactName } from "../protection/facts.ts";
+import { type Formula, parseFormula } from "../protection/formula.ts";
+import { parsePeriod } from "../protection/retention.ts";
+import { type Condition, type Grant, type Matcher, type Rule, STATUSES } from "../protection/rule.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import { parseScheme, type Scheme } from "../vocabulary/scheme.ts";
+import { narrowed } from "./narrowed.ts";
+import type { Registry } from "./registry.ts";
+
+export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
+
+export type Pack = {
+  readonly jurisdiction: string;
+  readonly version: string;
+  readonly title: string;
+  /** SHA-256 of the pack's text, in hex: goes into every decision. */
+  readonly hash: string;
+  /** The jurisdiction whose law is imported, declared here and never read off the code. */
+  readonly within?: string;
+  /** Applies only together with a pack that lies within it; alone it counts as no pack. */
+  readonly overlay: boolean;
+  /** IANA zone at whose midnight a statute's day begins. */
+  readonly zone: string;
+  readonly regulators: readonly Regulator[];
+  readonly scheme: Scheme;
+  readonly rules: readonly Rule[];
+  readonly grants: readonly Grant[];
+};
+
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2024-08-02");
+const Text = z.string().min(1);
+
+const Matching = z.union([
+  z.boolean(),
+  z.string(),
+  z.array(z.string()).min(1),
+  z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
+  z.strictObject({ since: Day }),
+]);
+const When = z.record(z.string(), Matching);
+
+const Dated = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens"),
+  cite: Text,
+  from: Day,
+  until: Day.optional(),
+  status: z.enum(STATUSES),
+  says: z.string().min(8),
+};
+
+const Limit = z.strictObject({ event: Text, period: Text, prompt: z.boolean().default(false) });
+const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
+const DutyEntry = z.strictObject({
+  to: Text,
+  stage: Text.default("report"),
+  start: Text,
+  amount: z.int().min(0).optional(),
+  unit: z.enum(UNITS).optional(),
+  prompt: z.boolean().default(false),
+  notAfter: Text.optional(),
+  if: z.unknown().optional(),
+});
+
+const FormulaEntry = z.unknown();
+const requireShape = Object.fromEntries(
+  DIMENSION_KEYS.map((key) => {
+    const kind = DIMENSIONS[key];
+    const entry =
+      kind === "retention"
+        ? z.array(Limit).min(1)
+        : kind === "keep"
+          ? z.array(Keep).min(1)
+          : kind === "duties"
+            ? z.array(DutyEntry).min(1)
+            : kind === "number"
+              ? z.int().min(0)
+              : FormulaEntry;
+    return [key, entry.optional()];
+  }),
+);
+
+/** The form of a pack's document; unknown keys fail. */
+export const PackDocument = z.strictObject({
+  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
+  version: Text,
+  title: Text,
+  within: z.string().optional(),
+  overlay: z.boolean().default(false),
+  zone: Text,
+  regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
+  terms: z.array(z.unknown()).default([]),
+  rules: z.array(
+    z.strictObject({
+      ...Dated,
+      applies: z.enum(["origin", "destination", "both", "touched"]),
+      when: When.default({}),
+      unless: z.array(When).default([]),
+      require: z.strictObject(requireShape),
+      replaces: z.string().optional(),
+    }),
+  ),
+  grants: z
+    .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
+    .default([]),
+});
+
+type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
+
+const invalid = (file: string, message: string) => new ComityError("PACK_INVALID", `${file}: ${message}`);
+
+function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts, file }: Context): Matcher {
+  if (typeof entry === "object" && !Array.isArray(entry)) {
+    if ("since" in entry) return { kind: "since", day: entry.since };
+    return { kind: "range", from: entry.from ?? 0, below: entry.below ?? Number.POSITIVE_INFINITY };
+  }
+  const words = (Array.isArray(entry) ? entry : [entry]).map(String);
+  const fact = FACTS[name];
+  if (fact.kind === "interval" || fact.kind === "date")
+    throw invalid(file, `\`when.${name}\` takes \`{from, below}\` or \`{since}\``);
+  if (fact.kind === "concept") {
+    // Rules see leaves: a group that a rule names stands for all that it holds.
+    const kind = name as "modality" | "form" | "purpose";
+    const leaves = words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]);
+    return { kind: "oneOf", values: new Set(leaves) };
+  }
+  const allowed = fact.kind === "list" ? fact.members : fact.kind === "yesNo" ? ["true", "false"] : undefined;
+  const stranger = allowed && words.find((word) => !allowed.includes(word));
+  if (stranger !== undefined) throw invalid(file, `\`when.${name}\` does not know \`${stranger}\``);
+  return { kind: "oneOf", values: new Set(words) };
+}
+
+function conditionOf(when: z.output<typeof When>, context: Context): Condition {
+  return new Map(
+    Object.entries(when).map(([name, entry]) => {
+      if (!isFactName(name)) throw invalid(context.file, `\`when\` names \`${name}\`, which is not a fact`);
+      return [name, matcherOf(name, entry, context)];
+    }),
+  );
+}
+
+function dutyOf(
+  { if: trigger, amount, unit, notAfter, ...duty }: z.output<typeof DutyEntry>,
+  { registry, file }: Context,
+): Duty {
+  if ((amount === undefined) !== (unit === undefined))
+    throw invalid(file, "a duty gives `amount` and `unit` together or neither");
+  return {
+    ...duty,
+    ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
+    ...(notAfter === undefined ? {} : { notAfter }),
+    trigger: parseFormula(trigger ?? "free", (name) => registry.resolve(undefined, name)),
+  };
+}
+
+function demandOf(dimension: Dimension, entry: unknown, context: Context): Demand {
+  const kind = DIMENSIONS[dimension];
+  if (kind === "formula") {
+    const formula: Formula = parseFormula(entry, (name) => context.registry.resolve(dimension, name));
+    return { kind, formula };
+  }
+  if (kind === "number") return { kind, number: entry as number };
+  if (kind === "keep") return { kind, keeps: entry as z.output<typeof Keep>[] };
+  if (kind === "duties")
+    return { kind, duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(each, context)) };
+  const limits = entry as z.output<typeof Limit>[];
+  for (const { period } of limits) parsePeriod(period);
+  return { kind: "retention", limits };
+}
+
+type RuleEntry = z.output<typeof PackDocument>["rules"][number];
+
+function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, context: Context): Rule {
+  const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
+  if (demands.length === 0) throw invalid(context.file, `the rule \`${rest.id}\` requires nothing`);
+  return {
+    ...rest,
+    ...(until === undefined ? {} : { until }),
+    ...(replaces === undefined ? {} : { replaces }),
+    when: conditionOf(when, context),
+    unless: unless.map((each) => conditionOf(each, context)),
+    require: new Map(
+      demands.map(([key, entry]) => [key as Dimension, demandOf(key as Dimension, entry, context)]),
+    ),
+  };
+}
+
+function parseYaml(text: string, file: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
+  const [error] = document.errors;
+  if (error) throw invalid(file, `line ${lines.linePos(error.pos[0]).line}: ${error.code.toLowerCase()}`);
+  return document.toJS({ maxAliasCount: 0 });
+}
+
+function assertDistinct(ids: readonly string[], file: string): void {
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw invalid(file, `the id \`${twice}\` is given twice`);
+}
+
+/**
+ * Parses a pack from its YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with file and place; never
+ * gives half a pack. `replaces` is resolved here: the older rule ends where the newer begins.
+ */
+export function parsePack(text: string, context: Context): Pack {
+  const document = narrowed(PackDocument, parseYaml(text, context.file), context.file);
+  const { pack, version, title, zone, overlay, regulators } = document;
+  const rules = document.rules.map((entry) => ruleOf(entry, context));
+  assertDistinct(
+    [...document.rules, ...document.grants].map((each) => each.id),
+    context.file,
+  );
+  return {
+    jurisdiction: pack,
+    version,
+    title,
+    hash: createHash("sha256").update(text).digest("hex"),
+    ...(document.within === undefined ? {} : { within: document.within }),
+    overlay,
+    zone,
+    regulators,
+    scheme: parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
+    rules: resolved(rules, context.file),
+    grants: document.grants.map(({ when, until, to, ...rest }) => ({
+      ...rest,
+      ...(until === undefined ? {} : { until }),
+      atom: context.registry.resolve(undefined, rest.atom),
+      to: new Set(to),
+      when: conditionOf(when, context),
+    })),
+  };
+}
+
+function resolved(rules: readonly Rule[], file: string): readonly Rule[] {
+  const ends = new Map<string, Rule>();
+  for (const rule of rules)
+    if (rule.replaces !== undefined) {
+      if (!rules.some((each) => each.id === rule.replaces))
+        throw invalid(file, `\`${rule.id}\` replaces \`${rule.replaces}\`, which is not in this pack`);
+      ends.set(rule.replaces, rule);
+    }
+  return rules.map((rule) => {
+    const successor = ends.get(rule.id);
+    // Where the day of change is unsure, both bind meanwhile.
+    if (successor === undefined || successor.status === "unsure") return rule;
+    return { ...rule, until: successor.from };
+  });
+}

@@ -1,0 +1,126 @@
+/** Evidence for an item of an offer: a compact JWS (RFC 7515, EdDSA of RFC 8037) by an agreed issuer. */
+import { CompactSign, type CryptoKey, compactVerify, type JWK, type KeyObject } from "jose";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+
+const TYPE = "comity-evidence+jwt";
+const SKEW_SECONDS = 30;
+/** The last second that a Date can hold. */
+const MAX_SECONDS = 8_640_000_000_000;
+
+/** What verified evidence says besides its item: who attests it, and from when until when. */
+export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
+
+/**
+ * The evidence by which `issuer` attests `item`, a JSON value, with its Ed25519 `key`. Times count in
+ * whole seconds, rounded down. Throws INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
+ */
+export async function signEvidence(parts: {
+  readonly item: unknown;
+  readonly issuer: string;
+  readonly key: CryptoKey | KeyObject | JWK;
+  readonly issued: Date;
+  readonly until: Date;
+}): Promise<string> {
+  const { item, issuer, key, issued, until } = parts;
+  const payload = { hash: hashOf(item), iat: secondsOf(issued), exp: secondsOf(until) };
+  return new CompactSign(canonicalBytes(payload))
+    .setProtectedHeader({ alg: "EdDSA", kid: issuer, typ: TYPE })
+    .sign(key);
+}
+
+/**
+ * Who attests `item`, and for how long, at the time `at`. `issuers` are the agreement's: id → Ed25519
+ * public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming the first
+ * check that failed; INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
+ */
+export async function verifyEvidence(parts: {
+  readonly jws: string;
+  readonly item: unknown;
+  readonly issuers: ReadonlyMap<string, JWK>;
+  readonly at: Date;
+}): Promise<Evidence> {
+  const { jws, item, issuers, at } = parts;
+  const expected = hashOf(item);
+  const [header, payload] = parseJws(jws);
+
+  const issuer = parseHeader(header);
+  const key = issuers.get(issuer);
+  if (key === undefined) refuse("its issuer is not one that the agreement names");
+  await verifySignature(jws, key, issuer);
+
+  const { hash, iat, exp } = parsePayload(payload);
+  const now = at.getTime() / 1000;
+  if (hash !== expected) refuse("it attests another item than the one it came with");
+  // Each asks for what must hold: with an invalid date every comparison is false.
+  if (!(iat <= now + SKEW_SECONDS)) refuse("its `iat` lies in the future");
+  if (!(now < exp)) refuse("it has expired");
+  if (!(iat < exp)) refuse("its `exp` is not after its `iat`");
+  return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000) };
+}
+
+/** Header and payload of a compact JWS, each part strict base64url. */
+function parseJws(jws: string): [unknown, unknown] {
+  const parts = jws.split(".").map((part) => ({ part, bytes: Buffer.from(part, "base64url") }));
+  // Spare bits of the last character are not covered by the signature: one spelling only.
+  const strict = parts.every(({ part, bytes }) => bytes.toString("base64url") === part);
+  const [header, payload, signature] = parts;
+  if (!strict || parts.length !== 3 || !header || !payload || !signature) refuse("it is not a compact JWS");
+  return [parseJson(header.bytes), parseJson(payload.bytes)];
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse("its header or payload is not JSON");
+  }
+}
+
+/** The issuer that a header names. Only the one header is accepted: no `crit`, no `jwk`, no `x5u`. */
+function parseHeader(header: unknown): string {
+  if (!hasExactly(header, ["alg", "kid", "typ"])) refuse("its header is not `alg`, `kid`, `typ`");
+  if (header.alg !== "EdDSA") refuse("its `alg` is not `EdDSA`");
+  if (header.typ !== TYPE) refuse(`its \`typ\` is not \`${TYPE}\``);
+  return typeof header.kid === "string" ? header.kid : refuse("its `kid` is not text");
+}
+
+function parsePayload(payload: unknown): { hash: unknown; iat: number; exp: number } {
+  if (!hasExactly(payload, ["exp", "hash", "iat"])) refuse("its payload is not `hash`, `iat`, `exp`");
+  const { hash, iat, exp } = payload;
+  if (!isSeconds(iat) || !isSeconds(exp)) refuse("its `iat` and `exp` are not whole seconds");
+  return { hash, iat, exp };
+}
+
+async function verifySignature(jws: string, key: JWK, issuer: string): Promise<void> {
+  const { kty, crv, x } = key;
+  // Public members only, and no `alg` or `key_ops` of the agreement's: the algorithm is fixed here.
+  if (kty !== "OKP" || crv !== "Ed25519" || typeof x !== "string")
+    refuse(`the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`);
+  try {
+    await compactVerify(jws, { kty, crv, x }, { algorithms: ["EdDSA"] });
+  } catch (cause) {
+    refuse(`its signature is not by \`${issuer}\``, cause);
+  }
+}
+
+function hasExactly(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.keys(value).sort().join() === keys.join();
+}
+
+function isSeconds(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS;
+}
+
+function hashOf(item: unknown): string {
+  return sha256(canonicalBytes(item)).toString("base64url");
+}
+
+function secondsOf(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+function refuse(description: string, cause?: unknown): never {
+  throw new ComityError("EVIDENCE_INVALID", `the evidence is refused: ${description}`, { cause });
+}

@@ -1,0 +1,28 @@
+/** Reads the vocabulary and the packs that come with the program from disk into an atlas. */
+import { readdirSync, readFileSync } from "node:fs";
+import type { Atlas } from "./jurisdiction/atlas.ts";
+import { type Pack, parsePack } from "./jurisdiction/pack.ts";
+import { parseRegistry } from "./jurisdiction/registry.ts";
+import { parseConcepts } from "./vocabulary/concept.ts";
+
+/** Where the shipped packs lie. */
+export const PACKS = new URL("./jurisdiction/packs/", import.meta.url);
+
+const CONCEPTS = new URL("./vocabulary/concepts.yaml", import.meta.url);
+const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
+
+/** Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: never half a law. */
+export function loadAtlas(folder: URL = PACKS): Atlas {
+  const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
+  const concepts = parseConcepts(readFileSync(CONCEPTS, "utf8"));
+  const registry = parseRegistry(read("atoms.yaml"));
+  const load = (file: string): Pack => parsePack(read(file), { concepts, registry, file });
+  const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name));
+  const packs = files.sort().map(load);
+  return {
+    concepts,
+    registry,
+    baseline: load("baseline.yaml"),
+    packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),
+  };
+}

@@ -1,0 +1,77 @@
+/** The canonical bytes of a JSON value (RFC 8785), of which the ledger's leaves and all hashes are made. */
+import { hash } from "node:crypto";
+import serialize from "canonicalize";
+import { ComityError, type Reason } from "../errors.ts";
+
+/** How deep a value may nest. A cycle meets the same limit. */
+const MAX_DEPTH = 100;
+
+/**
+ * The RFC 8785 bytes of a JSON value. Throws TEXT_MALFORMED at a lone surrogate in a string or key,
+ * and INPUT_INVALID at whatever else JSON cannot say (`undefined`, NaN, a class's instance, a cycle):
+ * nothing is left out or converted, as JSON.stringify would.
+ */
+export function canonicalBytes(value: unknown): Buffer {
+  assertJson(value, "$", 0);
+  return Buffer.from(serialize(value) as string, "utf8");
+}
+
+/**
+ * The value that `bytes` say. Throws STATEMENT_INVALID unless they are exactly its canonical form,
+ * so that a duplicate key, a byte order mark or a second spelling of a number is refused.
+ */
+export function parseCanonical(bytes: Uint8Array): unknown {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    if (canonicalBytes(value).equals(bytes)) return value;
+  } catch {
+    // The cause is dropped: a parser's message quotes its input, which may be personal.
+  }
+  throw new ComityError("STATEMENT_INVALID", "the bytes are not canonical JSON (RFC 8785)");
+}
+
+/** SHA-256, 32 bytes. */
+export function sha256(bytes: Uint8Array): Buffer {
+  return hash("sha256", bytes, "buffer");
+}
+
+function assertJson(value: unknown, path: string, depth: number): void {
+  if (depth > MAX_DEPTH) refuse("INPUT_INVALID", path, `nests deeper than ${MAX_DEPTH} levels`);
+  if (value === null || typeof value === "boolean") return;
+  if (typeof value === "string") {
+    assertWellFormed(value, path);
+    return;
+  }
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) refuse("INPUT_INVALID", path, "is not a finite number");
+    return;
+  }
+  if (Array.isArray(value)) {
+    // By index, since forEach skips the holes of a sparse array.
+    for (let i = 0; i < value.length; i++) assertJson(value[i], `${path}[${i}]`, depth + 1);
+    return;
+  }
+  if (!isPlainObject(value)) refuse("INPUT_INVALID", path, "is not a JSON value");
+  for (const key of Reflect.ownKeys(value)) {
+    if (typeof key === "symbol") refuse("INPUT_INVALID", path, "has a symbol for a key");
+    assertWellFormed(key, path);
+    assertJson(value[key], `${path}.${key}`, depth + 1);
+  }
+}
+
+function assertWellFormed(text: string, path: string): void {
+  if (!text.isWellFormed()) refuse("TEXT_MALFORMED", path, "holds a lone surrogate");
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function refuse(reason: Reason, field: string, description: string): never {
+  throw new ComityError(reason, `\`${field}\` ${description}`, {
+    violations: [{ field, description }],
+  });
+}

@@ -1,0 +1,192 @@
+/**
+ * The Merkle tree of RFC 9162 section 2.1 (the same as RFC 6962's) over stored nodes, so that a log
+ * of millions needs no memory. Sizes and indexes are safe integers: no 32-bit operator touches them.
+ */
+import { ComityError } from "../errors.ts";
+import { sha256 } from "./canonical.ts";
+
+/** Reads a stored node: the hash of the complete subtree of 2^level leaves from leaf index × 2^level on. */
+export type HashReader = (level: number, index: number) => Buffer;
+
+/** A node to store; once written it never changes. */
+export type StoredNode = { readonly level: number; readonly index: number; readonly hash: Buffer };
+
+const HASH_BYTES = 32;
+const LEAF = Buffer.of(0x00);
+const NODE = Buffer.of(0x01);
+
+/** The hash of a leaf's bytes. Its prefix differs from a node's, so that neither passes for the other. */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return sha256(Buffer.concat([LEAF, bytes]));
+}
+
+/** The hash of an inner node. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return sha256(Buffer.concat([NODE, left, right]));
+}
+
+/**
+ * The nodes that become final when a leaf is appended to a tree of `size` leaves: the leaf, and each
+ * subtree that it completes. `read` must see the nodes of all earlier leaves, of the same batch too.
+ */
+export function appended(size: number, leafHash: Buffer, read: HashReader): StoredNode[] {
+  assertCount(size, "size");
+  const nodes: StoredNode[] = [{ level: 0, index: size, hash: leafHash }];
+  let [level, index, hash] = [0, size, leafHash];
+  while (isOdd(index)) {
+    hash = nodeHash(read(level, index - 1), hash);
+    index = half(index);
+    level += 1;
+    nodes.push({ level, index, hash });
+  }
+  return nodes;
+}
+
+/** The root of the tree of the first `size` leaves; of none, the hash of nothing. */
+export function rootHash(size: number, read: HashReader): Buffer {
+  assertCount(size, "size");
+  return size === 0 ? sha256(Buffer.alloc(0)) : subtree(0, size, read);
+}
+
+/** The proof that leaf `index` is in the tree of `size` leaves (section 2.1.3.1), from the leaf up. */
+export function inclusionProof(index: number, size: number, read: HashReader): Buffer[] {
+  assertCount(size, "size");
+  assertCount(index, "index");
+  if (index >= size)
+    throw new ComityError("INPUT_INVALID", `leaf \`${index}\` is not in a tree of \`${size}\``);
+  return path(index, 0, size, read);
+}
+
+/**
+ * The proof that the tree of `second` leaves extends the one of `first` (section 2.1.4.1); empty from
+ * size 0 and between equal sizes.
+ */
+export function consistencyProof(first: number, second: number, read: HashReader): Buffer[] {
+  assertCount(first, "first");
+  assertCount(second, "second");
+  if (first > second)
+    throw new ComityError("INPUT_INVALID", `size \`${first}\` is beyond size \`${second}\``);
+  return first === 0 ? [] : subproof(first, 0, second, true, read);
+}
+
+/** Whether `proof` shows that `leafHash` is leaf `index` of the tree of `size` leaves (section 2.1.3.2). */
+export function verifyInclusion(claim: {
+  readonly index: number;
+  readonly size: number;
+  readonly leafHash: Buffer;
+  readonly proof: readonly Buffer[];
+  readonly root: Buffer;
+}): boolean {
+  const { index, size, leafHash, proof, root } = claim;
+  if (!isCount(index) || !isCount(size) || index >= size) return false;
+  if (![leafHash, ...proof, root].every(isHash)) return false;
+  let [node, last, hash] = [index, size - 1, leafHash];
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (isOdd(node) || node === last) {
+      hash = nodeHash(sibling, hash);
+      [node, last] = skipEmptyLevels(node, last);
+    } else hash = nodeHash(hash, sibling);
+    [node, last] = [half(node), half(last)];
+  }
+  return last === 0 && hash.equals(root);
+}
+
+/**
+ * Whether `proof` shows that the tree of `second` leaves extends the one of `first` (section 2.1.4.2).
+ * Size 0 is never accepted: every tree extends the empty one, so that there is nothing to verify, and
+ * whoever allows it says so before.
+ */
+export function verifyConsistency(claim: {
+  readonly first: number;
+  readonly second: number;
+  readonly firstRoot: Buffer;
+  readonly secondRoot: Buffer;
+  readonly proof: readonly Buffer[];
+}): boolean {
+  const { first, second, firstRoot, secondRoot, proof } = claim;
+  if (!isCount(first) || !isCount(second) || first === 0 || first > second) return false;
+  if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot);
+  if (proof.length === 0 || ![firstRoot, secondRoot, ...proof].every(isHash)) return false;
+
+  const [start, ...rest] = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof;
+  if (start === undefined) return false;
+  let [node, last, older, newer] = [first - 1, second - 1, start, start];
+  while (isOdd(node)) [node, last] = [half(node), half(last)];
+  for (const sibling of rest) {
+    if (last === 0) return false;
+    if (isOdd(node) || node === last) {
+      older = nodeHash(sibling, older);
+      newer = nodeHash(sibling, newer);
+      [node, last] = skipEmptyLevels(node, last);
+    } else newer = nodeHash(newer, sibling);
+    [node, last] = [half(node), half(last)];
+  }
+  return last === 0 && older.equals(firstRoot) && newer.equals(secondRoot);
+}
+
+/** MTH of `count` leaves from `start`, which is a multiple of the largest power of two in `count`. */
+function subtree(start: number, count: number, read: HashReader): Buffer {
+  let [size, level] = [1, 0];
+  while (size * 2 <= count) [size, level] = [size * 2, level + 1];
+  const left = read(level, start / size);
+  return size === count ? left : nodeHash(left, subtree(start + size, count - size, read));
+}
+
+/** PATH of RFC 9162 for the leaf `index` places after `start`. */
+function path(index: number, start: number, count: number, read: HashReader): Buffer[] {
+  if (count === 1) return [];
+  const left = splitPoint(count);
+  return index < left
+    ? [...path(index, start, left, read), subtree(start + left, count - left, read)]
+    : [...path(index - left, start + left, count - left, read), subtree(start, left, read)];
+}
+
+/** SUBPROOF of RFC 9162; `known` says that the verifier holds the root of this subtree already. */
+function subproof(first: number, start: number, count: number, known: boolean, read: HashReader): Buffer[] {
+  if (first === count) return known ? [] : [subtree(start, count, read)];
+  const left = splitPoint(count);
+  return first <= left
+    ? [...subproof(first, start, left, known, read), subtree(start + left, count - left, read)]
+    : [...subproof(first - left, start + left, count - left, false, read), subtree(start, left, read)];
+}
+
+/** The largest power of two below `count`. */
+function splitPoint(count: number): number {
+  let left = 1;
+  while (left * 2 < count) left *= 2;
+  return left;
+}
+
+/** At the right edge a node without a sibling rises unchanged: those levels have no part in a proof. */
+function skipEmptyLevels(node: number, last: number): [number, number] {
+  while (!isOdd(node) && node !== 0) [node, last] = [half(node), half(last)];
+  return [node, last];
+}
+
+function isPowerOfTwo(count: number): boolean {
+  let rest = count;
+  while (rest > 1 && !isOdd(rest)) rest /= 2;
+  return rest === 1;
+}
+
+function isOdd(value: number): boolean {
+  return value % 2 === 1;
+}
+
+function half(value: number): number {
+  return Math.floor(value / 2);
+}
+
+function isHash(value: Buffer): boolean {
+  return value.length === HASH_BYTES;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function assertCount(value: number, field: string): void {
+  if (!isCount(value))
+    throw new ComityError("INPUT_INVALID", `\`${field}\` is not a whole number from 0 to 2^53 - 1`);
+}

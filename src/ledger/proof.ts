@@ -1,0 +1,93 @@
+/** A statement: a leaf that a node stands behind, with the proof that its signed log holds it. */
+import { ComityError } from "../errors.ts";
+import { parseBase64 } from "./base64.ts";
+import { parseCanonical } from "./canonical.ts";
+import { type Checkpoint, verifyCheckpoint } from "./checkpoint.ts";
+import { leafHash, verifyInclusion } from "./merkle.ts";
+import type { VerifierKey } from "./note.ts";
+
+/**
+ * `leaf` is the base64 of canonical bytes; `proof` the base64 hashes of RFC 9162 section 2.1.3, from
+ * the leaf up; `checkpoint` a note that the node alone has signed. Cosignatures travel beside it.
+ */
+export type Statement = {
+  readonly leaf: string;
+  readonly index: number;
+  readonly proof: readonly string[];
+  readonly checkpoint: string;
+};
+
+/** What a verified statement says. `leaf` is the parsed JSON, its schema not yet checked. */
+export type VerifiedLeaf = {
+  readonly leaf: unknown;
+  readonly leafHash: Buffer;
+  readonly checkpoint: Required<Checkpoint>;
+};
+
+const FIELDS = ["leaf", "index", "proof", "checkpoint"];
+
+/** The statement of a leaf's canonical bytes, its place, its proof and the signed checkpoint. */
+export function formatStatement(parts: {
+  readonly leaf: Buffer;
+  readonly index: number;
+  readonly proof: readonly Buffer[];
+  readonly checkpoint: string;
+}): Statement {
+  const { leaf, index, proof, checkpoint } = parts;
+  const hashes = proof.map((hash) => hash.toString("base64"));
+  return { leaf: leaf.toString("base64"), index, proof: hashes, checkpoint };
+}
+
+/** Narrows what came from outside; nothing is verified yet. Throws STATEMENT_INVALID naming the field. */
+export function parseStatement(value: unknown): Statement {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    refuse("statement", "is not an object");
+  const { leaf, index, proof, checkpoint, ...rest } = value as Record<string, unknown>;
+  if (Object.keys(rest).length > 0) refuse("statement", `has keys besides ${FIELDS.join(", ")}`);
+  if (typeof leaf !== "string" || parseBase64(leaf) === undefined) refuse("leaf", "is not strict base64");
+  if (typeof index !== "number" || !Number.isSafeInteger(index) || index < 0)
+    refuse("index", "is not a whole number from 0 to 2^53 - 1");
+  if (!Array.isArray(proof) || !proof.every(isHashText))
+    refuse("proof", "is not a list of hashes, each the base64 of 32 bytes");
+  if (typeof checkpoint !== "string") refuse("checkpoint", "is not text");
+  return { leaf, index, proof, checkpoint };
+}
+
+/**
+ * What a statement says, once it is sure that `key` stands behind it. Throws what verifyCheckpoint and
+ * verifyLeaf throw, at the first thing that fails.
+ */
+export function verifyStatement(statement: Statement, key: VerifierKey): VerifiedLeaf {
+  const checkpoint = verifyCheckpoint(statement.checkpoint, key, { unknownLines: "refuse" });
+  return verifyLeaf(statement, checkpoint);
+}
+
+/**
+ * The second half of verifyStatement, for a statement whose `checkpoint` has been verified already: a
+ * batch shares one. Throws STATEMENT_INVALID when the leaf is not canonical, PROOF_INVALID when the
+ * log of `checkpoint` is not shown to hold it.
+ */
+export function verifyLeaf(statement: Statement, checkpoint: Required<Checkpoint>): VerifiedLeaf {
+  const { leaf: encoded, index, proof } = parseStatement(statement);
+  const bytes = Buffer.from(encoded, "base64");
+  const leaf = parseCanonical(bytes);
+  const hash = leafHash(bytes);
+  const { size, root, origin } = checkpoint;
+  const siblings = proof.map((each) => Buffer.from(each, "base64"));
+  if (!verifyInclusion({ index, size, leafHash: hash, proof: siblings, root }))
+    throw new ComityError(
+      "PROOF_INVALID",
+      `the proof does not show leaf \`${index}\` in the log \`${origin}\` at size \`${size}\``,
+    );
+  return { leaf, leafHash: hash, checkpoint };
+}
+
+function isHashText(value: unknown): value is string {
+  return typeof value === "string" && parseBase64(value)?.length === 32;
+}
+
+function refuse(field: string, description: string): never {
+  throw new ComityError("STATEMENT_INVALID", `\`${field}\` ${description}`, {
+    violations: [{ field, description }],
+  });
+}

@@ -1,0 +1,61 @@
+/** Duties to tell somebody by a deadline. Hours, days and working days never convert into each other. */
+import { type Cnf, type Formula, formatFormula, formulaWithin, NO_IMPLICATIONS, toCnf } from "./formula.ts";
+
+/** Units of a deadline. A `business-day` is one at the addressee's place. */
+export const UNITS = ["hour", "day", "business-day"] as const;
+export type Unit = (typeof UNITS)[number];
+
+/** Tell `to`, within `amount` `unit`s of `start`. No amount: no number in the law. */
+export type Duty = {
+  /** The addressee: a regulator's id, or `subjects`. */
+  readonly to: string;
+  readonly stage: string;
+  /** The event that starts the clock; `before-…` counts backwards from it. */
+  readonly start: string;
+  readonly amount?: number;
+  readonly unit?: Unit;
+  /** The law adds "without undue delay", "immediately" or the like: a duty beside the number. */
+  readonly prompt: boolean;
+  /** What must be true of the incident for the duty to arise; free: always. */
+  readonly trigger: Formula;
+  /** The latest moment by another duty: an event, such as `subjects-told`. */
+  readonly notAfter?: string;
+};
+
+const triggerOf = (duty: Duty): Cnf => toCnf(duty.trigger, NO_IMPLICATIONS);
+
+function amountWithin(a: Duty, b: Duty): boolean {
+  if (a.unit !== b.unit) return false;
+  if (a.amount === undefined || b.amount === undefined) return a.amount === b.amount;
+  return a.start.startsWith("before-") ? a.amount <= b.amount : a.amount >= b.amount;
+}
+
+/** `a ⊑ b`: whoever does `b` has done `a`: same addressee, stage, start and unit, nothing looser. */
+export function dutyWithin(a: Duty, b: Duty): boolean {
+  return (
+    a.to === b.to &&
+    a.stage === b.stage &&
+    a.start === b.start &&
+    (a.notAfter === undefined || a.notAfter === b.notAfter) &&
+    (b.prompt || !a.prompt) &&
+    amountWithin(a, b) &&
+    formulaWithin(triggerOf(b), triggerOf(a), NO_IMPLICATIONS)
+  );
+}
+
+/** A duty as a person reads it: `eu.sa: 72 hours from awareness, without undue delay, unless…`. */
+export function formatDuty(duty: Duty): string {
+  const number =
+    duty.amount === undefined
+      ? `from ${duty.start.replaceAll("-", " ")}`
+      : `${duty.amount} ${duty.unit?.replace("-", " ")}${duty.amount === 1 ? "" : "s"} from ${duty.start.replaceAll("-", " ")}`;
+  const trigger = formatFormula(duty.trigger);
+  return [
+    `${duty.to}: ${duty.stage} ${number}`,
+    duty.prompt ? "without delay" : "",
+    duty.notAfter === undefined ? "" : `not after ${duty.notAfter.replaceAll("-", " ")}`,
+    trigger === "free" ? "" : `if ${trigger}`,
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}

@@ -1,0 +1,119 @@
+/**
+ * What a rule can look at. A fact is the set of values it may have: a broad concept stands for its
+ * leaves, an interval for a number, and a fact that nobody stated may have any value.
+ */
+import { ComityError } from "../errors.ts";
+
+/** How a fact is stated and compared. Closed lists name their members. */
+type FactKind =
+  | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
+  | { readonly kind: "list"; readonly members: readonly string[] };
+
+const place: FactKind = { kind: "place" };
+const concept: FactKind = { kind: "concept" };
+const yesNo: FactKind = { kind: "yesNo" };
+const interval: FactKind = { kind: "interval" };
+const open: FactKind = { kind: "open" };
+const list = (...members: string[]): FactKind => ({ kind: "list", members });
+
+/** Every fact that a rule or a request may name. An unknown name is an error. */
+export const FACTS = {
+  from: place,
+  to: place,
+  provenance: place,
+  subjectsIn: place,
+  outputIn: place,
+  processingSince: { kind: "date" },
+  modality: concept,
+  form: concept,
+  purpose: concept,
+  action: list("transfer", "disclose", "sell", "lease", "trade", "publish"),
+  dealing: list("brokerage", "vendor", "employment", "investment"),
+  derivedFrom: list("live", "photo", "video", "audio"),
+  reveals: list("health", "ethnicity", "emotion", "politics", "religion", "union", "sexLife"),
+  sector: open,
+  operator: list("ciio", "stateBody", "significantFiduciary", "smallBusiness", "ordinary"),
+  dataset: open,
+  role: list("controller", "processor", "authority", "broker"),
+  recipientRole: list("controller", "processor", "authority", "broker"),
+  recipientCerts: list("none", "dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"),
+  recipientLaw: open,
+  identifies: yesNo,
+  onlinePlatform: yesNo,
+  automatedDecision: yesNo,
+  publicSpace: yesNo,
+  soleCheck: yesNo,
+  flaggedSensitive: yesNo,
+  people: interval,
+  peopleYear: interval,
+  people12m: interval,
+  peopleStored: interval,
+  users: interval,
+  youngest: interval,
+} as const satisfies Record<string, FactKind>;
+
+export type FactName = keyof typeof FACTS;
+
+/** The values a fact may have. Dates are days (`2026-11-21`), which compare as text. */
+export type FactValue =
+  | { readonly kind: "set"; readonly values: ReadonlySet<string> }
+  | { readonly kind: "interval"; readonly from: number; readonly to: number };
+
+/** A fact as stated. `proven`: by the node's own knowledge or verified evidence, not by a claim. */
+export type Fact = { readonly value: FactValue; readonly proven: boolean };
+
+/** All that is known. What is absent may have any value. */
+export type Facts = ReadonlyMap<FactName, Fact>;
+
+export function isFactName(name: string): name is FactName {
+  return Object.hasOwn(FACTS, name);
+}
+
+export const setOf = (...values: readonly string[]): FactValue => ({
+  kind: "set",
+  values: new Set(values),
+});
+
+const INTERVAL = /^(\d+)(?:\.\.(\d+)?)?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function invalid(name: string, expected: string): ComityError {
+  return new ComityError("INPUT_INVALID", `the fact \`${name}\` takes ${expected}`, {
+    violations: [{ field: `facts.${name}`, description: `expected ${expected}` }],
+  });
+}
+
+/**
+ * Parses the words in which a fact was stated: `true`, `5000`, `1000..5000`, `1000..`, `US-IL`, or
+ * several alternatives. Throws FACT_UNKNOWN or INPUT_INVALID. Concepts are resolved by the caller.
+ */
+export function parseFact(name: string, words: readonly string[]): FactValue {
+  if (!isFactName(name))
+    throw new ComityError("FACT_UNKNOWN", `\`${name}\` is not a fact; see \`comity floor --help\``, {
+      violations: [{ field: `facts.${name}`, description: "not a known fact" }],
+    });
+  const fact: FactKind = FACTS[name];
+  if (words.length === 0) throw invalid(name, "a value");
+  if (fact.kind === "interval") {
+    const match = words.length === 1 ? INTERVAL.exec(words[0] ?? "") : null;
+    if (!match) throw invalid(name, "a whole number or a range such as `1000..5000`");
+    const from = Number(match[1]);
+    const upper = match[2] === undefined ? Number.POSITIVE_INFINITY : Number(match[2]);
+    const to = words[0]?.includes("..") ? upper : from;
+    if (!Number.isSafeInteger(from) || to < from) throw invalid(name, "a range that does not run backwards");
+    return { kind: "interval", from, to };
+  }
+  const allowed = fact.kind === "yesNo" ? ["true", "false"] : fact.kind === "list" ? fact.members : undefined;
+  if (allowed && !words.every((word) => allowed.includes(word)))
+    throw invalid(name, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
+  if (fact.kind === "date" && !words.every((word) => DAY.test(word)))
+    throw invalid(name, "a date such as `2026-11-21`");
+  return setOf(...words);
+}
+
+/** A fact for JSON: a list of alternatives, or a number or a range as it was stated. */
+export function formatFact(value: FactValue): string | string[] {
+  if (value.kind === "set") return [...value.values].sort();
+  if (value.from === value.to) return String(value.from);
+  return `${value.from}..${Number.isFinite(value.to) ? value.to : ""}`;
+}

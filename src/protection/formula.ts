@@ -1,0 +1,138 @@
+/**
+ * Requirements as formulas: `all` and `any` over atoms, without negation, ordered by strictness.
+ * The canonical form is a conjunction of clauses with absorption, so that equal demands are equal values.
+ */
+import { ComityError } from "../errors.ts";
+
+/** One thing a law can ask for, named in the atom registry: `eu.scc`, `consent.collect:written`. */
+export type Atom = string;
+
+/** A demand as a law writes it. `{ all: [] }` asks nothing; `{ any: [] }` cannot be met: prohibited. */
+export type Formula = Atom | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] };
+
+/** Alternatives, sorted; the empty clause cannot be met. */
+export type Clause = readonly Atom[];
+
+/** Canonical: every clause must be met; no clause is implied by another; sorted. */
+export type Cnf = readonly Clause[];
+
+/** For each atom all that it implies, itself left out; transitively closed. */
+export type Implications = ReadonlyMap<Atom, ReadonlySet<Atom>>;
+
+export const NO_IMPLICATIONS: Implications = new Map();
+export const FREE: Cnf = [];
+export const PROHIBITED: Cnf = [[]];
+
+/** How deep `all` and `any` may nest: a clause that a lawyer can still read. */
+const MAX_DEPTH = 3;
+
+/** Narrows what a document holds to a formula; `prohibited` and `free` are words for the two ends. */
+export function parseFormula(input: unknown, atom: (name: string) => Atom, depth = 0): Formula {
+  if (input === "prohibited") return { any: [] };
+  if (input === "free") return { all: [] };
+  if (typeof input === "string") return atom(input);
+  const [key, ...others] = typeof input === "object" && input !== null ? Object.keys(input) : [];
+  const parts = key === undefined ? undefined : (input as Record<string, unknown>)[key];
+  if ((key !== "all" && key !== "any") || others.length > 0 || !Array.isArray(parts))
+    throw new ComityError(
+      "PACK_INVALID",
+      "a formula is an atom, `prohibited`, `free`, `{all: […]}` or `{any: […]}`",
+    );
+  if (depth >= MAX_DEPTH)
+    throw new ComityError("PACK_INVALID", `a formula nests deeper than ${MAX_DEPTH}: split it into rules`);
+  const inner = parts.map((part) => parseFormula(part, atom, depth + 1));
+  return key === "all" ? { all: inner } : { any: inner };
+}
+
+/** Every atom that a formula names, in the order written. */
+export function atomsOf(formula: Formula): readonly Atom[] {
+  if (typeof formula === "string") return [formula];
+  return ("all" in formula ? formula.all : formula.any).flatMap(atomsOf);
+}
+
+/** Whether having `stronger` is having `weaker` too. */
+export function implies(stronger: Atom, weaker: Atom, implications: Implications): boolean {
+  return stronger === weaker || (implications.get(stronger)?.has(weaker) ?? false);
+}
+
+/** Whether meeting `stronger` meets `weaker`: each of its alternatives implies one of the other's. */
+function entails(stronger: Clause, weaker: Clause, implications: Implications): boolean {
+  return stronger.every((a) => weaker.some((b) => implies(a, b, implications)));
+}
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function canonicalClause(atoms: Iterable<Atom>, implications: Implications): Clause {
+  const distinct = [...new Set(atoms)].sort(byText);
+  return distinct.filter(
+    (atom) => !distinct.some((other) => other !== atom && implies(atom, other, implications)),
+  );
+}
+
+function canonical(clauses: readonly Clause[], implications: Implications): Cnf {
+  const keyed = new Map(
+    clauses.map((clause) => {
+      const canonicalised = canonicalClause(clause, implications);
+      return [canonicalised.join("\n"), canonicalised] as const;
+    }),
+  );
+  const distinct = [...keyed.values()];
+  return distinct
+    .filter((clause) => !distinct.some((o) => o !== clause && entails(o, clause, implications)))
+    .sort((a, b) => byText(a.join("\n"), b.join("\n")));
+}
+
+function clausesOf(formula: Formula): readonly Clause[] {
+  if (typeof formula === "string") return [[formula]];
+  if ("all" in formula) return formula.all.flatMap(clausesOf);
+  return formula.any
+    .map(clausesOf)
+    .reduce<readonly Clause[]>(
+      (product, clauses) => product.flatMap((left) => clauses.map((right) => [...left, ...right])),
+      [[]],
+    );
+}
+
+/** The canonical form of a formula. Equivalent formulas have equal canonical forms. */
+export function toCnf(formula: Formula, implications: Implications): Cnf {
+  return canonical(clausesOf(formula), implications);
+}
+
+/** The least demand that includes both: conjunction. Associative, commutative and idempotent. */
+export function joinFormulas(a: Cnf, b: Cnf, implications: Implications): Cnf {
+  return canonical([...a, ...b], implications);
+}
+
+/** `a ⊑ b`: whatever meets `b` meets `a`. */
+export function formulaWithin(a: Cnf, b: Cnf, implications: Implications): boolean {
+  return a.every((weaker) => b.some((stronger) => entails(stronger, weaker, implications)));
+}
+
+/** Whether what is held (with all that it implies) meets a clause. */
+export function clauseMet(clause: Clause, held: ReadonlySet<Atom>, implications: Implications): boolean {
+  for (const atom of held) if (clause.some((wanted) => implies(atom, wanted, implications))) return true;
+  return false;
+}
+
+export function isProhibited(cnf: Cnf): boolean {
+  return cnf.some((clause) => clause.length === 0);
+}
+
+/** A formula as a person reads it: `any[eu.adequacy, all[eu.scc, eu.tia]]`. */
+export function formatFormula(formula: Formula): string {
+  if (typeof formula === "string") return formula;
+  const [word, parts] = "all" in formula ? ["all", formula.all] : ["any", formula.any];
+  const [only] = parts;
+  if (only === undefined) return word === "all" ? "free" : "prohibited";
+  return parts.length === 1 ? formatFormula(only) : `${word}[${parts.map(formatFormula).join(", ")}]`;
+}
+
+/** A canonical form as a formula again, in the fewest words. */
+export function toFormula(cnf: Cnf): Formula {
+  const clauses = cnf.map((clause): Formula => {
+    const [only] = clause;
+    return only !== undefined && clause.length === 1 ? only : { any: clause };
+  });
+  const [only] = clauses;
+  return only !== undefined && clauses.length === 1 ? only : { all: clauses };
+}

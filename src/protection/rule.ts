@@ -1,0 +1,109 @@
+/** Rules raise a floor; grants add to an offer. Both look at facts through conditions, and both are dated. */
+import type { Demand, Dimension } from "./dimension.ts";
+import { FACTS, type Fact, type FactName, type Facts } from "./facts.ts";
+
+/** What a condition asks of one fact: one of these values, or a number from/below. `below` is exclusive. */
+export type Matcher =
+  | { readonly kind: "oneOf"; readonly values: ReadonlySet<string> }
+  | { readonly kind: "range"; readonly from: number; readonly below: number }
+  | { readonly kind: "since"; readonly day: string };
+
+/** All of these must hold. */
+export type Condition = ReadonlyMap<FactName, Matcher>;
+
+/** Where a rule's jurisdiction must stand for the rule to apply. */
+export type Applies = "origin" | "destination" | "both" | "touched";
+
+/** How sure the project is of a rule: read in the law, believed from general knowledge, or unsure. */
+export const STATUSES = ["confirmed", "believed", "unsure"] as const;
+export type Status = (typeof STATUSES)[number];
+
+type Dated = {
+  readonly id: string;
+  /** The statute's own words for the place. Never empty. */
+  readonly cite: string;
+  /** First day in force, at the jurisdiction's own place. */
+  readonly from: string;
+  /** First day no longer in force, or undefined. */
+  readonly until?: string;
+  readonly status: Status;
+};
+
+export type Rule = Dated & {
+  readonly applies: Applies;
+  readonly when: Condition;
+  /** Exceptions: the rule stays out only if one of them surely and provably holds. */
+  readonly unless: readonly Condition[];
+  readonly require: ReadonlyMap<Dimension, Demand>;
+  /** One sentence that a person can read. */
+  readonly says: string;
+  readonly replaces?: string;
+};
+
+export type Grant = Dated & {
+  readonly atom: string;
+  /** Destinations for which the recognition holds. */
+  readonly to: ReadonlySet<string>;
+  readonly when: Condition;
+  readonly says: string;
+};
+
+/** Whether `day` lies in a rule's or grant's time. */
+export function inForce(dated: { from: string; until?: string }, day: string): boolean {
+  return dated.from <= day && (dated.until === undefined || day < dated.until);
+}
+
+/** `US-IL` lies in `US`: geography, as ISO 3166-2 writes it. Which law is imported is a pack's `within`. */
+export function placeWithin(place: string, area: string): boolean {
+  return place === area || place.startsWith(`${area}-`);
+}
+
+/** Whether a fact can meet a matcher, and whether it surely does. */
+function test(name: FactName, fact: Fact, matcher: Matcher): { possible: boolean; certain: boolean } {
+  const { value } = fact;
+  if (value.kind === "interval") {
+    if (matcher.kind !== "range") return { possible: true, certain: false };
+    return {
+      possible: value.from < matcher.below && value.to >= matcher.from,
+      certain: value.from >= matcher.from && value.to < matcher.below,
+    };
+  }
+  const isPlace = FACTS[name].kind === "place";
+  const one = (each: string): boolean => {
+    if (matcher.kind === "since") return each >= matcher.day;
+    if (matcher.kind !== "oneOf") return false;
+    return isPlace ? [...matcher.values].some((area) => placeWithin(each, area)) : matcher.values.has(each);
+  };
+  const values = [...value.values];
+  return { possible: values.some(one), certain: values.length > 0 && values.every(one) };
+}
+
+/** What looking at the facts gave. */
+export type Matching =
+  | { readonly applies: true; readonly assumed: readonly FactName[]; readonly depends: readonly FactName[] }
+  | { readonly applies: false; readonly because: FactName };
+
+/**
+ * Whether a condition matches: if any possible value does. An unknown fact fires the rule and is
+ * listed under `assumed`, but an unknown age is listed under `depends` and left open.
+ */
+export function matchCondition(when: Condition, facts: Facts): Matching {
+  const assumed: FactName[] = [];
+  const depends: FactName[] = [];
+  for (const [name, matcher] of when) {
+    const fact = facts.get(name);
+    if (fact === undefined) (name === "youngest" ? depends : assumed).push(name);
+    else if (!test(name, fact, matcher).possible) return { applies: false, because: name };
+  }
+  return { applies: true, assumed, depends };
+}
+
+/** Whether a condition surely and provably holds: what `unless` and grants need. Gives the first fact that fails. */
+export function holdsSurely(condition: Condition, facts: Facts): { holds: boolean; because?: FactName } {
+  for (const [name, matcher] of condition) {
+    const fact = facts.get(name);
+    if (fact === undefined || !fact.proven || !test(name, fact, matcher).certain)
+      return { holds: false, because: name };
+  }
+  return { holds: true };
+}

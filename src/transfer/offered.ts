@@ -1,0 +1,148 @@
+/** What an offer really holds: the atoms of items that are proven, in date, in scope and cover everybody. */
+
+import type { AtomKind, Registry } from "../jurisdiction/registry.ts";
+import type { Atom } from "../protection/formula.ts";
+import { placeWithin } from "../protection/rule.ts";
+import type { Concepts, Kind } from "../vocabulary/concept.ts";
+import { translateIn } from "../vocabulary/leg.ts";
+import type { Scheme } from "../vocabulary/scheme.ts";
+import { type ConsentItem, evidencedItems, type Offer } from "./request.ts";
+
+/** Why an item was not counted, in words that name no one. */
+export type Rejected = { readonly path: string; readonly why: string };
+
+/** What is held. A part of the floor is met by `atoms` together with those of one consent. */
+export type Offered = {
+  readonly atoms: ReadonlySet<Atom>;
+  readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
+  readonly filings: readonly { readonly to: string; readonly document: string }[];
+  /** The hash of the obligations that the importer has accepted. */
+  readonly accepts?: string;
+  /** The recipient's proven entry, whose role and certificates are then facts. */
+  readonly recipient?: Offer["recipients"][number];
+  readonly rejected: readonly Rejected[];
+};
+
+/** What an offer is held against. */
+export type Scope = {
+  readonly registry: Registry;
+  readonly concepts: Concepts;
+  readonly scheme: Scheme;
+  readonly leaves: { readonly [K in "modality" | "form" | "purpose"]: ReadonlySet<string> };
+  readonly recipient: string;
+  readonly to: string;
+  /** UTC day. */
+  readonly day: string;
+  /** Items whose evidence is missing or does not hold: path → why. */
+  readonly unproven: ReadonlyMap<string, string>;
+};
+
+function datesWrong(item: object, day: string): string | undefined {
+  const { from, until, given, date, at } = item as Record<string, string | undefined>;
+  const start = from ?? given ?? date ?? at;
+  if (start !== undefined && start > day) return "it begins after today";
+  if (until !== undefined && until <= day) return "it has expired";
+  return undefined;
+}
+
+/** Whether the terms of a consent, each as what it surely grants, contain all leaves. Unnamed covers nothing. */
+function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
+  const granted = new Set<string>();
+  for (const term of terms) {
+    const leg = translateIn(scope.scheme, { path: "", kind, term, effect: "grants" }, scope.concepts);
+    if ("concept" in leg) for (const leaf of scope.concepts.leaves(leg.concept)) granted.add(leaf);
+  }
+  return leaves.isSubsetOf(granted);
+}
+
+function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
+  if (consent.subjects !== "all") return "it does not cover all people concerned";
+  if (!covers(consent.modalities, "modality", scope.leaves.modality, scope))
+    return "its modalities do not cover the request";
+  if (!covers(consent.forms, "form", scope.leaves.form, scope)) return "its forms do not cover the request";
+  if (!covers(consent.purposes, "purpose", scope.leaves.purpose, scope))
+    return "its purposes do not cover the request";
+  if (!consent.recipients.includes(scope.recipient)) return "it does not name the recipient";
+  if (!consent.destinations.some((place) => placeWithin(scope.to, place)))
+    return "it does not name the destination";
+  return undefined;
+}
+
+function atomsOfConsent(consent: ConsentItem, registry: Registry): ReadonlySet<Atom> {
+  return new Set(
+    consent.for.flatMap((purpose) =>
+      consent.qualities
+        .map((quality) => `consent.${purpose}:${quality}`)
+        .filter((atom) => registry.atoms.has(atom)),
+    ),
+  );
+}
+
+type Claim = { readonly path: string; readonly atom: Atom; readonly kind: AtomKind };
+
+/** The atoms that items claim, each of the kind that its place in the offer can hold. */
+function claimsOf(offer: Offer): readonly Claim[] {
+  const place = (name: keyof Offer, kind: AtomKind, list: readonly { id: string }[]): Claim[] =>
+    list.map(({ id }, i) => ({ path: `offer.${name}[${i}]`, atom: id, kind }));
+  return [
+    ...offer.grounds.map(({ law, basis }, i) => ({
+      path: `offer.grounds[${i}]`,
+      atom: `${law.toLowerCase()}.${basis}`,
+      kind: "ground" as const,
+    })),
+    ...place("instruments", "instrument", offer.instruments),
+    ...place("assessments", "assessment", offer.assessments),
+    ...place("notices", "notice", offer.notices),
+    ...place("safeguards", "safeguard", offer.safeguards),
+    ...place("exceptions", "exception", offer.exceptions),
+    ...offer.filings.map(({ document }, i) => ({
+      path: `offer.filings[${i}]`,
+      atom: document,
+      kind: "filing" as const,
+    })),
+  ];
+}
+
+/** What an offer holds on a day, for one request. Whatever is not surely held is listed as rejected. */
+export function offeredBy(offer: Offer, scope: Scope): Offered {
+  const rejected: Rejected[] = [];
+  const usable = new Set<string>();
+  for (const { path, item } of evidencedItems(offer)) {
+    const why = scope.unproven.get(path) ?? datesWrong(item, scope.day);
+    if (why === undefined) usable.add(path);
+    else rejected.push({ path, why });
+  }
+  const atoms = new Set<Atom>();
+  for (const { path, atom, kind } of claimsOf(offer)) {
+    if (!usable.has(path)) continue;
+    const entry = scope.registry.atoms.get(atom);
+    if (entry?.kind === kind) atoms.add(atom);
+    // A filing need not be an atom: duties to file name their addressee and document.
+    else if (kind !== "filing")
+      rejected.push({ path, why: "it names nothing that a law asks for in this place" });
+  }
+  offer.instruments.forEach(({ id, parties }, i) => {
+    if (!usable.has(`offer.instruments[${i}]`) || parties.includes(scope.recipient)) return;
+    atoms.delete(id);
+    rejected.push({ path: `offer.instruments[${i}]`, why: "the recipient is not among its parties" });
+  });
+  const consents = offer.consents.flatMap((consent, i) => {
+    const path = `offer.consents[${i}]`;
+    if (!usable.has(path)) return [];
+    const why = consentWrong(consent, scope);
+    if (why !== undefined) rejected.push({ path, why });
+    return why === undefined ? [{ path, atoms: atomsOfConsent(consent, scope.registry) }] : [];
+  });
+  const recipient = offer.recipients.find(
+    ({ id, place }, i) =>
+      id === scope.recipient && place === scope.to && usable.has(`offer.recipients[${i}]`),
+  );
+  return {
+    atoms,
+    consents,
+    filings: offer.filings.filter((_, i) => usable.has(`offer.filings[${i}]`)),
+    ...(offer.accepts && usable.has("offer.accepts") ? { accepts: offer.accepts.obligations } : {}),
+    ...(recipient === undefined ? {} : { recipient }),
+    rejected,
+  };
+}

@@ -1,0 +1,204 @@
+/** A request for a transfer: the one form in which files and messages become a domain value. */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import { CONSENT_FOR } from "../jurisdiction/registry.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { isFactName } from "../protection/facts.ts";
+
+const MAX_ITEMS = 64;
+const Text = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine((text) => text.isWellFormed(), "text without lone surrogates");
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-21");
+const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Evidence = z.string().max(4096).optional();
+
+/** A list, or one word for a list of one. */
+const oneOrMany = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(MAX_ITEMS).default([]),
+  );
+const words = oneOrMany(Text);
+const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
+const PlatformId = Text.refine(isPlatform, "the SPIFFE id of a platform");
+const Item = z.strictObject({ id: Text, evidence: Evidence });
+
+function isPlatform(id: string): boolean {
+  try {
+    return parseIdentity(id).role === "platform";
+  } catch {
+    return false;
+  }
+}
+
+const Consent = z.strictObject({
+  for: oneOrMany(z.enum(CONSENT_FOR)),
+  qualities: words,
+  purposes: words,
+  modalities: words,
+  forms: words,
+  recipients: words,
+  destinations: oneOrMany(Code),
+  tiers: words,
+  given: Day,
+  until: Day.optional(),
+  subjects: z.enum(["all", "some"]).describe("whether every person concerned has given it"),
+  evidence: Evidence,
+});
+
+const Offer = z.strictObject({
+  grounds: items(z.strictObject({ law: Code, basis: Text, evidence: Evidence })),
+  consents: items(Consent),
+  instruments: items(
+    z.strictObject({
+      id: Text,
+      parties: words,
+      from: Day,
+      until: Day.optional(),
+      evidence: Evidence,
+    }),
+  ),
+  assessments: items(z.strictObject({ id: Text, date: Day, evidence: Evidence })),
+  filings: items(
+    z.strictObject({ to: Text, document: Text, at: Day, result: Text.optional(), evidence: Evidence }),
+  ),
+  notices: items(Item),
+  safeguards: items(Item),
+  exceptions: items(Item),
+  recipients: items(
+    z.strictObject({
+      id: PlatformId,
+      role: z.enum(["controller", "processor", "authority", "broker"]),
+      place: Code,
+      certs: words,
+      evidence: Evidence,
+    }),
+  ),
+  operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
+  onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
+  retention: items(z.strictObject({ event: Text, period: Text })),
+  accepts: z
+    .strictObject({
+      obligations: z.string().regex(/^[0-9a-f]{64}$/, "the hash that an assessment gave"),
+      evidence: Evidence,
+    })
+    .optional()
+    .describe("the importer's acceptance of the obligations that an assessment listed"),
+});
+
+/** The form of a request file and of a request message. Terms are in the words of `scheme`. */
+export const RequestDocument = z.strictObject({
+  scheme: Text.describe("whose words the terms are: eu, us-il, jp, or comity for the common vocabulary"),
+  from: Code.describe("the jurisdiction that the data leaves"),
+  to: Code.describe("the jurisdiction that the data enters"),
+  recipient: PlatformId.describe("the platform that is to receive, by its SPIFFE id"),
+  modality: words,
+  form: words,
+  purpose: words,
+  action: z.enum(["transfer", "disclose", "sell", "lease", "trade", "publish"]).default("transfer"),
+  facts: z
+    .record(
+      z.string(),
+      z.preprocess(
+        (value) => (Array.isArray(value) ? value.map(String) : [String(value)]),
+        z.array(Text).min(1).max(MAX_ITEMS),
+      ),
+    )
+    .default({})
+    .describe("what rules look at: people, youngest, onlinePlatform, …"),
+  offer: Offer.prefault({}),
+});
+
+export type TransferRequest = z.output<typeof RequestDocument>;
+export type Offer = TransferRequest["offer"];
+export type ConsentItem = Offer["consents"][number];
+
+/** What the facts of a request may not say: the request says it elsewhere, or the node knows it. */
+const NOT_FACTS = new Set([
+  "from",
+  "to",
+  "modality",
+  "form",
+  "purpose",
+  "action",
+  "recipientCerts",
+  "recipientRole",
+]);
+
+/**
+ * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
+ * FACT_UNKNOWN for a fact that no rule knows.
+ */
+export function parseRequest(input: unknown): TransferRequest {
+  const result = RequestDocument.safeParse(input);
+  if (!result.success) {
+    const violations = result.error.issues.map((issue) => ({
+      field: z.core.toDotPath(issue.path),
+      description: issue.message,
+    }));
+    const [first] = violations;
+    throw new ComityError(
+      "INPUT_INVALID",
+      `the request is not valid: at \`${first?.field}\`: ${first?.description}`,
+      { violations },
+    );
+  }
+  const strange = Object.keys(result.data.facts).find((name) => !isFactName(name));
+  if (strange !== undefined)
+    throw new ComityError(
+      "FACT_UNKNOWN",
+      `\`facts.${strange.slice(0, 64)}\` is not a fact that any rule looks at`,
+      {
+        violations: [{ field: `facts.${strange.slice(0, 64)}`, description: "not a known fact" }],
+      },
+    );
+  const misplaced = Object.keys(result.data.facts).find((name) => NOT_FACTS.has(name));
+  if (misplaced !== undefined)
+    throw new ComityError("INPUT_INVALID", `\`facts.${misplaced}\` does not go under \`facts\``, {
+      violations: [
+        { field: `facts.${misplaced}`, description: "the request or its offer says it elsewhere" },
+      ],
+    });
+  return result.data;
+}
+
+/** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */
+export function digestOf(request: TransferRequest): string {
+  return sha256(canonicalBytes(plain(request))).toString("hex");
+}
+
+/** A value as JSON has it: what is undefined is absent. */
+export function plain<T>(value: T): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** What evidence attests: an item of an offer without the evidence itself. */
+export function attested(item: { readonly evidence?: string | undefined }): unknown {
+  const { evidence: _, ...rest } = item;
+  return plain(rest);
+}
+
+/** Every item of an offer that evidence can attest, with its path. */
+export function evidencedItems(
+  offer: Offer,
+): readonly { path: string; item: { evidence?: string | undefined } }[] {
+  const lists = [
+    "grounds",
+    "consents",
+    "instruments",
+    "assessments",
+    "filings",
+    "notices",
+    "safeguards",
+    "exceptions",
+    "recipients",
+  ] as const;
+  const listed = lists.flatMap((name) =>
+    offer[name].map((item, i) => ({ path: `offer.${name}[${i}]`, item })),
+  );
+  return offer.accepts ? [...listed, { path: "offer.accepts", item: offer.accepts }] : listed;
+}

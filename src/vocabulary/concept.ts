@@ -1,0 +1,224 @@
+/** The common vocabulary: concepts with what is broader than each, read from `concepts.yaml` (SKOS, W3C Recommendation 2009). */
+import { createHash } from "node:crypto";
+import { parse } from "yaml";
+import { z } from "zod";
+import { ComityError, type FieldViolation } from "../errors.ts";
+import { nearest } from "./nearest.ts";
+
+/** The kinds of concept, with the prefix of their ids. */
+export const PREFIXES = {
+  modality: "mod",
+  form: "form",
+  purpose: "pur",
+  legalBasis: "lb",
+  role: "role",
+  tier: "tier",
+} as const;
+
+export type Kind = keyof typeof PREFIXES;
+export const KINDS = Object.keys(PREFIXES) as readonly Kind[];
+
+/** A concept. `standsFor` is set where it leaves unsaid which of that concept's leaves is meant; `permits` on tiers alone. */
+export type Concept = {
+  readonly id: string;
+  readonly iri: string;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly definition: string;
+  readonly broader: readonly string[];
+  readonly standsFor?: string;
+  readonly permits?: ReadonlySet<string>;
+};
+
+/** The vocabulary. Every function that takes an id throws VOC-NO-TERM where there is no such concept. */
+export type Concepts = {
+  readonly version: string;
+  /** SHA-256 of the text it was read from, in hex. */
+  readonly hash: string;
+  /** What each permission of a tier means. */
+  readonly permissions: ReadonlyMap<string, string>;
+  has(id: string): boolean;
+  get(id: string): Concept;
+  /** Every concept of a kind, groups included, in the order of the text. */
+  all(kind: Kind): readonly Concept[];
+  /** What the concept stands for: its leaves, or itself when it is one. */
+  leaves(id: string): ReadonlySet<string>;
+  /** Everything broader, at any distance; not itself. */
+  ancestors(id: string): ReadonlySet<string>;
+  /** Whether it is that concept or lies beneath it. */
+  isWithin(id: string, ancestorId: string): boolean;
+  /** The one concept that contains all of its kind, if the vocabulary has it. */
+  root(kind: Kind): string | undefined;
+  /** The id for a word with or without its prefix; compares exactly, after NFC. Throws VOC-NO-TERM with near words. */
+  resolve(kind: Kind, word: string): string;
+};
+
+const text = z.string().min(1);
+const shape = z.strictObject({
+  version: text,
+  iri: text,
+  permissions: z.record(z.string(), text).default({}),
+  concepts: z.array(
+    z.strictObject({
+      id: z.string().regex(/^(mod|form|pur|lb|role|tier):[A-Za-z0-9]+$/),
+      label: text,
+      definition: text,
+      broader: z.array(z.string()).default([]),
+      standsFor: z.string().optional(),
+      permits: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+/** Reads the vocabulary; throws PACK_INVALID for unknown or repeated keys, repeated ids, unknown or circular `broader`. */
+export function parseConcepts(yamlText: string): Concepts {
+  const data = read(yamlText);
+  const byId = new Map<string, Concept>();
+  for (const { standsFor, permits, ...entry } of data.concepts) {
+    if (byId.has(entry.id)) throw invalid(entry.id, "the id occurs twice");
+    byId.set(entry.id, {
+      ...entry,
+      iri: data.iri + entry.id,
+      kind: kindOf(entry.id),
+      ...(standsFor === undefined ? {} : { standsFor }),
+      ...(permits === undefined ? {} : { permits: new Set(permits) }),
+    });
+  }
+  const permissions = new Map(Object.entries(data.permissions));
+  for (const concept of byId.values()) check(concept, byId, permissions);
+  return index(byId, {
+    version: data.version,
+    hash: createHash("sha256").update(yamlText).digest("hex"),
+    permissions,
+  });
+}
+
+/** What the floor sees of a concept: the leaves it stands for. */
+export function expand(id: string, concepts: Concepts): ReadonlySet<string> {
+  return concepts.leaves(id);
+}
+
+function read(yamlText: string): z.output<typeof shape> {
+  try {
+    return shape.parse(parse(yamlText, { maxAliasCount: 0 }));
+  } catch (cause) {
+    throw new ComityError("PACK_INVALID", "the vocabulary is not well formed", {
+      violations: cause instanceof z.ZodError ? violationsOf(cause) : [],
+      cause,
+    });
+  }
+}
+
+/** Each fault that zod found, under a path such as `terms[0].match`. */
+export function violationsOf(error: z.ZodError): readonly FieldViolation[] {
+  return error.issues.map(({ path, message }) => ({
+    field: z.core.toDotPath(path),
+    description: message,
+  }));
+}
+
+function kindOf(id: string): Kind {
+  const kind = KINDS.find((each) => id.startsWith(`${PREFIXES[each]}:`));
+  if (kind === undefined) throw invalid(id, "the prefix is of no kind");
+  return kind;
+}
+
+function check(
+  concept: Concept,
+  byId: ReadonlyMap<string, Concept>,
+  permissions: ReadonlyMap<string, string>,
+): void {
+  const { id, kind, broader, standsFor, permits } = concept;
+  for (const above of upward(concept)) {
+    const found = byId.get(above);
+    if (found === undefined) throw invalid(id, `there is no concept \`${above}\``);
+    if (found.kind !== kind) throw invalid(id, `\`${above}\` is of another kind`);
+    if (found.standsFor !== undefined) throw invalid(id, `\`${above}\` contains nothing`);
+  }
+  if (standsFor !== undefined && broader.length > 0)
+    throw invalid(id, "`standsFor` and `broader` exclude each other");
+  if ((kind === "tier") !== (permits !== undefined))
+    throw invalid(id, "a tier, and nothing else, needs `permits`");
+  for (const permission of permits ?? [])
+    if (!permissions.has(permission)) throw invalid(id, `there is no permission \`${permission}\``);
+}
+
+function upward({ broader, standsFor }: Concept): readonly string[] {
+  return standsFor === undefined ? broader : [standsFor];
+}
+
+function index(
+  byId: ReadonlyMap<string, Concept>,
+  head: Pick<Concepts, "version" | "hash" | "permissions">,
+): Concepts {
+  const above = ancestorsOf(byId);
+  const leaves = leavesOf(byId, above);
+  const get = (id: string) => found(byId.get(id), id);
+  const all = (kind: Kind) => [...byId.values()].filter((each) => each.kind === kind);
+  const isWithin = (id: string, ancestorId: string) =>
+    get(id).id === get(ancestorId).id || found(above.get(id), id).has(ancestorId);
+  return {
+    ...head,
+    has: (id) => byId.has(id),
+    get,
+    all,
+    leaves: (id) => found(leaves.get(id), id),
+    ancestors: (id) => found(above.get(id), id),
+    isWithin,
+    root: (kind) => all(kind).find(({ id }) => all(kind).every((each) => isWithin(each.id, id)))?.id,
+    resolve(kind, word) {
+      const prefix = `${PREFIXES[kind]}:`;
+      const exact = word.normalize("NFC");
+      const id = exact.startsWith(prefix) ? exact : prefix + exact;
+      if (byId.has(id)) return id;
+      const bare = all(kind).map((each) => each.id.slice(prefix.length));
+      throw noTerm(word, nearest(id.slice(prefix.length), bare));
+    },
+  };
+}
+
+/** Walks upward from each concept; throws PACK_INVALID where a walk comes back to its start. */
+function ancestorsOf(byId: ReadonlyMap<string, Concept>): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    [...byId.values()].map((concept) => {
+      const seen = new Set(upward(concept));
+      for (const id of seen) for (const next of upward(found(byId.get(id), id))) seen.add(next);
+      if (seen.has(concept.id)) throw invalid(concept.id, "it is broader than itself");
+      return [concept.id, seen];
+    }),
+  );
+}
+
+function leavesOf(
+  byId: ReadonlyMap<string, Concept>,
+  above: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const said = [...byId.values()].filter((each) => each.standsFor === undefined);
+  const children = Map.groupBy(
+    said.flatMap(({ id, broader }) => [...new Set(broader)].map((parent) => ({ id, parent }))),
+    ({ parent }) => parent,
+  );
+  // INVARIANT: a group has two parts or more. With one, the group would stand for that part alone, and an exception
+  // written for the part would hold for all of the group.
+  for (const [parent, parts] of children)
+    if (parts.length === 1) throw invalid(parent, "it has one narrower concept, name the rest too");
+  const ends = said.filter(({ id }) => !children.has(id)).map(({ id }) => id);
+  const under = (top: string) => new Set(ends.filter((id) => id === top || above.get(id)?.has(top)));
+  return new Map([...byId.values()].map(({ id, standsFor }) => [id, under(standsFor ?? id)]));
+}
+
+function found<T>(value: T | undefined, id: string): T {
+  if (value === undefined) throw noTerm(id, []);
+  return value;
+}
+
+function noTerm(word: string, near: readonly string[]): ComityError {
+  const hint = near.length === 0 ? "" : `, did you mean ${near.map((each) => `\`${each}\``).join(" or ")}`;
+  return new ComityError("VOC-NO-TERM", `no concept \`${word.slice(0, 64)}\`${hint}`);
+}
+
+function invalid(id: string, description: string): ComityError {
+  return new ComityError("PACK_INVALID", `the concept \`${id}\` is not valid: ${description}`, {
+    violations: [{ field: id, description }],
+  });
+}

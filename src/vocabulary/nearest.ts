@@ -1,0 +1,35 @@
+/** Words that somebody may have meant: near ones by edit distance (Levenshtein), for messages alone, never for matching. */
+
+/** Longer words are not compared: the work grows with the square of the length, and the word is the caller's. */
+const MAX_LENGTH = 64;
+
+/** At most `limit` of `words`, nearest first, then in code unit order; none that shares too little with `word`. */
+export function nearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
+  const wanted = fold(word);
+  if (wanted.length > MAX_LENGTH) return [];
+  const most = Math.max(1, Math.floor(wanted.length / 3));
+  return [...new Set(words)]
+    .map((each) => ({ each, far: distance(wanted, fold(each)) }))
+    .filter(({ far }) => far <= most)
+    .sort((a, b) => a.far - b.far || (a.each < b.each ? -1 : 1))
+    .slice(0, limit)
+    .map(({ each }) => each);
+}
+
+function fold(word: string): string {
+  return word.normalize("NFC").trim().toLowerCase();
+}
+
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > MAX_LENGTH) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

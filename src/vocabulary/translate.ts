@@ -1,0 +1,143 @@
+/**
+ * Translation of a term from one scheme to another by way of the common vocabulary. Meaning is lost in the safe direction
+ * only: what describes may become broader, what grants may become narrower, and anything else is blocked.
+ */
+import { ComityError, type Reason } from "../errors.ts";
+import type { Concepts } from "./concept.ts";
+import { type Blocked, type Effect, type TermIn, translateIn, translateOut } from "./leg.ts";
+import { compose, type Leg } from "./match.ts";
+import type { Scheme } from "./scheme.ts";
+
+export { type Effect, type TermIn, translateIn, translateOut } from "./leg.ts";
+
+type Passed = "kept" | "widened" | "narrowed";
+
+/** A translated term. */
+export type TermTranslation = {
+  readonly path: string;
+  /** The source's term, verbatim. */
+  readonly source: string;
+  /** The concept that contains a description, or that lies within a grant; null where there is none. */
+  readonly concept: string | null;
+  /** From term to concept, and from concept to target. */
+  readonly legs: readonly [Leg, Leg];
+  /** The target's terms: none when blocked, one for a grant. */
+  readonly target: readonly string[];
+  readonly effect: { readonly kind: Effect; readonly result: Passed | "blocked" };
+  /** Why it was not kept. */
+  readonly reason?: Reason;
+  /** What came near and was not taken: terms of the target or the source, or concepts that the term matches. */
+  readonly candidates: readonly string[];
+  /** The same, for a person. */
+  readonly sentence: string;
+};
+
+/** A translated document: every term in the order given, then those of them that lost meaning, and those that are blocked. */
+export type Translation = {
+  readonly terms: readonly TermTranslation[];
+  readonly losses: readonly TermTranslation[];
+  readonly blocked: readonly TermTranslation[];
+};
+
+/** Translates one term. Never throws for a term: what cannot be translated safely is blocked, with the reason. */
+export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
+  const { path, kind, term, effect } = given;
+  const words = `the ${WORD_OF[kind]} \`${term}\` of ${from.id}`;
+  const inward = translateIn(from, given, concepts);
+  if ("reason" in inward) {
+    const sentence = `${words} is blocked: ${WHY_IN[inward.reason]}`;
+    return { ...blocked(given, inward), concept: null, legs: ["none", "none"], sentence };
+  }
+  const { concept } = inward;
+  const outward = translateOut(to, { kind, concept, effect }, concepts);
+  if ("reason" in outward) {
+    const sentence = `${words}, as \`${concept}\`, is blocked: ${to.id} has ${WHY_OUT[outward.reason]}`;
+    return { ...blocked(given, outward), concept, legs: [inward.match, "none"], sentence };
+  }
+  const { result, verb, follows, ...reason } = outcomeOf(compose(inward.match, outward.match));
+  const target = outward.terms.map((each) => each.term);
+  const lost = [from.find(kind, term), ...outward.terms].flatMap((each) => each?.lost ?? []);
+  const notes = result === "kept" ? [] : [follows, ...lost];
+  return {
+    path,
+    source: term,
+    concept,
+    legs: [inward.match, outward.match],
+    target,
+    effect: { kind: effect, result },
+    ...reason,
+    candidates: [...inward.candidates, ...outward.candidates],
+    sentence: [
+      `${words} ${verb} ${target.map((each) => `\`${each}\``).join(" and ")} of ${to.id}`,
+      ...notes,
+    ].join("; "),
+  };
+}
+
+/** Translates every term of a document. */
+export function translateAll(
+  terms: readonly TermIn[],
+  from: Scheme,
+  to: Scheme,
+  concepts: Concepts,
+): Translation {
+  const all = terms.map((term) => translate(term, from, to, concepts));
+  return {
+    terms: all,
+    losses: all.filter(({ effect }) => effect.result === "widened" || effect.result === "narrowed"),
+    blocked: all.filter(({ effect }) => effect.result === "blocked"),
+  };
+}
+
+function blocked({ path, term, effect }: TermIn, { reason, candidates }: Blocked) {
+  const result = "blocked" as const;
+  return { path, source: term, target: [], effect: { kind: effect, result }, reason, candidates };
+}
+
+type Outcome = { result: Passed; verb: string; follows: string; reason?: Reason };
+
+const OUTCOMES: Partial<Record<Leg, Outcome>> = {
+  exact: { result: "kept", verb: "means", follows: "" },
+  broad: {
+    result: "widened",
+    verb: "becomes",
+    follows: "this is broader, so that more rules may catch it",
+    reason: "VOC-BROADER",
+  },
+  narrow: {
+    result: "narrowed",
+    verb: "becomes",
+    follows: "this is narrower, so that it grants less",
+    reason: "VOC-NARROWER",
+  },
+};
+
+/** INVARIANT: the legs let exact, and one of broad and narrow, through; no chain of these is anything else. */
+function outcomeOf(chain: Leg): Outcome {
+  const outcome = OUTCOMES[chain];
+  if (outcome === undefined) throw new ComityError("INTERNAL", `a translation came out as \`${chain}\``);
+  return outcome;
+}
+
+const WORD_OF = {
+  modality: "modality",
+  form: "form",
+  purpose: "purpose",
+  legalBasis: "legal basis",
+  role: "role",
+  tier: "resale tier",
+} as const;
+
+const WHY_IN: Record<Blocked["reason"], string> = {
+  "VOC-NO-TERM": "the scheme has no such term, or maps it to nothing",
+  "VOC-BROADER": "no concept is sure to grant as little",
+  "VOC-NARROWER": "no concept is sure to say the same and no more",
+  "VOC-AMBIGUOUS": "it could mean more than one concept",
+};
+
+const WHY_OUT: Record<Blocked["reason"], string> = {
+  "VOC-NO-TERM": "no term for it",
+  "VOC-BROADER": "no term that is sure to grant as little",
+  "VOC-NARROWER": "no term that is sure to say the same and no more",
+  "VOC-AMBIGUOUS": "several terms for it, and none is best",
+};

@@ -1,0 +1,234 @@
+/** The guards of the layout, shown to fail: each seeded violation is named, and a clean tree passes. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+
+type Tree = Readonly<Record<string, string>>;
+
+const CLEAN: Tree = {
+  "src/errors.ts": "export const REASON = 'x';",
+  "src/ledger/merkle.ts":
+    "import { createHash } from 'node:crypto';\nimport { REASON } from '../errors.ts';\nexport const root = () => createHash('sha256').update(REASON).digest();",
+  "src/transfer/receipt.ts": "import { root } from '../ledger/merkle.ts';\nexport const receipt = root;",
+  "src/gateway/exchange.ts":
+    "import type { receipt } from '../transfer/receipt.ts';\nexport type Exchange = { readonly receipt: typeof receipt };",
+  "src/store/sqlite.ts": "import { readFileSync } from 'node:fs';\nexport const load = readFileSync;",
+  "src/cli/main.ts":
+    "import type { Exchange } from '../gateway/exchange.ts';\nimport { load } from '../store/sqlite.ts';\nexport const main = (_: Exchange) => load;",
+  "test/cli/main.test.ts": "import { main } from '../../src/cli/main.ts';\nexport const tested = main;",
+};
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Writes a tree into a folder of its own and returns the folder. */
+function plant(tree: Tree): string {
+  const root = mkdtempSync(join(tmpdir(), "comity-layout-"));
+  made.push(root);
+  for (const [path, text] of Object.entries(tree)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function run(cwd: string, script: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve(script), ...args], {
+    cwd,
+    encoding: "utf8",
+  });
+  return { status, output: stdout + stderr };
+}
+
+const holdLayout = (tree: Tree) => run(plant(tree), ".ci/layout.mjs");
+
+describe("the direction of imports", () => {
+  it("passes a clean tree in silence", () => {
+    expect(holdLayout(CLEAN)).toEqual({ status: 0, output: "" });
+  });
+
+  /** Each breaks one rule in files of its own, so that one run over all of them shows every rule. */
+  const seeded: { what: string; rule: string; tree: Tree }[] = [
+    {
+      what: "an upward import",
+      rule: "down-only-from-vocabulary-protection-ledger",
+      tree: {
+        "src/ledger/proof.ts": "import { receipt } from '../transfer/receipt.ts';\nexport const p = receipt;",
+      },
+    },
+    {
+      what: "an upward import of a type",
+      rule: "down-only-from-transfer-incident",
+      tree: {
+        "src/transfer/offer.ts":
+          "import type { Exchange } from '../gateway/exchange.ts';\nexport type O = Exchange;",
+      },
+    },
+    {
+      what: "an upward import at run time",
+      rule: "down-only-from-jurisdiction-federation-consent",
+      tree: { "src/consent/record.ts": "export const later = () => import('../transfer/receipt.ts');" },
+    },
+    {
+      what: "a sibling import",
+      rule: "apart-vocabulary-protection-ledger",
+      tree: {
+        "src/protection/rule.ts": "import { root } from '../ledger/merkle.ts';\nexport const rule = root;",
+      },
+    },
+    {
+      what: "a cycle",
+      rule: "no-cycle",
+      tree: {
+        "src/keys/a.ts": "import { b } from './b.ts';\nexport const a = () => b;",
+        "src/keys/b.ts": "import { a } from './a.ts';\nexport const b = () => a;",
+      },
+    },
+    {
+      what: "a cycle of types",
+      rule: "no-cycle",
+      tree: {
+        "src/tls/a.ts": "import type { B } from './b.ts';\nexport type A = { b: B };",
+        "src/tls/b.ts": "import type { A } from './a.ts';\nexport type B = { a: A };",
+      },
+    },
+    {
+      what: "I/O in the core",
+      rule: "pure-builtin",
+      tree: {
+        "src/gateway/journal.ts":
+          "import { readFile } from 'node:fs/promises';\nexport const read = readFile;",
+      },
+    },
+    {
+      what: "I/O in the core without the scheme of a built-in",
+      rule: "pure-builtin",
+      tree: { "src/gateway/relay.ts": "import { connect } from 'net';\nexport const dial = connect;" },
+    },
+    {
+      what: "a package with effects in the core",
+      rule: "pure-package",
+      tree: {
+        "package.json": JSON.stringify({ name: "t", dependencies: { pino: "1.0.0" } }),
+        "node_modules/pino/package.json": JSON.stringify({
+          name: "pino",
+          version: "1.0.0",
+          main: "index.js",
+        }),
+        "node_modules/pino/index.js": "module.exports = {};",
+        "src/gateway/log.ts": "import pino from 'pino';\nexport const log = pino;",
+      },
+    },
+    {
+      what: "a dependency that is not declared",
+      rule: "declared",
+      tree: {
+        "node_modules/stray/package.json": JSON.stringify({
+          name: "stray",
+          version: "1.0.0",
+          main: "index.js",
+        }),
+        "node_modules/stray/index.js": "module.exports = {};",
+        "src/grpc/server.ts": "import stray from 'stray';\nexport const server = stray;",
+      },
+    },
+    {
+      what: "a folder without a place",
+      rule: "place-unknown",
+      tree: { "src/utils/strings.ts": "import { REASON } from '../errors.ts';\nexport const s = REASON;" },
+    },
+    {
+      what: "tests in what ships",
+      rule: "no-test-in-src",
+      tree: {
+        "src/cli/up.ts": "import { tested } from '../../test/cli/main.test.ts';\nexport const up = tested;",
+      },
+    },
+    {
+      what: "an import that resolves to nothing",
+      rule: "resolvable",
+      tree: { "src/calendar/holidays.ts": "import { gone } from './gone.ts';\nexport const h = gone;" },
+    },
+  ];
+  const expected = ({ rule, tree }: { rule: string; tree: Tree }) =>
+    Object.keys(tree)
+      .filter((path) => path.startsWith("src/"))
+      .map((path) => `error ${rule}: ${path}`);
+  const broken = holdLayout(Object.assign({}, CLEAN, ...seeded.map(({ tree }) => tree)));
+  const errors = broken.output.match(/error [\w-]+: \S+/g) ?? [];
+
+  it.each(seeded)("fails on $what", ({ rule, tree }) => {
+    expect(broken.status).toBe(1);
+    expect(errors).toEqual(expect.arrayContaining(expected({ rule, tree })));
+  });
+
+  it("fails on nothing else", () => {
+    expect(errors.toSorted()).toEqual(seeded.flatMap(expected).toSorted());
+  });
+
+  it.each<[string, Tree]>([
+    ["an empty tree", {}],
+    ["a tree whose sources it cannot read", { "src/main.js": "export const main = 1;" }],
+  ])("fails on %s", (_, tree) => {
+    const { status, output } = holdLayout(tree);
+    expect(status).toBe(1);
+    expect(output).toContain("no module under `src/`");
+  });
+});
+
+describe("clock, randomness and signing", () => {
+  const lint = (path: string, line: string) => {
+    const root = plant({ [path]: `${line}\n` });
+    for (const file of ["biome.json", ".ci/clock-and-dice.grit"]) cpSync(file, join(root, file));
+    return run(root, "node_modules/@biomejs/biome/bin/biome", "lint", "--vcs-enabled=false", "src");
+  };
+
+  const seeded: [string, string][] = [
+    ["export const now = () => Date.now();", "reads a clock"],
+    ["export const now = () => new Date();", "reads a clock"],
+    ["export const now = () => performance.now();", "reads a clock"],
+    ["export const dice = () => Math.random();", "draws randomness"],
+    ["export const id = () => crypto.randomUUID();", "draws randomness"],
+    ["export const wait = () => setTimeout(() => 1, 1);", "nothing schedules"],
+    ["export const home = () => process.env;", "nothing knows its process"],
+    ['export { randomBytes } from "node:crypto";', "hashes and verifies"],
+    ['export { sign } from "node:crypto";', "hashes and verifies"],
+    ['export { v7 } from "uuid";', "never drawn"],
+  ];
+  it.each(seeded)("are refused in the core: %s", (line, message) => {
+    const { status, output } = lint("src/gateway/probe.ts", line);
+    expect(status).toBe(1);
+    expect(output).toContain(message);
+  });
+
+  it.each([
+    "gateway",
+    "transfer",
+    "incident",
+    "jurisdiction",
+    "federation",
+    "consent",
+    "vocabulary",
+    "protection",
+    "ledger",
+  ])("are refused in %s/, and deep in it", (folder) => {
+    const { output } = lint(`src/${folder}/formats/probe.ts`, "export const a = [Date.now(), process.pid];");
+    expect(output).toContain("reads a clock");
+    expect(output).toContain("nothing knows its process");
+  });
+
+  it.each(seeded)("are free at the edge: %s", (line) => {
+    expect(lint("src/store/probe.ts", line).status).toBe(0);
+  });
+
+  it.each([
+    "export const at = (ms: number) => new Date(ms);",
+    'export { createHash, verify } from "node:crypto";',
+  ])("leave the core what is pure: %s", (line) => {
+    expect(lint("src/gateway/probe.ts", line).status).toBe(0);
+  });
+});

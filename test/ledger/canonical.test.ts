@@ -1,0 +1,99 @@
+/** RFC 8785: known answers, what is refused, and that canonical bytes have one reading. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canonicalBytes, parseCanonical, sha256 } from "../../src/ledger/canonical.ts";
+
+const text = (value: unknown) => canonicalBytes(value).toString("utf8");
+
+describe("canonicalBytes", () => {
+  test.each([
+    [{ b: 1, a: [true, null, "x"] }, '{"a":[true,null,"x"],"b":1}'],
+    [{ "😀": 1, ﬀ: 2, "\r": 3, "1": 4, "": 5 }, '{"":5,"\\r":3,"1":4,"😀":1,"ﬀ":2}'],
+    [
+      [Number("333333333.33333329"), 1e30, 4.5, 2e-3, 1e-27, -0],
+      "[333333333.3333333,1e+30,4.5,0.002,1e-27,0]",
+    ],
+    ["€$\u000f\nA'B\"\\/\u2028", '"€$\\u000f\\nA\'B\\"\\\\/\u2028"'],
+    [{}, "{}"],
+    [JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
+  ])("%j", (value, expected) => expect(text(value)).toBe(expected));
+
+  test.each([
+    ["undefined", undefined],
+    ["an undefined member", { a: undefined }],
+    ["a hole", new Array(1)],
+    ["NaN", [Number.NaN]],
+    ["infinity", { a: Number.POSITIVE_INFINITY }],
+    ["a bigint", 1n],
+    ["a function", () => 1],
+    ["a date", new Date(0)],
+    ["bytes", Buffer.from("a")],
+    ["a map", new Map()],
+    ["a symbol key", { [Symbol("a")]: 1 }],
+  ])("refuses %s", (_, value) =>
+    expect(() => canonicalBytes(value)).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" })),
+  );
+
+  test("refuses a cycle and whatever nests too deep", () => {
+    const cycle: unknown[] = [];
+    cycle.push({ cycle });
+    expect(() => canonicalBytes(cycle)).toThrow("nests deeper than 100 levels");
+  });
+
+  test.each([[{ a: ["\ud800"] }], [{ "\udc00": 1 }]])("refuses a lone surrogate in %j", (value) =>
+    expect(() => canonicalBytes(value)).toThrow(expect.objectContaining({ reason: "TEXT_MALFORMED" })),
+  );
+
+  test("says where, without saying what", () => {
+    const fault = expect.objectContaining({
+      message: "`$.a[1].b` is not a finite number",
+      violations: [{ field: "$.a[1].b", description: "is not a finite number" }],
+    });
+    expect(() => canonicalBytes({ a: [0, { b: Number.NaN }] })).toThrow(fault);
+  });
+});
+
+describe("parseCanonical", () => {
+  test("gives back every JSON value, and one spelling of it", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const bytes = canonicalBytes(value);
+        expect(canonicalBytes(parseCanonical(bytes)).equals(bytes)).toBe(true);
+        expect(JSON.parse(bytes.toString())).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  test.each([
+    ["space", '{"a": 1}'],
+    ["order", '{"b":1,"a":2}'],
+    ["a duplicate key", '{"a":1,"a":1}'],
+    ["a second spelling of a number", "1.0"],
+    ["a needless escape", '"\\u0061"'],
+    ["a lone surrogate", '"\\ud800"'],
+    ["a byte order mark", "\ufeff1"],
+    ["too large a number", "1e999"],
+    ["nothing", ""],
+    ["depth", "[".repeat(50_000) + "]".repeat(50_000)],
+  ])("refuses %s", (_, input) =>
+    expect(() => parseCanonical(Buffer.from(input))).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    ),
+  );
+
+  test("does not quote what it refuses", () => {
+    const fault = expect.objectContaining({ cause: expect.anything() });
+    expect(() => parseCanonical(Buffer.from("Jane Doe"))).not.toThrow(fault);
+    expect(() => parseCanonical(Buffer.from("Jane Doe"))).not.toThrow("Jane");
+  });
+
+  test("refuses bytes that are not UTF-8", () => {
+    expect(() => parseCanonical(Buffer.of(0x22, 0xff, 0x22))).toThrow("not canonical JSON");
+  });
+});
+
+test("sha256 of nothing", () => {
+  expect(sha256(Buffer.alloc(0)).toString("hex")).toBe(
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+  );
+});

@@ -1,0 +1,155 @@
+/** The tree over stored nodes against the tree of the definition, and what its proofs prove. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  consistencyProof,
+  type HashReader,
+  inclusionProof,
+  leafHash,
+  nodeHash,
+  rootHash,
+  verifyConsistency,
+  verifyInclusion,
+} from "../../src/ledger/merkle.ts";
+import { changed, grow, naiveRoot } from "./naive-tree.ts";
+
+const MAX = 300;
+const { leaves, read } = grow(MAX);
+const roots = Array.from({ length: MAX + 1 }, (_, size) => rootHash(size, read));
+const leafOf = (index: number) => leaves[index] as Buffer;
+const rootOf = (size: number) => roots[size] as Buffer;
+
+/** An index below a size, or a size not above another. */
+const within = fc
+  .integer({ min: 1, max: MAX })
+  .chain((size) => fc.tuple(fc.integer({ min: 0, max: size - 1 }), fc.constant(size)));
+const mask = fc.integer({ min: 1, max: 255 });
+
+describe("the root", () => {
+  test("of nothing is the hash of nothing", () => {
+    expect(rootHash(0, read).toString("hex")).toBe(
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    );
+  });
+
+  test("of one empty leaf is that leaf's hash", () => {
+    expect(leafHash(Buffer.alloc(0)).toString("hex")).toBe(
+      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    );
+  });
+
+  test("is that of the definition at every size", () => {
+    for (let size = 0; size <= MAX; size++)
+      expect(rootOf(size).equals(naiveRoot(leaves.slice(0, size)))).toBe(true);
+  });
+});
+
+describe("every proof verifies up to 300", () => {
+  test("of inclusion", () => {
+    for (let size = 1; size <= MAX; size++)
+      for (let index = 0; index < size; index++) {
+        const proof = inclusionProof(index, size, read);
+        const claim = { index, size, leafHash: leafOf(index), proof, root: rootOf(size) };
+        if (!verifyInclusion(claim)) expect.fail(`leaf ${index} of ${size}`);
+      }
+  });
+
+  test("of consistency", () => {
+    for (let second = 1; second <= MAX; second++)
+      for (let first = 1; first <= second; first++) {
+        const proof = consistencyProof(first, second, read);
+        const claim = { first, second, firstRoot: rootOf(first), secondRoot: rootOf(second), proof };
+        if (!verifyConsistency(claim)) expect.fail(`from ${first} to ${second}`);
+      }
+  });
+});
+
+describe("any one changed byte fails", () => {
+  test("of inclusion", () => {
+    fc.assert(
+      fc.property(within, fc.nat(), mask, ([index, size], at, bits) => {
+        const parts = [leafOf(index), rootOf(size), ...inclusionProof(index, size, read)];
+        const whole = changed(Buffer.concat(parts), at, bits);
+        const [leaf, root, ...proof] = parts.map((_, i) => whole.subarray(i * 32, i * 32 + 32));
+        const claim = { index, size, leafHash: leaf as Buffer, proof, root: root as Buffer };
+        expect(verifyInclusion(claim)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("of consistency", () => {
+    fc.assert(
+      fc.property(within, fc.nat(), mask, ([below, second], at, bits) => {
+        const first = below + 1;
+        const parts = [rootOf(first), rootOf(second), ...consistencyProof(first, second, read)];
+        const whole = changed(Buffer.concat(parts), at, bits);
+        const [a, b, ...proof] = parts.map((_, i) => whole.subarray(i * 32, i * 32 + 32));
+        const claim = { first, second, firstRoot: a as Buffer, secondRoot: b as Buffer, proof };
+        expect(verifyConsistency(claim)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("and so does another leaf, a shorter proof and a longer one", () => {
+    fc.assert(
+      fc.property(within, within, ([index, size], [other]) => {
+        const proof = inclusionProof(index, size, read);
+        const claim = { index, size, leafHash: leafOf(index), proof, root: rootOf(size) };
+        if (other !== index) expect(verifyInclusion({ ...claim, leafHash: leafOf(other) })).toBe(false);
+        if (size > 1) expect(verifyInclusion({ ...claim, proof: proof.slice(0, -1) })).toBe(false);
+        expect(verifyInclusion({ ...claim, proof: [...proof, leafOf(0)] })).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("at the edges", () => {
+  test("a leaf outside the tree is refused", () => {
+    expect(() => inclusionProof(5, 5, read)).toThrow("leaf `5` is not in a tree of `5`");
+    expect(() => inclusionProof(-1, 5, read)).toThrow("`index` is not a whole number");
+    expect(() => rootHash(1.5, read)).toThrow("`size` is not a whole number");
+    const claim = { leafHash: leafOf(0), proof: [], root: leafOf(0) };
+    expect(verifyInclusion({ ...claim, index: 0, size: 1 })).toBe(true);
+    for (const [index, size] of [
+      [1, 1],
+      [0, 0],
+      [-1, 1],
+      [0.5, 1],
+      [0, Number.NaN],
+      [2 ** 64, 2 ** 65],
+    ])
+      expect(verifyInclusion({ ...claim, index: index as number, size: size as number })).toBe(false);
+  });
+
+  test("a tree does not shrink, and nothing is proved from the empty one", () => {
+    expect(() => consistencyProof(3, 2, read)).toThrow("size `3` is beyond size `2`");
+    expect(consistencyProof(0, 7, read)).toEqual([]);
+    expect(consistencyProof(7, 7, read)).toEqual([]);
+    const [firstRoot, secondRoot] = [rootOf(0), rootOf(7)];
+    expect(verifyConsistency({ first: 0, second: 7, firstRoot, secondRoot, proof: [] })).toBe(false);
+  });
+
+  test("a log beyond 2^31 leaves, all of them alike", () => {
+    const levels = [leafHash(Buffer.from("same"))];
+    for (let level = 1; level <= 53; level++) {
+      const below = levels[level - 1] as Buffer;
+      levels.push(nodeHash(below, below));
+    }
+    const alike: HashReader = (level) => levels[level] as Buffer;
+    const size = fc.integer({ min: 2 ** 31, max: Number.MAX_SAFE_INTEGER });
+    fc.assert(
+      fc.property(size, size, (one, other) => {
+        const [first, second] = [Math.min(one, other), Math.max(one, other)];
+        const [firstRoot, secondRoot] = [rootHash(first, alike), rootHash(second, alike)];
+        const proof = inclusionProof(first - 1, second, alike);
+        const leaf = levels[0] as Buffer;
+        const claim = { index: first - 1, size: second, leafHash: leaf, proof, root: secondRoot };
+        expect(verifyInclusion(claim)).toBe(true);
+        const extension = consistencyProof(first, second, alike);
+        expect(verifyConsistency({ first, second, firstRoot, secondRoot, proof: extension })).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,162 @@
+/** C2SP signed notes: the published examples, round trips, and that a changed byte shows. */
+import { generateKeyPairSync, sign } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  createSignature,
+  formatNote,
+  formatVerifierKey,
+  type NoteSigner,
+  parseNote,
+  parseVerifierKey,
+  verifyNote,
+} from "../../src/ledger/note.ts";
+import { changed } from "./naive-tree.ts";
+
+function signer(name: string): NoteSigner {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const raw = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
+  return { verifierKey: formatVerifierKey(name, raw), sign: (bytes) => sign(null, bytes, privateKey) };
+}
+
+const [eu, jp, stranger] = [signer("eu.example/log"), signer("jp.example/log"), signer("else.example")];
+const keys = [eu, jp].map(({ verifierKey }) => parseVerifierKey(verifierKey));
+const TEXT = "first line\n\nafter an empty one: é\n";
+const note = formatNote(
+  TEXT,
+  [eu, jp].map((each) => createSignature(TEXT, each)),
+);
+const refuse = { unknownLines: "refuse" } as const;
+const ignore = { unknownLines: "ignore" } as const;
+const names = (verified: ReturnType<typeof verifyNote>) => verified.signers.map(({ name }) => name);
+
+/** Examples of the C2SP specification and of Go's sumdb/note. */
+const EXAMPLES = [
+  {
+    vkey: "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+    text: "This is an example message.\n",
+    line: "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n",
+  },
+  {
+    vkey: "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+    text: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
+    line: "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
+  },
+];
+
+test.each(EXAMPLES)("the example $vkey", ({ vkey, text, line }) => {
+  const key = parseVerifierKey(vkey);
+  expect(formatVerifierKey(key.name, key.publicKey)).toBe(vkey);
+  expect(verifyNote(`${text}\n${line}`, [key], refuse)).toEqual({ text, signers: [key] });
+  expect(formatNote(text, parseNote(`${text}\n${line}`).signatures)).toBe(`${text}\n${line}`);
+});
+
+describe("a verifier key", () => {
+  const { vkey } = EXAMPLES[1] as { vkey: string };
+  const fault = expect.objectContaining({ reason: "INPUT_INVALID" });
+
+  test("fails at any changed character and when cut", () => {
+    const bytes = Buffer.from(vkey);
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+        expect(() => parseVerifierKey(changed(bytes, at, mask).toString("latin1"))).toThrow(fault);
+        expect(() => parseVerifierKey(vkey.slice(0, at % vkey.length))).toThrow(fault);
+      }),
+    );
+  });
+
+  test.each(["", "a b", "a+b", "a\u2003b", "a\u0085b", "a\u0000b", "a\ud800"])("has no name %j", (name) =>
+    expect(() => formatVerifierKey(name, Buffer.alloc(32))).toThrow(fault),
+  );
+
+  test("has 32 bytes", () => expect(() => formatVerifierKey("a", Buffer.alloc(31))).toThrow(fault));
+});
+
+describe("a note", () => {
+  test("gives back its text and signatures, whatever the text", () => {
+    const line = fc.string({ unit: "grapheme" }).filter((each) => !/\p{Cc}/u.test(each));
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), (lines) => {
+        const text = `${lines.join("\n")}\n`;
+        const signatures = [createSignature(text, eu)];
+        expect(parseNote(formatNote(text, signatures))).toEqual({ text, signatures });
+      }),
+    );
+  });
+
+  test("names its signers, in the order of its lines", () => {
+    expect(verifyNote(note, keys, refuse).text).toBe(TEXT);
+    expect(names(verifyNote(note, keys, refuse))).toEqual(["eu.example/log", "jp.example/log"]);
+  });
+
+  test("fails at any one changed byte", () => {
+    const bytes = Buffer.from(note);
+    for (let at = 0; at < bytes.length; at++)
+      for (const mask of [0x01, 0x20, 0x80]) {
+        const other = changed(bytes, at, mask);
+        expect(() => verifyNote(other.toString("utf8"), keys, refuse), `byte ${at}`).toThrow();
+      }
+  });
+
+  test("fails when a signature is spelt another way", () => {
+    const { text, line } = EXAMPLES[0] as { text: string; line: string };
+    // The last character before the padding has two spare bits: `M` and `N` decode alike.
+    expect(() => parseNote(`${text}\n${line.replace("M=\n", "N=\n")}`)).toThrow("signature line 1");
+    expect(() => parseNote(`${text}\n${line.replace("=\n", "\n")}`)).toThrow("signature line 1");
+  });
+
+  test("ignores a stranger's line or refuses it, as told", () => {
+    const both = formatNote(
+      TEXT,
+      [stranger, eu].map((each) => createSignature(TEXT, each)),
+    );
+    expect(names(verifyNote(both, keys, ignore))).toEqual(["eu.example/log"]);
+    expect(() => verifyNote(both, keys, refuse)).toThrow("the key `else.example` on the note is unknown");
+    const alone = formatNote(TEXT, [createSignature(TEXT, stranger)]);
+    expect(() => verifyNote(alone, keys, ignore)).toThrow("no known key has signed the note");
+  });
+
+  test("fails at a known key's wrong signature, whoever else has signed", () => {
+    const wrong = { ...createSignature("other\n", eu) };
+    const mixed = formatNote(TEXT, [createSignature(TEXT, jp), wrong]);
+    const fault = {
+      reason: "PROOF_INVALID",
+      message: "the signature of `eu.example/log` on the note is wrong",
+    };
+    expect(() => verifyNote(mixed, keys, ignore)).toThrow(expect.objectContaining(fault));
+    const short = formatNote(TEXT, [{ ...wrong, signature: Buffer.alloc(8) }]);
+    expect(() => verifyNote(short, keys, ignore)).toThrow(expect.objectContaining(fault));
+  });
+
+  test("does not take a key for another of the same name", () => {
+    const impostor = createSignature(TEXT, signer("eu.example/log"));
+    expect(() => verifyNote(formatNote(TEXT, [impostor]), keys, ignore)).toThrow("no known key");
+  });
+
+  const line = note.slice(note.indexOf("—"));
+  test.each([
+    ["nothing", ""],
+    ["no blank line", TEXT.replace("\n\n", "\n") + line],
+    ["no signature", `${TEXT}\n`],
+    ["no last newline", note.slice(0, -1)],
+    ["a carriage return", note.replace("\n", "\r\n")],
+    ["a lone surrogate", note.replace("first", "\ud800")],
+    ["a hyphen for the dash", note.replaceAll("—", "-")],
+    ["a tab", note.replace("first line", "first\tline")],
+    ["a line twice", note + line],
+    ["text after the signatures", `${note}text\n`],
+    ["101 signatures", `${TEXT}\n${Array.from({ length: 101 }, (_, i) => `— k${i} AAAAAAA=\n`).join("")}`],
+  ])("is malformed with %s", (_, input) =>
+    expect(() => parseNote(input)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" })),
+  );
+
+  test.each([
+    ["text that does not end", "a", [createSignature("a", eu)]],
+    ["no signature", "a\n", []],
+    ["a tab", "a\tb\n", [createSignature("a\tb\n", eu)]],
+    ["a name with a space", "a\n", [{ ...createSignature("a\n", eu), name: "a b" }]],
+    ["an id that is none", "a\n", [{ ...createSignature("a\n", eu), id: "xyz" }]],
+  ])("is not written with %s", (_, text, signatures) =>
+    expect(() => formatNote(text, signatures)).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" })),
+  );
+});
