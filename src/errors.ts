@@ -77,6 +77,7 @@ export const REASONS = {
   NODE_DRAINING: "unreachable",
   OVERLOADED: "unreachable",
   STORE_UNAVAILABLE: "unreachable",
+  STORE_LOCKED: "invalid",
   CANCELLED: "unreachable",
   INTERNAL: "unreachable",
 } as const satisfies Record<string, Family>;

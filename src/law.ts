@@ -4,6 +4,7 @@ import type { Atlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
 import { parseRegistry } from "./jurisdiction/registry.ts";
 import { parseConcepts } from "./vocabulary/concept.ts";
+import { commonScheme } from "./vocabulary/scheme.ts";
 
 /** Where the shipped packs lie. */
 export const PACKS = new URL("./jurisdiction/packs/", import.meta.url);
@@ -21,6 +22,7 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   const packs = files.sort().map(load);
   return {
     concepts,
+    common: commonScheme(concepts),
     registry,
     baseline: load("baseline.yaml"),
     packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),

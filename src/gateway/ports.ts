@@ -1,4 +1,5 @@
 /** What the gateway needs from outside, as small interfaces. Adapters stand in store/, keys/, grpc/, telemetry/. */
+import type { Agreement } from "../federation/agreement.ts";
 import type { Statement } from "../ledger/proof.ts";
 
 /** The only clock. Tests control it. */
@@ -126,8 +127,13 @@ export type Peers = {
   readonly resolve: (destination: string, id: string) => Promise<Statement>;
 };
 
-/** Checks one item of an offer against its evidence; says why not, or undefined where it holds. */
-export type EvidenceCheck = (evidence: string, item: unknown, at: Date) => Promise<string | undefined>;
+/** Checks one item of an offer against its evidence; says why it does not hold, or undefined where it does. */
+export type EvidenceCheck = (parts: {
+  readonly evidence: string;
+  readonly item: unknown;
+  readonly issuers: Agreement["issuers"];
+  readonly at: Date;
+}) => Promise<string | undefined>;
 
 /** What happened, for operators: one method per event; nothing personal goes in. */
 export type Observer = {
@@ -141,5 +147,5 @@ export type Observer = {
   readonly concluded: (event: { transfer: string; state: Exclude<TransferState, "PROPOSED"> }) => void;
   readonly barred: (event: { transfer: string; origin: string }) => void;
   /** Something that cannot happen between honest nodes. */
-  readonly alarm: (event: { what: string; transfer?: string; peer?: string }) => void;
+  readonly alarm: (event: { what: string; transfer?: string; peer?: string; cause?: unknown }) => void;
 };

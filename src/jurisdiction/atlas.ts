@@ -3,11 +3,14 @@ import { ComityError } from "../errors.ts";
 import type { Side, Source } from "../protection/floor.ts";
 import { placeWithin } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
+import type { Scheme } from "../vocabulary/scheme.ts";
 import type { Pack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 
 export type Atlas = {
   readonly concepts: Concepts;
+  /** The common vocabulary as a scheme of its own. */
+  readonly common: Scheme;
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;

@@ -86,6 +86,15 @@ const requireShape = Object.fromEntries(
   }),
 );
 
+const RuleEntry = z.strictObject({
+  ...Dated,
+  applies: z.enum(["origin", "destination", "both", "touched"]),
+  when: When.default({}),
+  unless: z.array(When).default([]),
+  require: z.strictObject(requireShape),
+  replaces: z.string().optional(),
+});
+
 /** The form of a pack's document; unknown keys fail. */
 export const PackDocument = z.strictObject({
   pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
@@ -96,16 +105,7 @@ export const PackDocument = z.strictObject({
   zone: Text,
   regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
   terms: z.array(z.unknown()).default([]),
-  rules: z.array(
-    z.strictObject({
-      ...Dated,
-      applies: z.enum(["origin", "destination", "both", "touched"]),
-      when: When.default({}),
-      unless: z.array(When).default([]),
-      require: z.strictObject(requireShape),
-      replaces: z.string().optional(),
-    }),
-  ),
+  rules: z.array(RuleEntry),
   grants: z
     .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
     .default([]),
@@ -174,7 +174,7 @@ function demandOf(dimension: Dimension, entry: unknown, context: Context): Deman
   return { kind: "retention", limits };
 }
 
-type RuleEntry = z.output<typeof PackDocument>["rules"][number];
+type RuleEntry = z.output<typeof RuleEntry>;
 
 function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, context: Context): Rule {
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
@@ -189,6 +189,19 @@ function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, 
       demands.map(([key, entry]) => [key as Dimension, demandOf(key as Dimension, entry, context)]),
     ),
   };
+}
+
+/** Parses rules that stand outside a pack, as in an agreement. Throws as parsePack does. */
+export function parseRules(rules: unknown, context: Context): readonly Rule[] {
+  const entries = narrowed(z.array(RuleEntry), rules, context.file);
+  assertDistinct(
+    entries.map((each) => each.id),
+    context.file,
+  );
+  return resolved(
+    entries.map((entry) => ruleOf(entry, context)),
+    context.file,
+  );
 }
 
 function parseYaml(text: string, file: string): unknown {

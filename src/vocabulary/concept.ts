@@ -154,9 +154,13 @@ function index(
   const above = ancestorsOf(byId);
   const leaves = leavesOf(byId, above);
   const get = (id: string) => found(byId.get(id), id);
-  const all = (kind: Kind) => [...byId.values()].filter((each) => each.kind === kind);
+  const byKind = Map.groupBy(byId.values(), ({ kind }) => kind);
+  const all = (kind: Kind) => byKind.get(kind) ?? [];
   const isWithin = (id: string, ancestorId: string) =>
     get(id).id === get(ancestorId).id || found(above.get(id), id).has(ancestorId);
+  const contains = ({ id }: Concept, parts: readonly Concept[]) =>
+    parts.every((each) => isWithin(each.id, id));
+  const roots = new Map(KINDS.map((kind) => [kind, all(kind).find((each) => contains(each, all(kind)))?.id]));
   return {
     ...head,
     has: (id) => byId.has(id),
@@ -165,7 +169,7 @@ function index(
     leaves: (id) => found(leaves.get(id), id),
     ancestors: (id) => found(above.get(id), id),
     isWithin,
-    root: (kind) => all(kind).find(({ id }) => all(kind).every((each) => isWithin(each.id, id)))?.id,
+    root: (kind) => roots.get(kind),
     resolve(kind, word) {
       const prefix = `${PREFIXES[kind]}:`;
       const exact = word.normalize("NFC");

@@ -30,7 +30,8 @@ export type TermIn = {
   readonly effect: Effect;
 };
 
-type Option = { readonly concept: string; readonly match: Match; readonly sharp: boolean };
+/** A candidate. `loose` where what it offers is not the concept itself, but a term that is wider or tighter than it. */
+type Option = { readonly concept: string; readonly match: Match; readonly loose?: boolean };
 type Within = (inner: string, outer: string) => boolean;
 
 /**
@@ -42,13 +43,8 @@ export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): 
   const found = scheme.find(kind, term);
   if (found === undefined || found.matches.length === 0) {
     const known = scheme.terms.filter((each) => each.kind === kind && each.matches.length > 0);
-    return {
-      reason: "VOC-NO-TERM",
-      candidates: nearest(
-        term,
-        known.map((each) => each.term),
-      ),
-    };
+    const words = known.map((each) => each.term);
+    return { reason: "VOC-NO-TERM", candidates: nearest(term, words) };
   }
   const candidates = found.matches.map((each) => each.concept);
   const options = effect === "describes" ? covers(found, concepts) : parts(found, concepts);
@@ -76,7 +72,7 @@ export function translateOut(
         term,
         concept: each.concept,
         match: compose(relate(concept, each.concept), inverse(each.match)),
-        sharp: each.match === "exact",
+        loose: each.match !== "exact",
       })),
     )
     .filter((each): each is typeof each & { match: Match } => each.match !== "none");
@@ -95,27 +91,16 @@ export function translateOut(
 
 /** Concepts that contain the term for certain. */
 function covers({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Option[] {
-  const root = concepts.root(kind);
-  const widened = matches
-    .filter(({ match }) => match === "close")
-    .flatMap(({ concept }) => concepts.get(concept).broader);
-  return [
-    ...matches
-      .filter(({ match }) => match === "exact" || match === "broad")
-      .map(({ concept, match }) => ({ concept, match, sharp: true })),
-    ...(root === undefined ? widened : [...widened, root]).map((concept) => ({
-      concept,
-      match: "broad" as const,
-      sharp: true,
-    })),
-  ];
+  const stated = matches.filter(({ match }) => match === "exact" || match === "broad");
+  const close = matches.filter(({ match }) => match === "close");
+  const wider = close.flatMap(({ concept }) => concepts.get(concept).broader);
+  const root = concepts.root(kind) ?? [];
+  return [...stated, ...[...wider, root].flat().map((concept) => ({ concept, match: "broad" as const }))];
 }
 
 /** Concepts that lie within the term for certain. One that leaves unsaid what it stands for grants nothing. */
 function parts({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Option[] {
-  return matches
-    .filter(({ concept, match }) => passes(match, "grants", kind) && says(concept, concepts))
-    .map(({ concept, match }) => ({ concept, match, sharp: true }));
+  return matches.filter(({ concept, match }) => passes(match, "grants", kind) && says(concept, concepts));
 }
 
 function passes(match: Match, effect: Effect, kind: Kind): boolean {
@@ -154,13 +139,13 @@ function order(effect: Effect, concepts: Concepts): Within {
   return (inner, outer) => extent(inner).isSubsetOf(extent(outer));
 }
 
-/** The options that no other is surely better than. `sharp` ones mean exactly their concept, others only within or about it. */
+/** The options that no other is sure to be better than: the exact ones, or else the narrowest (widest, for a grant). */
 function choose<T extends Option>(options: readonly T[], effect: Effect, concepts: Concepts): readonly T[] {
   const exact = options.filter(({ match }) => match === "exact");
   if (exact.length > 0) return exact;
   const within = order(effect, concepts);
   const nearer: Within = (a, b) => (effect === "describes" ? within(a, b) : within(b, a));
   const better = (a: T, b: T) =>
-    a.sharp && nearer(a.concept, b.concept) && !(b.sharp && nearer(b.concept, a.concept));
+    !a.loose && nearer(a.concept, b.concept) && (b.loose || !nearer(b.concept, a.concept));
   return options.filter((each) => !options.some((other) => better(other, each)));
 }

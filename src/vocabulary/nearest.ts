@@ -7,7 +7,7 @@ const MAX_LENGTH = 64;
 export function nearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
   const wanted = fold(word);
   if (wanted.length > MAX_LENGTH) return [];
-  const most = Math.max(1, Math.floor(wanted.length / 3));
+  const most = Math.max(1, Math.floor(wanted.length / 2));
   return [...new Set(words)]
     .map((each) => ({ each, far: distance(wanted, fold(each)) }))
     .filter(({ far }) => far <= most)
@@ -21,7 +21,7 @@ function fold(word: string): string {
 }
 
 function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > MAX_LENGTH) return Number.POSITIVE_INFINITY;
+  if (b.length > MAX_LENGTH) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

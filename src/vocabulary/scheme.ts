@@ -33,25 +33,33 @@ export type Scheme = {
   find(kind: Kind, term: string): SchemeTerm | undefined;
 };
 
+/** The id of the common scheme, which no other may take. */
+export const COMMON_ID = "comity";
+
 const text = z.string().min(1);
 const match = z.enum(MATCHES);
-const rest = {
-  term: text,
-  kind: z.enum(KINDS),
-  cite: text.optional(),
-  lost: text.optional(),
-  readOnly: z.literal(true).optional(),
-};
+const term = z
+  .strictObject({
+    term: text,
+    kind: z.enum(KINDS),
+    concept: text.optional(),
+    match: match.optional(),
+    matches: z.array(z.strictObject({ concept: text, match })).optional(),
+    cite: text.optional(),
+    lost: text.optional(),
+    readOnly: z.literal(true).optional(),
+  })
+  .refine(
+    (each) =>
+      (each.concept === undefined) === (each.match === undefined) &&
+      (each.concept === undefined) !== (each.matches === undefined),
+    "needs `concept` and `match`, or `matches`",
+  );
 const shape = z.strictObject({
-  id: text,
+  id: text.refine((id) => id !== COMMON_ID, `\`${COMMON_ID}\` is the common vocabulary's own id`),
   version: text,
   title: text,
-  terms: z.array(
-    z.union([
-      z.strictObject({ ...rest, concept: text, match }),
-      z.strictObject({ ...rest, matches: z.array(z.strictObject({ concept: text, match })) }),
-    ]),
-  ),
+  terms: z.array(term),
 });
 
 /**
@@ -83,7 +91,7 @@ export function commonScheme(concepts: Concepts): Scheme {
     }),
   );
   const { version } = concepts;
-  return createScheme({ id: "comity", version, title: "Comity common vocabulary" }, terms);
+  return createScheme({ id: COMMON_ID, version, title: "Comity common vocabulary" }, terms);
 }
 
 function createScheme(
@@ -115,9 +123,10 @@ function contentOf({ term, kind, matches, cite, lost, readOnly }: SchemeTerm): u
   return [kind, term, matches.map((each) => [each.match, each.concept]), cite, lost, readOnly];
 }
 
-function toTerm(given: z.output<typeof shape>["terms"][number]): SchemeTerm {
-  const { term, kind, cite, lost, readOnly } = given;
-  const matches = "matches" in given ? given.matches : [{ concept: given.concept, match: given.match }];
+function toTerm(given: z.output<typeof term>): SchemeTerm {
+  const { term, kind, concept, match, cite, lost, readOnly } = given;
+  const single = concept === undefined || match === undefined ? [] : [{ concept, match }];
+  const matches = given.matches ?? single;
   return {
     term,
     kind,

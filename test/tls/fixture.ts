@@ -1,5 +1,5 @@
 /** Authorities, a listener with a gRPC service that answers with the caller's id, and clients; all keys are made at run time. */
-import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import grpc from "@grpc/grpc-js";
 import { onTestFinished } from "vitest";
@@ -18,12 +18,15 @@ export const NODE = "spiffe://eu.example/node";
 export const ALICE = "spiffe://eu.example/platform/alice";
 export const BOB = "spiffe://jp.example/platform/bob";
 
+const createKey = () =>
+  generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString();
+const later = new Date(now.getTime() + DAY_MS);
+
 /** An authority that nothing holds to its own names. */
-export function createUnconstrainedAuthority(name: string): Certified {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
-  const keyPem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  const later = new Date(now.getTime() + DAY_MS);
-  const subject = { name, publicKey, authorityOver: undefined };
+export function createUnconstrainedAuthority(name: string, keyPem = createKey()): Certified {
+  const subject = { name, publicKey: createPublicKey(keyPem), authorityOver: undefined };
   return {
     certificatePem: encodeCertificate(subject, { certificate: undefined, keyPem }, now, later),
     keyPem,
@@ -32,14 +35,11 @@ export function createUnconstrainedAuthority(name: string): Certified {
 
 /** A certificate for any names, signed by `authority` whether or not it may. */
 export function forge(authority: Certified, uri: string, dnsNames: readonly string[] = []): Certified {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const keyPem = createKey();
+  const names = { uri, dnsNames, ipAddresses: [] };
   const signer = { certificate: new X509Certificate(authority.certificatePem), keyPem: authority.keyPem };
-  const subject = { name: "forged", publicKey, names: { uri, dnsNames, ipAddresses: [] } };
-  const later = new Date(now.getTime() + DAY_MS);
-  return {
-    certificatePem: encodeCertificate(subject, signer, now, later),
-    keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-  };
+  const subject = { name: "forged", publicKey: createPublicKey(keyPem), names };
+  return { certificatePem: encodeCertificate(subject, signer, now, later), keyPem };
 }
 
 export const material = (id = NODE): Material => ({
@@ -117,8 +117,12 @@ export function createClient(
   return { whoAmI: () => call(service.whoAmI), wait: () => call(service.wait) };
 }
 
-/** A bare TLS connection; resolves with the protocol, or the code with which it failed or was ended. */
-export function handshake(port: number, options: tls.ConnectionOptions): Promise<string> {
+/** A bare TLS connection; resolves with the protocol, or with the code with which it failed or was ended. */
+export function handshake(
+  port: number,
+  options: tls.ConnectionOptions,
+  onSession: (session: Buffer) => void = () => {},
+): Promise<string> {
   return new Promise((resolve) => {
     const socket = tls.connect({
       host: "127.0.0.1",
@@ -132,9 +136,10 @@ export function handshake(port: number, options: tls.ConnectionOptions): Promise
     socket.on("close", () => resolve("CLOSED"));
     // In TLS 1.3 the client is done before the server has judged it: only the server's first bytes tell.
     socket.on("data", () => {
-      resolve(socket.getProtocol() ?? "");
+      resolve(`${socket.getProtocol()}${socket.isSessionReused() ? ", resumed" : ""}`);
       socket.destroy();
     });
+    socket.on("session", onSession);
     socket.on("end", () => socket.destroy());
     onTestFinished(() => void socket.destroy());
   });

@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { connect } from "node:net";
-import type tls from "node:tls";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
 import grpc from "@grpc/grpc-js";
 import { describe, expect, test, vi } from "vitest";
 import { createAuthority, issueCertificate } from "../../src/tls/authority.ts";
-import { createListener } from "../../src/tls/listener.ts";
+import { createListener, identityOf } from "../../src/tls/listener.ts";
 import * as fixture from "./fixture.ts";
 import {
   ALICE,
@@ -25,6 +25,11 @@ const bob = issueCertificate(jp, { id: BOB, now });
 
 describe("a handshake", () => {
   test("admits a trusted caller, by TLS 1.3 and HTTP/2", async () => {
+    const sockets: TLSSocket[] = [];
+    const watched = await startServer({ accept: (socket) => sockets.push(socket) });
+    void handshake(watched.port, present(alice));
+    await vi.waitFor(() => expect(sockets.map((socket) => identityOf(socket)?.id)).toEqual([ALICE]));
+
     const { port, refusals, listener } = await startServer();
     expect(await handshake(port, present(alice))).toBe("TLSv1.3");
     expect(await createClient(port, bob).whoAmI()).toBe(BOB);
@@ -76,15 +81,12 @@ describe("a handshake", () => {
       "ERR_SSL_UNSUPPORTED_PROTOCOL",
     ],
     ["no ALPN", { ...present(alice), ALPNProtocols: [] }, "INPUT_INVALID", "INPUT_INVALID"],
-  ] as [string, tls.ConnectionOptions, string, string][])(
-    "refuses %s",
-    async (_what, client, reason, code) => {
-      const { port, refusals, listener } = await startServer({ material: { ...fixture.material(), trust } });
-      expect(await handshake(port, client)).not.toMatch(/^TLS/);
-      await vi.waitFor(() => expect(refusals).toEqual([{ reason, code }]));
-      expect(listener.peers()).toEqual([]);
-    },
-  );
+  ] as [string, ConnectionOptions, string, string][])("refuses %s", async (_what, client, reason, code) => {
+    const { port, refusals, listener } = await startServer({ material: { ...fixture.material(), trust } });
+    expect(await handshake(port, client)).not.toMatch(/^TLS/);
+    await vi.waitFor(() => expect(refusals).toEqual([{ reason, code }]));
+    expect(listener.peers()).toEqual([]);
+  });
 
   test("refuses a revoked certificate, and one connection too many", async () => {
     const { serialNumber } = new X509Certificate(alice.certificatePem);
@@ -97,6 +99,18 @@ describe("a handshake", () => {
     expect(await createClient(port, bob).whoAmI()).toBe(BOB);
     expect(await handshake(port, present(bob))).not.toMatch(/^TLS/);
     expect(refusals.map(({ reason }) => reason)).toEqual(["CERTIFICATE_REFUSED", "OVERLOADED"]);
+  });
+
+  test("judges a resumed session anew", async () => {
+    const revoked = new Set<string>();
+    const { port, refusals } = await startServer({ revoked: ({ identity }) => revoked.has(identity.id) });
+    const sessions: Buffer[] = [];
+    expect(await handshake(port, present(alice), (session) => sessions.push(session))).toBe("TLSv1.3");
+    const again = { ...present(alice), session: sessions.at(-1) as Buffer };
+    expect(await handshake(port, again)).toBe("TLSv1.3, resumed");
+    revoked.add(ALICE);
+    expect(await handshake(port, again)).not.toMatch(/^TLS/);
+    expect(refusals).toEqual([{ reason: "CERTIFICATE_REFUSED", code: "CERTIFICATE_REFUSED" }]);
   });
 
   test("ends a caller who does not get on with it", async () => {

@@ -42,6 +42,13 @@ describe("verifyPeer", () => {
     expect(reasonOf(() => verifyPeer(leaf, trust, now))).toBe("CERTIFICATE_REFUSED");
   });
 
+  test("refuses the authority's name without its key, and its key under another name", () => {
+    const named = forge({ ...eu, keyPem: jp.keyPem }, ALICE);
+    const keyed = forge(createUnconstrainedAuthority("other.example", eu.keyPem), ALICE);
+    for (const { certificatePem } of [named, keyed])
+      expect(reasonOf(() => verifyPeer(certificate(certificatePem), trust, now))).toBe("CERTIFICATE_REFUSED");
+  });
+
   test.each([
     ["IDENTITY_MISSING", undefined],
     ["IDENTITY_MISSING", certificate(eu.certificatePem)],

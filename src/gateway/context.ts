@@ -1,0 +1,61 @@
+/** What both sides of a transfer share: who this node is, the law and agreements it holds, and its ports. */
+import type { Agreement, Party } from "../federation/agreement.ts";
+import type { Atlas } from "../jurisdiction/atlas.ts";
+import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
+import { type Assessment, assess } from "../transfer/assess.ts";
+import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
+import type { Clock, Entropy, EvidenceCheck, Observer, Peers, Store } from "./ports.ts";
+
+export type Gateway = {
+  readonly trustDomain: string;
+  /** SPIFFE id of this node. */
+  readonly node: string;
+  readonly jurisdictions: ReadonlySet<string>;
+  readonly atlas: Atlas;
+  readonly agreements: readonly Agreement[];
+  /** How long a destination may take to decide, in milliseconds. */
+  readonly decideWithinMs: number;
+  readonly store: Store;
+  readonly peers: Peers;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly checkEvidence: EvidenceCheck;
+  readonly observer: Observer;
+};
+
+/** How far two nodes' clocks may stand apart, in milliseconds. */
+export const SKEW_MS = 30_000;
+
+/** The key of a party's ledger. */
+export function ledgerKeyOf(party: Party): VerifierKey {
+  return parseVerifierKey(party.ledger);
+}
+
+/** Why items of an offer are not proven: path → why. What the agreement does not vouch for is not offered. */
+async function unprovenItems(
+  { checkEvidence }: Gateway,
+  request: TransferRequest,
+  agreement: Agreement | undefined,
+  at: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const checked = await Promise.all(
+    evidencedItems(request.offer).map(async ({ path, item }): Promise<[string, string | undefined]> => {
+      if (item.evidence === undefined) return [path, "it brings no evidence"];
+      const parts = { evidence: item.evidence, item: attested(item), issuers: agreement?.issuers ?? {}, at };
+      return [path, await checkEvidence(parts)];
+    }),
+  );
+  return new Map(checked.filter((each): each is [string, string] => each[1] !== undefined));
+}
+
+/** Assesses a request as of now, its evidence checked. */
+export async function assessNow(
+  gateway: Gateway,
+  request: TransferRequest,
+  agreement: Agreement | undefined,
+  binding: boolean,
+): Promise<Assessment & { readonly at: Date }> {
+  const at = gateway.clock.now();
+  const unproven = await unprovenItems(gateway, request, agreement, at);
+  return { ...assess(request, { atlas: gateway.atlas, agreement, at, unproven, binding }), at };
+}

@@ -1,0 +1,282 @@
+/**
+ * A transfer at its origin: admitted, decided and recorded at home, proposed abroad, and concluded only
+ * by what the destination recorded. The origin never concludes alone.
+ */
+import { ComityError } from "../errors.ts";
+import { agreementWith, nodeOf, type Party } from "../federation/agreement.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+import { leafHash } from "../ledger/merkle.ts";
+import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import type { Assessment } from "../transfer/assess.ts";
+import { commitmentTo, leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
+import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
+import { digestOf, plain, type TransferRequest } from "../transfer/request.ts";
+import { assessNow, type Gateway, ledgerKeyOf } from "./context.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import type { Committed, TransferRow } from "./ports.ts";
+
+/** A key is remembered, and a new one accepted, for this long after the time that it carries. */
+export const KEY_RETENTION_MS = 30 * 24 * 3600 * 1000;
+
+export type Origin = {
+  /** Says what a transfer would need. Recorded; nothing is sent. */
+  readonly assess: (
+    caller: string,
+    request: TransferRequest,
+  ) => Promise<Assessment & { readonly receipt: Buffer }>;
+  /** Carries a transfer out, or says that it is in doubt when `signal` aborts first. */
+  readonly request: (
+    caller: string,
+    key: string,
+    request: TransferRequest,
+    signal: AbortSignal,
+  ) => Promise<Outcome>;
+  /** Where a transfer stands that `caller` asked for. Throws NOT_FOUND for another's. */
+  readonly resolve: (caller: string, id: string) => Promise<Outcome>;
+  /** Takes up every transfer that is not concluded, once. Resolves when each has been tried. */
+  readonly settleAll: () => Promise<void>;
+};
+
+/** What the ledger knows of a request: places, concepts, and its words under a commitment. */
+function subjectOf(request: TransferRequest, { concepts }: Assessment, salt: string) {
+  const { from, to, recipient, action } = request;
+  return {
+    from,
+    to,
+    recipient,
+    concepts: plain({ ...concepts, action }) as never,
+    request: commitmentTo(digestOf(request), salt),
+  };
+}
+
+function statementOf(committed: Committed): Statement {
+  if (committed.kind === "committed") return committed.statement;
+  throw new ComityError("INTERNAL", "the store gave back what was not asked for");
+}
+
+/** The instant that a UUIDv7 carries (RFC 9562, section 5.7), in milliseconds since 1970. */
+function instantOf(key: string): number {
+  return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
+}
+
+export function createOrigin(gateway: Gateway): Origin {
+  const { store, peers, clock, entropy, observer } = gateway;
+  /** Calls that run now, so that a concurrent repeat joins instead of deciding twice. */
+  const running = new Map<string, Promise<TransferRow>>();
+  const settling = new Map<string, Promise<TransferRow>>();
+
+  function admit(request: TransferRequest) {
+    if (!gateway.jurisdictions.has(request.from))
+      throw new ComityError(
+        "SCOPE_FORBIDDEN",
+        `this node does not serve \`${request.from}\`: ask the home node of that jurisdiction`,
+      );
+    return agreementWith(gateway.agreements, gateway.trustDomain, (party) =>
+      party.jurisdictions.includes(request.to),
+    );
+  }
+
+  function oneSided(
+    type: OneSidedLeaf["type"],
+    id: string,
+    caller: string,
+    request: TransferRequest,
+    assessed: Assessment & { at: Date },
+    salt: string,
+  ) {
+    return leafBytes({
+      type,
+      nonce: entropy.nonce(),
+      transfer: id,
+      sender: caller,
+      origin: gateway.node,
+      at: assessed.at.toISOString(),
+      ...subjectOf(request, assessed, salt),
+      ...verdictOf(assessed),
+    });
+  }
+
+  async function decideAtHome(
+    caller: string,
+    key: string,
+    digest: string,
+    request: TransferRequest,
+  ): Promise<TransferRow> {
+    const known = admit(request);
+    const assessed = await assessNow(gateway, request, known?.agreement, true);
+    const id = entropy.id();
+    const salt = entropy.nonce();
+    const body = canonicalBytes(plain({ request, salt })).toString("utf8");
+    const decideBy = new Date(assessed.at.getTime() + gateway.decideWithinMs).toISOString();
+    const { decision } = assessed.decision;
+    observer.decided({ method: "Request", decision, from: request.from, to: request.to });
+    if (decision === "deny" || known === undefined) {
+      const leaf = oneSided("comity/v1/denial", id, caller, request, assessed, salt);
+      const row = { id, caller, key, digest, destination: "", decideBy, body };
+      const committed = await store.commit({ leaf, effect: { kind: "denied", ...row } });
+      return committed.kind === "key-taken"
+        ? committed.row
+        : { ...row, state: "DENIED", own: statementOf(committed) };
+    }
+    const destination = nodeOf(known.party);
+    const leaf = leafBytes({
+      type: "comity/v1/proposal",
+      nonce: entropy.nonce(),
+      transfer: id,
+      sender: caller,
+      origin: gateway.node,
+      destination,
+      agreement: known.agreement.hash,
+      at: assessed.at.toISOString(),
+      decideBy,
+      ...subjectOf(request, assessed, salt),
+      ...verdictOf(assessed),
+    });
+    const row = { id, caller, key, digest, destination, decideBy, body };
+    const committed = await store.commit({ leaf, effect: { kind: "proposed", ...row } });
+    return committed.kind === "key-taken"
+      ? committed.row
+      : { ...row, state: "PROPOSED", own: statementOf(committed) };
+  }
+
+  function partyOf(destination: string): Party {
+    const known = agreementWith(
+      gateway.agreements,
+      gateway.trustDomain,
+      (party) => nodeOf(party) === destination,
+    );
+    if (known === undefined)
+      throw new ComityError("AGREEMENT_MISSING", "no agreement with the destination's node");
+    return known.party;
+  }
+
+  /** The state that an answer brings, once it is sure that the destination's ledger holds it. */
+  function verifiedState(row: TransferRow, answer: Statement) {
+    const verified = verifyStatement(answer, ledgerKeyOf(partyOf(row.destination)));
+    const leaf = parseLeaf(verified.leaf);
+    const own = Buffer.from(row.own.leaf, "base64");
+    const proposal = parseLeaf(JSON.parse(own.toString("utf8")));
+    if (
+      (leaf.type !== "comity/v1/decision" && leaf.type !== "comity/v1/bar") ||
+      proposal.type !== "comity/v1/proposal"
+    )
+      throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
+    assertAnswers(leaf, proposal, leafHash(own).toString("hex"));
+    const state =
+      leaf.type === "comity/v1/bar" ? "BARRED" : leaf.decision === "permit" ? "PERMITTED" : "DENIED";
+    return { state, hash: verified.leafHash.toString("hex") } as const;
+  }
+
+  async function conclude(row: TransferRow, answer: Statement): Promise<TransferRow> {
+    const { state, hash } = verifiedState(row, answer);
+    const leaf = leafBytes({
+      type: "comity/v1/outcome",
+      nonce: entropy.nonce(),
+      transfer: row.id,
+      origin: gateway.node,
+      answer: hash,
+      state,
+      at: clock.now().toISOString(),
+    });
+    const committed = await store.commit({ leaf, effect: { kind: "concluded", id: row.id, state, answer } });
+    if (committed.kind === "already-concluded") return committed.row;
+    observer.concluded({ transfer: row.id, state });
+    return { ...row, state, answer };
+  }
+
+  async function ask(row: TransferRow): Promise<TransferRow> {
+    const late = clock.now().getTime() > Date.parse(row.decideBy);
+    const answer = late
+      ? await peers.resolve(row.destination, row.id)
+      : await peers.propose(row.destination, { own: row.own, body: row.body });
+    return conclude(row, answer);
+  }
+
+  /** One attempt at a time for each transfer; whoever comes meanwhile shares it. */
+  function settle(row: TransferRow): Promise<TransferRow> {
+    if (row.state !== "PROPOSED") return Promise.resolve(row);
+    return shared(settling, row.id, () => ask(row));
+  }
+
+  /** Settles as far as can be done now: what cannot be reached stays in doubt, and is not guessed. */
+  async function attempted(row: TransferRow): Promise<TransferRow> {
+    try {
+      return await settle(row);
+    } catch (thrown) {
+      const error = ComityError.from(thrown);
+      if (error.reason === "STORE_UNAVAILABLE") throw error;
+      observer.inDoubt({ transfer: row.id, destination: row.destination });
+      if (error.reason !== "PEER_UNREACHABLE")
+        observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
+      return row;
+    }
+  }
+
+  async function attemptedUntil(row: TransferRow, signal: AbortSignal): Promise<TransferRow> {
+    if (row.state !== "PROPOSED") return row;
+    const aborted = Promise.withResolvers<TransferRow>();
+    const giveUp = () => aborted.resolve(row);
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    try {
+      return await Promise.race([attempted(row), aborted.promise]);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  return {
+    async assess(caller, request) {
+      const known = admit(request);
+      const assessed = await assessNow(gateway, request, known?.agreement, false);
+      observer.decided({
+        method: "Assess",
+        decision: assessed.decision.decision,
+        from: request.from,
+        to: request.to,
+      });
+      const leaf = oneSided("comity/v1/assessment", entropy.id(), caller, request, assessed, entropy.nonce());
+      const statement = statementOf(await store.commit({ leaf, effect: { kind: "noted" } }));
+      return { ...assessed, receipt: formatReceipt([statement]) };
+    },
+
+    async request(caller, key, request, signal) {
+      const digest = digestOf(request);
+      const scope = `${caller} ${key}`;
+      let row = store.transferByKey(caller, key);
+      if (row === undefined) {
+        if (instantOf(key) < clock.now().getTime() - KEY_RETENTION_MS)
+          throw new ComityError(
+            "KEY_EXPIRED",
+            "the idempotency key is older than keys are kept for: make a new one",
+          );
+        row = await shared(running, scope, () => decideAtHome(caller, key, digest, request));
+      }
+      if (row.digest !== digest)
+        throw new ComityError(
+          "KEY_REUSED",
+          "this idempotency key was used for another request: make a new one for each request",
+        );
+      return outcomeOf(await attemptedUntil(row, signal), gateway.atlas);
+    },
+
+    async resolve(caller, id) {
+      const row = store.transfer(id);
+      if (row === undefined || row.caller !== caller)
+        throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
+      return outcomeOf(row, gateway.atlas);
+    },
+
+    async settleAll() {
+      await Promise.all(store.proposed().map(attempted));
+    },
+  };
+}
+
+function shared<T>(calls: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const known = calls.get(key);
+  if (known !== undefined) return known;
+  const call = start().finally(() => calls.delete(key));
+  calls.set(key, call);
+  return call;
+}

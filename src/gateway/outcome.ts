@@ -1,0 +1,63 @@
+/** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
+import type { Atlas } from "../jurisdiction/atlas.ts";
+import type { Statement } from "../ledger/proof.ts";
+import { translated } from "../transfer/assess.ts";
+import type { Decision } from "../transfer/decision.ts";
+import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
+import { formatReceipt } from "../transfer/receipt.ts";
+import { parseRequest } from "../transfer/request.ts";
+import type { TermTranslation } from "../vocabulary/translate.ts";
+import type { TransferRow, TransferState } from "./ports.ts";
+
+export type Outcome = {
+  readonly id: string;
+  readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
+  /** Absent while in doubt: a status is not a decision. */
+  readonly decision?: Decision;
+  readonly terms: readonly TermTranslation[];
+  readonly receipt?: Buffer;
+};
+
+const leafOf = (statement: Statement): Leaf =>
+  parseLeaf(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8")));
+
+const BARRED: Decision["reasons"] = [
+  {
+    code: "BARRED",
+    says: "the destination did not decide in time, and has barred the transfer for ever: ask again with a new key",
+  },
+];
+
+function decisionOf(row: TransferRow): Decision {
+  const own = leafOf(row.own);
+  const leaf = row.answer === undefined ? own : leafOf(row.answer);
+  if (!("decision" in leaf)) {
+    const obligationsHash = "obligationsHash" in own ? own.obligationsHash : "";
+    return { decision: "deny", obligations: [], obligationsHash, reasons: BARRED, remedy: [] };
+  }
+  const { decision, obligations, obligationsHash, reasons } = leaf;
+  return { decision, obligations, obligationsHash, reasons, remedy: remedyOf(reasons) } as Decision;
+}
+
+/** The items that the reasons name as missing, each once. */
+function remedyOf(
+  reasons: readonly { missing?: readonly string[] | undefined; code: string }[],
+): readonly string[] {
+  const curable = reasons.every(({ missing }) => missing !== undefined && missing.length > 0);
+  return curable ? [...new Set(reasons.flatMap(({ missing }) => missing ?? []))] : [];
+}
+
+/** The outcome of a transfer as its row stands. */
+export function outcomeOf(row: TransferRow, atlas: Atlas): Outcome {
+  const { request } = JSON.parse(row.body) as { request: unknown };
+  const terms = translated(parseRequest(request), atlas);
+  if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
+  const statements = row.answer === undefined ? [row.own] : [row.own, row.answer];
+  return {
+    id: row.id,
+    state: row.state,
+    decision: decisionOf(row),
+    terms,
+    receipt: formatReceipt(statements),
+  };
+}

@@ -1,0 +1,62 @@
+/** Records as the rows and statements that the gateway reads. */
+import { ComityError } from "../errors.ts";
+import type { InboundRow, InboxRow, Store, TransferRow } from "../gateway/ports.ts";
+import { inclusionProof } from "../ledger/merkle.ts";
+import { formatStatement, type Statement } from "../ledger/proof.ts";
+import type { Head, InboundRecord, InboxRecord, Tables, TransferRecord } from "./tables.ts";
+
+/** The reads of a store over its tables. Throw STORE_UNAVAILABLE when the log cannot be read. */
+export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
+  return {
+    transferByKey: (caller, key) => {
+      const record = tables.transferByKey(caller, key);
+      return record && transferRow(record, tables);
+    },
+    transfer: (id) => {
+      const record = tables.transfer(id);
+      return record && transferRow(record, tables);
+    },
+    proposed: () => tables.proposed().map((record) => transferRow(record, tables)),
+    inbound: (origin, id) => {
+      const record = tables.inbound(origin, id);
+      return record && inboundRow(record, tables);
+    },
+    inbox: (recipient, cursor, limit) =>
+      tables.inbox(recipient, cursor, limit).map((record) => inboxRow(record, tables)),
+    checkpoint: tables.newest,
+    leaf: tables.leaf,
+    prove: (index) => {
+      const head = tables.newest();
+      return Number.isInteger(index) && index >= 0 && index < head.size
+        ? statementAt(index, head, tables)
+        : undefined;
+    },
+  };
+}
+
+/** The statement made when the leaf was committed: the same one at every reading. */
+export function ownStatement(index: number, tables: Tables): Statement {
+  return statementAt(index, tables.covering(index), tables);
+}
+
+/** A transfer's record with its own statement. */
+export function transferRow({ leaf, ...record }: TransferRecord, tables: Tables): TransferRow {
+  return { ...record, own: ownStatement(leaf, tables) };
+}
+
+/** An inbound proposal's record with its own statement. */
+export function inboundRow({ leaf, ...record }: InboundRecord, tables: Tables): InboundRow {
+  return { ...record, own: ownStatement(leaf, tables) };
+}
+
+function inboxRow({ leaf, proposal, ...record }: InboxRecord, tables: Tables): InboxRow {
+  return { ...record, statements: [proposal, ownStatement(leaf, tables)] };
+}
+
+function statementAt(index: number, head: Head | undefined, tables: Tables): Statement {
+  const leaf = tables.leaf(index);
+  if (leaf === undefined || head === undefined)
+    throw new ComityError("STORE_UNAVAILABLE", `leaf \`${index}\` is missing from the store; restore it`);
+  const proof = inclusionProof(index, head.size, tables.node);
+  return formatStatement({ leaf: Buffer.from(leaf), index, proof, checkpoint: head.note });
+}

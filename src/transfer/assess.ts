@@ -1,0 +1,303 @@
+/**
+ * From a request to a decision: translate, expand the facts, join the floor, hold the offer against it.
+ * Pure: the same request, law, agreement and moment give the same decision at either node.
+ */
+import { ComityError, type Reason } from "../errors.ts";
+import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
+import { type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
+import { parseRules } from "../jurisdiction/pack.ts";
+import { type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
+import { computeFloor, type Engagement, type Floor, type Source } from "../protection/floor.ts";
+import type { Kind } from "../vocabulary/concept.ts";
+import { COMMON_ID, type Scheme } from "../vocabulary/scheme.ts";
+import { type Effect, type TermTranslation, translate, translateAll } from "../vocabulary/translate.ts";
+import { decide } from "./decide.ts";
+import { type Decision, denied } from "./decision.ts";
+import { offeredBy, type Rejected } from "./offered.ts";
+import type { TransferRequest } from "./request.ts";
+
+/** What a request is assessed against. */
+export type Context = {
+  readonly atlas: Atlas;
+  readonly agreement: Agreement | undefined;
+  readonly at: Date;
+  /** Items of the offer whose evidence is missing or does not hold: path → why. */
+  readonly unproven: ReadonlyMap<string, string>;
+  /** Whether the request is to be carried out. */
+  readonly binding: boolean;
+};
+
+export type Packs = readonly {
+  readonly jurisdiction: string;
+  readonly version: string;
+  readonly hash: string;
+}[];
+
+export type Assessment = {
+  readonly decision: Decision;
+  readonly floor?: Floor;
+  /** The request's terms in the destination's words. */
+  readonly terms: readonly TermTranslation[];
+  readonly concepts: {
+    readonly modality: readonly string[];
+    readonly form: readonly string[];
+    readonly purpose: readonly string[];
+  };
+  readonly packs: Packs;
+  readonly rejected: readonly Rejected[];
+};
+
+const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
+type Described = (typeof DESCRIBED)[number];
+
+/** The scheme that a name means: a pack's law, or the common vocabulary. Throws VOC-SCHEME-UNKNOWN. */
+export function schemeOf(atlas: Atlas, name: string): Scheme {
+  if (name === COMMON_ID) return atlas.common;
+  const pack = [...atlas.packs.values()].find((each) => each.scheme.id === name);
+  if (pack !== undefined) return pack.scheme;
+  const known = [COMMON_ID, ...[...atlas.packs.values()].map((each) => each.scheme.id)].join(", ");
+  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${known}`);
+}
+
+function described(
+  request: TransferRequest,
+  from: Scheme,
+  to: Scheme,
+  atlas: Atlas,
+): readonly TermTranslation[] {
+  const effect: Effect = "describes";
+  const terms = DESCRIBED.flatMap((kind) =>
+    request[kind].map((term, i) => ({ path: `${kind}[${i}]`, kind, term, effect })),
+  );
+  return translateAll(terms, from, to, atlas.concepts).terms;
+}
+
+/** What the terms stand for in the vocabulary, whatever the destination can say. */
+function conceptsOf(
+  request: TransferRequest,
+  from: Scheme,
+  atlas: Atlas,
+): Record<Described, readonly string[]> {
+  const { common } = atlas;
+  const concepts = (kind: Described) =>
+    request[kind].flatMap((term, i) => {
+      const { concept } = translate(
+        { path: `${kind}[${i}]`, kind, term, effect: "describes" },
+        from,
+        common,
+        atlas.concepts,
+      );
+      return concept === null ? [] : [concept];
+    });
+  return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
+}
+
+/** The request's terms in the destination's words; none where a scheme is unknown. */
+export function translated(request: TransferRequest, atlas: Atlas): readonly TermTranslation[] {
+  try {
+    return described(
+      request,
+      schemeOf(atlas, request.scheme),
+      schemeOf(atlas, request.to.toLowerCase()),
+      atlas,
+    );
+  } catch (thrown) {
+    if (ComityError.from(thrown).reason === "VOC-SCHEME-UNKNOWN") return [];
+    throw thrown;
+  }
+}
+
+function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
+  return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));
+}
+
+function factsOf(
+  request: TransferRequest,
+  leaves: Record<Described, ReadonlySet<string>>,
+  recipient: TransferRequest["offer"]["recipients"][number] | undefined,
+): Facts {
+  const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
+    name as FactName,
+    { value: parseFact(name, words), proven: false },
+  ]);
+  const people = claimed.find(([name]) => name === "people")?.[1];
+  const known: [FactName, Fact][] = [
+    ["from", { value: setOf(request.from), proven: true }],
+    ["to", { value: setOf(request.to), proven: true }],
+    ["action", { value: setOf(request.action), proven: true }],
+    ...DESCRIBED.filter((kind) => leaves[kind].size > 0).map((kind): [FactName, Fact] => [
+      kind,
+      { value: { kind: "set", values: leaves[kind] }, proven: true },
+    ]),
+  ];
+  if (recipient !== undefined) {
+    known.push(["recipientRole", { value: setOf(recipient.role), proven: true }]);
+    const certs = recipient.certs.length > 0 ? recipient.certs : ["none"];
+    known.push(["recipientCerts", { value: setOf(...certs), proven: true }]);
+  }
+  const year: [FactName, Fact][] =
+    people && !claimed.some(([name]) => name === "peopleYear") ? [["peopleYear", people]] : [];
+  return new Map([...year, ...claimed, ...known]);
+}
+
+/** What the request brings into play, beyond what every transfer does. */
+export function engagementOf(
+  purposes: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  atlas: Atlas,
+): Engagement {
+  const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
+  const tiers = (onward?.tiers ?? []).flatMap((tier) => [
+    ...(atlas.concepts.get(atlas.concepts.resolve("tier", tier)).permits ?? []),
+  ]);
+  return {
+    advertising: any("pur:advertising"),
+    sale: ["sell", "lease", "trade"].includes(action) || tiers.some((each) => each.startsWith("sell")),
+    onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
+  };
+}
+
+/** Places that the request touches beside its origin and destination. */
+export function touchedBy(facts: Facts): readonly string[] {
+  return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => {
+    const value = facts.get(name)?.value;
+    return value?.kind === "set" ? [...value.values] : [];
+  });
+}
+
+/** The agreement as one more source: it can only raise. */
+export function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
+  return {
+    jurisdiction: "AGREEMENT",
+    side: "agreement",
+    day: at.toISOString().slice(0, 10),
+    rules: parseRules(agreement.rules, {
+      concepts: atlas.concepts,
+      registry: atlas.registry,
+      file: "agreement",
+    }),
+    grants: [],
+  };
+}
+
+function reason(code: Reason, says: string) {
+  return { code, says };
+}
+
+/** Reasons to deny that need no floor. */
+function preliminary(
+  request: TransferRequest,
+  terms: readonly TermTranslation[],
+  leaves: Record<Described, ReadonlySet<string>>,
+  context: Context,
+) {
+  const { agreement, at, atlas } = context;
+  const found = DESCRIBED.filter((kind) => request[kind].length === 0).map((kind) =>
+    reason("FACT_MISSING", `the request does not say its ${kind}, and nothing is assumed of it`),
+  );
+  if (request.facts.youngest === undefined)
+    found.push(
+      reason("FACT_MISSING", "the request does not say how old the youngest person is (`facts.youngest`)"),
+    );
+  for (const term of terms)
+    if (term.reason !== undefined && term.effect.result === "blocked")
+      // The term itself may name a person, and this sentence goes into the ledger.
+      found.push(
+        reason(
+          term.reason,
+          `the term at \`${term.path}\` has no safe translation into the words of \`${request.to}\``,
+        ),
+      );
+  if (agreement === undefined)
+    return [...found, reason("AGREEMENT_MISSING", `no agreement reaches \`${request.to}\``)];
+  const importer = agreement.parties.find((party) => party.jurisdictions.includes(request.to));
+  if (importer === undefined || !isPlatformOf(importer, request.recipient))
+    found.push(
+      reason("RECIPIENT_UNKNOWN", "the recipient is not a platform of the destination's trust domain"),
+    );
+  if (!isInForce(agreement, at))
+    found.push(reason("AGREEMENT_EXPIRED", "the agreement is not in force today"));
+  const agreed = leavesOf(
+    agreement.purposes.map((word) => atlas.concepts.resolve("purpose", word)),
+    atlas,
+  );
+  if (!leaves.purpose.isSubsetOf(agreed))
+    found.push(
+      reason("PURPOSE_NOT_AGREED", "the agreement between the two nodes does not cover the purpose"),
+    );
+  const operations = new Set(request.offer.operations);
+  if (operations.size === 0)
+    found.push(
+      reason(
+        "OPERATION_FORBIDDEN",
+        "the offer lists no operation, so that the recipient could do nothing with the data",
+      ),
+    );
+  return found;
+}
+
+/** Assesses a request. Never throws for what it says: whatever cannot be resolved is denied with the reason. */
+export function assess(request: TransferRequest, context: Context): Assessment {
+  const empty = { modality: [], form: [], purpose: [] };
+  try {
+    return assessed(request, context);
+  } catch (thrown) {
+    const error = ComityError.from(thrown);
+    if (error.reason === "INTERNAL" || error.reason === "INPUT_INVALID") throw error;
+    // A word that is in no vocabulary may name a person, and this sentence goes into the ledger.
+    const says =
+      error.reason === "VOC-NO-TERM"
+        ? "the offer uses a word that the vocabulary does not have"
+        : error.message;
+    return {
+      decision: denied([reason(error.reason, says)]),
+      terms: [],
+      concepts: empty,
+      packs: [],
+      rejected: [],
+    };
+  }
+}
+
+function assessed(request: TransferRequest, context: Context): Assessment {
+  const { atlas, agreement, at, unproven, binding } = context;
+  const sides = sourcesOf(atlas, request.from, request.to, [], at);
+  const scheme = schemeOf(atlas, request.scheme);
+  const terms = described(request, scheme, schemeOf(atlas, request.to.toLowerCase()), atlas);
+  const concepts = conceptsOf(request, scheme, atlas);
+  const leaves = {
+    modality: leavesOf(concepts.modality, atlas),
+    form: leavesOf(concepts.form, atlas),
+    purpose: leavesOf(concepts.purpose, atlas),
+  };
+  const early = preliminary(request, terms, leaves, context);
+  const packs = packsOf(atlas, sides);
+  if (early.length > 0 || agreement === undefined)
+    return { decision: denied(early), terms, concepts, packs, rejected: [] };
+  const offered = offeredBy(request.offer, {
+    registry: atlas.registry,
+    concepts: atlas.concepts,
+    scheme,
+    leaves,
+    recipient: request.recipient,
+    to: request.to,
+    day: at.toISOString().slice(0, 10),
+    unproven,
+  });
+  const facts = factsOf(request, leaves, offered.recipient);
+  const sources = [
+    ...sourcesOf(atlas, request.from, request.to, touchedBy(facts), at),
+    agreementSource(agreement, atlas, at),
+  ];
+  const engagement = engagementOf(leaves.purpose, request.action, request.offer.onward, atlas);
+  const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
+  return {
+    decision: decide(floor, facts, offered, atlas.registry, binding),
+    floor,
+    terms,
+    concepts,
+    packs: packsOf(atlas, sources),
+    rejected: offered.rejected,
+  };
+}

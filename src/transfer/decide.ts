@@ -1,0 +1,158 @@
+/**
+ * The decision: required ⊑ offered in every dimension that the request engages. What must hold after
+ * the transfer becomes obligations. Every failing demand is listed, with the law that makes it.
+ */
+import type { Registry } from "../jurisdiction/registry.ts";
+import { type Dimension, formatDemand } from "../protection/dimension.ts";
+import type { Facts } from "../protection/facts.ts";
+import type { Floor, Part } from "../protection/floor.ts";
+import { type Atom, type Clause, clauseMet } from "../protection/formula.ts";
+import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
+import type { Offered } from "./offered.ts";
+import { type Missing, smallestSet } from "./remedy.ts";
+
+/** Atoms that nobody can bring in an offer: recognitions are law, not a safeguard. */
+const NOT_OFFERABLE = new Set(["recognition", "undertaking", "incident"]);
+
+type Ways = readonly ReadonlySet<Atom>[];
+
+/** A part is met by what is held in general together with one consent: a mosaic of several is no consent. */
+function waysOf(offered: Offered, floor: Floor): Ways {
+  const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
+  const general = new Set([...offered.atoms, ...recognised]);
+  return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
+}
+
+/** The clauses of a part that fail in the way that fails least. */
+function failing(part: Part, ways: Ways, registry: Registry): readonly Clause[] {
+  if (part.value.kind !== "formula") return [];
+  const { cnf } = part.value;
+  const attempts = ways.map((held) =>
+    cnf.filter((clause) => !clauseMet(clause, held, registry.implications)),
+  );
+  return attempts.reduce((best, each) => (each.length < best.length ? each : best), cnf);
+}
+
+function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry): readonly Failing[] {
+  const clauses = failing(part, ways, registry);
+  if (clauses.length === 0) return [];
+  const forbidden = clauses.some((clause) => clause.length === 0);
+  const offerable = clauses.map((clause) =>
+    clause.filter((atom) => !NOT_OFFERABLE.has(registry.atoms.get(atom)?.kind ?? "incident")),
+  );
+  const reason: DenialReason = {
+    code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
+    says: part.says,
+    dimension,
+    asWritten: formatDemand(part.demand),
+    missing: forbidden ? [] : smallestSet(offerable),
+    by: part.by,
+  };
+  return [{ reason, clauses: offerable }];
+}
+
+type Failing = { readonly reason: DenialReason; readonly clauses: Missing };
+
+function unfiled(part: Part, offered: Offered): readonly Failing[] {
+  if (part.value.kind !== "duties") return [];
+  const due = part.value.duties.filter(
+    ({ to, start }) => start.startsWith("before-") && !offered.filings.some((filing) => filing.to === to),
+  );
+  return due.map((duty) => ({
+    reason: {
+      code: "REQUIREMENT_UNMET",
+      says: part.says,
+      dimension: "filings",
+      asWritten: formatDemand(part.demand),
+      missing: [`filing to ${duty.to}`],
+      by: part.by,
+    },
+    clauses: [[`filing to ${duty.to}`]],
+  }));
+}
+
+/** Consent for somebody younger than the guardian's age is a guardian's to give. */
+function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failing[] {
+  const age = floor.dimensions.get("guardianAge");
+  if (age?.value.kind !== "number" || age.value.number === 0) return [];
+  const youngest = facts.get("youngest")?.value;
+  if (youngest?.kind === "interval" && youngest.from >= age.value.number) return [];
+  const given = offered.consents.some(({ atoms }) => atoms.has("consent.collect:guardian"));
+  if (given) return [];
+  const part = age.parts.find((each) => !each.outdone);
+  return [
+    {
+      reason: {
+        code: "GUARDIAN_CONSENT_MISSING",
+        says: `somebody may be younger than ${age.value.number}: a guardian's consent is needed`,
+        dimension: "guardianAge",
+        missing: ["consent.collect:guardian"],
+        ...(part === undefined ? {} : { by: part.by }),
+      },
+      clauses: [["consent.collect:guardian"]],
+    },
+  ];
+}
+
+function obligationsOf(floor: Floor): readonly Obligation[] {
+  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    engaged || dimension === "guardianAge"
+      ? []
+      : parts
+          .filter((part) => !part.outdone)
+          .map(({ demand, says, by }) => ({ dimension, asWritten: formatDemand(demand), says, by })),
+  );
+}
+
+function conflicts(floor: Floor): readonly Failing[] {
+  return floor.conflicts.map(({ keep, retention }) => ({
+    reason: {
+      code: "RETENTION_CONFLICT",
+      says: `the destination makes the recipient keep the data (${keep.cite}) longer than ${retention.cite} allows`,
+      dimension: "retention",
+      by: retention,
+    },
+    clauses: [[]],
+  }));
+}
+
+/**
+ * Decides. `binding`: the request is to be carried out, so that the importer must have accepted the
+ * obligations; an assessment only tells them.
+ */
+export function decide(
+  floor: Floor,
+  facts: Facts,
+  offered: Offered,
+  registry: Registry,
+  binding: boolean,
+): Decision {
+  const ways = waysOf(offered, floor);
+  const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    !engaged
+      ? []
+      : parts
+          .filter((part) => !part.outdone)
+          .flatMap((part) =>
+            dimension === "filings" ? unfiled(part, offered) : unmet(dimension, part, ways, registry),
+          ),
+  );
+  const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
+  const obligations = obligationsOf(floor);
+  const obligationsHash = hashOf(obligations);
+  const reasons = failures.map(({ reason }) => reason);
+  if (binding && obligations.length > 0 && offered.accepts !== obligationsHash)
+    reasons.push({
+      code: "OBLIGATIONS_NOT_ACCEPTED",
+      says: "the importer has not accepted the obligations that an assessment of this request lists",
+      missing: [`accepts: ${obligationsHash}`],
+    });
+  const remedy = smallestSet(failures.flatMap(({ clauses }) => clauses));
+  return {
+    decision: reasons.length === 0 ? "permit" : "deny",
+    obligations,
+    obligationsHash,
+    reasons,
+    remedy,
+  };
+}
