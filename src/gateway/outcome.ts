@@ -35,16 +35,8 @@ function decisionOf(row: TransferRow): Decision {
     const obligationsHash = "obligationsHash" in own ? own.obligationsHash : "";
     return { decision: "deny", obligations: [], obligationsHash, reasons: BARRED, remedy: [] };
   }
-  const { decision, obligations, obligationsHash, reasons } = leaf;
-  return { decision, obligations, obligationsHash, reasons, remedy: remedyOf(reasons) } as Decision;
-}
-
-/** The items that the reasons name as missing, each once. */
-function remedyOf(
-  reasons: readonly { missing?: readonly string[] | undefined; code: string }[],
-): readonly string[] {
-  const curable = reasons.every(({ missing }) => missing !== undefined && missing.length > 0);
-  return curable ? [...new Set(reasons.flatMap(({ missing }) => missing ?? []))] : [];
+  const { decision, obligations, obligationsHash, reasons, remedy } = leaf;
+  return { decision, obligations, obligationsHash, reasons, remedy } as Decision;
 }
 
 /** The outcome of a transfer as its row stands. */

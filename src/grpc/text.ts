@@ -14,7 +14,8 @@ export function assertText(message: unknown, path = ""): void {
     });
   }
   if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return;
-  if (Array.isArray(message)) message.forEach((each, index) => assertText(each, `${path}[${index}]`));
+  if (Array.isArray(message))
+    for (const [index, each] of message.entries()) assertText(each, `${path}[${index}]`);
   else for (const [key, value] of Object.entries(message)) assertText(value, path ? `${path}.${key}` : key);
 }
 

@@ -1,6 +1,5 @@
 /** A pack: one jurisdiction's law as data, read from YAML into rules, grants, terms and regulators. */
 import { createHash } from "node:crypto";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { type Demand, DIMENSION_KEYS, DIMENSIONS, type Dimension } from "../protection/dimension.ts";
@@ -13,6 +12,7 @@ import type { Concepts } from "../vocabulary/concept.ts";
 import { parseScheme, type Scheme } from "../vocabulary/scheme.ts";
 import { narrowed } from "./narrowed.ts";
 import type { Registry } from "./registry.ts";
+import { type Located, parseYaml, readAt } from "./yaml-document.ts";
 
 export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
 
@@ -34,7 +34,7 @@ export type Pack = {
   readonly grants: readonly Grant[];
 };
 
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2024-08-02");
+const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1);
 
 const Matching = z.union([
@@ -113,17 +113,21 @@ export const PackDocument = z.strictObject({
 
 type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
 
-const invalid = (file: string, message: string) => new ComityError("PACK_INVALID", `${file}: ${message}`);
+const invalid = (message: string) => new ComityError("PACK_INVALID", message);
 
-function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts, file }: Context): Matcher {
+const TAKES = { words: "a value or a list of values", since: "`{since}`", range: "`{from, below}`" };
+
+function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts }: Context): Matcher {
+  const fact = FACTS[name];
+  const form =
+    typeof entry !== "object" || Array.isArray(entry) ? "words" : "since" in entry ? "since" : "range";
+  const wanted = fact.kind === "interval" ? "range" : fact.kind === "date" ? "since" : "words";
+  if (form !== wanted) throw invalid(`\`when.${name}\` takes ${TAKES[wanted]}`);
   if (typeof entry === "object" && !Array.isArray(entry)) {
     if ("since" in entry) return { kind: "since", day: entry.since };
     return { kind: "range", from: entry.from ?? 0, below: entry.below ?? Number.POSITIVE_INFINITY };
   }
   const words = (Array.isArray(entry) ? entry : [entry]).map(String);
-  const fact = FACTS[name];
-  if (fact.kind === "interval" || fact.kind === "date")
-    throw invalid(file, `\`when.${name}\` takes \`{from, below}\` or \`{since}\``);
   if (fact.kind === "concept") {
     // Rules see leaves: a group that a rule names stands for all that it holds.
     const kind = name as "modality" | "form" | "purpose";
@@ -132,14 +136,14 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts,
   }
   const allowed = fact.kind === "list" ? fact.members : fact.kind === "yesNo" ? ["true", "false"] : undefined;
   const stranger = allowed && words.find((word) => !allowed.includes(word));
-  if (stranger !== undefined) throw invalid(file, `\`when.${name}\` does not know \`${stranger}\``);
+  if (stranger !== undefined) throw invalid(`\`when.${name}\` does not know \`${stranger}\``);
   return { kind: "oneOf", values: new Set(words) };
 }
 
 function conditionOf(when: z.output<typeof When>, context: Context): Condition {
   return new Map(
     Object.entries(when).map(([name, entry]) => {
-      if (!isFactName(name)) throw invalid(context.file, `\`when\` names \`${name}\`, which is not a fact`);
+      if (!isFactName(name)) throw invalid(`\`when\` names \`${name}\`, which is not a fact`);
       return [name, matcherOf(name, entry, context)];
     }),
   );
@@ -147,10 +151,10 @@ function conditionOf(when: z.output<typeof When>, context: Context): Condition {
 
 function dutyOf(
   { if: trigger, amount, unit, notAfter, ...duty }: z.output<typeof DutyEntry>,
-  { registry, file }: Context,
+  { registry }: Context,
 ): Duty {
   if ((amount === undefined) !== (unit === undefined))
-    throw invalid(file, "a duty gives `amount` and `unit` together or neither");
+    throw invalid("a duty gives `amount` and `unit` together or neither");
   return {
     ...duty,
     ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
@@ -178,7 +182,7 @@ type RuleEntry = z.output<typeof RuleEntry>;
 
 function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, context: Context): Rule {
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
-  if (demands.length === 0) throw invalid(context.file, `the rule \`${rest.id}\` requires nothing`);
+  if (demands.length === 0) throw invalid(`the rule \`${rest.id}\` requires nothing`);
   return {
     ...rest,
     ...(until === undefined ? {} : { until }),
@@ -193,28 +197,29 @@ function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, 
 
 /** Parses rules that stand outside a pack, as in an agreement. Throws as parsePack does. */
 export function parseRules(rules: unknown, context: Context): readonly Rule[] {
-  const entries = narrowed(z.array(RuleEntry), rules, context.file);
-  assertDistinct(
-    entries.map((each) => each.id),
-    context.file,
-  );
-  return resolved(
-    entries.map((entry) => ruleOf(entry, context)),
-    context.file,
-  );
+  const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
+  const source = { value: rules, placeOf };
+  const entries = narrowed(z.array(RuleEntry), source);
+  return rulesOf(entries, source, [], context);
 }
 
-function parseYaml(text: string, file: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
-  const [error] = document.errors;
-  if (error) throw invalid(file, `line ${lines.linePos(error.pos[0]).line}: ${error.code.toLowerCase()}`);
-  return document.toJS({ maxAliasCount: 0 });
+function rulesOf(
+  entries: readonly RuleEntry[],
+  source: Located,
+  under: readonly string[],
+  context: Context,
+): readonly Rule[] {
+  assertDistinct(entries, source, under);
+  const rules = entries.map((entry, i) => readAt(source, [...under, i], () => ruleOf(entry, context)));
+  return resolved(rules, source, under);
 }
 
-function assertDistinct(ids: readonly string[], file: string): void {
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw invalid(file, `the id \`${twice}\` is given twice`);
+function assertDistinct(entries: readonly { id: string }[], source: Located, under: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const [i, { id }] of entries.entries()) {
+    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is given twice`);
+    seen.add(id);
+  }
 }
 
 /**
@@ -222,13 +227,10 @@ function assertDistinct(ids: readonly string[], file: string): void {
  * gives half a pack. `replaces` is resolved here: the older rule ends where the newer begins.
  */
 export function parsePack(text: string, context: Context): Pack {
-  const document = narrowed(PackDocument, parseYaml(text, context.file), context.file);
+  const source = parseYaml(text, context.file);
+  const document = narrowed(PackDocument, source);
   const { pack, version, title, zone, overlay, regulators } = document;
-  const rules = document.rules.map((entry) => ruleOf(entry, context));
-  assertDistinct(
-    [...document.rules, ...document.grants].map((each) => each.id),
-    context.file,
-  );
+  assertDistinct(document.grants, source, ["grants"]);
   return {
     jurisdiction: pack,
     version,
@@ -238,24 +240,34 @@ export function parsePack(text: string, context: Context): Pack {
     overlay,
     zone,
     regulators,
-    scheme: parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
-    rules: resolved(rules, context.file),
-    grants: document.grants.map(({ when, until, to, ...rest }) => ({
-      ...rest,
-      ...(until === undefined ? {} : { until }),
-      atom: context.registry.resolve(undefined, rest.atom),
-      to: new Set(to),
-      when: conditionOf(when, context),
-    })),
+    scheme: readAt(source, ["terms"], () =>
+      parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
+    ),
+    rules: rulesOf(document.rules, source, ["rules"], context),
+    grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
   };
 }
 
-function resolved(rules: readonly Rule[], file: string): readonly Rule[] {
+type GrantEntry = z.output<typeof PackDocument>["grants"][number];
+
+function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Grant {
+  return {
+    ...rest,
+    ...(until === undefined ? {} : { until }),
+    atom: context.registry.resolve(undefined, rest.atom),
+    to: new Set(to),
+    when: conditionOf(when, context),
+  };
+}
+
+function resolved(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
   const ends = new Map<string, Rule>();
-  for (const rule of rules)
+  for (const [i, rule] of rules.entries())
     if (rule.replaces !== undefined) {
       if (!rules.some((each) => each.id === rule.replaces))
-        throw invalid(file, `\`${rule.id}\` replaces \`${rule.replaces}\`, which is not in this pack`);
+        throw invalid(
+          `${source.placeOf([...under, i])}: \`${rule.id}\` replaces \`${rule.replaces}\`, which is not in this pack`,
+        );
       ends.set(rule.replaces, rule);
     }
   return rules.map((rule) => {

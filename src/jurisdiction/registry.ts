@@ -1,10 +1,10 @@
 /** The registry of atoms: everything a law here can ask for, named once, with a sentence a lawyer recognises. */
-import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import type { Dimension } from "../protection/dimension.ts";
 import type { Atom, Implications } from "../protection/formula.ts";
 import { narrowed } from "./narrowed.ts";
+import { parseYaml } from "./yaml-document.ts";
 
 /** Which part of an offer can hold an atom; `incident` atoms are looked at when something has happened. */
 export const ATOM_KINDS = [
@@ -73,7 +73,7 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
 
 /** Reads the registry from its YAML text. Throws PACK_INVALID with what is wrong. */
 export function parseRegistry(text: string): Registry {
-  const document = narrowed(Document, parse(text, { maxAliasCount: 0 }), "atoms.yaml");
+  const document = narrowed(Document, parseYaml(text, "atoms.yaml"));
   const atoms = new Map<Atom, AtomEntry>();
   const direct = new Map<Atom, readonly Atom[]>();
   for (const [name, { says, implies }] of Object.entries(document.qualities))
@@ -82,7 +82,8 @@ export function parseRegistry(text: string): Registry {
       atoms.set(atom, { kind: "quality", says: `consent to ${purpose}: ${says}` });
       direct.set(
         atom,
-        implies.map((each) => `consent.${purpose}:${each}`),
+        // `informed` implies the atom `notice`; any other name is a quality of the same consent.
+        implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : `consent.${purpose}:${each}`)),
       );
     }
   for (const [atom, { kind, says, implies }] of Object.entries(document.atoms)) {

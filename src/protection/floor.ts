@@ -14,7 +14,7 @@ import {
   within,
 } from "./dimension.ts";
 import type { FactName, Facts } from "./facts.ts";
-import { type Implications, isProhibited } from "./formula.ts";
+import { type Formula, type Implications, isProhibited } from "./formula.ts";
 import { mostDaysAfter } from "./retention.ts";
 import { type Grant, holdsSurely, inForce, matchCondition, type Rule, type Status } from "./rule.ts";
 
@@ -139,9 +139,18 @@ function standsWhere(rule: Rule, side: Side): boolean {
 function lifted(rule: Rule, side: Side): Rule | undefined {
   const mechanism = rule.require.get("mechanism");
   if (side !== "destination" || rule.applies !== "origin" || mechanism === undefined) return undefined;
-  // What is sent on is not this transfer: where it goes and to whom is still unknown, so only what describes the data can keep the rule out.
+  // What is sent on is not this transfer: where it goes and to whom is still unknown, so only what describes the data can
+  // keep the rule out, and consent to this transfer is no consent to the next.
   const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
-  return { ...rule, when, require: new Map([["onward", mechanism]]) };
+  return { ...rule, when, require: new Map([["onward", forOnward(mechanism)]]) };
+}
+
+function forOnward(demand: Demand): Demand {
+  const renamed = (formula: Formula): Formula => {
+    if (typeof formula === "string") return formula.replace(/^consent\.transfer:/, "consent.onward:");
+    return "all" in formula ? { all: formula.all.map(renamed) } : { any: formula.any.map(renamed) };
+  };
+  return demand.kind === "formula" ? { kind: "formula", formula: renamed(demand.formula) } : demand;
 }
 
 const DESCRIBES_DATA: ReadonlySet<FactName> = new Set(["modality", "form"]);

@@ -10,7 +10,11 @@ export type RpcObserver = {
   /** A fault of the program: the caller learns nothing of it, the operator all that is not data. */
   readonly fault: (event: { readonly method: string; readonly error: unknown }) => void;
   readonly connectionRefused: (event: { readonly reason: string; readonly code: string }) => void;
-  readonly peerLink: (event: { readonly peer: string; readonly state: "open" | "lost"; readonly reason?: string }) => void;
+  readonly peerLink: (event: {
+    readonly peer: string;
+    readonly state: "open" | "lost";
+    readonly reason?: string;
+  }) => void;
 };
 
 export type RpcEnded = {
@@ -59,9 +63,9 @@ export function createObserver(log: Log): NodeObserver {
       transfers.add(1, { "comity.state": "BARRED_HERE" });
       log("warn", "barred", { transfer, origin });
     },
-    alarm: ({ what, transfer, peer }) => {
+    alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);
-      log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer });
+      log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
     },
     rpcEnded: ({ side, method, status, seconds }) =>
       durations[side].record(seconds, rpcAttributes(method, status)),

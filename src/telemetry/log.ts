@@ -32,7 +32,10 @@ export type LogFields = { readonly [field in keyof typeof FIELDS]?: string | und
 export type Log = (level: Exclude<LogLevel, "silent">, event: string, fields?: LogFields) => void;
 
 /** Creates a log that writes at `level` and above; `destination` is standard error unless a test gives its own. */
-export function createLog(options: { readonly level: LogLevel; readonly destination?: DestinationStream }): Log {
+export function createLog(options: {
+  readonly level: LogLevel;
+  readonly destination?: DestinationStream;
+}): Log {
   const { level, destination = pino.destination({ dest: 2, sync: true }) } = options;
   const logger = pino(
     {

@@ -1,5 +1,13 @@
 /** Spans, and their context across processes (W3C Trace Context; OpenTelemetry semantic conventions, RPC). */
-import { context, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 import { ComityError } from "../errors.ts";
 import { type RpcObserver, rpcAttributes } from "./events.ts";
 
@@ -8,7 +16,14 @@ type Side = "client" | "server";
 const KINDS = { client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
 
 /** What a server answers for by itself; any other status is the caller's doing. */
-const SERVER_FAULTS = new Set(["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"]);
+const SERVER_FAULTS = new Set([
+  "UNKNOWN",
+  "DEADLINE_EXCEEDED",
+  "UNIMPLEMENTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+  "DATA_LOSS",
+]);
 
 /** The active span as a `traceparent`; empty when nothing is traced. */
 export function currentTraceparent(): string {

@@ -6,7 +6,7 @@ import { ComityError, type Reason } from "../errors.ts";
 import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
 import { type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
 import { parseRules } from "../jurisdiction/pack.ts";
-import { type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
+import { FACTS, type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
 import { computeFloor, type Engagement, type Floor, type Source } from "../protection/floor.ts";
 import type { Kind } from "../vocabulary/concept.ts";
 import { COMMON_ID, type Scheme } from "../vocabulary/scheme.ts";
@@ -237,11 +237,29 @@ function preliminary(
   return found;
 }
 
+/**
+ * What a prohibition hangs on: stated yes-or-no facts that, if they were otherwise, would lift it. Each is
+ * tried by assessing the request so changed, and what would then still be missing is added.
+ */
+function counterfactual(request: TransferRequest, context: Context): readonly string[] {
+  for (const [name, [stated]] of Object.entries(request.facts)) {
+    if (FACTS[name as FactName].kind !== "yesNo") continue;
+    const other = stated === "true" ? "false" : "true";
+    const changed = { ...request, facts: { ...request.facts, [name]: [other] } };
+    const { decision } = assessed(changed, { ...context, binding: false });
+    if (decision.reasons.every(({ code }) => code === "REQUIREMENT_UNMET"))
+      return [`facts.${name}: ${other}`, ...decision.remedy];
+  }
+  return [];
+}
+
 /** Assesses a request. Never throws for what it says: whatever cannot be resolved is denied with the reason. */
 export function assess(request: TransferRequest, context: Context): Assessment {
   const empty = { modality: [], form: [], purpose: [] };
   try {
-    return assessed(request, context);
+    const found = assessed(request, context);
+    if (!found.decision.reasons.some(({ code }) => code === "PROHIBITED")) return found;
+    return { ...found, decision: { ...found.decision, remedy: counterfactual(request, context) } };
   } catch (thrown) {
     const error = ComityError.from(thrown);
     if (error.reason === "INTERNAL" || error.reason === "INPUT_INVALID") throw error;

@@ -77,7 +77,7 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   if (age?.value.kind !== "number" || age.value.number === 0) return [];
   const youngest = facts.get("youngest")?.value;
   if (youngest?.kind === "interval" && youngest.from >= age.value.number) return [];
-  const given = offered.consents.some(({ atoms }) => atoms.has("consent.collect:guardian"));
+  const given = offered.consents.some(({ atoms }) => atoms.has("consent.collect:verifiable_guardian"));
   if (given) return [];
   const part = age.parts.find((each) => !each.outdone);
   return [
@@ -86,10 +86,10 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
         code: "GUARDIAN_CONSENT_MISSING",
         says: `somebody may be younger than ${age.value.number}: a guardian's consent is needed`,
         dimension: "guardianAge",
-        missing: ["consent.collect:guardian"],
+        missing: ["consent.collect:verifiable_guardian"],
         ...(part === undefined ? {} : { by: part.by }),
       },
-      clauses: [["consent.collect:guardian"]],
+      clauses: [["consent.collect:verifiable_guardian"]],
     },
   ];
 }

@@ -43,6 +43,7 @@ const Verdict = {
   obligations: z.array(Obligation),
   obligationsHash: Text,
   reasons: z.array(DenialReason),
+  remedy: z.array(Text),
   packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
 };
 
@@ -153,12 +154,13 @@ export function leafBytes(leaf: Leaf): Buffer {
 
 /** The decision part of a leaf. */
 export function verdictOf({ decision, packs }: Assessment) {
-  const { obligations, obligationsHash, reasons } = decision;
+  const { obligations, obligationsHash, reasons, remedy } = decision;
   return plain({
     decision: decision.decision,
     obligations,
     obligationsHash,
     reasons,
+    remedy,
     packs,
   }) as Pick<DecisionLeaf, keyof typeof Verdict>;
 }

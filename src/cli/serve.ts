@@ -1,0 +1,47 @@
+/** `comity serve`: runs one node until it is told to stop. */
+import type { Command } from "commander";
+import { loadConfig } from "../config.ts";
+import { loadAtlas } from "../law.ts";
+import { startNode } from "../node.ts";
+import { createLog } from "../telemetry/log.ts";
+import { startTelemetry } from "../telemetry/setup.ts";
+
+/** How long running calls may take to finish once the node is told to stop, in milliseconds. */
+const GRACE_MS = 5000;
+
+async function serve({ config: file }: { readonly config: string }): Promise<void> {
+  const config = await loadConfig(file, new Date());
+  const endpoint = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const telemetry = startTelemetry({
+    serviceName: config.trustDomain,
+    log: createLog({ level: config.logLevel }),
+    ...(endpoint ? { endpoint } : {}),
+  });
+  const node = await startNode({
+    config,
+    atlas: loadAtlas(),
+    observer: telemetry.observer,
+    onFatal: (error) => {
+      telemetry.observer.fault({ method: "store", error });
+      process.stderr.write(`comity: ${error.reason}: ${error.message}\n`);
+      process.exit(3);
+    },
+  });
+  process.stdout.write(`${config.trustDomain} listens on ${node.host}:${node.port}\n`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+    // A parent that is gone cannot ask: the end of its pipe is the request.
+    if (process.env["COMITY_STOP_WITH_STDIN"]) process.stdin.once("close", resolve).resume();
+  });
+  await node.stop(GRACE_MS);
+  await telemetry.shutdown();
+}
+
+export function register(program: Command): void {
+  program
+    .command("serve")
+    .description("run one node until it is told to stop (SIGTERM or Ctrl-C)")
+    .requiredOption("--config <file>", "the node's configuration, as `comity init` or `comity up` writes it")
+    .action(serve);
+}

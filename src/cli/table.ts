@@ -1,0 +1,54 @@
+/** Tables without borders, whose cells wrap and are never cut. */
+import Table from "cli-table3";
+import { paint, type Style, wrap } from "./terminal.ts";
+
+/** A cell: paragraphs from the top down, each in its style. */
+export type Cell = readonly (string | { readonly text: string; readonly style: Style })[];
+
+const GAP = 2;
+const NO_BORDERS = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
+};
+
+function contentOf(cell: Cell, width: number): string {
+  return cell
+    .flatMap((entry) => {
+      const { text, style } = typeof entry === "string" ? { text: entry, style: "plain" as const } : entry;
+      return wrap(text, width).map((line) => paint(style, line));
+    })
+    .join("\n");
+}
+
+/** The lines of a table. The last column gets what the others, of `widths` columns each, leave of `width`. */
+export function tableLines(
+  rows: readonly (readonly Cell[])[],
+  { width, indent = 0, widths }: { width: number; indent?: number; widths: readonly number[] },
+): readonly string[] {
+  if (rows.length === 0) return [];
+  const last = width - indent - widths.reduce((sum, each) => sum + each + GAP, 0);
+  const columns = [...widths, last];
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+    colWidths: columns.map((each, i) => (i < widths.length ? each + GAP : each)),
+  });
+  for (const row of rows) table.push(row.map((cell, i) => contentOf(cell, columns[i] ?? last)));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => (" ".repeat(indent) + line).trimEnd());
+}

@@ -1,0 +1,117 @@
+/** A caller's side of gRPC: promises, deadlines, trace context, and errors with their reasons. */
+import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
+import type { RpcObserver } from "../telemetry/events.ts";
+import { startRpc } from "../telemetry/trace.ts";
+import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
+import type { Method } from "./definition.ts";
+import { methodName } from "./handlers.ts";
+import { fromStatus } from "./status.ts";
+import { assertText } from "./text.ts";
+import { addTraceparent } from "./trace-context.ts";
+
+export type CallOptions = {
+  /** Default 30 s for one answer, none for a stream. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+export type Client = {
+  /** Calls and gives the answer; throws ComityError with the server's reason, or NODE_UNREACHABLE. */
+  readonly unary: <Response extends object>(
+    method: Method,
+    request: object,
+    options?: CallOptions,
+  ) => Promise<Response>;
+  /** Calls and gives the answers as they come; throws as `unary` does. To break off ends the call. */
+  readonly stream: <Response extends object>(
+    method: Method,
+    request: object,
+    options?: CallOptions,
+  ) => AsyncGenerator<Response, void>;
+  readonly close: () => void;
+};
+
+const DEFAULT_DEADLINE_MS = 30_000;
+
+/** Creates a client of the node at `address` (`host:port`); it connects with the first call. */
+export function createClient(options: {
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+  readonly observer?: Pick<RpcObserver, "rpcEnded">;
+}): Client {
+  const { address, credentials, observer = { rpcEnded: () => {} } } = options;
+  const channel = new grpc.Client(address, credentials, {
+    ...PEER_CHANNEL_OPTIONS,
+    "grpc.enable_channelz": 0,
+  });
+  const begin = (method: Method, deadlineMs: number) => {
+    const rpc = startRpc("client", methodName(method.path), observer);
+    const deadline = deadlineMs === Number.POSITIVE_INFINITY ? deadlineMs : Date.now() + deadlineMs;
+    return { rpc, deadline, metadata: rpc.run(() => addTraceparent(new grpc.Metadata())) };
+  };
+
+  return {
+    async unary<Response extends object>(method: Method, request: object, options: CallOptions = {}) {
+      assertText(request);
+      const { path, requestSerialize, responseDeserialize } = method;
+      const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+      return new Promise<Response>((resolve, reject) => {
+        const done = (error: ServiceError | null, response?: object) => {
+          unlink();
+          rpc.end(statusName(error));
+          if (error === null) resolve(response as Response);
+          else reject(fromStatus(error));
+        };
+        const call = channel.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          metadata,
+          { deadline },
+          done,
+        );
+        const unlink = linked(options.signal, () => call.cancel());
+      });
+    },
+    async *stream<Response extends object>(method: Method, request: object, options: CallOptions = {}) {
+      assertText(request);
+      const { path, requestSerialize, responseDeserialize } = method;
+      const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? Number.POSITIVE_INFINITY);
+      const call = channel.makeServerStreamRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        metadata,
+        { deadline },
+      );
+      const unlink = linked(options.signal, () => call.cancel());
+      let status = "CANCELLED";
+      try {
+        yield* call as AsyncIterable<Response>;
+        status = "OK";
+      } catch (error) {
+        status = statusName(error as ServiceError);
+        throw fromStatus(error as ServiceError);
+      } finally {
+        unlink();
+        rpc.end(status);
+        // After a break nobody listens, and the cancellation is an error event.
+        call.on("error", () => {});
+        call.cancel();
+      }
+    },
+    close: () => channel.close(),
+  };
+}
+
+function statusName(error: ServiceError | null): string {
+  return error === null ? "OK" : (grpc.status[error.code] ?? "UNKNOWN");
+}
+
+function linked(signal: AbortSignal | undefined, cancel: () => void): () => void {
+  if (signal?.aborted) cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  return () => signal?.removeEventListener("abort", cancel);
+}

@@ -1,0 +1,47 @@
+/** Gathers items into frames: whatever comes while a frame is being written shares the next one, within bounds. */
+
+/** The most items that a frame holds. */
+export const MAX_FRAME_ITEMS = 256;
+/** The size that a frame does not exceed, unless by a single item. */
+export const MAX_FRAME_BYTES = 1024 * 1024;
+
+export type Coalescer<Item> = {
+  /** Writes `item` at once, or with the next frame. `bytes` is about what it takes on the wire. */
+  readonly push: (item: Item, bytes: number) => void;
+};
+
+/** Creates a coalescer over `write`, which calls `done` when the next frame may follow. */
+export function createCoalescer<Item>(
+  write: (items: readonly Item[], done: () => void) => void,
+): Coalescer<Item> {
+  let queue: { readonly item: Item; readonly bytes: number }[] = [];
+  let writing = false;
+
+  function pump(): void {
+    if (writing || queue.length === 0) return;
+    const count = frameLength(queue);
+    const frame = queue.slice(0, count).map(({ item }) => item);
+    queue = queue.slice(count);
+    writing = true;
+    write(frame, () => {
+      writing = false;
+      pump();
+    });
+  }
+
+  return {
+    push: (item, bytes) => {
+      queue.push({ item, bytes });
+      pump();
+    },
+  };
+}
+
+function frameLength(queue: readonly { readonly bytes: number }[]): number {
+  let bytes = 0;
+  const past = queue.findIndex((each, index) => {
+    bytes += each.bytes;
+    return index > 0 && (bytes > MAX_FRAME_BYTES || index >= MAX_FRAME_ITEMS);
+  });
+  return past === -1 ? queue.length : past;
+}

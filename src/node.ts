@@ -1,0 +1,176 @@
+/** Wires one node: store, gateway, services, listener. Starts in order, ends in the reverse order. */
+import { randomBytes } from "node:crypto";
+import { v7 } from "uuid";
+import type { NodeConfig } from "./config.ts";
+import { ComityError } from "./errors.ts";
+import { counterpart, nodeOf } from "./federation/agreement.ts";
+import { nodeId } from "./federation/identity.ts";
+import type { Gateway } from "./gateway/context.ts";
+import { createDestination } from "./gateway/destination.ts";
+import { createInbox } from "./gateway/inbox.ts";
+import { createOrigin } from "./gateway/origin.ts";
+import type { Clock, Entropy, Store } from "./gateway/ports.ts";
+import { createFederationService } from "./grpc/federation-service.ts";
+import { createLedgerService } from "./grpc/ledger-service.ts";
+import { createPeerLink } from "./grpc/peer-link.ts";
+import { createServer } from "./grpc/server.ts";
+import { createTransfersService } from "./grpc/transfers-service.ts";
+import type { Atlas } from "./jurisdiction/atlas.ts";
+import { verifyEvidence } from "./keys/evidence.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+import type { NodeObserver } from "./telemetry/events.ts";
+import { createPeerCredentials } from "./tls/credentials.ts";
+
+/** What a node is given beside its configuration. */
+export type NodeParts = {
+  readonly config: NodeConfig;
+  readonly atlas: Atlas;
+  readonly observer: NodeObserver;
+  /** Called once when the store has failed: the process must end, and recovery reads the store. */
+  readonly onFatal: (error: ComityError) => void;
+  /** The system's clock unless a test controls it. */
+  readonly clock?: Clock;
+  /** Where a peer's node listens; the configured address unless a test says otherwise. */
+  readonly addressOf?: (node: string) => string | undefined;
+};
+
+export type RunningNode = {
+  readonly host: string;
+  readonly port: number;
+  readonly store: Store;
+  readonly gateway: Gateway;
+  /** Refuses new calls, lets running ones finish for at most `graceMs`, then closes the store. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+/** How often transfers that are not concluded are taken up again, in milliseconds. */
+const SETTLE_EVERY_MS = 500;
+
+const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
+const system: Clock = { now: () => new Date() };
+
+/** Undefined where evidence holds, else why not: a refusal is an answer here, not a fault. */
+async function checkEvidence({ evidence, item, issuers, at }: Parameters<Gateway["checkEvidence"]>[0]) {
+  try {
+    await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at });
+    return undefined;
+  } catch (thrown) {
+    return ComityError.from(thrown).message;
+  }
+}
+
+/** Starts a node. Rejects with what `openSqliteStore` and `listen` throw, having closed what was open. */
+export async function startNode(parts: NodeParts): Promise<RunningNode> {
+  const { config, atlas, observer, onFatal, clock = system } = parts;
+  const { trustDomain, certificatePem, keyPem, authorityPem } = config;
+  const agreements = config.peers.map((peer) => peer.agreement);
+  for (const jurisdiction of config.jurisdictions)
+    if (!atlas.packs.has(jurisdiction))
+      throw new ComityError(
+        "JURISDICTION_UNKNOWN",
+        `there is no pack for \`${jurisdiction}\`, which this node is to serve`,
+      );
+  const peers = new Map(
+    config.peers.map(({ agreement, address }) => {
+      const party = counterpart(agreement, trustDomain);
+      if (party === undefined)
+        throw new ComityError(
+          "CONFIG_INVALID",
+          `\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``,
+        );
+      return [nodeOf(party), { party, address }];
+    }),
+  );
+  const trust = new Map([[trustDomain, authorityPem]]);
+  for (const { party } of peers.values()) trust.set(party.trustDomain, party.certificateAuthority);
+
+  const link = createPeerLink({
+    observer,
+    targetOf: (node) => {
+      const peer = peers.get(node);
+      const address = parts.addressOf?.(node) ?? peer?.address;
+      if (peer === undefined || address === undefined) return undefined;
+      const ca = peer.party.certificateAuthority;
+      return {
+        address,
+        credentials: createPeerCredentials({ ca, certificatePem, keyPem, expect: node, now: clock.now }),
+      };
+    },
+  });
+  const store = await openSqliteStore({
+    file: config.storeFile,
+    origin: trustDomain,
+    ledgerKeyPem: config.ledgerKeyPem,
+    onFatal,
+  });
+  const gateway: Gateway = {
+    trustDomain,
+    node: nodeId(trustDomain),
+    jurisdictions: new Set(config.jurisdictions),
+    atlas,
+    agreements,
+    decideWithinMs: config.decideWithinMs,
+    store,
+    peers: link,
+    clock,
+    entropy,
+    checkEvidence,
+    observer,
+  };
+  const inbox = createInbox(store);
+  const origin = createOrigin(gateway);
+  const destination = createDestination(gateway, inbox.wake);
+  const server = createServer({
+    home: trustDomain,
+    services: [
+      createTransfersService(origin, inbox),
+      createFederationService(destination),
+      createLedgerService(store),
+    ],
+    listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
+    observer,
+  });
+  const settling = repeat(SETTLE_EVERY_MS, origin.settleAll, (error) =>
+    observer.fault({ method: "settle", error }),
+  );
+  const stop = async (graceMs: number) => {
+    await server.drain(graceMs);
+    await settling.stop();
+    link.close();
+    await store.close();
+  };
+  try {
+    const port = await server.listen(config.listen);
+    return { host: config.listen.host, port, store, gateway, stop };
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+}
+
+/** Runs `action` again and again, never twice at once, with a pause between; `stop` waits for the running one. */
+function repeat(everyMs: number, action: () => Promise<void>, failed: (error: unknown) => void) {
+  let stopped = false;
+  let wake = () => {};
+  const run = async () => {
+    while (!stopped) {
+      await action().catch(failed);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (stopped) wake();
+      });
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      stopped = true;
+      wake();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { ComityError } from "../../src/errors.ts";
+import { parseIdentity, ROLES } from "../../src/federation/identity.ts";
+import { Federation, Ledger, Transfers } from "../../src/grpc/definition.ts";
+import { authorise, METHODS } from "../../src/grpc/methods.ts";
+
+const HOME = "eu.example";
+const idOf = (role: string, domain: string) =>
+  parseIdentity(role === "node" ? `spiffe://${domain}/node` : `spiffe://${domain}/${role}/x`);
+
+function verdict(path: string, role: string, domain: string): string {
+  try {
+    authorise(path, idOf(role, domain), HOME);
+    return "passes";
+  } catch (error) {
+    return ComityError.from(error).reason;
+  }
+}
+
+describe("authorise", () => {
+  test("lets through what the table says, and nothing else", () => {
+    const passing = Object.keys(METHODS).flatMap((path) =>
+      ROLES.flatMap((role) =>
+        [HOME, "jp.example"]
+          .filter((domain) => verdict(path, role, domain) === "passes")
+          .map((domain) => `${path.split(".").at(-1)} ${role} ${domain === HOME ? "home" : "peer"}`),
+      ),
+    );
+    expect(passing).toEqual([
+      "Transfers/Assess platform home",
+      "Transfers/Request platform home",
+      "Transfers/Resolve platform home",
+      "Transfers/Inbox platform home",
+      "Federation/Exchange node peer",
+      ...["GetCheckpoint", "Prove"].flatMap((method) => [
+        `Ledger/${method} node home`,
+        `Ledger/${method} node peer`,
+        `Ledger/${method} regulator home`,
+        `Ledger/${method} auditor home`,
+        `Ledger/${method} operator home`,
+      ]),
+      ...["Check", "Watch"].flatMap((method) =>
+        ROLES.flatMap((role) => [`Health/${method} ${role} home`, `Health/${method} ${role} peer`]),
+      ),
+    ]);
+  });
+
+  test("has a row for every method of the services", () => {
+    const paths = [Transfers, Federation, Ledger].flatMap((service) =>
+      Object.values(service).map(({ path }) => path),
+    );
+    expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
+  });
+
+  test("says why not", () => {
+    expect(verdict(Transfers.Assess.path, "platform", "jp.example")).toBe("SCOPE_FORBIDDEN");
+    expect(verdict(Transfers.Assess.path, "operator", HOME)).toBe("ROLE_FORBIDDEN");
+    expect(verdict(Federation.Exchange.path, "node", HOME)).toBe("SCOPE_FORBIDDEN");
+    expect(verdict("/comity.v1.Transfers/Other", "platform", HOME)).toBe("METHOD_UNKNOWN");
+    expect(verdict("constructor", "node", HOME)).toBe("METHOD_UNKNOWN");
+  });
+});

@@ -1,0 +1,288 @@
+/** What holds of all packs together: no rule is dead, versions meet without gap, nothing lowers a floor. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type At, type Atlas, sourcesOf, standalone } from "../../src/jurisdiction/atlas.ts";
+import type { Pack } from "../../src/jurisdiction/pack.ts";
+import { type Demand, DIMENSION_KEYS, within } from "../../src/protection/dimension.ts";
+import { FACTS, type Fact, type FactName, type Facts } from "../../src/protection/facts.ts";
+import { computeFloor, type Floor, type Side } from "../../src/protection/floor.ts";
+import { atomsOf } from "../../src/protection/formula.ts";
+import { type Matcher, placeWithin, type Rule } from "../../src/protection/rule.ts";
+import { atlas, DAY, engagementOf, implications } from "./question.ts";
+
+const packs: readonly Pack[] = [atlas.baseline, ...atlas.packs.values()];
+const rules = packs.flatMap((pack) =>
+  pack.rules.map((rule) => ({ name: `${pack.jurisdiction} ${rule.id}`, pack, rule })),
+);
+
+const NOTHING = { advertising: false, sale: false, onward: false };
+
+/** A fact that meets a matcher. */
+function witness(matcher: Matcher): Fact {
+  if (matcher.kind === "oneOf")
+    return { value: { kind: "set", values: new Set([...matcher.values].slice(0, 1)) }, proven: true };
+  if (matcher.kind === "since")
+    return { value: { kind: "set", values: new Set([matcher.day]) }, proven: true };
+  return { value: { kind: "interval", from: matcher.from, to: matcher.from }, proven: true };
+}
+
+/** Dimensions to which a rule contributes when all that it looks at is as it says. */
+function firedIn({ pack, rule }: (typeof rules)[number], day: string): readonly string[] {
+  const side: Side = rule.applies === "both" ? "origin" : rule.applies;
+  const { jurisdiction, grants } = pack;
+  const facts: Facts = new Map([...rule.when].map(([name, matcher]) => [name, witness(matcher)]));
+  const floor = computeFloor(
+    [{ jurisdiction, side, day, rules: [rule], grants }],
+    facts,
+    NOTHING,
+    implications,
+  );
+  return DIMENSION_KEYS.filter((key) => floor.dimensions.get(key)?.parts.length === 1);
+}
+
+describe("every rule", () => {
+  it.each(rules)("$name can fire on its first day and not the day before", (each) => {
+    const before = new Date(Date.parse(each.rule.from) - 86_400_000).toISOString().slice(0, 10);
+    expect(firedIn(each, each.rule.from).toSorted()).toEqual([...each.rule.require.keys()].toSorted());
+    expect(firedIn(each, before)).toEqual([]);
+  });
+
+  it("that another replaces ends on the day the other begins", () => {
+    for (const { pack, rule } of rules) {
+      const older = pack.rules.find(({ id }) => id === rule.replaces);
+      if (older !== undefined && rule.status !== "unsure") expect(older.until).toBe(rule.from);
+    }
+  });
+
+  it("ends after it begins, cites a place in a law and ends its sentence", () => {
+    for (const { rule } of rules) {
+      expect(rule.until === undefined || rule.from < rule.until, rule.id).toBe(true);
+      expect(rule.says, rule.id).toMatch(/\.$/);
+      expect(rule.cite, rule.id).not.toMatch(/TODO|TBD|\?/);
+    }
+  });
+
+  it("tells regulators that its pack names, when an incident is as it says", () => {
+    for (const { pack, rule } of rules)
+      for (const demand of rule.require.values()) {
+        if (demand.kind !== "duties") continue;
+        for (const { to, trigger } of demand.duties) {
+          expect(["subjects", ...pack.regulators.map(({ id }) => id)]).toContain(to);
+          for (const atom of atomsOf(trigger)) expect(atlas.registry.atoms.get(atom)?.kind).toBe("incident");
+        }
+      }
+  });
+});
+
+describe("the registry of atoms", () => {
+  const asked = (demand: Demand) =>
+    demand.kind === "formula"
+      ? atomsOf(demand.formula)
+      : demand.kind === "duties"
+        ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger))
+        : [];
+
+  it("holds no atom that no law asks for", () => {
+    const used = new Set(rules.flatMap(({ rule }) => [...rule.require.values()].flatMap(asked)));
+    const idle = [...atlas.registry.atoms]
+      .filter(([atom, { kind }]) => kind !== "quality" && !used.has(atom))
+      .map(([atom]) => atom);
+    expect(idle).toEqual([]);
+  });
+
+  it("counts exceptions as exceptions and nothing else as one", () => {
+    for (const [atom, { kind }] of atlas.registry.atoms)
+      expect(kind === "exception", atom).toBe(atom.startsWith("exc:"));
+  });
+});
+
+/** Facts at random: a few values each, or nothing known. */
+const someFacts: fc.Arbitrary<Facts> = fc
+  .record(
+    Object.fromEntries(
+      Object.entries(FACTS)
+        .filter(([name]) => !["from", "to"].includes(name))
+        .map(([name, fact]) => [name, fc.option(valueOf(name as FactName, fact), { nil: undefined })]),
+    ),
+  )
+  .map((record) => new Map(Object.entries(record).filter(([, fact]) => fact !== undefined)) as Facts);
+
+function valueOf(name: FactName, fact: (typeof FACTS)[FactName]): fc.Arbitrary<Fact> {
+  const proven = fc.boolean();
+  if (fact.kind === "interval")
+    return fc.record({
+      value: fc
+        .tuple(fc.nat(2000), fc.nat(2000))
+        .map(([a, b]) => ({ kind: "interval" as const, from: Math.min(a, b), to: Math.max(a, b) })),
+      proven,
+    });
+  const among = valuesOf(name, fact);
+  return fc.record({
+    value: fc
+      .subarray(among, { minLength: 1, maxLength: 3 })
+      .map((values) => ({ kind: "set" as const, values: new Set(values) })),
+    proven,
+  });
+}
+
+function valuesOf(name: FactName, fact: (typeof FACTS)[FactName]): string[] {
+  if (fact.kind === "concept")
+    return [
+      ...atlas.concepts.leaves(
+        { modality: "mod:any", form: "form:any", purpose: "pur:any" }[name as string] ?? "",
+      ),
+    ];
+  if (fact.kind === "list") return [...fact.members];
+  if (fact.kind === "yesNo") return ["true", "false"];
+  if (fact.kind === "date") return ["2020-01-01", "2025-01-01"];
+  if (fact.kind === "place") return ["EU", "US-IL", "JP", "KR"];
+  return ["employment", "education", "pipeda", "other"];
+}
+
+const place = fc.constantFrom(...standalone(atlas));
+const proven = (word: string): Fact => ({ value: { kind: "set", values: new Set([word]) }, proven: true });
+
+function floorOf(from: string, to: string, facts: Facts, at: At = DAY, of: Atlas = atlas): Floor {
+  const all: Facts = new Map([...facts, ["from", proven(from)], ["to", proven(to)]]);
+  return computeFloor(sourcesOf(of, from, to, [], at), all, engagementOf(all), implications);
+}
+
+/** `a ⊑ b` in every dimension. */
+function expectWithin(a: Floor, b: Floor): void {
+  for (const key of DIMENSION_KEYS) {
+    const [left, right] = [a.dimensions.get(key), b.dimensions.get(key)];
+    expect(left && right && within(left.value, right.value, implications), key).toBe(true);
+  }
+}
+
+describe("a floor", () => {
+  it("is at least as strict as each of its parts", () => {
+    fc.assert(
+      fc.property(place, place, someFacts, (from, to, facts) => {
+        for (const [key, { value, parts }] of floorOf(from, to, facts).dimensions)
+          for (const part of parts) expect(within(part.value, value, implications), key).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("never gets looser where less is known, age apart, on which parts are left open", () => {
+    fc.assert(
+      fc.property(place, place, someFacts, fc.nat(), (from, to, facts, pick) => {
+        const known = [...facts.keys()].filter((name) => name !== "youngest");
+        const forgotten = known[pick % known.length];
+        fc.pre(forgotten !== undefined);
+        const fewer = new Map([...facts].filter(([name]) => name !== forgotten));
+        expectWithin(floorOf(from, to, facts), floorOf(from, to, fewer));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("never gets looser where a fact may be one thing more, or is only claimed", () => {
+    fc.assert(
+      fc.property(place, place, someFacts, (from, to, facts) => {
+        const claimed = new Map([...facts].map(([name, fact]) => [name, { ...fact, proven: false }]));
+        expectWithin(floorOf(from, to, facts), floorOf(from, to, claimed));
+        const wider = new Map(
+          [...facts].map(([name, { value, proven }]) => [
+            name,
+            value.kind === "interval"
+              ? { value: { ...value, from: 0, to: value.to + 1 }, proven }
+              : {
+                  value: {
+                    kind: "set" as const,
+                    values: new Set([...value.values, ...valuesOf(name, FACTS[name])]),
+                  },
+                  proven,
+                },
+          ]),
+        );
+        expectWithin(floorOf(from, to, facts), floorOf(from, to, wider));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("does not hang on the order of the packs", () => {
+    fc.assert(
+      fc.property(place, place, someFacts, (from, to, facts) => {
+        const sources = sourcesOf(atlas, from, to, [], DAY);
+        const value = (list: typeof sources) =>
+          [...computeFloor(list, facts, NOTHING, implications).dimensions.values()].map((each) => each.value);
+        expect(value([...sources].reverse())).toEqual(value(sources));
+        expect(value([...sources, ...sources])).toEqual(value(sources));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("of template or sample asks explicit consent or an Article 9 condition of the EU for every purpose that there is", () => {
+    for (const form of atlas.concepts.leaves("form:biometricData"))
+      for (const purpose of atlas.concepts.leaves("pur:any")) {
+        const facts: Facts = new Map([
+          ["form", proven(form)],
+          ["purpose", proven(purpose)],
+        ]);
+        const asking = floorOf("EU", "JP", facts).dimensions.get("consent.collect")?.parts ?? [];
+        expect(
+          asking.map(({ by }) => by.rule),
+          purpose,
+        ).toContain("art9-collect");
+      }
+  });
+});
+
+describe("packs", () => {
+  it("lie within packs that are here, and where their code says", () => {
+    for (const { jurisdiction, within: above } of packs)
+      if (above !== undefined) {
+        expect(atlas.packs.has(above)).toBe(true);
+        expect(placeWithin(jurisdiction, above)).toBe(true);
+      }
+  });
+
+  it("give every description and rule a citation of its own", () => {
+    for (const { scheme } of packs)
+      for (const { term, cite } of scheme.terms) expect(cite, term).toBeDefined();
+  });
+
+  it("answer for ages without loosening for the younger", () => {
+    const aged = (years: number): Facts =>
+      new Map([["youngest", { value: { kind: "interval", from: years, to: years }, proven: true }]]);
+    for (const from of standalone(atlas))
+      for (const to of standalone(atlas))
+        for (let years = 20; years > 0; years -= 1)
+          expectWithin(floorOf(from, to, aged(years)), floorOf(from, to, aged(years - 1)));
+  });
+
+  it("bar countries of concern, whose packs are not here, from brokered biometrics", () => {
+    const us = atlas.packs.get("US");
+    const facts: Facts = new Map([
+      ["to", proven("CN")],
+      ["form", proven("form:template")],
+      ["dealing", proven("brokerage")],
+    ]);
+    const barred = (people: number) => {
+      const counted: Facts = new Map([
+        ...facts,
+        ["people12m", { value: { kind: "interval", from: people, to: people }, proven: true }],
+      ]);
+      const source = {
+        jurisdiction: "US",
+        side: "origin" as const,
+        day: DAY,
+        rules: us?.rules ?? ([] as Rule[]),
+        grants: [],
+      };
+      return computeFloor(
+        [source],
+        new Map([...counted, ["role", proven("controller")]]),
+        NOTHING,
+        implications,
+      ).verdict;
+    };
+    expect(barred(1000)).toBe("conditional");
+    expect(barred(1001)).toBe("prohibited");
+  });
+});
