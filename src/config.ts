@@ -1,4 +1,5 @@
 /** A node's configuration: its file read and narrowed once, with everything that the file names loaded. */
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
@@ -6,7 +7,6 @@ import { z } from "zod";
 import { ComityError } from "./errors.ts";
 import type { Agreement } from "./federation/agreement.ts";
 import { verifyAgreement } from "./keys/agreement-signature.ts";
-import { certificateFacts } from "./tls/authority.ts";
 
 const Address = z
   .string()
@@ -67,7 +67,7 @@ export function parseAddress(text: string): { readonly host: string; readonly po
 
 /** Refuses a certificate that is not valid now, naming its file and what to do. */
 export function assertCurrent(certificatePem: string, file: string, now: Date): void {
-  const { notBefore, notAfter } = certificateFacts(certificatePem);
+  const { validFromDate: notBefore, validToDate: notAfter } = new X509Certificate(certificatePem);
   if (notAfter <= now)
     throw new ComityError(
       "CERTIFICATE_EXPIRED",

@@ -61,7 +61,7 @@ export function reportError(thrown: unknown, { json }: { json: boolean }): void 
   process.stderr.write(
     json ? `${JSON.stringify({ error: { reason, message, violations } })}\n` : formatError(error),
   );
-  if (process.env["COMITY_DEBUG"] === "1") process.stderr.write(`${stackOf(error)}\n`);
+  if (process.env.COMITY_DEBUG === "1") process.stderr.write(`${stackOf(error)}\n`);
   process.exitCode = exitCodeOf(reason);
 }
 

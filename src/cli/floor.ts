@@ -3,7 +3,15 @@ import { type Command, Option } from "commander";
 import { ComityError } from "../errors.ts";
 import { type At, type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
 import { loadAtlas } from "../law.ts";
-import { FACTS, type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "../protection/facts.ts";
+import {
+  FACTS,
+  type FactName,
+  type Facts,
+  type FactValue,
+  isFactName,
+  parseFact,
+  setOf,
+} from "../protection/facts.ts";
 import { computeFloor, type Engagement } from "../protection/floor.ts";
 import { engagementOf, touchedBy } from "../transfer/assess.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
@@ -91,7 +99,9 @@ export function parseAt(text: string): At {
   const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
   const at = new Date(DAY.test(text) ? `${text}T00:00Z` : INSTANT.test(text) ? zoned : Number.NaN);
   // 30 February would else be 2 March.
-  const real = !Number.isNaN(at.getTime()) && new Date(`${text.slice(0, 10)}T00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
+  const real =
+    !Number.isNaN(at.getTime()) &&
+    new Date(`${text.slice(0, 10)}T00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
   if (!real) throw invalid(`\`--at ${text}\` is not a date such as \`2026-11-21\`, nor an instant`);
   return DAY.test(text) ? text : at;
 }
@@ -105,7 +115,9 @@ function engagedBy(facts: Facts, atlas: Atlas): Engagement {
   const { concepts } = atlas;
   const any = () => new Set(concepts.all("purpose").flatMap(({ id }) => [...concepts.leaves(id)]));
   const purposes = valuesOf("purpose") ?? any();
-  const each = [...(valuesOf("action") ?? [])].map((action) => engagementOf(purposes, action, undefined, atlas));
+  const each = [...(valuesOf("action") ?? [])].map((action) =>
+    engagementOf(purposes, action, undefined, atlas),
+  );
   return {
     advertising: each.some(({ advertising }) => advertising),
     sale: each.some(({ sale }) => sale),
@@ -125,7 +137,9 @@ export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): Flo
 
 function factHelp(): string {
   const takes = (kind: (typeof FACTS)[FactName]) =>
-    kind.kind === "list" ? kind.members.join("|") : { yesNo: "true|false", interval: "N or N..M" }[kind.kind as string];
+    kind.kind === "list"
+      ? kind.members.join("|")
+      : { yesNo: "true|false", interval: "N or N..M" }[kind.kind as string];
   const lines = Object.entries(FACTS)
     .filter(([name]) => !(name in STATES) && name !== "from" && name !== "to" && name !== "youngest")
     .map(([name, kind]) => `  ${name.padEnd(18)}${takes(kind) ?? kind.kind}`);

@@ -9,8 +9,12 @@ type Subcommand = { readonly register: (program: Command) => void };
 
 /** Every subcommand, in the order of the help. Each is loaded when it is called. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  up: () => import("./up.ts"),
   floor: () => import("./floor.ts"),
+  assess: () => import("./assess.ts"),
+  transfer: () => import("./transfer.ts"),
   verify: () => import("./verify.ts"),
+  serve: () => import("./serve.ts"),
 };
 
 const EXAMPLE = `
@@ -23,7 +27,9 @@ standard error with a reason code. Exit codes: 0 answered, 1 refused, 2 not unde
 function createProgram(): Command {
   return (
     new Command("comity")
-      .description("A gateway between jurisdictions for biometric data: the stricter of two laws governs, with proof.")
+      .description(
+        "A gateway between jurisdictions for biometric data: the stricter of two laws governs, with proof.",
+      )
       .usage("<command> [options]")
       .helpOption("-h, --help", "explain the command")
       .helpCommand("help [command]", "explain a command")
@@ -47,7 +53,10 @@ function usageError(error: CommanderError, words: readonly string[]): ComityErro
   const [name = ""] = words;
   const help = Object.hasOwn(SUBCOMMANDS, name) ? `comity ${name} --help` : "comity --help";
   const what = error.code === "commander.help" ? "a command is missing" : error.message;
-  const sentence = what.replace(/^error: /, "").replaceAll("\n", " ").replaceAll("'", "`");
+  const sentence = what
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")
+    .replaceAll("'", "`");
   return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
 }
 

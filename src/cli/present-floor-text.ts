@@ -3,13 +3,16 @@ import type { Registry } from "../jurisdiction/registry.ts";
 import type { Dimension } from "../protection/dimension.ts";
 import { atomsOf, type Formula } from "../protection/formula.ts";
 import type { ShownFloor } from "./present-floor.ts";
-import { dimensionLines, formatCitation, formatSource } from "./present-law.ts";
+import { dimensionLines, formatCitation, formatSource, SOURCE_COLUMNS } from "./present-law.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
 type Options = { readonly width: number; readonly verbose: boolean; readonly atoms: Registry["atoms"] };
 
-const LOOK = { free: "good", conditional: "open", prohibited: "bad" } as const satisfies Record<string, Style>;
+const LOOK = { free: "good", conditional: "open", prohibited: "bad" } as const satisfies Record<
+  string,
+  Style
+>;
 
 /** The lines of the text answer, none wider than `width`. */
 export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
@@ -26,16 +29,23 @@ export function floorLines(shown: ShownFloor, options: Options): readonly string
     packLines(shown, width),
     closingLines(shown, options),
   ];
-  return sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
 
 function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFloor, width: number) {
-  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`)}, ${at}`;
+  const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
+  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`)}, ${time}`;
   const named = Object.entries(facts).map(([name, words]) => `${name} ${bare([words].flat().join(" or "))}`);
-  const engaged = Object.values(dimensions).filter(({ engaged, parts }) => engaged && parts.length > 0).length;
+  const engaged = Object.values(dimensions).filter(
+    ({ engaged, parts }) => engaged && parts.length > 0,
+  ).length;
   const sentences =
     verdict === "conditional" && why.length > 1
-      ? [`It may go when what is asked before the transfer is in place, in ${engaged} dimensions: both laws hold, and where one is stricter it governs.`]
+      ? [
+          `Allowed once all that stands under BEFORE THE TRANSFER is in place, in ${engaged} dimensions. Both laws hold; where one is stricter, it governs.`,
+        ]
       : why;
   return [
     head,
@@ -50,7 +60,9 @@ const bare = (text: string) => text.replaceAll(/\b(mod|form|pur):/g, "");
 function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, verbose }: Options) {
   const found = Object.entries(dimensions)
     .filter(([, each]) => each.engaged === engaged)
-    .map(([key, { parts }]) => [key as Dimension, parts.filter(({ outdone }) => verbose || !outdone)] as const)
+    .map(
+      ([key, { parts }]) => [key as Dimension, parts.filter(({ outdone }) => verbose || !outdone)] as const,
+    )
     .filter(([, parts]) => parts.length > 0);
   if (found.length === 0) return [];
   const blocks = found.flatMap(([key, parts]) => {
@@ -70,13 +82,13 @@ function dependsLines({ depends }: ShownFloor, width: number) {
   if (depends.length === 0) return [];
   const distinct = new Map(depends.map((each) => [`${each.by.jurisdiction} ${each.by.rule}`, each]));
   const rows = [...distinct.values()].map(({ by, says }) => [
-    [formatSource(by)],
+    [formatSource(by, [by.side])],
     [says, { text: formatCitation(by), style: "quiet" as const }],
   ]);
   return [
     paint("heading", "DEPENDS ON THE AGE OF THE YOUNGEST PERSON"),
     ...paragraph("State it with --age N. A transfer without it is denied.", { width, indent: 2 }),
-    ...tableLines(rows, { width, indent: 4, widths: [18] }),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),
   ];
 }
 
@@ -91,21 +103,25 @@ function assumedLines({ assumed }: ShownFloor, width: number) {
   ];
 }
 
-function grantLines({ grants }: ShownFloor, { width, verbose }: Options) {
+function grantLines({ grants, facts }: ShownFloor, { width, verbose }: Options) {
   // Recognitions of other places say nothing about this one.
   const shown = grants.filter(({ used, because }) => used || verbose || because !== "to");
+  const refusal = (because = "") =>
+    because === "status"
+      ? "refused: what is unsure grants nothing"
+      : `refused: ${because in facts || because === "to" ? `${because} does not fit` : `nobody stated ${because}`}`;
   const rows = shown.map(({ atom, used, because, says, by }) => [
     [{ text: used ? "used" : "refused", style: used ? ("good" as const) : ("plain" as const) }],
     [
       says,
       `gives: ${atom}`,
       { text: formatCitation(by), style: "quiet" as const },
-      ...(used ? [] : [because === "status" ? "refused: not sure enough to grant" : `refused: ${because} is not shown to fit`]),
+      ...(used ? [] : [refusal(because)]),
     ],
   ]);
   return rows.length === 0
     ? []
-    : [paint("heading", "RECOGNITIONS"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
+    : [paint("heading", "RECOGNITIONS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
 }
 
 function conflictLines({ conflicts }: ShownFloor, width: number) {
@@ -114,7 +130,7 @@ function conflictLines({ conflicts }: ShownFloor, width: number) {
     paint("heading", "CONFLICTS"),
     ...conflicts.flatMap(({ keep, retention }) =>
       paragraph(
-        `${formatSource(keep)}, must keep the data (${keep.cite}) longer than ${formatSource(retention)}, allows (${retention.cite}).`,
+        `${formatSource(keep, [keep.side])} makes the recipient keep the data (${keep.cite}) longer than ${formatSource(retention, [retention.side])} allows (${retention.cite}).`,
         { width, indent: 2 },
       ),
     ),
@@ -123,8 +139,15 @@ function conflictLines({ conflicts }: ShownFloor, width: number) {
 
 function notAppliedLines({ notApplied }: ShownFloor, width: number) {
   if (notApplied.length === 0) return [];
-  const rows = notApplied.map(({ rule, jurisdiction, because }) => [[jurisdiction], [rule], [`kept out by ${because}`]]);
-  return [paint("heading", "NOT APPLIED"), ...tableLines(rows, { width, indent: 4, widths: [18, 36] })];
+  const rows = notApplied.map(({ rule, jurisdiction, because }) => [
+    [jurisdiction],
+    [rule],
+    [`kept out by ${because}`],
+  ]);
+  return [
+    paint("heading", "NOT APPLIED"),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS, 36] }),
+  ];
 }
 
 /** What the words in the demands mean, as the registry has it. */
@@ -138,12 +161,17 @@ function wordLines({ dimensions }: ShownFloor, { width, atoms }: Options) {
     const says = atoms.get(atom)?.says;
     return says === undefined ? [] : [[[atom], [says]]];
   });
-  return rows.length === 0 ? [] : [paint("heading", "WORDS"), ...tableLines(rows, { width, indent: 4, widths: [36] })];
+  return rows.length === 0
+    ? []
+    : [paint("heading", "WORDS"), ...tableLines(rows, { width, indent: 4, widths: [36] })];
 }
 
 function packLines({ packs }: ShownFloor, width: number) {
-  const rows = packs.map(({ jurisdiction, version, hash }) => [[jurisdiction], [`${version}  ${hash.slice(0, 12)}`]]);
-  return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
+  const rows = packs.map(({ jurisdiction, version, hash }) => [
+    [jurisdiction],
+    [`${version}  ${hash.slice(0, 12)}`],
+  ]);
+  return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
 }
 
 function closingLines({ notApplied }: ShownFloor, { width, verbose }: Options) {

@@ -1,6 +1,6 @@
 /** A floor as `comity floor --json` gives it: a public contract. Pure. */
 import type { At } from "../jurisdiction/atlas.ts";
-import { type Dimension, DIMENSION_KEYS, DIMENSIONS, formatDemand, toJson } from "../protection/dimension.ts";
+import { DIMENSION_KEYS, DIMENSIONS, type Dimension, formatDemand, toJson } from "../protection/dimension.ts";
 import { type Facts, formatFact } from "../protection/facts.ts";
 import type { By, Conflict, Floor, Part } from "../protection/floor.ts";
 import { formatSource, titleOf } from "./present-law.ts";
@@ -59,9 +59,10 @@ export function presentFloor({ from, to, at, facts, floor, packs }: FloorAnswer)
     facts: Object.fromEntries(stated.map(([name, { value }]) => [name, formatFact(value)])),
     verdict,
     why: whyOf(floor),
-    dimensions: Object.fromEntries(
-      DIMENSION_KEYS.map((key) => [key, shownDimension(key, floor)]),
-    ) as Record<Dimension, ShownDimension>,
+    dimensions: Object.fromEntries(DIMENSION_KEYS.map((key) => [key, shownDimension(key, floor)])) as Record<
+      Dimension,
+      ShownDimension
+    >,
     depends,
     assumed,
     conflicts,
@@ -97,8 +98,12 @@ const ONLY_AFTER =
 function whyOf(floor: Floor): readonly string[] {
   if (floor.verdict === "free") return [BEYOND_NOTHING];
   if (floor.verdict === "prohibited")
-    return [...new Set([...floor.dimensions.values()].flatMap(forbidding).concat(floor.conflicts.map(conflicting)))];
-  const needed = [...floor.dimensions].flatMap(([key, { engaged, parts }]) => (engaged ? needs(key, parts) : []));
+    return [
+      ...new Set([...floor.dimensions.values()].flatMap(forbidding).concat(floor.conflicts.map(conflicting))),
+    ];
+  const needed = [...floor.dimensions].flatMap(([key, { engaged, parts }]) =>
+    engaged ? needs(key, parts) : [],
+  );
   return needed.length === 0 ? [ONLY_AFTER] : needed;
 }
 
@@ -111,7 +116,7 @@ function forbidding({ engaged, parts }: { engaged: boolean; parts: readonly Part
     const outright = exceptional.some((clause) => clause.length === 0);
     const verb = outright ? "forbids it" : "allows it only under an exception that must be shown";
     const because = assumed.length === 0 ? "" : ` It counts because nobody stated ${assumed.join(", ")}.`;
-    return [`${formatSource(by)}, ${verb} (${by.cite}): ${says}${because}`];
+    return [`${formatSource(by, [by.side])} ${verb}, by ${by.cite}: ${says}${because}`];
   });
 }
 
@@ -121,6 +126,8 @@ function conflicting({ keep, retention }: Conflict): string {
 
 function needs(key: Dimension, parts: readonly Part[]): readonly string[] {
   const binding = parts.filter(({ outdone, by }) => !outdone && by.side !== "baseline");
-  const demands = binding.map(({ says, by }) => `${says.replace(/\.$/, "")} (${by.jurisdiction}, ${by.cite})`);
+  const demands = binding.map(
+    ({ says, by }) => `${says.replace(/\.$/, "")} (${by.jurisdiction}, ${by.cite})`,
+  );
   return binding.length === 0 ? [] : [`${titleOf(key)}: ${[...new Set(demands)].join("; ")}.`];
 }

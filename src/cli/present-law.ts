@@ -24,6 +24,9 @@ export type LawEntry = {
   readonly notes?: readonly string[];
 };
 
+/** The width of the column that says whose law it is. */
+export const SOURCE_COLUMNS = 19;
+
 /** What each dimension is called. */
 const TITLES: Readonly<Record<Dimension, string>> = {
   use: "Use",
@@ -53,16 +56,16 @@ export function titleOf(dimension: string): string {
   return Object.hasOwn(TITLES, dimension) ? TITLES[dimension as Dimension] : dimension;
 }
 
-const SIDES: Readonly<Record<string, string>> = {
-  baseline: "holds everywhere",
-  agreement: "between the nodes",
-  touched: "is concerned",
-};
+const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
 
-/** Whose law: `EU, origin`. */
-export function formatSource({ jurisdiction, side }: Pick<Cited, "jurisdiction" | "side">): string {
-  if (side === "baseline") return "Comity baseline";
-  return side === "agreement" ? "the agreement" : `${jurisdiction}, ${side}`;
+/** Whose law, and on which side it stands: `EU (origin)`. One law may stand on several. */
+export function formatSource(
+  { jurisdiction }: Pick<Cited, "jurisdiction">,
+  sides: readonly string[],
+): string {
+  if (sides.includes("baseline")) return "the baseline";
+  if (sides.includes("agreement")) return "the agreement";
+  return `${jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
 }
 
 const CERTAINTY: Readonly<Record<string, string>> = {
@@ -72,7 +75,7 @@ const CERTAINTY: Readonly<Record<string, string>> = {
 
 /** Where it is written, since when, and how sure that is where it is not confirmed. */
 export function formatCitation({ cite, since, until, status, side }: Cited): string {
-  if (side === "baseline") return SIDES["baseline"] ?? "";
+  if (side === "baseline") return "no pair of places goes below it";
   const time = until === undefined ? `since ${since}` : `from ${since} until ${until}`;
   const mark = CERTAINTY[status];
   return `${cite}; ${time}${mark === undefined ? "" : ` [${mark}]`}`;
@@ -82,23 +85,28 @@ const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
 
 /** A demand in a dimension, without what its heading says already, and durations in words. */
 function shortened(asWritten: string, dimension: string): string {
-  return asWritten
-    .replaceAll(`${dimension}:`, "")
-    .replaceAll(/\bP(\d+)([YMWD])\b/g, (_, amount: string, unit: keyof typeof UNITS) =>
-      amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,
-    );
+  const bare = dimension.startsWith("consent.") ? asWritten.replaceAll(`${dimension}:`, "") : asWritten;
+  return bare.replaceAll(/\bP(\d+)([YMWD])\b/g, (_, amount: string, unit: keyof typeof UNITS) =>
+    amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,
+  );
 }
 
 /** One rule that came in on two sides is one demand. */
 function merged(entries: readonly LawEntry[]): readonly (readonly [LawEntry, readonly string[]])[] {
-  const groups = Map.groupBy(entries, ({ by, asWritten }) => [by.jurisdiction, by.rule, asWritten].join("\n"));
+  const groups = Map.groupBy(entries, ({ by, asWritten }) =>
+    [by.jurisdiction, by.rule, asWritten].join("\n"),
+  );
   return [...groups.values()].flatMap(([first, ...more]) =>
     first === undefined ? [] : [[first, [...new Set([first, ...more].map(({ by }) => by.side))]] as const],
   );
 }
 
-function rowOf(dimension: string, { by, says, asWritten, notes = [] }: LawEntry, sides: readonly string[]): Cell[] {
-  const who = formatSource({ ...by, side: sides.join(" and ") });
+function rowOf(
+  dimension: string,
+  { by, says, asWritten, notes = [] }: LawEntry,
+  sides: readonly string[],
+): Cell[] {
+  const who = formatSource(by, sides);
   const asks = shortened(asWritten, dimension);
   return [
     [who],
@@ -120,7 +128,7 @@ export function dimensionLines(
   const rows = merged(entries).map(([entry, sides]) => rowOf(dimension, entry, sides));
   return [
     `  ${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
-    ...tableLines(rows, { width, indent: 4, widths: [18] }),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),
   ];
 }
 
@@ -130,5 +138,7 @@ export function lawLines(
   width: number,
 ): readonly string[] {
   const groups = Map.groupBy(entries, ({ dimension }) => dimension);
-  return [...groups].flatMap(([dimension, group]) => [...dimensionLines(dimension, group, width), ""]).slice(0, -1);
+  return [...groups]
+    .flatMap(([dimension, group]) => [...dimensionLines(dimension, group, width), ""])
+    .slice(0, -1);
 }

@@ -26,7 +26,8 @@ export function paint(style: Style, text: string): string {
   return styleText([...STYLES[style]], text, { stream: process.stdout });
 }
 
-const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 const INVISIBLE = /\p{Mn}/u;
 
 /** How many columns a text without escapes takes: East Asian characters take two. */

@@ -51,7 +51,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
       done();
     };
     // After the end nothing is written any more, and nothing calls back.
-    if (!context.signal.aborted && !call.writableEnded) call.write({ answers: items }, written);
+    if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
   });
 
   async function answer({ message, decide }: Item): Promise<void> {
@@ -81,7 +81,11 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     end();
   };
   host.draining.addEventListener("abort", stop, { once: true });
-  context.signal.addEventListener("abort", () => host.draining.removeEventListener("abort", stop));
+  context.signal.addEventListener("abort", () => {
+    host.draining.removeEventListener("abort", stop);
+    // A stream that has reached its longest time ends in order: the peer opens another.
+    if (!call.cancelled) stop();
+  });
 }
 
 function itemsOf({ proposals, resolves }: Frame, { receive, resolve }: Receiver): Item[] {

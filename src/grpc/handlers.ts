@@ -18,12 +18,18 @@ import { isInternal, toStatus } from "./status.ts";
 /** What a handler knows of its call. */
 export type CallContext = {
   readonly identity: Identity;
-  /** Aborts, with a ComityError, when nobody waits any more: cancelled, or past the deadline. A stream's also when the node drains. */
+  /**
+   * Aborts with CANCELLED when nobody waits any more, with DEADLINE_PASSED shortly before the deadline (a fifth of the
+   * time, a second at most), so that there is time to answer. A stream's also when the node drains.
+   */
   readonly signal: AbortSignal;
   /** When the call ends at the latest, in milliseconds since 1970. */
   readonly deadlineAt: number;
   readonly metadata: Metadata;
 };
+
+/** How long before its deadline a call is told, at most: what it knows by then can still reach the caller. */
+const ANSWER_MARGIN_MS = 1000;
 
 /** What a server gives its handlers. */
 export type Host = {
@@ -77,7 +83,7 @@ export function serverStream<Request extends object, Response extends object>(
       const run = async () => {
         for await (const response of handler(call.request, { ...context, signal }))
           if (!call.write(response)) await once(call, "drain", { signal });
-        draining.throwIfAborted();
+        signal.throwIfAborted();
       };
       run().then(
         () => {
@@ -86,7 +92,7 @@ export function serverStream<Request extends object, Response extends object>(
         },
         (error) => {
           finish();
-          const cause = draining.aborted ? draining.reason : error;
+          const cause = signal.aborted ? signal.reason : error;
           call.emit("error", refusal(cause, call.getPath(), observer));
         },
       );
@@ -124,15 +130,21 @@ export function methodName(path: string): string {
 function open(call: ServerCall): { readonly context: CallContext; readonly finish: () => void } {
   const controller = new AbortController();
   const deadlineAt = Number(call.getDeadline());
-  const abort = () =>
-    controller.abort(
-      Date.now() >= deadlineAt
-        ? new ComityError("DEADLINE_PASSED", "the call's deadline has passed")
-        : new ComityError("CANCELLED", "the caller no longer waits"),
-    );
-  call.once("cancelled", abort);
+  const remaining = deadlineAt - Date.now();
+  const passed = () =>
+    controller.abort(new ComityError("DEADLINE_PASSED", "the call's deadline has passed, or is about to"));
+  const cancelled = () => {
+    clearTimeout(timer);
+    controller.abort(new ComityError("CANCELLED", "the caller no longer waits"));
+  };
+  const timer = setTimeout(passed, remaining - Math.min(ANSWER_MARGIN_MS, remaining / 5)).unref();
+  call.once("cancelled", cancelled);
   const { signal } = controller;
   const context = { identity: identityOfCall(call), signal, deadlineAt, metadata: call.metadata };
-  // grpc-js says "cancelled" at every end, the regular one included.
-  return { context, finish: () => call.off("cancelled", abort) };
+  const finish = () => {
+    clearTimeout(timer);
+    // grpc-js says "cancelled" at every end, the regular one included.
+    call.off("cancelled", cancelled);
+  };
+  return { context, finish };
 }

@@ -9,6 +9,7 @@ import { methodName } from "./handlers.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
 import { createPeerStream, type PeerStream, type PeerTarget } from "./peer-stream.ts";
 import { encodeProposal, transferIdOf } from "./statement-codec.ts";
+import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
   /** Where a node is, and the credentials of the moment; asked before each connection. Undefined for no peer. */
@@ -67,6 +68,7 @@ export function createPeerLink(options: PeerLinkOptions): Peers & { readonly clo
     propose: async (node, proposal) => {
       const id = transferIdOf(proposal.own);
       const { leaf, proof, checkpoint } = proposal.own;
+      assertText({ checkpoint, body: proposal.body });
       const bytes =
         leaf.length + Buffer.byteLength(proposal.body) + proof.length * 34 + checkpoint.length + 128;
       if (bytes > MAX_ITEM_BYTES)
@@ -140,7 +142,8 @@ function createLink(node: string, options: PeerLinkOptions) {
 
   function open(): PeerStream<Item> | undefined {
     const target = options.targetOf(node);
-    if (target === undefined) throw new ComityError("AGREEMENT_MISSING", "the node is not a peer of this one");
+    if (target === undefined)
+      throw new ComityError("AGREEMENT_MISSING", "the node is not a peer of this one");
     return createPeerStream<Item>(target, {
       connectTimeoutMs,
       opened: () => {

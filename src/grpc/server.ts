@@ -58,10 +58,17 @@ export function createServer(options: {
 
   const server = new grpc.Server({ ...LIMITS, interceptors: createInterceptors({ home, host, methods }) });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
+  const accept = createAcceptor(server);
+  const connections = new Set<Promise<unknown>>();
   const listener = createListener({
     refused: (refusal) => observer.connectionRefused(refusal),
     ...options.listener,
-    accept: createAcceptor(server),
+    accept: (socket, identity) => {
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      connections.add(closed);
+      void closed.then(() => connections.delete(closed));
+      accept(socket, identity);
+    },
   });
 
   return {
@@ -71,7 +78,9 @@ export function createServer(options: {
       listener.drain();
       health.set("NOT_SERVING");
       draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again"));
-      await within(graceMs, new Promise((resolve) => server.tryShutdown(resolve)));
+      // Its callback comes at once, for Node then takes the sessions for closed: the connections tell when they are.
+      server.tryShutdown(() => {});
+      await within(graceMs, Promise.all(connections));
       server.forceShutdown();
       await listener.close();
     },

@@ -19,7 +19,7 @@ export function assertText(message: unknown, path = ""): void {
   else for (const [key, value] of Object.entries(message)) assertText(value, path ? `${path}.${key}` : key);
 }
 
-/** Text for a status or a refusal: well-formed, and at most `limit` characters. */
+/** Text for a status or a refusal: at most `limit` characters, and `?` for what `assertText` would refuse. */
 export function shorten(text: string, limit: number): string {
-  return text.slice(0, limit).toWellFormed();
+  return text.slice(0, limit).toWellFormed().replaceAll("\ufffd", "?");
 }

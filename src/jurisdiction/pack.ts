@@ -37,6 +37,14 @@ export type Pack = {
 const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1);
 
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const Matching = z.union([
   z.boolean(),
   z.string(),
@@ -102,7 +110,7 @@ export const PackDocument = z.strictObject({
   title: Text,
   within: z.string().optional(),
   overlay: z.boolean().default(false),
-  zone: Text,
+  zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
   regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
   terms: z.array(z.unknown()).default([]),
   rules: z.array(RuleEntry),
@@ -134,7 +142,12 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts 
     const leaves = words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]);
     return { kind: "oneOf", values: new Set(leaves) };
   }
-  const allowed = fact.kind === "list" ? fact.members : fact.kind === "yesNo" ? ["true", "false"] : undefined;
+  const allowed =
+    fact.kind === "list" || fact.kind === "held"
+      ? fact.members
+      : fact.kind === "yesNo"
+        ? ["true", "false"]
+        : undefined;
   const stranger = allowed && words.find((word) => !allowed.includes(word));
   if (stranger !== undefined) throw invalid(`\`when.${name}\` does not know \`${stranger}\``);
   return { kind: "oneOf", values: new Set(words) };
@@ -181,6 +194,7 @@ function demandOf(dimension: Dimension, entry: unknown, context: Context): Deman
 type RuleEntry = z.output<typeof RuleEntry>;
 
 function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, context: Context): Rule {
+  assertRuns({ from: rest.from, until });
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
   if (demands.length === 0) throw invalid(`the rule \`${rest.id}\` requires nothing`);
   return {
@@ -214,12 +228,24 @@ function rulesOf(
   return resolved(rules, source, under);
 }
 
-function assertDistinct(entries: readonly { id: string }[], source: Located, under: readonly string[]): void {
-  const seen = new Set<string>();
+type Named = { readonly id: string };
+
+function assertDistinct(
+  entries: readonly Named[],
+  source: Located,
+  under: readonly string[],
+  taken: readonly Named[] = [],
+): void {
+  const seen = new Set(taken.map(({ id }) => id));
   for (const [i, { id }] of entries.entries()) {
     if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is given twice`);
     seen.add(id);
   }
+}
+
+/** A last day before the first would be a rule that never binds. */
+function assertRuns({ from, until }: { readonly from: string; readonly until?: string | undefined }): void {
+  if (until !== undefined && until <= from) throw invalid(`it ends on ${until}, before it begins`);
 }
 
 /**
@@ -230,7 +256,7 @@ export function parsePack(text: string, context: Context): Pack {
   const source = parseYaml(text, context.file);
   const document = narrowed(PackDocument, source);
   const { pack, version, title, zone, overlay, regulators } = document;
-  assertDistinct(document.grants, source, ["grants"]);
+  assertDistinct(document.grants, source, ["grants"], document.rules);
   return {
     jurisdiction: pack,
     version,
@@ -251,6 +277,7 @@ export function parsePack(text: string, context: Context): Pack {
 type GrantEntry = z.output<typeof PackDocument>["grants"][number];
 
 function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Grant {
+  assertRuns({ from: rest.from, until });
   return {
     ...rest,
     ...(until === undefined ? {} : { until }),

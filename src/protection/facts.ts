@@ -7,7 +7,10 @@ import { ComityError } from "../errors.ts";
 /** How a fact is stated and compared. Closed lists name their members. */
 type FactKind =
   | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
-  | { readonly kind: "list"; readonly members: readonly string[] };
+  /** One of these; several are alternatives, of which one is the case. */
+  | { readonly kind: "list"; readonly members: readonly string[] }
+  /** Any of these at once; several are all the case. */
+  | { readonly kind: "held"; readonly members: readonly string[] };
 
 const place: FactKind = { kind: "place" };
 const concept: FactKind = { kind: "concept" };
@@ -36,7 +39,7 @@ export const FACTS = {
   dataset: open,
   role: list("controller", "processor", "authority", "broker"),
   recipientRole: list("controller", "processor", "authority", "broker"),
-  recipientCerts: list("none", "dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"),
+  recipientCerts: { kind: "held", members: ["none", "dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"] },
   recipientLaw: open,
   identifies: yesNo,
   onlinePlatform: yesNo,
@@ -103,7 +106,12 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
     if (!Number.isSafeInteger(from) || to < from) throw invalid(name, "a range that does not run backwards");
     return { kind: "interval", from, to };
   }
-  const allowed = fact.kind === "yesNo" ? ["true", "false"] : fact.kind === "list" ? fact.members : undefined;
+  const allowed =
+    fact.kind === "yesNo"
+      ? ["true", "false"]
+      : fact.kind === "list" || fact.kind === "held"
+        ? fact.members
+        : undefined;
   if (allowed && !words.every((word) => allowed.includes(word)))
     throw invalid(name, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
   if (fact.kind === "date" && !words.every((word) => DAY.test(word)))

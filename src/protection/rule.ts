@@ -75,7 +75,9 @@ function test(name: FactName, fact: Fact, matcher: Matcher): { possible: boolean
     return isPlace ? [...matcher.values].some((area) => placeWithin(each, area)) : matcher.values.has(each);
   };
   const values = [...value.values];
-  return { possible: values.some(one), certain: values.length > 0 && values.every(one) };
+  const possible = values.some(one);
+  const certain = FACTS[name].kind === "held" ? possible : values.length > 0 && values.every(one);
+  return { possible, certain };
 }
 
 /** What looking at the facts gave. */

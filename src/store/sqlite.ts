@@ -24,6 +24,7 @@ export type SqliteStoreOptions = WriterOptions & {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, origin, ledgerKeyPem, onFatal } = options;
   const worker = await startWriter({ file, origin, ledgerKeyPem });
+  const reader = openReader(file);
   const waiting: PromiseWithResolvers<Committed>[] = [];
   let refusal: ComityError | undefined;
   let closing: Promise<void> | undefined;
@@ -49,7 +50,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     for (const [i, outcome] of message.outcomes.entries()) if (settled[i]) settle(outcome, settled[i]);
   });
 
-  const reader = openReader(file);
   const tell = (message: ToWriter) => worker.postMessage(message);
   return {
     ...createView(readTables(reader)),
@@ -79,7 +79,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 async function startWriter(workerData: WriterOptions): Promise<Worker> {
   // Without the process's own flags: nothing else is loaded beside the ledger key.
   const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData, execArgv: [] });
-  const [message] = (await once(worker, "message")) as [FromWriter];
+  const [message] = (await once(worker, "message").catch((cause: unknown) => {
+    throw new ComityError("STORE_UNAVAILABLE", "the store's writer did not start", { cause });
+  })) as [FromWriter];
   if (message.kind === "refused") throw errorOf(message.fault);
   return worker;
 }

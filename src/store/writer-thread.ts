@@ -40,8 +40,8 @@ function run(tell: (message: FromWriter) => void): void {
     } catch (thrown) {
       tell({ kind: "broken", fault: faultOf(thrown) });
     }
-    // INVARIANT: nothing is written after a fault. Without a listener the thread ends.
-    port?.removeAllListeners("message");
+    // INVARIANT: nothing is written after a fault. What was told still arrives, then the thread ends.
+    port?.close();
   }
 
   port?.on("message", (message: ToWriter) => {

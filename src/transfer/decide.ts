@@ -141,7 +141,8 @@ export function decide(
   const obligations = obligationsOf(floor);
   const obligationsHash = hashOf(obligations);
   const reasons = failures.map(({ reason }) => reason);
-  if (binding && obligations.length > 0 && offered.accepts !== obligationsHash)
+  // Asked last: what is not permitted needs nobody's acceptance.
+  if (binding && reasons.length === 0 && obligations.length > 0 && offered.accepts !== obligationsHash)
     reasons.push({
       code: "OBLIGATIONS_NOT_ACCEPTED",
       says: "the importer has not accepted the obligations that an assessment of this request lists",

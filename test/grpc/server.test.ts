@@ -48,7 +48,13 @@ describe("a unary call", () => {
   test("is refused to the wrong role and the wrong trust domain before its message is read", async () => {
     const node = await startNode(transfers({ Assess: echo }));
     const garbage = Buffer.from([0xff]);
-    const asOperator = rawCall(node.address, Transfers.Assess.path, garbage, undefined, "spiffe://eu.example/operator/o");
+    const asOperator = rawCall(
+      node.address,
+      Transfers.Assess.path,
+      garbage,
+      undefined,
+      "spiffe://eu.example/operator/o",
+    );
     await expect(asOperator).rejects.toMatchObject({ code: grpc.status.PERMISSION_DENIED });
     const foreign = connect(node, "spiffe://jp.example/platform/bob");
     await expect(foreign.unary(Transfers.Assess, {})).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
@@ -84,7 +90,19 @@ describe("a unary call", () => {
     const late = connect(node).unary(Transfers.Assess, {}, { deadlineMs: 300 });
     await expect(late).rejects.toMatchObject({ reason: "DEADLINE_PASSED" });
     expect(await aborted.promise).toBeInstanceOf(ComityError);
-    expect(node.ended).toHaveLength(1);
+    await until(() => node.ended.length === 1);
+  });
+
+  test("that answers when its signal aborts can do so before the deadline", async () => {
+    const inDoubt = unary(
+      (_request, { signal }) =>
+        new Promise<object>((resolve) => {
+          signal.addEventListener("abort", () => resolve({ receipt: Buffer.from(signal.reason.reason) }));
+        }),
+    );
+    const node = await startNode(transfers({ Assess: inDoubt }));
+    const answer = await connect(node).unary(Transfers.Assess, {}, { deadlineMs: 1500 });
+    expect(answer).toEqual({ receipt: Buffer.from("DEADLINE_PASSED") });
   });
 
   test("with a timeout that wraps is refused, and one beyond a day is cut", async () => {
@@ -99,7 +117,9 @@ describe("a unary call", () => {
     );
     const client = connect(node);
     const days = (count: number) => ({ deadlineMs: count * 24 * 3_600_000 });
-    await expect(client.unary(Transfers.Assess, {}, days(30))).rejects.toMatchObject({ reason: "DEADLINE_PASSED" });
+    await expect(client.unary(Transfers.Assess, {}, days(30))).rejects.toMatchObject({
+      reason: "DEADLINE_PASSED",
+    });
     await client.unary(Transfers.Assess, {}, days(20));
     expect(deadlineAt).toBeLessThanOrEqual(Date.now() + MAX_DEADLINE_MS);
   });
@@ -188,7 +208,7 @@ describe("a handler that throws", () => {
   });
 
   test("an answer that cannot be encoded is a fault, not a silence", async () => {
-    const node = await startNode(transfers({ Assess: unary(async () => ({ receipt: 7n })) }));
+    const node = await startNode(transfers({ Assess: unary(async () => ({ decision: "text" })) }));
     await expect(connect(node).unary(Transfers.Assess, {})).rejects.toMatchObject({ reason: "INTERNAL" });
     expect(node.faults).toHaveLength(1);
   });

@@ -16,27 +16,27 @@ describe("toStatus and fromStatus", () => {
   });
 
   test("carry message and violations, whatever text they hold, as well-formed text of bounded size", () => {
-    const text = fc.string({ unit: "binary", maxLength: 3000 });
-    const violations = fc.array(fc.record({ field: text, description: text }), { maxLength: 200 });
+    const text = fc.string({ unit: "binary", maxLength: 1200 });
+    const violations = fc.array(fc.record({ field: text, description: text }), { maxLength: 40 });
     fc.assert(
       fc.property(text, violations, (message, given) => {
         const status = toStatus(new ComityError("INPUT_INVALID", message, { violations: given }));
         expect(() => encodeURI(status.details)).not.toThrow();
         expect(JSON.stringify(status.metadata.toHttp2Headers()).length).toBeLessThan(16_384);
         const back = fromStatus(asThrown(status));
-        expect(back.message).toBe(message.slice(0, 1000).toWellFormed());
+        expect(back.message).toBe(message.slice(0, 1000).toWellFormed().replaceAll("\ufffd", "?"));
         for (const { field, description } of back.violations)
           expect(field.isWellFormed() && description.isWellFormed()).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
   test("take lone surrogates", () => {
     const violations = [{ field: "\ud800", description: "\udfff" }];
     const back = fromStatus(asThrown(toStatus(new ComityError("INPUT_INVALID", "a\ud800", { violations }))));
-    expect(back.message).toBe("a\ufffd");
-    expect(back.violations).toEqual([{ field: "\ufffd", description: "\ufffd" }]);
+    expect(back.message).toBe("a?");
+    expect(back.violations).toEqual([{ field: "?", description: "?" }]);
   });
 
   test.each([
@@ -72,8 +72,11 @@ describe("fromStatus", () => {
     );
   });
 
-  test.each(["TOMORROWS_REASON", "toString", "__proto__"])("takes the unknown reason %s for INTERNAL", (name) => {
-    const status = toStatus(new ComityError(name as Reason, "x"));
-    expect(fromStatus(asThrown(status)).reason).toBe("INTERNAL");
-  });
+  test.each(["TOMORROWS_REASON", "toString", "__proto__"])(
+    "takes the unknown reason %s for INTERNAL",
+    (name) => {
+      const status = toStatus(new ComityError(name as Reason, "x"));
+      expect(fromStatus(asThrown(status)).reason).toBe("INTERNAL");
+    },
+  );
 });

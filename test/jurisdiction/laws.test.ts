@@ -102,12 +102,12 @@ const someFacts: fc.Arbitrary<Facts> = fc
     Object.fromEntries(
       Object.entries(FACTS)
         .filter(([name]) => !["from", "to"].includes(name))
-        .map(([name, fact]) => [name, fc.option(valueOf(name as FactName, fact), { nil: undefined })]),
+        .map(([name, fact]) => [name, fc.option(factValue(name as FactName, fact), { nil: undefined })]),
     ),
   )
   .map((record) => new Map(Object.entries(record).filter(([, fact]) => fact !== undefined)) as Facts);
 
-function valueOf(name: FactName, fact: (typeof FACTS)[FactName]): fc.Arbitrary<Fact> {
+function factValue(name: FactName, fact: (typeof FACTS)[FactName]): fc.Arbitrary<Fact> {
   const proven = fc.boolean();
   if (fact.kind === "interval")
     return fc.record({
@@ -119,7 +119,7 @@ function valueOf(name: FactName, fact: (typeof FACTS)[FactName]): fc.Arbitrary<F
   const among = valuesOf(name, fact);
   return fc.record({
     value: fc
-      .subarray(among, { minLength: 1, maxLength: 3 })
+      .uniqueArray(fc.constantFrom(...among), { minLength: 1, maxLength: 3 })
       .map((values) => ({ kind: "set" as const, values: new Set(values) })),
     proven,
   });

@@ -78,6 +78,13 @@ describe("a pack", () => {
       "line 4",
       "duplicate_key",
     ],
+    ["a zone that is none", GOOD.replace("UTC", "Mars/Olympus"), "line 4", "zone"],
+    [
+      "an end before its beginning",
+      GOOD.replace("    status", "    until: 2024-02-29\n    status"),
+      "line 6",
+      "it ends on",
+    ],
     ["broken syntax", GOOD.replace("{ modality: face }", "{ modality: face"), "line 13", ""],
     ["an alias bomb", GOOD + BOMB, "aliases", "not allowed"],
     [

@@ -46,8 +46,9 @@ export function engagementOf(facts: Facts): Engagement {
 /** The floor for a question, by default a plain transfer. */
 export function ask(question: Question, day = DAY): Floor {
   const facts = factsOf({ action: "transfer", ...question });
+  const touched = ["provenance", "subjectsIn", "outputIn"].flatMap((name) => question[name] ?? []);
   return computeFloor(
-    sourcesOf(atlas, question.from, question.to, [], day),
+    sourcesOf(atlas, question.from, question.to, touched, day),
     facts,
     engagementOf(facts),
     implications,

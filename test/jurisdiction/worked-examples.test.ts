@@ -257,10 +257,13 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
       provenance: "EU",
       youngest: "18",
     });
-    expect(partsOf(again, "mechanism").map(({ by }) => by.rule)).toEqual([
-      "art28-abroad",
-      "supplementary-rule-4-leaving",
+    expect(partsOf(again, "mechanism").map(({ by }) => `${by.side} ${by.rule}`)).toEqual([
+      "origin art28-abroad",
+      "origin supplementary-rule-4-leaving",
+      "touched onward-later",
     ]);
+    // Article 9 and the AI Act follow the data as well.
+    expect(partsOf(again, "consent.collect").map(({ by }) => by.rule)).toContain("art9-collect");
     const own = ask({
       from: "JP",
       to: "US-IL",

@@ -1,0 +1,167 @@
+/** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
+import type { Answer, InboxEntry } from "../grpc/codec.ts";
+import type { Registry } from "../jurisdiction/registry.ts";
+import { loadAtlas } from "../law.ts";
+import { type Cited, formatCitation, formatSource, lawLines, titleOf } from "./present-law.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+type Shown = Exclude<Answer["decision"], undefined>;
+type Term = Shown["terms"][number];
+
+/** A reason for a denial, as answers and receipts carry it. */
+export type ShownReason = {
+  readonly code: string;
+  readonly says: string;
+  readonly dimension?: string | undefined;
+  readonly asWritten?: string | undefined;
+  readonly missing?: readonly string[] | undefined;
+  readonly by?: Cited | undefined;
+};
+
+/** The form for machines. `decision` is null while in doubt: a status is not a decision. `receipt` is as `comity verify` takes it. */
+export function answerJson({ transferId, state, decision, receipt }: Answer) {
+  const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
+  return {
+    decision: decision?.decision ?? null,
+    ...(transferId === "" ? {} : { transfer: transferId }),
+    ...(state === undefined ? {} : { state }),
+    terms,
+    obligations,
+    obligationsHash,
+    reasons,
+    remedy,
+    receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
+  };
+}
+
+type Head = { readonly word: string; readonly style: Style; readonly sentence: string };
+
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+function headOf({ state, decision }: Answer): Head {
+  if (decision === undefined)
+    return {
+      word: "IN DOUBT",
+      style: "open",
+      sentence:
+        "the destination's answer is not known yet, and nothing may be sent. Ask again with the same key: the answer cannot change once it is given.",
+    };
+  const { obligations, reasons } = decision;
+  if (decision.decision === "permit")
+    return state === undefined
+      ? {
+          word: "WOULD BE PERMITTED",
+          style: "good",
+          sentence: `by this node, with ${count(obligations.length, "obligation")}. This is an assessment: nothing may be sent on it.`,
+        }
+      : {
+          word: "PERMITTED",
+          style: "good",
+          sentence: `by both nodes, with ${count(obligations.length, "obligation")} that the recipient has accepted.`,
+        };
+  return {
+    word: state === undefined ? "WOULD BE DENIED" : "DENIED",
+    style: "bad",
+    sentence: `for ${count(reasons.length, "reason")}: each must go before the data may.`,
+  };
+}
+
+/** The lines for a person. `atoms` explains what is missing; the shipped registry unless given. */
+export function answerLines(
+  answer: Answer,
+  width: number,
+  atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+): readonly string[] {
+  const { word, style, sentence } = headOf(answer);
+  const {
+    terms = [],
+    obligations = [],
+    obligationsHash = "",
+    reasons = [],
+    remedy = [],
+  } = answer.decision ?? {};
+  const permitted = answer.decision?.decision === "permit";
+  const first = paragraph(`${word}: ${sentence}`, { width });
+  return [
+    ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
+    ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
+    ...section("REASONS", reasonLines(reasons, width)),
+    ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
+    ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
+    ...section("OBLIGATIONS", permitted || answer.state === undefined ? lawLines(obligations, width) : []),
+    ...(permitted && obligations.length > 0
+      ? ["", ...paragraph(`The importer accepts them as ${obligationsHash}`, { width, style: "quiet" })]
+      : []),
+  ];
+}
+
+/** An inbox entry: the request in the recipient's own terms, and what comes with it. */
+export function inboxLines(entry: InboxEntry, width: number): readonly string[] {
+  const { cursor, transferId, sender, terms, obligations } = entry;
+  const duties = [...new Set(obligations.map(({ dimension }) => dimension))].join(", ");
+  return [
+    paint("heading", `IN THE RECIPIENT'S INBOX, ENTRY ${cursor}`),
+    ...paragraph(`transfer ${transferId} from ${sender}`, { width, indent: 2 }),
+    ...termLines(terms, width),
+    ...paragraph(`with ${count(obligations.length, "obligation")}${duties && `: ${duties}`}`, {
+      width,
+      indent: 2,
+    }),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
+}
+
+const RESULT_STYLES: Readonly<Record<string, Style>> = { kept: "quiet", blocked: "bad" };
+
+/** Each term in the sender's words and the recipient's, and what became of its meaning. */
+export function termLines(terms: readonly Term[], width: number): readonly string[] {
+  const rows = terms.map(({ path, source, concept, target, result }): Cell[] => [
+    [{ text: path, style: "quiet" }],
+    [source],
+    [
+      target.length === 0 ? "no term that is safe to use" : `→ ${target.join(" and ")}`,
+      {
+        text: [result, concept].filter((each) => each !== "").join(", as "),
+        style: RESULT_STYLES[result] ?? "open",
+      },
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [12, 32] });
+}
+
+/** Every reason, with what the law asks, where it stands, and what is missing. */
+export function reasonLines(reasons: readonly ShownReason[], width: number): readonly string[] {
+  const rows = reasons.map(({ code, says, dimension, asWritten, missing = [], by }): Cell[] => [
+    [
+      ...(dimension === undefined ? [] : [{ text: titleOf(dimension), style: "heading" as const }]),
+      { text: code, style: dimension === undefined ? ("heading" as const) : ("quiet" as const) },
+    ],
+    [
+      says,
+      ...(asWritten === undefined ? [] : [`asks: ${asWritten}`]),
+      ...(by === undefined
+        ? []
+        : [{ text: `${formatSource(by, [by.side])}: ${formatCitation(by)}`, style: "quiet" as const }]),
+      ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [26] });
+}
+
+function remedyLines(
+  remedy: readonly string[],
+  width: number,
+  atoms: () => Registry["atoms"],
+): readonly string[] {
+  if (remedy.length === 0) return [];
+  const known = atoms();
+  const rows = remedy.map((item): Cell[] => [
+    [item],
+    [known.get(item)?.says ?? "to be brought in the offer"],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [32] });
+}

@@ -1,0 +1,120 @@
+/** The main job, between real nodes: decided by the stricter of two laws, recorded by both, proved by a receipt. */
+
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { startFederation, type TestFederation } from "../support/federation.ts";
+
+let federation: TestFederation;
+beforeAll(async () => {
+  federation = await startFederation(["EU", "US-IL", "JP"]);
+});
+afterAll(() => federation.stop());
+
+const receiptOf = (receipt: Uint8Array | undefined) => receipt ?? new Uint8Array();
+
+describe("a transfer between two nodes", () => {
+  test("for login is permitted by both, with obligations of both laws", async () => {
+    const request = await federation.sample("eu-us-il-login");
+    const answer = await federation.caller("EU").transfer(request);
+    expect(answer.state).toBe("PERMITTED");
+    const cites = answer.decision?.obligations.map(({ by }) => `${by.jurisdiction} ${by.cite}`) ?? [];
+    expect(cites.some((cite) => cite.includes("740 ILCS 14/15(a)"))).toBe(true);
+    expect(cites.some((cite) => cite.startsWith("EU GDPR Art"))).toBe(true);
+    const verified = verifyReceipt(receiptOf(answer.receipt), federation.trust);
+    expect(verified).toMatchObject({ kind: "transfer", permit: true });
+  });
+
+  test("for advertising on an online platform is denied at home by DSA Art 26(3), with the way out", async () => {
+    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-advertising"));
+    expect(answer.state).toBe("DENIED");
+    expect(answer.decision?.reasons.map(({ code, by }) => `${code} ${by?.cite}`)).toEqual([
+      expect.stringMatching(/^PROHIBITED DSA .*26\(3\)/),
+    ]);
+    expect(answer.decision?.remedy).toContain("facts.onlinePlatform: false");
+    expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({
+      kind: "denial",
+      permit: false,
+    });
+  });
+
+  test.each(["jp-us-il-payment", "eu-jp-research"])("%s is permitted", async (name) => {
+    const request = await federation.sample(name);
+    const answer = await federation.caller(request.from).transfer(request);
+    expect(answer.state).toBe("PERMITTED");
+    expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({ permit: true });
+  });
+
+  test("reaches the recipient's inbox in the recipient's own terms, with the same receipt", async () => {
+    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    const entries = federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000));
+    for await (const entry of entries) {
+      if (entry.transferId !== answer.transferId) continue;
+      expect(entry.terms.map(({ source, target }) => [source, target])).toEqual([
+        ["facial image", ["scan of face geometry"]],
+        ["biometric template", ["biometric information"]],
+        ["authentication", ["identify an individual"]],
+      ]);
+      expect(Buffer.from(entry.receipt).equals(receiptOf(answer.receipt))).toBe(true);
+      expect(entry.obligations).toEqual(answer.decision?.obligations);
+      return;
+    }
+    expect.unreachable("the inbox ended without the transfer");
+  });
+
+  test("repeated with its key gives the same bytes, also when the repeats come at once", async () => {
+    const request = await federation.sample("eu-us-il-login");
+    const caller = federation.caller("EU");
+    const key = v7();
+    const before = federation.node("EU").store.checkpoint().size;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => caller.transfer(request, key)));
+    const receipts = new Set(
+      [...answers, await caller.transfer(request, key)].map((a) =>
+        Buffer.from(receiptOf(a.receipt)).toString("hex"),
+      ),
+    );
+    expect(receipts.size).toBe(1);
+    // One proposal and one outcome, however often it was asked.
+    expect(federation.node("EU").store.checkpoint().size).toBe(before + 2);
+  });
+
+  test("whose offer lacks evidence is denied, and the denial names what is missing", async () => {
+    const request = await federation.sample("eu-us-il-login");
+    const { evidence: _, ...bare } = request.offer.assessments[1] ?? { id: "", date: "" };
+    const offer = { ...request.offer, assessments: [...request.offer.assessments.slice(0, 1), bare] };
+    const answer = await federation.caller("EU").transfer({ ...request, offer } as typeof request);
+    expect(answer.state).toBe("DENIED");
+    expect(answer.decision?.remedy).toEqual(["eu.dpia"]);
+  });
+
+  test("is assessed without being sent, and the receipt of an assessment is no permit", async () => {
+    const inboxBefore = federation.node("US-IL").store.checkpoint().size;
+    const answer = await federation.caller("EU").assess(await federation.sample("eu-us-il-login"));
+    expect(answer.decision?.decision).toBe("permit");
+    expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({
+      kind: "assessment",
+      permit: false,
+    });
+    expect(federation.node("US-IL").store.checkpoint().size).toBe(inboxBefore);
+  });
+
+  test("leaves a receipt in which no byte can change unnoticed", async () => {
+    const { receipt } = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    const bytes = receiptOf(receipt);
+    expect(bytes.length).toBeGreaterThan(1000);
+    const survivors: number[] = [];
+    for (let i = 0; i < bytes.length; i++) {
+      const changed = Uint8Array.from(bytes);
+      changed[i] = (changed[i] ?? 0) ^ 1;
+      try {
+        verifyReceipt(changed, federation.trust);
+        survivors.push(i);
+      } catch {
+        // As it must be.
+      }
+    }
+    expect(survivors).toEqual([]);
+    expect(canonicalBytes(JSON.parse(Buffer.from(bytes).toString("utf8"))).equals(bytes)).toBe(true);
+  });
+});

@@ -1,0 +1,208 @@
+/** The embedded store: the contract, and what it keeps through a kill, a theft of its files and a forgery. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import type { ComityError } from "../../src/errors.ts";
+import type { InboundRow } from "../../src/gateway/ports.ts";
+import { createLedgerKey } from "../../src/keys/ledger-key.ts";
+import { parseCanonical } from "../../src/ledger/canonical.ts";
+import { verifyStatement } from "../../src/ledger/proof.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { decided, entry, foreign, key, proposed, storeContract, verifierKey } from "../contract/store.ts";
+
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+function freshFile(): string {
+  const directory = mkdtempSync(join(tmpdir(), "comity-store-"));
+  directories.push(directory);
+  return join(directory, "store.db");
+}
+
+function open(file: string, onFatal: (error: ComityError) => void = () => {}) {
+  return openSqliteStore({ file, origin: key.name, ledgerKeyPem: key.exportPem(), onFatal });
+}
+
+/** A closed store of three leaves. */
+async function closedStore(): Promise<string> {
+  const file = freshFile();
+  const store = await open(file);
+  await store.commit(entry(1, proposed("a")));
+  await store.commit(entry(2, decided("b", "r")));
+  await store.commit(entry(3, { kind: "concluded", id: "a", state: "DENIED", answer: foreign }));
+  await store.close();
+  return file;
+}
+
+function tamper(file: string, sql: string): void {
+  using db = new DatabaseSync(file);
+  db.exec(sql);
+}
+
+const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
+
+storeContract("sqlite", () => open(freshFile()));
+
+test("gives everything back when it is opened again", async () => {
+  const file = freshFile();
+  const first = await open(file);
+  await first.commit(entry(1, proposed("a")));
+  await first.commit(entry(2, decided("b", "r")));
+  const all = (store: typeof first) => [
+    store.checkpoint(),
+    store.transfer("a"),
+    store.proposed(),
+    store.inbound(decided("b").origin, "b"),
+    store.inbox("r", 0, 9),
+    store.prove(0),
+    store.prove(1),
+  ];
+  const before = all(first);
+  await first.close();
+  const second = await open(file);
+  onTestFinished(() => second.close());
+  expect(all(second)).toEqual(before);
+  await second.commit(entry(3, decided("c", "r")));
+  expect(second.inbox("r", 1, 9)).toMatchObject([
+    { cursor: 2, id: "c", statements: [foreign, { index: 2 }] },
+  ]);
+});
+
+test("loses nothing that it has acknowledged when its process is killed", async () => {
+  const file = freshFile();
+  const committer = fileURLToPath(new URL("./committer.ts", import.meta.url));
+  const acknowledged: string[] = [];
+  const moments = fc.sample(fc.integer({ min: 1, max: 250 }), { numRuns: 20, seed: 7 });
+  for (const [run, moment] of moments.entries()) {
+    const args = [committer, file, key.name, key.exportPem(), String(run)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    let lines = 0;
+    for await (const id of createInterface({ input: child.stdout })) {
+      acknowledged.push(id);
+      lines += 1;
+      if (lines === moment) child.kill("SIGKILL");
+    }
+    expect(lines).toBeGreaterThanOrEqual(moment);
+
+    const store = await open(file);
+    const inbound = (id: string) => store.inbound("spiffe://jp.example/node", id) as InboundRow;
+    for (const id of acknowledged.slice(-lines))
+      expect(verifyStatement(inbound(id).own, verifierKey).leaf).toEqual({ type: "test", n: id });
+    await store.close();
+  }
+
+  const store = await open(file);
+  onTestFinished(() => store.close());
+  const { size } = store.checkpoint();
+  const ids = Array.from({ length: size }, (_, index) => {
+    const { n } = parseCanonical(store.leaf(index) as Uint8Array) as { n: string };
+    expect(store.inbound("spiffe://jp.example/node", n)?.own.index).toBe(index);
+    return n;
+  });
+  expect(new Set(acknowledged).difference(new Set(ids)).size).toBe(0);
+  const entries = [0, 1, 2, 3, 4].map((lane) => store.inbox(`r${lane}`, 0, size));
+  for (const inbox of entries) expect(inbox.at(-1)?.cursor).toBe(inbox.length);
+  expect(entries.flat().length).toBe(size);
+  using db = new DatabaseSync(file, { readOnly: true });
+  expect(db.prepare("SELECT count(*) AS rows FROM inbound").get()?.rows).toBe(size);
+  expect(db.prepare("PRAGMA foreign_key_check").all()).toEqual([]);
+  expect(db.prepare("PRAGMA integrity_check").get()?.integrity_check).toBe("ok");
+});
+
+test("has one opener at a time", async () => {
+  const file = freshFile();
+  const store = await open(file);
+  await expect(open(file)).rejects.toThrow(reason("STORE_LOCKED"));
+  expect((await store.commit(entry(1))).kind).toBe("committed");
+  await store.close();
+  await (await open(file)).close();
+});
+
+test("is refused to a second process", async () => {
+  const file = freshFile();
+  const store = await open(file);
+  onTestFinished(() => store.close());
+  const committer = fileURLToPath(new URL("./committer.ts", import.meta.url));
+  const child = spawn(process.execPath, [committer, file, key.name, key.exportPem(), "0"]);
+  const said = await text(child.stderr);
+  expect(said).toContain("STORE_LOCKED");
+});
+
+test("ends when its files vanish, and says that the outcome is unknown", async () => {
+  const file = freshFile();
+  const fatal: ComityError[] = [];
+  const store = await open(file, (error) => fatal.push(error));
+  await store.commit(entry(1));
+  rmSync(dirname(file), { recursive: true });
+  const commits = await Promise.allSettled([store.commit(entry(2)), store.commit(entry(3))]);
+  commits.push(...(await Promise.allSettled([store.commit(entry(4))])));
+  const rejected = { status: "rejected", reason: reason("STORE_UNAVAILABLE") };
+  expect(commits).toEqual([rejected, rejected, rejected]);
+  expect(fatal).toEqual([reason("STORE_UNAVAILABLE")]);
+  expect(fatal[0]?.message).not.toMatch(/comity-store-|INSERT|COMMIT/);
+  await store.close();
+});
+
+test.each([
+  ["is missing", () => join(freshFile(), "none")],
+  ["takes no files", () => "/proc/self"],
+  [
+    "is a file",
+    () => {
+      const file = freshFile();
+      writeFileSync(file, "");
+      return file;
+    },
+  ],
+])("names the directory when it %s", async (_, directory) => {
+  const path = directory();
+  const error = await open(join(path, "store.db")).catch((thrown: unknown) => thrown);
+  expect(error).toEqual(reason("DIRECTORY_UNWRITABLE"));
+  expect((error as ComityError).message).toContain(`\`${path}\``);
+});
+
+test.each([
+  ["a checkpoint with another size", "UPDATE checkpoint SET size = 9 WHERE size = 3"],
+  ["a checkpoint with another text", "UPDATE checkpoint SET note = replace(note, '3', '4') WHERE size = 3"],
+  ["no newest checkpoint", "DELETE FROM checkpoint WHERE size = 3"],
+  ["no checkpoint", "DELETE FROM checkpoint"],
+  ["another node", "UPDATE node SET hash = zeroblob(32) WHERE level = 1"],
+  ["a missing node", "DELETE FROM node WHERE level = 1"],
+  ["a missing leaf", "PRAGMA foreign_keys = OFF; DELETE FROM leaf WHERE idx = 2"],
+])("refuses a log with %s", async (_, sql) => {
+  const file = await closedStore();
+  tamper(file, sql);
+  await expect(open(file)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+  await expect(open(file)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+test("refuses a log that another key has signed, a newer schema, and what is no database", async () => {
+  const file = await closedStore();
+  const ledgerKeyPem = createLedgerKey(key.name).exportPem();
+  const onFatal = () => {};
+  await expect(openSqliteStore({ file, origin: key.name, ledgerKeyPem, onFatal })).rejects.toThrow(
+    reason("STORE_UNAVAILABLE"),
+  );
+  tamper(file, "PRAGMA user_version = 2");
+  await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
+  const other = freshFile();
+  writeFileSync(other, "not a database ".repeat(400));
+  await expect(open(other)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+test("does not show its key", async () => {
+  const store = await open(freshFile());
+  onTestFinished(() => store.close());
+  const secret = key.exportPem().split("\n")[1] as string;
+  expect(inspect(store, { depth: null, showHidden: true })).not.toContain(secret);
+});

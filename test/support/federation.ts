@@ -1,0 +1,153 @@
+/** A real federation in one process: real nodes on free ports, real certificates and stores, identities to order. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readied } from "../../src/cli/assess.ts";
+import { type Caller, connectAs } from "../../src/cli/caller.ts";
+import { ATTESTOR, type Folders, type Home, type Member, prepareFederation } from "../../src/cli/members.ts";
+import { loadRequest } from "../../src/cli/request-file.ts";
+import { loadConfig } from "../../src/config.ts";
+import type { Clock } from "../../src/gateway/ports.ts";
+import { loadAtlas } from "../../src/law.ts";
+import { type RunningNode, startNode } from "../../src/node.ts";
+import { createObserver } from "../../src/telemetry/events.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { parseTrust, type Trust } from "../../src/transfer/receipt.ts";
+import type { TransferRequest } from "../../src/transfer/request.ts";
+
+const atlas = loadAtlas();
+
+export const PLATFORMS: Readonly<Record<string, string>> = {
+  EU: "aurora",
+  "US-IL": "lakeshore",
+  JP: "sakura",
+};
+
+/** A clock that stands where it was put. */
+export type TestClock = Clock & { readonly set: (at: Date) => void; readonly advance: (ms: number) => void };
+
+/** A clock that starts now and moves only when it is told to. */
+export function createClock(): TestClock {
+  let at = new Date();
+  return {
+    now: () => at,
+    set: (to) => {
+      at = to;
+    },
+    advance: (ms) => {
+      at = new Date(at.getTime() + ms);
+    },
+  };
+}
+
+export type TestFederation = {
+  readonly homes: ReadonlyMap<string, Home>;
+  readonly folders: Folders;
+  readonly trust: Trust;
+  readonly node: (code: string) => RunningNode;
+  readonly address: (code: string) => string;
+  /** A platform of that member as a caller of its home node; another node or folder on request. */
+  readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Caller;
+  /** A sample request, evidence signed and obligations accepted. */
+  readonly sample: (name: string, changes?: Partial<TransferRequest>) => Promise<TransferRequest>;
+  readonly startNode: (code: string) => Promise<RunningNode>;
+  readonly stopNode: (code: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type FederationOptions = {
+  readonly clock?: Clock;
+  readonly decideWithinMs?: number;
+  /** Members whose node is not started. */
+  readonly down?: readonly string[];
+};
+
+/** Starts a federation of real nodes for these jurisdictions. Everything it wrote is gone after `stop`. */
+export async function startFederation(
+  codes: readonly string[],
+  options: FederationOptions = {},
+): Promise<TestFederation> {
+  const base = mkdtempSync(join(tmpdir(), "comity-"));
+  const folders = { certs: join(base, "certs"), state: join(base, "state") };
+  const members = codes.map(
+    (jurisdiction): Member => ({
+      jurisdiction,
+      trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
+      platforms: [PLATFORMS[jurisdiction] ?? "platform", "second"],
+      address: "127.0.0.1:0",
+    }),
+  );
+  const prepared = await prepareFederation(members, folders, new Date());
+  const homes = new Map(prepared.map((home) => [home.jurisdiction, home]));
+  const nodes = new Map<string, RunningNode>();
+  const callers = new Set<Caller>();
+
+  const home = (code: string) => {
+    const found = homes.get(code);
+    if (found === undefined) throw new Error(`${code} is no member of this federation`);
+    return found;
+  };
+  const node = (code: string) => {
+    const found = nodes.get(code);
+    if (found === undefined) throw new Error(`the node of ${code} is not running`);
+    return found;
+  };
+  const address = (code: string) => `127.0.0.1:${node(code).port}`;
+
+  async function start(code: string): Promise<RunningNode> {
+    const config = await loadConfig(home(code).configFile, new Date());
+    const running = await startNode({
+      config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
+      atlas,
+      observer: createObserver(createLog({ level: "silent" })),
+      onFatal: (error) => {
+        throw error;
+      },
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      addressOf: (id) => {
+        const peer = prepared.find(({ trustDomain }) => id === `spiffe://${trustDomain}/node`);
+        return peer && nodes.has(peer.jurisdiction) ? address(peer.jurisdiction) : "127.0.0.1:1";
+      },
+    });
+    nodes.set(code, running);
+    return running;
+  }
+
+  async function stopNode(code: string): Promise<void> {
+    const running = node(code);
+    nodes.delete(code);
+    await running.stop(1000);
+  }
+
+  function caller(code: string, { folder, node: at }: { folder?: string; node?: string } = {}): Caller {
+    const made = connectAs(
+      folder ?? home(code).platformFolder(home(code).platforms[0] ?? ""),
+      address(at ?? code),
+    );
+    callers.add(made);
+    return made;
+  }
+
+  for (const code of codes) if (!options.down?.includes(code)) await start(code);
+  const ledgers = prepared.map(({ trustDomain, ledgerKey }) => ({ trustDomain, ledger: ledgerKey }));
+  return {
+    homes,
+    folders,
+    trust: parseTrust({ type: "comity/v1/trust", nodes: ledgers }),
+    node,
+    address,
+    caller,
+    sample: async (name, changes = {}) => {
+      const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
+      const request = { ...loadRequest(file), ...changes };
+      return readied(request, caller(request.from), join(folders.certs, ATTESTOR));
+    },
+    startNode: start,
+    stopNode,
+    stop: async () => {
+      for (const each of callers) each.close();
+      await Promise.all([...nodes.keys()].map(stopNode));
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}

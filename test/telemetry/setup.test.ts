@@ -1,0 +1,96 @@
+import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
+import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ComityError } from "../../src/errors.ts";
+import { startTelemetry } from "../../src/telemetry/setup.ts";
+import { currentTraceparent, runInSpan, startRpc } from "../../src/telemetry/trace.ts";
+
+const PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+function start() {
+  const spans = new InMemorySpanExporter();
+  const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const telemetry = startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log: () => {} });
+  onTestFinished(telemetry.shutdown);
+  return { spans, metrics, ...telemetry };
+}
+
+describe("with exporters", () => {
+  test("a server's call is a span that continues the caller's trace, and a duration", async () => {
+    const { spans, metrics, observer, flush } = start();
+    const rpc = startRpc("server", "comity.v1.Transfers/Assess", observer, PARENT);
+    expect(rpc.run(currentTraceparent)).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+    rpc.end("INTERNAL");
+    rpc.end("OK");
+    await flush();
+    const [span] = spans.getFinishedSpans();
+    expect(span).toMatchObject({ parentSpanContext: { spanId: "b7ad6b7169203331" }, status: { code: 2 } });
+    const [metric] = metrics.getMetrics().at(-1)?.scopeMetrics[0]?.metrics ?? [];
+    expect(metric?.descriptor).toMatchObject({ name: "rpc.server.call.duration", unit: "s" });
+    expect(metric?.dataPoints).toMatchObject([
+      {
+        attributes: {
+          "rpc.system.name": "grpc",
+          "rpc.method": "comity.v1.Transfers/Assess",
+          "rpc.response.status_code": "INTERNAL",
+          "error.type": "INTERNAL",
+        },
+        value: { count: 1 },
+      },
+    ]);
+  });
+
+  test("a malformed traceparent begins a new trace", async () => {
+    const { observer } = start();
+    const rpc = startRpc("server", "m", observer, "00-x");
+    expect(rpc.run(currentTraceparent)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    rpc.end("OK");
+  });
+
+  test("a span fails with the reason of what is thrown", async () => {
+    const { spans, flush } = start();
+    const thrown = new ComityError("BARRED", "too late");
+    const act = () => Promise.reject(thrown);
+    await expect(runInSpan({ side: "client", method: "m" }, act)).rejects.toBe(thrown);
+    await flush();
+    expect(spans.getFinishedSpans()[0]?.attributes).toMatchObject({ "error.type": "BARRED" });
+  });
+
+  test("no metric names a party", async () => {
+    const { metrics, observer, flush } = start();
+    const peer = "spiffe://jp.example/node";
+    observer.decided({ method: "Request", decision: "deny", from: "EU", to: "JP" });
+    observer.inDoubt({ transfer: "t", destination: peer });
+    observer.concluded({ transfer: "t", state: "PERMITTED" });
+    observer.barred({ transfer: "t", origin: peer });
+    observer.alarm({ what: "STATEMENT_CONFLICT", transfer: "t", peer });
+    observer.fault({ method: "m", error: new Error("x") });
+    observer.connectionRefused({ reason: "IDENTITY_MISSING", code: "C" });
+    observer.peerLink({ peer, state: "open" });
+    await flush();
+    const points =
+      metrics
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap((scope) => scope.metrics) ?? [];
+    expect(points.map(({ descriptor }) => descriptor.name).toSorted()).toEqual([
+      "comity.alarms",
+      "comity.connections.refused",
+      "comity.decisions",
+      "comity.faults",
+      "comity.peer.links",
+      "comity.transfers",
+    ]);
+    const attributes = points.flatMap(({ dataPoints }) => dataPoints.map((point) => point.attributes));
+    expect(JSON.stringify(attributes)).not.toContain("jp.example");
+  });
+});
+
+test("without an endpoint nothing is recorded, and a caller's trace passes through", async () => {
+  const { observer, shutdown } = startTelemetry({ serviceName: "test", log: () => {} });
+  onTestFinished(shutdown);
+  const rpc = startRpc("server", "m", observer, PARENT);
+  expect(rpc.run(currentTraceparent)).toBe(PARENT);
+  rpc.end("OK");
+  expect(await runInSpan({ side: "client", method: "m" }, async () => currentTraceparent())).toBe("");
+});
