@@ -135,23 +135,33 @@ export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): Flo
   return { from, to, at, facts, floor, packs: packsOf(atlas, sources) };
 }
 
+const TAKES: Readonly<Record<string, string>> = {
+  place: "a code such as EU",
+  date: "a date",
+  open: "a word of the law",
+  yesNo: "true|false",
+  interval: "N or N..M",
+};
+
 function factHelp(): string {
-  const takes = (kind: (typeof FACTS)[FactName]) =>
-    kind.kind === "list"
-      ? kind.members.join("|")
-      : { yesNo: "true|false", interval: "N or N..M" }[kind.kind as string];
+  const elsewhere = new Set<string>(["from", "to", ...Object.values(STATES)]);
   const lines = Object.entries(FACTS)
-    .filter(([name]) => !(name in STATES) && name !== "from" && name !== "to" && name !== "youngest")
-    .map(([name, kind]) => `  ${name.padEnd(18)}${takes(kind) ?? kind.kind}`);
+    .filter(([name]) => !elsewhere.has(name))
+    .map(
+      ([name, fact]) =>
+        `  ${name.padEnd(19)}${"members" in fact ? fact.members.join("|") : TAKES[fact.kind]}`,
+    );
   return ["", "Facts for --fact (commas between alternatives):", ...lines].join("\n");
 }
 
 const EXAMPLES = `
+
 Examples:
   comity floor --from EU --to US-IL --modality face --form template --purpose verify --age 30
   comity floor --from EU --to US-IL --modality face --form template --purpose adTarget \\
     --fact onlinePlatform=true --json
-  comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping --at 2024-08-01`;
+  comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping \\
+    --age 30 --at 2024-08-01`;
 
 export function register(program: Command): void {
   program

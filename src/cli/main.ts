@@ -22,7 +22,7 @@ Example: what must be in place before face templates go from the EU to Illinois 
   comity floor --from EU --to US-IL --modality face --form template --purpose verify --age 30
 
 \`comity <command> --help\` explains each command. Most take --json for machine output. Errors go to
-standard error with a reason code. Exit codes: 0 answered, 1 refused, 2 not understood, 3 unreachable.`;
+standard error with a reason code. Exit codes: 0 answered, 1 refused, 2 invalid, 3 unreachable.`;
 
 function createProgram(): Command {
   return (

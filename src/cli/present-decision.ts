@@ -152,6 +152,14 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
   return tableLines(rows, { width, indent: 2, widths: [26] });
 }
 
+/** What is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
+function remedySays(item: string): string {
+  if (item.startsWith("facts.")) return "if this is the case, and the request says so";
+  return item.startsWith("accepts: ")
+    ? "the importer accepts the obligations under this hash"
+    : "to be brought in the offer";
+}
+
 function remedyLines(
   remedy: readonly string[],
   width: number,
@@ -159,9 +167,6 @@ function remedyLines(
 ): readonly string[] {
   if (remedy.length === 0) return [];
   const known = atoms();
-  const rows = remedy.map((item): Cell[] => [
-    [item],
-    [known.get(item)?.says ?? "to be brought in the offer"],
-  ]);
+  const rows = remedy.map((item): Cell[] => [[item], [known.get(item)?.says ?? remedySays(item)]]);
   return tableLines(rows, { width, indent: 2, widths: [32] });
 }

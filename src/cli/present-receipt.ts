@@ -6,7 +6,7 @@ import type { Verified } from "../transfer/receipt.ts";
 import { reasonLines } from "./present-decision.ts";
 import { lawLines } from "./present-law.ts";
 import { type Cell, tableLines } from "./table.ts";
-import { paint, type Style } from "./terminal.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
 
 type Leaf = Extract<Verified, { kind: "transfer" }>["proposal" | "answer"] | OneSided;
 type OneSided = Exclude<Verified, { kind: "transfer" }>["leaf"];
@@ -38,6 +38,8 @@ export type ShownReceipt = {
   readonly decided: readonly Said[];
   readonly obligations: OneSided["obligations"];
   readonly reasons: OneSided["reasons"];
+  /** What would have made it permitted; empty where nothing would. */
+  readonly remedy: OneSided["remedy"];
   readonly packs: OneSided["packs"];
 };
 
@@ -65,6 +67,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     }),
     obligations: distinct(deciding.flatMap(({ obligations }) => obligations)),
     reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
+    remedy: distinct(deciding.flatMap(({ remedy }) => remedy)),
     packs: distinct(deciding.flatMap(({ packs }) => packs)),
   };
 }
@@ -130,6 +133,7 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
     paint(style, text),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
     ...section("REASONS", reasonLines(shown.reasons, width)),
+    ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
     ...section("OBLIGATIONS", lawLines(shown.obligations, width)),
   ];
 }

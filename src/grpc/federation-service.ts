@@ -56,12 +56,9 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
 
   async function answer({ message, decide }: Item): Promise<void> {
     const traceparent = String(message.traceparent ?? "");
-    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () =>
-      decide(origin, decodeTransferId(message)),
-    ).then(
-      (statement) => ({ statement: encodeStatement(statement) }),
-      (error) => ({ refusal: refusalOf(error, host) }),
-    );
+    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => ({
+      statement: encodeStatement(await decide(origin, decodeTransferId(message))),
+    })).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
     const transferId = String(message.transferId ?? "");
     answers.push({ transferId, ...result }, sizeOf(result));
   }

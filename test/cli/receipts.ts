@@ -1,0 +1,107 @@
+/** Receipts of two nodes that never ran: real keys, real logs of one leaf, real proofs. */
+import { createLedgerKey, type LedgerKey } from "../../src/keys/ledger-key.ts";
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import { createSignature, formatNote } from "../../src/ledger/note.ts";
+import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
+import { type Leaf, leafBytes, parseLeaf } from "../../src/transfer/leaf.ts";
+import { formatReceipt } from "../../src/transfer/receipt.ts";
+
+const eu = createLedgerKey("eu.example");
+const jp = createLedgerKey("jp.example");
+
+/** The trust file of a verifier who knows both nodes. */
+export const TRUST = {
+  type: "comity/v1/trust",
+  nodes: [eu, jp].map(({ name, verifierKey }) => ({ trustDomain: name, ledger: verifierKey })),
+};
+
+const nonce = Buffer.alloc(32).toString("base64");
+const transfer = "0193a5f0-0000-7000-8000-000000000001";
+const nodes = { origin: "spiffe://eu.example/node", destination: "spiffe://jp.example/node" };
+const subject = {
+  from: "EU",
+  to: "JP",
+  sender: "spiffe://eu.example/platform/aurora",
+  recipient: "spiffe://jp.example/platform/sakura",
+  concepts: { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"], action: "transfer" },
+  request: "commitment",
+};
+const by = {
+  jurisdiction: "EU",
+  side: "origin",
+  rule: "erasure",
+  cite: "GDPR Art 17(1)",
+  since: "2018-05-25",
+  status: "believed",
+};
+const obligation = {
+  dimension: "retention",
+  asWritten: "at purpose end",
+  says: "Data is erased when its purpose ends.",
+  by,
+};
+const permit = {
+  decision: "permit",
+  obligations: [obligation],
+  obligationsHash: "00",
+  reasons: [],
+  remedy: [],
+  packs: [{ jurisdiction: "EU", version: "1", hash: "ab".repeat(32) }],
+};
+const reason = {
+  code: "REQUIREMENT_UNMET",
+  says: "There must be consent.",
+  dimension: "consent.collect",
+  asWritten: "opt_in",
+  missing: ["opt_in"],
+  by,
+};
+const deny = { ...permit, decision: "deny", obligations: [], reasons: [reason], remedy: ["opt_in"] };
+
+function statementOn(leaf: object, key: LedgerKey): { statement: Statement; hash: string } {
+  const bytes = leafBytes(parseLeaf(leaf) as Leaf);
+  const root = leafHash(bytes);
+  const text = formatCheckpoint({ origin: key.name, size: 1, root });
+  const checkpoint = formatNote(text, [createSignature(text, key)]);
+  return {
+    statement: formatStatement({ leaf: bytes, index: 0, proof: [], checkpoint }),
+    hash: root.toString("hex"),
+  };
+}
+
+const at = "2026-11-21T12:00:00.000Z";
+
+/** A proposal to permit and the destination's answer to it. */
+export function transferReceipt(answer: "permit" | "deny" | "bar"): Buffer {
+  const own = statementOn(
+    {
+      type: "comity/v1/proposal",
+      nonce,
+      transfer,
+      ...nodes,
+      ...subject,
+      ...permit,
+      agreement: "cd".repeat(32),
+      at,
+      decideBy: at,
+    },
+    eu,
+  );
+  const head = { nonce, transfer, ...nodes, at };
+  const leaf =
+    answer === "bar"
+      ? { type: "comity/v1/bar", ...head }
+      : { type: "comity/v1/decision", ...head, proposal: own.hash, ...(answer === "permit" ? permit : deny) };
+  return formatReceipt([own.statement, statementOn(leaf, jp).statement]);
+}
+
+/** What the origin alone has said. */
+export function ownReceipt(kind: "assessment" | "denial"): Buffer {
+  const { origin } = nodes;
+  const verdict = kind === "assessment" ? permit : deny;
+  return formatReceipt([
+    statementOn({ type: `comity/v1/${kind}`, nonce, transfer, origin, at, ...subject, ...verdict }, eu)
+      .statement,
+  ]);
+}
