@@ -62,6 +62,14 @@ export const REASONS = {
   OBLIGATIONS_NOT_ACCEPTED: "refused",
   OPERATION_FORBIDDEN: "refused",
   BARRED: "refused",
+  // Notices
+  NOTICE_NOT_ORIGIN: "refused",
+  NOTICE_CONFLICT: "refused",
+  NOTICE_VERSION: "refused",
+  NOTICE_UNKNOWN: "refused",
+  NOTICE_WITHDRAWN: "refused",
+  MARKING_LOWERED: "refused",
+  CURSOR_FOREIGN: "refused",
   // Proof
   RECEIPT_INVALID: "refused",
   PROOF_INVALID: "refused",

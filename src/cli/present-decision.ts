@@ -1,5 +1,5 @@
 /** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
-import type { Answer, InboxEntry } from "../grpc/codec.ts";
+import type { Answer } from "../grpc/codec.ts";
 import type { Registry } from "../jurisdiction/registry.ts";
 import { loadAtlas } from "../law.ts";
 import { type Cited, formatCitation, formatSource, lawLines, titleOf } from "./present-law.ts";
@@ -63,7 +63,7 @@ function headOf({ state, decision }: Answer): Head {
   return {
     word: state === undefined ? "WOULD BE DENIED" : "DENIED",
     style: "bad",
-    sentence: `for ${count(reasons.length, "reason")}: each must go before the data may.`,
+    sentence: `for ${count(reasons.length, "reason")}; all are listed.`,
   };
 }
 
@@ -96,21 +96,6 @@ export function answerLines(
   ];
 }
 
-/** An inbox entry: the request in the recipient's own terms, and what comes with it. */
-export function inboxLines(entry: InboxEntry, width: number): readonly string[] {
-  const { cursor, transferId, sender, terms, obligations } = entry;
-  const duties = [...new Set(obligations.map(({ dimension }) => dimension))].join(", ");
-  return [
-    paint("heading", `IN THE RECIPIENT'S INBOX, ENTRY ${cursor}`),
-    ...paragraph(`transfer ${transferId} from ${sender}`, { width, indent: 2 }),
-    ...termLines(terms, width),
-    ...paragraph(`with ${count(obligations.length, "obligation")}${duties && `: ${duties}`}`, {
-      width,
-      indent: 2,
-    }),
-  ];
-}
-
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
 }
@@ -118,7 +103,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 const RESULT_STYLES: Readonly<Record<string, Style>> = { kept: "quiet", blocked: "bad" };
 
 /** Each term in the sender's words and the recipient's, and what became of its meaning. */
-export function termLines(terms: readonly Term[], width: number): readonly string[] {
+function termLines(terms: readonly Term[], width: number): readonly string[] {
   const rows = terms.map(({ path, source, concept, target, result }): Cell[] => [
     [{ text: path, style: "quiet" }],
     [source],

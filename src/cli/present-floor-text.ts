@@ -75,7 +75,10 @@ function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, ver
     }));
     return ["", ...dimensionLines(key, entries, width)];
   });
-  return [paint("heading", engaged ? "BEFORE THE TRANSFER" : "AFTER THE TRANSFER"), ...blocks];
+  const [title, sentence] = engaged
+    ? ["BEFORE THE TRANSFER", "Looked at when the transfer is asked for: what is missing denies it."]
+    : ["AFTER THE TRANSFER", "Obligations that go with the data and bind whoever receives it."];
+  return [paint("heading", title), ...paragraph(sentence, { width, indent: 2 }), ...blocks];
 }
 
 function dependsLines({ depends }: ShownFloor, width: number) {

@@ -97,6 +97,11 @@ function headOf({ kind, permit }: ShownReceipt): { readonly text: string; readon
     : { text: "verifies: a denial", style: "bad" };
 }
 
+/** Where nothing may be sent, nothing goes with it. */
+function binds({ permit, kind, decided }: ShownReceipt): boolean {
+  return permit || (kind === "assessment" && decided.every(({ said }) => said === "permit"));
+}
+
 /** The lines of the text answer; the first says what the receipt proves. */
 export function receiptLines(shown: ShownReceipt, width: number): readonly string[] {
   const { text, style } = headOf(shown);
@@ -134,7 +139,7 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
     ...section("REASONS", reasonLines(shown.reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
-    ...section("OBLIGATIONS", lawLines(shown.obligations, width)),
+    ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
   ];
 }
 

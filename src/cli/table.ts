@@ -33,14 +33,19 @@ function contentOf(cell: Cell, width: number): string {
     .join("\n");
 }
 
+/** Below this width every column gives way. */
+const ROOMY = 76;
+
 /** The lines of a table. The last column gets what the others, of `widths` columns each, leave of `width`. */
 export function tableLines(
   rows: readonly (readonly Cell[])[],
   { width, indent = 0, widths }: { width: number; indent?: number; widths: readonly number[] },
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const last = width - indent - widths.reduce((sum, each) => sum + each + GAP, 0);
-  const columns = [...widths, last];
+  const share = Math.min(1, (width - indent) / ROOMY);
+  const first = widths.map((each) => Math.floor(each * share));
+  const last = width - indent - first.reduce((sum, each) => sum + each + GAP, 0);
+  const columns = [...first, last];
   const table = new Table({
     chars: NO_BORDERS,
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },

@@ -11,7 +11,7 @@ import type { Assessment } from "../transfer/assess.ts";
 import { commitmentTo, leafBytes, type ProposalLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { digestOf, parseRequest, plain, type TransferRequest } from "../transfer/request.ts";
 import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
-import type { Effect, Proposal } from "./ports.ts";
+import type { Effect, InboundRow, Proposal } from "./ports.ts";
 
 export type Destination = {
   /** Decides a proposal, or gives what was decided before. Throws where it is no proposal of that node. */
@@ -113,6 +113,13 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
     );
   }
 
+  /** The answer to a proposal under an id that has its answer already. */
+  async function repeated({ hash }: Received, origin: string, row: InboundRow): Promise<Statement> {
+    // An empty hash: barred unseen. The bar is the answer, whatever comes late.
+    if (row.proposal === "" || row.proposal === hash) return row.own;
+    return conflicting(origin, row.id, row.proposal, hash);
+  }
+
   function noticeOf({ leaf }: Received, { terms, decision }: Assessment): string {
     const { sender, from, to, transfer } = leaf;
     const words = terms.map(({ path, source, concept, target, effect }) => ({
@@ -154,7 +161,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
         : {};
     const effect: Effect = { kind: "decided", origin, id: leaf.transfer, proposal: hash, ...inbox };
     const committed = await store.commit({ leaf: bytes, effect });
-    if (committed.kind === "already-decided") return committed.row.own;
+    if (committed.kind === "already-decided") return repeated(received, origin, committed.row);
     if (committed.kind !== "committed")
       throw new ComityError("INTERNAL", "the store gave back what was not asked for");
     if (decision === "permit") delivered(request.recipient);
@@ -165,10 +172,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
     async receive(origin, id, proposal) {
       const received = verified(origin, id, proposal);
       const before = store.inbound(origin, id);
-      // An empty hash: barred unseen. The bar is the answer, whatever comes late.
-      if (before !== undefined && before.proposal !== "" && before.proposal !== received.hash)
-        return conflicting(origin, id, before.proposal, received.hash);
-      if (before !== undefined) return before.own;
+      if (before !== undefined) return repeated(received, origin, before);
       if (clock.now().getTime() > Date.parse(received.leaf.decideBy)) return bar(origin, id);
       return decide(origin, received, proposal);
     },

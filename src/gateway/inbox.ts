@@ -23,8 +23,10 @@ export function createInbox(store: Store): Inbox {
     const { promise, resolve } = Promise.withResolvers<void>();
     const readers = waiting.get(recipient) ?? new Set();
     waiting.set(recipient, readers.add(resolve));
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const abort = () => resolve();
+    signal.addEventListener("abort", abort, { once: true });
     return promise.finally(() => {
+      signal.removeEventListener("abort", abort);
       readers.delete(resolve);
       if (readers.size === 0) waiting.delete(recipient);
     });
@@ -34,14 +36,13 @@ export function createInbox(store: Store): Inbox {
     async *read(recipient, cursor, signal) {
       let position = cursor;
       while (!signal.aborted) {
-        // Registered before the store is read: what is committed in between wakes us at once.
-        const next = woken(recipient, signal);
         const rows = store.inbox(recipient, position, PAGE);
         for (const row of rows) {
           yield row;
           position = row.cursor;
         }
-        if (rows.length === 0) await next;
+        // Nothing runs between the reading and the registering: what is committed after it wakes us.
+        if (rows.length === 0) await woken(recipient, signal);
       }
     },
     wake(recipient) {

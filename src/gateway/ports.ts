@@ -57,6 +57,66 @@ export type InboxRow = {
   readonly statements: readonly [Statement, Statement];
 };
 
+/** One version of a notice as a node keeps it: its own, or a peer's. */
+export type NoticeRow = {
+  readonly id: string;
+  readonly version: number;
+  /** SHA-256 of the canonical notice, hex. */
+  readonly digest: string;
+  /** SPIFFE id of the node where it was reported. */
+  readonly origin: string;
+  /** Canonical JSON that travels: the notice and the salt of its commitment. */
+  readonly body: string;
+  /** This node's leaf: the sealed notice at its origin, the sealed arrival elsewhere. */
+  readonly own: Statement;
+  /** At a receiver, the origin's leaf. */
+  readonly source?: Statement;
+};
+
+/** What a regulator has said of a version of a notice, as a node keeps it. */
+export type AcknowledgementRow = {
+  readonly notice: string;
+  readonly version: number;
+  /** SPIFFE id of the regulator. */
+  readonly by: string;
+  readonly stage: string;
+  /** Canonical JSON that travels: the acknowledgement and the salt of its commitment. */
+  readonly body: string;
+  readonly own: Statement;
+  readonly source?: Statement;
+};
+
+/** What waits for a peer, or has reached it. */
+export type DispatchState = "queued" | "received" | "parked" | "superseded";
+
+/** One notice or acknowledgement on its way to one peer. */
+export type DispatchRow = {
+  readonly id: string;
+  /** SPIFFE id of the peer's node. */
+  readonly peer: string;
+  readonly kind: "notice" | "acknowledgement";
+  readonly notice: string;
+  readonly version: number;
+  readonly state: DispatchState;
+  /** Why it is parked; empty otherwise. */
+  readonly reason: string;
+  readonly body: string;
+  readonly own: Statement;
+};
+
+/** One entry of a regulator's feed. `cursor` counts 1, 2, 3… for each viewer, without gaps. */
+export type FeedRow = {
+  readonly viewer: string;
+  readonly cursor: number;
+  readonly notice: string;
+  readonly version: number;
+  /** Set where the entry is an acknowledgement. */
+  readonly acknowledgement?: { readonly by: string; readonly stage: string };
+};
+
+/** A dispatch to be queued: its id, and the peer it goes to. */
+export type NewDispatch = { readonly id: string; readonly peer: string };
+
 /** What a leaf changes beside the log. Rows and leaf commit in one transaction or not at all. */
 export type Effect =
   | { readonly kind: "noted" }
@@ -75,7 +135,33 @@ export type Effect =
           readonly proposal: Statement;
         };
       })
-  | { readonly kind: "barred"; readonly origin: string; readonly id: string };
+  | { readonly kind: "barred"; readonly origin: string; readonly id: string }
+  | {
+      /** A version accepted at its origin: kept, shown to the viewers, queued for the peers; what is still
+       * queued or parked of its lower versions is superseded. */
+      readonly kind: "reported";
+      readonly notice: Omit<NoticeRow, "own" | "source">;
+      readonly dispatches: readonly NewDispatch[];
+      readonly viewers: readonly string[];
+    }
+  | {
+      /** A version that arrived from its origin: kept, and shown to the viewers. */
+      readonly kind: "arrived";
+      readonly notice: Omit<NoticeRow, "own" | "source">;
+      readonly source: Statement;
+      readonly viewers: readonly string[];
+    }
+  | {
+      /** An acknowledgement, made here (and queued for the origin) or arrived there. */
+      readonly kind: "acknowledged";
+      readonly acknowledgement: Omit<AcknowledgementRow, "own" | "source">;
+      readonly source?: Statement;
+      readonly dispatches: readonly NewDispatch[];
+      readonly viewers: readonly string[];
+    }
+  /** A peer has confirmed a dispatch, or its fault has parked it. */
+  | { readonly kind: "dispatched"; readonly id: string }
+  | { readonly kind: "parked"; readonly id: string; readonly reason: string };
 
 /** A leaf to append, with its effect. `leaf` is canonical bytes; a writer never looks inside. */
 export type Entry = { readonly leaf: Uint8Array; readonly effect: Effect };
@@ -88,6 +174,12 @@ export type Committed =
   | { readonly kind: "key-taken"; readonly row: TransferRow }
   /** Nothing was written: this transfer is decided or barred already. */
   | { readonly kind: "already-decided"; readonly row: InboundRow }
+  /** Nothing was written: this version of the notice is there already, whatever it says. */
+  | { readonly kind: "already-noticed"; readonly row: NoticeRow }
+  /** Nothing was written: this regulator has said so already. */
+  | { readonly kind: "already-acknowledged"; readonly row: AcknowledgementRow }
+  /** Nothing was written: this dispatch is not queued any more. */
+  | { readonly kind: "already-dispatched"; readonly row: DispatchRow }
   /** Nothing was written: this transfer was concluded already. */
   | { readonly kind: "already-concluded"; readonly row: TransferRow };
 
@@ -108,6 +200,18 @@ export type Store = {
   readonly inbound: (origin: string, id: string) => InboundRow | undefined;
   /** Entries after `cursor`, at most `limit`. */
   readonly inbox: (recipient: string, cursor: number, limit: number) => readonly InboxRow[];
+  /** Every version of a notice, lowest first. */
+  readonly notice: (id: string) => readonly NoticeRow[];
+  /** What regulators have said of a notice, in the order in which it was committed. */
+  readonly acknowledgements: (notice: string) => readonly AcknowledgementRow[];
+  /** One peer's dispatches in a state, oldest first, at most `limit`: a peer that is down holds up no other. */
+  readonly dispatches: (peer: string, state: DispatchState, limit: number) => readonly DispatchRow[];
+  /** The dispatches of one notice's versions, oldest first; acknowledgements left out. */
+  readonly deliveries: (notice: string) => readonly DispatchRow[];
+  /** Entries of a viewer's feed after `cursor`, at most `limit`. */
+  readonly feed: (viewer: string, cursor: number, limit: number) => readonly FeedRow[];
+  /** The notices that a viewer's feed has ever shown, newest first. */
+  readonly noticesSeenBy: (viewer: string) => readonly string[];
   /** The newest signed checkpoint, and the number of leaves it covers. */
   readonly checkpoint: () => { readonly size: number; readonly note: string };
   readonly leaf: (index: number) => Uint8Array | undefined;
@@ -123,6 +227,16 @@ export type Proposal = { readonly own: Statement; readonly body: string };
 export type Peers = {
   /** Sends a proposal and gives the answer that comes back; rejects with PEER_UNREACHABLE. */
   readonly propose: (destination: string, proposal: Proposal) => Promise<Statement>;
+  /**
+   * Sends a notice or an acknowledgement and gives the leaf by which the peer has recorded it; rejects with
+   * PEER_UNREACHABLE, or with the peer's reason for refusing it. `id` is the dispatch's.
+   */
+  readonly relay: (
+    destination: string,
+    id: string,
+    kind: DispatchRow["kind"],
+    item: Proposal,
+  ) => Promise<Statement>;
   /** Asks for the stored decision, or a bar; rejects with PEER_UNREACHABLE. */
   readonly resolve: (destination: string, id: string) => Promise<Statement>;
 };
@@ -146,6 +260,10 @@ export type Observer = {
   readonly inDoubt: (event: { transfer: string; destination: string }) => void;
   readonly concluded: (event: { transfer: string; state: Exclude<TransferState, "PROPOSED"> }) => void;
   readonly barred: (event: { transfer: string; origin: string }) => void;
+  readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;
+  readonly delivered: (event: { notice: string; kind: DispatchRow["kind"]; peer: string }) => void;
+  /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */
+  readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
   /** Something that cannot happen between honest nodes. */
   readonly alarm: (event: { what: string; transfer?: string; peer?: string; cause?: unknown }) => void;
 };

@@ -1,9 +1,8 @@
 /** `comity floor` on the shipped law: the answers that must hold, its dates, its facts, and its width. */
 import { expect, test } from "vitest";
-import { answerFloor, parseAt, statedFacts } from "../../src/cli/floor.ts";
+import { answerFloor } from "../../src/cli/floor.ts";
 import { presentFloor } from "../../src/cli/present-floor.ts";
 import { loadAtlas } from "../../src/law.ts";
-import { formatFact } from "../../src/protection/facts.ts";
 import { comity, widest } from "./command.ts";
 
 const ADVERTISING = [
@@ -141,47 +140,4 @@ test("a purpose that nobody stated may be any: stating less never asks less", ()
   expect(verdict().verdict).toBe("prohibited");
   expect(verdict().assumed).toContain("purpose");
   expect(verdict("any").verdict).toBe("prohibited");
-});
-
-test("options state facts: groups become leaves, prefixes may be left out, people count for the year", () => {
-  const facts = statedFacts(
-    {
-      from: "EU",
-      to: "JP",
-      modality: "eye",
-      purpose: "pur:verify",
-      people: "1000..5000",
-      age: "12",
-      fact: ["role=controller,broker"],
-    },
-    atlas.concepts,
-  );
-  const stated = Object.fromEntries([...facts].map(([name, { value }]) => [name, formatFact(value)]));
-  expect(stated).toEqual({
-    from: ["EU"],
-    to: ["JP"],
-    modality: ["mod:iris", "mod:retina"],
-    purpose: ["pur:verify"],
-    people: "1000..5000",
-    peopleYear: "1000..5000",
-    youngest: "12",
-    role: ["broker", "controller"],
-    action: ["transfer"],
-  });
-  expect([...facts.values()].every(({ proven }) => proven)).toBe(true);
-});
-
-test("the year's people are their own where stated, and no fact is stated twice", () => {
-  const places = { from: "EU", to: "JP" };
-  const facts = statedFacts({ ...places, people: "5", fact: ["peopleYear=900"] }, atlas.concepts);
-  expect(facts.get("peopleYear")?.value).toEqual({ kind: "interval", from: 900, to: 900 });
-  expect(() => statedFacts({ ...places, age: "5", fact: ["youngest=6"] }, atlas.concepts)).toThrow(
-    "stated twice",
-  );
-});
-
-test("an instant without a zone is in UTC, a day stays a day", () => {
-  expect(parseAt("2026-11-21")).toBe("2026-11-21");
-  expect(parseAt("2026-11-21T10:00")).toEqual(new Date("2026-11-21T10:00:00Z"));
-  expect(parseAt("2026-11-21T10:00+09:00")).toEqual(new Date("2026-11-21T01:00:00Z"));
 });

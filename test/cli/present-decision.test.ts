@@ -1,6 +1,6 @@
 /** How decisions are shown: the verdict first, every reason with its law, and the way out. */
 import { expect, test } from "vitest";
-import { answerJson, answerLines, inboxLines } from "../../src/cli/present-decision.ts";
+import { answerJson, answerLines } from "../../src/cli/present-decision.ts";
 import type { Answer } from "../../src/grpc/codec.ts";
 import { widest } from "./command.ts";
 import { transferReceipt } from "./receipts.ts";
@@ -120,20 +120,4 @@ test("in doubt there is no decision", () => {
     state: "IN_DOUBT",
     receipt: null,
   });
-});
-
-test("an inbox entry shows the recipient's words and what it is bound to", () => {
-  const entry = {
-    cursor: 3,
-    transferId,
-    sender: "spiffe://eu.example/platform/aurora",
-    from: "US-IL",
-    to: "JP",
-    terms,
-    obligations: PERMIT.obligations,
-    receipt: Buffer.of(),
-  };
-  const shown = inboxLines(entry, 100).join("\n");
-  for (const words of ["ENTRY 3", "platform/aurora", "→ 顔", "with 1 obligation: consent.sale"])
-    expect(shown).toContain(words);
 });

@@ -1,8 +1,9 @@
 /** The floor's public form, on a small law made for it. */
 import { expect, test } from "vitest";
-import { answerFloor, type FloorOptions } from "../../src/cli/floor.ts";
+import { answerFloor } from "../../src/cli/floor.ts";
 import { presentFloor, type ShownFloor } from "../../src/cli/present-floor.ts";
 import { floorLines } from "../../src/cli/present-floor-text.ts";
+import type { FloorOptions } from "../../src/cli/stated-facts.ts";
 import type { Atlas } from "../../src/jurisdiction/atlas.ts";
 import { parsePack } from "../../src/jurisdiction/pack.ts";
 import { parseRegistry } from "../../src/jurisdiction/registry.ts";

@@ -21,14 +21,14 @@ test("wrapped text fits and loses nothing but spaces", () => {
 test("a table fits and cuts nothing", () => {
   fc.assert(
     fc.property(text, text, fc.integer({ min: 40, max: 100 }), (left, right, width) => {
-      const lines = tableLines([[[left], [right, { text: right, style: "quiet" }]]], {
+      const lines = tableLines([[[left], [left], [right, { text: right, style: "quiet" }]]], {
         width,
         indent: 4,
-        widths: [12],
+        widths: [12, 32],
       });
       expect(lines.every((line) => displayWidth(line) <= width)).toBe(true);
       const letters = (all: string) => [...all.replaceAll(" ", "")].sort().join("");
-      expect(letters(lines.join(""))).toBe(letters(left + right + right));
+      expect(letters(lines.join(""))).toBe(letters(left + left + right + right));
     }),
   );
 });

@@ -1,0 +1,53 @@
+/** Acknowledgements: a signed answer to a notice, joined per recipient; never acknowledged itself. */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+
+/** What a recipient says of a notice. `accepted` and `rejected` exclude each other; both together alarm. */
+export const STAGES = ["received", "validated", "accepted", "rejected", "read"] as const;
+export type Stage = (typeof STAGES)[number];
+
+const Record = z.strictObject({
+  type: z.literal("comity/v1/acknowledgement"),
+  notice: z.uuidv7(),
+  version: z.int().min(1),
+  /** Digest of the version that is acknowledged. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SPIFFE id of the regulator that says so. */
+  by: z.string(),
+  stage: z.enum(STAGES),
+  /** Why it is rejected, in a few words; empty otherwise. */
+  why: z.string().max(500).default(""),
+  at: z.iso.datetime({ offset: true }),
+});
+export type Acknowledgement = z.output<typeof Record>;
+
+/** Narrows an acknowledgement from a peer or the store. Throws INPUT_INVALID. */
+export function parseAcknowledgement(input: unknown): Acknowledgement {
+  const result = Record.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ComityError(
+    "INPUT_INVALID",
+    `the acknowledgement is not valid: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
+  );
+}
+
+export function acknowledgementBytes(acknowledgement: Acknowledgement): Buffer {
+  return canonicalBytes(JSON.parse(JSON.stringify(acknowledgement)));
+}
+
+/** How far one recipient is: the set of what it has said. Late or repeated arrival changes nothing. */
+export type Progress = ReadonlySet<Stage>;
+
+export const joinProgress = (a: Progress, b: Progress): Progress => a.union(b);
+
+/** Whether a recipient has both accepted and rejected, which needs a person. */
+export function contradicts(progress: Progress): boolean {
+  return progress.has("accepted") && progress.has("rejected");
+}
+
+/** The furthest stage, for a table: received < validated < accepted or rejected < read. */
+export function furthest(progress: Progress): Stage | undefined {
+  return STAGES.findLast((stage) => progress.has(stage));
+}

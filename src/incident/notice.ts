@@ -1,0 +1,166 @@
+/**
+ * An incident notice: what GDPR Art 33(3) asks, with marking, severity and what of the body or of
+ * behaviour is concerned. Versioned: the highest version is the notice's state, and withdrawal is final.
+ */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { TLP } from "./marking.ts";
+
+const MAX_ITEMS = 64;
+const Text = z
+  .string()
+  .min(1)
+  .max(4000)
+  .refine((text) => text.isWellFormed(), "text without lone surrogates");
+const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
+const Instant = z.iso.datetime({ offset: true });
+const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
+
+export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const;
+
+const Marking = z.strictObject({ tlp: z.enum(TLP).default("RED") }).prefault({});
+
+/** What the law's deadlines look at; what is left out is taken to be so. */
+const Facts = z.strictObject({
+  encrypted: z.boolean().optional().describe("the data cannot be read by whoever has it"),
+  withIdentifiers: z.boolean().optional().describe("names or numbers leaked together with the biometrics"),
+  wrongfulPurpose: z.boolean().optional().describe("somebody did it on purpose, such as by hacking"),
+  propertyDamage: z.boolean().optional().describe("people may lose money or property"),
+  specialCare: z.boolean().optional().describe("data that a law puts under special care is among it"),
+  riskToPeople: z.enum(["unlikely", "likely", "high"]).optional(),
+});
+
+/** GDPR Art 33(3)(a) to (d), and what the audience and the clocks are found by. */
+const Content = z.strictObject({
+  title: Text.max(200),
+  severity: z.enum(SEVERITIES),
+  nature: Text.describe("what happened (Art 33(3)(a))"),
+  times: z.strictObject({ aware: Instant, detected: Instant.optional(), started: Instant.optional() }),
+  subjects: z
+    .array(z.strictObject({ place: Code, count: z.int().min(0).optional() }))
+    .min(1)
+    .max(MAX_ITEMS)
+    .describe("where the people are, and about how many"),
+  records: z.int().min(0).optional(),
+  biometrics: z
+    .array(z.strictObject({ modality: Text.max(100), form: Text.max(100) }))
+    .min(1)
+    .max(MAX_ITEMS)
+    .describe("concepts of the common vocabulary"),
+  contact: z
+    .strictObject({ office: Text.max(200), channel: Text.max(200).optional() })
+    .describe("where to ask more (Art 33(3)(b)): an office, not a person"),
+  consequences: Text.describe("likely consequences (Art 33(3)(c))"),
+  measures: z
+    .array(z.strictObject({ state: z.enum(["taken", "proposed"]), text: Text }))
+    .max(MAX_ITEMS)
+    .default([])
+    .describe("Art 33(3)(d)"),
+  facts: Facts.prefault({}),
+});
+export type Content = z.output<typeof Content>;
+
+/** What a regulator writes. `version` 1 reports, a higher one updates, `withdraw` ends the notice. */
+export const NoticeDocument = z.strictObject({
+  id: z.uuidv7().describe("made once for the incident, the same in every version"),
+  version: z.int().min(1).max(10_000).default(1),
+  jurisdiction: Code.describe("the place for which the regulator reports"),
+  marking: Marking,
+  withdraw: z.boolean().default(false),
+  content: Content.optional(),
+});
+export type NoticeDraft = z.output<typeof NoticeDocument>;
+
+/** A notice as it is recorded, relayed and shown. */
+const Record = z.strictObject({
+  type: z.literal("comity/v1/notice"),
+  id: z.uuidv7(),
+  version: z.int().min(1),
+  /** Digest of the version before; empty in the first. */
+  supersedes: z.union([Digest, z.literal("")]),
+  /** SPIFFE ids of the node and of the regulator that reported. */
+  origin: z.string(),
+  reporter: z.string().refine(isRegulator, "the SPIFFE id of a regulator"),
+  jurisdiction: Code,
+  stage: z.enum(["initial", "update", "withdrawn"]),
+  at: Instant,
+  marking: Marking,
+  content: Content.optional(),
+});
+export type Notice = z.output<typeof Record>;
+
+function isRegulator(id: string): boolean {
+  try {
+    return parseIdentity(id).role === "regulator";
+  } catch {
+    return false;
+  }
+}
+
+function invalid(what: string, error: z.ZodError): ComityError {
+  const violations = error.issues.map((issue) => ({
+    field: z.core.toDotPath(issue.path),
+    description: issue.message,
+  }));
+  const [first] = violations;
+  return new ComityError(
+    "INPUT_INVALID",
+    `${what} is not valid: at \`${first?.field}\`: ${first?.description}`,
+    { violations },
+  );
+}
+
+/** Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path. */
+export function parseDraft(input: unknown): NoticeDraft {
+  const result = NoticeDocument.safeParse(input);
+  if (!result.success) throw invalid("the notice", result.error);
+  if (!result.data.withdraw && result.data.content === undefined)
+    throw new ComityError("INPUT_INVALID", "the notice has no `content`: give it, or `withdraw: true`", {
+      violations: [{ field: "content", description: "missing" }],
+    });
+  return result.data;
+}
+
+/** Narrows a recorded notice, as it comes from a peer or the store. Throws INPUT_INVALID. */
+export function parseNotice(input: unknown): Notice {
+  const result = Record.safeParse(input);
+  if (!result.success) throw invalid("the notice", result.error);
+  const { stage, content, version } = result.data;
+  if ((stage === "withdrawn") !== (content === undefined) || (stage === "initial") !== (version === 1))
+    throw new ComityError("INPUT_INVALID", "the notice's stage does not fit its version or content");
+  return result.data;
+}
+
+/** SHA-256 of the canonical notice, hex. */
+export function digestOf(notice: Notice): string {
+  return sha256(noticeBytes(notice)).toString("hex");
+}
+
+/** The canonical bytes of a notice. */
+export function noticeBytes(notice: Notice): Buffer {
+  return canonicalBytes(JSON.parse(JSON.stringify(notice)));
+}
+
+/** The notice that a draft makes. `before` is the version that it supersedes. */
+export function createNotice(
+  draft: NoticeDraft,
+  by: { readonly origin: string; readonly reporter: string; readonly at: Date },
+  before: Notice | undefined,
+): Notice {
+  const { id, version, jurisdiction, marking, withdraw, content } = draft;
+  return {
+    type: "comity/v1/notice",
+    id,
+    version,
+    supersedes: before === undefined ? "" : digestOf(before),
+    origin: by.origin,
+    reporter: by.reporter,
+    jurisdiction,
+    stage: withdraw ? "withdrawn" : version === 1 ? "initial" : "update",
+    at: by.at.toISOString(),
+    marking,
+    ...(withdraw || content === undefined ? {} : { content }),
+  };
+}

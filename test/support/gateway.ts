@@ -1,0 +1,254 @@
+/** Two gateways in one process, EU and Illinois: real law and evidence, memory stores; clock, dice and wire to order. */
+import { generateKeyPairSync, hash } from "node:crypto";
+import { v7 } from "uuid";
+import { loadRequest } from "../../src/cli/request-file.ts";
+import { ComityError } from "../../src/errors.ts";
+import { parseAgreement } from "../../src/federation/agreement.ts";
+import type { Gateway } from "../../src/gateway/context.ts";
+import { createDestination } from "../../src/gateway/destination.ts";
+import { createInbox } from "../../src/gateway/inbox.ts";
+import { createOrigin } from "../../src/gateway/origin.ts";
+import type { Entropy, EvidenceCheck, Observer, Proposal, Store } from "../../src/gateway/ports.ts";
+import type { Atlas } from "../../src/jurisdiction/atlas.ts";
+import { parseRules } from "../../src/jurisdiction/pack.ts";
+import { signEvidence, verifyEvidence } from "../../src/keys/evidence.ts";
+import { createLedgerKey } from "../../src/keys/ledger-key.ts";
+import { loadAtlas } from "../../src/law.ts";
+import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import { createAuthority } from "../../src/tls/authority.ts";
+import { assess } from "../../src/transfer/assess.ts";
+import { type Leaf, parseLeaf } from "../../src/transfer/leaf.ts";
+import { parseTrust } from "../../src/transfer/receipt.ts";
+import { attested, evidencedItems, type TransferRequest } from "../../src/transfer/request.ts";
+import { createWire, type Question } from "./wire.ts";
+
+/** The instant at which every pair's time begins. */
+export const START = Date.parse("2026-11-23T12:00:00.000Z");
+const DAY_MS = 24 * 3600 * 1000;
+
+export const EU = "spiffe://eu.example/node";
+export const IL = "spiffe://us-il.example/node";
+export const AURORA = "spiffe://eu.example/platform/aurora";
+export const LAKESHORE = "spiffe://us-il.example/platform/lakeshore";
+export const never = new AbortController().signal;
+
+export const atlas = loadAtlas();
+const keys = { eu: createLedgerKey("eu.example"), il: createLedgerKey("us-il.example") };
+const attestor = generateKeyPairSync("ed25519");
+
+const party = (trustDomain: string, jurisdiction: string, ledger: string) => ({
+  trustDomain,
+  jurisdictions: [jurisdiction],
+  certificateAuthority: createAuthority({ trustDomain, now: new Date(START) }).certificatePem,
+  ledger,
+});
+export const agreement = parseAgreement({
+  type: "comity/v1/agreement",
+  id: "eu--us-il",
+  from: "2026-01-01",
+  until: "2028-01-01",
+  parties: [
+    party("eu.example", "EU", keys.eu.verifierKey),
+    party("us-il.example", "US-IL", keys.il.verifierKey),
+  ],
+  purposes: ["pur:recognition", "pur:advertising"],
+  rules: [],
+  issuers: { attestor: attestor.publicKey.export({ format: "jwk" }) },
+});
+
+/** What verifies the receipts of every pair. */
+export const trust = parseTrust({
+  type: "comity/v1/trust",
+  nodes: agreement.parties.map(({ trustDomain, ledger }) => ({ trustDomain, ledger })),
+});
+
+/** The same law, but Illinois forbids what the samples ask. */
+export const stricterAtlas: Atlas = {
+  ...atlas,
+  packs: new Map([...atlas.packs].map(([name, pack]) => [name, name === "US-IL" ? stricter(pack) : pack])),
+};
+
+function stricter<Pack extends { rules: readonly unknown[]; hash: string }>(pack: Pack): Pack {
+  const rule = {
+    id: "test-ban",
+    cite: "a test's own statute",
+    from: "2020-01-01",
+    status: "confirmed",
+    applies: "destination",
+    says: "Nothing may enter.",
+    when: {},
+    require: { use: "prohibited" },
+  };
+  const rules = parseRules([rule], { ...atlas, file: "test" });
+  return { ...pack, rules: [...pack.rules, ...rules], hash: "00".repeat(32) };
+}
+
+async function signed(request: TransferRequest): Promise<TransferRequest> {
+  const copy = structuredClone(request);
+  const [issued, until] = [new Date(START), new Date(START + 365 * DAY_MS)];
+  for (const { item } of evidencedItems(copy.offer))
+    item.evidence ??= await signEvidence({
+      item: attested(item),
+      issuer: "attestor",
+      key: attestor.privateKey,
+      issued,
+      until,
+    });
+  return copy;
+}
+
+/** A sample request between the two, its evidence signed and the obligations accepted. */
+export async function sample(name: "login" | "advertising"): Promise<TransferRequest> {
+  const file = new URL(`../../src/cli/samples/eu-us-il-${name}.yaml`, import.meta.url).pathname;
+  const text = JSON.stringify(loadRequest(file)).replaceAll("us-il.comity.example", "us-il.example");
+  const request = await signed(JSON.parse(text));
+  const at = new Date(START);
+  const { decision } = assess(request, { atlas, agreement, at, unproven: new Map(), binding: false });
+  if (decision.decision === "deny") return request;
+  return signed({ ...request, offer: { ...request.offer, accepts: { obligations: decision.obligationsHash } } });
+}
+
+/** An idempotency key, the n-th of those made at an instant. */
+export function keyAt(ms: number, n = 0): string {
+  return v7({ msecs: ms, seq: n, random: new Uint8Array(16) });
+}
+
+export type Alarm = { readonly what: string; readonly transfer?: string; readonly peer?: string };
+
+export type PairOptions = {
+  /** The law as the destination's node holds it. */
+  readonly destinationAtlas?: Atlas;
+  readonly decideWithinMs?: number;
+  /** How far the destination's clock is ahead of the origin's. */
+  readonly skewMs?: number;
+};
+
+/** A node in EU that asks, a node in Illinois that decides, and what lies between them. */
+export function createPair(options: PairOptions = {}) {
+  const { destinationAtlas = atlas, decideWithinMs = 10_000, skewMs = 0 } = options;
+  let ms = START;
+  let drawn = 0;
+  let checking = 0;
+  const alarms: Alarm[] = [];
+  const observer: Observer = {
+    decided: () => {},
+    inDoubt: () => {},
+    concluded: () => {},
+    barred: () => {},
+    alarm: (event) => alarms.push(event),
+  };
+  const entropy: Entropy = {
+    nonce: () => hash("sha256", `nonce ${drawn++}`, "base64"),
+    id: () => v7({ msecs: ms, seq: drawn++, random: new Uint8Array(16) }),
+  };
+  const checkEvidence: EvidenceCheck = async ({ evidence, item, issuers, at }) => {
+    checking++;
+    try {
+      await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at });
+      return undefined;
+    } catch (thrown) {
+      return ComityError.from(thrown).message;
+    } finally {
+      checking--;
+    }
+  };
+  const arrive = (question: Question) =>
+    question.kind === "propose"
+      ? il.destination.receive(EU, transferOf(question.proposal), question.proposal)
+      : il.destination.resolve(EU, question.id);
+  const wire = createWire(arrive);
+  const shared = { agreements: [agreement], decideWithinMs, peers: wire.peers, entropy, checkEvidence, observer };
+
+  const euGateway: Gateway = {
+    ...shared,
+    trustDomain: "eu.example",
+    node: EU,
+    jurisdictions: new Set(["EU"]),
+    atlas,
+    store: createMemoryStore(keys.eu),
+    clock: { now: () => new Date(ms) },
+  };
+  const ilGateway: Gateway = {
+    ...shared,
+    trustDomain: "us-il.example",
+    node: IL,
+    jurisdictions: new Set(["US-IL"]),
+    atlas: destinationAtlas,
+    store: createMemoryStore(keys.il),
+    clock: { now: () => new Date(ms + skewMs) },
+  };
+  const inbox = createInbox(ilGateway.store);
+  const eu = { gateway: euGateway, store: euGateway.store, origin: createOrigin(euGateway) };
+  const il = {
+    gateway: ilGateway,
+    store: ilGateway.store,
+    inbox,
+    destination: createDestination(ilGateway, inbox.wake),
+  };
+
+  /** Resolves when nothing moves any more by itself: evidence is checked, and what remains waits on the wire. */
+  async function idle(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (checking > 0);
+  }
+
+  return {
+    eu,
+    il,
+    wire,
+    alarms,
+    idle,
+    now: () => ms,
+    advance: (by: number) => {
+      ms += by;
+    },
+    /** The origin's process ends and another starts on its store: what ran is forgotten. */
+    restart: () => {
+      for (const each of [...wire.held]) each.lose();
+      eu.origin = createOrigin(euGateway);
+    },
+  };
+}
+
+export type Pair = ReturnType<typeof createPair>;
+
+/** The leaf in a statement, unverified. */
+export function leafIn(statement: Statement): Leaf {
+  return parseLeaf(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8")));
+}
+
+function transferOf({ own }: Proposal): string {
+  return leafIn(own).transfer;
+}
+
+/** Every leaf of a log, in order. */
+export function leavesOf({ checkpoint, leaf }: Pick<Store, "checkpoint" | "leaf">): readonly Leaf[] {
+  return Array.from({ length: checkpoint().size }, (_, index) =>
+    parseLeaf(JSON.parse(Buffer.from(leaf(index) ?? []).toString("utf8"))),
+  );
+}
+
+/** The types of a log's leaves, in order and without their prefix. */
+export function historyOf(store: Pick<Store, "checkpoint" | "leaf">): readonly string[] {
+  return leavesOf(store).map(({ type }) => type.slice("comity/v1/".length));
+}
+
+/** A store's own statement on whatever it is given: a node that signs anything. */
+export async function stateOn(store: Store, leaf: object): Promise<Statement> {
+  const committed = await store.commit({ leaf: canonicalBytes(leaf), effect: { kind: "noted" } });
+  if (committed.kind !== "committed") throw new Error(`\`${committed.kind}\` instead of committed`);
+  return committed.statement;
+}
+
+/** The proposal that an honest origin makes of a request, which does not arrive by itself. */
+export async function proposalOf(pair: Pair, request: TransferRequest): Promise<{ id: string; proposal: Proposal }> {
+  const before = pair.wire.questions;
+  pair.wire.questions = "lose";
+  const { id } = await pair.eu.origin.request(AURORA, keyAt(pair.now(), pair.wire.sent.length), request, never);
+  pair.wire.questions = before;
+  const row = pair.eu.store.transfer(id);
+  if (row === undefined || row.state !== "PROPOSED") throw new Error("nothing was proposed");
+  return { id, proposal: { own: row.own, body: row.body } };
+}

@@ -1,0 +1,88 @@
+/** The way between two gateways in one process (`Peers`), on which questions and answers pass, wait or are lost. */
+import { ComityError, REASONS } from "../../src/errors.ts";
+import type { Peers, Proposal } from "../../src/gateway/ports.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+
+/** What an origin asks of a destination. */
+export type Question =
+  | { readonly kind: "propose"; readonly proposal: Proposal }
+  | { readonly kind: "resolve"; readonly id: string };
+
+/** A question or an answer that waits on its leg: let through, or lost for whoever asked. */
+export type Held = {
+  readonly leg: "questions" | "answers";
+  readonly question: Question;
+  readonly pass: () => void;
+  readonly lose: () => void;
+};
+
+type Treatment = "pass" | "hold" | "lose";
+
+/** `deliver` brings a question once more, late or twice, whatever became of it before; nobody awaits its answer. */
+export type Wire = {
+  readonly peers: Peers;
+  /** What happens to what is sent from now on. */
+  questions: Treatment;
+  answers: Treatment;
+  /** Replaces a true answer: a peer that lies. */
+  forge: (answer: Statement) => Statement;
+  readonly held: Held[];
+  /** Every question ever sent, oldest first. */
+  readonly sent: readonly Question[];
+  readonly deliver: (question: Question) => Promise<Statement>;
+};
+
+const unreachable = () => new ComityError("PEER_UNREACHABLE", "lost on the wire");
+
+/** What the peer cannot do now is to us the peer's absence, as on the real link. */
+function refusal(thrown: unknown): ComityError {
+  const error = ComityError.from(thrown);
+  return REASONS[error.reason] === "unreachable" && error.reason !== "INTERNAL" ? unreachable() : error;
+}
+
+/** A wire to whoever answers by `arrive`. Everything passes until the test says otherwise. */
+export function createWire(arrive: (question: Question) => Promise<Statement>): Wire {
+  const held: Held[] = [];
+  const sent: Question[] = [];
+
+  async function along(leg: Held["leg"], question: Question): Promise<void> {
+    if (wire[leg] === "pass") return;
+    if (wire[leg] === "lose") throw unreachable();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const released = (act: () => void) => () => {
+      held.splice(held.indexOf(entry), 1);
+      act();
+    };
+    const entry: Held = {
+      leg,
+      question,
+      pass: released(resolve),
+      lose: released(() => reject(unreachable())),
+    };
+    held.push(entry);
+    await promise;
+  }
+
+  async function ask(question: Question): Promise<Statement> {
+    sent.push(question);
+    await along("questions", question);
+    const [outcome] = await Promise.allSettled([arrive(question)]);
+    await along("answers", question);
+    if (outcome.status === "rejected") throw refusal(outcome.reason);
+    return wire.forge(outcome.value);
+  }
+
+  const wire: Wire = {
+    peers: {
+      propose: (_, proposal) => ask({ kind: "propose", proposal }),
+      resolve: (_, id) => ask({ kind: "resolve", id }),
+    },
+    questions: "pass",
+    answers: "pass",
+    forge: (answer) => answer,
+    held,
+    sent,
+    deliver: arrive,
+  };
+  return wire;
+}
