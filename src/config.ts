@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError } from "./errors.ts";
 import type { Agreement } from "./federation/agreement.ts";
+import type { Viewer } from "./incident/audience.ts";
 import { verifyAgreement } from "./keys/agreement-signature.ts";
 
 const Address = z
@@ -22,6 +23,9 @@ const ConfigFile = z.strictObject({
   authority: z.string(),
   ledgerKey: z.string(),
   store: z.string(),
+  regulators: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/), serves: z.array(z.string()).min(1) }))
+    .default([]),
   peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
   decideWithinMs: z.int().min(100).max(600_000).default(10_000),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
@@ -40,6 +44,7 @@ export type NodeConfig = {
   readonly authorityPem: string;
   readonly ledgerKeyPem: string;
   readonly storeFile: string;
+  readonly regulators: readonly Viewer[];
   readonly peers: readonly PeerConfig[];
   readonly decideWithinMs: number;
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
@@ -65,24 +70,41 @@ export function parseAddress(text: string): { readonly host: string; readonly po
   return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
 }
 
-/** Refuses a certificate that is not valid now, naming its file and what to do. */
+/** Refuses a certificate of our own that is not valid now, naming its file and what to do. Throws CONFIG_INVALID. */
 export function assertCurrent(certificatePem: string, file: string, now: Date): void {
-  const { validFromDate: notBefore, validToDate: notAfter } = new X509Certificate(certificatePem);
+  const { validFromDate: notBefore, validToDate: notAfter } = parseCertificate(certificatePem, file);
   if (notAfter <= now)
     throw new ComityError(
-      "CERTIFICATE_EXPIRED",
+      "CONFIG_INVALID",
       `the certificate \`${file}\` expired at ${notAfter.toISOString()}: issue a new one`,
     );
   if (notBefore > now)
     throw new ComityError(
-      "CERTIFICATE_EXPIRED",
+      "CONFIG_INVALID",
       `the certificate \`${file}\` is not valid before ${notBefore.toISOString()}: check the clock`,
     );
 }
 
-/** Loads a node's configuration. Throws CONFIG_INVALID or CERTIFICATE_EXPIRED, naming file and place. */
+function parseCertificate(pem: string, file: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", `\`${file}\` is not a certificate in PEM`, { cause });
+  }
+}
+
+function parseYaml(file: string): unknown {
+  const text = readNamed(file, "the configuration");
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", `the configuration \`${file}\` is not YAML`, { cause });
+  }
+}
+
+/** Loads a node's configuration. Throws CONFIG_INVALID, naming file and place. */
 export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
-  const result = ConfigFile.safeParse(parse(readNamed(file, "the configuration")));
+  const result = ConfigFile.safeParse(parseYaml(file));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new ComityError(
@@ -90,7 +112,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
       `\`${file}\`: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
     );
   }
-  const { trustDomain, jurisdictions, listen, decideWithinMs, logLevel, ...names } = result.data;
+  const { trustDomain, jurisdictions, regulators, listen, decideWithinMs, logLevel, ...names } = result.data;
   const path = (name: string) => resolve(dirname(file), name);
   const certificatePem = readNamed(path(names.certificate), "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);
@@ -105,6 +127,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     authorityPem,
     ledgerKeyPem: readNamed(path(names.ledgerKey), "the ledger key"),
     storeFile: path(names.store),
+    regulators: regulators.map(({ name, serves }) => ({ id: `spiffe://${trustDomain}/regulator/${name}`, serves })),
     peers: await Promise.all(
       names.peers.map(async ({ agreement, address }) => ({
         agreement: await loadAgreement(path(agreement)),

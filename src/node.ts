@@ -10,8 +10,13 @@ import { createDestination } from "./gateway/destination.ts";
 import { createInbox } from "./gateway/inbox.ts";
 import { createOrigin } from "./gateway/origin.ts";
 import type { Clock, Entropy, Store } from "./gateway/ports.ts";
+import { createReceiver } from "./gateway/receiver.ts";
+import { createRelay } from "./gateway/relay.ts";
+import { createLanes } from "./gateway/sender.ts";
+import { createWakers } from "./gateway/wakers.ts";
 import { createFederationService } from "./grpc/federation-service.ts";
 import { createLedgerService } from "./grpc/ledger-service.ts";
+import { createNoticesService } from "./grpc/notices-service.ts";
 import { createPeerLink } from "./grpc/peer-link.ts";
 import { createServer } from "./grpc/server.ts";
 import { createTransfersService } from "./grpc/transfers-service.ts";
@@ -45,6 +50,8 @@ export type RunningNode = {
 
 /** How often transfers that are not concluded are taken up again, in milliseconds. */
 const SETTLE_EVERY_MS = 500;
+/** How often the sender looks for what waits, where no commit wakes it, in milliseconds. */
+const DELIVER_EVERY_MS = 500;
 
 const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
 const system: Clock = { now: () => new Date() };
@@ -109,6 +116,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     jurisdictions: new Set(config.jurisdictions),
     atlas,
     agreements,
+    regulators: config.regulators,
     decideWithinMs: config.decideWithinMs,
     store,
     peers: link,
@@ -120,11 +128,20 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const inbox = createInbox(store);
   const origin = createOrigin(gateway);
   const destination = createDestination(gateway, inbox.wake);
+  const feeds = createWakers();
+  const lanes = createLanes(gateway).map((lane) =>
+    repeat(DELIVER_EVERY_MS, lane, (error) => observer.fault({ method: "deliver", error })),
+  );
+  const relay = createRelay(gateway, feeds, () => {
+    for (const lane of lanes) lane.wake();
+  });
+  const receiver = createReceiver(gateway, feeds);
   const server = createServer({
     home: trustDomain,
     services: [
       createTransfersService(origin, inbox),
-      createFederationService(destination),
+      createNoticesService(relay),
+      createFederationService({ ...destination, ...receiver }),
       createLedgerService(store),
     ],
     listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
@@ -135,7 +152,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   );
   const stop = async (graceMs: number) => {
     await server.drain(graceMs);
-    await settling.stop();
+    await Promise.all([settling, ...lanes].map((loop) => loop.stop()));
     link.close();
     await store.close();
   };
@@ -148,25 +165,26 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   }
 }
 
-/** Runs `action` again and again, never twice at once, with a pause between; `stop` waits for the running one. */
+/**
+ * Runs `action` again and again, never twice at once, with a pause between that `wake` cuts short; `stop`
+ * waits for the running one.
+ */
 function repeat(everyMs: number, action: () => Promise<void>, failed: (error: unknown) => void) {
   let stopped = false;
-  let wake = () => {};
+  let woken = Promise.withResolvers<void>();
   const run = async () => {
     while (!stopped) {
+      woken = Promise.withResolvers<void>();
       await action().catch(failed);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, everyMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (stopped) wake();
-      });
+      const timer = setTimeout(() => woken.resolve(), everyMs);
+      await woken.promise;
+      clearTimeout(timer);
     }
   };
+  const wake = () => woken.resolve();
   const running = run();
   return {
+    wake,
     stop: async () => {
       stopped = true;
       wake();

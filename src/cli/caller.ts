@@ -31,8 +31,8 @@ type Wrapped = { readonly outcome?: unknown };
 
 /**
  * Connects to the node at `address` as the holder of `certificate.pem`, `key.pem` and `authority.pem` in
- * `folder`. The other end must be the node of the caller's own trust domain. Throws CONFIG_INVALID,
- * CERTIFICATE_EXPIRED or IDENTITY_INVALID.
+ * `folder`. The other end must be the node of the caller's own trust domain. Throws CONFIG_INVALID
+ * or IDENTITY_INVALID.
  */
 export function connectAs(folder: string, address: string): Caller {
   const certificateFile = join(folder, "certificate.pem");

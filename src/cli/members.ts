@@ -1,9 +1,9 @@
 /** A local federation's files: every member's authority, keys, agreements and configuration, made where missing. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
-import { assertCurrent, codeOf } from "../config.ts";
+import { assertCurrent, codeOf, readNamed } from "../config.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";
 import { signAgreement } from "../keys/agreement-signature.ts";
@@ -15,6 +15,8 @@ export type Member = {
   readonly jurisdiction: string;
   readonly trustDomain: string;
   readonly platforms: readonly string[];
+  /** The regulators of the place, each with the places it may report for. */
+  readonly regulators: readonly { readonly name: string; readonly serves: readonly string[] }[];
   readonly address: string;
 };
 
@@ -23,6 +25,7 @@ export type Home = Member & {
   readonly configFile: string;
   readonly nodeFolder: string;
   readonly platformFolder: (name: string) => string;
+  readonly regulatorFolder: (name: string) => string;
   readonly ledgerKey: string;
 };
 
@@ -58,7 +61,7 @@ function write(file: string, text: string, mode = 0o644): void {
 /** What a file holds; made and kept when it is not there yet. */
 function kept(file: string, make: () => string, mode?: number): string {
   if (!existsSync(file)) write(file, make(), mode);
-  return readFileSync(file, "utf8");
+  return readNamed(file, "what was made before,");
 }
 
 function certified(folder: string, now: Date, make: () => Certified): Certified {
@@ -70,8 +73,8 @@ function certified(folder: string, now: Date, make: () => Certified): Certified 
     write(certificateFile, certificatePem);
   }
   const pair = {
-    certificatePem: readFileSync(certificateFile, "utf8"),
-    keyPem: readFileSync(keyFile, "utf8"),
+    certificatePem: readNamed(certificateFile, "the certificate"),
+    keyPem: readNamed(keyFile, "the key"),
   };
   assertCurrent(pair.certificatePem, certificateFile, now);
   return pair;
@@ -95,6 +98,9 @@ function prepareMember(
   leaf(nodeFolder, nodeId(trustDomain));
   const platformFolder = (name: string) => join(base, "platform", name);
   for (const name of member.platforms) leaf(platformFolder(name), `spiffe://${trustDomain}/platform/${name}`);
+  const regulatorFolder = (name: string) => join(base, "regulator", name);
+  for (const { name } of member.regulators)
+    leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
   const ledgerKeyPem = kept(
     join(nodeFolder, "ledger.pem"),
     () => createLedgerKey(trustDomain).exportPem(),
@@ -105,6 +111,7 @@ function prepareMember(
     configFile: join(state, trustDomain, "node.yaml"),
     nodeFolder,
     platformFolder,
+    regulatorFolder,
     ledgerKey: loadLedgerKey(ledgerKeyPem, trustDomain).verifierKey,
     authority,
     ledgerKeyPem,
@@ -152,7 +159,7 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
 /**
  * Makes what a local federation needs and leaves what is there as it is: authorities, certificates,
  * ledger keys, agreements between every two members, configurations, and the trust file for receipts.
- * Throws DIRECTORY_UNWRITABLE or CERTIFICATE_EXPIRED.
+ * Throws DIRECTORY_UNWRITABLE or CONFIG_INVALID.
  */
 export async function prepareFederation(
   members: readonly Member[],
@@ -180,6 +187,7 @@ export async function prepareFederation(
       authority: from(join(each.nodeFolder, "authority.pem")),
       ledgerKey: from(join(each.nodeFolder, "ledger.pem")),
       store: "ledger.db",
+      regulators: each.regulators,
       peers: agreements.get(each)?.map(({ agreement, address }) => ({ agreement: from(agreement), address })),
     };
     write(each.configFile, stringify(config));

@@ -67,11 +67,15 @@ function headOf({ state, decision }: Answer): Head {
   };
 }
 
-/** The lines for a person. `atoms` explains what is missing; the shipped registry unless given. */
+/**
+ * The lines for a person. `atoms` explains what is missing; the shipped registry unless given.
+ * `obligationsIn` shows the obligations: in full as each law writes them, unless `briefObligations` is given.
+ */
 export function answerLines(
   answer: Answer,
   width: number,
   atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+  obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
 ): readonly string[] {
   const { word, style, sentence } = headOf(answer);
   const {
@@ -89,11 +93,26 @@ export function answerLines(
     ...section("REASONS", reasonLines(reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
     ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
-    ...section("OBLIGATIONS", permitted || answer.state === undefined ? lawLines(obligations, width) : []),
+    ...section(
+      "OBLIGATIONS",
+      permitted || answer.state === undefined ? obligationsIn(obligations, width) : [],
+    ),
     ...(permitted && obligations.length > 0
       ? ["", ...paragraph(`The importer accepts them as ${obligationsHash}`, { width, style: "quiet" })]
       : []),
   ];
+}
+
+/** Obligations in brief: by the law that demands them, a sentence and a citation each. */
+export function briefObligations(obligations: Shown["obligations"], width: number): readonly string[] {
+  const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
+  const rows = [...groups].flatMap(([source, group]) =>
+    group.map(({ says, by }, i): Cell[] => [
+      [i === 0 ? { text: source, style: "heading" as const } : ""],
+      [says, { text: by.cite, style: "quiet" as const }],
+    ]),
+  );
+  return tableLines(rows, { width, indent: 2, widths: [20] });
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { parseAddress } from "../config.ts";
+import { codeOf, parseAddress } from "../config.ts";
 import { ComityError, REASONS, type Reason } from "../errors.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -13,6 +13,8 @@ export type NodeProcess = {
   readonly pid: number;
   /** Resolves when the process has ended, with its exit code (null after a signal). */
   readonly ended: Promise<number | null>;
+  /** Why it ended with that exit code: its own last error, or that there is none. */
+  readonly errorAfter: (code: number | null) => ComityError;
   /** Asks it to end, and kills it when it does not. */
   readonly stop: () => Promise<void>;
   /** Ends it at once, as a power cut would. */
@@ -25,7 +27,7 @@ const ERROR_LINE = /^comity: ([A-Z_-]+): (.*)$/m;
 function errorFrom(stderr: string, code: number | null): ComityError {
   const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
   if (Object.hasOwn(REASONS, reason)) return new ComityError(reason as Reason, message);
-  return new ComityError("NODE_UNREACHABLE", `a node ended with code ${code} before it listened`);
+  return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
 }
 
 /** Starts `comity serve` and resolves once it listens. Rejects with the node's own error. */
@@ -51,7 +53,13 @@ export async function startProcess(configFile: string): Promise<NodeProcess> {
   });
   await Promise.race([listening, failed]);
   failed.catch(() => {});
-  return { pid: child.pid ?? 0, ended, stop: () => end(child, ended), kill: () => killed(child, ended) };
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    errorAfter: (code) => errorFrom(stderr, code),
+    stop: () => end(child, ended),
+    kill: () => killed(child, ended),
+  };
 }
 
 async function killed(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
@@ -66,19 +74,18 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   clearTimeout(timer);
 }
 
-/** Refuses an address that something listens on already, before anything is started. Throws ADDRESS_IN_USE. */
+/** Refuses an address that cannot be listened on, before anything is started. Throws ADDRESS_IN_USE or CONFIG_INVALID. */
 export async function assertFree(address: string): Promise<void> {
   const { host, port } = parseAddress(address);
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once("error", () =>
-      reject(
-        new ComityError(
-          "ADDRESS_IN_USE",
-          `\`${address}\` is taken: end what listens there, or choose others with --port`,
-        ),
-      ),
-    );
+    probe.once("error", (cause) => {
+      const taken = codeOf(cause) === "EADDRINUSE";
+      const message = taken
+        ? `\`${address}\` is taken: end what listens there, or choose others with --port`
+        : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose others with --port`;
+      reject(new ComityError(taken ? "ADDRESS_IN_USE" : "CONFIG_INVALID", message, { cause }));
+    });
     probe.listen(port, host, () => probe.close(() => resolve()));
   });
 }

@@ -27,7 +27,8 @@ export function loadRequest(file: string): TransferRequest {
     throw new ComityError("TEXT_MALFORMED", `\`${file}\` is not UTF-8`);
   }
   const document = parseDocument(text, { uniqueKeys: true });
-  const [error] = document.errors;
+  // A warning is about a tag that nobody knows, or a directive: whatever cannot be read for sure is refused.
+  const [error] = [...document.errors, ...document.warnings];
   if (error?.code === "DUPLICATE_KEY")
     throw new ComityError(
       "DUPLICATE_KEY",

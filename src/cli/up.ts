@@ -13,7 +13,7 @@ import { readied, writeReceipt } from "./assess.ts";
 import { connectAs } from "./caller.ts";
 import { printLines } from "./command.ts";
 import { ATTESTOR, type Home, type Member, prepareFederation } from "./members.ts";
-import { answerLines } from "./present-decision.ts";
+import { answerLines, briefObligations } from "./present-decision.ts";
 import { inboxLines } from "./present-inbox.ts";
 import { assertFree, type NodeProcess, startProcess } from "./processes.ts";
 import { loadRequest } from "./request-file.ts";
@@ -27,6 +27,7 @@ type Options = {
   readonly state: string;
 };
 
+const atlas = loadAtlas();
 const SAMPLES = fileURLToPath(new URL("./samples/", import.meta.url));
 
 /** The sample platforms; a jurisdiction without one of its own gets `platform`. */
@@ -34,6 +35,13 @@ const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
   EU: ["aurora"],
   "US-IL": ["lakeshore"],
   JP: ["sakura"],
+};
+
+/** The regulators of the sample incident. */
+const REGULATORS: Readonly<Record<string, Member["regulators"]>> = {
+  EU: [{ name: "ie-dpc", serves: ["EU", "IE"] }],
+  "US-IL": [{ name: "attorney-general", serves: ["US-IL"] }],
+  JP: [{ name: "ppc", serves: ["JP"] }],
 };
 
 /** How long the recipient's inbox may take to show what was permitted, in milliseconds. */
@@ -44,6 +52,7 @@ function membersOf({ nodes, port }: Options): readonly Member[] {
     jurisdiction,
     trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
     platforms: PLATFORMS[jurisdiction] ?? ["platform"],
+    regulators: REGULATORS[jurisdiction] ?? [{ name: "regulator", serves: [jurisdiction] }],
     address: `127.0.0.1:${port + i}`,
   }));
 }
@@ -97,7 +106,7 @@ async function runSample({ name, request }: Sample, homes: readonly Home[], { ce
     printLines([
       "",
       paint("heading", `${request.from} → ${request.to}: ${name}`),
-      ...answerLines(answer, columnsOf()),
+      ...answerLines(answer, columnsOf(), () => atlas.registry.atoms, briefObligations),
       ...(permitted ? ["", ...(await received(find(request.to), answer.transferId))] : []),
       paint("quiet", `  receipt: ${file}`),
     ]);
@@ -128,8 +137,10 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
   const example = [
     `npm run -s comity -- transfer src/cli/samples/eu-us-il-login.yaml --node ${first.address} \\`,
     `  --as ${platformOf(first)} --attest ${join(certs, ATTESTOR)}`,
-    `npm run -s comity -- verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} --trust ${join(state, "trust.json")}`,
-    "npm run -s comity -- floor --from EU --to US-IL --modality face --form template --purpose verify --age 30",
+    `npm run -s comity -- verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} \\`,
+    `  --trust ${join(state, "trust.json")}`,
+    "npm run -s comity -- floor --from EU --to US-IL --modality face --form template \\",
+    "  --purpose verify --age 30",
   ];
   return [
     "",
@@ -148,18 +159,15 @@ async function untilAsked(nodes: readonly NodeProcess[]): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
-  const lost = Promise.race(nodes.map((node) => node.ended)).then((code) => ({ code }));
+  const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too: they end as they were asked.
   if (first !== undefined && first.code !== 0)
-    throw new ComityError(
-      "NODE_UNREACHABLE",
-      `a node ended by itself with code ${first.code}: its log says why`,
-    );
+    throw first.node.errorAfter(first.code);
 }
 
 async function up(options: Options): Promise<void> {
-  const unknown = options.nodes.find((code) => !standalone(loadAtlas()).includes(code));
+  const unknown = options.nodes.find((code) => !standalone(atlas).includes(code));
   if (unknown !== undefined)
     throw new ComityError("JURISDICTION_UNKNOWN", `there is no pack for \`${unknown}\``);
   const members = membersOf(options);

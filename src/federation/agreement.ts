@@ -6,7 +6,7 @@ import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-21");
+const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust domain");
 

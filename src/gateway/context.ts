@@ -1,5 +1,6 @@
 /** What both sides of a transfer share: who this node is, the law and agreements it holds, and its ports. */
 import type { Agreement, Party } from "../federation/agreement.ts";
+import type { Viewer } from "../incident/audience.ts";
 import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { type Assessment, assess } from "../transfer/assess.ts";
@@ -13,6 +14,8 @@ export type Gateway = {
   readonly jurisdictions: ReadonlySet<string>;
   readonly atlas: Atlas;
   readonly agreements: readonly Agreement[];
+  /** The regulators that this node serves, each with the places it may report for. */
+  readonly regulators: readonly Viewer[];
   /** How long a destination may take to decide, in milliseconds. */
   readonly decideWithinMs: number;
   readonly store: Store;

@@ -1,6 +1,7 @@
 /** A recipient's inbox: what is stored after a cursor, then what is committed while the reader stays. */
 import { formatReceipt } from "../transfer/receipt.ts";
 import type { InboxRow, Store } from "./ports.ts";
+import { createWakers } from "./wakers.ts";
 
 const PAGE = 64;
 
@@ -16,37 +17,21 @@ export function receiptOf(row: InboxRow): Buffer {
   return formatReceipt(row.statements);
 }
 
-export function createInbox(store: Store): Inbox {
-  const waiting = new Map<string, Set<() => void>>();
-
-  function woken(recipient: string, signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const readers = waiting.get(recipient) ?? new Set();
-    waiting.set(recipient, readers.add(resolve));
-    const abort = () => resolve();
-    signal.addEventListener("abort", abort, { once: true });
-    return promise.finally(() => {
-      signal.removeEventListener("abort", abort);
-      readers.delete(resolve);
-      if (readers.size === 0) waiting.delete(recipient);
-    });
-  }
-
+export function createInbox(store: Pick<Store, "inbox">): Inbox {
+  const wakers = createWakers();
   return {
+    wake: wakers.wake,
     async *read(recipient, cursor, signal) {
       let position = cursor;
       while (!signal.aborted) {
+        const next = wakers.woken(recipient, signal);
         const rows = store.inbox(recipient, position, PAGE);
         for (const row of rows) {
           yield row;
           position = row.cursor;
         }
-        // Nothing runs between the reading and the registering: what is committed after it wakes us.
-        if (rows.length === 0) await woken(recipient, signal);
+        if (rows.length === 0) await next;
       }
-    },
-    wake(recipient) {
-      for (const resolve of [...(waiting.get(recipient) ?? [])]) resolve();
     },
   };
 }

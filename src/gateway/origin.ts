@@ -5,10 +5,11 @@
 import { ComityError } from "../errors.ts";
 import { agreementWith, nodeOf, type Party } from "../federation/agreement.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
+import { commitmentTo } from "../ledger/commitment.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Assessment } from "../transfer/assess.ts";
-import { commitmentTo, leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
+import { leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
 import { digestOf, plain, type TransferRequest } from "../transfer/request.ts";
 import { assessNow, type Gateway, ledgerKeyOf } from "./context.ts";

@@ -13,7 +13,12 @@ export type Service<Names extends string = string> = Readonly<Record<Names, Meth
 export const PROTO_FOLDER = fileURLToPath(new URL("../../proto/", import.meta.url));
 
 const definitions = loadSync(
-  ["comity/v1/transfers.proto", "comity/v1/federation.proto", "comity/v1/ledger.proto"],
+  [
+    "comity/v1/transfers.proto",
+    "comity/v1/notices.proto",
+    "comity/v1/federation.proto",
+    "comity/v1/ledger.proto",
+  ],
   {
     includeDirs: [PROTO_FOLDER],
     keepCase: false,
@@ -22,7 +27,8 @@ const definitions = loadSync(
     enums: String,
     arrays: true,
     defaults: false,
-    oneofs: true,
+    // They would put a key of their own beside every `optional` field.
+    oneofs: false,
   },
 );
 
@@ -30,5 +36,6 @@ const serviceOf = <Names extends string>(name: string) =>
   definitions[`comity.v1.${name}`] as unknown as Service<Names>;
 
 export const Transfers = serviceOf<"Assess" | "Request" | "Resolve" | "Inbox">("Transfers");
+export const Notices = serviceOf<"Report" | "Acknowledge" | "List" | "Get" | "Watch">("Notices");
 export const Federation = serviceOf<"Exchange">("Federation");
 export const Ledger = serviceOf<"GetCheckpoint" | "Prove">("Ledger");

@@ -1,25 +1,36 @@
-/** The destination's side of the standing stream: Federation.Exchange of comity/v1. */
+/** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
 import grpc, { type ServerDuplexStream } from "@grpc/grpc-js";
 import { ComityError } from "../errors.ts";
-import type { Proposal } from "../gateway/ports.ts";
+import type { DispatchRow, Proposal } from "../gateway/ports.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
 import { type Duplex, duplex, methodName, refusal } from "./handlers.ts";
 import type { Implementation } from "./server.ts";
-import { decodeProposal, decodeTransferId, encodeStatement } from "./statement-codec.ts";
+import { decodeItemId, decodeProposal, decodeRelayKind, encodeStatement } from "./statement-codec.ts";
 import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-type Frame = { readonly proposals: readonly Fields[]; readonly resolves: readonly Fields[] };
-type Item = { readonly message: Fields; readonly decide: (origin: string, id: string) => Promise<Statement> };
+type Frame = Readonly<Record<"proposals" | "resolves" | "relays", readonly Fields[]>>;
+type Item = {
+  readonly message: Fields;
+  readonly idField: "transferId" | "dispatchId";
+  readonly decide: (origin: string, id: string) => Promise<Statement>;
+};
 
 /** The gateway's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
 export type Receiver = {
   readonly receive: (origin: string, transferId: string, proposal: Proposal) => Promise<Statement>;
   readonly resolve: (origin: string, transferId: string) => Promise<Statement>;
+  /** Gives this node's record of what was relayed, the same for the same however often it comes. */
+  readonly relay: (
+    origin: string,
+    dispatchId: string,
+    kind: DispatchRow["kind"],
+    item: Proposal,
+  ) => Promise<Statement>;
 };
 
 /** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
@@ -54,13 +65,12 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
   });
 
-  async function answer({ message, decide }: Item): Promise<void> {
+  async function answer({ message, idField, decide }: Item): Promise<void> {
     const traceparent = String(message.traceparent ?? "");
     const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => ({
-      statement: encodeStatement(await decide(origin, decodeTransferId(message))),
+      statement: encodeStatement(await decide(origin, decodeItemId(message, idField))),
     })).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
-    const transferId = String(message.transferId ?? "");
-    answers.push({ transferId, ...result }, sizeOf(result));
+    answers.push({ transferId: String(message[idField] ?? ""), ...result }, sizeOf(result));
   }
 
   // Tells the peer that it may write: without a first answer the headers would not leave.
@@ -85,13 +95,23 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   });
 }
 
-function itemsOf({ proposals, resolves }: Frame, { receive, resolve }: Receiver): Item[] {
+function itemsOf({ proposals, resolves, relays }: Frame, { receive, resolve, relay }: Receiver): Item[] {
   return [
-    ...proposals.map((message) => ({
-      message,
-      decide: (origin: string, id: string) => receive(origin, id, decodeProposal(message)),
-    })),
-    ...resolves.map((message) => ({ message, decide: resolve })),
+    ...proposals.map(
+      (message): Item => ({
+        message,
+        idField: "transferId",
+        decide: (origin, id) => receive(origin, id, decodeProposal(message)),
+      }),
+    ),
+    ...resolves.map((message): Item => ({ message, idField: "transferId", decide: resolve })),
+    ...relays.map(
+      (message): Item => ({
+        message,
+        idField: "dispatchId",
+        decide: (origin, id) => relay(origin, id, decodeRelayKind(message), decodeProposal(message)),
+      }),
+    ),
   ];
 }
 

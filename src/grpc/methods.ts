@@ -7,7 +7,9 @@ type Scope = "home" | "peer" | "any";
 type Callers = Readonly<Partial<Record<Role, Scope>>>;
 
 const PLATFORM: Callers = { platform: "home" };
-const READERS: Callers = { node: "any", auditor: "home", operator: "home", regulator: "home" };
+const REGULATOR: Callers = { regulator: "home" };
+const OVERSEERS: Callers = { auditor: "home", operator: "home" };
+const READERS: Callers = { ...OVERSEERS, node: "any", regulator: "home" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
 /** The table, by the path of the method. */
@@ -16,9 +18,15 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Request": PLATFORM,
   "/comity.v1.Transfers/Resolve": PLATFORM,
   "/comity.v1.Transfers/Inbox": PLATFORM,
+  "/comity.v1.Notices/Report": REGULATOR,
+  "/comity.v1.Notices/Acknowledge": REGULATOR,
+  "/comity.v1.Notices/List": REGULATOR,
+  "/comity.v1.Notices/Get": REGULATOR,
+  "/comity.v1.Notices/Watch": REGULATOR,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
-  "/comity.v1.Ledger/Prove": READERS,
+  // Leaves tell of notices, if sealed: what one may not see, one cannot count.
+  "/comity.v1.Ledger/Prove": OVERSEERS,
   "/grpc.health.v1.Health/Check": ANYONE,
   "/grpc.health.v1.Health/Watch": ANYONE,
 };

@@ -1,14 +1,14 @@
 /** The way to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
 import { ComityError } from "../errors.ts";
-import type { Peers } from "../gateway/ports.ts";
+import type { Peers, Proposal } from "../gateway/ports.ts";
 import type { Statement } from "../ledger/proof.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { currentTraceparent, runInSpan } from "../telemetry/trace.ts";
 import { Federation } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
-import { createPeerStream, type PeerStream, type PeerTarget } from "./peer-stream.ts";
-import { encodeProposal, transferIdOf } from "./statement-codec.ts";
+import { createPeerStream, type ItemKind, type PeerStream, type PeerTarget } from "./peer-stream.ts";
+import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
 import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
@@ -25,7 +25,7 @@ export type PeerLinkOptions = {
   readonly random?: () => number;
 };
 
-/** Waits for the answer on one transfer, with everybody who asked for it. */
+/** Waits for the answer on one transfer or dispatch, with everybody who asked for it. */
 type Waiting = {
   readonly answer: PromiseWithResolvers<Statement>;
   /** What was asked, so that an equal question is not sent twice. */
@@ -35,12 +35,12 @@ type Waiting = {
 };
 type Item = {
   readonly id: string;
-  readonly kind: "proposals" | "resolves";
+  readonly kind: ItemKind;
   readonly message: object;
   readonly bytes: number;
 };
 
-/** Transfers that wait for one peer; what comes beyond is rejected at once. */
+/** Transfers and dispatches that wait for one peer; what comes beyond is rejected at once. */
 const MAX_WAITING = 10_000;
 /** Leaves room for what a frame adds to its one item. */
 const MAX_ITEM_BYTES = MAX_MESSAGE_BYTES - 65_536;
@@ -67,22 +67,24 @@ export function createPeerLink(options: PeerLinkOptions): Peers & { readonly clo
   return {
     propose: async (node, proposal) => {
       const id = transferIdOf(proposal.own);
-      const { leaf, proof, checkpoint } = proposal.own;
-      assertText({ checkpoint, body: proposal.body });
-      const bytes =
-        leaf.length + Buffer.byteLength(proposal.body) + proof.length * 34 + checkpoint.length + 128;
-      if (bytes > MAX_ITEM_BYTES)
-        throw new ComityError(
-          "INPUT_TOO_LARGE",
-          `the proposal takes \`${bytes}\` bytes, too many for a frame`,
-        );
+      const bytes = sizeOf(proposal);
       const itemOf = (traceparent: string): Item => ({
         id,
         kind: "proposals",
         message: encodeProposal(id, proposal, traceparent),
         bytes,
       });
-      return ask(node, itemOf, `propose ${leaf}`);
+      return ask(node, itemOf, `propose ${proposal.own.leaf}`);
+    },
+    relay: async (node, id, kind, item) => {
+      const bytes = sizeOf(item);
+      const itemOf = (traceparent: string): Item => ({
+        id,
+        kind: "relays",
+        message: encodeRelay(id, kind, item, traceparent),
+        bytes,
+      });
+      return ask(node, itemOf, `relay ${item.own.leaf}`);
     },
     resolve: async (node, id) => {
       const itemOf = (traceparent: string): Item => ({
@@ -180,7 +182,7 @@ function createLink(node: string, options: PeerLinkOptions) {
   return {
     ask(item: Item, question: string): Promise<Statement> {
       if (waiting.size >= MAX_WAITING && !waiting.has(item.id))
-        throw unreachable("too many transfers wait for this peer");
+        throw unreachable("too much waits for this peer");
       const found: Waiting = waiting.get(item.id) ?? {
         answer: Promise.withResolvers<Statement>(),
         items: new Map(),
@@ -201,6 +203,17 @@ function createLink(node: string, options: PeerLinkOptions) {
       stream?.close();
     },
   };
+}
+
+/** About what it takes on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE for what the peer could not read. */
+function sizeOf({ own: { leaf, proof, checkpoint }, body }: Proposal): number {
+  assertText({ checkpoint, body });
+  const bytes = leaf.length + Buffer.byteLength(body) + proof.length * 34 + checkpoint.length + 128;
+  if (bytes <= MAX_ITEM_BYTES) return bytes;
+  throw new ComityError(
+    "INPUT_TOO_LARGE",
+    `what is to be sent takes \`${bytes}\` bytes, too many for a frame`,
+  );
 }
 
 function unreachable(what: string, cause?: unknown): ComityError {

@@ -14,8 +14,11 @@ import { shorten } from "./text.ts";
 export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
 
 type Fields = Readonly<Record<string, unknown>>;
+/** The lists of a frame. */
+const KINDS = ["proposals", "resolves", "relays"] as const;
+export type ItemKind = (typeof KINDS)[number];
 type Sendable = {
-  readonly kind: "proposals" | "resolves";
+  readonly kind: ItemKind;
   readonly message: object;
   readonly bytes: number;
 };
@@ -33,7 +36,8 @@ export type PeerStreamEvents<Item> = {
   readonly opened: () => void;
   /** These items leave now: from here on their outcome is the peer's. */
   readonly sent: (items: readonly Item[]) => void;
-  readonly answered: (transferId: string, outcome: Statement | ComityError) => void;
+  /** `id` is the transfer's or the dispatch's. */
+  readonly answered: (id: string, outcome: Statement | ComityError) => void;
   readonly lost: (reason: string) => void;
 };
 
@@ -93,11 +97,8 @@ export function createPeerStream<Item extends Sendable>(
 }
 
 function frameOf(items: readonly Sendable[]): object {
-  const of = (kind: Sendable["kind"]) => items.filter((each) => each.kind === kind);
-  return {
-    proposals: of("proposals").map(({ message }) => message),
-    resolves: of("resolves").map(({ message }) => message),
-  };
+  const of = (kind: ItemKind) => items.filter((each) => each.kind === kind).map(({ message }) => message);
+  return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
 }
 
 function outcomeOf({ statement, refusal }: Fields): Statement | ComityError {

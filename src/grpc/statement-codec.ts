@@ -1,12 +1,18 @@
-/** Statements and proposals: message ↔ domain. Decoding narrows and throws; a field that holds its default does not arrive. */
+/** Statements, proposals and relays: message ↔ domain. Decoding narrows and throws; a field that holds its default does not arrive. */
 import { ComityError } from "../errors.ts";
-import type { Proposal } from "../gateway/ports.ts";
+import type { DispatchRow, Proposal } from "../gateway/ports.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
+import { assertText } from "./text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** How the loader names the values of RelayKind. One that it does not know arrives as a number. */
+const KINDS: Readonly<Record<DispatchRow["kind"], string>> = {
+  notice: "RELAY_KIND_NOTICE",
+  acknowledgement: "RELAY_KIND_ACKNOWLEDGEMENT",
+};
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const TRANSFER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A statement as the message `Statement`. */
 export function encodeStatement({ leaf, index, proof, checkpoint }: Statement): object {
@@ -26,22 +32,44 @@ export function encodeProposal(transferId: string, { own, body }: Proposal, trac
   return { transferId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
 }
 
-/** The message `Proposal` as a proposal, its transfer's id aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** A notice or an acknowledgement as the message `Relay`. */
+export function encodeRelay(
+  dispatchId: string,
+  kind: DispatchRow["kind"],
+  { own, body }: Proposal,
+  traceparent: string,
+): object {
+  const bytes = Buffer.from(body, "utf8");
+  return { dispatchId, kind: KINDS[kind], statement: encodeStatement(own), body: bytes, traceparent };
+}
+
+/** The message `Proposal`, or what a `Relay` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeProposal(message: Fields): Proposal {
   return { own: decodeStatement(message.statement), body: textOf(message.body) };
 }
 
-/** The transfer's id of an item of a frame; throws INPUT_INVALID unless it is a UUID in lower case. */
-export function decodeTransferId({ transferId }: Fields): string {
-  if (typeof transferId === "string" && TRANSFER_ID.test(transferId)) return transferId;
-  throw new ComityError("INPUT_INVALID", "`transferId` is not a UUID in lower case");
+/** What a relay carries. Throws INPUT_INVALID where the kind is missing, or of a version to come. */
+export function decodeRelayKind({ kind }: Fields): DispatchRow["kind"] {
+  if (kind === KINDS.notice) return "notice";
+  if (kind === KINDS.acknowledgement) return "acknowledgement";
+  throw new ComityError(
+    "INPUT_INVALID",
+    `\`kind\` is \`${kind ?? 0}\`, which is neither a notice nor an acknowledgement`,
+  );
+}
+
+/** The id of an item of a frame; throws INPUT_INVALID unless it is a UUID in lower case. */
+export function decodeItemId(message: Fields, field: "transferId" | "dispatchId"): string {
+  const id = message[field];
+  if (typeof id === "string" && ID.test(id)) return id;
+  throw new ComityError("INPUT_INVALID", `\`${field}\` is not a UUID in lower case`);
 }
 
 /** The transfer that a node's own leaf is about; throws STATEMENT_INVALID where it is about none. */
 export function transferIdOf({ leaf }: Statement): string {
   try {
     const { transfer } = JSON.parse(Buffer.from(leaf, "base64").toString("utf8"));
-    return decodeTransferId({ transferId: transfer });
+    return decodeItemId({ transferId: transfer }, "transferId");
   } catch (cause) {
     throw new ComityError("STATEMENT_INVALID", "the leaf names no transfer", { cause });
   }
@@ -52,6 +80,13 @@ function base64Of(value: unknown): unknown {
 }
 
 function textOf(bytes: unknown): string {
+  const body = utf8Of(bytes);
+  // What came in could otherwise not be shown: one such notice would silence a regulator's whole list.
+  assertText({ body });
+  return body;
+}
+
+function utf8Of(bytes: unknown): string {
   try {
     return UTF8.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
   } catch (cause) {

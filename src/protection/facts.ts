@@ -79,6 +79,7 @@ export const setOf = (...values: readonly string[]): FactValue => ({
 
 const INTERVAL = /^(\d+)(?:\.\.(\d+)?)?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
 function invalid(name: string, expected: string): ComityError {
   return new ComityError("INPUT_INVALID", `the fact \`${name}\` takes ${expected}`, {
@@ -116,6 +117,8 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
     throw invalid(name, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
   if (fact.kind === "date" && !words.every((word) => DAY.test(word)))
     throw invalid(name, "a date such as `2026-11-21`");
+  if (fact.kind === "place" && !words.every((word) => PLACE.test(word)))
+    throw invalid(name, "a code such as `EU` or `US-IL`");
   return setOf(...words);
 }
 

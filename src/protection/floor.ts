@@ -142,7 +142,8 @@ function lifted(rule: Rule, side: Side): Rule | undefined {
   // What is sent on is not this transfer: where it goes and to whom is still unknown, so only what describes the data can
   // keep the rule out, and consent to this transfer is no consent to the next.
   const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
-  return { ...rule, when, require: new Map([["onward", forOnward(mechanism)]]) };
+  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => DESCRIBES_DATA.has(name)));
+  return { ...rule, when, unless, require: new Map([["onward", forOnward(mechanism)]]) };
 }
 
 function forOnward(demand: Demand): Demand {

@@ -1,10 +1,8 @@
-/** The SQLite database of a store: how it is opened, its schema, and what its faults mean. */
+/** The SQLite database of a store: how it is opened, and what its faults mean. */
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ComityError } from "../errors.ts";
-
-/** The schema's version, in `PRAGMA user_version`. */
-const VERSION = 1;
+import { migrate, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 
 /** Before it SQLite has a bug that corrupts a write-ahead log when it restarts. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -14,35 +12,9 @@ const BUSY_TIMEOUT_MS = 5_000;
 // Result codes, https://www.sqlite.org/rescode.html
 const [PERM, BUSY, READONLY, CANTOPEN] = [3, 5, 8, 14];
 
-const SCHEMA = `
-  CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-  CREATE TABLE node (
-    level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
-    PRIMARY KEY (level, idx)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
-  CREATE TABLE transfer (
-    id TEXT PRIMARY KEY, leaf INTEGER NOT NULL UNIQUE REFERENCES leaf, state TEXT NOT NULL,
-    caller TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL, destination TEXT NOT NULL,
-    decideBy TEXT NOT NULL, body TEXT NOT NULL, answer TEXT,
-    UNIQUE (caller, key)
-  ) STRICT;
-  CREATE INDEX transfer_proposed ON transfer (leaf) WHERE state = 'PROPOSED';
-  CREATE TABLE inbound (
-    origin TEXT NOT NULL, id TEXT NOT NULL, proposal TEXT NOT NULL,
-    leaf INTEGER NOT NULL UNIQUE REFERENCES leaf,
-    PRIMARY KEY (origin, id)
-  ) STRICT;
-  CREATE TABLE inbox (
-    recipient TEXT NOT NULL, cursor INTEGER NOT NULL, id TEXT NOT NULL, notice TEXT NOT NULL,
-    proposal TEXT NOT NULL, leaf INTEGER NOT NULL UNIQUE REFERENCES leaf,
-    PRIMARY KEY (recipient, cursor)
-  ) STRICT;
-  PRAGMA user_version = ${VERSION};
-`;
-
 /**
- * The connection that writes. `first` completes a new store in the transaction that makes its tables.
+ * The connection that writes, to a store of the newest schema: an older one is migrated in one
+ * transaction. `first` completes a new store in the transaction that makes its tables.
  * Throws CONFIG_INVALID for a SQLite too old or a store too new, DIRECTORY_UNWRITABLE, STORE_UNAVAILABLE.
  */
 export function openDatabase(file: string, first: (db: DatabaseSync) => void): DatabaseSync {
@@ -58,16 +30,16 @@ export function openDatabase(file: string, first: (db: DatabaseSync) => void): D
       );
     // NORMAL, the usual companion of WAL, may lose an acknowledged commit at a power cut.
     db.exec("PRAGMA synchronous = FULL");
-    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
-    if (version > VERSION)
+    const version = schemaVersion(db);
+    if (version > SCHEMA_VERSION)
       throw new ComityError(
         "CONFIG_INVALID",
-        `the store has schema \`${version}\`, this program knows \`${VERSION}\`; run a newer one`,
+        `the store has schema \`${version}\`, this program knows \`${SCHEMA_VERSION}\`; run a newer one`,
       );
-    if (version === 0)
+    if (version < SCHEMA_VERSION)
       inTransaction(db, () => {
-        db.exec(SCHEMA);
-        first(db);
+        migrate(db, version);
+        if (version === 0) first(db);
       });
     stack.move();
     return db;

@@ -1,9 +1,26 @@
 /** Records as the rows and statements that the gateway reads. */
 import { ComityError } from "../errors.ts";
-import type { InboundRow, InboxRow, Store, TransferRow } from "../gateway/ports.ts";
+import type {
+  AcknowledgementRow,
+  DispatchRow,
+  InboundRow,
+  InboxRow,
+  NoticeRow,
+  Store,
+  TransferRow,
+} from "../gateway/ports.ts";
 import { inclusionProof } from "../ledger/merkle.ts";
 import { formatStatement, type Statement } from "../ledger/proof.ts";
-import type { Head, InboundRecord, InboxRecord, Tables, TransferRecord } from "./tables.ts";
+import type {
+  AcknowledgementRecord,
+  DispatchRecord,
+  Head,
+  InboundRecord,
+  InboxRecord,
+  NoticeRecord,
+  Tables,
+  TransferRecord,
+} from "./tables.ts";
 
 /** The reads of a store over its tables. Throw STORE_UNAVAILABLE when the log cannot be read. */
 export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
@@ -23,6 +40,14 @@ export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
     },
     inbox: (recipient, cursor, limit) =>
       tables.inbox(recipient, cursor, limit).map((record) => inboxRow(record, tables)),
+    notice: (id) => tables.notice(id).map((record) => noticeRow(record, tables)),
+    acknowledgements: (notice) =>
+      tables.acknowledgements(notice).map((record) => acknowledgementRow(record, tables)),
+    dispatches: (peer, state, limit) =>
+      tables.dispatches(peer, state, limit).map((record) => dispatchRow(record, tables)),
+    deliveries: (notice) => tables.deliveries(notice).map((record) => dispatchRow(record, tables)),
+    feed: tables.feed,
+    noticesSeenBy: tables.noticesSeenBy,
     checkpoint: tables.newest,
     leaf: tables.leaf,
     prove: (index) => {
@@ -47,6 +72,24 @@ export function transferRow({ leaf, ...record }: TransferRecord, tables: Tables)
 /** An inbound proposal's record with its own statement. */
 export function inboundRow({ leaf, ...record }: InboundRecord, tables: Tables): InboundRow {
   return { ...record, own: ownStatement(leaf, tables) };
+}
+
+/** A notice's record with its own statement. */
+export function noticeRow({ leaf, ...record }: NoticeRecord, tables: Tables): NoticeRow {
+  return { ...record, own: ownStatement(leaf, tables) };
+}
+
+/** An acknowledgement's record with its own statement. */
+export function acknowledgementRow(
+  { leaf, ...record }: AcknowledgementRecord,
+  tables: Tables,
+): AcknowledgementRow {
+  return { ...record, own: ownStatement(leaf, tables) };
+}
+
+/** A dispatch's record with the body and the statement of what it carries. */
+export function dispatchRow({ leaf, ...record }: DispatchRecord, tables: Tables): DispatchRow {
+  return { ...record, body: tables.body(leaf), own: ownStatement(leaf, tables) };
 }
 
 function inboxRow({ leaf, proposal, ...record }: InboxRecord, tables: Tables): InboxRow {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ComityError, type Reason } from "../errors.ts";
 import type { Entry } from "../gateway/ports.ts";
-import type { Outcome } from "./batch.ts";
+import type { Outcome } from "./outcome.ts";
 import { openWriter, type Writer, type WriterOptions } from "./writer.ts";
 
 /** What the store tells its writer. Messages keep their order. */

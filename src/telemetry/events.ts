@@ -30,7 +30,10 @@ export type NodeObserver = Observer & RpcObserver;
 /** As the semantic conventions recommend for call durations, in seconds. */
 const DURATION_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** Creates the observer. Metrics go to the global provider of the moment; their attributes name no party. */
+/** What the gauge `comity.peer.breaker` shows: the higher, the less is sent. */
+const BREAKER = { closed: 0, "half-open": 1, open: 2 } as const;
+
+/** Creates the observer. Metrics go to the global provider of the moment; their attributes name no party but a peer's node. */
 export function createObserver(log: Log): NodeObserver {
   const meter = metrics.getMeter("comity");
   const duration = (side: "client" | "server") =>
@@ -44,6 +47,13 @@ export function createObserver(log: Log): NodeObserver {
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
   const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
+  const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
+  const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
+  const breaker = meter.createGauge("comity.peer.breaker", {
+    description: "0 closed, 1 half-open, 2 open",
+    unit: "1",
+  });
+  const breakerChanges = meter.createCounter("comity.peer.breaker_changes", { unit: "{change}" });
   const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
 
   return {
@@ -62,6 +72,19 @@ export function createObserver(log: Log): NodeObserver {
     barred: ({ transfer, origin }) => {
       transfers.add(1, { "comity.state": "BARRED_HERE" });
       log("warn", "barred", { transfer, origin });
+    },
+    noticed: ({ stage }) => {
+      notices.add(1, { "comity.stage": stage });
+      log("info", "noticed", { state: stage });
+    },
+    delivered: ({ kind, peer }) => {
+      deliveries.add(1, { "comity.kind": kind });
+      log("info", "delivered", { peer });
+    },
+    breaker: ({ peer, state }) => {
+      breaker.record(BREAKER[state], { "comity.peer": peer });
+      breakerChanges.add(1, { "comity.peer": peer, "comity.state": state });
+      log(state === "closed" ? "info" : "warn", "breaker", { peer, state });
     },
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);

@@ -248,7 +248,8 @@ function counterfactual(request: TransferRequest, context: Context): readonly st
     const other = stated === "true" ? "false" : "true";
     const changed = { ...request, facts: { ...request.facts, [name]: [other] } };
     const { decision } = assessed(changed, { ...context, binding: false });
-    if (decision.reasons.every(({ code }) => code === "REQUIREMENT_UNMET"))
+    const permitted = decision.decision === "permit" || decision.remedy.length > 0;
+    if (permitted && decision.reasons.every(({ code }) => code === "REQUIREMENT_UNMET"))
       return [`facts.${name}: ${other}`, ...decision.remedy];
   }
   return [];

@@ -2,17 +2,29 @@
  * The decision: required ⊑ offered in every dimension that the request engages. What must hold after
  * the transfer becomes obligations. Every failing demand is listed, with the law that makes it.
  */
-import type { Registry } from "../jurisdiction/registry.ts";
+import { LAWFUL_GROUND, type Registry } from "../jurisdiction/registry.ts";
 import { type Dimension, formatDemand } from "../protection/dimension.ts";
 import type { Facts } from "../protection/facts.ts";
 import type { Floor, Part } from "../protection/floor.ts";
-import { type Atom, type Clause, clauseMet } from "../protection/formula.ts";
+import { type Atom, type Clause, clauseMet, type Implications, implies } from "../protection/formula.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
 
 /** Atoms that nobody can bring in an offer: recognitions are law, not a safeguard. */
 const NOT_OFFERABLE = new Set(["recognition", "undertaking", "incident"]);
+
+function isOfferable(atom: Atom, { atoms }: Registry): boolean {
+  return atom !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(atom)?.kind ?? "incident");
+}
+
+/** Each clause with what another asks for that would meet it too: who brings `written` need not bring `opt_in`. */
+function shared(clauses: Missing, implications: Implications): Missing {
+  const named = [...new Set(clauses.flat())];
+  const meets = (clause: Clause) => (atom: Atom) =>
+    !clause.includes(atom) && clause.some((wanted) => implies(atom, wanted, implications));
+  return clauses.map((clause) => [...clause, ...named.filter(meets(clause))]);
+}
 
 type Ways = readonly ReadonlySet<Atom>[];
 
@@ -38,14 +50,14 @@ function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry)
   if (clauses.length === 0) return [];
   const forbidden = clauses.some((clause) => clause.length === 0);
   const offerable = clauses.map((clause) =>
-    clause.filter((atom) => !NOT_OFFERABLE.has(registry.atoms.get(atom)?.kind ?? "incident")),
+    clause.filter((atom) => isOfferable(atom, registry)),
   );
   const reason: DenialReason = {
     code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
     says: part.says,
     dimension,
     asWritten: formatDemand(part.demand),
-    missing: forbidden ? [] : smallestSet(offerable),
+    missing: forbidden ? [] : smallestSet(shared(offerable, registry.implications)),
     by: part.by,
   };
   return [{ reason, clauses: offerable }];
@@ -148,7 +160,12 @@ export function decide(
       says: "the importer has not accepted the obligations that an assessment of this request lists",
       missing: [`accepts: ${obligationsHash}`],
     });
-  const remedy = smallestSet(failures.flatMap(({ clauses }) => clauses));
+  const remedy = smallestSet(
+    shared(
+      failures.flatMap(({ clauses }) => clauses),
+      registry.implications,
+    ),
+  );
   return {
     decision: reasons.length === 0 ? "permit" : "deny",
     obligations,

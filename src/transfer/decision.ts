@@ -35,9 +35,10 @@ export type Decision = {
   readonly remedy: readonly string[];
 };
 
-/** The hash under which an importer accepts obligations. */
+/** The hash under which an importer accepts obligations: of the set, whatever the order in which laws were read. */
 export function hashOf(obligations: readonly Obligation[]): string {
-  return sha256(canonicalBytes(plain(obligations))).toString("hex");
+  const each = new Set(obligations.map((obligation) => canonicalBytes(plain(obligation)).toString("utf8")));
+  return sha256(canonicalBytes([...each].sort())).toString("hex");
 }
 
 /** A denial for reasons that arise before there is a floor. */

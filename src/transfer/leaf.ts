@@ -2,7 +2,6 @@
  * The leaves that a transfer leaves in the two ledgers: closed, versioned schemas, told apart by `type`.
  * No name and no sample enters: what a requester wrote is there as a commitment only.
  */
-import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
@@ -163,9 +162,4 @@ export function verdictOf({ decision, packs }: Assessment) {
     remedy,
     packs,
   }) as Pick<DecisionLeaf, keyof typeof Verdict>;
-}
-
-/** HMAC-SHA256 of a request's digest under a salt, base64. Without the salt it tells nothing. */
-export function commitmentTo(digest: string, salt: string): string {
-  return createHmac("sha256", Buffer.from(salt, "base64")).update(digest).digest("base64");
 }

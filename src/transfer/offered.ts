@@ -113,6 +113,11 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     else rejected.push({ path, why });
   }
   const atoms = new Set<Atom>();
+  offer.instruments.forEach(({ parties }, i) => {
+    const path = `offer.instruments[${i}]`;
+    if (parties.includes(scope.recipient) || !usable.delete(path)) return;
+    rejected.push({ path, why: "the recipient is not among its parties" });
+  });
   for (const { path, atom, kind } of claimsOf(offer)) {
     if (!usable.has(path)) continue;
     const entry = scope.registry.atoms.get(atom);
@@ -121,11 +126,6 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     else if (kind !== "filing")
       rejected.push({ path, why: "it names nothing that a law asks for in this place" });
   }
-  offer.instruments.forEach(({ id, parties }, i) => {
-    if (!usable.has(`offer.instruments[${i}]`) || parties.includes(scope.recipient)) return;
-    atoms.delete(id);
-    rejected.push({ path: `offer.instruments[${i}]`, why: "the recipient is not among its parties" });
-  });
   const consents = offer.consents.flatMap((consent, i) => {
     const path = `offer.consents[${i}]`;
     if (!usable.has(path)) return [];

@@ -120,6 +120,8 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   if (second.leaf.type !== "comity/v1/decision" && second.leaf.type !== "comity/v1/bar")
     throw refuse("the second statement is not a decision");
   assertAnswers(second.leaf, first.leaf, first.hash);
+  // A node that answers itself has asked nobody.
+  if (first.leaf.origin === first.leaf.destination) throw refuse("one node alone has decided this transfer");
   const permit =
     first.leaf.decision === "permit" &&
     second.leaf.type === "comity/v1/decision" &&

@@ -1,6 +1,6 @@
 /** A request for a transfer: the one form in which files and messages become a domain value. */
 import { z } from "zod";
-import { ComityError } from "../errors.ts";
+import { ComityError, type FieldViolation } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../jurisdiction/registry.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
@@ -12,7 +12,7 @@ const Text = z
   .min(1)
   .max(512)
   .refine((text) => text.isWellFormed(), "text without lone surrogates");
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-21");
+const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const Evidence = z.string().max(4096).optional();
 
@@ -23,6 +23,9 @@ const oneOrMany = <T extends z.ZodType>(item: T) =>
     z.array(item).max(MAX_ITEMS).default([]),
   );
 const words = oneOrMany(Text);
+/** A number or a yes or no as the word for it; anything else stays, and is refused as no text. */
+const worded = (value: unknown) =>
+  typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
 const PlatformId = Text.refine(isPlatform, "the SPIFFE id of a platform");
 const Item = z.strictObject({ id: Text, evidence: Evidence });
@@ -104,7 +107,7 @@ export const RequestDocument = z.strictObject({
     .record(
       z.string(),
       z.preprocess(
-        (value) => (Array.isArray(value) ? value.map(String) : [String(value)]),
+        (value) => (Array.isArray(value) ? value : [value]).map(worded),
         z.array(Text).min(1).max(MAX_ITEMS),
       ),
     )
@@ -129,6 +132,15 @@ const NOT_FACTS = new Set([
   "recipientRole",
 ]);
 
+/** What is wrong at each path; a key that does not belong is itself the place. */
+function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
+  const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
+  return (keys ?? [undefined]).map((key) => ({
+    field: z.core.toDotPath(key === undefined ? issue.path : [...issue.path, key.slice(0, 64)]),
+    description: key === undefined ? issue.message : "no such field",
+  }));
+}
+
 /**
  * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
  * FACT_UNKNOWN for a fact that no rule knows.
@@ -136,10 +148,7 @@ const NOT_FACTS = new Set([
 export function parseRequest(input: unknown): TransferRequest {
   const result = RequestDocument.safeParse(input);
   if (!result.success) {
-    const violations = result.error.issues.map((issue) => ({
-      field: z.core.toDotPath(issue.path),
-      description: issue.message,
-    }));
+    const violations = result.error.issues.flatMap(violationsOf);
     const [first] = violations;
     throw new ComityError(
       "INPUT_INVALID",

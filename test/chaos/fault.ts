@@ -51,52 +51,51 @@ export function planOf(seed: number, index: number): Plan {
   };
 }
 
-/** What to do next with a direction's bytes, in order. After `reset` or `end` nothing follows. */
+/** What to do next with a direction's bytes, in order. After `reset` or `end` nothing follows; nor does anything pass after `swallow`. */
 export type Step =
   | { readonly kind: "forward"; readonly bytes: Buffer }
   | { readonly kind: "wait"; readonly ms: number }
-  | { readonly kind: "reset" | "end" };
+  | { readonly kind: "reset" | "end" | "swallow" };
 
 const RECORD_HEADER_BYTES = 5;
 
 /** One direction's faults over its bytes. What is forwarded does not depend on how the bytes come in chunks. */
 export function createGate(faults: readonly Fault[]): (chunk: Buffer) => Step[] {
+  const truncates = faults.some(({ kind }) => kind === "truncate");
   const records = createRecords();
   let offset = 0;
   let due = 0;
   let bytesPerSecond = Number.POSITIVE_INFINITY;
-  let over: "no" | "swallow" | "ended" = "no";
+  let over = false;
 
   /** Where the next fault strikes; a truncation only knows once its record's header has passed. */
   function strikesAt(fault: Fault): number {
-    return fault.kind === "truncate" ? records.middleAfter(fault.at) : Math.max(fault.at, offset);
+    return Math.max(offset, fault.kind === "truncate" ? records.middleAfter(fault.at) : fault.at);
   }
 
   function strike(fault: Fault): Step[] {
     if (fault.kind === "delay") return [{ kind: "wait", ms: fault.ms }];
-    if (fault.kind === "throttle") bytesPerSecond = fault.bytesPerSecond;
-    if (fault.kind === "throttle") return [];
-    over = fault.kind === "swallow" ? "swallow" : "ended";
-    return fault.kind === "swallow" ? [] : [{ kind: fault.kind === "end" ? "end" : "reset" }];
+    if (fault.kind === "throttle") {
+      bytesPerSecond = fault.bytesPerSecond;
+      return [];
+    }
+    over = true;
+    return [{ kind: fault.kind === "truncate" ? "reset" : fault.kind }];
   }
 
   function forward(bytes: Buffer): Step[] {
     offset += bytes.length;
     if (bytes.length === 0) return [];
     const ms = (bytes.length / bytesPerSecond) * 1000;
-    return ms > 0
-      ? [
-          { kind: "wait", ms },
-          { kind: "forward", bytes },
-        ]
-      : [{ kind: "forward", bytes }];
+    const pause: Step[] = ms > 0 ? [{ kind: "wait", ms }] : [];
+    return [...pause, { kind: "forward", bytes }];
   }
 
   return (chunk) => {
     const steps: Step[] = [];
     let rest = chunk;
-    if (over === "no") records.push(chunk, offset);
-    while (over === "no") {
+    if (truncates && !over) records.push(chunk, offset);
+    while (!over) {
       const fault = faults[due];
       const left = fault === undefined ? Number.POSITIVE_INFINITY : strikesAt(fault) - offset;
       if (fault === undefined || left > rest.length) return [...steps, ...forward(rest)];
@@ -112,22 +111,25 @@ export function createGate(faults: readonly Fault[]): (chunk: Buffer) => Step[] 
 function createRecords() {
   let header: number[] = [];
   let next = 0;
-  const seen: { readonly start: number; readonly length: number }[] = [];
+  const seen: { readonly start: number; readonly body: number }[] = [];
   return {
     push(chunk: Buffer, offset: number): void {
       for (let at = next + header.length; at < offset + chunk.length; at = next + header.length) {
         header.push(chunk[at - offset] ?? 0);
         if (header.length < RECORD_HEADER_BYTES) continue;
         const [, , , high = 0, low = 0] = header;
-        seen.push({ start: next, length: RECORD_HEADER_BYTES + high * 256 + low });
-        next += RECORD_HEADER_BYTES + high * 256 + low;
+        const body = high * 256 + low;
+        seen.push({ start: next, body });
+        next += RECORD_HEADER_BYTES + body;
         header = [];
       }
     },
     /** The middle of the first known record that begins at or after `at`; infinity while there is none. */
     middleAfter(at: number): number {
       const found = seen.find(({ start }) => start >= at);
-      return found === undefined ? Number.POSITIVE_INFINITY : found.start + Math.ceil(found.length / 2);
+      return found === undefined
+        ? Number.POSITIVE_INFINITY
+        : found.start + RECORD_HEADER_BYTES + Math.floor(found.body / 2);
     },
   };
 }

@@ -72,14 +72,17 @@ export async function startProxy({
 /** Carries one direction to its end, or to the fault that ends both. Never rejects. */
 async function carry(from: Socket, to: Socket, faults: readonly Fault[]): Promise<void> {
   const gate = createGate(faults);
+  let swallowed = false;
   try {
-    for await (const chunk of from as AsyncIterable<Buffer>)
+    for await (const chunk of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
       for (const step of gate(chunk)) {
         if (step.kind === "wait") await sleep(step.ms, undefined, { ref: false });
         else if (step.kind === "forward") await written(to, step.bytes);
+        else if (step.kind === "swallow") swallowed = true;
         else return endBoth(from, to, step.kind);
       }
-    to.end();
+    // The end is swallowed too: the other side is to learn nothing.
+    if (!swallowed) to.end();
   } catch {
     // The other end is gone: what is left to do is done by the sockets' own close.
     from.destroy();

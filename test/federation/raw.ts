@@ -36,7 +36,11 @@ export function certify(federation: TestFederation, id: string): Certified {
 }
 
 /** What a caller was told: the status, and the reason in the ErrorInfo that came with it. */
-export type Told = { readonly status: string; readonly reason: string | undefined; readonly fields: string[] };
+export type Told = {
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly fields: string[];
+};
 
 function toldBy(error: ServiceError): Told {
   const { reason, violations } = fromStatus(error);
@@ -55,7 +59,8 @@ export async function refusal(call: Promise<unknown>): Promise<Told> {
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof ComityError && error.cause instanceof Error) return toldBy(error.cause as ServiceError);
+  if (error instanceof ComityError && error.cause instanceof Error)
+    return toldBy(error.cause as ServiceError);
   throw new Error("was not refused on the wire", { cause: error });
 }
 

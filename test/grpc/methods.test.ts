@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import { parseIdentity, ROLES } from "../../src/federation/identity.ts";
-import { Federation, Ledger, Transfers } from "../../src/grpc/definition.ts";
+import { Federation, Ledger, Notices, Transfers } from "../../src/grpc/definition.ts";
 import { authorise, METHODS } from "../../src/grpc/methods.ts";
 
 const HOME = "eu.example";
@@ -31,14 +31,19 @@ describe("authorise", () => {
       "Transfers/Request platform home",
       "Transfers/Resolve platform home",
       "Transfers/Inbox platform home",
+      "Notices/Report regulator home",
+      "Notices/Acknowledge regulator home",
+      "Notices/List regulator home",
+      "Notices/Get regulator home",
+      "Notices/Watch regulator home",
       "Federation/Exchange node peer",
-      ...["GetCheckpoint", "Prove"].flatMap((method) => [
-        `Ledger/${method} node home`,
-        `Ledger/${method} node peer`,
-        `Ledger/${method} regulator home`,
-        `Ledger/${method} auditor home`,
-        `Ledger/${method} operator home`,
-      ]),
+      "Ledger/GetCheckpoint node home",
+      "Ledger/GetCheckpoint node peer",
+      "Ledger/GetCheckpoint regulator home",
+      "Ledger/GetCheckpoint auditor home",
+      "Ledger/GetCheckpoint operator home",
+      "Ledger/Prove auditor home",
+      "Ledger/Prove operator home",
       ...["Check", "Watch"].flatMap((method) =>
         ROLES.flatMap((role) => [`Health/${method} ${role} home`, `Health/${method} ${role} peer`]),
       ),
@@ -46,7 +51,7 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Federation, Ledger].flatMap((service) =>
+    const paths = [Transfers, Notices, Federation, Ledger].flatMap((service) =>
       Object.values(service).map(({ path }) => path),
     );
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
@@ -56,6 +61,9 @@ describe("authorise", () => {
     expect(verdict(Transfers.Assess.path, "platform", "jp.example")).toBe("SCOPE_FORBIDDEN");
     expect(verdict(Transfers.Assess.path, "operator", HOME)).toBe("ROLE_FORBIDDEN");
     expect(verdict(Federation.Exchange.path, "node", HOME)).toBe("SCOPE_FORBIDDEN");
+    expect(verdict(Notices.List.path, "regulator", "jp.example")).toBe("SCOPE_FORBIDDEN");
+    expect(verdict(Notices.List.path, "platform", HOME)).toBe("ROLE_FORBIDDEN");
+    expect(verdict(Ledger.Prove.path, "regulator", HOME)).toBe("ROLE_FORBIDDEN");
     expect(verdict("/comity.v1.Transfers/Other", "platform", HOME)).toBe("METHOD_UNKNOWN");
     expect(verdict("constructor", "node", HOME)).toBe("METHOD_UNKNOWN");
   });

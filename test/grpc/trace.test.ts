@@ -24,6 +24,7 @@ test("one trace spans the platform's call, the home node, the stream, and the ot
       return { leaf, index: 1, proof: [], checkpoint: "c" };
     },
     resolve: () => Promise.reject(new Error("not asked")),
+    relay: () => Promise.reject(new Error("not asked")),
   };
   const jp = await startNode([createFederationService(receiver)], { id: JP });
   const link = createPeerLink({

@@ -60,6 +60,8 @@ export type FederationOptions = {
   readonly decideWithinMs?: number;
   /** Members whose node is not started. */
   readonly down?: readonly string[];
+  /** Where peers dial a member instead of its own address, such as a proxy's. */
+  readonly via?: ReadonlyMap<string, string>;
 };
 
 /** Starts a federation of real nodes for these jurisdictions. Everything it wrote is gone after `stop`. */
@@ -74,6 +76,10 @@ export async function startFederation(
       jurisdiction,
       trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
       platforms: [PLATFORMS[jurisdiction] ?? "platform", "second"],
+      regulators: [
+        { name: "regulator", serves: [jurisdiction] },
+        { name: "other", serves: ["ZZ"] },
+      ],
       address: "127.0.0.1:0",
     }),
   );
@@ -106,7 +112,8 @@ export async function startFederation(
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       addressOf: (id) => {
         const peer = prepared.find(({ trustDomain }) => id === `spiffe://${trustDomain}/node`);
-        return peer && nodes.has(peer.jurisdiction) ? address(peer.jurisdiction) : "127.0.0.1:1";
+        const detour = peer && options.via?.get(peer.jurisdiction);
+        return detour ?? (peer && nodes.has(peer.jurisdiction) ? address(peer.jurisdiction) : "127.0.0.1:1");
       },
     });
     nodes.set(code, running);

@@ -8,7 +8,7 @@ import type { Gateway } from "../../src/gateway/context.ts";
 import { createDestination } from "../../src/gateway/destination.ts";
 import { createInbox } from "../../src/gateway/inbox.ts";
 import { createOrigin } from "../../src/gateway/origin.ts";
-import type { Entropy, EvidenceCheck, Observer, Proposal, Store } from "../../src/gateway/ports.ts";
+import type { Entropy, EvidenceCheck, Proposal, Store } from "../../src/gateway/ports.ts";
 import type { Atlas } from "../../src/jurisdiction/atlas.ts";
 import { parseRules } from "../../src/jurisdiction/pack.ts";
 import { signEvidence, verifyEvidence } from "../../src/keys/evidence.ts";
@@ -17,6 +17,7 @@ import { loadAtlas } from "../../src/law.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
+import { createObserver } from "../../src/telemetry/events.ts";
 import { createAuthority } from "../../src/tls/authority.ts";
 import { assess } from "../../src/transfer/assess.ts";
 import { type Leaf, parseLeaf } from "../../src/transfer/leaf.ts";
@@ -107,7 +108,10 @@ export async function sample(name: "login" | "advertising"): Promise<TransferReq
   const at = new Date(START);
   const { decision } = assess(request, { atlas, agreement, at, unproven: new Map(), binding: false });
   if (decision.decision === "deny") return request;
-  return signed({ ...request, offer: { ...request.offer, accepts: { obligations: decision.obligationsHash } } });
+  return signed({
+    ...request,
+    offer: { ...request.offer, accepts: { obligations: decision.obligationsHash } },
+  });
 }
 
 /** An idempotency key, the n-th of those made at an instant. */
@@ -132,13 +136,7 @@ export function createPair(options: PairOptions = {}) {
   let drawn = 0;
   let checking = 0;
   const alarms: Alarm[] = [];
-  const observer: Observer = {
-    decided: () => {},
-    inDoubt: () => {},
-    concluded: () => {},
-    barred: () => {},
-    alarm: (event) => alarms.push(event),
-  };
+  const observer = { ...createObserver(() => {}), alarm: (event: Alarm) => alarms.push(event) };
   const entropy: Entropy = {
     nonce: () => hash("sha256", `nonce ${drawn++}`, "base64"),
     id: () => v7({ msecs: ms, seq: drawn++, random: new Uint8Array(16) }),
@@ -159,7 +157,15 @@ export function createPair(options: PairOptions = {}) {
       ? il.destination.receive(EU, transferOf(question.proposal), question.proposal)
       : il.destination.resolve(EU, question.id);
   const wire = createWire(arrive);
-  const shared = { agreements: [agreement], decideWithinMs, peers: wire.peers, entropy, checkEvidence, observer };
+  const shared = {
+    regulators: [],
+    agreements: [agreement],
+    decideWithinMs,
+    peers: wire.peers,
+    entropy,
+    checkEvidence,
+    observer,
+  };
 
   const euGateway: Gateway = {
     ...shared,
@@ -243,10 +249,18 @@ export async function stateOn(store: Store, leaf: object): Promise<Statement> {
 }
 
 /** The proposal that an honest origin makes of a request, which does not arrive by itself. */
-export async function proposalOf(pair: Pair, request: TransferRequest): Promise<{ id: string; proposal: Proposal }> {
+export async function proposalOf(
+  pair: Pair,
+  request: TransferRequest,
+): Promise<{ id: string; proposal: Proposal }> {
   const before = pair.wire.questions;
   pair.wire.questions = "lose";
-  const { id } = await pair.eu.origin.request(AURORA, keyAt(pair.now(), pair.wire.sent.length), request, never);
+  const { id } = await pair.eu.origin.request(
+    AURORA,
+    keyAt(pair.now(), pair.wire.sent.length),
+    request,
+    never,
+  );
   pair.wire.questions = before;
   const row = pair.eu.store.transfer(id);
   if (row === undefined || row.state !== "PROPOSED") throw new Error("nothing was proposed");

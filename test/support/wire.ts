@@ -76,6 +76,8 @@ export function createWire(arrive: (question: Question) => Promise<Statement>): 
     peers: {
       propose: (_, proposal) => ask({ kind: "propose", proposal }),
       resolve: (_, id) => ask({ kind: "resolve", id }),
+      // Notices have a wire of their own.
+      relay: () => Promise.reject(unreachable()),
     },
     questions: "pass",
     answers: "pass",

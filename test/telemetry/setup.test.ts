@@ -56,13 +56,41 @@ describe("with exporters", () => {
     expect(spans.getFinishedSpans()[0]?.attributes).toMatchObject({ "error.type": "BARRED" });
   });
 
-  test("no metric names a party", async () => {
+  test("a peer's breaker is seen in its last state, with how often it changed", async () => {
+    const { metrics, observer, flush } = start();
+    const [jp, us] = ["spiffe://jp.example/node", "spiffe://us.example/node"] as const;
+    for (const state of ["open", "half-open", "open"] as const) observer.breaker({ peer: jp, state });
+    for (const state of ["open", "half-open", "closed"] as const) observer.breaker({ peer: us, state });
+    await flush();
+    const points = (name: string) =>
+      metrics
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap((scope) => scope.metrics)
+        .find(({ descriptor }) => descriptor.name === name)
+        ?.dataPoints.map(({ attributes, value }) => ({ ...attributes, value }));
+    expect(points("comity.peer.breaker")).toEqual([
+      { "comity.peer": jp, value: 2 },
+      { "comity.peer": us, value: 0 },
+    ]);
+    expect(points("comity.peer.breaker_changes")).toEqual([
+      { "comity.peer": jp, "comity.state": "open", value: 2 },
+      { "comity.peer": jp, "comity.state": "half-open", value: 1 },
+      { "comity.peer": us, "comity.state": "open", value: 1 },
+      { "comity.peer": us, "comity.state": "half-open", value: 1 },
+      { "comity.peer": us, "comity.state": "closed", value: 1 },
+    ]);
+  });
+
+  test("no metric but the breaker's names a party", async () => {
     const { metrics, observer, flush } = start();
     const peer = "spiffe://jp.example/node";
     observer.decided({ method: "Request", decision: "deny", from: "EU", to: "JP" });
     observer.inDoubt({ transfer: "t", destination: peer });
     observer.concluded({ transfer: "t", state: "PERMITTED" });
     observer.barred({ transfer: "t", origin: peer });
+    observer.noticed({ notice: "n", version: 1, stage: "initial", peers: 2 });
+    observer.delivered({ notice: "n", kind: "acknowledgement", peer });
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer: "t", peer });
     observer.fault({ method: "m", error: new Error("x") });
     observer.connectionRefused({ reason: "IDENTITY_MISSING", code: "C" });
@@ -77,7 +105,9 @@ describe("with exporters", () => {
       "comity.alarms",
       "comity.connections.refused",
       "comity.decisions",
+      "comity.deliveries",
       "comity.faults",
+      "comity.notices",
       "comity.peer.links",
       "comity.transfers",
     ]);

@@ -1,0 +1,6 @@
+/** Every campaign, in the order of the report. */
+import type { Campaign } from "./campaign.ts";
+import { transferChaos } from "./transfer-chaos.ts";
+import { transferKill } from "./transfer-kill.ts";
+
+export const CAMPAIGNS: readonly Campaign[] = [transferKill, transferChaos];

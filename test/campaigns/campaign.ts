@@ -1,0 +1,35 @@
+/** A campaign: a claim about the running system, tried again and again by seed, with a control in which it must fail. */
+
+/** Something that must never be. `kind` is one of a campaign's own closed list. */
+export type Violation = { readonly kind: string; readonly what: string };
+
+export type RunResult = {
+  /** Empty where the run held. */
+  readonly violations: readonly Violation[];
+  /** What happened in the run, summed over all: how many transfers, kills, and so on. */
+  readonly figures: Readonly<Record<string, number>>;
+};
+
+export type Control = {
+  /** The defence that is off. */
+  readonly off: string;
+  /** The kinds of violation that show it; any other failure is a fault of the campaign itself. */
+  readonly expects: readonly string[];
+  /** In so many runs it must have failed. */
+  readonly withinRuns: number;
+  readonly run: (seed: number) => Promise<RunResult>;
+};
+
+export type Campaign = {
+  readonly name: string;
+  readonly title: string;
+  /** What a person may conclude when every run held. */
+  readonly shows: string;
+  readonly runs: number;
+  readonly quickRuns: number;
+  /** A run that takes longer is a failure, in milliseconds. */
+  readonly runWithinMs: number;
+  /** One run: everything drawn in it comes from `seed`. */
+  readonly run: (seed: number) => Promise<RunResult>;
+  readonly control: Control;
+};

@@ -1,0 +1,172 @@
+/** Platforms that ask for transfers while the nodes are being broken, what they were told, and whether it was true. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { v7 } from "uuid";
+import type { Caller } from "../../src/cli/caller.ts";
+import { ComityError, exitCodeOf } from "../../src/errors.ts";
+import type { Answer } from "../../src/grpc/codec.ts";
+import { type Trust, verifyReceipt } from "../../src/transfer/receipt.ts";
+import type { TransferRequest } from "../../src/transfer/request.ts";
+import type { Dice } from "../chaos/dice.ts";
+import type { Violation } from "./campaign.ts";
+
+/** A platform's way to its node. */
+export type Asking = Pick<Caller, "transfer" | "resolve">;
+
+type Told = {
+  readonly key: string;
+  readonly request: TransferRequest;
+  /** The newest final answer, or the newest in doubt; absent while nothing was told. */
+  answer?: Answer;
+};
+
+const isFinal = (answer: Answer | undefined) => answer?.state !== undefined && answer.state !== "IN_DOUBT";
+
+/** What platforms were told, kept outside the nodes. */
+export function createTransfers() {
+  const all: Told[] = [];
+  const violations: Violation[] = [];
+  const figures = { transfers: 0, permitted: 0, denied: 0, barred: 0, "told in doubt": 0, "calls failed": 0 };
+
+  /** Puts an answer beside what was told before: the same transfer, and once final always the same. */
+  function note(told: Told, answer: Answer): void {
+    const before = told.answer;
+    if (answer.state === "IN_DOUBT") figures["told in doubt"]++;
+    if (before !== undefined && before.transferId !== answer.transferId)
+      violations.push({ kind: "lost", what: "a transfer that a platform was told of is not known any more" });
+    else if (isFinal(before) && before?.state !== answer.state)
+      violations.push({
+        kind: "changed",
+        what: `a platform was told ${before?.state}, then ${answer.state}`,
+      });
+    else if (
+      isFinal(before) &&
+      !Buffer.from(before?.receipt ?? []).equals(answer.receipt ?? new Uint8Array())
+    )
+      violations.push({ kind: "changed", what: "the same transfer came with two receipts" });
+    if (!isFinal(before)) told.answer = answer;
+  }
+
+  /** One call. Whoever cannot be reached is asked again by the caller of this; a refusal is a violation. */
+  async function ask(told: Told, call: () => Promise<Answer>): Promise<void> {
+    try {
+      note(told, await call());
+    } catch (thrown) {
+      const { reason, message } = ComityError.from(thrown);
+      if (reason === "NOT_FOUND")
+        violations.push({
+          kind: "lost",
+          what: "a transfer that a platform was told of is not known any more",
+        });
+      else if (exitCodeOf(reason) === 3) figures["calls failed"]++;
+      else violations.push({ kind: "refused", what: `a lawful call was refused: ${reason}: ${message}` });
+    }
+  }
+
+  /** Asks for transfers, one after another, until `signal` aborts; often repeats what is not final. */
+  async function load(asking: Asking, requests: readonly TransferRequest[], dice: Dice, signal: AbortSignal) {
+    while (!signal.aborted) {
+      const told: Told = { key: v7(), request: dice.pick(requests) };
+      all.push(told);
+      do {
+        await ask(told, () => asking.transfer(told.request, told.key));
+        await sleep(dice.int(0, 40));
+      } while (!isFinal(told.answer) && !signal.aborted && dice.chance(0.8));
+    }
+  }
+
+  /** Asks again, in calm, until every transfer is final; what is not within `withinMs` is a violation. */
+  async function settle(asking: Asking, withinMs: number): Promise<void> {
+    const until = Date.now() + withinMs;
+    const one = async (told: Told) => {
+      await ask(told, () => asking.transfer(told.request, told.key));
+      while (!isFinal(told.answer) && Date.now() < until) {
+        await sleep(100);
+        await ask(told, () => asking.transfer(told.request, told.key));
+      }
+      const id = told.answer?.transferId;
+      if (id !== undefined && isFinal(told.answer)) await ask(told, () => asking.resolve(id));
+      else
+        violations.push({ kind: "in-doubt", what: `a transfer was not final after ${withinMs} ms of calm` });
+    };
+    const queue = all.values();
+    await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        for (const told of queue) await one(told);
+      }),
+    );
+  }
+
+  /** Holds the answers against the recipient's inbox: there exactly what was permitted, each once. */
+  function compare(delivered: readonly string[]): void {
+    const ids = new Map(all.map(({ answer }) => [answer?.transferId, answer?.state]));
+    if (new Set(delivered).size < delivered.length)
+      violations.push({ kind: "twice", what: "a transfer was delivered twice" });
+    for (const id of delivered) {
+      const state = ids.get(id);
+      if (state !== "PERMITTED")
+        violations.push({
+          kind: "two-decisions",
+          what: `the destination permitted what the origin's platform was told is ${state ?? "unknown"}`,
+        });
+    }
+    const there = new Set(delivered);
+    for (const [id = "", state] of ids)
+      if (state === "PERMITTED" && !there.has(id))
+        violations.push({
+          kind: "undelivered",
+          what: "a permitted transfer is not in the recipient's inbox",
+        });
+  }
+
+  /** Verifies every receipt, and that none still does with a bit of it turned. */
+  function verifyAll(trust: Trust, dice: Dice): void {
+    for (const { answer } of all) {
+      if (answer?.receipt === undefined) continue;
+      const permit = permitOf(answer.receipt, trust);
+      if (permit !== (answer.state === "PERMITTED"))
+        violations.push({
+          kind: "receipt",
+          what: `the receipt of a transfer told ${answer.state} says otherwise`,
+        });
+      const changed = Uint8Array.from(answer.receipt);
+      const at = dice.int(0, changed.length - 1);
+      changed[at] = (changed[at] ?? 0) ^ (1 << dice.int(0, 7));
+      if (permitOf(changed, trust) !== undefined)
+        violations.push({ kind: "receipt", what: `a receipt verifies although bit ${at} was turned` });
+    }
+  }
+
+  return {
+    load,
+    settle,
+    compare,
+    verifyAll,
+    result(more: Readonly<Record<string, number>>) {
+      const count = (state: Answer["state"]) => all.filter(({ answer }) => answer?.state === state).length;
+      const counted = { transfers: all.length, permitted: count("PERMITTED"), denied: count("DENIED") };
+      return { violations, figures: { ...more, ...figures, ...counted, barred: count("BARRED") } };
+    },
+  };
+}
+
+/** Whether a receipt permits; undefined where it does not verify. */
+function permitOf(receipt: Uint8Array, trust: Trust): boolean | undefined {
+  try {
+    return verifyReceipt(receipt, trust).permit;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The ids in the recipient's inbox. `last` is asked for after everything else, and an inbox has an order:
+ * when it is there, all is there.
+ */
+export async function deliveredTo(recipient: Pick<Caller, "inbox">, last: string, withinMs: number) {
+  const ids: string[] = [];
+  for await (const { transferId } of recipient.inbox(0, AbortSignal.timeout(withinMs))) {
+    if (transferId === last) break;
+    ids.push(transferId);
+  }
+  return ids;
+}

@@ -1,0 +1,37 @@
+/**
+ * A node as `comity serve` runs it, but whose disk lags behind its answers: after SIGKILL it knows only what
+ * had been copied by then. The control of the kill campaign; never to be used for anything else.
+ */
+import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { backup, DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { loadConfig } from "../../src/config.ts";
+import { loadAtlas } from "../../src/law.ts";
+import { startNode } from "../../src/node.ts";
+import { createObserver } from "../../src/telemetry/events.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+
+/** How far the disk lags. */
+const LAG_MS = 300;
+
+const config = await loadConfig(process.argv[2] ?? "", new Date());
+const lasting = config.storeFile;
+const live = `${lasting}.live`;
+for (const suffix of ["", "-wal", "-shm"]) rmSync(live + suffix, { force: true });
+if (existsSync(lasting)) copyFileSync(lasting, live);
+
+const node = await startNode({
+  config: { ...config, storeFile: live },
+  atlas: loadAtlas(),
+  observer: createObserver(createLog({ level: "silent" })),
+  onFatal: () => process.exit(3),
+});
+process.stdin.once("close", () => process.exit(0)).resume();
+process.stdout.write(`${config.trustDomain} listens on ${node.host}:${node.port}\n`);
+
+for (;;) {
+  await sleep(LAG_MS);
+  using source = new DatabaseSync(live, { readOnly: true });
+  await backup(source, `${lasting}.new`);
+  renameSync(`${lasting}.new`, lasting);
+}

@@ -1,0 +1,74 @@
+/** One trace spans platform, home node and foreign node; it is exported over OTLP where an endpoint is configured. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
+import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
+import { describe, expect, test } from "vitest";
+import { startTelemetry } from "../../src/telemetry/setup.ts";
+import { createLog } from "../../src/telemetry/log.ts";
+import { startFederation } from "../support/federation.ts";
+
+const log = createLog({ level: "silent" });
+
+async function transferOnce(): Promise<void> {
+  const federation = await startFederation(["EU", "US-IL"]);
+  try {
+    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    expect(answer.state).toBe("PERMITTED");
+  } finally {
+    await federation.stop();
+  }
+}
+
+describe("telemetry of a transfer", () => {
+  test("is one trace from the platform through its home node to the foreign node", async () => {
+    const spans = new InMemorySpanExporter();
+    const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const telemetry = startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log });
+    try {
+      await transferOnce();
+      await telemetry.flush();
+      const finished = spans.getFinishedSpans();
+      const root = finished.find(({ name, parentSpanContext }) => name.endsWith("Transfers/Request") && !parentSpanContext);
+      const trace = finished.filter((span) => span.spanContext().traceId === root?.spanContext().traceId);
+      // Client and server of the platform's call, then client and server of the node's.
+      expect(trace.map(({ name }) => name.replace("comity.v1.", "")).sort()).toEqual([
+        "Federation/Exchange",
+        "Federation/Exchange",
+        "Transfers/Request",
+        "Transfers/Request",
+      ]);
+      const parents = new Set(trace.map((span) => span.parentSpanContext?.spanId));
+      expect(parents.size).toBe(4);
+      const names = metrics.getMetrics().flatMap(({ scopeMetrics }) =>
+        scopeMetrics.flatMap((scope) => scope.metrics.map(({ descriptor }) => descriptor.name)),
+      );
+      expect(names).toEqual(expect.arrayContaining(["rpc.server.call.duration", "comity.decisions"]));
+      expect(JSON.stringify(finished.map(({ attributes }) => attributes))).not.toMatch(/aurora|lakeshore/);
+    } finally {
+      await telemetry.shutdown();
+    }
+  });
+
+  test("goes to the configured collector, and nowhere without one", async () => {
+    const received: string[] = [];
+    const collector = createServer((request, response) => {
+      request.on("data", () => {}).on("end", () => {
+        received.push(request.url ?? "");
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
+    const { port } = collector.address() as AddressInfo;
+    const telemetry = startTelemetry({ serviceName: "test", endpoint: `http://127.0.0.1:${port}`, log });
+    await transferOnce();
+    await telemetry.shutdown();
+    expect(received).toEqual(expect.arrayContaining(["/v1/traces", "/v1/metrics"]));
+    const before = received.length;
+    const silent = startTelemetry({ serviceName: "test", log });
+    await transferOnce();
+    await silent.shutdown();
+    expect(received.length).toBe(before);
+    await new Promise((resolve) => collector.close(resolve));
+  });
+});

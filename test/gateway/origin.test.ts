@@ -1,0 +1,326 @@
+/** A transfer at its origin: what each event does to its state, its ledger, and what its platform is told. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { KEY_RETENTION_MS } from "../../src/gateway/origin.ts";
+import type { Outcome } from "../../src/gateway/outcome.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import {
+  AURORA,
+  createPair,
+  historyOf,
+  keyAt,
+  LAKESHORE,
+  leafIn,
+  never,
+  type Pair,
+  START,
+  sample,
+  stateOn,
+  stricterAtlas,
+  trust,
+} from "../support/gateway.ts";
+
+const login = await sample("login");
+const advertising = await sample("advertising");
+const KEY = keyAt(START);
+
+let pair: Pair;
+beforeEach(() => {
+  pair = createPair();
+});
+
+const ask = (key = KEY, request = login, signal = never) =>
+  pair.eu.origin.request(AURORA, key, request, signal);
+const verified = ({ receipt }: Outcome) => verifyReceipt(receipt ?? new Uint8Array(), trust);
+const stateOf = (id: string) => pair.eu.store.transfer(id)?.state;
+
+/** A transfer whose answer or proposal was lost. */
+async function inDoubt(lost: "questions" | "answers"): Promise<Outcome> {
+  pair.wire[lost] = "lose";
+  const outcome = await ask();
+  pair.wire[lost] = "pass";
+  expect(outcome).toMatchObject({ state: "IN_DOUBT" });
+  return outcome;
+}
+
+describe("a transfer that nothing disturbs", () => {
+  test("is permitted by both: one proposal, one decision, one outcome", async () => {
+    const outcome = await ask();
+    expect(outcome.state).toBe("PERMITTED");
+    expect(verified(outcome)).toMatchObject({ kind: "transfer", permit: true });
+    expect(historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+    expect(historyOf(pair.il.store)).toEqual(["decision"]);
+    expect(pair.il.store.inbox(LAKESHORE, 0, 9)).toMatchObject([{ cursor: 1, id: outcome.id }]);
+    expect(pair.eu.store.proposed()).toEqual([]);
+  });
+
+  test("is denied at home, and nothing leaves the node", async () => {
+    const outcome = await ask(KEY, advertising);
+    expect(outcome.state).toBe("DENIED");
+    expect(verified(outcome)).toMatchObject({ kind: "denial", permit: false });
+    expect(historyOf(pair.eu.store)).toEqual(["denial"]);
+    expect([pair.wire.sent, historyOf(pair.il.store)]).toEqual([[], []]);
+  });
+
+  test("is denied where the destination's law is stricter than the origin's copy of it", async () => {
+    pair = createPair({ destinationAtlas: stricterAtlas });
+    const outcome = await ask();
+    expect(outcome.state).toBe("DENIED");
+    expect(outcome.decision?.reasons).toMatchObject([{ code: "PROHIBITED", by: { rule: "test-ban" } }]);
+    expect(verified(outcome)).toMatchObject({
+      kind: "transfer",
+      permit: false,
+      proposal: { decision: "permit" },
+      answer: { decision: "deny" },
+    });
+    expect(historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+    expect(pair.il.store.inbox(LAKESHORE, 0, 9)).toEqual([]);
+  });
+
+  test("is only assessed: recorded, never sent, and no permit", async () => {
+    const { decision, receipt } = await pair.eu.origin.assess(AURORA, login);
+    expect(decision.decision).toBe("permit");
+    expect(verifyReceipt(receipt, trust)).toMatchObject({ kind: "assessment", permit: false });
+    expect([historyOf(pair.eu.store), pair.wire.sent]).toEqual([["assessment"], []]);
+  });
+});
+
+describe("a transfer in doubt", () => {
+  test("has an id, and neither a decision nor a receipt", async () => {
+    const outcome = await inDoubt("answers");
+    expect(outcome.decision).toBeUndefined();
+    expect(outcome.receipt).toBeUndefined();
+    expect(stateOf(outcome.id)).toBe("PROPOSED");
+    expect(await pair.eu.origin.resolve(AURORA, outcome.id)).toEqual(outcome);
+  });
+
+  test("whose answer was lost is settled by the same bytes, which get the same answer", async () => {
+    const { id } = await inDoubt("answers");
+    const decided = pair.il.store.inbound(pair.eu.gateway.node, id)?.own;
+    await pair.eu.origin.settleAll();
+    expect(stateOf(id)).toBe("PERMITTED");
+    expect(pair.wire.sent).toHaveLength(2);
+    expect(pair.wire.sent[1]).toEqual(pair.wire.sent[0]);
+    expect(pair.eu.store.transfer(id)?.answer).toEqual(decided);
+    expect(historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("whose proposal was lost is barred after `decideBy`, and the late proposal gets the bar", async () => {
+    const { id } = await inDoubt("questions");
+    pair.advance(10_001);
+    await pair.eu.origin.settleAll();
+    expect(stateOf(id)).toBe("BARRED");
+    const outcome = await pair.eu.origin.resolve(AURORA, id);
+    expect(outcome.decision).toMatchObject({ decision: "deny", reasons: [{ code: "BARRED" }] });
+    expect(verified(outcome)).toMatchObject({ permit: false, answer: { type: "comity/v1/bar" } });
+    const [late] = pair.wire.sent;
+    expect(late?.kind).toBe("propose");
+    if (late) expect(await pair.wire.deliver(late)).toEqual(pair.eu.store.transfer(id)?.answer);
+    expect(historyOf(pair.il.store)).toEqual(["bar"]);
+  });
+
+  test("that was decided in time stays decided, though the origin asks only after `decideBy`", async () => {
+    const { id } = await inDoubt("answers");
+    pair.advance(60_000);
+    await pair.eu.origin.settleAll();
+    expect(pair.wire.sent.map(({ kind }) => kind)).toEqual(["propose", "resolve"]);
+    expect(stateOf(id)).toBe("PERMITTED");
+    expect(historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("is never concluded alone: silence leaves it open for as long as it lasts", async () => {
+    const { id } = await inDoubt("questions");
+    pair.wire.questions = "lose";
+    for (let round = 0; round < 5; round++) {
+      pair.advance(3_600_000);
+      await pair.eu.origin.settleAll();
+      expect(stateOf(id)).toBe("PROPOSED");
+    }
+    expect(historyOf(pair.eu.store)).toEqual(["proposal"]);
+  });
+
+  test("is told in doubt when its caller waits no longer, and concluded all the same", async () => {
+    pair.wire.answers = "hold";
+    const leave = new AbortController();
+    const asked = ask(KEY, login, leave.signal);
+    await pair.idle();
+    leave.abort();
+    const { id, state } = await asked;
+    expect(state).toBe("IN_DOUBT");
+    pair.wire.held[0]?.pass();
+    await pair.idle();
+    expect(stateOf(id)).toBe("PERMITTED");
+  });
+
+  test("survives its process: the next one settles what it finds", async () => {
+    pair.wire.questions = "hold";
+    const asked = ask();
+    await pair.idle();
+    pair.restart();
+    const { id } = await asked;
+    pair.wire.questions = "pass";
+    await pair.eu.origin.settleAll();
+    expect(stateOf(id)).toBe("PERMITTED");
+  });
+
+  test("stays open while the destination cannot record, and no alarm is raised for that", async () => {
+    await pair.il.store.close();
+    const { id, state } = await ask();
+    expect([state, stateOf(id), pair.alarms]).toEqual(["IN_DOUBT", "PROPOSED", []]);
+  });
+});
+
+describe("an answer that is not the destination's to this proposal", () => {
+  const cases: [string, string, (answer: Statement, pair: Pair) => Promise<Statement>][] = [
+    [
+      "is about another transfer",
+      "STATEMENT_INVALID",
+      async (answer, { il }) =>
+        stateOn(il.store, { ...leafIn(answer), transfer: "01900000-0000-7000-8000-000000000000" }),
+    ],
+    [
+      "is about another proposal under this id",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => stateOn(il.store, { ...leafIn(answer), proposal: "ab".repeat(32) }),
+    ],
+    [
+      "bars another origin's transfer",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => {
+        const { nonce, transfer, at } = leafIn(answer);
+        const [origin, destination] = ["spiffe://jp.example/node", il.gateway.node];
+        return stateOn(il.store, { type: "comity/v1/bar", nonce, transfer, origin, destination, at });
+      },
+    ],
+    [
+      "is signed by the origin's own ledger",
+      "PROOF_INVALID",
+      async (answer, { eu }) => stateOn(eu.store, leafIn(answer)),
+    ],
+    [
+      "was changed after it was signed",
+      "PROOF_INVALID",
+      async (answer) => ({
+        ...answer,
+        leaf: Buffer.from(Buffer.from(answer.leaf, "base64").toString().replace("permit", "permiT")).toString(
+          "base64",
+        ),
+      }),
+    ],
+    ["gives the proposal back", "PROOF_INVALID", async (_, { eu }) => eu.store.prove(0) as Statement],
+    [
+      "is a leaf of another kind",
+      "STATEMENT_INVALID",
+      async (answer, { il, eu }) => {
+        const { nonce, transfer, at } = leafIn(answer);
+        const [kept, refused] = ["ab".repeat(32), "cd".repeat(32)];
+        const leaf = {
+          type: "comity/v1/conflict",
+          nonce,
+          transfer,
+          peer: eu.gateway.node,
+          kept,
+          refused,
+          at,
+        };
+        return stateOn(il.store, leaf);
+      },
+    ],
+  ];
+
+  test.each(cases)("%s: refused, alarmed, and the transfer stays open", async (_, what, lie) => {
+    pair.wire.answers = "hold";
+    const asked = ask();
+    await pair.idle();
+    const [row] = pair.eu.store.proposed();
+    const id = row?.id ?? "";
+    const honest = pair.il.store.inbound(pair.eu.gateway.node, id)?.own as Statement;
+    const lied = await lie(honest, pair);
+    pair.wire.forge = () => lied;
+    pair.wire.held[0]?.pass();
+    expect((await asked).state).toBe("IN_DOUBT");
+    expect(stateOf(id)).toBe("PROPOSED");
+    expect(pair.alarms).toMatchObject([{ what, transfer: id, peer: pair.il.gateway.node }]);
+
+    pair.wire.forge = (answer) => answer;
+    pair.wire.answers = "pass";
+    await pair.eu.origin.settleAll();
+    expect(pair.eu.store.transfer(id)).toMatchObject({ state: "PERMITTED", answer: honest });
+  });
+});
+
+describe("an idempotency key", () => {
+  test("gives the same outcome byte for byte, whatever happened meanwhile", async () => {
+    const first = await ask();
+    await ask(keyAt(START, 1));
+    pair.advance(KEY_RETENTION_MS);
+    pair.restart();
+    expect(await ask()).toEqual(first);
+    expect(await pair.eu.origin.resolve(AURORA, first.id)).toEqual(first);
+    expect(historyOf(pair.eu.store)).toEqual(["proposal", "outcome", "proposal", "outcome"]);
+  });
+
+  test.each([
+    ["permitted", login, ["proposal", "outcome"]],
+    ["denied", advertising, ["denial"]],
+  ])("that comes many times at once runs once when %s", async (_, request, history) => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask(KEY, request)));
+    for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
+    expect(historyOf(pair.eu.store)).toEqual(history);
+    expect(pair.wire.sent).toHaveLength(history.length - 1);
+  });
+
+  test("of a transfer in doubt tries again, and tells the end of it", async () => {
+    const { id } = await inDoubt("answers");
+    expect(await ask()).toMatchObject({ id, state: "PERMITTED" });
+  });
+
+  test("is refused for another request, before and after it is final, and also at once", async () => {
+    const other = { ...login, facts: { ...login.facts, people: ["1201"] } };
+    const refused = expect.objectContaining({ reason: "KEY_REUSED" });
+    const [, joined] = await Promise.allSettled([ask(), ask(KEY, other)]);
+    expect(joined).toMatchObject({ status: "rejected", reason: refused });
+    await expect(ask(KEY, other)).rejects.toEqual(refused);
+    expect(historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+  });
+
+  test("is each caller's own", async () => {
+    const second = await pair.eu.origin.request("spiffe://eu.example/platform/second", KEY, login, never);
+    expect((await ask()).id).not.toBe(second.id);
+  });
+
+  test("older than its retention is refused, never run", async () => {
+    const [old, oldest] = [keyAt(START - KEY_RETENTION_MS - 1), keyAt(START - KEY_RETENTION_MS)];
+    await expect(ask(old)).rejects.toMatchObject({ reason: "KEY_EXPIRED" });
+    expect(historyOf(pair.eu.store)).toEqual([]);
+    expect((await ask(oldest)).state).toBe("PERMITTED");
+  });
+});
+
+describe("what a caller may not", () => {
+  test("send from a jurisdiction that the node does not serve", async () => {
+    const request = { ...login, from: "JP" };
+    await expect(ask(KEY, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    await expect(pair.eu.origin.assess(AURORA, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    expect(historyOf(pair.eu.store)).toEqual([]);
+  });
+
+  test("see another's transfer, nor tell it from none", async () => {
+    const { id } = await ask();
+    const nobody = "01900000-0000-7000-8000-000000000000";
+    const refusals = [
+      pair.eu.origin.resolve("spiffe://eu.example/platform/second", id),
+      pair.eu.origin.resolve(AURORA, nobody),
+    ].map((each) => each.catch((error: Error) => ({ ...error, message: error.message })));
+    const [theirs, none] = await Promise.all(refusals);
+    expect(theirs).toMatchObject({ reason: "NOT_FOUND" });
+    expect(theirs).toEqual(none);
+  });
+
+  test("be answered while nothing can be recorded", async () => {
+    await pair.eu.store.close();
+    await expect(ask()).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    await expect(pair.eu.origin.assess(AURORA, login)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    expect(pair.wire.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ComityError } from "../../src/errors.ts";
+import type { Relay } from "../../src/gateway/relay.ts";
+import { Notices } from "../../src/grpc/definition.ts";
+import { decodeFeedEntry, decodeView } from "../../src/grpc/notices-codec.ts";
+import { createNoticesService } from "../../src/grpc/notices-service.ts";
+import { createNotice } from "../../src/incident/notice.ts";
+import { ALICE, connect, startNode } from "./fixture.ts";
+import { draft, view } from "./notice-values.ts";
+
+const EDPB = "spiffe://eu.example/regulator/edpb";
+const [report] = fc.sample(
+  draft.filter(({ withdraw }) => !withdraw),
+  { numRuns: 1, seed: 1 },
+) as [ReturnType<typeof draft.generate>["value"]];
+const views = fc.sample(view, { numRuns: 3, seed: 1 });
+const [seen] = views as [(typeof views)[number]];
+
+const unknown = () => {
+  throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
+};
+
+/** A relay that answers with `views`, and notes what it was asked. */
+function createRelay() {
+  const asked: unknown[][] = [];
+  const relay: Relay = {
+    report: async (caller, given) => {
+      asked.push(["report", caller, given]);
+      const by = { origin: "spiffe://eu.example/node", reporter: caller, at: new Date(0) };
+      return { ...seen, notice: createNotice(given, by, undefined) };
+    },
+    acknowledge: async (...parts) => {
+      asked.push(["acknowledge", ...parts]);
+      return seen;
+    },
+    list: (caller) => {
+      asked.push(["list", caller]);
+      return views;
+    },
+    get: (caller, id) => {
+      asked.push(["get", caller, id]);
+      return id === seen.notice.id ? seen : unknown();
+    },
+    async *watch(caller, cursor, signal) {
+      asked.push(["watch", caller, cursor]);
+      if (cursor === "foreign") throw new ComityError("CURSOR_FOREIGN", "the cursor is another viewer's");
+      for (const [index, each] of views.entries()) yield { cursor: `${index + 1}-ab`, view: each };
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    },
+  };
+  return { relay, asked };
+}
+
+async function start(caller = EDPB) {
+  const { relay, asked } = createRelay();
+  const node = await startNode([createNoticesService(relay)]);
+  return { client: connect(node, caller), asked, ...node };
+}
+
+const shown = ({ notice, digest }: typeof seen) => ({ id: notice.id, at: notice.at, digest });
+
+test("a report reaches the relay as it was written, under the caller's name", async () => {
+  const { client, asked } = await start();
+  const { notice } = await client.unary<{ notice: unknown }>(Notices.Report, { notice: report });
+  expect(asked).toEqual([["report", EDPB, report]]);
+  expect(decodeView(notice)).toMatchObject({ id: report.id, reporter: EDPB, content: report.content });
+});
+
+test("an acknowledgement, a list and one notice are answered with views", async () => {
+  const { client, asked } = await start();
+  const saying = { noticeId: seen.notice.id, version: 2, stage: "rejected", why: "not ours" };
+  const said = await client.unary<{ notice: unknown }>(Notices.Acknowledge, saying);
+  expect(decodeView(said.notice)).toMatchObject(shown(seen));
+  const { notices } = await client.unary<{ notices: unknown[] }>(Notices.List, {});
+  expect(notices.map(decodeView)).toMatchObject(views.map(shown));
+  const { notice } = await client.unary<{ notice: unknown }>(Notices.Get, { noticeId: seen.notice.id });
+  expect(decodeView(notice)).toMatchObject(shown(seen));
+  expect(asked).toEqual([
+    ["acknowledge", EDPB, { notice: seen.notice.id, version: 2, stage: "rejected", why: "not ours" }],
+    ["list", EDPB],
+    ["get", EDPB, seen.notice.id],
+  ]);
+});
+
+test("a feed comes in order from the cursor, and ends when the caller breaks off", async () => {
+  const { client, asked } = await start();
+  const entries: ReturnType<typeof decodeFeedEntry>[] = [];
+  for await (const message of client.stream(Notices.Watch, { cursor: "0-ab" })) {
+    entries.push(decodeFeedEntry(message));
+    if (entries.length === views.length) break;
+  }
+  expect(asked).toEqual([["watch", EDPB, "0-ab"]]);
+  expect(entries.map(({ cursor }) => cursor)).toEqual(["1-ab", "2-ab", "3-ab"]);
+  expect(entries.map(({ notice }) => notice)).toMatchObject(views.map(shown));
+});
+
+test("what the relay refuses is told with its reason", async () => {
+  const { client } = await start();
+  await expect(client.unary(Notices.Get, { noticeId: report.id })).rejects.toMatchObject({
+    reason: "NOTICE_UNKNOWN",
+  });
+  const read = client.stream(Notices.Watch, { cursor: "foreign" }).next();
+  await expect(read).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
+});
+
+test("what is not understood is refused by name, before the relay sees it", async () => {
+  const { client, asked, faults } = await start();
+  const content = { ...report.content, severity: "grave" };
+  const wrong = { ...report, marking: { tlp: "ORANGE" }, content };
+  await expect(client.unary(Notices.Report, { notice: wrong })).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    violations: [{ field: "marking.tlp" }, { field: "content.severity" }],
+  });
+  await expect(client.unary(Notices.Acknowledge, {})).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  expect(asked).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test.each([
+  [ALICE, "ROLE_FORBIDDEN"],
+  ["spiffe://eu.example/operator/o", "ROLE_FORBIDDEN"],
+  ["spiffe://jp.example/regulator/ppc", "SCOPE_FORBIDDEN"],
+])("%s is not let in", async (caller, reason) => {
+  const { client, asked } = await start(caller);
+  await expect(client.unary(Notices.List, {})).rejects.toMatchObject({ reason });
+  await expect(client.stream(Notices.Watch, {}).next()).rejects.toMatchObject({ reason });
+  expect(asked).toEqual([]);
+});
