@@ -54,7 +54,7 @@ export function decodeRelayKind({ kind }: Fields): DispatchRow["kind"] {
   if (kind === KINDS.acknowledgement) return "acknowledgement";
   throw new ComityError(
     "INPUT_INVALID",
-    `\`kind\` is \`${kind ?? 0}\`, which is neither a notice nor an acknowledgement`,
+    `\`kind\` is \`${kind ?? "RELAY_KIND_UNSPECIFIED"}\`, which is neither a notice nor an acknowledgement`,
   );
 }
 

@@ -6,24 +6,31 @@ import { LAWFUL_GROUND, type Registry } from "../jurisdiction/registry.ts";
 import { type Dimension, formatDemand } from "../protection/dimension.ts";
 import type { Facts } from "../protection/facts.ts";
 import type { Floor, Part } from "../protection/floor.ts";
-import { type Atom, type Clause, clauseMet, type Implications, implies } from "../protection/formula.ts";
+import { type Atom, type Clause, clauseMet, implies } from "../protection/formula.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
 
 /** Atoms that nobody can bring in an offer: recognitions are law, not a safeguard. */
-const NOT_OFFERABLE = new Set(["recognition", "undertaking", "incident"]);
+const NOT_OFFERABLE: ReadonlySet<string> = new Set(["recognition", "undertaking", "incident"]);
 
-function isOfferable(atom: Atom, { atoms }: Registry): boolean {
-  return atom !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(atom)?.kind ?? "incident");
+function isOfferable(item: string, { atoms }: Registry): boolean {
+  return item !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(item)?.kind ?? "");
 }
 
-/** Each clause with what another asks for that would meet it too: who brings `written` need not bring `opt_in`. */
-function shared(clauses: Missing, implications: Implications): Missing {
-  const named = [...new Set(clauses.flat())];
-  const meets = (clause: Clause) => (atom: Atom) =>
-    !clause.includes(atom) && clause.some((wanted) => implies(atom, wanted, implications));
-  return clauses.map((clause) => [...clause, ...named.filter(meets(clause))]);
+/**
+ * The fewest items that meet every clause, of those that the clauses name. One may meet several: who brings
+ * `written` need not bring `opt_in`.
+ */
+function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
+  const named = [...new Set(clauses.flat())].filter((item) => isOfferable(item, registry));
+  const meeting = (clause: readonly string[]) => [
+    ...named.filter((item) => clause.includes(item)),
+    ...named.filter(
+      (item) => !clause.includes(item) && clause.some((each) => implies(item, each, registry.implications)),
+    ),
+  ];
+  return smallestSet(clauses.map(meeting));
 }
 
 type Ways = readonly ReadonlySet<Atom>[];
@@ -49,18 +56,15 @@ function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry)
   const clauses = failing(part, ways, registry);
   if (clauses.length === 0) return [];
   const forbidden = clauses.some((clause) => clause.length === 0);
-  const offerable = clauses.map((clause) =>
-    clause.filter((atom) => isOfferable(atom, registry)),
-  );
   const reason: DenialReason = {
     code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
     says: part.says,
     dimension,
     asWritten: formatDemand(part.demand),
-    missing: forbidden ? [] : smallestSet(shared(offerable, registry.implications)),
+    missing: remedyFor(clauses, registry),
     by: part.by,
   };
-  return [{ reason, clauses: offerable }];
+  return [{ reason, clauses }];
 }
 
 type Failing = { readonly reason: DenialReason; readonly clauses: Missing };
@@ -160,11 +164,9 @@ export function decide(
       says: "the importer has not accepted the obligations that an assessment of this request lists",
       missing: [`accepts: ${obligationsHash}`],
     });
-  const remedy = smallestSet(
-    shared(
-      failures.flatMap(({ clauses }) => clauses),
-      registry.implications,
-    ),
+  const remedy = remedyFor(
+    failures.flatMap(({ clauses }) => clauses),
+    registry,
   );
   return {
     decision: reasons.length === 0 ? "permit" : "deny",

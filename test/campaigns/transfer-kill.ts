@@ -1,63 +1,63 @@
 /** The campaign of power cuts: nodes are killed in the middle of transfers, and what was told stays true. */
-import { readied } from "../../src/cli/assess.ts";
-import type { Caller } from "../../src/cli/caller.ts";
-import { startProcess } from "../../src/cli/processes.ts";
-import { loadRequest } from "../../src/cli/request-file.ts";
+import type { NodeProcess } from "../../src/cli/processes.ts";
 import { createDice } from "../chaos/dice.ts";
-import {
-  killAtRandom,
-  type ProcessFederation,
-  type Start,
-  startProcesses,
-  startUndurable,
-} from "../chaos/kill.ts";
+import { killAtRandom, startUndurable } from "../chaos/kill.ts";
+import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Campaign, RunResult } from "./campaign.ts";
-import { createTransfers, deliveredTo } from "./transfers.ts";
+import { createTransfers, deliveredTo, reconnecting } from "./transfers.ts";
 
 const KILLS = 4;
 const PLATFORMS = 6;
-/** Longer than the destination may take to decide (10 s), and then some. */
+const DECIDE_WITHIN_MS = 2000;
 const SETTLE_WITHIN_MS = 20_000;
 const NODES = ["EU", "US-IL"];
 
 /** Three transfers of four are permitted; the rest are denied at home. */
 const SAMPLES = ["eu-us-il-login", "eu-us-il-login", "eu-us-il-login", "eu-us-il-advertising"];
 
-function requestsOf({ attestor }: ProcessFederation, caller: Caller) {
-  const file = (name: string) => new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
-  return Promise.all(SAMPLES.map((name) => readied(loadRequest(file(name)), caller, attestor)));
+type Start = (configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>;
+
+async function runWith(startNode: Start | undefined, seed: number): Promise<RunResult> {
+  const federation = await startProcesses(
+    { EU: ["aurora"], "US-IL": ["lakeshore"] },
+    { decideWithinMs: DECIDE_WITHIN_MS, ...(startNode && { startNode }) },
+  );
+  try {
+    return await runIn(federation, seed);
+  } finally {
+    await federation.stopAll();
+    federation.remove();
+  }
 }
 
-async function runWith(start: Start, seed: number): Promise<RunResult> {
-  const federation = await startProcesses(NODES, start);
-  const callers: Caller[] = [];
-  const connect = (code: string) => {
-    const caller = federation.caller(code);
-    callers.push(caller);
-    return caller;
-  };
+async function runIn(federation: ProcessFederation, seed: number): Promise<RunResult> {
+  using open = new DisposableStack();
+  const opened = <T extends { readonly close: () => void }>(caller: T): T =>
+    open.adopt(caller, ({ close }) => close());
+  const platform = () => opened(reconnecting(() => federation.connect("EU", "aurora")));
+
+  const preparing = opened(federation.connect("EU", "aurora"));
+  const requests = await Promise.all(SAMPLES.map((name) => federation.sample(name, preparing)));
+  const transfers = createTransfers();
+  const over = new AbortController();
+  const loads = Array.from({ length: PLATFORMS }, (_, i) =>
+    transfers.load(platform(), requests, createDice(seed, `platform ${i}`), over.signal),
+  );
   try {
-    const caller = connect("EU");
-    const requests = await requestsOf(federation, caller);
-    const transfers = createTransfers();
-    const over = new AbortController();
-    const loads = Array.from({ length: PLATFORMS }, (_, i) =>
-      transfers.load(connect("EU"), requests, createDice(seed, `platform ${i}`), over.signal),
-    );
     await killAtRandom(federation, { codes: NODES, kills: KILLS, dice: createDice(seed, "kills") });
+  } finally {
     over.abort();
     await Promise.all(loads);
-
-    await transfers.settle(caller, SETTLE_WITHIN_MS);
-    const [login] = requests;
-    const last = login && (await caller.transfer(login));
-    transfers.compare(await deliveredTo(connect("US-IL"), last?.transferId ?? "", SETTLE_WITHIN_MS));
-    transfers.verifyAll(federation.trust, createDice(seed, "bits"));
-    return transfers.result({ kills: KILLS });
-  } finally {
-    for (const each of callers) each.close();
-    await federation.stop();
   }
+
+  const calm = platform();
+  await transfers.settle(calm, SETTLE_WITHIN_MS);
+  const [login] = requests;
+  const last = login && (await calm.transfer(login));
+  const recipient = opened(federation.connect("US-IL", "lakeshore"));
+  transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", SETTLE_WITHIN_MS));
+  transfers.verifyAll(federation.trust, createDice(seed, "bits"));
+  return transfers.result({ kills: KILLS });
 }
 
 export const transferKill: Campaign = {
@@ -70,7 +70,7 @@ verifies, and none does with a bit turned.`,
   runs: 200,
   quickRuns: 2,
   runWithinMs: 120_000,
-  run: (seed) => runWith(startProcess, seed),
+  run: (seed) => runWith(undefined, seed),
   control: {
     off: "stores that answer before what they answer is on disk",
     expects: ["lost", "changed", "undelivered", "two-decisions"],

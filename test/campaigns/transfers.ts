@@ -12,12 +12,35 @@ import type { Violation } from "./campaign.ts";
 /** A platform's way to its node. */
 export type Asking = Pick<Caller, "transfer" | "resolve">;
 
+/** A platform that connects anew after a failed call, for a channel's own pauses grow with each failure. */
+export function reconnecting(connect: () => Caller): Asking & { readonly close: () => void } {
+  let caller: Caller | undefined;
+  const call = async (action: (caller: Caller) => Promise<Answer>) => {
+    caller ??= connect();
+    const used = caller;
+    try {
+      return await action(used);
+    } catch (thrown) {
+      used.close();
+      if (caller === used) caller = undefined;
+      throw thrown;
+    }
+  };
+  return {
+    transfer: (request, key) => call((each) => each.transfer(request, key)),
+    resolve: (id) => call((each) => each.resolve(id)),
+    close: () => caller?.close(),
+  };
+}
+
 type Told = {
   readonly key: string;
   readonly request: TransferRequest;
   /** The newest final answer, or the newest in doubt; absent while nothing was told. */
   answer?: Answer;
 };
+
+const RETRY_AFTER_MS = 100;
 
 const isFinal = (answer: Answer | undefined) => answer?.state !== undefined && answer.state !== "IN_DOUBT";
 
@@ -57,8 +80,10 @@ export function createTransfers() {
           kind: "lost",
           what: "a transfer that a platform was told of is not known any more",
         });
-      else if (exitCodeOf(reason) === 3) figures["calls failed"]++;
-      else violations.push({ kind: "refused", what: `a lawful call was refused: ${reason}: ${message}` });
+      else if (exitCodeOf(reason) === 3) {
+        figures["calls failed"]++;
+        await sleep(RETRY_AFTER_MS);
+      } else violations.push({ kind: "refused", what: `a lawful call was refused: ${reason}: ${message}` });
     }
   }
 
@@ -69,7 +94,7 @@ export function createTransfers() {
       all.push(told);
       do {
         await ask(told, () => asking.transfer(told.request, told.key));
-        await sleep(dice.int(0, 40));
+        await sleep(dice.int(0, 15));
       } while (!isFinal(told.answer) && !signal.aborted && dice.chance(0.8));
     }
   }

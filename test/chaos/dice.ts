@@ -1,25 +1,19 @@
-/** Seeded dice: the same seed and label give the same throws, on every machine. */
-import { hash } from "node:crypto";
+/** Dice for each thing that chance decides, from one seed: what happens to one does not shift what happens to another. */
+import { createDice as createDraw } from "../support/dice.ts";
 
 export type Dice = {
-  /** From 0 up to, not including, 1. */
-  readonly next: () => number;
   /** A whole number from `least` to `most`, both included. */
   readonly int: (least: number, most: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(from: readonly T[]) => T;
 };
 
-/** Dice of their own for each label, so that what happens to one thing does not shift what happens to another. */
+/** The same throws for the same seed and label, on every machine. */
 export function createDice(seed: number, label: string): Dice {
-  let thrown = 0;
-  const next = () =>
-    Number.parseInt(hash("sha256", `${seed}/${label}/${thrown++}`, "hex").slice(0, 12), 16) / 2 ** 48;
-  const int = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  const draw = createDraw(`${seed}/${label}`);
   return {
-    next,
-    int,
-    chance: (probability) => next() < probability,
-    pick: <T>(from: readonly T[]) => from[int(0, from.length - 1)] as T,
+    int: (least, most) => least + draw(most - least + 1),
+    chance: (probability) => draw(1_000_000) < probability * 1_000_000,
+    pick: <T>(from: readonly T[]) => from[draw(from.length)] as T,
   };
 }

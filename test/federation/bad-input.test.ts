@@ -33,6 +33,7 @@ import type { TransferRequest } from "../../src/transfer/request.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { createUnconstrainedAuthority, forge, handshake, present } from "../tls/fixture.ts";
 import {
+  type Answer,
   authorityOf,
   certify,
   countRows,
@@ -461,9 +462,9 @@ describe("a node that proposes what it may not", () => {
   const proposed = (changes: object, { by = "JP", id = proposal.id, body = proposal.body } = {}) =>
     encodeProposal(id, { own: stated(by, { ...proposal.leaf, ...changes }), body }, "");
   const frameOf = (...proposals: object[]) => Federation.Exchange.requestSerialize({ proposals });
-  const answerTo = async (item: object, node: string = NODES.JP) => {
+  const answerTo = async (item: object, node: string = NODES.JP): Promise<Answer> => {
     const frame = await as(node, "US-IL").exchange(frameOf(item));
-    return "answers" in frame ? frame.answers[0] : frame;
+    return ("answers" in frame ? frame.answers[0] : undefined) ?? {};
   };
 
   beforeAll(async () => {
@@ -476,7 +477,7 @@ describe("a node that proposes what it may not", () => {
     genuine = encodeProposal(id, row, "");
   });
   afterEach(async () => {
-    expect((await answerTo(genuine))?.statement).toEqual(
+    expect((await answerTo(genuine)).statement).toEqual(
       encodeStatement(federation.node("US-IL").store.inbound(NODES.JP, proposal.id)?.own as Statement),
     );
   });
@@ -509,7 +510,7 @@ describe("a node that proposes what it may not", () => {
     ],
     ["a body with an escaped lone surrogate", () => proposed({}, { body: '"\\ud800"' }), "STATEMENT_INVALID"],
   ])("is refused: %s", async (_, item, reason) => {
-    expect((await answerTo(item())) ?? {}).toMatchObject({ refusal: { reason } });
+    expect(await answerTo(item())).toMatchObject({ refusal: { reason } });
     expectUntouched();
   });
 

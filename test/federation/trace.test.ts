@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { describe, expect, test } from "vitest";
-import { startTelemetry } from "../../src/telemetry/setup.ts";
 import { createLog } from "../../src/telemetry/log.ts";
+import { startTelemetry } from "../../src/telemetry/setup.ts";
 import { startFederation } from "../support/federation.ts";
 
 const log = createLog({ level: "silent" });
@@ -29,7 +29,9 @@ describe("telemetry of a transfer", () => {
       await transferOnce();
       await telemetry.flush();
       const finished = spans.getFinishedSpans();
-      const root = finished.find(({ name, parentSpanContext }) => name.endsWith("Transfers/Request") && !parentSpanContext);
+      const root = finished.find(
+        ({ name, parentSpanContext }) => name.endsWith("Transfers/Request") && !parentSpanContext,
+      );
       const trace = finished.filter((span) => span.spanContext().traceId === root?.spanContext().traceId);
       // Client and server of the platform's call, then client and server of the node's.
       expect(trace.map(({ name }) => name.replace("comity.v1.", "")).sort()).toEqual([
@@ -40,9 +42,11 @@ describe("telemetry of a transfer", () => {
       ]);
       const parents = new Set(trace.map((span) => span.parentSpanContext?.spanId));
       expect(parents.size).toBe(4);
-      const names = metrics.getMetrics().flatMap(({ scopeMetrics }) =>
-        scopeMetrics.flatMap((scope) => scope.metrics.map(({ descriptor }) => descriptor.name)),
-      );
+      const names = metrics
+        .getMetrics()
+        .flatMap(({ scopeMetrics }) =>
+          scopeMetrics.flatMap((scope) => scope.metrics.map(({ descriptor }) => descriptor.name)),
+        );
       expect(names).toEqual(expect.arrayContaining(["rpc.server.call.duration", "comity.decisions"]));
       expect(JSON.stringify(finished.map(({ attributes }) => attributes))).not.toMatch(/aurora|lakeshore/);
     } finally {
@@ -53,10 +57,12 @@ describe("telemetry of a transfer", () => {
   test("goes to the configured collector, and nowhere without one", async () => {
     const received: string[] = [];
     const collector = createServer((request, response) => {
-      request.on("data", () => {}).on("end", () => {
-        received.push(request.url ?? "");
-        response.end();
-      });
+      request
+        .on("data", () => {})
+        .on("end", () => {
+          received.push(request.url ?? "");
+          response.end();
+        });
     });
     await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
     const { port } = collector.address() as AddressInfo;

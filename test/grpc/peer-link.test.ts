@@ -253,7 +253,7 @@ describe("relays", () => {
   const relayed = encodeRelay(randomUUID(), "notice", proposalOf("n"), "");
   test.each([
     ["a kind to come", { kind: 7 }, "INPUT_INVALID", "`kind` is `7`"],
-    ["no kind", { kind: 0 }, "INPUT_INVALID", "`kind` is `0`"],
+    ["no kind", { kind: null }, "INPUT_INVALID", "`kind` is `RELAY_KIND_UNSPECIFIED`"],
     ["no leaf", { statement: null }, "STATEMENT_INVALID", "`statement` is missing"],
     ["a body that is not UTF-8", { body: Buffer.from([0xff]) }, "TEXT_MALFORMED", "`body`"],
     ["a body that cannot be shown", { body: Buffer.from("\ufffd") }, "TEXT_MALFORMED", "`body`"],

@@ -1,0 +1,7 @@
+/** Every candidate; the first is what the others are compared with. */
+import type { Candidate } from "./candidate.ts";
+import { echo } from "./echo.ts";
+import { floorAgain, floorFirst } from "./floor.ts";
+import { assess, request } from "./transfers.ts";
+
+export const CANDIDATES: readonly Candidate[] = [echo, assess, request, floorFirst, floorAgain];

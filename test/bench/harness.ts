@@ -1,0 +1,116 @@
+/** Measures candidates in turn (ABAB…), so that what disturbs the machine disturbs all, and sums up by medians. */
+import type { Candidate, Opened } from "./candidate.ts";
+
+export type Measurement = {
+  readonly name: string;
+  readonly atOnce: number;
+  /** Slices measured. */
+  readonly rounds: number;
+  readonly operations: number;
+  readonly perSecond: Spread;
+  /** Of single operations, in milliseconds. */
+  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  /** Throughput over that of the first candidate with as many at once; absent where it has none. */
+  readonly ratio?: number;
+};
+
+/** The median, and the quartiles as its spread. */
+export type Spread = { readonly median: number; readonly q1: number; readonly q3: number };
+
+export type Plan = {
+  readonly rounds: number;
+  readonly sliceMs: number;
+  /** Unmeasured slices before the first round. */
+  readonly warmUps: number;
+  /** No round begins later than this, in milliseconds. */
+  readonly budgetMs: number;
+};
+
+/** The value below which `part` of the sorted values lie, between neighbours where it falls there. */
+export function quantile(sorted: readonly number[], part: number): number {
+  const at = (sorted.length - 1) * part;
+  const [low = Number.NaN, high = low] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { median: quantile(sorted, 0.5), q1: quantile(sorted, 0.25), q3: quantile(sorted, 0.75) };
+}
+
+type Row = {
+  readonly candidate: Candidate;
+  readonly opened: Opened;
+  readonly atOnce: number;
+  readonly perSecond: number[];
+  readonly latencies: number[];
+};
+
+/** Opens the candidates, measures them round by round, and closes them. Rejects with what a candidate throws. */
+export async function measure(
+  candidates: readonly Candidate[],
+  { rounds, sliceMs, warmUps, budgetMs }: Plan,
+  progress: (done: number, of: number, name: string) => void,
+): Promise<readonly Measurement[]> {
+  const started = performance.now();
+  await using stack = new AsyncDisposableStack();
+  const rows: Row[] = [];
+  for (const candidate of candidates) {
+    const opened = stack.adopt(await candidate.open(), ({ close }) => close());
+    for (const atOnce of candidate.atOnce)
+      rows.push({ candidate, opened, atOnce, perSecond: [], latencies: [] });
+  }
+  const of = (warmUps + rounds) * rows.length;
+  let done = 0;
+  for (let round = -warmUps; round < rounds; round++) {
+    // One round at least: a table without figures would help nobody.
+    if (round > 0 && performance.now() - started > budgetMs) break;
+    for (const row of rows) {
+      progress(done++, of, row.candidate.name);
+      const { latencies, seconds } = await slice(row, sliceMs);
+      if (round < 0) continue;
+      row.perSecond.push(latencies.length / seconds);
+      for (const latency of latencies) row.latencies.push(latency);
+    }
+  }
+  return summed(rows);
+}
+
+/** Keeps `atOnce` operations running until the slice is over, and lets the last ones finish. */
+async function slice({ opened, atOnce }: Row, sliceMs: number) {
+  const latencies: number[] = [];
+  const from = performance.now();
+  const lane = async () => {
+    for (let at = performance.now(); at - from < sliceMs; ) {
+      await opened.once();
+      const now = performance.now();
+      latencies.push(now - at);
+      at = now;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return { latencies, seconds: (performance.now() - from) / 1000 };
+}
+
+function summed(rows: readonly Row[]): readonly Measurement[] {
+  const [first] = rows;
+  const references = new Map(
+    rows
+      .filter(({ candidate }) => candidate === first?.candidate)
+      .map(({ atOnce, perSecond }) => [atOnce, spreadOf(perSecond).median]),
+  );
+  return rows.map(({ candidate, atOnce, perSecond, latencies }) => {
+    const sorted = latencies.toSorted((a, b) => a - b);
+    const reference = references.get(atOnce);
+    const spread = spreadOf(perSecond);
+    return {
+      name: candidate.name,
+      atOnce,
+      rounds: perSecond.length,
+      operations: latencies.length,
+      perSecond: spread,
+      latencyMs: { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) },
+      ...(reference === undefined ? {} : { ratio: spread.median / reference }),
+    };
+  });
+}

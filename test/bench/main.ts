@@ -1,0 +1,51 @@
+/** `npm run bench`: measures the candidates in turn and shows medians, spread, and the ratio to the first. */
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { formatMachine, machineOf } from "../support/machine.ts";
+import { createProgress } from "../support/progress.ts";
+import { CANDIDATES } from "./all.ts";
+import { measure, type Plan } from "./harness.ts";
+import { tableOf } from "./table.ts";
+
+const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
+const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
+/** Whatever happens, it ends: a server that does not answer any more must not hold it. */
+const HARD_END_MS = 60_000;
+
+const program = new Command("npm run bench --")
+  .description("Measures candidates in turn; the first named is what the others are compared with.")
+  .argument("[names...]", `of ${CANDIDATES.map(({ name }) => name).join(", ")}; all when left out`)
+  .option("--quick", "few and short rounds; ends within a minute")
+  .option("--json <file>", "leave the figures here, as JSON")
+  .parse();
+const { quick = false, json } = program.opts<{ quick?: boolean; json?: string }>();
+const plan = quick ? QUICK : FULL;
+
+const unknown = program.args.find((name) => !CANDIDATES.some((each) => each.name === name));
+if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
+const chosen =
+  program.args.length === 0
+    ? CANDIDATES
+    : program.args.flatMap((name) => CANDIDATES.find((each) => each.name === name) ?? []);
+
+const progress = createProgress();
+setTimeout(
+  () => {
+    progress.say("the benchmark did not end in time");
+    process.exit(1);
+  },
+  quick ? HARD_END_MS - 2000 : plan.budgetMs + HARD_END_MS,
+).unref();
+
+const machine = machineOf();
+progress.say(`${formatMachine(machine)}; rounds of ${plan.sliceMs} ms for each`);
+const measurements = await measure(chosen, plan, (done, of, name) =>
+  progress.show(`${done}/${of} ${name}`, done % Math.ceil(of / 5) === 0),
+);
+progress.say("");
+const lines = [`Measured on ${formatMachine(machine)}.`, "", ...tableOf(measurements, chosen)];
+process.stdout.write(`${lines.join("\n")}\n`);
+if (json !== undefined) {
+  const at = new Date().toISOString();
+  writeFileSync(json, `${JSON.stringify({ machine, at, plan, measurements }, null, 2)}\n`);
+}

@@ -1,0 +1,37 @@
+/** Measurements as a table for a person, within 100 columns. */
+import type { Candidate } from "./candidate.ts";
+import type { Measurement } from "./harness.ts";
+
+const HEAD = ["candidate", "at once", "per second", "quartiles", "p50 ms", "p99 ms", "ratio"];
+
+/** Three significant figures, and no exponent. */
+function short(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}
+
+export function tableOf(
+  measurements: readonly Measurement[],
+  candidates: readonly Candidate[],
+): readonly string[] {
+  const rows = measurements.map(({ name, atOnce, perSecond, latencyMs, ratio }) => [
+    name,
+    String(atOnce),
+    short(perSecond.median),
+    `${short(perSecond.q1)} to ${short(perSecond.q3)}`,
+    short(latencyMs.p50),
+    short(latencyMs.p99),
+    ratio === undefined ? "" : `×${short(ratio)}`,
+  ]);
+  const widths = HEAD.map((_, i) => Math.max(...[HEAD, ...rows].map((row) => row[i]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  return [
+    line(HEAD),
+    ...rows.map(line),
+    "",
+    ...candidates.map(({ name, what }) => `${name.padEnd(widths[0] ?? 0)}  ${what}`),
+  ];
+}

@@ -1,0 +1,194 @@
+/**
+ * The kill test: real processes under load, killed at random moments. Whatever a platform was told stays
+ * true, nothing stays in doubt, and both ledgers hold exactly one answer to everything. COMITY_KILLS and
+ * COMITY_SEED make the campaign longer, or the same again.
+ */
+import { randomInt } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Caller } from "../../src/cli/caller.ts";
+import type { Store } from "../../src/gateway/ports.ts";
+import type { Answer, InboxEntry } from "../../src/grpc/codec.ts";
+import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
+import { type Leaf, parseLeaf } from "../../src/transfer/leaf.ts";
+import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { createDice, withOneByteChanged } from "../support/dice.ts";
+import { createLoad, type Told } from "../support/load.ts";
+import { type ProcessFederation, startProcesses } from "../support/processes.ts";
+
+const KILLS = Number(process.env["COMITY_KILLS"] ?? 6);
+const SEED = Number(process.env["COMITY_SEED"] ?? randomInt(1_000_000_000));
+const LANES = 8;
+const SETTLED_WITHIN_MS = 30_000;
+
+const dice = createDice(SEED);
+let federation: ProcessFederation;
+beforeAll(async () => {
+  federation = await startProcesses(
+    { EU: ["aurora", "second"], "US-IL": ["lakeshore"] },
+    { decideWithinMs: 3000 },
+  );
+});
+afterAll(async () => {
+  await federation?.stopAll();
+  federation?.remove();
+});
+
+const receiptOf = ({ receipt }: Answer) => receipt ?? new Uint8Array();
+/** A moment that the dice choose: what is struck then is not waited for. */
+const moment = (belowMs: number) => new Promise((resolve) => setTimeout(resolve, dice(belowMs)));
+
+/** Puts the nodes under load and kills them in turn. Gives all that the platforms were told. */
+async function underFire(): Promise<readonly Told[]> {
+  const asking = federation.connect("EU", "aurora");
+  const requests = [
+    await federation.sample("eu-us-il-login", asking),
+    await federation.sample("eu-us-il-advertising", asking),
+  ] as const;
+  asking.close();
+  const load = createLoad({
+    lanes: Array.from({ length: LANES }, (_, i) => {
+      const platform = i % 2 === 0 ? "aurora" : "second";
+      return { platform, connect: () => federation.connect("EU", platform) };
+    }),
+    requestOf: (n) => requests[n % 5 === 4 ? 1 : 0],
+    running: () => federation.running("EU"),
+  });
+  for (let kill = 0; kill < KILLS; kill++) {
+    const victim = kill % 2 === 0 ? "US-IL" : "EU";
+    await load.more(LANES + dice(60));
+    await moment(30);
+    await federation.kill(victim);
+    await moment(2000);
+    await federation.start(victim);
+  }
+  await load.more(LANES);
+  await load.end();
+  return load.told;
+}
+
+/** What every transfer has come to in the end, asked with the keys that the platforms kept. */
+async function finalAnswers(told: readonly Told[], callers: Readonly<Record<string, Caller>>) {
+  const patience = AbortSignal.timeout(SETTLED_WITHIN_MS);
+  const answers = new Map<string, Answer>();
+  const rest = [...told];
+  const lane = async () => {
+    for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
+      const caller = callers[each.platform] as Caller;
+      let answer = await caller.transfer(each.request, each.key);
+      while (answer.state === "IN_DOUBT" && !patience.aborted)
+        answer = await caller.transfer(each.request, each.key);
+      answers.set(each.key, answer);
+      expect(await caller.resolve(answer.transferId)).toEqual(answer);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return answers;
+}
+
+/** That what was told once is true still, and proved to every byte. */
+function expectKept({ key, answer: first }: Told, answers: ReadonlyMap<string, Answer>): void {
+  const last = answers.get(key) as Answer;
+  expect(last.transferId).toBe(first.transferId);
+  expect(last.state).not.toBe("IN_DOUBT");
+  if (first.state !== "IN_DOUBT") expect(last).toEqual(first);
+  const bytes = receiptOf(last);
+  expect(verifyReceipt(bytes, federation.trust).permit).toBe(last.state === "PERMITTED");
+  expect(() => verifyReceipt(withOneByteChanged(bytes, dice), federation.trust)).toThrow();
+}
+
+/** The first `count` entries of the recipient's inbox. */
+async function inboxOf(count: number): Promise<readonly InboxEntry[]> {
+  const recipient = federation.connect("US-IL", "lakeshore");
+  const entries: InboxEntry[] = [];
+  if (count > 0)
+    for await (const entry of recipient.inbox(0, AbortSignal.timeout(SETTLED_WITHIN_MS)))
+      if (entries.push(entry) === count) break;
+  recipient.close();
+  return entries;
+}
+
+/** Every leaf of a log, proved against its newest checkpoint, as `type id`. */
+function provedLeaves(store: Store, code: string): readonly Leaf[] {
+  const key = parseVerifierKey(federation.home(code).ledgerKey);
+  const { size, note } = store.checkpoint();
+  const checkpoint = verifyCheckpoint(note, key, { unknownLines: "refuse" });
+  expect(checkpoint.size).toBe(size);
+  return Array.from({ length: size }, (_, index) =>
+    parseLeaf(verifyLeaf(store.prove(index) as Statement, checkpoint).leaf),
+  );
+}
+
+const transfersOf = (leaves: readonly Leaf[], ...types: string[]) =>
+  leaves
+    .flatMap(({ type, transfer }) => (types.includes(type.slice("comity/v1/".length)) ? transfer : []))
+    .sort();
+
+/** That both ledgers hold one record of each transfer, the same one, and nothing else. */
+function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<string, Answer>): void {
+  const [here, there] = [provedLeaves(eu, "EU"), provedLeaves(il, "US-IL")];
+  const denied = transfersOf(here, "denial");
+  const proposed = [...answers.values()]
+    .map(({ transferId }) => transferId)
+    .filter((id) => !denied.includes(id));
+  expect(transfersOf(here, "proposal")).toEqual(proposed.sort());
+  expect(transfersOf(here, "outcome")).toEqual(proposed);
+  expect(transfersOf(there, "decision", "bar")).toEqual(proposed);
+  expect(transfersOf([...here, ...there], "conflict")).toEqual([]);
+  expect(eu.proposed()).toEqual([]);
+  for (const { transferId, state } of answers.values()) {
+    const row = eu.transfer(transferId);
+    expect(row?.state).toBe(state);
+    const inbound = il.inbound(`spiffe://${federation.home("EU").trustDomain}/node`, transferId);
+    expect(inbound?.own).toEqual(row?.answer);
+    if (inbound === undefined || inbound.proposal === "") continue;
+    expect(leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toString("hex")).toBe(inbound.proposal);
+  }
+}
+
+const count = (answers: Iterable<Answer>, state: Answer["state"]) =>
+  [...answers].filter((each) => each.state === state).length;
+
+test(
+  `what was told stays true through ${KILLS} kills (seed ${SEED})`,
+  async () => {
+    const told = await underFire();
+    const callers = {
+      aurora: federation.connect("EU", "aurora"),
+      second: federation.connect("EU", "second"),
+    };
+    const answers = await finalAnswers(told, callers);
+    for (const caller of Object.values(callers)) caller.close();
+    for (const each of told) expectKept(each, answers);
+
+    const permitted = [...answers.values()].filter(({ state }) => state === "PERMITTED");
+    const entries = await inboxOf(permitted.length);
+    expect(entries.map(({ cursor }) => cursor)).toEqual(permitted.map((_, i) => i + 1));
+    const receipts = new Map(entries.map((entry) => [entry.transferId, entry.receipt]));
+    for (const { transferId, receipt } of permitted) expect(receipts.get(transferId)).toEqual(receipt);
+    await federation.stopAll();
+
+    const [eu, il] = [await federation.openStore("EU"), await federation.openStore("US-IL")];
+    try {
+      expectLedgersAgree(eu, il, answers);
+      const recipient = `spiffe://${federation.home("US-IL").trustDomain}/platform/lakeshore`;
+      expect(il.inbox(recipient, entries.length, 9)).toEqual([]);
+    } finally {
+      await Promise.all([eu.close(), il.close()]);
+    }
+    const doubts = count(
+      told.map(({ answer }) => answer),
+      "IN_DOUBT",
+    );
+    const [permits, denials, bars] = (["PERMITTED", "DENIED", "BARRED"] as const).map((state) =>
+      count(answers.values(), state),
+    );
+    console.log(
+      `kill test: ${told.length} transfers, ${KILLS} kills, ${doubts} told in doubt; ` +
+        `${permits} permitted, ${denials} denied, ${bars} barred; seed ${SEED}`,
+    );
+  },
+  60_000 + KILLS * 15_000,
+);

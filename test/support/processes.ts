@@ -1,0 +1,127 @@
+/** A federation of real processes on free ports, each of which can be killed and started again on its own store. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { readied } from "../../src/cli/assess.ts";
+import { type Caller, connectAs } from "../../src/cli/caller.ts";
+import { ATTESTOR, type Home, prepareFederation } from "../../src/cli/members.ts";
+import { type NodeProcess, startProcess } from "../../src/cli/processes.ts";
+import { loadRequest } from "../../src/cli/request-file.ts";
+import type { ComityError } from "../../src/errors.ts";
+import type { Store } from "../../src/gateway/ports.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { parseTrust, type Trust } from "../../src/transfer/receipt.ts";
+import type { TransferRequest } from "../../src/transfer/request.ts";
+
+export type ProcessFederation = {
+  readonly trust: Trust;
+  readonly home: (code: string) => Home;
+  /** A platform as a caller of its home node, on a connection of its own. */
+  readonly connect: (code: string, platform: string) => Caller;
+  readonly sample: (name: string, caller: Caller) => Promise<TransferRequest>;
+  /** Ends a node at once, as a power cut would. */
+  readonly kill: (code: string) => Promise<void>;
+  readonly start: (code: string) => Promise<void>;
+  /** Resolves once the node listens, at once where it does already. */
+  readonly running: (code: string) => Promise<void>;
+  /** The ledger of a node that has been stopped. */
+  readonly openStore: (code: string) => Promise<Store>;
+  readonly stopAll: () => Promise<void>;
+  /** Removes everything that was written. */
+  readonly remove: () => void;
+};
+
+/** Ports that nothing listens on now: all are taken at once, so that no two are the same. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** Starts one process for each jurisdiction; its platforms are those given. */
+export async function startProcesses(
+  platforms: Readonly<Record<string, readonly string[]>>,
+  {
+    decideWithinMs,
+    startNode = startProcess,
+  }: {
+    readonly decideWithinMs: number;
+    /** How a node's process is started; as `comity serve` runs it unless a control says otherwise. */
+    readonly startNode?: (configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>;
+  },
+): Promise<ProcessFederation> {
+  const base = mkdtempSync(join(tmpdir(), "comity-processes-"));
+  const folders = { certs: join(base, "certs"), state: join(base, "state") };
+  const codes = Object.keys(platforms);
+  const ports = await freePorts(codes.length);
+  const members = codes.map((jurisdiction, i) => ({
+    jurisdiction,
+    trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
+    platforms: platforms[jurisdiction] ?? [],
+    regulators: [],
+    address: `127.0.0.1:${ports[i]}`,
+  }));
+  const homes = new Map(
+    (await prepareFederation(members, folders, new Date())).map((home) => [home.jurisdiction, home]),
+  );
+  const nodes = new Map<string, ReturnType<typeof startNode>>();
+  const waiting = new Map<string, PromiseWithResolvers<void>>();
+
+  const home = (code: string) => {
+    const found = homes.get(code);
+    if (found === undefined) throw new Error(`${code} is no member of this federation`);
+    return found;
+  };
+  async function start(code: string): Promise<void> {
+    const started = startNode(home(code).configFile);
+    nodes.set(code, started);
+    await started;
+    waiting.get(code)?.resolve();
+    waiting.delete(code);
+  }
+  async function kill(code: string): Promise<void> {
+    const node = await nodes.get(code);
+    waiting.set(code, Promise.withResolvers());
+    await node?.kill();
+    nodes.delete(code);
+  }
+
+  for (const { configFile } of homes.values())
+    appendFileSync(configFile, `decideWithinMs: ${decideWithinMs}\nlogLevel: error\n`);
+  await Promise.all(codes.map(start));
+  return {
+    trust: parseTrust(JSON.parse(readFileSync(join(folders.state, "trust.json"), "utf8"))),
+    home,
+    connect: (code, platform) => connectAs(home(code).platformFolder(platform), home(code).address),
+    sample: async (name, caller) => {
+      const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
+      return readied(loadRequest(file), caller, join(folders.certs, ATTESTOR));
+    },
+    kill,
+    start,
+    running: async (code) => waiting.get(code)?.promise,
+    openStore: (code) =>
+      openSqliteStore({
+        file: join(dirname(home(code).configFile), "ledger.db"),
+        origin: home(code).trustDomain,
+        ledgerKeyPem: readFileSync(join(home(code).nodeFolder, "ledger.pem"), "utf8"),
+        onFatal: (error: ComityError) => {
+          throw error;
+        },
+      }),
+    stopAll: async () => {
+      const running = [...nodes.values()];
+      nodes.clear();
+      await Promise.all(running.map(async (node) => (await node).stop()));
+    },
+    remove: () => rmSync(base, { recursive: true, force: true }),
+  };
+}
