@@ -1,14 +1,10 @@
 /** `comity assess` and `comity transfer`: a request file put to the caller's home node. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { type Command, Option } from "commander";
-import { codeOf } from "../config.ts";
-import { ComityError } from "../errors.ts";
 import type { Answer } from "../grpc/codec.ts";
 import type { TransferRequest } from "../transfer/request.ts";
 import { type Caller, connectAs } from "./caller.ts";
 import { printJson, printLines } from "./command.ts";
-import { ATTESTOR } from "./members.ts";
+import { ATTESTOR, write } from "./members.ts";
 import { answerJson, answerLines } from "./present-decision.ts";
 import { attest, loadRequest } from "./request-file.ts";
 import { columnsOf } from "./terminal.ts";
@@ -41,12 +37,7 @@ export async function readied(
 
 /** Writes a receipt's bytes as they came. Throws DIRECTORY_UNWRITABLE. */
 export function writeReceipt(file: string, receipt: Uint8Array): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, receipt);
-  } catch (cause) {
-    throw new ComityError("DIRECTORY_UNWRITABLE", `cannot write \`${file}\`: ${codeOf(cause)}`, { cause });
-  }
+  write(file, receipt);
 }
 
 function show(answer: Answer, options: Options): void {

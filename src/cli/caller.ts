@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { assertCurrent, readNamed } from "../config.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
-import { createClient } from "../grpc/client.ts";
+import { type Client, createClient } from "../grpc/client.ts";
 import {
   type Answer,
   decodeAnswer,
@@ -30,11 +30,14 @@ export type Caller = {
 type Wrapped = { readonly outcome?: unknown };
 
 /**
- * Connects to the node at `address` as the holder of `certificate.pem`, `key.pem` and `authority.pem` in
- * `folder`. The other end must be the node of the caller's own trust domain. Throws CONFIG_INVALID
- * or IDENTITY_INVALID.
+ * A client of the node at `address` for the holder of `certificate.pem`, `key.pem` and `authority.pem` in
+ * `folder`. The other end must be the node of the caller's own trust domain. Throws CONFIG_INVALID,
+ * CERTIFICATE_EXPIRED or IDENTITY_INVALID.
  */
-export function connectAs(folder: string, address: string): Caller {
+export function openClient(
+  folder: string,
+  address: string,
+): { readonly id: string; readonly client: Client } {
   const certificateFile = join(folder, "certificate.pem");
   const certificatePem = readNamed(certificateFile, "the caller's certificate");
   assertCurrent(certificatePem, certificateFile, new Date());
@@ -48,6 +51,12 @@ export function connectAs(folder: string, address: string): Caller {
       expect: nodeId(parseIdentity(id).trustDomain),
     }),
   });
+  return { id, client };
+}
+
+/** Connects as a platform to its home node. Throws as `openClient` does. */
+export function connectAs(folder: string, address: string): Caller {
+  const { id, client } = openClient(folder, address);
   return {
     id,
     assess: async (request) =>

@@ -14,6 +14,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   assess: () => import("./assess.ts"),
   transfer: () => import("./transfer.ts"),
   verify: () => import("./verify.ts"),
+  incident: () => import("./incident.ts"),
   serve: () => import("./serve.ts"),
 };
 

@@ -1,7 +1,7 @@
 /** A local federation's files: every member's authority, keys, agreements and configuration, made where missing. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import { assertCurrent, codeOf, readNamed } from "../config.ts";
 import { ComityError } from "../errors.ts";
@@ -50,10 +50,18 @@ function guarded<T>(what: string, action: () => T): T {
   }
 }
 
-function write(file: string, text: string, mode = 0o644): void {
+/** Makes a folder and what it lies in. Node's own recursion never returns where the system forbids it, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Writes a file, and makes the folders that it lies in. Throws DIRECTORY_UNWRITABLE. */
+export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
   guarded(file, () => {
-    mkdirSync(resolve(file, ".."), { recursive: true });
-    writeFileSync(file, text, { mode });
+    makeFolder(dirname(resolve(file)));
+    writeFileSync(file, content, { mode });
     chmodSync(file, mode);
   });
 }

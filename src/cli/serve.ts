@@ -34,6 +34,8 @@ async function serve({ config: file }: { readonly config: string }): Promise<voi
     // A parent that is gone cannot ask: the end of its pipe is the request.
     if (process.env["COMITY_STOP_WITH_STDIN"]) process.stdin.once("close", resolve).resume();
   });
+  // An open pipe would keep the process alive after everything else has ended.
+  process.stdin.destroy();
   await node.stop(GRACE_MS);
   await telemetry.shutdown();
 }

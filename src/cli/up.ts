@@ -74,7 +74,9 @@ function samplesFor(homes: readonly Home[]): readonly Sample[] {
   const here = new Set(homes.map((home) => home.jurisdiction));
   // The order in which a newcomer should read them.
   const order = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
-  const names = readdirSync(SAMPLES).map((file) => basename(file, ".yaml"));
+  const names = readdirSync(SAMPLES)
+    .map((file) => basename(file, ".yaml"))
+    .filter((name) => !name.startsWith("incident-"));
   return names
     .toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => ({ name, request: loadRequest(join(SAMPLES, `${name}.yaml`)) }))
@@ -162,8 +164,7 @@ async function untilAsked(nodes: readonly NodeProcess[]): Promise<void> {
   const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too: they end as they were asked.
-  if (first !== undefined && first.code !== 0)
-    throw first.node.errorAfter(first.code);
+  if (first !== undefined && first.code !== 0) throw first.node.errorAfter(first.code);
 }
 
 async function up(options: Options): Promise<void> {

@@ -51,7 +51,7 @@ describe("a measurement", () => {
     expect(log).toEqual(["open a", "close a"]);
   });
 
-  test("begins no round after its budget, but makes one", async () => {
+  test("measures nothing more after its budget, but everything once", async () => {
     const [measured] = await measure([fake("a", [])], { ...PLAN, budgetMs: -1 }, () => {});
     expect(measured?.rounds).toBe(1);
   });

@@ -22,7 +22,7 @@ export type Plan = {
   readonly sliceMs: number;
   /** Unmeasured slices before the first round. */
   readonly warmUps: number;
-  /** No round begins later than this, in milliseconds. */
+  /** Nothing more is measured after this, once everything was measured once; in milliseconds. */
   readonly budgetMs: number;
 };
 
@@ -63,9 +63,9 @@ export async function measure(
   const of = (warmUps + rounds) * rows.length;
   let done = 0;
   for (let round = -warmUps; round < rounds; round++) {
-    // One round at least: a table without figures would help nobody.
-    if (round > 0 && performance.now() - started > budgetMs) break;
     for (const row of rows) {
+      // One round at least: a table without figures would help nobody.
+      if (round > 0 && performance.now() - started > budgetMs) break;
       progress(done++, of, row.candidate.name);
       const { latencies, seconds } = await slice(row, sliceMs);
       if (round < 0) continue;

@@ -2,16 +2,31 @@
 import type { Caller } from "../../src/cli/caller.ts";
 import type { Answer } from "../../src/grpc/codec.ts";
 import type { TransferRequest } from "../../src/transfer/request.ts";
-import { startProcesses } from "../support/processes.ts";
+import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Candidate } from "./candidate.ts";
 
-/** Candidates share nothing, so that each may be run alone; idle nodes cost next to nothing. */
+const CODES = { EU: ["aurora"], "US-IL": ["lakeshore"] };
+
+let running: ReturnType<typeof startProcesses> | undefined;
+let users = 0;
+
+/** One federation for all that is measured on it, started by its first user. */
+async function federationInUse() {
+  users++;
+  running ??= startProcesses(CODES, { decideWithinMs: 10_000 });
+  return running;
+}
+
+async function leave(federation: ProcessFederation): Promise<void> {
+  if (--users > 0) return;
+  running = undefined;
+  await Promise.all(Object.keys(CODES).map(federation.kill));
+  federation.remove();
+}
+
 function calling(action: (caller: Caller, request: TransferRequest) => Promise<Answer>): Candidate["open"] {
   return async () => {
-    const federation = await startProcesses(
-      { EU: ["aurora"], "US-IL": ["lakeshore"] },
-      { decideWithinMs: 10_000 },
-    );
+    const federation = await federationInUse();
     const caller = federation.connect("EU", "aurora");
     const request = await federation.sample("eu-us-il-login", caller);
     return {
@@ -21,8 +36,7 @@ function calling(action: (caller: Caller, request: TransferRequest) => Promise<A
       },
       close: async () => {
         caller.close();
-        await federation.stopAll();
-        federation.remove();
+        await leave(federation);
       },
     };
   };

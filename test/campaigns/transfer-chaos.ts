@@ -68,7 +68,7 @@ platforms ask for transfers whose deadlines are short or long. After calm return
 things; what the destination delivered is exactly what the origin's platforms were told is permitted; every receipt verifies.`,
   runs: 200,
   quickRuns: 3,
-  runWithinMs: 150_000,
+  runWithinMs: 240_000,
   run: (seed) => runWith((caller) => caller, seed),
   control: {
     off: "an origin that takes silence for a denial and concludes alone",

@@ -69,7 +69,7 @@ same bytes of receipt; none is still in doubt; the recipient's inbox holds exact
 verifies, and none does with a bit turned.`,
   runs: 200,
   quickRuns: 2,
-  runWithinMs: 120_000,
+  runWithinMs: 240_000,
   run: (seed) => runWith(undefined, seed),
   control: {
     off: "stores that answer before what they answer is on disk",

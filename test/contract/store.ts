@@ -1,61 +1,28 @@
 /** What every store promises, whatever it keeps its rows in (`Store` in src/gateway/ports.ts). */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Committed, Effect, Entry, Store, TransferRow } from "../../src/gateway/ports.ts";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
-import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import type { Effect, Entry, Store, TransferRow } from "../../src/gateway/ports.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appended, leafHash, rootHash } from "../../src/ledger/merkle.ts";
-import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
+import { anyEffect, createModel, expectAsModel } from "../store/model.ts";
+import { testNotices } from "../store/notice-contract.ts";
+import {
+  commitBoth,
+  concluded,
+  decided,
+  entry,
+  foreign,
+  key,
+  proposed,
+  statementOf,
+  verifierKey,
+} from "../store/samples.ts";
 
-export const key = createLedgerKey("eu.example/log");
-export const verifierKey = parseVerifierKey(key.verifierKey);
-
-/** A statement of another node's: a store keeps it as it is. */
-export const foreign: Statement = { leaf: "e30=", index: 4, proof: [], checkpoint: "another log's" };
-
-export function entry(n: number, effect: Effect = { kind: "noted" }): Entry {
-  return { leaf: canonicalBytes({ type: "test", n }), effect };
-}
-
-export function proposed(id: string, idempotencyKey = `key of ${id}`) {
-  return {
-    kind: "proposed",
-    id,
-    caller: "spiffe://eu.example/platform/a",
-    key: idempotencyKey,
-    digest: "00".repeat(32),
-    destination: "spiffe://jp.example/node",
-    decideBy: "2026-01-01T00:00:00.000Z",
-    body: '{"a":"é"}',
-  } as const satisfies Effect;
-}
-
-export function decided(id: string, recipient?: string): Effect & { kind: "decided" } {
-  const effect = {
-    kind: "decided",
-    origin: "spiffe://jp.example/node",
-    id,
-    proposal: "ab".repeat(32),
-  } as const;
-  return recipient === undefined
-    ? effect
-    : { ...effect, inbox: { recipient, notice: `{"id":"${id}"}`, proposal: foreign } };
-}
-
-function concluded(id: string): Effect {
-  return { kind: "concluded", id, state: "PERMITTED", answer: foreign };
-}
+export { decided, entry, foreign, key, proposed, verifierKey };
 
 function rowOf({ kind, ...transfer }: ReturnType<typeof proposed>, own: Statement): TransferRow {
   return { ...transfer, state: "PROPOSED", own };
-}
-
-/** The statement of what must have been committed. */
-export function statementOf(committed: Committed): Statement {
-  if (committed.kind !== "committed") throw new Error(`\`${committed.kind}\` instead of committed`);
-  return committed.statement;
 }
 
 /** That each checkpoint signs a prefix of the one log whose leaves the store gives. */
@@ -130,12 +97,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ["in turn", false],
       ["in one batch", true],
     ])("a second entry that conflicts gets what the first has written, %s", async (_, together) => {
-      async function both(first: Entry, second: Entry): Promise<[Statement, Committed]> {
-        const one = store.commit(first);
-        if (!together) await one;
-        const [a, b] = await Promise.all([one, store.commit(second)]);
-        return [statementOf(a), b];
-      }
+      const both = (first: Entry, second: Entry) => commitBoth(store, together, first, second);
       const [own, taken] = await both(entry(1, proposed("a")), entry(2, proposed("b", "key of a")));
       expect(taken).toEqual({ kind: "key-taken", row: rowOf(proposed("a"), own) });
 
@@ -218,6 +180,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
+    testNotices(() => store);
+
     test("after closing, nothing more is taken", async () => {
       const last = store.commit(entry(1));
       await store.close();
@@ -226,17 +190,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     test("any sequence of entries, in any batches, ends as a plain model of it", async () => {
-      const id = fc.constantFrom("a", "b", "c", "d");
-      const effect: fc.Arbitrary<Effect> = fc.oneof(
-        fc.constant<Effect>({ kind: "noted" }),
-        fc
-          .tuple(fc.constantFrom("proposed", "denied"), id, id)
-          .map(([kind, a, b]) => ({ ...proposed(a, b), kind })),
-        id.map(concluded),
-        fc.tuple(id, fc.constantFrom("r", "s", undefined)).map(([a, r]) => decided(a, r)),
-        id.map((a): Effect => ({ kind: "barred", origin: decided(a).origin, id: a })),
-      );
-      const batches = fc.array(fc.array(effect, { minLength: 1, maxLength: 6 }), { maxLength: 6 });
+      const batch = fc.array(anyEffect(), { minLength: 1, maxLength: 8 });
+      const batches = fc.array(batch, { maxLength: 8, size: "max" });
       await fc.assert(
         fc.asyncProperty(batches, async (sequence) => {
           await store.close();
@@ -261,51 +216,4 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       );
     });
   });
-}
-
-/** The answers and rows that any sequence must lead to, written as plainly as possible. */
-function createModel() {
-  let size = 0;
-  const transfers: { id: string; key: string; state: string; index: number }[] = [];
-  const inbound: { id: string; index: number; recipient: string | undefined }[] = [];
-  function commit(effect: Effect): string {
-    if (effect.kind === "proposed" || effect.kind === "denied") {
-      if (transfers.some((each) => each.key === effect.key)) return "key-taken";
-      if (transfers.some((each) => each.id === effect.id)) return "rejected";
-      const state = effect.kind === "denied" ? "DENIED" : "PROPOSED";
-      transfers.push({ id: effect.id, key: effect.key, state, index: size });
-    }
-    if (effect.kind === "concluded") {
-      const transfer = transfers.find((each) => each.id === effect.id);
-      if (transfer === undefined) return "rejected";
-      if (transfer.state !== "PROPOSED") return "already-concluded";
-      transfer.state = effect.state;
-    }
-    if (effect.kind === "decided" || effect.kind === "barred") {
-      if (inbound.some((each) => each.id === effect.id)) return "already-decided";
-      const recipient = effect.kind === "decided" ? effect.inbox?.recipient : undefined;
-      inbound.push({ id: effect.id, index: size, recipient });
-    }
-    size += 1;
-    return "committed";
-  }
-  return { commit, transfers, inbound, size: () => size };
-}
-
-function expectAsModel(store: Store, model: ReturnType<typeof createModel>): void {
-  expect(store.checkpoint().size).toBe(model.size());
-  for (const { id, key: taken, state, index } of model.transfers) {
-    expect(store.transfer(id)).toMatchObject({ id, key: taken, state, own: { index } });
-    verifyStatement((store.transfer(id) as TransferRow).own, verifierKey);
-  }
-  const open = model.transfers.filter(({ state }) => state === "PROPOSED");
-  expect(store.proposed().map(({ id }) => id)).toEqual(open.map(({ id }) => id));
-  for (const { id, index } of model.inbound)
-    expect(store.inbound(decided(id).origin, id)).toMatchObject({ id, own: { index } });
-  for (const recipient of ["r", "s"]) {
-    const ids = model.inbound.flatMap((each) => (each.recipient === recipient ? each.id : []));
-    expect(store.inbox(recipient, 0, 99).map(({ cursor, id }) => [cursor, id])).toEqual(
-      ids.map((each, i) => [i + 1, each]),
-    );
-  }
 }

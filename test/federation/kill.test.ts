@@ -58,10 +58,10 @@ async function underFire(): Promise<readonly Told[]> {
   });
   for (let kill = 0; kill < KILLS; kill++) {
     const victim = kill % 2 === 0 ? "US-IL" : "EU";
-    await load.more(LANES + dice(60));
+    await load.more(LANES + dice(40));
     await moment(30);
     await federation.kill(victim);
-    await moment(2000);
+    await moment(1000);
     await federation.start(victim);
   }
   await load.more(LANES);

@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { decided, reported } from "./samples.ts";
 
 const [file = "", origin = "", ledgerKeyPem = "", run = ""] = process.argv.slice(2);
 const onFatal = (error: Error) => {
@@ -9,22 +10,13 @@ const onFatal = (error: Error) => {
 };
 const store = await openSqliteStore({ file, origin, ledgerKeyPem, onFatal });
 
+/** Decides transfers for the recipient `r<lane>`, or reports notices to it where the lane is odd. */
 async function commitForever(lane: number): Promise<never> {
   for (let i = 0; ; i++) {
     const id = `${run}-${lane}-${i}`;
     await store.commit({
       leaf: canonicalBytes({ type: "test", n: id }),
-      effect: {
-        kind: "decided",
-        origin: "spiffe://jp.example/node",
-        id,
-        proposal: "",
-        inbox: {
-          recipient: `r${lane}`,
-          notice: "{}",
-          proposal: { leaf: "", index: 0, proof: [], checkpoint: "" },
-        },
-      },
+      effect: lane % 2 === 0 ? decided(id, `r${lane}`) : reported(id, 1, [`d${id}`], [`r${lane}`]),
     });
     writeSync(1, `${id}\n`);
   }

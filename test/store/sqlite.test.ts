@@ -11,12 +11,24 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { ComityError } from "../../src/errors.ts";
-import type { InboundRow } from "../../src/gateway/ports.ts";
+import type { Store } from "../../src/gateway/ports.ts";
 import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
-import { verifyStatement } from "../../src/ledger/proof.ts";
+import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import { decided, entry, foreign, key, proposed, storeContract, verifierKey } from "../contract/store.ts";
+import { storeContract } from "../contract/store.ts";
+import {
+  acknowledged,
+  arrived,
+  decided,
+  entry,
+  foreign,
+  JP,
+  key,
+  proposed,
+  reported,
+  verifierKey,
+} from "./samples.ts";
 
 const directories: string[] = [];
 afterAll(() => {
@@ -49,6 +61,11 @@ function tamper(file: string, sql: string): void {
   db.exec(sql);
 }
 
+/** The statement of what the committer has written under an id. */
+function ownOf(store: Store, id: string): Statement | undefined {
+  return (store.inbound(JP, id) ?? store.notice(id)[0])?.own;
+}
+
 const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
 
 storeContract("sqlite", () => open(freshFile()));
@@ -58,12 +75,19 @@ test("gives everything back when it is opened again", async () => {
   const first = await open(file);
   await first.commit(entry(1, proposed("a")));
   await first.commit(entry(2, decided("b", "r")));
+  await first.commit(entry(3, reported("m", 1, ["d1", "d2"], ["r"])));
+  await first.commit(entry(4, arrived("n", 1, ["r"])));
+  await first.commit(entry(5, acknowledged("n", 1, "read", ["d3"], ["r"])));
+  await first.commit(entry(6, { kind: "parked", id: "d2", reason: "INPUT_INVALID" }));
   const all = (store: typeof first) => [
     store.checkpoint(),
     store.transfer("a"),
     store.proposed(),
     store.inbound(decided("b").origin, "b"),
     store.inbox("r", 0, 9),
+    [store.notice("m"), store.notice("n"), store.acknowledgements("n"), store.deliveries("m")],
+    [store.dispatches(JP, "queued", 9), store.dispatches(JP, "parked", 9)],
+    [store.feed("r", 0, 9), store.noticesSeenBy("r")],
     store.prove(0),
     store.prove(1),
   ];
@@ -72,32 +96,49 @@ test("gives everything back when it is opened again", async () => {
   const second = await open(file);
   onTestFinished(() => second.close());
   expect(all(second)).toEqual(before);
-  await second.commit(entry(3, decided("c", "r")));
+  await second.commit(entry(7, decided("c", "r")));
   expect(second.inbox("r", 1, 9)).toMatchObject([
-    { cursor: 2, id: "c", statements: [foreign, { index: 2 }] },
+    { cursor: 2, id: "c", statements: [foreign, { index: 6 }] },
   ]);
+  await second.commit(entry(8, arrived("n", 2, ["r"])));
+  expect(second.feed("r", 3, 9)).toEqual([{ viewer: "r", cursor: 4, notice: "n", version: 2 }]);
+});
+
+test("brings a store of the first schema to the newest, with all that it holds", async () => {
+  const file = await closedStore();
+  const tables = ["notice", "acknowledgement", "dispatch", "feed"];
+  tamper(file, `${tables.map((table) => `DROP TABLE ${table};`).join("")} PRAGMA user_version = 1`);
+  const store = await open(file);
+  expect([store.checkpoint().size, store.transfer("a")?.state]).toEqual([3, "DENIED"]);
+  expect(store.inbox("r", 0, 9)).toMatchObject([{ cursor: 1, id: "b" }]);
+  await store.commit(entry(4, reported("m", 1, ["d1"], ["r"])));
+  expect(store.dispatches(JP, "queued", 9)).toMatchObject([{ id: "d1", own: { index: 3 } }]);
+  await store.close();
+  await (await open(file)).close();
 });
 
 test("loses nothing that it has acknowledged when its process is killed", async () => {
   const file = freshFile();
   const committer = fileURLToPath(new URL("./committer.ts", import.meta.url));
-  const acknowledged: string[] = [];
+  const resolved: string[] = [];
   const moments = fc.sample(fc.integer({ min: 1, max: 250 }), { numRuns: 20, seed: 7 });
   for (const [run, moment] of moments.entries()) {
     const args = [committer, file, key.name, key.exportPem(), String(run)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     let lines = 0;
     for await (const id of createInterface({ input: child.stdout })) {
-      acknowledged.push(id);
+      resolved.push(id);
       lines += 1;
       if (lines === moment) child.kill("SIGKILL");
     }
     expect(lines).toBeGreaterThanOrEqual(moment);
 
     const store = await open(file);
-    const inbound = (id: string) => store.inbound("spiffe://jp.example/node", id) as InboundRow;
-    for (const id of acknowledged.slice(-lines))
-      expect(verifyStatement(inbound(id).own, verifierKey).leaf).toEqual({ type: "test", n: id });
+    for (const id of resolved.slice(-lines))
+      expect(verifyStatement(ownOf(store, id) as Statement, verifierKey).leaf).toEqual({
+        type: "test",
+        n: id,
+      });
     await store.close();
   }
 
@@ -106,15 +147,21 @@ test("loses nothing that it has acknowledged when its process is killed", async 
   const { size } = store.checkpoint();
   const ids = Array.from({ length: size }, (_, index) => {
     const { n } = parseCanonical(store.leaf(index) as Uint8Array) as { n: string };
-    expect(store.inbound("spiffe://jp.example/node", n)?.own.index).toBe(index);
+    expect(ownOf(store, n)?.index).toBe(index);
     return n;
   });
-  expect(new Set(acknowledged).difference(new Set(ids)).size).toBe(0);
-  const entries = [0, 1, 2, 3, 4].map((lane) => store.inbox(`r${lane}`, 0, size));
-  for (const inbox of entries) expect(inbox.at(-1)?.cursor).toBe(inbox.length);
+  expect(new Set(resolved).difference(new Set(ids)).size).toBe(0);
+  const viewers = [0, 1, 2, 3, 4].map((lane) => `r${lane}`);
+  const entries = viewers.map((viewer) => [...store.inbox(viewer, 0, size), ...store.feed(viewer, 0, size)]);
+  for (const each of entries) expect(each.at(-1)?.cursor).toBe(each.length);
   expect(entries.flat().length).toBe(size);
+  const queued = store.dispatches(JP, "queued", size).map(({ own }) => own.index);
+  const shown = viewers.flatMap((viewer) => store.feed(viewer, 0, size));
+  expect(queued.length).toBe(shown.length);
+  expect(queued).toEqual(queued.toSorted((a, b) => a - b));
   using db = new DatabaseSync(file, { readOnly: true });
-  expect(db.prepare("SELECT count(*) AS rows FROM inbound").get()?.rows).toBe(size);
+  const rows = "SELECT (SELECT count(*) FROM inbound) + (SELECT count(*) FROM notice) AS rows";
+  expect(db.prepare(rows).get()?.rows).toBe(size);
   expect(db.prepare("PRAGMA foreign_key_check").all()).toEqual([]);
   expect(db.prepare("PRAGMA integrity_check").get()?.integrity_check).toBe("ok");
 });
@@ -193,7 +240,7 @@ test("refuses a log that another key has signed, a newer schema, and what is no 
   await expect(openSqliteStore({ file, origin: key.name, ledgerKeyPem, onFatal })).rejects.toThrow(
     reason("STORE_UNAVAILABLE"),
   );
-  tamper(file, "PRAGMA user_version = 2");
+  tamper(file, "PRAGMA user_version = 3");
   await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
   const other = freshFile();
   writeFileSync(other, "not a database ".repeat(400));

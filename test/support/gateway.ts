@@ -36,7 +36,7 @@ export const LAKESHORE = "spiffe://us-il.example/platform/lakeshore";
 export const never = new AbortController().signal;
 
 export const atlas = loadAtlas();
-const keys = { eu: createLedgerKey("eu.example"), il: createLedgerKey("us-il.example") };
+export const keys = { eu: createLedgerKey("eu.example"), il: createLedgerKey("us-il.example") };
 const attestor = generateKeyPairSync("ed25519");
 
 const party = (trustDomain: string, jurisdiction: string, ledger: string) => ({

@@ -2,7 +2,7 @@
  * The published schema of request files (JSON Schema 2020-12): the one that the program reads by, as an editor needs it.
  * After a change of the form, UPDATE_SCHEMA=1 lets this test write it anew; `npx biome format --write docs/schema` lays it out.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -30,15 +30,14 @@ const schema: unknown = {
 
 describe("the schema of requests", () => {
   test("is the one that the program reads by", () => {
-    if (process.env["UPDATE_SCHEMA"]) writeFileSync(FILE, JSON.stringify(schema));
+    if (process.env.UPDATE_SCHEMA) writeFileSync(FILE, JSON.stringify(schema));
     expect(JSON.parse(readFileSync(FILE, "utf8"))).toEqual(schema);
   });
 
   const published = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
-  const samples = readdirSync(SAMPLES).map((name) => [
-    name,
-    parse(readFileSync(new URL(name, SAMPLES), "utf8")),
-  ]);
+  const samples = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"].map(
+    (name) => [name, parse(readFileSync(new URL(`${name}.yaml`, SAMPLES), "utf8"))] as const,
+  );
 
   test.each(samples)("takes the sample %s, as the program does", (_, sample) => {
     expect(published.safeParse(sample).error).toBeUndefined();

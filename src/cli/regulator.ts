@@ -1,0 +1,55 @@
+/** A regulator as a caller of its own node: mutual TLS with its own certificate, and the calls of Notices. */
+import { type Method, Notices } from "../grpc/definition.ts";
+import { decodeFeedEntry, decodeView, type ShownEntry, type ShownNotice } from "../grpc/notices-codec.ts";
+import type { Stage } from "../incident/acknowledgement.ts";
+import type { NoticeDraft } from "../incident/notice.ts";
+import { openClient } from "./caller.ts";
+
+/** What a regulator says of a notice; receipt is said by its node. */
+export type Saying = {
+  readonly noticeId: string;
+  readonly version: number;
+  readonly stage: Exclude<Stage, "received">;
+  readonly why?: string;
+};
+
+export type RegulatorCaller = {
+  /** The caller's SPIFFE id. */
+  readonly id: string;
+  /** To repeat a report with the same id and version is safe. */
+  readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
+  readonly acknowledge: (saying: Saying) => Promise<ShownNotice>;
+  /** Newest first. */
+  readonly list: () => Promise<readonly ShownNotice[]>;
+  readonly get: (noticeId: string) => Promise<ShownNotice>;
+  /** The caller's feed from after `cursor`, empty for the beginning, then live. */
+  readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
+  readonly close: () => void;
+};
+
+type Wrapped = { readonly notice?: unknown };
+
+/** Connects as a regulator to its own node. Throws as `openClient` does. */
+export function connectRegulator(folder: string, address: string): RegulatorCaller {
+  const { id, client } = openClient(folder, address);
+  const one = async (method: Method, request: object) =>
+    decodeView((await client.unary<Wrapped>(method, request)).notice);
+  return {
+    id,
+    report: (notice) => one(Notices.Report, { notice }),
+    acknowledge: (saying) => one(Notices.Acknowledge, saying),
+    list: async () => {
+      const { notices = [] } = await client.unary<{ readonly notices?: readonly unknown[] }>(
+        Notices.List,
+        {},
+      );
+      return notices.map(decodeView);
+    },
+    get: (noticeId) => one(Notices.Get, { noticeId }),
+    watch: async function* (cursor, signal) {
+      for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))
+        yield decodeFeedEntry(entry);
+    },
+    close: client.close,
+  };
+}

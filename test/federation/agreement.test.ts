@@ -1,0 +1,110 @@
+/** Agreements: what makes one, when it holds, and whom it lets a node know. */
+import { describe, expect, it } from "vitest";
+import {
+  agreementWith,
+  counterpart,
+  isInForce,
+  isPlatformOf,
+  nodeOf,
+  parseAgreement,
+} from "../../src/federation/agreement.ts";
+import { createLedgerKey } from "../../src/keys/ledger-key.ts";
+import { createAuthority, issueCertificate } from "../../src/tls/authority.ts";
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+const authority = createAuthority({ trustDomain: "eu.example", now: NOW });
+const party = (trustDomain: string, jurisdiction: string) => ({
+  trustDomain,
+  jurisdictions: [jurisdiction],
+  certificateAuthority: authority.certificatePem,
+  ledger: createLedgerKey(trustDomain).verifierKey,
+});
+const EU = party("eu.example", "EU");
+const JP = party("jp.example", "JP");
+const document = {
+  type: "comity/v1/agreement",
+  id: "eu--jp",
+  from: "2026-01-01",
+  until: "2026-11-22",
+  parties: [EU, JP],
+  purposes: ["pur:recognition"],
+  issuers: { attestor: { kty: "OKP", crv: "Ed25519", x: "A".repeat(43) } },
+};
+const agreement = parseAgreement(document);
+
+describe("an agreement", () => {
+  it("has the hash of its canonical form, whatever the order of keys", () => {
+    const { type, ...rest } = document;
+    expect(parseAgreement({ ...rest, type }).hash).toBe(agreement.hash);
+    expect(parseAgreement({ ...document, until: "2026-11-23" }).hash).not.toBe(agreement.hash);
+    expect(agreement.rules).toEqual([]);
+  });
+
+  const leaf = issueCertificate(authority, { id: "spiffe://eu.example/node", now: NOW }).certificatePem;
+
+  it.each<[string, object]>([
+    ["type", { type: "comity/v2/agreement" }],
+    ["id", { id: "" }],
+    ["from", { from: "today" }],
+    ["until", { until: "2026-02-30" }],
+    ["parties", { parties: [EU] }],
+    ["parties", { parties: [EU, JP, EU] }],
+    ["parties.0.trustDomain", { parties: [{ ...EU, trustDomain: "EU.example" }, JP] }],
+    ["parties.1.jurisdictions", { parties: [EU, { ...JP, jurisdictions: [] }] }],
+    ["parties.1.jurisdictions.0", { parties: [EU, { ...JP, jurisdictions: ["Japan"] }] }],
+    ["parties.0.certificateAuthority", { parties: [{ ...EU, certificateAuthority: "" }, JP] }],
+    ["parties.0.certificateAuthority", { parties: [{ ...EU, certificateAuthority: leaf }, JP] }],
+    [
+      "parties.0.certificateAuthority",
+      { parties: [{ ...EU, certificateAuthority: authority.certificatePem.repeat(2) }, JP] },
+    ],
+    ["parties.1.ledger", { parties: [EU, { ...JP, ledger: `${JP.ledger.slice(0, -4)}AAAA` }] }],
+    ["purposes", { purposes: [] }],
+    ["issuers.attestor.crv", { issuers: { attestor: { ...document.issuers.attestor, crv: "X25519" } } }],
+    ["issuers.attestor", { issuers: { attestor: { ...document.issuers.attestor, d: "secret" } } }],
+    ["", { extra: true }],
+  ])("is refused with its place: `%s`", (field, changes) => {
+    expect(() => parseAgreement({ ...document, ...changes })).toThrow(
+      expect.objectContaining({
+        reason: "CONFIG_INVALID",
+        violations: [expect.objectContaining({ field })],
+      }),
+    );
+  });
+
+  it("holds from its first day, in UTC, until the day before the last", () => {
+    const on = (instant: string) => isInForce(agreement, new Date(instant));
+    expect(on("2025-12-31T23:59:59Z")).toBe(false);
+    expect(on("2026-01-01T00:00:00Z")).toBe(true);
+    expect(on("2026-11-21T23:59:59Z")).toBe(true);
+    expect(on("2026-11-22T00:00:00Z")).toBe(false);
+    expect(on("2026-11-22T00:30:00+01:00")).toBe(true);
+  });
+});
+
+describe("a party", () => {
+  it("knows the other side, and a stranger knows nobody", () => {
+    expect(counterpart(agreement, "eu.example")?.trustDomain).toBe("jp.example");
+    expect(counterpart(agreement, "jp.example")?.trustDomain).toBe("eu.example");
+    expect(counterpart(agreement, "us.example")).toBeUndefined();
+    const twice = parseAgreement({ ...document, parties: [EU, EU] });
+    expect(counterpart(twice, "eu.example")).toBeUndefined();
+  });
+
+  it("is found by what it serves, never oneself", () => {
+    const serving = (code: string) =>
+      agreementWith([agreement], "eu.example", ({ jurisdictions }) => jurisdictions.includes(code));
+    expect(serving("JP")?.party.trustDomain).toBe("jp.example");
+    expect(serving("EU")).toBeUndefined();
+    expect(agreementWith([], "eu.example", () => true)).toBeUndefined();
+  });
+
+  it("has the platforms of its own trust domain, and a node", () => {
+    const [eu] = agreement.parties;
+    if (eu === undefined) throw new Error("the agreement has no party");
+    expect(nodeOf(eu)).toBe("spiffe://eu.example/node");
+    expect(isPlatformOf(eu, "spiffe://eu.example/platform/aurora")).toBe(true);
+    expect(isPlatformOf(eu, "spiffe://jp.example/platform/aurora")).toBe(false);
+    expect(isPlatformOf(eu, "spiffe://eu.example/regulator/aurora")).toBe(false);
+  });
+});

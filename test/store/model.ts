@@ -1,0 +1,184 @@
+/** The answers and rows to which any sequence of entries must lead, written as plainly as possible. */
+import fc from "fast-check";
+import { expect } from "vitest";
+import type { Effect, NewDispatch, Store, TransferRow } from "../../src/gateway/ports.ts";
+import { verifyStatement } from "../../src/ledger/proof.ts";
+import { acknowledged, arrived, concluded, decided, JP, proposed, reported, verifierKey } from "./samples.ts";
+
+const NOTICES = ["m", "n"];
+const VIEWERS = ["r", "s"];
+const STATES = ["queued", "received", "parked", "superseded"] as const;
+
+/** Any effect, over so few ids that most sequences hold conflicts. */
+export function anyEffect(): fc.Arbitrary<Effect> {
+  const id = fc.constantFrom("a", "b", "c", "d");
+  const notice = fc.constantFrom(...NOTICES);
+  const version = fc.integer({ min: 1, max: 3 });
+  const dispatch = fc.integer({ min: 1, max: 12 }).map((n) => `d${n}`);
+  const dispatches = fc.array(dispatch, { maxLength: 2 });
+  const viewers = fc.subarray(VIEWERS);
+  return fc.oneof(
+    fc.constant<Effect>({ kind: "noted" }),
+    fc
+      .tuple(fc.constantFrom("proposed", "denied"), id, id)
+      .map(([kind, a, b]) => ({ ...proposed(a, b), kind })),
+    id.map(concluded),
+    fc.tuple(id, fc.constantFrom(...VIEWERS, undefined)).map(([a, r]) => decided(a, r)),
+    id.map((a): Effect => ({ kind: "barred", origin: decided(a).origin, id: a })),
+    fc.tuple(notice, version, dispatches, viewers).map((of) => reported(...of)),
+    fc.tuple(notice, version, viewers).map((of) => arrived(...of)),
+    fc
+      .tuple(notice, version, fc.constantFrom("received", "read"), dispatches, viewers)
+      .map((of) => acknowledged(...of)),
+    dispatch.map((d): Effect => ({ kind: "dispatched", id: d })),
+    dispatch.map((d): Effect => ({ kind: "parked", id: d, reason: "INPUT_INVALID" })),
+  );
+}
+
+/** An empty model; `commit` gives the kind of the answer. */
+export function createModel() {
+  let size = 0;
+  const transfers: { id: string; key: string; state: string; index: number }[] = [];
+  const inbound: { id: string; index: number; recipient: string | undefined }[] = [];
+  const notices: { id: string; version: number; index: number }[] = [];
+  const said: { notice: string; version: number; stage: string; index: number }[] = [];
+  const dispatches: {
+    id: string;
+    kind: string;
+    notice: string;
+    version: number;
+    state: string;
+    index: number;
+  }[] = [];
+  const shown: { viewer: string; notice: string; version: number; stage: string | undefined }[] = [];
+
+  function isTaken(queued: readonly NewDispatch[]): boolean {
+    const ids = [...dispatches, ...queued].map(({ id }) => id);
+    return new Set(ids).size < ids.length;
+  }
+
+  function commit(effect: Effect): string {
+    switch (effect.kind) {
+      case "proposed":
+      case "denied": {
+        if (transfers.some((each) => each.key === effect.key)) return "key-taken";
+        if (transfers.some((each) => each.id === effect.id)) return "rejected";
+        const state = effect.kind === "denied" ? "DENIED" : "PROPOSED";
+        transfers.push({ id: effect.id, key: effect.key, state, index: size });
+        break;
+      }
+      case "concluded": {
+        const transfer = transfers.find((each) => each.id === effect.id);
+        if (transfer === undefined) return "rejected";
+        if (transfer.state !== "PROPOSED") return "already-concluded";
+        transfer.state = effect.state;
+        break;
+      }
+      case "decided":
+      case "barred": {
+        if (inbound.some((each) => each.id === effect.id)) return "already-decided";
+        const recipient = effect.kind === "decided" ? effect.inbox?.recipient : undefined;
+        inbound.push({ id: effect.id, index: size, recipient });
+        break;
+      }
+      case "reported":
+      case "arrived": {
+        const { id, version } = effect.notice;
+        if (notices.some((each) => each.id === id && each.version === version)) return "already-noticed";
+        const queued = effect.kind === "reported" ? effect.dispatches : [];
+        if (isTaken(queued)) return "rejected";
+        notices.push({ id, version, index: size });
+        for (const each of dispatches)
+          if (effect.kind === "reported" && each.kind === "notice" && each.notice === id)
+            if (each.version < version && each.state !== "received") each.state = "superseded";
+        for (const each of queued)
+          dispatches.push({ id: each.id, kind: "notice", notice: id, version, state: "queued", index: size });
+        for (const viewer of effect.viewers) shown.push({ viewer, notice: id, version, stage: undefined });
+        break;
+      }
+      case "acknowledged": {
+        const { notice, version, stage } = effect.acknowledgement;
+        const same = (each: (typeof said)[number]) =>
+          each.notice === notice && each.version === version && each.stage === stage;
+        if (said.some(same)) return "already-acknowledged";
+        if (isTaken(effect.dispatches)) return "rejected";
+        said.push({ notice, version, stage, index: size });
+        for (const { id } of effect.dispatches)
+          dispatches.push({ id, kind: "acknowledgement", notice, version, state: "queued", index: size });
+        for (const viewer of effect.viewers) shown.push({ viewer, notice, version, stage });
+        break;
+      }
+      case "dispatched":
+      case "parked": {
+        const dispatch = dispatches.find((each) => each.id === effect.id);
+        if (dispatch === undefined) return "rejected";
+        if (dispatch.state !== "queued") return "already-dispatched";
+        dispatch.state = effect.kind === "parked" ? "parked" : "received";
+      }
+    }
+    size += 1;
+    return "committed";
+  }
+  return { commit, transfers, inbound, notices, said, dispatches, shown, size: () => size };
+}
+
+/** That a store reads as the model does. */
+export function expectAsModel(store: Store, model: ReturnType<typeof createModel>): void {
+  expect(store.checkpoint().size).toBe(model.size());
+  expectTransfersAsModel(store, model);
+  expectNoticesAsModel(store, model);
+}
+
+function expectTransfersAsModel(store: Store, model: ReturnType<typeof createModel>): void {
+  for (const { id, key: taken, state, index } of model.transfers) {
+    expect(store.transfer(id)).toMatchObject({ id, key: taken, state, own: { index } });
+    verifyStatement((store.transfer(id) as TransferRow).own, verifierKey);
+  }
+  const open = model.transfers.filter(({ state }) => state === "PROPOSED");
+  expect(store.proposed().map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+  for (const { id, index } of model.inbound)
+    expect(store.inbound(decided(id).origin, id)).toMatchObject({ id, own: { index } });
+  for (const recipient of VIEWERS) {
+    const ids = model.inbound.flatMap((each) => (each.recipient === recipient ? each.id : []));
+    expect(store.inbox(recipient, 0, 99).map(({ cursor, id }) => [cursor, id])).toEqual(
+      ids.map((each, i) => [i + 1, each]),
+    );
+  }
+}
+
+function expectNoticesAsModel(store: Store, model: ReturnType<typeof createModel>): void {
+  const dispatch = ({ own, ...each }: { own: { index: number }; [more: string]: unknown }) => [
+    each.id,
+    each.kind,
+    each.notice,
+    each.version,
+    each.state,
+    own.index,
+  ];
+  const plain = (each: (typeof model.dispatches)[number]) => dispatch({ ...each, own: each });
+  for (const state of STATES)
+    expect(store.dispatches(JP, state, 99).map(dispatch)).toEqual(
+      model.dispatches.filter((each) => each.state === state).map(plain),
+    );
+  for (const id of NOTICES) {
+    const versions = model.notices.filter((each) => each.id === id).sort((a, b) => a.version - b.version);
+    expect(store.notice(id).map(({ version, own }) => [version, own.index])).toEqual(
+      versions.map(({ version, index }) => [version, index]),
+    );
+    const said = model.said.filter((each) => each.notice === id);
+    expect(store.acknowledgements(id).map(({ stage, own }) => [stage, own.index])).toEqual(
+      said.map(({ stage, index }) => [stage, index]),
+    );
+    const carried = model.dispatches.filter((each) => each.notice === id && each.kind === "notice");
+    expect(store.deliveries(id).map(dispatch)).toEqual(carried.map(plain));
+  }
+  for (const viewer of VIEWERS) {
+    const shown = model.shown.filter((each) => each.viewer === viewer);
+    const entries = store.feed(viewer, 0, 99);
+    expect(
+      entries.map((each) => [each.cursor, each.notice, each.version, each.acknowledgement?.stage]),
+    ).toEqual(shown.map(({ notice, version, stage }, i) => [i + 1, notice, version, stage]));
+    const ids = new Set(shown.map(({ notice }) => notice));
+    expect(store.noticesSeenBy(viewer)).toEqual([...ids].reverse());
+  }
+}
