@@ -24,7 +24,12 @@ const ConfigFile = z.strictObject({
   ledgerKey: z.string(),
   store: z.string(),
   regulators: z
-    .array(z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/), serves: z.array(z.string()).min(1) }))
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
+        serves: z.array(z.string()).min(1),
+      }),
+    )
     .default([]),
   peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
   decideWithinMs: z.int().min(100).max(600_000).default(10_000),
@@ -127,7 +132,10 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     authorityPem,
     ledgerKeyPem: readNamed(path(names.ledgerKey), "the ledger key"),
     storeFile: path(names.store),
-    regulators: regulators.map(({ name, serves }) => ({ id: `spiffe://${trustDomain}/regulator/${name}`, serves })),
+    regulators: regulators.map(({ name, serves }) => ({
+      id: `spiffe://${trustDomain}/regulator/${name}`,
+      serves,
+    })),
     peers: await Promise.all(
       names.peers.map(async ({ agreement, address }) => ({
         agreement: await loadAgreement(path(agreement)),

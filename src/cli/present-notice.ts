@@ -152,54 +152,80 @@ const DELIVERY_STYLES: Readonly<Record<ShownNotice["deliveries"][number]["state"
   superseded: "quiet",
 };
 
-function saidRows({ said, version }: ShownNotice, trustDomain?: string): readonly Cell[][] {
-  const here = said.filter(({ by }) => trustDomain === undefined || trustDomainOf(by) === trustDomain);
-  return [...Map.groupBy(here, ({ by }) => by)].map(([by, all]): Cell[] => {
+/** What each of these recipients said of validity, of the notice and of reading it, one to a row. */
+function saidRows(said: readonly Said[], version: number, nameOf: (id: string) => string) {
+  return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
     const last = latest(all);
     const current = new Set(last.filter((each) => each.version === version).map(({ stage }) => stage));
-    return [
-      [
-        trustDomain === undefined ? formatId(by) : `· ${formatId(by).slice(trustDomain.length + 1)}`,
-        ...(contradicts(current) ? [styled("bad", "accepted and rejected: ask them")] : []),
-      ],
-      [],
-      cellOf(last, ["validated"], version),
-      cellOf(last, ["accepted", "rejected"], version),
-      cellOf(last, ["read"], version),
-    ];
+    const alarm = contradicts(current) ? [styled("bad", "accepted and rejected: ask them")] : [];
+    return {
+      name: [nameOf(by), ...alarm],
+      stages: ([["validated"], ["accepted", "rejected"], ["read"]] as const).map((stages) =>
+        cellOf(last, stages, version),
+      ),
+    };
   });
 }
+
+function deliveryCell(sent: ShownNotice["deliveries"], version: number): Cell {
+  const newest = sent.toSorted((a, b) => b.version - a.version)[0];
+  if (newest === undefined) return [];
+  const old = newest.version === version ? "" : ` (version ${newest.version})`;
+  return [
+    styled(DELIVERY_STYLES[newest.state], `${newest.state}${old}`),
+    ...(newest.reason === "" ? [] : [newest.reason]),
+  ];
+}
+
+const header = (...names: readonly string[]) => names.map((name): Cell => [styled("quiet", name)]);
 
 /**
  * Who has a notice and what they said, for its reporter: each node that it went to, and below it that
  * node's regulators. For another regulator what it said itself. Empty where there is nothing of either.
  */
-export function recipientsLines(view: ShownNotice, width: number): readonly string[] {
-  const { deliveries, said, version } = view;
+export function recipientsLines(
+  { deliveries, said, version }: ShownNotice,
+  width: number,
+): readonly string[] {
   const peers = [...Map.groupBy(deliveries, ({ peer }) => peer)];
+  const byDomain = Map.groupBy(said, ({ by }) => trustDomainOf(by));
+  const rows = peers.flatMap(([peer, sent]): Cell[][] => {
+    const domain = trustDomainOf(peer);
+    const short = (id: string) => `· ${formatId(id).slice(domain.length + 1)}`;
+    return [
+      [[formatId(peer)], deliveryCell(sent, version), [], [], []],
+      ...saidRows(byDomain.get(domain) ?? [], version, short).map(({ name, stages }) => [
+        name,
+        [],
+        ...stages,
+      ]),
+    ];
+  });
   const domains = new Set(peers.map(([peer]) => trustDomainOf(peer)));
-  const rows = [
-    ...peers.flatMap(([peer, sent]) => {
-      const newest = sent.toSorted((a, b) => b.version - a.version)[0];
-      const old = newest?.version === version ? "" : ` (version ${newest?.version})`;
-      const state: Cell =
-        newest === undefined
-          ? []
-          : [
-              styled(DELIVERY_STYLES[newest.state], `${newest.state}${old}`),
-              ...(newest.reason === "" ? [] : [newest.reason]),
-            ];
-      return [[[formatId(peer)], state, [], [], []], ...saidRows(view, trustDomainOf(peer))];
-    }),
-    ...saidRows({ ...view, said: said.filter(({ by }) => !domains.has(trustDomainOf(by))) }),
-  ];
-  if (rows.length === 0) return [];
-  const head = ["recipient", "delivery", "validated", "decided", "read"].map(
-    (each): Cell => [styled("quiet", each)],
-  );
+  const others = said.filter(({ by }) => !domains.has(trustDomainOf(by)));
+  const here = saidRows(others, version, formatId).map(({ name, stages }) => [name, ...stages]);
+  const STAGE_NAMES = ["validated", "decided", "read"];
   return [
-    paint("heading", "RECIPIENTS"),
-    ...tableLines([head, ...rows], { width, indent: 2, widths: [34, 14, 13, 15] }),
+    ...(rows.length === 0
+      ? []
+      : [
+          paint("heading", "RECIPIENTS"),
+          ...tableLines([header("recipient", "delivery", ...STAGE_NAMES), ...rows], {
+            width,
+            indent: 2,
+            widths: [30, 12, 11, 20],
+          }),
+        ]),
+    ...(here.length === 0
+      ? []
+      : [
+          paint("heading", "ACKNOWLEDGEMENTS AT THIS NODE"),
+          ...tableLines([header("regulator", ...STAGE_NAMES), ...here], {
+            width,
+            indent: 2,
+            widths: [49, 11, 20],
+          }),
+        ]),
   ];
 }
 

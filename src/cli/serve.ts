@@ -11,7 +11,7 @@ const GRACE_MS = 5000;
 
 async function serve({ config: file }: { readonly config: string }): Promise<void> {
   const config = await loadConfig(file, new Date());
-  const endpoint = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const endpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = startTelemetry({
     serviceName: config.trustDomain,
     log: createLog({ level: config.logLevel }),
@@ -32,7 +32,7 @@ async function serve({ config: file }: { readonly config: string }): Promise<voi
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
     // A parent that is gone cannot ask: the end of its pipe is the request.
-    if (process.env["COMITY_STOP_WITH_STDIN"]) process.stdin.once("close", resolve).resume();
+    if (process.env.COMITY_STOP_WITH_STDIN) process.stdin.once("close", resolve).resume();
   });
   // An open pipe would keep the process alive after everything else has ended.
   process.stdin.destroy();

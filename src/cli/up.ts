@@ -18,6 +18,7 @@ import { inboxLines } from "./present-inbox.ts";
 import { assertFree, type NodeProcess, startProcess } from "./processes.ts";
 import { loadRequest } from "./request-file.ts";
 import { columnsOf, paint, paragraph } from "./terminal.ts";
+import { runIncident } from "./up-incident.ts";
 
 type Options = {
   readonly once?: boolean;
@@ -188,6 +189,7 @@ async function up(options: Options): Promise<void> {
       const { receipt } = await runSample(sample, homes, options);
       if (receipt !== undefined) receipts.push(receipt);
     }
+    await runIncident(homes);
     const sizes = [...ledgerSizes(receipts)].map(([origin, size]) => `${origin} ${size}`).join(", ");
     printLines([
       "",
@@ -217,7 +219,7 @@ function port(text: string): number {
 export function register(program: Command): void {
   program
     .command("up")
-    .description("start a local federation, run the sample transfers, and stay up")
+    .description("start a local federation, run the sample transfers and an incident, and stay up")
     .option("--once", "end after the samples")
     .option("--nodes <codes>", "the jurisdictions, each with a node of its own", codes, ["EU", "US-IL", "JP"])
     .option("--port <number>", "the first node's port on 127.0.0.1; the others follow", port, 7440)

@@ -36,6 +36,8 @@ export type Relay = {
 };
 
 const PAGE = 64;
+/** How many notices a list shows, newest first: with all their texts they must fit into one message. */
+const LIST_LIMIT = 40;
 
 /** The other sides of all agreements, once each. */
 export function partiesOf({ agreements, trustDomain }: Gateway) {
@@ -247,10 +249,13 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
 
     list(caller) {
       known(caller);
-      return store.noticesSeenBy(caller).flatMap((id) => {
-        const row = latestOf(store.notice(id));
-        return row === undefined ? [] : [viewOf(gateway, caller, row)];
-      });
+      return store
+        .noticesSeenBy(caller)
+        .slice(0, LIST_LIMIT)
+        .flatMap((id) => {
+          const row = latestOf(store.notice(id));
+          return row === undefined ? [] : [viewOf(gateway, caller, row)];
+        });
     },
 
     get(caller, id) {

@@ -73,13 +73,13 @@ export function createObserver(log: Log): NodeObserver {
       transfers.add(1, { "comity.state": "BARRED_HERE" });
       log("warn", "barred", { transfer, origin });
     },
-    noticed: ({ stage }) => {
+    noticed: ({ notice, stage }) => {
       notices.add(1, { "comity.stage": stage });
-      log("info", "noticed", { state: stage });
+      log("info", "noticed", { notice, state: stage });
     },
-    delivered: ({ kind, peer }) => {
+    delivered: ({ notice, kind, peer }) => {
       deliveries.add(1, { "comity.kind": kind });
-      log("info", "delivered", { peer });
+      log("info", "delivered", { notice, peer });
     },
     breaker: ({ peer, state }) => {
       breaker.record(BREAKER[state], { "comity.peer": peer });

@@ -12,6 +12,7 @@ const NODE = /^spiffe:\/\/[a-z0-9._-]{1,255}\/node$/;
 /** Every field that a line may carry, and what it must look like; anything else is written as `?`. */
 const FIELDS = {
   transfer: /^[0-9a-f-]{36}$/,
+  notice: /^[0-9a-f-]{36}$/,
   peer: NODE,
   origin: NODE,
   destination: NODE,

@@ -38,9 +38,15 @@ export function parseTrust(value: unknown): Trust {
   const result = Trust.safeParse(value);
   if (!result.success)
     throw new ComityError("CONFIG_INVALID", "the trust file is not of the form that `comity` writes");
-  return new Map(
-    result.data.nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), parseVerifierKey(ledger)]),
-  );
+  return new Map(result.data.nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));
+}
+
+function trusted(ledger: string): VerifierKey {
+  try {
+    return parseVerifierKey(ledger);
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", "the trust file has a ledger key of no known form", { cause });
+  }
 }
 
 /** What a receipt proves. Only `transfer` with `permit` is leave to send. */

@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the candidates in turn and shows medians, spread, and the ratio to the first. */
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { formatMachine, machineOf } from "../support/machine.ts";
+import { formatMachine, loadOf, machineOf } from "../support/machine.ts";
 import { createProgress } from "../support/progress.ts";
 import { CANDIDATES } from "./all.ts";
 import { measure, type Plan } from "./harness.ts";
@@ -38,14 +38,22 @@ setTimeout(
 ).unref();
 
 const machine = machineOf();
+const loadBefore = loadOf();
 progress.say(`${formatMachine(machine)}; rounds of ${plan.sliceMs} ms for each`);
 const measurements = await measure(chosen, plan, (done, of, name) =>
   progress.show(`${done}/${of} ${name}`, done % Math.ceil(of / 5) === 0),
 );
 progress.say("");
-const lines = [`Measured on ${formatMachine(machine)}.`, "", ...tableOf(measurements, chosen)];
+const busy =
+  loadBefore > machine.cores / 2 ? ": it was busy with other things, so trust only the ratios" : "";
+const lines = [
+  `Measured on ${formatMachine(machine)}.`,
+  `Load of the machine before: ${loadBefore}${busy}.`,
+  "",
+  ...tableOf(measurements, chosen),
+];
 process.stdout.write(`${lines.join("\n")}\n`);
 if (json !== undefined) {
   const at = new Date().toISOString();
-  writeFileSync(json, `${JSON.stringify({ machine, at, plan, measurements }, null, 2)}\n`);
+  writeFileSync(json, `${JSON.stringify({ machine, loadBefore, at, plan, measurements }, null, 2)}\n`);
 }

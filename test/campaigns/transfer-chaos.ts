@@ -53,7 +53,7 @@ async function runWith(through: (caller: Caller) => Asking, seed: number): Promi
       await deliveredTo(federation.caller("US-IL"), last?.transferId ?? "", SETTLE_WITHIN_MS),
     );
     transfers.verifyAll(federation.trust, createDice(seed, "bits"));
-    return transfers.result({ connections: proxy.connections() });
+    return transfers.result({ connections: proxy.connections(), "connections broken": proxy.broken() });
   } finally {
     await federation.stop();
     await proxy.close();

@@ -77,6 +77,7 @@ test.each<[string, readonly Fault[], string]>([
   const { proxy, got } = await startPair({ toServer });
   expect((await exchange(proxy.address, HELLO, HELLO.length)).ended).toBe(ended);
   expect("hello".startsWith(got().toString())).toBe(true);
+  expect(proxy.broken()).toBe(1);
 });
 
 test("swallows one direction and lets the other live", async () => {

@@ -10,6 +10,8 @@ export type ChaosProxy = {
   readonly address: string;
   /** Connections so far. Number `i` met the fate `planOf(seed, i)`, unless it came in calm. */
   readonly connections: () => number;
+  /** How many of them have been cut, swallowed, refused or muted by their fate. */
+  readonly broken: () => number;
   /** From here on connections pass as they are. Live ones are cut, or left to their fate. */
   readonly calm: (live: "cut" | "left") => void;
   readonly close: () => Promise<void>;
@@ -36,20 +38,27 @@ export async function startProxy({
     for (const socket of sockets) socket.resetAndDestroy();
   };
   let connections = 0;
+  let broken = 0;
   let calm = false;
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
     keep(client);
     const plan = calm ? CALM : fateOf(seed, connections);
     connections++;
+    if (plan.accept !== "dial") broken++;
     if (plan.accept === "refuse") return void client.resetAndDestroy();
     if (plan.accept === "mute") return void client.resume();
     const upstream = keep(connect({ ...parseAddress(target()), allowHalfOpen: true }));
     // One end's failure is the other's: a proxy that outlives it would hide it.
     upstream.once("close", (failed) => failed && client.resetAndDestroy());
     client.once("close", (failed) => failed && upstream.resetAndDestroy());
-    void carry(client, upstream, plan.toServer);
-    void carry(upstream, client, plan.toClient);
+    let whole = true;
+    const struck = () => {
+      if (whole) broken++;
+      whole = false;
+    };
+    void carry(client, upstream, plan.toServer, struck);
+    void carry(upstream, client, plan.toClient, struck);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -57,6 +66,7 @@ export async function startProxy({
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     connections: () => connections,
+    broken: () => broken,
     calm: (live) => {
       calm = true;
       if (live === "cut") cut();
@@ -70,7 +80,7 @@ export async function startProxy({
 }
 
 /** Carries one direction to its end, or to the fault that ends both. Never rejects. */
-async function carry(from: Socket, to: Socket, faults: readonly Fault[]): Promise<void> {
+async function carry(from: Socket, to: Socket, faults: readonly Fault[], struck: () => void): Promise<void> {
   const gate = createGate(faults);
   let swallowed = false;
   try {
@@ -78,8 +88,11 @@ async function carry(from: Socket, to: Socket, faults: readonly Fault[]): Promis
       for (const step of gate(chunk)) {
         if (step.kind === "wait") await sleep(step.ms, undefined, { ref: false });
         else if (step.kind === "forward") await written(to, step.bytes);
-        else if (step.kind === "swallow") swallowed = true;
-        else return endBoth(from, to, step.kind);
+        else {
+          struck();
+          if (step.kind !== "swallow") return endBoth(from, to, step.kind);
+          swallowed = true;
+        }
       }
     // The end is swallowed too: the other side is to learn nothing.
     if (!swallowed) to.end();

@@ -11,7 +11,10 @@ describe("an identity", () => {
       name: "",
     });
     for (const role of ROLES.filter((each) => each !== "node"))
-      expect(parseIdentity(`spiffe://eu.example/${role}/Acme-1.a_b`)).toMatchObject({ role, name: "Acme-1.a_b" });
+      expect(parseIdentity(`spiffe://eu.example/${role}/Acme-1.a_b`)).toMatchObject({
+        role,
+        name: "Acme-1.a_b",
+      });
     expect(parseIdentity(nodeId("eu.example"))).toMatchObject({ role: "node", trustDomain: "eu.example" });
   });
 

@@ -28,7 +28,7 @@ let federation: ProcessFederation;
 beforeAll(async () => {
   federation = await startProcesses(
     { EU: ["aurora", "second"], "US-IL": ["lakeshore"] },
-    { decideWithinMs: 3000 },
+    { decideWithinMs: 5000 },
   );
 });
 afterAll(async () => {

@@ -89,9 +89,9 @@ describe("strictness", () => {
 
 it("shows what a law asks in its own structure", () => {
   expect(formatDemand({ kind: "number", number: 16 })).toBe("16");
-  expect(
-    formatDemand({ kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] }),
-  ).toBe("keep data for 90 days from purpose end");
+  expect(formatDemand({ kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] })).toBe(
+    "keep data for 90 days from purpose end",
+  );
   expect(
     formatDemand({
       kind: "retention",

@@ -29,10 +29,16 @@ function expectIncomparable(a: Duty, b: Duty): void {
 describe("a duty", () => {
   it("in hours, days and working days never compares with one in another unit", () => {
     fc.assert(
-      fc.property(fc.nat(1000), fc.nat(1000), fc.constantFrom(...UNITS), fc.constantFrom(...UNITS), (m, n, u, v) => {
-        fc.pre(u !== v);
-        expectIncomparable({ ...duty, amount: m, unit: u }, { ...duty, amount: n, unit: v });
-      }),
+      fc.property(
+        fc.nat(1000),
+        fc.nat(1000),
+        fc.constantFrom(...UNITS),
+        fc.constantFrom(...UNITS),
+        (m, n, u, v) => {
+          fc.pre(u !== v);
+          expectIncomparable({ ...duty, amount: m, unit: u }, { ...duty, amount: n, unit: v });
+        },
+      ),
     );
   });
 

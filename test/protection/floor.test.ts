@@ -42,14 +42,25 @@ function expectWithin(a: Floor, b: Floor, implications: Implications): void {
 describe("the sources of a floor", () => {
   it("change no value by their order, repetition or grouping", () => {
     fc.assert(
-      fc.property(someSources, someFacts, someImplications, fc.nat(), (sources, facts, implications, turn) => {
-        const floorOf = (list: readonly Source[]) => computeFloor(list, facts, NOTHING, implications);
-        const expected = values(floorOf(sources));
-        const turned = [...sources.slice(turn % sources.length), ...sources.slice(0, turn % sources.length)];
-        const oneRuleEach = sources.flatMap((each) => each.rules.map((rule) => ({ ...each, rules: [rule] })));
-        for (const other of [turned, sources.toReversed(), [...sources, ...sources], oneRuleEach])
-          expect(values(floorOf(other))).toEqual(expected);
-      }),
+      fc.property(
+        someSources,
+        someFacts,
+        someImplications,
+        fc.nat(),
+        (sources, facts, implications, turn) => {
+          const floorOf = (list: readonly Source[]) => computeFloor(list, facts, NOTHING, implications);
+          const expected = values(floorOf(sources));
+          const turned = [
+            ...sources.slice(turn % sources.length),
+            ...sources.slice(0, turn % sources.length),
+          ];
+          const oneRuleEach = sources.flatMap((each) =>
+            each.rules.map((rule) => ({ ...each, rules: [rule] })),
+          );
+          for (const other of [turned, sources.toReversed(), [...sources, ...sources], oneRuleEach])
+            expect(values(floorOf(other))).toEqual(expected);
+        },
+      ),
       RUNS,
     );
   });
@@ -66,13 +77,19 @@ describe("the sources of a floor", () => {
 
   it("never lower a dimension by one rule or one source more", () => {
     fc.assert(
-      fc.property(someSources, someSource, someFacts, someImplications, (sources, more, facts, implications) => {
-        const floor = computeFloor(sources, facts, NOTHING, implications);
-        expectWithin(floor, computeFloor([...sources, more], facts, NOTHING, implications), implications);
-        const [first, ...others] = sources as [Source, ...Source[]];
-        const longer = [{ ...first, rules: [...first.rules, ...more.rules] }, ...others];
-        expectWithin(floor, computeFloor(longer, facts, NOTHING, implications), implications);
-      }),
+      fc.property(
+        someSources,
+        someSource,
+        someFacts,
+        someImplications,
+        (sources, more, facts, implications) => {
+          const floor = computeFloor(sources, facts, NOTHING, implications);
+          expectWithin(floor, computeFloor([...sources, more], facts, NOTHING, implications), implications);
+          const [first, ...others] = sources as [Source, ...Source[]];
+          const longer = [{ ...first, rules: [...first.rules, ...more.rules] }, ...others];
+          expectWithin(floor, computeFloor(longer, facts, NOTHING, implications), implications);
+        },
+      ),
       RUNS,
     );
   });
@@ -220,13 +237,16 @@ const floorOf = (facts: Facts, engagement: Partial<typeof NOTHING>, ...sources: 
 describe("an exception", () => {
   const unless = new Map([["identifies", { kind: "oneOf" as const, values: new Set(["false"]) }]] as const);
   const rule = ruleWith({ unless: [unless], require: asking("use", "a") });
-  const fires = (facts: Facts) => floorOf(facts, {}, lawOf("origin", rule)).dimensions.get("use")?.parts.length;
+  const fires = (facts: Facts) =>
+    floorOf(facts, {}, lawOf("origin", rule)).dimensions.get("use")?.parts.length;
 
   it("keeps a rule out only if it surely and provably holds", () => {
     expect(fires(new Map([known("identifies", "false")]))).toBe(0);
     expect(fires(new Map())).toBe(1);
     expect(fires(new Map([known("identifies", "true", "false")]))).toBe(1);
-    expect(fires(new Map([["identifies", { value: parseFact("identifies", ["false"]), proven: false }]]))).toBe(1);
+    expect(
+      fires(new Map([["identifies", { value: parseFact("identifies", ["false"]), proven: false }]])),
+    ).toBe(1);
   });
 
   it("is named with the fact that kept the rule out", () => {
@@ -264,17 +284,31 @@ describe("a rule", () => {
   });
 
   it("binds from its first day until the day before it ends, unsure or not", () => {
-    const rule = ruleWith({ from: "2024-02-29", until: "2024-03-02", status: "unsure", require: asking("use", "a") });
+    const rule = ruleWith({
+      from: "2024-02-29",
+      until: "2024-03-02",
+      status: "unsure",
+      require: asking("use", "a"),
+    });
     const on = (day: string) =>
-      computeFloor([{ ...lawOf("origin", rule), day }], new Map(), NOTHING, NO_IMPLICATIONS).dimensions.get("use")
-        ?.parts.length;
+      computeFloor([{ ...lawOf("origin", rule), day }], new Map(), NOTHING, NO_IMPLICATIONS).dimensions.get(
+        "use",
+      )?.parts.length;
     expect(["2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"].map(on)).toEqual([0, 1, 1, 0]);
   });
 
   it("for a range fires for any number that may lie in it, `below` excluded", () => {
     const when = new Map([["people", { kind: "range" as const, from: 100, below: 1000 }]] as const);
     const rule = ruleWith({ when, require: asking("use", "a") });
-    const cases = { "99": false, "100": true, "999": true, "1000": false, "0..100": true, "1000..": false, "50..": true };
+    const cases = {
+      "99": false,
+      "100": true,
+      "999": true,
+      "1000": false,
+      "0..100": true,
+      "1000..": false,
+      "50..": true,
+    };
     for (const [people, expected] of Object.entries(cases))
       expect(fires(rule, "origin", new Map([known("people", people)])), people).toBe(expected);
   });
@@ -289,7 +323,9 @@ describe("a rule", () => {
 
 describe("a destination's export mechanism", () => {
   const unless = new Map([["to", { kind: "oneOf" as const, values: new Set(["US-IL"]) }]] as const);
-  const described = new Map([["form", { kind: "oneOf" as const, values: new Set(["form:inference"]) }]] as const);
+  const described = new Map([
+    ["form", { kind: "oneOf" as const, values: new Set(["form:inference"]) }],
+  ] as const);
   const mechanism = ruleWith({
     applies: "origin",
     require: asking("mechanism", { any: ["consent.transfer:explicit", "eu.scc"] }),
@@ -306,7 +342,9 @@ describe("a destination's export mechanism", () => {
     const facts: Facts = new Map([known("to", "US-IL"), known("form", "form:inference")]);
     expect(onward({ ...mechanism, unless: [described] }, facts)?.parts).toHaveLength(0);
     expect(onward({ ...mechanism, unless: [unless] }, facts)?.parts).toHaveLength(1);
-    expect(onward({ ...mechanism, when: new Map([["to", unless.get("to")]]) as never }, new Map())?.parts).toHaveLength(1);
+    expect(
+      onward({ ...mechanism, when: new Map([["to", unless.get("to")]]) as never }, new Map())?.parts,
+    ).toHaveLength(1);
   });
 });
 
@@ -320,10 +358,13 @@ describe("the verdict", () => {
   });
 
   it("is prohibited by an engaged clause that nothing, or only an exception not yet claimed, would meet", () => {
-    const sale = (formula: Formula) => lawOf("origin", ruleWith({ require: asking("consent.sale", formula) }));
+    const sale = (formula: Formula) =>
+      lawOf("origin", ruleWith({ require: asking("consent.sale", formula) }));
     expect(floorOf(new Map(), { sale: true }, sale({ any: [] })).verdict).toBe("prohibited");
     expect(floorOf(new Map(), { sale: true }, sale("exc:warrant")).verdict).toBe("prohibited");
-    expect(floorOf(new Map(), { sale: true }, sale({ any: ["exc:warrant", "a"] })).verdict).toBe("conditional");
+    expect(floorOf(new Map(), { sale: true }, sale({ any: ["exc:warrant", "a"] })).verdict).toBe(
+      "conditional",
+    );
   });
 
   it("is not prohibited by a ban that nobody engages", () => {
@@ -335,7 +376,10 @@ describe("the verdict", () => {
 
   it("is prohibited by a destination that must keep what has to be deleted, and not by its records", () => {
     const limits = [{ event: "purpose-end", period: "P30D", prompt: false }];
-    const retention = ruleWith({ id: "limit", require: new Map([["retention", { kind: "retention", limits }]]) });
+    const retention = ruleWith({
+      id: "limit",
+      require: new Map([["retention", { kind: "retention", limits }]]),
+    });
     const keep = (object: string, days: number, side: Side) =>
       floorOf(
         new Map(),
@@ -372,8 +416,8 @@ describe("a grant", () => {
     says: "Certified recipients are adequate.",
   };
   const given = (changes: Partial<Grant>, facts: Facts, side: Side = "origin") =>
-    floorOf(facts, {}, { ...lawOf(side), grants: [{ ...grant, ...changes }] }).grants.map(({ used, because }) =>
-      used ? "used" : because,
+    floorOf(facts, {}, { ...lawOf(side), grants: [{ ...grant, ...changes }] }).grants.map(
+      ({ used, because }) => (used ? "used" : because),
     );
   const facts: Facts = new Map([known("to", "US-IL"), known("recipientCerts", "cbpr", "dpf-eu")]);
 
@@ -391,7 +435,8 @@ describe("a grant", () => {
 
   it("is the origin's or the agreement's to make, and only in its time", () => {
     expect(given({}, facts, "agreement")).toEqual(["used"]);
-    for (const side of ["destination", "touched", "baseline"] as const) expect(given({}, facts, side)).toEqual([]);
+    for (const side of ["destination", "touched", "baseline"] as const)
+      expect(given({}, facts, side)).toEqual([]);
     expect(given({ until: "2026-01-01" }, facts)).toEqual([]);
   });
 });

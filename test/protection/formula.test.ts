@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { toJson } from "../../src/protection/dimension.ts";
 import {
   clauseMet,
-  FREE,
   type Formula,
+  FREE,
   formatFormula,
   formulaWithin,
   type Implications,
@@ -20,7 +20,8 @@ import {
 import { ATOMS, holdings, isMet, someFormula, someImplications } from "../support/arbitraries.ts";
 
 const RUNS = { numRuns: 500 };
-const refusal = (act: () => unknown) => expect(act).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
+const refusal = (act: () => unknown) =>
+  expect(act).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
 
 /** Whether whatever meets `b` meets `a`, by trying everything that can be held. */
 const entailed = (a: Formula, b: Formula, implications: Implications) =>

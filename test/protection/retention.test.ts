@@ -31,8 +31,7 @@ function endOf(period: string, start: Date): number {
 }
 
 const limit = (period: string, prompt = false): RetentionLimit => ({ event: "purpose-end", period, prompt });
-const endsNoEarlier = (a: string, b: string) =>
-  STARTS.every((start) => endOf(a, start) >= endOf(b, start));
+const endsNoEarlier = (a: string, b: string) => STARTS.every((start) => endOf(a, start) >= endOf(b, start));
 
 describe("a limit within another", () => {
   it("never ends earlier than that, whatever day the clock starts", () => {
@@ -120,7 +119,9 @@ describe("joined limits", () => {
         if (most === undefined) expect(some.every((each) => each.event !== "purpose-end")).toBe(true);
         else
           for (const start of STARTS.slice(0, 400))
-            expect(earliest(value, "purpose-end", start)).toBeLessThanOrEqual(start.getTime() + most * DAY_MS);
+            expect(earliest(value, "purpose-end", start)).toBeLessThanOrEqual(
+              start.getTime() + most * DAY_MS,
+            );
       }),
       { numRuns: 100 },
     );

@@ -1,5 +1,5 @@
 /** The machine that a measurement was made on. */
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 export type Machine = {
   readonly node: string;
@@ -22,4 +22,9 @@ export function machineOf(): Machine {
 /** The machine in one line. */
 export function formatMachine({ node, platform, cpu, cores, memoryGiB }: Machine): string {
   return `${cores} cores (${cpu}), ${memoryGiB} GiB, ${platform}, Node.js ${node}`;
+}
+
+/** What else kept the machine busy: processes that ran or wanted to, on average over the last minute. */
+export function loadOf(): number {
+  return Math.round((loadavg()[0] ?? 0) * 10) / 10;
 }

@@ -37,7 +37,11 @@ describe("the sample", () => {
     expect(decision.decision).toBe("deny");
     const banned = decision.reasons.filter(({ code }) => code === "PROHIBITED");
     expect(banned.map(({ by }) => by?.rule)).toEqual(["dsa-26-3"]);
-    expect(banned[0]).toMatchObject({ dimension: "consent.advertising", asWritten: "prohibited", missing: [] });
+    expect(banned[0]).toMatchObject({
+      dimension: "consent.advertising",
+      asWritten: "prohibited",
+      missing: [],
+    });
   });
 });
 
@@ -46,7 +50,9 @@ describe("a denial", () => {
     expect(remedyOf(changed(login, without("assessments", "eu.tia")))).toEqual(["eu.tia"]);
     const bare = changed(login, { offer: { notices: [], assessments: [], safeguards: [] } });
     expect(remedyOf(bare).toSorted()).toEqual(
-      [...login.offer.notices, ...login.offer.assessments, ...login.offer.safeguards].map(({ id }) => id).toSorted(),
+      [...login.offer.notices, ...login.offer.assessments, ...login.offer.safeguards]
+        .map(({ id }) => id)
+        .toSorted(),
     );
   });
 
@@ -58,7 +64,11 @@ describe("a denial", () => {
         dimension: "security",
         asWritten: "all[us-il.care, us-il.confidential-care]",
         missing: ["us-il.care"],
-        by: expect.objectContaining({ jurisdiction: "US-IL", side: "destination", cite: "740 ILCS 14/15(e)" }),
+        by: expect.objectContaining({
+          jurisdiction: "US-IL",
+          side: "destination",
+          cite: "740 ILCS 14/15(e)",
+        }),
       }),
     ]);
   });
@@ -170,8 +180,7 @@ describe("words that a requester chose", () => {
 });
 
 describe("the agreement", () => {
-  const under = (changes: object) =>
-    codes({}, { agreement: agreementBetween("EU", "US-IL", changes) });
+  const under = (changes: object) => codes({}, { agreement: agreementBetween("EU", "US-IL", changes) });
 
   it("must be there, be in force, and cover the purpose", () => {
     expect(codes({}, { agreement: undefined })).toEqual(["AGREEMENT_MISSING"]);
@@ -198,12 +207,17 @@ describe("the agreement", () => {
   it("raises the floor by rules of its own", () => {
     const { decision } = assessed(login, { agreement: agreementBetween("EU", "US-IL", { rules: [own] }) });
     expect(decision.reasons).toEqual([
-      expect.objectContaining({ missing: ["us.part202-audit"], by: expect.objectContaining({ side: "agreement" }) }),
+      expect.objectContaining({
+        missing: ["us.part202-audit"],
+        by: expect.objectContaining({ side: "agreement" }),
+      }),
     ]);
   });
 
   it("whose rules cannot be read permits nothing", () => {
-    expect(under({ rules: [{ ...own, require: { assessment: "no such thing" } }] })).toEqual(["ATOM_UNKNOWN"]);
+    expect(under({ rules: [{ ...own, require: { assessment: "no such thing" } }] })).toEqual([
+      "ATOM_UNKNOWN",
+    ]);
     expect(under({ rules: [{ id: "half" }] })).toEqual(["PACK_INVALID"]);
   });
 });
@@ -218,13 +232,16 @@ describe("the people concerned", () => {
   it("below the age of the law need a guardian's consent", () => {
     expect(aged(16)).toEqual([]);
     expect(aged(15)).toEqual(["GUARDIAN_CONSENT_MISSING"]);
-    expect(aged("12..40")).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(aged("14..40")).toEqual(["GUARDIAN_CONSENT_MISSING"]);
     expect(aged(15, [...consent.qualities, "verifiable_guardian"])).toEqual([]);
   });
 
   it("are all to have consented: two consents of which each covers half are none", () => {
     const half = (qualities: readonly string[]) => ({ ...consent, qualities });
-    const halves = [half(["explicit", "freely_given", "informed"]), half(["specific", "withdrawable", "written", "informed"])];
+    const halves = [
+      half(["explicit", "freely_given", "informed"]),
+      half(["specific", "withdrawable", "written", "informed"]),
+    ];
     expect(codes({ offer: { consents: halves } })).toContain("REQUIREMENT_UNMET");
     expect(codes({ offer: { consents: [{ ...consent, subjects: "some" }] } })).toContain("REQUIREMENT_UNMET");
   });
@@ -274,7 +291,9 @@ describe("an assessment", () => {
       },
     });
     // Until 2024-08-02 a release in Illinois was one on paper.
-    expect(assessed(past, { at: before, agreement }).decision.remedy).toEqual(["consent.collect:signed_on_paper"]);
+    expect(assessed(past, { at: before, agreement }).decision.remedy).toEqual([
+      "consent.collect:signed_on_paper",
+    ]);
     expect(assessed(past, { at: AT, agreement }).decision.decision).toBe("permit");
   });
 });
@@ -283,6 +302,8 @@ describe("a sale", () => {
   it("is engaged by selling, leasing, trading, or leave to sell on, and Illinois forbids it", () => {
     for (const action of ["sell", "lease", "trade"]) expect(codes({ action })).toContain("PROHIBITED");
     for (const action of ["transfer", "disclose"]) expect(codes({ action })).toEqual([]);
-    expect(codes({ offer: { onward: { tiers: "tier:sellRaw" } } })).toContain("PROHIBITED");
+    for (const tiers of ["tier:3", "tier:4", "tier:5"])
+      expect(codes({ offer: { onward: { tiers } } })).toContain("PROHIBITED");
+    expect(codes({ offer: { onward: { tiers: "tier:1" } } })).not.toContain("PROHIBITED");
   });
 });

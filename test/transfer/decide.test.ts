@@ -4,8 +4,20 @@ import { describe, expect, it } from "vitest";
 import { ATOM_KINDS, type AtomKind, type Registry } from "../../src/jurisdiction/registry.ts";
 import type { Demand, Dimension } from "../../src/protection/dimension.ts";
 import type { Facts } from "../../src/protection/facts.ts";
-import { computeFloor, type Engagement, type Floor, type Side, type Source } from "../../src/protection/floor.ts";
-import { type Atom, clauseMet, type Formula, type Implications, NO_IMPLICATIONS } from "../../src/protection/formula.ts";
+import {
+  computeFloor,
+  type Engagement,
+  type Floor,
+  type Side,
+  type Source,
+} from "../../src/protection/floor.ts";
+import {
+  type Atom,
+  clauseMet,
+  type Formula,
+  type Implications,
+  NO_IMPLICATIONS,
+} from "../../src/protection/formula.ts";
 import type { Grant, Rule } from "../../src/protection/rule.ts";
 import { decide } from "../../src/transfer/decide.ts";
 import type { Decision } from "../../src/transfer/decision.ts";
@@ -55,14 +67,21 @@ const lawOf = (rules: readonly Rule[], side: Side = "origin", grants: readonly G
 });
 
 const ENGAGED: Engagement = { advertising: true, sale: true, onward: true };
-const floorOf = (sources: readonly Source[], implications: Implications = NO_IMPLICATIONS, engagement = ENGAGED) =>
-  computeFloor(sources, new Map(), engagement, implications);
+const floorOf = (
+  sources: readonly Source[],
+  implications: Implications = NO_IMPLICATIONS,
+  engagement = ENGAGED,
+) => computeFloor(sources, new Map(), engagement, implications);
 
 const nothing: Offered = { atoms: new Set(), consents: [], filings: [], rejected: [] };
 const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
 
-const decided = (floor: Floor, offered: Partial<Offered>, implications = NO_IMPLICATIONS, facts: Facts = new Map()) =>
-  decide(floor, facts, { ...nothing, ...offered }, registryOf(implications), false);
+const decided = (
+  floor: Floor,
+  offered: Partial<Offered>,
+  implications = NO_IMPLICATIONS,
+  facts: Facts = new Map(),
+) => decide(floor, facts, { ...nothing, ...offered }, registryOf(implications), false);
 
 /** An offer with these items too, each where it belongs: qualities in every consent, or in a first one. */
 function offering(offered: Offered, items: readonly string[]): Offered {
@@ -71,7 +90,10 @@ function offering(offered: Offered, items: readonly string[]): Offered {
   const filed = items.flatMap((item) => item.match(/^filing to (.*)$/)?.slice(1) ?? []);
   return {
     ...offered,
-    atoms: new Set([...offered.atoms, ...items.filter((item) => Object.hasOwn(KINDS, item) && KINDS[item] !== "quality")]),
+    atoms: new Set([
+      ...offered.atoms,
+      ...items.filter((item) => Object.hasOwn(KINDS, item) && KINDS[item] !== "quality"),
+    ]),
     consents: consents.map((each) => ({ ...each, atoms: each.atoms.union(new Set(qualities)) })),
     filings: [...offered.filings, ...filed.map((to) => ({ to, document: "form" }))],
   };
@@ -79,7 +101,10 @@ function offering(offered: Offered, items: readonly string[]): Offered {
 
 const TESTED = ["use", "consent.collect", "consent.sale", "mechanism", "security"] as const;
 const someDemand = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...TESTED), someFormula).map(([key, f]) => asked(key, f)) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom(...TESTED), someFormula).map(([key, f]) => asked(key, f)),
+  },
   fc.nat(18).map((number) => ["guardianAge", { kind: "number", number }] as const),
   fc.constantFrom("eu.sa", "jp.ppc").map(
     (to) =>
@@ -87,7 +112,17 @@ const someDemand = fc.oneof(
         "filings",
         {
           kind: "duties",
-          duties: [{ to, stage: "report", start: "before-transfer", amount: 10, unit: "day", prompt: false, trigger: { all: [] } }],
+          duties: [
+            {
+              to,
+              stage: "report",
+              start: "before-transfer",
+              amount: 10,
+              unit: "day",
+              prompt: false,
+              trigger: { all: [] },
+            },
+          ],
         },
       ] as const,
   ),
@@ -96,7 +131,9 @@ const someLaw = fc
   .array(fc.array(someDemand, { minLength: 1, maxLength: 2 }), { maxLength: 4 })
   .map((demands) => lawOf(demands.map((each, i) => rule(`rule-${i}`, each))));
 const atomsAmong = (...kinds: AtomKind[]) =>
-  fc.subarray(Object.keys(KINDS).filter((atom) => kinds.includes(KINDS[atom] as AtomKind))).map((list) => new Set(list));
+  fc
+    .subarray(Object.keys(KINDS).filter((atom) => kinds.includes(KINDS[atom] as AtomKind)))
+    .map((list) => new Set(list));
 const offerWith = (maxConsents: number): fc.Arbitrary<Offered> =>
   fc
     .record({
@@ -111,7 +148,10 @@ const offerWith = (maxConsents: number): fc.Arbitrary<Offered> =>
 
 /** Atoms of the demands that the offer does not meet yet, as far as anybody can bring them. */
 function missing(floor: Floor, offered: Offered, implications: Implications): readonly string[] {
-  const held = offered.consents.reduce<ReadonlySet<Atom>>((all, { atoms }) => all.union(atoms), offered.atoms);
+  const held = offered.consents.reduce<ReadonlySet<Atom>>(
+    (all, { atoms }) => all.union(atoms),
+    offered.atoms,
+  );
   const clauses = [...floor.dimensions.values()].flatMap(({ engaged, parts }) =>
     parts.flatMap(({ value }) => (engaged && value.kind === "formula" ? value.cnf : [])),
   );
@@ -131,12 +171,19 @@ describe("an offer", () => {
   it("is never denied for holding one item more", () => {
     const items = fc.subarray([...Object.keys(KINDS), "filing to eu.sa"]);
     fc.assert(
-      fc.property(someLaw, offerWith(2), items, offerWith(2), someImplications, (law, offer, more, other, by) => {
-        fc.pre(decided(floorOf([law], by), offer, by).decision === "permit");
-        expect(decided(floorOf([law], by), offering(offer, more), by).decision).toBe("permit");
-        const both = { ...offer, consents: [...offer.consents, ...other.consents] };
-        expect(decided(floorOf([law], by), both, by).decision).toBe("permit");
-      }),
+      fc.property(
+        someLaw,
+        offerWith(2),
+        items,
+        offerWith(2),
+        someImplications,
+        (law, offer, more, other, by) => {
+          fc.pre(decided(floorOf([law], by), offer, by).decision === "permit");
+          expect(decided(floorOf([law], by), offering(offer, more), by).decision).toBe("permit");
+          const both = { ...offer, consents: [...offer.consents, ...other.consents] };
+          expect(decided(floorOf([law], by), both, by).decision).toBe("permit");
+        },
+      ),
       RUNS,
     );
   });
@@ -148,7 +195,10 @@ describe("an offer", () => {
         const { decision, remedy } = decided(floor, offer, by);
         if (decision === "permit") expect(remedy).toEqual([]);
         fc.pre(remedy.length > 0);
-        expect(decided(floor, offering(offer, remedy), by)).toMatchObject({ decision: "permit", reasons: [] });
+        expect(decided(floor, offering(offer, remedy), by)).toMatchObject({
+          decision: "permit",
+          reasons: [],
+        });
         if (remedy.length > 4) return;
         for (const fewer of setsOf(missing(floor, offer, by), remedy.length - 1))
           expect(decided(floor, offering(offer, fewer), by).decision).toBe("deny");
@@ -170,7 +220,9 @@ describe("an offer", () => {
   });
 
   it("is told no remedy where the law leaves none", () => {
-    const floor = floorOf([lawOf([rule("ban", [asked("use", { any: [] })]), rule("other", [asked("security", "c")])])]);
+    const floor = floorOf([
+      lawOf([rule("ban", [asked("use", { any: [] })]), rule("other", [asked("security", "c")])]),
+    ]);
     const { reasons, remedy } = decided(floor, {});
     expect(remedy).toEqual([]);
     expect(reasons.map(({ code, missing: each }) => [code, each])).toEqual([
@@ -230,8 +282,13 @@ describe("consents", () => {
   });
 
   it("may meet two rules one each", () => {
-    const law = lawOf([rule("one", [asked("consent.collect", "a")]), rule("two", [asked("consent.collect", "b")])]);
-    expect(decided(floorOf([law]), { consents: [consentWith("a"), consentWith("b")] }).decision).toBe("permit");
+    const law = lawOf([
+      rule("one", [asked("consent.collect", "a")]),
+      rule("two", [asked("consent.collect", "b")]),
+    ]);
+    expect(decided(floorOf([law]), { consents: [consentWith("a"), consentWith("b")] }).decision).toBe(
+      "permit",
+    );
   });
 
   it("count together with what is held in general", () => {
@@ -282,21 +339,26 @@ describe("a guardian's consent", () => {
 });
 
 describe("a filing that comes before the transfer", () => {
-  const duty = { to: "cn.cac", stage: "report", start: "before-transfer", prompt: false, trigger: { all: [] } };
+  const duty = {
+    to: "cn.cac",
+    stage: "report",
+    start: "before-transfer",
+    prompt: false,
+    trigger: { all: [] },
+  };
   const floor = floorOf([lawOf([rule("filing", [["filings", { kind: "duties", duties: [duty] }]])])]);
 
   it("is missing until it was made to that addressee", () => {
-    expect(decided(floor, { filings: [{ to: "eu.sa", document: "form" }] }).remedy).toEqual(["filing to cn.cac"]);
+    expect(decided(floor, { filings: [{ to: "eu.sa", document: "form" }] }).remedy).toEqual([
+      "filing to cn.cac",
+    ]);
     expect(decided(floor, { filings: [{ to: "cn.cac", document: "form" }] }).decision).toBe("permit");
   });
 });
 
 describe("obligations", () => {
   const laws = fc.array(
-    fc.tuple(
-      fc.constantFrom("rights", "practices"),
-      formulaOf(fc.constantFrom("a", "b", "c"), 1),
-    ),
+    fc.tuple(fc.constantFrom("rights", "practices"), formulaOf(fc.constantFrom("a", "b", "c"), 1)),
     { minLength: 2, maxLength: 5 },
   );
   const sourcesFrom = (demands: readonly (readonly [Dimension, Formula])[]) =>
@@ -333,7 +395,10 @@ describe("obligations", () => {
 });
 
 it("denies where the destination must keep what the origin wants deleted", () => {
-  const limit: Demand = { kind: "retention", limits: [{ event: "purpose-end", period: "P0D", prompt: false }] };
+  const limit: Demand = {
+    kind: "retention",
+    limits: [{ event: "purpose-end", period: "P0D", prompt: false }],
+  };
   const keep: Demand = { kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] };
   const floor = floorOf([
     lawOf([rule("limit", [["retention", limit]])]),

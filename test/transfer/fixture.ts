@@ -55,9 +55,11 @@ export function changed(
 /** Assesses under an agreement of the two places, every item of the offer proven, nothing to be carried out. */
 export function assessed(request: TransferRequest, changes: Partial<Context> = {}): Assessment {
   const { from, to } = request;
-  const agreement = isPlace(from) && isPlace(to) ? agreementBetween(from, to) : agreementBetween("EU", "US-IL");
+  const agreement =
+    isPlace(from) && isPlace(to) ? agreementBetween(from, to) : agreementBetween("EU", "US-IL");
   return assess(request, { atlas, agreement, at: AT, unproven: new Map(), binding: false, ...changes });
 }
 
 /** The codes of a denial's reasons, in order. */
-export const codesOf = ({ decision }: Assessment): readonly string[] => decision.reasons.map(({ code }) => code);
+export const codesOf = ({ decision }: Assessment): readonly string[] =>
+  decision.reasons.map(({ code }) => code);

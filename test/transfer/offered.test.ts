@@ -10,7 +10,8 @@ const TODAY = "2026-11-21";
 const YESTERDAY = "2026-11-20";
 const TOMORROW = "2026-11-22";
 
-const leaves = (...concepts: string[]) => new Set(concepts.flatMap((each) => [...atlas.concepts.leaves(each)]));
+const leaves = (...concepts: string[]) =>
+  new Set(concepts.flatMap((each) => [...atlas.concepts.leaves(each)]));
 const eu = atlas.packs.get("EU");
 if (eu === undefined) throw new Error("the EU's pack is not here");
 const scope: Scope = {
@@ -25,10 +26,10 @@ const scope: Scope = {
 };
 
 const held = (offer: object, changes: Partial<Scope> = {}) =>
-  offeredBy(
-    parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer,
-    { ...scope, ...changes },
-  );
+  offeredBy(parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer, {
+    ...scope,
+    ...changes,
+  });
 const atoms = (offer: object, changes: Partial<Scope> = {}) => [...held(offer, changes).atoms];
 const why = (offer: object, changes: Partial<Scope> = {}) =>
   held(offer, changes).rejected.map((each) => `${each.path}: ${each.why}`);
@@ -129,12 +130,15 @@ describe("an item", () => {
     ["notices", { id: "consent.collect:explicit" }],
     ["safeguards", { id: "a thing of no law" }],
     ["grounds", { law: "EU", basis: "scc" }],
-  ])("in `%s` cannot be what belongs elsewhere, or what only law or the recipient can give: %j", (list, entry) => {
-    expect(atoms(item(list, entry))).toEqual([]);
-    expect(why(item(list, entry))).toEqual([
-      `offer.${list}[0]: it names nothing that a law asks for in this place`,
-    ]);
-  });
+  ])(
+    "in `%s` cannot be what belongs elsewhere, or what only law or the recipient can give: %j",
+    (list, entry) => {
+      expect(atoms(item(list, entry))).toEqual([]);
+      expect(why(item(list, entry))).toEqual([
+        `offer.${list}[0]: it names nothing that a law asks for in this place`,
+      ]);
+    },
+  );
 
   it("of the future or the past does not count", () => {
     const cases: [string, object][] = [
@@ -165,7 +169,9 @@ describe("an instrument", () => {
     expect(atoms({ instruments: [instrument, foreign] })).toEqual(["eu.scc"]);
     expect(atoms({ instruments: [foreign, instrument] })).toEqual(["eu.scc"]);
     const misplaced = { ...foreign, id: "eu.tia" };
-    expect(atoms({ instruments: [misplaced], assessments: [{ id: "eu.tia", date: TODAY }] })).toEqual(["eu.tia"]);
+    expect(atoms({ instruments: [misplaced], assessments: [{ id: "eu.tia", date: TODAY }] })).toEqual([
+      "eu.tia",
+    ]);
   });
 });
 
