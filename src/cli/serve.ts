@@ -27,13 +27,14 @@ async function serve({ config: file }: { readonly config: string }): Promise<voi
       process.exit(3);
     },
   });
-  process.stdout.write(`${config.trustDomain} listens on ${node.host}:${node.port}\n`);
-  await new Promise<void>((resolve) => {
+  const asked = new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);
     process.once("SIGINT", resolve);
     // A parent that is gone cannot ask: the end of its pipe is the request.
     if (process.env.COMITY_STOP_WITH_STDIN) process.stdin.once("close", resolve).resume();
   });
+  process.stdout.write(`${config.trustDomain} listens on ${node.host}:${node.port}\n`);
+  await asked;
   // An open pipe would keep the process alive after everything else has ended.
   process.stdin.destroy();
   await node.stop(GRACE_MS);

@@ -199,8 +199,10 @@ async function up(options: Options): Promise<void> {
       ),
     ]);
     if (options.once) return;
+    // Listened for before it is announced: a signal that comes at once would else end this process alone.
+    const asked = untilAsked(nodes);
     printLines(howToCall(homes, options));
-    await untilAsked(nodes);
+    await asked;
   } finally {
     await Promise.all(nodes.map((node) => node.stop()));
   }

@@ -11,7 +11,7 @@ import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Assessment } from "../transfer/assess.ts";
 import { leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
-import { digestOf, plain, type TransferRequest } from "../transfer/request.ts";
+import { digestOf, plain, repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
 import { assessNow, type Gateway, ledgerKeyOf } from "./context.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import type { Committed, TransferRow } from "./ports.ts";
@@ -242,7 +242,7 @@ export function createOrigin(gateway: Gateway): Origin {
     },
 
     async request(caller, key, request, signal) {
-      const digest = digestOf(request);
+      const digest = repeatDigestOf(request);
       const scope = `${caller} ${key}`;
       let row = store.transferByKey(caller, key);
       if (row === undefined) {

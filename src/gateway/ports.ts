@@ -23,7 +23,7 @@ export type TransferRow = {
   /** SPIFFE id of the platform that asked. */
   readonly caller: string;
   readonly key: string;
-  /** SHA-256 of the canonical request, hex: tells a repeat from a reuse of the key. */
+  /** SHA-256 of the canonical request without its evidence, hex: tells a repeat from a reuse of the key. */
   readonly digest: string;
   /** SPIFFE id of the destination's node; empty where the denial fell at home. */
   readonly destination: string;

@@ -132,6 +132,12 @@ function conflicts(floor: Floor): readonly Failing[] {
   }));
 }
 
+function acceptance(obligationsHash: string): Failing {
+  const missing = [`accepts: ${obligationsHash}`];
+  const says = "the importer has not accepted the obligations that an assessment of this request lists";
+  return { reason: { code: "OBLIGATIONS_NOT_ACCEPTED", says, missing }, clauses: [missing] };
+}
+
 /**
  * Decides. `binding`: the request is to be carried out, so that the importer must have accepted the
  * obligations; an assessment only tells them.
@@ -156,14 +162,11 @@ export function decide(
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
   const obligations = obligationsOf(floor);
   const obligationsHash = hashOf(obligations);
-  const reasons = failures.map(({ reason }) => reason);
   // Asked last: what is not permitted needs nobody's acceptance.
-  if (binding && reasons.length === 0 && obligations.length > 0 && offered.accepts !== obligationsHash)
-    reasons.push({
-      code: "OBLIGATIONS_NOT_ACCEPTED",
-      says: "the importer has not accepted the obligations that an assessment of this request lists",
-      missing: [`accepts: ${obligationsHash}`],
-    });
+  const unaccepted =
+    binding && failures.length === 0 && obligations.length > 0 && offered.accepts !== obligationsHash;
+  if (unaccepted) failures.push(acceptance(obligationsHash));
+  const reasons = failures.map(({ reason }) => reason);
   const remedy = remedyFor(
     failures.flatMap(({ clauses }) => clauses),
     registry,

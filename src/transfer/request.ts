@@ -180,6 +180,16 @@ export function digestOf(request: TransferRequest): string {
   return sha256(canonicalBytes(plain(request))).toString("hex");
 }
 
+/**
+ * The same without the evidence, hex: what tells a repeat of a call from another call under its key.
+ * Evidence that was signed anew for a retry attests the same items.
+ */
+export function repeatDigestOf(request: TransferRequest): string {
+  const bare = structuredClone(request);
+  for (const { item } of evidencedItems(bare.offer)) item.evidence = undefined;
+  return digestOf(bare);
+}
+
 /** A value as JSON has it: what is undefined is absent. */
 export function plain<T>(value: T): unknown {
   return JSON.parse(JSON.stringify(value));

@@ -96,13 +96,13 @@ async function runOne(
   return control === false ? state.failures.length === 0 && state.done === state.runs : isPassed(state);
 }
 
-/** Kept results replace those of the summary; campaigns without one keep their lines. A replay is no result. */
+/** Kept results replace those of the summary; a campaign that has none, or was ended before its first run, keeps its old one. */
 function writeReport(campaigns: readonly Campaign[], folder: string, docs: string): void {
   const file = join(docs, "reliability.json");
   const before = existsSync(file) ? parseSummary(readFileSync(file, "utf8")) : [];
   const results = campaigns.flatMap(({ name }): State[] => {
     const kept = loadState(folder, name);
-    const counts = kept?.control !== undefined && kept.done > 0;
+    const counts = kept !== undefined && (kept.done > 0 || kept.control?.caught === false);
     const result = counts ? kept : before.find((each) => each.name === name);
     return result === undefined ? [] : [result];
   });

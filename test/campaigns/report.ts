@@ -29,7 +29,7 @@ function sectionOf({ name, title, shows, control }: Campaign, state: State): str
     "",
     `${shows}`,
     "",
-    `**${isPassed(state) ? "Held" : "Did not hold"}** in ${done - failures.length} of ${done} runs (${runs} planned, seeds ${seed} to ${seed + runs - 1}, \`${name}\`).`,
+    `**${verdictOf(state)}** in ${done - failures.length} of ${done} runs (${runs} planned, seeds ${seed} to ${seed + runs - 1}, \`${name}\`).`,
     "",
     `Control, with ${control.off}: ${controlOf(state)}`,
     "",
@@ -40,6 +40,11 @@ function sectionOf({ name, title, shows, control }: Campaign, state: State): str
     "",
     `${state.at.slice(0, 10)}, ${Math.round(durationMs / 1000)} s, ${state.machine}.`,
   ].join("\n")}\n`;
+}
+
+function verdictOf(state: State): string {
+  if (isPassed(state)) return "Held";
+  return state.failures.length > 0 || state.control?.caught !== true ? "Did not hold" : "Unfinished: held";
 }
 
 function controlOf({ control }: State): string {

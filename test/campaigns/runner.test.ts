@@ -66,9 +66,11 @@ describe("a campaign", () => {
     expect(await run(campaign, "--seed", "10")).toBe(1);
     expect(stateOf().failures).toEqual([{ seed: 12, kind: "lost", what: "one is gone" }]);
     expect(said.join("\n")).toContain("npm run test:campaign -- fake --seed 12 --runs 1 --no-control");
+    const kept = stateOf();
     const replayed = fake();
     expect(await run(replayed, ..."fake --seed 12 --runs 1 --no-control".split(" "))).toBe(0);
     expect(replayed.seeds).toEqual([12]);
+    expect(stateOf()).toEqual(kept);
   });
 
   test("fails, without a run, when its control holds: the check cannot fail", async () => {
@@ -137,9 +139,19 @@ describe("the report", () => {
     await run(fake(), "--no-control");
     await run(fake(), "--report");
     expect(readFileSync(join(docs, "reliability.md"), "utf8")).not.toContain("A fake");
-    await run(fake({ run: async () => lost }), "--quick", "--seed", "1");
+    const pageAfter = async (campaign: Campaign) => {
+      await run(campaign, "--quick", "--seed", "1");
+      await run(campaign, "--report");
+      return readFileSync(join(docs, "reliability.md"), "utf8");
+    };
+    expect(await pageAfter(fake({ run: async () => lost }))).toContain("**Did not hold** in 0 of 2 runs");
+    const blind = fake({ control: { ...fake().control, run: async () => held } });
+    expect(await pageAfter(blind)).toContain("**the check cannot fail: 3 runs held");
+    saveState(folder, { ...stateOf(), done: 1, control: { caught: true, runs: 1, why: "one is gone" } });
     await run(fake(), "--report");
-    expect(readFileSync(join(docs, "reliability.md"), "utf8")).toContain("**Did not hold** in 0 of 2 runs");
+    expect(readFileSync(join(docs, "reliability.md"), "utf8")).toContain(
+      "**Unfinished: held** in 1 of 1 runs",
+    );
   });
 
   test("in docs/ is what its results give", () => {

@@ -12,7 +12,7 @@ export type RunnerOptions = {
   readonly runs: number;
   /** Goes on where an earlier, unfinished campaign ended; its seed and number of runs hold. */
   readonly resume?: boolean;
-  /** `only`: nothing but the control. `skipped`: for the replay of one seed; such a campaign never passes. */
+  /** `only`: nothing but the control. `skipped`: for the replay of a seed. Neither is kept as a result. */
   readonly control?: "first" | "only" | "skipped";
 };
 
@@ -24,13 +24,14 @@ export function replayOf(name: string, seed: number): string {
   return `npm run test:campaign -- ${name} --seed ${seed} --runs 1 --no-control`;
 }
 
-/** Runs a campaign as far as it goes and gives its state. Rejects only where the state cannot be kept. */
+/** Runs a campaign as far as it goes and gives its state. Rejects only where the state cannot be read or kept. */
 export async function runCampaign(campaign: Campaign, options: RunnerOptions): Promise<State> {
   const { folder, progress, control = "first" } = options;
   let state = begin(campaign, options);
   const keep = (change: Partial<State>) => {
     state = { ...state, ...change };
-    saveState(folder, state);
+    // A replay, or a control by itself, is no result: what was kept before stays.
+    if (control === "first") saveState(folder, state);
   };
   if (control !== "skipped" && state.control === undefined)
     keep({ control: await runControl(campaign, state.seed, progress) });

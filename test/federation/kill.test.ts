@@ -28,7 +28,7 @@ let federation: ProcessFederation;
 beforeAll(async () => {
   federation = await startProcesses(
     { EU: ["aurora", "second"], "US-IL": ["lakeshore"] },
-    { decideWithinMs: 5000 },
+    { decideWithinMs: 4000 },
   );
 });
 afterAll(async () => {
