@@ -152,8 +152,9 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   );
   const stop = async (graceMs: number) => {
     await server.drain(graceMs);
-    await Promise.all([settling, ...lanes].map((loop) => loop.stop()));
+    // First the link: whoever waits for a peer that is down then waits no longer.
     link.close();
+    await Promise.all([settling, ...lanes].map((loop) => loop.stop()));
     await store.close();
   };
   try {

@@ -204,6 +204,7 @@ export function recipientsLines(
   const domains = new Set(peers.map(([peer]) => trustDomainOf(peer)));
   const others = said.filter(({ by }) => !domains.has(trustDomainOf(by)));
   const here = saidRows(others, version, formatId).map(({ name, stages }) => [name, ...stages]);
+  const shares = (...columns: readonly number[]) => columns.map((each) => Math.floor((each * width) / 100));
   const STAGE_NAMES = ["validated", "decided", "read"];
   return [
     ...(rows.length === 0
@@ -213,7 +214,7 @@ export function recipientsLines(
           ...tableLines([header("recipient", "delivery", ...STAGE_NAMES), ...rows], {
             width,
             indent: 2,
-            widths: [30, 12, 11, 20],
+            widths: shares(28, 12, 12, 20),
           }),
         ]),
     ...(here.length === 0
@@ -223,7 +224,7 @@ export function recipientsLines(
           ...tableLines([header("regulator", ...STAGE_NAMES), ...here], {
             width,
             indent: 2,
-            widths: [49, 11, 20],
+            widths: shares(46, 12, 20),
           }),
         ]),
   ];

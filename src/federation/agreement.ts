@@ -70,6 +70,9 @@ export function parseAgreement(value: unknown): Agreement {
       { violations },
     );
   }
+  const [first, second] = result.data.parties;
+  if (first?.trustDomain === second?.trustDomain)
+    throw new ComityError("CONFIG_INVALID", "the agreement is of a trust domain with itself");
   const hash = sha256(canonicalBytes(value)).toString("hex");
   return { ...result.data, hash };
 }
@@ -86,17 +89,18 @@ export function isInForce({ from, until }: Agreement, at: Date): boolean {
   return from <= day && day < until;
 }
 
-/** The agreement under which a node may send to a jurisdiction, or receive from a node. */
+/** The agreement with a party that fits: one in force at `at` before any that is not. */
 export function agreementWith(
   agreements: readonly Agreement[],
   own: string,
   matches: (party: Party) => boolean,
+  at: Date,
 ): { readonly agreement: Agreement; readonly party: Party } | undefined {
-  for (const agreement of agreements) {
+  const fitting = agreements.flatMap((agreement) => {
     const party = counterpart(agreement, own);
-    if (party !== undefined && matches(party)) return { agreement, party };
-  }
-  return undefined;
+    return party !== undefined && matches(party) ? [{ agreement, party }] : [];
+  });
+  return fitting.find(({ agreement }) => isInForce(agreement, at)) ?? fitting[0];
 }
 
 /** Whether `id` names a platform of this party's trust domain. */

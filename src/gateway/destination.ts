@@ -42,7 +42,12 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
   const { store, clock, entropy, observer } = gateway;
 
   function known(origin: string): { agreement: Agreement; party: Party } {
-    const found = agreementWith(gateway.agreements, gateway.trustDomain, (party) => nodeOf(party) === origin);
+    const found = agreementWith(
+      gateway.agreements,
+      gateway.trustDomain,
+      (party) => nodeOf(party) === origin,
+      clock.now(),
+    );
     if (found === undefined) throw new ComityError("AGREEMENT_MISSING", "no agreement with the sending node");
     return found;
   }
@@ -95,7 +100,12 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
   }
 
   /** Other bytes under a transfer's id: refused, and kept as evidence. */
-  async function conflicting(origin: string, id: string, kept: string, refused: string): Promise<never> {
+  async function conflicting(
+    origin: string,
+    { id, proposal: kept }: InboundRow,
+    { hash: refused }: Received,
+    proposal: Proposal,
+  ): Promise<never> {
     const at = clock.now().toISOString();
     const leaf = leafBytes({
       type: "comity/v1/conflict",
@@ -106,7 +116,8 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
       refused,
       at,
     });
-    await store.commit({ leaf, effect: { kind: "noted" } });
+    const evidence = canonicalBytes(plain(proposal)).toString("utf8");
+    await store.commit({ leaf, effect: { kind: "noted", evidence } });
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer: id, peer: origin });
     throw new ComityError(
       "STATEMENT_CONFLICT",
@@ -115,10 +126,15 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
   }
 
   /** The answer to a proposal under an id that has its answer already. */
-  async function repeated({ hash }: Received, origin: string, row: InboundRow): Promise<Statement> {
+  async function repeated(
+    received: Received,
+    origin: string,
+    row: InboundRow,
+    proposal: Proposal,
+  ): Promise<Statement> {
     // An empty hash: barred unseen. The bar is the answer, whatever comes late.
-    if (row.proposal === "" || row.proposal === hash) return row.own;
-    return conflicting(origin, row.id, row.proposal, hash);
+    if (row.proposal === "" || row.proposal === received.hash) return row.own;
+    return conflicting(origin, row, received, proposal);
   }
 
   function noticeOf({ leaf }: Received, { terms, decision }: Assessment): string {
@@ -162,7 +178,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
         : {};
     const effect: Effect = { kind: "decided", origin, id: leaf.transfer, proposal: hash, ...inbox };
     const committed = await store.commit({ leaf: bytes, effect });
-    if (committed.kind === "already-decided") return repeated(received, origin, committed.row);
+    if (committed.kind === "already-decided") return repeated(received, origin, committed.row, proposal);
     if (committed.kind !== "committed")
       throw new ComityError("INTERNAL", "the store gave back what was not asked for");
     if (decision === "permit") delivered(request.recipient);
@@ -173,7 +189,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
     async receive(origin, id, proposal) {
       const received = verified(origin, id, proposal);
       const before = store.inbound(origin, id);
-      if (before !== undefined) return repeated(received, origin, before);
+      if (before !== undefined) return repeated(received, origin, before, proposal);
       if (clock.now().getTime() > Date.parse(received.leaf.decideBy)) return bar(origin, id);
       return decide(origin, received, proposal);
     },

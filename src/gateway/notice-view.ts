@@ -68,6 +68,6 @@ export function viewOf({ store, atlas, clock }: Gateway, viewer: string, row: No
 
 /** Throws NOTICE_UNKNOWN, the same for a notice that is not there and for one that the viewer may not see. */
 export function assertSeen({ store }: Gateway, viewer: string, id: string): void {
-  if (!store.noticesSeenBy(viewer).includes(id))
+  if (!store.hasSeen(viewer, id))
     throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
 }

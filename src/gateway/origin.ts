@@ -12,7 +12,7 @@ import type { Assessment } from "../transfer/assess.ts";
 import { leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
 import { digestOf, plain, repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
-import { assessNow, type Gateway, ledgerKeyOf } from "./context.ts";
+import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import type { Committed, TransferRow } from "./ports.ts";
 
@@ -72,8 +72,11 @@ export function createOrigin(gateway: Gateway): Origin {
         "SCOPE_FORBIDDEN",
         `this node does not serve \`${request.from}\`: ask the home node of that jurisdiction`,
       );
-    return agreementWith(gateway.agreements, gateway.trustDomain, (party) =>
-      party.jurisdictions.includes(request.to),
+    return agreementWith(
+      gateway.agreements,
+      gateway.trustDomain,
+      (party) => party.jurisdictions.includes(request.to),
+      clock.now(),
     );
   }
 
@@ -145,6 +148,7 @@ export function createOrigin(gateway: Gateway): Origin {
       gateway.agreements,
       gateway.trustDomain,
       (party) => nodeOf(party) === destination,
+      clock.now(),
     );
     if (known === undefined)
       throw new ComityError("AGREEMENT_MISSING", "no agreement with the destination's node");
@@ -246,7 +250,13 @@ export function createOrigin(gateway: Gateway): Origin {
       const scope = `${caller} ${key}`;
       let row = store.transferByKey(caller, key);
       if (row === undefined) {
-        if (instantOf(key) < clock.now().getTime() - KEY_RETENTION_MS)
+        const age = clock.now().getTime() - instantOf(key);
+        if (age < -SKEW_MS)
+          throw new ComityError(
+            "CLOCK_SKEW",
+            "the idempotency key comes from the future: check the caller's clock",
+          );
+        if (age > KEY_RETENTION_MS)
           throw new ComityError(
             "KEY_EXPIRED",
             "the idempotency key is older than keys are kept for: make a new one",

@@ -119,7 +119,8 @@ export type NewDispatch = { readonly id: string; readonly peer: string };
 
 /** What a leaf changes beside the log. Rows and leaf commit in one transaction or not at all. */
 export type Effect =
-  | { readonly kind: "noted" }
+  /** A leaf alone, or with what it is about kept beside the log: evidence against somebody, as it came. */
+  | { readonly kind: "noted"; readonly evidence?: string }
   | ({ readonly kind: "denied" | "proposed" } & Omit<TransferRow, "own" | "answer" | "state">)
   | {
       readonly kind: "concluded";
@@ -210,8 +211,12 @@ export type Store = {
   readonly deliveries: (notice: string) => readonly DispatchRow[];
   /** Entries of a viewer's feed after `cursor`, at most `limit`. */
   readonly feed: (viewer: string, cursor: number, limit: number) => readonly FeedRow[];
+  /** Whether a viewer's feed has ever shown a notice. */
+  readonly hasSeen: (viewer: string, notice: string) => boolean;
   /** The notices that a viewer's feed has ever shown, newest first. */
   readonly noticesSeenBy: (viewer: string) => readonly string[];
+  /** What was kept beside a leaf as evidence. */
+  readonly evidence: (index: number) => string | undefined;
   /** The newest signed checkpoint, and the number of leaves it covers. */
   readonly checkpoint: () => { readonly size: number; readonly note: string };
   readonly leaf: (index: number) => Uint8Array | undefined;

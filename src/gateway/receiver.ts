@@ -85,9 +85,7 @@ export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
     assertSeals(opened.verified.leaf, { of: "notice", bytes: noticeBytes(notice) }, opened.salt);
     assertMayArrive(notice, origin, party);
     const digest = digestOf(notice);
-    const earlier = regulators
-      .map(({ id }) => id)
-      .filter((id) => store.noticesSeenBy(id).includes(notice.id));
+    const earlier = regulators.map(({ id }) => id).filter((id) => store.hasSeen(id, notice.id));
     const viewers = [...new Set([...viewersFor(notice, regulators), ...earlier])];
     const row = { id: notice.id, version: notice.version, digest, origin, body: source.body };
     const committed = await store.commit({
@@ -96,12 +94,16 @@ export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
     });
     if (committed.kind === "already-noticed") {
       if (committed.row.digest === digest) return committed.row.own;
-      await noteConflict(gateway, {
-        notice: notice.id,
-        kept: committed.row.digest,
-        refused: digest,
-        by: origin,
-      });
+      await noteConflict(
+        gateway,
+        {
+          notice: notice.id,
+          kept: committed.row.digest,
+          refused: digest,
+          by: origin,
+        },
+        source,
+      );
       throw new ComityError(
         "NOTICE_CONFLICT",
         "this version arrived before with other content; both are kept as evidence",
@@ -131,12 +133,16 @@ export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
     if (row === undefined || row.origin !== gateway.node || !sent)
       throw new ComityError("NOTICE_UNKNOWN", "no such notice was sent to the node that acknowledges it");
     if (row.digest !== said.digest) {
-      await noteConflict(gateway, {
-        notice: said.notice,
-        kept: row.digest,
-        refused: said.digest,
-        by: origin,
-      });
+      await noteConflict(
+        gateway,
+        {
+          notice: said.notice,
+          kept: row.digest,
+          refused: said.digest,
+          by: origin,
+        },
+        source,
+      );
       throw new ComityError("NOTICE_CONFLICT", "the acknowledgement is of other content than was sent");
     }
     const { reporter } = noticeIn(row);

@@ -13,7 +13,7 @@ import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Gateway } from "./context.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
 import { assertSeen, latestOf, type NoticeView, noticeIn, type Said, viewOf } from "./notice-view.ts";
-import type { FeedRow, NewDispatch, NoticeRow } from "./ports.ts";
+import type { FeedRow, NewDispatch, NoticeRow, Proposal } from "./ports.ts";
 import type { Wakers } from "./wakers.ts";
 
 /** One entry of a feed. `cursor` belongs to the viewer and survives restarts. */
@@ -113,7 +113,8 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
         "NOTICE_NOT_ORIGIN",
         "only the regulator who reported a notice may update or withdraw it",
       );
-    await noteConflict(gateway, { notice: draft.id, kept: row.digest, refused: digestOf(meant), by: caller });
+    const claim = { notice: draft.id, kept: row.digest, refused: digestOf(meant), by: caller };
+    await noteConflict(gateway, claim, meant);
     throw new ComityError(
       "NOTICE_CONFLICT",
       "this version was reported before with other content: use the next version",
@@ -135,9 +136,7 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
   }
 
   function viewers(notice: Notice): readonly string[] {
-    const earlier = regulators
-      .map(({ id }) => id)
-      .filter((id) => store.noticesSeenBy(id).includes(notice.id));
+    const earlier = regulators.map(({ id }) => id).filter((id) => store.hasSeen(id, notice.id));
     return [...new Set([...viewersFor(notice, regulators), ...earlier])];
   }
 
@@ -287,11 +286,11 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
 export async function noteConflict(
   { store, entropy, observer }: Gateway,
   conflict: { readonly notice: string; readonly kept: string; readonly refused: string; readonly by: string },
+  refused: Notice | Proposal,
 ): Promise<void> {
   const salt = entropy.nonce();
-  await store.commit({
-    leaf: sealedLeaf({ of: "event", bytes: canonicalBytes({ ...conflict, salt }) }, salt, entropy.nonce()),
-    effect: { kind: "noted" },
-  });
+  const evidence = sealedBody({ ...conflict, what: refused }, salt);
+  const leaf = sealedLeaf({ of: "event", bytes: Buffer.from(evidence, "utf8") }, salt, entropy.nonce());
+  await store.commit({ leaf, effect: { kind: "noted", evidence } });
   observer.alarm({ what: "NOTICE_CONFLICT" });
 }

@@ -6,6 +6,7 @@ import type { DispatchRecord, WritableTables } from "./tables.ts";
 export function apply(effect: Effect, leaf: number, tables: WritableTables): void {
   switch (effect.kind) {
     case "noted":
+      if (effect.evidence !== undefined) tables.addEvidence(leaf, effect.evidence);
       return;
     case "denied":
     case "proposed": {

@@ -24,12 +24,17 @@ function createLog(): WritableLogTables {
   const leaves: Uint8Array[] = [];
   const nodes = new Map<string, Buffer>();
   const heads: Head[] = [];
+  const evidence = new Map<number, string>();
 
   return {
     leaf: (index) => leaves[index]?.slice(),
     node: (level, index) => found(nodes.get(`${level}/${index}`)),
     newest: () => found(heads.at(-1)),
     covering: (index) => heads.find(({ size }) => size > index),
+    evidence: (index) => evidence.get(index),
+    addEvidence: (index, body) => {
+      evidence.set(index, body);
+    },
     addLeaf: (index, bytes) => {
       leaves[index] = Uint8Array.from(bytes);
     },
@@ -92,6 +97,7 @@ function createNotices(): WritableNoticeTables {
     deliveries: (notice) =>
       [...dispatches.values()].filter((each) => each.notice === notice && each.kind === "notice"),
     feed: (viewer, cursor, limit) => page(feeds.get(viewer), cursor, limit),
+    hasSeen: (viewer, notice) => (feeds.get(viewer) ?? []).some((row) => row.notice === notice),
     noticesSeenBy: (viewer) => [...new Set((feeds.get(viewer) ?? []).map(({ notice }) => notice))].reverse(),
     addNotice: (record) => {
       notices.set(keyOf(record.id, record.version), record);

@@ -51,6 +51,8 @@ const MIGRATIONS: readonly string[] = [
     "by" TEXT, stage TEXT,
     PRIMARY KEY (viewer, cursor)
   ) STRICT;
+  CREATE TABLE evidence (leaf INTEGER PRIMARY KEY REFERENCES leaf, body TEXT NOT NULL) STRICT;
+  CREATE INDEX feed_notice ON feed (viewer, notice);
   `,
 ];
 

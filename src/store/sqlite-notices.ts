@@ -43,6 +43,10 @@ export function readNotices(db: DatabaseSync): NoticeTables {
     db,
     "SELECT * FROM feed WHERE viewer = ? AND cursor > ? ORDER BY cursor LIMIT ?",
   );
+  const one = prepare<{ notice: string }>(
+    db,
+    "SELECT notice FROM feed WHERE viewer = ? AND notice = ? LIMIT 1",
+  );
   const seen = prepare<{ notice: string }>(
     db,
     "SELECT notice FROM feed WHERE viewer = ? GROUP BY notice ORDER BY min(cursor) DESC",
@@ -59,6 +63,7 @@ export function readNotices(db: DatabaseSync): NoticeTables {
     dispatches: (peer, state, limit) => dispatches.all(peer, state, limit),
     deliveries: (id) => deliveries.all(id),
     feed: (viewer, cursor, limit) => feed.all(viewer, cursor, limit).map(feedRow),
+    hasSeen: (viewer, notice) => one.get(viewer, notice) !== undefined,
     noticesSeenBy: (viewer) => seen.all(viewer).map(({ notice: id }) => id),
   };
 }

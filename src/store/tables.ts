@@ -46,6 +46,7 @@ export type LogTables = {
   readonly newest: () => Head;
   /** The first head that covers a leaf: that of the batch which wrote it. */
   readonly covering: (index: number) => Head | undefined;
+  readonly evidence: (index: number) => string | undefined;
 };
 
 /** Reading transfers. */
@@ -71,6 +72,7 @@ export type NoticeTables = {
   readonly dispatches: (peer: string, state: DispatchState, limit: number) => readonly DispatchRecord[];
   readonly deliveries: (notice: string) => readonly DispatchRecord[];
   readonly feed: (viewer: string, cursor: number, limit: number) => readonly FeedRow[];
+  readonly hasSeen: (viewer: string, notice: string) => boolean;
   readonly noticesSeenBy: (viewer: string) => readonly string[];
 };
 
@@ -83,6 +85,7 @@ export type WritableLogTables = LogTables & {
   readonly addLeaf: (index: number, bytes: Uint8Array) => void;
   readonly addNode: (node: StoredNode) => void;
   readonly addHead: (head: Head) => void;
+  readonly addEvidence: (index: number, body: string) => void;
 };
 
 export type WritableTransferTables = TransferTables & {

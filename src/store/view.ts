@@ -47,9 +47,11 @@ export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
       tables.dispatches(peer, state, limit).map((record) => dispatchRow(record, tables)),
     deliveries: (notice) => tables.deliveries(notice).map((record) => dispatchRow(record, tables)),
     feed: tables.feed,
+    hasSeen: tables.hasSeen,
     noticesSeenBy: tables.noticesSeenBy,
     checkpoint: tables.newest,
     leaf: tables.leaf,
+    evidence: tables.evidence,
     prove: (index) => {
       const head = tables.newest();
       return Number.isInteger(index) && index >= 0 && index < head.size

@@ -6,7 +6,7 @@ import { LAWFUL_GROUND, type Registry } from "../jurisdiction/registry.ts";
 import { type Dimension, formatDemand } from "../protection/dimension.ts";
 import type { Facts } from "../protection/facts.ts";
 import type { Floor, Part } from "../protection/floor.ts";
-import { type Atom, type Clause, clauseMet, implies } from "../protection/formula.ts";
+import { type Atom, atomsOf, type Clause, clauseMet, implies } from "../protection/formula.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
@@ -36,9 +36,13 @@ function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
 type Ways = readonly ReadonlySet<Atom>[];
 
 /** A part is met by what is held in general together with one consent: a mosaic of several is no consent. */
-function waysOf(offered: Offered, floor: Floor): Ways {
+function waysOf(offered: Offered, floor: Floor, registry: Registry): Ways {
   const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
-  const general = new Set([...offered.atoms, ...recognised]);
+  // What is undertaken cannot be brought: it is listed as an obligation, and held because the importer accepts it.
+  const undertaken = [...registry.atoms]
+    .filter(([, { kind }]) => kind === "undertaking")
+    .map(([atom]) => atom);
+  const general = new Set([...offered.atoms, ...recognised, ...undertaken]);
   return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
 }
 
@@ -110,12 +114,20 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   ];
 }
 
-function obligationsOf(floor: Floor): readonly Obligation[] {
+function undertakes({ demand }: Part, registry: Registry): boolean {
+  return (
+    demand.kind === "formula" &&
+    atomsOf(demand.formula).some((atom) => registry.atoms.get(atom)?.kind === "undertaking")
+  );
+}
+
+/** What is not tested beforehand, and what is met only by undertaking it. */
+function obligationsOf(floor: Floor, registry: Registry): readonly Obligation[] {
   return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    engaged || dimension === "guardianAge"
+    dimension === "guardianAge"
       ? []
       : parts
-          .filter((part) => !part.outdone)
+          .filter((part) => !part.outdone && (!engaged || undertakes(part, registry)))
           .map(({ demand, says, by }) => ({ dimension, asWritten: formatDemand(demand), says, by })),
   );
 }
@@ -149,7 +161,7 @@ export function decide(
   registry: Registry,
   binding: boolean,
 ): Decision {
-  const ways = waysOf(offered, floor);
+  const ways = waysOf(offered, floor, registry);
   const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
     !engaged
       ? []
@@ -160,7 +172,7 @@ export function decide(
           ),
   );
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
-  const obligations = obligationsOf(floor);
+  const obligations = obligationsOf(floor, registry);
   const obligationsHash = hashOf(obligations);
   // Asked last: what is not permitted needs nobody's acceptance.
   const unaccepted =

@@ -1,6 +1,7 @@
 /** Every campaign, in the order of the report. */
 import type { Campaign } from "./campaign.ts";
+import { noticeKill } from "./notice-kill.ts";
 import { transferChaos } from "./transfer-chaos.ts";
 import { transferKill } from "./transfer-kill.ts";
 
-export const CAMPAIGNS: readonly Campaign[] = [transferKill, transferChaos];
+export const CAMPAIGNS: readonly Campaign[] = [transferKill, transferChaos, noticeKill];

@@ -39,7 +39,7 @@ function parseArguments(argv: readonly string[], say: (line: string) => void) {
     .argument("[names...]", "campaigns to run; all when left out")
     .option("--runs <n>", "so many runs of each", wholeNumber)
     .option("--seed <s>", "the seed of the first run; drawn when left out", wholeNumber)
-    .option("--resume", "go on where an unfinished campaign ended")
+    .option("--resume", "go on where it ended; with --runs, up to so many")
     .option("--quick", "few runs")
     .option("--control", "only the control, which must fail")
     .option("--no-control", "without the control, to replay a seed; never counts as passed")
@@ -86,9 +86,10 @@ async function runOne(
   { runs, quick, resume = false, control }: Flags,
   setting: { readonly folder: string; readonly progress: Progress; readonly seed: number },
 ): Promise<boolean> {
+  const wanted = runs ?? (quick ? campaign.quickRuns : undefined);
   const state = await runCampaign(campaign, {
     ...setting,
-    runs: runs ?? (quick ? campaign.quickRuns : campaign.runs),
+    ...(wanted === undefined ? {} : { runs: wanted }),
     resume,
     control: control === true ? "only" : control === false ? "skipped" : "first",
   });

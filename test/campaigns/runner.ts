@@ -9,8 +9,9 @@ export type RunnerOptions = {
   readonly folder: string;
   readonly progress: Progress;
   readonly seed: number;
-  readonly runs: number;
-  /** Goes on where an earlier, unfinished campaign ended; its seed and number of runs hold. */
+  /** By default the campaign's own number, or that of the campaign that is resumed. */
+  readonly runs?: number;
+  /** Goes on where an earlier campaign ended, with its seed; adds runs where more are asked for. */
   readonly resume?: boolean;
   /** `only`: nothing but the control. `skipped`: for the replay of a seed. Neither is kept as a result. */
   readonly control?: "first" | "only" | "skipped";
@@ -33,7 +34,7 @@ export async function runCampaign(campaign: Campaign, options: RunnerOptions): P
     // A replay, or a control by itself, is no result: what was kept before stays.
     if (control === "first") saveState(folder, state);
   };
-  if (control !== "skipped" && state.control === undefined)
+  if (control !== "skipped" && state.control?.caught !== true)
     keep({ control: await runControl(campaign, state.seed, progress) });
   if (control === "only" || state.control?.caught === false) return state;
 
@@ -62,13 +63,13 @@ export async function runCampaign(campaign: Campaign, options: RunnerOptions): P
   return state;
 }
 
-function begin({ name }: Campaign, { folder, seed, runs, resume }: RunnerOptions): State {
-  const kept = resume ? loadState(folder, name) : undefined;
-  if (kept !== undefined && kept.done < kept.runs) return kept;
+function begin(campaign: Campaign, { folder, seed, runs, resume }: RunnerOptions): State {
+  const kept = resume ? loadState(folder, campaign.name) : undefined;
+  if (kept !== undefined) return { ...kept, runs: Math.max(kept.done, runs ?? kept.runs) };
   return {
-    name,
+    name: campaign.name,
     seed,
-    runs,
+    runs: runs ?? campaign.runs,
     done: 0,
     failures: [],
     figures: {},

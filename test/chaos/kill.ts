@@ -25,11 +25,22 @@ export async function startUndurable(configFile: string): Promise<Pick<NodeProce
 /** Kills one of the nodes so many times, at moments and for pauses that the dice choose. All run at the end. */
 export async function killAtRandom(
   federation: Pick<ProcessFederation, "kill" | "start">,
-  { codes, kills, dice }: { readonly codes: readonly string[]; readonly kills: number; readonly dice: Dice },
+  {
+    codes,
+    kills,
+    dice,
+    moment = () => sleep(dice.int(20, 1500)),
+  }: {
+    readonly codes: readonly string[];
+    readonly kills: number;
+    readonly dice: Dice;
+    /** Resolves when the next kill is to come. */
+    readonly moment?: () => Promise<void>;
+  },
 ): Promise<void> {
   for (let i = 0; i < kills; i++) {
     const code = dice.pick(codes);
-    await sleep(dice.int(20, 1500));
+    await moment();
     await federation.kill(code);
     await sleep(dice.int(0, 300));
     await federation.start(code);

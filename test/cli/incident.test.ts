@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startFederation, type TestFederation } from "../support/federation.ts";
+import { type Regulator, regulatorOf } from "../support/incident.ts";
 import { comity, fileWith, widest } from "./command.ts";
 
 const SAMPLE = fileURLToPath(
@@ -9,10 +10,18 @@ const SAMPLE = fileURLToPath(
 );
 
 let federation: TestFederation;
+let irish: Regulator;
+let japanese: Regulator;
 beforeAll(async () => {
   federation = await startFederation(["EU", "JP"]);
+  irish = regulatorOf(federation, "EU");
+  japanese = regulatorOf(federation, "JP");
 });
-afterAll(() => federation.stop());
+afterAll(async () => {
+  irish.close();
+  japanese.close();
+  await federation.stop();
+});
 
 /** Runs `comity incident` as a regulator of that member. */
 const incident = (code: string, ...words: string[]) => {
@@ -24,9 +33,6 @@ async function reported(): Promise<string> {
   const { stdout } = await incident("EU", "report", SAMPLE, "--json");
   return JSON.parse(stdout).id;
 }
-
-const known = async (code: string, id: string) => (await incident(code, "show", id, "--json")).code === 0;
-const arrived = (id: string) => expect.poll(() => known("JP", id), { timeout: 15_000 }).toBe(true);
 
 describe("a notice from its report to its answers", () => {
   test("the reporter sees severity first, then recipients and clocks, in 100 columns", async () => {
@@ -40,16 +46,15 @@ describe("a notice from its report to its answers", () => {
 
   test("a regulator abroad lists it, acknowledges it and sees its clocks", async () => {
     const id = await reported();
-    await arrived(id);
+    await japanese.awaited(({ notice }) => notice.id === id);
     expect((await incident("JP", "list")).stdout).toContain(id);
     const ended = await incident("JP", "ack", id, "--stage", "rejected", "--why", "nobody of ours");
     expect(ended.stdout).toContain("nobody of ours");
     const { stdout } = await incident("JP", "clocks", id, "--json");
-    expect(JSON.parse(stdout)).toMatchObject({ id, version: 1, clocks: expect.arrayContaining([]) });
+    expect(JSON.parse(stdout)).toMatchObject({ id, version: 1 });
     expect(JSON.parse(stdout).clocks.map(({ to }: { to: string }) => to)).toContain("jp.ppc");
-    await expect
-      .poll(async () => (await incident("EU", "show", id)).stdout, { timeout: 15_000 })
-      .toContain("nobody of ours");
+    await irish.awaited(({ notice, said }) => notice.id === id && said?.stage === "rejected");
+    expect((await incident("EU", "show", id)).stdout).toContain("nobody of ours");
   });
 
   test("a feed is read on from where it was left", async () => {

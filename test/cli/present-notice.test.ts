@@ -9,6 +9,7 @@ import { noticeWith } from "../incident/notices.ts";
 import { widest } from "./command.ts";
 
 const atlas = loadAtlas();
+const atoms = () => atlas.registry.atoms;
 const NOW = new Date("2026-03-02T10:00:00Z");
 const US = "spiffe://us-il.comity.example";
 const JP = "spiffe://jp.comity.example";
@@ -71,7 +72,7 @@ test.each([40, 80, 100])("everything fits %s columns, and nothing steers the ter
   const shown = [
     ...noticeLines(view, width),
     ...recipientsLines(view, width),
-    ...clockLines(view, width, NOW),
+    ...clockLines(view, width, NOW, atoms),
   ];
   expect(widest(text(shown))).toBeLessThanOrEqual(width);
   expect(text(shown)).not.toContain("\u001b[2J");
@@ -87,10 +88,10 @@ describe("recipients", () => {
     const said = [saying(`${JP}/regulator/ppc`, "validated"), saying(`${JP}/regulator/ppc`, "accepted")];
     expect(recipientsLines({ ...VIEW, deliveries, said }, 100)).toEqual([
       "RECIPIENTS",
-      "  recipient                       delivery      validated    decided               read",
-      "  jp.comity.example/node          received",
-      "  · regulator/ppc                               03-02 11:05  accepted 03-02 11:05  -",
-      "  us-il.comity.example/node       queued",
+      "  recipient                     delivery      validated     decided               read",
+      "  jp.comity.example/node        received",
+      "  · regulator/ppc                             03-02 11:05   accepted 03-02 11:05  -",
+      "  us-il.comity.example/node     queued",
     ]);
   });
 
@@ -117,7 +118,7 @@ describe("recipients", () => {
 });
 
 describe("clocks", () => {
-  const lines = (now: string) => text(clockLines(VIEW, 100, new Date(now)));
+  const lines = (now: string) => text(clockLines(VIEW, 100, new Date(now), atoms));
 
   test.each([
     ["2026-03-02T10:00:00Z", "in 2 days 23 h"],
@@ -137,7 +138,7 @@ describe("clocks", () => {
   test("of a place without a pack say where to ask, and cite nothing", () => {
     const abroad = noticeWith({ subjects: [{ place: "KR" }], facts: { riskToPeople: "unlikely" } });
     const clocks = clocksOf(abroad, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] }));
-    const shown = text(clockLines({ clocks }, 100, NOW));
+    const shown = text(clockLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");
     expect(shown).not.toContain("no law known here");
   });

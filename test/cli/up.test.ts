@@ -1,7 +1,7 @@
 /** `comity up` as a newcomer runs it: real processes, real files, and nothing left behind however it ends. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { hash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +40,8 @@ function start(folder: string, words: readonly string[]): Running {
   });
   started.add(child);
   let [stdout, stderr] = ["", ""];
-  const { promise: up, resolve } = Promise.withResolvers<readonly number[]>();
+  const { promise: up, resolve, reject } = Promise.withResolvers<readonly number[]>();
+  up.catch(() => {});
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
     if (stdout.includes("Ctrl-C"))
@@ -50,7 +51,10 @@ function start(folder: string, words: readonly string[]): Running {
     stderr += chunk;
   });
   const ended = new Promise<Ended>((done) => {
-    child.once("close", (code) => done({ code: code ?? -1, stdout, stderr }));
+    child.once("close", (code) => {
+      reject(new Error(`ended with ${code}: ${stderr}`));
+      done({ code: code ?? -1, stdout, stderr });
+    });
   });
   return { child, ended, up };
 }
@@ -151,7 +155,9 @@ describe("once", () => {
     const [certs, sizes] = [filesIn(join(home, "certs")), ledgerSizes(home)];
     expect(await once(home)).toMatchObject({ code: 0, stderr: "" });
     expect(filesIn(join(home, "certs"))).toEqual(certs);
-    for (const [i, size] of ledgerSizes(home).entries()) expect(size).toBe(2 * (sizes[i] ?? 0));
+    const keys = Object.keys(certs).filter((file) => /(key|ledger)\.pem$/.test(file));
+    expect(keys.map((file) => statSync(file).mode & 0o077)).toEqual(keys.map(() => 0));
+    for (const [i, size] of ledgerSizes(home).entries()) expect(size).toBeGreaterThan(sizes[i] ?? 0);
   });
 
   test("runs the samples between those nodes that there are", async () => {

@@ -87,16 +87,22 @@ describe("a party", () => {
     expect(counterpart(agreement, "eu.example")?.trustDomain).toBe("jp.example");
     expect(counterpart(agreement, "jp.example")?.trustDomain).toBe("eu.example");
     expect(counterpart(agreement, "us.example")).toBeUndefined();
-    const twice = parseAgreement({ ...document, parties: [EU, EU] });
-    expect(counterpart(twice, "eu.example")).toBeUndefined();
+    expect(() => parseAgreement({ ...document, parties: [EU, EU] })).toThrow(
+      expect.objectContaining({ reason: "CONFIG_INVALID" }),
+    );
   });
 
   it("is found by what it serves, never oneself", () => {
     const serving = (code: string) =>
-      agreementWith([agreement], "eu.example", ({ jurisdictions }) => jurisdictions.includes(code));
+      agreementWith(
+        [agreement],
+        "eu.example",
+        ({ jurisdictions }) => jurisdictions.includes(code),
+        new Date(),
+      );
     expect(serving("JP")?.party.trustDomain).toBe("jp.example");
     expect(serving("EU")).toBeUndefined();
-    expect(agreementWith([], "eu.example", () => true)).toBeUndefined();
+    expect(agreementWith([], "eu.example", () => true, new Date())).toBeUndefined();
   });
 
   it("has the platforms of its own trust domain, and a node", () => {

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readied } from "../../src/cli/assess.ts";
 import { type Caller, connectAs } from "../../src/cli/caller.ts";
-import { ATTESTOR, type Home, prepareFederation } from "../../src/cli/members.ts";
+import { ATTESTOR, type Home, type Member, prepareFederation } from "../../src/cli/members.ts";
 import { type NodeProcess, startProcess } from "../../src/cli/processes.ts";
+import { connectRegulator, type RegulatorCaller } from "../../src/cli/regulator.ts";
 import { loadRequest } from "../../src/cli/request-file.ts";
 import type { ComityError } from "../../src/errors.ts";
 import type { Store } from "../../src/gateway/ports.ts";
@@ -19,6 +20,8 @@ export type ProcessFederation = {
   readonly home: (code: string) => Home;
   /** A platform as a caller of its home node, on a connection of its own. */
   readonly connect: (code: string, platform: string) => Caller;
+  /** A regulator as a caller of its own node, on a connection of its own. */
+  readonly connectRegulator: (code: string, name: string) => RegulatorCaller;
   readonly sample: (name: string, caller: Caller) => Promise<TransferRequest>;
   /** Ends a node at once, as a power cut would. */
   readonly kill: (code: string) => Promise<void>;
@@ -46,14 +49,16 @@ async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** Starts one process for each jurisdiction; its platforms are those given. */
+/** Starts one process for each jurisdiction; its platforms and regulators are those given. */
 export async function startProcesses(
   platforms: Readonly<Record<string, readonly string[]>>,
   {
     decideWithinMs,
+    regulators = {},
     startNode = startProcess,
   }: {
     readonly decideWithinMs: number;
+    readonly regulators?: Readonly<Record<string, Member["regulators"]>>;
     /** How a node's process is started; as `comity serve` runs it unless a control says otherwise. */
     readonly startNode?: (configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>;
   },
@@ -66,7 +71,7 @@ export async function startProcesses(
     jurisdiction,
     trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
     platforms: platforms[jurisdiction] ?? [],
-    regulators: [],
+    regulators: regulators[jurisdiction] ?? [],
     address: `127.0.0.1:${ports[i]}`,
   }));
   const homes = new Map(
@@ -101,6 +106,7 @@ export async function startProcesses(
     trust: parseTrust(JSON.parse(readFileSync(join(folders.state, "trust.json"), "utf8"))),
     home,
     connect: (code, platform) => connectAs(home(code).platformFolder(platform), home(code).address),
+    connectRegulator: (code, name) => connectRegulator(home(code).regulatorFolder(name), home(code).address),
     sample: async (name, caller) => {
       const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
       return readied(loadRequest(file), caller, join(folders.certs, ATTESTOR));

@@ -81,12 +81,8 @@ describe("a denial", () => {
   });
 
   it("says no such thing where it would be denied all the same", () => {
-    // Data of the Union that leaves Japan: what the Union asks of that cannot be offered.
-    const request = changed(sample("jp-us-il-payment"), {
-      purpose: "ターゲティング広告",
-      facts: { people: 800, youngest: 20, onlinePlatform: true, provenance: "EU" },
-    });
-    const { decision } = assessed(request);
+    // Illinois forbids the sale whatever the facts, so that another fact about the platform changes nothing.
+    const { decision } = assessed(changed(sample("eu-us-il-advertising"), { action: "sell" }));
     expect(decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
     expect(decision.remedy).toEqual([]);
   });

@@ -1,0 +1,123 @@
+/** The campaign of power cuts for notices: nodes are killed between acceptance and acknowledgement, and nothing is lost. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeProcess } from "../../src/cli/processes.ts";
+import { nodeId } from "../../src/federation/identity.ts";
+import { createDice } from "../chaos/dice.ts";
+import { killAtRandom, startUndurable } from "../chaos/kill.ts";
+import { type ProcessFederation, startProcesses } from "../support/processes.ts";
+import type { Campaign, RunResult } from "./campaign.ts";
+import { createNotices, createRegulator, type Stopped } from "./notices.ts";
+
+const KILLS = 8;
+const LANES = 4;
+const SETTLE_WITHIN_MS = 60_000;
+/** A node that was just killed accepts nothing for a while, and then the next kill comes all the same. */
+const NEXT_WITHIN_MS = 5000;
+/** Most acknowledgements are home by then. */
+const STRIKE_WITHIN_MS = 80;
+const REGULATORS = { EU: "ie-dpc", "US-IL": "attorney-general" } as const;
+
+type Code = keyof typeof REGULATORS;
+const CODES = Object.keys(REGULATORS) as readonly Code[];
+
+async function runWith(
+  startNode: ((configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>) | undefined,
+  seed: number,
+): Promise<RunResult> {
+  const federation = await startProcesses(
+    { EU: [], "US-IL": [] },
+    {
+      decideWithinMs: 2000,
+      regulators: Object.fromEntries(
+        CODES.map((code) => [code, [{ name: REGULATORS[code], serves: [code] }]]),
+      ),
+      ...(startNode && { startNode }),
+    },
+  );
+  try {
+    return await runIn(federation, seed);
+  } finally {
+    await federation.stopAll();
+    federation.remove();
+  }
+}
+
+async function runIn(federation: ProcessFederation, seed: number): Promise<RunResult> {
+  await using open = new AsyncDisposableStack();
+  const patience = new AbortController();
+  const regulator = (code: Code) =>
+    open.adopt(
+      createRegulator(() => federation.connectRegulator(code, REGULATORS[code]), patience.signal),
+      ({ close }) => close(),
+    );
+  const [reporter, recipient] = [regulator("EU"), regulator("US-IL")];
+  const reporters = Array.from({ length: LANES }, () => regulator("EU"));
+  const notices = createNotices(patience.signal);
+  const feeds = [notices.watch(regulator("EU"), "home"), notices.watch(recipient, "there")];
+  const calm = new AbortController();
+  const loads = reporters.map((each, i) => notices.load(each, createDice(seed, `lane ${i}`), calm.signal));
+  open.defer(() => patience.abort());
+
+  const dice = createDice(seed, "kills");
+  let underWay = 0;
+  /** Shortly after something was accepted, while it is on its way. */
+  const moment = async () => {
+    await notices.next(dice.pick(["reported", "acknowledged"]), NEXT_WITHIN_MS);
+    await sleep(dice.int(0, STRIKE_WITHIN_MS));
+    if (notices.underWay() > 0) underWay++;
+  };
+  try {
+    await killAtRandom(federation, { codes: CODES, kills: KILLS, dice, moment });
+  } finally {
+    calm.abort();
+  }
+  const timer = setTimeout(() => patience.abort(), SETTLE_WITHIN_MS);
+  open.defer(() => clearTimeout(timer));
+  await Promise.all(loads);
+  await notices.settle(reporter);
+  await notices.ask(recipient);
+  patience.abort();
+  await Promise.all(feeds);
+
+  await federation.stopAll();
+  await compareStores(federation, notices);
+  const failed = [...reporters, reporter, recipient].reduce((sum, each) => sum + each.failedCalls(), 0);
+  return notices.result({ kills: KILLS, "kills with something under way": underWay, "calls failed": failed });
+}
+
+async function compareStores(
+  federation: ProcessFederation,
+  notices: ReturnType<typeof createNotices>,
+): Promise<void> {
+  await using open = new AsyncDisposableStack();
+  const stopped = async (code: Code): Promise<Stopped> => {
+    const { trustDomain, ledgerKey } = federation.home(code);
+    return {
+      store: open.adopt(await federation.openStore(code), (store) => store.close()),
+      regulator: `spiffe://${trustDomain}/regulator/${REGULATORS[code]}`,
+      node: nodeId(trustDomain),
+      ledgerKey,
+    };
+  };
+  notices.compare(await stopped("EU"), await stopped("US-IL"));
+}
+
+export const noticeKill: Campaign = {
+  name: "notice-kill",
+  title: "Notices survive power cuts",
+  shows: `Two nodes, as processes, are killed (SIGKILL) ${KILLS} times in each run, shortly after something was accepted, while a regulator
+reports notices, updates and withdrawals in ${LANES} lanes at one and another acknowledges them at the other. Afterwards every accepted
+version is at its receiver with the same digest, or was superseded on its way, and once in the feed; feeds are dense and exactly what
+their viewers were shown, from cursor to cursor; every acknowledgement is home once; the highest version governs; nothing is parked; a
+repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
+  runs: 25,
+  quickRuns: 1,
+  runWithinMs: 240_000,
+  run: (seed) => runWith(undefined, seed),
+  control: {
+    off: "stores that answer before what they answer is on disk",
+    expects: ["lost", "changed", "undelivered", "unacknowledged"],
+    withinRuns: 5,
+    run: (seed) => runWith(startUndurable, seed),
+  },
+};

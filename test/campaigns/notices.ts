@@ -1,0 +1,308 @@
+/** Regulators who report and acknowledge notices while the nodes are being broken, what they were told, and whether it was true. */
+import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RegulatorCaller, Saying } from "../../src/cli/regulator.ts";
+import { ComityError, REASONS } from "../../src/errors.ts";
+import type { FeedRow, Store } from "../../src/gateway/ports.ts";
+import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
+import { type NoticeDraft, parseDraft } from "../../src/incident/notice.ts";
+import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
+import type { Dice } from "../chaos/dice.ts";
+import { draft } from "../support/incident.ts";
+import type { Violation } from "./campaign.ts";
+
+const RETRY_AFTER_MS = 100;
+const POLL_MS = 50;
+const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Saying["stage"][];
+
+/** Whether to ask again: nobody answered, or the answer was lost. */
+const isUnreachable = (reason: ComityError["reason"]) =>
+  REASONS[reason] === "unreachable" && reason !== "INTERNAL";
+
+export type Regulator = {
+  /** Calls until somebody answers, which reports and acknowledgements allow. Throws a refusal. */
+  readonly call: <T>(action: (caller: RegulatorCaller) => Promise<T>) => Promise<T>;
+  /** The feed from its beginning, gone on with from the last cursor whenever it breaks. Ends with the patience. */
+  readonly follow: () => AsyncGenerator<ShownEntry, void>;
+  readonly failedCalls: () => number;
+  readonly close: () => void;
+};
+
+/** A regulator that connects anew after every failure, for a channel's own pauses grow; until `patience` aborts. */
+export function createRegulator(connect: () => RegulatorCaller, patience: AbortSignal): Regulator {
+  let caller: RegulatorCaller | undefined;
+  let failed = 0;
+
+  async function giveUpOrAgain(thrown: unknown, used: RegulatorCaller): Promise<void> {
+    if (patience.aborted || !isUnreachable(ComityError.from(thrown).reason)) throw thrown;
+    failed++;
+    used.close();
+    if (caller === used) caller = undefined;
+    await sleep(RETRY_AFTER_MS);
+  }
+
+  return {
+    async call(action) {
+      for (;;) {
+        caller ??= connect();
+        const used = caller;
+        try {
+          return await action(used);
+        } catch (thrown) {
+          await giveUpOrAgain(thrown, used);
+        }
+      }
+    },
+    async *follow() {
+      let cursor = "";
+      while (!patience.aborted) {
+        caller ??= connect();
+        const used = caller;
+        try {
+          for await (const entry of used.watch(cursor, patience)) {
+            cursor = entry.cursor;
+            yield entry;
+          }
+        } catch (thrown) {
+          if (patience.aborted) return;
+          await giveUpOrAgain(thrown, used);
+        }
+      }
+    },
+    failedCalls: () => failed,
+    close: () => caller?.close(),
+  };
+}
+
+/** One version that was accepted, and what its reporter was told of it. */
+type Reported = { readonly draft: NoticeDraft; readonly digest: string };
+
+/** What an entry of a feed is about, in one word for each version, and for each stage that a regulator said of it. */
+const nameOf = (notice: string, version: number, said?: { readonly by: string; readonly stage: string }) =>
+  [notice, version, said?.by, said?.stage].filter((each) => each !== undefined).join(" ");
+const nameOfRow = ({ notice, version, acknowledgement }: FeedRow) => nameOf(notice, version, acknowledgement);
+const nameOfEntry = ({ notice, said }: ShownEntry) => nameOf(notice.id, notice.version, said);
+
+/** The versions of one notice's life: reported, perhaps updated, perhaps withdrawn. */
+function* lifeOf(first: NoticeDraft, dice: Dice): Generator<NoticeDraft> {
+  const { id, jurisdiction, marking, content } = first;
+  yield first;
+  let version = 1;
+  if (dice.chance(0.4) && content)
+    yield { ...first, version: ++version, content: { ...content, severity: "critical" } };
+  if (dice.chance(0.2)) yield { id, version: ++version, jurisdiction, marking, withdraw: true };
+}
+
+/** A stopped node: its store, its regulator, and the key that its ledger is signed with. */
+export type Stopped = {
+  readonly store: Store;
+  readonly regulator: string;
+  readonly node: string;
+  readonly ledgerKey: string;
+};
+
+/** What regulators were told, kept outside the nodes. */
+export function createNotices(patience: AbortSignal) {
+  const reported: Reported[] = [];
+  const said = new Set<string>();
+  /** The feeds as their viewers saw them: the reporter's at home, the recipient's there. */
+  const seen: Record<"home" | "there", string[]> = { home: [], there: [] };
+  const saying: Promise<void>[] = [];
+  const violations: Violation[] = [];
+  const happened = new EventEmitter();
+  /** Reported when everything else has arrived: a feed that shows it shows all. */
+  const mark = parseDraft(draft());
+
+  const violated = (kind: string, what: string) => violations.push({ kind, what });
+
+  /** The answer of a lawful call; undefined, with a violation, where there is none. */
+  async function answered<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (thrown) {
+      const { reason, message } = ComityError.from(thrown);
+      if (reason === "NOTICE_UNKNOWN" || reason === "NOTICE_VERSION")
+        violated("lost", "a version that was accepted or shown is not known any more");
+      else if (isUnreachable(reason)) violated("unanswered", "a call found no answer in calm");
+      else violated("refused", `a lawful call was refused: ${reason}: ${message}`);
+      return undefined;
+    }
+  }
+
+  async function report(regulator: Regulator, next: NoticeDraft): Promise<ShownNotice | undefined> {
+    const view = await answered(() => regulator.call((caller) => caller.report(next)));
+    if (view === undefined) return undefined;
+    reported.push({ draft: next, digest: view.digest });
+    happened.emit("reported");
+    return view;
+  }
+
+  /** Reports one notice after another, with their later versions, until `signal` aborts. */
+  async function load(regulator: Regulator, dice: Dice, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted)
+      for (const next of lifeOf(parseDraft(draft()), dice)) {
+        if (signal.aborted || (await report(regulator, next)) === undefined) break;
+        await sleep(dice.int(20, 250));
+      }
+  }
+
+  async function sayAll(regulator: Regulator, { id, version }: ShownNotice): Promise<void> {
+    for (const stage of STAGES) {
+      const view = await answered(() =>
+        regulator.call(async (caller) => {
+          const told = await caller.acknowledge({ noticeId: id, version, stage });
+          return { by: caller.id, told };
+        }),
+      );
+      if (view === undefined) return;
+      said.add(nameOf(id, version, { by: view.by, stage }));
+      happened.emit("acknowledged");
+    }
+  }
+
+  /** Follows a feed, and there acknowledges each version that it shows. */
+  async function watch(regulator: Regulator, at: "home" | "there"): Promise<void> {
+    await answered(async () => {
+      for await (const entry of regulator.follow()) {
+        seen[at].push(nameOfEntry(entry));
+        if (at === "there" && entry.said === undefined) saying.push(sayAll(regulator, entry.notice));
+      }
+    });
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition() && !patience.aborted) await sleep(POLL_MS);
+  }
+
+  /** What must be in the reporter's feed: every version and every acknowledgement. */
+  const atHome = () =>
+    new Set([...reported.map(({ draft: { id, version } }) => nameOf(id, version)), ...said]);
+  const underWay = () => atHome().difference(new Set(seen.home)).size;
+
+  /** Repeats every report until it has left its node, then waits for the last acknowledgement to be home. */
+  async function settle(reporter: Regulator): Promise<void> {
+    for (const { draft: same, digest } of reported) {
+      let view: ShownNotice | undefined;
+      do {
+        if (view !== undefined) await sleep(POLL_MS);
+        view = await answered(() => reporter.call((caller) => caller.report(same)));
+        if (view !== undefined && view.digest !== digest)
+          violated("changed", "a repeated report came to another notice than was told");
+      } while (view?.deliveries.some(({ state }) => state === "queued") && !patience.aborted);
+    }
+    await report(reporter, mark);
+    await until(() => seen.there.includes(nameOf(mark.id, 1)));
+    await Promise.all(saying);
+    await until(() => underWay() === 0);
+  }
+
+  /** Asks for every notice that the recipient was shown: the highest version governs. */
+  async function ask(recipient: Regulator): Promise<void> {
+    const newest = new Map(reported.map(({ draft: { id }, digest }) => [id, digest]));
+    for (const id of new Set(seen.there.map((name) => name.split(" ")[0] ?? ""))) {
+      const view = await answered(() => recipient.call((caller) => caller.get(id)));
+      if (view !== undefined && view.digest !== newest.get(id))
+        violated("stale", "the recipient is shown another version than the newest");
+    }
+  }
+
+  /** A feed is dense, shows nothing twice and each notice in the order of its versions; its viewer saw just that. */
+  function compareFeed({ store, regulator }: Stopped, at: "home" | "there"): ReadonlySet<string> {
+    const rows = store.feed(regulator, 0, 1_000_000);
+    const names = rows.map(nameOfRow);
+    if (rows.some(({ cursor }, i) => cursor !== i + 1)) violated("gap", "the cursors of a feed have gaps");
+    if (new Set(names).size < names.length) violated("twice", "a feed shows the same thing twice");
+    if (names.join() !== seen[at].join())
+      violated("changed", "a feed is not what its viewer was shown, from cursor to cursor");
+    const newest = new Map<string, number>();
+    for (const { notice, version, acknowledgement } of rows) {
+      if (acknowledgement !== undefined) continue;
+      if (version < (newest.get(notice) ?? 0)) violated("order", "a feed shows an older version later");
+      newest.set(notice, version);
+    }
+    return new Set(names);
+  }
+
+  /** One notice in both stores: all of it at home; there the newest, and what was not superseded on its way. */
+  function compareNotice(id: string, home: Stopped, there: Stopped, feed: ReadonlySet<string>): void {
+    const told = reported.filter((each) => each.draft.id === id);
+    const rows = there.store.notice(id);
+    const deliveries = home.store.deliveries(id);
+    for (const { draft: each, digest } of told) {
+      const own = home.store.notice(id).find(({ version }) => version === each.version);
+      if (own === undefined) violated("lost", "an accepted version is not at its origin");
+      else if (own.digest !== digest) violated("changed", "a version is another than its reporter was told");
+      const arrived = rows.find(({ version }) => version === each.version);
+      const superseded = deliveries.some(
+        ({ version, state }) => version === each.version && state === "superseded",
+      );
+      if (arrived === undefined && !superseded)
+        violated("undelivered", "an accepted version is not at its receiver");
+      if (arrived !== undefined && arrived.digest !== digest)
+        violated("changed", "a version arrived with other content");
+      // A withdrawal of what a node never had concerns nobody there.
+      const shown = arrived !== undefined && !(each.withdraw && rows[0] === arrived);
+      if (feed.has(nameOf(id, each.version)) !== shown)
+        violated("undelivered", "a version that arrived is not in the recipient's feed");
+    }
+    if (rows.at(-1)?.version !== told.at(-1)?.draft.version)
+      violated("undelivered", "the newest version is not at its receiver");
+  }
+
+  function compareAcknowledgements(id: string, { store }: Stopped, where: string): void {
+    const names = store.acknowledgements(id).map((each) => nameOf(each.notice, each.version, each));
+    if (new Set(names).size < names.length) violated("twice", `an acknowledgement is ${where} twice`);
+    const told = [...said].filter((name) => name.startsWith(`${id} `));
+    if (new Set(told).symmetricDifference(new Set(names)).size > 0)
+      violated("unacknowledged", `what was acknowledged and what is ${where} differ`);
+  }
+
+  /** Holds what was told against the stores of both nodes, which have been stopped. */
+  function compare(home: Stopped, there: Stopped): void {
+    const [atReporter, atRecipient] = [compareFeed(home, "home"), compareFeed(there, "there")];
+    if (atHome().symmetricDifference(atReporter).size > 0)
+      violated("unacknowledged", "the reporter's feed is not what was reported and acknowledged");
+    for (const id of new Set(reported.map((each) => each.draft.id))) {
+      compareNotice(id, home, there, atRecipient);
+      compareAcknowledgements(id, home, "home");
+      compareAcknowledgements(id, there, "at the receiver");
+    }
+    for (const [from, to] of [
+      [home, there],
+      [there, home],
+    ] as const) {
+      if (from.store.dispatches(to.node, "parked", 1).length > 0)
+        violated("parked", "something is parked although both nodes are honest");
+      verifyLedger(from);
+    }
+  }
+
+  function verifyLedger({ store, ledgerKey }: Stopped): void {
+    try {
+      const { size, note } = store.checkpoint();
+      const checkpoint = verifyCheckpoint(note, parseVerifierKey(ledgerKey), { unknownLines: "refuse" });
+      for (let index = 0; index < size; index++) verifyLeaf(store.prove(index) as Statement, checkpoint);
+    } catch (thrown) {
+      violated("ledger", `a ledger does not verify: ${ComityError.from(thrown).reason}`);
+    }
+  }
+
+  return {
+    load,
+    watch,
+    settle,
+    ask,
+    compare,
+    underWay,
+    /** Resolves when a regulator is next told that something is accepted, or after `withinMs`. */
+    next: (what: "reported" | "acknowledged", withinMs: number): Promise<unknown> =>
+      once(happened, what, { signal: AbortSignal.timeout(withinMs) }).catch(() => {}),
+    result(more: Readonly<Record<string, number>>) {
+      const notices = new Set(reported.map((each) => each.draft.id)).size;
+      const counted = { notices, versions: reported.length, acknowledgements: said.size };
+      return { violations, figures: { ...more, ...counted } };
+    },
+  };
+}
