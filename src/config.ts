@@ -80,12 +80,12 @@ export function assertCurrent(certificatePem: string, file: string, now: Date): 
   const { validFromDate: notBefore, validToDate: notAfter } = parseCertificate(certificatePem, file);
   if (notAfter <= now)
     throw new ComityError(
-      "CONFIG_INVALID",
+      "CERTIFICATE_EXPIRED",
       `the certificate \`${file}\` expired at ${notAfter.toISOString()}: issue a new one`,
     );
   if (notBefore > now)
     throw new ComityError(
-      "CONFIG_INVALID",
+      "CERTIFICATE_EXPIRED",
       `the certificate \`${file}\` is not valid before ${notBefore.toISOString()}: check the clock`,
     );
 }

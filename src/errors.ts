@@ -21,7 +21,7 @@ export const REASONS = {
   IDENTITY_INVALID: "refused",
   TRUST_DOMAIN_UNKNOWN: "refused",
   CERTIFICATE_REFUSED: "refused",
-  CERTIFICATE_EXPIRED: "refused",
+  CERTIFICATE_EXPIRED: "invalid",
   ROLE_FORBIDDEN: "refused",
   SCOPE_FORBIDDEN: "refused",
   // Input

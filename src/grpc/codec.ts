@@ -20,8 +20,8 @@ export function decodeRequest(value: unknown): TransferRequest {
     const { name, values } = asMessage(each);
     return [String(name ?? ""), values];
   });
-  const names = entries.map(([name]) => name);
-  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = entries.findIndex(([name]) => seen.size === seen.add(name).size);
   if (twice >= 0)
     throw new ComityError("DUPLICATE_KEY", `\`facts[${twice}]\` states a fact for the second time`, {
       violations: [{ field: `facts[${twice}]`, description: "this fact is stated twice" }],

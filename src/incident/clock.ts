@@ -114,7 +114,7 @@ function factsOf(biometric: Content["biometrics"][number], { subjects }: Content
 }
 
 function clockOf(
-  { to, stage, start, amount, unit, prompt }: Duty,
+  { to, stage, start, amount, unit, countsFirstDay, prompt }: Duty,
   { id, cite, from, until, status, says }: Rule,
   { jurisdiction, zone }: Pack,
   place: string,
@@ -124,7 +124,7 @@ function clockOf(
 ): Clock {
   // Of other events no notice states the time: the duty stands, without an end.
   const counted = amount !== undefined && unit !== undefined && start === "awareness";
-  const due = counted ? deadlineOf(aware, amount, unit, zone) : undefined;
+  const due = counted ? deadlineOf(aware, amount, unit, zone, countsFirstDay) : undefined;
   return {
     place,
     to,

@@ -71,6 +71,7 @@ const DutyEntry = z.strictObject({
   start: Text,
   amount: z.int().min(0).optional(),
   unit: z.enum(UNITS).optional(),
+  countsFirstDay: z.literal(true).optional(),
   prompt: z.boolean().default(false),
   notAfter: Text.optional(),
   if: z.unknown().optional(),
@@ -163,7 +164,7 @@ function conditionOf(when: z.output<typeof When>, context: Context): Condition {
 }
 
 function dutyOf(
-  { if: trigger, amount, unit, notAfter, ...duty }: z.output<typeof DutyEntry>,
+  { if: trigger, amount, unit, countsFirstDay, notAfter, ...duty }: z.output<typeof DutyEntry>,
   { registry }: Context,
 ): Duty {
   if ((amount === undefined) !== (unit === undefined))
@@ -171,6 +172,7 @@ function dutyOf(
   return {
     ...duty,
     ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
+    ...(countsFirstDay === undefined ? {} : { countsFirstDay }),
     ...(notAfter === undefined ? {} : { notAfter }),
     trigger: parseFormula(trigger ?? "free", (name) => registry.resolve(undefined, name)),
   };

@@ -14,6 +14,8 @@ export type Duty = {
   readonly start: string;
   readonly amount?: number;
   readonly unit?: Unit;
+  /** The day of the event is itself the first day; otherwise the one after it is. */
+  readonly countsFirstDay?: true;
   /** The law adds "without undue delay", "immediately" or the like: a duty beside the number. */
   readonly prompt: boolean;
   /** What must be true of the incident for the duty to arise; free: always. */
@@ -38,6 +40,7 @@ export function dutyWithin(a: Duty, b: Duty): boolean {
     a.start === b.start &&
     (a.notAfter === undefined || a.notAfter === b.notAfter) &&
     (b.prompt || !a.prompt) &&
+    (b.countsFirstDay || !a.countsFirstDay) &&
     amountWithin(a, b) &&
     formulaWithin(triggerOf(b), triggerOf(a), NO_IMPLICATIONS)
   );

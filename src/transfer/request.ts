@@ -146,25 +146,17 @@ function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
  * FACT_UNKNOWN for a fact that no rule knows.
  */
 export function parseRequest(input: unknown): TransferRequest {
+  assertFactNames(input);
   const result = RequestDocument.safeParse(input);
   if (!result.success) {
     const violations = result.error.issues.flatMap(violationsOf);
     const [first] = violations;
     throw new ComityError(
       "INPUT_INVALID",
-      `the request is not valid: at \`${first?.field}\`: ${first?.description}`,
+      `the request is not valid: at \`${first?.field || "its top"}\`: ${first?.description}`,
       { violations },
     );
   }
-  const strange = Object.keys(result.data.facts).find((name) => !isFactName(name));
-  if (strange !== undefined)
-    throw new ComityError(
-      "FACT_UNKNOWN",
-      `\`facts.${strange.slice(0, 64)}\` is not a fact that any rule looks at`,
-      {
-        violations: [{ field: `facts.${strange.slice(0, 64)}`, description: "not a known fact" }],
-      },
-    );
   const misplaced = Object.keys(result.data.facts).find((name) => NOT_FACTS.has(name));
   if (misplaced !== undefined)
     throw new ComityError("INPUT_INVALID", `\`facts.${misplaced}\` does not go under \`facts\``, {
@@ -173,6 +165,18 @@ export function parseRequest(input: unknown): TransferRequest {
       ],
     });
   return result.data;
+}
+
+/** On what came, since a record's schema passes over names such as `__proto__`. */
+function assertFactNames(input: unknown): void {
+  const facts = typeof input === "object" && input !== null && "facts" in input ? input.facts : undefined;
+  if (typeof facts !== "object" || facts === null) return;
+  const strange = Object.keys(facts).find((name) => !isFactName(name));
+  if (strange === undefined) return;
+  const field = `facts.${strange.slice(0, 64)}`;
+  throw new ComityError("FACT_UNKNOWN", `\`${field}\` is not a fact that any rule looks at`, {
+    violations: [{ field, description: "not a known fact" }],
+  });
 }
 
 /** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */

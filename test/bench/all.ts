@@ -2,6 +2,7 @@
 import type { Candidate } from "./candidate.ts";
 import { echo } from "./echo.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
+import { notice } from "./notice.ts";
 import { assess, request } from "./transfers.ts";
 
-export const CANDIDATES: readonly Candidate[] = [echo, assess, request, floorFirst, floorAgain];
+export const CANDIDATES: readonly Candidate[] = [echo, assess, request, notice, floorFirst, floorAgain];

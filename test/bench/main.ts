@@ -21,12 +21,12 @@ const program = new Command("npm run bench --")
 const { quick = false, json } = program.opts<{ quick?: boolean; json?: string }>();
 const plan = quick ? QUICK : FULL;
 
-const unknown = program.args.find((name) => !CANDIDATES.some((each) => each.name === name));
+/** A name alone, or the first word of several: `floor` is both of its kind. */
+const named = (name: string) =>
+  CANDIDATES.filter((each) => each.name === name || each.name.startsWith(`${name}-`));
+const unknown = program.args.find((name) => named(name).length === 0);
 if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
-const chosen =
-  program.args.length === 0
-    ? CANDIDATES
-    : program.args.flatMap((name) => CANDIDATES.find((each) => each.name === name) ?? []);
+const chosen = program.args.length === 0 ? CANDIDATES : program.args.flatMap(named);
 
 const progress = createProgress();
 setTimeout(

@@ -47,7 +47,11 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
   const patience = new AbortController();
   const regulator = (code: Code) =>
     open.adopt(
-      createRegulator(() => federation.connectRegulator(code, REGULATORS[code]), patience.signal),
+      createRegulator(
+        () => federation.connectRegulator(code, REGULATORS[code]),
+        () => federation.running(code),
+        patience.signal,
+      ),
       ({ close }) => close(),
     );
   const [reporter, recipient] = [regulator("EU"), regulator("US-IL")];

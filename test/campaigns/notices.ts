@@ -30,8 +30,15 @@ export type Regulator = {
   readonly close: () => void;
 };
 
-/** A regulator that connects anew after every failure, for a channel's own pauses grow; until `patience` aborts. */
-export function createRegulator(connect: () => RegulatorCaller, patience: AbortSignal): Regulator {
+/**
+ * A regulator that connects anew after every failure, for a channel's own pauses grow, as soon as `running`
+ * resolves; until `patience` aborts.
+ */
+export function createRegulator(
+  connect: () => RegulatorCaller,
+  running: () => Promise<void>,
+  patience: AbortSignal,
+): Regulator {
   let caller: RegulatorCaller | undefined;
   let failed = 0;
 
@@ -41,6 +48,7 @@ export function createRegulator(connect: () => RegulatorCaller, patience: AbortS
     used.close();
     if (caller === used) caller = undefined;
     await sleep(RETRY_AFTER_MS);
+    await running();
   }
 
   return {
@@ -144,7 +152,7 @@ export function createNotices(patience: AbortSignal) {
     while (!signal.aborted)
       for (const next of lifeOf(parseDraft(draft()), dice)) {
         if (signal.aborted || (await report(regulator, next)) === undefined) break;
-        await sleep(dice.int(20, 250));
+        await sleep(dice.int(20, 400));
       }
   }
 

@@ -20,7 +20,7 @@ export type RunnerOptions = {
 /** The runs end with the first failures: more of them say nothing new. */
 const MOST_FAILURES = 5;
 
-/** The command that runs one seed of a campaign again. */
+/** The command that runs one seed again: chance decides the same, but what processes have done by then may differ. */
 export function replayOf(name: string, seed: number): string {
   return `npm run test:campaign -- ${name} --seed ${seed} --runs 1 --no-control`;
 }

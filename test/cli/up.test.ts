@@ -243,7 +243,7 @@ describe("what it cannot start with is told in one line", () => {
     const folder = copy();
     expire(folder, ...path);
     expect(await refusedWith(folder)).toMatch(
-      /CONFIG_INVALID: the certificate `certs\/jp.* expired at .*: issue a new one/,
+      /CERTIFICATE_EXPIRED: the certificate `certs\/jp.* expired at .*: issue a new one/,
     );
   });
 

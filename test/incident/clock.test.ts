@@ -94,8 +94,8 @@ describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 an
 
   test("a wrongful purpose: 3 days and 60", () => {
     expect(japan(10, { ...none, wrongfulPurpose: true })).toEqual([
-      "jp.ppc preliminary 2026-03-05T14:59:59.000Z",
-      "jp.ppc final 2026-05-01T14:59:59.000Z",
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
       "subjects report no number",
     ]);
   });
@@ -106,16 +106,16 @@ describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 an
     ["more than 1,000 people", 1001, none],
   ])("%s: 3 days and 30", (_, count, facts) => {
     expect(japan(count, facts)).toEqual([
-      "jp.ppc preliminary 2026-03-05T14:59:59.000Z",
-      "jp.ppc final 2026-04-01T14:59:59.000Z",
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
       "subjects report no number",
     ]);
   });
 
   test("a wrongful purpose and many people: 30 days stand beside 60", () => {
     expect(japan(1001, { ...none, wrongfulPurpose: true }).filter((each) => each.includes("final"))).toEqual([
-      "jp.ppc final 2026-04-01T14:59:59.000Z",
-      "jp.ppc final 2026-05-01T14:59:59.000Z",
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
     ]);
   });
 
@@ -139,8 +139,8 @@ describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 an
     const [early, late] = ["2026-03-02T14:59:59Z", "2026-03-02T15:00:00Z"].map(
       (aware) => japan(10, { ...none, specialCare: true }, aware)[0],
     );
-    expect(early).toBe("jp.ppc preliminary 2026-03-05T14:59:59.000Z");
-    expect(late).toBe("jp.ppc preliminary 2026-03-06T14:59:59.000Z");
+    expect(early).toBe("jp.ppc preliminary 2026-03-04T14:59:59.000Z");
+    expect(late).toBe("jp.ppc preliminary 2026-03-05T14:59:59.000Z");
   });
 });
 
@@ -156,10 +156,10 @@ describe("several places", () => {
 
   test("what ends first comes first, and what has no number last", () => {
     expect(ends(incident)).toEqual([
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
       "eu.sa report 2026-03-05T09:00:00.000Z",
-      "jp.ppc preliminary 2026-03-05T14:59:59.000Z",
-      "jp.ppc final 2026-04-01T14:59:59.000Z",
-      "jp.ppc final 2026-05-01T14:59:59.000Z",
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
       "subjects report no number",
       "subjects report no number",
       "subjects report no number",
@@ -174,8 +174,8 @@ describe("several places", () => {
 
   test("a clock is late after its last moment", () => {
     const states = (now: string) => clocks(incident, new Date(now)).map(({ state }) => state);
-    expect(states("2026-03-05T09:00:00Z")).not.toContain("late");
-    expect(states("2026-03-05T09:00:01Z").filter((state) => state === "late")).toHaveLength(1);
+    expect(states("2026-03-04T14:59:59Z")).not.toContain("late");
+    expect(states("2026-03-04T15:00:00Z").filter((state) => state === "late")).toHaveLength(1);
     expect(states("2027-01-01T00:00:00Z").filter((state) => state === "late")).toHaveLength(4);
   });
 });

@@ -49,3 +49,9 @@ test("working days never end before as many days, and more never ends before few
     }),
   );
 });
+
+test("where the law counts the day of the event, a deadline of days ends one day earlier", () => {
+  const start = new Date("2026-03-02T09:00:00Z");
+  expect(deadlineOf(start, 3, "day", "Asia/Tokyo", true).toISOString()).toBe("2026-03-04T14:59:59.000Z");
+  expect(deadlineOf(start, 3, "day", "Asia/Tokyo").toISOString()).toBe("2026-03-05T14:59:59.000Z");
+});

@@ -1,17 +1,8 @@
-/** A sample notice for tests, and a regulator as a caller of its own node. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** A sample notice for tests, and a regulator as a caller of its own node, also with what no regulator should send. */
 import { v7 } from "uuid";
-import { nodeId } from "../../src/federation/identity.ts";
-import { createClient } from "../../src/grpc/client.ts";
-import { Notices } from "../../src/grpc/definition.ts";
-import {
-  decodeFeedEntry,
-  decodeView,
-  type ShownEntry,
-  type ShownNotice,
-} from "../../src/grpc/notices-codec.ts";
-import { createPeerCredentials } from "../../src/tls/credentials.ts";
+import { connectRegulator, type RegulatorCaller, type Saying } from "../../src/cli/regulator.ts";
+import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
+import type { NoticeDraft } from "../../src/incident/notice.ts";
 import type { TestFederation } from "./federation.ts";
 
 /** A draft of a fingerprint-template leak with people in the EU, Japan and Illinois. */
@@ -41,16 +32,11 @@ export function draft(changes: object = {}): Record<string, unknown> {
   };
 }
 
-export type Regulator = {
-  readonly id: string;
+export type Regulator = Omit<RegulatorCaller, "report" | "acknowledge"> & {
   readonly report: (notice: object) => Promise<ShownNotice>;
   readonly acknowledge: (noticeId: string, stage: string, version?: number) => Promise<ShownNotice>;
-  readonly list: () => Promise<readonly ShownNotice[]>;
-  readonly get: (noticeId: string) => Promise<ShownNotice>;
-  readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
   /** Waits in the feed for the first entry that fits. */
   readonly awaited: (fits: (entry: ShownEntry) => boolean, withinMs?: number) => Promise<ShownEntry>;
-  readonly close: () => void;
 };
 
 /** The regulator `name` of a member, as a caller of that member's node or another. */
@@ -62,37 +48,16 @@ export function regulatorOf(
 ): Regulator {
   const home = federation.homes.get(code);
   if (home === undefined) throw new Error(`${code} is no member`);
-  const folder = home.regulatorFolder(name);
-  const read = (file: string) => readFileSync(join(folder, file), "utf8");
-  const client = createClient({
-    address: federation.address(at),
-    credentials: createPeerCredentials({
-      certificatePem: read("certificate.pem"),
-      keyPem: read("key.pem"),
-      ca: read("authority.pem"),
-      expect: nodeId(home.trustDomain),
-    }),
-  });
-  const one = async (method: (typeof Notices)[keyof typeof Notices], request: object) =>
-    decodeView((await client.unary<{ notice?: unknown }>(method, request)).notice);
-  async function* watch(cursor: string, signal: AbortSignal) {
-    for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))
-      yield decodeFeedEntry(entry);
-  }
+  const caller = connectRegulator(home.regulatorFolder(name), federation.address(at));
   return {
-    id: `spiffe://${home.trustDomain}/regulator/${name}`,
-    report: (notice) => one(Notices.Report, { notice }),
-    acknowledge: (noticeId, stage, version = 1) => one(Notices.Acknowledge, { noticeId, version, stage }),
-    list: async () => {
-      const { notices = [] } = await client.unary<{ notices?: unknown[] }>(Notices.List, {});
-      return notices.map(decodeView);
-    },
-    get: (noticeId) => one(Notices.Get, { noticeId }),
-    watch,
+    ...caller,
+    report: (notice) => caller.report(notice as NoticeDraft),
+    acknowledge: (noticeId, stage, version = 1) =>
+      caller.acknowledge({ noticeId, version, stage: stage as Saying["stage"] }),
     async awaited(fits, withinMs = 15_000) {
-      for await (const entry of watch("", AbortSignal.timeout(withinMs))) if (fits(entry)) return entry;
+      for await (const entry of caller.watch("", AbortSignal.timeout(withinMs)))
+        if (fits(entry)) return entry;
       throw new Error("the feed ended");
     },
-    close: client.close,
   };
 }
