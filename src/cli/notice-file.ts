@@ -1,11 +1,7 @@
 /** A notice file: YAML or JSON read into a draft, with what its writer may leave to the command. */
 import { v7 } from "uuid";
-import { parseDocument } from "yaml";
-import { ComityError } from "../errors.ts";
 import { type NoticeDraft, parseDraft } from "../incident/notice.ts";
-import { loadInput } from "./command.ts";
-
-const MAX_BYTES = 1024 * 1024;
+import { loadDocument } from "./document.ts";
 
 /**
  * Reads a draft. Without an `id` it gets a fresh one, and `times.aware: now` becomes `now`. Throws
@@ -31,33 +27,4 @@ function completed(document: unknown, now: Date): unknown {
     ...draft,
     ...(times === undefined ? {} : { content: { ...content, times: { ...times, ...aware } } }),
   };
-}
-
-function loadDocument(file: string): unknown {
-  const bytes = loadInput(file);
-  if (bytes.length > MAX_BYTES)
-    throw new ComityError(
-      "INPUT_TOO_LARGE",
-      `\`${file}\` has more than ${MAX_BYTES} bytes, the most a notice may have`,
-    );
-  const document = parseDocument(textOf(bytes, file), { uniqueKeys: true });
-  // A warning is about a tag that nobody knows, or a directive: whatever cannot be read for sure is refused.
-  const [error] = [...document.errors, ...document.warnings];
-  const line = error?.linePos?.[0].line;
-  if (error?.code === "DUPLICATE_KEY")
-    throw new ComityError("DUPLICATE_KEY", `\`${file}\` gives a key twice at line ${line}`);
-  if (error) throw new ComityError("INPUT_INVALID", `\`${file}\` is neither YAML nor JSON at line ${line}`);
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    throw new ComityError("INPUT_INVALID", `\`${file}\` uses aliases, which a notice may not`);
-  }
-}
-
-function textOf(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new ComityError("TEXT_MALFORMED", `\`${file}\` is not UTF-8`);
-  }
 }

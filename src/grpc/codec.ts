@@ -106,7 +106,8 @@ export function encodeInboxRow(row: InboxRow): object {
   return { ...notice, transferId: transfer, cursor: row.cursor, receipt: receiptOf(row) };
 }
 
-const By = z.object({
+/** Who demanded something, as a client is told. */
+export const ShownBy = z.object({
   jurisdiction: z.string(),
   side: z.string(),
   rule: z.string(),
@@ -121,7 +122,12 @@ const Shown = z.object({
   target: z.array(z.string()),
   result: z.string(),
 });
-const ShownObligation = z.object({ dimension: z.string(), asWritten: z.string(), says: z.string(), by: By });
+const ShownObligation = z.object({
+  dimension: z.string(),
+  asWritten: z.string(),
+  says: z.string(),
+  by: ShownBy,
+});
 const ShownDecision = z.object({
   verdict: z.enum(["VERDICT_PERMIT", "VERDICT_DENY"]),
   obligations: z.array(ShownObligation),
@@ -133,7 +139,7 @@ const ShownDecision = z.object({
       dimension: z.string().optional(),
       asWritten: z.string().optional(),
       missing: z.array(z.string()),
-      by: By.optional(),
+      by: ShownBy.optional(),
     }),
   ),
   remedy: z.array(z.string()),

@@ -6,6 +6,7 @@ import type { DispatchState } from "../gateway/ports.ts";
 import type { FeedEntry, Saying } from "../gateway/relay.ts";
 import { STAGES } from "../incident/acknowledgement.ts";
 import { NoticeDocument, type NoticeDraft, parseDraft } from "../incident/notice.ts";
+import { ShownBy } from "./codec.ts";
 
 /** A UUID in one spelling, so that it names one notice. */
 const Id = z.uuidv7().toLowerCase();
@@ -72,14 +73,7 @@ const ShownClock = z.object({
   prompt: z.boolean().default(false),
   state: z.enum(["running", "late"]),
   says: z.string(),
-  by: z.object({
-    jurisdiction: z.string(),
-    side: z.string(),
-    rule: z.string(),
-    cite: z.string(),
-    since: z.string(),
-    status: z.string(),
-  }),
+  by: ShownBy,
   assumed: z.array(z.string()),
 });
 const ShownNotice = z.object({

@@ -116,9 +116,9 @@ describe("facts", () => {
     expect(violations).toEqual([{ field: `facts.${name}`, description: "not a known fact" }]);
   });
 
-  it("with a prototype for a name state nothing", () => {
+  it("with a prototype for a name are unknown, and change nothing", () => {
     const input = JSON.parse(`{"__proto__": {"people": "1"}}`);
-    expect(parseRequest({ ...minimal, facts: input }).facts).toEqual({});
+    expect(refusal({ ...minimal, facts: input }).reason).toBe("FACT_UNKNOWN");
     expect(Object.prototype).not.toHaveProperty("people");
   });
 
