@@ -8,7 +8,7 @@ import { type Blocked, type Effect, type TermIn, translateIn, translateOut } fro
 import { compose, type Leg } from "./match.ts";
 import type { Scheme } from "./scheme.ts";
 
-export { type Effect, type TermIn, translateIn, translateOut } from "./leg.ts";
+export type { Effect, TermIn } from "./leg.ts";
 
 type Passed = "kept" | "widened" | "narrowed";
 

@@ -4,9 +4,10 @@ import type { NodeProcess } from "../../src/cli/processes.ts";
 import { nodeId } from "../../src/federation/identity.ts";
 import { createDice } from "../chaos/dice.ts";
 import { killAtRandom, startUndurable } from "../chaos/kill.ts";
+import { createPatientRegulator } from "../support/incident.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Campaign, RunResult } from "./campaign.ts";
-import { createNotices, createRegulator, type Stopped } from "./notices.ts";
+import { createNotices, type Stopped } from "./notices.ts";
 
 const KILLS = 8;
 const LANES = 4;
@@ -47,7 +48,7 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
   const patience = new AbortController();
   const regulator = (code: Code) =>
     open.adopt(
-      createRegulator(
+      createPatientRegulator(
         () => federation.connectRegulator(code, REGULATORS[code]),
         () => federation.running(code),
         patience.signal,

@@ -1,8 +1,8 @@
 /** Regulators who report and acknowledge notices while the nodes are being broken, what they were told, and whether it was true. */
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RegulatorCaller, Saying } from "../../src/cli/regulator.ts";
-import { ComityError, REASONS } from "../../src/errors.ts";
+import type { Saying } from "../../src/cli/regulator.ts";
+import { ComityError } from "../../src/errors.ts";
 import type { FeedRow, Store } from "../../src/gateway/ports.ts";
 import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
 import { type NoticeDraft, parseDraft } from "../../src/incident/notice.ts";
@@ -10,79 +10,11 @@ import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
 import type { Dice } from "../chaos/dice.ts";
-import { draft } from "../support/incident.ts";
+import { draft, isUnreachable, type PatientRegulator } from "../support/incident.ts";
 import type { Violation } from "./campaign.ts";
 
-const RETRY_AFTER_MS = 100;
 const POLL_MS = 50;
 const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Saying["stage"][];
-
-/** Whether to ask again: nobody answered, or the answer was lost. */
-const isUnreachable = (reason: ComityError["reason"]) =>
-  REASONS[reason] === "unreachable" && reason !== "INTERNAL";
-
-export type Regulator = {
-  /** Calls until somebody answers, which reports and acknowledgements allow. Throws a refusal. */
-  readonly call: <T>(action: (caller: RegulatorCaller) => Promise<T>) => Promise<T>;
-  /** The feed from its beginning, gone on with from the last cursor whenever it breaks. Ends with the patience. */
-  readonly follow: () => AsyncGenerator<ShownEntry, void>;
-  readonly failedCalls: () => number;
-  readonly close: () => void;
-};
-
-/**
- * A regulator that connects anew after every failure, for a channel's own pauses grow, as soon as `running`
- * resolves; until `patience` aborts.
- */
-export function createRegulator(
-  connect: () => RegulatorCaller,
-  running: () => Promise<void>,
-  patience: AbortSignal,
-): Regulator {
-  let caller: RegulatorCaller | undefined;
-  let failed = 0;
-
-  async function giveUpOrAgain(thrown: unknown, used: RegulatorCaller): Promise<void> {
-    if (patience.aborted || !isUnreachable(ComityError.from(thrown).reason)) throw thrown;
-    failed++;
-    used.close();
-    if (caller === used) caller = undefined;
-    await sleep(RETRY_AFTER_MS);
-    await running();
-  }
-
-  return {
-    async call(action) {
-      for (;;) {
-        caller ??= connect();
-        const used = caller;
-        try {
-          return await action(used);
-        } catch (thrown) {
-          await giveUpOrAgain(thrown, used);
-        }
-      }
-    },
-    async *follow() {
-      let cursor = "";
-      while (!patience.aborted) {
-        caller ??= connect();
-        const used = caller;
-        try {
-          for await (const entry of used.watch(cursor, patience)) {
-            cursor = entry.cursor;
-            yield entry;
-          }
-        } catch (thrown) {
-          if (patience.aborted) return;
-          await giveUpOrAgain(thrown, used);
-        }
-      }
-    },
-    failedCalls: () => failed,
-    close: () => caller?.close(),
-  };
-}
 
 /** One version that was accepted, and what its reporter was told of it. */
 type Reported = { readonly draft: NoticeDraft; readonly digest: string };
@@ -139,7 +71,7 @@ export function createNotices(patience: AbortSignal) {
     }
   }
 
-  async function report(regulator: Regulator, next: NoticeDraft): Promise<ShownNotice | undefined> {
+  async function report(regulator: PatientRegulator, next: NoticeDraft): Promise<ShownNotice | undefined> {
     const view = await answered(() => regulator.call((caller) => caller.report(next)));
     if (view === undefined) return undefined;
     reported.push({ draft: next, digest: view.digest });
@@ -148,7 +80,7 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** Reports one notice after another, with their later versions, until `signal` aborts. */
-  async function load(regulator: Regulator, dice: Dice, signal: AbortSignal): Promise<void> {
+  async function load(regulator: PatientRegulator, dice: Dice, signal: AbortSignal): Promise<void> {
     while (!signal.aborted)
       for (const next of lifeOf(parseDraft(draft()), dice)) {
         if (signal.aborted || (await report(regulator, next)) === undefined) break;
@@ -156,7 +88,7 @@ export function createNotices(patience: AbortSignal) {
       }
   }
 
-  async function sayAll(regulator: Regulator, { id, version }: ShownNotice): Promise<void> {
+  async function sayAll(regulator: PatientRegulator, { id, version }: ShownNotice): Promise<void> {
     for (const stage of STAGES) {
       const view = await answered(() =>
         regulator.call(async (caller) => {
@@ -171,7 +103,7 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** Follows a feed, and there acknowledges each version that it shows. */
-  async function watch(regulator: Regulator, at: "home" | "there"): Promise<void> {
+  async function watch(regulator: PatientRegulator, at: "home" | "there"): Promise<void> {
     await answered(async () => {
       for await (const entry of regulator.follow()) {
         seen[at].push(nameOfEntry(entry));
@@ -190,7 +122,7 @@ export function createNotices(patience: AbortSignal) {
   const underWay = () => atHome().difference(new Set(seen.home)).size;
 
   /** Repeats every report until it has left its node, then waits for the last acknowledgement to be home. */
-  async function settle(reporter: Regulator): Promise<void> {
+  async function settle(reporter: PatientRegulator): Promise<void> {
     for (const { draft: same, digest } of reported) {
       let view: ShownNotice | undefined;
       do {
@@ -207,7 +139,7 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** Asks for every notice that the recipient was shown: the highest version governs. */
-  async function ask(recipient: Regulator): Promise<void> {
+  async function ask(recipient: PatientRegulator): Promise<void> {
     const newest = new Map(reported.map(({ draft: { id }, digest }) => [id, digest]));
     for (const id of new Set(seen.there.map((name) => name.split(" ")[0] ?? ""))) {
       const view = await answered(() => recipient.call((caller) => caller.get(id)));

@@ -1,6 +1,8 @@
-/** A sample notice for tests, and a regulator as a caller of its own node, also with what no regulator should send. */
+/** A sample notice for tests, and regulators as callers of their own node: one who may send anything, one who is patient. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
 import { connectRegulator, type RegulatorCaller, type Saying } from "../../src/cli/regulator.ts";
+import { ComityError, REASONS } from "../../src/errors.ts";
 import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
 import type { NoticeDraft } from "../../src/incident/notice.ts";
 import type { TestFederation } from "./federation.ts";
@@ -59,5 +61,75 @@ export function regulatorOf(
         if (fits(entry)) return entry;
       throw new Error("the feed ended");
     },
+  };
+}
+
+const RETRY_AFTER_MS = 100;
+
+/** Whether to ask again: nobody answered, or the answer was lost. */
+export const isUnreachable = (reason: ComityError["reason"]) =>
+  REASONS[reason] === "unreachable" && reason !== "INTERNAL";
+
+/** A regulator who asks until somebody answers. */
+export type PatientRegulator = {
+  /** Calls until somebody answers, which reports and acknowledgements allow. Throws a refusal. */
+  readonly call: <T>(action: (caller: RegulatorCaller) => Promise<T>) => Promise<T>;
+  /** The feed from its beginning, gone on with from the last cursor whenever it breaks. Ends with the patience. */
+  readonly follow: () => AsyncGenerator<ShownEntry, void>;
+  readonly failedCalls: () => number;
+  readonly close: () => void;
+};
+
+/**
+ * A regulator that connects anew after every failure, for a channel's own pauses grow, as soon as `running`
+ * resolves; until `patience` aborts.
+ */
+export function createPatientRegulator(
+  connect: () => RegulatorCaller,
+  running: () => Promise<void>,
+  patience: AbortSignal,
+): PatientRegulator {
+  let caller: RegulatorCaller | undefined;
+  let failed = 0;
+
+  async function giveUpOrAgain(thrown: unknown, used: RegulatorCaller): Promise<void> {
+    if (patience.aborted || !isUnreachable(ComityError.from(thrown).reason)) throw thrown;
+    failed++;
+    used.close();
+    if (caller === used) caller = undefined;
+    await sleep(RETRY_AFTER_MS);
+    await running();
+  }
+
+  return {
+    async call(action) {
+      for (;;) {
+        caller ??= connect();
+        const used = caller;
+        try {
+          return await action(used);
+        } catch (thrown) {
+          await giveUpOrAgain(thrown, used);
+        }
+      }
+    },
+    async *follow() {
+      let cursor = "";
+      while (!patience.aborted) {
+        caller ??= connect();
+        const used = caller;
+        try {
+          for await (const entry of used.watch(cursor, patience)) {
+            cursor = entry.cursor;
+            yield entry;
+          }
+        } catch (thrown) {
+          if (patience.aborted) return;
+          await giveUpOrAgain(thrown, used);
+        }
+      }
+    },
+    failedCalls: () => failed,
+    close: () => caller?.close(),
   };
 }
