@@ -31,7 +31,6 @@ export const CONSENT_FOR = [
   "onward",
   "retain",
 ] as const;
-type ConsentFor = (typeof CONSENT_FOR)[number];
 
 /** Held through any atom of kind `ground`. */
 export const LAWFUL_GROUND = "lawful-ground";
