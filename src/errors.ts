@@ -42,8 +42,12 @@ export const REASONS = {
   "VOC-BROADER": "refused",
   "VOC-NARROWER": "refused",
   "VOC-AMBIGUOUS": "refused",
-  "VOC-CONFLICT": "refused",
+  "VOC-CONFLICT": "invalid",
   "VOC-SCHEME-UNKNOWN": "refused",
+  "VOC-DUP-KEY": "invalid",
+  "VOC-LEXICAL": "invalid",
+  "VOC-OUT-OF-RANGE": "invalid",
+  "VOC-VERSION": "invalid",
   // Law
   JURISDICTION_UNKNOWN: "invalid",
   NO_LAW_AT_DATE: "invalid",

@@ -1,16 +1,27 @@
 /** Reads the vocabulary and the packs that come with the program from disk into an atlas. */
 import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
 import type { Atlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
 import { parseRegistry } from "./jurisdiction/registry.ts";
-import { parseConcepts } from "./vocabulary/concept.ts";
-import { commonScheme } from "./vocabulary/scheme.ts";
+import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
+import { commonScheme, parseScheme } from "./vocabulary/scheme.ts";
 
 /** Where the shipped packs lie. */
 export const PACKS = new URL("./jurisdiction/packs/", import.meta.url);
 
 const CONCEPTS = new URL("./vocabulary/concepts.yaml", import.meta.url);
+const SCHEMES = new URL("./vocabulary/schemes/", import.meta.url);
 const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
+
+/** Loads every scheme that comes with the program. Throws PACK_INVALID at the first fault. */
+function loadSchemes(concepts: Concepts): Atlas["schemes"] {
+  const files = readdirSync(SCHEMES).filter((name) => name.endsWith(".yaml"));
+  const schemes = files.map((file) =>
+    parseScheme(parse(readFileSync(new URL(file, SCHEMES), "utf8"), { maxAliasCount: 0 }), concepts),
+  );
+  return new Map(schemes.map((scheme) => [scheme.id, scheme]));
+}
 
 /** Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: never half a law. */
 export function loadAtlas(folder: URL = PACKS): Atlas {
@@ -23,6 +34,7 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   return {
     concepts,
     common: commonScheme(concepts),
+    schemes: loadSchemes(concepts),
     registry,
     baseline: load("baseline.yaml"),
     packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),

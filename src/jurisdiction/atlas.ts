@@ -11,6 +11,8 @@ export type Atlas = {
   readonly concepts: Concepts;
   /** The common vocabulary as a scheme of its own. */
   readonly common: Scheme;
+  /** Schemes that belong to no pack here: standards, and laws whose pack comes later; by id. */
+  readonly schemes: ReadonlyMap<string, Scheme>;
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;

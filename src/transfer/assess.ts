@@ -9,7 +9,7 @@ import { parseRules } from "../jurisdiction/pack.ts";
 import { FACTS, type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
 import { computeFloor, type Engagement, type Floor, type Source } from "../protection/floor.ts";
 import type { Kind } from "../vocabulary/concept.ts";
-import { COMMON_ID, type Scheme } from "../vocabulary/scheme.ts";
+import type { Scheme } from "../vocabulary/scheme.ts";
 import { type Effect, type TermTranslation, translate, translateAll } from "../vocabulary/translate.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
@@ -50,13 +50,17 @@ export type Assessment = {
 const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
 type Described = (typeof DESCRIBED)[number];
 
+/** Every scheme that is known here: the common vocabulary, the packs' laws, and the standards. */
+export function schemesOf(atlas: Atlas): readonly Scheme[] {
+  return [atlas.common, ...[...atlas.packs.values()].map(({ scheme }) => scheme), ...atlas.schemes.values()];
+}
+
 /** The scheme that a name means: a pack's law, or the common vocabulary. Throws VOC-SCHEME-UNKNOWN. */
 export function schemeOf(atlas: Atlas, name: string): Scheme {
-  if (name === COMMON_ID) return atlas.common;
-  const pack = [...atlas.packs.values()].find((each) => each.scheme.id === name);
-  if (pack !== undefined) return pack.scheme;
-  const known = [COMMON_ID, ...[...atlas.packs.values()].map((each) => each.scheme.id)].join(", ");
-  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${known}`);
+  const scheme = schemesOf(atlas).find(({ id }) => id === name);
+  if (scheme !== undefined) return scheme;
+  const known = schemesOf(atlas).map(({ id }) => id);
+  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${known.join(", ")}`);
 }
 
 function described(

@@ -43,6 +43,7 @@ const pack = (code: string, rules: string, rest = "") =>
 const atlas: Atlas = {
   concepts,
   common: commonScheme(concepts),
+  schemes: new Map(),
   registry,
   baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
   packs: new Map(

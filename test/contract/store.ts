@@ -52,6 +52,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
     afterEach(() => store.close());
 
+    test("evidence is kept beside its leaf, and beside no other", async () => {
+      await store.commit(entry(1, { kind: "noted" }));
+      await store.commit(entry(2, { kind: "noted", evidence: "{}" }));
+      expect([0, 1, 2].map((index) => store.evidence(index))).toEqual([undefined, "{}", undefined]);
+      // It hangs on the leaf, so that two of the same words are two.
+      await store.commit(entry(3, { kind: "noted", evidence: "{}" }));
+      expect(store.evidence(2)).toBe("{}");
+    });
+
     test("an empty log has a signed checkpoint", () => {
       expect(store.checkpoint().size).toBe(0);
       expectOneHistory(store, []);

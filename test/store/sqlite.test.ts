@@ -106,7 +106,7 @@ test("gives everything back when it is opened again", async () => {
 
 test("brings a store of the first schema to the newest, with all that it holds", async () => {
   const file = await closedStore();
-  const tables = ["notice", "acknowledgement", "dispatch", "feed"];
+  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence"];
   tamper(file, `${tables.map((table) => `DROP TABLE ${table};`).join("")} PRAGMA user_version = 1`);
   const store = await open(file);
   expect([store.checkpoint().size, store.transfer("a")?.state]).toEqual([3, "DENIED"]);
