@@ -133,6 +133,8 @@ describe("other bytes under one id", () => {
       kept: hashOf(own),
       refused: hashOf(other.own),
     });
+    // The refused bytes themselves are there: signed by the origin, they convince a third party.
+    expect(JSON.parse(pair.il.store.evidence(1) ?? "")).toEqual(other);
     expect(pair.alarms).toEqual([{ what: "STATEMENT_CONFLICT", transfer: id, peer: EU }]);
     expect(await receive()).toEqual(decision);
     expect(pair.il.store.inbox(LAKESHORE, 0, 9)).toHaveLength(1);
