@@ -104,7 +104,8 @@ describe("a transfer between two nodes", () => {
     const bytes = receiptOf(receipt);
     expect(bytes.length).toBeGreaterThan(1000);
     const survivors: number[] = [];
-    for (let i = 0; i < bytes.length; i++) {
+    // Every seventh byte: `test/transfer/receipt.test.ts` flips any.
+    for (let i = 0; i < bytes.length; i += 7) {
       const changed = Uint8Array.from(bytes);
       changed[i] = (changed[i] ?? 0) ^ 1;
       try {
