@@ -1,5 +1,5 @@
-/** `comity assess` and `comity transfer`: a request file put to the caller's home node. */
-import { type Command, Option } from "commander";
+/** `comity assess`, and what `comity transfer` shares with it: a request file put to the caller's home node. */
+import type { Command } from "commander";
 import type { Answer } from "../grpc/codec.ts";
 import type { TransferRequest } from "../transfer/request.ts";
 import { type Caller, connectAs } from "./caller.ts";
@@ -9,12 +9,11 @@ import { answerJson, answerLines } from "./present-decision.ts";
 import { attest, loadRequest } from "./request-file.ts";
 import { columnsOf } from "./terminal.ts";
 
-type Options = {
+export type Options = {
   readonly node: string;
   readonly as: string;
   readonly attest?: string;
   readonly receipt?: string;
-  readonly key?: string;
   readonly json?: boolean;
 };
 
@@ -40,29 +39,35 @@ export function writeReceipt(file: string, receipt: Uint8Array): void {
   write(file, receipt);
 }
 
-function show(answer: Answer, options: Options): void {
+/** Shows an answer, leaves its receipt, and sets the exit code. `more` is added to the JSON form. */
+function show(answer: Answer, options: Options, more: object): void {
   if (options.receipt !== undefined && answer.receipt !== undefined)
     writeReceipt(options.receipt, answer.receipt);
-  if (options.json) printJson(answerJson(answer));
+  if (options.json) printJson({ ...answerJson(answer), ...more });
   else printLines(answerLines(answer, columnsOf()));
   if (answer.decision?.decision !== "permit") process.exitCode = answer.state === "IN_DOUBT" ? 3 : 1;
 }
 
-async function run(
+/** Reads the request, calls as the caller, and shows the answer. */
+export async function run(
   file: string,
   options: Options,
   call: (caller: Caller, request: TransferRequest) => Promise<Answer>,
-) {
+  more: object = {},
+): Promise<Answer> {
   const request = loadRequest(file);
   const caller = connectAs(options.as, options.node);
   try {
-    show(await call(caller, request), options);
+    const answer = await call(caller, request);
+    show(answer, options, more);
+    return answer;
   } finally {
     caller.close();
   }
 }
 
-function described(program: Command, name: string, summary: string): Command {
+/** A command with what `assess` and `transfer` share. */
+export function described(program: Command, name: string, summary: string): Command {
   return program
     .command(name)
     .description(summary)
@@ -79,27 +84,14 @@ function described(program: Command, name: string, summary: string): Command {
 
 export function register(program: Command): void {
   described(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
-    (file: string, options: Options) =>
-      run(file, options, async (caller, request) =>
+    async (file: string, options: Options) => {
+      await run(file, options, async (caller, request) =>
         caller.assess(
           options.attest === undefined
             ? request
             : await attest(request, options.attest, ATTESTOR, new Date()),
         ),
-      ),
+      );
+    },
   );
-}
-
-/** Registers `transfer`, which differs in what it calls. */
-export function registerTransfer(program: Command): void {
-  described(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
-    .addOption(new Option("--key <uuid>", "the idempotency key (UUIDv7) of an earlier try, to repeat it"))
-    .action((file: string, options: Options) =>
-      run(file, options, async (caller, request) =>
-        caller.transfer(
-          options.attest === undefined ? request : await readied(request, caller, options.attest),
-          options.key,
-        ),
-      ),
-    );
 }

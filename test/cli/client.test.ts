@@ -175,10 +175,17 @@ describe("a caller that cannot call", () => {
   });
 });
 
-test("a transfer in doubt is no decision: exit 3, with the transfer's id", async () => {
+test("a transfer in doubt is no decision: exit 3, with its id and the key that asks for it again", async () => {
   await federation.stopNode("US-IL");
   const { code, answer, stderr } = await machine("transfer", LOGIN, [...atHome(), "--attest", attestor]);
   expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
   expect(answer).toMatchObject({ decision: null, state: "IN_DOUBT", obligations: [], receipt: null });
   expect(answer.transfer).toMatch(/^[0-9a-f-]{36}$/);
+  await federation.startNode("US-IL");
+  const repeat = async () =>
+    (await machine("transfer", LOGIN, [...atHome(), "--attest", attestor, "--key", answer.key])).answer;
+  // Evidence is signed anew, and it is the same transfer all the same.
+  await expect
+    .poll(repeat, { timeout: 30_000 })
+    .toMatchObject({ transfer: answer.transfer, state: "PERMITTED" });
 });
