@@ -15,6 +15,7 @@ import { concernsAny, viewersFor } from "../incident/audience.ts";
 import { assertSeals, sealedLeaf } from "../incident/leaf.ts";
 import { mayLeaveHome } from "../incident/marking.ts";
 import { digestOf, type Notice, noticeBytes, parseNotice } from "../incident/notice.ts";
+import { areaOf } from "../jurisdiction/atlas.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
 import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
 import { type Gateway, ledgerKeyOf } from "./context.ts";
@@ -51,7 +52,8 @@ function ofParty(id: string, party: Party, what: string): void {
 }
 
 export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
-  const { store, entropy, regulators, observer } = gateway;
+  const { store, entropy, regulators, observer, atlas } = gateway;
+  const area = (place: string) => areaOf(atlas, place);
 
   /** The sealed leaf of an arrival: the sender, who knows salt and leaf, can see that it is about its own. */
   const arrivalLeaf = ({ salt, verified }: Opened) =>
@@ -71,7 +73,11 @@ export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
     const withdrawn = rows.find((row) => noticeIn(row).stage === "withdrawn");
     if (withdrawn !== undefined && notice.version > withdrawn.version)
       throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing follows a withdrawal");
-    if (rows.length === 0 && notice.stage !== "withdrawn" && !concernsAny(notice, gateway.jurisdictions))
+    if (
+      rows.length === 0 &&
+      notice.stage !== "withdrawn" &&
+      !concernsAny(notice, gateway.jurisdictions, area)
+    )
       throw new ComityError("SCOPE_FORBIDDEN", "the notice concerns no place that this node serves");
   }
 
@@ -86,7 +92,7 @@ export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
     assertMayArrive(notice, origin, party);
     const digest = digestOf(notice);
     const earlier = regulators.map(({ id }) => id).filter((id) => store.hasSeen(id, notice.id));
-    const viewers = [...new Set([...viewersFor(notice, regulators), ...earlier])];
+    const viewers = [...new Set([...viewersFor(notice, regulators, area), ...earlier])];
     const row = { id: notice.id, version: notice.version, digest, origin, body: source.body };
     const committed = await store.commit({
       leaf: arrivalLeaf(opened),

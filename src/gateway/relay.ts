@@ -9,6 +9,7 @@ import { peersFor, type Viewer, viewersFor } from "../incident/audience.ts";
 import { sealedLeaf } from "../incident/leaf.ts";
 import { isLower, mayLeaveHome } from "../incident/marking.ts";
 import { createNotice, digestOf, type Notice, type NoticeDraft, noticeBytes } from "../incident/notice.ts";
+import { areaOf } from "../jurisdiction/atlas.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Gateway } from "./context.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
@@ -51,6 +52,7 @@ export function sealedBody(item: unknown, salt: string): string {
 
 export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => void): Relay {
   const { store, clock, entropy, observer, regulators, atlas } = gateway;
+  const area = (place: string) => areaOf(atlas, place);
 
   function known(caller: string): Viewer {
     const viewer = regulators.find(({ id }) => id === caller);
@@ -122,7 +124,7 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
   }
 
   function dispatchesFor(notice: Notice): readonly NewDispatch[] {
-    const concerned = peersFor(notice, partiesOf(gateway)).map(nodeOf);
+    const concerned = peersFor(notice, partiesOf(gateway), area).map(nodeOf);
     // Whoever has an earlier version must learn that it is superseded or withdrawn.
     const earlier = store.deliveries(notice.id).map(({ peer }) => peer);
     if (!mayLeaveHome(notice.marking.tlp)) {
@@ -137,7 +139,7 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
 
   function viewers(notice: Notice): readonly string[] {
     const earlier = regulators.map(({ id }) => id).filter((id) => store.hasSeen(id, notice.id));
-    return [...new Set([...viewersFor(notice, regulators), ...earlier])];
+    return [...new Set([...viewersFor(notice, regulators, area), ...earlier])];
   }
 
   async function accept(caller: string, draft: NoticeDraft): Promise<NoticeView> {

@@ -16,9 +16,13 @@ export function placesOf(notice: Notice): readonly string[] {
   ].sort();
 }
 
+/** The jurisdiction of which a place is part where its code does not say so: `EU` for `IE`. */
+export type AreaOf = (place: string) => string;
+
 /** Whether a node that serves these jurisdictions is to get the notice. */
-export function concernsAny(notice: Notice, jurisdictions: Iterable<string>): boolean {
-  const places = placesOf(notice);
+export function concernsAny(notice: Notice, jurisdictions: Iterable<string>, areaOf: AreaOf): boolean {
+  const named = placesOf(notice);
+  const places = [...named, ...named.map(areaOf)];
   return [...jurisdictions].some((jurisdiction) => places.some((place) => concerns(jurisdiction, place)));
 }
 
@@ -26,20 +30,21 @@ export function concernsAny(notice: Notice, jurisdictions: Iterable<string>): bo
 export function peersFor<P extends { readonly jurisdictions: readonly string[] }>(
   notice: Notice,
   peers: readonly P[],
+  areaOf: AreaOf,
 ): readonly P[] {
   if (!mayLeaveHome(notice.marking.tlp)) return [];
-  return peers.filter(({ jurisdictions }) => concernsAny(notice, jurisdictions));
+  return peers.filter(({ jurisdictions }) => concernsAny(notice, jurisdictions, areaOf));
 }
 
 /** A regulator as its node knows it. */
 export type Viewer = { readonly id: string; readonly serves: readonly string[] };
 
 /** Of a node's own regulators, those who see a notice: the reporter, and whoever is concerned unless it is RED. */
-export function viewersFor(notice: Notice, regulators: readonly Viewer[]): readonly string[] {
+export function viewersFor(notice: Notice, regulators: readonly Viewer[], areaOf: AreaOf): readonly string[] {
   return regulators
     .filter(
       ({ id, serves }) =>
-        id === notice.reporter || (mayLeaveHome(notice.marking.tlp) && concernsAny(notice, serves)),
+        id === notice.reporter || (mayLeaveHome(notice.marking.tlp) && concernsAny(notice, serves, areaOf)),
     )
     .map(({ id }) => id);
 }

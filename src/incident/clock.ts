@@ -1,5 +1,5 @@
 /** Clocks: the deadlines that a notice starts at every place concerned, by that place's own law. */
-import { type Atlas, chainOf, dayAt, standalone } from "../jurisdiction/atlas.ts";
+import { type Atlas, areaOf, chainOf, dayAt, standalone } from "../jurisdiction/atlas.ts";
 import type { Pack } from "../jurisdiction/pack.ts";
 import type { Duty } from "../protection/duty.ts";
 import type { Fact, FactName, Facts } from "../protection/facts.ts";
@@ -53,8 +53,9 @@ export function clocksOf(notice: Notice, atlas: Atlas, now: Date): Clock[] {
 /** The packs that may bind at a place: its own, those within it, and failing its own those around it. */
 function packsFor(place: string, atlas: Atlas): readonly string[] {
   const all = standalone(atlas);
-  const own = all.includes(place);
-  return all.filter((pack) => placeWithin(pack, place) || (!own && placeWithin(place, pack)));
+  const area = areaOf(atlas, place);
+  const own = all.includes(area);
+  return all.filter((pack) => placeWithin(pack, area) || (!own && placeWithin(area, pack)));
 }
 
 function clocksAt(place: string, content: Content, atlas: Atlas, aware: Date, now: Date): readonly Clock[] {

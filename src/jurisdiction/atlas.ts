@@ -49,6 +49,12 @@ export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
   return chain;
 }
 
+/** The jurisdiction of which a place is a member state, such as `EU` for `IE`; the place itself where there is none. */
+export function areaOf(atlas: Atlas, place: string): string {
+  const [country = place] = place.split("-");
+  return [...atlas.packs.values()].find(({ members }) => members.includes(country))?.jurisdiction ?? place;
+}
+
 /** Jurisdictions that answer by themselves. */
 export function standalone(atlas: Atlas): readonly string[] {
   return [...atlas.packs.values()]

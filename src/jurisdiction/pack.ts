@@ -26,6 +26,8 @@ export type Pack = {
   readonly within?: string;
   /** Applies only together with a pack that lies within it; alone it counts as no pack. */
   readonly overlay: boolean;
+  /** Countries of which the jurisdiction is made, where it is made of several, as the EU is. */
+  readonly members: readonly string[];
   /** IANA zone at whose midnight a statute's day begins. */
   readonly zone: string;
   readonly regulators: readonly Regulator[];
@@ -111,6 +113,7 @@ export const PackDocument = z.strictObject({
   title: Text,
   within: z.string().optional(),
   overlay: z.boolean().default(false),
+  members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
   zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
   regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
   terms: z.array(z.unknown()).default([]),
@@ -266,6 +269,7 @@ export function parsePack(text: string, context: Context): Pack {
     hash: createHash("sha256").update(text).digest("hex"),
     ...(document.within === undefined ? {} : { within: document.within }),
     overlay,
+    members: document.members,
     zone,
     regulators,
     scheme: readAt(source, ["terms"], () =>

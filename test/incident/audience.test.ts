@@ -2,7 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { concernsAny, peersFor, placesOf, viewersFor } from "../../src/incident/audience.ts";
 import { TLP } from "../../src/incident/marking.ts";
+import { areaOf as areaIn } from "../../src/jurisdiction/atlas.ts";
+import { loadAtlas } from "../../src/law.ts";
 import { NOTICE, noticeWith } from "./notices.ts";
+
+const atlas = loadAtlas();
+const areaOf = (place: string) => areaIn(atlas, place);
 
 const peer = (...jurisdictions: string[]) => ({ jurisdictions });
 const about = (...places: string[]) => noticeWith({ subjects: places.map((place) => ({ place })) });
@@ -16,7 +21,16 @@ describe("a place is concerned", () => {
     ["not by a code that only begins alike", "U", "US", false],
     ["not by people elsewhere", "JP", "KR", false],
   ])("%s", (_, jurisdiction, place, expected) => {
-    expect(concernsAny(about(place), [jurisdiction])).toBe(expected);
+    expect(concernsAny(about(place), [jurisdiction], areaOf)).toBe(expected);
+  });
+
+  test.each([
+    ["people in a member state", "IE", true],
+    ["people where the GDPR holds through the EEA", "NO", true],
+    ["people in a state that has left it: not", "UK", false],
+  ])("as the Union, by %s", (_, place, expected) => {
+    const reported = { ...about(place), jurisdiction: "JP" };
+    expect(concernsAny(reported, ["EU"], areaOf)).toBe(expected);
   });
 
   test("where the notice was reported, without people of its own", () => {
@@ -30,12 +44,16 @@ describe("peers", () => {
   const all = [peer("JP"), peer("US-IL"), peer("KR"), peer("US-CA", "JP")];
 
   test("get it where one of their places is concerned", () => {
-    expect(peersFor(about("JP", "US-IL"), all)).toEqual([peer("JP"), peer("US-IL"), peer("US-CA", "JP")]);
+    expect(peersFor(about("JP", "US-IL"), all, areaOf)).toEqual([
+      peer("JP"),
+      peer("US-IL"),
+      peer("US-CA", "JP"),
+    ]);
   });
 
   test.each(TLP)("marked %s: only RED stays home", (tlp) => {
     const notice = noticeWith({ subjects: [{ place: "JP" }] }, { tlp });
-    expect(peersFor(notice, all)).toHaveLength(tlp === "RED" ? 0 : 2);
+    expect(peersFor(notice, all, areaOf)).toHaveLength(tlp === "RED" ? 0 : 2);
   });
 });
 
@@ -48,10 +66,10 @@ describe("a node's own regulators", () => {
   ];
 
   test("see it where they are concerned", () => {
-    expect(viewersFor(about("JP"), regulators)).toEqual(regulators.slice(0, 2).map(({ id }) => id));
+    expect(viewersFor(about("JP"), regulators, areaOf)).toEqual(regulators.slice(0, 2).map(({ id }) => id));
   });
 
   test("see nothing of a RED one, but for its reporter", () => {
-    expect(viewersFor(noticeWith({}, { tlp: "RED" }), regulators)).toEqual([NOTICE.reporter]);
+    expect(viewersFor(noticeWith({}, { tlp: "RED" }), regulators, areaOf)).toEqual([NOTICE.reporter]);
   });
 });

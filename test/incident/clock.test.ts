@@ -180,6 +180,11 @@ describe("several places", () => {
   });
 });
 
+test("people in a member state start the clocks of the Union, once", () => {
+  const found = clocks({ at: "EU", subjects: [{ place: "IE" }, { place: "DE" }], facts: {} });
+  expect(found.map(({ place, to }) => `${place} ${to}`)).toEqual(["EU eu.sa", "EU subjects"]);
+});
+
 describe("where the law is not known, or asks for nothing", () => {
   test("a place without a pack has a clock that says so", () => {
     const found = clocks({ at: "EU", subjects: [{ place: "KR" }], facts: { riskToPeople: "unlikely" } });
