@@ -21,10 +21,16 @@ export type Atlas = {
 /** A moment, or a day that is taken as that day at every place. */
 export type At = Date | string;
 
+/** Formats by zone: making one costs more than a whole floor. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day at a place. */
 export function dayAt(at: At, zone: string): string {
   if (typeof at === "string") return at;
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
+  const format =
+    FORMATS.get(zone) ?? new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
+  FORMATS.set(zone, format);
+  return format.format(at);
 }
 
 /** A jurisdiction's pack and those that it lies within, nearest first. Throws JURISDICTION_UNKNOWN. */
