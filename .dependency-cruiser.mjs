@@ -21,7 +21,17 @@ const PURE_FROM = LAYERS.findIndex(([first]) => first === "gateway/");
 
 /** What the pure layers may import besides each other: built-in modules without effects, and parsers. */
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "util"];
-const PURE_PACKAGES = ["canonicalize", "jose", "uuid", "yaml", "zod"];
+const PURE_PACKAGES = [
+  "@iabtechlabtcf/core",
+  "canonicalize",
+  "jose",
+  "jsonld-streaming-parser",
+  "n3",
+  "saxes",
+  "uuid",
+  "yaml",
+  "zod",
+];
 
 const pattern = (units) => `^src/(${units.map((unit) => unit.replace(/\.ts$/, "\\.ts$")).join("|")})`;
 

@@ -11,10 +11,12 @@ type Subcommand = { readonly register: (program: Command) => void };
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   up: () => import("./up.ts"),
   floor: () => import("./floor.ts"),
+  translate: () => import("./translate.ts"),
   assess: () => import("./assess.ts"),
   transfer: () => import("./transfer.ts"),
   verify: () => import("./verify.ts"),
   incident: () => import("./incident.ts"),
+  vocabulary: () => import("./vocabulary.ts"),
   serve: () => import("./serve.ts"),
 };
 

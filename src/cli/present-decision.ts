@@ -22,6 +22,7 @@ export type ShownReason = {
 /** The form for machines. `decision` is null while in doubt: a status is not a decision. `receipt` is as `comity verify` takes it. */
 export function answerJson({ transferId, state, decision, receipt }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
+  const { findings = [] } = decision ?? {};
   return {
     decision: decision?.decision ?? null,
     ...(transferId === "" ? {} : { transfer: transferId }),
@@ -31,6 +32,7 @@ export function answerJson({ transferId, state, decision, receipt }: Answer) {
     obligationsHash,
     reasons,
     remedy,
+    ...(findings.length === 0 ? {} : { findings }),
     receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
   };
 }
@@ -92,6 +94,7 @@ export function answerLines(
     ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
     ...section("REASONS", reasonLines(reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
+    ...section("FOUND IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
     ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
     ...section(
       "OBLIGATIONS",
@@ -120,6 +123,14 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 const RESULT_STYLES: Readonly<Record<string, Style>> = { kept: "quiet", blocked: "bad" };
+
+function findingLines(findings: Exclude<Shown["findings"], undefined>, width: number): readonly string[] {
+  const rows = findings.map(({ code, path, sentence }): Cell[] => [
+    [code],
+    [sentence, { text: path, style: "quiet" }],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [18] });
+}
 
 /** Each term in the sender's words and the recipient's, and what became of its meaning. */
 function termLines(terms: readonly Term[], width: number): readonly string[] {

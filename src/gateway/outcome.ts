@@ -1,11 +1,11 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
 import type { Atlas } from "../jurisdiction/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
-import { translated } from "../transfer/assess.ts";
 import type { Decision } from "../transfer/decision.ts";
 import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
 import { formatReceipt } from "../transfer/receipt.ts";
 import { parseRequest } from "../transfer/request.ts";
+import { translated } from "../transfer/words.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { TransferRow, TransferState } from "./ports.ts";
 

@@ -4,8 +4,9 @@ import { ComityError } from "../errors.ts";
 import { receiptOf } from "../gateway/inbox.ts";
 import type { Outcome } from "../gateway/outcome.ts";
 import type { InboxRow } from "../gateway/ports.ts";
-import type { Decision } from "../transfer/decision.ts";
-import { parseRequest, type TransferRequest } from "../transfer/request.ts";
+import type { Assessment } from "../transfer/assess.ts";
+import { readRequest } from "../transfer/document.ts";
+import { MAX_DOCUMENT_BYTES, parseRequest, type TransferRequest } from "../transfer/request.ts";
 
 /** A message as the loader gives it: what holds its default is absent, lists excepted. */
 type Message = Readonly<Record<string, unknown>>;
@@ -13,9 +14,12 @@ type Message = Readonly<Record<string, unknown>>;
 const asMessage = (value: unknown): Message =>
   typeof value === "object" && value !== null ? (value as Message) : {};
 
-/** The request of an Assess or a Request message. Throws INPUT_INVALID, FACT_UNKNOWN or DUPLICATE_KEY. */
+/**
+ * The request of an Assess or a Request message, its document read: what goes further holds the document's terms and not
+ * its bytes. Throws INPUT_INVALID, FACT_UNKNOWN, DUPLICATE_KEY or INPUT_TOO_LARGE.
+ */
 export function decodeRequest(value: unknown): TransferRequest {
-  const { facts, ...rest } = asMessage(value);
+  const { facts, document, ...rest } = asMessage(value);
   const entries = (Array.isArray(facts) ? facts : []).map((each): [string, unknown] => {
     const { name, values } = asMessage(each);
     return [String(name ?? ""), values];
@@ -26,12 +30,40 @@ export function decodeRequest(value: unknown): TransferRequest {
     throw new ComityError("DUPLICATE_KEY", `\`facts[${twice}]\` states a fact for the second time`, {
       violations: [{ field: `facts[${twice}]`, description: "this fact is stated twice" }],
     });
-  return parseRequest({ ...rest, facts: Object.fromEntries(entries) });
+  const stated = { ...rest, facts: Object.fromEntries(entries), ...decodeDocument(document) };
+  return readRequest(parseRequest(stated));
 }
 
-/** A request as a message. */
-export function encodeRequest({ facts, ...rest }: TransferRequest): object {
-  return { ...rest, facts: Object.entries(facts).map(([name, values]) => ({ name, values })) };
+function decodeDocument(value: unknown): object {
+  if (value === undefined || value === null) return {};
+  const { content, ...rest } = asMessage(value);
+  if (!(content instanceof Uint8Array)) return { document: rest };
+  if (content.length > MAX_DOCUMENT_BYTES)
+    throw new ComityError(
+      "INPUT_TOO_LARGE",
+      `\`document.content\` has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
+      { violations: [{ field: "document.content", description: `more than ${MAX_DOCUMENT_BYTES} bytes` }] },
+    );
+  return { document: { ...rest, content: Buffer.from(content).toString("base64") } };
+}
+
+/** A request as a message. Throws INPUT_INVALID for what only a node writes. */
+export function encodeRequest({ facts, document, documentRead, ...rest }: TransferRequest): object {
+  if (documentRead !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`documentRead` is what a node reads: send the `document` itself",
+      {
+        violations: [{ field: "documentRead", description: "no such field" }],
+      },
+    );
+  return {
+    ...rest,
+    facts: Object.entries(facts).map(([name, values]) => ({ name, values })),
+    ...(document === undefined
+      ? {}
+      : { document: { ...document, content: Buffer.from(document.content, "base64") } }),
+  };
 }
 
 const Key = z.uuidv7();
@@ -82,7 +114,8 @@ export function shownTerm(term: Outcome["terms"][number]): ShownTerm {
   return { path, source, concept: concept ?? "", target, result: effect.result };
 }
 
-export function encodeDecision(decision: Decision, terms: Outcome["terms"]): object {
+/** A decision, with what was found in the request's document where that was just read. */
+export function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): object {
   const { decision: verdict, ...rest } = decision;
   return {
     verdict: verdict === "permit" ? "VERDICT_PERMIT" : "VERDICT_DENY",
@@ -144,6 +177,7 @@ const ShownDecision = z.object({
   ),
   remedy: z.array(z.string()),
   terms: z.array(Shown),
+  findings: z.array(z.object({ code: z.string(), path: z.string(), sentence: z.string() })).optional(),
 });
 const ShownOutcome = z.object({
   transferId: z.string().default(""),

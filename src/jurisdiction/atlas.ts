@@ -11,7 +11,7 @@ export type Atlas = {
   readonly concepts: Concepts;
   /** The common vocabulary as a scheme of its own. */
   readonly common: Scheme;
-  /** Schemes that belong to no pack here: standards, and laws whose pack comes later; by id. */
+  /** Every scheme by its id: the common one, the packs' laws, standards, and laws whose pack comes later. */
   readonly schemes: ReadonlyMap<string, Scheme>;
   readonly registry: Registry;
   readonly baseline: Pack;

@@ -8,13 +8,23 @@ import { type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
 import { parseRules } from "../jurisdiction/pack.ts";
 import { FACTS, type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
 import { computeFloor, type Engagement, type Floor, type Source } from "../protection/floor.ts";
-import type { Kind } from "../vocabulary/concept.ts";
-import type { Scheme } from "../vocabulary/scheme.ts";
-import { type Effect, type TermTranslation, translate, translateAll } from "../vocabulary/translate.ts";
+import type { Finding } from "../vocabulary/read-document.ts";
+import type { TermTranslation } from "../vocabulary/translate.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
+import { TOLD } from "./document.ts";
 import { offeredBy, type Rejected } from "./offered.ts";
 import type { TransferRequest } from "./request.ts";
+import {
+  conceptsOf,
+  DESCRIBED,
+  type Described,
+  described,
+  leavesOf,
+  readIn,
+  schemeOf,
+  statedIn,
+} from "./words.ts";
 
 /** What a request is assessed against. */
 export type Context = {
@@ -34,7 +44,8 @@ export type Packs = readonly {
 }[];
 
 export type Assessment = {
-  readonly decision: Decision;
+  /** With what was found in the request's document: for who asks, never for a ledger. */
+  readonly decision: Decision & { readonly findings?: readonly Finding[] };
   readonly floor?: Floor;
   /** The request's terms in the destination's words. */
   readonly terms: readonly TermTranslation[];
@@ -46,74 +57,6 @@ export type Assessment = {
   readonly packs: Packs;
   readonly rejected: readonly Rejected[];
 };
-
-const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
-type Described = (typeof DESCRIBED)[number];
-
-/** Every scheme that is known here: the common vocabulary, the packs' laws, and the standards. */
-export function schemesOf(atlas: Atlas): readonly Scheme[] {
-  return [atlas.common, ...[...atlas.packs.values()].map(({ scheme }) => scheme), ...atlas.schemes.values()];
-}
-
-/** The scheme that a name means: a pack's law, or the common vocabulary. Throws VOC-SCHEME-UNKNOWN. */
-export function schemeOf(atlas: Atlas, name: string): Scheme {
-  const scheme = schemesOf(atlas).find(({ id }) => id === name);
-  if (scheme !== undefined) return scheme;
-  const known = schemesOf(atlas).map(({ id }) => id);
-  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${known.join(", ")}`);
-}
-
-function described(
-  request: TransferRequest,
-  from: Scheme,
-  to: Scheme,
-  atlas: Atlas,
-): readonly TermTranslation[] {
-  const effect: Effect = "describes";
-  const terms = DESCRIBED.flatMap((kind) =>
-    request[kind].map((term, i) => ({ path: `${kind}[${i}]`, kind, term, effect })),
-  );
-  return translateAll(terms, from, to, atlas.concepts).terms;
-}
-
-/** What the terms stand for in the vocabulary, whatever the destination can say. */
-function conceptsOf(
-  request: TransferRequest,
-  from: Scheme,
-  atlas: Atlas,
-): Record<Described, readonly string[]> {
-  const { common } = atlas;
-  const concepts = (kind: Described) =>
-    request[kind].flatMap((term, i) => {
-      const { concept } = translate(
-        { path: `${kind}[${i}]`, kind, term, effect: "describes" },
-        from,
-        common,
-        atlas.concepts,
-      );
-      return concept === null ? [] : [concept];
-    });
-  return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
-}
-
-/** The request's terms in the destination's words; none where a scheme is unknown. */
-export function translated(request: TransferRequest, atlas: Atlas): readonly TermTranslation[] {
-  try {
-    return described(
-      request,
-      schemeOf(atlas, request.scheme),
-      schemeOf(atlas, request.to.toLowerCase()),
-      atlas,
-    );
-  } catch (thrown) {
-    if (ComityError.from(thrown).reason === "VOC-SCHEME-UNKNOWN") return [];
-    throw thrown;
-  }
-}
-
-function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
-  return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));
-}
 
 function factsOf(
   request: TransferRequest,
@@ -190,6 +133,29 @@ function reason(code: Reason, says: string) {
   return { code, says };
 }
 
+/** Reasons to deny that come of the document: it is refused, or it says more of the data than the request does. */
+function documentReasons(request: TransferRequest, { atlas, binding }: Context) {
+  const refused = request.documentRead?.refused;
+  if (refused !== undefined)
+    return [reason(refused, "the document is refused before anything is mapped, for what the code names")];
+  const broken = binding && request.documentRead?.payloadBroken === true;
+  const payload = broken
+    ? [reason("VOC-OUT-OF-RANGE", "the document's payload is incomplete, so that it may not be passed on")]
+    : [];
+  const stated = conceptsOf(statedIn(request), atlas);
+  const read = conceptsOf(readIn(request), atlas);
+  const uncovered = TOLD.filter(
+    (kind) =>
+      request[kind].length > 0 && !leavesOf(read[kind], atlas).isSubsetOf(leavesOf(stated[kind], atlas)),
+  );
+  return [
+    ...payload,
+    ...uncovered.map((kind) =>
+      reason("VOC-CONFLICT", `the document holds a ${kind} that the request's own does not cover`),
+    ),
+  ];
+}
+
 /** Reasons to deny that need no floor. */
 function preliminary(
   request: TransferRequest,
@@ -198,9 +164,12 @@ function preliminary(
   context: Context,
 ) {
   const { agreement, at, atlas } = context;
-  const found = DESCRIBED.filter((kind) => request[kind].length === 0).map((kind) =>
+  const said = new Set<Described>([...statedIn(request), ...readIn(request)].map(({ kind }) => kind));
+  if (request.documentRead?.refused !== undefined) for (const kind of TOLD) said.add(kind);
+  const found = DESCRIBED.filter((kind) => !said.has(kind)).map((kind) =>
     reason("FACT_MISSING", `the request does not say its ${kind}, and nothing is assumed of it`),
   );
+  found.push(...documentReasons(request, context));
   if (request.facts.youngest === undefined)
     found.push(
       reason("FACT_MISSING", "the request does not say how old the youngest person is (`facts.youngest`)"),
@@ -259,8 +228,22 @@ function counterfactual(request: TransferRequest, context: Context): readonly st
   return [];
 }
 
-/** Assesses a request. Never throws for what it says: whatever cannot be resolved is denied with the reason. */
+/**
+ * Assesses a request. Whatever in it cannot be resolved is denied with the reason. Throws INPUT_INVALID where its document has
+ * not been read: the bytes would be stored and sent with it.
+ */
 export function assess(request: TransferRequest, context: Context): Assessment {
+  if (request.document !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`document` is read where the request enters, and does not travel",
+    );
+  const found = resolved(request, context);
+  const { findings = [] } = request.documentRead ?? {};
+  return findings.length === 0 ? found : { ...found, decision: { ...found.decision, findings } };
+}
+
+function resolved(request: TransferRequest, context: Context): Assessment {
   const empty = { modality: [], form: [], purpose: [] };
   try {
     const found = assessed(request, context);
@@ -288,8 +271,8 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const { atlas, agreement, at, unproven, binding } = context;
   const sides = sourcesOf(atlas, request.from, request.to, [], at);
   const scheme = schemeOf(atlas, request.scheme);
-  const terms = described(request, scheme, schemeOf(atlas, request.to.toLowerCase()), atlas);
-  const concepts = conceptsOf(request, scheme, atlas);
+  const terms = described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
+  const concepts = conceptsOf([...statedIn(request), ...readIn(request)], atlas);
   const leaves = {
     modality: leavesOf(concepts.modality, atlas),
     form: leavesOf(concepts.form, atlas),

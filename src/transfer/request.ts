@@ -1,8 +1,9 @@
 /** A request for a transfer: the one form in which files and messages become a domain value. */
 import { z } from "zod";
-import { ComityError, type FieldViolation } from "../errors.ts";
+import { ComityError, type FieldViolation, REASONS, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../jurisdiction/registry.ts";
+import { parseBase64 } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { isFactName } from "../protection/facts.ts";
 
@@ -93,6 +94,41 @@ const Offer = z.strictObject({
     .describe("the importer's acceptance of the obligations that an assessment listed"),
 });
 
+/** The most that a document may have, in bytes. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
+const MAX_CONTENT = Math.ceil(MAX_DOCUMENT_BYTES / 3) * 4;
+const MAX_DOCUMENT_TERMS = 1024;
+export const MAX_FINDINGS = 64;
+
+function isContent(text: string): boolean {
+  const bytes = parseBase64(text);
+  return bytes !== undefined && bytes.length <= MAX_DOCUMENT_BYTES;
+}
+
+const Document = z.strictObject({
+  format: Text.describe("the scheme of the document, such as mosip-cbeff"),
+  content: z
+    .string()
+    .min(1)
+    .max(MAX_CONTENT, "a document of at most 1 MiB")
+    .refine(isContent, "padded base64 of at most 1 MiB")
+    .describe("the document in base64; it is read where the request enters and goes no further"),
+});
+
+const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
+
+/** What a node has read of a document, in place of it: what is stored and sent. `refused` says why nothing could be read. */
+export const DocumentRead = z.strictObject({
+  format: Text,
+  terms: z
+    .array(z.strictObject({ path: Text, kind: z.enum(["modality", "form"]), scheme: Text, term: Text }))
+    .max(MAX_DOCUMENT_TERMS),
+  findings: z.array(z.strictObject({ code: ReasonCode, path: Text, sentence: Text })).max(MAX_FINDINGS),
+  payloadBroken: z.boolean(),
+  refused: ReasonCode.optional(),
+});
+export type DocumentRead = z.output<typeof DocumentRead>;
+
 /** The form of a request file and of a request message. Terms are in the words of `scheme`. */
 export const RequestDocument = z.strictObject({
   scheme: Text.describe("whose words the terms are: eu, us-il, jp, or comity for the common vocabulary"),
@@ -114,9 +150,13 @@ export const RequestDocument = z.strictObject({
     .default({})
     .describe("what rules look at: people, youngest, onlinePlatform, …"),
   offer: Offer.prefault({}),
+  document: Document.optional().describe("a document about the data, whose terms join those above"),
 });
 
-export type TransferRequest = z.output<typeof RequestDocument>;
+/** A request on its way: what was read of its document instead of the document. Nobody writes that by hand. */
+const RequestForm = RequestDocument.extend({ documentRead: DocumentRead.optional() });
+
+export type TransferRequest = z.output<typeof RequestForm>;
 export type Offer = TransferRequest["offer"];
 export type ConsentItem = Offer["consents"][number];
 
@@ -147,7 +187,7 @@ function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
  */
 export function parseRequest(input: unknown): TransferRequest {
   assertFactNames(input);
-  const result = RequestDocument.safeParse(input);
+  const result = RequestForm.safeParse(input);
   if (!result.success) {
     const violations = result.error.issues.flatMap(violationsOf);
     const [first] = violations;

@@ -13,6 +13,8 @@ export const PREFIXES = {
   legalBasis: "lb",
   role: "role",
   tier: "tier",
+  position: "pos",
+  consentState: "cs",
 } as const;
 
 export type Kind = keyof typeof PREFIXES;
@@ -60,7 +62,7 @@ const shape = z.strictObject({
   permissions: z.record(z.string(), text).default({}),
   concepts: z.array(
     z.strictObject({
-      id: z.string().regex(/^(mod|form|pur|lb|role|tier):[A-Za-z0-9]+$/),
+      id: z.string().regex(/^(mod|form|pur|lb|role|tier|pos|cs):[A-Za-z0-9]+$/),
       label: text,
       definition: text,
       broader: z.array(z.string()).default([]),

@@ -106,8 +106,8 @@ function parts({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Opti
 function passes(match: Match, effect: Effect, kind: Kind): boolean {
   if (match === "exact") return true;
   if (effect === "describes") return match === "broad";
-  // THREAT: a tighter legal basis is a stronger claim. To read consent as explicit consent would forge it.
-  return match === "narrow" && kind !== "legalBasis";
+  // THREAT: a tighter legal basis or state is a stronger claim. To read consent as explicit consent, or as given, would forge it.
+  return match === "narrow" && kind !== "legalBasis" && kind !== "consentState";
 }
 
 /** Why nothing passes. What is exact and still does not pass leaves unsaid what it stands for. */

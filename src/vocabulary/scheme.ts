@@ -9,7 +9,8 @@ export type TermMatch = { readonly concept: string; readonly match: Match };
 
 /**
  * A term, as the scheme writes it. No `matches` means that nothing in the vocabulary matches. `lost` says in a phrase what
- * the mapping loses. A term that is `readOnly` is understood and never chosen as a translation.
+ * the mapping loses. A term that is `readOnly` is understood and never chosen as a translation. `justification` says how the
+ * mapping came about (SSSOM `mapping_justification`); one at the head of the scheme counts for every term without its own.
  */
 export type SchemeTerm = {
   readonly term: string;
@@ -18,13 +19,19 @@ export type SchemeTerm = {
   readonly cite?: string;
   readonly lost?: string;
   readonly readOnly?: true;
+  readonly justification?: Justification;
 };
 
-/** A scheme. `hash` is over its content and does not depend on the order of its terms. */
+/**
+ * A scheme. `hash` is over its content and does not depend on the order of its terms. `prefixes` expand terms that are
+ * compact IRIs; `source` says where the terms were read.
+ */
 export type Scheme = {
   readonly id: string;
   readonly version: string;
   readonly title: string;
+  readonly source?: string;
+  readonly prefixes?: Readonly<Record<string, string>>;
   /** In code unit order of kind and term. */
   readonly terms: readonly SchemeTerm[];
   /** SHA-256 in hex. */
@@ -36,7 +43,12 @@ export type Scheme = {
 /** The id of the common scheme, which no other may take. */
 export const COMMON_ID = "comity";
 
+/** How a mapping came about (SEMAPV): a person judged the meaning, or the words are the same. */
+export const JUSTIFICATIONS = ["semapv:ManualMappingCuration", "semapv:LexicalMatching"] as const;
+export type Justification = (typeof JUSTIFICATIONS)[number];
+
 const text = z.string().min(1);
+const justification = z.enum(JUSTIFICATIONS);
 const match = z.enum(MATCHES);
 const term = z
   .strictObject({
@@ -48,6 +60,7 @@ const term = z
     cite: text.optional(),
     lost: text.optional(),
     readOnly: z.literal(true).optional(),
+    justification: justification.optional(),
   })
   .refine(
     (each) =>
@@ -59,6 +72,9 @@ const shape = z.strictObject({
   id: text.refine((id) => id !== COMMON_ID, `\`${COMMON_ID}\` is the common vocabulary's own id`),
   version: text,
   title: text,
+  source: text.optional(),
+  prefixes: z.record(text, z.url()).optional(),
+  justification: justification.optional(),
   terms: z.array(term),
 });
 
@@ -69,8 +85,13 @@ const shape = z.strictObject({
 export function parseScheme(value: unknown, concepts: Concepts): Scheme {
   const parsed = shape.safeParse(value);
   if (!parsed.success) throw invalid(violationsOf(parsed.error), parsed.error);
-  const { terms, ...head } = parsed.data;
-  const read = terms.map(toTerm);
+  const { terms, justification: own, source, prefixes, ...named } = parsed.data;
+  const head = {
+    ...named,
+    ...(source === undefined ? {} : { source }),
+    ...(prefixes === undefined ? {} : { prefixes }),
+  };
+  const read = terms.map((each) => toTerm(own === undefined ? each : { justification: own, ...each }));
   const violations = read.flatMap((term, at) =>
     faults(term, concepts).map((description) => ({ field: `terms[${at}]`, description })),
   );
@@ -95,7 +116,7 @@ export function commonScheme(concepts: Concepts): Scheme {
 }
 
 function createScheme(
-  head: Pick<Scheme, "id" | "version" | "title">,
+  head: Omit<Scheme, "terms" | "hash" | "find">,
   unsorted: readonly SchemeTerm[],
 ): Scheme {
   const terms = unsorted.toSorted((a, b) => (key(a.kind, a.term) < key(b.kind, b.term) ? -1 : 1));
@@ -105,7 +126,9 @@ function createScheme(
     const description = `the ${twice?.kind} \`${twice?.term}\` occurs twice`;
     throw invalid([{ field: "terms", description }]);
   }
-  const content = JSON.stringify([head.id, head.version, head.title, terms.map(contentOf)]);
+  const { id, version, title, source, prefixes } = head;
+  const bases = Object.entries(prefixes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = JSON.stringify([id, version, title, source, bases, terms.map(contentOf)]);
   return {
     ...head,
     terms,
@@ -119,12 +142,13 @@ function key(kind: Kind, term: string): string {
 }
 
 /** What a term says, in an order of its own, so that neither key order nor the short form changes the hash. */
-function contentOf({ term, kind, matches, cite, lost, readOnly }: SchemeTerm): unknown {
-  return [kind, term, matches.map((each) => [each.match, each.concept]), cite, lost, readOnly];
+function contentOf({ term, kind, matches, cite, lost, readOnly, justification }: SchemeTerm): unknown {
+  const matched = matches.map((each) => [each.match, each.concept]);
+  return [kind, term, matched, cite, lost, readOnly, justification];
 }
 
 function toTerm(given: z.output<typeof term>): SchemeTerm {
-  const { term, kind, concept, match, cite, lost, readOnly } = given;
+  const { term, kind, concept, match, cite, lost, readOnly, justification } = given;
   const single = concept === undefined || match === undefined ? [] : [{ concept, match }];
   const matches = given.matches ?? single;
   return {
@@ -134,6 +158,7 @@ function toTerm(given: z.output<typeof term>): SchemeTerm {
     ...(cite === undefined ? {} : { cite }),
     ...(lost === undefined ? {} : { lost }),
     ...(readOnly === undefined ? {} : { readOnly }),
+    ...(justification === undefined ? {} : { justification }),
   };
 }
 

@@ -126,6 +126,8 @@ const WORD_OF = {
   legalBasis: "legal basis",
   role: "role",
   tier: "resale tier",
+  position: "position",
+  consentState: "state of consent",
 } as const;
 
 const WHY_IN: Record<Blocked["reason"], string> = {

@@ -1,9 +1,14 @@
 /** `npm run bench`: measures the candidates in turn and shows medians, spread, and the ratio to the first. */
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { formatMachine, loadOf, machineOf } from "../support/machine.ts";
 import { createProgress } from "../support/progress.ts";
 import { CANDIDATES } from "./all.ts";
+import { document, envelope } from "./document.ts";
 import { measure, type Plan } from "./harness.ts";
 import { tableOf } from "./table.ts";
 
@@ -11,6 +16,8 @@ const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
 const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
 /** Whatever happens, it ends: a server that does not answer any more must not hold it. */
 const HARD_END_MS = 60_000;
+
+const DOCUMENT_MEMORY = fileURLToPath(new URL("./document-memory.ts", import.meta.url));
 
 const program = new Command("npm run bench --")
   .description("Measures candidates in turn; the first named is what the others are compared with.")
@@ -53,7 +60,20 @@ const lines = [
   ...tableOf(measurements, chosen),
 ];
 process.stdout.write(`${lines.join("\n")}\n`);
+if (chosen.includes(document)) showMemory();
 if (json !== undefined) {
   const at = new Date().toISOString();
   writeFileSync(json, `${JSON.stringify({ machine, loadBefore, at, plan, measurements }, null, 2)}\n`);
+}
+
+/** Memory is no rate: it is measured once, in a process that does nothing else and did not write the document. */
+function showMemory(): void {
+  const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
+  try {
+    writeFileSync(join(folder, "large.xml"), envelope(50, 150_000));
+    const words = ["--expose-gc", DOCUMENT_MEMORY, join(folder, "large.xml")];
+    execFileSync(process.execPath, words, { stdio: ["ignore", "inherit", "inherit"] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -90,7 +90,7 @@ describe("a denial", () => {
 
 describe("what cannot be resolved is denied with the reason:", () => {
   it("a scheme that nobody knows", () => {
-    expect(codes({ scheme: "tcf" })).toEqual(["VOC-SCHEME-UNKNOWN"]);
+    expect(codes({ scheme: "no-such" })).toEqual(["VOC-SCHEME-UNKNOWN"]);
   });
 
   it.each(["modality", "form", "purpose"])("no %s", (kind) => {

@@ -1,0 +1,73 @@
+/**
+ * A document that comes with a request: read where the request enters, before anything is mapped. Its terms go on, to the
+ * ledger's commitment and to the other node; its bytes end here.
+ */
+import { ComityError } from "../errors.ts";
+import { parseBase64 } from "../ledger/base64.ts";
+import { type ReadTerm, readBiometric } from "../vocabulary/read-document.ts";
+import { DocumentRead, MAX_FINDINGS, type TransferRequest } from "./request.ts";
+
+/** The kinds that a document tells of the data; what it says of purposes is its maker's, not this transfer's. */
+export const TOLD = ["modality", "form"] as const;
+type Told = (typeof TOLD)[number];
+
+const isTold = (kind: string): kind is Told => TOLD.some((each) => each === kind);
+
+/**
+ * The request with what its document says in place of the document. A refused document leaves the reason, so that the denial
+ * can be recorded.
+ */
+export function readRequest({ document, ...request }: TransferRequest): TransferRequest {
+  if (document === undefined) return request;
+  const bytes = parseBase64(document.content) ?? new Uint8Array();
+  const unstated = TOLD.filter((kind) => request[kind].length === 0);
+  return { ...request, documentRead: read(document.format, bytes, unstated) };
+}
+
+function read(format: string, bytes: Uint8Array, unstated: readonly Told[]): DocumentRead {
+  try {
+    const { terms, findings, payloadBroken } = readBiometric(format, bytes);
+    for (const kind of unstated) assertSaid(kind, terms);
+    return fitting({
+      format,
+      terms: terms.flatMap(({ path, kind, scheme, term }) =>
+        isTold(kind) ? [{ path, kind, scheme, term }] : [],
+      ),
+      findings: [...(payloadBroken ? [BROKEN] : []), ...findings].slice(0, MAX_FINDINGS),
+      payloadBroken,
+    });
+  } catch (thrown) {
+    const error = ComityError.from(thrown);
+    if (error.reason === "INTERNAL") throw error;
+    return refused(format, error);
+  }
+}
+
+const BROKEN: DocumentRead["findings"][number] = {
+  code: "VOC-OUT-OF-RANGE",
+  path: "/",
+  sentence: "a part of the payload is missing or does not fit its header: it may not be passed on",
+};
+
+/** Where the request leaves a kind to the document, every record must say it. Throws VOC-NO-TERM. */
+function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
+  const records = Map.groupBy(terms, ({ record }) => record);
+  for (const [record, each] of records)
+    if (!each.some((term) => term.kind === kind))
+      throw new ComityError(
+        "VOC-NO-TERM",
+        `record ${record ?? 1} does not say its ${kind}, nor does the request`,
+      );
+}
+
+/** INVARIANT: what is stored and sent parses again, at the other node too. Throws INPUT_TOO_LARGE. */
+function fitting(given: unknown): DocumentRead {
+  const { success, data } = DocumentRead.safeParse(given);
+  if (success) return data;
+  throw new ComityError("INPUT_TOO_LARGE", "the document has too many terms, or one that is too long");
+}
+
+function refused(format: string, { reason: code, violations: [at], message }: ComityError): DocumentRead {
+  const finding = { code, path: at?.field ?? "/", sentence: (at?.description ?? message).slice(0, 512) };
+  return { format, terms: [], findings: [finding], payloadBroken: false, refused: code };
+}

@@ -1,0 +1,47 @@
+/** The first bytes and the length of base64 text (RFC 4648, clause 4) that comes in pieces; the rest is never decoded or kept. */
+
+const SPACE = -1;
+const PAD = -2;
+const OTHER = -3;
+
+const VALUES = new Int8Array(128).fill(OTHER);
+for (const space of " \t\r\n") VALUES[space.charCodeAt(0)] = SPACE;
+VALUES["=".charCodeAt(0)] = PAD;
+for (const [value, char] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
+  VALUES[char.charCodeAt(0)] = value;
+
+export type Base64Head = {
+  /** Takes the next piece. */
+  add(text: string): void;
+  /** The length in bytes of it all and its first bytes, or undefined where it is not base64. */
+  end(): { readonly length: number; readonly head: Uint8Array } | undefined;
+};
+
+/** Keeps at most `maxBytes` of what comes. */
+export function createBase64Head(maxBytes: number): Base64Head {
+  const head: number[] = [];
+  let chars = 0;
+  let pads = 0;
+  let bits = 0;
+  let valid = true;
+  const take = (value: number) => {
+    if (value === SPACE) return;
+    if (value === PAD) pads++;
+    if (value === OTHER || (value !== PAD && pads > 0)) valid = false;
+    if (value < 0) return;
+    chars++;
+    if (head.length === maxBytes) return;
+    bits = ((bits << 6) | value) & 0xffff;
+    const left = (chars * 6) % 8;
+    if (left < 6) head.push((bits >> left) & 0xff);
+  };
+  return {
+    add(text) {
+      for (let at = 0; at < text.length; at++) take(VALUES[text.charCodeAt(at)] ?? OTHER);
+    },
+    end() {
+      if (!valid || pads > 2 || (chars + pads) % 4 !== 0) return undefined;
+      return { length: Math.floor((chars * 3) / 4), head: Uint8Array.from(head) };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** Checks of a biometric data block that hold whatever document carries it. */
+import type { BlockHeader } from "./biometric-block.ts";
+import type { Finding } from "./document.ts";
+
+/** What is wrong with a block of `length` bytes by its own header; each finding breaks the payload. */
+export function checkLength(header: BlockHeader, length: number, path: string): readonly Finding[] {
+  const { versionKnown, mangled, declaredLength } = header;
+  if (mangled) {
+    const sentence = "the block went through a text decoder and lost bytes: U+FFFD stands in its header";
+    return [{ code: "VOC-LEXICAL", path, sentence }];
+  }
+  if (!versionKnown)
+    return [{ code: "VOC-VERSION", path, sentence: "the block is of a version that is not known here" }];
+  if (declaredLength === undefined) {
+    const sentence = "the block's header is cut short, or fits no layout of its version for sure";
+    return [{ code: "VOC-LEXICAL", path, sentence }];
+  }
+  if (declaredLength === length) return [];
+  const sentence = `the block's header declares ${declaredLength} bytes and there are ${length}`;
+  return [{ code: "VOC-OUT-OF-RANGE", path, sentence }];
+}

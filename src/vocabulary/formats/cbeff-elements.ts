@@ -1,0 +1,208 @@
+/** The elements of a CBEFF document in XML, in both namespaces: what is read of each, and where each may stand. */
+import type { SaxesTagNS } from "saxes";
+import { type Base64Head, createBase64Head } from "./base64-head.ts";
+import { MAX_HEADER_BYTES } from "./biometric-block.ts";
+import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
+import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+
+/** The scheme of each namespace. */
+const SCHEMES: ReadonlyMap<string, string> = new Map([
+  ["http://standards.iso.org/iso-iec/19785/-3/ed-2/", "mosip-cbeff"],
+  ["http://docs.oasis-open.org/bias/ns/biaspatronformat-1.0/", "oasis-bias"],
+]);
+
+const MAX = {
+  depth: 32,
+  attributes: 32,
+  elements: 200_000,
+  fieldChars: 256,
+  unreadNames: 32,
+};
+
+/** The elements whose text is read, as `parent/name`, with the name that both namespaces share. */
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ...["FormatOwner", "FormatType", "Encryption", "Type", "Subtype", "Level", "Purpose"].map(
+    (name) => [`BDBInfo/${name}`, name] as const,
+  ),
+  ["Format/Organization", "FormatOwner"],
+  ["Format/Type", "FormatType"],
+]);
+
+/** Elements that both schemas know beside these, and that say nothing that a rule looks at. */
+const SILENT = new RegExp(
+  "^(Version|CBEFFVersion|BIRInfo|SBInfo|SB|ChallengeResponse|Index|CreationDate|NotValidBefore|NotValidAfter|Quality|" +
+    "(Product|CaptureDevice|(FeatureExtraction|Comparison|Compression)Algorithm)(Owner|Type)?)$",
+);
+
+/** An element that is open. `record` is that of the BIR around it, or of itself. */
+type Frame = {
+  readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "silent";
+  readonly path: string;
+  readonly record: Draft;
+  /** The names of its children so far: only a BIR may stand more than once. */
+  readonly seen: Set<string>;
+  /** The name that a field's text is kept under. */
+  readonly name?: string;
+  birs: number;
+  text: string;
+};
+
+type Draft = {
+  readonly path: string;
+  number?: number;
+  readonly fields: Map<string, Field>;
+  block?: Block;
+  reading?: Base64Head;
+};
+
+/** Takes the parser's events, and gives the document at their end. `path` is where it stands. */
+export type Reading = {
+  path(): string;
+  open(tag: SaxesTagNS): void;
+  close(): void;
+  text(piece: string): void;
+  end(): Document;
+};
+
+/** A reading of one document. Everything but `path` throws a refusal. */
+export function createReading(): Reading {
+  const stack: Frame[] = [];
+  const terms: ReadTerm[] = [];
+  const findings: Finding[] = [];
+  /** What is not read, by name: where it first stood, and how often. */
+  const unread = new Map<string, { path: string; times: number }>();
+  let elements = 0;
+  let records = 0;
+  let broken = false;
+  let scheme: string | undefined;
+  let namespace = "";
+
+  const path = () => stack.at(-1)?.path ?? "/";
+
+  function numbered(record: Draft): void {
+    record.number ??= ++records;
+  }
+
+  function frameOf(tag: SaxesTagNS, parent: Frame | undefined): Frame {
+    const frame = (kind: Frame["kind"], at: string, record: Draft, name?: string): Frame => {
+      return {
+        kind,
+        path: at,
+        record,
+        seen: new Set(),
+        birs: 0,
+        text: "",
+        ...(name === undefined ? {} : { name }),
+      };
+    };
+    const { local, uri } = tag;
+    if (parent === undefined) {
+      scheme = SCHEMES.get(uri);
+      namespace = uri;
+      if (scheme === undefined || local !== "BIR")
+        throw refusal("VOC-SCHEME-UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
+      return frame("BIR", "/BIR", { path: "/BIR", fields: new Map() });
+    }
+    const { kind, record } = parent;
+    const here = `${parent.path}/${local}`;
+    const own = uri === namespace;
+    if (own && kind === "BIR" && local === "BIR") {
+      const at = `${here}[${++parent.birs}]`;
+      return frame("BIR", at, { path: at, fields: new Map() });
+    }
+    const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
+    // THREAT: a record under a name that is nearly right would pass unseen.
+    if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
+      throw refusal("VOC-LEXICAL", parent.path, "a record or a block stands where the schema has none");
+    if (kind === "silent") return frame("silent", parent.path, record);
+    if (kind === "field" || kind === "block")
+      throw refusal("VOC-LEXICAL", parent.path, "an element stands within a value");
+    const name = own ? FIELDS.get(`${kind}/${local}`) : undefined;
+    const format = own && kind === "BDBInfo" && local === "Format";
+    const silent = own && SILENT.test(local);
+    if ((carries || format || silent || name !== undefined) && parent.seen.has(local))
+      throw refusal("VOC-DUP-KEY", here, "the element stands twice");
+    parent.seen.add(local);
+    if (carries) {
+      numbered(record);
+      if (local === "BDBInfo") return frame("BDBInfo", here, record);
+      record.reading = createBase64Head(MAX_HEADER_BYTES);
+      return frame("block", here, record);
+    }
+    if (format) return frame("Format", here, record);
+    if (name !== undefined) return frame("field", here, record, name);
+    if (!silent) {
+      const known = unread.get(tag.name);
+      if (known === undefined && unread.size === MAX.unreadNames)
+        throw refusal("VOC-LEXICAL", parent.path, "too many elements are none of the schema");
+      unread.set(tag.name, { path: known?.path ?? parent.path, times: (known?.times ?? 0) + 1 });
+    }
+    return frame("silent", parent.path, record);
+  }
+
+  function close(): void {
+    const frame = stack.pop();
+    if (frame === undefined) return;
+    const { kind, record, name } = frame;
+    if (kind === "field" && name !== undefined) {
+      // In the older namespace the format stands beside its owner, in the newer within an element: one may not repeat the other.
+      if (record.fields.has(name)) throw refusal("VOC-DUP-KEY", frame.path, "the value stands twice");
+      record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
+    }
+    if (kind === "block") {
+      const block = record.reading?.end();
+      if (block === undefined) throw refusal("VOC-LEXICAL", frame.path, "the block is not base64");
+      record.block = { path: frame.path, ...block };
+    }
+    if (kind === "BIR" && record.number === undefined && frame.birs === 0)
+      findings.push({ code: "VOC-NO-TERM", path: record.path, sentence: "the record says nothing" });
+    if (kind === "BIR" && record.number !== undefined) {
+      const read = readRecord({ ...record, number: record.number } satisfies CbeffRecord, scheme ?? "");
+      terms.push(...read.terms);
+      findings.push(...read.findings);
+      broken ||= read.payloadBroken;
+    }
+  }
+
+  return {
+    path,
+    open(tag: SaxesTagNS): void {
+      if (++elements > MAX.elements)
+        throw refusal("VOC-LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
+      if (Object.keys(tag.attributes).length > MAX.attributes)
+        throw refusal("VOC-LEXICAL", path(), `an element has more than ${MAX.attributes} attributes`);
+      if (stack.length === MAX.depth)
+        throw refusal("VOC-LEXICAL", path(), `elements are nested deeper than ${MAX.depth}`);
+      stack.push(frameOf(tag, stack.at(-1)));
+    },
+    close,
+    text(piece: string): void {
+      const frame = stack.at(-1);
+      if (frame === undefined || frame.kind === "silent") return;
+      if (frame.kind === "block") {
+        frame.record.reading?.add(piece);
+      } else if (frame.kind === "field") {
+        frame.text += piece;
+        if (frame.text.length > MAX.fieldChars)
+          throw refusal("VOC-LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
+      } else if (/[^ \t\r\n]/.test(piece)) {
+        throw refusal("VOC-LEXICAL", frame.path, "text stands between elements");
+      }
+    },
+    end(): Document {
+      if (records === 0) throw refusal("VOC-LEXICAL", "/BIR", "the document holds no record");
+      const ignored = [...unread].map(([name, { path: at, times }]): Finding => {
+        const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
+        return { code: "VOC-NO-TERM", path: at, sentence };
+      });
+      // A record may stand around others, whose terms came first.
+      terms.sort((a, b) => (a.record ?? 0) - (b.record ?? 0));
+      return { format: scheme ?? "", terms, findings: [...findings, ...ignored], payloadBroken: broken };
+    },
+  };
+}
+
+/** The text without the line breaks around it and what indents them; spaces beside a word are the word's own. */
+function withoutIndent(text: string): string {
+  return text.replace(/^[ \t]*[\r\n][ \t\r\n]*/, "").replace(/[\r\n][ \t\r\n]*$/, "");
+}

@@ -1,0 +1,73 @@
+/** The prefixes and the JSON-LD context that come with the program: nothing is fetched, and no other prefix is guessed. */
+
+/** The vocabularies whose words can be terms: DPV 2.3 with its extensions, and ODRL 2.2. */
+const VOCABULARIES = {
+  dpv: "https://w3id.org/dpv#",
+  pd: "https://w3id.org/dpv/pd#",
+  ai: "https://w3id.org/dpv/ai#",
+  tech: "https://w3id.org/dpv/tech#",
+  risk: "https://w3id.org/dpv/risk#",
+  loc: "https://w3id.org/dpv/loc#",
+  "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+  "eu-aiact": "https://w3id.org/dpv/legal/eu/aiact#",
+  "eu-dga": "https://w3id.org/dpv/legal/eu/dga#",
+  "dpv-odrl": "https://w3id.org/dpv/mappings/odrl#",
+  odrl: "http://www.w3.org/ns/odrl/2/",
+} as const;
+
+/** Vocabularies that describe a document or a person rather than the data or the use. */
+const METADATA = {
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+  dct: "http://purl.org/dc/terms/",
+  schema: "https://schema.org/",
+  foaf: "http://xmlns.com/foaf/0.1/",
+} as const;
+
+/** What a document may use without saying what it stands for. `ex` and the empty prefix are the examples' own names. */
+export const PREFIXES: Readonly<Record<string, string>> = {
+  ...VOCABULARIES,
+  ...METADATA,
+  dcterms: METADATA.dct,
+  ex: "http://example.org/",
+  "": "http://example.org/#",
+};
+
+/** The base for relative names, of a domain that cannot exist (RFC 2606). */
+export const BASE_IRI = "https://document.invalid/";
+
+/** The properties whose values are words or nodes: in JSON-LD a bare string there is a name, not a text. */
+const NAMING = [
+  ...["hasPurpose", "hasPersonalData", "hasData", "hasLegalBasis", "hasConsentStatus", "hasProcessing"],
+  ...["hasProcess", "hasPersonalDataHandling", "hasRecordOfActivity", "hasConsent"],
+].map((name) => `dpv:${name}`);
+
+/** The JSON-LD 1.1 context of DPV as ISO/IEC TS 27560 records write it. */
+export const CONTEXT = {
+  ...Object.fromEntries(Object.entries(PREFIXES).filter(([prefix]) => prefix !== "")),
+  ...Object.fromEntries([...NAMING, "skos:broader", "dct:hasPart"].map((name) => [name, { "@type": "@id" }])),
+};
+
+const WORDS = new Map<string, string>(
+  [...Object.entries(VOCABULARIES), ...Object.entries(METADATA)].map(([prefix, iri]) => [iri, prefix]),
+);
+
+/** An IRI as the word that people know, such as `dpv:Marketing`; undefined for what is of no vocabulary here. */
+export function wordOf(iri: string): string | undefined {
+  const end = Math.max(iri.lastIndexOf("#"), iri.lastIndexOf("/")) + 1;
+  const prefix = WORDS.get(iri.slice(0, end));
+  const local = iri.slice(end);
+  return prefix !== undefined && /^\w[\w.-]{0,127}$/.test(local) ? `${prefix}:${local}` : undefined;
+}
+
+/** Whether a word can be a term; `rdf:type` and its like cannot. */
+export function isVocabulary(word: string): boolean {
+  return Object.hasOwn(VOCABULARIES, word.slice(0, word.indexOf(":")));
+}
+
+/** Whether a property only describes the document: its loss changes nothing. */
+export function isMetadata(word: string): boolean {
+  return Object.hasOwn(METADATA, word.slice(0, word.indexOf(":")));
+}

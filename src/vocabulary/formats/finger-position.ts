@@ -1,0 +1,56 @@
+/** Finger and eye positions of ISO/IEC 19794 (the same codes as ANSI/NIST-ITL) against the words of a CBEFF Subtype. */
+
+type Side = "Right" | "Left";
+
+const FINGERS = ["Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"] as const;
+
+/** The single fingers (1 to 10) that a code for several stands for. */
+const SEVERAL: Readonly<Record<number, readonly number[]>> = {
+  11: [1],
+  12: [6],
+  13: [2, 3, 4, 5],
+  14: [7, 8, 9, 10],
+  15: [1, 6],
+  40: [2, 3],
+  41: [3, 4],
+  42: [4, 5],
+  43: [7, 8],
+  44: [8, 9],
+  45: [9, 10],
+  46: [2, 7],
+  47: [2, 3, 4],
+  48: [3, 4, 5],
+  49: [7, 8, 9],
+  50: [8, 9, 10],
+};
+
+/** What part of the body a position code of a finger block lies on; undefined where it says none. */
+export function bodyPartOf(position: number): "Finger" | "Palm" | "Foot" | undefined {
+  if (fingersOf(position).length > 0) return "Finger";
+  if (position >= 20 && position <= 38) return "Palm";
+  return position >= 60 && position <= 79 ? "Foot" : undefined;
+}
+
+/** Whether a finger position and a Subtype can both be true: every finger of the code is among those that the words name. */
+export function fingerAgrees(position: number, words: readonly string[]): boolean {
+  const names = FINGERS.filter((each) => words.includes(each));
+  return fingersOf(position).every((finger) => {
+    const name = FINGERS[(finger - 1) % 5];
+    const named = names.length === 0 || names.some((each) => each === name);
+    return named && sideAgrees(finger <= 5 ? "Right" : "Left", words);
+  });
+}
+
+/** Whether an eye label (1 right, 2 left, 0 unsaid) and a Subtype can both be true. */
+export function eyeAgrees(label: number, words: readonly string[]): boolean {
+  if (label !== 1 && label !== 2) return true;
+  return sideAgrees(label === 1 ? "Right" : "Left", words);
+}
+
+function sideAgrees(side: Side, words: readonly string[]): boolean {
+  return words.includes(side) || !words.includes(side === "Right" ? "Left" : "Right");
+}
+
+function fingersOf(position: number): readonly number[] {
+  return position >= 1 && position <= 10 ? [position] : (SEVERAL[position] ?? []);
+}

@@ -1,0 +1,16 @@
+/** Consent records and receipts of ISO/IEC TS 27560:2023, as JSON-LD in the words of DPV. */
+import type { Document } from "./document.ts";
+import { refusal } from "./document.ts";
+import { isConsentRecord, readDpvGraph } from "./dpv-turtle.ts";
+import { parseJsonLd } from "./rdf.ts";
+
+/**
+ * Reads a record, or a receipt with the records in it. What a consent that is not given holds grants nothing. Throws
+ * VOC-DUP-KEY, VOC-LEXICAL, VOC-OUT-OF-RANGE or INPUT_TOO_LARGE.
+ */
+export async function readIso27560(bytes: Uint8Array): Promise<Document> {
+  const graph = await parseJsonLd(bytes);
+  if (![...graph.nodes.values()].some(isConsentRecord))
+    throw refusal("VOC-LEXICAL", "/", "there is no consent record in the document");
+  return readDpvGraph(graph, "iso-27560");
+}

@@ -1,0 +1,205 @@
+/**
+ * ODRL 2.2 policies and requests in Turtle, read rule by rule.
+ *
+ * INVARIANT: a permission grants only where all that it says is understood. A constraint, a duty, a refinement, a
+ * prohibition beside it or words that deny it leave it without a granting term, and a finding says why.
+ */
+import { isMetadata, isVocabulary } from "./contexts.ts";
+import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { kindOfData, wordsOf } from "./dpv-turtle.ts";
+import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf, walk } from "./rdf.ts";
+
+/** Policies that grant by themselves. An offer and a request only say what someone would like. */
+const GRANTING = new Set(["odrl:Policy", "odrl:Set", "odrl:Agreement"]);
+const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
+const RULES = new Set(["odrl:permission", "odrl:prohibition", "odrl:obligation"]);
+/** What a policy may say once for all its rules (information model, 2.7.1 compact policy). */
+const SHARED = new Set(["odrl:action", "odrl:target", "odrl:assigner", "odrl:assignee", "odrl:constraint"]);
+/** What else is understood, and takes nothing away. */
+const NEUTRAL = new Set(["odrl:uid", "odrl:profile", ...RULES, ...SHARED]);
+const PURPOSE_OPERANDS = new Set(["odrl:purpose", "dpv-odrl:Purpose"]);
+const PURPOSE_OPERATORS = new Set(["odrl:eq", "odrl:isA"]);
+/** Words in a description that a permission would contradict. */
+const DENIAL = /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies))\b/i;
+
+/** What is read of one rule. `limits` are the reasons for which it may not grant. */
+type Rule = {
+  readonly described: readonly ReadTerm[];
+  readonly granted: readonly ReadTerm[];
+  readonly limits: readonly Finding[];
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * Reads policies and requests. Actions are terms of the kind tier, for they say what may be done onward. Throws
+ * VOC-LEXICAL, VOC-CONFLICT, VOC-OUT-OF-RANGE or INPUT_TOO_LARGE.
+ */
+export function readOdrl(bytes: Uint8Array): Document {
+  const graph = parseTurtle(bytes);
+  const scope = {};
+  const policies = walk(graph, () => scope).filter(({ node }) => isPolicy(node));
+  if (policies.length === 0) throw refusal("VOC-LEXICAL", "/", "there is no policy in the document");
+  const terms: ReadTerm[] = [];
+  const findings: Finding[] = [];
+  let record = 0;
+  for (const { node, path } of policies) {
+    const asks = typesOf(node).some((type) => ASKING.has(type));
+    const limits = [...(asks ? [] : limitsOf(node, path)), ...unknown(node.edges, path)];
+    findings.push(...limits, ...denials(node, path));
+    for (const edge of node.edges.filter(({ property }) => property === "odrl:permission")) {
+      const rule = readRule(node, edge, path, graph);
+      const grants = !asks && limits.length === 0 && rule.limits.length === 0;
+      const granted = asks
+        ? rule.granted.map((term) => ({ ...term, effect: "describes" as const }))
+        : rule.granted;
+      record += 1;
+      terms.push(
+        ...[...rule.described, ...(asks || grants ? granted : [])].map((term) => ({ ...term, record })),
+      );
+      findings.push(...rule.limits, ...rule.findings);
+    }
+  }
+  if (terms.length === 0)
+    findings.push({ code: "VOC-NO-TERM", path: "/", sentence: "nothing in the document is a term" });
+  return { format: "odrl", terms, findings, payloadBroken: false };
+}
+
+function isPolicy(node: Node): boolean {
+  const types = typesOf(node);
+  return (
+    types.some((type) => GRANTING.has(type) || ASKING.has(type)) ||
+    node.edges.some(({ property }) => RULES.has(property))
+  );
+}
+
+/** Why none of a policy's permissions may grant. */
+function limitsOf(policy: Node, path: string): readonly Finding[] {
+  const limits: Finding[] = [];
+  if (!typesOf(policy).some((type) => GRANTING.has(type)))
+    limits.push({ code: "VOC-NO-TERM", path, sentence: "a policy of no known type grants nothing" });
+  if (policy.edges.some(({ property }) => property === "odrl:prohibition"))
+    limits.push({
+      code: "VOC-CONFLICT",
+      path,
+      sentence: "it prohibits as well as permits: it grants nothing",
+    });
+  const described = [...valuesOf(policy, "dct:description"), ...valuesOf(policy, "rdfs:comment")];
+  const hasPermission = policy.edges.some(({ property }) => property === "odrl:permission");
+  // The rule is what ODRL means, and prose is no part of it. But who wrote both meant one of them.
+  if (hasPermission && described.some(({ key }) => DENIAL.test(key)))
+    limits.push({
+      code: "VOC-CONFLICT",
+      path,
+      sentence: "its description denies and its rule permits: it grants nothing",
+    });
+  return limits;
+}
+
+function denials(policy: Node, path: string): readonly Finding[] {
+  return policy.edges
+    .filter(({ property }) => property === "odrl:prohibition" || property === "odrl:obligation")
+    .map(({ property, step }) => ({
+      code: "VOC-NO-TERM" as const,
+      path: `${path}/${step}`,
+      sentence: `no term says what ${property === "odrl:prohibition" ? "a prohibition" : "an obligation"} does`,
+    }));
+}
+
+/** Properties whose meaning is not known could limit a rule. */
+function unknown(edges: readonly Edge[], path: string): readonly Finding[] {
+  return edges
+    .filter(({ property }) => !NEUTRAL.has(property) && !isMetadata(property))
+    .map(({ step }) => limit(`${path}/${step}`, "what it says of the permission is not understood"));
+}
+
+function limit(path: string, sentence: string): Finding {
+  return { code: "VOC-NO-TERM", path, sentence: `${sentence}: it grants nothing` };
+}
+
+function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Graph): Rule {
+  const path = `${outer}/${step}`;
+  const node = graph.nodes.get(value.key);
+  if (typesOf(node).some((type) => type === "odrl:Prohibition" || type === "odrl:Duty"))
+    throw refusal("VOC-CONFLICT", path, "it is named a permission and is of another type");
+  const own = (node?.edges ?? []).map((edge) => ({ edge, at: `${path}/${edge.step}` }));
+  const shared = policy.edges
+    .filter(({ property }) => SHARED.has(property))
+    .map((edge) => ({ edge, at: `${outer}/${edge.step}` }));
+  const described: ReadTerm[] = [];
+  const granted: ReadTerm[] = [];
+  const findings: Finding[] = [];
+  const limits = [...unknown(node?.edges ?? [], path)];
+  for (const { edge, at } of [...own, ...shared]) {
+    if (edge.property === "odrl:action") readAction(edge, at, graph, granted, limits);
+    else if (edge.property === "odrl:target") readTarget(edge, at, graph, { described, findings, limits });
+    else if (edge.property === "odrl:constraint") readConstraint(edge, at, graph, granted, limits);
+    else if (edge.property === "odrl:assigner" || edge.property === "odrl:assignee")
+      described.push({ path: at, kind: "role", term: edge.property, effect: "describes", scheme: "odrl" });
+  }
+  if (!granted.some(({ kind }) => kind === "tier"))
+    limits.push(limit(path, "the permission has no action that is a word"));
+  // Two constraints hold together. To give both purposes would be leave for either.
+  if (granted.filter(({ kind }) => kind === "purpose").length > 1)
+    limits.push(limit(path, "purposes that must hold together are not understood"));
+  return { described, granted, limits, findings };
+}
+
+function readAction(
+  { value }: Edge,
+  path: string,
+  graph: Graph,
+  granted: ReadTerm[],
+  limits: Finding[],
+): void {
+  const node = value.kind === "blank" ? graph.nodes.get(value.key) : undefined;
+  const inner = node === undefined ? [value] : valuesOf(node, "rdf:value");
+  for (const { key, word, kind } of inner)
+    if (kind === "named")
+      granted.push({ path, kind: "tier", term: word ?? key, effect: "grants", scheme: schemeOf(word) });
+  if (node?.edges.some(({ property }) => property !== "rdf:value" && property !== "rdf:type"))
+    limits.push(limit(path, "the action is refined"));
+  else if (inner.length !== 1) limits.push(limit(path, "the action is not one word"));
+}
+
+function readTarget(
+  edge: Edge,
+  path: string,
+  graph: Graph,
+  { described, findings, limits }: { described: ReadTerm[]; findings: Finding[]; limits: Finding[] },
+): void {
+  if (graph.nodes.get(edge.value.key)?.edges.some(({ property }) => property === "odrl:refinement"))
+    limits.push(limit(path, "the target is refined"));
+  const words = wordsOf(edge.value, path, graph).filter(
+    ({ text }) => isVocabulary(text) && schemeOf(text) === "dpv",
+  );
+  if (words.length === 0)
+    findings.push({ code: "VOC-NO-TERM", path, sentence: "the target does not say what the data is" });
+  for (const { text } of words)
+    described.push({ path, kind: kindOfData(text), term: text, effect: "describes", scheme: "dpv" });
+}
+
+/** A constraint to one purpose is that purpose's grant. No other can be weighed here: there is no clock, place or count. */
+function readConstraint(
+  { value }: Edge,
+  path: string,
+  graph: Graph,
+  granted: ReadTerm[],
+  limits: Finding[],
+): void {
+  const node = graph.nodes.get(value.key);
+  const only = (property: string) => {
+    const values = valuesOf(node, property);
+    return values.length === 1 ? values[0] : undefined;
+  };
+  const [left, operator, right] = ["odrl:leftOperand", "odrl:operator", "odrl:rightOperand"].map(only);
+  const isPlain = node?.edges.filter(({ property }) => !isMetadata(property)).length === 3;
+  const isPurpose =
+    PURPOSE_OPERANDS.has(left?.word ?? "") && PURPOSE_OPERATORS.has(operator?.word ?? "") && isPlain;
+  if (isPurpose && right?.word !== undefined && isVocabulary(right.word))
+    granted.push({ path, kind: "purpose", term: right.word, effect: "grants", scheme: schemeOf(right.word) });
+  else limits.push(limit(path, "the constraint cannot be evaluated"));
+}
+
+function schemeOf(word: string | undefined): string {
+  return word === undefined || /^(?:dpv-)?odrl:/.test(word) ? "odrl" : "dpv";
+}

@@ -1,0 +1,257 @@
+/** RDF 1.1 graphs from Turtle and from JSON-LD 1.1, with known prefixes and nothing fetched. */
+import { JsonLdParser } from "jsonld-streaming-parser";
+import { Parser } from "n3";
+import { BASE_IRI, CONTEXT, isVocabulary, PREFIXES, wordOf } from "./contexts.ts";
+import { refusal } from "./document.ts";
+import { MAX_DEPTH, parseJson, parseText } from "./strict-json.ts";
+
+/** A named or blank node, or a text. `word` is set where a vocabulary that is known has it. */
+export type Value = {
+  readonly key: string;
+  readonly kind: "named" | "blank" | "text";
+  readonly word?: string;
+};
+
+/** One value of a property; `step` is how a path names it, such as `dpv:hasPurpose[2]`. */
+export type Edge = { readonly property: string; readonly value: Value; readonly step: string };
+
+/** A node with its edges in the order of the document. */
+export type Node = { readonly key: string; readonly edges: readonly Edge[] };
+
+export type Graph = {
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** Nodes that no other leads to, and one of each ring that has none. */
+  readonly roots: readonly Node[];
+};
+
+/** What both libraries give, as far as it is used. */
+type RawTerm = { readonly termType: string; readonly value: string };
+type RawQuad = {
+  readonly subject: RawTerm;
+  readonly predicate: RawTerm;
+  readonly object: RawTerm;
+  readonly graph: RawTerm;
+};
+
+/** The schemes of IRIs. Another is a prefix that was never declared: `foo:bar` is read as an IRI where no one knows `foo`. */
+const SCHEMES = new Set(["http", "https", "urn", "did", "mailto", "tel", "spiffe", "geo", "tag"]);
+
+/** The graph of a Turtle document, whose missing prefixes are supplied. Throws VOC-LEXICAL or INPUT_TOO_LARGE. */
+export function parseTurtle(bytes: Uint8Array): Graph {
+  const head = Object.entries(PREFIXES).map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`);
+  // One line, so that the line numbers are the document's own.
+  const text = head.join(" ") + parseText(bytes).replace(/^\uFEFF/, "");
+  try {
+    return createGraph(new Parser({ format: "text/turtle", baseIRI: BASE_IRI }).parse(text));
+  } catch (fault) {
+    throw fault instanceof Error && fault.name !== "ComityError" ? turtleRefusal(fault) : fault;
+  }
+}
+
+/** The graph of a JSON-LD document. Throws VOC-DUP-KEY, VOC-LEXICAL or INPUT_TOO_LARGE. */
+export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
+  const text = parseText(bytes);
+  checkContexts(parseJson(text), "");
+  const quads: RawQuad[] = [];
+  const parser = new JsonLdParser({
+    context: CONTEXT,
+    baseIRI: BASE_IRI,
+    strictValues: true,
+    documentLoader: { load: () => Promise.reject(new Error("nothing is fetched")) },
+  });
+  try {
+    parser.end(text);
+    for await (const quad of parser) quads.push(quad);
+  } catch {
+    // No cause: the message of the library quotes the document.
+    throw refusal("VOC-LEXICAL", "/", "a name or a value has no meaning in JSON-LD with the contexts given");
+  }
+  return createGraph(quads);
+}
+
+function turtleRefusal({ message }: Error): Error {
+  const line = /on line (\d+)/.exec(message)?.[1] ?? "1";
+  const prefix = /^Undefined prefix "([\w.-]{0,32}):"/.exec(message)?.[1];
+  const why = prefix === undefined ? "the text is not Turtle" : `the prefix \`${prefix}:\` is not declared`;
+  return refusal("VOC-LEXICAL", `line ${line}`, why);
+}
+
+/** The most names and contexts that a document may define: each copies all before it. */
+const MAX_DEFINED = 256;
+
+/** How many it may still define. */
+type Budget = { left: number };
+
+/** Refuses what would be fetched, and what would make the library pass over a name in silence. */
+function checkContexts(value: unknown, path: string, budget: Budget = { left: MAX_DEFINED }): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = `${path}/${/^[@\w:.-]{1,64}$/.test(name) ? name : "…"}`;
+    if (name.startsWith("_:")) throw refusal("VOC-LEXICAL", at, "a blank node is no property");
+    if (name === "@context") checkContext(inner, at, budget);
+    else checkContexts(inner, at, budget);
+  }
+}
+
+function checkContext(value: unknown, path: string, budget: Budget): void {
+  budget.left -= 1;
+  if (budget.left < 0) throw refusal("VOC-OUT-OF-RANGE", path, `it defines more than ${MAX_DEFINED} names`);
+  if (typeof value === "string")
+    throw refusal("VOC-LEXICAL", path, "the context is a reference and nothing is fetched, write it out");
+  if (value === null) throw refusal("VOC-LEXICAL", path, "a context that takes a meaning away is not read");
+  if (Array.isArray(value)) for (const each of value) checkContext(each, path, budget);
+  else if (typeof value === "object") checkDefinitions(value, path, budget);
+}
+
+/** What one context defines. Null would take a name's meaning away, and with it all that the name says. */
+function checkDefinitions(context: object, path: string, budget: Budget): void {
+  for (const [name, inner] of Object.entries(context)) {
+    if (hides(name, inner)) throw refusal("VOC-CONFLICT", path, "it gives a word another meaning, or none");
+    const isContext = name === "@context" || name === "@import" || inner === null;
+    if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, budget);
+    else if (typeof inner === "object") checkContext(inner, path, budget);
+    else budget.left -= 1;
+  }
+}
+
+/** THREAT: a word that means a title, a comment or a blank node here would be passed over, and its data with it. */
+function hides(name: string, meaning: unknown): boolean {
+  const isIri = typeof meaning === "string" || (typeof meaning === "object" && "@id" in (meaning ?? {}));
+  if (name.includes(":") && isIri) return true;
+  return (
+    typeof meaning === "string" && (meaning.startsWith("_:") || (meaning === "@index" && name[0] !== "@"))
+  );
+}
+
+/** The most statements in a graph. */
+const MAX_STATEMENTS = 4000;
+
+function createGraph(quads: readonly RawQuad[]): Graph {
+  if (quads.length > MAX_STATEMENTS)
+    throw refusal("VOC-OUT-OF-RANGE", "/", `it makes more than ${MAX_STATEMENTS} statements`);
+  const nodes = new Map<string, Node & { edges: Edge[] }>();
+  const led = new Set<string>();
+  const counts = new Map<string, number>();
+  const nameOf = ({ subject, predicate }: RawQuad) => `${keyOf(subject)} ${predicate.value}`;
+  for (const quad of quads) counts.set(nameOf(quad), (counts.get(nameOf(quad)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  for (const quad of quads) {
+    if (quad.graph.termType !== "DefaultGraph")
+      throw refusal("VOC-LEXICAL", "/", "a statement stands in a graph of its own, which asserts nothing");
+    const property = readTerm(quad.predicate).word ?? quad.predicate.value;
+    const at = (seen.get(nameOf(quad)) ?? 0) + 1;
+    seen.set(nameOf(quad), at);
+    const label = wordOf(quad.predicate.value) ?? "property";
+    const value = readTerm(quad.object);
+    const { key } = readTerm(quad.subject);
+    const node = nodes.get(key) ?? { key, edges: [] };
+    node.edges.push({ property, value, step: counts.get(nameOf(quad)) === 1 ? label : `${label}[${at}]` });
+    nodes.set(key, node);
+    if (value.kind !== "text" && value.key !== key) led.add(value.key);
+  }
+  return { nodes, roots: rootsOf(nodes, led) };
+}
+
+function rootsOf(nodes: ReadonlyMap<string, Node>, led: ReadonlySet<string>): readonly Node[] {
+  const reached = new Set<string>();
+  const reach = (from: Node) => {
+    const queue = [from];
+    for (const node of queue) {
+      if (reached.has(node.key)) continue;
+      reached.add(node.key);
+      for (const { value } of node.edges) {
+        const next = nodes.get(value.key);
+        if (next !== undefined && !reached.has(next.key)) queue.push(next);
+      }
+    }
+  };
+  const roots = [...nodes.values()].filter(({ key }) => !led.has(key));
+  for (const root of roots) reach(root);
+  for (const node of nodes.values()) {
+    if (reached.has(node.key)) continue;
+    roots.push(node);
+    reach(node);
+  }
+  return roots;
+}
+
+function keyOf({ termType, value }: RawTerm): string {
+  return termType === "BlankNode" ? `_:${value}` : value;
+}
+
+function readTerm(term: RawTerm): Value {
+  if (term.termType === "Literal") return textOf(term.value);
+  if (term.termType === "BlankNode") return { key: keyOf(term), kind: "blank" };
+  if (term.termType !== "NamedNode")
+    throw refusal("VOC-LEXICAL", "/", "a statement about a statement is not read");
+  const scheme = /^([^:/?#]*):/.exec(term.value)?.[1] ?? "";
+  if (!SCHEMES.has(scheme)) {
+    const shown = /^[\w.-]{1,32}$/.test(scheme) ? ` \`${scheme}:\`` : "";
+    throw refusal("VOC-LEXICAL", "/", `the prefix${shown} is not declared`);
+  }
+  const word = wordOf(term.value);
+  return { key: term.value, kind: "named", ...(word === undefined ? {} : { word }) };
+}
+
+/** A text that is written as a word, `"dpv:Marketing"`, is that word: some records quote it. */
+function textOf(text: string): Value {
+  const [, prefix = "", local = ""] = /^([\w-]+):([\w.-]{1,128})$/.exec(text) ?? [];
+  const iri = (PREFIXES[prefix] ?? "") + local;
+  const word = Object.hasOwn(PREFIXES, prefix) ? wordOf(iri) : undefined;
+  return word !== undefined && isVocabulary(word)
+    ? { key: iri, kind: "text", word }
+    : { key: text, kind: "text" };
+}
+
+/** The types of a node, as words or IRIs. */
+export function typesOf(node: Node | undefined): readonly string[] {
+  return valuesOf(node, "rdf:type").map(({ word, key }) => word ?? key);
+}
+
+/** The values of a property, in order. */
+export function valuesOf(node: Node | undefined, property: string): readonly Value[] {
+  return (node?.edges ?? []).filter((edge) => edge.property === property).map(({ value }) => value);
+}
+
+/** A node on its path from a root, with what its way there has gathered. */
+export type Visit<S> = {
+  readonly node: Node;
+  readonly path: string;
+  readonly depth: number;
+  readonly scope: S;
+};
+
+/** The most nodes that one walk visits. */
+const MAX_VISITS = 20_000;
+
+/** Visits every node from the roots, once for each scope, nearest first. Throws VOC-LEXICAL or VOC-OUT-OF-RANGE. */
+export function walk<S>(
+  graph: Graph,
+  scopeOf: (node: Node, path: string, outer: S | undefined) => S,
+): Visit<S>[] {
+  const visits: Visit<S>[] = [];
+  const seen = new Map<S, Set<string>>();
+  const enter = (node: Node, path: string, depth: number, outer: S | undefined) => {
+    const scope = scopeOf(node, path, outer);
+    const inScope = seen.get(scope) ?? new Set();
+    if (inScope.has(node.key)) return;
+    if (depth > MAX_DEPTH) throw refusal("VOC-LEXICAL", "/", `it nests deeper than ${MAX_DEPTH}`);
+    if (visits.length === MAX_VISITS) throw refusal("VOC-OUT-OF-RANGE", "/", "it has too many parts to read");
+    seen.set(scope, inScope.add(node.key));
+    visits.push({ node, path, depth, scope });
+  };
+  const numbers = new Map<string, number>();
+  for (const root of graph.roots) {
+    const type = typesOf(root).find(isVocabulary);
+    const label = type ?? "node";
+    const number = (numbers.get(label) ?? 0) + 1;
+    numbers.set(label, number);
+    enter(root, `/${label}[${number}]`, 1, undefined);
+  }
+  for (const { node, path, depth, scope } of visits)
+    for (const { value, step } of node.edges) {
+      const next = value.kind === "text" ? undefined : graph.nodes.get(value.key);
+      if (next !== undefined) enter(next, `${path}/${step}`, depth + 1, scope);
+    }
+  return visits;
+}

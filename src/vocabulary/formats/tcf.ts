@@ -1,0 +1,119 @@
+/** Consent strings of the IAB Transparency and Consent Framework, version 2. */
+import { type TCModel, TCString } from "@iabtechlabtcf/core";
+import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { parseText } from "./strict-json.ts";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** The segments that may follow the core: disclosed and allowed vendors, and the publisher's own purposes. */
+const SEGMENTS = new Set([1, 2, 3]);
+/** A restriction that forbids a purpose to vendors it names; the other types only choose the legal basis. */
+const NOT_ALLOWED = 0;
+
+/**
+ * Reads a string. A purpose's term is `policyVersion/purposeId`, for numbers are used again from policy to policy; consents
+ * are record 1 and legitimate interests record 2. Throws VOC-VERSION or VOC-LEXICAL.
+ */
+export function readTcString(bytes: Uint8Array): Document {
+  const model = decode(parseText(bytes).replace(/\r?\n$/, ""));
+  const barred = barredPurposes(model);
+  const consents = [...model.purposeConsents].filter(([, given]) => given).map(([id]) => id);
+  const interests = [...model.purposeLegitimateInterests].filter(([, given]) => given).map(([id]) => id);
+  const terms = [
+    ...grants(model, "purposeConsents", consents, barred, { basis: "consent", record: 1 }),
+    ...grants(model, "purposeLegitimateInterests", interests, barred, {
+      basis: "legitimateInterest",
+      record: 2,
+    }),
+  ];
+  return { format: "tcf", terms, findings: findingsOf(model, terms, barred), payloadBroken: false };
+}
+
+/** The six bits of a text's first character in base64url (RFC 4648, 5), or -1. */
+export function sextet(text: string): number {
+  return text === "" ? -1 : ALPHABET.indexOf(text.charAt(0));
+}
+
+function decode(text: string): TCModel {
+  const segments = text.split(".");
+  if (segments.some((each) => !/^[\w-]+$/.test(each)))
+    throw refusal("VOC-LEXICAL", "/", "the string is not base64url in segments");
+  const version = sextet(text);
+  if (version !== 2) throw refusal("VOC-VERSION", "/core/version", `version ${version} is not read, only 2`);
+  const types = segments.slice(1).map((each) => sextet(each) >> 3);
+  if (types.some((type) => !SEGMENTS.has(type)))
+    throw refusal("VOC-LEXICAL", "/", "a segment is of no known type");
+  if (new Set(types).size < types.length)
+    throw refusal("VOC-DUP-KEY", "/", "a segment of one type occurs twice");
+  try {
+    return TCString.decode(text);
+  } catch {
+    // No cause: the library's message and stack are about its own code.
+    throw refusal("VOC-LEXICAL", "/", "the string's bits do not fit the format");
+  }
+}
+
+function barredPurposes({ publisherRestrictions }: TCModel): ReadonlySet<number> {
+  const all = publisherRestrictions.getRestrictions();
+  return new Set(
+    all.filter((each) => each.restrictionType === NOT_ALLOWED).map((each) => each.purposeId ?? 0),
+  );
+}
+
+function grants(
+  model: TCModel,
+  field: string,
+  ids: readonly number[],
+  barred: ReadonlySet<number>,
+  { basis, record }: { readonly basis: string; readonly record: number },
+): readonly ReadTerm[] {
+  const path = `/core/${field}`;
+  const common = { effect: "grants", scheme: "tcf", record } as const;
+  const free = ids.filter((id) => !barred.has(id));
+  if (free.length === 0) return [];
+  return [
+    { ...common, path, kind: "legalBasis", term: basis },
+    ...free.map((id) => ({
+      ...common,
+      path: `${path}/${id}`,
+      kind: "purpose" as const,
+      term: `${Number(model.policyVersion)}/${id}`,
+    })),
+  ];
+}
+
+function findingsOf(
+  model: TCModel,
+  terms: readonly ReadTerm[],
+  barred: ReadonlySet<number>,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const say = (code: Finding["code"], path: string, sentence: string) =>
+    findings.push({ code, path, sentence });
+  if (terms.length === 0) say("VOC-NO-TERM", "/core", "the string grants nothing");
+  else
+    say(
+      "VOC-BROADER",
+      "/core",
+      "it holds only for vendors that the string names: whether one is, is not read",
+    );
+  for (const id of barred)
+    say(
+      "VOC-CONFLICT",
+      "/core/publisherRestrictions",
+      `purpose ${id} is forbidden to some vendors: not given`,
+    );
+  const chosen = model.publisherRestrictions
+    .getRestrictions()
+    .filter((each) => each.restrictionType !== NOT_ALLOWED);
+  if (chosen.length > 0)
+    say(
+      "VOC-BROADER",
+      "/core/publisherRestrictions",
+      "for some vendors the publisher chooses the legal basis",
+    );
+  for (const [id, given] of model.specialFeatureOptins)
+    if (given) say("VOC-NO-TERM", `/core/specialFeatureOptins/${id}`, "a special feature is no purpose");
+  if ([...model.publisherConsents, ...model.publisherLegitimateInterests].some(([, given]) => given))
+    say("VOC-NO-TERM", "/publisherTC", "the publisher's own purposes are not read");
+  return findings;
+}

@@ -1,0 +1,52 @@
+/** BER-TLV data objects as smart cards write them (ISO/IEC 7816-4): definite lengths only. */
+import { refusal } from "./document.ts";
+
+/** A data object; `tag` as one number, such as 0x7f61. `value` is a view of the bytes it was read from. */
+export type DataObject = { readonly tag: number; readonly value: Uint8Array };
+
+/** The data objects that fill `bytes`. Throws VOC-LEXICAL where one ends beyond them, or its length is indefinite. */
+export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[] {
+  const objects: DataObject[] = [];
+  let at = 0;
+  const next = () => {
+    const byte = bytes[at++];
+    if (byte === undefined) throw refusal("VOC-LEXICAL", path, "a data object ends before its length");
+    return byte;
+  };
+  while (at < bytes.length) {
+    const tag = readTag(next, path);
+    const length = readLength(next, path);
+    if (length > bytes.length - at)
+      throw refusal(
+        "VOC-LEXICAL",
+        path,
+        `a data object declares ${length} bytes and ${bytes.length - at} are left`,
+      );
+    objects.push({ tag, value: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  return objects;
+}
+
+function readTag(next: () => number, path: string): number {
+  let tag = next();
+  if ((tag & 0x1f) !== 0x1f) return tag;
+  for (let more = true; more; ) {
+    const byte = next();
+    tag = tag * 256 + byte;
+    more = (byte & 0x80) !== 0;
+    if (tag > 0xffffff) throw refusal("VOC-LEXICAL", path, "a tag is longer than three bytes");
+  }
+  return tag;
+}
+
+function readLength(next: () => number, path: string): number {
+  const first = next();
+  if (first < 0x80) return first;
+  const size = first & 0x7f;
+  if (size === 0 || size > 4)
+    throw refusal("VOC-LEXICAL", path, "a length is indefinite, or longer than four bytes");
+  let length = 0;
+  for (let each = 0; each < size; each++) length = length * 256 + next();
+  return length;
+}

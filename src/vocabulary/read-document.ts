@@ -1,0 +1,115 @@
+/** Documents by the scheme of their terms: which reader takes which, and what the terms are in another scheme. */
+import { ComityError } from "../errors.ts";
+import type { Concepts } from "./concept.ts";
+import { readAn2k } from "./formats/an2k.ts";
+import { readCbeffXml } from "./formats/cbeff-xml.ts";
+import { type Document, type Reader, type ReadTerm, refusal } from "./formats/document.ts";
+import { readIso781611 } from "./formats/iso-7816-11.ts";
+import { readIso19794 } from "./formats/iso-19794.ts";
+import { type TermIn, translateIn } from "./leg.ts";
+import type { Scheme } from "./scheme.ts";
+import { type TermTranslation, translate } from "./translate.ts";
+
+export type { Document, Finding, ReadTerm } from "./formats/document.ts";
+
+/** Formats of biometric data, by the scheme of their terms: what may come with a request for a transfer. */
+const BIOMETRIC: Readonly<Record<string, Reader>> = {
+  "mosip-cbeff": readCbeffXml,
+  "oasis-bias": readCbeffXml,
+  an2k: readAn2k,
+  "iso-7816-11": readIso781611,
+  "iso-19794": readIso19794,
+};
+
+/** Formats of what is agreed about data, each loaded when it is read: those in RDF bring much with them. */
+const AGREED: Readonly<Record<string, () => Promise<(bytes: Uint8Array) => Document | Promise<Document>>>> = {
+  "iso-27560": async () => (await import("./formats/iso-27560.ts")).readIso27560,
+  dpv: async () => (await import("./formats/dpv-turtle.ts")).readDpvTurtle,
+  odrl: async () => (await import("./formats/odrl.ts")).readOdrl,
+  tcf: async () => (await import("./formats/tcf.ts")).readTcString,
+  gpp: async () => (await import("./formats/gpp.ts")).readGpp,
+};
+
+/** The schemes whose documents are read here. */
+export const READABLE: readonly string[] = [...Object.keys(BIOMETRIC), ...Object.keys(AGREED)];
+
+/** Reads a document in the format of `scheme`. Throws as `readBiometric` does. */
+export async function readDocument(scheme: string, bytes: Uint8Array): Promise<Document> {
+  const load = Object.hasOwn(AGREED, scheme) ? AGREED[scheme] : undefined;
+  return load === undefined ? readBiometric(scheme, bytes, READABLE) : (await load())(bytes);
+}
+
+/**
+ * Reads a document of biometric data. Throws the reader's refusal, VOC-SCHEME-UNKNOWN where no reader takes the scheme, and
+ * VOC-VERSION where the document turns out to be of another one.
+ */
+export function readBiometric(
+  scheme: string,
+  bytes: Uint8Array,
+  readable: readonly string[] = Object.keys(BIOMETRIC),
+): Document {
+  const reader = Object.hasOwn(BIOMETRIC, scheme) ? BIOMETRIC[scheme] : undefined;
+  if (reader === undefined)
+    throw new ComityError(
+      "VOC-SCHEME-UNKNOWN",
+      `no documents are read in that scheme; those that are: ${readable.join(", ")}`,
+    );
+  const document = reader(bytes);
+  if (document.format === scheme) return document;
+  throw refusal("VOC-VERSION", "/", `the document is of \`${document.format}\`, not of \`${scheme}\``);
+}
+
+/** Translates each term from its own scheme; one whose scheme `find` does not know is blocked. */
+export function translateRead(
+  terms: readonly Omit<ReadTerm, "record">[],
+  find: (scheme: string) => Scheme | undefined,
+  to: Scheme,
+  concepts: Concepts,
+): readonly TermTranslation[] {
+  const places = to.terms.some(({ kind }) => kind === "position");
+  return terms.map((term) => {
+    const from = find(term.scheme);
+    if (from === undefined) return blocked(term, "VOC-SCHEME-UNKNOWN", "its scheme is not known here");
+    if (term.kind === "position" && !places) return leftOut(term, from, to, concepts);
+    return translate(term, from, to, concepts);
+  });
+}
+
+/**
+ * A position where the target has no positions at all, as laws have none: left out. The record then stands for the
+ * modality at any part of the body, which is broader.
+ */
+function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
+  const leg = translateIn(from, term, concepts);
+  return {
+    path: term.path,
+    source: term.term,
+    concept: "concept" in leg ? leg.concept : null,
+    legs: ["concept" in leg ? leg.match : "none", "none"],
+    target: [],
+    effect: { kind: "describes", result: "widened" },
+    reason: "VOC-BROADER",
+    candidates: [],
+    sentence: `${to.id} has no positions: that of the record is left out, which is broader`,
+  };
+}
+
+/** A term that is blocked before it can be translated. */
+export function blocked(
+  { path, term, effect, scheme }: Pick<ReadTerm, "path" | "term" | "effect" | "scheme">,
+  reason: "VOC-SCHEME-UNKNOWN" | "VOC-NO-TERM",
+  why: string,
+  candidates: readonly string[] = [],
+): TermTranslation {
+  return {
+    path,
+    source: term,
+    concept: null,
+    legs: ["none", "none"],
+    target: [],
+    effect: { kind: effect, result: "blocked" },
+    reason,
+    candidates,
+    sentence: `the term \`${term}\` of ${scheme} is blocked: ${why}`,
+  };
+}

@@ -1,0 +1,83 @@
+/** GPP strings, written bit by bit as the specification says. */
+import { describe, expect, test } from "vitest";
+import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
+import { findingsOf, refused, termsOf } from "./common.ts";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const read = (text: string) => readGpp(Buffer.from(text));
+
+function base64(bits: string): string {
+  const padded = bits.padEnd(Math.ceil(bits.length / 6) * 6, "0");
+  return (padded.match(/.{6}/g) ?? []).map((six) => ALPHABET[Number.parseInt(six, 2)]).join("");
+}
+
+/** A US national section with the values of its two-bit fields by place; the rest are 0. */
+function usNational(values: Record<number, number>, { version = 1, fields = 27 } = {}): string {
+  const two = (value = 0) => value.toString(2).padStart(2, "0");
+  const body = Array.from({ length: fields }, (_, at) => two(values[at + 1])).join("");
+  return `DBABL~${base64(version.toString(2).padStart(6, "0") + body)}`;
+}
+const [SALE_NOTICE, SALE, BIOMETRIC, GENETIC] = [2, 7, 16, 15];
+
+describe("the US national section", () => {
+  test.each([1, 2])("version %i: consent to biometric data describes it and grants", (version) => {
+    const fields = version === 1 ? 27 : 32;
+    expect(termsOf(read(usNational({ [BIOMETRIC]: 2 }, { version, fields })))).toEqual([
+      "1 /7/SensitiveDataProcessing/7 modality=SensitiveDataProcessing/7",
+      "1 /7/SensitiveDataProcessing/7 legalBasis=SensitiveDataProcessing/7=2",
+    ]);
+  });
+
+  test("no consent to genetic data describes it and grants nothing", () => {
+    const answer = read(usNational({ [GENETIC]: 1 }));
+    expect(termsOf(answer)).toEqual(["1 /7/SensitiveDataProcessing/6 modality=SensitiveDataProcessing/6"]);
+    expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /7/SensitiveDataProcessing/6"]);
+  });
+
+  test("who had notice of the sale and did not opt out lets it be", () => {
+    expect(termsOf(read(usNational({ [SALE_NOTICE]: 1, [SALE]: 2 })))).toEqual([
+      "1 /7/SaleOptOut purpose=SaleOptOut=2",
+      "1 /7/SaleOptOut legalBasis=SaleOptOut=2",
+    ]);
+  });
+
+  test.each([
+    ["without notice", usNational({ [SALE]: 2 }), "VOC-CONFLICT /7/SaleOptOut"],
+    ["who opted out", usNational({ [SALE_NOTICE]: 1, [SALE]: 1 }), "VOC-NO-TERM /7/SaleOptOut"],
+    [
+      "whose browser opts out",
+      `${usNational({ [SALE_NOTICE]: 1, [SALE]: 2 })}.YA`,
+      "VOC-CONFLICT /7/SaleOptOut",
+    ],
+  ])("%s: nothing is granted", (_, text, finding) => {
+    expect(read(text).terms).toEqual([]);
+    expect(findingsOf(read(text))).toContain(finding);
+  });
+
+  test("a string that IAB shows", () => {
+    expect(read("DBABLA~BVQqAAAAAgA.QA").terms.map(({ term }) => term)).toEqual(
+      ["Sale", "Sharing", "TargetedAdvertising"].flatMap((what) => [`${what}OptOut=2`, `${what}OptOut=2`]),
+    );
+  });
+});
+
+test("other sections are named, and the EU's is read", () => {
+  const answer = read("DBACNY~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA~1YNN");
+  expect(answer.terms).toEqual([]);
+  expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /2/core", "VOC-NO-TERM /6", "VOC-NO-TERM /"]);
+  expect(findingsOf(read("DBABjw~BAAA~1YNN"))).toEqual(["VOC-NO-TERM /5", "VOC-NO-TERM /6", "VOC-NO-TERM /"]);
+});
+
+test.each([
+  ["a section too few", "DBACNY~BVQqAAAAAgA", "VOC-LEXICAL /header"],
+  ["no header", "BVQqAAAAAgA", "VOC-LEXICAL /header"],
+  ["another version", "DCABLA~BVQqAAAAAgA", "VOC-VERSION /header"],
+  ["another version of the section", usNational({}, { version: 3 }), "VOC-VERSION /7"],
+  ["a section cut short", "DBABLA~BVQq", "VOC-LEXICAL /7"],
+  ["a section with more than its fields", `${usNational({})}B`, "VOC-LEXICAL /7"],
+  ["a value that is none", usNational({ [SALE]: 3 }), "VOC-OUT-OF-RANGE /7/SaleOptOut"],
+  ["an unknown subsection", "DBABLA~BVQqAAAAAgA.wA", "VOC-LEXICAL /7/Gpc"],
+  ["nothing", "", "VOC-LEXICAL /header"],
+])("%s is refused", (_, text, refusal) => {
+  expect(refused(() => read(text))).toBe(refusal);
+});
