@@ -41,6 +41,8 @@ export type ShownReceipt = {
   /** What would have made it permitted; empty where nothing would. */
   readonly remedy: OneSided["remedy"];
   readonly packs: OneSided["packs"];
+  /** How the request's words were translated, by path; the words are under the commitment. */
+  readonly translation: OneSided["translation"];
 };
 
 /** Makes the answer. `statements` are those of the receipt that was verified, in its order. */
@@ -48,7 +50,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
   const leaves = verified.kind === "transfer" ? [verified.proposal, verified.answer] : [verified.leaf];
   const first = verified.kind === "transfer" ? verified.proposal : verified.leaf;
   const deciding = leaves.filter((leaf) => "decision" in leaf);
-  const { transfer, from, to, sender, recipient, concepts, request } = first;
+  const { transfer, from, to, sender, recipient, concepts, request, translation } = first;
   return {
     verifies: true,
     kind: verified.kind,
@@ -69,6 +71,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
     remedy: distinct(deciding.flatMap(({ remedy }) => remedy)),
     packs: distinct(deciding.flatMap(({ packs }) => packs)),
+    translation,
   };
 }
 
@@ -137,9 +140,25 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
   return [
     paint(style, text),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
+    ...section("TRANSLATED, THE WORDS UNDER COMMITMENT", translationLines(shown, width)),
     ...section("REASONS", reasonLines(shown.reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
     ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
+  ];
+}
+
+function translationLines({ translation }: ShownReceipt, width: number): readonly string[] {
+  const rows = translation.terms.map(({ path, concept, target, result }): Cell[] => [
+    [{ text: path, style: "quiet" as const }],
+    [
+      target.length === 0 ? "no term that is safe to use" : target.join(" and "),
+      { text: [result, concept].filter((each) => each !== "").join(", as "), style: "quiet" as const },
+    ],
+  ]);
+  const tables = translation.tables.map(({ scheme, hash }) => `${scheme} ${hash.slice(0, 12)}`).join(", ");
+  return [
+    ...tableLines(rows, { width, indent: 2, widths: [32] }),
+    ...(tables === "" ? [] : paragraph(`by the tables ${tables}`, { width, indent: 2, style: "quiet" })),
   ];
 }
 

@@ -151,5 +151,5 @@ function termLines(terms: readonly AnswerTerm[], width: number): readonly string
       ],
     ];
   });
-  return tableLines(rows, { width, indent: 2, widths: [10, 44] });
+  return tableLines(rows, { width, indent: 2, widths: [12, 42] });
 }

@@ -24,6 +24,8 @@ import {
   readIn,
   schemeOf,
   statedIn,
+  type Tables,
+  tablesOf,
 } from "./words.ts";
 
 /** What a request is assessed against. */
@@ -55,6 +57,8 @@ export type Assessment = {
     readonly purpose: readonly string[];
   };
   readonly packs: Packs;
+  /** The tables by which the terms were translated. */
+  readonly tables: Tables;
   readonly rejected: readonly Rejected[];
 };
 
@@ -262,6 +266,7 @@ function resolved(request: TransferRequest, context: Context): Assessment {
       terms: [],
       concepts: empty,
       packs: [],
+      tables: [],
       rejected: [],
     };
   }
@@ -280,8 +285,9 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   };
   const early = preliminary(request, terms, leaves, context);
   const packs = packsOf(atlas, sides);
+  const tables = tablesOf(request, atlas);
   if (early.length > 0 || agreement === undefined)
-    return { decision: denied(early), terms, concepts, packs, rejected: [] };
+    return { decision: denied(early), terms, concepts, packs, tables, rejected: [] };
   const offered = offeredBy(request.offer, {
     registry: atlas.registry,
     concepts: atlas.concepts,
@@ -305,6 +311,7 @@ function assessed(request: TransferRequest, context: Context): Assessment {
     terms,
     concepts,
     packs: packsOf(atlas, sources),
+    tables,
     rejected: offered.rejected,
   };
 }

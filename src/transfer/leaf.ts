@@ -36,6 +36,20 @@ const DenialReason = z.strictObject({
   by: By.optional(),
 });
 
+/** How the words were translated, without the words: by path, with the hash of every table that was used. */
+const Translation = z.strictObject({
+  tables: z.array(z.strictObject({ scheme: Text, version: Text, hash: Text })),
+  terms: z.array(
+    z.strictObject({
+      path: Text,
+      concept: Text,
+      target: z.array(Text),
+      result: Text,
+      reason: Text.optional(),
+    }),
+  ),
+});
+
 /** One side's decision as its ledger keeps it, with the hash of every pack that it was made from. */
 const Verdict = {
   decision: z.enum(["permit", "deny"]),
@@ -44,6 +58,7 @@ const Verdict = {
   reasons: z.array(DenialReason),
   remedy: z.array(Text),
   packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
+  translation: Translation,
 };
 
 /** The request as the ledger knows it: places and concepts; its words under a salted commitment. */
@@ -152,7 +167,7 @@ export function leafBytes(leaf: Leaf): Buffer {
 }
 
 /** The decision part of a leaf. */
-export function verdictOf({ decision, packs }: Assessment) {
+export function verdictOf({ decision, packs, terms, tables }: Assessment) {
   const { obligations, obligationsHash, reasons, remedy } = decision;
   return plain({
     decision: decision.decision,
@@ -161,5 +176,16 @@ export function verdictOf({ decision, packs }: Assessment) {
     reasons,
     remedy,
     packs,
+    // The source's words may name a person: they stand under the request's commitment.
+    translation: {
+      tables,
+      terms: terms.map(({ path, concept, target, effect, reason }) => ({
+        path,
+        concept: concept ?? "",
+        target,
+        result: effect.result,
+        reason,
+      })),
+    },
   }) as Pick<DecisionLeaf, keyof typeof Verdict>;
 }

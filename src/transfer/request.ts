@@ -117,11 +117,14 @@ const Document = z.strictObject({
 
 const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
 
+/** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
+const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");
+
 /** What a node has read of a document, in place of it: what is stored and sent. `refused` says why nothing could be read. */
 export const DocumentRead = z.strictObject({
   format: Text,
   terms: z
-    .array(z.strictObject({ path: Text, kind: z.enum(["modality", "form"]), scheme: Text, term: Text }))
+    .array(z.strictObject({ path: Path, kind: z.enum(["modality", "form"]), scheme: Text, term: Text }))
     .max(MAX_DOCUMENT_TERMS),
   findings: z.array(z.strictObject({ code: ReasonCode, path: Text, sentence: Text })).max(MAX_FINDINGS),
   payloadBroken: z.boolean(),

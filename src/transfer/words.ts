@@ -67,3 +67,16 @@ export function translated(request: TransferRequest, atlas: Atlas): readonly Ter
 export function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
   return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));
 }
+
+/** The tables of a translation, with the hash of each. */
+export type Tables = readonly { readonly scheme: string; readonly version: string; readonly hash: string }[];
+
+/** The tables by which a request's words come to the common vocabulary, and from there to the destination's words. */
+export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
+  const words = [...statedIn(request), ...readIn(request)];
+  const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);
+  return [...ids].sort().map((name) => {
+    const { id, version, hash } = schemeOf(atlas, name);
+    return { scheme: id, version, hash };
+  });
+}

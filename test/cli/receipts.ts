@@ -48,6 +48,10 @@ const permit = {
   reasons: [],
   remedy: [],
   packs: [{ jurisdiction: "EU", version: "1", hash: "ab".repeat(32) }],
+  translation: {
+    tables: [{ scheme: "eu", version: "1", hash: "cd".repeat(32) }],
+    terms: [{ path: "modality[0]", concept: "mod:face", target: ["scan of face geometry"], result: "kept" }],
+  },
 };
 const reason = {
   code: "REQUIREMENT_UNMET",
