@@ -5,7 +5,7 @@ import type { Atlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
 import { parseRegistry } from "./jurisdiction/registry.ts";
 import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
-import { commonScheme, parseScheme, type Scheme } from "./vocabulary/scheme.ts";
+import { commonScheme, parseScheme, type Scheme, type Schemes } from "./vocabulary/scheme.ts";
 
 /** Where the shipped packs lie. */
 export const PACKS = new URL("./jurisdiction/packs/", import.meta.url);
@@ -14,12 +14,21 @@ const CONCEPTS = new URL("./vocabulary/concepts.yaml", import.meta.url);
 const SCHEMES = new URL("./vocabulary/schemes/", import.meta.url);
 const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
 
-/** Loads every scheme that comes with the program. Throws PACK_INVALID at the first fault. */
-function loadSchemes(concepts: Concepts): readonly Scheme[] {
+/** The schemes in the program's folder, and those that are there already, which take their place. */
+function openSchemes(concepts: Concepts, loaded: readonly Scheme[]): Schemes {
+  const known = new Map(loaded.map((scheme) => [scheme.id, scheme]));
   const files = readdirSync(SCHEMES).filter((name) => name.endsWith(".yaml"));
-  return files.map((file) =>
-    parseScheme(parse(readFileSync(new URL(file, SCHEMES), "utf8"), { maxAliasCount: 0 }), concepts),
-  );
+  const filed = new Set(files.map((name) => name.slice(0, -".yaml".length)));
+  const load = (id: string): Scheme => {
+    const text = readFileSync(new URL(`${id}.yaml`, SCHEMES), "utf8");
+    const scheme = parseScheme(parse(text, { maxAliasCount: 0 }), concepts);
+    known.set(id, scheme);
+    return scheme;
+  };
+  return {
+    get: (id) => known.get(id) ?? (filed.has(id) ? load(id) : undefined),
+    ids: () => [...new Set([...known.keys(), ...filed])].sort(),
+  };
 }
 
 /** Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: never half a law. */
@@ -31,12 +40,11 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name));
   const packs = files.sort().map(load);
   const common = commonScheme(concepts);
-  // A pack's own terms take the place of a scheme that stood for its law before.
-  const schemes = [common, ...loadSchemes(concepts), ...packs.map(({ scheme }) => scheme)];
   return {
     concepts,
     common,
-    schemes: new Map(schemes.map((scheme) => [scheme.id, scheme])),
+    // A pack's own terms take the place of a scheme that stood for its law before.
+    schemes: openSchemes(concepts, [common, ...packs.map(({ scheme }) => scheme)]),
     registry,
     baseline: load("baseline.yaml"),
     packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),

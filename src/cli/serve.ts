@@ -17,9 +17,12 @@ async function serve({ config: file }: { readonly config: string }): Promise<voi
     log: createLog({ level: config.logLevel }),
     ...(endpoint ? { endpoint } : {}),
   });
+  const atlas = loadAtlas();
+  // Read now what would be read when it is first asked for: a fault in it must not wait until then.
+  for (const id of atlas.schemes.ids()) atlas.schemes.get(id);
   const node = await startNode({
     config,
-    atlas: loadAtlas(),
+    atlas,
     observer: telemetry.observer,
     onFatal: (error) => {
       telemetry.observer.fault({ method: "store", error });

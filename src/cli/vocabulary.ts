@@ -27,7 +27,10 @@ type Format = keyof typeof FORMATS;
 
 /** The schemes but the vocabulary's own, whose terms are the concepts. */
 function localSchemes(atlas: Atlas): readonly Scheme[] {
-  const all = [...atlas.schemes.values()].filter((each) => each !== atlas.common);
+  const all = atlas.schemes
+    .ids()
+    .flatMap((id) => atlas.schemes.get(id) ?? [])
+    .filter((each) => each !== atlas.common);
   return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -78,7 +81,7 @@ function show(word: string, { json }: { json?: true }): void {
 
 function exportSkos({ format, out }: { format: Format; out?: string }): void {
   const { concepts, schemes } = loadAtlas();
-  const mapped = [...schemes.values()].filter(({ id }) => id === MAPPED);
+  const mapped = [MAPPED].flatMap((id) => schemes.get(id) ?? []);
   const text = FORMATS[format](concepts, mapped);
   if (out === undefined) {
     process.stdout.write(text);

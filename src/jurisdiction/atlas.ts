@@ -3,7 +3,7 @@ import { ComityError } from "../errors.ts";
 import type { Side, Source } from "../protection/floor.ts";
 import { placeWithin } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
-import type { Scheme } from "../vocabulary/scheme.ts";
+import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import type { Pack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 
@@ -12,7 +12,7 @@ export type Atlas = {
   /** The common vocabulary as a scheme of its own. */
   readonly common: Scheme;
   /** Every scheme by its id: the common one, the packs' laws, standards, and laws whose pack comes later. */
-  readonly schemes: ReadonlyMap<string, Scheme>;
+  readonly schemes: Schemes;
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;

@@ -14,10 +14,7 @@ export type Described = (typeof DESCRIBED)[number];
 export function schemeOf(atlas: Atlas, name: string): Scheme {
   const scheme = atlas.schemes.get(name);
   if (scheme !== undefined) return scheme;
-  throw new ComityError(
-    "VOC-SCHEME-UNKNOWN",
-    `no such scheme; known: ${[...atlas.schemes.keys()].sort().join(", ")}`,
-  );
+  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
 }
 
 type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };

@@ -40,6 +40,13 @@ export type Scheme = {
   find(kind: Kind, term: string): SchemeTerm | undefined;
 };
 
+/** The schemes that there are. One is read when it is first asked for: there are many, and most answers need three. */
+export type Schemes = {
+  readonly get: (id: string) => Scheme | undefined;
+  /** Sorted. */
+  readonly ids: () => readonly string[];
+};
+
 /** The id of the common scheme, which no other may take. */
 export const COMMON_ID = "comity";
 

@@ -43,7 +43,7 @@ const pack = (code: string, rules: string, rest = "") =>
 const atlas: Atlas = {
   concepts,
   common: commonScheme(concepts),
-  schemes: new Map(),
+  schemes: { get: () => undefined, ids: () => [] },
   registry,
   baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
   packs: new Map(

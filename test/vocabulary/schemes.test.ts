@@ -10,7 +10,7 @@ import { type Effect, translate } from "../../src/vocabulary/translate.ts";
 const atlas = loadAtlas();
 const { concepts, common } = atlas;
 const files = readdirSync(new URL("../../src/vocabulary/schemes/", import.meta.url));
-const all = [...atlas.schemes.values()];
+const all = atlas.schemes.ids().flatMap((id) => atlas.schemes.get(id) ?? []);
 const ofPacks = new Set([...atlas.packs.values()].map(({ scheme }) => scheme));
 const shipped = all.filter((each) => each !== common && !ofPacks.has(each));
 

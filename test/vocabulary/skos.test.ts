@@ -9,7 +9,7 @@ import { formatJsonLd, formatTurtle, skosQuads } from "../../src/vocabulary/skos
 const SKOS = "http://www.w3.org/2004/02/skos/core#";
 const atlas = loadAtlas();
 const { concepts } = atlas;
-const dpv = [...atlas.schemes.values()].filter(({ id }) => id === "dpv");
+const dpv = ["dpv"].flatMap((id) => atlas.schemes.get(id) ?? []);
 const lines = (quads: Iterable<Quad>) =>
   [...quads]
     .map(({ subject, predicate, object }) =>
