@@ -4,7 +4,7 @@ import { type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
 import { loadAtlas } from "../law.ts";
 import { FACTS, type FactName, type Facts } from "../protection/facts.ts";
 import { computeFloor, type Engagement } from "../protection/floor.ts";
-import { engagementOf, touchedBy } from "../transfer/assess.ts";
+import { engagementOf, touchedBy } from "../transfer/circumstances.ts";
 import { printJson, printLines } from "./command.ts";
 import { type FloorAnswer, presentFloor } from "./present-floor.ts";
 import { floorLines } from "./present-floor-text.ts";

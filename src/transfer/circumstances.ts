@@ -1,0 +1,80 @@
+/** What a request states as facts, what it engages and touches, and the agreement's own rules. */
+import type { Agreement } from "../federation/agreement.ts";
+import type { Atlas } from "../jurisdiction/atlas.ts";
+import { parseRules } from "../jurisdiction/pack.ts";
+import { type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
+import type { Engagement, Source } from "../protection/floor.ts";
+import type { TransferRequest } from "./request.ts";
+import { DESCRIBED, type Described } from "./words.ts";
+
+/** What a request states and the node knows: claims are not proven, what the node sees itself is. */
+export function factsOf(
+  request: TransferRequest,
+  leaves: Record<Described, ReadonlySet<string>>,
+  recipient: TransferRequest["offer"]["recipients"][number] | undefined,
+): Facts {
+  const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
+    name as FactName,
+    // To mark data as sensitive is the exporter's own act: saying it is doing it.
+    { value: parseFact(name, words), proven: name === "flaggedSensitive" },
+  ]);
+  const people = claimed.find(([name]) => name === "people")?.[1];
+  const known: [FactName, Fact][] = [
+    ["from", { value: setOf(request.from), proven: true }],
+    ["to", { value: setOf(request.to), proven: true }],
+    ["action", { value: setOf(request.action), proven: true }],
+    ...DESCRIBED.filter((kind) => leaves[kind].size > 0).map((kind): [FactName, Fact] => [
+      kind,
+      { value: { kind: "set", values: leaves[kind] }, proven: true },
+    ]),
+  ];
+  if (recipient !== undefined) {
+    known.push(["recipientRole", { value: setOf(recipient.role), proven: true }]);
+    const certs = recipient.certs.length > 0 ? recipient.certs : ["none"];
+    known.push(["recipientCerts", { value: setOf(...certs), proven: true }]);
+  }
+  const year: [FactName, Fact][] =
+    people && !claimed.some(([name]) => name === "peopleYear") ? [["peopleYear", people]] : [];
+  return new Map([...year, ...claimed, ...known]);
+}
+
+/** What the request brings into play, beyond what every transfer does. */
+export function engagementOf(
+  purposes: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  atlas: Atlas,
+): Engagement {
+  const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
+  const tiers = (onward?.tiers ?? []).flatMap((tier) => [
+    ...(atlas.concepts.get(atlas.concepts.resolve("tier", tier)).permits ?? []),
+  ]);
+  return {
+    advertising: any("pur:advertising"),
+    sale: ["sell", "lease", "trade"].includes(action) || tiers.some((each) => each.startsWith("sell")),
+    onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
+  };
+}
+
+/** Places that the request touches beside its origin and destination. */
+export function touchedBy(facts: Facts): readonly string[] {
+  return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => {
+    const value = facts.get(name)?.value;
+    return value?.kind === "set" ? [...value.values] : [];
+  });
+}
+
+/** The agreement as one more source: it can only raise. */
+export function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
+  return {
+    jurisdiction: "AGREEMENT",
+    side: "agreement",
+    day: at.toISOString().slice(0, 10),
+    rules: parseRules(agreement.rules, {
+      concepts: atlas.concepts,
+      registry: atlas.registry,
+      file: "agreement",
+    }),
+    grants: [],
+  };
+}
