@@ -1,7 +1,8 @@
 /** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
 import grpc, { type ServerDuplexStream } from "@grpc/grpc-js";
 import { ComityError } from "../errors.ts";
-import type { DispatchRow, Proposal } from "../gateway/ports.ts";
+import type { Destination } from "../gateway/destination.ts";
+import type { Receiver as Relayed } from "../gateway/receiver.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
@@ -21,17 +22,7 @@ type Item = {
 };
 
 /** The gateway's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
-export type Receiver = {
-  readonly receive: (origin: string, transferId: string, proposal: Proposal) => Promise<Statement>;
-  readonly resolve: (origin: string, transferId: string) => Promise<Statement>;
-  /** Gives this node's record of what was relayed, the same for the same however often it comes. */
-  readonly relay: (
-    origin: string,
-    dispatchId: string,
-    kind: DispatchRow["kind"],
-    item: Proposal,
-  ) => Promise<Statement>;
-};
+export type Receiver = Destination & Relayed;
 
 /** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
 const MAX_OUTSTANDING = 1024;

@@ -2,15 +2,24 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
-import { type Demand, DIMENSION_KEYS, DIMENSIONS, type Dimension } from "../protection/dimension.ts";
-import { type Duty, UNITS } from "../protection/duty.ts";
+import { type Demand, DIMENSIONS, type Dimension } from "../protection/dimension.ts";
+import type { Duty } from "../protection/duty.ts";
 import { FACTS, type FactName, isFactName } from "../protection/facts.ts";
 import { type Formula, parseFormula } from "../protection/formula.ts";
 import { parsePeriod } from "../protection/retention.ts";
-import { type Condition, type Grant, type Matcher, type Rule, STATUSES } from "../protection/rule.ts";
+import type { Condition, Grant, Matcher, Rule } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { parseScheme, type Scheme } from "../vocabulary/scheme.ts";
 import { narrowed } from "./narrowed.ts";
+import {
+  type DutyEntry,
+  type Keep,
+  type Limit,
+  type Matching,
+  PackDocument,
+  RuleEntry,
+  type When,
+} from "./pack-document.ts";
 import type { Registry } from "./registry.ts";
 import { type Located, parseYaml, readAt } from "./yaml-document.ts";
 
@@ -35,93 +44,6 @@ export type Pack = {
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
 };
-
-const Day = z.iso.date("a date such as 2024-08-02");
-const Text = z.string().min(1);
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-const Matching = z.union([
-  z.boolean(),
-  z.string(),
-  z.array(z.string()).min(1),
-  z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
-  z.strictObject({ since: Day }),
-]);
-const When = z.record(z.string(), Matching);
-
-const Dated = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens"),
-  cite: Text,
-  from: Day,
-  until: Day.optional(),
-  status: z.enum(STATUSES),
-  says: z.string().min(8),
-};
-
-const Limit = z.strictObject({ event: Text, period: Text, prompt: z.boolean().default(false) });
-const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
-const DutyEntry = z.strictObject({
-  to: Text,
-  stage: Text.default("report"),
-  start: Text,
-  amount: z.int().min(0).optional(),
-  unit: z.enum(UNITS).optional(),
-  countsFirstDay: z.literal(true).optional(),
-  prompt: z.boolean().default(false),
-  notAfter: Text.optional(),
-  if: z.unknown().optional(),
-});
-
-const FormulaEntry = z.unknown();
-const requireShape = Object.fromEntries(
-  DIMENSION_KEYS.map((key) => {
-    const kind = DIMENSIONS[key];
-    const entry =
-      kind === "retention"
-        ? z.array(Limit).min(1)
-        : kind === "keep"
-          ? z.array(Keep).min(1)
-          : kind === "duties"
-            ? z.array(DutyEntry).min(1)
-            : kind === "number"
-              ? z.int().min(0)
-              : FormulaEntry;
-    return [key, entry.optional()];
-  }),
-);
-
-const RuleEntry = z.strictObject({
-  ...Dated,
-  applies: z.enum(["origin", "destination", "both", "touched"]),
-  when: When.default({}),
-  unless: z.array(When).default([]),
-  require: z.strictObject(requireShape),
-  replaces: z.string().optional(),
-});
-
-/** The form of a pack's document; unknown keys fail. */
-export const PackDocument = z.strictObject({
-  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
-  version: Text,
-  title: Text,
-  within: z.string().optional(),
-  overlay: z.boolean().default(false),
-  members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
-  zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
-  regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
-  terms: z.array(z.unknown()).default([]),
-  rules: z.array(RuleEntry),
-  grants: z
-    .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
-    .default([]),
-});
 
 type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
 
@@ -196,9 +118,10 @@ function demandOf(dimension: Dimension, entry: unknown, context: Context): Deman
   return { kind: "retention", limits };
 }
 
-type RuleEntry = z.output<typeof RuleEntry>;
-
-function ruleOf({ when, unless, require, until, replaces, ...rest }: RuleEntry, context: Context): Rule {
+function ruleOf(
+  { when, unless, require, until, replaces, ...rest }: z.output<typeof RuleEntry>,
+  context: Context,
+): Rule {
   assertRuns({ from: rest.from, until });
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
   if (demands.length === 0) throw invalid(`the rule \`${rest.id}\` requires nothing`);
@@ -223,7 +146,7 @@ export function parseRules(rules: unknown, context: Context): readonly Rule[] {
 }
 
 function rulesOf(
-  entries: readonly RuleEntry[],
+  entries: readonly z.output<typeof RuleEntry>[],
   source: Located,
   under: readonly string[],
   context: Context,

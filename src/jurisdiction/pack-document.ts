@@ -1,0 +1,98 @@
+/** The form of a pack's document: what an editor completes and a loader checks, before anything is resolved. */
+import { z } from "zod";
+import { DIMENSION_KEYS, DIMENSIONS } from "../protection/dimension.ts";
+import { UNITS } from "../protection/duty.ts";
+import { STATUSES } from "../protection/rule.ts";
+
+const Day = z.iso.date("a date such as 2024-08-02");
+const Text = z.string().min(1);
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What a condition asks of one fact, as a pack writes it. */
+export const Matching = z.union([
+  z.boolean(),
+  z.string(),
+  z.array(z.string()).min(1),
+  z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
+  z.strictObject({ since: Day }),
+]);
+/** A condition as a pack writes it. */
+export const When = z.record(z.string(), Matching);
+
+const Dated = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens"),
+  cite: Text,
+  from: Day,
+  until: Day.optional(),
+  status: z.enum(STATUSES),
+  says: z.string().min(8),
+};
+
+/** A limit of retention. */
+export const Limit = z.strictObject({ event: Text, period: Text, prompt: z.boolean().default(false) });
+/** A duty to keep. */
+export const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
+/** A duty to tell, as a pack writes it. */
+export const DutyEntry = z.strictObject({
+  to: Text,
+  stage: Text.default("report"),
+  start: Text,
+  amount: z.int().min(0).optional(),
+  unit: z.enum(UNITS).optional(),
+  countsFirstDay: z.literal(true).optional(),
+  prompt: z.boolean().default(false),
+  notAfter: Text.optional(),
+  if: z.unknown().optional(),
+});
+
+const FormulaEntry = z.unknown();
+const requireShape = Object.fromEntries(
+  DIMENSION_KEYS.map((key) => {
+    const kind = DIMENSIONS[key];
+    const entry =
+      kind === "retention"
+        ? z.array(Limit).min(1)
+        : kind === "keep"
+          ? z.array(Keep).min(1)
+          : kind === "duties"
+            ? z.array(DutyEntry).min(1)
+            : kind === "number"
+              ? z.int().min(0)
+              : FormulaEntry;
+    return [key, entry.optional()];
+  }),
+);
+
+/** A rule as a pack or an agreement writes it. */
+export const RuleEntry = z.strictObject({
+  ...Dated,
+  applies: z.enum(["origin", "destination", "both", "touched"]),
+  when: When.default({}),
+  unless: z.array(When).default([]),
+  require: z.strictObject(requireShape),
+  replaces: z.string().optional(),
+});
+
+/** The form of a pack's document; unknown keys fail. */
+export const PackDocument = z.strictObject({
+  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
+  version: Text,
+  title: Text,
+  within: z.string().optional(),
+  overlay: z.boolean().default(false),
+  members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
+  zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
+  regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
+  terms: z.array(z.unknown()).default([]),
+  rules: z.array(RuleEntry),
+  grants: z
+    .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
+    .default([]),
+});
