@@ -220,7 +220,15 @@ export const someSource: fc.Arbitrary<Source> = fc
   })
   .map((source) => ({ ...source, day: DAY, grants: [] }));
 
-export const someSources = fc.array(someSource, { minLength: 1, maxLength: 4 });
+/** Several sources; each rule has an id of its own, as a pack's loader sees to. */
+export const someSources: fc.Arbitrary<readonly Source[]> = fc
+  .array(someSource, { minLength: 1, maxLength: 4 })
+  .map((sources) =>
+    sources.map((source, i) => ({
+      ...source,
+      rules: source.rules.map((rule, j) => ({ ...rule, id: `${rule.id}-${i}-${j}` })),
+    })),
+  );
 
 export const someEngagement: fc.Arbitrary<Engagement> = fc.record({
   advertising: fc.boolean(),
