@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Atlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
-import { parseRegistry } from "./jurisdiction/registry.ts";
+import { parseRegistry, registryWith } from "./jurisdiction/registry.ts";
 import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "./vocabulary/scheme.ts";
 
@@ -45,7 +45,7 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
     common,
     // A pack's own terms take the place of a scheme that stood for its law before.
     schemes: openSchemes(concepts, [common, ...packs.map(({ scheme }) => scheme)]),
-    registry,
+    registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), registry),
     baseline: load("baseline.yaml"),
     packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),
   };

@@ -43,6 +43,9 @@ function peopleIn(area: string, { subjects }: Content): Range {
 const exceeds = ({ from, to }: Range, limit: number) =>
   from > limit ? true : to > limit ? undefined : false;
 
+/** An atom that counts: `incident.residents-over-500`. */
+const COUNTED = /^incident\.(residents|people)-over-(\d+)$/;
+
 const negated = (value: boolean | undefined) => (value === undefined ? undefined : !value);
 
 /** What a notice says of the atoms that a law at `place` asks about. */
@@ -51,17 +54,22 @@ export function knownOf(content: Content, place: string): Known {
     content.facts;
   const here = peopleIn(place, content);
   const everywhere = content.subjects.reduce((sum, { count = Number.POSITIVE_INFINITY }) => sum + count, 0);
+  // The law counts people, wherever they are; which of those elsewhere it counts depends on who held the data.
+  const anywhere = { from: here.from, to: everywhere };
   const known: Readonly<Record<Atom, boolean | undefined>> = {
     "incident.risk-to-rights": riskToPeople && riskToPeople !== "unlikely",
     "incident.high-risk": riskToPeople && riskToPeople === "high",
     "incident.intelligible": negated(encrypted),
     "incident.named": withIdentifiers,
-    "incident.residents-over-500": exceeds(here, 500),
-    // The law counts people, wherever they are; which of those elsewhere it counts depends on who held the data.
-    "incident.people-over-1000": exceeds({ from: here.from, to: everywhere }, 1000),
+    // Serious harm and high risk are near, but not the same: only the ends of the scale tell.
+    "incident.serious-harm": riskToPeople === "high" || (riskToPeople === "unlikely" ? false : undefined),
     "incident.special-care": specialCare,
     "incident.property-damage": propertyDamage,
     "incident.wrongful-purpose": wrongfulPurpose,
   };
-  return (atom) => (Object.hasOwn(known, atom) ? known[atom] : undefined);
+  return (atom) => {
+    const [, whom, limit] = COUNTED.exec(atom) ?? [];
+    if (limit !== undefined) return exceeds(whom === "residents" ? here : anywhere, Number(limit));
+    return Object.hasOwn(known, atom) ? known[atom] : undefined;
+  };
 }

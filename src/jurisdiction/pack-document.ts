@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DIMENSION_KEYS, DIMENSIONS } from "../protection/dimension.ts";
 import { UNITS } from "../protection/duty.ts";
 import { STATUSES } from "../protection/rule.ts";
+import { AtomEntries } from "./registry.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1);
@@ -91,6 +92,7 @@ export const PackDocument = z.strictObject({
   zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
   regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
   terms: z.array(z.unknown()).default([]),
+  atoms: AtomEntries.default({}),
   rules: z.array(RuleEntry),
   grants: z
     .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))

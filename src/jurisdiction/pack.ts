@@ -20,7 +20,7 @@ import {
   RuleEntry,
   type When,
 } from "./pack-document.ts";
-import type { Registry } from "./registry.ts";
+import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { type Located, parseYaml, readAt } from "./yaml-document.ts";
 
 export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
@@ -41,10 +41,13 @@ export type Pack = {
   readonly zone: string;
   readonly regulators: readonly Regulator[];
   readonly scheme: Scheme;
+  /** What this law alone can ask for, each under its name: `eu.scc`, `exc:eu.art49-vital`. */
+  readonly atoms: AtomEntries;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
 };
 
+/** `registry`: the atoms that are common to all laws; a pack's own are added to them. */
 type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
 
 const invalid = (message: string) => new ComityError("PACK_INVALID", message);
@@ -180,10 +183,12 @@ function assertRuns({ from, until }: { readonly from: string; readonly until?: s
  * Parses a pack from its YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with file and place; never
  * gives half a pack. `replaces` is resolved here: the older rule ends where the newer begins.
  */
-export function parsePack(text: string, context: Context): Pack {
-  const source = parseYaml(text, context.file);
+export function parsePack(text: string, { registry, ...rest }: Context): Pack {
+  const source = parseYaml(text, rest.file);
   const document = narrowed(PackDocument, source);
-  const { pack, version, title, zone, overlay, regulators } = document;
+  const { pack, version, title, zone, overlay, regulators, atoms } = document;
+  assertOwn(pack, atoms, source);
+  const context = { ...rest, registry: readAt(source, ["atoms"], () => registryWith(registry, atoms)) };
   assertDistinct(document.grants, source, ["grants"], document.rules);
   return {
     jurisdiction: pack,
@@ -198,9 +203,20 @@ export function parsePack(text: string, context: Context): Pack {
     scheme: readAt(source, ["terms"], () =>
       parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
     ),
+    atoms,
     rules: rulesOf(document.rules, source, ["rules"], context),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
   };
+}
+
+// THREAT: a pack that could name another law's atoms, or the common ones, could change what those ask for.
+function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
+  const own = `${pack.toLowerCase()}.`;
+  for (const atom of Object.keys(atoms))
+    if (!atom.replace(/^exc:/, "").startsWith(own))
+      throw invalid(
+        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` is not this pack's: its own begin with \`${own}\` or \`exc:${own}\``,
+      );
 }
 
 type GrantEntry = z.output<typeof PackDocument>["grants"][number];

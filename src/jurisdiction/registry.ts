@@ -1,4 +1,7 @@
-/** The registry of atoms: everything a law here can ask for, named once, with a sentence a lawyer recognises. */
+/**
+ * The registry of atoms: everything a law here can ask for, named once, with a sentence a lawyer recognises. What several
+ * laws share stands in `atoms.yaml`; what one law alone knows stands in its pack, so that a pack carries all that it means.
+ */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import type { Dimension } from "../protection/dimension.ts";
@@ -51,10 +54,14 @@ const Entry = z.strictObject({
   implies: z.array(z.string()).default([]),
 });
 
+/** Atoms by name, as `atoms.yaml` and a pack write them. */
+export const AtomEntries = z.record(z.string(), z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }));
+export type AtomEntries = z.output<typeof AtomEntries>;
+
 const Document = z.strictObject({
   version: z.string(),
   qualities: z.record(z.string(), Entry),
-  atoms: z.record(z.string(), z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) })),
+  atoms: AtomEntries,
 });
 
 function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
@@ -70,9 +77,10 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
   return implications;
 }
 
-/** Reads the registry from its YAML text. Throws PACK_INVALID with what is wrong. */
+/** Reads the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with what is wrong. */
 export function parseRegistry(text: string): Registry {
   const document = narrowed(Document, parseYaml(text, "atoms.yaml"));
+  const qualities = new Set(Object.keys(document.qualities));
   const atoms = new Map<Atom, AtomEntry>();
   const direct = new Map<Atom, readonly Atom[]>();
   for (const [name, { says, implies }] of Object.entries(document.qualities))
@@ -85,7 +93,22 @@ export function parseRegistry(text: string): Registry {
         implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : `consent.${purpose}:${each}`)),
       );
     }
-  for (const [atom, { kind, says, implies }] of Object.entries(document.atoms)) {
+  return extended(atoms, direct, document.atoms, qualities);
+}
+
+/** A registry with a law's own atoms beside those that are there. Throws as parseRegistry does. */
+export function registryWith(registry: Registry, own: AtomEntries): Registry {
+  const direct = new Map([...registry.implications].map(([atom, implied]) => [atom, [...implied]]));
+  return extended(new Map(registry.atoms), direct, own, registry.qualities);
+}
+
+function extended(
+  atoms: Map<Atom, AtomEntry>,
+  direct: Map<Atom, readonly Atom[]>,
+  own: AtomEntries,
+  qualities: ReadonlySet<string>,
+): Registry {
+  for (const [atom, { kind, says, implies }] of Object.entries(own)) {
     atoms.set(atom, { kind, says });
     direct.set(atom, kind === "ground" && atom !== LAWFUL_GROUND ? [...implies, LAWFUL_GROUND] : implies);
   }
@@ -96,7 +119,6 @@ export function parseRegistry(text: string): Registry {
           "ATOM_UNKNOWN",
           `\`${atom}\` implies \`${each}\`, which is not in the registry`,
         );
-  const qualities = new Set(Object.keys(document.qualities));
   return {
     atoms,
     qualities,
@@ -106,7 +128,7 @@ export function parseRegistry(text: string): Registry {
       if (!atoms.has(atom))
         throw new ComityError(
           "ATOM_UNKNOWN",
-          `\`${name}\` is not in the registry of atoms: add it to \`atoms.yaml\` with a sentence`,
+          `\`${name}\` is not a known atom: name it under \`atoms\` of its pack with a sentence`,
         );
       return atom;
     },

@@ -70,6 +70,18 @@ describe("a pack", () => {
       "line 6",
       "requires nothing",
     ],
+    [
+      "an atom that is not its own",
+      `${GOOD}atoms:\n  eu.scc: { kind: instrument, says: "clauses of another law" }\n`,
+      "line 15",
+      "`eu.scc` is not this pack's",
+    ],
+    [
+      "an atom that takes the place of a common one",
+      `${GOOD}atoms:\n  notice: { kind: notice, says: "nobody is told" }\n`,
+      "line 15",
+      "`notice` is not this pack's",
+    ],
     ["a rule that replaces nothing", `${GOOD}    replaces: older\n`, "line 6", "`older`"],
     ["an unknown dimension", GOOD.replace("consent.collect", "consent.keep"), "line 13", "consent.keep"],
     ["a formula that is none", GOOD.replace("opt_in", "{ some: [opt_in] }"), "line 6", "a formula is"],

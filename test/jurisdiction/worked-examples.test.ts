@@ -195,7 +195,7 @@ describe("Illinois to EU: a fingerprint template for timekeeping", () => {
       youngest: "18",
     });
     expect(emotion.verdict).toBe("prohibited");
-    expect(parts(emotion, "use")).toEqual(["EU: exc:medical-or-safety"]);
+    expect(parts(emotion, "use")).toEqual(["EU: exc:eu.medical-or-safety"]);
   });
 });
 
