@@ -1,5 +1,6 @@
 /** All packs that a node holds, and the sources that a pair of places brings to a floor. */
 import { ComityError } from "../errors.ts";
+import { Bounded } from "../protection/bounded.ts";
 import type { Side, Source } from "../protection/floor.ts";
 import { placeWithin } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
@@ -69,15 +70,17 @@ export function standalone(atlas: Atlas): readonly string[] {
     .sort();
 }
 
-function sourceOf(pack: Pack, side: Side, at: At, leaf: string): Source {
-  return {
-    jurisdiction: pack.jurisdiction,
+function sourceOf(atlas: Atlas, pack: Pack, side: Side, at: At, leaf: string): Source {
+  const { jurisdiction, rules, grants } = pack;
+  const day = dayAt(at, pack.zone);
+  return knownOf(atlas).sources.of([jurisdiction, side, day, leaf].join(), () => ({
+    jurisdiction,
     side,
-    day: dayAt(at, pack.zone),
-    rules: pack.rules,
-    grants: pack.grants,
-    ...(pack.jurisdiction === leaf ? {} : { within: leaf }),
-  };
+    day,
+    rules,
+    grants,
+    ...(jurisdiction === leaf ? {} : { within: leaf }),
+  }));
 }
 
 function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly Source[] {
@@ -87,7 +90,20 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   // Never an empty floor: before a pack's first rule there is nothing here to answer with.
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
     throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
-  return chain.map((pack) => sourceOf(pack, which, at, jurisdiction));
+  return chain.map((pack) => sourceOf(atlas, pack, which, at, jurisdiction));
+}
+
+/** Sources and lists of them by atlas: the same for the same question, by which floors are remembered. */
+type Known = {
+  readonly sources: Bounded<string, Source>;
+  readonly lists: Bounded<string, readonly Source[]>;
+};
+const KNOWN = new WeakMap<Atlas, Known>();
+
+function knownOf(atlas: Atlas): Known {
+  const known = KNOWN.get(atlas) ?? { sources: new Bounded(1_000), lists: new Bounded(5_000) };
+  KNOWN.set(atlas, known);
+  return known;
 }
 
 /** Packs whose places the data or its use touches, beside origin and destination. */
@@ -105,12 +121,19 @@ export function sourcesOf(
   at: At,
 ): readonly Source[] {
   const others = touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
-  return [
-    sourceOf(atlas.baseline, "baseline", at, atlas.baseline.jurisdiction),
+  // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
+  const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
+  return knownOf(atlas).lists.of([from, to, ...others, days].join(), () => [
+    sourceOf(atlas, atlas.baseline, "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),
     ...[...new Set(others)].flatMap((each) => side(atlas, each, "touched", at)),
-  ];
+  ]);
+}
+
+function daysOf(atlas: Atlas, places: readonly string[], at: Date): string {
+  const packs = [atlas.baseline, ...places.flatMap((place) => chainOf(atlas, place))];
+  return packs.map(({ zone }) => dayAt(at, zone)).join();
 }
 
 /** The packs that sources came from, for an answer or a decision. */

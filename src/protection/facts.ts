@@ -128,3 +128,20 @@ export function formatFact(value: FactValue): string | string[] {
   if (value.from === value.to) return String(value.from);
   return `${value.from}..${Number.isFinite(value.to) ? value.to : ""}`;
 }
+
+const KEYS = new WeakMap<Facts, string>();
+
+/** Text that only the same facts, stated in the same order, have. */
+export function keyOf(facts: Facts): string {
+  const known = KEYS.get(facts);
+  if (known !== undefined) return known;
+  let key = "";
+  for (const [name, { value, proven }] of facts) {
+    key += `;${name}${proven ? "!" : "?"}`;
+    if (value.kind === "interval") key += `${value.from}..${value.to}`;
+    // The length of each keeps words apart that hold any sign themselves.
+    else for (const each of value.values) key += `,${each.length}:${each}`;
+  }
+  KEYS.set(facts, key);
+  return key;
+}

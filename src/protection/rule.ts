@@ -58,26 +58,32 @@ export function placeWithin(place: string, area: string): boolean {
   return place === area || place.startsWith(`${area}-`);
 }
 
-/** Whether a fact can meet a matcher, and whether it surely does. */
-function test(name: FactName, fact: Fact, matcher: Matcher): { possible: boolean; certain: boolean } {
-  const { value } = fact;
-  if (value.kind === "interval") {
-    if (matcher.kind !== "range") return { possible: true, certain: false };
-    return {
-      possible: value.from < matcher.below && value.to >= matcher.from,
-      certain: value.from >= matcher.from && value.to < matcher.below,
-    };
-  }
+function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
+  if (matcher.kind === "since") return each >= matcher.day;
+  if (matcher.kind !== "oneOf") return false;
+  if (!isPlace) return matcher.values.has(each);
+  for (const area of matcher.values) if (placeWithin(each, area)) return true;
+  return false;
+}
+
+/** Whether a fact can meet a matcher: any possible value does. */
+function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
+  if (value.kind === "interval")
+    return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
   const isPlace = FACTS[name].kind === "place";
-  const one = (each: string): boolean => {
-    if (matcher.kind === "since") return each >= matcher.day;
-    if (matcher.kind !== "oneOf") return false;
-    return isPlace ? [...matcher.values].some((area) => placeWithin(each, area)) : matcher.values.has(each);
-  };
-  const values = [...value.values];
-  const possible = values.some(one);
-  const certain = FACTS[name].kind === "held" ? possible : values.length > 0 && values.every(one);
-  return { possible, certain };
+  for (const each of value.values) if (meets(each, matcher, isPlace)) return true;
+  return false;
+}
+
+/** Whether a fact surely meets a matcher: every possible value does, or, of what is held at once, one. */
+function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
+  const { value } = fact;
+  if (value.kind === "interval")
+    return matcher.kind === "range" && value.from >= matcher.from && value.to < matcher.below;
+  if (FACTS[name].kind === "held") return isPossible(name, fact, matcher);
+  const isPlace = FACTS[name].kind === "place";
+  for (const each of value.values) if (!meets(each, matcher, isPlace)) return false;
+  return value.values.size > 0;
 }
 
 /** What looking at the facts gave. */
@@ -85,17 +91,20 @@ export type Matching =
   | { readonly applies: true; readonly assumed: readonly FactName[]; readonly depends: readonly FactName[] }
   | { readonly applies: false; readonly because: FactName };
 
+const NONE: readonly FactName[] = [];
+
 /**
  * Whether a condition matches: if any possible value does. An unknown fact fires the rule and is
  * listed under `assumed`, but an unknown age is listed under `depends` and left open.
  */
 export function matchCondition(when: Condition, facts: Facts): Matching {
-  const assumed: FactName[] = [];
-  const depends: FactName[] = [];
+  let assumed = NONE;
+  let depends = NONE;
   for (const [name, matcher] of when) {
     const fact = facts.get(name);
-    if (fact === undefined) (name === "youngest" ? depends : assumed).push(name);
-    else if (!test(name, fact, matcher).possible) return { applies: false, because: name };
+    if (fact === undefined && name === "youngest") depends = [...depends, name];
+    else if (fact === undefined) assumed = [...assumed, name];
+    else if (!isPossible(name, fact, matcher)) return { applies: false, because: name };
   }
   return { applies: true, assumed, depends };
 }
@@ -104,7 +113,7 @@ export function matchCondition(when: Condition, facts: Facts): Matching {
 export function holdsSurely(condition: Condition, facts: Facts): { holds: boolean; because?: FactName } {
   for (const [name, matcher] of condition) {
     const fact = facts.get(name);
-    if (fact === undefined || !fact.proven || !test(name, fact, matcher).certain)
+    if (fact === undefined || !fact.proven || !isCertain(name, fact, matcher))
       return { holds: false, because: name };
   }
   return { holds: true };

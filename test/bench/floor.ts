@@ -1,47 +1,46 @@
 /** What the law costs by itself: the floor of two places, in this process, without a network or a store. */
-import { sourcesOf } from "../../src/jurisdiction/atlas.ts";
+import { type Atlas, sourcesOf } from "../../src/jurisdiction/atlas.ts";
 import { loadAtlas } from "../../src/law.ts";
-import { type FactName, parseFact } from "../../src/protection/facts.ts";
+import { type Facts, parseFact, setOf } from "../../src/protection/facts.ts";
 import { computeFloor } from "../../src/protection/floor.ts";
+import { combinations } from "../support/combinations.ts";
 import type { Candidate } from "./candidate.ts";
 
-const FACTS: readonly [FactName, readonly string[]][] = [
-  ["from", ["EU"]],
-  ["to", ["US-IL"]],
-  ["action", ["transfer"]],
-  ["modality", ["mod:face"]],
-  ["youngest", ["30"]],
-];
+const ENGAGEMENT = { advertising: false, sale: false, onward: false };
 
-function asking(peopleAt: (n: number) => number): Candidate["open"] {
-  return async () => {
-    const atlas = loadAtlas();
-    const { implications } = atlas.registry;
-    let asked = 0;
-    return {
-      once: () => {
-        const stated = [...FACTS, ["people", [String(peopleAt(asked++))]] as const];
-        const facts = new Map(
-          stated.map(([name, words]) => [name, { value: parseFact(name, words), proven: true }] as const),
-        );
-        const sources = sourcesOf(atlas, "EU", "US-IL", [], "2026-11-21");
-        return computeFloor(sources, facts, { advertising: false, sale: false, onward: false }, implications);
-      },
-      close: () => {},
-    };
-  };
-}
+const ask = (atlas: Atlas, from: string, to: string, facts: Facts) =>
+  computeFloor(sourcesOf(atlas, from, to, [], "2026-11-21"), facts, ENGAGEMENT, atlas.registry.implications);
 
 export const floorFirst: Candidate = {
   name: "floor-first",
-  what: "the floor from the EU to Illinois for facts that were never asked before",
+  what: "a floor that was never asked for before, over all pairs and what rules look at",
   atOnce: [1],
-  open: asking((n) => n),
+  open: async () => {
+    const atlas = loadAtlas();
+    const questions = combinations(atlas);
+    return {
+      once: () => {
+        const { from, to, facts } = questions.next().value;
+        return ask(atlas, from, to, facts);
+      },
+      close: () => {},
+    };
+  },
 };
 
 export const floorAgain: Candidate = {
   name: "floor-again",
-  what: "the same for the same facts",
+  what: "the floor from the EU to Illinois for facts that were asked before",
   atOnce: [1],
-  open: asking(() => 1200),
+  open: async () => {
+    const atlas = loadAtlas();
+    const facts: Facts = new Map([
+      ["from", { value: setOf("EU"), proven: true }],
+      ["to", { value: setOf("US-IL"), proven: true }],
+      ["action", { value: setOf("transfer"), proven: true }],
+      ["modality", { value: setOf("mod:face"), proven: true }],
+      ["youngest", { value: parseFact("youngest", ["30"]), proven: true }],
+    ]);
+    return { once: () => ask(atlas, "EU", "US-IL", facts), close: () => {} };
+  },
 };

@@ -188,6 +188,24 @@ describe("a fact", () => {
   });
 });
 
+describe("a floor that was asked for before", () => {
+  // Fresh sources share nothing with what was computed before.
+  const fresh = (sources: readonly Source[]) => sources.map((source) => ({ ...source }));
+
+  it("is what it would be if nobody had asked anything", () => {
+    const questions = fc.array(fc.tuple(someFacts, someEngagement), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(someSources, questions, someImplications, (sources, asked, implications) => {
+        for (const [facts, engagement] of [...asked, ...asked])
+          expect(computeFloor(sources, facts, engagement, implications)).toEqual(
+            computeFloor(fresh(sources), new Map(facts), engagement, implications),
+          );
+      }),
+      RUNS,
+    );
+  });
+});
+
 describe("the parts of a dimension", () => {
   it("are each within its value, and those that nothing outdoes make it up alone", () => {
     fc.assert(
