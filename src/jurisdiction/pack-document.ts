@@ -76,7 +76,9 @@ export const RuleEntry = z.strictObject({
   ...Dated,
   applies: z.enum(["origin", "destination", "both", "touched"]),
   when: When.default({}),
-  unless: z.array(When).default([]),
+  unless: z
+    .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
+    .default([]),
   require: z.strictObject(requireShape),
   replaces: z.string().optional(),
 });

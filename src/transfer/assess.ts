@@ -9,7 +9,7 @@ import { FACTS, type FactName } from "../protection/facts.ts";
 import { computeFloor, type Floor } from "../protection/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
-import { agreementSource, engagementOf, factsOf, touchedBy } from "./circumstances.ts";
+import { engagementOf, factsOf, touchedBy, withAgreement } from "./circumstances.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";
@@ -228,10 +228,8 @@ function assessed(request: TransferRequest, context: Context): Assessment {
     unproven,
   });
   const facts = factsOf(request, leaves, offered.recipient);
-  const sources = [
-    ...sourcesOf(atlas, request.from, request.to, touchedBy(facts), at),
-    agreementSource(agreement, atlas, at),
-  ];
+  const laws = sourcesOf(atlas, request.from, request.to, touchedBy(facts), at);
+  const sources = withAgreement(laws, agreement, atlas, at);
   const engagement = engagementOf(leaves.purpose, request.action, request.offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
   return {

@@ -2,6 +2,7 @@
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseRules } from "../jurisdiction/pack.ts";
+import { Bounded } from "../protection/bounded.ts";
 import { type Fact, type FactName, type Facts, parseFact, setOf } from "../protection/facts.ts";
 import type { Engagement, Source } from "../protection/floor.ts";
 import type { TransferRequest } from "./request.ts";
@@ -64,17 +65,36 @@ export function touchedBy(facts: Facts): readonly string[] {
   });
 }
 
+/** What an agreement's rules came to, by the law that they were read with, and on which day. */
+const AGREED = new WeakMap<Atlas, WeakMap<Agreement, Bounded<string, Source>>>();
+
 /** The agreement as one more source: it can only raise. */
-export function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
-  return {
-    jurisdiction: "AGREEMENT",
-    side: "agreement",
-    day: at.toISOString().slice(0, 10),
-    rules: parseRules(agreement.rules, {
-      concepts: atlas.concepts,
-      registry: atlas.registry,
-      file: "agreement",
-    }),
-    grants: [],
-  };
+function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
+  const known = AGREED.get(atlas) ?? new WeakMap<Agreement, Bounded<string, Source>>();
+  AGREED.set(atlas, known);
+  const byDay = known.get(agreement) ?? new Bounded(2);
+  known.set(agreement, byDay);
+  const day = at.toISOString().slice(0, 10);
+  return byDay.of(day, () => {
+    const { concepts, registry } = atlas;
+    const rules = parseRules(agreement.rules, { concepts, registry, file: "agreement" });
+    return { jurisdiction: "AGREEMENT", side: "agreement", day, rules, grants: [] };
+  });
+}
+
+const JOINED = new WeakMap<readonly Source[], WeakMap<Source, readonly Source[]>>();
+
+/** The sources of two places with their agreement's: the same list for the same, by which floors are remembered. */
+export function withAgreement(
+  sources: readonly Source[],
+  agreement: Agreement,
+  atlas: Atlas,
+  at: Date,
+): readonly Source[] {
+  const own = agreementSource(agreement, atlas, at);
+  const known = JOINED.get(sources) ?? new WeakMap<Source, readonly Source[]>();
+  JOINED.set(sources, known);
+  const list = known.get(own) ?? [...sources, own];
+  known.set(own, list);
+  return list;
 }

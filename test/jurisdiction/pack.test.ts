@@ -82,6 +82,12 @@ describe("a pack", () => {
       "line 15",
       "`notice` is not this pack's",
     ],
+    [
+      "an exception that would always hold",
+      GOOD.replace("    require:", "    unless: [{}]\n    require:"),
+      "line 13",
+      "looks at some fact",
+    ],
     ["a rule that replaces nothing", `${GOOD}    replaces: older\n`, "line 6", "`older`"],
     ["an unknown dimension", GOOD.replace("consent.collect", "consent.keep"), "line 13", "consent.keep"],
     ["a formula that is none", GOOD.replace("opt_in", "{ some: [opt_in] }"), "line 6", "a formula is"],
