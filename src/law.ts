@@ -1,6 +1,8 @@
 /** Reads the vocabulary and the packs that come with the program from disk into an atlas. */
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parse } from "yaml";
+import { ComityError } from "./errors.ts";
 import type { Atlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
 import { parseRegistry, registryWith } from "./jurisdiction/registry.ts";
@@ -29,6 +31,21 @@ function openSchemes(concepts: Concepts, loaded: readonly Scheme[]): Schemes {
     get: (id) => known.get(id) ?? (filed.has(id) ? load(id) : undefined),
     ids: () => [...new Set([...known.keys(), ...filed])].sort(),
   };
+}
+
+/**
+ * A pack in a file of somebody's own, read as those that come with the program. Throws INPUT_INVALID where it cannot be
+ * read, PACK_INVALID or ATOM_UNKNOWN, with file and line, where it is none.
+ */
+export function loadPack(path: string, concepts: Concepts): Pack {
+  const registry = parseRegistry(readFileSync(new URL("atoms.yaml", PACKS), "utf8"));
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ComityError("INPUT_INVALID", `\`${path}\` cannot be read`, { cause });
+  }
+  return parsePack(text, { concepts, registry, file: basename(path) });
 }
 
 /** Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: never half a law. */

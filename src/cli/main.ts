@@ -16,6 +16,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   transfer: () => import("./transfer.ts"),
   verify: () => import("./verify.ts"),
   incident: () => import("./incident.ts"),
+  packs: () => import("./packs.ts"),
   vocabulary: () => import("./vocabulary.ts"),
   serve: () => import("./serve.ts"),
 };

@@ -84,7 +84,7 @@ export function formatCitation({ cite, since, until, status, side }: Cited): str
 const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
 
 /** A demand in a dimension, without what its heading says already, and durations in words. */
-function shortened(asWritten: string, dimension: string): string {
+export function shortened(asWritten: string, dimension: string): string {
   const bare = dimension.startsWith("consent.") ? asWritten.replaceAll(`${dimension}:`, "") : asWritten;
   return bare.replaceAll(/\bP(\d+)([YMWD])\b/g, (_, amount: string, unit: keyof typeof UNITS) =>
     amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,

@@ -11,8 +11,15 @@ export type Located = {
   readonly placeOf: (path: Path) => string;
 };
 
+/** A law's text in YAML is far smaller; what is larger is an attack or a mistake. */
+const MOST_CHARACTERS = 1_000_000;
+
 /** Reads one document. Throws PACK_INVALID, with file and line, for bad syntax, a repeated key and any alias. */
 export function parseYaml(text: string, file: string): Located {
+  if (text.length > MOST_CHARACTERS)
+    throw invalid(
+      `${file}: ${text.length} characters long: a document has at most ${MOST_CHARACTERS}, split it`,
+    );
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
   const [error] = document.errors;

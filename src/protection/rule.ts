@@ -67,7 +67,7 @@ function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
 }
 
 /** Whether a fact can meet a matcher: any possible value does. */
-function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
+export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
   if (value.kind === "interval")
     return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
   const isPlace = FACTS[name].kind === "place";
