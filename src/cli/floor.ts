@@ -12,7 +12,7 @@ import { type FloorOptions, parseAt, STATES, statedFacts } from "./stated-facts.
 import { columnsOf } from "./terminal.ts";
 
 /** What the facts engage. A purpose that nobody stated may be any, advertising too: stating less never asks less. */
-function engagedBy(facts: Facts, atlas: Atlas): Engagement {
+export function engagedBy(facts: Facts, atlas: Atlas): Engagement {
   const valuesOf = (name: FactName) => {
     const value = facts.get(name)?.value;
     return value?.kind === "set" ? value.values : undefined;

@@ -1,5 +1,5 @@
 /** `comity packs`: the law as data: what there is, whether it is sound, and what changes. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { ComityError } from "../errors.ts";
 import { type Atlas, dayAt } from "../jurisdiction/atlas.ts";
 import { diffOf, type Stand } from "../jurisdiction/diff.ts";
@@ -8,6 +8,7 @@ import type { Pack } from "../jurisdiction/pack.ts";
 import { registryWith } from "../jurisdiction/registry.ts";
 import { loadAtlas, loadPack } from "../law.ts";
 import { printJson, printLines } from "./command.ts";
+import { lawPage } from "./packs-page.ts";
 import { diffLines, findingLines, presentDiff, summaryLines, summaryOf } from "./present-packs.ts";
 import { parseAt } from "./stated-facts.ts";
 import { columnsOf } from "./terminal.ts";
@@ -24,8 +25,12 @@ function packOf(atlas: Atlas, jurisdiction: string): Pack {
   throw new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction}\`; packs here: ${here}`);
 }
 
-function list({ at, json }: { at?: string } & Json): void {
+function list({ at, page, json }: { at?: string; page?: true } & Json): void {
   const atlas = loadAtlas();
+  if (page) {
+    process.stdout.write(lawPage(atlas));
+    return;
+  }
   const day = dayOf(at);
   const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day));
   if (json) printJson({ day, packs });
@@ -97,6 +102,12 @@ export function register(program: Command): void {
     .description("every pack with its rules in force, how sure they are, and when its law changes next")
     .option("--at <date>", "in force on that day; today unless said")
     .option("--json", "machine output")
+    .addOption(
+      new Option("--page", "how far the packs reach, with the verdicts of all pairs, in Markdown").conflicts([
+        "json",
+        "at",
+      ]),
+    )
     .action(list);
   packs
     .command("lint [files...]")
