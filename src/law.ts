@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { parse } from "yaml";
 import { ComityError } from "./errors.ts";
 import type { Atlas } from "./jurisdiction/atlas.ts";
+import { assertOverrides } from "./jurisdiction/override.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
 import { parseRegistry, registryWith } from "./jurisdiction/registry.ts";
 import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
@@ -57,6 +58,8 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name));
   const packs = files.sort().map(load);
   const common = commonScheme(concepts);
+  const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
+  assertOverrides(byPlace);
   return {
     concepts,
     common,
@@ -64,6 +67,6 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
     schemes: openSchemes(concepts, [common, ...packs.map(({ scheme }) => scheme)]),
     registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), registry),
     baseline: load("baseline.yaml"),
-    packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),
+    packs: byPlace,
   };
 }

@@ -5,6 +5,7 @@ import type { Side, Source } from "../protection/floor.ts";
 import { placeWithin } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
+import { leftOf } from "./override.ts";
 import type { Pack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 
@@ -70,14 +71,20 @@ export function standalone(atlas: Atlas): readonly string[] {
     .sort();
 }
 
-function sourceOf(atlas: Atlas, pack: Pack, side: Side, at: At, leaf: string): Source {
-  const { jurisdiction, rules, grants } = pack;
+function sourceOf(
+  atlas: Atlas,
+  [pack, ...inner]: readonly [Pack, ...Pack[]],
+  side: Side,
+  at: At,
+  leaf: string,
+): Source {
+  const { jurisdiction, grants } = pack;
   const day = dayAt(at, pack.zone);
   return knownOf(atlas).sources.of([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
     day,
-    rules,
+    rules: leftOf(pack, inner, day),
     grants,
     ...(jurisdiction === leaf ? {} : { within: leaf }),
   }));
@@ -90,7 +97,7 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   // Never an empty floor: before a pack's first rule there is nothing here to answer with.
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
     throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
-  return chain.map((pack) => sourceOf(atlas, pack, which, at, jurisdiction));
+  return chain.map((pack, i) => sourceOf(atlas, [pack, ...chain.slice(0, i)], which, at, jurisdiction));
 }
 
 /** Sources and lists of them by atlas: the same for the same question, by which floors are remembered. */
@@ -124,7 +131,7 @@ export function sourcesOf(
   // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
   const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
   return knownOf(atlas).lists.of([from, to, ...others, days].join(), () => [
-    sourceOf(atlas, atlas.baseline, "baseline", at, atlas.baseline.jurisdiction),
+    sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),
     ...[...new Set(others)].flatMap((each) => side(atlas, each, "touched", at)),

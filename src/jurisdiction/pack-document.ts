@@ -71,6 +71,9 @@ const requireShape = Object.fromEntries(
   }),
 );
 
+/** Dimensions that hold a number: only these can be left open, for a number alone has bounds. */
+const NUMBERS = DIMENSION_KEYS.filter((key) => DIMENSIONS[key] === "number");
+
 /** A rule as a pack or an agreement writes it. */
 export const RuleEntry = z.strictObject({
   ...Dated,
@@ -81,6 +84,9 @@ export const RuleEntry = z.strictObject({
     .default([]),
   require: z.strictObject(requireShape),
   replaces: z.string().optional(),
+  open: z
+    .partialRecord(z.enum(NUMBERS), z.strictObject({ from: z.int().min(0), to: z.int().min(0) }))
+    .optional(),
 });
 
 /** The form of a pack's document; unknown keys fail. */

@@ -122,7 +122,7 @@ function demandOf(dimension: Dimension, entry: unknown, context: Context): Deman
 }
 
 function ruleOf(
-  { when, unless, require, until, replaces, ...rest }: z.output<typeof RuleEntry>,
+  { when, unless, require, until, replaces, open, ...rest }: z.output<typeof RuleEntry>,
   context: Context,
 ): Rule {
   assertRuns({ from: rest.from, until });
@@ -132,6 +132,7 @@ function ruleOf(
     ...rest,
     ...(until === undefined ? {} : { until }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(open === undefined ? {} : { open: new Map(Object.entries(open)) as NonNullable<Rule["open"]> }),
     when: conditionOf(when, context),
     unless: unless.map((each) => conditionOf(each, context)),
     require: new Map(
@@ -232,10 +233,19 @@ function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Gr
   };
 }
 
+/** `EU/guardian-age`: a rule of a pack that this one lies within. */
+const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\/(.+)$/;
+
+/** The pack and rule that `replaces` names outside its own pack; undefined where it names one of its own. */
+export function outerOf(replaces: string | undefined): { pack: string; rule: string } | undefined {
+  const [, pack, rule] = OUTER.exec(replaces ?? "") ?? [];
+  return pack === undefined || rule === undefined ? undefined : { pack, rule };
+}
+
 function resolved(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
   const ends = new Map<string, Rule>();
   for (const [i, rule] of rules.entries())
-    if (rule.replaces !== undefined) {
+    if (rule.replaces !== undefined && outerOf(rule.replaces) === undefined) {
       if (!rules.some((each) => each.id === rule.replaces))
         throw invalid(
           `${source.placeOf([...under, i])}: \`${rule.id}\` replaces \`${rule.replaces}\`, which is not in this pack`,

@@ -37,7 +37,10 @@ export type Rule = Dated & {
   readonly require: ReadonlyMap<Dimension, Demand>;
   /** One sentence that a person can read. */
   readonly says: string;
+  /** A rule of the same pack that ends where this begins; `EU/guardian-age`: one of the pack around it, that is open. */
   readonly replaces?: string;
+  /** Numbers that a law within this one may settle, from and to inclusive. */
+  readonly open?: ReadonlyMap<Dimension, { readonly from: number; readonly to: number }>;
 };
 
 export type Grant = Dated & {
