@@ -34,6 +34,16 @@ describe("Brokerage with a foreign person (28 CFR 202.302)", () => {
     expect(federal(ask({ ...brokered, people12m: "1001" }, day), "consent.sale")).toEqual(expected);
   });
 
+  it("is none where the buyer is in the United States too", () => {
+    const home = ask({ ...brokered, from: "US-WA", to: "US-CA" });
+    expect(federal(home, "consent.sale")).toEqual([]);
+    expect(home.notApplied).toContainEqual({
+      rule: "doj-foreign-brokerage",
+      jurisdiction: "US",
+      because: "to",
+    });
+  });
+
   it("is not a plain transfer", () => {
     expect(federal(ask({ ...brokered, action: "transfer" }), "consent.sale")).toEqual([]);
   });
