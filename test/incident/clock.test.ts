@@ -82,8 +82,7 @@ describe("Illinois: more than 500 residents, with names, readable (815 ILCS 530/
     [5000, ["subjects", "us-il.ag"]],
   ])("of %s people somewhere in the United States all may be residents", (count, expected) => {
     const found = clocks({ subjects: [{ place: "US", count }], facts: { withIdentifiers: true } });
-    expect(found.map(({ place }) => place)).toEqual(expected.map(() => "US-IL"));
-    expect(told(found)).toEqual(expected);
+    expect(told(found.filter(({ place }) => place === "US-IL"))).toEqual(expected);
   });
 });
 
