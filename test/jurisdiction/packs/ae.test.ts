@@ -23,6 +23,22 @@ const arriving = { ...template, from: "EU", to: "AE" };
 const own = (floor: Floor, dimension: Dimension) =>
   parts(floor, dimension).filter((part) => part.startsWith("AE: "));
 
+describe("beside other laws", () => {
+  it.each(["EU", "JP", "US-IL"])(
+    "verifying a face is conditional from the Emirates to %s and back",
+    (other) => {
+      expect(ask({ ...template, to: other }).verdict).toBe("conditional");
+      expect(ask({ ...template, from: other, to: "AE" }).verdict).toBe("conditional");
+    },
+  );
+
+  it("selling to Illinois is prohibited there, whatever the person agreed to", () => {
+    const sale = ask({ ...template, to: "US-IL", action: "sell" });
+    expect(sale.verdict).toBe("prohibited");
+    expect(parts(sale, "consent.sale").at(-1)).toBe("US-IL: prohibited");
+  });
+});
+
 describe("consent (Arts 4, 6)", () => {
   it.each(["rawSample", "template", "pseudonymised", "inference"])(
     "knows no stricter tier: a %s is data like any other",

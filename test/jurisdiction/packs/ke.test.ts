@@ -31,6 +31,19 @@ const arriving = { ...template, from: "EU", to: "KE" };
 const own = (floor: Floor, dimension: Dimension) =>
   parts(floor, dimension).filter((part) => part.startsWith("KE: "));
 
+describe("beside other laws", () => {
+  it.each(["EU", "JP", "US-IL"])("verifying a finger is conditional from Kenya to %s and back", (other) => {
+    expect(ask({ ...template, to: other }).verdict).toBe("conditional");
+    expect(ask({ ...template, from: other, to: "KE" }).verdict).toBe("conditional");
+  });
+
+  it("selling to Illinois is prohibited there, whatever the person agreed to", () => {
+    const sale = ask({ ...template, to: "US-IL", action: "sell" });
+    expect(sale.verdict).toBe("prohibited");
+    expect(parts(sale, "consent.sale").at(-1)).toBe("US-IL: prohibited");
+  });
+});
+
 describe("collection (ss 2, 30, 44, 45)", () => {
   it.each([
     ["template", [PLAIN, SENSITIVE]],

@@ -29,6 +29,19 @@ const arriving = { ...template, from: "EU", to: "NG" };
 const own = (floor: Floor, dimension: Dimension) =>
   parts(floor, dimension).filter((part) => part.startsWith("NG: "));
 
+describe("beside other laws", () => {
+  it.each(["EU", "JP", "US-IL"])("verifying a face is conditional from Nigeria to %s and back", (other) => {
+    expect(ask({ ...template, to: other }).verdict).toBe("conditional");
+    expect(ask({ ...template, from: other, to: "NG" }).verdict).toBe("conditional");
+  });
+
+  it("selling to Illinois is prohibited there, whatever the person agreed to", () => {
+    const sale = ask({ ...template, to: "US-IL", action: "sell" });
+    expect(sale.verdict).toBe("prohibited");
+    expect(parts(sale, "consent.sale").at(-1)).toBe("US-IL: prohibited");
+  });
+});
+
 describe("collection (NDPA ss 25, 26, 30; GAID)", () => {
   it.each([
     ["template", [PLAIN, SENSITIVE, MANDATORY]],

@@ -26,6 +26,22 @@ const own = (floor: Floor, dimension: Dimension) =>
   parts(floor, dimension).filter((part) => part.startsWith("ZA: "));
 const rulesOf = (floor: Floor, dimension: Dimension) => partsOf(floor, dimension).map(({ by }) => by.rule);
 
+describe("beside other laws", () => {
+  it.each(["EU", "JP", "US-IL"])(
+    "verifying a face is conditional from South Africa to %s and back",
+    (other) => {
+      expect(ask({ ...template, to: other }).verdict).toBe("conditional");
+      expect(ask({ ...template, from: other, to: "ZA" }).verdict).toBe("conditional");
+    },
+  );
+
+  it("selling to Illinois is prohibited there, whatever the person agreed to", () => {
+    const sale = ask({ ...template, to: "US-IL", action: "sell" });
+    expect(sale.verdict).toBe("prohibited");
+    expect(parts(sale, "consent.sale").at(-1)).toBe("US-IL: prohibited");
+  });
+});
+
 describe("collection of biometric information (ss 26, 27, 33)", () => {
   it.each(["rawSample", "template", "features", "pseudonymised"])("is special as %s", (form) => {
     expect(own(ask({ ...template, form }), "consent.collect")).toEqual([COLLECT]);
