@@ -264,6 +264,10 @@ describe("use in China", () => {
     expect(parts(ask({ ...FACES, purpose, publicSpace: "true" }), "use")).toEqual(expected);
   });
 
+  it("of what was recorded in public places abroad is not Article 26's matter", () => {
+    expect(parts(ask({ ...INBOUND, publicSpace: "true" }), "use")).toEqual([]);
+  });
+
   it("of biometrics for sale needs separate consent and a lawful trade; no ban is absolute", () => {
     const sale = ask({ ...VERIFY, to: "JP", action: "sell" });
     expect(sale.verdict).toBe("conditional");
