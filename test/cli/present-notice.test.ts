@@ -136,7 +136,7 @@ describe("clocks", () => {
   });
 
   test("of a place without a pack say where to ask, and cite nothing", () => {
-    const abroad = noticeWith({ subjects: [{ place: "KR" }], facts: { riskToPeople: "unlikely" } });
+    const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
     const clocks = clocksOf(abroad, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] }));
     const shown = text(clockLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");

@@ -186,9 +186,9 @@ test("people in a member state start the clocks of the Union, once", () => {
 
 describe("where the law is not known, or asks for nothing", () => {
   test("a place without a pack has a clock that says so", () => {
-    const found = clocks({ at: "EU", subjects: [{ place: "KR" }], facts: { riskToPeople: "unlikely" } });
+    const found = clocks({ at: "EU", subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
     expect(found).toMatchObject([
-      { place: "KR", to: "unknown", state: "running", by: { rule: "unanswered" } },
+      { place: "VN", to: "unknown", state: "running", by: { rule: "unanswered" } },
     ]);
     expect(found[0]?.says).toContain("no pack here answers");
     expect(found[0]?.dueAt).toBeUndefined();

@@ -1,0 +1,319 @@
+/** China: what its law asks of biometrics that leave it or come to it. */
+import { describe, expect, it } from "vitest";
+import { ask, combined, parts, partsOf, type Question } from "../question.ts";
+
+const FACES = {
+  from: "CN",
+  to: "EU",
+  modality: "face",
+  form: "rawSample",
+  purpose: "publicSecurity",
+  operator: "ordinary",
+  dataset: "ordinary",
+  recipientRole: "controller",
+  publicSpace: "false",
+  people: "150000",
+  peopleYear: "150000",
+  peopleStored: "150000",
+  youngest: "30",
+} satisfies Question;
+
+const VERIFY = { ...FACES, modality: "finger", form: "template", purpose: "verify" } satisfies Question;
+const INBOUND = { ...VERIFY, from: "EU", to: "CN" } satisfies Question;
+
+const of = (lines: readonly string[], law = "CN") => lines.filter((line) => line.startsWith(`${law}: `));
+const rules = (...[floor, dimension]: Parameters<typeof partsOf>) =>
+  partsOf(floor, dimension).map(({ by }) => by.rule);
+
+const EXEMPTIONS = "exc:cn.contract-necessity, exc:cn.cross-border-hr, exc:cn.emergency, exc:cn.transit";
+const ASSESSMENT = `CN: any[cn.security-assessment, ${EXEMPTIONS}]`;
+const CONSENT =
+  "CN: any[all[consent.collect:separate, consent.collect:explicit, consent.collect:freely_given, " +
+  "consent.collect:informed, consent.collect:withdrawable], cn.art13-contract, cn.art13-duty, " +
+  "cn.art13-emergency, cn.art13-disclosed]";
+
+describe("China to the EU: faces of 150,000 people for security, by a company", () => {
+  const floor = ask(FACES);
+
+  it("is allowed under conditions", () => {
+    expect(floor.verdict).toBe("conditional");
+    expect(floor.grants).toEqual([]);
+  });
+
+  it("asks separate and explicit consent to collection, to leaving the device, to disclosure and to export", () => {
+    expect(of(parts(floor, "consent.collect"))).toEqual([CONSENT, CONSENT]);
+    expect(rules(floor, "consent.collect")).toEqual([
+      "consent",
+      "art29-collect",
+      "frt-5-6-collect",
+      "art9-collect",
+    ]);
+    expect(of(parts(floor, "consent.disclose"))).toEqual([
+      "CN: all[consent.disclose:separate, consent.disclose:explicit, consent.disclose:freely_given, consent.disclose:informed]",
+      "CN: consent.disclose:separate",
+    ]);
+    expect(of(parts(floor, "localisation"))).toEqual([
+      "CN: consent.disclose:separate",
+      "CN: cn.domestic-storage",
+    ]);
+    const mechanism = combined(floor, "mechanism");
+    for (const quality of ["separate", "explicit", "freely_given", "informed"])
+      expect(mechanism).toContain(`consent.transfer:${quality}`);
+  });
+
+  it("opens by the CAC's security assessment, and neither by contract nor by certificate", () => {
+    expect(of(parts(floor, "mechanism")).slice(1)).toEqual([
+      `CN: any[cn.security-assessment, all[cn.standard-contract, cn.contract-filing], cn.certification, ${EXEMPTIONS}]`,
+      ASSESSMENT,
+    ]);
+    const cites = partsOf(floor, "mechanism").map(({ outdone, by }) => [outdone, by.rule]);
+    expect(cites).toEqual([
+      [false, "art39-export"],
+      [true, "cbdf-below-10000"],
+      [false, "cbdf-from-10000"],
+    ]);
+    expect(combined(floor, "mechanism")).not.toMatch(/standard-contract|certification/);
+  });
+
+  it("is filed with the province within 30 working days of storing 100,000 faces", () => {
+    expect(parts(floor, "filings")).toEqual([
+      "CN: cn.cac-provincial: file 30 business days from storing 100000 faces",
+    ]);
+  });
+
+  it("is assessed beforehand by both laws, and China's report is kept for three years", () => {
+    expect(parts(floor, "assessment")).toEqual(["CN: cn.pipia", "EU: eu.dpia"]);
+    expect(parts(floor, "keep")).toEqual(["CN: keep impact-assessment-report for 1096 days from assessment"]);
+    expect(floor.conflicts).toEqual([]);
+  });
+
+  it("ends with its purpose or with the consent, after no number of days", () => {
+    expect(of(parts(floor, "retention"))).toEqual([
+      "CN: at purpose end; at service end; at stated period end; at consent withdrawn; at use found unlawful",
+    ]);
+    expect(of(parts(floor, "retention"), "EU")).toHaveLength(1);
+  });
+
+  it("is reported to the CAC immediately and to the EU's authority within 72 hours", () => {
+    expect(parts(floor, "breach.regulator")).toEqual([
+      "CN: cn.cac: report 0 hours from awareness, without delay",
+      "CN: cn.cac: graded-incident 4 hours from awareness, if incident.people-over-999999",
+      "EU: eu.sa: report 72 hours from awareness, without delay, if incident.risk-to-rights",
+    ]);
+  });
+
+  it("is told to the people immediately, without a threshold", () => {
+    expect(of(parts(floor, "breach.subjects"))).toEqual([
+      "CN: subjects: report 0 hours from awareness, without delay",
+    ]);
+  });
+
+  it("asks the guardian below 16, by the EU, where China would say 14", () => {
+    expect(parts(floor, "guardianAge")).toEqual(["CN: 14", "EU: 16"]);
+    expect(floor.dimensions.get("guardianAge")?.value).toEqual({ kind: "number", number: 16 });
+  });
+
+  it("forbids the sole check, coercion and devices in private places", () => {
+    expect(parts(floor, "practices")).toContain(
+      "CN: all[cn.no-sole-face-check, cn.no-coercion, cn.no-private-space-devices]",
+    );
+  });
+
+  it("encrypts, controls access and detects intrusion", () => {
+    expect(of(parts(floor, "security"))).toEqual(["CN: cn.security", "CN: cn.face-system-security"]);
+  });
+
+  it("gives the EU no reason to drop a rule of its own, public security or not", () => {
+    const other = ask({ ...FACES, purpose: "verify" });
+    for (const [dimension, { parts: all }] of other.dimensions)
+      for (const { by } of all.filter(({ by }) => by.jurisdiction === "EU"))
+        expect(rules(floor, dimension), dimension).toContain(by.rule);
+    const asking = of(parts(floor, "consent.collect"), "EU");
+    expect(asking).toHaveLength(1);
+    expect(asking[0]).toContain("consent.collect:explicit");
+  });
+});
+
+describe("leaving China", () => {
+  const mechanism = (facts: object, day?: string) =>
+    rules(ask({ ...VERIFY, ...facts } as Question, day), "mechanism");
+
+  it.each([
+    ["9,999 people since January", { peopleYear: "9999" }, false],
+    ["10,000 people since January", { peopleYear: "10000" }, true],
+    ["nobody counted since January", { peopleYear: "0.." }, true],
+  ])("%s: the assessment alone is %s", (_, facts, alone) => {
+    expect(mechanism(facts).includes("cbdf-from-10000")).toBe(alone);
+    expect(combined(ask({ ...VERIFY, ...facts }), "mechanism").includes("cn.certification")).toBe(!alone);
+  });
+
+  it.each([
+    ["an operator of critical infrastructure", { operator: "ciio" }, "cbdf-ciio"],
+    ["important data", { dataset: "importantData" }, "cbdf-important-data"],
+  ])("%s needs the assessment for one person", (_, facts, rule) => {
+    const floor = ask({ ...VERIFY, peopleYear: "1", ...facts });
+    expect(rules(floor, "mechanism")).toContain(rule);
+    expect(of(parts(floor, "mechanism")).at(-1)).toBe(ASSESSMENT);
+  });
+
+  it("counts an operator and data that nobody described as the worse", () => {
+    const { operator: _, dataset: __, ...unsaid } = VERIFY;
+    const floor = ask({ ...unsaid, peopleYear: "1" });
+    expect(floor.assumed).toEqual(expect.arrayContaining(["operator", "dataset"]));
+    expect(combined(floor, "mechanism")).not.toContain("cn.certification");
+  });
+
+  it.each([
+    ["2024-03-21", ["art39-export", "art38-before-2024"]],
+    ["2024-03-22", ["art39-export", "cbdf-below-10000-uncertified"]],
+    ["2025-12-31", ["art39-export", "cbdf-below-10000-uncertified"]],
+    ["2026-01-01", ["art39-export", "cbdf-below-10000"]],
+  ])("on %s stands under %j", (day, expected) => {
+    expect(mechanism({ to: "JP", peopleYear: "9999" }, day)).toEqual(expected);
+  });
+
+  it("could not be certified before 2026, and before March 2024 is taken to need the assessment", () => {
+    const asked = (day: string) =>
+      combined(ask({ ...VERIFY, to: "JP", peopleYear: "9999" }, day), "mechanism");
+    expect(asked("2026-01-01")).toContain("cn.certification");
+    expect(asked("2025-12-31")).not.toContain("cn.certification");
+    expect(asked("2025-12-31")).toContain("cn.standard-contract");
+    expect(asked("2024-03-21")).toMatch(/^all\[cn\.security-assessment, consent/);
+  });
+
+  it("to a foreign authority that protects the public needs approval, and to a company does not", () => {
+    const approval = (recipientRole: string) =>
+      rules(ask({ ...FACES, recipientRole }), "mechanism").includes("art41-authorities");
+    expect([approval("authority"), approval("controller")]).toEqual([true, false]);
+  });
+
+  it("goes on only at the level of PIPL, and to no foreign court or police", () => {
+    expect(of(parts(ask(VERIFY), "onward"))).toEqual([
+      "CN: all[cn.onward-protection, cn.no-foreign-authorities]",
+    ]);
+  });
+
+  it("counts an inference, and what was de-identified, as sensitive", () => {
+    for (const form of ["inference", "pseudonymised"])
+      expect(mechanism({ form }), form).toEqual(["art39-export", "cbdf-below-10000", "cbdf-from-10000"]);
+  });
+});
+
+describe("coming to China", () => {
+  const floor = ask(INBOUND);
+
+  it("leaves the mechanism to the EU's law, and holds onward transfer to China's", () => {
+    expect(of(parts(floor, "mechanism"))).toEqual([]);
+    expect(rules(floor, "onward")).toEqual(
+      expect.arrayContaining(["onward", "art23-onward", "cbdf-from-10000"]),
+    );
+    expect(combined(floor, "onward")).toContain("consent.onward:separate");
+    expect(of(parts(floor, "consent.disclose"))).toEqual([]);
+  });
+
+  it("brings China's consent, assessment, security, rights and clocks", () => {
+    expect(of(parts(floor, "consent.collect"))).toEqual([CONSENT]);
+    for (const dimension of ["assessment", "security", "rights", "retention", "breach.regulator"] as const)
+      expect(of(parts(floor, dimension)).length, dimension).toBeGreaterThan(0);
+  });
+
+  it("is recognised by nobody", () => {
+    expect(floor.grants.filter(({ used }) => used)).toEqual([]);
+  });
+});
+
+describe("faces alone", () => {
+  const FRT = ["frt-5-6-collect", "frt-8-device", "frt-15-filing", "frt-14-security", "frt-10-12-13"];
+  const fired = (facts: object, day?: string) =>
+    [...ask({ ...FACES, to: "JP", ...facts } as Question, day).dimensions.values()]
+      .flatMap(({ parts: all }) => all.map(({ by }) => by.rule))
+      .filter((rule) => rule.startsWith("frt-"));
+
+  it("fall under the Measures for facial recognition, from their first day", () => {
+    expect(new Set(fired({}))).toEqual(new Set(FRT));
+    expect(fired({}, "2025-05-31")).toEqual([]);
+    expect(new Set(fired({}, "2025-06-01"))).toEqual(new Set(FRT));
+    expect(fired({ modality: "finger" })).toEqual([]);
+  });
+
+  it.each([
+    ["99,999 stored", "99999", 0],
+    ["100,000 stored", "100000", 1],
+    ["nobody knows how many", "0..", 1],
+  ])("%s: filings due %#", (_, peopleStored, due) => {
+    expect(parts(ask({ ...FACES, peopleStored }), "filings")).toHaveLength(due);
+  });
+
+  it.each([
+    ["recognition", "verify", "true", 1],
+    ["entry", "accessControl", "true", 1],
+    ["recognition beside another way", "verify", "false", 0],
+    ["public security", "publicSecurity", "true", 0],
+  ])("%s by face as the sole check hangs on another way", (_, purpose, soleCheck, asked) => {
+    const floor = ask({ ...FACES, purpose, soleCheck });
+    expect(parts(floor, "use")).toEqual(asked ? ["CN: any[cn.other-way, exc:cn.no-other-way]"] : []);
+    expect(floor.verdict).toBe("conditional");
+  });
+});
+
+describe("use in China", () => {
+  it.each([
+    ["for the public's safety", "publicSecurity", []],
+    ["for analysis of shoppers", "analytics", ["CN: consent.collect:separate"]],
+  ])("of what devices in public places record, %s", (_, purpose, expected) => {
+    expect(parts(ask({ ...FACES, purpose, publicSpace: "true" }), "use")).toEqual(expected);
+  });
+
+  it("of what was recorded in public places abroad is not Article 26's matter", () => {
+    expect(parts(ask({ ...INBOUND, publicSpace: "true" }), "use")).toEqual([]);
+  });
+
+  it("of biometrics for sale needs separate consent and a lawful trade; no ban is absolute", () => {
+    const sale = ask({ ...VERIFY, to: "JP", action: "sell" });
+    expect(sale.verdict).toBe("conditional");
+    expect(of(parts(sale, "consent.sale"))).toEqual([
+      "CN: all[consent.sale:separate, consent.sale:explicit, consent.sale:freely_given, consent.sale:informed, cn.lawful-trade]",
+    ]);
+  });
+
+  it("for advertising needs separate consent and a choice", () => {
+    const advertising = ask({ ...VERIFY, to: "JP", purpose: "adTarget" });
+    expect(of(parts(advertising, "consent.advertising")).join()).toMatch(/separate.+cn\.ad-choice/);
+    expect(of(parts(ask(VERIFY), "consent.advertising"))).toEqual([]);
+  });
+
+  it("of children's data stands under special rules below 14", () => {
+    const at = (youngest: string) => of(parts(ask({ ...VERIFY, youngest }), "practices"));
+    expect(at("13")).toContain("CN: cn.children-rules");
+    expect(at("14")).not.toContain("CN: cn.children-rules");
+  });
+});
+
+describe("a breach", () => {
+  const graded = (operator: string, day?: string) =>
+    partsOf(ask({ ...VERIFY, to: "JP", operator }, day), "breach.regulator")
+      .filter(({ by, outdone }) => by.rule.startsWith("incident-") && !outdone)
+      .flatMap(({ demand }) => (demand.kind === "duties" ? demand.duties : []))
+      .map(({ to, amount, unit }) => `${to} ${amount} ${unit}`);
+
+  it.each([
+    ["ordinary", ["cn.cac 4 hour"]],
+    ["stateBody", ["cn.cac 2 hour"]],
+    ["ciio", ["cn.cac 1 hour", "cn.mps 1 hour"]],
+  ])("that is graded relatively major is reported by an operator that is %s: %j", (operator, expected) => {
+    expect(graded(operator)).toEqual(expected);
+  });
+
+  it("was graded by hours only from November 2025, and immediate before", () => {
+    expect(graded("ordinary", "2025-10-31")).toEqual([]);
+    expect(graded("ordinary", "2025-11-01")).toEqual(["cn.cac 4 hour"]);
+    expect(of(parts(ask({ ...VERIFY, to: "EU" }, "2021-11-01"), "breach.regulator"))).toEqual([
+      "CN: cn.cac: report 0 hours from awareness, without delay",
+    ]);
+  });
+});
+
+it("China's law here begins on 1 November 2021", () => {
+  expect(() => ask(VERIFY, "2021-10-31")).toThrow(/no rule in force/);
+  expect(ask(VERIFY, "2021-11-01").verdict).toBe("conditional");
+});
