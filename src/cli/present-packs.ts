@@ -139,7 +139,7 @@ function ruleRow(sign: "−" | "+", rule: Rule, dimension: Dimension): Cell[] {
   return [
     [
       {
-        text: sign === "−" ? "− until then" : `+ since ${rule.from}`,
+        text: sign === "−" ? `− until ${rule.until ?? "then"}` : `+ since ${rule.from}`,
         style: sign === "−" ? "quiet" : "plain",
       },
     ],
@@ -153,12 +153,18 @@ function ruleRow(sign: "−" | "+", rule: Rule, dimension: Dimension): Cell[] {
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-const standsText = ({ pack, day }: Stand) => `${pack.version} on ${day}`;
+/** The two states, with the versions where they differ. */
+function headOf([before, after]: readonly [Stand, Stand]): string {
+  const [old, young] = [before, after].map(({ pack }) => pack.version);
+  const state = ({ pack, day }: Stand) => (old === young ? day : `version ${pack.version} on ${day}`);
+  const pack = old === young ? `, pack ${old}` : "";
+  return `${paint("heading", before.pack.jurisdiction)}  ${state(before)} → ${state(after)}${pack}`;
+}
 
 /** What changes, the dimensions first that change most for those who must comply. */
 export function diffLines(
   diff: PackDiff,
-  [before, after]: readonly [Stand, Stand],
+  stands: readonly [Stand, Stand],
   concepts: Concepts,
   width: number,
 ): readonly string[] {
@@ -166,7 +172,7 @@ export function diffLines(
   const same = diff.dimensions.filter(({ changes }) => changes.length === 0);
   const having = (change: Changed["change"]) =>
     changed.filter(({ changes }) => changes.some((each) => each.change === change)).length;
-  const head = `${paint("heading", before.pack.jurisdiction)}  ${standsText(before)} → ${standsText(after)}`;
+  const head = headOf(stands);
   if (diff.dimensions.length === 0 && diff.grants.begins.length + diff.grants.ends.length === 0)
     return [head, "Nothing changes in what the law asks."];
   const summary = [

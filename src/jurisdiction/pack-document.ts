@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { DIMENSION_KEYS, DIMENSIONS } from "../protection/dimension.ts";
 import { UNITS } from "../protection/duty.ts";
+import { FACTS } from "../protection/facts.ts";
 import { STATUSES } from "../protection/rule.ts";
+import { TermEntry } from "../vocabulary/scheme.ts";
 import { AtomEntries } from "./registry.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
@@ -24,16 +26,25 @@ export const Matching = z.union([
   z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
   z.strictObject({ since: Day }),
 ]);
-/** A condition as a pack writes it. */
-export const When = z.record(z.string(), Matching);
+/** A condition as a pack writes it. An editor offers the facts; the loader names the one that it does not know. */
+export const When = z
+  .record(z.string(), Matching)
+  .meta({ description: "All of these must be so.", propertyNames: { enum: Object.keys(FACTS) } });
 
 const Dated = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens"),
-  cite: Text,
-  from: Day,
-  until: Day.optional(),
-  status: z.enum(STATUSES),
-  says: z.string().min(8),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens")
+    .describe("Its name, once in the pack."),
+  cite: Text.describe("Where it is written: statute, article, paragraph."),
+  from: Day.describe("First day in force at the place."),
+  until: Day.optional().describe("First day no longer in force."),
+  status: z
+    .enum(STATUSES)
+    .describe(
+      "confirmed: read in the law or a specific source; believed: general knowledge; unsure: binds all the same, and a grant so marked grants nothing.",
+    ),
+  says: z.string().min(8).describe("One sentence that a person can read, with its full stop."),
 };
 
 /** A limit of retention. */
@@ -53,7 +64,25 @@ export const DutyEntry = z.strictObject({
   if: z.unknown().optional(),
 });
 
-const FormulaEntry = z.unknown();
+/** Read by `parseFormula`; what an editor needs of it stands here. */
+const FormulaEntry = z.unknown().meta({
+  description: "An atom, `free`, `prohibited`, or `all` or `any` of several, at most three deep.",
+  anyOf: [
+    { type: "string" },
+    {
+      type: "object",
+      properties: { all: { type: "array" } },
+      required: ["all"],
+      additionalProperties: false,
+    },
+    {
+      type: "object",
+      properties: { any: { type: "array" } },
+      required: ["any"],
+      additionalProperties: false,
+    },
+  ],
+});
 const requireShape = Object.fromEntries(
   DIMENSION_KEYS.map((key) => {
     const kind = DIMENSIONS[key];
@@ -77,7 +106,9 @@ const NUMBERS = DIMENSION_KEYS.filter((key) => DIMENSIONS[key] === "number");
 /** A rule as a pack or an agreement writes it. */
 export const RuleEntry = z.strictObject({
   ...Dated,
-  applies: z.enum(["origin", "destination", "both", "touched"]),
+  applies: z
+    .enum(["origin", "destination", "both", "touched"])
+    .describe("Where the place must stand. touched: on either side, or where its people or the output are."),
   when: When.default({}),
   unless: z
     .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
@@ -99,8 +130,8 @@ export const PackDocument = z.strictObject({
   members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
   zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
   regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
-  terms: z.array(z.unknown()).default([]),
-  atoms: AtomEntries.default({}),
+  terms: z.array(TermEntry).default([]).describe("The law's own words, each with the concept that it means."),
+  atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
   rules: z.array(RuleEntry),
   grants: z
     .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))

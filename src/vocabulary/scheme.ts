@@ -57,7 +57,8 @@ export type Justification = (typeof JUSTIFICATIONS)[number];
 const text = z.string().min(1);
 const justification = z.enum(JUSTIFICATIONS);
 const match = z.enum(MATCHES);
-const term = z
+/** A term as a scheme or a pack writes it. */
+export const TermEntry = z
   .strictObject({
     term: text,
     kind: z.enum(KINDS),
@@ -82,7 +83,7 @@ const shape = z.strictObject({
   source: text.optional(),
   prefixes: z.record(text, z.url()).optional(),
   justification: justification.optional(),
-  terms: z.array(term),
+  terms: z.array(TermEntry),
 });
 
 /**
@@ -154,7 +155,7 @@ function contentOf({ term, kind, matches, cite, lost, readOnly, justification }:
   return [kind, term, matched, cite, lost, readOnly, justification];
 }
 
-function toTerm(given: z.output<typeof term>): SchemeTerm {
+function toTerm(given: z.output<typeof TermEntry>): SchemeTerm {
   const { term, kind, concept, match, cite, lost, readOnly, justification } = given;
   const single = concept === undefined || match === undefined ? [] : [{ concept, match }];
   const matches = given.matches ?? single;
