@@ -72,6 +72,7 @@ export const REASONS = {
   NOTICE_VERSION: "refused",
   NOTICE_UNKNOWN: "refused",
   NOTICE_WITHDRAWN: "refused",
+  NOTICE_NOT_PARKED: "refused",
   MARKING_LOWERED: "refused",
   CURSOR_FOREIGN: "refused",
   // Proof

@@ -9,6 +9,7 @@ import type { Gateway } from "./gateway/context.ts";
 import { createDestination } from "./gateway/destination.ts";
 import { createInbox } from "./gateway/inbox.ts";
 import { createOrigin } from "./gateway/origin.ts";
+import { createParked } from "./gateway/parked.ts";
 import type { Clock, Entropy, Store } from "./gateway/ports.ts";
 import { createReceiver } from "./gateway/receiver.ts";
 import { createRelay } from "./gateway/relay.ts";
@@ -132,15 +133,16 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const lanes = createLanes(gateway).map((lane) =>
     repeat(DELIVER_EVERY_MS, lane, (error) => observer.fault({ method: "deliver", error })),
   );
-  const relay = createRelay(gateway, feeds, () => {
+  const wakeLanes = () => {
     for (const lane of lanes) lane.wake();
-  });
+  };
+  const relay = createRelay(gateway, feeds, wakeLanes);
   const receiver = createReceiver(gateway, feeds);
   const server = createServer({
     home: trustDomain,
     services: [
       createTransfersService(origin, inbox),
-      createNoticesService(relay),
+      createNoticesService(relay, createParked(gateway, wakeLanes)),
       createFederationService({ ...destination, ...receiver }),
       createLedgerService(store),
     ],

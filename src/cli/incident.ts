@@ -1,10 +1,11 @@
-/** `comity incident`: what a regulator reports to its own node, sees there, and says of it. */
+/** `comity incident`: what a regulator reports to its own node, sees there, and says of it; and what an operator mends. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ComityError, exitCodeOf } from "../errors.ts";
 import type { ShownEntry, ShownNotice } from "../grpc/notices-codec.ts";
 import { STAGES } from "../incident/acknowledgement.ts";
 import type { NoticeDraft } from "../incident/notice.ts";
 import { printJson, printLines } from "./command.ts";
+import { parked, parsePeer } from "./incident-parked.ts";
 import { loadNotice } from "./notice-file.ts";
 import { clockLines, noticeLines, recipientsLines, summaryLines } from "./present-notice.ts";
 import { connectRegulator, type RegulatorCaller, type Saying } from "./regulator.ts";
@@ -59,11 +60,22 @@ async function report(file: string, options: Options): Promise<void> {
   show(reported, options);
 }
 
-async function list(options: Options): Promise<void> {
-  const notices = await calling(options, (caller) => caller.list());
-  if (options.json) printJson({ notices });
+type ListOptions = Options & { readonly limit: number };
+
+async function list({ limit, ...options }: ListOptions): Promise<void> {
+  // One more than is shown tells whether there are more.
+  const found = await calling(options, (caller) => caller.list(limit + 1));
+  const more = found.length > limit;
+  const notices = found.slice(0, limit);
+  if (options.json) printJson({ notices, more });
   else if (notices.length === 0) printLines(["There are no notices for you to see."]);
-  else printLines(sections(...notices.map((view) => summaryLines(view, columnsOf()))));
+  else
+    printLines(
+      sections(
+        ...notices.map((view) => summaryLines(view, columnsOf())),
+        more ? [`These are the newest ${limit}; there are more: \`--limit NUMBER\` shows them.`] : [],
+      ),
+    );
 }
 
 async function clocks(id: string, options: Options): Promise<void> {
@@ -132,17 +144,21 @@ async function watch(options: WatchOptions): Promise<void> {
   });
 }
 
-function version(text: string): number {
+function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("a whole number from 1.");
   return value;
 }
 
+/** How much a list shows unless `--limit` says otherwise. */
+const LIMIT = 40;
+
 const EXAMPLES = `
 Examples:
   comity incident report src/cli/samples/incident-fingerprint-leak.yaml --node 127.0.0.1:7440 \\
     --as certs/eu.comity.example/regulator/ie-dpc
-  comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc`;
+  comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc
+  comity incident parked --node 127.0.0.1:7440 --as certs/eu.comity.example/operator/desk`;
 
 export function register(program: Command): void {
   const incident = program
@@ -150,16 +166,17 @@ export function register(program: Command): void {
     .summary("report incidents to other regulators, and see theirs")
     .description("Incident notices of biometric data between regulators, each through its own node.")
     .addHelpText("after", EXAMPLES);
-  const command = (words: string, summary: string) =>
+  const command = (words: string, summary: string, who = "regulator") =>
     incident
       .command(words)
       .description(summary)
-      .requiredOption("--node <host:port>", "the regulator's own node")
-      .requiredOption("--as <folder>", "the regulator: a folder with certificate.pem, key.pem, authority.pem")
+      .requiredOption("--node <host:port>", `the ${who}'s own node`)
+      .requiredOption("--as <folder>", `the ${who}: a folder with certificate.pem, key.pem, authority.pem`)
       .option("--json", "answer as JSON");
+  const limited = (of: Command) => of.option("--limit <number>", "show at most so many", wholeNumber, LIMIT);
 
   command("report <file>", "report, update or withdraw: a notice in YAML or JSON").action(report);
-  command("list", "the notices that concern you, newest first").action(list);
+  limited(command("list", "the notices that concern you, newest first")).action(list);
   command("show <id>", "one notice; for its reporter also who has it and what they said").action(
     async (id: string, options: Options) => show(await calling(options, (caller) => caller.get(id)), options),
   );
@@ -173,8 +190,14 @@ export function register(program: Command): void {
         .choices(STAGES.filter((each) => each !== "received"))
         .makeOptionMandatory(),
     )
-    .option("--version <number>", "the version that you mean; the newest unless said", version)
+    .option("--version <number>", "the version that you mean; the newest unless said", wholeNumber)
     .option("--why <text>", "why it is rejected, in a few words")
     .action(acknowledge);
   command("clocks <id>", "what the law demands and by when, what ends first first").action(clocks);
+  limited(
+    command("parked", "for operators: what peers refused for its own sake, and putting it back", "operator"),
+  )
+    .option("--requeue <id>", "put what is parked of this notice back into the queue")
+    .option("--peer <name>", "only for this peer: its trust domain", parsePeer)
+    .action(parked);
 }

@@ -26,6 +26,8 @@ export type Home = Member & {
   readonly nodeFolder: string;
   readonly platformFolder: (name: string) => string;
   readonly regulatorFolder: (name: string) => string;
+  /** Of the one operator that every member has. */
+  readonly operatorFolder: string;
   readonly ledgerKey: string;
 };
 
@@ -35,6 +37,8 @@ export type Folders = { readonly certs: string; readonly state: string };
 /** What the members agree on: purposes in the common vocabulary, and who may attest evidence. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
 export const ATTESTOR = "attestor";
+/** The name of a member's operator. */
+const OPERATOR = "desk";
 const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -109,6 +113,8 @@ function prepareMember(
   const regulatorFolder = (name: string) => join(base, "regulator", name);
   for (const { name } of member.regulators)
     leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
+  const operatorFolder = join(base, "operator", OPERATOR);
+  leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
   const ledgerKeyPem = kept(
     join(nodeFolder, "ledger.pem"),
     () => createLedgerKey(trustDomain).exportPem(),
@@ -120,6 +126,7 @@ function prepareMember(
     nodeFolder,
     platformFolder,
     regulatorFolder,
+    operatorFolder,
     ledgerKey: loadLedgerKey(ledgerKeyPem, trustDomain).verifierKey,
     authority,
     ledgerKeyPem,

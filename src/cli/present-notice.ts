@@ -25,13 +25,13 @@ const NAMES = 13;
 const styled = (style: Style, text: string) => ({ text, style });
 
 /** `2026-11-24 14:59 UTC`: cut to the minute, which for a deadline is the safe side. */
-const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** `11-24 14:59`, in UTC: for tables, whose notice says the year. */
 const formatMinute = (at: string) => new Date(at).toISOString().slice("2026-".length, 16).replace("T", " ");
 
 /** A SPIFFE id without its scheme, which every one has. */
-const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
+export const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
 
 const many = (count: number) => count.toLocaleString("en-US");
 

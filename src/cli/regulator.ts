@@ -4,6 +4,7 @@ import { decodeFeedEntry, decodeView, type ShownEntry, type ShownNotice } from "
 import type { Stage } from "../incident/acknowledgement.ts";
 import type { NoticeDraft } from "../incident/notice.ts";
 import { openClient } from "./caller.ts";
+import { gather } from "./pages.ts";
 
 /** What a regulator says of a notice; receipt is said by its node. */
 export type Saying = {
@@ -19,8 +20,8 @@ export type RegulatorCaller = {
   /** To repeat a report with the same id and version is safe. */
   readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
   readonly acknowledge: (saying: Saying) => Promise<ShownNotice>;
-  /** Newest first. */
-  readonly list: () => Promise<readonly ShownNotice[]>;
+  /** Newest first, at most `limit`; all unless it is said. */
+  readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
   readonly get: (noticeId: string) => Promise<ShownNotice>;
   /** The caller's feed from after `cursor`, empty for the beginning, then live. */
   readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
@@ -28,6 +29,7 @@ export type RegulatorCaller = {
 };
 
 type Wrapped = { readonly notice?: unknown };
+type Listed = { readonly notices?: readonly unknown[]; readonly nextPageToken?: string };
 
 /** Connects as a regulator to its own node. Throws as `openClient` does. */
 export function connectRegulator(folder: string, address: string): RegulatorCaller {
@@ -38,13 +40,11 @@ export function connectRegulator(folder: string, address: string): RegulatorCall
     id,
     report: (notice) => one(Notices.Report, { notice }),
     acknowledge: (saying) => one(Notices.Acknowledge, saying),
-    list: async () => {
-      const { notices = [] } = await client.unary<{ readonly notices?: readonly unknown[] }>(
-        Notices.List,
-        {},
-      );
-      return notices.map(decodeView);
-    },
+    list: (limit = Number.POSITIVE_INFINITY) =>
+      gather(limit, async (asked) => {
+        const { notices = [], nextPageToken = "" } = await client.unary<Listed>(Notices.List, asked);
+        return { items: notices.map(decodeView), nextPageToken };
+      }),
     get: (noticeId) => one(Notices.Get, { noticeId }),
     watch: async function* (cursor, signal) {
       for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))

@@ -100,9 +100,14 @@ export type DispatchRow = {
   readonly state: DispatchState;
   /** Why it is parked; empty otherwise. */
   readonly reason: string;
+  /** ISO 8601 instant at which it was parked; empty otherwise. */
+  readonly since: string;
   readonly body: string;
   readonly own: Statement;
 };
+
+/** A parked dispatch without what it carries. `place` rises in the order of queueing, and stays when the state changes. */
+export type ParkedRow = Omit<DispatchRow, "state" | "body" | "own"> & { readonly place: number };
 
 /** One entry of a regulator's feed. `cursor` counts 1, 2, 3… for each viewer, without gaps. */
 export type FeedRow = {
@@ -113,6 +118,9 @@ export type FeedRow = {
   /** Set where the entry is an acknowledgement. */
   readonly acknowledgement?: { readonly by: string; readonly stage: string };
 };
+
+/** A notice that a viewer's feed has shown, and the cursor at which it first did. */
+export type SeenRow = { readonly notice: string; readonly first: number };
 
 /** A dispatch to be queued: its id, and the peer it goes to. */
 export type NewDispatch = { readonly id: string; readonly peer: string };
@@ -160,9 +168,11 @@ export type Effect =
       readonly dispatches: readonly NewDispatch[];
       readonly viewers: readonly string[];
     }
-  /** A peer has confirmed a dispatch, or its fault has parked it. */
+  /** A peer has confirmed a dispatch, or at the instant `at` its fault has parked it. */
   | { readonly kind: "dispatched"; readonly id: string }
-  | { readonly kind: "parked"; readonly id: string; readonly reason: string };
+  | { readonly kind: "parked"; readonly id: string; readonly reason: string; readonly at: string }
+  /** An operator has put a parked dispatch back into its queue; the evidence says who and when. */
+  | { readonly kind: "requeued"; readonly id: string; readonly evidence: string };
 
 /** A leaf to append, with its effect. `leaf` is canonical bytes; a writer never looks inside. */
 export type Entry = { readonly leaf: Uint8Array; readonly effect: Effect };
@@ -181,6 +191,8 @@ export type Committed =
   | { readonly kind: "already-acknowledged"; readonly row: AcknowledgementRow }
   /** Nothing was written: this dispatch is not queued any more. */
   | { readonly kind: "already-dispatched"; readonly row: DispatchRow }
+  /** Nothing was written: this dispatch is not parked, or not any more. */
+  | { readonly kind: "not-parked"; readonly row: DispatchRow }
   /** Nothing was written: this transfer was concluded already. */
   | { readonly kind: "already-concluded"; readonly row: TransferRow };
 
@@ -209,12 +221,17 @@ export type Store = {
   readonly dispatches: (peer: string, state: DispatchState, limit: number) => readonly DispatchRow[];
   /** The dispatches of one notice's versions, oldest first; acknowledgements left out. */
   readonly deliveries: (notice: string) => readonly DispatchRow[];
+  /**
+   * What is parked for any peer and lies after a place (0 for the beginning), in the order of queueing, at most
+   * `limit`; of one notice and what was said of it, where `notice` names one.
+   */
+  readonly parked: (after: number, limit: number, notice?: string) => readonly ParkedRow[];
   /** Entries of a viewer's feed after `cursor`, at most `limit`. */
   readonly feed: (viewer: string, cursor: number, limit: number) => readonly FeedRow[];
   /** Whether a viewer's feed has ever shown a notice. */
   readonly hasSeen: (viewer: string, notice: string) => boolean;
-  /** The notices that a viewer's feed has ever shown, newest first. */
-  readonly noticesSeenBy: (viewer: string) => readonly string[];
+  /** The notices that a viewer's feed first showed before a cursor (0 for all), newest first, at most `limit`. */
+  readonly noticesSeenBy: (viewer: string, before: number, limit: number) => readonly SeenRow[];
   /** What was kept beside a leaf as evidence. */
   readonly evidence: (index: number) => string | undefined;
   /** The newest signed checkpoint, and the number of leaves it covers. */
@@ -267,6 +284,8 @@ export type Observer = {
   readonly barred: (event: { transfer: string; origin: string }) => void;
   readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;
   readonly delivered: (event: { notice: string; kind: DispatchRow["kind"]; peer: string }) => void;
+  /** An operator has put what was parked back into its queue. */
+  readonly requeued: (event: { notice: string; kind: DispatchRow["kind"]; peer: string }) => void;
   /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */
   readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
   /** Something that cannot happen between honest nodes. */

@@ -12,7 +12,7 @@ import { createNotice, digestOf, type Notice, type NoticeDraft, noticeBytes } fr
 import { areaOf } from "../jurisdiction/atlas.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Gateway } from "./context.ts";
-import { formatCursor, parseCursor } from "./cursor.ts";
+import { formatCursor, type Page, type PageRequest, pageOf, parseCursor } from "./cursor.ts";
 import { assertSeen, latestOf, type NoticeView, noticeIn, type Said, viewOf } from "./notice-view.ts";
 import type { FeedRow, NewDispatch, NoticeRow, Proposal } from "./ports.ts";
 import type { Wakers } from "./wakers.ts";
@@ -31,14 +31,15 @@ export type Saying = {
 export type Relay = {
   readonly report: (caller: string, draft: NoticeDraft) => Promise<NoticeView>;
   readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
-  readonly list: (caller: string) => readonly NoticeView[];
+  /** Newest first, at most 40 to a page. A page token belongs to the caller. */
+  readonly list: (caller: string, page: PageRequest) => Page<NoticeView>;
   readonly get: (caller: string, id: string) => NoticeView;
   readonly watch: (caller: string, cursor: string, signal: AbortSignal) => AsyncIterable<FeedEntry>;
 };
 
 const PAGE = 64;
-/** How many notices a list shows, newest first: with all their texts they must fit into one message. */
-const LIST_LIMIT = 40;
+/** How many notices a page shows: with all their texts they must fit into one message. */
+const LIST_PAGE = 40;
 
 /** The other sides of all agreements, once each. */
 export function partiesOf({ agreements, trustDomain }: Gateway) {
@@ -191,6 +192,13 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
     return { cursor: formatCursor(viewer, row.cursor), view, ...(said === undefined ? {} : { said }) };
   }
 
+  /** The newest version of a notice that the viewer has seen. */
+  function newest(viewer: string, id: string): NoticeView {
+    const row = latestOf(store.notice(id));
+    if (row === undefined) throw new ComityError("INTERNAL", "the feed names a notice that the store lacks");
+    return viewOf(gateway, viewer, row);
+  }
+
   return {
     async report(caller, draft) {
       admit(caller, draft);
@@ -248,24 +256,20 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
       return viewOf(gateway, caller, row);
     },
 
-    list(caller) {
+    list(caller, page) {
       known(caller);
-      return store
-        .noticesSeenBy(caller)
-        .slice(0, LIST_LIMIT)
-        .flatMap((id) => {
-          const row = latestOf(store.notice(id));
-          return row === undefined ? [] : [viewOf(gateway, caller, row)];
-        });
+      const { items, nextToken } = pageOf("notices", caller, page, {
+        most: LIST_PAGE,
+        read: (before, limit) => store.noticesSeenBy(caller, before, limit),
+        placeOf: ({ first }) => first,
+      });
+      return { items: items.map(({ notice }) => newest(caller, notice)), nextToken };
     },
 
     get(caller, id) {
       known(caller);
       assertSeen(gateway, caller, id);
-      const row = latestOf(store.notice(id));
-      if (row === undefined)
-        throw new ComityError("INTERNAL", "the feed names a notice that the store lacks");
-      return viewOf(gateway, caller, row);
+      return newest(caller, id);
     },
 
     async *watch(caller, cursor, signal) {

@@ -57,7 +57,7 @@ export function createLanes(gateway: Gateway): readonly Lane[] {
   async function park(row: DispatchRow, error: ComityError): Promise<void> {
     trials.delete(row.id);
     await record(
-      { kind: "parked", id: row.id, reason: error.reason },
+      { kind: "parked", id: row.id, reason: error.reason, at: clock.now().toISOString() },
       { parked: row.id, reason: error.reason },
     );
     observer.alarm({ what: "NOTICE_PARKED", peer: row.peer, cause: error });

@@ -36,6 +36,8 @@ const serviceOf = <Names extends string>(name: string) =>
   definitions[`comity.v1.${name}`] as unknown as Service<Names>;
 
 export const Transfers = serviceOf<"Assess" | "Request" | "Resolve" | "Inbox">("Transfers");
-export const Notices = serviceOf<"Report" | "Acknowledge" | "List" | "Get" | "Watch">("Notices");
+export const Notices = serviceOf<
+  "Report" | "Acknowledge" | "List" | "Get" | "Watch" | "ListParked" | "Requeue"
+>("Notices");
 export const Federation = serviceOf<"Exchange">("Federation");
 export const Ledger = serviceOf<"GetCheckpoint" | "Prove">("Ledger");

@@ -9,6 +9,7 @@ type Callers = Readonly<Partial<Record<Role, Scope>>>;
 const PLATFORM: Callers = { platform: "home" };
 const REGULATOR: Callers = { regulator: "home" };
 const OVERSEERS: Callers = { auditor: "home", operator: "home" };
+const OPERATOR: Callers = { operator: "home" };
 const READERS: Callers = { ...OVERSEERS, node: "any", regulator: "home" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
@@ -23,6 +24,8 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Notices/List": REGULATOR,
   "/comity.v1.Notices/Get": REGULATOR,
   "/comity.v1.Notices/Watch": REGULATOR,
+  "/comity.v1.Notices/ListParked": OPERATOR,
+  "/comity.v1.Notices/Requeue": OPERATOR,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
   // Leaves tell of notices, if sealed: what one may not see, one cannot count.

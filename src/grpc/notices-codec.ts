@@ -1,8 +1,9 @@
 /** Notices: message ↔ domain. What comes in passes the domain's own schemas; a draft's message is the draft itself. */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
+import type { Page, PageRequest } from "../gateway/cursor.ts";
 import type { NoticeView } from "../gateway/notice-view.ts";
-import type { DispatchState } from "../gateway/ports.ts";
+import type { DispatchState, ParkedRow } from "../gateway/ports.ts";
 import type { FeedEntry, Saying } from "../gateway/relay.ts";
 import { STAGES } from "../incident/acknowledgement.ts";
 import { NoticeDocument, type NoticeDraft, parseDraft } from "../incident/notice.ts";
@@ -40,6 +41,34 @@ export function decodeNoticeId(value: unknown): string {
 /** The cursor of a Watch message, whatever it says; empty for the beginning. */
 export function decodeCursor(value: unknown): string {
   return narrow(z.object({ cursor: z.string().max(200).default("") }), value, "the request").cursor;
+}
+
+const PageMessage = z.object({
+  pageSize: z.int().min(0).default(0),
+  pageToken: z.string().max(200).default(""),
+});
+
+/** What a List or a ListParked message asks for. Throws INPUT_INVALID. */
+export function decodePage(value: unknown): PageRequest {
+  const { pageSize, pageToken } = narrow(PageMessage, value, "the request");
+  return { size: pageSize, token: pageToken };
+}
+
+/** What a Requeue message asks for; `peer` is empty for every one. Throws INPUT_INVALID. */
+export function decodeRequeue(value: unknown): { readonly notice: string; readonly peer: string } {
+  const Message = z.object({ noticeId: Id, peer: z.string().max(300).default("") });
+  const { noticeId, peer } = narrow(Message, value, "the request");
+  return { notice: noticeId, peer };
+}
+
+/** A page as a message that holds its items under `name`. */
+export function encodePage<T>(name: string, { items, nextToken }: Page<T>, encode: (item: T) => object) {
+  return { [name]: items.map(encode), nextPageToken: nextToken };
+}
+
+/** What is parked as a message. What the message has no field for stays behind. */
+export function encodeParked({ notice, ...rest }: ParkedRow): object {
+  return { ...rest, noticeId: notice };
 }
 
 /** A view as a message. What the message has no field for stays behind. */
@@ -95,10 +124,28 @@ const ShownNotice = z.object({
 });
 const ShownEntry = z.object({ cursor: z.string(), notice: ShownNotice, said: ShownSaid.optional() });
 
+const ShownParked = z.object({
+  id: z.string(),
+  peer: z.string(),
+  kind: z.enum(["notice", "acknowledgement"]),
+  noticeId: z.string(),
+  version: Version,
+  reason: Maybe,
+  since: Maybe,
+});
+
 /** A notice as its node shows it to a regulator: the message `NoticeView`, narrowed. */
 export type ShownNotice = z.output<typeof ShownNotice>;
 /** An entry of a regulator's feed. `said` is set where the entry is what a regulator has said. */
 export type ShownEntry = z.output<typeof ShownEntry>;
+
+/** What is parked, or was: the message `ParkedDispatch`, narrowed. */
+export type ShownParked = z.output<typeof ShownParked>;
+
+/** A ParkedDispatch message as the caller sees it. Throws STATEMENT_INVALID. */
+export function decodeParked(value: unknown): ShownParked {
+  return narrowAnswer(ShownParked, value, "parked notice");
+}
 
 /** A NoticeView message as the caller sees it. Throws STATEMENT_INVALID. */
 export function decodeView(value: unknown): ShownNotice {

@@ -4,6 +4,13 @@ import type { Outcome } from "./outcome.ts";
 import type { Tables } from "./tables.ts";
 import { acknowledgementRow, dispatchRow, inboundRow, noticeRow, transferRow } from "./view.ts";
 
+/** Which state a dispatch is moved from, and what is answered where it is in another. */
+const MOVES = {
+  dispatched: ["queued", "already-dispatched"],
+  parked: ["queued", "already-dispatched"],
+  requeued: ["parked", "not-parked"],
+} as const;
+
 /** Why an effect cannot be, as the tables stand now; its answer, once the batch has its head. */
 export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | undefined {
   switch (effect.kind) {
@@ -38,11 +45,13 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
       return () => ({ kind: "already-acknowledged", row: acknowledgementRow(record, tables) });
     }
     case "dispatched":
-    case "parked": {
+    case "parked":
+    case "requeued": {
       const record = tables.dispatch(effect.id);
       if (record === undefined) return rejected(`dispatch \`${effect.id}\` is unknown; queue it first`);
-      if (record.state === "queued") return undefined;
-      return () => ({ kind: "already-dispatched", row: dispatchRow(record, tables) });
+      const [from, kind] = MOVES[effect.kind];
+      if (record.state === from) return undefined;
+      return () => ({ kind, row: dispatchRow(record, tables) });
     }
   }
 }

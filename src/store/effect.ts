@@ -49,10 +49,14 @@ export function apply(effect: Effect, leaf: number, tables: WritableTables): voi
       return;
     }
     case "dispatched":
-      tables.moveDispatch(effect.id, "received", "");
+      tables.moveDispatch(effect.id, "received");
       return;
     case "parked":
-      tables.moveDispatch(effect.id, "parked", effect.reason);
+      tables.moveDispatch(effect.id, "parked", effect.reason, effect.at);
+      return;
+    case "requeued":
+      tables.moveDispatch(effect.id, "queued");
+      tables.addEvidence(leaf, effect.evidence);
   }
 }
 
@@ -62,7 +66,7 @@ function queue(
   tables: WritableTables,
 ): void {
   for (const { id, peer } of dispatches)
-    tables.addDispatch({ id, peer, ...carried, state: "queued", reason: "" });
+    tables.addDispatch({ id, peer, ...carried, state: "queued", reason: "", since: "" });
 }
 
 function show(

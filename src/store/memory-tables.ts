@@ -96,9 +96,21 @@ function createNotices(): WritableNoticeTables {
       [...dispatches.values()].filter((each) => each.peer === peer && each.state === state).slice(0, limit),
     deliveries: (notice) =>
       [...dispatches.values()].filter((each) => each.notice === notice && each.kind === "notice"),
+    parked: (after, limit, notice) =>
+      [...dispatches.values()]
+        .map(({ leaf: _, ...each }, i) => ({ ...each, place: i + 1 }))
+        .filter(({ state, place }) => state === "parked" && place > after)
+        .filter((each) => notice === undefined || each.notice === notice)
+        .slice(0, limit)
+        .map(({ state: _, ...row }) => row),
     feed: (viewer, cursor, limit) => page(feeds.get(viewer), cursor, limit),
     hasSeen: (viewer, notice) => (feeds.get(viewer) ?? []).some((row) => row.notice === notice),
-    noticesSeenBy: (viewer) => [...new Set((feeds.get(viewer) ?? []).map(({ notice }) => notice))].reverse(),
+    noticesSeenBy: (viewer, before, limit) =>
+      [...Map.groupBy(feeds.get(viewer) ?? [], ({ notice }) => notice)]
+        .map(([notice, [row]]) => ({ notice, first: found(row).cursor }))
+        .filter(({ first }) => before === 0 || first < before)
+        .reverse()
+        .slice(0, limit),
     addNotice: (record) => {
       notices.set(keyOf(record.id, record.version), record);
       bodies.set(record.leaf, record.body);
@@ -110,8 +122,8 @@ function createNotices(): WritableNoticeTables {
     addDispatch: (record) => {
       dispatches.set(record.id, record);
     },
-    moveDispatch: (id, state, reason) => {
-      dispatches.set(id, { ...found(dispatches.get(id)), state, reason });
+    moveDispatch: (id, state, reason = "", since = "") => {
+      dispatches.set(id, { ...found(dispatches.get(id)), state, reason, since });
     },
     supersede: (notice, version) => {
       for (const each of dispatches.values())
@@ -121,7 +133,7 @@ function createNotices(): WritableNoticeTables {
           each.version < version &&
           (each.state === "queued" || each.state === "parked")
         )
-          dispatches.set(each.id, { ...each, state: "superseded", reason: "" });
+          dispatches.set(each.id, { ...each, state: "superseded", reason: "", since: "" });
     },
     addFeed: (row) => {
       const feed = feeds.get(row.viewer) ?? [];

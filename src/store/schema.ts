@@ -54,6 +54,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE evidence (leaf INTEGER PRIMARY KEY REFERENCES leaf, body TEXT NOT NULL) STRICT;
   CREATE INDEX feed_notice ON feed (viewer, notice);
   `,
+  `
+  ALTER TABLE dispatch ADD COLUMN since TEXT NOT NULL DEFAULT '';
+  CREATE INDEX dispatch_parked ON dispatch (place) WHERE state = 'parked';
+  `,
 ];
 
 /** The version that `migrate` leads to. */

@@ -1,6 +1,6 @@
 /** Notices in SQLite: versions, acknowledgements, dispatches, and the viewers' feeds. */
 import type { DatabaseSync } from "node:sqlite";
-import type { FeedRow } from "../gateway/ports.ts";
+import type { FeedRow, ParkedRow, SeenRow } from "../gateway/ports.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { parseOwnJson, prepare } from "./sqlite-statement.ts";
 import {
@@ -12,7 +12,7 @@ import {
   type WritableNoticeTables,
 } from "./tables.ts";
 
-const DISPATCH = "SELECT id, peer, kind, notice, version, state, reason, leaf FROM dispatch";
+const DISPATCH = "SELECT id, peer, kind, notice, version, state, reason, since, leaf FROM dispatch";
 
 /** Reading, on either connection. */
 export function readNotices(db: DatabaseSync): NoticeTables {
@@ -39,6 +39,11 @@ export function readNotices(db: DatabaseSync): NoticeTables {
     db,
     `${DISPATCH} WHERE notice = ? AND kind = 'notice' ORDER BY place`,
   );
+  const parked = prepare<ParkedRow>(
+    db,
+    `SELECT place, id, peer, kind, notice, version, reason, since FROM dispatch
+     WHERE state = 'parked' AND place > ?1 AND (?3 IS NULL OR notice = ?3) ORDER BY place LIMIT ?2`,
+  );
   const feed = prepare<FeedColumns>(
     db,
     "SELECT * FROM feed WHERE viewer = ? AND cursor > ? ORDER BY cursor LIMIT ?",
@@ -47,9 +52,10 @@ export function readNotices(db: DatabaseSync): NoticeTables {
     db,
     "SELECT notice FROM feed WHERE viewer = ? AND notice = ? LIMIT 1",
   );
-  const seen = prepare<{ notice: string }>(
+  const seen = prepare<SeenRow>(
     db,
-    "SELECT notice FROM feed WHERE viewer = ? GROUP BY notice ORDER BY min(cursor) DESC",
+    `SELECT notice, min(cursor) AS first FROM feed WHERE viewer = ?1
+     GROUP BY notice HAVING ?2 = 0 OR min(cursor) < ?2 ORDER BY first DESC LIMIT ?3`,
   );
 
   return {
@@ -62,9 +68,10 @@ export function readNotices(db: DatabaseSync): NoticeTables {
     dispatch: (id) => dispatch.get(id),
     dispatches: (peer, state, limit) => dispatches.all(peer, state, limit),
     deliveries: (id) => deliveries.all(id),
+    parked: (after, limit, id) => parked.all(after, limit, id ?? null),
     feed: (viewer, cursor, limit) => feed.all(viewer, cursor, limit).map(feedRow),
     hasSeen: (viewer, notice) => one.get(viewer, notice) !== undefined,
-    noticesSeenBy: (viewer) => seen.all(viewer).map(({ notice: id }) => id),
+    noticesSeenBy: (viewer, before, limit) => seen.all(viewer, before, limit),
   };
 }
 
@@ -81,13 +88,13 @@ export function writeNotices(db: DatabaseSync): WritableNoticeTables {
   );
   const dispatch = prepare(
     db,
-    `INSERT INTO dispatch (id, peer, kind, notice, version, state, reason, leaf)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO dispatch (id, peer, kind, notice, version, state, reason, since, leaf)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const move = prepare(db, "UPDATE dispatch SET state = ?, reason = ? WHERE id = ?");
+  const move = prepare(db, "UPDATE dispatch SET state = ?, reason = ?, since = ? WHERE id = ?");
   const supersede = prepare(
     db,
-    `UPDATE dispatch SET state = 'superseded', reason = ''
+    `UPDATE dispatch SET state = 'superseded', reason = '', since = ''
      WHERE notice = ? AND kind = 'notice' AND version < ? AND state IN ('queued', 'parked')`,
   );
   const feed = prepare(
@@ -102,9 +109,9 @@ export function writeNotices(db: DatabaseSync): WritableNoticeTables {
       notice.run(row.id, row.version, row.digest, row.origin, row.body, jsonOf(row.source), row.leaf),
     addAcknowledgement: (row) =>
       acknowledgement.run(row.notice, row.version, row.by, row.stage, row.body, jsonOf(row.source), row.leaf),
-    addDispatch: (row) =>
-      dispatch.run(row.id, row.peer, row.kind, row.notice, row.version, row.state, row.reason, row.leaf),
-    moveDispatch: (id, state, reason) => move.run(state, reason, id),
+    addDispatch: ({ id, peer, kind, notice: of, version, state, reason, since, leaf }) =>
+      dispatch.run(id, peer, kind, of, version, state, reason, since, leaf),
+    moveDispatch: (id, state, reason = "", since = "") => move.run(state, reason, since, id),
     supersede: (id, version) => supersede.run(id, version),
     addFeed: ({ viewer, notice: id, version, acknowledgement: said }) =>
       feed.run(viewer, id, version, said?.by ?? null, said?.stage ?? null),

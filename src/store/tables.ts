@@ -8,6 +8,8 @@ import type {
   InboundRow,
   InboxRow,
   NoticeRow,
+  ParkedRow,
+  SeenRow,
   TransferRow,
 } from "../gateway/ports.ts";
 import type { HashReader, StoredNode } from "../ledger/merkle.ts";
@@ -71,9 +73,10 @@ export type NoticeTables = {
   readonly dispatch: (id: string) => DispatchRecord | undefined;
   readonly dispatches: (peer: string, state: DispatchState, limit: number) => readonly DispatchRecord[];
   readonly deliveries: (notice: string) => readonly DispatchRecord[];
+  readonly parked: (after: number, limit: number, notice?: string) => readonly ParkedRow[];
   readonly feed: (viewer: string, cursor: number, limit: number) => readonly FeedRow[];
   readonly hasSeen: (viewer: string, notice: string) => boolean;
-  readonly noticesSeenBy: (viewer: string) => readonly string[];
+  readonly noticesSeenBy: (viewer: string, before: number, limit: number) => readonly SeenRow[];
 };
 
 /** What makes an acknowledgement the same one. */
@@ -100,7 +103,8 @@ export type WritableNoticeTables = NoticeTables & {
   readonly addNotice: (record: NoticeRecord) => void;
   readonly addAcknowledgement: (record: AcknowledgementRecord) => void;
   readonly addDispatch: (record: DispatchRecord) => void;
-  readonly moveDispatch: (id: string, state: DispatchState, reason: string) => void;
+  /** Moves a dispatch; reason and time are those of a parking, and empty for every other state. */
+  readonly moveDispatch: (id: string, state: DispatchState, reason?: string, since?: string) => void;
   /** Supersedes the dispatches, queued or parked, of a notice's versions below `version`; never acknowledgements. */
   readonly supersede: (notice: string, version: number) => void;
   /** Gives the entry the viewer's next cursor. */

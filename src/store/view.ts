@@ -46,6 +46,7 @@ export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
     dispatches: (peer, state, limit) =>
       tables.dispatches(peer, state, limit).map((record) => dispatchRow(record, tables)),
     deliveries: (notice) => tables.deliveries(notice).map((record) => dispatchRow(record, tables)),
+    parked: tables.parked,
     feed: tables.feed,
     hasSeen: tables.hasSeen,
     noticesSeenBy: tables.noticesSeenBy,

@@ -49,6 +49,7 @@ export function createObserver(log: Log): NodeObserver {
   const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
+  const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
   const breaker = meter.createGauge("comity.peer.breaker", {
     description: "0 closed, 1 half-open, 2 open",
     unit: "1",
@@ -80,6 +81,10 @@ export function createObserver(log: Log): NodeObserver {
     delivered: ({ notice, kind, peer }) => {
       deliveries.add(1, { "comity.kind": kind });
       log("info", "delivered", { notice, peer });
+    },
+    requeued: ({ notice, kind, peer }) => {
+      requeues.add(1, { "comity.kind": kind });
+      log("info", "requeued", { notice, peer });
     },
     breaker: ({ peer, state }) => {
       breaker.record(BREAKER[state], { "comity.peer": peer });

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/gateway/ports.ts";
 import { MAX_ATTEMPTS } from "../../src/gateway/sender.ts";
 import { parseDraft } from "../../src/incident/notice.ts";
 import { IL } from "../support/gateway.ts";
@@ -9,6 +10,8 @@ import { draft } from "../support/incident.ts";
 import { createRelayPair, type Fate, GENERAL, IRISH } from "../support/relay.ts";
 
 const HOUR_MS = 3_600_000;
+const FIRST = { size: 0, token: "" };
+const seenIn = (store: Store) => store.noticesSeenBy(GENERAL, 0, 1000).map((each) => each.notice);
 const notice = (changes: object = {}) => parseDraft(draft({ id: v7(), ...changes }));
 
 describe("a peer that is down for an hour", () => {
@@ -28,7 +31,7 @@ describe("a peer that is down for an hour", () => {
     expect(sent).toBeLessThan(HOUR_MS / 30_000 + 15);
     down = false;
     await pair.settle();
-    expect(pair.il.store.noticesSeenBy(GENERAL).toSorted()).toEqual(ids.toSorted());
+    expect(seenIn(pair.il.store).toSorted()).toEqual(ids.toSorted());
     expect(pair.eu.store.dispatches(IL, "parked", 10)).toEqual([]);
     const states = pair.story.filter(({ event }) => event === "breaker").map(({ state }) => state);
     expect(states.slice(0, 4)).toEqual(["open", "half-open", "open", "half-open"]);
@@ -49,7 +52,7 @@ describe("an item that the peer refuses for its own sake", () => {
       { notice: id, reason: "NOTICE_CONFLICT" },
     ]);
     expect(pair.story).toContainEqual({ event: "NOTICE_PARKED" });
-    expect(pair.il.store.noticesSeenBy(GENERAL)).toEqual([other.id]);
+    expect(seenIn(pair.il.store)).toEqual([other.id]);
     await pair.eu.relay.report(IRISH, notice({ id, version: 2 }));
     await pair.settle();
     expect(pair.eu.store.deliveries(id).map(({ version, state }) => `${version} ${state}`)).toEqual([
@@ -68,6 +71,61 @@ describe("an item that the peer refuses for its own sake", () => {
     }
     expect(pair.eu.store.dispatches(IL, "queued", 10)).toHaveLength(1);
     expect(pair.eu.store.dispatches(IL, "parked", 10)).toEqual([]);
+  });
+});
+
+describe("a list", () => {
+  const reported = async (pair: ReturnType<typeof createRelayPair>, count: number) => {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i++) ids.push((await pair.eu.relay.report(IRISH, notice())).notice.id);
+    return ids.reverse();
+  };
+  const idsOf = ({ items }: { items: readonly { notice: { id: string } }[] }) =>
+    items.map((each) => each.notice.id);
+
+  test("comes newest first in pages, each notice once, whatever happens between two of them", async () => {
+    const pair = createRelayPair();
+    const ids = await reported(pair, 7);
+    const first = pair.eu.relay.list(IRISH, { size: 3, token: "" });
+    expect(idsOf(first)).toEqual(ids.slice(0, 3));
+    // A new notice, and a new version of one whose turn is yet to come.
+    await pair.eu.relay.report(IRISH, notice());
+    await pair.eu.relay.report(IRISH, notice({ id: ids[5], version: 2 }));
+    const second = pair.eu.relay.list(IRISH, { size: 3, token: first.nextToken });
+    expect(idsOf(second)).toEqual(ids.slice(3, 6));
+    expect(second.items.map((each) => each.notice.version)).toEqual([1, 1, 2]);
+    const last = pair.eu.relay.list(IRISH, { size: 3, token: second.nextToken });
+    expect(idsOf(last)).toEqual(ids.slice(6));
+    expect(last.nextToken).toBe("");
+  });
+
+  test("has 40 to a page, however many are asked for, and says when more follow", async () => {
+    const pair = createRelayPair();
+    const older = await reported(pair, 40);
+    expect(pair.eu.relay.list(IRISH, FIRST).nextToken).toBe("");
+    const ids = [...(await reported(pair, 1)), ...older];
+    for (const size of [0, 40, 1_000_000]) {
+      const { items, nextToken } = pair.eu.relay.list(IRISH, { size, token: "" });
+      expect(items).toHaveLength(40);
+      expect(idsOf(pair.eu.relay.list(IRISH, { size, token: nextToken }))).toEqual(ids.slice(40));
+    }
+  });
+
+  test("takes a token from its own viewer alone, and none of a feed", async () => {
+    const pair = createRelayPair();
+    await reported(pair, 3);
+    await pair.settle();
+    const { nextToken } = pair.eu.relay.list(IRISH, { size: 1, token: "" });
+    const refused = (token: string, reason: string) =>
+      expect(() => pair.il.relay.list(GENERAL, { size: 1, token })).toThrow(
+        expect.objectContaining({ reason }),
+      );
+    refused(nextToken, "CURSOR_FOREIGN");
+    for await (const { cursor } of pair.il.relay.watch(GENERAL, "", AbortSignal.timeout(5000))) {
+      refused(cursor, "CURSOR_FOREIGN");
+      break;
+    }
+    for (const token of ["2", "x-y", "-1-0000000000000000", "9".repeat(16)]) refused(token, "INPUT_INVALID");
   });
 });
 
@@ -99,7 +157,7 @@ describe("whatever the line does", () => {
             await pair.eu.relay.report(IRISH, notice({ id, version }));
             versions.set(id, version);
           } else if (act === "acknowledge") {
-            const [seen] = pair.il.relay.list(GENERAL);
+            const [seen] = pair.il.relay.list(GENERAL, FIRST).items;
             if (seen === undefined) continue;
             const { id: notice, version } = seen.notice;
             await pair.il.relay.acknowledge(GENERAL, { notice, version, stage: "validated", why: "" });
@@ -110,7 +168,7 @@ describe("whatever the line does", () => {
         calm = true;
         await pair.settle();
 
-        const there = pair.il.relay.list(GENERAL);
+        const there = pair.il.relay.list(GENERAL, FIRST).items;
         expect(new Map(there.map(({ notice: { id, version } }) => [id, version]))).toEqual(versions);
         const feed = pair.il.store.feed(GENERAL, 0, 1000);
         expect(feed.map(({ cursor }) => cursor)).toEqual(feed.map((_, i) => i + 1));

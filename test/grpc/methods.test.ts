@@ -36,6 +36,8 @@ describe("authorise", () => {
       "Notices/List regulator home",
       "Notices/Get regulator home",
       "Notices/Watch regulator home",
+      "Notices/ListParked operator home",
+      "Notices/Requeue operator home",
       "Federation/Exchange node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",

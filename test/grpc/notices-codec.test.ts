@@ -6,9 +6,13 @@ import {
   decodeDraft,
   decodeFeedEntry,
   decodeNoticeId,
+  decodePage,
+  decodeParked,
+  decodeRequeue,
   decodeSaying,
   decodeView,
   encodeFeedEntry,
+  encodeParked,
   encodeView,
 } from "../../src/grpc/notices-codec.ts";
 import { draft, noticeId, view } from "./notice-values.ts";
@@ -109,6 +113,54 @@ test("a notice's id and a cursor are read as they were given", () => {
   expect(decodeCursor(asRequest("Watch", {}))).toBe("");
   expect(decodeCursor(asRequest("Watch", { cursor: "3-ab" }))).toBe("3-ab");
   expect(fields(() => decodeCursor({ cursor: "x".repeat(201) }))).toEqual(["cursor"]);
+});
+
+test("a page is asked for by size and token; left out, by neither", () => {
+  for (const method of ["List", "ListParked"] as const) {
+    expect(decodePage(asRequest(method, {}))).toEqual({ size: 0, token: "" });
+    const asked = { pageSize: 7, pageToken: "3-ab" };
+    expect(decodePage(asRequest(method, asked))).toEqual({ size: 7, token: "3-ab" });
+    expect(fields(() => decodePage(asRequest(method, { pageSize: -1 })))).toEqual(["pageSize"]);
+  }
+  expect(fields(() => decodePage({ pageToken: "x".repeat(201) }))).toEqual(["pageToken"]);
+});
+
+describe("what is parked", () => {
+  const row = fc.record({
+    id: noticeId,
+    place: fc.maxSafeNat(),
+    peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
+    kind: fc.constantFrom("notice", "acknowledgement"),
+    notice: noticeId,
+    version: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    reason: fc.constantFrom("NOTICE_CONFLICT", ""),
+    since: fc.constantFrom("2026-03-01T00:00:00.000Z", ""),
+  });
+
+  test("arrives as the node keeps it, without its place", () => {
+    fc.assert(
+      fc.property(row, (given) => {
+        const { place: _, notice, ...rest } = given;
+        const message = asResponse("Requeue", { requeued: [encodeParked(given)] }).requeued as unknown[];
+        expect(message.map(decodeParked)).toEqual([{ ...rest, noticeId: notice }]);
+      }),
+    );
+  });
+
+  test("is of another version where its kind is unknown", () => {
+    const [given] = fc.sample(row, { numRuns: 1, seed: 7 });
+    expect(() => decodeParked({ ...(given && encodeParked(given)), kind: "rumour" })).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+  });
+
+  test("is put back by the notice's id, for one peer or for all", () => {
+    const noticeId = sample?.id;
+    expect(decodeRequeue(asRequest("Requeue", { noticeId }))).toEqual({ notice: noticeId, peer: "" });
+    const peer = "spiffe://jp.example/node";
+    expect(decodeRequeue(asRequest("Requeue", { noticeId, peer }))).toEqual({ notice: noticeId, peer });
+    expect(fields(() => decodeRequeue(asRequest("Requeue", { peer })))).toEqual(["noticeId"]);
+  });
 });
 
 describe("a view", () => {

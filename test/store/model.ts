@@ -3,7 +3,19 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Effect, NewDispatch, Store, TransferRow } from "../../src/gateway/ports.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
-import { acknowledged, arrived, concluded, decided, JP, proposed, reported, verifierKey } from "./samples.ts";
+import {
+  acknowledged,
+  arrived,
+  concluded,
+  decided,
+  JP,
+  PARKED_AT,
+  parked,
+  proposed,
+  reported,
+  requeued,
+  verifierKey,
+} from "./samples.ts";
 
 const NOTICES = ["m", "n"];
 const VIEWERS = ["r", "s"];
@@ -31,7 +43,8 @@ export function anyEffect(): fc.Arbitrary<Effect> {
       .tuple(notice, version, fc.constantFrom("received", "read"), dispatches, viewers)
       .map((of) => acknowledged(...of)),
     dispatch.map((d): Effect => ({ kind: "dispatched", id: d })),
-    dispatch.map((d): Effect => ({ kind: "parked", id: d, reason: "INPUT_INVALID" })),
+    dispatch.map(parked),
+    dispatch.map(requeued),
   );
 }
 
@@ -50,6 +63,7 @@ export function createModel() {
     state: string;
     index: number;
   }[] = [];
+  const evidence = new Map<number, string>();
   const shown: { viewer: string; notice: string; version: number; stage: string | undefined }[] = [];
 
   function isTaken(queued: readonly NewDispatch[]): boolean {
@@ -114,17 +128,27 @@ export function createModel() {
         if (dispatch === undefined) return "rejected";
         if (dispatch.state !== "queued") return "already-dispatched";
         dispatch.state = effect.kind === "parked" ? "parked" : "received";
+        break;
+      }
+      case "requeued": {
+        const dispatch = dispatches.find((each) => each.id === effect.id);
+        if (dispatch === undefined) return "rejected";
+        if (dispatch.state !== "parked") return "not-parked";
+        dispatch.state = "queued";
+        evidence.set(size, effect.evidence);
       }
     }
     size += 1;
     return "committed";
   }
-  return { commit, transfers, inbound, notices, said, dispatches, shown, size: () => size };
+  return { commit, transfers, inbound, notices, said, dispatches, evidence, shown, size: () => size };
 }
 
 /** That a store reads as the model does. */
 export function expectAsModel(store: Store, model: ReturnType<typeof createModel>): void {
   expect(store.checkpoint().size).toBe(model.size());
+  for (let index = 0; index < model.size(); index++)
+    expect(store.evidence(index)).toBe(model.evidence.get(index));
   expectTransfersAsModel(store, model);
   expectNoticesAsModel(store, model);
 }
@@ -153,14 +177,27 @@ function expectNoticesAsModel(store: Store, model: ReturnType<typeof createModel
     each.notice,
     each.version,
     each.state,
+    each.since,
     own.index,
   ];
-  const plain = (each: (typeof model.dispatches)[number]) => dispatch({ ...each, own: each });
+  const plain = (each: (typeof model.dispatches)[number]) =>
+    dispatch({ ...each, since: each.state === "parked" ? PARKED_AT : "", own: each });
   for (const state of STATES)
     expect(store.dispatches(JP, state, 99).map(dispatch)).toEqual(
       model.dispatches.filter((each) => each.state === state).map(plain),
     );
+  const stuck = (of = NOTICES) =>
+    model.dispatches.flatMap(({ id, notice, state }, i) =>
+      state === "parked" && of.includes(notice) ? [{ id, place: i + 1 }] : [],
+    );
+  expect(store.parked(0, 99)).toMatchObject(stuck());
+  expect(store.parked(3, 2)).toMatchObject(
+    stuck()
+      .filter(({ place }) => place > 3)
+      .slice(0, 2),
+  );
   for (const id of NOTICES) {
+    expect(store.parked(0, 99, id)).toMatchObject(stuck([id]));
     const versions = model.notices.filter((each) => each.id === id).sort((a, b) => a.version - b.version);
     expect(store.notice(id).map(({ version, own }) => [version, own.index])).toEqual(
       versions.map(({ version, index }) => [version, index]),
@@ -178,7 +215,11 @@ function expectNoticesAsModel(store: Store, model: ReturnType<typeof createModel
     expect(
       entries.map((each) => [each.cursor, each.notice, each.version, each.acknowledgement?.stage]),
     ).toEqual(shown.map(({ notice, version, stage }, i) => [i + 1, notice, version, stage]));
-    const ids = new Set(shown.map(({ notice }) => notice));
-    expect(store.noticesSeenBy(viewer)).toEqual([...ids].reverse());
+    const seen = NOTICES.flatMap((notice) => {
+      const first = shown.findIndex((each) => each.notice === notice) + 1;
+      return first === 0 ? [] : [{ notice, first }];
+    }).sort((a, b) => b.first - a.first);
+    expect(store.noticesSeenBy(viewer, 0, 99)).toEqual(seen);
+    expect(store.noticesSeenBy(viewer, 3, 1)).toEqual(seen.filter(({ first }) => first < 3).slice(0, 1));
   }
 }

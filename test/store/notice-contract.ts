@@ -9,13 +9,15 @@ import {
   entry,
   foreign,
   JP,
+  PARKED_AT,
+  parked,
   reported,
+  requeued,
   statementOf,
   US,
   verifierKey,
 } from "./samples.ts";
 
-const parked = (id: string): Effect => ({ kind: "parked", id, reason: "INPUT_INVALID" });
 const dispatched = (id: string): Effect => ({ kind: "dispatched", id });
 
 /** Registers the tests; `store` gives the one of the test that runs. */
@@ -29,7 +31,12 @@ export function testNotices(store: () => Store): void {
   test("an empty store has no notices", () => {
     const s = store();
     expect([s.notice("m"), s.acknowledgements("m"), s.deliveries("m")]).toEqual([[], [], []]);
-    expect([s.dispatches(JP, "queued", 9), s.feed("r", 0, 9), s.noticesSeenBy("r")]).toEqual([[], [], []]);
+    expect([s.dispatches(JP, "queued", 9), s.feed("r", 0, 9), s.noticesSeenBy("r", 0, 9)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(s.parked(0, 9)).toEqual([]);
   });
 
   test("a reported version is kept, shown and queued under one leaf", async () => {
@@ -39,7 +46,16 @@ export function testNotices(store: () => Store): void {
     expect(verifyStatement(own, verifierKey).leaf).toEqual({ type: "test", n: 1 });
     expect(store().notice("m")).toEqual([{ ...effect.notice, own }]);
     const { body } = effect.notice;
-    const carried = { kind: "notice", notice: "m", version: 1, state: "queued", reason: "", body, own };
+    const carried = {
+      kind: "notice",
+      notice: "m",
+      version: 1,
+      state: "queued",
+      reason: "",
+      since: "",
+      body,
+      own,
+    };
     expect(store().deliveries("m")).toEqual([
       { id: "d1", peer: JP, ...carried },
       { id: "d2", peer: US, ...carried },
@@ -76,6 +92,7 @@ export function testNotices(store: () => Store): void {
         version: 1,
         state: "queued",
         reason: "",
+        since: "",
         body,
         own,
       },
@@ -106,13 +123,13 @@ export function testNotices(store: () => Store): void {
     const [, late] = await commitBoth(store(), together, confirm, entry(6, parked("d1")));
     expect(late).toEqual({
       kind: "already-dispatched",
-      row: { ...row, id: "d1", state: "received", reason: "" },
+      row: { ...row, id: "d1", state: "received", reason: "", since: "" },
     });
     const park = entry(7, parked("d2"));
     const [, unparked] = await commitBoth(store(), together, park, entry(8, dispatched("d2")));
     expect(unparked).toEqual({
       kind: "already-dispatched",
-      row: { ...row, id: "d2", state: "parked", reason: "INPUT_INVALID" },
+      row: { ...row, id: "d2", state: "parked", reason: "INPUT_INVALID", since: PARKED_AT },
     });
 
     const next = entry(9, reported("n", 1, ["d5"]));
@@ -208,7 +225,86 @@ export function testNotices(store: () => Store): void {
     await commit(3, arrived("o", 1));
     await commit(4, acknowledged("m", 1, "read", [], ["r"]));
     await commit(5, arrived("m", 2, ["r"]));
-    expect([store().noticesSeenBy("r"), store().noticesSeenBy("s")]).toEqual([["n", "m"], ["n"]]);
+    const [m, n] = [
+      { notice: "m", first: 1 },
+      { notice: "n", first: 2 },
+    ];
+    expect([store().noticesSeenBy("r", 0, 9), store().noticesSeenBy("s", 0, 9)]).toEqual([
+      [n, m],
+      [{ notice: "n", first: 1 }],
+    ]);
+    // From page to page: before what was shown last, at most as many as asked.
+    expect([store().noticesSeenBy("r", 0, 1), store().noticesSeenBy("r", 2, 9)]).toEqual([[n], [m]]);
+    expect([store().noticesSeenBy("r", 1, 9), store().noticesSeenBy("r", 0, 0)]).toEqual([[], []]);
+  });
+
+  test("what is parked goes back to its place in the queue, with evidence of who put it there", async () => {
+    await commit(1, reported("m", 1, ["d1", "d2", "d3"]));
+    await commit(2, parked("d2"));
+    expect(states("m")[1]).toEqual(["d2", "parked", "INPUT_INVALID"]);
+    const own = await commit(3, requeued("d2"));
+    expect(store().evidence(own.index)).toBe('{"requeued":"d2"}');
+    expect(states("m")).toEqual(["d1", "d2", "d3"].map((id) => [id, "queued", ""]));
+    const queued = store().dispatches(JP, "queued", 9);
+    expect(queued.map(({ id, since }) => [id, since])).toEqual([
+      ["d1", ""],
+      ["d2", ""],
+      ["d3", ""],
+    ]);
+    expect(store().parked(0, 9)).toEqual([]);
+    // From there it goes as any other: confirmed, or parked again.
+    await commit(4, parked("d2"));
+    await commit(5, requeued("d2"));
+    await commit(6, dispatched("d2"));
+    expect(states("m")[1]).toEqual(["d2", "received", ""]);
+  });
+
+  test.each([
+    ["in turn", false],
+    ["in one batch", true],
+  ])("only what is parked is put back, and only once, %s", async (_, together) => {
+    await commit(1, reported("m", 1, ["queued", "parked", "received"]));
+    await commit(2, dispatched("received"));
+    await commit(3, parked("parked"));
+    const both = (first: Effect, second: Effect) =>
+      commitBoth(store(), together, entry(4, first), entry(5, second));
+    const [, again] = await both(requeued("parked"), requeued("parked"));
+    expect(again).toMatchObject({ kind: "not-parked", row: { id: "parked", state: "queued", reason: "" } });
+    await commit(6, parked("parked"));
+    const [, late] = await both(reported("m", 2), requeued("parked"));
+    expect(late).toMatchObject({ kind: "not-parked", row: { id: "parked", state: "superseded" } });
+    for (const id of ["queued", "received"])
+      expect(await store().commit(entry(7, requeued(id)))).toMatchObject({ kind: "not-parked", row: { id } });
+    const size = store().checkpoint().size;
+    expect(size).toBe(6);
+    expect(Array.from({ length: size }, (_, i) => store().evidence(i)).filter(Boolean)).toHaveLength(1);
+  });
+
+  test("what is parked is listed over all peers in the order of queueing, or of one notice alone", async () => {
+    await commit(1, {
+      ...reported("m", 1, ["z"]),
+      dispatches: [
+        { id: "z", peer: JP },
+        { id: "a", peer: US },
+      ],
+    });
+    await commit(2, reported("n", 1, ["k"]));
+    await commit(3, acknowledged("m", 1, "read", ["said"]));
+    for (const [n, id] of ["said", "a", "k"].entries()) await commit(4 + n, parked(id));
+    const told = { reason: "INPUT_INVALID", since: PARKED_AT, version: 1 };
+    const [a, k, said] = [
+      { ...told, place: 2, id: "a", peer: US, kind: "notice", notice: "m" },
+      { ...told, place: 3, id: "k", peer: JP, kind: "notice", notice: "n" },
+      { ...told, place: 4, id: "said", peer: JP, kind: "acknowledgement", notice: "m" },
+    ];
+    const s = store();
+    expect([s.parked(0, 9), s.parked(0, 2), s.parked(3, 9), s.parked(4, 9)]).toEqual([
+      [a, k, said],
+      [a, k],
+      [said],
+      [],
+    ]);
+    expect([s.parked(0, 9, "m"), s.parked(2, 9, "m"), s.parked(0, 9, "o")]).toEqual([[a, said], [said], []]);
   });
 
   test("an impossible dispatch is refused alone, and leaves nothing of its effect", async () => {
@@ -220,11 +316,12 @@ export function testNotices(store: () => Store): void {
         acknowledged("m", 1, "read", ["d1"], ["r"]),
         dispatched("nobody's"),
         parked("nobody's"),
+        requeued("nobody's"),
       ].map((effect, n) => store().commit(entry(n, effect))),
     );
     expect(first?.status).toBe("fulfilled");
     const refused = { reason: expect.objectContaining({ reason: "INTERNAL" }) };
-    expect(rest).toMatchObject([refused, refused, refused, refused, refused]);
+    expect(rest).toMatchObject(Array(6).fill(refused));
     expect(store().checkpoint().size).toBe(1);
     expect([store().notice("n"), store().acknowledgements("m"), store().feed("r", 0, 9)]).toEqual([
       [],

@@ -83,6 +83,17 @@ export function acknowledged(
   } as const satisfies Effect;
 }
 
+/** When a sample dispatch was parked. */
+export const PARKED_AT = "2026-01-02T03:04:05.000Z";
+
+export function parked(id: string): Effect {
+  return { kind: "parked", id, reason: "INPUT_INVALID", at: PARKED_AT };
+}
+
+export function requeued(id: string): Effect {
+  return { kind: "requeued", id, evidence: `{"requeued":"${id}"}` };
+}
+
 /** The statement of what must have been committed. */
 export function statementOf(committed: Committed): Statement {
   if (committed.kind !== "committed") throw new Error(`\`${committed.kind}\` instead of committed`);

@@ -15,6 +15,7 @@ import type { Store } from "../../src/gateway/ports.ts";
 import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
+import { SCHEMA_VERSION } from "../../src/store/schema.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { storeContract } from "../contract/store.ts";
 import {
@@ -25,8 +26,10 @@ import {
   foreign,
   JP,
   key,
+  parked,
   proposed,
   reported,
+  requeued,
   verifierKey,
 } from "./samples.ts";
 
@@ -78,7 +81,7 @@ test("gives everything back when it is opened again", async () => {
   await first.commit(entry(3, reported("m", 1, ["d1", "d2"], ["r"])));
   await first.commit(entry(4, arrived("n", 1, ["r"])));
   await first.commit(entry(5, acknowledged("n", 1, "read", ["d3"], ["r"])));
-  await first.commit(entry(6, { kind: "parked", id: "d2", reason: "INPUT_INVALID" }));
+  await first.commit(entry(6, parked("d2")));
   const all = (store: typeof first) => [
     store.checkpoint(),
     store.transfer("a"),
@@ -86,8 +89,8 @@ test("gives everything back when it is opened again", async () => {
     store.inbound(decided("b").origin, "b"),
     store.inbox("r", 0, 9),
     [store.notice("m"), store.notice("n"), store.acknowledgements("n"), store.deliveries("m")],
-    [store.dispatches(JP, "queued", 9), store.dispatches(JP, "parked", 9)],
-    [store.feed("r", 0, 9), store.noticesSeenBy("r")],
+    [store.dispatches(JP, "queued", 9), store.dispatches(JP, "parked", 9), store.parked(0, 9)],
+    [store.feed("r", 0, 9), store.noticesSeenBy("r", 0, 9)],
     store.prove(0),
     store.prove(1),
   ];
@@ -115,6 +118,21 @@ test("brings a store of the first schema to the newest, with all that it holds",
   expect(store.dispatches(JP, "queued", 9)).toMatchObject([{ id: "d1", own: { index: 3 } }]);
   await store.close();
   await (await open(file)).close();
+});
+
+test("brings a store that parked before it kept the time to the newest: it is parked still, since nobody knows when", async () => {
+  const file = freshFile();
+  const store = await open(file);
+  await store.commit(entry(1, reported("m", 1, ["d1", "d2"])));
+  await store.commit(entry(2, parked("d2")));
+  await store.close();
+  const older = "DROP INDEX dispatch_parked; ALTER TABLE dispatch DROP COLUMN since; PRAGMA user_version = 2";
+  tamper(file, older);
+  const newer = await open(file);
+  onTestFinished(() => newer.close());
+  expect(newer.parked(0, 9)).toMatchObject([{ id: "d2", reason: "INPUT_INVALID", since: "" }]);
+  await newer.commit(entry(3, requeued("d2")));
+  expect(newer.dispatches(JP, "queued", 9).map(({ id }) => id)).toEqual(["d1", "d2"]);
 });
 
 test("loses nothing that it has acknowledged when its process is killed", async () => {
@@ -240,7 +258,7 @@ test("refuses a log that another key has signed, a newer schema, and what is no 
   await expect(openSqliteStore({ file, origin: key.name, ledgerKeyPem, onFatal })).rejects.toThrow(
     reason("STORE_UNAVAILABLE"),
   );
-  tamper(file, "PRAGMA user_version = 3");
+  tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
   await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
   const other = freshFile();
   writeFileSync(other, "not a database ".repeat(400));

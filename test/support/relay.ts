@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { v7 } from "uuid";
 import { ComityError } from "../../src/errors.ts";
 import type { Gateway } from "../../src/gateway/context.ts";
+import { createParked } from "../../src/gateway/parked.ts";
 import type { Observer, Peers } from "../../src/gateway/ports.ts";
 import { createReceiver } from "../../src/gateway/receiver.ts";
 import { createRelay } from "../../src/gateway/relay.ts";
@@ -13,6 +14,7 @@ import { createObserver } from "../../src/telemetry/events.ts";
 import { agreement, atlas, EU, IL, keys, START } from "./gateway.ts";
 
 export const IRISH = "spiffe://eu.example/regulator/irish";
+export const DESK = "spiffe://eu.example/operator/desk";
 export const GENERAL = "spiffe://us-il.example/regulator/attorney-general";
 
 /** What becomes of one item on the line. */
@@ -35,6 +37,7 @@ export function createRelayPair(fate: (dispatchId: string) => Fate = () => "arri
     ...createObserver(() => {}),
     breaker: ({ peer, state }) => story.push({ event: "breaker", peer, state }),
     delivered: ({ peer }) => story.push({ event: "delivered", peer }),
+    requeued: ({ peer }) => story.push({ event: "requeued", peer }),
     alarm: ({ what }) => story.push({ event: what }),
   };
   const unreachable = () => new ComityError("PEER_UNREACHABLE", "the line is down");
@@ -84,6 +87,7 @@ export function createRelayPair(fate: (dispatchId: string) => Fate = () => "arri
       gateway,
       store: gateway.store,
       relay,
+      parked: createParked(gateway, () => story.push({ event: "woken" })),
       receiver: nodes.get(node) as ReturnType<typeof createReceiver>,
       deliver: async () => {
         await Promise.all(lanes.map((lane) => lane()));

@@ -91,6 +91,7 @@ describe("with exporters", () => {
     observer.barred({ transfer: "t", origin: peer });
     observer.noticed({ notice: "n", version: 1, stage: "initial", peers: 2 });
     observer.delivered({ notice: "n", kind: "acknowledgement", peer });
+    observer.requeued({ notice: "n", kind: "notice", peer });
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer: "t", peer });
     observer.fault({ method: "m", error: new Error("x") });
     observer.connectionRefused({ reason: "IDENTITY_MISSING", code: "C" });
@@ -109,6 +110,7 @@ describe("with exporters", () => {
       "comity.faults",
       "comity.notices",
       "comity.peer.links",
+      "comity.requeues",
       "comity.transfers",
     ]);
     const attributes = points.flatMap(({ dataPoints }) => dataPoints.map((point) => point.attributes));

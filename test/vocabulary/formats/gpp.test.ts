@@ -2,14 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
+import { base64, gppString, LAYOUTS, stateSection } from "./gpp-string.ts";
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const read = (text: string) => readGpp(Buffer.from(text));
-
-function base64(bits: string): string {
-  const padded = bits.padEnd(Math.ceil(bits.length / 6) * 6, "0");
-  return (padded.match(/.{6}/g) ?? []).map((six) => ALPHABET[Number.parseInt(six, 2)]).join("");
-}
 
 /** A US national section with the values of its two-bit fields by place; the rest are 0. */
 function usNational(values: Record<number, number>, { version = 1, fields = 27 } = {}): string {
@@ -17,7 +12,7 @@ function usNational(values: Record<number, number>, { version = 1, fields = 27 }
   const body = Array.from({ length: fields }, (_, at) => two(values[at + 1])).join("");
   return `DBABL~${base64(version.toString(2).padStart(6, "0") + body)}`;
 }
-const [SALE_NOTICE, SALE, BIOMETRIC, GENETIC] = [2, 7, 16, 15];
+const [SALE_NOTICE, SALE, BIOMETRIC, GENETIC, CHILD] = [2, 7, 16, 15, 22];
 
 describe("the US national section", () => {
   test.each([1, 2])("version %i: consent to biometric data describes it and grants", (version) => {
@@ -45,6 +40,11 @@ describe("the US national section", () => {
     ["without notice", usNational({ [SALE]: 2 }), "VOC-CONFLICT /7/SaleOptOut"],
     ["who opted out", usNational({ [SALE_NOTICE]: 1, [SALE]: 1 }), "VOC-NO-TERM /7/SaleOptOut"],
     [
+      "of a known child without consent",
+      usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [CHILD]: 1 }),
+      "VOC-CONFLICT /7/SaleOptOut",
+    ],
+    [
       "whose browser opts out",
       `${usNational({ [SALE_NOTICE]: 1, [SALE]: 2 })}.YA`,
       "VOC-CONFLICT /7/SaleOptOut",
@@ -59,6 +59,22 @@ describe("the US national section", () => {
       ["Sale", "Sharing", "TargetedAdvertising"].flatMap((what) => [`${what}OptOut=2`, `${what}OptOut=2`]),
     );
   });
+});
+
+test("every section is read where there are several, each with records of its own", () => {
+  const values = { noteSale: 1, sale: 2, s7: 2, noteSensitive: 1 };
+  const states = [...LAYOUTS.keys()].map((id): [number, string] => [id, stateSection(id, values)]);
+  const national = usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [BIOMETRIC]: 2 }).split("~")[1] ?? "";
+  const tcf = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
+  const answer = read(gppString(new Map([[2, tcf], [6, "1YNN"], [7, national], ...states, [13, "BAAA"]])));
+  const ids = [7, 8, 9, 10, 11, 12];
+  expect(termsOf(answer).map((each) => each.replace(/ \w+=.*/, ""))).toEqual(
+    ids.flatMap((id, at) => [
+      ...Array(2).fill(`${2 * at + 1} /${id}/SensitiveDataProcessing/7`),
+      ...Array(2).fill(`${2 * at + 2} /${id}/SaleOptOut`),
+    ]),
+  );
+  expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /2/core", "VOC-NO-TERM /6", "VOC-NO-TERM /13"]);
 });
 
 test("other sections are named, and the EU's is read", () => {

@@ -1,0 +1,25 @@
+/** Lists that come in pages, read to the length that somebody wants (AIP-158). */
+
+/** A page as a response has it. `nextPageToken` is empty or absent where nothing follows. */
+type Answer<T> = { readonly items: readonly T[]; readonly nextPageToken?: string };
+
+/** What a request says of its page. */
+export type Asked = { readonly pageSize: number; readonly pageToken: string };
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** The first `limit` items of a list, from page to page; fewer where it ends before. */
+export async function gather<T>(
+  limit: number,
+  call: (asked: Asked) => Promise<Answer<T>>,
+): Promise<readonly T[]> {
+  const gathered: T[] = [];
+  let pageToken = "";
+  do {
+    const pageSize = Math.min(limit - gathered.length, MAX_INT32);
+    const { items, nextPageToken = "" } = await call({ pageSize, pageToken });
+    gathered.push(...items);
+    pageToken = nextPageToken;
+  } while (pageToken !== "" && gathered.length < limit);
+  return gathered.slice(0, limit);
+}

@@ -1,0 +1,201 @@
+/** The United States' sections of a GPP string: the national one, California, Virginia, Colorado, Utah and Connecticut. */
+import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import { type Bits, bitsOf } from "./gpp-bits.ts";
+
+/** The fields of a core after its version, two bits for each item. */
+type Fields = readonly (readonly [name: string, items: number])[];
+
+type Section = {
+  /** What stands before its terms, for the numbers of its items are its own. The national section's have nothing. */
+  readonly prefix: string;
+  /** The fields, by version of the section. */
+  readonly fields: Readonly<Record<number, Fields>>;
+  /** The notice before an opt-out of the use of sensitive data. Left out where its use waits for consent. */
+  readonly limitedAfter?: string;
+  /** Whether there may be a subsection with the browser's global privacy control. */
+  readonly gpc: boolean;
+};
+
+const SENSITIVE = "SensitiveDataProcessing";
+const KNOWN_CHILD = "KnownChildSensitiveDataConsents";
+/** Uses that a person may opt out of. Each has a notice without which keeping silent means nothing. */
+const OPT_OUTS = ["Sale", "Sharing", "TargetedAdvertising"].map((what) => `${what}OptOut`);
+/** The items of sensitive data that are of the body, in every section: genetic and biometric data that identify someone. */
+const BODY_ITEMS = [6, 7];
+
+const each = (...names: readonly string[]): Fields => names.map((name) => [name, 1] as const);
+const MSPA = each("MspaCoveredTransaction", "MspaOptOutOptionMode", "MspaServiceProviderMode");
+
+function national(sensitiveItems: number, childItems: number): Fields {
+  return [
+    ...each("SharingNotice", "SaleOptOutNotice", "SharingOptOutNotice", "TargetedAdvertisingOptOutNotice"),
+    ...each("SensitiveDataProcessingOptOutNotice", "SensitiveDataLimitUseNotice"),
+    ...each("SaleOptOut", "SharingOptOut", "TargetedAdvertisingOptOut"),
+    [SENSITIVE, sensitiveItems],
+    [KNOWN_CHILD, childItems],
+    ...each("PersonalDataConsents"),
+    ...MSPA,
+  ];
+}
+
+/** Virginia, and who followed it: no sharing as California means it. */
+function virginian(sensitiveItems: number, childItems: number, ...moreNotices: readonly string[]): Fields {
+  return [
+    ...each("SharingNotice", "SaleOptOutNotice", "TargetedAdvertisingOptOutNotice", ...moreNotices),
+    ...each("SaleOptOut", "TargetedAdvertisingOptOut"),
+    [SENSITIVE, sensitiveItems],
+    [KNOWN_CHILD, childItems],
+    ...MSPA,
+  ];
+}
+
+const CALIFORNIAN: Fields = [
+  ...each("SaleOptOutNotice", "SharingOptOutNotice", "SensitiveDataLimitUseNotice"),
+  ...each("SaleOptOut", "SharingOptOut"),
+  [SENSITIVE, 9],
+  [KNOWN_CHILD, 2],
+  ...each("PersonalDataConsents"),
+  ...MSPA,
+];
+
+/** The sections by their id. */
+const SECTIONS: Readonly<Record<number, Section>> = {
+  7: { prefix: "", fields: { 1: national(12, 2), 2: national(16, 3) }, gpc: true },
+  8: {
+    prefix: "usca/",
+    fields: { 1: CALIFORNIAN },
+    limitedAfter: "SensitiveDataLimitUseNotice",
+    gpc: true,
+  },
+  9: { prefix: "usva/", fields: { 1: virginian(8, 1) }, gpc: false },
+  10: { prefix: "usco/", fields: { 1: virginian(7, 1) }, gpc: true },
+  11: {
+    prefix: "usut/",
+    fields: { 1: virginian(8, 1, "SensitiveDataProcessingOptOutNotice") },
+    limitedAfter: "SensitiveDataProcessingOptOutNotice",
+    gpc: false,
+  },
+  12: { prefix: "usct/", fields: { 1: virginian(8, 3) }, gpc: true },
+};
+
+/** What a person chose, or left as it was. */
+type Choice = {
+  readonly field: string;
+  /** The notice that had to come before; left out where only consent will do. */
+  readonly notice: string | undefined;
+  /** Whether global privacy control opts out of it. */
+  readonly byBrowser: boolean;
+  /** What the section says by it beside the legal basis; what it grants falls away with the basis. */
+  readonly says: Pick<ReadTerm, "kind" | "term" | "effect">;
+};
+
+/** What a section holds. */
+type Held = { readonly values: ReadonlyMap<string, number>; readonly browserOptsOut: boolean };
+
+const BODY_FIELDS = BODY_ITEMS.map((item) => `${SENSITIVE}/${item}`);
+
+function choicesOf({ prefix, limitedAfter }: Section): readonly Choice[] {
+  return [
+    ...BODY_FIELDS.map((field): Choice => {
+      const says = { kind: "modality", term: `${prefix}${field}`, effect: "describes" } as const;
+      return { field, notice: limitedAfter, byBrowser: false, says };
+    }),
+    ...OPT_OUTS.map((field): Choice => {
+      const says = { kind: "purpose", term: `${prefix}${field}=2`, effect: "grants" } as const;
+      return { field, notice: `${field}Notice`, byBrowser: true, says };
+    }),
+  ];
+}
+
+/** Why a choice grants nothing; undefined where it does. */
+function withheld(choice: Choice, held: Held): readonly [Finding["code"], string] | undefined {
+  const { field, notice, byBrowser } = choice;
+  const { values, browserOptsOut } = held;
+  if (values.get(field) === 1)
+    return ["VOC-NO-TERM", notice === undefined ? "there is no consent" : "the person opted out"];
+  if (notice !== undefined && values.get(notice) !== 1)
+    return ["VOC-CONFLICT", "nobody opted out and no notice was given"];
+  if (byBrowser && browserOptsOut) return ["VOC-CONFLICT", "the browser opts out by global privacy control"];
+  // Which of a child's consents a use needs differs from section to section: without any one of them nothing is granted.
+  if ([...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1))
+    return ["VOC-CONFLICT", "a consent for a known child is missing"];
+  return undefined;
+}
+
+/**
+ * Reads a section; undefined where it is none of these. A term is an item as `SensitiveDataProcessing/7`, or a field with its
+ * value as `SaleOptOut=2`, of a state after its prefix; what each consent or silence grants is a record of its own, from 1.
+ * Throws VOC-VERSION, VOC-LEXICAL, VOC-DUP-KEY or VOC-OUT-OF-RANGE.
+ */
+export function readUsSection(id: number, text: string): Pick<Document, "terms" | "findings"> | undefined {
+  const section = Object.hasOwn(SECTIONS, id) ? SECTIONS[id] : undefined;
+  if (section === undefined) return undefined;
+  const path = `/${id}`;
+  const [core = "", ...subsections] = text.split(".");
+  const held = {
+    values: readCore(core, section, path),
+    browserOptsOut: readGpc(subsections, section, path),
+  };
+  const terms: ReadTerm[] = [];
+  const findings: Finding[] = [];
+  for (const choice of choicesOf(section)) {
+    const { field, says } = choice;
+    if ((held.values.get(field) ?? 0) === 0) continue;
+    const at = { path: `${path}/${field}`, scheme: "gpp", record: (terms.at(-1)?.record ?? 0) + 1 };
+    const why = withheld(choice, held);
+    if (why !== undefined)
+      findings.push({ code: why[0], path: at.path, sentence: `${why[1]}: it grants nothing` });
+    if (why === undefined || says.effect === "describes") terms.push({ ...says, ...at });
+    if (why === undefined)
+      terms.push({ kind: "legalBasis", term: `${section.prefix}${field}=2`, effect: "grants", ...at });
+  }
+  findings.push(...unread(held.values, path));
+  return { terms, findings };
+}
+
+/** The fields that say something and that nothing here follows from. */
+function unread(values: ReadonlyMap<string, number>, path: string): readonly Finding[] {
+  const read = new Set([...OPT_OUTS, ...BODY_FIELDS]);
+  const left = [...values].flatMap(([field, value]) =>
+    value === 0 || read.has(field) || field.endsWith("Notice") ? [] : `\`${field}\``,
+  );
+  if (left.length === 0) return [];
+  const sentence = `fields that are not read: ${left.join(", ")}`;
+  return [{ code: "VOC-NO-TERM", path: `${path}/core`, sentence }];
+}
+
+/** Every field by its name, an item of several as `name/item`. */
+function readCore(text: string, section: Section, path: string): ReadonlyMap<string, number> {
+  const bits = bitsOf(text, path);
+  const version = bits.take(6);
+  const fields = section.fields[version];
+  if (fields === undefined)
+    throw refusal("VOC-VERSION", path, `version ${version} of the section is not read`);
+  const values = new Map<string, number>();
+  for (const [name, items] of fields)
+    for (let item = 1; item <= items; item += 1) {
+      const field = items === 1 ? name : `${name}/${item}`;
+      values.set(field, readValue(bits, `${path}/${field}`));
+    }
+  bits.end();
+  return values;
+}
+
+function readValue(bits: Bits, path: string): number {
+  const value = bits.take(2);
+  if (value === 3) throw refusal("VOC-OUT-OF-RANGE", path, "3 is no value of the field");
+  return value;
+}
+
+/** Whether the browser signals global privacy control, in the one subsection that there may be. */
+function readGpc(subsections: readonly string[], { gpc }: Section, path: string): boolean {
+  const [subsection] = subsections;
+  if (subsection === undefined) return false;
+  if (!gpc) throw refusal("VOC-LEXICAL", path, "the section has no subsection");
+  if (subsections.length > 1) throw refusal("VOC-DUP-KEY", path, "a subsection occurs twice");
+  const bits = bitsOf(subsection, `${path}/Gpc`);
+  if (bits.take(2) !== 1) throw refusal("VOC-LEXICAL", `${path}/Gpc`, "the subsection is of no known type");
+  const signals = bits.take(1) === 1;
+  bits.end();
+  return signals;
+}

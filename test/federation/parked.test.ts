@@ -1,0 +1,137 @@
+/** A notice that a peer's node refuses until it is parked; the fault is mended, and an operator has it sent again. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { status } from "@grpc/grpc-js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { connectOperator, type OperatorCaller } from "../../src/cli/operator.ts";
+import { connectRegulator } from "../../src/cli/regulator.ts";
+import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
+import { draft, type Regulator, regulatorOf } from "../support/incident.ts";
+
+const PEER = "spiffe://jp.comity.example/node";
+const MINUTE_MS = 60_000;
+
+let clock: TestClock;
+let federation: TestFederation;
+let irish: Regulator;
+let operator: OperatorCaller;
+
+beforeAll(async () => {
+  clock = createClock();
+  federation = await startFederation(["EU", "JP"], { clock });
+  irish = regulatorOf(federation, "EU");
+  operator = connectOperator(home("EU").operatorFolder, federation.address("EU"));
+});
+afterAll(async () => {
+  irish.close();
+  operator.close();
+  await federation.stop();
+});
+
+function home(code: string) {
+  const found = federation.homes.get(code);
+  if (found === undefined) throw new Error(`${code} is no member`);
+  return found;
+}
+
+/** Japan's node starts anew, as one that says it serves these places. */
+async function restartServing(jurisdictions: readonly string[]): Promise<void> {
+  const { configFile } = home("JP");
+  await federation.stopNode("JP");
+  writeFileSync(configFile, stringify({ ...parse(readFileSync(configFile, "utf8")), jurisdictions }));
+  await federation.startNode("JP");
+}
+
+/** Polls while time goes on, so that no pause between two tries lasts. */
+const inTime = (read: () => Promise<unknown>) =>
+  expect.poll(
+    async () => {
+      clock.advance(MINUTE_MS);
+      return read();
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+
+const reason = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error) => error.reason,
+  );
+
+/** A notice that concerns these places alone. */
+const about = (...places: string[]) =>
+  draft({ content: { ...(draft().content as object), subjects: places.map((place) => ({ place })) } });
+
+test("what a peer refuses is parked, and arrives once its fault is mended and an operator puts it back", async () => {
+  await restartServing(["US-IL"]);
+  const { id } = await irish.report(about("EU", "JP"));
+  await inTime(async () => (await operator.parked(10)).map(({ noticeId }) => noticeId)).toEqual([id]);
+  expect(await operator.parked(10)).toMatchObject([
+    { peer: PEER, kind: "notice", version: 1, reason: "SCOPE_FORBIDDEN" },
+  ]);
+  expect((await irish.get(id)).deliveries).toMatchObject([{ state: "parked", reason: "SCOPE_FORBIDDEN" }]);
+
+  await restartServing(["JP"]);
+  const japanese = regulatorOf(federation, "JP");
+  try {
+    // By itself nothing sends it again.
+    const other = await irish.report(about("EU", "JP"));
+    await inTime(async () => (await japanese.list()).map((each) => each.id)).toEqual([other.id]);
+
+    expect(await operator.requeue(id, PEER)).toMatchObject([{ noticeId: id, peer: PEER }]);
+    await inTime(async () => (await japanese.list()).map((each) => each.id)).toEqual([id, other.id]);
+    await inTime(async () => (await irish.get(id)).deliveries.map(({ state }) => state)).toEqual([
+      "received",
+    ]);
+    expect(await operator.parked(10)).toEqual([]);
+    expect(await reason(operator.requeue(id))).toBe("NOTICE_NOT_PARKED");
+  } finally {
+    japanese.close();
+  }
+});
+
+describe("a caller who is no operator of the node", () => {
+  test.each([
+    ["a platform", () => home("EU").platformFolder("aurora")],
+    ["a regulator", () => home("EU").regulatorFolder("regulator")],
+    ["the node itself", () => home("EU").nodeFolder],
+  ])("%s gets PERMISSION_DENIED", async (_, folder) => {
+    const caller = connectOperator(folder(), federation.address("EU"));
+    try {
+      const denied = { reason: "ROLE_FORBIDDEN", cause: { code: status.PERMISSION_DENIED } };
+      await expect(caller.parked(1)).rejects.toMatchObject(denied);
+      await expect(caller.requeue(String(draft().id))).rejects.toMatchObject(denied);
+    } finally {
+      caller.close();
+    }
+  });
+
+  test("is matched by the operator, who sees no notice", async () => {
+    const caller = connectRegulator(home("EU").operatorFolder, federation.address("EU"));
+    try {
+      expect(await reason(caller.list())).toBe("ROLE_FORBIDDEN");
+    } finally {
+      caller.close();
+    }
+  });
+
+  test("the operator of another node is not let in", async () => {
+    const caller = connectOperator(home("JP").operatorFolder, federation.address("EU"));
+    try {
+      expect(["NODE_UNREACHABLE", "SCOPE_FORBIDDEN", "CERTIFICATE_REFUSED"]).toContain(
+        await reason(caller.parked(1)),
+      );
+    } finally {
+      caller.close();
+    }
+  });
+});
+
+test("a list of notices goes on from page to page, as far as it is asked for", async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 43; i++) ids.unshift((await irish.report(about("EU"))).id);
+  const listed = (await irish.list()).map(({ id }) => id);
+  expect(listed.slice(0, ids.length)).toEqual(ids);
+  expect((await irish.list(41)).map(({ id }) => id)).toEqual(ids.slice(0, 41));
+  expect(await irish.list(1)).toHaveLength(1);
+});
