@@ -1,14 +1,17 @@
 /** `comity floor`: the joined floor of two places for stipulated facts, and why. */
 import { type Command, Option } from "commander";
 import { type Atlas, packsOf, sourcesOf } from "../jurisdiction/atlas.ts";
+import { conditionsOf } from "../jurisdiction/diff.ts";
 import { loadAtlas } from "../law.ts";
 import { FACTS, type FactName, type Facts } from "../protection/facts.ts";
 import { computeFloor, type Engagement } from "../protection/floor.ts";
+import { partitionOf } from "../protection/partition.ts";
 import { engagementOf, touchedBy } from "../transfer/circumstances.ts";
 import { printJson, printLines } from "./command.ts";
 import { type FloorAnswer, presentFloor } from "./present-floor.ts";
 import { floorLines } from "./present-floor-text.ts";
 import { type FloorOptions, parseAt, STATES, statedFacts } from "./stated-facts.ts";
+import { tableLines } from "./table.ts";
 import { columnsOf } from "./terminal.ts";
 
 /** What the facts engage. A purpose that nobody stated may be any, advertising too: stating less never asks less. */
@@ -43,19 +46,37 @@ export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): Flo
 const TAKES: Readonly<Record<string, string>> = {
   place: "a code such as EU",
   date: "a date",
-  open: "a word of the law",
   yesNo: "true|false",
   interval: "N or N..M",
 };
 
-function factHelp(): string {
+/** The words of an open fact that some rule or recognition looks at. */
+function wordsOf(name: FactName, { baseline, packs }: Atlas): string {
+  const conditions = [baseline, ...packs.values()].flatMap(({ rules, grants }) => [
+    ...conditionsOf(rules),
+    ...grants.map(({ when }) => when),
+  ]);
+  const words =
+    partitionOf(conditions)
+      .get(name)
+      ?.flatMap(({ members }) => members) ?? [];
+  return [...new Set(words.filter((word) => word !== "other"))].sort().join(" | ");
+}
+
+function factHelp(atlas: Atlas): string {
   const elsewhere = new Set<string>(["from", "to", ...Object.values(STATES)]);
-  const lines = Object.entries(FACTS)
+  const rows = Object.entries(FACTS)
     .filter(([name]) => !elsewhere.has(name))
-    .map(
-      ([name, fact]) =>
-        `  ${name.padEnd(19)}${"members" in fact ? fact.members.join("|") : TAKES[fact.kind]}`,
-    );
+    .map(([name, fact]) => {
+      const takes =
+        "members" in fact
+          ? fact.members.join(" | ")
+          : fact.kind === "open"
+            ? `${wordsOf(name as FactName, atlas)}, or another word`
+            : TAKES[fact.kind];
+      return [[name], [takes ?? ""]];
+    });
+  const lines = tableLines(rows, { width: columnsOf(), indent: 2, widths: [17] });
   return ["", "Facts for --fact (commas between alternatives):", ...lines].join("\n");
 }
 
@@ -75,7 +96,10 @@ export function register(program: Command): void {
     .description(
       "The least protection that the laws of origin and destination together ask, with the rule and citation behind each part. What is not stated counts against the transfer.",
     )
-    .requiredOption("--from <place>", "jurisdiction that the data leaves, such as EU")
+    .requiredOption(
+      "--from <place>",
+      "jurisdiction that the data leaves, such as EU; `comity packs list` has all",
+    )
     .requiredOption("--to <place>", "jurisdiction that it enters, such as US-IL")
     .option("--modality <words>", "face, finger, voice, iris, …; a group stands for all it holds")
     .option("--form <words>", "rawSample, template, pseudonymised, inference, …")
@@ -91,7 +115,7 @@ export function register(program: Command): void {
     .option("--at <date>", "the law of that day, or instant; now unless said")
     .option("--verbose", "also what is outdone, what did not apply, and what the words mean")
     .option("--json", "machine output")
-    .addHelpText("after", () => factHelp() + EXAMPLES)
+    .addHelpText("after", () => factHelp(loadAtlas()) + EXAMPLES)
     .action((options: FloorOptions & { json?: true; verbose?: true }) => {
       const atlas = loadAtlas();
       const shown = presentFloor(answerFloor(options, atlas, new Date()));
