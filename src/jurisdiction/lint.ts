@@ -7,7 +7,7 @@ import { FACTS, type FactName } from "../protection/facts.ts";
 import type { Side } from "../protection/floor.ts";
 import { atomsOf, type Implications } from "../protection/formula.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../protection/partition.ts";
-import { holdsSurely, inForce, matchCondition, type Rule } from "../protection/rule.ts";
+import { doubtOf, inForce, matchCondition, type Rule } from "../protection/rule.ts";
 import { conditionsOf, valuesOver } from "./diff.ts";
 import type { Pack } from "./pack.ts";
 
@@ -36,7 +36,7 @@ function deadRule(rule: Rule): readonly Finding[] {
   const partition = partitionOf(conditionsOf([rule]));
   for (const each of combinationsOf(partition)) {
     const facts = factsOf(each);
-    const excepted = rule.unless.some((condition) => holdsSurely(condition, facts).holds);
+    const excepted = rule.unless.some((condition) => doubtOf(condition, facts) === undefined);
     if (matchCondition(rule.when, facts).applies && !excepted) return [];
   }
   return [{ at: rule.id, says: "no facts make it apply: its exceptions take away all that it asks" }];

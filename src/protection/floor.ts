@@ -3,12 +3,12 @@
  * Nothing lowers it. Order, duplication and grouping of sources cannot change it.
  */
 import { Bounded } from "./bounded.ts";
-import type { Dimension } from "./dimension.ts";
+import { DIMENSION_KEYS, type Dimension } from "./dimension.ts";
 import { type FactName, type Facts, keyOf } from "./facts.ts";
 import type { Implications } from "./formula.ts";
 import { type DimensionFloor, type Gathered, nothingGathered } from "./gathered.ts";
 import { mostDaysAfter } from "./retention.ts";
-import { holdsSurely, matchCondition, type Rule } from "./rule.ts";
+import { doubtOf, matchCondition, type Rule } from "./rule.ts";
 import {
   type By,
   type GrantOutcome,
@@ -79,11 +79,12 @@ function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Confli
 }
 
 type Fired = Pick<Floor, "depends" | "notApplied" | "assumed"> & {
-  readonly gathered: ReadonlyMap<Dimension, Gathered>;
+  /** In the order of `DIMENSION_KEYS`. */
+  readonly gathered: readonly Gathered[];
 };
 
 function firedBy(standings: readonly Standing[], facts: Facts): Fired {
-  const gathered = new Map(nothingGathered());
+  const gathered = [...nothingGathered()];
   const depends: Floor["depends"][number][] = [];
   const notApplied: NotApplied[] = [];
   const assumed = new Set<FactName>();
@@ -101,8 +102,8 @@ function firedBy(standings: readonly Standing[], facts: Facts): Fired {
       if (matching.depends.length > 0) continue;
       for (const name of matching.assumed) assumed.add(name);
       for (const draft of standing.drafts(matching.assumed)) {
-        const before = gathered.get(draft.dimension);
-        if (before !== undefined) gathered.set(draft.dimension, before.with(draft));
+        const before = gathered[draft.at];
+        if (before !== undefined) gathered[draft.at] = before.with(draft);
       }
     }
   return { gathered, depends, notApplied, assumed: [...assumed].sort() };
@@ -111,7 +112,7 @@ function firedBy(standings: readonly Standing[], facts: Facts): Fired {
 /** The first fact of an exception that surely holds. */
 function exceptedBy({ unless }: Rule, facts: Facts): FactName | undefined {
   for (const condition of unless)
-    if (holdsSurely(condition, facts).holds) for (const name of condition.keys()) return name;
+    if (doubtOf(condition, facts) === undefined) for (const name of condition.keys()) return name;
   return undefined;
 }
 
@@ -125,7 +126,9 @@ function compute(
   const { gathered, ...fired } = firedBy(standings, facts);
   const dimensions = new Map<Dimension, DimensionFloor>();
   let [prohibited, free] = [false, true];
-  for (const [dimension, those] of gathered) {
+  for (const [i, dimension] of DIMENSION_KEYS.entries()) {
+    const those = gathered[i];
+    if (those === undefined) continue;
     const { tested, untested, forbids, baselineAlone } = those.outcome(implications);
     const engaged = isEngaged(dimension, engagement);
     dimensions.set(dimension, engaged ? tested : untested);

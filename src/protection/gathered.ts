@@ -2,7 +2,7 @@
  * The parts of a dimension as they gather, one rule after another. The same parts in the same order come to the same
  * place in a tree, where what they come to is worked out once: over all facts there are few such places.
  */
-import { bottom, DIMENSIONS, type Dimension, join, type Value, within } from "./dimension.ts";
+import { bottom, DIMENSION_KEYS, DIMENSIONS, type Dimension, join, type Value, within } from "./dimension.ts";
 import { type Implications, isProhibited } from "./formula.ts";
 import type { Draft, Part } from "./standing.ts";
 
@@ -78,13 +78,12 @@ function forbids(value: Value): boolean {
   return isProhibited(cnf) || cnf.some((clause) => clause.every((atom) => atom.startsWith("exc:")));
 }
 
-let roots = new Map<Dimension, Gathered>();
+let roots: readonly Gathered[] = [];
 
-/** Nothing gathered yet in any dimension. */
-export function nothingGathered(): ReadonlyMap<Dimension, Gathered> {
-  if (roots.size === 0 || grown > MOST) {
-    const keys = Object.keys(DIMENSIONS) as Dimension[];
-    roots = new Map(keys.map((dimension) => [dimension, new Gathered(dimension, [])]));
+/** Nothing gathered yet, for each dimension in the order of `DIMENSION_KEYS`. */
+export function nothingGathered(): readonly Gathered[] {
+  if (roots.length === 0 || grown > MOST) {
+    roots = DIMENSION_KEYS.map((dimension) => new Gathered(dimension, []));
     grown = 0;
   }
   return roots;

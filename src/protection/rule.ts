@@ -95,6 +95,15 @@ export type Matching =
   | { readonly applies: false; readonly because: FactName };
 
 const NONE: readonly FactName[] = [];
+const APPLIES: Matching = { applies: true, assumed: NONE, depends: NONE };
+
+/** Most rules are kept out of most floors: the answer is made once for each fact. */
+const KEPT_OUT = new Map(
+  (Object.keys(FACTS) as FactName[]).map((because): [FactName, Matching] => [
+    because,
+    { applies: false, because },
+  ]),
+);
 
 /**
  * Whether a condition matches: if any possible value does. An unknown fact fires the rule and is
@@ -107,17 +116,16 @@ export function matchCondition(when: Condition, facts: Facts): Matching {
     const fact = facts.get(name);
     if (fact === undefined && name === "youngest") depends = [...depends, name];
     else if (fact === undefined) assumed = [...assumed, name];
-    else if (!isPossible(name, fact, matcher)) return { applies: false, because: name };
+    else if (!isPossible(name, fact, matcher)) return KEPT_OUT.get(name) ?? { applies: false, because: name };
   }
-  return { applies: true, assumed, depends };
+  return assumed === NONE && depends === NONE ? APPLIES : { applies: true, assumed, depends };
 }
 
-/** Whether a condition surely and provably holds: what `unless` and grants need. Gives the first fact that fails. */
-export function holdsSurely(condition: Condition, facts: Facts): { holds: boolean; because?: FactName } {
+/** The first fact that keeps a condition from surely and provably holding, as `unless` and grants need it to. */
+export function doubtOf(condition: Condition, facts: Facts): FactName | undefined {
   for (const [name, matcher] of condition) {
     const fact = facts.get(name);
-    if (fact === undefined || !fact.proven || !isCertain(name, fact, matcher))
-      return { holds: false, because: name };
+    if (fact === undefined || !fact.proven || !isCertain(name, fact, matcher)) return name;
   }
-  return { holds: true };
+  return undefined;
 }

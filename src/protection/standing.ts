@@ -2,10 +2,10 @@
  * The rules of one source as they stand on its side: those in force on its day, lifted where the side asks for it, their
  * demands as values. Made once per source; a floor only picks among them.
  */
-import { type Demand, type Dimension, type Value, valueIn } from "./dimension.ts";
+import { type Demand, DIMENSION_KEYS, type Value, valueIn } from "./dimension.ts";
 import type { FactName, Facts } from "./facts.ts";
 import type { Formula, Implications } from "./formula.ts";
-import { type Condition, type Grant, holdsSurely, inForce, type Rule, type Status } from "./rule.ts";
+import { type Condition, doubtOf, type Grant, inForce, type Rule, type Status } from "./rule.ts";
 
 /** Whose law a part comes from. */
 export type Side = "baseline" | "origin" | "destination" | "agreement" | "touched";
@@ -64,7 +64,8 @@ export type NotApplied = {
 
 /** One rule's contribution before it is held against the others. */
 export type Draft = {
-  readonly dimension: Dimension;
+  /** The dimension's place in `DIMENSION_KEYS`. */
+  readonly at: number;
   readonly part: Omit<Part, "outdone">;
 };
 
@@ -128,13 +129,14 @@ function standingRule(rule: Rule, source: Source, implications: Implications): S
   const byFact = new Map<FactName, NotApplied>();
   const draftsOf = (assumed: readonly FactName[]): readonly Draft[] =>
     values.map(([dimension, demand, value]) => ({
-      dimension,
+      at: DIMENSION_KEYS.indexOf(dimension),
       part: { value, demand, says: rule.says, by, assumed },
     }));
   return {
     rule,
     by,
-    drafts: (assumed) => kept(byAssumed, assumed.join(","), () => draftsOf(assumed)),
+    drafts: (assumed) =>
+      kept(byAssumed, assumed.length === 0 ? "" : assumed.join(","), () => draftsOf(assumed)),
     notAppliedBecause: (because) =>
       kept(byFact, because, () => ({ rule: rule.id, jurisdiction: source.jurisdiction, because })),
   };
@@ -159,7 +161,7 @@ function standingGrant(grant: Grant, source: Source): (facts: Facts) => GrantOut
     return { atom, used, by, says, ...(reason === undefined ? {} : { because: reason }) };
   };
   return (facts) => {
-    const { because } = holdsSurely(condition, facts);
+    const because = doubtOf(condition, facts);
     return kept(outcomes, because, () => outcome(because));
   };
 }
