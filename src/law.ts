@@ -1,9 +1,9 @@
 /** Reads the vocabulary and the packs that come with the program from disk into an atlas. */
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Atlas } from "./jurisdiction/atlas.ts";
+import { type Atlas, composeAtlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
-import { parseRegistry, registryWith } from "./jurisdiction/registry.ts";
+import { parseRegistry } from "./jurisdiction/registry.ts";
 import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "./vocabulary/scheme.ts";
 
@@ -40,13 +40,6 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name));
   const packs = files.sort().map(load);
   const common = commonScheme(concepts);
-  return {
-    concepts,
-    common,
-    // A pack's own terms take the place of a scheme that stood for its law before.
-    schemes: openSchemes(concepts, [common, ...packs.map(({ scheme }) => scheme)]),
-    registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), registry),
-    baseline: load("baseline.yaml"),
-    packs: new Map(packs.map((pack) => [pack.jurisdiction, pack])),
-  };
+  const schemes = openSchemes(concepts, [common]);
+  return composeAtlas({ concepts, common, schemes, registry, baseline: load("baseline.yaml") }, packs);
 }
