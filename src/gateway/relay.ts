@@ -51,8 +51,8 @@ export function sealedBody(item: unknown, salt: string): string {
 }
 
 export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => void): Relay {
-  const { store, clock, entropy, observer, regulators, atlas } = gateway;
-  const area = (place: string) => areaOf(atlas, place);
+  const { store, clock, entropy, observer, regulators } = gateway;
+  const area = (place: string) => areaOf(gateway.atlas(), place);
 
   function known(caller: string): Viewer {
     const viewer = regulators.find(({ id }) => id === caller);
@@ -67,9 +67,10 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
         "SCOPE_FORBIDDEN",
         `the calling regulator does not serve \`${draft.jurisdiction}\``,
       );
+    const { concepts } = gateway.atlas();
     for (const { modality, form } of draft.content?.biometrics ?? []) {
-      atlas.concepts.resolve("modality", modality);
-      atlas.concepts.resolve("form", form);
+      concepts.resolve("modality", modality);
+      concepts.resolve("form", form);
     }
   }
 

@@ -54,6 +54,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE evidence (leaf INTEGER PRIMARY KEY REFERENCES leaf, body TEXT NOT NULL) STRICT;
   CREATE INDEX feed_notice ON feed (viewer, notice);
   `,
+  `
+  CREATE TABLE pack (
+    jurisdiction TEXT NOT NULL, serial INTEGER NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL,
+    authority TEXT NOT NULL, text TEXT NOT NULL, source TEXT, leaf INTEGER NOT NULL UNIQUE REFERENCES leaf,
+    PRIMARY KEY (jurisdiction, serial)
+  ) STRICT;
+  `,
 ];
 
 /** The version that `migrate` leads to. */

@@ -49,6 +49,7 @@ export function createObserver(log: Log): NodeObserver {
   const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
+  const packs = meter.createCounter("comity.packs", { unit: "{version}" });
   const breaker = meter.createGauge("comity.peer.breaker", {
     description: "0 closed, 1 half-open, 2 open",
     unit: "1",
@@ -85,6 +86,18 @@ export function createObserver(log: Log): NodeObserver {
       breaker.record(BREAKER[state], { "comity.peer": peer });
       breakerChanges.add(1, { "comity.peer": peer, "comity.state": state });
       log(state === "closed" ? "info" : "warn", "breaker", { peer, state });
+    },
+    enacted: ({ jurisdiction, version, authority }) => {
+      packs.add(1, { "comity.state": "ENACTED" });
+      log("info", "pack in force", { jurisdiction, version, authority });
+    },
+    packBehind: ({ jurisdiction, version }) => {
+      packs.add(1, { "comity.state": "BEHIND_PROGRAM" });
+      log("warn", "the program brings a later pack than is in force", { jurisdiction, version });
+    },
+    packRefused: ({ at, peer, reason }) => {
+      packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
+      log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
     },
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);

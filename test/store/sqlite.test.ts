@@ -21,6 +21,7 @@ import {
   acknowledged,
   arrived,
   decided,
+  enacted,
   entry,
   foreign,
   JP,
@@ -79,6 +80,7 @@ test("gives everything back when it is opened again", async () => {
   await first.commit(entry(4, arrived("n", 1, ["r"])));
   await first.commit(entry(5, acknowledged("n", 1, "read", ["d3"], ["r"])));
   await first.commit(entry(6, { kind: "parked", id: "d2", reason: "INPUT_INVALID" }));
+  await first.commit(entry(7, { ...enacted("EU", 1), pack: { ...enacted("EU", 1).pack, source: foreign } }));
   const all = (store: typeof first) => [
     store.checkpoint(),
     store.transfer("a"),
@@ -88,6 +90,7 @@ test("gives everything back when it is opened again", async () => {
     [store.notice("m"), store.notice("n"), store.acknowledgements("n"), store.deliveries("m")],
     [store.dispatches(JP, "queued", 9), store.dispatches(JP, "parked", 9)],
     [store.feed("r", 0, 9), store.noticesSeenBy("r")],
+    [store.pack("EU"), store.packs()],
     store.prove(0),
     store.prove(1),
   ];
@@ -96,17 +99,17 @@ test("gives everything back when it is opened again", async () => {
   const second = await open(file);
   onTestFinished(() => second.close());
   expect(all(second)).toEqual(before);
-  await second.commit(entry(7, decided("c", "r")));
+  await second.commit({ ...entry(8, decided("c", "r")), epoch: 7 });
   expect(second.inbox("r", 1, 9)).toMatchObject([
-    { cursor: 2, id: "c", statements: [foreign, { index: 6 }] },
+    { cursor: 2, id: "c", statements: [foreign, { index: 7 }] },
   ]);
-  await second.commit(entry(8, arrived("n", 2, ["r"])));
+  await second.commit(entry(9, arrived("n", 2, ["r"])));
   expect(second.feed("r", 3, 9)).toEqual([{ viewer: "r", cursor: 4, notice: "n", version: 2 }]);
 });
 
 test("brings a store of the first schema to the newest, with all that it holds", async () => {
   const file = await closedStore();
-  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence"];
+  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence", "pack"];
   tamper(file, `${tables.map((table) => `DROP TABLE ${table};`).join("")} PRAGMA user_version = 1`);
   const store = await open(file);
   expect([store.checkpoint().size, store.transfer("a")?.state]).toEqual([3, "DENIED"]);
@@ -240,7 +243,7 @@ test("refuses a log that another key has signed, a newer schema, and what is no 
   await expect(openSqliteStore({ file, origin: key.name, ledgerKeyPem, onFatal })).rejects.toThrow(
     reason("STORE_UNAVAILABLE"),
   );
-  tamper(file, "PRAGMA user_version = 3");
+  tamper(file, "PRAGMA user_version = 99");
   await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
   const other = freshFile();
   writeFileSync(other, "not a database ".repeat(400));

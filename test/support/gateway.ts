@@ -7,6 +7,7 @@ import { parseAgreement } from "../../src/federation/agreement.ts";
 import type { Gateway } from "../../src/gateway/context.ts";
 import { createDestination } from "../../src/gateway/destination.ts";
 import { createInbox } from "../../src/gateway/inbox.ts";
+import { openLaw } from "../../src/gateway/law.ts";
 import { createOrigin } from "../../src/gateway/origin.ts";
 import type { Entropy, EvidenceCheck, Proposal, Store } from "../../src/gateway/ports.ts";
 import type { Atlas } from "../../src/jurisdiction/atlas.ts";
@@ -127,11 +128,18 @@ export type PairOptions = {
   readonly decideWithinMs?: number;
   /** How far the destination's clock is ahead of the origin's. */
   readonly skewMs?: number;
+  /** What stands between a gateway and its store; the store itself when left out. */
+  readonly before?: (store: Store, node: string) => Store;
 };
 
 /** A node in EU that asks, a node in Illinois that decides, and what lies between them. */
 export function createPair(options: PairOptions = {}) {
-  const { destinationAtlas = atlas, decideWithinMs = 10_000, skewMs = 0 } = options;
+  const {
+    destinationAtlas = atlas,
+    decideWithinMs = 10_000,
+    skewMs = 0,
+    before = (store) => store,
+  } = options;
   let ms = START;
   let drawn = 0;
   let checking = 0;
@@ -167,13 +175,17 @@ export function createPair(options: PairOptions = {}) {
     observer,
   };
 
+  const euStore = before(createMemoryStore(keys.eu), EU);
+  const ilStore = before(createMemoryStore(keys.il), IL);
+  const euLaw = openLaw(atlas, euStore);
+  const ilLaw = openLaw(destinationAtlas, ilStore);
   const euGateway: Gateway = {
     ...shared,
     trustDomain: "eu.example",
     node: EU,
     jurisdictions: new Set(["EU"]),
-    atlas,
-    store: createMemoryStore(keys.eu),
+    atlas: euLaw.atlas,
+    store: euStore,
     clock: { now: () => new Date(ms) },
   };
   const ilGateway: Gateway = {
@@ -181,15 +193,16 @@ export function createPair(options: PairOptions = {}) {
     trustDomain: "us-il.example",
     node: IL,
     jurisdictions: new Set(["US-IL"]),
-    atlas: destinationAtlas,
-    store: createMemoryStore(keys.il),
+    atlas: ilLaw.atlas,
+    store: ilStore,
     clock: { now: () => new Date(ms + skewMs) },
   };
-  const inbox = createInbox(ilGateway.store);
-  const eu = { gateway: euGateway, store: euGateway.store, origin: createOrigin(euGateway) };
+  const inbox = createInbox(ilStore);
+  const eu = { gateway: euGateway, law: euLaw, store: euStore, origin: createOrigin(euGateway) };
   const il = {
     gateway: ilGateway,
-    store: ilGateway.store,
+    law: ilLaw,
+    store: ilStore,
     inbox,
     destination: createDestination(ilGateway, inbox.wake),
   };
