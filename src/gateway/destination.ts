@@ -9,6 +9,7 @@ import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Assessment } from "../transfer/assess.ts";
+import { differingPacks } from "../transfer/differing-packs.ts";
 import { leafBytes, type ProposalLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { digestOf, parseRequest, plain, type TransferRequest } from "../transfer/request.ts";
 import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
@@ -176,16 +177,18 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
           }
         : {};
     const effect: Effect = { kind: "decided", origin, id: leaf.transfer, proposal: hash, ...inbox };
-    return { decision, entry: { leaf: bytes, effect, epoch: assessed.epoch } };
+    return { decision, packs: assessed.packs, entry: { leaf: bytes, effect, epoch: assessed.epoch } };
   }
 
   async function decide(origin: string, received: Received, proposal: Proposal): Promise<Statement> {
     const { from, to, recipient } = received.request;
     const compute = () => computed(origin, received, proposal);
-    const { decision, committed } = await commitDecision(store, compute);
+    const { decision, packs, committed } = await commitDecision(store, compute);
     observer.decided({ method: "Receive", decision, from, to });
     if (committed.kind === "already-decided") return repeated(received, origin, committed.row, proposal);
     const statement = statementOf(committed);
+    for (const { jurisdiction } of differingPacks(received.leaf.packs, packs))
+      observer.lawDiffers({ transfer: received.leaf.transfer, peer: origin, jurisdiction });
     if (decision === "permit") delivered(recipient);
     return statement;
   }

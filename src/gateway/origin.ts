@@ -6,6 +6,7 @@ import { ComityError } from "../errors.ts";
 import { agreementWith, nodeOf, type Party } from "../federation/agreement.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { differingPacks } from "../transfer/differing-packs.ts";
 import { leafBytes, parseLeaf } from "../transfer/leaf.ts";
 import { assertAnswers } from "../transfer/receipt.ts";
 import { repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
@@ -69,11 +70,12 @@ export function createOrigin(gateway: Gateway): Origin {
     assertAnswers(leaf, proposal, leafHash(own).toString("hex"));
     const state =
       leaf.type === "comity/v1/bar" ? "BARRED" : leaf.decision === "permit" ? "PERMITTED" : "DENIED";
-    return { state, hash: verified.leafHash.toString("hex") } as const;
+    const differing = leaf.type === "comity/v1/decision" ? differingPacks(proposal.packs, leaf.packs) : [];
+    return { state, hash: verified.leafHash.toString("hex"), differing } as const;
   }
 
   async function conclude(row: TransferRow, answer: Statement): Promise<TransferRow> {
-    const { state, hash } = verifiedState(row, answer);
+    const { state, hash, differing } = verifiedState(row, answer);
     const leaf = leafBytes({
       type: "comity/v1/outcome",
       nonce: entropy.nonce(),
@@ -86,6 +88,8 @@ export function createOrigin(gateway: Gateway): Origin {
     const committed = await store.commit({ leaf, effect: { kind: "concluded", id: row.id, state, answer } });
     if (committed.kind === "already-concluded") return committed.row;
     observer.concluded({ transfer: row.id, state });
+    for (const { jurisdiction } of differing)
+      observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
     return { ...row, state, answer };
   }
 

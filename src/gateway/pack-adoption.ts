@@ -10,6 +10,7 @@ import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { createIntake } from "./intake.ts";
 import { type Law, statementOf } from "./law.ts";
 import type { PackRow } from "./pack-row.ts";
 import type { Proposal } from "./ports.ts";
@@ -19,7 +20,7 @@ export type Adopter = {
    * Puts a version of the peer's own law in force, and gives the leaf that records it; the same leaf for the same
    * version again. Throws, the observer told: AGREEMENT_MISSING or _EXPIRED, SCOPE_FORBIDDEN for a law that is not the
    * peer's to give, PACK_STALE for a serial below the one held, STATEMENT_CONFLICT for another text under the same
-   * serial (both are kept), and what verifying and parsing throw.
+   * serial (both are kept), OVERLOADED for too much at once, and what verifying and parsing throw.
    */
   readonly adopt: (peer: string, version: Proposal) => Promise<Statement>;
 };
@@ -35,6 +36,7 @@ const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 
 export function createAdopter(gateway: Gateway, law: Law): Adopter {
   const { store, clock, entropy, observer } = gateway;
+  const intake = createIntake(clock);
 
   /** The party to an agreement in force, chosen for a jurisdiction where there are several with that node. */
   function partyOf(peer: string, serves: (party: Party) => boolean): Party | undefined {
@@ -110,6 +112,8 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
     const { authority, jurisdiction, version: name, serial, hash } = leaf;
     const held = store.pack(jurisdiction);
     if (held !== undefined && held.serial >= serial) return repeated(offered, held);
+    if (!intake.admits(peer, Buffer.byteLength(text)))
+      throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
     const pack = parseSuccessor(text, law.atlas(), `the pack of ${jurisdiction}`);
     if (pack.jurisdiction !== jurisdiction || pack.version !== name)
       throw invalid("the pack is of another jurisdiction or version than its leaf says");

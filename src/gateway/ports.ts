@@ -269,6 +269,8 @@ export type Observer = {
   readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
   /** A version of a pack has come into force: published here, or held for the peer whose law it is. */
   readonly enacted: (event: { jurisdiction: string; version: string; authority: string }) => void;
+  /** Two nodes decided a transfer by different versions of a law, each by its own; both must permit. */
+  readonly lawDiffers: (event: { transfer: string; peer: string; jurisdiction: string }) => void;
   /** The program brings a later version than the one that was put in force here, and that stays in force. */
   readonly packBehind: (event: { jurisdiction: string; version: string }) => void;
   /** A version of a pack changes nothing: `at` which node it was refused, and why. */

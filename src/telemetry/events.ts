@@ -50,6 +50,7 @@ export function createObserver(log: Log): NodeObserver {
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
   const packs = meter.createCounter("comity.packs", { unit: "{version}" });
+  const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
   const breaker = meter.createGauge("comity.peer.breaker", {
     description: "0 closed, 1 half-open, 2 open",
     unit: "1",
@@ -90,6 +91,10 @@ export function createObserver(log: Log): NodeObserver {
     enacted: ({ jurisdiction, version, authority }) => {
       packs.add(1, { "comity.state": "ENACTED" });
       log("info", "pack in force", { jurisdiction, version, authority });
+    },
+    lawDiffers: ({ transfer, peer, jurisdiction }) => {
+      differences.add(1, { "comity.peer": peer });
+      log("warn", "law differs", { transfer, peer, jurisdiction });
     },
     packBehind: ({ jurisdiction, version }) => {
       packs.add(1, { "comity.state": "BEHIND_PROGRAM" });

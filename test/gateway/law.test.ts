@@ -10,6 +10,7 @@ import {
   AURORA,
   atlas,
   createPair,
+  EU,
   IL,
   keyAt,
   keys,
@@ -94,6 +95,33 @@ describe("a law that changes between a decision and its record", () => {
     };
     await expect(commitDecision(store, decide)).rejects.toMatchObject({ reason: "OVERLOADED" });
     expect(store.checkpoint().size).toBe(serial);
+  });
+});
+
+describe("a law that two nodes hold in different versions", () => {
+  test("is told to both operators, and the stricter of the two governs", async () => {
+    const differences: object[] = [];
+    const lawDiffers = (event: object) => void differences.push(event);
+    const pair = createPair({ observer: { lawDiffers } });
+    await ban(pair, false);
+    const outcome = await pair.eu.origin.request(AURORA, keyAt(START), await sample("login"), never);
+    expect([outcome.state, outcome.decision?.reasons[0]?.by?.rule]).toEqual(["DENIED", "test-ban"]);
+    const { id: transfer } = outcome;
+    expect(differences).toEqual([
+      { transfer, peer: EU, jurisdiction: "US-IL" },
+      { transfer, peer: IL, jurisdiction: "US-IL" },
+    ]);
+  });
+
+  test("is no longer told once both hold the same", async () => {
+    const differences: object[] = [];
+    const pair = createPair({ observer: { lawDiffers: (event: object) => void differences.push(event) } });
+    const request = await sample("login");
+    const publisher = createPublisher(pair.il.gateway, pair.il.law, () => {});
+    const { own, text } = await publisher.publish(illinoisLaw("2026.12.1", "2030-01-01"), "US-IL.yaml");
+    await createAdopter(pair.eu.gateway, pair.eu.law).adopt(IL, { own, body: text });
+    const outcome = await pair.eu.origin.request(AURORA, keyAt(START), request, never);
+    expect([outcome.state, differences]).toEqual(["PERMITTED", []]);
   });
 });
 

@@ -174,6 +174,19 @@ describe("what is offered and refused", () => {
   });
 });
 
+test("a peer that offers law without end is put off, and read again later", async () => {
+  const { adopt } = adopter();
+  const long = (serial: number) =>
+    stated(pair.il.store, `${TEXT}#${"x".repeat(900_000)}${serial}`, { serial });
+  await adopt(IL, await long(1));
+  await adopt(IL, await long(2));
+  await expect(adopt(IL, await long(3))).rejects.toMatchObject({ reason: "OVERLOADED" });
+  expect(pair.eu.store.pack("US-IL")?.serial).toBe(2);
+  pair.advance(60_000);
+  await adopt(IL, await long(3));
+  expect(pair.eu.store.pack("US-IL")?.serial).toBe(3);
+});
+
 describe("a law on its way to the peers", () => {
   /** The Illinois node's lanes; `reach` is what becomes of an offer. */
   function spread(reach: (offer: Proposal) => Promise<Proposal["own"]>) {

@@ -9,7 +9,7 @@ import { createDestination } from "../../src/gateway/destination.ts";
 import { createInbox } from "../../src/gateway/inbox.ts";
 import { openLaw } from "../../src/gateway/law.ts";
 import { createOrigin } from "../../src/gateway/origin.ts";
-import type { Entropy, EvidenceCheck, Proposal, Store } from "../../src/gateway/ports.ts";
+import type { Entropy, EvidenceCheck, Observer, Proposal, Store } from "../../src/gateway/ports.ts";
 import type { Atlas } from "../../src/jurisdiction/atlas.ts";
 import { parseRules } from "../../src/jurisdiction/pack.ts";
 import { signEvidence, verifyEvidence } from "../../src/keys/evidence.ts";
@@ -128,6 +128,8 @@ export type PairOptions = {
   readonly decideWithinMs?: number;
   /** How far the destination's clock is ahead of the origin's. */
   readonly skewMs?: number;
+  /** Events that a test looks at. */
+  readonly observer?: Partial<Observer>;
   /** What stands between a gateway and its store; the store itself when left out. */
   readonly before?: (store: Store, node: string) => Store;
 };
@@ -144,7 +146,11 @@ export function createPair(options: PairOptions = {}) {
   let drawn = 0;
   let checking = 0;
   const alarms: Alarm[] = [];
-  const observer = { ...createObserver(() => {}), alarm: (event: Alarm) => alarms.push(event) };
+  const observer = {
+    ...createObserver(() => {}),
+    alarm: (event: Alarm) => alarms.push(event),
+    ...options.observer,
+  };
   const entropy: Entropy = {
     nonce: () => hash("sha256", `nonce ${drawn++}`, "base64"),
     id: () => v7({ msecs: ms, seq: drawn++, random: new Uint8Array(16) }),
