@@ -27,7 +27,6 @@ import { createPeerLink } from "./grpc/peer-link.ts";
 import { createServer } from "./grpc/server.ts";
 import { createTransfersService } from "./grpc/transfers-service.ts";
 import type { Atlas } from "./jurisdiction/atlas.ts";
-import { compareVersions } from "./jurisdiction/successor.ts";
 import { verifyEvidence } from "./keys/evidence.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import type { NodeObserver } from "./telemetry/events.ts";
@@ -80,12 +79,7 @@ async function checkEvidence({ evidence, item, issuers, at }: Parameters<Gateway
 /** The law in force: what came with the program, and what was published since. Closes the store where it cannot be read. */
 async function openedLaw(shipped: Atlas, store: Store, observer: NodeObserver): Promise<Law> {
   try {
-    const law = openLaw(shipped, store);
-    for (const { jurisdiction, version } of store.packs()) {
-      const brought = shipped.packs.get(jurisdiction)?.version ?? version;
-      if (compareVersions(brought, version) > 0) observer.packBehind({ jurisdiction, version: brought });
-    }
-    return law;
+    return openLaw(shipped, store, observer);
   } catch (error) {
     await store.close();
     throw error;

@@ -17,7 +17,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   verify: () => import("./verify.ts"),
   incident: () => import("./incident.ts"),
   vocabulary: () => import("./vocabulary.ts"),
-  packs: () => import("./publish-pack.ts"),
+  packs: () => import("./packs.ts"),
   serve: () => import("./serve.ts"),
 };
 

@@ -58,7 +58,3 @@ export function addPublish(packs: Command): void {
       else printLines(publicationLines(shown, columnsOf()));
     });
 }
-
-export function register(program: Command): void {
-  addPublish(program.command("packs").description("the law as data").helpCommand(false));
-}

@@ -5,8 +5,9 @@
 import { ComityError } from "../errors.ts";
 import { type Atlas, withPack } from "../jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "../jurisdiction/pack.ts";
+import { compareVersions } from "../jurisdiction/successor.ts";
 import type { PackRow } from "./pack-row.ts";
-import type { Committed, Entry, Store } from "./ports.ts";
+import type { Committed, Entry, Observer, Store } from "./ports.ts";
 
 export type Law = {
   /** The atlas of the moment. */
@@ -22,8 +23,17 @@ const MAX_COMPUTATIONS = 16;
  * The law of a node that starts: what came with the program, each pack replaced by the newest version in the store.
  * Throws PACK_INVALID where this program cannot read a version that is in force: nothing is decided by another.
  */
-export function openLaw(shipped: Atlas, store: Pick<Store, "packs" | "commit">): Law {
-  let atlas = store.packs().reduce(withStored, shipped);
+export function openLaw(
+  shipped: Atlas,
+  store: Pick<Store, "packs" | "commit">,
+  observer: Pick<Observer, "packBehind">,
+): Law {
+  const stored = store.packs();
+  let atlas = stored.reduce(withStored, shipped);
+  for (const { jurisdiction, version } of stored) {
+    const brought = shipped.packs.get(jurisdiction)?.version ?? version;
+    if (compareVersions(brought, version) > 0) observer.packBehind({ jurisdiction, version: brought });
+  }
   return {
     atlas: () => atlas,
     async enact(leaf, row, pack) {

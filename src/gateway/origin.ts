@@ -160,14 +160,14 @@ export function createOrigin(gateway: Gateway): Origin {
           "KEY_REUSED",
           "this idempotency key was used for another request: make a new one for each request",
         );
-      return outcomeOf(await attemptedUntil(row, signal), gateway.atlas());
+      return outcomeOf(await attemptedUntil(row, signal));
     },
 
     async resolve(caller, id) {
       const row = store.transfer(id);
       if (row === undefined || row.caller !== caller)
         throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
-      return outcomeOf(row, gateway.atlas());
+      return outcomeOf(row);
     },
 
     async settleAll() {

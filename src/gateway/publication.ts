@@ -21,45 +21,39 @@ export function createPublisher(
   law: Law,
   published: (row: PackRow) => void,
 ): Publisher {
-  function stale(jurisdiction: string, version: string, inForce: string): ComityError {
-    return new ComityError(
-      "PACK_STALE",
-      `version \`${version}\` of \`${jurisdiction}\` has another text, and \`${inForce}\` is in force: give it a later version`,
-    );
+  async function publish(text: string, file: string): Promise<PackRow> {
+    const atlas = law.atlas();
+    const pack = parseSuccessor(text, atlas, file);
+    const { jurisdiction, version, hash } = pack;
+    if (!gateway.jurisdictions.has(jurisdiction))
+      throw new ComityError(
+        "SCOPE_FORBIDDEN",
+        `this node does not serve \`${jurisdiction}\`: its law is published at its own node`,
+      );
+    const last = store.pack(jurisdiction);
+    if (last?.hash === hash) return last;
+    const inForce = atlas.packs.get(jurisdiction);
+    // What came with the program may be published as it is: only then do peers hold it signed.
+    if (inForce && inForce.hash !== hash && compareVersions(version, inForce.version) <= 0)
+      throw new ComityError(
+        "PACK_STALE",
+        `version \`${version}\` of \`${jurisdiction}\` has another text than \`${inForce.version}\`, which is in force: give it a later version`,
+      );
+    const now = clock.now();
+    // Of the clock, as a zone's serial in the DNS often is: a store restored from a backup must not begin again at a
+    // serial that peers hold under another text.
+    const serial = Math.max((last?.serial ?? 0) + 1, Math.floor(now.getTime() / 1000));
+    const edition = { authority: gateway.node, jurisdiction, version, serial, hash };
+    const nonce = entropy.nonce();
+    const leaf = packLeafBytes({ type: "comity/v1/pack", nonce, at: now.toISOString(), ...edition });
+    const committed = await law.enact(leaf, { ...edition, text }, pack);
+    // Another publication came first: what holds now is looked at again.
+    if (committed.kind === "already-enacted") return publish(text, file);
+    const row = { ...edition, text, own: statementOf(committed) };
+    observer.enacted({ jurisdiction, version, authority: gateway.node });
+    published(row);
+    return row;
   }
 
-  return {
-    async publish(text, file) {
-      const atlas = law.atlas();
-      const pack = parseSuccessor(text, atlas, file);
-      const { jurisdiction, version, hash } = pack;
-      if (!gateway.jurisdictions.has(jurisdiction))
-        throw new ComityError(
-          "SCOPE_FORBIDDEN",
-          `this node does not serve \`${jurisdiction}\`: its law is published at its own node`,
-        );
-      const last = store.pack(jurisdiction);
-      if (last?.hash === hash) return last;
-      const inForce = atlas.packs.get(jurisdiction);
-      // What came with the program may be published as it is: only then do peers hold it signed.
-      if (inForce && inForce.hash !== hash && compareVersions(version, inForce.version) <= 0)
-        throw stale(jurisdiction, version, inForce.version);
-      const now = clock.now();
-      // Of the clock, as a zone's serial in the DNS often is: a store restored from a backup must not begin again at a
-      // serial that peers hold under another text.
-      const serial = Math.max((last?.serial ?? 0) + 1, Math.floor(now.getTime() / 1000));
-      const edition = { authority: gateway.node, jurisdiction, version, serial, hash };
-      const nonce = entropy.nonce();
-      const leaf = packLeafBytes({ type: "comity/v1/pack", nonce, at: now.toISOString(), ...edition });
-      const committed = await law.enact(leaf, { ...edition, text }, pack);
-      if (committed.kind === "already-enacted") {
-        if (committed.row.hash === hash) return committed.row;
-        throw stale(jurisdiction, version, committed.row.version);
-      }
-      const row = { ...edition, text, own: statementOf(committed) };
-      observer.enacted({ jurisdiction, version, authority: gateway.node });
-      published(row);
-      return row;
-    },
-  };
+  return { publish };
 }

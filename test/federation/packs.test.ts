@@ -1,18 +1,24 @@
 /** A correction of the law reaches every node, signed, without a restart, and takes effect on its date. */
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { ATTESTOR } from "../../src/cli/members.ts";
 import { publishPack } from "../../src/cli/publish-pack.ts";
 import { attest, loadRequest } from "../../src/cli/request-file.ts";
 import type { ComityError } from "../../src/errors.ts";
+import { Federation } from "../../src/grpc/definition.ts";
+import { encodePackVersion } from "../../src/grpc/statement-codec.ts";
+import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { PACKS } from "../../src/law.ts";
 import { sha256 } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
 import { verifyReceipt } from "../../src/transfer/receipt.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
-import { illinoisLaw } from "../support/law.ts";
-import { certify, homeOf } from "./raw.ts";
+import { stateOn } from "../support/gateway.ts";
+import { illinoisLaw, operatorOf } from "../support/law.ts";
+import { certify, createRawCaller, homeOf } from "./raw.ts";
 
 const DAY_MS = 86_400_000;
 const IL = "spiffe://us-il.comity.example/node";
@@ -34,21 +40,11 @@ function fileOf(name: string, content: string): string {
   return join(folder, name);
 }
 
-/** The folder of a certificate for the operator of a member's node. */
-function operator(code: string): string {
-  const { trustDomain, nodeFolder } = homeOf(federation, code);
-  const folder = join(federation.folders.certs, trustDomain, "operator", "ops");
-  const { certificatePem, keyPem } = certify(federation, `spiffe://${trustDomain}/operator/ops`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "certificate.pem"), certificatePem);
-  writeFileSync(join(folder, "key.pem"), keyPem);
-  writeFileSync(join(folder, "authority.pem"), readAuthority(nodeFolder));
-  return folder;
-}
-const readAuthority = (nodeFolder: string) => readFileSync(join(nodeFolder, "authority.pem"), "utf8");
-
 const publish = (text: string, code = "US-IL") =>
-  publishPack(fileOf(`${code}.yaml`, text), { as: operator(code), node: federation.address(code) });
+  publishPack(fileOf(`${code}.yaml`, text), {
+    as: operatorOf(federation, code),
+    node: federation.address(code),
+  });
 
 const inForce = (code: string) => federation.node(code).gateway.atlas().packs.get("US-IL");
 const spread = (version: string) =>
@@ -132,6 +128,38 @@ describe("a new version of the law of Illinois, published at its node", () => {
       ...edition,
       published: leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toString("hex"),
     });
+  });
+});
+
+describe("a law that is not its sender's to give", () => {
+  test("forged in the name of Illinois, or offered by it for Japan, changes nothing", async () => {
+    await start();
+    const caller = createRawCaller(
+      certify(federation, IL),
+      homeOf(federation, "EU"),
+      federation.address("EU"),
+    );
+    onTestFinished(() => caller.close());
+    const text = illinoisLaw("2026.12.1");
+    const hash = sha256(Buffer.from(text)).toString("hex");
+    const edition = { authority: IL, version: "2026.12.1", serial: 9, hash };
+    const at = clock.now().toISOString();
+    const nonce = Buffer.alloc(32).toString("base64");
+    const leaf = (jurisdiction: string) => ({ type: "comity/v1/pack", nonce, at, ...edition, jurisdiction });
+    const forger = createMemoryStore(createLedgerKey("us-il.comity.example"));
+    const offers = [
+      await stateOn(forger, leaf("US-IL")),
+      await stateOn(federation.node("US-IL").store, leaf("JP")),
+    ].map((own) => encodePackVersion(randomUUID(), { own, body: text }, ""));
+    const told = await Promise.all(
+      offers.map((each) => caller.exchange(Federation.Exchange.requestSerialize({ packs: [each] }))),
+    );
+    expect(told).toMatchObject([
+      { answers: [{ refusal: { reason: "PROOF_INVALID" } }] },
+      { answers: [{ refusal: { reason: "SCOPE_FORBIDDEN" } }] },
+    ]);
+    expect(inForce("EU")?.version).toBe("2026.11.21");
+    expect(federation.node("EU").store.checkpoint().size).toBe(0);
   });
 });
 

@@ -4,6 +4,7 @@ import { commitDecision, openLaw } from "../../src/gateway/law.ts";
 import { createAdopter } from "../../src/gateway/pack-adoption.ts";
 import type { Store } from "../../src/gateway/ports.ts";
 import { createPublisher } from "../../src/gateway/publication.ts";
+import { withPack } from "../../src/jurisdiction/atlas.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { enacted, entry } from "../store/samples.ts";
 import {
@@ -35,6 +36,8 @@ function interrupted(node: string, acts: Map<string, () => Promise<unknown>>) {
   });
 }
 
+const silent = { packBehind: () => {} };
+
 /** Publishes a ban of Illinois at its node, and lets the EU node hold it where it is to. */
 async function ban(pair: Pair, alsoAbroad: boolean): Promise<void> {
   const publisher = createPublisher(pair.il.gateway, pair.il.law, () => {});
@@ -62,6 +65,22 @@ describe("a law that changes between a decision and its record", () => {
     const row = pair.eu.store.transfer(outcome.id);
     const leaf = row && leafIn(row.own);
     expect(leaf && "packs" in leaf && lawIn(leaf.packs)).toBe("2026.12.1");
+  });
+
+  test("leaves what was recorded before as it was, the translation of its words too", async () => {
+    const pair = createPair();
+    const key = keyAt(START);
+    const request = await sample("login");
+    const before = await pair.eu.origin.request(AURORA, key, request, never);
+    const publisher = createPublisher(pair.il.gateway, pair.il.law, () => {});
+    // The words of the law itself are others now.
+    const next = illinoisLaw("2026.12.1").replaceAll("scan of face geometry", "geometry of a face");
+    const { own, text } = await publisher.publish(next, "US-IL.yaml");
+    await createAdopter(pair.eu.gateway, pair.eu.law).adopt(IL, { own, body: text });
+    expect(before.terms[0]).toMatchObject({ source: "facial image", target: ["scan of face geometry"] });
+    expect(await pair.eu.origin.request(AURORA, key, request, never)).toEqual(before);
+    const { terms } = await pair.eu.origin.assess(AURORA, request);
+    expect(terms[0]?.target).toEqual(["geometry of a face"]);
   });
 
   test("at the origin: so is an assessment", async () => {
@@ -129,17 +148,31 @@ describe("the law of a node that starts", () => {
   test("is what the program brings, with the newest versions of the store in their places", async () => {
     const pair = createPair();
     await ban(pair, false);
-    const law = openLaw(atlas, pair.il.store);
+    const law = openLaw(atlas, pair.il.store, silent);
     expect(law.atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
     expect(law.atlas().packs.get("EU")).toBe(atlas.packs.get("EU"));
     expect(law.atlas().epoch).toBe(pair.il.store.checkpoint().size);
-    expect(openLaw(atlas, createMemoryStore(keys.eu)).atlas()).toBe(atlas);
+    expect(openLaw(atlas, createMemoryStore(keys.eu), silent).atlas()).toBe(atlas);
+  });
+
+  test("stays what was published where a newer program brings a later version, and the operator is told", async () => {
+    const pair = createPair();
+    await ban(pair, false);
+    const [shipped, told] = [atlas.packs.get("US-IL"), [] as object[]];
+    if (shipped === undefined) throw new Error("no law of Illinois");
+    const newer = (version: string) => withPack(atlas, { ...shipped, version }, 0);
+    const open = (version: string) =>
+      openLaw(newer(version), pair.il.store, { packBehind: (event) => void told.push(event) });
+    expect(open("2026.12.1").atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(told).toEqual([]);
+    expect(open("2027.1").atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(told).toEqual([{ jurisdiction: "US-IL", version: "2027.1" }]);
   });
 
   test("is not guessed: a version in force that cannot be read ends the start with one line", async () => {
     const store = createMemoryStore(keys.eu);
     await store.commit(entry(1, enacted("EU", 1)));
-    expect(() => openLaw(atlas, store)).toThrow(
+    expect(() => openLaw(atlas, store, silent)).toThrow(
       expect.objectContaining({
         reason: "PACK_INVALID",
         message: expect.stringMatching(/^the stored pack EU 2026.1: .*run the version of the program/),

@@ -99,6 +99,17 @@ describe("a version that its authority has published", () => {
   });
 });
 
+describe("two versions that are published at once", () => {
+  test("are both published, the later one last, or the earlier one is refused as stale", async () => {
+    const versions = ["2026.12.2", "2026.12.1", "2026.12.3"];
+    const ended = await Promise.allSettled(versions.map((version) => publish(version)));
+    expect(ended.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(ended[1]).toMatchObject({ reason: { reason: "PACK_STALE" } });
+    expect(pair.il.law.atlas().packs.get("US-IL")?.version).toBe("2026.12.3");
+    expect(pair.il.store.checkpoint().size).toBe(2);
+  });
+});
+
 describe("what is offered and refused", () => {
   const strangers = createLedgerKey("us-il.example");
   const own = () => pair.il.store;

@@ -183,8 +183,8 @@ export function createPair(options: PairOptions = {}) {
 
   const euStore = before(createMemoryStore(keys.eu), EU);
   const ilStore = before(createMemoryStore(keys.il), IL);
-  const euLaw = openLaw(atlas, euStore);
-  const ilLaw = openLaw(destinationAtlas, ilStore);
+  const euLaw = openLaw(atlas, euStore, observer);
+  const ilLaw = openLaw(destinationAtlas, ilStore, observer);
   const euGateway: Gateway = {
     ...shared,
     trustDomain: "eu.example",

@@ -1,6 +1,9 @@
-/** Versions of the law of Illinois, made of the one that comes with the program. */
-import { readFileSync } from "node:fs";
+/** Versions of the law of Illinois, made of the one that comes with the program, and who may publish them. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { PACKS } from "../../src/law.ts";
+import { certify, homeOf } from "../federation/raw.ts";
+import type { TestFederation } from "./federation.ts";
 
 const SHIPPED = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
 
@@ -17,4 +20,16 @@ export function illinoisLaw(version: string, from = "2020-01-01", rest = ""): st
   return (
     SHIPPED.replace(/^version: .*$/m, `version: "${version}"`).replace(/^rules:\n/m, `rules:\n${ban}`) + rest
   );
+}
+
+/** The folder of a certificate for an operator of a member's node. */
+export function operatorOf(federation: TestFederation, code: string): string {
+  const { trustDomain, nodeFolder } = homeOf(federation, code);
+  const folder = join(federation.folders.certs, trustDomain, "operator", "desk");
+  const { certificatePem, keyPem } = certify(federation, `spiffe://${trustDomain}/operator/desk`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "certificate.pem"), certificatePem);
+  writeFileSync(join(folder, "key.pem"), keyPem);
+  copyFileSync(join(nodeFolder, "authority.pem"), join(folder, "authority.pem"));
+  return folder;
 }
