@@ -11,6 +11,9 @@ const BURST_BYTES = 2 * 1024 * 1024;
 /** What may come in the long run, in bytes for each millisecond: at the worst a twentieth of one processor. */
 const RATE = 30;
 
+/** What even the shortest counts as: to record what became of it has its cost too. */
+const LEAST_BYTES = 32 * 1024;
+
 /** Creates an intake that has admitted nothing yet. */
 export function createIntake(clock: Clock): Intake {
   const levels = new Map<string, { readonly bytes: number; readonly atMs: number }>();
@@ -19,8 +22,9 @@ export function createIntake(clock: Clock): Intake {
       const atMs = clock.now().getTime();
       const before = levels.get(peer);
       const drained = before === undefined ? 0 : Math.max(0, before.bytes - (atMs - before.atMs) * RATE);
-      if (drained + bytes > BURST_BYTES) return false;
-      levels.set(peer, { bytes: drained + bytes, atMs });
+      const level = drained + Math.max(bytes, LEAST_BYTES);
+      if (level > BURST_BYTES) return false;
+      levels.set(peer, { bytes: level, atMs });
       return true;
     },
   };

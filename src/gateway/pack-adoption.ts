@@ -18,9 +18,9 @@ import type { Proposal } from "./ports.ts";
 export type Adopter = {
   /**
    * Puts a version of the peer's own law in force, and gives the leaf that records it; the same leaf for the same
-   * version again. Throws, the observer told: AGREEMENT_MISSING or _EXPIRED, SCOPE_FORBIDDEN for a law that is not the
-   * peer's to give, PACK_STALE for a serial below the one held, STATEMENT_CONFLICT for another text under the same
-   * serial (both are kept), OVERLOADED for too much at once, and what verifying and parsing throw.
+   * version again. Throws, the observer told: AGREEMENT_MISSING or AGREEMENT_EXPIRED; SCOPE_FORBIDDEN for a law that is
+   * not the peer's to give; PACK_STALE for a serial that is not above the one held; STATEMENT_CONFLICT for another text
+   * under the same serial (both are kept); OVERLOADED for too much at once; and what verifying and parsing throw.
    */
   readonly adopt: (peer: string, version: Proposal) => Promise<Statement>;
 };
@@ -73,8 +73,16 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
     return { leaf, leafHash: statement.leafHash, source, text };
   }
 
+  /** To read a text whole takes time, and to keep evidence takes room: a peer can have either only so fast. */
+  function assertAdmitted({ leaf, text }: Offered): void {
+    if (!intake.admits(leaf.authority, Buffer.byteLength(text)))
+      throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
+  }
+
   /** Two texts under one serial, both signed: refused, and the two statements kept as evidence. */
-  async function contradicted({ leaf, leafHash: refused, source }: Offered, kept: PackRow): Promise<never> {
+  async function contradicted(offered: Offered, kept: PackRow): Promise<never> {
+    assertAdmitted(offered);
+    const { leaf, leafHash: refused, source } = offered;
     const { authority } = leaf;
     const first = kept.source ?? kept.own;
     const bytes = packLeafBytes({
@@ -97,13 +105,13 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
   /** The answer where this serial, or a higher one, is held. */
   async function repeated(offered: Offered, held: PackRow): Promise<Statement> {
     const { jurisdiction, serial, hash, authority } = offered.leaf;
-    if (serial < held.serial)
+    if (serial < held.serial || authority !== held.authority)
       throw new ComityError(
         "PACK_STALE",
-        `serial \`${serial}\` of the law of \`${jurisdiction}\` is older than \`${held.serial}\`, which is held`,
+        `serial \`${serial}\` of the law of \`${jurisdiction}\` is not above \`${held.serial}\`, which is held`,
       );
-    if (hash !== held.hash || authority !== held.authority) return contradicted(offered, held);
-    return held.own;
+    if (hash === held.hash) return held.own;
+    return contradicted(offered, held);
   }
 
   async function adopted(peer: string, version: Proposal): Promise<Statement> {
@@ -112,8 +120,7 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
     const { authority, jurisdiction, version: name, serial, hash } = leaf;
     const held = store.pack(jurisdiction);
     if (held !== undefined && held.serial >= serial) return repeated(offered, held);
-    if (!intake.admits(peer, Buffer.byteLength(text)))
-      throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
+    assertAdmitted(offered);
     const pack = parseSuccessor(text, law.atlas(), `the pack of ${jurisdiction}`);
     if (pack.jurisdiction !== jurisdiction || pack.version !== name)
       throw invalid("the pack is of another jurisdiction or version than its leaf says");
