@@ -131,6 +131,36 @@ describe("a new version of the law of Illinois, published at its node", () => {
   });
 });
 
+describe("while transfers are being decided", () => {
+  test("no node records a decision by the old law after the leaf by which the new one came into force", async () => {
+    await start();
+    const request = await federation.sample("eu-us-il-login");
+    const caller = federation.caller("EU");
+    const transfers = (n: number) =>
+      Array.from({ length: n }, async () => (await caller.transfer(request)).state);
+    // Some are under way when the law changes, and some come while it travels.
+    const underWay = transfers(40);
+    const published = publish(illinoisLaw("2026.12.1"));
+    const later = published.then(() => Promise.all(transfers(20)));
+    const states = new Set([...(await Promise.all(underWay)), ...(await later)]);
+    await spread("2026.12.1");
+    await caller.transfer(request);
+    expect(states).toContain("DENIED");
+    for (const code of ["EU", "US-IL"]) {
+      const { checkpoint, leaf } = federation.node(code).store;
+      const leaves = Array.from({ length: checkpoint().size }, (_, i) =>
+        JSON.parse(Buffer.from(leaf(i) ?? []).toString("utf8")),
+      );
+      const change = leaves.findIndex(({ type }) => type.startsWith("comity/v1/pack"));
+      expect(change).toBeGreaterThanOrEqual(0);
+      for (const [i, { packs }] of leaves.entries()) {
+        const law = packs?.find((each: { jurisdiction: string }) => each.jurisdiction === "US-IL");
+        if (law) expect([i, law.version]).toEqual([i, i > change ? "2026.12.1" : "2026.11.21"]);
+      }
+    }
+  });
+});
+
 describe("a law that is not its sender's to give", () => {
   test("forged in the name of Illinois, or offered by it for Japan, changes nothing", async () => {
     await start();
