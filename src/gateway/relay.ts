@@ -67,10 +67,9 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
         "SCOPE_FORBIDDEN",
         `the calling regulator does not serve \`${draft.jurisdiction}\``,
       );
-    const { concepts } = gateway.atlas();
     for (const { modality, form } of draft.content?.biometrics ?? []) {
-      concepts.resolve("modality", modality);
-      concepts.resolve("form", form);
+      gateway.atlas().concepts.resolve("modality", modality);
+      gateway.atlas().concepts.resolve("form", form);
     }
   }
 
