@@ -52,6 +52,7 @@ export const REASONS = {
   JURISDICTION_UNKNOWN: "invalid",
   NO_LAW_AT_DATE: "invalid",
   PACK_INVALID: "invalid",
+  PACK_STALE: "refused",
   ATOM_UNKNOWN: "invalid",
   // Decision: why a transfer is denied
   AGREEMENT_MISSING: "refused",

@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "yaml";
 import { ComityError } from "./errors.ts";
-import type { Atlas } from "./jurisdiction/atlas.ts";
-import { assertOverrides } from "./jurisdiction/override.ts";
+import { type Atlas, composeAtlas } from "./jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "./jurisdiction/pack.ts";
-import { parseRegistry, registryWith } from "./jurisdiction/registry.ts";
+import { parseRegistry } from "./jurisdiction/registry.ts";
 import { type Concepts, parseConcepts } from "./vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "./vocabulary/scheme.ts";
 
@@ -58,15 +57,6 @@ export function loadAtlas(folder: URL = PACKS): Atlas {
   const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name));
   const packs = files.sort().map(load);
   const common = commonScheme(concepts);
-  const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
-  assertOverrides(byPlace);
-  return {
-    concepts,
-    common,
-    // A pack's own terms take the place of a scheme that stood for its law before.
-    schemes: openSchemes(concepts, [common, ...packs.map(({ scheme }) => scheme)]),
-    registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), registry),
-    baseline: load("baseline.yaml"),
-    packs: byPlace,
-  };
+  const schemes = openSchemes(concepts, [common]);
+  return composeAtlas({ concepts, common, schemes, registry, baseline: load("baseline.yaml") }, packs);
 }

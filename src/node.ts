@@ -8,16 +8,22 @@ import { nodeId } from "./federation/identity.ts";
 import type { Gateway } from "./gateway/context.ts";
 import { createDestination } from "./gateway/destination.ts";
 import { createInbox } from "./gateway/inbox.ts";
+import { type Law, openLaw } from "./gateway/law.ts";
 import { createOrigin } from "./gateway/origin.ts";
+import { createAdopter } from "./gateway/pack-adoption.ts";
+import type { PackRow } from "./gateway/pack-row.ts";
 import { createParked } from "./gateway/parked.ts";
 import type { Clock, Entropy, Store } from "./gateway/ports.ts";
+import { createPublisher } from "./gateway/publication.ts";
 import { createReceiver } from "./gateway/receiver.ts";
 import { createRelay } from "./gateway/relay.ts";
 import { createLanes } from "./gateway/sender.ts";
+import { createSpread, type Spread } from "./gateway/spread.ts";
 import { createWakers } from "./gateway/wakers.ts";
 import { createFederationService } from "./grpc/federation-service.ts";
 import { createLedgerService } from "./grpc/ledger-service.ts";
 import { createNoticesService } from "./grpc/notices-service.ts";
+import { createPacksService } from "./grpc/packs-service.ts";
 import { createPeerLink } from "./grpc/peer-link.ts";
 import { createServer } from "./grpc/server.ts";
 import { createTransfersService } from "./grpc/transfers-service.ts";
@@ -30,6 +36,7 @@ import { createPeerCredentials } from "./tls/credentials.ts";
 /** What a node is given beside its configuration. */
 export type NodeParts = {
   readonly config: NodeConfig;
+  /** The law that comes with the program; what the store holds of newer versions takes its place. */
   readonly atlas: Atlas;
   readonly observer: NodeObserver;
   /** Called once when the store has failed: the process must end, and recovery reads the store. */
@@ -54,6 +61,9 @@ const SETTLE_EVERY_MS = 500;
 /** How often the sender looks for what waits, where no commit wakes it, in milliseconds. */
 const DELIVER_EVERY_MS = 500;
 
+/** How often the laws that this node is the authority for are offered to peers that may lack them, in milliseconds. */
+const SPREAD_EVERY_MS = 2000;
+
 const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
 const system: Clock = { now: () => new Date() };
 
@@ -65,6 +75,37 @@ async function checkEvidence({ evidence, item, issuers, at }: Parameters<Gateway
   } catch (thrown) {
     return ComityError.from(thrown).message;
   }
+}
+
+/** The law in force: what came with the program, and what was published since. Closes the store where it cannot be read. */
+async function openedLaw(shipped: Atlas, store: Store, observer: NodeObserver): Promise<Law> {
+  try {
+    return openLaw(shipped, store, observer);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Offers this node's own laws to its peers, again and again, and at once when there is something new. */
+function startSpread(gateway: Gateway, observer: NodeObserver) {
+  const { lanes, published, linked } = createSpread(gateway);
+  const failed = (error: unknown) => observer.fault({ method: "spread", error });
+  const loops = lanes.map((lane) => repeat(SPREAD_EVERY_MS, lane, failed));
+  const wake = () => {
+    for (const loop of loops) loop.wake();
+  };
+  return {
+    loops,
+    published: (row: PackRow) => {
+      published(row);
+      wake();
+    },
+    linked: (peer: string, state: "open" | "lost") => {
+      linked(peer, state);
+      if (state === "open") wake();
+    },
+  };
 }
 
 /** Starts a node. Rejects with what `openSqliteStore` and `listen` throw, having closed what was open. */
@@ -92,8 +133,15 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const trust = new Map([[trustDomain, authorityPem]]);
   for (const { party } of peers.values()) trust.set(party.trustDomain, party.certificateAuthority);
 
+  // The laws that go to the peers need the link, and the link tells them when it stands.
+  let linked: Spread["linked"] = () => {};
   const link = createPeerLink({
-    observer,
+    observer: {
+      peerLink: (event) => {
+        observer.peerLink(event);
+        linked(event.peer, event.state);
+      },
+    },
     targetOf: (node) => {
       const peer = peers.get(node);
       const address = parts.addressOf?.(node) ?? peer?.address;
@@ -111,11 +159,12 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     ledgerKeyPem: config.ledgerKeyPem,
     onFatal,
   });
+  const law = await openedLaw(atlas, store, observer);
   const gateway: Gateway = {
     trustDomain,
     node: nodeId(trustDomain),
     jurisdictions: new Set(config.jurisdictions),
-    atlas,
+    atlas: law.atlas,
     agreements,
     regulators: config.regulators,
     decideWithinMs: config.decideWithinMs,
@@ -138,12 +187,15 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   };
   const relay = createRelay(gateway, feeds, wakeLanes);
   const receiver = createReceiver(gateway, feeds);
+  const spread = startSpread(gateway, observer);
+  linked = spread.linked;
   const server = createServer({
     home: trustDomain,
     services: [
       createTransfersService(origin, inbox),
       createNoticesService(relay, createParked(gateway, wakeLanes)),
-      createFederationService({ ...destination, ...receiver }),
+      createPacksService(createPublisher(gateway, law, spread.published)),
+      createFederationService({ ...destination, ...receiver, ...createAdopter(gateway, law) }),
       createLedgerService(store),
     ],
     listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
@@ -156,7 +208,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     await server.drain(graceMs);
     // First the link: whoever waits for a peer that is down then waits no longer.
     link.close();
-    await Promise.all([settling, ...lanes].map((loop) => loop.stop()));
+    await Promise.all([settling, ...lanes, ...spread.loops].map((loop) => loop.stop()));
     await store.close();
   };
   try {

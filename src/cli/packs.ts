@@ -10,6 +10,7 @@ import { loadAtlas, loadPack } from "../law.ts";
 import { printJson, printLines } from "./command.ts";
 import { lawPage } from "./packs-page.ts";
 import { diffLines, findingLines, presentDiff, summaryLines, summaryOf } from "./present-packs.ts";
+import { addPublish } from "./publish-pack.ts";
 import { parseAt } from "./stated-facts.ts";
 import { columnsOf } from "./terminal.ts";
 
@@ -122,4 +123,5 @@ export function register(program: Command): void {
     .option("--with <file>", "another version of the pack, for the second day")
     .option("--json", "machine output")
     .action(diff);
+  addPublish(packs);
 }

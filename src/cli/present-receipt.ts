@@ -2,6 +2,7 @@
 import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import { parseNote } from "../ledger/note.ts";
 import type { Statement } from "../ledger/proof.ts";
+import { type DifferingPack, differingPacks } from "../transfer/differing-packs.ts";
 import type { Verified } from "../transfer/receipt.ts";
 import { reasonLines } from "./present-decision.ts";
 import { lawLines } from "./present-law.ts";
@@ -41,6 +42,8 @@ export type ShownReceipt = {
   /** What would have made it permitted; empty where nothing would. */
   readonly remedy: OneSided["remedy"];
   readonly packs: OneSided["packs"];
+  /** The laws that the two nodes held in different versions: each decided by its own, and the stricter governs. */
+  readonly differing: readonly DifferingPack[];
   /** How the request's words were translated, by path; the words are under the commitment. */
   readonly translation: OneSided["translation"];
 };
@@ -71,6 +74,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
     remedy: distinct(deciding.flatMap(({ remedy }) => remedy)),
     packs: distinct(deciding.flatMap(({ packs }) => packs)),
+    differing: differingPacks(deciding[0]?.packs ?? [], deciding[1]?.packs ?? []),
     translation,
   };
 }
@@ -140,11 +144,21 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
   return [
     paint(style, text),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
+    ...section("LAW HELD IN DIFFERENT VERSIONS, EACH NODE DECIDING BY ITS OWN", differingLines(shown, width)),
     ...section("TRANSLATED, THE WORDS UNDER COMMITMENT", translationLines(shown, width)),
     ...section("REASONS", reasonLines(shown.reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
     ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
   ];
+}
+
+function differingLines({ differing }: ShownReceipt, width: number): readonly string[] {
+  return differing.flatMap(({ jurisdiction, origin, destination }) =>
+    paragraph(
+      `${jurisdiction}: ${origin.version} (${origin.hash.slice(0, 12)}) at the origin, ${destination.version} (${destination.hash.slice(0, 12)}) at the destination`,
+      { width, indent: 2 },
+    ),
+  );
 }
 
 function translationLines({ translation }: ShownReceipt, width: number): readonly string[] {

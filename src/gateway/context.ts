@@ -5,14 +5,16 @@ import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { type Assessment, assess } from "../transfer/assess.ts";
 import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
-import type { Clock, Entropy, EvidenceCheck, Observer, Peers, Store } from "./ports.ts";
+import type { Peers } from "./peers.ts";
+import type { Clock, Entropy, EvidenceCheck, Observer, Store } from "./ports.ts";
 
 export type Gateway = {
   readonly trustDomain: string;
   /** SPIFFE id of this node. */
   readonly node: string;
   readonly jurisdictions: ReadonlySet<string>;
-  readonly atlas: Atlas;
+  /** The law in force now: read once for each decision, and never kept. */
+  readonly atlas: () => Atlas;
   readonly agreements: readonly Agreement[];
   /** The regulators that this node serves, each with the places it may report for. */
   readonly regulators: readonly Viewer[];
@@ -51,14 +53,15 @@ async function unprovenItems(
   return new Map(checked.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
-/** Assesses a request as of now, its evidence checked. */
+/** Assesses a request as of now, its evidence checked. `epoch` is that of the one atlas it was computed by. */
 export async function assessNow(
   gateway: Gateway,
   request: TransferRequest,
   agreement: Agreement | undefined,
   binding: boolean,
-): Promise<Assessment & { readonly at: Date }> {
+): Promise<Assessment & { readonly at: Date; readonly epoch: number }> {
   const at = gateway.clock.now();
   const unproven = await unprovenItems(gateway, request, agreement, at);
-  return { ...assess(request, { atlas: gateway.atlas, agreement, at, unproven, binding }), at };
+  const atlas = gateway.atlas();
+  return { ...assess(request, { atlas, agreement, at, unproven, binding }), at, epoch: atlas.epoch };
 }

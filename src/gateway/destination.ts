@@ -9,9 +9,11 @@ import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Assessment } from "../transfer/assess.ts";
+import { differingPacks } from "../transfer/differing-packs.ts";
 import { leafBytes, type ProposalLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { digestOf, parseRequest, plain, type TransferRequest } from "../transfer/request.ts";
 import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { commitDecision, statementOf } from "./law.ts";
 import type { Effect, InboundRow, Proposal } from "./ports.ts";
 
 export type Destination = {
@@ -93,10 +95,9 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
     });
     const committed = await store.commit({ leaf, effect: { kind: "barred", origin, id } });
     if (committed.kind === "already-decided") return committed.row.own;
-    if (committed.kind !== "committed")
-      throw new ComityError("INTERNAL", "the store gave back what was not asked for");
+    const statement = statementOf(committed);
     observer.barred({ transfer: id, origin });
-    return committed.statement;
+    return statement;
   }
 
   /** Other bytes under a transfer's id: refused, and kept as evidence. */
@@ -151,11 +152,10 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
     ).toString("utf8");
   }
 
-  async function decide(origin: string, received: Received, proposal: Proposal): Promise<Statement> {
+  async function computed(origin: string, received: Received, proposal: Proposal) {
     const { leaf, hash, request } = received;
     const assessed = await assessNow(gateway, request, known(origin).agreement, true);
     const { decision } = assessed.decision;
-    observer.decided({ method: "Receive", decision, from: request.from, to: request.to });
     const bytes = leafBytes({
       type: "comity/v1/decision",
       nonce: entropy.nonce(),
@@ -177,12 +177,20 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
           }
         : {};
     const effect: Effect = { kind: "decided", origin, id: leaf.transfer, proposal: hash, ...inbox };
-    const committed = await store.commit({ leaf: bytes, effect });
+    return { decision, packs: assessed.packs, entry: { leaf: bytes, effect, epoch: assessed.epoch } };
+  }
+
+  async function decide(origin: string, received: Received, proposal: Proposal): Promise<Statement> {
+    const { from, to, recipient } = received.request;
+    const compute = () => computed(origin, received, proposal);
+    const { decision, packs, committed } = await commitDecision(store, compute);
+    observer.decided({ method: "Receive", decision, from, to });
     if (committed.kind === "already-decided") return repeated(received, origin, committed.row, proposal);
-    if (committed.kind !== "committed")
-      throw new ComityError("INTERNAL", "the store gave back what was not asked for");
-    if (decision === "permit") delivered(request.recipient);
-    return committed.statement;
+    const statement = statementOf(committed);
+    for (const { jurisdiction } of differingPacks(received.leaf.packs, packs))
+      observer.lawDiffers({ transfer: received.leaf.transfer, peer: origin, jurisdiction });
+    if (decision === "permit") delivered(recipient);
+    return statement;
   }
 
   return {

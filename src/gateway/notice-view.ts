@@ -56,7 +56,7 @@ export function viewOf({ store, atlas, clock }: Gateway, viewer: string, row: No
   return {
     notice,
     digest: row.digest,
-    clocks: clocksOf(notice, atlas, clock.now()),
+    clocks: clocksOf(notice, atlas(), clock.now()),
     deliveries: reporter
       ? store
           .deliveries(notice.id)

@@ -4,27 +4,21 @@
  */
 import { ComityError } from "../errors.ts";
 import { agreementWith, nodeOf, type Party } from "../federation/agreement.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
-import { commitmentTo } from "../ledger/commitment.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import type { Assessment } from "../transfer/assess.ts";
-import { leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
-import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
-import { digestOf, plain, repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
-import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { differingPacks } from "../transfer/differing-packs.ts";
+import { leafBytes, parseLeaf } from "../transfer/leaf.ts";
+import { assertAnswers } from "../transfer/receipt.ts";
+import { repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
+import { type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { createHomeDecisions, type HomeDecisions } from "./home-decision.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
-import type { Committed, TransferRow } from "./ports.ts";
+import type { TransferRow } from "./ports.ts";
 
 /** A key is remembered, and a new one accepted, for this long after the time that it carries. */
 export const KEY_RETENTION_MS = 30 * 24 * 3600 * 1000;
 
-export type Origin = {
-  /** Says what a transfer would need. Recorded; nothing is sent. */
-  readonly assess: (
-    caller: string,
-    request: TransferRequest,
-  ) => Promise<Assessment & { readonly receipt: Buffer }>;
+export type Origin = Pick<HomeDecisions, "assess"> & {
   /** Carries a transfer out, or says that it is in doubt when `signal` aborts first. */
   readonly request: (
     caller: string,
@@ -38,23 +32,6 @@ export type Origin = {
   readonly settleAll: () => Promise<void>;
 };
 
-/** What the ledger knows of a request: places, concepts, and its words under a commitment. */
-function subjectOf(request: TransferRequest, { concepts }: Assessment, salt: string) {
-  const { from, to, recipient, action } = request;
-  return {
-    from,
-    to,
-    recipient,
-    concepts: plain({ ...concepts, action }) as never,
-    request: commitmentTo(digestOf(request), salt),
-  };
-}
-
-function statementOf(committed: Committed): Statement {
-  if (committed.kind === "committed") return committed.statement;
-  throw new ComityError("INTERNAL", "the store gave back what was not asked for");
-}
-
 /** The instant that a UUIDv7 carries (RFC 9562, section 5.7), in milliseconds since 1970. */
 function instantOf(key: string): number {
   return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
@@ -62,86 +39,10 @@ function instantOf(key: string): number {
 
 export function createOrigin(gateway: Gateway): Origin {
   const { store, peers, clock, entropy, observer } = gateway;
+  const home = createHomeDecisions(gateway);
   /** Calls that run now, so that a concurrent repeat joins instead of deciding twice. */
   const running = new Map<string, Promise<TransferRow>>();
   const settling = new Map<string, Promise<TransferRow>>();
-
-  function admit(request: TransferRequest) {
-    if (!gateway.jurisdictions.has(request.from))
-      throw new ComityError(
-        "SCOPE_FORBIDDEN",
-        `this node does not serve \`${request.from}\`: ask the home node of that jurisdiction`,
-      );
-    return agreementWith(
-      gateway.agreements,
-      gateway.trustDomain,
-      (party) => party.jurisdictions.includes(request.to),
-      clock.now(),
-    );
-  }
-
-  function oneSided(
-    type: OneSidedLeaf["type"],
-    id: string,
-    caller: string,
-    request: TransferRequest,
-    assessed: Assessment & { at: Date },
-    salt: string,
-  ) {
-    return leafBytes({
-      type,
-      nonce: entropy.nonce(),
-      transfer: id,
-      sender: caller,
-      origin: gateway.node,
-      at: assessed.at.toISOString(),
-      ...subjectOf(request, assessed, salt),
-      ...verdictOf(assessed),
-    });
-  }
-
-  async function decideAtHome(
-    caller: string,
-    key: string,
-    digest: string,
-    request: TransferRequest,
-  ): Promise<TransferRow> {
-    const known = admit(request);
-    const assessed = await assessNow(gateway, request, known?.agreement, true);
-    const id = entropy.id();
-    const salt = entropy.nonce();
-    const body = canonicalBytes(plain({ request, salt })).toString("utf8");
-    const decideBy = new Date(assessed.at.getTime() + gateway.decideWithinMs).toISOString();
-    const { decision } = assessed.decision;
-    observer.decided({ method: "Request", decision, from: request.from, to: request.to });
-    if (decision === "deny" || known === undefined) {
-      const leaf = oneSided("comity/v1/denial", id, caller, request, assessed, salt);
-      const row = { id, caller, key, digest, destination: "", decideBy, body };
-      const committed = await store.commit({ leaf, effect: { kind: "denied", ...row } });
-      return committed.kind === "key-taken"
-        ? committed.row
-        : { ...row, state: "DENIED", own: statementOf(committed) };
-    }
-    const destination = nodeOf(known.party);
-    const leaf = leafBytes({
-      type: "comity/v1/proposal",
-      nonce: entropy.nonce(),
-      transfer: id,
-      sender: caller,
-      origin: gateway.node,
-      destination,
-      agreement: known.agreement.hash,
-      at: assessed.at.toISOString(),
-      decideBy,
-      ...subjectOf(request, assessed, salt),
-      ...verdictOf(assessed),
-    });
-    const row = { id, caller, key, digest, destination, decideBy, body };
-    const committed = await store.commit({ leaf, effect: { kind: "proposed", ...row } });
-    return committed.kind === "key-taken"
-      ? committed.row
-      : { ...row, state: "PROPOSED", own: statementOf(committed) };
-  }
 
   function partyOf(destination: string): Party {
     const known = agreementWith(
@@ -169,11 +70,12 @@ export function createOrigin(gateway: Gateway): Origin {
     assertAnswers(leaf, proposal, leafHash(own).toString("hex"));
     const state =
       leaf.type === "comity/v1/bar" ? "BARRED" : leaf.decision === "permit" ? "PERMITTED" : "DENIED";
-    return { state, hash: verified.leafHash.toString("hex") } as const;
+    const differing = leaf.type === "comity/v1/decision" ? differingPacks(proposal.packs, leaf.packs) : [];
+    return { state, hash: verified.leafHash.toString("hex"), differing } as const;
   }
 
   async function conclude(row: TransferRow, answer: Statement): Promise<TransferRow> {
-    const { state, hash } = verifiedState(row, answer);
+    const { state, hash, differing } = verifiedState(row, answer);
     const leaf = leafBytes({
       type: "comity/v1/outcome",
       nonce: entropy.nonce(),
@@ -186,6 +88,8 @@ export function createOrigin(gateway: Gateway): Origin {
     const committed = await store.commit({ leaf, effect: { kind: "concluded", id: row.id, state, answer } });
     if (committed.kind === "already-concluded") return committed.row;
     observer.concluded({ transfer: row.id, state });
+    for (const { jurisdiction } of differing)
+      observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
     return { ...row, state, answer };
   }
 
@@ -231,19 +135,7 @@ export function createOrigin(gateway: Gateway): Origin {
   }
 
   return {
-    async assess(caller, request) {
-      const known = admit(request);
-      const assessed = await assessNow(gateway, request, known?.agreement, false);
-      observer.decided({
-        method: "Assess",
-        decision: assessed.decision.decision,
-        from: request.from,
-        to: request.to,
-      });
-      const leaf = oneSided("comity/v1/assessment", entropy.id(), caller, request, assessed, entropy.nonce());
-      const statement = statementOf(await store.commit({ leaf, effect: { kind: "noted" } }));
-      return { ...assessed, receipt: formatReceipt([statement]) };
-    },
+    assess: home.assess,
 
     async request(caller, key, request, signal) {
       const digest = repeatDigestOf(request);
@@ -261,21 +153,21 @@ export function createOrigin(gateway: Gateway): Origin {
             "KEY_EXPIRED",
             "the idempotency key is older than keys are kept for: make a new one",
           );
-        row = await shared(running, scope, () => decideAtHome(caller, key, digest, request));
+        row = await shared(running, scope, () => home.decide(caller, key, digest, request));
       }
       if (row.digest !== digest)
         throw new ComityError(
           "KEY_REUSED",
           "this idempotency key was used for another request: make a new one for each request",
         );
-      return outcomeOf(await attemptedUntil(row, signal), gateway.atlas);
+      return outcomeOf(await attemptedUntil(row, signal));
     },
 
     async resolve(caller, id) {
       const row = store.transfer(id);
       if (row === undefined || row.caller !== caller)
         throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
-      return outcomeOf(row, gateway.atlas);
+      return outcomeOf(row);
     },
 
     async settleAll() {

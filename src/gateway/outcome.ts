@@ -1,12 +1,10 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
-import type { Atlas } from "../jurisdiction/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
 import type { Decision } from "../transfer/decision.ts";
 import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
 import { formatReceipt } from "../transfer/receipt.ts";
 import { parseRequest } from "../transfer/request.ts";
-import { translated } from "../transfer/words.ts";
-import type { TermTranslation } from "../vocabulary/translate.ts";
+import { readIn, statedIn } from "../transfer/words.ts";
 import type { TransferRow, TransferState } from "./ports.ts";
 
 export type Outcome = {
@@ -14,8 +12,18 @@ export type Outcome = {
   readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
   /** Absent while in doubt: a status is not a decision. */
   readonly decision?: Decision;
-  readonly terms: readonly TermTranslation[];
+  readonly terms: readonly ToldTerm[];
   readonly receipt?: Buffer;
+};
+
+/** A term as its requester is told of it. */
+export type ToldTerm = {
+  readonly path: string;
+  readonly source: string;
+  /** Null, or empty, where it has none. */
+  readonly concept: string | null;
+  readonly target: readonly string[];
+  readonly effect: { readonly result: string };
 };
 
 const leafOf = (statement: Statement): Leaf =>
@@ -39,10 +47,24 @@ function decisionOf(row: TransferRow): Decision {
   return { decision, obligations, obligationsHash, reasons, remedy } as Decision;
 }
 
+/** The request's own words beside what the leaf says they became: by the law of that moment, whatever it is now. */
+function termsOf({ own, body }: TransferRow): readonly ToldTerm[] {
+  const request = parseRequest((JSON.parse(body) as { request: unknown }).request);
+  const words = [...statedIn(request), ...readIn(request)];
+  const leaf = leafOf(own);
+  if (!("translation" in leaf)) return [];
+  return leaf.translation.terms.map(({ path, concept, target, result }, i) => ({
+    path,
+    source: words[i]?.term ?? "",
+    concept,
+    target,
+    effect: { result },
+  }));
+}
+
 /** The outcome of a transfer as its row stands. */
-export function outcomeOf(row: TransferRow, atlas: Atlas): Outcome {
-  const { request } = JSON.parse(row.body) as { request: unknown };
-  const terms = translated(parseRequest(request), atlas);
+export function outcomeOf(row: TransferRow): Outcome {
+  const terms = termsOf(row);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
   const statements = row.answer === undefined ? [row.own] : [row.own, row.answer];
   return {

@@ -1,6 +1,7 @@
 /** What the gateway needs from outside, as small interfaces. Adapters stand in store/, keys/, grpc/, telemetry/. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { PackRow } from "./pack-row.ts";
 
 /** The only clock. Tests control it. */
 export type Clock = { readonly now: () => Date };
@@ -145,6 +146,8 @@ export type Effect =
         };
       })
   | { readonly kind: "barred"; readonly origin: string; readonly id: string }
+  /** A version of a pack comes into force, above every serial of its jurisdiction that was there. */
+  | { readonly kind: "enacted"; readonly pack: Omit<PackRow, "own"> }
   | {
       /** A version accepted at its origin: kept, shown to the viewers, queued for the peers; what is still
        * queued or parked of its lower versions is superseded. */
@@ -175,7 +178,12 @@ export type Effect =
   | { readonly kind: "requeued"; readonly id: string; readonly evidence: string };
 
 /** A leaf to append, with its effect. `leaf` is canonical bytes; a writer never looks inside. */
-export type Entry = { readonly leaf: Uint8Array; readonly effect: Effect };
+export type Entry = {
+  readonly leaf: Uint8Array;
+  readonly effect: Effect;
+  /** The epoch of the atlas that a decision was computed by; it is written only while no newer pack is in force. */
+  readonly epoch?: number;
+};
 
 /** What became of an entry. */
 export type Committed =
@@ -185,6 +193,10 @@ export type Committed =
   | { readonly kind: "key-taken"; readonly row: TransferRow }
   /** Nothing was written: this transfer is decided or barred already. */
   | { readonly kind: "already-decided"; readonly row: InboundRow }
+  /** Nothing was written: a pack came into force after the decision's atlas was made. */
+  | { readonly kind: "law-changed" }
+  /** Nothing was written: the jurisdiction has a pack of this serial, or of the higher one in `row`. */
+  | { readonly kind: "already-enacted"; readonly row: PackRow }
   /** Nothing was written: this version of the notice is there already, whatever it says. */
   | { readonly kind: "already-noticed"; readonly row: NoticeRow }
   /** Nothing was written: this regulator has said so already. */
@@ -211,6 +223,10 @@ export type Store = {
   /** Transfers in state PROPOSED, oldest first. */
   readonly proposed: () => readonly TransferRow[];
   readonly inbound: (origin: string, id: string) => InboundRow | undefined;
+  /** The version of a jurisdiction's pack with the highest serial. */
+  readonly pack: (jurisdiction: string) => PackRow | undefined;
+  /** The same of every jurisdiction that has one, by its code. */
+  readonly packs: () => readonly PackRow[];
   /** Entries after `cursor`, at most `limit`. */
   readonly inbox: (recipient: string, cursor: number, limit: number) => readonly InboxRow[];
   /** Every version of a notice, lowest first. */
@@ -245,24 +261,6 @@ export type Store = {
 /** A proposal on its way to the destination's node. */
 export type Proposal = { readonly own: Statement; readonly body: string };
 
-/** The way to the other nodes. */
-export type Peers = {
-  /** Sends a proposal and gives the answer that comes back; rejects with PEER_UNREACHABLE. */
-  readonly propose: (destination: string, proposal: Proposal) => Promise<Statement>;
-  /**
-   * Sends a notice or an acknowledgement and gives the leaf by which the peer has recorded it; rejects with
-   * PEER_UNREACHABLE, or with the peer's reason for refusing it. `id` is the dispatch's.
-   */
-  readonly relay: (
-    destination: string,
-    id: string,
-    kind: DispatchRow["kind"],
-    item: Proposal,
-  ) => Promise<Statement>;
-  /** Asks for the stored decision, or a bar; rejects with PEER_UNREACHABLE. */
-  readonly resolve: (destination: string, id: string) => Promise<Statement>;
-};
-
 /** Checks one item of an offer against its evidence; says why it does not hold, or undefined where it does. */
 export type EvidenceCheck = (parts: {
   readonly evidence: string;
@@ -288,6 +286,14 @@ export type Observer = {
   readonly requeued: (event: { notice: string; kind: DispatchRow["kind"]; peer: string }) => void;
   /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */
   readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
+  /** A version of a pack has come into force: published here, or held for the peer whose law it is. */
+  readonly enacted: (event: { jurisdiction: string; version: string; authority: string }) => void;
+  /** Two nodes decided a transfer by different versions of a law, each by its own; both must permit. */
+  readonly lawDiffers: (event: { transfer: string; peer: string; jurisdiction: string }) => void;
+  /** The program brings a later version than the one that was put in force here, and that stays in force. */
+  readonly packBehind: (event: { jurisdiction: string; version: string }) => void;
+  /** A version of a pack changes nothing: `at` which node it was refused, and why. */
+  readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
   /** Something that cannot happen between honest nodes. */
   readonly alarm: (event: { what: string; transfer?: string; peer?: string; cause?: unknown }) => void;
 };

@@ -52,8 +52,8 @@ function ofParty(id: string, party: Party, what: string): void {
 }
 
 export function createReceiver(gateway: Gateway, feeds: Wakers): Receiver {
-  const { store, entropy, regulators, observer, atlas } = gateway;
-  const area = (place: string) => areaOf(atlas, place);
+  const { store, entropy, regulators, observer } = gateway;
+  const area = (place: string) => areaOf(gateway.atlas(), place);
 
   /** The sealed leaf of an arrival: the sender, who knows salt and leaf, can see that it is about its own. */
   const arrivalLeaf = ({ salt, verified }: Opened) =>

@@ -52,8 +52,8 @@ export function sealedBody(item: unknown, salt: string): string {
 }
 
 export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => void): Relay {
-  const { store, clock, entropy, observer, regulators, atlas } = gateway;
-  const area = (place: string) => areaOf(atlas, place);
+  const { store, clock, entropy, observer, regulators } = gateway;
+  const area = (place: string) => areaOf(gateway.atlas(), place);
 
   function known(caller: string): Viewer {
     const viewer = regulators.find(({ id }) => id === caller);
@@ -69,8 +69,8 @@ export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => vo
         `the calling regulator does not serve \`${draft.jurisdiction}\``,
       );
     for (const { modality, form } of draft.content?.biometrics ?? []) {
-      atlas.concepts.resolve("modality", modality);
-      atlas.concepts.resolve("form", form);
+      gateway.atlas().concepts.resolve("modality", modality);
+      gateway.atlas().concepts.resolve("form", form);
     }
   }
 

@@ -16,6 +16,7 @@ const definitions = loadSync(
   [
     "comity/v1/transfers.proto",
     "comity/v1/notices.proto",
+    "comity/v1/packs.proto",
     "comity/v1/federation.proto",
     "comity/v1/ledger.proto",
   ],
@@ -39,5 +40,6 @@ export const Transfers = serviceOf<"Assess" | "Request" | "Resolve" | "Inbox">("
 export const Notices = serviceOf<
   "Report" | "Acknowledge" | "List" | "Get" | "Watch" | "ListParked" | "Requeue"
 >("Notices");
+export const Packs = serviceOf<"Publish">("Packs");
 export const Federation = serviceOf<"Exchange">("Federation");
 export const Ledger = serviceOf<"GetCheckpoint" | "Prove">("Ledger");

@@ -2,6 +2,7 @@
 import grpc, { type ServerDuplexStream } from "@grpc/grpc-js";
 import { ComityError } from "../errors.ts";
 import type { Destination } from "../gateway/destination.ts";
+import type { Adopter } from "../gateway/pack-adoption.ts";
 import type { Receiver as Relayed } from "../gateway/receiver.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { runInSpan } from "../telemetry/trace.ts";
@@ -14,7 +15,7 @@ import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-type Frame = Readonly<Record<"proposals" | "resolves" | "relays", readonly Fields[]>>;
+type Frame = Readonly<Record<"proposals" | "resolves" | "relays" | "packs", readonly Fields[]>>;
 type Item = {
   readonly message: Fields;
   readonly idField: "transferId" | "dispatchId";
@@ -22,7 +23,7 @@ type Item = {
 };
 
 /** The gateway's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
-export type Receiver = Destination & Relayed;
+export type Receiver = Destination & Relayed & Adopter;
 
 /** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
 const MAX_OUTSTANDING = 1024;
@@ -86,7 +87,10 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   });
 }
 
-function itemsOf({ proposals, resolves, relays }: Frame, { receive, resolve, relay }: Receiver): Item[] {
+function itemsOf(
+  { proposals, resolves, relays, packs }: Frame,
+  { receive, resolve, relay, adopt }: Receiver,
+): Item[] {
   return [
     ...proposals.map(
       (message): Item => ({
@@ -101,6 +105,13 @@ function itemsOf({ proposals, resolves, relays }: Frame, { receive, resolve, rel
         message,
         idField: "dispatchId",
         decide: (origin, id) => relay(origin, id, decodeRelayKind(message), decodeProposal(message)),
+      }),
+    ),
+    ...packs.map(
+      (message): Item => ({
+        message,
+        idField: "dispatchId",
+        decide: (origin) => adopt(origin, decodeProposal(message)),
       }),
     ),
   ];

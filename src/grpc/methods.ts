@@ -26,6 +26,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Notices/Watch": REGULATOR,
   "/comity.v1.Notices/ListParked": OPERATOR,
   "/comity.v1.Notices/Requeue": OPERATOR,
+  "/comity.v1.Packs/Publish": { operator: "home" },
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
   // Leaves tell of notices, if sealed: what one may not see, one cannot count.

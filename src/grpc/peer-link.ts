@@ -1,6 +1,7 @@
 /** The way to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
 import { ComityError } from "../errors.ts";
-import type { Peers, Proposal } from "../gateway/ports.ts";
+import type { Peers } from "../gateway/peers.ts";
+import type { Proposal } from "../gateway/ports.ts";
 import type { Statement } from "../ledger/proof.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { currentTraceparent, runInSpan } from "../telemetry/trace.ts";
@@ -8,7 +9,7 @@ import { Federation } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
 import { createPeerStream, type ItemKind, type PeerStream, type PeerTarget } from "./peer-stream.ts";
-import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
+import { encodePackVersion, encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
 import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
@@ -85,6 +86,16 @@ export function createPeerLink(options: PeerLinkOptions): Peers & { readonly clo
         bytes,
       });
       return ask(node, itemOf, `relay ${item.own.leaf}`);
+    },
+    offerPack: async (node, id, version) => {
+      const bytes = sizeOf(version);
+      const itemOf = (traceparent: string): Item => ({
+        id,
+        kind: "packs",
+        message: encodePackVersion(id, version, traceparent),
+        bytes,
+      });
+      return ask(node, itemOf, `pack ${version.own.leaf}`);
     },
     resolve: async (node, id) => {
       const itemOf = (traceparent: string): Item => ({

@@ -15,7 +15,7 @@ export type PeerTarget = { readonly address: string; readonly credentials: Chann
 
 type Fields = Readonly<Record<string, unknown>>;
 /** The lists of a frame. */
-const KINDS = ["proposals", "resolves", "relays"] as const;
+const KINDS = ["proposals", "resolves", "relays", "packs"] as const;
 export type ItemKind = (typeof KINDS)[number];
 type Sendable = {
   readonly kind: ItemKind;

@@ -43,9 +43,14 @@ export function encodeRelay(
   return { dispatchId, kind: KINDS[kind], statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** The message `Proposal`, or what a `Relay` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** A version of a pack as the message `PackVersion`. */
+export function encodePackVersion(dispatchId: string, { own, body }: Proposal, traceparent: string): object {
+  return { dispatchId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
+}
+
+/** The message `Proposal`, or what a `Relay` or a `PackVersion` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeProposal(message: Fields): Proposal {
-  return { own: decodeStatement(message.statement), body: textOf(message.body) };
+  return { own: decodeStatement(message.statement), body: textOf(message.body, "body") };
 }
 
 /** What a relay carries. Throws INPUT_INVALID where the kind is missing, or of a version to come. */
@@ -79,18 +84,19 @@ function base64Of(value: unknown): unknown {
   return Buffer.isBuffer(value) ? value.toString("base64") : value;
 }
 
-function textOf(bytes: unknown): string {
-  const body = utf8Of(bytes);
+/** The text in bytes of a message. Throws TEXT_MALFORMED, naming the field, for what is not UTF-8 or cannot be shown. */
+export function textOf(bytes: unknown, field: string): string {
+  const text = utf8Of(bytes, field);
   // What came in could otherwise not be shown: one such notice would silence a regulator's whole list.
-  assertText({ body });
-  return body;
+  assertText({ [field]: text });
+  return text;
 }
 
-function utf8Of(bytes: unknown): string {
+function utf8Of(bytes: unknown, field: string): string {
   try {
     return UTF8.decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
   } catch (cause) {
-    throw new ComityError("TEXT_MALFORMED", "`body` is not UTF-8", { cause });
+    throw new ComityError("TEXT_MALFORMED", `\`${field}\` is not UTF-8`, { cause });
   }
 }
 

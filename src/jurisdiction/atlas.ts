@@ -5,9 +5,12 @@ import type { Side, Source } from "../protection/floor.ts";
 import { placeWithin } from "../protection/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
-import { leftOf } from "./override.ts";
+import { assertOverrides, leftOf } from "./override.ts";
 import type { Pack } from "./pack.ts";
-import type { Registry } from "./registry.ts";
+import { type Registry, registryWith } from "./registry.ts";
+
+/** What all laws share: the vocabulary, the atoms and schemes that are no pack's, and the baseline. */
+export type Commons = Pick<Atlas, "concepts" | "common" | "schemes" | "registry" | "baseline">;
 
 export type Atlas = {
   readonly concepts: Concepts;
@@ -18,7 +21,36 @@ export type Atlas = {
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;
+  /** What it is made of beside the packs. */
+  readonly commons: Commons;
+  /** The size that the log had with the newest pack put in force in it; 0 where every pack came with the program. */
+  readonly epoch: number;
 };
+
+/** The atlas of these packs. One value for ever: a pack that changes makes another. Throws ATOM_UNKNOWN or PACK_INVALID. */
+export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0): Atlas {
+  const own = new Map(packs.map(({ scheme }) => [scheme.id, scheme]));
+  const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
+  assertOverrides(byPlace);
+  const { schemes } = commons;
+  return {
+    ...commons,
+    // A pack's own terms take the place of a scheme that stood for its law before.
+    schemes: {
+      get: (id) => own.get(id) ?? schemes.get(id),
+      ids: () => [...new Set([...schemes.ids(), ...own.keys()])].sort(),
+    },
+    registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry),
+    packs: byPlace,
+    commons,
+    epoch,
+  };
+}
+
+/** The atlas in which `pack` has taken the place of its jurisdiction's, as of `epoch`. */
+export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): Atlas {
+  return composeAtlas(commons, [...new Map(packs).set(pack.jurisdiction, pack).values()], epoch);
+}
 
 /** A moment, or a day that is taken as that day at every place. */
 export type At = Date | string;

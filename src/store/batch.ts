@@ -4,7 +4,7 @@ import type { LedgerKey } from "../keys/ledger-key.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
 import { appended, type HashReader, leafHash, rootHash } from "../ledger/merkle.ts";
 import { createSignature, formatNote } from "../ledger/note.ts";
-import { findConflict } from "./conflict.ts";
+import { findConflict, findOutdated } from "./conflict.ts";
 import { apply } from "./effect.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Head, WritableTables } from "./tables.ts";
@@ -18,8 +18,9 @@ export function commitBatch(entries: readonly Entry[], tables: WritableTables, k
   const before = tables.newest().size;
   let size = before;
   // An answer holds a statement, which needs the batch's head: hence answers in a second pass.
-  const answers = entries.map(({ leaf, effect }): (() => Outcome) => {
-    const conflict = findConflict(effect, tables);
+  const answers = entries.map(({ leaf, effect, epoch }): (() => Outcome) => {
+    // What is there already stands, whatever the law is now.
+    const conflict = findConflict(effect, tables) ?? findOutdated(epoch, tables);
     if (conflict !== undefined) return conflict;
     const index = size++;
     tables.addLeaf(index, leaf);

@@ -2,7 +2,7 @@
 import type { Effect, NewDispatch } from "../gateway/ports.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Tables } from "./tables.ts";
-import { acknowledgementRow, dispatchRow, inboundRow, noticeRow, transferRow } from "./view.ts";
+import { acknowledgementRow, dispatchRow, inboundRow, noticeRow, packRow, transferRow } from "./view.ts";
 
 /** Which state a dispatch is moved from, and what is answered where it is in another. */
 const MOVES = {
@@ -33,6 +33,12 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
       const record = tables.inbound(effect.origin, effect.id);
       return record && (() => ({ kind: "already-decided", row: inboundRow(record, tables) }));
     }
+    case "enacted": {
+      const { jurisdiction, serial } = effect.pack;
+      const record = tables.pack(jurisdiction);
+      if (record === undefined || record.serial < serial) return undefined;
+      return () => ({ kind: "already-enacted", row: packRow(record, tables) });
+    }
     case "reported":
     case "arrived": {
       const record = tables.noticeVersion(effect.notice.id, effect.notice.version);
@@ -54,6 +60,11 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
       return () => ({ kind, row: dispatchRow(record, tables) });
     }
   }
+}
+
+/** That a decision was computed by another atlas than is in force when it would be written. */
+export function findOutdated(epoch: number | undefined, tables: Tables): (() => Outcome) | undefined {
+  return epoch === undefined || epoch === tables.epoch() ? undefined : () => ({ kind: "law-changed" });
 }
 
 /** That a dispatch to be queued has the id of another. */

@@ -26,6 +26,9 @@ export function apply(effect: Effect, leaf: number, tables: WritableTables): voi
       if (inbox !== undefined) tables.addInbox({ ...inbox, id, leaf });
       return;
     }
+    case "enacted":
+      tables.addPack({ ...effect.pack, leaf });
+      return;
     case "reported": {
       const { id: notice, version } = effect.notice;
       tables.addNotice({ ...effect.notice, leaf });

@@ -8,16 +8,18 @@ import {
   type InboundRecord,
   type InboxRecord,
   type NoticeRecord,
+  type PackRecord,
   type TransferRecord,
   type WritableLogTables,
   type WritableNoticeTables,
+  type WritablePackTables,
   type WritableTables,
   type WritableTransferTables,
 } from "./tables.ts";
 
 /** Empty tables. What `addLeaf` is given is copied; other records are kept as they are. */
 export function createMemoryTables(): WritableTables {
-  return { ...createLog(), ...createTransfers(), ...createNotices() };
+  return { ...createLog(), ...createTransfers(), ...createPacks(), ...createNotices() };
 }
 
 function createLog(): WritableLogTables {
@@ -72,6 +74,19 @@ function createTransfers(): WritableTransferTables {
     addInbox: (record) => {
       const inbox = inboxes.get(record.recipient) ?? [];
       inboxes.set(record.recipient, [...inbox, { ...record, cursor: inbox.length + 1 }]);
+    },
+  };
+}
+
+function createPacks(): WritablePackTables {
+  const newest = new Map<string, PackRecord>();
+
+  return {
+    pack: (jurisdiction) => newest.get(jurisdiction),
+    packs: () => [...newest.values()].sort((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1)),
+    epoch: () => Math.max(0, ...[...newest.values()].map(({ leaf }) => leaf + 1)),
+    addPack: (record) => {
+      newest.set(record.jurisdiction, record);
     },
   };
 }

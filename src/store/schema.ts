@@ -58,6 +58,13 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE dispatch ADD COLUMN since TEXT NOT NULL DEFAULT '';
   CREATE INDEX dispatch_parked ON dispatch (place) WHERE state = 'parked';
   `,
+  `
+  CREATE TABLE pack (
+    jurisdiction TEXT NOT NULL, serial INTEGER NOT NULL, version TEXT NOT NULL, hash TEXT NOT NULL,
+    authority TEXT NOT NULL, text TEXT NOT NULL, source TEXT, leaf INTEGER NOT NULL UNIQUE REFERENCES leaf,
+    PRIMARY KEY (jurisdiction, serial)
+  ) STRICT;
+  `,
 ];
 
 /** The version that `migrate` leads to. */

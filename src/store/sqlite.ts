@@ -53,10 +53,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const tell = (message: ToWriter) => worker.postMessage(message);
   return {
     ...createView(readTables(reader)),
-    commit: async ({ leaf, effect }) => {
+    commit: async ({ leaf, ...rest }) => {
       if (refusal !== undefined) throw refusal;
       // A copy of its own, since cloning a view clones the whole pool under it.
-      tell({ kind: "commit", entry: { leaf: Uint8Array.from(leaf), effect } });
+      tell({ kind: "commit", entry: { leaf: Uint8Array.from(leaf), ...rest } });
       const promise = Promise.withResolvers<Committed>();
       waiting.push(promise);
       return promise.promise;

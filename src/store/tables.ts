@@ -1,5 +1,6 @@
 /** What a store keeps: the log, and records that point at its leaves. Statements are made when read. */
 import { ComityError } from "../errors.ts";
+import type { PackRow } from "../gateway/pack-row.ts";
 import type {
   AcknowledgementRow,
   DispatchRow,
@@ -38,6 +39,9 @@ export type AcknowledgementRecord = AtLeaf<AcknowledgementRow, "own">;
 
 /** A dispatch; `leaf` is the index of the notice or the acknowledgement that it carries. */
 export type DispatchRecord = AtLeaf<DispatchRow, "own" | "body">;
+
+/** A version of a pack; `leaf` is the index of its publication, or of the leaf that it is held. */
+export type PackRecord = AtLeaf<PackRow, "own">;
 
 /** Reading the log. Leaves, nodes and heads never change once they are written. */
 export type LogTables = {
@@ -79,10 +83,18 @@ export type NoticeTables = {
   readonly noticesSeenBy: (viewer: string, before: number, limit: number) => readonly SeenRow[];
 };
 
+/** Reading packs: the newest version of one jurisdiction, and of each, by its code. */
+export type PackTables = {
+  readonly pack: (jurisdiction: string) => PackRecord | undefined;
+  readonly packs: () => readonly PackRecord[];
+  /** The size that the log had with the newest pack in it; 0 without any. */
+  readonly epoch: () => number;
+};
+
 /** What makes an acknowledgement the same one. */
 export type Said = Pick<AcknowledgementRow, "notice" | "version" | "by" | "stage">;
 
-export type Tables = LogTables & TransferTables & NoticeTables;
+export type Tables = LogTables & TransferTables & PackTables & NoticeTables;
 
 export type WritableLogTables = LogTables & {
   readonly addLeaf: (index: number, bytes: Uint8Array) => void;
@@ -99,6 +111,8 @@ export type WritableTransferTables = TransferTables & {
   readonly addInbox: (record: Omit<InboxRecord, "cursor">) => void;
 };
 
+export type WritablePackTables = PackTables & { readonly addPack: (record: PackRecord) => void };
+
 export type WritableNoticeTables = NoticeTables & {
   readonly addNotice: (record: NoticeRecord) => void;
   readonly addAcknowledgement: (record: AcknowledgementRecord) => void;
@@ -112,7 +126,10 @@ export type WritableNoticeTables = NoticeTables & {
 };
 
 /** Writing, inside one batch: all of it becomes durable together, or none. */
-export type WritableTables = WritableLogTables & WritableTransferTables & WritableNoticeTables;
+export type WritableTables = WritableLogTables &
+  WritableTransferTables &
+  WritablePackTables &
+  WritableNoticeTables;
 
 /** What the store cannot do without. Throws STORE_UNAVAILABLE where it is missing. */
 export function found<T>(value: T | undefined): T {

@@ -1,5 +1,6 @@
 /** Records as the rows and statements that the gateway reads. */
 import { ComityError } from "../errors.ts";
+import type { PackRow } from "../gateway/pack-row.ts";
 import type {
   AcknowledgementRow,
   DispatchRow,
@@ -18,6 +19,7 @@ import type {
   InboundRecord,
   InboxRecord,
   NoticeRecord,
+  PackRecord,
   Tables,
   TransferRecord,
 } from "./tables.ts";
@@ -38,6 +40,11 @@ export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
       const record = tables.inbound(origin, id);
       return record && inboundRow(record, tables);
     },
+    pack: (jurisdiction) => {
+      const record = tables.pack(jurisdiction);
+      return record && packRow(record, tables);
+    },
+    packs: () => tables.packs().map((record) => packRow(record, tables)),
     inbox: (recipient, cursor, limit) =>
       tables.inbox(recipient, cursor, limit).map((record) => inboxRow(record, tables)),
     notice: (id) => tables.notice(id).map((record) => noticeRow(record, tables)),
@@ -74,6 +81,11 @@ export function transferRow({ leaf, ...record }: TransferRecord, tables: Tables)
 
 /** An inbound proposal's record with its own statement. */
 export function inboundRow({ leaf, ...record }: InboundRecord, tables: Tables): InboundRow {
+  return { ...record, own: ownStatement(leaf, tables) };
+}
+
+/** A pack's record with its own statement. */
+export function packRow({ leaf, ...record }: PackRecord, tables: Tables): PackRow {
   return { ...record, own: ownStatement(leaf, tables) };
 }
 

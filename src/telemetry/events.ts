@@ -50,6 +50,8 @@ export function createObserver(log: Log): NodeObserver {
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
   const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
+  const packs = meter.createCounter("comity.packs", { unit: "{version}" });
+  const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
   const breaker = meter.createGauge("comity.peer.breaker", {
     description: "0 closed, 1 half-open, 2 open",
     unit: "1",
@@ -90,6 +92,22 @@ export function createObserver(log: Log): NodeObserver {
       breaker.record(BREAKER[state], { "comity.peer": peer });
       breakerChanges.add(1, { "comity.peer": peer, "comity.state": state });
       log(state === "closed" ? "info" : "warn", "breaker", { peer, state });
+    },
+    enacted: ({ jurisdiction, version, authority }) => {
+      packs.add(1, { "comity.state": "ENACTED" });
+      log("info", "pack in force", { jurisdiction, version, authority });
+    },
+    lawDiffers: ({ transfer, peer, jurisdiction }) => {
+      differences.add(1, { "comity.peer": peer });
+      log("warn", "law differs", { transfer, peer, jurisdiction });
+    },
+    packBehind: ({ jurisdiction, version }) => {
+      packs.add(1, { "comity.state": "BEHIND_PROGRAM" });
+      log("warn", "the program brings a later pack than is in force", { jurisdiction, version });
+    },
+    packRefused: ({ at, peer, reason }) => {
+      packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
+      log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
     },
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);

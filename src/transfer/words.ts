@@ -50,16 +50,6 @@ export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Describ
   return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
 }
 
-/** The request's terms in the destination's words; none where a scheme is unknown. */
-export function translated(request: TransferRequest, atlas: Atlas): readonly TermTranslation[] {
-  try {
-    return described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
-  } catch (thrown) {
-    if (ComityError.from(thrown).reason === "VOC-SCHEME-UNKNOWN") return [];
-    throw thrown;
-  }
-}
-
 /** Everything that the concepts stand for. */
 export function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
   return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));

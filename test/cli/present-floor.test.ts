@@ -4,7 +4,7 @@ import { answerFloor } from "../../src/cli/floor.ts";
 import { presentFloor, type ShownFloor } from "../../src/cli/present-floor.ts";
 import { floorLines } from "../../src/cli/present-floor-text.ts";
 import type { FloorOptions } from "../../src/cli/stated-facts.ts";
-import type { Atlas } from "../../src/jurisdiction/atlas.ts";
+import { composeAtlas } from "../../src/jurisdiction/atlas.ts";
 import { parsePack } from "../../src/jurisdiction/pack.ts";
 import { parseRegistry } from "../../src/jurisdiction/registry.ts";
 import { DIMENSION_KEYS } from "../../src/protection/dimension.ts";
@@ -40,35 +40,35 @@ const pack = (code: string, rules: string, rest = "") =>
     file: code,
   });
 
-const atlas: Atlas = {
-  concepts,
-  common: commonScheme(concepts),
-  schemes: { get: () => undefined, ids: () => [] },
-  registry,
-  baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
-  packs: new Map(
-    [
-      pack(
-        "AA",
-        rule("aa.consent", "require: { consent.collect: opt_in }") +
-          rule("aa.export", "require: { mechanism: { any: [aa.adequacy, aa.contract] } }") +
-          rule("aa.minors", "when: { youngest: { below: 18 } }, require: { consent.collect: written }") +
-          rule(
-            "aa.platform",
-            "when: { purpose: advertising, onlinePlatform: true }, require: { consent.advertising: prohibited }",
-          ) +
-          rule("aa.police", "when: { sector: police }, require: { use: 'exc:aa.warrant' }"),
-        'grants:\n  - { id: aa.bb, atom: aa.adequacy, to: [BB], cite: "Finding 1", from: 2021-01-01, status: confirmed, says: BB is adequate. }\n',
-      ),
-      pack(
-        "BB",
-        rule("bb.consent", "require: { consent.collect: written }") +
-          rule("bb.end", "require: { retention: [{ event: purpose-end, period: P3Y }] }"),
-      ),
-      pack("CC", rule("cc.told", "require: { transparency: notice }")),
-    ].map((each) => [each.jurisdiction, each]),
-  ),
-};
+const atlas = composeAtlas(
+  {
+    concepts,
+    common: commonScheme(concepts),
+    schemes: { get: () => undefined, ids: () => [] },
+    registry,
+    baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
+  },
+  [
+    pack(
+      "AA",
+      rule("aa.consent", "require: { consent.collect: opt_in }") +
+        rule("aa.export", "require: { mechanism: { any: [aa.adequacy, aa.contract] } }") +
+        rule("aa.minors", "when: { youngest: { below: 18 } }, require: { consent.collect: written }") +
+        rule(
+          "aa.platform",
+          "when: { purpose: advertising, onlinePlatform: true }, require: { consent.advertising: prohibited }",
+        ) +
+        rule("aa.police", "when: { sector: police }, require: { use: 'exc:aa.warrant' }"),
+      'grants:\n  - { id: aa.bb, atom: aa.adequacy, to: [BB], cite: "Finding 1", from: 2021-01-01, status: confirmed, says: BB is adequate. }\n',
+    ),
+    pack(
+      "BB",
+      rule("bb.consent", "require: { consent.collect: written }") +
+        rule("bb.end", "require: { retention: [{ event: purpose-end, period: P3Y }] }"),
+    ),
+    pack("CC", rule("cc.told", "require: { transparency: notice }")),
+  ],
+);
 
 const STATED = { modality: "face", form: "template", purpose: "verify", age: "30", fact: ["sector=bank"] };
 const shown = (options: Partial<FloorOptions> & { from: string; to: string }): ShownFloor =>

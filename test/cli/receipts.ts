@@ -76,8 +76,8 @@ function statementOn(leaf: object, key: LedgerKey): { statement: Statement; hash
 
 const at = "2026-11-21T12:00:00.000Z";
 
-/** A proposal to permit and the destination's answer to it. */
-export function transferReceipt(answer: "permit" | "deny" | "bar"): Buffer {
+/** A proposal to permit and the destination's answer to it, whose leaf has `changes`. */
+export function transferReceipt(answer: "permit" | "deny" | "bar", changes: object = {}): Buffer {
   const own = statementOn(
     {
       type: "comity/v1/proposal",
@@ -96,7 +96,13 @@ export function transferReceipt(answer: "permit" | "deny" | "bar"): Buffer {
   const leaf =
     answer === "bar"
       ? { type: "comity/v1/bar", ...head }
-      : { type: "comity/v1/decision", ...head, proposal: own.hash, ...(answer === "permit" ? permit : deny) };
+      : {
+          type: "comity/v1/decision",
+          ...head,
+          proposal: own.hash,
+          ...(answer === "permit" ? permit : deny),
+          ...changes,
+        };
   return formatReceipt([own.statement, statementOn(leaf, jp).statement]);
 }
 

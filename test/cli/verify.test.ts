@@ -59,6 +59,25 @@ test("who decided what when, where it stands, and under which law", async () => 
   });
 });
 
+test("a law that the two nodes held in different versions is named, with both", async () => {
+  const receipt = transferReceipt("permit", {
+    packs: [{ jurisdiction: "EU", version: "2", hash: "cd".repeat(32) }],
+  });
+  const { differing } = checkReceipt(receipt, parseTrust(TRUST));
+  expect(differing).toEqual([
+    {
+      jurisdiction: "EU",
+      origin: { version: "1", hash: "ab".repeat(32) },
+      destination: { version: "2", hash: "cd".repeat(32) },
+    },
+  ]);
+  const { code, stdout } = await verify(receipt);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/EU: 1 \(abababababab\) at the origin, 2 \(cdcdcdcdcdcd\) at the destination/);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+  expect((await verify(transferReceipt("permit"))).stdout).not.toContain("DIFFERENT VERSIONS");
+});
+
 test("only both nodes' permit is leave to send", () => {
   const known = parseTrust(TRUST);
   const permits = [

@@ -7,6 +7,7 @@ import { appended, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
 import { anyEffect, createModel, expectAsModel } from "../store/model.ts";
 import { testNotices } from "../store/notice-contract.ts";
+import { testPacks } from "../store/pack-contract.ts";
 import {
   commitBoth,
   concluded,
@@ -189,6 +190,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
+    testPacks(() => store);
     testNotices(() => store);
 
     test("after closing, nothing more is taken", async () => {

@@ -19,6 +19,7 @@ export const proposalOf = (transfer: string): Proposal => ({
 export const answering: Receiver = {
   receive: async (origin, id, { body }) => statementOn(id, `${origin} ${body}`),
   resolve: async (_origin, id) => statementOn(id, "resolved"),
+  adopt: async (origin, { body }) => statementOn("held", `${origin} ${body}`),
   relay: async (origin, id, kind, { body }) => statementOn(id, `${origin} ${kind} ${body}`),
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import { parseIdentity, ROLES } from "../../src/federation/identity.ts";
-import { Federation, Ledger, Notices, Transfers } from "../../src/grpc/definition.ts";
+import { Federation, Ledger, Notices, Packs, Transfers } from "../../src/grpc/definition.ts";
 import { authorise, METHODS } from "../../src/grpc/methods.ts";
 
 const HOME = "eu.example";
@@ -38,6 +38,7 @@ describe("authorise", () => {
       "Notices/Watch regulator home",
       "Notices/ListParked operator home",
       "Notices/Requeue operator home",
+      "Packs/Publish operator home",
       "Federation/Exchange node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
@@ -53,7 +54,7 @@ describe("authorise", () => {
   });
 
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Notices, Federation, Ledger].flatMap((service) =>
+    const paths = [Transfers, Notices, Packs, Federation, Ledger].flatMap((service) =>
       Object.values(service).map(({ path }) => path),
     );
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));

@@ -25,6 +25,7 @@ test("one trace spans the platform's call, the home node, the stream, and the ot
     },
     resolve: () => Promise.reject(new Error("not asked")),
     relay: () => Promise.reject(new Error("not asked")),
+    adopt: () => Promise.reject(new Error("not asked")),
   };
   const jp = await startNode([createFederationService(receiver)], { id: JP });
   const link = createPeerLink({

@@ -8,6 +8,7 @@ import {
   arrived,
   concluded,
   decided,
+  enacted,
   JP,
   PARKED_AT,
   parked,
@@ -18,6 +19,7 @@ import {
 } from "./samples.ts";
 
 const NOTICES = ["m", "n"];
+const PLACES = ["EU", "JP"];
 const VIEWERS = ["r", "s"];
 const STATES = ["queued", "received", "parked", "superseded"] as const;
 
@@ -37,6 +39,7 @@ export function anyEffect(): fc.Arbitrary<Effect> {
     id.map(concluded),
     fc.tuple(id, fc.constantFrom(...VIEWERS, undefined)).map(([a, r]) => decided(a, r)),
     id.map((a): Effect => ({ kind: "barred", origin: decided(a).origin, id: a })),
+    fc.tuple(fc.constantFrom(...PLACES), fc.integer({ min: 1, max: 4 })).map((of) => enacted(...of)),
     fc.tuple(notice, version, dispatches, viewers).map((of) => reported(...of)),
     fc.tuple(notice, version, viewers).map((of) => arrived(...of)),
     fc
@@ -53,6 +56,7 @@ export function createModel() {
   let size = 0;
   const transfers: { id: string; key: string; state: string; index: number }[] = [];
   const inbound: { id: string; index: number; recipient: string | undefined }[] = [];
+  const packs: { jurisdiction: string; serial: number; index: number }[] = [];
   const notices: { id: string; version: number; index: number }[] = [];
   const said: { notice: string; version: number; stage: string; index: number }[] = [];
   const dispatches: {
@@ -93,6 +97,13 @@ export function createModel() {
         if (inbound.some((each) => each.id === effect.id)) return "already-decided";
         const recipient = effect.kind === "decided" ? effect.inbox?.recipient : undefined;
         inbound.push({ id: effect.id, index: size, recipient });
+        break;
+      }
+      case "enacted": {
+        const { jurisdiction, serial } = effect.pack;
+        const above = packs.some((each) => each.jurisdiction === jurisdiction && each.serial >= serial);
+        if (above) return "already-enacted";
+        packs.push({ jurisdiction, serial, index: size });
         break;
       }
       case "reported":
@@ -141,7 +152,7 @@ export function createModel() {
     size += 1;
     return "committed";
   }
-  return { commit, transfers, inbound, notices, said, dispatches, evidence, shown, size: () => size };
+  return { commit, transfers, inbound, packs, notices, said, dispatches, evidence, shown, size: () => size };
 }
 
 /** That a store reads as the model does. */
@@ -150,6 +161,12 @@ export function expectAsModel(store: Store, model: ReturnType<typeof createModel
   for (let index = 0; index < model.size(); index++)
     expect(store.evidence(index)).toBe(model.evidence.get(index));
   expectTransfersAsModel(store, model);
+  const newest = PLACES.flatMap((place) => {
+    const last = model.packs.findLast(({ jurisdiction }) => jurisdiction === place);
+    return last === undefined ? [] : [{ ...enacted(place, last.serial).pack, own: { index: last.index } }];
+  });
+  expect(store.packs()).toMatchObject(newest);
+  expect(PLACES.flatMap((place) => store.pack(place) ?? [])).toEqual(store.packs());
   expectNoticesAsModel(store, model);
 }
 

@@ -94,6 +94,16 @@ export function requeued(id: string): Effect {
   return { kind: "requeued", id, evidence: `{"requeued":"${id}"}` };
 }
 
+/** A version of a jurisdiction's pack, published here. */
+export function enacted(jurisdiction: string, serial: number) {
+  const version = `2026.${serial}`;
+  const edition = { jurisdiction, serial, version, hash: "ef".repeat(32), authority: JP };
+  return {
+    kind: "enacted",
+    pack: { ...edition, text: `pack: ${jurisdiction} # é` },
+  } as const satisfies Effect;
+}
+
 /** The statement of what must have been committed. */
 export function statementOf(committed: Committed): Statement {
   if (committed.kind !== "committed") throw new Error(`\`${committed.kind}\` instead of committed`);

@@ -22,6 +22,7 @@ import {
   acknowledged,
   arrived,
   decided,
+  enacted,
   entry,
   foreign,
   JP,
@@ -82,6 +83,7 @@ test("gives everything back when it is opened again", async () => {
   await first.commit(entry(4, arrived("n", 1, ["r"])));
   await first.commit(entry(5, acknowledged("n", 1, "read", ["d3"], ["r"])));
   await first.commit(entry(6, parked("d2")));
+  await first.commit(entry(7, { ...enacted("EU", 1), pack: { ...enacted("EU", 1).pack, source: foreign } }));
   const all = (store: typeof first) => [
     store.checkpoint(),
     store.transfer("a"),
@@ -91,6 +93,7 @@ test("gives everything back when it is opened again", async () => {
     [store.notice("m"), store.notice("n"), store.acknowledgements("n"), store.deliveries("m")],
     [store.dispatches(JP, "queued", 9), store.dispatches(JP, "parked", 9), store.parked(0, 9)],
     [store.feed("r", 0, 9), store.noticesSeenBy("r", 0, 9)],
+    [store.pack("EU"), store.packs()],
     store.prove(0),
     store.prove(1),
   ];
@@ -99,17 +102,17 @@ test("gives everything back when it is opened again", async () => {
   const second = await open(file);
   onTestFinished(() => second.close());
   expect(all(second)).toEqual(before);
-  await second.commit(entry(7, decided("c", "r")));
+  await second.commit({ ...entry(8, decided("c", "r")), epoch: 7 });
   expect(second.inbox("r", 1, 9)).toMatchObject([
-    { cursor: 2, id: "c", statements: [foreign, { index: 6 }] },
+    { cursor: 2, id: "c", statements: [foreign, { index: 7 }] },
   ]);
-  await second.commit(entry(8, arrived("n", 2, ["r"])));
+  await second.commit(entry(9, arrived("n", 2, ["r"])));
   expect(second.feed("r", 3, 9)).toEqual([{ viewer: "r", cursor: 4, notice: "n", version: 2 }]);
 });
 
 test("brings a store of the first schema to the newest, with all that it holds", async () => {
   const file = await closedStore();
-  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence"];
+  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence", "pack"];
   tamper(file, `${tables.map((table) => `DROP TABLE ${table};`).join("")} PRAGMA user_version = 1`);
   const store = await open(file);
   expect([store.checkpoint().size, store.transfer("a")?.state]).toEqual([3, "DENIED"]);
@@ -126,7 +129,8 @@ test("brings a store that parked before it kept the time to the newest: it is pa
   await store.commit(entry(1, reported("m", 1, ["d1", "d2"])));
   await store.commit(entry(2, parked("d2")));
   await store.close();
-  const older = "DROP INDEX dispatch_parked; ALTER TABLE dispatch DROP COLUMN since; PRAGMA user_version = 2";
+  const older =
+    "DROP TABLE pack; DROP INDEX dispatch_parked; ALTER TABLE dispatch DROP COLUMN since; PRAGMA user_version = 2";
   tamper(file, older);
   const newer = await open(file);
   onTestFinished(() => newer.close());
@@ -135,7 +139,7 @@ test("brings a store that parked before it kept the time to the newest: it is pa
   expect(newer.dispatches(JP, "queued", 9).map(({ id }) => id)).toEqual(["d1", "d2"]);
 });
 
-test("loses nothing that it has acknowledged when its process is killed", async () => {
+test("loses nothing that it has acknowledged when its process is killed", { timeout: 240_000 }, async () => {
   const file = freshFile();
   const committer = fileURLToPath(new URL("./committer.ts", import.meta.url));
   const resolved: string[] = [];

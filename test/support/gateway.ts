@@ -7,8 +7,9 @@ import { parseAgreement } from "../../src/federation/agreement.ts";
 import type { Gateway } from "../../src/gateway/context.ts";
 import { createDestination } from "../../src/gateway/destination.ts";
 import { createInbox } from "../../src/gateway/inbox.ts";
+import { openLaw } from "../../src/gateway/law.ts";
 import { createOrigin } from "../../src/gateway/origin.ts";
-import type { Entropy, EvidenceCheck, Proposal, Store } from "../../src/gateway/ports.ts";
+import type { Entropy, EvidenceCheck, Observer, Proposal, Store } from "../../src/gateway/ports.ts";
 import type { Atlas } from "../../src/jurisdiction/atlas.ts";
 import { parseRules } from "../../src/jurisdiction/pack.ts";
 import { signEvidence, verifyEvidence } from "../../src/keys/evidence.ts";
@@ -127,16 +128,29 @@ export type PairOptions = {
   readonly decideWithinMs?: number;
   /** How far the destination's clock is ahead of the origin's. */
   readonly skewMs?: number;
+  /** Events that a test looks at. */
+  readonly observer?: Partial<Observer>;
+  /** What stands between a gateway and its store; the store itself when left out. */
+  readonly before?: (store: Store, node: string) => Store;
 };
 
 /** A node in EU that asks, a node in Illinois that decides, and what lies between them. */
 export function createPair(options: PairOptions = {}) {
-  const { destinationAtlas = atlas, decideWithinMs = 10_000, skewMs = 0 } = options;
+  const {
+    destinationAtlas = atlas,
+    decideWithinMs = 10_000,
+    skewMs = 0,
+    before = (store) => store,
+  } = options;
   let ms = START;
   let drawn = 0;
   let checking = 0;
   const alarms: Alarm[] = [];
-  const observer = { ...createObserver(() => {}), alarm: (event: Alarm) => alarms.push(event) };
+  const observer = {
+    ...createObserver(() => {}),
+    alarm: (event: Alarm) => alarms.push(event),
+    ...options.observer,
+  };
   const entropy: Entropy = {
     nonce: () => hash("sha256", `nonce ${drawn++}`, "base64"),
     id: () => v7({ msecs: ms, seq: drawn++, random: new Uint8Array(16) }),
@@ -167,13 +181,17 @@ export function createPair(options: PairOptions = {}) {
     observer,
   };
 
+  const euStore = before(createMemoryStore(keys.eu), EU);
+  const ilStore = before(createMemoryStore(keys.il), IL);
+  const euLaw = openLaw(atlas, euStore, observer);
+  const ilLaw = openLaw(destinationAtlas, ilStore, observer);
   const euGateway: Gateway = {
     ...shared,
     trustDomain: "eu.example",
     node: EU,
     jurisdictions: new Set(["EU"]),
-    atlas,
-    store: createMemoryStore(keys.eu),
+    atlas: euLaw.atlas,
+    store: euStore,
     clock: { now: () => new Date(ms) },
   };
   const ilGateway: Gateway = {
@@ -181,15 +199,16 @@ export function createPair(options: PairOptions = {}) {
     trustDomain: "us-il.example",
     node: IL,
     jurisdictions: new Set(["US-IL"]),
-    atlas: destinationAtlas,
-    store: createMemoryStore(keys.il),
+    atlas: ilLaw.atlas,
+    store: ilStore,
     clock: { now: () => new Date(ms + skewMs) },
   };
-  const inbox = createInbox(ilGateway.store);
-  const eu = { gateway: euGateway, store: euGateway.store, origin: createOrigin(euGateway) };
+  const inbox = createInbox(ilStore);
+  const eu = { gateway: euGateway, law: euLaw, store: euStore, origin: createOrigin(euGateway) };
   const il = {
     gateway: ilGateway,
-    store: ilGateway.store,
+    law: ilLaw,
+    store: ilStore,
     inbox,
     destination: createDestination(ilGateway, inbox.wake),
   };

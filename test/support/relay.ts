@@ -4,7 +4,8 @@ import { v7 } from "uuid";
 import { ComityError } from "../../src/errors.ts";
 import type { Gateway } from "../../src/gateway/context.ts";
 import { createParked } from "../../src/gateway/parked.ts";
-import type { Observer, Peers } from "../../src/gateway/ports.ts";
+import type { Peers } from "../../src/gateway/peers.ts";
+import type { Observer } from "../../src/gateway/ports.ts";
 import { createReceiver } from "../../src/gateway/receiver.ts";
 import { createRelay } from "../../src/gateway/relay.ts";
 import { createLanes } from "../../src/gateway/sender.ts";
@@ -46,6 +47,7 @@ export function createRelayPair(fate: (dispatchId: string) => Fate = () => "arri
   const peersOf = (own: string): Peers => ({
     propose: () => Promise.reject(unreachable()),
     resolve: () => Promise.reject(unreachable()),
+    offerPack: () => Promise.reject(unreachable()),
     relay: async (destination, id, kind, item) => {
       story.push({ event: "sent", peer: destination });
       const receiver = nodes.get(destination);
@@ -68,7 +70,7 @@ export function createRelayPair(fate: (dispatchId: string) => Fate = () => "arri
       trustDomain: node.split("/")[2] ?? "",
       node,
       jurisdictions: new Set([jurisdiction]),
-      atlas,
+      atlas: () => atlas,
       agreements: [agreement],
       regulators: [{ id: regulator, serves: [jurisdiction] }],
       decideWithinMs: 10_000,

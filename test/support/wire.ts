@@ -1,6 +1,7 @@
 /** The way between two gateways in one process (`Peers`), on which questions and answers pass, wait or are lost. */
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { Peers, Proposal } from "../../src/gateway/ports.ts";
+import type { Peers } from "../../src/gateway/peers.ts";
+import type { Proposal } from "../../src/gateway/ports.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 
 /** What an origin asks of a destination. */
@@ -78,6 +79,7 @@ export function createWire(arrive: (question: Question) => Promise<Statement>): 
       resolve: (_, id) => ask({ kind: "resolve", id }),
       // Notices have a wire of their own.
       relay: () => Promise.reject(unreachable()),
+      offerPack: () => Promise.reject(unreachable()),
     },
     questions: "pass",
     answers: "pass",

@@ -1,0 +1,56 @@
+/** What ledgers hold of a pack's versions: published by their authority, held by its peers, contradicted. Closed schemas. */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Which text is which version. `serial` only grows; it orders versions whatever they are called. */
+const Edition = {
+  /** SPIFFE id of the node that is the authority for the pack. */
+  authority: z.string(),
+  jurisdiction: z.string(),
+  version: z.string().max(64),
+  serial: z.int().min(1),
+  /** SHA-256 of the pack's text, hex. */
+  hash: Hash,
+};
+const Recorded = { nonce: z.string().length(44), at: z.iso.datetime() };
+
+/** The authority's own: with its inclusion proof under the signed checkpoint, its signature on the pack. */
+const Published = z.strictObject({ type: z.literal("comity/v1/pack"), ...Recorded, ...Edition });
+/** A peer's: from this leaf on it decides by this version. `published` is the hash of the authority's leaf. */
+const Held = z.strictObject({
+  type: z.literal("comity/v1/pack-held"),
+  ...Recorded,
+  ...Edition,
+  published: Hash,
+});
+/** An authority has signed two texts under one serial: the hashes of its two leaves. */
+const Contradicted = z.strictObject({
+  type: z.literal("comity/v1/pack-conflict"),
+  ...Recorded,
+  authority: Edition.authority,
+  kept: Hash,
+  refused: Hash,
+});
+
+const PackLeaf = z.discriminatedUnion("type", [Published, Held, Contradicted]);
+
+export type PackLeaf = z.output<typeof PackLeaf>;
+export type PublishedLeaf = z.output<typeof Published>;
+
+/** The canonical bytes of a leaf. */
+export function packLeafBytes(leaf: PackLeaf): Buffer {
+  return canonicalBytes(leaf);
+}
+
+/** Narrows a verified leaf to one of these types. Throws STATEMENT_INVALID for any other. */
+export function parsePackLeaf<Type extends PackLeaf["type"]>(
+  value: unknown,
+  type: Type,
+): Extract<PackLeaf, { type: Type }> {
+  const { success, data } = PackLeaf.safeParse(value);
+  if (success && data.type === type) return data as Extract<PackLeaf, { type: Type }>;
+  throw new ComityError("STATEMENT_INVALID", `the leaf is not of the type \`${type}\``);
+}

@@ -1,0 +1,232 @@
+/** A correction of the law reaches every node, signed, without a restart, and takes effect on its date. */
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { ATTESTOR } from "../../src/cli/members.ts";
+import { publishPack } from "../../src/cli/publish-pack.ts";
+import { attest, loadRequest } from "../../src/cli/request-file.ts";
+import type { ComityError } from "../../src/errors.ts";
+import { Federation } from "../../src/grpc/definition.ts";
+import { encodePackVersion } from "../../src/grpc/statement-codec.ts";
+import { createLedgerKey } from "../../src/keys/ledger-key.ts";
+import { PACKS } from "../../src/law.ts";
+import { sha256 } from "../../src/ledger/canonical.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
+import { stateOn } from "../support/gateway.ts";
+import { illinoisLaw, operatorOf } from "../support/law.ts";
+import { certify, createRawCaller, homeOf } from "./raw.ts";
+
+const DAY_MS = 86_400_000;
+const IL = "spiffe://us-il.comity.example/node";
+
+let clock: TestClock;
+let federation: TestFederation;
+afterEach(() => federation.stop());
+
+async function start(down: readonly string[] = []): Promise<void> {
+  clock = createClock();
+  federation = await startFederation(["EU", "US-IL"], { clock, down });
+}
+
+/** A file below the federation's own folder. */
+function fileOf(name: string, content: string): string {
+  const folder = join(federation.folders.state, "packs");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+const publish = (text: string, code = "US-IL") =>
+  publishPack(fileOf(`${code}.yaml`, text), {
+    as: operatorOf(federation, code),
+    node: federation.address(code),
+  });
+
+const inForce = (code: string) => federation.node(code).gateway.atlas().packs.get("US-IL");
+const spread = (version: string) =>
+  expect.poll(() => inForce("EU")?.version, { timeout: 15_000, interval: 20 }).toBe(version);
+
+const dayFromNow = (days: number) =>
+  new Date(clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10);
+
+/** What the EU node answers for face templates that go to Illinois for login, and by which version of its law. */
+async function answered() {
+  const sample = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
+  const request = loadRequest(sample);
+  const signed = await attest(request, join(federation.folders.certs, ATTESTOR), ATTESTOR, clock.now());
+  const { decision, receipt } = await federation.caller("EU").assess(signed);
+  const verified = verifyReceipt(receipt ?? new Uint8Array(), federation.trust);
+  if (verified.kind !== "assessment") throw new Error(`${verified.kind} instead of an assessment`);
+  return {
+    decision: decision?.decision,
+    rules: decision?.reasons.map(({ by }) => by?.rule),
+    version: verified.leaf.packs.find(({ jurisdiction }) => jurisdiction === "US-IL")?.version,
+  };
+}
+
+const refusedFor = (call: Promise<unknown>) =>
+  call.then(
+    () => "nothing",
+    (error: ComityError) => `${error.reason}: ${error.message}`,
+  );
+
+describe("a new version of the law of Illinois, published at its node", () => {
+  test("changes what the EU node answers, without a restart and from the rule's own day on", async () => {
+    await start();
+    expect(await answered()).toMatchObject({ decision: "permit", version: "2026.11.21" });
+
+    const text = illinoisLaw("2026.12.1", dayFromNow(3));
+    const hash = sha256(Buffer.from(text)).toString("hex");
+    expect(await publish(text)).toMatchObject({ jurisdiction: "US-IL", version: "2026.12.1", hash });
+    expect(inForce("US-IL")?.hash).toBe(hash);
+    await spread("2026.12.1");
+    expect(inForce("EU")?.hash).toBe(hash);
+    expect(await answered()).toEqual({ decision: "permit", rules: [], version: "2026.12.1" });
+
+    clock.advance(5 * DAY_MS);
+    expect(await answered()).toEqual({ decision: "deny", rules: ["test-ban"], version: "2026.12.1" });
+  });
+
+  test("is in force at both nodes after a restart, whichever of them starts first", async () => {
+    await start();
+    await publish(illinoisLaw("2026.12.1"));
+    await spread("2026.12.1");
+    await Promise.all(["EU", "US-IL"].map(federation.stopNode));
+    await federation.startNode("EU");
+    expect(inForce("EU")?.version).toBe("2026.12.1");
+    expect(await answered()).toMatchObject({ decision: "deny", rules: ["test-ban"] });
+    await federation.startNode("US-IL");
+    expect(inForce("US-IL")?.version).toBe("2026.12.1");
+  });
+
+  test("reaches a node that was down when it was published", async () => {
+    await start(["EU"]);
+    await publish(illinoisLaw("2026.12.1"));
+    await publish(illinoisLaw("2026.12.2"));
+    await federation.startNode("EU");
+    clock.advance(60_000);
+    await spread("2026.12.2");
+    expect(await answered()).toMatchObject({ decision: "deny", version: "2026.12.2" });
+  });
+
+  test("is recorded by both, and the peer's record names the publication that it followed", async () => {
+    await start();
+    const { serial } = await publish(illinoisLaw("2026.12.1"));
+    await spread("2026.12.1");
+    const row = federation.node("US-IL").store.pack("US-IL");
+    const held = federation.node("EU").store.pack("US-IL");
+    expect(held).toMatchObject({ serial, authority: IL, source: row?.own, text: row?.text });
+    const leaf = (bytes = "") => JSON.parse(Buffer.from(bytes, "base64").toString("utf8"));
+    const edition = { authority: IL, jurisdiction: "US-IL", version: "2026.12.1", serial, hash: row?.hash };
+    expect(leaf(row?.own.leaf)).toMatchObject({ type: "comity/v1/pack", ...edition });
+    expect(leaf(held?.own.leaf)).toMatchObject({
+      type: "comity/v1/pack-held",
+      ...edition,
+      published: leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toString("hex"),
+    });
+  });
+});
+
+describe("while transfers are being decided", () => {
+  test("no node records a decision by the old law after the leaf by which the new one came into force", async () => {
+    await start();
+    const request = await federation.sample("eu-us-il-login");
+    const caller = federation.caller("EU");
+    const transfers = (n: number) =>
+      Array.from({ length: n }, async () => (await caller.transfer(request)).state);
+    // Some are under way when the law changes, and some come while it travels.
+    const underWay = transfers(40);
+    const published = publish(illinoisLaw("2026.12.1"));
+    const later = published.then(() => Promise.all(transfers(20)));
+    const states = new Set([...(await Promise.all(underWay)), ...(await later)]);
+    await spread("2026.12.1");
+    await caller.transfer(request);
+    expect(states).toContain("DENIED");
+    for (const code of ["EU", "US-IL"]) {
+      const { checkpoint, leaf } = federation.node(code).store;
+      const leaves = Array.from({ length: checkpoint().size }, (_, i) =>
+        JSON.parse(Buffer.from(leaf(i) ?? []).toString("utf8")),
+      );
+      const change = leaves.findIndex(({ type }) => type.startsWith("comity/v1/pack"));
+      expect(change).toBeGreaterThanOrEqual(0);
+      for (const [i, { packs }] of leaves.entries()) {
+        const law = packs?.find((each: { jurisdiction: string }) => each.jurisdiction === "US-IL");
+        if (law) expect([i, law.version]).toEqual([i, i > change ? "2026.12.1" : "2026.11.21"]);
+      }
+    }
+  });
+});
+
+describe("a law that is not its sender's to give", () => {
+  test("forged in the name of Illinois, or offered by it for Japan, changes nothing", async () => {
+    await start();
+    const caller = createRawCaller(
+      certify(federation, IL),
+      homeOf(federation, "EU"),
+      federation.address("EU"),
+    );
+    onTestFinished(() => caller.close());
+    const text = illinoisLaw("2026.12.1");
+    const hash = sha256(Buffer.from(text)).toString("hex");
+    const edition = { authority: IL, version: "2026.12.1", serial: 9, hash };
+    const at = clock.now().toISOString();
+    const nonce = Buffer.alloc(32).toString("base64");
+    const leaf = (jurisdiction: string) => ({ type: "comity/v1/pack", nonce, at, ...edition, jurisdiction });
+    const forger = createMemoryStore(createLedgerKey("us-il.comity.example"));
+    const offers = [
+      await stateOn(forger, leaf("US-IL")),
+      await stateOn(federation.node("US-IL").store, leaf("JP")),
+    ].map((own) => encodePackVersion(randomUUID(), { own, body: text }, ""));
+    const told = await Promise.all(
+      offers.map((each) => caller.exchange(Federation.Exchange.requestSerialize({ packs: [each] }))),
+    );
+    expect(told).toMatchObject([
+      { answers: [{ refusal: { reason: "PROOF_INVALID" } }] },
+      { answers: [{ refusal: { reason: "SCOPE_FORBIDDEN" } }] },
+    ]);
+    expect(inForce("EU")?.version).toBe("2026.11.21");
+    expect(federation.node("EU").store.checkpoint().size).toBe(0);
+  });
+});
+
+describe("a publication", () => {
+  test("is refused by name, and changes nothing", async () => {
+    await start();
+    const size = () => federation.node("US-IL").store.checkpoint().size;
+    const before = size();
+    expect(await refusedFor(publish(illinoisLaw("2026.11.21")))).toMatch(/^PACK_STALE: .*`2026.11.21`/);
+    expect(await refusedFor(publish(illinoisLaw("2026.9")))).toMatch(/^PACK_STALE: /);
+    expect(await refusedFor(publish(illinoisLaw("next")))).toMatch(/^PACK_INVALID: US-IL.yaml: .*`next`/);
+    const broken = illinoisLaw("2026.12.1").replace("use: prohibited", "use: us-il.unheard");
+    expect(await refusedFor(publish(broken))).toMatch(/^ATOM_UNKNOWN: US-IL.yaml: line \d+: .*unheard/);
+    const foreign = illinoisLaw("2026.12.1").replace("pack: US-IL", "pack: JP");
+    expect(await refusedFor(publish(foreign))).toMatch(/^PACK_INVALID: /);
+    expect(await refusedFor(publish(illinoisLaw("2026.12.1"), "EU"))).toMatch(/^SCOPE_FORBIDDEN: .*`US-IL`/);
+    expect(await refusedFor(publish(`${illinoisLaw("2026.12.1")}# ${"x".repeat(2 ** 20)}`))).toMatch(
+      /^INPUT_TOO_LARGE: /,
+    );
+    const as = homeOf(federation, "US-IL").platformFolder("lakeshore");
+    const file = fileOf("US-IL.yaml", illinoisLaw("2026.12.1"));
+    expect(await refusedFor(publishPack(file, { as, node: federation.address("US-IL") }))).toMatch(
+      /^ROLE_FORBIDDEN: /,
+    );
+    expect(size()).toBe(before);
+    expect(inForce("US-IL")?.version).toBe("2026.11.21");
+  });
+
+  test("of the same text again is the same publication; what came with the program can be published too", async () => {
+    await start();
+    const shipped = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
+    const first = await publish(shipped);
+    const size = federation.node("US-IL").store.checkpoint().size;
+    expect(await publish(shipped)).toEqual(first);
+    expect(federation.node("US-IL").store.checkpoint().size).toBe(size);
+    const next = await publish(illinoisLaw("2026.12.1"));
+    expect(next.serial).toBeGreaterThan(first.serial);
+    expect(await refusedFor(publish(shipped))).toMatch(/^PACK_STALE: /);
+  });
+});
