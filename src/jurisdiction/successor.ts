@@ -1,6 +1,7 @@
 /** A version of a pack that is to take the place of the one in force, at its own node or at a peer's. */
 import { ComityError } from "../errors.ts";
 import type { Atlas } from "./atlas.ts";
+import { assertOverrides } from "./override.ts";
 import { type Pack, parsePack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 
@@ -28,6 +29,8 @@ export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas
     throw invalid(file, `the version \`${pack.version}\` is not dotted numbers such as 2026.12.1`);
   assertPlaces(pack, packs.get(pack.jurisdiction), file);
   assertMeaning(pack, commons.registry, file);
+  // INVARIANT: whatever passes here can be put in force; what could fail then would already be durable.
+  assertOverrides(new Map(packs).set(pack.jurisdiction, pack));
   return pack;
 }
 

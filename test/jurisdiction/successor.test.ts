@@ -43,6 +43,11 @@ describe("a version that is to take the place of the one in force", () => {
     ["brings a member that nobody knew of", oman("members: [YE]\n"), "`members`"],
     ["calls itself by no number", illinoisLaw("2026-12"), "`2026-12`"],
     [
+      "settles what the law around it does not leave open",
+      text.replace(/^rules:\n( +- id: .*\n)/m, "rules:\n$1    replaces: US/coppa-age\n"),
+      "does not leave open",
+    ],
+    [
       "lets a notice of its own stand for explicit consent",
       text.replace("implies: [notice]", "implies: [consent.collect:explicit]"),
       "`consent.collect:explicit`",
