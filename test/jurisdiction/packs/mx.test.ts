@@ -143,14 +143,14 @@ describe("a breach", () => {
     const floor = ask({ from: "EU", to: "MX", ...face });
     expect(mexican(floor, "breach.regulator")).toEqual([]);
     expect(mexican(floor, "breach.subjects")).toEqual([
-      "MX: subjects: report from awareness, without delay, if incident.risk-to-rights",
+      "MX: subjects: report 0 hours from awareness, without delay, if incident.risk-to-rights",
     ]);
   });
 
   it.each([
-    ["high", ["subjects no number"]],
-    ["likely", ["subjects no number"]],
-    [undefined, ["subjects no number"]],
+    ["high", ["subjects 2026-03-02T09:00:00.000Z"]],
+    ["likely", ["subjects 2026-03-02T09:00:00.000Z"]],
+    [undefined, ["subjects 2026-03-02T09:00:00.000Z"]],
     ["unlikely", []],
   ] as const)("with a risk that is %s", (riskToPeople, expected) => {
     const facts = riskToPeople === undefined ? {} : { riskToPeople };

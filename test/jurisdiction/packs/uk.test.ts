@@ -246,3 +246,13 @@ describe("EU to UK: workers' emotions inferred from video of their faces, used i
     );
   });
 });
+
+describe("the words of the United Kingdom's law", () => {
+  it.each([
+    ["form", "special category data", "form:biometricData"],
+    ["purpose", "profiling", "pur:categorise"],
+  ] as const)("%s `%s` only points to %s, and is no translation of it", (kind, term, concept) => {
+    const found = atlas.schemes.get("uk")?.terms.find((each) => each.kind === kind && each.term === term);
+    expect(found?.matches).toEqual([expect.objectContaining({ concept, match: "related" })]);
+  });
+});
