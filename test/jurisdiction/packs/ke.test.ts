@@ -4,6 +4,7 @@ import { clocksOf } from "../../../src/incident/clock.ts";
 import type { Content } from "../../../src/incident/notice.ts";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
+import { translate } from "../../../src/vocabulary/translate.ts";
 import { noticeWith } from "../../incident/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
@@ -269,5 +270,29 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
     expect(parts(floor, "assessment")).toEqual(["ZA: za.impact-assessment", "KE: ke.dpia"]);
     expect(own(floor, "filings")[0]).toContain("60 days");
     expect(parts(floor, "guardianAge")).toEqual(["ZA: 18", "KE: 18"]);
+  });
+});
+
+describe("blood typing, which the vocabulary does not know", () => {
+  const local = atlas.schemes.get("ke");
+  const run = (given: { term: string; to: "common" | "local" }) => {
+    if (local === undefined) throw new Error("no scheme of Kenya");
+    const [from, to] = given.to === "local" ? [atlas.common, local] : [local, atlas.common];
+    return translate(
+      { path: "m", kind: "modality", term: given.term, effect: "describes" },
+      from,
+      to,
+      atlas.concepts,
+    );
+  };
+
+  it("is read as another modality", () => {
+    expect(run({ term: "blood typing", to: "common" }).concept).toBe("mod:other");
+  });
+
+  it("is not what every other modality becomes", () => {
+    expect(run({ term: "mod:other", to: "local" }).target).toEqual([
+      "physical, physiological or behavioural characterisation",
+    ]);
   });
 });

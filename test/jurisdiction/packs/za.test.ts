@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
-import { ask, combined, parts, partsOf } from "../question.ts";
+import { translate } from "../../../src/vocabulary/translate.ts";
+import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
   `all[${qualities.map((q) => `consent.${use}:${q}`).join(", ")}]`;
@@ -117,7 +118,7 @@ describe("transfer abroad (ss 57, 58, 72)", () => {
 
   it("asks for similar rules onward, and for itself the same ways when data leaves South Africa again", () => {
     expect(own(ask(template), "onward")).toEqual(["ZA: za.onward-similar"]);
-    expect(own(ask(arriving), "onward")).toEqual([
+    expect(own(ask(arriving), "onward").slice(1)).toEqual([
       ABROAD.replaceAll("consent.transfer", "consent.onward"),
       PRIOR,
     ]);
@@ -192,5 +193,40 @@ describe("breach (s 22)", () => {
     const told = partsOf(ask(arriving, day), "breach.regulator").filter(({ by }) => by.jurisdiction === "ZA");
     expect(told.map(({ by }) => by.rule)).toEqual([rule]);
     expect(told[0]?.says.includes("portal")).toBe(day === "2025-04-01");
+  });
+});
+
+describe("passing on by whoever received the data in South Africa (s 15)", () => {
+  it("asks compatibility or consent, as disclosure from South Africa does", () => {
+    expect(own(ask(arriving), "onward")[0]).toBe(
+      `ZA: any[${consent("onward", ...POPIA)}, za.compatible-purpose]`,
+    );
+    expect(own(ask(template), "consent.disclose")).toEqual([
+      `ZA: any[${consent("disclose", ...POPIA)}, za.compatible-purpose]`,
+    ]);
+  });
+});
+
+describe("blood typing, which the vocabulary does not know", () => {
+  const local = atlas.schemes.get("za");
+  const run = (given: { term: string; to: "common" | "local" }) => {
+    if (local === undefined) throw new Error("no scheme of South Africa");
+    const [from, to] = given.to === "local" ? [atlas.common, local] : [local, atlas.common];
+    return translate(
+      { path: "m", kind: "modality", term: given.term, effect: "describes" },
+      from,
+      to,
+      atlas.concepts,
+    );
+  };
+
+  it("is read as another modality", () => {
+    expect(run({ term: "blood typing", to: "common" }).concept).toBe("mod:other");
+  });
+
+  it("is not what every other modality becomes", () => {
+    expect(run({ term: "mod:other", to: "local" }).target).toEqual([
+      "physical, physiological or behavioural characterisation",
+    ]);
   });
 });
