@@ -296,3 +296,13 @@ describe("blood typing, which the vocabulary does not know", () => {
     ]);
   });
 });
+
+describe("an inference that is sensitive", () => {
+  it.each([
+    ["health", ["KE: consent.disclose:explicit"]],
+    ["emotion", []],
+  ])("about %s is given to somebody abroad as other sensitive data is", (reveals, asked) => {
+    const inference = { ...template, form: "inference", purpose: "ageCheck", reveals };
+    expect(own(ask(inference), "consent.disclose")).toEqual(asked);
+  });
+});
