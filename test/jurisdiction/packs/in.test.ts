@@ -1,6 +1,7 @@
 /** India: two versions of its law, before and from 13 May 2027. */
 import { describe, expect, it } from "vitest";
-import { ask, combined, parts, partsOf, type Question } from "../question.ts";
+import { translate } from "../../../src/vocabulary/translate.ts";
+import { ask, atlas, combined, parts, partsOf, type Question } from "../question.ts";
 
 const NOW = "2026-11-21";
 const LATER = "2027-06-01";
@@ -268,4 +269,18 @@ it("publishing biometrics is forbidden under the SPDI Rules", () => {
   expect(ask({ ...VOICES, action: "publish" }, "2027-05-12").verdict).toBe("prohibited");
   expect(ask({ ...VOICES, action: "publish" }, "2027-05-13").verdict).toBe("conditional");
   expect(asked({}, NOW, "practices")).toContain("IN: in.no-publishing");
+});
+
+describe("the SPDI Rules' provider of information", () => {
+  it("is the person whom the data is about", () => {
+    const india = atlas.schemes.get("in");
+    if (india === undefined) throw new Error("no scheme of India");
+    const given = { path: "r", kind: "role", term: "provider of information", effect: "describes" } as const;
+    expect(translate(given, india, atlas.common, atlas.concepts).concept).toBe("role:dataSubject");
+  });
+
+  it("is the person in every sentence that the rules say", () => {
+    const sentences = atlas.packs.get("IN")?.rules.map(({ says }) => says) ?? [];
+    expect(sentences.filter((says) => says.includes("provider"))).toEqual([]);
+  });
 });
