@@ -226,7 +226,6 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
   it("goes on from Japan only with informed consent or equivalent protection, never by opt-out", () => {
     expect(partsOf(floor, "onward").map(({ by }) => by.rule)).toEqual([
       "onward",
-      "art27-onward-eu",
       "art28-abroad",
       "supplementary-rule-4",
     ]);

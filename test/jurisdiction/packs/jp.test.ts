@@ -25,13 +25,8 @@ describe("passing on by whoever received the data in Japan (APPI Art 27)", () =>
     expect(suffices("JP", from("KR"), "onward", ...abroad, ...held)).toBe(may);
   });
 
-  it("of data from the EU never goes by opting out", () => {
-    const held = [
-      "consent.onward:opt_out",
-      "jp.opt-out-filing",
-      "jp.equivalent-system",
-      "jp.continuing-checks",
-    ];
+  it("of data from the EU never goes by opting out: Supplementary Rule 4 stands in its place", () => {
+    const held = ["consent.onward:opt_out", "jp.opt-out-filing", "jp.cbpr", "jp.continuing-checks"];
     expect(suffices("JP", from("KR"), "onward", ...held)).toBe(true);
     expect(suffices("JP", from("EU"), "onward", ...held)).toBe(false);
     expect(suffices("JP", from("EU"), "onward", "consent.onward:opt_in", ...ABROAD)).toBe(true);
