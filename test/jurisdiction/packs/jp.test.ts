@@ -1,7 +1,6 @@
 /** Japan: what the Act on the Protection of Personal Information asks beside the worked examples. */
 import { describe, expect, it } from "vitest";
-import { translate } from "../../../src/vocabulary/translate.ts";
-import { ask, atlas, combined } from "../question.ts";
+import { ask, combined } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
 const VOICE = { modality: "voice", form: "template", purpose: "verify", youngest: "30" };
@@ -48,14 +47,5 @@ describe("sale and rights (APPI Arts 27, 32-39)", () => {
     expect(rights).toContain("right.appeal");
     expect(rights).not.toContain("right.portability");
     expect(rights).not.toContain("right.damages");
-  });
-});
-
-describe("the words of the Act", () => {
-  it.each(["personal data", "個人データ", "personal information"])("%s is data of any form", (term) => {
-    const scheme = atlas.schemes.get("jp");
-    if (scheme === undefined) throw new Error("no scheme of Japan");
-    const given = { path: "form", kind: "form", term, effect: "describes" } as const;
-    expect(translate(given, scheme, atlas.common, atlas.concepts).concept).toBe("form:any");
   });
 });

@@ -4,7 +4,6 @@ import { clocksOf } from "../../../src/incident/clock.ts";
 import type { Content } from "../../../src/incident/notice.ts";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
-import { translate } from "../../../src/vocabulary/translate.ts";
 import { noticeWith } from "../../incident/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
@@ -107,6 +106,14 @@ describe("transfer abroad (ss 48-50)", () => {
       "all[consent.transfer:explicit, consent.transfer:freely_given, consent.transfer:informed, consent.transfer:specific, ke.safeguards]",
     );
     expect(own(ask(template), "consent.disclose")).toEqual(["KE: consent.disclose:explicit"]);
+  });
+
+  it.each([
+    ["health", ["KE: consent.disclose:explicit"]],
+    ["emotion", []],
+  ])("of an inference about %s is disclosure, to which sensitive data needs consent", (reveals, asked) => {
+    const inference = { ...template, form: "inference", purpose: "ageCheck", reveals };
+    expect(own(ask(inference), "consent.disclose")).toEqual(asked);
   });
 
   it("of a raw image takes one of them", () => {
@@ -270,39 +277,5 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
     expect(parts(floor, "assessment")).toEqual(["ZA: za.impact-assessment", "KE: ke.dpia"]);
     expect(own(floor, "filings")[0]).toContain("60 days");
     expect(parts(floor, "guardianAge")).toEqual(["ZA: 18", "KE: 18"]);
-  });
-});
-
-describe("blood typing, which the vocabulary does not know", () => {
-  const local = atlas.schemes.get("ke");
-  const run = (given: { term: string; to: "common" | "local" }) => {
-    if (local === undefined) throw new Error("no scheme of Kenya");
-    const [from, to] = given.to === "local" ? [atlas.common, local] : [local, atlas.common];
-    return translate(
-      { path: "m", kind: "modality", term: given.term, effect: "describes" },
-      from,
-      to,
-      atlas.concepts,
-    );
-  };
-
-  it("is read as another modality", () => {
-    expect(run({ term: "blood typing", to: "common" }).concept).toBe("mod:other");
-  });
-
-  it("is not what every other modality becomes", () => {
-    expect(run({ term: "mod:other", to: "local" }).target).toEqual([
-      "physical, physiological or behavioural characterisation",
-    ]);
-  });
-});
-
-describe("an inference that is sensitive", () => {
-  it.each([
-    ["health", ["KE: consent.disclose:explicit"]],
-    ["emotion", []],
-  ])("about %s is given to somebody abroad as other sensitive data is", (reveals, asked) => {
-    const inference = { ...template, form: "inference", purpose: "ageCheck", reveals };
-    expect(own(ask(inference), "consent.disclose")).toEqual(asked);
   });
 });

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
-import { translate } from "../../../src/vocabulary/translate.ts";
-import { ask, atlas, combined, parts, partsOf } from "../question.ts";
+import { ask, combined, parts, partsOf } from "../question.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
   `all[${qualities.map((q) => `consent.${use}:${q}`).join(", ")}]`;
@@ -203,30 +202,6 @@ describe("passing on by whoever received the data in South Africa (s 15)", () =>
     );
     expect(own(ask(template), "consent.disclose")).toEqual([
       `ZA: any[${consent("disclose", ...POPIA)}, za.compatible-purpose]`,
-    ]);
-  });
-});
-
-describe("blood typing, which the vocabulary does not know", () => {
-  const local = atlas.schemes.get("za");
-  const run = (given: { term: string; to: "common" | "local" }) => {
-    if (local === undefined) throw new Error("no scheme of South Africa");
-    const [from, to] = given.to === "local" ? [atlas.common, local] : [local, atlas.common];
-    return translate(
-      { path: "m", kind: "modality", term: given.term, effect: "describes" },
-      from,
-      to,
-      atlas.concepts,
-    );
-  };
-
-  it("is read as another modality", () => {
-    expect(run({ term: "blood typing", to: "common" }).concept).toBe("mod:other");
-  });
-
-  it("is not what every other modality becomes", () => {
-    expect(run({ term: "mod:other", to: "local" }).target).toEqual([
-      "physical, physiological or behavioural characterisation",
     ]);
   });
 });
