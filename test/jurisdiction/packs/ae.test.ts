@@ -96,7 +96,7 @@ describe("handling", () => {
 
   it("gives the person rights, but none to sue", () => {
     expect(own(ask(arriving), "rights")).toEqual([
-      "AE: all[right.access, right.portability, right.rectification, right.erasure, right.restriction, right.stop-use, right.human-review, right.withdrawal, right.complaint]",
+      "AE: all[right.access, right.portability, right.rectification, right.erasure, right.restriction, right.stop-use, right.refuse-automation, right.human-review, right.withdrawal, right.complaint]",
     ]);
   });
 });
@@ -159,4 +159,12 @@ describe("breach (Art 9)", () => {
       ]);
     },
   );
+});
+
+describe("automated decisions (Art 18)", () => {
+  it("can be objected to, and looked at by a human", () => {
+    const rights = own(ask(arriving), "rights").join();
+    expect(rights).toContain("right.refuse-automation");
+    expect(rights).toContain("right.human-review");
+  });
 });

@@ -181,3 +181,15 @@ describe("breach (ss 26WE-26WL)", () => {
     );
   });
 });
+
+describe("passing on by whoever received the data in Australia (APP 6)", () => {
+  const BOUND = ["au.accountability"];
+
+  it.each([
+    ["consent", ["consent.onward:opt_in"], true],
+    ["a related purpose that people expect", ["au.related-purpose"], true],
+    ["nothing but a bound recipient", [], false],
+  ])("with %s: %s", (_, held, may) => {
+    expect(suffices("AU", into(), "onward", ...BOUND, ...held)).toBe(may);
+  });
+});

@@ -317,3 +317,28 @@ it("China's law here begins on 1 November 2021", () => {
   expect(() => ask(VERIFY, "2021-10-31")).toThrow(/no rule in force/);
   expect(ask(VERIFY, "2021-11-01").verdict).toBe("conditional");
 });
+
+describe("faces that come to China (FRT Measures Art 2)", () => {
+  const measures = (facts: object) =>
+    [...ask({ ...FACES, from: "EU", to: "CN", ...facts } as Question).dimensions.values()]
+      .flatMap(({ parts: all }) => all.map(({ by }) => by.rule))
+      .filter((rule) => rule.startsWith("frt-"));
+
+  it("to train algorithms there are outside the Measures, and still sensitive under PIPL", () => {
+    expect(measures({ purpose: "trainModel" })).toEqual([]);
+    const floor = ask({ ...FACES, from: "EU", to: "CN", purpose: "trainModel" });
+    expect(of(parts(floor, "consent.collect"))).toEqual([CONSENT]);
+    expect(of(parts(floor, "assessment"))).toEqual(["CN: cn.pipia"]);
+  });
+
+  it.each([
+    ["to verify people", { purpose: "verify" }],
+    ["for training and for something else", { purpose: ["trainModel", "verify"] }],
+    ["for research, which need not develop the technology", { purpose: "research" }],
+    ["the other way, to train abroad", { purpose: "trainModel", from: "CN", to: "EU" }],
+  ])("%s are under them", (_, facts) => {
+    expect(measures(facts)).toEqual(
+      expect.arrayContaining(["frt-5-6-collect", "frt-15-filing", "frt-14-security", "frt-10-12-13"]),
+    );
+  });
+});

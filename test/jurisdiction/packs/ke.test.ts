@@ -108,6 +108,14 @@ describe("transfer abroad (ss 48-50)", () => {
     expect(own(ask(template), "consent.disclose")).toEqual(["KE: consent.disclose:explicit"]);
   });
 
+  it.each([
+    ["health", ["KE: consent.disclose:explicit"]],
+    ["emotion", []],
+  ])("of an inference about %s is disclosure, to which sensitive data needs consent", (reveals, asked) => {
+    const inference = { ...template, form: "inference", purpose: "ageCheck", reveals };
+    expect(own(ask(inference), "consent.disclose")).toEqual(asked);
+  });
+
   it("of a raw image takes one of them", () => {
     const raw = ask({ ...template, form: "rawSample" });
     expect(own(raw, "mechanism")).toEqual([ABROAD]);

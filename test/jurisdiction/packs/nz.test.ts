@@ -213,3 +213,13 @@ describe("breach (Privacy Act ss 112-115)", () => {
     expect(cites).toEqual(["Privacy Act 2020 ss 112-114", "OPC guidance on Privacy Act 2020 s 114"]);
   });
 });
+
+describe("passing on by whoever received the data in New Zealand (rule 11)", () => {
+  it.each([
+    ["authorisation", ["consent.onward:opt_in"], true],
+    ["another ground of the rule", ["nz.other-ground"], true],
+    ["nothing but comparable clauses", [], false],
+  ])("with %s: %s", (_, held, may) => {
+    expect(suffices("NZ", into(), "onward", "nz.code-comparable-clauses", ...held)).toBe(may);
+  });
+});

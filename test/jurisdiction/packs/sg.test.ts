@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
-import { ask, atlas, combined, DAY } from "../question.ts";
+import { ask, atlas, combined, DAY, partsOf } from "../question.ts";
 import { asked, clocksAt, recognised, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -161,5 +161,35 @@ describe("breach (PDPA ss 26B-26D, S 64/2021)", () => {
     expect(own(into(), "breach.subjects")).toEqual([
       "subjects: report from regulator told, without delay, if any[incident.named, incident.serious-harm]",
     ]);
+  });
+});
+
+describe("passing on by whoever received the data in Singapore (PDPA ss 13-17)", () => {
+  it.each([
+    ["consent", DAY, ["consent.onward:opt_in"], true],
+    ["nothing but a contract", DAY, [], false],
+    [
+      "nobody's objection, after an assessment",
+      DAY,
+      ["consent.onward:opt_out", "sg.notification-assessment"],
+      true,
+    ],
+    [
+      "the same in January 2021",
+      "2021-01-31",
+      ["consent.onward:opt_out", "sg.notification-assessment"],
+      false,
+    ],
+  ])("with %s on %s", (_, day, held, may) => {
+    expect(
+      suffices("SG", ask({ from: "EU", to: "SG", ...FACE }, day), "onward", "sg.contract", ...held),
+    ).toBe(may);
+  });
+});
+
+describe("telling the people (PDPA s 26D(2))", () => {
+  it("comes with the Commission's notice or after it", () => {
+    const [part] = partsOf(into(), "breach.subjects").filter(({ by }) => by.jurisdiction === "SG");
+    expect(part?.says).toContain("when the PDPC is told or after");
   });
 });

@@ -14,11 +14,14 @@ const EXCEPTIONS = "th.s26-1, th.s26-2, th.s26-3, th.s26-4, th.s26-5";
 const QUALITIES = ["explicit", "written", "separate", "freely_given"].map(
   (each) => `consent.collect:${each}`,
 );
+const WRITTEN = "consent.collect:written";
 
 describe("consent to collect (PDPA ss 19, 26)", () => {
   it("is explicit, in writing, separate and free, or there is an exception", () => {
     for (const floor of [out(), into()])
-      expect(own(floor, "consent.collect")[0]).toBe(`any[all[${QUALITIES.join(", ")}], ${EXCEPTIONS}]`);
+      expect(own(floor, "consent.collect")[0]).toBe(
+        `any[all[${QUALITIES.join(", ").replace(WRITTEN, `any[${WRITTEN}, th.electronic-consent]`)}], ${EXCEPTIONS}]`,
+      );
   });
 
   it("needs each of these qualities", () => {
@@ -168,5 +171,22 @@ describe("breach (PDPA s 37(4))", () => {
       "EU: eu.sa: report 72 hours from awareness, without delay, if incident.risk-to-rights",
       "TH: th.pdpc: report 72 hours from awareness, without delay, if incident.risk-to-rights",
     ]);
+  });
+});
+
+describe("the form of consent (PDPA s 19)", () => {
+  const REST = QUALITIES.filter((each) => each !== WRITTEN);
+
+  it.each([
+    ["in writing", [WRITTEN], true],
+    ["by electronic means, without a signature", ["th.electronic-consent"], true],
+    ["by word of mouth", [], false],
+  ])("%s: %s", (_, form, valid) => {
+    expect(suffices("TH", out(), "consent.collect", ...REST, ...form)).toBe(valid);
+  });
+
+  it("by electronic means is no written release for Illinois", () => {
+    const floor = ask({ from: "TH", to: "US-IL", ...IRIS });
+    expect(suffices("US-IL", floor, "consent.collect", ...REST, "th.electronic-consent")).toBe(false);
   });
 });

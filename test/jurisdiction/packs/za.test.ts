@@ -117,7 +117,7 @@ describe("transfer abroad (ss 57, 58, 72)", () => {
 
   it("asks for similar rules onward, and for itself the same ways when data leaves South Africa again", () => {
     expect(own(ask(template), "onward")).toEqual(["ZA: za.onward-similar"]);
-    expect(own(ask(arriving), "onward")).toEqual([
+    expect(own(ask(arriving), "onward").slice(1)).toEqual([
       ABROAD.replaceAll("consent.transfer", "consent.onward"),
       PRIOR,
     ]);
@@ -192,5 +192,16 @@ describe("breach (s 22)", () => {
     const told = partsOf(ask(arriving, day), "breach.regulator").filter(({ by }) => by.jurisdiction === "ZA");
     expect(told.map(({ by }) => by.rule)).toEqual([rule]);
     expect(told[0]?.says.includes("portal")).toBe(day === "2025-04-01");
+  });
+});
+
+describe("passing on by whoever received the data in South Africa (s 15)", () => {
+  it("asks compatibility or consent, as disclosure from South Africa does", () => {
+    expect(own(ask(arriving), "onward")[0]).toBe(
+      `ZA: any[${consent("onward", ...POPIA)}, za.compatible-purpose]`,
+    );
+    expect(own(ask(template), "consent.disclose")).toEqual([
+      `ZA: any[${consent("disclose", ...POPIA)}, za.compatible-purpose]`,
+    ]);
   });
 });
