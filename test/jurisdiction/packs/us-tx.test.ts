@@ -140,7 +140,7 @@ describe("What else Texas asks", () => {
   });
 
   it("no private action", () => {
-    expect(combined(floor, "rights")).not.toContain("right.damages");
+    expect(asksOf(floor, "rights").join()).not.toContain("right.damages");
   });
 
   it("the year runs from the end of the employment for an employer's security", () => {
