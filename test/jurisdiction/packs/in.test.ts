@@ -1,6 +1,6 @@
 /** India: two versions of its law, before and from 13 May 2027. */
 import { describe, expect, it } from "vitest";
-import { ask, combined, parts, partsOf, type Question } from "../question.ts";
+import { ask, parts, partsOf, type Question } from "../question.ts";
 
 const NOW = "2026-11-21";
 const LATER = "2027-06-01";
@@ -28,95 +28,6 @@ const rulesOf = (facts: object, day: string) =>
   );
 
 const CERT_IN = "IN: in.cert-in: report 6 hours from awareness";
-
-describe("India to Japan: 20,000 voiceprints of a bank's customers, in November 2026", () => {
-  const floor = ask(VOICES, NOW);
-
-  it("is allowed under conditions", () => {
-    expect(floor.verdict).toBe("conditional");
-    expect(floor.assumed).toEqual([]);
-  });
-
-  it("asks consent in writing, and prior permission to disclose", () => {
-    expect(parts(floor, "consent.collect").slice(1)).toEqual(["IN: consent.collect:written"]);
-    expect(parts(floor, "consent.disclose")).toEqual([
-      "IN: any[consent.disclose:opt_in, in.spdi-contract, in.spdi-law]",
-    ]);
-  });
-
-  it("leaves to the same protection, by consent or for a contract", () => {
-    expect(parts(floor, "mechanism")).toEqual([
-      "IN: all[in.same-protection, any[consent.transfer:opt_in, in.spdi-contract-necessity]]",
-    ]);
-  });
-
-  it("goes no further", () => {
-    expect(of(parts(floor, "onward"))).toEqual(["IN: prohibited"]);
-  });
-
-  it("is kept no longer than required, for no least time", () => {
-    expect(of(parts(floor, "retention"))).toEqual(["IN: at purpose end"]);
-    expect(parts(floor, "keep")).toEqual(["IN: keep logs for 180 days from recording"]);
-  });
-
-  it("is reported to CERT-In within six hours, and to the people by Japan's law alone", () => {
-    expect(of(parts(floor, "breach.regulator"))).toEqual([CERT_IN]);
-    expect(of(parts(floor, "breach.subjects"))).toEqual([]);
-    expect(of(parts(floor, "breach.subjects"), "JP")).toHaveLength(1);
-  });
-
-  it("knows no guardian's age", () => {
-    expect(parts(floor, "guardianAge")).toEqual([]);
-  });
-});
-
-describe("the same in June 2027", () => {
-  const floor = ask(VOICES, LATER);
-
-  it("is allowed under conditions", () => {
-    expect(floor.verdict).toBe("conditional");
-    expect(floor.conflicts).toEqual([]);
-  });
-
-  it("asks consent by a clear act with a notice that lists the data, and none of its own to disclosure", () => {
-    expect(of(parts(floor, "consent.collect"))).toEqual([
-      "IN: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], in.legitimate-use]",
-    ]);
-    expect(of(parts(floor, "transparency"))).toEqual(["IN: in.itemised-notice"]);
-    expect(parts(floor, "consent.disclose")).toEqual([]);
-  });
-
-  it("leaves freely, since no country is restricted, and goes on as Japan's law lets it", () => {
-    expect(parts(floor, "mechanism")).toEqual([]);
-    expect(of(parts(floor, "onward"))).toEqual([]);
-    expect(of(parts(floor, "onward"), "JP")).toHaveLength(1);
-  });
-
-  it("is erased on withdrawal or when its purpose ends, and its original in India kept for a year", () => {
-    expect(of(parts(floor, "retention"))).toEqual(["IN: at purpose end; at consent withdrawn"]);
-    const keeps = partsOf(floor, "keep").flatMap(({ value }) => (value.kind === "keep" ? value.keeps : []));
-    expect(new Set(keeps.filter(({ days }) => days >= 365).map(({ object }) => object))).toEqual(
-      new Set(["data", "traffic-data", "logs"]),
-    );
-  });
-
-  it("is reported to CERT-In within six hours, and to the Board without delay and in full within 72", () => {
-    expect(of(parts(floor, "breach.regulator"))).toEqual([
-      CERT_IN,
-      "IN: in.dpb: preliminary from awareness, without delay; in.dpb: full 72 hours from awareness",
-    ]);
-    expect(of(parts(floor, "breach.subjects"))).toEqual([
-      "IN: subjects: report from awareness, without delay",
-    ]);
-  });
-
-  it("asks the guardian below 18", () => {
-    expect(parts(floor, "guardianAge")).toEqual(["IN: 18"]);
-    expect(combined(ask({ ...VOICES, youngest: "17" }, LATER), "consent.collect")).toContain(
-      "verifiable_guardian",
-    );
-  });
-});
 
 describe("the change of law", () => {
   it("comes on 13 May 2027: no rule of the SPDI Rules outlives it, and none of the DPDP Act comes before", () => {
