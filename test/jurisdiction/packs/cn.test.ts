@@ -46,12 +46,18 @@ describe("leaving China", () => {
   });
 
   it.each([
-    ["an operator of critical infrastructure", { operator: "ciio" }, "cbdf-ciio"],
-    ["important data", { dataset: "importantData" }, "cbdf-important-data"],
-  ])("%s needs the assessment for one person", (_, facts, rule) => {
+    ["an operator of critical infrastructure", { operator: "ciio" }, "cbdf-ciio", ASSESSMENT],
+    ["important data", { dataset: "importantData" }, "cbdf-important-data", "CN: cn.security-assessment"],
+  ])("%s needs the assessment for one person", (_, facts, rule, asked) => {
     const floor = ask({ ...VERIFY, peopleYear: "1", ...facts });
     expect(rules(floor, "mechanism")).toContain(rule);
-    expect(of(parts(floor, "mechanism")).at(-1)).toBe(ASSESSMENT);
+    expect(of(parts(floor, "mechanism")).at(-1)).toBe(asked);
+  });
+
+  it("opens to no exemption for important data, which the exemptions of personal information leave out", () => {
+    const exempt = ask({ ...VERIFY, peopleYear: "1", dataset: "importantData" });
+    expect(combined(exempt, "mechanism")).not.toContain("exc:");
+    expect(combined(ask({ ...VERIFY, peopleYear: "1" }), "mechanism")).toContain("exc:cn.transit");
   });
 
   it("counts an operator and data that nobody described as the worse", () => {
