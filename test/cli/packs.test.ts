@@ -79,6 +79,39 @@ test("diff between two days says what gets looser, where, and by which rules", a
   });
 });
 
+test("diff of India says, for each dimension, what the DPDP Act brings and what the SPDI Rules take away", async () => {
+  const days = ["packs", "diff", "IN", "--at", "2026-11-21", "--to", "2027-06-01"];
+  const { code, stdout } = await comity(days);
+  expect(code).toBe(0);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+  const { dimensions } = JSON.parse((await comity([...days, "--json"])).stdout) as {
+    dimensions: {
+      dimension: string;
+      changes: { change: string; sides: string[] }[];
+      ends: { rule: string }[];
+      begins: { rule: string; since: string }[];
+    }[];
+  };
+  const changesOf = (key: string) =>
+    dimensions.find(({ dimension }) => dimension === key)?.changes.map(({ change }) => change);
+  for (const [key, changes] of [
+    ["mechanism", ["looser"]],
+    ["consent.disclose", ["looser"]],
+    ["onward", ["looser"]],
+    // Consent in writing gives way to consent by a clear act: neither takes the other in.
+    ["consent.collect", ["incomparable", "stricter"]],
+    ["keep", ["stricter"]],
+    ["breach.regulator", ["stricter"]],
+    ["breach.subjects", ["stricter"]],
+    ["guardianAge", ["stricter"]],
+  ] as const)
+    expect([key, changesOf(key)]).toEqual([key, changes]);
+  for (const { ends, begins } of dimensions) {
+    expect(ends.every(({ rule }) => rule.startsWith("spdi-"))).toBe(true);
+    for (const { rule, since } of begins) expect([rule.slice(0, 5), since]).toEqual(["dpdp-", "2027-05-13"]);
+  }
+});
+
 test("diff with another version compares the two texts", async () => {
   const text = shipped.replace("period: P3Y", "period: P1Y");
   const { stdout } = await comity(["packs", "diff", "US-IL", "--with", file("US-IL.yaml", text), "--json"]);

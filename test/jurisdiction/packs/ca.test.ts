@@ -1,6 +1,6 @@
 /** Federal law of Canada: express consent, an appropriate purpose, and accountability instead of approval. */
 import { describe, expect, it } from "vitest";
-import { ask, combined, parts, partsOf } from "../question.ts";
+import { ask, parts, partsOf } from "../question.ts";
 import { recognised } from "./recognised.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -107,89 +107,5 @@ describe("what came later", () => {
       partsOf(ask({ ...toEu, to: "US-IL" }, at), dimension).some(({ by }) => by.rule === rule);
     expect(bound(before)).toBe(false);
     expect(bound(day)).toBe(true);
-  });
-});
-
-describe("UK to Canada: a face template to prevent losses in shops", () => {
-  const retail = {
-    from: "UK",
-    to: "CA",
-    modality: "face",
-    form: "template",
-    purpose: "lossPrevention",
-    recipientLaw: "pipeda",
-    youngest: "30",
-  };
-  const floor = ask(retail);
-  const CONDITIONS =
-    "all[any[uk.art9-2-b, uk.art9-2-g], uk.policy-document], uk.art9-2-c, uk.art9-2-d, uk.art9-2-e, uk.art9-2-f, uk.art9-2-h, uk.art9-2-i, uk.art9-2-j";
-
-  it("is allowed under conditions", () => {
-    expect(floor.verdict).toBe("conditional");
-    expect(floor.conflicts).toEqual([]);
-  });
-
-  it("asks for explicit consent, or a UK condition with its policy document beside it, and for an appropriate purpose", () => {
-    expect(parts(floor, "consent.collect").slice(1)).toEqual([
-      `UK: any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:withdrawable, consent.collect:informed], ${CONDITIONS}]`,
-      "CA: all[consent.collect:explicit, consent.collect:informed]",
-      "CA: ca.appropriate-purpose",
-    ]);
-    expect(parts(floor, "consent.disclose")).toEqual([
-      `UK: any[consent.disclose:explicit, ${CONDITIONS}]`,
-      "CA: any[consent.disclose:explicit, ca.processing]",
-    ]);
-  });
-
-  it("may be sold on with explicit consent", () => {
-    expect(combined(floor, "consent.sale")).toBe("all[consent.sale:explicit, consent.sale:freely_given]");
-  });
-
-  it("is kept no longer than needed, and every breach is recorded for 24 months", () => {
-    expect(parts(floor, "retention")).toEqual([
-      "UK: at purpose end, without undue delay; at consent withdrawn, without undue delay",
-      "CA: at purpose end",
-    ]);
-    expect(parts(floor, "keep")).toEqual(["CA: keep breach-records for 731 days from breach"]);
-    expect(partsOf(floor, "keep").map(({ by }) => by.cite)).toEqual(["PIPEDA s.10.3; SOR/2018-64 s.6"]);
-  });
-
-  it("is reported to both in a breach: 72 hours to the UK, as soon as feasible to Canada", () => {
-    expect(parts(floor, "breach.regulator")).toEqual([
-      "UK: uk.ico: report 72 hours from awareness, without delay, if incident.risk-to-rights",
-      "CA: ca.opc: report from awareness, without delay, if incident.serious-harm",
-    ]);
-    expect(parts(floor, "breach.subjects")).toEqual([
-      "UK: subjects: report from awareness, without delay, if incident.high-risk",
-      "CA: subjects: report from awareness, without delay, if incident.serious-harm",
-    ]);
-  });
-
-  it("needs no tool where PIPEDA binds the recipient, and an assessment before", () => {
-    expect(floor.grants.filter(({ used }) => used).map(({ atom, by }) => [atom, by.cite])).toEqual([
-      ["uk.adequacy", "DPA 2018 Sch 21 para 5"],
-    ]);
-    expect(parts(floor, "assessment")).toEqual(["UK: uk.dpia"]);
-  });
-
-  it("bars significant decisions by machine alone, under Article 22 until 4 February 2026", () => {
-    const decisions = (day: string) =>
-      partsOf(ask(retail, day), "practices")
-        .filter(({ by }) => by.jurisdiction === "UK")
-        .map(({ by }) => by.rule);
-    expect(decisions("2026-11-21")).toEqual(["art22a-22d"]);
-    expect(decisions("2026-02-04")).toEqual(["art22"]);
-  });
-
-  it("to Quebec asks for express consent alone, the CAI's knowledge and 60 days", () => {
-    const quebec = ask({ ...retail, to: "CA-QC" });
-    expect(parts(quebec, "consent.collect").slice(2)).toEqual([
-      "CA-QC: consent.collect:explicit",
-      "CA-QC: ca-qc.process-disclosed",
-      "CA-QC: consent.collect:explicit",
-    ]);
-    expect(parts(quebec, "filings")).toEqual([
-      "CA-QC: ca-qc.cai: database 60 days from before service, without delay",
-    ]);
   });
 });

@@ -32,108 +32,6 @@ const CONSENT =
   "consent.collect:informed, consent.collect:withdrawable], cn.art13-contract, cn.art13-duty, " +
   "cn.art13-emergency, cn.art13-disclosed]";
 
-describe("China to the EU: faces of 150,000 people for security, by a company", () => {
-  const floor = ask(FACES);
-
-  it("is allowed under conditions", () => {
-    expect(floor.verdict).toBe("conditional");
-    expect(floor.grants).toEqual([]);
-  });
-
-  it("asks separate and explicit consent to collection, to leaving the device, to disclosure and to export", () => {
-    expect(of(parts(floor, "consent.collect"))).toEqual([CONSENT, CONSENT]);
-    expect(rules(floor, "consent.collect")).toEqual([
-      "consent",
-      "art29-collect",
-      "frt-5-6-collect",
-      "art9-collect",
-    ]);
-    expect(of(parts(floor, "consent.disclose"))).toEqual([
-      "CN: all[consent.disclose:separate, consent.disclose:explicit, consent.disclose:freely_given, consent.disclose:informed]",
-      "CN: consent.disclose:separate",
-    ]);
-    expect(of(parts(floor, "localisation"))).toEqual([
-      "CN: consent.disclose:separate",
-      "CN: cn.domestic-storage",
-    ]);
-    const mechanism = combined(floor, "mechanism");
-    for (const quality of ["separate", "explicit", "freely_given", "informed"])
-      expect(mechanism).toContain(`consent.transfer:${quality}`);
-  });
-
-  it("opens by the CAC's security assessment, and neither by contract nor by certificate", () => {
-    expect(of(parts(floor, "mechanism")).slice(1)).toEqual([
-      `CN: any[cn.security-assessment, all[cn.standard-contract, cn.contract-filing], cn.certification, ${EXEMPTIONS}]`,
-      ASSESSMENT,
-    ]);
-    const cites = partsOf(floor, "mechanism").map(({ outdone, by }) => [outdone, by.rule]);
-    expect(cites).toEqual([
-      [false, "art39-export"],
-      [true, "cbdf-below-10000"],
-      [false, "cbdf-from-10000"],
-    ]);
-    expect(combined(floor, "mechanism")).not.toMatch(/standard-contract|certification/);
-  });
-
-  it("is filed with the province within 30 working days of storing 100,000 faces", () => {
-    expect(parts(floor, "filings")).toEqual([
-      "CN: cn.cac-provincial: file 30 business days from storing 100000 faces",
-    ]);
-  });
-
-  it("is assessed beforehand by both laws, and China's report is kept for three years", () => {
-    expect(parts(floor, "assessment")).toEqual(["CN: cn.pipia", "EU: eu.dpia"]);
-    expect(parts(floor, "keep")).toEqual(["CN: keep impact-assessment-report for 1096 days from assessment"]);
-    expect(floor.conflicts).toEqual([]);
-  });
-
-  it("ends with its purpose or with the consent, after no number of days", () => {
-    expect(of(parts(floor, "retention"))).toEqual([
-      "CN: at purpose end; at service end; at stated period end; at consent withdrawn; at use found unlawful",
-    ]);
-    expect(of(parts(floor, "retention"), "EU")).toHaveLength(1);
-  });
-
-  it("is reported to the CAC immediately and to the EU's authority within 72 hours", () => {
-    expect(parts(floor, "breach.regulator")).toEqual([
-      "CN: cn.cac: report 0 hours from awareness, without delay",
-      "CN: cn.cac: graded-incident 4 hours from awareness, if incident.people-over-999999",
-      "EU: eu.sa: report 72 hours from awareness, without delay, if incident.risk-to-rights",
-    ]);
-  });
-
-  it("is told to the people immediately, without a threshold", () => {
-    expect(of(parts(floor, "breach.subjects"))).toEqual([
-      "CN: subjects: report 0 hours from awareness, without delay",
-    ]);
-  });
-
-  it("asks the guardian below 16, by the EU, where China would say 14", () => {
-    expect(parts(floor, "guardianAge")).toEqual(["CN: 14", "EU: 16"]);
-    expect(floor.dimensions.get("guardianAge")?.value).toEqual({ kind: "number", number: 16 });
-  });
-
-  it("forbids the sole check, coercion and devices in private places", () => {
-    expect(parts(floor, "practices")).toContain(
-      "CN: all[cn.no-sole-face-check, cn.no-coercion, cn.no-private-space-devices]",
-    );
-  });
-
-  it("encrypts, controls access and detects intrusion", () => {
-    expect(of(parts(floor, "security"))).toEqual(["CN: cn.security", "CN: cn.face-system-security"]);
-  });
-
-  it("gives the EU no reason to drop a rule of its own, public security or not", () => {
-    const other = ask({ ...FACES, purpose: "verify" });
-    for (const [dimension, { parts: all }] of other.dimensions)
-      for (const { by } of all.filter(({ by }) => by.jurisdiction === "EU"))
-        expect(rules(floor, dimension), dimension).toContain(by.rule);
-    const asking = of(parts(floor, "consent.collect"), "EU");
-    expect(asking).toHaveLength(1);
-    expect(asking[0]).toContain("consent.collect:explicit");
-  });
-});
-
 describe("leaving China", () => {
   const mechanism = (facts: object, day?: string) =>
     rules(ask({ ...VERIFY, ...facts } as Question, day), "mechanism");
@@ -148,12 +46,18 @@ describe("leaving China", () => {
   });
 
   it.each([
-    ["an operator of critical infrastructure", { operator: "ciio" }, "cbdf-ciio"],
-    ["important data", { dataset: "importantData" }, "cbdf-important-data"],
-  ])("%s needs the assessment for one person", (_, facts, rule) => {
+    ["an operator of critical infrastructure", { operator: "ciio" }, "cbdf-ciio", ASSESSMENT],
+    ["important data", { dataset: "importantData" }, "cbdf-important-data", "CN: cn.security-assessment"],
+  ])("%s needs the assessment for one person", (_, facts, rule, asked) => {
     const floor = ask({ ...VERIFY, peopleYear: "1", ...facts });
     expect(rules(floor, "mechanism")).toContain(rule);
-    expect(of(parts(floor, "mechanism")).at(-1)).toBe(ASSESSMENT);
+    expect(of(parts(floor, "mechanism")).at(-1)).toBe(asked);
+  });
+
+  it("opens to no exemption for important data, which the exemptions of personal information leave out", () => {
+    const exempt = ask({ ...VERIFY, peopleYear: "1", dataset: "importantData" });
+    expect(combined(exempt, "mechanism")).not.toContain("exc:");
+    expect(combined(ask({ ...VERIFY, peopleYear: "1" }), "mechanism")).toContain("exc:cn.transit");
   });
 
   it("counts an operator and data that nobody described as the worse", () => {

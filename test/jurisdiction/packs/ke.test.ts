@@ -1,11 +1,11 @@
-/** Kenya: Data Protection Act 2019 and General Regulations 2021, and South Africa to Kenya worked through by hand. */
+/** Kenya: Data Protection Act 2019 and General Regulations 2021, as a lawyer would go through them. */
 import { describe, expect, it } from "vitest";
 import { clocksOf } from "../../../src/incident/clock.ts";
 import type { Content } from "../../../src/incident/notice.ts";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
 import { noticeWith } from "../../incident/notices.ts";
-import { ask, atlas, combined, parts, partsOf } from "../question.ts";
+import { ask, atlas, combined, parts } from "../question.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
   `all[${qualities.map((q) => `consent.${use}:${q}`).join(", ")}]`;
@@ -214,68 +214,5 @@ describe("breach (s 43)", () => {
     expect(own(ask({ ...arriving, recipientRole: "controller" }), "practices")).not.toContain(
       "KE: ke.processor-notice",
     );
-  });
-});
-
-describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender", () => {
-  const floor = ask({
-    from: "ZA",
-    to: "KE",
-    modality: "finger",
-    form: "template",
-    purpose: "fraud",
-    people: "10000",
-    sector: "finance",
-    recipientRole: "controller",
-    youngest: "18",
-  });
-
-  it("is allowed under conditions of both laws", () => {
-    expect(floor.verdict).toBe("conditional");
-  });
-
-  it("takes express consent, by Kenya, which is South African consent as well", () => {
-    const outdone = partsOf(floor, "consent.collect").filter((part) => part.outdone);
-    expect(outdone.map(({ by }) => by.rule)).toEqual(["consent"]);
-    expect(parts(floor, "consent.collect").slice(1)).toEqual([
-      "ZA: any[all[consent.collect:opt_in, consent.collect:freely_given, consent.collect:specific, consent.collect:informed], za.s27-1-b, za.s27-1-d, za.s27-1-e, za.s27-other, za.s33]",
-      PLAIN,
-      SENSITIVE,
-    ]);
-  });
-
-  it("leaves South Africa under section 72, and with the Regulator's leave where Kenyan law is not found adequate", () => {
-    expect(partsOf(floor, "mechanism").map(({ by }) => `${by.jurisdiction} ${by.rule}`)).toEqual([
-      "ZA s72-abroad",
-      "ZA s57-special",
-    ]);
-    expect(parts(floor, "mechanism").at(-1)).toBe("ZA: any[za.adequate-law, za.prior-authorisation]");
-  });
-
-  it("leaves Kenya again only with consent and safeguards", () => {
-    expect(own(floor, "onward")).toContain(BOTH.replaceAll("consent.transfer", "consent.onward"));
-    expect(combined(floor, "onward")).toContain("ke.safeguards");
-  });
-
-  it("is destroyed as soon as practicable once the purpose has ended", () => {
-    expect(parts(floor, "retention")).toEqual([
-      "ZA: at purpose end, without undue delay",
-      "KE: at purpose end",
-    ]);
-    expect(partsOf(floor, "retention").map(({ outdone }) => outdone)).toEqual([false, true]);
-  });
-
-  it("is reported when breached as soon as possible, and to Kenya within 72 hours; South Africa has no threshold", () => {
-    expect(parts(floor, "breach.regulator")).toEqual([
-      "ZA: za.regulator: report from awareness, without delay",
-      "KE: ke.odpc: report 72 hours from awareness, if incident.risk-to-rights",
-    ]);
-  });
-
-  it("serves commerce only with express consent, is assessed under both laws and sets the age at 18", () => {
-    expect(own(floor, "consent.sale")).toEqual([`KE: any[${consent("sale", ...EXPRESS)}, ke.s37-law]`]);
-    expect(parts(floor, "assessment")).toEqual(["ZA: za.impact-assessment", "KE: ke.dpia"]);
-    expect(own(floor, "filings")[0]).toContain("60 days");
-    expect(parts(floor, "guardianAge")).toEqual(["ZA: 18", "KE: 18"]);
   });
 });

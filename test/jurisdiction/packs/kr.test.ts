@@ -27,50 +27,6 @@ const SEPARATE = (use: string) => `KR: any[all[consent.${use}:opt_in, consent.${
 const ROUTES =
   "any[consent.transfer:separate, kr.treaty, exc:kr.contract, all[kr.isms-p, kr.certified-measures], kr.adequacy]";
 
-describe("Korea to Illinois: 3,000 fingerprint templates for a workforce vendor", () => {
-  const floor = ask(TEMPLATES);
-
-  it("is allowed under conditions, and its sale is not", () => {
-    expect(floor.verdict).toBe("conditional");
-    const sale = ask({ ...TEMPLATES, action: "sell" });
-    expect(sale.verdict).toBe("prohibited");
-    expect(parts(sale, "consent.sale")).toEqual([
-      "KR: all[consent.sale:opt_in, consent.sale:separate, consent.sale:informed]",
-      "US-IL: prohibited",
-    ]);
-  });
-
-  it("asks separate consent to collection, provision and transfer, and a written release for Illinois", () => {
-    expect(parts(floor, "consent.collect").slice(1)).toEqual([
-      SEPARATE("collect"),
-      "US-IL: all[consent.collect:written, consent.collect:informed]",
-    ]);
-    expect(parts(floor, "consent.disclose")).toEqual([SEPARATE("disclose")]);
-    expect(combined(floor, "mechanism")).toContain("consent.transfer:separate");
-  });
-
-  it("opens by separate consent or a certificate, under an agreement; Illinois is not recognised", () => {
-    expect(parts(floor, "mechanism")).toEqual([`KR: all[${ROUTES}, kr.transfer-agreement]`]);
-    expect(recognised({})).toEqual([]);
-  });
-
-  it("is destroyed within five days of its purpose's end, and three years after the last interaction, under a public policy", () => {
-    expect(parts(floor, "retention")).toEqual([
-      "KR: P5D after purpose end, without undue delay; P5D after stated period end, without undue delay",
-      "US-IL: at purpose end; P3Y after last interaction",
-    ]);
-    expect(combined(floor, "transparency")).toContain("us-il.policy");
-  });
-
-  it("is reported within 72 hours, by one template leaked", () => {
-    expect(of(parts(floor, "breach.regulator"))).toEqual(["KR: kr.pipc: report 72 hours from awareness"]);
-  });
-
-  it("leaves the person damages in Korea", () => {
-    expect(combined(floor, "rights")).toContain("right.damages");
-  });
-});
-
 describe("the layer", () => {
   it.each([
     ["rawSample", "art15-collect", "art17-provision", "art34-3-other-data"],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../../src/protection/dimension.ts";
 import type { Floor } from "../../../src/protection/floor.ts";
-import { ask, DAY, parts, partsOf } from "../question.ts";
+import { ask, DAY, partsOf } from "../question.ts";
 import { asked, clocksAt, recognised, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -12,50 +12,6 @@ const own = (floor: Floor, dimension: Dimension) => asked("NZ", floor, dimension
 
 const EXCEPTIONS =
   "any[exc:nz.authorised-health, exc:nz.accessibility, exc:nz.serious-threat, exc:nz.ethical-research]";
-
-describe("Australia to New Zealand: a face video from which shoppers' mood is inferred", () => {
-  const video = {
-    from: "AU",
-    to: "NZ",
-    modality: "face",
-    form: "rawSample",
-    derivedFrom: "video",
-    youngest: "18",
-  };
-  const mood = ask({ ...video, purpose: "emotion" });
-  const access = ask({ ...video, purpose: "accessControl", role: "controller", recipientRole: "controller" });
-
-  it("is denied by rule 10 of the Code; consent does not cure it", () => {
-    expect(mood.verdict).toBe("prohibited");
-    expect(parts(mood, "use")).toEqual([`NZ: ${EXCEPTIONS}`]);
-    expect(suffices("NZ", mood, "use", "consent.collect:explicit", "consent.collect:written")).toBe(false);
-    expect(partsOf(mood, "use").map(({ by }) => [by.rule, by.side, by.status])).toEqual([
-      ["rule-10-shown", "destination", "confirmed"],
-    ]);
-  });
-
-  it("is denied no less where the recipient claims to identify nobody", () => {
-    expect(ask({ ...video, purpose: "emotion", identifies: "false" }).verdict).toBe("prohibited");
-  });
-
-  it("for access control is open: Australian consent, and an assessment and notice for New Zealand", () => {
-    expect(access.verdict).toBe("conditional");
-    expect(parts(access, "use")).toEqual([]);
-    expect(parts(access, "consent.collect").slice(1)).toEqual([
-      "AU: any[consent.collect:opt_in, au.required-by-law, au.general-situation]",
-    ]);
-    expect(parts(access, "assessment")).toEqual(["AU: au.face-risk-assessment", "NZ: nz.proportionality"]);
-    expect(own(access, "transparency")).toEqual(["nz.biometric-notice", "nz.notice", "nz.indirect-notice"]);
-    expect(parts(access, "breach.regulator")).toEqual([
-      "AU: au.oaic: report from belief, without delay, if incident.serious-harm",
-      "NZ: nz.opc: report from awareness, without delay, if incident.serious-harm",
-      "NZ: nz.opc: report 72 hours from awareness, if incident.serious-harm",
-    ]);
-    expect(parts(access, "mechanism").join()).toMatch(/^AU: any\[au\.accountability/);
-    expect(parts(access, "onward")[0]).toBe("AU: au.onward-apps");
-    expect(parts(access, "guardianAge")).toEqual([]);
-  });
-});
 
 describe("what may not be inferred (Code rule 10)", () => {
   it.each(["emotion", "categorise"])("the purpose %s is forbidden outside the exceptions", (purpose) => {

@@ -1,0 +1,93 @@
+/** EU to the United Kingdom: workers' emotions inferred from video of their faces, without identifying them. */
+import { describe, expect, it } from "vitest";
+import { ask, atlas, combined, parts, partsOf } from "../question.ts";
+import { eu, meets, reading } from "../reading.ts";
+
+const EMOTION = {
+  from: "EU",
+  to: "UK",
+  modality: "face",
+  form: "inference",
+  purpose: "emotion",
+  sector: "employment",
+  identifies: "false",
+  outputIn: "EU",
+  youngest: "18",
+};
+
+describe("EU to UK: workers' emotions inferred from video of their faces, used in the EU", () => {
+  const floor = ask(EMOTION);
+
+  it("is prohibited whatever the consent, medical and safety reasons excepted, by the AI Act; the UK adds no ban", () => {
+    expect(floor.verdict).toBe("prohibited");
+    expect(reading(floor, "use")).toEqual([
+      "EU, origin: exc:eu.medical-or-safety (AI Act (Regulation (EU) 2024/1689) Art 5(1)(f))",
+    ]);
+    const consent = [
+      "explicit",
+      "written",
+      "freely_given",
+      "specific",
+      "informed",
+      "withdrawable",
+      "separate",
+    ];
+    expect(
+      meets(
+        floor,
+        "use",
+        consent.map((quality) => `consent.collect:${quality}`),
+      ),
+    ).toBe(false);
+    expect(meets(floor, "use", ["exc:eu.medical-or-safety"])).toBe(true);
+  });
+
+  it("is prohibited no less where the template or the video itself was sent, or where people are identified", () => {
+    for (const form of ["rawSample", "template"])
+      expect(ask({ ...EMOTION, form }).verdict).toBe("prohibited");
+    expect(ask({ ...EMOTION, identifies: "true" }).verdict).toBe("prohibited");
+  });
+
+  it("is fined up to EUR 35 million or 7 % of turnover", () => {
+    const rule = atlas.packs.get("EU")?.rules.find(({ id }) => id === "ai-act-5-1-f-shown");
+    expect(rule?.says).toContain("EUR 35m or 7 % of worldwide turnover (Art 99(3))");
+  });
+
+  it("has nothing to sell or to keep: only what has been created ends, without delay", () => {
+    // Neither side lets a sale through without explicit consent, and none of it may be created at all.
+    expect(ask({ ...EMOTION, action: "sell" }).verdict).toBe("prohibited");
+    expect(parts(floor, "retention").join()).toContain("at purpose end, without undue delay");
+  });
+
+  it("tells both regulators of a breach within 72 hours", () => {
+    expect(reading(floor, "breach.regulator")).toEqual([
+      eu("origin", "breach.regulator"),
+      "UK, destination: uk.ico: report 72 hours from awareness, without delay, if incident.risk-to-rights (UK GDPR Art 33(1))",
+    ]);
+  });
+
+  it("was not barred by the AI Act on 1 February 2025", () => {
+    expect(ask(EMOTION, "2025-02-01").verdict).toBe("conditional");
+    expect(reading(ask(EMOTION, "2025-02-01"), "use")).toEqual([]);
+    expect(ask(EMOTION, "2025-02-02").verdict).toBe("prohibited");
+  });
+});
+
+describe("UK to Canada, where the output is used there alone", () => {
+  const floor = ask({ ...EMOTION, from: "UK", to: "CA", outputIn: "CA" });
+
+  it("is barred by no statute: consent and an appropriate purpose", () => {
+    expect(floor.verdict).toBe("conditional");
+    expect(reading(floor, "use")).toEqual([]);
+    expect(partsOf(floor, "use")).toEqual([]);
+    const identified = ask({ ...EMOTION, from: "UK", to: "CA", outputIn: "CA", identifies: "true" });
+    expect(combined(identified, "consent.collect")).toBe(
+      "all[ca.appropriate-purpose, consent.collect:explicit, consent.collect:informed]",
+    );
+    expect(parts(floor, "consent.collect")).toContain("CA: ca.appropriate-purpose");
+  });
+
+  it("is barred again where the output is used in the EU as well", () => {
+    expect(ask({ ...EMOTION, from: "UK", to: "CA", outputIn: ["CA", "EU"] }).verdict).toBe("prohibited");
+  });
+});
