@@ -5,6 +5,7 @@ import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { type Assessment, assess } from "../transfer/assess.ts";
 import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
+import type { Tally } from "../transfer/tally.ts";
 import type { Clock, Entropy, EvidenceCheck, Observer, Peers, Store } from "./ports.ts";
 
 export type Gateway = {
@@ -51,14 +52,15 @@ async function unprovenItems(
   return new Map(checked.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
-/** Assesses a request as of now, its evidence checked. */
+/** Assesses a request as of now, its evidence checked; at the sender's home, with what was counted of the sender's. */
 export async function assessNow(
   gateway: Gateway,
   request: TransferRequest,
   agreement: Agreement | undefined,
   binding: boolean,
+  tally?: Tally,
 ): Promise<Assessment & { readonly at: Date }> {
   const at = gateway.clock.now();
   const unproven = await unprovenItems(gateway, request, agreement, at);
-  return { ...assess(request, { atlas: gateway.atlas, agreement, at, unproven, binding }), at };
+  return { ...assess(request, { atlas: gateway.atlas, agreement, at, unproven, binding, tally }), at };
 }

@@ -12,12 +12,11 @@ import type { Assessment } from "../transfer/assess.ts";
 import { leafBytes, type OneSidedLeaf, parseLeaf, verdictOf } from "../transfer/leaf.ts";
 import { assertAnswers, formatReceipt } from "../transfer/receipt.ts";
 import { digestOf, plain, repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
-import { assessNow, type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { countedBy, type Tally } from "../transfer/tally.ts";
+import { assessNow, type Gateway, ledgerKeyOf } from "./context.ts";
+import { assertTimely } from "./idempotency.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import type { Committed, TransferRow } from "./ports.ts";
-
-/** A key is remembered, and a new one accepted, for this long after the time that it carries. */
-export const KEY_RETENTION_MS = 30 * 24 * 3600 * 1000;
 
 export type Origin = {
   /** Says what a transfer would need. Recorded; nothing is sent. */
@@ -55,11 +54,6 @@ function statementOf(committed: Committed): Statement {
   throw new ComityError("INTERNAL", "the store gave back what was not asked for");
 }
 
-/** The instant that a UUIDv7 carries (RFC 9562, section 5.7), in milliseconds since 1970. */
-function instantOf(key: string): number {
-  return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
-}
-
 export function createOrigin(gateway: Gateway): Origin {
   const { store, peers, clock, entropy, observer } = gateway;
   /** Calls that run now, so that a concurrent repeat joins instead of deciding twice. */
@@ -79,6 +73,11 @@ export function createOrigin(gateway: Gateway): Origin {
       clock.now(),
     );
   }
+
+  const tallyOf =
+    (caller: string): Tally =>
+    (span) =>
+      store.tally(caller, span);
 
   function oneSided(
     type: OneSidedLeaf["type"],
@@ -107,17 +106,18 @@ export function createOrigin(gateway: Gateway): Origin {
     request: TransferRequest,
   ): Promise<TransferRow> {
     const known = admit(request);
-    const assessed = await assessNow(gateway, request, known?.agreement, true);
+    const assessed = await assessNow(gateway, request, known?.agreement, true, tallyOf(caller));
     const id = entropy.id();
     const salt = entropy.nonce();
     const body = canonicalBytes(plain({ request, salt })).toString("utf8");
     const decideBy = new Date(assessed.at.getTime() + gateway.decideWithinMs).toISOString();
-    const { decision } = assessed.decision;
-    observer.decided({ method: "Request", decision, from: request.from, to: request.to });
+    const { decision, counts } = assessed.decision;
+    const told = { method: "Request", decision, from: request.from, to: request.to } as const;
     if (decision === "deny" || known === undefined) {
       const leaf = oneSided("comity/v1/denial", id, caller, request, assessed, salt);
-      const row = { id, caller, key, digest, destination: "", decideBy, body };
+      const row = { id, caller, key, digest, destination: "", decideBy, body, ...(counts && { counts }) };
       const committed = await store.commit({ leaf, effect: { kind: "denied", ...row } });
+      observer.decided(told);
       return committed.kind === "key-taken"
         ? committed.row
         : { ...row, state: "DENIED", own: statementOf(committed) };
@@ -136,8 +136,13 @@ export function createOrigin(gateway: Gateway): Origin {
       ...subjectOf(request, assessed, salt),
       ...verdictOf(assessed),
     });
-    const row = { id, caller, key, digest, destination, decideBy, body };
-    const committed = await store.commit({ leaf, effect: { kind: "proposed", ...row } });
+    const row = { id, caller, key, digest, destination, decideBy, body, ...(counts && { counts }) };
+    const counted = countedBy(request, gateway.atlas, assessed.at);
+    const { bounds } = assessed;
+    const committed = await store.commit({ leaf, effect: { kind: "proposed", ...row, counted, bounds } });
+    // Somebody else's transfer was counted first, and under another rule than this was decided by.
+    if (committed.kind === "bound-passed") return decideAtHome(caller, key, digest, request);
+    observer.decided(told);
     return committed.kind === "key-taken"
       ? committed.row
       : { ...row, state: "PROPOSED", own: statementOf(committed) };
@@ -233,7 +238,7 @@ export function createOrigin(gateway: Gateway): Origin {
   return {
     async assess(caller, request) {
       const known = admit(request);
-      const assessed = await assessNow(gateway, request, known?.agreement, false);
+      const assessed = await assessNow(gateway, request, known?.agreement, false, tallyOf(caller));
       observer.decided({
         method: "Assess",
         decision: assessed.decision.decision,
@@ -250,17 +255,7 @@ export function createOrigin(gateway: Gateway): Origin {
       const scope = `${caller} ${key}`;
       let row = store.transferByKey(caller, key);
       if (row === undefined) {
-        const age = clock.now().getTime() - instantOf(key);
-        if (age < -SKEW_MS)
-          throw new ComityError(
-            "CLOCK_SKEW",
-            "the idempotency key comes from the future: check the caller's clock",
-          );
-        if (age > KEY_RETENTION_MS)
-          throw new ComityError(
-            "KEY_EXPIRED",
-            "the idempotency key is older than keys are kept for: make a new one",
-          );
+        assertTimely(key, clock.now());
         row = await shared(running, scope, () => decideAtHome(caller, key, digest, request));
       }
       if (row.digest !== digest)

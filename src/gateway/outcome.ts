@@ -1,6 +1,7 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
 import type { Atlas } from "../jurisdiction/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { Assessment } from "../transfer/assess.ts";
 import type { Decision } from "../transfer/decision.ts";
 import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
 import { formatReceipt } from "../transfer/receipt.ts";
@@ -13,7 +14,7 @@ export type Outcome = {
   readonly id: string;
   readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
   /** Absent while in doubt: a status is not a decision. */
-  readonly decision?: Decision;
+  readonly decision?: Assessment["decision"];
   readonly terms: readonly TermTranslation[];
   readonly receipt?: Buffer;
 };
@@ -48,7 +49,7 @@ export function outcomeOf(row: TransferRow, atlas: Atlas): Outcome {
   return {
     id: row.id,
     state: row.state,
-    decision: decisionOf(row),
+    decision: { ...decisionOf(row), ...(row.counts && { counts: row.counts }) },
     terms,
     receipt: formatReceipt(statements),
   };

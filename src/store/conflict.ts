@@ -13,7 +13,10 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
     case "proposed": {
       const taken = tables.transferByKey(effect.caller, effect.key);
       if (taken !== undefined) return () => ({ kind: "key-taken", row: transferRow(taken, tables) });
-      return tables.transfer(effect.id) && rejected(`transfer \`${effect.id}\` is there under another key`);
+      if (tables.transfer(effect.id) !== undefined)
+        return rejected(`transfer \`${effect.id}\` is there under another key`);
+      const passed = effect.kind === "proposed" && isBoundPassed(effect, tables);
+      return passed ? () => ({ kind: "bound-passed" }) : undefined;
     }
     case "concluded": {
       const record = tables.transfer(effect.id);
@@ -45,6 +48,14 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
       return () => ({ kind: "already-dispatched", row: dispatchRow(record, tables) });
     }
   }
+}
+
+/** Here and not before: only the writer sees all that is committed, its own batch included. */
+function isBoundPassed(
+  { caller, counted, bounds }: Extract<Effect, { kind: "proposed" }>,
+  tables: Tables,
+): boolean {
+  return bounds.some(({ span, below }) => tables.tally(caller, span).to + counted.people.to >= below);
 }
 
 /** That a dispatch to be queued has the id of another. */
