@@ -308,6 +308,9 @@ describe("requests that are decided at the same time", () => {
             await settled(pair);
             expectExact(pair);
           }
+          [pair.wire.questions, pair.wire.answers] = ["pass", "pass"];
+          for (const each of [...pair.wire.held]) each.pass();
+          await settled(pair);
           refused += expectExact(pair);
           released += leavesOf(pair.eu.store).filter(
             (leaf) => leaf.type === "comity/v1/outcome" && leaf.state !== "PERMITTED",
