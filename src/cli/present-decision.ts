@@ -22,7 +22,7 @@ export type ShownReason = {
 /** The form for machines. `decision` is null while in doubt: a status is not a decision. `receipt` is as `comity verify` takes it. */
 export function answerJson({ transferId, state, decision, receipt }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
-  const { findings = [] } = decision ?? {};
+  const { findings = [], counts = [] } = decision ?? {};
   return {
     decision: decision?.decision ?? null,
     ...(transferId === "" ? {} : { transfer: transferId }),
@@ -33,6 +33,7 @@ export function answerJson({ transferId, state, decision, receipt }: Answer) {
     reasons,
     remedy,
     ...(findings.length === 0 ? {} : { findings }),
+    ...(counts.length === 0 ? {} : { counts }),
     receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
   };
 }
@@ -94,6 +95,7 @@ export function answerLines(
     ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
     ...section("REASONS", reasonLines(reasons, width)),
     ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
+    ...section("COUNTED BY THE NODE", countLines(answer.decision?.counts ?? [], width)),
     ...section("FOUND IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
     ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
     ...section(
@@ -130,6 +132,22 @@ function findingLines(findings: Exclude<Shown["findings"], undefined>, width: nu
     [sentence, { text: path, style: "quiet" }],
   ]);
   return tableLines(rows, { width, indent: 2, widths: [18] });
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  peopleYear: "people since 1 January, to all recipients",
+  people12m: "people in twelve months, to this recipient",
+};
+
+/** A declaration that the node's own count has raised: what it decided by, and where that comes from. */
+function countLines(counts: Exclude<Shown["counts"], undefined>, width: number): readonly string[] {
+  const rows = counts.map(({ fact, value, counted }): Cell[] => [
+    [
+      `${fact}: ${value}, of which the node has counted ${counted}`,
+      { text: COUNTED[fact] ?? "", style: "quiet" },
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [] });
 }
 
 /** Each term in the sender's words and the recipient's, and what became of its meaning. */

@@ -5,6 +5,7 @@ import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { type Assessment, assess } from "../transfer/assess.ts";
 import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
+import type { Tally } from "../transfer/tally.ts";
 import type { Peers } from "./peers.ts";
 import type { Clock, Entropy, EvidenceCheck, Observer, Store } from "./ports.ts";
 
@@ -53,15 +54,19 @@ async function unprovenItems(
   return new Map(checked.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
-/** Assesses a request as of now, its evidence checked. `epoch` is that of the one atlas it was computed by. */
+/**
+ * Assesses a request as of now, its evidence checked; at the sender's home, with what was counted of the sender's.
+ * `atlas` is the one that it was computed by.
+ */
 export async function assessNow(
   gateway: Gateway,
   request: TransferRequest,
   agreement: Agreement | undefined,
   binding: boolean,
-): Promise<Assessment & { readonly at: Date; readonly epoch: number }> {
+  tally?: Tally,
+): Promise<Assessment & { readonly at: Date; readonly atlas: Atlas }> {
   const at = gateway.clock.now();
   const unproven = await unprovenItems(gateway, request, agreement, at);
   const atlas = gateway.atlas();
-  return { ...assess(request, { atlas, agreement, at, unproven, binding }), at, epoch: atlas.epoch };
+  return { ...assess(request, { atlas, agreement, at, unproven, binding, tally }), at, atlas };
 }

@@ -177,7 +177,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
           }
         : {};
     const effect: Effect = { kind: "decided", origin, id: leaf.transfer, proposal: hash, ...inbox };
-    return { decision, packs: assessed.packs, entry: { leaf: bytes, effect, epoch: assessed.epoch } };
+    return { decision, packs: assessed.packs, entry: { leaf: bytes, effect, epoch: assessed.atlas.epoch } };
   }
 
   async function decide(origin: string, received: Received, proposal: Proposal): Promise<Statement> {

@@ -7,6 +7,7 @@ import type { Assessment } from "../transfer/assess.ts";
 import { leafBytes, type OneSidedLeaf, verdictOf } from "../transfer/leaf.ts";
 import { formatReceipt } from "../transfer/receipt.ts";
 import { digestOf, plain, type TransferRequest } from "../transfer/request.ts";
+import { countedBy, type Tally } from "../transfer/tally.ts";
 import { assessNow, type Gateway } from "./context.ts";
 import { commitDecision, statementOf } from "./law.ts";
 import type { Effect, TransferRow } from "./ports.ts";
@@ -81,22 +82,29 @@ export function createHomeDecisions(gateway: Gateway): HomeDecisions {
     });
   }
 
+  const tallyOf =
+    (caller: string): Tally =>
+    (span) =>
+      store.tally(caller, span);
+
   async function assessment(caller: string, request: TransferRequest) {
-    const assessed = await assessNow(gateway, request, admit(request)?.agreement, false);
+    const assessed = await assessNow(gateway, request, admit(request)?.agreement, false, tallyOf(caller));
     const leaf = oneSided("comity/v1/assessment", entropy.id(), caller, request, assessed, entropy.nonce());
     const effect: Effect = { kind: "noted" };
-    return { assessed, entry: { leaf, effect, epoch: assessed.epoch } };
+    return { assessed, entry: { leaf, effect, epoch: assessed.atlas.epoch } };
   }
 
   async function computed(caller: string, key: string, digest: string, request: TransferRequest) {
     const known = admit(request);
-    const assessed = await assessNow(gateway, request, known?.agreement, true);
-    const { at, epoch } = assessed;
+    const assessed = await assessNow(gateway, request, known?.agreement, true, tallyOf(caller));
+    const { at, atlas, bounds } = assessed;
+    const { epoch } = atlas;
+    const { counts } = assessed.decision;
     const id = entropy.id();
     const salt = entropy.nonce();
     const body = canonicalBytes(plain({ request, salt })).toString("utf8");
     const decideBy = new Date(at.getTime() + gateway.decideWithinMs).toISOString();
-    const row = { id, caller, key, digest, decideBy, body };
+    const row = { id, caller, key, digest, decideBy, body, ...(counts && { counts }) };
     if (assessed.decision.decision === "deny" || known === undefined) {
       const leaf = oneSided("comity/v1/denial", id, caller, request, assessed, salt);
       const denied = { ...row, destination: "", state: "DENIED" } as const;
@@ -118,7 +126,8 @@ export function createHomeDecisions(gateway: Gateway): HomeDecisions {
       ...verdictOf(assessed),
     });
     const proposed = { ...row, destination, state: "PROPOSED" } as const;
-    const effect: Effect = { kind: "proposed", ...row, destination };
+    const counted = countedBy(request, atlas, at);
+    const effect: Effect = { kind: "proposed", ...row, destination, counted, bounds };
     return { assessed, row: proposed, entry: { leaf, effect, epoch } };
   }
 

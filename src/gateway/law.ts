@@ -62,19 +62,24 @@ function withStored(atlas: Atlas, { jurisdiction, version, text, own }: PackRow)
 }
 
 /**
- * Computes a decision and commits it; where a pack came into force in between, it is computed again (`protocols.md`,
- * "The writer and the ledger"). Throws OVERLOADED where the law does not stand still, and what either throws.
+ * Computes a decision and commits it; where a pack came into force in between, or others' transfers passed a number by
+ * which it was decided, it is computed again (`protocols.md`, "The writer and the ledger"). Throws OVERLOADED where
+ * neither stands still, and what either throws.
  */
 export async function commitDecision<Computed extends { readonly entry: Entry }>(
   store: Pick<Store, "commit">,
   compute: () => Promise<Computed>,
-): Promise<Computed & { readonly committed: Exclude<Committed, { kind: "law-changed" }> }> {
+): Promise<Computed & { readonly committed: Exclude<Committed, { kind: "law-changed" | "bound-passed" }> }> {
   for (let n = 0; n < MAX_COMPUTATIONS; n++) {
     const computed = await compute();
     const committed = await store.commit(computed.entry);
-    if (committed.kind !== "law-changed") return { ...computed, committed };
+    if (committed.kind !== "law-changed" && committed.kind !== "bound-passed")
+      return { ...computed, committed };
   }
-  throw new ComityError("OVERLOADED", "the law changes faster than a decision is made; try again");
+  throw new ComityError(
+    "OVERLOADED",
+    "the law or what is counted changes faster than a decision is made; try again",
+  );
 }
 
 /** The statement of what was written; anything else is a fault of the store. */

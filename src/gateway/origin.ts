@@ -10,13 +10,11 @@ import { differingPacks } from "../transfer/differing-packs.ts";
 import { leafBytes, parseLeaf } from "../transfer/leaf.ts";
 import { assertAnswers } from "../transfer/receipt.ts";
 import { repeatDigestOf, type TransferRequest } from "../transfer/request.ts";
-import { type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
+import { type Gateway, ledgerKeyOf } from "./context.ts";
 import { createHomeDecisions, type HomeDecisions } from "./home-decision.ts";
+import { assertTimely } from "./idempotency.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import type { TransferRow } from "./ports.ts";
-
-/** A key is remembered, and a new one accepted, for this long after the time that it carries. */
-export const KEY_RETENTION_MS = 30 * 24 * 3600 * 1000;
 
 export type Origin = Pick<HomeDecisions, "assess"> & {
   /** Carries a transfer out, or says that it is in doubt when `signal` aborts first. */
@@ -31,11 +29,6 @@ export type Origin = Pick<HomeDecisions, "assess"> & {
   /** Takes up every transfer that is not concluded, once. Resolves when each has been tried. */
   readonly settleAll: () => Promise<void>;
 };
-
-/** The instant that a UUIDv7 carries (RFC 9562, section 5.7), in milliseconds since 1970. */
-function instantOf(key: string): number {
-  return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
-}
 
 export function createOrigin(gateway: Gateway): Origin {
   const { store, peers, clock, entropy, observer } = gateway;
@@ -142,17 +135,7 @@ export function createOrigin(gateway: Gateway): Origin {
       const scope = `${caller} ${key}`;
       let row = store.transferByKey(caller, key);
       if (row === undefined) {
-        const age = clock.now().getTime() - instantOf(key);
-        if (age < -SKEW_MS)
-          throw new ComityError(
-            "CLOCK_SKEW",
-            "the idempotency key comes from the future: check the caller's clock",
-          );
-        if (age > KEY_RETENTION_MS)
-          throw new ComityError(
-            "KEY_EXPIRED",
-            "the idempotency key is older than keys are kept for: make a new one",
-          );
+        assertTimely(key, clock.now());
         row = await shared(running, scope, () => home.decide(caller, key, digest, request));
       }
       if (row.digest !== digest)

@@ -1,5 +1,6 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
 import type { Statement } from "../ledger/proof.ts";
+import type { Assessment } from "../transfer/assess.ts";
 import type { Decision } from "../transfer/decision.ts";
 import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
 import { formatReceipt } from "../transfer/receipt.ts";
@@ -11,7 +12,7 @@ export type Outcome = {
   readonly id: string;
   readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
   /** Absent while in doubt: a status is not a decision. */
-  readonly decision?: Decision;
+  readonly decision?: Assessment["decision"];
   readonly terms: readonly ToldTerm[];
   readonly receipt?: Buffer;
 };
@@ -70,7 +71,7 @@ export function outcomeOf(row: TransferRow): Outcome {
   return {
     id: row.id,
     state: row.state,
-    decision: decisionOf(row),
+    decision: { ...decisionOf(row), ...(row.counts && { counts: row.counts }) },
     terms,
     receipt: formatReceipt(statements),
   };

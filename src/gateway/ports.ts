@@ -1,6 +1,7 @@
 /** What the gateway needs from outside, as small interfaces. Adapters stand in store/, keys/, grpc/, telemetry/. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { Count, Counted, RaisedCount, Span, TallyBound } from "../transfer/tally.ts";
 import type { PackRow } from "./pack-row.ts";
 
 /** The only clock. Tests control it. */
@@ -32,6 +33,8 @@ export type TransferRow = {
   readonly decideBy: string;
   /** Canonical JSON that travels beside the proposal: the request and the salt of its commitment. */
   readonly body: string;
+  /** What the sender's tallies raised: for the sender, and absent where they raised nothing. */
+  readonly counts?: readonly RaisedCount[];
   /** The origin's own leaf: the proposal, or the denial at home. */
   readonly own: Statement;
   /** The destination's leaf, once it is known. */
@@ -126,11 +129,19 @@ export type SeenRow = { readonly notice: string; readonly first: number };
 /** A dispatch to be queued: its id, and the peer it goes to. */
 export type NewDispatch = { readonly id: string; readonly peer: string };
 
+type NewTransfer = Omit<TransferRow, "own" | "answer" | "state">;
+
 /** What a leaf changes beside the log. Rows and leaf commit in one transaction or not at all. */
 export type Effect =
   /** A leaf alone, or with what it is about kept beside the log: evidence against somebody, as it came. */
   | { readonly kind: "noted"; readonly evidence?: string }
-  | ({ readonly kind: "denied" | "proposed" } & Omit<TransferRow, "own" | "answer" | "state">)
+  | ({ readonly kind: "denied" } & NewTransfer)
+  /** A proposal, which counts unless it ends denied or barred; written only while every bound holds. */
+  | ({
+      readonly kind: "proposed";
+      readonly counted: Counted;
+      readonly bounds: readonly TallyBound[];
+    } & NewTransfer)
   | {
       readonly kind: "concluded";
       readonly id: string;
@@ -191,6 +202,8 @@ export type Committed =
   | { readonly kind: "committed"; readonly statement: Statement }
   /** Nothing was written: this caller's key is taken by `row`. */
   | { readonly kind: "key-taken"; readonly row: TransferRow }
+  /** Nothing was written: with what was committed meanwhile, one of the bounds no longer holds. */
+  | { readonly kind: "bound-passed" }
   /** Nothing was written: this transfer is decided or barred already. */
   | { readonly kind: "already-decided"; readonly row: InboundRow }
   /** Nothing was written: a pack came into force after the decision's atlas was made. */
@@ -220,6 +233,8 @@ export type Store = {
   readonly commit: (entry: Entry) => Promise<Committed>;
   readonly transferByKey: (caller: string, key: string) => TransferRow | undefined;
   readonly transfer: (id: string) => TransferRow | undefined;
+  /** The people of all transfers of `caller` in a span that are proposed or permitted. */
+  readonly tally: (caller: string, span: Span) => Count;
   /** Transfers in state PROPOSED, oldest first. */
   readonly proposed: () => readonly TransferRow[];
   readonly inbound: (origin: string, id: string) => InboundRow | undefined;

@@ -114,7 +114,7 @@ export function shownTerm(term: Outcome["terms"][number]): ShownTerm {
   return { path, source, concept: concept ?? "", target, result: effect.result };
 }
 
-/** A decision, with what was found in the request's document where that was just read. */
+/** A decision, with what was found in the request's document where that was just read, and what was counted. */
 export function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): object {
   const { decision: verdict, ...rest } = decision;
   return {
@@ -178,6 +178,7 @@ const ShownDecision = z.object({
   remedy: z.array(z.string()),
   terms: z.array(Shown),
   findings: z.array(z.object({ code: z.string(), path: z.string(), sentence: z.string() })).optional(),
+  counts: z.array(z.object({ fact: z.string(), value: z.string(), counted: z.string() })).optional(),
 });
 const ShownOutcome = z.object({
   transferId: z.string().default(""),

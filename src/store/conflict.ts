@@ -20,7 +20,10 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
     case "proposed": {
       const taken = tables.transferByKey(effect.caller, effect.key);
       if (taken !== undefined) return () => ({ kind: "key-taken", row: transferRow(taken, tables) });
-      return tables.transfer(effect.id) && rejected(`transfer \`${effect.id}\` is there under another key`);
+      if (tables.transfer(effect.id) !== undefined)
+        return rejected(`transfer \`${effect.id}\` is there under another key`);
+      const passed = effect.kind === "proposed" && isBoundPassed(effect, tables);
+      return passed ? () => ({ kind: "bound-passed" }) : undefined;
     }
     case "concluded": {
       const record = tables.transfer(effect.id);
@@ -65,6 +68,14 @@ export function findConflict(effect: Effect, tables: Tables): (() => Outcome) | 
 /** That a decision was computed by another atlas than is in force when it would be written. */
 export function findOutdated(epoch: number | undefined, tables: Tables): (() => Outcome) | undefined {
   return epoch === undefined || epoch === tables.epoch() ? undefined : () => ({ kind: "law-changed" });
+}
+
+/** Here and not before: only the writer sees all that is committed, its own batch included. */
+function isBoundPassed(
+  { caller, counted, bounds }: Extract<Effect, { kind: "proposed" }>,
+  tables: Tables,
+): boolean {
+  return bounds.some(({ span, below }) => tables.tally(caller, span).to + counted.people.to >= below);
 }
 
 /** That a dispatch to be queued has the id of another. */

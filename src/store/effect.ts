@@ -8,10 +8,14 @@ export function apply(effect: Effect, leaf: number, tables: WritableTables): voi
     case "noted":
       if (effect.evidence !== undefined) tables.addEvidence(leaf, effect.evidence);
       return;
-    case "denied":
+    case "denied": {
+      const { kind: _, ...transfer } = effect;
+      tables.addTransfer({ ...transfer, state: "DENIED", leaf });
+      return;
+    }
     case "proposed": {
-      const { kind, ...transfer } = effect;
-      tables.addTransfer({ ...transfer, state: kind === "denied" ? "DENIED" : "PROPOSED", leaf });
+      const { kind: _, counted, bounds: __, ...transfer } = effect;
+      tables.addTransfer({ ...transfer, state: "PROPOSED", leaf }, counted);
       return;
     }
     case "concluded":

@@ -1,5 +1,6 @@
 /** A store's tables in memory. */
 import type { FeedRow } from "../gateway/ports.ts";
+import type { Counted } from "../transfer/tally.ts";
 import {
   type AcknowledgementRecord,
   type DispatchRecord,
@@ -51,6 +52,7 @@ function createLog(): WritableLogTables {
 
 function createTransfers(): WritableTransferTables {
   const transfers = new Map<string, TransferRecord>();
+  const counted = new Map<string, Counted>();
   const idByKey = new Map<string, string>();
   const inbound = new Map<string, InboundRecord>();
   const inboxes = new Map<string, InboxRecord[]>();
@@ -58,11 +60,25 @@ function createTransfers(): WritableTransferTables {
   return {
     transfer: (id) => transfers.get(id),
     transferByKey: (caller, key) => transfers.get(idByKey.get(keyOf(caller, key)) ?? ""),
+    tally: (caller, { since, recipient }) => {
+      const each = [...transfers.values()].flatMap(({ id, state, caller: sender }) => {
+        const own = sender === caller && (state === "PROPOSED" || state === "PERMITTED");
+        const count = own ? counted.get(id) : undefined;
+        return count === undefined || count.day < since || (recipient ?? count.recipient) !== count.recipient
+          ? []
+          : [count.people];
+      });
+      return each.reduce((sum, { from, to }) => ({ from: sum.from + from, to: sum.to + to }), {
+        from: 0,
+        to: 0,
+      });
+    },
     proposed: () => [...transfers.values()].filter(({ state }) => state === "PROPOSED"),
     inbound: (origin, id) => inbound.get(keyOf(origin, id)),
     inbox: (recipient, cursor, limit) => page(inboxes.get(recipient), cursor, limit),
-    addTransfer: (record) => {
+    addTransfer: (record, count) => {
       transfers.set(record.id, record);
+      if (count !== undefined) counted.set(record.id, count);
       idByKey.set(keyOf(record.caller, record.key), record.id);
     },
     conclude: (id, state, answer) => {

@@ -65,6 +65,38 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (jurisdiction, serial)
   ) STRICT;
   `,
+  // A transfer keeps what it counts, and `tally` the sums by day of those that count: to each recipient, and under '' to all.
+  // So a year is some hundreds of rows, however much was sent in it.
+  // Of transfers before this, the latest day that it can have been at any place (UTC+14) is taken, so that none drops out early.
+  `
+  ALTER TABLE transfer ADD COLUMN counts TEXT;
+  ALTER TABLE transfer ADD COLUMN recipient TEXT;
+  ALTER TABLE transfer ADD COLUMN day TEXT;
+  ALTER TABLE transfer ADD COLUMN fewest INTEGER;
+  ALTER TABLE transfer ADD COLUMN most INTEGER;
+  CREATE TABLE tally (
+    caller TEXT NOT NULL, recipient TEXT NOT NULL, day TEXT NOT NULL,
+    fewest INTEGER NOT NULL, most INTEGER NOT NULL, unsaid INTEGER NOT NULL,
+    PRIMARY KEY (caller, recipient, day)
+  ) STRICT, WITHOUT ROWID;
+  UPDATE transfer SET
+    recipient = coalesce(body ->> '$.request.recipient', ''),
+    day = date(decideBy, '+14 hours'),
+    fewest = coalesce(min(CAST(body ->> '$.request.facts.people[0]' AS INTEGER), 10000000000), 0),
+    most = CASE instr(body ->> '$.request.facts.people[0]', '..')
+      WHEN 0 THEN CAST(body ->> '$.request.facts.people[0]' AS INTEGER)
+      ELSE CAST(nullif(substr(body ->> '$.request.facts.people[0]',
+        instr(body ->> '$.request.facts.people[0]', '..') + 2), '') AS INTEGER)
+    END
+  WHERE destination <> '';
+  UPDATE transfer SET most = NULL WHERE most > 10000000000;
+  INSERT INTO tally
+    SELECT caller, '', day, sum(fewest), coalesce(sum(most), 0), sum(most IS NULL) FROM transfer
+    WHERE state IN ('PROPOSED', 'PERMITTED') AND day IS NOT NULL GROUP BY caller, day;
+  INSERT INTO tally
+    SELECT caller, recipient, day, sum(fewest), coalesce(sum(most), 0), sum(most IS NULL) FROM transfer
+    WHERE state IN ('PROPOSED', 'PERMITTED') AND recipient <> '' GROUP BY caller, recipient, day;
+  `,
 ];
 
 /** The version that `migrate` leads to. */

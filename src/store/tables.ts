@@ -15,6 +15,7 @@ import type {
 } from "../gateway/ports.ts";
 import type { HashReader, StoredNode } from "../ledger/merkle.ts";
 import type { Statement } from "../ledger/proof.ts";
+import type { Count, Counted, Span } from "../transfer/tally.ts";
 
 /** A signed checkpoint, and the number of leaves it covers. */
 export type Head = { readonly size: number; readonly note: string };
@@ -59,6 +60,7 @@ export type LogTables = {
 export type TransferTables = {
   readonly transfer: (id: string) => TransferRecord | undefined;
   readonly transferByKey: (caller: string, key: string) => TransferRecord | undefined;
+  readonly tally: (caller: string, span: Span) => Count;
   /** Oldest first. */
   readonly proposed: () => readonly TransferRecord[];
   readonly inbound: (origin: string, id: string) => InboundRecord | undefined;
@@ -104,7 +106,8 @@ export type WritableLogTables = LogTables & {
 };
 
 export type WritableTransferTables = TransferTables & {
-  readonly addTransfer: (record: TransferRecord) => void;
+  /** With `counted` it counts, until it is concluded as denied or barred. */
+  readonly addTransfer: (record: TransferRecord, counted?: Counted) => void;
   readonly conclude: (id: string, state: TransferRow["state"], answer: Statement) => void;
   readonly addInbound: (record: InboundRecord) => void;
   /** Gives the entry the recipient's next cursor. */

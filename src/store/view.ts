@@ -35,6 +35,7 @@ export function createView(tables: Tables): Omit<Store, "commit" | "close"> {
       const record = tables.transfer(id);
       return record && transferRow(record, tables);
     },
+    tally: tables.tally,
     proposed: () => tables.proposed().map((record) => transferRow(record, tables)),
     inbound: (origin, id) => {
       const record = tables.inbound(origin, id);

@@ -15,6 +15,7 @@ import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";
 import { offeredBy, type Rejected } from "./offered.ts";
 import type { TransferRequest } from "./request.ts";
+import { type RaisedCount, raisedBy, type Tally, type TallyBound } from "./tally.ts";
 import {
   conceptsOf,
   DESCRIBED,
@@ -37,6 +38,8 @@ export type Context = {
   readonly unproven: ReadonlyMap<string, string>;
   /** Whether the request is to be carried out. */
   readonly binding: boolean;
+  /** What this node has counted of the sender's; absent where it is not the sender's home. */
+  readonly tally?: Tally | undefined;
 };
 
 export type Packs = readonly {
@@ -46,8 +49,11 @@ export type Packs = readonly {
 }[];
 
 export type Assessment = {
-  /** With what was found in the request's document: for who asks, never for a ledger. */
-  readonly decision: Decision & { readonly findings?: readonly Finding[] };
+  /** With what was found in the request's document and what was counted: for who asks, never for a ledger. */
+  readonly decision: Decision & {
+    readonly findings?: readonly Finding[];
+    readonly counts?: readonly RaisedCount[];
+  };
   readonly floor?: Floor;
   /** The request's terms in the destination's words. */
   readonly terms: readonly TermTranslation[];
@@ -60,6 +66,8 @@ export type Assessment = {
   /** The tables by which the terms were translated. */
   readonly tables: Tables;
   readonly rejected: readonly Rejected[];
+  /** How far the sender's tallies may grow before this decision no longer holds; empty: as far as they like. */
+  readonly bounds: readonly TallyBound[];
 };
 
 function reason(code: Reason, says: string) {
@@ -197,12 +205,13 @@ function resolved(request: TransferRequest, context: Context): Assessment {
       packs: [],
       tables: [],
       rejected: [],
+      bounds: [],
     };
   }
 }
 
 function assessed(request: TransferRequest, context: Context): Assessment {
-  const { atlas, agreement, at, unproven, binding } = context;
+  const { atlas, agreement, at, unproven, binding, tally } = context;
   const sides = sourcesOf(atlas, request.from, request.to, [], at);
   const scheme = schemeOf(atlas, request.scheme);
   const terms = described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
@@ -216,7 +225,7 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const packs = packsOf(atlas, sides);
   const tables = tablesOf(request, atlas);
   if (early.length > 0 || agreement === undefined)
-    return { decision: denied(early), terms, concepts, packs, tables, rejected: [] };
+    return { decision: denied(early), terms, concepts, packs, tables, rejected: [], bounds: [] };
   const offered = offeredBy(request.offer, {
     registry: atlas.registry,
     concepts: atlas.concepts,
@@ -227,18 +236,24 @@ function assessed(request: TransferRequest, context: Context): Assessment {
     day: at.toISOString().slice(0, 10),
     unproven,
   });
-  const facts = factsOf(request, leaves, offered.recipient);
-  const laws = sourcesOf(atlas, request.from, request.to, touchedBy(facts), at);
+  const stated = factsOf(request, leaves, offered.recipient);
+  const laws = sourcesOf(atlas, request.from, request.to, touchedBy(stated), at);
   const sources = withAgreement(laws, agreement, atlas, at);
+  const { facts, counts, bounds } =
+    tally === undefined
+      ? { facts: stated, counts: [], bounds: [] }
+      : raisedBy(tally, request, stated, sources, atlas.registry.implications);
   const engagement = engagementOf(leaves.purpose, request.action, request.offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
+  const decision = decide(floor, facts, offered, atlas.registry, binding);
   return {
-    decision: decide(floor, facts, offered, atlas.registry, binding),
+    decision: counts.length === 0 ? decision : { ...decision, counts },
     floor,
     terms,
     concepts,
     packs: packsOf(atlas, sources),
     tables,
     rejected: offered.rejected,
+    bounds,
   };
 }

@@ -93,6 +93,20 @@ test("a denial lists every reason with its law, and what would make it permitted
   expect(shown).not.toContain("OBLIGATIONS");
 });
 
+test("a count that the node has raised says where it comes from, in both forms", () => {
+  const counts = [
+    { fact: "peopleYear", value: "1200", counted: "600" },
+    { fact: "people12m", value: "1200..", counted: "600.." },
+  ];
+  const answer = { transferId, state: "DENIED", decision: { ...DENY, counts } } as const;
+  expect(text(answer)).toContain("\n  peopleYear: 1200, of which the node has counted 600\n");
+  expect(text(answer)).toContain("\n  people12m: 1200.., of which the node has counted 600..\n");
+  expect(widest(text(answer))).toBeLessThanOrEqual(100);
+  expect(answerJson(answer)).toMatchObject({ counts });
+  expect(text({ ...answer, decision: { ...DENY, counts: [] } })).not.toContain("counted");
+  expect(answerJson({ ...answer, decision: { ...DENY, counts: [] } })).not.toHaveProperty("counts");
+});
+
 test("a permit lists its obligations by dimension, with whose law it is", () => {
   const shown = text({ transferId, state: "PERMITTED", decision: PERMIT });
   expect(shown).toMatch(

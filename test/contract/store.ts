@@ -12,6 +12,7 @@ import {
   commitBoth,
   concluded,
   decided,
+  denied,
   entry,
   foreign,
   key,
@@ -19,10 +20,12 @@ import {
   statementOf,
   verifierKey,
 } from "../store/samples.ts";
+import { testTallies } from "../store/tally-contract.ts";
 
 export { decided, entry, foreign, key, proposed, verifierKey };
 
-function rowOf({ kind, ...transfer }: ReturnType<typeof proposed>, own: Statement): TransferRow {
+function rowOf(id: string, own: Statement): TransferRow {
+  const { kind: _, ...transfer } = denied(id);
   return { ...transfer, state: "PROPOSED", own };
 }
 
@@ -73,7 +76,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const statement = statementOf(await store.commit(entry(1, proposed("a"))));
       expect(verifyStatement(statement, verifierKey).leaf).toEqual({ type: "test", n: 1 });
       await store.commit(entry(2));
-      expect(store.transfer("a")).toEqual(rowOf(proposed("a"), statement));
+      expect(store.transfer("a")).toEqual(rowOf("a", statement));
       expect(store.transferByKey(proposed("a").caller, "key of a")).toEqual(store.transfer("a"));
       expect(store.transferByKey("another caller", "key of a")).toBeUndefined();
     });
@@ -109,13 +112,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     ])("a second entry that conflicts gets what the first has written, %s", async (_, together) => {
       const both = (first: Entry, second: Entry) => commitBoth(store, together, first, second);
       const [own, taken] = await both(entry(1, proposed("a")), entry(2, proposed("b", "key of a")));
-      expect(taken).toEqual({ kind: "key-taken", row: rowOf(proposed("a"), own) });
+      expect(taken).toEqual({ kind: "key-taken", row: rowOf("a", own) });
 
       const [, late] = await both(
         entry(3, concluded("a")),
         entry(4, { ...concluded("a"), state: "BARRED" } as Effect),
       );
-      const row = { ...rowOf(proposed("a"), own), state: "PERMITTED", answer: foreign };
+      const row = { ...rowOf("a", own), state: "PERMITTED", answer: foreign };
       expect(late).toEqual({ kind: "already-concluded", row });
 
       const { origin, id, proposal } = decided("c");
@@ -149,8 +152,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     test("a denial at home is final at once", async () => {
-      const own = statementOf(await store.commit(entry(1, { ...proposed("a"), kind: "denied" })));
-      expect(store.transfer("a")).toEqual({ ...rowOf(proposed("a"), own), state: "DENIED" });
+      const own = statementOf(await store.commit(entry(1, denied("a"))));
+      expect(store.transfer("a")).toEqual({ ...rowOf("a", own), state: "DENIED" });
       expect((await store.commit(entry(2, concluded("a")))).kind).toBe("already-concluded");
     });
 
@@ -192,6 +195,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     testPacks(() => store);
     testNotices(() => store);
+    testTallies(() => store);
 
     test("after closing, nothing more is taken", async () => {
       const last = store.commit(entry(1));

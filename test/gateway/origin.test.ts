@@ -1,6 +1,6 @@
 /** A transfer at its origin: what each event does to its state, its ledger, and what its platform is told. */
 import { beforeEach, describe, expect, test } from "vitest";
-import { KEY_RETENTION_MS } from "../../src/gateway/origin.ts";
+import { KEY_RETENTION_MS } from "../../src/gateway/idempotency.ts";
 import type { Outcome } from "../../src/gateway/outcome.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { verifyReceipt } from "../../src/transfer/receipt.ts";

@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Effect, NewDispatch, Store, TransferRow } from "../../src/gateway/ports.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
+import type { Counted, Span, TallyBound } from "../../src/transfer/tally.ts";
 import {
   acknowledged,
   arrived,
   concluded,
   decided,
+  denied,
   enacted,
   JP,
   PARKED_AT,
@@ -21,6 +23,10 @@ import {
 const NOTICES = ["m", "n"];
 const PLACES = ["EU", "JP"];
 const VIEWERS = ["r", "s"];
+const DAYS = ["2025-12-31", "2026-01-01", "2026-01-02"];
+const SPANS: readonly Span[] = [undefined, ...VIEWERS].flatMap((recipient) =>
+  DAYS.map((since) => ({ since, ...(recipient && { recipient }) })),
+);
 const STATES = ["queued", "received", "parked", "superseded"] as const;
 
 /** Any effect, over so few ids that most sequences hold conflicts. */
@@ -33,10 +39,9 @@ export function anyEffect(): fc.Arbitrary<Effect> {
   const viewers = fc.subarray(VIEWERS);
   return fc.oneof(
     fc.constant<Effect>({ kind: "noted" }),
-    fc
-      .tuple(fc.constantFrom("proposed", "denied"), id, id)
-      .map(([kind, a, b]) => ({ ...proposed(a, b), kind })),
-    id.map(concluded),
+    fc.tuple(id, id).map((of) => denied(...of)),
+    fc.tuple(id, id, anyCount()).map((of) => proposed(...of)),
+    fc.tuple(id, fc.constantFrom("PERMITTED", "DENIED", "BARRED")).map((of) => concluded(...of)),
     fc.tuple(id, fc.constantFrom(...VIEWERS, undefined)).map(([a, r]) => decided(a, r)),
     id.map((a): Effect => ({ kind: "barred", origin: decided(a).origin, id: a })),
     fc.tuple(fc.constantFrom(...PLACES), fc.integer({ min: 1, max: 4 })).map((of) => enacted(...of)),
@@ -51,10 +56,25 @@ export function anyEffect(): fc.Arbitrary<Effect> {
   );
 }
 
+/** What a transfer counts, and bounds of which some hold. */
+function anyCount() {
+  const number = fc.constantFrom(0, 1, 400, 10_000_000_000);
+  const to = fc.oneof(fc.constant(0), number, fc.constant(Number.POSITIVE_INFINITY));
+  return fc.record({
+    recipient: fc.constantFrom(...VIEWERS),
+    day: fc.constantFrom(...DAYS),
+    people: fc.tuple(number, to).map(([from, more]) => ({ from, to: from + more })),
+    bounds: fc.array(
+      fc.record({ span: fc.constantFrom(...SPANS), below: fc.constantFrom(1, 801, 10_000_000_401) }),
+      { maxLength: 2 },
+    ),
+  });
+}
+
 /** An empty model; `commit` gives the kind of the answer. */
 export function createModel() {
   let size = 0;
-  const transfers: { id: string; key: string; state: string; index: number }[] = [];
+  const transfers: { id: string; key: string; state: string; index: number; counted?: Counted }[] = [];
   const inbound: { id: string; index: number; recipient: string | undefined }[] = [];
   const packs: { jurisdiction: string; serial: number; index: number }[] = [];
   const notices: { id: string; version: number; index: number }[] = [];
@@ -75,14 +95,32 @@ export function createModel() {
     return new Set(ids).size < ids.length;
   }
 
+  function tally({ since, recipient }: Span) {
+    let [from, to] = [0, 0];
+    for (const { state, counted } of transfers)
+      if (counted && state !== "DENIED" && state !== "BARRED" && counted.day >= since)
+        if (recipient === undefined || counted.recipient === recipient)
+          [from, to] = [from + counted.people.from, to + counted.people.to];
+    return { from, to };
+  }
+
+  function isPassed(bounds: readonly TallyBound[], { people }: Counted): boolean {
+    return bounds.some(({ span, below }) => tally(span).to + people.to >= below);
+  }
+
   function commit(effect: Effect): string {
     switch (effect.kind) {
       case "proposed":
       case "denied": {
         if (transfers.some((each) => each.key === effect.key)) return "key-taken";
         if (transfers.some((each) => each.id === effect.id)) return "rejected";
-        const state = effect.kind === "denied" ? "DENIED" : "PROPOSED";
-        transfers.push({ id: effect.id, key: effect.key, state, index: size });
+        const common = { id: effect.id, key: effect.key, index: size };
+        if (effect.kind === "denied") {
+          transfers.push({ ...common, state: "DENIED" });
+          break;
+        }
+        if (isPassed(effect.bounds, effect.counted)) return "bound-passed";
+        transfers.push({ ...common, state: "PROPOSED", counted: effect.counted });
         break;
       }
       case "concluded": {
@@ -152,7 +190,19 @@ export function createModel() {
     size += 1;
     return "committed";
   }
-  return { commit, transfers, inbound, packs, notices, said, dispatches, evidence, shown, size: () => size };
+  return {
+    commit,
+    tally,
+    transfers,
+    inbound,
+    packs,
+    notices,
+    said,
+    dispatches,
+    evidence,
+    shown,
+    size: () => size,
+  };
 }
 
 /** That a store reads as the model does. */
@@ -177,6 +227,8 @@ function expectTransfersAsModel(store: Store, model: ReturnType<typeof createMod
   }
   const open = model.transfers.filter(({ state }) => state === "PROPOSED");
   expect(store.proposed().map(({ id }) => id)).toEqual(open.map(({ id }) => id));
+  const { caller } = proposed("a");
+  expect(SPANS.map((span) => store.tally(caller, span))).toEqual(SPANS.map(model.tally));
   for (const { id, index } of model.inbound)
     expect(store.inbound(decided(id).origin, id)).toMatchObject({ id, own: { index } });
   for (const recipient of VIEWERS) {

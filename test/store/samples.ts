@@ -4,6 +4,7 @@ import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import type { Counted, TallyBound } from "../../src/transfer/tally.ts";
 
 export const key = createLedgerKey("eu.example/log");
 export const verifierKey = parseVerifierKey(key.verifierKey);
@@ -19,9 +20,8 @@ export function entry(n: number, effect: Effect = { kind: "noted" }): Entry {
   return { leaf: canonicalBytes({ type: "test", n }), effect };
 }
 
-export function proposed(id: string, idempotencyKey = `key of ${id}`) {
+function transfer(id: string, idempotencyKey: string) {
   return {
-    kind: "proposed",
     id,
     caller: "spiffe://eu.example/platform/a",
     key: idempotencyKey,
@@ -29,7 +29,27 @@ export function proposed(id: string, idempotencyKey = `key of ${id}`) {
     destination: JP,
     decideBy: "2026-01-01T00:00:00.000Z",
     body: '{"a":"é"}',
+  } as const;
+}
+
+/** One person to the recipient `r` on a day, without a bound. */
+export const counted: Counted = { recipient: "r", day: "2026-01-01", people: { from: 1, to: 1 } };
+
+export function proposed(
+  id: string,
+  idempotencyKey = `key of ${id}`,
+  { bounds = [], ...count }: Partial<Counted> & { readonly bounds?: readonly TallyBound[] } = {},
+) {
+  return {
+    kind: "proposed",
+    ...transfer(id, idempotencyKey),
+    counted: { ...counted, ...count },
+    bounds,
   } as const satisfies Effect;
+}
+
+export function denied(id: string, idempotencyKey = `key of ${id}`) {
+  return { kind: "denied", ...transfer(id, idempotencyKey) } as const satisfies Effect;
 }
 
 export function decided(id: string, recipient?: string): Effect & { kind: "decided" } {
@@ -39,8 +59,8 @@ export function decided(id: string, recipient?: string): Effect & { kind: "decid
     : { ...effect, inbox: { recipient, notice: `{"id":"${id}"}`, proposal: foreign } };
 }
 
-export function concluded(id: string): Effect {
-  return { kind: "concluded", id, state: "PERMITTED", answer: foreign };
+export function concluded(id: string, state: "PERMITTED" | "DENIED" | "BARRED" = "PERMITTED"): Effect {
+  return { kind: "concluded", id, state, answer: foreign };
 }
 
 function notice(id: string, version: number) {

@@ -11,7 +11,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { ComityError } from "../../src/errors.ts";
-import type { Store } from "../../src/gateway/ports.ts";
+import type { Store, TransferRow } from "../../src/gateway/ports.ts";
 import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
 import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
@@ -21,7 +21,9 @@ import { storeContract } from "../contract/store.ts";
 import {
   acknowledged,
   arrived,
+  concluded,
   decided,
+  denied,
   enacted,
   entry,
   foreign,
@@ -65,6 +67,24 @@ function tamper(file: string, sql: string): void {
   db.exec(sql);
 }
 
+/** What takes a store from a version to the one before, where the last of all is the newest. */
+const UNDO = [
+  "",
+  ["notice", "acknowledgement", "dispatch", "feed", "evidence"].map((name) => `DROP TABLE ${name};`).join(""),
+  "DROP INDEX dispatch_parked; ALTER TABLE dispatch DROP COLUMN since;",
+  "DROP TABLE pack;",
+  `DROP TABLE tally; ${["counts", "recipient", "day", "fewest", "most"]
+    .map((column) => `ALTER TABLE transfer DROP COLUMN ${column};`)
+    .join("")}`,
+];
+
+/** Makes a closed store one of an older version, as far as SQL can. */
+function asOf(version: number, file: string): void {
+  expect(UNDO).toHaveLength(SCHEMA_VERSION);
+  for (const undo of UNDO.slice(version).reverse()) tamper(file, undo);
+  tamper(file, `PRAGMA user_version = ${version}`);
+}
+
 /** The statement of what the committer has written under an id. */
 function ownOf(store: Store, id: string): Statement | undefined {
   return (store.inbound(JP, id) ?? store.notice(id)[0])?.own;
@@ -88,6 +108,7 @@ test("gives everything back when it is opened again", async () => {
     store.checkpoint(),
     store.transfer("a"),
     store.proposed(),
+    store.tally(proposed("a").caller, { since: "2026-01-01" }),
     store.inbound(decided("b").origin, "b"),
     store.inbox("r", 0, 9),
     [store.notice("m"), store.notice("n"), store.acknowledgements("n"), store.deliveries("m")],
@@ -112,8 +133,7 @@ test("gives everything back when it is opened again", async () => {
 
 test("brings a store of the first schema to the newest, with all that it holds", async () => {
   const file = await closedStore();
-  const tables = ["notice", "acknowledgement", "dispatch", "feed", "evidence", "pack"];
-  tamper(file, `${tables.map((table) => `DROP TABLE ${table};`).join("")} PRAGMA user_version = 1`);
+  asOf(1, file);
   const store = await open(file);
   expect([store.checkpoint().size, store.transfer("a")?.state]).toEqual([3, "DENIED"]);
   expect(store.inbox("r", 0, 9)).toMatchObject([{ cursor: 1, id: "b" }]);
@@ -129,14 +149,57 @@ test("brings a store that parked before it kept the time to the newest: it is pa
   await store.commit(entry(1, reported("m", 1, ["d1", "d2"])));
   await store.commit(entry(2, parked("d2")));
   await store.close();
-  const older =
-    "DROP TABLE pack; DROP INDEX dispatch_parked; ALTER TABLE dispatch DROP COLUMN since; PRAGMA user_version = 2";
-  tamper(file, older);
+  asOf(2, file);
   const newer = await open(file);
   onTestFinished(() => newer.close());
   expect(newer.parked(0, 9)).toMatchObject([{ id: "d2", reason: "INPUT_INVALID", since: "" }]);
   await newer.commit(entry(3, requeued("d2")));
   expect(newer.dispatches(JP, "queued", 9).map(({ id }) => id)).toEqual(["d1", "d2"]);
+});
+
+test("counts the transfers of a store of the second schema by what their requests say", async () => {
+  const file = freshFile();
+  const before = await open(file);
+  const commit = (
+    id: string,
+    people: string | undefined,
+    recipient: string,
+    more: Partial<TransferRow> = {},
+  ) => {
+    const facts = people === undefined ? {} : { people: [people] };
+    const body = JSON.stringify({ request: { recipient, facts }, salt: "" });
+    return before.commit(entry(0, { ...proposed(id), body, ...more }));
+  };
+  await commit("a", "1200", "r");
+  await commit("b", "20..30", "r");
+  await commit("c", "4", "s", { decideBy: "2025-12-31T09:59:59.999Z" });
+  // It is the new year already at the first places of all.
+  await commit("d", "100000", "s", { decideBy: "2025-12-31T10:00:00.000Z" });
+  await commit("e", "7..", "t");
+  await commit("f", undefined, "u");
+  await commit("g", "10000000001", "v");
+  await commit("h", "5", "r");
+  await before.commit(entry(1, concluded("h", "DENIED")));
+  await before.commit(entry(2, concluded("a", "PERMITTED")));
+  await before.commit(entry(3, denied("i")));
+  await before.close();
+  asOf(2, file);
+
+  const store = await open(file);
+  onTestFinished(() => store.close());
+  const { caller } = proposed("a");
+  const unsaid = Number.POSITIVE_INFINITY;
+  const tally = (recipient: string, since = "2026-01-01") => store.tally(caller, { since, recipient });
+  expect(tally("r")).toEqual({ from: 1220, to: 1230 });
+  expect(tally("s")).toEqual({ from: 100_000, to: 100_000 });
+  expect(tally("s", "2025-12-31")).toEqual({ from: 100_004, to: 100_004 });
+  expect(["t", "u", "v"].map((recipient) => tally(recipient))).toEqual([
+    { from: 7, to: unsaid },
+    { from: 0, to: unsaid },
+    { from: 10_000_000_000, to: unsaid },
+  ]);
+  await store.commit(entry(4, concluded("b", "BARRED")));
+  expect(tally("r")).toEqual({ from: 1200, to: 1200 });
 });
 
 test("loses nothing that it has acknowledged when its process is killed", { timeout: 240_000 }, async () => {

@@ -66,26 +66,32 @@ export const trust = parseTrust({
   nodes: agreement.parties.map(({ trustDomain, ledger }) => ({ trustDomain, ledger })),
 });
 
-/** The same law, but Illinois forbids what the samples ask. */
-export const stricterAtlas: Atlas = {
-  ...atlas,
-  packs: new Map([...atlas.packs].map(([name, pack]) => [name, name === "US-IL" ? stricter(pack) : pack])),
-};
-
-function stricter<Pack extends { rules: readonly unknown[]; hash: string }>(pack: Pack): Pack {
-  const rule = {
+/** The same law, and one more rule of a place; what it does not say itself bans everything. */
+export function atlasWith(place: string, rule: object): Atlas {
+  const written = {
     id: "test-ban",
     cite: "a test's own statute",
     from: "2020-01-01",
     status: "confirmed",
-    applies: "destination",
-    says: "Nothing may enter.",
+    says: "Nothing may pass.",
     when: {},
     require: { use: "prohibited" },
+    ...rule,
   };
-  const rules = parseRules([rule], { ...atlas, file: "test" });
-  return { ...pack, rules: [...pack.rules, ...rules], hash: "00".repeat(32) };
+  const rules = parseRules([written], { ...atlas, file: "test" });
+  const stricter = <Pack extends { rules: readonly unknown[]; hash: string }>(pack: Pack): Pack => ({
+    ...pack,
+    rules: [...pack.rules, ...rules],
+    hash: "00".repeat(32),
+  });
+  const packs = [...atlas.packs].map(
+    ([name, pack]) => [name, name === place ? stricter(pack) : pack] as const,
+  );
+  return { ...atlas, packs: new Map(packs) };
 }
+
+/** The same law, but Illinois forbids what the samples ask. */
+export const stricterAtlas: Atlas = atlasWith("US-IL", { applies: "destination" });
 
 async function signed(request: TransferRequest): Promise<TransferRequest> {
   const copy = structuredClone(request);
@@ -123,6 +129,10 @@ export function keyAt(ms: number, n = 0): string {
 export type Alarm = { readonly what: string; readonly transfer?: string; readonly peer?: string };
 
 export type PairOptions = {
+  /** The law as the origin's node holds it. */
+  readonly originAtlas?: Atlas;
+  /** The origin's store, signed by `keys.eu`; a new one in memory unless given. */
+  readonly originStore?: Store;
   /** The law as the destination's node holds it. */
   readonly destinationAtlas?: Atlas;
   readonly decideWithinMs?: number;
@@ -137,6 +147,7 @@ export type PairOptions = {
 /** A node in EU that asks, a node in Illinois that decides, and what lies between them. */
 export function createPair(options: PairOptions = {}) {
   const {
+    originAtlas = atlas,
     destinationAtlas = atlas,
     decideWithinMs = 10_000,
     skewMs = 0,
@@ -181,9 +192,9 @@ export function createPair(options: PairOptions = {}) {
     observer,
   };
 
-  const euStore = before(createMemoryStore(keys.eu), EU);
+  const euStore = before(options.originStore ?? createMemoryStore(keys.eu), EU);
   const ilStore = before(createMemoryStore(keys.il), IL);
-  const euLaw = openLaw(atlas, euStore, observer);
+  const euLaw = openLaw(originAtlas, euStore, observer);
   const ilLaw = openLaw(destinationAtlas, ilStore, observer);
   const euGateway: Gateway = {
     ...shared,
