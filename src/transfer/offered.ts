@@ -6,6 +6,7 @@ import { placeWithin } from "../protection/rule.ts";
 import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
+import type { Filing } from "./filing.ts";
 import { type ConsentItem, evidencedItems, type Offer } from "./request.ts";
 
 /** Why an item was not counted, in words that name no one. */
@@ -15,7 +16,9 @@ export type Rejected = { readonly path: string; readonly why: string };
 export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
   readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
-  readonly filings: readonly { readonly to: string; readonly document: string }[];
+  readonly filings: readonly Filing[];
+  /** The UTC day on which this is held, and on which the transfer would be made. */
+  readonly day: string;
   /** The hash of the obligations that the importer has accepted. */
   readonly accepts?: string;
   /** The recipient's proven entry, whose role and certificates are then facts. */
@@ -122,7 +125,7 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     if (!usable.has(path)) continue;
     const entry = scope.registry.atoms.get(atom);
     if (entry?.kind === kind) atoms.add(atom);
-    // A filing need not be an atom: duties to file name their addressee and document.
+    // A filing need not be an atom: a duty to file names its addressee and its stage.
     else if (kind !== "filing")
       rejected.push({ path, why: "it names nothing that a law asks for in this place" });
   }
@@ -141,6 +144,7 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     atoms,
     consents,
     filings: offer.filings.filter((_, i) => usable.has(`offer.filings[${i}]`)),
+    day: scope.day,
     ...(offer.accepts && usable.has("offer.accepts") ? { accepts: offer.accepts.obligations } : {}),
     ...(recipient === undefined ? {} : { recipient }),
     rejected,

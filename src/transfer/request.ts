@@ -68,7 +68,13 @@ const Offer = z.strictObject({
   ),
   assessments: items(z.strictObject({ id: Text, date: Day, evidence: Evidence })),
   filings: items(
-    z.strictObject({ to: Text, document: Text, at: Day, result: Text.optional(), evidence: Evidence }),
+    z.strictObject({
+      to: Text.describe("to whom, by the id that the law's pack gives the authority"),
+      document: Text.describe("what: the stage of the duty, such as `registration`, or a filing's own name"),
+      at: Day,
+      result: Text.optional(),
+      evidence: Evidence,
+    }),
   ),
   notices: items(Item),
   safeguards: items(Item),

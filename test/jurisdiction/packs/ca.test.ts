@@ -189,7 +189,7 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
       "CA-QC: consent.collect:explicit",
     ]);
     expect(parts(quebec, "filings")).toEqual([
-      "CA-QC: ca-qc.cai: database 60 days from before service, without delay",
+      "CA-QC: ca-qc.cai: database 60 days before service, without delay",
     ]);
   });
 });
