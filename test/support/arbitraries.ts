@@ -79,7 +79,9 @@ const period = fc.oneof(
 );
 const event = fc.constantFrom("purpose-end", "last-interaction");
 
-export const someLimit: fc.Arbitrary<RetentionLimit> = fc.record({ event, period, prompt: fc.boolean() });
+export const someLimit: fc.Arbitrary<RetentionLimit> = fc
+  .record({ event, period, prompt: fc.boolean(), hold: fc.boolean() })
+  .map(({ hold, ...limit }) => (hold ? { ...limit, hold } : limit));
 
 const someKeep: fc.Arbitrary<KeepDuty> = fc.record({
   object: fc.constantFrom("data", "record"),

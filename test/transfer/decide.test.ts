@@ -20,6 +20,7 @@ import {
   type Implications,
   NO_IMPLICATIONS,
 } from "../../src/protection/formula.ts";
+import type { RetentionLimit } from "../../src/protection/retention.ts";
 import type { Grant, Rule } from "../../src/protection/rule.ts";
 import { decide } from "../../src/transfer/decide.ts";
 import type { Decision } from "../../src/transfer/decision.ts";
@@ -559,19 +560,33 @@ describe("obligations", () => {
   });
 });
 
-it("denies where the destination must keep what the origin wants deleted", () => {
-  const limit: Demand = {
-    kind: "retention",
-    limits: [{ event: "purpose-end", period: "P0D", prompt: false }],
-  };
+describe("where the destination must keep what the origin wants deleted", () => {
+  const limit: RetentionLimit = { event: "purpose-end", period: "P0D", prompt: false };
   const keep: Demand = { kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] };
-  const floor = floorOf([
-    lawOf([rule("limit", [["retention", limit]])]),
-    lawOf([rule("keep", [["keep", keep]])], "destination"),
-  ]);
-  expect(decided(floor, {})).toMatchObject({
-    decision: "deny",
-    reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
-    remedy: [],
+  const decidedWith = (...limits: RetentionLimit[]) =>
+    decided(
+      floorOf([
+        lawOf([rule("limit", [["retention", { kind: "retention", limits }]])]),
+        lawOf([rule("keep", [["keep", keep]])], "destination"),
+      ]),
+      {},
+    );
+
+  it("a transfer is denied", () => {
+    expect(decidedWith(limit)).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
+      remedy: [],
+    });
+  });
+
+  it("a transfer is permitted if the origin's law grants a hold, and only then", () => {
+    const holding: RetentionLimit = { ...limit, hold: true };
+    expect(decidedWith(holding)).toMatchObject({
+      decision: "permit",
+      obligations: [{ asWritten: "at purpose end, unless another law has it kept" }, { dimension: "keep" }],
+    });
+    expect(decidedWith(holding, limit).decision).toBe("deny");
+    expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");
   });
 });
