@@ -9,7 +9,7 @@ import { FACTS, type FactName } from "../protection/facts.ts";
 import { computeFloor, type Floor } from "../protection/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
-import { engagementOf, factsOf, touchedBy, withAgreement } from "./circumstances.ts";
+import { engagementOf, factsOf, permissionsOf, touchedBy, withAgreement } from "./circumstances.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";
@@ -217,11 +217,14 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const tables = tablesOf(request, atlas);
   if (early.length > 0 || agreement === undefined)
     return { decision: denied(early), terms, concepts, packs, tables, rejected: [] };
-  const offered = offeredBy(request.offer, {
+  const { action, offer } = request;
+  const permissions = permissionsOf(leaves.form, action, offer.onward, atlas);
+  const offered = offeredBy(offer, {
     registry: atlas.registry,
     concepts: atlas.concepts,
     scheme,
     leaves,
+    permissions,
     recipient: request.recipient,
     to: request.to,
     day: at.toISOString().slice(0, 10),
@@ -230,7 +233,7 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const facts = factsOf(request, leaves, offered.recipient);
   const laws = sourcesOf(atlas, request.from, request.to, touchedBy(facts), at);
   const sources = withAgreement(laws, agreement, atlas, at);
-  const engagement = engagementOf(leaves.purpose, request.action, request.offer.onward, atlas);
+  const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
   return {
     decision: decide(floor, facts, offered, atlas.registry, binding),

@@ -39,6 +39,27 @@ export function factsOf(
   return new Map([...year, ...claimed, ...known]);
 }
 
+const SALES: ReadonlySet<string> = new Set(["sell", "lease", "trade"]);
+
+/** What selling data of a form is called among the permissions of tiers; any other form is the data itself. */
+const SOLD_AS: Readonly<Record<string, string>> = {
+  "form:anonymisedAggregate": "sellAggregate",
+  "form:inference": "sellInsight",
+};
+
+/** What a consent to the sale and the onward use of the data has to permit, as permissions of tiers. */
+export function permissionsOf(
+  forms: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  { concepts }: Atlas,
+): ReadonlySet<string> {
+  const sold = SALES.has(action) ? [...forms].map((form) => SOLD_AS[form] ?? "sellRaw") : [];
+  const tiers = onward?.tiers ?? [];
+  const passed = tiers.flatMap((tier) => [...(concepts.get(concepts.resolve("tier", tier)).permits ?? [])]);
+  return new Set([...sold, ...passed]);
+}
+
 /** What the request brings into play, beyond what every transfer does. */
 export function engagementOf(
   purposes: ReadonlySet<string>,
@@ -47,12 +68,10 @@ export function engagementOf(
   atlas: Atlas,
 ): Engagement {
   const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
-  const tiers = (onward?.tiers ?? []).flatMap((tier) => [
-    ...(atlas.concepts.get(atlas.concepts.resolve("tier", tier)).permits ?? []),
-  ]);
+  const permissions = permissionsOf(new Set(), action, onward, atlas);
   return {
     advertising: any("pur:advertising"),
-    sale: ["sell", "lease", "trade"].includes(action) || tiers.some((each) => each.startsWith("sell")),
+    sale: SALES.has(action) || [...permissions].some((each) => each.startsWith("sell")),
     onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
   };
 }
