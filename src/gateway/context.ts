@@ -60,5 +60,6 @@ export async function assessNow(
 ): Promise<Assessment & { readonly at: Date }> {
   const at = gateway.clock.now();
   const unproven = await unprovenItems(gateway, request, agreement, at);
-  return { ...assess(request, { atlas: gateway.atlas, agreement, at, unproven, binding }), at };
+  const { atlas, agreements } = gateway;
+  return { ...assess(request, { atlas, agreement, agreements, at, unproven, binding }), at };
 }

@@ -13,6 +13,7 @@ import { engagementOf, factsOf, permissionsOf, touchedBy, withAgreement } from "
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";
+import { inheritedFrom } from "./inherited.ts";
 import { offeredBy, type Rejected } from "./offered.ts";
 import type { TransferRequest } from "./request.ts";
 import {
@@ -32,6 +33,8 @@ import {
 export type Context = {
   readonly atlas: Atlas;
   readonly agreement: Agreement | undefined;
+  /** Every agreement that the node holds: between whose parties it can verify the receipts of earlier transfers. */
+  readonly agreements: readonly Agreement[];
   readonly at: Date;
   /** Items of the offer whose evidence is missing or does not hold: path → why. */
   readonly unproven: ReadonlyMap<string, string>;
@@ -230,9 +233,12 @@ function assessed(request: TransferRequest, context: Context): Assessment {
     day: at.toISOString().slice(0, 10),
     unproven,
   });
-  const facts = factsOf(request, leaves, offered.recipient);
+  const inherited = inheritedFrom(offer.receipts, context);
+  const facts = factsOf(request, leaves, offered.recipient, inherited.provenance);
   const laws = sourcesOf(atlas, request.from, request.to, touchedBy(facts), at);
-  const sources = withAgreement(laws, agreement, atlas, at);
+  const agreed = withAgreement(laws, agreement, atlas, at);
+  // The same list as before where nothing came along, by which floors are remembered.
+  const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
   return {

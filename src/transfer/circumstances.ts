@@ -13,6 +13,7 @@ export function factsOf(
   request: TransferRequest,
   leaves: Record<Described, ReadonlySet<string>>,
   recipient: TransferRequest["offer"]["recipients"][number] | undefined,
+  provenance: readonly string[],
 ): Facts {
   const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
     name as FactName,
@@ -29,6 +30,10 @@ export function factsOf(
       { value: { kind: "set", values: leaves[kind] }, proven: true },
     ]),
   ];
+  if (provenance.length > 0) {
+    const others = request.facts.provenance ?? [];
+    known.push(["provenance", { value: parseFact("provenance", [...provenance, ...others]), proven: true }]);
+  }
   if (recipient !== undefined) {
     known.push(["recipientRole", { value: setOf(recipient.role), proven: true }]);
     const certs = recipient.certs.length > 0 ? recipient.certs : ["none"];

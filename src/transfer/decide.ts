@@ -8,6 +8,7 @@ import { comesBefore, formatDuty } from "../protection/duty.ts";
 import type { Facts } from "../protection/facts.ts";
 import type { Floor, Part } from "../protection/floor.ts";
 import { type Atom, atomsOf, type Clause, clauseMet, implies } from "../protection/formula.ts";
+import { afterwards } from "../protection/standing.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
@@ -146,9 +147,7 @@ function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand 
     const undertaken = undertakenIn(registry);
     return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
   }
-  if (demand.kind !== "duties") return demand;
-  const duties = demand.duties.filter((duty) => !comesBefore(duty));
-  return duties.length === 0 ? undefined : { kind: "duties", duties };
+  return demand.kind === "duties" ? afterwards(demand) : demand;
 }
 
 /** What must hold after the transfer, or because of it. */

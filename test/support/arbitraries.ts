@@ -217,7 +217,7 @@ export const DAY = "2026-11-21";
 export const someSource: fc.Arbitrary<Source> = fc
   .record({
     jurisdiction: fc.constantFrom("EU", "US-IL", "JP"),
-    side: fc.constantFrom<Side[]>("baseline", "origin", "destination", "agreement", "touched"),
+    side: fc.constantFrom<Side[]>("baseline", "origin", "destination", "agreement", "touched", "inherited"),
     rules: fc.array(someRule, { maxLength: 4 }),
   })
   .map((source) => ({ ...source, day: DAY, grants: [] }));
