@@ -188,6 +188,7 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
 /** What is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
 function remedySays(item: string): string {
   if (item.startsWith("facts.")) return "if this is the case, and the request says so";
+  if (item.startsWith("filing to ")) return "to be made in time, and listed in the offer under `filings`";
   return item.startsWith("accepts: ")
     ? "the importer accepts the obligations under this hash"
     : "to be brought in the offer";

@@ -58,14 +58,18 @@ export function titleOf(dimension: string): string {
 
 const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
 
+/** Sources that are no place's law; they may have come along with the data. */
+const SOURCE_NAMES = { BASELINE: "the baseline", AGREEMENT: "the agreement" } as const;
+
 /** Whose law, and on which side it stands: `EU (origin)`. One law may stand on several. */
 export function formatSource(
   { jurisdiction }: Pick<Cited, "jurisdiction">,
   sides: readonly string[],
 ): string {
-  if (sides.includes("baseline")) return "the baseline";
-  if (sides.includes("agreement")) return "the agreement";
-  return `${jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
+  if (sides.includes("baseline")) return SOURCE_NAMES.BASELINE;
+  if (sides.includes("agreement")) return SOURCE_NAMES.AGREEMENT;
+  const inherited = Object.entries(SOURCE_NAMES).find(([name]) => name === jurisdiction)?.[1];
+  return `${inherited ?? jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
 }
 
 const CERTAINTY: Readonly<Record<string, string>> = {

@@ -68,5 +68,6 @@ export async function assessNow(
   const at = gateway.clock.now();
   const unproven = await unprovenItems(gateway, request, agreement, at);
   const atlas = gateway.atlas();
-  return { ...assess(request, { atlas, agreement, at, unproven, binding, tally }), at, atlas };
+  const { agreements } = gateway;
+  return { ...assess(request, { atlas, agreement, agreements, at, unproven, binding, tally }), at, atlas };
 }

@@ -48,7 +48,12 @@ const Dated = {
 };
 
 /** A limit of retention. */
-export const Limit = z.strictObject({ event: Text, period: Text, prompt: z.boolean().default(false) });
+export const Limit = z.strictObject({
+  event: Text,
+  period: Text,
+  prompt: z.boolean().default(false),
+  hold: z.literal(true).optional().describe("the limit yields to another law's duty to keep"),
+});
 /** A duty to keep. */
 export const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
 /** A duty to tell, as a pack writes it. */

@@ -118,7 +118,10 @@ function demandOf(dimension: Dimension, entry: unknown, context: Context): Deman
     return { kind, duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(each, context)) };
   const limits = entry as z.output<typeof Limit>[];
   for (const { period } of limits) parsePeriod(period);
-  return { kind: "retention", limits };
+  return {
+    kind: "retention",
+    limits: limits.map(({ hold, ...limit }) => (hold === undefined ? limit : { ...limit, hold })),
+  };
 }
 
 function ruleOf(

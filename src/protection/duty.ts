@@ -24,12 +24,15 @@ export type Duty = {
   readonly notAfter?: string;
 };
 
+/** Whether a duty is to be done before its event, so that its clock counts backwards. */
+export const comesBefore = ({ start }: Duty): boolean => start.startsWith("before-");
+
 const triggerOf = (duty: Duty): Cnf => toCnf(duty.trigger, NO_IMPLICATIONS);
 
 function amountWithin(a: Duty, b: Duty): boolean {
   if (a.unit !== b.unit) return false;
   if (a.amount === undefined || b.amount === undefined) return a.amount === b.amount;
-  return a.start.startsWith("before-") ? a.amount <= b.amount : a.amount >= b.amount;
+  return comesBefore(a) ? a.amount <= b.amount : a.amount >= b.amount;
 }
 
 /** `a ⊑ b`: whoever does `b` has done `a`: same addressee, stage, start and unit, nothing looser. */
@@ -46,15 +49,21 @@ export function dutyWithin(a: Duty, b: Duty): boolean {
   );
 }
 
-/** A duty as a person reads it: `eu.sa: 72 hours from awareness, without undue delay, unless…`. */
-export function formatDuty(duty: Duty): string {
+/** When a duty is due, as a person reads it: `72 hours from awareness`, `60 days before processing`. */
+export function formatDeadline(duty: Duty): string {
+  const event = duty.start.replaceAll("-", " ");
   const number =
     duty.amount === undefined
-      ? `from ${duty.start.replaceAll("-", " ")}`
-      : `${duty.amount} ${duty.unit?.replace("-", " ")}${duty.amount === 1 ? "" : "s"} from ${duty.start.replaceAll("-", " ")}`;
+      ? ""
+      : `${duty.amount} ${duty.unit?.replace("-", " ")}${duty.amount === 1 ? "" : "s"} `;
+  return `${number}${comesBefore(duty) ? event : `from ${event}`}`;
+}
+
+/** A duty as a person reads it: `eu.sa: report 72 hours from awareness, without delay, if…`. */
+export function formatDuty(duty: Duty): string {
   const trigger = formatFormula(duty.trigger);
   return [
-    `${duty.to}: ${duty.stage} ${number}`,
+    `${duty.to}: ${duty.stage} ${formatDeadline(duty)}`,
     duty.prompt ? "without delay" : "",
     duty.notAfter === undefined ? "" : `not after ${duty.notAfter.replaceAll("-", " ")}`,
     trigger === "free" ? "" : `if ${trigger}`,

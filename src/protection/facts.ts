@@ -7,7 +7,7 @@ import { ComityError } from "../errors.ts";
 /** How a fact is stated and compared. Closed lists name their members. */
 type FactKind =
   | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
-  /** One of these; several are alternatives, of which one is the case. */
+  /** One of these; several are alternatives, of which one is the case. `none`: surely none of the others. */
   | { readonly kind: "list"; readonly members: readonly string[] }
   /** Any of these at once; several are all the case. */
   | { readonly kind: "held"; readonly members: readonly string[] };
@@ -31,9 +31,9 @@ export const FACTS = {
   form: concept,
   purpose: concept,
   action: list("transfer", "disclose", "sell", "lease", "trade", "publish"),
-  dealing: list("brokerage", "vendor", "employment", "investment"),
+  dealing: list("none", "brokerage", "vendor", "employment", "investment"),
   derivedFrom: list("live", "photo", "video", "audio"),
-  reveals: list("health", "ethnicity", "emotion", "politics", "religion", "union", "sexLife"),
+  reveals: list("none", "health", "ethnicity", "emotion", "politics", "religion", "union", "sexLife"),
   sector: open,
   operator: list("ciio", "stateBody", "significantFiduciary", "smallBusiness", "ordinary"),
   dataset: open,

@@ -61,7 +61,7 @@ export function isEngaged(dimension: Dimension, engagement: Engagement): boolean
   return ALWAYS.has(dimension);
 }
 
-/** Keeping duties that outlast what retention allows, measured from the same event. */
+/** Keeping duties that outlast what retention allows, measured from the same event, by a law that grants no hold. */
 function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Conflict[] {
   const found: Conflict[] = [];
   for (const keepPart of dimensions.get("keep")?.parts ?? [])

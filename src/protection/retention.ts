@@ -7,6 +7,8 @@ export type RetentionLimit = {
   /** ISO 8601 duration in years, months, weeks and days: `P3Y`, `P0D`. */
   readonly period: string;
   readonly prompt: boolean;
+  /** The law grants a hold: its limit yields to another law's duty to keep. */
+  readonly hold?: true;
 };
 
 /** At least `days` an object must be kept, from `start`. */
@@ -34,11 +36,12 @@ function endsNoEarlier(a: Period, b: Period): boolean {
   return (a.months >= b.months && a.days >= b.days) || fewestDays(a) >= mostDays(b);
 }
 
-/** `a ⊑ b`: limit `b` leaves no more time than `a` does. */
+/** `a ⊑ b`: limit `b` leaves no more time than `a` does, and yields to no duty to which `a` does not. */
 export function limitWithin(a: RetentionLimit, b: RetentionLimit): boolean {
   return (
     a.event === b.event &&
     (b.prompt || !a.prompt) &&
+    (a.hold === true || b.hold !== true) &&
     endsNoEarlier(parsePeriod(a.period), parsePeriod(b.period))
   );
 }
@@ -48,17 +51,23 @@ export function keepWithin(a: KeepDuty, b: KeepDuty): boolean {
   return a.object === b.object && a.start === b.start && a.days <= b.days;
 }
 
-/** The most days that a set of limits allows after `event`, or undefined where no limit runs from it. */
+/**
+ * The most days that a set of limits allows after `event` whatever another law asks to be kept, or undefined where no
+ * such limit runs from it: one that grants a hold stands in nobody's way.
+ */
 export function mostDaysAfter(limits: readonly RetentionLimit[], event: string): number | undefined {
-  const days = limits.filter((l) => l.event === event).map((l) => mostDays(parsePeriod(l.period)));
+  const days = limits
+    .filter((each) => each.event === event && each.hold !== true)
+    .map((l) => mostDays(parsePeriod(l.period)));
   return days.length === 0 ? undefined : Math.min(...days);
 }
 
 /** A limit as a person reads it. */
-export function formatLimit({ event, period, prompt }: RetentionLimit): string {
+export function formatLimit({ event, period, prompt, hold }: RetentionLimit): string {
   const words = event.replaceAll("-", " ");
   const after = /^P0[DWMY]$/.test(period) ? `at ${words}` : `${period} after ${words}`;
-  return prompt ? `${after}, without undue delay` : after;
+  const promptly = prompt ? `${after}, without undue delay` : after;
+  return hold ? `${promptly}, unless another law has it kept` : promptly;
 }
 
 /** A keeping duty as a person reads it. */

@@ -3,12 +3,13 @@
  * demands as values. Made once per source; a floor only picks among them.
  */
 import { type Demand, DIMENSION_KEYS, type Value, valueIn } from "./dimension.ts";
+import { comesBefore } from "./duty.ts";
 import type { FactName, Facts } from "./facts.ts";
 import type { Formula, Implications } from "./formula.ts";
 import { type Condition, doubtOf, type Grant, inForce, type Rule, type Status } from "./rule.ts";
 
 /** Whose law a part comes from. */
-export type Side = "baseline" | "origin" | "destination" | "agreement" | "touched";
+export type Side = "baseline" | "origin" | "destination" | "agreement" | "touched" | "inherited";
 
 /** One source of rules: a jurisdiction on a side, on the day it is there. */
 export type Source = {
@@ -94,7 +95,7 @@ const citedBy = (source: Source, dated: Rule | Grant): By => ({
 });
 
 function standsWhere(rule: Rule, side: Side): boolean {
-  if (side === "baseline" || side === "agreement") return true;
+  if (side === "baseline" || side === "agreement" || side === "inherited") return true;
   if (side === "touched") return rule.applies === "touched";
   return rule.applies === "both" || rule.applies === "touched" || rule.applies === side;
 }
@@ -107,15 +108,29 @@ function lifted(rule: Rule, side: Side): Rule | undefined {
   // keep the rule out, and consent to this transfer is no consent to the next.
   const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
   const unless = rule.unless.filter((each) => [...each.keys()].every((name) => DESCRIBES_DATA.has(name)));
-  return { ...rule, when, unless, require: new Map([["onward", forOnward(mechanism)]]) };
+  return { ...rule, when, unless, require: new Map([["onward", onwardDemand(mechanism)]]) };
 }
 
-function forOnward(demand: Demand): Demand {
+/** What a law asks of passing data on, where it asks that of sending it abroad: consent to the next transfer, not to this. */
+export const onwardDemand = (demand: Demand): Demand => consentTo("onward", demand);
+
+/** The inverse, once the data is passed on: the next transfer is this one. */
+export const transferDemand = (demand: Demand): Demand => consentTo("transfer", demand);
+
+function consentTo(use: "onward" | "transfer", demand: Demand): Demand {
   const renamed = (formula: Formula): Formula => {
-    if (typeof formula === "string") return formula.replace(/^consent\.transfer:/, "consent.onward:");
+    if (typeof formula === "string")
+      return formula.replace(/^consent\.(transfer|onward):/, `consent.${use}:`);
     return "all" in formula ? { all: formula.all.map(renamed) } : { any: formula.any.map(renamed) };
   };
   return demand.kind === "formula" ? { kind: "formula", formula: renamed(demand.formula) } : demand;
+}
+
+/** Of a demand for filings those that come after an event; undefined where none does. */
+export function afterwards(demand: Demand): Demand | undefined {
+  if (demand.kind !== "duties") return undefined;
+  const duties = demand.duties.filter((duty) => !comesBefore(duty));
+  return duties.length === 0 ? undefined : { kind: "duties", duties };
 }
 
 const DESCRIBES_DATA: ReadonlySet<FactName> = new Set(["modality", "form"]);

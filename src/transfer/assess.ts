@@ -9,10 +9,11 @@ import { FACTS, type FactName } from "../protection/facts.ts";
 import { computeFloor, type Floor } from "../protection/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
-import { engagementOf, factsOf, touchedBy, withAgreement } from "./circumstances.ts";
+import { engagementOf, factsOf, permissionsOf, touchedBy, withAgreement } from "./circumstances.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";
+import { inheritedFrom } from "./inherited.ts";
 import { offeredBy, type Rejected } from "./offered.ts";
 import type { TransferRequest } from "./request.ts";
 import { type RaisedCount, raisedBy, type Tally, type TallyBound } from "./tally.ts";
@@ -33,6 +34,8 @@ import {
 export type Context = {
   readonly atlas: Atlas;
   readonly agreement: Agreement | undefined;
+  /** Every agreement that the node holds: between whose parties it can verify the receipts of earlier transfers. */
+  readonly agreements: readonly Agreement[];
   readonly at: Date;
   /** Items of the offer whose evidence is missing or does not hold: path → why. */
   readonly unproven: ReadonlyMap<string, string>;
@@ -226,24 +229,30 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const tables = tablesOf(request, atlas);
   if (early.length > 0 || agreement === undefined)
     return { decision: denied(early), terms, concepts, packs, tables, rejected: [], bounds: [] };
-  const offered = offeredBy(request.offer, {
+  const { action, offer } = request;
+  const permissions = permissionsOf(leaves.form, action, offer.onward, atlas);
+  const offered = offeredBy(offer, {
     registry: atlas.registry,
     concepts: atlas.concepts,
     scheme,
     leaves,
+    permissions,
     recipient: request.recipient,
     to: request.to,
     day: at.toISOString().slice(0, 10),
     unproven,
   });
-  const stated = factsOf(request, leaves, offered.recipient);
+  const inherited = inheritedFrom(offer.receipts, context);
+  const stated = factsOf(request, leaves, offered.recipient, inherited.provenance);
   const laws = sourcesOf(atlas, request.from, request.to, touchedBy(stated), at);
-  const sources = withAgreement(laws, agreement, atlas, at);
+  const agreed = withAgreement(laws, agreement, atlas, at);
+  // The same list as before where nothing came along, by which floors are remembered.
+  const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
   const { facts, counts, bounds } =
     tally === undefined
       ? { facts: stated, counts: [], bounds: [] }
       : raisedBy(tally, request, stated, sources, atlas.registry.implications);
-  const engagement = engagementOf(leaves.purpose, request.action, request.offer.onward, atlas);
+  const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
   const decision = decide(floor, facts, offered, atlas.registry, binding);
   return {

@@ -13,6 +13,7 @@ export function factsOf(
   request: TransferRequest,
   leaves: Record<Described, ReadonlySet<string>>,
   recipient: TransferRequest["offer"]["recipients"][number] | undefined,
+  provenance: readonly string[],
 ): Facts {
   const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
     name as FactName,
@@ -29,6 +30,10 @@ export function factsOf(
       { value: { kind: "set", values: leaves[kind] }, proven: true },
     ]),
   ];
+  if (provenance.length > 0) {
+    const others = request.facts.provenance ?? [];
+    known.push(["provenance", { value: parseFact("provenance", [...provenance, ...others]), proven: true }]);
+  }
   if (recipient !== undefined) {
     known.push(["recipientRole", { value: setOf(recipient.role), proven: true }]);
     const certs = recipient.certs.length > 0 ? recipient.certs : ["none"];
@@ -39,6 +44,27 @@ export function factsOf(
   return new Map([...year, ...claimed, ...known]);
 }
 
+const SALES: ReadonlySet<string> = new Set(["sell", "lease", "trade"]);
+
+/** What selling data of a form is called among the permissions of tiers; any other form is the data itself. */
+const SOLD_AS: Readonly<Record<string, string>> = {
+  "form:anonymisedAggregate": "sellAggregate",
+  "form:inference": "sellInsight",
+};
+
+/** What a consent to the sale and the onward use of the data has to permit, as permissions of tiers. */
+export function permissionsOf(
+  forms: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  { concepts }: Atlas,
+): ReadonlySet<string> {
+  const sold = SALES.has(action) ? [...forms].map((form) => SOLD_AS[form] ?? "sellRaw") : [];
+  const tiers = onward?.tiers ?? [];
+  const passed = tiers.flatMap((tier) => [...(concepts.get(concepts.resolve("tier", tier)).permits ?? [])]);
+  return new Set([...sold, ...passed]);
+}
+
 /** What the request brings into play, beyond what every transfer does. */
 export function engagementOf(
   purposes: ReadonlySet<string>,
@@ -47,12 +73,10 @@ export function engagementOf(
   atlas: Atlas,
 ): Engagement {
   const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
-  const tiers = (onward?.tiers ?? []).flatMap((tier) => [
-    ...(atlas.concepts.get(atlas.concepts.resolve("tier", tier)).permits ?? []),
-  ]);
+  const permissions = permissionsOf(new Set(), action, onward, atlas);
   return {
     advertising: any("pur:advertising"),
-    sale: ["sell", "lease", "trade"].includes(action) || tiers.some((each) => each.startsWith("sell")),
+    sale: SALES.has(action) || [...permissions].some((each) => each.startsWith("sell")),
     onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
   };
 }

@@ -3,11 +3,14 @@
  * the transfer becomes obligations. Every failing demand is listed, with the law that makes it.
  */
 import { LAWFUL_GROUND, type Registry } from "../jurisdiction/registry.ts";
-import { type Dimension, formatDemand } from "../protection/dimension.ts";
+import { type Demand, type Dimension, formatDemand } from "../protection/dimension.ts";
+import { comesBefore, formatDuty } from "../protection/duty.ts";
 import type { Facts } from "../protection/facts.ts";
 import type { Floor, Part } from "../protection/floor.ts";
 import { type Atom, atomsOf, type Clause, clauseMet, implies } from "../protection/formula.ts";
+import { afterwards } from "../protection/standing.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
+import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
 
@@ -33,16 +36,29 @@ function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
   return smallestSet(clauses.map(meeting));
 }
 
+const UNDERTAKEN = new WeakMap<Registry, ReadonlySet<Atom>>();
+
+/** All that an importer can undertake, with what that implies. */
+function undertakenIn(registry: Registry): ReadonlySet<Atom> {
+  const known = UNDERTAKEN.get(registry);
+  if (known !== undefined) return known;
+  const { atoms, implications } = registry;
+  const found = new Set(
+    [...atoms].flatMap(([atom, { kind }]) =>
+      kind === "undertaking" ? [atom, ...(implications.get(atom) ?? [])] : [],
+    ),
+  );
+  UNDERTAKEN.set(registry, found);
+  return found;
+}
+
 type Ways = readonly ReadonlySet<Atom>[];
 
 /** A part is met by what is held in general together with one consent: a mosaic of several is no consent. */
 function waysOf(offered: Offered, floor: Floor, registry: Registry): Ways {
   const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
   // What is undertaken cannot be brought: it is listed as an obligation, and held because the importer accepts it.
-  const undertaken = [...registry.atoms]
-    .filter(([, { kind }]) => kind === "undertaking")
-    .map(([atom]) => atom);
-  const general = new Set([...offered.atoms, ...recognised, ...undertaken]);
+  const general = new Set([...offered.atoms, ...recognised, ...undertakenIn(registry)]);
   return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
 }
 
@@ -73,22 +89,32 @@ function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry)
 
 type Failing = { readonly reason: DenialReason; readonly clauses: Missing };
 
-function unfiled(part: Part, offered: Offered): readonly Failing[] {
-  if (part.value.kind !== "duties") return [];
-  const due = part.value.duties.filter(
-    ({ to, start }) => start.startsWith("before-") && !offered.filings.some((filing) => filing.to === to),
+/** Duties to file before the transfer that no filing meets. One filing may meet the duties of several laws. */
+function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Failing[] {
+  const due = parts.flatMap((part) =>
+    part.value.kind !== "duties"
+      ? []
+      : part.value.duties
+          .filter((duty) => comesBefore(duty) && !filings.some((filing) => filingMeets(duty, filing, day)))
+          .map((duty) => ({ part, duty })),
   );
-  return due.map((duty) => ({
-    reason: {
-      code: "REQUIREMENT_UNMET",
-      says: part.says,
-      dimension: "filings",
-      asWritten: formatDemand(part.demand),
-      missing: [`filing to ${duty.to}`],
-      by: part.by,
-    },
-    clauses: [[`filing to ${duty.to}`]],
-  }));
+  return due.map(({ part, duty }) => {
+    const same = due
+      .map((each) => each.duty)
+      .filter(({ to, stage }) => to === duty.to && stage === duty.stage);
+    const missing = [formatFiling(soonest(same, day) ?? duty)];
+    return {
+      reason: {
+        code: "REQUIREMENT_UNMET",
+        says: part.says,
+        dimension: "filings",
+        asWritten: formatDuty(duty),
+        missing,
+        by: part.by,
+      },
+      clauses: [missing],
+    };
+  });
 }
 
 /** Consent for somebody younger than the guardian's age is a guardian's to give. */
@@ -114,21 +140,25 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   ];
 }
 
-function undertakes({ demand }: Part, registry: Registry): boolean {
-  return (
-    demand.kind === "formula" &&
-    atomsOf(demand.formula).some((atom) => registry.atoms.get(atom)?.kind === "undertaking")
-  );
+/** What of a part is not tested beforehand, or is met only by undertaking it; undefined where nothing is. */
+function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
+  if (!engaged) return demand;
+  if (demand.kind === "formula") {
+    const undertaken = undertakenIn(registry);
+    return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
+  }
+  return demand.kind === "duties" ? afterwards(demand) : demand;
 }
 
-/** What is not tested beforehand, and what is met only by undertaking it. */
+/** What must hold after the transfer, or because of it. */
 function obligationsOf(floor: Floor, registry: Registry): readonly Obligation[] {
   return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    dimension === "guardianAge"
-      ? []
-      : parts
-          .filter((part) => !part.outdone && (!engaged || undertakes(part, registry)))
-          .map(({ demand, says, by }) => ({ dimension, asWritten: formatDemand(demand), says, by })),
+    parts.flatMap((part) => {
+      // A guardian's age is held against the facts.
+      const left = part.outdone || dimension === "guardianAge" ? undefined : leftOf(engaged, part, registry);
+      if (left === undefined) return [];
+      return [{ dimension, asWritten: formatDemand(left), says: part.says, by: part.by }];
+    }),
   );
 }
 
@@ -162,15 +192,11 @@ export function decide(
   binding: boolean,
 ): Decision {
   const ways = waysOf(offered, floor, registry);
-  const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    !engaged
-      ? []
-      : parts
-          .filter((part) => !part.outdone)
-          .flatMap((part) =>
-            dimension === "filings" ? unfiled(part, offered) : unmet(dimension, part, ways, registry),
-          ),
-  );
+  const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) => {
+    const open = engaged ? parts.filter((part) => !part.outdone) : [];
+    if (dimension === "filings") return unfiled(open, offered);
+    return open.flatMap((part) => unmet(dimension, part, ways, registry));
+  });
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
   const obligations = obligationsOf(floor, registry);
   const obligationsHash = hashOf(obligations);

@@ -7,13 +7,15 @@ import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { DIMENSION_KEYS } from "../protection/dimension.ts";
 import { STATUSES } from "../protection/rule.ts";
-import type { Assessment } from "./assess.ts";
+import type { TermTranslation } from "../vocabulary/translate.ts";
+import type { Decision } from "./decision.ts";
 import { plain } from "./request.ts";
+import type { Tables } from "./words.ts";
 
 const Text = z.string();
 const By = z.strictObject({
   jurisdiction: Text,
-  side: z.enum(["baseline", "origin", "destination", "agreement", "touched"]),
+  side: z.enum(["baseline", "origin", "destination", "agreement", "touched", "inherited"]),
   rule: Text,
   cite: Text,
   since: Text,
@@ -166,8 +168,16 @@ export function leafBytes(leaf: Leaf): Buffer {
   return canonicalBytes(plain(leaf));
 }
 
+/** What an assessment came to, as far as a leaf keeps it. */
+type Assessed = {
+  readonly decision: Decision;
+  readonly packs: readonly DecisionLeaf["packs"][number][];
+  readonly terms: readonly TermTranslation[];
+  readonly tables: Tables;
+};
+
 /** The decision part of a leaf. */
-export function verdictOf({ decision, packs, terms, tables }: Assessment) {
+export function verdictOf({ decision, packs, terms, tables }: Assessed) {
   const { obligations, obligationsHash, reasons, remedy } = decision;
   return plain({
     decision: decision.decision,

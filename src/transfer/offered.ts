@@ -6,6 +6,7 @@ import { placeWithin } from "../protection/rule.ts";
 import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
+import type { Filing } from "./filing.ts";
 import { type ConsentItem, evidencedItems, type Offer } from "./request.ts";
 
 /** Why an item was not counted, in words that name no one. */
@@ -15,7 +16,9 @@ export type Rejected = { readonly path: string; readonly why: string };
 export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
   readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
-  readonly filings: readonly { readonly to: string; readonly document: string }[];
+  readonly filings: readonly Filing[];
+  /** The UTC day on which this is held, and on which the transfer would be made. */
+  readonly day: string;
   /** The hash of the obligations that the importer has accepted. */
   readonly accepts?: string;
   /** The recipient's proven entry, whose role and certificates are then facts. */
@@ -29,6 +32,8 @@ export type Scope = {
   readonly concepts: Concepts;
   readonly scheme: Scheme;
   readonly leaves: { readonly [K in "modality" | "form" | "purpose"]: ReadonlySet<string> };
+  /** What a consent to sale or onward use has to permit, as permissions of tiers. */
+  readonly permissions: ReadonlySet<string>;
   readonly recipient: string;
   readonly to: string;
   /** UTC day. */
@@ -45,14 +50,32 @@ function datesWrong(item: object, day: string): string | undefined {
   return undefined;
 }
 
+/** The concepts that words surely grant; a word that grants nothing for certain gives none. */
+function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: Scope): readonly string[] {
+  return terms.flatMap((term) => {
+    const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
+    return "concept" in leg ? [leg.concept] : [];
+  });
+}
+
 /** Whether the terms of a consent, each as what it surely grants, contain all leaves. Unnamed covers nothing. */
 function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
-  const granted = new Set<string>();
-  for (const term of terms) {
-    const leg = translateIn(scope.scheme, { path: "", kind, term, effect: "grants" }, scope.concepts);
-    if ("concept" in leg) for (const leaf of scope.concepts.leaves(leg.concept)) granted.add(leaf);
-  }
-  return leaves.isSubsetOf(granted);
+  const granted = grantedBy(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
+  return leaves.isSubsetOf(new Set(granted));
+}
+
+/** What a consent for the sale or onward use is good for only where its tiers permit all that is meant. */
+const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
+
+/**
+ * Whether the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell aggregates is no
+ * leave to sell the data. Tiers are the common vocabulary's, as in the request's `onward`, or words of the request's scheme.
+ */
+function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
+  const { concepts } = scope;
+  const own = tiers.flatMap((word) => [word, `tier:${word}`].filter((id) => concepts.has(id)));
+  const named = [...own, ...grantedBy(tiers, "tier", scope)];
+  return scope.permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
 }
 
 function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
@@ -68,9 +91,10 @@ function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
   return undefined;
 }
 
-function atomsOfConsent(consent: ConsentItem, registry: Registry): ReadonlySet<Atom> {
+function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Registry): ReadonlySet<Atom> {
+  const uses = consent.for.filter((purpose) => permitted || !TIERED.has(purpose));
   return new Set(
-    consent.for.flatMap((purpose) =>
+    uses.flatMap((purpose) =>
       consent.qualities
         .map((quality) => `consent.${purpose}:${quality}`)
         .filter((atom) => registry.atoms.has(atom)),
@@ -122,7 +146,7 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     if (!usable.has(path)) continue;
     const entry = scope.registry.atoms.get(atom);
     if (entry?.kind === kind) atoms.add(atom);
-    // A filing need not be an atom: duties to file name their addressee and document.
+    // A filing need not be an atom: a duty to file names its addressee and its stage.
     else if (kind !== "filing")
       rejected.push({ path, why: "it names nothing that a law asks for in this place" });
   }
@@ -130,8 +154,11 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     const path = `offer.consents[${i}]`;
     if (!usable.has(path)) return [];
     const why = consentWrong(consent, scope);
+    const permitted = permitsOnward(consent, scope);
     if (why !== undefined) rejected.push({ path, why });
-    return why === undefined ? [{ path, atoms: atomsOfConsent(consent, scope.registry) }] : [];
+    else if (!permitted && consent.for.some((each) => TIERED.has(each)))
+      rejected.push({ path, why: "for sale and onward use: its tiers do not permit what the request means" });
+    return why === undefined ? [{ path, atoms: atomsOfConsent(consent, permitted, scope.registry) }] : [];
   });
   const recipient = offer.recipients.find(
     ({ id, place }, i) =>
@@ -141,6 +168,7 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     atoms,
     consents,
     filings: offer.filings.filter((_, i) => usable.has(`offer.filings[${i}]`)),
+    day: scope.day,
     ...(offer.accepts && usable.has("offer.accepts") ? { accepts: offer.accepts.obligations } : {}),
     ...(recipient === undefined ? {} : { recipient }),
     rejected,

@@ -8,6 +8,9 @@ import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { isFactName } from "../protection/facts.ts";
 
 const MAX_ITEMS = 64;
+/** A request travels in one message; its receipts take at most half of that. */
+const MAX_RECEIPTS = 8;
+const MAX_RECEIPT = 256 * 1024;
 const Text = z
   .string()
   .min(1)
@@ -68,7 +71,13 @@ const Offer = z.strictObject({
   ),
   assessments: items(z.strictObject({ id: Text, date: Day, evidence: Evidence })),
   filings: items(
-    z.strictObject({ to: Text, document: Text, at: Day, result: Text.optional(), evidence: Evidence }),
+    z.strictObject({
+      to: Text.describe("to whom, by the id that the law's pack gives the authority"),
+      document: Text.describe("what: the stage of the duty, such as `registration`, or a filing's own name"),
+      at: Day,
+      result: Text.optional(),
+      evidence: Evidence,
+    }),
   ),
   notices: items(Item),
   safeguards: items(Item),
@@ -85,6 +94,11 @@ const Offer = z.strictObject({
   operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
   onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
   retention: items(z.strictObject({ event: Text, period: Text })),
+  receipts: z
+    .array(z.string().min(1).max(MAX_RECEIPT))
+    .max(MAX_RECEIPTS)
+    .default([])
+    .describe("the receipts of the transfers by which the data came, each as the text of its file"),
   accepts: z
     .strictObject({
       obligations: z.string().regex(/^[0-9a-f]{64}$/, "the hash that an assessment gave"),

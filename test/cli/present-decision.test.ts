@@ -54,7 +54,7 @@ const DENY: Decision = {
     },
     { code: "AGREEMENT_EXPIRED", says: "the agreement is not in force today", missing: [] },
   ],
-  remedy: ["consent.disclose:opt_in", "filing to jp.ppc"],
+  remedy: ["consent.disclose:opt_in", "filing to jp.ppc: report, before transfer"],
 };
 const atoms = () =>
   new Map([["consent.disclose:opt_in", { kind: "quality", says: "agreed by a clear act" } as const]]);
@@ -87,7 +87,8 @@ test("a denial lists every reason with its law, and what would make it permitted
     "missing: consent.disclose:opt_in",
     "AGREEMENT_EXPIRED",
     "agreed by a clear act",
-    "filing to jp.ppc",
+    "filing to jp.ppc: report",
+    "to be made in time, and listed in the offer under `filings`",
   ])
     expect(shown).toContain(words);
   expect(shown).not.toContain("OBLIGATIONS");

@@ -46,6 +46,33 @@ describe("a transfer between two nodes", () => {
     expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({ permit: true });
   });
 
+  test("of data that came from the EU keeps to the EU's law when Japan sends it on to Illinois", async () => {
+    const first = await federation.caller("EU").transfer(await federation.sample("eu-jp-research"));
+    const receipts = [Buffer.from(receiptOf(first.receipt)).toString("utf8")];
+    const plain = await federation.sample("jp-us-il-payment");
+    const sentOn = async (changes: object) => {
+      const offer = { ...plain.offer, accepts: undefined, ...changes };
+      return federation.caller("JP").transfer(await federation.sample("jp-us-il-payment", { offer }));
+    };
+    const without = await sentOn({ receipts });
+    expect(without.decision?.reasons.map(({ by }) => `${by?.side} ${by?.cite}`)).toEqual([
+      "touched GDPR Arts 9(1), 9(2), 7",
+    ]);
+    const grounds = [{ law: "EU", basis: "art9-2-b" }];
+    const answer = await sentOn({ receipts, grounds });
+    expect(answer.decision?.reasons).toEqual([]);
+    expect(answer.state).toBe("PERMITTED");
+    const inherited = answer.decision?.obligations.filter(({ by }) => by.side === "inherited") ?? [];
+    expect(inherited.map(({ by }) => by.jurisdiction)).toContain("EU");
+    // Both nodes came to it.
+    const verified = verifyReceipt(receiptOf(answer.receipt), federation.trust);
+    if (verified.kind !== "transfer" || !("obligations" in verified.answer)) throw new Error("no decision");
+    expect(verified.answer.obligationsHash).toBe(verified.proposal.obligationsHash);
+    const forged = [receipts[0]?.replace("comity/v1/receipt", "comity/v2/receipt") ?? ""];
+    const refused = await sentOn({ receipts: forged, grounds });
+    expect(refused.decision?.reasons.map(({ code }) => code)).toEqual(["RECEIPT_INVALID"]);
+  });
+
   test("reaches the recipient's inbox in the recipient's own terms, with the same receipt", async () => {
     const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
     const entries = federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000));

@@ -102,5 +102,11 @@ describe("a duty", () => {
     expect(formatDuty({ ...duty, amount: 1, unit: "business-day" })).toBe(
       "eu.sa: report 1 business day from awareness",
     );
+    expect(formatDuty({ ...duty, start: "before-processing", amount: 60, unit: "day" })).toBe(
+      "eu.sa: report 60 days before processing",
+    );
+    expect(formatDuty({ ...unnumbered, start: "before-processing", stage: "registration" })).toBe(
+      "eu.sa: registration before processing",
+    );
   });
 });

@@ -45,6 +45,20 @@ describe("a limit within another", () => {
     );
   });
 
+  it("yields wherever that does: without a hold a limit is the stricter", () => {
+    const holding: RetentionLimit = { ...limit("P1Y"), hold: true };
+    expect(limitWithin(holding, limit("P1Y"))).toBe(true);
+    expect(limitWithin(limit("P1Y"), holding)).toBe(false);
+    expect(limitWithin(limit("P1Y"), { ...holding, period: "P0D" })).toBe(false);
+    fc.assert(
+      fc.property(someLimit, someLimit, someLimit, (a, b, c) => {
+        if (limitWithin(a, b) && b.hold) expect(a.hold).toBe(true);
+        if (limitWithin(a, b) && limitWithin(b, c)) expect(limitWithin(a, c)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("is every one that ends no earlier, where both are in months and years, or both in days and weeks", () => {
     const inMonths = fc.tuple(fc.nat(4), fc.nat(14)).map(([years, months]) => `P${years}Y${months}M`);
     const inDays = fc.tuple(fc.nat(20), fc.nat(40)).map(([weeks, days]) => `P${weeks}W${days}D`);
@@ -111,12 +125,30 @@ describe("joined limits", () => {
     );
   });
 
+  it("leave a duty to keep no more room than either: a hold is granted only where both grant it", () => {
+    fc.assert(
+      fc.property(limits, limits, (a, b) => {
+        const joined = join(
+          { kind: "retention", limits: a },
+          { kind: "retention", limits: b },
+          NO_IMPLICATIONS,
+        );
+        if (joined.kind !== "retention") throw new Error("limits are joined to limits");
+        const days = (some: readonly RetentionLimit[]) =>
+          mostDaysAfter(some, "purpose-end") ?? Number.POSITIVE_INFINITY;
+        expect(days(joined.limits)).toBeLessThanOrEqual(Math.min(days(a), days(b)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("allow no fewer days than the calendar ever does", () => {
     fc.assert(
       fc.property(limits, (some) => {
         const most = mostDaysAfter(some, "purpose-end");
-        const value: Value = { kind: "retention", limits: some };
-        if (most === undefined) expect(some.every((each) => each.event !== "purpose-end")).toBe(true);
+        const firm = some.filter((each) => each.hold !== true);
+        const value: Value = { kind: "retention", limits: firm };
+        if (most === undefined) expect(firm.every((each) => each.event !== "purpose-end")).toBe(true);
         else
           for (const start of STARTS.slice(0, 400))
             expect(earliest(value, "purpose-end", start)).toBeLessThanOrEqual(

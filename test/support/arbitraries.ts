@@ -79,7 +79,9 @@ const period = fc.oneof(
 );
 const event = fc.constantFrom("purpose-end", "last-interaction");
 
-export const someLimit: fc.Arbitrary<RetentionLimit> = fc.record({ event, period, prompt: fc.boolean() });
+export const someLimit: fc.Arbitrary<RetentionLimit> = fc
+  .record({ event, period, prompt: fc.boolean(), hold: fc.boolean() })
+  .map(({ hold, ...limit }) => (hold ? { ...limit, hold } : limit));
 
 const someKeep: fc.Arbitrary<KeepDuty> = fc.record({
   object: fc.constantFrom("data", "record"),
@@ -215,7 +217,7 @@ export const DAY = "2026-11-21";
 export const someSource: fc.Arbitrary<Source> = fc
   .record({
     jurisdiction: fc.constantFrom("EU", "US-IL", "JP"),
-    side: fc.constantFrom<Side[]>("baseline", "origin", "destination", "agreement", "touched"),
+    side: fc.constantFrom<Side[]>("baseline", "origin", "destination", "agreement", "touched", "inherited"),
     rules: fc.array(someRule, { maxLength: 4 }),
   })
   .map((source) => ({ ...source, day: DAY, grants: [] }));

@@ -113,7 +113,14 @@ export async function sample(name: "login" | "advertising"): Promise<TransferReq
   const text = JSON.stringify(loadRequest(file)).replaceAll("us-il.comity.example", "us-il.example");
   const request = await signed(JSON.parse(text));
   const at = new Date(START);
-  const { decision } = assess(request, { atlas, agreement, at, unproven: new Map(), binding: false });
+  const { decision } = assess(request, {
+    atlas,
+    agreement,
+    agreements: [agreement],
+    at,
+    unproven: new Map(),
+    binding: false,
+  });
   if (decision.decision === "deny") return request;
   return signed({
     ...request,

@@ -2,12 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ATOM_KINDS, type AtomKind, type Registry } from "../../src/jurisdiction/registry.ts";
-import type { Demand, Dimension } from "../../src/protection/dimension.ts";
+import { type Demand, type Dimension, formatDemand, within } from "../../src/protection/dimension.ts";
+import { type Duty, formatDuty } from "../../src/protection/duty.ts";
 import type { Facts } from "../../src/protection/facts.ts";
 import {
   computeFloor,
   type Engagement,
   type Floor,
+  type Part,
   type Side,
   type Source,
 } from "../../src/protection/floor.ts";
@@ -18,14 +20,24 @@ import {
   type Implications,
   NO_IMPLICATIONS,
 } from "../../src/protection/formula.ts";
+import type { RetentionLimit } from "../../src/protection/retention.ts";
 import type { Grant, Rule } from "../../src/protection/rule.ts";
 import { decide } from "../../src/transfer/decide.ts";
 import type { Decision } from "../../src/transfer/decision.ts";
+import type { Filing } from "../../src/transfer/filing.ts";
 import type { Offered } from "../../src/transfer/offered.ts";
-import { DAY, formulaOf, someFormula, someImplications } from "../support/arbitraries.ts";
+import {
+  DAY,
+  formulaOf,
+  isMet,
+  someEngagement,
+  someFormula,
+  someImplications,
+  someSources,
+} from "../support/arbitraries.ts";
 
 const GUARDIAN = "consent.collect:verifiable_guardian";
-/** `a` and `b` are of a consent, `e` is a recognition, which is law and cannot be offered. */
+/** `a` and `b` are of a consent, `e` is a recognition, which is law and cannot be offered; `u` is undertaken. */
 const KINDS: Readonly<Record<Atom, AtomKind>> = {
   a: "quality",
   b: "quality",
@@ -34,11 +46,12 @@ const KINDS: Readonly<Record<Atom, AtomKind>> = {
   d: "instrument",
   e: "recognition",
   f: "notice",
+  u: "undertaking",
   "exc:warrant": "exception",
 };
 
-const registryOf = (implications: Implications): Registry => ({
-  atoms: new Map(Object.entries(KINDS).map(([atom, kind]) => [atom, { kind, says: atom }])),
+const registryOf = (implications: Implications, kinds = KINDS): Registry => ({
+  atoms: new Map(Object.entries(kinds).map(([atom, kind]) => [atom, { kind, says: atom }])),
   qualities: new Set(["a", "b"]),
   implications,
   resolve: (_, name) => name,
@@ -73,7 +86,7 @@ const floorOf = (
   engagement = ENGAGED,
 ) => computeFloor(sources, new Map(), engagement, implications);
 
-const nothing: Offered = { atoms: new Set(), consents: [], filings: [], rejected: [] };
+const nothing: Offered = { atoms: new Set(), consents: [], filings: [], day: DAY, rejected: [] };
 const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
 
 const decided = (
@@ -87,7 +100,12 @@ const decided = (
 function offering(offered: Offered, items: readonly string[]): Offered {
   const qualities = items.filter((item) => KINDS[item] === "quality");
   const consents = qualities.length > 0 && offered.consents.length === 0 ? [consentWith()] : offered.consents;
-  const filed = items.flatMap((item) => item.match(/^filing to (.*)$/)?.slice(1) ?? []);
+  const filed = items.flatMap((item) => {
+    const [, to, document, amount, unit] = FILING.exec(item) ?? [];
+    return to === undefined || document === undefined
+      ? []
+      : [filedBefore(to, document, Number(amount ?? 0), unit)];
+  });
   return {
     ...offered,
     atoms: new Set([
@@ -95,9 +113,34 @@ function offering(offered: Offered, items: readonly string[]): Offered {
       ...items.filter((item) => Object.hasOwn(KINDS, item) && KINDS[item] !== "quality"),
     ]),
     consents: consents.map((each) => ({ ...each, atoms: each.atoms.union(new Set(qualities)) })),
-    filings: [...offered.filings, ...filed.map((to) => ({ to, document: "form" }))],
+    filings: [...offered.filings, ...filed],
   };
 }
+
+const FILING = /^filing to (.+): (.+), (?:(\d+) (hour|day|business day)s? )?before /;
+
+/** A filing made as soon as a denial asks for it, whatever the unit: a day for an hour, a week for a working day. */
+function filedBefore(to: string, document: string, amount: number, unit: string | undefined): Filing {
+  const days = unit === "business day" ? amount * 2 + 4 : amount;
+  return { to, document, at: new Date(Date.parse(DAY) - days * 86_400_000).toISOString().slice(0, 10) };
+}
+
+/** A filing duty as some law has it; few of each, so that two laws ask for the same. */
+const someFilingDuty: fc.Arbitrary<Duty> = fc.record({
+  to: fc.constantFrom("eu.sa", "jp.ppc"),
+  stage: fc.constantFrom("report", "registration"),
+  start: fc.constantFrom("before-transfer", "before-service", "storing"),
+  amount: fc.nat(90),
+  unit: fc.constantFrom("day", "business-day"),
+  prompt: fc.boolean(),
+  trigger: fc.constant({ all: [] }),
+});
+const duties = (...each: Duty[]) => ["filings", { kind: "duties", duties: each }] as const;
+
+/** Every filing that the laws here ask for, made soon enough for all of them. */
+const FILED = ["eu.sa", "jp.ppc"].flatMap((to) =>
+  ["report", "registration"].map((stage) => `filing to ${to}: ${stage}, 400 days before transfer`),
+);
 
 const TESTED = ["use", "consent.collect", "consent.sale", "mechanism", "security"] as const;
 const someDemand = fc.oneof(
@@ -106,26 +149,7 @@ const someDemand = fc.oneof(
     arbitrary: fc.tuple(fc.constantFrom(...TESTED), someFormula).map(([key, f]) => asked(key, f)),
   },
   fc.nat(18).map((number) => ["guardianAge", { kind: "number", number }] as const),
-  fc.constantFrom("eu.sa", "jp.ppc").map(
-    (to) =>
-      [
-        "filings",
-        {
-          kind: "duties",
-          duties: [
-            {
-              to,
-              stage: "report",
-              start: "before-transfer",
-              amount: 10,
-              unit: "day",
-              prompt: false,
-              trigger: { all: [] },
-            },
-          ],
-        },
-      ] as const,
-  ),
+  fc.array(someFilingDuty, { minLength: 1, maxLength: 2 }).map((each) => duties(...each)),
 );
 const someLaw = fc
   .array(fc.array(someDemand, { minLength: 1, maxLength: 2 }), { maxLength: 4 })
@@ -137,12 +161,15 @@ const atomsAmong = (...kinds: AtomKind[]) =>
 const offerWith = (maxConsents: number): fc.Arbitrary<Offered> =>
   fc
     .record({
-      atoms: atomsAmong(...ATOM_KINDS.filter((kind) => kind !== "recognition")),
+      atoms: atomsAmong(...ATOM_KINDS.filter((kind) => kind !== "recognition" && kind !== "undertaking")),
       consents: fc.array(
         atomsAmong("quality").map((atoms) => consentWith(...atoms)),
         { maxLength: maxConsents },
       ),
-      filings: fc.subarray(["eu.sa", "jp.ppc"]).map((list) => list.map((to) => ({ to, document: "form" }))),
+      filings: fc.array(
+        someFilingDuty.map(({ to, stage, amount }) => filedBefore(to, stage, amount ?? 0, "day")),
+        { maxLength: 2 },
+      ),
     })
     .map((offer) => ({ ...nothing, ...offer }));
 
@@ -156,8 +183,7 @@ function missing(floor: Floor, offered: Offered, implications: Implications): re
     parts.flatMap(({ value }) => (engaged && value.kind === "formula" ? value.cnf : [])),
   );
   const open = clauses.filter((clause) => !clauseMet(clause, held, implications)).flat();
-  const filings = ["filing to eu.sa", "filing to jp.ppc"];
-  return [...new Set([...open, ...filings, GUARDIAN])].filter((atom) => KINDS[atom] !== "recognition");
+  return [...new Set([...open, ...FILED, GUARDIAN])].filter((atom) => KINDS[atom] !== "recognition");
 }
 
 function setsOf(items: readonly string[], size: number): readonly (readonly string[])[] {
@@ -169,7 +195,7 @@ const RUNS = { numRuns: 1000 };
 
 describe("an offer", () => {
   it("is never denied for holding one item more", () => {
-    const items = fc.subarray([...Object.keys(KINDS), "filing to eu.sa"]);
+    const items = fc.subarray([...Object.keys(KINDS), ...FILED]);
     fc.assert(
       fc.property(
         someLaw,
@@ -245,7 +271,7 @@ describe("what is prohibited", () => {
     fc.assert(
       fc.property(someLaw, someImplications, (law, by) => {
         const floor = floorOf([law, lawOf([ban], "destination")], by);
-        const everything = offering(nothing, [...Object.keys(KINDS), "filing to eu.sa", "filing to jp.ppc"]);
+        const everything = offering(nothing, [...Object.keys(KINDS), ...FILED]);
         const { decision, reasons } = decided(floor, everything, by);
         expect(decision).toBe("deny");
         expect(reasons.map(({ code, by: source }) => `${code} ${source?.rule}`)).toContain("PROHIBITED ban");
@@ -339,20 +365,160 @@ describe("a guardian's consent", () => {
 });
 
 describe("a filing that comes before the transfer", () => {
-  const duty = {
-    to: "cn.cac",
-    stage: "report",
-    start: "before-transfer",
+  const database: Duty = {
+    to: "ca-qc.cai",
+    stage: "database",
+    start: "before-service",
+    amount: 60,
+    unit: "day",
+    prompt: true,
+    trigger: { all: [] },
+  };
+  const { amount: _, unit: __, ...undated } = { ...database, stage: "process" };
+  const floor = floorOf([lawOf([rule("filing", [duties(database, undated)])])]);
+  const filing = (document: string, at = "2026-01-05", to = "ca-qc.cai") => ({ to, document, at });
+  const both = [
+    "filing to ca-qc.cai: database, 60 days before service",
+    "filing to ca-qc.cai: process, before service",
+  ];
+  const remedy = (...filings: Filing[]) => decided(floor, { filings }).remedy;
+
+  it("is missing until that document was filed with that authority", () => {
+    expect(remedy()).toEqual(both);
+    expect(remedy(filing("database", DAY, "eu.sa"), filing("form"))).toEqual(both);
+    expect(remedy(filing("process"))).toEqual([both[0]]);
+    expect(remedy(filing("database"), filing("process"))).toEqual([]);
+  });
+
+  it("is missing while it was filed too late", () => {
+    const [long, late] = [
+      filedBefore("ca-qc.cai", "database", 60, "day"),
+      filedBefore("ca-qc.cai", "database", 59, "day"),
+    ];
+    expect(remedy(long, filing("process", DAY))).toEqual([]);
+    expect(remedy(late, filing("process", DAY))).toEqual([both[0]]);
+  });
+
+  it("is named once where several laws ask for it, as early as any of them does", () => {
+    const sooner = { ...database, start: "before-transfer", amount: 90 };
+    const law = lawOf([rule("one", [duties(database)]), rule("two", [duties(sooner)])]);
+    const { reasons, remedy: named } = decided(floorOf([law]), {});
+    expect(reasons.map(({ asWritten }) => asWritten)).toEqual([
+      "ca-qc.cai: database 60 days before service, without delay",
+      "ca-qc.cai: database 90 days before transfer, without delay",
+    ]);
+    expect(named).toEqual(["filing to ca-qc.cai: database, 90 days before transfer"]);
+  });
+});
+
+describe("a filing that comes after an event", () => {
+  const faces: Duty = {
+    to: "cn.cac-provincial",
+    stage: "file",
+    start: "storing-100000-faces",
+    amount: 30,
+    unit: "business-day",
     prompt: false,
     trigger: { all: [] },
   };
-  const floor = floorOf([lawOf([rule("filing", [["filings", { kind: "duties", duties: [duty] }]])])]);
+  const asWritten = "cn.cac-provincial: file 30 business days from storing 100000 faces";
 
-  it("is missing until it was made to that addressee", () => {
-    expect(decided(floor, { filings: [{ to: "eu.sa", document: "form" }] }).remedy).toEqual([
-      "filing to cn.cac",
+  it("is an obligation, which nothing in the offer meets beforehand", () => {
+    const floor = floorOf([lawOf([rule("filing", [duties(faces)])])]);
+    for (const filings of [[], [{ to: faces.to, document: "file", at: "2026-01-05" }]])
+      expect(decided(floor, { filings })).toMatchObject({
+        decision: "permit",
+        obligations: [{ dimension: "filings", asWritten, by: { rule: "filing" } }],
+      });
+  });
+
+  it("is an obligation by itself where the same rule asks for another filing beforehand", () => {
+    const registration: Duty = { ...faces, stage: "registration", start: "before-processing" };
+    const { obligations, reasons } = decided(
+      floorOf([lawOf([rule("both", [duties(registration, faces)])])]),
+      {},
+    );
+    expect(obligations.map((each) => each.asWritten)).toEqual([asWritten]);
+    expect(reasons.map((each) => each.asWritten)).toEqual([
+      "cn.cac-provincial: registration 30 business days before processing",
     ]);
-    expect(decided(floor, { filings: [{ to: "cn.cac", document: "form" }] }).decision).toBe("permit");
+  });
+
+  it("is part of what the importer accepts", () => {
+    const law = lawOf([rule("rights", [asked("rights", "a")])]);
+    const hash = (...sources: Source[]) => decided(floorOf(sources), {}).obligationsHash;
+    expect(hash(law, lawOf([rule("filing", [duties(faces)])]))).not.toBe(hash(law));
+  });
+});
+
+describe("every part of a floor", () => {
+  /** Where `d` is undertaken, and may bring others along. */
+  const kinds: Readonly<Record<Atom, AtomKind>> = { ...KINDS, d: "undertaking" };
+
+  /** Whether what is brought meets a demand by itself: with all that it implies, and one consent. */
+  function met({ demand }: Part, offered: Offered, by: Implications): boolean {
+    if (demand.kind !== "formula") return false;
+    const closed = (atoms: ReadonlySet<Atom>) =>
+      new Set([...atoms].flatMap((atom) => [atom, ...(by.get(atom) ?? [])]));
+    return [{ atoms: new Set<Atom>() }, ...offered.consents].some(({ atoms }) =>
+      isMet(demand.formula, closed(offered.atoms.union(atoms))),
+    );
+  }
+
+  it("is met by the offer, missing from it, or an obligation: nothing is lost", () => {
+    fc.assert(
+      fc.property(
+        someSources,
+        someEngagement,
+        offerWith(2),
+        someImplications,
+        (laws, engagement, offer, by) => {
+          const offered = { ...offer, atoms: new Set([...offer.atoms].filter((atom) => atom !== "d")) };
+          const floor = floorOf(laws, by, engagement);
+          const { obligations, reasons } = decide(floor, new Map(), offered, registryOf(by, kinds), false);
+          for (const [dimension, { engaged, parts }] of floor.dimensions)
+            for (const part of parts) {
+              if (part.outdone) {
+                expect(parts.some((each) => !each.outdone && within(part.value, each.value, by))).toBe(true);
+                continue;
+              }
+              const owed = obligations
+                .filter((each) => each.dimension === dimension && each.by === part.by)
+                .map(({ asWritten }) => asWritten);
+              const missing = reasons.filter((each) => each.dimension === dimension && each.by === part.by);
+              if (dimension === "guardianAge")
+                expect(
+                  reasons.some(({ code }) => code === "GUARDIAN_CONSENT_MISSING") ||
+                    offer.consents.some(({ atoms }) => atoms.has(GUARDIAN)) ||
+                    (part.value.kind === "number" && part.value.number === 0),
+                ).toBe(true);
+              else if (!engaged) expect(owed).toContain(formatDemand(part.demand));
+              else if (part.value.kind === "duties")
+                for (const duty of part.value.duties) {
+                  const named = [
+                    ...missing.map(({ asWritten }) => asWritten),
+                    ...owed.join("; ").split("; "),
+                  ];
+                  const filed = offer.filings.some(
+                    ({ to, document }) => to === duty.to && document === duty.stage,
+                  );
+                  expect(filed || named.includes(formatDuty(duty))).toBe(true);
+                }
+              else expect(met(part, offered, by) || missing.length > 0 || owed.length > 0).toBe(true);
+            }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("that is met only because the importer undertakes what implies it is an obligation", () => {
+    const implications: Implications = new Map([["u", new Set(["c"])]]);
+    const floor = floorOf([lawOf([rule("one", [asked("security", "c")])])], implications);
+    expect(decided(floor, {}, implications)).toMatchObject({
+      decision: "permit",
+      obligations: [{ dimension: "security", asWritten: "c" }],
+    });
   });
 });
 
@@ -394,19 +560,33 @@ describe("obligations", () => {
   });
 });
 
-it("denies where the destination must keep what the origin wants deleted", () => {
-  const limit: Demand = {
-    kind: "retention",
-    limits: [{ event: "purpose-end", period: "P0D", prompt: false }],
-  };
+describe("where the destination must keep what the origin wants deleted", () => {
+  const limit: RetentionLimit = { event: "purpose-end", period: "P0D", prompt: false };
   const keep: Demand = { kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] };
-  const floor = floorOf([
-    lawOf([rule("limit", [["retention", limit]])]),
-    lawOf([rule("keep", [["keep", keep]])], "destination"),
-  ]);
-  expect(decided(floor, {})).toMatchObject({
-    decision: "deny",
-    reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
-    remedy: [],
+  const decidedWith = (...limits: RetentionLimit[]) =>
+    decided(
+      floorOf([
+        lawOf([rule("limit", [["retention", { kind: "retention", limits }]])]),
+        lawOf([rule("keep", [["keep", keep]])], "destination"),
+      ]),
+      {},
+    );
+
+  it("a transfer is denied", () => {
+    expect(decidedWith(limit)).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
+      remedy: [],
+    });
+  });
+
+  it("a transfer is permitted if the origin's law grants a hold, and only then", () => {
+    const holding: RetentionLimit = { ...limit, hold: true };
+    expect(decidedWith(holding)).toMatchObject({
+      decision: "permit",
+      obligations: [{ asWritten: "at purpose end, unless another law has it kept" }, { dimension: "keep" }],
+    });
+    expect(decidedWith(holding, limit).decision).toBe("deny");
+    expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");
   });
 });

@@ -57,7 +57,16 @@ export function assessed(request: TransferRequest, changes: Partial<Context> = {
   const { from, to } = request;
   const agreement =
     isPlace(from) && isPlace(to) ? agreementBetween(from, to) : agreementBetween("EU", "US-IL");
-  return assess(request, { atlas, agreement, at: AT, unproven: new Map(), binding: false, ...changes });
+  const agreements = [agreement];
+  return assess(request, {
+    atlas,
+    agreement,
+    agreements,
+    at: AT,
+    unproven: new Map(),
+    binding: false,
+    ...changes,
+  });
 }
 
 /** The codes of a denial's reasons, in order. */

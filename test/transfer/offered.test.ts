@@ -1,4 +1,5 @@
 /** What an offer really holds: proven, in date, in scope, in its place, for everybody; the rest is named as rejected. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { offeredBy, type Scope } from "../../src/transfer/offered.ts";
 import { parseRequest } from "../../src/transfer/request.ts";
@@ -19,6 +20,7 @@ const scope: Scope = {
   concepts: atlas.concepts,
   scheme: eu.scheme,
   leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
+  permissions: new Set(),
   recipient: RECIPIENT,
   to: "US-IL",
   day: TODAY,
@@ -93,6 +95,40 @@ describe("a consent", () => {
   it("covers what its wider words surely contain, and the parts of a place that it names", () => {
     expect(rejected({ modalities: ["iris", "facial image"], destinations: ["JP", "US"] })).toEqual([]);
     expect(rejected({ purposes: "specified purpose" })).toEqual([]);
+  });
+
+  describe("for sale and onward use", () => {
+    const TIERS = ["tier:0", "tier:1", "tier:2", "tier:3", "tier:4", "tier:5", "tier:any"];
+    const permits = (tiers: readonly string[]) =>
+      new Set(tiers.flatMap((tier) => [...(atlas.concepts.get(tier).permits ?? [])]));
+    const qualities = (tiers: string | readonly string[], permissions: ReadonlySet<string>) => {
+      const given = { ...consent, for: ["collect", "sale", "onward"], qualities: ["opt_in"], tiers };
+      return [...(held({ consents: [given] }, { permissions }).consents[0]?.atoms ?? [])];
+    };
+    const ALL = ["consent.collect:opt_in", "consent.sale:opt_in", "consent.onward:opt_in"];
+
+    it("holds where its tiers permit all that is meant, and only there; for the rest it holds anyway", () => {
+      fc.assert(
+        fc.property(fc.subarray(TIERS), fc.subarray(TIERS), (given, meant) => {
+          const covered = permits(meant).isSubsetOf(permits(given));
+          expect(qualities(given, permits(meant))).toEqual(covered ? ALL : ALL.slice(0, 1));
+        }),
+      );
+    });
+
+    it("to aggregates is none to the data itself, and to the data none to aggregates", () => {
+      expect(qualities("tier:3", new Set(["sellRaw"]))).not.toContain("consent.sale:opt_in");
+      expect(qualities("tier:5", new Set(["sellAggregate"]))).not.toContain("consent.sale:opt_in");
+      expect(qualities(["3", "tier:5"], new Set(["sellAggregate", "sellRaw"]))).toEqual(ALL);
+    });
+
+    it("is named where it does not hold", () => {
+      const given = { ...consent, for: "sale", tiers: "tier:3" };
+      expect(why({ consents: [given] }, { permissions: new Set(["sellRaw"]) })).toEqual([
+        "offer.consents[0]: for sale and onward use: its tiers do not permit what the request means",
+      ]);
+      expect(why({ consents: [consent] }, { permissions: new Set(["sellRaw"]) })).toEqual([]);
+    });
   });
 
   it("must cover all that the request is about", () => {

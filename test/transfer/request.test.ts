@@ -38,6 +38,7 @@ it("takes what is left out as empty, and the action as a transfer", () => {
       exceptions: [],
       recipients: [],
       operations: [],
+      receipts: [],
       retention: [],
     },
   });

@@ -142,6 +142,7 @@ describe("what is sensitive", () => {
     expect(ask({ ...sorting, reveals: "ethnicity" }).verdict).toBe("prohibited");
     expect(parts(ask({ ...sorting, reveals: "ethnicity" }), "use")).toEqual(["AR: exc:ar.art7"]);
     expect(ask({ ...sorting, reveals: "emotion" }).verdict).toBe("conditional");
+    expect(ask({ ...sorting, reveals: "none" }).verdict).toBe("conditional");
     // What nobody stated counts as so.
     expect(ask(sorting).verdict).toBe("prohibited");
   });

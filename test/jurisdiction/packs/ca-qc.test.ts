@@ -8,7 +8,7 @@ const FACE = { modality: "face", form: "template", purpose: "verify", youngest: 
 const toEu = { from: "CA-QC", to: "EU", ...FACE };
 const fromJapan = { from: "JP", to: "CA-QC", ...FACE };
 const MECHANISM = "CA-QC: all[ca-qc.transfer-pia, ca-qc.adequate-protection, ca-qc.agreement]";
-const DATABASE = "CA-QC: ca-qc.cai: database 60 days from before service, without delay";
+const DATABASE = "CA-QC: ca-qc.cai: database 60 days before service, without delay";
 
 const own = (lines: readonly string[]) => lines.filter((line) => line.startsWith("CA-QC: "));
 const rulesOf = (floor: ReturnType<typeof ask>, dimension: Parameters<typeof parts>[1]) =>

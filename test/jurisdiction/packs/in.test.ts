@@ -124,6 +124,13 @@ describe("coming to India", () => {
     ]);
   });
 
+  it.each(["SG", "US-WA"])(
+    "from %s does not break on that year: its own law yields to a duty to keep",
+    (from) => {
+      expect(ask({ ...INBOUND, from }, "2027-05-13").conflicts).toEqual([]);
+    },
+  );
+
   it("breaks on no rule of India's own", () => {
     expect(ask({ ...VOICES, to: "IN" }, LATER).conflicts).toEqual([]);
     for (const { retention } of ask(INBOUND, LATER).conflicts) expect(retention.jurisdiction).not.toBe("IN");

@@ -156,8 +156,8 @@ describe("handling", () => {
   it("has an assessment with the Commissioner 60 days ahead, and a registration", () => {
     expect(own(ask(arriving), "assessment")).toEqual(["KE: ke.dpia"]);
     expect(own(ask(arriving), "filings")).toEqual([
-      "KE: ke.odpc: impact-assessment 60 days from before processing",
-      "KE: ke.odpc: registration from before processing",
+      "KE: ke.odpc: impact-assessment 60 days before processing",
+      "KE: ke.odpc: registration before processing",
     ]);
   });
 

@@ -34,6 +34,9 @@ describe("what may not be inferred (Code rule 10)", () => {
     [undefined, 1],
     // Union membership is no ground of the Human Rights Act.
     ["union", 0],
+    ["none", 0],
+    // What may reveal nothing, or health, may reveal health.
+    [["none", "health"], 1],
   ])("an inference that reveals %s", (reveals, rules) => {
     const facts = { form: "inference", purpose: "analytics", ...(reveals === undefined ? {} : { reveals }) };
     expect(own(into(facts), "use")).toHaveLength(rules);

@@ -103,7 +103,7 @@ describe("handling", () => {
   it.each([
     ["transparency", "sg.purpose-notice"],
     ["security", "sg.security"],
-    ["retention", "at purpose end"],
+    ["retention", "at purpose end, unless another law has it kept"],
   ] as const)("%s: %s on either side", (dimension, expected) => {
     for (const floor of [out(), into()]) expect(own(floor, dimension)).toEqual([expected]);
   });

@@ -78,7 +78,7 @@ describe("What Washington asks", () => {
   it.each([
     ["onward", ["US-WA: us-wa.no-further-disclosure", ONWARD]],
     ["security", ["US-WA: us-wa.care", "US-WA: all[us-wa.need-to-know, us-wa.industry-care]"]],
-    ["retention", ["US-WA: at purpose end"]],
+    ["retention", ["US-WA: at purpose end, unless another law has it kept"]],
     ["mechanism", []],
     ["assessment", []],
     ["practices", ["US-WA: us-wa.no-geofence"]],

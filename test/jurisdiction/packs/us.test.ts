@@ -34,6 +34,11 @@ describe("Brokerage with a foreign person (28 CFR 202.302)", () => {
     expect(federal(ask({ ...brokered, people12m: "1001" }, day), "consent.sale")).toEqual(expected);
   });
 
+  it("is none where the sender says that the dealing is none of those", () => {
+    expect(federal(ask({ ...brokered, dealing: "none" }), "consent.sale")).toEqual([]);
+    expect(federal(ask({ ...brokered, dealing: ["none", "brokerage"] }), "consent.sale")).toEqual(BAR);
+  });
+
   it("is none where the buyer is in the United States too", () => {
     const home = ask({ ...brokered, from: "US-WA", to: "US-CA" });
     expect(federal(home, "consent.sale")).toEqual([]);
