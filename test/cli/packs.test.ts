@@ -74,7 +74,7 @@ test("diff between two days says what gets looser, where, and by which rules", a
   expect(dimensions[0]).toMatchObject({
     dimension: "consent.collect",
     changes: [{ change: "looser", sides: ["origin", "destination"] }],
-    ends: [{ rule: "bipa-15-b-paper" }],
+    ends: [{ rule: "bipa-15-b-paper" }, { rule: "bipa-inference-paper" }],
     begins: [{ rule: "bipa-15-b", since: "2024-08-02" }],
   });
 });

@@ -107,7 +107,7 @@ describe("the Emirates to Kenya (PDPL Arts 22-23)", () => {
         "ae.provable-consent",
       ]),
     ).toBe(true);
-    expect(parts(floor, "filings").join()).toContain("60 days from before processing");
+    expect(parts(floor, "filings").join()).toContain("60 days before processing");
     expect(readingOf("KE", floor, "breach.regulator").join()).toContain("72 hours");
     expect(floor.dimensions.get("guardianAge")?.value).toEqual({ kind: "number", number: 18 });
   });

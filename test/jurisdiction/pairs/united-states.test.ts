@@ -78,7 +78,7 @@ describe("Washington to Quebec: a face template is sold", () => {
 
   it("tells the CAI of the database 60 days ahead, and of the process", () => {
     expect(parts(sale, "filings")).toContain(
-      "CA-QC: ca-qc.cai: database 60 days from before service, without delay",
+      "CA-QC: ca-qc.cai: database 60 days before service, without delay",
     );
     expect(combined(sale, "consent.collect")).toContain("ca-qc.process-disclosed");
   });

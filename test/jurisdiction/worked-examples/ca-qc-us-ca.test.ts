@@ -76,7 +76,7 @@ describe("Quebec to California: a face template for identity verification", () =
     [
       "registration: the CAI is told at latest 60 days before the database goes live",
       "filings",
-      ["CA-QC, origin: ca-qc.cai: database 60 days from before service, without delay (C-1.1 s.45)"],
+      ["CA-QC, origin: ca-qc.cai: database 60 days before service, without delay (C-1.1 s.45)"],
     ],
   ] as const)("%s", (_, dimension, lines) => {
     expect(reading(floor, dimension)).toEqual(lines);

@@ -146,7 +146,7 @@ describe("the same to Quebec", () => {
       "CA-QC: consent.collect:explicit",
     ]);
     expect(reading(floor, "filings")).toEqual([
-      "CA-QC, destination: ca-qc.cai: database 60 days from before service, without delay (C-1.1 s.45)",
+      "CA-QC, destination: ca-qc.cai: database 60 days before service, without delay (C-1.1 s.45)",
     ]);
   });
 });

@@ -86,8 +86,8 @@ describe("South Africa to Kenya: 10,000 fingerprint templates for a micro-lender
       "Kenya has the report 60 days ahead, and a registration",
       "filings",
       [
-        "KE, destination: ke.odpc: impact-assessment 60 days from before processing (DPA s 31; Regs Part VIII)",
-        "KE, destination: ke.odpc: registration from before processing (DPA ss 4, 18)",
+        "KE, destination: ke.odpc: impact-assessment 60 days before processing (DPA s 31; Regs Part VIII)",
+        "KE, destination: ke.odpc: registration before processing (DPA ss 4, 18)",
       ],
     ],
     [
