@@ -159,10 +159,13 @@ export function sourcesOf(
   touched: Touched,
   at: At,
 ): readonly Source[] {
-  const others = touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
+  const others =
+    touched.length === 0
+      ? touched
+      : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
   // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
   const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
-  return knownOf(atlas).lists.of([from, to, ...others, days].join(), () => [
+  return knownOf(atlas).lists.of(`${from},${to},${others.join()},${days}`, () => [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),

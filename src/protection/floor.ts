@@ -145,8 +145,9 @@ function compute(
   };
 }
 
-/** The last floors, by the question; a floor is a value and never changes. */
-const FLOORS = new Bounded<string, Floor>(1_000);
+/** The last answer about some facts, and what else was asked; a floor is a value and never changes. */
+type Answer = { rest: number; floor?: Floor };
+const ANSWERS = new Bounded<string, Answer>(1_000);
 
 /** A number for each list of sources with its implications, in which no two share one. */
 const LISTS = new WeakMap<readonly Source[], WeakMap<Implications, number>>();
@@ -170,7 +171,13 @@ export function computeFloor(
   engagement: Engagement,
   implications: Implications,
 ): Floor {
-  const { advertising, sale, onward } = engagement;
-  const key = `${listOf(sources, implications)} ${advertising} ${sale} ${onward} ${keyOf(facts)}`;
-  return FLOORS.of(key, () => compute(sources, facts, engagement, implications));
+  const engaged =
+    Number(engagement.advertising) + 2 * Number(engagement.sale) + 4 * Number(engagement.onward);
+  const rest = 8 * listOf(sources, implications) + engaged;
+  const answer = ANSWERS.of(keyOf(facts), (): Answer => ({ rest }));
+  if (answer.floor === undefined || answer.rest !== rest) {
+    answer.floor = compute(sources, facts, engagement, implications);
+    answer.rest = rest;
+  }
+  return answer.floor;
 }

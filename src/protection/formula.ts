@@ -110,6 +110,8 @@ export function formulaWithin(a: Cnf, b: Cnf, implications: Implications): boole
 
 /** Whether what is held (with all that it implies) meets a clause. */
 export function clauseMet(clause: Clause, held: ReadonlySet<Atom>, implications: Implications): boolean {
+  // Mostly what is wanted is held by name; only else is it worth asking what all that is held implies.
+  if (clause.some((wanted) => held.has(wanted))) return true;
   for (const atom of held) if (clause.some((wanted) => implies(atom, wanted, implications))) return true;
   return false;
 }
