@@ -245,16 +245,31 @@ export function outerOf(replaces: string | undefined): { pack: string; rule: str
   return pack === undefined || rule === undefined ? undefined : { pack, rule };
 }
 
+/** Versions of a rule follow each other without a gap and without an overlap, or it is not said which one holds. */
+function assertFollows(rule: Rule, older: Rule | undefined, other: Rule | undefined): void {
+  const what = `\`${rule.id}\` replaces \`${rule.replaces}\``;
+  if (older === undefined) throw invalid(`${what}, which is not in this pack`);
+  if (older.from >= rule.from)
+    throw invalid(`${what}, which begins on ${older.from}, no earlier than itself`);
+  if (older.until !== undefined && older.until !== rule.from)
+    throw invalid(
+      `${what} from ${rule.from} on, but that is written to end on ${older.until}: leave its \`until\` out`,
+    );
+  if (other !== undefined && other.from !== rule.from)
+    throw invalid(
+      `${what} from ${rule.from} on, and \`${other.id}\` does from ${other.from} on: choose one day`,
+    );
+}
+
 function resolved(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const ends = new Map<string, Rule>();
-  for (const [i, rule] of rules.entries())
-    if (rule.replaces !== undefined && outerOf(rule.replaces) === undefined) {
-      if (!rules.some((each) => each.id === rule.replaces))
-        throw invalid(
-          `${source.placeOf([...under, i])}: \`${rule.id}\` replaces \`${rule.replaces}\`, which is not in this pack`,
-        );
-      ends.set(rule.replaces, rule);
-    }
+  for (const [i, rule] of rules.entries()) {
+    const { replaces } = rule;
+    if (replaces === undefined || outerOf(replaces) !== undefined) continue;
+    readAt(source, [...under, i], () => assertFollows(rule, byId.get(replaces), ends.get(replaces)));
+    ends.set(replaces, rule);
+  }
   return rules.map((rule) => {
     const successor = ends.get(rule.id);
     // Where the day of change is unsure, both bind meanwhile.

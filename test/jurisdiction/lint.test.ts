@@ -69,7 +69,7 @@ describe("lint finds", () => {
   });
 
   it("a gap between a rule and the one that replaces it", () => {
-    const older = rule("older", "until: 2025-01-01, require: { consent.collect: opt_in }");
+    const older = rule("older", "require: { consent.collect: opt_in }");
     const newer = rule("newer", "replaces: older, require: { consent.collect: explicit }", "2025-06-01");
     // The loader ends the older rule where the newer begins: only a pack made otherwise can have a gap.
     const pack = parsePack(`pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\nrules:\n${older}${newer}`, {

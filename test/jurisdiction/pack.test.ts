@@ -37,6 +37,9 @@ function refusal(read: () => unknown): ComityError {
 }
 
 const RULE = GOOD.slice(GOOD.indexOf("  - id"));
+const NEWER = RULE.replace("id: consent", "id: newer")
+  .replace("2024-02-29", "2025-06-01")
+  .replace("    when:", "    replaces: consent\n    when:");
 const BOMB = `bomb:\n  - &a [x, x]\n  - &b [*a, *a]\n  - &c [*b, *b]\n  - [*c, *c]\n`;
 
 describe("a pack", () => {
@@ -87,6 +90,30 @@ describe("a pack", () => {
       GOOD.replace("    require:", "    unless: [{}]\n    require:"),
       "line 13",
       "looks at some fact",
+    ],
+    [
+      "a version that overlaps the one that replaces it",
+      `${GOOD.replace("status:", "until: 2026-01-01\n    status:")}${NEWER}`,
+      "line 15",
+      "leave its `until` out",
+    ],
+    [
+      "a version that ends before the one that replaces it begins",
+      `${GOOD.replace("status:", "until: 2024-12-31\n    status:")}${NEWER}`,
+      "line 15",
+      "leave its `until` out",
+    ],
+    [
+      "a version that begins before the one it replaces",
+      GOOD + NEWER.replace("2025-06-01", "2024-02-28"),
+      "line 14",
+      "no earlier",
+    ],
+    [
+      "two versions that replace one on different days",
+      GOOD + NEWER + NEWER.replace("newer", "newest").replace("2025-06-01", "2025-07-01"),
+      "line 23",
+      "choose one day",
     ],
     ["a rule that replaces nothing", `${GOOD}    replaces: older\n`, "line 6", "`older`"],
     ["an unknown dimension", GOOD.replace("consent.collect", "consent.keep"), "line 13", "consent.keep"],
