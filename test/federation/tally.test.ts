@@ -163,7 +163,10 @@ describe("from China", () => {
   });
 
   test("what was counted stays at the node that counted it", () => {
+    // As a number of its own: hashes hold any digits.
     for (const code of ["CN", "JP"])
-      expect(JSON.stringify(leavesOf(federation.node(code).store))).not.toContain("12000");
+      expect(
+        /(?<![\w+/=-])12000(?![\w+/=-])/.test(JSON.stringify(leavesOf(federation.node(code).store))),
+      ).toBe(false);
   });
 });
