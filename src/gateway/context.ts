@@ -1,13 +1,14 @@
 /** What both sides of a transfer share: who this node is, the law and agreements it holds, and its ports. */
-import type { Agreement, Party } from "../federation/agreement.ts";
+import { type Agreement, counterpart, type Party } from "../federation/agreement.ts";
 import type { Viewer } from "../incident/audience.ts";
 import type { Atlas } from "../jurisdiction/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { type Assessment, assess } from "../transfer/assess.ts";
 import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
 import type { Tally } from "../transfer/tally.ts";
+import type { Observer } from "./observer.ts";
 import type { Peers } from "./peers.ts";
-import type { Clock, Entropy, EvidenceCheck, Observer, Store } from "./ports.ts";
+import type { Clock, Entropy, EvidenceCheck, Store } from "./ports.ts";
 
 export type Gateway = {
   readonly trustDomain: string;
@@ -31,6 +32,11 @@ export type Gateway = {
 
 /** How far two nodes' clocks may stand apart, in milliseconds. */
 export const SKEW_MS = 30_000;
+
+/** The other sides of all agreements, once each. */
+export function partiesOf({ agreements, trustDomain }: Gateway) {
+  return agreements.flatMap((agreement) => counterpart(agreement, trustDomain) ?? []);
+}
 
 /** The key of a party's ledger. */
 export function ledgerKeyOf(party: Party): VerifierKey {

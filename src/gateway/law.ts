@@ -6,8 +6,9 @@ import { ComityError } from "../errors.ts";
 import { type Atlas, withPack } from "../jurisdiction/atlas.ts";
 import { type Pack, parsePack } from "../jurisdiction/pack.ts";
 import { compareVersions } from "../jurisdiction/successor.ts";
+import type { Observer } from "./observer.ts";
 import type { PackRow } from "./pack-row.ts";
-import type { Committed, Entry, Observer, Store } from "./ports.ts";
+import type { Committed, Entry, Store } from "./ports.ts";
 
 export type Law = {
   /** The atlas of the moment. */

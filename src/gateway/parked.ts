@@ -4,11 +4,10 @@
  */
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
-import { sealedLeaf } from "../incident/leaf.ts";
-import type { Gateway } from "./context.ts";
+import { sealedBody, sealedLeaf } from "../incident/leaf.ts";
+import { type Gateway, partiesOf } from "./context.ts";
 import { type Page, type PageRequest, pageOf } from "./cursor.ts";
 import type { ParkedRow } from "./ports.ts";
-import { partiesOf, sealedBody } from "./relay.ts";
 
 export type Parked = {
   /** What was queued first comes first, at most 100 to a page. A page token belongs to the caller. */

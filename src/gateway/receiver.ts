@@ -18,10 +18,10 @@ import { digestOf, type Notice, noticeBytes, parseNotice } from "../incident/not
 import { areaOf } from "../jurisdiction/atlas.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
 import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
-import { type Gateway, ledgerKeyOf } from "./context.ts";
+import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import { noticeIn } from "./notice-view.ts";
 import type { Committed, DispatchRow, Proposal } from "./ports.ts";
-import { noteConflict, partiesOf } from "./relay.ts";
+import { noteConflict } from "./relay.ts";
 import type { Wakers } from "./wakers.ts";
 
 export type Receiver = {

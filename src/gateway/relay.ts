@@ -3,15 +3,14 @@
  * The ledger entry and everything that is to be sent commit in one transaction; only then is it accepted.
  */
 import { ComityError } from "../errors.ts";
-import { counterpart, nodeOf } from "../federation/agreement.ts";
+import { nodeOf } from "../federation/agreement.ts";
 import { type Acknowledgement, acknowledgementBytes, type Stage } from "../incident/acknowledgement.ts";
 import { peersFor, type Viewer, viewersFor } from "../incident/audience.ts";
-import { sealedLeaf } from "../incident/leaf.ts";
+import { sealedBody, sealedLeaf } from "../incident/leaf.ts";
 import { isLower, mayLeaveHome } from "../incident/marking.ts";
 import { createNotice, digestOf, type Notice, type NoticeDraft, noticeBytes } from "../incident/notice.ts";
 import { areaOf } from "../jurisdiction/atlas.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
-import type { Gateway } from "./context.ts";
+import { type Gateway, partiesOf } from "./context.ts";
 import { formatCursor, type Page, type PageRequest, pageOf, parseCursor } from "./cursor.ts";
 import { assertSeen, latestOf, type NoticeView, noticeIn, type Said, viewOf } from "./notice-view.ts";
 import type { FeedRow, NewDispatch, NoticeRow, Proposal } from "./ports.ts";
@@ -40,16 +39,6 @@ export type Relay = {
 const PAGE = 64;
 /** How many notices a page shows: with all their texts they must fit into one message. */
 const LIST_PAGE = 40;
-
-/** The other sides of all agreements, once each. */
-export function partiesOf({ agreements, trustDomain }: Gateway) {
-  return agreements.flatMap((agreement) => counterpart(agreement, trustDomain) ?? []);
-}
-
-/** What travels: the item in canonical JSON, with the salt of its commitment. */
-export function sealedBody(item: unknown, salt: string): string {
-  return canonicalBytes({ item: JSON.parse(JSON.stringify(item)), salt }).toString("utf8");
-}
 
 export function createRelay(gateway: Gateway, feeds: Wakers, wakeLanes: () => void): Relay {
   const { store, clock, entropy, observer, regulators } = gateway;

@@ -9,9 +9,8 @@ import { canonicalBytes } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
-import { type Gateway, ledgerKeyOf } from "./context.ts";
+import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import type { DispatchRow, Effect } from "./ports.ts";
-import { partiesOf } from "./relay.ts";
 
 /**
  * One peer's lane: sends what is queued for it and may be sent now, once, and resolves when each item has

@@ -7,9 +7,8 @@ import { nodeOf, type Party } from "../federation/agreement.ts";
 import { parsePackLeaf } from "../jurisdiction/pack-leaf.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { type Gateway, ledgerKeyOf } from "./context.ts";
+import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import type { PackRow } from "./pack-row.ts";
-import { partiesOf } from "./relay.ts";
 
 export type Spread = {
   /** One for each peer: offers what the peer is not known to hold, once. They know nothing of each other. */

@@ -38,3 +38,8 @@ export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void
       `the leaf does not commit to the ${sealing.of} that came with it`,
     );
 }
+
+/** What travels beside a leaf: the item in canonical JSON, with the salt of its commitment. */
+export function sealedBody(item: unknown, salt: string): string {
+  return canonicalBytes({ item: JSON.parse(JSON.stringify(item)), salt }).toString("utf8");
+}

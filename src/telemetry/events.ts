@@ -1,6 +1,6 @@
 /** One function per event, behind the gateway's Observer port and for the gRPC edge: a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
-import type { Observer } from "../gateway/ports.ts";
+import type { Observer } from "../gateway/observer.ts";
 import type { Log } from "./log.ts";
 
 /** What the gRPC edge tells operators. */
