@@ -3,16 +3,16 @@
 /** The layers of src/, top first. What stands on one line is a sibling: folders there never import each other. */
 const LAYERS = [
   ["cli/"],
-  ["node.ts", "config.ts", "law.ts"],
-  ["grpc/"],
-  ["tls/"],
+  ["node/"],
+  ["edge/grpc/"],
+  ["edge/tls/"],
+  ["edge/telemetry/"],
   ["store/"],
-  ["keys/", "calendar/"],
-  ["telemetry/"],
+  ["evidence/"],
   ["gateway/"],
-  ["transfer/", "incident/"],
-  ["jurisdiction/", "federation/", "consent/"],
-  ["vocabulary/", "protection/", "ledger/"],
+  ["transfers/", "notices/", "packs/"],
+  ["law/", "federation/"],
+  ["vocabulary/", "ledger/"],
   ["errors.ts"],
 ];
 

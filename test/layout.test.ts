@@ -11,9 +11,9 @@ const CLEAN: Tree = {
   "src/errors.ts": "export const REASON = 'x';",
   "src/ledger/merkle.ts":
     "import { createHash } from 'node:crypto';\nimport { REASON } from '../errors.ts';\nexport const root = () => createHash('sha256').update(REASON).digest();",
-  "src/transfer/receipt.ts": "import { root } from '../ledger/merkle.ts';\nexport const receipt = root;",
+  "src/transfers/receipt.ts": "import { root } from '../ledger/merkle.ts';\nexport const receipt = root;",
   "src/gateway/exchange.ts":
-    "import type { receipt } from '../transfer/receipt.ts';\nexport type Exchange = { readonly receipt: typeof receipt };",
+    "import type { receipt } from '../transfers/receipt.ts';\nexport type Exchange = { readonly receipt: typeof receipt };",
   "src/store/sqlite.ts": "import { readFileSync } from 'node:fs';\nexport const load = readFileSync;",
   "src/cli/main.ts":
     "import type { Exchange } from '../gateway/exchange.ts';\nimport { load } from '../store/sqlite.ts';\nexport const main = (_: Exchange) => load;",
@@ -55,45 +55,46 @@ describe("the direction of imports", () => {
   const seeded: { what: string; rule: string; tree: Tree }[] = [
     {
       what: "an upward import",
-      rule: "down-only-from-vocabulary-protection-ledger",
+      rule: "down-only-from-vocabulary-ledger",
       tree: {
-        "src/ledger/proof.ts": "import { receipt } from '../transfer/receipt.ts';\nexport const p = receipt;",
+        "src/ledger/proof.ts":
+          "import { receipt } from '../transfers/receipt.ts';\nexport const p = receipt;",
       },
     },
     {
       what: "an upward import of a type",
-      rule: "down-only-from-transfer-incident",
+      rule: "down-only-from-transfers-notices-packs",
       tree: {
-        "src/transfer/offer.ts":
+        "src/transfers/offer.ts":
           "import type { Exchange } from '../gateway/exchange.ts';\nexport type O = Exchange;",
       },
     },
     {
       what: "an upward import at run time",
-      rule: "down-only-from-jurisdiction-federation-consent",
-      tree: { "src/consent/record.ts": "export const later = () => import('../transfer/receipt.ts');" },
+      rule: "down-only-from-law-federation",
+      tree: { "src/federation/record.ts": "export const later = () => import('../transfers/receipt.ts');" },
     },
     {
       what: "a sibling import",
-      rule: "apart-vocabulary-protection-ledger",
+      rule: "apart-vocabulary-ledger",
       tree: {
-        "src/protection/rule.ts": "import { root } from '../ledger/merkle.ts';\nexport const rule = root;",
+        "src/vocabulary/rule.ts": "import { root } from '../ledger/merkle.ts';\nexport const rule = root;",
       },
     },
     {
       what: "a cycle",
       rule: "no-cycle",
       tree: {
-        "src/keys/a.ts": "import { b } from './b.ts';\nexport const a = () => b;",
-        "src/keys/b.ts": "import { a } from './a.ts';\nexport const b = () => a;",
+        "src/node/a.ts": "import { b } from './b.ts';\nexport const a = () => b;",
+        "src/node/b.ts": "import { a } from './a.ts';\nexport const b = () => a;",
       },
     },
     {
       what: "a cycle of types",
       rule: "no-cycle",
       tree: {
-        "src/tls/a.ts": "import type { B } from './b.ts';\nexport type A = { b: B };",
-        "src/tls/b.ts": "import type { A } from './a.ts';\nexport type B = { a: A };",
+        "src/edge/tls/a.ts": "import type { B } from './b.ts';\nexport type A = { b: B };",
+        "src/edge/tls/b.ts": "import type { A } from './a.ts';\nexport type B = { a: A };",
       },
     },
     {
@@ -133,7 +134,7 @@ describe("the direction of imports", () => {
           main: "index.js",
         }),
         "node_modules/stray/index.js": "module.exports = {};",
-        "src/grpc/server.ts": "import stray from 'stray';\nexport const server = stray;",
+        "src/edge/grpc/server.ts": "import stray from 'stray';\nexport const server = stray;",
       },
     },
     {
@@ -145,13 +146,14 @@ describe("the direction of imports", () => {
       what: "tests in what ships",
       rule: "no-test-in-src",
       tree: {
-        "src/cli/up.ts": "import { tested } from '../../test/cli/main.test.ts';\nexport const up = tested;",
+        "src/cli/commands/up.ts":
+          "import { tested } from '../../../test/cli/main.test.ts';\nexport const up = tested;",
       },
     },
     {
       what: "an import that resolves to nothing",
       rule: "resolvable",
-      tree: { "src/calendar/holidays.ts": "import { gone } from './gone.ts';\nexport const h = gone;" },
+      tree: { "src/node/holidays.ts": "import { gone } from './gone.ts';\nexport const h = gone;" },
     },
   ];
   const expected = ({ rule, tree }: { rule: string; tree: Tree }) =>
@@ -205,21 +207,17 @@ describe("clock, randomness and signing", () => {
     expect(output).toContain(message);
   });
 
-  it.each([
-    "gateway",
-    "transfer",
-    "incident",
-    "jurisdiction",
-    "federation",
-    "consent",
-    "vocabulary",
-    "protection",
-    "ledger",
-  ])("are refused in %s/, and deep in it", (folder) => {
-    const { output } = lint(`src/${folder}/formats/probe.ts`, "export const a = [Date.now(), process.pid];");
-    expect(output).toContain("reads a clock");
-    expect(output).toContain("nothing knows its process");
-  });
+  it.each(["gateway", "transfers", "notices", "packs", "law", "federation", "vocabulary", "ledger"])(
+    "are refused in %s/, and deep in it",
+    (folder) => {
+      const { output } = lint(
+        `src/${folder}/formats/probe.ts`,
+        "export const a = [Date.now(), process.pid];",
+      );
+      expect(output).toContain("reads a clock");
+      expect(output).toContain("nothing knows its process");
+    },
+  );
 
   it.each(seeded)("are free at the edge: %s", (line) => {
     expect(lint("src/store/probe.ts", line).status).toBe(0);

@@ -30,6 +30,6 @@ describe("the README", () => {
     expect(named.length).toBeGreaterThan(5);
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
     for (const [, command] of readme.matchAll(/comity -- ([a-z]+)/g))
-      expect(main).toContain(`./${command}.ts`);
+      expect(main).toContain(`./commands/${command}.ts`);
   });
 });

@@ -1,20 +1,20 @@
 /** A platform as a caller of its home node: mutual TLS with its own certificate, and the calls of Transfers. */
 import { join } from "node:path";
 import { v7 } from "uuid";
-import { assertCurrent, readNamed } from "../config.ts";
-import { nodeId, parseIdentity } from "../federation/identity.ts";
-import { type Client, createClient } from "../grpc/client.ts";
+import { type Client, createClient } from "../edge/grpc/client.ts";
 import {
   type Answer,
   decodeAnswer,
   decodeInboxEntry,
   encodeRequest,
   type InboxEntry,
-} from "../grpc/codec.ts";
-import { Transfers } from "../grpc/definition.ts";
-import { certificateFacts } from "../tls/authority.ts";
-import { createPeerCredentials } from "../tls/credentials.ts";
-import type { TransferRequest } from "../transfer/request.ts";
+} from "../edge/grpc/codec.ts";
+import { Transfers } from "../edge/grpc/definition.ts";
+import { certificateFacts } from "../edge/tls/authority.ts";
+import { createPeerCredentials } from "../edge/tls/credentials.ts";
+import { nodeId, parseIdentity } from "../federation/identity.ts";
+import { assertCurrent, readNamed } from "../node/config.ts";
+import type { TransferRequest } from "../transfers/request.ts";
 
 export type Caller = {
   /** The caller's SPIFFE id. */

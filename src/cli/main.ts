@@ -3,22 +3,22 @@
 import { Command, CommanderError } from "commander";
 import { ComityError } from "../errors.ts";
 import { reportError } from "./command.ts";
-import { columnsOf } from "./terminal.ts";
+import { columnsOf } from "./present/terminal.ts";
 
 type Subcommand = { readonly register: (program: Command) => void };
 
 /** Every subcommand, in the order of the help. Each is loaded when it is called. */
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
-  up: () => import("./up.ts"),
-  floor: () => import("./floor.ts"),
-  translate: () => import("./translate.ts"),
-  assess: () => import("./assess.ts"),
-  transfer: () => import("./transfer.ts"),
-  verify: () => import("./verify.ts"),
-  incident: () => import("./incident.ts"),
-  packs: () => import("./packs.ts"),
-  vocabulary: () => import("./vocabulary.ts"),
-  serve: () => import("./serve.ts"),
+  up: () => import("./commands/up.ts"),
+  floor: () => import("./commands/floor.ts"),
+  translate: () => import("./commands/translate.ts"),
+  assess: () => import("./commands/assess.ts"),
+  transfer: () => import("./commands/transfer.ts"),
+  verify: () => import("./commands/verify.ts"),
+  incident: () => import("./commands/incident.ts"),
+  packs: () => import("./commands/packs.ts"),
+  vocabulary: () => import("./commands/vocabulary.ts"),
+  serve: () => import("./commands/serve.ts"),
 };
 
 const EXAMPLE = `

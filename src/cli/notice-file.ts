@@ -1,6 +1,6 @@
 /** A notice file: YAML or JSON read into a draft, with what its writer may leave to the command. */
 import { v7 } from "uuid";
-import { type NoticeDraft, parseDraft } from "../incident/notice.ts";
+import { type NoticeDraft, parseDraft } from "../notices/notice.ts";
 import { loadDocument } from "./document.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** An operator as a caller of its own node: mutual TLS with its own certificate, and its calls of Notices. */
-import { Notices } from "../grpc/definition.ts";
-import { decodeParked, type ShownParked } from "../grpc/notices-codec.ts";
+import { Notices } from "../edge/grpc/definition.ts";
+import { decodeParked, type ShownParked } from "../edge/grpc/notices-codec.ts";
 import { openClient } from "./caller.ts";
 import { gather } from "./pages.ts";
 

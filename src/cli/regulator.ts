@@ -1,8 +1,13 @@
 /** A regulator as a caller of its own node: mutual TLS with its own certificate, and the calls of Notices. */
-import { type Method, Notices } from "../grpc/definition.ts";
-import { decodeFeedEntry, decodeView, type ShownEntry, type ShownNotice } from "../grpc/notices-codec.ts";
-import type { Stage } from "../incident/acknowledgement.ts";
-import type { NoticeDraft } from "../incident/notice.ts";
+import { type Method, Notices } from "../edge/grpc/definition.ts";
+import {
+  decodeFeedEntry,
+  decodeView,
+  type ShownEntry,
+  type ShownNotice,
+} from "../edge/grpc/notices-codec.ts";
+import type { Stage } from "../notices/acknowledgement.ts";
+import type { NoticeDraft } from "../notices/notice.ts";
 import { openClient } from "./caller.ts";
 import { gather } from "./pages.ts";
 

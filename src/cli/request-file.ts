@@ -1,9 +1,9 @@
 /** A request file: YAML or JSON read into a request, and its evidence signed where the caller may attest. */
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
-import { readNamed } from "../config.ts";
-import { signEvidence } from "../keys/evidence.ts";
-import { attested, evidencedItems, parseRequest, type TransferRequest } from "../transfer/request.ts";
+import { signEvidence } from "../evidence/item.ts";
+import { readNamed } from "../node/config.ts";
+import { attested, evidencedItems, parseRequest, type TransferRequest } from "../transfers/request.ts";
 import { loadDocument } from "./document.ts";
 
 /** How long evidence that is signed here holds, in milliseconds. */

@@ -1,14 +1,7 @@
 /** Facts as a command line states them: options under short names, `name=value` for the rest, and a date. */
 import { ComityError } from "../errors.ts";
-import type { At } from "../jurisdiction/atlas.ts";
-import {
-  type FactName,
-  type Facts,
-  type FactValue,
-  isFactName,
-  parseFact,
-  setOf,
-} from "../protection/facts.ts";
+import type { At } from "../law/atlas.ts";
+import { type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "../law/fact.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 
 /** The options of `comity floor` as commander gives them. */

@@ -1,11 +1,11 @@
 /** What both sides of a transfer share: who this node is, the law and agreements it holds, and its ports. */
 import { type Agreement, counterpart, type Party } from "../federation/agreement.ts";
-import type { Viewer } from "../incident/audience.ts";
-import type { Atlas } from "../jurisdiction/atlas.ts";
+import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
-import { type Assessment, assess } from "../transfer/assess.ts";
-import { attested, evidencedItems, type TransferRequest } from "../transfer/request.ts";
-import type { Tally } from "../transfer/tally.ts";
+import type { Viewer } from "../notices/audience.ts";
+import { type Assessment, assess } from "../transfers/assess.ts";
+import { attested, evidencedItems, type TransferRequest } from "../transfers/request.ts";
+import type { Tally } from "../transfers/tally.ts";
 import type { Observer } from "./observer.ts";
 import type { Peers } from "./peers.ts";
 import type { Clock, Entropy, EvidenceCheck, Store } from "./ports.ts";

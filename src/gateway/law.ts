@@ -3,9 +3,9 @@
  * one atlas, and written only while that one is still in force.
  */
 import { ComityError } from "../errors.ts";
-import { type Atlas, withPack } from "../jurisdiction/atlas.ts";
-import { type Pack, parsePack } from "../jurisdiction/pack.ts";
-import { compareVersions } from "../jurisdiction/successor.ts";
+import { type Atlas, withPack } from "../law/atlas.ts";
+import { type Pack, parsePack } from "../law/pack/pack.ts";
+import { compareVersions } from "../law/pack/successor.ts";
 import type { Observer } from "./observer.ts";
 import type { PackRow } from "./pack-row.ts";
 import type { Committed, Entry, Store } from "./ports.ts";

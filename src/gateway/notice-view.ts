@@ -1,8 +1,8 @@
 /** A notice as one viewer may see it: what one may not see, one cannot read, page past or count. */
 import { ComityError } from "../errors.ts";
-import { type Acknowledgement, parseAcknowledgement, type Stage } from "../incident/acknowledgement.ts";
-import { type Clock, clocksOf } from "../incident/clock.ts";
-import { type Notice, parseNotice } from "../incident/notice.ts";
+import { type Acknowledgement, parseAcknowledgement, type Stage } from "../notices/acknowledgement.ts";
+import { type Clock, clocksOf } from "../notices/clock.ts";
+import { type Notice, parseNotice } from "../notices/notice.ts";
 import type { Gateway } from "./context.ts";
 import type { AcknowledgementRow, DispatchState, NoticeRow } from "./ports.ts";
 

@@ -1,11 +1,11 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
 import type { Statement } from "../ledger/proof.ts";
-import type { Assessment } from "../transfer/assess.ts";
-import type { Decision } from "../transfer/decision.ts";
-import { type Leaf, parseLeaf } from "../transfer/leaf.ts";
-import { formatReceipt } from "../transfer/receipt.ts";
-import { parseRequest } from "../transfer/request.ts";
-import { readIn, statedIn } from "../transfer/words.ts";
+import type { Assessment } from "../transfers/assess.ts";
+import type { Decision } from "../transfers/decision.ts";
+import { type Leaf, parseLeaf } from "../transfers/leaf.ts";
+import { formatReceipt } from "../transfers/receipt.ts";
+import { parseRequest } from "../transfers/request.ts";
+import { readIn, statedIn } from "../transfers/words.ts";
 import type { TransferRow, TransferState } from "./ports.ts";
 
 export type Outcome = {

@@ -4,11 +4,11 @@
  */
 import { ComityError } from "../errors.ts";
 import { agreementWith, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
-import { type PublishedLeaf, packLeafBytes, parsePackLeaf } from "../jurisdiction/pack-leaf.ts";
-import { MAX_PACK_BYTES, parseSuccessor } from "../jurisdiction/successor.ts";
+import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { type PublishedLeaf, packLeafBytes, parsePackLeaf } from "../packs/leaf.ts";
 import { type Gateway, ledgerKeyOf, SKEW_MS } from "./context.ts";
 import { createIntake } from "./intake.ts";
 import { type Law, statementOf } from "./law.ts";

@@ -4,7 +4,7 @@
  */
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
-import { sealedBody, sealedLeaf } from "../incident/leaf.ts";
+import { sealedBody, sealedLeaf } from "../notices/leaf.ts";
 import { type Gateway, partiesOf } from "./context.ts";
 import { type Page, type PageRequest, pageOf } from "./cursor.ts";
 import type { ParkedRow } from "./ports.ts";

@@ -1,7 +1,7 @@
 /** What the gateway needs from outside, as small interfaces. Adapters stand in store/, keys/, grpc/, telemetry/. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Statement } from "../ledger/proof.ts";
-import type { Count, Counted, RaisedCount, Span, TallyBound } from "../transfer/tally.ts";
+import type { Count, Counted, RaisedCount, Span, TallyBound } from "../transfers/tally.ts";
 import type { PackRow } from "./pack-row.ts";
 
 /** The only clock. Tests control it. */

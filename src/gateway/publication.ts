@@ -1,7 +1,7 @@
 /** Publishing a version of a law at the node that is its authority: checked, recorded, in force, then told to the peers. */
 import { ComityError } from "../errors.ts";
-import { packLeafBytes } from "../jurisdiction/pack-leaf.ts";
-import { compareVersions, parseSuccessor } from "../jurisdiction/successor.ts";
+import { compareVersions, parseSuccessor } from "../law/pack/successor.ts";
+import { packLeafBytes } from "../packs/leaf.ts";
 import type { Gateway } from "./context.ts";
 import { type Law, statementOf } from "./law.ts";
 import type { PackRow } from "./pack-row.ts";

@@ -5,19 +5,19 @@
 import { ComityError } from "../errors.ts";
 import { nodeOf, type Party } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
+import { areaOf } from "../law/atlas.ts";
+import { parseCanonical } from "../ledger/canonical.ts";
+import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
 import {
   acknowledgementBytes,
   contradicts,
   parseAcknowledgement,
   type Stage,
-} from "../incident/acknowledgement.ts";
-import { concernsAny, viewersFor } from "../incident/audience.ts";
-import { assertSeals, sealedLeaf } from "../incident/leaf.ts";
-import { mayLeaveHome } from "../incident/marking.ts";
-import { digestOf, type Notice, noticeBytes, parseNotice } from "../incident/notice.ts";
-import { areaOf } from "../jurisdiction/atlas.ts";
-import { parseCanonical } from "../ledger/canonical.ts";
-import { type Statement, type VerifiedLeaf, verifyStatement } from "../ledger/proof.ts";
+} from "../notices/acknowledgement.ts";
+import { concernsAny, viewersFor } from "../notices/audience.ts";
+import { assertSeals, sealedLeaf } from "../notices/leaf.ts";
+import { mayLeaveHome } from "../notices/marking.ts";
+import { digestOf, type Notice, noticeBytes, parseNotice } from "../notices/notice.ts";
 import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import { noticeIn } from "./notice-view.ts";
 import type { Committed, DispatchRow, Proposal } from "./ports.ts";

@@ -4,12 +4,12 @@
  */
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
-import { type Acknowledgement, acknowledgementBytes, type Stage } from "../incident/acknowledgement.ts";
-import { peersFor, type Viewer, viewersFor } from "../incident/audience.ts";
-import { sealedBody, sealedLeaf } from "../incident/leaf.ts";
-import { isLower, mayLeaveHome } from "../incident/marking.ts";
-import { createNotice, digestOf, type Notice, type NoticeDraft, noticeBytes } from "../incident/notice.ts";
-import { areaOf } from "../jurisdiction/atlas.ts";
+import { areaOf } from "../law/atlas.ts";
+import { type Acknowledgement, acknowledgementBytes, type Stage } from "../notices/acknowledgement.ts";
+import { peersFor, type Viewer, viewersFor } from "../notices/audience.ts";
+import { sealedBody, sealedLeaf } from "../notices/leaf.ts";
+import { isLower, mayLeaveHome } from "../notices/marking.ts";
+import { createNotice, digestOf, type Notice, type NoticeDraft, noticeBytes } from "../notices/notice.ts";
 import { type Gateway, partiesOf } from "./context.ts";
 import { formatCursor, type Page, type PageRequest, pageOf, parseCursor } from "./cursor.ts";
 import { assertSeen, latestOf, type NoticeView, noticeIn, type Said, viewOf } from "./notice-view.ts";

@@ -4,10 +4,10 @@
  */
 import { ComityError } from "../errors.ts";
 import { nodeOf, type Party } from "../federation/agreement.ts";
-import { assertSeals, sealedLeaf } from "../incident/leaf.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { assertSeals, sealedLeaf } from "../notices/leaf.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import type { DispatchRow, Effect } from "./ports.ts";

@@ -4,9 +4,9 @@
  */
 import { ComityError } from "../errors.ts";
 import { nodeOf, type Party } from "../federation/agreement.ts";
-import { parsePackLeaf } from "../jurisdiction/pack-leaf.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { parsePackLeaf } from "../packs/leaf.ts";
 import { type Gateway, ledgerKeyOf, partiesOf } from "./context.ts";
 import type { PackRow } from "./pack-row.ts";
 

@@ -1,11 +1,11 @@
 /** One batch of entries: checked, appended, signed once, and answered. The same for every store. */
 import type { Entry } from "../gateway/ports.ts";
-import type { LedgerKey } from "../keys/ledger-key.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
 import { appended, type HashReader, leafHash, rootHash } from "../ledger/merkle.ts";
 import { createSignature, formatNote } from "../ledger/note.ts";
 import { findConflict, findOutdated } from "./conflict.ts";
 import { apply } from "./effect.ts";
+import type { LedgerKey } from "./ledger-key.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Head, WritableTables } from "./tables.ts";
 import { ownStatement } from "./view.ts";

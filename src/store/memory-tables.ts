@@ -1,6 +1,6 @@
 /** A store's tables in memory. */
 import type { FeedRow } from "../gateway/ports.ts";
-import type { Counted } from "../transfer/tally.ts";
+import type { Counted } from "../transfers/tally.ts";
 import {
   type AcknowledgementRecord,
   type DispatchRecord,

@@ -1,8 +1,8 @@
 /** A store in memory: the same log, signatures and answers as the durable ones, gone with the process. */
 import { ComityError } from "../errors.ts";
 import type { Committed, Entry, Store } from "../gateway/ports.ts";
-import type { LedgerKey } from "../keys/ledger-key.ts";
 import { commitBatch, signHead } from "./batch.ts";
+import type { LedgerKey } from "./ledger-key.ts";
 import { createMemoryTables } from "./memory-tables.ts";
 import { settle } from "./outcome.ts";
 import { createView } from "./view.ts";

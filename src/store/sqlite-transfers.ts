@@ -1,6 +1,6 @@
 /** Transfers in SQLite: at their origin, at their destination, and in the recipients' inboxes. */
 import type { DatabaseSync } from "node:sqlite";
-import type { RaisedCount } from "../transfer/tally.ts";
+import type { RaisedCount } from "../transfers/tally.ts";
 import { parseOwnJson, prepare } from "./sqlite-statement.ts";
 import {
   found,

@@ -15,7 +15,7 @@ import type {
 } from "../gateway/ports.ts";
 import type { HashReader, StoredNode } from "../ledger/merkle.ts";
 import type { Statement } from "../ledger/proof.ts";
-import type { Count, Counted, Span } from "../transfer/tally.ts";
+import type { Count, Counted, Span } from "../transfers/tally.ts";
 
 /** A signed checkpoint, and the number of leaves it covers. */
 export type Head = { readonly size: number; readonly note: string };

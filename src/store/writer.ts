@@ -2,12 +2,12 @@
 import { statSync } from "node:fs";
 import { ComityError } from "../errors.ts";
 import type { Entry } from "../gateway/ports.ts";
-import { type LedgerKey, loadLedgerKey } from "../keys/ledger-key.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
 import { rootHash } from "../ledger/merkle.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { commitBatch, signHead } from "./batch.ts";
 import { inTransaction, lockFile, lockStore, openDatabase } from "./database.ts";
+import { type LedgerKey, loadLedgerKey } from "./ledger-key.ts";
 import type { Outcome } from "./outcome.ts";
 import { writeTables } from "./sqlite-tables.ts";
 import type { Tables } from "./tables.ts";

@@ -1,6 +1,6 @@
 /** What a document costs: a CBEFF envelope of 30 kB, read and translated. */
-import { loadAtlas } from "../../src/law.ts";
-import { schemeOf } from "../../src/transfer/words.ts";
+import { loadAtlas } from "../../src/node/law.ts";
+import { schemeOf } from "../../src/transfers/words.ts";
 import { readBiometric, translateRead } from "../../src/vocabulary/read-document.ts";
 import { fmr, writeCbeff } from "../support/cbeff.ts";
 import type { Candidate } from "./candidate.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import grpc from "@grpc/grpc-js";
-import { createAuthority, issueCertificate } from "../../src/tls/authority.ts";
+import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import type { Candidate } from "./candidate.ts";
 
 const bytes = (buffer: Buffer) => buffer;

@@ -1,8 +1,8 @@
 /** What the law costs by itself: the floor of two places, in this process, without a network or a store. */
-import { type Atlas, sourcesOf } from "../../src/jurisdiction/atlas.ts";
-import { loadAtlas } from "../../src/law.ts";
-import { type Facts, parseFact, setOf } from "../../src/protection/facts.ts";
-import { computeFloor } from "../../src/protection/floor.ts";
+import { type Atlas, sourcesOf } from "../../src/law/atlas.ts";
+import { type Facts, parseFact, setOf } from "../../src/law/fact.ts";
+import { computeFloor } from "../../src/law/floor.ts";
+import { loadAtlas } from "../../src/node/law.ts";
 import { combinations } from "../support/combinations.ts";
 import type { Candidate } from "./candidate.ts";
 

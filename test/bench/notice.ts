@@ -1,5 +1,5 @@
 /** What a notice costs on its way: accepted and recorded at one node, delivered to a regulator's feed at another. */
-import { parseDraft } from "../../src/incident/notice.ts";
+import { parseDraft } from "../../src/notices/notice.ts";
 import { draft } from "../support/incident.ts";
 import { startProcesses } from "../support/processes.ts";
 import type { Candidate } from "./candidate.ts";

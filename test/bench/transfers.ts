@@ -1,7 +1,7 @@
 /** What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. */
 import type { Caller } from "../../src/cli/caller.ts";
-import type { Answer } from "../../src/grpc/codec.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Candidate } from "./candidate.ts";
 

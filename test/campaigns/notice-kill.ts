@@ -1,6 +1,6 @@
 /** The campaign of power cuts for notices: nodes are killed between acceptance and acknowledgement, and nothing is lost. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeProcess } from "../../src/cli/processes.ts";
+import type { NodeProcess } from "../../src/cli/local/processes.ts";
 import { nodeId } from "../../src/federation/identity.ts";
 import { createDice } from "../chaos/dice.ts";
 import { killAtRandom, startUndurable } from "../chaos/kill.ts";

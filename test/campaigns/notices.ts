@@ -2,13 +2,13 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Saying } from "../../src/cli/regulator.ts";
+import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
 import { ComityError } from "../../src/errors.ts";
 import type { FeedRow, Store } from "../../src/gateway/ports.ts";
-import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
-import { type NoticeDraft, parseDraft } from "../../src/incident/notice.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
+import { type NoticeDraft, parseDraft } from "../../src/notices/notice.ts";
 import type { Dice } from "../chaos/dice.ts";
 import { draft, isUnreachable, type PatientRegulator } from "../support/incident.ts";
 import type { Violation } from "./campaign.ts";

@@ -1,5 +1,5 @@
 /** The campaign of power cuts: nodes are killed in the middle of transfers, and what was told stays true. */
-import type { NodeProcess } from "../../src/cli/processes.ts";
+import type { NodeProcess } from "../../src/cli/local/processes.ts";
 import { createDice } from "../chaos/dice.ts";
 import { killAtRandom, startUndurable } from "../chaos/kill.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError } from "../../src/errors.ts";
-import type { Answer } from "../../src/grpc/codec.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 import { createDice } from "../chaos/dice.ts";
 import { createTransfers, reconnecting } from "./transfers.ts";
 

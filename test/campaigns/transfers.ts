@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
 import type { Caller } from "../../src/cli/caller.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, exitCodeOf } from "../../src/errors.ts";
-import type { Answer } from "../../src/grpc/codec.ts";
-import { type Trust, verifyReceipt } from "../../src/transfer/receipt.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import { type Trust, verifyReceipt } from "../../src/transfers/receipt.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 import type { Dice } from "../chaos/dice.ts";
 import type { Violation } from "./campaign.ts";
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { NodeProcess } from "../../src/cli/processes.ts";
+import type { NodeProcess } from "../../src/cli/local/processes.ts";
 import type { ProcessFederation } from "../support/processes.ts";
 import type { Dice } from "./dice.ts";
 

@@ -5,11 +5,11 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadConfig } from "../../src/config.ts";
-import { loadAtlas } from "../../src/law.ts";
-import { startNode } from "../../src/node.ts";
-import { createObserver } from "../../src/telemetry/events.ts";
-import { createLog } from "../../src/telemetry/log.ts";
+import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { createLog } from "../../src/edge/telemetry/log.ts";
+import { loadConfig } from "../../src/node/config.ts";
+import { loadAtlas } from "../../src/node/law.ts";
+import { startNode } from "../../src/node/node.ts";
 
 /** How far the disk lags. */
 const LAG_MS = 300;

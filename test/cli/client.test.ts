@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { v4, v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ATTESTOR } from "../../src/cli/members.ts";
+import { ATTESTOR } from "../../src/cli/local/members.ts";
+import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import { issueCertificate } from "../../src/tls/authority.ts";
-import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { verifyReceipt } from "../../src/transfers/receipt.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { comity, fileWith, widest } from "./command.ts";
 

@@ -1,11 +1,12 @@
 /** Receipts of two nodes that never ran: real keys, real logs of one leaf, real proofs. */
-import { createLedgerKey, type LedgerKey } from "../../src/keys/ledger-key.ts";
+
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
-import { type Leaf, leafBytes, parseLeaf } from "../../src/transfer/leaf.ts";
-import { formatReceipt } from "../../src/transfer/receipt.ts";
+import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
+import { type Leaf, leafBytes, parseLeaf } from "../../src/transfers/leaf.ts";
+import { formatReceipt } from "../../src/transfers/receipt.ts";
 
 const eu = createLedgerKey("eu.example");
 const jp = createLedgerKey("jp.example");

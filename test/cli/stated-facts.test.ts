@@ -1,8 +1,8 @@
 /** Facts as a command line states them. */
 import { expect, test } from "vitest";
 import { parseAt, statedFacts } from "../../src/cli/stated-facts.ts";
-import { loadAtlas } from "../../src/law.ts";
-import { formatFact } from "../../src/protection/facts.ts";
+import { formatFact } from "../../src/law/fact.ts";
+import { loadAtlas } from "../../src/node/law.ts";
 
 const { concepts } = loadAtlas();
 

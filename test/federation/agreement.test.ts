@@ -1,5 +1,6 @@
 /** Agreements: what makes one, when it holds, and whom it lets a node know. */
 import { describe, expect, it } from "vitest";
+import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import {
   agreementWith,
   counterpart,
@@ -8,8 +9,7 @@ import {
   nodeOf,
   parseAgreement,
 } from "../../src/federation/agreement.ts";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
-import { createAuthority, issueCertificate } from "../../src/tls/authority.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 const authority = createAuthority({ trustDomain: "eu.example", now: NOW });

@@ -2,8 +2,8 @@
 import { v7 } from "uuid";
 import { expect, onTestFinished, test } from "vitest";
 import type { Caller } from "../../src/cli/caller.ts";
-import type { Answer } from "../../src/grpc/codec.ts";
-import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
+import { verifyReceipt } from "../../src/transfers/receipt.ts";
 import { startFederation } from "../support/federation.ts";
 
 async function start(decideWithinMs: number) {

@@ -6,14 +6,14 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Caller } from "../../src/cli/caller.ts";
+import type { Answer, InboxEntry } from "../../src/edge/grpc/codec.ts";
 import type { Store } from "../../src/gateway/ports.ts";
-import type { Answer, InboxEntry } from "../../src/grpc/codec.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
-import { type Leaf, parseLeaf } from "../../src/transfer/leaf.ts";
-import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { type Leaf, parseLeaf } from "../../src/transfers/leaf.ts";
+import { verifyReceipt } from "../../src/transfers/receipt.ts";
 import { createDice, withOneByteChanged } from "../support/dice.ts";
 import { createLoad, type Told } from "../support/load.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";

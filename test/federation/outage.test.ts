@@ -2,8 +2,8 @@
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
-import { createLog } from "../../src/telemetry/log.ts";
-import { startTelemetry } from "../../src/telemetry/setup.ts";
+import { createLog } from "../../src/edge/telemetry/log.ts";
+import { startTelemetry } from "../../src/edge/telemetry/setup.ts";
 import { createClock, startFederation } from "../support/federation.ts";
 import { draft, regulatorOf } from "../support/incident.ts";
 

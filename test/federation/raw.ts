@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import grpc, { type ServiceError } from "@grpc/grpc-js";
-import type { Home } from "../../src/cli/members.ts";
+import type { Home } from "../../src/cli/local/members.ts";
+import { Federation } from "../../src/edge/grpc/definition.ts";
+import { fromStatus } from "../../src/edge/grpc/status.ts";
+import { type Certified, issueCertificate } from "../../src/edge/tls/authority.ts";
+import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../src/errors.ts";
 import { nodeId, parseIdentity } from "../../src/federation/identity.ts";
-import { Federation } from "../../src/grpc/definition.ts";
-import { fromStatus } from "../../src/grpc/status.ts";
 import { openReader } from "../../src/store/database.ts";
-import { type Certified, issueCertificate } from "../../src/tls/authority.ts";
-import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/tls/credentials.ts";
 import type { TestFederation } from "../support/federation.ts";
 
 const pair = (folder: string): Certified => ({

@@ -1,10 +1,10 @@
 /** Volumes between real nodes: what a platform has sent already decides under which rule it sends more. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readied } from "../../src/cli/assess.ts";
 import type { Caller } from "../../src/cli/caller.ts";
-import { ATTESTOR } from "../../src/cli/members.ts";
-import { parseRequest, type TransferRequest } from "../../src/transfer/request.ts";
+import { readied } from "../../src/cli/commands/assess.ts";
+import { ATTESTOR } from "../../src/cli/local/members.ts";
+import { parseRequest, type TransferRequest } from "../../src/transfers/request.ts";
 import { createClock, startFederation, type TestFederation } from "../support/federation.ts";
 import { leavesOf } from "../support/gateway.ts";
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { describe, expect, test } from "vitest";
-import { createLog } from "../../src/telemetry/log.ts";
-import { startTelemetry } from "../../src/telemetry/setup.ts";
+import { createLog } from "../../src/edge/telemetry/log.ts";
+import { startTelemetry } from "../../src/edge/telemetry/setup.ts";
 import { startFederation } from "../support/federation.ts";
 
 const log = createLog({ level: "silent" });

@@ -3,7 +3,7 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import { verifyReceipt } from "../../src/transfer/receipt.ts";
+import { verifyReceipt } from "../../src/transfers/receipt.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 
 let federation: TestFederation;
@@ -131,7 +131,7 @@ describe("a transfer between two nodes", () => {
     const bytes = receiptOf(receipt);
     expect(bytes.length).toBeGreaterThan(1000);
     const survivors: number[] = [];
-    // Every seventh byte: `test/transfer/receipt.test.ts` flips any.
+    // Every seventh byte: `test/transfers/receipt.test.ts` flips any.
     for (let i = 0; i < bytes.length; i += 7) {
       const changed = Uint8Array.from(bytes);
       changed[i] = (changed[i] ?? 0) ^ 1;

@@ -4,7 +4,7 @@ import { commitDecision, openLaw } from "../../src/gateway/law.ts";
 import { createAdopter } from "../../src/gateway/pack-adoption.ts";
 import type { Store } from "../../src/gateway/ports.ts";
 import { createPublisher } from "../../src/gateway/publication.ts";
-import { withPack } from "../../src/jurisdiction/atlas.ts";
+import { withPack } from "../../src/law/atlas.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { enacted, entry } from "../store/samples.ts";
 import {

@@ -1,18 +1,18 @@
 /** What a peer offers as its law: held when it is the authority's own and newer, else refused, whatever the reason. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { ComityError } from "../../src/errors.ts";
 import { createAdopter } from "../../src/gateway/pack-adoption.ts";
 import type { PackRow } from "../../src/gateway/pack-row.ts";
 import type { Proposal, Store } from "../../src/gateway/ports.ts";
 import { createPublisher } from "../../src/gateway/publication.ts";
 import { createSpread } from "../../src/gateway/spread.ts";
-import { type PublishedLeaf, packLeafBytes } from "../../src/jurisdiction/pack-leaf.ts";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
+import { type PublishedLeaf, packLeafBytes } from "../../src/packs/leaf.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import { createObserver } from "../../src/telemetry/events.ts";
 import { createPair, EU, IL, keys, type Pair, START, stateOn } from "../support/gateway.ts";
 import { illinoisLaw } from "../support/law.ts";
 

@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/gateway/ports.ts";
 import { MAX_ATTEMPTS } from "../../src/gateway/sender.ts";
-import { parseDraft } from "../../src/incident/notice.ts";
+import { parseDraft } from "../../src/notices/notice.ts";
 import { IL } from "../support/gateway.ts";
 import { draft } from "../support/incident.ts";
 import { createRelayPair, type Fate, GENERAL, IRISH } from "../support/relay.ts";

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Store, TransferRow } from "../../src/gateway/ports.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 import {
   AURORA,
   atlasWith,

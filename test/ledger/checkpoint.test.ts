@@ -1,9 +1,9 @@
 /** C2SP checkpoints: the published example, round trips, and one spelling only. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { formatCheckpoint, parseCheckpoint, verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 
 const ROOT = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
 const EXAMPLE = `example.com/behind-the-sofa\n20852163\n${ROOT}\n`;

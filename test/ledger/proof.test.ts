@@ -1,12 +1,12 @@
 /** Statements: verified as a whole, refused at any changed byte, with the first fault named. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, parseStatement, type Statement, verifyStatement } from "../../src/ledger/proof.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { changed } from "./naive-tree.ts";
 
 const signer = createLedgerKey("eu.example/log");

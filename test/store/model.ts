@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Effect, NewDispatch, Store, TransferRow } from "../../src/gateway/ports.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
-import type { Counted, Span, TallyBound } from "../../src/transfer/tally.ts";
+import type { Counted, Span, TallyBound } from "../../src/transfers/tally.ts";
 import {
   acknowledged,
   arrived,

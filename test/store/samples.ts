@@ -1,10 +1,10 @@
 /** Entries as a gateway would commit them, made of as little as a store looks at. */
 import type { Committed, Effect, Entry, Store } from "../../src/gateway/ports.ts";
-import { createLedgerKey } from "../../src/keys/ledger-key.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
-import type { Counted, TallyBound } from "../../src/transfer/tally.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import type { Counted, TallyBound } from "../../src/transfers/tally.ts";
 
 export const key = createLedgerKey("eu.example/log");
 export const verifierKey = parseVerifierKey(key.verifierKey);

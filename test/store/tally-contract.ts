@@ -1,7 +1,7 @@
 /** What every store promises of the counts of people that transfers add up to. */
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../src/gateway/ports.ts";
-import type { Counted, TallyBound } from "../../src/transfer/tally.ts";
+import type { Counted, TallyBound } from "../../src/transfers/tally.ts";
 import { concluded, counted, denied, entry, proposed } from "./samples.ts";
 
 const { caller } = denied("a");

@@ -1,24 +1,18 @@
 /** Law at random, for properties: formulas with implications, values of every dimension, rules, sources and facts. */
 import fc from "fast-check";
+import { FACTS, type Fact, type FactName, type Facts } from "../../src/law/fact.ts";
+import type { Engagement, Side, Source } from "../../src/law/floor.ts";
+import type { Atom, Formula, Implications } from "../../src/law/formula.ts";
 import {
   type Demand,
   DIMENSION_KEYS,
   DIMENSIONS,
   type Dimension,
   type Kind,
-} from "../../src/protection/dimension.ts";
-import { type Duty, UNITS } from "../../src/protection/duty.ts";
-import { FACTS, type Fact, type FactName, type Facts } from "../../src/protection/facts.ts";
-import type { Engagement, Side, Source } from "../../src/protection/floor.ts";
-import type { Atom, Formula, Implications } from "../../src/protection/formula.ts";
-import type { KeepDuty, RetentionLimit } from "../../src/protection/retention.ts";
-import {
-  type Applies,
-  type Condition,
-  type Matcher,
-  type Rule,
-  STATUSES,
-} from "../../src/protection/rule.ts";
+} from "../../src/law/lattice/dimension.ts";
+import { type Duty, UNITS } from "../../src/law/lattice/duty.ts";
+import type { KeepDuty, RetentionLimit } from "../../src/law/lattice/retention.ts";
+import { type Applies, type Condition, type Matcher, type Rule, STATUSES } from "../../src/law/rule.ts";
 
 /** Few, so that every assignment of truth can be tried. */
 export const ATOMS: readonly Atom[] = ["a", "b", "c", "d", "e", "f"];

@@ -1,15 +1,8 @@
 /** Questions without end, no two alike: every pair of places in turn, and what the packs' rules look at, mixed. */
-import { type Atlas, standalone } from "../../src/jurisdiction/atlas.ts";
-import { conditionsOf } from "../../src/jurisdiction/diff.ts";
-import {
-  FACTS,
-  type Fact,
-  type FactName,
-  type Facts,
-  type FactValue,
-  setOf,
-} from "../../src/protection/facts.ts";
-import { partitionOf } from "../../src/protection/partition.ts";
+import { type Atlas, standalone } from "../../src/law/atlas.ts";
+import { FACTS, type Fact, type FactName, type Facts, type FactValue, setOf } from "../../src/law/fact.ts";
+import { conditionsOf } from "../../src/law/pack/diff.ts";
+import { partitionOf } from "../../src/law/partition.ts";
 
 type Combination = { readonly from: string; readonly to: string; readonly facts: Facts };
 

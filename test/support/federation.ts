@@ -2,18 +2,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readied } from "../../src/cli/assess.ts";
 import { type Caller, connectAs } from "../../src/cli/caller.ts";
-import { ATTESTOR, type Folders, type Home, type Member, prepareFederation } from "../../src/cli/members.ts";
+import { readied } from "../../src/cli/commands/assess.ts";
+import {
+  ATTESTOR,
+  type Folders,
+  type Home,
+  type Member,
+  prepareFederation,
+} from "../../src/cli/local/members.ts";
 import { loadRequest } from "../../src/cli/request-file.ts";
-import { loadConfig } from "../../src/config.ts";
+import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { createLog } from "../../src/edge/telemetry/log.ts";
 import type { Clock } from "../../src/gateway/ports.ts";
-import { loadAtlas } from "../../src/law.ts";
-import { type RunningNode, startNode } from "../../src/node.ts";
-import { createObserver } from "../../src/telemetry/events.ts";
-import { createLog } from "../../src/telemetry/log.ts";
-import { parseTrust, type Trust } from "../../src/transfer/receipt.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import { loadConfig } from "../../src/node/config.ts";
+import { loadAtlas } from "../../src/node/law.ts";
+import { type RunningNode, startNode } from "../../src/node/node.ts";
+import { parseTrust, type Trust } from "../../src/transfers/receipt.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 
 const atlas = loadAtlas();
 

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
 import { connectRegulator, type RegulatorCaller, type Saying } from "../../src/cli/regulator.ts";
+import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { ShownEntry, ShownNotice } from "../../src/grpc/notices-codec.ts";
-import type { NoticeDraft } from "../../src/incident/notice.ts";
+import type { NoticeDraft } from "../../src/notices/notice.ts";
 import type { TestFederation } from "./federation.ts";
 
 /** A draft of a fingerprint-template leak with people in the EU, Japan and Illinois. */

@@ -1,9 +1,9 @@
 /** Platforms that ask for transfers without pause, through whatever happens to the nodes, and keep what they are told. */
 import { v7 } from "uuid";
 import type { Caller } from "../../src/cli/caller.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { Answer } from "../../src/grpc/codec.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 
 /** A request, its key, and the first answer that came back for it. */
 export type Told = {

@@ -3,17 +3,17 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readied } from "../../src/cli/assess.ts";
 import { type Caller, connectAs } from "../../src/cli/caller.ts";
-import { ATTESTOR, type Home, type Member, prepareFederation } from "../../src/cli/members.ts";
-import { type NodeProcess, startProcess } from "../../src/cli/processes.ts";
+import { readied } from "../../src/cli/commands/assess.ts";
+import { ATTESTOR, type Home, type Member, prepareFederation } from "../../src/cli/local/members.ts";
+import { type NodeProcess, startProcess } from "../../src/cli/local/processes.ts";
 import { connectRegulator, type RegulatorCaller } from "../../src/cli/regulator.ts";
 import { loadRequest } from "../../src/cli/request-file.ts";
 import type { ComityError } from "../../src/errors.ts";
 import type { Store } from "../../src/gateway/ports.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import { parseTrust, type Trust } from "../../src/transfer/receipt.ts";
-import type { TransferRequest } from "../../src/transfer/request.ts";
+import { parseTrust, type Trust } from "../../src/transfers/receipt.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
 
 export type ProcessFederation = {
   readonly trust: Trust;

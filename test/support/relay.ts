@@ -1,6 +1,7 @@
 /** Two gateways that relay notices, EU and Illinois: memory stores, a clock to order, and a line that can fail. */
 import { hash } from "node:crypto";
 import { v7 } from "uuid";
+import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { ComityError } from "../../src/errors.ts";
 import type { Gateway } from "../../src/gateway/context.ts";
 import type { Observer } from "../../src/gateway/observer.ts";
@@ -11,7 +12,6 @@ import { createRelay } from "../../src/gateway/relay.ts";
 import { createLanes } from "../../src/gateway/sender.ts";
 import { createWakers } from "../../src/gateway/wakers.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import { createObserver } from "../../src/telemetry/events.ts";
 import { agreement, atlas, EU, IL, keys, START } from "./gateway.ts";
 
 export const IRISH = "spiffe://eu.example/regulator/irish";

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { loadAtlas } from "../../src/law.ts";
+import { loadAtlas } from "../../src/node/law.ts";
 import type { Kind } from "../../src/vocabulary/concept.ts";
 import type { Scheme, SchemeTerm } from "../../src/vocabulary/scheme.ts";
 import { type Effect, translate } from "../../src/vocabulary/translate.ts";

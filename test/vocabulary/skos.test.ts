@@ -2,7 +2,7 @@
 import { JsonLdParser } from "jsonld-streaming-parser";
 import { Parser, type Quad, Store } from "n3";
 import { expect, test } from "vitest";
-import { loadAtlas } from "../../src/law.ts";
+import { loadAtlas } from "../../src/node/law.ts";
 import { KINDS } from "../../src/vocabulary/concept.ts";
 import { formatJsonLd, formatTurtle, skosQuads } from "../../src/vocabulary/skos.ts";
 

@@ -1,6 +1,6 @@
 /** The states' sections of a GPP string: what consent, silence and refusal each mean there. */
 import { describe, expect, test } from "vitest";
-import { loadAtlas } from "../../../src/law.ts";
+import { loadAtlas } from "../../../src/node/law.ts";
 import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
 import { findingsOf, termsOf } from "./common.ts";

@@ -1,0 +1,52 @@
+/** `comity incident parked`: what an operator sees of notices that peers refuse, and puts back into the queue. */
+import { InvalidArgumentError } from "commander";
+import { ComityError } from "../../errors.ts";
+import { nodeId, parseIdentity } from "../../federation/identity.ts";
+import { printJson, printLines } from "../command.ts";
+import { connectOperator } from "../operator.ts";
+import { parkedLines, requeuedLines } from "../present/parked.ts";
+import { columnsOf } from "../present/terminal.ts";
+
+type ParkedOptions = {
+  readonly node: string;
+  readonly as: string;
+  readonly json?: boolean;
+  readonly limit: number;
+  /** The notice to put back. */
+  readonly requeue?: string;
+  readonly peer?: string;
+};
+
+/** The SPIFFE id of a peer's node, from its trust domain or however `parked` shows it. */
+export function parsePeer(text: string): string {
+  const id = nodeId(text.replace(/^spiffe:\/\//, "").replace(/\/node$/, ""));
+  try {
+    return parseIdentity(id).id;
+  } catch {
+    throw new InvalidArgumentError("the trust domain of a peer, such as jp.comity.example.");
+  }
+}
+
+/** Shows what is parked, or puts back what is parked of one notice. */
+export async function parked({ node, as, json, limit, requeue, peer }: ParkedOptions): Promise<void> {
+  if (peer !== undefined && requeue === undefined)
+    throw new ComityError("INPUT_INVALID", "`--peer` says where to send again what `--requeue ID` names");
+  const operator = connectOperator(as, node);
+  const width = columnsOf();
+  try {
+    if (requeue !== undefined) {
+      const requeued = await operator.requeue(requeue, peer);
+      if (json) printJson({ requeued });
+      else printLines(requeuedLines(requeued, width));
+      return;
+    }
+    // One more than is shown tells whether there are more.
+    const found = await operator.parked(limit + 1);
+    const more = found.length > limit;
+    const shown = found.slice(0, limit);
+    if (json) printJson({ parked: shown, more });
+    else printLines(parkedLines(shown, more, width));
+  } finally {
+    operator.close();
+  }
+}

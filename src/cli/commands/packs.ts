@@ -1,0 +1,128 @@
+/** `comity packs`: the law as data: what there is, whether it is sound, and what changes. */
+import { type Command, Option } from "commander";
+import { ComityError } from "../../errors.ts";
+import { type Atlas, dayAt } from "../../law/atlas.ts";
+import { diffOf, type Stand } from "../../law/pack/diff.ts";
+import { lintPack } from "../../law/pack/lint.ts";
+import type { Pack } from "../../law/pack/pack.ts";
+import { registryWith } from "../../law/pack/registry.ts";
+import { loadAtlas, loadPack } from "../../node/law.ts";
+import { printJson, printLines } from "../command.ts";
+import { diffLines, presentDiff } from "../present/pack-diff.ts";
+import { findingLines, summaryLines, summaryOf } from "../present/packs.ts";
+import { lawPage } from "../present/packs-page.ts";
+import { columnsOf } from "../present/terminal.ts";
+import { parseAt } from "../stated-facts.ts";
+import { addPublish } from "./publish-pack.ts";
+
+type Json = { readonly json?: true };
+
+/** A day as the command line states it; today in UTC unless said. */
+const dayOf = (text: string | undefined) => dayAt(text === undefined ? new Date() : parseAt(text), "UTC");
+
+function packOf(atlas: Atlas, jurisdiction: string): Pack {
+  const pack = atlas.packs.get(jurisdiction);
+  if (pack !== undefined) return pack;
+  const here = [...atlas.packs.keys()].sort().join(", ");
+  throw new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction}\`; packs here: ${here}`);
+}
+
+function list({ at, page, json }: { at?: string; page?: true } & Json): void {
+  const atlas = loadAtlas();
+  if (page) {
+    process.stdout.write(lawPage(atlas));
+    return;
+  }
+  const day = dayOf(at);
+  const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day));
+  if (json) printJson({ day, packs });
+  else printLines(summaryLines(packs, day, columnsOf()));
+}
+
+function lint(files: readonly string[], { json }: Json): void {
+  const atlas = loadAtlas();
+  const packs =
+    files.length === 0
+      ? [atlas.baseline, ...atlas.packs.values()]
+      : files.map((file) => loadPack(file, atlas.concepts));
+  const linted = packs.map((pack) => ({
+    pack,
+    findings: lintPack(pack, registryWith(atlas.registry, pack.atoms).implications),
+  }));
+  if (json)
+    printJson({
+      packs: linted.map(({ pack: { jurisdiction, version }, findings }) => ({
+        jurisdiction,
+        version,
+        findings,
+      })),
+    });
+  else printLines(findingLines(linted, columnsOf()));
+  if (linted.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+}
+
+type DiffOptions = { readonly at?: string; readonly to?: string; readonly with?: string } & Json;
+
+function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions): void {
+  if (to === undefined && file === undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "say what to compare with: another day, `--to DATE`, or another version, `--with FILE`",
+    );
+  const atlas = loadAtlas();
+  const pack = packOf(atlas, jurisdiction);
+  const other = file === undefined ? pack : loadPack(file, atlas.concepts);
+  if (other.jurisdiction !== jurisdiction)
+    throw new ComityError("INPUT_INVALID", `\`${file}\` is a pack of \`${other.jurisdiction}\``);
+  const stands: readonly [Stand, Stand] = [
+    { pack, day: dayOf(at) },
+    { pack: other, day: dayOf(to ?? at) },
+  ];
+  const { implications } = registryWith(atlas.registry, other.atoms);
+  const found = diffOf(...stands, implications);
+  if (json) printJson(presentDiff(found, stands));
+  else printLines(diffLines(found, stands, atlas.concepts, columnsOf()));
+}
+
+const EXAMPLES = `
+
+Examples:
+  comity packs list
+  comity packs lint src/law/packs/EU.yaml
+  comity packs diff EU --at 2024-02-16 --to 2025-02-02`;
+
+export function register(program: Command): void {
+  const packs = program
+    .command("packs")
+    .summary("the law as data: list it, prove it sound, see what changes")
+    .description(
+      "The packs that come with the program: each is one jurisdiction's law as rules with citations and dates.",
+    )
+    .addHelpText("after", EXAMPLES);
+  packs
+    .command("list")
+    .description("every pack with its rules in force, how sure they are, and when its law changes next")
+    .option("--at <date>", "in force on that day; today unless said")
+    .option("--json", "machine output")
+    .addOption(
+      new Option("--page", "how far the packs reach, with the verdicts of all pairs, in Markdown").conflicts([
+        "json",
+        "at",
+      ]),
+    )
+    .action(list);
+  packs
+    .command("lint [files...]")
+    .description("whether packs are sound: the program's own, or those in files; exit 1 where one is not")
+    .option("--json", "machine output")
+    .action(lint);
+  packs
+    .command("diff <pack>")
+    .description("which dimensions get stricter or looser between two days or versions, and where")
+    .option("--at <date>", "the first day; today unless said")
+    .option("--to <date>", "the second day; the first unless said")
+    .option("--with <file>", "another version of the pack, for the second day")
+    .option("--json", "machine output")
+    .action(diff);
+  addPublish(packs);
+}

@@ -1,0 +1,36 @@
+/** `comity transfer`: asks for a transfer, and says how to ask for the same one again where it is in doubt. */
+import type { Command } from "commander";
+import { v7 } from "uuid";
+import { ComityError, exitCodeOf } from "../../errors.ts";
+import { printLines } from "../command.ts";
+import { columnsOf, paragraph } from "../present/terminal.ts";
+import { described, type Options, readied, run } from "./assess.ts";
+
+async function transfer(file: string, options: Options & { readonly key?: string }): Promise<void> {
+  const { key = v7(), attest, json } = options;
+  const again = `the same command with \`--key ${key}\` asks for the same transfer again, and never for a second one`;
+  try {
+    const answer = await run(
+      file,
+      options,
+      async (caller, request) =>
+        caller.transfer(attest === undefined ? request : await readied(request, caller, attest), key),
+      { key },
+    );
+    if (answer.state === "IN_DOUBT" && !json) printLines(["", ...paragraph(again, { width: columnsOf() })]);
+  } catch (thrown) {
+    const error = ComityError.from(thrown);
+    // Nobody answered, which does not mean that nothing happened.
+    if (exitCodeOf(error.reason) !== 3 || error.reason === "INTERNAL") throw thrown;
+    throw new ComityError(error.reason, `${error.message}; ${again}`, {
+      violations: error.violations,
+      cause: error,
+    });
+  }
+}
+
+export function register(program: Command): void {
+  described(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
+    .option("--key <uuid>", "the idempotency key (UUIDv7) of an earlier try, to repeat it")
+    .action(transfer);
+}

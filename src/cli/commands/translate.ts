@@ -1,0 +1,182 @@
+/** `comity translate`: terms, or a document's terms, in the words of another scheme, and what is lost on the way. */
+import { statSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { ComityError } from "../../errors.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import { loadAtlas } from "../../node/law.ts";
+import { schemeOf } from "../../transfers/words.ts";
+import { KINDS, type Kind } from "../../vocabulary/concept.ts";
+import { nearest } from "../../vocabulary/nearest.ts";
+import {
+  blocked,
+  type Document,
+  READABLE,
+  type ReadTerm,
+  readDocument,
+  translateRead,
+} from "../../vocabulary/read-document.ts";
+import type { Scheme } from "../../vocabulary/scheme.ts";
+import type { Effect, TermTranslation } from "../../vocabulary/translate.ts";
+import { loadInput, printJson, printLines, reportError } from "../command.ts";
+import { columnsOf } from "../present/terminal.ts";
+import { type Answer, answerLines, presentTranslation } from "../present/translation.ts";
+
+/** The options of `comity translate` as commander gives them. */
+export type TranslateOptions = {
+  readonly from: string;
+  readonly to: string;
+  readonly kind?: Kind;
+  readonly effect?: Effect;
+};
+
+const MAX_BYTES = 16 * 1024 * 1024;
+
+const EFFECTS: Readonly<Record<Kind, Effect>> = {
+  modality: "describes",
+  form: "describes",
+  purpose: "describes",
+  role: "describes",
+  legalBasis: "grants",
+  tier: "grants",
+  position: "describes",
+  consentState: "grants",
+};
+
+/** The translation of single terms. Throws VOC-SCHEME-UNKNOWN, and VOC-AMBIGUOUS for a term of several kinds. */
+export function answerTerms(words: readonly string[], options: TranslateOptions, atlas: Atlas): Answer {
+  const from = schemeOf(atlas, options.from);
+  const to = schemeOf(atlas, options.to);
+  const terms = words.map((word, i) => {
+    const kind = options.kind ?? kindOf(word, from);
+    const path = `terms[${i}]`;
+    if (kind === undefined) return { term: unknown({ path, term: word }, from) };
+    const effect = options.effect ?? EFFECTS[kind];
+    const [term] = translateRead(
+      [{ path, kind, term: word, effect, scheme: from.id }],
+      () => from,
+      to,
+      atlas.concepts,
+    );
+    return { kind, term: term as TermTranslation };
+  });
+  return { to: to.id, terms, findings: [], tables: [from, atlas.common, to] };
+}
+
+/** The one kind of which the scheme has the term; undefined where it has none such. */
+function kindOf(word: string, from: Scheme): Kind | undefined {
+  const [kind, ...others] = KINDS.filter((each) => from.find(each, word) !== undefined);
+  if (others.length === 0) return kind;
+  throw new ComityError(
+    "VOC-AMBIGUOUS",
+    `\`${word.slice(0, 64)}\` is of several kinds in \`${from.id}\` (${[kind, ...others].join(", ")}): say which with \`--kind\``,
+  );
+}
+
+function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTranslation {
+  const words = from.terms.map(({ term }) => term);
+  const unplaced = { ...given, effect: "describes" as const, scheme: from.id };
+  return blocked(unplaced, "VOC-NO-TERM", "the scheme has no such term", nearest(given.term, words));
+}
+
+/** The translation of a document that has been read. Throws VOC-SCHEME-UNKNOWN for the target. */
+export function answerDocument(document: Document, options: TranslateOptions, atlas: Atlas): Answer {
+  const to = schemeOf(atlas, options.to);
+  const { schemes } = atlas;
+  const translated = translateRead(document.terms, (id) => schemes.get(id), to, atlas.concepts);
+  const used = new Set([options.from, ...document.terms.map(({ scheme }) => scheme)]);
+  return {
+    to: to.id,
+    terms: document.terms.flatMap(({ kind, record }, i) => {
+      const term = translated[i];
+      return term === undefined ? [] : [{ kind, term, ...(record === undefined ? {} : { record }) }];
+    }),
+    findings: document.findings,
+    payloadBroken: document.payloadBroken,
+    tables: [...[...used].flatMap((id) => schemes.get(id) ?? []), atlas.common, to],
+  };
+}
+
+/** Whether the arguments are one file. With `--kind` they are terms, whatever lies in the folder. */
+function isDocument(words: readonly string[], { from, kind }: TranslateOptions): boolean {
+  const isFile = (word: string) => statSync(word, { throwIfNoEntry: false })?.isFile() === true;
+  if (kind !== undefined || !words.some(isFile)) return false;
+  if (words.length > 1)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "a file goes alone: one document, or terms, or terms with `--kind`",
+    );
+  if (READABLE.includes(from)) return true;
+  throw new ComityError(
+    "INPUT_INVALID",
+    `documents in \`${from}\` are not read; those that are: ${READABLE.join(", ")}. For a term use \`--kind\``,
+  );
+}
+
+async function load(file: string, { from, effect }: TranslateOptions): Promise<Document> {
+  if (effect !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`--effect` is for terms: a document says what each of its own does",
+    );
+  const bytes = loadInput(file);
+  if (bytes.length <= MAX_BYTES) return readDocument(from, bytes);
+  throw new ComityError("INPUT_TOO_LARGE", `\`${file}\` has more than the ${MAX_BYTES} bytes that are read`);
+}
+
+async function run(
+  words: readonly string[],
+  options: TranslateOptions & { readonly json?: true },
+): Promise<void> {
+  const atlas = loadAtlas();
+  // What is unknown is told before anything is read.
+  for (const name of [options.from, options.to]) schemeOf(atlas, name);
+  const [file = ""] = words;
+  let document: Document | undefined;
+  if (isDocument(words, options))
+    try {
+      document = await load(file, options);
+    } catch (thrown) {
+      reportError(thrown, { json: options.json === true });
+      // A refused document is a wrong input, whatever its fault means elsewhere.
+      process.exitCode = 2;
+      return;
+    }
+  const answer = document ? answerDocument(document, options, atlas) : answerTerms(words, options, atlas);
+  if (options.json) printJson(presentTranslation(answer));
+  else printLines(answerLines(answer, columnsOf()));
+  if (answer.terms.some(({ term }) => term.effect.result === "blocked")) process.exitCode = 1;
+}
+
+const EXAMPLES = `
+
+Examples:
+  comity translate --from eu --to us-il "facial image"
+  comity translate --from comity --to jp verify --effect grants
+  comity translate --from mosip-cbeff --to us-il records.xml --json`;
+
+export function register(program: Command): void {
+  program
+    .command("translate")
+    .summary("terms, or a document, in the words of another law or standard")
+    .description(
+      "Translates by way of the common vocabulary. What describes may become broader, what grants may become narrower; anything else is blocked (exit 1). A document that contradicts itself is refused (exit 2).",
+    )
+    .argument("<term-or-file...>", "terms as the scheme writes them, or the file of one document")
+    .requiredOption(
+      "--from <scheme>",
+      "whose words they are: a law such as eu, a standard such as mosip-cbeff",
+    )
+    .requiredOption("--to <scheme>", "whose words they are to become; `comity` is the common vocabulary")
+    .addOption(
+      new Option("--kind <kind>", "what the terms name, where the scheme leaves it open").choices(KINDS),
+    )
+    .addOption(
+      new Option("--effect <effect>", "what the terms do; by their kind when left out").choices([
+        "describes",
+        "grants",
+      ]),
+    )
+    .option("--json", "machine output")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}

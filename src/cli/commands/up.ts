@@ -1,0 +1,233 @@
+/** `comity up`: a local federation of real processes, which runs the sample transfers and stays up. */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Command, InvalidArgumentError } from "commander";
+import { ComityError } from "../../errors.ts";
+import { standalone } from "../../law/atlas.ts";
+import { parseCheckpoint } from "../../ledger/checkpoint.ts";
+import { parseNote } from "../../ledger/note.ts";
+import { loadAtlas } from "../../node/law.ts";
+import type { TransferRequest } from "../../transfers/request.ts";
+import { connectAs } from "../caller.ts";
+import { printLines } from "../command.ts";
+import { ATTESTOR, type Home, type Member, prepareFederation } from "../local/members.ts";
+import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
+import { runIncident } from "../local/up-incident.ts";
+import { answerLines, briefObligations } from "../present/decision.ts";
+import { inboxLines } from "../present/inbox.ts";
+import { columnsOf, paint, paragraph } from "../present/terminal.ts";
+import { loadRequest } from "../request-file.ts";
+import { readied, writeReceipt } from "./assess.ts";
+
+type Options = {
+  readonly once?: boolean;
+  readonly nodes: readonly string[];
+  readonly port: number;
+  readonly certs: string;
+  readonly state: string;
+};
+
+const atlas = loadAtlas();
+const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
+
+/** The sample platforms; a jurisdiction without one of its own gets `platform`. */
+const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
+  EU: ["aurora"],
+  "US-IL": ["lakeshore"],
+  JP: ["sakura"],
+};
+
+/** The regulators of the sample incident. */
+const REGULATORS: Readonly<Record<string, Member["regulators"]>> = {
+  EU: [{ name: "ie-dpc", serves: ["EU", "IE"] }],
+  "US-IL": [{ name: "attorney-general", serves: ["US-IL"] }],
+  JP: [{ name: "ppc", serves: ["JP"] }],
+};
+
+/** How long the recipient's inbox may take to show what was permitted, in milliseconds. */
+const INBOX_WITHIN_MS = 5000;
+
+function membersOf({ nodes, port }: Options): readonly Member[] {
+  return nodes.map((jurisdiction, i) => ({
+    jurisdiction,
+    trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
+    platforms: PLATFORMS[jurisdiction] ?? ["platform"],
+    regulators: REGULATORS[jurisdiction] ?? [{ name: "regulator", serves: [jurisdiction] }],
+    address: `127.0.0.1:${port + i}`,
+  }));
+}
+
+const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
+
+async function startAll(homes: readonly Home[]): Promise<readonly NodeProcess[]> {
+  const started = await Promise.allSettled(homes.map((home) => startProcess(home.configFile)));
+  const running = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed === undefined) return running;
+  await Promise.all(running.map((node) => node.stop()));
+  throw failed.reason;
+}
+
+type Sample = { readonly name: string; readonly request: TransferRequest };
+
+function samplesFor(homes: readonly Home[]): readonly Sample[] {
+  const here = new Set(homes.map((home) => home.jurisdiction));
+  // The order in which a newcomer should read them.
+  const order = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
+  const names = readdirSync(SAMPLES)
+    .map((file) => basename(file, ".yaml"))
+    .filter((name) => !name.startsWith("incident-"));
+  return names
+    .toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
+    .map((name) => ({ name, request: loadRequest(join(SAMPLES, `${name}.yaml`)) }))
+    .filter(({ request }) => here.has(request.from) && here.has(request.to));
+}
+
+/** The recipient's own view of a permitted transfer, from its inbox at its own node. */
+async function received(home: Home, transferId: string): Promise<readonly string[]> {
+  const recipient = connectAs(platformOf(home), home.address);
+  const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
+  try {
+    for await (const entry of recipient.inbox(0, signal))
+      if (entry.transferId === transferId) return inboxLines(entry, recipient.id, columnsOf());
+  } finally {
+    recipient.close();
+  }
+  throw new ComityError("INTERNAL", "the recipient's inbox ended without the transfer");
+}
+
+async function runSample({ name, request }: Sample, homes: readonly Home[], { certs, state }: Options) {
+  const find = (code: string) => homes.find((home) => home.jurisdiction === code) as Home;
+  const sender = find(request.from);
+  const caller = connectAs(platformOf(sender), sender.address);
+  try {
+    const answer = await caller.transfer(await readied(request, caller, join(certs, ATTESTOR)));
+    const file = join(state, "receipts", `${name}.receipt.json`);
+    if (answer.receipt !== undefined) writeReceipt(file, answer.receipt);
+    const permitted = answer.decision?.decision === "permit";
+    printLines([
+      "",
+      paint("heading", `${request.from} → ${request.to}: ${name}`),
+      ...answerLines(answer, columnsOf(), () => atlas.registry.atoms, briefObligations),
+      ...(permitted ? ["", ...(await received(find(request.to), answer.transferId))] : []),
+      paint("quiet", `  receipt: ${file}`),
+    ]);
+    return answer;
+  } finally {
+    caller.close();
+  }
+}
+
+/** The size of a log by the newest of its checkpoints in the receipts. */
+function ledgerSizes(receipts: readonly Uint8Array[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const receipt of receipts) {
+    const { statements } = JSON.parse(Buffer.from(receipt).toString("utf8")) as {
+      statements: { checkpoint: string }[];
+    };
+    for (const { checkpoint } of statements) {
+      const { origin, size } = parseCheckpoint(parseNote(checkpoint).text);
+      sizes.set(origin, Math.max(size, sizes.get(origin) ?? 0));
+    }
+  }
+  return sizes;
+}
+
+function howToCall(homes: readonly Home[], { certs, state }: Options): readonly string[] {
+  const [first] = homes;
+  if (first === undefined) return [];
+  const example = [
+    `npm run -s comity -- transfer src/cli/samples/eu-us-il-login.yaml --node ${first.address} \\`,
+    `  --as ${platformOf(first)} --attest ${join(certs, ATTESTOR)}`,
+    `npm run -s comity -- verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} \\`,
+    `  --trust ${join(state, "trust.json")}`,
+    "npm run -s comity -- floor --from EU --to US-IL --modality face --form template \\",
+    "  --purpose verify --age 30",
+  ];
+  return [
+    "",
+    paint("heading", "The nodes stay up; Ctrl-C ends them all. To call them, from another terminal:"),
+    ...homes.map(
+      (home) =>
+        `  ${home.jurisdiction.padEnd(6)} ${home.address}   platform ${home.platforms.join(", ")}: ${platformOf(home)}`,
+    ),
+    "",
+    ...example.map((line) => `  ${line}`),
+  ];
+}
+
+/** Resolves when the person, or the system, asks for the end; rejects when a node ends by itself. */
+async function untilAsked(nodes: readonly NodeProcess[]): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
+  const first = await Promise.race([asked, lost]);
+  // Ctrl-C reaches the nodes too: they end as they were asked.
+  if (first !== undefined && first.code !== 0) throw first.node.errorAfter(first.code);
+}
+
+async function up(options: Options): Promise<void> {
+  const unknown = options.nodes.find((code) => !standalone(atlas).includes(code));
+  if (unknown !== undefined)
+    throw new ComityError("JURISDICTION_UNKNOWN", `there is no pack for \`${unknown}\``);
+  const members = membersOf(options);
+  for (const { address } of members) await assertFree(address);
+  const homes = await prepareFederation(members, options, new Date());
+  printLines([`Starting ${homes.length} nodes, each with its own authority, law, ledger and process …`]);
+  const nodes = await startAll(homes);
+  try {
+    printLines(
+      homes.map(
+        (home, i) =>
+          `  ${home.jurisdiction.padEnd(6)} ${home.address}  ${home.trustDomain}  (process ${nodes[i]?.pid})`,
+      ),
+    );
+    const receipts: Uint8Array[] = [];
+    for (const sample of samplesFor(homes)) {
+      const { receipt } = await runSample(sample, homes, options);
+      if (receipt !== undefined) receipts.push(receipt);
+    }
+    await runIncident(homes);
+    const sizes = [...ledgerSizes(receipts)].map(([origin, size]) => `${origin} ${size}`).join(", ");
+    printLines([
+      "",
+      ...paragraph(
+        sizes === ""
+          ? "The samples are between EU, US-IL and JP; between these nodes there is none."
+          : `Ledger entries: ${sizes}. What verifies the receipts: ${join(options.state, "trust.json")}.`,
+        { width: columnsOf() },
+      ),
+    ]);
+    if (options.once) return;
+    // Listened for before it is announced: a signal that comes at once would else end this process alone.
+    const asked = untilAsked(nodes);
+    printLines(howToCall(homes, options));
+    await asked;
+  } finally {
+    await Promise.all(nodes.map((node) => node.stop()));
+  }
+  printLines(["", "All nodes have ended."]);
+}
+
+const codes = (text: string) => text.split(",").map((code) => code.trim().toUpperCase());
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_000)
+    throw new InvalidArgumentError("a port from 1 to 65000");
+  return value;
+}
+
+export function register(program: Command): void {
+  program
+    .command("up")
+    .description("start a local federation, run the sample transfers and an incident, and stay up")
+    .option("--once", "end after the samples")
+    .option("--nodes <codes>", "the jurisdictions, each with a node of its own", codes, ["EU", "US-IL", "JP"])
+    .option("--port <number>", "the first node's port on 127.0.0.1; the others follow", port, 7440)
+    .option("--certs <folder>", "where authorities, certificates and keys are kept", "certs")
+    .option("--state <folder>", "where ledgers and receipts are kept", ".comity")
+    .action(up);
+}

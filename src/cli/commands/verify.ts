@@ -1,0 +1,57 @@
+/** `comity verify`: checks a receipt offline against the ledger keys that a trust file names. */
+import type { Command } from "commander";
+import { ComityError, REASONS } from "../../errors.ts";
+import { parseCanonical } from "../../ledger/canonical.ts";
+import { parseStatement, type Statement } from "../../ledger/proof.ts";
+import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../transfers/receipt.ts";
+import { errorOf, loadInput, loadJson, printJson, printLines } from "../command.ts";
+import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
+import { columnsOf } from "../present/terminal.ts";
+
+/** What the receipt proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the first thing that fails. */
+export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
+  return presentReceipt(verified(bytes, trust), statementsOf(bytes));
+}
+
+function verified(bytes: Uint8Array, trust: Trust): Verified {
+  try {
+    return verifyReceipt(bytes, trust);
+  } catch (thrown) {
+    // Whatever is wrong with it, a receipt that does not verify is refused.
+    const { reason, message, violations } = errorOf(thrown);
+    const refused = REASONS[reason] === "refused";
+    throw new ComityError(
+      refused ? reason : "RECEIPT_INVALID",
+      `does not verify: ${reason === "INTERNAL" ? "the receipt is malformed" : message}`,
+      { violations, cause: thrown },
+    );
+  }
+}
+
+/** The statements of a receipt that has been verified. */
+function statementsOf(bytes: Uint8Array): readonly Statement[] {
+  return (parseCanonical(bytes) as { statements: unknown[] }).statements.map(parseStatement);
+}
+
+const EXAMPLE = `
+Example: after \`comity up\` has run the sample transfers
+  comity verify receipt.json --trust trust.json`;
+
+export function register(program: Command): void {
+  program
+    .command("verify")
+    .summary("check a receipt offline: who decided what, and that both ledgers hold it")
+    .description(
+      "Checks a receipt offline: every signature, every proof, and that both nodes speak of the same transfer. The first line says what it proves; exit 1 names the first thing that fails.",
+    )
+    .argument("<receipt>", "the receipt's file, byte for byte as it came")
+    .requiredOption("--trust <file>", "the trust file: the ledger key of each node")
+    .option("--json", "machine output")
+    .addHelpText("after", EXAMPLE)
+    .action((file: string, options: { readonly trust: string; readonly json?: true }) => {
+      const trust = parseTrust(loadJson(options.trust));
+      const shown = checkReceipt(loadInput(file), trust);
+      if (options.json) printJson(shown);
+      else printLines(receiptLines(shown, columnsOf()));
+    });
+}

@@ -1,0 +1,133 @@
+/** `comity vocabulary`: the common vocabulary and the schemes that map to it, as data. */
+import { writeFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { ComityError } from "../../errors.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import { loadAtlas } from "../../node/law.ts";
+import { type Concept, KINDS, type Kind, PREFIXES } from "../../vocabulary/concept.ts";
+import { nearest } from "../../vocabulary/nearest.ts";
+import type { Scheme } from "../../vocabulary/scheme.ts";
+import { formatJsonLd, formatTurtle } from "../../vocabulary/skos.ts";
+import { printJson, printLines } from "../command.ts";
+import { columnsOf } from "../present/terminal.ts";
+import {
+  conceptLines,
+  conceptViewLines,
+  presentConcept,
+  schemeLines,
+  schemesLines,
+  viewConcept,
+} from "../present/vocabulary.ts";
+
+const FORMATS = { turtle: formatTurtle, "json-ld": formatJsonLd } as const;
+/** The scheme whose terms have IRIs that others know. */
+const MAPPED = "dpv";
+
+type Format = keyof typeof FORMATS;
+
+/** The schemes but the vocabulary's own, whose terms are the concepts. */
+function localSchemes(atlas: Atlas): readonly Scheme[] {
+  const all = atlas.schemes
+    .ids()
+    .flatMap((id) => atlas.schemes.get(id) ?? [])
+    .filter((each) => each !== atlas.common);
+  return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function list({ kind, schemes, json }: { kind?: Kind; schemes?: true; json?: true }): void {
+  const atlas = loadAtlas();
+  const { version, hash } = atlas.concepts;
+  const kinds = kind === undefined ? KINDS : [kind];
+  if (schemes) {
+    const local = localSchemes(atlas);
+    if (!json) printLines(schemesLines(local, columnsOf()));
+    else printJson({ schemes: local.map(({ terms, ...head }) => ({ ...head, terms: terms.length })) });
+  } else if (json)
+    printJson({
+      version,
+      hash,
+      concepts: kinds.flatMap((each) => atlas.concepts.all(each)).map(presentConcept),
+    });
+  else printLines(conceptLines(atlas.concepts, kinds, columnsOf()).slice(1));
+}
+
+/** The concept for an id or for a bare word that only one kind has. Throws INPUT_INVALID or VOC-NO-TERM. */
+function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme[]): Concept {
+  const ids = [word, ...KINDS.map((kind) => `${PREFIXES[kind]}:${word}`)].filter((id) => concepts.has(id));
+  const [id, ...others] = ids;
+  if (id !== undefined && others.length === 0) return concepts.get(id);
+  if (id !== undefined)
+    throw new ComityError("INPUT_INVALID", `\`${word}\` is more than one: say ${ids.join(" or ")}`);
+  const all = KINDS.flatMap((kind) => concepts.all(kind)).map((each) => each.id);
+  const bare = all.map((each) => each.replace(/^[a-z]+:/, ""));
+  const near = nearest(word, [...all, ...bare, ...schemes.map((each) => each.id)]);
+  const hint = near.length === 0 ? "see `comity vocabulary list`" : `did you mean ${near.join(" or ")}`;
+  throw new ComityError("VOC-NO-TERM", `no concept or scheme \`${word.slice(0, 64)}\`; ${hint}`);
+}
+
+function show(word: string, { json }: { json?: true }): void {
+  const atlas = loadAtlas();
+  const schemes = localSchemes(atlas);
+  const scheme = schemes.find(({ id }) => id === word);
+  if (scheme !== undefined) {
+    if (json) printJson(scheme);
+    else printLines(schemeLines(scheme, columnsOf()));
+    return;
+  }
+  const view = viewConcept(findConcept(word, atlas, schemes), atlas.concepts, schemes);
+  if (json) printJson(view);
+  else printLines(conceptViewLines(view, columnsOf()));
+}
+
+function exportSkos({ format, out }: { format: Format; out?: string }): void {
+  const { concepts, schemes } = loadAtlas();
+  const mapped = [MAPPED].flatMap((id) => schemes.get(id) ?? []);
+  const text = FORMATS[format](concepts, mapped);
+  if (out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(out, text);
+  } catch (cause) {
+    throw new ComityError("INPUT_INVALID", `\`${out}\` cannot be written`, { cause });
+  }
+}
+
+const EXAMPLES = `
+
+Examples:
+  comity vocabulary list --kind modality
+  comity vocabulary show mod:face
+  comity vocabulary show cbeff-a
+  comity vocabulary export --format turtle --out vocabulary.ttl`;
+
+export function register(program: Command): void {
+  const vocabulary = program
+    .command("vocabulary")
+    .summary("the common vocabulary and what each scheme calls its concepts")
+    .description(
+      "The concepts through which every law's and standard's terms are translated, and the schemes that map to them.",
+    )
+    .addHelpText("after", EXAMPLES);
+  vocabulary
+    .command("list")
+    .description("every concept by kind, or the schemes")
+    .addOption(new Option("--kind <kind>", "concepts of this kind alone").choices(KINDS).conflicts("schemes"))
+    .option("--schemes", "the schemes instead")
+    .option("--json", "machine output")
+    .action(list);
+  vocabulary
+    .command("show <name>")
+    .description("a concept with what every scheme calls it, or a scheme with its terms")
+    .option("--json", "machine output")
+    .action(show);
+  vocabulary
+    .command("export")
+    .description("the vocabulary as SKOS, with its mappings to the Data Privacy Vocabulary")
+    .addOption(
+      new Option("--format <format>", "the notation").choices(Object.keys(FORMATS)).default("turtle"),
+    )
+    .option("--out <file>", "write to this file; standard output unless said")
+    .action(exportSkos);
+}

@@ -1,0 +1,216 @@
+/** A local federation's files: every member's authority, keys, agreements and configuration, made where missing. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { stringify } from "yaml";
+import { type Certified, createAuthority, issueCertificate } from "../../edge/tls/authority.ts";
+import { ComityError } from "../../errors.ts";
+import { signAgreement } from "../../evidence/agreement.ts";
+import { nodeId } from "../../federation/identity.ts";
+import { assertCurrent, codeOf, readNamed } from "../../node/config.ts";
+import { createLedgerKey, loadLedgerKey } from "../../store/ledger-key.ts";
+
+/** One member: a jurisdiction with a node, and the platforms that have certificates there. */
+export type Member = {
+  readonly jurisdiction: string;
+  readonly trustDomain: string;
+  readonly platforms: readonly string[];
+  /** The regulators of the place, each with the places it may report for. */
+  readonly regulators: readonly { readonly name: string; readonly serves: readonly string[] }[];
+  readonly address: string;
+};
+
+/** Where a member's files lie. */
+export type Home = Member & {
+  readonly configFile: string;
+  readonly nodeFolder: string;
+  readonly platformFolder: (name: string) => string;
+  readonly regulatorFolder: (name: string) => string;
+  /** Of the one operator that every member has. */
+  readonly operatorFolder: string;
+  readonly ledgerKey: string;
+};
+
+/** The folders that everything goes into: keys and certificates, and what nodes write. */
+export type Folders = { readonly certs: string; readonly state: string };
+
+/** What the members agree on: purposes in the common vocabulary, and who may attest evidence. */
+const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
+export const ATTESTOR = "attestor";
+/** The name of a member's operator. */
+const OPERATOR = "desk";
+const AGREEMENT_DAYS = 365;
+const DAY_MS = 24 * 3600 * 1000;
+
+function guarded<T>(what: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw new ComityError(
+      "DIRECTORY_UNWRITABLE",
+      `cannot write \`${what}\`: ${codeOf(cause)}; choose a folder that you may write to`,
+      { cause },
+    );
+  }
+}
+
+/** Makes a folder and what it lies in. Node's own recursion never returns where the system forbids it, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Writes a file, and makes the folders that it lies in. Throws DIRECTORY_UNWRITABLE. */
+export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
+  guarded(file, () => {
+    makeFolder(dirname(resolve(file)));
+    writeFileSync(file, content, { mode });
+    chmodSync(file, mode);
+  });
+}
+
+/** What a file holds; made and kept when it is not there yet. */
+function kept(file: string, make: () => string, mode?: number): string {
+  if (!existsSync(file)) write(file, make(), mode);
+  return readNamed(file, "what was made before,");
+}
+
+function certified(folder: string, now: Date, make: () => Certified): Certified {
+  const certificateFile = join(folder, "certificate.pem");
+  const keyFile = join(folder, "key.pem");
+  if (!existsSync(certificateFile) || !existsSync(keyFile)) {
+    const { certificatePem, keyPem } = make();
+    write(keyFile, keyPem, 0o600);
+    write(certificateFile, certificatePem);
+  }
+  const pair = {
+    certificatePem: readNamed(certificateFile, "the certificate"),
+    keyPem: readNamed(keyFile, "the key"),
+  };
+  assertCurrent(pair.certificatePem, certificateFile, now);
+  return pair;
+}
+
+function prepareMember(
+  member: Member,
+  { certs, state }: Folders,
+  now: Date,
+): Home & { readonly authority: Certified; readonly ledgerKeyPem: string } {
+  const { trustDomain } = member;
+  const base = join(certs, trustDomain);
+  const authority = certified(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
+  const leaf = (folder: string, id: string) => {
+    certified(folder, now, () =>
+      issueCertificate(authority, { id, now, dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] }),
+    );
+    kept(join(folder, "authority.pem"), () => authority.certificatePem);
+  };
+  const nodeFolder = join(base, "node");
+  leaf(nodeFolder, nodeId(trustDomain));
+  const platformFolder = (name: string) => join(base, "platform", name);
+  for (const name of member.platforms) leaf(platformFolder(name), `spiffe://${trustDomain}/platform/${name}`);
+  const regulatorFolder = (name: string) => join(base, "regulator", name);
+  for (const { name } of member.regulators)
+    leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
+  const operatorFolder = join(base, "operator", OPERATOR);
+  leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
+  const ledgerKeyPem = kept(
+    join(nodeFolder, "ledger.pem"),
+    () => createLedgerKey(trustDomain).exportPem(),
+    0o600,
+  );
+  return {
+    ...member,
+    configFile: join(state, trustDomain, "node.yaml"),
+    nodeFolder,
+    platformFolder,
+    regulatorFolder,
+    operatorFolder,
+    ledgerKey: loadLedgerKey(ledgerKeyPem, trustDomain).verifierKey,
+    authority,
+    ledgerKeyPem,
+  };
+}
+
+/** The public key of the independent attestor whom the local members trust for evidence, made on first use. */
+function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
+  const pem = kept(
+    join(certs, ATTESTOR, "key.pem"),
+    () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    0o600,
+  );
+  const { x = "" } = createPublicKey(createPrivateKey(pem)).export({ format: "jwk" });
+  return { kty: "OKP", crv: "Ed25519", x };
+}
+
+type Prepared = ReturnType<typeof prepareMember>;
+
+async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, now: Date): Promise<string> {
+  const name = `${a.jurisdiction.toLowerCase()}--${b.jurisdiction.toLowerCase()}`;
+  const file = join(certs, "agreements", `${name}.json`);
+  if (existsSync(file)) return file;
+  const day = (offset: number) => new Date(now.getTime() + offset * DAY_MS).toISOString().slice(0, 10);
+  const payload = {
+    type: "comity/v1/agreement",
+    id: name,
+    from: day(-1),
+    until: day(AGREEMENT_DAYS),
+    parties: [a, b].map(({ trustDomain, jurisdiction, authority, ledgerKey }) => ({
+      trustDomain,
+      jurisdictions: [jurisdiction],
+      certificateAuthority: authority.certificatePem,
+      ledger: ledgerKey,
+    })),
+    purposes: PURPOSES,
+    rules: [],
+    issuers: { [ATTESTOR]: attestorKey(certs) },
+  };
+  const keys = new Map([a, b].map(({ trustDomain, ledgerKeyPem }) => [trustDomain, ledgerKeyPem]));
+  write(file, `${JSON.stringify(await signAgreement(payload, keys), null, 2)}\n`);
+  return file;
+}
+
+/**
+ * Makes what a local federation needs and leaves what is there as it is: authorities, certificates,
+ * ledger keys, agreements between every two members, configurations, and the trust file for receipts.
+ * Throws DIRECTORY_UNWRITABLE or CONFIG_INVALID.
+ */
+export async function prepareFederation(
+  members: readonly Member[],
+  folders: Folders,
+  now: Date,
+): Promise<readonly Home[]> {
+  const prepared = members.map((member) => prepareMember(member, folders, now));
+  const agreements = new Map<Prepared, { agreement: string; address: string }[]>(
+    prepared.map((each) => [each, []]),
+  );
+  for (const [i, a] of prepared.entries())
+    for (const b of prepared.slice(i + 1)) {
+      const agreement = await prepareAgreement(a, b, folders, now);
+      agreements.get(a)?.push({ agreement, address: b.address });
+      agreements.get(b)?.push({ agreement, address: a.address });
+    }
+  for (const each of prepared) {
+    const from = (file: string) => relative(resolve(each.configFile, ".."), resolve(file));
+    const config = {
+      trustDomain: each.trustDomain,
+      jurisdictions: [each.jurisdiction],
+      listen: each.address,
+      certificate: from(join(each.nodeFolder, "certificate.pem")),
+      key: from(join(each.nodeFolder, "key.pem")),
+      authority: from(join(each.nodeFolder, "authority.pem")),
+      ledgerKey: from(join(each.nodeFolder, "ledger.pem")),
+      store: "ledger.db",
+      regulators: each.regulators,
+      peers: agreements.get(each)?.map(({ agreement, address }) => ({ agreement: from(agreement), address })),
+    };
+    write(each.configFile, stringify(config));
+  }
+  const nodes = prepared.map(({ trustDomain, ledgerKey }) => ({ trustDomain, ledger: ledgerKey }));
+  write(
+    join(folders.state, "trust.json"),
+    `${JSON.stringify({ type: "comity/v1/trust", nodes }, null, 2)}\n`,
+  );
+  return prepared;
+}

@@ -1,0 +1,91 @@
+/** The nodes of a local federation as processes: started, watched, and ended cleanly. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { ComityError, REASONS, type Reason } from "../../errors.ts";
+import { codeOf, parseAddress } from "../../node/config.ts";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** How long a node may take to end before it is killed, in milliseconds. */
+const END_WITHIN_MS = 10_000;
+
+export type NodeProcess = {
+  readonly pid: number;
+  /** Resolves when the process has ended, with its exit code (null after a signal). */
+  readonly ended: Promise<number | null>;
+  /** Why it ended with that exit code: its own last error, or that there is none. */
+  readonly errorAfter: (code: number | null) => ComityError;
+  /** Asks it to end, and kills it when it does not. */
+  readonly stop: () => Promise<void>;
+  /** Ends it at once, as a power cut would. */
+  readonly kill: () => Promise<void>;
+};
+
+const ERROR_LINE = /^comity: ([A-Z_-]+): (.*)$/m;
+
+/** A child's error line as an error of this process. */
+function errorFrom(stderr: string, code: number | null): ComityError {
+  const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
+  if (Object.hasOwn(REASONS, reason)) return new ComityError(reason as Reason, message);
+  return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
+}
+
+/** Starts `comity serve` and resolves once it listens. Rejects with the node's own error. */
+export async function startProcess(configFile: string): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [MAIN, "serve", "--config", configFile], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, COMITY_STOP_WITH_STDIN: "1" },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString("utf8")).slice(-4096);
+  });
+  const listening = new Promise<void>((resolve) => {
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout = (stdout + chunk.toString("utf8")).slice(-4096);
+      if (stdout.includes(" listens on ")) resolve();
+    });
+  });
+  const failed = ended.then((code) => {
+    throw errorFrom(stderr, code);
+  });
+  await Promise.race([listening, failed]);
+  failed.catch(() => {});
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    errorAfter: (code) => errorFrom(stderr, code),
+    stop: () => end(child, ended),
+    kill: () => killed(child, ended),
+  };
+}
+
+async function killed(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill("SIGKILL");
+  await ended;
+}
+
+async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), END_WITHIN_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Refuses an address that cannot be listened on, before anything is started. Throws ADDRESS_IN_USE or CONFIG_INVALID. */
+export async function assertFree(address: string): Promise<void> {
+  const { host, port } = parseAddress(address);
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", (cause) => {
+      const taken = codeOf(cause) === "EADDRINUSE";
+      const message = taken
+        ? `\`${address}\` is taken: end what listens there, or choose others with --port`
+        : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose others with --port`;
+      reject(new ComityError(taken ? "ADDRESS_IN_USE" : "CONFIG_INVALID", message, { cause }));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}

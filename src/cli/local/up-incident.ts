@@ -1,0 +1,66 @@
+/** The sample incident of `comity up`: reported by one regulator, acknowledged by those concerned, as they would. */
+import { fileURLToPath } from "node:url";
+import { ComityError } from "../../errors.ts";
+import type { Stage } from "../../notices/acknowledgement.ts";
+import { printLines } from "../command.ts";
+import { loadNotice } from "../notice-file.ts";
+import { clockLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { columnsOf, paint } from "../present/terminal.ts";
+import { connectRegulator, type RegulatorCaller } from "../regulator.ts";
+import type { Home } from "./members.ts";
+
+const SAMPLE = fileURLToPath(new URL("../samples/incident-fingerprint-leak.yaml", import.meta.url));
+const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Stage[];
+/** How long a notice or an acknowledgement may take to arrive, in milliseconds. */
+const ARRIVES_WITHIN_MS = 10_000;
+
+function regulatorOf(home: Home): RegulatorCaller {
+  const name = home.regulators[0]?.name ?? "";
+  return connectRegulator(home.regulatorFolder(name), home.address);
+}
+
+/** Follows a feed until `done`; a feed that stays silent too long is a fault. */
+async function follow(regulator: RegulatorCaller, done: (id: string) => boolean): Promise<void> {
+  for await (const { notice } of regulator.watch("", AbortSignal.timeout(ARRIVES_WITHIN_MS)))
+    if (done(notice.id)) return;
+  throw new ComityError("INTERNAL", "a feed ended before the notice was in it");
+}
+
+async function acknowledgeAll(home: Home, noticeId: string): Promise<void> {
+  const regulator = regulatorOf(home);
+  try {
+    await follow(regulator, (id) => id === noticeId);
+    for (const stage of STAGES) await regulator.acknowledge({ noticeId, version: 1, stage });
+  } finally {
+    regulator.close();
+  }
+}
+
+/** Plays the incident where the EU is a member, and shows what its reporter sees at the end. */
+export async function runIncident(homes: readonly Home[]): Promise<void> {
+  const origin = homes.find(({ jurisdiction }) => jurisdiction === "EU");
+  if (origin === undefined) return;
+  const reporter = regulatorOf(origin);
+  try {
+    const { id, deliveries } = await reporter.report(loadNotice(SAMPLE, new Date()));
+    const peers = new Set(deliveries.map(({ peer }) => peer));
+    const concerned = homes.filter(({ trustDomain }) => peers.has(`spiffe://${trustDomain}/node`));
+    await Promise.all(concerned.map((home) => acknowledgeAll(home, id)));
+    // The reporter's feed: the notice itself, then every acknowledgement.
+    let left = 1 + concerned.length * STAGES.length;
+    await follow(reporter, (each) => each === id && --left === 0);
+    const view = await reporter.get(id);
+    const width = columnsOf();
+    printLines([
+      "",
+      paint("heading", "Incident: the Irish regulator tells the others of a leak of fingerprint templates"),
+      ...summaryLines(view, width),
+      "",
+      ...recipientsLines(view, width),
+      "",
+      ...clockLines(view, width, new Date()),
+    ]);
+  } finally {
+    reporter.close();
+  }
+}

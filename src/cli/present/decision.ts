@@ -1,0 +1,206 @@
+/** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
+import type { Answer } from "../../edge/grpc/codec.ts";
+import type { Registry } from "../../law/pack/registry.ts";
+import { loadAtlas } from "../../node/law.ts";
+import { type Cited, formatCitation, formatSource, lawLines, titleOf } from "./law.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+type Shown = Exclude<Answer["decision"], undefined>;
+type Term = Shown["terms"][number];
+
+/** A reason for a denial, as answers and receipts carry it. */
+export type ShownReason = {
+  readonly code: string;
+  readonly says: string;
+  readonly dimension?: string | undefined;
+  readonly asWritten?: string | undefined;
+  readonly missing?: readonly string[] | undefined;
+  readonly by?: Cited | undefined;
+};
+
+/** The form for machines. `decision` is null while in doubt: a status is not a decision. `receipt` is as `comity verify` takes it. */
+export function answerJson({ transferId, state, decision, receipt }: Answer) {
+  const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
+  const { findings = [], counts = [] } = decision ?? {};
+  return {
+    decision: decision?.decision ?? null,
+    ...(transferId === "" ? {} : { transfer: transferId }),
+    ...(state === undefined ? {} : { state }),
+    terms,
+    obligations,
+    obligationsHash,
+    reasons,
+    remedy,
+    ...(findings.length === 0 ? {} : { findings }),
+    ...(counts.length === 0 ? {} : { counts }),
+    receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
+  };
+}
+
+type Head = { readonly word: string; readonly style: Style; readonly sentence: string };
+
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+function headOf({ state, decision }: Answer): Head {
+  if (decision === undefined)
+    return {
+      word: "IN DOUBT",
+      style: "open",
+      sentence:
+        "the destination's answer is not known yet, and nothing may be sent. Ask again with the same key: the answer cannot change once it is given.",
+    };
+  const { obligations, reasons } = decision;
+  if (decision.decision === "permit")
+    return state === undefined
+      ? {
+          word: "WOULD BE PERMITTED",
+          style: "good",
+          sentence: `by this node, with ${count(obligations.length, "obligation")}. This is an assessment: nothing may be sent on it.`,
+        }
+      : {
+          word: "PERMITTED",
+          style: "good",
+          sentence: `by both nodes, with ${count(obligations.length, "obligation")} that the recipient has accepted.`,
+        };
+  return {
+    word: state === undefined ? "WOULD BE DENIED" : "DENIED",
+    style: "bad",
+    sentence: `for ${count(reasons.length, "reason")}; all are listed.`,
+  };
+}
+
+/**
+ * The lines for a person. `atoms` explains what is missing; the shipped registry unless given.
+ * `obligationsIn` shows the obligations: in full as each law writes them, unless `briefObligations` is given.
+ */
+export function answerLines(
+  answer: Answer,
+  width: number,
+  atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+  obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
+): readonly string[] {
+  const { word, style, sentence } = headOf(answer);
+  const {
+    terms = [],
+    obligations = [],
+    obligationsHash = "",
+    reasons = [],
+    remedy = [],
+  } = answer.decision ?? {};
+  const permitted = answer.decision?.decision === "permit";
+  const first = paragraph(`${word}: ${sentence}`, { width });
+  return [
+    ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
+    ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
+    ...section("REASONS", reasonLines(reasons, width)),
+    ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
+    ...section("COUNTED BY THE NODE", countLines(answer.decision?.counts ?? [], width)),
+    ...section("FOUND IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
+    ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
+    ...section(
+      "OBLIGATIONS",
+      permitted || answer.state === undefined ? obligationsIn(obligations, width) : [],
+    ),
+    ...(permitted && obligations.length > 0
+      ? ["", ...paragraph(`The importer accepts them as ${obligationsHash}`, { width, style: "quiet" })]
+      : []),
+  ];
+}
+
+/** Obligations in brief: by the law that demands them, a sentence and a citation each. */
+export function briefObligations(obligations: Shown["obligations"], width: number): readonly string[] {
+  const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
+  const rows = [...groups].flatMap(([source, group]) =>
+    group.map(({ says, by }, i): Cell[] => [
+      [i === 0 ? { text: source, style: "heading" as const } : ""],
+      [says, { text: by.cite, style: "quiet" as const }],
+    ]),
+  );
+  return tableLines(rows, { width, indent: 2, widths: [20] });
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
+}
+
+const RESULT_STYLES: Readonly<Record<string, Style>> = { kept: "quiet", blocked: "bad" };
+
+function findingLines(findings: Exclude<Shown["findings"], undefined>, width: number): readonly string[] {
+  const rows = findings.map(({ code, path, sentence }): Cell[] => [
+    [code],
+    [sentence, { text: path, style: "quiet" }],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [18] });
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  peopleYear: "people since 1 January, to all recipients",
+  people12m: "people in twelve months, to this recipient",
+};
+
+/** A declaration that the node's own count has raised: what it decided by, and where that comes from. */
+function countLines(counts: Exclude<Shown["counts"], undefined>, width: number): readonly string[] {
+  const rows = counts.map(({ fact, value, counted }): Cell[] => [
+    [
+      `${fact}: ${value}, of which the node has counted ${counted}`,
+      { text: COUNTED[fact] ?? "", style: "quiet" },
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [] });
+}
+
+/** Each term in the sender's words and the recipient's, and what became of its meaning. */
+function termLines(terms: readonly Term[], width: number): readonly string[] {
+  const rows = terms.map(({ path, source, concept, target, result }): Cell[] => [
+    [{ text: path, style: "quiet" }],
+    [source],
+    [
+      target.length === 0 ? "no term that is safe to use" : `→ ${target.join(" and ")}`,
+      {
+        text: [result, concept].filter((each) => each !== "").join(", as "),
+        style: RESULT_STYLES[result] ?? "open",
+      },
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [12, 32] });
+}
+
+/** Every reason, with what the law asks, where it stands, and what is missing. */
+export function reasonLines(reasons: readonly ShownReason[], width: number): readonly string[] {
+  const rows = reasons.map(({ code, says, dimension, asWritten, missing = [], by }): Cell[] => [
+    [
+      ...(dimension === undefined ? [] : [{ text: titleOf(dimension), style: "heading" as const }]),
+      { text: code, style: dimension === undefined ? ("heading" as const) : ("quiet" as const) },
+    ],
+    [
+      says,
+      ...(asWritten === undefined ? [] : [`asks: ${asWritten}`]),
+      ...(by === undefined
+        ? []
+        : [{ text: `${formatSource(by, [by.side])}: ${formatCitation(by)}`, style: "quiet" as const }]),
+      ...(missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`]),
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [26] });
+}
+
+/** What is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
+function remedySays(item: string): string {
+  if (item.startsWith("facts.")) return "if this is the case, and the request says so";
+  if (item.startsWith("filing to ")) return "to be made in time, and listed in the offer under `filings`";
+  return item.startsWith("accepts: ")
+    ? "the importer accepts the obligations under this hash"
+    : "to be brought in the offer";
+}
+
+function remedyLines(
+  remedy: readonly string[],
+  width: number,
+  atoms: () => Registry["atoms"],
+): readonly string[] {
+  if (remedy.length === 0) return [];
+  const known = atoms();
+  const rows = remedy.map((item): Cell[] => [[item], [known.get(item)?.says ?? remedySays(item)]]);
+  return tableLines(rows, { width, indent: 2, widths: [32] });
+}

@@ -1,0 +1,189 @@
+/** A floor for a person: the verdict first, then what binds and whose law it is, then what it hangs on. */
+
+import { atomsOf, type Formula } from "../../law/formula.ts";
+import type { Dimension } from "../../law/lattice/dimension.ts";
+import type { Registry } from "../../law/pack/registry.ts";
+import type { ShownFloor } from "./floor.ts";
+import { dimensionLines, formatCitation, formatSource, SOURCE_COLUMNS } from "./law.ts";
+import { tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+type Options = { readonly width: number; readonly verbose: boolean; readonly atoms: Registry["atoms"] };
+
+const LOOK = { free: "good", conditional: "open", prohibited: "bad" } as const satisfies Record<
+  string,
+  Style
+>;
+
+/** The lines of the text answer, none wider than `width`. */
+export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
+  const { width } = options;
+  const sections = [
+    verdictLines(shown, width),
+    bindingLines(shown, true, options),
+    bindingLines(shown, false, options),
+    dependsLines(shown, width),
+    assumedLines(shown, width),
+    grantLines(shown, options),
+    conflictLines(shown, width),
+    ...(options.verbose ? [notAppliedLines(shown, width), wordLines(shown, options)] : []),
+    packLines(shown, width),
+    closingLines(shown, options),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
+}
+
+function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFloor, width: number) {
+  const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
+  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`)}, ${time}`;
+  const named = Object.entries(facts).map(([name, words]) => `${name} ${bare([words].flat().join(" or "))}`);
+  const engaged = Object.values(dimensions).filter(
+    ({ engaged, parts }) => engaged && parts.length > 0,
+  ).length;
+  const sentences =
+    verdict === "conditional" && why.length > 1
+      ? [
+          `Allowed once all that stands under BEFORE THE TRANSFER is in place, in ${engaged} dimensions. Both laws hold; where one is stricter, it governs.`,
+        ]
+      : why;
+  return [
+    head,
+    ...sentences.flatMap((each) => paragraph(each, { width })),
+    ...paragraph(`Facts: ${named.join("; ")}`, { width, style: "quiet" }),
+  ];
+}
+
+/** Concepts without the prefix that says their kind. */
+const bare = (text: string) => text.replaceAll(/\b(mod|form|pur):/g, "");
+
+function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, verbose }: Options) {
+  const found = Object.entries(dimensions)
+    .filter(([, each]) => each.engaged === engaged)
+    .map(
+      ([key, { parts }]) => [key as Dimension, parts.filter(({ outdone }) => verbose || !outdone)] as const,
+    )
+    .filter(([, parts]) => parts.length > 0);
+  if (found.length === 0) return [];
+  const blocks = found.flatMap(([key, parts]) => {
+    const entries = parts.map((part) => ({
+      ...part,
+      notes: [
+        ...(part.assumed.length === 0 ? [] : [`assumed, since nobody stated ${part.assumed.join(", ")}`]),
+        ...(part.outdone ? ["outdone by a stricter part"] : []),
+      ],
+    }));
+    return ["", ...dimensionLines(key, entries, width)];
+  });
+  const [title, sentence] = engaged
+    ? ["BEFORE THE TRANSFER", "Looked at when the transfer is asked for: what is missing denies it."]
+    : ["AFTER THE TRANSFER", "Obligations that go with the data and bind whoever receives it."];
+  return [paint("heading", title), ...paragraph(sentence, { width, indent: 2 }), ...blocks];
+}
+
+function dependsLines({ depends }: ShownFloor, width: number) {
+  if (depends.length === 0) return [];
+  const distinct = new Map(depends.map((each) => [`${each.by.jurisdiction} ${each.by.rule}`, each]));
+  const rows = [...distinct.values()].map(({ by, says }) => [
+    [formatSource(by, [by.side])],
+    [says, { text: formatCitation(by), style: "quiet" as const }],
+  ]);
+  return [
+    paint("heading", "DEPENDS ON THE AGE OF THE YOUNGEST PERSON"),
+    ...paragraph("State it with --age N. A transfer without it is denied.", { width, indent: 2 }),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),
+  ];
+}
+
+function assumedLines({ assumed }: ShownFloor, width: number) {
+  if (assumed.length === 0) return [];
+  return [
+    paint("heading", "ASSUMED"),
+    ...paragraph(
+      `Nobody stated ${assumed.join(", ")}: whatever hangs on these was taken to apply. State them with --fact NAME=VALUE.`,
+      { width, indent: 2 },
+    ),
+  ];
+}
+
+function grantLines({ grants, facts }: ShownFloor, { width, verbose }: Options) {
+  // Recognitions of other places say nothing about this one.
+  const shown = grants.filter(({ used, because }) => used || verbose || because !== "to");
+  const refusal = (because = "") =>
+    because === "status"
+      ? "refused: what is unsure grants nothing"
+      : `refused: ${because in facts || because === "to" ? `${because} does not fit` : `nobody stated ${because}`}`;
+  const rows = shown.map(({ atom, used, because, says, by }) => [
+    [{ text: used ? "used" : "refused", style: used ? ("good" as const) : ("plain" as const) }],
+    [
+      says,
+      `gives: ${atom}`,
+      { text: formatCitation(by), style: "quiet" as const },
+      ...(used ? [] : [refusal(because)]),
+    ],
+  ]);
+  return rows.length === 0
+    ? []
+    : [paint("heading", "RECOGNITIONS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
+}
+
+function conflictLines({ conflicts }: ShownFloor, width: number) {
+  if (conflicts.length === 0) return [];
+  return [
+    paint("heading", "CONFLICTS"),
+    ...conflicts.flatMap(({ keep, retention }) =>
+      paragraph(
+        `${formatSource(keep, [keep.side])} makes the recipient keep the data (${keep.cite}) longer than ${formatSource(retention, [retention.side])} allows (${retention.cite}).`,
+        { width, indent: 2 },
+      ),
+    ),
+  ];
+}
+
+function notAppliedLines({ notApplied }: ShownFloor, width: number) {
+  if (notApplied.length === 0) return [];
+  const rows = notApplied.map(({ rule, jurisdiction, because }) => [
+    [jurisdiction],
+    [rule],
+    [`kept out by ${because}`],
+  ]);
+  return [
+    paint("heading", "NOT APPLIED"),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS, 36] }),
+  ];
+}
+
+/** What the words in the demands mean, as the registry has it. */
+function wordLines({ dimensions }: ShownFloor, { width, atoms }: Options) {
+  const used = new Set(
+    Object.values(dimensions)
+      .filter(({ kind }) => kind === "formula")
+      .flatMap(({ parts }) => parts.flatMap(({ value }) => atomsOf(value as Formula))),
+  );
+  const rows = [...used].sort().flatMap((atom) => {
+    const says = atoms.get(atom)?.says;
+    return says === undefined ? [] : [[[atom], [says]]];
+  });
+  return rows.length === 0
+    ? []
+    : [paint("heading", "WORDS"), ...tableLines(rows, { width, indent: 4, widths: [36] })];
+}
+
+function packLines({ packs }: ShownFloor, width: number) {
+  const rows = packs.map(({ jurisdiction, version, hash }) => [
+    [jurisdiction],
+    [`${version}  ${hash.slice(0, 12)}`],
+  ]);
+  return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
+}
+
+function closingLines({ notApplied }: ShownFloor, { width, verbose }: Options) {
+  const more = verbose
+    ? ""
+    : `--verbose adds what is outdone, the ${notApplied.length} rules that did not apply, and what the words mean. `;
+  return paragraph(
+    `${more}This is engineering, not legal advice. A rule is wrong? CONTRIBUTING.md, "Correcting a rule of law", says how to mend it.`,
+    { width, style: "quiet" },
+  );
+}

@@ -1,0 +1,23 @@
+/** A permitted transfer as its recipient finds it in the inbox: in the words of the recipient's own law. */
+import type { InboxEntry } from "../../edge/grpc/codec.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint } from "./terminal.ts";
+
+/** The lines for a person; the obligations are those that the sender's answer lists too. */
+export function inboxLines(entry: InboxEntry, recipient: string, width: number): readonly string[] {
+  const { sender, from, to, terms, obligations } = entry;
+  const said = terms.map(({ path, target, source }): Cell[] => [
+    [path.replace(/\[\d+\]$/, "")],
+    [target.join(" and "), { text: `the sender wrote: ${source}`, style: "quiet" }],
+  ]);
+  const rows: Cell[][] = [
+    [["from"], [`${sender} (${from})`]],
+    [["to"], [`${recipient} (${to})`]],
+    ...said,
+    [["bound by"], [`${obligations.length} obligations, as above`]],
+  ];
+  return [
+    paint("heading", "IN THE RECIPIENT'S INBOX, IN ITS OWN WORDS"),
+    ...tableLines(rows, { width, indent: 2, widths: [12] }),
+  ];
+}

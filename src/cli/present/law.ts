@@ -1,0 +1,148 @@
+/** How a law is shown to a person: whose it is, what it asks, where it is written, and how sure that is. */
+import type { Dimension } from "../../law/lattice/dimension.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint } from "./terminal.ts";
+
+/** Who demands something, as floors, decisions and receipts carry it. */
+export type Cited = {
+  readonly jurisdiction: string;
+  readonly side: string;
+  readonly rule: string;
+  readonly cite: string;
+  readonly since: string;
+  readonly until?: string | undefined;
+  readonly status: string;
+  readonly within?: string | undefined;
+};
+
+/** One demand of one law. */
+export type LawEntry = {
+  readonly by: Cited;
+  readonly says: string;
+  readonly asWritten: string;
+  /** Remarks below the citation. */
+  readonly notes?: readonly string[];
+};
+
+/** The width of the column that says whose law it is. */
+export const SOURCE_COLUMNS = 19;
+
+/** What each dimension is called. */
+const TITLES: Readonly<Record<Dimension, string>> = {
+  use: "Use",
+  "consent.collect": "Consent to collect",
+  "consent.disclose": "Consent to disclose",
+  "consent.sale": "Consent to sell",
+  "consent.advertising": "Consent to advertising",
+  mechanism: "Mechanism for the transfer",
+  onward: "Passing it on",
+  localisation: "Where it must stay",
+  assessment: "Assessment",
+  filings: "Filings",
+  security: "Security",
+  transparency: "Transparency",
+  rights: "Rights of the person",
+  practices: "Practices",
+  transformations: "Transformation of the data",
+  retention: "Retention of the transferred copy",
+  keep: "Least time to keep",
+  "breach.regulator": "Telling the regulator of a breach",
+  "breach.subjects": "Telling the people of a breach",
+  guardianAge: "Age below which a guardian consents",
+  anonymity: "Least size of an anonymous group",
+};
+
+export function titleOf(dimension: string): string {
+  return Object.hasOwn(TITLES, dimension) ? TITLES[dimension as Dimension] : dimension;
+}
+
+const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
+
+/** Sources that are no place's law; they may have come along with the data. */
+const SOURCE_NAMES = { BASELINE: "the baseline", AGREEMENT: "the agreement" } as const;
+
+/** Whose law, and on which side it stands: `EU (origin)`. One law may stand on several. */
+export function formatSource(
+  { jurisdiction }: Pick<Cited, "jurisdiction">,
+  sides: readonly string[],
+): string {
+  if (sides.includes("baseline")) return SOURCE_NAMES.BASELINE;
+  if (sides.includes("agreement")) return SOURCE_NAMES.AGREEMENT;
+  const inherited = Object.entries(SOURCE_NAMES).find(([name]) => name === jurisdiction)?.[1];
+  return `${inherited ?? jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
+}
+
+const CERTAINTY: Readonly<Record<string, string>> = {
+  believed: "believed, not confirmed",
+  unsure: "unsure, and binds all the same",
+};
+
+/** Where it is written, since when, and how sure that is where it is not confirmed. */
+export function formatCitation({ cite, since, until, status, side }: Cited): string {
+  if (side === "baseline") return "no pair of places goes below it";
+  const time = until === undefined ? `since ${since}` : `from ${since} until ${until}`;
+  const mark = CERTAINTY[status];
+  return `${cite}; ${time}${mark === undefined ? "" : ` [${mark}]`}`;
+}
+
+const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
+
+/** A demand in a dimension, without what its heading says already, and durations in words. */
+export function shortened(asWritten: string, dimension: string): string {
+  const bare = dimension.startsWith("consent.") ? asWritten.replaceAll(`${dimension}:`, "") : asWritten;
+  return bare.replaceAll(/\bP(\d+)([YMWD])\b/g, (_, amount: string, unit: keyof typeof UNITS) =>
+    amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,
+  );
+}
+
+/** One rule that came in on two sides is one demand. */
+function merged(entries: readonly LawEntry[]): readonly (readonly [LawEntry, readonly string[]])[] {
+  const groups = Map.groupBy(entries, ({ by, asWritten }) =>
+    [by.jurisdiction, by.rule, asWritten].join("\n"),
+  );
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [[first, [...new Set([first, ...more].map(({ by }) => by.side))]] as const],
+  );
+}
+
+function rowOf(
+  dimension: string,
+  { by, says, asWritten, notes = [] }: LawEntry,
+  sides: readonly string[],
+): Cell[] {
+  const who = formatSource(by, sides);
+  const asks = shortened(asWritten, dimension);
+  return [
+    [who],
+    [
+      says,
+      { text: `asks: ${asks}`, style: asks === "prohibited" ? "bad" : "plain" },
+      { text: formatCitation(by), style: "quiet" },
+      ...notes.map((text) => ({ text, style: "quiet" as const })),
+    ],
+  ];
+}
+
+/** A dimension with all that is asked in it. */
+export function dimensionLines(
+  dimension: string,
+  entries: readonly LawEntry[],
+  width: number,
+): readonly string[] {
+  const rows = merged(entries).map(([entry, sides]) => rowOf(dimension, entry, sides));
+  return [
+    `  ${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),
+  ];
+}
+
+/** Demands under their dimensions, in the order in which they come. */
+export function lawLines(
+  entries: readonly (LawEntry & { readonly dimension: string })[],
+  width: number,
+): readonly string[] {
+  const groups = Map.groupBy(entries, ({ dimension }) => dimension);
+  return [...groups]
+    .flatMap(([dimension, group]) => [...dimensionLines(dimension, group, width), ""])
+    .slice(0, -1);
+}

@@ -1,0 +1,275 @@
+/** Incident notices for a case officer: what matters first, then who has it, and what ends when. */
+import type { ShownNotice } from "../../edge/grpc/notices-codec.ts";
+import type { Registry } from "../../law/pack/registry.ts";
+import { loadAtlas } from "../../node/law.ts";
+import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
+import type { Content } from "../../notices/notice.ts";
+import { formatCitation } from "./law.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+type ShownClock = ShownNotice["clocks"][number];
+type Said = ShownNotice["said"][number];
+
+const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
+  none: "quiet",
+  low: "plain",
+  medium: "open",
+  high: "bad",
+  critical: "bad",
+};
+
+/** The columns of the names that stand before what they name. */
+const NAMES = 13;
+
+const styled = (style: Style, text: string) => ({ text, style });
+
+/** `2026-11-24 14:59 UTC`: cut to the minute, which for a deadline is the safe side. */
+export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** `11-24 14:59`, in UTC: for tables, whose notice says the year. */
+const formatMinute = (at: string) => new Date(at).toISOString().slice("2026-".length, 16).replace("T", " ");
+
+/** A SPIFFE id without its scheme, which every one has. */
+export const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
+
+const many = (count: number) => count.toLocaleString("en-US");
+
+const formatSubjects = ({ subjects }: Content) =>
+  subjects
+    .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
+    .join("; ");
+
+const formatTo = ({ place, to, stage }: ShownClock) =>
+  to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
+
+/** The clock to look at first. They come in the order in which they end, those without a number last. */
+function nextOf(clocks: readonly ShownClock[]): Cell {
+  const [late] = clocks.filter(({ state }) => state === "late");
+  const next = clocks.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
+  const timed = [late, next].flatMap(
+    (clock): Cell =>
+      clock?.dueAt === undefined
+        ? []
+        : [
+            styled(
+              clock.state === "late" ? "bad" : "open",
+              `${clock.state === "late" ? "LATE, was due" : "due"} ${formatTime(clock.dueAt)}: ${formatTo(clock)}`,
+            ),
+          ],
+  );
+  const open = clocks.filter(({ dueAt }) => dueAt === undefined).length;
+  if (open === 0) return timed.length === 0 ? ["no deadline known here"] : timed;
+  return [...timed, `without delay, with no number in the law: ${open} more`];
+}
+
+/** Severity and marking, title, who is concerned, what ends next, and which notice it is. */
+export function summaryLines(view: ShownNotice, width: number): readonly string[] {
+  const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks } = view;
+  const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
+  const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has taken this notice back"}`;
+  const style = content === undefined ? "quiet" : SEVERITY_STYLES[content.severity];
+  const [first = "", ...rest] = paragraph(head, { width });
+  const rows: Cell[][] = [
+    ...(content === undefined
+      ? []
+      : [
+          [["concerned"], [formatSubjects(content)]],
+          [["next"], nextOf(clocks)],
+        ]),
+    [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
+    [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
+  ];
+  return [
+    first.replace(severity, () => paint(style, severity)),
+    ...rest,
+    ...tableLines(rows, { width, indent: 2, widths: [NAMES] }),
+  ];
+}
+
+const STATED: Readonly<Record<Exclude<keyof Content["facts"], "riskToPeople">, readonly [string, string]>> = {
+  encrypted: ["the data cannot be read", "the data can be read"],
+  withIdentifiers: ["names or numbers leaked with it", "no names or numbers leaked with it"],
+  wrongfulPurpose: ["somebody did it on purpose", "nobody did it on purpose"],
+  propertyDamage: ["people may lose money or property", "no loss of money or property"],
+  specialCare: ["data under special care is among it", "no data under special care is among it"],
+};
+
+function formatFacts({ facts }: Content): string {
+  const stated = Object.entries(STATED).flatMap(([name, [yes, no]]) => {
+    const value = facts[name as keyof typeof STATED];
+    return value === undefined ? [] : [value ? yes : no];
+  });
+  const risk = facts.riskToPeople === undefined ? [] : [`risk to people: ${facts.riskToPeople}`];
+  return [...risk, ...stated].join("; ") || "none; what is not stated is taken to be so";
+}
+
+/** A notice whole: the summary, and then what GDPR Art 33(3) has it tell. */
+export function noticeLines(view: ShownNotice, width: number): readonly string[] {
+  const { content } = view;
+  if (content === undefined) return summaryLines(view, width);
+  const { nature, biometrics, records, times, consequences, measures, facts: _, contact } = content;
+  const data = biometrics.map(({ modality, form }) => `${modality} (${form})`).join(", ");
+  const rows: Cell[][] = [
+    [["what"], [nature]],
+    [["data"], [records === undefined ? data : `${data}; about ${many(records)} records`]],
+    [["aware since"], [formatTime(times.aware)]],
+    [["consequences"], [consequences]],
+    ...measures.map(({ state, text }): Cell[] => [[state], [text]]),
+    [["facts stated"], [formatFacts(content)]],
+    [["ask"], [contact.channel === undefined ? contact.office : `${contact.office}, ${contact.channel}`]],
+  ];
+  return [...summaryLines(view, width), "", ...tableLines(rows, { width, indent: 2, widths: [NAMES] })];
+}
+
+const trustDomainOf = (id: string) => formatId(id).split("/")[0] ?? "";
+
+/** When a recipient said something, and of which version where it is not this one. */
+function cellOf(said: readonly Said[], stages: readonly Stage[], version: number): Cell {
+  const found = said.filter(({ stage }) => stages.includes(stage));
+  if (found.length === 0) return [styled("quiet", "-")];
+  return found.flatMap(({ stage, at, why, version: of }): Cell => {
+    const word = stages.length > 1 ? `${stage} ` : "";
+    const old = of === version ? "" : ` (version ${of})`;
+    const style: Style = stage === "rejected" ? "bad" : of === version ? "good" : "quiet";
+    return [styled(style, `${word}${formatMinute(at)}${old}`), ...(why === "" ? [] : [why])];
+  });
+}
+
+/** What one recipient last said of each stage. */
+const latest = (said: readonly Said[]) =>
+  STAGES.flatMap((stage) =>
+    said
+      .filter((each) => each.stage === stage)
+      .toSorted((a, b) => b.version - a.version)
+      .slice(0, 1),
+  );
+
+const DELIVERY_STYLES: Readonly<Record<ShownNotice["deliveries"][number]["state"], Style>> = {
+  queued: "open",
+  received: "good",
+  parked: "bad",
+  superseded: "quiet",
+};
+
+/** What each of these recipients said of validity, of the notice and of reading it, one to a row. */
+function saidRows(said: readonly Said[], version: number, nameOf: (id: string) => string) {
+  return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
+    const last = latest(all);
+    const current = new Set(last.filter((each) => each.version === version).map(({ stage }) => stage));
+    const alarm = contradicts(current) ? [styled("bad", "accepted and rejected: ask them")] : [];
+    return {
+      name: [nameOf(by), ...alarm],
+      stages: ([["validated"], ["accepted", "rejected"], ["read"]] as const).map((stages) =>
+        cellOf(last, stages, version),
+      ),
+    };
+  });
+}
+
+function deliveryCell(sent: ShownNotice["deliveries"], version: number): Cell {
+  const newest = sent.toSorted((a, b) => b.version - a.version)[0];
+  if (newest === undefined) return [];
+  const old = newest.version === version ? "" : ` (version ${newest.version})`;
+  return [
+    styled(DELIVERY_STYLES[newest.state], `${newest.state}${old}`),
+    ...(newest.reason === "" ? [] : [newest.reason]),
+  ];
+}
+
+const header = (...names: readonly string[]) => names.map((name): Cell => [styled("quiet", name)]);
+
+/**
+ * Who has a notice and what they said, for its reporter: each node that it went to, and below it that
+ * node's regulators. For another regulator what it said itself. Empty where there is nothing of either.
+ */
+export function recipientsLines(
+  { deliveries, said, version }: ShownNotice,
+  width: number,
+): readonly string[] {
+  const peers = [...Map.groupBy(deliveries, ({ peer }) => peer)];
+  const byDomain = Map.groupBy(said, ({ by }) => trustDomainOf(by));
+  const rows = peers.flatMap(([peer, sent]): Cell[][] => {
+    const domain = trustDomainOf(peer);
+    const short = (id: string) => `· ${formatId(id).slice(domain.length + 1)}`;
+    return [
+      [[formatId(peer)], deliveryCell(sent, version), [], [], []],
+      ...saidRows(byDomain.get(domain) ?? [], version, short).map(({ name, stages }) => [
+        name,
+        [],
+        ...stages,
+      ]),
+    ];
+  });
+  const domains = new Set(peers.map(([peer]) => trustDomainOf(peer)));
+  const others = said.filter(({ by }) => !domains.has(trustDomainOf(by)));
+  const here = saidRows(others, version, formatId).map(({ name, stages }) => [name, ...stages]);
+  const shares = (...columns: readonly number[]) => columns.map((each) => Math.floor((each * width) / 100));
+  const STAGE_NAMES = ["validated", "decided", "read"];
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          paint("heading", "RECIPIENTS"),
+          ...tableLines([header("recipient", "delivery", ...STAGE_NAMES), ...rows], {
+            width,
+            indent: 2,
+            widths: shares(28, 12, 12, 20),
+          }),
+        ]),
+    ...(here.length === 0
+      ? []
+      : [
+          paint("heading", "ACKNOWLEDGEMENTS AT THIS NODE"),
+          ...tableLines([header("regulator", ...STAGE_NAMES), ...here], {
+            width,
+            indent: 2,
+            widths: shares(46, 12, 20),
+          }),
+        ]),
+  ];
+}
+
+const MINUTE_MS = 60_000;
+
+/** `2 days 5 h`, `5 h 10 min`, `10 min`: cut, never rounded up. */
+function formatSpan(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE_MS);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  if (days > 0) return `${days} day${days === 1 ? "" : "s"} ${hours} h`;
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}
+
+function endOf({ dueAt, prompt }: ShownClock, now: Date): Cell {
+  if (dueAt === undefined) return [styled("open", prompt ? "without delay" : "no time set")];
+  const left = Date.parse(dueAt) - now.getTime();
+  return [
+    left < 0 ? styled("bad", `LATE by ${formatSpan(-left)}`) : styled("open", `in ${formatSpan(left)}`),
+    styled("quiet", formatTime(dueAt)),
+    ...(prompt ? [styled("quiet", "and without delay")] : []),
+  ];
+}
+
+/** The clocks of a notice, what ends first first, with the time that is left at `now`. `atoms` explains what was assumed. */
+export function clockLines(
+  { clocks }: Pick<ShownNotice, "clocks">,
+  width: number,
+  now: Date,
+  atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+): readonly string[] {
+  if (clocks.length === 0) return [];
+  const known = clocks.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
+  const rows = clocks.map((clock): Cell[] => [
+    endOf(clock, now),
+    [
+      styled("heading", formatTo(clock)),
+      clock.says,
+      ...(clock.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(clock.by))]),
+      ...clock.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
+    ],
+  ]);
+  return [
+    paint("heading", "CLOCKS, WHAT ENDS FIRST FIRST"),
+    ...tableLines(rows, { width, indent: 2, widths: [22] }),
+  ];
+}

@@ -1,0 +1,223 @@
+/** What changes between two states of a pack, for a person and for a machine. */
+
+import { FACTS, type FactName } from "../../law/fact.ts";
+import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";
+import type { Changed, PackDiff, Stand } from "../../law/pack/diff.ts";
+import type { Grant, Rule } from "../../law/rule.ts";
+import type { Concepts } from "../../vocabulary/concept.ts";
+import { shortened, titleOf } from "./law.ts";
+import { DISCLAIMER } from "./packs.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+const HERE: Readonly<Record<string, string>> = { mod: "modality", form: "form", pur: "purpose" };
+
+/** Concepts in the fewest words: a group where all that it holds is meant. */
+function compacted(name: FactName, members: readonly string[], concepts: Concepts): readonly string[] {
+  if (FACTS[name].kind !== "concept") return members;
+  const left = new Set(members);
+  const kind = HERE[[...left][0]?.split(":")[0] ?? ""] as "modality" | "form" | "purpose" | undefined;
+  const groups = (kind === undefined ? [] : concepts.all(kind))
+    .map(({ id }) => ({ id, leaves: concepts.leaves(id) }))
+    .toSorted((a, b) => b.leaves.size - a.leaves.size);
+  const words: string[] = [];
+  for (const { id, leaves } of groups)
+    if (leaves.isSubsetOf(left)) {
+      words.push(id.replace(/^[a-z]+:/, ""));
+      for (const leaf of leaves) left.delete(leaf);
+    }
+  return [...words, ...[...left].map((each) => each.replace(/^[a-z]+:/, ""))];
+}
+
+const NAMED: Readonly<Partial<Record<FactName, string>>> = { youngest: "the age of the youngest" };
+
+function whereText({ sides, where }: Changed, concepts: Concepts): string {
+  const stands =
+    sides.includes("touched") && sides.length === 3 ? "on every side" : `as ${sides.join(" and ")}`;
+  const facts = [...where].map(
+    ([name, members]) =>
+      `${NAMED[name] ?? name} is ${compacted(name, members, concepts)
+        .map((each) => (each === "other" ? "anything else" : each))
+        .join(" or ")}`,
+  );
+  return [stands, ...(facts.length === 0 ? [] : [`where ${facts.join("; ")}`])].join(", ");
+}
+
+/** What is neither stricter nor looser asks for something else. */
+const WORDS: Readonly<Record<Changed["change"], string>> = {
+  stricter: "stricter",
+  looser: "looser",
+  incomparable: "something else",
+};
+
+const LOOK: Readonly<Record<Changed["change"], Style>> = {
+  stricter: "bad",
+  looser: "good",
+  incomparable: "open",
+};
+
+function ruleRow(sign: "−" | "+", rule: Rule, dimension: Dimension): Cell[] {
+  const demand = rule.require.get(dimension) ?? rule.require.get("mechanism");
+  return [
+    [
+      {
+        text: sign === "−" ? `− until ${rule.until ?? "then"}` : `+ since ${rule.from}`,
+        style: sign === "−" ? "quiet" : "plain",
+      },
+    ],
+    [
+      rule.says,
+      ...(demand === undefined ? [] : [`asks: ${shortened(formatDemand(demand), dimension)}`]),
+      { text: `${rule.cite}${rule.status === "confirmed" ? "" : ` [${rule.status}]`}`, style: "quiet" },
+    ],
+  ];
+}
+
+const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+
+/** The two states, with the versions where they differ. */
+function headOf([before, after]: readonly [Stand, Stand]): string {
+  const [old, young] = [before, after].map(({ pack }) => pack.version);
+  const state = ({ pack, day }: Stand) => (old === young ? day : `version ${pack.version} on ${day}`);
+  const pack = old === young ? `, pack ${old}` : "";
+  return `${paint("heading", before.pack.jurisdiction)}  ${state(before)} → ${state(after)}${pack}`;
+}
+
+/** What changes, the dimensions first that change most for those who must comply. */
+export function diffLines(
+  diff: PackDiff,
+  stands: readonly [Stand, Stand],
+  concepts: Concepts,
+  width: number,
+): readonly string[] {
+  const changed = diff.dimensions.filter(({ changes }) => changes.length > 0);
+  const same = diff.dimensions.filter(({ changes }) => changes.length === 0);
+  const head = headOf(stands);
+  if (diff.dimensions.length === 0 && diff.grants.begins.length + diff.grants.ends.length === 0)
+    return [head, "Nothing changes in what the law asks."];
+  const blocks = changed.flatMap(({ dimension, changes, ends, begins }) => [
+    "",
+    `${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
+    ...changes.flatMap((each) =>
+      paragraph(`${WORDS[each.change]}: ${whereText(each, concepts)}`, {
+        width,
+        indent: 2,
+        style: LOOK[each.change],
+      }),
+    ),
+    ...tableLines(
+      [
+        ...ends.map((rule) => ruleRow("−", rule, dimension)),
+        ...begins.map((rule) => ruleRow("+", rule, dimension)),
+      ],
+      { width, indent: 4, widths: [18] },
+    ),
+  ]);
+  return [
+    head,
+    ...overviewLines(changed, width),
+    ...blocks,
+    ...grantLines(diff, width),
+    ...(same.length === 0
+      ? []
+      : [
+          "",
+          ...paragraph(
+            `Written anew, asking the same: ${same.map(({ dimension }) => dimension).join(", ")}.`,
+            { width, style: "quiet" },
+          ),
+        ]),
+    ...termLines(diff, width),
+    "",
+    ...paragraph(DISCLAIMER, { width, style: "quiet" }),
+  ];
+}
+
+const OVERVIEW: Readonly<Record<Changed["change"] | "mixed", string>> = {
+  ...WORDS,
+  mixed: "one here, another there",
+};
+
+/** Each dimension that changes once, under what becomes of it over all facts. */
+function overviewLines(changed: PackDiff["dimensions"], width: number): readonly string[] {
+  const became = Map.groupBy(changed, ({ changes }) => {
+    const [first, ...others] = new Set(changes.map(({ change }) => change));
+    return others.length > 0 ? "mixed" : (first ?? "mixed");
+  });
+  const rows = (Object.keys(OVERVIEW) as (keyof typeof OVERVIEW)[]).flatMap((change): Cell[][] => {
+    const dimensions = became.get(change)?.map(({ dimension }) => dimension) ?? [];
+    if (dimensions.length === 0) return [];
+    const style = change === "mixed" ? "open" : LOOK[change];
+    return [[[{ text: OVERVIEW[change], style }], [dimensions.join(", ")]]];
+  });
+  return [
+    ...paragraph(
+      `${count(changed.length, "dimension")} ${changed.length === 1 ? "changes" : "change"}, over all facts that the rules look at:`,
+      { width },
+    ),
+    ...tableLines(rows, { width, indent: 2, widths: [23] }),
+  ];
+}
+
+function grantLines({ grants }: PackDiff, width: number): readonly string[] {
+  const row = (sign: "−" | "+", grant: Grant): Cell[] => [
+    [sign === "−" ? "− ends" : `+ since ${grant.from}`],
+    [`${grant.says} (${grant.atom})`, { text: grant.cite, style: "quiet" }],
+  ];
+  const rows = [...grants.ends.map((each) => row("−", each)), ...grants.begins.map((each) => row("+", each))];
+  return rows.length === 0
+    ? []
+    : ["", paint("heading", "Recognitions"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
+}
+
+function termLines({ terms: { ends, begins } }: PackDiff, width: number): readonly string[] {
+  const parts = [
+    ...(begins.length === 0 ? [] : [`new words: ${begins.join(", ")}`]),
+    ...(ends.length === 0 ? [] : [`words that are gone: ${ends.join(", ")}`]),
+  ];
+  return parts.length === 0 ? [] : ["", ...paragraph(`Its terms: ${parts.join("; ")}.`, { width })];
+}
+
+/** The same for a machine. */
+export function presentDiff(diff: PackDiff, [before, after]: readonly [Stand, Stand]) {
+  const stand = ({ pack: { version, hash }, day }: Stand) => ({ version, hash, day });
+  const rule = (dimension: Dimension) => (each: Rule) => {
+    const demand = each.require.get(dimension) ?? each.require.get("mechanism");
+    const { id, cite, from, until, status, says } = each;
+    return {
+      rule: id,
+      cite,
+      since: from,
+      ...(until === undefined ? {} : { until }),
+      status,
+      says,
+      asWritten: demand === undefined ? "" : formatDemand(demand),
+    };
+  };
+  const grant = ({ id, atom, cite, from, status, says, to }: Grant) => ({
+    grant: id,
+    atom,
+    to: [...to],
+    cite,
+    since: from,
+    status,
+    says,
+  });
+  return {
+    jurisdiction: before.pack.jurisdiction,
+    before: stand(before),
+    after: stand(after),
+    dimensions: diff.dimensions.map(({ dimension, changes, ends, begins }) => ({
+      dimension,
+      changes: changes.map(({ change, sides, where }) => ({
+        change,
+        sides,
+        where: Object.fromEntries(where),
+      })),
+      ends: ends.map(rule(dimension)),
+      begins: begins.map(rule(dimension)),
+    })),
+    grants: { ends: diff.grants.ends.map(grant), begins: diff.grants.begins.map(grant) },
+    terms: diff.terms,
+  };
+}

@@ -1,0 +1,149 @@
+/** The page that shows how far the packs reach: what each law asks in each dimension, and the verdicts of all pairs. */
+import { type Atlas, sourcesOf, standalone } from "../../law/atlas.ts";
+import { computeFloor, type Floor } from "../../law/floor.ts";
+import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
+import type { Pack } from "../../law/pack/pack.ts";
+import { inForce, STATUSES } from "../../law/rule.ts";
+import { engagedBy } from "../commands/floor.ts";
+import { statedFacts } from "../stated-facts.ts";
+import { titleOf } from "./law.ts";
+
+type Case = {
+  readonly title: string;
+  readonly options: Readonly<Record<string, string | readonly string[]>>;
+};
+
+/** Five transfers that people ask about. */
+const CASES: readonly Case[] = [
+  {
+    title: "A login: the face templates of 5,000 adults, to verify who they are",
+    options: { modality: "face", form: "template", purpose: "verify", people: "5000", age: "30" },
+  },
+  {
+    title: "Working hours: the fingerprint templates of 500 workers",
+    options: {
+      modality: "finger",
+      form: "template",
+      purpose: "timekeeping",
+      people: "500",
+      age: "30",
+      fact: ["sector=employment"],
+    },
+  },
+  {
+    title: "Advertising on an online platform, chosen by face templates of 5,000 adults",
+    options: {
+      modality: "face",
+      form: "template",
+      purpose: "adTarget",
+      people: "5000",
+      age: "30",
+      fact: ["onlinePlatform=true"],
+    },
+  },
+  {
+    title: "A sale: voice templates of 5,000 adults are sold",
+    options: {
+      modality: "voice",
+      form: "template",
+      purpose: "sale",
+      action: "sell",
+      people: "5000",
+      age: "30",
+    },
+  },
+  {
+    title: "Cameras in public: face images of 150,000 adults, for public security",
+    options: {
+      modality: "face",
+      form: "rawSample",
+      purpose: "publicSecurity",
+      people: "150000",
+      age: "30",
+      fact: ["publicSpace=true"],
+    },
+  },
+];
+
+const MARKS: Readonly<Record<Floor["verdict"], string>> = { free: "·", conditional: "c", prohibited: "✗" };
+
+const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)];
+}
+
+/** The day of the newest pack: what the page says does not hang on when it is written. */
+export function pageDay(atlas: Atlas): string {
+  const versions = [...atlas.packs.values()].map(({ version }) => version.slice(0, 10)).sort();
+  return (versions.at(-1) ?? "").replaceAll(".", "-");
+}
+
+/** `3` confirmed, `3+2` and two believed, `?1` one unsure; nothing where the law asks nothing. */
+function cellOf(pack: Pack, dimension: Dimension, day: string): string {
+  const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
+  const [confirmed, believed, unsure] = STATUSES.map(
+    (status) => rules.filter((rule) => rule.status === status).length,
+  ) as [number, number, number];
+  if (rules.length === 0) return "";
+  return [`${confirmed}`, believed > 0 ? `+${believed}` : "", unsure > 0 ? ` ?${unsure}` : ""].join("");
+}
+
+function coverage(atlas: Atlas, day: string): readonly string[] {
+  const packs = [...atlas.packs.values()].toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+  const head = ["", ...packs.map(({ jurisdiction }) => jurisdiction)];
+  const rows = DIMENSION_KEYS.map((key) => [titleOf(key), ...packs.map((pack) => cellOf(pack, key, day))]);
+  const total = packs.map(({ rules, grants }) =>
+    [rules, grants].map((each) => each.filter((dated) => inForce(dated, day)).length).join(" / "),
+  );
+  return table(head, [...rows, ["**rules / grants**", ...total]]);
+}
+
+function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly string[] {
+  const places = standalone(atlas);
+  const count = { free: 0, conditional: 0, prohibited: 0 };
+  const rows = places.map((from) => [
+    from,
+    ...places.map((to) => {
+      if (to === from) return "";
+      const facts = statedFacts({ from, to, ...options }, atlas.concepts);
+      const sources = sourcesOf(atlas, from, to, [], day);
+      const { verdict } = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.registry.implications);
+      count[verdict] += 1;
+      return MARKS[verdict];
+    }),
+  ]);
+  return [
+    `### ${title}`,
+    `${count.prohibited} pairs prohibited, ${count.conditional} conditional, ${count.free} free.`,
+    "",
+    ...table(["from \\ to", ...places], rows),
+    "",
+  ];
+}
+
+/** The page, in Markdown. */
+export function lawPage(atlas: Atlas): string {
+  const day = pageDay(atlas);
+  return [
+    "# The law, as data",
+    "",
+    `What the packs under \`src/law/packs/\` hold, as in force on ${day}. Written by`,
+    "`npm run -s comity -- packs list --page > docs/law.md`; a test fails where this page and the packs differ.",
+    "",
+    "This is engineering, not legal advice. A rule is wrong? [CONTRIBUTING.md](../CONTRIBUTING.md) says how to correct it.",
+    "",
+    "## What each law asks",
+    "The number of rules: `3` confirmed in the official text or a specific source, `3+2` two more believed from general",
+    "knowledge, `?1` one unsure, which binds all the same and says so in every answer. Empty: the law asks nothing.",
+    "",
+    ...coverage(atlas, day),
+    "",
+    "## Verdicts",
+    "All origins (rows) and all destinations (columns). `✗` prohibited whatever is offered, short of an exception that must",
+    "be shown; `c` conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. Facts that a",
+    "case leaves unsaid count against the transfer. `comity floor` gives the reasons of each.",
+    "",
+    ...CASES.flatMap((each) => matrix(atlas, each, day)),
+  ].join("\n");
+}

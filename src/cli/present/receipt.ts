@@ -1,0 +1,181 @@
+/** A verified receipt, for a machine and for a person: what it proves, who decided it, and under which law. */
+import { parseCheckpoint } from "../../ledger/checkpoint.ts";
+import { parseNote } from "../../ledger/note.ts";
+import type { Statement } from "../../ledger/proof.ts";
+import { type DifferingPack, differingPacks } from "../../transfers/differing-packs.ts";
+import type { Verified } from "../../transfers/receipt.ts";
+import { reasonLines } from "./decision.ts";
+import { lawLines } from "./law.ts";
+import { type Cell, tableLines } from "./table.ts";
+import { paint, paragraph, type Style } from "./terminal.ts";
+
+type Leaf = Extract<Verified, { kind: "transfer" }>["proposal" | "answer"] | OneSided;
+type OneSided = Exclude<Verified, { kind: "transfer" }>["leaf"];
+
+/** Who said what, and where in whose log it stands. */
+type Said = {
+  readonly node: string;
+  readonly side: "origin" | "destination";
+  readonly said: "permit" | "deny" | "barred";
+  readonly at: string;
+  readonly log: { readonly origin: string; readonly index: number; readonly size: number };
+};
+
+/** The answer of `comity verify --json`. */
+export type ShownReceipt = {
+  readonly verifies: true;
+  readonly kind: Verified["kind"];
+  /** Leave to send the data. */
+  readonly permit: boolean;
+  readonly transfer: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly concepts: OneSided["concepts"];
+  /** The commitment to the request's words. */
+  readonly request: string;
+  readonly agreement?: string;
+  readonly decided: readonly Said[];
+  readonly obligations: OneSided["obligations"];
+  readonly reasons: OneSided["reasons"];
+  /** What would have made it permitted; empty where nothing would. */
+  readonly remedy: OneSided["remedy"];
+  readonly packs: OneSided["packs"];
+  /** The laws that the two nodes held in different versions: each decided by its own, and the stricter governs. */
+  readonly differing: readonly DifferingPack[];
+  /** How the request's words were translated, by path; the words are under the commitment. */
+  readonly translation: OneSided["translation"];
+};
+
+/** Makes the answer. `statements` are those of the receipt that was verified, in its order. */
+export function presentReceipt(verified: Verified, statements: readonly Statement[]): ShownReceipt {
+  const leaves = verified.kind === "transfer" ? [verified.proposal, verified.answer] : [verified.leaf];
+  const first = verified.kind === "transfer" ? verified.proposal : verified.leaf;
+  const deciding = leaves.filter((leaf) => "decision" in leaf);
+  const { transfer, from, to, sender, recipient, concepts, request, translation } = first;
+  return {
+    verifies: true,
+    kind: verified.kind,
+    permit: verified.permit,
+    transfer,
+    from,
+    to,
+    sender,
+    recipient,
+    concepts,
+    request,
+    ...("agreement" in first ? { agreement: first.agreement } : {}),
+    decided: leaves.flatMap((leaf, i) => {
+      const statement = statements[i];
+      return statement === undefined ? [] : [saidIn(leaf, statement)];
+    }),
+    obligations: distinct(deciding.flatMap(({ obligations }) => obligations)),
+    reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
+    remedy: distinct(deciding.flatMap(({ remedy }) => remedy)),
+    packs: distinct(deciding.flatMap(({ packs }) => packs)),
+    differing: differingPacks(deciding[0]?.packs ?? [], deciding[1]?.packs ?? []),
+    translation,
+  };
+}
+
+function saidIn(leaf: Leaf, { checkpoint, index }: Statement): Said {
+  const { origin, size } = parseCheckpoint(parseNote(checkpoint).text);
+  const answers = leaf.type === "comity/v1/decision" || leaf.type === "comity/v1/bar";
+  return {
+    node: answers ? leaf.destination : leaf.origin,
+    side: answers ? "destination" : "origin",
+    said: leaf.type === "comity/v1/bar" ? "barred" : leaf.decision,
+    at: leaf.at,
+    log: { origin, index, size },
+  };
+}
+
+/** Both nodes say the same where they agree: once is enough. */
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function headOf({ kind, permit }: ShownReceipt): { readonly text: string; readonly style: Style } {
+  if (kind === "assessment")
+    return { text: "verifies: an assessment, not a permit to transfer", style: "open" };
+  return permit
+    ? { text: "verifies: a permit to transfer", style: "good" }
+    : { text: "verifies: a denial", style: "bad" };
+}
+
+/** Where nothing may be sent, nothing goes with it. */
+function binds({ permit, kind, decided }: ShownReceipt): boolean {
+  return permit || (kind === "assessment" && decided.every(({ said }) => said === "permit"));
+}
+
+/** The lines of the text answer; the first says what the receipt proves. */
+export function receiptLines(shown: ShownReceipt, width: number): readonly string[] {
+  const { text, style } = headOf(shown);
+  const { modality, form, purpose, action } = shown.concepts;
+  const rows: Cell[][] = [
+    [["transfer"], [shown.transfer]],
+    [["places"], [`${shown.from} → ${shown.to}`]],
+    [["sender"], [shown.sender]],
+    [["recipient"], [shown.recipient]],
+    [["modality"], [modality.join(", ")]],
+    [["form"], [form.join(", ")]],
+    [["purpose"], [purpose.join(", ")]],
+    [["action"], [action]],
+    ...shown.decided.map(({ node, side, said, at, log }) => [
+      [side],
+      [
+        {
+          text: said === "deny" ? "denies" : said === "permit" ? "permits" : "has barred it",
+          style: "heading" as const,
+        },
+        `${node} at ${at}`,
+        {
+          text: `leaf ${log.index} of the log ${log.origin}, proved at size ${log.size}`,
+          style: "quiet" as const,
+        },
+      ],
+    ]),
+    ...shown.packs.map(({ jurisdiction, version, hash }, i) => [
+      [i === 0 ? "packs" : ""],
+      [`${jurisdiction} ${version} ${hash.slice(0, 12)}`],
+    ]),
+  ];
+  return [
+    paint(style, text),
+    ...tableLines(rows, { width, indent: 2, widths: [12] }),
+    ...section("LAW HELD IN DIFFERENT VERSIONS, EACH NODE DECIDING BY ITS OWN", differingLines(shown, width)),
+    ...section("TRANSLATED, THE WORDS UNDER COMMITMENT", translationLines(shown, width)),
+    ...section("REASONS", reasonLines(shown.reasons, width)),
+    ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
+    ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
+  ];
+}
+
+function differingLines({ differing }: ShownReceipt, width: number): readonly string[] {
+  return differing.flatMap(({ jurisdiction, origin, destination }) =>
+    paragraph(
+      `${jurisdiction}: ${origin.version} (${origin.hash.slice(0, 12)}) at the origin, ${destination.version} (${destination.hash.slice(0, 12)}) at the destination`,
+      { width, indent: 2 },
+    ),
+  );
+}
+
+function translationLines({ translation }: ShownReceipt, width: number): readonly string[] {
+  const rows = translation.terms.map(({ path, concept, target, result }): Cell[] => [
+    [{ text: path, style: "quiet" as const }],
+    [
+      target.length === 0 ? "no term that is safe to use" : target.join(" and "),
+      { text: [result, concept].filter((each) => each !== "").join(", as "), style: "quiet" as const },
+    ],
+  ]);
+  const tables = translation.tables.map(({ scheme, hash }) => `${scheme} ${hash.slice(0, 12)}`).join(", ");
+  return [
+    ...tableLines(rows, { width, indent: 2, widths: [32] }),
+    ...(tables === "" ? [] : paragraph(`by the tables ${tables}`, { width, indent: 2, style: "quiet" })),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
+}

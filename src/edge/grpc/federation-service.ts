@@ -1,0 +1,142 @@
+/** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
+import grpc, { type ServerDuplexStream } from "@grpc/grpc-js";
+import { ComityError } from "../../errors.ts";
+import type { Destination } from "../../gateway/destination.ts";
+import type { Adopter } from "../../gateway/pack-adoption.ts";
+import type { Receiver as Relayed } from "../../gateway/receiver.ts";
+import type { Statement } from "../../ledger/proof.ts";
+import { runInSpan } from "../telemetry/trace.ts";
+import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
+import { Federation } from "./definition.ts";
+import { type Duplex, duplex, methodName, refusal } from "./handlers.ts";
+import type { Implementation } from "./server.ts";
+import { decodeItemId, decodeProposal, decodeRelayKind, encodeStatement } from "./statement-codec.ts";
+import { isInternal } from "./status.ts";
+import { shorten } from "./text.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Frame = Readonly<Record<"proposals" | "resolves" | "relays" | "packs", readonly Fields[]>>;
+type Item = {
+  readonly message: Fields;
+  readonly idField: "transferId" | "dispatchId";
+  readonly decide: (origin: string, id: string) => Promise<Statement>;
+};
+
+/** The gateway's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
+export type Receiver = Destination & Relayed & Adopter;
+
+/** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
+const MAX_OUTSTANDING = 1024;
+const PATH = Federation.Exchange.path;
+const METHOD = methodName(PATH);
+
+/** Creates the service. Each item is answered by itself, in any order; what `receiver` throws becomes its refusal. */
+export function createFederationService(receiver: Receiver): Implementation {
+  return { definition: Federation, handlers: { Exchange: duplex((stream) => serve(stream, receiver)) } };
+}
+
+function serve({ call, context, host }: Duplex, receiver: Receiver): void {
+  const origin = context.identity.id;
+  let outstanding = 0;
+  let ending = false;
+  const settle = () => {
+    if (ending && outstanding === 0) call.end();
+    else if (outstanding < MAX_OUTSTANDING && call.isPaused() && !ending) call.resume();
+  };
+  const end = () => {
+    ending = true;
+    settle();
+  };
+  const answers = createCoalescer<object>((items, done) => {
+    const written = () => {
+      outstanding -= items.length;
+      settle();
+      done();
+    };
+    // After the end nothing is written any more, and nothing calls back.
+    if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
+  });
+
+  async function answer({ message, idField, decide }: Item): Promise<void> {
+    const traceparent = String(message.traceparent ?? "");
+    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => ({
+      statement: encodeStatement(await decide(origin, decodeItemId(message, idField))),
+    })).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
+    answers.push({ transferId: String(message[idField] ?? ""), ...result }, sizeOf(result));
+  }
+
+  // Tells the peer that it may write: without a first answer the headers would not leave.
+  call.sendMetadata(new grpc.Metadata());
+  call.on("data", (frame: Frame) => {
+    const items = itemsOf(frame, receiver);
+    if (items.length > MAX_FRAME_ITEMS) return refuse(call, items.length, host);
+    outstanding += items.length;
+    if (outstanding >= MAX_OUTSTANDING) call.pause();
+    for (const item of items) void answer(item);
+  });
+  call.once("end", end);
+  const stop = () => {
+    call.pause();
+    end();
+  };
+  host.draining.addEventListener("abort", stop, { once: true });
+  context.signal.addEventListener("abort", () => {
+    host.draining.removeEventListener("abort", stop);
+    // A stream that has reached its longest time ends in order: the peer opens another.
+    if (!call.cancelled) stop();
+  });
+}
+
+function itemsOf(
+  { proposals, resolves, relays, packs }: Frame,
+  { receive, resolve, relay, adopt }: Receiver,
+): Item[] {
+  return [
+    ...proposals.map(
+      (message): Item => ({
+        message,
+        idField: "transferId",
+        decide: (origin, id) => receive(origin, id, decodeProposal(message)),
+      }),
+    ),
+    ...resolves.map((message): Item => ({ message, idField: "transferId", decide: resolve })),
+    ...relays.map(
+      (message): Item => ({
+        message,
+        idField: "dispatchId",
+        decide: (origin, id) => relay(origin, id, decodeRelayKind(message), decodeProposal(message)),
+      }),
+    ),
+    ...packs.map(
+      (message): Item => ({
+        message,
+        idField: "dispatchId",
+        decide: (origin) => adopt(origin, decodeProposal(message)),
+      }),
+    ),
+  ];
+}
+
+function refuse(call: ServerDuplexStream<object, object>, items: number, { observer }: Duplex["host"]): void {
+  const error = new ComityError(
+    "INPUT_TOO_LARGE",
+    `the frame has \`${items}\` items; at most \`${MAX_FRAME_ITEMS}\` are read`,
+  );
+  call.emit("error", refusal(error, PATH, observer));
+}
+
+function refusalOf(thrown: unknown, { observer }: Duplex["host"]): { reason: string; message: string } {
+  if (isInternal(thrown)) observer.fault({ method: METHOD, error: thrown });
+  const { reason, message } = ComityError.from(isInternal(thrown) ? undefined : thrown);
+  return { reason, message: shorten(message, 1000) };
+}
+
+function sizeOf(result: { statement: object } | { refusal: object }): number {
+  if (!("statement" in result)) return 256;
+  const { leaf, proof, checkpoint } = result.statement as {
+    leaf: Buffer;
+    proof: Buffer[];
+    checkpoint: string;
+  };
+  return leaf.length + proof.length * 34 + checkpoint.length + 64;
+}

@@ -1,0 +1,56 @@
+/** Who may call what: the whole authorisation, role by method. What is not in the table is denied. */
+import { ComityError } from "../../errors.ts";
+import type { Identity, Role } from "../../federation/identity.ts";
+
+/** Whose the caller must be: of this node's own trust domain, of another one, or either. */
+type Scope = "home" | "peer" | "any";
+type Callers = Readonly<Partial<Record<Role, Scope>>>;
+
+const PLATFORM: Callers = { platform: "home" };
+const REGULATOR: Callers = { regulator: "home" };
+const OVERSEERS: Callers = { auditor: "home", operator: "home" };
+const OPERATOR: Callers = { operator: "home" };
+const READERS: Callers = { ...OVERSEERS, node: "any", regulator: "home" };
+const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
+
+/** The table, by the path of the method. */
+export const METHODS: Readonly<Record<string, Callers>> = {
+  "/comity.v1.Transfers/Assess": PLATFORM,
+  "/comity.v1.Transfers/Request": PLATFORM,
+  "/comity.v1.Transfers/Resolve": PLATFORM,
+  "/comity.v1.Transfers/Inbox": PLATFORM,
+  "/comity.v1.Notices/Report": REGULATOR,
+  "/comity.v1.Notices/Acknowledge": REGULATOR,
+  "/comity.v1.Notices/List": REGULATOR,
+  "/comity.v1.Notices/Get": REGULATOR,
+  "/comity.v1.Notices/Watch": REGULATOR,
+  "/comity.v1.Notices/ListParked": OPERATOR,
+  "/comity.v1.Notices/Requeue": OPERATOR,
+  "/comity.v1.Packs/Publish": { operator: "home" },
+  "/comity.v1.Federation/Exchange": { node: "peer" },
+  "/comity.v1.Ledger/GetCheckpoint": READERS,
+  // Leaves tell of notices, if sealed: what one may not see, one cannot count.
+  "/comity.v1.Ledger/Prove": OVERSEERS,
+  "/grpc.health.v1.Health/Check": ANYONE,
+  "/grpc.health.v1.Health/Watch": ANYONE,
+};
+
+/**
+ * Lets `caller` pass to the method at `path` of the node of trust domain `home`, or throws METHOD_UNKNOWN,
+ * ROLE_FORBIDDEN, or SCOPE_FORBIDDEN for the right role in the wrong trust domain.
+ */
+export function authorise(path: string, caller: Identity, home: string): void {
+  const callers = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
+  if (callers === undefined) throw new ComityError("METHOD_UNKNOWN", "the node has no such method");
+  const scope = Object.hasOwn(callers, caller.role) ? callers[caller.role] : undefined;
+  if (scope === undefined)
+    throw new ComityError("ROLE_FORBIDDEN", `\`${path}\` is not open to the role \`${caller.role}\``);
+  const own = caller.trustDomain === home;
+  if (scope !== "any" && (scope === "home") !== own)
+    throw new ComityError(
+      "SCOPE_FORBIDDEN",
+      scope === "home"
+        ? `\`${path}\` is open to this node's own trust domain only; call your home node`
+        : `\`${path}\` is for the nodes of other trust domains`,
+    );
+}

@@ -1,0 +1,118 @@
+/** One stream of Federation.Exchange to a peer, on a connection of its own: frames out, answers in. */
+import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
+import { ComityError, REASONS } from "../../errors.ts";
+import type { Statement } from "../../ledger/proof.ts";
+import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
+import { createCoalescer } from "./coalescer.ts";
+import { Federation } from "./definition.ts";
+import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
+import { decodeStatement } from "./statement-codec.ts";
+import { fromStatus, parseReason } from "./status.ts";
+import { shorten } from "./text.ts";
+
+/** Where a peer is, and how to reach no other. */
+export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
+
+type Fields = Readonly<Record<string, unknown>>;
+/** The lists of a frame. */
+const KINDS = ["proposals", "resolves", "relays", "packs"] as const;
+export type ItemKind = (typeof KINDS)[number];
+type Sendable = {
+  readonly kind: ItemKind;
+  readonly message: object;
+  readonly bytes: number;
+};
+
+export type PeerStream<Item extends Sendable> = {
+  readonly isOpen: () => boolean;
+  /** Sends with the next frame; only on an open stream. */
+  readonly send: (item: Item) => void;
+  readonly close: () => void;
+};
+
+/** What becomes of a stream. `opened` at most once; `lost` exactly once, and last. */
+export type PeerStreamEvents<Item> = {
+  readonly connectTimeoutMs: number;
+  readonly opened: () => void;
+  /** These items leave now: from here on their outcome is the peer's. */
+  readonly sent: (items: readonly Item[]) => void;
+  /** `id` is the transfer's or the dispatch's. */
+  readonly answered: (id: string, outcome: Statement | ComityError) => void;
+  readonly lost: (reason: string) => void;
+};
+
+const OPTIONS: ChannelOptions = {
+  ...PEER_CHANNEL_OPTIONS,
+  // A connection of its own, so that the link alone decides when to try again, and with which certificate.
+  "grpc.use_local_subchannel_pool": 1,
+  "grpc.enable_retries": 0,
+  "grpc.keepalive_time_ms": 20_000,
+  "grpc.keepalive_timeout_ms": 5000,
+  "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+  "grpc.enable_channelz": 0,
+};
+
+/** Opens a stream. It counts as open when the peer says so, which is when it has let us in. */
+export function createPeerStream<Item extends Sendable>(
+  { address, credentials }: PeerTarget,
+  events: PeerStreamEvents<Item>,
+): PeerStream<Item> {
+  const client = new grpc.Client(address, credentials, OPTIONS);
+  const { path, requestSerialize, responseDeserialize } = Federation.Exchange;
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  const timeout = setTimeout(() => call.cancel(), events.connectTimeoutMs);
+  let state: "opening" | "open" | "lost" = "opening";
+
+  const lose = (reason: string) => {
+    if (state === "lost") return;
+    state = "lost";
+    clearTimeout(timeout);
+    call.cancel();
+    client.close();
+    events.lost(reason);
+  };
+  const frames = createCoalescer<Item>((items, done) => {
+    if (state !== "open") return;
+    events.sent(items);
+    call.write(frameOf(items), done);
+  });
+
+  call.on("metadata", () => {
+    if (state !== "opening") return;
+    state = "open";
+    clearTimeout(timeout);
+    events.opened();
+  });
+  call.on("data", ({ answers }: { answers: readonly Fields[] }) => {
+    for (const answer of answers) events.answered(String(answer.transferId ?? ""), outcomeOf(answer));
+  });
+  call.on("error", (error: grpc.ServiceError) => lose(fromStatus(error).reason));
+  call.on("end", () => lose("ENDED"));
+
+  return {
+    isOpen: () => state === "open",
+    send: (item) => frames.push(item, item.bytes),
+    close: () => lose("CLOSED"),
+  };
+}
+
+function frameOf(items: readonly Sendable[]): object {
+  const of = (kind: ItemKind) => items.filter((each) => each.kind === kind).map(({ message }) => message);
+  return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
+}
+
+function outcomeOf({ statement, refusal }: Fields): Statement | ComityError {
+  try {
+    if (refusal === undefined || refusal === null) return decodeStatement(statement);
+    const { reason = "", message = "" } = refusal as { reason?: string; message?: string };
+    return refusedFor(parseReason(reason), shorten(message, 1000));
+  } catch (error) {
+    return ComityError.from(error);
+  }
+}
+
+/** What the peer cannot do now is to us the peer's absence: its store's failure must not look like our own. */
+function refusedFor(reason: keyof typeof REASONS, message: string): ComityError {
+  const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL";
+  return new ComityError(absent ? "PEER_UNREACHABLE" : reason, message);
+}

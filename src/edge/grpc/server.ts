@@ -1,0 +1,116 @@
+/** A node's gRPC server on its own TLS listener, with every limit set on purpose, and a graceful end. */
+import grpc, { type ServerOptions, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { ComityError } from "../../errors.ts";
+import type { RpcObserver } from "../telemetry/events.ts";
+import { createAcceptor } from "../tls/grpc-server.ts";
+import { createListener, type Listener, type ListenerOptions } from "../tls/listener.ts";
+import type { Method, Service } from "./definition.ts";
+import type { Handler, Host } from "./handlers.ts";
+import { createHealth } from "./health.ts";
+import { createInterceptors, MAX_MESSAGE_BYTES } from "./interceptors.ts";
+
+/** A service with the handler of each of its methods. */
+export type Implementation = {
+  readonly definition: Service;
+  readonly handlers: Readonly<Record<string, Handler>>;
+};
+
+export type Server = {
+  /** Rotation, revocation, and who is connected. */
+  readonly listener: Pick<Listener, "rotate" | "disconnect" | "peers">;
+  /** Binds and returns the port; throws ADDRESS_IN_USE or CONFIG_INVALID. */
+  readonly listen: Listener["listen"];
+  /**
+   * Ends the server: refuses new connections and calls with NODE_DRAINING, says NOT_SERVING, lets calls finish for
+   * at most `graceMs` (streams end at once), then ends every connection. Once is enough; again does no harm.
+   */
+  readonly drain: (graceMs: number) => Promise<void>;
+};
+
+const LIMITS: ServerOptions = {
+  "grpc.max_concurrent_streams": 256,
+  // The limit is MAX_MESSAGE_BYTES; the library, which refuses without details, is the second wall.
+  "grpc.max_receive_message_length": 2 * MAX_MESSAGE_BYTES,
+  "grpc.max_metadata_size": 16 * 1024,
+  // Finds dead connections. What keeps a connection busy without calling is ended by its age.
+  "grpc.keepalive_time_ms": 60_000,
+  "grpc.keepalive_timeout_ms": 20_000,
+  "grpc.max_connection_age_ms": 24 * 3_600_000,
+  "grpc.max_connection_age_grace_ms": 60_000,
+  "grpc.enable_channelz": 0,
+};
+
+/** Creates a server of the node of trust domain `home`; health comes with it. Throws CONFIG_INVALID for bad material. */
+export function createServer(options: {
+  readonly home: string;
+  readonly services: readonly Implementation[];
+  readonly listener: Omit<ListenerOptions, "accept">;
+  readonly observer: RpcObserver;
+}): Server {
+  const { home, observer } = options;
+  const health = createHealth(options.services.map(({ definition }) => serviceName(definition)));
+  const services = [...options.services, health];
+  const draining = new AbortController();
+  const host: Host = { observer, draining: draining.signal };
+  const methods = new Map(
+    services.flatMap(({ definition }) => Object.values(definition).map((method) => [method.path, method])),
+  );
+
+  const server = new grpc.Server({ ...LIMITS, interceptors: createInterceptors({ home, host, methods }) });
+  for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
+  const accept = createAcceptor(server);
+  const connections = new Set<Promise<unknown>>();
+  const listener = createListener({
+    refused: (refusal) => observer.connectionRefused(refusal),
+    ...options.listener,
+    accept: (socket, identity) => {
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      connections.add(closed);
+      void closed.then(() => connections.delete(closed));
+      accept(socket, identity);
+    },
+  });
+
+  return {
+    listener,
+    listen: (address) => listener.listen(address),
+    drain: async (graceMs) => {
+      listener.drain();
+      health.set("NOT_SERVING");
+      draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again"));
+      // Its callback comes at once, for Node then takes the sessions for closed: the connections tell when they are.
+      server.tryShutdown(() => {});
+      await within(graceMs, Promise.all(connections));
+      server.forceShutdown();
+      await listener.close();
+    },
+  };
+}
+
+/** The library passes bytes on; the last interceptor reads and writes them, and says what is wrong with them. */
+function raw(definition: Service): Record<string, Method> {
+  const pass = (bytes: unknown) => bytes as Buffer;
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [
+      name,
+      { ...method, requestDeserialize: pass, responseSerialize: pass },
+    ]),
+  );
+}
+
+function adapt(handlers: Readonly<Record<string, Handler>>, host: Host): UntypedServiceImplementation {
+  return Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, handler(host)]));
+}
+
+function serviceName(definition: Service): string {
+  return Object.values(definition)[0]?.path.split("/")[1] ?? "";
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([done, timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,25 @@
+/** Text on the wire: whatever is not well-formed Unicode is refused, in both directions (RFC 3629; Unicode 3.9). */
+import { ComityError } from "../../errors.ts";
+
+/**
+ * Throws TEXT_MALFORMED, naming the field, when a string anywhere in `message` holds a lone surrogate or U+FFFD. The
+ * decoder turns every invalid UTF-8 sequence into U+FFFD, so that the character itself cannot be told from damage.
+ */
+export function assertText(message: unknown, path = ""): void {
+  if (typeof message === "string") {
+    if (message.isWellFormed() && !message.includes("\ufffd")) return;
+    const field = path || "message";
+    throw new ComityError("TEXT_MALFORMED", `\`${field}\` is not well-formed Unicode; send it as UTF-8`, {
+      violations: [{ field, description: "is not well-formed Unicode" }],
+    });
+  }
+  if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return;
+  if (Array.isArray(message))
+    for (const [index, each] of message.entries()) assertText(each, `${path}[${index}]`);
+  else for (const [key, value] of Object.entries(message)) assertText(value, path ? `${path}.${key}` : key);
+}
+
+/** Text for a status or a refusal: at most `limit` characters, and `?` for what `assertText` would refuse. */
+export function shorten(text: string, limit: number): string {
+  return text.slice(0, limit).toWellFormed().replaceAll("\ufffd", "?");
+}

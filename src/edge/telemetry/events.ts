@@ -1,0 +1,141 @@
+/** One function per event, behind the gateway's Observer port and for the gRPC edge: a metric, a log line, or both. */
+import { metrics } from "@opentelemetry/api";
+import type { Observer } from "../../gateway/observer.ts";
+import type { Log } from "./log.ts";
+
+/** What the gRPC edge tells operators. */
+export type RpcObserver = {
+  /** A call ended. `method` is one that is registered, `status` the name of a gRPC status. */
+  readonly rpcEnded: (event: RpcEnded) => void;
+  /** A fault of the program: the caller learns nothing of it, the operator all that is not data. */
+  readonly fault: (event: { readonly method: string; readonly error: unknown }) => void;
+  readonly connectionRefused: (event: { readonly reason: string; readonly code: string }) => void;
+  readonly peerLink: (event: {
+    readonly peer: string;
+    readonly state: "open" | "lost";
+    readonly reason?: string;
+  }) => void;
+};
+
+export type RpcEnded = {
+  readonly side: "client" | "server";
+  readonly method: string;
+  readonly status: string;
+  readonly seconds: number;
+};
+
+/** Every event of a node. */
+export type NodeObserver = Observer & RpcObserver;
+
+/** As the semantic conventions recommend for call durations, in seconds. */
+const DURATION_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** What the gauge `comity.peer.breaker` shows: the higher, the less is sent. */
+const BREAKER = { closed: 0, "half-open": 1, open: 2 } as const;
+
+/** Creates the observer. Metrics go to the global provider of the moment; their attributes name no party but a peer's node. */
+export function createObserver(log: Log): NodeObserver {
+  const meter = metrics.getMeter("comity");
+  const duration = (side: "client" | "server") =>
+    meter.createHistogram(`rpc.${side}.call.duration`, {
+      unit: "s",
+      advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
+    });
+  const durations = { client: duration("client"), server: duration("server") };
+  const decisions = meter.createCounter("comity.decisions", { unit: "{decision}" });
+  const transfers = meter.createCounter("comity.transfers", { unit: "{transfer}" });
+  const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
+  const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
+  const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
+  const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
+  const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
+  const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
+  const packs = meter.createCounter("comity.packs", { unit: "{version}" });
+  const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
+  const breaker = meter.createGauge("comity.peer.breaker", {
+    description: "0 closed, 1 half-open, 2 open",
+    unit: "1",
+  });
+  const breakerChanges = meter.createCounter("comity.peer.breaker_changes", { unit: "{change}" });
+  const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
+
+  return {
+    decided: ({ method, decision, from, to }) => {
+      decisions.add(1, { "comity.method": method, "comity.decision": decision });
+      log("info", "decided", { method, decision, from, to });
+    },
+    inDoubt: ({ transfer, destination }) => {
+      transfers.add(1, { "comity.state": "IN_DOUBT" });
+      log("warn", "in doubt", { transfer, destination });
+    },
+    concluded: ({ transfer, state }) => {
+      transfers.add(1, { "comity.state": state });
+      log("info", "concluded", { transfer, state });
+    },
+    barred: ({ transfer, origin }) => {
+      transfers.add(1, { "comity.state": "BARRED_HERE" });
+      log("warn", "barred", { transfer, origin });
+    },
+    noticed: ({ notice, stage }) => {
+      notices.add(1, { "comity.stage": stage });
+      log("info", "noticed", { notice, state: stage });
+    },
+    delivered: ({ notice, kind, peer }) => {
+      deliveries.add(1, { "comity.kind": kind });
+      log("info", "delivered", { notice, peer });
+    },
+    requeued: ({ notice, kind, peer }) => {
+      requeues.add(1, { "comity.kind": kind });
+      log("info", "requeued", { notice, peer });
+    },
+    breaker: ({ peer, state }) => {
+      breaker.record(BREAKER[state], { "comity.peer": peer });
+      breakerChanges.add(1, { "comity.peer": peer, "comity.state": state });
+      log(state === "closed" ? "info" : "warn", "breaker", { peer, state });
+    },
+    enacted: ({ jurisdiction, version, authority }) => {
+      packs.add(1, { "comity.state": "ENACTED" });
+      log("info", "pack in force", { jurisdiction, version, authority });
+    },
+    lawDiffers: ({ transfer, peer, jurisdiction }) => {
+      differences.add(1, { "comity.peer": peer });
+      log("warn", "law differs", { transfer, peer, jurisdiction });
+    },
+    packBehind: ({ jurisdiction, version }) => {
+      packs.add(1, { "comity.state": "BEHIND_PROGRAM" });
+      log("warn", "the program brings a later pack than is in force", { jurisdiction, version });
+    },
+    packRefused: ({ at, peer, reason }) => {
+      packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
+      log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
+    },
+    alarm: ({ what, transfer, peer, cause }) => {
+      alarms.add(1);
+      log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
+    },
+    rpcEnded: ({ side, method, status, seconds }) =>
+      durations[side].record(seconds, rpcAttributes(method, status)),
+    fault: ({ method, error }) => {
+      faults.add(1, { "rpc.method": method });
+      log("error", "fault", { method, error });
+    },
+    connectionRefused: ({ reason, code }) => {
+      refusals.add(1, { "comity.reason": reason });
+      log("warn", "connection refused", { reason, code });
+    },
+    peerLink: ({ peer, state, reason }) => {
+      links.add(1, { "comity.state": state });
+      log(state === "lost" ? "warn" : "info", "peer link", { peer, state, reason });
+    },
+  };
+}
+
+/** The attributes of a call (OpenTelemetry semantic conventions, RPC); `status` once it has ended. */
+export function rpcAttributes(method: string, status?: string): Record<string, string> {
+  return {
+    "rpc.system.name": "grpc",
+    "rpc.method": method,
+    ...(status === undefined ? {} : { "rpc.response.status_code": status }),
+    ...(status === undefined || status === "OK" ? {} : { "error.type": status }),
+  };
+}

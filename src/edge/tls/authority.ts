@@ -1,0 +1,104 @@
+/** A node's own certificate authority: it certifies SPIFFE ids of its one trust domain (SPIFFE X509-SVID). */
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { ComityError } from "../../errors.ts";
+import { nodeId, parseIdentity } from "../../federation/identity.ts";
+import { encodeCertificate } from "./certificate.ts";
+import { uriOf } from "./trust.ts";
+
+/** A certificate with its private key (PKCS #8), both PEM. The key is a secret: mode 0600, never logged. */
+export type Certified = { readonly certificatePem: string; readonly keyPem: string };
+
+/** What a certificate says of itself. `serial` is upper-case hexadecimal, as revocations name it. */
+export type CertificateFacts = {
+  readonly id: string;
+  readonly serial: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+};
+
+/** Twice the clock skew that nodes allow each other: a fresh certificate is valid at once on a peer whose clock lags. */
+const BACKDATE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
+/**
+ * Creates an authority for `trustDomain`: P-256, path length 0, name-constrained to URIs of that domain.
+ * Valid for `days` (default 3650). Throws IDENTITY_INVALID for what cannot be a trust domain.
+ */
+export function createAuthority(options: {
+  readonly trustDomain: string;
+  readonly now: Date;
+  readonly days?: number;
+}): Certified {
+  const { trustDomain, now, days = 3650 } = options;
+  parseIdentity(nodeId(trustDomain));
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const keyPem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const certificatePem = encodeCertificate(
+    { name: trustDomain, publicKey, authorityOver: trustDomain },
+    { certificate: undefined, keyPem },
+    new Date(now.getTime() - BACKDATE_MS),
+    new Date(now.getTime() + days * DAY_MS),
+  );
+  return { certificatePem, keyPem };
+}
+
+/**
+ * Issues a certificate for `id`, for client and server, with a new key; valid for `days` (default 90) but
+ * never longer than the authority itself. Renewing is issuing again. Throws IDENTITY_INVALID for an id outside the
+ * authority's trust domain, CERTIFICATE_EXPIRED when the authority has ended, INPUT_INVALID for a malformed name.
+ */
+export function issueCertificate(
+  authority: Certified,
+  options: {
+    readonly id: string;
+    readonly now: Date;
+    readonly days?: number;
+    readonly dnsNames?: readonly string[];
+    readonly ipAddresses?: readonly string[];
+  },
+): Certified {
+  const { id, now, days = 90, dnsNames = [], ipAddresses = [] } = options;
+  const issuer = new X509Certificate(authority.certificatePem);
+  const { trustDomain, role, name } = parseIdentity(id);
+  if (issuer.subject !== `CN=${trustDomain.slice(0, 64)}`)
+    throw new ComityError("IDENTITY_INVALID", `\`${id}\` is not in the trust domain of this authority`);
+  if (!issuer.checkPrivateKey(createPrivateKey(authority.keyPem)))
+    throw new ComityError("CONFIG_INVALID", "the authority's key does not belong to its certificate");
+  if (issuer.validToDate <= now)
+    throw new ComityError(
+      "CERTIFICATE_EXPIRED",
+      `the authority of \`${trustDomain}\` has expired; create a new one`,
+    );
+  const malformed =
+    dnsNames.find((each) => !DNS_NAME.test(each)) ?? ipAddresses.find((each) => isIP(each) === 0);
+  if (malformed !== undefined)
+    throw new ComityError("INPUT_INVALID", `\`${malformed}\` is not a DNS name or IP address`);
+
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const notAfter = Math.min(now.getTime() + days * DAY_MS, issuer.validToDate.getTime());
+  const certificatePem = encodeCertificate(
+    { name: name === "" ? role : `${role}/${name}`, publicKey, names: { uri: id, dnsNames, ipAddresses } },
+    { certificate: issuer, keyPem: authority.keyPem },
+    new Date(now.getTime() - BACKDATE_MS),
+    new Date(notAfter),
+  );
+  return { certificatePem, keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+}
+
+/** Reads a leaf's facts without verifying it; throws IDENTITY_MISSING or IDENTITY_INVALID, CERTIFICATE_REFUSED if unreadable. */
+export function certificateFacts(pem: string): CertificateFacts {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch (cause) {
+    throw new ComityError("CERTIFICATE_REFUSED", "the certificate cannot be read", { cause });
+  }
+  return {
+    id: uriOf(certificate),
+    serial: certificate.serialNumber,
+    notBefore: certificate.validFromDate,
+    notAfter: certificate.validToDate,
+  };
+}

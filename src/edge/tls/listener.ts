@@ -1,0 +1,177 @@
+/** The node's own TLS listener: who connects is verified once, registered, and can be cut off (RFC 8446; RFC 9113, 3.2). */
+import type { X509Certificate } from "node:crypto";
+import type { AddressInfo, Socket } from "node:net";
+import tls, { type TLSSocket } from "node:tls";
+import { ComityError, type Reason } from "../../errors.ts";
+import type { Identity } from "../../federation/identity.ts";
+import type { Certified } from "./authority.ts";
+import { createContextOptions } from "./context.ts";
+import { type Trust, verifyPeer } from "./trust.ts";
+
+/** What a listener presents and whom it believes; replaced as one. */
+export type Material = Certified & { readonly trust: Trust };
+
+/** A verified connection's other end; `serial` and `notAfter` are its certificate's. */
+export type Peer = { readonly identity: Identity; readonly serial: string; readonly notAfter: Date };
+
+/** Why a connection was refused: `code` is Node's or OpenSSL's, of a closed set. Nothing here names the caller. */
+export type Refusal = { readonly reason: Reason | "HANDSHAKE_FAILED"; readonly code: string };
+
+export type ListenerOptions = {
+  readonly material: Material;
+  /** Called once for each verified connection. */
+  readonly accept: (socket: TLSSocket, identity: Identity) => void;
+  readonly refused?: (refusal: Refusal) => void;
+  /** Asked at every handshake, so that a revocation needs no rotation to take effect. */
+  readonly revoked?: (peer: Peer) => boolean;
+  readonly now?: () => Date;
+  /** At most so many connections at once, handshakes included; default 1024. */
+  readonly maxConnections?: number;
+  /** Default 5000. */
+  readonly handshakeTimeoutMs?: number;
+};
+
+export type Listener = {
+  /** Binds and returns the port (a free one for 0); throws ADDRESS_IN_USE, or CONFIG_INVALID for any other failure. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  /**
+   * Serves new handshakes with `material`, and ends the live connections that its trust does not cover.
+   * Throws CONFIG_INVALID, and then goes on with the old.
+   */
+  rotate(material: Material): void;
+  /** Ends the live connections that `predicate` selects; returns how many. */
+  disconnect(predicate: (peer: Peer) => boolean): number;
+  /** The verified connections of the moment. */
+  peers(): readonly Peer[];
+  /** Stops accepting; live connections go on. */
+  drain(): void;
+  /** Stops accepting and ends every connection. */
+  close(): Promise<void>;
+};
+
+const identities = new WeakMap<TLSSocket, Identity>();
+
+/** Who is at the other end of a socket that a listener accepted. */
+export function identityOf(socket: TLSSocket): Identity | undefined {
+  return identities.get(socket);
+}
+
+/** Creates a listener: TLS 1.3, HTTP/2 only, with a client certificate. Throws CONFIG_INVALID for bad material. */
+export function createListener(options: ListenerOptions): Listener {
+  const { accept, refused = () => {}, revoked = () => false, now = () => new Date() } = options;
+  let { trust } = options.material;
+  const raw = new Set<Socket>();
+  const live = new Map<TLSSocket, { readonly peer: Peer; readonly certificate: X509Certificate }>();
+
+  const server = tls.createServer({
+    ...contextOf(options.material),
+    ALPNProtocols: ["h2"],
+    requestCert: true,
+    rejectUnauthorized: true,
+    handshakeTimeout: options.handshakeTimeoutMs ?? 5000,
+  });
+  server.maxConnections = options.maxConnections ?? 1024;
+
+  server.on("connection", (socket: Socket) => {
+    raw.add(socket);
+    socket.once("close", () => raw.delete(socket));
+  });
+  server.on("drop", () => refused({ reason: "OVERLOADED", code: "MAX_CONNECTIONS" }));
+  server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
+    // Node reports a handshake that timed out, but leaves its socket open.
+    socket.destroy();
+    refused(refusalOf(error, socket));
+  });
+  server.on("secureConnection", (socket) => {
+    // Without a listener a reset between the handshake and the HTTP/2 session would end the process.
+    socket.on("error", () => {});
+    try {
+      if (socket.alpnProtocol !== "h2")
+        throw new ComityError("INPUT_INVALID", "the peer does not speak HTTP/2");
+      const certificate = socket.getPeerX509Certificate();
+      const identity = verifyPeer(certificate, trust, now());
+      const peer = peerOf(identity, certificate as X509Certificate);
+      if (revoked(peer))
+        throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${identity.id}\` is revoked`);
+      identities.set(socket, identity);
+      live.set(socket, { peer, certificate: certificate as X509Certificate });
+      socket.once("close", () => live.delete(socket));
+      accept(socket, identity);
+    } catch (error) {
+      socket.destroy();
+      const { reason } = ComityError.from(error);
+      refused({ reason, code: reason });
+    }
+  });
+
+  let stopped: Promise<void> | undefined;
+  const stopAccepting = () => {
+    stopped ??= new Promise((resolve) => server.close(() => resolve()));
+    return stopped;
+  };
+
+  return {
+    listen: ({ host, port }) =>
+      new Promise((resolve, reject) => {
+        const fail = (error: NodeJS.ErrnoException) => reject(bindError(error, `${host}:${port}`));
+        server.once("error", fail);
+        server.listen(port, host, () => {
+          server.off("error", fail);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    rotate(material) {
+      server.setSecureContext(contextOf(material));
+      trust = material.trust;
+      const at = now();
+      for (const [socket, { certificate }] of live) if (!isTrusted(certificate, trust, at)) socket.destroy();
+    },
+    disconnect(predicate) {
+      const selected = [...live].filter(([, { peer }]) => predicate(peer));
+      for (const [socket] of selected) socket.destroy();
+      return selected.length;
+    },
+    peers: () => [...live.values()].map(({ peer }) => peer),
+    drain: () => void stopAccepting(),
+    async close() {
+      const ended = [...live.keys()].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+      const stopping = stopAccepting();
+      for (const socket of [...live.keys(), ...raw]) socket.destroy();
+      await Promise.all([stopping, ...ended]);
+    },
+  };
+}
+
+const contextOf = (material: Material) => createContextOptions(material, [...material.trust.values()]);
+
+function peerOf(identity: Identity, { serialNumber, validToDate }: X509Certificate): Peer {
+  return { identity, serial: serialNumber, notAfter: validToDate };
+}
+
+function isTrusted(certificate: X509Certificate, trust: Trust, at: Date): boolean {
+  try {
+    verifyPeer(certificate, trust, at);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What OpenSSL found in the certificate stands on the socket; the error only tells that the handshake ended. */
+function refusalOf(error: NodeJS.ErrnoException, socket: TLSSocket): Refusal {
+  const found = socket.authorizationError as unknown;
+  const code = String(found ?? error.code ?? "UNKNOWN");
+  if (code === "ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE") return { reason: "IDENTITY_MISSING", code };
+  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
+    return { reason: "CERTIFICATE_EXPIRED", code };
+  return { reason: found ? "CERTIFICATE_REFUSED" : "HANDSHAKE_FAILED", code };
+}
+
+function bindError(error: NodeJS.ErrnoException, address: string): ComityError {
+  return error.code === "EADDRINUSE"
+    ? new ComityError(
+        "ADDRESS_IN_USE",
+        `\`${address}\` is in use; choose another port, or stop what holds it`,
+      )
+    : new ComityError("CONFIG_INVALID", `cannot listen on \`${address}\`: ${error.code}`, { cause: error });
+}

@@ -1,0 +1,83 @@
+/** Whom a node believes: each trust domain's own authorities, never merged (SPIFFE Federation 4.2, X509-SVID 5). */
+import { X509Certificate } from "node:crypto";
+import { ComityError } from "../../errors.ts";
+import { type Identity, parseIdentity } from "../../federation/identity.ts";
+
+/** Trust domain → PEM of its authorities: one, or both the old and the new one while it changes them. */
+export type Trust = ReadonlyMap<string, string>;
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/**
+ * Verifies a peer's leaf and returns who it is. It must carry exactly one URI, a SPIFFE id, and be signed by an authority
+ * pinned for the trust domain in its own name; both must be within their dates. Throws IDENTITY_MISSING, IDENTITY_INVALID,
+ * TRUST_DOMAIN_UNKNOWN, CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED (also when not valid yet).
+ */
+export function verifyPeer(
+  certificate: X509Certificate | Buffer | undefined,
+  trust: Trust,
+  now: Date,
+): Identity {
+  if (certificate === undefined)
+    throw new ComityError("IDENTITY_MISSING", "the peer presented no certificate");
+  const leaf = certificate instanceof X509Certificate ? certificate : parseLeaf(certificate);
+  const identity = parseIdentity(uriOf(leaf));
+  const { id, trustDomain } = identity;
+  const pem = trust.get(trustDomain);
+  if (pem === undefined)
+    throw new ComityError("TRUST_DOMAIN_UNKNOWN", `\`${trustDomain}\` is not a trust domain known here`);
+  if (leaf.ca) throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${id}\` is an authority's`);
+  // A threat: another trusted domain's authority signing this name. Only the named domain's own keys are tried.
+  const issuers = parseBundle(pem).filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
+  if (issuers.length === 0)
+    throw new ComityError(
+      "CERTIFICATE_REFUSED",
+      `\`${id}\` is not certified by the authority of \`${trustDomain}\``,
+    );
+  if (!isCurrent(leaf, now) || !issuers.some((each) => isCurrent(each, now)))
+    throw new ComityError(
+      "CERTIFICATE_EXPIRED",
+      `the certificate of \`${id}\`, or its authority's, is outside its dates`,
+    );
+  return identity;
+}
+
+/** The certificates of a PEM bundle; throws CONFIG_INVALID unless there is one at least and all are authorities. */
+export function parseBundle(pem: string): readonly X509Certificate[] {
+  let authorities: X509Certificate[] = [];
+  let cause: unknown;
+  try {
+    authorities = (pem.match(PEM) ?? []).map((each) => new X509Certificate(each));
+  } catch (error) {
+    cause = error;
+  }
+  if (authorities.length === 0 || !authorities.every((each) => each.ca))
+    throw new ComityError("CONFIG_INVALID", "a trust bundle must hold certificates of authorities, as PEM", {
+      cause,
+    });
+  return authorities;
+}
+
+/** The one URI in a certificate's alternative names; throws IDENTITY_MISSING or IDENTITY_INVALID. */
+export function uriOf(certificate: X509Certificate): string {
+  const names = certificate.subjectAltName ?? "";
+  // Node quotes a name that could be taken for two. None of ours needs it, and without quotes no name holds a comma.
+  if (names.includes('"'))
+    throw new ComityError("IDENTITY_INVALID", "the certificate's names hold unusual characters");
+  const [uri, ...more] = names.split(", ").filter((each) => each.startsWith("URI:"));
+  if (uri === undefined) throw new ComityError("IDENTITY_MISSING", "the certificate names no SPIFFE id");
+  if (more.length > 0) throw new ComityError("IDENTITY_INVALID", "the certificate names more than one URI");
+  return uri.slice("URI:".length);
+}
+
+function parseLeaf(der: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(der);
+  } catch (cause) {
+    throw new ComityError("CERTIFICATE_REFUSED", "the peer's certificate cannot be read", { cause });
+  }
+}
+
+function isCurrent({ validFromDate, validToDate }: X509Certificate, now: Date): boolean {
+  return validFromDate <= now && now <= validToDate;
+}

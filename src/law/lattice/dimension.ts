@@ -1,0 +1,148 @@
+/**
+ * The dimensions of protection, each with the lattice that fits it. `join` is the least value that
+ * is at least as strict as both; `within` is ⊑. Up is stricter.
+ */
+
+import {
+  type Cnf,
+  type Formula,
+  FREE,
+  formatFormula,
+  formulaWithin,
+  type Implications,
+  joinFormulas,
+  toCnf,
+  toFormula,
+} from "../formula.ts";
+import { type Duty, dutyWithin, formatDuty } from "./duty.ts";
+import {
+  formatKeep,
+  formatLimit,
+  type KeepDuty,
+  keepWithin,
+  limitWithin,
+  type RetentionLimit,
+} from "./retention.ts";
+
+/** Every dimension with its kind, in the order in which answers show them. */
+export const DIMENSIONS = {
+  use: "formula",
+  "consent.collect": "formula",
+  "consent.disclose": "formula",
+  "consent.sale": "formula",
+  "consent.advertising": "formula",
+  mechanism: "formula",
+  onward: "formula",
+  localisation: "formula",
+  assessment: "formula",
+  filings: "duties",
+  security: "formula",
+  transparency: "formula",
+  rights: "formula",
+  practices: "formula",
+  transformations: "formula",
+  retention: "retention",
+  keep: "keep",
+  "breach.regulator": "duties",
+  "breach.subjects": "duties",
+  guardianAge: "number",
+  anonymity: "number",
+} as const;
+
+export type Dimension = keyof typeof DIMENSIONS;
+export type Kind = (typeof DIMENSIONS)[Dimension];
+export const DIMENSION_KEYS = Object.keys(DIMENSIONS) as readonly Dimension[];
+
+/** A value in one dimension's lattice, canonical. */
+export type Value =
+  | { readonly kind: "formula"; readonly cnf: Cnf }
+  | { readonly kind: "retention"; readonly limits: readonly RetentionLimit[] }
+  | { readonly kind: "keep"; readonly keeps: readonly KeepDuty[] }
+  | { readonly kind: "duties"; readonly duties: readonly Duty[] }
+  | { readonly kind: "number"; readonly number: number };
+
+/** What a rule asks in a dimension, as the law writes it. */
+export type Demand =
+  | { readonly kind: "formula"; readonly formula: Formula }
+  | Exclude<Value, { readonly kind: "formula" }>;
+
+/** The value of a demand. */
+export function valueIn(demand: Demand, implications: Implications): Value {
+  if (demand.kind === "formula") return { kind: "formula", cnf: toCnf(demand.formula, implications) };
+  return join(bottom(demand.kind), demand, implications);
+}
+
+/** The value that asks nothing. */
+export function bottom(kind: Kind): Value {
+  if (kind === "formula") return { kind, cnf: FREE };
+  if (kind === "retention") return { kind, limits: [] };
+  if (kind === "keep") return { kind, keeps: [] };
+  if (kind === "duties") return { kind, duties: [] };
+  return { kind, number: 0 };
+}
+
+/** Union without what another member outdoes; sorted by its own text, so that order cannot matter. */
+function union<T>(items: readonly T[], within: (a: T, b: T) => boolean): readonly T[] {
+  const keyed = items
+    .map((item) => [JSON.stringify(item), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const kept = keyed.filter(
+    ([, item], i) =>
+      // Of two that outdo each other (`P12M`, `P1Y`) the first stays.
+      !keyed.some(([, other], j) => i !== j && within(item, other) && (j < i || !within(other, item))),
+  );
+  return kept.map(([, item]) => item);
+}
+
+const MIXED = "two kinds of value in one dimension";
+
+/** The least value at least as strict as both. */
+export function join(a: Value, b: Value, implications: Implications): Value {
+  if (a.kind === "formula" && b.kind === "formula")
+    return { kind: "formula", cnf: joinFormulas(a.cnf, b.cnf, implications) };
+  if (a.kind === "retention" && b.kind === "retention")
+    return { kind: "retention", limits: union([...a.limits, ...b.limits], limitWithin) };
+  if (a.kind === "keep" && b.kind === "keep")
+    return { kind: "keep", keeps: union([...a.keeps, ...b.keeps], keepWithin) };
+  if (a.kind === "duties" && b.kind === "duties")
+    return { kind: "duties", duties: union([...a.duties, ...b.duties], dutyWithin) };
+  if (a.kind === "number" && b.kind === "number")
+    return { kind: "number", number: Math.max(a.number, b.number) };
+  throw new TypeError(MIXED);
+}
+
+const covered = <T>(a: readonly T[], b: readonly T[], within: (a: T, b: T) => boolean) =>
+  a.every((item) => b.some((other) => within(item, other)));
+
+/** `a ⊑ b`: `b` is at least as strict. */
+export function within(a: Value, b: Value, implications: Implications): boolean {
+  if (a.kind === "formula" && b.kind === "formula") return formulaWithin(a.cnf, b.cnf, implications);
+  if (a.kind === "retention" && b.kind === "retention") return covered(a.limits, b.limits, limitWithin);
+  if (a.kind === "keep" && b.kind === "keep") return covered(a.keeps, b.keeps, keepWithin);
+  if (a.kind === "duties" && b.kind === "duties") return covered(a.duties, b.duties, dutyWithin);
+  if (a.kind === "number" && b.kind === "number") return a.number <= b.number;
+  throw new TypeError(MIXED);
+}
+
+/** A demand as a person reads it, in the law's own structure. */
+export function formatDemand(demand: Demand): string {
+  if (demand.kind === "formula") return formatFormula(demand.formula);
+  if (demand.kind === "retention") return demand.limits.map(formatLimit).join("; ");
+  if (demand.kind === "keep") return demand.keeps.map(formatKeep).join("; ");
+  if (demand.kind === "duties") return demand.duties.map(formatDuty).join("; ");
+  return String(demand.number);
+}
+
+/** A value for JSON: `free`, `prohibited` or a formula; a list; a number. */
+export function toJson(value: Value): unknown {
+  if (value.kind === "formula") {
+    const formula = toFormula(value.cnf);
+    const text = formatFormula(formula);
+    return text === "free" || text === "prohibited" ? text : formula;
+  }
+  if (value.kind === "retention") return value.limits;
+  if (value.kind === "keep") return value.keeps;
+  if (value.kind === "duties")
+    return value.duties.map(({ trigger, ...duty }) => ({ ...duty, if: formatFormula(trigger) }));
+  return value.number;
+}

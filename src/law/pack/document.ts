@@ -1,0 +1,144 @@
+/** The form of a pack's document: what an editor completes and a loader checks, before anything is resolved. */
+import { z } from "zod";
+import { TermEntry } from "../../vocabulary/scheme.ts";
+import { FACTS } from "../fact.ts";
+import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
+import { UNITS } from "../lattice/duty.ts";
+import { STATUSES } from "../rule.ts";
+import { AtomEntries } from "./registry.ts";
+
+const Day = z.iso.date("a date such as 2024-08-02");
+const Text = z.string().min(1);
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What a condition asks of one fact, as a pack writes it. */
+export const Matching = z.union([
+  z.boolean(),
+  z.string(),
+  z.array(z.string()).min(1),
+  z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
+  z.strictObject({ since: Day }),
+]);
+/** A condition as a pack writes it. An editor offers the facts; the loader names the one that it does not know. */
+export const When = z
+  .record(z.string(), Matching)
+  .meta({ description: "All of these must be so.", propertyNames: { enum: Object.keys(FACTS) } });
+
+const Dated = {
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens")
+    .describe("Its name, once in the pack."),
+  cite: Text.describe("Where it is written: statute, article, paragraph."),
+  from: Day.describe("First day in force at the place."),
+  until: Day.optional().describe("First day no longer in force."),
+  status: z
+    .enum(STATUSES)
+    .describe(
+      "confirmed: read in the law or a specific source; believed: general knowledge; unsure: binds all the same, and a grant so marked grants nothing.",
+    ),
+  says: z.string().min(8).describe("One sentence that a person can read, with its full stop."),
+};
+
+/** A limit of retention. */
+export const Limit = z.strictObject({
+  event: Text,
+  period: Text,
+  prompt: z.boolean().default(false),
+  hold: z.literal(true).optional().describe("the limit yields to another law's duty to keep"),
+});
+/** A duty to keep. */
+export const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
+/** A duty to tell, as a pack writes it. */
+export const DutyEntry = z.strictObject({
+  to: Text,
+  stage: Text.default("report"),
+  start: Text,
+  amount: z.int().min(0).optional(),
+  unit: z.enum(UNITS).optional(),
+  countsFirstDay: z.literal(true).optional(),
+  prompt: z.boolean().default(false),
+  notAfter: Text.optional(),
+  if: z.unknown().optional(),
+});
+
+/** Read by `parseFormula`; what an editor needs of it stands here. */
+const FormulaEntry = z.unknown().meta({
+  description: "An atom, `free`, `prohibited`, or `all` or `any` of several, at most three deep.",
+  anyOf: [
+    { type: "string" },
+    {
+      type: "object",
+      properties: { all: { type: "array" } },
+      required: ["all"],
+      additionalProperties: false,
+    },
+    {
+      type: "object",
+      properties: { any: { type: "array" } },
+      required: ["any"],
+      additionalProperties: false,
+    },
+  ],
+});
+const requireShape = Object.fromEntries(
+  DIMENSION_KEYS.map((key) => {
+    const kind = DIMENSIONS[key];
+    const entry =
+      kind === "retention"
+        ? z.array(Limit).min(1)
+        : kind === "keep"
+          ? z.array(Keep).min(1)
+          : kind === "duties"
+            ? z.array(DutyEntry).min(1)
+            : kind === "number"
+              ? z.int().min(0)
+              : FormulaEntry;
+    return [key, entry.optional()];
+  }),
+);
+
+/** Dimensions that hold a number: only these can be left open, for a number alone has bounds. */
+const NUMBERS = DIMENSION_KEYS.filter((key) => DIMENSIONS[key] === "number");
+
+/** A rule as a pack or an agreement writes it. */
+export const RuleEntry = z.strictObject({
+  ...Dated,
+  applies: z
+    .enum(["origin", "destination", "both", "touched"])
+    .describe("Where the place must stand. touched: on either side, or where its people or the output are."),
+  when: When.default({}),
+  unless: z
+    .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
+    .default([]),
+  require: z.strictObject(requireShape),
+  replaces: z.string().optional(),
+  open: z
+    .partialRecord(z.enum(NUMBERS), z.strictObject({ from: z.int().min(0), to: z.int().min(0) }))
+    .optional(),
+});
+
+/** The form of a pack's document; unknown keys fail. */
+export const PackDocument = z.strictObject({
+  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
+  version: Text,
+  title: Text,
+  within: z.string().optional(),
+  overlay: z.boolean().default(false),
+  members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
+  zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
+  regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
+  terms: z.array(TermEntry).default([]).describe("The law's own words, each with the concept that it means."),
+  atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
+  rules: z.array(RuleEntry),
+  grants: z
+    .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
+    .default([]),
+});

@@ -1,0 +1,165 @@
+/**
+ * What must hold of a pack beyond its form: no rule is dead, a change of law leaves no gap, and more people or a younger
+ * person never asks less. The last is proved over all facts that the pack's rules look at, not sampled.
+ */
+
+import { FACTS, type FactName } from "../fact.ts";
+import type { Side } from "../floor.ts";
+import { atomsOf, type Implications } from "../formula.ts";
+import { type Demand, DIMENSION_KEYS, type Dimension, type Value, within } from "../lattice/dimension.ts";
+import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
+import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
+import { conditionsOf, valuesOver } from "./diff.ts";
+import type { Pack } from "./pack.ts";
+
+export type Finding = {
+  /** The rule or grant, or the dimension. */
+  readonly at: string;
+  readonly says: string;
+};
+
+/** More combinations than this of one dimension are not gone through: the pack asks too much at once to be proved. */
+export const MOST_COMBINATIONS = 200_000;
+
+/** Everything that is wrong with a pack; nothing where it is sound. */
+export function lintPack(pack: Pack, implications: Implications): readonly Finding[] {
+  return [
+    ...pack.rules.flatMap((rule) => [...deadRule(rule), ...strangers(rule, pack), ...sentence(rule)]),
+    ...pack.grants.flatMap(sentence),
+    ...gaps(pack.rules),
+    ...idleAtoms(pack),
+    ...daysOf(pack).flatMap((day) => monotony(pack, day, implications)),
+  ];
+}
+
+/** A rule is alive where some facts make it apply, with none of its exceptions. */
+function deadRule(rule: Rule): readonly Finding[] {
+  const partition = partitionOf(conditionsOf([rule]));
+  for (const each of combinationsOf(partition)) {
+    const facts = factsOf(each);
+    const excepted = rule.unless.some((condition) => doubtOf(condition, facts) === undefined);
+    if (matchCondition(rule.when, facts).applies && !excepted) return [];
+  }
+  return [{ at: rule.id, says: "no facts make it apply: its exceptions take away all that it asks" }];
+}
+
+/** Duties go to the people or to a regulator that the pack names, by its own account or its parent's. */
+function strangers(rule: Rule, pack: Pack): readonly Finding[] {
+  const known = new Set(["subjects", ...pack.regulators.map(({ id }) => id)]);
+  return [...rule.require.values()]
+    .flatMap((demand) => (demand.kind === "duties" ? demand.duties : []))
+    .filter(({ to }) => !known.has(to))
+    .map(({ to }) => ({
+      at: rule.id,
+      says: `a duty goes to \`${to}\`: name it under \`regulators\`, or write \`subjects\``,
+    }));
+}
+
+function sentence({ id, says }: { readonly id: string; readonly says: string }): readonly Finding[] {
+  return /^\p{Lu}.*\.$/su.test(says)
+    ? []
+    : [{ at: id, says: "`says` is a sentence: it begins with a capital and ends in a full stop" }];
+}
+
+/** A rule that another replaces ends on the day on which the other begins. */
+function gaps(rules: readonly Rule[]): readonly Finding[] {
+  return rules.flatMap((rule) => {
+    const older = rules.find(({ id }) => id === rule.replaces);
+    // Where the day of change is unsure, both bind meanwhile.
+    if (older === undefined || rule.status === "unsure" || older.until === rule.from) return [];
+    const what = (older.until ?? "") < rule.from ? "a gap" : "an overlap";
+    return [
+      {
+        at: rule.id,
+        says: `${what}: \`${older.id}\` ends on ${older.until}, and this begins on ${rule.from}`,
+      },
+    ];
+  });
+}
+
+/** Atoms that a demand names. */
+export function askedBy(demand: Demand): readonly string[] {
+  if (demand.kind === "formula") return atomsOf(demand.formula);
+  return demand.kind === "duties" ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger)) : [];
+}
+
+/** What a pack names and never asks for is a slip of the pen, or a rule that is missing. */
+function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
+  const asked = new Set([
+    ...rules.flatMap(({ require }) => [...require.values()].flatMap(askedBy)),
+    ...grants.map(({ atom }) => atom),
+  ]);
+  return Object.keys(atoms)
+    .filter((atom) => !asked.has(atom))
+    .map((atom) => ({ at: atom, says: "no rule asks for it" }));
+}
+
+/** The days on which the pack's law changes: between two of them it stands still. */
+function daysOf({ rules }: Pack): readonly string[] {
+  return [
+    ...new Set(rules.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]))),
+  ].sort();
+}
+
+const SIDES = ["origin", "destination", "touched"] as const satisfies readonly Side[];
+
+function monotony(pack: Pack, day: string, implications: Implications): readonly Finding[] {
+  return SIDES.flatMap((side) =>
+    DIMENSION_KEYS.flatMap((dimension) => loosening(pack, day, side, dimension, implications)),
+  );
+}
+
+/** Where one number more, or one year less, would ask less. */
+function loosening(
+  pack: Pack,
+  day: string,
+  side: Side,
+  dimension: Dimension,
+  implications: Implications,
+): readonly Finding[] {
+  const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
+  const partition = partitionOf(conditionsOf(rules));
+  const counted = [...partition.keys()].filter((name) => FACTS[name].kind === "interval");
+  if (counted.length === 0) return [];
+  if (sizeOf(partition) > MOST_COMBINATIONS)
+    return [
+      {
+        at: dimension,
+        says: `its rules look at ${sizeOf(partition)} combinations of facts: too many to prove`,
+      },
+    ];
+  const all = [...combinationsOf(partition)];
+  const values = valuesOver({ pack, day }, side, dimension, all, implications);
+  return counted
+    .flatMap((name) => looserFor(name, all, values, implications))
+    .map((how) => ({
+      at: dimension,
+      says: `on ${day} as ${side}, ${how}`,
+    }));
+}
+
+function looserFor(
+  name: FactName,
+  all: readonly Combination[],
+  values: readonly Value[],
+  implications: Implications,
+): readonly string[] {
+  const others = (each: Combination) =>
+    [...each].flatMap(([other, { members }]) => (other === name ? [] : [members[0]])).join("\n");
+  const start = (i: number) => {
+    const value = all[i]?.get(name)?.value;
+    return value?.kind === "interval" ? value.from : 0;
+  };
+  for (const group of Map.groupBy(all.keys(), (i) => others(all[i] as Combination)).values()) {
+    const rising = group.toSorted((a, b) => start(a) - start(b));
+    // The younger, the stricter; of everything else, the more.
+    const stricter = name === "youngest" ? rising.toReversed() : rising;
+    for (const [i, next] of stricter.entries()) {
+      const before = stricter[i - 1];
+      if (before === undefined) continue;
+      if (!within(values[before] as Value, values[next] as Value, implications))
+        return [`it asks less for ${name} ${start(next)} than for ${start(before)}`];
+    }
+  }
+  return [];
+}

@@ -1,0 +1,47 @@
+/**
+ * A law that leaves something open, and a law within it that settles it: GDPR Art 8 asks for a guardian below 16 and lets
+ * a Member State choose 13 to 16. The inner rule then stands in place of the outer one, within the bounds that this states.
+ */
+import { ComityError } from "../../errors.ts";
+import { inForce, type Rule } from "../rule.ts";
+import { outerOf, type Pack } from "./pack.ts";
+
+/** The rules of an outer pack that still bind on a day, beside the packs that lie within it. */
+export function leftOf(outer: Pack, inner: readonly Pack[], day: string): readonly Rule[] {
+  const settled = new Set(
+    inner.flatMap(({ rules }) =>
+      rules.flatMap((rule) => {
+        const named = outerOf(rule.replaces);
+        // An unsure rule does not take the place of another: both bind.
+        const stands = inForce(rule, day) && rule.status !== "unsure";
+        return named?.pack === outer.jurisdiction && stands ? [named.rule] : [];
+      }),
+    ),
+  );
+  return settled.size === 0 ? outer.rules : outer.rules.filter(({ id }) => !settled.has(id));
+}
+
+function assertSettles(rule: Rule, pack: Pack, packs: ReadonlyMap<string, Pack>): void {
+  const named = outerOf(rule.replaces);
+  if (named === undefined) return;
+  const invalid = (what: string) =>
+    new ComityError("PACK_INVALID", `${pack.jurisdiction}: the rule \`${rule.id}\` ${what}`);
+  if (pack.within !== named.pack)
+    throw invalid(`replaces a rule of \`${named.pack}\`, within which this pack does not lie`);
+  const outer = packs.get(named.pack)?.rules.find(({ id }) => id === named.rule);
+  if (outer === undefined) throw invalid(`replaces \`${rule.replaces}\`, which is not there`);
+  for (const [dimension, demand] of rule.require) {
+    const bounds = outer.open?.get(dimension);
+    if (bounds === undefined || demand.kind !== "number")
+      throw invalid(`settles \`${dimension}\`, which \`${rule.replaces}\` does not leave open`);
+    if (demand.number < bounds.from || demand.number > bounds.to)
+      throw invalid(`asks ${demand.number}: \`${rule.replaces}\` leaves open ${bounds.from} to ${bounds.to}`);
+  }
+  const missing = [...outer.require.keys()].filter((dimension) => !rule.require.has(dimension));
+  if (missing.length > 0) throw invalid(`takes away what \`${rule.replaces}\` asks in ${missing.join(", ")}`);
+}
+
+/** Throws PACK_INVALID where a pack settles what the law around it does not leave open. */
+export function assertOverrides(packs: ReadonlyMap<string, Pack>): void {
+  for (const pack of packs.values()) for (const rule of pack.rules) assertSettles(rule, pack, packs);
+}

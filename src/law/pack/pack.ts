@@ -1,0 +1,279 @@
+/** A pack: one jurisdiction's law as data, read from YAML into rules, grants, terms and regulators. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ComityError } from "../../errors.ts";
+import type { Concepts } from "../../vocabulary/concept.ts";
+import { parseScheme, type Scheme } from "../../vocabulary/scheme.ts";
+import { FACTS, type FactName, isFactName } from "../fact.ts";
+import { type Formula, parseFormula } from "../formula.ts";
+import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts";
+import type { Duty } from "../lattice/duty.ts";
+import { parsePeriod } from "../lattice/retention.ts";
+import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
+import {
+  type DutyEntry,
+  type Keep,
+  type Limit,
+  type Matching,
+  PackDocument,
+  RuleEntry,
+  type When,
+} from "./document.ts";
+import { narrowed } from "./narrowed.ts";
+import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
+import { type Located, parseYaml, readAt } from "./yaml.ts";
+
+export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
+
+export type Pack = {
+  readonly jurisdiction: string;
+  readonly version: string;
+  readonly title: string;
+  /** SHA-256 of the pack's text, in hex: goes into every decision. */
+  readonly hash: string;
+  /** The jurisdiction whose law is imported, declared here and never read off the code. */
+  readonly within?: string;
+  /** Applies only together with a pack that lies within it; alone it counts as no pack. */
+  readonly overlay: boolean;
+  /** Countries of which the jurisdiction is made, where it is made of several, as the EU is. */
+  readonly members: readonly string[];
+  /** IANA zone at whose midnight a statute's day begins. */
+  readonly zone: string;
+  readonly regulators: readonly Regulator[];
+  readonly scheme: Scheme;
+  /** What this law alone can ask for, each under its name: `eu.scc`, `exc:eu.art49-vital`. */
+  readonly atoms: AtomEntries;
+  readonly rules: readonly Rule[];
+  readonly grants: readonly Grant[];
+};
+
+/** `registry`: the atoms that are common to all laws; a pack's own are added to them. */
+type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
+
+const invalid = (message: string) => new ComityError("PACK_INVALID", message);
+
+const TAKES = { words: "a value or a list of values", since: "`{since}`", range: "`{from, below}`" };
+
+function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts }: Context): Matcher {
+  const fact = FACTS[name];
+  const form =
+    typeof entry !== "object" || Array.isArray(entry) ? "words" : "since" in entry ? "since" : "range";
+  const wanted = fact.kind === "interval" ? "range" : fact.kind === "date" ? "since" : "words";
+  if (form !== wanted) throw invalid(`\`when.${name}\` takes ${TAKES[wanted]}`);
+  if (typeof entry === "object" && !Array.isArray(entry)) {
+    if ("since" in entry) return { kind: "since", day: entry.since };
+    return { kind: "range", from: entry.from ?? 0, below: entry.below ?? Number.POSITIVE_INFINITY };
+  }
+  const words = (Array.isArray(entry) ? entry : [entry]).map(String);
+  if (fact.kind === "concept") {
+    // Rules see leaves: a group that a rule names stands for all that it holds.
+    const kind = name as "modality" | "form" | "purpose";
+    const leaves = words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]);
+    return { kind: "oneOf", values: new Set(leaves) };
+  }
+  const allowed =
+    fact.kind === "list" || fact.kind === "held"
+      ? fact.members
+      : fact.kind === "yesNo"
+        ? ["true", "false"]
+        : undefined;
+  const stranger = allowed && words.find((word) => !allowed.includes(word));
+  if (stranger !== undefined) throw invalid(`\`when.${name}\` does not know \`${stranger}\``);
+  return { kind: "oneOf", values: new Set(words) };
+}
+
+function conditionOf(when: z.output<typeof When>, context: Context): Condition {
+  return new Map(
+    Object.entries(when).map(([name, entry]) => {
+      if (!isFactName(name)) throw invalid(`\`when\` names \`${name}\`, which is not a fact`);
+      return [name, matcherOf(name, entry, context)];
+    }),
+  );
+}
+
+function dutyOf(
+  { if: trigger, amount, unit, countsFirstDay, notAfter, ...duty }: z.output<typeof DutyEntry>,
+  { registry }: Context,
+): Duty {
+  if ((amount === undefined) !== (unit === undefined))
+    throw invalid("a duty gives `amount` and `unit` together or neither");
+  return {
+    ...duty,
+    ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
+    ...(countsFirstDay === undefined ? {} : { countsFirstDay }),
+    ...(notAfter === undefined ? {} : { notAfter }),
+    trigger: parseFormula(trigger ?? "free", (name) => registry.resolve(undefined, name)),
+  };
+}
+
+function demandOf(dimension: Dimension, entry: unknown, context: Context): Demand {
+  const kind = DIMENSIONS[dimension];
+  if (kind === "formula") {
+    const formula: Formula = parseFormula(entry, (name) => context.registry.resolve(dimension, name));
+    return { kind, formula };
+  }
+  if (kind === "number") return { kind, number: entry as number };
+  if (kind === "keep") return { kind, keeps: entry as z.output<typeof Keep>[] };
+  if (kind === "duties")
+    return { kind, duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(each, context)) };
+  const limits = entry as z.output<typeof Limit>[];
+  for (const { period } of limits) parsePeriod(period);
+  return {
+    kind: "retention",
+    limits: limits.map(({ hold, ...limit }) => (hold === undefined ? limit : { ...limit, hold })),
+  };
+}
+
+function ruleOf(
+  { when, unless, require, until, replaces, open, ...rest }: z.output<typeof RuleEntry>,
+  context: Context,
+): Rule {
+  assertRuns({ from: rest.from, until });
+  const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
+  if (demands.length === 0) throw invalid(`the rule \`${rest.id}\` requires nothing`);
+  return {
+    ...rest,
+    ...(until === undefined ? {} : { until }),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(open === undefined ? {} : { open: new Map(Object.entries(open)) as NonNullable<Rule["open"]> }),
+    when: conditionOf(when, context),
+    unless: unless.map((each) => conditionOf(each, context)),
+    require: new Map(
+      demands.map(([key, entry]) => [key as Dimension, demandOf(key as Dimension, entry, context)]),
+    ),
+  };
+}
+
+/** Parses rules that stand outside a pack, as in an agreement. Throws as parsePack does. */
+export function parseRules(rules: unknown, context: Context): readonly Rule[] {
+  const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
+  const source = { value: rules, placeOf };
+  const entries = narrowed(z.array(RuleEntry), source);
+  return rulesOf(entries, source, [], context);
+}
+
+function rulesOf(
+  entries: readonly z.output<typeof RuleEntry>[],
+  source: Located,
+  under: readonly string[],
+  context: Context,
+): readonly Rule[] {
+  assertDistinct(entries, source, under);
+  const rules = entries.map((entry, i) => readAt(source, [...under, i], () => ruleOf(entry, context)));
+  return resolved(rules, source, under);
+}
+
+type Named = { readonly id: string };
+
+function assertDistinct(
+  entries: readonly Named[],
+  source: Located,
+  under: readonly string[],
+  taken: readonly Named[] = [],
+): void {
+  const seen = new Set(taken.map(({ id }) => id));
+  for (const [i, { id }] of entries.entries()) {
+    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is given twice`);
+    seen.add(id);
+  }
+}
+
+/** A last day before the first would be a rule that never binds. */
+function assertRuns({ from, until }: { readonly from: string; readonly until?: string | undefined }): void {
+  if (until !== undefined && until <= from) throw invalid(`it ends on ${until}, before it begins`);
+}
+
+/**
+ * Parses a pack from its YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with file and place; never
+ * gives half a pack. `replaces` is resolved here: the older rule ends where the newer begins.
+ */
+export function parsePack(text: string, { registry, ...rest }: Context): Pack {
+  const source = parseYaml(text, rest.file);
+  const document = narrowed(PackDocument, source);
+  const { pack, version, title, zone, overlay, regulators, atoms } = document;
+  assertOwn(pack, atoms, source);
+  const context = { ...rest, registry: readAt(source, ["atoms"], () => registryWith(registry, atoms)) };
+  assertDistinct(document.grants, source, ["grants"], document.rules);
+  return {
+    jurisdiction: pack,
+    version,
+    title,
+    hash: createHash("sha256").update(text).digest("hex"),
+    ...(document.within === undefined ? {} : { within: document.within }),
+    overlay,
+    members: document.members,
+    zone,
+    regulators,
+    scheme: readAt(source, ["terms"], () =>
+      parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
+    ),
+    atoms,
+    rules: rulesOf(document.rules, source, ["rules"], context),
+    grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
+  };
+}
+
+// THREAT: a pack that could name another law's atoms, or the common ones, could change what those ask for.
+function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
+  const own = `${pack.toLowerCase()}.`;
+  for (const atom of Object.keys(atoms))
+    if (!atom.replace(/^exc:/, "").startsWith(own))
+      throw invalid(
+        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` is not this pack's: its own begin with \`${own}\` or \`exc:${own}\``,
+      );
+}
+
+type GrantEntry = z.output<typeof PackDocument>["grants"][number];
+
+function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Grant {
+  assertRuns({ from: rest.from, until });
+  return {
+    ...rest,
+    ...(until === undefined ? {} : { until }),
+    atom: context.registry.resolve(undefined, rest.atom),
+    to: new Set(to),
+    when: conditionOf(when, context),
+  };
+}
+
+/** `EU/guardian-age`: a rule of a pack that this one lies within. */
+const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\/(.+)$/;
+
+/** The pack and rule that `replaces` names outside its own pack; undefined where it names one of its own. */
+export function outerOf(replaces: string | undefined): { pack: string; rule: string } | undefined {
+  const [, pack, rule] = OUTER.exec(replaces ?? "") ?? [];
+  return pack === undefined || rule === undefined ? undefined : { pack, rule };
+}
+
+/** Versions of a rule follow each other without a gap and without an overlap, or it is not said which one holds. */
+function assertFollows(rule: Rule, older: Rule | undefined, other: Rule | undefined): void {
+  const what = `\`${rule.id}\` replaces \`${rule.replaces}\``;
+  if (older === undefined) throw invalid(`${what}, which is not in this pack`);
+  if (older.from >= rule.from)
+    throw invalid(`${what}, which begins on ${older.from}, no earlier than itself`);
+  if (older.until !== undefined && older.until !== rule.from)
+    throw invalid(
+      `${what} from ${rule.from} on, but that is written to end on ${older.until}: leave its \`until\` out`,
+    );
+  if (other !== undefined && other.from !== rule.from)
+    throw invalid(
+      `${what} from ${rule.from} on, and \`${other.id}\` does from ${other.from} on: choose one day`,
+    );
+}
+
+function resolved(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const ends = new Map<string, Rule>();
+  for (const [i, rule] of rules.entries()) {
+    const { replaces } = rule;
+    if (replaces === undefined || outerOf(replaces) !== undefined) continue;
+    readAt(source, [...under, i], () => assertFollows(rule, byId.get(replaces), ends.get(replaces)));
+    ends.set(replaces, rule);
+  }
+  return rules.map((rule) => {
+    const successor = ends.get(rule.id);
+    // Where the day of change is unsure, both bind meanwhile.
+    if (successor === undefined || successor.status === "unsure") return rule;
+    return { ...rule, until: successor.from };
+  });
+}

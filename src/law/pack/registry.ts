@@ -1,0 +1,136 @@
+/**
+ * The registry of atoms: everything a law here can ask for, named once, with a sentence a lawyer recognises. What several
+ * laws share stands in `atoms.yaml`; what one law alone knows stands in its pack, so that a pack carries all that it means.
+ */
+import { z } from "zod";
+import { ComityError } from "../../errors.ts";
+import type { Atom, Implications } from "../formula.ts";
+import type { Dimension } from "../lattice/dimension.ts";
+import { narrowed } from "./narrowed.ts";
+import { parseYaml } from "./yaml.ts";
+
+/** Which part of an offer can hold an atom; `incident` atoms are looked at when something has happened. */
+export const ATOM_KINDS = [
+  "ground",
+  "instrument",
+  "assessment",
+  "filing",
+  "notice",
+  "safeguard",
+  "exception",
+  "recognition",
+  "undertaking",
+  "incident",
+] as const;
+export type AtomKind = (typeof ATOM_KINDS)[number] | "quality";
+
+/** What a consent can be for; each has its own qualities: `consent.collect:written`. */
+export const CONSENT_FOR = [
+  "collect",
+  "disclose",
+  "sale",
+  "advertising",
+  "transfer",
+  "onward",
+  "retain",
+] as const;
+
+/** Held through any atom of kind `ground`. */
+export const LAWFUL_GROUND = "lawful-ground";
+
+export type AtomEntry = { readonly kind: AtomKind; readonly says: string };
+
+export type Registry = {
+  readonly atoms: ReadonlyMap<Atom, AtomEntry>;
+  /** The names of consent qualities, such as `written`. */
+  readonly qualities: ReadonlySet<string>;
+  readonly implications: Implications;
+  /** The atom that `name` means in a dimension; throws ATOM_UNKNOWN. */
+  readonly resolve: (dimension: Dimension | undefined, name: string) => Atom;
+};
+
+const Entry = z.strictObject({
+  says: z.string().min(8),
+  implies: z.array(z.string()).default([]),
+});
+
+/** Atoms by name, as `atoms.yaml` and a pack write them. */
+export const AtomEntries = z.record(z.string(), z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }));
+export type AtomEntries = z.output<typeof AtomEntries>;
+
+const Document = z.strictObject({
+  version: z.string(),
+  qualities: z.record(z.string(), Entry),
+  atoms: AtomEntries,
+});
+
+function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
+  const reach = (atom: Atom, seen: Set<Atom>): Set<Atom> => {
+    for (const next of direct.get(atom) ?? []) if (!seen.has(next)) reach(next, seen.add(next));
+    return seen;
+  };
+  const implications = new Map([...direct.keys()].map((atom) => [atom, reach(atom, new Set())]));
+  // INVARIANT: no cycles, or two atoms would be one and canonical forms not unique.
+  for (const [atom, implied] of implications)
+    if (implied.has(atom))
+      throw new ComityError("PACK_INVALID", `the atom \`${atom}\` implies itself by way of others`);
+  return implications;
+}
+
+/** Reads the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with what is wrong. */
+export function parseRegistry(text: string): Registry {
+  const document = narrowed(Document, parseYaml(text, "atoms.yaml"));
+  const qualities = new Set(Object.keys(document.qualities));
+  const atoms = new Map<Atom, AtomEntry>();
+  const direct = new Map<Atom, readonly Atom[]>();
+  for (const [name, { says, implies }] of Object.entries(document.qualities))
+    for (const purpose of CONSENT_FOR) {
+      const atom = `consent.${purpose}:${name}`;
+      atoms.set(atom, { kind: "quality", says: `consent to ${purpose}: ${says}` });
+      direct.set(
+        atom,
+        // `informed` implies the atom `notice`; any other name is a quality of the same consent.
+        implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : `consent.${purpose}:${each}`)),
+      );
+    }
+  return extended(atoms, direct, document.atoms, qualities);
+}
+
+/** A registry with a law's own atoms beside those that are there. Throws as parseRegistry does. */
+export function registryWith(registry: Registry, own: AtomEntries): Registry {
+  const direct = new Map([...registry.implications].map(([atom, implied]) => [atom, [...implied]]));
+  return extended(new Map(registry.atoms), direct, own, registry.qualities);
+}
+
+function extended(
+  atoms: Map<Atom, AtomEntry>,
+  direct: Map<Atom, readonly Atom[]>,
+  own: AtomEntries,
+  qualities: ReadonlySet<string>,
+): Registry {
+  for (const [atom, { kind, says, implies }] of Object.entries(own)) {
+    atoms.set(atom, { kind, says });
+    direct.set(atom, kind === "ground" && atom !== LAWFUL_GROUND ? [...implies, LAWFUL_GROUND] : implies);
+  }
+  for (const [atom, implied] of direct)
+    for (const each of implied)
+      if (!atoms.has(each))
+        throw new ComityError(
+          "ATOM_UNKNOWN",
+          `\`${atom}\` implies \`${each}\`, which is not in the registry`,
+        );
+  return {
+    atoms,
+    qualities,
+    implications: closed(direct),
+    resolve: (dimension, name) => {
+      const atom = dimension?.startsWith("consent.") && qualities.has(name) ? `${dimension}:${name}` : name;
+      if (!atoms.has(atom))
+        throw new ComityError(
+          "ATOM_UNKNOWN",
+          `\`${name}\` is not a known atom: name it under \`atoms\` of its pack with a sentence`,
+        );
+      return atom;
+    },
+  };
+}

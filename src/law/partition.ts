@@ -1,0 +1,88 @@
+/**
+ * All facts that matter to some conditions: values that no condition tells apart are one class, so that finitely many
+ * combinations stand for every question there is.
+ */
+import { FACTS, type Fact, type FactName, type Facts, type FactValue, setOf } from "./fact.ts";
+import { type Condition, isPossible, type Matcher } from "./rule.ts";
+
+/** Values of a fact that every condition treats alike. */
+export type FactClass = {
+  /** One of them, to ask with. */
+  readonly value: FactValue;
+  /** All of them: words, or a range. `other`: any value that no condition names. */
+  readonly members: readonly string[];
+};
+
+export type Partition = ReadonlyMap<FactName, readonly FactClass[]>;
+
+const OTHER = "other";
+
+/** Days sort as text, and this one stands before all. */
+const LONG_AGO = "0001-01-01";
+
+function candidates(name: FactName, matchers: readonly Matcher[]): readonly FactClass[] {
+  if (FACTS[name].kind === "interval") return ranges(matchers);
+  const words = matchers.flatMap((each) =>
+    each.kind === "oneOf" ? [...each.values] : each.kind === "since" ? [each.day] : [],
+  );
+  const rest = FACTS[name].kind === "date" ? LONG_AGO : OTHER;
+  return [...new Set([rest, ...words])].map((word) => ({ value: setOf(word), members: [word] }));
+}
+
+/** The stretches between the edges that conditions draw. */
+function ranges(matchers: readonly Matcher[]): readonly FactClass[] {
+  const edges = matchers.flatMap((each) => (each.kind === "range" ? [each.from, each.below] : []));
+  const starts = [...new Set([0, ...edges])].filter(Number.isFinite).toSorted((a, b) => a - b);
+  return starts.map((from, i) => {
+    const next = starts[i + 1];
+    const range = next === undefined ? `${from}..` : from === next - 1 ? `${from}` : `${from}..${next - 1}`;
+    return { value: { kind: "interval", from, to: from }, members: [range] };
+  });
+}
+
+function classesOf(name: FactName, matchers: readonly Matcher[]): readonly FactClass[] {
+  const alike = Map.groupBy(candidates(name, matchers), ({ value }) =>
+    matchers.map((each) => Number(isPossible(name, { value, proven: true }, each))).join(""),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ value: first.value, members: group.flatMap(({ members }) => members) }];
+  });
+}
+
+/** The classes of every fact that the conditions look at, in the order in which they first do. */
+export function partitionOf(conditions: readonly Condition[]): Partition {
+  const looked = new Map<FactName, Matcher[]>();
+  for (const condition of conditions)
+    for (const [name, matcher] of condition) looked.set(name, [...(looked.get(name) ?? []), matcher]);
+  return new Map([...looked].map(([name, matchers]) => [name, classesOf(name, matchers)]));
+}
+
+/** How many combinations a partition has. */
+export function sizeOf(partition: Partition): number {
+  return [...partition.values()].reduce((size, classes) => size * classes.length, 1);
+}
+
+/** A combination: one class of every fact. */
+export type Combination = ReadonlyMap<FactName, FactClass>;
+
+/** Every combination of a partition, once. */
+export function* combinationsOf(partition: Partition): Generator<Combination> {
+  const [first, ...rest] = partition;
+  if (first === undefined) {
+    yield new Map();
+    return;
+  }
+  const [name, classes] = first;
+  for (const others of combinationsOf(new Map(rest)))
+    for (const each of classes) yield new Map([[name, each], ...others]);
+}
+
+/** A combination as facts, all proven: an exception that can hold then does. */
+export function factsOf(combination: Combination): Facts {
+  return new Map(
+    [...combination].map(([name, { value }]): [FactName, Fact] => [name, { value, proven: true }]),
+  );
+}

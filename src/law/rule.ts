@@ -1,0 +1,132 @@
+/** Rules raise a floor; grants add to an offer. Both look at facts through conditions, and both are dated. */
+
+import { FACTS, type Fact, type FactName, type Facts } from "./fact.ts";
+import type { Demand, Dimension } from "./lattice/dimension.ts";
+
+/** What a condition asks of one fact: one of these values, or a number from/below. `below` is exclusive. */
+export type Matcher =
+  | { readonly kind: "oneOf"; readonly values: ReadonlySet<string> }
+  | { readonly kind: "range"; readonly from: number; readonly below: number }
+  | { readonly kind: "since"; readonly day: string };
+
+/** All of these must hold. */
+export type Condition = ReadonlyMap<FactName, Matcher>;
+
+/** Where a rule's jurisdiction must stand for the rule to apply. */
+export type Applies = "origin" | "destination" | "both" | "touched";
+
+/** How sure the project is of a rule: read in the law, believed from general knowledge, or unsure. */
+export const STATUSES = ["confirmed", "believed", "unsure"] as const;
+export type Status = (typeof STATUSES)[number];
+
+type Dated = {
+  readonly id: string;
+  /** The statute's own words for the place. Never empty. */
+  readonly cite: string;
+  /** First day in force, at the jurisdiction's own place. */
+  readonly from: string;
+  /** First day no longer in force, or undefined. */
+  readonly until?: string;
+  readonly status: Status;
+};
+
+export type Rule = Dated & {
+  readonly applies: Applies;
+  readonly when: Condition;
+  /** Exceptions: the rule stays out only if one of them surely and provably holds. */
+  readonly unless: readonly Condition[];
+  readonly require: ReadonlyMap<Dimension, Demand>;
+  /** One sentence that a person can read. */
+  readonly says: string;
+  /** A rule of the same pack that ends where this begins; `EU/guardian-age`: one of the pack around it, that is open. */
+  readonly replaces?: string;
+  /** Numbers that a law within this one may settle, from and to inclusive. */
+  readonly open?: ReadonlyMap<Dimension, { readonly from: number; readonly to: number }>;
+};
+
+export type Grant = Dated & {
+  readonly atom: string;
+  /** Destinations for which the recognition holds. */
+  readonly to: ReadonlySet<string>;
+  readonly when: Condition;
+  readonly says: string;
+};
+
+/** Whether `day` lies in a rule's or grant's time. */
+export function inForce(dated: { from: string; until?: string }, day: string): boolean {
+  return dated.from <= day && (dated.until === undefined || day < dated.until);
+}
+
+/** `US-IL` lies in `US`: geography, as ISO 3166-2 writes it. Which law is imported is a pack's `within`. */
+export function placeWithin(place: string, area: string): boolean {
+  return place === area || place.startsWith(`${area}-`);
+}
+
+function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
+  if (matcher.kind === "since") return each >= matcher.day;
+  if (matcher.kind !== "oneOf") return false;
+  if (!isPlace) return matcher.values.has(each);
+  for (const area of matcher.values) if (placeWithin(each, area)) return true;
+  return false;
+}
+
+/** Whether a fact can meet a matcher: any possible value does. */
+export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
+  if (value.kind === "interval")
+    return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
+  const isPlace = FACTS[name].kind === "place";
+  for (const each of value.values) if (meets(each, matcher, isPlace)) return true;
+  return false;
+}
+
+/** Whether a fact surely meets a matcher: every possible value does, or, of what is held at once, one. */
+function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
+  const { value } = fact;
+  if (value.kind === "interval")
+    return matcher.kind === "range" && value.from >= matcher.from && value.to < matcher.below;
+  if (FACTS[name].kind === "held") return isPossible(name, fact, matcher);
+  const isPlace = FACTS[name].kind === "place";
+  for (const each of value.values) if (!meets(each, matcher, isPlace)) return false;
+  return value.values.size > 0;
+}
+
+/** What looking at the facts gave. */
+export type Matching =
+  | { readonly applies: true; readonly assumed: readonly FactName[]; readonly depends: readonly FactName[] }
+  | { readonly applies: false; readonly because: FactName };
+
+const NONE: readonly FactName[] = [];
+const APPLIES: Matching = { applies: true, assumed: NONE, depends: NONE };
+
+/** Most rules are kept out of most floors: the answer is made once for each fact. */
+const KEPT_OUT = new Map(
+  (Object.keys(FACTS) as FactName[]).map((because): [FactName, Matching] => [
+    because,
+    { applies: false, because },
+  ]),
+);
+
+/**
+ * Whether a condition matches: if any possible value does. An unknown fact fires the rule and is
+ * listed under `assumed`, but an unknown age is listed under `depends` and left open.
+ */
+export function matchCondition(when: Condition, facts: Facts): Matching {
+  let assumed = NONE;
+  let depends = NONE;
+  for (const [name, matcher] of when) {
+    const fact = facts.get(name);
+    if (fact === undefined && name === "youngest") depends = [...depends, name];
+    else if (fact === undefined) assumed = [...assumed, name];
+    else if (!isPossible(name, fact, matcher)) return KEPT_OUT.get(name) ?? { applies: false, because: name };
+  }
+  return assumed === NONE && depends === NONE ? APPLIES : { applies: true, assumed, depends };
+}
+
+/** The first fact that keeps a condition from surely and provably holding, as `unless` and grants need it to. */
+export function doubtOf(condition: Condition, facts: Facts): FactName | undefined {
+  for (const [name, matcher] of condition) {
+    const fact = facts.get(name);
+    if (fact === undefined || !fact.proven || !isCertain(name, fact, matcher)) return name;
+  }
+  return undefined;
+}

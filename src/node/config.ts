@@ -1,0 +1,159 @@
+/** A node's configuration: its file read and narrowed once, with everything that the file names loaded. */
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { verifyAgreement } from "../evidence/agreement.ts";
+import type { Agreement } from "../federation/agreement.ts";
+import type { Viewer } from "../notices/audience.ts";
+
+const Address = z
+  .string()
+  .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440");
+
+/** The form of a node's file. Paths are relative to it. */
+const ConfigFile = z.strictObject({
+  trustDomain: z.string().min(1),
+  jurisdictions: z.array(z.string()).min(1),
+  listen: Address,
+  certificate: z.string(),
+  key: z.string(),
+  authority: z.string(),
+  ledgerKey: z.string(),
+  store: z.string(),
+  regulators: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
+        serves: z.array(z.string()).min(1),
+      }),
+    )
+    .default([]),
+  peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
+  decideWithinMs: z.int().min(100).max(600_000).default(10_000),
+  logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
+});
+
+/** A peer as configured: the signed agreement, and where its node listens. */
+export type PeerConfig = { readonly agreement: Agreement; readonly address: string };
+
+/** A node's configuration with the files that it names read. Keys are PEM. */
+export type NodeConfig = {
+  readonly trustDomain: string;
+  readonly jurisdictions: readonly string[];
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly certificatePem: string;
+  readonly keyPem: string;
+  readonly authorityPem: string;
+  readonly ledgerKeyPem: string;
+  readonly storeFile: string;
+  readonly regulators: readonly Viewer[];
+  readonly peers: readonly PeerConfig[];
+  readonly decideWithinMs: number;
+  readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
+};
+
+/** Reads a file that the operator named; a missing one is an input error that names it. */
+export function readNamed(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", `cannot read ${what} \`${file}\`: ${codeOf(cause)}`, { cause });
+  }
+}
+
+/** The system's short code for a failure, such as `ENOENT`. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
+}
+
+/** An address in parts. */
+export function parseAddress(text: string): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(":");
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+}
+
+/** Refuses a certificate of our own that is not valid now, naming its file and what to do. Throws CONFIG_INVALID. */
+export function assertCurrent(certificatePem: string, file: string, now: Date): void {
+  const { validFromDate: notBefore, validToDate: notAfter } = parseCertificate(certificatePem, file);
+  if (notAfter <= now)
+    throw new ComityError(
+      "CERTIFICATE_EXPIRED",
+      `the certificate \`${file}\` expired at ${notAfter.toISOString()}: issue a new one`,
+    );
+  if (notBefore > now)
+    throw new ComityError(
+      "CERTIFICATE_EXPIRED",
+      `the certificate \`${file}\` is not valid before ${notBefore.toISOString()}: check the clock`,
+    );
+}
+
+function parseCertificate(pem: string, file: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", `\`${file}\` is not a certificate in PEM`, { cause });
+  }
+}
+
+function parseYaml(file: string): unknown {
+  const text = readNamed(file, "the configuration");
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", `the configuration \`${file}\` is not YAML`, { cause });
+  }
+}
+
+/** Loads a node's configuration. Throws CONFIG_INVALID, naming file and place. */
+export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
+  const result = ConfigFile.safeParse(parseYaml(file));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `\`${file}\`: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
+    );
+  }
+  const { trustDomain, jurisdictions, regulators, listen, decideWithinMs, logLevel, ...names } = result.data;
+  const path = (name: string) => resolve(dirname(file), name);
+  const certificatePem = readNamed(path(names.certificate), "the certificate");
+  assertCurrent(certificatePem, path(names.certificate), now);
+  const authorityPem = readNamed(path(names.authority), "the authority's certificate");
+  assertCurrent(authorityPem, path(names.authority), now);
+  return {
+    trustDomain,
+    jurisdictions,
+    listen: parseAddress(listen),
+    certificatePem,
+    keyPem: readNamed(path(names.key), "the key"),
+    authorityPem,
+    ledgerKeyPem: readNamed(path(names.ledgerKey), "the ledger key"),
+    storeFile: path(names.store),
+    regulators: regulators.map(({ name, serves }) => ({
+      id: `spiffe://${trustDomain}/regulator/${name}`,
+      serves,
+    })),
+    peers: await Promise.all(
+      names.peers.map(async ({ agreement, address }) => ({
+        agreement: await loadAgreement(path(agreement)),
+        address,
+      })),
+    ),
+    decideWithinMs,
+    logLevel,
+  };
+}
+
+async function loadAgreement(file: string): Promise<Agreement> {
+  let document: unknown;
+  try {
+    document = JSON.parse(readNamed(file, "the agreement"));
+  } catch (cause) {
+    if (cause instanceof ComityError) throw cause;
+    throw new ComityError("CONFIG_INVALID", `the agreement \`${file}\` is not JSON`, { cause });
+  }
+  return verifyAgreement(document, file);
+}

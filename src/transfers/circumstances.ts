@@ -1,0 +1,124 @@
+/** What a request states as facts, what it engages and touches, and the agreement's own rules. */
+import type { Agreement } from "../federation/agreement.ts";
+import type { Atlas } from "../law/atlas.ts";
+import { Bounded } from "../law/bounded.ts";
+import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/fact.ts";
+import type { Engagement, Source } from "../law/floor.ts";
+import { parseRules } from "../law/pack/pack.ts";
+import type { TransferRequest } from "./request.ts";
+import { DESCRIBED, type Described } from "./words.ts";
+
+/** What a request states and the node knows: claims are not proven, what the node sees itself is. */
+export function factsOf(
+  request: TransferRequest,
+  leaves: Record<Described, ReadonlySet<string>>,
+  recipient: TransferRequest["offer"]["recipients"][number] | undefined,
+  provenance: readonly string[],
+): Facts {
+  const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
+    name as FactName,
+    // To mark data as sensitive is the exporter's own act: saying it is doing it.
+    { value: parseFact(name, words), proven: name === "flaggedSensitive" },
+  ]);
+  const people = claimed.find(([name]) => name === "people")?.[1];
+  const known: [FactName, Fact][] = [
+    ["from", { value: setOf(request.from), proven: true }],
+    ["to", { value: setOf(request.to), proven: true }],
+    ["action", { value: setOf(request.action), proven: true }],
+    ...DESCRIBED.filter((kind) => leaves[kind].size > 0).map((kind): [FactName, Fact] => [
+      kind,
+      { value: { kind: "set", values: leaves[kind] }, proven: true },
+    ]),
+  ];
+  if (provenance.length > 0) {
+    const others = request.facts.provenance ?? [];
+    known.push(["provenance", { value: parseFact("provenance", [...provenance, ...others]), proven: true }]);
+  }
+  if (recipient !== undefined) {
+    known.push(["recipientRole", { value: setOf(recipient.role), proven: true }]);
+    const certs = recipient.certs.length > 0 ? recipient.certs : ["none"];
+    known.push(["recipientCerts", { value: setOf(...certs), proven: true }]);
+  }
+  const year: [FactName, Fact][] =
+    people && !claimed.some(([name]) => name === "peopleYear") ? [["peopleYear", people]] : [];
+  return new Map([...year, ...claimed, ...known]);
+}
+
+const SALES: ReadonlySet<string> = new Set(["sell", "lease", "trade"]);
+
+/** What selling data of a form is called among the permissions of tiers; any other form is the data itself. */
+const SOLD_AS: Readonly<Record<string, string>> = {
+  "form:anonymisedAggregate": "sellAggregate",
+  "form:inference": "sellInsight",
+};
+
+/** What a consent to the sale and the onward use of the data has to permit, as permissions of tiers. */
+export function permissionsOf(
+  forms: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  { concepts }: Atlas,
+): ReadonlySet<string> {
+  const sold = SALES.has(action) ? [...forms].map((form) => SOLD_AS[form] ?? "sellRaw") : [];
+  const tiers = onward?.tiers ?? [];
+  const passed = tiers.flatMap((tier) => [...(concepts.get(concepts.resolve("tier", tier)).permits ?? [])]);
+  return new Set([...sold, ...passed]);
+}
+
+/** What the request brings into play, beyond what every transfer does. */
+export function engagementOf(
+  purposes: ReadonlySet<string>,
+  action: string,
+  onward: TransferRequest["offer"]["onward"],
+  atlas: Atlas,
+): Engagement {
+  const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
+  const permissions = permissionsOf(new Set(), action, onward, atlas);
+  return {
+    advertising: any("pur:advertising"),
+    sale: SALES.has(action) || [...permissions].some((each) => each.startsWith("sell")),
+    onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
+  };
+}
+
+/** Places that the request touches beside its origin and destination. */
+export function touchedBy(facts: Facts): readonly string[] {
+  return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => {
+    const value = facts.get(name)?.value;
+    return value?.kind === "set" ? [...value.values] : [];
+  });
+}
+
+/** What an agreement's rules came to, by the law that they were read with, and on which day. */
+const AGREED = new WeakMap<Atlas, WeakMap<Agreement, Bounded<string, Source>>>();
+
+/** The agreement as one more source: it can only raise. */
+function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
+  const known = AGREED.get(atlas) ?? new WeakMap<Agreement, Bounded<string, Source>>();
+  AGREED.set(atlas, known);
+  const byDay = known.get(agreement) ?? new Bounded(2);
+  known.set(agreement, byDay);
+  const day = at.toISOString().slice(0, 10);
+  return byDay.of(day, () => {
+    const { concepts, registry } = atlas;
+    const rules = parseRules(agreement.rules, { concepts, registry, file: "agreement" });
+    return { jurisdiction: "AGREEMENT", side: "agreement", day, rules, grants: [] };
+  });
+}
+
+const JOINED = new WeakMap<readonly Source[], WeakMap<Source, readonly Source[]>>();
+
+/** The sources of two places with their agreement's: the same list for the same, by which floors are remembered. */
+export function withAgreement(
+  sources: readonly Source[],
+  agreement: Agreement,
+  atlas: Atlas,
+  at: Date,
+): readonly Source[] {
+  const own = agreementSource(agreement, atlas, at);
+  const known = JOINED.get(sources) ?? new WeakMap<Source, readonly Source[]>();
+  JOINED.set(sources, known);
+  const list = known.get(own) ?? [...sources, own];
+  known.set(own, list);
+  return list;
+}

@@ -1,0 +1,117 @@
+/**
+ * Cumulative counts: how many people a platform sends over a time. What it declares is raised by what its home node has
+ * counted itself; nothing that is counted, or that nobody has counted, ever lowers it.
+ */
+/// <reference lib="esnext.temporal" />
+import { type Atlas, chainOf, dayAt } from "../law/atlas.ts";
+import { edgesOf } from "../law/edges.ts";
+import { type FactName, type Facts, formatFact, parseFact } from "../law/fact.ts";
+import type { Source } from "../law/floor.ts";
+import type { Implications } from "../law/formula.ts";
+import type { TransferRequest } from "./request.ts";
+
+/** A number of people: at least `from`, at most `to`, which is Infinity where somebody did not say. */
+export type Count = { readonly from: number; readonly to: number };
+
+/** Which of a platform's transfers count: from a day on, that day included, to one recipient or to all. */
+export type Span = { readonly since: string; readonly recipient?: string };
+
+/** How many people a platform has sent in a span, as its home node has counted. */
+export type Tally = (span: Span) => Count;
+
+/** A decision holds only while the count of a span, its own people included, stays below `below`. */
+export type TallyBound = { readonly span: Span; readonly below: number };
+
+/** A fact that the node's count has raised: its value, and what of it the node has counted before this request. */
+export type RaisedCount = { readonly fact: string; readonly value: string; readonly counted: string };
+
+/** What a transfer adds to its sender's tallies. */
+export type Counted = {
+  readonly recipient: string;
+  /** The calendar day at its origin. */
+  readonly day: string;
+  readonly people: Count;
+};
+
+/** More than there are people: whoever says so has said no number, and sums of what is below stay exact. */
+const MOST_PEOPLE = 10_000_000_000;
+
+/** The facts that are counted over a time, and the span of each for a transfer of a day. */
+const SPANS: ReadonlyMap<FactName, (day: string, recipient: string) => Span> = new Map<
+  FactName,
+  (day: string, recipient: string) => Span
+>([
+  ["peopleYear", (day) => ({ since: `${day.slice(0, 4)}-01-01` })],
+  [
+    "people12m",
+    // The day a year ago counts still: until it ends, twelve months have not passed since all that it saw.
+    (day, recipient) => ({
+      since: Temporal.PlainDate.from(day).subtract({ years: 1 }).toString(),
+      recipient,
+    }),
+  ],
+]);
+const TALLIED: ReadonlySet<FactName> = new Set(SPANS.keys());
+
+function peopleOf({ facts }: TransferRequest): Count {
+  const value = facts.people && parseFact("people", facts.people);
+  return value?.kind === "interval" ? value : { from: 0, to: Number.POSITIVE_INFINITY };
+}
+
+/** What a request adds to its sender's tallies once it is proposed. Throws as `chainOf` and `parseFact` do. */
+export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Counted {
+  const [pack] = chainOf(atlas, request.from);
+  const { from, to } = peopleOf(request);
+  return {
+    recipient: request.recipient,
+    day: dayAt(at, pack?.zone ?? "UTC"),
+    people: { from: Math.min(from, MOST_PEOPLE), to: to > MOST_PEOPLE ? Number.POSITIVE_INFINITY : to },
+  };
+}
+
+/** The facts as the tally leaves them, what it raised, and how far the decision on them holds. */
+export type Tallied = {
+  readonly facts: Facts;
+  readonly counts: readonly RaisedCount[];
+  readonly bounds: readonly TallyBound[];
+};
+
+/**
+ * Raises the cumulative counts that a request declares to what the node has counted and the request adds, at both ends;
+ * an unknown number opens the upper one. What is not declared stays unknown, which asks for more than any number. A count
+ * at which no rule looks is not asked for.
+ */
+export function raisedBy(
+  tally: Tally,
+  request: TransferRequest,
+  facts: Facts,
+  sources: readonly Source[],
+  implications: Implications,
+): Tallied {
+  const raised = new Map(facts);
+  const counts: RaisedCount[] = [];
+  const bounds: TallyBound[] = [];
+  const added = peopleOf(request);
+  const day = sources.find(({ side }) => side === "origin")?.day;
+  for (const [name, spanOf] of SPANS) {
+    const declared = facts.get(name);
+    const edges = edgesOf(name, sources, facts, implications, TALLIED);
+    if (day === undefined || declared?.value.kind !== "interval" || edges.length === 0) continue;
+    const span = spanOf(day, request.recipient);
+    const counted = tally(span);
+    const from = Math.max(declared.value.from, counted.from + added.from);
+    const to = Math.max(declared.value.to, counted.to + added.to);
+    const value = { kind: "interval", from, to } as const;
+    // The declaration stays a claim: that the node has counted so many does not prove that there were no more.
+    raised.set(name, { ...declared, value });
+    const below = edges.find((edge) => edge > to);
+    if (below !== undefined) bounds.push({ span, below });
+    if (from > declared.value.from || to > declared.value.to)
+      counts.push({ fact: name, value: numbersOf(value), counted: numbersOf(counted) });
+  }
+  return { facts: raised, counts, bounds };
+}
+
+function numbersOf({ from, to }: Count): string {
+  return String(formatFact({ kind: "interval", from, to }));
+}

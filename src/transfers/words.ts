@@ -1,0 +1,69 @@
+/** The words of a request, its own and its document's: their schemes, their concepts, and what they are elsewhere. */
+import { ComityError } from "../errors.ts";
+import type { Atlas } from "../law/atlas.ts";
+import type { Kind } from "../vocabulary/concept.ts";
+import type { Scheme } from "../vocabulary/scheme.ts";
+import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
+import type { TransferRequest } from "./request.ts";
+
+/** The kinds of term by which a request describes the data and its use. */
+export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
+export type Described = (typeof DESCRIBED)[number];
+
+/** The scheme that a name means: a law's, a standard's, or the common vocabulary. Throws VOC-SCHEME-UNKNOWN. */
+export function schemeOf(atlas: Atlas, name: string): Scheme {
+  const scheme = atlas.schemes.get(name);
+  if (scheme !== undefined) return scheme;
+  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
+}
+
+type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
+
+/** The words that describe the data: as the request states them. */
+export function statedIn(request: TransferRequest): readonly Word[] {
+  const { scheme } = request;
+  return DESCRIBED.flatMap((kind) =>
+    request[kind].map((term, i) => ({ path: `${kind}[${i}]`, kind, term, scheme })),
+  );
+}
+
+/** The same, as its document states them. */
+export const readIn = ({ documentRead }: TransferRequest): readonly Word[] => documentRead?.terms ?? [];
+
+/** The words, each in its own scheme, in those of another. Throws VOC-SCHEME-UNKNOWN. */
+function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
+  return words.map(({ scheme, ...word }) =>
+    translate({ ...word, effect: "describes" }, schemeOf(atlas, scheme), to, atlas.concepts),
+  );
+}
+
+/** All words of a request in those of another scheme. */
+export const described = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
+  translations([...statedIn(request), ...readIn(request)], to, atlas);
+
+/** What the words stand for in the vocabulary, each concept once, whatever the destination can say. */
+export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
+  const concepts = (kind: Described) => {
+    const each = words.filter((word) => word.kind === kind);
+    return [...new Set(translations(each, atlas.common, atlas).flatMap(({ concept }) => concept ?? []))];
+  };
+  return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
+}
+
+/** Everything that the concepts stand for. */
+export function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
+  return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));
+}
+
+/** The tables of a translation, with the hash of each. */
+export type Tables = readonly { readonly scheme: string; readonly version: string; readonly hash: string }[];
+
+/** The tables by which a request's words come to the common vocabulary, and from there to the destination's words. */
+export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
+  const words = [...statedIn(request), ...readIn(request)];
+  const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);
+  return [...ids].sort().map((name) => {
+    const { id, version, hash } = schemeOf(atlas, name);
+    return { scheme: id, version, hash };
+  });
+}

@@ -1,0 +1,143 @@
+/** `comity floor` on the shipped law: the answers that must hold, its dates, its facts, and its width. */
+import { expect, test } from "vitest";
+import { answerFloor } from "../../../src/cli/commands/floor.ts";
+import { presentFloor } from "../../../src/cli/present/floor.ts";
+import { loadAtlas } from "../../../src/node/law.ts";
+import { comity, widest } from "../command.ts";
+
+const ADVERTISING = [
+  "floor",
+  "--from",
+  "EU",
+  "--to",
+  "US-IL",
+  "--modality",
+  "face",
+  "--form",
+  "template",
+].concat(["--purpose", "adTarget", "--age", "30"]);
+const atlas = loadAtlas();
+const NOW = new Date("2026-11-21T12:00:00Z");
+
+test("advertising on an online platform is prohibited by DSA Art 26(3), and that is an answer", async () => {
+  const { code, stdout } = await comity([...ADVERTISING, "--fact", "onlinePlatform=true", "--json"]);
+  const shown = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(shown.verdict).toBe("prohibited");
+  expect(shown.why.join()).toMatch(/DSA .*Art 26\(3\)/);
+  const { engaged, value, parts } = shown.dimensions["consent.advertising"];
+  expect({ engaged, value }).toEqual({ engaged: true, value: "prohibited" });
+  expect(parts.filter((part: { value: unknown }) => part.value === "prohibited")).toMatchObject([
+    {
+      asWritten: "prohibited",
+      outdone: false,
+      by: { jurisdiction: "EU", side: "origin", rule: "dsa-26-3", status: "confirmed" },
+    },
+  ]);
+});
+
+test("off platforms it is conditional, and each side's demand is there", async () => {
+  const { stdout } = await comity([...ADVERTISING, "--fact", "onlinePlatform=false", "--json"]);
+  const shown = JSON.parse(stdout);
+  expect(shown.verdict).toBe("conditional");
+  expect(shown.why.join("\n")).toMatch(/^Consent to collect: .+\(EU, GDPR.+\(US-IL, 740 ILCS 14\/15\(b\)/m);
+  expect(shown.packs.map((pack: { jurisdiction: string }) => pack.jurisdiction)).toEqual([
+    "BASELINE",
+    "EU",
+    "US",
+    "US-IL",
+  ]);
+});
+
+test.each([
+  ["no colour", { NO_COLOR: "1" }],
+  ["colour", { FORCE_COLOR: "1" }],
+])("the text fits 100 columns and keeps every citation: %s", async (_, env) => {
+  const places = ["floor", "--from", "US-IL", "--to", "JP", "--verbose"];
+  for (const words of [places, [...ADVERTISING, "--fact", "onlinePlatform=true"]]) {
+    const { code, stdout } = await comity(words, env);
+    expect(code).toBe(0);
+    expect(widest(stdout)).toBeLessThanOrEqual(100);
+    expect(stdout.includes("\u001b[")).toBe("FORCE_COLOR" in env);
+    expect(stdout).toContain("not legal advice");
+  }
+});
+
+test("the text says the verdict first, and why", async () => {
+  const { stdout } = await comity([...ADVERTISING, "--fact", "onlinePlatform=true"]);
+  expect(stdout).toMatch(/^PROHIBITED {2}EU → US-IL, .+\nEU \(origin\) forbids it, by DSA .+ Art 26\(3\): /);
+});
+
+test("nothing of a citation is cut", async () => {
+  const words = [
+    "floor",
+    "--from",
+    "EU",
+    "--to",
+    "JP",
+    "--modality",
+    "face",
+    "--form",
+    "template",
+    "--purpose",
+    "verify",
+  ];
+  const [text, json] = await Promise.all([comity(words), comity([...words, "--json"])]);
+  const flat = text.stdout.replaceAll(/\s+/g, " ");
+  const { dimensions } = JSON.parse(json.stdout) as ReturnType<typeof presentFloor>;
+  const binding = Object.values(dimensions).flatMap(({ parts }) =>
+    parts.filter(({ outdone, by }) => !outdone && by.side !== "baseline"),
+  );
+  expect(binding.length).toBeGreaterThan(10);
+  for (const { by } of binding) expect(flat).toContain(by.cite);
+});
+
+test.each([
+  ["--at", "2008-10-02", "NO_LAW_AT_DATE"],
+  ["--at", "2026-02-30", "INPUT_INVALID"],
+  ["--at", "yesterday", "INPUT_INVALID"],
+  ["--age", "-1", "INPUT_INVALID"],
+  ["--people", "many", "INPUT_INVALID"],
+  ["--fact", "onlinePlatform", "INPUT_INVALID"],
+  ["--fact", "to=JP", "INPUT_INVALID"],
+  ["--fact", "subjectsIn=ZZ", "JURISDICTION_UNKNOWN"],
+])("%s %s is refused with %s", async (option, text, reason) => {
+  const { code, stderr } = await comity([
+    "floor",
+    "--from",
+    "US-IL",
+    "--to",
+    "EU",
+    `${option}=${text}`,
+    "--json",
+  ]);
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr).error.reason).toBe(reason);
+});
+
+test("a date answers with the law of that day", () => {
+  const written = (at: string) =>
+    presentFloor(
+      answerFloor({ from: "US-IL", to: "EU", modality: "face", form: "template", at }, atlas, NOW),
+    ).dimensions["consent.collect"].parts.filter(
+      ({ by }) => by.jurisdiction === "US-IL" && by.rule.startsWith("bipa-15-b"),
+    );
+  expect(written("2024-08-01").map(({ by }) => by.rule)).toEqual(["bipa-15-b-paper"]);
+  expect(written("2024-08-02").map(({ by }) => by.rule)).toEqual(["bipa-15-b"]);
+  // The statute's day begins at midnight in Chicago.
+  expect(written("2024-08-02T04:59:59Z").map(({ by }) => by.rule)).toEqual(["bipa-15-b-paper"]);
+  expect(written("2024-08-02T05:00:00").map(({ by }) => by.rule)).toEqual(["bipa-15-b"]);
+});
+
+test("a purpose that nobody stated may be any: stating less never asks less", () => {
+  const verdict = (purpose?: string) =>
+    answerFloor(
+      { from: "EU", to: "JP", modality: "face", form: "template", ...(purpose && { purpose }) },
+      atlas,
+      NOW,
+    ).floor;
+  expect(verdict("verify").verdict).toBe("conditional");
+  expect(verdict().verdict).toBe("prohibited");
+  expect(verdict().assumed).toContain("purpose");
+  expect(verdict("any").verdict).toBe("prohibited");
+});

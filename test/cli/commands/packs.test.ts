@@ -1,0 +1,135 @@
+/** `comity packs`: the law listed, proved sound and compared, for a person and for a machine. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { loadAtlas, PACKS } from "../../../src/node/law.ts";
+import { comity, widest } from "../command.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "comity-packs-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const shipped = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test("list has every pack with how sure its rules are, and fits", async () => {
+  const { code, stdout } = await comity(["packs", "list", "--at", "2026-11-21", "--json"]);
+  const { packs } = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(packs.map(({ jurisdiction }: { jurisdiction: string }) => jurisdiction)).toEqual([
+    ...loadAtlas().packs.keys(),
+  ]);
+  for (const { rules, certainty } of packs)
+    expect(certainty.confirmed + certainty.believed + certainty.unsure).toBe(rules);
+  const text = (await comity(["packs", "list"])).stdout;
+  expect(widest(text)).toBeLessThanOrEqual(100);
+  expect(text).toContain("not legal advice");
+});
+
+test("lint proves the shipped packs sound", async () => {
+  const { code, stdout } = await comity(["packs", "lint"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^sound {2}BASELINE, /);
+});
+
+test("lint of a file that asks less for the younger exits 1 and says for whom", async () => {
+  const text = shipped.replace(
+    "rules:\n",
+    "rules:\n  - { id: adults, cite: Act 1, from: 2020-01-01, status: confirmed, applies: both, says: Adults agree., when: { youngest: { from: 18 } }, require: { use: practice.record } }\n",
+  );
+  const { code, stdout } = await comity(["packs", "lint", file("US-IL.yaml", text)]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/unsound {2}US-IL[\s\S]+asks less for youngest 0 than for 18/);
+});
+
+test.each([
+  [
+    "an unknown key",
+    shipped.replace("pack:", "colour: red\npack:"),
+    /PACK_INVALID: bad\.yaml: line \d+: .*colour/,
+  ],
+  ["ten megabytes", `# ${"x".repeat(10_000_000)}\n${shipped}`, /PACK_INVALID: bad\.yaml: 100\d+ characters/],
+  [
+    "another law's atom",
+    shipped.replace("us-il.care:", "eu.care:"),
+    /PACK_INVALID: bad\.yaml: line \d+: .*eu\.care/,
+  ],
+])("a file with %s is refused with its name and what to do", async (_, text, says) => {
+  const { code, stderr } = await comity(["packs", "lint", file("bad.yaml", text)]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(says);
+});
+
+test("diff between two days says what gets looser, where, and by which rules", async () => {
+  const days = ["packs", "diff", "US-IL", "--at", "2024-08-01", "--to", "2024-08-02"];
+  const { code, stdout } = await comity(days);
+  expect(code).toBe(0);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+  expect(stdout).toMatch(/looser: as origin and destination, where modality is .*voice/);
+  const { dimensions } = JSON.parse((await comity([...days, "--json"])).stdout);
+  expect(dimensions[0]).toMatchObject({
+    dimension: "consent.collect",
+    changes: [{ change: "looser", sides: ["origin", "destination"] }],
+    ends: [{ rule: "bipa-15-b-paper" }, { rule: "bipa-inference-paper" }],
+    begins: [{ rule: "bipa-15-b", since: "2024-08-02" }],
+  });
+});
+
+test("diff of India says, for each dimension, what the DPDP Act brings and what the SPDI Rules take away", async () => {
+  const days = ["packs", "diff", "IN", "--at", "2026-11-21", "--to", "2027-06-01"];
+  const { code, stdout } = await comity(days);
+  expect(code).toBe(0);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+  const { dimensions } = JSON.parse((await comity([...days, "--json"])).stdout) as {
+    dimensions: {
+      dimension: string;
+      changes: { change: string; sides: string[] }[];
+      ends: { rule: string }[];
+      begins: { rule: string; since: string }[];
+    }[];
+  };
+  const changesOf = (key: string) =>
+    dimensions.find(({ dimension }) => dimension === key)?.changes.map(({ change }) => change);
+  for (const [key, changes] of [
+    ["mechanism", ["looser"]],
+    ["consent.disclose", ["looser"]],
+    ["onward", ["looser"]],
+    // Consent in writing gives way to consent by a clear act: neither takes the other in.
+    ["consent.collect", ["incomparable", "stricter"]],
+    ["keep", ["stricter"]],
+    ["breach.regulator", ["stricter"]],
+    ["breach.subjects", ["stricter"]],
+    ["guardianAge", ["stricter"]],
+  ] as const)
+    expect([key, changesOf(key)]).toEqual([key, changes]);
+  for (const { ends, begins } of dimensions) {
+    expect(ends.every(({ rule }) => rule.startsWith("spdi-"))).toBe(true);
+    for (const { rule, since } of begins) expect([rule.slice(0, 5), since]).toEqual(["dpdp-", "2027-05-13"]);
+  }
+});
+
+test("diff with another version compares the two texts", async () => {
+  const text = shipped.replace("period: P3Y", "period: P1Y");
+  const { stdout } = await comity(["packs", "diff", "US-IL", "--with", file("US-IL.yaml", text), "--json"]);
+  const { dimensions } = JSON.parse(stdout) as {
+    dimensions: { dimension: string; changes: { change: string }[] }[];
+  };
+  const changed = dimensions.flatMap(({ dimension, changes }) =>
+    changes.map(({ change }) => `${dimension} ${change}`),
+  );
+  expect(changed).toEqual(["retention stricter"]);
+});
+
+test.each([
+  [["packs", "diff", "EU"], "INPUT_INVALID"],
+  [["packs", "diff", "XX", "--to", "2025-01-01"], "JURISDICTION_UNKNOWN"],
+  [["packs", "diff", "EU", "--with", join(folder, "none.yaml")], "INPUT_INVALID"],
+])("%j is refused", async (words, reason) => {
+  const { code, stderr } = await comity(words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`comity: ${reason}: `);
+});

@@ -1,0 +1,267 @@
+/** `comity up` as a newcomer runs it: real processes, real files, and nothing left behind however it ends. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { hash } from "node:crypto";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { assertFree } from "../../../src/cli/local/processes.ts";
+import { issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { openReader } from "../../../src/store/database.ts";
+import { comity, type Ended, widest } from "../command.ts";
+
+const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
+const DOMAINS = ["eu.comity.example", "us-il.comity.example", "jp.comity.example"];
+const SAMPLES = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
+
+const base = mkdtempSync(join(tmpdir(), "comity-up-"));
+const home = join(base, "first");
+const started = new Set<ChildProcess>();
+let port: number;
+let first: Ended;
+
+type Running = {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves once it says that the nodes stay up. */
+  readonly up: Promise<readonly number[]>;
+};
+
+/** Starts `comity up` in a folder, with certificates and state in it, at the head of a group of its own. */
+function start(folder: string, words: readonly string[]): Running {
+  const { FORCE_COLOR: _, NODE_OPTIONS: __, ...env } = process.env;
+  const args = [MAIN, "up", "--port", String(port), "--certs", "certs", "--state", "state", ...words];
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { ...env, NO_COLOR: "1" },
+    detached: true,
+  });
+  started.add(child);
+  let [stdout, stderr] = ["", ""];
+  const { promise: up, resolve, reject } = Promise.withResolvers<readonly number[]>();
+  up.catch(() => {});
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    if (stdout.includes("Ctrl-C"))
+      resolve([...stdout.matchAll(/\(process (\d+)\)/g)].map(([, pid]) => Number(pid)));
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((done) => {
+    child.once("close", (code) => {
+      reject(new Error(`ended with ${code}: ${stderr}`));
+      done({ code: code ?? -1, stdout, stderr });
+    });
+  });
+  return { child, ended, up };
+}
+
+const once = (folder: string, ...words: string[]) => start(folder, ["--once", ...words]).ended;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A copy of the first start's folder, to be spoilt. */
+function copy(): string {
+  const folder = mkdtempSync(join(base, "copy-"));
+  cpSync(home, folder, { recursive: true });
+  return folder;
+}
+
+const filesIn = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((file) => [file, hash("sha256", readFileSync(file))]),
+  );
+
+function ledgerSizes(folder: string): readonly number[] {
+  return DOMAINS.map((domain) => {
+    const db = openReader(join(folder, "state", domain, "ledger.db"));
+    const size = Number(db.prepare("SELECT count(*) AS size FROM leaf").get()?.size);
+    db.close();
+    return size;
+  });
+}
+
+/** The first of three ports that nobody holds, below those that the system gives out. */
+async function freePorts(from: number): Promise<number> {
+  const free = await Promise.all(
+    [0, 1, 2].map((i) =>
+      assertFree(`127.0.0.1:${from + i}`).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return free.every(Boolean) ? from : freePorts(from + 3);
+}
+
+beforeAll(async () => {
+  port = await freePorts(12_000 + (process.pid % 6000) * 3);
+  cpSync(mkdtempSync(join(base, "empty-")), home, { recursive: true });
+  first = await once(home);
+});
+afterEach(() => {
+  // Each is the head of its group: whatever it left behind would answer to its number.
+  for (const { pid = 0 } of started) expect(isAlive(-pid)).toBe(false);
+});
+afterAll(() => {
+  for (const { pid = 0 } of started) if (isAlive(-pid)) process.kill(-pid, "SIGKILL");
+  rmSync(base, { recursive: true, force: true });
+});
+
+describe("once", () => {
+  test("decides the four samples, in lines that fit", () => {
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout.match(/^(PERMITTED|DENIED)/gm)).toEqual([
+      "PERMITTED",
+      "DENIED",
+      "PERMITTED",
+      "PERMITTED",
+    ]);
+    for (const name of SAMPLES) expect(first.stdout).toContain(`: ${name}\n`);
+    expect(first.stdout).toContain("DSA (Regulation (EU) 2022/2065) Art 26(3)");
+    expect(first.stdout).toContain("740 ILCS 14/15(a)");
+    expect(widest(first.stdout)).toBeLessThanOrEqual(100);
+  });
+
+  test.each(SAMPLES)("leaves a receipt of %s that verifies, and not with one byte changed", async (name) => {
+    const file = join(home, "state", "receipts", `${name}.receipt.json`);
+    const words = ["--trust", join(home, "state", "trust.json")];
+    expect(await comity(["verify", file, ...words])).toMatchObject({ code: 0, stderr: "" });
+    const bytes = readFileSync(file);
+    for (const place of [0, Math.floor(bytes.length / 2)]) {
+      const changed = Buffer.from(bytes);
+      changed[place] = (changed[place] ?? 0) ^ 1;
+      const spoilt = join(base, "spoilt.json");
+      writeFileSync(spoilt, changed);
+      const { code, stdout, stderr } = await comity(["verify", spoilt, ...words]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(/^comity: [A-Z_]+: .*\n$/);
+    }
+  });
+
+  test("keeps certificates and ledgers for the next time, keys for their owner alone", async () => {
+    const [certs, sizes] = [filesIn(join(home, "certs")), ledgerSizes(home)];
+    expect(await once(home)).toMatchObject({ code: 0, stderr: "" });
+    expect(filesIn(join(home, "certs"))).toEqual(certs);
+    const keys = Object.keys(certs).filter((file) => /(key|ledger)\.pem$/.test(file));
+    expect(keys.map((file) => statSync(file).mode & 0o077)).toEqual(keys.map(() => 0));
+    for (const [i, size] of ledgerSizes(home).entries()) expect(size).toBeGreaterThan(sizes[i] ?? 0);
+  });
+
+  test("runs the samples between those nodes that there are", async () => {
+    const folder = copy();
+    const { code, stdout } = await once(folder, "--nodes", "jp,eu");
+    expect(code).toBe(0);
+    expect(stdout.match(/^(PERMITTED|DENIED)/gm)).toEqual(["PERMITTED"]);
+  });
+});
+
+describe("until it is asked to end", () => {
+  test.each<[string, (child: ChildProcess) => void]>([
+    ["a signal to it alone", ({ pid = 0 }) => process.kill(pid, "SIGINT")],
+    ["Ctrl-C, which reaches the nodes too", ({ pid = 0 }) => process.kill(-pid, "SIGINT")],
+    ["the system's end", ({ pid = 0 }) => process.kill(pid, "SIGTERM")],
+  ])("stays up, and ends all by %s", async (_, ask) => {
+    const { child, ended, up } = start(copy(), []);
+    const pids = await up;
+    expect(pids.map(isAlive)).toEqual([true, true, true]);
+    ask(child);
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/All nodes have ended\.\n$/);
+    expect(widest(stdout)).toBeLessThanOrEqual(100);
+    expect(pids.map(isAlive)).toEqual([false, false, false]);
+  });
+
+  test("takes its nodes with it when it is killed", async () => {
+    const { child, ended, up } = start(copy(), []);
+    const pids = await up;
+    child.kill("SIGKILL");
+    await ended;
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false, false]), 10_000);
+  });
+
+  test("ends the others when one node ends by itself, and says so", async () => {
+    const { ended, up } = start(copy(), []);
+    const [, second = 0] = await up;
+    process.kill(second, "SIGKILL");
+    const { code, stderr } = await ended;
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^comity: NODE_UNREACHABLE: a node ended by itself.*\n$/);
+  });
+});
+
+describe("what it cannot start with is told in one line", () => {
+  const lastYear = new Date(Date.now() - 365 * 24 * 3_600_000);
+
+  /** Puts a certificate in the place of another that ended long ago. */
+  function expire(folder: string, ...path: string[]): void {
+    const authority = join(folder, "certs", "jp.comity.example", "authority");
+    const read = (name: string) => readFileSync(join(authority, name), "utf8");
+    const { certificatePem, keyPem } = issueCertificate(
+      { certificatePem: read("certificate.pem"), keyPem: read("key.pem") },
+      { id: `spiffe://jp.comity.example/${path.join("/")}`, now: lastYear, days: 30 },
+    );
+    const place = join(folder, "certs", "jp.comity.example", ...path);
+    writeFileSync(join(place, "certificate.pem"), certificatePem);
+    writeFileSync(join(place, "key.pem"), keyPem);
+  }
+
+  async function refusedWith(folder: string, ...words: string[]): Promise<string> {
+    const { code, stdout, stderr } = await once(folder, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^comity: [A-Z_]+: .*\n$/);
+    return stderr;
+  }
+
+  test("a port that is taken", async () => {
+    const holder = createServer().listen(port + 1, "127.0.0.1");
+    onTestFinished(() => void holder.close());
+    await vi.waitFor(() => expect(holder.listening).toBe(true));
+    expect(await refusedWith(copy())).toMatch(`ADDRESS_IN_USE: \`127.0.0.1:${port + 1}\` is taken`);
+  });
+
+  test.each(["--certs", "--state"])("a folder that cannot be written: %s", async (option) => {
+    expect(await refusedWith(copy(), option, "/proc/x")).toMatch(
+      "DIRECTORY_UNWRITABLE: cannot write `/proc/x/",
+    );
+  });
+
+  test.each([[["node"]], [["platform", "sakura"]]])("an expired certificate: %s", async (path) => {
+    const folder = copy();
+    expire(folder, ...path);
+    expect(await refusedWith(folder)).toMatch(
+      /CERTIFICATE_EXPIRED: the certificate `certs\/jp.* expired at .*: issue a new one/,
+    );
+  });
+
+  test("a certificate that is none", async () => {
+    const folder = copy();
+    writeFileSync(join(folder, "certs", "jp.comity.example", "node", "certificate.pem"), "none");
+    expect(await refusedWith(folder)).toMatch(/CONFIG_INVALID: `certs\/jp.* is not a certificate/);
+  });
+
+  test.each(["ZZ", "EU,ZZ", ""])("a jurisdiction without a pack: `%s`", async (codes) => {
+    expect(await refusedWith(copy(), "--nodes", codes)).toMatch("JURISDICTION_UNKNOWN: there is no pack for");
+  });
+
+  test("a store that is none; the nodes that had started end", async () => {
+    const folder = copy();
+    writeFileSync(join(folder, "state", "jp.comity.example", "ledger.db"), "not a database".repeat(1000));
+    const { code, stderr } = await once(folder);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^comity: STORE_UNAVAILABLE: .*\n$/);
+  });
+});

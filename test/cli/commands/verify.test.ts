@@ -1,0 +1,143 @@
+/** `comity verify`: what a receipt proves, and that nothing else passes for it. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { checkReceipt } from "../../../src/cli/commands/verify.ts";
+import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import { parseTrust } from "../../../src/transfers/receipt.ts";
+import { comity, fileWith, widest } from "../command.ts";
+import { ownReceipt, TRUST, transferReceipt } from "../receipts.ts";
+
+const trust = fileWith(JSON.stringify(TRUST));
+const verify = (receipt: Uint8Array, ...more: string[]) =>
+  comity(["verify", fileWith(receipt), "--trust", trust, ...more]);
+
+test.each([
+  ["verifies: a permit to transfer", transferReceipt("permit")],
+  ["verifies: a denial", transferReceipt("deny")],
+  ["verifies: a denial", transferReceipt("bar")],
+  ["verifies: a denial", ownReceipt("denial")],
+  ["verifies: an assessment, not a permit to transfer", ownReceipt("assessment")],
+])("the first line: %s", async (first, receipt) => {
+  const { code, stdout } = await verify(receipt);
+  expect(code).toBe(0);
+  expect(stdout.split("\n")[0]).toBe(first);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+});
+
+test("who decided what when, where it stands, and under which law", async () => {
+  const { stdout } = await verify(transferReceipt("permit"), "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    verifies: true,
+    kind: "transfer",
+    permit: true,
+    transfer: "0193a5f0-0000-7000-8000-000000000001",
+    from: "EU",
+    to: "JP",
+    concepts: {
+      modality: ["mod:face"],
+      form: ["form:template"],
+      purpose: ["pur:verify"],
+      action: "transfer",
+    },
+    decided: [
+      {
+        node: "spiffe://eu.example/node",
+        side: "origin",
+        said: "permit",
+        log: { origin: "eu.example", index: 0, size: 1 },
+      },
+      {
+        node: "spiffe://jp.example/node",
+        side: "destination",
+        said: "permit",
+        log: { origin: "jp.example", index: 0, size: 1 },
+      },
+    ],
+    // Both nodes name it; it is one obligation.
+    obligations: [{ dimension: "retention", asWritten: "at purpose end", by: { cite: "GDPR Art 17(1)" } }],
+    packs: [{ jurisdiction: "EU", version: "1" }],
+  });
+});
+
+test("a law that the two nodes held in different versions is named, with both", async () => {
+  const receipt = transferReceipt("permit", {
+    packs: [{ jurisdiction: "EU", version: "2", hash: "cd".repeat(32) }],
+  });
+  const { differing } = checkReceipt(receipt, parseTrust(TRUST));
+  expect(differing).toEqual([
+    {
+      jurisdiction: "EU",
+      origin: { version: "1", hash: "ab".repeat(32) },
+      destination: { version: "2", hash: "cd".repeat(32) },
+    },
+  ]);
+  const { code, stdout } = await verify(receipt);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/EU: 1 \(abababababab\) at the origin, 2 \(cdcdcdcdcdcd\) at the destination/);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+  expect((await verify(transferReceipt("permit"))).stdout).not.toContain("DIFFERENT VERSIONS");
+});
+
+test("only both nodes' permit is leave to send", () => {
+  const known = parseTrust(TRUST);
+  const permits = [
+    transferReceipt("permit"),
+    transferReceipt("deny"),
+    transferReceipt("bar"),
+    ownReceipt("assessment"),
+    ownReceipt("denial"),
+  ];
+  expect(permits.map((receipt) => checkReceipt(receipt, known).permit)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("what does not verify ends with 1 and names what fails", async () => {
+  const changed = Buffer.from(
+    transferReceipt("permit")
+      .toString("utf8")
+      .replace(/"index":0/, '"index":1'),
+  );
+  const { code, stdout, stderr } = await verify(changed);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^comity: PROOF_INVALID: does not verify: the proof does not show leaf `1`/);
+});
+
+test("every changed byte is refused", () => {
+  const [known, receipt] = [parseTrust(TRUST), transferReceipt("permit")];
+  fc.assert(
+    fc.property(fc.nat(receipt.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const bytes = Buffer.from(receipt);
+      bytes.writeUInt8(bytes.readUInt8(at) ^ change, at);
+      expect(() => checkReceipt(bytes, known)).toThrow("does not verify");
+    }),
+  );
+});
+
+test("a node that the trust file does not name proves nothing", async () => {
+  const nodes = [{ trustDomain: "eu.example", ledger: createLedgerKey("eu.example").verifierKey }];
+  const other = fileWith(JSON.stringify({ ...TRUST, nodes }));
+  const { code, stderr } = await comity([
+    "verify",
+    fileWith(ownReceipt("denial")),
+    "--trust",
+    other,
+    "--json",
+  ]);
+  expect(code).toBe(1);
+  expect(JSON.parse(stderr).error.reason).toBe("PROOF_INVALID");
+});
+
+test.each([
+  ["no receipt there", ["verify", "nowhere.json", "--trust", trust], "INPUT_INVALID"],
+  ["no trust file there", ["verify", trust, "--trust", "nowhere.json"], "INPUT_INVALID"],
+  ["a trust file of another form", ["verify", trust, "--trust", fileWith("{}")], "CONFIG_INVALID"],
+])("%s: refused as input", async (_, words, reason) => {
+  const { code, stderr } = await comity(words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`comity: ${reason}: `);
+});

@@ -1,0 +1,138 @@
+/** How decisions are shown: the verdict first, every reason with its law, and the way out. */
+import { expect, test } from "vitest";
+import { answerJson, answerLines } from "../../../src/cli/present/decision.ts";
+import type { Answer } from "../../../src/edge/grpc/codec.ts";
+import { widest } from "../command.ts";
+import { transferReceipt } from "../receipts.ts";
+
+type Decision = Exclude<Answer["decision"], undefined>;
+
+const by = {
+  jurisdiction: "US-IL",
+  side: "origin",
+  rule: "bipa-15-d",
+  cite: "740 ILCS 14/15(d)",
+  since: "2008-10-03",
+  status: "confirmed",
+};
+const terms = [
+  {
+    path: "modality[0]",
+    source: "scan of face geometry",
+    concept: "mod:face",
+    target: ["顔"],
+    result: "kept",
+  },
+  {
+    path: "purpose[0]",
+    source: "financial transaction",
+    concept: "pur:payment",
+    target: ["specified purpose"],
+    result: "widened",
+  },
+  { path: "form[0]", source: "unheard of", concept: "", target: [], result: "blocked" },
+];
+const PERMIT: Decision = {
+  decision: "permit",
+  obligations: [{ dimension: "consent.sale", asWritten: "prohibited", says: "Nobody may sell it.", by }],
+  obligationsHash: "ab".repeat(32),
+  reasons: [],
+  remedy: [],
+  terms,
+};
+const DENY: Decision = {
+  ...PERMIT,
+  decision: "deny",
+  reasons: [
+    {
+      code: "REQUIREMENT_UNMET",
+      says: "The person consents.",
+      dimension: "consent.disclose",
+      asWritten: "consent.disclose:opt_in",
+      missing: ["consent.disclose:opt_in"],
+      by,
+    },
+    { code: "AGREEMENT_EXPIRED", says: "the agreement is not in force today", missing: [] },
+  ],
+  remedy: ["consent.disclose:opt_in", "filing to jp.ppc: report, before transfer"],
+};
+const atoms = () =>
+  new Map([["consent.disclose:opt_in", { kind: "quality", says: "agreed by a clear act" } as const]]);
+const transferId = "0193a5f0-0000-7000-8000-000000000001";
+const text = (answer: Answer) => answerLines(answer, 100, atoms).join("\n");
+
+test.each([
+  ["PERMITTED: by both nodes, with 1 obligation", { transferId, state: "PERMITTED", decision: PERMIT }],
+  ["DENIED: for 2 reasons", { transferId, state: "DENIED", decision: DENY }],
+  ["DENIED: for 2 reasons", { transferId, state: "BARRED", decision: DENY }],
+  ["IN DOUBT: the destination's answer is not known yet", { transferId, state: "IN_DOUBT" }],
+  ["WOULD BE PERMITTED: by this node, with 1 obligation", { transferId: "", decision: PERMIT }],
+  ["WOULD BE DENIED: for 2 reasons", { transferId: "", decision: DENY }],
+] as const)("first: %s", (first, answer) => {
+  expect(text(answer).startsWith(first)).toBe(true);
+  expect(widest(text(answer))).toBeLessThanOrEqual(100);
+});
+
+test("terms stand in both sides' words, with what became of them", () => {
+  const shown = text({ transferId, state: "PERMITTED", decision: PERMIT });
+  expect(shown).toMatch(/scan of face geometry +→ 顔\n +kept, as mod:face\n/);
+  expect(shown).toMatch(/financial transaction +→ specified purpose\n +widened, as pur:payment\n/);
+  expect(shown).toMatch(/unheard of +no term that is safe to use\n +blocked/);
+});
+
+test("a denial lists every reason with its law, and what would make it permitted", () => {
+  const shown = text({ transferId, state: "DENIED", decision: DENY });
+  for (const words of [
+    "US-IL (origin): 740 ILCS 14/15(d); since 2008-10-03",
+    "missing: consent.disclose:opt_in",
+    "AGREEMENT_EXPIRED",
+    "agreed by a clear act",
+    "filing to jp.ppc: report",
+    "to be made in time, and listed in the offer under `filings`",
+  ])
+    expect(shown).toContain(words);
+  expect(shown).not.toContain("OBLIGATIONS");
+});
+
+test("a count that the node has raised says where it comes from, in both forms", () => {
+  const counts = [
+    { fact: "peopleYear", value: "1200", counted: "600" },
+    { fact: "people12m", value: "1200..", counted: "600.." },
+  ];
+  const answer = { transferId, state: "DENIED", decision: { ...DENY, counts } } as const;
+  expect(text(answer)).toContain("\n  peopleYear: 1200, of which the node has counted 600\n");
+  expect(text(answer)).toContain("\n  people12m: 1200.., of which the node has counted 600..\n");
+  expect(widest(text(answer))).toBeLessThanOrEqual(100);
+  expect(answerJson(answer)).toMatchObject({ counts });
+  expect(text({ ...answer, decision: { ...DENY, counts: [] } })).not.toContain("counted");
+  expect(answerJson({ ...answer, decision: { ...DENY, counts: [] } })).not.toHaveProperty("counts");
+});
+
+test("a permit lists its obligations by dimension, with whose law it is", () => {
+  const shown = text({ transferId, state: "PERMITTED", decision: PERMIT });
+  expect(shown).toMatch(
+    /OBLIGATIONS\n {2}Consent to sell {2}consent\.sale\n {4}US-IL \(origin\) +Nobody may sell it\./,
+  );
+  expect(shown).toContain(PERMIT.obligationsHash);
+});
+
+test("the form for machines holds the receipt as it verifies", () => {
+  const receipt = transferReceipt("permit");
+  const answer = answerJson({ transferId, state: "PERMITTED", decision: PERMIT, receipt });
+  expect(answer).toMatchObject({
+    decision: "permit",
+    transfer: transferId,
+    state: "PERMITTED",
+    obligations: PERMIT.obligations,
+    reasons: [],
+  });
+  expect(JSON.stringify(answer.receipt)).toBe(receipt.toString("utf8"));
+});
+
+test("in doubt there is no decision", () => {
+  expect(answerJson({ transferId, state: "IN_DOUBT" })).toMatchObject({
+    decision: null,
+    state: "IN_DOUBT",
+    receipt: null,
+  });
+});

@@ -1,0 +1,145 @@
+/** How notices are shown: what matters first, who has them, and what ends when. */
+import { describe, expect, test } from "vitest";
+import { clockLines, noticeLines, recipientsLines, summaryLines } from "../../../src/cli/present/notice.ts";
+import type { ShownNotice } from "../../../src/edge/grpc/notices-codec.ts";
+import { loadAtlas } from "../../../src/node/law.ts";
+import { clocksOf } from "../../../src/notices/clock.ts";
+import { digestOf } from "../../../src/notices/notice.ts";
+import { noticeWith } from "../../notices/notices.ts";
+import { widest } from "../command.ts";
+
+const atlas = loadAtlas();
+const atoms = () => atlas.registry.atoms;
+const NOW = new Date("2026-03-02T10:00:00Z");
+const US = "spiffe://us-il.comity.example";
+const JP = "spiffe://jp.comity.example";
+
+const notice = noticeWith({
+  subjects: [{ place: "EU", count: 5200 }, { place: "US-IL" }],
+  facts: { riskToPeople: "high", encrypted: false },
+});
+const VIEW: ShownNotice = {
+  ...notice,
+  digest: digestOf(notice),
+  clocks: clocksOf(notice, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] })),
+  deliveries: [],
+  said: [],
+};
+const at = "2026-03-02T11:05:00.000Z";
+const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "", version = 1) => ({
+  by,
+  stage,
+  why,
+  version,
+  at,
+});
+const text = (lines: readonly string[]) => lines.join("\n");
+
+describe("a summary", () => {
+  test("says first how severe, how marked, who is concerned and what ends next", () => {
+    const lines = summaryLines(VIEW, 100);
+    expect(lines[0]).toBe("HIGH TLP:AMBER Fingerprint templates copied");
+    expect(lines[1]).toMatch(/concerned +EU about 5,200; US-IL number unknown$/);
+    expect(lines[2]).toMatch(/next +due 2026-03-05 09:00 UTC: EU: report to eu\.sa$/);
+    expect(lines[3]).toMatch(/without delay, with no number in the law: 3 more$/);
+  });
+
+  test("puts what is late before what comes next", () => {
+    const late = VIEW.clocks.map((clock, i) => (i === 0 ? { ...clock, state: "late" as const } : clock));
+    expect(text(summaryLines({ ...VIEW, clocks: late }, 100))).toMatch(
+      /next +LATE, was due 2026-03-05 09:00 UTC/,
+    );
+  });
+
+  test("of a withdrawn notice tells only that", () => {
+    const { content: _, ...rest } = VIEW;
+    const lines = noticeLines({ ...rest, version: 2, stage: "withdrawn", clocks: [] }, 100);
+    expect(lines[0]).toMatch(/^WITHDRAWN TLP:AMBER/);
+    expect(text(lines)).not.toContain("concerned");
+  });
+});
+
+test.each([40, 80, 100])("everything fits %s columns, and nothing steers the terminal", (width) => {
+  const view: ShownNotice = {
+    ...VIEW,
+    content: {
+      ...(VIEW.content as Exclude<ShownNotice["content"], undefined>),
+      nature: "\u001b[2J".repeat(30),
+    },
+    deliveries: [{ peer: `${US}/node`, version: 1, state: "parked", reason: "NOTICE_CONFLICT" }],
+    said: [saying(`${US}/regulator/attorney-general`, "rejected", "the people are not residents")],
+  };
+  const shown = [
+    ...noticeLines(view, width),
+    ...recipientsLines(view, width),
+    ...clockLines(view, width, NOW, atoms),
+  ];
+  expect(widest(text(shown))).toBeLessThanOrEqual(width);
+  expect(text(shown)).not.toContain("\u001b[2J");
+});
+
+describe("recipients", () => {
+  const deliveries: ShownNotice["deliveries"] = [
+    { peer: `${JP}/node`, version: 1, state: "received", reason: "" },
+    { peer: `${US}/node`, version: 1, state: "queued", reason: "" },
+  ];
+
+  test("stand below their nodes, with what each has said", () => {
+    const said = [saying(`${JP}/regulator/ppc`, "validated"), saying(`${JP}/regulator/ppc`, "accepted")];
+    expect(recipientsLines({ ...VIEW, deliveries, said }, 100)).toEqual([
+      "RECIPIENTS",
+      "  recipient                     delivery      validated     decided               read",
+      "  jp.comity.example/node        received",
+      "  · regulator/ppc                             03-02 11:05   accepted 03-02 11:05  -",
+      "  us-il.comity.example/node     queued",
+    ]);
+  });
+
+  test("who accepted and rejected is to be asked; an earlier version is named", () => {
+    const ppc = `${JP}/regulator/ppc`;
+    const both = recipientsLines(
+      { ...VIEW, deliveries, said: [saying(ppc, "accepted"), saying(ppc, "rejected")] },
+      100,
+    );
+    expect(text(both)).toContain("accepted and rejected");
+    const old = {
+      ...VIEW,
+      version: 2,
+      deliveries,
+      said: [saying(ppc, "accepted"), saying(ppc, "rejected", "", 2)],
+    };
+    expect(text(recipientsLines(old, 100))).not.toContain("accepted and rejected");
+    expect(text(recipientsLines(old, 100))).toMatch(/accepted 03-02 11:05\s+.*\(version 1\)/s);
+  });
+
+  test("are none for whoever did not report it and has said nothing", () => {
+    expect(recipientsLines(VIEW, 100)).toEqual([]);
+  });
+});
+
+describe("clocks", () => {
+  const lines = (now: string) => text(clockLines(VIEW, 100, new Date(now), atoms));
+
+  test.each([
+    ["2026-03-02T10:00:00Z", "in 2 days 23 h"],
+    ["2026-03-05T08:10:30Z", "in 49 min"],
+    ["2026-03-05T11:30:00Z", "LATE by 2 h 30 min"],
+  ])("at %s: %s", (now, expected) => {
+    expect(lines(now).split("\n")[1]).toMatch(new RegExp(`^ {2}${expected} +EU: report to eu\\.sa$`));
+  });
+
+  test("cite the law and say what was assumed, in words", () => {
+    const shown = lines("2026-03-02T10:00:00Z");
+    expect(shown).toContain("GDPR Art 33(1); since 2018-05-25");
+    expect(shown).toContain("not stated, so assumed: more than 500 residents of the place are affected");
+    expect(shown).toMatch(/without delay +US-IL: tell the people/);
+  });
+
+  test("of a place without a pack say where to ask, and cite nothing", () => {
+    const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
+    const clocks = clocksOf(abroad, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] }));
+    const shown = text(clockLines({ clocks }, 100, NOW, atoms));
+    expect(shown).toContain("ask there");
+    expect(shown).not.toContain("no law known here");
+  });
+});

@@ -1,0 +1,58 @@
+/** How an operator is shown what is parked. */
+import { describe, expect, test } from "vitest";
+import { parsePeer } from "../../../src/cli/commands/incident-parked.ts";
+import { parkedLines, requeuedLines } from "../../../src/cli/present/parked.ts";
+import type { ShownParked } from "../../../src/edge/grpc/notices-codec.ts";
+import { widest } from "../command.ts";
+
+const row = (changes: Partial<ShownParked> = {}): ShownParked => ({
+  id: "0193a5f0-0000-7000-8000-00000000000d",
+  peer: "spiffe://jp.comity.example/node",
+  kind: "notice",
+  noticeId: "0193a5f0-0000-7000-8000-000000000001",
+  version: 2,
+  reason: "NOTICE_CONFLICT",
+  since: "2026-11-21T09:30:59.000Z",
+  ...changes,
+});
+const text = (lines: readonly string[]) => lines.join("\n");
+
+describe("what is parked", () => {
+  test("says first how much, then each peer's, then what to do", () => {
+    const us = "spiffe://us-il.comity.example/node";
+    const lines = parkedLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100);
+    expect(lines[0]).toMatch(/^3 PARKED: /);
+    const peers = lines.filter((line) => line.endsWith("/node"));
+    expect(peers).toEqual(["jp.comity.example/node", "us-il.comity.example/node"]);
+    expect(text(lines)).toMatch(/2026-11-21 09:30 UTC +NOTICE_CONFLICT +0193a5f0-\S+, version 2\n/);
+    expect(lines.filter((line) => line.includes("what a regulator here said of it"))).toHaveLength(1);
+    expect(lines.indexOf("us-il.comity.example/node")).toBeGreaterThan(
+      lines.findIndex((line) => line.includes("said of it")),
+    );
+    expect(text(lines.slice(-3))).toContain("--requeue ID");
+    expect(text(lines)).not.toContain("There are more");
+  });
+
+  test("says when there are more, when nothing is there, and when nobody kept the time", () => {
+    const first = text(parkedLines([row()], true, 100));
+    expect(first).toMatch(/^THE FIRST 1 PARKED/);
+    expect(first).toContain("There are more: `--limit NUMBER`");
+    expect(parkedLines([], false, 100)).toEqual(["Nothing is parked."]);
+    expect(text(parkedLines([row({ since: "" })], false, 100))).toContain("time not kept");
+  });
+
+  test.each([40, 80, 100])("fits %s columns, and nothing steers the terminal", (width) => {
+    const long = row({ reason: "\u001b[2J".repeat(30), peer: `spiffe://${"a".repeat(20)}.example/node` });
+    for (const lines of [parkedLines([long], true, width), requeuedLines([long], width)]) {
+      expect(widest(text(lines))).toBeLessThanOrEqual(width);
+      expect(text(lines)).not.toContain("\u001b[2J");
+    }
+  });
+});
+
+test("a peer is named by its trust domain, or as it is shown", () => {
+  for (const name of ["jp.comity.example", "jp.comity.example/node", "spiffe://jp.comity.example/node"])
+    expect(parsePeer(name)).toBe("spiffe://jp.comity.example/node");
+  for (const name of ["", "JP", "jp.example/platform/a", "spiffe://"])
+    expect(() => parsePeer(name)).toThrow("the trust domain of a peer");
+});

@@ -1,0 +1,68 @@
+/** Nodes on real mutual TLS at free ports, with handlers that a test gives, and clients of them; all end with the test. */
+import { onTestFinished } from "vitest";
+import { createClient } from "../../../src/edge/grpc/client.ts";
+import { createServer, type Implementation } from "../../../src/edge/grpc/server.ts";
+import { createObserver, type NodeObserver } from "../../../src/edge/telemetry/events.ts";
+import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { createPeerCredentials } from "../../../src/edge/tls/credentials.ts";
+
+const now = new Date();
+const authorities = new Map(
+  ["eu.example", "jp.example"].map((trustDomain) => [trustDomain, createAuthority({ trustDomain, now })]),
+);
+const trust = new Map([...authorities].map(([domain, { certificatePem }]) => [domain, certificatePem]));
+
+export const EU = "spiffe://eu.example/node";
+export const JP = "spiffe://jp.example/node";
+export const ALICE = "spiffe://eu.example/platform/alice";
+
+const domainOf = (id: string) => id.split("/")[2] ?? "";
+
+export function certify(id: string) {
+  const authority = authorities.get(domainOf(id));
+  if (authority === undefined) throw new Error(`no authority for ${id}`);
+  return issueCertificate(authority, { id, now });
+}
+
+/** Credentials of `id` for talking to the node `expect`. */
+export const credentials = (id: string, expect: string) =>
+  createPeerCredentials({ ...certify(id), ca: trust.get(domainOf(expect)) ?? "", expect });
+
+/** An observer that keeps faults and links, and hands everything else to the real one. */
+export function createRecorder() {
+  const faults: unknown[] = [];
+  const ended: string[] = [];
+  const links: string[] = [];
+  const observer: NodeObserver = {
+    ...createObserver(() => {}),
+    fault: ({ error }) => faults.push(error),
+    rpcEnded: ({ side, method, status }) => ended.push(`${side} ${method} ${status}`),
+    peerLink: ({ state }) => links.push(state),
+  };
+  return { observer, faults, ended, links };
+}
+
+/** A running node. */
+export async function startNode(services: readonly Implementation[], { id = EU, port = 0 } = {}) {
+  const recorder = createRecorder();
+  const server = createServer({
+    home: domainOf(id),
+    services,
+    listener: { material: { ...certify(id), trust } },
+    observer: recorder.observer,
+  });
+  const bound = await server.listen({ host: "127.0.0.1", port });
+  onTestFinished(() => server.drain(0));
+  return { ...recorder, server, port: bound, address: `127.0.0.1:${bound}` };
+}
+
+export function connect({ address }: { address: string }, id = ALICE, expect = EU) {
+  const client = createClient({ address, credentials: credentials(id, expect) });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Resolves once `condition` holds, looking after each turn of the event loop. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

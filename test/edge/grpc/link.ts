@@ -1,0 +1,40 @@
+/** A link from the EU node to the JP node, what goes over it, and a peer that answers everything. */
+import { onTestFinished } from "vitest";
+import { createFederationService, type Receiver } from "../../../src/edge/grpc/federation-service.ts";
+import { createPeerLink, type PeerLinkOptions } from "../../../src/edge/grpc/peer-link.ts";
+import type { Proposal } from "../../../src/gateway/ports.ts";
+import type { Statement } from "../../../src/ledger/proof.ts";
+import { createRecorder, credentials, EU, JP, startNode } from "./fixture.ts";
+
+export const statementOn = (transfer: string, note = ""): Statement => ({
+  leaf: Buffer.from(JSON.stringify({ transfer, note })).toString("base64"),
+  index: 0,
+  proof: [Buffer.alloc(32, 7).toString("base64")],
+  checkpoint: "a note",
+});
+export const proposalOf = (transfer: string): Proposal => ({
+  own: statementOn(transfer),
+  body: `{"of":"${transfer}é"}`,
+});
+export const answering: Receiver = {
+  receive: async (origin, id, { body }) => statementOn(id, `${origin} ${body}`),
+  resolve: async (_origin, id) => statementOn(id, "resolved"),
+  adopt: async (origin, { body }) => statementOn("held", `${origin} ${body}`),
+  relay: async (origin, id, kind, { body }) => statementOn(id, `${origin} ${kind} ${body}`),
+};
+
+/** The EU node's link to the JP node at `address`. */
+export function linkTo(address: string, options: Partial<PeerLinkOptions> = {}) {
+  const recorder = createRecorder();
+  const link = createPeerLink({
+    targetOf: (node) => (node === JP ? { address, credentials: credentials(EU, JP) } : undefined),
+    observer: recorder.observer,
+    backoffMs: { first: 5, longest: 20 },
+    ...options,
+  });
+  onTestFinished(() => link.close());
+  return { link, links: recorder.links };
+}
+
+export const startPeer = (receiver: Receiver, port = 0) =>
+  startNode([createFederationService(receiver)], { id: JP, port });

@@ -1,0 +1,111 @@
+/** Arbitrary drafts and views of notices. */
+import fc from "fast-check";
+import type { NoticeView } from "../../../src/gateway/notice-view.ts";
+import { STAGES } from "../../../src/notices/acknowledgement.ts";
+import { TLP } from "../../../src/notices/marking.ts";
+import { createNotice, type NoticeDraft, parseDraft, SEVERITIES } from "../../../src/notices/notice.ts";
+
+const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
+const maybeEmpty = fc.string({ unit: "grapheme", maxLength: 30 });
+const place = fc.constantFrom("EU", "JP", "US-IL");
+const instant = fc
+  .date({ min: new Date("2000-01-01"), max: new Date("2100-01-01"), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const count = fc.oneof(fc.constant(0), fc.maxSafeNat());
+const version = fc.integer({ min: 1, max: 10_000 });
+export const noticeId = fc.uuid({ version: 7 });
+
+/** A record of which every key may be left out. */
+const optional = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
+
+const content = fc
+  .tuple(
+    fc.record({
+      title: text,
+      severity: fc.constantFrom(...SEVERITIES),
+      nature: text,
+      times: fc.record({ aware: instant, detected: instant }, { requiredKeys: ["aware"] }),
+      subjects: fc.array(fc.record({ place, count }, { requiredKeys: ["place"] }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      biometrics: fc.array(fc.record({ modality: text, form: text }), { minLength: 1, maxLength: 3 }),
+      contact: fc.record({ office: text, channel: text }, { requiredKeys: ["office"] }),
+      consequences: text,
+    }),
+    optional({
+      records: count,
+      measures: fc.array(fc.record({ state: fc.constantFrom("taken", "proposed"), text }), { maxLength: 3 }),
+      facts: optional({
+        encrypted: fc.boolean(),
+        wrongfulPurpose: fc.boolean(),
+        riskToPeople: fc.constantFrom("unlikely", "likely", "high"),
+      }),
+    }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+/** Drafts as a regulator may write them, with what is left out filled in. */
+export const draft: fc.Arbitrary<NoticeDraft> = fc
+  .tuple(
+    fc.record({ id: noticeId, jurisdiction: place, content }),
+    optional({ version, marking: fc.record({ tlp: fc.constantFrom(...TLP) }), withdraw: fc.boolean() }),
+  )
+  .map(([required, rest]) => parseDraft({ ...required, ...rest }));
+
+const said = fc.record({
+  by: fc.constantFrom("spiffe://jp.example/regulator/ppc", "spiffe://us.example/regulator/ag"),
+  version,
+  stage: fc.constantFrom(...STAGES),
+  why: maybeEmpty,
+  at: instant,
+});
+
+const clock = fc
+  .tuple(
+    fc.record({
+      place,
+      to: text,
+      stage: text,
+      startsAt: instant,
+      prompt: fc.boolean(),
+      state: fc.constantFrom("running", "late"),
+      says: text,
+      by: fc.record({
+        jurisdiction: place,
+        side: fc.constantFrom("origin", "destination"),
+        rule: text,
+        cite: text,
+        since: text,
+        status: text,
+      }),
+      assumed: fc.array(text, { maxLength: 3 }),
+    }),
+    optional({ dueAt: instant }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+/** Views as a node may give them, withdrawn notices among them. */
+export const view: fc.Arbitrary<NoticeView> = fc
+  .record({
+    draft,
+    clocks: fc.array(clock, { maxLength: 3 }),
+    deliveries: fc.array(
+      fc.record({
+        peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
+        version,
+        state: fc.constantFrom("queued", "received", "parked", "superseded"),
+        reason: maybeEmpty,
+      }),
+      { maxLength: 3 },
+    ),
+    said: fc.array(said, { maxLength: 3 }),
+  })
+  .map(({ draft: given, ...rest }) => {
+    const by = {
+      origin: "spiffe://eu.example/node",
+      reporter: "spiffe://eu.example/regulator/edpb",
+      at: new Date("2026-03-01T00:00:00Z"),
+    };
+    return { notice: createNotice(given, by, undefined), digest: "a".repeat(64), ...rest } as NoticeView;
+  });

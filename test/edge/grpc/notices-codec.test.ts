@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Notices } from "../../../src/edge/grpc/definition.ts";
+import {
+  decodeCursor,
+  decodeDraft,
+  decodeFeedEntry,
+  decodeNoticeId,
+  decodePage,
+  decodeParked,
+  decodeRequeue,
+  decodeSaying,
+  decodeView,
+  encodeFeedEntry,
+  encodeParked,
+  encodeView,
+} from "../../../src/edge/grpc/notices-codec.ts";
+import { draft, noticeId, view } from "./notice-values.ts";
+
+type Fields = Record<string, unknown>;
+/** What the other side reads of a request or a response. */
+const asRequest = (method: keyof typeof Notices, message: object) =>
+  Notices[method].requestDeserialize(Notices[method].requestSerialize(message)) as Fields;
+const asResponse = (method: keyof typeof Notices, message: object) =>
+  Notices[method].responseDeserialize(Notices[method].responseSerialize(message)) as Fields;
+
+const [sample] = fc.sample(
+  draft.filter(({ content }) => content !== undefined),
+  { numRuns: 1, seed: 7 },
+);
+const content = sample?.content as unknown as Fields;
+const wrong = (change: object) => () => decodeDraft(asRequest("Report", { notice: change }).notice);
+const fields = (act: () => unknown): readonly string[] => {
+  try {
+    act();
+    return [];
+  } catch (error) {
+    expect(error).toMatchObject({ reason: "INPUT_INVALID" });
+    return (error as { violations: { field: string }[] }).violations.map(({ field }) => field);
+  }
+};
+
+describe("a draft", () => {
+  test("arrives as it was written: what is 0, false or left out stays so", () => {
+    fc.assert(
+      fc.property(draft, (given) => {
+        expect(decodeDraft(asRequest("Report", { notice: given }).notice)).toEqual(given);
+      }),
+    );
+  });
+
+  test("has one spelling of its id", () => {
+    const shouted = { ...sample, id: sample?.id.toUpperCase() };
+    expect(decodeDraft(shouted).id).toBe(sample?.id);
+  });
+
+  test.each([
+    ["an unknown marking", { marking: { tlp: "ORANGE" } }, "marking.tlp"],
+    ["a marking in lower case", { marking: { tlp: "red" } }, "marking.tlp"],
+    ["an unknown severity", { content: { ...content, severity: "grave" } }, "content.severity"],
+    ["no severity", { content: { ...content, severity: "" } }, "content.severity"],
+    [
+      "an unknown risk",
+      { content: { ...content, facts: { riskToPeople: "some" } } },
+      "content.facts.riskToPeople",
+    ],
+    ["an unsafe count", { content: { ...content, records: 2 ** 53 } }, "content.records"],
+    ["nobody concerned", { content: { ...content, subjects: [] } }, "content.subjects"],
+    ["version 0", { version: 0 }, "version"],
+    ["an id of another kind", { id: "42" }, "id"],
+  ])("with %s is refused by name", (_what, change, field) => {
+    expect(fields(wrong({ ...sample, ...change }))).toEqual([field]);
+  });
+
+  test("that is missing is refused, and so is one without content", () => {
+    expect(fields(() => decodeDraft(asRequest("Report", {}).notice))).toContain("id");
+    const { id, jurisdiction } = sample ?? {};
+    expect(fields(wrong({ id, jurisdiction }))).toEqual(["content"]);
+  });
+});
+
+describe("an acknowledgement", () => {
+  test("arrives as it was said", () => {
+    const stage = fc.constantFrom("validated", "accepted", "rejected", "read");
+    fc.assert(
+      fc.property(noticeId, fc.integer({ min: 1, max: 2 ** 32 - 1 }), stage, (id, version, said) => {
+        const message = { noticeId: id.toUpperCase(), version, stage: said };
+        expect(decodeSaying(asRequest("Acknowledge", message))).toEqual({
+          notice: id,
+          version,
+          stage: said,
+          why: "",
+        });
+      }),
+    );
+  });
+
+  test.each([
+    ["received, which the node says", { stage: "received" }, "stage"],
+    ["an unknown stage", { stage: "liked" }, "stage"],
+    ["no version", { version: 0 }, "version"],
+    ["no notice", { noticeId: "" }, "noticeId"],
+    ["too much to say", { why: "x".repeat(501) }, "why"],
+  ])("with %s is refused by name", (_what, change, field) => {
+    const message = { noticeId: sample?.id, version: 1, stage: "read", ...change };
+    expect(fields(() => decodeSaying(asRequest("Acknowledge", message)))).toEqual([field]);
+  });
+});
+
+test("a notice's id and a cursor are read as they were given", () => {
+  expect(decodeNoticeId(asRequest("Get", { noticeId: sample?.id }))).toBe(sample?.id);
+  expect(fields(() => decodeNoticeId(asRequest("Get", {})))).toEqual(["noticeId"]);
+  expect(decodeCursor(asRequest("Watch", {}))).toBe("");
+  expect(decodeCursor(asRequest("Watch", { cursor: "3-ab" }))).toBe("3-ab");
+  expect(fields(() => decodeCursor({ cursor: "x".repeat(201) }))).toEqual(["cursor"]);
+});
+
+test("a page is asked for by size and token; left out, by neither", () => {
+  for (const method of ["List", "ListParked"] as const) {
+    expect(decodePage(asRequest(method, {}))).toEqual({ size: 0, token: "" });
+    const asked = { pageSize: 7, pageToken: "3-ab" };
+    expect(decodePage(asRequest(method, asked))).toEqual({ size: 7, token: "3-ab" });
+    expect(fields(() => decodePage(asRequest(method, { pageSize: -1 })))).toEqual(["pageSize"]);
+  }
+  expect(fields(() => decodePage({ pageToken: "x".repeat(201) }))).toEqual(["pageToken"]);
+});
+
+describe("what is parked", () => {
+  const row = fc.record({
+    id: noticeId,
+    place: fc.maxSafeNat(),
+    peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
+    kind: fc.constantFrom("notice", "acknowledgement"),
+    notice: noticeId,
+    version: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+    reason: fc.constantFrom("NOTICE_CONFLICT", ""),
+    since: fc.constantFrom("2026-03-01T00:00:00.000Z", ""),
+  });
+
+  test("arrives as the node keeps it, without its place", () => {
+    fc.assert(
+      fc.property(row, (given) => {
+        const { place: _, notice, ...rest } = given;
+        const message = asResponse("Requeue", { requeued: [encodeParked(given)] }).requeued as unknown[];
+        expect(message.map(decodeParked)).toEqual([{ ...rest, noticeId: notice }]);
+      }),
+    );
+  });
+
+  test("is of another version where its kind is unknown", () => {
+    const [given] = fc.sample(row, { numRuns: 1, seed: 7 });
+    expect(() => decodeParked({ ...(given && encodeParked(given)), kind: "rumour" })).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+  });
+
+  test("is put back by the notice's id, for one peer or for all", () => {
+    const noticeId = sample?.id;
+    expect(decodeRequeue(asRequest("Requeue", { noticeId }))).toEqual({ notice: noticeId, peer: "" });
+    const peer = "spiffe://jp.example/node";
+    expect(decodeRequeue(asRequest("Requeue", { noticeId, peer }))).toEqual({ notice: noticeId, peer });
+    expect(fields(() => decodeRequeue(asRequest("Requeue", { peer })))).toEqual(["noticeId"]);
+  });
+});
+
+describe("a view", () => {
+  test("arrives as the node sees it, without what is the node's own", () => {
+    fc.assert(
+      fc.property(view, (given) => {
+        const { notice, ...rest } = given;
+        const { type: _type, supersedes: _supersedes, ...shown } = notice;
+        const { notice: message } = asResponse("Get", { notice: encodeView(given) });
+        expect(decodeView(message)).toEqual({ ...shown, ...rest });
+      }),
+    );
+  });
+
+  test("comes on a feed with its cursor, and with what was said where that is the entry", () => {
+    fc.assert(
+      fc.property(view, fc.boolean(), (given, telling) => {
+        const said = telling ? given.said[0] : undefined;
+        const entry = { cursor: "1-ab", view: given, ...(said === undefined ? {} : { said }) };
+        const shown = decodeFeedEntry(asResponse("Watch", encodeFeedEntry(entry)));
+        expect(shown).toMatchObject({ cursor: "1-ab", notice: { id: given.notice.id } });
+        expect(shown.said).toEqual(said);
+      }),
+    );
+  });
+
+  test.each([
+    ["stage", "retold"],
+    ["marking", { tlp: "ORANGE" }],
+    ["deliveries", [{ peer: "spiffe://jp.example/node", version: 1, state: "lost", reason: "" }]],
+    ["version", 0],
+  ])("with an unknown %s is of another version", (field, value) => {
+    const [given] = fc.sample(view, { numRuns: 1, seed: 7 });
+    const message = { ...(given && encodeView(given)), [field]: value };
+    expect(() => decodeView(asResponse("Get", { notice: message }).notice)).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+    expect(() => decodeFeedEntry({ cursor: "1-ab", notice: message })).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+  });
+});

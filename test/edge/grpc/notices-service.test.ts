@@ -1,0 +1,195 @@
+import { status } from "@grpc/grpc-js";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Notices } from "../../../src/edge/grpc/definition.ts";
+import { decodeFeedEntry, decodeParked, decodeView } from "../../../src/edge/grpc/notices-codec.ts";
+import { createNoticesService } from "../../../src/edge/grpc/notices-service.ts";
+import { ComityError } from "../../../src/errors.ts";
+import type { Parked } from "../../../src/gateway/parked.ts";
+import type { Relay } from "../../../src/gateway/relay.ts";
+import { createNotice } from "../../../src/notices/notice.ts";
+import { ALICE, connect, startNode } from "./fixture.ts";
+import { draft, view } from "./notice-values.ts";
+
+const EDPB = "spiffe://eu.example/regulator/edpb";
+const DESK = "spiffe://eu.example/operator/desk";
+const [report] = fc.sample(
+  draft.filter(({ withdraw }) => !withdraw),
+  { numRuns: 1, seed: 2 },
+) as [ReturnType<typeof draft.generate>["value"]];
+const views = fc.sample(view, { numRuns: 3, seed: 1 });
+const [seen] = views as [(typeof views)[number]];
+
+const unknown = () => {
+  throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
+};
+
+/** A relay that answers with `views`, and notes what it was asked. */
+function createRelay() {
+  const asked: unknown[][] = [];
+  const relay: Relay = {
+    report: async (caller, given) => {
+      asked.push(["report", caller, given]);
+      const by = { origin: "spiffe://eu.example/node", reporter: caller, at: new Date(0) };
+      return { ...seen, notice: createNotice(given, by, undefined) };
+    },
+    acknowledge: async (...parts) => {
+      asked.push(["acknowledge", ...parts]);
+      return seen;
+    },
+    list: (caller, page) => {
+      asked.push(["list", caller, page]);
+      return { items: views, nextToken: "40-ab" };
+    },
+    get: (caller, id) => {
+      asked.push(["get", caller, id]);
+      return id === seen.notice.id ? seen : unknown();
+    },
+    async *watch(caller, cursor, signal) {
+      asked.push(["watch", caller, cursor]);
+      if (cursor === "foreign") throw new ComityError("CURSOR_FOREIGN", "the cursor is another viewer's");
+      for (const [index, each] of views.entries()) yield { cursor: `${index + 1}-ab`, view: each };
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    },
+  };
+  return { relay, asked };
+}
+
+const stuck = {
+  id: "0193a5f0-0000-7000-8000-00000000000d",
+  peer: "spiffe://jp.example/node",
+  kind: "notice",
+  version: 2,
+  reason: "NOTICE_CONFLICT",
+  since: "2026-03-01T00:00:00.000Z",
+} as const;
+const NOTICE = "0193a5f0-0000-7000-8000-000000000001";
+
+/** What is parked: one notice for Japan. */
+function createParked(asked: unknown[][]): Parked {
+  const row = { ...stuck, notice: NOTICE, place: 3 };
+  return {
+    list: (...parts) => {
+      asked.push(["parked", ...parts]);
+      return { items: [row], nextToken: "" };
+    },
+    requeue: async (...parts) => {
+      asked.push(["requeue", ...parts]);
+      if (parts[1] !== NOTICE) throw new ComityError("NOTICE_NOT_PARKED", "nothing is parked under that id");
+      return [row];
+    },
+  };
+}
+
+async function start(caller = EDPB) {
+  const { relay, asked } = createRelay();
+  const node = await startNode([createNoticesService(relay, createParked(asked))]);
+  return { client: connect(node, caller), asked, ...node };
+}
+
+const shown = ({ notice, digest }: typeof seen) => ({ id: notice.id, at: notice.at, digest });
+
+test("a report reaches the relay as it was written, under the caller's name", async () => {
+  const { client, asked } = await start();
+  const { notice } = await client.unary<{ notice: unknown }>(Notices.Report, { notice: report });
+  expect(asked).toEqual([["report", EDPB, report]]);
+  expect(decodeView(notice)).toMatchObject({ id: report.id, reporter: EDPB, content: report.content });
+});
+
+test("an acknowledgement, a list and one notice are answered with views", async () => {
+  const { client, asked } = await start();
+  const saying = { noticeId: seen.notice.id, version: 2, stage: "rejected", why: "not ours" };
+  const said = await client.unary<{ notice: unknown }>(Notices.Acknowledge, saying);
+  expect(decodeView(said.notice)).toMatchObject(shown(seen));
+  const page = { pageSize: 3, pageToken: "7-ab" };
+  const listed = await client.unary<{ notices: unknown[]; nextPageToken: string }>(Notices.List, page);
+  expect(listed.notices.map(decodeView)).toMatchObject(views.map(shown));
+  expect(listed.nextPageToken).toBe("40-ab");
+  const { notice } = await client.unary<{ notice: unknown }>(Notices.Get, { noticeId: seen.notice.id });
+  expect(decodeView(notice)).toMatchObject(shown(seen));
+  expect(asked).toEqual([
+    ["acknowledge", EDPB, { notice: seen.notice.id, version: 2, stage: "rejected", why: "not ours" }],
+    ["list", EDPB, { size: 3, token: "7-ab" }],
+    ["get", EDPB, seen.notice.id],
+  ]);
+});
+
+test("a feed comes in order from the cursor, and ends when the caller breaks off", async () => {
+  const { client, asked } = await start();
+  const entries: ReturnType<typeof decodeFeedEntry>[] = [];
+  for await (const message of client.stream(Notices.Watch, { cursor: "0-ab" })) {
+    entries.push(decodeFeedEntry(message));
+    if (entries.length === views.length) break;
+  }
+  expect(asked).toEqual([["watch", EDPB, "0-ab"]]);
+  expect(entries.map(({ cursor }) => cursor)).toEqual(["1-ab", "2-ab", "3-ab"]);
+  expect(entries.map(({ notice }) => notice)).toMatchObject(views.map(shown));
+});
+
+test("an operator sees what is parked, without its content, and puts it back", async () => {
+  const { client, asked } = await start(DESK);
+  const { parked } = await client.unary<{ parked: unknown[] }>(Notices.ListParked, { pageSize: 9 });
+  expect(parked.map(decodeParked)).toEqual([{ ...stuck, noticeId: NOTICE }]);
+  const request = { noticeId: NOTICE.toUpperCase(), peer: stuck.peer };
+  const { requeued } = await client.unary<{ requeued: unknown[] }>(Notices.Requeue, request);
+  expect(requeued.map(decodeParked)).toEqual([{ ...stuck, noticeId: NOTICE }]);
+  await expect(client.unary(Notices.Requeue, { noticeId: report.id })).rejects.toMatchObject({
+    reason: "NOTICE_NOT_PARKED",
+  });
+  expect(asked).toEqual([
+    ["parked", DESK, { size: 9, token: "" }],
+    ["requeue", DESK, NOTICE, stuck.peer],
+    ["requeue", DESK, report.id, ""],
+  ]);
+});
+
+test.each([
+  ["a regulator", EDPB, "ROLE_FORBIDDEN"],
+  ["a platform", ALICE, "ROLE_FORBIDDEN"],
+  ["an auditor", "spiffe://eu.example/auditor/a", "ROLE_FORBIDDEN"],
+  ["an operator of another node", "spiffe://jp.example/operator/desk", "SCOPE_FORBIDDEN"],
+  ["another node", "spiffe://jp.example/node", "ROLE_FORBIDDEN"],
+])("%s neither sees nor moves what is parked", async (_, caller, reason) => {
+  const { client, asked } = await start(caller);
+  const denied = { reason, cause: { code: status.PERMISSION_DENIED } };
+  await expect(client.unary(Notices.ListParked, {})).rejects.toMatchObject(denied);
+  await expect(client.unary(Notices.Requeue, { noticeId: NOTICE })).rejects.toMatchObject(denied);
+  expect(asked).toEqual([]);
+});
+
+test("what the relay refuses is told with its reason", async () => {
+  const { client } = await start();
+  await expect(client.unary(Notices.Get, { noticeId: report.id })).rejects.toMatchObject({
+    reason: "NOTICE_UNKNOWN",
+  });
+  const read = client.stream(Notices.Watch, { cursor: "foreign" }).next();
+  await expect(read).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
+});
+
+test("what is not understood is refused by name, before the relay sees it", async () => {
+  const { client, asked, faults } = await start();
+  const content = { ...report.content, severity: "grave" };
+  const wrong = { ...report, marking: { tlp: "ORANGE" }, content };
+  await expect(client.unary(Notices.Report, { notice: wrong })).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    violations: [{ field: "marking.tlp" }, { field: "content.severity" }],
+  });
+  await expect(client.unary(Notices.List, { pageSize: -1 })).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    violations: [{ field: "pageSize" }],
+  });
+  await expect(client.unary(Notices.Acknowledge, {})).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  expect(asked).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test.each([
+  [ALICE, "ROLE_FORBIDDEN"],
+  [DESK, "ROLE_FORBIDDEN"],
+  ["spiffe://jp.example/regulator/ppc", "SCOPE_FORBIDDEN"],
+])("%s is not let in", async (caller, reason) => {
+  const { client, asked } = await start(caller);
+  await expect(client.unary(Notices.List, {})).rejects.toMatchObject({ reason });
+  await expect(client.stream(Notices.Watch, {}).next()).rejects.toMatchObject({ reason });
+  expect(asked).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Federation } from "../../../src/edge/grpc/definition.ts";
+import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
+import { createPeerLink } from "../../../src/edge/grpc/peer-link.ts";
+import { ComityError } from "../../../src/errors.ts";
+import type { Statement } from "../../../src/ledger/proof.ts";
+import { createRecorder, credentials, EU, JP, startNode, until } from "./fixture.ts";
+import { answering, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
+
+describe("the standing stream", () => {
+  test("carries proposals and resolutions as they were, and the answers back", async () => {
+    const { address } = await startPeer(answering);
+    const { link, links } = linkTo(address);
+    const id = randomUUID();
+    expect(await link.propose(JP, proposalOf(id))).toEqual(statementOn(id, `${EU} {"of":"${id}é"}`));
+    expect(await link.resolve(JP, id)).toEqual(statementOn(id, "resolved"));
+    expect(links).toEqual(["open"]);
+  });
+
+  test("coalesces what comes at once into few frames, both ways", async () => {
+    const frames: number[] = [];
+    let answered = 0;
+    const { Exchange } = Federation;
+    const counting = {
+      ...Exchange,
+      requestDeserialize: (bytes: Buffer) => {
+        const frame = Exchange.requestDeserialize(bytes) as { proposals: object[] };
+        frames.push(frame.proposals.length);
+        return frame;
+      },
+      responseSerialize: (frame: object) => {
+        answered++;
+        return Exchange.responseSerialize(frame);
+      },
+    };
+    const service = { ...createFederationService(answering), definition: { Exchange: counting } };
+    const { address } = await startNode([service], { id: JP });
+    const { link } = linkTo(address);
+    const ids: string[] = Array.from({ length: 600 }, () => randomUUID());
+    const answers = await Promise.all(ids.map((id) => link.propose(JP, proposalOf(id))));
+    expect(answers.map(({ leaf }) => JSON.parse(Buffer.from(leaf, "base64").toString()).transfer)).toEqual(
+      ids,
+    );
+    expect(frames.reduce((sum, count) => sum + count)).toBe(600);
+    expect(frames.length).toBeLessThan(20);
+    expect(answered).toBeLessThan(100);
+    expect(Math.max(...frames)).toBeLessThanOrEqual(256);
+  });
+
+  test("sends an equal question once, and gives everybody the one answer", async () => {
+    const received: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const { address } = await startPeer({
+      ...answering,
+      receive: async (_origin, id) => {
+        received.push(id);
+        await release.promise;
+        return statementOn(id);
+      },
+    });
+    const { link } = linkTo(address);
+    const id = randomUUID();
+    const waiting = [1, 2, 3].map(() => link.propose(JP, proposalOf(id)));
+    await until(() => received.length > 0);
+    waiting.push(link.propose(JP, proposalOf(id)));
+    release.resolve();
+    expect(await Promise.all(waiting)).toEqual(Array(4).fill(statementOn(id)));
+    expect(received).toEqual([id]);
+  });
+
+  test("gives a refusal its reason, and one bad item does not end the stream", async () => {
+    const reasons = ["STATEMENT_CONFLICT", "STORE_UNAVAILABLE"] as const;
+    const ids: string[] = reasons.map(() => randomUUID());
+    const { address, faults } = await startPeer({
+      ...answering,
+      receive: async (_origin, id) => {
+        const reason = reasons[ids.indexOf(id)];
+        if (reason === undefined) throw new TypeError("secret");
+        throw new ComityError(reason, "as it was said");
+      },
+    });
+    const { link, links } = linkTo(address);
+    const [conflict = "", store = ""] = ids;
+    await expect(link.propose(JP, proposalOf(conflict))).rejects.toMatchObject({
+      reason: "STATEMENT_CONFLICT",
+      message: "as it was said",
+    });
+    // A failure of the peer's store must not be taken for one of our own.
+    await expect(link.propose(JP, proposalOf(store))).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+    const fault = await link.propose(JP, proposalOf(randomUUID())).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ reason: "INTERNAL" });
+    expect(String(fault)).not.toContain("secret");
+    expect(faults).toHaveLength(1);
+    await expect(link.resolve(JP, "not an id")).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+    expect(await link.resolve(JP, conflict)).toEqual(statementOn(conflict, "resolved"));
+    expect(links).toEqual(["open"]);
+  });
+
+  test("refuses a proposal that is not Unicode before it leaves", async () => {
+    const { address } = await startPeer(answering);
+    const { link, links } = linkTo(address);
+    const proposal = { ...proposalOf(randomUUID()), body: "\ud800" };
+    await expect(link.propose(JP, proposal)).rejects.toMatchObject({ reason: "TEXT_MALFORMED" });
+    expect(links).toEqual([]);
+  });
+
+  test("keeps answering while more waits than it takes at once", async () => {
+    const { address } = await startPeer(answering);
+    const { link } = linkTo(address);
+    const ids = Array.from({ length: 3000 }, () => randomUUID());
+    const answers = await Promise.all(ids.map((id) => link.resolve(JP, id)));
+    expect(new Set(answers.map(({ leaf }) => leaf)).size).toBe(3000);
+  });
+});
+
+describe("a peer that cannot be reached", () => {
+  test("rejects what was sent when the stream is lost, and is reached again once it is back", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const first = await startPeer({
+      ...answering,
+      receive: async () => {
+        arrived.resolve();
+        return new Promise<Statement>(() => {});
+      },
+    });
+    const { link, links } = linkTo(first.address);
+    const lost = link.propose(JP, proposalOf(randomUUID()));
+    await arrived.promise;
+    await Promise.all([
+      expect(lost).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" }),
+      first.server.drain(0),
+    ]);
+    await startPeer(answering, first.port);
+    const id = randomUUID();
+    expect(await link.resolve(JP, id)).toEqual(statementOn(id, "resolved"));
+    expect(links.filter((state) => state === "open")).toHaveLength(2);
+  });
+
+  test("rejects within the connect timeout when nobody listens", async () => {
+    const { address, server } = await startPeer(answering);
+    await server.drain(0);
+    const { link } = linkTo(address, { connectTimeoutMs: 200 });
+    await expect(link.propose(JP, proposalOf(randomUUID()))).rejects.toMatchObject({
+      reason: "PEER_UNREACHABLE",
+    });
+  });
+
+  test("rejects when no answer comes", async () => {
+    const { address } = await startPeer({ ...answering, resolve: () => new Promise(() => {}) });
+    const { link } = linkTo(address, { answerTimeoutMs: 50 });
+    await expect(link.resolve(JP, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+  });
+
+  test("rejects for another node than the address is of, and for no peer at all", async () => {
+    const { address } = await startNode([createFederationService(answering)], { id: EU });
+    const { link } = linkTo(address, { connectTimeoutMs: 200 });
+    await expect(link.resolve(JP, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+    const stranger = "spiffe://us.example/node";
+    await expect(link.resolve(stranger, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+  });
+
+  test("rejects everything at the close, and after it", async () => {
+    const { address } = await startPeer({ ...answering, resolve: () => new Promise(() => {}) });
+    const { link } = linkTo(address);
+    const waiting = link.resolve(JP, randomUUID());
+    link.close();
+    await expect(waiting).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+    await expect(link.resolve(JP, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+  });
+});
+
+test("a draining peer answers what it has taken, then ends the stream", async () => {
+  const release = Promise.withResolvers<void>();
+  const taken = Promise.withResolvers<void>();
+  const peer = await startPeer({
+    ...answering,
+    resolve: async (_origin, id) => {
+      taken.resolve();
+      await release.promise;
+      return statementOn(id, "late");
+    },
+  });
+  const { link } = linkTo(peer.address);
+  const id = randomUUID();
+  const answer = link.resolve(JP, id);
+  await taken.promise;
+  const drained = peer.server.drain(30_000);
+  release.resolve();
+  expect(await answer).toEqual(statementOn(id, "late"));
+  await drained;
+});
+
+test("the own trust domain's node is not let into the federation's stream", async () => {
+  const { address } = await startNode([{ definition: Federation, handlers: {} }], { id: JP });
+  const link = createPeerLink({
+    targetOf: () => ({ address, credentials: credentials(JP, JP) }),
+    observer: createRecorder().observer,
+    connectTimeoutMs: 200,
+  });
+  onTestFinished(() => link.close());
+  await expect(link.resolve(JP, randomUUID())).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+});

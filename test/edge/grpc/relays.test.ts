@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import grpc from "@grpc/grpc-js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Federation } from "../../../src/edge/grpc/definition.ts";
+import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
+import { encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
+import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
+import { ComityError } from "../../../src/errors.ts";
+import { credentials, EU, JP, startNode } from "./fixture.ts";
+import { answering, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
+
+/** The first answer to a frame that our own link would not send. */
+async function rawExchange(address: string, frame: object): Promise<object | undefined> {
+  const client = new grpc.Client(address, credentials(EU, JP), PEER_CHANNEL_OPTIONS);
+  onTestFinished(() => client.close());
+  const { path, requestSerialize, responseDeserialize } = Federation.Exchange;
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  call.write(frame);
+  for await (const { answers } of call as AsyncIterable<{ answers: object[] }>) {
+    call.on("error", () => {});
+    call.cancel();
+    return answers[0];
+  }
+  return undefined;
+}
+describe("relays", () => {
+  test("carry notices and acknowledgements as they were, and the records back", async () => {
+    const { address } = await startPeer(answering);
+    const { link, links } = linkTo(address);
+    for (const kind of ["notice", "acknowledgement"] as const) {
+      const id = randomUUID();
+      expect(await link.relay(JP, id, kind, proposalOf("n"))).toEqual(
+        statementOn(id, `${EU} ${kind} {"of":"né"}`),
+      );
+    }
+    expect(links).toEqual(["open"]);
+  });
+
+  test("share frames with proposals and resolutions, each answered by its own id", async () => {
+    const frames: number[] = [];
+    const { Exchange } = Federation;
+    const counting = {
+      ...Exchange,
+      requestDeserialize: (bytes: Buffer) => {
+        const frame = Exchange.requestDeserialize(bytes) as Record<string, object[]>;
+        frames.push(Object.values(frame).filter((list) => list.length > 0).length);
+        return frame;
+      },
+    };
+    const service = { ...createFederationService(answering), definition: { Exchange: counting } };
+    const { address } = await startNode([service], { id: JP });
+    const { link, links } = linkTo(address);
+    const ids: string[] = Array.from({ length: 300 }, () => randomUUID());
+    const ask = [
+      (id: string) => link.propose(JP, proposalOf(id)),
+      (id: string) => link.resolve(JP, id),
+      (id: string) => link.relay(JP, id, "notice", proposalOf("n")),
+    ];
+    const answers = await Promise.all(ids.map((id, index) => ask[index % 3]?.(id)));
+    const told = [
+      (id: string) => `${EU} {"of":"${id}é"}`,
+      () => "resolved",
+      () => `${EU} notice {"of":"né"}`,
+    ];
+    expect(answers).toEqual(ids.map((id, index) => statementOn(id, told[index % 3]?.(id))));
+    expect(Math.max(...frames)).toBe(3);
+    expect(frames.length).toBeLessThan(20);
+    expect(links).toEqual(["open"]);
+  });
+
+  test("are refused with their reason, or with the peer's absence, and end nothing", async () => {
+    const reasons = ["NOTICE_CONFLICT", "STORE_UNAVAILABLE"] as const;
+    const ids: string[] = reasons.map(() => randomUUID());
+    const { address } = await startPeer({
+      ...answering,
+      relay: async (origin, id, kind, item) => {
+        const reason = reasons[ids.indexOf(id)];
+        if (reason !== undefined) throw new ComityError(reason, "as it was said");
+        return answering.relay(origin, id, kind, item);
+      },
+    });
+    const { link, links } = linkTo(address);
+    const relay = (id: string) => link.relay(JP, id, "notice", proposalOf("n"));
+    const [conflict = "", store = ""] = ids;
+    await expect(relay(conflict)).rejects.toMatchObject({
+      reason: "NOTICE_CONFLICT",
+      message: "as it was said",
+    });
+    await expect(relay(store)).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+    await expect(relay("no id")).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      message: expect.stringContaining("dispatchId"),
+    });
+    const id = randomUUID();
+    expect(await relay(id)).toEqual(statementOn(id, `${EU} notice {"of":"né"}`));
+    expect(links).toEqual(["open"]);
+  });
+
+  test.each(["\ud800", "\ufffd"])("do not leave with text that is not Unicode (%#)", async (text) => {
+    const { address } = await startPeer(answering);
+    const { link, links } = linkTo(address);
+    const item = { ...proposalOf("n"), body: text };
+    await expect(link.relay(JP, randomUUID(), "notice", item)).rejects.toMatchObject({
+      reason: "TEXT_MALFORMED",
+    });
+    await expect(
+      link.relay(JP, randomUUID(), "notice", { ...item, body: "x".repeat(4_200_000) }),
+    ).rejects.toMatchObject({ reason: "INPUT_TOO_LARGE" });
+    expect(links).toEqual([]);
+  });
+
+  const relayed = encodeRelay(randomUUID(), "notice", proposalOf("n"), "");
+  test.each([
+    ["a kind to come", { kind: 7 }, "INPUT_INVALID", "`kind` is `7`"],
+    ["no kind", { kind: null }, "INPUT_INVALID", "`kind` is `RELAY_KIND_UNSPECIFIED`"],
+    ["no leaf", { statement: null }, "STATEMENT_INVALID", "`statement` is missing"],
+    ["a body that is not UTF-8", { body: Buffer.from([0xff]) }, "TEXT_MALFORMED", "`body`"],
+    ["a body that cannot be shown", { body: Buffer.from("\ufffd") }, "TEXT_MALFORMED", "`body`"],
+  ])("with %s are refused by name, before the gateway sees them", async (_what, wrong, reason, message) => {
+    let seen = 0;
+    const { address } = await startPeer({
+      ...answering,
+      relay: async (_origin, id) => {
+        seen++;
+        return statementOn(id);
+      },
+    });
+    const answer = await rawExchange(address, { relays: [{ ...relayed, ...wrong }] });
+    expect(answer).toMatchObject({ refusal: { reason, message: expect.stringContaining(message) } });
+    expect(seen).toBe(0);
+  });
+});

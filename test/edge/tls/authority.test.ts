@@ -1,0 +1,121 @@
+import { spawnSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { certificateFacts, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { ALICE, BOB, DAY_MS, eu, forge, NODE, now, reasonOf } from "./fixture.ts";
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+/** `openssl verify` on its own reading of the chain: the status, and what it printed. */
+function opensslVerify(caPem: string, leafPem: string): { status: number | null; output: string } {
+  const folder = mkdtempSync(join(tmpdir(), "comity-tls-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "ca.pem"), caPem);
+  writeFileSync(join(folder, "leaf.pem"), leafPem);
+  const run = spawnSync("openssl", ["verify", "-x509_strict", "-CAfile", "ca.pem", "leaf.pem"], {
+    cwd: folder,
+  });
+  return { status: run.status, output: `${run.stdout}${run.stderr}` };
+}
+
+describe("createAuthority", () => {
+  test("makes a P-256 authority that may not sign other authorities", () => {
+    const certificate = new X509Certificate(eu.certificatePem);
+    expect(certificate.ca).toBe(true);
+    expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(eu.keyPem).toContain("BEGIN PRIVATE KEY");
+  });
+
+  test("refuses what cannot be a trust domain", () => {
+    expect(reasonOf(() => createAuthority({ trustDomain: "EU/x", now }))).toBe("IDENTITY_INVALID");
+  });
+});
+
+describe("issueCertificate", () => {
+  test("names the id, the addresses and the days, beginning a minute early", () => {
+    const at = new Date("2026-03-01T12:00:00Z");
+    const authority = createAuthority({ trustDomain: "eu.example", now: at });
+    const options = {
+      id: ALICE,
+      now: at,
+      days: 2,
+      dnsNames: ["localhost"],
+      ipAddresses: ["127.0.0.1", "::1"],
+    };
+    const { certificatePem } = issueCertificate(authority, options);
+    const certificate = new X509Certificate(certificatePem);
+    expect(certificate.subjectAltName).toBe(
+      `URI:${ALICE}, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1`,
+    );
+    expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]);
+    expect(certificate.ca).toBe(false);
+    expect(certificateFacts(certificatePem)).toEqual({
+      id: ALICE,
+      serial: certificate.serialNumber,
+      notBefore: new Date("2026-03-01T11:59:00Z"),
+      notAfter: new Date("2026-03-03T12:00:00Z"),
+    });
+  });
+
+  test("never outlives its authority, before 2050 and after", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 1, max: 40_000 }), (own, asked) => {
+        const authority = createAuthority({ trustDomain: "eu.example", now, days: own });
+        const { notAfter } = certificateFacts(
+          issueCertificate(authority, { id: NODE, now, days: asked }).certificatePem,
+        );
+        const end = now.getTime() + Math.min(own, asked) * DAY_MS;
+        expect(notAfter.getTime()).toBe(Math.floor(end / 1000) * 1000);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("gives each certificate a serial of 16 bytes and a key of its own", () => {
+    const issued = Array.from({ length: 50 }, () => issueCertificate(eu, { id: ALICE, now }));
+    const serials = issued.map(({ certificatePem }) => certificateFacts(certificatePem).serial);
+    expect(new Set(serials).size).toBe(50);
+    expect(serials.every((serial) => /^[4-7][0-9A-F]{31}$/.test(serial))).toBe(true);
+    expect(new Set(issued.map(({ keyPem }) => keyPem)).size).toBe(50);
+  });
+
+  test.each([
+    ["IDENTITY_INVALID", { id: "spiffe://jp.example/node" }],
+    ["IDENTITY_INVALID", { id: "spiffe://eu.example/king/alice" }],
+    ["INPUT_INVALID", { id: NODE, dnsNames: ["a, URI:spiffe"] }],
+    ["INPUT_INVALID", { id: NODE, ipAddresses: ["localhost"] }],
+    ["CERTIFICATE_EXPIRED", { id: NODE, now: new Date(now.getTime() + 4000 * DAY_MS) }],
+  ])("refuses with %s: %o", (reason, options) => {
+    expect(reasonOf(() => issueCertificate(eu, { now, ...options }))).toBe(reason);
+  });
+
+  test("refuses a key that is not the authority's", () => {
+    const { keyPem } = createAuthority({ trustDomain: "eu.example", now });
+    expect(reasonOf(() => issueCertificate({ ...eu, keyPem }, { id: NODE, now }))).toBe("CONFIG_INVALID");
+  });
+});
+
+describe("certificateFacts", () => {
+  test("refuses what is no certificate, or names nobody", () => {
+    expect(reasonOf(() => certificateFacts("nothing"))).toBe("CERTIFICATE_REFUSED");
+    expect(reasonOf(() => certificateFacts(eu.certificatePem))).toBe("IDENTITY_MISSING");
+  });
+});
+
+describe.runIf(hasOpenssl)("openssl verify", () => {
+  test("accepts the chain, strictly", () => {
+    const leaf = issueCertificate(eu, { id: ALICE, now, dnsNames: ["localhost"], ipAddresses: ["::1"] });
+    expect(opensslVerify(eu.certificatePem, leaf.certificatePem)).toMatchObject({ status: 0 });
+  });
+
+  test("sees the name constraint: a domain's authority cannot certify another domain's name", () => {
+    const { status, output } = opensslVerify(eu.certificatePem, forge(eu, BOB).certificatePem);
+    expect(status).not.toBe(0);
+    expect(output).toContain("permitted subtree violation");
+  });
+});

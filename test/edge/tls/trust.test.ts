@@ -1,0 +1,83 @@
+import { X509Certificate } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { parseBundle, verifyPeer } from "../../../src/edge/tls/trust.ts";
+import { ALICE, BOB, createUnconstrainedAuthority, DAY_MS, eu, forge, jp, now, reasonOf } from "./fixture.ts";
+
+const trust = new Map([
+  ["eu.example", eu.certificatePem],
+  ["jp.example", jp.certificatePem],
+]);
+const certificate = (pem: string) => new X509Certificate(pem);
+const alice = certificate(issueCertificate(eu, { id: ALICE, now, days: 1 }).certificatePem);
+const after = (days: number) => new Date(now.getTime() + days * DAY_MS);
+
+describe("verifyPeer", () => {
+  test("returns who it is, from a certificate or from its bytes", () => {
+    const identity = { id: ALICE, trustDomain: "eu.example", role: "platform", name: "alice" };
+    expect(verifyPeer(alice, trust, now)).toEqual(identity);
+    expect(verifyPeer(alice.raw, trust, now)).toEqual(identity);
+  });
+
+  test("accepts the old and the new authority of one domain side by side", () => {
+    const next = createAuthority({ trustDomain: "eu.example", now });
+    const both = new Map([["eu.example", next.certificatePem + eu.certificatePem]]);
+    const renewed = certificate(issueCertificate(next, { id: ALICE, now }).certificatePem);
+    expect(verifyPeer(alice, both, now).id).toBe(ALICE);
+    expect(verifyPeer(renewed, both, now).id).toBe(ALICE);
+    expect(reasonOf(() => verifyPeer(renewed, trust, now))).toBe("CERTIFICATE_REFUSED");
+  });
+
+  test("refuses a name that another trusted domain's authority signed", () => {
+    const rogue = createUnconstrainedAuthority("rogue.example");
+    const merged = new Map([...trust, ["rogue.example", rogue.certificatePem]]);
+    const forged = certificate(forge(rogue, ALICE).certificatePem);
+    expect(forged.verify(certificate(rogue.certificatePem).publicKey)).toBe(true);
+    expect(reasonOf(() => verifyPeer(forged, merged, now))).toBe("CERTIFICATE_REFUSED");
+  });
+
+  test("refuses an authority with the pinned one's name and another key", () => {
+    const twin = createAuthority({ trustDomain: "eu.example", now });
+    const leaf = certificate(issueCertificate(twin, { id: ALICE, now }).certificatePem);
+    expect(reasonOf(() => verifyPeer(leaf, trust, now))).toBe("CERTIFICATE_REFUSED");
+  });
+
+  test("refuses the authority's name without its key, and its key under another name", () => {
+    const named = forge({ ...eu, keyPem: jp.keyPem }, ALICE);
+    const keyed = forge(createUnconstrainedAuthority("other.example", eu.keyPem), ALICE);
+    for (const { certificatePem } of [named, keyed])
+      expect(reasonOf(() => verifyPeer(certificate(certificatePem), trust, now))).toBe("CERTIFICATE_REFUSED");
+  });
+
+  test.each([
+    ["IDENTITY_MISSING", undefined],
+    ["IDENTITY_MISSING", certificate(eu.certificatePem)],
+    ["IDENTITY_INVALID", certificate(forge(eu, "https://eu.example/platform/alice").certificatePem)],
+    ["IDENTITY_INVALID", certificate(forge(eu, `${ALICE}, URI:spiffe://eu.example/node`).certificatePem)],
+    ["IDENTITY_INVALID", certificate(forge(eu, ALICE, ["x, URI:spiffe://eu.example/node"]).certificatePem)],
+    ["TRUST_DOMAIN_UNKNOWN", certificate(forge(eu, "spiffe://us.example/node").certificatePem)],
+    ["CERTIFICATE_REFUSED", Buffer.from("nothing")],
+    ["CERTIFICATE_REFUSED", certificate(forge(jp, ALICE).certificatePem)],
+  ])("refuses with %s (%#)", (reason, peer) => {
+    expect(reasonOf(() => verifyPeer(peer, trust, now))).toBe(reason);
+  });
+
+  test.each([-1, 2, 4000])("refuses as out of date after %i days", (days) => {
+    expect(reasonOf(() => verifyPeer(alice, trust, after(days)))).toBe("CERTIFICATE_EXPIRED");
+  });
+
+  test("of two authorities each refuses the other's", () => {
+    const bob = certificate(issueCertificate(jp, { id: BOB, now }).certificatePem);
+    const only = (domain: string, { certificatePem }: { certificatePem: string }) =>
+      new Map([[domain, certificatePem]]);
+    expect(reasonOf(() => verifyPeer(bob, only("eu.example", eu), now))).toBe("TRUST_DOMAIN_UNKNOWN");
+    expect(reasonOf(() => verifyPeer(alice, only("jp.example", jp), now))).toBe("TRUST_DOMAIN_UNKNOWN");
+    expect(reasonOf(() => verifyPeer(alice, only("eu.example", jp), now))).toBe("CERTIFICATE_REFUSED");
+  });
+});
+
+test("a bundle holds authorities and at least one", () => {
+  expect(parseBundle(eu.certificatePem + jp.certificatePem)).toHaveLength(2);
+  for (const pem of ["", "nothing", alice.toString(), eu.certificatePem.replace(/[A-Z]{4}/g, "AAAA")])
+    expect(reasonOf(() => parseBundle(pem))).toBe("CONFIG_INVALID");
+});

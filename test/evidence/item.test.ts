@@ -1,0 +1,139 @@
+/** Evidence: what an agreed issuer attests, and every way in which it is refused. */
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
+import fc from "fast-check";
+import type { JWK } from "jose";
+import { describe, expect, test } from "vitest";
+import { signEvidence, verifyEvidence } from "../../src/evidence/item.ts";
+import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const jwk = publicKey.export({ format: "jwk" }) as JWK;
+const issuer = "spiffe://eu.example/authority/consents";
+const issuers = new Map([[issuer, jwk]]);
+const item = { for: "face", qualities: ["explicit", "written"], given: "2026-01-01" };
+const issued = new Date("2026-03-01T00:00:00Z");
+const until = new Date("2026-09-01T00:00:00Z");
+const at = new Date("2026-06-01T00:00:00Z");
+const jws = await signEvidence({ item, issuer, key: privateKey, issued, until });
+
+const seconds = (date: Date) => date.getTime() / 1000;
+const after = (date: Date, ms: number) => new Date(date.getTime() + ms);
+const attest = (changes: Partial<Parameters<typeof verifyEvidence>[0]>) =>
+  verifyEvidence({ jws, item, issuers, at, ...changes });
+const refused = (check: string) =>
+  expect.objectContaining({ reason: "EVIDENCE_INVALID", message: `the evidence is refused: ${check}` });
+
+const HEADER = { alg: "EdDSA", kid: issuer, typ: "comity-evidence+jwt" };
+const PAYLOAD = {
+  hash: sha256(canonicalBytes(item)).toString("base64url"),
+  iat: seconds(issued),
+  exp: seconds(until),
+};
+/** Evidence signed properly over any header and payload. */
+function forge(header: object, payload: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const input = `${part(header)}.${part(payload)}`;
+  return `${input}.${sign(null, Buffer.from(input), privateKey).toString("base64url")}`;
+}
+
+test("says who attests, and for how long", async () => {
+  expect(await attest({})).toEqual({ issuer, issued, until });
+  expect(await attest({ jws: forge(HEADER, PAYLOAD) })).toEqual({ issuer, issued, until });
+});
+
+test("holds for the item however its keys are ordered, and for no other", async () => {
+  const { given, ...rest } = item;
+  expect(await attest({ item: { given, ...rest } })).toMatchObject({ issuer });
+  const another = refused("it attests another item than the one it came with");
+  await expect(attest({ item: rest })).rejects.toThrow(another);
+});
+
+test("holds from 30 s before its issue until its end", async () => {
+  expect(await attest({ at: after(issued, -30_000) })).toMatchObject({ issued });
+  await expect(attest({ at: after(issued, -30_001) })).rejects.toThrow(
+    refused("its `iat` lies in the future"),
+  );
+  expect(await attest({ at: after(until, -1) })).toMatchObject({ until });
+  await expect(attest({ at: until })).rejects.toThrow(refused("it has expired"));
+  await expect(attest({ at: new Date(Number.NaN) })).rejects.toThrow(refused("its `iat` lies in the future"));
+});
+
+test("any one changed character fails", async () => {
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=";
+  const digit = fc.constantFrom(...digits);
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: jws.length - 1 }), digit, async (i, to) => {
+      fc.pre(jws[i] !== to);
+      const other = jws.slice(0, i) + to + jws.slice(i + 1);
+      await expect(attest({ jws: other })).rejects.toThrow(
+        expect.objectContaining({ reason: "EVIDENCE_INVALID" }),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe("is refused with", () => {
+  const notHeader = "its header is not `alg`, `kid`, `typ`";
+  const notPayload = "its payload is not `hash`, `iat`, `exp`";
+  const notSeconds = "its `iat` and `exp` are not whole seconds";
+  const { kid, ...noKid } = HEADER;
+  test.each([
+    ["no form", "a.b", "it is not a compact JWS"],
+    ["four parts", `${jws}.`, "it is not a compact JWS"],
+    ["padding", `${jws}==`, "it is not a compact JWS"],
+    ["no JSON", `e30.AA.${jws.split(".")[2]}`, "its header or payload is not JSON"],
+    ["`crit`", forge({ ...HEADER, crit: ["b64"], b64: false }, PAYLOAD), notHeader],
+    ["a key of its own", forge({ ...HEADER, jwk }, PAYLOAD), notHeader],
+    ["no `kid`", forge(noKid, PAYLOAD), notHeader],
+    ["`none`", forge({ ...HEADER, alg: "none" }, PAYLOAD), "its `alg` is not `EdDSA`"],
+    ["another type", forge({ ...HEADER, typ: "JWT" }, PAYLOAD), "its `typ` is not `comity-evidence+jwt`"],
+    ["a number for `kid`", forge({ ...HEADER, kid: 1 }, PAYLOAD), "its `kid` is not text"],
+    ["a stranger", forge({ ...HEADER, kid: "x" }, PAYLOAD), "its issuer is not one that the agreement names"],
+    ["a claim more", forge(HEADER, { ...PAYLOAD, sub: "x" }), notPayload],
+    ["a claim less", forge(HEADER, { iat: 0, exp: 1 }), notPayload],
+    ["a list", forge(HEADER, []), notPayload],
+    ["a fraction", forge(HEADER, { ...PAYLOAD, iat: 0.5 }), notSeconds],
+    ["text for a time", forge(HEADER, { ...PAYLOAD, exp: "9999999999" }), notSeconds],
+    ["a time beyond all dates", forge(HEADER, { ...PAYLOAD, exp: 2 ** 52 }), notSeconds],
+  ])("%s", async (_, other, check) => {
+    await expect(attest({ jws: other })).rejects.toThrow(refused(check));
+  });
+
+  test("an end before its beginning", async () => {
+    const [iat, exp] = [seconds(at) + 20, seconds(at) + 10];
+    const other = forge(HEADER, { ...PAYLOAD, iat, exp });
+    await expect(attest({ jws: other })).rejects.toThrow(refused("its `exp` is not after its `iat`"));
+  });
+
+  test("another's signature", async () => {
+    const wrong = refused(`its signature is not by \`${issuer}\``);
+    const stranger = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }) as JWK;
+    await expect(attest({ issuers: new Map([[issuer, stranger]]) })).rejects.toThrow(wrong);
+  });
+
+  test("a secret that is the public key's text", async () => {
+    const input = forge({ ...HEADER, alg: "HS256" }, PAYLOAD)
+      .split(".")
+      .slice(0, 2)
+      .join(".");
+    const mac = createHmac("sha256", JSON.stringify(jwk)).update(input).digest("base64url");
+    await expect(attest({ jws: `${input}.${mac}` })).rejects.toThrow(refused("its `alg` is not `EdDSA`"));
+  });
+
+  test.each([
+    ["a shared secret", { kty: "oct", k: "AAAA" }],
+    ["another curve", { kty: "OKP", crv: "X25519", x: jwk.x }],
+    ["no key", { kty: "OKP", crv: "Ed25519" }],
+  ])("%s in the agreement", async (_, key) => {
+    const check = `the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`;
+    await expect(attest({ issuers: new Map([[issuer, key as JWK]]) })).rejects.toThrow(refused(check));
+  });
+});
+
+test("nothing that is not JSON is attested", async () => {
+  const fault = expect.objectContaining({ reason: "INPUT_INVALID" });
+  const parts = { issuer, key: privateKey, issued, until };
+  await expect(signEvidence({ ...parts, item: { a: undefined } })).rejects.toThrow(fault);
+  await expect(signEvidence({ ...parts, item, until: new Date(Number.NaN) })).rejects.toThrow(fault);
+});

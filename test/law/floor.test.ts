@@ -1,0 +1,460 @@
+/** The laws of the floor, over rules, sources and facts at random: it is a join, and nothing lowers it. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
+import { computeFloor, type Floor, type Side, type Source } from "../../src/law/floor.ts";
+import { type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
+import {
+  bottom,
+  type Demand,
+  DIMENSION_KEYS,
+  DIMENSIONS,
+  type Dimension,
+  join,
+  within,
+} from "../../src/law/lattice/dimension.ts";
+import type { Grant, Rule } from "../../src/law/rule.ts";
+import {
+  DAY,
+  someCondition,
+  someEngagement,
+  someFacts,
+  someImplications,
+  someRule,
+  someSource,
+  someSources,
+  widened,
+} from "../support/arbitraries.ts";
+
+const RUNS = { numRuns: 400 };
+const NOTHING = { advertising: false, sale: false, onward: false };
+
+const values = (floor: Floor) => DIMENSION_KEYS.map((key) => floor.dimensions.get(key)?.value);
+
+/** `a ⊑ b` in every dimension. */
+function expectWithin(a: Floor, b: Floor, implications: Implications): void {
+  for (const key of DIMENSION_KEYS) {
+    const [left, right] = [a.dimensions.get(key), b.dimensions.get(key)];
+    expect(left && right && within(left.value, right.value, implications), key).toBe(true);
+  }
+}
+
+describe("the sources of a floor", () => {
+  it("change no value by their order, repetition or grouping", () => {
+    fc.assert(
+      fc.property(
+        someSources,
+        someFacts,
+        someImplications,
+        fc.nat(),
+        (sources, facts, implications, turn) => {
+          const floorOf = (list: readonly Source[]) => computeFloor(list, facts, NOTHING, implications);
+          const expected = values(floorOf(sources));
+          const turned = [
+            ...sources.slice(turn % sources.length),
+            ...sources.slice(0, turn % sources.length),
+          ];
+          const oneRuleEach = sources.flatMap((each) =>
+            each.rules.map((rule) => ({ ...each, rules: [rule] })),
+          );
+          for (const other of [turned, sources.toReversed(), [...sources, ...sources], oneRuleEach])
+            expect(values(floorOf(other))).toEqual(expected);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("change no verdict by their order or repetition", () => {
+    fc.assert(
+      fc.property(someSources, someFacts, someEngagement, someImplications, (sources, facts, engaged, by) => {
+        const { verdict } = computeFloor(sources, facts, engaged, by);
+        expect(computeFloor([...sources, ...sources.toReversed()], facts, engaged, by).verdict).toBe(verdict);
+      }),
+      RUNS,
+    );
+  });
+
+  it("never lower a dimension by one rule or one source more", () => {
+    fc.assert(
+      fc.property(
+        someSources,
+        someSource,
+        someFacts,
+        someImplications,
+        (sources, more, facts, implications) => {
+          const floor = computeFloor(sources, facts, NOTHING, implications);
+          expectWithin(floor, computeFloor([...sources, more], facts, NOTHING, implications), implications);
+          const [first, ...others] = sources as [Source, ...Source[]];
+          const longer = [{ ...first, rules: [...first.rules, ...more.rules] }, ...others];
+          expectWithin(floor, computeFloor(longer, facts, NOTHING, implications), implications);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("raise and lower nothing by their grants", () => {
+    const grant: Grant = {
+      id: "adequacy",
+      atom: "a",
+      to: new Set(["EU", "JP", "US"]),
+      when: new Map(),
+      cite: "Act s. 2",
+      from: "2020-01-01",
+      status: "confirmed",
+      says: "That place is adequate.",
+    };
+    fc.assert(
+      fc.property(someSources, someFacts, someEngagement, someImplications, (sources, facts, engaged, by) => {
+        const { grants, ...bare } = computeFloor(sources, facts, engaged, by);
+        const generous = sources.map((each) => ({ ...each, grants: [grant] }));
+        const { grants: used, ...floor } = computeFloor(generous, facts, engaged, by);
+        expect(floor).toEqual(bare);
+        const giving = sources.filter(({ side }) => side === "origin" || side === "agreement");
+        expect([grants.length, used.length]).toEqual([0, giving.length]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("a fact", () => {
+  const someLaw = fc.tuple(someSources, someImplications);
+
+  it("never loosens the floor by being known less exactly", () => {
+    const facts = someFacts.chain((exact) => fc.tuple(fc.constant(exact), widened(exact)));
+    fc.assert(
+      fc.property(someLaw, facts, ([sources, implications], [exact, wide]) => {
+        const [a, b] = [exact, wide].map((each) => computeFloor(sources, each, NOTHING, implications));
+        expectWithin(a as Floor, b as Floor, implications);
+      }),
+      RUNS,
+    );
+  });
+
+  it("never loosens the floor by being claimed instead of proven", () => {
+    fc.assert(
+      fc.property(someLaw, someFacts, ([sources, implications], facts) => {
+        const claimed: Facts = new Map([...facts].map(([name, fact]) => [name, { ...fact, proven: false }]));
+        const proven: Facts = new Map([...facts].map(([name, fact]) => [name, { ...fact, proven: true }]));
+        const floorOf = (each: Facts) => computeFloor(sources, each, NOTHING, implications);
+        expectWithin(floorOf(proven), floorOf(facts), implications);
+        expectWithin(floorOf(facts), floorOf(claimed), implications);
+      }),
+      RUNS,
+    );
+  });
+
+  it("never loosens the floor by being unknown; the age of the youngest leaves parts open, and says which", () => {
+    fc.assert(
+      fc.property(someLaw, someFacts, fc.nat(), ([sources, implications], facts, pick) => {
+        const forgotten = [...facts.keys()][pick % facts.size];
+        fc.pre(forgotten !== undefined);
+        const fewer = new Map([...facts].filter(([name]) => name !== forgotten));
+        const [known, unknown] = [facts, fewer].map((each) =>
+          computeFloor(sources, each, NOTHING, implications),
+        ) as [Floor, Floor];
+        if (forgotten !== "youngest") {
+          expectWithin(known, unknown, implications);
+          return;
+        }
+        // What is left open is listed: with those rules put back, nothing is looser.
+        const open = new Set(unknown.depends.map(({ by }) => by.rule));
+        for (const [key, { parts }] of known.dimensions)
+          for (const { by } of parts) {
+            const left = unknown.dimensions.get(key)?.parts.some((part) => part.by.rule === by.rule);
+            expect(left || open.has(by.rule)).toBe(true);
+          }
+      }),
+      RUNS,
+    );
+  });
+
+  it("that is unknown and makes a rule fire is named as assumed", () => {
+    fc.assert(
+      fc.property(someLaw, someFacts, ([sources, implications], facts) => {
+        const { assumed, dimensions } = computeFloor(sources, facts, NOTHING, implications);
+        for (const name of assumed) expect(facts.has(name)).toBe(false);
+        const rules = new Map(sources.flatMap((each) => each.rules.map((rule) => [rule.id, rule] as const)));
+        for (const { parts } of dimensions.values())
+          for (const { by, assumed: unknown } of parts) {
+            const looked = [...(rules.get(by.rule)?.when.keys() ?? [])];
+            expect(unknown.every((name) => looked.includes(name) && assumed.includes(name))).toBe(true);
+          }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("a floor that was asked for before", () => {
+  // Fresh sources share nothing with what was computed before.
+  const fresh = (sources: readonly Source[]) => sources.map((source) => ({ ...source }));
+
+  it("is what it would be if nobody had asked anything", () => {
+    const questions = fc.array(fc.tuple(someFacts, someEngagement), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(someSources, questions, someImplications, (sources, asked, implications) => {
+        for (const [facts, engagement] of [...asked, ...asked])
+          expect(computeFloor(sources, facts, engagement, implications)).toEqual(
+            computeFloor(fresh(sources), new Map(facts), engagement, implications),
+          );
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("the parts of a dimension", () => {
+  it("are each within its value, and those that nothing outdoes make it up alone", () => {
+    fc.assert(
+      fc.property(someSources, someFacts, someImplications, (sources, facts, implications) => {
+        const floor = computeFloor(sources, facts, NOTHING, implications);
+        for (const [key, { value, parts }] of floor.dimensions) {
+          for (const part of parts) expect(within(part.value, value, implications)).toBe(true);
+          const determining = parts.filter((part) => !part.outdone).map((part) => part.value);
+          const alone = determining.reduce((a, b) => join(a, b, implications), bottom(DIMENSIONS[key]));
+          expect(alone).toEqual(value);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+const known = (name: FactName, ...words: string[]): [FactName, Fact] => [
+  name,
+  { value: parseFact(name, words), proven: true },
+];
+
+function ruleWith(parts: Partial<Rule> & Pick<Rule, "require">): Rule {
+  return {
+    id: "rule",
+    cite: "Act s. 1",
+    from: "2020-01-01",
+    status: "confirmed",
+    applies: "both",
+    when: new Map(),
+    unless: [],
+    says: "This is asked.",
+    ...parts,
+  };
+}
+
+const asking = (dimension: Dimension, formula: Formula) =>
+  new Map<Dimension, Demand>([[dimension, { kind: "formula", formula }]]);
+
+function lawOf(side: Side, ...rules: Rule[]): Source {
+  return { jurisdiction: "US-IL", side, day: DAY, rules, grants: [] };
+}
+
+const floorOf = (facts: Facts, engagement: Partial<typeof NOTHING>, ...sources: Source[]) =>
+  computeFloor(sources, facts, { ...NOTHING, ...engagement }, NO_IMPLICATIONS);
+
+describe("an exception", () => {
+  const unless = new Map([["identifies", { kind: "oneOf" as const, values: new Set(["false"]) }]] as const);
+  const rule = ruleWith({ unless: [unless], require: asking("use", "a") });
+  const fires = (facts: Facts) =>
+    floorOf(facts, {}, lawOf("origin", rule)).dimensions.get("use")?.parts.length;
+
+  it("keeps a rule out only if it surely and provably holds", () => {
+    expect(fires(new Map([known("identifies", "false")]))).toBe(0);
+    expect(fires(new Map())).toBe(1);
+    expect(fires(new Map([known("identifies", "true", "false")]))).toBe(1);
+    expect(
+      fires(new Map([["identifies", { value: parseFact("identifies", ["false"]), proven: false }]])),
+    ).toBe(1);
+  });
+
+  it("is named with the fact that kept the rule out", () => {
+    const { notApplied } = floorOf(new Map([known("identifies", "false")]), {}, lawOf("origin", rule));
+    expect(notApplied).toEqual([{ rule: "rule", jurisdiction: "US-IL", because: "identifies" }]);
+  });
+
+  it("never raises the floor", () => {
+    fc.assert(
+      fc.property(someRule, someCondition, someFacts, someImplications, (bare, exception, facts, by) => {
+        const excepted = { ...bare, unless: [...bare.unless, exception] };
+        const [strict, loose] = [bare, excepted].map((each) =>
+          computeFloor([lawOf("origin", each)], facts, NOTHING, by),
+        );
+        expectWithin(loose as Floor, strict as Floor, by);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("a rule", () => {
+  const fires = (rule: Rule, side: Side, facts: Facts = new Map()) =>
+    floorOf(facts, {}, lawOf(side, rule)).dimensions.get("use")?.parts.length === 1;
+
+  it.each<[Rule["applies"], readonly Side[]]>([
+    ["origin", ["baseline", "agreement", "origin"]],
+    ["destination", ["baseline", "agreement", "destination"]],
+    ["both", ["baseline", "agreement", "origin", "destination"]],
+    ["touched", ["baseline", "agreement", "origin", "destination", "touched"]],
+  ])("for `%s` binds where its jurisdiction stands there", (applies, sides) => {
+    const rule = ruleWith({ applies, require: asking("use", "a") });
+    const all: readonly Side[] = ["baseline", "agreement", "origin", "destination", "touched"];
+    expect(all.filter((side) => fires(rule, side))).toEqual(sides);
+  });
+
+  it("binds from its first day until the day before it ends, unsure or not", () => {
+    const rule = ruleWith({
+      from: "2024-02-29",
+      until: "2024-03-02",
+      status: "unsure",
+      require: asking("use", "a"),
+    });
+    const on = (day: string) =>
+      computeFloor([{ ...lawOf("origin", rule), day }], new Map(), NOTHING, NO_IMPLICATIONS).dimensions.get(
+        "use",
+      )?.parts.length;
+    expect(["2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"].map(on)).toEqual([0, 1, 1, 0]);
+  });
+
+  it("for a range fires for any number that may lie in it, `below` excluded", () => {
+    const when = new Map([["people", { kind: "range" as const, from: 100, below: 1000 }]] as const);
+    const rule = ruleWith({ when, require: asking("use", "a") });
+    const cases = {
+      "99": false,
+      "100": true,
+      "999": true,
+      "1000": false,
+      "0..100": true,
+      "1000..": false,
+      "50..": true,
+    };
+    for (const [people, expected] of Object.entries(cases))
+      expect(fires(rule, "origin", new Map([known("people", people)])), people).toBe(expected);
+  });
+
+  it("for a place fires for every part of it", () => {
+    const when = new Map([["to", { kind: "oneOf" as const, values: new Set(["US"]) }]] as const);
+    const rule = ruleWith({ when, require: asking("use", "a") });
+    const to = (place: string) => fires(rule, "origin", new Map([known("to", place)]));
+    expect(["US", "US-IL", "UK", "JP"].map(to)).toEqual([true, true, false, false]);
+  });
+});
+
+describe("a destination's export mechanism", () => {
+  const unless = new Map([["to", { kind: "oneOf" as const, values: new Set(["US-IL"]) }]] as const);
+  const described = new Map([
+    ["form", { kind: "oneOf" as const, values: new Set(["form:inference"]) }],
+  ] as const);
+  const mechanism = ruleWith({
+    applies: "origin",
+    require: asking("mechanism", { any: ["consent.transfer:explicit", "eu.scc"] }),
+  });
+  const onward = (rule: Rule, facts: Facts) =>
+    floorOf(facts, { onward: true }, lawOf("destination", rule)).dimensions.get("onward");
+
+  it("binds what is sent on, and asks a consent of its own for it", () => {
+    const { value } = onward(mechanism, new Map()) ?? {};
+    expect(value).toEqual({ kind: "formula", cnf: [["consent.onward:explicit", "eu.scc"]] });
+  });
+
+  it("is kept out by what the data is, never by where this transfer goes", () => {
+    const facts: Facts = new Map([known("to", "US-IL"), known("form", "form:inference")]);
+    expect(onward({ ...mechanism, unless: [described] }, facts)?.parts).toHaveLength(0);
+    expect(onward({ ...mechanism, unless: [unless] }, facts)?.parts).toHaveLength(1);
+    expect(
+      onward({ ...mechanism, when: new Map([["to", unless.get("to")]]) as never }, new Map())?.parts,
+    ).toHaveLength(1);
+  });
+});
+
+describe("the verdict", () => {
+  const SIDES: readonly Side[] = ["origin", "destination", "agreement"];
+
+  it("is free where nothing goes beyond the baseline", () => {
+    const rule = ruleWith({ require: asking("use", "a") });
+    expect(floorOf(new Map(), {}, lawOf("baseline", rule)).verdict).toBe("free");
+    for (const side of SIDES) expect(floorOf(new Map(), {}, lawOf(side, rule)).verdict).toBe("conditional");
+  });
+
+  it("is prohibited by an engaged clause that nothing, or only an exception not yet claimed, would meet", () => {
+    const sale = (formula: Formula) =>
+      lawOf("origin", ruleWith({ require: asking("consent.sale", formula) }));
+    expect(floorOf(new Map(), { sale: true }, sale({ any: [] })).verdict).toBe("prohibited");
+    expect(floorOf(new Map(), { sale: true }, sale("exc:warrant")).verdict).toBe("prohibited");
+    expect(floorOf(new Map(), { sale: true }, sale({ any: ["exc:warrant", "a"] })).verdict).toBe(
+      "conditional",
+    );
+  });
+
+  it("is not prohibited by a ban that nobody engages", () => {
+    const ban = lawOf("origin", ruleWith({ require: asking("consent.sale", { any: [] }) }));
+    const floor = floorOf(new Map(), {}, ban);
+    expect(floor.verdict).toBe("conditional");
+    expect(floor.dimensions.get("consent.sale")?.engaged).toBe(false);
+  });
+
+  it("is prohibited by a destination that must keep what has to be deleted, and not by its records", () => {
+    const limits = [{ event: "purpose-end", period: "P30D", prompt: false }];
+    const retention = ruleWith({
+      id: "limit",
+      require: new Map([["retention", { kind: "retention", limits }]]),
+    });
+    const keep = (object: string, days: number, side: Side) =>
+      floorOf(
+        new Map(),
+        {},
+        lawOf("origin", retention),
+        lawOf(
+          side,
+          ruleWith({
+            id: "keep",
+            require: new Map([["keep", { kind: "keep", keeps: [{ object, start: "purpose-end", days }] }]]),
+          }),
+        ),
+      );
+    const { verdict, conflicts } = keep("data", 31, "destination");
+    expect(verdict).toBe("prohibited");
+    expect(conflicts.map(({ object, keep: by, retention: of }) => [object, by.rule, of.rule])).toEqual([
+      ["data", "keep", "limit"],
+    ]);
+    expect(keep("data", 30, "destination").verdict).toBe("conditional");
+    expect(keep("record", 31, "destination").verdict).toBe("conditional");
+    expect(keep("data", 31, "origin").verdict).toBe("conditional");
+  });
+});
+
+describe("a grant", () => {
+  const grant: Grant = {
+    id: "adequacy-us",
+    atom: "eu.adequacy",
+    to: new Set(["US"]),
+    when: new Map([["recipientCerts", { kind: "oneOf", values: new Set(["dpf-eu"]) }]]),
+    cite: "Decision 1",
+    from: "2023-07-10",
+    status: "confirmed",
+    says: "Certified recipients are adequate.",
+  };
+  const given = (changes: Partial<Grant>, facts: Facts, side: Side = "origin") =>
+    floorOf(facts, {}, { ...lawOf(side), grants: [{ ...grant, ...changes }] }).grants.map(
+      ({ used, because }) => (used ? "used" : because),
+    );
+  const facts: Facts = new Map([known("to", "US-IL"), known("recipientCerts", "cbpr", "dpf-eu")]);
+
+  it("is used where it surely and provably applies", () => {
+    expect(given({}, facts)).toEqual(["used"]);
+    expect(given({}, new Map([known("to", "US-IL")]))).toEqual(["recipientCerts"]);
+    expect(given({}, new Map([...facts, known("to", "JP")]))).toEqual(["to"]);
+    const claimed: Fact = { value: parseFact("recipientCerts", ["dpf-eu"]), proven: false };
+    expect(given({}, new Map([...facts, ["recipientCerts", claimed]]))).toEqual(["recipientCerts"]);
+  });
+
+  it("that is unsure grants nothing", () => {
+    expect(given({ status: "unsure" }, facts)).toEqual(["status"]);
+  });
+
+  it("is the origin's or the agreement's to make, and only in its time", () => {
+    expect(given({}, facts, "agreement")).toEqual(["used"]);
+    for (const side of ["destination", "touched", "baseline"] as const)
+      expect(given({}, facts, side)).toEqual([]);
+    expect(given({ until: "2026-01-01" }, facts)).toEqual([]);
+  });
+});

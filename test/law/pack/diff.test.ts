@@ -1,0 +1,99 @@
+/** What changes between two states of a pack, and for which facts. */
+import { describe, expect, it } from "vitest";
+import { diffOf, type Stand } from "../../../src/law/pack/diff.ts";
+import { parsePack } from "../../../src/law/pack/pack.ts";
+import { atlas } from "../question.ts";
+
+const { concepts, registry } = atlas;
+
+const rule = (id: string, parts: string, from = "2024-01-01") =>
+  `  - { id: ${id}, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: This is asked., ${parts} }\n`;
+
+function stand(rules: string, day = "2024-06-01", more = ""): Stand {
+  const text = `pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\n${more}rules:\n${rules}`;
+  return { pack: parsePack(text, { concepts, registry, file: "XX.yaml" }), day };
+}
+
+const changes = (before: Stand, after: Stand) =>
+  diffOf(before, after, registry.implications).dimensions.flatMap(({ dimension, changes }) =>
+    changes.map(({ change, sides, where }) => [dimension, change, sides.join(), Object.fromEntries(where)]),
+  );
+
+const OPT_IN = rule("a", "require: { consent.collect: opt_in }");
+const EXPLICIT = rule("a", "require: { consent.collect: explicit }");
+const WRITTEN = rule("a", "require: { consent.collect: written }");
+
+describe("between two versions", () => {
+  it("a demand that implies the older one is stricter, and the other way looser", () => {
+    expect(changes(stand(OPT_IN), stand(EXPLICIT))).toEqual([
+      ["consent.collect", "stricter", "origin,destination", {}],
+    ]);
+    expect(changes(stand(EXPLICIT), stand(OPT_IN))).toEqual([
+      ["consent.collect", "looser", "origin,destination", {}],
+    ]);
+  });
+
+  it("demands of which neither implies the other cannot be compared", () => {
+    expect(changes(stand(WRITTEN), stand(EXPLICIT))).toEqual([
+      ["consent.collect", "incomparable", "origin,destination", {}],
+    ]);
+  });
+
+  it("the facts are named in which it changes, one way here and another there", () => {
+    const before = rule("a", "when: { people: { from: 100 } }, require: { consent.collect: opt_in }");
+    const after = rule("a", "when: { people: { from: 500 } }, require: { consent.collect: explicit }");
+    expect(changes(stand(before), stand(after))).toEqual([
+      ["consent.collect", "looser", "origin,destination", { people: ["100..499"] }],
+      ["consent.collect", "stricter", "origin,destination", { people: ["500.."] }],
+    ]);
+  });
+
+  it("a mechanism is a matter of the origin, and of passing on where it is the destination's", () => {
+    const after = rule("a", "require: { consent.collect: opt_in }").concat(
+      rule("b", "require: { mechanism: lawful-ground }").replace("applies: both", "applies: origin"),
+    );
+    expect(changes(stand(OPT_IN), stand(after))).toEqual([
+      ["mechanism", "stricter", "origin", {}],
+      ["onward", "stricter", "destination", {}],
+    ]);
+  });
+
+  it("a rule that will end one day has not changed", () => {
+    const ending = OPT_IN.replace("status:", "until: 2030-01-01, status:");
+    expect(diffOf(stand(OPT_IN), stand(ending), registry.implications).dimensions).toEqual([]);
+  });
+
+  it("terms and recognitions come and go", () => {
+    const more = `terms: [{ kind: modality, term: visage, concept: mod:face, match: exact, cite: Act 2 }]\n`;
+    expect(diffOf(stand(OPT_IN), stand(OPT_IN, "2024-06-01", more), registry.implications).terms).toEqual({
+      ends: [],
+      begins: ["visage"],
+    });
+  });
+});
+
+describe("between two days of the shipped law", () => {
+  const on = (code: string, day: string): Stand => {
+    const pack = atlas.packs.get(code);
+    if (pack === undefined) throw new Error(`no pack ${code}`);
+    return { pack, day };
+  };
+
+  it("Illinois takes an electronic signature from 2024-08-02 on: looser, where BIPA reaches", () => {
+    const [first, ...others] = changes(on("US-IL", "2024-08-01"), on("US-IL", "2024-08-02"));
+    expect(others).toEqual([]);
+    expect(first).toMatchObject(["consent.collect", "looser", "origin,destination", {}]);
+    expect(first?.[3]).not.toMatchObject({ modality: expect.arrayContaining(["mod:gait"]) });
+  });
+
+  it("the Union forbids advertising by profiling on platforms from 2024-02-17 on: stricter everywhere", () => {
+    expect(changes(on("EU", "2024-02-16"), on("EU", "2024-02-17"))).toMatchObject([
+      ["consent.advertising", "stricter", "origin,destination,touched", { onlinePlatform: ["true"] }],
+    ]);
+  });
+
+  it("nothing changes from a day to itself", () => {
+    for (const pack of atlas.packs.values())
+      expect(changes({ pack, day: "2026-11-21" }, { pack, day: "2026-11-21" })).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/** A pack can be well formed and still wrong: what lint finds, and that it finds nothing in what is shipped. */
+import { describe, expect, it } from "vitest";
+import { lintPack } from "../../../src/law/pack/lint.ts";
+import { parsePack } from "../../../src/law/pack/pack.ts";
+import { atlas } from "../question.ts";
+
+const { concepts, registry } = atlas;
+
+function findings(rules: string, more = ""): readonly string[] {
+  const text = `pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\nregulators: [{ id: xx.dpa, name: Authority, cite: Act 1 }]\n${more}rules:\n${rules}`;
+  const pack = parsePack(text, { concepts, registry, file: "XX.yaml" });
+  return lintPack(pack, registry.implications).map(({ at, says }) => `${at}: ${says}`);
+}
+
+const rule = (id: string, parts: string, from = "2024-01-01") =>
+  `  - { id: ${id}, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: This is asked., ${parts} }\n`;
+
+describe("every shipped pack", () => {
+  it.each([atlas.baseline, ...atlas.packs.values()])("$jurisdiction is sound", (pack) => {
+    expect(lintPack(pack, registry.implications)).toEqual([]);
+  });
+});
+
+describe("lint finds", () => {
+  it("nothing in a pack that is sound", () => {
+    expect(findings(rule("a", "require: { consent.collect: opt_in }"))).toEqual([]);
+  });
+
+  it("a rule whose exception takes away all that it asks", () => {
+    const parts = "when: { action: sell }, unless: [{ action: [sell, lease] }], require: { use: prohibited }";
+    expect(findings(rule("a", parts))).toEqual([
+      "a: no facts make it apply: its exceptions take away all that it asks",
+    ]);
+  });
+
+  it("more people for whom less is asked", () => {
+    const small = rule("small", "when: { people: { below: 100 } }, require: { assessment: practice.record }");
+    expect(findings(small)).toEqual([
+      "assessment: on 2024-01-01 as origin, it asks less for people 100 than for 0",
+      "assessment: on 2024-01-01 as destination, it asks less for people 100 than for 0",
+    ]);
+    // Both rules together ask of everybody, so that nothing is lost above a hundred.
+    const all = rule("all", "when: { people: { from: 100 } }, require: { assessment: practice.record }");
+    expect(findings(small + all)).toEqual([]);
+  });
+
+  it("a younger person for whom less is asked, also where another fact decides", () => {
+    const adults = rule(
+      "adults",
+      "when: { youngest: { from: 18 }, action: sell }, require: { consent.sale: opt_in }",
+    );
+    expect(findings(adults)).toContain(
+      "consent.sale: on 2024-01-01 as origin, it asks less for youngest 0 than for 18",
+    );
+  });
+
+  it("a duty to a stranger, an atom that nothing asks for, and a sentence that is none", () => {
+    const duty = rule(
+      "tell",
+      "require: { breach.regulator: [{ to: yy.dpa, start: awareness, prompt: true }] }",
+    );
+    const atom = 'atoms:\n  xx.idle: { kind: notice, says: "nobody asks for this" }\n';
+    const mute = rule("mute", "require: { use: practice.record }").replace("This is asked.", "this is asked");
+    expect(findings(duty + mute, atom)).toEqual([
+      "tell: a duty goes to `yy.dpa`: name it under `regulators`, or write `subjects`",
+      "mute: `says` is a sentence: it begins with a capital and ends in a full stop",
+      "xx.idle: no rule asks for it",
+    ]);
+  });
+
+  it("a gap between a rule and the one that replaces it", () => {
+    const older = rule("older", "require: { consent.collect: opt_in }");
+    const newer = rule("newer", "replaces: older, require: { consent.collect: explicit }", "2025-06-01");
+    // The loader ends the older rule where the newer begins: only a pack made otherwise can have a gap.
+    const pack = parsePack(`pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\nrules:\n${older}${newer}`, {
+      concepts,
+      registry,
+      file: "XX.yaml",
+    });
+    const torn = pack.rules.map((each) => (each.id === "older" ? { ...each, until: "2025-01-01" } : each));
+    expect(lintPack({ ...pack, rules: torn }, registry.implications)).toEqual([
+      { at: "newer", says: "a gap: `older` ends on 2025-01-01, and this begins on 2025-06-01" },
+    ]);
+  });
+});

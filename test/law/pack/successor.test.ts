@@ -1,0 +1,106 @@
+/** What may take the place of a pack in force, and how versions follow each other. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { withPack } from "../../../src/law/atlas.ts";
+import { compareVersions, MAX_PACK_BYTES, parseSuccessor } from "../../../src/law/pack/successor.ts";
+import { loadAtlas } from "../../../src/node/law.ts";
+import { illinoisLaw } from "../../support/law.ts";
+
+const atlas = loadAtlas();
+const parse = (text: string) => parseSuccessor(text, atlas, "US-IL.yaml");
+const text = illinoisLaw("2026.12.1");
+
+/** A law of its own for a place that nobody here has. */
+const oman = (rest: string) => `pack: OM
+version: "1"
+title: Oman
+zone: Asia/Muscat
+rules:
+  - { id: told, cite: Act 1, from: 2020-01-01, status: confirmed, applies: both, says: People are told., require: { transparency: notice } }
+${rest}`;
+
+describe("a version that is to take the place of the one in force", () => {
+  test("is parsed whole, and replaces its atoms, its terms and its rules", () => {
+    const changed = text.replace(
+      "  us-il.notice: {",
+      "  us-il.added: { kind: notice, says: something new }\n  us-il.notice: {",
+    );
+    const next = withPack(atlas, parse(changed), 7);
+    expect(next.packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect([...next.packs.keys()]).toEqual([...atlas.packs.keys()]);
+    expect(next.epoch).toBe(7);
+    expect([atlas, next].map(({ registry }) => registry.atoms.has("us-il.added"))).toEqual([false, true]);
+    // What a later version leaves out is gone, whatever came in between.
+    expect(withPack(next, parse(text), 8).registry.atoms.has("us-il.added")).toBe(false);
+    expect(next.schemes.get("us-il")?.version).toBe("2026.12.1");
+    expect(next.schemes.ids()).toEqual(atlas.schemes.ids());
+  });
+
+  test.each([
+    ["leaves its federation", text.replace("within: US\n", ""), "`within`"],
+    ["becomes an overlay, so that it counts as no law", `${text}overlay: true\n`, "`overlay`"],
+    ["takes in another country", `${text}members: [JP]\n`, "`members`"],
+    ["brings a member that nobody knew of", oman("members: [YE]\n"), "`members`"],
+    ["calls itself by no number", illinoisLaw("2026-12"), "`2026-12`"],
+    [
+      "settles what the law around it does not leave open",
+      text.replace(/^rules:\n( +- id: .*\n)/m, "rules:\n$1    replaces: US/coppa-age\n"),
+      "does not leave open",
+    ],
+    [
+      "lets a notice of its own stand for explicit consent",
+      text.replace("implies: [notice]", "implies: [consent.collect:explicit]"),
+      "`consent.collect:explicit`",
+    ],
+    [
+      "lets a promise of its own stand for a notice that was given",
+      oman("atoms: { om.word: { kind: undertaking, says: a promise made, implies: [notice] } }\n"),
+      "`notice`",
+    ],
+    [
+      "grants what all laws ask for",
+      oman(
+        "grants:\n  - { id: all, atom: notice, to: [EU], cite: Act 2, from: 2020-01-01, status: confirmed, says: All are told. }\n",
+      ),
+      "`notice`",
+    ],
+  ])("is refused where it %s", (_, changed, named) => {
+    expect(() => parse(changed)).toThrow(
+      expect.objectContaining({ reason: "PACK_INVALID", message: expect.stringContaining(named) }),
+    );
+  });
+
+  test("is refused with file and line where it is no pack, and unread where it is too long", () => {
+    expect(() => parse(text.replace("status: confirmed", "status: sure"))).toThrow(/^US-IL.yaml: line \d+: /);
+    const long = `${text}#${"x".repeat(MAX_PACK_BYTES)}`;
+    expect(() => parse(long)).toThrow(expect.objectContaining({ reason: "INPUT_TOO_LARGE" }));
+  });
+
+  test("of a law that is new here needs nothing to replace", () => {
+    expect(parseSuccessor(oman(""), atlas, "OM.yaml").jurisdiction).toBe("OM");
+  });
+});
+
+describe("versions", () => {
+  test.each([
+    ["2026.9", "2026.11"],
+    ["2026.11.21", "2026.12"],
+    ["2026.12", "2026.12.1"],
+    ["9", "10"],
+  ])("%s comes before %s", (earlier, later) => {
+    expect(compareVersions(earlier, later)).toBeLessThan(0);
+    expect(compareVersions(later, earlier)).toBeGreaterThan(0);
+  });
+
+  test("are ordered as the lists of their numbers are, a missing one being 0", () => {
+    const numbers = fc.array(fc.nat(99), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => {
+        const [left, right] = [a, b].map((parts) => parts.concat([0, 0, 0, 0]).slice(0, 4));
+        const first = left?.findIndex((part, i) => part !== right?.[i]) ?? -1;
+        const wanted = first < 0 ? 0 : Math.sign((left?.[first] ?? 0) - (right?.[first] ?? 0));
+        expect(Math.sign(compareVersions(a.join("."), b.join(".")))).toBe(wanted);
+      }),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+/** Reads one law out of an answer: what it asks, whether something satisfies it, and whom it has told of an incident. */
+
+import type { Floor } from "../../../src/law/floor.ts";
+import { clauseMet } from "../../../src/law/formula.ts";
+import type { Dimension } from "../../../src/law/lattice/dimension.ts";
+import { type Clock, clocksOf } from "../../../src/notices/clock.ts";
+import type { Content } from "../../../src/notices/notice.ts";
+import { noticeWith } from "../../notices/notices.ts";
+import { atlas, implications, parts, partsOf } from "../question.ts";
+
+/** What one law's rules ask in a dimension, each as that law puts it. */
+export function asked(law: string, floor: Floor, dimension: Dimension): readonly string[] {
+  const start = `${law}: `;
+  return parts(floor, dimension)
+    .filter((each) => each.startsWith(start))
+    .map((each) => each.slice(start.length));
+}
+
+/** Whether what is held meets all that one law asks in a dimension of formulas. */
+export function suffices(law: string, floor: Floor, dimension: Dimension, ...held: string[]): boolean {
+  return partsOf(floor, dimension)
+    .filter(({ by }) => by.jurisdiction === law)
+    .every(
+      ({ value }) =>
+        value.kind === "formula" &&
+        value.cnf.every((clause) => clauseMet(clause, new Set(held), implications)),
+    );
+}
+
+/** The grants of one law that serve a transfer. */
+export function recognised(law: string, { grants }: Floor): readonly string[] {
+  return grants.filter(({ used, by }) => used && by.jurisdiction === law).map(({ by }) => by.rule);
+}
+
+/** The clocks of an incident at a place, of which everybody was aware on 2 March 2026 at nine o'clock UTC. */
+export function clocksAt(place: string, count: number, facts: Content["facts"] = {}): readonly Clock[] {
+  const notice = noticeWith({ subjects: [{ place, count }], facts }, { jurisdiction: place });
+  return clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+}

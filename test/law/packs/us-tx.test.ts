@@ -1,0 +1,235 @@
+/** Texas: what CUBI forbids even with consent, what TDPSA adds, and where the two part. */
+import { describe, expect, it } from "vitest";
+import type { Floor } from "../../../src/law/floor.ts";
+import type { Dimension } from "../../../src/law/lattice/dimension.ts";
+import { ask, combined, parts, partsOf } from "../question.ts";
+import { told } from "./told.ts";
+
+const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const OUT = { from: "US-TX", to: "EU", ...FACE };
+const IN = { from: "EU", to: "US-TX", ...FACE };
+
+const four = (use: string) =>
+  `US-TX: any[all[consent.${use}:opt_in, exc:us-tx.missing-person], exc:us-tx.financial-transaction, exc:us-tx.statute, exc:us-tx.warrant]`;
+
+/** The rules of Texas that ask something in a dimension. */
+const texan = (floor: Floor, dimension: Dimension) =>
+  partsOf(floor, dimension)
+    .filter(({ by }) => by.jurisdiction === "US-TX")
+    .map(({ by }) => by.rule);
+
+const asksOf = (floor: Floor, dimension: Dimension) =>
+  parts(floor, dimension).filter((part) => part.startsWith("US-TX: "));
+
+describe("Texas forbids disclosure even with consent (Bus. & Com. Code 503.001(c)(1))", () => {
+  it("so that nothing leaves but in one of four cases", () => {
+    const floor = ask(OUT);
+    expect(asksOf(floor, "consent.disclose")).toEqual([four("disclose")]);
+    expect(floor.verdict).toBe("prohibited");
+  });
+
+  it("and consent opens only the case of the missing and the dead: each way needs a case", () => {
+    const clauses = combined(ask({ ...OUT, to: "JP" }), "consent.disclose");
+    expect(clauses).toContain(
+      "any[exc:us-tx.financial-transaction, exc:us-tx.missing-person, exc:us-tx.statute, exc:us-tx.warrant]",
+    );
+  });
+
+  it("which is tighter than Illinois, where consent opens it", () => {
+    const floor = ask({ ...OUT, from: "US-IL" });
+    expect(floor.verdict).toBe("conditional");
+    expect(parts(floor, "consent.disclose")[0]).toContain("any[consent.disclose:opt_in,");
+  });
+
+  it("whoever receives it: a processor is another person too", () => {
+    expect(ask({ ...OUT, recipientRole: "processor" }).verdict).toBe("prohibited");
+  });
+
+  it("and holds for passing on where Texas receives", () => {
+    const floor = ask(IN);
+    expect(floor.verdict).toBe("conditional");
+    expect(asksOf(floor, "consent.disclose")).toEqual([]);
+    expect(asksOf(floor, "onward")).toEqual([four("onward")]);
+  });
+
+  it.each(["US-WA", "US-CA", "US-CO"])("from %s into Texas is open", (from) => {
+    expect(ask({ ...IN, from }).verdict).toBe("conditional");
+  });
+});
+
+describe("Texas and sale", () => {
+  it.each(["sell", "lease", "trade"])(
+    "to %s is forbidden on either side, save in the four cases",
+    (action) => {
+      expect(ask({ ...IN, from: "JP", action }).verdict).toBe("prohibited");
+      expect(ask({ ...OUT, to: "JP", action }).verdict).toBe("prohibited");
+    },
+  );
+
+  it("TDPSA's consent and website notice stand beside it since 1 July 2024", () => {
+    const selling = (day: string) => ask({ ...IN, from: "JP", action: "sell" }, day);
+    expect(asksOf(selling("2024-06-30"), "consent.sale")).toEqual([four("sale")]);
+    expect(asksOf(selling("2024-07-01"), "consent.sale")).toEqual([
+      four("sale"),
+      "US-TX: consent.sale:opt_in",
+    ]);
+    expect(asksOf(selling("2024-07-01"), "transparency")).toContain("US-TX: us-tx.sale-notice");
+  });
+
+  it("follows data that came from Texas", () => {
+    const later = ask({ from: "JP", to: "EU", ...FACE, provenance: "US-TX", action: "sell" });
+    expect(later.verdict).toBe("prohibited");
+    expect(asksOf(later, "consent.sale")).toEqual([four("sale")]);
+  });
+
+  it("advertising asks for consent and opting out; where the data goes to somebody else, for one of the four cases", () => {
+    const advertising = { ...IN, from: "JP", purpose: "adTarget" };
+    const own = ask({ ...advertising, action: "transfer" });
+    expect(asksOf(own, "consent.advertising")).toEqual(["US-TX: consent.advertising:opt_in"]);
+    expect(asksOf(own, "rights")).toContain("US-TX: right.opt-out-of-advertising");
+    const passedOn = ask({ ...advertising, action: "disclose" });
+    expect(asksOf(passedOn, "consent.advertising")).toContain(four("advertising"));
+    expect(passedOn.verdict).toBe("prohibited");
+  });
+});
+
+describe("What is a biometric identifier decides which act binds", () => {
+  it.each([
+    ["a face template taken live", "face", "template", "live", ["cubi-b", "tdpsa-101-consent"]],
+    ["a face template made from a photograph", "face", "template", "photo", ["cubi-b"]],
+    ["a photograph of a face", "face", "rawSample", "photo", ["cubi-b"]],
+    ["a voiceprint from a recording", "voice", "template", "audio", ["cubi-b"]],
+    ["a recording of a voice", "voice", "rawSample", "audio", []],
+    ["a fingerprint", "finger", "rawSample", "live", ["cubi-b", "tdpsa-101-consent"]],
+    ["a scan of the retina", "retina", "rawSample", "live", ["cubi-b", "tdpsa-101-consent"]],
+    ["a pattern of veins", "vein", "template", "live", ["tdpsa-101-consent"]],
+    ["a gait", "gait", "template", "live", []],
+    ["a rhythm of typing", "keystroke", "template", "live", []],
+    ["an inference from a face", "face", "inference", "live", []],
+  ] as const)("%s", (_, modality, form, derivedFrom, rules) => {
+    expect(texan(ask({ ...IN, modality, form, derivedFrom }), "consent.collect")).toEqual(rules);
+  });
+
+  it("where nobody said what the template was made of, both", () => {
+    const floor = ask(IN);
+    expect(texan(floor, "consent.collect")).toEqual(["cubi-b", "tdpsa-101-consent"]);
+  });
+
+  it("gait leaves Texas freely, as it leaves Illinois", () => {
+    expect(ask({ ...OUT, to: "JP", modality: "gait" }).verdict).toBe("conditional");
+  });
+});
+
+describe("What else Texas asks", () => {
+  const floor = ask(IN);
+
+  it.each([
+    ["transparency", ["US-TX: us-tx.notice"]],
+    ["security", ["US-TX: all[us-tx.care, us-tx.confidential-care]"]],
+    ["assessment", ["US-TX: us-tx.assessment"]],
+    ["retention", ["US-TX: P1Y after purpose end, without undue delay"]],
+    ["mechanism", []],
+    [
+      "rights",
+      [
+        "US-TX: all[right.access, right.rectification, right.erasure, right.portability, right.opt-out-of-advertising, right.opt-out-of-sale, right.opt-out-of-profiling, right.appeal]",
+      ],
+    ],
+  ] as const)("%s", (dimension, expected) => {
+    expect(asksOf(floor, dimension)).toEqual(expected);
+  });
+
+  it("no private action", () => {
+    expect(asksOf(floor, "rights").join()).not.toContain("right.damages");
+  });
+
+  it("the year runs from the end of the employment for an employer's security", () => {
+    const work = { ...IN, purpose: "accessControl" };
+    expect(asksOf(ask({ ...work, sector: "employment" }), "retention")).toContain(
+      "US-TX: P1Y after employment end, without undue delay",
+    );
+    expect(texan(ask({ ...work, sector: "retail" }), "retention")).toEqual(["cubi-c-3"]);
+  });
+
+  it("no instrument for the way out, and from the EU the Data Privacy Framework's", () => {
+    expect(parts(ask({ ...OUT, to: "US-IL" }), "mechanism")).toEqual([]);
+    const used = (facts: Record<string, string>) =>
+      ask({ ...IN, ...facts })
+        .grants.filter((grant) => grant.used)
+        .map(({ atom }) => atom);
+    expect(used({ recipientCerts: "dpf-eu", flaggedSensitive: "true" })).toEqual(["eu.adequacy"]);
+    expect(used({ recipientCerts: "dpf-eu", flaggedSensitive: "false" })).toEqual([]);
+    expect(used({ recipientCerts: "none", flaggedSensitive: "true" })).toEqual([]);
+  });
+});
+
+describe("Age in Texas", () => {
+  it.each([
+    ["12", ["tdpsa-child"]],
+    ["13", []],
+  ])("at %s", (youngest, expected) => {
+    const floor = ask({ ...IN, from: "JP", youngest });
+    expect(texan(floor, "consent.collect").filter((rule) => rule === "tdpsa-child")).toEqual(expected);
+    expect(asksOf(floor, "guardianAge")).toEqual(["US-TX: 13"]);
+  });
+});
+
+describe("The law of Texas by its days", () => {
+  it("has no answer before CUBI", () => {
+    const early = { from: "US-TX", to: "US-IL", ...FACE };
+    expect(() => ask(early, "2009-03-31")).toThrow("US-TX");
+    expect(texan(ask(early, "2009-04-01"), "consent.disclose")).toEqual(["cubi-c-1"]);
+  });
+
+  it.each([
+    ["2024-06-30", ["cubi-b"], []],
+    ["2024-07-01", ["cubi-b", "tdpsa-101-consent"], ["tdpsa-105-assessment"]],
+  ] as const)("TDPSA on %s", (day, collect, assessment) => {
+    const floor = ask(IN, day);
+    expect(texan(floor, "consent.collect")).toEqual(collect);
+    expect(texan(floor, "assessment")).toEqual(assessment);
+  });
+
+  it.each([
+    ["2025-12-31", []],
+    ["2026-01-01", ["cubi-b-1", "traiga-identification", "traiga-scoring"]],
+  ])("public images and public bodies on %s", (day, expected) => {
+    expect(texan(ask(IN, day), "practices")).toEqual(expected);
+  });
+
+  it("a public body that identifies people has their consent or infringes no right", () => {
+    const use = (recipientRole: string, day?: string) =>
+      asksOf(ask({ ...IN, purpose: "identify", recipientRole }, day), "use");
+    expect(use("authority", "2025-12-31")).toEqual([]);
+    expect(use("authority", "2026-01-01")).toEqual([
+      "US-TX: any[consent.collect:opt_in, exc:us-tx.rights-kept]",
+    ]);
+    expect(use("controller")).toEqual([]);
+  });
+});
+
+describe("A breach in Texas (Bus. & Com. Code 521.053)", () => {
+  const named = { withIdentifiers: true, specialCare: false };
+
+  it.each([
+    [249, ["subjects: 60 days, without delay"]],
+    [250, ["us-tx.ag: 30 days", "subjects: 60 days, without delay"]],
+    [undefined, ["us-tx.ag: 30 days", "subjects: 60 days, without delay"]],
+  ])("of %s residents with names", (count, expected) => {
+    expect(told("US-TX", { ...(count === undefined ? {} : { count }), facts: named })).toEqual(expected);
+  });
+
+  it("of biometrics alone is no trigger; health data is", () => {
+    const alone = { withIdentifiers: false, specialCare: false };
+    expect(told("US-TX", { count: 5000, facts: alone })).toEqual([]);
+    expect(told("US-TX", { count: 5000, facts: { ...alone, specialCare: true } })).toHaveLength(2);
+    expect(told("US-TX", { count: 5000, facts: {} })).toHaveLength(2);
+  });
+
+  it.each([
+    ["2023-08-31T12:00:00Z", ["subjects: 60 days, without delay"]],
+    ["2023-09-01T12:00:00Z", ["us-tx.ag: 30 days", "subjects: 60 days, without delay"]],
+  ])("tells the Attorney General since 1 September 2023: %s", (aware, expected) => {
+    expect(told("US-TX", { count: 5000, facts: named, aware })).toEqual(expected);
+  });
+});

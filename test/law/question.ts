@@ -1,0 +1,72 @@
+/** Asks the shipped packs what a transfer needs, in the words that a person would use on the command line. */
+import { sourcesOf } from "../../src/law/atlas.ts";
+import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
+import { computeFloor, type Engagement, type Floor, type Part } from "../../src/law/floor.ts";
+import { formatFormula, toFormula } from "../../src/law/formula.ts";
+import { type Dimension, formatDemand } from "../../src/law/lattice/dimension.ts";
+import { loadAtlas } from "../../src/node/law.ts";
+
+export const atlas = loadAtlas();
+export const { implications } = atlas.registry;
+export const DAY = "2026-11-21";
+
+/** Facts as words; several alternatives as a list. */
+export type Question = { readonly from: string; readonly to: string } & {
+  readonly [fact: string]: string | readonly string[];
+};
+
+const CONCEPTS = ["modality", "form", "purpose"] as const;
+const isConcept = (name: string): name is (typeof CONCEPTS)[number] => CONCEPTS.some((each) => each === name);
+
+/** The facts of a question, all proven. Concepts become their leaves. */
+export function factsOf(question: Question): Facts {
+  return new Map(
+    Object.entries(question).map(([name, words]): [FactName, Fact] => {
+      const list = typeof words === "string" ? [words] : words;
+      const expanded = isConcept(name)
+        ? list.flatMap((word) => [...atlas.concepts.leaves(atlas.concepts.resolve(name, word))])
+        : list;
+      return [name as FactName, { value: parseFact(name, expanded), proven: true }];
+    }),
+  );
+}
+
+export function engagementOf(facts: Facts): Engagement {
+  const among = (name: FactName, values: ReadonlySet<string>) => {
+    const value = facts.get(name)?.value;
+    return value?.kind === "set" && !value.values.isDisjointFrom(values);
+  };
+  return {
+    advertising: among("purpose", atlas.concepts.leaves("pur:advertising")),
+    sale: among("action", new Set(["sell", "lease", "trade"])),
+    onward: false,
+  };
+}
+
+/** The floor for a question, by default a plain transfer. */
+export function ask(question: Question, day = DAY): Floor {
+  const facts = factsOf({ action: "transfer", ...question });
+  const touched = ["provenance", "subjectsIn", "outputIn"].flatMap((name) => question[name] ?? []);
+  return computeFloor(
+    sourcesOf(atlas, question.from, question.to, touched, day),
+    facts,
+    engagementOf(facts),
+    implications,
+  );
+}
+
+/** What a dimension's rules ask, each as `whose law: what it says`. */
+export function parts(floor: Floor, dimension: Dimension): readonly string[] {
+  return partsOf(floor, dimension).map(({ by, demand }) => `${by.jurisdiction}: ${formatDemand(demand)}`);
+}
+
+export function partsOf(floor: Floor, dimension: Dimension): readonly Part[] {
+  return floor.dimensions.get(dimension)?.parts ?? [];
+}
+
+/** What all rules together ask in a dimension of formulas. */
+export function combined(floor: Floor, dimension: Dimension): string {
+  const value = floor.dimensions.get(dimension)?.value;
+  if (value?.kind !== "formula") throw new TypeError(`${dimension} is no formula`);
+  return formatFormula(toFormula(value.cnf));
+}

@@ -1,0 +1,57 @@
+/** How a deadline is counted, whatever law it comes from. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { deadlineOf } from "../../src/notices/deadline.ts";
+
+const zone = fc.constantFrom(
+  "Europe/Brussels",
+  "America/Chicago",
+  "Asia/Tokyo",
+  "Pacific/Apia",
+  "Asia/Kolkata",
+);
+const moment = fc.date({ min: new Date("1990-01-01"), max: new Date("2090-01-01"), noInvalidDate: true });
+const amount = fc.integer({ min: 1, max: 90 });
+const HOUR_MS = 3_600_000;
+
+test.each([
+  ["a working day after a Friday is Monday", "2026-03-06T12:00:00Z", 1, "2026-03-09T22:59:59.000Z"],
+  ["three after a Wednesday end on Monday", "2026-03-04T12:00:00Z", 3, "2026-03-09T22:59:59.000Z"],
+  ["one after a Sunday is Monday", "2026-03-08T12:00:00Z", 1, "2026-03-09T22:59:59.000Z"],
+])("%s", (_, start, days, end) => {
+  expect(deadlineOf(new Date(start), days, "business-day", "Europe/Brussels").toISOString()).toBe(end);
+});
+
+test.each([
+  ["23 hours", "2026-03-28T12:00:00Z", "2026-03-29T21:59:59.000Z"],
+  ["25 hours", "2026-10-24T12:00:00Z", "2026-10-25T22:59:59.000Z"],
+])("a last day of %s counts whole", (_, start, end) => {
+  expect(deadlineOf(new Date(start), 1, "day", "Europe/Brussels").toISOString()).toBe(end);
+});
+
+test("hours are elapsed time at every place", () => {
+  fc.assert(
+    fc.property(moment, amount, zone, (start, hours, at) => {
+      expect(deadlineOf(start, hours, "hour", at).getTime()).toBe(start.getTime() + hours * HOUR_MS);
+    }),
+  );
+});
+
+test("working days never end before as many days, and more never ends before fewer", () => {
+  fc.assert(
+    fc.property(moment, amount, zone, (start, days, at) => {
+      const end = (count: number, unit: "day" | "business-day") =>
+        deadlineOf(start, count, unit, at).getTime();
+      expect(end(days, "business-day")).toBeGreaterThanOrEqual(end(days, "day"));
+      expect(end(days + 1, "day")).toBeGreaterThanOrEqual(end(days, "day"));
+      expect(end(days + 1, "business-day")).toBeGreaterThan(end(days, "business-day"));
+      expect(end(days, "day")).toBeGreaterThan(start.getTime());
+    }),
+  );
+});
+
+test("where the law counts the day of the event, a deadline of days ends one day earlier", () => {
+  const start = new Date("2026-03-02T09:00:00Z");
+  expect(deadlineOf(start, 3, "day", "Asia/Tokyo", true).toISOString()).toBe("2026-03-04T14:59:59.000Z");
+  expect(deadlineOf(start, 3, "day", "Asia/Tokyo").toISOString()).toBe("2026-03-05T14:59:59.000Z");
+});

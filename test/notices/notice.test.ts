@@ -1,0 +1,103 @@
+/** Notices as they are written, recorded and superseded. */
+import { describe, expect, test } from "vitest";
+import { ComityError } from "../../src/errors.ts";
+import { createNotice, digestOf, noticeBytes, parseDraft, parseNotice } from "../../src/notices/notice.ts";
+import { CONTENT, ID, NOTICE } from "./notices.ts";
+
+const DRAFT = { id: ID, jurisdiction: "EU", content: CONTENT };
+const BY = { origin: NOTICE.origin, reporter: NOTICE.reporter, at: new Date("2026-03-02T10:00:00Z") };
+
+function refusal(action: () => unknown): ComityError {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof ComityError) return thrown;
+  }
+  throw new Error("it was not refused");
+}
+
+/** The paths that are at fault in a draft. */
+const faults = (draft: unknown) => refusal(() => parseDraft(draft)).violations.map(({ field }) => field);
+
+describe("a draft", () => {
+  test("is the first version and RED unless it says otherwise", () => {
+    expect(parseDraft(DRAFT)).toMatchObject({ version: 1, marking: { tlp: "RED" }, withdraw: false });
+  });
+
+  test.each([
+    ["an id that is no UUIDv7", { ...DRAFT, id: "3b241101-e2bb-4255-8caf-4136c566a962" }, "id"],
+    ["a country by name", { ...DRAFT, jurisdiction: "Ireland" }, "jurisdiction"],
+    ["an unknown marking", { ...DRAFT, marking: { tlp: "WHITE" } }, "marking.tlp"],
+    ["version 0", { ...DRAFT, version: 0 }, "version"],
+    ["an unknown key", { ...DRAFT, urgent: true }, ""],
+    ["no content", { id: ID, jurisdiction: "EU" }, "content"],
+    ["nobody concerned", { ...DRAFT, content: { ...CONTENT, subjects: [] } }, "content.subjects"],
+    [
+      "a day for a moment",
+      { ...DRAFT, content: { ...CONTENT, times: { aware: "2026-03-02" } } },
+      "content.times.aware",
+    ],
+    [
+      "a negative count",
+      { ...DRAFT, content: { ...CONTENT, subjects: [{ place: "EU", count: -1 }] } },
+      "content.subjects[0].count",
+    ],
+    ["half a character", { ...DRAFT, content: { ...CONTENT, nature: "\ud800" } }, "content.nature"],
+    [
+      "a person to ask",
+      { ...DRAFT, content: { ...CONTENT, contact: { name: "x" } } },
+      "content.contact.office",
+    ],
+    ["no draft at all", "notice", ""],
+  ])("with %s is refused by path", (_, draft, field) => {
+    expect(faults(draft)).toContain(field);
+    expect(refusal(() => parseDraft(draft)).reason).toBe("INPUT_INVALID");
+  });
+
+  test("is refused without its content being told again", () => {
+    const { message, violations } = refusal(() =>
+      parseDraft({ ...DRAFT, content: { ...CONTENT, title: `Ada Lovelace${" ".repeat(300)}` } }),
+    );
+    expect(message + JSON.stringify(violations)).not.toContain("Ada");
+  });
+});
+
+describe("a version", () => {
+  const first = createNotice(parseDraft({ ...DRAFT, marking: { tlp: "AMBER" } }), BY, undefined);
+
+  test("that begins a notice supersedes nothing", () => {
+    expect(first).toEqual(NOTICE);
+    expect(parseNotice(JSON.parse(noticeBytes(first).toString("utf8")))).toEqual(first);
+  });
+
+  test("that updates it names the digest of the one before", () => {
+    const update = createNotice(parseDraft({ ...DRAFT, version: 2 }), BY, first);
+    expect(update).toMatchObject({ stage: "update", version: 2, supersedes: digestOf(first) });
+    expect(parseNotice(update)).toEqual(update);
+  });
+
+  test("that withdraws it has no content, even where the draft gives some", () => {
+    const end = createNotice(parseDraft({ ...DRAFT, version: 2, withdraw: true }), BY, first);
+    expect(end).toMatchObject({ stage: "withdrawn", supersedes: digestOf(first) });
+    expect(end).not.toHaveProperty("content");
+    expect(parseNotice(end)).toEqual(end);
+  });
+
+  test("has a digest that follows its content and not the order of its keys", () => {
+    const turned = Object.fromEntries(Object.entries(first).reverse());
+    expect(digestOf(parseNotice(turned))).toBe(digestOf(first));
+    expect(digestOf({ ...first, content: { ...CONTENT, severity: "low" } })).not.toBe(digestOf(first));
+  });
+
+  test.each([
+    ["withdrawn with content", { stage: "withdrawn", version: 2 }],
+    ["an update as version 1", { stage: "update" }],
+    ["a beginning as version 2", { version: 2 }],
+    ["without content", { content: undefined }],
+    ["reported by a platform", { reporter: "spiffe://eu.comity.example/platform/aurora" }],
+    ["of another type", { type: "comity/v1/decision" }],
+    ["superseding what is no digest", { supersedes: "abc" }],
+  ])("%s is refused", (_, changes) => {
+    expect(refusal(() => parseNotice({ ...NOTICE, ...changes })).reason).toBe("INPUT_INVALID");
+  });
+});

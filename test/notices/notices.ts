@@ -1,0 +1,39 @@
+/** Notices for tests: one that is complete, and others that differ from it in what a test is about. */
+import type { Content, Notice } from "../../src/notices/notice.ts";
+
+export const ID = "01936d2e-7b1a-7c3d-9e4f-5a6b7c8d9e0f";
+
+export const CONTENT: Content = {
+  title: "Fingerprint templates copied",
+  severity: "high",
+  nature: "an intruder copied the template store",
+  times: { aware: "2026-03-02T09:00:00Z" },
+  subjects: [{ place: "EU", count: 12 }],
+  biometrics: [{ modality: "finger", form: "template" }],
+  contact: { office: "Data Protection Commission, breach unit" },
+  consequences: "templates may be replayed",
+  measures: [],
+  facts: {},
+};
+
+export const NOTICE: Notice = {
+  type: "comity/v1/notice",
+  id: ID,
+  version: 1,
+  supersedes: "",
+  origin: "spiffe://eu.comity.example/node",
+  reporter: "spiffe://eu.comity.example/regulator/dpc",
+  jurisdiction: "EU",
+  stage: "initial",
+  at: "2026-03-02T10:00:00.000Z",
+  marking: { tlp: "AMBER" },
+  content: CONTENT,
+};
+
+/** The notice with other content, or another marking. */
+export function noticeWith(
+  content: Partial<Content>,
+  { tlp = "AMBER", ...changes }: Partial<Pick<Notice, "jurisdiction">> & Partial<Notice["marking"]> = {},
+): Notice {
+  return { ...NOTICE, ...changes, marking: { tlp }, content: { ...CONTENT, ...content } };
+}

@@ -1,0 +1,305 @@
+/** From a request to a decision, by the law that ships: who is permitted, who is not, why, and what would change it. */
+import { describe, expect, it } from "vitest";
+import type { Context } from "../../src/transfers/assess.ts";
+import { verdictOf } from "../../src/transfers/leaf.ts";
+import type { TransferRequest } from "../../src/transfers/request.ts";
+import { AT, agreementBetween, assessed, changed, codesOf, sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+const advertising = sample("eu-us-il-advertising");
+const [consent] = login.offer.consents;
+if (consent === undefined) throw new Error("the sample has no consent");
+
+const codes = (changes: Parameters<typeof changed>[1], context: Partial<Context> = {}) =>
+  codesOf(assessed(changed(login, changes), context));
+const without = <K extends keyof TransferRequest["offer"]>(name: K, id: string) => ({
+  offer: { [name]: (login.offer[name] as { id: string }[]).filter((each) => each.id !== id) },
+});
+const remedyOf = (request: TransferRequest) => assessed(request).decision.remedy;
+
+describe("the sample", () => {
+  it.each([
+    ["eu-us-il-login", ["US-IL 740 ILCS 14/15(a)", "EU GDPR Arts 5(1)(e), 17(1)(a)-(b)"]],
+    ["jp-us-il-payment", ["US-IL 740 ILCS 14/15(a)"]],
+    ["eu-jp-research", ["EU GDPR Arts 5(1)(e), 17(1)(a)-(b)"]],
+  ])("`%s` is permitted, with obligations of both laws", (name, cites) => {
+    const { decision, rejected, floor } = assessed(sample(name));
+    expect(decision).toMatchObject({ decision: "permit", reasons: [], remedy: [] });
+    expect(rejected).toEqual([]);
+    expect(floor?.verdict).toBe("conditional");
+    const named = decision.obligations.map(({ by }) => `${by.jurisdiction} ${by.cite}`);
+    expect(named).toEqual(expect.arrayContaining(cites));
+  });
+
+  it("for advertising on an online platform is denied by DSA Art 26(3), which no consent lifts", () => {
+    const { decision, floor } = assessed(advertising);
+    expect(floor?.verdict).toBe("prohibited");
+    expect(decision.decision).toBe("deny");
+    const banned = decision.reasons.filter(({ code }) => code === "PROHIBITED");
+    expect(banned.map(({ by }) => by?.rule)).toEqual(["dsa-26-3"]);
+    expect(banned[0]).toMatchObject({
+      dimension: "consent.advertising",
+      asWritten: "prohibited",
+      missing: [],
+    });
+  });
+});
+
+describe("a denial", () => {
+  it("says which items would make it permitted, and with them it is", () => {
+    expect(remedyOf(changed(login, without("assessments", "eu.tia")))).toEqual(["eu.tia"]);
+    const bare = changed(login, { offer: { notices: [], assessments: [], safeguards: [] } });
+    expect(remedyOf(bare).toSorted()).toEqual(
+      [...login.offer.notices, ...login.offer.assessments, ...login.offer.safeguards]
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+  });
+
+  it("names for every failing demand the law, its words and what is missing", () => {
+    const { decision } = assessed(changed(login, without("safeguards", "us-il.care")));
+    expect(decision.reasons).toEqual([
+      expect.objectContaining({
+        code: "REQUIREMENT_UNMET",
+        dimension: "security",
+        asWritten: "all[us-il.care, us-il.confidential-care]",
+        missing: ["us-il.care"],
+        by: expect.objectContaining({
+          jurisdiction: "US-IL",
+          side: "destination",
+          cite: "740 ILCS 14/15(e)",
+        }),
+      }),
+    ]);
+  });
+
+  it("of what is prohibited says which fact it hangs on, and what would still be missing then", () => {
+    const [first, ...items] = remedyOf(advertising);
+    expect(first).toBe("facts.onlinePlatform: false");
+    const facts = { ...advertising.facts, onlinePlatform: "false" };
+    expect(remedyOf(changed(advertising, { facts }))).toEqual(items);
+  });
+
+  it("says no such thing where it would be denied all the same", () => {
+    // Illinois forbids the sale whatever the facts, so that another fact about the platform changes nothing.
+    const { decision } = assessed(changed(sample("eu-us-il-advertising"), { action: "sell" }));
+    expect(decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
+    expect(decision.remedy).toEqual([]);
+  });
+});
+
+describe("what cannot be resolved is denied with the reason:", () => {
+  it("a scheme that nobody knows", () => {
+    expect(codes({ scheme: "no-such" })).toEqual(["VOC-SCHEME-UNKNOWN"]);
+  });
+
+  it.each(["modality", "form", "purpose"])("no %s", (kind) => {
+    expect(codes({ [kind]: [] })).toEqual(["FACT_MISSING"]);
+  });
+
+  it("no age of the youngest person", () => {
+    const { youngest: _, ...facts } = login.facts;
+    expect(codes({ facts })).toEqual(["FACT_MISSING"]);
+  });
+
+  it("all of them at once, each by itself", () => {
+    expect(codes({ modality: [], form: [], facts: {} }, { agreement: undefined })).toEqual([
+      "FACT_MISSING",
+      "FACT_MISSING",
+      "FACT_MISSING",
+      "AGREEMENT_MISSING",
+    ]);
+  });
+
+  it.each([
+    ["from", "ZZ"],
+    ["to", "ZZ"],
+    ["to", "US"], // an overlay alone is no law
+  ])("a jurisdiction without a pack: `%s` is `%s`", (side, code) => {
+    expect(codes({ [side]: code })).toEqual(["JURISDICTION_UNKNOWN"]);
+  });
+
+  it("a touched place without a pack", () => {
+    expect(codes({ facts: { ...login.facts, provenance: "ZZ" } })).toEqual(["JURISDICTION_UNKNOWN"]);
+  });
+
+  it("a day before there was law", () => {
+    const agreement = agreementBetween("EU", "US-IL", { from: "1990-01-01" });
+    expect(codes({}, { at: new Date("1999-01-01T00:00:00Z"), agreement })).toEqual(["NO_LAW_AT_DATE"]);
+  });
+
+  it("an offer without one operation, with which nothing could be done", () => {
+    expect(codes({ offer: { operations: [] } })).toEqual(["OPERATION_FORBIDDEN"]);
+  });
+
+  it("a recipient of another trust domain than the destination's", () => {
+    const recipient = "spiffe://eu.comity.example/platform/aurora";
+    expect(codes({ recipient })).toEqual(["RECIPIENT_UNKNOWN"]);
+  });
+});
+
+describe("words that a requester chose", () => {
+  const NAME = "Erika Mustermann";
+  const written = (changes: Parameters<typeof changed>[1]) => {
+    const found = assessed(changed(login, changes));
+    expect(found.decision.decision).toBe("deny");
+    return { codes: codesOf(found), text: JSON.stringify([verdictOf(found), found.concepts]) };
+  };
+
+  it.each<[string, Parameters<typeof changed>[1], string]>([
+    ["a modality", { modality: NAME }, "VOC-NO-TERM"],
+    ["a form", { form: NAME }, "VOC-NO-TERM"],
+    ["a purpose", { purpose: NAME }, "VOC-NO-TERM"],
+    ["a scheme", { scheme: NAME }, "VOC-SCHEME-UNKNOWN"],
+    ["a resale tier", { offer: { onward: { tiers: NAME } } }, "VOC-NO-TERM"],
+    ["a consent's purpose", { offer: { consents: [{ ...consent, purposes: NAME }] } }, "REQUIREMENT_UNMET"],
+    ["a consent's quality", { offer: { consents: [{ ...consent, qualities: NAME }] } }, "REQUIREMENT_UNMET"],
+    ["a safeguard", { offer: { safeguards: [{ id: NAME }] } }, "REQUIREMENT_UNMET"],
+  ])("reach no leaf of the ledger, as %s", (_, changes, code) => {
+    const { codes: found, text } = written(changes);
+    expect(found).toContain(code);
+    expect(text).not.toContain("Mustermann");
+  });
+
+  it.each(["provenance", "subjectsIn", "outputIn", "people", "operator"])(
+    "are refused as input where no law could know them: `%s`",
+    (name) => {
+      const request = changed(login, { facts: { ...login.facts, [name]: NAME } });
+      expect(() => assessed(request)).toThrow(
+        expect.objectContaining({
+          reason: "INPUT_INVALID",
+          message: expect.not.stringContaining("Mustermann"),
+        }),
+      );
+    },
+  );
+});
+
+describe("the agreement", () => {
+  const under = (changes: object) => codes({}, { agreement: agreementBetween("EU", "US-IL", changes) });
+
+  it("must be there, be in force, and cover the purpose", () => {
+    expect(codes({}, { agreement: undefined })).toEqual(["AGREEMENT_MISSING"]);
+    expect(under({ until: "2026-11-21" })).toEqual(["AGREEMENT_EXPIRED"]);
+    expect(under({ from: "2026-11-22" })).toEqual(["AGREEMENT_EXPIRED"]);
+    expect(under({ purposes: ["pur:research"] })).toEqual(["PURPOSE_NOT_AGREED"]);
+    expect(under({ purposes: ["pur:verify", "pur:research"] })).toEqual([]);
+  });
+
+  it("with another place names no recipient here", () => {
+    expect(codes({}, { agreement: agreementBetween("EU", "JP") })).toEqual(["RECIPIENT_UNKNOWN"]);
+  });
+
+  const own = {
+    id: "retinal-audit",
+    cite: "Agreement, clause 4",
+    from: "2026-01-01",
+    status: "confirmed",
+    applies: "both",
+    says: "The two nodes ask for an assessment of the law at the destination.",
+    require: { assessment: "us.part202-audit" },
+  };
+
+  it("raises the floor by rules of its own", () => {
+    const { decision } = assessed(login, { agreement: agreementBetween("EU", "US-IL", { rules: [own] }) });
+    expect(decision.reasons).toEqual([
+      expect.objectContaining({
+        missing: ["us.part202-audit"],
+        by: expect.objectContaining({ side: "agreement" }),
+      }),
+    ]);
+  });
+
+  it("whose rules cannot be read permits nothing", () => {
+    expect(under({ rules: [{ ...own, require: { assessment: "no such thing" } }] })).toEqual([
+      "ATOM_UNKNOWN",
+    ]);
+    expect(under({ rules: [{ id: "half" }] })).toEqual(["PACK_INVALID"]);
+  });
+});
+
+describe("the people concerned", () => {
+  const aged = (youngest: number | string, qualities: readonly string[] = consent.qualities) =>
+    codes({
+      facts: { ...login.facts, youngest },
+      offer: { consents: [{ ...consent, qualities }] },
+    });
+
+  it("below the age of the law need a guardian's consent", () => {
+    expect(aged(16)).toEqual([]);
+    expect(aged(15)).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(aged("14..40")).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(aged(15, [...consent.qualities, "verifiable_guardian"])).toEqual([]);
+  });
+
+  it("are all to have consented: two consents of which each covers half are none", () => {
+    const half = (qualities: readonly string[]) => ({ ...consent, qualities });
+    const halves = [
+      half(["explicit", "freely_given", "informed"]),
+      half(["specific", "withdrawable", "written", "informed"]),
+    ];
+    expect(codes({ offer: { consents: halves } })).toContain("REQUIREMENT_UNMET");
+    expect(codes({ offer: { consents: [{ ...consent, subjects: "some" }] } })).toContain("REQUIREMENT_UNMET");
+  });
+});
+
+describe("an assessment", () => {
+  it("tells obligations, which the importer accepts before the transfer is carried out", () => {
+    const { obligationsHash } = assessed(login).decision;
+    expect(codes({}, { binding: true })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
+    const accepts = { obligations: obligationsHash };
+    expect(codes({ offer: { accepts } }, { binding: true })).toEqual([]);
+    const unproven = new Map([["offer.accepts", "it has no evidence"]]);
+    expect(codes({ offer: { accepts } }, { binding: true, unproven })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
+  });
+
+  it("of the same request, law, agreement and moment is the same", () => {
+    expect(assessed(login)).toEqual(assessed(login));
+  });
+
+  it("does not count what is not proven, and says of which item", () => {
+    const unproven = new Map([["offer.assessments[0]", "it has no evidence"]]);
+    const { decision, rejected } = assessed(login, { unproven });
+    expect(decision.remedy).toEqual(["eu.tia"]);
+    expect(rejected).toEqual([{ path: "offer.assessments[0]", why: "it has no evidence" }]);
+  });
+
+  it("names every pack that it was made from, and the request in the recipient's words", () => {
+    const { packs, terms, concepts } = assessed(login);
+    expect(packs.map(({ jurisdiction }) => jurisdiction)).toEqual(["BASELINE", "EU", "US", "US-IL"]);
+    for (const { hash } of packs) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(terms.map(({ source, target }) => [source, target])).toEqual([
+      ["facial image", ["scan of face geometry"]],
+      ["biometric template", ["biometric information"]],
+      ["authentication", ["identify an individual"]],
+    ]);
+    expect(concepts.modality).toEqual(["mod:face"]);
+  });
+
+  it("asks what the law of its own day asks", () => {
+    const before = new Date("2024-08-01T12:00:00Z");
+    const agreement = agreementBetween("EU", "US-IL", { from: "2020-01-01" });
+    const past = changed(login, {
+      offer: {
+        consents: [{ ...consent, given: "2024-01-01" }],
+        instruments: login.offer.instruments.map((each) => ({ ...each, from: "2024-01-01" })),
+        assessments: login.offer.assessments.map((each) => ({ ...each, date: "2024-01-01" })),
+      },
+    });
+    // Until 2024-08-02 a release in Illinois was one on paper.
+    expect(assessed(past, { at: before, agreement }).decision.remedy).toEqual([
+      "consent.collect:signed_on_paper",
+    ]);
+    expect(assessed(past, { at: AT, agreement }).decision.decision).toBe("permit");
+  });
+});
+
+describe("a sale", () => {
+  it("is engaged by selling, leasing, trading, or leave to sell on, and Illinois forbids it", () => {
+    for (const action of ["sell", "lease", "trade"]) expect(codes({ action })).toContain("PROHIBITED");
+    for (const action of ["transfer", "disclose"]) expect(codes({ action })).toEqual([]);
+    for (const tiers of ["tier:3", "tier:4", "tier:5"])
+      expect(codes({ offer: { onward: { tiers } } })).toContain("PROHIBITED");
+    expect(codes({ offer: { onward: { tiers: "tier:1" } } })).not.toContain("PROHIBITED");
+  });
+});

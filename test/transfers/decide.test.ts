@@ -1,0 +1,592 @@
+/** The decision's laws, over floors and offers at random: more is never less, and the way out leads out. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Facts } from "../../src/law/fact.ts";
+import {
+  computeFloor,
+  type Engagement,
+  type Floor,
+  type Part,
+  type Side,
+  type Source,
+} from "../../src/law/floor.ts";
+import {
+  type Atom,
+  clauseMet,
+  type Formula,
+  type Implications,
+  NO_IMPLICATIONS,
+} from "../../src/law/formula.ts";
+import { type Demand, type Dimension, formatDemand, within } from "../../src/law/lattice/dimension.ts";
+import { type Duty, formatDuty } from "../../src/law/lattice/duty.ts";
+import type { RetentionLimit } from "../../src/law/lattice/retention.ts";
+import { ATOM_KINDS, type AtomKind, type Registry } from "../../src/law/pack/registry.ts";
+import type { Grant, Rule } from "../../src/law/rule.ts";
+import { decide } from "../../src/transfers/decide.ts";
+import type { Decision } from "../../src/transfers/decision.ts";
+import type { Filing } from "../../src/transfers/filing.ts";
+import type { Offered } from "../../src/transfers/offered.ts";
+import {
+  DAY,
+  formulaOf,
+  isMet,
+  someEngagement,
+  someFormula,
+  someImplications,
+  someSources,
+} from "../support/arbitraries.ts";
+
+const GUARDIAN = "consent.collect:verifiable_guardian";
+/** `a` and `b` are of a consent, `e` is a recognition, which is law and cannot be offered; `u` is undertaken. */
+const KINDS: Readonly<Record<Atom, AtomKind>> = {
+  a: "quality",
+  b: "quality",
+  [GUARDIAN]: "quality",
+  c: "safeguard",
+  d: "instrument",
+  e: "recognition",
+  f: "notice",
+  u: "undertaking",
+  "exc:warrant": "exception",
+};
+
+const registryOf = (implications: Implications, kinds = KINDS): Registry => ({
+  atoms: new Map(Object.entries(kinds).map(([atom, kind]) => [atom, { kind, says: atom }])),
+  qualities: new Set(["a", "b"]),
+  implications,
+  resolve: (_, name) => name,
+});
+
+function rule(id: string, require: readonly (readonly [Dimension, Demand])[]): Rule {
+  return {
+    id,
+    cite: "Act s. 1",
+    from: "2020-01-01",
+    status: "confirmed",
+    applies: "both",
+    when: new Map(),
+    unless: [],
+    says: "This is asked.",
+    require: new Map(require),
+  };
+}
+const asked = (dimension: Dimension, formula: Formula) => [dimension, { kind: "formula", formula }] as const;
+const lawOf = (rules: readonly Rule[], side: Side = "origin", grants: readonly Grant[] = []): Source => ({
+  jurisdiction: "EU",
+  side,
+  day: DAY,
+  rules,
+  grants,
+});
+
+const ENGAGED: Engagement = { advertising: true, sale: true, onward: true };
+const floorOf = (
+  sources: readonly Source[],
+  implications: Implications = NO_IMPLICATIONS,
+  engagement = ENGAGED,
+) => computeFloor(sources, new Map(), engagement, implications);
+
+const nothing: Offered = { atoms: new Set(), consents: [], filings: [], day: DAY, rejected: [] };
+const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
+
+const decided = (
+  floor: Floor,
+  offered: Partial<Offered>,
+  implications = NO_IMPLICATIONS,
+  facts: Facts = new Map(),
+) => decide(floor, facts, { ...nothing, ...offered }, registryOf(implications), false);
+
+/** An offer with these items too, each where it belongs: qualities in every consent, or in a first one. */
+function offering(offered: Offered, items: readonly string[]): Offered {
+  const qualities = items.filter((item) => KINDS[item] === "quality");
+  const consents = qualities.length > 0 && offered.consents.length === 0 ? [consentWith()] : offered.consents;
+  const filed = items.flatMap((item) => {
+    const [, to, document, amount, unit] = FILING.exec(item) ?? [];
+    return to === undefined || document === undefined
+      ? []
+      : [filedBefore(to, document, Number(amount ?? 0), unit)];
+  });
+  return {
+    ...offered,
+    atoms: new Set([
+      ...offered.atoms,
+      ...items.filter((item) => Object.hasOwn(KINDS, item) && KINDS[item] !== "quality"),
+    ]),
+    consents: consents.map((each) => ({ ...each, atoms: each.atoms.union(new Set(qualities)) })),
+    filings: [...offered.filings, ...filed],
+  };
+}
+
+const FILING = /^filing to (.+): (.+), (?:(\d+) (hour|day|business day)s? )?before /;
+
+/** A filing made as soon as a denial asks for it, whatever the unit: a day for an hour, a week for a working day. */
+function filedBefore(to: string, document: string, amount: number, unit: string | undefined): Filing {
+  const days = unit === "business day" ? amount * 2 + 4 : amount;
+  return { to, document, at: new Date(Date.parse(DAY) - days * 86_400_000).toISOString().slice(0, 10) };
+}
+
+/** A filing duty as some law has it; few of each, so that two laws ask for the same. */
+const someFilingDuty: fc.Arbitrary<Duty> = fc.record({
+  to: fc.constantFrom("eu.sa", "jp.ppc"),
+  stage: fc.constantFrom("report", "registration"),
+  start: fc.constantFrom("before-transfer", "before-service", "storing"),
+  amount: fc.nat(90),
+  unit: fc.constantFrom("day", "business-day"),
+  prompt: fc.boolean(),
+  trigger: fc.constant({ all: [] }),
+});
+const duties = (...each: Duty[]) => ["filings", { kind: "duties", duties: each }] as const;
+
+/** Every filing that the laws here ask for, made soon enough for all of them. */
+const FILED = ["eu.sa", "jp.ppc"].flatMap((to) =>
+  ["report", "registration"].map((stage) => `filing to ${to}: ${stage}, 400 days before transfer`),
+);
+
+const TESTED = ["use", "consent.collect", "consent.sale", "mechanism", "security"] as const;
+const someDemand = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom(...TESTED), someFormula).map(([key, f]) => asked(key, f)),
+  },
+  fc.nat(18).map((number) => ["guardianAge", { kind: "number", number }] as const),
+  fc.array(someFilingDuty, { minLength: 1, maxLength: 2 }).map((each) => duties(...each)),
+);
+const someLaw = fc
+  .array(fc.array(someDemand, { minLength: 1, maxLength: 2 }), { maxLength: 4 })
+  .map((demands) => lawOf(demands.map((each, i) => rule(`rule-${i}`, each))));
+const atomsAmong = (...kinds: AtomKind[]) =>
+  fc
+    .subarray(Object.keys(KINDS).filter((atom) => kinds.includes(KINDS[atom] as AtomKind)))
+    .map((list) => new Set(list));
+const offerWith = (maxConsents: number): fc.Arbitrary<Offered> =>
+  fc
+    .record({
+      atoms: atomsAmong(...ATOM_KINDS.filter((kind) => kind !== "recognition" && kind !== "undertaking")),
+      consents: fc.array(
+        atomsAmong("quality").map((atoms) => consentWith(...atoms)),
+        { maxLength: maxConsents },
+      ),
+      filings: fc.array(
+        someFilingDuty.map(({ to, stage, amount }) => filedBefore(to, stage, amount ?? 0, "day")),
+        { maxLength: 2 },
+      ),
+    })
+    .map((offer) => ({ ...nothing, ...offer }));
+
+/** Atoms of the demands that the offer does not meet yet, as far as anybody can bring them. */
+function missing(floor: Floor, offered: Offered, implications: Implications): readonly string[] {
+  const held = offered.consents.reduce<ReadonlySet<Atom>>(
+    (all, { atoms }) => all.union(atoms),
+    offered.atoms,
+  );
+  const clauses = [...floor.dimensions.values()].flatMap(({ engaged, parts }) =>
+    parts.flatMap(({ value }) => (engaged && value.kind === "formula" ? value.cnf : [])),
+  );
+  const open = clauses.filter((clause) => !clauseMet(clause, held, implications)).flat();
+  return [...new Set([...open, ...FILED, GUARDIAN])].filter((atom) => KINDS[atom] !== "recognition");
+}
+
+function setsOf(items: readonly string[], size: number): readonly (readonly string[])[] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, i) => setsOf(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
+}
+
+const RUNS = { numRuns: 1000 };
+
+describe("an offer", () => {
+  it("is never denied for holding one item more", () => {
+    const items = fc.subarray([...Object.keys(KINDS), ...FILED]);
+    fc.assert(
+      fc.property(
+        someLaw,
+        offerWith(2),
+        items,
+        offerWith(2),
+        someImplications,
+        (law, offer, more, other, by) => {
+          fc.pre(decided(floorOf([law], by), offer, by).decision === "permit");
+          expect(decided(floorOf([law], by), offering(offer, more), by).decision).toBe("permit");
+          const both = { ...offer, consents: [...offer.consents, ...other.consents] };
+          expect(decided(floorOf([law], by), both, by).decision).toBe("permit");
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("is permitted with every item of the remedy, and with no smaller set of what is missing", () => {
+    fc.assert(
+      fc.property(someLaw, offerWith(1), someImplications, (law, offer, by) => {
+        const floor = floorOf([law], by);
+        const { decision, remedy } = decided(floor, offer, by);
+        if (decision === "permit") expect(remedy).toEqual([]);
+        fc.pre(remedy.length > 0);
+        expect(decided(floor, offering(offer, remedy), by)).toMatchObject({
+          decision: "permit",
+          reasons: [],
+        });
+        if (remedy.length > 4) return;
+        for (const fewer of setsOf(missing(floor, offer, by), remedy.length - 1))
+          expect(decided(floor, offering(offer, fewer), by).decision).toBe("deny");
+      }),
+      RUNS,
+    );
+  });
+
+  it("is permitted with the remedy also where it holds several consents", () => {
+    fc.assert(
+      fc.property(someLaw, offerWith(3), someImplications, (law, offer, by) => {
+        const floor = floorOf([law], by);
+        const { remedy } = decided(floor, offer, by);
+        fc.pre(remedy.length > 0);
+        expect(decided(floor, offering(offer, remedy), by).decision).toBe("permit");
+      }),
+      RUNS,
+    );
+  });
+
+  it("is told no remedy where the law leaves none", () => {
+    const floor = floorOf([
+      lawOf([rule("ban", [asked("use", { any: [] })]), rule("other", [asked("security", "c")])]),
+    ]);
+    const { reasons, remedy } = decided(floor, {});
+    expect(remedy).toEqual([]);
+    expect(reasons.map(({ code, missing: each }) => [code, each])).toEqual([
+      ["PROHIBITED", []],
+      ["REQUIREMENT_UNMET", ["c"]],
+    ]);
+    expect(decided(floorOf([lawOf([rule("recognised", [asked("mechanism", "e")])])]), {}).remedy).toEqual([]);
+  });
+
+  it("need not hold apart what a stronger item brings along", () => {
+    const implications: Implications = new Map([["f", new Set(["c"])]]);
+    const law = lawOf([rule("one", [asked("security", "c")]), rule("two", [asked("use", "f")])]);
+    expect(decided(floorOf([law], implications), {}, implications).remedy).toEqual(["f"]);
+  });
+});
+
+describe("what is prohibited", () => {
+  it("is permitted by no offer, however much it holds", () => {
+    const ban = rule("ban", [asked("consent.sale", { any: [] })]);
+    fc.assert(
+      fc.property(someLaw, someImplications, (law, by) => {
+        const floor = floorOf([law, lawOf([ban], "destination")], by);
+        const everything = offering(nothing, [...Object.keys(KINDS), ...FILED]);
+        const { decision, reasons } = decided(floor, everything, by);
+        expect(decision).toBe("deny");
+        expect(reasons.map(({ code, by: source }) => `${code} ${source?.rule}`)).toContain("PROHIBITED ban");
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("except where the law makes an exception is permitted when it is claimed, and only then", () => {
+    const floor = floorOf([lawOf([rule("ban", [asked("consent.sale", "exc:warrant")])])]);
+    expect(floor.verdict).toBe("prohibited");
+    expect(decided(floor, {})).toMatchObject({ decision: "deny", remedy: ["exc:warrant"] });
+    expect(decided(floor, { atoms: new Set(["exc:warrant"]) }).decision).toBe("permit");
+  });
+
+  it("in a dimension that is not engaged is an obligation, and no ground to deny", () => {
+    const floor = floorOf([lawOf([rule("ban", [asked("consent.sale", { any: [] })])])], NO_IMPLICATIONS, {
+      ...ENGAGED,
+      sale: false,
+    });
+    expect(decided(floor, {})).toMatchObject({
+      decision: "permit",
+      obligations: [{ dimension: "consent.sale", asWritten: "prohibited", by: { rule: "ban" } }],
+    });
+  });
+});
+
+describe("consents", () => {
+  const both = floorOf([lawOf([rule("both", [asked("consent.collect", { all: ["a", "b"] })])])]);
+
+  it("of which each has half of what a rule asks are no consent", () => {
+    expect(decided(both, { consents: [consentWith("a"), consentWith("b")] }).decision).toBe("deny");
+    expect(decided(both, { consents: [consentWith("a"), consentWith("a", "b")] }).decision).toBe("permit");
+  });
+
+  it("may meet two rules one each", () => {
+    const law = lawOf([
+      rule("one", [asked("consent.collect", "a")]),
+      rule("two", [asked("consent.collect", "b")]),
+    ]);
+    expect(decided(floorOf([law]), { consents: [consentWith("a"), consentWith("b")] }).decision).toBe(
+      "permit",
+    );
+  });
+
+  it("count together with what is held in general", () => {
+    const mixed = floorOf([lawOf([rule("mixed", [asked("consent.collect", { all: ["a", "f"] })])])]);
+    expect(decided(mixed, { atoms: new Set(["f"]), consents: [consentWith("a")] }).decision).toBe("permit");
+  });
+});
+
+describe("a grant", () => {
+  const grant: Grant = {
+    id: "adequacy",
+    atom: "e",
+    to: new Set(["JP"]),
+    when: new Map(),
+    cite: "Decision 1",
+    from: "2020-01-01",
+    status: "confirmed",
+    says: "That place is adequate.",
+  };
+  const law = (status: Grant["status"]) =>
+    computeFloor(
+      [lawOf([rule("chapter", [asked("mechanism", { any: ["d", "e"] })])], "origin", [{ ...grant, status }])],
+      new Map([["to", { value: { kind: "set", values: new Set(["JP"]) }, proven: true }]]),
+      ENGAGED,
+      NO_IMPLICATIONS,
+    );
+
+  it("adds its atom to the offer, unless it is unsure", () => {
+    expect(decided(law("confirmed"), {}).decision).toBe("permit");
+    expect(decided(law("unsure"), {})).toMatchObject({ decision: "deny", remedy: ["d"] });
+  });
+});
+
+describe("a guardian's consent", () => {
+  const floor = floorOf([lawOf([rule("age", [["guardianAge", { kind: "number", number: 16 }]])])]);
+  const aged = (from: number, to = from): Facts =>
+    new Map([["youngest", { value: { kind: "interval", from, to }, proven: false }]]);
+  const reasonsAt = (facts: Facts, offered: Partial<Offered> = {}) =>
+    decided(floor, offered, NO_IMPLICATIONS, facts).reasons.map(({ code }) => code);
+
+  it("is needed where somebody may be younger than the law says", () => {
+    expect(reasonsAt(aged(16))).toEqual([]);
+    expect(reasonsAt(aged(15))).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(reasonsAt(aged(10, 30))).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(reasonsAt(new Map())).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(reasonsAt(aged(15), { consents: [consentWith(GUARDIAN)] })).toEqual([]);
+  });
+});
+
+describe("a filing that comes before the transfer", () => {
+  const database: Duty = {
+    to: "ca-qc.cai",
+    stage: "database",
+    start: "before-service",
+    amount: 60,
+    unit: "day",
+    prompt: true,
+    trigger: { all: [] },
+  };
+  const { amount: _, unit: __, ...undated } = { ...database, stage: "process" };
+  const floor = floorOf([lawOf([rule("filing", [duties(database, undated)])])]);
+  const filing = (document: string, at = "2026-01-05", to = "ca-qc.cai") => ({ to, document, at });
+  const both = [
+    "filing to ca-qc.cai: database, 60 days before service",
+    "filing to ca-qc.cai: process, before service",
+  ];
+  const remedy = (...filings: Filing[]) => decided(floor, { filings }).remedy;
+
+  it("is missing until that document was filed with that authority", () => {
+    expect(remedy()).toEqual(both);
+    expect(remedy(filing("database", DAY, "eu.sa"), filing("form"))).toEqual(both);
+    expect(remedy(filing("process"))).toEqual([both[0]]);
+    expect(remedy(filing("database"), filing("process"))).toEqual([]);
+  });
+
+  it("is missing while it was filed too late", () => {
+    const [long, late] = [
+      filedBefore("ca-qc.cai", "database", 60, "day"),
+      filedBefore("ca-qc.cai", "database", 59, "day"),
+    ];
+    expect(remedy(long, filing("process", DAY))).toEqual([]);
+    expect(remedy(late, filing("process", DAY))).toEqual([both[0]]);
+  });
+
+  it("is named once where several laws ask for it, as early as any of them does", () => {
+    const sooner = { ...database, start: "before-transfer", amount: 90 };
+    const law = lawOf([rule("one", [duties(database)]), rule("two", [duties(sooner)])]);
+    const { reasons, remedy: named } = decided(floorOf([law]), {});
+    expect(reasons.map(({ asWritten }) => asWritten)).toEqual([
+      "ca-qc.cai: database 60 days before service, without delay",
+      "ca-qc.cai: database 90 days before transfer, without delay",
+    ]);
+    expect(named).toEqual(["filing to ca-qc.cai: database, 90 days before transfer"]);
+  });
+});
+
+describe("a filing that comes after an event", () => {
+  const faces: Duty = {
+    to: "cn.cac-provincial",
+    stage: "file",
+    start: "storing-100000-faces",
+    amount: 30,
+    unit: "business-day",
+    prompt: false,
+    trigger: { all: [] },
+  };
+  const asWritten = "cn.cac-provincial: file 30 business days from storing 100000 faces";
+
+  it("is an obligation, which nothing in the offer meets beforehand", () => {
+    const floor = floorOf([lawOf([rule("filing", [duties(faces)])])]);
+    for (const filings of [[], [{ to: faces.to, document: "file", at: "2026-01-05" }]])
+      expect(decided(floor, { filings })).toMatchObject({
+        decision: "permit",
+        obligations: [{ dimension: "filings", asWritten, by: { rule: "filing" } }],
+      });
+  });
+
+  it("is an obligation by itself where the same rule asks for another filing beforehand", () => {
+    const registration: Duty = { ...faces, stage: "registration", start: "before-processing" };
+    const { obligations, reasons } = decided(
+      floorOf([lawOf([rule("both", [duties(registration, faces)])])]),
+      {},
+    );
+    expect(obligations.map((each) => each.asWritten)).toEqual([asWritten]);
+    expect(reasons.map((each) => each.asWritten)).toEqual([
+      "cn.cac-provincial: registration 30 business days before processing",
+    ]);
+  });
+
+  it("is part of what the importer accepts", () => {
+    const law = lawOf([rule("rights", [asked("rights", "a")])]);
+    const hash = (...sources: Source[]) => decided(floorOf(sources), {}).obligationsHash;
+    expect(hash(law, lawOf([rule("filing", [duties(faces)])]))).not.toBe(hash(law));
+  });
+});
+
+describe("every part of a floor", () => {
+  /** Where `d` is undertaken, and may bring others along. */
+  const kinds: Readonly<Record<Atom, AtomKind>> = { ...KINDS, d: "undertaking" };
+
+  /** Whether what is brought meets a demand by itself: with all that it implies, and one consent. */
+  function met({ demand }: Part, offered: Offered, by: Implications): boolean {
+    if (demand.kind !== "formula") return false;
+    const closed = (atoms: ReadonlySet<Atom>) =>
+      new Set([...atoms].flatMap((atom) => [atom, ...(by.get(atom) ?? [])]));
+    return [{ atoms: new Set<Atom>() }, ...offered.consents].some(({ atoms }) =>
+      isMet(demand.formula, closed(offered.atoms.union(atoms))),
+    );
+  }
+
+  it("is met by the offer, missing from it, or an obligation: nothing is lost", () => {
+    fc.assert(
+      fc.property(
+        someSources,
+        someEngagement,
+        offerWith(2),
+        someImplications,
+        (laws, engagement, offer, by) => {
+          const offered = { ...offer, atoms: new Set([...offer.atoms].filter((atom) => atom !== "d")) };
+          const floor = floorOf(laws, by, engagement);
+          const { obligations, reasons } = decide(floor, new Map(), offered, registryOf(by, kinds), false);
+          for (const [dimension, { engaged, parts }] of floor.dimensions)
+            for (const part of parts) {
+              if (part.outdone) {
+                expect(parts.some((each) => !each.outdone && within(part.value, each.value, by))).toBe(true);
+                continue;
+              }
+              const owed = obligations
+                .filter((each) => each.dimension === dimension && each.by === part.by)
+                .map(({ asWritten }) => asWritten);
+              const missing = reasons.filter((each) => each.dimension === dimension && each.by === part.by);
+              if (dimension === "guardianAge")
+                expect(
+                  reasons.some(({ code }) => code === "GUARDIAN_CONSENT_MISSING") ||
+                    offer.consents.some(({ atoms }) => atoms.has(GUARDIAN)) ||
+                    (part.value.kind === "number" && part.value.number === 0),
+                ).toBe(true);
+              else if (!engaged) expect(owed).toContain(formatDemand(part.demand));
+              else if (part.value.kind === "duties")
+                for (const duty of part.value.duties) {
+                  const named = [
+                    ...missing.map(({ asWritten }) => asWritten),
+                    ...owed.join("; ").split("; "),
+                  ];
+                  const filed = offer.filings.some(
+                    ({ to, document }) => to === duty.to && document === duty.stage,
+                  );
+                  expect(filed || named.includes(formatDuty(duty))).toBe(true);
+                }
+              else expect(met(part, offered, by) || missing.length > 0 || owed.length > 0).toBe(true);
+            }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("that is met only because the importer undertakes what implies it is an obligation", () => {
+    const implications: Implications = new Map([["u", new Set(["c"])]]);
+    const floor = floorOf([lawOf([rule("one", [asked("security", "c")])])], implications);
+    expect(decided(floor, {}, implications)).toMatchObject({
+      decision: "permit",
+      obligations: [{ dimension: "security", asWritten: "c" }],
+    });
+  });
+});
+
+describe("obligations", () => {
+  const laws = fc.array(
+    fc.tuple(fc.constantFrom("rights", "practices"), formulaOf(fc.constantFrom("a", "b", "c"), 1)),
+    { minLength: 2, maxLength: 5 },
+  );
+  const sourcesFrom = (demands: readonly (readonly [Dimension, Formula])[]) =>
+    demands.map(([key, formula], i) => lawOf([rule(`rule-${i}`, [asked(key, formula)])]));
+  const hash = ({ obligationsHash }: Decision) => obligationsHash;
+
+  it("have a hash that hangs on what they are: not on the offer, nor on the order in which laws were read", () => {
+    fc.assert(
+      fc.property(laws, offerWith(1), (demands, offer) => {
+        const sources = sourcesFrom(demands as [Dimension, Formula][]);
+        const expected = hash(decided(floorOf(sources), {}));
+        expect(hash(decided(floorOf(sources), offer))).toBe(expected);
+        expect(hash(decided(floorOf([...sources, ...sources].toReversed()), offer))).toBe(expected);
+        const more = lawOf([rule("more", [asked("transformations", "d")])]);
+        expect(hash(decided(floorOf([...sources, more]), {}))).not.toBe(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("are accepted by the importer before anything is carried out; an assessment only tells them", () => {
+    const floor = floorOf([lawOf([rule("rights", [asked("rights", "a")])])]);
+    const binding = (accepts: Partial<Offered>) =>
+      decide(floor, new Map(), { ...nothing, ...accepts }, registryOf(NO_IMPLICATIONS), true);
+    const { decision, obligationsHash } = decided(floor, {});
+    expect(decision).toBe("permit");
+    expect(binding({})).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "OBLIGATIONS_NOT_ACCEPTED", missing: [`accepts: ${obligationsHash}`] }],
+    });
+    expect(binding({ accepts: "0".repeat(64) }).decision).toBe("deny");
+    expect(binding({ accepts: obligationsHash }).decision).toBe("permit");
+  });
+});
+
+describe("where the destination must keep what the origin wants deleted", () => {
+  const limit: RetentionLimit = { event: "purpose-end", period: "P0D", prompt: false };
+  const keep: Demand = { kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] };
+  const decidedWith = (...limits: RetentionLimit[]) =>
+    decided(
+      floorOf([
+        lawOf([rule("limit", [["retention", { kind: "retention", limits }]])]),
+        lawOf([rule("keep", [["keep", keep]])], "destination"),
+      ]),
+      {},
+    );
+
+  it("a transfer is denied", () => {
+    expect(decidedWith(limit)).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
+      remedy: [],
+    });
+  });
+
+  it("a transfer is permitted if the origin's law grants a hold, and only then", () => {
+    const holding: RetentionLimit = { ...limit, hold: true };
+    expect(decidedWith(holding)).toMatchObject({
+      decision: "permit",
+      obligations: [{ asWritten: "at purpose end, unless another law has it kept" }, { dimension: "keep" }],
+    });
+    expect(decidedWith(holding, limit).decision).toBe("deny");
+    expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");
+  });
+});

@@ -1,0 +1,143 @@
+/** A document in a request: its terms join the request's, its bytes go nowhere, and a refused one is a denial. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { encodeRequest } from "../../src/edge/grpc/codec.ts";
+import { readRequest } from "../../src/transfers/document.ts";
+import { verdictOf } from "../../src/transfers/leaf.ts";
+import { parseRequest } from "../../src/transfers/request.ts";
+import { fmr, writeCbeff } from "../support/cbeff.ts";
+import { assessed, changed, codesOf, sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+
+type Term = { path: string; kind: "modality" | "form"; scheme: string; term: string };
+const FACE: Term = { path: "/BIR[1]/Type", kind: "modality", scheme: "mosip-cbeff", term: "Face" };
+const PROCESSED: Term = { path: "/BIR[1]/Level", kind: "form", scheme: "mosip-cbeff", term: "Processed" };
+
+/** The sample with a document that says these terms, as it stands once that has been read. */
+const having = (terms: readonly Term[], changes: object = {}) =>
+  changed(login, {
+    documentRead: { format: "mosip-cbeff", terms, findings: [], payloadBroken: false },
+    ...changes,
+  });
+
+const constants = ({ path, scheme }: Term) => ({ path: fc.constant(path), scheme: fc.constant(scheme) });
+
+describe("the terms of a document", () => {
+  it("join the request's, and are shown in the recipient's words with their paths", () => {
+    const { terms, concepts } = assessed(having([FACE], {}));
+    expect(terms.find(({ path }) => path === FACE.path)).toMatchObject({
+      source: "Face",
+      concept: "mod:face",
+      target: ["scan of face geometry"],
+    });
+    expect(concepts.modality).toEqual(["mod:face"]);
+  });
+
+  it("that the request covers change nothing of the decision", () => {
+    const plain = assessed(login).decision;
+    const { decision } = assessed(having([FACE]));
+    expect(decision).toEqual(plain);
+    expect(decision.decision).toBe("permit");
+  });
+
+  it("serve where the request itself says nothing of that kind", () => {
+    expect(codesOf(assessed(changed(login, { modality: [] })))).toContain("FACT_MISSING");
+    const { decision, concepts } = assessed(having([FACE], { modality: [] }));
+    expect(decision.decision).toBe("permit");
+    expect(concepts.modality).toEqual(["mod:face"]);
+  });
+
+  it.each([
+    ["a modality", { ...FACE, term: "Iris" }, "modality"],
+    ["a form", { ...PROCESSED, term: "Raw" }, "form"],
+  ])("that hold %s which the request does not cover are a conflict, by leaves", (_, term, kind) => {
+    const { reasons } = assessed(having([term])).decision;
+    expect(reasons).toContainEqual({
+      code: "VOC-CONFLICT",
+      says: `the document holds a ${kind} that the request's own does not cover`,
+    });
+  });
+
+  it("that have no safe translation are denied, and the denial does not quote them", () => {
+    const { decision } = assessed(having([{ ...FACE, term: "ExceptionPhoto" }]));
+    expect(decision.reasons).toContainEqual({
+      code: "VOC-NO-TERM",
+      says: "the term at `/BIR[1]/Type` has no safe translation into the words of `US-IL`",
+    });
+  });
+
+  it("never lift a denial, whatever they are", () => {
+    const words = {
+      modality: ["Face", "Finger", "Iris", "Gait", "Wrist", "Face?"],
+      form: ["Raw", "Processed"],
+    };
+    const term = fc
+      .constantFrom("modality" as const, "form" as const)
+      .chain((kind) =>
+        fc.record({ ...constants(FACE), kind: fc.constant(kind), term: fc.constantFrom(...words[kind]) }),
+      );
+    const poorer = fc.constantFrom({}, { safeguards: [] }, { consents: [] }, { operations: [] });
+    fc.assert(
+      fc.property(fc.array(term, { maxLength: 4 }), poorer, (terms, offer) => {
+        const verdict = assessed(having(terms, { offer })).decision.decision;
+        if (verdict === "permit")
+          expect(assessed(changed(login, { offer })).decision.decision).toBe("permit");
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("of a scheme that is not known are denied", () => {
+    expect(codesOf(assessed(having([{ ...FACE, scheme: "no-such" }])))).toEqual(["VOC-SCHEME-UNKNOWN"]);
+  });
+});
+
+const withDocument = (format: string, content: string | Uint8Array) =>
+  changed(login, { document: { format, content: Buffer.from(content).toString("base64") } });
+
+describe("a document", () => {
+  it("is refused in whole where it cannot be read, and that is a denial with its code", () => {
+    const request = readRequest(withDocument("iso-19794", "no such block"));
+    const assessment = assessed(request);
+    expect(codesOf(assessment)).toEqual(["VOC-LEXICAL"]);
+    expect(assessment.decision.findings).toMatchObject([{ code: "VOC-LEXICAL", path: "/" }]);
+    expect(JSON.stringify(verdictOf(assessment))).not.toContain("findings");
+  });
+
+  it("that contradicts itself is refused before anything is mapped, and what it says is not used", () => {
+    const request = readRequest(withDocument("mosip-cbeff", writeCbeff([{ type: "Face", block: fmr(1) }])));
+    expect(request.documentRead).toMatchObject({ terms: [], refused: "VOC-CONFLICT" });
+    expect(codesOf(assessed(request))).toEqual(["VOC-CONFLICT"]);
+  });
+
+  it("in a format that is not read is a denial too, unread", () => {
+    for (const format of ["us-il", "tcf", "constructor"])
+      expect(codesOf(assessed(readRequest(withDocument(format, "x"))))).toEqual(["VOC-SCHEME-UNKNOWN"]);
+  });
+
+  it("leaves nothing of its bytes behind", () => {
+    const request = readRequest(withDocument("iso-19794", "a secret"));
+    expect(request).not.toHaveProperty("document");
+    const kept = JSON.stringify(request);
+    expect(kept).not.toContain(Buffer.from("a secret").toString("base64"));
+    expect(kept).not.toContain("a secret");
+  });
+
+  it("that has not been read goes no further", () => {
+    expect(() => assessed(withDocument("iso-19794", "x"))).toThrow(
+      "`document` is read where the request enters",
+    );
+  });
+
+  it("is refused as no base64, or above 1 MiB", () => {
+    const document = (content: string) => ({ ...login, document: { format: "iso-19794", content } });
+    expect(() => parseRequest(document("?"))).toThrow("document.content");
+    expect(() => parseRequest(document("AAAA".repeat(349_526)))).toThrow("at most 1 MiB");
+    expect(() => parseRequest(document("A".repeat(1_398_100)))).not.toThrow();
+  });
+
+  it("cannot be handed in as if a node had read it", () => {
+    expect(() => encodeRequest(having([FACE]))).toThrow("`documentRead` is what a node reads");
+  });
+});

@@ -1,0 +1,127 @@
+/** What data brings along: the obligations of the transfers by which it came bind the next, and only ever raise its floor. */
+import { describe, expect, it } from "vitest";
+import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
+import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import { inheritedFrom } from "../../src/transfers/inherited.ts";
+import type { DecisionLeaf, Leaf, ProposalLeaf } from "../../src/transfers/leaf.ts";
+import { leafBytes } from "../../src/transfers/leaf.ts";
+import { formatReceipt } from "../../src/transfers/receipt.ts";
+import { AT, agreementBetween, agreementDocument, assessed, atlas, changed, sample } from "./fixture.ts";
+import { EU, IL, KEYS, leaves, stated } from "./leaves.ts";
+
+/** The agreement of the two nodes that sign here. */
+const document = agreementDocument("EU", "US-IL");
+const parties = document.parties as { trustDomain: string }[];
+const agreement = parseAgreement({
+  ...document,
+  parties: parties.map((party) => ({
+    ...party,
+    ledger: KEYS[`spiffe://${party.trustDomain}/node`]?.verifierKey,
+  })),
+});
+const held = { atlas, agreements: [agreement], at: AT };
+const textOf = (...statements: ReturnType<typeof stated>[]) => formatReceipt(statements).toString("utf8");
+
+/** The receipt of a transfer from the EU to Illinois, of whose leaves some parts may be others. */
+function receiptWith(proposed: Partial<ProposalLeaf> = {}, decided: Partial<DecisionLeaf> = {}): string {
+  const proposal: ProposalLeaf = { ...leaves.proposal, ...proposed };
+  const hash = leafHash(leafBytes(proposal)).toString("hex");
+  const decision: Leaf = { ...leaves.decision, ...decided, proposal: hash };
+  return textOf(stated(proposal, EU), stated(decision, IL));
+}
+const receipt = receiptWith();
+
+describe("a receipt's obligations", () => {
+  it("are each a rule without conditions, in the words that the receipt holds, and say whose law it was", () => {
+    const { sources, provenance } = inheritedFrom([receipt], held);
+    expect(provenance).toEqual(["EU"]);
+    const bound = sources.flatMap(({ jurisdiction, side, rules }) =>
+      rules.map(({ id, when, require }) => {
+        expect([side, when.size]).toEqual(["inherited", 0]);
+        const [[dimension, demand] = []] = require;
+        return `${jurisdiction} ${id} ${dimension} ${demand && formatDemand(demand)}`;
+      }),
+    );
+    const owed = leaves.proposal.obligations.map(
+      ({ by, dimension, asWritten }) => `${by.jurisdiction} ${by.rule} ${dimension} ${asWritten}`,
+    );
+    expect(new Set(bound)).toEqual(new Set(owed));
+    expect(owed.length).toBeGreaterThan(10);
+  });
+
+  it("on passing data on are held against this transfer, which passes it on", () => {
+    const onward = leaves.proposal.obligations.filter(({ dimension }) => dimension === "onward");
+    const rules = inheritedFrom([receipt], held).sources.flatMap((source) => source.rules);
+    expect(onward.length).toBeGreaterThan(0);
+    for (const { by } of onward)
+      expect(rules.some(({ id, require }) => id === by.rule && require.has("mechanism"))).toBe(true);
+  });
+
+  it("bind the next transfer: what Illinois forbade in the first, it forbids between the EU and Japan", () => {
+    const request = sample("eu-jp-research");
+    const more = { agreements: [agreement], agreement: agreementBetween("EU", "JP") };
+    const along = changed(request, { offer: { receipts: [receipt] } });
+    const sold = { action: "sell" };
+    const bans = ({ decision }: ReturnType<typeof assessed>) =>
+      decision.reasons.filter(({ code }) => code === "PROHIBITED").map(({ by }) => `${by?.side} ${by?.cite}`);
+    expect(bans(assessed(changed(request, sold), more))).toEqual([]);
+    expect(bans(assessed(changed(along, sold), more))).toEqual(["inherited 740 ILCS 14/15(c)"]);
+    const [before, after] = [assessed(request, more), assessed(along, more)];
+    expect(after.decision.obligations.map(({ by }) => by.side)).toContain("inherited");
+    // What the importer accepts is another set, and no part of the floor is lower.
+    expect(after.decision.obligationsHash).not.toBe(before.decision.obligationsHash);
+    for (const [dimension, { value }] of before.floor?.dimensions ?? [])
+      expect(
+        within(value, after.floor?.dimensions.get(dimension)?.value ?? value, atlas.registry.implications),
+        dimension,
+      ).toBe(true);
+  });
+});
+
+describe("a receipt is refused, and with it the request", () => {
+  const refusal = (text: string, agreements: readonly Agreement[] = [agreement], at = AT) => {
+    try {
+      inheritedFrom([receipt, text], { atlas, agreements, at });
+    } catch (thrown) {
+      return (thrown as Error).message;
+    }
+    return "it is taken";
+  };
+  const unknown = { ...leaves.proposal.obligations[0], asWritten: "another demand" };
+
+  it.each<[string, string]>([
+    [
+      "does not verify, or is of a node that no agreement here names",
+      receipt.replace("comity/v1", "comity/v2"),
+    ],
+    ["does not verify, or is of a node that no agreement here names", "a receipt"],
+    ["is of no transfer that both nodes permitted", textOf(stated(leaves.assessment, EU))],
+    ["is of no transfer that both nodes permitted", textOf(stated(leaves.denial, EU))],
+    ["is of no transfer that both nodes permitted", receiptWith({}, { decision: "deny" })],
+    [
+      "is of no transfer that both nodes permitted",
+      textOf(stated(leaves.proposal, EU), stated(leaves.bar, IL)),
+    ],
+    [
+      "holds an obligation of a rule that the law held here does not have in those words",
+      receiptWith({ obligations: [unknown as ProposalLeaf["obligations"][number]] }),
+    ],
+  ])("where it %s", (why, text) => {
+    expect(refusal(text)).toBe(`the receipt at \`offer.receipts[1]\` ${why}`);
+  });
+
+  it("where one of its nodes is party to no agreement", () => {
+    expect(() =>
+      inheritedFrom([receipt], { ...held, agreements: [agreementBetween("US-IL", "JP")] }),
+    ).toThrow("is of a node that no agreement here names");
+    const denied = assessed(changed(sample("eu-jp-research"), { offer: { receipts: [receipt] } })).decision;
+    expect(denied).toMatchObject({ decision: "deny", reasons: [{ code: "RECEIPT_INVALID" }] });
+  });
+
+  it("where its law is yet to come", () => {
+    expect(() => inheritedFrom([receipt], { ...held, at: new Date("2008-01-01T00:00:00Z") })).toThrow(
+      "is from the future",
+    );
+  });
+});

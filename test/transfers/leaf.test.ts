@@ -1,0 +1,42 @@
+/** Leaves: closed forms, told apart by type, in canonical bytes. */
+import { describe, expect, it } from "vitest";
+import { parseCanonical } from "../../src/ledger/canonical.ts";
+import { type Leaf, leafBytes, parseLeaf } from "../../src/transfers/leaf.ts";
+import { leaves } from "./leaves.ts";
+
+const all = Object.entries(leaves) as [string, Leaf][];
+
+describe("a leaf", () => {
+  it.each(all)("of a %s reads back from its bytes", (_, leaf) => {
+    expect(parseLeaf(parseCanonical(leafBytes(leaf)))).toEqual(leaf);
+  });
+
+  it.each(all)("of a %s has no key besides its own, and none too few", (_, leaf) => {
+    const refused = (value: unknown) =>
+      expect(() => parseLeaf(value)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
+    refused({ ...leaf, subject: "somebody" });
+    for (const key of Object.keys(leaf)) {
+      const { [key]: _, ...fewer } = leaf as Record<string, unknown>;
+      refused(fewer);
+    }
+  });
+
+  it.each<[string, object]>([
+    ["an unknown type", { type: "comity/v2/proposal" }],
+    ["an id that is no UUID", { transfer: "1" }],
+    ["a nonce that is too short", { nonce: "AAAA" }],
+    ["a decision that is neither permit nor deny", { decision: "maybe" }],
+    ["an obligation with a word more", { obligations: [{ ...leaves.proposal.obligations[0], name: "x" }] }],
+    ["a reason with a word more", { reasons: [{ code: "PROHIBITED", says: "No.", term: "x" }] }],
+    ["a pack with a word more", { packs: [{ ...leaves.proposal.packs[0], path: "x" }] }],
+    ["a concept of another kind", { concepts: { ...leaves.proposal.concepts, person: [] } }],
+  ])("is refused with %s", (_, changes) => {
+    expect(() => parseLeaf({ ...leaves.proposal, ...changes })).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+  });
+
+  it.each([null, undefined, 3, "leaf", [], {}])("is not %j", (value) => {
+    expect(() => parseLeaf(value)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
+  });
+});

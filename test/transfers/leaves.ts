@@ -1,0 +1,105 @@
+/** One leaf of each type, of one transfer between the EU and Illinois, and a log that holds any of them. */
+
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
+import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { createSignature, formatNote } from "../../src/ledger/note.ts";
+import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
+import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
+import {
+  type BarLeaf,
+  type DecisionLeaf,
+  type Leaf,
+  leafBytes,
+  type OneSidedLeaf,
+  type ProposalLeaf,
+  verdictOf,
+} from "../../src/transfers/leaf.ts";
+import { assessed, sample } from "./fixture.ts";
+
+export const EU = "spiffe://eu.comity.example/node";
+export const IL = "spiffe://us-il.comity.example/node";
+export const TRANSFER = "018f3f3e-0000-7000-8000-000000000001";
+
+/** Keys by node. */
+export const KEYS: Readonly<Record<string, LedgerKey>> = {
+  [EU]: createLedgerKey("eu.comity.example"),
+  [IL]: createLedgerKey("us-il.comity.example"),
+};
+
+const request = sample("eu-us-il-login");
+const permit = verdictOf(assessed(request));
+const denial = verdictOf(assessed(sample("eu-us-il-advertising")));
+const common = {
+  nonce: `${"A".repeat(43)}=`,
+  transfer: TRANSFER,
+  origin: EU,
+  at: "2026-11-21T12:00:00.000Z",
+};
+const subject = {
+  sender: "spiffe://eu.comity.example/platform/aurora",
+  from: "EU",
+  to: "US-IL",
+  recipient: request.recipient,
+  concepts: { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"], action: "transfer" },
+  request: "commitment",
+};
+
+const proposal: ProposalLeaf = {
+  type: "comity/v1/proposal",
+  ...common,
+  ...subject,
+  ...permit,
+  destination: IL,
+  agreement: "a".repeat(64),
+  decideBy: "2026-11-21T12:00:30.000Z",
+};
+const decision: DecisionLeaf = {
+  type: "comity/v1/decision",
+  ...common,
+  ...permit,
+  destination: IL,
+  proposal: leafHash(leafBytes(proposal)).toString("hex"),
+};
+const bar: BarLeaf = { type: "comity/v1/bar", ...common, destination: IL };
+const assessment: OneSidedLeaf = { type: "comity/v1/assessment", ...common, ...subject, ...permit };
+const denied: OneSidedLeaf = { type: "comity/v1/denial", ...common, ...subject, ...denial };
+
+export const leaves = {
+  proposal,
+  decision,
+  bar,
+  assessment,
+  denial: denied,
+  outcome: { type: "comity/v1/outcome", ...common, answer: "b".repeat(64), state: "PERMITTED" },
+  conflict: {
+    type: "comity/v1/conflict",
+    nonce: common.nonce,
+    transfer: TRANSFER,
+    at: common.at,
+    peer: IL,
+    kept: "c".repeat(64),
+    refused: "d".repeat(64),
+  },
+} as const satisfies Record<string, Leaf>;
+
+/** A statement of a leaf in the log of `node`, which holds two others before it. */
+export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
+  if (key === undefined) throw new Error(`no key for ${node}`);
+  const entries = [Buffer.from("first"), Buffer.from("second"), leafBytes(leaf)];
+  const nodes = new Map<string, Buffer>();
+  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Buffer;
+  for (const [size, entry] of entries.entries())
+    for (const { level, index, hash } of appended(size, leafHash(entry), read))
+      nodes.set(`${level}/${index}`, hash);
+  const text = formatCheckpoint({
+    origin: key.name,
+    size: entries.length,
+    root: rootHash(entries.length, read),
+  });
+  return formatStatement({
+    leaf: leafBytes(leaf),
+    index: 2,
+    proof: inclusionProof(2, entries.length, read),
+    checkpoint: formatNote(text, [createSignature(text, key)]),
+  });
+}

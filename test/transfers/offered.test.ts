@@ -1,0 +1,234 @@
+/** What an offer really holds: proven, in date, in scope, in its place, for everybody; the rest is named as rejected. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { offeredBy, type Scope } from "../../src/transfers/offered.ts";
+import { parseRequest } from "../../src/transfers/request.ts";
+import { atlas } from "./fixture.ts";
+
+const RECIPIENT = "spiffe://us-il.comity.example/platform/lakeshore";
+const OTHER = "spiffe://us-il.comity.example/platform/other";
+const TODAY = "2026-11-21";
+const YESTERDAY = "2026-11-20";
+const TOMORROW = "2026-11-22";
+
+const leaves = (...concepts: string[]) =>
+  new Set(concepts.flatMap((each) => [...atlas.concepts.leaves(each)]));
+const eu = atlas.packs.get("EU");
+if (eu === undefined) throw new Error("the EU's pack is not here");
+const scope: Scope = {
+  registry: atlas.registry,
+  concepts: atlas.concepts,
+  scheme: eu.scheme,
+  leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
+  permissions: new Set(),
+  recipient: RECIPIENT,
+  to: "US-IL",
+  day: TODAY,
+  unproven: new Map(),
+};
+
+const held = (offer: object, changes: Partial<Scope> = {}) =>
+  offeredBy(parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer, {
+    ...scope,
+    ...changes,
+  });
+const atoms = (offer: object, changes: Partial<Scope> = {}) => [...held(offer, changes).atoms];
+const why = (offer: object, changes: Partial<Scope> = {}) =>
+  held(offer, changes).rejected.map((each) => `${each.path}: ${each.why}`);
+
+const consent = {
+  for: ["collect", "disclose"],
+  qualities: ["explicit", "informed"],
+  purposes: "authentication",
+  modalities: "facial image",
+  forms: "biometric template",
+  recipients: RECIPIENT,
+  destinations: "US-IL",
+  given: "2026-01-01",
+  subjects: "all",
+};
+const instrument = { id: "eu.scc", parties: RECIPIENT, from: "2026-01-01" };
+
+describe("a consent", () => {
+  const consentsOf = (changes: object) => held({ consents: [{ ...consent, ...changes }] });
+  const rejected = (changes: object) => why({ consents: [{ ...consent, ...changes }] });
+
+  it("holds each of its qualities for each thing that it is for", () => {
+    expect(consentsOf({}).consents).toEqual([
+      {
+        path: "offer.consents[0]",
+        atoms: new Set([
+          "consent.collect:explicit",
+          "consent.collect:informed",
+          "consent.disclose:explicit",
+          "consent.disclose:informed",
+        ]),
+      },
+    ]);
+  });
+
+  it("holds no quality that no law knows", () => {
+    expect(consentsOf({ for: "collect", qualities: ["enthusiastic"] }).consents[0]?.atoms.size).toBe(0);
+  });
+
+  it("counts until the day before it ends, from the day on which it was given", () => {
+    expect(rejected({ given: TODAY, until: TOMORROW })).toEqual([]);
+    expect(rejected({ given: TOMORROW })).toEqual(["offer.consents[0]: it begins after today"]);
+    expect(rejected({ until: TODAY })).toEqual(["offer.consents[0]: it has expired"]);
+  });
+
+  it.each<[string, object]>([
+    ["it does not cover all people concerned", { subjects: "some" }],
+    ["its modalities do not cover the request", { modalities: "iris" }],
+    ["its modalities do not cover the request", { modalities: [] }],
+    ["its forms do not cover the request", { forms: [] }],
+    ["its purposes do not cover the request", { purposes: "research" }],
+    ["its purposes do not cover the request", { purposes: "a word of no scheme" }],
+    ["it does not name the recipient", { recipients: OTHER }],
+    ["it does not name the destination", { destinations: "JP" }],
+    ["it does not name the destination", { destinations: "US-ILX" }],
+  ])("does not count: %s: %j", (reason, changes) => {
+    expect(rejected(changes)).toEqual([`offer.consents[0]: ${reason}`]);
+    expect(consentsOf(changes).consents).toEqual([]);
+  });
+
+  it("covers what its wider words surely contain, and the parts of a place that it names", () => {
+    expect(rejected({ modalities: ["iris", "facial image"], destinations: ["JP", "US"] })).toEqual([]);
+    expect(rejected({ purposes: "specified purpose" })).toEqual([]);
+  });
+
+  describe("for sale and onward use", () => {
+    const TIERS = ["tier:0", "tier:1", "tier:2", "tier:3", "tier:4", "tier:5", "tier:any"];
+    const permits = (tiers: readonly string[]) =>
+      new Set(tiers.flatMap((tier) => [...(atlas.concepts.get(tier).permits ?? [])]));
+    const qualities = (tiers: string | readonly string[], permissions: ReadonlySet<string>) => {
+      const given = { ...consent, for: ["collect", "sale", "onward"], qualities: ["opt_in"], tiers };
+      return [...(held({ consents: [given] }, { permissions }).consents[0]?.atoms ?? [])];
+    };
+    const ALL = ["consent.collect:opt_in", "consent.sale:opt_in", "consent.onward:opt_in"];
+
+    it("holds where its tiers permit all that is meant, and only there; for the rest it holds anyway", () => {
+      fc.assert(
+        fc.property(fc.subarray(TIERS), fc.subarray(TIERS), (given, meant) => {
+          const covered = permits(meant).isSubsetOf(permits(given));
+          expect(qualities(given, permits(meant))).toEqual(covered ? ALL : ALL.slice(0, 1));
+        }),
+      );
+    });
+
+    it("to aggregates is none to the data itself, and to the data none to aggregates", () => {
+      expect(qualities("tier:3", new Set(["sellRaw"]))).not.toContain("consent.sale:opt_in");
+      expect(qualities("tier:5", new Set(["sellAggregate"]))).not.toContain("consent.sale:opt_in");
+      expect(qualities(["3", "tier:5"], new Set(["sellAggregate", "sellRaw"]))).toEqual(ALL);
+    });
+
+    it("is named where it does not hold", () => {
+      const given = { ...consent, for: "sale", tiers: "tier:3" };
+      expect(why({ consents: [given] }, { permissions: new Set(["sellRaw"]) })).toEqual([
+        "offer.consents[0]: for sale and onward use: its tiers do not permit what the request means",
+      ]);
+      expect(why({ consents: [consent] }, { permissions: new Set(["sellRaw"]) })).toEqual([]);
+    });
+  });
+
+  it("must cover all that the request is about", () => {
+    const both = { ...scope.leaves, modality: leaves("mod:face", "mod:iris") };
+    expect(why({ consents: [consent] }, { leaves: both })).toEqual([
+      "offer.consents[0]: its modalities do not cover the request",
+    ]);
+  });
+});
+
+describe("an item", () => {
+  const item = (list: string, entry: object) => ({ [list]: [entry] });
+
+  it.each<[string, string, object]>([
+    ["eu.art9-2-b", "grounds", { law: "EU", basis: "art9-2-b" }],
+    ["eu.scc", "instruments", instrument],
+    ["eu.tia", "assessments", { id: "eu.tia", date: TODAY }],
+    ["eu.notice", "notices", { id: "eu.notice" }],
+    ["eu.security", "safeguards", { id: "eu.security" }],
+    ["exc:eu.art49-claims", "exceptions", { id: "exc:eu.art49-claims" }],
+    ["jp.opt-out-filing", "filings", { to: "jp.ppc", document: "jp.opt-out-filing", at: TODAY }],
+  ])("is `%s` in `%s`, once it is proven", (atom, list, entry) => {
+    expect(atoms(item(list, entry))).toEqual([atom]);
+    const unproven = new Map([[`offer.${list}[0]`, "it has no evidence"]]);
+    expect(atoms(item(list, entry), { unproven })).toEqual([]);
+    expect(why(item(list, entry), { unproven })).toEqual([`offer.${list}[0]: it has no evidence`]);
+  });
+
+  it.each<[string, object]>([
+    ["notices", { id: "eu.security" }],
+    ["safeguards", { id: "eu.scc" }],
+    ["notices", { id: "exc:eu.art49-claims" }],
+    ["instruments", { ...instrument, id: "eu.adequacy" }],
+    ["safeguards", { id: "eu.onward-protection" }],
+    ["notices", { id: "consent.collect:explicit" }],
+    ["safeguards", { id: "a thing of no law" }],
+    ["grounds", { law: "EU", basis: "scc" }],
+  ])(
+    "in `%s` cannot be what belongs elsewhere, or what only law or the recipient can give: %j",
+    (list, entry) => {
+      expect(atoms(item(list, entry))).toEqual([]);
+      expect(why(item(list, entry))).toEqual([
+        `offer.${list}[0]: it names nothing that a law asks for in this place`,
+      ]);
+    },
+  );
+
+  it("of the future or the past does not count", () => {
+    const cases: [string, object][] = [
+      ["instruments", { ...instrument, from: TOMORROW }],
+      ["instruments", { ...instrument, until: TODAY }],
+      ["assessments", { id: "eu.tia", date: TOMORROW }],
+      ["filings", { to: "jp.ppc", document: "jp.opt-out-filing", at: TOMORROW }],
+    ];
+    for (const [list, entry] of cases) {
+      expect(atoms(item(list, entry)), list).toEqual([]);
+      expect(why(item(list, entry)), list).toHaveLength(1);
+    }
+    expect(held(item("filings", { to: "jp.ppc", document: "form", at: TOMORROW })).filings).toEqual([]);
+    expect(held(item("filings", { to: "jp.ppc", document: "form", at: YESTERDAY })).filings).toHaveLength(1);
+  });
+});
+
+describe("an instrument", () => {
+  it("binds only those who are its parties", () => {
+    expect(why({ instruments: [{ ...instrument, parties: OTHER }] })).toEqual([
+      "offer.instruments[0]: the recipient is not among its parties",
+    ]);
+    expect(atoms({ instruments: [{ ...instrument, parties: OTHER }] })).toEqual([]);
+  });
+
+  it("with others takes nothing away from one with the recipient, nor from anything else", () => {
+    const foreign = { ...instrument, parties: OTHER };
+    expect(atoms({ instruments: [instrument, foreign] })).toEqual(["eu.scc"]);
+    expect(atoms({ instruments: [foreign, instrument] })).toEqual(["eu.scc"]);
+    const misplaced = { ...foreign, id: "eu.tia" };
+    expect(atoms({ instruments: [misplaced], assessments: [{ id: "eu.tia", date: TODAY }] })).toEqual([
+      "eu.tia",
+    ]);
+  });
+});
+
+describe("the recipient", () => {
+  const entry = { id: RECIPIENT, role: "processor", place: "US-IL", certs: ["dpf-eu"] };
+
+  it("is what its proven entry says it is", () => {
+    expect(held({ recipients: [entry] }).recipient).toMatchObject({ role: "processor", certs: ["dpf-eu"] });
+  });
+
+  it("is unknown where the entry is another's, of another place, or not proven", () => {
+    expect(held({ recipients: [{ ...entry, id: OTHER }] }).recipient).toBeUndefined();
+    expect(held({ recipients: [{ ...entry, place: "US" }] }).recipient).toBeUndefined();
+    const unproven = new Map([["offer.recipients[0]", "it has no evidence"]]);
+    expect(held({ recipients: [entry] }, { unproven }).recipient).toBeUndefined();
+  });
+});
+
+it("counts the importer's acceptance only when it is proven", () => {
+  const accepts = { obligations: "a".repeat(64) };
+  expect(held({ accepts }).accepts).toBe(accepts.obligations);
+  const unproven = new Map([["offer.accepts", "it has no evidence"]]);
+  expect(held({ accepts }, { unproven }).accepts).toBeUndefined();
+});

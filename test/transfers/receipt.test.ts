@@ -1,0 +1,205 @@
+/** Receipts: what each kind proves, and that nothing else passes for leave to send. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ComityError } from "../../src/errors.ts";
+import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { type DecisionLeaf, type Leaf, leafBytes, type ProposalLeaf } from "../../src/transfers/leaf.ts";
+import { formatReceipt, parseTrust, verifyReceipt } from "../../src/transfers/receipt.ts";
+import { changed } from "../ledger/naive-tree.ts";
+import { EU, IL, KEYS, leaves, stated } from "./leaves.ts";
+
+const trustOf = (...nodes: string[]) =>
+  parseTrust({
+    type: "comity/v1/trust",
+    nodes: nodes.map((node) => ({
+      trustDomain: node.split("/")[2],
+      ledger: KEYS[node]?.verifierKey,
+    })),
+  });
+const trust = trustOf(EU, IL);
+
+const proposal = stated(leaves.proposal, EU);
+const decision = stated(leaves.decision, IL);
+const receipt = formatReceipt([proposal, decision]);
+
+function refusal(statements: readonly Statement[] | Uint8Array, by = trust): string {
+  try {
+    verifyReceipt(statements instanceof Uint8Array ? statements : formatReceipt(statements), by);
+  } catch (thrown) {
+    const { reason, message } = thrown as ComityError;
+    return `${reason}: ${message}`;
+  }
+  throw new Error("the receipt verifies");
+}
+
+/** A proposal with other words, and a decision about exactly that. */
+function about(changes: Partial<ProposalLeaf>, answer: Partial<DecisionLeaf> = {}): [Leaf, Leaf] {
+  const leaf = { ...leaves.proposal, ...changes };
+  return [leaf, { ...leaves.decision, proposal: leafHash(leafBytes(leaf)).toString("hex"), ...answer }];
+}
+
+describe("a receipt", () => {
+  it("of a transfer that both nodes permit is leave to send", () => {
+    expect(verifyReceipt(receipt, trust)).toEqual({
+      kind: "transfer",
+      permit: true,
+      proposal: leaves.proposal,
+      answer: leaves.decision,
+    });
+  });
+
+  it("of a transfer that either node denies, or the destination has barred, is none", () => {
+    const cases: [Leaf, Leaf][] = [
+      about({}, { decision: "deny" }),
+      about({ decision: "deny" }),
+      [leaves.proposal, leaves.bar],
+    ];
+    for (const [own, answer] of cases)
+      expect(verifyReceipt(formatReceipt([stated(own, EU), stated(answer, IL)]), trust)).toMatchObject({
+        kind: "transfer",
+        permit: false,
+      });
+  });
+
+  it.each(["assessment", "denial"] as const)("of one %s is none, whatever it says", (kind) => {
+    const leaf = { ...leaves[kind], decision: "permit" as const };
+    expect(verifyReceipt(formatReceipt([stated(leaf, EU)]), trust)).toEqual({ kind, permit: false, leaf });
+  });
+
+  it("is refused at any changed byte", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, mask) => {
+        expect(() => verifyReceipt(changed(receipt, at, mask), trust)).toThrow();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is refused at any byte left out or put in", () => {
+    fc.assert(
+      fc.property(fc.nat(receipt.length - 1), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+        const [before, after] = [receipt.subarray(0, at), receipt.subarray(at)];
+        expect(() => verifyReceipt(Buffer.concat([before, after.subarray(1)]), trust)).toThrow();
+        expect(() => verifyReceipt(Buffer.concat([before, Buffer.of(byte), after]), trust)).toThrow();
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("is refused:", () => {
+  it("statements in the wrong order", () => {
+    expect(refusal([decision, proposal])).toBe("RECEIPT_INVALID: the first statement is not a proposal");
+  });
+
+  it("none, three, or the same twice", () => {
+    expect(refusal([])).toBe("RECEIPT_INVALID: a receipt has one statement or two");
+    expect(refusal([proposal, decision, decision])).toBe(
+      "RECEIPT_INVALID: a receipt has one statement or two",
+    );
+    expect(refusal([proposal, proposal])).toBe("RECEIPT_INVALID: the second statement is not a decision");
+  });
+
+  it.each(["proposal", "outcome"] as const)("one %s alone, which proves no answer", (kind) => {
+    expect(refusal([stated(leaves[kind], EU)])).toBe(
+      "RECEIPT_INVALID: one statement alone is an assessment or a denial, never a transfer",
+    );
+  });
+
+  it("one decision alone, which proves no proposal", () => {
+    expect(refusal([decision])).toMatch(/^RECEIPT_INVALID: one statement alone/);
+  });
+
+  it("a conflict, which is evidence against a node", () => {
+    expect(refusal([stated(leaves.conflict, EU)])).toMatch(/^STATEMENT_INVALID: a conflict is evidence/);
+  });
+
+  it.each(["assessment", "denial"] as const)("an %s dressed as a transfer", (kind) => {
+    const own = { ...leaves[kind], decision: "permit" as const };
+    expect(refusal([stated(own, EU), decision])).toBe(
+      "RECEIPT_INVALID: the first statement is not a proposal",
+    );
+    expect(refusal([proposal, stated({ ...own, origin: IL }, IL)])).toBe(
+      "RECEIPT_INVALID: the second statement is not a decision",
+    );
+  });
+
+  it("an answer about another transfer, or between other nodes", () => {
+    const other = "018f3f3e-0000-7000-8000-000000000002";
+    const another = /^STATEMENT_INVALID: the destination's answer is about another transfer$/;
+    for (const answer of [about({}, { transfer: other })[1], about({}, { origin: IL })[1]])
+      expect(refusal([proposal, stated(answer, IL)])).toMatch(another);
+    expect(refusal([proposal, stated({ ...leaves.bar, transfer: other }, IL)])).toMatch(another);
+    const elsewhere = about({ destination: EU })[0];
+    expect(refusal([stated(elsewhere, EU), decision])).toMatch(another);
+  });
+
+  it("a decision about another proposal of the same transfer", () => {
+    const [reworded] = about({ recipient: "spiffe://us-il.comity.example/platform/other" });
+    expect(refusal([stated(reworded, EU), decision])).toBe(
+      "STATEMENT_INVALID: the destination decided another proposal under this transfer's id",
+    );
+  });
+
+  it("a transfer that one node has decided alone", () => {
+    const [own, answer] = about({ destination: EU }, { destination: EU });
+    expect(refusal([stated(own, EU), stated(answer, EU)])).toBe(
+      "RECEIPT_INVALID: one node alone has decided this transfer",
+    );
+  });
+
+  it("a node that the verifier does not trust", () => {
+    expect(refusal(receipt, trustOf(EU))).toBe(
+      `RECEIPT_INVALID: the trust file has no ledger key for \`${IL}\``,
+    );
+  });
+
+  it("a leaf that another node than its own has signed", () => {
+    expect(refusal([proposal, stated(leaves.decision, EU)])).toMatch(
+      /^PROOF_INVALID: the key `eu\.comity\.example`/,
+    );
+    const impostor = createLedgerKey("us-il.comity.example");
+    expect(refusal([proposal, stated(leaves.decision, IL, impostor)])).toMatch(/^PROOF_INVALID/);
+  });
+
+  it("a leaf of no known form, however well it is signed", () => {
+    const leaf = { ...leaves.decision, note: "more" } as unknown as Leaf;
+    expect(refusal([proposal, stated(leaf, IL)])).toMatch(/^STATEMENT_INVALID: the leaf is of no known form/);
+  });
+
+  it.each<[string, unknown]>([
+    ["null", null],
+    ["a list", []],
+    ["another version", { type: "comity/v2/receipt", statements: [proposal, decision] }],
+    ["a word more", { type: "comity/v1/receipt", statements: [proposal, decision], note: "more" }],
+    ["no statements", { type: "comity/v1/receipt" }],
+    ["statements that are no list", { type: "comity/v1/receipt", statements: proposal }],
+  ])("%s", (_, value) => {
+    expect(refusal(canonicalBytes(value))).toBe("RECEIPT_INVALID: this is not a receipt of a known version");
+  });
+
+  it("JSON in another form than the canonical, and what is no JSON", () => {
+    for (const text of [
+      JSON.stringify(JSON.parse(receipt.toString()), null, 1),
+      `${receipt}\n`,
+      "",
+      "receipt",
+    ])
+      expect(refusal(Buffer.from(text))).toMatch(/^STATEMENT_INVALID: the bytes are not canonical JSON/);
+  });
+});
+
+it.each<[string, unknown]>([
+  ["nothing", null],
+  ["no nodes", { type: "comity/v1/trust", nodes: [] }],
+  [
+    "another version",
+    { type: "comity/v2/trust", nodes: [{ trustDomain: "eu.example", ledger: KEYS[EU]?.verifierKey }] },
+  ],
+  ["no key", { type: "comity/v1/trust", nodes: [{ trustDomain: "eu.example", ledger: "key" }] }],
+])("a trust file with %s is refused", (_, value) => {
+  expect(() => parseTrust(value)).toThrow(expect.objectContaining({ reason: "CONFIG_INVALID" }));
+});
