@@ -13,6 +13,7 @@ const LAYERS = [
   ["transfers/", "notices/", "packs/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
+  ["memo.ts"],
   ["errors.ts"],
 ];
 

@@ -1,8 +1,8 @@
 /** All packs that a node holds, and the sources that a pair of places brings to a floor. */
 import { ComityError } from "../errors.ts";
+import { BoundedCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
-import { Bounded } from "./bounded.ts";
 import type { Side, Source } from "./floor.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import type { Pack } from "./pack/pack.ts";
@@ -112,7 +112,7 @@ function sourceOf(
 ): Source {
   const { jurisdiction, grants } = pack;
   const day = dayAt(at, pack.zone);
-  return knownOf(atlas).sources.of([jurisdiction, side, day, leaf].join(), () => ({
+  return knownOf(atlas).sources.get([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
     day,
@@ -134,13 +134,13 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
 
 /** Sources and lists of them by atlas: the same for the same question, by which floors are remembered. */
 type Known = {
-  readonly sources: Bounded<string, Source>;
-  readonly lists: Bounded<string, readonly Source[]>;
+  readonly sources: BoundedCache<string, Source>;
+  readonly lists: BoundedCache<string, readonly Source[]>;
 };
 const KNOWN = new WeakMap<Atlas, Known>();
 
 function knownOf(atlas: Atlas): Known {
-  const known = KNOWN.get(atlas) ?? { sources: new Bounded(1_000), lists: new Bounded(5_000) };
+  const known = KNOWN.get(atlas) ?? { sources: new BoundedCache(1_000), lists: new BoundedCache(5_000) };
   KNOWN.set(atlas, known);
   return known;
 }
@@ -165,7 +165,7 @@ export function sourcesOf(
       : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
   // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
   const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
-  return knownOf(atlas).lists.of(`${from},${to},${others.join()},${days}`, () => [
+  return knownOf(atlas).lists.get(`${from},${to},${others.join()},${days}`, () => [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),

@@ -2,7 +2,7 @@
  * The floor: the join of every rule that matches the facts, with the rules that determined each part.
  * Nothing lowers it. Order, duplication and grouping of sources cannot change it.
  */
-import { Bounded } from "./bounded.ts";
+import { BoundedCache } from "../memo.ts";
 import { type FactName, type Facts, keyOf } from "./fact.ts";
 import type { Implications } from "./formula.ts";
 import { type DimensionFloor, type Gathered, nothingGathered } from "./gathered.ts";
@@ -147,7 +147,7 @@ function compute(
 
 /** The last answer about some facts, and what else was asked; a floor is a value and never changes. */
 type Answer = { rest: number; floor?: Floor };
-const ANSWERS = new Bounded<string, Answer>(1_000);
+const ANSWERS = new BoundedCache<string, Answer>(1_000);
 
 /** A number for each list of sources with its implications, in which no two share one. */
 const LISTS = new WeakMap<readonly Source[], WeakMap<Implications, number>>();
@@ -174,7 +174,7 @@ export function computeFloor(
   const engaged =
     Number(engagement.advertising) + 2 * Number(engagement.sale) + 4 * Number(engagement.onward);
   const rest = 8 * listOf(sources, implications) + engaged;
-  const answer = ANSWERS.of(keyOf(facts), (): Answer => ({ rest }));
+  const answer = ANSWERS.get(keyOf(facts), (): Answer => ({ rest }));
   if (answer.floor === undefined || answer.rest !== rest) {
     answer.floor = compute(sources, facts, engagement, implications);
     answer.rest = rest;

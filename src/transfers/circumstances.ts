@@ -1,10 +1,10 @@
 /** What a request states as facts, what it engages and touches, and the agreement's own rules. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
-import { Bounded } from "../law/bounded.ts";
 import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/fact.ts";
 import type { Engagement, Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
+import { BoundedCache } from "../memo.ts";
 import type { TransferRequest } from "./request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
 
@@ -90,16 +90,16 @@ export function touchedBy(facts: Facts): readonly string[] {
 }
 
 /** What an agreement's rules came to, by the law that they were read with, and on which day. */
-const AGREED = new WeakMap<Atlas, WeakMap<Agreement, Bounded<string, Source>>>();
+const AGREED = new WeakMap<Atlas, WeakMap<Agreement, BoundedCache<string, Source>>>();
 
 /** The agreement as one more source: it can only raise. */
 function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
-  const known = AGREED.get(atlas) ?? new WeakMap<Agreement, Bounded<string, Source>>();
+  const known = AGREED.get(atlas) ?? new WeakMap<Agreement, BoundedCache<string, Source>>();
   AGREED.set(atlas, known);
-  const byDay = known.get(agreement) ?? new Bounded(2);
+  const byDay = known.get(agreement) ?? new BoundedCache(2);
   known.set(agreement, byDay);
   const day = at.toISOString().slice(0, 10);
-  return byDay.of(day, () => {
+  return byDay.get(day, () => {
     const { concepts, registry } = atlas;
     const rules = parseRules(agreement.rules, { concepts, registry, file: "agreement" });
     return { jurisdiction: "AGREEMENT", side: "agreement", day, rules, grants: [] };

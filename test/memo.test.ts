@@ -1,0 +1,44 @@
+/** The bounded cache returns the right value for every key, keeps what was used lately, and forgets the rest. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { BoundedCache } from "../src/memo.ts";
+
+it("returns the value of the key, and computes again only what it forgot", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(20), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 8 }),
+      (keys, capacity) => {
+        const cache = new BoundedCache<number, { readonly key: number }>(capacity);
+        let computed: number[] = [];
+        for (const [i, key] of keys.entries()) {
+          computed = [];
+          const value = cache.get(key, () => {
+            computed.push(key);
+            return { key };
+          });
+          expect(value.key).toBe(key);
+          const lately = new Set(keys.slice(Math.max(0, i - capacity), i));
+          if (lately.has(key)) expect(computed).toEqual([]);
+        }
+      },
+    ),
+  );
+});
+
+it("computes again what was last asked for long ago", () => {
+  const cache = new BoundedCache<number, object>(2);
+  const first = cache.get(1, () => ({}));
+  for (const key of [2, 3, 4, 5, 6]) cache.get(key, () => ({}));
+  expect(cache.get(1, () => ({}))).not.toBe(first);
+});
+
+it("keeps nothing when the computation throws", () => {
+  const cache = new BoundedCache<string, number>(2);
+  expect(() =>
+    cache.get("a", () => {
+      throw new Error("no value");
+    }),
+  ).toThrow("no value");
+  expect(cache.get("a", () => 7)).toBe(7);
+});
