@@ -13,7 +13,7 @@ const LAYERS = [
   ["transfers/", "notices/", "packs/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["memo.ts"],
+  ["memo.ts", "retry.ts"],
   ["errors.ts"],
 ];
 

@@ -3,6 +3,7 @@ import { ComityError } from "../../errors.ts";
 import type { Peers } from "../../gateway/peers.ts";
 import type { Proposal } from "../../gateway/ports.ts";
 import type { Statement } from "../../ledger/proof.ts";
+import { pauseMs, type RetryPolicy } from "../../retry.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { currentTraceparent, runInSpan } from "../telemetry/trace.ts";
 import { Federation } from "./definition.ts";
@@ -20,9 +21,9 @@ export type PeerLinkOptions = {
   readonly connectTimeoutMs?: number;
   /** How long an answer is waited for; default 10,000. */
   readonly answerTimeoutMs?: number;
-  /** The pause after the first failure, doubled after each further one; default 100 and 5000. */
-  readonly backoffMs?: { readonly first: number; readonly longest: number };
-  /** Spreads the pauses, so that peers do not return all at once; from 0 to 1. */
+  /** The pauses before a lost connection is made again; default 100 ms to 5 s with equal jitter. */
+  readonly retry?: RetryPolicy;
+  /** Draws the random number of a pause's jitter: at least 0, less than 1. */
   readonly random?: () => number;
 };
 
@@ -41,6 +42,7 @@ type Item = {
   readonly bytes: number;
 };
 
+const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
 /** Transfers and dispatches that wait for one peer; what comes beyond is rejected at once. */
 const MAX_WAITING = 10_000;
 /** Leaves room for what a frame adds to its one item. */
@@ -115,7 +117,7 @@ export function createPeerLink(options: PeerLinkOptions): Peers & { readonly clo
 
 function createLink(node: string, options: PeerLinkOptions) {
   const { connectTimeoutMs = 2000, answerTimeoutMs = 10_000, random = Math.random, observer } = options;
-  const { first, longest } = options.backoffMs ?? { first: 100, longest: 5000 };
+  const { retry = RECONNECT } = options;
   const waiting = new Map<string, Waiting>();
   let stream: PeerStream<Item> | undefined;
   let redial: NodeJS.Timeout | undefined;
@@ -173,8 +175,8 @@ function createLink(node: string, options: PeerLinkOptions) {
         stream = undefined;
         observer.peerLink({ peer: node, state: "lost", reason });
         rejectAll((each) => each.sent, "the connection to the peer was lost");
-        const pause = Math.min(longest, first * 2 ** failures++);
-        notBefore = Date.now() + pause * (0.5 + random() / 2);
+        failures += 1;
+        notBefore = Date.now() + pauseMs(retry, failures, random());
         schedule();
       },
     });

@@ -29,7 +29,7 @@ export function linkTo(address: string, options: Partial<PeerLinkOptions> = {}) 
   const link = createPeerLink({
     targetOf: (node) => (node === JP ? { address, credentials: credentials(EU, JP) } : undefined),
     observer: recorder.observer,
-    backoffMs: { first: 5, longest: 20 },
+    retry: { firstMs: 5, longestMs: 20, jitter: "equal" },
     ...options,
   });
   onTestFinished(() => link.close());
