@@ -14,6 +14,7 @@ const LAYERS = [
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
   ["memo.ts", "retry.ts"],
+  ["crypto/"],
   ["errors.ts"],
 ];
 
@@ -23,6 +24,8 @@ const PURE_FROM = LAYERS.findIndex(([first]) => first === "gateway/");
 /** What the pure layers may import besides each other: built-in modules without effects, and parsers. */
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "util"];
 const PURE_PACKAGES = [
+  "@noble/curves",
+  "@noble/hashes",
   "@iabtechlabtcf/core",
   "canonicalize",
   "jose",
@@ -33,6 +36,9 @@ const PURE_PACKAGES = [
   "yaml",
   "zod",
 ];
+
+/** What runs in a browser: no built-in module at all. The Node half of each port in crypto/ is all that may import one. */
+const BROWSER = ["ledger/"];
 
 const pattern = (units) => `^src/(${units.map((unit) => unit.replace(/\.ts$/, "\\.ts$")).join("|")})`;
 
@@ -87,6 +93,13 @@ export default {
       severity: "error",
       from: { path: pure },
       to: { dependencyTypes: ["core"], pathNot: `^(node:)?(${PURE_BUILTINS.join("|")})$` },
+    },
+    {
+      name: "browser-builtin",
+      comment: "these folders run in a browser: hash and verify through `#sha256` and `#ed25519`",
+      severity: "error",
+      from: { path: pattern(BROWSER) },
+      to: { dependencyTypes: ["core"] },
     },
     {
       name: "pure-package",

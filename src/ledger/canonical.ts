@@ -1,6 +1,6 @@
 /** The canonical bytes of a JSON value (RFC 8785), of which the ledger's leaves and all hashes are made. */
-import { hash } from "node:crypto";
 import serialize from "canonicalize";
+import { sha256 as digest } from "#sha256";
 import { ComityError, type Reason } from "../errors.ts";
 
 /** How deep a value may nest. A cycle meets the same limit. */
@@ -33,7 +33,7 @@ export function parseCanonical(bytes: Uint8Array): unknown {
 
 /** SHA-256, 32 bytes. */
 export function sha256(bytes: Uint8Array): Buffer {
-  return hash("sha256", bytes, "buffer");
+  return digest(bytes) as Buffer;
 }
 
 function assertJson(value: unknown, path: string, depth: number): void {

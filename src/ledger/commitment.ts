@@ -1,7 +1,8 @@
-/** Commitments: what a leaf says without saying it. Once the salt is erased, nobody can tell what it was. */
-import { createHmac } from "node:crypto";
+/** Commitments: a leaf holds one in place of a value. Once the salt is erased, nobody can tell the value. */
+import { hmacSha256 } from "#sha256";
 
-/** HMAC-SHA256 of `value` under a salt of 32 bytes in base64; the result is base64 too. */
+/** HMAC-SHA256 of `value` (text as UTF-8) under `salt`, 32 bytes in base64. The result is base64 too. */
 export function commitmentTo(value: string | Uint8Array, salt: string): string {
-  return createHmac("sha256", Buffer.from(salt, "base64")).update(value).digest("base64");
+  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  return hmacSha256(Uint8Array.fromBase64(salt), bytes).toBase64();
 }

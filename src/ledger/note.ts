@@ -1,5 +1,5 @@
 /** Signed notes (C2SP signed-note) with Ed25519 keys: text that keys stand behind, line by line. */
-import { createPublicKey, verify } from "node:crypto";
+import { verifyEd25519 } from "#ed25519";
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { sha256 } from "./canonical.ts";
@@ -107,7 +107,7 @@ export function verifyNote(
     const key = keys.find((each) => each.name === name && each.id === id);
     if (key === undefined && options.unknownLines === "refuse")
       throw new ComityError("PROOF_INVALID", `the key \`${name}\` on the note is unknown`);
-    if (key !== undefined && !verify(null, bytes, keyObject(key), signature))
+    if (key !== undefined && !verifyEd25519(key.publicKey, bytes, signature))
       throw new ComityError("PROOF_INVALID", `the signature of \`${name}\` on the note is wrong`);
     return key ?? [];
   });
@@ -158,9 +158,4 @@ function keyId(name: string, material: Buffer): string {
   return sha256(Buffer.concat([Buffer.from(`${name}\n`, "utf8"), material]))
     .subarray(0, ID_BYTES)
     .toString("hex");
-}
-
-function keyObject({ publicKey }: VerifierKey) {
-  const x = publicKey.toString("base64url");
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
 }

@@ -1,0 +1,12 @@
+/** SHA-256 (FIPS 180-4) and HMAC (RFC 2104) on Node, by its own library; chosen by `#sha256` in package.json. */
+import { createHmac, hash } from "node:crypto";
+
+/** The SHA-256 hash of `bytes`, 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", bytes, "buffer");
+}
+
+/** The HMAC-SHA256 of `message` under `key`, 32 bytes. The key may have any length. */
+export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return createHmac("sha256", key).update(message).digest();
+}
