@@ -13,7 +13,7 @@ const LAYERS = [
   ["transfers/", "notices/", "packs/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["memo.ts", "retry.ts"],
+  ["memo.ts", "narrow.ts", "retry.ts"],
   ["crypto/"],
   ["errors.ts"],
 ];

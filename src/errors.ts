@@ -130,6 +130,19 @@ export class ComityError extends Error {
   }
 }
 
+/**
+ * Creates the error for a fault at one field of the input. Without a `message` of its own it says the field and the
+ * description, such as "`at` is not a date".
+ */
+export function fieldError(
+  reason: Reason,
+  field: string,
+  description: string,
+  message = `\`${field}\` ${description}`,
+): ComityError {
+  return new ComityError(reason, message, { violations: [{ field, description }] });
+}
+
 /** The exit code of a command that ended with `reason`: 1 refused, 2 invalid, 3 unreachable. */
 export function exitCodeOf(reason: Reason): 1 | 2 | 3 {
   return ({ refused: 1, invalid: 2, unreachable: 3 } as const)[REASONS[reason]];

@@ -6,6 +6,7 @@ import { ComityError } from "../errors.ts";
 import { type Agreement, parseAgreement } from "../federation/agreement.ts";
 import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { narrow } from "../narrow.ts";
 
 const Signed = z.strictObject({
   payload: z.string(),
@@ -26,15 +27,15 @@ export async function signAgreement(
 
 /** The agreement in a signed document. Throws CONFIG_INVALID unless each party's own key has signed it. */
 export async function verifyAgreement(document: unknown, file: string): Promise<Agreement> {
-  const signed = Signed.safeParse(document);
-  if (!signed.success)
-    throw new ComityError("CONFIG_INVALID", `\`${file}\` is not an agreement with two signatures`);
-  const bytes = Buffer.from(signed.data.payload, "base64url");
+  const signed = narrow(Signed, document, `\`${file}\` is not an agreement with two signatures: it`, {
+    reason: "CONFIG_INVALID",
+  });
+  const bytes = Buffer.from(signed.payload, "base64url");
   const agreement = parseAgreement(parseCanonical(bytes));
   for (const { trustDomain, ledger } of agreement.parties) {
     const x = parseVerifierKey(ledger).publicKey.toString("base64url");
     try {
-      await generalVerify(signed.data, { kty: "OKP", crv: "Ed25519", x }, { algorithms: ["EdDSA"] });
+      await generalVerify(signed, { kty: "OKP", crv: "Ed25519", x }, { algorithms: ["EdDSA"] });
     } catch (cause) {
       throw new ComityError("CONFIG_INVALID", `\`${file}\` is not signed by \`${trustDomain}\``, { cause });
     }

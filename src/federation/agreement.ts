@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { narrow } from "../narrow.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
 const Day = z.iso.date("a date such as 2026-11-21");
@@ -58,23 +59,12 @@ function isVerifierKey(text: string): boolean {
 
 /** Narrows an agreement's payload. Throws CONFIG_INVALID naming what is wrong. */
 export function parseAgreement(value: unknown): Agreement {
-  const result = Document.safeParse(value);
-  if (!result.success) {
-    const violations = result.error.issues.map((issue) => ({
-      field: issue.path.join("."),
-      description: issue.message,
-    }));
-    throw new ComityError(
-      "CONFIG_INVALID",
-      `the agreement is not valid: at \`${violations[0]?.field}\`: ${violations[0]?.description}`,
-      { violations },
-    );
-  }
-  const [first, second] = result.data.parties;
+  const document = narrow(Document, value, "the agreement", { reason: "CONFIG_INVALID" });
+  const [first, second] = document.parties;
   if (first?.trustDomain === second?.trustDomain)
     throw new ComityError("CONFIG_INVALID", "the agreement is of a trust domain with itself");
   const hash = sha256(canonicalBytes(value)).toString("hex");
-  return { ...result.data, hash };
+  return { ...document, hash };
 }
 
 /** The other side, as seen from `trustDomain`; undefined where it is no party. */

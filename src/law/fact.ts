@@ -2,7 +2,7 @@
  * What a rule can look at. A fact is the set of values it may have: a broad concept stands for its
  * leaves, an interval for a number, and a fact that nobody stated may have any value.
  */
-import { ComityError } from "../errors.ts";
+import { type ComityError, fieldError } from "../errors.ts";
 
 /** How a fact is stated and compared. Closed lists name their members. */
 type FactKind =
@@ -82,9 +82,12 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
 function invalid(name: string, expected: string): ComityError {
-  return new ComityError("INPUT_INVALID", `the fact \`${name}\` takes ${expected}`, {
-    violations: [{ field: `facts.${name}`, description: `expected ${expected}` }],
-  });
+  return fieldError(
+    "INPUT_INVALID",
+    `facts.${name}`,
+    `expected ${expected}`,
+    `the fact \`${name}\` takes ${expected}`,
+  );
 }
 
 /**
@@ -93,9 +96,12 @@ function invalid(name: string, expected: string): ComityError {
  */
 export function parseFact(name: string, words: readonly string[]): FactValue {
   if (!isFactName(name))
-    throw new ComityError("FACT_UNKNOWN", `\`${name}\` is not a fact; see \`comity floor --help\``, {
-      violations: [{ field: `facts.${name}`, description: "not a known fact" }],
-    });
+    throw fieldError(
+      "FACT_UNKNOWN",
+      `facts.${name}`,
+      "not a known fact",
+      `\`${name}\` is not a fact; see \`comity floor --help\``,
+    );
   const fact: FactKind = FACTS[name];
   if (words.length === 0) throw invalid(name, "a value");
   if (fact.kind === "interval") {

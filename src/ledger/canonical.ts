@@ -1,7 +1,7 @@
 /** The canonical bytes of a JSON value (RFC 8785), of which the ledger's leaves and all hashes are made. */
 import serialize from "canonicalize";
 import { sha256 as digest } from "#sha256";
-import { ComityError, type Reason } from "../errors.ts";
+import { ComityError, fieldError, type Reason } from "../errors.ts";
 
 /** How deep a value may nest. A cycle meets the same limit. */
 const MAX_DEPTH = 100;
@@ -71,7 +71,5 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function refuse(reason: Reason, field: string, description: string): never {
-  throw new ComityError(reason, `\`${field}\` ${description}`, {
-    violations: [{ field, description }],
-  });
+  throw fieldError(reason, field, description);
 }

@@ -1,5 +1,5 @@
 /** A statement: a leaf that a node stands behind, with the proof that its signed log holds it. */
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { parseCanonical } from "./canonical.ts";
 import { type Checkpoint, verifyCheckpoint } from "./checkpoint.ts";
@@ -87,7 +87,5 @@ function isHashText(value: unknown): value is string {
 }
 
 function refuse(field: string, description: string): never {
-  throw new ComityError("STATEMENT_INVALID", `\`${field}\` ${description}`, {
-    violations: [{ field, description }],
-  });
+  throw fieldError("STATEMENT_INVALID", field, description);
 }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
+import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 
 const Address = z
@@ -109,15 +110,10 @@ function parseYaml(file: string): unknown {
 
 /** Loads a node's configuration. Throws CONFIG_INVALID, naming file and place. */
 export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
-  const result = ConfigFile.safeParse(parseYaml(file));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new ComityError(
-      "CONFIG_INVALID",
-      `\`${file}\`: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
-    );
-  }
-  const { trustDomain, jurisdictions, regulators, listen, decideWithinMs, logLevel, ...names } = result.data;
+  const read = narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, {
+    reason: "CONFIG_INVALID",
+  });
+  const { trustDomain, jurisdictions, regulators, listen, decideWithinMs, logLevel, ...names } = read;
   const path = (name: string) => resolve(dirname(file), name);
   const certificatePem = readNamed(path(names.certificate), "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);

@@ -1,7 +1,7 @@
 /** Acknowledgements: a signed answer to a notice, joined per recipient; never acknowledged itself. */
 import { z } from "zod";
-import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
 
 /** What a recipient says of a notice. `accepted` and `rejected` exclude each other; both together alarm. */
 export const STAGES = ["received", "validated", "accepted", "rejected", "read"] as const;
@@ -24,13 +24,7 @@ export type Acknowledgement = z.output<typeof Record>;
 
 /** Narrows an acknowledgement from a peer or the store. Throws INPUT_INVALID. */
 export function parseAcknowledgement(input: unknown): Acknowledgement {
-  const result = Record.safeParse(input);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new ComityError(
-    "INPUT_INVALID",
-    `the acknowledgement is not valid: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
-  );
+  return narrow(Record, input, "the acknowledgement");
 }
 
 export function acknowledgementBytes(acknowledgement: Acknowledgement): Buffer {

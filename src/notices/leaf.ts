@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
+import { narrow } from "../narrow.ts";
 
 const Sealed = z.strictObject({
   type: z.literal("comity/v1/sealed"),
@@ -31,8 +32,8 @@ export function sealedLeaf(sealing: Sealing, salt: string, nonce: string): Buffe
 
 /** Verifies that a verified leaf is the sealed leaf of just that. Throws STATEMENT_INVALID. */
 export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void {
-  const result = Sealed.safeParse(leaf);
-  if (!result.success || result.data.commitment !== commitment(sealing, salt))
+  const sealed = narrow(Sealed, leaf, "the sealed leaf", { reason: "STATEMENT_INVALID" });
+  if (sealed.commitment !== commitment(sealing, salt))
     throw new ComityError(
       "STATEMENT_INVALID",
       `the leaf does not commit to the ${sealing.of} that came with it`,

@@ -3,17 +3,14 @@
  * behaviour is concerned. Versioned: the highest version is the notice's state, and withdrawal is final.
  */
 import { z } from "zod";
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
 import { TLP } from "./marking.ts";
 
 const MAX_ITEMS = 64;
-const Text = z
-  .string()
-  .min(1)
-  .max(4000)
-  .refine((text) => text.isWellFormed(), "text without lone surrogates");
+const Text = z.string().min(1).max(4000);
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
 const Instant = z.iso.datetime({ offset: true });
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
@@ -99,38 +96,26 @@ function isRegulator(id: string): boolean {
   }
 }
 
-function invalid(what: string, error: z.ZodError): ComityError {
-  const violations = error.issues.map((issue) => ({
-    field: z.core.toDotPath(issue.path),
-    description: issue.message,
-  }));
-  const [first] = violations;
-  return new ComityError(
-    "INPUT_INVALID",
-    `${what} is not valid: at \`${first?.field}\`: ${first?.description}`,
-    { violations },
-  );
-}
-
 /** Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path. */
 export function parseDraft(input: unknown): NoticeDraft {
-  const result = NoticeDocument.safeParse(input);
-  if (!result.success) throw invalid("the notice", result.error);
-  if (!result.data.withdraw && result.data.content === undefined)
-    throw new ComityError("INPUT_INVALID", "the notice has no `content`: give it, or `withdraw: true`", {
-      violations: [{ field: "content", description: "missing" }],
-    });
-  return result.data;
+  const draft = narrow(NoticeDocument, input, "the notice");
+  if (!draft.withdraw && draft.content === undefined)
+    throw fieldError(
+      "INPUT_INVALID",
+      "content",
+      "missing",
+      "the notice has no `content`: give it, or `withdraw: true`",
+    );
+  return draft;
 }
 
 /** Narrows a recorded notice, as it comes from a peer or the store. Throws INPUT_INVALID. */
 export function parseNotice(input: unknown): Notice {
-  const result = Record.safeParse(input);
-  if (!result.success) throw invalid("the notice", result.error);
-  const { stage, content, version } = result.data;
+  const notice = narrow(Record, input, "the notice");
+  const { stage, content, version } = notice;
   if ((stage === "withdrawn") !== (content === undefined) || (stage === "initial") !== (version === 1))
     throw new ComityError("INPUT_INVALID", "the notice's stage does not fit its version or content");
-  return result.data;
+  return notice;
 }
 
 /** SHA-256 of the canonical notice, hex. */

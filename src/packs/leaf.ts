@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -50,7 +51,7 @@ export function parsePackLeaf<Type extends PackLeaf["type"]>(
   value: unknown,
   type: Type,
 ): Extract<PackLeaf, { type: Type }> {
-  const { success, data } = PackLeaf.safeParse(value);
-  if (success && data.type === type) return data as Extract<PackLeaf, { type: Type }>;
+  const leaf = narrow(PackLeaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
+  if (leaf.type === type) return leaf as Extract<PackLeaf, { type: Type }>;
   throw new ComityError("STATEMENT_INVALID", `the leaf is not of the type \`${type}\``);
 }

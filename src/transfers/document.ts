@@ -4,6 +4,7 @@
  */
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "../ledger/base64.ts";
+import { narrow } from "../narrow.ts";
 import { type ReadTerm, readBiometric } from "../vocabulary/read-document.ts";
 import { DocumentRead, MAX_FINDINGS, type TransferRequest } from "./request.ts";
 
@@ -62,9 +63,9 @@ function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
 
 /** INVARIANT: what is stored and sent parses again, at the other node too. Throws INPUT_TOO_LARGE. */
 function fitting(given: unknown): DocumentRead {
-  const { success, data } = DocumentRead.safeParse(given);
-  if (success) return data;
-  throw new ComityError("INPUT_TOO_LARGE", "the document has too many terms, or one that is too long");
+  return narrow(DocumentRead, given, "the document has too many terms, or one that is too long: it", {
+    reason: "INPUT_TOO_LARGE",
+  });
 }
 
 function refused(format: string, { reason: code, violations: [at], message }: ComityError): DocumentRead {

@@ -1,21 +1,18 @@
 /** A request for a transfer: the one form in which files and messages become a domain value. */
 import { z } from "zod";
-import { ComityError, type FieldViolation, REASONS, type Reason } from "../errors.ts";
+import { fieldError, REASONS, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { isFactName } from "../law/fact.ts";
 import { CONSENT_FOR } from "../law/pack/registry.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
 
 const MAX_ITEMS = 64;
 /** A request travels in one message; its receipts take at most half of that. */
 const MAX_RECEIPTS = 8;
 const MAX_RECEIPT = 256 * 1024;
-const Text = z
-  .string()
-  .min(1)
-  .max(512)
-  .refine((text) => text.isWellFormed(), "text without lone surrogates");
+const Text = z.string().min(1).max(512);
 const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const Evidence = z.string().max(4096).optional();
@@ -189,39 +186,21 @@ const NOT_FACTS = new Set([
   "recipientRole",
 ]);
 
-/** What is wrong at each path; a key that does not belong is itself the place. */
-function violationsOf(issue: z.core.$ZodIssue): FieldViolation[] {
-  const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
-  return (keys ?? [undefined]).map((key) => ({
-    field: z.core.toDotPath(key === undefined ? issue.path : [...issue.path, key.slice(0, 64)]),
-    description: key === undefined ? issue.message : "no such field",
-  }));
-}
-
 /**
  * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
  * FACT_UNKNOWN for a fact that no rule knows.
  */
 export function parseRequest(input: unknown): TransferRequest {
   assertFactNames(input);
-  const result = RequestForm.safeParse(input);
-  if (!result.success) {
-    const violations = result.error.issues.flatMap(violationsOf);
-    const [first] = violations;
-    throw new ComityError(
-      "INPUT_INVALID",
-      `the request is not valid: at \`${first?.field || "its top"}\`: ${first?.description}`,
-      { violations },
-    );
-  }
-  const misplaced = Object.keys(result.data.facts).find((name) => NOT_FACTS.has(name));
-  if (misplaced !== undefined)
-    throw new ComityError("INPUT_INVALID", `\`facts.${misplaced}\` does not go under \`facts\``, {
-      violations: [
-        { field: `facts.${misplaced}`, description: "the request or its offer says it elsewhere" },
-      ],
-    });
-  return result.data;
+  const request = narrow(RequestForm, input, "the request");
+  const misplaced = Object.keys(request.facts).find((name) => NOT_FACTS.has(name));
+  if (misplaced === undefined) return request;
+  throw fieldError(
+    "INPUT_INVALID",
+    `facts.${misplaced}`,
+    "the request or its offer says it elsewhere",
+    `\`facts.${misplaced}\` does not go under \`facts\``,
+  );
 }
 
 /** On what came, since a record's schema passes over names such as `__proto__`. */
@@ -231,9 +210,12 @@ function assertFactNames(input: unknown): void {
   const strange = Object.keys(facts).find((name) => !isFactName(name));
   if (strange === undefined) return;
   const field = `facts.${strange.slice(0, 64)}`;
-  throw new ComityError("FACT_UNKNOWN", `\`${field}\` is not a fact that any rule looks at`, {
-    violations: [{ field, description: "not a known fact" }],
-  });
+  throw fieldError(
+    "FACT_UNKNOWN",
+    field,
+    "not a known fact",
+    `\`${field}\` is not a fact that any rule looks at`,
+  );
 }
 
 /** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ComityError, type FieldViolation } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
+import { narrow } from "../narrow.ts";
 import { nearest } from "./nearest.ts";
 
 /** The kinds of concept, with the prefix of their ids. */
@@ -101,22 +102,15 @@ export function expand(id: string, concepts: Concepts): ReadonlySet<string> {
 }
 
 function read(yamlText: string): z.output<typeof shape> {
+  let value: unknown;
   try {
-    return shape.parse(parse(yamlText, { maxAliasCount: 0 }));
+    value = parse(yamlText, { maxAliasCount: 0 });
   } catch (cause) {
-    throw new ComityError("PACK_INVALID", "the vocabulary is not well formed", {
-      violations: cause instanceof z.ZodError ? violationsOf(cause) : [],
+    throw new ComityError("PACK_INVALID", "the vocabulary is not YAML, repeats a key, or holds an alias", {
       cause,
     });
   }
-}
-
-/** Each fault that zod found, under a path such as `terms[0].match`. */
-export function violationsOf(error: z.ZodError): readonly FieldViolation[] {
-  return error.issues.map(({ path, message }) => ({
-    field: z.core.toDotPath(path),
-    description: message,
-  }));
+  return narrow(shape, value, "the vocabulary", { reason: "PACK_INVALID" });
 }
 
 function kindOf(id: string): Kind {
@@ -224,7 +218,5 @@ function noTerm(word: string, near: readonly string[]): ComityError {
 }
 
 function invalid(id: string, description: string): ComityError {
-  return new ComityError("PACK_INVALID", `the concept \`${id}\` is not valid: ${description}`, {
-    violations: [{ field: id, description }],
-  });
+  return fieldError("PACK_INVALID", id, description, `the concept \`${id}\` is not valid: ${description}`);
 }

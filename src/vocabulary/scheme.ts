@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ComityError, type FieldViolation } from "../errors.ts";
-import { type Concepts, KINDS, type Kind, PREFIXES, violationsOf } from "./concept.ts";
+import { narrow } from "../narrow.ts";
+import { type Concepts, KINDS, type Kind, PREFIXES } from "./concept.ts";
 import { MATCHES, type Match } from "./match.ts";
 
 export type TermMatch = { readonly concept: string; readonly match: Match };
@@ -91,9 +92,8 @@ const shape = z.strictObject({
  * unknown keys, an unknown concept or one of another kind, two terms alike, and a term that contradicts itself.
  */
 export function parseScheme(value: unknown, concepts: Concepts): Scheme {
-  const parsed = shape.safeParse(value);
-  if (!parsed.success) throw invalid(violationsOf(parsed.error), parsed.error);
-  const { terms, justification: own, source, prefixes, ...named } = parsed.data;
+  const parsed = narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
+  const { terms, justification: own, source, prefixes, ...named } = parsed;
   const head = {
     ...named,
     ...(source === undefined ? {} : { source }),
@@ -183,8 +183,8 @@ function faults({ term, kind, matches }: SchemeTerm, concepts: Concepts): readon
   return wrong;
 }
 
-function invalid(violations: readonly FieldViolation[], cause?: unknown): ComityError {
+function invalid(violations: readonly FieldViolation[]): ComityError {
   const first = violations[0];
-  const where = first === undefined ? "" : `: ${first.field}: ${first.description}`;
-  return new ComityError("PACK_INVALID", `the scheme is not valid${where}`, { violations, cause });
+  const where = first === undefined ? "" : `: at \`${first.field}\`: ${first.description}`;
+  return new ComityError("PACK_INVALID", `the scheme is not valid${where}`, { violations });
 }

@@ -29,7 +29,7 @@ describe("a draft", () => {
     ["a country by name", { ...DRAFT, jurisdiction: "Ireland" }, "jurisdiction"],
     ["an unknown marking", { ...DRAFT, marking: { tlp: "WHITE" } }, "marking.tlp"],
     ["version 0", { ...DRAFT, version: 0 }, "version"],
-    ["an unknown key", { ...DRAFT, urgent: true }, ""],
+    ["an unknown key", { ...DRAFT, urgent: true }, "urgent"],
     ["no content", { id: ID, jurisdiction: "EU" }, "content"],
     ["nobody concerned", { ...DRAFT, content: { ...CONTENT, subjects: [] } }, "content.subjects"],
     [
@@ -43,6 +43,7 @@ describe("a draft", () => {
       "content.subjects[0].count",
     ],
     ["half a character", { ...DRAFT, content: { ...CONTENT, nature: "\ud800" } }, "content.nature"],
+    ["U+0000", { ...DRAFT, content: { ...CONTENT, nature: "a\0b" } }, "content.nature"],
     [
       "a person to ask",
       { ...DRAFT, content: { ...CONTENT, contact: { name: "x" } } },

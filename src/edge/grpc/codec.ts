@@ -1,9 +1,10 @@
 /** Messages to domain values and back: the only narrowing point of the wire. */
 import { z } from "zod";
-import { ComityError } from "../../errors.ts";
+import { ComityError, fieldError } from "../../errors.ts";
 import { receiptOf } from "../../gateway/inbox.ts";
 import type { Outcome } from "../../gateway/outcome.ts";
 import type { InboxRow } from "../../gateway/ports.ts";
+import { narrow } from "../../narrow.ts";
 import type { Assessment } from "../../transfers/assess.ts";
 import { readRequest } from "../../transfers/document.ts";
 import { MAX_DOCUMENT_BYTES, parseRequest, type TransferRequest } from "../../transfers/request.ts";
@@ -26,10 +27,7 @@ export function decodeRequest(value: unknown): TransferRequest {
   });
   const seen = new Set<string>();
   const twice = entries.findIndex(([name]) => seen.size === seen.add(name).size);
-  if (twice >= 0)
-    throw new ComityError("DUPLICATE_KEY", `\`facts[${twice}]\` states a fact for the second time`, {
-      violations: [{ field: `facts[${twice}]`, description: "this fact is stated twice" }],
-    });
+  if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
   const stated = { ...rest, facts: Object.fromEntries(entries), ...decodeDocument(document) };
   return readRequest(parseRequest(stated));
 }
@@ -39,10 +37,10 @@ function decodeDocument(value: unknown): object {
   const { content, ...rest } = asMessage(value);
   if (!(content instanceof Uint8Array)) return { document: rest };
   if (content.length > MAX_DOCUMENT_BYTES)
-    throw new ComityError(
+    throw fieldError(
       "INPUT_TOO_LARGE",
-      `\`document.content\` has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
-      { violations: [{ field: "document.content", description: `more than ${MAX_DOCUMENT_BYTES} bytes` }] },
+      "document.content",
+      `has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
     );
   return { document: { ...rest, content: Buffer.from(content).toString("base64") } };
 }
@@ -50,13 +48,7 @@ function decodeDocument(value: unknown): object {
 /** A request as a message. Throws INPUT_INVALID for what only a node writes. */
 export function encodeRequest({ facts, document, documentRead, ...rest }: TransferRequest): object {
   if (documentRead !== undefined)
-    throw new ComityError(
-      "INPUT_INVALID",
-      "`documentRead` is what a node reads: send the `document` itself",
-      {
-        violations: [{ field: "documentRead", description: "no such field" }],
-      },
-    );
+    throw fieldError("INPUT_INVALID", "documentRead", "is what a node reads: send the `document` itself");
   return {
     ...rest,
     facts: Object.entries(facts).map(([name, values]) => ({ name, values })),
@@ -72,12 +64,10 @@ const Key = z.uuidv7();
 export function decodeKey(value: unknown): string {
   const result = Key.safeParse(value);
   if (result.success) return result.data.toLowerCase();
-  throw new ComityError(
+  throw fieldError(
     "INPUT_INVALID",
-    "`idempotency_key` is not a UUIDv7; make one for each request and repeat it when you retry",
-    {
-      violations: [{ field: "idempotency_key", description: "not a UUIDv7" }],
-    },
+    "idempotency_key",
+    "is not a UUIDv7; make one for each request and repeat it when you retry",
   );
 }
 
@@ -85,18 +75,14 @@ export function decodeKey(value: unknown): string {
 export function decodeId(value: unknown): string {
   const result = z.uuid().safeParse(value);
   if (result.success) return result.data;
-  throw new ComityError("INPUT_INVALID", "`transfer_id` is not the id of a transfer", {
-    violations: [{ field: "transfer_id", description: "not a UUID" }],
-  });
+  throw fieldError("INPUT_INVALID", "transfer_id", "is not a UUID, as the id of a transfer is");
 }
 
 /** A whole number from 0, such as a cursor or an index. Throws INPUT_INVALID. */
 export function decodeCount(value: unknown, field: string): number {
   const count = value ?? 0;
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-  throw new ComityError("INPUT_INVALID", `\`${field}\` is not a whole number up to 2^53 - 1`, {
-    violations: [{ field, description: "not a whole number up to 2^53 - 1" }],
-  });
+  throw fieldError("INPUT_INVALID", field, "is not a whole number from 0 to 2^53 - 1");
 }
 
 /** A term as both sides see it. */
@@ -197,15 +183,17 @@ export type Answer = {
   readonly receipt?: Uint8Array;
 };
 
+/** Narrows what a node answers its client; `what` names the answer. Throws STATEMENT_INVALID. */
+export function narrowAnswer<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  return narrow(schema, value, `the node's ${what}`, {
+    reason: "STATEMENT_INVALID",
+    remedy: "is it of another version?",
+  });
+}
+
 /** An assessment's or an outcome's message as the caller sees it. Throws STATEMENT_INVALID. */
 export function decodeAnswer(value: unknown): Answer {
-  const result = ShownOutcome.safeParse(value);
-  if (!result.success)
-    throw new ComityError(
-      "STATEMENT_INVALID",
-      "the node's answer is of no known form; is it of another version?",
-    );
-  const { transferId, state, decision, receipt } = result.data;
+  const { transferId, state, decision, receipt } = narrowAnswer(ShownOutcome, value, "answer");
   if (decision === undefined && state !== "STATE_IN_DOUBT")
     throw new ComityError("STATEMENT_INVALID", "the node's answer holds no decision");
   const { verdict, ...shown } = decision ?? {};
@@ -242,10 +230,5 @@ export type InboxEntry = z.output<typeof ShownEntry>;
 
 /** An inbox message, narrowed. Throws STATEMENT_INVALID. */
 export function decodeInboxEntry(value: unknown): InboxEntry {
-  const result = ShownEntry.safeParse(value);
-  if (result.success) return result.data;
-  throw new ComityError(
-    "STATEMENT_INVALID",
-    "the node's inbox entry is of no known form; is it of another version?",
-  );
+  return narrowAnswer(ShownEntry, value, "inbox entry");
 }

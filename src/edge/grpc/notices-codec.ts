@@ -1,13 +1,13 @@
 /** Notices: message ↔ domain. What comes in passes the domain's own schemas; a draft's message is the draft itself. */
 import { z } from "zod";
-import { ComityError } from "../../errors.ts";
 import type { Page, PageRequest } from "../../gateway/cursor.ts";
 import type { NoticeView } from "../../gateway/notice-view.ts";
 import type { DispatchState, ParkedRow } from "../../gateway/ports.ts";
 import type { FeedEntry, Saying } from "../../gateway/relay.ts";
+import { narrow } from "../../narrow.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import { NoticeDocument, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
-import { ShownBy } from "./codec.ts";
+import { narrowAnswer, ShownBy } from "./codec.ts";
 
 /** A UUID in one spelling, so that it names one notice. */
 const Id = z.uuidv7().toLowerCase();
@@ -155,28 +155,4 @@ export function decodeView(value: unknown): ShownNotice {
 /** A WatchResponse message as the caller sees it. Throws STATEMENT_INVALID. */
 export function decodeFeedEntry(value: unknown): ShownEntry {
   return narrowAnswer(ShownEntry, value, "feed entry");
-}
-
-function narrow<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const violations = result.error.issues.map(({ path, message }) => ({
-    field: z.core.toDotPath(path),
-    description: message,
-  }));
-  const [first] = violations;
-  throw new ComityError(
-    "INPUT_INVALID",
-    `${what} is not valid: at \`${first?.field}\`: ${first?.description}`,
-    { violations },
-  );
-}
-
-function narrowAnswer<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new ComityError(
-    "STATEMENT_INVALID",
-    `the node's ${what} is of no known form; is it of another version?`,
-  );
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ComityError } from "../../errors.ts";
 import type { Publisher } from "../../gateway/publication.ts";
 import { MAX_PACK_BYTES } from "../../law/pack/successor.ts";
+import { narrowAnswer } from "./codec.ts";
 import { Packs } from "./definition.ts";
 import { unary } from "./handlers.ts";
 import type { Implementation } from "./server.ts";
@@ -45,10 +46,5 @@ export type ShownPublication = z.output<typeof Shown>;
 
 /** A publication's message, narrowed. Throws STATEMENT_INVALID. */
 export function decodePublication(value: unknown): ShownPublication {
-  const result = Shown.safeParse(value);
-  if (result.success) return result.data;
-  throw new ComityError(
-    "STATEMENT_INVALID",
-    "the node's answer is of no known form; is it of another version?",
-  );
+  return narrowAnswer(Shown, value, "answer");
 }

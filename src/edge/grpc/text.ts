@@ -1,5 +1,5 @@
 /** Text on the wire: whatever is not well-formed Unicode is refused, in both directions (RFC 3629; Unicode 3.9). */
-import { ComityError } from "../../errors.ts";
+import { fieldError } from "../../errors.ts";
 
 /**
  * Throws TEXT_MALFORMED, naming the field, when a string anywhere in `message` holds a lone surrogate or U+FFFD. The
@@ -9,9 +9,7 @@ export function assertText(message: unknown, path = ""): void {
   if (typeof message === "string") {
     if (message.isWellFormed() && !message.includes("\ufffd")) return;
     const field = path || "message";
-    throw new ComityError("TEXT_MALFORMED", `\`${field}\` is not well-formed Unicode; send it as UTF-8`, {
-      violations: [{ field, description: "is not well-formed Unicode" }],
-    });
+    throw fieldError("TEXT_MALFORMED", field, "is not well-formed Unicode; send it as UTF-8");
   }
   if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return;
   if (Array.isArray(message))

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
+import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { parseScheme, type Scheme } from "../../vocabulary/scheme.ts";
 import { FACTS, type FactName, isFactName } from "../fact.ts";
@@ -19,7 +20,6 @@ import {
   RuleEntry,
   type When,
 } from "./document.ts";
-import { narrowed } from "./narrowed.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { type Located, parseYaml, readAt } from "./yaml.ts";
 
@@ -148,7 +148,7 @@ function ruleOf(
 export function parseRules(rules: unknown, context: Context): readonly Rule[] {
   const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
   const source = { value: rules, placeOf };
-  const entries = narrowed(z.array(RuleEntry), source);
+  const entries = narrow(z.array(RuleEntry), rules, "the rules", { reason: "PACK_INVALID", placeOf });
   return rulesOf(entries, source, [], context);
 }
 
@@ -189,7 +189,8 @@ function assertRuns({ from, until }: { readonly from: string; readonly until?: s
  */
 export function parsePack(text: string, { registry, ...rest }: Context): Pack {
   const source = parseYaml(text, rest.file);
-  const document = narrowed(PackDocument, source);
+  const { value, placeOf } = source;
+  const document = narrow(PackDocument, value, "the pack", { reason: "PACK_INVALID", placeOf });
   const { pack, version, title, zone, overlay, regulators, atoms } = document;
   assertOwn(pack, atoms, source);
   const context = { ...rest, registry: readAt(source, ["atoms"], () => registryWith(registry, atoms)) };

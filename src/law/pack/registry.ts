@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
+import { narrow } from "../../narrow.ts";
 import type { Atom, Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
-import { narrowed } from "./narrowed.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** Which part of an offer can hold an atom; `incident` atoms are looked at when something has happened. */
@@ -79,7 +79,8 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
 
 /** Reads the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with what is wrong. */
 export function parseRegistry(text: string): Registry {
-  const document = narrowed(Document, parseYaml(text, "atoms.yaml"));
+  const { value, placeOf } = parseYaml(text, "atoms.yaml");
+  const document = narrow(Document, value, "the list of atoms", { reason: "PACK_INVALID", placeOf });
   const qualities = new Set(Object.keys(document.qualities));
   const atoms = new Map<Atom, AtomEntry>();
   const direct = new Map<Atom, readonly Atom[]>();

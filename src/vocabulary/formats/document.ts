@@ -1,5 +1,5 @@
 /** What a reader gives of a document: its terms with the paths they came from, never a biometric payload. */
-import { ComityError, type FieldViolation, type Reason } from "../../errors.ts";
+import { type ComityError, fieldError, type Reason } from "../../errors.ts";
 import type { TermIn } from "../leg.ts";
 
 /** A term in a document. `scheme` is whose word it is; `record` groups what belongs to one record, from 1. */
@@ -30,8 +30,7 @@ export type Reader = (bytes: Uint8Array) => Document;
 
 /** A document is refused before anything is mapped: it contradicts itself, or cannot be read for sure. */
 export function refusal(code: Reason, path: string, sentence: string): ComityError {
-  const violations: FieldViolation[] = [{ field: path, description: sentence }];
-  return new ComityError(code, `at \`${path}\`: ${sentence}`, { violations });
+  return fieldError(code, path, sentence, `at \`${path}\`: ${sentence}`);
 }
 
 /** The text of a document. Throws VOC-LEXICAL where it is not UTF-8. */

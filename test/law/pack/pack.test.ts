@@ -54,7 +54,7 @@ describe("a pack", () => {
   it.each([
     ["an unknown key", GOOD.replace("    cite:", "    note: hm\n    cite:"), "line 7", "note"],
     ["an unknown key at the top", `${GOOD}extra: 1\n`, "line 14", "extra"],
-    ["a day that is no date", GOOD.replace("2024-02-29", "2023-02-29"), "line 8", "rules.0.from"],
+    ["a day that is no date", GOOD.replace("2024-02-29", "2023-02-29"), "line 8", "rules[0].from"],
     ["an unknown concept", GOOD.replace("face", "fase"), "line 6", "no concept `fase`"],
     ["an unknown fact", GOOD.replace("modality:", "colour:"), "line 6", "`colour`"],
     ["an unknown value of a fact", GOOD.replace("modality: face", "action: lend"), "line 6", "`lend`"],
@@ -65,8 +65,8 @@ describe("a pack", () => {
       "when.action",
     ],
     ["a rule id that is given twice", GOOD + RULE, "line 14", "`consent` is given twice"],
-    ["a missing citation", GOOD.replace("    cite: Act 1\n", ""), "line 6", "rules.0.cite"],
-    ["an empty citation", GOOD.replace("cite: Act 1", 'cite: ""'), "line 7", "rules.0.cite"],
+    ["a missing citation", GOOD.replace("    cite: Act 1\n", ""), "line 6", "rules[0].cite"],
+    ["an empty citation", GOOD.replace("cite: Act 1", 'cite: ""'), "line 7", "rules[0].cite"],
     [
       "a rule that asks nothing",
       GOOD.replace("{ consent.collect: opt_in }", "{}"),

@@ -1,0 +1,95 @@
+/** The one way from an untrusted value to a typed one: a zod schema, or an error that lists every violation by its path. */
+import { z } from "zod";
+import { ComityError, type FieldViolation, type Reason } from "./errors.ts";
+
+type Path = readonly PropertyKey[];
+type Fault = { readonly path: Path; readonly description: string };
+
+/** Options of `narrow`, each of which shapes the error alone. */
+export type NarrowOptions = {
+  /** The reason of the error. The default is INPUT_INVALID. */
+  readonly reason?: Reason;
+  /** Says where in its document a value stands, such as `EU.yaml: line 12`. The message then begins with it. */
+  readonly placeOf?: (path: Path) => string;
+  /** A few words at the end of the message that tell the reader what to do. */
+  readonly remedy?: string;
+};
+
+/** A key that somebody else chose may be as long as they like; an error shows this many characters of it. */
+const MAX_KEY = 64;
+/** Values nest no deeper: the canonical form of JSON has the same limit. */
+const MAX_DEPTH = 100;
+
+/**
+ * Returns the value as the schema's output type. Throws `reason` with one violation for each field that the schema
+ * refuses, and for each text that holds U+0000 or a lone surrogate: databases and UTF-8 cannot store them. `what` names
+ * the value in the message, such as `the request`. No message quotes a value.
+ */
+export function narrow<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+  options: NarrowOptions = {},
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalid(result.error.issues.flatMap(faultsOf), what, options);
+  const faults: Fault[] = [];
+  checkTexts(result.data, [], faults);
+  if (faults.length > 0) throw invalid(faults, what, options);
+  return result.data;
+}
+
+/** An unknown key is a fault at the key itself, not at the object that holds it. */
+function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, description: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], description: "no such field" }));
+}
+
+function checkTexts(value: unknown, path: Path, faults: Fault[]): void {
+  if (typeof value === "string") {
+    const description = faultOfText(value);
+    if (description !== undefined) faults.push({ path, description });
+    return;
+  }
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  if (path.length >= MAX_DEPTH) {
+    faults.push({ path: path.slice(0, 1), description: `nests deeper than ${MAX_DEPTH} levels` });
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const [index, each] of value.entries()) checkTexts(each, [...path, index], faults);
+    return;
+  }
+  for (const [key, each] of Object.entries(value)) {
+    const description = faultOfText(key);
+    if (description !== undefined) faults.push({ path, description: `has a key that ${description}` });
+    checkTexts(each, [...path, key], faults);
+  }
+}
+
+function faultOfText(text: string): string | undefined {
+  if (text.includes("\0")) return "holds U+0000, which no text may hold";
+  return text.isWellFormed() ? undefined : "holds a lone surrogate, which is no character";
+}
+
+function invalid(faults: readonly Fault[], what: string, options: NarrowOptions): ComityError {
+  const { reason = "INPUT_INVALID", placeOf, remedy } = options;
+  const violations = faults.map(
+    ({ path, description }): FieldViolation => ({ field: fieldOf(path), description }),
+  );
+  const [first] = violations;
+  const where = placeOf ? placeOf(faults[0]?.path ?? []) : `${what} is not valid`;
+  const end = remedy === undefined ? "" : `; ${remedy}`;
+  return new ComityError(
+    reason,
+    `${where}: at \`${first?.field || "its top"}\`: ${first?.description}${end}`,
+    { violations },
+  );
+}
+
+function fieldOf(path: Path): string {
+  const shown = path.map((key) =>
+    typeof key === "string" ? key.slice(0, MAX_KEY).replaceAll("\0", "?").toWellFormed() : key,
+  );
+  return z.core.toDotPath(shown);
+}

@@ -1,0 +1,106 @@
+/** Untrusted values become typed ones, or every violation is named by its path. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ComityError } from "../src/errors.ts";
+import { narrow } from "../src/narrow.ts";
+
+const Person = z.strictObject({
+  name: z.string().min(1),
+  tags: z.array(z.string()).default([]),
+  more: z.record(z.string(), z.unknown()).default({}),
+});
+
+function errorOf(act: () => unknown): ComityError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ComityError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("narrow", () => {
+  it("returns the schema's output", () => {
+    expect(narrow(Person, { name: "a" }, "the person")).toEqual({ name: "a", tags: [], more: {} });
+  });
+
+  it("lists every violation by its path, and an unknown key at the key itself", () => {
+    const error = errorOf(() => narrow(Person, { name: 1, tags: ["x", 2], extra: 3 }, "the person"));
+    expect(error.reason).toBe("INPUT_INVALID");
+    expect(error.violations.map(({ field }) => field)).toEqual(["name", "tags[1]", "extra"]);
+    expect(error.violations.at(-1)?.description).toBe("no such field");
+    expect(error.message).toMatch(/^the person is not valid: at `name`: /);
+  });
+
+  it("names the top of a value that is of the wrong kind altogether", () => {
+    expect(errorOf(() => narrow(Person, 7, "the person")).message).toContain("at `its top`");
+  });
+
+  it("takes the reason, the place and the remedy from its caller", () => {
+    const error = errorOf(() =>
+      narrow(Person, { name: "a", tags: [1] }, "the person", {
+        reason: "PACK_INVALID",
+        placeOf: (path) => `a.yaml: line ${path.length}`,
+        remedy: "write it anew",
+      }),
+    );
+    expect(error.reason).toBe("PACK_INVALID");
+    expect(error.message).toMatch(/^a\.yaml: line 2: at `tags\[0\]`: .*; write it anew$/);
+  });
+
+  it("shortens a long key, and quotes no value", () => {
+    const error = errorOf(() => narrow(Person, { name: "a", ["k".repeat(500)]: "secret" }, "the person"));
+    expect(error.violations[0]?.field).toBe("k".repeat(64));
+    expect(JSON.stringify(error.violations) + error.message).not.toContain("secret");
+  });
+});
+
+describe("text that cannot be stored", () => {
+  it.each([
+    ["U+0000", "a\0b", /U\+0000/],
+    ["a high surrogate alone", "a\ud800", /lone surrogate/],
+    ["a low surrogate alone", "\udc00a", /lone surrogate/],
+  ])("is refused by its path: %s", (_, text, description) => {
+    for (const [value, field] of [
+      [{ name: text }, "name"],
+      [{ name: "a", tags: ["b", text] }, "tags[1]"],
+      [{ name: "a", more: { deep: [{ down: text }] } }, "more.deep[0].down"],
+      [{ name: "a", more: { [text]: 1 } }, "more"],
+    ] as const) {
+      const error = errorOf(() => narrow(Person, value, "the person"));
+      expect(error.reason).toBe("INPUT_INVALID");
+      expect(error.violations).toEqual([{ field, description: expect.stringMatching(description) }]);
+    }
+  });
+
+  it("is refused wherever it stands, and any other text passes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary-ascii" }), fc.boolean(), (text, broken) => {
+        const value = { name: "a", tags: [broken ? `${text}\0` : text.replaceAll("\0", "")] };
+        const act = () => narrow(Person, value, "the person");
+        if (broken) expect(errorOf(act).violations[0]?.field).toBe("tags[0]");
+        else expect(act().tags).toEqual(value.tags);
+      }),
+    );
+  });
+
+  it("never shows up in the error itself", () => {
+    const error = errorOf(() => narrow(Person, { name: "a", "b\0\ud800": 1 }, "the person"));
+    expect(error.violations[0]?.field).not.toContain("\0");
+    expect(error.message.isWellFormed()).toBe(true);
+  });
+});
+
+it("refuses a value that nests without end", () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.again = cycle;
+  const error = errorOf(() => narrow(Person, { name: "a", more: cycle }, "the person"));
+  expect(error.violations).toEqual([{ field: "more", description: "nests deeper than 100 levels" }]);
+});
+
+it("lets bytes be", () => {
+  const bytes = new Uint8Array([0, 255]);
+  expect(narrow(z.object({ bytes: z.instanceof(Uint8Array) }), { bytes }, "the message").bytes).toBe(bytes);
+});
