@@ -25,11 +25,11 @@ describe("the README", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
       scripts: Record<string, string>;
     };
-    const main = readFileSync("src/cli/main.ts", "utf8");
+    const commands = readFileSync("src/cli/run.ts", "utf8");
     const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map(([, name]) => name ?? "");
     expect(named.length).toBeGreaterThan(5);
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
     for (const [, command] of readme.matchAll(/comity -- ([a-z]+)/g))
-      expect(main).toContain(`./commands/${command}.ts`);
+      expect(commands).toContain(`./commands/${command}.ts`);
   });
 });

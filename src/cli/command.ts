@@ -1,16 +1,7 @@
-/** What every subcommand shares: reading a file, printing an answer, and how an error is told. */
+/** Shared by all subcommands: they read input files and report errors alike. */
 import { readFileSync } from "node:fs";
 import { ComityError, exitCodeOf } from "../errors.ts";
-
-/** Lines for a person. */
-export function printLines(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-/** A value for a machine. */
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
+import type { Terminal } from "./terminal.ts";
 
 const WHY_UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -39,30 +30,32 @@ export function loadJson(path: string): unknown {
   }
 }
 
-/** What was thrown, with words that fit a command line where it was thrown by mistake. */
+/** Gives what was thrown as an error of ours; anything unforeseen becomes INTERNAL. */
 export function errorOf(thrown: unknown): ComityError {
   if (thrown instanceof ComityError) return thrown;
   return new ComityError("INTERNAL", "an internal fault; COMITY_DEBUG=1 shows where", { cause: thrown });
 }
 
-// A threat: escape sequences in what was given, echoed to a terminal.
+// THREAT: escape sequences in what was given, echoed to a terminal.
 const safe = (text: string) => text.replaceAll(/\p{Cc}/gu, "?");
 
 /** An error as standard error shows it: one line, then a line for each violation. */
-export function formatError({ reason, message, violations }: ComityError): string {
+function formatError({ reason, message, violations }: ComityError): string {
   const lines = violations.map(({ field, description }) => `  ${safe(field)}: ${safe(description)}\n`);
   return `comity: ${reason}: ${safe(message)}\n${lines.join("")}`;
 }
 
-/** Tells an error on standard error and sets the exit code: 1 refused, 2 invalid, 3 unreachable. */
-export function reportError(thrown: unknown, { json }: { json: boolean }): void {
+/** Writes an error to standard error and sets the exit code: 1 refused, 2 invalid, 3 unreachable. */
+export function reportError(
+  thrown: unknown,
+  { json }: { json: boolean },
+  { env, printError, exitWith }: Terminal,
+): void {
   const error = errorOf(thrown);
   const { reason, message, violations } = error;
-  process.stderr.write(
-    json ? `${JSON.stringify({ error: { reason, message, violations } })}\n` : formatError(error),
-  );
-  if (process.env.COMITY_DEBUG === "1") process.stderr.write(`${stackOf(error)}\n`);
-  process.exitCode = exitCodeOf(reason);
+  printError(json ? `${JSON.stringify({ error: { reason, message, violations } })}\n` : formatError(error));
+  if (env.COMITY_DEBUG === "1") printError(`${stackOf(error)}\n`);
+  exitWith(exitCodeOf(reason));
 }
 
 function stackOf(error: ComityError): string {

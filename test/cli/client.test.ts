@@ -9,8 +9,8 @@ import { ATTESTOR } from "../../src/cli/local/members.ts";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { comity, fileWith, widest } from "../support/command.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
-import { comity, fileWith, widest } from "./command.ts";
 
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url));

@@ -1,9 +1,8 @@
 /** The command line's frame: help, usage errors, exit codes, and errors for machines. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { comity, widest } from "./command.ts";
+import { comity, MAIN, spawnComity, widest } from "../support/command.ts";
 
 test("help lists the commands, gives an example, and fits", async () => {
   const { code, stdout } = await comity(["--help"]);
@@ -52,9 +51,20 @@ test("what was given cannot steer the terminal", async () => {
   expect(stderr).not.toContain("\u001b");
 });
 
+test.each([
+  ["answered", ["floor", "--from", "EU", "--to", "JP", "--json"], 0],
+  ["refused", ["vocabulary", "show", "fingre"], 1],
+  ["invalid", ["floor", "--from", "EU", "--to", "ZZ"], 2],
+])("the process ends as the command does in process: %s", async (_, words, code) => {
+  const ended = await spawnComity(words);
+  expect(ended.code).toBe(code);
+  const { stdout, stderr } = await comity(words);
+  const undated = (text: string) => text.replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, "");
+  expect([ended.stdout, ended.stderr].map(undated)).toEqual([stdout, stderr].map(undated));
+});
+
 test("a reader that stops reading is no error", async () => {
-  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-  const child = spawn(process.execPath, [main, "floor", "--from", "EU", "--to", "JP"], {
+  const child = spawn(process.execPath, [MAIN, "floor", "--from", "EU", "--to", "JP"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.destroy();

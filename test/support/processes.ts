@@ -55,7 +55,7 @@ export async function startProcesses(
   {
     decideWithinMs,
     regulators = {},
-    startNode = startProcess,
+    startNode = (configFile) => startProcess(configFile, process.env),
   }: {
     readonly decideWithinMs: number;
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;

@@ -3,11 +3,10 @@ import type { Command } from "commander";
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { TransferRequest } from "../../transfers/request.ts";
 import { type Caller, connectAs } from "../caller.ts";
-import { printJson, printLines } from "../command.ts";
 import { ATTESTOR, write } from "../local/members.ts";
 import { answerJson, answerLines } from "../present/decision.ts";
-import { columnsOf } from "../present/terminal.ts";
 import { attest, loadRequest } from "../request-file.ts";
+import type { Terminal } from "../terminal.ts";
 
 export type Options = {
   readonly node: string;
@@ -40,26 +39,27 @@ export function writeReceipt(file: string, receipt: Uint8Array): void {
 }
 
 /** Shows an answer, leaves its receipt, and sets the exit code. `more` is added to the JSON form. */
-function show(answer: Answer, options: Options, more: object): void {
+function show(answer: Answer, options: Options, more: object, terminal: Terminal): void {
   if (options.receipt !== undefined && answer.receipt !== undefined)
-    writeReceipt(options.receipt, answer.receipt);
-  if (options.json) printJson({ ...answerJson(answer), ...more });
-  else printLines(answerLines(answer, columnsOf()));
-  if (answer.decision?.decision !== "permit") process.exitCode = answer.state === "IN_DOUBT" ? 3 : 1;
+    writeReceipt(terminal.path(options.receipt), answer.receipt);
+  if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
+  else terminal.printLines(answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms));
+  if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
 }
 
 /** Reads the request, calls as the caller, and shows the answer. */
 export async function run(
   file: string,
   options: Options,
+  terminal: Terminal,
   call: (caller: Caller, request: TransferRequest) => Promise<Answer>,
   more: object = {},
 ): Promise<Answer> {
-  const request = loadRequest(file);
-  const caller = connectAs(options.as, options.node);
+  const request = loadRequest(terminal.path(file));
+  const caller = connectAs(terminal.path(options.as), options.node);
   try {
     const answer = await call(caller, request);
-    show(answer, options, more);
+    show(answer, options, more, terminal);
     return answer;
   } finally {
     caller.close();
@@ -82,14 +82,14 @@ export function described(program: Command, name: string, summary: string): Comm
     .option("--json", "answer as JSON");
 }
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   described(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
     async (file: string, options: Options) => {
-      await run(file, options, async (caller, request) =>
+      await run(file, options, terminal, async (caller, request) =>
         caller.assess(
           options.attest === undefined
             ? request
-            : await attest(request, options.attest, ATTESTOR, new Date()),
+            : await attest(request, terminal.path(options.attest), ATTESTOR, new Date()),
         ),
       );
     },

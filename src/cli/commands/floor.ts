@@ -5,14 +5,12 @@ import { FACTS, type FactName, type Facts } from "../../law/fact.ts";
 import { computeFloor, type Engagement } from "../../law/floor.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
-import { loadAtlas } from "../../node/law.ts";
 import { engagementOf, touchedBy } from "../../transfers/circumstances.ts";
-import { printJson, printLines } from "../command.ts";
 import { type FloorAnswer, presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
-import { columnsOf } from "../present/terminal.ts";
 import { type FloorOptions, parseAt, STATES, statedFacts } from "../stated-facts.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** What the facts engage. A purpose that nobody stated may be any, advertising too: stating less never asks less. */
 export function engagedBy(facts: Facts, atlas: Atlas): Engagement {
@@ -63,7 +61,7 @@ function wordsOf(name: FactName, { baseline, packs }: Atlas): string {
   return [...new Set(words.filter((word) => word !== "other"))].sort().join(" | ");
 }
 
-function factHelp(atlas: Atlas): string {
+function factHelp(atlas: Atlas, width: number): string {
   const elsewhere = new Set<string>(["from", "to", ...Object.values(STATES)]);
   const rows = Object.entries(FACTS)
     .filter(([name]) => !elsewhere.has(name))
@@ -76,7 +74,7 @@ function factHelp(atlas: Atlas): string {
             : TAKES[fact.kind];
       return [[name], [takes ?? ""]];
     });
-  const lines = tableLines(rows, { width: columnsOf(), indent: 2, widths: [17] });
+  const lines = tableLines(rows, { width, indent: 2, widths: [17] });
   return ["", "Facts for --fact (commas between alternatives):", ...lines].join("\n");
 }
 
@@ -89,7 +87,7 @@ Examples:
   comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping \\
     --age 30 --at 2024-08-01`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   program
     .command("floor")
     .summary("what two laws together ask of a transfer, and why")
@@ -115,15 +113,15 @@ export function register(program: Command): void {
     .option("--at <date>", "the law of that day, or instant; now unless said")
     .option("--verbose", "also what is outdone, what did not apply, and what the words mean")
     .option("--json", "machine output")
-    .addHelpText("after", () => factHelp(loadAtlas()) + EXAMPLES)
+    .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action((options: FloorOptions & { json?: true; verbose?: true }) => {
-      const atlas = loadAtlas();
+      const atlas = terminal.loadAtlas();
       const shown = presentFloor(answerFloor(options, atlas, new Date()));
-      if (options.json) printJson(shown);
+      if (options.json) terminal.printJson(shown);
       else
-        printLines(
+        terminal.printLines(
           floorLines(shown, {
-            width: columnsOf(),
+            width: terminal.columns,
             verbose: options.verbose === true,
             atoms: atlas.registry.atoms,
           }),

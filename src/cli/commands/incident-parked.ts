@@ -2,10 +2,9 @@
 import { InvalidArgumentError } from "commander";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
-import { printJson, printLines } from "../command.ts";
 import { connectOperator } from "../operator.ts";
 import { parkedLines, requeuedLines } from "../present/parked.ts";
-import { columnsOf } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 type ParkedOptions = {
   readonly node: string;
@@ -28,24 +27,27 @@ export function parsePeer(text: string): string {
 }
 
 /** Shows what is parked, or puts back what is parked of one notice. */
-export async function parked({ node, as, json, limit, requeue, peer }: ParkedOptions): Promise<void> {
+export async function parked(
+  { node, as, json, limit, requeue, peer }: ParkedOptions,
+  terminal: Terminal,
+): Promise<void> {
   if (peer !== undefined && requeue === undefined)
     throw new ComityError("INPUT_INVALID", "`--peer` says where to send again what `--requeue ID` names");
-  const operator = connectOperator(as, node);
-  const width = columnsOf();
+  const operator = connectOperator(terminal.path(as), node);
+  const width = terminal.columns;
   try {
     if (requeue !== undefined) {
       const requeued = await operator.requeue(requeue, peer);
-      if (json) printJson({ requeued });
-      else printLines(requeuedLines(requeued, width));
+      if (json) terminal.printJson({ requeued });
+      else terminal.printLines(requeuedLines(requeued, width));
       return;
     }
     // One more than is shown tells whether there are more.
     const found = await operator.parked(limit + 1);
     const more = found.length > limit;
     const shown = found.slice(0, limit);
-    if (json) printJson({ parked: shown, more });
-    else printLines(parkedLines(shown, more, width));
+    if (json) terminal.printJson({ parked: shown, more });
+    else terminal.printLines(parkedLines(shown, more, width));
   } finally {
     operator.close();
   }

@@ -4,23 +4,33 @@ import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
-import { printJson, printLines } from "../command.ts";
 import { loadNotice } from "../notice-file.ts";
 import { clockLines, noticeLines, recipientsLines, summaryLines } from "../present/notice.ts";
-import { columnsOf, paint, paragraph } from "../present/terminal.ts";
+import { paint, paragraph } from "../present/terminal.ts";
 import { connectRegulator, type RegulatorCaller, type Saying } from "../regulator.ts";
+import type { Terminal } from "../terminal.ts";
 import { parked, parsePeer } from "./incident-parked.ts";
 
 type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
 
-async function calling<T>({ as, node }: Options, call: (caller: RegulatorCaller) => Promise<T>): Promise<T> {
-  const caller = connectRegulator(as, node);
+async function calling<T>(
+  { as, node }: Options,
+  { path }: Terminal,
+  call: (caller: RegulatorCaller) => Promise<T>,
+): Promise<T> {
+  const caller = connectRegulator(path(as), node);
   try {
     return await call(caller);
   } finally {
     caller.close();
   }
 }
+
+/** Looks up the words of the atoms once they are needed. */
+const atomsOf =
+  ({ loadAtlas }: Terminal) =>
+  () =>
+    loadAtlas().registry.atoms;
 
 /** Sections with a blank line between them; the empty ones are left out. */
 const sections = (...parts: readonly (readonly string[])[]) =>
@@ -29,12 +39,16 @@ const sections = (...parts: readonly (readonly string[])[]) =>
     .flatMap((lines) => ["", ...lines])
     .slice(1);
 
-function show(view: ShownNotice, { json }: Options): void {
-  const width = columnsOf();
-  if (json) printJson(view);
+function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
+  const width = terminal.columns;
+  if (json) terminal.printJson(view);
   else
-    printLines(
-      sections(noticeLines(view, width), recipientsLines(view, width), clockLines(view, width, new Date())),
+    terminal.printLines(
+      sections(
+        noticeLines(view, width),
+        recipientsLines(view, width),
+        clockLines(view, width, new Date(), atomsOf(terminal)),
+      ),
     );
 }
 
@@ -50,50 +64,53 @@ function retryable(thrown: unknown, { id, version, content }: NoticeDraft): Comi
   );
 }
 
-async function report(file: string, options: Options): Promise<void> {
-  const draft = loadNotice(file, new Date());
-  const reported = await calling(options, (caller) =>
+async function report(file: string, options: Options, terminal: Terminal): Promise<void> {
+  const draft = loadNotice(terminal.path(file), new Date());
+  const reported = await calling(options, terminal, (caller) =>
     caller.report(draft).catch((thrown: unknown) => {
       throw retryable(thrown, draft);
     }),
   );
-  show(reported, options);
+  show(reported, options, terminal);
 }
 
 type ListOptions = Options & { readonly limit: number };
 
-async function list({ limit, ...options }: ListOptions): Promise<void> {
+async function list({ limit, ...options }: ListOptions, terminal: Terminal): Promise<void> {
   // One more than is shown tells whether there are more.
-  const found = await calling(options, (caller) => caller.list(limit + 1));
+  const found = await calling(options, terminal, (caller) => caller.list(limit + 1));
   const more = found.length > limit;
   const notices = found.slice(0, limit);
-  if (options.json) printJson({ notices, more });
-  else if (notices.length === 0) printLines(["There are no notices for you to see."]);
+  if (options.json) terminal.printJson({ notices, more });
+  else if (notices.length === 0) terminal.printLines(["There are no notices for you to see."]);
   else
-    printLines(
+    terminal.printLines(
       sections(
-        ...notices.map((view) => summaryLines(view, columnsOf())),
+        ...notices.map((view) => summaryLines(view, terminal.columns)),
         more ? [`These are the newest ${limit}; there are more: \`--limit NUMBER\` shows them.`] : [],
       ),
     );
 }
 
-async function clocks(id: string, options: Options): Promise<void> {
-  const view = await calling(options, (caller) => caller.get(id));
-  const width = columnsOf();
-  if (options.json) printJson({ id: view.id, version: view.version, clocks: view.clocks });
+async function clocks(id: string, options: Options, terminal: Terminal): Promise<void> {
+  const view = await calling(options, terminal, (caller) => caller.get(id));
+  const width = terminal.columns;
+  if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
   else if (view.clocks.length === 0)
-    printLines(sections(summaryLines(view, width), ["No law known here starts a clock."]));
-  else printLines(sections(summaryLines(view, width), clockLines(view, width, new Date())));
+    terminal.printLines(sections(summaryLines(view, width), ["No law known here starts a clock."]));
+  else
+    terminal.printLines(
+      sections(summaryLines(view, width), clockLines(view, width, new Date(), atomsOf(terminal))),
+    );
 }
 
 type AckOptions = Options & Pick<Saying, "stage" | "why"> & { readonly version?: number };
 
-async function acknowledge(id: string, options: AckOptions): Promise<void> {
+async function acknowledge(id: string, options: AckOptions, terminal: Terminal): Promise<void> {
   const { stage, why, version } = options;
   if (stage === "rejected" && why === undefined)
     throw new ComityError("INPUT_INVALID", "whoever rejects a notice says why: `--why TEXT`");
-  const view = await calling(options, async (caller) =>
+  const view = await calling(options, terminal, async (caller) =>
     caller.acknowledge({
       noticeId: id,
       version: version ?? (await caller.get(id)).version,
@@ -101,12 +118,14 @@ async function acknowledge(id: string, options: AckOptions): Promise<void> {
       ...(why === undefined ? {} : { why }),
     }),
   );
-  if (options.json) printJson(view);
-  else printLines(sections(summaryLines(view, columnsOf()), recipientsLines(view, columnsOf())));
+  if (options.json) terminal.printJson(view);
+  else
+    terminal.printLines(
+      sections(summaryLines(view, terminal.columns), recipientsLines(view, terminal.columns)),
+    );
 }
 
-function entryLines({ cursor, notice, said }: ShownEntry): readonly string[] {
-  const width = columnsOf();
+function entryLines({ cursor, notice, said }: ShownEntry, width: number): readonly string[] {
   const words =
     said && [said.by, said.stage, `version ${said.version}`, said.why].filter((each) => each !== "");
   return [
@@ -123,21 +142,20 @@ type WatchOptions = Options & { readonly from: string; readonly once?: boolean }
 /** With `--once`, how long nothing may come before the feed counts as read to its end, in milliseconds. */
 const QUIET_MS = 1000;
 
-async function watch(options: WatchOptions): Promise<void> {
-  const stop = new AbortController();
-  const end = () => stop.abort();
-  process.once("SIGINT", end).once("SIGTERM", end);
-  const quiet = options.once ? setTimeout(end, QUIET_MS) : undefined;
-  await calling(options, async (caller) => {
+async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
+  const silence = new AbortController();
+  const stop = AbortSignal.any([terminal.stop(), silence.signal]);
+  const quiet = options.once ? setTimeout(() => silence.abort(), QUIET_MS) : undefined;
+  await calling(options, terminal, async (caller) => {
     try {
-      for await (const entry of caller.watch(options.from, stop.signal)) {
+      for await (const entry of caller.watch(options.from, stop)) {
         quiet?.refresh();
         // One line for each: a stream is not one document.
-        if (options.json) process.stdout.write(`${JSON.stringify(entry)}\n`);
-        else printLines(entryLines(entry));
+        if (options.json) terminal.print(`${JSON.stringify(entry)}\n`);
+        else terminal.printLines(entryLines(entry, terminal.columns));
       }
     } catch (thrown) {
-      if (!stop.signal.aborted) throw thrown;
+      if (!stop.aborted) throw thrown;
     } finally {
       clearTimeout(quiet);
     }
@@ -160,7 +178,7 @@ Examples:
   comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc
   comity incident parked --node 127.0.0.1:7440 --as certs/eu.comity.example/operator/desk`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   const incident = program
     .command("incident")
     .summary("report incidents to other regulators, and see theirs")
@@ -175,15 +193,20 @@ export function register(program: Command): void {
       .option("--json", "answer as JSON");
   const limited = (of: Command) => of.option("--limit <number>", "show at most so many", wholeNumber, LIMIT);
 
-  command("report <file>", "report, update or withdraw: a notice in YAML or JSON").action(report);
-  limited(command("list", "the notices that concern you, newest first")).action(list);
+  command("report <file>", "report, update or withdraw: a notice in YAML or JSON").action((file, options) =>
+    report(file, options, terminal),
+  );
+  limited(command("list", "the notices that concern you, newest first")).action((options) =>
+    list(options, terminal),
+  );
   command("show <id>", "one notice; for its reporter also who has it and what they said").action(
-    async (id: string, options: Options) => show(await calling(options, (caller) => caller.get(id)), options),
+    async (id: string, options: Options) =>
+      show(await calling(options, terminal, (caller) => caller.get(id)), options, terminal),
   );
   command("watch", "your own feed: what came so far, then what comes")
     .option("--from <cursor>", "begin after this cursor, as it was shown", "")
     .option("--once", "end when nothing more comes for a second")
-    .action(watch);
+    .action((options) => watch(options, terminal));
   command("ack <id>", "say how far you are with a notice")
     .addOption(
       new Option("--stage <stage>", "how far")
@@ -192,12 +215,14 @@ export function register(program: Command): void {
     )
     .option("--version <number>", "the version that you mean; the newest unless said", wholeNumber)
     .option("--why <text>", "why it is rejected, in a few words")
-    .action(acknowledge);
-  command("clocks <id>", "what the law demands and by when, what ends first first").action(clocks);
+    .action((id, options) => acknowledge(id, options, terminal));
+  command("clocks <id>", "what the law demands and by when, what ends first first").action((id, options) =>
+    clocks(id, options, terminal),
+  );
   limited(
     command("parked", "for operators: what peers refused for its own sake, and putting it back", "operator"),
   )
     .option("--requeue <id>", "put what is parked of this notice back into the queue")
     .option("--peer <name>", "only for this peer: its trust domain", parsePeer)
-    .action(parked);
+    .action((options) => parked(options, terminal));
 }

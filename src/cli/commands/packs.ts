@@ -6,13 +6,12 @@ import { diffOf, type Stand } from "../../law/pack/diff.ts";
 import { lintPack } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { registryWith } from "../../law/pack/registry.ts";
-import { loadAtlas, loadPack } from "../../node/law.ts";
-import { printJson, printLines } from "../command.ts";
+import { loadPack } from "../../node/law.ts";
 import { diffLines, presentDiff } from "../present/pack-diff.ts";
 import { findingLines, summaryLines, summaryOf } from "../present/packs.ts";
 import { lawPage } from "../present/packs-page.ts";
-import { columnsOf } from "../present/terminal.ts";
 import { parseAt } from "../stated-facts.ts";
+import type { Terminal } from "../terminal.ts";
 import { addPublish } from "./publish-pack.ts";
 
 type Json = { readonly json?: true };
@@ -27,51 +26,51 @@ function packOf(atlas: Atlas, jurisdiction: string): Pack {
   throw new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction}\`; packs here: ${here}`);
 }
 
-function list({ at, page, json }: { at?: string; page?: true } & Json): void {
-  const atlas = loadAtlas();
+function list({ at, page, json }: { at?: string; page?: true } & Json, terminal: Terminal): void {
+  const atlas = terminal.loadAtlas();
   if (page) {
-    process.stdout.write(lawPage(atlas));
+    terminal.print(lawPage(atlas));
     return;
   }
   const day = dayOf(at);
   const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day));
-  if (json) printJson({ day, packs });
-  else printLines(summaryLines(packs, day, columnsOf()));
+  if (json) terminal.printJson({ day, packs });
+  else terminal.printLines(summaryLines(packs, day, terminal.columns));
 }
 
-function lint(files: readonly string[], { json }: Json): void {
-  const atlas = loadAtlas();
+function lint(files: readonly string[], { json }: Json, terminal: Terminal): void {
+  const atlas = terminal.loadAtlas();
   const packs =
     files.length === 0
       ? [atlas.baseline, ...atlas.packs.values()]
-      : files.map((file) => loadPack(file, atlas.concepts));
+      : files.map((file) => loadPack(terminal.path(file), atlas.concepts));
   const linted = packs.map((pack) => ({
     pack,
     findings: lintPack(pack, registryWith(atlas.registry, pack.atoms).implications),
   }));
   if (json)
-    printJson({
+    terminal.printJson({
       packs: linted.map(({ pack: { jurisdiction, version }, findings }) => ({
         jurisdiction,
         version,
         findings,
       })),
     });
-  else printLines(findingLines(linted, columnsOf()));
-  if (linted.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+  else terminal.printLines(findingLines(linted, terminal.columns));
+  if (linted.some(({ findings }) => findings.length > 0)) terminal.exitWith(1);
 }
 
 type DiffOptions = { readonly at?: string; readonly to?: string; readonly with?: string } & Json;
 
-function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions): void {
+function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions, terminal: Terminal): void {
   if (to === undefined && file === undefined)
     throw new ComityError(
       "INPUT_INVALID",
       "say what to compare with: another day, `--to DATE`, or another version, `--with FILE`",
     );
-  const atlas = loadAtlas();
+  const atlas = terminal.loadAtlas();
   const pack = packOf(atlas, jurisdiction);
-  const other = file === undefined ? pack : loadPack(file, atlas.concepts);
+  const other = file === undefined ? pack : loadPack(terminal.path(file), atlas.concepts);
   if (other.jurisdiction !== jurisdiction)
     throw new ComityError("INPUT_INVALID", `\`${file}\` is a pack of \`${other.jurisdiction}\``);
   const stands: readonly [Stand, Stand] = [
@@ -80,8 +79,8 @@ function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions): 
   ];
   const { implications } = registryWith(atlas.registry, other.atoms);
   const found = diffOf(...stands, implications);
-  if (json) printJson(presentDiff(found, stands));
-  else printLines(diffLines(found, stands, atlas.concepts, columnsOf()));
+  if (json) terminal.printJson(presentDiff(found, stands));
+  else terminal.printLines(diffLines(found, stands, atlas.concepts, terminal.columns));
 }
 
 const EXAMPLES = `
@@ -91,7 +90,7 @@ Examples:
   comity packs lint src/law/packs/EU.yaml
   comity packs diff EU --at 2024-02-16 --to 2025-02-02`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   const packs = program
     .command("packs")
     .summary("the law as data: list it, prove it sound, see what changes")
@@ -110,12 +109,12 @@ export function register(program: Command): void {
         "at",
       ]),
     )
-    .action(list);
+    .action((options) => list(options, terminal));
   packs
     .command("lint [files...]")
     .description("whether packs are sound: the program's own, or those in files; exit 1 where one is not")
     .option("--json", "machine output")
-    .action(lint);
+    .action((files, options) => lint(files, options, terminal));
   packs
     .command("diff <pack>")
     .description("which dimensions get stricter or looser between two days or versions, and where")
@@ -123,6 +122,6 @@ export function register(program: Command): void {
     .option("--to <date>", "the second day; the first unless said")
     .option("--with <file>", "another version of the pack, for the second day")
     .option("--json", "machine output")
-    .action(diff);
-  addPublish(packs);
+    .action((jurisdiction, options) => diff(jurisdiction, options, terminal));
+  addPublish(packs, terminal);
 }

@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { Packs } from "../../edge/grpc/definition.ts";
 import { decodePublication, type ShownPublication } from "../../edge/grpc/packs-service.ts";
 import { openClient } from "../caller.ts";
-import { loadInput, printJson, printLines } from "../command.ts";
-import { columnsOf, paint, paragraph } from "../present/terminal.ts";
+import { loadInput } from "../command.ts";
+import { paint, paragraph } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 type Options = { readonly node: string; readonly as: string; readonly json?: true };
 
@@ -13,7 +14,10 @@ type Options = { readonly node: string; readonly as: string; readonly json?: tru
  * Publishes a pack's text as an operator of the node at `node`. To repeat it is safe. Throws as `openClient` does, and
  * what the node refuses it for.
  */
-export async function publishPack(file: string, { as, node }: Options): Promise<ShownPublication> {
+export async function publishPack(
+  file: string,
+  { as, node }: Pick<Options, "as" | "node">,
+): Promise<ShownPublication> {
   const text = loadInput(file);
   const { client } = openClient(as, node);
   try {
@@ -40,7 +44,7 @@ Example: publish a correction of the law of Illinois at its own node
   comity packs publish US-IL.yaml --node 127.0.0.1:7441 --as certs/us-il.comity.example/operator/desk`;
 
 /** Adds `publish` to the command `packs`. */
-export function addPublish(packs: Command): void {
+export function addPublish(packs: Command, terminal: Terminal): void {
   packs
     .command("publish")
     .summary("put a version of a law in force at its own node, from where peers get it signed")
@@ -53,8 +57,11 @@ export function addPublish(packs: Command): void {
     .option("--json", "machine output")
     .addHelpText("after", EXAMPLE)
     .action(async (file: string, options: Options) => {
-      const shown = await publishPack(file, options);
-      if (options.json) printJson(shown);
-      else printLines(publicationLines(shown, columnsOf()));
+      const shown = await publishPack(terminal.path(file), {
+        node: options.node,
+        as: terminal.path(options.as),
+      });
+      if (options.json) terminal.printJson(shown);
+      else terminal.printLines(publicationLines(shown, terminal.columns));
     });
 }

@@ -2,22 +2,31 @@
 import type { Command } from "commander";
 import { v7 } from "uuid";
 import { ComityError, exitCodeOf } from "../../errors.ts";
-import { printLines } from "../command.ts";
-import { columnsOf, paragraph } from "../present/terminal.ts";
+import { paragraph } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import { described, type Options, readied, run } from "./assess.ts";
 
-async function transfer(file: string, options: Options & { readonly key?: string }): Promise<void> {
+async function transfer(
+  file: string,
+  options: Options & { readonly key?: string },
+  terminal: Terminal,
+): Promise<void> {
   const { key = v7(), attest, json } = options;
   const again = `the same command with \`--key ${key}\` asks for the same transfer again, and never for a second one`;
   try {
     const answer = await run(
       file,
       options,
+      terminal,
       async (caller, request) =>
-        caller.transfer(attest === undefined ? request : await readied(request, caller, attest), key),
+        caller.transfer(
+          attest === undefined ? request : await readied(request, caller, terminal.path(attest)),
+          key,
+        ),
       { key },
     );
-    if (answer.state === "IN_DOUBT" && !json) printLines(["", ...paragraph(again, { width: columnsOf() })]);
+    if (answer.state === "IN_DOUBT" && !json)
+      terminal.printLines(["", ...paragraph(again, { width: terminal.columns })]);
   } catch (thrown) {
     const error = ComityError.from(thrown);
     // Nobody answered, which does not mean that nothing happened.
@@ -29,8 +38,8 @@ async function transfer(file: string, options: Options & { readonly key?: string
   }
 }
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   described(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
     .option("--key <uuid>", "the idempotency key (UUIDv7) of an earlier try, to repeat it")
-    .action(transfer);
+    .action((file, options) => transfer(file, options, terminal));
 }

@@ -3,7 +3,6 @@ import { statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
-import { loadAtlas } from "../../node/law.ts";
 import { schemeOf } from "../../transfers/words.ts";
 import { KINDS, type Kind } from "../../vocabulary/concept.ts";
 import { nearest } from "../../vocabulary/nearest.ts";
@@ -17,9 +16,9 @@ import {
 } from "../../vocabulary/read-document.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";
 import type { Effect, TermTranslation } from "../../vocabulary/translate.ts";
-import { loadInput, printJson, printLines, reportError } from "../command.ts";
-import { columnsOf } from "../present/terminal.ts";
+import { loadInput, reportError } from "../command.ts";
 import { type Answer, answerLines, presentTranslation } from "../present/translation.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** The options of `comity translate` as commander gives them. */
 export type TranslateOptions = {
@@ -97,8 +96,8 @@ export function answerDocument(document: Document, options: TranslateOptions, at
 }
 
 /** Whether the arguments are one file. With `--kind` they are terms, whatever lies in the folder. */
-function isDocument(words: readonly string[], { from, kind }: TranslateOptions): boolean {
-  const isFile = (word: string) => statSync(word, { throwIfNoEntry: false })?.isFile() === true;
+function isDocument(words: readonly string[], { from, kind }: TranslateOptions, { path }: Terminal): boolean {
+  const isFile = (word: string) => statSync(path(word), { throwIfNoEntry: false })?.isFile() === true;
   if (kind !== undefined || !words.some(isFile)) return false;
   if (words.length > 1)
     throw new ComityError(
@@ -112,13 +111,13 @@ function isDocument(words: readonly string[], { from, kind }: TranslateOptions):
   );
 }
 
-async function load(file: string, { from, effect }: TranslateOptions): Promise<Document> {
+async function load(file: string, { from, effect }: TranslateOptions, { path }: Terminal): Promise<Document> {
   if (effect !== undefined)
     throw new ComityError(
       "INPUT_INVALID",
       "`--effect` is for terms: a document says what each of its own does",
     );
-  const bytes = loadInput(file);
+  const bytes = loadInput(path(file));
   if (bytes.length <= MAX_BYTES) return readDocument(from, bytes);
   throw new ComityError("INPUT_TOO_LARGE", `\`${file}\` has more than the ${MAX_BYTES} bytes that are read`);
 }
@@ -126,25 +125,26 @@ async function load(file: string, { from, effect }: TranslateOptions): Promise<D
 async function run(
   words: readonly string[],
   options: TranslateOptions & { readonly json?: true },
+  terminal: Terminal,
 ): Promise<void> {
-  const atlas = loadAtlas();
+  const atlas = terminal.loadAtlas();
   // What is unknown is told before anything is read.
   for (const name of [options.from, options.to]) schemeOf(atlas, name);
   const [file = ""] = words;
   let document: Document | undefined;
-  if (isDocument(words, options))
+  if (isDocument(words, options, terminal))
     try {
-      document = await load(file, options);
+      document = await load(file, options, terminal);
     } catch (thrown) {
-      reportError(thrown, { json: options.json === true });
+      reportError(thrown, { json: options.json === true }, terminal);
       // A refused document is a wrong input, whatever its fault means elsewhere.
-      process.exitCode = 2;
+      terminal.exitWith(2);
       return;
     }
   const answer = document ? answerDocument(document, options, atlas) : answerTerms(words, options, atlas);
-  if (options.json) printJson(presentTranslation(answer));
-  else printLines(answerLines(answer, columnsOf()));
-  if (answer.terms.some(({ term }) => term.effect.result === "blocked")) process.exitCode = 1;
+  if (options.json) terminal.printJson(presentTranslation(answer));
+  else terminal.printLines(answerLines(answer, terminal.columns));
+  if (answer.terms.some(({ term }) => term.effect.result === "blocked")) terminal.exitWith(1);
 }
 
 const EXAMPLES = `
@@ -154,7 +154,7 @@ Examples:
   comity translate --from comity --to jp verify --effect grants
   comity translate --from mosip-cbeff --to us-il records.xml --json`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   program
     .command("translate")
     .summary("terms, or a document, in the words of another law or standard")
@@ -178,5 +178,5 @@ export function register(program: Command): void {
     )
     .option("--json", "machine output")
     .addHelpText("after", EXAMPLES)
-    .action(run);
+    .action((words, options) => run(words, options, terminal));
 }

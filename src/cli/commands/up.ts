@@ -3,21 +3,21 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
+import type { Answer } from "../../edge/grpc/codec.ts";
 import { ComityError } from "../../errors.ts";
 import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
-import { loadAtlas } from "../../node/law.ts";
 import type { TransferRequest } from "../../transfers/request.ts";
 import { connectAs } from "../caller.ts";
-import { printLines } from "../command.ts";
 import { ATTESTOR, type Home, type Member, prepareFederation } from "../local/members.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
 import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
-import { columnsOf, paint, paragraph } from "../present/terminal.ts";
+import { paint, paragraph } from "../present/terminal.ts";
 import { loadRequest } from "../request-file.ts";
+import { aborted, type Environment, type Terminal } from "../terminal.ts";
 import { readied, writeReceipt } from "./assess.ts";
 
 type Options = {
@@ -28,7 +28,6 @@ type Options = {
   readonly state: string;
 };
 
-const atlas = loadAtlas();
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
 
 /** The sample platforms; a jurisdiction without one of its own gets `platform`. */
@@ -60,8 +59,8 @@ function membersOf({ nodes, port }: Options): readonly Member[] {
 
 const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
 
-async function startAll(homes: readonly Home[]): Promise<readonly NodeProcess[]> {
-  const started = await Promise.allSettled(homes.map((home) => startProcess(home.configFile)));
+async function startAll(homes: readonly Home[], env: Environment): Promise<readonly NodeProcess[]> {
+  const started = await Promise.allSettled(homes.map((home) => startProcess(home.configFile, env)));
   const running = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = started.find((each) => each.status === "rejected");
   if (failed === undefined) return running;
@@ -85,19 +84,24 @@ function samplesFor(homes: readonly Home[]): readonly Sample[] {
 }
 
 /** The recipient's own view of a permitted transfer, from its inbox at its own node. */
-async function received(home: Home, transferId: string): Promise<readonly string[]> {
+async function received(home: Home, transferId: string, width: number): Promise<readonly string[]> {
   const recipient = connectAs(platformOf(home), home.address);
   const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
   try {
     for await (const entry of recipient.inbox(0, signal))
-      if (entry.transferId === transferId) return inboxLines(entry, recipient.id, columnsOf());
+      if (entry.transferId === transferId) return inboxLines(entry, recipient.id, width);
   } finally {
     recipient.close();
   }
   throw new ComityError("INTERNAL", "the recipient's inbox ended without the transfer");
 }
 
-async function runSample({ name, request }: Sample, homes: readonly Home[], { certs, state }: Options) {
+async function runSample(
+  { name, request }: Sample,
+  homes: readonly Home[],
+  { certs, state }: Options,
+  terminal: Terminal,
+): Promise<Answer> {
   const find = (code: string) => homes.find((home) => home.jurisdiction === code) as Home;
   const sender = find(request.from);
   const caller = connectAs(platformOf(sender), sender.address);
@@ -106,11 +110,11 @@ async function runSample({ name, request }: Sample, homes: readonly Home[], { ce
     const file = join(state, "receipts", `${name}.receipt.json`);
     if (answer.receipt !== undefined) writeReceipt(file, answer.receipt);
     const permitted = answer.decision?.decision === "permit";
-    printLines([
+    terminal.printLines([
       "",
       paint("heading", `${request.from} → ${request.to}: ${name}`),
-      ...answerLines(answer, columnsOf(), () => atlas.registry.atoms, briefObligations),
-      ...(permitted ? ["", ...(await received(find(request.to), answer.transferId))] : []),
+      ...answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms, briefObligations),
+      ...(permitted ? ["", ...(await received(find(request.to), answer.transferId, terminal.columns))] : []),
       paint("quiet", `  receipt: ${file}`),
     ]);
     return answer;
@@ -158,27 +162,29 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
 }
 
 /** Resolves when the person, or the system, asks for the end; rejects when a node ends by itself. */
-async function untilAsked(nodes: readonly NodeProcess[]): Promise<void> {
-  const asked = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+async function untilAsked(nodes: readonly NodeProcess[], stop: AbortSignal): Promise<void> {
+  const asked = aborted(stop);
   const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too: they end as they were asked.
   if (first !== undefined && first.code !== 0) throw first.node.errorAfter(first.code);
 }
 
-async function up(options: Options): Promise<void> {
-  const unknown = options.nodes.find((code) => !standalone(atlas).includes(code));
+async function up(given: Options, terminal: Terminal): Promise<void> {
+  const options = { ...given, certs: terminal.path(given.certs), state: terminal.path(given.state) };
+  const known = standalone(terminal.loadAtlas());
+  const unknown = options.nodes.find((code) => !known.includes(code));
   if (unknown !== undefined)
     throw new ComityError("JURISDICTION_UNKNOWN", `there is no pack for \`${unknown}\``);
   const members = membersOf(options);
   for (const { address } of members) await assertFree(address);
   const homes = await prepareFederation(members, options, new Date());
-  printLines([`Starting ${homes.length} nodes, each with its own authority, law, ledger and process …`]);
-  const nodes = await startAll(homes);
+  terminal.printLines([
+    `Starting ${homes.length} nodes, each with its own authority, law, ledger and process …`,
+  ]);
+  const nodes = await startAll(homes, terminal.env);
   try {
-    printLines(
+    terminal.printLines(
       homes.map(
         (home, i) =>
           `  ${home.jurisdiction.padEnd(6)} ${home.address}  ${home.trustDomain}  (process ${nodes[i]?.pid})`,
@@ -186,29 +192,29 @@ async function up(options: Options): Promise<void> {
     );
     const receipts: Uint8Array[] = [];
     for (const sample of samplesFor(homes)) {
-      const { receipt } = await runSample(sample, homes, options);
+      const { receipt } = await runSample(sample, homes, options, terminal);
       if (receipt !== undefined) receipts.push(receipt);
     }
-    await runIncident(homes);
+    await runIncident(homes, terminal);
     const sizes = [...ledgerSizes(receipts)].map(([origin, size]) => `${origin} ${size}`).join(", ");
-    printLines([
+    terminal.printLines([
       "",
       ...paragraph(
         sizes === ""
           ? "The samples are between EU, US-IL and JP; between these nodes there is none."
           : `Ledger entries: ${sizes}. What verifies the receipts: ${join(options.state, "trust.json")}.`,
-        { width: columnsOf() },
+        { width: terminal.columns },
       ),
     ]);
     if (options.once) return;
     // Listened for before it is announced: a signal that comes at once would else end this process alone.
-    const asked = untilAsked(nodes);
-    printLines(howToCall(homes, options));
+    const asked = untilAsked(nodes, terminal.stop());
+    terminal.printLines(howToCall(homes, options));
     await asked;
   } finally {
     await Promise.all(nodes.map((node) => node.stop()));
   }
-  printLines(["", "All nodes have ended."]);
+  terminal.printLines(["", "All nodes have ended."]);
 }
 
 const codes = (text: string) => text.split(",").map((code) => code.trim().toUpperCase());
@@ -220,7 +226,7 @@ function port(text: string): number {
   return value;
 }
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   program
     .command("up")
     .description("start a local federation, run the sample transfers and an incident, and stay up")
@@ -229,5 +235,5 @@ export function register(program: Command): void {
     .option("--port <number>", "the first node's port on 127.0.0.1; the others follow", port, 7440)
     .option("--certs <folder>", "where authorities, certificates and keys are kept", "certs")
     .option("--state <folder>", "where ledgers and receipts are kept", ".comity")
-    .action(up);
+    .action((options) => up(options, terminal));
 }

@@ -4,9 +4,9 @@ import { ComityError, REASONS } from "../../errors.ts";
 import { parseCanonical } from "../../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../../ledger/proof.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../transfers/receipt.ts";
-import { errorOf, loadInput, loadJson, printJson, printLines } from "../command.ts";
+import { errorOf, loadInput, loadJson } from "../command.ts";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
-import { columnsOf } from "../present/terminal.ts";
+import type { Terminal } from "../terminal.ts";
 
 /** What the receipt proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the first thing that fails. */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
@@ -37,7 +37,7 @@ const EXAMPLE = `
 Example: after \`comity up\` has run the sample transfers
   comity verify receipt.json --trust trust.json`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   program
     .command("verify")
     .summary("check a receipt offline: who decided what, and that both ledgers hold it")
@@ -49,9 +49,9 @@ export function register(program: Command): void {
     .option("--json", "machine output")
     .addHelpText("after", EXAMPLE)
     .action((file: string, options: { readonly trust: string; readonly json?: true }) => {
-      const trust = parseTrust(loadJson(options.trust));
-      const shown = checkReceipt(loadInput(file), trust);
-      if (options.json) printJson(shown);
-      else printLines(receiptLines(shown, columnsOf()));
+      const trust = parseTrust(loadJson(terminal.path(options.trust)));
+      const shown = checkReceipt(loadInput(terminal.path(file)), trust);
+      if (options.json) terminal.printJson(shown);
+      else terminal.printLines(receiptLines(shown, terminal.columns));
     });
 }

@@ -3,13 +3,10 @@ import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
-import { loadAtlas } from "../../node/law.ts";
 import { type Concept, KINDS, type Kind, PREFIXES } from "../../vocabulary/concept.ts";
 import { nearest } from "../../vocabulary/nearest.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";
 import { formatJsonLd, formatTurtle } from "../../vocabulary/skos.ts";
-import { printJson, printLines } from "../command.ts";
-import { columnsOf } from "../present/terminal.ts";
 import {
   conceptLines,
   conceptViewLines,
@@ -18,6 +15,7 @@ import {
   schemesLines,
   viewConcept,
 } from "../present/vocabulary.ts";
+import type { Terminal } from "../terminal.ts";
 
 const FORMATS = { turtle: formatTurtle, "json-ld": formatJsonLd } as const;
 /** The scheme whose terms have IRIs that others know. */
@@ -34,21 +32,25 @@ function localSchemes(atlas: Atlas): readonly Scheme[] {
   return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function list({ kind, schemes, json }: { kind?: Kind; schemes?: true; json?: true }): void {
-  const atlas = loadAtlas();
+function list(
+  { kind, schemes, json }: { kind?: Kind; schemes?: true; json?: true },
+  terminal: Terminal,
+): void {
+  const atlas = terminal.loadAtlas();
   const { version, hash } = atlas.concepts;
   const kinds = kind === undefined ? KINDS : [kind];
   if (schemes) {
     const local = localSchemes(atlas);
-    if (!json) printLines(schemesLines(local, columnsOf()));
-    else printJson({ schemes: local.map(({ terms, ...head }) => ({ ...head, terms: terms.length })) });
+    if (!json) terminal.printLines(schemesLines(local, terminal.columns));
+    else
+      terminal.printJson({ schemes: local.map(({ terms, ...head }) => ({ ...head, terms: terms.length })) });
   } else if (json)
-    printJson({
+    terminal.printJson({
       version,
       hash,
       concepts: kinds.flatMap((each) => atlas.concepts.all(each)).map(presentConcept),
     });
-  else printLines(conceptLines(atlas.concepts, kinds, columnsOf()).slice(1));
+  else terminal.printLines(conceptLines(atlas.concepts, kinds, terminal.columns).slice(1));
 }
 
 /** The concept for an id or for a bare word that only one kind has. Throws INPUT_INVALID or VOC-NO-TERM. */
@@ -65,30 +67,30 @@ function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme
   throw new ComityError("VOC-NO-TERM", `no concept or scheme \`${word.slice(0, 64)}\`; ${hint}`);
 }
 
-function show(word: string, { json }: { json?: true }): void {
-  const atlas = loadAtlas();
+function show(word: string, { json }: { json?: true }, terminal: Terminal): void {
+  const atlas = terminal.loadAtlas();
   const schemes = localSchemes(atlas);
   const scheme = schemes.find(({ id }) => id === word);
   if (scheme !== undefined) {
-    if (json) printJson(scheme);
-    else printLines(schemeLines(scheme, columnsOf()));
+    if (json) terminal.printJson(scheme);
+    else terminal.printLines(schemeLines(scheme, terminal.columns));
     return;
   }
   const view = viewConcept(findConcept(word, atlas, schemes), atlas.concepts, schemes);
-  if (json) printJson(view);
-  else printLines(conceptViewLines(view, columnsOf()));
+  if (json) terminal.printJson(view);
+  else terminal.printLines(conceptViewLines(view, terminal.columns));
 }
 
-function exportSkos({ format, out }: { format: Format; out?: string }): void {
-  const { concepts, schemes } = loadAtlas();
+function exportSkos({ format, out }: { format: Format; out?: string }, terminal: Terminal): void {
+  const { concepts, schemes } = terminal.loadAtlas();
   const mapped = [MAPPED].flatMap((id) => schemes.get(id) ?? []);
   const text = FORMATS[format](concepts, mapped);
   if (out === undefined) {
-    process.stdout.write(text);
+    terminal.print(text);
     return;
   }
   try {
-    writeFileSync(out, text);
+    writeFileSync(terminal.path(out), text);
   } catch (cause) {
     throw new ComityError("INPUT_INVALID", `\`${out}\` cannot be written`, { cause });
   }
@@ -102,7 +104,7 @@ Examples:
   comity vocabulary show cbeff-a
   comity vocabulary export --format turtle --out vocabulary.ttl`;
 
-export function register(program: Command): void {
+export function register(program: Command, terminal: Terminal): void {
   const vocabulary = program
     .command("vocabulary")
     .summary("the common vocabulary and what each scheme calls its concepts")
@@ -116,12 +118,12 @@ export function register(program: Command): void {
     .addOption(new Option("--kind <kind>", "concepts of this kind alone").choices(KINDS).conflicts("schemes"))
     .option("--schemes", "the schemes instead")
     .option("--json", "machine output")
-    .action(list);
+    .action((options) => list(options, terminal));
   vocabulary
     .command("show <name>")
     .description("a concept with what every scheme calls it, or a scheme with its terms")
     .option("--json", "machine output")
-    .action(show);
+    .action((word, options) => show(word, options, terminal));
   vocabulary
     .command("export")
     .description("the vocabulary as SKOS, with its mappings to the Data Privacy Vocabulary")
@@ -129,5 +131,5 @@ export function register(program: Command): void {
       new Option("--format <format>", "the notation").choices(Object.keys(FORMATS)).default("turtle"),
     )
     .option("--out <file>", "write to this file; standard output unless said")
-    .action(exportSkos);
+    .action((options) => exportSkos(options, terminal));
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { ComityError, REASONS, type Reason } from "../../errors.ts";
 import { codeOf, parseAddress } from "../../node/config.ts";
+import type { Environment } from "../terminal.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** How long a node may take to end before it is killed, in milliseconds. */
@@ -30,11 +31,11 @@ function errorFrom(stderr: string, code: number | null): ComityError {
   return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
 }
 
-/** Starts `comity serve` and resolves once it listens. Rejects with the node's own error. */
-export async function startProcess(configFile: string): Promise<NodeProcess> {
+/** Starts `comity serve` with these environment variables and resolves once it listens. Rejects with the node's own error. */
+export async function startProcess(configFile: string, inherited: Environment): Promise<NodeProcess> {
   const child = spawn(process.execPath, [MAIN, "serve", "--config", configFile], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, COMITY_STOP_WITH_STDIN: "1" },
+    env: { ...inherited, COMITY_STOP_WITH_STDIN: "1" },
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   let stderr = "";

@@ -2,11 +2,11 @@
 import { fileURLToPath } from "node:url";
 import { ComityError } from "../../errors.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
-import { printLines } from "../command.ts";
 import { loadNotice } from "../notice-file.ts";
 import { clockLines, recipientsLines, summaryLines } from "../present/notice.ts";
-import { columnsOf, paint } from "../present/terminal.ts";
+import { paint } from "../present/terminal.ts";
 import { connectRegulator, type RegulatorCaller } from "../regulator.ts";
+import type { Terminal } from "../terminal.ts";
 import type { Home } from "./members.ts";
 
 const SAMPLE = fileURLToPath(new URL("../samples/incident-fingerprint-leak.yaml", import.meta.url));
@@ -37,7 +37,7 @@ async function acknowledgeAll(home: Home, noticeId: string): Promise<void> {
 }
 
 /** Plays the incident where the EU is a member, and shows what its reporter sees at the end. */
-export async function runIncident(homes: readonly Home[]): Promise<void> {
+export async function runIncident(homes: readonly Home[], terminal: Terminal): Promise<void> {
   const origin = homes.find(({ jurisdiction }) => jurisdiction === "EU");
   if (origin === undefined) return;
   const reporter = regulatorOf(origin);
@@ -50,15 +50,15 @@ export async function runIncident(homes: readonly Home[]): Promise<void> {
     let left = 1 + concerned.length * STAGES.length;
     await follow(reporter, (each) => each === id && --left === 0);
     const view = await reporter.get(id);
-    const width = columnsOf();
-    printLines([
+    const width = terminal.columns;
+    terminal.printLines([
       "",
       paint("heading", "Incident: the Irish regulator tells the others of a leak of fingerprint templates"),
       ...summaryLines(view, width),
       "",
       ...recipientsLines(view, width),
       "",
-      ...clockLines(view, width, new Date()),
+      ...clockLines(view, width, new Date(), () => terminal.loadAtlas().registry.atoms),
     ]);
   } finally {
     reporter.close();

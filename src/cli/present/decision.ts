@@ -1,7 +1,6 @@
 /** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
-import { loadAtlas } from "../../node/law.ts";
 import { type Cited, formatCitation, formatSource, lawLines, titleOf } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -71,13 +70,13 @@ function headOf({ state, decision }: Answer): Head {
 }
 
 /**
- * The lines for a person. `atoms` explains what is missing; the shipped registry unless given.
+ * The lines for a person. `atoms` explains what is missing.
  * `obligationsIn` shows the obligations: in full as each law writes them, unless `briefObligations` is given.
  */
 export function answerLines(
   answer: Answer,
   width: number,
-  atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+  atoms: () => Registry["atoms"],
   obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
 ): readonly string[] {
   const { word, style, sentence } = headOf(answer);

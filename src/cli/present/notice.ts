@@ -1,7 +1,6 @@
 /** Incident notices for a case officer: what matters first, then who has it, and what ends when. */
 import type { ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
-import { loadAtlas } from "../../node/law.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
 import type { Content } from "../../notices/notice.ts";
 import { formatCitation } from "./law.ts";
@@ -255,7 +254,7 @@ export function clockLines(
   { clocks }: Pick<ShownNotice, "clocks">,
   width: number,
   now: Date,
-  atoms: () => Registry["atoms"] = () => loadAtlas().registry.atoms,
+  atoms: () => Registry["atoms"],
 ): readonly string[] {
   if (clocks.length === 0) return [];
   const known = clocks.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();

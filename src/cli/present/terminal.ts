@@ -1,12 +1,12 @@
-/** What the terminal can show: its width, its colours (NO_COLOR and FORCE_COLOR are honoured), and text wrapped to fit. */
+/** Text for a terminal: its width, its styles, and text wrapped to fit. */
 import { styleText } from "node:util";
 
 /** Beyond this many columns a line is hard to read, however wide the terminal. */
 const MAX_COLUMNS = 100;
 const MIN_COLUMNS = 40;
 
-/** The columns to fill on standard output; 100 where it is no terminal. */
-export function columnsOf(stream: { readonly columns?: number } = process.stdout): number {
+/** The columns to fill on a stream; 100 where it is no terminal. */
+export function columnsOf(stream: { readonly columns?: number }): number {
   return Math.max(MIN_COLUMNS, Math.min(stream.columns ?? MAX_COLUMNS, MAX_COLUMNS));
 }
 
@@ -21,9 +21,9 @@ const STYLES = {
 } as const;
 export type Style = keyof typeof STYLES;
 
-/** The text in a style, where standard output shows colours. */
+/** The text in a style. The terminal drops the style where it shows no colours. */
 export function paint(style: Style, text: string): string {
-  return styleText([...STYLES[style]], text, { stream: process.stdout });
+  return styleText([...STYLES[style]], text, { validateStream: false });
 }
 
 const WIDE =

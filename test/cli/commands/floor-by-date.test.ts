@@ -1,6 +1,6 @@
 /** `comity floor`: an export from China, a transfer from India on two days, and the days on which other law changed. */
 import { describe, expect, test } from "vitest";
-import { comity } from "../command.ts";
+import { comity } from "../../support/command.ts";
 
 type Part = {
   readonly value: unknown;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { presentFloor } from "../../../src/cli/present/floor.ts";
 import { loadAtlas } from "../../../src/node/law.ts";
-import { comity, widest } from "../command.ts";
+import { comity, widest } from "../../support/command.ts";
 
 const ADVERTISING = [
   "floor",

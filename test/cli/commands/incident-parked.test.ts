@@ -1,9 +1,9 @@
 /** `comity incident parked` and `list` against a real node: what is told, what is put back, and how each ends. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../../src/ledger/canonical.ts";
+import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
-import { comity, widest } from "../command.ts";
 
 const PEER = "spiffe://jp.comity.example/node";
 

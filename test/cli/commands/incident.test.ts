@@ -1,9 +1,9 @@
 /** `comity incident` against real nodes: reported, seen abroad, answered, and what every step tells. */
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { comity, fileWith, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { type Regulator, regulatorOf } from "../../support/incident.ts";
-import { comity, fileWith, widest } from "../command.ts";
 
 const SAMPLE = fileURLToPath(
   new URL("../../../src/cli/samples/incident-fingerprint-leak.yaml", import.meta.url),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadAtlas, PACKS } from "../../../src/node/law.ts";
-import { comity, widest } from "../command.ts";
+import { comity, widest } from "../../support/command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "comity-packs-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { illinoisLaw, operatorOf } from "../../support/law.ts";
-import { comity, widest } from "../command.ts";
 
 let federation: TestFederation;
 let as: string;

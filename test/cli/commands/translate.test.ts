@@ -4,7 +4,7 @@ import { answerTerms, type TranslateOptions } from "../../../src/cli/commands/tr
 import { presentTranslation } from "../../../src/cli/present/translation.ts";
 import { loadAtlas } from "../../../src/node/law.ts";
 import { type Bir, fac, writeCbeff } from "../../support/cbeff.ts";
-import { comity, fileWith, widest } from "../command.ts";
+import { comity, fileWith, widest } from "../../support/command.ts";
 
 type Term = {
   readonly path: string;

@@ -5,14 +5,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { assertFree } from "../../../src/cli/local/processes.ts";
+import type { Ended } from "../../../src/cli/run.ts";
 import { issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { openReader } from "../../../src/store/database.ts";
-import { comity, type Ended, widest } from "../command.ts";
+import { comity, MAIN, widest } from "../../support/command.ts";
 
-const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const DOMAINS = ["eu.comity.example", "us-il.comity.example", "jp.comity.example"];
 const SAMPLES = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
 

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { checkReceipt } from "../../../src/cli/commands/verify.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { parseTrust } from "../../../src/transfers/receipt.ts";
-import { comity, fileWith, widest } from "../command.ts";
-import { ownReceipt, TRUST, transferReceipt } from "../receipts.ts";
+import { comity, fileWith, widest } from "../../support/command.ts";
+import { ownReceipt, TRUST, transferReceipt } from "../../support/receipts.ts";
 
 const trust = fileWith(JSON.stringify(TRUST));
 const verify = (receipt: Uint8Array, ...more: string[]) =>

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Parser } from "n3";
 import { expect, test } from "vitest";
-import { comity, fileWith, widest } from "../command.ts";
+import { comity, fileWith, widest } from "../../support/command.ts";
 
 const vocabulary = (...words: readonly string[]) => comity(["vocabulary", ...words]);
 

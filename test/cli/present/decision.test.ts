@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { answerJson, answerLines } from "../../../src/cli/present/decision.ts";
 import type { Answer } from "../../../src/edge/grpc/codec.ts";
-import { widest } from "../command.ts";
-import { transferReceipt } from "../receipts.ts";
+import { plain, widest } from "../../support/command.ts";
+import { transferReceipt } from "../../support/receipts.ts";
 
 type Decision = Exclude<Answer["decision"], undefined>;
 
@@ -59,7 +59,7 @@ const DENY: Decision = {
 const atoms = () =>
   new Map([["consent.disclose:opt_in", { kind: "quality", says: "agreed by a clear act" } as const]]);
 const transferId = "0193a5f0-0000-7000-8000-000000000001";
-const text = (answer: Answer) => answerLines(answer, 100, atoms).join("\n");
+const text = (answer: Answer) => plain(answerLines(answer, 100, atoms)).join("\n");
 
 test.each([
   ["PERMITTED: by both nodes, with 1 obligation", { transferId, state: "PERMITTED", decision: PERMIT }],

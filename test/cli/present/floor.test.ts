@@ -10,6 +10,7 @@ import { parsePack } from "../../../src/law/pack/pack.ts";
 import { parseRegistry } from "../../../src/law/pack/registry.ts";
 import { parseConcepts } from "../../../src/vocabulary/concept.ts";
 import { commonScheme } from "../../../src/vocabulary/scheme.ts";
+import { plain } from "../../support/command.ts";
 
 const concepts = parseConcepts(`
 version: "1"
@@ -193,7 +194,7 @@ test("parts that hang on an age that nobody stated are listed, not joined", () =
 });
 
 const text = (answer: ShownFloor, verbose: boolean) =>
-  floorLines(answer, { width: 100, verbose, atoms: registry.atoms }).join("\n");
+  plain(floorLines(answer, { width: 100, verbose, atoms: registry.atoms })).join("\n");
 
 test("the text leaves out what is outdone and what did not apply, unless verbose", () => {
   const answer = shown({ from: "AA", to: "BB" });

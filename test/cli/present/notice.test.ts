@@ -6,7 +6,7 @@ import { loadAtlas } from "../../../src/node/law.ts";
 import { clocksOf } from "../../../src/notices/clock.ts";
 import { digestOf } from "../../../src/notices/notice.ts";
 import { noticeWith } from "../../notices/notices.ts";
-import { widest } from "../command.ts";
+import { plain, widest } from "../../support/command.ts";
 
 const atlas = loadAtlas();
 const atoms = () => atlas.registry.atoms;
@@ -33,11 +33,11 @@ const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "
   version,
   at,
 });
-const text = (lines: readonly string[]) => lines.join("\n");
+const text = (lines: readonly string[]) => plain(lines).join("\n");
 
 describe("a summary", () => {
   test("says first how severe, how marked, who is concerned and what ends next", () => {
-    const lines = summaryLines(VIEW, 100);
+    const lines = plain(summaryLines(VIEW, 100));
     expect(lines[0]).toBe("HIGH TLP:AMBER Fingerprint templates copied");
     expect(lines[1]).toMatch(/concerned +EU about 5,200; US-IL number unknown$/);
     expect(lines[2]).toMatch(/next +due 2026-03-05 09:00 UTC: EU: report to eu\.sa$/);
@@ -53,7 +53,7 @@ describe("a summary", () => {
 
   test("of a withdrawn notice tells only that", () => {
     const { content: _, ...rest } = VIEW;
-    const lines = noticeLines({ ...rest, version: 2, stage: "withdrawn", clocks: [] }, 100);
+    const lines = plain(noticeLines({ ...rest, version: 2, stage: "withdrawn", clocks: [] }, 100));
     expect(lines[0]).toMatch(/^WITHDRAWN TLP:AMBER/);
     expect(text(lines)).not.toContain("concerned");
   });
@@ -75,7 +75,7 @@ test.each([40, 80, 100])("everything fits %s columns, and nothing steers the ter
     ...clockLines(view, width, NOW, atoms),
   ];
   expect(widest(text(shown))).toBeLessThanOrEqual(width);
-  expect(text(shown)).not.toContain("\u001b[2J");
+  expect(shown.join("\n")).not.toContain("\u001b[2J");
 });
 
 describe("recipients", () => {
@@ -86,7 +86,7 @@ describe("recipients", () => {
 
   test("stand below their nodes, with what each has said", () => {
     const said = [saying(`${JP}/regulator/ppc`, "validated"), saying(`${JP}/regulator/ppc`, "accepted")];
-    expect(recipientsLines({ ...VIEW, deliveries, said }, 100)).toEqual([
+    expect(plain(recipientsLines({ ...VIEW, deliveries, said }, 100))).toEqual([
       "RECIPIENTS",
       "  recipient                     delivery      validated     decided               read",
       "  jp.comity.example/node        received",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parsePeer } from "../../../src/cli/commands/incident-parked.ts";
 import { parkedLines, requeuedLines } from "../../../src/cli/present/parked.ts";
 import type { ShownParked } from "../../../src/edge/grpc/notices-codec.ts";
-import { widest } from "../command.ts";
+import { plain, widest } from "../../support/command.ts";
 
 const row = (changes: Partial<ShownParked> = {}): ShownParked => ({
   id: "0193a5f0-0000-7000-8000-00000000000d",
@@ -15,12 +15,14 @@ const row = (changes: Partial<ShownParked> = {}): ShownParked => ({
   since: "2026-11-21T09:30:59.000Z",
   ...changes,
 });
-const text = (lines: readonly string[]) => lines.join("\n");
+const text = (lines: readonly string[]) => plain(lines).join("\n");
 
 describe("what is parked", () => {
   test("says first how much, then each peer's, then what to do", () => {
     const us = "spiffe://us-il.comity.example/node";
-    const lines = parkedLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100);
+    const lines = plain(
+      parkedLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100),
+    );
     expect(lines[0]).toMatch(/^3 PARKED: /);
     const peers = lines.filter((line) => line.endsWith("/node"));
     expect(peers).toEqual(["jp.comity.example/node", "us-il.comity.example/node"]);
@@ -45,7 +47,7 @@ describe("what is parked", () => {
     const long = row({ reason: "\u001b[2J".repeat(30), peer: `spiffe://${"a".repeat(20)}.example/node` });
     for (const lines of [parkedLines([long], true, width), requeuedLines([long], width)]) {
       expect(widest(text(lines))).toBeLessThanOrEqual(width);
-      expect(text(lines)).not.toContain("\u001b[2J");
+      expect(lines.join("\n")).not.toContain("\u001b[2J");
     }
   });
 });

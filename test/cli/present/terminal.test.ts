@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tableLines } from "../../../src/cli/present/table.ts";
 import { columnsOf, displayWidth, wrap } from "../../../src/cli/present/terminal.ts";
+import { plain } from "../../support/command.ts";
 
 const text = fc
   .array(fc.string({ unit: "grapheme-ascii", maxLength: 60 }), { maxLength: 12 })
@@ -21,11 +22,8 @@ test("wrapped text fits and loses nothing but spaces", () => {
 test("a table fits and cuts nothing", () => {
   fc.assert(
     fc.property(text, text, fc.integer({ min: 40, max: 100 }), (left, right, width) => {
-      const lines = tableLines([[[left], [left], [right, { text: right, style: "quiet" }]]], {
-        width,
-        indent: 4,
-        widths: [12, 32],
-      });
+      const cells = [[left], [left], [right, { text: right, style: "quiet" as const }]];
+      const lines = plain(tableLines([cells], { width, indent: 4, widths: [12, 32] }));
       expect(lines.every((line) => displayWidth(line) <= width)).toBe(true);
       const letters = (all: string) => [...all.replaceAll(" ", "")].sort().join("");
       expect(letters(lines.join(""))).toBe(letters(left + left + right + right));

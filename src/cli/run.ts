@@ -1,0 +1,117 @@
+/** Runs the command line in this process: finds the subcommand, and turns every error into one line and an exit code. */
+import { Command, CommanderError } from "commander";
+import { ComityError } from "../errors.ts";
+import { loadAtlas } from "../node/law.ts";
+import { reportError } from "./command.ts";
+import { createTerminal, type Terminal, type World } from "./terminal.ts";
+
+type Subcommand = { readonly register: (program: Command, terminal: Terminal) => void };
+
+/** The subcommands in the order of the help. Each is loaded when it is called. */
+const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  up: () => import("./commands/up.ts"),
+  floor: () => import("./commands/floor.ts"),
+  translate: () => import("./commands/translate.ts"),
+  assess: () => import("./commands/assess.ts"),
+  transfer: () => import("./commands/transfer.ts"),
+  verify: () => import("./commands/verify.ts"),
+  incident: () => import("./commands/incident.ts"),
+  packs: () => import("./commands/packs.ts"),
+  vocabulary: () => import("./commands/vocabulary.ts"),
+  serve: () => import("./commands/serve.ts"),
+};
+
+const EXAMPLE = `
+Example: what must be in place before face templates go from the EU to Illinois for verification?
+  comity floor --from EU --to US-IL --modality face --form template --purpose verify --age 30
+
+\`comity <command> --help\` explains each command. Most take --json for machine output. Errors go to
+standard error with a reason code. Exit codes: 0 answered, 1 refused, 2 invalid, 3 unreachable.`;
+
+function createProgram({ columns, colours, print, printError }: Terminal): Command {
+  return (
+    new Command("comity")
+      .description(
+        "A gateway between jurisdictions for biometric data: the stricter of two laws governs, with proof.",
+      )
+      .usage("<command> [options]")
+      .helpOption("-h, --help", "explain the command")
+      .helpCommand("help [command]", "explain a command")
+      .addHelpText("after", EXAMPLE)
+      .exitOverride()
+      // Usage errors are thrown and reported like any other, so Commander itself prints none.
+      .configureOutput({
+        outputError: () => {},
+        writeOut: print,
+        writeErr: printError,
+        getOutHelpWidth: () => columns,
+        getErrHelpWidth: () => columns,
+        getOutHasColors: () => colours,
+        getErrHasColors: () => colours,
+      })
+  );
+}
+
+/** Registers the subcommand that is called; all of them for the general help, or where the name is unknown. */
+async function registerFor(
+  [name = ""]: readonly string[],
+  program: Command,
+  terminal: Terminal,
+): Promise<void> {
+  const one = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  const loaders = one ? [one] : Object.values(SUBCOMMANDS);
+  for (const { register } of await Promise.all(loaders.map((each) => each()))) register(program, terminal);
+}
+
+/** Turns Commander's usage error into one of ours; gives undefined where help was shown because it was asked for. */
+function usageError(error: CommanderError, args: readonly string[]): ComityError | undefined {
+  if (error.exitCode === 0) return undefined;
+  const [name = ""] = args;
+  const help = Object.hasOwn(SUBCOMMANDS, name) ? `comity ${name} --help` : "comity --help";
+  const problem = error.code === "commander.help" ? "a command is missing" : error.message;
+  const sentence = problem
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")
+    .replaceAll("'", "`");
+  return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
+}
+
+/** The way a command ended. Text that went to a stream of the caller is not in `stdout` and `stderr`. */
+export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/**
+ * Runs one command and never throws. Output is collected unless `world` has streams for it. By default the environment
+ * is empty, paths start from the folder of the process, nothing asks for the end, and the shipped law is read from disk.
+ * Exit codes: 0 answered, 1 refused, 2 invalid, 3 unreachable.
+ */
+export async function runCli(args: readonly string[], world: Partial<World> = {}): Promise<Ended> {
+  let [code, stdout, stderr] = [0, "", ""];
+  const collectOut = (text: string) => {
+    stdout += text;
+  };
+  const collectError = (text: string) => {
+    stderr += text;
+  };
+  const terminal = createTerminal(
+    {
+      stdout: { write: collectOut },
+      stderr: { write: collectError },
+      env: {},
+      stop: () => new AbortController().signal,
+      loadAtlas,
+      ...world,
+    },
+    (asked) => {
+      code = asked;
+    },
+  );
+  try {
+    const program = createProgram(terminal);
+    await registerFor(args, program, terminal);
+    await program.parseAsync(args, { from: "user" });
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageError(thrown, args) : thrown;
+    if (error !== undefined) reportError(error, { json: args.includes("--json") }, terminal);
+  }
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,83 @@
+/** The terminal as a value: commands write, read their folder and learn of the end through it, never through the process. */
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
+import type { Atlas } from "../law/atlas.ts";
+import { columnsOf } from "./present/terminal.ts";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A stream for text, such as `process.stdout`. `columns` is its width where it is a terminal. */
+export type TextStream = {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
+
+/** The world as the program that runs commands sees it. */
+export type World = {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Read for NO_COLOR, FORCE_COLOR, COMITY_DEBUG and OTEL_EXPORTER_OTLP_ENDPOINT; node processes inherit it. */
+  readonly env: Environment;
+  /** The folder that relative paths start from; the folder of the process when left out. */
+  readonly cwd?: string;
+  /** Called by commands that run until they are asked to end; the signal aborts when they are. */
+  readonly stop: () => AbortSignal;
+  readonly loadAtlas: () => Atlas;
+};
+
+/** The terminal that a command gets. */
+export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
+  /** The columns to fill. */
+  readonly columns: number;
+  /** True if lines keep their colours. */
+  readonly colours: boolean;
+  /** Writes text to standard output unchanged. */
+  readonly print: (text: string) => void;
+  /** Writes lines for a person. */
+  readonly printLines: (lines: readonly string[]) => void;
+  /** Writes a value for a machine. */
+  readonly printJson: (value: unknown) => void;
+  /** Writes text to standard error unchanged. */
+  readonly printError: (text: string) => void;
+  /** Turns a path that an argument names into one that can be opened. */
+  readonly path: (file: string) => string;
+  /** Sets the exit code that the command ends with unless it throws. */
+  readonly exitWith: (code: number) => void;
+};
+
+/** True if the stream shows colours, by Node's own rules for NO_COLOR, FORCE_COLOR, TERM and the like. */
+function showsColours({ isTTY = false }: TextStream, env: Environment): boolean {
+  return (isTTY || env.FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth(env) > 2;
+}
+
+/** Resolves once the signal has aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+/** Creates the terminal of one command. `exitWith` gets the exit code that the command asks for. */
+export function createTerminal(world: World, exitWith: (code: number) => void): Terminal {
+  const { stdout, stderr, env, cwd, stop, loadAtlas } = world;
+  const colours = showsColours(stdout, env);
+  const print = (text: string) => void stdout.write(text);
+  return {
+    env,
+    stop,
+    loadAtlas,
+    colours,
+    columns: columnsOf(stdout),
+    print,
+    printLines: (lines) => {
+      const text = `${lines.join("\n")}\n`;
+      print(colours ? text : stripVTControlCharacters(text));
+    },
+    printJson: (value) => print(`${JSON.stringify(value, null, 2)}\n`),
+    printError: (text) => void stderr.write(text),
+    path: (file) => (cwd === undefined ? file : resolve(cwd, file)),
+    exitWith,
+  };
+}
