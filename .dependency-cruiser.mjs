@@ -13,7 +13,8 @@ const LAYERS = [
   ["transfers/", "notices/", "packs/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["memo.ts", "narrow.ts", "retry.ts"],
+  ["calendar.ts", "memo.ts", "narrow.ts", "retry.ts"],
+  ["calendar/"],
   ["crypto/"],
   ["errors.ts"],
 ];

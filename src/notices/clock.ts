@@ -22,6 +22,8 @@ export type Clock = {
   readonly startsAt: string;
   /** The last moment, RFC 3339 in UTC; absent where the law has no number. */
   readonly dueAt?: string;
+  /** Set where `dueAt` is an estimate, and the law may allow a later moment: one sentence says why. */
+  readonly estimate?: string;
   /** The law says "without undue delay", "promptly" or the like as well. */
   readonly prompt: boolean;
   readonly state: "running" | "late";
@@ -125,15 +127,16 @@ function clockOf(
 ): Clock {
   // Of other events no notice states the time: the duty stands, without an end.
   const counted = amount !== undefined && unit !== undefined && start === "awareness";
-  const due = counted ? deadlineOf(aware, amount, unit, zone, countsFirstDay) : undefined;
+  const due = counted ? deadlineOf(aware, amount, unit, { jurisdiction, zone }, countsFirstDay) : undefined;
   return {
     place,
     to,
     stage,
     startsAt: aware.toISOString(),
-    ...(due === undefined ? {} : { dueAt: due.toISOString() }),
+    ...(due === undefined ? {} : { dueAt: due.at.toISOString() }),
+    ...(due?.estimate === undefined ? {} : { estimate: due.estimate }),
     prompt,
-    state: due !== undefined && due < now ? "late" : "running",
+    state: due !== undefined && due.at < now ? "late" : "running",
     says,
     by: {
       jurisdiction,

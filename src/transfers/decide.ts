@@ -96,13 +96,14 @@ function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Fa
     part.value.kind !== "duties"
       ? []
       : part.value.duties
-          .filter((duty) => comesBefore(duty) && !filings.some((filing) => filingMeets(duty, filing, day)))
-          .map((duty) => ({ part, duty })),
+          .map((duty) => ({ part, duty, place: part.by.jurisdiction }))
+          .filter(
+            ({ duty, place }) =>
+              comesBefore(duty) && !filings.some((filing) => filingMeets(duty, filing, day, place)),
+          ),
   );
   return due.map(({ part, duty }) => {
-    const same = due
-      .map((each) => each.duty)
-      .filter(({ to, stage }) => to === duty.to && stage === duty.stage);
+    const same = due.filter((each) => each.duty.to === duty.to && each.duty.stage === duty.stage);
     const missing = [formatFiling(soonest(same, day) ?? duty)];
     return {
       reason: {

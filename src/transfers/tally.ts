@@ -2,7 +2,7 @@
  * Cumulative counts: how many people a platform sends over a time. What it declares is raised by what its home node has
  * counted itself; nothing that is counted, or that nobody has counted, ever lowers it.
  */
-/// <reference lib="esnext.temporal" />
+import { addMonths } from "../calendar.ts";
 import { type Atlas, chainOf, dayAt } from "../law/atlas.ts";
 import { edgesOf } from "../law/edges.ts";
 import { type FactName, type Facts, formatFact, parseFact } from "../law/fact.ts";
@@ -46,7 +46,7 @@ const SPANS: ReadonlyMap<FactName, (day: string, recipient: string) => Span> = n
     "people12m",
     // The day a year ago counts still: until it ends, twelve months have not passed since all that it saw.
     (day, recipient) => ({
-      since: Temporal.PlainDate.from(day).subtract({ years: 1 }).toString(),
+      since: addMonths(day, -12),
       recipient,
     }),
   ],

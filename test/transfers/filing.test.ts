@@ -25,24 +25,31 @@ describe("a filing before a transfer", () => {
     ["2026-11-18", { amount: 25, unit: "hour" }],
     ["2026-11-21", { amount: 0, unit: "hour" }],
     ["2026-11-20", { amount: 1, unit: "business-day" }],
+    // Mashujaa Day, 20 October, is a Tuesday and a public holiday in Kenya.
+    ["2026-10-19", { amount: 24, unit: "business-day" }],
     ["2026-11-16", { amount: 5, unit: "business-day" }],
     ["2026-11-13", { amount: 6, unit: "business-day" }],
   ])("is made on %s at the latest where the law asks for %j", (last, changes) => {
-    expect(lastDayFor({ ...duty, ...changes }, DAY)).toBe(last);
+    expect(lastDayFor({ ...duty, ...changes }, DAY, "KE")).toBe(last);
   });
 
   it("is of that document, with that authority", () => {
     const filing = { to: "ke.odpc", document: "registration", at: DAY };
-    expect(filingMeets(duty, filing, DAY)).toBe(true);
-    expect(filingMeets(duty, { ...filing, document: "impact-assessment" }, DAY)).toBe(false);
-    expect(filingMeets(duty, { ...filing, to: "ng.ndpc" }, DAY)).toBe(false);
-    expect(filingMeets({ ...duty, amount: 1, unit: "day" }, filing, DAY)).toBe(false);
+    expect(filingMeets(duty, filing, DAY, "KE")).toBe(true);
+    expect(filingMeets(duty, { ...filing, document: "impact-assessment" }, DAY, "KE")).toBe(false);
+    expect(filingMeets(duty, { ...filing, to: "ng.ndpc" }, DAY, "KE")).toBe(false);
+    expect(filingMeets({ ...duty, amount: 1, unit: "day" }, filing, DAY, "KE")).toBe(false);
   });
 
   it("that meets the one that asks for it soonest meets all", () => {
     const days: Duty = { ...duty, amount: 6, unit: "day" };
     const working: Duty = { ...duty, amount: 5, unit: "business-day" };
-    expect(soonest([duty, working, days], DAY)).toBe(days);
+    expect(
+      soonest(
+        [duty, working, days].map((each) => ({ duty: each, place: "KE" })),
+        DAY,
+      ),
+    ).toBe(days);
     expect(formatFiling(days)).toBe("filing to ke.odpc: registration, 6 days before processing");
   });
 });

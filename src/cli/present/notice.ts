@@ -239,12 +239,13 @@ function formatSpan(ms: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-function endOf({ dueAt, prompt }: ShownClock, now: Date): Cell {
+function endOf({ dueAt, estimate, prompt }: ShownClock, now: Date): Cell {
   if (dueAt === undefined) return [styled("open", prompt ? "without delay" : "no time set")];
   const left = Date.parse(dueAt) - now.getTime();
   return [
     left < 0 ? styled("bad", `LATE by ${formatSpan(-left)}`) : styled("open", `in ${formatSpan(left)}`),
     styled("quiet", formatTime(dueAt)),
+    ...(estimate === undefined ? [] : [styled("quiet", "estimate")]),
     ...(prompt ? [styled("quiet", "and without delay")] : []),
   ];
 }
@@ -263,6 +264,7 @@ export function clockLines(
     [
       styled("heading", formatTo(clock)),
       clock.says,
+      ...(clock.estimate === undefined ? [] : [`estimate: ${clock.estimate}`]),
       ...(clock.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(clock.by))]),
       ...clock.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
     ],

@@ -99,6 +99,8 @@ const ShownClock = z.object({
   startsAt: z.string(),
   /** Absent where the law has no number. */
   dueAt: z.string().optional(),
+  /** One sentence where `dueAt` is an estimate; absent otherwise. */
+  estimate: z.string().optional(),
   prompt: z.boolean().default(false),
   state: z.enum(["running", "late"]),
   says: z.string(),

@@ -135,6 +135,17 @@ describe("clocks", () => {
     expect(shown).toMatch(/without delay +US-IL: tell the people/);
   });
 
+  test("say of an end that it is an estimate, and why", () => {
+    const estimate = "No public holidays are known.";
+    const [first, ...others] = VIEW.clocks.filter(({ dueAt }) => dueAt !== undefined);
+    if (first === undefined) throw new Error("the notice has a clock with an end");
+    const clocks = [{ ...first, estimate }, ...others];
+    const shown = text(clockLines({ clocks }, 100, NOW, atoms));
+    expect(shown.match(/^ {2}estimate\b/gm)).toHaveLength(1);
+    expect(shown).toContain(`estimate: ${estimate}`);
+    expect(lines("2026-03-02T10:00:00Z")).not.toContain("estimate");
+  });
+
   test("of a place without a pack say where to ask, and cite nothing", () => {
     const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
     const clocks = clocksOf(abroad, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] }));

@@ -82,6 +82,7 @@ const clock = fc
       assumed: fc.array(text, { maxLength: 3 }),
     }),
     optional({ dueAt: instant }),
+    optional({ estimate: fc.constant("No public holidays are known.") }),
   )
   .map(([required, rest]) => ({ ...required, ...rest }));
 

@@ -234,11 +234,29 @@ describe("a breach", () => {
     for (let hour = 0; hour < 7 * 24; hour += 1) {
       const aware = new Date(Date.UTC(2026, 2, 2, hour));
       const [european, brazil] = [
-        deadlineOf(aware, 72, "hour", "Europe/Brussels"),
-        deadlineOf(aware, 3, "business-day", "America/Sao_Paulo"),
+        deadlineOf(aware, 72, "hour", { jurisdiction: "EU", zone: "Europe/Brussels" }).at,
+        deadlineOf(aware, 3, "business-day", { jurisdiction: "BR", zone: "America/Sao_Paulo" }).at,
       ];
       expect(european.getTime(), aware.toISOString()).toBeLessThanOrEqual(brazil.getTime());
     }
+  });
+
+  it("is told after the holidays: of a Wednesday before 1 May by the end of the next Tuesday", () => {
+    expect(clocks({ riskToPeople: "likely" }, "2026-04-29T15:00:00Z")[0]).toBe(
+      "br.anpd report 2026-05-06T02:59:59.000Z",
+    );
+  });
+
+  it("has an end that is an estimate where the holidays of the year are not known", () => {
+    const estimates = (aware: string) =>
+      clocksOf(
+        noticeWith({ subjects: [{ place: "BR", count: 5 }], times: { aware } }, { jurisdiction: "BR" }),
+        atlas,
+        new Date(aware),
+      ).map(({ estimate }) => estimate);
+    expect(estimates("2026-04-29T15:00:00Z")).toEqual([undefined, undefined, undefined]);
+    const why = "Public holidays of `BR` are known from 2020 to 2036 only.";
+    expect(estimates("2040-04-29T15:00:00Z")).toEqual([why, why, why]);
   });
 
   it("gives the people a number that the EU does not, and the EU's urgency beside it", () => {

@@ -1,0 +1,116 @@
+/** Days, months and working days at a place; what is not sure is the earlier answer, and says that it is an estimate. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays, addHours, addMonths, addWorkingDays, dayAt, endOfDay } from "../src/calendar.ts";
+
+const day = fc
+  .date({ min: new Date("2020-02-01"), max: new Date("2036-06-30"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const place = fc.constantFrom("BR", "US-IL", "UK", "KE", "AE", "SG", "EU");
+const amount = fc.integer({ min: 1, max: 40 });
+
+describe("a day", () => {
+  it("is another at another place", () => {
+    const at = new Date("2026-03-01T23:30:00Z");
+    expect(dayAt(at, "Asia/Tokyo")).toBe("2026-03-02");
+    expect(dayAt(at, "America/Chicago")).toBe("2026-03-01");
+  });
+
+  it.each([
+    ["Europe/Brussels", "2026-03-29", "2026-03-29T21:59:59.000Z"],
+    ["Europe/Brussels", "2026-10-25", "2026-10-25T22:59:59.000Z"],
+    ["Pacific/Apia", "2026-01-01", "2026-01-01T10:59:59.000Z"],
+  ])("ends at midnight of %s, whatever its length: %s", (zone, date, end) => {
+    expect(endOfDay(date, zone).toISOString()).toBe(end);
+  });
+
+  it("holds every moment until its end", () => {
+    fc.assert(
+      fc.property(
+        day,
+        fc.constantFrom("Europe/Brussels", "Asia/Kolkata", "America/Sao_Paulo"),
+        (date, zone) => {
+          expect(dayAt(endOfDay(date, zone), zone)).toBe(date);
+          expect(dayAt(new Date(endOfDay(date, zone).getTime() + 1000), zone)).toBe(addDays(date, 1));
+        },
+      ),
+    );
+  });
+});
+
+it("adds hours as elapsed time, over a change of the clocks too", () => {
+  expect(addHours(new Date("2026-03-28T12:00:00Z"), 72).toISOString()).toBe("2026-03-31T12:00:00.000Z");
+});
+
+it.each([
+  ["2026-01-31", 1, "2026-02-28"],
+  ["2024-02-29", -12, "2023-02-28"],
+  ["2026-11-21", 2, "2027-01-21"],
+])("adds months to %s: %i", (from, months, to) => {
+  expect(addMonths(from, months)).toBe(to);
+});
+
+describe("working days", () => {
+  it.each([
+    // Tiradentes, 21 April, is a Tuesday; Labour Day, 1 May, a Friday.
+    ["over a holiday in Brazil", "2026-04-20", 3, "BR", "2026-04-24"],
+    ["over a holiday and a weekend in Brazil", "2026-04-30", 1, "BR", "2026-05-04"],
+    ["over Christmas in the United Kingdom, with its substitute day", "2026-12-24", 1, "UK", "2026-12-29"],
+    ["over Independence Day in Illinois", "2025-07-03", 1, "US-IL", "2025-07-07"],
+    ["backwards over a holiday in Brazil", "2026-04-24", -3, "BR", "2026-04-20"],
+    ["none at all", "2026-04-25", 0, "BR", "2026-04-25"],
+  ])("are counted %s", (_, from, days, at, to) => {
+    expect(addWorkingDays(from, days, at)).toEqual({ day: to });
+  });
+
+  it("never end before as many weekdays, nor on a weekend, and more never end before fewer", () => {
+    fc.assert(
+      fc.property(day, amount, place, (from, days, at) => {
+        const end = addWorkingDays(from, days, at).day;
+        expect(end >= addWorkingDays(from, days, "XX").day).toBe(true);
+        expect(new Date(end).getUTCDay() % 6).not.toBe(0);
+        expect(addWorkingDays(from, days + 1, at).day > end).toBe(true);
+      }),
+    );
+  });
+
+  it("backwards never begin after as many weekdays before", () => {
+    fc.assert(
+      fc.property(day, amount, place, (from, days, at) => {
+        expect(addWorkingDays(from, -days, at).day <= addWorkingDays(from, -days, "XX").day).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("an estimate", () => {
+  it.each([
+    ["a place without a table", "2026-04-20", "EU", "2026-04-23", /No public holidays of `EU` are known/],
+    ["a year after the table", "2040-04-16", "BR", "2040-04-19", /from 2020 to 2036 only/],
+    ["a year before the table", "2019-04-15", "BR", "2019-04-18", /from 2020 to 2036 only/],
+    ["a place whose table lacks days", "2026-04-06", "IN", "2026-04-09", /not all known/],
+  ])("is what is said of %s", (_, from, at, to, why) => {
+    expect(addWorkingDays(from, 3, at)).toEqual({ day: to, estimate: expect.stringMatching(why) });
+  });
+
+  it("takes a day that the moon decides for a working day forwards, and for a holiday backwards", () => {
+    // Eid al-Fitr of 2026 is computed for Friday 20 March in Kenya.
+    const why = expect.stringMatching(/depends on when the moon is seen/);
+    expect(addWorkingDays("2026-03-19", 1, "KE")).toEqual({ day: "2026-03-20", estimate: why });
+    expect(addWorkingDays("2026-03-23", -1, "KE")).toEqual({ day: "2026-03-19", estimate: why });
+  });
+
+  it("is also what ends shortly before such a day, or begins shortly after it", () => {
+    expect(addWorkingDays("2026-03-17", 1, "KE").estimate).toBeDefined();
+    expect(addWorkingDays("2026-03-22", 1, "KE").estimate).toBeDefined();
+    expect(addWorkingDays("2026-03-10", 1, "KE").estimate).toBeUndefined();
+  });
+
+  it("is no day of a place whose holidays are all fixed beforehand", () => {
+    fc.assert(
+      fc.property(day, amount, fc.constantFrom("BR", "US-IL", "UK"), (from, days, at) => {
+        expect(addWorkingDays(from, days, at).estimate).toBeUndefined();
+      }),
+    );
+  });
+});
