@@ -33,7 +33,7 @@ export async function verifyAgreement(document: unknown, file: string): Promise<
   const bytes = Buffer.from(signed.payload, "base64url");
   const agreement = parseAgreement(parseCanonical(bytes));
   for (const { trustDomain, ledger } of agreement.parties) {
-    const x = parseVerifierKey(ledger).publicKey.toString("base64url");
+    const x = parseVerifierKey(ledger).publicKey.toBase64({ alphabet: "base64url", omitPadding: true });
     try {
       await generalVerify(signed, { kty: "OKP", crv: "Ed25519", x }, { algorithms: ["EdDSA"] });
     } catch (cause) {

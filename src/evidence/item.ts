@@ -114,7 +114,7 @@ function isSeconds(value: unknown): value is number {
 }
 
 function hashOf(item: unknown): string {
-  return sha256(canonicalBytes(item)).toString("base64url");
+  return sha256(canonicalBytes(item)).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
 function secondsOf(date: Date): number {

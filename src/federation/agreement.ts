@@ -63,7 +63,7 @@ export function parseAgreement(value: unknown): Agreement {
   const [first, second] = document.parties;
   if (first?.trustDomain === second?.trustDomain)
     throw new ComityError("CONFIG_INVALID", "the agreement is of a trust domain with itself");
-  const hash = sha256(canonicalBytes(value)).toString("hex");
+  const hash = sha256(canonicalBytes(value)).toHex();
   return { ...document, hash };
 }
 

@@ -5,7 +5,7 @@
 import { ComityError } from "../errors.ts";
 import { type Agreement, agreementWith, nodeOf, type Party } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
+import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Assessment } from "../transfers/assess.ts";
@@ -81,7 +81,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
         "CLOCK_SKEW",
         "the proposal comes from the future: the two nodes' clocks stand too far apart",
       );
-    return { leaf, hash: statement.leafHash.toString("hex"), request: openBody(proposal.body, leaf) };
+    return { leaf, hash: statement.leafHash.toHex(), request: openBody(proposal.body, leaf) };
   }
 
   async function bar(origin: string, id: string): Promise<Statement> {
@@ -117,7 +117,7 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
       refused,
       at,
     });
-    const evidence = canonicalBytes(plain(proposal)).toString("utf8");
+    const evidence = canonicalText(plain(proposal));
     await store.commit({ leaf, effect: { kind: "noted", evidence } });
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer: id, peer: origin });
     throw new ComityError(
@@ -147,9 +147,9 @@ export function createDestination(gateway: Gateway, delivered: (recipient: strin
       target,
       result: effect.result,
     }));
-    return canonicalBytes(
+    return canonicalText(
       plain({ transfer, sender, from, to, terms: words, obligations: decision.obligations }),
-    ).toString("utf8");
+    );
   }
 
   async function computed(origin: string, received: Received, proposal: Proposal) {

@@ -1,7 +1,7 @@
 /** What an origin decides at home and records: an assessment, a denial, or the proposal that goes abroad. */
 import { ComityError } from "../errors.ts";
 import { agreementWith, nodeOf } from "../federation/agreement.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
+import { canonicalText } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import type { Assessment } from "../transfers/assess.ts";
 import { leafBytes, type OneSidedLeaf, verdictOf } from "../transfers/leaf.ts";
@@ -17,7 +17,7 @@ export type HomeDecisions = {
   readonly assess: (
     caller: string,
     request: TransferRequest,
-  ) => Promise<Assessment & { readonly receipt: Buffer }>;
+  ) => Promise<Assessment & { readonly receipt: Uint8Array }>;
   /** Denies, or proposes; the row that an earlier call has written under the same key. */
   readonly decide: (
     caller: string,
@@ -102,7 +102,7 @@ export function createHomeDecisions(gateway: Gateway): HomeDecisions {
     const { counts } = assessed.decision;
     const id = entropy.id();
     const salt = entropy.nonce();
-    const body = canonicalBytes(plain({ request, salt })).toString("utf8");
+    const body = canonicalText(plain({ request, salt }));
     const decideBy = new Date(at.getTime() + gateway.decideWithinMs).toISOString();
     const row = { id, caller, key, digest, decideBy, body, ...(counts && { counts }) };
     if (assessed.decision.decision === "deny" || known === undefined) {

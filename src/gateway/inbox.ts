@@ -13,7 +13,7 @@ export type Inbox = {
 };
 
 /** The receipt of an inbox entry. */
-export function receiptOf(row: InboxRow): Buffer {
+export function receiptOf(row: InboxRow): Uint8Array {
   return formatReceipt(row.statements);
 }
 

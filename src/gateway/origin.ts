@@ -60,11 +60,11 @@ export function createOrigin(gateway: Gateway): Origin {
       proposal.type !== "comity/v1/proposal"
     )
       throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
-    assertAnswers(leaf, proposal, leafHash(own).toString("hex"));
+    assertAnswers(leaf, proposal, leafHash(own).toHex());
     const state =
       leaf.type === "comity/v1/bar" ? "BARRED" : leaf.decision === "permit" ? "PERMITTED" : "DENIED";
     const differing = leaf.type === "comity/v1/decision" ? differingPacks(proposal.packs, leaf.packs) : [];
-    return { state, hash: verified.leafHash.toString("hex"), differing } as const;
+    return { state, hash: verified.leafHash.toHex(), differing } as const;
   }
 
   async function conclude(row: TransferRow, answer: Statement): Promise<TransferRow> {

@@ -14,7 +14,7 @@ export type Outcome = {
   /** Absent while in doubt: a status is not a decision. */
   readonly decision?: Assessment["decision"];
   readonly terms: readonly ToldTerm[];
-  readonly receipt?: Buffer;
+  readonly receipt?: Uint8Array;
 };
 
 /** A term as its requester is told of it. */

@@ -5,7 +5,7 @@
 import { ComityError } from "../errors.ts";
 import { agreementWith, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
 import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
-import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { canonicalText, sha256 } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type PublishedLeaf, packLeafBytes, parsePackLeaf } from "../packs/leaf.ts";
@@ -27,7 +27,7 @@ export type Adopter = {
 
 type Offered = {
   readonly leaf: PublishedLeaf;
-  readonly leafHash: Buffer;
+  readonly leafHash: Uint8Array;
   readonly source: Statement;
   readonly text: string;
 };
@@ -68,7 +68,7 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
         "CLOCK_SKEW",
         "the pack comes from the future: the two nodes' clocks stand too far apart",
       );
-    if (sha256(Buffer.from(text, "utf8")).toString("hex") !== leaf.hash)
+    if (sha256(Buffer.from(text, "utf8")).toHex() !== leaf.hash)
       throw invalid("the pack's text is not the one that its leaf names");
     return { leaf, leafHash: statement.leafHash, source, text };
   }
@@ -90,10 +90,10 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
       nonce: entropy.nonce(),
       at: clock.now().toISOString(),
       authority,
-      kept: leafHash(Buffer.from(first.leaf, "base64")).toString("hex"),
-      refused: refused.toString("hex"),
+      kept: leafHash(Buffer.from(first.leaf, "base64")).toHex(),
+      refused: refused.toHex(),
     });
-    const evidence = canonicalBytes({ kept: { ...first }, refused: { ...source } }).toString("utf8");
+    const evidence = canonicalText({ kept: { ...first }, refused: { ...source } });
     await store.commit({ leaf: bytes, effect: { kind: "noted", evidence } });
     observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
     throw new ComityError(
@@ -130,7 +130,7 @@ export function createAdopter(gateway: Gateway, law: Law): Adopter {
       nonce: entropy.nonce(),
       at: clock.now().toISOString(),
       ...edition,
-      published: offered.leafHash.toString("hex"),
+      published: offered.leafHash.toHex(),
     });
     const committed = await law.enact(bytes, { ...edition, text, source }, pack);
     if (committed.kind === "already-enacted") return repeated(offered, committed.row);

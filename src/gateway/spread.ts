@@ -34,7 +34,7 @@ type Reach = {
 /** The peer's leaf must say that it holds just this: only then is nothing offered any more. */
 function assertHolds(answer: Statement, row: PackRow, party: Party): void {
   const held = parsePackLeaf(verifyStatement(answer, ledgerKeyOf(party)).leaf, "comity/v1/pack-held");
-  if (held.published !== leafHash(Buffer.from(row.own.leaf, "base64")).toString("hex"))
+  if (held.published !== leafHash(Buffer.from(row.own.leaf, "base64")).toHex())
     throw new ComityError("STATEMENT_INVALID", "the peer's leaf is about another version than was offered");
 }
 

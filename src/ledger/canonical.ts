@@ -1,7 +1,9 @@
 /** The canonical bytes of a JSON value (RFC 8785), of which the ledger's leaves and all hashes are made. */
 import serialize from "canonicalize";
-import { sha256 as digest } from "#sha256";
 import { ComityError, fieldError, type Reason } from "../errors.ts";
+import { utf8Bytes } from "./bytes.ts";
+
+export { sha256 } from "#sha256";
 
 /** How deep a value may nest. A cycle meets the same limit. */
 const MAX_DEPTH = 100;
@@ -11,9 +13,14 @@ const MAX_DEPTH = 100;
  * and INPUT_INVALID at whatever else JSON cannot say (`undefined`, NaN, a class's instance, a cycle):
  * nothing is left out or converted, as JSON.stringify would.
  */
-export function canonicalBytes(value: unknown): Buffer {
+export function canonicalBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  return utf8Bytes(canonicalText(value));
+}
+
+/** The same as text. Throws what canonicalBytes throws. */
+export function canonicalText(value: unknown): string {
   assertJson(value, "$", 0);
-  return Buffer.from(serialize(value) as string, "utf8");
+  return serialize(value) as string;
 }
 
 /**
@@ -24,16 +31,12 @@ export function parseCanonical(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (canonicalBytes(value).equals(bytes)) return value;
+    // A fatal decoder maps each run of valid bytes to a text of its own: equal texts are equal bytes.
+    if (canonicalText(value) === text) return value;
   } catch {
     // The cause is dropped: a parser's message quotes its input, which may be personal.
   }
   throw new ComityError("STATEMENT_INVALID", "the bytes are not canonical JSON (RFC 8785)");
-}
-
-/** SHA-256, 32 bytes. */
-export function sha256(bytes: Uint8Array): Buffer {
-  return digest(bytes) as Buffer;
 }
 
 function assertJson(value: unknown, path: string, depth: number): void {

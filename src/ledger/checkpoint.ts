@@ -7,7 +7,7 @@ import { isNoteText, type VerifierKey, verifyNote } from "./note.ts";
 export type Checkpoint = {
   readonly origin: string;
   readonly size: number;
-  readonly root: Buffer;
+  readonly root: Uint8Array;
   readonly extensions?: readonly string[];
 };
 
@@ -15,7 +15,7 @@ const SIZE = /^(0|[1-9][0-9]{0,15})$/;
 
 /** The text to sign. Throws INPUT_INVALID on what parseCheckpoint would refuse. */
 export function formatCheckpoint({ origin, size, root, extensions = [] }: Checkpoint): string {
-  const lines = [origin, String(size), root.toString("base64"), ...extensions];
+  const lines = [origin, String(size), root.toBase64(), ...extensions];
   const fault = faultOf(lines);
   if (fault !== undefined)
     throw new ComityError("INPUT_INVALID", `the checkpoint cannot be written: ${fault}`);
@@ -29,7 +29,7 @@ export function parseCheckpoint(text: string): Required<Checkpoint> {
   if (fault !== undefined)
     throw new ComityError("STATEMENT_INVALID", `the checkpoint is malformed: ${fault}`);
   const [origin = "", size = "", root = "", ...extensions] = lines;
-  return { origin, size: Number(size), root: Buffer.from(root, "base64"), extensions };
+  return { origin, size: Number(size), root: Uint8Array.fromBase64(root), extensions };
 }
 
 /**

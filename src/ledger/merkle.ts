@@ -2,34 +2,36 @@
  * The Merkle tree of RFC 9162 section 2.1 (the same as RFC 6962's) over stored nodes, so that a log
  * of millions needs no memory. Sizes and indexes are safe integers: no 32-bit operator touches them.
  */
+
+import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
-import { sha256 } from "./canonical.ts";
+import { concatBytes, equalBytes } from "./bytes.ts";
 
 /** Reads a stored node: the hash of the complete subtree of 2^level leaves from leaf index × 2^level on. */
-export type HashReader = (level: number, index: number) => Buffer;
+export type HashReader = (level: number, index: number) => Uint8Array;
 
 /** A node to store; once written it never changes. */
-export type StoredNode = { readonly level: number; readonly index: number; readonly hash: Buffer };
+export type StoredNode = { readonly level: number; readonly index: number; readonly hash: Uint8Array };
 
 const HASH_BYTES = 32;
-const LEAF = Buffer.of(0x00);
-const NODE = Buffer.of(0x01);
+const LEAF = Uint8Array.of(0x00);
+const NODE = Uint8Array.of(0x01);
 
 /** The hash of a leaf's bytes. Its prefix differs from a node's, so that neither passes for the other. */
-export function leafHash(bytes: Uint8Array): Buffer {
-  return sha256(Buffer.concat([LEAF, bytes]));
+export function leafHash(bytes: Uint8Array): Uint8Array {
+  return sha256(concatBytes(LEAF, bytes));
 }
 
 /** The hash of an inner node. */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return sha256(Buffer.concat([NODE, left, right]));
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return sha256(concatBytes(NODE, left, right));
 }
 
 /**
  * The nodes that become final when a leaf is appended to a tree of `size` leaves: the leaf, and each
  * subtree that it completes. `read` must see the nodes of all earlier leaves, of the same batch too.
  */
-export function appended(size: number, leafHash: Buffer, read: HashReader): StoredNode[] {
+export function appended(size: number, leafHash: Uint8Array, read: HashReader): StoredNode[] {
   assertCount(size, "size");
   const nodes: StoredNode[] = [{ level: 0, index: size, hash: leafHash }];
   let [level, index, hash] = [0, size, leafHash];
@@ -43,13 +45,13 @@ export function appended(size: number, leafHash: Buffer, read: HashReader): Stor
 }
 
 /** The root of the tree of the first `size` leaves; of none, the hash of nothing. */
-export function rootHash(size: number, read: HashReader): Buffer {
+export function rootHash(size: number, read: HashReader): Uint8Array {
   assertCount(size, "size");
-  return size === 0 ? sha256(Buffer.alloc(0)) : subtree(0, size, read);
+  return size === 0 ? sha256(new Uint8Array(0)) : subtree(0, size, read);
 }
 
 /** The proof that leaf `index` is in the tree of `size` leaves (section 2.1.3.1), from the leaf up. */
-export function inclusionProof(index: number, size: number, read: HashReader): Buffer[] {
+export function inclusionProof(index: number, size: number, read: HashReader): Uint8Array[] {
   assertCount(size, "size");
   assertCount(index, "index");
   if (index >= size)
@@ -61,7 +63,7 @@ export function inclusionProof(index: number, size: number, read: HashReader): B
  * The proof that the tree of `second` leaves extends the one of `first` (section 2.1.4.1); empty from
  * size 0 and between equal sizes.
  */
-export function consistencyProof(first: number, second: number, read: HashReader): Buffer[] {
+export function consistencyProof(first: number, second: number, read: HashReader): Uint8Array[] {
   assertCount(first, "first");
   assertCount(second, "second");
   if (first > second)
@@ -73,9 +75,9 @@ export function consistencyProof(first: number, second: number, read: HashReader
 export function verifyInclusion(claim: {
   readonly index: number;
   readonly size: number;
-  readonly leafHash: Buffer;
-  readonly proof: readonly Buffer[];
-  readonly root: Buffer;
+  readonly leafHash: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+  readonly root: Uint8Array;
 }): boolean {
   const { index, size, leafHash, proof, root } = claim;
   if (!isCount(index) || !isCount(size) || index >= size) return false;
@@ -89,7 +91,7 @@ export function verifyInclusion(claim: {
     } else hash = nodeHash(hash, sibling);
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && hash.equals(root);
+  return last === 0 && equalBytes(hash, root);
 }
 
 /**
@@ -100,13 +102,13 @@ export function verifyInclusion(claim: {
 export function verifyConsistency(claim: {
   readonly first: number;
   readonly second: number;
-  readonly firstRoot: Buffer;
-  readonly secondRoot: Buffer;
-  readonly proof: readonly Buffer[];
+  readonly firstRoot: Uint8Array;
+  readonly secondRoot: Uint8Array;
+  readonly proof: readonly Uint8Array[];
 }): boolean {
   const { first, second, firstRoot, secondRoot, proof } = claim;
   if (!isCount(first) || !isCount(second) || first === 0 || first > second) return false;
-  if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot);
+  if (first === second) return proof.length === 0 && equalBytes(firstRoot, secondRoot);
   if (proof.length === 0 || ![firstRoot, secondRoot, ...proof].every(isHash)) return false;
 
   const [start, ...rest] = isPowerOfTwo(first) ? [firstRoot, ...proof] : proof;
@@ -122,11 +124,11 @@ export function verifyConsistency(claim: {
     } else newer = nodeHash(newer, sibling);
     [node, last] = [half(node), half(last)];
   }
-  return last === 0 && older.equals(firstRoot) && newer.equals(secondRoot);
+  return last === 0 && equalBytes(older, firstRoot) && equalBytes(newer, secondRoot);
 }
 
 /** MTH of `count` leaves from `start`, which is a multiple of the largest power of two in `count`. */
-function subtree(start: number, count: number, read: HashReader): Buffer {
+function subtree(start: number, count: number, read: HashReader): Uint8Array {
   let [size, level] = [1, 0];
   while (size * 2 <= count) [size, level] = [size * 2, level + 1];
   const left = read(level, start / size);
@@ -134,7 +136,7 @@ function subtree(start: number, count: number, read: HashReader): Buffer {
 }
 
 /** PATH of RFC 9162 for the leaf `index` places after `start`. */
-function path(index: number, start: number, count: number, read: HashReader): Buffer[] {
+function path(index: number, start: number, count: number, read: HashReader): Uint8Array[] {
   if (count === 1) return [];
   const left = splitPoint(count);
   return index < left
@@ -143,7 +145,13 @@ function path(index: number, start: number, count: number, read: HashReader): Bu
 }
 
 /** SUBPROOF of RFC 9162; `known` says that the verifier holds the root of this subtree already. */
-function subproof(first: number, start: number, count: number, known: boolean, read: HashReader): Buffer[] {
+function subproof(
+  first: number,
+  start: number,
+  count: number,
+  known: boolean,
+  read: HashReader,
+): Uint8Array[] {
   if (first === count) return known ? [] : [subtree(start, count, read)];
   const left = splitPoint(count);
   return first <= left
@@ -178,7 +186,7 @@ function half(value: number): number {
   return Math.floor(value / 2);
 }
 
-function isHash(value: Buffer): boolean {
+function isHash(value: Uint8Array): boolean {
   return value.length === HASH_BYTES;
 }
 

@@ -1,21 +1,22 @@
 /** Signed notes (C2SP signed-note) with Ed25519 keys: text that keys stand behind, line by line. */
 import { verifyEd25519 } from "#ed25519";
+import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
-import { sha256 } from "./canonical.ts";
+import { concatBytes, utf8Bytes } from "./bytes.ts";
 
 /** A key that is trusted: its name, its id (8 hexadecimal digits) and 32 bytes of Ed25519. */
 export type VerifierKey = {
   readonly name: string;
   readonly id: string;
-  readonly publicKey: Buffer;
+  readonly publicKey: Uint8Array;
 };
 
 /** One signature line. `id` has 8 hexadecimal digits; `signature` is of whatever kind that key makes. */
 export type NoteSignature = {
   readonly name: string;
   readonly id: string;
-  readonly signature: Buffer;
+  readonly signature: Uint8Array;
 };
 
 /** A note as it stands, nothing of it verified. `text` ends with a newline. */
@@ -24,11 +25,12 @@ export type Note = { readonly text: string; readonly signatures: readonly NoteSi
 /** Whatever can sign for a verifier key; the key itself stays where it is. */
 export type NoteSigner = {
   readonly verifierKey: string;
-  readonly sign: (bytes: Buffer) => Buffer;
+  readonly sign: (bytes: Uint8Array) => Uint8Array;
 };
 
 const ED25519 = 0x01;
 const ID_BYTES = 4;
+const ID = /^[0-9a-f]{8}$/;
 const MAX_SIGNATURES = 100;
 const NAME = /^[^\p{White_Space}+]+$/u;
 const LINE = /^— ([^ ]+) ([^ ]+)$/u;
@@ -36,14 +38,14 @@ const LINE = /^— ([^ ]+) ([^ ]+)$/u;
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 
 /** `name+id+base64(0x01 || key)`. Throws INPUT_INVALID when the name or the key's length is wrong. */
-export function formatVerifierKey(name: string, publicKey: Buffer): string {
+export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
   if (!isKeyName(name) || publicKey.length !== 32)
     throw new ComityError(
       "INPUT_INVALID",
       "a verifier key needs a name without spaces or `+`, and 32 bytes of Ed25519",
     );
-  const material = Buffer.concat([Buffer.of(ED25519), publicKey]);
-  return `${name}+${keyId(name, material)}+${material.toString("base64")}`;
+  const material = concatBytes(Uint8Array.of(ED25519), publicKey);
+  return `${name}+${keyId(name, material)}+${material.toBase64()}`;
 }
 
 /** The inverse of formatVerifierKey. Throws INPUT_INVALID, also when the id is not that of name and key. */
@@ -61,14 +63,15 @@ export function parseVerifierKey(text: string): VerifierKey {
 /** A signer's line for `text`, to hand to formatNote. */
 export function createSignature(text: string, signer: NoteSigner): NoteSignature {
   const { name, id } = parseVerifierKey(signer.verifierKey);
-  return { name, id, signature: signer.sign(Buffer.from(text, "utf8")) };
+  return { name, id, signature: signer.sign(utf8Bytes(text)) };
 }
 
 /** The note of `text` and its signatures. Throws INPUT_INVALID on what parseNote would refuse. */
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
+  if (!signatures.every(({ id }) => ID.test(id)))
+    throw new ComityError("INPUT_INVALID", "a signature's id is not 8 hexadecimal digits");
   const lines = signatures.map(
-    ({ name, id, signature }) =>
-      `— ${name} ${Buffer.concat([Buffer.from(id, "hex"), signature]).toString("base64")}\n`,
+    ({ name, id, signature }) => `— ${name} ${concatBytes(Uint8Array.fromHex(id), signature).toBase64()}\n`,
   );
   const note = `${text}\n${lines.join("")}`;
   const parsed = readNote(note);
@@ -102,7 +105,7 @@ export function verifyNote(
   options: { readonly unknownLines: "ignore" | "refuse" },
 ): { readonly text: string; readonly signers: readonly VerifierKey[] } {
   const { text, signatures } = parseNote(note);
-  const bytes = Buffer.from(text, "utf8");
+  const bytes = utf8Bytes(text);
   const signers = signatures.flatMap(({ name, id, signature }) => {
     const key = keys.find((each) => each.name === name && each.id === id);
     if (key === undefined && options.unknownLines === "refuse")
@@ -144,7 +147,7 @@ function readLine(line: string): NoteSignature | undefined {
   if (!isKeyName(name) || bytes === undefined || bytes.length <= ID_BYTES) return undefined;
   return {
     name,
-    id: bytes.subarray(0, ID_BYTES).toString("hex"),
+    id: bytes.subarray(0, ID_BYTES).toHex(),
     signature: bytes.subarray(ID_BYTES),
   };
 }
@@ -154,8 +157,8 @@ function isKeyName(name: string): boolean {
 }
 
 /** The key id that the specification recommends; `material` begins with the signature type. */
-function keyId(name: string, material: Buffer): string {
-  return sha256(Buffer.concat([Buffer.from(`${name}\n`, "utf8"), material]))
+function keyId(name: string, material: Uint8Array): string {
+  return sha256(concatBytes(utf8Bytes(`${name}\n`), material))
     .subarray(0, ID_BYTES)
-    .toString("hex");
+    .toHex();
 }

@@ -20,7 +20,7 @@ export type Statement = {
 /** What a verified statement says. `leaf` is the parsed JSON, its schema not yet checked. */
 export type VerifiedLeaf = {
   readonly leaf: unknown;
-  readonly leafHash: Buffer;
+  readonly leafHash: Uint8Array;
   readonly checkpoint: Required<Checkpoint>;
 };
 
@@ -28,14 +28,14 @@ const FIELDS = ["leaf", "index", "proof", "checkpoint"];
 
 /** The statement of a leaf's canonical bytes, its place, its proof and the signed checkpoint. */
 export function formatStatement(parts: {
-  readonly leaf: Buffer;
+  readonly leaf: Uint8Array;
   readonly index: number;
-  readonly proof: readonly Buffer[];
+  readonly proof: readonly Uint8Array[];
   readonly checkpoint: string;
 }): Statement {
   const { leaf, index, proof, checkpoint } = parts;
-  const hashes = proof.map((hash) => hash.toString("base64"));
-  return { leaf: leaf.toString("base64"), index, proof: hashes, checkpoint };
+  const hashes = proof.map((hash) => hash.toBase64());
+  return { leaf: leaf.toBase64(), index, proof: hashes, checkpoint };
 }
 
 /** Narrows what came from outside; nothing is verified yet. Throws STATEMENT_INVALID naming the field. */
@@ -69,11 +69,11 @@ export function verifyStatement(statement: Statement, key: VerifierKey): Verifie
  */
 export function verifyLeaf(statement: Statement, checkpoint: Required<Checkpoint>): VerifiedLeaf {
   const { leaf: encoded, index, proof } = parseStatement(statement);
-  const bytes = Buffer.from(encoded, "base64");
+  const bytes = Uint8Array.fromBase64(encoded);
   const leaf = parseCanonical(bytes);
   const hash = leafHash(bytes);
   const { size, root, origin } = checkpoint;
-  const siblings = proof.map((each) => Buffer.from(each, "base64"));
+  const siblings = proof.map((each) => Uint8Array.fromBase64(each));
   if (!verifyInclusion({ index, size, leafHash: hash, proof: siblings, root }))
     throw new ComityError(
       "PROOF_INVALID",

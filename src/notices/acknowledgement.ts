@@ -27,7 +27,7 @@ export function parseAcknowledgement(input: unknown): Acknowledgement {
   return narrow(Record, input, "the acknowledgement");
 }
 
-export function acknowledgementBytes(acknowledgement: Acknowledgement): Buffer {
+export function acknowledgementBytes(acknowledgement: Acknowledgement): Uint8Array {
   return canonicalBytes(JSON.parse(JSON.stringify(acknowledgement)));
 }
 

@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
+import { concatBytes, utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalBytes, canonicalText } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { narrow } from "../narrow.ts";
 
@@ -23,10 +24,10 @@ export type Sealing =
   | { readonly of: "event"; readonly bytes: Uint8Array };
 
 const commitment = ({ of, bytes }: Sealing, salt: string) =>
-  commitmentTo(Buffer.concat([Buffer.from(`comity/v1/${of}\0`), bytes]), salt);
+  commitmentTo(concatBytes(utf8Bytes(`comity/v1/${of}\0`), bytes), salt);
 
 /** The canonical bytes of a sealed leaf. */
-export function sealedLeaf(sealing: Sealing, salt: string, nonce: string): Buffer {
+export function sealedLeaf(sealing: Sealing, salt: string, nonce: string): Uint8Array {
   return canonicalBytes({ type: "comity/v1/sealed", nonce, commitment: commitment(sealing, salt) });
 }
 
@@ -42,5 +43,5 @@ export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void
 
 /** What travels beside a leaf: the item in canonical JSON, with the salt of its commitment. */
 export function sealedBody(item: unknown, salt: string): string {
-  return canonicalBytes({ item: JSON.parse(JSON.stringify(item)), salt }).toString("utf8");
+  return canonicalText({ item: JSON.parse(JSON.stringify(item)), salt });
 }

@@ -120,11 +120,11 @@ export function parseNotice(input: unknown): Notice {
 
 /** SHA-256 of the canonical notice, hex. */
 export function digestOf(notice: Notice): string {
-  return sha256(noticeBytes(notice)).toString("hex");
+  return sha256(noticeBytes(notice)).toHex();
 }
 
 /** The canonical bytes of a notice. */
-export function noticeBytes(notice: Notice): Buffer {
+export function noticeBytes(notice: Notice): Uint8Array {
   return canonicalBytes(JSON.parse(JSON.stringify(notice)));
 }
 

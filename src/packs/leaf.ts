@@ -42,7 +42,7 @@ export type PackLeaf = z.output<typeof PackLeaf>;
 export type PublishedLeaf = z.output<typeof Published>;
 
 /** The canonical bytes of a leaf. */
-export function packLeafBytes(leaf: PackLeaf): Buffer {
+export function packLeafBytes(leaf: PackLeaf): Uint8Array {
   return canonicalBytes(leaf);
 }
 

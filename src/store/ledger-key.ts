@@ -7,7 +7,7 @@ import { formatVerifierKey } from "../ledger/note.ts";
 export type LedgerKey = {
   readonly name: string;
   readonly verifierKey: string;
-  readonly sign: (bytes: Buffer) => Buffer;
+  readonly sign: (bytes: Uint8Array) => Uint8Array;
 };
 
 /** A key made just now. `exportPem` gives its secret in PKCS#8; a method, so that no log prints it. */

@@ -25,7 +25,7 @@ export function createMemoryTables(): WritableTables {
 
 function createLog(): WritableLogTables {
   const leaves: Uint8Array[] = [];
-  const nodes = new Map<string, Buffer>();
+  const nodes = new Map<string, Uint8Array>();
   const heads: Head[] = [];
   const evidence = new Map<number, string>();
 

@@ -117,5 +117,5 @@ function statementAt(index: number, head: Head | undefined, tables: Tables): Sta
   if (leaf === undefined || head === undefined)
     throw new ComityError("STORE_UNAVAILABLE", `leaf \`${index}\` is missing from the store; restore it`);
   const proof = inclusionProof(index, head.size, tables.node);
-  return formatStatement({ leaf: Buffer.from(leaf), index, proof, checkpoint: head.note });
+  return formatStatement({ leaf, index, proof, checkpoint: head.note });
 }

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { ComityError } from "../errors.ts";
 import type { Entry } from "../gateway/ports.ts";
+import { equalBytes } from "../ledger/bytes.ts";
 import { verifyCheckpoint } from "../ledger/checkpoint.ts";
 import { rootHash } from "../ledger/merkle.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
@@ -65,11 +66,11 @@ export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions): Write
 /** The signature on the newest head, and that the log at its size has its root and nothing more. */
 function assertIntact(tables: Tables, key: LedgerKey): void {
   const { size, note } = tables.newest();
-  let root: Buffer;
+  let root: Uint8Array;
   try {
     const verifierKey = parseVerifierKey(key.verifierKey);
     const checkpoint = verifyCheckpoint(note, verifierKey, { unknownLines: "refuse" });
-    root = checkpoint.size === size ? checkpoint.root : Buffer.alloc(0);
+    root = checkpoint.size === size ? checkpoint.root : new Uint8Array(0);
   } catch (cause) {
     throw new ComityError(
       "STORE_UNAVAILABLE",
@@ -78,7 +79,7 @@ function assertIntact(tables: Tables, key: LedgerKey): void {
     );
   }
   const last = size === 0 || tables.leaf(size - 1) !== undefined;
-  if (last && tables.leaf(size) === undefined && rootHash(size, tables.node).equals(root)) return;
+  if (last && tables.leaf(size) === undefined && equalBytes(rootHash(size, tables.node), root)) return;
   throw new ComityError(
     "STORE_UNAVAILABLE",
     `the store's log is not the one that its checkpoint of \`${size}\` leaves signs; restore the store`,

@@ -2,7 +2,7 @@
 import type { Reason } from "../errors.ts";
 import type { By } from "../law/floor.ts";
 import type { Dimension } from "../law/lattice/dimension.ts";
-import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { canonicalBytes, canonicalText, sha256 } from "../ledger/canonical.ts";
 import { plain } from "./request.ts";
 
 /** What must hold after the transfer, with who demanded it. */
@@ -37,8 +37,8 @@ export type Decision = {
 
 /** The hash under which an importer accepts obligations: of the set, whatever the order in which laws were read. */
 export function hashOf(obligations: readonly Obligation[]): string {
-  const each = new Set(obligations.map((obligation) => canonicalBytes(plain(obligation)).toString("utf8")));
-  return sha256(canonicalBytes([...each].sort())).toString("hex");
+  const each = new Set(obligations.map((obligation) => canonicalText(plain(obligation))));
+  return sha256(canonicalBytes([...each].sort())).toHex();
 }
 
 /** A denial for reasons that arise before there is a floor. */

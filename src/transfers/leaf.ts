@@ -164,7 +164,7 @@ export function parseLeaf(value: unknown): Leaf {
 }
 
 /** The canonical bytes of a leaf. */
-export function leafBytes(leaf: Leaf): Buffer {
+export function leafBytes(leaf: Leaf): Uint8Array {
   return canonicalBytes(plain(leaf));
 }
 

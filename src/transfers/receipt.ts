@@ -21,7 +21,7 @@ import {
 const TYPE = "comity/v1/receipt";
 
 /** Two statements: a transfer, decided by both nodes. One: an assessment, or a denial at home. */
-export function formatReceipt(statements: readonly Statement[]): Buffer {
+export function formatReceipt(statements: readonly Statement[]): Uint8Array {
   return canonicalBytes({ type: TYPE, statements: [...statements] });
 }
 
@@ -71,7 +71,7 @@ function signedBy(
   if (key === undefined)
     throw new ComityError("RECEIPT_INVALID", `the trust file has no ledger key for \`${node}\``);
   const verified = verifyStatement(statement, key);
-  return { leaf: parseLeaf(verified.leaf), hash: verified.leafHash.toString("hex") };
+  return { leaf: parseLeaf(verified.leaf), hash: verified.leafHash.toHex() };
 }
 
 const refuse = (what: string) => new ComityError("RECEIPT_INVALID", what);

@@ -220,7 +220,7 @@ function assertFactNames(input: unknown): void {
 
 /** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */
 export function digestOf(request: TransferRequest): string {
-  return sha256(canonicalBytes(plain(request))).toString("hex");
+  return sha256(canonicalBytes(plain(request))).toHex();
 }
 
 /**

@@ -25,7 +25,7 @@ const refused = (check: string) =>
 
 const HEADER = { alg: "EdDSA", kid: issuer, typ: "comity-evidence+jwt" };
 const PAYLOAD = {
-  hash: sha256(canonicalBytes(item)).toString("base64url"),
+  hash: sha256(canonicalBytes(item)).toBase64({ alphabet: "base64url", omitPadding: true }),
   iat: seconds(issued),
   exp: seconds(until),
 };

@@ -144,7 +144,7 @@ function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<string, A
     const inbound = il.inbound(`spiffe://${federation.home("EU").trustDomain}/node`, transferId);
     expect(inbound?.own).toEqual(row?.answer);
     if (inbound === undefined || inbound.proposal === "") continue;
-    expect(leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toString("hex")).toBe(inbound.proposal);
+    expect(leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toHex()).toBe(inbound.proposal);
   }
 }
 

@@ -80,7 +80,7 @@ describe("a new version of the law of Illinois, published at its node", () => {
     expect(await answered()).toMatchObject({ decision: "permit", version: "2026.11.21" });
 
     const text = illinoisLaw("2026.12.1", dayFromNow(3));
-    const hash = sha256(Buffer.from(text)).toString("hex");
+    const hash = sha256(Buffer.from(text)).toHex();
     expect(await publish(text)).toMatchObject({ jurisdiction: "US-IL", version: "2026.12.1", hash });
     expect(inForce("US-IL")?.hash).toBe(hash);
     await spread("2026.12.1");
@@ -126,7 +126,7 @@ describe("a new version of the law of Illinois, published at its node", () => {
     expect(leaf(held?.own.leaf)).toMatchObject({
       type: "comity/v1/pack-held",
       ...edition,
-      published: leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toString("hex"),
+      published: leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toHex(),
     });
   });
 });
@@ -171,7 +171,7 @@ describe("a law that is not its sender's to give", () => {
     );
     onTestFinished(() => caller.close());
     const text = illinoisLaw("2026.12.1");
-    const hash = sha256(Buffer.from(text)).toString("hex");
+    const hash = sha256(Buffer.from(text)).toHex();
     const edition = { authority: IL, version: "2026.12.1", serial: 9, hash };
     const at = clock.now().toISOString();
     const nonce = Buffer.alloc(32).toString("base64");

@@ -37,7 +37,7 @@ async function begin(options?: Parameters<typeof createPair>[0]): Promise<void> 
 const receive = (proposal = { own, body }, transfer = id, origin = EU) =>
   pair.il.destination.receive(origin, transfer, proposal);
 const resolve = (transfer = id, origin = EU) => pair.il.destination.resolve(origin, transfer);
-const hashOf = (statement: Statement) => leafHash(Buffer.from(statement.leaf, "base64")).toString("hex");
+const hashOf = (statement: Statement) => leafHash(Buffer.from(statement.leaf, "base64")).toHex();
 /** The origin signs whatever it is given. */
 const proposing = (changes: object) => stateOn(pair.eu.store, { ...leafIn(own), ...changes });
 
@@ -198,7 +198,7 @@ describe("what is no proposal of that node", () => {
   test("is signed by another ledger, or changed after it was signed", async () => {
     const elsewhere = createPair().il.store;
     const foreign = await stateOn(elsewhere, leafIn(own));
-    const leaf = canonicalBytes({ ...leafIn(own), decideBy: "2027-01-01T00:00:00.000Z" }).toString("base64");
+    const leaf = canonicalBytes({ ...leafIn(own), decideBy: "2027-01-01T00:00:00.000Z" }).toBase64();
     for (const forged of [foreign, { ...own, leaf }])
       await expect(receive({ own: forged, body })).rejects.toMatchObject({ reason: "PROOF_INVALID" });
     expect(historyOf(elsewhere)).toEqual(["proposal"]);

@@ -53,10 +53,10 @@ async function stated(store: Store, text: string, changes: Partial<PublishedLeaf
     jurisdiction: "US-IL",
     version: "2026.12.1",
     serial: 9,
-    hash: sha256(Buffer.from(text)).toString("hex"),
+    hash: sha256(Buffer.from(text)).toHex(),
     ...changes,
   });
-  return { own: await stateOn(store, JSON.parse(leaf.toString())), body: text };
+  return { own: await stateOn(store, JSON.parse(new TextDecoder().decode(leaf))), body: text };
 }
 
 /** That nothing has changed but what is written down against somebody. */
@@ -174,7 +174,7 @@ describe("what is offered and refused", () => {
     const second = await stated(pair.il.store, `${TEXT}# another\n`);
     const answer = await adopt(IL, first);
     await expect(adopt(IL, second)).rejects.toMatchObject({ reason: "STATEMENT_CONFLICT" });
-    expect(pair.eu.law.atlas().packs.get("US-IL")?.hash).toBe(sha256(Buffer.from(TEXT)).toString("hex"));
+    expect(pair.eu.law.atlas().packs.get("US-IL")?.hash).toBe(sha256(Buffer.from(TEXT)).toHex());
     expect(await adopt(IL, first)).toEqual(answer);
     const evidence = JSON.parse(pair.eu.store.evidence(1) ?? "{}");
     expect(evidence).toEqual({ kept: first.own, refused: second.own });
@@ -245,7 +245,7 @@ describe("a law on its way to the peers", () => {
     await publish("2026.12.1");
     const stranger = await stateOn(
       pair.eu.store,
-      JSON.parse(canonicalBytes({ type: "comity/v1/other" }).toString()),
+      JSON.parse(new TextDecoder().decode(canonicalBytes({ type: "comity/v1/other" }))),
     );
     const answers = [
       () => Promise.reject(new ComityError("PACK_INVALID", "not read here")),

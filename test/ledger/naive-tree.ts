@@ -3,17 +3,17 @@ import { createHash } from "node:crypto";
 import { appended, type HashReader, leafHash } from "../../src/ledger/merkle.ts";
 
 /** MTH of the leaf hashes. */
-export function naiveRoot(leaves: readonly Buffer[]): Buffer {
+export function naiveRoot(leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 0) return createHash("sha256").digest();
-  if (leaves.length === 1) return leaves[0] as Buffer;
+  if (leaves.length === 1) return leaves[0] as Uint8Array;
   const left = 2 ** Math.floor(Math.log2(leaves.length - 1));
   const [a, b] = [naiveRoot(leaves.slice(0, left)), naiveRoot(leaves.slice(left))];
   return createHash("sha256").update(Buffer.of(1)).update(a).update(b).digest();
 }
 
 /** A log in memory: the leaf hashes of 0, 1, 2… and a reader of the nodes that `appended` gave. */
-export function grow(size: number): { leaves: Buffer[]; read: HashReader } {
-  const nodes = new Map<string, Buffer>();
+export function grow(size: number): { leaves: Uint8Array[]; read: HashReader } {
+  const nodes = new Map<string, Uint8Array>();
   const read: HashReader = (level, index) => {
     const hash = nodes.get(`${level}/${index}`);
     if (hash === undefined) throw new Error(`node ${level}/${index} is not stored`);
@@ -26,7 +26,7 @@ export function grow(size: number): { leaves: Buffer[]; read: HashReader } {
 }
 
 /** `bytes` with the bits of `mask` (1 to 255) flipped in the byte that `at` chooses. */
-export function changed(bytes: Buffer, at: number, mask: number): Buffer {
+export function changed(bytes: Uint8Array, at: number, mask: number): Buffer {
   const copy = Buffer.from(bytes);
   const i = at % copy.length;
   copy[i] = (copy[i] as number) ^ mask;

@@ -16,7 +16,10 @@ import { changed } from "./naive-tree.ts";
 function signer(name: string): NoteSigner {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const raw = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
-  return { verifierKey: formatVerifierKey(name, raw), sign: (bytes) => sign(null, bytes, privateKey) };
+  return {
+    verifierKey: formatVerifierKey(name, raw),
+    sign: (bytes) => new Uint8Array(sign(null, bytes, privateKey)),
+  };
 }
 
 const [eu, jp, stranger] = [signer("eu.example/log"), signer("jp.example/log"), signer("else.example")];

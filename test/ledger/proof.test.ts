@@ -13,9 +13,9 @@ const signer = createLedgerKey("eu.example/log");
 const key = parseVerifierKey(signer.verifierKey);
 
 /** The statements of a log that holds `leaves`, at its full size. */
-function stated(leaves: readonly Buffer[], origin = "eu.example/log"): Statement[] {
-  const nodes = new Map<string, Buffer>();
-  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Buffer;
+function stated(leaves: readonly Uint8Array[], origin = "eu.example/log"): Statement[] {
+  const nodes = new Map<string, Uint8Array>();
+  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
   for (const [size, leaf] of leaves.entries())
     for (const node of appended(size, leafHash(leaf), read))
       nodes.set(`${node.level}/${node.index}`, node.hash);
@@ -36,7 +36,7 @@ test("each leaf of a log verifies", () => {
   for (const [i, each] of statements.entries()) {
     const { leaf, leafHash: hash, checkpoint } = verifyStatement(parseStatement({ ...each }), key);
     expect(leaf).toEqual(values[i]);
-    expect(hash.equals(leafHash(canonicalBytes(values[i])))).toBe(true);
+    expect(hash).toEqual(leafHash(canonicalBytes(values[i])));
     expect(checkpoint).toMatchObject({ origin: "eu.example/log", size: 7 });
   }
 });

@@ -69,7 +69,7 @@ describe("progress", () => {
 describe("an acknowledgement", () => {
   test("reads back from its bytes", () => {
     const bytes = acknowledgementBytes(ACKNOWLEDGEMENT);
-    expect(parseAcknowledgement(JSON.parse(bytes.toString("utf8")))).toEqual(ACKNOWLEDGEMENT);
+    expect(parseAcknowledgement(JSON.parse(new TextDecoder().decode(bytes)))).toEqual(ACKNOWLEDGEMENT);
   });
 
   test.each([

@@ -68,7 +68,7 @@ describe("a version", () => {
 
   test("that begins a notice supersedes nothing", () => {
     expect(first).toEqual(NOTICE);
-    expect(parseNotice(JSON.parse(noticeBytes(first).toString("utf8")))).toEqual(first);
+    expect(parseNotice(JSON.parse(new TextDecoder().decode(noticeBytes(first))))).toEqual(first);
   });
 
   test("that updates it names the digest of the one before", () => {

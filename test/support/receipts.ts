@@ -71,14 +71,14 @@ function statementOn(leaf: object, key: LedgerKey): { statement: Statement; hash
   const checkpoint = formatNote(text, [createSignature(text, key)]);
   return {
     statement: formatStatement({ leaf: bytes, index: 0, proof: [], checkpoint }),
-    hash: root.toString("hex"),
+    hash: root.toHex(),
   };
 }
 
 const at = "2026-11-21T12:00:00.000Z";
 
 /** A proposal to permit and the destination's answer to it, whose leaf has `changes`. */
-export function transferReceipt(answer: "permit" | "deny" | "bar", changes: object = {}): Buffer {
+export function transferReceipt(answer: "permit" | "deny" | "bar", changes: object = {}): Uint8Array {
   const own = statementOn(
     {
       type: "comity/v1/proposal",
@@ -108,7 +108,7 @@ export function transferReceipt(answer: "permit" | "deny" | "bar", changes: obje
 }
 
 /** What the origin alone has said. */
-export function ownReceipt(kind: "assessment" | "denial"): Buffer {
+export function ownReceipt(kind: "assessment" | "denial"): Uint8Array {
   const { origin } = nodes;
   const verdict = kind === "assessment" ? permit : deny;
   return formatReceipt([

@@ -21,12 +21,13 @@ const agreement = parseAgreement({
   })),
 });
 const held = { atlas, agreements: [agreement], at: AT };
-const textOf = (...statements: ReturnType<typeof stated>[]) => formatReceipt(statements).toString("utf8");
+const textOf = (...statements: ReturnType<typeof stated>[]) =>
+  new TextDecoder().decode(formatReceipt(statements));
 
 /** The receipt of a transfer from the EU to Illinois, of whose leaves some parts may be others. */
 function receiptWith(proposed: Partial<ProposalLeaf> = {}, decided: Partial<DecisionLeaf> = {}): string {
   const proposal: ProposalLeaf = { ...leaves.proposal, ...proposed };
-  const hash = leafHash(leafBytes(proposal)).toString("hex");
+  const hash = leafHash(leafBytes(proposal)).toHex();
   const decision: Leaf = { ...leaves.decision, ...decided, proposal: hash };
   return textOf(stated(proposal, EU), stated(decision, IL));
 }

@@ -58,7 +58,7 @@ const decision: DecisionLeaf = {
   ...common,
   ...permit,
   destination: IL,
-  proposal: leafHash(leafBytes(proposal)).toString("hex"),
+  proposal: leafHash(leafBytes(proposal)).toHex(),
 };
 const bar: BarLeaf = { type: "comity/v1/bar", ...common, destination: IL };
 const assessment: OneSidedLeaf = { type: "comity/v1/assessment", ...common, ...subject, ...permit };
@@ -86,8 +86,8 @@ export const leaves = {
 export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
   if (key === undefined) throw new Error(`no key for ${node}`);
   const entries = [Buffer.from("first"), Buffer.from("second"), leafBytes(leaf)];
-  const nodes = new Map<string, Buffer>();
-  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Buffer;
+  const nodes = new Map<string, Uint8Array>();
+  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
   for (const [size, entry] of entries.entries())
     for (const { level, index, hash } of appended(size, leafHash(entry), read))
       nodes.set(`${level}/${index}`, hash);

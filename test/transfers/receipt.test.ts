@@ -38,7 +38,7 @@ function refusal(statements: readonly Statement[] | Uint8Array, by = trust): str
 /** A proposal with other words, and a decision about exactly that. */
 function about(changes: Partial<ProposalLeaf>, answer: Partial<DecisionLeaf> = {}): [Leaf, Leaf] {
   const leaf = { ...leaves.proposal, ...changes };
-  return [leaf, { ...leaves.decision, proposal: leafHash(leafBytes(leaf)).toString("hex"), ...answer }];
+  return [leaf, { ...leaves.decision, proposal: leafHash(leafBytes(leaf)).toHex(), ...answer }];
 }
 
 describe("a receipt", () => {
@@ -183,7 +183,7 @@ describe("is refused:", () => {
 
   it("JSON in another form than the canonical, and what is no JSON", () => {
     for (const text of [
-      JSON.stringify(JSON.parse(receipt.toString()), null, 1),
+      JSON.stringify(JSON.parse(new TextDecoder().decode(receipt)), null, 1),
       `${receipt}\n`,
       "",
       "receipt",

@@ -126,7 +126,7 @@ test("the form for machines holds the receipt as it verifies", () => {
     obligations: PERMIT.obligations,
     reasons: [],
   });
-  expect(JSON.stringify(answer.receipt)).toBe(receipt.toString("utf8"));
+  expect(JSON.stringify(answer.receipt)).toBe(new TextDecoder().decode(receipt));
 });
 
 test("in doubt there is no decision", () => {
