@@ -1,14 +1,15 @@
 /** One trace spans platform, home node and foreign node; it is exported over OTLP where an endpoint is configured. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createLog } from "../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../src/edge/telemetry/setup.ts";
+import { startCollector } from "../support/collector.ts";
 import { startFederation } from "../support/federation.ts";
 
 const log = createLog({ level: "silent" });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 async function transferOnce(): Promise<void> {
   const federation = await startFederation(["EU", "US-IL"]);
@@ -55,26 +56,18 @@ describe("telemetry of a transfer", () => {
   });
 
   test("goes to the configured collector, and nowhere without one", async () => {
-    const received: string[] = [];
-    const collector = createServer((request, response) => {
-      request
-        .on("data", () => {})
-        .on("end", () => {
-          received.push(request.url ?? "");
-          response.end();
-        });
-    });
-    await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-    const { port } = collector.address() as AddressInfo;
-    const telemetry = startTelemetry({ serviceName: "test", endpoint: `http://127.0.0.1:${port}`, log });
+    const collector = await startCollector();
+    vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url);
+    const telemetry = startTelemetry({ serviceName: "test", log });
     await transferOnce();
     await telemetry.shutdown();
-    expect(received).toEqual(expect.arrayContaining(["/v1/traces", "/v1/metrics"]));
-    const before = received.length;
+    expect(collector.paths()).toEqual(["/v1/metrics", "/v1/traces"]);
+    const before = collector.received.length;
+    vi.unstubAllEnvs();
     const silent = startTelemetry({ serviceName: "test", log });
     await transferOnce();
     await silent.shutdown();
-    expect(received.length).toBe(before);
-    await new Promise((resolve) => collector.close(resolve));
+    expect(collector.received.length).toBe(before);
+    await collector.stop();
   });
 });

@@ -11,11 +11,9 @@ const GRACE_MS = 5000;
 
 async function serve({ config: file }: { readonly config: string }, terminal: Terminal): Promise<void> {
   const config = await loadConfig(terminal.path(file), new Date());
-  const endpoint = terminal.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const telemetry = startTelemetry({
     serviceName: config.trustDomain,
     log: createLog({ level: config.logLevel }),
-    ...(endpoint ? { endpoint } : {}),
   });
   const atlas = terminal.loadAtlas();
   // Read now what would be read when it is first asked for: a fault in it must not wait until then.

@@ -1,16 +1,22 @@
-/** Starts OpenTelemetry: traces and metrics over OTLP where an endpoint is configured, otherwise only trace ids pass through. */
+/** Starts OpenTelemetry: traces and metrics over OTLP where the environment names an endpoint, otherwise only trace ids pass through. */
 import { context, metrics, propagation, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  detectResources,
+  resourceAttributesEnvDetector,
+  resourceFromAttributes,
+  serviceNameEnvDetector,
+} from "@opentelemetry/resources";
 import {
   MeterProvider,
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
+import { readTelemetrySettings, type TelemetrySettings } from "./environment.ts";
 import { createObserver, type NodeObserver } from "./events.ts";
 import { createLog, type Log } from "./log.ts";
 
@@ -22,23 +28,27 @@ export type Telemetry = {
   readonly shutdown: () => Promise<void>;
 };
 
+type Exporters = { readonly spans?: SpanExporter; readonly metrics?: PushMetricExporter };
+
 /**
- * Starts telemetry for this process; once, before the first call. `endpoint` is an OTLP/HTTP base URL (what
- * OTEL_EXPORTER_OTLP_ENDPOINT holds); without it, and without `exporters`, nothing is recorded or sent.
+ * Starts telemetry for this process; once, before the first call. The OTEL_* variables of the environment say what is
+ * sent, where and how often; without an endpoint among them, and without `exporters`, nothing is recorded or sent.
+ * `serviceName` counts where the environment names no service.
  */
 export function startTelemetry(options: {
   readonly serviceName: string;
-  readonly endpoint?: string;
-  readonly exporters?: { readonly spans: SpanExporter; readonly metrics: PushMetricExporter };
+  readonly exporters?: Exporters;
   readonly log?: Log;
 }): Telemetry {
-  const { serviceName, endpoint, log = createLog({ level: "info" }) } = options;
-  const exporters = options.exporters ?? (endpoint === undefined ? undefined : otlp(endpoint));
+  const { serviceName, log = createLog({ level: "info" }) } = options;
+  const settings = readTelemetrySettings();
+  for (const code of settings.ignored) log("warn", "environment variable ignored", { code });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   // Baggage is left out on purpose: it would carry whatever a caller puts there.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
-  const providers = exporters === undefined ? [] : setProviders(serviceName, exporters);
+  const exporters = options.exporters ?? otlpExporters(settings);
+  const providers = settings.disabled ? [] : setProviders(serviceName, exporters, settings);
   return {
     observer: createObserver(log),
     flush: async () => void (await Promise.allSettled(providers.map((each) => each.forceFlush()))),
@@ -49,24 +59,34 @@ export function startTelemetry(options: {
   };
 }
 
-function otlp(endpoint: string) {
-  const base = endpoint.replace(/\/+$/, "");
+/** The exporters read their endpoint, headers and the rest from the environment themselves. */
+function otlpExporters({ exports }: TelemetrySettings): Exporters {
   return {
-    spans: new OTLPTraceExporter({ url: `${base}/v1/traces` }),
-    metrics: new OTLPMetricExporter({ url: `${base}/v1/metrics` }),
+    ...(exports.has("TRACES") ? { spans: new OTLPTraceExporter() } : {}),
+    ...(exports.has("METRICS") ? { metrics: new OTLPMetricExporter() } : {}),
   };
 }
 
-function setProviders(
-  serviceName: string,
-  exporters: { readonly spans: SpanExporter; readonly metrics: PushMetricExporter },
-) {
-  const resource = resourceFromAttributes({ "service.name": serviceName });
-  const spanProcessors = [new BatchSpanProcessor({ exporter: exporters.spans })];
-  const readers = [new PeriodicExportingMetricReader({ exporter: exporters.metrics })];
-  const tracerProvider = new TracerProvider({ resource, spanProcessors });
-  const meterProvider = new MeterProvider({ resource, readers });
-  trace.setGlobalTracerProvider(tracerProvider);
-  metrics.setGlobalMeterProvider(meterProvider);
-  return [tracerProvider, meterProvider];
+function setProviders(serviceName: string, exporters: Exporters, settings: TelemetrySettings) {
+  const named = detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] });
+  const resource = resourceFromAttributes({ "service.name": serviceName }).merge(named);
+  const providers: (TracerProvider | MeterProvider)[] = [];
+  if (exporters.spans !== undefined) {
+    const processor = new BatchSpanProcessor({ exporter: exporters.spans, ...settings.batches });
+    const { sampler } = settings;
+    const provider = new TracerProvider({
+      resource,
+      spanProcessors: [processor],
+      ...(sampler === undefined ? {} : { sampler }),
+    });
+    trace.setGlobalTracerProvider(provider);
+    providers.push(provider);
+  }
+  if (exporters.metrics !== undefined) {
+    const reader = new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...settings.metrics });
+    const provider = new MeterProvider({ resource, readers: [reader] });
+    metrics.setGlobalMeterProvider(provider);
+    providers.push(provider);
+  }
+  return providers;
 }
