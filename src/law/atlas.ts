@@ -3,11 +3,12 @@ import { ComityError } from "../errors.ts";
 import { BoundedCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
-import type { Side, Source } from "./floor.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import type { Pack } from "./pack/pack.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
 import { placeWithin } from "./rule.ts";
+import { Rulebook } from "./rulebook.ts";
+import type { Side, Source } from "./source.ts";
 
 /** What all laws share: the vocabulary, the atoms and schemes that are no pack's, and the baseline. */
 export type Commons = Pick<Atlas, "concepts" | "common" | "schemes" | "registry" | "baseline">;
@@ -25,6 +26,15 @@ export type Atlas = {
   readonly commons: Commons;
   /** The size that the log had with the newest pack put in force in it; 0 where every pack came with the program. */
   readonly epoch: number;
+  /** The rules of its packs, compiled, and the last floors. */
+  readonly rulebook: Rulebook;
+  /** The last sources and lists of them: the same list for the same question, by which the rulebook knows it again. */
+  readonly asked: Asked;
+};
+
+type Asked = {
+  readonly sources: BoundedCache<string, Source>;
+  readonly lists: BoundedCache<string, readonly Source[]>;
 };
 
 /** The atlas of these packs. One value for ever: a pack that changes makes another. Throws ATOM_UNKNOWN or PACK_INVALID. */
@@ -33,6 +43,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
   const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
   assertOverrides(byPlace);
   const { schemes } = commons;
+  const registry = packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry);
   return {
     ...commons,
     // A pack's own terms take the place of a scheme that stood for its law before.
@@ -40,10 +51,12 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
       get: (id) => own.get(id) ?? schemes.get(id),
       ids: () => [...new Set([...schemes.ids(), ...own.keys()])].sort(),
     },
-    registry: packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry),
+    registry,
     packs: byPlace,
     commons,
     epoch,
+    rulebook: new Rulebook(registry.implications),
+    asked: { sources: new BoundedCache(1_000), lists: new BoundedCache(5_000) },
   };
 }
 
@@ -55,16 +68,13 @@ export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): 
 /** A moment, or a day that is taken as that day at every place. */
 export type At = Date | string;
 
-/** Formats by zone: making one costs more than a whole floor. */
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
-
-/** The calendar day at a place. */
+/** The calendar day at a place, such as `2026-11-21`; `zone` is an IANA zone. */
 export function dayAt(at: At, zone: string): string {
   if (typeof at === "string") return at;
-  const format =
-    FORMATS.get(zone) ?? new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
-  FORMATS.set(zone, format);
-  return format.format(at);
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
 }
 
 /** A jurisdiction's pack and those that it lies within, nearest first. Throws JURISDICTION_UNKNOWN. */
@@ -112,7 +122,7 @@ function sourceOf(
 ): Source {
   const { jurisdiction, grants } = pack;
   const day = dayAt(at, pack.zone);
-  return knownOf(atlas).sources.get([jurisdiction, side, day, leaf].join(), () => ({
+  return atlas.asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
     day,
@@ -130,19 +140,6 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
     throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
   return chain.map((pack, i) => sourceOf(atlas, [pack, ...chain.slice(0, i)], which, at, jurisdiction));
-}
-
-/** Sources and lists of them by atlas: the same for the same question, by which floors are remembered. */
-type Known = {
-  readonly sources: BoundedCache<string, Source>;
-  readonly lists: BoundedCache<string, readonly Source[]>;
-};
-const KNOWN = new WeakMap<Atlas, Known>();
-
-function knownOf(atlas: Atlas): Known {
-  const known = KNOWN.get(atlas) ?? { sources: new BoundedCache(1_000), lists: new BoundedCache(5_000) };
-  KNOWN.set(atlas, known);
-  return known;
 }
 
 /** Packs whose places the data or its use touches, beside origin and destination. */
@@ -165,7 +162,7 @@ export function sourcesOf(
       : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
   // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
   const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
-  return knownOf(atlas).lists.get(`${from},${to},${others.join()},${days}`, () => [
+  return atlas.asked.lists.get(`${from},${to},${others.join()},${days}`, () => [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),

@@ -135,19 +135,14 @@ export function formatFact(value: FactValue): string | string[] {
   return `${value.from}..${Number.isFinite(value.to) ? value.to : ""}`;
 }
 
-const KEYS = new WeakMap<Facts, string>();
-
-/** Text that only the same facts, stated in the same order, have. */
-export function keyOf(facts: Facts): string {
-  const known = KEYS.get(facts);
-  if (known !== undefined) return known;
-  let key = "";
+/** Facts as text. Only the same facts, stated in the same order, have the same text. */
+export function formatFacts(facts: Facts): string {
+  let text = "";
   for (const [name, { value, proven }] of facts) {
-    key += `;${name}${proven ? "!" : "?"}`;
-    if (value.kind === "interval") key += `${value.from}..${value.to}`;
+    text += `;${name}${proven ? "!" : "?"}`;
+    if (value.kind === "interval") text += `${value.from}..${value.to}`;
     // The length of each keeps words apart that hold any sign themselves.
-    else for (const each of value.values) key += `,${each.length}:${each}`;
+    else for (const each of value.values) text += `,${each.length}:${each}`;
   }
-  KEYS.set(facts, key);
-  return key;
+  return text;
 }

@@ -2,37 +2,18 @@
  * The floor: the join of every rule that matches the facts, with the rules that determined each part.
  * Nothing lowers it. Order, duplication and grouping of sources cannot change it.
  */
-import { BoundedCache } from "../memo.ts";
-import { type FactName, type Facts, keyOf } from "./fact.ts";
-import type { Implications } from "./formula.ts";
-import { type DimensionFloor, type Gathered, nothingGathered } from "./gathered.ts";
+import type { CompiledSource } from "./compile.ts";
+import type { FactName, Facts } from "./fact.ts";
+import type { JoinNode } from "./join-trie.ts";
 import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
 import { mostDaysAfter } from "./lattice/retention.ts";
+import type { Conflict, DimensionFloor, Floor, NotApplied } from "./outcome.ts";
 import { doubtOf, matchCondition, type Rule } from "./rule.ts";
-import {
-  type By,
-  type GrantOutcome,
-  type NotApplied,
-  type Source,
-  type Standing,
-  standingOf,
-} from "./standing.ts";
+import type { Rulebook } from "./rulebook.ts";
+import type { Source } from "./source.ts";
 
-export type { DimensionFloor } from "./gathered.ts";
-export type { By, GrantOutcome, Part, Side, Source } from "./standing.ts";
-
-export type Conflict = { readonly object: string; readonly keep: By; readonly retention: By };
-
-export type Floor = {
-  readonly verdict: "free" | "conditional" | "prohibited";
-  readonly dimensions: ReadonlyMap<Dimension, DimensionFloor>;
-  readonly grants: readonly GrantOutcome[];
-  /** Parts that hang on the age of the youngest person, which nobody stated. */
-  readonly depends: readonly { readonly fact: FactName; readonly by: By; readonly says: string }[];
-  readonly assumed: readonly FactName[];
-  readonly conflicts: readonly Conflict[];
-  readonly notApplied: readonly NotApplied[];
-};
+export type { Conflict, Floor, Part } from "./outcome.ts";
+export type { Citation, Side, Source } from "./source.ts";
 
 /** Purposes that are advertising, as leaves of the vocabulary: they engage `consent.advertising`. */
 export type Engagement = {
@@ -80,33 +61,33 @@ function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Confli
 
 type Fired = Pick<Floor, "depends" | "notApplied" | "assumed"> & {
   /** In the order of `DIMENSION_KEYS`. */
-  readonly gathered: readonly Gathered[];
+  readonly joined: readonly JoinNode[];
 };
 
-function firedBy(standings: readonly Standing[], facts: Facts): Fired {
-  const gathered = [...nothingGathered()];
+function fire(sources: readonly CompiledSource[], roots: readonly JoinNode[], facts: Facts): Fired {
+  const joined = [...roots];
   const depends: Floor["depends"][number][] = [];
   const notApplied: NotApplied[] = [];
   const assumed = new Set<FactName>();
-  for (const { rules } of standings)
-    for (const standing of rules) {
-      const matching = matchCondition(standing.rule.when, facts);
-      const because = matching.applies ? exceptedBy(standing.rule, facts) : matching.because;
+  for (const { rules } of sources)
+    for (const compiled of rules) {
+      const matching = matchCondition(compiled.rule.when, facts);
+      const because = matching.applies ? exceptedBy(compiled.rule, facts) : matching.because;
       if (because !== undefined) {
-        notApplied.push(standing.notAppliedBecause(because));
+        notApplied.push(compiled.notAppliedBecause(because));
         continue;
       }
       if (!matching.applies) continue;
-      const { by, rule } = standing;
+      const { by, rule } = compiled;
       for (const fact of matching.depends) depends.push({ fact, by, says: rule.says });
       if (matching.depends.length > 0) continue;
       for (const name of matching.assumed) assumed.add(name);
-      for (const draft of standing.drafts(matching.assumed)) {
-        const before = gathered[draft.at];
-        if (before !== undefined) gathered[draft.at] = before.with(draft);
+      for (const draft of compiled.drafts(matching.assumed)) {
+        const before = joined[draft.at];
+        if (before !== undefined) joined[draft.at] = before.with(draft);
       }
     }
-  return { gathered, depends, notApplied, assumed: [...assumed].sort() };
+  return { joined, depends, notApplied, assumed: [...assumed].sort() };
 }
 
 /** The first fact of an exception that surely holds. */
@@ -120,16 +101,16 @@ function compute(
   sources: readonly Source[],
   facts: Facts,
   engagement: Engagement,
-  implications: Implications,
+  rulebook: Rulebook,
 ): Floor {
-  const standings = sources.map((source) => standingOf(source, implications));
-  const { gathered, ...fired } = firedBy(standings, facts);
+  const compiled = sources.map((source) => rulebook.compile(source));
+  const { joined, ...fired } = fire(compiled, rulebook.trie.roots(), facts);
   const dimensions = new Map<Dimension, DimensionFloor>();
   let [prohibited, free] = [false, true];
   for (const [i, dimension] of DIMENSION_KEYS.entries()) {
-    const those = gathered[i];
+    const those = joined[i];
     if (those === undefined) continue;
-    const { tested, untested, forbids, baselineAlone } = those.outcome(implications);
+    const { tested, untested, forbids, baselineAlone } = those.outcome();
     const engaged = isEngaged(dimension, engagement);
     dimensions.set(dimension, engaged ? tested : untested);
     prohibited ||= engaged && forbids;
@@ -139,45 +120,23 @@ function compute(
   return {
     verdict: prohibited || conflicts.length > 0 ? "prohibited" : free ? "free" : "conditional",
     dimensions,
-    grants: standings.flatMap(({ grants }) => grants.map((grant) => grant(facts))),
+    grants: compiled.flatMap(({ grants }) => grants.map((grant) => grant(facts))),
     conflicts,
     ...fired,
   };
 }
 
-/** The last answer about some facts, and what else was asked; a floor is a value and never changes. */
-type Answer = { rest: number; floor?: Floor };
-const ANSWERS = new BoundedCache<string, Answer>(1_000);
-
-/** A number for each list of sources with its implications, in which no two share one. */
-const LISTS = new WeakMap<readonly Source[], WeakMap<Implications, number>>();
-let lists = 0;
-
-function listOf(sources: readonly Source[], implications: Implications): number {
-  const known = LISTS.get(sources) ?? new WeakMap<Implications, number>();
-  LISTS.set(sources, known);
-  const list = known.get(implications) ?? lists++;
-  known.set(implications, list);
-  return list;
-}
-
 /**
- * The floor for the facts from all sources. Pure and total: whatever is unknown fires. The same question, put with the
- * same list of sources, is answered from memory.
+ * The floor for the facts from all sources. Pure and total: an unknown fact fires the rules that look at it. The rulebook
+ * remembers, so that the same question with the same list of sources is answered at once.
  */
 export function computeFloor(
   sources: readonly Source[],
   facts: Facts,
   engagement: Engagement,
-  implications: Implications,
+  rulebook: Rulebook,
 ): Floor {
   const engaged =
     Number(engagement.advertising) + 2 * Number(engagement.sale) + 4 * Number(engagement.onward);
-  const rest = 8 * listOf(sources, implications) + engaged;
-  const answer = ANSWERS.get(keyOf(facts), (): Answer => ({ rest }));
-  if (answer.floor === undefined || answer.rest !== rest) {
-    answer.floor = compute(sources, facts, engagement, implications);
-    answer.rest = rest;
-  }
-  return answer.floor;
+  return rulebook.recall(sources, facts, engaged, () => compute(sources, facts, engagement, rulebook));
 }

@@ -3,9 +3,7 @@
  * The canonical form is a conjunction of clauses with absorption, so that equal demands are equal values.
  */
 import { ComityError } from "../errors.ts";
-
-/** One thing a law can ask for, named in the atom registry: `eu.scc`, `consent.collect:written`. */
-export type Atom = string;
+import type { Atom } from "./atom.ts";
 
 /** A demand as a law writes it. `{ all: [] }` asks nothing; `{ any: [] }` cannot be met: prohibited. */
 export type Formula = Atom | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] };

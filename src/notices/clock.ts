@@ -1,7 +1,7 @@
 /** Clocks: the deadlines that a notice starts at every place concerned, by that place's own law. */
 import { type Atlas, areaOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
-import type { By } from "../law/floor.ts";
+import type { Citation } from "../law/floor.ts";
 import type { Duty } from "../law/lattice/duty.ts";
 import type { Pack } from "../law/pack/pack.ts";
 import { inForce, matchCondition, placeWithin, type Rule } from "../law/rule.ts";
@@ -28,7 +28,7 @@ export type Clock = {
   readonly prompt: boolean;
   readonly state: "running" | "late";
   readonly says: string;
-  readonly by: By;
+  readonly by: Citation;
   /** What nobody stated and was taken to be so: atoms such as `incident.named`, or facts. */
   readonly assumed: readonly string[];
 };

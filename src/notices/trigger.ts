@@ -1,5 +1,6 @@
 /** Whether a duty's trigger is met by what a notice says, in three values: what nobody stated may be so. */
-import type { Atom, Formula } from "../law/formula.ts";
+import type { Atom } from "../law/atom.ts";
+import type { Formula } from "../law/formula.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Content } from "./notice.ts";
 

@@ -251,9 +251,9 @@ function assessed(request: TransferRequest, context: Context): Assessment {
   const { facts, counts, bounds } =
     tally === undefined
       ? { facts: stated, counts: [], bounds: [] }
-      : raisedBy(tally, request, stated, sources, atlas.registry.implications);
+      : raisedBy(tally, request, stated, sources, atlas.rulebook);
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
-  const floor = computeFloor(sources, facts, engagement, atlas.registry.implications);
+  const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
   const decision = decide(floor, facts, offered, atlas.registry, binding);
   return {
     decision: counts.length === 0 ? decision : { ...decision, counts },

@@ -3,13 +3,14 @@
  * the transfer becomes obligations. Every failing demand is listed, with the law that makes it.
  */
 
+import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
 import type { Facts } from "../law/fact.ts";
 import type { Floor, Part } from "../law/floor.ts";
-import { type Atom, atomsOf, type Clause, clauseMet, implies } from "../law/formula.ts";
+import { atomsOf, type Clause, clauseMet, implies } from "../law/formula.ts";
 import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
-import { LAWFUL_GROUND, type Registry } from "../law/pack/registry.ts";
-import { afterwards } from "../law/standing.ts";
+import { afterwards } from "../law/lift.ts";
+import type { Registry } from "../law/pack/registry.ts";
 import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
@@ -125,7 +126,7 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   if (age?.value.kind !== "number" || age.value.number === 0) return [];
   const youngest = facts.get("youngest")?.value;
   if (youngest?.kind === "interval" && youngest.from >= age.value.number) return [];
-  const given = offered.consents.some(({ atoms }) => atoms.has("consent.collect:verifiable_guardian"));
+  const given = offered.consents.some(({ atoms }) => atoms.has(GUARDIAN_CONSENT));
   if (given) return [];
   const part = age.parts.find((each) => !each.outdone);
   return [
@@ -134,10 +135,10 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
         code: "GUARDIAN_CONSENT_MISSING",
         says: `somebody may be younger than ${age.value.number}: a guardian's consent is needed`,
         dimension: "guardianAge",
-        missing: ["consent.collect:verifiable_guardian"],
+        missing: [GUARDIAN_CONSENT],
         ...(part === undefined ? {} : { by: part.by }),
       },
-      clauses: [["consent.collect:verifiable_guardian"]],
+      clauses: [[GUARDIAN_CONSENT]],
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** A decision: permit with obligations, or deny with reasons; never anything else. */
 import type { Reason } from "../errors.ts";
-import type { By } from "../law/floor.ts";
+import type { Citation } from "../law/floor.ts";
 import type { Dimension } from "../law/lattice/dimension.ts";
 import { canonicalBytes, canonicalText, sha256 } from "../ledger/canonical.ts";
 import { plain } from "./request.ts";
@@ -10,7 +10,7 @@ export type Obligation = {
   readonly dimension: Dimension;
   readonly asWritten: string;
   readonly says: string;
-  readonly by: By;
+  readonly by: Citation;
 };
 
 /** One reason for a denial. A denial lists every one that applies. */
@@ -22,7 +22,7 @@ export type DenialReason = {
   readonly asWritten?: string;
   /** The atoms of which one for each failing clause is missing, fewest first. */
   readonly missing?: readonly string[];
-  readonly by?: By;
+  readonly by?: Citation;
 };
 
 export type Decision = {

@@ -1,6 +1,6 @@
 /** What an offer really holds: the atoms of items that are proven, in date, in scope and cover everybody. */
 
-import type { Atom } from "../law/formula.ts";
+import { type Atom, consentAtom } from "../law/atom.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Concepts, Kind } from "../vocabulary/concept.ts";
@@ -96,7 +96,7 @@ function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Regi
   return new Set(
     uses.flatMap((purpose) =>
       consent.qualities
-        .map((quality) => `consent.${purpose}:${quality}`)
+        .map((quality) => consentAtom(purpose, quality))
         .filter((atom) => registry.atoms.has(atom)),
     ),
   );

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { fieldError, REASONS, type Reason } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
+import { CONSENT_FOR } from "../law/atom.ts";
 import { isFactName } from "../law/fact.ts";
-import { CONSENT_FOR } from "../law/pack/registry.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";

@@ -7,7 +7,7 @@ import { type Atlas, chainOf, dayAt } from "../law/atlas.ts";
 import { edgesOf } from "../law/edges.ts";
 import { type FactName, type Facts, formatFact, parseFact } from "../law/fact.ts";
 import type { Source } from "../law/floor.ts";
-import type { Implications } from "../law/formula.ts";
+import type { Rulebook } from "../law/rulebook.ts";
 import type { TransferRequest } from "./request.ts";
 
 /** A number of people: at least `from`, at most `to`, which is Infinity where somebody did not say. */
@@ -86,7 +86,7 @@ export function raisedBy(
   request: TransferRequest,
   facts: Facts,
   sources: readonly Source[],
-  implications: Implications,
+  rulebook: Rulebook,
 ): Tallied {
   const raised = new Map(facts);
   const counts: RaisedCount[] = [];
@@ -95,7 +95,7 @@ export function raisedBy(
   const day = sources.find(({ side }) => side === "origin")?.day;
   for (const [name, spanOf] of SPANS) {
     const declared = facts.get(name);
-    const edges = edgesOf(name, sources, facts, implications, TALLIED);
+    const edges = edgesOf(name, sources, facts, rulebook, TALLIED);
     if (day === undefined || declared?.value.kind !== "interval" || edges.length === 0) continue;
     const span = spanOf(day, request.recipient);
     const counted = tally(span);

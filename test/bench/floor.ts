@@ -9,7 +9,7 @@ import type { Candidate } from "./candidate.ts";
 const ENGAGEMENT = { advertising: false, sale: false, onward: false };
 
 const ask = (atlas: Atlas, from: string, to: string, facts: Facts) =>
-  computeFloor(sourcesOf(atlas, from, to, [], "2026-11-21"), facts, ENGAGEMENT, atlas.registry.implications);
+  computeFloor(sourcesOf(atlas, from, to, [], "2026-11-21"), facts, ENGAGEMENT, atlas.rulebook);
 
 export const floorFirst: Candidate = {
   name: "floor-first",

@@ -8,7 +8,7 @@ import { parseFact } from "../../src/law/fact.ts";
 import { computeFloor } from "../../src/law/floor.ts";
 import { atlas, atlasWith } from "../support/gateway.ts";
 
-const { implications } = atlas.registry;
+const { rulebook } = atlas;
 const DAY = "2026-11-23";
 const GROWING: ReadonlySet<FactName> = new Set(["peopleYear", "people12m"]);
 
@@ -26,7 +26,7 @@ function facts(from: string, to: string, more: Partial<Record<FactName, string>>
 
 function edges(name: FactName, from: string, to: string, more: Partial<Record<FactName, string>> = {}) {
   const sources = sourcesOf(atlas, from, to, [], DAY);
-  return edgesOf(name, sources, facts(from, to, more), implications, GROWING);
+  return edgesOf(name, sources, facts(from, to, more), rulebook, GROWING);
 }
 
 test.each([
@@ -46,9 +46,10 @@ test("a count that is known draws no fewer edges, and none is missed in exceptio
     when: { people12m: { from: 7, below: 90 } },
     unless: [{ people12m: { below: 20 } }],
   };
-  const sources = sourcesOf(atlasWith("EU", rule), "EU", "JP", [], DAY);
+  const other = atlasWith("EU", rule);
+  const sources = sourcesOf(other, "EU", "JP", [], DAY);
   for (const people12m of ["0", "8", "8..", "1000"])
-    expect(edgesOf("people12m", sources, facts("EU", "JP", { people12m }), implications, GROWING)).toEqual([
+    expect(edgesOf("people12m", sources, facts("EU", "JP", { people12m }), other.rulebook, GROWING)).toEqual([
       7, 20, 90,
     ]);
 });
@@ -67,7 +68,7 @@ test("between two edges nothing changes", () => {
         const floor = (n: number) => {
           const known = facts(from, to, { action, [name]: String(n) });
           const engagement = { advertising: false, sale: action === "sell", onward: false };
-          return computeFloor(sources, known, engagement, implications).dimensions;
+          return computeFloor(sources, known, engagement, rulebook).dimensions;
         };
         expect(floor(a)).toEqual(floor(b));
       }

@@ -14,6 +14,7 @@ import {
   within,
 } from "../../src/law/lattice/dimension.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";
+import { Rulebook } from "../../src/law/rulebook.ts";
 import {
   DAY,
   someCondition,
@@ -48,7 +49,8 @@ describe("the sources of a floor", () => {
         someImplications,
         fc.nat(),
         (sources, facts, implications, turn) => {
-          const floorOf = (list: readonly Source[]) => computeFloor(list, facts, NOTHING, implications);
+          const floorOf = (list: readonly Source[]) =>
+            computeFloor(list, facts, NOTHING, new Rulebook(implications));
           const expected = values(floorOf(sources));
           const turned = [
             ...sources.slice(turn % sources.length),
@@ -68,8 +70,10 @@ describe("the sources of a floor", () => {
   it("change no verdict by their order or repetition", () => {
     fc.assert(
       fc.property(someSources, someFacts, someEngagement, someImplications, (sources, facts, engaged, by) => {
-        const { verdict } = computeFloor(sources, facts, engaged, by);
-        expect(computeFloor([...sources, ...sources.toReversed()], facts, engaged, by).verdict).toBe(verdict);
+        const { verdict } = computeFloor(sources, facts, engaged, new Rulebook(by));
+        expect(
+          computeFloor([...sources, ...sources.toReversed()], facts, engaged, new Rulebook(by)).verdict,
+        ).toBe(verdict);
       }),
       RUNS,
     );
@@ -83,11 +87,15 @@ describe("the sources of a floor", () => {
         someFacts,
         someImplications,
         (sources, more, facts, implications) => {
-          const floor = computeFloor(sources, facts, NOTHING, implications);
-          expectWithin(floor, computeFloor([...sources, more], facts, NOTHING, implications), implications);
+          const floor = computeFloor(sources, facts, NOTHING, new Rulebook(implications));
+          expectWithin(
+            floor,
+            computeFloor([...sources, more], facts, NOTHING, new Rulebook(implications)),
+            implications,
+          );
           const [first, ...others] = sources as [Source, ...Source[]];
           const longer = [{ ...first, rules: [...first.rules, ...more.rules] }, ...others];
-          expectWithin(floor, computeFloor(longer, facts, NOTHING, implications), implications);
+          expectWithin(floor, computeFloor(longer, facts, NOTHING, new Rulebook(implications)), implications);
         },
       ),
       RUNS,
@@ -107,9 +115,9 @@ describe("the sources of a floor", () => {
     };
     fc.assert(
       fc.property(someSources, someFacts, someEngagement, someImplications, (sources, facts, engaged, by) => {
-        const { grants, ...bare } = computeFloor(sources, facts, engaged, by);
+        const { grants, ...bare } = computeFloor(sources, facts, engaged, new Rulebook(by));
         const generous = sources.map((each) => ({ ...each, grants: [grant] }));
-        const { grants: used, ...floor } = computeFloor(generous, facts, engaged, by);
+        const { grants: used, ...floor } = computeFloor(generous, facts, engaged, new Rulebook(by));
         expect(floor).toEqual(bare);
         const giving = sources.filter(({ side }) => side === "origin" || side === "agreement");
         expect([grants.length, used.length]).toEqual([0, giving.length]);
@@ -126,7 +134,9 @@ describe("a fact", () => {
     const facts = someFacts.chain((exact) => fc.tuple(fc.constant(exact), widened(exact)));
     fc.assert(
       fc.property(someLaw, facts, ([sources, implications], [exact, wide]) => {
-        const [a, b] = [exact, wide].map((each) => computeFloor(sources, each, NOTHING, implications));
+        const [a, b] = [exact, wide].map((each) =>
+          computeFloor(sources, each, NOTHING, new Rulebook(implications)),
+        );
         expectWithin(a as Floor, b as Floor, implications);
       }),
       RUNS,
@@ -138,7 +148,7 @@ describe("a fact", () => {
       fc.property(someLaw, someFacts, ([sources, implications], facts) => {
         const claimed: Facts = new Map([...facts].map(([name, fact]) => [name, { ...fact, proven: false }]));
         const proven: Facts = new Map([...facts].map(([name, fact]) => [name, { ...fact, proven: true }]));
-        const floorOf = (each: Facts) => computeFloor(sources, each, NOTHING, implications);
+        const floorOf = (each: Facts) => computeFloor(sources, each, NOTHING, new Rulebook(implications));
         expectWithin(floorOf(proven), floorOf(facts), implications);
         expectWithin(floorOf(facts), floorOf(claimed), implications);
       }),
@@ -153,7 +163,7 @@ describe("a fact", () => {
         fc.pre(forgotten !== undefined);
         const fewer = new Map([...facts].filter(([name]) => name !== forgotten));
         const [known, unknown] = [facts, fewer].map((each) =>
-          computeFloor(sources, each, NOTHING, implications),
+          computeFloor(sources, each, NOTHING, new Rulebook(implications)),
         ) as [Floor, Floor];
         if (forgotten !== "youngest") {
           expectWithin(known, unknown, implications);
@@ -174,7 +184,7 @@ describe("a fact", () => {
   it("that is unknown and makes a rule fire is named as assumed", () => {
     fc.assert(
       fc.property(someLaw, someFacts, ([sources, implications], facts) => {
-        const { assumed, dimensions } = computeFloor(sources, facts, NOTHING, implications);
+        const { assumed, dimensions } = computeFloor(sources, facts, NOTHING, new Rulebook(implications));
         for (const name of assumed) expect(facts.has(name)).toBe(false);
         const rules = new Map(sources.flatMap((each) => each.rules.map((rule) => [rule.id, rule] as const)));
         for (const { parts } of dimensions.values())
@@ -196,9 +206,10 @@ describe("a floor that was asked for before", () => {
     const questions = fc.array(fc.tuple(someFacts, someEngagement), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(someSources, questions, someImplications, (sources, asked, implications) => {
+        const rulebook = new Rulebook(implications);
         for (const [facts, engagement] of [...asked, ...asked])
-          expect(computeFloor(sources, facts, engagement, implications)).toEqual(
-            computeFloor(fresh(sources), new Map(facts), engagement, implications),
+          expect(computeFloor(sources, facts, engagement, rulebook)).toEqual(
+            computeFloor(fresh(sources), new Map(facts), engagement, new Rulebook(implications)),
           );
       }),
       RUNS,
@@ -210,7 +221,7 @@ describe("the parts of a dimension", () => {
   it("are each within its value, and those that nothing outdoes make it up alone", () => {
     fc.assert(
       fc.property(someSources, someFacts, someImplications, (sources, facts, implications) => {
-        const floor = computeFloor(sources, facts, NOTHING, implications);
+        const floor = computeFloor(sources, facts, NOTHING, new Rulebook(implications));
         for (const [key, { value, parts }] of floor.dimensions) {
           for (const part of parts) expect(within(part.value, value, implications)).toBe(true);
           const determining = parts.filter((part) => !part.outdone).map((part) => part.value);
@@ -250,7 +261,7 @@ function lawOf(side: Side, ...rules: Rule[]): Source {
 }
 
 const floorOf = (facts: Facts, engagement: Partial<typeof NOTHING>, ...sources: Source[]) =>
-  computeFloor(sources, facts, { ...NOTHING, ...engagement }, NO_IMPLICATIONS);
+  computeFloor(sources, facts, { ...NOTHING, ...engagement }, new Rulebook(NO_IMPLICATIONS));
 
 describe("an exception", () => {
   const unless = new Map([["identifies", { kind: "oneOf" as const, values: new Set(["false"]) }]] as const);
@@ -277,7 +288,7 @@ describe("an exception", () => {
       fc.property(someRule, someCondition, someFacts, someImplications, (bare, exception, facts, by) => {
         const excepted = { ...bare, unless: [...bare.unless, exception] };
         const [strict, loose] = [bare, excepted].map((each) =>
-          computeFloor([lawOf("origin", each)], facts, NOTHING, by),
+          computeFloor([lawOf("origin", each)], facts, NOTHING, new Rulebook(by)),
         );
         expectWithin(loose as Floor, strict as Floor, by);
       }),
@@ -309,9 +320,12 @@ describe("a rule", () => {
       require: asking("use", "a"),
     });
     const on = (day: string) =>
-      computeFloor([{ ...lawOf("origin", rule), day }], new Map(), NOTHING, NO_IMPLICATIONS).dimensions.get(
-        "use",
-      )?.parts.length;
+      computeFloor(
+        [{ ...lawOf("origin", rule), day }],
+        new Map(),
+        NOTHING,
+        new Rulebook(NO_IMPLICATIONS),
+      ).dimensions.get("use")?.parts.length;
     expect(["2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"].map(on)).toEqual([0, 1, 1, 0]);
   });
 

@@ -8,7 +8,7 @@ import { atomsOf } from "../../src/law/formula.ts";
 import { type Demand, DIMENSION_KEYS, join, within } from "../../src/law/lattice/dimension.ts";
 import type { Pack } from "../../src/law/pack/pack.ts";
 import { type Matcher, placeWithin, type Rule } from "../../src/law/rule.ts";
-import { atlas, DAY, engagementOf, implications } from "./question.ts";
+import { atlas, DAY, engagementOf, implications, rulebook } from "./question.ts";
 
 const packs: readonly Pack[] = [atlas.baseline, ...atlas.packs.values()];
 const rules = packs.flatMap((pack) =>
@@ -31,12 +31,7 @@ function firedIn({ pack, rule }: (typeof rules)[number], day: string): readonly 
   const side: Side = rule.applies === "both" ? "origin" : rule.applies;
   const { jurisdiction, grants } = pack;
   const facts: Facts = new Map([...rule.when].map(([name, matcher]) => [name, witness(matcher)]));
-  const floor = computeFloor(
-    [{ jurisdiction, side, day, rules: [rule], grants }],
-    facts,
-    NOTHING,
-    implications,
-  );
+  const floor = computeFloor([{ jurisdiction, side, day, rules: [rule], grants }], facts, NOTHING, rulebook);
   return DIMENSION_KEYS.filter((key) => floor.dimensions.get(key)?.parts.length === 1);
 }
 
@@ -134,7 +129,7 @@ const proven = (word: string): Fact => ({ value: { kind: "set", values: new Set(
 
 function floorOf(from: string, to: string, facts: Facts, at: At = DAY, of: Atlas = atlas): Floor {
   const all: Facts = new Map([...facts, ["from", proven(from)], ["to", proven(to)]]);
-  return computeFloor(sourcesOf(of, from, to, [], at), all, engagementOf(all), implications);
+  return computeFloor(sourcesOf(of, from, to, [], at), all, engagementOf(all), of.rulebook);
 }
 
 /** `a ⊑ b` in every dimension. */
@@ -199,7 +194,7 @@ describe("a floor", () => {
       fc.property(place, place, someFacts, (from, to, facts) => {
         const sources = sourcesOf(atlas, from, to, [], DAY);
         const value = (list: typeof sources) =>
-          [...computeFloor(list, facts, NOTHING, implications).dimensions.values()].map((each) => each.value);
+          [...computeFloor(list, facts, NOTHING, rulebook).dimensions.values()].map((each) => each.value);
         expect(value([...sources].reverse())).toEqual(value(sources));
         expect(value([...sources, ...sources])).toEqual(value(sources));
       }),
@@ -226,7 +221,7 @@ describe("a floor", () => {
 describe("the floor of a pair", () => {
   const sourcesFor = (from: string, to: string) => sourcesOf(atlas, from, to, [], DAY);
   const joined = (sources: readonly Source[], facts: Facts) =>
-    computeFloor(sources, facts, NOTHING, implications);
+    computeFloor(sources, facts, NOTHING, rulebook);
 
   it("is at least that of either side by itself, for every pair", () => {
     fc.assert(
@@ -341,12 +336,8 @@ describe("packs", () => {
         rules: us?.rules ?? ([] as Rule[]),
         grants: [],
       };
-      return computeFloor(
-        [source],
-        new Map([...counted, ["role", proven("controller")]]),
-        NOTHING,
-        implications,
-      ).verdict;
+      return computeFloor([source], new Map([...counted, ["role", proven("controller")]]), NOTHING, rulebook)
+        .verdict;
     };
     expect(barred(1000)).toBe("conditional");
     expect(barred(1001)).toBe("prohibited");

@@ -8,6 +8,7 @@ import { loadAtlas } from "../../src/node/law.ts";
 
 export const atlas = loadAtlas();
 export const { implications } = atlas.registry;
+export const { rulebook } = atlas;
 export const DAY = "2026-11-21";
 
 /** Facts as words; several alternatives as a list. */
@@ -51,7 +52,7 @@ export function ask(question: Question, day = DAY): Floor {
     sourcesOf(atlas, question.from, question.to, touched, day),
     facts,
     engagementOf(facts),
-    implications,
+    rulebook,
   );
 }
 

@@ -1,8 +1,9 @@
 /** Law at random, for properties: formulas with implications, values of every dimension, rules, sources and facts. */
 import fc from "fast-check";
+import type { Atom } from "../../src/law/atom.ts";
 import { FACTS, type Fact, type FactName, type Facts } from "../../src/law/fact.ts";
 import type { Engagement, Side, Source } from "../../src/law/floor.ts";
-import type { Atom, Formula, Implications } from "../../src/law/formula.ts";
+import type { Formula, Implications } from "../../src/law/formula.ts";
 import {
   type Demand,
   DIMENSION_KEYS,

@@ -14,7 +14,7 @@ import { openLaw } from "../../src/gateway/law.ts";
 import type { Observer } from "../../src/gateway/observer.ts";
 import { createOrigin } from "../../src/gateway/origin.ts";
 import type { Entropy, EvidenceCheck, Proposal, Store } from "../../src/gateway/ports.ts";
-import type { Atlas } from "../../src/law/atlas.ts";
+import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
@@ -85,10 +85,10 @@ export function atlasWith(place: string, rule: object): Atlas {
     rules: [...pack.rules, ...rules],
     hash: "00".repeat(32),
   });
-  const packs = [...atlas.packs].map(
-    ([name, pack]) => [name, name === place ? stricter(pack) : pack] as const,
+  const packs = [...atlas.packs.values()].map((pack) =>
+    pack.jurisdiction === place ? stricter(pack) : pack,
   );
-  return { ...atlas, packs: new Map(packs) };
+  return composeAtlas(atlas.commons, packs);
 }
 
 /** The same law, but Illinois forbids what the samples ask. */

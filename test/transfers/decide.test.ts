@@ -1,6 +1,7 @@
 /** The decision's laws, over floors and offers at random: more is never less, and the way out leads out. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Atom } from "../../src/law/atom.ts";
 import type { Facts } from "../../src/law/fact.ts";
 import {
   computeFloor,
@@ -10,18 +11,13 @@ import {
   type Side,
   type Source,
 } from "../../src/law/floor.ts";
-import {
-  type Atom,
-  clauseMet,
-  type Formula,
-  type Implications,
-  NO_IMPLICATIONS,
-} from "../../src/law/formula.ts";
+import { clauseMet, type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
 import { type Demand, type Dimension, formatDemand, within } from "../../src/law/lattice/dimension.ts";
 import { type Duty, formatDuty } from "../../src/law/lattice/duty.ts";
 import type { RetentionLimit } from "../../src/law/lattice/retention.ts";
 import { ATOM_KINDS, type AtomKind, type Registry } from "../../src/law/pack/registry.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";
+import { Rulebook } from "../../src/law/rulebook.ts";
 import { decide } from "../../src/transfers/decide.ts";
 import type { Decision } from "../../src/transfers/decision.ts";
 import type { Filing } from "../../src/transfers/filing.ts";
@@ -84,7 +80,7 @@ const floorOf = (
   sources: readonly Source[],
   implications: Implications = NO_IMPLICATIONS,
   engagement = ENGAGED,
-) => computeFloor(sources, new Map(), engagement, implications);
+) => computeFloor(sources, new Map(), engagement, new Rulebook(implications));
 
 const nothing: Offered = { atoms: new Set(), consents: [], filings: [], day: DAY, rejected: [] };
 const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
@@ -339,7 +335,7 @@ describe("a grant", () => {
       [lawOf([rule("chapter", [asked("mechanism", { any: ["d", "e"] })])], "origin", [{ ...grant, status }])],
       new Map([["to", { value: { kind: "set", values: new Set(["JP"]) }, proven: true }]]),
       ENGAGED,
-      NO_IMPLICATIONS,
+      new Rulebook(NO_IMPLICATIONS),
     );
 
   it("adds its atom to the offer, unless it is unsure", () => {

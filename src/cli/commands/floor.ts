@@ -37,7 +37,7 @@ export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): Flo
   const at = options.at === undefined ? now : parseAt(options.at);
   const facts = statedFacts(options, atlas.concepts);
   const sources = sourcesOf(atlas, from, to, touchedBy(facts), at);
-  const floor = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.registry.implications);
+  const floor = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.rulebook);
   return { from, to, at, facts, floor, packs: packsOf(atlas, sources) };
 }
 

@@ -2,6 +2,7 @@
 
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
+import type { Verdict } from "../../law/outcome.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import type { ShownFloor } from "./floor.ts";
 import { dimensionLines, formatCitation, formatSource, SOURCE_COLUMNS } from "./law.ts";
@@ -10,10 +11,13 @@ import { paint, paragraph, type Style } from "./terminal.ts";
 
 type Options = { readonly width: number; readonly verbose: boolean; readonly atoms: Registry["atoms"] };
 
-const LOOK = { free: "good", conditional: "open", prohibited: "bad" } as const satisfies Record<
-  string,
-  Style
->;
+const LOOK: Readonly<Record<Verdict, Style>> = {
+  free: "good",
+  conditional: "open",
+  depends: "open",
+  "prohibited unless": "bad",
+  prohibited: "bad",
+};
 
 /** The lines of the text answer, none wider than `width`. */
 export function floorLines(shown: ShownFloor, options: Options): readonly string[] {

@@ -1,7 +1,9 @@
 /** A floor as `comity floor --json` gives it: a public contract. Pure. */
+
 import type { At } from "../../law/atlas.ts";
+import { isException } from "../../law/atom.ts";
 import { type Facts, formatFact } from "../../law/fact.ts";
-import type { By, Conflict, Floor, Part } from "../../law/floor.ts";
+import type { Citation, Conflict, Floor, Part } from "../../law/floor.ts";
 import {
   DIMENSION_KEYS,
   DIMENSIONS,
@@ -28,7 +30,7 @@ type ShownPart = {
   readonly value: unknown;
   readonly asWritten: string;
   readonly says: string;
-  readonly by: By;
+  readonly by: Citation;
   readonly outdone: boolean;
   readonly assumed: readonly string[];
 };
@@ -117,7 +119,7 @@ function forbidding({ engaged, parts }: { engaged: boolean; parts: readonly Part
   if (!engaged) return [];
   return parts.flatMap(({ value, says, by, assumed }) => {
     if (value.kind !== "formula") return [];
-    const exceptional = value.cnf.filter((clause) => clause.every((atom) => atom.startsWith("exc:")));
+    const exceptional = value.cnf.filter((clause) => clause.every(isException));
     if (exceptional.length === 0) return [];
     const outright = exceptional.some((clause) => clause.length === 0);
     const verb = outright ? "forbids it" : "allows it only under an exception that must be shown";

@@ -1,4 +1,5 @@
 /** How a law is shown to a person: whose it is, what it asks, where it is written, and how sure that is. */
+import { shortenConsent } from "../../law/atom.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
@@ -89,9 +90,10 @@ const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
 
 /** A demand in a dimension, without what its heading says already, and durations in words. */
 export function shortened(asWritten: string, dimension: string): string {
-  const bare = dimension.startsWith("consent.") ? asWritten.replaceAll(`${dimension}:`, "") : asWritten;
-  return bare.replaceAll(/\bP(\d+)([YMWD])\b/g, (_, amount: string, unit: keyof typeof UNITS) =>
-    amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,
+  return shortenConsent(asWritten, dimension).replaceAll(
+    /\bP(\d+)([YMWD])\b/g,
+    (_, amount: string, unit: keyof typeof UNITS) =>
+      amount === "1" ? `1 ${UNITS[unit]}` : `${amount} ${UNITS[unit]}s`,
   );
 }
 

@@ -1,7 +1,8 @@
 /** The page that shows how far the packs reach: what each law asks in each dimension, and the verdicts of all pairs. */
 import { type Atlas, sourcesOf, standalone } from "../../law/atlas.ts";
-import { computeFloor, type Floor } from "../../law/floor.ts";
+import { computeFloor } from "../../law/floor.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
+import type { Verdict } from "../../law/outcome.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { inForce, STATUSES } from "../../law/rule.ts";
 import { engagedBy } from "../commands/floor.ts";
@@ -65,7 +66,13 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const MARKS: Readonly<Record<Floor["verdict"], string>> = { free: "·", conditional: "c", prohibited: "✗" };
+const MARKS: Readonly<Record<Verdict, string>> = {
+  free: "·",
+  conditional: "c",
+  depends: "?",
+  "prohibited unless": "✗",
+  prohibited: "✗",
+};
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
@@ -101,14 +108,20 @@ function coverage(atlas: Atlas, day: string): readonly string[] {
 
 function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly string[] {
   const places = standalone(atlas);
-  const count = { free: 0, conditional: 0, prohibited: 0 };
+  const count: Record<Verdict, number> = {
+    prohibited: 0,
+    "prohibited unless": 0,
+    depends: 0,
+    conditional: 0,
+    free: 0,
+  };
   const rows = places.map((from) => [
     from,
     ...places.map((to) => {
       if (to === from) return "";
       const facts = statedFacts({ from, to, ...options }, atlas.concepts);
       const sources = sourcesOf(atlas, from, to, [], day);
-      const { verdict } = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.registry.implications);
+      const { verdict } = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.rulebook);
       count[verdict] += 1;
       return MARKS[verdict];
     }),

@@ -13,6 +13,7 @@ import {
 } from "../lattice/dimension.ts";
 import { type Combination, combinationsOf, factsOf, type Partition, partitionOf } from "../partition.ts";
 import { type Condition, type Grant, inForce, type Rule } from "../rule.ts";
+import { Rulebook } from "../rulebook.ts";
 import type { Pack } from "./pack.ts";
 
 /** A pack as it stands on a day. */
@@ -88,8 +89,9 @@ export function valuesOver(
   implications: Implications,
 ): readonly Value[] {
   const sources = [sourceOf(stand, side, dimension)];
+  const rulebook = new Rulebook(implications);
   return Array.from(combinations, (each) => {
-    const { dimensions } = computeFloor(sources, factsOf(each), NOTHING, implications);
+    const { dimensions } = computeFloor(sources, factsOf(each), NOTHING, rulebook);
     return dimensions.get(dimension)?.value ?? bottom(DIMENSIONS[dimension]);
   });
 }

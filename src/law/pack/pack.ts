@@ -5,6 +5,7 @@ import { ComityError } from "../../errors.ts";
 import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { parseScheme, type Scheme } from "../../vocabulary/scheme.ts";
+import { ownPrefixes } from "../atom.ts";
 import { FACTS, type FactName, isFactName } from "../fact.ts";
 import { type Formula, parseFormula } from "../formula.ts";
 import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts";
@@ -216,11 +217,11 @@ export function parsePack(text: string, { registry, ...rest }: Context): Pack {
 
 // THREAT: a pack that could name another law's atoms, or the common ones, could change what those ask for.
 function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
-  const own = `${pack.toLowerCase()}.`;
+  const prefixes = ownPrefixes(pack);
   for (const atom of Object.keys(atoms))
-    if (!atom.replace(/^exc:/, "").startsWith(own))
+    if (!prefixes.some((prefix) => atom.startsWith(prefix)))
       throw invalid(
-        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` is not this pack's: its own begin with \`${own}\` or \`exc:${own}\``,
+        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` is not this pack's: its own begin with \`${prefixes.join("` or `")}\``,
       );
 }
 

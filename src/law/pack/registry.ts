@@ -5,7 +5,8 @@
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
 import { narrow } from "../../narrow.ts";
-import type { Atom, Implications } from "../formula.ts";
+import { type Atom, CONSENT_FOR, consentAtom, LAWFUL_GROUND, qualityIn } from "../atom.ts";
+import type { Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -23,20 +24,6 @@ export const ATOM_KINDS = [
   "incident",
 ] as const;
 export type AtomKind = (typeof ATOM_KINDS)[number] | "quality";
-
-/** What a consent can be for; each has its own qualities: `consent.collect:written`. */
-export const CONSENT_FOR = [
-  "collect",
-  "disclose",
-  "sale",
-  "advertising",
-  "transfer",
-  "onward",
-  "retain",
-] as const;
-
-/** Held through any atom of kind `ground`. */
-export const LAWFUL_GROUND = "lawful-ground";
 
 export type AtomEntry = { readonly kind: AtomKind; readonly says: string };
 
@@ -85,13 +72,13 @@ export function parseRegistry(text: string): Registry {
   const atoms = new Map<Atom, AtomEntry>();
   const direct = new Map<Atom, readonly Atom[]>();
   for (const [name, { says, implies }] of Object.entries(document.qualities))
-    for (const purpose of CONSENT_FOR) {
-      const atom = `consent.${purpose}:${name}`;
-      atoms.set(atom, { kind: "quality", says: `consent to ${purpose}: ${says}` });
+    for (const use of CONSENT_FOR) {
+      const atom = consentAtom(use, name);
+      atoms.set(atom, { kind: "quality", says: `consent to ${use}: ${says}` });
       direct.set(
         atom,
         // `informed` implies the atom `notice`; any other name is a quality of the same consent.
-        implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : `consent.${purpose}:${each}`)),
+        implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : consentAtom(use, each))),
       );
     }
   return extended(atoms, direct, document.atoms, qualities);
@@ -125,7 +112,7 @@ function extended(
     qualities,
     implications: closed(direct),
     resolve: (dimension, name) => {
-      const atom = dimension?.startsWith("consent.") && qualities.has(name) ? `${dimension}:${name}` : name;
+      const atom = (qualities.has(name) && qualityIn(dimension, name)) || name;
       if (!atoms.has(atom))
         throw new ComityError(
           "ATOM_UNKNOWN",

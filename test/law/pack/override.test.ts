@@ -1,10 +1,9 @@
 /** GDPR Art 8: a Member State may choose an age from 13 to 16, and then its own stands in place of the Union's. */
 import { describe, expect, it } from "vitest";
-import { type Atlas, sourcesOf } from "../../../src/law/atlas.ts";
+import { type Atlas, composeAtlas, sourcesOf } from "../../../src/law/atlas.ts";
 import { computeFloor } from "../../../src/law/floor.ts";
-import { assertOverrides } from "../../../src/law/pack/override.ts";
 import { parsePack } from "../../../src/law/pack/pack.ts";
-import { atlas, DAY, implications } from "../question.ts";
+import { atlas, DAY } from "../question.ts";
 
 const NOTHING = { advertising: false, sale: false, onward: false };
 
@@ -13,13 +12,11 @@ function withState(rule: string, { within = "EU", status = "confirmed" } = {}): 
   const text = `pack: QX\nversion: "1"\ntitle: A Member State\nzone: Europe/Vienna\nwithin: ${within}\nrules:\n  - { id: age, cite: Act 4, from: 2020-01-01, status: ${status}, applies: both, says: Below that age a guardian consents., ${rule} }\n`;
   const { concepts, registry } = atlas;
   const pack = parsePack(text, { concepts, registry, file: "QX.yaml" });
-  const packs = new Map([...atlas.packs, ["QX", pack]]);
-  assertOverrides(packs);
-  return { ...atlas, packs };
+  return composeAtlas(atlas.commons, [...atlas.packs.values(), pack]);
 }
 
 function ages(of: Atlas, from: string, day = DAY): readonly string[] {
-  const floor = computeFloor(sourcesOf(of, from, "JP", [], day), new Map(), NOTHING, implications);
+  const floor = computeFloor(sourcesOf(of, from, "JP", [], day), new Map(), NOTHING, of.rulebook);
   const { parts = [] } = floor.dimensions.get("guardianAge") ?? {};
   return parts.map(({ by, value }) => `${by.jurisdiction} ${value.kind === "number" ? value.number : ""}`);
 }

@@ -1,0 +1,146 @@
+/**
+ * Compiles one source: picks the rules in force on its day, lifts them where its side asks for it, and turns their demands
+ * into values. A source is compiled once; a floor only picks among its rules.
+ */
+
+import type { FactName, Facts } from "./fact.ts";
+import type { Implications } from "./formula.ts";
+import { DIMENSION_KEYS, valueIn } from "./lattice/dimension.ts";
+import { onwardDemand } from "./lift.ts";
+import type { GrantOutcome, NotApplied, Part } from "./outcome.ts";
+import { type Condition, doubtOf, type Grant, inForce, type Rule } from "./rule.ts";
+import type { Citation, Side, Source } from "./source.ts";
+
+/** One rule's contribution before it is compared with the others. */
+export type Draft = {
+  /** The dimension's place in `DIMENSION_KEYS`. */
+  readonly at: number;
+  readonly part: Omit<Part, "outdone">;
+};
+
+/** A rule on its side, with its demands as values. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly by: Citation;
+  /** Its contributions where these facts are unknown; the same list for the same names. */
+  readonly drafts: (assumed: readonly FactName[]) => readonly Draft[];
+  readonly notAppliedBecause: (fact: FactName) => NotApplied;
+};
+
+/** A source ready to be matched against facts. */
+export type CompiledSource = {
+  readonly rules: readonly CompiledRule[];
+  readonly grants: readonly ((facts: Facts) => GrantOutcome)[];
+  /** The rules that look at a fact, and the edges that grants draw on it. */
+  readonly lookingAt: (name: FactName) => Looking;
+};
+
+type Looking = { readonly rules: readonly Rule[]; readonly granted: readonly number[] };
+
+/** The numbers at which a condition on a fact begins and ceases to hold; none where it does not look at that number. */
+export function edgesIn(condition: Condition, name: FactName): readonly number[] {
+  const matcher = condition.get(name);
+  return matcher?.kind === "range" ? [matcher.from, matcher.below] : [];
+}
+
+const citationOf = (source: Source, dated: Rule | Grant): Citation => ({
+  jurisdiction: source.jurisdiction,
+  side: source.side,
+  rule: dated.id,
+  cite: dated.cite,
+  since: dated.from,
+  ...(dated.until === undefined ? {} : { until: dated.until }),
+  status: dated.status,
+  ...(source.within === undefined ? {} : { within: source.within }),
+});
+
+/** An agreement's rules and those that came along with the data bind on every side. */
+function appliesOn(rule: Rule, side: Side): boolean {
+  if (side === "baseline" || side === "agreement" || side === "inherited") return true;
+  if (side === "touched") return rule.applies === "touched";
+  return rule.applies === "both" || rule.applies === "touched" || rule.applies === side;
+}
+
+/** A destination's export mechanism binds whatever leaves it again: it is lifted into `onward`. */
+function lift(rule: Rule, side: Side): Rule | undefined {
+  const mechanism = rule.require.get("mechanism");
+  if (side !== "destination" || rule.applies !== "origin" || mechanism === undefined) return undefined;
+  // What is sent on is not this transfer: where it goes and to whom is still unknown, so only what describes the data can
+  // keep the rule out, and consent to this transfer is no consent to the next.
+  const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
+  const unless = rule.unless.filter((each) => [...each.keys()].every((name) => DESCRIBES_DATA.has(name)));
+  return { ...rule, when, unless, require: new Map([["onward", onwardDemand(mechanism)]]) };
+}
+
+const DESCRIBES_DATA: ReadonlySet<FactName> = new Set(["modality", "form"]);
+
+function compileRule(rule: Rule, source: Source, implications: Implications): CompiledRule {
+  const by = citationOf(source, rule);
+  const values = [...rule.require].map(
+    ([dimension, demand]) => [dimension, demand, valueIn(demand, implications)] as const,
+  );
+  const byAssumed = new Map<string, readonly Draft[]>();
+  const byFact = new Map<FactName, NotApplied>();
+  const draftsOf = (assumed: readonly FactName[]): readonly Draft[] =>
+    values.map(([dimension, demand, value]) => ({
+      at: DIMENSION_KEYS.indexOf(dimension),
+      part: { value, demand, says: rule.says, by, assumed },
+    }));
+  return {
+    rule,
+    by,
+    drafts: (assumed) =>
+      remember(byAssumed, assumed.length === 0 ? "" : assumed.join(","), () => draftsOf(assumed)),
+    notAppliedBecause: (because) =>
+      remember(byFact, because, () => ({ rule: rule.id, jurisdiction: source.jurisdiction, because })),
+  };
+}
+
+/** The value under a key, made once. Few keys are possible, so nothing is forgotten. */
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
+function compileGrant(grant: Grant, source: Source): (facts: Facts) => GrantOutcome {
+  const condition: Condition = new Map([["to", { kind: "oneOf", values: grant.to }], ...grant.when]);
+  const { atom, says } = grant;
+  const by = citationOf(source, grant);
+  const outcomes = new Map<FactName | undefined, GrantOutcome>();
+  const outcome = (because: FactName | undefined): GrantOutcome => {
+    // An unsure rule binds; an unsure grant grants nothing.
+    const used = because === undefined && grant.status !== "unsure";
+    const reason = because ?? (used ? undefined : ("status" as const));
+    return { atom, used, by, says, ...(reason === undefined ? {} : { because: reason }) };
+  };
+  return (facts) => {
+    const because = doubtOf(condition, facts);
+    return remember(outcomes, because, () => outcome(because));
+  };
+}
+
+/** Compiles the rules and grants of a source that are in force on its day and count on its side. */
+export function compileSource(source: Source, implications: Implications): CompiledSource {
+  const rules = source.rules.flatMap((written) => {
+    if (!inForce(written, source.day)) return [];
+    const rule = appliesOn(written, source.side) ? written : lift(written, source.side);
+    return rule === undefined ? [] : [compileRule(rule, source, implications)];
+  });
+  const grants =
+    source.side === "origin" || source.side === "agreement"
+      ? source.grants.filter((grant) => inForce(grant, source.day))
+      : [];
+  const looked = new Map<FactName, Looking>();
+  const looking = (name: FactName): Looking => ({
+    rules: rules
+      .map(({ rule }) => rule)
+      .filter(({ when, unless }) => when.has(name) || unless.some((each) => each.has(name))),
+    granted: source.grants.flatMap(({ when }) => edgesIn(when, name)),
+  });
+  return {
+    rules,
+    grants: grants.map((grant) => compileGrant(grant, source)),
+    lookingAt: (name) => remember(looked, name, () => looking(name)),
+  };
+}
