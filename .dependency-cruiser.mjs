@@ -39,7 +39,7 @@ const PURE_PACKAGES = [
 ];
 
 /** What runs in a browser: no built-in module at all. The Node half of each port in crypto/ is all that may import one. */
-const BROWSER = ["ledger/"];
+const BROWSER = ["law/", "vocabulary/", "ledger/"];
 
 const pattern = (units) => `^src/(${units.map((unit) => unit.replace(/\.ts$/, "\\.ts$")).join("|")})`;
 

@@ -1,7 +1,8 @@
 /** Facts as a command line states them: options under short names, `name=value` for the rest, and a date. */
 import { ComityError } from "../errors.ts";
 import type { At } from "../law/atlas.ts";
-import { type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "../law/fact.ts";
+import type { Facts } from "../law/fact.ts";
+import { type StatedFact, stateFacts } from "../law/state-facts.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 
 /** The options of `comity floor` as commander gives them. */
@@ -28,18 +29,10 @@ export const STATES = {
   age: "youngest",
 } as const;
 
-const DESCRIBED = ["modality", "form", "purpose"] as const;
-type Described = (typeof DESCRIBED)[number];
-const isDescribed = (name: string): name is Described => DESCRIBED.some((each) => each === name);
-
 const invalid = (message: string) => new ComityError("INPUT_INVALID", message);
 
-/** A fact as it stands on a command line: alternatives have commas between them, concepts become leaves. */
-function factOf(name: string, text: string, concepts: Concepts): FactValue {
-  const words = text.split(",").map((word) => word.trim());
-  if (!isDescribed(name)) return parseFact(name, words);
-  return setOf(...words.flatMap((word) => [...concepts.leaves(concepts.resolve(name, word))]));
-}
+/** Alternatives have commas between them. */
+const wordsOf = (text: string) => text.split(",").map((word) => word.trim());
 
 function pairOf(text: string): readonly [string, string] {
   const [, name, words] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
@@ -49,30 +42,25 @@ function pairOf(text: string): readonly [string, string] {
   return [name, words];
 }
 
-/**
- * The facts as stipulated: all proven. The action is `transfer` unless stated; `people` counts for the
- * year too unless that is stated. Throws INPUT_INVALID, FACT_UNKNOWN or VOC-NO-TERM.
- */
+/** The facts of the options: all proven. Throws what stateFacts does, with the option that would mend it. */
 export function statedFacts(options: FloorOptions, concepts: Concepts): Facts {
+  return stateFacts(options.from, options.to, statedWords(options), concepts);
+}
+
+/** The facts of the options in their words, as `Law.Ask` takes them. Throws INPUT_INVALID for a fact that is stated twice. */
+export function statedWords(options: FloorOptions): readonly StatedFact[] {
   const short = Object.entries(STATES).flatMap(([option, name]) => {
     const text = options[option as keyof typeof STATES];
     return text === undefined ? [] : [[name, text] as const];
   });
   const pairs = [...short, ...(options.fact ?? []).map(pairOf)];
-  const values = new Map<FactName, FactValue>([
-    ["from", setOf(options.from)],
-    ["to", setOf(options.to)],
-  ]);
-  for (const [name, text] of pairs) {
-    const value = factOf(name, text, concepts);
-    if (isFactName(name) && values.has(name))
+  const seen = new Set<string>();
+  for (const [name] of pairs) {
+    if (seen.has(name))
       throw invalid(`\`${name}\` is stated twice; alternatives go together: \`--fact ${name}=a,b\``);
-    values.set(name as FactName, value);
+    seen.add(name);
   }
-  const people = values.get("people");
-  if (people !== undefined && !values.has("peopleYear")) values.set("peopleYear", people);
-  if (!values.has("action")) values.set("action", setOf("transfer"));
-  return new Map([...values].map(([name, value]) => [name, { value, proven: true }]));
+  return pairs.map(([name, text]) => [name, wordsOf(text)]);
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -3,6 +3,7 @@
  * Nothing lowers it. Order, duplication and grouping of sources cannot change it.
  */
 import type { CompiledSource } from "./compile.ts";
+import type { Engagement } from "./engagement.ts";
 import type { FactName, Facts } from "./fact.ts";
 import type { JoinNode } from "./join-trie.ts";
 import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
@@ -12,15 +13,9 @@ import { doubtOf, matchCondition, type Rule } from "./rule.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Source } from "./source.ts";
 
-export type { Conflict, Floor, Part } from "./outcome.ts";
+export type { Engagement } from "./engagement.ts";
+export type { Floor, Part } from "./outcome.ts";
 export type { Citation, Side, Source } from "./source.ts";
-
-/** Purposes that are advertising, as leaves of the vocabulary: they engage `consent.advertising`. */
-export type Engagement = {
-  readonly advertising: boolean;
-  readonly sale: boolean;
-  readonly onward: boolean;
-};
 
 const ALWAYS: ReadonlySet<Dimension> = new Set([
   "use",

@@ -5,11 +5,12 @@
 import { ComityError, type Reason } from "../errors.ts";
 import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
 import { type Atlas, packsOf, sourcesOf } from "../law/atlas.ts";
+import { touchedBy } from "../law/engagement.ts";
 import { FACTS, type FactName } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
-import { engagementOf, factsOf, permissionsOf, touchedBy, withAgreement } from "./circumstances.ts";
+import { engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import { decide } from "./decide.ts";
 import { type Decision, denied } from "./decision.ts";
 import { TOLD } from "./document.ts";

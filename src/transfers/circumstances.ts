@@ -1,8 +1,9 @@
 /** What a request states as facts, what it engages and touches, and the agreement's own rules. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
+import { type Engagement, engage, SALES } from "../law/engagement.ts";
 import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/fact.ts";
-import type { Engagement, Source } from "../law/floor.ts";
+import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache } from "../memo.ts";
 import type { TransferRequest } from "./request.ts";
@@ -44,8 +45,6 @@ export function factsOf(
   return new Map([...year, ...claimed, ...known]);
 }
 
-const SALES: ReadonlySet<string> = new Set(["sell", "lease", "trade"]);
-
 /** What selling data of a form is called among the permissions of tiers; any other form is the data itself. */
 const SOLD_AS: Readonly<Record<string, string>> = {
   "form:anonymisedAggregate": "sellAggregate",
@@ -72,21 +71,13 @@ export function engagementOf(
   onward: TransferRequest["offer"]["onward"],
   atlas: Atlas,
 ): Engagement {
-  const any = (group: string) => !purposes.isDisjointFrom(atlas.concepts.leaves(group));
+  const { advertising, sale } = engage(purposes, [action], atlas.concepts);
   const permissions = permissionsOf(new Set(), action, onward, atlas);
   return {
-    advertising: any("pur:advertising"),
-    sale: SALES.has(action) || [...permissions].some((each) => each.startsWith("sell")),
+    advertising,
+    sale: sale || [...permissions].some((each) => each.startsWith("sell")),
     onward: onward !== undefined && onward.tiers.length + onward.recipients.length + onward.places.length > 0,
   };
-}
-
-/** Places that the request touches beside its origin and destination. */
-export function touchedBy(facts: Facts): readonly string[] {
-  return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => {
-    const value = facts.get(name)?.value;
-    return value?.kind === "set" ? [...value.values] : [];
-  });
 }
 
 /** What an agreement's rules came to, by the law that they were read with, and on which day. */

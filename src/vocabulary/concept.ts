@@ -1,9 +1,9 @@
 /** The common vocabulary: concepts with what is broader than each, read from `concepts.yaml` (SKOS, W3C Recommendation 2009). */
-import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { narrow } from "../narrow.ts";
+import { hashText } from "./hash.ts";
 import { nearest } from "./nearest.ts";
 
 /** The kinds of concept, with the prefix of their ids. */
@@ -91,7 +91,7 @@ export function parseConcepts(yamlText: string): Concepts {
   for (const concept of byId.values()) check(concept, byId, permissions);
   return index(byId, {
     version: data.version,
-    hash: createHash("sha256").update(yamlText).digest("hex"),
+    hash: hashText(yamlText),
     permissions,
   });
 }

@@ -1,9 +1,9 @@
 /** A local scheme: the terms of one law or standard, each with the concepts it matches (SKOS mapping relations). */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ComityError, type FieldViolation } from "../errors.ts";
 import { narrow } from "../narrow.ts";
 import { type Concepts, KINDS, type Kind, PREFIXES } from "./concept.ts";
+import { hashText } from "./hash.ts";
 import { MATCHES, type Match } from "./match.ts";
 
 export type TermMatch = { readonly concept: string; readonly match: Match };
@@ -140,7 +140,7 @@ function createScheme(
   return {
     ...head,
     terms,
-    hash: createHash("sha256").update(content).digest("hex"),
+    hash: hashText(content),
     find: (kind, term) => byKey.get(key(kind, term)),
   };
 }

@@ -1,9 +1,9 @@
 /** Asks the shipped packs what a transfer needs, in the words that a person would use on the command line. */
-import { sourcesOf } from "../../src/law/atlas.ts";
 import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
-import { computeFloor, type Engagement, type Floor, type Part } from "../../src/law/floor.ts";
+import type { Engagement, Floor, Part } from "../../src/law/floor.ts";
 import { formatFormula, toFormula } from "../../src/law/formula.ts";
 import { type Dimension, formatDemand } from "../../src/law/lattice/dimension.ts";
+import { askLaw, type LawAnswer } from "../../src/law/query.ts";
 import { loadAtlas } from "../../src/node/law.ts";
 
 export const atlas = loadAtlas();
@@ -44,16 +44,10 @@ export function engagementOf(facts: Facts): Engagement {
   };
 }
 
-/** The floor for a question, by default a plain transfer. */
-export function ask(question: Question, day = DAY): Floor {
-  const facts = factsOf({ action: "transfer", ...question });
-  const touched = ["provenance", "subjectsIn", "outputIn"].flatMap((name) => question[name] ?? []);
-  return computeFloor(
-    sourcesOf(atlas, question.from, question.to, touched, day),
-    facts,
-    engagementOf(facts),
-    rulebook,
-  );
+/** The answer to a question, by default about a plain transfer. */
+export function ask(question: Question, day = DAY): LawAnswer {
+  const { from, to } = question;
+  return askLaw(atlas, { from, to, at: day, facts: factsOf({ action: "transfer", ...question }) });
 }
 
 /** What a dimension's rules ask, each as `whose law: what it says`. */

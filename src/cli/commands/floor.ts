@@ -1,44 +1,21 @@
 /** `comity floor`: the joined floor of two places for stipulated facts, and why. */
 import { type Command, Option } from "commander";
-import { type Atlas, packsOf, sourcesOf } from "../../law/atlas.ts";
-import { FACTS, type FactName, type Facts } from "../../law/fact.ts";
-import { computeFloor, type Engagement } from "../../law/floor.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
-import { engagementOf, touchedBy } from "../../transfers/circumstances.ts";
-import { type FloorAnswer, presentFloor } from "../present/floor.ts";
+import { askLaw, type LawAnswer } from "../../law/query.ts";
+import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
 import { type FloorOptions, parseAt, STATES, statedFacts } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What the facts engage. A purpose that nobody stated may be any, advertising too: stating less never asks less. */
-export function engagedBy(facts: Facts, atlas: Atlas): Engagement {
-  const valuesOf = (name: FactName) => {
-    const value = facts.get(name)?.value;
-    return value?.kind === "set" ? value.values : undefined;
-  };
-  const { concepts } = atlas;
-  const any = () => new Set(concepts.all("purpose").flatMap(({ id }) => [...concepts.leaves(id)]));
-  const purposes = valuesOf("purpose") ?? any();
-  const each = [...(valuesOf("action") ?? [])].map((action) =>
-    engagementOf(purposes, action, undefined, atlas),
-  );
-  return {
-    advertising: each.some(({ advertising }) => advertising),
-    sale: each.some(({ sale }) => sale),
-    onward: each.some(({ onward }) => onward),
-  };
-}
-
-/** The floor for the options. Throws JURISDICTION_UNKNOWN, NO_LAW_AT_DATE and what statedFacts does. */
-export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): FloorAnswer {
+/** The answer of the program's own packs. Throws what statedFacts and askLaw do. */
+export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
   const { from, to } = options;
   const at = options.at === undefined ? now : parseAt(options.at);
-  const facts = statedFacts(options, atlas.concepts);
-  const sources = sourcesOf(atlas, from, to, touchedBy(facts), at);
-  const floor = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.rulebook);
-  return { from, to, at, facts, floor, packs: packsOf(atlas, sources) };
+  return askLaw(atlas, { from, to, at, facts: statedFacts(options, atlas.concepts) });
 }
 
 const TAKES: Readonly<Record<string, string>> = {
@@ -115,16 +92,11 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--json", "machine output")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action((options: FloorOptions & { json?: true; verbose?: true }) => {
-      const atlas = terminal.loadAtlas();
-      const shown = presentFloor(answerFloor(options, atlas, new Date()));
+      const shown = presentFloor(answerFloor(options, terminal.loadAtlas(), new Date()));
       if (options.json) terminal.printJson(shown);
       else
         terminal.printLines(
-          floorLines(shown, {
-            width: terminal.columns,
-            verbose: options.verbose === true,
-            atoms: atlas.registry.atoms,
-          }),
+          floorLines(shown, { width: terminal.columns, verbose: options.verbose === true }),
         );
     });
 }

@@ -1,7 +1,8 @@
 /** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
-import { type Cited, formatCitation, formatSource, lawLines, titleOf } from "./law.ts";
+import { formatSource, titleOf } from "../../law/wording.ts";
+import { type Cited, formatCitation, lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 

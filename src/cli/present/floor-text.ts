@@ -3,13 +3,13 @@
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
-import type { Registry } from "../../law/pack/registry.ts";
+import { formatSource } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
-import { dimensionLines, formatCitation, formatSource, SOURCE_COLUMNS } from "./law.ts";
+import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-type Options = { readonly width: number; readonly verbose: boolean; readonly atoms: Registry["atoms"] };
+type Options = { readonly width: number; readonly verbose: boolean };
 
 const LOOK: Readonly<Record<Verdict, Style>> = {
   free: "good",
@@ -159,14 +159,14 @@ function notAppliedLines({ notApplied }: ShownFloor, width: number) {
 }
 
 /** What the words in the demands mean, as the registry has it. */
-function wordLines({ dimensions }: ShownFloor, { width, atoms }: Options) {
+function wordLines({ dimensions, words }: ShownFloor, { width }: Options) {
   const used = new Set(
     Object.values(dimensions)
       .filter(({ kind }) => kind === "formula")
       .flatMap(({ parts }) => parts.flatMap(({ value }) => atomsOf(value as Formula))),
   );
   const rows = [...used].sort().flatMap((atom) => {
-    const says = atoms.get(atom)?.says;
+    const says = words[atom];
     return says === undefined ? [] : [[[atom], [says]]];
   });
   return rows.length === 0

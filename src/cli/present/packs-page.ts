@@ -1,13 +1,12 @@
 /** The page that shows how far the packs reach: what each law asks in each dimension, and the verdicts of all pairs. */
-import { type Atlas, sourcesOf, standalone } from "../../law/atlas.ts";
-import { computeFloor } from "../../law/floor.ts";
+import { type Atlas, standalone } from "../../law/atlas.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import type { Pack } from "../../law/pack/pack.ts";
+import { askLaw } from "../../law/query.ts";
 import { inForce, STATUSES } from "../../law/rule.ts";
-import { engagedBy } from "../commands/floor.ts";
+import { titleOf } from "../../law/wording.ts";
 import { statedFacts } from "../stated-facts.ts";
-import { titleOf } from "./law.ts";
 
 type Case = {
   readonly title: string;
@@ -120,8 +119,7 @@ function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly s
     ...places.map((to) => {
       if (to === from) return "";
       const facts = statedFacts({ from, to, ...options }, atlas.concepts);
-      const sources = sourcesOf(atlas, from, to, [], day);
-      const { verdict } = computeFloor(sources, facts, engagedBy(facts, atlas), atlas.rulebook);
+      const { verdict } = askLaw(atlas, { from, to, at: day, facts });
       count[verdict] += 1;
       return MARKS[verdict];
     }),

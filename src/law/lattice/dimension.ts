@@ -3,7 +3,9 @@
  * is at least as strict as both; `within` is ⊑. Up is stricter.
  */
 
+import type { Atom } from "../atom.ts";
 import {
+  atomsOf,
   type Cnf,
   type Formula,
   FREE,
@@ -65,6 +67,12 @@ export type Value =
 export type Demand =
   | { readonly kind: "formula"; readonly formula: Formula }
   | Exclude<Value, { readonly kind: "formula" }>;
+
+/** Atoms that a demand names. */
+export function atomsIn(demand: Demand): readonly Atom[] {
+  if (demand.kind === "formula") return atomsOf(demand.formula);
+  return demand.kind === "duties" ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger)) : [];
+}
 
 /** The value of a demand. */
 export function valueIn(demand: Demand, implications: Implications): Value {

@@ -5,8 +5,8 @@
 
 import { FACTS, type FactName } from "../fact.ts";
 import type { Side } from "../floor.ts";
-import { atomsOf, type Implications } from "../formula.ts";
-import { type Demand, DIMENSION_KEYS, type Dimension, type Value, within } from "../lattice/dimension.ts";
+import type { Implications } from "../formula.ts";
+import { atomsIn, DIMENSION_KEYS, type Dimension, type Value, within } from "../lattice/dimension.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
 import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
 import { conditionsOf, valuesOver } from "./diff.ts";
@@ -77,16 +77,10 @@ function gaps(rules: readonly Rule[]): readonly Finding[] {
   });
 }
 
-/** Atoms that a demand names. */
-export function askedBy(demand: Demand): readonly string[] {
-  if (demand.kind === "formula") return atomsOf(demand.formula);
-  return demand.kind === "duties" ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger)) : [];
-}
-
 /** What a pack names and never asks for is a slip of the pen, or a rule that is missing. */
 function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
   const asked = new Set([
-    ...rules.flatMap(({ require }) => [...require.values()].flatMap(askedBy)),
+    ...rules.flatMap(({ require }) => [...require.values()].flatMap(atomsIn)),
     ...grants.map(({ atom }) => atom),
   ]);
   return Object.keys(atoms)

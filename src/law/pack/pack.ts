@@ -1,9 +1,9 @@
 /** A pack: one jurisdiction's law as data, read from YAML into rules, grants, terms and regulators. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
 import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
+import { hashText } from "../../vocabulary/hash.ts";
 import { parseScheme, type Scheme } from "../../vocabulary/scheme.ts";
 import { ownPrefixes } from "../atom.ts";
 import { FACTS, type FactName, isFactName } from "../fact.ts";
@@ -200,7 +200,7 @@ export function parsePack(text: string, { registry, ...rest }: Context): Pack {
     jurisdiction: pack,
     version,
     title,
-    hash: createHash("sha256").update(text).digest("hex"),
+    hash: hashText(text),
     ...(document.within === undefined ? {} : { within: document.within }),
     overlay,
     members: document.members,

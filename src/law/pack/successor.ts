@@ -18,7 +18,7 @@ const invalid = (file: string, what: string) => new ComityError("PACK_INVALID", 
  * other laws' atoms are worth).
  */
 export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas, file: string): Pack {
-  const bytes = Buffer.byteLength(text);
+  const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_PACK_BYTES)
     throw new ComityError(
       "INPUT_TOO_LARGE",

@@ -135,7 +135,7 @@ test("a purpose that nobody stated may be any: stating less never asks less", ()
       { from: "EU", to: "JP", modality: "face", form: "template", ...(purpose && { purpose }) },
       atlas,
       NOW,
-    ).floor;
+    );
   expect(verdict("verify").verdict).toBe("conditional");
   expect(verdict().verdict).toBe("prohibited");
   expect(verdict().assumed).toContain("purpose");

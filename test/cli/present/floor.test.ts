@@ -78,7 +78,7 @@ const shown = (options: Partial<FloorOptions> & { from: string; to: string }): S
 test("the form: every key in order, every dimension, who demands what, and the packs", () => {
   const answer = shown({ from: "AA", to: "BB" });
   expect(Object.keys(answer).join()).toBe(
-    "from,to,at,facts,verdict,why,dimensions,depends,assumed,conflicts,grants,notApplied,packs",
+    "from,to,at,facts,verdict,why,dimensions,depends,assumed,conflicts,grants,notApplied,packs,words",
   );
   expect(Object.keys(answer.dimensions)).toEqual(DIMENSION_KEYS);
   expect(answer).toMatchObject({
@@ -194,7 +194,7 @@ test("parts that hang on an age that nobody stated are listed, not joined", () =
 });
 
 const text = (answer: ShownFloor, verbose: boolean) =>
-  plain(floorLines(answer, { width: 100, verbose, atoms: registry.atoms })).join("\n");
+  plain(floorLines(answer, { width: 100, verbose })).join("\n");
 
 test("the text leaves out what is outdone and what did not apply, unless verbose", () => {
   const answer = shown({ from: "AA", to: "BB" });

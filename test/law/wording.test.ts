@@ -1,6 +1,6 @@
 /** Whose law something is, and where it stands. */
 import { expect, test } from "vitest";
-import { formatSource } from "../../../src/cli/present/law.ts";
+import { formatSource } from "../../src/law/wording.ts";
 
 test.each([
   ["EU", ["origin"], "EU (origin)"],

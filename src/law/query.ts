@@ -1,0 +1,67 @@
+/**
+ * The one question to the law: what does it ask of a transfer between two places, at a time, with these facts? The answer
+ * carries the words of all that it names, so that whoever shows it needs no pack.
+ */
+import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
+import { engagedBy, touchedBy } from "./engagement.ts";
+import { FACTS, type Facts } from "./fact.ts";
+import { computeFloor } from "./floor.ts";
+import { atomsIn } from "./lattice/dimension.ts";
+import type { Floor } from "./outcome.ts";
+import { explainVerdict } from "./why.ts";
+
+/** `from` and `to` are codes such as `EU`; `facts` hold what was stated and nothing that follows from the law. */
+export type LawQuestion = {
+  readonly from: string;
+  readonly to: string;
+  readonly at: At;
+  readonly facts: Facts;
+};
+
+export type LawAnswer = LawQuestion &
+  Floor & {
+    /** Sentences with citations. */
+    readonly why: readonly string[];
+    /** The packs that the answer came from, by jurisdiction. */
+    readonly packs: readonly {
+      readonly jurisdiction: string;
+      readonly version: string;
+      readonly hash: string;
+    }[];
+    /** A sentence for each atom that a demand or a grant names, and the label of each concept among the facts; by name. */
+    readonly words: ReadonlyMap<string, string>;
+  };
+
+/**
+ * Asks the law of an atlas. A fact that nobody stated counts against the transfer. Throws JURISDICTION_UNKNOWN or
+ * NO_LAW_AT_DATE, also for a place that the facts touch.
+ */
+export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
+  const { from, to, at, facts } = question;
+  const sources = sourcesOf(atlas, from, to, touchedBy(facts), at);
+  const floor = computeFloor(sources, facts, engagedBy(facts, atlas.concepts), atlas.rulebook);
+  return {
+    ...question,
+    ...floor,
+    why: explainVerdict(floor),
+    packs: packsOf(atlas, sources),
+    words: wordsIn(floor, facts, atlas),
+  };
+}
+
+function wordsIn(floor: Floor, facts: Facts, { registry, concepts }: Atlas): ReadonlyMap<string, string> {
+  const demanded = [...floor.dimensions.values()].flatMap(({ parts }) =>
+    parts.flatMap(({ demand }) => atomsIn(demand)),
+  );
+  const atoms = new Set([...demanded, ...floor.grants.map(({ atom }) => atom)]);
+  const ids = [...facts].flatMap(([name, { value }]) =>
+    FACTS[name].kind === "concept" && value.kind === "set" ? [...value.values] : [],
+  );
+  return new Map([
+    ...[...atoms].sort().flatMap((atom): [string, string][] => {
+      const says = registry.atoms.get(atom)?.says;
+      return says === undefined ? [] : [[atom, says]];
+    }),
+    ...[...new Set(ids)].sort().map((id): [string, string] => [id, concepts.get(id).label]),
+  ]);
+}

@@ -1,0 +1,46 @@
+/** Facts as somebody states them for a question to the law: by name, in words, several alternatives as a list. */
+import { ComityError } from "../errors.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import { FACTS, type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "./fact.ts";
+
+/** A fact's name with its words. */
+export type StatedFact = readonly [name: string, words: readonly string[]];
+
+function readFact(name: string, words: readonly string[], concepts: Concepts): FactValue {
+  if (!isFactName(name) || FACTS[name].kind !== "concept") return parseFact(name, words);
+  const kind = name as "modality" | "form" | "purpose";
+  return setOf(...words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]));
+}
+
+const invalid = (name: string, message: string) =>
+  new ComityError("INPUT_INVALID", message, {
+    violations: [{ field: `facts.${name}`, description: message }],
+  });
+
+/**
+ * The facts as stipulated: all proven. The action is `transfer` unless stated; `people` counts for the year too unless
+ * `peopleYear` is stated. Throws INPUT_INVALID, FACT_UNKNOWN or VOC-NO-TERM.
+ */
+export function stateFacts(
+  from: string,
+  to: string,
+  stated: readonly StatedFact[],
+  concepts: Concepts,
+): Facts {
+  const values = new Map<FactName, FactValue>([
+    ["from", setOf(from)],
+    ["to", setOf(to)],
+  ]);
+  for (const [name, words] of stated) {
+    const value = readFact(name, words, concepts);
+    if (name === "from" || name === "to")
+      throw invalid(name, `\`${name}\` is a place of the question, not a fact to state beside it`);
+    if (isFactName(name) && values.has(name))
+      throw invalid(name, `\`${name}\` is stated twice: give its alternatives together`);
+    values.set(name as FactName, value);
+  }
+  const people = values.get("people");
+  if (people !== undefined && !values.has("peopleYear")) values.set("peopleYear", people);
+  if (!values.has("action")) values.set("action", setOf("transfer"));
+  return new Map([...values].map(([name, value]) => [name, { value, proven: true }]));
+}

@@ -1,0 +1,47 @@
+/** Names in plain words: dimensions, and whose law something is. Answers and presenters use the same. */
+import type { Dimension } from "./lattice/dimension.ts";
+
+const TITLES: Readonly<Record<Dimension, string>> = {
+  use: "Use",
+  "consent.collect": "Consent to collect",
+  "consent.disclose": "Consent to disclose",
+  "consent.sale": "Consent to sell",
+  "consent.advertising": "Consent to advertising",
+  mechanism: "Mechanism for the transfer",
+  onward: "Passing it on",
+  localisation: "Where it must stay",
+  assessment: "Assessment",
+  filings: "Filings",
+  security: "Security",
+  transparency: "Transparency",
+  rights: "Rights of the person",
+  practices: "Practices",
+  transformations: "Transformation of the data",
+  retention: "Retention of the transferred copy",
+  keep: "Least time to keep",
+  "breach.regulator": "Telling the regulator of a breach",
+  "breach.subjects": "Telling the people of a breach",
+  guardianAge: "Age below which a guardian consents",
+  anonymity: "Least size of an anonymous group",
+};
+
+/** The title of a dimension; its key where it is none that is known here. */
+export function titleOf(dimension: string): string {
+  return Object.hasOwn(TITLES, dimension) ? TITLES[dimension as Dimension] : dimension;
+}
+
+const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
+
+/** Sources that are no place's law; they may have come along with the data. */
+const SOURCE_NAMES = { BASELINE: "the baseline", AGREEMENT: "the agreement" } as const;
+
+/** Whose law, and on which side it stands: `EU (origin)`. One law may stand on several. */
+export function formatSource(
+  { jurisdiction }: { readonly jurisdiction: string },
+  sides: readonly string[],
+): string {
+  if (sides.includes("baseline")) return SOURCE_NAMES.BASELINE;
+  if (sides.includes("agreement")) return SOURCE_NAMES.AGREEMENT;
+  const inherited = Object.entries(SOURCE_NAMES).find(([name]) => name === jurisdiction)?.[1];
+  return `${inherited ?? jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
+}

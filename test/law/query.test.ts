@@ -1,0 +1,54 @@
+/** The question to the law: its answer is complete by itself, so that nobody who shows it needs a pack. */
+import { describe, expect, it } from "vitest";
+import { FACTS } from "../../src/law/fact.ts";
+import { atomsIn } from "../../src/law/lattice/dimension.ts";
+import { VERDICTS } from "../../src/law/outcome.ts";
+import { ask, atlas } from "./question.ts";
+
+const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+
+describe("an answer", () => {
+  const answer = ask({ from: "EU", to: "US-IL", ...FACE });
+
+  it("has the registry's sentence of every atom that it names", () => {
+    const demands = [...answer.dimensions.values()].flatMap(({ parts }) => parts.map(({ demand }) => demand));
+    const atoms = [...demands.flatMap(atomsIn), ...answer.grants.map(({ atom }) => atom)];
+    expect(atoms.length).toBeGreaterThan(10);
+    for (const atom of atoms) expect(answer.words.get(atom)).toBe(atlas.registry.atoms.get(atom)?.says);
+  });
+
+  it("has the name of every concept among its facts, and no other word", () => {
+    const ids = [...answer.facts].flatMap(([name, { value }]) =>
+      FACTS[name].kind === "concept" && value.kind === "set" ? [...value.values] : [],
+    );
+    expect(ids).toEqual(["mod:face", "form:template", "pur:verify"]);
+    for (const id of ids) expect(answer.words.get(id)).toBe(atlas.concepts.get(id).label);
+    const others = [...answer.words.keys()].filter((word) => !ids.includes(word));
+    expect(others.every((word) => atlas.registry.atoms.has(word))).toBe(true);
+  });
+
+  it("names the packs that it came from, with their versions", () => {
+    expect(answer.packs.map(({ jurisdiction }) => jurisdiction)).toEqual(["BASELINE", "EU", "US", "US-IL"]);
+  });
+
+  it("cites the law in its reasons", () => {
+    expect(answer.verdict).toBe("conditional");
+    expect(answer.why.join()).toContain("GDPR");
+  });
+});
+
+it("verdicts are listed from the strictest to the freest", () => {
+  expect(VERDICTS).toEqual(["prohibited", "prohibited unless", "depends", "conditional", "free"]);
+});
+
+it("a place without a pack is unknown, also one that the facts touch", () => {
+  const reasonOf = (question: Parameters<typeof ask>[0]) => {
+    try {
+      return ask(question).verdict;
+    } catch (thrown) {
+      return (thrown as { reason?: string }).reason;
+    }
+  };
+  expect(reasonOf({ from: "EU", to: "QQ", ...FACE })).toBe("JURISDICTION_UNKNOWN");
+  expect(reasonOf({ from: "EU", to: "JP", subjectsIn: "QQ", ...FACE })).toBe("JURISDICTION_UNKNOWN");
+});
