@@ -73,7 +73,7 @@ export function counterpart(agreement: Agreement, trustDomain: string): Party | 
   return agreement.parties.find((party) => party.trustDomain !== trustDomain);
 }
 
-/** Whether an agreement is in force on a day (UTC). `until` is the first day on which it is not. */
+/** True where an agreement is in force at a moment, by the day in UTC. `until` is the first day on which it is not. */
 export function isInForce({ from, until }: Agreement, at: Date): boolean {
   const day = at.toISOString().slice(0, 10);
   return from <= day && day < until;
@@ -93,7 +93,7 @@ export function agreementWith(
   return fitting.find(({ agreement }) => isInForce(agreement, at)) ?? fitting[0];
 }
 
-/** Whether `id` names a platform of this party's trust domain. */
+/** True where `id` names a platform of this party's trust domain. */
 export function isPlatformOf(party: Party, id: string): boolean {
   const identity = parseIdentity(id);
   return identity.role === "platform" && identity.trustDomain === party.trustDomain;

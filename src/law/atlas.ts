@@ -10,7 +10,7 @@ import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
 import type { Side, Source } from "./source.ts";
 
-/** What all laws share: the vocabulary, the atoms and schemes that are no pack's, and the baseline. */
+/** Everything that all laws share: the vocabulary, the atoms and schemes that are no pack's, and the baseline. */
 export type Commons = Pick<Atlas, "concepts" | "common" | "schemes" | "registry" | "baseline">;
 
 export type Atlas = {
@@ -22,7 +22,7 @@ export type Atlas = {
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;
-  /** What it is made of beside the packs. */
+  /** The parts of it that are no pack. */
   readonly commons: Commons;
   /** The size that the log had with the newest pack put in force in it; 0 where every pack came with the program. */
   readonly epoch: number;

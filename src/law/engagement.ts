@@ -1,4 +1,4 @@
-/** What a use of the data brings into play beyond every transfer, and which places it touches. */
+/** The dimensions that a use of the data brings into play beyond every transfer, and the places that it touches. */
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { FactName, Facts } from "./fact.ts";
 

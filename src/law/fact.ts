@@ -1,10 +1,10 @@
 /**
- * What a rule can look at. A fact is the set of values it may have: a broad concept stands for its
- * leaves, an interval for a number, and a fact that nobody stated may have any value.
+ * Facts: all that a rule can look at. A fact is the set of values that it may have. A broad concept stands for its leaves,
+ * an interval for a number, and a fact that nobody stated may have any value.
  */
 import { type ComityError, fieldError } from "../errors.ts";
 
-/** How a fact is stated and compared. Closed lists name their members. */
+/** The form in which a fact is stated and compared. Closed lists name their members. */
 type FactKind =
   | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
   /** One of these; several are alternatives, of which one is the case. `none`: surely none of the others. */

@@ -21,7 +21,7 @@ export const NO_IMPLICATIONS: Implications = new Map();
 export const FREE: Cnf = [];
 export const PROHIBITED: Cnf = [[]];
 
-/** How deep `all` and `any` may nest: a clause that a lawyer can still read. */
+/** The deepest nesting of `all` and `any` that a lawyer can still read. */
 const MAX_DEPTH = 3;
 
 /** Narrows what a document holds to a formula; `prohibited` and `free` are words for the two ends. */
@@ -48,12 +48,12 @@ export function atomsOf(formula: Formula): readonly Atom[] {
   return ("all" in formula ? formula.all : formula.any).flatMap(atomsOf);
 }
 
-/** Whether having `stronger` is having `weaker` too. */
+/** True where whoever has `stronger` has `weaker` too. */
 export function implies(stronger: Atom, weaker: Atom, implications: Implications): boolean {
   return stronger === weaker || (implications.get(stronger)?.has(weaker) ?? false);
 }
 
-/** Whether meeting `stronger` meets `weaker`: each of its alternatives implies one of the other's. */
+/** True where meeting `stronger` meets `weaker`: each of its alternatives implies one of the other's. */
 function entails(stronger: Clause, weaker: Clause, implications: Implications): boolean {
   return stronger.every((a) => weaker.some((b) => implies(a, b, implications)));
 }
@@ -106,7 +106,7 @@ export function formulaWithin(a: Cnf, b: Cnf, implications: Implications): boole
   return a.every((weaker) => b.some((stronger) => entails(stronger, weaker, implications)));
 }
 
-/** Whether what is held (with all that it implies) meets a clause. */
+/** True where the held atoms, with all that they imply, meet a clause. */
 export function clauseMet(clause: Clause, held: ReadonlySet<Atom>, implications: Implications): boolean {
   // Mostly what is wanted is held by name; only else is it worth asking what all that is held implies.
   if (clause.some((wanted) => held.has(wanted))) return true;

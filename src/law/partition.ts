@@ -60,7 +60,7 @@ export function partitionOf(conditions: readonly Condition[]): Partition {
   return new Map([...looked].map(([name, matchers]) => [name, classesOf(name, matchers)]));
 }
 
-/** How many combinations a partition has. */
+/** The number of combinations of a partition. */
 export function sizeOf(partition: Partition): number {
   return [...partition.values()].reduce((size, classes) => size * classes.length, 1);
 }

@@ -3,7 +3,7 @@
 import { FACTS, type Fact, type FactName, type Facts } from "./fact.ts";
 import type { Demand, Dimension } from "./lattice/dimension.ts";
 
-/** What a condition asks of one fact: one of these values, or a number from/below. `below` is exclusive. */
+/** The test that a condition puts to one fact: one of these values, a number in a range, or a day. `below` is exclusive. */
 export type Matcher =
   | { readonly kind: "oneOf"; readonly values: ReadonlySet<string> }
   | { readonly kind: "range"; readonly from: number; readonly below: number }
@@ -15,7 +15,7 @@ export type Condition = ReadonlyMap<FactName, Matcher>;
 /** Where a rule's jurisdiction must stand for the rule to apply. */
 export type Applies = "origin" | "destination" | "both" | "touched";
 
-/** How sure the project is of a rule: read in the law, believed from general knowledge, or unsure. */
+/** The certainty of a rule: read in the law, believed from general knowledge, or unsure. */
 export const STATUSES = ["confirmed", "believed", "unsure"] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -52,7 +52,7 @@ export type Grant = Dated & {
   readonly says: string;
 };
 
-/** Whether `day` lies in a rule's or grant's time. */
+/** True on the days on which a rule or grant is in force. */
 export function inForce(dated: { from: string; until?: string }, day: string): boolean {
   return dated.from <= day && (dated.until === undefined || day < dated.until);
 }
@@ -70,7 +70,7 @@ function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
   return false;
 }
 
-/** Whether a fact can meet a matcher: any possible value does. */
+/** True where some possible value of the fact meets the matcher. */
 export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
   if (value.kind === "interval")
     return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
@@ -79,7 +79,7 @@ export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): b
   return false;
 }
 
-/** Whether a fact surely meets a matcher: every possible value does, or, of what is held at once, one. */
+/** True where every possible value of the fact meets the matcher, or, of values that hold at once, one does. */
 function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
   const { value } = fact;
   if (value.kind === "interval")
@@ -90,7 +90,7 @@ function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
   return value.values.size > 0;
 }
 
-/** What looking at the facts gave. */
+/** The outcome of matching a condition against facts. */
 export type Matching =
   | { readonly applies: true; readonly assumed: readonly FactName[]; readonly depends: readonly FactName[] }
   | { readonly applies: false; readonly because: FactName };
@@ -107,8 +107,8 @@ const KEPT_OUT = new Map(
 );
 
 /**
- * Whether a condition matches: if any possible value does. An unknown fact fires the rule and is
- * listed under `assumed`, but an unknown age is listed under `depends` and left open.
+ * Matches a condition: it applies where some possible value of each fact meets it. An unknown fact fires the rule and is
+ * listed under `assumed`; an unknown age is listed under `depends` and left open.
  */
 export function matchCondition(when: Condition, facts: Facts): Matching {
   let assumed = NONE;

@@ -38,17 +38,17 @@ export type Concepts = {
   readonly version: string;
   /** SHA-256 of the text it was read from, in hex. */
   readonly hash: string;
-  /** What each permission of a tier means. */
+  /** The meaning of each permission of a tier. */
   readonly permissions: ReadonlyMap<string, string>;
   has(id: string): boolean;
   get(id: string): Concept;
   /** Every concept of a kind, groups included, in the order of the text. */
   all(kind: Kind): readonly Concept[];
-  /** What the concept stands for: its leaves, or itself when it is one. */
+  /** The leaves for which the concept stands: those beneath it, or itself when it is one. */
   leaves(id: string): ReadonlySet<string>;
   /** Everything broader, at any distance; not itself. */
   ancestors(id: string): ReadonlySet<string>;
-  /** Whether it is that concept or lies beneath it. */
+  /** True for that concept and all beneath it. */
   isWithin(id: string, ancestorId: string): boolean;
   /** The one concept that contains all of its kind, if the vocabulary has it. */
   root(kind: Kind): string | undefined;
@@ -96,7 +96,7 @@ export function parseConcepts(yamlText: string): Concepts {
   });
 }
 
-/** What the floor sees of a concept: the leaves it stands for. */
+/** The leaves for which a concept stands, which are all that the floor sees of it. */
 export function expand(id: string, concepts: Concepts): ReadonlySet<string> {
   return concepts.leaves(id);
 }

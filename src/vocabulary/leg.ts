@@ -10,10 +10,10 @@ import { compose, inverse, type Leg, type Match } from "./match.ts";
 import { nearest } from "./nearest.ts";
 import type { Scheme, SchemeTerm } from "./scheme.ts";
 
-/** What a term does: it `describes` the data or the use, or it `grants` (a consent's purpose, a basis, a resale tier). */
+/** The effect of a term: it `describes` the data or the use, or it `grants` (a consent's purpose, a basis, a resale tier). */
 export type Effect = "describes" | "grants";
 
-/** What came near and was not taken: terms, or the concepts that a term matches. Empty where the match is exact. */
+/** Near misses that were not taken: terms, or the concepts that a term matches. Empty where the match is exact. */
 type Near = { readonly candidates: readonly string[] };
 /** Why a leg is blocked. */
 export type Blocked = Near & {
@@ -117,7 +117,7 @@ function refusal(effect: Effect, found: readonly { readonly match: Match }[]): B
   return found.every(({ match }) => match === "narrow") ? "VOC-NARROWER" : "VOC-BROADER";
 }
 
-/** How one concept relates to another, as far as the effect may use it. */
+/** The relation of one concept to another, as far as the effect may use it. */
 function relation(effect: Effect, concepts: Concepts) {
   const within = order(effect, concepts);
   return (from: string, to: string): Leg => {
@@ -132,7 +132,7 @@ function says(concept: string, concepts: Concepts): boolean {
   return concepts.get(concept).standsFor === undefined;
 }
 
-/** What it is to lie within. A tier that is granted is its set of permissions: leave to sell aggregates is no leave to sell data. */
+/** The order of concepts by extent. A granted tier extends over its permissions: leave to sell aggregates is no leave to sell data. */
 function order(effect: Effect, concepts: Concepts): Within {
   const extent = (id: string) =>
     (effect === "grants" ? concepts.get(id).permits : undefined) ?? concepts.leaves(id);

@@ -1,4 +1,4 @@
-/** How one meaning relates to another, read from source to target (SKOS mapping relations; `none` as SSSOM's no term found). */
+/** The relation of one meaning to another, read from source to target (SKOS mapping relations; `none` as SSSOM's no term found). */
 
 /** The matches that a scheme can state. */
 export const MATCHES = ["exact", "close", "broad", "narrow", "related"] as const;

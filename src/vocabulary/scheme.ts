@@ -51,7 +51,7 @@ export type Schemes = {
 /** The id of the common scheme, which no other may take. */
 export const COMMON_ID = "comity";
 
-/** How a mapping came about (SEMAPV): a person judged the meaning, or the words are the same. */
+/** The origin of a mapping (SEMAPV): a person judged the meaning, or the words are the same. */
 export const JUSTIFICATIONS = ["semapv:ManualMappingCuration", "semapv:LexicalMatching"] as const;
 export type Justification = (typeof JUSTIFICATIONS)[number];
 
@@ -149,7 +149,7 @@ function key(kind: Kind, term: string): string {
   return `${kind} ${term.normalize("NFC")}`;
 }
 
-/** What a term says, in an order of its own, so that neither key order nor the short form changes the hash. */
+/** The content of a term, in an order of its own, so that neither key order nor the short form changes the hash. */
 function contentOf({ term, kind, matches, cite, lost, readOnly, justification }: SchemeTerm): unknown {
   const matched = matches.map((each) => [each.match, each.concept]);
   return [kind, term, matched, cite, lost, readOnly, justification];

@@ -26,7 +26,7 @@ const TEXTS = ["prefLabel", "definition", "scopeNote"];
 
 /**
  * Every statement of the vocabulary, in its own order, with the mappings to those of `schemes` whose terms are compact IRIs.
- * What stands for another concept is related to it, for it is neither broader nor narrower.
+ * A concept that stands for another is related to it, for it is neither broader nor narrower.
  */
 export function skosQuads(concepts: Concepts, schemes: readonly Scheme[]): readonly Quad[] {
   const all = KINDS.flatMap((kind) => concepts.all(kind));

@@ -26,7 +26,7 @@ export type TermTranslation = {
   readonly effect: { readonly kind: Effect; readonly result: Passed | "blocked" };
   /** Why it was not kept. */
   readonly reason?: Reason;
-  /** What came near and was not taken: terms of the target or the source, or concepts that the term matches. */
+  /** Near misses that were not taken: terms of the target or the source, or concepts that the term matches. */
   readonly candidates: readonly string[];
   /** The same, for a person. */
   readonly sentence: string;

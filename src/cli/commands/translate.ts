@@ -95,7 +95,7 @@ export function answerDocument(document: Document, options: TranslateOptions, at
   };
 }
 
-/** Whether the arguments are one file. With `--kind` they are terms, whatever lies in the folder. */
+/** True where the arguments are one file. With `--kind` they are terms, whatever lies in the folder. */
 function isDocument(words: readonly string[], { from, kind }: TranslateOptions, { path }: Terminal): boolean {
   const isFile = (word: string) => statSync(path(word), { throwIfNoEntry: false })?.isFile() === true;
   if (kind !== undefined || !words.some(isFile)) return false;

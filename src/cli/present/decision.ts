@@ -185,7 +185,7 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
   return tableLines(rows, { width, indent: 2, widths: [26] });
 }
 
-/** What is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
+/** The remedy for an item that is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
 function remedySays(item: string): string {
   if (item.startsWith("facts.")) return "if this is the case, and the request says so";
   if (item.startsWith("filing to ")) return "to be made in time, and listed in the offer under `filings`";

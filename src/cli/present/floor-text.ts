@@ -158,7 +158,7 @@ function notAppliedLines({ notApplied }: ShownFloor, width: number) {
   ];
 }
 
-/** What the words in the demands mean, as the registry has it. */
+/** The meaning of each atom in the demands, as the answer brings it along. */
 function wordLines({ dimensions, words }: ShownFloor, { width }: Options) {
   const used = new Set(
     Object.values(dimensions)

@@ -40,7 +40,7 @@ export type ShownFloor = {
   readonly why: readonly string[];
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
 } & Pick<LawAnswer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "packs"> & {
-    /** What the atoms and concepts of the answer mean, by their names. */
+    /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
   };
 

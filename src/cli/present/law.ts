@@ -1,4 +1,4 @@
-/** How a law is shown to a person: whose it is, what it asks, where it is written, and how sure that is. */
+/** Shows a law to a person: whose it is, what it asks, where it is written, and how sure that is. */
 import { shortenConsent } from "../../law/atom.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import { type Cell, tableLines } from "./table.ts";

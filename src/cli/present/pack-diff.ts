@@ -1,4 +1,4 @@
-/** What changes between two states of a pack, for a person and for a machine. */
+/** The changes between two states of a pack, for a person and for a machine. */
 
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";
@@ -44,7 +44,7 @@ function whereText({ sides, where }: Changed, concepts: Concepts): string {
   return [stands, ...(facts.length === 0 ? [] : [`where ${facts.join("; ")}`])].join(", ");
 }
 
-/** What is neither stricter nor looser asks for something else. */
+/** A change that is neither stricter nor looser asks for something else. */
 const WORDS: Readonly<Record<Changed["change"], string>> = {
   stricter: "stricter",
   looser: "looser",
@@ -84,7 +84,7 @@ function headOf([before, after]: readonly [Stand, Stand]): string {
   return `${paint("heading", before.pack.jurisdiction)}  ${state(before)} → ${state(after)}${pack}`;
 }
 
-/** What changes, the dimensions first that change most for those who must comply. */
+/** The lines of a diff: an overview, then each dimension that changes, then recognitions and terms. */
 export function diffLines(
   diff: PackDiff,
   stands: readonly [Stand, Stand],

@@ -5,7 +5,7 @@ import { inForce, type Rule } from "../../law/rule.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
-/** What `comity packs list` says of a pack. */
+/** The entry of a pack in `comity packs list`. */
 export function summaryOf(pack: Pack, day: string) {
   const rules = pack.rules.filter((rule) => inForce(rule, day));
   const count = (status: Rule["status"]) => rules.filter((rule) => rule.status === status).length;
@@ -33,7 +33,7 @@ export function summaryOf(pack: Pack, day: string) {
 }
 export type PackSummary = ReturnType<typeof summaryOf>;
 
-/** What stands below every answer about packs. */
+/** The last lines of every answer about packs. */
 export const DISCLAIMER =
   'This is engineering, not legal advice. CONTRIBUTING.md, "Correcting a rule of law", says how to mend a rule.';
 
@@ -64,7 +64,7 @@ export function summaryLines(packs: readonly PackSummary[], day: string, width: 
   ];
 }
 
-/** What linting found, the sound packs in one line. */
+/** The findings of the lint, with all sound packs in one line. */
 export function findingLines(
   linted: readonly { readonly pack: Pack; readonly findings: readonly Finding[] }[],
   width: number,

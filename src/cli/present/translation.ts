@@ -90,7 +90,7 @@ export function answerLines(answer: Answer, width: number): readonly string[] {
   ];
 }
 
-/** How many terms of how many records, and what became of them. */
+/** The number of terms and records, and of each outcome. */
 function headLines(answer: Answer, width: number): readonly string[] {
   const records = new Set(answer.terms.flatMap(({ record }) => record ?? [])).size;
   const said = Object.keys(STYLES).flatMap((result) => {

@@ -1,4 +1,4 @@
-/** How the vocabulary is shown: concepts as a tree, a concept with what every scheme calls it, a scheme with its terms. */
+/** Shows the vocabulary: concepts as a tree, a concept with what every scheme calls it, a scheme with its terms. */
 import type { Concept, Concepts, Kind } from "../../vocabulary/concept.ts";
 import type { Scheme, SchemeTerm } from "../../vocabulary/scheme.ts";
 import { tableLines } from "./table.ts";

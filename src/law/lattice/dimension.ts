@@ -63,7 +63,7 @@ export type Value =
   | { readonly kind: "duties"; readonly duties: readonly Duty[] }
   | { readonly kind: "number"; readonly number: number };
 
-/** What a rule asks in a dimension, as the law writes it. */
+/** A demand of one rule in one dimension, as the law writes it. */
 export type Demand =
   | { readonly kind: "formula"; readonly formula: Formula }
   | Exclude<Value, { readonly kind: "formula" }>;

@@ -10,7 +10,7 @@ export type Duty = {
   /** The addressee: a regulator's id, or `subjects`. */
   readonly to: string;
   readonly stage: string;
-  /** The event that starts the clock; `before-…` counts backwards from it. */
+  /** The event that starts the deadline; `before-…` counts backwards from it. */
   readonly start: string;
   readonly amount?: number;
   readonly unit?: Unit;
@@ -18,13 +18,13 @@ export type Duty = {
   readonly countsFirstDay?: true;
   /** The law adds "without undue delay", "immediately" or the like: a duty beside the number. */
   readonly prompt: boolean;
-  /** What must be true of the incident for the duty to arise; free: always. */
+  /** The facts of the incident for which the duty arises; free: always. */
   readonly trigger: Formula;
   /** The latest moment by another duty: an event, such as `subjects-told`. */
   readonly notAfter?: string;
 };
 
-/** Whether a duty is to be done before its event, so that its clock counts backwards. */
+/** True for a duty that is due before its event: its deadline counts backwards. */
 export const comesBefore = ({ start }: Duty): boolean => start.startsWith("before-");
 
 const triggerOf = (duty: Duty): Cnf => toCnf(duty.trigger, NO_IMPLICATIONS);

@@ -1,4 +1,4 @@
-/** How long the transferred copy may live: a set of limits, of which the earliest to end governs. */
+/** Limits to the life of the transferred copy. The limit that ends first governs. */
 import { ComityError } from "../../errors.ts";
 
 /** Delete when `period` has run since `event`; `prompt`: the law adds "without undue delay". */
@@ -31,7 +31,7 @@ export function parsePeriod(text: string): Period {
 const fewestDays = ({ months, days }: Period) => days + Math.max(months * 28, Math.floor(months / 12) * 365);
 const mostDays = ({ months, days }: Period) => days + Math.min(months * 31, Math.ceil(months / 12) * 366);
 
-/** Whether `a` ends no earlier than `b` whatever day both start. */
+/** True where `a` ends no earlier than `b`, whatever day both start. */
 function endsNoEarlier(a: Period, b: Period): boolean {
   return (a.months >= b.months && a.days >= b.days) || fewestDays(a) >= mostDays(b);
 }

@@ -1,4 +1,4 @@
-/** What changes between two states of a pack: for each dimension whether it gets stricter, over all facts that matter. */
+/** The changes between two states of a pack: for each dimension, over all facts that matter, stricter or looser. */
 
 import type { FactName } from "../fact.ts";
 import { computeFloor, type Side, type Source } from "../floor.ts";
@@ -44,7 +44,7 @@ export type PackDiff = {
 const SIDES = ["origin", "destination", "touched"] as const satisfies readonly Side[];
 const NOTHING = { advertising: false, sale: false, onward: false };
 
-/** What a rule or grant says, by which two states of a pack are held together; that it will end is no change yet. */
+/** The content of a rule or grant as text, by which two states of a pack are compared. An end in the future is no change yet. */
 const textOf = (dated: Rule | Grant) =>
   JSON.stringify(dated, (key, value) =>
     key === "until" ? undefined : value instanceof Map || value instanceof Set ? [...value] : value,

@@ -18,7 +18,7 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** What a condition asks of one fact, as a pack writes it. */
+/** The test that a condition puts to one fact, as a pack writes it. */
 export const Matching = z.union([
   z.boolean(),
   z.string(),

@@ -1,5 +1,5 @@
 /**
- * What must hold of a pack beyond its form: no rule is dead, a change of law leaves no gap, and more people or a younger
+ * Checks of a pack beyond its form: no rule is dead, a change of law leaves no gap, and more people or a younger
  * person never asks less. The last is proved over all facts that the pack's rules look at, not sampled.
  */
 
@@ -77,7 +77,7 @@ function gaps(rules: readonly Rule[]): readonly Finding[] {
   });
 }
 
-/** What a pack names and never asks for is a slip of the pen, or a rule that is missing. */
+/** An atom that a pack names and never asks for is a slip of the pen, or a rule is missing. */
 function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
   const asked = new Set([
     ...rules.flatMap(({ require }) => [...require.values()].flatMap(atomsIn)),

@@ -42,7 +42,7 @@ export type Pack = {
   readonly zone: string;
   readonly regulators: readonly Regulator[];
   readonly scheme: Scheme;
-  /** What this law alone can ask for, each under its name: `eu.scc`, `exc:eu.art49-vital`. */
+  /** The atoms that are this law's own, by name: `eu.scc`, `exc:eu.art49-vital`. */
   readonly atoms: AtomEntries;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];

@@ -3,11 +3,11 @@
  * of 2004. Several share a magic and a version and differ in layout alone; what fits more than one is not guessed.
  */
 
-/** How many first bytes of a block the readers look at; nothing beyond them is ever decoded. */
+/** The first bytes of a block that the readers look at; nothing beyond them is ever decoded. */
 export const MAX_HEADER_BYTES = 128;
 
 /**
- * What a block says of itself. `standard` and `declaredLength` (of the whole block, in bytes) are left out where the
+ * The header's account of its block. `standard` and `declaredLength` (of the whole block, in bytes) are left out where the
  * version is unknown, or the bytes fit no layout or several; `positions` where none is said.
  */
 export type BlockHeader = {
@@ -32,7 +32,7 @@ type Uint = (at: number, size?: number) => number;
 type Layout = {
   readonly version: string;
   readonly standard?: "iso" | "incits";
-  /** Whether the bytes can be of this layout; a wrong reading must not fit. */
+  /** True where the bytes can be of this layout; a wrong reading must not fit. */
   fits(uint: Uint): boolean;
   length(uint: Uint): number;
   position?(uint: Uint): number;

@@ -2,7 +2,7 @@
 import type { BlockHeader } from "./biometric-block.ts";
 import type { Finding } from "./document.ts";
 
-/** What is wrong with a block of `length` bytes by its own header; each finding breaks the payload. */
+/** The faults of a block of `length` bytes by its own header; each finding breaks the payload. */
 export function checkLength(header: BlockHeader, length: number, path: string): readonly Finding[] {
   const { versionKnown, mangled, declaredLength } = header;
   if (mangled) {

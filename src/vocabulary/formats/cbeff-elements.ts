@@ -66,55 +66,64 @@ export type Reading = {
 
 /** A reading of one document. Everything but `path` throws a refusal. */
 export function createReading(): Reading {
-  const stack: Frame[] = [];
-  const terms: ReadTerm[] = [];
-  const findings: Finding[] = [];
-  /** What is not read, by name: where it first stood, and how often. */
-  const unread = new Map<string, { path: string; times: number }>();
-  let elements = 0;
-  let records = 0;
-  let broken = false;
-  let scheme: string | undefined;
-  let namespace = "";
+  return new CbeffReading();
+}
 
-  const path = () => stack.at(-1)?.path ?? "/";
+/** A frame for an element. */
+function frameOf(kind: Frame["kind"], path: string, record: Draft, name?: string): Frame {
+  const named = name === undefined ? {} : { name };
+  return { kind, path, record, seen: new Set(), birs: 0, text: "", ...named };
+}
 
-  function numbered(record: Draft): void {
-    record.number ??= ++records;
+class CbeffReading implements Reading {
+  readonly #stack: Frame[] = [];
+  readonly #terms: ReadTerm[] = [];
+  readonly #findings: Finding[] = [];
+  /** Elements that are not read, by name: where each first stood, and how often. */
+  readonly #unread = new Map<string, { path: string; times: number }>();
+  #elements = 0;
+  #records = 0;
+  #broken = false;
+  #scheme: string | undefined;
+  #namespace = "";
+
+  path(): string {
+    return this.#stack.at(-1)?.path ?? "/";
   }
 
-  function frameOf(tag: SaxesTagNS, parent: Frame | undefined): Frame {
-    const frame = (kind: Frame["kind"], at: string, record: Draft, name?: string): Frame => {
-      return {
-        kind,
-        path: at,
-        record,
-        seen: new Set(),
-        birs: 0,
-        text: "",
-        ...(name === undefined ? {} : { name }),
-      };
-    };
+  open(tag: SaxesTagNS): void {
+    if (++this.#elements > MAX.elements)
+      throw refusal("VOC-LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
+    if (Object.keys(tag.attributes).length > MAX.attributes)
+      throw refusal("VOC-LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
+    if (this.#stack.length === MAX.depth)
+      throw refusal("VOC-LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
+    const parent = this.#stack.at(-1);
+    this.#stack.push(parent === undefined ? this.#openRoot(tag) : this.#openWithin(tag, parent));
+  }
+
+  #openRoot({ local, uri }: SaxesTagNS): Frame {
+    this.#scheme = SCHEMES.get(uri);
+    this.#namespace = uri;
+    if (this.#scheme === undefined || local !== "BIR")
+      throw refusal("VOC-SCHEME-UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
+    return frameOf("BIR", "/BIR", { path: "/BIR", fields: new Map() });
+  }
+
+  #openWithin(tag: SaxesTagNS, parent: Frame): Frame {
     const { local, uri } = tag;
-    if (parent === undefined) {
-      scheme = SCHEMES.get(uri);
-      namespace = uri;
-      if (scheme === undefined || local !== "BIR")
-        throw refusal("VOC-SCHEME-UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
-      return frame("BIR", "/BIR", { path: "/BIR", fields: new Map() });
-    }
     const { kind, record } = parent;
     const here = `${parent.path}/${local}`;
-    const own = uri === namespace;
+    const own = uri === this.#namespace;
     if (own && kind === "BIR" && local === "BIR") {
       const at = `${here}[${++parent.birs}]`;
-      return frame("BIR", at, { path: at, fields: new Map() });
+      return frameOf("BIR", at, { path: at, fields: new Map() });
     }
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
     // THREAT: a record under a name that is nearly right would pass unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
       throw refusal("VOC-LEXICAL", parent.path, "a record or a block stands where the schema has none");
-    if (kind === "silent") return frame("silent", parent.path, record);
+    if (kind === "silent") return frameOf("silent", parent.path, record);
     if (kind === "field" || kind === "block")
       throw refusal("VOC-LEXICAL", parent.path, "an element stands within a value");
     const name = own ? FIELDS.get(`${kind}/${local}`) : undefined;
@@ -123,25 +132,29 @@ export function createReading(): Reading {
     if ((carries || format || silent || name !== undefined) && parent.seen.has(local))
       throw refusal("VOC-DUP-KEY", here, "the element stands twice");
     parent.seen.add(local);
-    if (carries) {
-      numbered(record);
-      if (local === "BDBInfo") return frame("BDBInfo", here, record);
-      record.reading = createBase64Head(MAX_HEADER_BYTES);
-      return frame("block", here, record);
-    }
-    if (format) return frame("Format", here, record);
-    if (name !== undefined) return frame("field", here, record, name);
-    if (!silent) {
-      const known = unread.get(tag.name);
-      if (known === undefined && unread.size === MAX.unreadNames)
-        throw refusal("VOC-LEXICAL", parent.path, "too many elements are none of the schema");
-      unread.set(tag.name, { path: known?.path ?? parent.path, times: (known?.times ?? 0) + 1 });
-    }
-    return frame("silent", parent.path, record);
+    if (carries) return this.#openCarrier(local, here, record);
+    if (format) return frameOf("Format", here, record);
+    if (name !== undefined) return frameOf("field", here, record, name);
+    if (!silent) this.#leaveUnread(tag.name, parent.path);
+    return frameOf("silent", parent.path, record);
   }
 
-  function close(): void {
-    const frame = stack.pop();
+  #openCarrier(local: string, path: string, record: Draft): Frame {
+    record.number ??= ++this.#records;
+    if (local === "BDBInfo") return frameOf("BDBInfo", path, record);
+    record.reading = createBase64Head(MAX_HEADER_BYTES);
+    return frameOf("block", path, record);
+  }
+
+  #leaveUnread(name: string, path: string): void {
+    const known = this.#unread.get(name);
+    if (known === undefined && this.#unread.size === MAX.unreadNames)
+      throw refusal("VOC-LEXICAL", path, "too many elements are none of the schema");
+    this.#unread.set(name, { path: known?.path ?? path, times: (known?.times ?? 0) + 1 });
+  }
+
+  close(): void {
+    const frame = this.#stack.pop();
     if (frame === undefined) return;
     const { kind, record, name } = frame;
     if (kind === "field" && name !== undefined) {
@@ -154,52 +167,47 @@ export function createReading(): Reading {
       if (block === undefined) throw refusal("VOC-LEXICAL", frame.path, "the block is not base64");
       record.block = { path: frame.path, ...block };
     }
-    if (kind === "BIR" && record.number === undefined && frame.birs === 0)
-      findings.push({ code: "VOC-NO-TERM", path: record.path, sentence: "the record says nothing" });
-    if (kind === "BIR" && record.number !== undefined) {
-      const read = readRecord({ ...record, number: record.number } satisfies CbeffRecord, scheme ?? "");
-      terms.push(...read.terms);
-      findings.push(...read.findings);
-      broken ||= read.payloadBroken;
+    if (kind === "BIR") this.#closeRecord(frame);
+  }
+
+  #closeRecord({ record, birs }: Frame): void {
+    if (record.number === undefined) {
+      if (birs === 0)
+        this.#findings.push({ code: "VOC-NO-TERM", path: record.path, sentence: "the record says nothing" });
+      return;
+    }
+    const numbered = { ...record, number: record.number } satisfies CbeffRecord;
+    const read = readRecord(numbered, this.#scheme ?? "");
+    this.#terms.push(...read.terms);
+    this.#findings.push(...read.findings);
+    this.#broken ||= read.payloadBroken;
+  }
+
+  text(piece: string): void {
+    const frame = this.#stack.at(-1);
+    if (frame === undefined || frame.kind === "silent") return;
+    if (frame.kind === "block") {
+      frame.record.reading?.add(piece);
+    } else if (frame.kind === "field") {
+      frame.text += piece;
+      if (frame.text.length > MAX.fieldChars)
+        throw refusal("VOC-LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
+    } else if (/[^ \t\r\n]/.test(piece)) {
+      throw refusal("VOC-LEXICAL", frame.path, "text stands between elements");
     }
   }
 
-  return {
-    path,
-    open(tag: SaxesTagNS): void {
-      if (++elements > MAX.elements)
-        throw refusal("VOC-LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
-      if (Object.keys(tag.attributes).length > MAX.attributes)
-        throw refusal("VOC-LEXICAL", path(), `an element has more than ${MAX.attributes} attributes`);
-      if (stack.length === MAX.depth)
-        throw refusal("VOC-LEXICAL", path(), `elements are nested deeper than ${MAX.depth}`);
-      stack.push(frameOf(tag, stack.at(-1)));
-    },
-    close,
-    text(piece: string): void {
-      const frame = stack.at(-1);
-      if (frame === undefined || frame.kind === "silent") return;
-      if (frame.kind === "block") {
-        frame.record.reading?.add(piece);
-      } else if (frame.kind === "field") {
-        frame.text += piece;
-        if (frame.text.length > MAX.fieldChars)
-          throw refusal("VOC-LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
-      } else if (/[^ \t\r\n]/.test(piece)) {
-        throw refusal("VOC-LEXICAL", frame.path, "text stands between elements");
-      }
-    },
-    end(): Document {
-      if (records === 0) throw refusal("VOC-LEXICAL", "/BIR", "the document holds no record");
-      const ignored = [...unread].map(([name, { path: at, times }]): Finding => {
-        const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
-        return { code: "VOC-NO-TERM", path: at, sentence };
-      });
-      // A record may stand around others, whose terms came first.
-      terms.sort((a, b) => (a.record ?? 0) - (b.record ?? 0));
-      return { format: scheme ?? "", terms, findings: [...findings, ...ignored], payloadBroken: broken };
-    },
-  };
+  end(): Document {
+    if (this.#records === 0) throw refusal("VOC-LEXICAL", "/BIR", "the document holds no record");
+    const ignored = [...this.#unread].map(([name, { path, times }]): Finding => {
+      const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
+      return { code: "VOC-NO-TERM", path, sentence };
+    });
+    // A record may stand around others, whose terms came first.
+    const terms = this.#terms.toSorted((a, b) => (a.record ?? 0) - (b.record ?? 0));
+    const findings = [...this.#findings, ...ignored];
+    return { format: this.#scheme ?? "", terms, findings, payloadBroken: this.#broken };
+  }
 }
 
 /** The text without the line breaks around it and what indents them; spaces beside a word are the word's own. */

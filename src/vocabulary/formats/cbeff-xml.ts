@@ -24,9 +24,9 @@ export function readCbeffXml(bytes: Uint8Array): Document {
       throw refusal("VOC-LEXICAL", "/", "the document declares an encoding that is not UTF-8");
     reading.open(tag);
   });
-  parser.on("closetag", reading.close);
-  parser.on("text", reading.text);
-  parser.on("cdata", reading.text);
+  parser.on("closetag", () => reading.close());
+  parser.on("text", (piece) => reading.text(piece));
+  parser.on("cdata", (piece) => reading.text(piece));
   try {
     for (const piece of piecesOf(bytes)) parser.write(piece);
     parser.close();

@@ -26,7 +26,7 @@ const METADATA = {
   foaf: "http://xmlns.com/foaf/0.1/",
 } as const;
 
-/** What a document may use without saying what it stands for. `ex` and the empty prefix are the examples' own names. */
+/** Prefixes that a document may use without defining them. `ex` and the empty prefix are the examples' own names. */
 export const PREFIXES: Readonly<Record<string, string>> = {
   ...VOCABULARIES,
   ...METADATA,
@@ -62,12 +62,12 @@ export function wordOf(iri: string): string | undefined {
   return prefix !== undefined && /^\w[\w.-]{0,127}$/.test(local) ? `${prefix}:${local}` : undefined;
 }
 
-/** Whether a word can be a term; `rdf:type` and its like cannot. */
+/** True for a word that can be a term; `rdf:type` and its like cannot. */
 export function isVocabulary(word: string): boolean {
   return Object.hasOwn(VOCABULARIES, word.slice(0, word.indexOf(":")));
 }
 
-/** Whether a property only describes the document: its loss changes nothing. */
+/** True for a property that only describes the document: its loss changes nothing. */
 export function isMetadata(word: string): boolean {
   return Object.hasOwn(METADATA, word.slice(0, word.indexOf(":")));
 }

@@ -1,4 +1,4 @@
-/** What a reader gives of a document: its terms with the paths they came from, never a biometric payload. */
+/** The result of reading a document: its terms with the paths they came from, never a biometric payload. */
 import { type ComityError, fieldError, type Reason } from "../../errors.ts";
 import type { TermIn } from "../leg.ts";
 

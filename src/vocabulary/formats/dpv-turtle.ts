@@ -62,7 +62,7 @@ const ENDED = new Set(
     "ConsentRefused ConsentWithdrawn ConsentRevoked ConsentExpired ConsentInvalidated ConsentUnknown ConsentRequested ConsentRequestDeferred ConsentStatusInvalidForProcessing",
   ),
 );
-/** What kind of consent it is. */
+/** The kinds of consent. */
 const CONSENTS = new Set(
   words(
     "dpv",
@@ -84,7 +84,7 @@ type Consent = { readonly key: string; readonly valid: boolean };
 /** Where in the document a term stands. Terms of a consent's several processes are records of their own. */
 type Scope = { readonly consent?: Consent; readonly process?: string };
 type Found = { readonly scope: Scope; readonly term: ReadTerm };
-/** How a value came to its word: it is the word, an instance of it, or narrower than it. */
+/** The way from a value to its word: it is the word, an instance of it, or narrower than it. */
 type Word = { readonly text: string; readonly by: "name" | "type" | "broader" };
 
 /** Reads a graph of DPV, from whatever text it was. */
@@ -117,12 +117,12 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   return { format, terms: numbered(found), findings, payloadBroken: false };
 }
 
-/** Whether a node is a consent record, or states a consent's status as one does. */
+/** True for a node that is a consent record, or that states a consent's status as one does. */
 export function isConsentRecord(node: Node): boolean {
   return typesOf(node).includes("dpv:ConsentRecord") || valuesOf(node, "dpv:hasConsentStatus").length > 0;
 }
 
-/** Whether the consent is given, and never anything else. Without a clock no later renewal can be weighed: it grants nothing. */
+/** True where the consent is given, and nowhere said to be anything else. Without a clock no later renewal can be weighed: it grants nothing. */
 function checkStatus(node: Node, path: string, graph: Graph, findings: Finding[]): boolean {
   const parts = statusParts(node, graph);
   const states = parts.flatMap((part) => part.words.filter((word) => !CONSENTS.has(word)));
@@ -151,7 +151,7 @@ function checkStatus(node: Node, path: string, graph: Graph, findings: Finding[]
 
 type StatusPart = { readonly edge: string; readonly key: string; readonly words: readonly string[] };
 
-/** What is said of a consent's status: by the property, and by parts that have a status for a type. */
+/** The statements of a consent's status: by the property, and by parts that have a status for a type. */
 function statusParts(node: Node, graph: Graph): readonly StatusPart[] {
   const isState = (word: string) => GIVEN.has(word) || ENDED.has(word) || CONSENTS.has(word);
   const own = typesOf(node).filter(isState);
@@ -251,7 +251,7 @@ function specific(all: readonly Word[], path: string, findings: Finding[]): read
   return telling;
 }
 
-/** What no term came of. Properties of no known vocabulary are counted, for their names may hold anything. */
+/** Findings for properties that gave no term. Those of no known vocabulary are counted, for their names may hold anything. */
 function unread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   const properties = new Set(visits.flatMap(({ node }) => node.edges.map(({ property }) => property)));
   const left = [...properties].filter(

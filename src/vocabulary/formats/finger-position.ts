@@ -24,14 +24,14 @@ const SEVERAL: Readonly<Record<number, readonly number[]>> = {
   50: [8, 9, 10],
 };
 
-/** What part of the body a position code of a finger block lies on; undefined where it says none. */
+/** The part of the body that a position code of a finger block names; undefined where it names none. */
 export function bodyPartOf(position: number): "Finger" | "Palm" | "Foot" | undefined {
   if (fingersOf(position).length > 0) return "Finger";
   if (position >= 20 && position <= 38) return "Palm";
   return position >= 60 && position <= 79 ? "Foot" : undefined;
 }
 
-/** Whether a finger position and a Subtype can both be true: every finger of the code is among those that the words name. */
+/** True where a finger position and a Subtype can both hold: every finger of the code is among those that the words name. */
 export function fingerAgrees(position: number, words: readonly string[]): boolean {
   const names = FINGERS.filter((each) => words.includes(each));
   return fingersOf(position).every((finger) => {
@@ -41,7 +41,7 @@ export function fingerAgrees(position: number, words: readonly string[]): boolea
   });
 }
 
-/** Whether an eye label (1 right, 2 left, 0 unsaid) and a Subtype can both be true. */
+/** True where an eye label (1 right, 2 left, 0 unsaid) and a Subtype can both hold. */
 export function eyeAgrees(label: number, words: readonly string[]): boolean {
   if (label !== 1 && label !== 2) return true;
   return sideAgrees(label === 1 ? "Right" : "Left", words);

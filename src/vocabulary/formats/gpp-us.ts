@@ -6,13 +6,13 @@ import { type Bits, bitsOf } from "./gpp-bits.ts";
 type Fields = readonly (readonly [name: string, items: number])[];
 
 type Section = {
-  /** What stands before its terms, for the numbers of its items are its own. The national section's have nothing. */
+  /** The prefix of its terms, for the numbers of its items are its own. The national section has none. */
   readonly prefix: string;
   /** The fields, by version of the section. */
   readonly fields: Readonly<Record<number, Fields>>;
   /** The notice before an opt-out of the use of sensitive data. Left out where its use waits for consent. */
   readonly limitedAfter?: string;
-  /** Whether there may be a subsection with the browser's global privacy control. */
+  /** True where a subsection may carry the browser's global privacy control. */
   readonly gpc: boolean;
 };
 
@@ -78,18 +78,18 @@ const SECTIONS: Readonly<Record<number, Section>> = {
   12: { prefix: "usct/", fields: { 1: virginian(8, 3) }, gpc: true },
 };
 
-/** What a person chose, or left as it was. */
+/** A choice that a person made, or left as it was. */
 type Choice = {
   readonly field: string;
   /** The notice that had to come before; left out where only consent will do. */
   readonly notice: string | undefined;
-  /** Whether global privacy control opts out of it. */
+  /** True where global privacy control opts out of it. */
   readonly byBrowser: boolean;
-  /** What the section says by it beside the legal basis; what it grants falls away with the basis. */
+  /** The term that it stands for beside the legal basis. A grant falls away with the basis. */
   readonly says: Pick<ReadTerm, "kind" | "term" | "effect">;
 };
 
-/** What a section holds. */
+/** The values of a section. */
 type Held = { readonly values: ReadonlyMap<string, number>; readonly browserOptsOut: boolean };
 
 const BODY_FIELDS = BODY_ITEMS.map((item) => `${SENSITIVE}/${item}`);
@@ -187,7 +187,7 @@ function readValue(bits: Bits, path: string): number {
   return value;
 }
 
-/** Whether the browser signals global privacy control, in the one subsection that there may be. */
+/** True where the browser signals global privacy control, in the one subsection that there may be. */
 function readGpc(subsections: readonly string[], { gpc }: Section, path: string): boolean {
   const [subsection] = subsections;
   if (subsection === undefined) return false;

@@ -9,7 +9,7 @@ const FORMAT = "iso-7816-11";
 const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 0x81, subtype: 0x82 };
 /** Biometric data, primitive, and a template of it. */
 const DATA: readonly number[] = [0x5f2e, 0x7f2e];
-/** What a header says beside: patron version, dates, creator, validity, index, owner and type of the format, parameters. */
+/** Elements of a header that are not read: patron version, dates, creator, validity, index, owner and type of the format, parameters. */
 const SILENT: readonly number[] = [0x80, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x90, 0x91, 0xb1];
 
 /** The codes of the types whose blocks can be checked, by the modality of the block's header; 0x20000 is the palm. */

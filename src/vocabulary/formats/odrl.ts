@@ -13,16 +13,16 @@ import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf, walk 
 const GRANTING = new Set(["odrl:Policy", "odrl:Set", "odrl:Agreement"]);
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
 const RULES = new Set(["odrl:permission", "odrl:prohibition", "odrl:obligation"]);
-/** What a policy may say once for all its rules (information model, 2.7.1 compact policy). */
+/** Properties that a policy may state once for all its rules (information model, 2.7.1 compact policy). */
 const SHARED = new Set(["odrl:action", "odrl:target", "odrl:assigner", "odrl:assignee", "odrl:constraint"]);
-/** What else is understood, and takes nothing away. */
+/** Properties that are understood and change no meaning. */
 const NEUTRAL = new Set(["odrl:uid", "odrl:profile", ...RULES, ...SHARED]);
 const PURPOSE_OPERANDS = new Set(["odrl:purpose", "dpv-odrl:Purpose"]);
 const PURPOSE_OPERATORS = new Set(["odrl:eq", "odrl:isA"]);
 /** Words in a description that a permission would contradict. */
 const DENIAL = /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies))\b/i;
 
-/** What is read of one rule. `limits` are the reasons for which it may not grant. */
+/** The terms of one rule. `limits` are the reasons for which it may not grant. */
 type Rule = {
   readonly described: readonly ReadTerm[];
   readonly granted: readonly ReadTerm[];

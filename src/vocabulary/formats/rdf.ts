@@ -24,7 +24,7 @@ export type Graph = {
   readonly roots: readonly Node[];
 };
 
-/** What both libraries give, as far as it is used. */
+/** The part of both libraries' terms that is used. */
 type RawTerm = { readonly termType: string; readonly value: string };
 type RawQuad = {
   readonly subject: RawTerm;
@@ -79,7 +79,7 @@ function turtleRefusal({ message }: Error): Error {
 /** The most names and contexts that a document may define: each copies all before it. */
 const MAX_DEFINED = 256;
 
-/** How many it may still define. */
+/** The number of names that it may still define. */
 type Budget = { left: number };
 
 /** Refuses what would be fetched, and what would make the library pass over a name in silence. */
@@ -103,7 +103,7 @@ function checkContext(value: unknown, path: string, budget: Budget): void {
   else if (typeof value === "object") checkDefinitions(value, path, budget);
 }
 
-/** What one context defines. Null would take a name's meaning away, and with it all that the name says. */
+/** Checks the definitions of one context. Null would take a name's meaning away, and with it all that the name says. */
 function checkDefinitions(context: object, path: string, budget: Budget): void {
   for (const [name, inner] of Object.entries(context)) {
     if (hides(name, inner)) throw refusal("VOC-CONFLICT", path, "it gives a word another meaning, or none");

@@ -4,9 +4,9 @@ import { decodeText, refusal } from "./document.ts";
 
 /** The most that a reader takes, in bytes: records, policies and strings are small, and a reader must not hold others up. */
 const MAX_BYTES = 64 * 1024;
-/** How deep objects, arrays and nodes may nest. */
+/** The deepest nesting of objects, arrays and nodes. */
 export const MAX_DEPTH = 64;
-/** How many values a document may hold. */
+/** The most values that a document may hold. */
 const MAX_VALUES = 4000;
 
 /** A document's text, without a byte order mark. Throws INPUT_TOO_LARGE or VOC-LEXICAL. */
