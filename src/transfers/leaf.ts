@@ -3,10 +3,10 @@
  * No name and no sample enters: what a requester wrote is there as a commitment only.
  */
 import { z } from "zod";
-import { ComityError } from "../errors.ts";
 import { DIMENSION_KEYS } from "../law/lattice/dimension.ts";
 import { STATUSES } from "../law/rule.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { Decision } from "./decision.ts";
 import { plain } from "./request.ts";
@@ -154,13 +154,7 @@ export type OneSidedLeaf = z.output<typeof OneSided>;
 
 /** Narrows a verified leaf. Throws STATEMENT_INVALID for a leaf of no known type or form. */
 export function parseLeaf(value: unknown): Leaf {
-  const result = Leaf.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new ComityError(
-    "STATEMENT_INVALID",
-    `the leaf is of no known form: at \`${issue?.path.join(".")}\`: ${issue?.message}`,
-  );
+  return narrow(Leaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
 }
 
 /** The canonical bytes of a leaf. */

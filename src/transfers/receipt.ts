@@ -9,6 +9,7 @@ import { nodeId } from "../federation/identity.ts";
 import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 import { parseStatement, type Statement, verifyStatement } from "../ledger/proof.ts";
+import { narrow } from "../narrow.ts";
 import {
   type BarLeaf,
   type DecisionLeaf,
@@ -35,10 +36,8 @@ export type Trust = ReadonlyMap<string, VerifierKey>;
 
 /** Narrows a trust file. Throws CONFIG_INVALID. */
 export function parseTrust(value: unknown): Trust {
-  const result = Trust.safeParse(value);
-  if (!result.success)
-    throw new ComityError("CONFIG_INVALID", "the trust file is not of the form that `comity` writes");
-  return new Map(result.data.nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));
+  const { nodes } = narrow(Trust, value, "the trust file", { reason: "CONFIG_INVALID" });
+  return new Map(nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));
 }
 
 function trusted(ledger: string): VerifierKey {

@@ -167,7 +167,7 @@ describe("is refused:", () => {
 
   it("a leaf of no known form, however well it is signed", () => {
     const leaf = { ...leaves.decision, note: "more" } as unknown as Leaf;
-    expect(refusal([proposal, stated(leaf, IL)])).toMatch(/^STATEMENT_INVALID: the leaf is of no known form/);
+    expect(refusal([proposal, stated(leaf, IL)])).toMatch(/^STATEMENT_INVALID: the leaf is not valid/);
   });
 
   it.each<[string, unknown]>([
