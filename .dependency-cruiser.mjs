@@ -4,6 +4,7 @@
 const LAYERS = [
   ["cli/"],
   ["node/"],
+  ["client/"],
   ["edge/grpc/"],
   ["edge/tls/"],
   ["edge/telemetry/"],

@@ -1,34 +1,6 @@
-/** Shared by all subcommands: they read input files and report errors alike. */
-import { readFileSync } from "node:fs";
+/** Errors as the command line reports them. */
 import { ComityError, exitCodeOf } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
-
-const WHY_UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "it may not be read",
-  EISDIR: "it is a folder",
-};
-
-/** The bytes of a file that an argument names. Throws INPUT_INVALID where it cannot be read. */
-export function loadInput(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const why = WHY_UNREADABLE[(cause as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read";
-    throw new ComityError("INPUT_INVALID", `\`${path}\`: ${why}`, { cause });
-  }
-}
-
-/** The JSON in a file that an argument names. Throws INPUT_INVALID. */
-export function loadJson(path: string): unknown {
-  const text = loadInput(path).toString("utf8");
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The cause is dropped: a parser's message quotes its input, which may be personal.
-    throw new ComityError("INPUT_INVALID", `\`${path}\` is not JSON`);
-  }
-}
 
 /** Gives what was thrown as an error of ours; anything unforeseen becomes INTERNAL. */
 export function errorOf(thrown: unknown): ComityError {

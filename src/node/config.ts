@@ -1,9 +1,8 @@
 /** A node's configuration: its file read and narrowed once, with everything that the file names loaded. */
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
@@ -56,47 +55,10 @@ export type NodeConfig = {
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
-/** Reads a file that the operator named; a missing one is an input error that names it. */
-export function readNamed(file: string, what: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new ComityError("CONFIG_INVALID", `cannot read ${what} \`${file}\`: ${codeOf(cause)}`, { cause });
-  }
-}
-
-/** The system's short code for a failure, such as `ENOENT`. */
-export function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-}
-
 /** An address in parts. */
 export function parseAddress(text: string): { readonly host: string; readonly port: number } {
   const at = text.lastIndexOf(":");
   return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
-}
-
-/** Refuses a certificate of our own that is not valid now, naming its file and what to do. Throws CONFIG_INVALID. */
-export function assertCurrent(certificatePem: string, file: string, now: Date): void {
-  const { validFromDate: notBefore, validToDate: notAfter } = parseCertificate(certificatePem, file);
-  if (notAfter <= now)
-    throw new ComityError(
-      "CERTIFICATE_EXPIRED",
-      `the certificate \`${file}\` expired at ${notAfter.toISOString()}: issue a new one`,
-    );
-  if (notBefore > now)
-    throw new ComityError(
-      "CERTIFICATE_EXPIRED",
-      `the certificate \`${file}\` is not valid before ${notBefore.toISOString()}: check the clock`,
-    );
-}
-
-function parseCertificate(pem: string, file: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch (cause) {
-    throw new ComityError("CONFIG_INVALID", `\`${file}\` is not a certificate in PEM`, { cause });
-  }
 }
 
 function parseYaml(file: string): unknown {

@@ -1,5 +1,5 @@
 /** What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. */
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
@@ -24,7 +24,7 @@ async function leave(federation: ProcessFederation): Promise<void> {
   federation.remove();
 }
 
-function calling(action: (caller: Caller, request: TransferRequest) => Promise<Answer>): Candidate["open"] {
+function calling(action: (caller: Platform, request: TransferRequest) => Promise<Answer>): Candidate["open"] {
   return async () => {
     const federation = await federationInUse();
     const caller = federation.connect("EU", "aurora");
@@ -53,5 +53,5 @@ export const request: Candidate = {
   name: "request",
   what: "Transfers.Request: decided, recorded and proved by both nodes, end to end",
   atOnce: [1, 32],
-  open: calling((caller, request) => caller.transfer(request)),
+  open: calling((caller, request) => caller.request(request)),
 };

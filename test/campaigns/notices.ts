@@ -1,7 +1,7 @@
 /** Regulators who report and acknowledge notices while the nodes are being broken, what they were told, and whether it was true. */
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Saying } from "../../src/cli/regulator.ts";
+import type { Acknowledgement } from "../../src/client/index.ts";
 import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
 import { ComityError } from "../../src/errors.ts";
 import type { FeedRow, Store } from "../../src/gateway/ports.ts";
@@ -14,7 +14,7 @@ import { draft, isUnreachable, type PatientRegulator } from "../support/incident
 import type { Violation } from "./campaign.ts";
 
 const POLL_MS = 50;
-const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Saying["stage"][];
+const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Acknowledgement["stage"][];
 
 /** One version that was accepted, and what its reporter was told of it. */
 type Reported = { readonly draft: NoticeDraft; readonly digest: string };

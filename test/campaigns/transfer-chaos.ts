@@ -1,6 +1,6 @@
 /** The campaign of bad networks: what lies between two nodes misbehaves, and both still come to one decision. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 import { createDice } from "../chaos/dice.ts";
 import { startProxy } from "../chaos/proxy.ts";
@@ -14,20 +14,20 @@ const PLATFORMS = 6;
 const SETTLE_WITHIN_MS = 45_000;
 
 /** An origin that takes silence for a denial, and so concludes alone: what the protocol forbids. */
-function hasty(caller: Caller): Asking {
-  const denied = (answer: Awaited<ReturnType<Caller["transfer"]>>) =>
+function hasty(caller: Platform): Asking {
+  const denied = (answer: Awaited<ReturnType<Platform["request"]>>) =>
     answer.state === "IN_DOUBT" ? ({ ...answer, state: "DENIED" } as const) : answer;
   return {
-    transfer: async (request, key) => denied(await caller.transfer(request, key)),
+    request: async (request, key) => denied(await caller.request(request, key)),
     resolve: async (id) => denied(await caller.resolve(id)),
   };
 }
 
 /** The id of a transfer that is permitted now: asked anew, each time with a key of its own, until one is. */
-async function permitted(caller: Caller, request: TransferRequest): Promise<string> {
+async function permitted(caller: Platform, request: TransferRequest): Promise<string> {
   const until = Date.now() + SETTLE_WITHIN_MS;
   while (Date.now() < until) {
-    const { state, transferId } = await caller.transfer(request);
+    const { state, transferId } = await caller.request(request);
     if (state === "PERMITTED") return transferId;
     // In doubt or barred: the broken connection has not been given up yet.
     await sleep(500);
@@ -35,7 +35,7 @@ async function permitted(caller: Caller, request: TransferRequest): Promise<stri
   throw new Error("the two nodes did not find each other again");
 }
 
-async function runWith(through: (caller: Caller) => Asking, seed: number): Promise<RunResult> {
+async function runWith(through: (caller: Platform) => Asking, seed: number): Promise<RunResult> {
   const dice = createDice(seed, "run");
   const proxy = await startProxy({ seed, target: () => federation.address("US-IL") });
   const federation = await startFederation(["EU", "US-IL"], {

@@ -53,7 +53,7 @@ async function runIn(federation: ProcessFederation, seed: number): Promise<RunRe
   const calm = platform();
   await transfers.settle(calm, SETTLE_WITHIN_MS);
   const [login] = requests;
-  const last = login && (await calm.transfer(login));
+  const last = login && (await calm.request(login));
   const recipient = opened(federation.connect("US-IL", "lakeshore"));
   transfers.compare(await deliveredTo(recipient, last?.transferId ?? "", SETTLE_WITHIN_MS));
   transfers.verifyAll(federation.trust, createDice(seed, "bits"));

@@ -26,7 +26,7 @@ async function kindsAfter(
     if (each === undefined || each instanceof ComityError) throw each ?? new Error("nothing is left to say");
     return each;
   };
-  const asking = { transfer: async () => give(answers.shift()), resolve: async () => give(resolved) };
+  const asking = { request: async () => give(answers.shift()), resolve: async () => give(resolved) };
   await transfers.load(asking, [{} as TransferRequest], dice, over.signal);
   await transfers.settle(asking, 0);
   transfers.compare(delivered);
@@ -68,14 +68,14 @@ test("a platform connects anew after a failed call, and not before", async () =>
   let connections = 0;
   const platform = reconnecting(() => {
     connections++;
-    const transfer = async () => {
+    const request = async () => {
       const answer = answers.shift();
       if (answer === undefined || answer instanceof ComityError) throw answer;
       return answer;
     };
-    return { transfer, close: () => {} } as never;
+    return { request, close: () => {} } as never;
   });
-  const ask = () => platform.transfer({} as TransferRequest);
+  const ask = () => platform.request({} as TransferRequest);
   await ask();
   await expect(ask()).rejects.toThrow("said no");
   expect(await ask()).toBe(permitted);

@@ -1,7 +1,7 @@
 /** Platforms that ask for transfers while the nodes are being broken, what they were told, and whether it was true. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, exitCodeOf } from "../../src/errors.ts";
 import { type Trust, verifyReceipt } from "../../src/transfers/receipt.ts";
@@ -10,12 +10,12 @@ import type { Dice } from "../chaos/dice.ts";
 import type { Violation } from "./campaign.ts";
 
 /** A platform's way to its node. */
-export type Asking = Pick<Caller, "transfer" | "resolve">;
+export type Asking = Pick<Platform, "request" | "resolve">;
 
 /** A platform that connects anew after a failed call, for a channel's own pauses grow with each failure. */
-export function reconnecting(connect: () => Caller): Asking & { readonly close: () => void } {
-  let caller: Caller | undefined;
-  const call = async (action: (caller: Caller) => Promise<Answer>) => {
+export function reconnecting(connect: () => Platform): Asking & { readonly close: () => void } {
+  let caller: Platform | undefined;
+  const call = async (action: (caller: Platform) => Promise<Answer>) => {
     caller ??= connect();
     const used = caller;
     try {
@@ -27,7 +27,7 @@ export function reconnecting(connect: () => Caller): Asking & { readonly close: 
     }
   };
   return {
-    transfer: (request, key) => call((each) => each.transfer(request, key)),
+    request: (request, key) => call((each) => each.request(request, key)),
     resolve: (id) => call((each) => each.resolve(id)),
     close: () => caller?.close(),
   };
@@ -93,7 +93,7 @@ export function createTransfers() {
       const told: Told = { key: v7(), request: dice.pick(requests) };
       all.push(told);
       do {
-        await ask(told, () => asking.transfer(told.request, told.key));
+        await ask(told, () => asking.request(told.request, told.key));
         await sleep(dice.int(0, 15));
       } while (!isFinal(told.answer) && !signal.aborted && dice.chance(0.8));
     }
@@ -103,10 +103,10 @@ export function createTransfers() {
   async function settle(asking: Asking, withinMs: number): Promise<void> {
     const until = Date.now() + withinMs;
     const one = async (told: Told) => {
-      await ask(told, () => asking.transfer(told.request, told.key));
+      await ask(told, () => asking.request(told.request, told.key));
       while (!isFinal(told.answer) && Date.now() < until) {
         await sleep(100);
-        await ask(told, () => asking.transfer(told.request, told.key));
+        await ask(told, () => asking.request(told.request, told.key));
       }
       const id = told.answer?.transferId;
       if (id !== undefined && isFinal(told.answer)) await ask(told, () => asking.resolve(id));
@@ -187,7 +187,7 @@ function permitOf(receipt: Uint8Array, trust: Trust): boolean | undefined {
  * The ids in the recipient's inbox. `last` is asked for after everything else, and an inbox has an order:
  * when it is there, all is there.
  */
-export async function deliveredTo(recipient: Pick<Caller, "inbox">, last: string, withinMs: number) {
+export async function deliveredTo(recipient: Pick<Platform, "inbox">, last: string, withinMs: number) {
   const ids: string[] = [];
   for await (const { transferId } of recipient.inbox(0, AbortSignal.timeout(withinMs))) {
     if (transferId === last) break;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { v4, v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ATTESTOR } from "../../src/cli/local/members.ts";
+import { ATTESTOR } from "../../src/client/index.ts";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { verifyReceipt } from "../../src/transfers/receipt.ts";

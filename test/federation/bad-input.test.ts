@@ -7,10 +7,7 @@ import { service as Health } from "grpc-health-check";
 import { v4, v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { connectAs } from "../../src/cli/caller.ts";
-import { readied } from "../../src/cli/commands/assess.ts";
-import { ATTESTOR } from "../../src/cli/local/members.ts";
-import { attest, loadRequest } from "../../src/cli/request-file.ts";
+import { ATTESTOR, attest, connectPlatform, loadRequest, prepareRequest } from "../../src/client/index.ts";
 import { type Client, createClient } from "../../src/edge/grpc/client.ts";
 import { encodeRequest } from "../../src/edge/grpc/codec.ts";
 import { Federation, Ledger, type Method, Transfers } from "../../src/edge/grpc/definition.ts";
@@ -96,8 +93,8 @@ beforeAll(async () => {
     },
     addressOf: (node) => CODES.map(addressOf)[Object.values(NODES).indexOf(node)] ?? addressOf("US-IL"),
   });
-  const platform = connectAs(home.platformFolder("aurora"), addressOf("EU"));
-  login = await readied(
+  const platform = connectPlatform({ address: addressOf("EU"), as: home.platformFolder("aurora") });
+  login = await prepareRequest(
     loadRequest(new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname),
     platform,
     join(federation.folders.certs, ATTESTOR),
@@ -469,7 +466,7 @@ describe("a node that proposes what it may not", () => {
 
   beforeAll(async () => {
     const request = await federation.sample("jp-us-il-payment");
-    const { transferId: id } = await federation.caller("JP").transfer(request);
+    const { transferId: id } = await federation.caller("JP").request(request);
     const row = federation.node("JP").store.transfer(id);
     if (row === undefined) throw new Error("the transfer is not there");
     const leaf = JSON.parse(Buffer.from(row.own.leaf, "base64").toString("utf8"));
@@ -567,7 +564,7 @@ test("a node without an agreement is not let in, and what it proposes stays in d
     const file = parse(readFileSync(home.configFile, "utf8"));
     writeFileSync(home.configFile, stringify({ ...file, peers: [] }));
     const stranger = await pair.startNode("US-IL");
-    const answer = await pair.caller("JP").transfer(await pair.sample("jp-us-il-payment"));
+    const answer = await pair.caller("JP").request(await pair.sample("jp-us-il-payment"));
     expect(answer.state).toBe("IN_DOUBT");
     expect(answer.decision).toBeUndefined();
     expect(stranger.store.checkpoint().size).toBe(0);

@@ -48,7 +48,7 @@ function stored(): string {
 
 describe("a transfer with a document", () => {
   test("is permitted, and sender and recipient see its terms with their paths", async () => {
-    const answer = await federation.caller("EU").transfer(await login(documentOf([{ type: "Face" }])));
+    const answer = await federation.caller("EU").request(await login(documentOf([{ type: "Face" }])));
     expect(answer.decision?.reasons).toEqual([]);
     expect(answer.state).toBe("PERMITTED");
     const shown = { path: "/BIR/BIR[1]/BDBInfo/Type", source: "Face", target: ["scan of face geometry"] };
@@ -72,7 +72,7 @@ describe("a transfer with a document", () => {
   });
 
   test("that the request does not cover is denied as a conflict", async () => {
-    const answer = await federation.caller("EU").transfer(await login(documentOf([{ type: "Iris" }])));
+    const answer = await federation.caller("EU").request(await login(documentOf([{ type: "Iris" }])));
     expect(answer.state).toBe("DENIED");
     expect(answer.decision?.reasons.map(({ code }) => code)).toContain("VOC-CONFLICT");
   });
@@ -80,10 +80,10 @@ describe("a transfer with a document", () => {
   test("under a key that served another is refused", async () => {
     const key = v7();
     const request = await login(documentOf([{ type: "Face" }]));
-    const first = await federation.caller("EU").transfer(request, key);
-    expect(await federation.caller("EU").transfer(request, key)).toEqual(first);
+    const first = await federation.caller("EU").request(request, key);
+    expect(await federation.caller("EU").request(request, key)).toEqual(first);
     const other = { ...request, document: documentOf([{ type: "Face" }, { type: "Face" }]) };
-    await expect(federation.caller("EU").transfer(other, key)).rejects.toMatchObject({
+    await expect(federation.caller("EU").request(other, key)).rejects.toMatchObject({
       reason: "KEY_REUSED",
     });
   });
@@ -91,7 +91,7 @@ describe("a transfer with a document", () => {
   test("of another format than it says is a recorded denial with its code", async () => {
     const before = federation.node("EU").store.checkpoint().size;
     const document = { format: "oasis-bias", content: documentOf([FACE])?.content ?? "" };
-    const answer = await federation.caller("EU").transfer(await login(document));
+    const answer = await federation.caller("EU").request(await login(document));
     expect(answer.state).toBe("DENIED");
     expect(answer.decision?.reasons.map(({ code }) => code)).toEqual(["VOC-VERSION"]);
     // The assessment that readies the sample, and the denial.
@@ -109,7 +109,7 @@ describe("a transfer with a document", () => {
     const { decision } = await caller.assess(request);
     expect(decision?.decision).toBe("permit");
     expect(decision?.findings?.[0]).toMatchObject({ code: "VOC-OUT-OF-RANGE", path: "/" });
-    const carried = await caller.transfer(request);
+    const carried = await caller.request(request);
     expect(carried.decision?.reasons.map(({ code }) => code)).toContain("VOC-OUT-OF-RANGE");
     expect(decision?.findings?.map(({ path }) => path)).toContain("/BIR/BIR[1]/BDB");
   });

@@ -1,7 +1,7 @@
 /** A transfer whose destination is away, between real nodes: in doubt, never guessed, and settled by the nodes alone. */
 import { v7 } from "uuid";
 import { expect, onTestFinished, test } from "vitest";
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { verifyReceipt } from "../../src/transfers/receipt.ts";
 import { startFederation } from "../support/federation.ts";
@@ -13,12 +13,12 @@ async function start(decideWithinMs: number) {
   const caller = federation.caller("EU");
   const [key, other] = [v7(), v7()];
   await federation.stopNode("US-IL");
-  const doubt = await caller.transfer(request, key);
+  const doubt = await caller.request(request, key);
   return { federation, caller, request, key, other, doubt };
 }
 
 /** What a transfer has come to, asked again and again as a platform does; the test's own time is the bound. */
-async function settled(caller: Caller, id: string): Promise<Answer> {
+async function settled(caller: Platform, id: string): Promise<Answer> {
   for (;;) {
     const answer = await caller.resolve(id);
     if (answer.state !== "IN_DOUBT") return answer;
@@ -34,7 +34,7 @@ test("is in doubt with an id while the destination is down, and settled by the n
   const answer = await settled(caller, doubt.transferId);
   expect(answer).toMatchObject({ transferId: doubt.transferId, state: "PERMITTED" });
   expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust).permit).toBe(true);
-  expect(await caller.transfer(request, key)).toEqual(answer);
+  expect(await caller.request(request, key)).toEqual(answer);
   for await (const entry of federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000))) {
     expect(entry).toMatchObject({ cursor: 1, transferId: doubt.transferId });
     break;
@@ -59,9 +59,9 @@ test("is barred when the destination was down beyond `decideBy`, for ever, and a
     permit: false,
     answer: { type: "comity/v1/bar", transfer: doubt.transferId },
   });
-  expect(await caller.transfer(request, key)).toEqual(answer);
+  expect(await caller.request(request, key)).toEqual(answer);
   expect(federation.node("US-IL").store.inbox(request.recipient, 0, 9)).toEqual([]);
-  expect((await caller.transfer(request, other)).transferId).not.toBe(doubt.transferId);
+  expect((await caller.request(request, other)).transferId).not.toBe(doubt.transferId);
 });
 
 test("survives its own node: the next process settles what it finds", async () => {
@@ -72,5 +72,5 @@ test("survives its own node: the next process settles what it finds", async () =
   const caller = federation.caller("EU");
   const answer = await settled(caller, doubt.transferId);
   expect(answer.state).toBe("PERMITTED");
-  expect(await caller.transfer(request, key)).toEqual(answer);
+  expect(await caller.request(request, key)).toEqual(answer);
 });

@@ -5,7 +5,7 @@
  */
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { Answer, InboxEntry } from "../../src/edge/grpc/codec.ts";
 import type { Store } from "../../src/gateway/ports.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
@@ -70,16 +70,16 @@ async function underFire(): Promise<readonly Told[]> {
 }
 
 /** What every transfer has come to in the end, asked with the keys that the platforms kept. */
-async function finalAnswers(told: readonly Told[], callers: Readonly<Record<string, Caller>>) {
+async function finalAnswers(told: readonly Told[], callers: Readonly<Record<string, Platform>>) {
   const patience = AbortSignal.timeout(SETTLED_WITHIN_MS);
   const answers = new Map<string, Answer>();
   const rest = [...told];
   const lane = async () => {
     for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
-      const caller = callers[each.platform] as Caller;
-      let answer = await caller.transfer(each.request, each.key);
+      const caller = callers[each.platform] as Platform;
+      let answer = await caller.request(each.request, each.key);
       while (answer.state === "IN_DOUBT" && !patience.aborted)
-        answer = await caller.transfer(each.request, each.key);
+        answer = await caller.request(each.request, each.key);
       answers.set(each.key, answer);
       expect(await caller.resolve(answer.transferId)).toEqual(answer);
     }

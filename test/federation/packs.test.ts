@@ -1,11 +1,9 @@
 /** A correction of the law reaches every node, signed, without a restart, and takes effect on its date. */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
-import { publishPack } from "../../src/cli/commands/publish-pack.ts";
-import { ATTESTOR } from "../../src/cli/local/members.ts";
-import { attest, loadRequest } from "../../src/cli/request-file.ts";
+import { ATTESTOR, attest, connectOperator, loadRequest } from "../../src/client/index.ts";
 import { Federation } from "../../src/edge/grpc/definition.ts";
 import { encodePackVersion } from "../../src/edge/grpc/statement-codec.ts";
 import type { ComityError } from "../../src/errors.ts";
@@ -32,19 +30,14 @@ async function start(down: readonly string[] = []): Promise<void> {
   federation = await startFederation(["EU", "US-IL"], { clock, down });
 }
 
-/** A file below the federation's own folder. */
-function fileOf(name: string, content: string): string {
-  const folder = join(federation.folders.state, "packs");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
+async function publish(text: string, code = "US-IL", as = operatorOf(federation, code)) {
+  const operator = connectOperator({ address: federation.address(code), as });
+  try {
+    return await operator.publish(Buffer.from(text), `${code}.yaml`);
+  } finally {
+    operator.close();
+  }
 }
-
-const publish = (text: string, code = "US-IL") =>
-  publishPack(fileOf(`${code}.yaml`, text), {
-    as: operatorOf(federation, code),
-    node: federation.address(code),
-  });
 
 const inForce = (code: string) => federation.node(code).gateway.atlas().packs.get("US-IL");
 const spread = (version: string) =>
@@ -137,14 +130,14 @@ describe("while transfers are being decided", () => {
     const request = await federation.sample("eu-us-il-login");
     const caller = federation.caller("EU");
     const transfers = (n: number) =>
-      Array.from({ length: n }, async () => (await caller.transfer(request)).state);
+      Array.from({ length: n }, async () => (await caller.request(request)).state);
     // Some are under way when the law changes, and some come while it travels.
     const underWay = transfers(40);
     const published = publish(illinoisLaw("2026.12.1"));
     const later = published.then(() => Promise.all(transfers(20)));
     const states = new Set([...(await Promise.all(underWay)), ...(await later)]);
     await spread("2026.12.1");
-    await caller.transfer(request);
+    await caller.request(request);
     expect(states).toContain("DENIED");
     for (const code of ["EU", "US-IL"]) {
       const { checkpoint, leaf } = federation.node(code).store;
@@ -210,10 +203,7 @@ describe("a publication", () => {
       /^INPUT_TOO_LARGE: /,
     );
     const as = homeOf(federation, "US-IL").platformFolder("lakeshore");
-    const file = fileOf("US-IL.yaml", illinoisLaw("2026.12.1"));
-    expect(await refusedFor(publishPack(file, { as, node: federation.address("US-IL") }))).toMatch(
-      /^ROLE_FORBIDDEN: /,
-    );
+    expect(await refusedFor(publish(illinoisLaw("2026.12.1"), "US-IL", as))).toMatch(/^ROLE_FORBIDDEN: /);
     expect(size()).toBe(before);
     expect(inForce("US-IL")?.version).toBe("2026.11.21");
   });

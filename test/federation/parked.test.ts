@@ -3,8 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { connectOperator, type OperatorCaller } from "../../src/cli/operator.ts";
-import { connectRegulator } from "../../src/cli/regulator.ts";
+import { connectOperator, connectRegulator, type Operator } from "../../src/client/index.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../support/incident.ts";
 
@@ -14,13 +13,13 @@ const MINUTE_MS = 60_000;
 let clock: TestClock;
 let federation: TestFederation;
 let irish: Regulator;
-let operator: OperatorCaller;
+let operator: Operator;
 
 beforeAll(async () => {
   clock = createClock();
   federation = await startFederation(["EU", "JP"], { clock });
   irish = regulatorOf(federation, "EU");
-  operator = connectOperator(home("EU").operatorFolder, federation.address("EU"));
+  operator = connectOperator({ address: federation.address("EU"), as: home("EU").operatorFolder });
 });
 afterAll(async () => {
   irish.close();
@@ -65,8 +64,8 @@ const about = (...places: string[]) =>
 test("what a peer refuses is parked, and arrives once its fault is mended and an operator puts it back", async () => {
   await restartServing(["US-IL"]);
   const { id } = await irish.report(about("EU", "JP"));
-  await inTime(async () => (await operator.parked(10)).map(({ noticeId }) => noticeId)).toEqual([id]);
-  expect(await operator.parked(10)).toMatchObject([
+  await inTime(async () => (await operator.listParked(10)).map(({ noticeId }) => noticeId)).toEqual([id]);
+  expect(await operator.listParked(10)).toMatchObject([
     { peer: PEER, kind: "notice", version: 1, reason: "SCOPE_FORBIDDEN" },
   ]);
   expect((await irish.get(id)).deliveries).toMatchObject([{ state: "parked", reason: "SCOPE_FORBIDDEN" }]);
@@ -83,7 +82,7 @@ test("what a peer refuses is parked, and arrives once its fault is mended and an
     await inTime(async () => (await irish.get(id)).deliveries.map(({ state }) => state)).toEqual([
       "received",
     ]);
-    expect(await operator.parked(10)).toEqual([]);
+    expect(await operator.listParked(10)).toEqual([]);
     expect(await reason(operator.requeue(id))).toBe("NOTICE_NOT_PARKED");
   } finally {
     japanese.close();
@@ -96,10 +95,10 @@ describe("a caller who is no operator of the node", () => {
     ["a regulator", () => home("EU").regulatorFolder("regulator")],
     ["the node itself", () => home("EU").nodeFolder],
   ])("%s gets PERMISSION_DENIED", async (_, folder) => {
-    const caller = connectOperator(folder(), federation.address("EU"));
+    const caller = connectOperator({ address: federation.address("EU"), as: folder() });
     try {
       const denied = { reason: "ROLE_FORBIDDEN", cause: { code: status.PERMISSION_DENIED } };
-      await expect(caller.parked(1)).rejects.toMatchObject(denied);
+      await expect(caller.listParked(1)).rejects.toMatchObject(denied);
       await expect(caller.requeue(String(draft().id))).rejects.toMatchObject(denied);
     } finally {
       caller.close();
@@ -107,7 +106,7 @@ describe("a caller who is no operator of the node", () => {
   });
 
   test("is matched by the operator, who sees no notice", async () => {
-    const caller = connectRegulator(home("EU").operatorFolder, federation.address("EU"));
+    const caller = connectRegulator({ address: federation.address("EU"), as: home("EU").operatorFolder });
     try {
       expect(await reason(caller.list())).toBe("ROLE_FORBIDDEN");
     } finally {
@@ -116,10 +115,10 @@ describe("a caller who is no operator of the node", () => {
   });
 
   test("the operator of another node is not let in", async () => {
-    const caller = connectOperator(home("JP").operatorFolder, federation.address("EU"));
+    const caller = connectOperator({ address: federation.address("EU"), as: home("JP").operatorFolder });
     try {
       expect(["NODE_UNREACHABLE", "SCOPE_FORBIDDEN", "CERTIFICATE_REFUSED"]).toContain(
-        await reason(caller.parked(1)),
+        await reason(caller.listParked(1)),
       );
     } finally {
       caller.close();

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import grpc, { type ServiceError } from "@grpc/grpc-js";
-import type { Home } from "../../src/cli/local/members.ts";
+import type { Home } from "../../src/client/index.ts";
 import { Federation } from "../../src/edge/grpc/definition.ts";
 import { fromStatus } from "../../src/edge/grpc/status.ts";
 import { type Certified, issueCertificate } from "../../src/edge/tls/authority.ts";

@@ -1,9 +1,7 @@
 /** Volumes between real nodes: what a platform has sent already decides under which rule it sends more. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Caller } from "../../src/cli/caller.ts";
-import { readied } from "../../src/cli/commands/assess.ts";
-import { ATTESTOR } from "../../src/cli/local/members.ts";
+import { ATTESTOR, type Platform, prepareRequest } from "../../src/client/index.ts";
 import { parseRequest, type TransferRequest } from "../../src/transfers/request.ts";
 import { createClock, startFederation, type TestFederation } from "../support/federation.ts";
 import { leavesOf } from "../support/gateway.ts";
@@ -109,8 +107,8 @@ function fromIllinois(people: number): TransferRequest {
   });
 }
 
-async function send(request: TransferRequest, caller: Caller = federation.caller(request.from)) {
-  return caller.transfer(await readied(request, caller, join(federation.folders.certs, ATTESTOR)));
+async function send(request: TransferRequest, caller: Platform = federation.caller(request.from)) {
+  return caller.request(await prepareRequest(request, caller, join(federation.folders.certs, ATTESTOR)));
 }
 
 const rulesOf = ({ decision }: Awaited<ReturnType<typeof send>>) =>
@@ -152,10 +150,10 @@ describe("from China", () => {
     const second = federation.caller("CN", folder === undefined ? {} : { folder });
     const requests = await Promise.all(
       Array.from({ length: 6 }, () =>
-        readied(fromChina(4000), second, join(federation.folders.certs, ATTESTOR)),
+        prepareRequest(fromChina(4000), second, join(federation.folders.certs, ATTESTOR)),
       ),
     );
-    const answers = await Promise.all(requests.map((request) => second.transfer(request)));
+    const answers = await Promise.all(requests.map((request) => second.request(request)));
     expect(answers.map(({ state }) => state).toSorted()).toEqual([
       ...Array(4).fill("DENIED"),
       ...Array(2).fill("PERMITTED"),

@@ -14,7 +14,7 @@ afterEach(() => void vi.unstubAllEnvs());
 async function transferOnce(): Promise<void> {
   const federation = await startFederation(["EU", "US-IL"]);
   try {
-    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    const answer = await federation.caller("EU").request(await federation.sample("eu-us-il-login"));
     expect(answer.state).toBe("PERMITTED");
   } finally {
     await federation.stop();

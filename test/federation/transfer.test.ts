@@ -17,7 +17,7 @@ const receiptOf = (receipt: Uint8Array | undefined) => receipt ?? new Uint8Array
 describe("a transfer between two nodes", () => {
   test("for login is permitted by both, with obligations of both laws", async () => {
     const request = await federation.sample("eu-us-il-login");
-    const answer = await federation.caller("EU").transfer(request);
+    const answer = await federation.caller("EU").request(request);
     expect(answer.state).toBe("PERMITTED");
     const cites = answer.decision?.obligations.map(({ by }) => `${by.jurisdiction} ${by.cite}`) ?? [];
     expect(cites.some((cite) => cite.includes("740 ILCS 14/15(a)"))).toBe(true);
@@ -27,7 +27,7 @@ describe("a transfer between two nodes", () => {
   });
 
   test("for advertising on an online platform is denied at home by DSA Art 26(3), with the way out", async () => {
-    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-advertising"));
+    const answer = await federation.caller("EU").request(await federation.sample("eu-us-il-advertising"));
     expect(answer.state).toBe("DENIED");
     expect(answer.decision?.reasons.map(({ code, by }) => `${code} ${by?.cite}`)).toEqual([
       expect.stringMatching(/^PROHIBITED DSA .*26\(3\)/),
@@ -41,18 +41,18 @@ describe("a transfer between two nodes", () => {
 
   test.each(["jp-us-il-payment", "eu-jp-research"])("%s is permitted", async (name) => {
     const request = await federation.sample(name);
-    const answer = await federation.caller(request.from).transfer(request);
+    const answer = await federation.caller(request.from).request(request);
     expect(answer.state).toBe("PERMITTED");
     expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({ permit: true });
   });
 
   test("of data that came from the EU keeps to the EU's law when Japan sends it on to Illinois", async () => {
-    const first = await federation.caller("EU").transfer(await federation.sample("eu-jp-research"));
+    const first = await federation.caller("EU").request(await federation.sample("eu-jp-research"));
     const receipts = [Buffer.from(receiptOf(first.receipt)).toString("utf8")];
     const plain = await federation.sample("jp-us-il-payment");
     const sentOn = async (changes: object) => {
       const offer = { ...plain.offer, accepts: undefined, ...changes };
-      return federation.caller("JP").transfer(await federation.sample("jp-us-il-payment", { offer }));
+      return federation.caller("JP").request(await federation.sample("jp-us-il-payment", { offer }));
     };
     const without = await sentOn({ receipts });
     expect(without.decision?.reasons.map(({ by }) => `${by?.side} ${by?.cite}`)).toEqual([
@@ -74,7 +74,7 @@ describe("a transfer between two nodes", () => {
   });
 
   test("reaches the recipient's inbox in the recipient's own terms, with the same receipt", async () => {
-    const answer = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    const answer = await federation.caller("EU").request(await federation.sample("eu-us-il-login"));
     const entries = federation.caller("US-IL").inbox(0, AbortSignal.timeout(10_000));
     for await (const entry of entries) {
       if (entry.transferId !== answer.transferId) continue;
@@ -95,9 +95,9 @@ describe("a transfer between two nodes", () => {
     const caller = federation.caller("EU");
     const key = v7();
     const before = federation.node("EU").store.checkpoint().size;
-    const answers = await Promise.all(Array.from({ length: 5 }, () => caller.transfer(request, key)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => caller.request(request, key)));
     const receipts = new Set(
-      [...answers, await caller.transfer(request, key)].map((a) =>
+      [...answers, await caller.request(request, key)].map((a) =>
         Buffer.from(receiptOf(a.receipt)).toString("hex"),
       ),
     );
@@ -110,7 +110,7 @@ describe("a transfer between two nodes", () => {
     const request = await federation.sample("eu-us-il-login");
     const { evidence: _, ...bare } = request.offer.assessments[1] ?? { id: "", date: "" };
     const offer = { ...request.offer, assessments: [...request.offer.assessments.slice(0, 1), bare] };
-    const answer = await federation.caller("EU").transfer({ ...request, offer } as typeof request);
+    const answer = await federation.caller("EU").request({ ...request, offer } as typeof request);
     expect(answer.state).toBe("DENIED");
     expect(answer.decision?.remedy).toEqual(["eu.dpia"]);
   });
@@ -127,7 +127,7 @@ describe("a transfer between two nodes", () => {
   });
 
   test("leaves a receipt in which no byte can change unnoticed", async () => {
-    const { receipt } = await federation.caller("EU").transfer(await federation.sample("eu-us-il-login"));
+    const { receipt } = await federation.caller("EU").request(await federation.sample("eu-us-il-login"));
     const bytes = receiptOf(receipt);
     expect(bytes.length).toBeGreaterThan(1000);
     const survivors: number[] = [];

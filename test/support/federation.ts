@@ -2,16 +2,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Caller, connectAs } from "../../src/cli/caller.ts";
-import { readied } from "../../src/cli/commands/assess.ts";
 import {
   ATTESTOR,
+  connectPlatform,
   type Folders,
   type Home,
+  loadRequest,
   type Member,
+  type Platform,
   prepareFederation,
-} from "../../src/cli/local/members.ts";
-import { loadRequest } from "../../src/cli/request-file.ts";
+  prepareRequest,
+} from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createLog } from "../../src/edge/telemetry/log.ts";
 import type { Clock } from "../../src/gateway/ports.ts";
@@ -53,7 +54,7 @@ export type TestFederation = {
   readonly node: (code: string) => RunningNode;
   readonly address: (code: string) => string;
   /** A platform of that member as a caller of its home node; another node or folder on request. */
-  readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Caller;
+  readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Platform;
   /** A sample request, evidence signed and obligations accepted. */
   readonly sample: (name: string, changes?: Partial<TransferRequest>) => Promise<TransferRequest>;
   readonly startNode: (code: string) => Promise<RunningNode>;
@@ -92,7 +93,7 @@ export async function startFederation(
   const prepared = await prepareFederation(members, folders, new Date());
   const homes = new Map(prepared.map((home) => [home.jurisdiction, home]));
   const nodes = new Map<string, RunningNode>();
-  const callers = new Set<Caller>();
+  const callers = new Set<Platform>();
 
   const home = (code: string) => {
     const found = homes.get(code);
@@ -132,11 +133,11 @@ export async function startFederation(
     await running.stop(1000);
   }
 
-  function caller(code: string, { folder, node: at }: { folder?: string; node?: string } = {}): Caller {
-    const made = connectAs(
-      folder ?? home(code).platformFolder(home(code).platforms[0] ?? ""),
-      address(at ?? code),
-    );
+  function caller(code: string, { folder, node: at }: { folder?: string; node?: string } = {}): Platform {
+    const made = connectPlatform({
+      address: address(at ?? code),
+      as: folder ?? home(code).platformFolder(home(code).platforms[0] ?? ""),
+    });
     callers.add(made);
     return made;
   }
@@ -153,7 +154,7 @@ export async function startFederation(
     sample: async (name, changes = {}) => {
       const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
       const request = { ...loadRequest(file), ...changes };
-      return readied(request, caller(request.from), join(folders.certs, ATTESTOR));
+      return prepareRequest(request, caller(request.from), join(folders.certs, ATTESTOR));
     },
     startNode: start,
     stopNode,

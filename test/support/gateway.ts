@@ -1,7 +1,7 @@
 /** Two gateways in one process, EU and Illinois: real law and evidence, memory stores; clock, dice and wire to order. */
 import { generateKeyPairSync, hash } from "node:crypto";
 import { v7 } from "uuid";
-import { loadRequest } from "../../src/cli/request-file.ts";
+import { loadRequest } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { ComityError } from "../../src/errors.ts";

@@ -1,7 +1,7 @@
 /** A sample notice for tests, and regulators as callers of their own node: one who may send anything, one who is patient. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
-import { connectRegulator, type RegulatorCaller, type Saying } from "../../src/cli/regulator.ts";
+import { type Acknowledgement, type Regulator as Client, connectRegulator } from "../../src/client/index.ts";
 import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
 import type { NoticeDraft } from "../../src/notices/notice.ts";
@@ -34,7 +34,7 @@ export function draft(changes: object = {}): Record<string, unknown> {
   };
 }
 
-export type Regulator = Omit<RegulatorCaller, "report" | "acknowledge"> & {
+export type Regulator = Omit<Client, "report" | "acknowledge"> & {
   readonly report: (notice: object) => Promise<ShownNotice>;
   readonly acknowledge: (noticeId: string, stage: string, version?: number) => Promise<ShownNotice>;
   /** Waits in the feed for the first entry that fits. */
@@ -50,12 +50,12 @@ export function regulatorOf(
 ): Regulator {
   const home = federation.homes.get(code);
   if (home === undefined) throw new Error(`${code} is no member`);
-  const caller = connectRegulator(home.regulatorFolder(name), federation.address(at));
+  const caller = connectRegulator({ address: federation.address(at), as: home.regulatorFolder(name) });
   return {
     ...caller,
     report: (notice) => caller.report(notice as NoticeDraft),
     acknowledge: (noticeId, stage, version = 1) =>
-      caller.acknowledge({ noticeId, version, stage: stage as Saying["stage"] }),
+      caller.acknowledge({ noticeId, version, stage: stage as Acknowledgement["stage"] }),
     async awaited(fits, withinMs = 15_000) {
       for await (const entry of caller.watch("", AbortSignal.timeout(withinMs)))
         if (fits(entry)) return entry;
@@ -73,7 +73,7 @@ export const isUnreachable = (reason: ComityError["reason"]) =>
 /** A regulator who asks until somebody answers. */
 export type PatientRegulator = {
   /** Calls until somebody answers, which reports and acknowledgements allow. Throws a refusal. */
-  readonly call: <T>(action: (caller: RegulatorCaller) => Promise<T>) => Promise<T>;
+  readonly call: <T>(action: (caller: Client) => Promise<T>) => Promise<T>;
   /** The feed from its beginning, gone on with from the last cursor whenever it breaks. Ends with the patience. */
   readonly follow: () => AsyncGenerator<ShownEntry, void>;
   readonly failedCalls: () => number;
@@ -85,14 +85,14 @@ export type PatientRegulator = {
  * resolves; until `patience` aborts.
  */
 export function createPatientRegulator(
-  connect: () => RegulatorCaller,
+  connect: () => Client,
   running: () => Promise<void>,
   patience: AbortSignal,
 ): PatientRegulator {
-  let caller: RegulatorCaller | undefined;
+  let caller: Client | undefined;
   let failed = 0;
 
-  async function giveUpOrAgain(thrown: unknown, used: RegulatorCaller): Promise<void> {
+  async function giveUpOrAgain(thrown: unknown, used: Client): Promise<void> {
     if (patience.aborted || !isUnreachable(ComityError.from(thrown).reason)) throw thrown;
     failed++;
     used.close();

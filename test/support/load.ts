@@ -1,6 +1,6 @@
 /** Platforms that ask for transfers without pause, through whatever happens to the nodes, and keep what they are told. */
 import { v7 } from "uuid";
-import type { Caller } from "../../src/cli/caller.ts";
+import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
@@ -15,7 +15,7 @@ export type Told = {
 
 export type LoadOptions = {
   /** One for each lane: a platform, and how it connects anew. */
-  readonly lanes: readonly { readonly platform: string; readonly connect: () => Caller }[];
+  readonly lanes: readonly { readonly platform: string; readonly connect: () => Platform }[];
   /** The n-th request of all. */
   readonly requestOf: (n: number) => TransferRequest;
   /** Resolves once the callers' node listens. */
@@ -47,7 +47,7 @@ export function createLoad({ lanes, requestOf, running }: LoadOptions): Load {
     const asked = async (request: TransferRequest, key: string): Promise<Answer> => {
       for (;;) {
         try {
-          return await caller.transfer(request, key);
+          return await caller.request(request, key);
         } catch (thrown) {
           if (!isUnreachable(thrown)) throw thrown;
           caller.close();

@@ -3,12 +3,19 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Caller, connectAs } from "../../src/cli/caller.ts";
-import { readied } from "../../src/cli/commands/assess.ts";
-import { ATTESTOR, type Home, type Member, prepareFederation } from "../../src/cli/local/members.ts";
 import { type NodeProcess, startProcess } from "../../src/cli/local/processes.ts";
-import { connectRegulator, type RegulatorCaller } from "../../src/cli/regulator.ts";
-import { loadRequest } from "../../src/cli/request-file.ts";
+import {
+  ATTESTOR,
+  connectPlatform,
+  connectRegulator,
+  type Home,
+  loadRequest,
+  type Member,
+  type Platform,
+  prepareFederation,
+  prepareRequest,
+  type Regulator,
+} from "../../src/client/index.ts";
 import type { ComityError } from "../../src/errors.ts";
 import type { Store } from "../../src/gateway/ports.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -19,10 +26,10 @@ export type ProcessFederation = {
   readonly trust: Trust;
   readonly home: (code: string) => Home;
   /** A platform as a caller of its home node, on a connection of its own. */
-  readonly connect: (code: string, platform: string) => Caller;
+  readonly connect: (code: string, platform: string) => Platform;
   /** A regulator as a caller of its own node, on a connection of its own. */
-  readonly connectRegulator: (code: string, name: string) => RegulatorCaller;
-  readonly sample: (name: string, caller: Caller) => Promise<TransferRequest>;
+  readonly connectRegulator: (code: string, name: string) => Regulator;
+  readonly sample: (name: string, caller: Platform) => Promise<TransferRequest>;
   /** Ends a node at once, as a power cut would. */
   readonly kill: (code: string) => Promise<void>;
   readonly start: (code: string) => Promise<void>;
@@ -105,11 +112,13 @@ export async function startProcesses(
   return {
     trust: parseTrust(JSON.parse(readFileSync(join(folders.state, "trust.json"), "utf8"))),
     home,
-    connect: (code, platform) => connectAs(home(code).platformFolder(platform), home(code).address),
-    connectRegulator: (code, name) => connectRegulator(home(code).regulatorFolder(name), home(code).address),
+    connect: (code, platform) =>
+      connectPlatform({ address: home(code).address, as: home(code).platformFolder(platform) }),
+    connectRegulator: (code, name) =>
+      connectRegulator({ address: home(code).address, as: home(code).regulatorFolder(name) }),
     sample: async (name, caller) => {
       const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
-      return readied(loadRequest(file), caller, join(folders.certs, ATTESTOR));
+      return prepareRequest(loadRequest(file), caller, join(folders.certs, ATTESTOR));
     },
     kill,
     start,

@@ -1,5 +1,5 @@
 /** The sample requests, the law that ships and an agreement: what the tests of a transfer start from. */
-import { loadRequest } from "../../src/cli/request-file.ts";
+import { loadRequest } from "../../src/client/index.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
 import { loadAtlas } from "../../src/node/law.ts";

@@ -1,8 +1,8 @@
 /** `comity incident parked`: what an operator sees of notices that peers refuse, and puts back into the queue. */
 import { InvalidArgumentError } from "commander";
+import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
-import { connectOperator } from "../operator.ts";
 import { parkedLines, requeuedLines } from "../present/parked.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -33,7 +33,7 @@ export async function parked(
 ): Promise<void> {
   if (peer !== undefined && requeue === undefined)
     throw new ComityError("INPUT_INVALID", "`--peer` says where to send again what `--requeue ID` names");
-  const operator = connectOperator(terminal.path(as), node);
+  const operator = connectOperator({ address: node, as: terminal.path(as) });
   const width = terminal.columns;
   try {
     if (requeue !== undefined) {
@@ -43,7 +43,7 @@ export async function parked(
       return;
     }
     // One more than is shown tells whether there are more.
-    const found = await operator.parked(limit + 1);
+    const found = await operator.listParked(limit + 1);
     const more = found.length > limit;
     const shown = found.slice(0, limit);
     if (json) terminal.printJson({ parked: shown, more });

@@ -1,13 +1,13 @@
 /** `comity incident`: what a regulator reports to its own node, sees there, and says of it; and what an operator mends. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { loadNotice } from "../../client/notice-file.ts";
+import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
 import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
-import { loadNotice } from "../notice-file.ts";
 import { clockLines, noticeLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint, paragraph } from "../present/terminal.ts";
-import { connectRegulator, type RegulatorCaller, type Saying } from "../regulator.ts";
 import type { Terminal } from "../terminal.ts";
 import { parked, parsePeer } from "./incident-parked.ts";
 
@@ -16,9 +16,9 @@ type Options = { readonly node: string; readonly as: string; readonly json?: boo
 async function calling<T>(
   { as, node }: Options,
   { path }: Terminal,
-  call: (caller: RegulatorCaller) => Promise<T>,
+  call: (caller: Regulator) => Promise<T>,
 ): Promise<T> {
-  const caller = connectRegulator(path(as), node);
+  const caller = connectRegulator({ address: node, as: path(as) });
   try {
     return await call(caller);
   } finally {
@@ -104,7 +104,7 @@ async function clocks(id: string, options: Options, terminal: Terminal): Promise
     );
 }
 
-type AckOptions = Options & Pick<Saying, "stage" | "why"> & { readonly version?: number };
+type AckOptions = Options & Pick<Acknowledgement, "stage" | "why"> & { readonly version?: number };
 
 async function acknowledge(id: string, options: AckOptions, terminal: Terminal): Promise<void> {
   const { stage, why, version } = options;

@@ -1,29 +1,23 @@
 /** `comity packs publish`: puts a version of a law in force at the node that is its authority, from where peers get it. */
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { Packs } from "../../edge/grpc/definition.ts";
-import { decodePublication, type ShownPublication } from "../../edge/grpc/packs-service.ts";
-import { openClient } from "../caller.ts";
-import { loadInput } from "../command.ts";
+import { loadInput } from "../../client/input-file.ts";
+import { connectOperator } from "../../client/operator.ts";
+import type { ShownPublication } from "../../edge/grpc/packs-service.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
 type Options = { readonly node: string; readonly as: string; readonly json?: true };
 
-/**
- * Publishes a pack's text as an operator of the node at `node`. To repeat it is safe. Throws as `openClient` does, and
- * what the node refuses it for.
- */
-export async function publishPack(
-  file: string,
-  { as, node }: Pick<Options, "as" | "node">,
-): Promise<ShownPublication> {
-  const text = loadInput(file);
-  const { client } = openClient(as, node);
+async function publish(file: string, { node, as, json }: Options, terminal: Terminal): Promise<void> {
+  const text = loadInput(terminal.path(file));
+  const operator = connectOperator({ address: node, as: terminal.path(as) });
   try {
-    return decodePublication(await client.unary(Packs.Publish, { text, file: basename(file) }));
+    const shown = await operator.publish(text, basename(file));
+    if (json) terminal.printJson(shown);
+    else terminal.printLines(publicationLines(shown, terminal.columns));
   } finally {
-    client.close();
+    operator.close();
   }
 }
 
@@ -56,12 +50,5 @@ export function addPublish(packs: Command, terminal: Terminal): void {
     .requiredOption("--as <folder>", "an operator's certificate.pem, key.pem and authority.pem")
     .option("--json", "machine output")
     .addHelpText("after", EXAMPLE)
-    .action(async (file: string, options: Options) => {
-      const shown = await publishPack(terminal.path(file), {
-        node: options.node,
-        as: terminal.path(options.as),
-      });
-      if (options.json) terminal.printJson(shown);
-      else terminal.printLines(publicationLines(shown, terminal.columns));
-    });
+    .action((file, options) => publish(file, options, terminal));
 }

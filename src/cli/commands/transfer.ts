@@ -1,10 +1,11 @@
 /** `comity transfer`: asks for a transfer, and says how to ask for the same one again where it is in doubt. */
 import type { Command } from "commander";
 import { v7 } from "uuid";
+import { prepareRequest } from "../../client/attest.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { described, type Options, readied, run } from "./assess.ts";
+import { described, type Options, run } from "./assess.ts";
 
 async function transfer(
   file: string,
@@ -18,9 +19,9 @@ async function transfer(
       file,
       options,
       terminal,
-      async (caller, request) =>
-        caller.transfer(
-          attest === undefined ? request : await readied(request, caller, terminal.path(attest)),
+      async (platform, request) =>
+        platform.request(
+          attest === undefined ? request : await prepareRequest(request, platform, terminal.path(attest)),
           key,
         ),
       { key },

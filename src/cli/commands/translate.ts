@@ -1,6 +1,7 @@
 /** `comity translate`: terms, or a document's terms, in the words of another scheme, and what is lost on the way. */
 import { statSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { loadInput } from "../../client/input-file.ts";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { schemeOf } from "../../transfers/words.ts";
@@ -16,7 +17,7 @@ import {
 } from "../../vocabulary/read-document.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";
 import type { Effect, TermTranslation } from "../../vocabulary/translate.ts";
-import { loadInput, reportError } from "../command.ts";
+import { reportError } from "../command.ts";
 import { type Answer, answerLines, presentTranslation } from "../present/translation.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -3,22 +3,23 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
+import { ATTESTOR, prepareRequest } from "../../client/attest.ts";
+import { type Home, type Member, prepareFederation } from "../../client/members.ts";
+import { write } from "../../client/output-file.ts";
+import { connectPlatform } from "../../client/platform.ts";
+import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
 import { ComityError } from "../../errors.ts";
 import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { TransferRequest } from "../../transfers/request.ts";
-import { connectAs } from "../caller.ts";
-import { ATTESTOR, type Home, type Member, prepareFederation } from "../local/members.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
 import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
 import { paint, paragraph } from "../present/terminal.ts";
-import { loadRequest } from "../request-file.ts";
 import { aborted, type Environment, type Terminal } from "../terminal.ts";
-import { readied, writeReceipt } from "./assess.ts";
 
 type Options = {
   readonly once?: boolean;
@@ -85,7 +86,7 @@ function samplesFor(homes: readonly Home[]): readonly Sample[] {
 
 /** The recipient's own view of a permitted transfer, from its inbox at its own node. */
 async function received(home: Home, transferId: string, width: number): Promise<readonly string[]> {
-  const recipient = connectAs(platformOf(home), home.address);
+  const recipient = connectPlatform({ address: home.address, as: platformOf(home) });
   const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
   try {
     for await (const entry of recipient.inbox(0, signal))
@@ -104,11 +105,11 @@ async function runSample(
 ): Promise<Answer> {
   const find = (code: string) => homes.find((home) => home.jurisdiction === code) as Home;
   const sender = find(request.from);
-  const caller = connectAs(platformOf(sender), sender.address);
+  const caller = connectPlatform({ address: sender.address, as: platformOf(sender) });
   try {
-    const answer = await caller.transfer(await readied(request, caller, join(certs, ATTESTOR)));
+    const answer = await caller.request(await prepareRequest(request, caller, join(certs, ATTESTOR)));
     const file = join(state, "receipts", `${name}.receipt.json`);
-    if (answer.receipt !== undefined) writeReceipt(file, answer.receipt);
+    if (answer.receipt !== undefined) write(file, answer.receipt);
     const permitted = answer.decision?.decision === "permit";
     terminal.printLines([
       "",

@@ -1,10 +1,11 @@
 /** `comity verify`: checks a receipt offline against the ledger keys that a trust file names. */
 import type { Command } from "commander";
+import { loadInput, loadJson } from "../../client/input-file.ts";
 import { ComityError, REASONS } from "../../errors.ts";
 import { parseCanonical } from "../../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../../ledger/proof.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../transfers/receipt.ts";
-import { errorOf, loadInput, loadJson } from "../command.ts";
+import { errorOf } from "../command.ts";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { codeOf } from "../../edge/tls/pem-file.ts";
 import { ComityError, REASONS, type Reason } from "../../errors.ts";
-import { codeOf, parseAddress } from "../../node/config.ts";
+import { parseAddress } from "../../node/config.ts";
 import type { Environment } from "../terminal.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));

@@ -1,26 +1,26 @@
 /** The sample incident of `comity up`: reported by one regulator, acknowledged by those concerned, as they would. */
 import { fileURLToPath } from "node:url";
+import type { Home } from "../../client/members.ts";
+import { loadNotice } from "../../client/notice-file.ts";
+import { connectRegulator, type Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
-import { loadNotice } from "../notice-file.ts";
 import { clockLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint } from "../present/terminal.ts";
-import { connectRegulator, type RegulatorCaller } from "../regulator.ts";
 import type { Terminal } from "../terminal.ts";
-import type { Home } from "./members.ts";
 
 const SAMPLE = fileURLToPath(new URL("../samples/incident-fingerprint-leak.yaml", import.meta.url));
 const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Stage[];
 /** How long a notice or an acknowledgement may take to arrive, in milliseconds. */
 const ARRIVES_WITHIN_MS = 10_000;
 
-function regulatorOf(home: Home): RegulatorCaller {
+function regulatorOf(home: Home): Regulator {
   const name = home.regulators[0]?.name ?? "";
-  return connectRegulator(home.regulatorFolder(name), home.address);
+  return connectRegulator({ address: home.address, as: home.regulatorFolder(name) });
 }
 
 /** Follows a feed until `done`; a feed that stays silent too long is a fault. */
-async function follow(regulator: RegulatorCaller, done: (id: string) => boolean): Promise<void> {
+async function follow(regulator: Regulator, done: (id: string) => boolean): Promise<void> {
   for await (const { notice } of regulator.watch("", AbortSignal.timeout(ARRIVES_WITHIN_MS)))
     if (done(notice.id)) return;
   throw new ComityError("INTERNAL", "a feed ended before the notice was in it");

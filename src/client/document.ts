@@ -1,11 +1,11 @@
-/** A YAML or JSON document that an argument names, read strictly: what cannot be read for sure is refused. */
+/** YAML or JSON files, read strictly: whatever could be read in two ways is refused. */
 import { parseDocument } from "yaml";
 import { ComityError } from "../errors.ts";
-import { loadInput } from "./command.ts";
+import { loadInput } from "./input-file.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The value in a file. Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE, naming file and line. */
+/** Reads the value in a file. Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE, naming file and line. */
 export function loadDocument(file: string): unknown {
   const bytes = loadInput(file);
   if (bytes.length > MAX_BYTES)

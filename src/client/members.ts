@@ -1,14 +1,15 @@
 /** A local federation's files: every member's authority, keys, agreements and configuration, made where missing. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
-import { type Certified, createAuthority, issueCertificate } from "../../edge/tls/authority.ts";
-import { ComityError } from "../../errors.ts";
-import { signAgreement } from "../../evidence/agreement.ts";
-import { nodeId } from "../../federation/identity.ts";
-import { assertCurrent, codeOf, readNamed } from "../../node/config.ts";
-import { createLedgerKey, loadLedgerKey } from "../../store/ledger-key.ts";
+import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
+import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { signAgreement } from "../evidence/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
+import { ATTESTOR } from "./attest.ts";
+import { write } from "./output-file.ts";
 
 /** One member: a jurisdiction with a node, and the platforms that have certificates there. */
 export type Member = {
@@ -36,39 +37,10 @@ export type Folders = { readonly certs: string; readonly state: string };
 
 /** What the members agree on: purposes in the common vocabulary, and who may attest evidence. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
-export const ATTESTOR = "attestor";
 /** The name of a member's operator. */
 const OPERATOR = "desk";
 const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
-
-function guarded<T>(what: string, action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    throw new ComityError(
-      "DIRECTORY_UNWRITABLE",
-      `cannot write \`${what}\`: ${codeOf(cause)}; choose a folder that you may write to`,
-      { cause },
-    );
-  }
-}
-
-/** Makes a folder and what it lies in. Node's own recursion never returns where the system forbids it, as in /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
-}
-
-/** Writes a file, and makes the folders that it lies in. Throws DIRECTORY_UNWRITABLE. */
-export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
-  guarded(file, () => {
-    makeFolder(dirname(resolve(file)));
-    writeFileSync(file, content, { mode });
-    chmodSync(file, mode);
-  });
-}
 
 /** What a file holds; made and kept when it is not there yet. */
 function kept(file: string, make: () => string, mode?: number): string {

@@ -1,7 +1,7 @@
 /** A list that comes in pages is read as far as it is wanted, and nothing of it twice. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Asked, gather } from "../../src/cli/pages.ts";
+import { type Asked, gather } from "../../src/client/pages.ts";
 
 /** A list of the numbers below `length`, at most `most` to a page; notes what it was asked. */
 function createList(length: number, most: number) {

@@ -1,4 +1,4 @@
-/** A regulator as a caller of its own node: mutual TLS with its own certificate, and the calls of Notices. */
+/** A regulator as a client of its own node: it reports notices and acknowledges those of others. */
 import { type Method, Notices } from "../edge/grpc/definition.ts";
 import {
   decodeFeedEntry,
@@ -8,27 +8,28 @@ import {
 } from "../edge/grpc/notices-codec.ts";
 import type { Stage } from "../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../notices/notice.ts";
-import { openClient } from "./caller.ts";
+import { type Endpoint, openConnection } from "./connection.ts";
 import { gather } from "./pages.ts";
 
-/** What a regulator says of a notice; receipt is said by its node. */
-export type Saying = {
+/** An acknowledgement by a regulator. Its node alone says that a notice was received. */
+export type Acknowledgement = {
   readonly noticeId: string;
   readonly version: number;
   readonly stage: Exclude<Stage, "received">;
   readonly why?: string;
 };
 
-export type RegulatorCaller = {
-  /** The caller's SPIFFE id. */
+/** The calls of the service Notices for regulators. Each rejects with the reason that the node gives. */
+export type Regulator = {
+  /** The SPIFFE id of the regulator. */
   readonly id: string;
-  /** To repeat a report with the same id and version is safe. */
+  /** Reports, updates or withdraws a notice. Repeating a report with the same id and version is safe. */
   readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
-  readonly acknowledge: (saying: Saying) => Promise<ShownNotice>;
-  /** Newest first, at most `limit`; all unless it is said. */
+  readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
+  /** Lists notices, the newest first: at most `limit`, or all when it is left out. */
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
   readonly get: (noticeId: string) => Promise<ShownNotice>;
-  /** The caller's feed from after `cursor`, empty for the beginning, then live. */
+  /** Follows the regulator's feed from after `cursor` (empty for the beginning) until `signal` aborts. */
   readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
   readonly close: () => void;
 };
@@ -36,15 +37,15 @@ export type RegulatorCaller = {
 type Wrapped = { readonly notice?: unknown };
 type Listed = { readonly notices?: readonly unknown[]; readonly nextPageToken?: string };
 
-/** Connects as a regulator to its own node. Throws as `openClient` does. */
-export function connectRegulator(folder: string, address: string): RegulatorCaller {
-  const { id, client } = openClient(folder, address);
+/** Connects as a regulator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
+export function connectRegulator(endpoint: Endpoint): Regulator {
+  const { id, client } = openConnection(endpoint);
   const one = async (method: Method, request: object) =>
     decodeView((await client.unary<Wrapped>(method, request)).notice);
   return {
     id,
     report: (notice) => one(Notices.Report, { notice }),
-    acknowledge: (saying) => one(Notices.Acknowledge, saying),
+    acknowledge: (acknowledgement) => one(Notices.Acknowledge, acknowledgement),
     list: (limit = Number.POSITIVE_INFINITY) =>
       gather(limit, async (asked) => {
         const { notices = [], nextPageToken = "" } = await client.unary<Listed>(Notices.List, asked);

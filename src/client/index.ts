@@ -1,0 +1,12 @@
+/** The entry for programs that talk to a node: connect as a platform, a regulator or an operator, and prepare what they send. */
+export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
+export { signAgreement } from "../evidence/agreement.ts";
+export { signEvidence } from "../evidence/item.ts";
+export { ATTESTOR, attest, prepareRequest } from "./attest.ts";
+export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";
+export { type Folders, type Home, type Member, prepareFederation } from "./members.ts";
+export { loadNotice } from "./notice-file.ts";
+export { connectOperator, type Operator } from "./operator.ts";
+export { connectPlatform, type Platform } from "./platform.ts";
+export { type Acknowledgement, connectRegulator, type Regulator } from "./regulator.ts";
+export { loadRequest } from "./request-file.ts";

@@ -1,0 +1,41 @@
+/** An operator as a client of its own node: it requeues what peers have refused, and publishes law. */
+import { Notices, Packs } from "../edge/grpc/definition.ts";
+import { decodeParked, type ShownParked } from "../edge/grpc/notices-codec.ts";
+import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
+import { type Endpoint, openConnection } from "./connection.ts";
+import { gather } from "./pages.ts";
+
+/** The calls that operators may make. Each rejects with the reason that the node gives. */
+export type Operator = {
+  /** The SPIFFE id of the operator. */
+  readonly id: string;
+  /** Lists dead letters, the oldest first, at most `limit`. */
+  readonly listParked: (limit: number) => Promise<readonly ShownParked[]>;
+  /** Puts the dead letters of a notice back into the queue, for one peer (the SPIFFE id of its node) or for all. */
+  readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownParked[]>;
+  /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
+  readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
+  readonly close: () => void;
+};
+
+type Listed = { readonly parked?: readonly unknown[]; readonly nextPageToken?: string };
+type Requeued = { readonly requeued?: readonly unknown[] };
+
+/** Connects as an operator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
+export function connectOperator(endpoint: Endpoint): Operator {
+  const { id, client } = openConnection(endpoint);
+  return {
+    id,
+    listParked: (limit) =>
+      gather(limit, async (asked) => {
+        const { parked = [], nextPageToken = "" } = await client.unary<Listed>(Notices.ListParked, asked);
+        return { items: parked.map(decodeParked), nextPageToken };
+      }),
+    requeue: async (noticeId, peer = "") => {
+      const { requeued = [] } = await client.unary<Requeued>(Notices.Requeue, { noticeId, peer });
+      return requeued.map(decodeParked);
+    },
+    publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
+    close: client.close,
+  };
+}

@@ -1,0 +1,33 @@
+/** Output files, written together with the folders that they lie in. */
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { codeOf } from "../edge/tls/pem-file.ts";
+import { ComityError } from "../errors.ts";
+
+function guarded<T>(what: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw new ComityError(
+      "DIRECTORY_UNWRITABLE",
+      `cannot write \`${what}\`: ${codeOf(cause)}; choose a folder that you may write to`,
+      { cause },
+    );
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion never returns where the system forbids it, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Writes a file, and makes the folders that it lies in. Throws DIRECTORY_UNWRITABLE. */
+export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
+  guarded(file, () => {
+    makeFolder(dirname(resolve(file)));
+    writeFileSync(file, content, { mode });
+    chmodSync(file, mode);
+  });
+}

@@ -1,0 +1,50 @@
+/** A platform as a client of its own node: it asks for transfers and reads its inbox. */
+import { v7 } from "uuid";
+import {
+  type Answer,
+  decodeAnswer,
+  decodeInboxEntry,
+  encodeRequest,
+  type InboxEntry,
+} from "../edge/grpc/codec.ts";
+import { Transfers } from "../edge/grpc/definition.ts";
+import type { TransferRequest } from "../transfers/request.ts";
+import { type Endpoint, openConnection } from "./connection.ts";
+
+/** The calls of the service Transfers. Each rejects with the reason that the node gives, or NODE_UNREACHABLE. */
+export type Platform = {
+  /** The SPIFFE id of the platform. */
+  readonly id: string;
+  /** Asks what a transfer would need. The node records the answer and sends nothing. */
+  readonly assess: (request: TransferRequest) => Promise<Answer>;
+  /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one when left out. */
+  readonly request: (request: TransferRequest, key?: string) => Promise<Answer>;
+  /** Asks how a transfer that was in doubt has ended. */
+  readonly resolve: (transferId: string) => Promise<Answer>;
+  /** Follows the transfers that arrive, from after `cursor` (0 for the beginning) until `signal` aborts. */
+  readonly inbox: (cursor: number, signal: AbortSignal) => AsyncGenerator<InboxEntry, void>;
+  readonly close: () => void;
+};
+
+type Wrapped = { readonly outcome?: unknown };
+
+/** Connects as a platform to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
+export function connectPlatform(endpoint: Endpoint): Platform {
+  const { id, client } = openConnection(endpoint);
+  return {
+    id,
+    assess: async (request) =>
+      decodeAnswer(await client.unary(Transfers.Assess, { request: encodeRequest(request) })),
+    request: async (request, key = v7()) => {
+      const message = { request: encodeRequest(request), idempotencyKey: key };
+      return decodeAnswer((await client.unary<Wrapped>(Transfers.Request, message)).outcome);
+    },
+    resolve: async (transferId) =>
+      decodeAnswer((await client.unary<Wrapped>(Transfers.Resolve, { transferId })).outcome),
+    inbox: async function* (cursor, signal) {
+      for await (const entry of client.stream(Transfers.Inbox, { cursor }, { signal }))
+        yield decodeInboxEntry(entry);
+    },
+    close: client.close,
+  };
+}
