@@ -63,7 +63,6 @@ export const REASONS = {
   REQUIREMENT_UNMET: "refused",
   GUARDIAN_CONSENT_MISSING: "refused",
   RETENTION_CONFLICT: "refused",
-  DENIED_BY_DESTINATION: "refused",
   OBLIGATIONS_NOT_ACCEPTED: "refused",
   OPERATION_FORBIDDEN: "refused",
   BARRED: "refused",

@@ -19,7 +19,6 @@ export type Implications = ReadonlyMap<Atom, ReadonlySet<Atom>>;
 
 export const NO_IMPLICATIONS: Implications = new Map();
 export const FREE: Cnf = [];
-export const PROHIBITED: Cnf = [[]];
 
 /** The deepest nesting of `all` and `any` that a lawyer can still read. */
 const MAX_DEPTH = 3;

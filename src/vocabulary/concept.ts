@@ -96,11 +96,6 @@ export function parseConcepts(yamlText: string): Concepts {
   });
 }
 
-/** The leaves for which a concept stands, which are all that the floor sees of it. */
-export function expand(id: string, concepts: Concepts): ReadonlySet<string> {
-  return concepts.leaves(id);
-}
-
 function read(yamlText: string): z.output<typeof shape> {
   let value: unknown;
   try {

@@ -32,13 +32,6 @@ export type TermTranslation = {
   readonly sentence: string;
 };
 
-/** A translated document: every term in the order given, then those of them that lost meaning, and those that are blocked. */
-export type Translation = {
-  readonly terms: readonly TermTranslation[];
-  readonly losses: readonly TermTranslation[];
-  readonly blocked: readonly TermTranslation[];
-};
-
 /** Translates one term. Never throws for a term: what cannot be translated safely is blocked, with the reason. */
 export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
   const { path, kind, term, effect } = given;
@@ -71,21 +64,6 @@ export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Con
       `${words} ${verb} ${target.map((each) => `\`${each}\``).join(" and ")} of ${to.id}`,
       ...notes,
     ].join("; "),
-  };
-}
-
-/** Translates every term of a document. */
-export function translateAll(
-  terms: readonly TermIn[],
-  from: Scheme,
-  to: Scheme,
-  concepts: Concepts,
-): Translation {
-  const all = terms.map((term) => translate(term, from, to, concepts));
-  return {
-    terms: all,
-    losses: all.filter(({ effect }) => effect.result === "widened" || effect.result === "narrowed"),
-    blocked: all.filter(({ effect }) => effect.result === "blocked"),
   };
 }
 

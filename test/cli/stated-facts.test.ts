@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { parseAt, statedFacts } from "../../src/cli/stated-facts.ts";
 import { formatFact } from "../../src/law/fact.ts";
-import { loadAtlas } from "../../src/node/law.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 
-const { concepts } = loadAtlas();
+const { concepts } = shippedAtlas();
 
 test("options state facts: groups become leaves, prefixes may be left out, people count for the year", () => {
   const facts = statedFacts(

@@ -23,11 +23,11 @@ import { leafHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { loadConfig } from "../../src/node/config.ts";
-import { loadAtlas } from "../../src/node/law.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
 import { loadLedgerKey } from "../../src/store/ledger-key.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 import { createUnconstrainedAuthority, forge, handshake, present } from "../edge/tls/fixture.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import {
   type Answer,
@@ -83,7 +83,7 @@ beforeAll(async () => {
   const log = createLog({ level: "debug", destination: { write: (line) => void logged.push(line) } });
   eu = await startNode({
     config: await loadConfig(home.configFile, new Date()),
-    atlas: loadAtlas(),
+    atlas: shippedAtlas(),
     observer: {
       ...createObserver(log),
       connectionRefused: (each) => connectionsRefused.push(each as Refusal),

@@ -11,13 +11,12 @@ import {
   isProhibited,
   joinFormulas,
   NO_IMPLICATIONS,
-  PROHIBITED,
   parseFormula,
   toCnf,
   toFormula,
 } from "../../src/law/formula.ts";
 import { toJson } from "../../src/law/lattice/dimension.ts";
-import { ATOMS, holdings, isMet, someFormula, someImplications } from "../support/arbitraries.ts";
+import { ATOMS, holdings, isMet, PROHIBITED, someFormula, someImplications } from "../support/arbitraries.ts";
 
 const RUNS = { numRuns: 500 };
 const refusal = (act: () => unknown) =>

@@ -4,9 +4,9 @@ import type { Engagement, Floor, Part } from "../../src/law/floor.ts";
 import { formatFormula, toFormula } from "../../src/law/formula.ts";
 import { type Dimension, formatDemand } from "../../src/law/lattice/dimension.ts";
 import { askLaw, type LawAnswer } from "../../src/law/query.ts";
-import { loadAtlas } from "../../src/node/law.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 
-export const atlas = loadAtlas();
+export const atlas = shippedAtlas();
 export const { implications } = atlas.registry;
 export const { rulebook } = atlas;
 export const DAY = "2026-11-21";

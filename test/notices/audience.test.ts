@@ -1,12 +1,12 @@
 /** Who gets a notice: whoever is concerned, and nobody else. */
 import { describe, expect, test } from "vitest";
 import { areaOf as areaIn } from "../../src/law/atlas.ts";
-import { loadAtlas } from "../../src/node/law.ts";
 import { concernsAny, peersFor, placesOf, viewersFor } from "../../src/notices/audience.ts";
 import { TLP } from "../../src/notices/marking.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 import { NOTICE, noticeWith } from "./notices.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const areaOf = (place: string) => areaIn(atlas, place);
 
 const peer = (...jurisdictions: string[]) => ({ jurisdictions });

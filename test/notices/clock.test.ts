@@ -1,11 +1,11 @@
 /** What the law demands once something has happened: whom to tell, and by when. */
 import { describe, expect, test } from "vitest";
-import { loadAtlas } from "../../src/node/law.ts";
 import { type Clock, clocksOf } from "../../src/notices/clock.ts";
 import type { Content } from "../../src/notices/notice.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 import { NOTICE, noticeWith } from "./notices.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const NOW = new Date("2026-03-02T10:00:00Z");
 type Incident = Partial<Omit<Content, "times">> & { readonly aware?: string; readonly at?: string };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Atom } from "../../src/law/atom.ts";
 import { FACTS, type Fact, type FactName, type Facts } from "../../src/law/fact.ts";
 import type { Engagement, Side, Source } from "../../src/law/floor.ts";
-import type { Formula, Implications } from "../../src/law/formula.ts";
+import type { Cnf, Formula, Implications } from "../../src/law/formula.ts";
 import {
   type Demand,
   DIMENSION_KEYS,
@@ -14,6 +14,9 @@ import {
 import { type Duty, UNITS } from "../../src/law/lattice/duty.ts";
 import type { KeepDuty, RetentionLimit } from "../../src/law/lattice/retention.ts";
 import { type Applies, type Condition, type Matcher, type Rule, STATUSES } from "../../src/law/rule.ts";
+
+/** The canonical form of a demand that nothing can meet. */
+export const PROHIBITED: Cnf = [[]];
 
 /** Few, so that every assignment of truth can be tried. */
 export const ATOMS: readonly Atom[] = ["a", "b", "c", "d", "e", "f"];

@@ -17,12 +17,12 @@ import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createLog } from "../../src/edge/telemetry/log.ts";
 import type { Clock } from "../../src/gateway/ports.ts";
 import { loadConfig } from "../../src/node/config.ts";
-import { loadAtlas } from "../../src/node/law.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
 import { parseTrust, type Trust } from "../../src/transfers/receipt.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
+import { shippedAtlas } from "./atlas.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 
 export const PLATFORMS: Readonly<Record<string, string>> = {
   EU: "aurora",

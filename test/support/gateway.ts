@@ -18,13 +18,13 @@ import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
-import { loadAtlas } from "../../src/node/law.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { assess } from "../../src/transfers/assess.ts";
 import { type Leaf, parseLeaf } from "../../src/transfers/leaf.ts";
 import { parseTrust } from "../../src/transfers/receipt.ts";
 import { attested, evidencedItems, type TransferRequest } from "../../src/transfers/request.ts";
+import { shippedAtlas } from "./atlas.ts";
 import { createWire, type Question } from "./wire.ts";
 
 /** The instant at which every pair's time begins. */
@@ -37,7 +37,7 @@ export const AURORA = "spiffe://eu.example/platform/aurora";
 export const LAKESHORE = "spiffe://us-il.example/platform/lakeshore";
 export const never = new AbortController().signal;
 
-export const atlas = loadAtlas();
+export const atlas = shippedAtlas();
 export const keys = { eu: createLedgerKey("eu.example"), il: createLedgerKey("us-il.example") };
 const attestor = generateKeyPairSync("ed25519");
 

@@ -2,12 +2,12 @@
 import { loadRequest } from "../../src/client/index.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
-import { loadAtlas } from "../../src/node/law.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { type Assessment, assess, type Context } from "../../src/transfers/assess.ts";
 import { parseRequest, type TransferRequest } from "../../src/transfers/request.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 
-export const atlas = loadAtlas();
+export const atlas = shippedAtlas();
 export const AT = new Date("2026-11-21T12:00:00Z");
 
 const domainOf = (jurisdiction: string) => `${jurisdiction.toLowerCase()}.comity.example`;

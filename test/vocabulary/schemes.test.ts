@@ -2,12 +2,12 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { loadAtlas } from "../../src/node/law.ts";
 import type { Kind } from "../../src/vocabulary/concept.ts";
 import type { Scheme, SchemeTerm } from "../../src/vocabulary/scheme.ts";
 import { type Effect, translate } from "../../src/vocabulary/translate.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const { concepts, common } = atlas;
 const files = readdirSync(new URL("../../src/vocabulary/schemes/", import.meta.url));
 const all = atlas.schemes.ids().flatMap((id) => atlas.schemes.get(id) ?? []);

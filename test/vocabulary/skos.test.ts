@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { loadAtlas } from "../../src/node/law.ts";
 import { KINDS } from "../../src/vocabulary/concept.ts";
 import { formatJsonLd, formatTurtle, skosQuads } from "../../src/vocabulary/skos.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 
 const SKOS = "http://www.w3.org/2004/02/skos/core#";
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const { concepts } = atlas;
 const dpv = ["dpv"].flatMap((id) => atlas.schemes.get(id) ?? []);
 const lines = (quads: Iterable<Quad>) =>

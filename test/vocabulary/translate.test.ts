@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Kind, PREFIXES } from "../../src/vocabulary/concept.ts";
 import { commonScheme, parseScheme } from "../../src/vocabulary/scheme.ts";
-import { type Effect, translate, translateAll } from "../../src/vocabulary/translate.ts";
+import { type Effect, translate } from "../../src/vocabulary/translate.ts";
 import { common } from "./common.ts";
 
 /** A scheme written as `term: "match concept, match concept"`. */
@@ -339,22 +339,5 @@ describe("what a person reads", () => {
     expect(answer.sentence).toBe(
       "the modality `dpv:FacialPrint` of dpv becomes `mod:any` of comity; this is broader, so that more rules may catch it; whether it is a print",
     );
-  });
-});
-
-describe("translateAll", () => {
-  it("sorts the terms of a document by what became of them", () => {
-    const from = scheme("from", { a: "exact pur:verify", b: "exact pur:adTarget", c: "exact pur:payment" });
-    const to = scheme("to", { a: "exact pur:verify", ads: "exact pur:advertising" });
-    const terms = ["a", "b", "c"].map((term, at) => ({
-      path: `terms[${at}]`,
-      kind: "purpose" as const,
-      term,
-      effect: "describes" as const,
-    }));
-    const { terms: all, losses, blocked } = translateAll(terms, from, to, common);
-    expect(all.map(({ effect }) => effect.result)).toEqual(["kept", "widened", "blocked"]);
-    expect(losses.map(({ path }) => path)).toEqual(["terms[1]"]);
-    expect(blocked.map(({ path }) => path)).toEqual(["terms[2]"]);
   });
 });

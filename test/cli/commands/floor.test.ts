@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { presentFloor } from "../../../src/cli/present/floor.ts";
-import { loadAtlas } from "../../../src/node/law.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { comity, widest } from "../../support/command.ts";
 
 const ADVERTISING = [
@@ -16,7 +16,7 @@ const ADVERTISING = [
   "--form",
   "template",
 ].concat(["--purpose", "adTarget", "--age", "30"]);
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const NOW = new Date("2026-11-21T12:00:00Z");
 
 test("advertising on an online platform is prohibited by DSA Art 26(3), and that is an answer", async () => {

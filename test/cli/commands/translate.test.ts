@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { answerTerms, type TranslateOptions } from "../../../src/cli/commands/translate.ts";
 import { presentTranslation } from "../../../src/cli/present/translation.ts";
-import { loadAtlas } from "../../../src/node/law.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { type Bir, fac, writeCbeff } from "../../support/cbeff.ts";
 import { comity, fileWith, widest } from "../../support/command.ts";
 
@@ -13,7 +13,7 @@ type Term = {
   readonly record?: number;
 };
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 
 async function translated(...words: readonly string[]) {
   const { code, stdout } = await comity(["translate", ...words, "--json"]);

@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { clockLines, noticeLines, recipientsLines, summaryLines } from "../../../src/cli/present/notice.ts";
 import type { ShownNotice } from "../../../src/edge/grpc/notices-codec.ts";
-import { loadAtlas } from "../../../src/node/law.ts";
 import { clocksOf } from "../../../src/notices/clock.ts";
 import { digestOf } from "../../../src/notices/notice.ts";
 import { noticeWith } from "../../notices/notices.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const atoms = () => atlas.registry.atoms;
 const NOW = new Date("2026-03-02T10:00:00Z");
 const US = "spiffe://us-il.comity.example";

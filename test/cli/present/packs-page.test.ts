@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lawPage } from "../../../src/cli/present/packs-page.ts";
-import { loadAtlas } from "../../../src/node/law.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 
 test("docs/law.md is what the packs say", () => {
   const written = readFileSync(new URL("../../../docs/law.md", import.meta.url), "utf8");
   expect(written, "write it anew: npm run -s comity -- packs list --page > docs/law.md").toBe(
-    lawPage(loadAtlas()),
+    lawPage(shippedAtlas()),
   );
 });

@@ -1,7 +1,7 @@
 /** Every dimension is a lattice: joins in any order agree, and are the least that is as strict as both. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Implications, NO_IMPLICATIONS, PROHIBITED } from "../../../src/law/formula.ts";
+import { type Implications, NO_IMPLICATIONS } from "../../../src/law/formula.ts";
 import {
   bottom,
   formatDemand,
@@ -10,7 +10,7 @@ import {
   valueIn,
   within,
 } from "../../../src/law/lattice/dimension.ts";
-import { someImplications, threeDemands } from "../../support/arbitraries.ts";
+import { PROHIBITED, someImplications, threeDemands } from "../../support/arbitraries.ts";
 
 type Law = (values: readonly [Value, Value, Value], implications: Implications) => void;
 

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withPack } from "../../../src/law/atlas.ts";
 import { compareVersions, MAX_PACK_BYTES, parseSuccessor } from "../../../src/law/pack/successor.ts";
-import { loadAtlas } from "../../../src/node/law.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { illinoisLaw } from "../../support/law.ts";
 
-const atlas = loadAtlas();
+const atlas = shippedAtlas();
 const parse = (text: string) => parseSuccessor(text, atlas, "US-IL.yaml");
 const text = illinoisLaw("2026.12.1");
 

@@ -1,8 +1,8 @@
 /** The states' sections of a GPP string: what consent, silence and refusal each mean there. */
 import { describe, expect, test } from "vitest";
-import { loadAtlas } from "../../../src/node/law.ts";
 import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { findingsOf, termsOf } from "./common.ts";
 import {
   allOnes,
@@ -189,7 +189,7 @@ describe("strings that other encoders wrote", () => {
 });
 
 describe("in the vocabulary", () => {
-  const { schemes, concepts, common } = loadAtlas();
+  const { schemes, concepts, common } = shippedAtlas();
   const gpp = schemes.get("gpp");
   if (gpp === undefined) throw new Error("there is no scheme `gpp`");
   const everything = STATES.flatMap(([, id]) => {
