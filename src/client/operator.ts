@@ -1,6 +1,6 @@
 /** An operator as a client of its own node: it requeues what peers have refused, and publishes law. */
 import { Notices, Packs } from "../edge/grpc/definition.ts";
-import { decodeParked, type ShownParked } from "../edge/grpc/notices-codec.ts";
+import { decodeDeadLetter, type ShownParked } from "../edge/grpc/notices-codec.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { gather } from "./pages.ts";
@@ -18,9 +18,6 @@ export type Operator = {
   readonly close: () => void;
 };
 
-type Listed = { readonly parked?: readonly unknown[]; readonly nextPageToken?: string };
-type Requeued = { readonly requeued?: readonly unknown[] };
-
 /** Connects as an operator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectOperator(endpoint: Endpoint): Operator {
   const { id, client } = openConnection(endpoint);
@@ -28,12 +25,12 @@ export function connectOperator(endpoint: Endpoint): Operator {
     id,
     listParked: (limit) =>
       gather(limit, async (asked) => {
-        const { parked = [], nextPageToken = "" } = await client.unary<Listed>(Notices.ListParked, asked);
-        return { items: parked.map(decodeParked), nextPageToken };
+        const { deadLetters, nextPageToken = "" } = await client.unary(Notices.ListDeadLetters, asked);
+        return { items: deadLetters.map(decodeDeadLetter), nextPageToken };
       }),
     requeue: async (noticeId, peer = "") => {
-      const { requeued = [] } = await client.unary<Requeued>(Notices.Requeue, { noticeId, peer });
-      return requeued.map(decodeParked);
+      const { requeued } = await client.unary(Notices.Requeue, { noticeId, peer });
+      return requeued.map(decodeDeadLetter);
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
     close: client.close,

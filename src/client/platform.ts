@@ -2,12 +2,13 @@
 import { v7 } from "uuid";
 import {
   type Answer,
-  decodeAnswer,
+  decodeAssessment,
   decodeInboxEntry,
-  encodeRequest,
+  decodeOutcome,
   type InboxEntry,
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
+import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import type { TransferRequest } from "../transfers/request.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 
@@ -26,21 +27,19 @@ export type Platform = {
   readonly close: () => void;
 };
 
-type Wrapped = { readonly outcome?: unknown };
-
 /** Connects as a platform to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectPlatform(endpoint: Endpoint): Platform {
   const { id, client } = openConnection(endpoint);
   return {
     id,
     assess: async (request) =>
-      decodeAnswer(await client.unary(Transfers.Assess, { request: encodeRequest(request) })),
+      decodeAssessment(await client.unary(Transfers.Assess, { request: encodeRequest(request) })),
     request: async (request, key = v7()) => {
       const message = { request: encodeRequest(request), idempotencyKey: key };
-      return decodeAnswer((await client.unary<Wrapped>(Transfers.Request, message)).outcome);
+      return decodeOutcome((await client.unary(Transfers.Request, message)).outcome);
     },
     resolve: async (transferId) =>
-      decodeAnswer((await client.unary<Wrapped>(Transfers.Resolve, { transferId })).outcome),
+      decodeOutcome((await client.unary(Transfers.Resolve, { transferId })).outcome),
     inbox: async function* (cursor, signal) {
       for await (const entry of client.stream(Transfers.Inbox, { cursor }, { signal }))
         yield decodeInboxEntry(entry);

@@ -1,8 +1,10 @@
 /** A regulator as a client of its own node: it reports notices and acknowledges those of others. */
-import { type Method, Notices } from "../edge/grpc/definition.ts";
+import { Notices } from "../edge/grpc/definition.ts";
 import {
   decodeFeedEntry,
   decodeView,
+  encodeDraft,
+  encodeSaying,
   type ShownEntry,
   type ShownNotice,
 } from "../edge/grpc/notices-codec.ts";
@@ -34,24 +36,21 @@ export type Regulator = {
   readonly close: () => void;
 };
 
-type Wrapped = { readonly notice?: unknown };
-type Listed = { readonly notices?: readonly unknown[]; readonly nextPageToken?: string };
-
 /** Connects as a regulator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectRegulator(endpoint: Endpoint): Regulator {
   const { id, client } = openConnection(endpoint);
-  const one = async (method: Method, request: object) =>
-    decodeView((await client.unary<Wrapped>(method, request)).notice);
   return {
     id,
-    report: (notice) => one(Notices.Report, { notice }),
-    acknowledge: (acknowledgement) => one(Notices.Acknowledge, acknowledgement),
+    report: async (notice) =>
+      decodeView((await client.unary(Notices.Report, { draft: encodeDraft(notice) })).notice),
+    acknowledge: async (acknowledgement) =>
+      decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
     list: (limit = Number.POSITIVE_INFINITY) =>
       gather(limit, async (asked) => {
-        const { notices = [], nextPageToken = "" } = await client.unary<Listed>(Notices.List, asked);
+        const { notices, nextPageToken = "" } = await client.unary(Notices.List, asked);
         return { items: notices.map(decodeView), nextPageToken };
       }),
-    get: (noticeId) => one(Notices.Get, { noticeId }),
+    get: async (noticeId) => decodeView((await client.unary(Notices.Get, { noticeId })).notice),
     watch: async function* (cursor, signal) {
       for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))
         yield decodeFeedEntry(entry);

@@ -9,8 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { parse, stringify } from "yaml";
 import { ATTESTOR, attest, connectPlatform, loadRequest, prepareRequest } from "../../src/client/index.ts";
 import { type Client, createClient } from "../../src/edge/grpc/client.ts";
-import { encodeRequest } from "../../src/edge/grpc/codec.ts";
 import { Federation, Ledger, type Method, Transfers } from "../../src/edge/grpc/definition.ts";
+import type { AnswerOutput } from "../../src/edge/grpc/generated/comity/v1/Answer.ts";
+import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { encodeProposal, encodeStatement } from "../../src/edge/grpc/statement-codec.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createLog } from "../../src/edge/telemetry/log.ts";
@@ -30,7 +31,6 @@ import { createUnconstrainedAuthority, forge, handshake, present } from "../edge
 import { shippedAtlas } from "../support/atlas.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import {
-  type Answer,
   authorityOf,
   certify,
   countRows,
@@ -135,19 +135,28 @@ const expectUntouched = () => expect(rows()).toEqual(before);
 
 describe("a request that is not well-formed is refused before it is decided", () => {
   afterEach(expectUntouched);
-  const consent = { for: ["collect"], given: "2026-06-01", subjects: "all" };
+  const consent = {
+    givenFor: ["CONSENT_USE_COLLECT"],
+    givenDate: "2026-06-01",
+    subjects: "CONSENT_SUBJECTS_ALL",
+  };
   const fact = (name: string, ...values: string[]) => ({ name, values });
   const many = Array.from({ length: 10_000 }, (_, i) => fact(`fact${i}`, "1"));
 
   test.each<[string, () => object, string, readonly string[]]>([
-    ["nothing at all", () => ({}), "INPUT_INVALID", ["idempotency_key"]],
-    ["no request", () => ({ idempotencyKey: v7() }), "INPUT_INVALID", ["scheme", "from", "to", "recipient"]],
+    ["nothing at all", () => ({}), "INPUT_INVALID", ["idempotencyKey"]],
+    [
+      "no request",
+      () => ({ idempotencyKey: v7() }),
+      "INPUT_INVALID",
+      ["scheme", "fromPlace", "toPlace", "recipient"],
+    ],
     ["no recipient", () => message({ recipient: undefined }), "INPUT_INVALID", ["recipient"]],
     [
       "a consent without its date",
-      () => message({ offer: { consents: [{ ...consent, given: undefined }] } }),
+      () => message({ offer: { consents: [{ ...consent, givenDate: undefined }] } }),
       "INPUT_INVALID",
-      ["offer.consents[0].given"],
+      ["offer.consents[0].givenDate"],
     ],
     [
       "a recipient that is no platform",
@@ -155,12 +164,12 @@ describe("a request that is not well-formed is refused before it is decided", ()
       "INPUT_INVALID",
       ["recipient"],
     ],
-    ["an unknown action", () => message({ action: "lend" }), "INPUT_INVALID", ["action"]],
+    ["an unknown action", () => message({ action: 99 }), "INPUT_INVALID", ["action"]],
     [
       "an unknown use of a consent",
-      () => message({ offer: { consents: [{ ...consent, for: ["resell"] }] } }),
+      () => message({ offer: { consents: [{ ...consent, givenFor: [99] }] } }),
       "INPUT_INVALID",
-      ["offer.consents[0].for[0]"],
+      ["offer.consents[0].givenFor[0]"],
     ],
     [
       "an unknown fact",
@@ -188,8 +197,8 @@ describe("a request that is not well-formed is refused before it is decided", ()
       "INPUT_INVALID",
       ["facts.people"],
     ],
-    ["no key", () => message({}, ""), "INPUT_INVALID", ["idempotency_key"]],
-    ["a key that is no UUIDv7", () => message({}, v4()), "INPUT_INVALID", ["idempotency_key"]],
+    ["no key", () => message({}, ""), "INPUT_INVALID", ["idempotencyKey"]],
+    ["a key that is no UUIDv7", () => message({}, v4()), "INPUT_INVALID", ["idempotencyKey"]],
   ])("%s", async (_, made, reason, fields) => {
     expect(await as(AURORA).call(Transfers.Request.path, bytesOf(made()))).toEqual({
       status: "INVALID_ARGUMENT",
@@ -208,7 +217,7 @@ describe("a request that is not well-formed is refused before it is decided", ()
     ],
     [
       "a place that this node does not serve",
-      () => message({ from: "JP" }),
+      () => message({ fromPlace: "JP" }),
       "PERMISSION_DENIED",
       "SCOPE_FORBIDDEN",
     ],
@@ -311,11 +320,10 @@ describe("a request of one byte more or less never ends the node, nor in an inte
 });
 
 describe("what cannot be resolved is denied, on record", () => {
-  type Denial = { outcome: { state: string; decision: { reasons: { code: string; says: string }[] } } };
   const denied = async (request: object) => {
-    const { outcome } = await aurora.unary<Denial>(Transfers.Request, message(request));
-    expect(outcome.state).toBe("STATE_DENIED");
-    return outcome.decision.reasons.map(({ code }) => code);
+    const { outcome } = await aurora.unary(Transfers.Request, message(request));
+    expect(outcome?.state).toBe("TRANSFER_STATE_DENIED");
+    return outcome?.decision?.reasons.map(({ code }) => code);
   };
   const recorded = (): Record<string, Rows> => {
     const { EU } = before;
@@ -339,7 +347,7 @@ describe("what cannot be resolved is denied, on record", () => {
   });
 
   test.each([
-    ["an unknown jurisdiction", { to: "ZZ" }, "JURISDICTION_UNKNOWN"],
+    ["an unknown jurisdiction", { toPlace: "ZZ" }, "JURISDICTION_UNKNOWN"],
     ["an unknown scheme", { scheme: "klingon" }, "VOC-SCHEME-UNKNOWN"],
     ["no modality", { modality: [] }, "FACT_MISSING"],
     ["a recipient of another place", { recipient: AURORA }, "RECIPIENT_UNKNOWN"],
@@ -351,14 +359,13 @@ describe("what cannot be resolved is denied, on record", () => {
 
 test("a key that was used for another request is refused, and goes on answering for its own", async () => {
   const key = v7();
-  type Answered = { outcome: { state: string; receipt: Buffer } };
-  const ask = (changes: object) => aurora.unary<Answered>(Transfers.Request, message(changes, key));
+  const ask = (changes: object) => aurora.unary(Transfers.Request, message(changes, key));
   const first = await ask({});
-  expect(first.outcome.state).toBe("STATE_PERMITTED");
+  expect(first.outcome?.state).toBe("TRANSFER_STATE_PERMITTED");
   const after = rows();
   const other = await refusal(ask({ purpose: ["identification"] }));
   expect(other).toMatchObject({ status: "ALREADY_EXISTS", reason: "KEY_REUSED" });
-  expect((await ask({})).outcome.receipt.equals(first.outcome.receipt)).toBe(true);
+  expect((await ask({})).outcome?.receipt).toEqual(first.outcome?.receipt);
   expect(rows()).toEqual(after);
 });
 
@@ -459,7 +466,7 @@ describe("a node that proposes what it may not", () => {
   const proposed = (changes: object, { by = "JP", id = proposal.id, body = proposal.body } = {}) =>
     encodeProposal(id, { own: stated(by, { ...proposal.leaf, ...changes }), body }, "");
   const frameOf = (...proposals: object[]) => Federation.Exchange.requestSerialize({ proposals });
-  const answerTo = async (item: object, node: string = NODES.JP): Promise<Answer> => {
+  const answerTo = async (item: object, node: string = NODES.JP): Promise<Partial<AnswerOutput>> => {
     const frame = await as(node, "US-IL").exchange(frameOf(item));
     return ("answers" in frame ? frame.answers[0] : undefined) ?? {};
   };
@@ -553,8 +560,8 @@ describe("a node that proposes what it may not", () => {
 });
 
 test("after all that, the node permits what it would have permitted before", async () => {
-  const answer = await aurora.unary<{ outcome: { state: string } }>(Transfers.Request, message());
-  expect(answer.outcome.state).toBe("STATE_PERMITTED");
+  const answer = await aurora.unary(Transfers.Request, message());
+  expect(answer.outcome?.state).toBe("TRANSFER_STATE_PERMITTED");
 });
 
 test("a node without an agreement is not let in, and what it proposes stays in doubt", async () => {

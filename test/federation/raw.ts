@@ -5,6 +5,8 @@ import type { DatabaseSync } from "node:sqlite";
 import grpc, { type ServiceError } from "@grpc/grpc-js";
 import type { Home } from "../../src/client/index.ts";
 import { Federation } from "../../src/edge/grpc/definition.ts";
+import type { AnswerOutput } from "../../src/edge/grpc/generated/comity/v1/Answer.ts";
+import type { ExchangeResponseOutput } from "../../src/edge/grpc/generated/comity/v1/ExchangeResponse.ts";
 import { fromStatus } from "../../src/edge/grpc/status.ts";
 import { type Certified, issueCertificate } from "../../src/edge/tls/authority.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/edge/tls/credentials.ts";
@@ -72,13 +74,8 @@ export type RawCaller = {
     metadata?: Record<string, string>,
   ) => Promise<Told | undefined>;
   /** Sends one frame on `Federation.Exchange`: the answers of the first frame back, or how the stream ended. */
-  readonly exchange: (frame: Uint8Array) => Promise<{ answers: readonly Answer[] } | Told>;
+  readonly exchange: (frame: Uint8Array) => Promise<{ answers: readonly AnswerOutput[] } | Told>;
   readonly close: () => void;
-};
-export type Answer = {
-  readonly transferId?: string;
-  readonly statement?: object;
-  readonly refusal?: { readonly reason: string; readonly message: string };
 };
 
 /** A caller with this certificate, of the node of `home` at `address`. */
@@ -104,7 +101,7 @@ export function createRawCaller(certified: Certified, home: Home, address: strin
         const { path, responseDeserialize } = Federation.Exchange;
         const call = client.makeBidiStreamRequest(path, pass, responseDeserialize);
         call.on("error", (error: ServiceError) => resolve(toldBy(error)));
-        call.on("data", (answers: { answers: readonly Answer[] }) => {
+        call.on("data", (answers: ExchangeResponseOutput) => {
           resolve(answers);
           call.end();
         });

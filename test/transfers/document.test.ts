@@ -1,7 +1,7 @@
 /** A document in a request: its terms join the request's, its bytes go nowhere, and a refused one is a denial. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeRequest } from "../../src/edge/grpc/codec.ts";
+import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { readRequest } from "../../src/transfers/document.ts";
 import { verdictOf } from "../../src/transfers/leaf.ts";
 import { parseRequest } from "../../src/transfers/request.ts";

@@ -3,7 +3,7 @@ import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js"
 import type { RpcObserver } from "../telemetry/events.ts";
 import { startRpc } from "../telemetry/trace.ts";
 import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
-import type { Method } from "./definition.ts";
+import type { Callable } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { fromStatus } from "./status.ts";
 import { assertText } from "./text.ts";
@@ -17,15 +17,15 @@ export type CallOptions = {
 
 export type Client = {
   /** Calls and gives the answer; throws ComityError with the server's reason, or NODE_UNREACHABLE. */
-  readonly unary: <Response extends object>(
-    method: Method,
-    request: object,
+  readonly unary: <Request extends object, Response extends object>(
+    method: Callable<Request, Response>,
+    request: NoInfer<Request>,
     options?: CallOptions,
   ) => Promise<Response>;
   /** Calls and gives the answers as they come; throws as `unary` does. To break off ends the call. */
-  readonly stream: <Response extends object>(
-    method: Method,
-    request: object,
+  readonly stream: <Request extends object, Response extends object>(
+    method: Callable<Request, Response>,
+    request: NoInfer<Request>,
     options?: CallOptions,
   ) => AsyncGenerator<Response, void>;
   readonly close: () => void;
@@ -44,19 +44,23 @@ export function createClient(options: {
     ...PEER_CHANNEL_OPTIONS,
     "grpc.enable_channelz": 0,
   });
-  const begin = (method: Method, deadlineMs: number) => {
+  const begin = (method: { readonly path: string }, deadlineMs: number) => {
     const rpc = startRpc("client", methodName(method.path), observer);
     const deadline = deadlineMs === Number.POSITIVE_INFINITY ? deadlineMs : Date.now() + deadlineMs;
     return { rpc, deadline, metadata: rpc.run(() => addTraceparent(new grpc.Metadata())) };
   };
 
   return {
-    async unary<Response extends object>(method: Method, request: object, options: CallOptions = {}) {
+    async unary<Request extends object, Response extends object>(
+      method: Callable<Request, Response>,
+      request: NoInfer<Request>,
+      options: CallOptions = {},
+    ) {
       assertText(request);
       const { path, requestSerialize, responseDeserialize } = method;
       const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
       return new Promise<Response>((resolve, reject) => {
-        const done = (error: ServiceError | null, response?: object) => {
+        const done = (error: ServiceError | null, response?: Response) => {
           unlink();
           rpc.end(statusName(error));
           if (error === null) resolve(response as Response);
@@ -74,7 +78,11 @@ export function createClient(options: {
         const unlink = linked(options.signal, () => call.cancel());
       });
     },
-    async *stream<Response extends object>(method: Method, request: object, options: CallOptions = {}) {
+    async *stream<Request extends object, Response extends object>(
+      method: Callable<Request, Response>,
+      request: NoInfer<Request>,
+      options: CallOptions = {},
+    ) {
       assertText(request);
       const { path, requestSerialize, responseDeserialize } = method;
       const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? Number.POSITIVE_INFINITY);

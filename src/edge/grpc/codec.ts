@@ -1,234 +1,239 @@
-/** Messages to domain values and back: the only narrowing point of the wire. */
+/** What platforms ask and are told, requests aside: message to domain value and back. */
 import { z } from "zod";
-import { ComityError, fieldError } from "../../errors.ts";
 import { receiptOf } from "../../gateway/inbox.ts";
 import type { Outcome } from "../../gateway/outcome.ts";
 import type { InboxRow } from "../../gateway/ports.ts";
-import { narrow } from "../../narrow.ts";
+import type { Citation } from "../../law/floor.ts";
 import type { Assessment } from "../../transfers/assess.ts";
-import { readRequest } from "../../transfers/document.ts";
-import { MAX_DOCUMENT_BYTES, parseRequest, type TransferRequest } from "../../transfers/request.ts";
-
-/** A message as the loader gives it: what holds its default is absent, lists excepted. */
-type Message = Readonly<Record<string, unknown>>;
-
-const asMessage = (value: unknown): Message =>
-  typeof value === "object" && value !== null ? (value as Message) : {};
-
-/**
- * The request of an Assess or a Request message, its document read: what goes further holds the document's terms and not
- * its bytes. Throws INPUT_INVALID, FACT_UNKNOWN, DUPLICATE_KEY or INPUT_TOO_LARGE.
- */
-export function decodeRequest(value: unknown): TransferRequest {
-  const { facts, document, ...rest } = asMessage(value);
-  const entries = (Array.isArray(facts) ? facts : []).map((each): [string, unknown] => {
-    const { name, values } = asMessage(each);
-    return [String(name ?? ""), values];
-  });
-  const seen = new Set<string>();
-  const twice = entries.findIndex(([name]) => seen.size === seen.add(name).size);
-  if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
-  const stated = { ...rest, facts: Object.fromEntries(entries), ...decodeDocument(document) };
-  return readRequest(parseRequest(stated));
-}
-
-function decodeDocument(value: unknown): object {
-  if (value === undefined || value === null) return {};
-  const { content, ...rest } = asMessage(value);
-  if (!(content instanceof Uint8Array)) return { document: rest };
-  if (content.length > MAX_DOCUMENT_BYTES)
-    throw fieldError(
-      "INPUT_TOO_LARGE",
-      "document.content",
-      `has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
-    );
-  return { document: { ...rest, content: Buffer.from(content).toString("base64") } };
-}
-
-/** A request as a message. Throws INPUT_INVALID for what only a node writes. */
-export function encodeRequest({ facts, document, documentRead, ...rest }: TransferRequest): object {
-  if (documentRead !== undefined)
-    throw fieldError("INPUT_INVALID", "documentRead", "is what a node reads: send the `document` itself");
-  return {
-    ...rest,
-    facts: Object.entries(facts).map(([name, values]) => ({ name, values })),
-    ...(document === undefined
-      ? {}
-      : { document: { ...document, content: Buffer.from(document.content, "base64") } }),
-  };
-}
+import type { DenialReason, Obligation } from "../../transfers/decision.ts";
+import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
+import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
+import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
+import type { CitationInput, CitationOutput } from "./generated/comity/v1/Citation.ts";
+import type { DecisionInput, DecisionOutput } from "./generated/comity/v1/Decision.ts";
+import type { DenialReasonInput, DenialReasonOutput } from "./generated/comity/v1/DenialReason.ts";
+import type { InboxResponseInput, InboxResponseOutput } from "./generated/comity/v1/InboxResponse.ts";
+import type { ObligationInput, ObligationOutput } from "./generated/comity/v1/Obligation.ts";
+import type { OutcomeInput, OutcomeOutput } from "./generated/comity/v1/Outcome.ts";
+import type { TranslationInput, TranslationOutput } from "./generated/comity/v1/Translation.ts";
+import { defined, fromNode, invalid, nameOf, present, requiredWordOf } from "./narrow.ts";
 
 const Key = z.uuidv7();
+const Id = z.uuid();
 
 /** An idempotency key: a UUIDv7, whose time bounds how long it must be remembered. Throws INPUT_INVALID. */
-export function decodeKey(value: unknown): string {
+export function decodeKey(value: string | undefined): string {
   const result = Key.safeParse(value);
   if (result.success) return result.data.toLowerCase();
-  throw fieldError(
-    "INPUT_INVALID",
-    "idempotency_key",
-    "is not a UUIDv7; make one for each request and repeat it when you retry",
-  );
+  throw invalid("idempotencyKey", "is not a UUIDv7; make one for each request and repeat it when you retry");
 }
 
 /** A transfer's id. Throws INPUT_INVALID. */
-export function decodeId(value: unknown): string {
-  const result = z.uuid().safeParse(value);
+export function decodeId(value: string | undefined): string {
+  const result = Id.safeParse(value);
   if (result.success) return result.data;
-  throw fieldError("INPUT_INVALID", "transfer_id", "is not a UUID, as the id of a transfer is");
-}
-
-/** A whole number from 0, such as a cursor or an index. Throws INPUT_INVALID. */
-export function decodeCount(value: unknown, field: string): number {
-  const count = value ?? 0;
-  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) return count;
-  throw fieldError("INPUT_INVALID", field, "is not a whole number from 0 to 2^53 - 1");
+  throw invalid("transferId", "is not the id of a transfer: a UUID");
 }
 
 /** A term as both sides see it. */
-export type ShownTerm = {
+type ShownTerm = {
   readonly path: string;
   readonly source: string;
-  readonly concept: string;
+  readonly concept: string | null;
   readonly target: readonly string[];
   readonly result: string;
 };
 
-/** A translation without what only the translating node needs. */
-export function shownTerm(term: Outcome["terms"][number]): ShownTerm {
-  const { path, source, concept, target, effect } = term;
-  return { path, source, concept: concept ?? "", target, result: effect.result };
+/** Drops of a translation what only the translating node needs. */
+const shownTerm = ({ effect, ...term }: Outcome["terms"][number]): ShownTerm => ({
+  ...term,
+  result: effect.result,
+});
+
+function encodeTerm({ path, source, concept, target, result }: ShownTerm): TranslationInput {
+  const name = nameOf(TRANSLATION_RESULTS, result as keyof typeof TRANSLATION_RESULTS, "terms.result");
+  return { path, source, concept: concept ?? "", target: [...target], result: name };
 }
 
-/** A decision, with what was found in the request's document where that was just read, and what was counted. */
-export function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): object {
-  const { decision: verdict, ...rest } = decision;
+/** A citation as a message. */
+export function encodeCitation({ jurisdiction, side, rule, cite, since, status }: Citation): CitationInput {
   return {
-    verdict: verdict === "permit" ? "VERDICT_PERMIT" : "VERDICT_DENY",
-    ...rest,
-    terms: terms.map(shownTerm),
+    jurisdiction,
+    side: nameOf(SIDES, side, "citation.side"),
+    rule,
+    cite,
+    sinceDate: since,
+    confidence: nameOf(CONFIDENCES, status, "citation.confidence"),
   };
 }
 
-export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): object {
+function encodeObligation({ dimension, asWritten, says, by }: Obligation): ObligationInput {
+  return { dimension, asWritten, says, citation: encodeCitation(by) };
+}
+
+function encodeReason({ missing = [], by, ...reason }: DenialReason): DenialReasonInput {
+  return defined({ ...reason, missing: [...missing], citation: by && encodeCitation(by) });
+}
+
+function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): DecisionInput {
+  const { obligations, obligationsHash, reasons, remedy, findings = [], counts = [] } = decision;
   return {
+    result: nameOf(DECISION_RESULTS, decision.decision, "decision.result"),
+    obligations: obligations.map(encodeObligation),
+    obligationsHash,
+    reasons: reasons.map(encodeReason),
+    remedy: [...remedy],
+    terms: terms.map((term) => encodeTerm(shownTerm(term))),
+    findings: [...findings],
+    counts: [...counts],
+  };
+}
+
+/** An assessment as a message, as much of it as `view` asks for. */
+export function encodeAssessment(
+  assessment: Pick<Assessment, "decision"> & Pick<Outcome, "terms"> & { readonly receipt: Uint8Array },
+  view: AssessRequestOutput["view"],
+): AssessResponseInput {
+  const decision = encodeDecision(assessment.decision, assessment.terms);
+  if (view !== "ASSESS_VIEW_BASIC") return { decision, receipt: assessment.receipt };
+  const { obligations: _obligations, terms: _terms, findings: _findings, ...basic } = decision;
+  return { decision: basic };
+}
+
+/** An outcome as a message. */
+export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): OutcomeInput {
+  return defined({
     transferId: id,
-    state: `STATE_${state}`,
-    ...(decision === undefined ? {} : { decision: encodeDecision(decision, terms) }),
-    ...(receipt === undefined ? {} : { receipt }),
-  };
-}
-
-/** An inbox entry as a message. */
-export function encodeInboxRow(row: InboxRow): object {
-  const { transfer, ...notice } = JSON.parse(row.notice) as Message;
-  return { ...notice, transferId: transfer, cursor: row.cursor, receipt: receiptOf(row) };
-}
-
-/** Who demanded something, as a client is told. */
-export const ShownBy = z.object({
-  jurisdiction: z.string(),
-  side: z.string(),
-  rule: z.string(),
-  cite: z.string(),
-  since: z.string(),
-  status: z.string(),
-});
-const Shown = z.object({
-  path: z.string(),
-  source: z.string(),
-  concept: z.string().default(""),
-  target: z.array(z.string()),
-  result: z.string(),
-});
-const ShownObligation = z.object({
-  dimension: z.string(),
-  asWritten: z.string(),
-  says: z.string(),
-  by: ShownBy,
-});
-const ShownDecision = z.object({
-  verdict: z.enum(["VERDICT_PERMIT", "VERDICT_DENY"]),
-  obligations: z.array(ShownObligation),
-  obligationsHash: z.string(),
-  reasons: z.array(
-    z.object({
-      code: z.string(),
-      says: z.string(),
-      dimension: z.string().optional(),
-      asWritten: z.string().optional(),
-      missing: z.array(z.string()),
-      by: ShownBy.optional(),
-    }),
-  ),
-  remedy: z.array(z.string()),
-  terms: z.array(Shown),
-  findings: z.array(z.object({ code: z.string(), path: z.string(), sentence: z.string() })).optional(),
-  counts: z.array(z.object({ fact: z.string(), value: z.string(), counted: z.string() })).optional(),
-});
-const ShownOutcome = z.object({
-  transferId: z.string().default(""),
-  state: z.enum(["STATE_PERMITTED", "STATE_DENIED", "STATE_BARRED", "STATE_IN_DOUBT"]).optional(),
-  decision: ShownDecision.optional(),
-  receipt: z.instanceof(Uint8Array).optional(),
-});
-
-/** What a client is told, narrowed. `state` is absent for an assessment. */
-export type Answer = {
-  readonly transferId: string;
-  readonly state?: "PERMITTED" | "DENIED" | "BARRED" | "IN_DOUBT";
-  readonly decision?: Omit<z.output<typeof ShownDecision>, "verdict"> & {
-    readonly decision: "permit" | "deny";
-  };
-  readonly receipt?: Uint8Array;
-};
-
-/** Narrows what a node answers its client; `what` names the answer. Throws STATEMENT_INVALID. */
-export function narrowAnswer<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  return narrow(schema, value, `the node's ${what}`, {
-    reason: "STATEMENT_INVALID",
-    remedy: "is it of another version?",
+    state: nameOf(TRANSFER_STATES, state, "state"),
+    decision: decision && encodeDecision(decision, terms),
+    receipt,
   });
 }
 
-/** An assessment's or an outcome's message as the caller sees it. Throws STATEMENT_INVALID. */
-export function decodeAnswer(value: unknown): Answer {
-  const { transferId, state, decision, receipt } = narrowAnswer(ShownOutcome, value, "answer");
-  if (decision === undefined && state !== "STATE_IN_DOUBT")
-    throw new ComityError("STATEMENT_INVALID", "the node's answer holds no decision");
-  const { verdict, ...shown } = decision ?? {};
+/** The notice of an inbox entry, as its node has written it. */
+type InboxNotice = {
+  readonly transfer: string;
+  readonly sender: string;
+  readonly from: string;
+  readonly to: string;
+  readonly terms: readonly ShownTerm[];
+  readonly obligations: readonly Obligation[];
+};
+
+/** An inbox entry as a message. */
+export function encodeInboxRow(row: InboxRow): InboxResponseInput {
+  const { transfer, sender, from, to, terms, obligations } = JSON.parse(row.notice) as InboxNotice;
   return {
-    transferId,
-    ...(state === undefined
-      ? {}
-      : { state: state.slice("STATE_".length) as Exclude<Answer["state"], undefined> }),
-    ...(decision === undefined
-      ? {}
-      : {
-          decision: {
-            ...(shown as Omit<typeof decision, "verdict">),
-            decision: verdict === "VERDICT_PERMIT" ? "permit" : "deny",
-          },
-        }),
-    ...(receipt === undefined ? {} : { receipt }),
+    cursor: row.cursor,
+    transferId: transfer,
+    sender,
+    fromPlace: from,
+    toPlace: to,
+    terms: terms.map(encodeTerm),
+    obligations: obligations.map(encodeObligation),
+    receipt: receiptOf(row),
   };
 }
 
-const ShownEntry = z.object({
-  cursor: z.number(),
-  transferId: z.string(),
-  sender: z.string(),
-  from: z.string(),
-  to: z.string(),
-  terms: z.array(Shown),
-  obligations: z.array(ShownObligation),
-  receipt: z.instanceof(Uint8Array),
-});
+// Below, the answers of a node as its caller reads them, under the names that `--json` prints.
 
-/** An inbox entry as its recipient sees it. */
-export type InboxEntry = z.output<typeof ShownEntry>;
-
-/** An inbox message, narrowed. Throws STATEMENT_INVALID. */
-export function decodeInboxEntry(value: unknown): InboxEntry {
-  return narrowAnswer(ShownEntry, value, "inbox entry");
+/** Who demanded something. Throws INPUT_INVALID at `field`. */
+export function decodeCitation(message: CitationOutput | undefined, field: string) {
+  const {
+    jurisdiction = "",
+    side,
+    rule = "",
+    cite = "",
+    sinceDate = "",
+    confidence,
+  } = present(message, field);
+  return {
+    jurisdiction,
+    side: requiredWordOf(SIDES, side, `${field}.side`),
+    rule,
+    cite,
+    since: sinceDate,
+    status: requiredWordOf(CONFIDENCES, confidence, `${field}.confidence`),
+  };
 }
+
+function decodeObligation({ dimension = "", asWritten = "", says = "", citation }: ObligationOutput) {
+  return { dimension, asWritten, says, by: decodeCitation(citation, "obligations.citation") };
+}
+
+function decodeReason({ code = "", says = "", missing, citation, ...where }: DenialReasonOutput) {
+  const by = citation && decodeCitation(citation, "reasons.citation");
+  return { code, says, missing, ...where, ...(by === undefined ? {} : { by }) };
+}
+
+function decodeTerm({ path = "", source = "", concept = "", target, result }: TranslationOutput) {
+  return {
+    path,
+    source,
+    concept,
+    target,
+    result: requiredWordOf(TRANSLATION_RESULTS, result, "terms.result"),
+  };
+}
+
+function decodeDecision(message: DecisionOutput) {
+  const { result, obligations, obligationsHash = "", reasons, remedy, terms, findings, counts } = message;
+  return {
+    decision: requiredWordOf(DECISION_RESULTS, result, "decision.result"),
+    obligations: obligations.map(decodeObligation),
+    obligationsHash,
+    reasons: reasons.map(decodeReason),
+    remedy,
+    terms: terms.map(decodeTerm),
+    findings: findings.map(({ code = "", path = "", sentence = "" }) => ({ code, path, sentence })),
+    counts: counts.map(({ fact = "", value = "", counted = "" }) => ({ fact, value, counted })),
+  };
+}
+
+/** The answer to a request. `state` is absent and `transferId` empty for an assessment. */
+export type Answer = {
+  readonly transferId: string;
+  readonly state?: keyof typeof TRANSFER_STATES;
+  /** Absent while in doubt. */
+  readonly decision?: ReturnType<typeof decodeDecision>;
+  readonly receipt?: Uint8Array;
+};
+
+/** An assessment as its caller reads it. Throws STATEMENT_INVALID. */
+export function decodeAssessment({ decision, receipt }: AssessResponseOutput): Answer {
+  return fromNode("answer", () => ({
+    transferId: "",
+    decision: decodeDecision(present(decision, "decision")),
+    ...defined({ receipt }),
+  }));
+}
+
+/** An outcome as its caller reads it. Throws STATEMENT_INVALID. */
+export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
+  return fromNode("answer", () => {
+    const { transferId = "", decision, receipt, ...outcome } = present(message, "outcome");
+    const state = requiredWordOf(TRANSFER_STATES, outcome.state, "outcome.state");
+    if (state !== "IN_DOUBT") present(decision, "outcome.decision");
+    return { transferId, state, ...defined({ decision: decision && decodeDecision(decision), receipt }) };
+  });
+}
+
+/** An inbox entry as its recipient reads it. Throws STATEMENT_INVALID. */
+export function decodeInboxEntry(message: InboxResponseOutput) {
+  return fromNode("inbox entry", () => {
+    const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
+    return {
+      cursor: present(cursor, "cursor"),
+      transferId: present(transferId, "transferId"),
+      sender: present(sender, "sender"),
+      from: present(fromPlace, "fromPlace"),
+      to: present(toPlace, "toPlace"),
+      terms: terms.map(decodeTerm),
+      obligations: obligations.map(decodeObligation),
+      receipt: present(receipt, "receipt") as Uint8Array,
+    };
+  });
+}
+
+/** An entry of an inbox, as its recipient reads it. */
+export type InboxEntry = ReturnType<typeof decodeInboxEntry>;

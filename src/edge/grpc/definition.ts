@@ -2,44 +2,65 @@
 import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
+import type { LedgerDefinition } from "./generated/comity/v1/Ledger.ts";
+import type { NoticesDefinition } from "./generated/comity/v1/Notices.ts";
+import type { PacksDefinition } from "./generated/comity/v1/Packs.ts";
+import type { TransfersDefinition } from "./generated/comity/v1/Transfers.ts";
 
-/** A method with its path and its codecs. Decoded messages lack fields that hold their default, except lists. */
+/** A method with its path and its codecs, whatever its messages are. */
 export type Method = MethodDefinition<object, object>;
 
-/** A service: the name of each method and its definition. */
-export type Service<Names extends string = string> = Readonly<Record<Names, Method>>;
+/** A method as its caller sees it. Decoded messages lack fields that hold their default, except lists. */
+export type Callable<Request, Response> = {
+  readonly path: string;
+  readonly requestSerialize: (request: Request) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Response;
+};
 
-/** Where the .proto files lie. */
+/** A service: the name of each method and its definition. */
+export type Service = Readonly<Record<string, Method>>;
+
+/** The folder of the .proto files. */
 export const PROTO_FOLDER = fileURLToPath(new URL("../../../proto/", import.meta.url));
 
-const definitions = loadSync(
-  [
-    "comity/v1/transfers.proto",
-    "comity/v1/notices.proto",
-    "comity/v1/packs.proto",
-    "comity/v1/federation.proto",
-    "comity/v1/ledger.proto",
-  ],
-  {
-    includeDirs: [PROTO_FOLDER],
-    keepCase: false,
-    // Whatever exceeds 2^53 - 1 is no safe integer when it arrives, so that who narrows a number sees it.
-    longs: Number,
-    enums: String,
-    arrays: true,
-    defaults: false,
-    // They would put a key of their own beside every `optional` field.
-    oneofs: false,
-  },
-);
+/** The files that define the services, by path within the folder. */
+export const PROTO_FILES = [
+  "comity/v1/transfers.proto",
+  "comity/v1/notices.proto",
+  "comity/v1/packs.proto",
+  "comity/v1/federation.proto",
+  "comity/v1/ledger.proto",
+] as const;
 
-const serviceOf = <Names extends string>(name: string) =>
-  definitions[`comity.v1.${name}`] as unknown as Service<Names>;
+/** The form in which messages are decoded. The generated types follow from these options. */
+export const LOADER_OPTIONS = {
+  keepCase: false,
+  // A number that exceeds 2^53 - 1 is no safe integer when it arrives, so that whoever narrows it sees that.
+  longs: Number,
+  enums: String,
+  arrays: true,
+  defaults: false,
+  // They would put a key of their own beside every `optional` field.
+  oneofs: false,
+} as const;
 
-export const Transfers = serviceOf<"Assess" | "Request" | "Resolve" | "Inbox">("Transfers");
-export const Notices = serviceOf<
-  "Report" | "Acknowledge" | "List" | "Get" | "Watch" | "ListParked" | "Requeue"
->("Notices");
-export const Packs = serviceOf<"Publish">("Packs");
-export const Federation = serviceOf<"Exchange">("Federation");
-export const Ledger = serviceOf<"GetCheckpoint" | "Prove">("Ledger");
+const definitions = loadSync([...PROTO_FILES], { includeDirs: [PROTO_FOLDER], ...LOADER_OPTIONS });
+
+/** A generated definition without its index signature: a method that there is not is an error of types. */
+type Known<Definition> = {
+  readonly [Name in keyof Definition as string extends Name
+    ? never
+    : number extends Name
+      ? never
+      : Name]: Definition[Name];
+};
+
+const serviceOf = <Definition>(name: string) =>
+  definitions[`comity.v1.${name}`] as unknown as Known<Definition>;
+
+export const Transfers = serviceOf<TransfersDefinition>("Transfers");
+export const Notices = serviceOf<NoticesDefinition>("Notices");
+export const Packs = serviceOf<PacksDefinition>("Packs");
+export const Federation = serviceOf<FederationDefinition>("Federation");
+export const Ledger = serviceOf<LedgerDefinition>("Ledger");

@@ -1,5 +1,5 @@
 /** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
-import grpc, { type ServerDuplexStream } from "@grpc/grpc-js";
+import grpc from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import type { Destination } from "../../gateway/destination.ts";
 import type { Adopter } from "../../gateway/pack-adoption.ts";
@@ -8,17 +8,19 @@ import type { Statement } from "../../ledger/proof.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
+import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
+import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
+import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal } from "./handlers.ts";
 import type { Implementation } from "./server.ts";
 import { decodeItemId, decodeProposal, decodeRelayKind, encodeStatement } from "./statement-codec.ts";
 import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-type Frame = Readonly<Record<"proposals" | "resolves" | "relays" | "packs", readonly Fields[]>>;
 type Item = {
-  readonly message: Fields;
+  readonly id: string | undefined;
   readonly idField: "transferId" | "dispatchId";
+  readonly traceparent: string | undefined;
   readonly decide: (origin: string, id: string) => Promise<Statement>;
 };
 
@@ -47,7 +49,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     ending = true;
     settle();
   };
-  const answers = createCoalescer<object>((items, done) => {
+  const answers = createCoalescer<AnswerInput>((items, done) => {
     const written = () => {
       outstanding -= items.length;
       settle();
@@ -57,17 +59,16 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
   });
 
-  async function answer({ message, idField, decide }: Item): Promise<void> {
-    const traceparent = String(message.traceparent ?? "");
+  async function answer({ id, idField, traceparent = "", decide }: Item): Promise<void> {
     const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => ({
-      statement: encodeStatement(await decide(origin, decodeItemId(message, idField))),
+      statement: encodeStatement(await decide(origin, decodeItemId(id, idField))),
     })).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
-    answers.push({ transferId: String(message[idField] ?? ""), ...result }, sizeOf(result));
+    answers.push({ itemId: id ?? "", ...result }, sizeOf(result));
   }
 
   // Tells the peer that it may write: without a first answer the headers would not leave.
   call.sendMetadata(new grpc.Metadata());
-  call.on("data", (frame: Frame) => {
+  call.on("data", (frame: ExchangeRequestOutput) => {
     const items = itemsOf(frame, receiver);
     if (items.length > MAX_FRAME_ITEMS) return refuse(call, items.length, host);
     outstanding += items.length;
@@ -88,36 +89,46 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
 }
 
 function itemsOf(
-  { proposals, resolves, relays, packs }: Frame,
+  { proposals, resolves, relays, packs }: ExchangeRequestOutput,
   { receive, resolve, relay, adopt }: Receiver,
 ): Item[] {
   return [
     ...proposals.map(
-      (message): Item => ({
-        message,
+      ({ transferId, traceparent, ...proposal }): Item => ({
+        id: transferId,
         idField: "transferId",
-        decide: (origin, id) => receive(origin, id, decodeProposal(message)),
+        traceparent,
+        decide: (origin, id) => receive(origin, id, decodeProposal(proposal)),
       }),
     ),
-    ...resolves.map((message): Item => ({ message, idField: "transferId", decide: resolve })),
+    ...resolves.map(
+      ({ transferId, traceparent }): Item => ({
+        id: transferId,
+        idField: "transferId",
+        traceparent,
+        decide: resolve,
+      }),
+    ),
     ...relays.map(
-      (message): Item => ({
-        message,
+      ({ dispatchId, traceparent, ...message }): Item => ({
+        id: dispatchId,
         idField: "dispatchId",
+        traceparent,
         decide: (origin, id) => relay(origin, id, decodeRelayKind(message), decodeProposal(message)),
       }),
     ),
     ...packs.map(
-      (message): Item => ({
-        message,
+      ({ dispatchId, traceparent, ...version }): Item => ({
+        id: dispatchId,
         idField: "dispatchId",
-        decide: (origin) => adopt(origin, decodeProposal(message)),
+        traceparent,
+        decide: (origin) => adopt(origin, decodeProposal(version)),
       }),
     ),
   ];
 }
 
-function refuse(call: ServerDuplexStream<object, object>, items: number, { observer }: Duplex["host"]): void {
+function refuse(call: Duplex["call"], items: number, { observer }: Duplex["host"]): void {
   const error = new ComityError(
     "INPUT_TOO_LARGE",
     `the frame has \`${items}\` items; at most \`${MAX_FRAME_ITEMS}\` are read`,
@@ -131,12 +142,10 @@ function refusalOf(thrown: unknown, { observer }: Duplex["host"]): { reason: str
   return { reason, message: shorten(message, 1000) };
 }
 
-function sizeOf(result: { statement: object } | { refusal: object }): number {
+function sizeOf(
+  result: { statement: ReturnType<typeof encodeStatement> } | { refusal: RefusalInput },
+): number {
   if (!("statement" in result)) return 256;
-  const { leaf, proof, checkpoint } = result.statement as {
-    leaf: Buffer;
-    proof: Buffer[];
-    checkpoint: string;
-  };
+  const { leaf, proof, checkpoint } = result.statement;
   return leaf.length + proof.length * 34 + checkpoint.length + 64;
 }

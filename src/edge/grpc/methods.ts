@@ -24,7 +24,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Notices/List": REGULATOR,
   "/comity.v1.Notices/Get": REGULATOR,
   "/comity.v1.Notices/Watch": REGULATOR,
-  "/comity.v1.Notices/ListParked": OPERATOR,
+  "/comity.v1.Notices/ListDeadLetters": OPERATOR,
   "/comity.v1.Notices/Requeue": OPERATOR,
   "/comity.v1.Packs/Publish": { operator: "home" },
   "/comity.v1.Federation/Exchange": { node: "peer" },

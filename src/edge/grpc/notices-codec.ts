@@ -1,160 +1,313 @@
-/** Notices: message ↔ domain. What comes in passes the domain's own schemas; a draft's message is the draft itself. */
+/** What regulators and operators ask of a node, and what it tells them: message to domain value and back. */
 import { z } from "zod";
 import type { Page, PageRequest } from "../../gateway/cursor.ts";
-import type { NoticeView } from "../../gateway/notice-view.ts";
-import type { DispatchState, ParkedRow } from "../../gateway/ports.ts";
+import type { NoticeView, Said } from "../../gateway/notice-view.ts";
+import type { ParkedRow } from "../../gateway/ports.ts";
 import type { FeedEntry, Saying } from "../../gateway/relay.ts";
-import { narrow } from "../../narrow.ts";
-import { STAGES } from "../../notices/acknowledgement.ts";
-import { NoticeDocument, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
-import { narrowAnswer, ShownBy } from "./codec.ts";
+import type { Clock } from "../../notices/clock.ts";
+import { type Content, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
+import { decodeCitation, encodeCitation } from "./codec.ts";
+import {
+  ACKNOWLEDGEMENT_STAGES,
+  DEADLINE_STATES,
+  DELIVERY_STATES,
+  NOTICE_STAGES,
+  RELAY_KINDS,
+} from "./enums.ts";
+import type { AcknowledgementInput, AcknowledgementOutput } from "./generated/comity/v1/Acknowledgement.ts";
+import type {
+  AcknowledgeRequestInput,
+  AcknowledgeRequestOutput,
+} from "./generated/comity/v1/AcknowledgeRequest.ts";
+import type { DeadLetterInput, DeadLetterOutput } from "./generated/comity/v1/DeadLetter.ts";
+import type { DeadlineInput, DeadlineOutput } from "./generated/comity/v1/Deadline.ts";
+import type { GetRequestOutput } from "./generated/comity/v1/GetRequest.ts";
+import type { ListRequestOutput } from "./generated/comity/v1/ListRequest.ts";
+import type { NoticeInput, NoticeOutput } from "./generated/comity/v1/Notice.ts";
+import type { NoticeDraftInput, NoticeDraftOutput } from "./generated/comity/v1/NoticeDraft.ts";
+import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.ts";
+import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
+import type { WatchResponseInput, WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
+import {
+  defined,
+  fromNode,
+  invalid,
+  inWireNames,
+  nameOf,
+  present,
+  requiredWordOf,
+  timeOf,
+  timestampOf,
+} from "./narrow.ts";
+import {
+  decodeContent,
+  decodeMarking,
+  encodeContent,
+  encodeMarking,
+  RENAMED,
+  shownContent,
+} from "./notice-content.ts";
 
-/** A UUID in one spelling, so that it names one notice. */
-const Id = z.uuidv7().toLowerCase();
-const Version = z.int().min(1);
+const Id = z.uuidv7();
+const MAX_WHY = 500;
+const MAX_TOKEN = 200;
+const MAX_PEER = 300;
 
-/** The notice of a Report message. Throws INPUT_INVALID with every violation by path. */
-export function decodeDraft(value: unknown): NoticeDraft {
-  const draft = parseDraft(value ?? {});
+/** A text of at most `most` characters, empty where it is left out. */
+function textOf(value: string | undefined, most: number, field: string): string {
+  if (value === undefined) return "";
+  if (value.length > most) throw invalid(field, `has more than ${most} characters`);
+  return value;
+}
+
+/** A notice's id, in one spelling, so that it names one notice. Throws INPUT_INVALID. */
+export function decodeNoticeId({ noticeId }: Pick<GetRequestOutput, "noticeId">): string {
+  const { success, data } = Id.safeParse(noticeId);
+  if (!success) throw invalid("noticeId", "is not the id of a notice: a UUIDv7");
+  return data.toLowerCase();
+}
+
+/** A version, from 1. Throws INPUT_INVALID. */
+function versionOf(version = 0): number {
+  if (version < 1) throw invalid("version", "is not a whole number from 1");
+  return version;
+}
+
+/** The notice of a Report message. Throws INPUT_INVALID with violations by path. */
+export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft {
+  const { marking, content, ...rest } = message ?? {};
+  const stated = defined({
+    ...rest,
+    marking: marking && decodeMarking(marking),
+    content: content && decodeContent(content),
+  });
+  const draft = inWireNames(RENAMED, () => parseDraft(stated));
   return { ...draft, id: draft.id.toLowerCase() };
 }
 
-const SayingMessage = z.object({
-  noticeId: Id,
-  version: Version,
-  // The node itself says what it has received.
-  stage: z.enum(STAGES).exclude(["received"]),
-  why: z.string().max(500).default(""),
-});
-
-/** What an Acknowledge message says. Throws INPUT_INVALID with every violation by path. */
-export function decodeSaying(value: unknown): Saying {
-  const { noticeId, ...rest } = narrow(SayingMessage, value, "the acknowledgement");
-  return { notice: noticeId, ...rest };
+/** A draft as a message. */
+export function encodeDraft({ marking, content, ...rest }: NoticeDraft): NoticeDraftInput {
+  return defined({ ...rest, marking: encodeMarking(marking), content: content && encodeContent(content) });
 }
 
-/** The id of a Get message. Throws INPUT_INVALID. */
-export function decodeNoticeId(value: unknown): string {
-  return narrow(z.object({ noticeId: Id }), value, "the request").noticeId;
+/** What an Acknowledge message says. Throws INPUT_INVALID. */
+export function decodeSaying(message: AcknowledgeRequestOutput): Saying {
+  const notice = decodeNoticeId(message);
+  const version = versionOf(message.version);
+  const stage = requiredWordOf(ACKNOWLEDGEMENT_STAGES, message.stage, "stage");
+  if (stage === "received") throw invalid("stage", "is what the node itself says");
+  return { notice, version, stage, why: textOf(message.why, MAX_WHY, "why") };
 }
 
-/** The cursor of a Watch message, whatever it says; empty for the beginning. */
-export function decodeCursor(value: unknown): string {
-  return narrow(z.object({ cursor: z.string().max(200).default("") }), value, "the request").cursor;
+/** An acknowledgement as its caller puts it. */
+export function encodeSaying(saying: {
+  readonly noticeId: string;
+  readonly version: number;
+  readonly stage: Saying["stage"];
+  readonly why?: string;
+}): AcknowledgeRequestInput {
+  return { ...saying, stage: nameOf(ACKNOWLEDGEMENT_STAGES, saying.stage, "stage") };
 }
 
-const PageMessage = z.object({
-  pageSize: z.int().min(0).default(0),
-  pageToken: z.string().max(200).default(""),
-});
+/** The cursor of a Watch message, whatever it says; empty for the beginning. Throws INPUT_INVALID. */
+export function decodeCursor({ cursor }: WatchRequestOutput): string {
+  return textOf(cursor, MAX_TOKEN, "cursor");
+}
 
-/** What a List or a ListParked message asks for. Throws INPUT_INVALID. */
-export function decodePage(value: unknown): PageRequest {
-  const { pageSize, pageToken } = narrow(PageMessage, value, "the request");
-  return { size: pageSize, token: pageToken };
+/** What a List or a ListDeadLetters message asks for. Throws INPUT_INVALID. */
+export function decodePage({ pageSize = 0, pageToken }: Omit<ListRequestOutput, "view">): PageRequest {
+  if (pageSize < 0) throw invalid("pageSize", "is below 0");
+  return { size: pageSize, token: textOf(pageToken, MAX_TOKEN, "pageToken") };
 }
 
 /** What a Requeue message asks for; `peer` is empty for every one. Throws INPUT_INVALID. */
-export function decodeRequeue(value: unknown): { readonly notice: string; readonly peer: string } {
-  const Message = z.object({ noticeId: Id, peer: z.string().max(300).default("") });
-  const { noticeId, peer } = narrow(Message, value, "the request");
-  return { notice: noticeId, peer };
+export function decodeRequeue(message: RequeueRequestOutput): {
+  readonly notice: string;
+  readonly peer: string;
+} {
+  return { notice: decodeNoticeId(message), peer: textOf(message.peer, MAX_PEER, "peer") };
 }
 
 /** A page as a message that holds its items under `name`. */
-export function encodePage<T>(name: string, { items, nextToken }: Page<T>, encode: (item: T) => object) {
-  return { [name]: items.map(encode), nextPageToken: nextToken };
+export function encodePage<Name extends string, T, Message>(
+  name: Name,
+  { items, nextToken }: Page<T>,
+  encode: (item: T) => Message,
+): { readonly nextPageToken: string } & { readonly [K in Name]: Message[] } {
+  return { [name]: items.map(encode), nextPageToken: nextToken } as {
+    readonly nextPageToken: string;
+  } & { readonly [K in Name]: Message[] };
 }
 
-/** What is parked as a message. What the message has no field for stays behind. */
-export function encodeParked({ notice, ...rest }: ParkedRow): object {
-  return { ...rest, noticeId: notice };
+/** A dead letter as a message. */
+export function encodeDeadLetter({
+  id,
+  peer,
+  kind,
+  notice,
+  version,
+  reason,
+  since,
+}: ParkedRow): DeadLetterInput {
+  const rejectTime = since === "" ? undefined : timestampOf(since, "rejectTime");
+  return defined({
+    id,
+    peer,
+    kind: nameOf(RELAY_KINDS, kind, "kind"),
+    noticeId: notice,
+    version,
+    reason,
+    rejectTime,
+  });
 }
 
-/** A view as a message. What the message has no field for stays behind. */
-export function encodeView({ notice, ...rest }: NoticeView): object {
-  return { ...notice, ...rest };
+/** A notice as a message, as much of it as `view` asks for. */
+export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
+  const { notice, digest, clocks, deliveries, said } = shown;
+  const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
+  const basic = defined({
+    id,
+    version,
+    digest,
+    origin,
+    reporter,
+    jurisdiction,
+    stage: nameOf(NOTICE_STAGES, stage, "stage"),
+    reportTime: timestampOf(at, "reportTime"),
+    marking: encodeMarking(marking),
+    content: content && encodeContent(content),
+  });
+  if (view === "NOTICE_VIEW_BASIC") return basic;
+  return {
+    ...basic,
+    deadlines: clocks.map(encodeDeadline),
+    deliveries: deliveries.map(({ state, ...delivery }) => ({
+      ...delivery,
+      state: nameOf(DELIVERY_STATES, state, "state"),
+    })),
+    acknowledgements: said.map(encodeSaid),
+  };
+}
+
+function encodeDeadline(clock: Clock): DeadlineInput {
+  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed } = clock;
+  return defined({
+    place,
+    to,
+    stage,
+    startTime: timestampOf(startsAt, "startTime"),
+    dueTime: dueAt === undefined ? undefined : timestampOf(dueAt, "dueTime"),
+    prompt,
+    state: nameOf(DEADLINE_STATES, state, "state"),
+    says,
+    citation: encodeCitation(by),
+    assumed: [...assumed],
+    estimate,
+  });
+}
+
+function encodeSaid({ by, version, stage, why, at }: Said): AcknowledgementInput {
+  const acknowledgeTime = timestampOf(at, "acknowledgeTime");
+  return { author: by, version, stage: nameOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"), why, acknowledgeTime };
 }
 
 /** A feed entry as a message. */
-export function encodeFeedEntry({ cursor, view, said }: FeedEntry): object {
-  return { cursor, notice: encodeView(view), ...(said === undefined ? {} : { said }) };
+export function encodeFeedEntry({ cursor, view, said }: FeedEntry): WatchResponseInput {
+  return defined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
 }
 
-// Below, what a caller is told. A text that may be empty, a number or a boolean that holds its default does not arrive.
-const Maybe = z.string().default("");
-const DISPATCH_STATES = ["queued", "received", "parked", "superseded"] as const satisfies DispatchState[];
+// Below, the answers of a node as its caller reads them, under the names that `--json` prints.
 
-const ShownSaid = z.object({
-  by: z.string(),
-  version: Version,
-  stage: z.enum(STAGES),
-  why: Maybe,
-  at: z.string(),
-});
-const ShownClock = z.object({
-  place: z.string(),
-  to: z.string(),
-  stage: z.string(),
-  startsAt: z.string(),
-  /** Absent where the law has no number. */
-  dueAt: z.string().optional(),
-  /** One sentence where `dueAt` is an estimate; absent otherwise. */
-  estimate: z.string().optional(),
-  prompt: z.boolean().default(false),
-  state: z.enum(["running", "late"]),
-  says: z.string(),
-  by: ShownBy,
-  assumed: z.array(z.string()),
-});
-const ShownNotice = z.object({
-  id: z.string(),
-  version: Version,
-  digest: z.string(),
-  origin: z.string(),
-  reporter: z.string(),
-  jurisdiction: z.string(),
-  stage: z.enum(["initial", "update", "withdrawn"]),
-  at: z.string(),
-  marking: NoticeDocument.shape.marking,
-  content: NoticeDocument.shape.content,
-  clocks: z.array(ShownClock),
-  deliveries: z.array(
-    z.object({ peer: z.string(), version: Version, state: z.enum(DISPATCH_STATES), reason: Maybe }),
-  ),
-  said: z.array(ShownSaid),
-});
-const ShownEntry = z.object({ cursor: z.string(), notice: ShownNotice, said: ShownSaid.optional() });
+function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
+  return {
+    by: present(author, "author"),
+    version: versionOf(version),
+    stage: requiredWordOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
+    why,
+    at: present(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
+  };
+}
 
-const ShownParked = z.object({
-  id: z.string(),
-  peer: z.string(),
-  kind: z.enum(["notice", "acknowledgement"]),
-  noticeId: z.string(),
-  version: Version,
-  reason: Maybe,
-  since: Maybe,
-});
+function decodeDeadline(message: DeadlineOutput) {
+  const { place = "", to = "", stage = "", startTime, dueTime, prompt = false, says = "", assumed } = message;
+  const { estimate } = message;
+  const dueAt = timeOf(dueTime, "dueTime");
+  return {
+    place,
+    to,
+    stage,
+    startsAt: present(timeOf(startTime, "startTime"), "startTime"),
+    /** Absent where the law has no number. */
+    ...(dueAt === undefined ? {} : { dueAt }),
+    /** One sentence where `dueAt` is an estimate; absent otherwise. */
+    ...(estimate === undefined ? {} : { estimate }),
+    prompt,
+    state: requiredWordOf(DEADLINE_STATES, message.state, "state"),
+    says,
+    by: decodeCitation(message.citation, "citation"),
+    assumed,
+  };
+}
 
-/** A notice as its node shows it to a regulator: the message `NoticeView`, narrowed. */
-export type ShownNotice = z.output<typeof ShownNotice>;
+function decodeNotice(message: NoticeOutput) {
+  const { marking, deadlines, deliveries, acknowledgements } = message;
+  /** Absent where the notice is withdrawn. */
+  const content: { readonly content?: Content | undefined } =
+    message.content === undefined ? {} : { content: shownContent(message.content) };
+  return {
+    id: present(message.id, "id"),
+    version: versionOf(message.version),
+    digest: present(message.digest, "digest"),
+    origin: present(message.origin, "origin"),
+    reporter: present(message.reporter, "reporter"),
+    jurisdiction: present(message.jurisdiction, "jurisdiction"),
+    stage: requiredWordOf(NOTICE_STAGES, message.stage, "stage"),
+    at: present(timeOf(message.reportTime, "reportTime"), "reportTime"),
+    marking: { tlp: present(decodeMarking(present(marking, "marking")).tlp, "marking.tlp") },
+    ...content,
+    clocks: deadlines.map(decodeDeadline),
+    deliveries: deliveries.map(({ peer = "", version, state, reason = "" }) => ({
+      peer,
+      version: versionOf(version),
+      state: requiredWordOf(DELIVERY_STATES, state, "deliveries.state"),
+      reason,
+    })),
+    said: acknowledgements.map(decodeSaid),
+  };
+}
+
+/** A Notice message as its caller reads it. Throws STATEMENT_INVALID. */
+export function decodeView(message: NoticeOutput | undefined) {
+  return fromNode("notice", () => decodeNotice(present(message, "notice")));
+}
+
+/** A WatchResponse message as its caller reads it. Throws STATEMENT_INVALID. */
+export function decodeFeedEntry(message: WatchResponseOutput) {
+  const { cursor, notice, acknowledgement } = message;
+  return fromNode("feed entry", () => ({
+    cursor: present(cursor, "cursor"),
+    notice: decodeNotice(present(notice, "notice")),
+    ...(acknowledgement === undefined ? {} : { said: decodeSaid(acknowledgement) }),
+  }));
+}
+
+/** A DeadLetter message as its caller reads it. Throws STATEMENT_INVALID. */
+export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
+  return fromNode("dead letter", () => ({
+    id: present(message.id, "id"),
+    peer: present(message.peer, "peer"),
+    kind: requiredWordOf(RELAY_KINDS, message.kind, "kind"),
+    noticeId: present(message.noticeId, "noticeId"),
+    version: versionOf(message.version),
+    reason: message.reason ?? "",
+    /** Empty where the node did not record it. */
+    since: timeOf(rejectTime, "rejectTime") ?? "",
+  }));
+}
+
+/** A notice as its node shows it to a regulator. */
+export type ShownNotice = ReturnType<typeof decodeView>;
 /** An entry of a regulator's feed. `said` is set where the entry is what a regulator has said. */
-export type ShownEntry = z.output<typeof ShownEntry>;
-
-/** What is parked, or was: the message `ParkedDispatch`, narrowed. */
-export type ShownParked = z.output<typeof ShownParked>;
-
-/** A ParkedDispatch message as the caller sees it. Throws STATEMENT_INVALID. */
-export function decodeParked(value: unknown): ShownParked {
-  return narrowAnswer(ShownParked, value, "parked notice");
-}
-
-/** A NoticeView message as the caller sees it. Throws STATEMENT_INVALID. */
-export function decodeView(value: unknown): ShownNotice {
-  return narrowAnswer(ShownNotice, value, "notice");
-}
-
-/** A WatchResponse message as the caller sees it. Throws STATEMENT_INVALID. */
-export function decodeFeedEntry(value: unknown): ShownEntry {
-  return narrowAnswer(ShownEntry, value, "feed entry");
-}
+export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
+/** A dead letter, or what was one until it was put back. */
+export type ShownParked = ReturnType<typeof decodeDeadLetter>;

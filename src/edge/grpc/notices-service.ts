@@ -1,8 +1,23 @@
 /** The service that regulators, and the operator, call at their own node: Notices of comity/v1. */
+import type { NoticeView } from "../../gateway/notice-view.ts";
 import type { Parked } from "../../gateway/parked.ts";
 import type { Relay } from "../../gateway/relay.ts";
 import { Notices } from "./definition.ts";
-import { serverStream, unary } from "./handlers.ts";
+import type { AcknowledgeRequestOutput } from "./generated/comity/v1/AcknowledgeRequest.ts";
+import type { AcknowledgeResponseInput } from "./generated/comity/v1/AcknowledgeResponse.ts";
+import type { GetRequestOutput } from "./generated/comity/v1/GetRequest.ts";
+import type { GetResponseInput } from "./generated/comity/v1/GetResponse.ts";
+import type { ListDeadLettersRequestOutput } from "./generated/comity/v1/ListDeadLettersRequest.ts";
+import type { ListDeadLettersResponseInput } from "./generated/comity/v1/ListDeadLettersResponse.ts";
+import type { ListRequestOutput } from "./generated/comity/v1/ListRequest.ts";
+import type { ListResponseInput } from "./generated/comity/v1/ListResponse.ts";
+import type { ReportRequestOutput } from "./generated/comity/v1/ReportRequest.ts";
+import type { ReportResponseInput } from "./generated/comity/v1/ReportResponse.ts";
+import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.ts";
+import type { RequeueResponseInput } from "./generated/comity/v1/RequeueResponse.ts";
+import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
+import type { WatchResponseInput } from "./generated/comity/v1/WatchResponse.ts";
+import { type CallContext, serverStream, unary } from "./handlers.ts";
 import {
   decodeCursor,
   decodeDraft,
@@ -10,43 +25,70 @@ import {
   decodePage,
   decodeRequeue,
   decodeSaying,
+  encodeDeadLetter,
   encodeFeedEntry,
   encodePage,
-  encodeParked,
   encodeView,
 } from "./notices-codec.ts";
 import type { Implementation } from "./server.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The service over the notices of a node. The caller is whom its certificate names, never what a message says. */
 export function createNoticesService(relay: Relay, parked: Parked): Implementation {
+  const report = async (
+    { draft }: ReportRequestOutput,
+    { identity }: CallContext,
+  ): Promise<ReportResponseInput> => ({
+    notice: encodeView(await relay.report(identity.id, decodeDraft(draft))),
+  });
+
+  const acknowledge = async (
+    saying: AcknowledgeRequestOutput,
+    { identity }: CallContext,
+  ): Promise<AcknowledgeResponseInput> => ({
+    notice: encodeView(await relay.acknowledge(identity.id, decodeSaying(saying))),
+  });
+
+  const list = async (request: ListRequestOutput, { identity }: CallContext): Promise<ListResponseInput> =>
+    encodePage("notices", relay.list(identity.id, decodePage(request)), (each: NoticeView) =>
+      encodeView(each, request.view),
+    );
+
+  const get = async (request: GetRequestOutput, { identity }: CallContext): Promise<GetResponseInput> => ({
+    notice: encodeView(relay.get(identity.id, decodeNoticeId(request)), request.view),
+  });
+
+  async function* watch(
+    request: WatchRequestOutput,
+    { identity, signal }: CallContext,
+  ): AsyncGenerator<WatchResponseInput> {
+    for await (const entry of relay.watch(identity.id, decodeCursor(request), signal))
+      yield encodeFeedEntry(entry);
+  }
+
+  const listDeadLetters = async (
+    request: ListDeadLettersRequestOutput,
+    { identity }: CallContext,
+  ): Promise<ListDeadLettersResponseInput> =>
+    encodePage("deadLetters", parked.list(identity.id, decodePage(request)), encodeDeadLetter);
+
+  const requeue = async (
+    request: RequeueRequestOutput,
+    { identity }: CallContext,
+  ): Promise<RequeueResponseInput> => {
+    const { notice, peer } = decodeRequeue(request);
+    return { requeued: (await parked.requeue(identity.id, notice, peer)).map(encodeDeadLetter) };
+  };
+
   return {
     definition: Notices,
     handlers: {
-      Report: unary(async ({ notice }: Fields, { identity }) => ({
-        notice: encodeView(await relay.report(identity.id, decodeDraft(notice))),
-      })),
-      Acknowledge: unary(async (saying: Fields, { identity }) => ({
-        notice: encodeView(await relay.acknowledge(identity.id, decodeSaying(saying))),
-      })),
-      List: unary(async (request: Fields, { identity }) =>
-        encodePage("notices", relay.list(identity.id, decodePage(request)), encodeView),
-      ),
-      Get: unary(async (request: Fields, { identity }) => ({
-        notice: encodeView(relay.get(identity.id, decodeNoticeId(request))),
-      })),
-      Watch: serverStream(async function* (request: Fields, { identity, signal }) {
-        for await (const entry of relay.watch(identity.id, decodeCursor(request), signal))
-          yield encodeFeedEntry(entry);
-      }),
-      ListParked: unary(async (request: Fields, { identity }) =>
-        encodePage("parked", parked.list(identity.id, decodePage(request)), encodeParked),
-      ),
-      Requeue: unary(async (request: Fields, { identity }) => {
-        const { notice, peer } = decodeRequeue(request);
-        return { requeued: (await parked.requeue(identity.id, notice, peer)).map(encodeParked) };
-      }),
+      Report: unary(report),
+      Acknowledge: unary(acknowledge),
+      List: unary(list),
+      Get: unary(get),
+      Watch: serverStream(watch),
+      ListDeadLetters: unary(listDeadLetters),
+      Requeue: unary(requeue),
     },
   };
 }

@@ -1,15 +1,14 @@
 /** The service that a node's operator calls: Packs of comity/v1. */
-import { z } from "zod";
 import { ComityError } from "../../errors.ts";
 import type { Publisher } from "../../gateway/publication.ts";
 import { MAX_PACK_BYTES } from "../../law/pack/successor.ts";
-import { narrowAnswer } from "./codec.ts";
 import { Packs } from "./definition.ts";
+import type { PublishRequestOutput } from "./generated/comity/v1/PublishRequest.ts";
+import type { PublishResponseInput, PublishResponseOutput } from "./generated/comity/v1/PublishResponse.ts";
 import { unary } from "./handlers.ts";
+import { fromNode, present } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement, textOf } from "./statement-codec.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A file's name without its folder: what a path may tell of a person stays at home. */
 const FILE = /^[\w.-]{1,64}$/;
@@ -19,32 +18,29 @@ export function createPacksService({ publish }: Publisher): Implementation {
   return {
     definition: Packs,
     handlers: {
-      Publish: unary(async ({ text, file }: Fields) => {
-        const bytes = Buffer.isBuffer(text) ? text : Buffer.alloc(0);
-        if (bytes.length > MAX_PACK_BYTES)
+      Publish: unary(async ({ text, file = "" }: PublishRequestOutput): Promise<PublishResponseInput> => {
+        if (text !== undefined && text.length > MAX_PACK_BYTES)
           throw new ComityError(
             "INPUT_TOO_LARGE",
-            `\`text\` has \`${bytes.length}\` bytes; at most \`${MAX_PACK_BYTES}\` are read`,
+            `\`text\` has \`${text.length}\` bytes; at most \`${MAX_PACK_BYTES}\` are read`,
           );
-        const name = typeof file === "string" && FILE.test(file) ? file : "the pack";
-        const { jurisdiction, version, serial, hash, own } = await publish(textOf(bytes, "text"), name);
+        const name = FILE.test(file) ? file : "the pack";
+        const { jurisdiction, version, serial, hash, own } = await publish(textOf(text, "text"), name);
         return { jurisdiction, version, serial, hash, statement: encodeStatement(own) };
       }),
     },
   };
 }
 
-const Shown = z.object({
-  jurisdiction: z.string(),
-  version: z.string(),
-  serial: z.number(),
-  hash: z.string(),
-});
+/** A publication's message as its operator reads it. Throws STATEMENT_INVALID. */
+export function decodePublication(message: PublishResponseOutput) {
+  return fromNode("answer", () => ({
+    jurisdiction: present(message.jurisdiction, "jurisdiction"),
+    version: present(message.version, "version"),
+    serial: present(message.serial, "serial"),
+    hash: present(message.hash, "hash"),
+  }));
+}
 
 /** A publication as the operator sees it. */
-export type ShownPublication = z.output<typeof Shown>;
-
-/** A publication's message, narrowed. Throws STATEMENT_INVALID. */
-export function decodePublication(value: unknown): ShownPublication {
-  return narrowAnswer(Shown, value, "answer");
-}
+export type ShownPublication = ReturnType<typeof decodePublication>;

@@ -5,7 +5,11 @@ import type { Statement } from "../../ledger/proof.ts";
 import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
+import type { AnswerOutput } from "./generated/comity/v1/Answer.ts";
+import type { ExchangeRequestInput } from "./generated/comity/v1/ExchangeRequest.ts";
+import type { ExchangeResponseOutput } from "./generated/comity/v1/ExchangeResponse.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
+import { caseOf } from "./narrow.ts";
 import { decodeStatement } from "./statement-codec.ts";
 import { fromStatus, parseReason } from "./status.ts";
 import { shorten } from "./text.ts";
@@ -13,7 +17,6 @@ import { shorten } from "./text.ts";
 /** Where a peer is, and how to reach no other. */
 export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
 
-type Fields = Readonly<Record<string, unknown>>;
 /** The lists of a frame. */
 const KINDS = ["proposals", "resolves", "relays", "packs"] as const;
 export type ItemKind = (typeof KINDS)[number];
@@ -83,8 +86,8 @@ export function createPeerStream<Item extends Sendable>(
     clearTimeout(timeout);
     events.opened();
   });
-  call.on("data", ({ answers }: { answers: readonly Fields[] }) => {
-    for (const answer of answers) events.answered(String(answer.transferId ?? ""), outcomeOf(answer));
+  call.on("data", ({ answers }: ExchangeResponseOutput) => {
+    for (const answer of answers) events.answered(answer.itemId ?? "", outcomeOf(answer));
   });
   call.on("error", (error: grpc.ServiceError) => lose(fromStatus(error).reason));
   call.on("end", () => lose("ENDED"));
@@ -96,15 +99,16 @@ export function createPeerStream<Item extends Sendable>(
   };
 }
 
-function frameOf(items: readonly Sendable[]): object {
+function frameOf(items: readonly Sendable[]): ExchangeRequestInput {
   const of = (kind: ItemKind) => items.filter((each) => each.kind === kind).map(({ message }) => message);
   return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
 }
 
-function outcomeOf({ statement, refusal }: Fields): Statement | ComityError {
+function outcomeOf(answer: AnswerOutput): Statement | ComityError {
   try {
-    if (refusal === undefined || refusal === null) return decodeStatement(statement);
-    const { reason = "", message = "" } = refusal as { reason?: string; message?: string };
+    if (caseOf(answer, ["statement", "refusal"], "result") === "statement")
+      return decodeStatement(answer.statement);
+    const { reason = "", message = "" } = answer.refusal ?? {};
     return refusedFor(parseReason(reason), shorten(message, 1000));
   } catch (error) {
     return ComityError.from(error);

@@ -1,43 +1,61 @@
 /** The service that platforms call: Transfers of comity/v1. */
 import type { Inbox } from "../../gateway/inbox.ts";
 import type { Origin } from "../../gateway/origin.ts";
-import {
-  decodeCount,
-  decodeId,
-  decodeKey,
-  decodeRequest,
-  encodeDecision,
-  encodeInboxRow,
-  encodeOutcome,
-} from "./codec.ts";
+import { decodeId, decodeKey, encodeAssessment, encodeInboxRow, encodeOutcome } from "./codec.ts";
 import { Transfers } from "./definition.ts";
-import { serverStream, unary } from "./handlers.ts";
+import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
+import type { AssessResponseInput } from "./generated/comity/v1/AssessResponse.ts";
+import type { InboxRequestOutput } from "./generated/comity/v1/InboxRequest.ts";
+import type { InboxResponseInput } from "./generated/comity/v1/InboxResponse.ts";
+import type { RequestRequestOutput } from "./generated/comity/v1/RequestRequest.ts";
+import type { RequestResponseInput } from "./generated/comity/v1/RequestResponse.ts";
+import type { ResolveRequestOutput } from "./generated/comity/v1/ResolveRequest.ts";
+import type { ResolveResponseInput } from "./generated/comity/v1/ResolveResponse.ts";
+import { type CallContext, serverStream, unary } from "./handlers.ts";
+import { countOf } from "./narrow.ts";
+import { decodeRequest } from "./request-codec.ts";
 import type { Implementation } from "./server.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The service over the origin's side of transfers and the recipients' inboxes. */
 export function createTransfersService(origin: Origin, inbox: Inbox): Implementation {
+  async function assess(
+    { request, view }: AssessRequestOutput,
+    { identity }: CallContext,
+  ): Promise<AssessResponseInput> {
+    return encodeAssessment(await origin.assess(identity.id, decodeRequest(request)), view);
+  }
+
+  async function ask(
+    { request, idempotencyKey }: RequestRequestOutput,
+    { identity, signal }: CallContext,
+  ): Promise<RequestResponseInput> {
+    const key = decodeKey(idempotencyKey);
+    // The signal aborts shortly before the deadline: an answer in doubt, with its id, still arrives.
+    return { outcome: encodeOutcome(await origin.request(identity.id, key, decodeRequest(request), signal)) };
+  }
+
+  async function resolve(
+    { transferId }: ResolveRequestOutput,
+    { identity }: CallContext,
+  ): Promise<ResolveResponseInput> {
+    return { outcome: encodeOutcome(await origin.resolve(identity.id, decodeId(transferId))) };
+  }
+
+  async function* read(
+    { cursor }: InboxRequestOutput,
+    { identity, signal }: CallContext,
+  ): AsyncGenerator<InboxResponseInput> {
+    for await (const row of inbox.read(identity.id, countOf(cursor, "cursor"), signal))
+      yield encodeInboxRow(row);
+  }
+
   return {
     definition: Transfers,
     handlers: {
-      Assess: unary(async ({ request }: Fields, { identity }) => {
-        const { decision, terms, receipt } = await origin.assess(identity.id, decodeRequest(request));
-        return { decision: encodeDecision(decision, terms), receipt };
-      }),
-      Request: unary(async ({ request, idempotencyKey }: Fields, { identity, signal }) => {
-        const key = decodeKey(idempotencyKey);
-        // The signal aborts shortly before the deadline: an answer in doubt, with its id, still arrives.
-        const outcome = await origin.request(identity.id, key, decodeRequest(request), signal);
-        return { outcome: encodeOutcome(outcome) };
-      }),
-      Resolve: unary(async ({ transferId }: Fields, { identity }) => ({
-        outcome: encodeOutcome(await origin.resolve(identity.id, decodeId(transferId))),
-      })),
-      Inbox: serverStream(async function* ({ cursor }: Fields, { identity, signal }) {
-        for await (const row of inbox.read(identity.id, decodeCount(cursor, "cursor"), signal))
-          yield encodeInboxRow(row);
-      }),
+      Assess: unary(assess),
+      Request: unary(ask),
+      Resolve: unary(resolve),
+      Inbox: serverStream(read),
     },
   };
 }

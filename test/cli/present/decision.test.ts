@@ -9,13 +9,13 @@ type Decision = Exclude<Answer["decision"], undefined>;
 
 const by = {
   jurisdiction: "US-IL",
-  side: "origin",
+  side: "origin" as const,
   rule: "bipa-15-d",
   cite: "740 ILCS 14/15(d)",
   since: "2008-10-03",
-  status: "confirmed",
+  status: "confirmed" as const,
 };
-const terms = [
+const terms: Decision["terms"] = [
   {
     path: "modality[0]",
     source: "scan of face geometry",
@@ -39,6 +39,8 @@ const PERMIT: Decision = {
   reasons: [],
   remedy: [],
   terms,
+  findings: [],
+  counts: [],
 };
 const DENY: Decision = {
   ...PERMIT,

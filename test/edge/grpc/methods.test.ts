@@ -36,7 +36,7 @@ describe("authorise", () => {
       "Notices/List regulator home",
       "Notices/Get regulator home",
       "Notices/Watch regulator home",
-      "Notices/ListParked operator home",
+      "Notices/ListDeadLetters operator home",
       "Notices/Requeue operator home",
       "Packs/Publish operator home",
       "Federation/Exchange node peer",

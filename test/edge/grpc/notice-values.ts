@@ -1,6 +1,7 @@
 /** Arbitrary drafts and views of notices. */
 import fc from "fast-check";
 import type { NoticeView } from "../../../src/gateway/notice-view.ts";
+import { STATUSES } from "../../../src/law/rule.ts";
 import { STAGES } from "../../../src/notices/acknowledgement.ts";
 import { TLP } from "../../../src/notices/marking.ts";
 import { createNotice, type NoticeDraft, parseDraft, SEVERITIES } from "../../../src/notices/notice.ts";
@@ -73,11 +74,11 @@ const clock = fc
       says: text,
       by: fc.record({
         jurisdiction: place,
-        side: fc.constantFrom("origin", "destination"),
+        side: fc.constantFrom("origin", "destination", "touched"),
         rule: text,
         cite: text,
         since: text,
-        status: text,
+        status: fc.constantFrom(...STATUSES),
       }),
       assumed: fc.array(text, { maxLength: 3 }),
     }),

@@ -1,35 +1,45 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Notices } from "../../../src/edge/grpc/definition.ts";
+import type { NoticeDraftOutput } from "../../../src/edge/grpc/generated/comity/v1/NoticeDraft.ts";
 import {
   decodeCursor,
+  decodeDeadLetter,
   decodeDraft,
   decodeFeedEntry,
   decodeNoticeId,
   decodePage,
-  decodeParked,
   decodeRequeue,
   decodeSaying,
   decodeView,
+  encodeDeadLetter,
+  encodeDraft,
   encodeFeedEntry,
-  encodeParked,
+  encodeSaying,
   encodeView,
 } from "../../../src/edge/grpc/notices-codec.ts";
+import type { NoticeDraft } from "../../../src/notices/notice.ts";
 import { draft, noticeId, view } from "./notice-values.ts";
 
-type Fields = Record<string, unknown>;
-/** What the other side reads of a request or a response. */
-const asRequest = (method: keyof typeof Notices, message: object) =>
-  Notices[method].requestDeserialize(Notices[method].requestSerialize(message)) as Fields;
-const asResponse = (method: keyof typeof Notices, message: object) =>
-  Notices[method].responseDeserialize(Notices[method].responseSerialize(message)) as Fields;
+type Service = typeof Notices;
+type Read<Codec extends (bytes: Buffer) => unknown> = ReturnType<Codec>;
+/** What the other side reads of a request or a response, whatever the message holds. */
+const asRequest = <Name extends keyof Service>(method: Name, message: object) =>
+  Notices[method].requestDeserialize(Notices[method].requestSerialize(message as never)) as Read<
+    Service[Name]["requestDeserialize"]
+  >;
+const asResponse = <Name extends keyof Service>(method: Name, message: object) =>
+  Notices[method].responseDeserialize(Notices[method].responseSerialize(message as never)) as Read<
+    Service[Name]["responseDeserialize"]
+  >;
 
 const [sample] = fc.sample(
   draft.filter(({ content }) => content !== undefined),
   { numRuns: 1, seed: 7 },
 );
-const content = sample?.content as unknown as Fields;
-const wrong = (change: object) => () => decodeDraft(asRequest("Report", { notice: change }).notice);
+const message = encodeDraft(sample as NoticeDraft);
+const content = message.content ?? {};
+const wrong = (change: object) => () => decodeDraft(asRequest("Report", { draft: change }).draft);
 const fields = (act: () => unknown): readonly string[] => {
   try {
     act();
@@ -44,48 +54,58 @@ describe("a draft", () => {
   test("arrives as it was written: what is 0, false or left out stays so", () => {
     fc.assert(
       fc.property(draft, (given) => {
-        expect(decodeDraft(asRequest("Report", { notice: given }).notice)).toEqual(given);
+        expect(decodeDraft(asRequest("Report", { draft: encodeDraft(given) }).draft)).toEqual(given);
       }),
     );
   });
 
   test("has one spelling of its id", () => {
-    const shouted = { ...sample, id: sample?.id.toUpperCase() };
-    expect(decodeDraft(shouted).id).toBe(sample?.id);
+    const shouted = { ...message, id: sample?.id.toUpperCase() };
+    expect(decodeDraft(shouted as NoticeDraftOutput).id).toBe(sample?.id);
   });
 
   test.each([
-    ["an unknown marking", { marking: { tlp: "ORANGE" } }, "marking.tlp"],
-    ["a marking in lower case", { marking: { tlp: "red" } }, "marking.tlp"],
-    ["an unknown severity", { content: { ...content, severity: "grave" } }, "content.severity"],
-    ["no severity", { content: { ...content, severity: "" } }, "content.severity"],
+    ["an unknown marking", { marking: { tlp: 99 } }, "marking.tlp"],
+    ["an unknown severity", { content: { ...content, severity: 99 } }, "content.severity"],
+    ["no severity", { content: { ...content, severity: 0 } }, "content.severity"],
     [
       "an unknown risk",
-      { content: { ...content, facts: { riskToPeople: "some" } } },
+      { content: { ...content, facts: { riskToPeople: 99 } } },
       "content.facts.riskToPeople",
+    ],
+    [
+      "an unknown state of a measure",
+      { content: { ...content, measures: [{ text: "x" }] } },
+      "content.measures[0].state",
+    ],
+    ["no time of awareness", { content: { ...content, times: {} } }, "content.times.awareTime"],
+    [
+      "a time beyond the years",
+      { content: { ...content, times: { awareTime: { seconds: 2 ** 50 } } } },
+      "content.times.awareTime",
     ],
     ["an unsafe count", { content: { ...content, records: 2 ** 53 } }, "content.records"],
     ["nobody concerned", { content: { ...content, subjects: [] } }, "content.subjects"],
     ["version 0", { version: 0 }, "version"],
     ["an id of another kind", { id: "42" }, "id"],
   ])("with %s is refused by name", (_what, change, field) => {
-    expect(fields(wrong({ ...sample, ...change }))).toEqual([field]);
+    expect(fields(wrong({ ...message, ...change }))).toEqual([field]);
   });
 
   test("that is missing is refused, and so is one without content", () => {
-    expect(fields(() => decodeDraft(asRequest("Report", {}).notice))).toContain("id");
-    const { id, jurisdiction } = sample ?? {};
+    expect(fields(() => decodeDraft(asRequest("Report", {}).draft))).toContain("id");
+    const { id, jurisdiction } = message;
     expect(fields(wrong({ id, jurisdiction }))).toEqual(["content"]);
   });
 });
 
 describe("an acknowledgement", () => {
   test("arrives as it was said", () => {
-    const stage = fc.constantFrom("validated", "accepted", "rejected", "read");
+    const stage = fc.constantFrom("validated" as const, "accepted", "rejected", "read");
     fc.assert(
       fc.property(noticeId, fc.integer({ min: 1, max: 2 ** 32 - 1 }), stage, (id, version, said) => {
-        const message = { noticeId: id.toUpperCase(), version, stage: said };
-        expect(decodeSaying(asRequest("Acknowledge", message))).toEqual({
+        const saying = encodeSaying({ noticeId: id.toUpperCase(), version, stage: said });
+        expect(decodeSaying(asRequest("Acknowledge", saying))).toEqual({
           notice: id,
           version,
           stage: said,
@@ -96,14 +116,15 @@ describe("an acknowledgement", () => {
   });
 
   test.each([
-    ["received, which the node says", { stage: "received" }, "stage"],
-    ["an unknown stage", { stage: "liked" }, "stage"],
+    ["received, which the node says", { stage: "ACKNOWLEDGEMENT_STAGE_RECEIVED" }, "stage"],
+    ["an unknown stage", { stage: 99 }, "stage"],
+    ["no stage", { stage: 0 }, "stage"],
     ["no version", { version: 0 }, "version"],
     ["no notice", { noticeId: "" }, "noticeId"],
     ["too much to say", { why: "x".repeat(501) }, "why"],
   ])("with %s is refused by name", (_what, change, field) => {
-    const message = { noticeId: sample?.id, version: 1, stage: "read", ...change };
-    expect(fields(() => decodeSaying(asRequest("Acknowledge", message)))).toEqual([field]);
+    const saying = { noticeId: sample?.id, version: 1, stage: "ACKNOWLEDGEMENT_STAGE_READ", ...change };
+    expect(fields(() => decodeSaying(asRequest("Acknowledge", saying)))).toEqual([field]);
   });
 });
 
@@ -116,7 +137,7 @@ test("a notice's id and a cursor are read as they were given", () => {
 });
 
 test("a page is asked for by size and token; left out, by neither", () => {
-  for (const method of ["List", "ListParked"] as const) {
+  for (const method of ["List", "ListDeadLetters"] as const) {
     expect(decodePage(asRequest(method, {}))).toEqual({ size: 0, token: "" });
     const asked = { pageSize: 7, pageToken: "3-ab" };
     expect(decodePage(asRequest(method, asked))).toEqual({ size: 7, token: "3-ab" });
@@ -125,12 +146,12 @@ test("a page is asked for by size and token; left out, by neither", () => {
   expect(fields(() => decodePage({ pageToken: "x".repeat(201) }))).toEqual(["pageToken"]);
 });
 
-describe("what is parked", () => {
+describe("a dead letter", () => {
   const row = fc.record({
     id: noticeId,
     place: fc.maxSafeNat(),
     peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
-    kind: fc.constantFrom("notice", "acknowledgement"),
+    kind: fc.constantFrom("notice" as const, "acknowledgement"),
     notice: noticeId,
     version: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
     reason: fc.constantFrom("NOTICE_CONFLICT", ""),
@@ -141,15 +162,18 @@ describe("what is parked", () => {
     fc.assert(
       fc.property(row, (given) => {
         const { place: _, notice, ...rest } = given;
-        const message = asResponse("Requeue", { requeued: [encodeParked(given)] }).requeued as unknown[];
-        expect(message.map(decodeParked)).toEqual([{ ...rest, noticeId: notice }]);
+        const { requeued } = asResponse("Requeue", { requeued: [encodeDeadLetter(given)] });
+        expect(requeued.map(decodeDeadLetter)).toEqual([{ ...rest, noticeId: notice }]);
       }),
     );
   });
 
   test("is of another version where its kind is unknown", () => {
     const [given] = fc.sample(row, { numRuns: 1, seed: 7 });
-    expect(() => decodeParked({ ...(given && encodeParked(given)), kind: "rumour" })).toThrow(
+    const { requeued } = asResponse("Requeue", {
+      requeued: [{ ...(given && encodeDeadLetter(given)), kind: 99 }],
+    });
+    expect(() => requeued.map(decodeDeadLetter)).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );
   });
@@ -169,8 +193,8 @@ describe("a view", () => {
       fc.property(view, (given) => {
         const { notice, ...rest } = given;
         const { type: _type, supersedes: _supersedes, ...shown } = notice;
-        const { notice: message } = asResponse("Get", { notice: encodeView(given) });
-        expect(decodeView(message)).toEqual({ ...shown, ...rest });
+        const answer = asResponse("Get", { notice: encodeView(given) });
+        expect(decodeView(answer.notice)).toEqual({ ...shown, ...rest });
       }),
     );
   });
@@ -188,17 +212,17 @@ describe("a view", () => {
   });
 
   test.each([
-    ["stage", "retold"],
-    ["marking", { tlp: "ORANGE" }],
-    ["deliveries", [{ peer: "spiffe://jp.example/node", version: 1, state: "lost", reason: "" }]],
+    ["stage", 99],
+    ["marking", { tlp: 99 }],
+    ["deliveries", [{ peer: "spiffe://jp.example/node", version: 1, state: 99 }]],
     ["version", 0],
   ])("with an unknown %s is of another version", (field, value) => {
     const [given] = fc.sample(view, { numRuns: 1, seed: 7 });
-    const message = { ...(given && encodeView(given)), [field]: value };
-    expect(() => decodeView(asResponse("Get", { notice: message }).notice)).toThrow(
+    const notice = { ...(given && encodeView(given)), [field]: value };
+    expect(() => decodeView(asResponse("Get", { notice }).notice)).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );
-    expect(() => decodeFeedEntry({ cursor: "1-ab", notice: message })).toThrow(
+    expect(() => decodeFeedEntry(asResponse("Watch", { cursor: "1-ab", notice }))).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );
   });

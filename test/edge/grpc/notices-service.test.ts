@@ -2,7 +2,13 @@ import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Notices } from "../../../src/edge/grpc/definition.ts";
-import { decodeFeedEntry, decodeParked, decodeView } from "../../../src/edge/grpc/notices-codec.ts";
+import {
+  decodeDeadLetter,
+  decodeFeedEntry,
+  decodeView,
+  encodeDraft,
+  encodeSaying,
+} from "../../../src/edge/grpc/notices-codec.ts";
 import { createNoticesService } from "../../../src/edge/grpc/notices-service.ts";
 import { ComityError } from "../../../src/errors.ts";
 import type { Parked } from "../../../src/gateway/parked.ts";
@@ -91,27 +97,37 @@ const shown = ({ notice, digest }: typeof seen) => ({ id: notice.id, at: notice.
 
 test("a report reaches the relay as it was written, under the caller's name", async () => {
   const { client, asked } = await start();
-  const { notice } = await client.unary<{ notice: unknown }>(Notices.Report, { notice: report });
+  const { notice } = await client.unary(Notices.Report, { draft: encodeDraft(report) });
   expect(asked).toEqual([["report", EDPB, report]]);
   expect(decodeView(notice)).toMatchObject({ id: report.id, reporter: EDPB, content: report.content });
 });
 
 test("an acknowledgement, a list and one notice are answered with views", async () => {
   const { client, asked } = await start();
-  const saying = { noticeId: seen.notice.id, version: 2, stage: "rejected", why: "not ours" };
-  const said = await client.unary<{ notice: unknown }>(Notices.Acknowledge, saying);
+  const saying = { noticeId: seen.notice.id, version: 2, stage: "rejected", why: "not ours" } as const;
+  const said = await client.unary(Notices.Acknowledge, encodeSaying(saying));
   expect(decodeView(said.notice)).toMatchObject(shown(seen));
   const page = { pageSize: 3, pageToken: "7-ab" };
-  const listed = await client.unary<{ notices: unknown[]; nextPageToken: string }>(Notices.List, page);
+  const listed = await client.unary(Notices.List, page);
   expect(listed.notices.map(decodeView)).toMatchObject(views.map(shown));
   expect(listed.nextPageToken).toBe("40-ab");
-  const { notice } = await client.unary<{ notice: unknown }>(Notices.Get, { noticeId: seen.notice.id });
+  const { notice } = await client.unary(Notices.Get, { noticeId: seen.notice.id });
   expect(decodeView(notice)).toMatchObject(shown(seen));
   expect(asked).toEqual([
     ["acknowledge", EDPB, { notice: seen.notice.id, version: 2, stage: "rejected", why: "not ours" }],
     ["list", EDPB, { size: 3, token: "7-ab" }],
     ["get", EDPB, seen.notice.id],
   ]);
+});
+
+test("the view BASIC is the notice as it was reported, in a list and alone", async () => {
+  const { client } = await start();
+  const view = "NOTICE_VIEW_BASIC" as const;
+  const { notices } = await client.unary(Notices.List, { view });
+  const { notice } = await client.unary(Notices.Get, { noticeId: seen.notice.id, view });
+  expect(notices.map(decodeView)).toMatchObject(views.map(shown));
+  for (const each of [notice, ...notices])
+    expect(each).toMatchObject({ deadlines: [], deliveries: [], acknowledgements: [] });
 });
 
 test("a feed comes in order from the cursor, and ends when the caller breaks off", async () => {
@@ -128,11 +144,11 @@ test("a feed comes in order from the cursor, and ends when the caller breaks off
 
 test("an operator sees what is parked, without its content, and puts it back", async () => {
   const { client, asked } = await start(DESK);
-  const { parked } = await client.unary<{ parked: unknown[] }>(Notices.ListParked, { pageSize: 9 });
-  expect(parked.map(decodeParked)).toEqual([{ ...stuck, noticeId: NOTICE }]);
+  const { deadLetters } = await client.unary(Notices.ListDeadLetters, { pageSize: 9 });
+  expect(deadLetters.map(decodeDeadLetter)).toEqual([{ ...stuck, noticeId: NOTICE }]);
   const request = { noticeId: NOTICE.toUpperCase(), peer: stuck.peer };
-  const { requeued } = await client.unary<{ requeued: unknown[] }>(Notices.Requeue, request);
-  expect(requeued.map(decodeParked)).toEqual([{ ...stuck, noticeId: NOTICE }]);
+  const { requeued } = await client.unary(Notices.Requeue, request);
+  expect(requeued.map(decodeDeadLetter)).toEqual([{ ...stuck, noticeId: NOTICE }]);
   await expect(client.unary(Notices.Requeue, { noticeId: report.id })).rejects.toMatchObject({
     reason: "NOTICE_NOT_PARKED",
   });
@@ -152,7 +168,7 @@ test.each([
 ])("%s neither sees nor moves what is parked", async (_, caller, reason) => {
   const { client, asked } = await start(caller);
   const denied = { reason, cause: { code: status.PERMISSION_DENIED } };
-  await expect(client.unary(Notices.ListParked, {})).rejects.toMatchObject(denied);
+  await expect(client.unary(Notices.ListDeadLetters, {})).rejects.toMatchObject(denied);
   await expect(client.unary(Notices.Requeue, { noticeId: NOTICE })).rejects.toMatchObject(denied);
   expect(asked).toEqual([]);
 });
@@ -168,11 +184,11 @@ test("what the relay refuses is told with its reason", async () => {
 
 test("what is not understood is refused by name, before the relay sees it", async () => {
   const { client, asked, faults } = await start();
-  const content = { ...report.content, severity: "grave" };
-  const wrong = { ...report, marking: { tlp: "ORANGE" }, content };
-  await expect(client.unary(Notices.Report, { notice: wrong })).rejects.toMatchObject({
+  const good = encodeDraft(report);
+  const wrong = { ...good, content: { ...good.content, title: "", times: {} } };
+  await expect(client.unary(Notices.Report, { draft: wrong })).rejects.toMatchObject({
     reason: "INPUT_INVALID",
-    violations: [{ field: "marking.tlp" }, { field: "content.severity" }],
+    violations: [{ field: "content.title" }, { field: "content.times.awareTime" }],
   });
   await expect(client.unary(Notices.List, { pageSize: -1 })).rejects.toMatchObject({
     reason: "INPUT_INVALID",

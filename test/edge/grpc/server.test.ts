@@ -1,7 +1,7 @@
 import grpc from "@grpc/grpc-js";
 import { service as Health } from "grpc-health-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Federation, type Method, Transfers } from "../../../src/edge/grpc/definition.ts";
+import { type Callable, Federation, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type CallContext, type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
 import { DEFAULT_DEADLINE_MS, MAX_DEADLINE_MS } from "../../../src/edge/grpc/interceptors.ts";
 import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
@@ -11,7 +11,8 @@ import { ALICE, connect, credentials, EU, JP, startNode, until } from "./fixture
 const transfers = (handlers: Record<string, Handler>) => [{ definition: Transfers, handlers }];
 const echo = unary(async (request: object) => request);
 const request = (scheme: string) => ({ request: { scheme } });
-const { Check, Watch } = Health as unknown as Record<"Check" | "Watch", Method>;
+type Checking = Callable<{ service?: string }, { status: string }>;
+const { Check, Watch } = Health as unknown as Record<"Check" | "Watch", Checking>;
 
 /** A call of raw bytes, past our own client. */
 function rawCall(address: string, path: string, bytes: Buffer, metadata = new grpc.Metadata(), id = ALICE) {
@@ -191,7 +192,7 @@ describe("a handler that throws", () => {
   });
 
   test("a ComityError gives its reason, message and violations to the caller", async () => {
-    const violations = [{ field: "request.from", description: "is unknown" }];
+    const violations = [{ field: "request.fromPlace", description: "is unknown" }];
     const node = await startNode(
       transfers({
         Assess: unary(async () => {
@@ -228,8 +229,8 @@ describe("a server stream", () => {
         }),
       }),
     );
-    const cursors: number[] = [];
-    for await (const { cursor } of connect(node).stream<{ cursor: number }>(Transfers.Inbox, {})) {
+    const cursors: (number | undefined)[] = [];
+    for await (const { cursor } of connect(node).stream(Transfers.Inbox, {})) {
       cursors.push(cursor);
       if (cursor === 3) break;
     }
@@ -269,7 +270,7 @@ describe("drain", () => {
     await started.promise;
     const statuses: string[] = [];
     const watching = (async () => {
-      for await (const { status } of client.stream<{ status: string }>(Watch, {})) statuses.push(status);
+      for await (const { status } of client.stream(Watch, {})) statuses.push(status);
     })().catch((error: unknown) => error);
     await until(() => statuses.length === 1);
 

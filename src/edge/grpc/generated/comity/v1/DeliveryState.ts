@@ -1,0 +1,23 @@
+// Original file: proto/comity/v1/notices.proto
+
+export const DeliveryState = {
+  DELIVERY_STATE_UNSPECIFIED: 'DELIVERY_STATE_UNSPECIFIED',
+  DELIVERY_STATE_QUEUED: 'DELIVERY_STATE_QUEUED',
+  DELIVERY_STATE_RECEIVED: 'DELIVERY_STATE_RECEIVED',
+  DELIVERY_STATE_DEAD_LETTER: 'DELIVERY_STATE_DEAD_LETTER',
+  DELIVERY_STATE_SUPERSEDED: 'DELIVERY_STATE_SUPERSEDED',
+} as const;
+
+export type DeliveryStateInput =
+  | 'DELIVERY_STATE_UNSPECIFIED'
+  | 0
+  | 'DELIVERY_STATE_QUEUED'
+  | 1
+  | 'DELIVERY_STATE_RECEIVED'
+  | 2
+  | 'DELIVERY_STATE_DEAD_LETTER'
+  | 3
+  | 'DELIVERY_STATE_SUPERSEDED'
+  | 4
+
+export type DeliveryStateOutput = typeof DeliveryState[keyof typeof DeliveryState]

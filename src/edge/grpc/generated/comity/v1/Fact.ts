@@ -1,0 +1,12 @@
+// Original file: proto/comity/v1/transfers.proto
+
+
+export interface FactInput {
+  'name'?: (string);
+  'values'?: (string)[];
+}
+
+export interface FactOutput {
+  'name'?: (string);
+  'values': (string)[];
+}

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/ledger.proto
+
+
+export interface GetCheckpointResponseInput {
+  'checkpoint'?: (string);
+}
+
+export interface GetCheckpointResponseOutput {
+  'checkpoint'?: (string);
+}

@@ -1,0 +1,11 @@
+// Original file: proto/comity/v1/transfers.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface InboxRequestInput {
+  'cursor'?: (number | string | Long);
+}
+
+export interface InboxRequestOutput {
+  'cursor'?: (number);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/comity/v1/transfers.proto
+
+
+export interface ItemInput {
+  'id'?: (string);
+  'evidence'?: (string);
+}
+
+export interface ItemOutput {
+  'id'?: (string);
+  'evidence'?: (string);
+}

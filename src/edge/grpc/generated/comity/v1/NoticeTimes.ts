@@ -1,0 +1,15 @@
+// Original file: proto/comity/v1/notices.proto
+
+import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from '../../google/protobuf/Timestamp.ts';
+
+export interface NoticeTimesInput {
+  'awareTime'?: (_google_protobuf_TimestampInput | null);
+  'detectedTime'?: (_google_protobuf_TimestampInput | null);
+  'startedTime'?: (_google_protobuf_TimestampInput | null);
+}
+
+export interface NoticeTimesOutput {
+  'awareTime'?: (_google_protobuf_TimestampOutput);
+  'detectedTime'?: (_google_protobuf_TimestampOutput);
+  'startedTime'?: (_google_protobuf_TimestampOutput);
+}

@@ -1,0 +1,17 @@
+// Original file: proto/comity/v1/federation.proto
+
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from '../../comity/v1/Statement.ts';
+
+export interface PackVersionInput {
+  'dispatchId'?: (string);
+  'statement'?: (_comity_v1_StatementInput | null);
+  'body'?: (Buffer | Uint8Array | string);
+  'traceparent'?: (string);
+}
+
+export interface PackVersionOutput {
+  'dispatchId'?: (string);
+  'statement'?: (_comity_v1_StatementOutput);
+  'body'?: (Buffer);
+  'traceparent'?: (string);
+}

@@ -1,0 +1,23 @@
+// Original file: proto/comity/v1/transfers.proto
+
+export const RecipientRole = {
+  RECIPIENT_ROLE_UNSPECIFIED: 'RECIPIENT_ROLE_UNSPECIFIED',
+  RECIPIENT_ROLE_CONTROLLER: 'RECIPIENT_ROLE_CONTROLLER',
+  RECIPIENT_ROLE_PROCESSOR: 'RECIPIENT_ROLE_PROCESSOR',
+  RECIPIENT_ROLE_AUTHORITY: 'RECIPIENT_ROLE_AUTHORITY',
+  RECIPIENT_ROLE_BROKER: 'RECIPIENT_ROLE_BROKER',
+} as const;
+
+export type RecipientRoleInput =
+  | 'RECIPIENT_ROLE_UNSPECIFIED'
+  | 0
+  | 'RECIPIENT_ROLE_CONTROLLER'
+  | 1
+  | 'RECIPIENT_ROLE_PROCESSOR'
+  | 2
+  | 'RECIPIENT_ROLE_AUTHORITY'
+  | 3
+  | 'RECIPIENT_ROLE_BROKER'
+  | 4
+
+export type RecipientRoleOutput = typeof RecipientRole[keyof typeof RecipientRole]

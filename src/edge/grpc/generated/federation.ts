@@ -1,0 +1,46 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AnswerInput as _comity_v1_AnswerInput, AnswerOutput as _comity_v1_AnswerOutput } from './comity/v1/Answer.ts';
+import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from './comity/v1/ExchangeRequest.ts';
+import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from './comity/v1/ExchangeResponse.ts';
+import type { FederationClient as _comity_v1_FederationClient, FederationDefinition as _comity_v1_FederationDefinition } from './comity/v1/Federation.ts';
+import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
+import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
+import type { ProposalInput as _comity_v1_ProposalInput, ProposalOutput as _comity_v1_ProposalOutput } from './comity/v1/Proposal.ts';
+import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
+import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
+import type { RefusalInput as _comity_v1_RefusalInput, RefusalOutput as _comity_v1_RefusalOutput } from './comity/v1/Refusal.ts';
+import type { RelayInput as _comity_v1_RelayInput, RelayOutput as _comity_v1_RelayOutput } from './comity/v1/Relay.ts';
+import type { ResolveProposalInput as _comity_v1_ResolveProposalInput, ResolveProposalOutput as _comity_v1_ResolveProposalOutput } from './comity/v1/ResolveProposal.ts';
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  comity: {
+    v1: {
+      Answer: MessageTypeDefinition<_comity_v1_AnswerInput, _comity_v1_AnswerOutput>
+      ExchangeRequest: MessageTypeDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeRequestOutput>
+      ExchangeResponse: MessageTypeDefinition<_comity_v1_ExchangeResponseInput, _comity_v1_ExchangeResponseOutput>
+      Federation: SubtypeConstructor<typeof grpc.Client, _comity_v1_FederationClient> & { service: _comity_v1_FederationDefinition }
+      GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
+      GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
+      Proposal: MessageTypeDefinition<_comity_v1_ProposalInput, _comity_v1_ProposalOutput>
+      ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
+      ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
+      Refusal: MessageTypeDefinition<_comity_v1_RefusalInput, _comity_v1_RefusalOutput>
+      Relay: MessageTypeDefinition<_comity_v1_RelayInput, _comity_v1_RelayOutput>
+      RelayKind: EnumTypeDefinition
+      ResolveProposal: MessageTypeDefinition<_comity_v1_ResolveProposalInput, _comity_v1_ResolveProposalOutput>
+      Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+    }
+  }
+}
+

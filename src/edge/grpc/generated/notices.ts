@@ -1,0 +1,161 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as _comity_v1_AcceptanceOutput } from './comity/v1/Acceptance.ts';
+import type { AcknowledgeRequestInput as _comity_v1_AcknowledgeRequestInput, AcknowledgeRequestOutput as _comity_v1_AcknowledgeRequestOutput } from './comity/v1/AcknowledgeRequest.ts';
+import type { AcknowledgeResponseInput as _comity_v1_AcknowledgeResponseInput, AcknowledgeResponseOutput as _comity_v1_AcknowledgeResponseOutput } from './comity/v1/AcknowledgeResponse.ts';
+import type { AcknowledgementInput as _comity_v1_AcknowledgementInput, AcknowledgementOutput as _comity_v1_AcknowledgementOutput } from './comity/v1/Acknowledgement.ts';
+import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
+import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
+import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
+import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
+import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _comity_v1_DatedItemOutput } from './comity/v1/DatedItem.ts';
+import type { DeadLetterInput as _comity_v1_DeadLetterInput, DeadLetterOutput as _comity_v1_DeadLetterOutput } from './comity/v1/DeadLetter.ts';
+import type { DeadlineInput as _comity_v1_DeadlineInput, DeadlineOutput as _comity_v1_DeadlineOutput } from './comity/v1/Deadline.ts';
+import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
+import type { DeliveryInput as _comity_v1_DeliveryInput, DeliveryOutput as _comity_v1_DeliveryOutput } from './comity/v1/Delivery.ts';
+import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOutput as _comity_v1_DenialReasonOutput } from './comity/v1/DenialReason.ts';
+import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comity_v1_DocumentOutput } from './comity/v1/Document.ts';
+import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
+import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
+import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { GetRequestInput as _comity_v1_GetRequestInput, GetRequestOutput as _comity_v1_GetRequestOutput } from './comity/v1/GetRequest.ts';
+import type { GetResponseInput as _comity_v1_GetResponseInput, GetResponseOutput as _comity_v1_GetResponseOutput } from './comity/v1/GetResponse.ts';
+import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
+import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from './comity/v1/InboxRequest.ts';
+import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
+import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
+import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOutput } from './comity/v1/Item.ts';
+import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestInput, ListDeadLettersRequestOutput as _comity_v1_ListDeadLettersRequestOutput } from './comity/v1/ListDeadLettersRequest.ts';
+import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
+import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
+import type { ListResponseInput as _comity_v1_ListResponseInput, ListResponseOutput as _comity_v1_ListResponseOutput } from './comity/v1/ListResponse.ts';
+import type { NoticeInput as _comity_v1_NoticeInput, NoticeOutput as _comity_v1_NoticeOutput } from './comity/v1/Notice.ts';
+import type { NoticeBiometricInput as _comity_v1_NoticeBiometricInput, NoticeBiometricOutput as _comity_v1_NoticeBiometricOutput } from './comity/v1/NoticeBiometric.ts';
+import type { NoticeContactInput as _comity_v1_NoticeContactInput, NoticeContactOutput as _comity_v1_NoticeContactOutput } from './comity/v1/NoticeContact.ts';
+import type { NoticeContentInput as _comity_v1_NoticeContentInput, NoticeContentOutput as _comity_v1_NoticeContentOutput } from './comity/v1/NoticeContent.ts';
+import type { NoticeDraftInput as _comity_v1_NoticeDraftInput, NoticeDraftOutput as _comity_v1_NoticeDraftOutput } from './comity/v1/NoticeDraft.ts';
+import type { NoticeFactsInput as _comity_v1_NoticeFactsInput, NoticeFactsOutput as _comity_v1_NoticeFactsOutput } from './comity/v1/NoticeFacts.ts';
+import type { NoticeMarkingInput as _comity_v1_NoticeMarkingInput, NoticeMarkingOutput as _comity_v1_NoticeMarkingOutput } from './comity/v1/NoticeMarking.ts';
+import type { NoticeMeasureInput as _comity_v1_NoticeMeasureInput, NoticeMeasureOutput as _comity_v1_NoticeMeasureOutput } from './comity/v1/NoticeMeasure.ts';
+import type { NoticeSubjectsInput as _comity_v1_NoticeSubjectsInput, NoticeSubjectsOutput as _comity_v1_NoticeSubjectsOutput } from './comity/v1/NoticeSubjects.ts';
+import type { NoticeTimesInput as _comity_v1_NoticeTimesInput, NoticeTimesOutput as _comity_v1_NoticeTimesOutput } from './comity/v1/NoticeTimes.ts';
+import type { NoticesClient as _comity_v1_NoticesClient, NoticesDefinition as _comity_v1_NoticesDefinition } from './comity/v1/Notices.ts';
+import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
+import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
+import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
+import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
+import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
+import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
+import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from './comity/v1/ReportRequest.ts';
+import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from './comity/v1/ReportResponse.ts';
+import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
+import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from './comity/v1/RequestResponse.ts';
+import type { RequeueRequestInput as _comity_v1_RequeueRequestInput, RequeueRequestOutput as _comity_v1_RequeueRequestOutput } from './comity/v1/RequeueRequest.ts';
+import type { RequeueResponseInput as _comity_v1_RequeueResponseInput, RequeueResponseOutput as _comity_v1_RequeueResponseOutput } from './comity/v1/RequeueResponse.ts';
+import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
+import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
+import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from './comity/v1/RetentionLimit.ts';
+import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
+import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
+import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
+import type { WatchRequestInput as _comity_v1_WatchRequestInput, WatchRequestOutput as _comity_v1_WatchRequestOutput } from './comity/v1/WatchRequest.ts';
+import type { WatchResponseInput as _comity_v1_WatchResponseInput, WatchResponseOutput as _comity_v1_WatchResponseOutput } from './comity/v1/WatchResponse.ts';
+import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  comity: {
+    v1: {
+      Acceptance: MessageTypeDefinition<_comity_v1_AcceptanceInput, _comity_v1_AcceptanceOutput>
+      AcknowledgeRequest: MessageTypeDefinition<_comity_v1_AcknowledgeRequestInput, _comity_v1_AcknowledgeRequestOutput>
+      AcknowledgeResponse: MessageTypeDefinition<_comity_v1_AcknowledgeResponseInput, _comity_v1_AcknowledgeResponseOutput>
+      Acknowledgement: MessageTypeDefinition<_comity_v1_AcknowledgementInput, _comity_v1_AcknowledgementOutput>
+      AcknowledgementStage: EnumTypeDefinition
+      Action: EnumTypeDefinition
+      AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
+      AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
+      AssessView: EnumTypeDefinition
+      Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
+      Confidence: EnumTypeDefinition
+      Consent: MessageTypeDefinition<_comity_v1_ConsentInput, _comity_v1_ConsentOutput>
+      ConsentSubjects: EnumTypeDefinition
+      ConsentUse: EnumTypeDefinition
+      DatedItem: MessageTypeDefinition<_comity_v1_DatedItemInput, _comity_v1_DatedItemOutput>
+      DeadLetter: MessageTypeDefinition<_comity_v1_DeadLetterInput, _comity_v1_DeadLetterOutput>
+      Deadline: MessageTypeDefinition<_comity_v1_DeadlineInput, _comity_v1_DeadlineOutput>
+      DeadlineState: EnumTypeDefinition
+      Decision: MessageTypeDefinition<_comity_v1_DecisionInput, _comity_v1_DecisionOutput>
+      DecisionResult: EnumTypeDefinition
+      Delivery: MessageTypeDefinition<_comity_v1_DeliveryInput, _comity_v1_DeliveryOutput>
+      DeliveryState: EnumTypeDefinition
+      DenialReason: MessageTypeDefinition<_comity_v1_DenialReasonInput, _comity_v1_DenialReasonOutput>
+      Document: MessageTypeDefinition<_comity_v1_DocumentInput, _comity_v1_DocumentOutput>
+      Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
+      Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
+      Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      GetRequest: MessageTypeDefinition<_comity_v1_GetRequestInput, _comity_v1_GetRequestOutput>
+      GetResponse: MessageTypeDefinition<_comity_v1_GetResponseInput, _comity_v1_GetResponseOutput>
+      Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
+      InboxRequest: MessageTypeDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxRequestOutput>
+      InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
+      Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
+      Item: MessageTypeDefinition<_comity_v1_ItemInput, _comity_v1_ItemOutput>
+      ListDeadLettersRequest: MessageTypeDefinition<_comity_v1_ListDeadLettersRequestInput, _comity_v1_ListDeadLettersRequestOutput>
+      ListDeadLettersResponse: MessageTypeDefinition<_comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersResponseOutput>
+      ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
+      ListResponse: MessageTypeDefinition<_comity_v1_ListResponseInput, _comity_v1_ListResponseOutput>
+      MeasureState: EnumTypeDefinition
+      Notice: MessageTypeDefinition<_comity_v1_NoticeInput, _comity_v1_NoticeOutput>
+      NoticeBiometric: MessageTypeDefinition<_comity_v1_NoticeBiometricInput, _comity_v1_NoticeBiometricOutput>
+      NoticeContact: MessageTypeDefinition<_comity_v1_NoticeContactInput, _comity_v1_NoticeContactOutput>
+      NoticeContent: MessageTypeDefinition<_comity_v1_NoticeContentInput, _comity_v1_NoticeContentOutput>
+      NoticeDraft: MessageTypeDefinition<_comity_v1_NoticeDraftInput, _comity_v1_NoticeDraftOutput>
+      NoticeFacts: MessageTypeDefinition<_comity_v1_NoticeFactsInput, _comity_v1_NoticeFactsOutput>
+      NoticeMarking: MessageTypeDefinition<_comity_v1_NoticeMarkingInput, _comity_v1_NoticeMarkingOutput>
+      NoticeMeasure: MessageTypeDefinition<_comity_v1_NoticeMeasureInput, _comity_v1_NoticeMeasureOutput>
+      NoticeStage: EnumTypeDefinition
+      NoticeSubjects: MessageTypeDefinition<_comity_v1_NoticeSubjectsInput, _comity_v1_NoticeSubjectsOutput>
+      NoticeTimes: MessageTypeDefinition<_comity_v1_NoticeTimesInput, _comity_v1_NoticeTimesOutput>
+      NoticeView: EnumTypeDefinition
+      Notices: SubtypeConstructor<typeof grpc.Client, _comity_v1_NoticesClient> & { service: _comity_v1_NoticesDefinition }
+      Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
+      Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
+      Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
+      Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
+      RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
+      Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
+      RecipientRole: EnumTypeDefinition
+      RelayKind: EnumTypeDefinition
+      ReportRequest: MessageTypeDefinition<_comity_v1_ReportRequestInput, _comity_v1_ReportRequestOutput>
+      ReportResponse: MessageTypeDefinition<_comity_v1_ReportResponseInput, _comity_v1_ReportResponseOutput>
+      RequestRequest: MessageTypeDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestRequestOutput>
+      RequestResponse: MessageTypeDefinition<_comity_v1_RequestResponseInput, _comity_v1_RequestResponseOutput>
+      RequeueRequest: MessageTypeDefinition<_comity_v1_RequeueRequestInput, _comity_v1_RequeueRequestOutput>
+      RequeueResponse: MessageTypeDefinition<_comity_v1_RequeueResponseInput, _comity_v1_RequeueResponseOutput>
+      ResolveRequest: MessageTypeDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveRequestOutput>
+      ResolveResponse: MessageTypeDefinition<_comity_v1_ResolveResponseInput, _comity_v1_ResolveResponseOutput>
+      RetentionLimit: MessageTypeDefinition<_comity_v1_RetentionLimitInput, _comity_v1_RetentionLimitOutput>
+      Risk: EnumTypeDefinition
+      Severity: EnumTypeDefinition
+      Side: EnumTypeDefinition
+      Tlp: EnumTypeDefinition
+      TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
+      TransferState: EnumTypeDefinition
+      Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }
+      Translation: MessageTypeDefinition<_comity_v1_TranslationInput, _comity_v1_TranslationOutput>
+      TranslationResult: EnumTypeDefinition
+      WatchRequest: MessageTypeDefinition<_comity_v1_WatchRequestInput, _comity_v1_WatchRequestOutput>
+      WatchResponse: MessageTypeDefinition<_comity_v1_WatchResponseInput, _comity_v1_WatchResponseOutput>
+    }
+  }
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_TimestampInput, _google_protobuf_TimestampOutput>
+    }
+  }
+}
+

@@ -1,0 +1,33 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
+import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
+import type { PacksClient as _comity_v1_PacksClient, PacksDefinition as _comity_v1_PacksDefinition } from './comity/v1/Packs.ts';
+import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
+import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
+import type { PublishRequestInput as _comity_v1_PublishRequestInput, PublishRequestOutput as _comity_v1_PublishRequestOutput } from './comity/v1/PublishRequest.ts';
+import type { PublishResponseInput as _comity_v1_PublishResponseInput, PublishResponseOutput as _comity_v1_PublishResponseOutput } from './comity/v1/PublishResponse.ts';
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  comity: {
+    v1: {
+      GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
+      GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
+      Packs: SubtypeConstructor<typeof grpc.Client, _comity_v1_PacksClient> & { service: _comity_v1_PacksDefinition }
+      ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
+      ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
+      PublishRequest: MessageTypeDefinition<_comity_v1_PublishRequestInput, _comity_v1_PublishRequestOutput>
+      PublishResponse: MessageTypeDefinition<_comity_v1_PublishResponseInput, _comity_v1_PublishResponseOutput>
+      Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+    }
+  }
+}
+

@@ -1,0 +1,164 @@
+/**
+ * The one place where values of the wire become values of the domain, and back: enumerations, times, presence, oneofs and
+ * the names of fields (Protocol Buffers 3).
+ */
+import { ComityError, fieldError } from "../../errors.ts";
+import type { TimestampInput, TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
+
+/** Pairs each word of the domain with the name that the wire has for it. */
+export type Names<Word extends string, Name extends string = string> = Readonly<Record<Word, Name>>;
+
+/** INPUT_INVALID at `field`, a path of JSON names. */
+export function invalid(field: string, description: string): ComityError {
+  return fieldError("INPUT_INVALID", field, description);
+}
+
+/**
+ * The word for a value of an enumeration, undefined where it is left out or UNSPECIFIED. Throws INPUT_INVALID at `field` for
+ * a value that is unknown here: the loader gives its number.
+ */
+export function wordOf<Word extends string>(
+  names: Names<Word>,
+  value: string | number | undefined,
+  field: string,
+): Word | undefined {
+  if (value === undefined || value === 0 || String(value).endsWith("_UNSPECIFIED")) return undefined;
+  const word = (Object.keys(names) as Word[]).find((each) => names[each] === value);
+  if (word === undefined) throw invalid(field, `is \`${value}\`, which is not a value of its enumeration`);
+  return word;
+}
+
+/**
+ * The name that the wire has for a word. Throws INPUT_INVALID at `field` for a word that is none: the encoder would drop it
+ * without a sound.
+ */
+export function nameOf<Word extends string, Name extends string>(
+  names: Names<Word, Name>,
+  word: Word,
+  field: string,
+): Name {
+  if (Object.hasOwn(names, word)) return names[word];
+  throw invalid(field, `is \`${word}\`, which is not one of ${Object.keys(names).join(", ")}`);
+}
+
+/** Reads an enumeration as `wordOf` does, but throws INPUT_INVALID as well where the value is left out. */
+export function requiredWordOf<Word extends string>(
+  names: Names<Word>,
+  value: string | number | undefined,
+  field: string,
+): Word {
+  return present(wordOf(names, value, field), field);
+}
+
+/** The value of a field that must be there. Throws INPUT_INVALID at `field`. */
+export function present<T>(value: T | null | undefined, field: string): T {
+  if (value === undefined || value === null) throw invalid(field, "is missing");
+  return value;
+}
+
+/** A whole number from 0 to 2^53 - 1; 0 where it is left out. Throws INPUT_INVALID at `field`. */
+export function countOf(value: number | undefined, field: string): number {
+  const count = value ?? 0;
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw invalid(field, "is not a whole number up to 2^53 - 1");
+}
+
+/** The name of the one field of a oneof that is set. Throws INPUT_INVALID at `field` where none or several are. */
+export function caseOf<Message extends object, Name extends keyof Message & string>(
+  message: Message,
+  names: readonly Name[],
+  field: string,
+): Name {
+  const [name, ...others] = names.filter((each) => message[each] !== undefined && message[each] !== null);
+  if (name !== undefined && others.length === 0) return name;
+  throw invalid(field, `is not exactly one of ${names.map((each) => `\`${each}\``).join(", ")}`);
+}
+
+/** The bounds of a Timestamp in seconds since 1970: the years 1 to 9999. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
+
+/** A time of RFC 3339 as a Timestamp, to the nanosecond. Throws INPUT_INVALID at `field` for a time before the year 1. */
+export function timestampOf(time: string, field: string): TimestampInput {
+  const [, fraction = ""] = /\.(\d+)/.exec(time) ?? [];
+  const seconds = Math.floor(Date.parse(time.replace(/\.\d+/, "")) / 1000);
+  if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND))
+    throw invalid(field, "is no time of the years 1 to 9999");
+  return { seconds, nanos: Number(fraction.slice(0, 9).padEnd(9, "0")) };
+}
+
+/**
+ * A Timestamp as RFC 3339 in UTC with 3, 6 or 9 digits of a second, undefined where it is left out. Throws INPUT_INVALID at
+ * `field` beyond the bounds that Timestamp has.
+ */
+export function timeOf(timestamp: TimestampOutput | null | undefined, field: string): string | undefined {
+  if (timestamp === undefined || timestamp === null) return undefined;
+  const { seconds = 0, nanos = 0 } = timestamp;
+  const inRange = Number.isSafeInteger(seconds) && seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
+  if (!inRange || nanos < 0 || nanos > 999_999_999) throw invalid(field, "is no time of the years 1 to 9999");
+  const fraction = String(nanos)
+    .padStart(9, "0")
+    .replace(/(000){1,2}$/, "");
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
+}
+
+/** The same object without what is undefined: a key that is there counts as given. */
+export type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Drops the keys whose value is undefined. */
+export function defined<T extends object>(given: T): Defined<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/**
+ * The names of the wire where they differ from the domain's: the path of a field in the domain, with `[]` for any place in a
+ * list, and the last name of the same path on the wire.
+ */
+export type Renamed = Readonly<Record<string, string>>;
+
+/** The path of a domain's field as the wire has it. */
+function wirePath(field: string, renamed: Renamed): string {
+  let path = "";
+  return field.replace(/[^.[\]]+|\[\d+\]/g, (part) => {
+    if (part.startsWith("[")) {
+      path += "[]";
+      return part;
+    }
+    path += path === "" ? part : `.${part}`;
+    return (Object.hasOwn(renamed, path) ? renamed[path] : undefined) ?? part;
+  });
+}
+
+/** Runs `act`; the violations of what it throws name their fields as the wire does. */
+export function inWireNames<T>(renamed: Renamed, act: () => T): T {
+  try {
+    return act();
+  } catch (thrown) {
+    if (!(thrown instanceof ComityError)) throw thrown;
+    const violations = thrown.violations.map(({ field, description }) => ({
+      field: wirePath(field, renamed),
+      description,
+    }));
+    const message = thrown.violations.reduce(
+      (text, { field }) => text.replaceAll(`\`${field}\``, `\`${wirePath(field, renamed)}\``),
+      thrown.message,
+    );
+    throw new ComityError(thrown.reason, message, { violations, cause: thrown });
+  }
+}
+
+/** Runs `act` on a node's answer. Throws STATEMENT_INVALID where the answer is of no known form; `what` names it. */
+export function fromNode<T>(what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    if (ComityError.from(cause).reason !== "INPUT_INVALID") throw cause;
+    throw new ComityError(
+      "STATEMENT_INVALID",
+      `the node's ${what} is of no known form; is it of another version?`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,144 @@
+/** A request for a transfer: message to domain value and back. */
+import { fieldError } from "../../errors.ts";
+import { readRequest } from "../../transfers/document.ts";
+import {
+  MAX_DOCUMENT_BYTES,
+  type Offer,
+  parseRequest,
+  type TransferRequest,
+} from "../../transfers/request.ts";
+import { ACTIONS, CONSENT_SUBJECTS, CONSENT_USES, RECIPIENT_ROLES } from "./enums.ts";
+import type { DocumentOutput } from "./generated/comity/v1/Document.ts";
+import type { FactOutput } from "./generated/comity/v1/Fact.ts";
+import type { OfferInput, OfferOutput } from "./generated/comity/v1/Offer.ts";
+import type { TransferRequestInput, TransferRequestOutput } from "./generated/comity/v1/TransferRequest.ts";
+import { type Defined, defined, invalid, inWireNames, nameOf, type Renamed, wordOf } from "./narrow.ts";
+
+/** The fields that a request message names otherwise than a request file, for the words are keywords of languages. */
+const RENAMED: Renamed = {
+  from: "fromPlace",
+  to: "toPlace",
+  "offer.consents[].for": "givenFor",
+  "offer.consents[].given": "givenDate",
+  "offer.consents[].until": "untilDate",
+  "offer.instruments[].from": "fromDate",
+  "offer.instruments[].until": "untilDate",
+  "offer.filings[].at": "filedDate",
+  "offer.notices": "privacyNotices",
+  "offer.retention[].event": "startEvent",
+  "offer.accepts.obligations": "obligationsHash",
+};
+
+/**
+ * The request of an Assess or a Request message, its document read: what goes further holds the document's terms and not
+ * its bytes. Throws INPUT_INVALID, FACT_UNKNOWN, DUPLICATE_KEY or INPUT_TOO_LARGE; violations name the fields of the message.
+ */
+export function decodeRequest(message: TransferRequestOutput | undefined): TransferRequest {
+  const { fromPlace, toPlace, action, facts = [], offer, document, ...rest } = message ?? {};
+  const stated = defined({
+    ...rest,
+    from: fromPlace,
+    to: toPlace,
+    action: wordOf(ACTIONS, action, "action"),
+    facts: decodeFacts(facts),
+    offer: offer && decodeOffer(offer),
+    document: document && decodeDocument(document),
+  });
+  return inWireNames(RENAMED, () => readRequest(parseRequest(stated)));
+}
+
+function decodeFacts(facts: readonly FactOutput[]): Record<string, readonly string[]> {
+  const seen = new Set<string>();
+  const twice = facts.findIndex(({ name = "" }) => seen.size === seen.add(name).size);
+  if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
+  return Object.fromEntries(facts.map(({ name = "", values }) => [name, values]));
+}
+
+function decodeOffer(message: OfferOutput): object {
+  const { privacyNotices, consents, instruments, filings, recipients, retention, accepts, ...rest } = message;
+  return defined({
+    ...rest,
+    notices: privacyNotices,
+    consents: consents.map(({ givenFor, givenDate, untilDate, subjects, ...consent }, place) => {
+      const at = `offer.consents[${place}]`;
+      return defined({
+        ...consent,
+        for: givenFor.map((use, i) => wordOf(CONSENT_USES, use, `${at}.givenFor[${i}]`)),
+        given: givenDate,
+        until: untilDate,
+        subjects: wordOf(CONSENT_SUBJECTS, subjects, `${at}.subjects`),
+      });
+    }),
+    instruments: instruments.map(({ fromDate, untilDate, ...instrument }) =>
+      defined({ ...instrument, from: fromDate, until: untilDate }),
+    ),
+    filings: filings.map(({ filedDate, ...filing }) => defined({ ...filing, at: filedDate })),
+    recipients: recipients.map(({ role, ...recipient }, place) =>
+      defined({ ...recipient, role: wordOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
+    ),
+    retention: retention.map(({ startEvent, ...limit }) => defined({ ...limit, event: startEvent })),
+    accepts: accepts && defined({ obligations: accepts.obligationsHash, evidence: accepts.evidence }),
+  });
+}
+
+function decodeDocument({ content, ...rest }: DocumentOutput): object {
+  if (content === undefined) return rest;
+  if (content.length > MAX_DOCUMENT_BYTES)
+    throw fieldError(
+      "INPUT_TOO_LARGE",
+      "document.content",
+      `has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
+    );
+  return { ...rest, content: Buffer.from(content).toString("base64") };
+}
+
+/** A request as a message. Throws INPUT_INVALID for what only a node writes. */
+export function encodeRequest(request: TransferRequest): Defined<TransferRequestInput> {
+  const { from, to, action, facts, offer, document, documentRead, ...rest } = request;
+  if (documentRead !== undefined)
+    throw invalid(
+      "documentRead",
+      "is what a node reads, and no field of a request: send the `document` itself",
+    );
+  return defined({
+    ...rest,
+    fromPlace: from,
+    toPlace: to,
+    action: nameOf(ACTIONS, action, "action"),
+    facts: Object.entries(facts).map(([name, values]) => ({ name, values })),
+    offer: encodeOffer(offer),
+    document: document && { ...document, content: Buffer.from(document.content, "base64") },
+  });
+}
+
+function encodeOffer(offer: Offer): OfferInput {
+  const { notices, consents, instruments, filings, recipients, retention, accepts, ...rest } = offer;
+  const evidenced = <T extends object>(items: readonly T[]) => items.map((item) => defined(item));
+  return defined({
+    ...rest,
+    grounds: evidenced(rest.grounds),
+    assessments: evidenced(rest.assessments),
+    safeguards: evidenced(rest.safeguards),
+    exceptions: evidenced(rest.exceptions),
+    privacyNotices: evidenced(notices),
+    consents: consents.map(({ for: uses, given, until, subjects, ...consent }, place) => {
+      const at = `offer.consents[${place}]`;
+      return defined({
+        ...consent,
+        givenFor: uses.map((use, i) => nameOf(CONSENT_USES, use, `${at}.for[${i}]`)),
+        givenDate: given,
+        untilDate: until,
+        subjects: nameOf(CONSENT_SUBJECTS, subjects, `${at}.subjects`),
+      });
+    }),
+    instruments: instruments.map(({ from, until, ...instrument }) =>
+      defined({ ...instrument, fromDate: from, untilDate: until }),
+    ),
+    filings: filings.map(({ at, ...filing }) => defined({ ...filing, filedDate: at })),
+    recipients: recipients.map(({ role, ...recipient }, place) =>
+      defined({ ...recipient, role: nameOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
+    ),
+    retention: retention.map(({ event, ...limit }) => ({ ...limit, startEvent: event })),
+    accepts: accepts && defined({ obligationsHash: accepts.obligations, evidence: accepts.evidence }),
+  });
+}

@@ -1,0 +1,115 @@
+/** What platforms are told: an assessment, an outcome and an inbox entry, from the domain over the wire to the caller. */
+import { describe, expect, test } from "vitest";
+import {
+  decodeAssessment,
+  decodeInboxEntry,
+  decodeOutcome,
+  encodeAssessment,
+  encodeInboxRow,
+  encodeOutcome,
+} from "../../../src/edge/grpc/codec.ts";
+import { Transfers } from "../../../src/edge/grpc/definition.ts";
+import type { Outcome } from "../../../src/gateway/outcome.ts";
+import type { InboxRow } from "../../../src/gateway/ports.ts";
+
+const by = {
+  jurisdiction: "EU",
+  side: "origin",
+  rule: "eu.art9",
+  cite: "GDPR Art 9",
+  since: "2018-05-25",
+  status: "confirmed",
+} as const;
+const obligation = { dimension: "retention", asWritten: "P1Y", says: "Delete it after a year.", by } as const;
+const reason = { code: "REQUIREMENT_UNMET", says: "The person consents.", missing: ["consent"], by } as const;
+const terms = [
+  { path: "modality[0]", source: "face", concept: "mod:face", target: ["顔"], effect: { result: "kept" } },
+  { path: "form[0]", source: "odd", concept: null, target: [], effect: { result: "blocked" } },
+];
+const shownTerms = [
+  { path: "modality[0]", source: "face", concept: "mod:face", target: ["顔"], result: "kept" },
+  { path: "form[0]", source: "odd", concept: "", target: [], result: "blocked" },
+];
+const decision = {
+  decision: "deny",
+  obligations: [obligation],
+  obligationsHash: "ab".repeat(32),
+  reasons: [reason, { code: "FACT_MISSING", says: "the request does not say its form" }],
+  remedy: ["consent"],
+  findings: [{ code: "VOC-LEXICAL", path: "/BIR", sentence: "it is cut" }],
+  counts: [{ fact: "peopleYear", value: "1200..", counted: "200" }],
+} as const;
+const shownDecision = {
+  ...decision,
+  reasons: [reason, { code: "FACT_MISSING", says: "the request does not say its form", missing: [] }],
+  terms: shownTerms,
+};
+const receipt = Buffer.from("{}");
+const id = "0193a5f0-0000-7000-8000-000000000001";
+
+const assessed = (view?: "ASSESS_VIEW_BASIC" | "ASSESS_VIEW_FULL") => {
+  const message = encodeAssessment({ decision, terms, receipt }, view);
+  return decodeAssessment(Transfers.Assess.responseDeserialize(Transfers.Assess.responseSerialize(message)));
+};
+const told = (outcome: Outcome) => {
+  const message = { outcome: encodeOutcome(outcome) };
+  return decodeOutcome(
+    Transfers.Resolve.responseDeserialize(Transfers.Resolve.responseSerialize(message)).outcome,
+  );
+};
+
+describe("an assessment", () => {
+  test.each([undefined, "ASSESS_VIEW_FULL"] as const)("in the view %s is told whole", (view) => {
+    expect(assessed(view)).toEqual({ transferId: "", decision: shownDecision, receipt });
+  });
+
+  test("in the view BASIC is the result, why, and what would help", () => {
+    const basic = { ...shownDecision, obligations: [], terms: [], findings: [] };
+    expect(assessed("ASSESS_VIEW_BASIC")).toEqual({ transferId: "", decision: basic });
+  });
+});
+
+describe("an outcome", () => {
+  test("is told whole, and while in doubt without a decision", () => {
+    const outcome: Outcome = { id, state: "DENIED", decision, terms, receipt };
+    expect(told(outcome)).toEqual({ transferId: id, state: "DENIED", decision: shownDecision, receipt });
+    expect(told({ id, state: "IN_DOUBT", terms })).toEqual({ transferId: id, state: "IN_DOUBT" });
+  });
+
+  test.each([
+    ["no outcome", undefined],
+    ["no state", { transferId: id }],
+    ["an end without a decision", { transferId: id, state: "TRANSFER_STATE_PERMITTED" }],
+    ["a state to come", { transferId: id, state: 99 }],
+  ])("of %s is of another version", (_what, message) => {
+    const answer = { outcome: message } as Parameters<typeof Transfers.Resolve.responseSerialize>[0];
+    const { outcome } = Transfers.Resolve.responseDeserialize(Transfers.Resolve.responseSerialize(answer));
+    expect(() => decodeOutcome(outcome)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
+  });
+});
+
+describe("an inbox entry", () => {
+  const statement = { leaf: "e30=", index: 0, proof: [], checkpoint: "a note" };
+  const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP", obligations: [obligation] };
+  const row: InboxRow = {
+    recipient: "spiffe://jp.example/platform/b",
+    cursor: 3,
+    id,
+    notice: JSON.stringify({ transfer: id, terms: shownTerms, ...entry }),
+    statements: [statement, statement],
+  };
+
+  test("reaches its recipient as the node keeps it, with its receipt", () => {
+    const { Inbox } = Transfers;
+    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxRow(row)));
+    const { receipt: bytes, ...rest } = decodeInboxEntry(message);
+    expect(rest).toEqual({ ...entry, cursor: 3, transferId: id, terms: shownTerms });
+    expect(bytes.length).toBeGreaterThan(0);
+  });
+
+  test("that lacks its transfer is of another version", () => {
+    expect(() => decodeInboxEntry({ cursor: 1, terms: [], obligations: [] })).toThrow(
+      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+    );
+  });
+});

@@ -1,0 +1,54 @@
+/** Every value of every enumeration has exactly one word, and the other way round; types hold only one direction. */
+import { expect, test } from "vitest";
+import * as enums from "../../../src/edge/grpc/enums.ts";
+import { AcknowledgementStage } from "../../../src/edge/grpc/generated/comity/v1/AcknowledgementStage.ts";
+import { Action } from "../../../src/edge/grpc/generated/comity/v1/Action.ts";
+import { Confidence } from "../../../src/edge/grpc/generated/comity/v1/Confidence.ts";
+import { ConsentSubjects } from "../../../src/edge/grpc/generated/comity/v1/ConsentSubjects.ts";
+import { ConsentUse } from "../../../src/edge/grpc/generated/comity/v1/ConsentUse.ts";
+import { DeadlineState } from "../../../src/edge/grpc/generated/comity/v1/DeadlineState.ts";
+import { DecisionResult } from "../../../src/edge/grpc/generated/comity/v1/DecisionResult.ts";
+import { DeliveryState } from "../../../src/edge/grpc/generated/comity/v1/DeliveryState.ts";
+import { MeasureState } from "../../../src/edge/grpc/generated/comity/v1/MeasureState.ts";
+import { NoticeStage } from "../../../src/edge/grpc/generated/comity/v1/NoticeStage.ts";
+import { RecipientRole } from "../../../src/edge/grpc/generated/comity/v1/RecipientRole.ts";
+import { RelayKind } from "../../../src/edge/grpc/generated/comity/v1/RelayKind.ts";
+import { Risk } from "../../../src/edge/grpc/generated/comity/v1/Risk.ts";
+import { Severity } from "../../../src/edge/grpc/generated/comity/v1/Severity.ts";
+import { Side } from "../../../src/edge/grpc/generated/comity/v1/Side.ts";
+import { Tlp } from "../../../src/edge/grpc/generated/comity/v1/Tlp.ts";
+import { TransferState } from "../../../src/edge/grpc/generated/comity/v1/TransferState.ts";
+import { TranslationResult } from "../../../src/edge/grpc/generated/comity/v1/TranslationResult.ts";
+
+type Words = Readonly<Record<string, string>>;
+
+/** Each table with its enumeration. */
+const TABLES: readonly (readonly [string, Words, Words])[] = [
+  ["Action", enums.ACTIONS, Action],
+  ["ConsentUse", enums.CONSENT_USES, ConsentUse],
+  ["ConsentSubjects", enums.CONSENT_SUBJECTS, ConsentSubjects],
+  ["RecipientRole", enums.RECIPIENT_ROLES, RecipientRole],
+  ["TransferState", enums.TRANSFER_STATES, TransferState],
+  ["DecisionResult", enums.DECISION_RESULTS, DecisionResult],
+  ["Side", enums.SIDES, Side],
+  ["Confidence", enums.CONFIDENCES, Confidence],
+  ["TranslationResult", enums.TRANSLATION_RESULTS, TranslationResult],
+  ["Tlp", enums.TLPS, Tlp],
+  ["Severity", enums.SEVERITIES, Severity],
+  ["MeasureState", enums.MEASURE_STATES, MeasureState],
+  ["Risk", enums.RISKS, Risk],
+  ["NoticeStage", enums.NOTICE_STAGES, NoticeStage],
+  ["DeadlineState", enums.DEADLINE_STATES, DeadlineState],
+  ["DeliveryState", enums.DELIVERY_STATES, DeliveryState],
+  ["AcknowledgementStage", enums.ACKNOWLEDGEMENT_STAGES, AcknowledgementStage],
+  ["RelayKind", enums.RELAY_KINDS, RelayKind],
+];
+
+test.each(TABLES)("%s has a word for each value but UNSPECIFIED", (_name, words, enumeration) => {
+  const values = Object.values(enumeration).filter((value) => !value.endsWith("_UNSPECIFIED"));
+  expect(Object.values(words).toSorted()).toEqual(values.toSorted());
+});
+
+test("no table is left out", () => {
+  expect(new Set(TABLES.map(([, words]) => words))).toEqual(new Set(Object.values(enums)));
+});
