@@ -12,6 +12,7 @@ const LAYERS = [
   ["evidence/"],
   ["gateway/"],
   ["transfers/", "notices/", "packs/"],
+  ["receipt/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
   ["calendar.ts", "memo.ts", "narrow.ts", "retry.ts"],
@@ -100,7 +101,7 @@ export default {
       name: "browser-builtin",
       comment: "these folders run in a browser: hash and verify through `#sha256` and `#ed25519`",
       severity: "error",
-      from: { path: pattern(BROWSER) },
+      from: { path: pattern(["receipt/", ...BROWSER]) },
       to: { dependencyTypes: ["core"] },
     },
     {

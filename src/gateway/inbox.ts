@@ -1,5 +1,5 @@
 /** A recipient's inbox: what is stored after a cursor, then what is committed while the reader stays. */
-import { formatReceipt } from "../transfers/receipt.ts";
+import { formatReceipt } from "../receipt/receipt.ts";
 import type { InboxRow, Store } from "./ports.ts";
 import { createWakers } from "./wakers.ts";
 

@@ -1,9 +1,9 @@
 /** What a platform is told of its transfer: made from the stored row alone, so that a repeat says the same. */
 import type { Statement } from "../ledger/proof.ts";
+import { type Leaf, parseLeaf } from "../receipt/leaf.ts";
+import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "../transfers/assess.ts";
 import type { Decision } from "../transfers/decision.ts";
-import { type Leaf, parseLeaf } from "../transfers/leaf.ts";
-import { formatReceipt } from "../transfers/receipt.ts";
 import { parseRequest } from "../transfers/request.ts";
 import { readIn, statedIn } from "../transfers/words.ts";
 import type { TransferRow, TransferState } from "./ports.ts";

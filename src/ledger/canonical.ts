@@ -23,6 +23,14 @@ export function canonicalText(value: unknown): string {
   return serialize(value) as string;
 }
 
+/** A copy of a JSON value from which fields that are undefined are left out, as its canonical form asks. */
+export function withoutUndefined<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutUndefined) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const stated = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(stated.map(([name, field]) => [name, withoutUndefined(field)])) as T;
+}
+
 /**
  * The value that `bytes` say. Throws STATEMENT_INVALID unless they are exactly its canonical form,
  * so that a duplicate key, a byte order mark or a second spelling of a number is refused.

@@ -11,8 +11,8 @@ import { afterwards, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
-import type { ProposalLeaf } from "./leaf.ts";
-import { type Trust, verifyReceipt } from "./receipt.ts";
+import type { ProposalLeaf } from "../receipt/leaf.ts";
+import { type Trust, verifyReceipt } from "../receipt/verify.ts";
 
 type Obligation = ProposalLeaf["obligations"][number];
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTESTOR } from "../../src/client/index.ts";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { comity, fileWith, widest } from "../support/command.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 import { type Bir, fac, writeCbeff } from "../support/cbeff.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";

@@ -3,7 +3,7 @@ import { v7 } from "uuid";
 import { expect, onTestFinished, test } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { startFederation } from "../support/federation.ts";
 
 async function start(decideWithinMs: number) {

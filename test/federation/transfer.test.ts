@@ -3,7 +3,7 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 
 let federation: TestFederation;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../src/gateway/outcome.ts";
 import type { TransferRow } from "../../src/gateway/ports.ts";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import {
   AURORA,
   atlas,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { KEY_RETENTION_MS } from "../../src/gateway/idempotency.ts";
 import type { Outcome } from "../../src/gateway/outcome.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
-import { verifyReceipt } from "../../src/transfers/receipt.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import {
   AURORA,
   createPair,

@@ -18,7 +18,7 @@ import { createLog } from "../../src/edge/telemetry/log.ts";
 import type { Clock } from "../../src/gateway/ports.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
-import { parseTrust, type Trust } from "../../src/transfers/receipt.ts";
+import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 import { shippedAtlas } from "./atlas.ts";
 

@@ -18,11 +18,12 @@ import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+
+import { type Leaf, parseLeaf } from "../../src/receipt/leaf.ts";
+import { parseTrust } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { assess } from "../../src/transfers/assess.ts";
-import { type Leaf, parseLeaf } from "../../src/transfers/leaf.ts";
-import { parseTrust } from "../../src/transfers/receipt.ts";
 import { attested, evidencedItems, type TransferRequest } from "../../src/transfers/request.ts";
 import { shippedAtlas } from "./atlas.ts";
 import { createWire, type Question } from "./wire.ts";

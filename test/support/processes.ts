@@ -18,8 +18,8 @@ import {
 } from "../../src/client/index.ts";
 import type { ComityError } from "../../src/errors.ts";
 import type { Store } from "../../src/gateway/ports.ts";
+import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import { parseTrust, type Trust } from "../../src/transfers/receipt.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
 
 export type ProcessFederation = {

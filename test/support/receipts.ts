@@ -4,9 +4,9 @@ import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
+import { type Leaf, leafBytes, parseLeaf } from "../../src/receipt/leaf.ts";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
-import { type Leaf, leafBytes, parseLeaf } from "../../src/transfers/leaf.ts";
-import { formatReceipt } from "../../src/transfers/receipt.ts";
 
 const eu = createLedgerKey("eu.example");
 const jp = createLedgerKey("jp.example");

@@ -1,8 +1,8 @@
 /** From a request to a decision, by the law that ships: who is permitted, who is not, why, and what would change it. */
 import { describe, expect, it } from "vitest";
 import type { Context } from "../../src/transfers/assess.ts";
-import { verdictOf } from "../../src/transfers/leaf.ts";
 import type { TransferRequest } from "../../src/transfers/request.ts";
+import { verdictOf } from "../../src/transfers/verdict.ts";
 import { AT, agreementBetween, assessed, changed, codesOf, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");

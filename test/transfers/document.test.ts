@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { readRequest } from "../../src/transfers/document.ts";
-import { verdictOf } from "../../src/transfers/leaf.ts";
 import { parseRequest } from "../../src/transfers/request.ts";
+import { verdictOf } from "../../src/transfers/verdict.ts";
 import { fmr, writeCbeff } from "../support/cbeff.ts";
 import { assessed, changed, codesOf, sample } from "./fixture.ts";
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
 import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
+import type { DecisionLeaf, Leaf, ProposalLeaf } from "../../src/receipt/leaf.ts";
+import { leafBytes } from "../../src/receipt/leaf.ts";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { inheritedFrom } from "../../src/transfers/inherited.ts";
-import type { DecisionLeaf, Leaf, ProposalLeaf } from "../../src/transfers/leaf.ts";
-import { leafBytes } from "../../src/transfers/leaf.ts";
-import { formatReceipt } from "../../src/transfers/receipt.ts";
 import { AT, agreementBetween, agreementDocument, assessed, atlas, changed, sample } from "./fixture.ts";
 import { EU, IL, KEYS, leaves, stated } from "./leaves.ts";
 

@@ -4,7 +4,6 @@ import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
-import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
 import {
   type BarLeaf,
   type DecisionLeaf,
@@ -12,8 +11,9 @@ import {
   leafBytes,
   type OneSidedLeaf,
   type ProposalLeaf,
-  verdictOf,
-} from "../../src/transfers/leaf.ts";
+} from "../../src/receipt/leaf.ts";
+import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
+import { verdictOf } from "../../src/transfers/verdict.ts";
 import { assessed, sample } from "./fixture.ts";
 
 export const EU = "spiffe://eu.comity.example/node";

@@ -2,16 +2,15 @@
 import type { Command } from "commander";
 import { loadInput, loadJson } from "../../client/input-file.ts";
 import { ComityError, REASONS } from "../../errors.ts";
-import { parseCanonical } from "../../ledger/canonical.ts";
-import { parseStatement, type Statement } from "../../ledger/proof.ts";
-import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../transfers/receipt.ts";
+import { parseReceipt } from "../../receipt/receipt.ts";
+import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../receipt/verify.ts";
 import { errorOf } from "../command.ts";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** What the receipt proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the first thing that fails. */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
-  return presentReceipt(verified(bytes, trust), statementsOf(bytes));
+  return presentReceipt(verified(bytes, trust), parseReceipt(bytes));
 }
 
 function verified(bytes: Uint8Array, trust: Trust): Verified {
@@ -27,11 +26,6 @@ function verified(bytes: Uint8Array, trust: Trust): Verified {
       { violations, cause: thrown },
     );
   }
-}
-
-/** The statements of a receipt that has been verified. */
-function statementsOf(bytes: Uint8Array): readonly Statement[] {
-  return (parseCanonical(bytes) as { statements: unknown[] }).statements.map(parseStatement);
 }
 
 const EXAMPLE = `

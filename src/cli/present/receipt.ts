@@ -2,8 +2,8 @@
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
+import type { Verified } from "../../receipt/verify.ts";
 import { type DifferingPack, differingPacks } from "../../transfers/differing-packs.ts";
-import type { Verified } from "../../transfers/receipt.ts";
 import { reasonLines } from "./decision.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkReceipt } from "../../../src/cli/commands/verify.ts";
+import { parseTrust } from "../../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
-import { parseTrust } from "../../../src/transfers/receipt.ts";
 import { comity, fileWith, widest } from "../../support/command.ts";
 import { ownReceipt, TRUST, transferReceipt } from "../../support/receipts.ts";
 

@@ -3,14 +3,36 @@
  * No name and no sample enters: what a requester wrote is there as a commitment only.
  */
 import { z } from "zod";
-import { DIMENSION_KEYS } from "../law/lattice/dimension.ts";
-import { STATUSES } from "../law/rule.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
+import { canonicalBytes, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
-import type { TermTranslation } from "../vocabulary/translate.ts";
-import type { Decision } from "./decision.ts";
-import { plain } from "./request.ts";
-import type { Tables } from "./words.ts";
+
+/** The dimensions of protection that an obligation may name in version 1: a closed list, the same as the law's. */
+export const DIMENSIONS_V1 = [
+  "use",
+  "consent.collect",
+  "consent.disclose",
+  "consent.sale",
+  "consent.advertising",
+  "mechanism",
+  "onward",
+  "localisation",
+  "assessment",
+  "filings",
+  "security",
+  "transparency",
+  "rights",
+  "practices",
+  "transformations",
+  "retention",
+  "keep",
+  "breach.regulator",
+  "breach.subjects",
+  "guardianAge",
+  "anonymity",
+] as const;
+
+/** How sure a reading of the law is, in version 1: a closed list, the same as the law's. */
+export const STATUSES_V1 = ["confirmed", "believed", "unsure"] as const;
 
 const Text = z.string();
 const By = z.strictObject({
@@ -20,11 +42,11 @@ const By = z.strictObject({
   cite: Text,
   since: Text,
   until: Text.optional(),
-  status: z.enum(STATUSES),
+  status: z.enum(STATUSES_V1),
   within: Text.optional(),
 });
 const Obligation = z.strictObject({
-  dimension: z.enum(DIMENSION_KEYS as [string, ...string[]]),
+  dimension: z.enum(DIMENSIONS_V1 as readonly string[] as [string, ...string[]]),
   asWritten: Text,
   says: Text,
   by: By,
@@ -152,6 +174,9 @@ export type DecisionLeaf = z.output<typeof Decided>;
 export type BarLeaf = z.output<typeof Bar>;
 export type OneSidedLeaf = z.output<typeof OneSided>;
 
+/** The part of a leaf that one side's decision fills. */
+export type VerdictPart = Pick<DecisionLeaf, keyof typeof Verdict>;
+
 /** Narrows a verified leaf. Throws STATEMENT_INVALID for a leaf of no known type or form. */
 export function parseLeaf(value: unknown): Leaf {
   return narrow(Leaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
@@ -159,37 +184,5 @@ export function parseLeaf(value: unknown): Leaf {
 
 /** The canonical bytes of a leaf. */
 export function leafBytes(leaf: Leaf): Uint8Array {
-  return canonicalBytes(plain(leaf));
-}
-
-/** What an assessment came to, as far as a leaf keeps it. */
-type Assessed = {
-  readonly decision: Decision;
-  readonly packs: readonly DecisionLeaf["packs"][number][];
-  readonly terms: readonly TermTranslation[];
-  readonly tables: Tables;
-};
-
-/** The decision part of a leaf. */
-export function verdictOf({ decision, packs, terms, tables }: Assessed) {
-  const { obligations, obligationsHash, reasons, remedy } = decision;
-  return plain({
-    decision: decision.decision,
-    obligations,
-    obligationsHash,
-    reasons,
-    remedy,
-    packs,
-    // The source's words may name a person: they stand under the request's commitment.
-    translation: {
-      tables,
-      terms: terms.map(({ path, concept, target, effect, reason }) => ({
-        path,
-        concept: concept ?? "",
-        target,
-        result: effect.result,
-        reason,
-      })),
-    },
-  }) as Pick<DecisionLeaf, keyof typeof Verdict>;
+  return canonicalBytes(withoutUndefined(leaf));
 }

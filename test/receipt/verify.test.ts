@@ -5,11 +5,12 @@ import type { ComityError } from "../../src/errors.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import { type DecisionLeaf, type Leaf, leafBytes, type ProposalLeaf } from "../../src/receipt/leaf.ts";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
+import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { type DecisionLeaf, type Leaf, leafBytes, type ProposalLeaf } from "../../src/transfers/leaf.ts";
-import { formatReceipt, parseTrust, verifyReceipt } from "../../src/transfers/receipt.ts";
 import { changed } from "../ledger/naive-tree.ts";
-import { EU, IL, KEYS, leaves, stated } from "./leaves.ts";
+import { EU, IL, KEYS, leaves, stated } from "../transfers/leaves.ts";
 
 const trustOf = (...nodes: string[]) =>
   parseTrust({

@@ -1,8 +1,10 @@
 /** Leaves: closed forms, told apart by type, in canonical bytes. */
 import { describe, expect, it } from "vitest";
+import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
+import { STATUSES } from "../../src/law/rule.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
-import { type Leaf, leafBytes, parseLeaf } from "../../src/transfers/leaf.ts";
-import { leaves } from "./leaves.ts";
+import { DIMENSIONS_V1, type Leaf, leafBytes, parseLeaf, STATUSES_V1 } from "../../src/receipt/leaf.ts";
+import { leaves } from "../transfers/leaves.ts";
 
 const all = Object.entries(leaves) as [string, Leaf][];
 
@@ -39,4 +41,9 @@ describe("a leaf", () => {
   it.each([null, undefined, 3, "leaf", [], {}])("is not %j", (value) => {
     expect(() => parseLeaf(value)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
   });
+});
+
+it("lists the dimensions and statuses that the law has, since a leaf of version 1 holds no other", () => {
+  expect(DIMENSIONS_V1).toEqual(DIMENSION_KEYS);
+  expect(STATUSES_V1).toEqual(STATUSES);
 });

@@ -1,0 +1,38 @@
+/** The part of a leaf that a decision fills: what was decided, from which packs, and how the words were translated. */
+import type { VerdictPart } from "../receipt/leaf.ts";
+import type { TermTranslation } from "../vocabulary/translate.ts";
+import type { Decision } from "./decision.ts";
+import { plain } from "./request.ts";
+import type { Tables } from "./words.ts";
+
+/** What an assessment came to, as far as a leaf keeps it. */
+type Assessed = {
+  readonly decision: Decision;
+  readonly packs: readonly VerdictPart["packs"][number][];
+  readonly terms: readonly TermTranslation[];
+  readonly tables: Tables;
+};
+
+/** The decision part of a leaf. */
+export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {
+  const { obligations, obligationsHash, reasons, remedy } = decision;
+  return plain({
+    decision: decision.decision,
+    obligations,
+    obligationsHash,
+    reasons,
+    remedy,
+    packs,
+    // The source's words may name a person: they stand under the request's commitment.
+    translation: {
+      tables,
+      terms: terms.map(({ path, concept, target, effect, reason }) => ({
+        path,
+        concept: concept ?? "",
+        target,
+        result: effect.result,
+        reason,
+      })),
+    },
+  }) as VerdictPart;
+}

@@ -1,0 +1,166 @@
+/** A second verifier, which follows the steps of docs/receipt.md with node:crypto alone, against the first. */
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
+import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
+import { EU, IL, KEYS, leaves, stated } from "../transfers/leaves.ts";
+
+type Json = Record<string, unknown>;
+type Key = { readonly name: string; readonly id: string; readonly key: Buffer };
+
+const sha256 = (...parts: Uint8Array[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+
+function check(holds: boolean, step: string): asserts holds {
+  if (!holds) throw new Error(step);
+}
+
+/** Canonical JSON, for values that hold no numbers but whole ones. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(",")}}`;
+}
+
+function readCanonical(bytes: Uint8Array, step: string): Json {
+  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  const value = JSON.parse(text) as Json;
+  check(canonical(value) === text, step);
+  return value;
+}
+
+function readBase64(text: string, step: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  check(bytes.toString("base64") === text, step);
+  return bytes;
+}
+
+function readTrust(file: { nodes: { trustDomain: string; ledger: string }[] }): Map<string, Key> {
+  return new Map(
+    file.nodes.map(({ trustDomain, ledger }) => {
+      const [name = "", id = "", ...rest] = ledger.split("+");
+      const material = readBase64(rest.join("+"), "the trust file");
+      check(material.length === 33 && material[0] === 1, "the trust file");
+      check(sha256(Buffer.from(`${name}\n`), material).toString("hex", 0, 4) === id, "the trust file");
+      return [`spiffe://${trustDomain}/node`, { name, id, key: material.subarray(1) }];
+    }),
+  );
+}
+
+/** Step 3: the text that the key has signed. */
+function readNote(note: string, { name, id, key }: Key): string {
+  const end = note.lastIndexOf("\n\n");
+  const text = note.slice(0, end + 1);
+  const [line = "", ...more] = note.slice(end + 2).split("\n");
+  const [dash, signer, encoded = ""] = line.split(" ");
+  check(dash === "—" && signer === name && more.join() === "", "step 3");
+  const bytes = readBase64(encoded, "step 3");
+  check(bytes.toString("hex", 0, 4) === id, "step 3");
+  const jwk = { kty: "OKP", crv: "Ed25519", x: key.toString("base64url") };
+  const publicKey = createPublicKey({ key: jwk, format: "jwk" });
+  check(verify(null, Buffer.from(text), publicKey, bytes.subarray(4)), "step 3");
+  return text;
+}
+
+/** Step 5: the leaf's hash, led up to the root. */
+function checkProof(start: Buffer, index: number, size: number, proof: string[], root: Buffer): void {
+  check(Number.isInteger(index) && index >= 0 && index < size, "step 5");
+  let [node, last, hash] = [index, size - 1, start];
+  for (const text of proof) {
+    const p = readBase64(text, "step 5");
+    check(last !== 0 && p.length === 32, "step 5");
+    if (node % 2 === 1 || node === last) {
+      hash = sha256(Buffer.of(1), p, hash);
+      while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
+    } else hash = sha256(Buffer.of(1), hash, p);
+    [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
+  }
+  check(last === 0 && hash.equals(root), "step 5");
+}
+
+const SIGNERS: Readonly<Record<string, "origin" | "destination">> = {
+  "comity/v1/proposal": "origin",
+  "comity/v1/decision": "destination",
+  "comity/v1/bar": "destination",
+  "comity/v1/assessment": "origin",
+  "comity/v1/denial": "origin",
+};
+
+/** Steps 2 to 5: the leaf and its hash. */
+function readStatement(statement: Json, trust: Map<string, Key>): { leaf: Json; hash: string } {
+  check(Object.keys(statement).sort().join() === "checkpoint,index,leaf,proof", "step 1");
+  const bytes = readBase64(String(statement.leaf), "step 2");
+  const leaf = readCanonical(bytes, "step 2");
+  const signer = SIGNERS[String(leaf.type)];
+  check(signer !== undefined, "step 2");
+  const key = trust.get(String(leaf[signer]));
+  check(key !== undefined, "step 2");
+  const [name, size, root = ""] = readNote(String(statement.checkpoint), key).split("\n");
+  check(name === key.name, "step 4");
+  const hash = sha256(Buffer.of(0), bytes);
+  const proof = statement.proof as string[];
+  checkProof(hash, Number(statement.index), Number(size), proof, readBase64(root, "step 4"));
+  return { leaf, hash: hash.toString("hex") };
+}
+
+/** All steps: leave to send, or not. Throws an error that names the step which failed. */
+function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
+  const receipt = readCanonical(bytes, "step 1");
+  check(Object.keys(receipt).join() === "statements,type" && receipt.type === "comity/v1/receipt", "step 1");
+  const [first, second, ...more] = (receipt.statements as Json[]).map((each) => readStatement(each, trust));
+  check(first !== undefined && more.length === 0, "step 1");
+  if (second === undefined) {
+    check(/assessment$|denial$/.test(String(first.leaf.type)), "step 6");
+    return false;
+  }
+  check(first.leaf.type === "comity/v1/proposal", "step 6");
+  check(/decision$|bar$/.test(String(second.leaf.type)), "step 6");
+  for (const field of ["transfer", "origin", "destination"])
+    check(first.leaf[field] === second.leaf[field], "step 6");
+  check(first.leaf.origin !== first.leaf.destination, "step 6");
+  if (second.leaf.type === "comity/v1/bar") return false;
+  check(second.leaf.proposal === first.hash, "step 6");
+  return first.leaf.decision === "permit" && second.leaf.decision === "permit";
+}
+
+const nodes = [EU, IL].map((node) => ({
+  trustDomain: node.split("/")[2] ?? "",
+  ledger: KEYS[node]?.verifierKey ?? "",
+}));
+const trust = { type: "comity/v1/trust", nodes };
+const receipts = {
+  permit: formatReceipt([stated(leaves.proposal, EU), stated(leaves.decision, IL)]),
+  bar: formatReceipt([stated(leaves.proposal, EU), stated(leaves.bar, IL)]),
+  assessment: formatReceipt([stated(leaves.assessment, EU)]),
+  denial: formatReceipt([stated(leaves.denial, EU)]),
+};
+
+describe("a verifier written from docs/receipt.md", () => {
+  it.each(Object.entries(receipts))("finds in a %s what Comity finds", (kind, bytes) => {
+    expect(isPermit(bytes, readTrust(trust))).toBe(kind === "permit");
+    expect(verifyReceipt(bytes, parseTrust(trust)).permit).toBe(kind === "permit");
+  });
+
+  it.each([
+    [
+      "a statement about another transfer",
+      [stated(leaves.denial, EU), stated(leaves.decision, IL)],
+      /step 6/,
+    ],
+    ["an answer alone", [stated(leaves.decision, IL)], /step 6/],
+    ["another node's signature", [stated(leaves.proposal, IL), stated(leaves.decision, IL)], /step 3/],
+    ["another place", [{ ...stated(leaves.denial, EU), index: 1 }], /step 5/],
+  ])("refuses %s, as Comity does", (_, statements, step) => {
+    const bytes = formatReceipt(statements);
+    expect(() => isPermit(bytes, readTrust(trust))).toThrow(step);
+    expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow();
+  });
+
+  it("computes the hash of the obligations as the page says", () => {
+    const { obligations, obligationsHash } = leaves.proposal;
+    const texts = [...new Set(obligations.map(canonical))].sort();
+    expect(obligations.length).toBeGreaterThan(1);
+    expect(sha256(Buffer.from(canonical(texts))).toString("hex")).toBe(obligationsHash);
+  });
+});
