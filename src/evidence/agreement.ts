@@ -4,6 +4,7 @@ import { type GeneralJWS, GeneralSign, generalVerify } from "jose";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { type Agreement, parseAgreement } from "../federation/agreement.ts";
+import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
 import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
@@ -30,10 +31,12 @@ export async function verifyAgreement(document: unknown, file: string): Promise<
   const signed = narrow(Signed, document, `\`${file}\` is not an agreement with two signatures: it`, {
     reason: "CONFIG_INVALID",
   });
-  const bytes = Buffer.from(signed.payload, "base64url");
+  const bytes = parseBase64Url(signed.payload);
+  if (bytes === undefined)
+    throw new ComityError("CONFIG_INVALID", `the payload of \`${file}\` is not strict base64url`);
   const agreement = parseAgreement(parseCanonical(bytes));
   for (const { trustDomain, ledger } of agreement.parties) {
-    const x = parseVerifierKey(ledger).publicKey.toBase64({ alphabet: "base64url", omitPadding: true });
+    const x = formatBase64Url(parseVerifierKey(ledger).publicKey);
     try {
       await generalVerify(signed, { kty: "OKP", crv: "Ed25519", x }, { algorithms: ["EdDSA"] });
     } catch (cause) {

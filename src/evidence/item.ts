@@ -1,6 +1,7 @@
 /** Evidence for an item of an offer: a compact JWS (RFC 7515, EdDSA of RFC 8037) by an agreed issuer. */
 import { CompactSign, type CryptoKey, compactVerify, type JWK, type KeyObject } from "jose";
 import { ComityError } from "../errors.ts";
+import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 
 const TYPE = "comity-evidence+jwt";
@@ -61,15 +62,14 @@ export async function verifyEvidence(parts: {
 
 /** Header and payload of a compact JWS, each part strict base64url. */
 function parseJws(jws: string): [unknown, unknown] {
-  const parts = jws.split(".").map((part) => ({ part, bytes: Buffer.from(part, "base64url") }));
-  // Spare bits of the last character are not covered by the signature: one spelling only.
-  const strict = parts.every(({ part, bytes }) => bytes.toString("base64url") === part);
+  // THREAT: the signature does not cover spare bits of the last character, so only one spelling is read.
+  const parts = jws.split(".").map(parseBase64Url);
   const [header, payload, signature] = parts;
-  if (!strict || parts.length !== 3 || !header || !payload || !signature) refuse("it is not a compact JWS");
-  return [parseJson(header.bytes), parseJson(payload.bytes)];
+  if (parts.length !== 3 || !header || !payload || !signature) refuse("it is not a compact JWS");
+  return [parseJson(header), parseJson(payload)];
 }
 
-function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
@@ -114,7 +114,7 @@ function isSeconds(value: unknown): value is number {
 }
 
 function hashOf(item: unknown): string {
-  return sha256(canonicalBytes(item)).toBase64({ alphabet: "base64url", omitPadding: true });
+  return formatBase64Url(sha256(canonicalBytes(item)));
 }
 
 function secondsOf(date: Date): number {
