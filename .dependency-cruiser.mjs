@@ -10,8 +10,8 @@ const LAYERS = [
   ["edge/telemetry/"],
   ["store/"],
   ["evidence/"],
-  ["gateway/"],
   ["transfers/", "notices/", "packs/"],
+  ["engine/"],
   ["receipt/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
@@ -22,7 +22,7 @@ const LAYERS = [
 ];
 
 /** From this layer down: no I/O, no clock, no randomness, no signing. biome.json guards the globals and node:crypto's names. */
-const PURE_FROM = LAYERS.findIndex(([first]) => first === "gateway/");
+const PURE_FROM = LAYERS.findIndex(([first]) => first === "transfers/");
 
 /** What the pure layers may import besides each other: built-in modules without effects, and parsers. */
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "util"];
@@ -41,7 +41,7 @@ const PURE_PACKAGES = [
 ];
 
 /** What runs in a browser: no built-in module at all. The Node half of each port in crypto/ is all that may import one. */
-const BROWSER = ["law/", "vocabulary/", "ledger/"];
+const BROWSER = ["receipt/", "law/", "vocabulary/", "ledger/"];
 
 const pattern = (units) => `^src/(${units.map((unit) => unit.replace(/\.ts$/, "\\.ts$")).join("|")})`;
 
@@ -92,7 +92,7 @@ export default {
     },
     {
       name: "pure-builtin",
-      comment: "from gateway/ down nothing does I/O: declare a port and take it as an argument",
+      comment: "from transfers/ down nothing does I/O: declare a port and take it as an argument",
       severity: "error",
       from: { path: pure },
       to: { dependencyTypes: ["core"], pathNot: `^(node:)?(${PURE_BUILTINS.join("|")})$` },
@@ -101,12 +101,12 @@ export default {
       name: "browser-builtin",
       comment: "these folders run in a browser: hash and verify through `#sha256` and `#ed25519`",
       severity: "error",
-      from: { path: pattern(["receipt/", ...BROWSER]) },
+      from: { path: pattern(BROWSER) },
       to: { dependencyTypes: ["core"] },
     },
     {
       name: "pure-package",
-      comment: "from gateway/ down only parsers of formats are imported: declare a port for anything else",
+      comment: "from transfers/ down only parsers of formats are imported: declare a port for anything else",
       severity: "error",
       from: { path: pure },
       to: { path: "node_modules/", pathNot: `node_modules/(${PURE_PACKAGES.join("|")})/` },

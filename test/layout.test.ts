@@ -14,11 +14,11 @@ const CLEAN: Tree = {
   "src/ledger/merkle.ts":
     "import { sha256 } from '../crypto/sha256/node.ts';\nimport { REASON } from '../errors.ts';\nexport const root = () => sha256(REASON);",
   "src/transfers/receipt.ts": "import { root } from '../ledger/merkle.ts';\nexport const receipt = root;",
-  "src/gateway/exchange.ts":
+  "src/node/exchange.ts":
     "import type { receipt } from '../transfers/receipt.ts';\nexport type Exchange = { readonly receipt: typeof receipt };",
   "src/store/sqlite.ts": "import { readFileSync } from 'node:fs';\nexport const load = readFileSync;",
   "src/cli/main.ts":
-    "import type { Exchange } from '../gateway/exchange.ts';\nimport { load } from '../store/sqlite.ts';\nexport const main = (_: Exchange) => load;",
+    "import type { Exchange } from '../node/exchange.ts';\nimport { load } from '../store/sqlite.ts';\nexport const main = (_: Exchange) => load;",
   "test/cli/main.test.ts": "import { main } from '../../src/cli/main.ts';\nexport const tested = main;",
 };
 
@@ -68,7 +68,7 @@ describe("the direction of imports", () => {
       rule: "down-only-from-transfers-notices-packs",
       tree: {
         "src/transfers/offer.ts":
-          "import type { Exchange } from '../gateway/exchange.ts';\nexport type O = Exchange;",
+          "import type { Exchange } from '../node/exchange.ts';\nexport type O = Exchange;",
       },
     },
     {
@@ -103,14 +103,14 @@ describe("the direction of imports", () => {
       what: "I/O in the core",
       rule: "pure-builtin",
       tree: {
-        "src/gateway/journal.ts":
+        "src/engine/journal.ts":
           "import { readFile } from 'node:fs/promises';\nexport const read = readFile;",
       },
     },
     {
       what: "I/O in the core without the scheme of a built-in",
       rule: "pure-builtin",
-      tree: { "src/gateway/relay.ts": "import { connect } from 'net';\nexport const dial = connect;" },
+      tree: { "src/engine/relay.ts": "import { connect } from 'net';\nexport const dial = connect;" },
     },
     {
       what: "a built-in module in what runs in a browser",
@@ -132,7 +132,7 @@ describe("the direction of imports", () => {
           main: "index.js",
         }),
         "node_modules/pino/index.js": "module.exports = {};",
-        "src/gateway/log.ts": "import pino from 'pino';\nexport const log = pino;",
+        "src/engine/log.ts": "import pino from 'pino';\nexport const log = pino;",
       },
     },
     {
@@ -213,22 +213,26 @@ describe("clock, randomness and signing", () => {
     ['export { v7 } from "uuid";', "never drawn"],
   ];
   it.each(seeded)("are refused in the core: %s", (line, message) => {
-    const { status, output } = lint("src/gateway/probe.ts", line);
+    const { status, output } = lint("src/engine/probe.ts", line);
     expect(status).toBe(1);
     expect(output).toContain(message);
   });
 
-  it.each(["gateway", "transfers", "notices", "packs", "law", "federation", "vocabulary", "ledger"])(
-    "are refused in %s/, and deep in it",
-    (folder) => {
-      const { output } = lint(
-        `src/${folder}/formats/probe.ts`,
-        "export const a = [Date.now(), process.pid];",
-      );
-      expect(output).toContain("reads a clock");
-      expect(output).toContain("nothing knows its process");
-    },
-  );
+  it.each([
+    "engine",
+    "receipt",
+    "transfers",
+    "notices",
+    "packs",
+    "law",
+    "federation",
+    "vocabulary",
+    "ledger",
+  ])("are refused in %s/, and deep in it", (folder) => {
+    const { output } = lint(`src/${folder}/formats/probe.ts`, "export const a = [Date.now(), process.pid];");
+    expect(output).toContain("reads a clock");
+    expect(output).toContain("nothing knows its process");
+  });
 
   it.each(seeded)("are free at the edge: %s", (line) => {
     expect(lint("src/store/probe.ts", line).status).toBe(0);
@@ -238,6 +242,6 @@ describe("clock, randomness and signing", () => {
     "export const at = (ms: number) => new Date(ms);",
     'export { createHash, verify } from "node:crypto";',
   ])("leave the core what is pure: %s", (line) => {
-    expect(lint("src/gateway/probe.ts", line).status).toBe(0);
+    expect(lint("src/engine/probe.ts", line).status).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
-import type { TransferRequest } from "../transfers/request.ts";
+import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 
 /** The calls of the service Transfers. Each rejects with the reason that the node gives, or NODE_UNREACHABLE. */

@@ -1,5 +1,5 @@
 /** A transfer request in a YAML or JSON file. */
-import { parseRequest, type TransferRequest } from "../transfers/request.ts";
+import { parseRequest, type TransferRequest } from "../transfers/transfer-request.ts";
 import { loadDocument } from "./document.ts";
 
 /** Reads a request. Throws DUPLICATE_KEY, TEXT_MALFORMED, INPUT_TOO_LARGE or what `parseRequest` throws. */

@@ -79,20 +79,6 @@ export function isInForce({ from, until }: Agreement, at: Date): boolean {
   return from <= day && day < until;
 }
 
-/** The agreement with a party that fits: one in force at `at` before any that is not. */
-export function agreementWith(
-  agreements: readonly Agreement[],
-  own: string,
-  matches: (party: Party) => boolean,
-  at: Date,
-): { readonly agreement: Agreement; readonly party: Party } | undefined {
-  const fitting = agreements.flatMap((agreement) => {
-    const party = counterpart(agreement, own);
-    return party !== undefined && matches(party) ? [{ agreement, party }] : [];
-  });
-  return fitting.find(({ agreement }) => isInForce(agreement, at)) ?? fitting[0];
-}
-
 /** True where `id` names a platform of this party's trust domain. */
 export function isPlatformOf(party: Party, id: string): boolean {
   const identity = parseIdentity(id);

@@ -10,8 +10,11 @@ import { concatBytes, equalBytes } from "./bytes.ts";
 /** Reads a stored node: the hash of the complete subtree of 2^level leaves from leaf index × 2^level on. */
 export type HashReader = (level: number, index: number) => Uint8Array;
 
+/** The name of a stored node. */
+export type NodeName = { readonly level: number; readonly index: number };
+
 /** A node to store; once written it never changes. */
-export type StoredNode = { readonly level: number; readonly index: number; readonly hash: Uint8Array };
+export type StoredNode = NodeName & { readonly hash: Uint8Array };
 
 const HASH_BYTES = 32;
 const LEAF = Uint8Array.of(0x00);
@@ -46,17 +49,38 @@ export function appended(size: number, leafHash: Uint8Array, read: HashReader): 
 
 /** The root of the tree of the first `size` leaves; of none, the hash of nothing. */
 export function rootHash(size: number, read: HashReader): Uint8Array {
+  return rootOfRange(nodesOfRoot(size).map(({ level, index }) => read(level, index)));
+}
+
+/** The stored nodes of which the root of the first `size` leaves is made, left to right: the tree's compact range. */
+export function nodesOfRoot(size: number): readonly NodeName[] {
   assertCount(size, "size");
-  return size === 0 ? sha256(new Uint8Array(0)) : subtree(0, size, read);
+  return size === 0 ? [] : nodesOfSubtree(0, size);
+}
+
+/** The root of a tree, given the hashes of its compact range. */
+export function rootOfRange(hashes: readonly Uint8Array[]): Uint8Array {
+  return hashes.length === 0 ? sha256(new Uint8Array(0)) : joinHashes(hashes);
+}
+
+/**
+ * The stored nodes of which `inclusionProof` is made: for each of its hashes, from the leaf up, the nodes that
+ * `joinHashes` makes it from. A store loads them at once. Throws INPUT_INVALID as `inclusionProof` does.
+ */
+export function nodesOfProof(index: number, size: number): readonly (readonly NodeName[])[] {
+  assertInTree(index, size);
+  return pathOf(index, 0, size).map(({ start, count }) => nodesOfSubtree(start, count));
+}
+
+/** The hash of the subtree that complete subtrees of falling size make, left to right. Throws TypeError for none. */
+export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
+  return hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
 /** The proof that leaf `index` is in the tree of `size` leaves (section 2.1.3.1), from the leaf up. */
 export function inclusionProof(index: number, size: number, read: HashReader): Uint8Array[] {
-  assertCount(size, "size");
-  assertCount(index, "index");
-  if (index >= size)
-    throw new ComityError("INPUT_INVALID", `leaf \`${index}\` is not in a tree of \`${size}\``);
-  return path(index, 0, size, read);
+  assertInTree(index, size);
+  return pathOf(index, 0, size).map(({ start, count }) => subtree(start, count, read));
 }
 
 /**
@@ -129,19 +153,26 @@ export function verifyConsistency(claim: {
 
 /** MTH of `count` leaves from `start`, which is a multiple of the largest power of two in `count`. */
 function subtree(start: number, count: number, read: HashReader): Uint8Array {
-  let [size, level] = [1, 0];
-  while (size * 2 <= count) [size, level] = [size * 2, level + 1];
-  const left = read(level, start / size);
-  return size === count ? left : nodeHash(left, subtree(start + size, count - size, read));
+  return joinHashes(nodesOfSubtree(start, count).map(({ level, index }) => read(level, index)));
 }
 
-/** PATH of RFC 9162 for the leaf `index` places after `start`. */
-function path(index: number, start: number, count: number, read: HashReader): Uint8Array[] {
+/** The complete subtrees that the same leaves fall into, left to right. */
+function nodesOfSubtree(start: number, count: number): NodeName[] {
+  let [size, level] = [1, 0];
+  while (size * 2 <= count) [size, level] = [size * 2, level + 1];
+  const left = { level, index: start / size };
+  return size === count ? [left] : [left, ...nodesOfSubtree(start + size, count - size)];
+}
+
+type Subtree = { readonly start: number; readonly count: number };
+
+/** PATH of RFC 9162 for the leaf `index` places after `start`: the subtrees whose hashes it holds. */
+function pathOf(index: number, start: number, count: number): Subtree[] {
   if (count === 1) return [];
   const left = splitPoint(count);
   return index < left
-    ? [...path(index, start, left, read), subtree(start + left, count - left, read)]
-    : [...path(index - left, start + left, count - left, read), subtree(start, left, read)];
+    ? [...pathOf(index, start, left), { start: start + left, count: count - left }]
+    : [...pathOf(index - left, start + left, count - left), { start, count: left }];
 }
 
 /** SUBPROOF of RFC 9162; `known` says that the verifier holds the root of this subtree already. */
@@ -192,6 +223,13 @@ function isHash(value: Uint8Array): boolean {
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
+}
+
+function assertInTree(index: number, size: number): void {
+  assertCount(size, "size");
+  assertCount(index, "index");
+  if (index >= size)
+    throw new ComityError("INPUT_INVALID", `leaf \`${index}\` is not in a tree of \`${size}\``);
 }
 
 function assertCount(value: number, field: string): void {

@@ -27,8 +27,9 @@ export function parseAcknowledgement(input: unknown): Acknowledgement {
   return narrow(Record, input, "the acknowledgement");
 }
 
+/** The canonical bytes of an acknowledgement. */
 export function acknowledgementBytes(acknowledgement: Acknowledgement): Uint8Array {
-  return canonicalBytes(JSON.parse(JSON.stringify(acknowledgement)));
+  return canonicalBytes(acknowledgement);
 }
 
 /** How far one recipient is: the set of what it has said. Late or repeated arrival changes nothing. */

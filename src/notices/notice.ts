@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 import { TLP } from "./marking.ts";
 
@@ -19,7 +19,7 @@ export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const
 
 const Marking = z.strictObject({ tlp: z.enum(TLP).default("RED") }).prefault({});
 
-/** What the law's deadlines look at; what is left out is taken to be so. */
+/** Facts that the law's deadlines depend on. A fact that is left out is taken to be so. */
 const Facts = z.strictObject({
   encrypted: z.boolean().optional().describe("the data cannot be read by whoever has it"),
   withIdentifiers: z.boolean().optional().describe("names or numbers leaked together with the biometrics"),
@@ -29,7 +29,7 @@ const Facts = z.strictObject({
   riskToPeople: z.enum(["unlikely", "likely", "high"]).optional(),
 });
 
-/** GDPR Art 33(3)(a) to (d), and what the audience and the clocks are found by. */
+/** GDPR Art 33(3)(a) to (d), and what the audience and the deadlines are found by. */
 const Content = z.strictObject({
   title: Text.max(200),
   severity: z.enum(SEVERITIES),
@@ -59,7 +59,7 @@ const Content = z.strictObject({
 });
 export type Content = z.output<typeof Content>;
 
-/** What a regulator writes. `version` 1 reports, a higher one updates, `withdraw` ends the notice. */
+/** A notice as a regulator writes it. `version` 1 reports, a higher one updates, `withdraw` ends the notice. */
 export const NoticeDocument = z.strictObject({
   id: z.uuidv7().describe("made once for the incident, the same in every version"),
   version: z.int().min(1).max(10_000).default(1),
@@ -106,7 +106,7 @@ export function parseDraft(input: unknown): NoticeDraft {
       "missing",
       "the notice has no `content`: give it, or `withdraw: true`",
     );
-  return draft;
+  return withoutUndefined(draft);
 }
 
 /** Narrows a recorded notice, as it comes from a peer or the store. Throws INPUT_INVALID. */
@@ -118,28 +118,38 @@ export function parseNotice(input: unknown): Notice {
   return notice;
 }
 
-/** SHA-256 of the canonical notice, hex. */
-export function digestOf(notice: Notice): string {
-  return sha256(noticeBytes(notice)).toHex();
+/** A notice with its canonical form and digest, each derived once. */
+export type CanonicalNotice = {
+  readonly notice: Notice;
+  /** RFC 8785. */
+  readonly bytes: Uint8Array;
+  /** SHA-256 of `bytes`, hex. */
+  readonly digest: string;
+};
+
+/** Derives a notice's canonical form and digest. */
+export function canonicalNotice(notice: Notice): CanonicalNotice {
+  const bytes = noticeBytes(notice);
+  return { notice, bytes, digest: sha256(bytes).toHex() };
 }
 
 /** The canonical bytes of a notice. */
 export function noticeBytes(notice: Notice): Uint8Array {
-  return canonicalBytes(JSON.parse(JSON.stringify(notice)));
+  return canonicalBytes(notice);
 }
 
-/** The notice that a draft makes. `before` is the version that it supersedes. */
+/** The notice that a draft makes. `supersedes` is the digest of the version before it; empty for the first. */
 export function createNotice(
   draft: NoticeDraft,
   by: { readonly origin: string; readonly reporter: string; readonly at: Date },
-  before: Notice | undefined,
+  supersedes: string,
 ): Notice {
   const { id, version, jurisdiction, marking, withdraw, content } = draft;
   return {
     type: "comity/v1/notice",
     id,
     version,
-    supersedes: before === undefined ? "" : digestOf(before),
+    supersedes,
     origin: by.origin,
     reporter: by.reporter,
     jurisdiction,

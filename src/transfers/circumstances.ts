@@ -6,8 +6,24 @@ import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/f
 import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache } from "../memo.ts";
-import type { TransferRequest } from "./request.ts";
+import type { Tally } from "./tally.ts";
+import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
+
+/** What a request is assessed against. */
+export type Circumstances = {
+  readonly atlas: Atlas;
+  readonly agreement: Agreement | undefined;
+  /** Every agreement that the node holds: between whose parties it can verify the receipts of earlier transfers. */
+  readonly agreements: readonly Agreement[];
+  readonly at: Date;
+  /** Items of the offer whose evidence is missing or does not hold: path → why. */
+  readonly unproven: ReadonlyMap<string, string>;
+  /** Whether the request is to be carried out. */
+  readonly binding: boolean;
+  /** What this node has counted of the sender's; absent where it is not the sender's home. */
+  readonly tally?: Tally | undefined;
+};
 
 /** What a request states and the node knows: claims are not proven, what the node sees itself is. */
 export function factsOf(

@@ -2,8 +2,7 @@
 import type { Reason } from "../errors.ts";
 import type { Citation } from "../law/floor.ts";
 import type { Dimension } from "../law/lattice/dimension.ts";
-import { canonicalBytes, canonicalText, sha256 } from "../ledger/canonical.ts";
-import { plain } from "./request.ts";
+import { canonicalBytes, canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts";
 
 /** What must hold after the transfer, with who demanded it. */
 export type Obligation = {
@@ -37,7 +36,7 @@ export type Decision = {
 
 /** The hash under which an importer accepts obligations: of the set, whatever the order in which laws were read. */
 export function hashOf(obligations: readonly Obligation[]): string {
-  const each = new Set(obligations.map((obligation) => canonicalText(plain(obligation))));
+  const each = new Set(obligations.map((obligation) => canonicalText(withoutUndefined(obligation))));
   return sha256(canonicalBytes([...each].sort())).toHex();
 }
 

@@ -1,5 +1,5 @@
 /** Where two nodes have decided one transfer by different versions of a law: each by its own, so that the stricter governs. */
-import type { Packs } from "./assess.ts";
+import type { Packs } from "./protection.ts";
 
 type Edition = Omit<Packs[number], "jurisdiction">;
 

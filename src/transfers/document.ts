@@ -6,7 +6,7 @@ import { ComityError } from "../errors.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { narrow } from "../narrow.ts";
 import { type ReadTerm, readBiometric } from "../vocabulary/read-document.ts";
-import { DocumentRead, MAX_FINDINGS, type TransferRequest } from "./request.ts";
+import { DocumentRead, MAX_FINDINGS, type TransferRequest } from "./transfer-request.ts";
 
 /** The kinds that a document tells of the data; what it says of purposes is its maker's, not this transfer's. */
 export const TOLD = ["modality", "form"] as const;

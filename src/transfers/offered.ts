@@ -7,7 +7,7 @@ import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import type { Filing } from "./filing.ts";
-import { type ConsentItem, evidencedItems, type Offer } from "./request.ts";
+import { type ConsentItem, evidencedItems, type Offer } from "./transfer-request.ts";
 
 /** Why an item was not counted, in words that name no one. */
 export type Rejected = { readonly path: string; readonly why: string };

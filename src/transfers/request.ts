@@ -1,266 +1,143 @@
-/** A request for a transfer: the one form in which files and messages become a domain value. */
-import { z } from "zod";
-import { fieldError, REASONS, type Reason } from "../errors.ts";
-import { parseIdentity } from "../federation/identity.ts";
-import { CONSENT_FOR } from "../law/atom.ts";
-import { isFactName } from "../law/fact.ts";
-import { parseBase64 } from "../ledger/base64.ts";
-import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
-import { narrow } from "../narrow.ts";
+/** `Transfers.Request`, `Resolve` and `Assess` at the home node of the platform that calls. */
+import type { Context } from "../engine/context.ts";
+import { commitDecision } from "../engine/decision.ts";
+import { recordedOf, statementOf } from "../engine/record.ts";
+import { load, type Recorded } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { parseLeaf } from "../receipt/leaf.ts";
+import { formatReceipt } from "../receipt/receipt.ts";
+import { answerOf, loadTransfer, type Outcome, type Transfer } from "./answer.ts";
+import { type Assessment, assess, decideRequest } from "./assess.ts";
+import type { Circumstances } from "./circumstances.ts";
+import { loadTally } from "./counts.ts";
+import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEntry } from "./entries.ts";
+import { checkOffer } from "./evidence.ts";
+import { assertTimely } from "./idempotency.ts";
+import { joinFloor } from "./protection.ts";
+import { TRANSFER, type TransferRow } from "./schema.ts";
+import { type Settling, shareCall } from "./settle.ts";
+import { rowOf } from "./state.ts";
+import { repeatDigestOf, type TransferRequest } from "./transfer-request.ts";
+import { translateRequest } from "./translation.ts";
 
-const MAX_ITEMS = 64;
-/** A request travels in one message; its receipts take at most half of that. */
-const MAX_RECEIPTS = 8;
-const MAX_RECEIPT = 256 * 1024;
-const Text = z.string().min(1).max(512);
-const Day = z.iso.date("a date such as 2026-11-21");
-const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
-const Evidence = z.string().max(4096).optional();
+export type Requests = {
+  /** Says what a transfer would need. Recorded; nothing is sent. */
+  readonly assess: (
+    caller: string,
+    request: TransferRequest,
+  ) => Promise<Assessment & { readonly receipt: Uint8Array }>;
+  /** Carries a transfer out, or says that it is in doubt when `signal` aborts first. */
+  readonly request: (
+    caller: string,
+    key: string,
+    request: TransferRequest,
+    signal: AbortSignal,
+  ) => Promise<Outcome>;
+  /** Where a transfer stands that `caller` asked for. Throws NOT_FOUND for another's. */
+  readonly resolve: (caller: string, id: string) => Promise<Outcome>;
+};
 
-/** A list, or one word for a list of one. */
-const oneOrMany = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).max(MAX_ITEMS).default([]),
-  );
-const words = oneOrMany(Text);
-/** A number or a yes or no as the word for it; anything else stays, and is refused as no text. */
-const worded = (value: unknown) =>
-  typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
-const PlatformId = Text.refine(isPlatform, "the SPIFFE id of a platform");
-const Item = z.strictObject({ id: Text, evidence: Evidence });
+type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
 
-function isPlatform(id: string): boolean {
-  try {
-    return parseIdentity(id).role === "platform";
-  } catch {
-    return false;
+export function createRequests(context: Context, { propose, conclude }: Settling): Requests {
+  const { store, clock, observer } = context;
+  /** Calls that run now, so that a concurrent repeat joins instead of deciding twice. */
+  const running = new Map<string, Promise<Transfer>>();
+
+  /** The transfer that an earlier call began under the same key. Throws KEY_REUSED, CLOCK_SKEW or KEY_EXPIRED. */
+  async function admit({ caller, key, digest }: Call): Promise<Transfer | undefined> {
+    const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
+    if (row === undefined) {
+      assertTimely(key, clock.now());
+      return undefined;
+    }
+    const transfer = await loadTransfer(context, row as TransferRow);
+    assertSame(transfer, digest);
+    return transfer;
   }
+
+  /** The peer that serves the destination, and what it is decided by. Throws SCOPE_FORBIDDEN for a foreign origin. */
+  async function meetPeer(
+    caller: string,
+    request: TransferRequest,
+    binding: boolean,
+  ): Promise<Bench & Circumstances> {
+    if (!context.jurisdictions.has(request.from))
+      throw new ComityError(
+        "SCOPE_FORBIDDEN",
+        `this node does not serve \`${request.from}\`: ask the home node of that jurisdiction`,
+      );
+    const at = clock.now();
+    const peer = context.peers.serving(request.to, at);
+    const agreement = peer?.agreement;
+    const unproven = await checkOffer(context, request, agreement, at);
+    const atlas = context.atlas();
+    const tally = await loadTally(store, caller, request, atlas, at);
+    return { at, atlas, peer, agreement, agreements: context.agreements, unproven, binding, tally };
+  }
+
+  function observe(method: "Assess" | "Request", { from, to }: TransferRequest, { decision }: Assessment) {
+    observer.decided({ method, decision: decision.decision, from, to });
+  }
+
+  /** Records what `compute` decides, computed again while the law changes; the transfer of an earlier call under the key. */
+  function recordOnce(call: Call, compute: () => Promise<DecidedRequest>): Promise<Transfer> {
+    return shareCall(running, `${call.caller} ${call.key}`, async () => {
+      const { committed, ...decided } = await commitDecision(store, compute);
+      observe("Request", call.request, decided.assessment);
+      if ("refused" in committed && committed.refused === "key-taken")
+        return loadTransfer(context, committed.row as TransferRow);
+      return transferOf(call.request, decided, recordedOf(committed));
+    });
+  }
+
+  return {
+    async request(caller, key, request, signal) {
+      const call = { caller, key, digest: repeatDigestOf(request), request };
+      const earlier = await admit(call);
+      const decide = async (): Promise<DecidedRequest> => {
+        const bench = await meetPeer(caller, request, true);
+        const translation = translateRequest(request, bench);
+        const protection = joinFloor(translation, bench);
+        const assessment = decideRequest(protection, bench);
+        return { assessment, ...decisionEntry(context, call, bench, assessment) };
+      };
+      const transfer = earlier ?? (await recordOnce(call, decide));
+      assertSame(transfer, call.digest);
+      const answer = await propose(transfer, signal);
+      return answerOf(await conclude(transfer, answer));
+    },
+
+    async resolve(caller, id) {
+      const row = await load(store, TRANSFER, id);
+      if (row === undefined || row.caller !== caller)
+        throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
+      return answerOf(await loadTransfer(context, row));
+    },
+
+    async assess(caller, request) {
+      const { assessment, committed } = await commitDecision(store, async () => {
+        const bench = await meetPeer(caller, request, false);
+        const found = assess(request, bench);
+        return { assessment: found, entry: assessmentEntry(context, caller, request, bench, found) };
+      });
+      observe("Assess", request, assessment);
+      return { ...assessment, receipt: formatReceipt([statementOf(recordedOf(committed))]) };
+    },
+  };
 }
 
-const Consent = z.strictObject({
-  for: oneOrMany(z.enum(CONSENT_FOR)),
-  qualities: words,
-  purposes: words,
-  modalities: words,
-  forms: words,
-  recipients: words,
-  destinations: oneOrMany(Code),
-  tiers: words,
-  given: Day,
-  until: Day.optional(),
-  subjects: z.enum(["all", "some"]).describe("whether every person concerned has given it"),
-  evidence: Evidence,
-});
-
-const Offer = z.strictObject({
-  grounds: items(z.strictObject({ law: Code, basis: Text, evidence: Evidence })),
-  consents: items(Consent),
-  instruments: items(
-    z.strictObject({
-      id: Text,
-      parties: words,
-      from: Day,
-      until: Day.optional(),
-      evidence: Evidence,
-    }),
-  ),
-  assessments: items(z.strictObject({ id: Text, date: Day, evidence: Evidence })),
-  filings: items(
-    z.strictObject({
-      to: Text.describe("to whom, by the id that the law's pack gives the authority"),
-      document: Text.describe("what: the stage of the duty, such as `registration`, or a filing's own name"),
-      at: Day,
-      result: Text.optional(),
-      evidence: Evidence,
-    }),
-  ),
-  notices: items(Item),
-  safeguards: items(Item),
-  exceptions: items(Item),
-  recipients: items(
-    z.strictObject({
-      id: PlatformId,
-      role: z.enum(["controller", "processor", "authority", "broker"]),
-      place: Code,
-      certs: words,
-      evidence: Evidence,
-    }),
-  ),
-  operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
-  onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
-  retention: items(z.strictObject({ event: Text, period: Text })),
-  receipts: z
-    .array(z.string().min(1).max(MAX_RECEIPT))
-    .max(MAX_RECEIPTS)
-    .default([])
-    .describe("the receipts of the transfers by which the data came, each as the text of its file"),
-  accepts: z
-    .strictObject({
-      obligations: z.string().regex(/^[0-9a-f]{64}$/, "the hash that an assessment gave"),
-      evidence: Evidence,
-    })
-    .optional()
-    .describe("the importer's acceptance of the obligations that an assessment listed"),
-});
-
-/** The most that a document may have, in bytes. */
-export const MAX_DOCUMENT_BYTES = 1024 * 1024;
-const MAX_CONTENT = Math.ceil(MAX_DOCUMENT_BYTES / 3) * 4;
-const MAX_DOCUMENT_TERMS = 1024;
-export const MAX_FINDINGS = 64;
-
-function isContent(text: string): boolean {
-  const bytes = parseBase64(text);
-  return bytes !== undefined && bytes.length <= MAX_DOCUMENT_BYTES;
+/** Throws KEY_REUSED where the transfer under the key is of another request. */
+function assertSame({ row }: Transfer, digest: string): void {
+  if (row.digest !== digest)
+    throw new ComityError(
+      "KEY_REUSED",
+      "this idempotency key was used for another request: make a new one for each request",
+    );
 }
 
-const Document = z.strictObject({
-  format: Text.describe("the scheme of the document, such as mosip-cbeff"),
-  content: z
-    .string()
-    .min(1)
-    .max(MAX_CONTENT, "a document of at most 1 MiB")
-    .refine(isContent, "padded base64 of at most 1 MiB")
-    .describe("the document in base64; it is read where the request enters and goes no further"),
-});
-
-const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
-
-/** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
-const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");
-
-/** What a node has read of a document, in place of it: what is stored and sent. `refused` says why nothing could be read. */
-export const DocumentRead = z.strictObject({
-  format: Text,
-  terms: z
-    .array(z.strictObject({ path: Path, kind: z.enum(["modality", "form"]), scheme: Text, term: Text }))
-    .max(MAX_DOCUMENT_TERMS),
-  findings: z.array(z.strictObject({ code: ReasonCode, path: Text, sentence: Text })).max(MAX_FINDINGS),
-  payloadBroken: z.boolean(),
-  refused: ReasonCode.optional(),
-});
-export type DocumentRead = z.output<typeof DocumentRead>;
-
-/** The form of a request file and of a request message. Terms are in the words of `scheme`. */
-export const RequestDocument = z.strictObject({
-  scheme: Text.describe("whose words the terms are: eu, us-il, jp, or comity for the common vocabulary"),
-  from: Code.describe("the jurisdiction that the data leaves"),
-  to: Code.describe("the jurisdiction that the data enters"),
-  recipient: PlatformId.describe("the platform that is to receive, by its SPIFFE id"),
-  modality: words,
-  form: words,
-  purpose: words,
-  action: z.enum(["transfer", "disclose", "sell", "lease", "trade", "publish"]).default("transfer"),
-  facts: z
-    .record(
-      z.string(),
-      z.preprocess(
-        (value) => (Array.isArray(value) ? value : [value]).map(worded),
-        z.array(Text).min(1).max(MAX_ITEMS),
-      ),
-    )
-    .default({})
-    .describe("what rules look at: people, youngest, onlinePlatform, …"),
-  offer: Offer.prefault({}),
-  document: Document.optional().describe("a document about the data, whose terms join those above"),
-});
-
-/** A request on its way: what was read of its document instead of the document. Nobody writes that by hand. */
-const RequestForm = RequestDocument.extend({ documentRead: DocumentRead.optional() });
-
-export type TransferRequest = z.output<typeof RequestForm>;
-export type Offer = TransferRequest["offer"];
-export type ConsentItem = Offer["consents"][number];
-
-/** What the facts of a request may not say: the request says it elsewhere, or the node knows it. */
-const NOT_FACTS = new Set([
-  "from",
-  "to",
-  "modality",
-  "form",
-  "purpose",
-  "action",
-  "recipientCerts",
-  "recipientRole",
-]);
-
-/**
- * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
- * FACT_UNKNOWN for a fact that no rule knows.
- */
-export function parseRequest(input: unknown): TransferRequest {
-  assertFactNames(input);
-  const request = narrow(RequestForm, input, "the request");
-  const misplaced = Object.keys(request.facts).find((name) => NOT_FACTS.has(name));
-  if (misplaced === undefined) return request;
-  throw fieldError(
-    "INPUT_INVALID",
-    `facts.${misplaced}`,
-    "the request or its offer says it elsewhere",
-    `\`facts.${misplaced}\` does not go under \`facts\``,
-  );
-}
-
-/** On what came, since a record's schema passes over names such as `__proto__`. */
-function assertFactNames(input: unknown): void {
-  const facts = typeof input === "object" && input !== null && "facts" in input ? input.facts : undefined;
-  if (typeof facts !== "object" || facts === null) return;
-  const strange = Object.keys(facts).find((name) => !isFactName(name));
-  if (strange === undefined) return;
-  const field = `facts.${strange.slice(0, 64)}`;
-  throw fieldError(
-    "FACT_UNKNOWN",
-    field,
-    "not a known fact",
-    `\`${field}\` is not a fact that any rule looks at`,
-  );
-}
-
-/** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */
-export function digestOf(request: TransferRequest): string {
-  return sha256(canonicalBytes(plain(request))).toHex();
-}
-
-/**
- * The same without the evidence, hex: what tells a repeat of a call from another call under its key.
- * Evidence that was signed anew for a retry attests the same items.
- */
-export function repeatDigestOf(request: TransferRequest): string {
-  const bare = structuredClone(request);
-  for (const { item } of evidencedItems(bare.offer)) item.evidence = undefined;
-  return digestOf(bare);
-}
-
-/** A value as JSON has it: what is undefined is absent. */
-export function plain<T>(value: T): unknown {
-  return JSON.parse(JSON.stringify(value));
-}
-
-/** What evidence attests: an item of an offer without the evidence itself. */
-export function attested(item: { readonly evidence?: string | undefined }): unknown {
-  const { evidence: _, ...rest } = item;
-  return plain(rest);
-}
-
-/** Every item of an offer that evidence can attest, with its path. */
-export function evidencedItems(
-  offer: Offer,
-): readonly { path: string; item: { evidence?: string | undefined } }[] {
-  const lists = [
-    "grounds",
-    "consents",
-    "instruments",
-    "assessments",
-    "filings",
-    "notices",
-    "safeguards",
-    "exceptions",
-    "recipients",
-  ] as const;
-  const listed = lists.flatMap((name) =>
-    offer[name].map((item, i) => ({ path: `offer.${name}[${i}]`, item })),
-  );
-  return offer.accepts ? [...listed, { path: "offer.accepts", item: offer.accepts }] : listed;
+/** A transfer as it was just recorded: what loading it would give, without reading anything. */
+function transferOf(request: TransferRequest, { entry, body }: DecisionEntry, recorded: Recorded): Transfer {
+  const leaf = parseLeaf(JSON.parse(Buffer.from(entry.leaf).toString("utf8")));
+  return { row: rowOf(entry.command, recorded.index), request, body, own: statementOf(recorded), leaf };
 }

@@ -8,7 +8,7 @@ import { edgesOf } from "../law/edges.ts";
 import { type FactName, type Facts, formatFact, parseFact } from "../law/fact.ts";
 import type { Source } from "../law/floor.ts";
 import type { Rulebook } from "../law/rulebook.ts";
-import type { TransferRequest } from "./request.ts";
+import type { TransferRequest } from "./transfer-request.ts";
 
 /** A number of people: at least `from`, at most `to`, which is Infinity where somebody did not say. */
 export type Count = { readonly from: number; readonly to: number };
@@ -67,6 +67,14 @@ export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Cou
     day: dayAt(at, pack?.zone ?? "UTC"),
     people: { from: Math.min(from, MOST_PEOPLE), to: to > MOST_PEOPLE ? Number.POSITIVE_INFINITY : to },
   };
+}
+
+/** The spans whose counts a rule may look at for a request of this moment. Empty where its origin has no law. */
+export function countedSpans({ from, recipient }: TransferRequest, atlas: Atlas, at: Date): readonly Span[] {
+  const pack = atlas.packs.get(from);
+  if (pack === undefined) return [];
+  const day = dayAt(at, pack.zone);
+  return [...SPANS.values()].map((spanOf) => spanOf(day, recipient));
 }
 
 /** The facts as the tally leaves them, what it raised, and how far the decision on them holds. */

@@ -1,8 +1,8 @@
 /** The part of a leaf that a decision fills: what was decided, from which packs, and how the words were translated. */
+import { withoutUndefined } from "../ledger/canonical.ts";
 import type { VerdictPart } from "../receipt/leaf.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { Decision } from "./decision.ts";
-import { plain } from "./request.ts";
 import type { Tables } from "./words.ts";
 
 /** What an assessment came to, as far as a leaf keeps it. */
@@ -16,7 +16,7 @@ type Assessed = {
 /** The decision part of a leaf. */
 export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {
   const { obligations, obligationsHash, reasons, remedy } = decision;
-  return plain({
+  return withoutUndefined({
     decision: decision.decision,
     obligations,
     obligationsHash,

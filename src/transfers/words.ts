@@ -4,7 +4,7 @@ import type { Atlas } from "../law/atlas.ts";
 import type { Kind } from "../vocabulary/concept.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
-import type { TransferRequest } from "./request.ts";
+import type { TransferRequest } from "./transfer-request.ts";
 
 /** The kinds of term by which a request describes the data and its use. */
 export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];

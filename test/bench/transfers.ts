@@ -1,7 +1,7 @@
 /** What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. */
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Candidate } from "./candidate.ts";
 

@@ -104,7 +104,7 @@ async function compareStores(
       ledgerKey,
     };
   };
-  notices.compare(await stopped("EU"), await stopped("US-IL"));
+  await notices.compare(await stopped("EU"), await stopped("US-IL"));
 }
 
 export const noticeKill: Campaign = {

@@ -3,14 +3,17 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Acknowledgement } from "../../src/client/index.ts";
 import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
+import { statementOf } from "../../src/engine/record.ts";
+import type { FeedRow } from "../../src/engine/rows.ts";
+import type { Recorded, Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
-import type { FeedRow, Store } from "../../src/gateway/ports.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
-import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
+import { verifyLeaf } from "../../src/ledger/proof.ts";
 import { type NoticeDraft, parseDraft } from "../../src/notices/notice.ts";
 import type { Dice } from "../chaos/dice.ts";
 import { draft, isUnreachable, type PatientRegulator } from "../support/incident.ts";
+import { createNoticeStoreView } from "../support/notice-view.ts";
 import type { Violation } from "./campaign.ts";
 
 const POLL_MS = 50;
@@ -22,7 +25,12 @@ type Reported = { readonly draft: NoticeDraft; readonly digest: string };
 /** What an entry of a feed is about, in one word for each version, and for each stage that a regulator said of it. */
 const nameOf = (notice: string, version: number, said?: { readonly by: string; readonly stage: string }) =>
   [notice, version, said?.by, said?.stage].filter((each) => each !== undefined).join(" ");
-const nameOfRow = ({ notice, version, acknowledgement }: FeedRow) => nameOf(notice, version, acknowledgement);
+const nameOfRow = ({ kind, data }: FeedRow) =>
+  nameOf(
+    String(data.id),
+    Number(data.version),
+    kind === "acknowledgement" ? { by: String(data.by), stage: String(data.stage) } : undefined,
+  );
 const nameOfEntry = ({ notice, said }: ShownEntry) => nameOf(notice.id, notice.version, said);
 
 /** The versions of one notice's life: reported, perhaps updated, perhaps withdrawn. */
@@ -149,16 +157,20 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** A feed is dense, shows nothing twice and each notice in the order of its versions; its viewer saw just that. */
-  function compareFeed({ store, regulator }: Stopped, at: "home" | "there"): ReadonlySet<string> {
-    const rows = store.feed(regulator, 0, 1_000_000);
+  async function compareFeed(
+    { store, regulator }: Stopped,
+    at: "home" | "there",
+  ): Promise<ReadonlySet<string>> {
+    const rows = await createNoticeStoreView(store).feed(regulator);
     const names = rows.map(nameOfRow);
     if (rows.some(({ cursor }, i) => cursor !== i + 1)) violated("gap", "the cursors of a feed have gaps");
     if (new Set(names).size < names.length) violated("twice", "a feed shows the same thing twice");
     if (names.join() !== seen[at].join())
       violated("changed", "a feed is not what its viewer was shown, from cursor to cursor");
     const newest = new Map<string, number>();
-    for (const { notice, version, acknowledgement } of rows) {
-      if (acknowledgement !== undefined) continue;
+    for (const { kind, data } of rows) {
+      if (kind === "acknowledgement") continue;
+      const [notice, version] = [String(data.id), Number(data.version)];
       if (version < (newest.get(notice) ?? 0)) violated("order", "a feed shows an older version later");
       newest.set(notice, version);
     }
@@ -166,12 +178,20 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** One notice in both stores: all of it at home; there the newest, and what was not superseded on its way. */
-  function compareNotice(id: string, home: Stopped, there: Stopped, feed: ReadonlySet<string>): void {
+  async function compareNotice(
+    id: string,
+    home: Stopped,
+    there: Stopped,
+    feed: ReadonlySet<string>,
+  ): Promise<void> {
+    const name = { origin: home.node, id };
+    const atHome = createNoticeStoreView(home.store);
     const told = reported.filter((each) => each.draft.id === id);
-    const rows = there.store.notice(id);
-    const deliveries = home.store.deliveries(id);
+    const rows = await createNoticeStoreView(there.store).versions(name);
+    const deliveries = await atHome.deliveries(name);
+    const ownVersions = await atHome.versions(name);
     for (const { draft: each, digest } of told) {
-      const own = home.store.notice(id).find(({ version }) => version === each.version);
+      const own = ownVersions.find(({ version }) => version === each.version);
       if (own === undefined) violated("lost", "an accepted version is not at its origin");
       else if (own.digest !== digest) violated("changed", "a version is another than its reporter was told");
       const arrived = rows.find(({ version }) => version === each.version);
@@ -191,8 +211,14 @@ export function createNotices(patience: AbortSignal) {
       violated("undelivered", "the newest version is not at its receiver");
   }
 
-  function compareAcknowledgements(id: string, { store }: Stopped, where: string): void {
-    const names = store.acknowledgements(id).map((each) => nameOf(each.notice, each.version, each));
+  async function compareAcknowledgements(
+    id: string,
+    origin: string,
+    { store }: Stopped,
+    where: string,
+  ): Promise<void> {
+    const rows = await createNoticeStoreView(store).acknowledgements({ origin, id });
+    const names = rows.map((each) => nameOf(id, each.version, each));
     if (new Set(names).size < names.length) violated("twice", `an acknowledgement is ${where} twice`);
     const told = [...said].filter((name) => name.startsWith(`${id} `));
     if (new Set(told).symmetricDifference(new Set(names)).size > 0)
@@ -200,30 +226,32 @@ export function createNotices(patience: AbortSignal) {
   }
 
   /** Holds what was told against the stores of both nodes, which have been stopped. */
-  function compare(home: Stopped, there: Stopped): void {
-    const [atReporter, atRecipient] = [compareFeed(home, "home"), compareFeed(there, "there")];
+  async function compare(home: Stopped, there: Stopped): Promise<void> {
+    const atReporter = await compareFeed(home, "home");
+    const atRecipient = await compareFeed(there, "there");
     if (atHome().symmetricDifference(atReporter).size > 0)
       violated("unacknowledged", "the reporter's feed is not what was reported and acknowledged");
     for (const id of new Set(reported.map((each) => each.draft.id))) {
-      compareNotice(id, home, there, atRecipient);
-      compareAcknowledgements(id, home, "home");
-      compareAcknowledgements(id, there, "at the receiver");
+      await compareNotice(id, home, there, atRecipient);
+      await compareAcknowledgements(id, home.node, home, "home");
+      await compareAcknowledgements(id, home.node, there, "at the receiver");
     }
     for (const [from, to] of [
       [home, there],
       [there, home],
     ] as const) {
-      if (from.store.dispatches(to.node, "parked", 1).length > 0)
-        violated("parked", "something is parked although both nodes are honest");
-      verifyLedger(from);
+      if ((await createNoticeStoreView(from.store).outbox(to.node, "dead")).length > 0)
+        violated("parked", "there is a dead letter although both nodes are honest");
+      await verifyLedger(from);
     }
   }
 
-  function verifyLedger({ store, ledgerKey }: Stopped): void {
+  async function verifyLedger({ store, ledgerKey }: Stopped): Promise<void> {
     try {
-      const { size, note } = store.checkpoint();
+      const { size, checkpoint: note } = await store.log.head();
       const checkpoint = verifyCheckpoint(note, parseVerifierKey(ledgerKey), { unknownLines: "refuse" });
-      for (let index = 0; index < size; index++) verifyLeaf(store.prove(index) as Statement, checkpoint);
+      for (let index = 0; index < size; index++)
+        verifyLeaf(statementOf((await store.log.prove(index)) as Recorded), checkpoint);
     } catch (thrown) {
       violated("ledger", `a ledger does not verify: ${ComityError.from(thrown).reason}`);
     }

@@ -1,7 +1,7 @@
 /** The campaign of bad networks: what lies between two nodes misbehaves, and both still come to one decision. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Platform } from "../../src/client/index.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createDice } from "../chaos/dice.ts";
 import { startProxy } from "../chaos/proxy.ts";
 import { startFederation } from "../support/federation.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError } from "../../src/errors.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createDice } from "../chaos/dice.ts";
 import { createTransfers, reconnecting } from "./transfers.ts";
 

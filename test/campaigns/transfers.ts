@@ -5,7 +5,7 @@ import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, exitCodeOf } from "../../src/errors.ts";
 import { type Trust, verifyReceipt } from "../../src/receipt/verify.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import type { Dice } from "../chaos/dice.ts";
 import type { Violation } from "./campaign.ts";
 

@@ -28,7 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => federation.stop());
 
-const sizes = () => ["EU", "US-IL"].map((code) => federation.node(code).store.checkpoint().size);
+const sizes = () =>
+  Promise.all(["EU", "US-IL"].map(async (code) => (await federation.node(code).store.log.head()).size));
 const atHome = () => ["--node", federation.address("EU"), "--as", aurora];
 
 async function machine(command: "assess" | "transfer", file: string, words: readonly string[]) {
@@ -123,11 +124,11 @@ describe("a file that is no request is refused by exit 2, and reaches no node", 
     ["nothing", "", "INPUT_INVALID"],
     ["a megabyte too much", `${TEXT}#${"x".repeat(2 ** 20)}`, "INPUT_TOO_LARGE"],
   ])("%s", async (_, content, reason) => {
-    const before = sizes();
+    const before = await sizes();
     const { code, answer, stderr } = await machine("transfer", fileWith(content), atHome());
     expect({ code, answer }).toEqual({ code: 2, answer: undefined });
     expect(JSON.parse(stderr).error.reason).toBe(reason);
-    expect(sizes()).toEqual(before);
+    expect(await sizes()).toEqual(before);
   });
 
   test.each([

@@ -1,53 +1,25 @@
-/** What every store promises, whatever it keeps its rows in (`Store` in src/gateway/ports.ts). */
-import fc from "fast-check";
+/** What every store promises, whatever it keeps its rows in (`Store` in src/engine/store.ts). */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Effect, Entry, Store, TransferRow } from "../../src/gateway/ports.ts";
-import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { appended, leafHash, rootHash } from "../../src/ledger/merkle.ts";
-import { type Statement, verifyStatement } from "../../src/ledger/proof.ts";
-import { anyEffect, createModel, expectAsModel } from "../store/model.ts";
-import { testNotices } from "../store/notice-contract.ts";
-import { testPacks } from "../store/pack-contract.ts";
+import { type Entry, load, loadSpan, type Store } from "../../src/engine/store.ts";
+import { verifyStatement } from "../../src/ledger/proof.ts";
 import {
-  commitBoth,
-  concluded,
-  decided,
-  denied,
   entry,
-  foreign,
-  key,
-  proposed,
+  item,
+  noteOf,
+  recordedOf,
+  refusalOf,
+  set,
   statementOf,
   verifierKey,
-} from "../store/samples.ts";
-import { testTallies } from "../store/tally-contract.ts";
+} from "../store/sample-entries.ts";
+import { ITEM, PAGE, type PageRow, type SampleCommand } from "../store/sample-machine.ts";
+import { testAnySequence } from "./any-sequence.ts";
+import { expectOneHistory } from "./one-history.ts";
+import { testRows } from "./rows.ts";
 
-export { decided, entry, foreign, key, proposed, verifierKey };
+const size = async (store: Store) => (await store.log.head()).size;
 
-function rowOf(id: string, own: Statement): TransferRow {
-  const { kind: _, ...transfer } = denied(id);
-  return { ...transfer, state: "PROPOSED", own };
-}
-
-/** That each checkpoint signs a prefix of the one log whose leaves the store gives. */
-function expectOneHistory(store: Store, notes: Iterable<string>): void {
-  const nodes = new Map<string, Uint8Array>();
-  const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
-  const { size, note } = store.checkpoint();
-  const roots = [rootHash(0, read)];
-  for (let i = 0; i < size; i++) {
-    for (const node of appended(i, leafHash(store.leaf(i) as Uint8Array), read))
-      nodes.set(`${node.level}/${node.index}`, node.hash);
-    roots.push(rootHash(i + 1, read));
-  }
-  for (const each of [...notes, note]) {
-    const checkpoint = verifyCheckpoint(each, verifierKey, { unknownLines: "refuse" });
-    expect(Buffer.from(checkpoint.root).equals(roots[checkpoint.size] as Uint8Array)).toBe(true);
-  }
-  expect(store.leaf(size)).toBeUndefined();
-}
-
-/** Runs the contract on a store that `open` makes, empty and signed by `key`. */
+/** Runs the contract on a store that `open` makes: empty, signed by the samples' key, with the sample machine. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name}: the store's contract`, () => {
     let store: Store;
@@ -56,179 +28,218 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
     afterEach(() => store.close());
 
-    test("evidence is kept beside its leaf, and beside no other", async () => {
-      await store.commit(entry(1, { kind: "noted" }));
-      await store.commit(entry(2, { kind: "noted", evidence: "{}" }));
-      expect([0, 1, 2].map((index) => store.evidence(index))).toEqual([undefined, "{}", undefined]);
-      // It hangs on the leaf, so that two of the same words are two.
-      await store.commit(entry(3, { kind: "noted", evidence: "{}" }));
-      expect(store.evidence(2)).toBe("{}");
-    });
+    /** Commits entries in one batch, or one after the other. */
+    async function commitAll(together: boolean, entries: readonly Entry[]) {
+      if (together) return Promise.all(entries.map(store.commit));
+      const committed = [];
+      for (const each of entries) committed.push(await store.commit(each));
+      return committed;
+    }
 
-    test("an empty log has a signed checkpoint", () => {
-      expect(store.checkpoint().size).toBe(0);
-      expectOneHistory(store, []);
-      expect([store.prove(0), store.leaf(0), store.transfer("a")]).toEqual([undefined, undefined, undefined]);
-      expect([store.proposed(), store.inbox("r", 0, 9)]).toEqual([[], []]);
+    test("an empty log has a signed checkpoint", async () => {
+      expect(await size(store)).toBe(0);
+      await expectOneHistory(store, []);
+      expect([await store.log.prove(0), await store.log.leaf(0)]).toEqual([undefined, undefined]);
+      await expect(store.log.recorded([0])).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
     });
 
     test("a commit answers with a statement that verifies, and the same one at every reading", async () => {
-      const statement = statementOf(await store.commit(entry(1, proposed("a"))));
-      expect(verifyStatement(statement, verifierKey).leaf).toEqual({ type: "test", n: 1 });
-      await store.commit(entry(2));
-      expect(store.transfer("a")).toEqual(rowOf("a", statement));
-      expect(store.transferByKey(proposed("a").caller, "key of a")).toEqual(store.transfer("a"));
-      expect(store.transferByKey("another caller", "key of a")).toBeUndefined();
+      const recorded = recordedOf(await store.commit(entry(1)));
+      expect(verifyStatement(statementOf(recorded), verifierKey).leaf).toEqual({ type: "test", n: 1 });
+      const second = recordedOf(await store.commit(entry(2)));
+      const read = await store.log.recorded([1, 0, 1]);
+      expect(read.map(statementOf)).toEqual([second, recorded, second].map(statementOf));
     });
 
     test("concurrent commits share signatures, and each has its own place", async () => {
-      const statements = await Promise.all(
-        Array.from({ length: 500 }, async (_, n) => statementOf(await store.commit(entry(n)))),
+      const all = await Promise.all(
+        Array.from({ length: 500 }, async (_, n) => recordedOf(await store.commit(entry(n)))),
       );
-      expect(new Set(statements.map(({ index }) => index)).size).toBe(500);
-      const notes = new Set(statements.map(({ checkpoint }) => checkpoint));
-      expect(notes.size).toBeLessThan(250);
-      for (const [n, statement] of statements.entries())
-        expect(verifyStatement(statement, verifierKey).leaf).toEqual({ type: "test", n });
-      expectOneHistory(store, notes);
+      expect(new Set(all.map(({ index }) => index)).size).toBe(500);
+      const checkpoints = new Set(all.map(({ checkpoint }) => checkpoint));
+      expect(checkpoints.size).toBeLessThan(250);
+      for (const [n, recorded] of all.entries())
+        expect(verifyStatement(statementOf(recorded), verifierKey).leaf).toEqual({ type: "test", n });
+      const read = await store.log.recorded(all.map(({ index }) => index));
+      expect(read.map(statementOf)).toEqual(all.map(statementOf));
+      await expectOneHistory(store, checkpoints);
     });
 
     test("proves every leaf against the newest checkpoint", async () => {
       for (let n = 0; n < 9; n++) await store.commit(entry(n));
+      const { checkpoint } = await store.log.head();
       for (let n = 0; n < 9; n++) {
-        const statement = store.prove(n) as Statement;
-        expect(statement.checkpoint).toBe(store.checkpoint().note);
-        expect(verifyStatement(statement, verifierKey)).toMatchObject({
+        const proved = await store.log.prove(n);
+        expect(proved?.checkpoint).toBe(checkpoint);
+        expect(proved && verifyStatement(statementOf(proved), verifierKey)).toMatchObject({
           leaf: { type: "test", n },
           checkpoint: { size: 9 },
         });
       }
-      expect([store.prove(9), store.prove(-1), store.prove(0.5)]).toEqual([undefined, undefined, undefined]);
+      for (const n of [9, -1, 0.5]) expect(await store.log.prove(n)).toBeUndefined();
     });
 
     test.each([
       ["in turn", false],
       ["in one batch", true],
-    ])("a second entry that conflicts gets what the first has written, %s", async (_, together) => {
-      const both = (first: Entry, second: Entry) => commitBoth(store, together, first, second);
-      const [own, taken] = await both(entry(1, proposed("a")), entry(2, proposed("b", "key of a")));
-      expect(taken).toEqual({ kind: "key-taken", row: rowOf("a", own) });
-
-      const [, late] = await both(
-        entry(3, concluded("a")),
-        entry(4, { ...concluded("a"), state: "BARRED" } as Effect),
-      );
-      const row = { ...rowOf("a", own), state: "PERMITTED", answer: foreign };
-      expect(late).toEqual({ kind: "already-concluded", row });
-
-      const { origin, id, proposal } = decided("c");
-      const [decision, repeat] = await both(
-        entry(5, decided("c", "r")),
-        entry(6, { kind: "barred", origin, id }),
-      );
-      expect(repeat).toEqual({ kind: "already-decided", row: { origin, id, proposal, own: decision } });
-
-      const [bar, tooLate] = await both(
-        entry(7, { kind: "barred", origin, id: "d" }),
-        entry(8, decided("d", "r")),
-      );
-      expect(tooLate).toEqual({ kind: "already-decided", row: { origin, id: "d", proposal: "", own: bar } });
-
-      expect(store.checkpoint().size).toBe(4);
-      expect([store.transfer("b"), store.inbox("r", 1, 9), store.proposed()]).toEqual([undefined, [], []]);
+    ])("an entry sees what those before it have written, %s", async (_, together) => {
+      const add = (n: number, note: string): SampleCommand => ({
+        kind: "sample.add",
+        item: item("a", { group: "g", rank: n, note }),
+      });
+      const list: SampleCommand = { kind: "sample.list", id: "list", group: "g" };
+      const [first, second, listed] = await commitAll(together, [
+        entry(1, add(1, "first")),
+        entry(2, add(2, "second")),
+        entry(3, list),
+      ] as const);
+      expect([first, listed].map((each) => each && recordedOf(each).index)).toEqual([0, 1]);
+      expect(second && refusalOf(second)).toEqual({
+        refused: "taken",
+        row: item("a", { group: "g", rank: 1, note: "first" }),
+      });
+      expect(await noteOf(store, "list")).toEqual(["a"]);
+      expect(await size(store)).toBe(2);
     });
 
-    test("an impossible effect is refused alone; the rest of its batch is written", async () => {
-      const [a, unknown, b, again] = await Promise.allSettled([
-        store.commit(entry(1, proposed("a"))),
-        store.commit(entry(2, concluded("nobody"))),
-        store.commit(entry(3, concluded("a"))),
-        store.commit(entry(4, proposed("a", "another key"))),
+    test("an entry that cannot be done is rejected alone; the rest of its batch is written", async () => {
+      const unknown = { leaf: entry(5).leaf, command: { kind: "nobody.knows" } };
+      const invalid = set({ id: "c" } as never, item("d"));
+      const [a, thrown, b, wrong, last] = await Promise.allSettled([
+        store.commit(entry(1, set(item("a")))),
+        store.commit(entry(2, { kind: "sample.throw" })),
+        store.commit(entry(3, set(item("b")))),
+        store.commit(unknown),
+        store.commit(entry(4, invalid)),
       ]);
       expect([a.status, b.status]).toEqual(["fulfilled", "fulfilled"]);
       const reason = expect.objectContaining({ reason: "INTERNAL" });
-      expect([unknown, again]).toMatchObject([{ reason }, { reason }]);
-      expect(store.checkpoint().size).toBe(2);
+      expect([thrown, wrong, last]).toMatchObject([{ reason }, { reason }, { reason }]);
+      expect(await size(store)).toBe(2);
+      expect(await load(store, ITEM, "d")).toBeUndefined();
     });
 
-    test("a denial at home is final at once", async () => {
-      const own = statementOf(await store.commit(entry(1, denied("a"))));
-      expect(store.transfer("a")).toEqual({ ...rowOf("a", own), state: "DENIED" });
-      expect((await store.commit(entry(2, concluded("a")))).kind).toBe("already-concluded");
+    test("rows behind rows are loaded though nobody named them", async () => {
+      await store.commit(entry(1, set(item("a", { note: "b" }), item("b", { note: "c" }))));
+      const follow: SampleCommand = { kind: "sample.follow", id: "steps", start: "a" };
+      await Promise.all([
+        store.commit(entry(2, set(item("c", { note: "d" })))),
+        store.commit(entry(3, follow)),
+      ]);
+      expect(await noteOf(store, "steps")).toBe(3);
     });
 
-    test("what is proposed comes oldest first, and leaves with its conclusion", async () => {
-      for (const [n, id] of ["c", "a", "b"].entries()) await store.commit(entry(n, proposed(id)));
-      await store.commit(entry(3, concluded("a")));
-      expect(store.proposed().map(({ id }) => id)).toEqual(["c", "b"]);
-    });
-
-    test("each recipient's inbox counts from 1 without gaps, and is read from a cursor", async () => {
-      const commits = Array.from({ length: 12 }, (_, n) =>
-        store.commit(entry(n, decided(`t${n}`, n % 4 === 3 ? undefined : `r${n % 2}`))),
+    test("a count has no gaps, in whatever batches", async () => {
+      const viewers = ["v", "w", "v", "v", "w"];
+      const commits = Array.from({ length: 40 }, (_, n) =>
+        store.commit(entry(n, { kind: "sample.show", viewer: viewers[n % 5] ?? "", text: `${n}` })),
       );
-      const statements = (await Promise.all(commits)).map(statementOf);
-      const cursors = (recipient: string) =>
-        store.inbox(recipient, 0, 99).map(({ cursor, id }) => [cursor, id]);
-      expect(cursors("r0")).toEqual([
-        [1, "t0"],
-        [2, "t2"],
-        [3, "t4"],
-        [4, "t6"],
-        [5, "t8"],
-        [6, "t10"],
-      ]);
-      expect(cursors("r1")).toEqual([
-        [1, "t1"],
-        [2, "t5"],
-        [3, "t9"],
-      ]);
-      expect(store.inbox("r1", 1, 1)).toEqual([
-        { recipient: "r1", cursor: 2, id: "t5", notice: '{"id":"t5"}', statements: [foreign, statements[5]] },
-      ]);
-      expect([store.inbox("r1", 3, 9), store.inbox("r1", 0, 0), store.inbox("r2", 0, 9)]).toEqual([
-        [],
-        [],
-        [],
-      ]);
+      await Promise.all(commits);
+      const shown = await loadSpan<PageRow>(store, { of: PAGE, index: "cursor", prefix: ["v"] });
+      expect(shown.map(({ cursor }) => cursor)).toEqual(Array.from({ length: 24 }, (_, n) => n + 1));
+      expect(shown.slice(0, 4).map(({ text }) => text)).toEqual(["0", "2", "3", "5"]);
     });
 
-    testPacks(() => store);
-    testNotices(() => store);
-    testTallies(() => store);
+    test("a decision is written only while its law is in force; what is there already stands", async () => {
+      const add = (n: number, id: string, epoch: number): Entry => ({
+        ...entry(n, { kind: "sample.add", item: item(id) }),
+        epoch,
+      });
+      recordedOf(await store.commit(add(1, "a", 0)));
+      const [, late, stands] = await Promise.all([
+        store.commit(entry(2, { kind: "sample.enact" })),
+        store.commit(add(3, "b", 0)),
+        store.commit(add(4, "a", 0)),
+      ]);
+      expect(late).toEqual({ refused: "law-changed" });
+      expect(stands).toMatchObject({ refused: "taken" });
+      expect(await load(store, ITEM, "b")).toBeUndefined();
+      recordedOf(await store.commit(add(5, "b", 2)));
+      expect(await store.commit(add(6, "c", 3))).toEqual({ refused: "law-changed" });
+      expect(await size(store)).toBe(3);
+    });
+
+    test.each([
+      ["U+0000", "a\u0000b"],
+      ["half of a surrogate pair", "a\ud800b"],
+    ])("text with %s is rejected, and nothing else with it", async (_, text) => {
+      const [value, name, written] = await Promise.allSettled([
+        store.commit(entry(1, set(item("a", { note: { deep: [text] } })))),
+        store.commit(entry(2, set(item("b", { note: { [text]: 1 } })))),
+        store.commit(entry(3, set(item("c")))),
+      ]);
+      const rejected = { status: "rejected", reason: { reason: "TEXT_MALFORMED" } };
+      expect([value, name]).toMatchObject([rejected, rejected]);
+      expect(written.status).toBe("fulfilled");
+      expect([await size(store), await load(store, ITEM, "a")]).toEqual([1, undefined]);
+    });
+
+    test("what the caller does to an entry afterwards is not recorded", async () => {
+      const [leaf, body] = [Uint8Array.from(entry(1).leaf), Uint8Array.of(1, 2, 3)];
+      const mutable = { id: "a", until: "2030-01-01", note: ["one"], body };
+      const commit = store.commit({ leaf, command: set(mutable) });
+      leaf.fill(0);
+      body.fill(0);
+      mutable.note.push("two");
+      await commit;
+      expect(await store.log.leaf(0)).toEqual(Uint8Array.from(entry(1).leaf));
+      const row = { id: "a", until: "2030-01-01", note: ["one"], body: Uint8Array.of(1, 2, 3) };
+      expect(await load(store, ITEM, "a")).toEqual(row);
+    });
+
+    test("a batch is bounded in bytes, and an entry beyond the bound is written alone", async () => {
+      const large = (id: string) => set(item(id, { body: new Uint8Array(3 * 1024 * 1024).fill(7) }));
+      const huge = set(item("huge", { body: new Uint8Array(9 * 1024 * 1024) }));
+      const all = await Promise.all(
+        [large("a"), large("b"), huge, large("c")].map(async (each, n) =>
+          recordedOf(await store.commit(entry(n, each))),
+        ),
+      );
+      expect(new Set(all.map(({ checkpoint }) => checkpoint)).size).toBe(4);
+      expect((await load(store, ITEM, "huge"))?.body?.length).toBe(9 * 1024 * 1024);
+      await expectOneHistory(
+        store,
+        all.map(({ checkpoint }) => checkpoint),
+      );
+    });
+
+    test("wakes whoever waits for what was written, when it can be read", async () => {
+      const woken: string[] = [];
+      const counts: Promise<number>[] = [];
+      const wait = (prefix: readonly (string | number)[], as: string) =>
+        store.watch(PAGE, prefix, () => {
+          woken.push(as);
+          counts.push(
+            loadSpan(store, { of: PAGE, index: "cursor", prefix: ["v"] }).then(({ length }) => length),
+          );
+        });
+      const show = (viewer: string) => store.commit(entry(1, { kind: "sample.show", viewer, text: "" }));
+      using _all = wait([], "all");
+      using _v = wait(["v"], "v");
+      using _second = wait(["v", 2], "second");
+      const w = wait(["w"], "w");
+      await show("v");
+      expect([woken.splice(0).sort(), await Promise.all(counts)]).toEqual([
+        ["all", "v"],
+        [1, 1],
+      ]);
+      await Promise.all([show("v"), show("v"), show("w")]);
+      expect(woken.splice(0).sort()).toEqual(["all", "second", "v", "w"]);
+      w[Symbol.dispose]();
+      await show("w");
+      await store.commit(entry(2, set(item("a"))));
+      await store.commit(entry(3, { kind: "sample.add", item: item("a") }));
+      expect(woken).toEqual(["all"]);
+    });
 
     test("after closing, nothing more is taken", async () => {
       const last = store.commit(entry(1));
       await store.close();
-      expect((await last).kind).toBe("committed");
+      expect(recordedOf(await last).index).toBe(0);
       await expect(store.commit(entry(2))).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
     });
 
-    test("any sequence of entries, in any batches, ends as a plain model of it", async () => {
-      const batch = fc.array(anyEffect(), { minLength: 1, maxLength: 8 });
-      const batches = fc.array(batch, { maxLength: 8, size: "max" });
-      await fc.assert(
-        fc.asyncProperty(batches, async (sequence) => {
-          await store.close();
-          store = await open();
-          const model = createModel();
-          const notes: string[] = [];
-          for (const [b, effects] of sequence.entries()) {
-            const kinds = effects.map(async (each, e) => {
-              try {
-                return (await store.commit(entry(b * 10 + e, each))).kind;
-              } catch {
-                return "rejected";
-              }
-            });
-            expect(await Promise.all(kinds)).toEqual(effects.map(model.commit));
-            notes.push(store.checkpoint().note);
-          }
-          expectOneHistory(store, notes);
-          expectAsModel(store, model);
-        }),
-        { numRuns: 30 },
-      );
-    });
+    testRows(() => store);
+    testAnySequence(open);
   });
 }

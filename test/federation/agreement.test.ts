@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import {
-  agreementWith,
   counterpart,
   isInForce,
   isPlatformOf,
@@ -90,19 +89,6 @@ describe("a party", () => {
     expect(() => parseAgreement({ ...document, parties: [EU, EU] })).toThrow(
       expect.objectContaining({ reason: "CONFIG_INVALID" }),
     );
-  });
-
-  it("is found by what it serves, never oneself", () => {
-    const serving = (code: string) =>
-      agreementWith(
-        [agreement],
-        "eu.example",
-        ({ jurisdictions }) => jurisdictions.includes(code),
-        new Date(),
-      );
-    expect(serving("JP")?.party.trustDomain).toBe("jp.example");
-    expect(serving("EU")).toBeUndefined();
-    expect(agreementWith([], "eu.example", () => true, new Date())).toBeUndefined();
   });
 
   it("has the platforms of its own trust domain, and a node", () => {

@@ -26,10 +26,11 @@ import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
 import { loadLedgerKey } from "../../src/store/ledger-key.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createUnconstrainedAuthority, forge, handshake, present } from "../edge/tls/fixture.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
+import { createTransferView } from "../support/transfer-view.ts";
 import {
   authorityOf,
   certify,
@@ -124,10 +125,12 @@ beforeEach(() => {
 afterEach(async () => {
   for (const code of CODES)
     expect(await as(NODES.JP, code).call(Check.path, Buffer.alloc(0)), `${code} serves`).toBeUndefined();
-  expect(eu.store.proposed().map(({ id }) => id)).toEqual([]);
+  const view = createTransferView(eu.context);
+  for (const peer of eu.context.peers.all) expect(await view.proposed(peer.node)).toEqual([]);
   // A leaf without its checkpoint, or a checkpoint without its leaf, would be half a record.
-  expect(Buffer.from(eu.store.leaf(eu.store.checkpoint().size - 1) ?? [])).not.toHaveLength(0);
-  expect(eu.store.leaf(eu.store.checkpoint().size)).toBeUndefined();
+  const { size } = await eu.store.log.head();
+  expect(Buffer.from((await eu.store.log.leaf(size - 1)) ?? [])).not.toHaveLength(0);
+  expect(await eu.store.log.leaf(size)).toBeUndefined();
 });
 
 /** That the test wrote nothing anywhere. */
@@ -341,8 +344,9 @@ describe("what cannot be resolved is denied, on record", () => {
     const folder = join(federation.folders.certs, ATTESTOR);
     const attested = await attest({ ...login, offer } as TransferRequest, folder, ATTESTOR, new Date());
     expect(await denied(encodeRequest(attested))).toContain("REQUIREMENT_UNMET");
-    const leaves = Array.from({ length: eu.store.checkpoint().size }, (_each, i) => eu.store.leaf(i) ?? []);
-    expect(leaves.filter((leaf) => Buffer.from(leaf).includes("Jane"))).toEqual([]);
+    const { size } = await eu.store.log.head();
+    const leaves = await Promise.all(Array.from({ length: size }, (_each, i) => eu.store.log.leaf(i)));
+    expect(leaves.filter((leaf) => Buffer.from(leaf ?? []).includes("Jane"))).toEqual([]);
     expect(logged.filter((line) => line.includes("Jane"))).toEqual([]);
   });
 
@@ -474,16 +478,16 @@ describe("a node that proposes what it may not", () => {
   beforeAll(async () => {
     const request = await federation.sample("jp-us-il-payment");
     const { transferId: id } = await federation.caller("JP").request(request);
-    const row = federation.node("JP").store.transfer(id);
-    if (row === undefined) throw new Error("the transfer is not there");
-    const leaf = JSON.parse(Buffer.from(row.own.leaf, "base64").toString("utf8"));
-    proposal = { id, leaf, body: row.body };
-    genuine = encodeProposal(id, row, "");
+    const sent = await createTransferView(federation.node("JP").context).transfer(id);
+    if (sent === undefined) throw new Error("the transfer is not there");
+    const leaf = JSON.parse(Buffer.from(sent.own.leaf, "base64").toString("utf8"));
+    proposal = { id, leaf, body: sent.body };
+    genuine = encodeProposal(id, sent, "");
   });
   afterEach(async () => {
-    expect((await answerTo(genuine)).statement).toEqual(
-      encodeStatement(federation.node("US-IL").store.inbound(NODES.JP, proposal.id)?.own as Statement),
-    );
+    const view = createTransferView(federation.node("US-IL").context);
+    const decision = (await view.decision(NODES.JP, proposal.id)) as Statement;
+    expect((await answerTo(genuine)).statement).toEqual(encodeStatement(decision));
   });
 
   test.each<[string, () => object, string]>([
@@ -574,7 +578,7 @@ test("a node without an agreement is not let in, and what it proposes stays in d
     const answer = await pair.caller("JP").request(await pair.sample("jp-us-il-payment"));
     expect(answer.state).toBe("IN_DOUBT");
     expect(answer.decision).toBeUndefined();
-    expect(stranger.store.checkpoint().size).toBe(0);
+    expect((await stranger.store.log.head()).size).toBe(0);
   } finally {
     await pair.stop();
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { type Bir, fac, writeCbeff } from "../support/cbeff.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 
@@ -89,13 +89,13 @@ describe("a transfer with a document", () => {
   });
 
   test("of another format than it says is a recorded denial with its code", async () => {
-    const before = federation.node("EU").store.checkpoint().size;
+    const before = (await federation.node("EU").store.log.head()).size;
     const document = { format: "oasis-bias", content: documentOf([FACE])?.content ?? "" };
     const answer = await federation.caller("EU").request(await login(document));
     expect(answer.state).toBe("DENIED");
     expect(answer.decision?.reasons.map(({ code }) => code)).toEqual(["VOC-VERSION"]);
     // The assessment that readies the sample, and the denial.
-    expect(federation.node("EU").store.checkpoint().size).toBe(before + 2);
+    expect((await federation.node("EU").store.log.head()).size).toBe(before + 2);
     expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust)).toMatchObject({
       kind: "denial",
     });

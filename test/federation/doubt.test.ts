@@ -5,6 +5,7 @@ import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { startFederation } from "../support/federation.ts";
+import { createTransferView } from "../support/transfer-view.ts";
 
 async function start(decideWithinMs: number) {
   const federation = await startFederation(["EU", "US-IL"], { decideWithinMs });
@@ -44,8 +45,8 @@ test("is in doubt with an id while the destination is down, and settled by the n
 test("is barred when the destination was down beyond `decideBy`, for ever, and a new key is free to ask", async () => {
   const { federation, caller, request, key, other, doubt } = await start(100);
   expect(doubt.state).toBe("IN_DOUBT");
-  const row = federation.node("EU").store.transfer(doubt.transferId);
-  const decideBy = Date.parse(row?.decideBy ?? "");
+  const sent = await createTransferView(federation.node("EU").context).transfer(doubt.transferId);
+  const decideBy = Date.parse(sent?.row.decideBy ?? "");
   do expect((await caller.resolve(doubt.transferId)).state).toBe("IN_DOUBT");
   while (Date.now() <= decideBy);
 
@@ -60,7 +61,7 @@ test("is barred when the destination was down beyond `decideBy`, for ever, and a
     answer: { type: "comity/v1/bar", transfer: doubt.transferId },
   });
   expect(await caller.request(request, key)).toEqual(answer);
-  expect(federation.node("US-IL").store.inbox(request.recipient, 0, 9)).toEqual([]);
+  expect(await createTransferView(federation.node("US-IL").context).inbox(request.recipient)).toEqual([]);
   expect((await caller.request(request, other)).transferId).not.toBe(doubt.transferId);
 });
 

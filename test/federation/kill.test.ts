@@ -7,16 +7,21 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer, InboxEntry } from "../../src/edge/grpc/codec.ts";
-import type { Store } from "../../src/gateway/ports.ts";
+import { statementOf } from "../../src/engine/record.ts";
+import { load, type Recorded, type Store } from "../../src/engine/store.ts";
+import { nodeId } from "../../src/federation/identity.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
-import { type Statement, verifyLeaf } from "../../src/ledger/proof.ts";
+import { verifyLeaf } from "../../src/ledger/proof.ts";
 import { type Leaf, parseLeaf } from "../../src/receipt/leaf.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { createSealer } from "../../src/store/sealer.ts";
+import { INBOUND } from "../../src/transfers/schema.ts";
 import { createDice, withOneByteChanged } from "../support/dice.ts";
 import { createLoad, type Told } from "../support/load.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
+import { createTransferView } from "../support/transfer-view.ts";
 
 const KILLS = Number(process.env.COMITY_KILLS ?? 6);
 const SEED = Number(process.env.COMITY_SEED ?? randomInt(1_000_000_000));
@@ -110,16 +115,21 @@ async function inboxOf(count: number): Promise<readonly InboxEntry[]> {
   return entries;
 }
 
-/** Every leaf of a log, proved against its newest checkpoint, as `type id`. */
-function provedLeaves(store: Store, code: string): readonly Leaf[] {
+type SealedLeaf = { readonly type: "comity/v1/sealed" };
+
+/** Every leaf about transfers in a log, each leaf of which is proved against its newest checkpoint. */
+async function provedLeaves({ log }: Store, code: string): Promise<readonly Leaf[]> {
   const key = parseVerifierKey(federation.home(code).ledgerKey);
-  const { size, note } = store.checkpoint();
+  const { size, checkpoint: note } = await log.head();
   const checkpoint = verifyCheckpoint(note, key, { unknownLines: "refuse" });
   expect(checkpoint.size).toBe(size);
-  return Array.from({ length: size }, (_, index) =>
-    parseLeaf(verifyLeaf(store.prove(index) as Statement, checkpoint).leaf),
-  );
+  const proved = await Promise.all(Array.from({ length: size }, (_, index) => log.prove(index)));
+  const leaves = proved.map((each) => verifyLeaf(statementOf(each as Recorded), checkpoint).leaf);
+  // Timers that fired are there too, sealed.
+  return leaves.filter((leaf) => (leaf as Leaf | SealedLeaf).type !== "comity/v1/sealed").map(parseLeaf);
 }
+
+const viewOf = (store: Store) => createTransferView({ store, sealer: createSealer() });
 
 const transfersOf = (leaves: readonly Leaf[], ...types: string[]) =>
   leaves
@@ -127,8 +137,8 @@ const transfersOf = (leaves: readonly Leaf[], ...types: string[]) =>
     .sort();
 
 /** That both ledgers hold one record of each transfer, the same one, and nothing else. */
-function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<string, Answer>): void {
-  const [here, there] = [provedLeaves(eu, "EU"), provedLeaves(il, "US-IL")];
+async function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<string, Answer>): Promise<void> {
+  const [here, there] = [await provedLeaves(eu, "EU"), await provedLeaves(il, "US-IL")];
   const denied = transfersOf(here, "denial");
   const proposed = [...answers.values()]
     .map(({ transferId }) => transferId)
@@ -137,14 +147,16 @@ function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<string, A
   expect(transfersOf(here, "outcome")).toEqual(proposed);
   expect(transfersOf(there, "decision", "bar")).toEqual(proposed);
   expect(transfersOf([...here, ...there], "conflict")).toEqual([]);
-  expect(eu.proposed()).toEqual([]);
+  const nodeOf = (code: string) => nodeId(federation.home(code).trustDomain);
+  const [origin, destination] = [viewOf(eu), viewOf(il)];
+  expect(await origin.proposed(nodeOf("US-IL"))).toEqual([]);
   for (const { transferId, state } of answers.values()) {
-    const row = eu.transfer(transferId);
-    expect(row?.state).toBe(state);
-    const inbound = il.inbound(`spiffe://${federation.home("EU").trustDomain}/node`, transferId);
-    expect(inbound?.own).toEqual(row?.answer);
-    if (inbound === undefined || inbound.proposal === "") continue;
-    expect(leafHash(Buffer.from(row?.own.leaf ?? "", "base64")).toHex()).toBe(inbound.proposal);
+    const sent = await origin.transfer(transferId);
+    expect(sent?.row.state).toBe(state);
+    expect(await destination.decision(nodeOf("EU"), transferId)).toEqual(sent?.answer);
+    const inbound = await load(il, INBOUND, nodeOf("EU"), transferId);
+    if (inbound?.proposal === undefined) continue;
+    expect(leafHash(Buffer.from(sent?.own.leaf ?? "", "base64")).toHex()).toBe(inbound.proposal);
   }
 }
 
@@ -172,9 +184,9 @@ test(
 
     const [eu, il] = [await federation.openStore("EU"), await federation.openStore("US-IL")];
     try {
-      expectLedgersAgree(eu, il, answers);
+      await expectLedgersAgree(eu, il, answers);
       const recipient = `spiffe://${federation.home("US-IL").trustDomain}/platform/lakeshore`;
-      expect(il.inbox(recipient, entries.length, 9)).toEqual([]);
+      expect(await viewOf(il).inbox(recipient)).toHaveLength(entries.length);
     } finally {
       await Promise.all([eu.close(), il.close()]);
     }

@@ -1,5 +1,6 @@
 /** Notices between real nodes: relayed to whoever is concerned, acknowledged, superseded, withdrawn; and refused by name. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadContents } from "../../src/engine/record.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../support/incident.ts";
 
@@ -151,12 +152,17 @@ describe("refused by name", () => {
   test("the same version with other content, which is kept as evidence", async () => {
     const first = draft();
     await irish.report(first);
-    const size = federation.node("EU").store.checkpoint().size;
+    const size = (await federation.node("EU").store.log.head()).size;
     const content = { ...(first.content as object), severity: "low" };
     expect(await reason(irish.report({ ...first, content }))).toBe("NOTICE_CONFLICT");
-    const { store } = federation.node("EU");
-    const noted = Array.from({ length: store.checkpoint().size - size }, (_, i) => store.evidence(size + i));
-    expect(noted.filter((each) => each?.includes('"severity":"low"'))).toHaveLength(1);
+    const { context, store } = federation.node("EU");
+    const added = (await store.log.head()).size - size;
+    const noted = await loadContents(
+      context,
+      Array.from({ length: added }, (_, i) => ({ leaf: size + i, part: "evidence" })),
+    );
+    const texts = noted.map((each) => Buffer.from(each ?? []).toString("utf8"));
+    expect(texts.filter((text) => text.includes('"severity":"low"'))).toHaveLength(1);
   });
 
   test("an unknown enumeration, and a modality that the vocabulary does not have", async () => {

@@ -4,6 +4,8 @@ import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
 import { createLog } from "../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../src/edge/telemetry/setup.ts";
+import { OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
+import { loadSpan } from "../../src/engine/store.ts";
 import { createClock, startFederation } from "../support/federation.ts";
 import { draft, regulatorOf } from "../support/incident.ts";
 
@@ -50,7 +52,9 @@ test("everything arrives when the peer is back, and nothing was parked", async (
     }
     const peer = "spiffe://us-il.comity.example/node";
     const { store } = federation.node("EU");
-    expect(store.dispatches(peer, "queued", 100)).toHaveLength(ids.length);
+    const outbox = async (state: OutboxState) =>
+      (await loadSpan(store, { of: OUTBOX, index: "peer", prefix: [peer, state] })).map(({ id }) => id);
+    expect(await outbox("queued")).toHaveLength(ids.length);
 
     await federation.startNode("US-IL");
     const receiver = regulatorOf(federation, "US-IL");
@@ -60,8 +64,8 @@ test("everything arrives when the peer is back, and nothing was parked", async (
       return (await receiver.list()).map(({ id }) => id).sort();
     };
     await expect.poll(arrived, { timeout: 30_000, interval: 250 }).toEqual(ids.toSorted());
-    await expect.poll(() => store.dispatches(peer, "queued", 100)).toEqual([]);
-    expect(store.dispatches(peer, "parked", 100)).toEqual([]);
+    await expect.poll(() => outbox("queued")).toEqual([]);
+    expect(await outbox("dead")).toEqual([]);
     const changes = await points("comity.peer.breaker_changes");
     expect(changes.open).toBeGreaterThanOrEqual(5);
     expect(changes.closed).toBe(1);

@@ -5,17 +5,21 @@ import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { ATTESTOR, attest, connectOperator, loadRequest } from "../../src/client/index.ts";
 import { Federation } from "../../src/edge/grpc/definition.ts";
-import { encodePackVersion } from "../../src/edge/grpc/statement-codec.ts";
+import { encodeRelay } from "../../src/edge/grpc/statement-codec.ts";
+import { loadContents, loadStatement } from "../../src/engine/record.ts";
+import { load } from "../../src/engine/store.ts";
 import type { ComityError } from "../../src/errors.ts";
 import { sha256 } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { PACKS } from "../../src/node/law.ts";
+import { NEWEST_PACK, PART } from "../../src/packs/schema.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { createMemoryStore } from "../../src/store/memory.ts";
+import { machine } from "../../src/store/machine.ts";
+import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
-import { stateOn } from "../support/gateway.ts";
 import { illinoisLaw, operatorOf } from "../support/law.ts";
+import { stateOn } from "../support/pair.ts";
 import { certify, createRawCaller, homeOf } from "./raw.ts";
 
 const DAY_MS = 86_400_000;
@@ -39,7 +43,20 @@ async function publish(text: string, code = "US-IL", as = operatorOf(federation,
   }
 }
 
-const inForce = (code: string) => federation.node(code).gateway.atlas().packs.get("US-IL");
+const inForce = (code: string) => federation.node(code).context.atlas().packs.get("US-IL");
+/** What a node's store holds of the law of Illinois, and the statements on it. */
+async function lawAt(code: string) {
+  const { context, store } = federation.node(code);
+  const row = await load(store, NEWEST_PACK, "US-IL");
+  if (row === undefined) return undefined;
+  const [text, source] = await loadContents(context, [
+    { leaf: row.leaf, part: PART.text },
+    { leaf: row.leaf, part: PART.source },
+  ]);
+  const utf8 = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString("utf8");
+  return { ...row, own: await loadStatement(context, row.leaf), text: utf8(text), source: utf8(source) };
+}
+
 const spread = (version: string) =>
   expect.poll(() => inForce("EU")?.version, { timeout: 15_000, interval: 20 }).toBe(version);
 
@@ -110,9 +127,10 @@ describe("a new version of the law of Illinois, published at its node", () => {
     await start();
     const { serial } = await publish(illinoisLaw("2026.12.1"));
     await spread("2026.12.1");
-    const row = federation.node("US-IL").store.pack("US-IL");
-    const held = federation.node("EU").store.pack("US-IL");
-    expect(held).toMatchObject({ serial, authority: IL, source: row?.own, text: row?.text });
+    const row = await lawAt("US-IL");
+    const held = await lawAt("EU");
+    expect(held).toMatchObject({ serial, authority: IL, text: row?.text });
+    expect(JSON.parse(held?.source ?? "")).toEqual(row?.own);
     const leaf = (bytes = "") => JSON.parse(Buffer.from(bytes, "base64").toString("utf8"));
     const edition = { authority: IL, jurisdiction: "US-IL", version: "2026.12.1", serial, hash: row?.hash };
     expect(leaf(row?.own.leaf)).toMatchObject({ type: "comity/v1/pack", ...edition });
@@ -140,10 +158,9 @@ describe("while transfers are being decided", () => {
     await caller.request(request);
     expect(states).toContain("DENIED");
     for (const code of ["EU", "US-IL"]) {
-      const { checkpoint, leaf } = federation.node(code).store;
-      const leaves = Array.from({ length: checkpoint().size }, (_, i) =>
-        JSON.parse(Buffer.from(leaf(i) ?? []).toString("utf8")),
-      );
+      const { log } = federation.node(code).store;
+      const bytes = await Promise.all(Array.from({ length: (await log.head()).size }, (_, i) => log.leaf(i)));
+      const leaves = bytes.map((leaf) => JSON.parse(Buffer.from(leaf ?? []).toString("utf8")));
       const change = leaves.findIndex(({ type }) => type.startsWith("comity/v1/pack"));
       expect(change).toBeGreaterThanOrEqual(0);
       for (const [i, { packs }] of leaves.entries()) {
@@ -169,28 +186,28 @@ describe("a law that is not its sender's to give", () => {
     const at = clock.now().toISOString();
     const nonce = Buffer.alloc(32).toString("base64");
     const leaf = (jurisdiction: string) => ({ type: "comity/v1/pack", nonce, at, ...edition, jurisdiction });
-    const forger = createMemoryStore(createLedgerKey("us-il.comity.example"));
+    const forger = createMemoryStore(createLedgerKey("us-il.comity.example"), machine);
     const offers = [
       await stateOn(forger, leaf("US-IL")),
       await stateOn(federation.node("US-IL").store, leaf("JP")),
-    ].map((own) => encodePackVersion(randomUUID(), { own, body: text }, ""));
+    ].map((own) => encodeRelay(randomUUID(), "pack", { own, body: text }, ""));
     const told = await Promise.all(
-      offers.map((each) => caller.exchange(Federation.Exchange.requestSerialize({ packs: [each] }))),
+      offers.map((each) => caller.exchange(Federation.Exchange.requestSerialize({ relays: [each] }))),
     );
     expect(told).toMatchObject([
       { answers: [{ refusal: { reason: "PROOF_INVALID" } }] },
       { answers: [{ refusal: { reason: "SCOPE_FORBIDDEN" } }] },
     ]);
     expect(inForce("EU")?.version).toBe("2026.11.21");
-    expect(federation.node("EU").store.checkpoint().size).toBe(0);
+    expect((await federation.node("EU").store.log.head()).size).toBe(0);
   });
 });
 
 describe("a publication", () => {
   test("is refused by name, and changes nothing", async () => {
     await start();
-    const size = () => federation.node("US-IL").store.checkpoint().size;
-    const before = size();
+    const size = async () => (await federation.node("US-IL").store.log.head()).size;
+    const before = await size();
     expect(await refusedFor(publish(illinoisLaw("2026.11.21")))).toMatch(/^PACK_STALE: .*`2026.11.21`/);
     expect(await refusedFor(publish(illinoisLaw("2026.9")))).toMatch(/^PACK_STALE: /);
     expect(await refusedFor(publish(illinoisLaw("next")))).toMatch(/^PACK_INVALID: US-IL.yaml: .*`next`/);
@@ -204,7 +221,7 @@ describe("a publication", () => {
     );
     const as = homeOf(federation, "US-IL").platformFolder("lakeshore");
     expect(await refusedFor(publish(illinoisLaw("2026.12.1"), "US-IL", as))).toMatch(/^ROLE_FORBIDDEN: /);
-    expect(size()).toBe(before);
+    expect(await size()).toBe(before);
     expect(inForce("US-IL")?.version).toBe("2026.11.21");
   });
 
@@ -212,9 +229,9 @@ describe("a publication", () => {
     await start();
     const shipped = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
     const first = await publish(shipped);
-    const size = federation.node("US-IL").store.checkpoint().size;
+    const size = (await federation.node("US-IL").store.log.head()).size;
     expect(await publish(shipped)).toEqual(first);
-    expect(federation.node("US-IL").store.checkpoint().size).toBe(size);
+    expect((await federation.node("US-IL").store.log.head()).size).toBe(size);
     const next = await publish(illinoisLaw("2026.12.1"));
     expect(next.serial).toBeGreaterThan(first.serial);
     expect(await refusedFor(publish(shipped))).toMatch(/^PACK_STALE: /);

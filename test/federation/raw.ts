@@ -12,7 +12,7 @@ import { type Certified, issueCertificate } from "../../src/edge/tls/authority.t
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../src/errors.ts";
 import { nodeId, parseIdentity } from "../../src/federation/identity.ts";
-import { openReader } from "../../src/store/database.ts";
+import { openReader } from "../../src/store/sqlite/database.ts";
 import type { TestFederation } from "../support/federation.ts";
 
 const pair = (folder: string): Certified => ({
@@ -111,7 +111,7 @@ export function createRawCaller(certified: Certified, home: Home, address: strin
   };
 }
 
-const TABLES = ["leaf", "checkpoint", "transfer", "inbound", "inbox"] as const;
+const TABLES = ["leaf", "checkpoint", "transfer", "inbound", "feed"] as const;
 export type Rows = Readonly<Record<(typeof TABLES)[number], number>>;
 
 /** A reader of a member's database, beside the node that writes it. */

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ATTESTOR, type Platform, prepareRequest } from "../../src/client/index.ts";
-import { parseRequest, type TransferRequest } from "../../src/transfers/request.ts";
+import { parseRequest, type TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createClock, startFederation, type TestFederation } from "../support/federation.ts";
-import { leavesOf } from "../support/gateway.ts";
+import { leavesOf } from "../support/pair.ts";
 
 let federation: TestFederation;
 beforeAll(async () => {

@@ -94,7 +94,7 @@ describe("a transfer between two nodes", () => {
     const request = await federation.sample("eu-us-il-login");
     const caller = federation.caller("EU");
     const key = v7();
-    const before = federation.node("EU").store.checkpoint().size;
+    const before = (await federation.node("EU").store.log.head()).size;
     const answers = await Promise.all(Array.from({ length: 5 }, () => caller.request(request, key)));
     const receipts = new Set(
       [...answers, await caller.request(request, key)].map((a) =>
@@ -103,7 +103,7 @@ describe("a transfer between two nodes", () => {
     );
     expect(receipts.size).toBe(1);
     // One proposal and one outcome, however often it was asked.
-    expect(federation.node("EU").store.checkpoint().size).toBe(before + 2);
+    expect((await federation.node("EU").store.log.head()).size).toBe(before + 2);
   });
 
   test("whose offer lacks evidence is denied, and the denial names what is missing", async () => {
@@ -116,14 +116,14 @@ describe("a transfer between two nodes", () => {
   });
 
   test("is assessed without being sent, and the receipt of an assessment is no permit", async () => {
-    const inboxBefore = federation.node("US-IL").store.checkpoint().size;
+    const inboxBefore = (await federation.node("US-IL").store.log.head()).size;
     const answer = await federation.caller("EU").assess(await federation.sample("eu-us-il-login"));
     expect(answer.decision?.decision).toBe("permit");
     expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({
       kind: "assessment",
       permit: false,
     });
-    expect(federation.node("US-IL").store.checkpoint().size).toBe(inboxBefore);
+    expect((await federation.node("US-IL").store.log.head()).size).toBe(inboxBefore);
   });
 
   test("leaves a receipt in which no byte can change unnoticed", async () => {

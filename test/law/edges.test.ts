@@ -6,7 +6,7 @@ import { edgesOf } from "../../src/law/edges.ts";
 import type { FactName, Facts, FactValue } from "../../src/law/fact.ts";
 import { parseFact } from "../../src/law/fact.ts";
 import { computeFloor } from "../../src/law/floor.ts";
-import { atlas, atlasWith } from "../support/gateway.ts";
+import { atlas, atlasWith } from "../support/pair.ts";
 
 const { rulebook } = atlas;
 const DAY = "2026-11-23";

@@ -5,9 +5,13 @@ import {
   consistencyProof,
   type HashReader,
   inclusionProof,
+  joinHashes,
   leafHash,
   nodeHash,
+  nodesOfProof,
+  nodesOfRoot,
   rootHash,
+  rootOfRange,
   verifyConsistency,
   verifyInclusion,
 } from "../../src/ledger/merkle.ts";
@@ -41,6 +45,33 @@ describe("the root", () => {
   test("is that of the definition at every size", () => {
     for (let size = 0; size <= MAX; size++)
       expect(rootOf(size).toHex()).toBe(naiveRoot(leaves.slice(0, size)).toHex());
+  });
+});
+
+describe("the nodes that are named beforehand", () => {
+  const load = ({ level, index }: { level: number; index: number }) => read(level, index);
+
+  test("make the root, and there is one for each bit of the size", () => {
+    for (let size = 0; size <= MAX; size++) {
+      const names = nodesOfRoot(size);
+      expect(names).toHaveLength(size.toString(2).replaceAll("0", "").length);
+      expect(rootOfRange(names.map(load)).toHex()).toBe(rootOf(size).toHex());
+    }
+  });
+
+  test("make the proof, and none is named twice", () => {
+    fc.assert(
+      fc.property(within, ([index, size]) => {
+        const names = nodesOfProof(index, size);
+        expect(names.map((each) => joinHashes(each.map(load)))).toEqual(inclusionProof(index, size, read));
+        const flat = names.flat().map(({ level, index: at }) => `${level}/${at}`);
+        expect(new Set(flat).size).toBe(flat.length);
+      }),
+    );
+  });
+
+  test("are refused for a leaf that the tree does not have", () => {
+    expect(() => nodesOfProof(3, 3)).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" }));
   });
 });
 

@@ -11,14 +11,14 @@ import {
   STAGES,
   type Stage,
 } from "../../src/notices/acknowledgement.ts";
-import { digestOf } from "../../src/notices/notice.ts";
+import { canonicalNotice } from "../../src/notices/notice.ts";
 import { ID, NOTICE } from "./notices.ts";
 
 const ACKNOWLEDGEMENT: Acknowledgement = {
   type: "comity/v1/acknowledgement",
   notice: ID,
   version: 1,
-  digest: digestOf(NOTICE),
+  digest: canonicalNotice(NOTICE).digest,
   by: "spiffe://jp.comity.example/regulator/ppc",
   stage: "accepted",
   why: "",

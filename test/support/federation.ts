@@ -15,11 +15,11 @@ import {
 } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createLog } from "../../src/edge/telemetry/log.ts";
-import type { Clock } from "../../src/gateway/ports.ts";
+import type { Clock } from "../../src/engine/context.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { type RunningNode, startNode } from "../../src/node/node.ts";
 import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { shippedAtlas } from "./atlas.ts";
 
 const atlas = shippedAtlas();

@@ -3,7 +3,7 @@ import { v7 } from "uuid";
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 
 /** A request, its key, and the first answer that came back for it. */
 export type Told = {

@@ -16,11 +16,11 @@ import {
   prepareRequest,
   type Regulator,
 } from "../../src/client/index.ts";
+import type { Store } from "../../src/engine/store.ts";
 import type { ComityError } from "../../src/errors.ts";
-import type { Store } from "../../src/gateway/ports.ts";
 import { parseTrust, type Trust } from "../../src/receipt/verify.ts";
-import { openSqliteStore } from "../../src/store/sqlite.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 
 export type ProcessFederation = {
   readonly trust: Trust;
@@ -127,6 +127,7 @@ export async function startProcesses(
       openSqliteStore({
         file: join(dirname(home(code).configFile), "ledger.db"),
         origin: home(code).trustDomain,
+        machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
         ledgerKeyPem: readFileSync(join(home(code).nodeFolder, "ledger.pem"), "utf8"),
         onFatal: (error: ComityError) => {
           throw error;

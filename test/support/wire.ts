@@ -1,12 +1,12 @@
-/** The way between two gateways in one process (`Peers`), on which questions and answers pass, wait or are lost. */
+/** The way between two nodes in one process (`PeerLink`), on which questions and answers pass, wait or are lost. */
+
+import type { Envelope, PeerLink } from "../../src/engine/context.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { Peers } from "../../src/gateway/peers.ts";
-import type { Proposal } from "../../src/gateway/ports.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 
 /** What an origin asks of a destination. */
 export type Question =
-  | { readonly kind: "propose"; readonly proposal: Proposal }
+  | { readonly kind: "propose"; readonly proposal: Envelope }
   | { readonly kind: "resolve"; readonly id: string };
 
 /** A question or an answer that waits on its leg: let through, or lost for whoever asked. */
@@ -21,7 +21,7 @@ type Treatment = "pass" | "hold" | "lose";
 
 /** `deliver` brings a question once more, late or twice, whatever became of it before; nobody awaits its answer. */
 export type Wire = {
-  readonly peers: Peers;
+  readonly link: PeerLink;
   /** What happens to what is sent from now on. */
   questions: Treatment;
   answers: Treatment;
@@ -74,12 +74,11 @@ export function createWire(arrive: (question: Question) => Promise<Statement>): 
   }
 
   const wire: Wire = {
-    peers: {
+    link: {
       propose: (_, proposal) => ask({ kind: "propose", proposal }),
       resolve: (_, id) => ask({ kind: "resolve", id }),
       // Notices have a wire of their own.
       relay: () => Promise.reject(unreachable()),
-      offerPack: () => Promise.reject(unreachable()),
     },
     questions: "pass",
     answers: "pass",

@@ -1,7 +1,7 @@
 /** From a request to a decision, by the law that ships: who is permitted, who is not, why, and what would change it. */
 import { describe, expect, it } from "vitest";
-import type { Context } from "../../src/transfers/assess.ts";
-import type { TransferRequest } from "../../src/transfers/request.ts";
+import type { Circumstances } from "../../src/transfers/circumstances.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
 import { AT, agreementBetween, assessed, changed, codesOf, sample } from "./fixture.ts";
 
@@ -10,7 +10,7 @@ const advertising = sample("eu-us-il-advertising");
 const [consent] = login.offer.consents;
 if (consent === undefined) throw new Error("the sample has no consent");
 
-const codes = (changes: Parameters<typeof changed>[1], context: Partial<Context> = {}) =>
+const codes = (changes: Parameters<typeof changed>[1], context: Partial<Circumstances> = {}) =>
   codesOf(assessed(changed(login, changes), context));
 const without = <K extends keyof TransferRequest["offer"]>(name: K, id: string) => ({
   offer: { [name]: (login.offer[name] as { id: string }[]).filter((each) => each.id !== id) },

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { readRequest } from "../../src/transfers/document.ts";
-import { parseRequest } from "../../src/transfers/request.ts";
+import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
 import { fmr, writeCbeff } from "../support/cbeff.ts";
 import { assessed, changed, codesOf, sample } from "./fixture.ts";

@@ -3,8 +3,9 @@ import { loadRequest } from "../../src/client/index.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
-import { type Assessment, assess, type Context } from "../../src/transfers/assess.ts";
-import { parseRequest, type TransferRequest } from "../../src/transfers/request.ts";
+import { type Assessment, assess } from "../../src/transfers/assess.ts";
+import type { Circumstances } from "../../src/transfers/circumstances.ts";
+import { parseRequest, type TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 
 export const atlas = shippedAtlas();
@@ -53,7 +54,7 @@ export function changed(
 }
 
 /** Assesses under an agreement of the two places, every item of the offer proven, nothing to be carried out. */
-export function assessed(request: TransferRequest, changes: Partial<Context> = {}): Assessment {
+export function assessed(request: TransferRequest, changes: Partial<Circumstances> = {}): Assessment {
   const { from, to } = request;
   const agreement =
     isPlace(from) && isPlace(to) ? agreementBetween(from, to) : agreementBetween("EU", "US-IL");

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { offeredBy, type Scope } from "../../src/transfers/offered.ts";
-import { parseRequest } from "../../src/transfers/request.ts";
+import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import { atlas } from "./fixture.ts";
 
 const RECIPIENT = "spiffe://us-il.comity.example/platform/lakeshore";

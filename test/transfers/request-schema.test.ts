@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseRequest, RequestDocument } from "../../src/transfers/request.ts";
+import { parseRequest, RequestDocument } from "../../src/transfers/transfer-request.ts";
 
 const FILE = new URL("../../docs/schema/request.schema.json", import.meta.url);
 const SAMPLES = new URL("../../src/cli/samples/", import.meta.url);

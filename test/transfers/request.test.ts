@@ -1,186 +1,334 @@
-/** A request is narrowed once: what is wrong is named by its path, and what is right has one digest. */
-import { describe, expect, it } from "vitest";
-import { ComityError } from "../../src/errors.ts";
-import { attested, digestOf, evidencedItems, parseRequest } from "../../src/transfers/request.ts";
+/** A transfer at its origin: what each event does to its state, its ledger, and what its platform is told. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { statementOf } from "../../src/engine/record.ts";
+import type { Recorded } from "../../src/engine/store.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
+import type { Outcome } from "../../src/transfers/answer.ts";
+import { KEY_RETENTION_MS } from "../../src/transfers/idempotency.ts";
+import {
+  AURORA,
+  createPair,
+  EU,
+  historyOf,
+  IL,
+  keyAt,
+  LAKESHORE,
+  leafIn,
+  never,
+  type Pair,
+  START,
+  sample,
+  stateOn,
+  stricterAtlas,
+  trust,
+} from "../support/pair.ts";
 
-const RECIPIENT = "spiffe://us-il.comity.example/platform/lakeshore";
-const minimal = { scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT };
-const consent = { for: "collect", given: "2026-01-01", subjects: "all" };
+const login = await sample("login");
+const advertising = await sample("advertising");
+const KEY = keyAt(START);
 
-function refusal(input: unknown): ComityError {
-  try {
-    parseRequest(input);
-  } catch (thrown) {
-    if (thrown instanceof ComityError) return thrown;
-    throw thrown;
-  }
-  throw new Error("the request was taken");
+let pair: Pair;
+beforeEach(async () => {
+  pair = await createPair();
+});
+
+const ask = (key = KEY, request = login, signal = never) =>
+  pair.eu.origin.request(AURORA, key, request, signal);
+const verified = ({ receipt }: Outcome) => verifyReceipt(receipt ?? new Uint8Array(), trust);
+const stateOf = (id: string) => pair.eu.view.stateOf(id);
+const answerTo = async (id: string) => (await pair.eu.view.transfer(id))?.answer;
+
+/** A transfer whose answer or proposal was lost. */
+async function inDoubt(lost: "questions" | "answers"): Promise<Outcome> {
+  pair.wire[lost] = "lose";
+  const outcome = await ask();
+  pair.wire[lost] = "pass";
+  expect(outcome).toMatchObject({ state: "IN_DOUBT" });
+  return outcome;
 }
 
-const offering = (offer: object) => ({ ...minimal, offer });
-
-it("takes what is left out as empty, and the action as a transfer", () => {
-  expect(parseRequest(minimal)).toEqual({
-    ...minimal,
-    modality: [],
-    form: [],
-    purpose: [],
-    action: "transfer",
-    facts: {},
-    offer: {
-      grounds: [],
-      consents: [],
-      instruments: [],
-      assessments: [],
-      filings: [],
-      notices: [],
-      safeguards: [],
-      exceptions: [],
-      recipients: [],
-      operations: [],
-      receipts: [],
-      retention: [],
-    },
-  });
-});
-
-it("takes one word for a list of one, and numbers and yes or no as words", () => {
-  const { modality, facts, offer } = parseRequest({
-    ...minimal,
-    modality: "face",
-    facts: { people: 1200, onlinePlatform: false, provenance: ["EU", "JP"] },
-    offer: { consents: [consent] },
-  });
-  expect(modality).toEqual(["face"]);
-  expect(facts).toEqual({ people: ["1200"], onlinePlatform: ["false"], provenance: ["EU", "JP"] });
-  expect(offer.consents[0]).toMatchObject({ for: ["collect"], qualities: [], purposes: [] });
-});
-
-describe("is refused, with the path of what is wrong:", () => {
-  it.each<[string, unknown]>([
-    ["scheme", { ...minimal, scheme: undefined }],
-    ["scheme", { ...minimal, scheme: "" }],
-    ["from", { ...minimal, from: "eu" }],
-    ["to", { ...minimal, to: "Illinois" }],
-    ["recipient", { ...minimal, recipient: "lakeshore" }],
-    ["recipient", { ...minimal, recipient: "spiffe://us-il.comity.example/node" }],
-    ["modality[1]", { ...minimal, modality: ["face", 3] }],
-    ["purpose[0]", { ...minimal, purpose: "x".repeat(513) }],
-    ["form[0]", { ...minimal, form: "half of a pair: \ud800" }],
-    ["form", { ...minimal, form: Array.from({ length: 65 }, () => "template") }],
-    ["action", { ...minimal, action: "give" }],
-    ["facts.people[0]", { ...minimal, facts: { people: null } }],
-    ["facts.people[0]", { ...minimal, facts: { people: { toString: 1, valueOf: 1 } } }],
-    ["facts.people", { ...minimal, facts: { people: [] } }],
-    ["facts", { ...minimal, facts: [] }],
-    ["sender", { ...minimal, sender: "somebody" }],
-    ["offer.consent", offering({ consent: [] })],
-    ["offer.consents[0].scope", offering({ consents: [{ ...consent, scope: "all" }] })],
-    ["offer.consents[0].given", offering({ consents: [{ ...consent, given: "yesterday" }] })],
-    ["offer.consents[0].until", offering({ consents: [{ ...consent, until: "2026-02-30" }] })],
-    ["offer.consents[0].subjects", offering({ consents: [{ ...consent, subjects: "most" }] })],
-    ["offer.consents[0].for[0]", offering({ consents: [{ ...consent, for: "anything" }] })],
-    ["offer.consents[0].destinations[0]", offering({ consents: [{ ...consent, destinations: "Japan" }] })],
-    ["offer.grounds[0].law", offering({ grounds: [{ law: "GDPR", basis: "art9-2-b" }] })],
-    [
-      "offer.instruments[1].from",
-      offering({ instruments: [{ id: "eu.scc", from: "2026-01-01" }, { id: "eu.bcr" }] }),
-    ],
-    [
-      "offer.recipients[0].id",
-      offering({ recipients: [{ id: "x", role: "controller", place: "EU", certs: [] }] }),
-    ],
-    ["offer.accepts.obligations", offering({ accepts: { obligations: "yes" } })],
-    ["offer.notices[0].evidence", offering({ notices: [{ id: "notice", evidence: "x".repeat(4097) }] })],
-    ["offer.safeguards", offering({ safeguards: Array.from({ length: 65 }, () => ({ id: "eu.security" })) })],
-  ])("%s", (field, input) => {
-    const { reason, violations, message } = refusal(input);
-    expect(reason).toBe("INPUT_INVALID");
-    expect(violations.map((each) => each.field)).toEqual([field]);
-    expect(message).toContain(`\`${field}\``);
+describe("a transfer that nothing disturbs", () => {
+  test("is permitted by both: one proposal, one decision, one outcome", async () => {
+    const outcome = await ask();
+    expect(outcome.state).toBe("PERMITTED");
+    expect(verified(outcome)).toMatchObject({ kind: "transfer", permit: true });
+    expect(await historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+    expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([outcome.id]);
+    expect(await pair.eu.view.proposed(IL)).toEqual([]);
   });
 
-  it("every path, where more than one thing is wrong", () => {
-    const { violations } = refusal({ ...minimal, from: "eu", to: 3, extra: 1, more: 2 });
-    expect(violations.map(({ field }) => field).toSorted()).toEqual(["extra", "from", "more", "to"]);
+  test("is denied at home, and nothing leaves the node", async () => {
+    const outcome = await ask(KEY, advertising);
+    expect(outcome.state).toBe("DENIED");
+    expect(verified(outcome)).toMatchObject({ kind: "denial", permit: false });
+    expect(await historyOf(pair.eu.store)).toEqual(["denial"]);
+    expect([pair.wire.sent, await historyOf(pair.il.store)]).toEqual([[], []]);
   });
 
-  it.each([null, undefined, 3, "request", []])("the whole, where it is %j", (input) => {
-    expect(refusal(input).reason).toBe("INPUT_INVALID");
-  });
-});
-
-describe("facts", () => {
-  it.each(["height", "People", "toString", "constructor"])("that no rule knows are refused: `%s`", (name) => {
-    const { reason, violations } = refusal({ ...minimal, facts: { [name]: "1" } });
-    expect(reason).toBe("FACT_UNKNOWN");
-    expect(violations).toEqual([{ field: `facts.${name}`, description: "not a known fact" }]);
-  });
-
-  it("with a prototype for a name are unknown, and change nothing", () => {
-    const input = JSON.parse(`{"__proto__": {"people": "1"}}`);
-    expect(refusal({ ...minimal, facts: input }).reason).toBe("FACT_UNKNOWN");
-    expect(Object.prototype).not.toHaveProperty("people");
-  });
-
-  it.each(["from", "to", "modality", "form", "purpose", "action", "recipientCerts", "recipientRole"])(
-    "that the request states elsewhere are not stated twice: `%s`",
-    (name) => {
-      const { reason, violations } = refusal({ ...minimal, facts: { [name]: "EU" } });
-      expect(reason).toBe("INPUT_INVALID");
-      expect(violations.map(({ field }) => field)).toEqual([`facts.${name}`]);
-    },
-  );
-});
-
-describe("the digest", () => {
-  const request = parseRequest({
-    ...minimal,
-    modality: ["face", "iris"],
-    facts: { people: 5, youngest: 18 },
-  });
-
-  it("does not hang on the order of keys, nor on how a default was written", () => {
-    const turned = parseRequest({
-      facts: { youngest: ["18"], people: "5" },
-      modality: ["face", "iris"],
-      offer: { notices: [] },
-      action: "transfer",
-      to: "US-IL",
-      recipient: RECIPIENT,
-      from: "EU",
-      scheme: "eu",
+  test("is denied where the destination's law is stricter than the origin's copy of it", async () => {
+    pair = await createPair({ destinationAtlas: stricterAtlas });
+    const outcome = await ask();
+    expect(outcome.state).toBe("DENIED");
+    expect(outcome.decision?.reasons).toMatchObject([{ code: "PROHIBITED", by: { rule: "test-ban" } }]);
+    expect(verified(outcome)).toMatchObject({
+      kind: "transfer",
+      permit: false,
+      proposal: { decision: "permit" },
+      answer: { decision: "deny" },
     });
-    expect(digestOf(turned)).toBe(digestOf(request));
-    expect(digestOf(request)).toMatch(/^[0-9a-f]{64}$/);
+    expect(await historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
   });
 
-  it("changes with every word, and with the order of a list", () => {
-    const others = [
-      { ...request, modality: ["iris", "face"] },
-      { ...request, to: "JP" },
-      { ...request, facts: { ...request.facts, people: ["6"] } },
-      { ...request, offer: { ...request.offer, operations: ["store"] } },
-    ];
-    expect(new Set([request, ...others].map(digestOf)).size).toBe(5);
+  test("is only assessed: recorded, never sent, and no permit", async () => {
+    const { decision, receipt } = await pair.eu.origin.assess(AURORA, login);
+    expect(decision.decision).toBe("permit");
+    expect(verifyReceipt(receipt, trust)).toMatchObject({ kind: "assessment", permit: false });
+    expect([await historyOf(pair.eu.store), pair.wire.sent]).toEqual([["assessment"], []]);
   });
 });
 
-describe("evidence", () => {
-  it("attests an item without itself, and every item can have it", () => {
-    expect(attested({ id: "eu.security", evidence: "jws" } as object)).toEqual({ id: "eu.security" });
-    const { offer } = parseRequest(
-      offering({
-        notices: [{ id: "eu.notice" }],
-        consents: [consent, consent],
-        accepts: { obligations: "0".repeat(64) },
+describe("a transfer in doubt", () => {
+  test("has an id, and neither a decision nor a receipt", async () => {
+    const outcome = await inDoubt("answers");
+    expect(outcome.decision).toBeUndefined();
+    expect(outcome.receipt).toBeUndefined();
+    expect(await stateOf(outcome.id)).toBe("PROPOSED");
+    expect(await pair.eu.origin.resolve(AURORA, outcome.id)).toEqual(outcome);
+  });
+
+  test("whose answer was lost is settled by the same bytes, which get the same answer", async () => {
+    const { id } = await inDoubt("answers");
+    const decided = await pair.il.view.decision(EU, id);
+    await pair.eu.origin.settleAll();
+    expect(await stateOf(id)).toBe("PERMITTED");
+    expect(pair.wire.sent).toHaveLength(2);
+    expect(pair.wire.sent[1]).toEqual(pair.wire.sent[0]);
+    expect(await answerTo(id)).toEqual(decided);
+    expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("whose proposal was lost is barred after `decideBy`, and the late proposal gets the bar", async () => {
+    const { id } = await inDoubt("questions");
+    pair.advance(10_001);
+    await pair.eu.origin.settleAll();
+    expect(await stateOf(id)).toBe("BARRED");
+    const outcome = await pair.eu.origin.resolve(AURORA, id);
+    expect(outcome.decision).toMatchObject({ decision: "deny", reasons: [{ code: "BARRED" }] });
+    expect(verified(outcome)).toMatchObject({ permit: false, answer: { type: "comity/v1/bar" } });
+    const [late] = pair.wire.sent;
+    expect(late?.kind).toBe("propose");
+    if (late) expect(await pair.wire.deliver(late)).toEqual(await answerTo(id));
+    expect(await historyOf(pair.il.store)).toEqual(["bar"]);
+  });
+
+  test("that was decided in time stays decided, though the origin asks only after `decideBy`", async () => {
+    const { id } = await inDoubt("answers");
+    pair.advance(60_000);
+    await pair.eu.origin.settleAll();
+    expect(pair.wire.sent.map(({ kind }) => kind)).toEqual(["propose", "resolve"]);
+    expect(await stateOf(id)).toBe("PERMITTED");
+    expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("is never concluded alone: silence leaves it open for as long as it lasts", async () => {
+    const { id } = await inDoubt("questions");
+    pair.wire.questions = "lose";
+    for (let round = 0; round < 5; round++) {
+      pair.advance(3_600_000);
+      await pair.eu.origin.settleAll();
+      expect(await stateOf(id)).toBe("PROPOSED");
+    }
+    expect(await historyOf(pair.eu.store)).toEqual(["proposal"]);
+  });
+
+  test("is told in doubt when its caller waits no longer, and concluded all the same", async () => {
+    pair.wire.answers = "hold";
+    const leave = new AbortController();
+    const asked = ask(KEY, login, leave.signal);
+    await pair.idle();
+    leave.abort();
+    const { id, state } = await asked;
+    expect(state).toBe("IN_DOUBT");
+    pair.wire.held[0]?.pass();
+    await pair.idle();
+    expect(await stateOf(id)).toBe("PERMITTED");
+  });
+
+  test("survives its process: the next one settles what it finds", async () => {
+    pair.wire.questions = "hold";
+    const asked = ask();
+    await pair.idle();
+    pair.restart();
+    const { id } = await asked;
+    pair.wire.questions = "pass";
+    await pair.eu.origin.settleAll();
+    expect(await stateOf(id)).toBe("PERMITTED");
+  });
+
+  test("stays open while the destination cannot record, and no alarm is raised for that", async () => {
+    await pair.il.store.close();
+    const { id, state } = await ask();
+    expect([state, await stateOf(id), pair.alarms]).toEqual(["IN_DOUBT", "PROPOSED", []]);
+  });
+});
+
+describe("an answer that is not the destination's to this proposal", () => {
+  const cases: [string, string, (answer: Statement, pair: Pair) => Promise<Statement>][] = [
+    [
+      "is about another transfer",
+      "STATEMENT_INVALID",
+      async (answer, { il }) =>
+        stateOn(il.store, { ...leafIn(answer), transfer: "01900000-0000-7000-8000-000000000000" }),
+    ],
+    [
+      "is about another proposal under this id",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => stateOn(il.store, { ...leafIn(answer), proposal: "ab".repeat(32) }),
+    ],
+    [
+      "bars another origin's transfer",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => {
+        const { nonce, transfer, at } = leafIn(answer);
+        const [origin, destination] = ["spiffe://jp.example/node", IL];
+        return stateOn(il.store, { type: "comity/v1/bar", nonce, transfer, origin, destination, at });
+      },
+    ],
+    [
+      "is signed by the origin's own ledger",
+      "PROOF_INVALID",
+      async (answer, { eu }) => stateOn(eu.store, leafIn(answer)),
+    ],
+    [
+      "was changed after it was signed",
+      "PROOF_INVALID",
+      async (answer) => ({
+        ...answer,
+        leaf: Buffer.from(Buffer.from(answer.leaf, "base64").toString().replace("permit", "permiT")).toString(
+          "base64",
+        ),
       }),
-    );
-    expect(evidencedItems(offer).map(({ path }) => path)).toEqual([
-      "offer.consents[0]",
-      "offer.consents[1]",
-      "offer.notices[0]",
-      "offer.accepts",
-    ]);
+    ],
+    [
+      "gives the proposal back",
+      "PROOF_INVALID",
+      async (_, { eu }) => statementOf((await eu.store.log.prove(0)) as Recorded),
+    ],
+    [
+      "is a leaf of another kind",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => {
+        const { nonce, transfer, at } = leafIn(answer);
+        const [kept, refused] = ["ab".repeat(32), "cd".repeat(32)];
+        const leaf = {
+          type: "comity/v1/conflict",
+          nonce,
+          transfer,
+          peer: EU,
+          kept,
+          refused,
+          at,
+        };
+        return stateOn(il.store, leaf);
+      },
+    ],
+  ];
+
+  test.each(cases)("%s: refused, alarmed, and the transfer stays open", async (_, what, lie) => {
+    pair.wire.answers = "hold";
+    const asked = ask();
+    await pair.idle();
+    const [id = ""] = await pair.eu.view.proposed(IL);
+    const honest = (await pair.il.view.decision(EU, id)) as Statement;
+    const lied = await lie(honest, pair);
+    pair.wire.forge = () => lied;
+    pair.wire.held[0]?.pass();
+    expect((await asked).state).toBe("IN_DOUBT");
+    expect(await stateOf(id)).toBe("PROPOSED");
+    expect(pair.alarms).toMatchObject([{ what, transfer: id, peer: IL }]);
+
+    pair.wire.forge = (answer) => answer;
+    pair.wire.answers = "pass";
+    await pair.eu.origin.settleAll();
+    expect(await pair.eu.view.transfer(id)).toMatchObject({ row: { state: "PERMITTED" }, answer: honest });
+  });
+});
+
+describe("an idempotency key", () => {
+  test("gives the same outcome byte for byte, whatever happened meanwhile", async () => {
+    const first = await ask();
+    await ask(keyAt(START, 1));
+    pair.advance(KEY_RETENTION_MS);
+    pair.restart();
+    expect(await ask()).toEqual(first);
+    expect(await pair.eu.origin.resolve(AURORA, first.id)).toEqual(first);
+    expect(await historyOf(pair.eu.store)).toEqual(["proposal", "outcome", "proposal", "outcome"]);
+  });
+
+  test.each([
+    ["permitted", login, ["proposal", "outcome"]],
+    ["denied", advertising, ["denial"]],
+  ])("that comes many times at once runs once when %s", async (_, request, history) => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask(KEY, request)));
+    for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
+    expect(await historyOf(pair.eu.store)).toEqual(history);
+    expect(pair.wire.sent).toHaveLength(history.length - 1);
+  });
+
+  test("of a transfer in doubt tries again, and tells the end of it", async () => {
+    const { id } = await inDoubt("answers");
+    expect(await ask()).toMatchObject({ id, state: "PERMITTED" });
+  });
+
+  test("is refused for another request, before and after it is final, and also at once", async () => {
+    const other = { ...login, facts: { ...login.facts, people: ["1201"] } };
+    const refused = expect.objectContaining({ reason: "KEY_REUSED" });
+    const [, joined] = await Promise.allSettled([ask(), ask(KEY, other)]);
+    expect(joined).toMatchObject({ status: "rejected", reason: refused });
+    await expect(ask(KEY, other)).rejects.toEqual(refused);
+    expect(await historyOf(pair.eu.store)).toEqual(["proposal", "outcome"]);
+  });
+
+  test("is each caller's own", async () => {
+    const second = await pair.eu.origin.request("spiffe://eu.example/platform/second", KEY, login, never);
+    expect((await ask()).id).not.toBe(second.id);
+  });
+
+  test("older than its retention is refused, never run", async () => {
+    const [old, oldest] = [keyAt(START - KEY_RETENTION_MS - 1), keyAt(START - KEY_RETENTION_MS)];
+    await expect(ask(old)).rejects.toMatchObject({ reason: "KEY_EXPIRED" });
+    expect(await historyOf(pair.eu.store)).toEqual([]);
+    expect((await ask(oldest)).state).toBe("PERMITTED");
+  });
+});
+
+describe("what a caller may not", () => {
+  test("send from a jurisdiction that the node does not serve", async () => {
+    const request = { ...login, from: "JP" };
+    await expect(ask(KEY, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    await expect(pair.eu.origin.assess(AURORA, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    expect(await historyOf(pair.eu.store)).toEqual([]);
+  });
+
+  test("see another's transfer, nor tell it from none", async () => {
+    const { id } = await ask();
+    const nobody = "01900000-0000-7000-8000-000000000000";
+    const refusals = [
+      pair.eu.origin.resolve("spiffe://eu.example/platform/second", id),
+      pair.eu.origin.resolve(AURORA, nobody),
+    ].map((each) => each.catch((error: Error) => ({ ...error, message: error.message })));
+    const [theirs, none] = await Promise.all(refusals);
+    expect(theirs).toMatchObject({ reason: "NOT_FOUND" });
+    expect(theirs).toEqual(none);
+  });
+
+  test("be answered while nothing can be recorded", async () => {
+    await pair.eu.store.close();
+    await expect(ask()).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    await expect(pair.eu.origin.assess(AURORA, login)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    expect(pair.wire.sent).toEqual([]);
   });
 });

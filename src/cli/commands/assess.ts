@@ -5,7 +5,7 @@ import { write } from "../../client/output-file.ts";
 import { connectPlatform, type Platform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
-import type { TransferRequest } from "../../transfers/request.ts";
+import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { answerJson, answerLines } from "../present/decision.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -13,7 +13,7 @@ import { ComityError } from "../../errors.ts";
 import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
-import type { TransferRequest } from "../../transfers/request.ts";
+import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
 import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefObligations } from "../present/decision.ts";

@@ -1,11 +1,10 @@
 /** What platforms ask and are told, requests aside: message to domain value and back. */
 import { z } from "zod";
-import { receiptOf } from "../../gateway/inbox.ts";
-import type { Outcome } from "../../gateway/outcome.ts";
-import type { InboxRow } from "../../gateway/ports.ts";
 import type { Citation } from "../../law/floor.ts";
+import type { Outcome } from "../../transfers/answer.ts";
 import type { Assessment } from "../../transfers/assess.ts";
 import type { DenialReason, Obligation } from "../../transfers/decision.ts";
+import type { InboxEntry as Delivered } from "../../transfers/inbox.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
@@ -110,8 +109,8 @@ export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome):
   });
 }
 
-/** The notice of an inbox entry, as its node has written it. */
-type InboxNotice = {
+/** What an inbox entry delivers, as its node has written it. */
+type Delivery = {
   readonly transfer: string;
   readonly sender: string;
   readonly from: string;
@@ -121,17 +120,17 @@ type InboxNotice = {
 };
 
 /** An inbox entry as a message. */
-export function encodeInboxRow(row: InboxRow): InboxResponseInput {
-  const { transfer, sender, from, to, terms, obligations } = JSON.parse(row.notice) as InboxNotice;
+export function encodeInboxEntry({ cursor, delivery, receipt }: Delivered): InboxResponseInput {
+  const { transfer, sender, from, to, terms, obligations } = JSON.parse(delivery) as Delivery;
   return {
-    cursor: row.cursor,
+    cursor,
     transferId: transfer,
     sender,
     fromPlace: from,
     toPlace: to,
     terms: terms.map(encodeTerm),
     obligations: obligations.map(encodeObligation),
-    receipt: receiptOf(row),
+    receipt,
   };
 }
 

@@ -1,11 +1,11 @@
 /** The enumerations of the wire, word by word: every value but UNSPECIFIED has exactly one word of the domain. */
-import type { DispatchRow, DispatchState } from "../../gateway/ports.ts";
+import type { OutboxState } from "../../engine/rows.ts";
 import type { Citation } from "../../law/floor.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
 import type { Tlp } from "../../notices/marking.ts";
 import type { Content, Notice } from "../../notices/notice.ts";
 import type { Decision } from "../../transfers/decision.ts";
-import type { Offer, TransferRequest } from "../../transfers/request.ts";
+import type { Offer, TransferRequest } from "../../transfers/transfer-request.ts";
 import type { AcknowledgementStageOutput } from "./generated/comity/v1/AcknowledgementStage.ts";
 import type { ActionOutput } from "./generated/comity/v1/Action.ts";
 import type { ConfidenceOutput } from "./generated/comity/v1/Confidence.ts";
@@ -132,10 +132,10 @@ export const DEADLINE_STATES: Names<"running" | "late", DeadlineStateOutput> = {
   late: "DEADLINE_STATE_LATE",
 };
 
-export const DELIVERY_STATES: Names<DispatchState, DeliveryStateOutput> = {
+export const DELIVERY_STATES: Names<OutboxState, DeliveryStateOutput> = {
   queued: "DELIVERY_STATE_QUEUED",
   received: "DELIVERY_STATE_RECEIVED",
-  parked: "DELIVERY_STATE_DEAD_LETTER",
+  dead: "DELIVERY_STATE_DEAD_LETTER",
   superseded: "DELIVERY_STATE_SUPERSEDED",
 };
 
@@ -147,7 +147,8 @@ export const ACKNOWLEDGEMENT_STAGES: Names<Stage, AcknowledgementStageOutput> = 
   read: "ACKNOWLEDGEMENT_STAGE_READ",
 };
 
-export const RELAY_KINDS: Names<DispatchRow["kind"], RelayKindOutput> = {
+export const RELAY_KINDS: Names<"notice" | "acknowledgement" | "pack", RelayKindOutput> = {
   notice: "RELAY_KIND_NOTICE",
   acknowledgement: "RELAY_KIND_ACKNOWLEDGEMENT",
+  pack: "RELAY_KIND_PACK",
 };

@@ -1,10 +1,9 @@
 /** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
 import grpc from "@grpc/grpc-js";
+import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
-import type { Destination } from "../../gateway/destination.ts";
-import type { Adopter } from "../../gateway/pack-adoption.ts";
-import type { Receiver as Relayed } from "../../gateway/receiver.ts";
 import type { Statement } from "../../ledger/proof.ts";
+import type { Destination } from "../../transfers/receive.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
@@ -24,8 +23,8 @@ type Item = {
   readonly decide: (origin: string, id: string) => Promise<Statement>;
 };
 
-/** The gateway's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
-export type Receiver = Destination & Relayed & Adopter;
+/** The node's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
+export type Receiver = Destination & { readonly relay: RelayReceiver["receive"] };
 
 /** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
 const MAX_OUTSTANDING = 1024;
@@ -89,8 +88,8 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
 }
 
 function itemsOf(
-  { proposals, resolves, relays, packs }: ExchangeRequestOutput,
-  { receive, resolve, relay, adopt }: Receiver,
+  { proposals, resolves, relays }: ExchangeRequestOutput,
+  { receive, resolve, relay }: Receiver,
 ): Item[] {
   return [
     ...proposals.map(
@@ -114,15 +113,7 @@ function itemsOf(
         id: dispatchId,
         idField: "dispatchId",
         traceparent,
-        decide: (origin, id) => relay(origin, id, decodeRelayKind(message), decodeProposal(message)),
-      }),
-    ),
-    ...packs.map(
-      ({ dispatchId, traceparent, ...version }): Item => ({
-        id: dispatchId,
-        idField: "dispatchId",
-        traceparent,
-        decide: (origin) => adopt(origin, decodeProposal(version)),
+        decide: (origin) => relay(origin, decodeRelayKind(message), decodeProposal(message)),
       }),
     ),
   ];

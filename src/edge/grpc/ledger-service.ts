@@ -1,6 +1,8 @@
 /** The service that shows the log: Ledger of comity/v1. */
+
+import { statementOf } from "../../engine/record.ts";
+import type { Log } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
-import type { Store } from "../../gateway/ports.ts";
 import { Ledger } from "./definition.ts";
 import type { GetCheckpointResponseInput } from "./generated/comity/v1/GetCheckpointResponse.ts";
 import type { ProveRequestOutput } from "./generated/comity/v1/ProveRequest.ts";
@@ -10,20 +12,20 @@ import { countOf } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
 
-/** The service over a store. Leaves hold nothing personal: whoever may call may see them all. */
-export function createLedgerService(store: Pick<Store, "checkpoint" | "prove">): Implementation {
+/** The service over a node's log. Leaves hold nothing personal: whoever may call may see them all. */
+export function createLedgerService(log: Pick<Log, "head" | "prove">): Implementation {
   return {
     definition: Ledger,
     handlers: {
       GetCheckpoint: unary(
-        async (): Promise<GetCheckpointResponseInput> => ({ checkpoint: store.checkpoint().note }),
+        async (): Promise<GetCheckpointResponseInput> => ({ checkpoint: (await log.head()).checkpoint }),
       ),
       Prove: unary(async ({ index }: ProveRequestOutput): Promise<ProveResponseInput> => {
         const place = countOf(index, "index");
-        const statement = store.prove(place);
-        if (statement === undefined)
+        const recorded = await log.prove(place);
+        if (recorded === undefined)
           throw new ComityError("NOT_FOUND", `the log has no leaf \`${place}\` yet`);
-        return { statement: encodeStatement(statement) };
+        return { statement: encodeStatement(statementOf(recorded)) };
       }),
     },
   };

@@ -1,11 +1,14 @@
 /** What regulators and operators ask of a node, and what it tells them: message to domain value and back. */
 import { z } from "zod";
-import type { Page, PageRequest } from "../../gateway/cursor.ts";
-import type { NoticeView, Said } from "../../gateway/notice-view.ts";
-import type { ParkedRow } from "../../gateway/ports.ts";
-import type { FeedEntry, Saying } from "../../gateway/relay.ts";
-import type { Clock } from "../../notices/clock.ts";
+import type { DeadLetter } from "../../engine/dead-letters.ts";
+import { nameIn } from "../../engine/outbox.ts";
+import type { Page, PageRequest } from "../../engine/page.ts";
+import type { OutboxState } from "../../engine/rows.ts";
+import type { Saying } from "../../notices/acknowledge.ts";
+import type { DeadlineNow } from "../../notices/deadlines.ts";
 import { type Content, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
+import type { NoticeView, Said } from "../../notices/view.ts";
+import type { FeedEntry } from "../../notices/watch.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
 import {
   ACKNOWLEDGEMENT_STAGES,
@@ -47,6 +50,8 @@ import {
   RENAMED,
   shownContent,
 } from "./notice-content.ts";
+
+type RelayKind = keyof typeof RELAY_KINDS;
 
 const Id = z.uuidv7();
 const MAX_WHY = 500;
@@ -140,21 +145,14 @@ export function encodePage<Name extends string, T, Message>(
 }
 
 /** A dead letter as a message. */
-export function encodeDeadLetter({
-  id,
-  peer,
-  kind,
-  notice,
-  version,
-  reason,
-  since,
-}: ParkedRow): DeadLetterInput {
+export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
+  const { id, peer, kind, version, reason, since } = letter;
   const rejectTime = since === "" ? undefined : timestampOf(since, "rejectTime");
   return defined({
     id,
     peer,
-    kind: nameOf(RELAY_KINDS, kind, "kind"),
-    noticeId: notice,
+    kind: nameOf(RELAY_KINDS, kind as RelayKind, "kind"),
+    noticeId: nameIn(letter),
     version,
     reason,
     rejectTime,
@@ -163,7 +161,7 @@ export function encodeDeadLetter({
 
 /** A notice as a message, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
-  const { notice, digest, clocks, deliveries, said } = shown;
+  const { notice, digest, deadlines, deliveries, said } = shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
   const basic = defined({
     id,
@@ -180,7 +178,7 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
   if (view === "NOTICE_VIEW_BASIC") return basic;
   return {
     ...basic,
-    deadlines: clocks.map(encodeDeadline),
+    deadlines: deadlines.map(encodeDeadline),
     deliveries: deliveries.map(({ state, ...delivery }) => ({
       ...delivery,
       state: nameOf(DELIVERY_STATES, state, "state"),
@@ -189,8 +187,8 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
   };
 }
 
-function encodeDeadline(clock: Clock): DeadlineInput {
-  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed } = clock;
+function encodeDeadline(deadline: DeadlineNow): DeadlineInput {
+  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed } = deadline;
   return defined({
     place,
     to,
@@ -249,6 +247,11 @@ function decodeDeadline(message: DeadlineOutput) {
   };
 }
 
+/** The word that `--json` has for a state: scripts hang on it. */
+function shownState(state: OutboxState): "queued" | "received" | "parked" | "superseded" {
+  return state === "dead" ? "parked" : state;
+}
+
 function decodeNotice(message: NoticeOutput) {
   const { marking, deadlines, deliveries, acknowledgements } = message;
   /** Absent where the notice is withdrawn. */
@@ -269,7 +272,7 @@ function decodeNotice(message: NoticeOutput) {
     deliveries: deliveries.map(({ peer = "", version, state, reason = "" }) => ({
       peer,
       version: versionOf(version),
-      state: requiredWordOf(DELIVERY_STATES, state, "deliveries.state"),
+      state: shownState(requiredWordOf(DELIVERY_STATES, state, "deliveries.state")),
       reason,
     })),
     said: acknowledgements.map(decodeSaid),

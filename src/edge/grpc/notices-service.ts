@@ -1,7 +1,7 @@
 /** The service that regulators, and the operator, call at their own node: Notices of comity/v1. */
-import type { NoticeView } from "../../gateway/notice-view.ts";
-import type { Parked } from "../../gateway/parked.ts";
-import type { Relay } from "../../gateway/relay.ts";
+import type { DeadLetters } from "../../engine/dead-letters.ts";
+import type { Notices as NoticesCapability } from "../../notices/notices.ts";
+import type { NoticeView } from "../../notices/view.ts";
 import { Notices } from "./definition.ts";
 import type { AcknowledgeRequestOutput } from "./generated/comity/v1/AcknowledgeRequest.ts";
 import type { AcknowledgeResponseInput } from "./generated/comity/v1/AcknowledgeResponse.ts";
@@ -33,35 +33,35 @@ import {
 import type { Implementation } from "./server.ts";
 
 /** The service over the notices of a node. The caller is whom its certificate names, never what a message says. */
-export function createNoticesService(relay: Relay, parked: Parked): Implementation {
+export function createNoticesService(notices: NoticesCapability, letters: DeadLetters): Implementation {
   const report = async (
     { draft }: ReportRequestOutput,
     { identity }: CallContext,
   ): Promise<ReportResponseInput> => ({
-    notice: encodeView(await relay.report(identity.id, decodeDraft(draft))),
+    notice: encodeView(await notices.report(identity.id, decodeDraft(draft))),
   });
 
   const acknowledge = async (
     saying: AcknowledgeRequestOutput,
     { identity }: CallContext,
   ): Promise<AcknowledgeResponseInput> => ({
-    notice: encodeView(await relay.acknowledge(identity.id, decodeSaying(saying))),
+    notice: encodeView(await notices.acknowledge(identity.id, decodeSaying(saying))),
   });
 
   const list = async (request: ListRequestOutput, { identity }: CallContext): Promise<ListResponseInput> =>
-    encodePage("notices", relay.list(identity.id, decodePage(request)), (each: NoticeView) =>
+    encodePage("notices", await notices.list(identity.id, decodePage(request)), (each: NoticeView) =>
       encodeView(each, request.view),
     );
 
   const get = async (request: GetRequestOutput, { identity }: CallContext): Promise<GetResponseInput> => ({
-    notice: encodeView(relay.get(identity.id, decodeNoticeId(request)), request.view),
+    notice: encodeView(await notices.get(identity.id, decodeNoticeId(request)), request.view),
   });
 
   async function* watch(
     request: WatchRequestOutput,
     { identity, signal }: CallContext,
   ): AsyncGenerator<WatchResponseInput> {
-    for await (const entry of relay.watch(identity.id, decodeCursor(request), signal))
+    for await (const entry of notices.watch(identity.id, decodeCursor(request), signal))
       yield encodeFeedEntry(entry);
   }
 
@@ -69,14 +69,14 @@ export function createNoticesService(relay: Relay, parked: Parked): Implementati
     request: ListDeadLettersRequestOutput,
     { identity }: CallContext,
   ): Promise<ListDeadLettersResponseInput> =>
-    encodePage("deadLetters", parked.list(identity.id, decodePage(request)), encodeDeadLetter);
+    encodePage("deadLetters", await letters.list(identity.id, decodePage(request)), encodeDeadLetter);
 
   const requeue = async (
     request: RequeueRequestOutput,
     { identity }: CallContext,
   ): Promise<RequeueResponseInput> => {
     const { notice, peer } = decodeRequeue(request);
-    return { requeued: (await parked.requeue(identity.id, notice, peer)).map(encodeDeadLetter) };
+    return { requeued: (await letters.requeue(identity.id, notice, peer)).map(encodeDeadLetter) };
   };
 
   return {

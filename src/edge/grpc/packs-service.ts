@@ -1,7 +1,7 @@
 /** The service that a node's operator calls: Packs of comity/v1. */
 import { ComityError } from "../../errors.ts";
-import type { Publisher } from "../../gateway/publication.ts";
 import { MAX_PACK_BYTES } from "../../law/pack/successor.ts";
+import type { Publisher } from "../../packs/publish.ts";
 import { Packs } from "./definition.ts";
 import type { PublishRequestOutput } from "./generated/comity/v1/PublishRequest.ts";
 import type { PublishResponseInput, PublishResponseOutput } from "./generated/comity/v1/PublishResponse.ts";

@@ -1,7 +1,7 @@
 /** The way to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
+
+import type { Envelope, PeerLink } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
-import type { Peers } from "../../gateway/peers.ts";
-import type { Proposal } from "../../gateway/ports.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { pauseMs, type RetryPolicy } from "../../retry.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
@@ -10,7 +10,7 @@ import { Federation } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
 import { createPeerStream, type ItemKind, type PeerStream, type PeerTarget } from "./peer-stream.ts";
-import { encodePackVersion, encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
+import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts";
 import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
@@ -53,7 +53,7 @@ const METHOD = methodName(Federation.Exchange.path);
  * Creates the way to the peers. An item that was sent on a stream that broke is rejected with PEER_UNREACHABLE: its
  * outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal rejects with its reason.
  */
-export function createPeerLink(options: PeerLinkOptions): Peers & { readonly close: () => void } {
+export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly close: () => void } {
   const links = new Map<string, ReturnType<typeof createLink>>();
   let closed = false;
   const linkTo = (node: string) => {
@@ -88,16 +88,6 @@ export function createPeerLink(options: PeerLinkOptions): Peers & { readonly clo
         bytes,
       });
       return ask(node, itemOf, `relay ${item.own.leaf}`);
-    },
-    offerPack: async (node, id, version) => {
-      const bytes = sizeOf(version);
-      const itemOf = (traceparent: string): Item => ({
-        id,
-        kind: "packs",
-        message: encodePackVersion(id, version, traceparent),
-        bytes,
-      });
-      return ask(node, itemOf, `pack ${version.own.leaf}`);
     },
     resolve: async (node, id) => {
       const itemOf = (traceparent: string): Item => ({
@@ -219,7 +209,7 @@ function createLink(node: string, options: PeerLinkOptions) {
 }
 
 /** About what it takes on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE for what the peer could not read. */
-function sizeOf({ own: { leaf, proof, checkpoint }, body }: Proposal): number {
+function sizeOf({ own: { leaf, proof, checkpoint }, body }: Envelope): number {
   assertText({ checkpoint, body });
   const bytes = leaf.length + Buffer.byteLength(body) + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;

@@ -18,7 +18,7 @@ import { shorten } from "./text.ts";
 export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
 
 /** The lists of a frame. */
-const KINDS = ["proposals", "resolves", "relays", "packs"] as const;
+const KINDS = ["proposals", "resolves", "relays"] as const;
 export type ItemKind = (typeof KINDS)[number];
 type Sendable = {
   readonly kind: ItemKind;

@@ -6,7 +6,7 @@ import {
   type Offer,
   parseRequest,
   type TransferRequest,
-} from "../../transfers/request.ts";
+} from "../../transfers/transfer-request.ts";
 import { ACTIONS, CONSENT_SUBJECTS, CONSENT_USES, RECIPIENT_ROLES } from "./enums.ts";
 import type { DocumentOutput } from "./generated/comity/v1/Document.ts";
 import type { FactOutput } from "./generated/comity/v1/Fact.ts";

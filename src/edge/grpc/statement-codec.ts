@@ -1,9 +1,9 @@
 /** Statements, and what carries them between nodes: message to domain value and back. Nothing is verified here. */
+
+import type { Envelope } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
-import type { DispatchRow, Proposal } from "../../gateway/ports.ts";
 import { parseStatement, type Statement } from "../../ledger/proof.ts";
 import { RELAY_KINDS } from "./enums.ts";
-import type { PackVersionInput } from "./generated/comity/v1/PackVersion.ts";
 import type { ProposalInput, ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RelayInput, RelayOutput } from "./generated/comity/v1/Relay.ts";
 import type { StatementInput, StatementOutput } from "./generated/comity/v1/Statement.ts";
@@ -31,40 +31,31 @@ export function decodeStatement(message: StatementOutput | null | undefined): St
 /** A proposal as the message `Proposal`. */
 export function encodeProposal(
   transferId: string,
-  { own, body }: Proposal,
+  { own, body }: Envelope,
   traceparent: string,
 ): ProposalInput {
   return { transferId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
 }
 
-/** A notice or an acknowledgement as the message `Relay`. */
+/** An item of the outbox as the message `Relay`. Throws INPUT_INVALID for a kind that the wire does not have. */
 export function encodeRelay(
   dispatchId: string,
-  kind: DispatchRow["kind"],
-  { own, body }: Proposal,
+  kind: string,
+  { own, body }: Envelope,
   traceparent: string,
 ): RelayInput {
   const bytes = Buffer.from(body, "utf8");
-  const name = nameOf(RELAY_KINDS, kind, "kind");
+  const name = nameOf(RELAY_KINDS, kind as keyof typeof RELAY_KINDS, "kind");
   return { dispatchId, kind: name, statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** A version of a pack as the message `PackVersion`. */
-export function encodePackVersion(
-  dispatchId: string,
-  { own, body }: Proposal,
-  traceparent: string,
-): PackVersionInput {
-  return { dispatchId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
-}
-
-/** The message `Proposal`, or what a `Relay` or a `PackVersion` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
-export function decodeProposal({ statement, body }: Pick<ProposalOutput, "statement" | "body">): Proposal {
+/** The message `Proposal`, or what a `Relay` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+export function decodeProposal({ statement, body }: Pick<ProposalOutput, "statement" | "body">): Envelope {
   return { own: decodeStatement(statement), body: textOf(body, "body") };
 }
 
 /** The kind of a relay. Throws INPUT_INVALID where it is missing, or of a version to come. */
-export function decodeRelayKind({ kind }: RelayOutput): DispatchRow["kind"] {
+export function decodeRelayKind({ kind }: RelayOutput): keyof typeof RELAY_KINDS {
   return requiredWordOf(RELAY_KINDS, kind, "kind");
 }
 

@@ -1,7 +1,7 @@
 /** The service that platforms call: Transfers of comity/v1. */
-import type { Inbox } from "../../gateway/inbox.ts";
-import type { Origin } from "../../gateway/origin.ts";
-import { decodeId, decodeKey, encodeAssessment, encodeInboxRow, encodeOutcome } from "./codec.ts";
+import type { Inbox } from "../../transfers/inbox.ts";
+import type { Requests } from "../../transfers/request.ts";
+import { decodeId, decodeKey, encodeAssessment, encodeInboxEntry, encodeOutcome } from "./codec.ts";
 import { Transfers } from "./definition.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput } from "./generated/comity/v1/AssessResponse.ts";
@@ -16,13 +16,13 @@ import { countOf } from "./narrow.ts";
 import { decodeRequest } from "./request-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** The service over the origin's side of transfers and the recipients' inboxes. */
-export function createTransfersService(origin: Origin, inbox: Inbox): Implementation {
+/** The service over the home node's side of transfers and the recipients' inboxes. */
+export function createTransfersService(requests: Requests, inbox: Inbox): Implementation {
   async function assess(
     { request, view }: AssessRequestOutput,
     { identity }: CallContext,
   ): Promise<AssessResponseInput> {
-    return encodeAssessment(await origin.assess(identity.id, decodeRequest(request)), view);
+    return encodeAssessment(await requests.assess(identity.id, decodeRequest(request)), view);
   }
 
   async function ask(
@@ -31,22 +31,24 @@ export function createTransfersService(origin: Origin, inbox: Inbox): Implementa
   ): Promise<RequestResponseInput> {
     const key = decodeKey(idempotencyKey);
     // The signal aborts shortly before the deadline: an answer in doubt, with its id, still arrives.
-    return { outcome: encodeOutcome(await origin.request(identity.id, key, decodeRequest(request), signal)) };
+    return {
+      outcome: encodeOutcome(await requests.request(identity.id, key, decodeRequest(request), signal)),
+    };
   }
 
   async function resolve(
     { transferId }: ResolveRequestOutput,
     { identity }: CallContext,
   ): Promise<ResolveResponseInput> {
-    return { outcome: encodeOutcome(await origin.resolve(identity.id, decodeId(transferId))) };
+    return { outcome: encodeOutcome(await requests.resolve(identity.id, decodeId(transferId))) };
   }
 
   async function* read(
     { cursor }: InboxRequestOutput,
     { identity, signal }: CallContext,
   ): AsyncGenerator<InboxResponseInput> {
-    for await (const row of inbox.read(identity.id, countOf(cursor, "cursor"), signal))
-      yield encodeInboxRow(row);
+    for await (const entry of inbox.read(identity.id, countOf(cursor, "cursor"), signal))
+      yield encodeInboxEntry(entry);
   }
 
   return {

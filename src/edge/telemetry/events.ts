@@ -1,6 +1,6 @@
 /** One function per event, behind the gateway's Observer port and for the gRPC edge: a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
-import type { Observer } from "../../gateway/observer.ts";
+import type { Observer } from "../../engine/observer.ts";
 import type { Log } from "./log.ts";
 
 /** What the gRPC edge tells operators. */
@@ -50,6 +50,7 @@ export function createObserver(log: Log): NodeObserver {
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
   const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
+  const timers = meter.createCounter("comity.timers", { unit: "{firing}" });
   const packs = meter.createCounter("comity.packs", { unit: "{version}" });
   const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
   const breaker = meter.createGauge("comity.peer.breaker", {
@@ -108,6 +109,13 @@ export function createObserver(log: Log): NodeObserver {
     packRefused: ({ at, peer, reason }) => {
       packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
       log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
+    },
+    timer: ({ kind, subject, state }) => {
+      timers.add(1, { "comity.kind": kind, "comity.state": state });
+      // The last word of a subject is an id: of a transfer or of a notice.
+      const id = subject.split(" ").at(-1);
+      const named = kind === "decide-by" ? { transfer: id } : { notice: id };
+      log(state === "late" ? "warn" : "info", `timer ${kind}`, { state, ...named });
     },
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);

@@ -4,6 +4,7 @@ import { canonicalBytes } from "../../../src/ledger/canonical.ts";
 import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
+import { createNoticeStoreView } from "../../support/notice-view.ts";
 
 const PEER = "spiffe://jp.comity.example/node";
 
@@ -22,11 +23,10 @@ afterAll(async () => {
 async function parkedNotice(): Promise<string> {
   const { id } = await irish.report(draft());
   const { store } = federation.node("EU");
-  const [row] = store.deliveries(id);
-  await store.commit({
-    leaf: canonicalBytes({ type: "test", id }),
-    effect: { kind: "parked", id: row?.id ?? "", reason: "NOTICE_CONFLICT", at: "2026-11-21T09:30:00.000Z" },
-  });
+  const [row] = await createNoticeStoreView(store).outbox(PEER, "queued");
+  const at = "2026-11-21T09:30:00.000Z";
+  const command = { kind: "outbox.bury", id: row?.id ?? "", reason: "NOTICE_CONFLICT", at };
+  await store.commit({ leaf: canonicalBytes({ type: "test", id }), command });
   return id;
 }
 

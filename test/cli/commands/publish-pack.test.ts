@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { load } from "../../../src/engine/store.ts";
+import { NEWEST_PACK } from "../../../src/packs/schema.ts";
 import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { illinoisLaw, operatorOf } from "../../support/law.ts";
@@ -27,7 +29,7 @@ test("says what is in force, and the same for the same text again", async () => 
   expect(first).toBe("in force: US-IL 2026.12.1");
   expect(widest(stdout)).toBeLessThanOrEqual(100);
   const again = await publish(illinoisLaw("2026.12.1"), "--json");
-  const pack = federation.node("US-IL").store.pack("US-IL");
+  const pack = await load(federation.node("US-IL").store, NEWEST_PACK, "US-IL");
   expect(JSON.parse(again.stdout)).toEqual({
     jurisdiction: "US-IL",
     version: "2026.12.1",

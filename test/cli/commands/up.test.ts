@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test,
 import { assertFree } from "../../../src/cli/local/processes.ts";
 import type { Ended } from "../../../src/cli/run.ts";
 import { issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { openReader } from "../../../src/store/database.ts";
+import { openReader } from "../../../src/store/sqlite/database.ts";
 import { comity, MAIN, widest } from "../../support/command.ts";
 
 const DOMAINS = ["eu.comity.example", "us-il.comity.example", "jp.comity.example"];

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { clockLines, noticeLines, recipientsLines, summaryLines } from "../../../src/cli/present/notice.ts";
 import type { ShownNotice } from "../../../src/edge/grpc/notices-codec.ts";
-import { clocksOf } from "../../../src/notices/clock.ts";
-import { digestOf } from "../../../src/notices/notice.ts";
+import { deadlinesAt, deadlinesOf } from "../../../src/notices/deadlines.ts";
+import { canonicalNotice } from "../../../src/notices/notice.ts";
 import { noticeWith } from "../../notices/notices.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -20,8 +20,11 @@ const notice = noticeWith({
 });
 const VIEW: ShownNotice = {
   ...notice,
-  digest: digestOf(notice),
-  clocks: clocksOf(notice, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] })),
+  digest: canonicalNotice(notice).digest,
+  clocks: deadlinesAt(deadlinesOf(notice, atlas), NOW).map((clock) => ({
+    ...clock,
+    assumed: [...clock.assumed],
+  })),
   deliveries: [],
   said: [],
 };
@@ -148,7 +151,10 @@ describe("clocks", () => {
 
   test("of a place without a pack say where to ask, and cite nothing", () => {
     const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
-    const clocks = clocksOf(abroad, atlas, NOW).map((clock) => ({ ...clock, assumed: [...clock.assumed] }));
+    const clocks = deadlinesAt(deadlinesOf(abroad, atlas), NOW).map((clock) => ({
+      ...clock,
+      assumed: [...clock.assumed],
+    }));
     const shown = text(clockLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");
     expect(shown).not.toContain("no law known here");

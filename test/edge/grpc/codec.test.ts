@@ -5,12 +5,11 @@ import {
   decodeInboxEntry,
   decodeOutcome,
   encodeAssessment,
-  encodeInboxRow,
+  encodeInboxEntry,
   encodeOutcome,
 } from "../../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
-import type { Outcome } from "../../../src/gateway/outcome.ts";
-import type { InboxRow } from "../../../src/gateway/ports.ts";
+import type { Outcome } from "../../../src/transfers/answer.ts";
 
 const by = {
   jurisdiction: "EU",
@@ -89,22 +88,19 @@ describe("an outcome", () => {
 });
 
 describe("an inbox entry", () => {
-  const statement = { leaf: "e30=", index: 0, proof: [], checkpoint: "a note" };
   const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP", obligations: [obligation] };
-  const row: InboxRow = {
-    recipient: "spiffe://jp.example/platform/b",
+  const delivered = {
     cursor: 3,
-    id,
-    notice: JSON.stringify({ transfer: id, terms: shownTerms, ...entry }),
-    statements: [statement, statement],
+    delivery: JSON.stringify({ transfer: id, terms: shownTerms, ...entry }),
+    receipt: Buffer.from("a receipt"),
   };
 
   test("reaches its recipient as the node keeps it, with its receipt", () => {
     const { Inbox } = Transfers;
-    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxRow(row)));
+    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(delivered)));
     const { receipt: bytes, ...rest } = decodeInboxEntry(message);
     expect(rest).toEqual({ ...entry, cursor: 3, transferId: id, terms: shownTerms });
-    expect(bytes.length).toBeGreaterThan(0);
+    expect(Buffer.from(bytes).toString("utf8")).toBe("a receipt");
   });
 
   test("that lacks its transfer is of another version", () => {

@@ -1,10 +1,10 @@
 /** Arbitrary drafts and views of notices. */
 import fc from "fast-check";
-import type { NoticeView } from "../../../src/gateway/notice-view.ts";
 import { STATUSES } from "../../../src/law/rule.ts";
 import { STAGES } from "../../../src/notices/acknowledgement.ts";
 import { TLP } from "../../../src/notices/marking.ts";
 import { createNotice, type NoticeDraft, parseDraft, SEVERITIES } from "../../../src/notices/notice.ts";
+import type { NoticeView } from "../../../src/notices/view.ts";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
 const maybeEmpty = fc.string({ unit: "grapheme", maxLength: 30 });
@@ -62,7 +62,7 @@ const said = fc.record({
   at: instant,
 });
 
-const clock = fc
+const deadline = fc
   .tuple(
     fc.record({
       place,
@@ -91,12 +91,12 @@ const clock = fc
 export const view: fc.Arbitrary<NoticeView> = fc
   .record({
     draft,
-    clocks: fc.array(clock, { maxLength: 3 }),
+    deadlines: fc.array(deadline, { maxLength: 3 }),
     deliveries: fc.array(
       fc.record({
         peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
         version,
-        state: fc.constantFrom("queued", "received", "parked", "superseded"),
+        state: fc.constantFrom("queued", "received", "dead", "superseded"),
         reason: maybeEmpty,
       }),
       { maxLength: 3 },
@@ -109,5 +109,5 @@ export const view: fc.Arbitrary<NoticeView> = fc
       reporter: "spiffe://eu.example/regulator/edpb",
       at: new Date("2026-03-01T00:00:00Z"),
     };
-    return { notice: createNotice(given, by, undefined), digest: "a".repeat(64), ...rest } as NoticeView;
+    return { notice: createNotice(given, by, ""), digest: "a".repeat(64), ...rest } as NoticeView;
   });

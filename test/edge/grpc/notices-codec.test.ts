@@ -152,7 +152,7 @@ describe("a dead letter", () => {
     place: fc.maxSafeNat(),
     peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
     kind: fc.constantFrom("notice" as const, "acknowledgement"),
-    notice: noticeId,
+    subject: noticeId.map((id) => `spiffe://eu.example/node ${id}`),
     version: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
     reason: fc.constantFrom("NOTICE_CONFLICT", ""),
     since: fc.constantFrom("2026-03-01T00:00:00.000Z", ""),
@@ -161,9 +161,9 @@ describe("a dead letter", () => {
   test("arrives as the node keeps it, without its place", () => {
     fc.assert(
       fc.property(row, (given) => {
-        const { place: _, notice, ...rest } = given;
+        const { place: _, subject, ...rest } = given;
         const { requeued } = asResponse("Requeue", { requeued: [encodeDeadLetter(given)] });
-        expect(requeued.map(decodeDeadLetter)).toEqual([{ ...rest, noticeId: notice }]);
+        expect(requeued.map(decodeDeadLetter)).toEqual([{ ...rest, noticeId: subject.split(" ")[1] }]);
       }),
     );
   });
@@ -191,10 +191,14 @@ describe("a view", () => {
   test("arrives as the node sees it, without what is the node's own", () => {
     fc.assert(
       fc.property(view, (given) => {
-        const { notice, ...rest } = given;
+        const { notice, deadlines: clocks, deliveries, ...rest } = given;
         const { type: _type, supersedes: _supersedes, ...shown } = notice;
         const answer = asResponse("Get", { notice: encodeView(given) });
-        expect(decodeView(answer.notice)).toEqual({ ...shown, ...rest });
+        const told = deliveries.map(({ state, ...delivery }) => ({
+          ...delivery,
+          state: state === "dead" ? "parked" : state,
+        }));
+        expect(decodeView(answer.notice)).toEqual({ ...shown, ...rest, clocks, deliveries: told });
       }),
     );
   });

@@ -10,10 +10,10 @@ import {
   encodeSaying,
 } from "../../../src/edge/grpc/notices-codec.ts";
 import { createNoticesService } from "../../../src/edge/grpc/notices-service.ts";
+import type { DeadLetters } from "../../../src/engine/dead-letters.ts";
 import { ComityError } from "../../../src/errors.ts";
-import type { Parked } from "../../../src/gateway/parked.ts";
-import type { Relay } from "../../../src/gateway/relay.ts";
 import { createNotice } from "../../../src/notices/notice.ts";
+import type { Notices as Capability } from "../../../src/notices/notices.ts";
 import { ALICE, connect, startNode } from "./fixture.ts";
 import { draft, view } from "./notice-values.ts";
 
@@ -30,24 +30,25 @@ const unknown = () => {
   throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
 };
 
-/** A relay that answers with `views`, and notes what it was asked. */
-function createRelay() {
+/** Notices that answer with `views`, and notes what it was asked. */
+function createNotices() {
   const asked: unknown[][] = [];
-  const relay: Relay = {
+  const notices: Capability = {
+    kinds: [],
     report: async (caller, given) => {
       asked.push(["report", caller, given]);
       const by = { origin: "spiffe://eu.example/node", reporter: caller, at: new Date(0) };
-      return { ...seen, notice: createNotice(given, by, undefined) };
+      return { ...seen, notice: createNotice(given, by, "") };
     },
     acknowledge: async (...parts) => {
       asked.push(["acknowledge", ...parts]);
       return seen;
     },
-    list: (caller, page) => {
+    list: async (caller, page) => {
       asked.push(["list", caller, page]);
       return { items: views, nextToken: "40-ab" };
     },
-    get: (caller, id) => {
+    get: async (caller, id) => {
       asked.push(["get", caller, id]);
       return id === seen.notice.id ? seen : unknown();
     },
@@ -58,7 +59,7 @@ function createRelay() {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
     },
   };
-  return { relay, asked };
+  return { notices, asked };
 }
 
 const stuck = {
@@ -71,11 +72,11 @@ const stuck = {
 } as const;
 const NOTICE = "0193a5f0-0000-7000-8000-000000000001";
 
-/** What is parked: one notice for Japan. */
-function createParked(asked: unknown[][]): Parked {
-  const row = { ...stuck, notice: NOTICE, place: 3 };
+/** One dead letter: a notice for Japan. */
+function createDeadLetters(asked: unknown[][]): DeadLetters {
+  const row = { ...stuck, subject: `spiffe://eu.example/node ${NOTICE}`, place: 3 };
   return {
-    list: (...parts) => {
+    list: async (...parts) => {
       asked.push(["parked", ...parts]);
       return { items: [row], nextToken: "" };
     },
@@ -88,14 +89,14 @@ function createParked(asked: unknown[][]): Parked {
 }
 
 async function start(caller = EDPB) {
-  const { relay, asked } = createRelay();
-  const node = await startNode([createNoticesService(relay, createParked(asked))]);
+  const { notices, asked } = createNotices();
+  const node = await startNode([createNoticesService(notices, createDeadLetters(asked))]);
   return { client: connect(node, caller), asked, ...node };
 }
 
 const shown = ({ notice, digest }: typeof seen) => ({ id: notice.id, at: notice.at, digest });
 
-test("a report reaches the relay as it was written, under the caller's name", async () => {
+test("a report reaches the node as it was written, under the caller's name", async () => {
   const { client, asked } = await start();
   const { notice } = await client.unary(Notices.Report, { draft: encodeDraft(report) });
   expect(asked).toEqual([["report", EDPB, report]]);
@@ -173,7 +174,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test("what the relay refuses is told with its reason", async () => {
+test("what the node refuses is told with its reason", async () => {
   const { client } = await start();
   await expect(client.unary(Notices.Get, { noticeId: report.id })).rejects.toMatchObject({
     reason: "NOTICE_UNKNOWN",
@@ -182,7 +183,7 @@ test("what the relay refuses is told with its reason", async () => {
   await expect(read).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
 });
 
-test("what is not understood is refused by name, before the relay sees it", async () => {
+test("what is not understood is refused by name, before the node takes it in", async () => {
   const { client, asked, faults } = await start();
   const good = encodeDraft(report);
   const wrong = { ...good, content: { ...good.content, title: "", times: {} } };

@@ -12,24 +12,24 @@ describe("a pack that is offered to a peer", () => {
     const { address } = await startPeer(answering);
     const { link, links } = linkTo(address);
     const answers = await Promise.all([
-      link.offerPack(JP, randomUUID(), proposalOf("pack")),
+      link.relay(JP, randomUUID(), "pack", proposalOf("pack")),
       link.propose(JP, proposalOf("0193a5f0-0000-7000-8000-000000000001")),
     ]);
-    expect(answers[0]).toEqual(statementOn("held", `${EU} {"of":"packé"}`));
+    expect(answers[0]).toEqual(statementOn("pack", `${EU} pack {"of":"packé"}`));
     expect(links).toEqual(["open"]);
   });
 
   test("and refused gets the reason, and ends neither the stream nor what else is on it", async () => {
     const refusing = {
       ...answering,
-      adopt: () => Promise.reject(new ComityError("PACK_STALE", "a newer one is held")),
+      relay: () => Promise.reject(new ComityError("PACK_STALE", "a newer one is held")),
     };
     const { address } = await startPeer(refusing);
     const { link, links } = linkTo(address);
-    await expect(link.offerPack(JP, randomUUID(), proposalOf("pack"))).rejects.toMatchObject({
+    await expect(link.relay(JP, randomUUID(), "pack", proposalOf("pack"))).rejects.toMatchObject({
       reason: "PACK_STALE",
     });
-    await expect(link.offerPack(JP, "no id", proposalOf("pack"))).rejects.toMatchObject({
+    await expect(link.relay(JP, "no id", "pack", proposalOf("pack"))).rejects.toMatchObject({
       reason: "INPUT_INVALID",
     });
     const transfer = "0193a5f0-0000-7000-8000-000000000001";

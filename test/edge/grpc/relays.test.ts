@@ -7,7 +7,7 @@ import { encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
 import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { credentials, EU, JP, startNode } from "./fixture.ts";
-import { answering, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
+import { answering, idIn, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
 
 /** The first answer to a frame that our own link would not send. */
 async function rawExchange(address: string, frame: object): Promise<object | undefined> {
@@ -24,13 +24,13 @@ async function rawExchange(address: string, frame: object): Promise<object | und
   return undefined;
 }
 describe("relays", () => {
-  test("carry notices and acknowledgements as they were, and the records back", async () => {
+  test("carry notices, acknowledgements and packs as they were, and the records back", async () => {
     const { address } = await startPeer(answering);
     const { link, links } = linkTo(address);
-    for (const kind of ["notice", "acknowledgement"] as const) {
+    for (const kind of ["notice", "acknowledgement", "pack"] as const) {
       const id = randomUUID();
-      expect(await link.relay(JP, id, kind, proposalOf("n"))).toEqual(
-        statementOn(id, `${EU} ${kind} {"of":"né"}`),
+      expect(await link.relay(JP, id, kind, proposalOf(id))).toEqual(
+        statementOn(id, `${EU} ${kind} {"of":"${id}é"}`),
       );
     }
     expect(links).toEqual(["open"]);
@@ -54,13 +54,13 @@ describe("relays", () => {
     const ask = [
       (id: string) => link.propose(JP, proposalOf(id)),
       (id: string) => link.resolve(JP, id),
-      (id: string) => link.relay(JP, id, "notice", proposalOf("n")),
+      (id: string) => link.relay(JP, id, "notice", proposalOf(id)),
     ];
     const answers = await Promise.all(ids.map((id, index) => ask[index % 3]?.(id)));
     const told = [
       (id: string) => `${EU} {"of":"${id}é"}`,
       () => "resolved",
-      () => `${EU} notice {"of":"né"}`,
+      (id: string) => `${EU} notice {"of":"${id}é"}`,
     ];
     expect(answers).toEqual(ids.map((id, index) => statementOn(id, told[index % 3]?.(id))));
     expect(Math.max(...frames)).toBe(3);
@@ -73,14 +73,14 @@ describe("relays", () => {
     const ids: string[] = reasons.map(() => randomUUID());
     const { address } = await startPeer({
       ...answering,
-      relay: async (origin, id, kind, item) => {
-        const reason = reasons[ids.indexOf(id)];
+      relay: async (origin, kind, item) => {
+        const reason = reasons[ids.indexOf(idIn(item.own))];
         if (reason !== undefined) throw new ComityError(reason, "as it was said");
-        return answering.relay(origin, id, kind, item);
+        return answering.relay(origin, kind, item);
       },
     });
     const { link, links } = linkTo(address);
-    const relay = (id: string) => link.relay(JP, id, "notice", proposalOf("n"));
+    const relay = (id: string) => link.relay(JP, id, "notice", proposalOf(id));
     const [conflict = "", store = ""] = ids;
     await expect(relay(conflict)).rejects.toMatchObject({
       reason: "NOTICE_CONFLICT",
@@ -92,7 +92,7 @@ describe("relays", () => {
       message: expect.stringContaining("dispatchId"),
     });
     const id = randomUUID();
-    expect(await relay(id)).toEqual(statementOn(id, `${EU} notice {"of":"né"}`));
+    expect(await relay(id)).toEqual(statementOn(id, `${EU} notice {"of":"${id}é"}`));
     expect(links).toEqual(["open"]);
   });
 
@@ -116,13 +116,13 @@ describe("relays", () => {
     ["no leaf", { statement: null }, "STATEMENT_INVALID", "`statement` is missing"],
     ["a body that is not UTF-8", { body: Buffer.from([0xff]) }, "TEXT_MALFORMED", "`body`"],
     ["a body that cannot be shown", { body: Buffer.from("\ufffd") }, "TEXT_MALFORMED", "`body`"],
-  ])("with %s are refused by name, before the gateway sees them", async (_what, wrong, reason, message) => {
+  ])("with %s are refused by name, before the node takes them in", async (_what, wrong, reason, message) => {
     let seen = 0;
     const { address } = await startPeer({
       ...answering,
-      relay: async (_origin, id) => {
+      relay: async (_origin, kind) => {
         seen++;
-        return statementOn(id);
+        return statementOn(kind);
       },
     });
     const answer = await rawExchange(address, { relays: [{ ...relayed, ...wrong }] });

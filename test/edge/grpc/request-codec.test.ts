@@ -5,7 +5,7 @@ import { Transfers } from "../../../src/edge/grpc/definition.ts";
 import { CONSENT_USES, RECIPIENT_ROLES } from "../../../src/edge/grpc/enums.ts";
 import { decodeRequest, encodeRequest } from "../../../src/edge/grpc/request-codec.ts";
 import { ComityError } from "../../../src/errors.ts";
-import { parseRequest, type TransferRequest } from "../../../src/transfers/request.ts";
+import { parseRequest, type TransferRequest } from "../../../src/transfers/transfer-request.ts";
 
 /** What the other side reads of the request in a message. */
 const sent = (request: object) =>

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
-import { clocksOf } from "../../../src/notices/clock.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, parts } from "../question.ts";
 
 const consentTo = (use: string) => `all[consent.${use}:opt_in, consent.${use}:separate, ae.provable-consent]`;
@@ -152,7 +151,7 @@ describe("breach (Art 9)", () => {
         { subjects: [{ place: "AE" }], facts: { riskToPeople } },
         { jurisdiction: "AE" },
       );
-      const clocks = clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+      const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
       expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual([
         "ae.data-office 2026-03-02T09:00:00.000Z",
         "subjects no number",

@@ -3,9 +3,9 @@
 import type { Floor } from "../../../src/law/floor.ts";
 import { clauseMet } from "../../../src/law/formula.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
-import { type Clock, clocksOf } from "../../../src/notices/clock.ts";
+import type { DeadlineNow } from "../../../src/notices/deadlines.ts";
 import type { Content } from "../../../src/notices/notice.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { atlas, implications, parts, partsOf } from "../question.ts";
 
 /** What one law's rules ask in a dimension, each as that law puts it. */
@@ -33,7 +33,7 @@ export function recognised(law: string, { grants }: Floor): readonly string[] {
 }
 
 /** The clocks of an incident at a place, of which everybody was aware on 2 March 2026 at nine o'clock UTC. */
-export function clocksAt(place: string, count: number, facts: Content["facts"] = {}): readonly Clock[] {
+export function clocksAt(place: string, count: number, facts: Content["facts"] = {}): readonly DeadlineNow[] {
   const notice = noticeWith({ subjects: [{ place, count }], facts }, { jurisdiction: place });
-  return clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+  return deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
 }

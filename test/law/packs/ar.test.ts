@@ -1,8 +1,7 @@
 /** Argentina: what Ley 25.326 and the AAIP ask, on either side of a transfer. */
 import { describe, expect, it } from "vitest";
-import { clocksOf } from "../../../src/notices/clock.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, parts, partsOf } from "../question.ts";
 
 const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -55,7 +54,7 @@ describe("from Argentina to Japan: verifying a face template", () => {
     for (const dimension of ["assessment", "filings", "breach.regulator", "breach.subjects"] as const)
       expect(argentine(floor, dimension)).toEqual([]);
     const notice = noticeWith({ subjects: [{ place: "AR", count: 5 }] }, { jurisdiction: "AR" });
-    expect(clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"))).toEqual([]);
+    expect(deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"))).toEqual([]);
   });
 });
 

@@ -1,11 +1,11 @@
 /** Brazil: what the LGPD, the ANPD's resolutions and the ECA Digital ask, on either side of a transfer. */
 import { describe, expect, it } from "vitest";
 import { isProhibited } from "../../../src/law/formula.ts";
-import { clocksOf } from "../../../src/notices/clock.ts";
 import { deadlineOf } from "../../../src/notices/deadline.ts";
+import { deadlinesOf } from "../../../src/notices/deadlines.ts";
 import type { Content } from "../../../src/notices/notice.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
 const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -214,7 +214,7 @@ describe("a breach", () => {
   });
 
   const clocks = (facts: Content["facts"], aware = "2026-03-05T15:00:00Z") =>
-    clocksOf(
+    deadlinesThen(
       noticeWith({ subjects: [{ place: "BR", count: 5 }], facts, times: { aware } }, { jurisdiction: "BR" }),
       atlas,
       new Date(aware),
@@ -249,10 +249,9 @@ describe("a breach", () => {
 
   it("has an end that is an estimate where the holidays of the year are not known", () => {
     const estimates = (aware: string) =>
-      clocksOf(
+      deadlinesOf(
         noticeWith({ subjects: [{ place: "BR", count: 5 }], times: { aware } }, { jurisdiction: "BR" }),
         atlas,
-        new Date(aware),
       ).map(({ estimate }) => estimate);
     expect(estimates("2026-04-29T15:00:00Z")).toEqual([undefined, undefined, undefined]);
     const why = "Public holidays of `BR` are known from 2020 to 2036 only.";

@@ -2,9 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
-import { clocksOf } from "../../../src/notices/clock.ts";
 import type { Content } from "../../../src/notices/notice.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts } from "../question.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
@@ -188,7 +187,7 @@ describe("handling", () => {
 
 describe("breach (s 43)", () => {
   const told = (facts: Content["facts"]) =>
-    clocksOf(
+    deadlinesThen(
       noticeWith({ subjects: [{ place: "KE" }], facts }, { jurisdiction: "KE" }),
       atlas,
       new Date("2026-03-02T10:00:00Z"),

@@ -1,8 +1,7 @@
 /** Mexico: what the LFPDPPP of 2025 asks, on either side of a transfer. */
 import { describe, expect, it } from "vitest";
-import { clocksOf } from "../../../src/notices/clock.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
 const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -155,7 +154,7 @@ describe("a breach", () => {
   ] as const)("with a risk that is %s", (riskToPeople, expected) => {
     const facts = riskToPeople === undefined ? {} : { riskToPeople };
     const notice = noticeWith({ subjects: [{ place: "MX", count: 5 }], facts }, { jurisdiction: "MX" });
-    const clocks = clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+    const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
     expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual(expected);
   });
 });

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
-import { clocksOf } from "../../../src/notices/clock.ts";
-import { noticeWith } from "../../notices/notices.ts";
+import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, parts, partsOf } from "../question.ts";
 
 const consent = (use: string, ...qualities: string[]) =>
@@ -188,7 +187,7 @@ describe("breach (NDPA s 40)", () => {
       { subjects: [{ place: "NG" }], facts: { riskToPeople } },
       { jurisdiction: "NG" },
     );
-    const clocks = clocksOf(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+    const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
     expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt}`)).toEqual(expected);
   });
 });

@@ -8,7 +8,6 @@ import type { FederationClient as _comity_v1_FederationClient, FederationDefinit
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
-import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
 import type { ProposalInput as _comity_v1_ProposalInput, ProposalOutput as _comity_v1_ProposalOutput } from './comity/v1/Proposal.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
@@ -31,7 +30,6 @@ export interface ProtoGrpcType {
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
-      PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
       Proposal: MessageTypeDefinition<_comity_v1_ProposalInput, _comity_v1_ProposalOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>

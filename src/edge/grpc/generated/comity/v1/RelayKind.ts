@@ -4,6 +4,7 @@ export const RelayKind = {
   RELAY_KIND_UNSPECIFIED: 'RELAY_KIND_UNSPECIFIED',
   RELAY_KIND_NOTICE: 'RELAY_KIND_NOTICE',
   RELAY_KIND_ACKNOWLEDGEMENT: 'RELAY_KIND_ACKNOWLEDGEMENT',
+  RELAY_KIND_PACK: 'RELAY_KIND_PACK',
 } as const;
 
 export type RelayKindInput =
@@ -13,5 +14,7 @@ export type RelayKindInput =
   | 1
   | 'RELAY_KIND_ACKNOWLEDGEMENT'
   | 2
+  | 'RELAY_KIND_PACK'
+  | 3
 
 export type RelayKindOutput = typeof RelayKind[keyof typeof RelayKind]

@@ -1,0 +1,49 @@
+/** A circuit breaker for one peer: after a failure nothing is sent for a while, then one trial, then all again. */
+import type { Entropy } from "./context.ts";
+import { pauseAfter, type RetryPolicy } from "./retry.ts";
+
+export type BreakerState = "closed" | "open" | "half-open";
+
+export type Breaker = {
+  /** The instant until which nothing is sent; undefined where something may be sent at `nowMs`. */
+  readonly pausedUntil: (nowMs: number) => number | undefined;
+  /** How many items may be sent now, at most `most`. An open breaker whose pause is over becomes half-open. */
+  readonly allows: (nowMs: number, most: number) => number;
+  readonly succeeded: () => void;
+  readonly failed: (nowMs: number) => void;
+};
+
+const PAUSE: RetryPolicy = { firstMs: 500, longestMs: 30_000 };
+
+/** Creates a closed breaker; `changed` is told of every change of state. */
+export function createBreaker(entropy: Entropy, changed: (state: BreakerState) => void): Breaker {
+  let state: BreakerState = "closed";
+  let failures = 0;
+  let openUntil = 0;
+
+  function become(next: BreakerState): void {
+    if (next === state) return;
+    state = next;
+    changed(next);
+  }
+
+  return {
+    pausedUntil: (nowMs) => (state === "open" && nowMs < openUntil ? openUntil : undefined),
+    allows(nowMs, most) {
+      if (state === "closed") return most;
+      if (state === "half-open" || nowMs < openUntil) return 0;
+      become("half-open");
+      return Math.min(1, most);
+    },
+    succeeded() {
+      failures = 0;
+      become("closed");
+    },
+    failed(nowMs) {
+      // Many items fail together when a peer goes away: that is one failure.
+      if (state === "open") return;
+      openUntil = nowMs + pauseAfter(++failures, PAUSE, entropy);
+      become("open");
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * Dead letters, for the node's operator: listed without what they carry, and put back into their queue once their fault
+ * is mended. None leaves that state by itself, other than that a newer version supersedes it.
+ */
+import { ComityError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { EVIDENCE, nameIn, type OutboxCommand } from "./outbox.ts";
+import { type Page, type PageRequest, pageOf } from "./page.ts";
+import { recordedOf, seal } from "./record.ts";
+import { OUTBOX, type OutboxRow } from "./rows.ts";
+import { sealEvent } from "./sealed.ts";
+
+/** A dead letter, without what it carries. `place` rises in the order of queueing, and stays when the state changes. */
+export type DeadLetter = Omit<OutboxRow, "state" | "leaf" | "until" | "reason" | "since"> & {
+  readonly reason: string;
+  readonly since: string;
+};
+
+export type DeadLetters = {
+  /** Queued first comes first, at most 100 to a page. A page token belongs to the caller. */
+  readonly list: (caller: string, page: PageRequest) => Promise<Page<DeadLetter>>;
+  /**
+   * Puts the dead letters about `subject` back into the queue of `peer`, or of every peer where that is empty; gives
+   * what it moved, in the order of queueing. `subject` is an outbox row's, or its last word, such as a notice's id.
+   * Tries are counted anew. Rejects with NOTICE_NOT_PARKED where there is nothing to move, superseded or received
+   * meanwhile, and with AGREEMENT_MISSING where nothing would be sent to the peer any more.
+   */
+  readonly requeue: (caller: string, subject: string, peer: string) => Promise<readonly DeadLetter[]>;
+};
+
+const MOST = 100;
+
+type DeadLettersContext = Pick<
+  Context,
+  "node" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer"
+>;
+
+export function createDeadLetters(context: DeadLettersContext): DeadLetters {
+  const { node, store, peers, clock, entropy, observer } = context;
+
+  /** Every row about a subject, whichever node it came from, in the order of queueing. */
+  async function rowsAbout(subject: string): Promise<readonly OutboxRow[]> {
+    const origins = [node, ...peers.all.map((peer) => peer.node)];
+    const names = [subject, ...origins.map((origin) => `${origin} ${subject}`)];
+    const found = await store.read(names.map((name) => ({ of: OUTBOX, index: "subject", prefix: [name] })));
+    return (found.flat() as OutboxRow[]).toSorted((a, b) => a.place - b.place);
+  }
+
+  function assertSendable({ peer }: OutboxRow): void {
+    if (!peers.all.some((each) => each.node === peer))
+      throw new ComityError("AGREEMENT_MISSING", `there is no agreement with \`${peer}\` to send by`);
+  }
+
+  /** Whether it was still a dead letter. The leaf tells nothing; the evidence beside it holds the operator to the act. */
+  async function requeueOne(caller: string, row: OutboxRow): Promise<boolean> {
+    const event = { requeued: letterOf(row), by: caller, at: clock.now().toISOString() };
+    const { leaf, body } = sealEvent(entropy, event);
+    const contents = [seal(context, EVIDENCE, body, row.until)];
+    const command: OutboxCommand = { kind: "outbox.requeue", id: row.id, contents };
+    const committed = await store.commit({ leaf, command });
+    if ("refused" in committed && committed.refused === "not-dead") return false;
+    recordedOf(committed);
+    observer.requeued({ notice: nameIn(row), kind: row.kind, peer: row.peer });
+    return true;
+  }
+
+  return {
+    list: (caller, page) =>
+      pageOf(
+        {
+          name: "parked",
+          most: MOST,
+          read: async (after, limit) => {
+            const span = { of: OUTBOX, index: "state", prefix: ["dead"] };
+            const rows = await store.page(span, limit, after === undefined ? {} : { after });
+            return rows.map(letterOf);
+          },
+          placeOf: ({ place }) => place,
+        },
+        caller,
+        page,
+      ),
+
+    async requeue(caller, subject, peer) {
+      const rows = (await rowsAbout(subject)).filter((each) => peer === "" || each.peer === peer);
+      const dead = rows.filter(({ state }) => state === "dead");
+      for (const row of dead) assertSendable(row);
+      const moved = await Promise.all(dead.map((row) => requeueOne(caller, row)));
+      const requeued = dead.filter((_, i) => moved[i]);
+      if (requeued.length > 0) return requeued.map(letterOf);
+      const current = (await rowsAbout(subject)).filter((each) => peer === "" || each.peer === peer);
+      throw noDeadLetter(current);
+    },
+  };
+}
+
+function noDeadLetter(rows: readonly OutboxRow[]): ComityError {
+  const states = rows.map(({ peer, version, state }) => `version ${version} for \`${peer}\` is ${state}`);
+  return new ComityError(
+    "NOTICE_NOT_PARKED",
+    states.length === 0
+      ? "no dead letter has that id; `comity incident parked` lists them"
+      : `no dead letter has that id: ${states.join(", ")}`,
+  );
+}
+
+function letterOf({
+  state: _,
+  leaf: __,
+  until: ___,
+  reason = "",
+  since = "",
+  ...row
+}: OutboxRow): DeadLetter {
+  return { ...row, reason, since };
+}

@@ -1,0 +1,71 @@
+/** Feeds: the entries that a viewer is shown, each viewer's counted from 1 without gaps (`docs/protocol.md`, "Feeds"). */
+import { COUNTER, FEED, type FeedRow, setCounter } from "./rows.ts";
+import { type Put, put, type Read, type Rows, type Store } from "./store.ts";
+
+/** An entry before it has a viewer and a cursor. */
+export type NewEntry = Omit<FeedRow, "viewer" | "cursor">;
+
+/** Entries that are read at once. */
+const PAGE = 64;
+
+/** The counter that holds the last cursor of a viewer's feed. */
+export const counterOf = (viewer: string) => `feed ${viewer}`;
+
+/** The reads that showing something to these viewers needs. */
+export function feedReads(viewers: readonly string[]): readonly Read[] {
+  return viewers.map((viewer) => ({ of: COUNTER, key: [counterOf(viewer)] }));
+}
+
+/** The cursor that a viewer's next entry gets. */
+export function nextCursor(rows: Rows, viewer: string): number {
+  return (rows.get(COUNTER, counterOf(viewer))?.value ?? 0) + 1;
+}
+
+/** The puts that show an entry to viewers, once to each. A transition shows at most one entry to one viewer. */
+export function showIn(rows: Rows, viewers: Iterable<string>, entry: NewEntry): readonly Put[] {
+  return [...new Set(viewers)].flatMap((viewer) => {
+    const cursor = nextCursor(rows, viewer);
+    return [put(FEED, { ...entry, viewer, cursor }), setCounter(counterOf(viewer), cursor)];
+  });
+}
+
+/** The entries of a viewer's feed after a cursor (0 for the beginning), at most `limit`. */
+export function readFeed(
+  store: Pick<Store, "page">,
+  viewer: string,
+  after: number,
+  limit = PAGE,
+): Promise<readonly FeedRow[]> {
+  return store.page({ of: FEED, index: "cursor", prefix: [viewer] }, limit, { after });
+}
+
+/**
+ * The entries of a viewer's feed after a cursor, in order and without gaps: first what is stored, then what is
+ * committed while the reader stays. Ends when `signal` aborts.
+ */
+export async function* followFeed(
+  store: Pick<Store, "page" | "watch">,
+  viewer: string,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<FeedRow, void> {
+  let woken = Promise.withResolvers<void>();
+  const wake = () => woken.resolve();
+  // What is committed between a read and the wait that follows it resolves the promise made before the read.
+  using _ = store.watch(FEED, [viewer], wake);
+  signal.addEventListener("abort", wake, { once: true });
+  try {
+    let position = after;
+    while (!signal.aborted) {
+      woken = Promise.withResolvers();
+      const rows = await readFeed(store, viewer, position);
+      for (const row of rows) {
+        yield row;
+        position = row.cursor;
+      }
+      if (rows.length === 0 && !signal.aborted) await woken.promise;
+    }
+  } finally {
+    signal.removeEventListener("abort", wake);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The lane to one peer: from the outbox to a recorded answer. An unreachable peer opens the breaker and uses up no try;
+ * only a fault of the item itself makes it a dead letter, with an alarm. Nothing is dropped.
+ */
+import { ComityError, type Reason } from "../errors.ts";
+
+import { leafHash } from "../ledger/merkle.ts";
+import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { createBreaker } from "./breaker.ts";
+import type { Context, Envelope } from "./context.ts";
+import { ANSWER, BODY, findOffered, nameIn, type OutboxCommand } from "./outbox.ts";
+import type { Peer } from "./peers.ts";
+import { loadContents, loadStatements, seal } from "./record.ts";
+import type { AnyRelayedKind } from "./relayed.ts";
+import { pauseAfter, type RetryPolicy } from "./retry.ts";
+import { OUTBOX, type OutboxRow } from "./rows.ts";
+import { sealEvent } from "./sealed.ts";
+
+/** What a lane works with. */
+export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
+
+export type Lane = {
+  /** Sends what is queued and may be sent now, once, and gives the instant at which more may be sent. */
+  readonly deliver: () => Promise<Date | undefined>;
+  /** Queues what the peer must hold: what it never had and, where it may have been restored, all of it again. */
+  readonly offer: (restored: boolean) => Promise<void>;
+};
+
+/** Items in flight to one peer at once. */
+const WINDOW = 128;
+/** Tries of an item that the peer refuses for the item's own sake, before it is a dead letter. */
+export const MAX_ATTEMPTS = 5;
+const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
+/** Refusals that are about the peer and not about the item: they use up no try. */
+const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE"];
+
+type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
+
+/** Creates the lane to a peer. */
+export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[], peer: Peer): Lane {
+  const { store, link, clock, entropy, observer } = context;
+  const { node, ledgerKey } = peer;
+  const breaker = createBreaker(entropy, (state) => observer.breaker({ peer: node, state }));
+  const trials = new Map<string, Trial>();
+  const nowMs = () => clock.now().getTime();
+
+  async function record(command: OutboxCommand, event: object): Promise<void> {
+    await store.commit({ leaf: sealEvent(entropy, event).leaf, command });
+  }
+
+  function kindOf({ kind }: OutboxRow): AnyRelayedKind {
+    const found = kinds.find((each) => each.kind === kind);
+    if (found !== undefined) return found;
+    throw new ComityError("INTERNAL", `this program relays nothing of the kind \`${kind}\`; run a newer one`);
+  }
+
+  /** The verified answer of the peer. Throws what makes the item, or the peer, refuse. */
+  async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Statement> {
+    const kind = kindOf(row);
+    if (envelope === undefined)
+      throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
+    const answer = await link.relay(node, row.id, row.kind, envelope);
+    const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
+    kind.verifyAnswer(verifyStatement(answer, ledgerKey), { envelope, leafHash: hash });
+    return answer;
+  }
+
+  async function receive(row: OutboxRow, answer: Statement): Promise<void> {
+    const event = { dispatched: row.id, answer };
+    const { leaf, body } = sealEvent(entropy, event);
+    const contents = [seal(context, ANSWER, body, row.until)];
+    await store.commit({ leaf, command: { kind: "outbox.receive", id: row.id, contents } as OutboxCommand });
+    trials.delete(row.id);
+    observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
+  }
+
+  async function refused(row: OutboxRow, error: ComityError): Promise<void> {
+    const kind = kinds.find((each) => each.kind === row.kind);
+    kind?.refused?.({ at: "peer", peer: node, reason: error.reason });
+    const before = trials.get(row.id);
+    const passes = [...PASSING, ...(kind?.passing ?? [])].includes(error.reason);
+    const attempts = (before?.attempts ?? 0) + (passes ? 0 : 1);
+    if (attempts >= MAX_ATTEMPTS) return bury(row, error);
+    const refusals = (before?.refusals ?? 0) + 1;
+    const notBefore = nowMs() + pauseAfter(refusals, kind?.retry ?? RETRY, entropy);
+    trials.set(row.id, { refusals, attempts, notBefore });
+  }
+
+  async function bury(row: OutboxRow, error: ComityError): Promise<void> {
+    trials.delete(row.id);
+    const { reason } = error;
+    await record(
+      { kind: "outbox.bury", id: row.id, reason, at: clock.now().toISOString() },
+      { buried: row.id, reason },
+    );
+    observer.alarm({ what: "DEAD_LETTER", peer: node, cause: error });
+  }
+
+  async function send(row: OutboxRow, envelope: Envelope | undefined): Promise<void> {
+    let answer: Statement;
+    try {
+      answer = await ask(row, envelope);
+    } catch (thrown) {
+      const error = ComityError.from(thrown);
+      if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());
+      breaker.succeeded();
+      return refused(row, error);
+    }
+    breaker.succeeded();
+    await receive(row, answer);
+  }
+
+  /** What travels of each row; undefined where its body is erased. */
+  async function open(rows: readonly OutboxRow[]): Promise<readonly (Envelope | undefined)[]> {
+    const [statements, bodies] = await Promise.all([
+      loadStatements(
+        context,
+        rows.map(({ leaf }) => leaf),
+      ),
+      loadContents(
+        context,
+        rows.map(({ leaf }) => ({ leaf, part: BODY })),
+      ),
+    ]);
+    return rows.map((_, i) => {
+      const [own, body] = [statements[i], bodies[i]];
+      return own && body && { own, body: Buffer.from(body).toString("utf8") };
+    });
+  }
+
+  /** What is queued, with room for what was tried and waits. Forgets the trials of what is queued no more. */
+  async function queued(): Promise<readonly OutboxRow[]> {
+    const limit = WINDOW + trials.size;
+    const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);
+    const ids = new Set(rows.map(({ id }) => id));
+    if (rows.length < limit) for (const id of trials.keys()) if (!ids.has(id)) trials.delete(id);
+    return rows;
+  }
+
+  return {
+    async deliver() {
+      const paused = breaker.pausedUntil(nowMs());
+      if (paused !== undefined) return new Date(paused);
+      const rows = await queued();
+      const notBefore = (row: OutboxRow) => trials.get(row.id)?.notBefore ?? 0;
+      const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
+      if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
+      const envelopes = await open(due);
+      const sending = due.slice(0, breaker.allows(nowMs(), due.length));
+      await Promise.all(sending.map((row, i) => send(row, envelopes[i])));
+      return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
+    },
+
+    async offer(restored) {
+      for (const { kind, owed } of kinds) {
+        const all = (await owed?.()) ?? [];
+        const held = await store.read(
+          all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
+        );
+        const items = all.flatMap((each, i) => {
+          const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
+          const again = restored && (row?.state === "received" || row?.state === "dead");
+          return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
+        });
+        if (items.length > 0)
+          await record({ kind: "outbox.offer", peer: node, items }, { offered: items, peer: node });
+      }
+    },
+  };
+}

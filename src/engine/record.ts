@@ -1,0 +1,89 @@
+/** Recording: statements made of what the log holds, and contents that are sealed beside their leaf. */
+import { ComityError } from "../errors.ts";
+import { formatStatement, type Statement } from "../ledger/proof.ts";
+import type { Context } from "./context.ts";
+import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
+import type { Committed, Recorded } from "./store.ts";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The node's statement on a recorded leaf: the same at every reading. */
+export function statementOf({ leaf, index, proof, checkpoint }: Recorded): Statement {
+  const path = proof.map((hash) => Buffer.from(hash));
+  return formatStatement({ leaf: Buffer.from(leaf), index, proof: path, checkpoint });
+}
+
+/** What was recorded. Throws INTERNAL for a refusal that the caller did not expect. */
+export function recordedOf(committed: Committed): Recorded {
+  if ("recorded" in committed) return committed.recorded;
+  throw new ComityError("INTERNAL", `unexpected commit result \`${committed.refused}\``);
+}
+
+/** The node's statements on leaves, in their order, read in one call. Rejects with STORE_UNAVAILABLE where one is missing. */
+export async function loadStatements(
+  { store }: Pick<Context, "store">,
+  leaves: readonly number[],
+): Promise<readonly Statement[]> {
+  return (await store.log.recorded(leaves)).map(statementOf);
+}
+
+/** The node's statement on one leaf. Rejects with STORE_UNAVAILABLE where it is missing. */
+export async function loadStatement(context: Pick<Context, "store">, leaf: number): Promise<Statement> {
+  const [statement] = await loadStatements(context, [leaf]);
+  if (statement === undefined) throw missing(`leaf \`${leaf}\``);
+  return statement;
+}
+
+/** Seals a content for a command to carry; text as UTF-8. `until` is its date of retention, ISO 8601. */
+export function seal(
+  { sealer }: Pick<Context, "sealer">,
+  part: string,
+  content: string | Uint8Array,
+  until: string,
+): SealedContent {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return { part, ...sealer.seal(bytes), until };
+}
+
+/** A content that was kept beside a leaf; undefined where it was never kept or is erased. */
+export async function loadContent(
+  context: Pick<Context, "store" | "sealer">,
+  leaf: number,
+  part: string,
+): Promise<Uint8Array | undefined> {
+  const [content] = await loadContents(context, [{ leaf, part }]);
+  return content;
+}
+
+/** Several contents in their order, read in one call. */
+export async function loadContents(
+  { store, sealer }: Pick<Context, "store" | "sealer">,
+  wanted: readonly { readonly leaf: number; readonly part: string }[],
+): Promise<readonly (Uint8Array | undefined)[]> {
+  const rows = await store.read(
+    wanted.flatMap(({ leaf, part }) => [
+      { of: CONTENT, key: [leaf, part] },
+      { of: CONTENT_KEY, key: [leaf, part] },
+    ]),
+  );
+  return wanted.map((_, i) => {
+    const content = rows[2 * i]?.[0] as ContentRow | undefined;
+    const held = rows[2 * i + 1]?.[0] as ContentKeyRow | undefined;
+    return content && held && sealer.open(content.sealed, held.key);
+  });
+}
+
+/** The text of a content. Rejects with STORE_UNAVAILABLE where it is not there, or erased. */
+export async function loadText(
+  context: Pick<Context, "store" | "sealer">,
+  leaf: number,
+  part: string,
+): Promise<string> {
+  const content = await loadContent(context, leaf, part);
+  if (content === undefined) throw missing(`the \`${part}\` of leaf \`${leaf}\``);
+  return UTF8.decode(content);
+}
+
+function missing(what: string): ComityError {
+  return new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`);
+}

@@ -1,0 +1,100 @@
+/** The relay: the one mechanism by which a node tells another something, from the outbox to its effect there. */
+import { ComityError } from "../errors.ts";
+import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import type { Context, Envelope } from "./context.ts";
+import { createLane, type LaneContext } from "./lane.ts";
+import { type Loop, type Schedule, startLoop } from "./loop.ts";
+import { peerOf } from "./peers.ts";
+import type { AnyRelayedKind } from "./relayed.ts";
+import { OUTBOX } from "./rows.ts";
+
+export type Relay = {
+  /** The connection to a peer was made: what it must hold is offered again, since it may have been restored. */
+  readonly linked: (peer: string) => void;
+  /** Resolves when the sends under way have ended. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts one lane to each peer. Lanes know nothing of each other, so that a slow peer holds up no other. */
+export function startRelay(
+  context: LaneContext & Pick<Context, "peers">,
+  kinds: readonly AnyRelayedKind[],
+  { schedule, failed }: { readonly schedule: Schedule; readonly failed: (error: unknown) => void },
+): Relay {
+  const { store, clock, peers } = context;
+  const lanes = new Map<string, { loop: Loop; connected: boolean }>();
+  for (const peer of peers.all) {
+    const lane = createLane(context, kinds, peer);
+    let started = false;
+    const state = { connected: false };
+    const loop = startLoop({ clock, schedule, failed }, async () => {
+      const restored = state.connected;
+      state.connected = false;
+      try {
+        if (restored || !started) await lane.offer(restored);
+      } catch (error) {
+        state.connected ||= restored;
+        throw error;
+      }
+      started = true;
+      return lane.deliver();
+    });
+    lanes.set(peer.node, Object.assign(state, { loop }));
+  }
+  const watch = store.watch(OUTBOX, [], () => {
+    for (const { loop } of lanes.values()) loop.wake();
+  });
+  return {
+    linked(peer) {
+      const lane = lanes.get(peer);
+      if (lane === undefined) return;
+      lane.connected = true;
+      lane.loop.wake();
+    },
+    async stop() {
+      watch[Symbol.dispose]();
+      await Promise.all([...lanes.values()].map(({ loop }) => loop.stop()));
+    },
+  };
+}
+
+export type Receiver = {
+  /**
+   * Takes in an item that a peer relays and gives the leaf that records it: the same leaf for the same item again.
+   * `origin` is the SPIFFE id of the node at the other end. Rejects with AGREEMENT_MISSING or AGREEMENT_EXPIRED, with
+   * INPUT_INVALID for an unknown kind, INPUT_TOO_LARGE, what verifying throws, and what the kind throws.
+   */
+  readonly receive: (origin: string, kind: string, envelope: Envelope) => Promise<Statement>;
+};
+
+/** Creates the receiving side of the relay. */
+export function createReceiver(
+  { peers, clock }: Pick<Context, "peers" | "clock">,
+  kinds: readonly AnyRelayedKind[],
+): Receiver {
+  async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
+    const peer = peerOf(peers, origin, clock.now(), "relaying");
+    if (kind.agreement === "in force" && !peer.inForce)
+      throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the relaying node is not in force");
+    if (Buffer.byteLength(envelope.body) > kind.maxBytes)
+      throw new ComityError("INPUT_TOO_LARGE", `a ${kind.kind} has at most \`${kind.maxBytes}\` bytes`);
+    const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey) };
+    const item: unknown = kind.parse(envelope.body, arrival.verified);
+    await kind.assertSender(item, arrival);
+    return kind.apply(item, arrival);
+  }
+
+  return {
+    async receive(origin, name, envelope) {
+      const kind = kinds.find((each) => each.kind === name);
+      if (kind === undefined)
+        throw new ComityError("INPUT_INVALID", `this node takes in nothing of the kind \`${name}\``);
+      try {
+        return await receive(origin, kind, envelope);
+      } catch (thrown) {
+        kind.refused?.({ at: "here", peer: origin, reason: ComityError.from(thrown).reason });
+        throw thrown;
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** The engine's own collections: contents and their keys, the law's epoch, the outbox, feeds and timers. */
+import { type Collection, FOREVER, type Put, put, type Row } from "./store.ts";
+
+/** Bytes written once beside a leaf: a body that travels, an answer, evidence. Sealed under a key of its own. */
+export type ContentRow = Row & {
+  readonly leaf: number;
+  /** Tells apart several contents of one leaf: `body`, `answer`, `source`, `evidence`. */
+  readonly part: string;
+  /** AES-256-GCM: nonce, ciphertext, tag. Unreadable once its key is gone. */
+  readonly sealed: Uint8Array;
+};
+
+/** The key of one content. To remove it erases the content. */
+export type ContentKeyRow = Row & { readonly leaf: number; readonly part: string; readonly key: Uint8Array };
+
+export const CONTENT: Collection<ContentRow> = {
+  name: "content",
+  columns: { leaf: "int", part: "text", sealed: "blob" },
+  key: ["leaf", "part"],
+  indexes: {},
+};
+
+export const CONTENT_KEY: Collection<ContentKeyRow> = {
+  name: "content_key",
+  columns: { leaf: "int", part: "text", key: "blob" },
+  key: ["leaf", "part"],
+  indexes: {},
+};
+
+/** A content sealed before the writer is asked, as commands carry it. */
+export type SealedContent = {
+  readonly part: string;
+  readonly sealed: Uint8Array;
+  readonly key: Uint8Array;
+  readonly until: string;
+};
+
+/** The puts that keep sealed contents beside their leaf. */
+export function keepContents(leaf: number, contents: readonly SealedContent[]): readonly Put[] {
+  return contents.flatMap(({ part, sealed, key, until }) => [
+    put(CONTENT, { leaf, part, sealed, until }),
+    put(CONTENT_KEY, { leaf, part, key, until }),
+  ]);
+}
+
+/** Numbers that the fold and the machines read by key: never the largest of a column. */
+export type CounterRow = Row & { readonly name: string; readonly value: number };
+
+export const COUNTER: Collection<CounterRow> = {
+  name: "counter",
+  columns: { name: "text" },
+  key: ["name"],
+  indexes: {},
+};
+
+/** The counter whose value is the size that the log had with the newest law in it. */
+export const LAW_EPOCH = "law-epoch";
+
+/** The put that sets a counter. */
+export function setCounter(name: string, value: number): Put {
+  return put(COUNTER, { name, value, until: FOREVER });
+}
+
+/** Where several rows that one leaf writes stand in order: `place(leaf, n)` rises with the leaf, then with `n`. */
+export function place(leaf: number, n: number): number {
+  return leaf * 4096 + n;
+}
+
+/** Where an item stands on its way to a peer. A dead letter is delivered no more until an operator requeues it. */
+export type OutboxState = "queued" | "received" | "dead" | "superseded";
+
+/** One item on its way to one peer. Its body and statement are those of its leaf. */
+export type OutboxRow = Row & {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly place: number;
+  /** SPIFFE id of the peer's node. */
+  readonly peer: string;
+  /** A kind of the relay's table, such as `notice`. */
+  readonly kind: string;
+  /** What it is about, such as a notice's `origin id`; versions of one subject supersede each other. */
+  readonly subject: string;
+  readonly version: number;
+  readonly state: OutboxState;
+  /** Leaf that carries it. */
+  readonly leaf: number;
+  /** Why it is a dead letter, and since when (ISO 8601); absent otherwise. */
+  readonly reason?: string;
+  readonly since?: string;
+};
+
+export const OUTBOX: Collection<OutboxRow> = {
+  name: "outbox",
+  columns: { id: "text", place: "int", peer: "text", kind: "text", subject: "text", state: "text" },
+  key: ["id"],
+  indexes: {
+    peer: { on: ["peer", "state", "place"] },
+    state: { on: ["state", "place"] },
+    subject: { on: ["subject", "place"] },
+  },
+};
+
+/** One entry of a viewer's feed. Cursors count 1, 2, 3… for each viewer, without gaps. */
+export type FeedRow = Row & {
+  /** SPIFFE id of a platform or a regulator. */
+  readonly viewer: string;
+  readonly cursor: number;
+  /** A kind that the capability knows, such as `notice`, `acknowledgement`, `delivery`. */
+  readonly kind: string;
+  readonly leaf: number;
+  /** What else the capability needs to show the entry. */
+  readonly data: Readonly<Record<string, string | number>>;
+};
+
+export const FEED: Collection<FeedRow> = {
+  name: "feed",
+  columns: { viewer: "text", cursor: "int" },
+  key: ["viewer", "cursor"],
+  indexes: { cursor: { on: ["viewer", "cursor"] } },
+};
+
+export type TimerState = "running" | "soon" | "late" | "met" | "void";
+
+/** A stored deadline. It fires when it becomes `soon` and when it becomes `late`, once each, also after a restart. */
+export type TimerRow = Row & {
+  /** Unique: capability, subject and what is due. */
+  readonly id: string;
+  /** A kind that the capability knows, such as `legal-deadline` or `decide-by`. */
+  readonly kind: string;
+  readonly subject: string;
+  readonly state: TimerState;
+  /** ISO 8601 instant at which the next change of state is due. */
+  readonly due: string;
+  /** ISO 8601 instant at which it is late. */
+  readonly deadline: string;
+  readonly data: Readonly<Record<string, string | number>>;
+};
+
+export const TIMER: Collection<TimerRow> = {
+  name: "timer",
+  columns: { id: "text", subject: "text", state: "text", due: "text" },
+  key: ["id"],
+  indexes: { due: { on: ["state", "due"] }, subject: { on: ["subject", "id"] } },
+};
+
+/** Every collection that belongs to the engine rather than to a capability. */
+export const ENGINE_COLLECTIONS = [CONTENT, CONTENT_KEY, COUNTER, OUTBOX, FEED, TIMER] as const;

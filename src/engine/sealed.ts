@@ -1,0 +1,82 @@
+/**
+ * Sealed leaves: each commits to something and tells nothing else, not even its kind. A reader of the log learns how
+ * much there is in all, and no more.
+ */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes, canonicalText, parseCanonical } from "../ledger/canonical.ts";
+import { commitmentTo } from "../ledger/commitment.ts";
+import type { VerifiedLeaf } from "../ledger/proof.ts";
+import type { Entropy, Envelope } from "./context.ts";
+
+const Sealed = z.strictObject({
+  type: z.literal("comity/v1/sealed"),
+  nonce: z.string().length(44),
+  commitment: z.string().length(44),
+});
+
+/**
+ * What a leaf commits to. `of` goes into the commitment, so that one kind never stands for another: the kinds of the
+ * relay's table, `arrival` for a peer's leaf by its hash, and `event` for what only this node needs to know later.
+ */
+export type Sealing = { readonly of: string; readonly bytes: Uint8Array };
+
+const commitment = ({ of, bytes }: Sealing, salt: string) =>
+  commitmentTo(Buffer.concat([Buffer.from(`comity/v1/${of}\0`), bytes]), salt);
+
+/** The canonical bytes of a sealed leaf. `salt` and `nonce` are 32 bytes in base64. */
+export function sealedLeaf(sealing: Sealing, salt: string, nonce: string): Uint8Array {
+  return canonicalBytes({ type: "comity/v1/sealed", nonce, commitment: commitment(sealing, salt) });
+}
+
+/** Verifies that a verified leaf is the sealed leaf of just this. Throws STATEMENT_INVALID. */
+export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void {
+  const result = Sealed.safeParse(leaf);
+  if (!result.success || result.data.commitment !== commitment(sealing, salt))
+    throw new ComityError(
+      "STATEMENT_INVALID",
+      `the leaf does not commit to the ${sealing.of} that came with it`,
+    );
+}
+
+/** A leaf that commits to an item, and the body that travels beside it. `bytes` are the item's canonical form. */
+export function sealItem(
+  entropy: Entropy,
+  item: Sealing,
+): { readonly leaf: Uint8Array; readonly body: string } {
+  const salt = entropy.nonce();
+  // Canonical as it stands: the names are in order, and a salt is base64.
+  const body = `{"item":${Buffer.from(item.bytes).toString("utf8")},"salt":"${salt}"}`;
+  return { leaf: sealedLeaf(item, salt, entropy.nonce()), body };
+}
+
+/** The item and the salt of a body. Throws STATEMENT_INVALID where it is not canonical, or has no salt. */
+export function parseSealedBody(body: string): { readonly item: unknown; readonly salt: string } {
+  const parsed = parseCanonical(Buffer.from(body, "utf8")) as { item?: unknown; salt?: unknown } | null;
+  if (typeof parsed?.salt !== "string")
+    throw new ComityError("STATEMENT_INVALID", "what is relayed has no salt");
+  return { item: parsed.item, salt: parsed.salt };
+}
+
+/** A leaf for something that only this node needs to know later, and the body that opens it. */
+export function sealEvent(
+  entropy: Entropy,
+  event: object,
+): { readonly leaf: Uint8Array; readonly body: string } {
+  const salt = entropy.nonce();
+  const body = canonicalText({ item: event, salt });
+  return {
+    leaf: sealedLeaf({ of: "event", bytes: Buffer.from(body, "utf8") }, salt, entropy.nonce()),
+    body,
+  };
+}
+
+/** The leaf that records the arrival of a peer's leaf: whoever sent it knows the salt, and can verify it. */
+export function sealArrival(entropy: Entropy, arrived: VerifiedLeaf, salt: string): Uint8Array {
+  return sealedLeaf({ of: "arrival", bytes: arrived.leafHash }, salt, entropy.nonce());
+}
+
+/** Verifies that a peer's answer records the arrival of what was sent. Throws STATEMENT_INVALID. */
+export function verifyArrival(answer: VerifiedLeaf, sentLeafHash: Uint8Array, { body }: Envelope): void {
+  assertSeals(answer.leaf, { of: "arrival", bytes: sentLeafHash }, parseSealedBody(body).salt);
+}

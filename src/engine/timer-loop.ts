@@ -1,0 +1,104 @@
+/** Fires timers when they are due, also those that became due while the node was down; sleeps until the next. */
+import type { Context } from "./context.ts";
+import { type Loop, type Schedule, startLoop } from "./loop.ts";
+import { pauseAfter, type RetryPolicy } from "./retry.ts";
+import { TIMER, type TimerRow } from "./rows.ts";
+import { sealEvent } from "./sealed.ts";
+import { load, loadSpan } from "./store.ts";
+import { firesInto, type TimerCommand } from "./timers.ts";
+
+/**
+ * Acts on a timer that has fired, given its row as it then stands. It may be called again for the same firing, after a
+ * restart or where it has rejected, until the timer is met or void.
+ */
+export type TimerHandler = (timer: TimerRow) => Promise<void>;
+
+type TimerContext = Pick<Context, "store" | "clock" | "entropy" | "observer">;
+
+/** Timers that fire in one run, at most, of each state. */
+const PAGE = 128;
+/** The pauses of a handler that rejects. */
+const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
+
+/** What waits for its handler, and since how many failures. */
+type Owed = { readonly failures: number; readonly notBefore: number };
+
+/** Starts the loop. `handlers` are by kind; a kind without one is recorded and told to the observer alone. */
+export function startTimers(
+  context: TimerContext,
+  handlers: ReadonlyMap<string, TimerHandler>,
+  { schedule, failed }: { readonly schedule: Schedule; readonly failed: (error: unknown) => void },
+): Loop {
+  const { store, clock } = context;
+  const runs = createRuns(context, handlers, failed);
+  const loop = startLoop({ clock, schedule, failed }, runs);
+  const watch = store.watch(TIMER, [], loop.wake);
+  return {
+    wake: loop.wake,
+    stop: async () => {
+      watch[Symbol.dispose]();
+      await loop.stop();
+    },
+  };
+}
+
+/** One run: fires what is due, calls handlers, and gives the instant of the next. */
+function createRuns(
+  { store, clock, entropy, observer }: TimerContext,
+  handlers: ReadonlyMap<string, TimerHandler>,
+  failed: (error: unknown) => void,
+): () => Promise<Date | undefined> {
+  const owed = new Map<string, Owed>();
+  let recovered = false;
+
+  /** What fired before a restart, and may not have been handled. */
+  async function recover(): Promise<void> {
+    for (const state of ["soon", "late"])
+      for (const row of await loadSpan(store, { of: TIMER, index: "due", prefix: [state] }))
+        if (handlers.has(row.kind)) owed.set(row.id, { failures: 0, notBefore: 0 });
+    recovered = true;
+  }
+
+  async function fire({ id, kind, subject, due, deadline }: TimerRow, at: Date): Promise<void> {
+    const state = firesInto({ due, deadline });
+    const command: TimerCommand = { kind: "timer.fire", id, due, at: at.toISOString() };
+    const { leaf } = sealEvent(entropy, { timer: id, state, due });
+    if ("refused" in (await store.commit({ leaf, command }))) return;
+    observer.timer({ kind, subject, state });
+    if (handlers.has(kind)) owed.set(id, { failures: 0, notBefore: 0 });
+  }
+
+  async function handle(id: string, { failures }: Owed): Promise<void> {
+    const row = await load(store, TIMER, id);
+    owed.delete(id);
+    if (row?.state !== "soon" && row?.state !== "late") return;
+    try {
+      await handlers.get(row.kind)?.(row);
+    } catch (error) {
+      failed(error);
+      const notBefore = clock.now().getTime() + pauseAfter(failures + 1, RETRY, entropy);
+      // A firing meanwhile begins anew.
+      if (!owed.has(id)) owed.set(id, { failures: failures + 1, notBefore });
+    }
+  }
+
+  return async () => {
+    if (!recovered) await recover();
+    const at = clock.now();
+    const now = at.toISOString();
+    const pages = await Promise.all(
+      ["running", "soon"].map((state) => store.page({ of: TIMER, index: "due", prefix: [state] }, PAGE + 1)),
+    );
+    const rows = pages.flat();
+    const due = rows.filter((row) => row.due <= now);
+    await Promise.all(due.map((row) => fire(row, at)));
+    const handled = [...owed].filter(([, { notBefore }]) => notBefore <= at.getTime());
+    await Promise.all(handled.map(([id, each]) => handle(id, each)));
+    if (due.length > 0) return at;
+    const instants = [
+      ...rows.map((row) => Date.parse(row.due)),
+      ...[...owed.values()].map(({ notBefore }) => notBefore),
+    ];
+    return instants.length === 0 ? undefined : new Date(Math.min(...instants));
+  };
+}

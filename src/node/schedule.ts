@@ -1,0 +1,54 @@
+/** Waiting on the clock: what the engines' loops sleep by. */
+import type { Clock } from "../engine/context.ts";
+import type { Schedule } from "../engine/loop.ts";
+
+/** The longest sleep before the clock is looked at again, in milliseconds: so a clock that was set is noticed. */
+const LONGEST_SLEEP_MS = 500;
+
+/** Creates the schedule of a clock. Sleeping keeps no process alive. */
+export function createSchedule(clock: Clock): Schedule {
+  return (at, wake) => {
+    let timer: NodeJS.Timeout | undefined;
+    const sleep = () => {
+      const leftMs = at.getTime() - clock.now().getTime();
+      timer = setTimeout(leftMs <= 0 ? wake : sleep, Math.max(0, Math.min(leftMs, LONGEST_SLEEP_MS)));
+      timer.unref();
+    };
+    sleep();
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  };
+}
+
+export type Repeated = {
+  /** Resolves when the run under way has ended; none follows. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Runs `action` again and again, never twice at once, with a pause of `everyMs` between. */
+export function repeat(
+  everyMs: number,
+  action: () => Promise<void>,
+  failed: (error: unknown) => void,
+): Repeated {
+  const stopped = Promise.withResolvers<"stopped">();
+  let ended = false;
+  const run = async () => {
+    while (!ended) {
+      await action().catch(failed);
+      let timer: NodeJS.Timeout | undefined;
+      const pause = new Promise((resolve) => {
+        timer = setTimeout(resolve, everyMs);
+      });
+      await Promise.race([pause, stopped.promise]);
+      clearTimeout(timer);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      ended = true;
+      stopped.resolve("stopped");
+      await running;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Notices.Acknowledge: a regulator says how far it is with a version of a notice that it has received. */
+import { recordedOf, seal } from "../engine/record.ts";
+import { sealItem } from "../engine/sealed.ts";
+import { load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { type Acknowledgement, acknowledgementBytes, type Stage } from "./acknowledgement.ts";
+import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
+import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
+import type { NoticeCommand } from "./state.ts";
+import { findSeen, loadVersion } from "./stored.ts";
+import { type NoticeView, viewOf } from "./view.ts";
+
+/** A stage that a regulator says of a version of a notice. `why` may be empty. */
+export type Saying = {
+  readonly notice: string;
+  readonly version: number;
+  readonly stage: Stage;
+  readonly why: string;
+};
+
+/**
+ * Records a stage, once however often it is said: shown to the reporter where the notice is this node's, and else sent
+ * to its origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for the reporter's own notice and for `received`.
+ */
+export async function acknowledge(
+  context: NoticesContext,
+  caller: string,
+  saying: Saying,
+): Promise<NoticeView> {
+  callingRegulator(context, caller);
+  const { origin, id } = await findSeen(context, caller, saying.notice);
+  const row = await load(context.store, NOTICE_VERSION, origin, id, saying.version);
+  if (row === undefined) throw new ComityError("NOTICE_UNKNOWN", "the notice has no such version here");
+  const version = await loadVersion(context, row);
+  if (saying.stage === "received" || version.notice.reporter === caller)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "receipt is acknowledged by the node itself, and a reporter acknowledges nothing of its own",
+    );
+  const committed = await context.store.commit(entryOf(context, caller, saying, version));
+  if (!("refused" in committed && committed.refused === "already-acknowledged")) recordedOf(committed);
+  return viewOf(context, caller, version);
+}
+
+function entryOf(
+  context: NoticesContext,
+  caller: string,
+  { stage, why }: Saying,
+  { notice, digest }: Version,
+): { readonly leaf: Uint8Array; readonly command: NoticeCommand } {
+  const { origin, id, version, reporter } = notice;
+  const at = context.clock.now().toISOString();
+  const until = keepNoticeUntil(at);
+  const acknowledgement: Acknowledgement = {
+    type: "comity/v1/acknowledgement",
+    notice: id,
+    version,
+    digest,
+    by: caller,
+    stage,
+    why,
+    at,
+  };
+  const bytes = acknowledgementBytes(acknowledgement);
+  const { leaf, body } = sealItem(context.entropy, { of: KIND.acknowledgement, bytes });
+  const home = origin === context.node;
+  return {
+    leaf,
+    command: {
+      kind: "notice.acknowledge",
+      said: { origin, id, version, by: caller, stage },
+      contents: [seal(context, PART.body, body, until)],
+      dispatches: home ? [] : [{ id: context.entropy.id(), peer: origin }],
+      viewers: home ? [reporter] : [],
+      until,
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** The capability of notices: its use cases over one context, and its kinds of the relay. */
+import type { Context } from "../engine/context.ts";
+import type { Page, PageRequest } from "../engine/page.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
+import { acknowledge, type Saying } from "./acknowledge.ts";
+import { createNoticesContext } from "./context.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import type { NoticeDraft } from "./notice.ts";
+import { noticeKind } from "./receive.ts";
+import { acknowledgementKind } from "./receive-acknowledgement.ts";
+import { report } from "./report.ts";
+import type { NoticeView } from "./view.ts";
+import { type FeedEntry, watch } from "./watch.ts";
+
+/** The methods of the service `Notices`. `caller` is the SPIFFE id of the regulator who calls. */
+export type Notices = {
+  readonly report: (caller: string, draft: NoticeDraft) => Promise<NoticeView>;
+  readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
+  readonly list: (caller: string, request: PageRequest) => Promise<Page<NoticeView>>;
+  readonly get: (caller: string, id: string) => Promise<NoticeView>;
+  readonly watch: (caller: string, cursor: string, signal: AbortSignal) => AsyncIterable<FeedEntry>;
+  /** For the relay's table. */
+  readonly kinds: readonly AnyRelayedKind[];
+};
+
+/** Creates the capability over a node's context. */
+export function createNotices(context: Context): Notices {
+  const notices = createNoticesContext(context);
+  return {
+    report: (caller, draft) => report(notices, caller, draft),
+    acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
+    list: (caller, request) => list(notices, caller, request),
+    get: (caller, id) => get(notices, caller, id),
+    watch: (caller, cursor, signal) => watch(notices, caller, cursor, signal),
+    kinds: [noticeKind(notices), acknowledgementKind(notices)],
+  };
+}

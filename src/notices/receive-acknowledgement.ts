@@ -1,0 +1,134 @@
+/** Acknowledgements that arrive at the notice's origin: a kind of the relay. They are never acknowledged themselves. */
+import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
+import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
+import { loadSpan } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
+import {
+  type Acknowledgement,
+  acknowledgementBytes,
+  contradicts,
+  parseAcknowledgement,
+} from "./acknowledgement.ts";
+import { noteConflict } from "./conflict.ts";
+import type { NoticesContext } from "./context.ts";
+import { assertRegulatorOf } from "./receive.ts";
+import {
+  ACKNOWLEDGEMENT,
+  type AcknowledgementRow,
+  KIND,
+  keepNoticeUntil,
+  NOTICE,
+  NOTICE_VERSION,
+  type NoticeName,
+  type NoticeRow,
+  type NoticeVersionRow,
+  PART,
+  subjectOf,
+} from "./schema.ts";
+import type { NoticeCommand } from "./state.ts";
+
+/** An acknowledgement as it arrives: with the salt that its leaf, and the answer, commit by. */
+export type ArrivedAcknowledgement = Acknowledgement & { readonly salt: string };
+
+/** Bytes of an acknowledgement's body: 500 characters of a reason, in their longest spelling, and ids. */
+const MAX_ACKNOWLEDGEMENT_BYTES = 8 * 1024;
+
+/** The relay's kind `acknowledgement`, also where the agreement is over by then. */
+export function acknowledgementKind(context: NoticesContext): RelayedKind<ArrivedAcknowledgement> {
+  return {
+    kind: KIND.acknowledgement,
+    agreement: "any",
+    maxBytes: MAX_ACKNOWLEDGEMENT_BYTES,
+    parse: parseArrivedAcknowledgement,
+    assertSender: ({ by }, { peer }) => assertRegulatorOf(peer.party, by, "whoever acknowledges"),
+    apply: (arrived, arrival) => receiveAcknowledgement(context, arrived, arrival),
+    verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
+  };
+}
+
+/** Parses an acknowledgement's body. Throws STATEMENT_INVALID unless the leaf commits to it, and INPUT_INVALID. */
+function parseArrivedAcknowledgement(body: string, { leaf }: VerifiedLeaf): ArrivedAcknowledgement {
+  const { item, salt } = parseSealedBody(body);
+  const said = parseAcknowledgement(item);
+  assertSeals(leaf, { of: KIND.acknowledgement, bytes: acknowledgementBytes(said) }, salt);
+  return { ...said, salt };
+}
+
+async function receiveAcknowledgement(
+  context: NoticesContext,
+  said: ArrivedAcknowledgement,
+  arrival: Arrival,
+): Promise<Statement> {
+  const { reporter, digest } = await findAcknowledged(context, said, arrival.peer.node);
+  if (digest !== said.digest) {
+    const by = arrival.peer.node;
+    const conflict = { notice: said.notice, kept: digest, refused: said.digest, by };
+    await noteConflict(context, conflict, arrival.envelope);
+    throw new ComityError("NOTICE_CONFLICT", "the acknowledgement is of other content than was sent");
+  }
+  const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
+  const command = acknowledgeCommand(context, said, arrival, reporter);
+  const committed = await context.store.commit({ leaf, command });
+  if ("refused" in committed && committed.refused === "already-acknowledged")
+    return loadStatement(context, (committed.row as AcknowledgementRow).leaf);
+  const recorded = recordedOf(committed);
+  await alarmContradiction(context, said, arrival.peer.node);
+  return statementOf(recorded);
+}
+
+/** The version that is acknowledged and who reported it. Rejects with NOTICE_UNKNOWN unless it went to the peer. */
+async function findAcknowledged(
+  { store, node }: NoticesContext,
+  { notice: id, version }: Acknowledgement,
+  peer: string,
+): Promise<{ readonly digest: string; readonly reporter: string }> {
+  const name: NoticeName = { origin: node, id };
+  const [versions, standing, items] = await store.read([
+    { of: NOTICE_VERSION, key: [node, id, version] },
+    { of: NOTICE, key: [node, id] },
+    { of: OUTBOX, index: "subject", prefix: [subjectOf(name)] },
+  ]);
+  const row = versions?.[0] as NoticeVersionRow | undefined;
+  const reporter = (standing?.[0] as NoticeRow | undefined)?.reporter;
+  const sent = (items as readonly OutboxRow[]).some(
+    (item) => item.kind === KIND.notice && item.peer === peer && item.version <= version,
+  );
+  if (row === undefined || reporter === undefined || !sent)
+    throw new ComityError("NOTICE_UNKNOWN", "no such notice was sent to the node that acknowledges it");
+  return { digest: row.digest, reporter };
+}
+
+function acknowledgeCommand(
+  context: NoticesContext,
+  { notice: id, version, by, stage }: Acknowledgement,
+  { envelope }: Arrival,
+  reporter: string,
+): NoticeCommand {
+  const until = keepNoticeUntil(context.clock.now().toISOString());
+  return {
+    kind: "notice.acknowledge",
+    said: { origin: context.node, id, version, by, stage },
+    contents: [
+      seal(context, PART.body, envelope.body, until),
+      seal(context, PART.source, canonicalBytes(envelope.own), until),
+    ],
+    dispatches: [],
+    viewers: [reporter],
+    until,
+  };
+}
+
+/** Alarms where a regulator has both accepted and rejected a version, which needs a person. */
+async function alarmContradiction(
+  { store, node, observer }: NoticesContext,
+  { notice, version, by }: Acknowledgement,
+  peer: string,
+): Promise<void> {
+  const all = await loadSpan(store, { of: ACKNOWLEDGEMENT, index: "leaf", prefix: [node, notice] });
+  const stages = all.filter((each) => each.by === by && each.version === version).map(({ stage }) => stage);
+  if (contradicts(new Set(stages))) observer.alarm({ what: "NOTICE_CONFLICT", peer });
+}

@@ -1,0 +1,118 @@
+/**
+ * Notices that arrive from their origin: a kind of the relay. At least once on the wire, once in effect: a repeat gets
+ * the same leaf, and anything else under the same name is refused.
+ */
+import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
+import { load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import type { Party } from "../federation/agreement.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
+import { concernsAny, viewersFor } from "./audience.ts";
+import { noteConflict } from "./conflict.ts";
+import { areasOf, type NoticesContext } from "./context.ts";
+import { mayLeaveHome } from "./marking.ts";
+import { type CanonicalNotice, canonicalNotice, parseNotice } from "./notice.ts";
+import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART } from "./schema.ts";
+import { type NoticeCommand, versionOf } from "./state.ts";
+import { timersOf } from "./timers.ts";
+
+/** A notice as it arrives: with the salt that its leaf, and the answer, commit by. */
+export type ArrivedNotice = CanonicalNotice & { readonly salt: string };
+
+/** Bytes of a notice's body: 64 measures of 4000 characters and all else, in the longest spelling of a character. */
+const MAX_NOTICE_BYTES = 2 * 1024 * 1024;
+
+/** The relay's kind `notice`. A withdrawal must arrive also where the agreement is over by then. */
+export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> {
+  return {
+    kind: KIND.notice,
+    agreement: "any",
+    maxBytes: MAX_NOTICE_BYTES,
+    parse: parseArrivedNotice,
+    assertSender: ({ notice }, { peer }) => {
+      if (notice.origin !== peer.node)
+        throw new ComityError("NOTICE_NOT_ORIGIN", "a notice is relayed by its own origin alone");
+      assertRegulatorOf(peer.party, notice.reporter, "the notice's reporter");
+      if (!peer.party.jurisdictions.includes(notice.jurisdiction))
+        throw new ComityError(
+          "SCOPE_FORBIDDEN",
+          `the relaying node does not serve \`${notice.jurisdiction}\``,
+        );
+      if (!mayLeaveHome(notice.marking.tlp))
+        throw new ComityError("MARKING_LOWERED", "a RED notice does not leave its node");
+    },
+    apply: (arrived, arrival) => receiveNotice(context, arrived, arrival),
+    verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
+  };
+}
+
+/** Throws NOTICE_NOT_ORIGIN unless `id` is a regulator of the party. */
+export function assertRegulatorOf(party: Party, id: string, which: string): void {
+  const { role, trustDomain } = parseIdentity(id);
+  if (role !== "regulator" || trustDomain !== party.trustDomain)
+    throw new ComityError("NOTICE_NOT_ORIGIN", `${which} is not a regulator of the node that relays it`);
+}
+
+/** Parses a notice's body. Throws STATEMENT_INVALID unless the leaf commits to it, and INPUT_INVALID. */
+function parseArrivedNotice(body: string, { leaf }: VerifiedLeaf): ArrivedNotice {
+  const { item, salt } = parseSealedBody(body);
+  const notice = canonicalNotice(parseNotice(item));
+  assertSeals(leaf, { of: KIND.notice, bytes: notice.bytes }, salt);
+  return { ...notice, salt };
+}
+
+async function receiveNotice(
+  context: NoticesContext,
+  arrived: ArrivedNotice,
+  arrival: Arrival,
+): Promise<Statement> {
+  await assertConcerned(context, arrived);
+  const { notice, digest, salt } = arrived;
+  const leaf = sealArrival(context.entropy, arrival.verified, salt);
+  const committed = await context.store.commit({ leaf, command: arriveCommand(context, arrived, arrival) });
+  if (!("refused" in committed)) return statementOf(committed.recorded);
+  if (committed.refused === "withdrawn")
+    throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing follows a withdrawal");
+  if (committed.refused !== "already-noticed") return statementOf(recordedOf(committed));
+  const row = committed.row as NoticeVersionRow;
+  if (row.digest === digest) return loadStatement(context, row.leaf);
+  const conflict = { notice: notice.id, kept: row.digest, refused: digest, by: arrival.peer.node };
+  await noteConflict(context, conflict, arrival.envelope);
+  throw new ComityError(
+    "NOTICE_CONFLICT",
+    "this version arrived before with other content; both are kept as evidence",
+  );
+}
+
+/** Throws SCOPE_FORBIDDEN for a notice of no concern here. One that is known here is followed, wherever it turns. */
+async function assertConcerned(context: NoticesContext, { notice }: ArrivedNotice): Promise<void> {
+  if (notice.stage === "withdrawn" || concernsAny(notice, context.jurisdictions, areasOf(context))) return;
+  if ((await load(context.store, NOTICE, notice.origin, notice.id)) === undefined)
+    throw new ComityError("SCOPE_FORBIDDEN", "the notice concerns no place that this node serves");
+}
+
+function arriveCommand(
+  context: NoticesContext,
+  arrived: ArrivedNotice,
+  { envelope }: Arrival,
+): NoticeCommand {
+  const { notice } = arrived;
+  const at = context.clock.now();
+  const until = keepNoticeUntil(at.toISOString());
+  return {
+    kind: "notice.arrive",
+    version: versionOf(arrived),
+    contents: [
+      seal(context, PART.body, envelope.body, until),
+      seal(context, PART.source, canonicalBytes(envelope.own), until),
+    ],
+    viewers: viewersFor(notice, context.regulators, areasOf(context)),
+    regulators: context.regulators.map(({ id }) => id),
+    deadlines: timersOf(notice, context.deadlinesOf(arrived), { ...context, at, until }),
+    until,
+  };
+}

@@ -1,0 +1,202 @@
+/** Notices.Report: a regulator reports an incident to its own node, updates the notice or withdraws it. */
+import type { Dispatch } from "../engine/outbox.ts";
+import { recordedOf, seal } from "../engine/record.ts";
+import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
+import { sealItem } from "../engine/sealed.ts";
+import { loadSpan, type Refusal } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { nodeOf } from "../federation/agreement.ts";
+import { peersFor, viewersFor } from "./audience.ts";
+import { noteConflict } from "./conflict.ts";
+import { areasOf, callingRegulator, type NoticesContext } from "./context.ts";
+import { isLower, mayLeaveHome } from "./marking.ts";
+import { type CanonicalNotice, canonicalNotice, createNotice, type NoticeDraft } from "./notice.ts";
+import {
+  KIND,
+  keepNoticeUntil,
+  NOTICE,
+  NOTICE_SEEN,
+  NOTICE_VERSION,
+  type NoticeName,
+  type NoticeRow,
+  type NoticeVersionRow,
+  PART,
+  type SeenRow,
+  subjectOf,
+} from "./schema.ts";
+import { type NoticeCommand, versionOf } from "./state.ts";
+import { loadVersion } from "./stored.ts";
+import { timersOf } from "./timers.ts";
+import { type NoticeView, viewOf } from "./view.ts";
+
+/**
+ * Accepts a version of a notice: its leaf and all that is to be sent commit together, and only then is it accepted. A
+ * repeat gives the view of what was accepted. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, and with
+ * NOTICE_CONFLICT where the version was reported before with other content.
+ */
+export async function report(
+  context: NoticesContext,
+  caller: string,
+  draft: NoticeDraft,
+): Promise<NoticeView> {
+  assertMayReport(context, caller, draft);
+  const { standing, same, items } = await readBefore(context, caller, draft);
+  if (same !== undefined) return repeat(context, caller, draft, same);
+  const by = { origin: context.node, reporter: caller, at: context.clock.now() };
+  const version = canonicalNotice(createNotice(draft, by, standing?.digest ?? ""));
+  const dispatches = dispatchesFor(context, version, items);
+  const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
+  const command = reportCommand(context, version, dispatches, body);
+  const committed = await context.store.commit({ leaf, command });
+  if ("refused" in committed && committed.refused === "already-noticed")
+    return repeat(context, caller, draft, committed.row as NoticeVersionRow);
+  const refusal = "refused" in committed ? refusalOf(committed, draft) : undefined;
+  if (refusal !== undefined) throw refusal;
+  recordedOf(committed);
+  const { id, version: number, stage } = version.notice;
+  context.observer.noticed({ notice: id, version: number, stage, peers: dispatches.length });
+  return viewOf(context, caller, version);
+}
+
+function assertMayReport(context: NoticesContext, caller: string, draft: NoticeDraft): void {
+  if (!callingRegulator(context, caller).serves.includes(draft.jurisdiction))
+    throw new ComityError(
+      "SCOPE_FORBIDDEN",
+      `the calling regulator does not serve \`${draft.jurisdiction}\``,
+    );
+  const { concepts } = context.atlas();
+  for (const { modality, form } of draft.content?.biometrics ?? []) {
+    concepts.resolve("modality", modality);
+    concepts.resolve("form", form);
+  }
+}
+
+type Before = {
+  readonly standing: NoticeRow | undefined;
+  /** The version that the draft would be, where it is there already. */
+  readonly same: NoticeVersionRow | undefined;
+  /** The items by which earlier versions were sent. */
+  readonly items: readonly OutboxRow[];
+};
+
+/** Reads the notice as it stands before the draft. Rejects where it is another origin's and the caller has seen it. */
+async function readBefore(
+  { store, node }: NoticesContext,
+  caller: string,
+  draft: NoticeDraft,
+): Promise<Before> {
+  const name: NoticeName = { origin: node, id: draft.id };
+  const [standing, same, items, seen] = await store.read([
+    { of: NOTICE, key: [node, draft.id] },
+    { of: NOTICE_VERSION, key: [node, draft.id, draft.version] },
+    { of: OUTBOX, index: "subject", prefix: [subjectOf(name)] },
+    { of: NOTICE_SEEN, index: "id", prefix: [caller, draft.id] },
+  ]);
+  const foreign = (seen as readonly SeenRow[]).filter(({ origin }) => origin !== node);
+  if (standing?.[0] === undefined && foreign.length > 0) {
+    const others = await loadSpan(store, { of: NOTICE, index: "id", prefix: [draft.id] });
+    throw notReporter(draft, others);
+  }
+  return {
+    standing: standing?.[0] as NoticeRow | undefined,
+    same: same?.[0] as NoticeVersionRow | undefined,
+    items: (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice),
+  };
+}
+
+/** The peers that a version goes to: those whom it concerns, and those who have an earlier version. */
+function dispatchesFor(
+  context: NoticesContext,
+  { notice }: CanonicalNotice,
+  earlier: readonly OutboxRow[],
+): readonly Dispatch[] {
+  if (!mayLeaveHome(notice.marking.tlp)) return [];
+  const parties = context.peers.all.map(({ party }) => party);
+  const concerned = peersFor(notice, parties, areasOf(context)).map(nodeOf);
+  // Whoever has an earlier version must learn that it is superseded or withdrawn.
+  const all = new Set([...concerned, ...earlier.map(({ peer }) => peer)]);
+  return [...all].map((peer) => ({ id: context.entropy.id(), peer }));
+}
+
+function reportCommand(
+  context: NoticesContext,
+  version: CanonicalNotice,
+  dispatches: readonly Dispatch[],
+  body: string,
+): NoticeCommand {
+  const { notice } = version;
+  const until = keepNoticeUntil(notice.at);
+  const watch = { ...context, at: new Date(notice.at), until };
+  return {
+    kind: "notice.report",
+    version: versionOf(version),
+    contents: [seal(context, PART.body, body, until)],
+    dispatches,
+    viewers: viewersFor(notice, context.regulators, areasOf(context)),
+    regulators: context.regulators.map(({ id }) => id),
+    deadlines: timersOf(notice, context.deadlinesOf(version), watch),
+    until,
+  };
+}
+
+/** The answer to a version that is there already: its view where it says the same; anything else is kept as evidence. */
+async function repeat(
+  context: NoticesContext,
+  caller: string,
+  draft: NoticeDraft,
+  row: NoticeVersionRow,
+): Promise<NoticeView> {
+  const stored = await loadVersion(context, row);
+  const { at, supersedes, reporter } = stored.notice;
+  const by = { origin: context.node, reporter: caller, at: new Date(at) };
+  const meant = canonicalNotice(createNotice(draft, by, supersedes));
+  if (meant.digest === stored.digest) return viewOf(context, caller, stored);
+  if (reporter !== caller) throw notOrigin();
+  const conflict = { notice: draft.id, kept: stored.digest, refused: meant.digest, by: caller };
+  await noteConflict(context, conflict, meant.notice);
+  throw new ComityError(
+    "NOTICE_CONFLICT",
+    "this version was reported before with other content: use the next version",
+  );
+}
+
+/** The error that a refused report is answered with; undefined where the refusal is not expected. */
+function refusalOf({ refused, row }: Refusal, draft: NoticeDraft): ComityError | undefined {
+  const standing = row as NoticeRow | undefined;
+  switch (refused) {
+    case "not-reporter":
+      return notReporter(draft, standing === undefined ? [] : [standing]);
+    case "withdrawn":
+      return new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn: report a new one");
+    case "has-left":
+      return new ComityError(
+        "INPUT_INVALID",
+        "a notice that has left its node cannot become RED: withdraw it",
+      );
+    case "version-unexpected":
+      return new ComityError(
+        "NOTICE_VERSION",
+        standing === undefined
+          ? "there is no earlier version here: a notice begins with version 1"
+          : `the next version of this notice is ${standing.version + 1}`,
+      );
+    default:
+      return undefined;
+  }
+}
+
+function notReporter({ marking }: NoticeDraft, others: readonly NoticeRow[]): ComityError {
+  if (others.some(({ tlp }) => isLower(marking.tlp, tlp)))
+    return new ComityError(
+      "MARKING_LOWERED",
+      "only the regulator who reported a notice may lower its marking",
+    );
+  return notOrigin();
+}
+
+function notOrigin(): ComityError {
+  return new ComityError(
+    "NOTICE_NOT_ORIGIN",
+    "only the regulator who reported a notice may update or withdraw it",
+  );
+}

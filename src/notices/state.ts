@@ -1,0 +1,260 @@
+/**
+ * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions: the
+ * highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
+ */
+import { feedReads, nextCursor, showIn } from "../engine/feed.ts";
+import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
+import { keepContents, OUTBOX, type SealedContent, TIMER } from "../engine/rows.ts";
+import {
+  type Change,
+  type Machine,
+  type Put,
+  put,
+  type Read,
+  type Refusal,
+  type Rows,
+} from "../engine/store.ts";
+import { type NewTimer, startTimer, voidTimers } from "../engine/timers.ts";
+import { mayLeaveHome } from "./marking.ts";
+import type { CanonicalNotice } from "./notice.ts";
+import {
+  ACKNOWLEDGEMENT,
+  type AcknowledgementEntry,
+  type AcknowledgementRow,
+  KIND,
+  LEGAL_DEADLINE,
+  NOTICE,
+  NOTICE_COLLECTIONS,
+  NOTICE_SEEN,
+  NOTICE_VERSION,
+  type NoticeName,
+  type NoticeRow,
+  subjectOf,
+} from "./schema.ts";
+
+/** A version as a command carries it: the facts that the table of states looks at. */
+export type NewVersion = Omit<NoticeRow, "leaf" | "until">;
+
+/** The facts of a version that the table of states looks at. */
+export function versionOf({ notice, digest }: Pick<CanonicalNotice, "notice" | "digest">): NewVersion {
+  const { origin, id, version, stage, reporter, marking } = notice;
+  return { origin, id, version, stage, digest, reporter, tlp: marking.tlp };
+}
+
+/** A version to be accepted, at its origin or elsewhere, with all that it brings about. */
+type Accepted = {
+  readonly version: NewVersion;
+  readonly contents: readonly SealedContent[];
+  /** The node's regulators whom this version concerns. */
+  readonly viewers: readonly string[];
+  /** All the node's regulators: those who have seen an earlier version see this one too. */
+  readonly regulators: readonly string[];
+  /** The legal deadlines that the node watches, as this version has them. */
+  readonly deadlines: readonly NewTimer[];
+  readonly until: string;
+};
+
+export type NoticeCommand =
+  /** A regulator of this node reports, updates or withdraws a notice; it goes to the peers. */
+  | ({ readonly kind: "notice.report"; readonly dispatches: readonly Dispatch[] } & Accepted)
+  /** A version arrives from its origin. */
+  | ({ readonly kind: "notice.arrive" } & Accepted)
+  /** A regulator has said a stage: made here and sent towards the origin, or arrived there. */
+  | {
+      readonly kind: "notice.acknowledge";
+      readonly said: Omit<AcknowledgementRow, "leaf" | "until">;
+      readonly contents: readonly SealedContent[];
+      readonly dispatches: readonly Dispatch[];
+      readonly viewers: readonly string[];
+      readonly until: string;
+    }
+  /** Two different contents under one name: what was refused is kept as evidence. */
+  | { readonly kind: "notice.note"; readonly contents: readonly SealedContent[] };
+
+/** Why a command of notices is refused. */
+export type NoticeRefusal =
+  /** The version is there already, whatever it says. */
+  | "already-noticed"
+  /** This regulator has said this stage of this version already. */
+  | "already-acknowledged"
+  /** Another regulator reported the notice. */
+  | "not-reporter"
+  /** The notice is withdrawn, and nothing follows a withdrawal. */
+  | "withdrawn"
+  /** A version does not follow the one that governs, or a first one withdraws. */
+  | "version-unexpected"
+  /** The notice has left its node, and cannot become RED. */
+  | "has-left"
+  /** No such version of the notice is here. */
+  | "version-unknown";
+
+/** The machine of notices. Beside its own it refuses `dispatch-taken`. */
+export const noticeMachine: Machine<NoticeCommand> = {
+  kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.note"],
+  collections: NOTICE_COLLECTIONS,
+  reads,
+  transition: (command, rows, leaf) => {
+    switch (command.kind) {
+      case "notice.report":
+        return report(command, rows, leaf);
+      case "notice.arrive":
+        return arrive(command, rows, leaf);
+      case "notice.acknowledge":
+        return acknowledge(command, rows, leaf);
+      case "notice.note":
+        return { puts: keepContents(leaf, command.contents) };
+    }
+  },
+};
+
+type Kind<K extends NoticeCommand["kind"]> = Extract<NoticeCommand, { kind: K }>;
+
+const refuse = (refused: NoticeRefusal, row?: Refusal["row"]): Refusal => ({ refused, ...(row && { row }) });
+
+function report(command: Kind<"notice.report">, rows: Rows, leaf: number): Change | Refusal {
+  const { version, dispatches, until } = command;
+  const refusal = findReportRefusal(version, rows) ?? findTaken(rows, dispatches);
+  if (refusal !== undefined) return refusal;
+  const item = { kind: KIND.notice, subject: subjectOf(version), version: version.version };
+  return {
+    puts: [
+      ...accept(command, rows, leaf),
+      ...supersede(rows, item),
+      ...queue(leaf, dispatches, { ...item, until }),
+    ],
+  };
+}
+
+function findReportRefusal(version: NewVersion, rows: Rows): Refusal | undefined {
+  const { origin, id } = version;
+  const there = rows.get(NOTICE_VERSION, origin, id, version.version);
+  if (there !== undefined) return refuse("already-noticed", there);
+  const standing = rows.get(NOTICE, origin, id);
+  if (standing === undefined) return version.stage === "initial" ? undefined : refuse("version-unexpected");
+  if (standing.reporter !== version.reporter) return refuse("not-reporter", standing);
+  if (standing.stage === "withdrawn") return refuse("withdrawn", standing);
+  if (version.version !== standing.version + 1) return refuse("version-unexpected", standing);
+  const left = !mayLeaveHome(version.tlp) && sentOf(version, rows).length > 0;
+  return left ? refuse("has-left", standing) : undefined;
+}
+
+function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Change | Refusal {
+  const { origin, id, version } = command.version;
+  const there = rows.get(NOTICE_VERSION, origin, id, version);
+  if (there !== undefined) return refuse("already-noticed", there);
+  const standing = rows.get(NOTICE, origin, id);
+  if (standing?.stage === "withdrawn" && version > standing.version) return refuse("withdrawn", standing);
+  return { puts: accept(command, rows, leaf) };
+}
+
+function acknowledge(command: Kind<"notice.acknowledge">, rows: Rows, leaf: number): Change | Refusal {
+  const { said, contents, dispatches, viewers, until } = command;
+  const { origin, id, version, by, stage } = said;
+  const there = rows.get(ACKNOWLEDGEMENT, origin, id, version, by, stage);
+  if (there !== undefined) return refuse("already-acknowledged", there);
+  if (rows.get(NOTICE_VERSION, origin, id, version) === undefined) return refuse("version-unknown");
+  const taken = findTaken(rows, dispatches);
+  if (taken !== undefined) return taken;
+  const data: AcknowledgementEntry = { origin, id, version, by, stage };
+  const item = { kind: KIND.acknowledgement, subject: subjectOf(said), version, until };
+  return {
+    puts: [
+      put(ACKNOWLEDGEMENT, { ...said, leaf, until }),
+      ...keepContents(leaf, contents),
+      ...queue(leaf, dispatches, item),
+      ...showIn(rows, viewers, { kind: KIND.acknowledgement, leaf, data, until }),
+    ],
+  };
+}
+
+/** The puts that keep a version, let it govern where it does, and show it. */
+function accept({ version: accepted, contents, until, ...rest }: Accepted, rows: Rows, leaf: number): Put[] {
+  const { origin, id, version, stage, digest } = accepted;
+  const standing = rows.get(NOTICE, origin, id);
+  const governs = standing === undefined || supersedes(accepted, standing);
+  return [
+    put(NOTICE_VERSION, { origin, id, version, stage, digest, leaf, until }),
+    ...keepContents(leaf, contents),
+    ...(governs ? [put(NOTICE, { ...accepted, leaf, until: later(until, standing?.until) })] : []),
+    ...(governs ? renewDeadlines(accepted, rest.deadlines, rows) : []),
+    ...show(accepted, leaf, { ...rest, until }, rows),
+  ];
+}
+
+/** The order of versions, in which the greatest governs: a withdrawal above all others, and the first of several. */
+function supersedes(
+  a: Pick<NoticeRow, "version" | "stage">,
+  b: Pick<NoticeRow, "version" | "stage">,
+): boolean {
+  if (a.stage === "withdrawn") return b.stage !== "withdrawn" || a.version < b.version;
+  return b.stage !== "withdrawn" && a.version > b.version;
+}
+
+/** The puts that make a notice's timers those of the version that governs. One whose deadline stays goes on as it is. */
+function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: Rows): readonly Put[] {
+  return [
+    ...voidTimers(rows, subjectOf(name), LEGAL_DEADLINE),
+    ...deadlines.map((timer) => {
+      const row = rows.get(TIMER, timer.id);
+      const stays = row !== undefined && row.state !== "void" && row.deadline === timer.deadline;
+      return stays ? put(TIMER, { ...row, until: later(row.until, timer.until) }) : startTimer(timer);
+    }),
+  ];
+}
+
+/** The puts that show a version to those whom it concerns, and to those who have seen the notice before. */
+function show(
+  { origin, id, version }: NewVersion,
+  leaf: number,
+  { viewers, regulators, until }: Pick<Accepted, "viewers" | "regulators" | "until">,
+  rows: Rows,
+): Put[] {
+  const seen = rows.span({ of: NOTICE_SEEN, index: "notice", prefix: [origin, id] });
+  const before = new Map(seen.map((row) => [row.viewer, row]));
+  const all = new Set([...viewers, ...regulators.filter((regulator) => before.has(regulator))]);
+  return [
+    ...[...all].map((viewer) => {
+      const row = before.get(viewer);
+      const first = row?.first ?? nextCursor(rows, viewer);
+      return put(NOTICE_SEEN, { viewer, origin, id, first, until: later(until, row?.until) });
+    }),
+    ...showIn(rows, all, { kind: KIND.notice, leaf, data: { origin, id, version }, until }),
+  ];
+}
+
+/** The items by which the versions of a notice were sent to peers, acknowledgements left out. */
+function sentOf(name: NoticeName, rows: Rows) {
+  const items = rows.span({ of: OUTBOX, index: "subject", prefix: [subjectOf(name)] });
+  return items.filter(({ kind }) => kind === KIND.notice);
+}
+
+const later = (a: string, b = "") => (a > b ? a : b);
+
+function reads(command: NoticeCommand): readonly Read[] {
+  if (command.kind === "notice.note") return [];
+  if (command.kind === "notice.acknowledge") {
+    const { origin, id, version, by, stage } = command.said;
+    return [
+      { of: ACKNOWLEDGEMENT, key: [origin, id, version, by, stage] },
+      { of: NOTICE_VERSION, key: [origin, id, version] },
+      ...takenReads(command.dispatches),
+      ...feedReads(command.viewers),
+    ];
+  }
+  const { version: accepted, deadlines, viewers } = command;
+  const { origin, id, version } = accepted;
+  const reported = command.kind === "notice.report";
+  return [
+    { of: NOTICE_VERSION, key: [origin, id, version] },
+    { of: NOTICE, key: [origin, id] },
+    { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
+    { of: TIMER, index: "subject", prefix: [subjectOf(accepted)] },
+    ...deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
+    ...(reported ? [{ of: OUTBOX, index: "subject", prefix: [subjectOf(accepted)] }] : []),
+    ...(reported ? takenReads(command.dispatches) : []),
+    ...feedReads(viewers),
+  ];
+}
+
+const takenReads = (dispatches: readonly Dispatch[]): readonly Read[] =>
+  dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));

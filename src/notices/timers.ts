@@ -1,0 +1,55 @@
+/** Legal deadlines as timers: each is watched at the origin, and at every node that serves its place. */
+import type { NewTimer } from "../engine/timers.ts";
+import { placeWithin } from "../law/rule.ts";
+import type { Deadline } from "./deadlines.ts";
+import { LEGAL_DEADLINE, type NoticeName, subjectOf } from "./schema.ts";
+
+/** The part of its whole time, at the end, in which a deadline is `soon`. */
+const SOON_PART = 1 / 4;
+
+/** The node that watches, and the instant at which it accepted the version. */
+export type Watch = {
+  readonly node: string;
+  readonly jurisdictions: ReadonlySet<string>;
+  readonly at: Date;
+  readonly until: string;
+};
+
+/** The timers of the deadlines that a node watches. Those without a number have none. */
+export function timersOf(
+  name: NoticeName,
+  deadlines: readonly Deadline[],
+  watch: Watch,
+): readonly NewTimer[] {
+  const subject = subjectOf(name);
+  const timers: NewTimer[] = [];
+  const counts = new Map<string, number>();
+  for (const { place, to, stage, startsAt, dueAt, by } of deadlines) {
+    if (dueAt === undefined || !watches(watch, name, place)) continue;
+    const duty = [place, by.rule, to, stage].join(" ");
+    // A rule may set several ends for one duty, each under a condition of its own.
+    const count = (counts.get(duty) ?? 0) + 1;
+    counts.set(duty, count);
+    timers.push({
+      id: `${LEGAL_DEADLINE} ${subject} ${duty} ${count}`,
+      kind: LEGAL_DEADLINE,
+      subject,
+      deadline: dueAt,
+      ...soonOf(startsAt, dueAt, watch.at),
+      data: { place, rule: by.rule, to, stage },
+      until: watch.until,
+    });
+  }
+  return timers;
+}
+
+function watches({ node, jurisdictions }: Watch, { origin }: NoticeName, place: string): boolean {
+  return origin === node || [...jurisdictions].some((served) => placeWithin(place, served));
+}
+
+/** The instant at which a deadline becomes soon; left out for a deadline that has passed, so that it fires as late alone. */
+function soonOf(startsAt: string, dueAt: string, at: Date): { readonly soon?: string } {
+  const [start, end] = [Date.parse(startsAt), Date.parse(dueAt)];
+  const soon = end - (end - start) * SOON_PART;
+  return end <= at.getTime() ? {} : { soon: new Date(Math.floor(soon)).toISOString() };
+}

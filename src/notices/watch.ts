@@ -1,0 +1,41 @@
+/** Notices.Watch: a regulator's own feed, what is stored first and then live. */
+import { followFeed } from "../engine/feed.ts";
+import { formatCursor, parseCursor } from "../engine/page.ts";
+import type { FeedRow } from "../engine/rows.ts";
+import { load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { callingRegulator, type NoticesContext } from "./context.ts";
+import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
+import { loadVersion } from "./stored.ts";
+import { type NoticeView, type Said, viewOf } from "./view.ts";
+
+/** One entry of a feed. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement. */
+export type FeedEntry = { readonly cursor: string; readonly view: NoticeView; readonly said?: Said };
+
+/** The entries after a cursor, in order, until `signal` aborts. Rejects with INPUT_INVALID or CURSOR_FOREIGN. */
+export async function* watch(
+  context: NoticesContext,
+  caller: string,
+  cursor: string,
+  signal: AbortSignal,
+): AsyncGenerator<FeedEntry, void> {
+  callingRegulator(context, caller);
+  const after = parseCursor(caller, cursor);
+  for await (const row of followFeed(context.store, caller, after, signal))
+    if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
+      yield await entryOf(context, caller, row);
+}
+
+async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): Promise<FeedEntry> {
+  const { origin, id, version, ...rest } = row.data as NoticeEntry | AcknowledgementEntry;
+  const stored = await load(context.store, NOTICE_VERSION, origin, id, version);
+  if (stored === undefined)
+    throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
+  const view = await viewOf(context, viewer, await loadVersion(context, stored));
+  const said = "by" in rest ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
+  return { cursor: formatCursor(viewer, row.cursor), view, ...(said === undefined ? {} : { said }) };
+}
+
+function isSame(said: Said, entry: Pick<Said, "by" | "stage" | "version">): boolean {
+  return said.by === entry.by && said.stage === entry.stage && said.version === entry.version;
+}

@@ -1,0 +1,31 @@
+/** Rate limit by peer on the law that is read: to parse a pack takes time and a record takes room, and a peer may send any. */
+import type { Clock } from "../engine/context.ts";
+
+export type RateLimit = {
+  /** Whether `bytes` of a peer's may be read now; they then count. */
+  readonly admits: (peer: string, bytes: number) => boolean;
+};
+
+/** What may come at once, in bytes: twice the longest pack, or dozens of the usual length. */
+const BURST_BYTES = 2 * 1024 * 1024;
+/** What may come in the long run, in bytes for each millisecond: at worst a twentieth of one processor. */
+const RATE = 30;
+
+/** What even the shortest counts as: to record what became of it has a cost too. */
+const LEAST_BYTES = 32 * 1024;
+
+/** Creates a rate limit that has admitted nothing yet. */
+export function createRateLimit(clock: Clock): RateLimit {
+  const levels = new Map<string, { readonly bytes: number; readonly atMs: number }>();
+  return {
+    admits(peer, bytes) {
+      const atMs = clock.now().getTime();
+      const before = levels.get(peer);
+      const drained = before === undefined ? 0 : Math.max(0, before.bytes - (atMs - before.atMs) * RATE);
+      const level = drained + Math.max(bytes, LEAST_BYTES);
+      if (level > BURST_BYTES) return false;
+      levels.set(peer, { bytes: level, atMs });
+      return true;
+    },
+  };
+}

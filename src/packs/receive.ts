@@ -1,0 +1,169 @@
+/**
+ * The kind `pack` of the relay: a version of a peer's own law, verified as signed by the authority that the agreement
+ * names, parsed whole, recorded, and then in force. What does not pass changes nothing.
+ */
+import { type Context, SKEW_MS } from "../engine/context.ts";
+import { loadStatement, loadText, recordedOf, seal, statementOf } from "../engine/record.ts";
+import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { load, loadSpan } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { leafHash } from "../ledger/merkle.ts";
+import type { Statement } from "../ledger/proof.ts";
+import type { Law } from "./law.ts";
+import { type PublishedLeaf, packLeafBytes, parsePackLeaf } from "./leaf.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { keepEvidenceUntil, NEWEST_PACK, PACK_KIND, PACK_UNTIL, PART, type PackRow } from "./schema.ts";
+import type { PackCommand } from "./state.ts";
+
+/** A version as its authority offers it. */
+type Offered = { readonly leaf: PublishedLeaf; readonly text: string };
+
+type ReceiveContext = Pick<
+  Context,
+  "node" | "jurisdictions" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer"
+>;
+
+const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+/**
+ * The kind `pack`. Refuses with SCOPE_FORBIDDEN a law that is not the peer's to give, with CLOCK_SKEW one from the
+ * future, with PACK_STALE a serial that is not above the one held, with STATEMENT_CONFLICT another text under the same
+ * serial (both are kept), with OVERLOADED too much at once, and with what parsing throws.
+ */
+export function createPackKind(context: ReceiveContext, law: Law): RelayedKind<Offered> {
+  const { node, store, observer } = context;
+  const hold = createHold(context, law);
+  return {
+    kind: PACK_KIND,
+    agreement: "in force",
+    maxBytes: MAX_PACK_BYTES,
+    parse: (text, { leaf }) => ({ leaf: parsePackLeaf(leaf, "comity/v1/pack"), text }),
+    assertSender: (offered, arrival) => assertAuthority(context, offered, arrival),
+    apply: hold,
+    verifyAnswer: ({ leaf }, sent) => {
+      if (parsePackLeaf(leaf, "comity/v1/pack-held").published !== hex(sent.leafHash))
+        throw invalid("the peer's leaf is about another version than was offered");
+    },
+    // What a peer lacks may come with time, such as an agreement's first day.
+    retry: { firstMs: 60_000, longestMs: 600_000 },
+    passing: ["AGREEMENT_MISSING", "AGREEMENT_EXPIRED", "CLOCK_SKEW"],
+    owed: async () => {
+      const own = await loadSpan(store, { of: NEWEST_PACK, index: "authority", prefix: [node] });
+      return own.map(({ jurisdiction, serial, leaf, until }) => ({
+        subject: jurisdiction,
+        version: serial,
+        leaf,
+        until,
+      }));
+    },
+    refused: observer.packRefused,
+  };
+}
+
+/** Everything that must hold before the text is looked at as law. */
+function assertAuthority(
+  { jurisdictions, peers, clock }: ReceiveContext,
+  { leaf, text }: Offered,
+  { peer }: Arrival,
+): void {
+  const { authority, jurisdiction } = leaf;
+  const serving = peers.serving(jurisdiction, clock.now());
+  if (authority !== peer.node || serving?.node !== peer.node || jurisdictions.has(jurisdiction))
+    throw new ComityError(
+      "SCOPE_FORBIDDEN",
+      `the offering node is not the authority for the law of \`${jurisdiction}\``,
+    );
+  if (!serving.inForce)
+    throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the offering node is not in force");
+  if (Date.parse(leaf.at) > clock.now().getTime() + SKEW_MS)
+    throw new ComityError(
+      "CLOCK_SKEW",
+      "the pack comes from the future: the two nodes' clocks stand too far apart",
+    );
+  if (hex(sha256(Buffer.from(text, "utf8"))) !== leaf.hash)
+    throw invalid("the pack's text is not the one that its leaf names");
+}
+
+/** Puts a version in force, and gives the leaf that records it; the same leaf for the same version again. */
+function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["apply"] {
+  const { store, clock, entropy, observer } = context;
+  const limit = createRateLimit(clock);
+
+  function assertAdmitted({ leaf, text }: Offered): void {
+    if (!limit.admits(leaf.authority, Buffer.byteLength(text)))
+      throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
+  }
+
+  /** Two texts under one serial, both signed: refused, and the two statements kept as evidence. */
+  async function contradict(offered: Offered, arrival: Arrival, held: PackRow): Promise<never> {
+    assertAdmitted(offered);
+    const { authority, jurisdiction } = offered.leaf;
+    const kept = JSON.parse(await loadText(context, held.leaf, PART.source)) as Statement;
+    const at = clock.now().toISOString();
+    const leaf = packLeafBytes({
+      type: "comity/v1/pack-conflict",
+      nonce: entropy.nonce(),
+      at,
+      authority,
+      kept: hex(leafHash(Buffer.from(kept.leaf, "base64"))),
+      refused: hex(arrival.verified.leafHash),
+    });
+    const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
+    const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
+    const command: PackCommand = { kind: "pack.contradict", contents };
+    recordedOf(await store.commit({ leaf, command }));
+    observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
+    throw new ComityError(
+      "STATEMENT_CONFLICT",
+      `the law of \`${jurisdiction}\` came with another text under the same serial; both statements are kept`,
+    );
+  }
+
+  /** The answer where this serial, or a higher one, is held. */
+  async function repeat(offered: Offered, arrival: Arrival, held: PackRow): Promise<Statement> {
+    const { jurisdiction, serial, hash, authority } = offered.leaf;
+    if (serial < held.serial || authority !== held.authority)
+      throw new ComityError(
+        "PACK_STALE",
+        `serial \`${serial}\` of the law of \`${jurisdiction}\` is not above \`${held.serial}\`, which is held`,
+      );
+    if (hash === held.hash) return loadStatement(context, held.leaf);
+    return contradict(offered, arrival, held);
+  }
+
+  return async (offered, arrival) => {
+    const { authority, jurisdiction, version, serial, hash } = offered.leaf;
+    const held = await load(store, NEWEST_PACK, jurisdiction);
+    if (held !== undefined && held.serial >= serial) return repeat(offered, arrival, held);
+    assertAdmitted(offered);
+    // INVARIANT: from here to the commit nothing is awaited, so that the pack is checked against the law in force.
+    const pack = parseSuccessor(offered.text, law.atlas(), `the pack of ${jurisdiction}`);
+    if (pack.jurisdiction !== jurisdiction || pack.version !== version)
+      throw invalid("the pack is of another jurisdiction or version than its leaf says");
+    const edition = { authority, jurisdiction, version, serial, hash };
+    const leaf = packLeafBytes({
+      type: "comity/v1/pack-held",
+      nonce: entropy.nonce(),
+      at: clock.now().toISOString(),
+      ...edition,
+      published: hex(arrival.verified.leafHash),
+    });
+    const contents = [
+      seal(context, PART.text, offered.text, PACK_UNTIL),
+      seal(context, PART.source, canonicalBytes({ ...arrival.envelope.own }), PACK_UNTIL),
+    ];
+    const committed = await law.enact(
+      leaf,
+      { kind: "pack.enact", pack: edition, contents, dispatches: [] },
+      pack,
+    );
+    if ("refused" in committed && committed.refused === "already-enacted")
+      return repeat(offered, arrival, committed.row as PackRow);
+    const own = statementOf(recordedOf(committed));
+    observer.enacted({ jurisdiction, version, authority });
+    return own;
+  };
+}

@@ -1,0 +1,99 @@
+/** Entries on their way to a store's writer: checked, copied and weighed; and how many of them share a batch. */
+import type { AnyCollection, Entry, Row } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+
+/** Bytes of leaves and commands after which a batch takes no further entry. */
+const MOST_BATCH_BYTES = 4 * 1024 * 1024;
+/** Entries after which a batch takes no further one. */
+const MOST_BATCH_ENTRIES = 1024;
+/** How deep a command may nest. */
+const MOST_DEPTH = 32;
+
+/** An entry that is the store's own: what the caller does to its objects afterwards changes nothing. */
+export type Admitted = {
+  readonly entry: Entry;
+  /** Roughly what it takes in memory. */
+  readonly bytes: number;
+  /** The buffers behind its bytes: each belongs to one value alone, so that a thread can hand it over. */
+  readonly buffers: readonly ArrayBuffer[];
+};
+
+/**
+ * Copies an entry. Throws TEXT_MALFORMED for text with U+0000 or a lone surrogate, which not every database can keep,
+ * and INPUT_INVALID for a value that is not plain data.
+ */
+export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
+  const buffers: ArrayBuffer[] = [];
+  let bytes = 0;
+
+  function copyBytes(from: Uint8Array): Uint8Array {
+    // A copy of its own: a view into a pool would take the whole pool along.
+    const copy = Uint8Array.from(from);
+    buffers.push(copy.buffer);
+    bytes += copy.length;
+    return copy;
+  }
+
+  function copy(value: unknown, path: string, depth: number): unknown {
+    bytes += 8;
+    if (typeof value === "string") {
+      assertText(value, path);
+      bytes += value.length;
+      return value;
+    }
+    if (typeof value === "number" || typeof value === "boolean") return value;
+    if (value instanceof Uint8Array) return copyBytes(value);
+    if (typeof value !== "object" || value === null || depth > MOST_DEPTH)
+      throw new ComityError("INPUT_INVALID", `\`${path}\` is not plain data; leave out what is absent`);
+    if (Array.isArray(value)) return value.map((each, i) => copy(each, `${path}[${i}]`, depth + 1));
+    const present = Object.entries(value).filter(([, each]) => each !== undefined);
+    return Object.fromEntries(
+      present.map(([name, each]) => {
+        assertText(name, path);
+        return [name, copy(each, `${path}.${name}`, depth + 1)];
+      }),
+    );
+  }
+
+  const own = { leaf: copyBytes(leaf), command: copy(command, "command", 0) as Entry["command"] };
+  return { entry: epoch === undefined ? own : { ...own, epoch }, bytes, buffers };
+}
+
+/** Takes the next batch from the front of what waits: bounded in bytes and number, never empty. */
+export function takeBatch<T extends { readonly bytes: number }>(waiting: T[]): T[] {
+  let [bytes, count] = [0, 0];
+  for (const next of waiting) {
+    if (count > 0 && (count === MOST_BATCH_ENTRIES || bytes + next.bytes > MOST_BATCH_BYTES)) break;
+    bytes += next.bytes;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+/** Throws INTERNAL unless a row's typed columns can be kept as they are: a fault of the machine that made the row. */
+export function assertRow(of: AnyCollection, row: Row): void {
+  const values: Readonly<Record<string, unknown>> = row;
+  for (const [column, type] of Object.entries({ until: "text", ...of.columns })) {
+    const value = values[column];
+    if (value === undefined && column !== "until" && !of.key.includes(column)) continue;
+    const fits =
+      type === "text"
+        ? typeof value === "string" && isStorable(value)
+        : type === "int"
+          ? Number.isSafeInteger(value)
+          : value instanceof Uint8Array;
+    if (!fits) throw new ComityError("INTERNAL", `a row of \`${of.name}\` has no valid \`${column}\``);
+  }
+}
+
+function assertText(text: string, path: string): void {
+  if (isStorable(text)) return;
+  throw new ComityError(
+    "TEXT_MALFORMED",
+    `\`${path}\` holds U+0000 or a lone surrogate, which cannot be kept; remove it`,
+  );
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\u0000");
+}

@@ -1,0 +1,218 @@
+/** The one fold of all stores: a batch of entries becomes leaves, proofs, one signed head and the rows to write. */
+import { COUNTER, LAW_EPOCH } from "../engine/rows.ts";
+import type {
+  AnyCollection,
+  Change,
+  Command,
+  Committed,
+  Entry,
+  Machine,
+  Read,
+  Refusal,
+  Row,
+} from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { formatCheckpoint } from "../ledger/checkpoint.ts";
+import {
+  appended,
+  inclusionProof,
+  leafHash,
+  nodesOfRoot,
+  rootOfRange,
+  type StoredNode,
+} from "../ledger/merkle.ts";
+import { createSignature, formatNote } from "../ledger/note.ts";
+import { assertRow } from "./entry.ts";
+import type { LedgerKey } from "./ledger-key.ts";
+import { createOverlay, NotLoaded, type Overlay, readText } from "./overlay.ts";
+
+/** What a store supplies once it holds the log: nobody else writes until the batch is written or dropped. */
+export type Transaction = {
+  readonly size: number;
+  /** The hashes of the nodes that `nodesOfRoot(size)` names. */
+  readonly range: readonly Uint8Array[];
+  /** The rows of each read, as they stand now: one round trip, however many reads. */
+  readonly load: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
+};
+
+/** What a store writes, all of it or nothing. */
+export type Batch = {
+  /** The first has the index that the log's size was. */
+  readonly leaves: readonly Uint8Array[];
+  readonly nodes: readonly StoredNode[];
+  readonly head: SignedHead;
+  readonly puts: ReadonlyMap<AnyCollection, readonly Row[]>;
+};
+
+/** The head of a log: its size, its signed checkpoint, and the nodes that the next batch begins from. */
+export type SignedHead = {
+  readonly size: number;
+  readonly range: readonly Uint8Array[];
+  readonly checkpoint: string;
+};
+
+/** What became of an entry. One that is rejected could not be done, and nothing of it was written. */
+export type Outcome = Committed | { readonly rejected: ComityError };
+
+/** One outcome for each entry, in order; `batch` is absent where nothing is to be written. */
+export type Folded = { readonly outcomes: readonly Outcome[]; readonly batch?: Batch };
+
+/** A transaction of which it is certain that nothing was written, because the entries themselves could not be. */
+export class NotWritten extends Error {
+  constructor(cause: unknown) {
+    super("the batch was not written", { cause });
+    this.name = "NotWritten";
+  }
+}
+
+/** How often one transition may ask for rows that are not loaded. */
+const MOST_LOADS = 100;
+
+/**
+ * Runs the transitions of a batch in order, each on what those before it have written. Nothing is written here.
+ * Rejects only when the transaction cannot load.
+ */
+export async function fold(
+  entries: readonly Entry[],
+  transaction: Transaction,
+  machine: Machine<Command>,
+  key: LedgerKey,
+): Promise<Folded> {
+  const overlay = createOverlay();
+  await load(entries.flatMap(hintsOf(machine)), overlay, transaction);
+  const leaves: Uint8Array[] = [];
+  const results: (Refusal | { readonly rejected: ComityError } | { readonly index: number })[] = [];
+  for (const entry of entries) {
+    const index = transaction.size + leaves.length;
+    const result = await decide(entry, index, overlay, transaction, machine);
+    if ("puts" in result) {
+      overlay.write(result.puts);
+      leaves.push(entry.leaf);
+      results.push({ index });
+    } else results.push(result);
+  }
+  if (leaves.length === 0) return { outcomes: results as Outcome[] };
+  const { batch, record } = append(leaves, transaction, overlay, key);
+  return {
+    outcomes: results.map((each) => ("index" in each ? { recorded: record(each.index) } : each)),
+    batch,
+  };
+}
+
+/**
+ * Commits a batch through `attempt`, which folds it and writes it in one transaction. Where that is certain to have
+ * written nothing, each entry is tried alone, so that one that cannot be kept does not take the others with it.
+ * Rejects with what `attempt` rejects with otherwise: then the outcome is unknown.
+ */
+export async function commitBatch(
+  entries: readonly Entry[],
+  attempt: (entries: readonly Entry[]) => Promise<Folded>,
+): Promise<readonly Folded[]> {
+  try {
+    return [await attempt(entries)];
+  } catch (thrown) {
+    if (!(thrown instanceof NotWritten)) throw thrown;
+    if (entries.length === 1) return [{ outcomes: [{ rejected: rejectionOf(thrown) }] }];
+  }
+  const alone: Folded[] = [];
+  for (const entry of entries) alone.push(...(await commitBatch([entry], attempt)));
+  return alone;
+}
+
+/** The signed head of the first `size` leaves, whose compact range is `range`. */
+export function signHead(size: number, range: readonly Uint8Array[], key: LedgerKey): SignedHead {
+  const root = rootOfRange(range);
+  const text = formatCheckpoint({ origin: key.name, size, root });
+  return { size, range, checkpoint: formatNote(text, [createSignature(text, key)]) };
+}
+
+/** What one transition makes of the rows, loading what it misses. INVARIANT: nothing that it throws harms other entries. */
+async function decide(
+  { command, epoch }: Entry,
+  index: number,
+  overlay: Overlay,
+  transaction: Transaction,
+  machine: Machine<Command>,
+): Promise<Change | Refusal | { readonly rejected: ComityError }> {
+  for (let loads = 0; loads <= MOST_LOADS; loads++) {
+    try {
+      const result = machine.transition(command, overlay.rows, index);
+      if ("refused" in result) return result;
+      // What is there already stands, whatever the law is now: hence after the transition.
+      if (epoch !== undefined && epoch !== (overlay.rows.get(COUNTER, LAW_EPOCH)?.value ?? 0))
+        return { refused: "law-changed" };
+      for (const { of, row } of result.puts) assertRow(of, row);
+      return result;
+    } catch (thrown) {
+      if (!(thrown instanceof NotLoaded)) return { rejected: ComityError.from(thrown) };
+      await load([thrown.read], overlay, transaction);
+    }
+  }
+  return { rejected: new ComityError("INTERNAL", `\`${command.kind}\` never has all the rows it asks for`) };
+}
+
+/** The reads that a machine names beforehand. A hint that fails costs a round trip, nothing else. */
+function hintsOf(machine: Machine<Command>): (entry: Entry) => readonly Read[] {
+  return ({ command, epoch }) => {
+    const law: readonly Read[] = epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }];
+    try {
+      return [...machine.reads(command), ...law];
+    } catch {
+      return law;
+    }
+  };
+}
+
+async function load(reads: readonly Read[], overlay: Overlay, { load }: Transaction): Promise<void> {
+  const missing = new Map<string, Read>();
+  for (const read of reads)
+    if (!overlay.isLoaded(read)) missing.set(`${read.of.name} ${readText(read)}`, read);
+  if (missing.size === 0) return;
+  const asked = [...missing.values()];
+  const answers = await load(asked);
+  for (const [i, read] of asked.entries()) overlay.load(read, answers[i] ?? []);
+}
+
+/** Appends the leaves and signs one head over them. Proofs need the nodes of this batch and the compact range alone. */
+function append(
+  leaves: readonly Uint8Array[],
+  { size, range }: Transaction,
+  overlay: Overlay,
+  key: LedgerKey,
+) {
+  const known = new Map<string, Uint8Array>();
+  for (const [i, { level, index }] of nodesOfRoot(size).entries())
+    known.set(`${level}/${index}`, present(range[i]));
+  const read = (level: number, index: number) => present(known.get(`${level}/${index}`));
+  const nodes: StoredNode[] = [];
+  for (const [i, leaf] of leaves.entries())
+    for (const node of appended(size + i, leafHash(leaf), read)) {
+      known.set(`${node.level}/${node.index}`, node.hash);
+      nodes.push(node);
+    }
+  const grown = size + leaves.length;
+  const head = signHead(
+    grown,
+    nodesOfRoot(grown).map(({ level, index }) => read(level, index)),
+    key,
+  );
+  const record = (index: number) => ({
+    leaf: leaves[index - size] as Uint8Array,
+    index,
+    proof: inclusionProof(index, grown, read),
+    checkpoint: head.checkpoint,
+  });
+  const batch: Batch = { leaves, nodes, head, puts: overlay.written() };
+  return { batch, record };
+}
+
+function rejectionOf({ cause }: NotWritten): ComityError {
+  return new ComityError("STORE_UNAVAILABLE", "the store cannot keep this entry; nothing of it was written", {
+    cause,
+  });
+}
+
+function present(hash: Uint8Array | undefined): Uint8Array {
+  if (hash !== undefined) return hash;
+  throw new ComityError("STORE_UNAVAILABLE", "the store lacks a node of its log; restore it from a backup");
+}

@@ -1,0 +1,15 @@
+/** The one machine of a node's store: every state table that its writer runs. Loaded by the writer's thread. */
+import { outboxMachine } from "../engine/outbox.ts";
+import { timerMachine } from "../engine/timers.ts";
+import { noticeMachine } from "../notices/state.ts";
+import { packMachine } from "../packs/state.ts";
+import { transferMachine } from "../transfers/state.ts";
+import { joinMachines } from "./join.ts";
+
+export const machine = joinMachines([
+  transferMachine,
+  noticeMachine,
+  packMachine,
+  outboxMachine,
+  timerMachine,
+]);

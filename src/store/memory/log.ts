@@ -1,0 +1,37 @@
+/** The log of a store in memory. */
+import type { Head } from "../../engine/store.ts";
+import { type Batch, type SignedHead, signHead } from "../fold.ts";
+import type { LedgerKey } from "../ledger-key.ts";
+import type { LogReads } from "../log.ts";
+
+export type MemoryLog = {
+  readonly head: () => SignedHead;
+  readonly append: (batch: Batch) => void;
+  readonly reads: LogReads;
+};
+
+/** An empty log, its head signed by `key`. */
+export function createMemoryLog(key: LedgerKey): MemoryLog {
+  const leaves: Uint8Array[] = [];
+  const nodes = new Map<string, Uint8Array>();
+  const heads: Head[] = [];
+  let head = signHead(0, [], key);
+
+  const keep = ({ size, checkpoint }: SignedHead) => heads.push({ size, checkpoint });
+  keep(head);
+  return {
+    head: () => head,
+    append: (batch) => {
+      for (const leaf of batch.leaves) leaves.push(leaf.slice());
+      for (const { level, index, hash } of batch.nodes) nodes.set(`${level}/${index}`, hash);
+      head = batch.head;
+      keep(head);
+    },
+    reads: {
+      newest: async () => ({ size: head.size, checkpoint: head.checkpoint }),
+      covering: async (indexes) => indexes.map((index) => heads.find(({ size }) => size > index)),
+      leaves: async (indexes) => indexes.map((index) => leaves[index]?.slice()),
+      nodes: async (names) => names.map(({ level, index }) => nodes.get(`${level}/${index}`)),
+    },
+  };
+}

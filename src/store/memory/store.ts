@@ -1,0 +1,89 @@
+/** A store in memory: the same log, signatures and answers as the durable ones, gone with the process. */
+import type { AnyCollection, Command, Committed, Machine, Read, Row, Store } from "../../engine/store.ts";
+import { ComityError } from "../../errors.ts";
+import { type Admitted, admitEntry, takeBatch } from "../entry.ts";
+import { commitBatch, type Folded, fold } from "../fold.ts";
+import type { LedgerKey } from "../ledger-key.ts";
+import { createLog } from "../log.ts";
+import { columnsOf, compareRows, compareScalars, isInSpan, keyOf, keyText, valuesOf } from "../order.ts";
+import { isSpan } from "../overlay.ts";
+import { createWatchers, writtenKeys } from "../watchers.ts";
+import { createMemoryLog } from "./log.ts";
+
+type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed> };
+
+/** An empty store whose log is named and signed by `key`. Entries of one turn share a batch. */
+export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store {
+  const log = createMemoryLog(key);
+  const tables = new Map<string, Map<string, Row>>();
+  const watchers = createWatchers();
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  function tableOf({ name }: AnyCollection): Map<string, Row> {
+    const found = tables.get(name) ?? new Map<string, Row>();
+    tables.set(name, found);
+    return found;
+  }
+
+  function rowsOf(read: Read): readonly Row[] {
+    const table = tableOf(read.of);
+    if (isSpan(read)) return [...table.values()].filter((row) => isInSpan(row, read)).sort(compareRows(read));
+    const row = table.get(keyText(read.key));
+    return row === undefined ? [] : [row];
+  }
+
+  async function attempt(entries: Parameters<typeof fold>[0]): Promise<Folded> {
+    const load = async (reads: readonly Read[]) => reads.map(rowsOf);
+    const folded = await fold(entries, { ...log.head(), load }, machine, key);
+    if (folded.batch !== undefined) {
+      log.append(folded.batch);
+      for (const [of, rows] of folded.batch.puts)
+        for (const row of rows) tableOf(of).set(keyText(keyOf(of, row)), row);
+    }
+    return folded;
+  }
+
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting);
+      const all = await commitBatch(
+        batch.map(({ entry }) => entry),
+        attempt,
+      );
+      for (const [i, outcome] of all.flatMap(({ outcomes }) => outcomes).entries())
+        if ("rejected" in outcome) batch[i]?.promise.reject(outcome.rejected);
+        else batch[i]?.promise.resolve(outcome);
+      for (const { batch: written } of all) if (written) watchers.wake(writtenKeys(written.puts));
+    }
+    running = undefined;
+  }
+
+  return {
+    commit: async (entry) => {
+      if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
+      const promise = Promise.withResolvers<Committed>();
+      waiting.push({ ...admitEntry(entry), promise });
+      running ??= Promise.resolve().then(flush);
+      return promise.promise;
+    },
+    read: async (reads) => reads.map(rowsOf),
+    page: async (span, limit, { after, order = "ascending" } = {}) => {
+      const column = columnsOf(span)[span.prefix.length];
+      const sign = order === "ascending" ? 1 : -1;
+      const beyond = (row: Row) => {
+        const [value] = (column !== undefined && valuesOf(row, [column])) || [];
+        return after === undefined || (value !== undefined && sign * compareScalars(value, after) > 0);
+      };
+      const rows = rowsOf(span).filter(beyond);
+      return (order === "ascending" ? rows : rows.toReversed()).slice(0, limit) as never;
+    },
+    log: createLog(log.reads),
+    watch: watchers.watch,
+    close: async () => {
+      closed = true;
+      await running;
+    },
+  };
+}

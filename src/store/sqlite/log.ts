@@ -1,0 +1,65 @@
+/** The log in SQLite: leaves, nodes and signed heads. */
+import type { DatabaseSync } from "node:sqlite";
+import type { Head } from "../../engine/store.ts";
+import { ComityError } from "../../errors.ts";
+import type { NodeName } from "../../ledger/merkle.ts";
+import type { Batch } from "../fold.ts";
+import type { LogReads } from "../log.ts";
+import { attempt } from "./database.ts";
+
+/** Synchronous reads, on either connection. Faults are STORE_UNAVAILABLE. */
+export type LogReader = {
+  /** Throws STORE_UNAVAILABLE where there is no head. */
+  readonly newest: () => Head;
+  readonly covering: (index: number) => Head | undefined;
+  readonly leaf: (index: number) => Uint8Array | undefined;
+  readonly node: (name: NodeName) => Uint8Array | undefined;
+};
+
+/** Reads the log. */
+export function createLogReader(db: DatabaseSync): LogReader {
+  const leaf = db.prepare("SELECT bytes FROM leaf WHERE idx = ?");
+  const node = db.prepare("SELECT hash FROM node WHERE level = ? AND idx = ?");
+  const newest = db.prepare("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1");
+  const covering = db.prepare("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1");
+  const headOf = (row: Readonly<Record<string, unknown>> | undefined) =>
+    row && { size: Number(row.size), checkpoint: String(row.note) };
+
+  return {
+    newest: () => {
+      const head = attempt(() => headOf(newest.get()));
+      if (head === undefined) throw new ComityError("STORE_UNAVAILABLE", "the store lacks its checkpoint");
+      return head;
+    },
+    covering: (index) => attempt(() => headOf(covering.get(index))),
+    leaf: (index) => attempt(() => leaf.get(index)?.bytes as Uint8Array | undefined),
+    node: ({ level, index }) =>
+      attempt(() => {
+        const hash = node.get(level, index)?.hash as Uint8Array | undefined;
+        return hash && Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength);
+      }),
+  };
+}
+
+/** The same reads as promises, as a log is made of them. */
+export function promiseReads({ newest, covering, leaf, node }: LogReader): LogReads {
+  return {
+    newest: async () => newest(),
+    covering: async (indexes) => indexes.map(covering),
+    leaves: async (indexes) => indexes.map(leaf),
+    nodes: async (names) => names.map(node),
+  };
+}
+
+/** Writes the log's part of batches. To be called in a transaction. */
+export function createLogWriter(db: DatabaseSync) {
+  const leaf = db.prepare("INSERT INTO leaf (idx, bytes) VALUES (?, ?)");
+  const node = db.prepare("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)");
+  const head = db.prepare("INSERT INTO checkpoint (size, note) VALUES (?, ?)");
+  return (batch: Pick<Batch, "leaves" | "nodes" | "head">): void => {
+    const first = batch.head.size - batch.leaves.length;
+    for (const [i, bytes] of batch.leaves.entries()) leaf.run(first + i, bytes);
+    for (const { level, index, hash } of batch.nodes) node.run(level, index, hash);
+    head.run(batch.head.size, batch.head.checkpoint);
+  };
+}

@@ -1,0 +1,84 @@
+/** What a SQLite store and its writer's thread tell each other. Messages keep their order. */
+import type { Entry, Recorded, Refusal } from "../../engine/store.ts";
+import { ComityError, type Reason } from "../../errors.ts";
+import type { Folded, Outcome } from "../fold.ts";
+import { type Written, writtenKeys } from "../watchers.ts";
+
+/** An entry, and roughly what it takes in memory. */
+export type Sent = { readonly entry: Entry; readonly bytes: number };
+
+export type ToWriter =
+  | { readonly kind: "commit"; readonly entries: readonly Sent[] }
+  | { readonly kind: "close" };
+
+/** An error between threads; `cause` is for the operator's log alone. */
+export type Fault = { readonly reason: Reason; readonly message: string; readonly cause: string };
+
+/** An outcome between threads: its leaf has stayed with the store, and its proof is the next `steps` hashes. */
+type Sketch = { readonly index: number; readonly steps: number } | Refusal | { readonly rejected: Fault };
+
+/** The outcomes of the oldest entries that wait, in their order. The hashes of all proofs stand in one buffer. */
+export type Settled = {
+  readonly kind: "settled";
+  readonly sketches: readonly Sketch[];
+  readonly hashes: Uint8Array<ArrayBuffer>;
+  readonly checkpoint: string;
+  readonly written: Written;
+};
+
+export type FromWriter =
+  | { readonly kind: "opened" | "closed" }
+  | Settled
+  | { readonly kind: "refused" | "broken"; readonly fault: Fault };
+
+const HASH_BYTES = 32;
+
+/** What the writer tells of a batch. */
+export function formatSettled({ outcomes, batch }: Folded): Settled {
+  const recorded = outcomes.flatMap((each) => ("recorded" in each ? each.recorded : []));
+  return {
+    kind: "settled",
+    sketches: outcomes.map(sketchOf),
+    // In a buffer of its own, which can be handed over.
+    hashes: Uint8Array.from(Buffer.concat(recorded.flatMap(({ proof }) => proof))),
+    checkpoint: batch?.head.checkpoint ?? "",
+    written: batch === undefined ? new Map() : writtenKeys(batch.puts),
+  };
+}
+
+/** The outcomes again, given the leaves of the entries in their order. */
+export function parseSettled(settled: Settled, leaves: readonly Uint8Array[]): readonly Outcome[] {
+  let next = 0;
+  const hashes = (steps: number) =>
+    Array.from({ length: steps }, () => {
+      const start = HASH_BYTES * next++;
+      return settled.hashes.subarray(start, start + HASH_BYTES);
+    });
+  return settled.sketches.map((sketch, i): Outcome => {
+    if ("rejected" in sketch) return { rejected: errorOf(sketch.rejected) };
+    if ("refused" in sketch) return sketch;
+    const { index, steps } = sketch;
+    const recorded: Recorded = {
+      leaf: leaves[i] ?? new Uint8Array(),
+      index,
+      proof: hashes(steps),
+      checkpoint: settled.checkpoint,
+    };
+    return { recorded };
+  });
+}
+
+export function faultOf(thrown: unknown): Fault {
+  const { reason, message, cause } = ComityError.from(thrown);
+  return { reason, message, cause: cause instanceof Error ? cause.message : "" };
+}
+
+export function errorOf({ reason, message, cause }: Fault): ComityError {
+  return new ComityError(reason, message, { cause: new Error(cause) });
+}
+
+function sketchOf(outcome: Outcome): Sketch {
+  if ("rejected" in outcome) return { rejected: faultOf(outcome.rejected) };
+  if ("refused" in outcome) return outcome;
+  return { index: outcome.recorded.index, steps: outcome.recorded.proof.length };
+}

@@ -1,0 +1,104 @@
+/** The tables of a SQLite store: those of the log, and one for each collection, made from what it declares. */
+import type { DatabaseSync } from "node:sqlite";
+import type { AnyCollection, ColumnType } from "../../engine/store.ts";
+import { DATA, quote, typedColumns } from "./columns.ts";
+
+/** The version of the log's tables, and of rows as collections keep them. Earlier versions are migrated. */
+export const SCHEMA_VERSION = 6;
+
+const LOG = `
+  CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE node (
+    level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (level, idx)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
+`;
+
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = { text: "TEXT", int: "INTEGER", blob: "BLOB" };
+
+/** The version of a database's schema; 0 where it is empty. */
+export function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare("PRAGMA user_version").get()?.user_version);
+}
+
+/** Records that the schema is of the newest version. */
+export function setSchemaVersion(db: DatabaseSync): void {
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+}
+
+/** Creates the log's tables in an empty database. */
+export function createLogTables(db: DatabaseSync): void {
+  db.exec(LOG);
+}
+
+/**
+ * Brings the tables to what the collections declare. A table that is missing is created; so is a column, filled from
+ * the rows that stand already; an index that is declared otherwise is made anew. To be called in a transaction.
+ */
+export function prepareCollections(db: DatabaseSync, collections: readonly AnyCollection[]): void {
+  for (const of of collections) {
+    const present = new Set(
+      db
+        .prepare("SELECT name FROM pragma_table_info(?)")
+        .all(of.name)
+        .map(({ name }) => String(name)),
+    );
+    if (present.size === 0) db.exec(tableSql(of));
+    else for (const { name, type } of typedColumns(of)) if (!present.has(name)) addColumn(db, of, name, type);
+    prepareIndexes(db, of);
+  }
+}
+
+function tableSql(of: AnyCollection): string {
+  const columns = typedColumns(of).map(({ name, type }) => {
+    const required = name === "until" || of.key.includes(name);
+    return `${quote(name)} ${SQL_TYPES[type]}${required ? " NOT NULL" : ""}`;
+  });
+  const key = of.key.map(quote).join(", ");
+  // Rows stand in the order of their key, unless they hold bytes: those would make the tree of keys large.
+  const form = hasRowid(of) ? "STRICT" : "STRICT, WITHOUT ROWID";
+  return `CREATE TABLE ${quote(of.name)} (${columns.join(", ")}, ${quote(DATA)} TEXT NOT NULL, PRIMARY KEY (${key})) ${form}`;
+}
+
+function hasRowid(of: AnyCollection): boolean {
+  return Object.values(of.columns).includes("blob");
+}
+
+/** Moves a field out of the JSON of the rows that stand already. Bytes are never in JSON. */
+function addColumn(db: DatabaseSync, of: AnyCollection, name: string, type: ColumnType): void {
+  const [table, column] = [quote(of.name), quote(name)];
+  db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${SQL_TYPES[type]}`);
+  if (type === "blob") return;
+  db.exec(
+    `UPDATE ${table} SET ${column} = ${DATA} ->> '$.${name}', ${DATA} = json_remove(${DATA}, '$.${name}')`,
+  );
+}
+
+function prepareIndexes(db: DatabaseSync, of: AnyCollection): void {
+  const wanted = new Map(
+    Object.entries(of.indexes)
+      // The primary key is an index already.
+      .filter(([, { on }]) => on.some((column, i) => of.key[i] !== column))
+      .map(([name, { on }]) => [`${of.name}_${name}`, indexSql(of, name, on as readonly string[])]),
+  );
+  const stored = db.prepare(
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql <> ''",
+  );
+  for (const { name, sql } of stored.all(of.name))
+    if (wanted.get(String(name)) === sql) wanted.delete(String(name));
+    else db.exec(`DROP INDEX ${quote(String(name))}`);
+  for (const sql of wanted.values()) db.exec(sql);
+}
+
+function indexSql(of: AnyCollection, name: string, on: readonly string[]): string {
+  const where = presentSql(of, on);
+  const columns = on.map(quote).join(", ");
+  return `CREATE INDEX ${quote(`${of.name}_${name}`)} ON ${quote(of.name)} (${columns})${where && ` WHERE ${where}`}`;
+}
+
+/** The condition that a row has all the columns of an index; empty where every row has them. */
+export function presentSql(of: AnyCollection, on: readonly string[]): string {
+  const optional = on.filter((column) => column !== "until" && !of.key.includes(column));
+  return optional.map((column) => `${quote(column)} IS NOT NULL`).join(" AND ");
+}

@@ -1,0 +1,138 @@
+/** The embedded store: SQLite, written by a thread of its own and read here through a second connection. */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Committed, Read, Row, Store } from "../../engine/store.ts";
+import { ComityError } from "../../errors.ts";
+import { type Admitted, admitEntry } from "../entry.ts";
+import { createLog } from "../log.ts";
+import { createWatchers } from "../watchers.ts";
+import { attempt, openReader } from "./database.ts";
+import { createLogReader, promiseReads } from "./log.ts";
+import { errorOf, type FromWriter, parseSettled, type Settled, type ToWriter } from "./messages.ts";
+import { createRowReader } from "./reader.ts";
+import type { WriterOptions } from "./writer.ts";
+import type { WriterData } from "./writer-thread.ts";
+
+/** Where the store is, what signs its log, and what decides what is written. */
+export type SqliteStoreOptions = WriterOptions & {
+  /** The module whose export `machine` the writer runs: functions do not cross threads. */
+  readonly machineUrl: URL;
+  /** Called once when the writer has failed: what it wrote last is unknown, and the process must end. */
+  readonly onFatal: (error: ComityError) => void;
+};
+
+type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
+
+/**
+ * Opens the store in `file`, for this process alone; makes it where there is none, in a directory that
+ * exists. A commit is on disk (`synchronous = FULL`) when it resolves. Rejects with CONFIG_INVALID,
+ * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not what the key signed.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, origin, ledgerKeyPem, machineUrl, onFatal } = options;
+  const worker = await startWriter({ file, origin, ledgerKeyPem, machineUrl: machineUrl.href });
+  const reader = openReader(file);
+  const rows = createRowReader(reader);
+  const watchers = createWatchers();
+  const waiting: Waiting[] = [];
+  /** What was admitted in this turn and is not sent yet. */
+  const turn: Admitted[] = [];
+  let refusal: ComityError | undefined;
+  let closing: Promise<void> | undefined;
+
+  function fail(cause: unknown): void {
+    if (refusal !== undefined && waiting.length === 0) return;
+    refusal = new ComityError(
+      "STORE_UNAVAILABLE",
+      "whether the record was written is unknown; ask again when the node is back",
+      { cause },
+    );
+    for (const { promise } of waiting.splice(0)) promise.reject(refusal);
+    onFatal(refusal);
+  }
+
+  function settle(settled: Settled): void {
+    const answered = waiting.splice(0, settled.sketches.length);
+    const outcomes = parseSettled(
+      settled,
+      answered.map(({ leaf }) => leaf),
+    );
+    for (const [i, outcome] of outcomes.entries())
+      if ("rejected" in outcome) answered[i]?.promise.reject(outcome.rejected);
+      else answered[i]?.promise.resolve(outcome);
+    watchers.wake(settled.written);
+  }
+
+  const exited = new Promise((resolve) => worker.on("exit", resolve));
+  worker.on("error", fail);
+  worker.on("exit", () => fail(new Error("the writer thread ended")));
+  worker.on("message", (message: FromWriter) => {
+    if (message.kind === "broken") fail(errorOf(message.fault));
+    if (message.kind === "settled") settle(message);
+  });
+
+  function tell(message: ToWriter, buffers: readonly ArrayBuffer[] = []): void {
+    worker.postMessage(message, [...buffers]);
+  }
+
+  /** One message a turn, however many entries: a message costs as much as a small entry. */
+  function send(): void {
+    if (turn.length === 0) return;
+    const sent = turn.splice(0);
+    const entries = sent.map(({ entry, bytes }) => ({ entry, bytes }));
+    tell(
+      { kind: "commit", entries },
+      sent.flatMap(({ buffers }) => buffers),
+    );
+  }
+
+  /** Reads that see one moment: the writer may commit between two of them. */
+  function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {
+    attempt(() => reader.exec("BEGIN"));
+    try {
+      return rows.read(reads);
+    } finally {
+      attempt(() => reader.exec("COMMIT"));
+    }
+  }
+
+  async function close(): Promise<void> {
+    refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    send();
+    tell({ kind: "close" });
+    await exited;
+    reader.close();
+  }
+
+  return {
+    commit: async (entry) => {
+      if (refusal !== undefined) throw refusal;
+      const admitted = admitEntry(entry);
+      const promise = Promise.withResolvers<Committed>();
+      // The admitted copy goes to the writer, and this one comes back in the answer.
+      waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
+      if (turn.push(admitted) === 1) setImmediate(send);
+      return promise.promise;
+    },
+    read: async (reads) => (reads.length === 1 ? rows.read(reads) : readTogether(reads)),
+    page: async (span, limit, { after, order = "ascending" } = {}) =>
+      rows.page(span, { limit, after, order }) as never,
+    log: createLog(promiseReads(createLogReader(reader))),
+    watch: watchers.watch,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** The writer's thread, once it has the store open. */
+async function startWriter(workerData: WriterData): Promise<Worker> {
+  // Without the process's own flags: nothing else is loaded beside the ledger key.
+  const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData, execArgv: [] });
+  const [message] = (await once(worker, "message").catch((cause: unknown) => {
+    throw new ComityError("STORE_UNAVAILABLE", "the store's writer did not start", { cause });
+  })) as [FromWriter];
+  if (message.kind === "refused") throw errorOf(message.fault);
+  return worker;
+}

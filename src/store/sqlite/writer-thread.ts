@@ -1,0 +1,60 @@
+/** The thread in which a store's writer lives: the ledger key is nowhere else. Started by store.ts. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { Command, Machine } from "../../engine/store.ts";
+import { takeBatch } from "../entry.ts";
+import { type FromWriter, faultOf, formatSettled, type Sent, type ToWriter } from "./messages.ts";
+import { openWriter, type Writer, type WriterOptions } from "./writer.ts";
+
+/** Functions do not cross threads: the machine is the export `machine` of the module at `machineUrl`. */
+export type WriterData = WriterOptions & { readonly machineUrl: string };
+
+const port = parentPort;
+if (port !== null)
+  await run(workerData as WriterData, (message) =>
+    port.postMessage(message, message.kind === "settled" ? [message.hashes.buffer] : []),
+  );
+
+async function run(data: WriterData, tell: (message: FromWriter) => void): Promise<void> {
+  let writer: Writer;
+  try {
+    const { machine } = (await import(data.machineUrl)) as { readonly machine: Machine<Command> };
+    writer = openWriter(data, machine);
+  } catch (thrown) {
+    tell({ kind: "refused", fault: faultOf(thrown) });
+    return;
+  }
+  const waiting: Sent[] = [];
+  let [scheduled, closing] = [false, false];
+
+  /** INVARIANT: one batch at a time, and nothing is written after a fault. */
+  async function flush(): Promise<void> {
+    try {
+      if (waiting.length > 0) {
+        const batch = takeBatch(waiting).map(({ entry }) => entry);
+        for (const folded of await writer.commit(batch)) tell(formatSettled(folded));
+      }
+      scheduled = false;
+      if (waiting.length > 0) return schedule();
+      if (!closing) return;
+      writer.close();
+      tell({ kind: "closed" });
+    } catch (thrown) {
+      tell({ kind: "broken", fault: faultOf(thrown) });
+    }
+    // What was told still arrives, then the thread ends.
+    port?.close();
+  }
+
+  function schedule(): void {
+    // All that came while a commit ran is delivered before the immediate: it shares the next one.
+    if (!scheduled) setImmediate(flush);
+    scheduled = true;
+  }
+
+  port?.on("message", (message: ToWriter) => {
+    if (message.kind === "commit") waiting.push(...message.entries);
+    else closing = true;
+    schedule();
+  });
+  tell({ kind: "opened" });
+}

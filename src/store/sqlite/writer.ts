@@ -1,0 +1,164 @@
+/** The one writer of a SQLite store: its connection, its ledger key, and the machine that decides what is written. */
+import { statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { Command, Entry, Machine } from "../../engine/store.ts";
+import { ComityError } from "../../errors.ts";
+import { equalBytes } from "../../ledger/bytes.ts";
+import { verifyCheckpoint } from "../../ledger/checkpoint.ts";
+import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
+import { parseVerifierKey } from "../../ledger/note.ts";
+import {
+  type Batch,
+  commitBatch,
+  type Folded,
+  fold,
+  NotWritten,
+  type SignedHead,
+  signHead,
+} from "../fold.ts";
+import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
+import { attempt, isFaultOfValues, lockFile, lockStore, openDatabase } from "./database.ts";
+import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
+import { migrate } from "./migration/migrate.ts";
+import { createRowReader } from "./reader.ts";
+import { createRowWriter } from "./row-writer.ts";
+import {
+  createLogTables,
+  prepareCollections,
+  SCHEMA_VERSION,
+  schemaVersion,
+  setSchemaVersion,
+} from "./schema.ts";
+
+/** `origin` names the log and its key; `ledgerKeyPem` is PKCS#8. */
+export type WriterOptions = {
+  readonly file: string;
+  readonly origin: string;
+  readonly ledgerKeyPem: string;
+};
+
+/** After `commit` has rejected, what was written is unknown and the writer must not be used again. */
+export type Writer = {
+  /** Resolves when the batch is on disk. */
+  readonly commit: (entries: readonly Entry[]) => Promise<readonly Folded[]>;
+  readonly close: () => void;
+};
+
+/**
+ * Opens the store for this process alone, and makes it where there is none. Throws CONFIG_INVALID,
+ * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not what the key signed.
+ */
+export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machine: Machine<Command>): Writer {
+  const key = loadLedgerKey(ledgerKeyPem, origin);
+  using stack = new DisposableStack();
+  stack.use(lockStore(file));
+  const db = stack.use(openDatabase(file, (opened) => prepareStore(opened, machine, key)));
+  const rows = createRowReader(db);
+  const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
+  let head = readHead(createLogReader(db), key);
+  const files = [file, `${file}-wal`, lockFile(file)];
+  const identity = identityOf(files);
+  const owned = stack.move();
+
+  async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
+    attempt(() => db.exec("BEGIN IMMEDIATE"));
+    const folded = await foldAndWrite(entries);
+    attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
+    // SQLite writes on into files that were removed or replaced: what it commits then is lost.
+    if (identityOf(files) !== identity)
+      throw new ComityError("STORE_UNAVAILABLE", "the store's files were removed or replaced");
+    head = folded.batch?.head ?? head;
+    return folded;
+  }
+
+  async function foldAndWrite(entries: readonly Entry[]): Promise<Folded> {
+    try {
+      const transaction = {
+        ...head,
+        load: async (reads: Parameters<typeof rows.read>[0]) => rows.read(reads),
+      };
+      const folded = await fold(entries, transaction, machine, key);
+      if (folded.batch !== undefined) write(folded.batch);
+      return folded;
+    } catch (thrown) {
+      if (!isFaultOfValues(thrown)) throw thrown;
+      attempt(() => db.exec("ROLLBACK"));
+      throw new NotWritten(thrown);
+    }
+  }
+
+  function write(batch: Batch): void {
+    attempt(() => {
+      appendLog(batch);
+      for (const [of, written] of batch.puts) putRows(of, written);
+    });
+  }
+
+  return {
+    commit: (entries) => commitBatch(entries, commitOnce),
+    close: () => {
+      // The reader is still open, so that closing alone would leave the write-ahead log behind.
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      owned.dispose();
+    },
+  };
+}
+
+/** Brings the tables to this program's. Throws CONFIG_INVALID for a store that a newer program has written. */
+function prepareStore(db: DatabaseSync, machine: Machine<Command>, key: LedgerKey): void {
+  const version = schemaVersion(db);
+  if (version > SCHEMA_VERSION)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the store has schema \`${version}\`, this program knows \`${SCHEMA_VERSION}\`; run a newer one`,
+    );
+  if (version === 0) createLog(db, key);
+  else if (version < SCHEMA_VERSION) migrate(db, version);
+  prepareCollections(db, machine.collections);
+  setSchemaVersion(db);
+}
+
+function createLog(db: DatabaseSync, key: LedgerKey): void {
+  createLogTables(db);
+  createLogWriter(db)({ leaves: [], nodes: [], head: signHead(0, [], key) });
+}
+
+/**
+ * The newest head with its compact range. Throws STORE_UNAVAILABLE unless the key has signed it, and the log at its size
+ * has its root and nothing more.
+ */
+function readHead(log: LogReader, key: LedgerKey): SignedHead {
+  const { size, checkpoint } = log.newest();
+  const root = signedRoot(size, checkpoint, key);
+  const range = nodesOfRoot(size).map(log.node);
+  const complete = range.filter((hash) => hash !== undefined);
+  const last = size === 0 || log.leaf(size - 1) !== undefined;
+  if (last && log.leaf(size) === undefined && complete.length === range.length)
+    if (equalBytes(rootOfRange(complete), root)) return { size, checkpoint, range: complete };
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    `the store's log is not the one that its checkpoint of \`${size}\` leaves signs; restore the store`,
+  );
+}
+
+function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
+  try {
+    const verifierKey = parseVerifierKey(key.verifierKey);
+    const checkpoint = verifyCheckpoint(note, verifierKey, { unknownLines: "refuse" });
+    return checkpoint.size === size ? checkpoint.root : new Uint8Array(0);
+  } catch (cause) {
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      "the store's checkpoint is not signed by this node's ledger key; restore the store, or its key",
+      { cause },
+    );
+  }
+}
+
+/** Which files these are, as long as their names lead to them; a missing one has none. */
+function identityOf(files: readonly string[]): string {
+  return files
+    .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
+    .map((stat) => (stat === undefined ? "none" : `${stat.dev}/${stat.ino}`))
+    .join(" ");
+}

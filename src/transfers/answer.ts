@@ -1,0 +1,123 @@
+/** The answer to a platform about its transfer: made of what is recorded alone, so that a repeat says the same. */
+import type { Context } from "../engine/context.ts";
+import { loadContents, loadStatements } from "../engine/record.ts";
+import { ComityError } from "../errors.ts";
+import { parseStatement, type Statement } from "../ledger/proof.ts";
+import { type Leaf, parseLeaf } from "../receipt/leaf.ts";
+import { formatReceipt } from "../receipt/receipt.ts";
+import type { Assessment } from "./assess.ts";
+import type { Decision } from "./decision.ts";
+import { PART, type TransferRow, type TransferState } from "./schema.ts";
+import { parseRequest, type TransferRequest } from "./transfer-request.ts";
+import { readIn, statedIn } from "./words.ts";
+
+/** A transfer at its origin with what stands behind its row, each part parsed once. */
+export type Transfer = {
+  readonly row: TransferRow;
+  readonly request: TransferRequest;
+  /** Canonical JSON that travels beside the proposal. */
+  readonly body: string;
+  /** The proposal, or the denial at home. */
+  readonly own: Statement;
+  readonly leaf: Leaf;
+  /** The destination's decision or bar, once it is recorded here. */
+  readonly answer?: Statement;
+};
+
+export type Outcome = {
+  readonly id: string;
+  readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
+  /** Absent while in doubt: a status is not a decision. */
+  readonly decision?: Assessment["decision"];
+  readonly terms: readonly ToldTerm[];
+  readonly receipt?: Uint8Array;
+};
+
+/** A term as its requester is told of it. */
+export type ToldTerm = {
+  readonly path: string;
+  readonly source: string;
+  /** Null, or empty, where it has none. */
+  readonly concept: string | null;
+  readonly target: readonly string[];
+  readonly effect: { readonly result: string };
+};
+
+const BARRED: Decision["reasons"] = [
+  {
+    code: "BARRED",
+    says: "the destination did not decide in time, and has barred the transfer for ever: ask again with a new key",
+  },
+];
+
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
+
+/** The leaf of a statement that this node has verified or made itself. */
+function leafOf(statement: Statement): Leaf {
+  return parseLeaf(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8")));
+}
+
+/** Loads what stands behind a row, in two reads. Rejects with STORE_UNAVAILABLE where a part is missing. */
+export async function loadTransfer(
+  context: Pick<Context, "store" | "sealer">,
+  row: TransferRow,
+): Promise<Transfer> {
+  const [[own], [body, answer]] = await Promise.all([
+    loadStatements(context, [row.leaf]),
+    loadContents(context, [
+      { leaf: row.leaf, part: PART.body },
+      ...(row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
+    ]),
+  ]);
+  if (own === undefined || body === undefined)
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      `the parts of transfer \`${row.id}\` are missing from the store`,
+    );
+  const text = textOf(body);
+  return {
+    row,
+    request: parseRequest((JSON.parse(text) as { request: unknown }).request),
+    body: text,
+    own,
+    leaf: leafOf(own),
+    ...(answer && { answer: parseStatement(JSON.parse(textOf(answer))) }),
+  };
+}
+
+/** The outcome of a transfer as it stands. */
+export function answerOf(transfer: Transfer): Outcome {
+  const { row, own, answer } = transfer;
+  const terms = termsOf(transfer);
+  if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
+  return {
+    id: row.id,
+    state: row.state,
+    decision: { ...decisionOf(transfer), ...(row.counts && { counts: row.counts }) },
+    terms,
+    receipt: formatReceipt(answer === undefined ? [own] : [own, answer]),
+  };
+}
+
+function decisionOf({ leaf: own, answer }: Transfer): Decision {
+  const leaf = answer === undefined ? own : leafOf(answer);
+  if (!("decision" in leaf)) {
+    const obligationsHash = "obligationsHash" in own ? own.obligationsHash : "";
+    return { decision: "deny", obligations: [], obligationsHash, reasons: BARRED, remedy: [] };
+  }
+  const { decision, obligations, obligationsHash, reasons, remedy } = leaf;
+  return { decision, obligations, obligationsHash, reasons, remedy } as Decision;
+}
+
+/** The request's own words beside what the leaf says they became: by the law of that moment, whatever it is now. */
+function termsOf({ leaf, request }: Transfer): readonly ToldTerm[] {
+  const words = [...statedIn(request), ...readIn(request)];
+  if (!("translation" in leaf)) return [];
+  return leaf.translation.terms.map(({ path, concept, target, result }, i) => ({
+    path,
+    source: words[i]?.term ?? "",
+    concept,
+    target,
+    effect: { result },
+  }));
+}

@@ -1,0 +1,136 @@
+/** What the origin records of a request: its leaf, and the command that changes the state. */
+import type { Context } from "../engine/context.ts";
+import type { PeerNow } from "../engine/peers.ts";
+import { seal } from "../engine/record.ts";
+import type { Entry } from "../engine/store.ts";
+import type { Atlas } from "../law/atlas.ts";
+import { canonicalText, withoutUndefined } from "../ledger/canonical.ts";
+import { commitmentTo } from "../ledger/commitment.ts";
+import { leafBytes, type OneSidedLeaf } from "../receipt/leaf.ts";
+import type { Assessment } from "./assess.ts";
+import { keepTransferUntil, PART } from "./schema.ts";
+import type { Of, TransferCommand } from "./state.ts";
+import { countedBy } from "./tally.ts";
+import { digestOf, type TransferRequest } from "./transfer-request.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** What a platform asks of its home node. */
+export type Call = {
+  /** SPIFFE id of the platform. */
+  readonly caller: string;
+  /** Its idempotency key, a UUIDv7. */
+  readonly key: string;
+  /** SHA-256 of the request without its evidence, hex. */
+  readonly digest: string;
+  readonly request: TransferRequest;
+};
+
+/** When, by which law and under which agreement a request is decided. */
+export type Bench = {
+  readonly at: Date;
+  readonly atlas: Atlas;
+  /** The peer that serves the destination; absent where there is no agreement. */
+  readonly peer: PeerNow | undefined;
+};
+
+/** What the ledger knows of a request: places, concepts, and its words under a commitment. */
+function subjectOf(request: TransferRequest, { concepts }: Assessment, salt: string) {
+  const { from, to, recipient, action } = request;
+  return {
+    from,
+    to,
+    recipient,
+    concepts: withoutUndefined({ ...concepts, action }) as never,
+    request: commitmentTo(digestOf(request), salt),
+  };
+}
+
+function oneSidedLeaf(
+  { node, entropy }: Context,
+  type: OneSidedLeaf["type"],
+  parts: { id: string; caller: string; request: TransferRequest; at: Date; salt: string },
+  assessment: Assessment,
+): Uint8Array {
+  const { id, caller, request, at, salt } = parts;
+  return leafBytes({
+    type,
+    nonce: entropy.nonce(),
+    transfer: id,
+    sender: caller,
+    origin: node,
+    at: at.toISOString(),
+    ...subjectOf(request, assessment, salt),
+    ...verdictOf(assessment),
+  });
+}
+
+/** The entry of an assessment: a leaf alone. */
+export function assessmentEntry(
+  context: Context,
+  caller: string,
+  request: TransferRequest,
+  { at, atlas }: Bench,
+  assessment: Assessment,
+): Entry<TransferCommand> {
+  const { entropy } = context;
+  const parts = { id: entropy.id(), caller, request, at, salt: entropy.nonce() };
+  return {
+    leaf: oneSidedLeaf(context, "comity/v1/assessment", parts, assessment),
+    command: { kind: "transfer.note", contents: [] },
+    epoch: atlas.epoch,
+  };
+}
+
+/** The entry of a decided request, with the body that its proposal takes along. */
+export type DecisionEntry = {
+  readonly body: string;
+  readonly entry: Entry<Of<"transfer.deny" | "transfer.propose">>;
+};
+
+/** Creates the entry of a decided request: a denial at home, or the proposal that goes to the peer. */
+export function decisionEntry(
+  context: Context,
+  call: Call,
+  bench: Bench,
+  assessment: Assessment,
+): DecisionEntry {
+  const { entropy } = context;
+  const { caller, key, digest, request } = call;
+  const { at, atlas, peer } = bench;
+  const { counts, decision } = assessment.decision;
+  const id = entropy.id();
+  const salt = entropy.nonce();
+  const body = canonicalText(withoutUndefined({ request, salt }));
+  const until = keepTransferUntil(at.toISOString());
+  const decideBy = new Date(at.getTime() + context.decideWithinMs).toISOString();
+  const contents = [seal(context, PART.body, body, until)];
+  const row = { id, caller, key, digest, decideBy, until, contents, ...(counts && { counts }) };
+  if (decision === "deny" || peer === undefined) {
+    const leaf = oneSidedLeaf(context, "comity/v1/denial", { id, caller, request, at, salt }, assessment);
+    const command = { kind: "transfer.deny", ...row, destination: "" } as const;
+    return { body, entry: { leaf, command, epoch: atlas.epoch } };
+  }
+  const leaf = leafBytes({
+    type: "comity/v1/proposal",
+    nonce: entropy.nonce(),
+    transfer: id,
+    sender: caller,
+    origin: context.node,
+    destination: peer.node,
+    agreement: peer.agreement.hash,
+    at: at.toISOString(),
+    decideBy,
+    ...subjectOf(request, assessment, salt),
+    ...verdictOf(assessment),
+  });
+  const { recipient, day, people } = countedBy(request, atlas, at);
+  const most = Number.isFinite(people.to) ? { most: people.to } : {};
+  const command = {
+    kind: "transfer.propose",
+    ...row,
+    destination: peer.node,
+    counted: { recipient, day, fewest: people.from, ...most },
+    bounds: assessment.bounds,
+  } as const;
+  return { body, entry: { leaf, command, epoch: atlas.epoch } };
+}

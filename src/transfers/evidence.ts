@@ -1,0 +1,22 @@
+/** The evidence of an offer: each item is held against its JWS, and what does not hold is not offered. */
+import type { Context } from "../engine/context.ts";
+import type { Agreement } from "../federation/agreement.ts";
+import { attested, evidencedItems, type TransferRequest } from "./transfer-request.ts";
+
+/** Why items of an offer are not proven: path → why. Only issuers whom the agreement names can prove one. */
+export async function checkOffer(
+  { checkEvidence }: Pick<Context, "checkEvidence">,
+  { offer }: TransferRequest,
+  agreement: Agreement | undefined,
+  at: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const issuers = agreement?.issuers ?? {};
+  const checked = await Promise.all(
+    evidencedItems(offer).map(async ({ path, item }): Promise<[string, string] | undefined> => {
+      if (item.evidence === undefined) return [path, "it brings no evidence"];
+      const why = await checkEvidence({ evidence: item.evidence, item: attested(item), issuers, at });
+      return why === undefined ? undefined : [path, why];
+    }),
+  );
+  return new Map(checked.filter((each) => each !== undefined));
+}

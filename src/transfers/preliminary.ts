@@ -1,0 +1,111 @@
+/** Reasons to deny a request that need no floor: what it leaves unsaid, what cannot be translated, what was not agreed. */
+import type { Reason } from "../errors.ts";
+import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { DenialReason } from "./decision.ts";
+import { TOLD } from "./document.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+import type { Translation } from "./translation.ts";
+import { conceptsOf, DESCRIBED, type Described, leavesOf, readIn, statedIn } from "./words.ts";
+
+function reason(code: Reason, says: string): DenialReason {
+  return { code, says };
+}
+
+/** Reasons to deny that come of the document: it is refused, or it says more of the data than the request does. */
+function documentReasons(
+  request: TransferRequest,
+  { atlas, binding }: Circumstances,
+): readonly DenialReason[] {
+  const refused = request.documentRead?.refused;
+  if (refused !== undefined)
+    return [reason(refused, "the document is refused before anything is mapped, for what the code names")];
+  const broken = binding && request.documentRead?.payloadBroken === true;
+  const payload = broken
+    ? [reason("VOC-OUT-OF-RANGE", "the document's payload is incomplete, so that it may not be passed on")]
+    : [];
+  const stated = conceptsOf(statedIn(request), atlas);
+  const read = conceptsOf(readIn(request), atlas);
+  const uncovered = TOLD.filter(
+    (kind) =>
+      request[kind].length > 0 && !leavesOf(read[kind], atlas).isSubsetOf(leavesOf(stated[kind], atlas)),
+  );
+  return [
+    ...payload,
+    ...uncovered.map((kind) =>
+      reason("VOC-CONFLICT", `the document holds a ${kind} that the request's own does not cover`),
+    ),
+  ];
+}
+
+/** Reasons for what the request does not say of the data and the people. */
+function unsaidReasons(request: TransferRequest): readonly DenialReason[] {
+  const said = new Set<Described>([...statedIn(request), ...readIn(request)].map(({ kind }) => kind));
+  if (request.documentRead?.refused !== undefined) for (const kind of TOLD) said.add(kind);
+  return DESCRIBED.filter((kind) => !said.has(kind)).map((kind) =>
+    reason("FACT_MISSING", `the request does not say its ${kind}, and nothing is assumed of it`),
+  );
+}
+
+/** Reasons for terms that have no safe translation. */
+function blockedReasons({ request, terms }: Translation): readonly DenialReason[] {
+  return terms.flatMap((term) =>
+    term.reason !== undefined && term.effect.result === "blocked"
+      ? // The term itself may name a person, and this sentence goes into the ledger.
+        reason(
+          term.reason,
+          `the term at \`${term.path}\` has no safe translation into the words of \`${request.to}\``,
+        )
+      : [],
+  );
+}
+
+/** Reasons for what the agreement between the two nodes does not cover. */
+function agreementReasons(
+  { request, leaves }: Translation,
+  agreement: Agreement,
+  { at, atlas }: Circumstances,
+): readonly DenialReason[] {
+  const found: DenialReason[] = [];
+  const importer = agreement.parties.find((party) => party.jurisdictions.includes(request.to));
+  if (importer === undefined || !isPlatformOf(importer, request.recipient))
+    found.push(
+      reason("RECIPIENT_UNKNOWN", "the recipient is not a platform of the destination's trust domain"),
+    );
+  if (!isInForce(agreement, at))
+    found.push(reason("AGREEMENT_EXPIRED", "the agreement is not in force today"));
+  const agreed = leavesOf(
+    agreement.purposes.map((word) => atlas.concepts.resolve("purpose", word)),
+    atlas,
+  );
+  if (!leaves.purpose.isSubsetOf(agreed))
+    found.push(
+      reason("PURPOSE_NOT_AGREED", "the agreement between the two nodes does not cover the purpose"),
+    );
+  if (request.offer.operations.length === 0)
+    found.push(
+      reason(
+        "OPERATION_FORBIDDEN",
+        "the offer lists no operation, so that the recipient could do nothing with the data",
+      ),
+    );
+  return found;
+}
+
+/** Every reason to deny that needs no floor; empty where there is none. */
+export function preliminaryReasons(
+  translation: Translation,
+  circumstances: Circumstances,
+): readonly DenialReason[] {
+  const { request } = translation;
+  const { agreement } = circumstances;
+  const found = [...unsaidReasons(request), ...documentReasons(request, circumstances)];
+  if (request.facts.youngest === undefined)
+    found.push(
+      reason("FACT_MISSING", "the request does not say how old the youngest person is (`facts.youngest`)"),
+    );
+  found.push(...blockedReasons(translation));
+  if (agreement === undefined)
+    return [...found, reason("AGREEMENT_MISSING", `no agreement reaches \`${request.to}\``)];
+  return [...found, ...agreementReasons(translation, agreement, circumstances)];
+}

@@ -1,0 +1,89 @@
+/** The second step of an assessment: the floor that both laws, the agreement and earlier receipts require. */
+import type { Agreement } from "../federation/agreement.ts";
+import { packsOf, sourcesOf } from "../law/atlas.ts";
+import { touchedBy } from "../law/engagement.ts";
+import type { Facts } from "../law/fact.ts";
+import { computeFloor, type Floor } from "../law/floor.ts";
+import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
+import type { DenialReason } from "./decision.ts";
+import { inheritedFrom } from "./inherited.ts";
+import { type Offered, offeredBy } from "./offered.ts";
+import { preliminaryReasons } from "./preliminary.ts";
+import { type RaisedCount, raisedBy, type TallyBound } from "./tally.ts";
+import { type Translation, unresolved } from "./translation.ts";
+import { schemeOf } from "./words.ts";
+
+export type Packs = readonly {
+  readonly jurisdiction: string;
+  readonly version: string;
+  readonly hash: string;
+}[];
+
+/** What is required of a request and what it offers; or, where there is no floor, why it is denied without one. */
+export type Protection = { readonly translation: Translation; readonly packs: Packs } & (
+  | { readonly kind: "denied"; readonly reasons: readonly DenialReason[] }
+  | {
+      readonly kind: "floor";
+      readonly floor: Floor;
+      readonly facts: Facts;
+      readonly offered: Offered;
+      /** What the node's own count raised. */
+      readonly counts: readonly RaisedCount[];
+      /** How far the sender's tallies may grow before the decision no longer holds; empty: as far as they like. */
+      readonly bounds: readonly TallyBound[];
+    }
+);
+
+/** Joins the floor for a translated request. What cannot be resolved is a reason to deny. */
+export function joinFloor(translation: Translation, circumstances: Circumstances): Protection {
+  const { fault, request, sides } = translation;
+  if (fault !== undefined) return { kind: "denied", translation, packs: [], reasons: [fault] };
+  try {
+    const { agreement, atlas } = circumstances;
+    const reasons = preliminaryReasons(translation, circumstances);
+    if (reasons.length === 0 && agreement !== undefined) return joined(translation, agreement, circumstances);
+    return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons };
+  } catch (thrown) {
+    return joinFloor(unresolved(request, thrown), circumstances);
+  }
+}
+
+function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
+  const { request, leaves } = translation;
+  const { atlas, at, unproven, tally } = circumstances;
+  const { action, offer } = request;
+  const { registry, concepts } = atlas;
+  const offered = offeredBy(offer, {
+    registry,
+    concepts,
+    scheme: schemeOf(atlas, request.scheme),
+    leaves,
+    permissions: permissionsOf(leaves.form, action, offer.onward, atlas),
+    recipient: request.recipient,
+    to: request.to,
+    day: at.toISOString().slice(0, 10),
+    unproven,
+  });
+  const inherited = inheritedFrom(offer.receipts, circumstances);
+  const stated = factsOf(request, leaves, offered.recipient, inherited.provenance);
+  const laws = sourcesOf(atlas, request.from, request.to, touchedBy(stated), at);
+  const agreed = withAgreement(laws, agreement, atlas, at);
+  // The same list as before where nothing came along, by which floors are remembered.
+  const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
+  const { facts, counts, bounds } =
+    tally === undefined
+      ? { facts: stated, counts: [], bounds: [] }
+      : raisedBy(tally, request, stated, sources, atlas.rulebook);
+  const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
+  const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
+  return {
+    kind: "floor",
+    translation,
+    packs: packsOf(atlas, sources),
+    floor,
+    facts,
+    offered,
+    counts,
+    bounds,
+  };
+}

@@ -1,0 +1,119 @@
+/** The rows of transfers: at their origin, at their destination, and what their senders are counted to have sent. */
+/// <reference lib="esnext.temporal" />
+import type { Collection, Row } from "../engine/store.ts";
+import type { RaisedCount } from "./tally.ts";
+
+/** Where a transfer stands at its origin. */
+export type TransferState = "PROPOSED" | "PERMITTED" | "DENIED" | "BARRED";
+
+/** A transfer as its origin keeps it. Its request stands sealed beside `leaf`, the answer beside `outcome`. */
+export type TransferRow = Row & {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly state: TransferState;
+  /** SPIFFE id of the platform that asked. */
+  readonly caller: string;
+  /** The caller's idempotency key, a UUIDv7. */
+  readonly key: string;
+  /** SHA-256 of the canonical request without its evidence, hex: tells a repeat from another use of the key. */
+  readonly digest: string;
+  /** SPIFFE id of the destination's node; empty where the denial fell at home. */
+  readonly destination: string;
+  /** ISO 8601 instant after which the destination no longer decides. */
+  readonly decideBy: string;
+  /** Index of the proposal, or of the denial at home. */
+  readonly leaf: number;
+  /** Index of the leaf that records the destination's answer; absent until it is known. */
+  readonly outcome?: number;
+  /** What the sender's tallies raised; absent where they raised nothing. */
+  readonly counts?: readonly RaisedCount[];
+  /** What it adds to the sender's tallies; absent where it adds nothing. */
+  readonly counted?: CountedRow;
+};
+
+/** What a transfer counts. `most` is absent where the sender named no upper bound. */
+export type CountedRow = {
+  readonly recipient: string;
+  /** Calendar day at the origin, ISO 8601. */
+  readonly day: string;
+  readonly fewest: number;
+  readonly most?: number;
+};
+
+export const TRANSFER: Collection<TransferRow> = {
+  name: "transfer",
+  columns: { id: "text", caller: "text", key: "text", destination: "text", state: "text", leaf: "int" },
+  key: ["id"],
+  indexes: { key: { on: ["caller", "key"] }, destination: { on: ["destination", "state", "leaf"] } },
+};
+
+/** A proposal as its destination keeps it: decided, or barred for ever. */
+export type InboundRow = Row & {
+  /** SPIFFE id of the proposing node. */
+  readonly origin: string;
+  readonly id: string;
+  /** Leaf hash of the proposal, hex; absent where it was barred unseen. */
+  readonly proposal?: string;
+  /** Index of the decision, or of the bar. */
+  readonly leaf: number;
+};
+
+export const INBOUND: Collection<InboundRow> = {
+  name: "inbound",
+  columns: { origin: "text", id: "text" },
+  key: ["origin", "id"],
+  indexes: {},
+};
+
+/** How many people a platform has sent in a period: to one recipient, or under an empty `recipient` to all. */
+export type TallyRow = Row & {
+  readonly caller: string;
+  readonly recipient: string;
+  readonly unit: "day" | "month";
+  /** ISO 8601: a day such as `2026-11-21`, or a month such as `2026-11`. */
+  readonly period: string;
+  readonly fewest: number;
+  readonly most: number;
+  /** How many of the transfers named no upper bound. */
+  readonly unsaid: number;
+};
+
+export const TALLY: Collection<TallyRow> = {
+  name: "tally",
+  columns: { caller: "text", recipient: "text", unit: "text", period: "text" },
+  key: ["caller", "recipient", "unit", "period"],
+  indexes: { period: { on: ["caller", "recipient", "unit", "period"] } },
+};
+
+/** The parts under which contents are sealed beside a leaf. */
+export const PART = {
+  /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. */
+  body: "body",
+  /** The destination's statement, beside the outcome's leaf. */
+  answer: "answer",
+  /** What the recipient reads, beside the decision's leaf. */
+  delivery: "delivery",
+  /** The origin's proposal, beside the decision's leaf: half of the recipient's receipt. */
+  proposal: "proposal",
+  /** What was refused and is kept as evidence. */
+  evidence: "evidence",
+} as const;
+
+/** Years for which a transfer is kept: beyond the ten years in which claims on a contract lapse in most of the laws served. */
+const TRANSFER_YEARS = 11;
+/** Years for which a tally is kept: the longest span that is counted is a year. */
+const TALLY_YEARS = 2;
+
+/** The date until which what a transfer leaves is kept, given the instant of the transfer (ISO 8601). */
+export function keepTransferUntil(at: string): string {
+  return yearsAfter(at, TRANSFER_YEARS);
+}
+
+/** The date until which the tally of a day (ISO 8601) is kept. */
+export function keepTallyUntil(day: string): string {
+  return yearsAfter(day, TALLY_YEARS);
+}
+
+function yearsAfter(at: string, years: number): string {
+  return Temporal.PlainDate.from(at.slice(0, 10)).add({ years }).toString();
+}

@@ -1,0 +1,170 @@
+/** Settling: a proposal is sent until the destination's decision or bar is recorded here. The origin never decides alone. */
+import type { Context } from "../engine/context.ts";
+import { peerOf } from "../engine/peers.ts";
+import { recordedOf, seal } from "../engine/record.ts";
+import { ComityError } from "../errors.ts";
+import { canonicalBytes } from "../ledger/canonical.ts";
+import { leafHash } from "../ledger/merkle.ts";
+import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { leafBytes, parseLeaf } from "../receipt/leaf.ts";
+import { assertAnswers } from "../receipt/verify.ts";
+import { loadTransfer, type Transfer } from "./answer.ts";
+import { differingPacks } from "./differing-packs.ts";
+import { PART, TRANSFER, type TransferRow } from "./schema.ts";
+import type { TransferCommand } from "./state.ts";
+
+export type Settling = {
+  /**
+   * Sends a proposal, or asks for its decision once `decideBy` is past. Undefined where no answer comes, or `signal`
+   * aborts first: the transfer stays in doubt. One attempt runs at a time for each transfer; who comes meanwhile shares it.
+   */
+  readonly propose: (transfer: Transfer, signal?: AbortSignal) => Promise<Statement | undefined>;
+  /** Verifies the answer and records it. An answer that does not verify raises an alarm and changes nothing. */
+  readonly conclude: (transfer: Transfer, answer: Statement | undefined) => Promise<Transfer>;
+  /** Takes up what is not concluded with each peer, oldest first; stops at a peer that cannot be reached. */
+  readonly settleAll: () => Promise<void>;
+  /** Takes up one transfer, if it is not concluded. */
+  readonly settleOne: (id: string) => Promise<void>;
+};
+
+/** Transfers that are taken up with one peer at once. */
+const WINDOW = 32;
+
+export function createSettling(context: Context): Settling {
+  const { store, link, clock, observer, peers } = context;
+  const proposing = new Map<string, Promise<Statement | undefined>>();
+  const concluding = new Map<string, Promise<Transfer>>();
+
+  /** What fails leaves the transfer in doubt; anything but silence is told. A broken store ends the process. */
+  async function inDoubt<T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = ComityError.from(thrown);
+      if (error.reason === "STORE_UNAVAILABLE") throw error;
+      if (error.reason !== "PEER_UNREACHABLE")
+        observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
+      return otherwise;
+    }
+  }
+
+  function ask({ row, own, body }: Transfer): Promise<Statement> {
+    const late = clock.now().getTime() > Date.parse(row.decideBy);
+    return late ? link.resolve(row.destination, row.id) : link.propose(row.destination, { own, body });
+  }
+
+  async function record(transfer: Transfer, answer: Statement): Promise<Transfer> {
+    const { row } = transfer;
+    const { state, hash, differing } = verifyAnswer(context, transfer, answer);
+    const leaf = leafBytes({
+      type: "comity/v1/outcome",
+      nonce: context.entropy.nonce(),
+      transfer: row.id,
+      origin: context.node,
+      answer: hash,
+      state,
+      at: clock.now().toISOString(),
+    });
+    const contents = [seal(context, PART.answer, canonicalBytes({ ...answer }), row.until)];
+    const command: TransferCommand = { kind: "transfer.conclude", id: row.id, state, contents };
+    const committed = await store.commit({ leaf, command });
+    if ("refused" in committed && committed.refused === "already-concluded")
+      return loadTransfer(context, committed.row as TransferRow);
+    const { index: outcome } = recordedOf(committed);
+    observer.concluded({ transfer: row.id, state });
+    for (const { jurisdiction } of differing)
+      observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
+    return { ...transfer, row: { ...row, state, outcome }, answer };
+  }
+
+  const propose: Settling["propose"] = async (transfer, signal) => {
+    const { row } = transfer;
+    if (row.state !== "PROPOSED") return undefined;
+    const call = shareCall(proposing, row.id, () => inDoubt(transfer, () => ask(transfer), undefined));
+    const statement = await untilAborted(call, signal);
+    // An answer that comes after its caller has left is recorded all the same; a broken store has told the process.
+    if (signal?.aborted) call.then((late) => conclude(transfer, late)).catch(() => {});
+    if (statement === undefined) observer.inDoubt({ transfer: row.id, destination: row.destination });
+    return statement;
+  };
+
+  const conclude: Settling["conclude"] = async (transfer, answer) => {
+    if (answer === undefined) return transfer;
+    const { id } = transfer.row;
+    return shareCall(concluding, id, () => inDoubt(transfer, () => record(transfer, answer), transfer));
+  };
+
+  /** Whether the destination answered. */
+  async function settle(row: TransferRow): Promise<boolean> {
+    const transfer = await loadTransfer(context, row);
+    const answer = await propose(transfer);
+    await conclude(transfer, answer);
+    return answer !== undefined;
+  }
+
+  async function settleWith(peer: string): Promise<void> {
+    const span = { of: TRANSFER, index: "destination", prefix: [peer, "PROPOSED"] };
+    for (let after = -1; ; ) {
+      const [first, ...rest] = await store.page(span, WINDOW, { after });
+      // One that is not answered tells that the peer is not there: the others wait for the next time.
+      if (first === undefined || !(await settle(first))) return;
+      await Promise.all(rest.map(settle));
+      after = (rest.at(-1) ?? first).leaf;
+    }
+  }
+
+  return {
+    propose,
+    conclude,
+    async settleAll() {
+      await Promise.all(peers.all.map(({ node }) => settleWith(node)));
+    },
+    async settleOne(id) {
+      const [[row] = []] = await store.read([{ of: TRANSFER, key: [id] }]);
+      if (row !== undefined && (row as TransferRow).state === "PROPOSED") await settle(row as TransferRow);
+    },
+  };
+}
+
+/** The state that an answer brings, once it is sure that the destination's log holds it. */
+function verifyAnswer({ peers, clock }: Context, { row, own, leaf: proposal }: Transfer, answer: Statement) {
+  const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
+  const verified = verifyStatement(answer, ledgerKey);
+  const leaf = parseLeaf(verified.leaf);
+  if (
+    (leaf.type !== "comity/v1/decision" && leaf.type !== "comity/v1/bar") ||
+    proposal.type !== "comity/v1/proposal"
+  )
+    throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
+  assertAnswers(leaf, proposal, leafHash(Buffer.from(own.leaf, "base64")).toHex());
+  const hash = verified.leafHash.toHex();
+  if (leaf.type === "comity/v1/bar") return { state: "BARRED", hash, differing: [] } as const;
+  const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
+  return { state, hash, differing: differingPacks(proposal.packs, leaf.packs) } as const;
+}
+
+/** Runs a call once at a time for each key; who comes meanwhile gets the same promise. */
+export function shareCall<T>(
+  calls: Map<string, Promise<T>>,
+  key: string,
+  start: () => Promise<T>,
+): Promise<T> {
+  const running = calls.get(key);
+  if (running !== undefined) return running;
+  const call = start().finally(() => calls.delete(key));
+  calls.set(key, call);
+  return call;
+}
+
+async function untilAborted<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (signal === undefined) return call;
+  const aborted = Promise.withResolvers<undefined>();
+  const giveUp = () => aborted.resolve(undefined);
+  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([call, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}

@@ -1,0 +1,247 @@
+/** The states of a transfer at its origin and at its destination, as one table. */
+import { showIn } from "../engine/feed.ts";
+import { keepContents, type SealedContent } from "../engine/rows.ts";
+import {
+  type Change,
+  type Machine,
+  type Put,
+  put,
+  type Read,
+  type Refusal,
+  type Rows,
+} from "../engine/store.ts";
+import { meetTimers, startTimer } from "../engine/timers.ts";
+import {
+  type CountedRow,
+  INBOUND,
+  type InboundRow,
+  keepTallyUntil,
+  TALLY,
+  TRANSFER,
+  type TransferRow,
+  type TransferState,
+} from "./schema.ts";
+import { ALL_RECIPIENTS, countOf, spansOf } from "./sums.ts";
+import type { TallyBound } from "./tally.ts";
+
+type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> & {
+  /** The sealed body. */
+  readonly contents: readonly SealedContent[];
+};
+
+/** What can be recorded of transfers. */
+export type TransferCommand =
+  /** A leaf that changes no state: an assessment, or a conflict with its evidence. */
+  | { readonly kind: "transfer.note"; readonly contents: readonly SealedContent[] }
+  | ({ readonly kind: "transfer.deny" } & NewTransfer)
+  /** A proposal counts unless it ends denied or barred; it is written only while every bound holds. */
+  | ({
+      readonly kind: "transfer.propose";
+      readonly counted: CountedRow;
+      readonly bounds: readonly TallyBound[];
+    } & NewTransfer)
+  | {
+      readonly kind: "transfer.conclude";
+      readonly id: string;
+      readonly state: Exclude<TransferState, "PROPOSED">;
+      /** The sealed answer. */
+      readonly contents: readonly SealedContent[];
+    }
+  | ({
+      readonly kind: "transfer.decide";
+      /** The recipient whose inbox shows it; absent where the decision denies. */
+      readonly recipient?: string;
+      /** The sealed delivery and proposal, where there is a recipient. */
+      readonly contents: readonly SealedContent[];
+    } & Required<Omit<InboundRow, "leaf">>)
+  | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal">);
+
+/** The kind of the timer that is due when a destination may no longer decide. */
+export const DECIDE_BY = "decide-by";
+
+export type Of<Kind extends TransferCommand["kind"]> = Extract<TransferCommand, { kind: Kind }>;
+
+/** The state table of transfers. Refusals carry the row that stands in the way. */
+export const transferMachine: Machine<TransferCommand> = {
+  kinds: [
+    "transfer.note",
+    "transfer.deny",
+    "transfer.propose",
+    "transfer.conclude",
+    "transfer.decide",
+    "transfer.bar",
+  ],
+  collections: [TRANSFER, INBOUND, TALLY],
+  reads: readsOf,
+  transition(command, rows, leaf) {
+    switch (command.kind) {
+      case "transfer.note":
+        return { puts: keepContents(leaf, command.contents) };
+      case "transfer.deny":
+        return findTaken(command, rows) ?? deny(command, leaf);
+      case "transfer.propose":
+        return findTaken(command, rows) ?? findPassed(command, rows) ?? propose(command, rows, leaf);
+      case "transfer.conclude":
+        return conclude(command, rows, leaf);
+      case "transfer.decide":
+        return findAnswered(command, rows) ?? decide(command, rows, leaf);
+      case "transfer.bar":
+        return findAnswered(command, rows) ?? bar(command, leaf);
+    }
+  },
+};
+
+function readsOf(command: TransferCommand): readonly Read[] {
+  switch (command.kind) {
+    case "transfer.note":
+      return [];
+    case "transfer.deny":
+      return [{ of: TRANSFER, index: "key", prefix: [command.caller, command.key] }];
+    case "transfer.propose":
+      return [
+        { of: TRANSFER, index: "key", prefix: [command.caller, command.key] },
+        ...command.bounds.flatMap(({ span }) => spansOf(command.caller, span)),
+        ...tallyKeys(command.caller, command.counted).map((key) => ({ of: TALLY, key })),
+      ];
+    case "transfer.conclude":
+      return [{ of: TRANSFER, key: [command.id] }];
+    case "transfer.decide":
+    case "transfer.bar":
+      return [{ of: INBOUND, key: [command.origin, command.id] }];
+  }
+}
+
+/** A caller's key belongs to its first transfer, and an id to one transfer. */
+function findTaken({ id, caller, key }: NewTransfer, rows: Rows): Refusal | undefined {
+  const [row] = rows.span({ of: TRANSFER, index: "key", prefix: [caller, key] });
+  if (row !== undefined) return { refused: "key-taken", row };
+  const other = rows.get(TRANSFER, id);
+  return other && { refused: "id-taken", row: other };
+}
+
+/** Here and not before: only the fold sees all that is committed, its own batch included. */
+function findPassed({ caller, counted, bounds }: Of<"transfer.propose">, rows: Rows): Refusal | undefined {
+  const most = counted.most ?? Number.POSITIVE_INFINITY;
+  const isPassed = ({ span, below }: TallyBound) =>
+    countOf(spansOf(caller, span).flatMap((each) => rows.span(each))).to + most >= below;
+  return bounds.some(isPassed) ? { refused: "bound-passed" } : undefined;
+}
+
+function findAnswered({ origin, id }: Pick<InboundRow, "origin" | "id">, rows: Rows): Refusal | undefined {
+  const row = rows.get(INBOUND, origin, id);
+  return row && { refused: "already-decided", row };
+}
+
+/** The row that a new transfer gets; `leaf` is the index of its leaf. */
+export function rowOf(command: Of<"transfer.deny" | "transfer.propose">, leaf: number): TransferRow {
+  if (command.kind === "transfer.deny") {
+    const { kind: _, contents: __, ...transfer } = command;
+    return { ...transfer, state: "DENIED", leaf };
+  }
+  const { kind: _, contents: __, bounds: ___, ...transfer } = command;
+  return { ...transfer, state: "PROPOSED", leaf };
+}
+
+function deny(command: Of<"transfer.deny">, leaf: number): Change {
+  return { puts: [put(TRANSFER, rowOf(command, leaf)), ...keepContents(leaf, command.contents)] };
+}
+
+function propose(command: Of<"transfer.propose">, rows: Rows, leaf: number): Change {
+  const { contents, id, decideBy, until, caller, counted } = command;
+  return {
+    puts: [
+      put(TRANSFER, rowOf(command, leaf)),
+      ...keepContents(leaf, contents),
+      ...tally(caller, counted, 1, rows),
+      startDecideBy({ id, decideBy, until }),
+    ],
+  };
+}
+
+function conclude(
+  { id, state, contents }: Of<"transfer.conclude">,
+  rows: Rows,
+  leaf: number,
+): Change | Refusal {
+  const row = rows.get(TRANSFER, id);
+  if (row === undefined) return { refused: "unknown-transfer" };
+  if (row.state !== "PROPOSED") return { refused: "already-concluded", row };
+  const { caller, counted } = row;
+  return {
+    puts: [
+      put(TRANSFER, { ...row, state, outcome: leaf }),
+      ...keepContents(leaf, contents),
+      ...(counted !== undefined && state !== "PERMITTED" ? tally(caller, counted, -1, rows) : []),
+      ...meetTimers(rows, timed(id), DECIDE_BY),
+    ],
+  };
+}
+
+function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {
+  const { kind: _, contents, recipient, ...inbound } = command;
+  const shown = { kind: "delivery", leaf, data: { transfer: inbound.id }, until: inbound.until };
+  return {
+    puts: [
+      put(INBOUND, { ...inbound, leaf }),
+      ...keepContents(leaf, contents),
+      ...(recipient === undefined ? [] : showIn(rows, [recipient], shown)),
+    ],
+  };
+}
+
+function bar({ kind: _, ...inbound }: Of<"transfer.bar">, leaf: number): Change {
+  return { puts: [put(INBOUND, { ...inbound, leaf })] };
+}
+
+/** The put that starts the timer of a proposal. */
+export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | "decideBy" | "until">): Put {
+  return startTimer({
+    id: `${DECIDE_BY} ${id}`,
+    kind: DECIDE_BY,
+    subject: timed(id),
+    deadline: decideBy,
+    data: {},
+    until,
+  });
+}
+
+const TIMED = "transfer ";
+
+/** The subject of a transfer's timers. */
+function timed(id: string): string {
+  return `${TIMED}${id}`;
+}
+
+/** The transfer that a timer's subject names. */
+export function transferTimed(subject: string): string {
+  return subject.slice(TIMED.length);
+}
+
+type TallyKey = readonly [string, string, "day" | "month", string];
+
+/** The rows that a transfer counts in: of its recipient and of all, of its day and of its month. */
+function tallyKeys(caller: string, { recipient, day }: CountedRow): readonly TallyKey[] {
+  return [ALL_RECIPIENTS, recipient].flatMap((to): TallyKey[] => [
+    [caller, to, "day", day],
+    [caller, to, "month", day.slice(0, 7)],
+  ]);
+}
+
+/** The tallies with a transfer added (`sign` 1) or taken out again (-1). */
+function tally(caller: string, counted: CountedRow, sign: 1 | -1, rows: Rows): readonly Put[] {
+  const { fewest, most, day } = counted;
+  return tallyKeys(caller, counted).map((key) => {
+    const [, recipient, unit, period] = key;
+    const row = rows.get(TALLY, ...key) ?? { fewest: 0, most: 0, unsaid: 0 };
+    return put(TALLY, {
+      caller,
+      recipient,
+      unit,
+      period,
+      fewest: row.fewest + sign * fewest,
+      most: row.most + sign * (most ?? 0),
+      unsaid: row.unsaid + (most === undefined ? sign : 0),
+      until: keepTallyUntil(day),
+    });
+  });
+}

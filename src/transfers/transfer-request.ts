@@ -1,0 +1,261 @@
+/** A request for a transfer: the one form in which files and messages become a domain value. */
+import { z } from "zod";
+import { fieldError, REASONS, type Reason } from "../errors.ts";
+import { parseIdentity } from "../federation/identity.ts";
+import { CONSENT_FOR } from "../law/atom.ts";
+import { isFactName } from "../law/fact.ts";
+import { parseBase64 } from "../ledger/base64.ts";
+import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
+
+const MAX_ITEMS = 64;
+/** A request travels in one message; its receipts take at most half of that. */
+const MAX_RECEIPTS = 8;
+const MAX_RECEIPT = 256 * 1024;
+const Text = z.string().min(1).max(512);
+const Day = z.iso.date("a date such as 2026-11-21");
+const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Evidence = z.string().max(4096).optional();
+
+/** A list, or one word for a list of one. */
+const oneOrMany = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(MAX_ITEMS).default([]),
+  );
+const words = oneOrMany(Text);
+/** A number or a yes or no as the word for it; anything else stays, and is refused as no text. */
+const worded = (value: unknown) =>
+  typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
+const PlatformId = Text.refine(isPlatform, "the SPIFFE id of a platform");
+const Item = z.strictObject({ id: Text, evidence: Evidence });
+
+function isPlatform(id: string): boolean {
+  try {
+    return parseIdentity(id).role === "platform";
+  } catch {
+    return false;
+  }
+}
+
+const Consent = z.strictObject({
+  for: oneOrMany(z.enum(CONSENT_FOR)),
+  qualities: words,
+  purposes: words,
+  modalities: words,
+  forms: words,
+  recipients: words,
+  destinations: oneOrMany(Code),
+  tiers: words,
+  given: Day,
+  until: Day.optional(),
+  subjects: z.enum(["all", "some"]).describe("whether every person concerned has given it"),
+  evidence: Evidence,
+});
+
+const Offer = z.strictObject({
+  grounds: items(z.strictObject({ law: Code, basis: Text, evidence: Evidence })),
+  consents: items(Consent),
+  instruments: items(
+    z.strictObject({
+      id: Text,
+      parties: words,
+      from: Day,
+      until: Day.optional(),
+      evidence: Evidence,
+    }),
+  ),
+  assessments: items(z.strictObject({ id: Text, date: Day, evidence: Evidence })),
+  filings: items(
+    z.strictObject({
+      to: Text.describe("to whom, by the id that the law's pack gives the authority"),
+      document: Text.describe("what: the stage of the duty, such as `registration`, or a filing's own name"),
+      at: Day,
+      result: Text.optional(),
+      evidence: Evidence,
+    }),
+  ),
+  notices: items(Item),
+  safeguards: items(Item),
+  exceptions: items(Item),
+  recipients: items(
+    z.strictObject({
+      id: PlatformId,
+      role: z.enum(["controller", "processor", "authority", "broker"]),
+      place: Code,
+      certs: words,
+      evidence: Evidence,
+    }),
+  ),
+  operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
+  onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
+  retention: items(z.strictObject({ event: Text, period: Text })),
+  receipts: z
+    .array(z.string().min(1).max(MAX_RECEIPT))
+    .max(MAX_RECEIPTS)
+    .default([])
+    .describe("the receipts of the transfers by which the data came, each as the text of its file"),
+  accepts: z
+    .strictObject({
+      obligations: z.string().regex(/^[0-9a-f]{64}$/, "the hash that an assessment gave"),
+      evidence: Evidence,
+    })
+    .optional()
+    .describe("the importer's acceptance of the obligations that an assessment listed"),
+});
+
+/** The most that a document may have, in bytes. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
+const MAX_CONTENT = Math.ceil(MAX_DOCUMENT_BYTES / 3) * 4;
+const MAX_DOCUMENT_TERMS = 1024;
+export const MAX_FINDINGS = 64;
+
+function isContent(text: string): boolean {
+  const bytes = parseBase64(text);
+  return bytes !== undefined && bytes.length <= MAX_DOCUMENT_BYTES;
+}
+
+const Document = z.strictObject({
+  format: Text.describe("the scheme of the document, such as mosip-cbeff"),
+  content: z
+    .string()
+    .min(1)
+    .max(MAX_CONTENT, "a document of at most 1 MiB")
+    .refine(isContent, "padded base64 of at most 1 MiB")
+    .describe("the document in base64; it is read where the request enters and goes no further"),
+});
+
+const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
+
+/** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
+const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");
+
+/** What a node has read of a document, in place of it: what is stored and sent. `refused` says why nothing could be read. */
+export const DocumentRead = z.strictObject({
+  format: Text,
+  terms: z
+    .array(z.strictObject({ path: Path, kind: z.enum(["modality", "form"]), scheme: Text, term: Text }))
+    .max(MAX_DOCUMENT_TERMS),
+  findings: z.array(z.strictObject({ code: ReasonCode, path: Text, sentence: Text })).max(MAX_FINDINGS),
+  payloadBroken: z.boolean(),
+  refused: ReasonCode.optional(),
+});
+export type DocumentRead = z.output<typeof DocumentRead>;
+
+/** The form of a request file and of a request message. Terms are in the words of `scheme`. */
+export const RequestDocument = z.strictObject({
+  scheme: Text.describe("whose words the terms are: eu, us-il, jp, or comity for the common vocabulary"),
+  from: Code.describe("the jurisdiction that the data leaves"),
+  to: Code.describe("the jurisdiction that the data enters"),
+  recipient: PlatformId.describe("the platform that is to receive, by its SPIFFE id"),
+  modality: words,
+  form: words,
+  purpose: words,
+  action: z.enum(["transfer", "disclose", "sell", "lease", "trade", "publish"]).default("transfer"),
+  facts: z
+    .record(
+      z.string(),
+      z.preprocess(
+        (value) => (Array.isArray(value) ? value : [value]).map(worded),
+        z.array(Text).min(1).max(MAX_ITEMS),
+      ),
+    )
+    .default({})
+    .describe("what rules look at: people, youngest, onlinePlatform, …"),
+  offer: Offer.prefault({}),
+  document: Document.optional().describe("a document about the data, whose terms join those above"),
+});
+
+/** A request on its way: what was read of its document instead of the document. Nobody writes that by hand. */
+const RequestForm = RequestDocument.extend({ documentRead: DocumentRead.optional() });
+
+export type TransferRequest = z.output<typeof RequestForm>;
+export type Offer = TransferRequest["offer"];
+export type ConsentItem = Offer["consents"][number];
+
+/** What the facts of a request may not say: the request says it elsewhere, or the node knows it. */
+const NOT_FACTS = new Set([
+  "from",
+  "to",
+  "modality",
+  "form",
+  "purpose",
+  "action",
+  "recipientCerts",
+  "recipientRole",
+]);
+
+/**
+ * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
+ * FACT_UNKNOWN for a fact that no rule knows.
+ */
+export function parseRequest(input: unknown): TransferRequest {
+  assertFactNames(input);
+  const request = narrow(RequestForm, input, "the request");
+  const misplaced = Object.keys(request.facts).find((name) => NOT_FACTS.has(name));
+  if (misplaced === undefined) return request;
+  throw fieldError(
+    "INPUT_INVALID",
+    `facts.${misplaced}`,
+    "the request or its offer says it elsewhere",
+    `\`facts.${misplaced}\` does not go under \`facts\``,
+  );
+}
+
+/** On what came, since a record's schema passes over names such as `__proto__`. */
+function assertFactNames(input: unknown): void {
+  const facts = typeof input === "object" && input !== null && "facts" in input ? input.facts : undefined;
+  if (typeof facts !== "object" || facts === null) return;
+  const strange = Object.keys(facts).find((name) => !isFactName(name));
+  if (strange === undefined) return;
+  const field = `facts.${strange.slice(0, 64)}`;
+  throw fieldError(
+    "FACT_UNKNOWN",
+    field,
+    "not a known fact",
+    `\`${field}\` is not a fact that any rule looks at`,
+  );
+}
+
+/** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */
+export function digestOf(request: TransferRequest): string {
+  return sha256(canonicalBytes(withoutUndefined(request))).toHex();
+}
+
+/**
+ * The same without the evidence, hex: what tells a repeat of a call from another call under its key.
+ * Evidence that was signed anew for a retry attests the same items.
+ */
+export function repeatDigestOf(request: TransferRequest): string {
+  const bare = structuredClone(request);
+  for (const { item } of evidencedItems(bare.offer)) item.evidence = undefined;
+  return digestOf(bare);
+}
+
+/** What evidence attests: an item of an offer without the evidence itself. */
+export function attested(item: { readonly evidence?: string | undefined }): unknown {
+  const { evidence: _, ...rest } = item;
+  return withoutUndefined(rest);
+}
+
+/** Every item of an offer that evidence can attest, with its path. */
+export function evidencedItems(
+  offer: Offer,
+): readonly { path: string; item: { evidence?: string | undefined } }[] {
+  const lists = [
+    "grounds",
+    "consents",
+    "instruments",
+    "assessments",
+    "filings",
+    "notices",
+    "safeguards",
+    "exceptions",
+    "recipients",
+  ] as const;
+  const listed = lists.flatMap((name) =>
+    offer[name].map((item, i) => ({ path: `offer.${name}[${i}]`, item })),
+  );
+  return offer.accepts ? [...listed, { path: "offer.accepts", item: offer.accepts }] : listed;
+}

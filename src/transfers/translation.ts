@@ -1,0 +1,86 @@
+/** The first step of an assessment: the request's words as concepts, and in the words of the destination. */
+import { ComityError } from "../errors.ts";
+import { sourcesOf } from "../law/atlas.ts";
+import type { Source } from "../law/floor.ts";
+import type { TermTranslation } from "../vocabulary/translate.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { DenialReason } from "./decision.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+import {
+  conceptsOf,
+  type Described,
+  described,
+  leavesOf,
+  readIn,
+  schemeOf,
+  statedIn,
+  type Tables,
+  tablesOf,
+} from "./words.ts";
+
+/** A request with what its words stand for. `fault` is set where they could not be resolved: it is then denied. */
+export type Translation = {
+  readonly request: TransferRequest;
+  /** The laws of the two places, before the agreement's. */
+  readonly sides: readonly Source[];
+  /** The request's terms in the destination's words. */
+  readonly terms: readonly TermTranslation[];
+  readonly concepts: Record<Described, readonly string[]>;
+  /** Everything that the concepts stand for. */
+  readonly leaves: Record<Described, ReadonlySet<string>>;
+  /** The tables by which the terms were translated. */
+  readonly tables: Tables;
+  readonly fault?: DenialReason;
+};
+
+/**
+ * Translates a request. Throws INPUT_INVALID where its document has not been read: the bytes would be stored and sent
+ * with it.
+ */
+export function translateRequest(request: TransferRequest, { atlas, at }: Circumstances): Translation {
+  if (request.document !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`document` is read where the request enters, and does not travel",
+    );
+  try {
+    const sides = sourcesOf(atlas, request.from, request.to, [], at);
+    // The offer's words are read by it later; an unknown scheme is refused here.
+    schemeOf(atlas, request.scheme);
+    const terms = described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
+    const concepts = conceptsOf([...statedIn(request), ...readIn(request)], atlas);
+    const leaves = {
+      modality: leavesOf(concepts.modality, atlas),
+      form: leavesOf(concepts.form, atlas),
+      purpose: leavesOf(concepts.purpose, atlas),
+    };
+    return { request, sides, terms, concepts, leaves, tables: tablesOf(request, atlas) };
+  } catch (thrown) {
+    return unresolved(request, thrown);
+  }
+}
+
+/** The translation of a request in which something cannot be resolved. Throws what is no fault of the request. */
+export function unresolved(request: TransferRequest, thrown: unknown): Translation {
+  const none = new Set<string>();
+  return {
+    request,
+    sides: [],
+    terms: [],
+    concepts: { modality: [], form: [], purpose: [] },
+    leaves: { modality: none, form: none, purpose: none },
+    tables: [],
+    fault: faultOf(thrown),
+  };
+}
+
+function faultOf(thrown: unknown): DenialReason {
+  const error = ComityError.from(thrown);
+  if (error.reason === "INTERNAL" || error.reason === "INPUT_INVALID") throw error;
+  // A word that is in no vocabulary may name a person, and this sentence goes into the ledger.
+  const says =
+    error.reason === "VOC-NO-TERM"
+      ? "the offer uses a word that the vocabulary does not have"
+      : error.message;
+  return { code: error.reason, says };
+}

@@ -1,0 +1,154 @@
+/** Dead letters, and the operator who requeues them: what is owed arrives, and nothing else is moved. */
+import { describe, expect, test } from "vitest";
+import { createDeadLetters } from "../../src/engine/dead-letters.ts";
+import { MAX_ATTEMPTS } from "../../src/engine/lane.ts";
+import { EVIDENCE } from "../../src/engine/outbox.ts";
+import { loadText } from "../../src/engine/record.ts";
+import { assertSeals, parseSealedBody } from "../../src/engine/sealed.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { createMemoKind, MEMO, writeMemo } from "./memo.ts";
+import { createEnginePair, IL, itemsIn, START } from "./pair.ts";
+
+const DESK = "spiffe://eu.example/operator/desk";
+const FIRST = { size: 0, token: "" };
+
+/** A pair whose Illinois refuses whatever comes, until `mend`. */
+function createFaulty() {
+  let faulty = true;
+  const pair = createEnginePair({
+    fate: () => (faulty ? "is refused" : "arrives"),
+    kinds: (context) => [createMemoKind(context)],
+  });
+  const write = (id: string, version = 1) => writeMemo(pair.eu.context, { id, version }, IL);
+  return {
+    ...pair,
+    letters: createDeadLetters(pair.eu.context),
+    write,
+    mend: () => {
+      faulty = false;
+    },
+    /** A memo that was tried until it was a dead letter. */
+    bury: async (id: string) => {
+      await write(id);
+      await pair.settle();
+      return `here ${id}`;
+    },
+  };
+}
+
+const refusal = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "moved",
+    ({ reason, message }) => `${reason}: ${message}`,
+  );
+
+describe("a dead letter", () => {
+  test("is listed by peer, subject, version, reason and time, without what it carries", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const [letter, ...rest] = (await pair.letters.list(DESK, FIRST)).items;
+    expect(rest).toEqual([]);
+    const told = { peer: IL, kind: "memo", subject, version: 1, reason: "NOTICE_CONFLICT" };
+    expect(letter).toMatchObject(told);
+    expect(Date.parse(letter?.since ?? "")).toBeGreaterThanOrEqual(START);
+    expect(Object.keys(letter ?? {}).toSorted()).toEqual(
+      [...Object.keys(told), "id", "place", "since"].toSorted(),
+    );
+  });
+
+  test("is listed in pages; what leaves the list between two of them shifts nothing", async () => {
+    const pair = createFaulty();
+    const subjects = [await pair.bury("a"), await pair.bury("b"), await pair.bury("c")];
+    const page = (token: string, operator = DESK) => pair.letters.list(operator, { size: 2, token });
+    const first = await page("");
+    expect(first.items.map((each) => each.subject)).toEqual(subjects.slice(0, 2));
+    pair.mend();
+    await pair.letters.requeue(DESK, subjects[0] ?? "", "");
+    const second = await page(first.nextToken);
+    expect([second.items.map((each) => each.subject), second.nextToken]).toEqual([subjects.slice(2), ""]);
+    await expect(page(first.nextToken, `${DESK}2`)).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
+  });
+});
+
+describe("an operator who requeues it", () => {
+  test("has it sent again, with all its tries; it arrives once, and the act is on record", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const before = pair.story.length;
+    const [letter] = await pair.letters.requeue(DESK, subject, IL);
+    expect(letter).toMatchObject({ subject, peer: IL, reason: "NOTICE_CONFLICT" });
+    expect(pair.story.slice(before)).toMatchObject([{ event: "requeued", notice: "a", peer: IL }]);
+    const { store } = pair.eu;
+    const newest = (await store.log.head()).size - 1;
+    const evidence = await loadText(pair.eu.context, newest, EVIDENCE);
+    const { item, salt } = parseSealedBody(evidence);
+    expect(item).toMatchObject({ by: DESK, requeued: { subject, peer: IL } });
+    // The leaf shows nothing of it, and commits to all of it.
+    const leaf = JSON.parse(Buffer.from((await store.log.leaf(newest)) ?? []).toString("utf8"));
+    expect(() => assertSeals(leaf, { of: "event", bytes: Buffer.from(evidence) }, salt)).not.toThrow();
+
+    // The fault is there still: it is tried as often as at first, and is a dead letter again.
+    await pair.settle();
+    expect(pair.story.slice(before).filter(({ event }) => event === "sent")).toHaveLength(MAX_ATTEMPTS);
+    expect((await pair.letters.list(DESK, FIRST)).items).toMatchObject([{ subject }]);
+
+    pair.mend();
+    await pair.letters.requeue(DESK, subject, "");
+    await pair.settle();
+    expect((await pair.letters.list(DESK, FIRST)).items).toEqual([]);
+    const [row] = await itemsIn(store, "received");
+    expect(row).not.toHaveProperty("reason");
+    expect(await loadSpan(pair.il.store, { of: MEMO, index: "leaf", prefix: [] })).toHaveLength(1);
+  });
+
+  test("is refused by name where there is none: unknown, received, superseded, or for another peer", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const act = (what: string, peer = "") => refusal(pair.letters.requeue(DESK, what, peer));
+    const { size } = await pair.eu.store.log.head();
+    const unknown = "NOTICE_NOT_PARKED: no dead letter has that id; `comity incident parked` lists them";
+    expect(await act("here z")).toBe(unknown);
+    expect(await act(subject, "spiffe://jp.example/node")).toBe(unknown);
+    expect((await pair.eu.store.log.head()).size).toBe(size);
+    pair.mend();
+    await pair.write("a", 2);
+    await pair.settle();
+    expect(await act(subject)).toBe(
+      `NOTICE_NOT_PARKED: no dead letter has that id: version 1 for \`${IL}\` is superseded, ` +
+        `version 2 for \`${IL}\` is received`,
+    );
+  });
+
+  test("finds it by the last word of its subject, whichever node the subject names", async () => {
+    const pair = createFaulty();
+    await pair.bury("a");
+    const context = { ...pair.eu.context, node: "here" };
+    expect(await createDeadLetters(context).requeue(DESK, "a", "")).toHaveLength(1);
+  });
+
+  test("moves it once, when two do so together", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const both = [pair.letters.requeue(DESK, subject, ""), pair.letters.requeue(DESK, subject, "")];
+    const [one, other] = (await Promise.all(both.map(refusal))).toSorted();
+    expect(one).toMatch(/^NOTICE_NOT_PARKED.*is queued/);
+    expect(other).toBe("moved");
+    expect(pair.told("requeued")).toHaveLength(1);
+  });
+
+  test("is refused where a newer version supersedes it meanwhile", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const update = pair.write("a", 2);
+    expect(await refusal(pair.letters.requeue(DESK, subject, ""))).toMatch(/^NOTICE_NOT_PARKED.*superseded/);
+    await update;
+  });
+
+  test("is refused where there is no agreement to send by any more", async () => {
+    const pair = createFaulty();
+    const subject = await pair.bury("a");
+    const alone = createDeadLetters({ ...pair.eu.context, peers: { ...pair.eu.context.peers, all: [] } });
+    expect(await refusal(alone.requeue(DESK, subject, ""))).toMatch(/^AGREEMENT_MISSING/);
+    expect((await pair.letters.list(DESK, FIRST)).items).toHaveLength(1);
+  });
+});

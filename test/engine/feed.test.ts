@@ -1,0 +1,111 @@
+/** Feeds: everything after a cursor, in order and once, then live until the reader leaves. */
+import { getEventListeners } from "node:events";
+import { describe, expect, test } from "vitest";
+import { followFeed, nextCursor, readFeed, showIn } from "../../src/engine/feed.ts";
+import { FEED, type FeedRow } from "../../src/engine/rows.ts";
+import type { Row, Scalar, Span, Store } from "../../src/engine/store.ts";
+import { createRows } from "./rows.ts";
+
+const ENTRY = { kind: "delivery", leaf: 7, data: { id: "t1" }, until: "2036-01-01" };
+
+/** The reads of a store over rows in memory: a page, and a watch of one viewer's feed. */
+function createStore() {
+  const rows = createRows();
+  const watching = new Map<() => void, string>();
+  const store: Pick<Store, "page" | "watch"> = {
+    page: async <R extends Row>(span: Span<R>, limit: number, options?: { readonly after?: Scalar }) => {
+      const all = rows.span(span) as unknown as readonly FeedRow[];
+      return all
+        .filter(({ cursor }) => cursor > Number(options?.after ?? 0))
+        .slice(0, limit) as unknown as readonly R[];
+    },
+    watch: (of, [viewer], wake) => {
+      expect(of).toBe(FEED);
+      watching.set(wake, String(viewer));
+      return { [Symbol.dispose]: () => watching.delete(wake) };
+    },
+  };
+  return {
+    store,
+    rows,
+    watching,
+    add(...viewers: string[]) {
+      rows.write(showIn(rows, viewers, ENTRY));
+      for (const [wake, viewer] of watching) if (viewers.includes(viewer)) wake();
+    },
+    filled(count: number) {
+      for (let i = 0; i < count; i++) this.add("r");
+      return this;
+    },
+  };
+}
+
+/** Reads `count` entries and leaves. */
+async function read(store: Pick<Store, "page" | "watch">, viewer: string, cursor: number, count: number) {
+  const cursors: number[] = [];
+  const leave = new AbortController();
+  for await (const row of followFeed(store, viewer, cursor, leave.signal)) {
+    cursors.push(row.cursor);
+    if (cursors.length === count) leave.abort();
+  }
+  return cursors;
+}
+
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+describe("an entry", () => {
+  test("gets each viewer's own next cursor, and is shown once to a viewer who is named twice", () => {
+    const { rows, add } = createStore();
+    add("r");
+    add("r", "s", "r");
+    expect(rows.span({ of: FEED, index: "cursor", prefix: ["r"] })).toEqual(
+      [1, 2].map((cursor) => ({ ...ENTRY, viewer: "r", cursor })),
+    );
+    expect([nextCursor(rows, "r"), nextCursor(rows, "s"), nextCursor(rows, "nobody")]).toEqual([3, 2, 1]);
+  });
+});
+
+describe("a feed", () => {
+  test("is read in order and without gaps, over several pages", async () => {
+    expect(await read(createStore().filled(150).store, "r", 0, 150)).toEqual(upTo(150));
+  });
+
+  test("begins after the cursor, and is read in pages", async () => {
+    const { store } = createStore().filled(10);
+    expect(await read(store, "r", 7, 3)).toEqual([8, 9, 10]);
+    expect((await readFeed(store, "r", 2, 3)).map(({ cursor }) => cursor)).toEqual([3, 4, 5]);
+  });
+
+  test("wakes every reader of the viewer when something is committed, and nobody else", async () => {
+    const { store, add } = createStore();
+    const readers = [read(store, "r", 0, 3), read(store, "r", 1, 2), read(store, "other", 0, 1)];
+    for (const viewer of ["r", "r", "r", "other"]) add(viewer);
+    expect(await Promise.all(readers)).toEqual([[1, 2, 3], [2, 3], [1]]);
+  });
+
+  test("misses nothing that is committed while a page is read", async () => {
+    const { store, add } = createStore();
+    add("r");
+    const seen: number[] = [];
+    const leave = new AbortController();
+    for await (const { cursor } of followFeed(store, "r", 0, leave.signal)) {
+      seen.push(cursor);
+      if (cursor < 5) add("r");
+      else leave.abort();
+    }
+    expect(seen).toEqual(upTo(5));
+  });
+
+  test("ends when the reader leaves, also while it waits, and leaves nothing behind", async () => {
+    const { store, watching } = createStore();
+    const leave = new AbortController();
+    const waiting = read(store, "r", 0, 1);
+    const following = followFeed(store, "r", 0, leave.signal).next();
+    expect(watching.size).toBe(2);
+    leave.abort();
+    expect(await following).toEqual({ done: true, value: undefined });
+    expect(getEventListeners(leave.signal, "abort")).toHaveLength(0);
+    expect(watching.size).toBe(1);
+    await expect(Promise.race([waiting, "still waits"])).resolves.toBe("still waits");
+  });
+});

@@ -1,0 +1,66 @@
+/** Cursors and pages: each place once, and nobody reads on with what belongs to another. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formatCursor, type List, pageOf, parseCursor } from "../../src/engine/page.ts";
+
+const IRISH = "spiffe://eu.example/regulator/irish";
+const FRENCH = "spiffe://eu.example/regulator/french";
+
+/** A list of the numbers from `count` down to 1, each at its own place. */
+function countdown(count: number, name = "numbers"): List<number> {
+  return {
+    name,
+    most: 40,
+    placeOf: (n) => n,
+    read: async (after = count + 1, limit) =>
+      Array.from({ length: Math.min(limit, after - 1) }, (_, i) => after - 1 - i),
+  };
+}
+
+const refused = (reason: string) => expect.objectContaining({ reason });
+
+describe("a cursor", () => {
+  test("names the place that it was made for, and the beginning where it is empty", () => {
+    expect(parseCursor(IRISH, "")).toBe(0);
+    fc.assert(
+      fc.property(fc.nat(), (place) => {
+        expect(parseCursor(IRISH, formatCursor(IRISH, place))).toBe(place);
+      }),
+    );
+  });
+
+  test("is its viewer's alone, and of one form", () => {
+    expect(() => parseCursor(FRENCH, formatCursor(IRISH, 3))).toThrow(refused("CURSOR_FOREIGN"));
+    for (const cursor of ["2", "x-y", "-1-0000000000000000", `${"9".repeat(16)}-0000000000000000`])
+      expect(() => parseCursor(IRISH, cursor)).toThrow(refused("INPUT_INVALID"));
+  });
+});
+
+describe("a page", () => {
+  test("follows the page before, until each row has been on one", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(100), fc.nat(50), async (count, size) => {
+        const seen: number[] = [];
+        let token = "";
+        do {
+          const page = await pageOf(countdown(count), IRISH, { size, token });
+          expect(page.items.length).toBeLessThanOrEqual(Math.min(size || 40, 40));
+          seen.push(...page.items);
+          token = page.nextToken;
+        } while (token !== "");
+        expect(seen).toEqual(Array.from({ length: count }, (_, i) => count - i));
+      }),
+    );
+  });
+
+  test("is refused with a token of another viewer, of another list or of a feed", async () => {
+    const { nextToken } = await pageOf(countdown(3), IRISH, { size: 1, token: "" });
+    const next = (viewer: string, token: string, list = countdown(3)) =>
+      pageOf(list, viewer, { size: 1, token });
+    expect((await next(IRISH, nextToken)).items).toEqual([2]);
+    await expect(next(FRENCH, nextToken)).rejects.toEqual(refused("CURSOR_FOREIGN"));
+    await expect(next(IRISH, nextToken, countdown(3, "others"))).rejects.toEqual(refused("CURSOR_FOREIGN"));
+    await expect(next(IRISH, formatCursor(IRISH, 2))).rejects.toEqual(refused("CURSOR_FOREIGN"));
+    await expect(next(IRISH, "2")).rejects.toEqual(refused("INPUT_INVALID"));
+  });
+});

@@ -1,0 +1,54 @@
+/** The peers of a node: found by id or by the place that they serve, and whether their agreement is in force. */
+import { describe, expect, test } from "vitest";
+import { createPeers, peerOf } from "../../src/engine/peers.ts";
+import { agreement, EU, IL } from "../support/pair.ts";
+
+const AT = new Date("2026-11-23T12:00:00Z");
+const ended = { ...agreement, id: "ended", until: "2026-06-01" };
+
+describe("a peer", () => {
+  const peers = createPeers([agreement], "eu.example");
+
+  test("is found by its id and by what it serves, and is never oneself", () => {
+    expect(peers.of(IL, AT)).toMatchObject({ node: IL, agreement, inForce: true });
+    expect(peers.serving("US-IL", AT)?.node).toBe(IL);
+    expect(peers.of(EU, AT)).toBeUndefined();
+    expect(peers.serving("EU", AT)).toBeUndefined();
+    expect(peers.all.map(({ node }) => node)).toEqual([IL]);
+  });
+
+  test("has the key that signs its log", () => {
+    const [, il] = agreement.parties;
+    expect(peers.of(IL, AT)?.ledgerKey.name).toBe(il?.trustDomain);
+  });
+
+  test("is named AGREEMENT_MISSING where no agreement knows it", () => {
+    expect(() => peerOf(peers, "spiffe://jp.example/node", AT, "sending")).toThrow(
+      expect.objectContaining({
+        reason: "AGREEMENT_MISSING",
+        message: "no agreement with the sending node",
+      }),
+    );
+  });
+});
+
+describe("an agreement that is over", () => {
+  test("still finds its peer, and says that it is not in force", () => {
+    expect(createPeers([ended], "eu.example").of(IL, AT)).toMatchObject({ agreement: ended, inForce: false });
+  });
+
+  test.each([
+    ["before", [ended, agreement]],
+    ["after", [agreement, ended]],
+  ])("gives way to one in force that stands %s it, and the peer is named once", (_, both) => {
+    const peers = createPeers(both, "eu.example");
+    expect(peers.of(IL, AT)).toMatchObject({ agreement, inForce: true });
+    expect(peers.all).toHaveLength(1);
+  });
+});
+
+test("an agreement to which the node is no party is CONFIG_INVALID", () => {
+  expect(() => createPeers([agreement], "jp.example")).toThrow(
+    expect.objectContaining({ reason: "CONFIG_INVALID" }),
+  );
+});

@@ -1,0 +1,87 @@
+/** The tables of `docs/protocol.md` against the machines: every cell is run. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type OutboxCommand, outboxMachine, queue, supersede } from "../../src/engine/outbox.ts";
+import { OUTBOX, TIMER } from "../../src/engine/rows.ts";
+import { meetTimers, startTimer, timerMachine, voidTimers } from "../../src/engine/timers.ts";
+import { createRows } from "./rows.ts";
+
+const PAGE = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+
+type Cell = { readonly state: string; readonly column: string; readonly cell: string };
+
+/** The cells of the table below a heading. */
+function cellsOf(heading: string): readonly Cell[] {
+  const section = PAGE.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  const lines = section.split("\n").filter((line) => line.startsWith("|"));
+  const [head = [], , ...rows] = lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll("`", "").replaceAll("*", "")),
+  );
+  return rows.flatMap(([state = "", ...cells]) =>
+    cells.map((cell, i) => ({ state, column: head[i + 1] ?? "", cell })),
+  );
+}
+
+describe("the outbox", () => {
+  const item = { kind: "k", subject: "s", version: 1, until: "2036-01-01" };
+  const commands: Readonly<Record<string, OutboxCommand>> = {
+    "outbox.receive": { kind: "outbox.receive", id: "a", contents: [] },
+    "outbox.bury": { kind: "outbox.bury", id: "a", reason: "INTERNAL", at: "2026-11-23T12:00:00.000Z" },
+    "outbox.requeue": { kind: "outbox.requeue", id: "a", contents: [] },
+    "outbox.offer": { kind: "outbox.offer", peer: "p", items: [{ ...item, id: "b", leaf: 0 }] },
+  };
+  const cells = cellsOf("The outbox");
+
+  test("has a column for every command", () => {
+    expect(new Set(cells.map(({ column }) => column))).toEqual(new Set(outboxMachine.kinds));
+    expect(cells).toHaveLength(16);
+  });
+
+  test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {
+    const rows = createRows();
+    const run = (command: OutboxCommand | undefined): string => {
+      if (command === undefined) return "no such command";
+      const result = outboxMachine.transition(command, rows, 1);
+      if ("puts" in result) rows.write(result.puts);
+      return "puts" in result ? (rows.get(OUTBOX, "a")?.state ?? "gone") : result.refused;
+    };
+    rows.write(queue(0, [{ id: "a", peer: "p" }], item));
+    if (state === "received") run(commands["outbox.receive"]);
+    if (state === "dead") run(commands["outbox.bury"]);
+    if (state === "superseded") rows.write(supersede(rows, { ...item, version: 2 }));
+    expect(rows.get(OUTBOX, "a")?.state).toBe(state);
+    expect(run(commands[column])).toBe(cell);
+  });
+});
+
+describe("timers", () => {
+  const [soon, deadline] = ["2026-11-23T12:00:00.000Z", "2026-11-24T12:00:00.000Z"];
+  const cells = cellsOf("Timers");
+
+  test("have five states and four ways on", () => expect(cells).toHaveLength(20));
+
+  test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {
+    const rows = createRows();
+    const run = (what: string): string => {
+      if (what === "met" || what === "void")
+        rows.write((what === "met" ? meetTimers : voidTimers)(rows, "s"));
+      else {
+        const due = what === "timer.fire, soon" ? soon : deadline;
+        const result = timerMachine.transition({ kind: "timer.fire", id: "t", due, at: deadline }, rows, 1);
+        if ("refused" in result) return result.refused;
+        rows.write(result.puts);
+      }
+      return rows.get(TIMER, "t")?.state ?? "gone";
+    };
+    const timer = { id: "t", kind: "k", subject: "s", deadline, data: {}, until: "2036-01-01" };
+    rows.write([startTimer({ ...timer, soon })]);
+    if (state === "soon" || state === "late") run("timer.fire, soon");
+    if (state === "late") run("timer.fire, deadline");
+    if (state === "met" || state === "void") run(state);
+    expect(rows.get(TIMER, "t")?.state).toBe(state);
+    expect(run(column)).toBe(cell);
+  });
+});

@@ -1,0 +1,250 @@
+/** The duties that the law sets once something has happened: whom to tell, and by when. */
+import { describe, expect, test } from "vitest";
+import type { DeadlineNow } from "../../src/notices/deadlines.ts";
+import type { Content } from "../../src/notices/notice.ts";
+import { shippedAtlas } from "../support/atlas.ts";
+import { deadlinesThen, NOTICE, noticeWith } from "./notices.ts";
+
+const atlas = shippedAtlas();
+const NOW = new Date("2026-03-02T10:00:00Z");
+type Incident = Partial<Omit<Content, "times">> & { readonly aware?: string; readonly at?: string };
+
+/** The deadlines of an incident that is reported for the first place where its people are. */
+function deadlines(
+  { aware = "2026-03-02T09:00:00Z", at, ...content }: Incident,
+  now = NOW,
+): readonly DeadlineNow[] {
+  const jurisdiction = at ?? content.subjects?.[0]?.place ?? "EU";
+  return deadlinesThen(noticeWith({ ...content, times: { aware } }, { jurisdiction }), atlas, now);
+}
+
+/** Each deadline as `whom stage when`. */
+const ends = (incident: Incident) =>
+  deadlines(incident).map(({ to, stage, dueAt }) => `${to} ${stage} ${dueAt ?? "no number"}`);
+
+describe("European Union: 72 hours to the authority (GDPR Art 33(1))", () => {
+  test.each([
+    ["on plain days", "2026-03-02T09:00:00Z", "2026-03-05T09:00:00.000Z"],
+    ["through a weekend", "2026-03-06T16:30:00+01:00", "2026-03-09T15:30:00.000Z"],
+    ["across the end of summer time", "2026-10-24T10:00:00+02:00", "2026-10-27T08:00:00.000Z"],
+    ["across its beginning", "2026-03-28T10:00:00+01:00", "2026-03-31T09:00:00.000Z"],
+    ["across a year's end", "2026-12-30T18:00:00Z", "2027-01-02T18:00:00.000Z"],
+    ["across a leap day", "2028-02-27T12:00:00Z", "2028-03-01T12:00:00.000Z"],
+  ])("%s", (_, aware, dueAt) => {
+    const [first] = deadlines({ aware, facts: { riskToPeople: "likely" } });
+    expect(first).toMatchObject({ place: "EU", to: "eu.sa", prompt: true, dueAt, assumed: [] });
+    expect(first?.by.cite).toBe("GDPR Art 33(1)");
+  });
+
+  test.each([
+    ["unlikely", { riskToPeople: "unlikely" }, []],
+    ["likely", { riskToPeople: "likely" }, ["eu.sa"]],
+    ["high", { riskToPeople: "high" }, ["eu.sa", "subjects"]],
+    ["high, but the data is encrypted", { riskToPeople: "high", encrypted: true }, ["eu.sa"]],
+    ["not stated", {}, ["eu.sa", "subjects"]],
+  ] as const)("a risk that is %s", (_, facts, expected) => {
+    expect(deadlines({ facts }).map(({ to }) => to)).toEqual(expected);
+  });
+
+  test("what nobody stated is named", () => {
+    expect(deadlines({}).map(({ assumed }) => assumed)).toEqual([
+      ["incident.risk-to-rights"],
+      ["incident.high-risk", "incident.intelligible"],
+    ]);
+  });
+});
+
+describe("Illinois: more than 500 residents, with names, readable (815 ILCS 530/10)", () => {
+  const illinois = (count: number | undefined, facts: Content["facts"] = { withIdentifiers: true }) =>
+    deadlines({ subjects: [{ place: "US-IL", ...(count === undefined ? {} : { count }) }], facts });
+  const told = (found: readonly DeadlineNow[]) => found.map(({ to }) => to);
+
+  test.each([
+    [500, ["subjects"]],
+    [501, ["subjects", "us-il.ag"]],
+    [undefined, ["subjects", "us-il.ag"]],
+  ])("%s residents", (count, expected) => {
+    const found = illinois(count, { withIdentifiers: true, encrypted: false });
+    expect(told(found)).toEqual(expected);
+    expect(
+      found.every(({ dueAt, prompt, state }) => dueAt === undefined && prompt && state === "running"),
+    ).toBe(true);
+    const assumed = found.find(({ to }) => to === "us-il.ag")?.assumed ?? [];
+    expect(assumed).toEqual(count === undefined ? ["incident.residents-over-500"] : []);
+  });
+
+  test.each([
+    ["encrypted", { withIdentifiers: true, encrypted: true }],
+    ["without names", { withIdentifiers: false, encrypted: false }],
+  ])("nothing is due where the data is %s", (_, facts) => {
+    expect(illinois(5000, facts)).toEqual([]);
+  });
+
+  test.each([
+    [400, ["subjects"]],
+    [5000, ["subjects", "us-il.ag"]],
+  ])("of %s people somewhere in the United States all may be residents", (count, expected) => {
+    const found = deadlines({ subjects: [{ place: "US", count }], facts: { withIdentifiers: true } });
+    expect(told(found.filter(({ place }) => place === "US-IL"))).toEqual(expected);
+  });
+});
+
+describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 and 8)", () => {
+  const japan = (count: number, facts: Content["facts"], aware = "2026-03-02T09:00:00Z") =>
+    ends({ aware, subjects: [{ place: "JP", count }], facts });
+  const none = { wrongfulPurpose: false, propertyDamage: false, specialCare: false, encrypted: false };
+
+  test("a wrongful purpose: 3 days and 60", () => {
+    expect(japan(10, { ...none, wrongfulPurpose: true })).toEqual([
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
+      "subjects report no number",
+    ]);
+  });
+
+  test.each([
+    ["property", 10, { ...none, propertyDamage: true }],
+    ["special care", 10, { ...none, specialCare: true }],
+    ["more than 1,000 people", 1001, none],
+  ])("%s: 3 days and 30", (_, count, facts) => {
+    expect(japan(count, facts)).toEqual([
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
+      "subjects report no number",
+    ]);
+  });
+
+  test("a wrongful purpose and many people: 30 days stand beside 60", () => {
+    expect(japan(1001, { ...none, wrongfulPurpose: true }).filter((each) => each.includes("final"))).toEqual([
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
+    ]);
+  });
+
+  test.each([
+    ["1,000 people and nothing else", 1000, none],
+    ["an encrypted store", 5000, { encrypted: true }],
+  ])("%s: nothing", (_, count, facts) => {
+    expect(japan(count, facts)).toEqual([]);
+  });
+
+  test("people elsewhere may count towards the 1,000", () => {
+    const subjects = [
+      { place: "JP", count: 600 },
+      { place: "EU", count: 600 },
+    ];
+    const [preliminary] = deadlines({ subjects, facts: { ...none, riskToPeople: "unlikely" } });
+    expect(preliminary).toMatchObject({ to: "jp.ppc", assumed: ["incident.people-over-1000"] });
+  });
+
+  test("the day is the day in Japan", () => {
+    const [early, late] = ["2026-03-02T14:59:59Z", "2026-03-02T15:00:00Z"].map(
+      (aware) => japan(10, { ...none, specialCare: true }, aware)[0],
+    );
+    expect(early).toBe("jp.ppc preliminary 2026-03-04T14:59:59.000Z");
+    expect(late).toBe("jp.ppc preliminary 2026-03-05T14:59:59.000Z");
+  });
+});
+
+describe("several places", () => {
+  const incident: Incident = {
+    subjects: [
+      { place: "EU", count: 4000 },
+      { place: "JP", count: 1500 },
+      { place: "US-IL", count: 900 },
+    ],
+    facts: { withIdentifiers: true, wrongfulPurpose: true, riskToPeople: "high", encrypted: false },
+  };
+
+  test("what ends first comes first, and what has no number last", () => {
+    expect(ends(incident)).toEqual([
+      "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
+      "eu.sa report 2026-03-05T09:00:00.000Z",
+      "jp.ppc final 2026-03-31T14:59:59.000Z",
+      "jp.ppc final 2026-04-30T14:59:59.000Z",
+      "subjects report no number",
+      "subjects report no number",
+      "subjects report no number",
+      "us-il.ag report no number",
+    ]);
+  });
+
+  test("the place that reports is concerned too, without people of its own", () => {
+    const found = deadlines({ at: "EU", subjects: [{ place: "JP", count: 3 }], facts: { encrypted: true } });
+    expect(found.map(({ place, to }) => `${place} ${to}`)).toEqual(["EU eu.sa"]);
+  });
+
+  test("a deadline is late after its last moment", () => {
+    const states = (now: string) => deadlines(incident, new Date(now)).map(({ state }) => state);
+    expect(states("2026-03-04T14:59:59Z")).not.toContain("late");
+    expect(states("2026-03-04T15:00:00Z").filter((state) => state === "late")).toHaveLength(1);
+    expect(states("2027-01-01T00:00:00Z").filter((state) => state === "late")).toHaveLength(4);
+  });
+});
+
+test("people in a member state start the deadlines of the Union, once", () => {
+  const found = deadlines({ at: "EU", subjects: [{ place: "IE" }, { place: "DE" }], facts: {} });
+  expect(found.map(({ place, to }) => `${place} ${to}`)).toEqual(["EU eu.sa", "EU subjects"]);
+});
+
+describe("where the law is not known, or asks for nothing", () => {
+  test("a place without a pack has a deadline that says so", () => {
+    const found = deadlines({ at: "EU", subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
+    expect(found).toMatchObject([
+      { place: "VN", to: "unknown", state: "running", by: { rule: "unanswered" } },
+    ]);
+    expect(found[0]?.says).toContain("no pack here answers");
+    expect(found[0]?.dueAt).toBeUndefined();
+  });
+
+  test.each([
+    ["JP", "2021-06-01T00:00:00Z"],
+    ["EU", "2018-05-24T21:59:59Z"],
+  ])("before the first law of %s too", (place, aware) => {
+    const found = deadlines({ subjects: [{ place }], aware });
+    expect(found).toMatchObject([
+      { place, to: "unknown", says: expect.stringContaining("no rule in force") },
+    ]);
+  });
+
+  test("a law binds from midnight at its own place", () => {
+    expect(deadlines({ aware: "2018-05-24T22:00:00Z" })[0]).toMatchObject({ to: "eu.sa" });
+    const regulator = (aware: string) =>
+      deadlines({ subjects: [{ place: "US-IL" }], aware }).some(({ to }) => to === "us-il.ag");
+    expect([regulator("2020-01-01T05:59:59Z"), regulator("2020-01-01T06:00:00Z")]).toEqual([false, true]);
+  });
+
+  test("data that no rule speaks of starts nothing", () => {
+    expect(deadlines({ biometrics: [{ modality: "finger", form: "synthetic" }] })).toEqual([]);
+  });
+
+  test("of several kinds of data one is enough, and a word unknown to the vocabulary may be any", () => {
+    const synthetic = { modality: "finger", form: "synthetic" };
+    expect(
+      deadlines({ biometrics: [synthetic, { modality: "face", form: "form:template" }] })[0]?.assumed,
+    ).toEqual(["incident.risk-to-rights"]);
+    expect(deadlines({ biometrics: [{ modality: "finger", form: "unheard of" }] })[0]?.assumed).toEqual([
+      "form",
+      "incident.risk-to-rights",
+    ]);
+  });
+
+  test("a withdrawn notice has no deadlines", () => {
+    const { content: _, ...rest } = NOTICE;
+    expect(deadlinesThen({ ...rest, version: 2, stage: "withdrawn" }, atlas, NOW)).toEqual([]);
+  });
+});
+
+test("nothing of what a notice tells comes back in a deadline", () => {
+  const secret = "Ada Lovelace";
+  const found = deadlines({
+    title: secret,
+    nature: secret,
+    consequences: secret,
+    contact: { office: secret },
+    biometrics: [{ modality: secret, form: secret }],
+    subjects: [{ place: "EU" }, { place: "KR" }],
+  });
+  expect(found.length).toBeGreaterThan(0);
+  expect(JSON.stringify(found)).not.toContain(secret);
+});

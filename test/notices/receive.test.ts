@@ -1,0 +1,212 @@
+/** Items that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
+import { describe, expect, test } from "vitest";
+import type { Envelope } from "../../src/engine/context.ts";
+import { loadText } from "../../src/engine/record.ts";
+import { TIMER } from "../../src/engine/rows.ts";
+import { sealItem } from "../../src/engine/sealed.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { type Acknowledgement, acknowledgementBytes } from "../../src/notices/acknowledgement.ts";
+import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
+import { PART, subjectOf } from "../../src/notices/schema.ts";
+import {
+  createNoticePair,
+  EU,
+  FRENCH,
+  GENERAL,
+  IL,
+  IRISH,
+  type NoticePair,
+  sampleNotice,
+} from "../support/notices.ts";
+
+/** A notice as Europe's node would relay it, with changes that an honest node does not make. */
+function noticeOf(pair: NoticePair, changes: Partial<Notice> = {}, draft = sampleNotice()): Notice {
+  const by = { origin: EU, reporter: IRISH, at: new Date(pair.now()) };
+  return { ...createNotice(draft, by, ""), ...changes };
+}
+
+/** The envelope of an item that the node of Europe has sealed, or that of Illinois. */
+async function sealed(
+  pair: NoticePair,
+  of: "notice" | "acknowledgement",
+  bytes: Uint8Array,
+): Promise<Envelope> {
+  const node = of === "notice" ? pair.eu : pair.il;
+  const { leaf, body } = sealItem(node.context.entropy, { of, bytes });
+  return { own: await node.state(leaf), body };
+}
+
+const relay = async (pair: NoticePair, notice: Notice, origin = EU) =>
+  pair.il.receive(origin, "notice", await sealed(pair, "notice", noticeBytes(notice)));
+
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "accepted",
+    ({ reason }) => reason as string,
+  );
+
+/** The evidence beside the newest leaf of a node. */
+async function newestEvidence({ store, context }: NoticePair["eu"]) {
+  const { size } = await store.log.head();
+  return JSON.parse(await loadText(context, size - 1, PART.evidence)).item;
+}
+
+describe("a notice that arrives", () => {
+  test("is shown to whom it concerns, with the origin's statement beside it, and watched where it is served", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair);
+    const envelope = await sealed(pair, "notice", noticeBytes(notice));
+    const { index } = await pair.il.receive(EU, "notice", envelope);
+    const view = await pair.il.get(GENERAL, notice.id);
+    expect(view).toMatchObject({ notice, digest: canonicalNotice(notice).digest, deliveries: [], said: [] });
+    expect(JSON.parse(await loadText(pair.il.context, index, PART.source))).toEqual(envelope.own);
+    const timers = await loadSpan(pair.il.store, {
+      of: TIMER,
+      index: "subject",
+      prefix: [subjectOf(notice)],
+    });
+    const served = view.deadlines.filter(({ place, dueAt }) => place === "US-IL" && dueAt !== undefined);
+    expect(timers.map(({ deadline }) => deadline)).toEqual(served.map(({ dueAt }) => dueAt));
+  });
+
+  test("again, also after later versions and a withdrawal, gets the same leaf", async () => {
+    const pair = createNoticePair();
+    const first = noticeOf(pair);
+    const envelope = await sealed(pair, "notice", noticeBytes(first));
+    const answer = await pair.il.receive(EU, "notice", envelope);
+    const { content: _, ...rest } = first;
+    await relay(pair, { ...rest, version: 2, stage: "withdrawn", supersedes: canonicalNotice(first).digest });
+    const { size } = await pair.il.store.log.head();
+    expect(await pair.il.receive(EU, "notice", envelope)).toEqual(answer);
+    expect((await pair.il.store.log.head()).size).toBe(size);
+    expect((await pair.il.get(GENERAL, first.id)).notice.stage).toBe("withdrawn");
+  });
+
+  test("with other content under the same version is refused, and both are kept", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair);
+    await relay(pair, notice);
+    const other = { ...notice, marking: { tlp: "GREEN" } } as const;
+    expect(await reasonOf(relay(pair, other))).toBe("NOTICE_CONFLICT");
+    expect(pair.story).toContainEqual({ event: "NOTICE_CONFLICT" });
+    expect(await newestEvidence(pair.il)).toMatchObject({
+      kept: canonicalNotice(notice).digest,
+      refused: canonicalNotice(other).digest,
+      by: EU,
+      what: { body: expect.stringContaining("GREEN") },
+    });
+    expect((await pair.il.get(GENERAL, notice.id)).notice).toEqual(notice);
+  });
+
+  test("after the withdrawal is refused, and before it is only late", async () => {
+    const pair = createNoticePair();
+    const first = noticeOf(pair);
+    const { content: _, ...rest } = first;
+    await relay(pair, { ...rest, version: 3, stage: "withdrawn" });
+    expect(await reasonOf(relay(pair, { ...first, version: 4, stage: "update" }))).toBe("NOTICE_WITHDRAWN");
+    expect(await reasonOf(relay(pair, { ...first, version: 2, stage: "update" }))).toBe("accepted");
+  });
+
+  const elsewhere = { ...sampleNotice().content, subjects: [{ place: "JP", count: 1 }] } as Notice["content"];
+  test.each([
+    ["from another than its origin", { origin: IL }, "NOTICE_NOT_ORIGIN"],
+    ["of a reporter of another node", { reporter: GENERAL }, "NOTICE_NOT_ORIGIN"],
+    ["for a place that its node does not serve", { jurisdiction: "JP" }, "SCOPE_FORBIDDEN"],
+    ["that is RED", { marking: { tlp: "RED" } }, "MARKING_LOWERED"],
+    ["of no concern here", { content: elsewhere }, "SCOPE_FORBIDDEN"],
+    ["without content", { content: undefined, version: 2, stage: "update" }, "INPUT_INVALID"],
+  ] as const)("%s is refused", async (_, changes, reason) => {
+    const pair = createNoticePair();
+    const notice = JSON.parse(JSON.stringify({ ...noticeOf(pair), ...changes })) as Notice;
+    expect(await reasonOf(relay(pair, notice))).toBe(reason);
+    expect((await pair.il.store.log.head()).size).toBe(0);
+  });
+
+  test("of another notice than its leaf commits to is refused", async () => {
+    const pair = createNoticePair();
+    const [one, two] = [noticeOf(pair), noticeOf(pair)];
+    const { own } = await sealed(pair, "notice", noticeBytes(one));
+    const { body } = await sealed(pair, "notice", noticeBytes(two));
+    expect(await reasonOf(pair.il.receive(EU, "notice", { own, body }))).toBe("STATEMENT_INVALID");
+  });
+
+  test("is refused from a node without an agreement", async () => {
+    const pair = createNoticePair();
+    const from = relay(pair, noticeOf(pair), "spiffe://jp.example/node");
+    expect(await reasonOf(from)).toBe("AGREEMENT_MISSING");
+  });
+});
+
+describe("an acknowledgement that arrives", () => {
+  /** A pair that knows a notice, and how Illinois acknowledges it, with changes that an honest node does not make. */
+  async function createAcknowledging() {
+    const pair = createNoticePair();
+    const { notice, digest } = await pair.eu.report(IRISH, sampleNotice());
+    await pair.settle();
+    const say = async (changes: Partial<Acknowledgement> = {}) => {
+      const said: Acknowledgement = {
+        type: "comity/v1/acknowledgement",
+        notice: notice.id,
+        version: 1,
+        digest,
+        by: GENERAL,
+        stage: "validated",
+        why: "",
+        at: new Date(pair.now()).toISOString(),
+        ...changes,
+      };
+      return pair.eu.receive(
+        IL,
+        "acknowledgement",
+        await sealed(pair, "acknowledgement", acknowledgementBytes(said)),
+      );
+    };
+    return { pair, notice, digest, say };
+  }
+
+  test("is shown to the reporter, once for each stage", async () => {
+    const { pair, notice, say } = await createAcknowledging();
+    const answer = await say();
+    expect(await say()).toEqual(answer);
+    await say({ stage: "accepted", why: "as we saw it" });
+    expect((await pair.eu.get(IRISH, notice.id)).said).toMatchObject([
+      { by: GENERAL, version: 1, stage: "validated", why: "" },
+      { by: GENERAL, version: 1, stage: "accepted", why: "as we saw it" },
+    ]);
+    expect((await pair.eu.get(FRENCH, notice.id)).said).toEqual([]);
+    expect((await pair.eu.feed(IRISH)).map(({ kind }) => kind)).toEqual([
+      "notice",
+      "acknowledgement",
+      "acknowledgement",
+    ]);
+  });
+
+  test("that accepts what the same regulator rejected alarms", async () => {
+    const { pair, say } = await createAcknowledging();
+    await say({ stage: "accepted" });
+    expect(pair.story).not.toContainEqual({ event: "NOTICE_CONFLICT" });
+    await say({ stage: "rejected" });
+    expect(pair.story).toContainEqual({ event: "NOTICE_CONFLICT" });
+  });
+
+  test("of other content than was sent is refused and kept as evidence", async () => {
+    const { pair, digest, say } = await createAcknowledging();
+    expect(await reasonOf(say({ digest: "00".repeat(32) }))).toBe("NOTICE_CONFLICT");
+    expect(await newestEvidence(pair.eu)).toMatchObject({ kept: digest, refused: "00".repeat(32), by: IL });
+  });
+
+  test.each([
+    ["of a version that is not there", { version: 2 }, "NOTICE_UNKNOWN"],
+    ["of a notice that is not there", { notice: sampleNotice().id }, "NOTICE_UNKNOWN"],
+    ["by a regulator of another node", { by: IRISH }, "NOTICE_NOT_ORIGIN"],
+  ] as const)("%s is refused", async (_, changes, reason) => {
+    const { say } = await createAcknowledging();
+    expect(await reasonOf(say(changes))).toBe(reason);
+  });
+
+  test("from a node that the notice never went to is refused", async () => {
+    const { pair, say } = await createAcknowledging();
+    const { notice, digest } = await pair.eu.report(IRISH, sampleNotice({ marking: { tlp: "RED" } }));
+    expect(await reasonOf(say({ notice: notice.id, digest }))).toBe("NOTICE_UNKNOWN");
+  });
+});

@@ -1,0 +1,150 @@
+/** Reports: who may report what, in which order, and what a repeat gets. */
+import { v7 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { loadText } from "../../src/engine/record.ts";
+import { TIMER } from "../../src/engine/rows.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { PART, subjectOf } from "../../src/notices/schema.ts";
+import { createNoticePair, EU, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
+
+/** The reason of a refusal, or what came instead. */
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "accepted",
+    ({ reason }) => reason as string,
+  );
+
+describe("a report", () => {
+  test("is recorded, shown to whom it concerns, and queued for each peer that it concerns", async () => {
+    const { eu, now } = createNoticePair();
+    const view = await eu.report(IRISH, sampleNotice());
+    expect(view.notice).toMatchObject({ origin: EU, reporter: IRISH, stage: "initial", supersedes: "" });
+    expect(view.deliveries).toEqual([{ peer: IL, version: 1, state: "queued", reason: "" }]);
+    expect(new Set(view.deadlines.map(({ place }) => place))).toEqual(new Set(["EU", "JP", "US-IL"]));
+    expect(view.said).toEqual([]);
+    expect(await eu.get(IRISH, view.notice.id)).toEqual(view);
+    // Another regulator of the place sees the notice, and nothing of where it went.
+    expect(await eu.get(FRENCH, view.notice.id)).toEqual({ ...view, deliveries: [] });
+    expect(Date.parse(view.notice.at)).toBe(now());
+  });
+
+  test("starts a timer for each deadline that has a number, which a withdrawal voids", async () => {
+    const { eu } = createNoticePair();
+    const { notice, deadlines } = await eu.report(IRISH, sampleNotice());
+    const timers = () => loadSpan(eu.store, { of: TIMER, index: "subject", prefix: [subjectOf(notice)] });
+    const due = deadlines.flatMap(({ dueAt }) => dueAt ?? []);
+    expect(due.length).toBeGreaterThan(0);
+    expect((await timers()).map(({ deadline }) => deadline).toSorted()).toEqual(due.toSorted());
+    await eu.report(IRISH, sampleNotice({ id: notice.id, version: 2, withdraw: true }));
+    expect(new Set((await timers()).map(({ state }) => state))).toEqual(new Set(["void"]));
+  });
+
+  test("that is repeated gets what was accepted, and leaves nothing new", async () => {
+    const { eu, advance } = createNoticePair();
+    const draft = sampleNotice();
+    const [first, second] = await Promise.all([eu.report(IRISH, draft), eu.report(IRISH, draft)]);
+    const { size } = await eu.store.log.head();
+    advance(60_000);
+    const third = await eu.report(IRISH, draft);
+    expect([second, third].map(({ digest, notice }) => ({ digest, notice }))).toEqual(
+      Array(2).fill({ digest: first.digest, notice: first.notice }),
+    );
+    expect((await eu.store.log.head()).size).toBe(size);
+    expect(await eu.feed(IRISH)).toHaveLength(1);
+  });
+
+  test("of other content under the same version is refused, and kept as evidence", async () => {
+    const { eu, story } = createNoticePair();
+    const { notice, digest } = await eu.report(IRISH, sampleNotice());
+    const other = sampleNotice({ id: notice.id, jurisdiction: "EU", marking: { tlp: "GREEN" } });
+    expect(await reasonOf(eu.report(IRISH, other))).toBe("NOTICE_CONFLICT");
+    expect(story).toContainEqual({ event: "NOTICE_CONFLICT" });
+    const { size } = await eu.store.log.head();
+    const evidence = JSON.parse(await loadText(eu.context, size - 1, PART.evidence));
+    expect(evidence.item).toMatchObject({ notice: notice.id, kept: digest, by: IRISH });
+    expect(evidence.item.what.marking).toEqual({ tlp: "GREEN" });
+    expect((await eu.get(IRISH, notice.id)).notice.marking).toEqual({ tlp: "AMBER" });
+  });
+
+  test.each([
+    ["by a regulator of another node", GENERAL, {}, "SCOPE_FORBIDDEN"],
+    ["for a place that the regulator does not serve", IRISH, { jurisdiction: "JP" }, "SCOPE_FORBIDDEN"],
+    ["that begins with version 2", IRISH, { version: 2 }, "NOTICE_VERSION"],
+    ["that begins with a withdrawal", IRISH, { withdraw: true }, "NOTICE_VERSION"],
+  ])("%s is refused", async (_, caller, changes, reason) => {
+    const { eu } = createNoticePair();
+    expect(await reasonOf(eu.report(caller, sampleNotice(changes)))).toBe(reason);
+    expect((await eu.store.log.head()).size).toBe(0);
+  });
+
+  test("of an unknown kind of data is refused by the vocabulary", async () => {
+    const { eu } = createNoticePair();
+    const draft = sampleNotice();
+    const content = { ...draft.content, biometrics: [{ modality: "aura", form: "template" }] };
+    expect(await reasonOf(eu.report(IRISH, sampleNotice({ content })))).toBe("VOC-NO-TERM");
+  });
+});
+
+describe("an update", () => {
+  test("comes from the reporter alone, one version after the other, until the withdrawal", async () => {
+    const { eu } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice())).notice;
+    const update = (caller: string, version: number, changes: object = {}) =>
+      reasonOf(eu.report(caller, sampleNotice({ id, version, ...changes })));
+    expect(await update(IRISH, 3)).toBe("NOTICE_VERSION");
+    expect(await update(FRENCH, 2)).toBe("NOTICE_NOT_ORIGIN");
+    expect(await update(FRENCH, 1)).toBe("NOTICE_NOT_ORIGIN");
+    expect(await update(FRENCH, 2, { marking: { tlp: "CLEAR" } })).toBe("MARKING_LOWERED");
+    expect(await update(IRISH, 2, { marking: { tlp: "CLEAR" } })).toBe("accepted");
+    expect(await update(IRISH, 3, { withdraw: true })).toBe("accepted");
+    expect(await update(IRISH, 4)).toBe("NOTICE_WITHDRAWN");
+    expect((await eu.get(IRISH, id)).notice).toMatchObject({ version: 3, stage: "withdrawn" });
+  });
+
+  test("cannot make RED what has left its node, and keeps at home what is RED from the start", async () => {
+    const { eu, il, settle } = createNoticePair();
+    const left = (await eu.report(IRISH, sampleNotice())).notice;
+    const red = { marking: { tlp: "RED" } };
+    expect(await reasonOf(eu.report(IRISH, sampleNotice({ id: left.id, version: 2, ...red })))).toBe(
+      "INPUT_INVALID",
+    );
+    const { notice, deliveries } = await eu.report(IRISH, sampleNotice(red));
+    expect(deliveries).toEqual([]);
+    expect(await reasonOf(eu.report(IRISH, sampleNotice({ id: notice.id, version: 2, ...red })))).toBe(
+      "accepted",
+    );
+    await settle();
+    expect((await il.seen(GENERAL)).map(({ id }) => id)).toEqual([left.id]);
+    expect(await reasonOf(eu.get(FRENCH, notice.id))).toBe("NOTICE_UNKNOWN");
+  });
+
+  test("goes to everybody who has an earlier version, whomever it concerns now", async () => {
+    const { eu, il, settle } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice())).notice;
+    await settle();
+    const content = { ...sampleNotice().content, subjects: [{ place: "EU", count: 5 }] };
+    await eu.report(IRISH, sampleNotice({ id, version: 2, content }));
+    await settle();
+    expect((await il.get(GENERAL, id)).notice.version).toBe(2);
+  });
+});
+
+describe("another origin's notice", () => {
+  test("is not updated here by whoever received it", async () => {
+    const { eu, il, settle } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice())).notice;
+    await settle();
+    const update = (changes: object) =>
+      reasonOf(il.report(GENERAL, sampleNotice({ id, version: 2, jurisdiction: "US-IL", ...changes })));
+    expect(await update({})).toBe("NOTICE_NOT_ORIGIN");
+    expect(await update({ version: 1 })).toBe("NOTICE_NOT_ORIGIN");
+    expect(await update({ marking: { tlp: "CLEAR" } })).toBe("MARKING_LOWERED");
+  });
+
+  test("does not keep its id from those who have never seen it", async () => {
+    const { eu, il } = createNoticePair();
+    const id = v7();
+    await eu.report(IRISH, sampleNotice({ id }));
+    expect(await reasonOf(il.report(GENERAL, sampleNotice({ id, jurisdiction: "US-IL" })))).toBe("accepted");
+  });
+});

@@ -1,0 +1,49 @@
+/** A regulator's feed: what is stored, then what comes, each entry with the notice as it is and what was said. */
+import { describe, expect, test } from "vitest";
+import { createNoticePair, FRENCH, GENERAL, IRISH, sampleNotice } from "../support/notices.ts";
+
+const signal = () => AbortSignal.timeout(10_000);
+
+describe("a feed", () => {
+  test("shows versions and acknowledgements in order, goes on live, and begins again after any cursor", async () => {
+    const pair = createNoticePair();
+    const { id } = (await pair.eu.report(IRISH, sampleNotice())).notice;
+    const leave = new AbortController();
+    const entries = pair.eu.watch(IRISH, "", leave.signal)[Symbol.asyncIterator]();
+    const next = async () => {
+      const { value } = await entries.next();
+      return value === undefined
+        ? "ended"
+        : { cursor: value.cursor, shown: `${value.view.notice.version} ${value.said?.stage ?? "notice"}` };
+    };
+    const first = await next();
+    expect(first).toMatchObject({ shown: "1 notice" });
+    const waiting = next();
+    await pair.settle();
+    await pair.il.acknowledge(GENERAL, { notice: id, version: 1, stage: "accepted", why: "" });
+    await pair.settle();
+    expect(await waiting).toMatchObject({ shown: "1 accepted" });
+    await pair.eu.report(IRISH, sampleNotice({ id, version: 2 }));
+    expect(await next()).toMatchObject({ shown: "2 notice" });
+    leave.abort();
+    expect(await next()).toBe("ended");
+
+    const again = pair.eu
+      .watch(IRISH, (first as { cursor: string }).cursor, signal())
+      [Symbol.asyncIterator]();
+    const { value } = await again.next();
+    expect(value?.said).toMatchObject({ by: GENERAL, stage: "accepted", version: 1 });
+    expect(value?.view.notice.id).toBe(id);
+  });
+
+  test("is its viewer's alone", async () => {
+    const pair = createNoticePair();
+    await pair.eu.report(IRISH, sampleNotice());
+    const first = (caller: string, cursor: string) =>
+      pair.eu.watch(caller, cursor, signal())[Symbol.asyncIterator]().next();
+    const { value } = await first(IRISH, "");
+    await expect(first(FRENCH, value?.cursor ?? "")).rejects.toMatchObject({ reason: "CURSOR_FOREIGN" });
+    await expect(first(IRISH, "7")).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+    await expect(first(GENERAL, "")).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+  });
+});

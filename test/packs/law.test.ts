@@ -1,0 +1,83 @@
+/** The law of a node that starts, and decisions that are written only under the law in force. */
+import { describe, expect, test } from "vitest";
+import { commitDecision } from "../../src/engine/decision.ts";
+import { withPack } from "../../src/law/atlas.ts";
+import { openLaw } from "../../src/packs/law.ts";
+import { writeMemo } from "../engine/memo.ts";
+import { atlas, createStore, keys } from "../engine/pair.ts";
+import { illinoisLaw } from "./law-text.ts";
+import { createPackPair } from "./pair.ts";
+
+describe("the law of a node that starts", () => {
+  test("is what the program brings, with the newest versions of the store in their places", async () => {
+    const pair = await createPackPair();
+    await pair.publish(illinoisLaw("2026.12.1"));
+    await pair.publish(illinoisLaw("2026.12.2"));
+    const law = await openLaw(atlas, pair.il.context);
+    expect(law.atlas().packs.get("US-IL")?.version).toBe("2026.12.2");
+    expect(law.atlas().packs.get("EU")).toBe(atlas.packs.get("EU"));
+    expect(law.atlas().epoch).toBe((await pair.il.store.log.head()).size);
+    const empty = { ...pair.il.context, store: createStore(keys.il) };
+    expect((await openLaw(atlas, empty)).atlas()).toBe(atlas);
+  });
+
+  test("stays what was published where a newer program brings a later version, and the operator is told", async () => {
+    const pair = await createPackPair();
+    await pair.publish(illinoisLaw("2026.12.1"));
+    const shipped = atlas.packs.get("US-IL");
+    if (shipped === undefined) throw new Error("no law of Illinois");
+    const open = (version: string) => openLaw(withPack(atlas, { ...shipped, version }, 0), pair.il.context);
+    expect((await open("2026.12.1")).atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(pair.told("packBehind")).toEqual([]);
+    expect((await open("2027.1")).atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(pair.told("packBehind")).toMatchObject([{ jurisdiction: "US-IL", version: "2027.1" }]);
+  });
+
+  test("is not guessed: a version in force that cannot be read ends the start with one line", async () => {
+    const pair = await createPackPair();
+    await pair.publish(illinoisLaw("2026.12.1"));
+    const open = () => new TextEncoder().encode("pack: [");
+    const context = { ...pair.il.context, sealer: { ...pair.il.context.sealer, open } };
+    await expect(openLaw(atlas, context)).rejects.toMatchObject({
+      reason: "PACK_INVALID",
+      message: expect.stringMatching(/^the stored pack US-IL 2026.12.1: .*run the version of the program/),
+    });
+  });
+});
+
+describe("a decision", () => {
+  const entryAt = (epoch: number, n: number) => ({
+    leaf: Buffer.from(`decision ${n}`),
+    command: { kind: "memo.take", origin: "o", id: `d${n}`, version: 1 },
+    epoch,
+  });
+
+  test("computed by a law that is superseded before its commit is computed again, by the new one", async () => {
+    const pair = await createPackPair();
+    const { store } = pair.il;
+    const epochs: number[] = [];
+    const { committed } = await commitDecision(store, async () => {
+      const { epoch } = pair.laws.il.atlas();
+      epochs.push(epoch);
+      if (epochs.length === 1) await pair.publish(illinoisLaw("2026.12.1"));
+      return { entry: entryAt(epoch, epochs.length) };
+    });
+    expect(epochs).toEqual([0, 1]);
+    expect("recorded" in committed && committed.recorded.index).toBe(1);
+  });
+
+  test("whose law never stands still tells its caller to come back; another refusal is given as it is", async () => {
+    const pair = await createPackPair();
+    const { store } = pair.il;
+    let serial = 0;
+    const never = commitDecision(store, async () => {
+      await pair.publish(illinoisLaw(`2026.12.${++serial}`));
+      return { entry: entryAt(0, 1) };
+    });
+    await expect(never).rejects.toMatchObject({ reason: "OVERLOADED" });
+    await writeMemo(pair.il.context, { id: "x", version: 1 }, "spiffe://eu.example/node");
+    const current = () => Promise.resolve({ entry: entryAt(pair.laws.il.atlas().epoch, 1) });
+    await commitDecision(store, current);
+    expect((await commitDecision(store, current)).committed).toMatchObject({ refused: "already-taken" });
+  });
+});

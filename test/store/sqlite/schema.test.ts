@@ -1,0 +1,86 @@
+/** Tables made from collections: what a collection declares later is there for the rows that stand already. */
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { type Collection, FOREVER, type Row } from "../../../src/engine/store.ts";
+import { createRowReader, spanSql } from "../../../src/store/sqlite/reader.ts";
+import { createRowWriter } from "../../../src/store/sqlite/row-writer.ts";
+import { prepareCollections } from "../../../src/store/sqlite/schema.ts";
+import { ITEM } from "../sample-machine.ts";
+
+type Thing = Row & { readonly id: string; readonly size?: number; readonly color?: string };
+
+const before: Collection<Thing> = { name: "thing", columns: { id: "text" }, key: ["id"], indexes: {} };
+const after: Collection<Thing> = {
+  ...before,
+  columns: { id: "text", size: "int", color: "text" },
+  indexes: { size: { on: ["color", "size"] } },
+};
+
+const indexes = (db: DatabaseSync) =>
+  db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql <> ''")
+    .all()
+    .map(({ name }) => name);
+
+test("a column and an index that are declared later hold the rows that stand already", () => {
+  using db = new DatabaseSync(":memory:");
+  prepareCollections(db, [before]);
+  const rows = [
+    { id: "a", size: 3, color: "red", until: FOREVER },
+    { id: "b", size: 1, color: "red", until: FOREVER },
+    { id: "c", size: 2, until: FOREVER },
+  ];
+  createRowWriter(db)(before, rows);
+  prepareCollections(db, [after]);
+  const span = { of: after, index: "size", prefix: ["red"] };
+  const reads = [span, ...rows.map(({ id }) => ({ of: after, key: [id] }))];
+  const [found, ...each] = createRowReader(db).read(reads);
+  expect(found).toEqual([rows[1], rows[0]]);
+  expect(each).toEqual(rows.map((row) => [row]));
+  expect(indexes(db)).toEqual(["thing_size"]);
+});
+
+test("an index that is declared otherwise is made anew, and one that is gone is dropped", () => {
+  using db = new DatabaseSync(":memory:");
+  prepareCollections(db, [after]);
+  prepareCollections(db, [{ ...after, indexes: { size: { on: ["size"] } } }]);
+  const sql = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'thing_size'").get()?.sql;
+  expect(sql).toBe('CREATE INDEX "thing_size" ON "thing" ("size") WHERE "size" IS NOT NULL');
+  prepareCollections(db, [before]);
+  expect(indexes(db)).toEqual([]);
+});
+
+test("to prepare the same collections again changes nothing", () => {
+  using db = new DatabaseSync(":memory:");
+  prepareCollections(db, [after, ITEM]);
+  const schema = () => db.prepare("SELECT type, name, sql FROM sqlite_schema").all();
+  const first = schema();
+  prepareCollections(db, [after, ITEM]);
+  expect(schema()).toEqual(first);
+});
+
+test("a span is read through its index", () => {
+  using db = new DatabaseSync(":memory:");
+  prepareCollections(db, [after]);
+  const plan = (span: Parameters<typeof spanSql>[0], ...values: readonly string[]) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN SELECT * FROM thing ${spanSql(span)}`)
+      .all(...values)
+      .map(({ detail }) => String(detail));
+  const red = { of: after, index: "size", prefix: ["red"] };
+  const through = [expect.stringMatching(/^SEARCH thing USING INDEX thing_size /)];
+  expect(plan(red, "red")).toEqual(through);
+  expect(plan({ ...red, from: 1, below: 3 }, "red", "1", "3")).toEqual(through);
+});
+
+test.each([
+  ["of the log's own", { ...before, name: "leaf" }],
+  ["that SQL cannot have", { ...before, name: 'a"b' }],
+  [
+    "of the column that holds the rest",
+    { ...before, columns: { id: "text", data: "text" } } as Collection<Thing>,
+  ],
+])("a name %s is refused", (_, of) => {
+  using db = new DatabaseSync(":memory:");
+  expect(() => prepareCollections(db, [of])).toThrow(expect.objectContaining({ reason: "INTERNAL" }));
+});

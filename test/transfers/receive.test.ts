@@ -1,0 +1,236 @@
+/** A transfer at its destination: decided once, barred once, and never both; everything else is refused unrecorded. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
+import type { Statement } from "../../src/ledger/proof.ts";
+import {
+  AURORA,
+  createPair,
+  EU,
+  historyOf,
+  IL,
+  LAKESHORE,
+  leafIn,
+  leavesOf,
+  type Pair,
+  proposalOf,
+  sample,
+  stateOn,
+} from "../support/pair.ts";
+
+const login = await sample("login");
+const another = { ...login, facts: { ...login.facts, people: ["1201"] } };
+
+let pair: Pair;
+let id: string;
+let own: Statement;
+let body: string;
+beforeEach(() => begin());
+
+async function begin(options?: Parameters<typeof createPair>[0]): Promise<void> {
+  pair = await createPair(options);
+  const proposed = await proposalOf(pair, login);
+  id = proposed.id;
+  ({ own, body } = proposed.proposal);
+}
+
+const receive = (proposal = { own, body }, transfer = id, origin = EU) =>
+  pair.il.destination.receive(origin, transfer, proposal);
+const resolve = (transfer = id, origin = EU) => pair.il.destination.resolve(origin, transfer);
+const hashOf = (statement: Statement) => leafHash(Buffer.from(statement.leaf, "base64")).toHex();
+/** The origin signs whatever it is given. */
+const proposing = (changes: object) => stateOn(pair.eu.store, { ...leafIn(own), ...changes });
+
+describe("a timely proposal", () => {
+  test("is decided, and every repeat gets the same bytes", async () => {
+    const decision = await receive();
+    expect(leafIn(decision)).toMatchObject({
+      type: "comity/v1/decision",
+      transfer: id,
+      proposal: hashOf(own),
+      decision: "permit",
+    });
+    pair.advance(3_600_000);
+    expect([await receive(), await resolve()]).toEqual([decision, decision]);
+    expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("that comes twice at once is decided once, and delivered once", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => receive()));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+    expect(await pair.il.view.inbox(LAKESHORE)).toHaveLength(1);
+  });
+
+  test("wakes the recipient, who reads it in its own terms with both statements", async () => {
+    const next = pair.il.inbox.read(LAKESHORE, 0, AbortSignal.timeout(10_000))[Symbol.asyncIterator]().next();
+    const decision = await receive();
+    const entry = (await next).value;
+    expect(entry.cursor).toBe(1);
+    expect(JSON.parse(Buffer.from(entry.receipt).toString("utf8"))).toMatchObject({
+      statements: [own, decision],
+    });
+    expect(JSON.parse(entry.delivery)).toMatchObject({
+      transfer: id,
+      sender: AURORA,
+      terms: expect.arrayContaining([
+        expect.objectContaining({ source: "facial image", target: ["scan of face geometry"] }),
+      ]),
+    });
+  });
+
+  test("may arrive at `decideBy`, and not after it", async () => {
+    pair.advance(10_000);
+    expect(leafIn(await receive()).type).toBe("comity/v1/decision");
+    await begin();
+    pair.advance(10_001);
+    expect(leafIn(await receive()).type).toBe("comity/v1/bar");
+  });
+});
+
+describe("a bar", () => {
+  test("is what a late proposal gets, and what it gets for ever", async () => {
+    pair.advance(10_001);
+    const bar = await receive();
+    expect(leafIn(bar)).toMatchObject({ type: "comity/v1/bar", transfer: id, origin: EU, destination: IL });
+    expect([await receive(), await resolve()]).toEqual([bar, bar]);
+    expect(await historyOf(pair.il.store)).toEqual(["bar"]);
+  });
+
+  test("is what resolving the unseen commits, and no proposal passes it", async () => {
+    const bar = await resolve();
+    expect(await receive()).toEqual(bar);
+    expect(await receive({ own: await proposing({ decideBy: "2027-01-01T00:00:00.000Z" }), body })).toEqual(
+      bar,
+    );
+    expect(await historyOf(pair.il.store)).toEqual(["bar"]);
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
+  });
+
+  test.each([
+    ["proposal first", () => [receive(), resolve()]],
+    ["resolve first", () => [resolve(), receive()]],
+    ["many of both", () => Array.from({ length: 12 }, (_, i) => (i % 3 === 1 ? resolve() : receive()))],
+  ])("or a decision, never both: %s, at once", async (_, both) => {
+    const answers = await Promise.all(both());
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await historyOf(pair.il.store)).toHaveLength(1);
+  });
+});
+
+describe("other bytes under one id", () => {
+  const others = async () => {
+    const second = await proposalOf(pair, another);
+    const request = leafIn(second.proposal.own);
+    return { own: await proposing({ ...request, transfer: id }), body: second.proposal.body };
+  };
+
+  test("are refused and kept as evidence; the first decision stands", async () => {
+    const decision = await receive();
+    const other = await others();
+    await expect(receive(other)).rejects.toMatchObject({ reason: "STATEMENT_CONFLICT" });
+    expect((await leavesOf(pair.il.store))[1]).toMatchObject({
+      type: "comity/v1/conflict",
+      transfer: id,
+      peer: EU,
+      kept: hashOf(own),
+      refused: hashOf(other.own),
+    });
+    // The refused bytes themselves are there: signed by the origin, they convince a third party.
+    expect(await pair.il.view.evidence(1)).toEqual(other);
+    expect(pair.alarms).toEqual([{ what: "STATEMENT_CONFLICT", transfer: id, peer: EU }]);
+    expect(await receive()).toEqual(decision);
+    expect(await pair.il.view.inbox(LAKESHORE)).toHaveLength(1);
+  });
+
+  test("are refused too when they come while the first are being decided", async () => {
+    const other = await others();
+    const outcomes = await Promise.allSettled([receive(), receive(other)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = outcomes.find((each) => each.status === "rejected");
+    expect(refused?.reason).toMatchObject({ reason: "STATEMENT_CONFLICT" });
+    expect(await historyOf(pair.il.store)).toEqual(["decision", "conflict"]);
+  });
+});
+
+describe("what is no proposal of that node", () => {
+  const changed: [string, object, string][] = [
+    ["is for another destination", { destination: "spiffe://jp.example/node" }, "STATEMENT_INVALID"],
+    ["names another origin", { origin: "spiffe://jp.example/node" }, "STATEMENT_INVALID"],
+    [
+      "has another id than it came with",
+      { transfer: "01900000-0000-7000-8000-000000000000" },
+      "STATEMENT_INVALID",
+    ],
+    ["names another agreement", { agreement: "ab".repeat(32) }, "AGREEMENT_MISSING"],
+    ["is denied by its own origin", { decision: "deny" }, "STATEMENT_INVALID"],
+    ["has a sender of another node", { sender: LAKESHORE }, "STATEMENT_INVALID"],
+    ["has a sender that is no platform", { sender: EU }, "STATEMENT_INVALID"],
+    ["has a sender that is nobody", { sender: "aurora" }, "IDENTITY_INVALID"],
+    ["leaves a place that its node does not serve", { from: "JP" }, "SCOPE_FORBIDDEN"],
+    ["enters a place that is not served here", { to: "US" }, "SCOPE_FORBIDDEN"],
+    ["commits to another body", { request: "another" }, "STATEMENT_INVALID"],
+    [
+      "names another recipient than its body",
+      { recipient: "spiffe://us-il.example/platform/x" },
+      "STATEMENT_INVALID",
+    ],
+    ["is of another kind", { type: "comity/v1/outcome" }, "STATEMENT_INVALID"],
+    ["says more than its form", { more: "than allowed" }, "STATEMENT_INVALID"],
+    ["comes from the future", { at: "2026-11-23T12:00:30.001Z" }, "CLOCK_SKEW"],
+  ];
+  test.each(changed)("%s: refused, and nothing is recorded", async (_, changes, reason) => {
+    await expect(receive({ own: await proposing(changes), body })).rejects.toMatchObject({ reason });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  const bodies: [string, (body: string) => string][] = [
+    ["has another salt", (text) => text.replace(/"salt":"../, '"salt":"zz')],
+    ["has no salt", (text) => text.replace('"salt":', '"pepper":')],
+    ["says more people", (text) => text.replace('"1200"', '"1201"')],
+    ["is not canonical", (text) => ` ${text}`],
+    ["is null", () => "null"],
+    ["is empty", () => ""],
+  ];
+  test.each(bodies)("has a body that %s: refused, and nothing is recorded", async (_, change) => {
+    expect(change(body)).not.toBe(body);
+    await expect(receive({ own, body: change(body) })).rejects.toMatchObject({ reason: "STATEMENT_INVALID" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  test("is signed by another ledger, or changed after it was signed", async () => {
+    const elsewhere = (await createPair()).il.store;
+    const foreign = await stateOn(elsewhere, leafIn(own));
+    const leaf = canonicalBytes({ ...leafIn(own), decideBy: "2027-01-01T00:00:00.000Z" }).toBase64();
+    for (const forged of [foreign, { ...own, leaf }])
+      await expect(receive({ own: forged, body })).rejects.toMatchObject({ reason: "PROOF_INVALID" });
+    expect(await historyOf(elsewhere)).toEqual(["proposal"]);
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  test("comes from a node without an agreement, which may not resolve either", async () => {
+    const stranger = "spiffe://jp.example/node";
+    await expect(receive({ own, body }, id, stranger)).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
+    await expect(resolve(id, stranger)).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+});
+
+describe("two clocks", () => {
+  test.each([
+    [-30_000, "comity/v1/decision"],
+    [10_000, "comity/v1/decision"],
+    [10_001, "comity/v1/bar"],
+  ])("that stand %i ms apart give `%s`", async (skewMs, type) => {
+    await begin({ skewMs });
+    expect(leafIn(await receive()).type).toBe(type);
+  });
+
+  test("that stand more than 30 s apart: the peer is told, and may try again", async () => {
+    await begin({ skewMs: -30_001 });
+    await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+    pair.advance(1);
+    expect(leafIn(await receive()).type).toBe("comity/v1/decision");
+  });
+});
