@@ -1,7 +1,7 @@
 /** The layout of the tree as rules for dependency-cruiser: imports run down, siblings stay apart, the core does no I/O. */
 
 /** The layers of src/, top first. What stands on one line is a sibling: folders there never import each other. */
-const LAYERS = [
+export const LAYERS = [
   ["cli/"],
   ["node/"],
   ["client/"],
@@ -22,7 +22,7 @@ const LAYERS = [
 ];
 
 /** From this layer down: no I/O, no clock, no randomness, no signing. biome.json guards the globals and node:crypto's names. */
-const PURE_FROM = LAYERS.findIndex(([first]) => first === "transfers/");
+export const PURE_FROM = LAYERS.findIndex(([first]) => first === "transfers/");
 
 /** What the pure layers may import besides each other: built-in modules without effects, and parsers. */
 const PURE_BUILTINS = ["assert", "buffer", "crypto", "util"];
