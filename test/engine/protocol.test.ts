@@ -1,29 +1,10 @@
-/** The tables of `docs/protocol.md` against the machines: every cell is run. */
-import { readFileSync } from "node:fs";
+/** The tables of the outbox and of timers in `docs/protocol.md` against the machines: every cell is run. */
 import { describe, expect, test } from "vitest";
 import { type OutboxCommand, outboxMachine, queue, supersede } from "../../src/engine/outbox.ts";
 import { OUTBOX, TIMER } from "../../src/engine/rows.ts";
 import { meetTimers, startTimer, timerMachine, voidTimers } from "../../src/engine/timers.ts";
+import { cellsOf, italic } from "../support/protocol-page.ts";
 import { createRows } from "./rows.ts";
-
-const PAGE = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
-
-type Cell = { readonly state: string; readonly column: string; readonly cell: string };
-
-/** The cells of the table below a heading. */
-function cellsOf(heading: string): readonly Cell[] {
-  const section = PAGE.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
-  const lines = section.split("\n").filter((line) => line.startsWith("|"));
-  const [head = [], , ...rows] = lines.map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll("`", "").replaceAll("*", "")),
-  );
-  return rows.flatMap(([state = "", ...cells]) =>
-    cells.map((cell, i) => ({ state, column: head[i + 1] ?? "", cell })),
-  );
-}
 
 describe("the outbox", () => {
   const item = { kind: "k", subject: "s", version: 1, until: "2036-01-01" };
@@ -46,7 +27,7 @@ describe("the outbox", () => {
       if (command === undefined) return "no such command";
       const result = outboxMachine.transition(command, rows, 1);
       if ("puts" in result) rows.write(result.puts);
-      return "puts" in result ? (rows.get(OUTBOX, "a")?.state ?? "gone") : result.refused;
+      return "puts" in result ? (rows.get(OUTBOX, "a")?.state ?? "gone") : italic(result.refused);
     };
     rows.write(queue(0, [{ id: "a", peer: "p" }], item));
     if (state === "received") run(commands["outbox.receive"]);
@@ -71,7 +52,7 @@ describe("timers", () => {
       else {
         const due = what === "timer.fire, soon" ? soon : deadline;
         const result = timerMachine.transition({ kind: "timer.fire", id: "t", due, at: deadline }, rows, 1);
-        if ("refused" in result) return result.refused;
+        if ("refused" in result) return italic(result.refused);
         rows.write(result.puts);
       }
       return rows.get(TIMER, "t")?.state ?? "gone";
