@@ -60,7 +60,9 @@ export function addWorkingDays(day: string, days: number, place: string): Counte
 }
 
 const SATURDAY = 6;
-/** What an observer of the moon decides may differ by so many days from what was computed before. */
+/**
+ * The largest difference, in days, between a computed date and the day that an observer of the moon later decides.
+ */
 const SIGHTING_DAYS = 2;
 const LAST_YEAR = table.firstYear + Math.min(...Object.values(table.places).map((years) => years.length)) - 1;
 
@@ -78,7 +80,10 @@ function isWorkingDay(date: Temporal.PlainDate, place: string, step: number): bo
   return holiday === undefined || (holiday === "sighted" && step > 0);
 }
 
-/** Whether the table has a public holiday on a day, and of which sort; undefined where it has none or knows nothing. */
+/**
+ * Returns the sort of public holiday that the table has on a day; undefined where it has none or does not cover the
+ * day.
+ */
 function holidayOn(day: string, place: string): "fixed" | "sighted" | undefined {
   const entry = `${day.slice(5, 7)}${day.slice(8, 10)}`;
   const found = yearOf(day, place)?.find((each) => each.startsWith(entry));
@@ -93,7 +98,10 @@ function yearOf(day: string, place: string): readonly string[] | undefined {
 
 const inOrder = (a: string, b: string): readonly [string, string] => (a < b ? [a, b] : [b, a]);
 
-/** Why a count of working days from `from` to `to` is an estimate, as one sentence; undefined where it is none. */
+/**
+ * Returns one sentence that says why a count of working days from `from` to `to` is an estimate; undefined where it is
+ * exact.
+ */
 function doubtOf(from: string, to: string, place: string): string | undefined {
   if (!Object.hasOwn(table.places, place))
     return `No public holidays of \`${place}\` are known here, so only weekends are left out.`;

@@ -5,7 +5,7 @@
  * maps each to a gRPC status, `exitCodeOf` to the exit code of the command line.
  */
 
-/** What a reason means to whoever called: the exit code of the command line follows from it. */
+/** The meaning of a reason for the caller: the exit code of the command line follows from it. */
 type Family =
   /** Understood and refused: denied, blocked, does not verify. Exit 1. */
   | "refused"

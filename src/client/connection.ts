@@ -9,7 +9,7 @@ import { nodeId, parseIdentity } from "../federation/identity.ts";
 /** Certificate and key of a caller, and the certificate of the authority that issued them; all in PEM. */
 export type Credentials = Certified & { readonly authorityPem: string };
 
-/** Where to connect, and as whom. */
+/** The address to connect to, and the identity to connect with. */
 export type Endpoint = {
   /** Host and port of the caller's own node, such as `127.0.0.1:7440`. */
   readonly address: string;

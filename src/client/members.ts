@@ -21,7 +21,7 @@ export type Member = {
   readonly address: string;
 };
 
-/** Where a member's files lie. */
+/** A member, with the places of its files. */
 export type Home = Member & {
   readonly configFile: string;
   readonly nodeFolder: string;
@@ -35,14 +35,14 @@ export type Home = Member & {
 /** The folders that everything goes into: keys and certificates, and what nodes write. */
 export type Folders = { readonly certs: string; readonly state: string };
 
-/** What the members agree on: purposes in the common vocabulary, and who may attest evidence. */
+/** The terms that the members agree on: purposes in the common vocabulary, and who may attest evidence. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
 /** The name of a member's operator. */
 const OPERATOR = "desk";
 const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** What a file holds; made and kept when it is not there yet. */
+/** Returns the content of a file; makes and keeps it when the file is not there yet. */
 function kept(file: string, make: () => string, mode?: number): string {
   if (!existsSync(file)) write(file, make(), mode);
   return readNamed(file, "what was made before,");

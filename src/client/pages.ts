@@ -3,7 +3,7 @@
 /** A page as a response has it. `nextPageToken` is empty or absent where nothing follows. */
 type Answer<T> = { readonly items: readonly T[]; readonly nextPageToken?: string };
 
-/** What a request says of its page. */
+/** The page that a request asks for. */
 export type Asked = { readonly pageSize: number; readonly pageToken: string };
 
 const MAX_INT32 = 2 ** 31 - 1;

@@ -7,7 +7,10 @@ export type BreakerState = "closed" | "open" | "half-open";
 export type Breaker = {
   /** The instant until which nothing is sent; undefined where something may be sent at `nowMs`. */
   readonly pausedUntil: (nowMs: number) => number | undefined;
-  /** How many items may be sent now, at most `most`. An open breaker whose pause is over becomes half-open. */
+  /**
+   * Returns the number of items that may be sent now, at most `most`. An open breaker whose pause is over becomes
+   * half-open.
+   */
   readonly allows: (nowMs: number, most: number) => number;
   readonly succeeded: () => void;
   readonly failed: (nowMs: number) => void;

@@ -1,4 +1,6 @@
-/** What a node's capabilities work with: who the node is, the law and the peers it holds, and the ports to outside. */
+/**
+ * The context of a node's capabilities: who the node is, the law and the peers it holds, and the ports to outside.
+ */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -58,7 +60,7 @@ export type Context = {
   readonly agreements: readonly Agreement[];
   readonly peers: Peers;
   readonly regulators: readonly Viewer[];
-  /** How long a destination may take to decide, in milliseconds. */
+  /** The time that a destination has to decide, in milliseconds. */
   readonly decideWithinMs: number;
   readonly store: Store;
   readonly link: PeerLink;
@@ -69,5 +71,5 @@ export type Context = {
   readonly observer: Observer;
 };
 
-/** How far two nodes' clocks may stand apart, in milliseconds. */
+/** The largest difference allowed between two nodes' clocks, in milliseconds. */
 export const SKEW_MS = 30_000;

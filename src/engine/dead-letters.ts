@@ -51,7 +51,10 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
       throw new ComityError("AGREEMENT_MISSING", `there is no agreement with \`${peer}\` to send by`);
   }
 
-  /** Whether it was still a dead letter. The leaf tells nothing; the evidence beside it holds the operator to the act. */
+  /**
+   * Requeues one item; returns false when it was no longer a dead letter. The leaf says nothing of the item; the
+   * evidence beside it holds the operator to the act.
+   */
   async function requeueOne(caller: string, row: OutboxRow): Promise<boolean> {
     const event = { requeued: letterOf(row), by: caller, at: clock.now().toISOString() };
     const { leaf, body } = sealEvent(entropy, event);

@@ -2,7 +2,7 @@
 import { ComityError } from "../errors.ts";
 import type { Committed, Entry, Store } from "./store.ts";
 
-/** How often a decision is computed again before its caller is told to come back. */
+/** The number of times that a decision is computed before its caller is told to come back. */
 const MAX_COMPUTATIONS = 16;
 
 /** The refusals that another computation mends: a newer law came into force, or others' transfers passed a bound. */

@@ -16,7 +16,7 @@ import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 
-/** What a lane works with. */
+/** The dependencies of a lane. */
 export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
 
 export type Lane = {
@@ -110,7 +110,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     await receive(row, answer);
   }
 
-  /** What travels of each row; undefined where its body is erased. */
+  /** Opens the body of each row, ready to send; undefined where the body is erased. */
   async function open(rows: readonly OutboxRow[]): Promise<readonly (Envelope | undefined)[]> {
     const [statements, bodies] = await Promise.all([
       loadStatements(
@@ -128,7 +128,10 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     });
   }
 
-  /** What is queued, with room for what was tried and waits. Forgets the trials of what is queued no more. */
+  /**
+   * Reads the queued items, and as many more as have been tried and now wait. Forgets the trials of items that are no
+   * longer queued.
+   */
   async function queued(): Promise<readonly OutboxRow[]> {
     const limit = WINDOW + trials.size;
     const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);

@@ -5,7 +5,7 @@ import { type Change, type Machine, type Put, put, type Refusal, type Rows } fro
 /** An item to be queued: an id of its own (UUIDv7), and the SPIFFE id of the peer that it goes to. */
 export type Dispatch = { readonly id: string; readonly peer: string };
 
-/** What all dispatches of one leaf carry. */
+/** The fields that all dispatches of one leaf share. */
 export type Carried = Pick<OutboxRow, "kind" | "subject" | "version" | "until">;
 
 /** The part of a leaf's contents that holds the body of an item: it travels beside the leaf's statement. */
@@ -60,13 +60,13 @@ export type OutboxCommand =
   | { readonly kind: "outbox.bury"; readonly id: string; readonly reason: string; readonly at: string }
   /** An operator puts a dead letter back into its queue; `contents` holds the evidence of who and when. */
   | { readonly kind: "outbox.requeue"; readonly id: string; readonly contents: readonly SealedContent[] }
-  /** What the peer must hold is queued: what it never had, and what it received or refused once more. */
+  /** The items that the peer must hold are queued: those it never had, and those it received or refused once more. */
   | { readonly kind: "outbox.offer"; readonly peer: string; readonly items: readonly Offer[] };
 
-/** What a peer must hold: the item of `leaf`, queued under `id` where the peer never had it. */
+/** An item that a peer must hold: the item of `leaf`, queued under `id` where the peer never had it. */
 export type Offer = Carried & { readonly id: string; readonly leaf: number };
 
-/** Which state an item is moved from and to, and the refusal where it is in another. */
+/** The states that each move leads from and to, and the refusal of an item that is in another state. */
 const MOVES = {
   "outbox.receive": { from: "queued", to: "received", otherwise: "already-dispatched" },
   "outbox.bury": { from: "queued", to: "dead", otherwise: "already-dispatched" },

@@ -13,7 +13,7 @@ export function statementOf({ leaf, index, proof, checkpoint }: Recorded): State
   return formatStatement({ leaf: Buffer.from(leaf), index, proof: path, checkpoint });
 }
 
-/** What was recorded. Throws INTERNAL for a refusal that the caller did not expect. */
+/** Returns the recorded entry. Throws INTERNAL for a refusal that the caller did not expect. */
 export function recordedOf(committed: Committed): Recorded {
   if ("recorded" in committed) return committed.recorded;
   throw new ComityError("INTERNAL", `unexpected commit result \`${committed.refused}\``);

@@ -27,7 +27,7 @@ export type Owed = {
 export type RelayedKind<Item> = {
   /** The name under which the outbox holds it and the wire carries it. */
   readonly kind: string;
-  /** Which agreement with the sender is enough: one that is in force now, or also one that is over. */
+  /** The agreement with the sender that is enough: one that is in force now, or also one that is over. */
   readonly agreement: "in force" | "any";
   /** The longest body that is read, in bytes of UTF-8. */
   readonly maxBytes: number;
@@ -43,7 +43,10 @@ export type RelayedKind<Item> = {
   readonly retry?: RetryPolicy;
   /** Refusals that time mends: they use up no try. */
   readonly passing?: readonly Reason[];
-  /** What every peer must hold now: it is queued for a peer that never had it, and again on each new connection. */
+  /**
+   * Returns the items that every peer must hold now: each is queued for a peer that never had it, and again on each new
+   * connection.
+   */
   readonly owed?: () => Promise<readonly Owed[]>;
   /** Told of every refusal, here or at the peer. */
   readonly refused?: (event: { at: "here" | "peer"; peer: string; reason: Reason }) => void;

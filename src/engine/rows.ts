@@ -61,12 +61,12 @@ export function setCounter(name: string, value: number): Put {
   return put(COUNTER, { name, value, until: FOREVER });
 }
 
-/** Where several rows that one leaf writes stand in order: `place(leaf, n)` rises with the leaf, then with `n`. */
+/** Orders the rows that one leaf writes: `place(leaf, n)` rises with the leaf, then with `n`. */
 export function place(leaf: number, n: number): number {
   return leaf * 4096 + n;
 }
 
-/** Where an item stands on its way to a peer. A dead letter is delivered no more until an operator requeues it. */
+/** The state of an item on its way to a peer. A dead letter is delivered no more until an operator requeues it. */
 export type OutboxState = "queued" | "received" | "dead" | "superseded";
 
 /** One item on its way to one peer. Its body and statement are those of its leaf. */
@@ -78,13 +78,13 @@ export type OutboxRow = Row & {
   readonly peer: string;
   /** A kind of the relay's table, such as `notice`. */
   readonly kind: string;
-  /** What it is about, such as a notice's `origin id`; versions of one subject supersede each other. */
+  /** The subject of the item, such as a notice's `origin id`; versions of one subject supersede each other. */
   readonly subject: string;
   readonly version: number;
   readonly state: OutboxState;
   /** Leaf that carries it. */
   readonly leaf: number;
-  /** Why it is a dead letter, and since when (ISO 8601); absent otherwise. */
+  /** The reason why it is a dead letter, and the time since when (ISO 8601); absent otherwise. */
   readonly reason?: string;
   readonly since?: string;
 };
@@ -108,7 +108,7 @@ export type FeedRow = Row & {
   /** A kind that the capability knows, such as `notice`, `acknowledgement`, `delivery`. */
   readonly kind: string;
   readonly leaf: number;
-  /** What else the capability needs to show the entry. */
+  /** The further values that the capability needs to show the entry. */
   readonly data: Readonly<Record<string, string | number>>;
 };
 

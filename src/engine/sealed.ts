@@ -16,8 +16,9 @@ const Sealed = z.strictObject({
 });
 
 /**
- * What a leaf commits to. `of` goes into the commitment, so that one kind never stands for another: the kinds of the
- * relay's table, `arrival` for a peer's leaf by its hash, and `event` for what only this node needs to know later.
+ * The content that a leaf commits to. `of` goes into the commitment, so that one kind never stands for another: the
+ * kinds of the relay's table, `arrival` for a peer's leaf by its hash, and `event` for what only this node needs to
+ * know later.
  */
 export type Sealing = { readonly of: string; readonly bytes: Uint8Array };
 

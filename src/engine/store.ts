@@ -52,7 +52,7 @@ export type Read = { readonly of: AnyCollection } & (
   | Pick<Span, "index" | "prefix" | "from" | "below">
 );
 
-/** What a transition sees: the rows stored, and those that its batch has written before it. */
+/** The rows that a transition sees: those stored, and those that its batch has written before it. */
 export type Rows = {
   readonly get: <R extends Row>(of: Collection<R>, ...key: readonly Scalar[]) => R | undefined;
   /** Whole, never a page: a span that a transition reads is bounded by what the machine lets in. */
@@ -80,7 +80,7 @@ export type Machine<C extends Command> = {
   /** The kinds of command that it takes. */
   readonly kinds: readonly C["kind"][];
   readonly collections: readonly AnyCollection[];
-  /** What is worth loading beforehand. A read that is not named here is loaded when it is met. */
+  /** Names the rows that are worth loading beforehand. A read that is not named here is loaded when it is met. */
   readonly reads: (command: C) => readonly Read[];
   /** `leaf` is the index that the command's leaf gets: it orders what is written. */
   readonly transition: (command: C, rows: Rows, leaf: number) => Change | Refusal;
@@ -104,7 +104,7 @@ export type Recorded = {
   readonly checkpoint: string;
 };
 
-/** What became of an entry. */
+/** The result of an entry: recorded, or refused. */
 export type Committed = { readonly recorded: Recorded } | Refusal;
 
 /** The newest signed checkpoint, and the number of leaves that it covers. */

@@ -20,7 +20,7 @@ const PAGE = 128;
 /** The pauses of a handler that rejects. */
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 
-/** What waits for its handler, and since how many failures. */
+/** An event that waits for its handler, with the number of failures so far. */
 type Owed = { readonly failures: number; readonly notBefore: number };
 
 /** Starts the loop. `handlers` are by kind; a kind without one is recorded and told to the observer alone. */
@@ -51,7 +51,7 @@ function createRuns(
   const owed = new Map<string, Owed>();
   let recovered = false;
 
-  /** What fired before a restart, and may not have been handled. */
+  /** Takes up again the timers that fired before a restart and may not have been handled. */
   async function recover(): Promise<void> {
     for (const state of ["soon", "late"])
       for (const row of await loadSpan(store, { of: TIMER, index: "due", prefix: [state] }))

@@ -9,7 +9,7 @@ const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
 const MAX_SECONDS = 8_640_000_000_000;
 
-/** What verified evidence says besides its item: who attests it, and from when until when. */
+/** The issuer of verified evidence, and the time from which and until which it holds. */
 export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
 
 /**
@@ -31,9 +31,9 @@ export async function signEvidence(parts: {
 }
 
 /**
- * Who attests `item`, and for how long, at the time `at`. `issuers` are the agreement's: id → Ed25519
- * public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming the first
- * check that failed; INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
+ * Verifies evidence for `item` at the time `at`; returns who attests it, and for how long. `issuers` are the
+ * agreement's: id → Ed25519 public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming
+ * the first check that failed; INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
  */
 export async function verifyEvidence(parts: {
   readonly jws: string;

@@ -1,4 +1,4 @@
-/** Who somebody is: SPIFFE ids of the one form that Comity issues (SPIFFE-ID, sections 2 and 2.3). */
+/** Identities: SPIFFE ids of the one form that Comity issues (SPIFFE-ID, sections 2 and 2.3). */
 import { ComityError } from "../errors.ts";
 
 /** The roles that a certificate can carry; `node` is the gateway itself. */

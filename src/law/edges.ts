@@ -1,4 +1,4 @@
-/** Where an answer can change as a number grows: the edges that conditions draw on it. */
+/** Finds the numbers at which an answer can change: the edges that conditions draw. */
 import { edgesIn } from "./compile.ts";
 import type { FactName, Facts } from "./fact.ts";
 import { matchCondition } from "./rule.ts";

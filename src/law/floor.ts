@@ -29,7 +29,7 @@ const ALWAYS: ReadonlySet<Dimension> = new Set([
   "localisation",
 ]);
 
-/** Which dimensions are tested before a transfer; the rest become obligations. */
+/** Returns true for a dimension that is tested before a transfer; the rest become obligations. */
 export function isEngaged(dimension: Dimension, engagement: Engagement): boolean {
   if (dimension === "consent.sale") return engagement.sale;
   if (dimension === "consent.advertising") return engagement.advertising;

@@ -12,7 +12,7 @@ export type Matcher =
 /** All of these must hold. */
 export type Condition = ReadonlyMap<FactName, Matcher>;
 
-/** Where a rule's jurisdiction must stand for the rule to apply. */
+/** The side on which a rule's jurisdiction must stand for the rule to apply. */
 export type Applies = "origin" | "destination" | "both" | "touched";
 
 /** The certainty of a rule: read in the law, believed from general knowledge, or unsure. */

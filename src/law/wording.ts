@@ -35,7 +35,7 @@ const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
 /** Sources that are no place's law; they may have come along with the data. */
 const SOURCE_NAMES = { BASELINE: "the baseline", AGREEMENT: "the agreement" } as const;
 
-/** Whose law, and on which side it stands: `EU (origin)`. One law may stand on several. */
+/** Formats a law and the side on which it stands: `EU (origin)`. One law may stand on several. */
 export function formatSource(
   { jurisdiction }: { readonly jurisdiction: string },
   sides: readonly string[],

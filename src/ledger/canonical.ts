@@ -5,7 +5,7 @@ import { utf8Bytes } from "./bytes.ts";
 
 export { sha256 } from "#sha256";
 
-/** How deep a value may nest. A cycle meets the same limit. */
+/** The deepest nesting of a value. A cycle meets the same limit. */
 const MAX_DEPTH = 100;
 
 /**

@@ -95,7 +95,7 @@ export function consistencyProof(first: number, second: number, read: HashReader
   return first === 0 ? [] : subproof(first, 0, second, true, read);
 }
 
-/** Whether `proof` shows that `leafHash` is leaf `index` of the tree of `size` leaves (section 2.1.3.2). */
+/** Returns true when `proof` shows that `leafHash` is leaf `index` of the tree of `size` leaves (section 2.1.3.2). */
 export function verifyInclusion(claim: {
   readonly index: number;
   readonly size: number;
@@ -119,9 +119,9 @@ export function verifyInclusion(claim: {
 }
 
 /**
- * Whether `proof` shows that the tree of `second` leaves extends the one of `first` (section 2.1.4.2).
- * Size 0 is never accepted: every tree extends the empty one, so that there is nothing to verify, and
- * whoever allows it says so before.
+ * Returns true when `proof` shows that the tree of `second` leaves extends the one of `first` (section 2.1.4.2). Size 0
+ * is never accepted: every tree extends the empty one, so that there is nothing to verify, and whoever allows it says
+ * so before.
  */
 export function verifyConsistency(claim: {
   readonly first: number;

@@ -22,7 +22,7 @@ export type NoteSignature = {
 /** A note as it stands, nothing of it verified. `text` ends with a newline. */
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] };
 
-/** Whatever can sign for a verifier key; the key itself stays where it is. */
+/** A signer for a verifier key; the key itself stays where it is. */
 export type NoteSigner = {
   readonly verifierKey: string;
   readonly sign: (bytes: Uint8Array) => Uint8Array;
@@ -118,7 +118,7 @@ export function verifyNote(
   return { text, signers };
 }
 
-/** Whether all is text that a note may hold: well-formed, and no control character but newline. */
+/** Returns true when all is text that a note may hold: well-formed, and no control character but newline. */
 export function isNoteText(text: string): boolean {
   return text.isWellFormed() && !CONTROL.test(text);
 }

@@ -17,7 +17,7 @@ export type Statement = {
   readonly checkpoint: string;
 };
 
-/** What a verified statement says. `leaf` is the parsed JSON, its schema not yet checked. */
+/** The content of a verified statement. `leaf` is the parsed JSON, its schema not yet checked. */
 export type VerifiedLeaf = {
   readonly leaf: unknown;
   readonly leafHash: Uint8Array;
@@ -54,8 +54,8 @@ export function parseStatement(value: unknown): Statement {
 }
 
 /**
- * What a statement says, once it is sure that `key` stands behind it. Throws what verifyCheckpoint and
- * verifyLeaf throw, at the first thing that fails.
+ * Verifies that `key` stands behind a statement, and returns its content. Throws what verifyCheckpoint and verifyLeaf
+ * throw, at the first thing that fails.
  */
 export function verifyStatement(statement: Statement, key: VerifierKey): VerifiedLeaf {
   const checkpoint = verifyCheckpoint(statement.checkpoint, key, { unknownLines: "refuse" });

@@ -9,7 +9,7 @@ import { parseRegistry } from "../law/pack/registry.ts";
 import { type Concepts, parseConcepts } from "../vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
 
-/** Where the shipped packs lie. */
+/** The folder of the shipped packs. */
 export const PACKS = new URL("../law/packs/", import.meta.url);
 
 const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);

@@ -35,7 +35,7 @@ import { DECIDE_BY, transferTimed } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 
-/** What a node is given beside its configuration. */
+/** The dependencies that a node gets beside its configuration. */
 export type NodeParts = {
   readonly config: NodeConfig;
   /** The law that comes with the program; what the store holds of newer versions takes its place. */
@@ -45,7 +45,7 @@ export type NodeParts = {
   readonly onFatal: (error: ComityError) => void;
   /** The system's clock unless a test controls it. */
   readonly clock?: Clock;
-  /** Where a peer's node listens; the configured address unless a test says otherwise. */
+  /** Returns the address of a peer's node; default: the configured address. */
   readonly addressOf?: (node: string) => string | undefined;
 };
 
@@ -58,7 +58,7 @@ export type RunningNode = {
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** How often transfers that are not concluded are taken up again, in milliseconds. */
+/** The interval, in milliseconds, at which the node takes up again the transfers that are not concluded. */
 const SETTLE_EVERY_MS = 500;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);

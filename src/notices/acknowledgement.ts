@@ -3,7 +3,10 @@ import { z } from "zod";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
-/** What a recipient says of a notice. `accepted` and `rejected` exclude each other; both together alarm. */
+/**
+ * The statements that a recipient can make of a notice. `accepted` and `rejected` exclude each other; both together
+ * alarm.
+ */
 export const STAGES = ["received", "validated", "accepted", "rejected", "read"] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -16,7 +19,7 @@ const Record = z.strictObject({
   /** SPIFFE id of the regulator that says so. */
   by: z.string(),
   stage: z.enum(STAGES),
-  /** Why it is rejected, in a few words; empty otherwise. */
+  /** The reason for a rejection, in a few words; empty otherwise. */
   why: z.string().max(500).default(""),
   at: z.iso.datetime({ offset: true }),
 });
@@ -32,12 +35,12 @@ export function acknowledgementBytes(acknowledgement: Acknowledgement): Uint8Arr
   return canonicalBytes(acknowledgement);
 }
 
-/** How far one recipient is: the set of what it has said. Late or repeated arrival changes nothing. */
+/** The progress of one recipient: the set of its statements. Late or repeated arrival changes nothing. */
 export type Progress = ReadonlySet<Stage>;
 
 export const joinProgress = (a: Progress, b: Progress): Progress => a.union(b);
 
-/** Whether a recipient has both accepted and rejected, which needs a person. */
+/** Returns true when a recipient has both accepted and rejected, which needs a person. */
 export function contradicts(progress: Progress): boolean {
   return progress.has("accepted") && progress.has("rejected");
 }

@@ -1,8 +1,11 @@
-/** Who gets a notice: whoever is concerned, cut down by the marking and by what nodes have agreed. */
+/** The audience of a notice: everyone concerned, cut down by the marking and by what nodes have agreed. */
 import { mayLeaveHome } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
-/** Whether `jurisdiction` has people among those concerned: `US-IL` is concerned by people in `US-IL` or in all of `US`. */
+/**
+ * Returns true when `jurisdiction` has people among those concerned: `US-IL` is concerned by people in `US-IL` or in
+ * all of `US`.
+ */
 function concerns(jurisdiction: string, place: string): boolean {
   return (
     place === jurisdiction || jurisdiction.startsWith(`${place}-`) || place.startsWith(`${jurisdiction}-`)
@@ -19,7 +22,7 @@ export function placesOf(notice: Notice): readonly string[] {
 /** The jurisdiction of which a place is part where its code does not say so: `EU` for `IE`. */
 export type AreaOf = (place: string) => string;
 
-/** Whether a node that serves these jurisdictions is to get the notice. */
+/** Returns true when a node that serves these jurisdictions is to get the notice. */
 export function concernsAny(notice: Notice, jurisdictions: Iterable<string>, areaOf: AreaOf): boolean {
   const named = placesOf(notice);
   const places = [...named, ...named.map(areaOf)];

@@ -1,8 +1,10 @@
-/** When a legal deadline ends: hours to the moment, days and working days at the end of a day at the place. */
+/**
+ * Computes the end of a legal deadline: hours to the moment, days and working days at the end of a day at the place.
+ */
 import { addDays, addHours, addWorkingDays, dayAt, endOfDay } from "../calendar.ts";
 import type { Unit } from "../law/lattice/duty.ts";
 
-/** Where a deadline is counted: the jurisdiction whose public holidays count, and its IANA zone. */
+/** The place at which a deadline is counted: the jurisdiction whose public holidays count, and its IANA zone. */
 export type Place = { readonly jurisdiction: string; readonly zone: string };
 
 /** The last moment of a deadline. `estimate` is set where the law may allow a later one: one sentence says why. */

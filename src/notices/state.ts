@@ -71,7 +71,7 @@ export type NoticeCommand =
   /** Two different contents under one name: what was refused is kept as evidence. */
   | { readonly kind: "notice.note"; readonly contents: readonly SealedContent[] };
 
-/** Why a command of notices is refused. */
+/** The reasons for which a command of notices is refused. */
 export type NoticeRefusal =
   /** The version is there already, whatever it says. */
   | "already-noticed"

@@ -1,10 +1,10 @@
-/** Whether a duty's trigger is met by what a notice says, in three values: what nobody stated may be so. */
+/** Evaluates a duty's trigger against a notice in three values: yes, no, and unknown where nobody stated the fact. */
 import type { Atom } from "../law/atom.ts";
 import type { Formula } from "../law/formula.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Content } from "./notice.ts";
 
-/** What is known of an atom; undefined: not known. */
+/** Returns what is known of an atom; undefined: not known. */
 export type Known = (atom: Atom) => boolean | undefined;
 
 /** `possible`: met as far as is known. `assumed`: the unknown atoms on which that hangs. */
@@ -31,7 +31,7 @@ const distinct = (parts: readonly Triggered[]) => [...new Set(parts.flatMap(({ a
 
 type Range = { readonly from: number; readonly to: number };
 
-/** How many people of a place are among those affected; those of a place around it may all be there. */
+/** The number of affected people of a place, as a range; those of a larger place around it may all be there. */
 function peopleIn(area: string, { subjects }: Content): Range {
   const inside = subjects.filter(({ place }) => placeWithin(place, area));
   const around = subjects.filter(({ place }) => place !== area && placeWithin(area, place));
@@ -49,7 +49,7 @@ const COUNTED = /^incident\.(residents|people)-over-(\d+)$/;
 
 const negated = (value: boolean | undefined) => (value === undefined ? undefined : !value);
 
-/** What a notice says of the atoms that a law at `place` asks about. */
+/** Returns what a notice says of the atoms that a law at `place` asks about. */
 export function knownOf(content: Content, place: string): Known {
   const { encrypted, withIdentifiers, wrongfulPurpose, propertyDamage, specialCare, riskToPeople } =
     content.facts;

@@ -24,7 +24,7 @@ export type Delivery = {
   readonly peer: string;
   readonly version: number;
   readonly state: OutboxState;
-  /** Why it is a dead letter; empty otherwise. */
+  /** The reason why it is a dead letter; empty otherwise. */
   readonly reason: string;
 };
 

@@ -1,4 +1,7 @@
-/** What ledgers hold of a pack's versions: published by their authority, held by its peers, contradicted. Closed schemas. */
+/**
+ * The leaves that ledgers hold of a pack's versions: published by their authority, held by its peers, contradicted.
+ * Closed schemas.
+ */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
@@ -6,7 +9,10 @@ import { narrow } from "../narrow.ts";
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Which text is which version. `serial` only grows; it orders versions whatever they are called. */
+/**
+ * The identity of a version: which text it is, and its place in the order. `serial` only grows; it orders versions
+ * whatever their names are.
+ */
 const Edition = {
   /** SPIFFE id of the node that is the authority for the pack. */
   authority: z.string(),

@@ -2,16 +2,16 @@
 import type { Clock } from "../engine/context.ts";
 
 export type RateLimit = {
-  /** Whether `bytes` of a peer's may be read now; they then count. */
+  /** Returns true when `bytes` of a peer's may be read now; they then count. */
   readonly admits: (peer: string, bytes: number) => boolean;
 };
 
-/** What may come at once, in bytes: twice the longest pack, or dozens of the usual length. */
+/** The burst that may come at once, in bytes: twice the longest pack, or dozens of the usual length. */
 const BURST_BYTES = 2 * 1024 * 1024;
-/** What may come in the long run, in bytes for each millisecond: at worst a twentieth of one processor. */
+/** The sustained rate, in bytes for each millisecond: at worst a twentieth of one processor. */
 const RATE = 30;
 
-/** What even the shortest counts as: to record what became of it has a cost too. */
+/** The bytes that even the shortest pack counts as: recording its result has a cost too. */
 const LEAST_BYTES = 32 * 1024;
 
 /** Creates a rate limit that has admitted nothing yet. */

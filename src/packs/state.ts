@@ -4,7 +4,7 @@ import { keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from 
 import { type Change, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
 import { NEWEST_PACK, PACK, PACK_KIND, PACK_UNTIL, type PackRow } from "./schema.ts";
 
-/** What names a version, without its place in the log. */
+/** The identity of a version, without its place in the log. */
 export type Edition = Omit<PackRow, "leaf" | "until">;
 
 /** A version comes into force: published here and queued for the peers, or held for the peer whose law it is. */

@@ -31,7 +31,7 @@ export const DIMENSIONS_V1 = [
   "anonymity",
 ] as const;
 
-/** How sure a reading of the law is, in version 1: a closed list, the same as the law's. */
+/** The certainty of a reading of the law, in version 1: a closed list, the same as the law's. */
 export const STATUSES_V1 = ["confirmed", "believed", "unsure"] as const;
 
 const Text = z.string();
@@ -60,7 +60,7 @@ const DenialReason = z.strictObject({
   by: By.optional(),
 });
 
-/** How the words were translated, without the words: by path, with the hash of every table that was used. */
+/** The translation of the words, without the words: by path, with the hash of every table that was used. */
 const Translation = z.strictObject({
   tables: z.array(z.strictObject({ scheme: Text, version: Text, hash: Text })),
   terms: z.array(
@@ -144,7 +144,7 @@ const OneSided = z.strictObject({
   ...Subject,
   ...Verdict,
 });
-/** What the origin learned: closes the proposal in its own ledger. */
+/** The outcome that the origin learned: closes the proposal in its own ledger. */
 const Outcome = z.strictObject({
   type: z.literal("comity/v1/outcome"),
   nonce,

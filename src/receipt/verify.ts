@@ -15,7 +15,7 @@ import type { Trust } from "./trust.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
 
-/** What a receipt proves. Only `transfer` with `permit` is leave to send. */
+/** The facts that a receipt proves. Only `transfer` with `permit` is leave to send. */
 export type Verified =
   | {
       readonly kind: "transfer";

@@ -6,7 +6,7 @@ import { ComityError } from "../errors.ts";
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 /** Entries after which a batch takes no further one. */
 const MOST_BATCH_ENTRIES = 1024;
-/** How deep a command may nest. */
+/** The deepest nesting of a command. */
 const MOST_DEPTH = 32;
 
 /** An entry that is the store's own: what the caller does to its objects afterwards changes nothing. */

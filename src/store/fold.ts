@@ -26,7 +26,9 @@ import { assertRow } from "./entry.ts";
 import type { LedgerKey } from "./ledger-key.ts";
 import { createOverlay, NotLoaded, type Overlay, readText } from "./overlay.ts";
 
-/** What a store supplies once it holds the log: nobody else writes until the batch is written or dropped. */
+/**
+ * The operations that a store supplies once it holds the log: nobody else writes until the batch is written or dropped.
+ */
 export type Transaction = {
   readonly size: number;
   /** The hashes of the nodes that `nodesOfRoot(size)` names. */
@@ -35,7 +37,7 @@ export type Transaction = {
   readonly load: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
 };
 
-/** What a store writes, all of it or nothing. */
+/** The changes that a store writes, all of them or none. */
 export type Batch = {
   /** The first has the index that the log's size was. */
   readonly leaves: readonly Uint8Array[];
@@ -51,7 +53,7 @@ export type SignedHead = {
   readonly checkpoint: string;
 };
 
-/** What became of an entry. One that is rejected could not be done, and nothing of it was written. */
+/** The result of an entry. A rejected entry could not be done, and nothing of it was written. */
 export type Outcome = Committed | { readonly rejected: ComityError };
 
 /** One outcome for each entry, in order; `batch` is absent where nothing is to be written. */
@@ -65,7 +67,7 @@ export class NotWritten extends Error {
   }
 }
 
-/** How often one transition may ask for rows that are not loaded. */
+/** The number of times that one transition may ask for rows that are not loaded. */
 const MOST_LOADS = 100;
 
 /**
@@ -126,7 +128,10 @@ export function signHead(size: number, range: readonly Uint8Array[], key: Ledger
   return { size, range, checkpoint: formatNote(text, [createSignature(text, key)]) };
 }
 
-/** What one transition makes of the rows, loading what it misses. INVARIANT: nothing that it throws harms other entries. */
+/**
+ * Computes one transition, and loads the rows that it misses. INVARIANT: an error in one transition harms no other
+ * entry.
+ */
 async function decide(
   { command, epoch }: Entry,
   index: number,

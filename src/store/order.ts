@@ -28,7 +28,7 @@ export function columnsOf({ of, index }: Pick<AnySpan, "of" | "index">): readonl
   return found.on;
 }
 
-/** Whether a span holds a row. */
+/** Returns true when a span holds a row. */
 export function isInSpan(row: Row, span: AnySpan): boolean {
   const values = valuesOf(row, columnsOf(span));
   if (values === undefined || span.prefix.some((each, i) => values[i] !== each)) return false;

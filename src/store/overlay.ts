@@ -102,7 +102,7 @@ export function createOverlay(): Overlay {
   };
 }
 
-/** Whether a read is of a span rather than of one row. */
+/** Returns true when a read is of a span rather than of one row. */
 export function isSpan(read: Read): read is AnySpan {
   return "index" in read;
 }
@@ -117,7 +117,7 @@ function spanText({ index, prefix }: AnySpan): string {
   return `${index} ${keyText(prefix)}`;
 }
 
-/** Whether the rows of `wide` hold all the rows of `narrow`; both have the same index and prefix. */
+/** Returns true when the rows of `wide` hold all the rows of `narrow`; both have the same index and prefix. */
 function covers(wide: AnySpan, narrow: AnySpan): boolean {
   const from =
     wide.from === undefined || (narrow.from !== undefined && compareScalars(wide.from, narrow.from) <= 0);

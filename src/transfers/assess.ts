@@ -23,7 +23,7 @@ export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
   readonly floor?: Floor;
   readonly packs: Packs;
   readonly rejected: readonly Rejected[];
-  /** How far the sender's tallies may grow before this decision no longer holds; empty: as far as they like. */
+  /** The growth of the sender's tallies beyond which this decision no longer holds; empty: there is no limit. */
   readonly bounds: readonly TallyBound[];
 };
 
@@ -63,8 +63,8 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
 }
 
 /**
- * What a prohibition hangs on: stated yes-or-no facts that, if they were otherwise, would lift it. Each is
- * tried by assessing the request so changed, and what would then still be missing is added.
+ * Finds the stated yes-or-no facts that a prohibition depends on: each would lift it if it were otherwise. Each is
+ * tried by assessing the request with that fact changed; items that would still be missing then are added.
  */
 function counterfactual(request: TransferRequest, circumstances: Circumstances): readonly string[] {
   const asking = { ...circumstances, binding: false };

@@ -1,4 +1,6 @@
-/** What a request states as facts, what it engages and touches, and the agreement's own rules. */
+/**
+ * The circumstances of a request: the facts it states, what it engages and touches, and the agreement's own rules.
+ */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { type Engagement, engage, SALES } from "../law/engagement.ts";
@@ -10,7 +12,7 @@ import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
 
-/** What a request is assessed against. */
+/** The circumstances that a request is assessed against. */
 export type Circumstances = {
   readonly atlas: Atlas;
   readonly agreement: Agreement | undefined;
@@ -19,13 +21,13 @@ export type Circumstances = {
   readonly at: Date;
   /** Items of the offer whose evidence is missing or does not hold: path → why. */
   readonly unproven: ReadonlyMap<string, string>;
-  /** Whether the request is to be carried out. */
+  /** True when the request is to be carried out. */
   readonly binding: boolean;
-  /** What this node has counted of the sender's; absent where it is not the sender's home. */
+  /** This node's count for the sender; absent where it is not the sender's home. */
   readonly tally?: Tally | undefined;
 };
 
-/** What a request states and the node knows: claims are not proven, what the node sees itself is. */
+/** The facts that a request states and the node knows: claims are not proven, what the node sees itself is. */
 export function factsOf(
   request: TransferRequest,
   leaves: Record<Described, ReadonlySet<string>>,
@@ -61,13 +63,13 @@ export function factsOf(
   return new Map([...year, ...claimed, ...known]);
 }
 
-/** What selling data of a form is called among the permissions of tiers; any other form is the data itself. */
+/** The name of a sale of data of a form among the permissions of tiers; any other form is the data itself. */
 const SOLD_AS: Readonly<Record<string, string>> = {
   "form:anonymisedAggregate": "sellAggregate",
   "form:inference": "sellInsight",
 };
 
-/** What a consent to the sale and the onward use of the data has to permit, as permissions of tiers. */
+/** The permissions of tiers that a consent must give to the sale and the onward use of the data. */
 export function permissionsOf(
   forms: ReadonlySet<string>,
   action: string,
@@ -80,7 +82,7 @@ export function permissionsOf(
   return new Set([...sold, ...passed]);
 }
 
-/** What the request brings into play, beyond what every transfer does. */
+/** The elements that the request brings into play, beyond what every transfer does. */
 export function engagementOf(
   purposes: ReadonlySet<string>,
   action: string,
@@ -96,7 +98,7 @@ export function engagementOf(
   };
 }
 
-/** What an agreement's rules came to, by the law that they were read with, and on which day. */
+/** The evaluated rules of an agreement, by the law that they were read with, and by day. */
 const AGREED = new WeakMap<Atlas, WeakMap<Agreement, BoundedCache<string, Source>>>();
 
 /** The agreement as one more source: it can only raise. */

@@ -143,7 +143,9 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   ];
 }
 
-/** What of a part is not tested beforehand, or is met only by undertaking it; undefined where nothing is. */
+/**
+ * The rest of a part that is not tested beforehand, or is met only by undertaking it; undefined where nothing is left.
+ */
 function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
   if (!engaged) return demand;
   if (demand.kind === "formula") {
@@ -153,7 +155,7 @@ function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand 
   return demand.kind === "duties" ? afterwards(demand) : demand;
 }
 
-/** What must hold after the transfer, or because of it. */
+/** The obligations that must hold after the transfer, or because of it. */
 function obligationsOf(floor: Floor, registry: Registry): readonly Obligation[] {
   return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
     parts.flatMap((part) => {

@@ -4,7 +4,7 @@ import type { Citation } from "../law/floor.ts";
 import type { Dimension } from "../law/lattice/dimension.ts";
 import { canonicalBytes, canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts";
 
-/** What must hold after the transfer, with who demanded it. */
+/** A duty that must hold after the transfer, with who demanded it. */
 export type Obligation = {
   readonly dimension: Dimension;
   readonly asWritten: string;

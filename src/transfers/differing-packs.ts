@@ -1,4 +1,7 @@
-/** Where two nodes have decided one transfer by different versions of a law: each by its own, so that the stricter governs. */
+/**
+ * Finds the laws that two nodes held in different versions for one transfer: each decided by its own, so that the
+ * stricter governs.
+ */
 import type { Packs } from "./protection.ts";
 
 type Edition = Omit<Packs[number], "jurisdiction">;

@@ -50,7 +50,7 @@ const BROKEN: DocumentRead["findings"][number] = {
   sentence: "a part of the payload is missing or does not fit its header: it may not be passed on",
 };
 
-/** Where the request leaves a kind to the document, every record must say it. Throws VOC-NO-TERM. */
+/** Checks that every record names the kinds that the request leaves to the document. Throws VOC-NO-TERM. */
 function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
   const records = Map.groupBy(terms, ({ record }) => record);
   for (const [record, each] of records)

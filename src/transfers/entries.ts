@@ -1,4 +1,4 @@
-/** What the origin records of a request: its leaf, and the command that changes the state. */
+/** Prepares what the origin records of a request: its leaf, and the command that changes the state. */
 import type { Context } from "../engine/context.ts";
 import type { PeerNow } from "../engine/peers.ts";
 import { seal } from "../engine/record.ts";
@@ -14,7 +14,7 @@ import { countedBy } from "./tally.ts";
 import { digestOf, type TransferRequest } from "./transfer-request.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** What a platform asks of its home node. */
+/** A platform's request to its home node. */
 export type Call = {
   /** SPIFFE id of the platform. */
   readonly caller: string;
@@ -25,7 +25,7 @@ export type Call = {
   readonly request: TransferRequest;
 };
 
-/** When, by which law and under which agreement a request is decided. */
+/** The time, the law and the agreement by which a request is decided. */
 export type Bench = {
   readonly at: Date;
   readonly atlas: Atlas;
@@ -33,7 +33,7 @@ export type Bench = {
   readonly peer: PeerNow | undefined;
 };
 
-/** What the ledger knows of a request: places, concepts, and its words under a commitment. */
+/** The subject that the ledger keeps of a request: places, concepts, and its words under a commitment. */
 function subjectOf(request: TransferRequest, { concepts }: Assessment, salt: string) {
   const { from, to, recipient, action } = request;
   return {

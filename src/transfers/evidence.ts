@@ -3,7 +3,10 @@ import type { Context } from "../engine/context.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { attested, evidencedItems, type TransferRequest } from "./transfer-request.ts";
 
-/** Why items of an offer are not proven: path → why. Only issuers whom the agreement names can prove one. */
+/**
+ * Returns the reasons why items of an offer are not proven: path → why. Only issuers whom the agreement names can prove
+ * one.
+ */
 export async function checkOffer(
   { checkEvidence }: Pick<Context, "checkEvidence">,
   { offer }: TransferRequest,

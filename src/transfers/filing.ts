@@ -5,7 +5,9 @@
 import { addDays, addWorkingDays } from "../calendar.ts";
 import { type Duty, formatDeadline } from "../law/lattice/duty.ts";
 
-/** What was filed: `document` names the stage of the duty that it meets, or a filing's atom; `at` is a day. */
+/**
+ * A document that was filed: `document` names the stage of the duty that it meets, or a filing's atom; `at` is a day.
+ */
 export type Filing = { readonly to: string; readonly document: string; readonly at: string };
 
 /**
@@ -19,7 +21,10 @@ export function lastDayFor({ amount = 0, unit }: Duty, day: string, place: strin
   return addDays(day, -amount);
 }
 
-/** Whether a filing meets a duty of the law of `place`: to that addressee, for that stage, soon enough before `day`. */
+/**
+ * Returns true when a filing meets a duty of the law of `place`: to that addressee, for that stage, soon enough before
+ * `day`.
+ */
 export function filingMeets(duty: Duty, { to, document, at }: Filing, day: string, place: string): boolean {
   return to === duty.to && document === duty.stage && at <= lastDayFor(duty, day, place);
 }

@@ -1,4 +1,4 @@
-/** How long an idempotency key may be used: it is a UUIDv7, whose own time bounds how long it must be remembered. */
+/** Limits the life of an idempotency key: it is a UUIDv7, whose own time bounds how long it must be remembered. */
 
 import { SKEW_MS } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
@@ -11,7 +11,7 @@ function instantOf(key: string): number {
   return Number.parseInt(key.replaceAll("-", "").slice(0, 12), 16);
 }
 
-/** That a key not seen before may still begin a transfer. Throws CLOCK_SKEW or KEY_EXPIRED. */
+/** Checks that a key not seen before may still begin a transfer. Throws CLOCK_SKEW or KEY_EXPIRED. */
 export function assertTimely(key: string, now: Date): void {
   const age = now.getTime() - instantOf(key);
   if (age < -SKEW_MS)

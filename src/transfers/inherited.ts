@@ -1,6 +1,6 @@
 /**
- * What data brings along: the obligations of the transfers that it came by, read from their receipts. They bind the next
- * transfer as they bound this one's sender, or data would lose its protection by taking one more step.
+ * The obligations that data brings along from the transfers that it came by, read from their receipts. They bind the
+ * next transfer as they bound this one's sender, or data would lose its protection by taking one more step.
  */
 import { ComityError } from "../errors.ts";
 import { type Agreement, nodeOf } from "../federation/agreement.ts";
@@ -22,7 +22,7 @@ export type Inherited = {
   readonly provenance: readonly string[];
 };
 
-/** What receipts are read with. */
+/** The law and the agreements that receipts are read with. */
 type Held = { readonly atlas: Atlas; readonly agreements: readonly Agreement[]; readonly at: Date };
 
 // A sentence that goes into the ledger names the receipt by its place: all else in it may be a requester's choice.
@@ -49,7 +49,10 @@ function completed(text: string, i: number, trust: Trust) {
   return { proposal: verified.proposal, answer: verified.answer };
 }
 
-/** What a rule asked in a dimension: as written, carried over to what is passed on, or of its filings those that come after. */
+/**
+ * The demands of a rule in a dimension: as written, carried over to what is passed on, or of its filings those that
+ * come after.
+ */
 function demandsOf(rule: Rule, dimension: Dimension): readonly Demand[] {
   const own = rule.require.get(dimension);
   const lifted = dimension === "onward" ? rule.require.get("mechanism") : undefined;

@@ -1,4 +1,4 @@
-/** What an offer really holds: the atoms of items that are proven, in date, in scope and cover everybody. */
+/** The valid content of an offer: the atoms of items that are proven, in date, in scope and cover everybody. */
 
 import { type Atom, consentAtom } from "../law/atom.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
@@ -9,10 +9,10 @@ import type { Scheme } from "../vocabulary/scheme.ts";
 import type { Filing } from "./filing.ts";
 import { type ConsentItem, evidencedItems, type Offer } from "./transfer-request.ts";
 
-/** Why an item was not counted, in words that name no one. */
+/** An item that was not counted, and the reason, in words that name no one. */
 export type Rejected = { readonly path: string; readonly why: string };
 
-/** What is held. A part of the floor is met by `atoms` together with those of one consent. */
+/** The valid content of an offer. A part of the floor is met by `atoms` together with those of one consent. */
 export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
   readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
@@ -26,13 +26,13 @@ export type Offered = {
   readonly rejected: readonly Rejected[];
 };
 
-/** What an offer is held against. */
+/** The scope that an offer must cover. */
 export type Scope = {
   readonly registry: Registry;
   readonly concepts: Concepts;
   readonly scheme: Scheme;
   readonly leaves: { readonly [K in "modality" | "form" | "purpose"]: ReadonlySet<string> };
-  /** What a consent to sale or onward use has to permit, as permissions of tiers. */
+  /** The permissions of tiers that a consent to sale or onward use must give. */
   readonly permissions: ReadonlySet<string>;
   readonly recipient: string;
   readonly to: string;
@@ -58,18 +58,22 @@ function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: S
   });
 }
 
-/** Whether the terms of a consent, each as what it surely grants, contain all leaves. Unnamed covers nothing. */
+/**
+ * Returns true when the terms of a consent, each as what it surely grants, contain all leaves. A kind that the consent
+ * does not name covers nothing.
+ */
 function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
   const granted = grantedBy(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
   return leaves.isSubsetOf(new Set(granted));
 }
 
-/** What a consent for the sale or onward use is good for only where its tiers permit all that is meant. */
+/** The atoms for which a consent is good only where its tiers permit all that is meant. */
 const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
 
 /**
- * Whether the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell aggregates is no
- * leave to sell the data. Tiers are the common vocabulary's, as in the request's `onward`, or words of the request's scheme.
+ * Returns true when the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell
+ * aggregates is no leave to sell the data. Tiers are the common vocabulary's, as in the request's `onward`, or words of
+ * the request's scheme.
  */
 function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
   const { concepts } = scope;
@@ -127,7 +131,10 @@ function claimsOf(offer: Offer): readonly Claim[] {
   ];
 }
 
-/** What an offer holds on a day, for one request. Whatever is not surely held is listed as rejected. */
+/**
+ * Returns the valid content of an offer on a day, for one request. Every item that does not surely hold is listed as
+ * rejected.
+ */
 export function offeredBy(offer: Offer, scope: Scope): Offered {
   const rejected: Rejected[] = [];
   const usable = new Set<string>();

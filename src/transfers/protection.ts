@@ -19,7 +19,9 @@ export type Packs = readonly {
   readonly hash: string;
 }[];
 
-/** What is required of a request and what it offers; or, where there is no floor, why it is denied without one. */
+/**
+ * The requirements of a request and its offer; or, where there is no floor, the reason why it is denied without one.
+ */
 export type Protection = { readonly translation: Translation; readonly packs: Packs } & (
   | { readonly kind: "denied"; readonly reasons: readonly DenialReason[] }
   | {
@@ -27,9 +29,9 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
       readonly floor: Floor;
       readonly facts: Facts;
       readonly offered: Offered;
-      /** What the node's own count raised. */
+      /** The declarations that the node's own count raised. */
       readonly counts: readonly RaisedCount[];
-      /** How far the sender's tallies may grow before the decision no longer holds; empty: as far as they like. */
+      /** The growth of the sender's tallies beyond which the decision no longer holds; empty: there is no limit. */
       readonly bounds: readonly TallyBound[];
     }
 );

@@ -89,7 +89,7 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
   return { peer, leaf, hash: verified.leafHash.toHex(), proposal };
 }
 
-/** What the recipient reads: the request in its own terms, and its obligations. */
+/** The content for the recipient: the request in its own terms, and its obligations. */
 function deliveryOf({ leaf }: Verified, { terms, decision }: Assessment): Uint8Array {
   const { sender, from, to, transfer } = leaf;
   const words = terms.map(({ path, source, concept, target, effect }) => ({

@@ -1,4 +1,4 @@
-/** What would make a denied request permitted: the fewest items that meet every failing clause. */
+/** Computes the remedy for a denied request: the fewest items that meet every failing clause. */
 
 /** Failing clauses, each with the atoms of which one would do. An empty clause: nothing would. */
 export type Missing = readonly (readonly string[])[];

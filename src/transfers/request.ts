@@ -33,7 +33,7 @@ export type Requests = {
     request: TransferRequest,
     signal: AbortSignal,
   ) => Promise<Outcome>;
-  /** Where a transfer stands that `caller` asked for. Throws NOT_FOUND for another's. */
+  /** Returns the state of a transfer that `caller` asked for. Throws NOT_FOUND for another's. */
   readonly resolve: (caller: string, id: string) => Promise<Outcome>;
 };
 

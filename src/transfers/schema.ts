@@ -3,7 +3,7 @@
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";
 
-/** Where a transfer stands at its origin. */
+/** The state of a transfer at its origin. */
 export type TransferState = "PROPOSED" | "PERMITTED" | "DENIED" | "BARRED";
 
 /** A transfer as its origin keeps it. Its request stands sealed beside `leaf`, the answer beside `outcome`. */
@@ -25,13 +25,13 @@ export type TransferRow = Row & {
   readonly leaf: number;
   /** Index of the leaf that records the destination's answer; absent until it is known. */
   readonly outcome?: number;
-  /** What the sender's tallies raised; absent where they raised nothing. */
+  /** The declarations that the sender's tallies raised; absent where they raised none. */
   readonly counts?: readonly RaisedCount[];
-  /** What it adds to the sender's tallies; absent where it adds nothing. */
+  /** The addition to the sender's tallies; absent where it adds nothing. */
   readonly counted?: CountedRow;
 };
 
-/** What a transfer counts. `most` is absent where the sender named no upper bound. */
+/** The amount that a transfer counts. `most` is absent where the sender named no upper bound. */
 export type CountedRow = {
   readonly recipient: string;
   /** Calendar day at the origin, ISO 8601. */
@@ -65,7 +65,9 @@ export const INBOUND: Collection<InboundRow> = {
   indexes: {},
 };
 
-/** How many people a platform has sent in a period: to one recipient, or under an empty `recipient` to all. */
+/**
+ * The number of people that a platform has sent in a period: to one recipient, or under an empty `recipient` to all.
+ */
 export type TallyRow = Row & {
   readonly caller: string;
   readonly recipient: string;
@@ -74,7 +76,7 @@ export type TallyRow = Row & {
   readonly period: string;
   readonly fewest: number;
   readonly most: number;
-  /** How many of the transfers named no upper bound. */
+  /** The number of transfers that named no upper bound. */
   readonly unsaid: number;
 };
 
@@ -91,11 +93,11 @@ export const PART = {
   body: "body",
   /** The destination's statement, beside the outcome's leaf. */
   answer: "answer",
-  /** What the recipient reads, beside the decision's leaf. */
+  /** The content for the recipient, beside the decision's leaf. */
   delivery: "delivery",
   /** The origin's proposal, beside the decision's leaf: half of the recipient's receipt. */
   proposal: "proposal",
-  /** What was refused and is kept as evidence. */
+  /** The refused items that are kept as evidence. */
   evidence: "evidence",
 } as const;
 

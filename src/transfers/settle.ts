@@ -35,7 +35,10 @@ export function createSettling(context: Context): Settling {
   const proposing = new Map<string, Promise<Statement | undefined>>();
   const concluding = new Map<string, Promise<Transfer>>();
 
-  /** What fails leaves the transfer in doubt; anything but silence is told. A broken store ends the process. */
+  /**
+   * Runs `work`; a failure leaves the transfer in doubt, and any failure but silence is reported. A broken store ends
+   * the process.
+   */
   async function inDoubt<T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await work();
@@ -94,7 +97,7 @@ export function createSettling(context: Context): Settling {
     return shareCall(concluding, id, () => inDoubt(transfer, () => record(transfer, answer), transfer));
   };
 
-  /** Whether the destination answered. */
+  /** Settles one transfer; returns true when the destination answered. */
   async function settle(row: TransferRow): Promise<boolean> {
     const transfer = await loadTransfer(context, row);
     const answer = await propose(transfer);

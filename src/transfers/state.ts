@@ -29,7 +29,7 @@ type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> &
   readonly contents: readonly SealedContent[];
 };
 
-/** What can be recorded of transfers. */
+/** The commands that can be recorded of transfers. */
 export type TransferCommand =
   /** A leaf that changes no state: an assessment, or a conflict with its evidence. */
   | { readonly kind: "transfer.note"; readonly contents: readonly SealedContent[] }

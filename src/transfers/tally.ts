@@ -13,10 +13,10 @@ import type { TransferRequest } from "./transfer-request.ts";
 /** A number of people: at least `from`, at most `to`, which is Infinity where somebody did not say. */
 export type Count = { readonly from: number; readonly to: number };
 
-/** Which of a platform's transfers count: from a day on, that day included, to one recipient or to all. */
+/** The transfers of a platform that count: from a day on, that day included, to one recipient or to all. */
 export type Span = { readonly since: string; readonly recipient?: string };
 
-/** How many people a platform has sent in a span, as its home node has counted. */
+/** Returns the number of people that a platform has sent in a span, as its home node has counted. */
 export type Tally = (span: Span) => Count;
 
 /** A decision holds only while the count of a span, its own people included, stays below `below`. */
@@ -25,7 +25,7 @@ export type TallyBound = { readonly span: Span; readonly below: number };
 /** A fact that the node's count has raised: its value, and what of it the node has counted before this request. */
 export type RaisedCount = { readonly fact: string; readonly value: string; readonly counted: string };
 
-/** What a transfer adds to its sender's tallies. */
+/** The addition of a transfer to its sender's tallies. */
 export type Counted = {
   readonly recipient: string;
   /** The calendar day at its origin. */
@@ -58,7 +58,10 @@ function peopleOf({ facts }: TransferRequest): Count {
   return value?.kind === "interval" ? value : { from: 0, to: Number.POSITIVE_INFINITY };
 }
 
-/** What a request adds to its sender's tallies once it is proposed. Throws as `chainOf` and `parseFact` do. */
+/**
+ * Returns the addition of a request to its sender's tallies once it is proposed. Throws as `chainOf` and `parseFact`
+ * do.
+ */
 export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Counted {
   const [pack] = chainOf(atlas, request.from);
   const { from, to } = peopleOf(request);

@@ -131,7 +131,10 @@ const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
 /** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
 const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");
 
-/** What a node has read of a document, in place of it: what is stored and sent. `refused` says why nothing could be read. */
+/**
+ * The reading of a document by a node, stored and sent in place of the document. `refused` says why nothing could be
+ * read.
+ */
 export const DocumentRead = z.strictObject({
   format: Text,
   terms: z
@@ -174,7 +177,7 @@ export type TransferRequest = z.output<typeof RequestForm>;
 export type Offer = TransferRequest["offer"];
 export type ConsentItem = Offer["consents"][number];
 
-/** What the facts of a request may not say: the request says it elsewhere, or the node knows it. */
+/** The facts that a request may not state: the request says them elsewhere, or the node knows them. */
 const NOT_FACTS = new Set([
   "from",
   "to",
@@ -233,7 +236,7 @@ export function repeatDigestOf(request: TransferRequest): string {
   return digestOf(bare);
 }
 
-/** What evidence attests: an item of an offer without the evidence itself. */
+/** Returns the content that evidence attests: an item of an offer without the evidence itself. */
 export function attested(item: { readonly evidence?: string | undefined }): unknown {
   const { evidence: _, ...rest } = item;
   return withoutUndefined(rest);

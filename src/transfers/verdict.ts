@@ -5,7 +5,7 @@ import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { Decision } from "./decision.ts";
 import type { Tables } from "./words.ts";
 
-/** What an assessment came to, as far as a leaf keeps it. */
+/** The result of an assessment, as far as a leaf keeps it. */
 type Assessed = {
   readonly decision: Decision;
   readonly packs: readonly VerdictPart["packs"][number][];

@@ -41,7 +41,7 @@ function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonl
 export const described = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
   translations([...statedIn(request), ...readIn(request)], to, atlas);
 
-/** What the words stand for in the vocabulary, each concept once, whatever the destination can say. */
+/** Returns the concepts that the words stand for in the vocabulary, each once, whatever the destination can say. */
 export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
   const concepts = (kind: Described) => {
     const each = words.filter((word) => word.kind === kind);

@@ -15,7 +15,7 @@ export type Effect = "describes" | "grants";
 
 /** Near misses that were not taken: terms, or the concepts that a term matches. Empty where the match is exact. */
 type Near = { readonly candidates: readonly string[] };
-/** Why a leg is blocked. */
+/** The reason why a leg is blocked. */
 export type Blocked = Near & {
   readonly reason: Extract<Reason, "VOC-NO-TERM" | "VOC-BROADER" | "VOC-NARROWER" | "VOC-AMBIGUOUS">;
 };
@@ -110,7 +110,7 @@ function passes(match: Match, effect: Effect, kind: Kind): boolean {
   return match === "narrow" && kind !== "legalBasis" && kind !== "consentState";
 }
 
-/** Why nothing passes. What is exact and still does not pass leaves unsaid what it stands for. */
+/** Returns the reason why nothing passes. What is exact and still does not pass leaves unsaid what it stands for. */
 function refusal(effect: Effect, found: readonly { readonly match: Match }[]): Blocked["reason"] {
   if (effect === "describes") return "VOC-NARROWER";
   if (found.some(({ match }) => match === "exact")) return "VOC-AMBIGUOUS";

@@ -24,7 +24,7 @@ export type TermTranslation = {
   /** The target's terms: none when blocked, one for a grant. */
   readonly target: readonly string[];
   readonly effect: { readonly kind: Effect; readonly result: Passed | "blocked" };
-  /** Why it was not kept. */
+  /** The reason why it was not kept. */
   readonly reason?: Reason;
   /** Near misses that were not taken: terms of the target or the source, or concepts that the term matches. */
   readonly candidates: readonly string[];

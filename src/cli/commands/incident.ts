@@ -52,7 +52,7 @@ function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
     );
 }
 
-/** What was told may have arrived although no answer came: only the same notice again is safe. */
+/** The notice may have arrived although no answer came: only the same notice is safe to send again. */
 function retryable(thrown: unknown, { id, version, content }: NoticeDraft): ComityError {
   const error = ComityError.from(thrown);
   if (exitCodeOf(error.reason) !== 3) return error;
@@ -168,7 +168,7 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-/** How much a list shows unless `--limit` says otherwise. */
+/** The number of entries that a list shows unless `--limit` says otherwise. */
 const LIMIT = 40;
 
 const EXAMPLES = `

@@ -6,7 +6,7 @@ import { loadConfig } from "../../node/config.ts";
 import { startNode } from "../../node/node.ts";
 import { aborted, type Terminal } from "../terminal.ts";
 
-/** How long running calls may take to finish once the node is told to stop, in milliseconds. */
+/** The time, in milliseconds, that running calls have to finish once the node is told to stop. */
 const GRACE_MS = 5000;
 
 async function serve({ config: file }: { readonly config: string }, terminal: Terminal): Promise<void> {

@@ -45,7 +45,7 @@ const REGULATORS: Readonly<Record<string, Member["regulators"]>> = {
   JP: [{ name: "ppc", serves: ["JP"] }],
 };
 
-/** How long the recipient's inbox may take to show what was permitted, in milliseconds. */
+/** The time, in milliseconds, within which the recipient's inbox must show a permitted transfer. */
 const INBOX_WITHIN_MS = 5000;
 
 function membersOf({ nodes, port }: Options): readonly Member[] {

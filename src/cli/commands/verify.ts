@@ -8,7 +8,10 @@ import { errorOf } from "../command.ts";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** What the receipt proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the first thing that fails. */
+/**
+ * Verifies a receipt and returns what it proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the
+ * first thing that fails.
+ */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
   return presentReceipt(verified(bytes, trust), parseReceipt(bytes));
 }

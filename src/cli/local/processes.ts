@@ -8,14 +8,14 @@ import { parseAddress } from "../../node/config.ts";
 import type { Environment } from "../terminal.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
-/** How long a node may take to end before it is killed, in milliseconds. */
+/** The time, in milliseconds, that a node has to end before it is killed. */
 const END_WITHIN_MS = 10_000;
 
 export type NodeProcess = {
   readonly pid: number;
   /** Resolves when the process has ended, with its exit code (null after a signal). */
   readonly ended: Promise<number | null>;
-  /** Why it ended with that exit code: its own last error, or that there is none. */
+  /** Explains an exit with that code: the process's own last error, or the fact that there is none. */
   readonly errorAfter: (code: number | null) => ComityError;
   /** Asks it to end, and kills it when it does not. */
   readonly stop: () => Promise<void>;

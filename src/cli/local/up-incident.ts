@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal.ts";
 
 const SAMPLE = fileURLToPath(new URL("../samples/incident-fingerprint-leak.yaml", import.meta.url));
 const STAGES = ["validated", "accepted", "read"] as const satisfies readonly Stage[];
-/** How long a notice or an acknowledgement may take to arrive, in milliseconds. */
+/** The time, in milliseconds, within which a notice or an acknowledgement must arrive. */
 const ARRIVES_WITHIN_MS = 10_000;
 
 function regulatorOf(home: Home): Regulator {

@@ -4,7 +4,7 @@ import { formatSource, titleOf } from "../../law/wording.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
-/** Who demands something, as floors, decisions and receipts carry it. */
+/** The source of a demand, as floors, decisions and receipts carry it. */
 export type Cited = {
   readonly jurisdiction: string;
   readonly side: string;
@@ -33,7 +33,7 @@ const CERTAINTY: Readonly<Record<string, string>> = {
   unsure: "unsure, and binds all the same",
 };
 
-/** Where it is written, since when, and how sure that is where it is not confirmed. */
+/** Formats a citation: the place in the law, the day since when, and the certainty where it is not confirmed. */
 export function formatCitation({ cite, since, until, status, side }: Cited): string {
   if (side === "baseline") return "no pair of places goes below it";
   const time = until === undefined ? `since ${since}` : `from ${since} until ${until}`;

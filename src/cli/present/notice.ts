@@ -123,7 +123,7 @@ export function noticeLines(view: ShownNotice, width: number): readonly string[]
 
 const trustDomainOf = (id: string) => formatId(id).split("/")[0] ?? "";
 
-/** When a recipient said something, and of which version where it is not this one. */
+/** The time at which a recipient said something, with the version where it is not this one. */
 function cellOf(said: readonly Said[], stages: readonly Stage[], version: number): Cell {
   const found = said.filter(({ stage }) => stages.includes(stage));
   if (found.length === 0) return [styled("quiet", "-")];
@@ -135,7 +135,7 @@ function cellOf(said: readonly Said[], stages: readonly Stage[], version: number
   });
 }
 
-/** What one recipient last said of each stage. */
+/** Returns the last statement of one recipient for each stage. */
 const latest = (said: readonly Said[]) =>
   STAGES.flatMap((stage) =>
     said
@@ -151,7 +151,7 @@ const DELIVERY_STYLES: Readonly<Record<ShownNotice["deliveries"][number]["state"
   superseded: "quiet",
 };
 
-/** What each of these recipients said of validity, of the notice and of reading it, one to a row. */
+/** One row for each of these recipients, with its last words on validity, on the notice and on reading it. */
 function saidRows(said: readonly Said[], version: number, nameOf: (id: string) => string) {
   return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
     const last = latest(all);
@@ -179,8 +179,8 @@ function deliveryCell(sent: ShownNotice["deliveries"], version: number): Cell {
 const header = (...names: readonly string[]) => names.map((name): Cell => [styled("quiet", name)]);
 
 /**
- * Who has a notice and what they said, for its reporter: each node that it went to, and below it that
- * node's regulators. For another regulator what it said itself. Empty where there is nothing of either.
+ * The recipients of a notice and their statements, for its reporter: each node that it went to, and below it that
+ * node's regulators. For another regulator, its own statements. Empty where there are neither.
  */
 export function recipientsLines(
   { deliveries, said, version }: ShownNotice,

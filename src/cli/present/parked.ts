@@ -1,4 +1,4 @@
-/** What is parked, for an operator: how much, what by peer and since when, why, and what to do next. */
+/** Lists dead letters for an operator: how many, for which peer and since when, why, and the next step. */
 import type { ShownParked } from "../../edge/grpc/notices-codec.ts";
 import { formatId, formatTime } from "./notice.ts";
 import { type Cell, tableLines } from "./table.ts";
@@ -26,7 +26,7 @@ function peerLines(parked: readonly ShownParked[], width: number): readonly stri
   ]);
 }
 
-/** What is parked. `more` says that these are not all. */
+/** Formats dead letters. `more` says that these are not all. */
 export function parkedLines(parked: readonly ShownParked[], more: boolean, width: number): readonly string[] {
   if (parked.length === 0) return ["Nothing is parked."];
   const count = `${more ? "THE FIRST " : ""}${parked.length} PARKED`;
@@ -47,7 +47,7 @@ export function parkedLines(parked: readonly ShownParked[], more: boolean, width
   ];
 }
 
-/** What was put back, with the reason and the time of the parking that has ended. */
+/** Formats requeued items, with the reason and the time for which each had been a dead letter. */
 export function requeuedLines(requeued: readonly ShownParked[], width: number): readonly string[] {
   const next = "They are sent as soon as the peer can be reached. What is refused again is parked again.";
   return [

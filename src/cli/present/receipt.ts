@@ -12,7 +12,7 @@ import { paint, paragraph, type Style } from "./terminal.ts";
 type Leaf = Extract<Verified, { kind: "transfer" }>["proposal" | "answer"] | OneSided;
 type OneSided = Exclude<Verified, { kind: "transfer" }>["leaf"];
 
-/** Who said what, and where in whose log it stands. */
+/** A node's statement, and its place in that node's log. */
 type Said = {
   readonly node: string;
   readonly side: "origin" | "destination";
@@ -39,12 +39,12 @@ export type ShownReceipt = {
   readonly decided: readonly Said[];
   readonly obligations: OneSided["obligations"];
   readonly reasons: OneSided["reasons"];
-  /** What would have made it permitted; empty where nothing would. */
+  /** The changes that would have made it permitted; empty where none would. */
   readonly remedy: OneSided["remedy"];
   readonly packs: OneSided["packs"];
   /** The laws that the two nodes held in different versions: each decided by its own, and the stricter governs. */
   readonly differing: readonly DifferingPack[];
-  /** How the request's words were translated, by path; the words are under the commitment. */
+  /** The translation of the request's words, by path; the words are under the commitment. */
   readonly translation: OneSided["translation"];
 };
 
@@ -104,7 +104,7 @@ function headOf({ kind, permit }: ShownReceipt): { readonly text: string; readon
     : { text: "verifies: a denial", style: "bad" };
 }
 
-/** Where nothing may be sent, nothing goes with it. */
+/** Returns true when the obligations bind: a denial sends nothing, so nothing goes with it. */
 function binds({ permit, kind, decided }: ShownReceipt): boolean {
   return permit || (kind === "assessment" && decided.every(({ said }) => said === "permit"));
 }

@@ -30,7 +30,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 const INVISIBLE = /\p{Mn}/u;
 
-/** How many columns a text without escapes takes: East Asian characters take two. */
+/** The number of columns that a text without escapes takes: East Asian characters take two. */
 export function displayWidth(text: string): number {
   return [...text].reduce(
     (sum, character) => sum + (INVISIBLE.test(character) ? 0 : WIDE.test(character) ? 2 : 1),

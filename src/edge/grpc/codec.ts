@@ -1,4 +1,4 @@
-/** What platforms ask and are told, requests aside: message to domain value and back. */
+/** Codecs for the messages of platforms, requests aside: message to domain value and back. */
 import { z } from "zod";
 import type { Citation } from "../../law/floor.ts";
 import type { Outcome } from "../../transfers/answer.ts";
@@ -109,7 +109,7 @@ export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome):
   });
 }
 
-/** What an inbox entry delivers, as its node has written it. */
+/** The content of an inbox entry, as its node has written it. */
 type Delivery = {
   readonly transfer: string;
   readonly sender: string;
@@ -136,7 +136,7 @@ export function encodeInboxEntry({ cursor, delivery, receipt }: Delivered): Inbo
 
 // Below, the answers of a node as its caller reads them, under the names that `--json` prints.
 
-/** Who demanded something. Throws INPUT_INVALID at `field`. */
+/** Decodes the source of a demand. Throws INPUT_INVALID at `field`. */
 export function decodeCitation(message: CitationOutput | undefined, field: string) {
   const {
     jurisdiction = "",

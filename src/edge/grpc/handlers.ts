@@ -15,7 +15,7 @@ import type { RpcObserver } from "../telemetry/events.ts";
 import { identityOfCall } from "../tls/grpc-server.ts";
 import { isInternal, toStatus } from "./status.ts";
 
-/** What a handler knows of its call. */
+/** The facts that a handler gets about its call. */
 export type CallContext = {
   readonly identity: Identity;
   /**
@@ -23,15 +23,17 @@ export type CallContext = {
    * time, a second at most), so that there is time to answer. A stream's also when the node drains.
    */
   readonly signal: AbortSignal;
-  /** When the call ends at the latest, in milliseconds since 1970. */
+  /** The latest end of the call, in milliseconds since 1970. */
   readonly deadlineAt: number;
   readonly metadata: Metadata;
 };
 
-/** How long before its deadline a call is told, at most: what it knows by then can still reach the caller. */
+/**
+ * The longest time before its deadline at which a call is warned: an answer given then can still reach the caller.
+ */
 const ANSWER_MARGIN_MS = 1000;
 
-/** What a server gives its handlers. */
+/** The dependencies that a server gives its handlers. */
 export type Host = {
   readonly observer: RpcObserver;
   /** Aborts when the server begins to drain. */
@@ -41,7 +43,7 @@ export type Host = {
 /** A method's handler, ready to be put on a server. */
 export type Handler = (host: Host) => UntypedHandleCall;
 
-/** What the three kinds of call have in common. */
+/** The members that the three kinds of call have in common. */
 type ServerCall = EventEmitter & {
   readonly metadata: Metadata;
   getDeadline(): Date | number;
@@ -99,7 +101,7 @@ export function serverStream<Request extends object, Response extends object>(
     };
 }
 
-/** What a handler of a bidirectional stream works on: it answers for backpressure, errors and the end by itself. */
+/** The stream that a bidirectional handler works on: it answers for backpressure, errors and the end by itself. */
 export type Duplex = {
   readonly call: ServerDuplexStream<object, object>;
   readonly context: CallContext;

@@ -1,4 +1,6 @@
-/** What stands between the wire and every handler, in this order: telemetry, errors, admission, deadline, message. */
+/**
+ * The interceptors between the wire and every handler, in this order: telemetry, errors, admission, deadline, message.
+ */
 import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import { startRpc } from "../telemetry/trace.ts";
@@ -11,7 +13,7 @@ import { traceparentOf } from "./trace-context.ts";
 
 /** The longest message that is read, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** What a unary call gets that names no deadline. A stream then gets the longest. */
+/** The deadline, in milliseconds, of a unary call that names none. A stream then gets the longest. */
 export const DEFAULT_DEADLINE_MS = 30_000;
 /** No call lasts longer. */
 export const MAX_DEADLINE_MS = 24 * 3_600_000;

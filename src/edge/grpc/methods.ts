@@ -1,8 +1,8 @@
-/** Who may call what: the whole authorisation, role by method. What is not in the table is denied. */
+/** The whole authorisation, a table of roles by method. What is not in the table is denied. */
 import { ComityError } from "../../errors.ts";
 import type { Identity, Role } from "../../federation/identity.ts";
 
-/** Whose the caller must be: of this node's own trust domain, of another one, or either. */
+/** The trust domain that the caller must belong to: this node's own, another one, or either. */
 type Scope = "home" | "peer" | "any";
 type Callers = Readonly<Partial<Record<Role, Scope>>>;
 

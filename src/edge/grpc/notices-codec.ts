@@ -1,4 +1,4 @@
-/** What regulators and operators ask of a node, and what it tells them: message to domain value and back. */
+/** Codecs for the messages of regulators and operators: message to domain value and back. */
 import { z } from "zod";
 import type { DeadLetter } from "../../engine/dead-letters.ts";
 import { nameIn } from "../../engine/outbox.ts";
@@ -95,7 +95,7 @@ export function encodeDraft({ marking, content, ...rest }: NoticeDraft): NoticeD
   return defined({ ...rest, marking: encodeMarking(marking), content: content && encodeContent(content) });
 }
 
-/** What an Acknowledge message says. Throws INPUT_INVALID. */
+/** Decodes an Acknowledge message. Throws INPUT_INVALID. */
 export function decodeSaying(message: AcknowledgeRequestOutput): Saying {
   const notice = decodeNoticeId(message);
   const version = versionOf(message.version);
@@ -119,13 +119,13 @@ export function decodeCursor({ cursor }: WatchRequestOutput): string {
   return textOf(cursor, MAX_TOKEN, "cursor");
 }
 
-/** What a List or a ListDeadLetters message asks for. Throws INPUT_INVALID. */
+/** Decodes the page that a List or a ListDeadLetters message asks for. Throws INPUT_INVALID. */
 export function decodePage({ pageSize = 0, pageToken }: Omit<ListRequestOutput, "view">): PageRequest {
   if (pageSize < 0) throw invalid("pageSize", "is below 0");
   return { size: pageSize, token: textOf(pageToken, MAX_TOKEN, "pageToken") };
 }
 
-/** What a Requeue message asks for; `peer` is empty for every one. Throws INPUT_INVALID. */
+/** Decodes a Requeue message; `peer` is empty for all peers. Throws INPUT_INVALID. */
 export function decodeRequeue(message: RequeueRequestOutput): {
   readonly notice: string;
   readonly peer: string;

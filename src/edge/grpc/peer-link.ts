@@ -14,12 +14,15 @@ import { encodeProposal, encodeRelay, transferIdOf } from "./statement-codec.ts"
 import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
-  /** Where a node is, and the credentials of the moment; asked before each connection. Undefined for no peer. */
+  /**
+   * Returns a node's address and the current credentials; called before each connection. Undefined for a node that is
+   * not a peer.
+   */
   readonly targetOf: (node: string) => PeerTarget | undefined;
   readonly observer: Pick<RpcObserver, "peerLink">;
-  /** How long an item waits for the stream before it is rejected unsent; default 2000. */
+  /** The time in milliseconds that an item waits for the stream before it is rejected unsent; default 2000. */
   readonly connectTimeoutMs?: number;
-  /** How long an answer is waited for; default 10,000. */
+  /** The time in milliseconds to wait for an answer; default 10,000. */
   readonly answerTimeoutMs?: number;
   /** The pauses before a lost connection is made again; default 100 ms to 5 s with equal jitter. */
   readonly retry?: RetryPolicy;
@@ -30,7 +33,7 @@ export type PeerLinkOptions = {
 /** Waits for the answer on one transfer or dispatch, with everybody who asked for it. */
 type Waiting = {
   readonly answer: PromiseWithResolvers<Statement>;
-  /** What was asked, so that an equal question is not sent twice. */
+  /** The items in flight, so that an equal question is not sent twice. */
   readonly items: Map<string, Item>;
   timer: NodeJS.Timeout;
   sent: boolean;

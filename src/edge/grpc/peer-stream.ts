@@ -14,7 +14,7 @@ import { decodeStatement } from "./statement-codec.ts";
 import { fromStatus, parseReason } from "./status.ts";
 import { shorten } from "./text.ts";
 
-/** Where a peer is, and how to reach no other. */
+/** The address of a peer, and credentials that admit no other. */
 export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
 
 /** The lists of a frame. */
@@ -33,7 +33,7 @@ export type PeerStream<Item extends Sendable> = {
   readonly close: () => void;
 };
 
-/** What becomes of a stream. `opened` at most once; `lost` exactly once, and last. */
+/** The events of a stream. `opened` comes at most once; `lost` comes exactly once, and last. */
 export type PeerStreamEvents<Item> = {
   readonly connectTimeoutMs: number;
   readonly opened: () => void;
@@ -115,7 +115,7 @@ function outcomeOf(answer: AnswerOutput): Statement | ComityError {
   }
 }
 
-/** What the peer cannot do now is to us the peer's absence: its store's failure must not look like our own. */
+/** Reports a peer's failure as the peer's absence: a failure of its store must not look like one of our own. */
 function refusedFor(reason: keyof typeof REASONS, message: string): ComityError {
   const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL";
   return new ComityError(absent ? "PEER_UNREACHABLE" : reason, message);

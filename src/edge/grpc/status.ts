@@ -80,7 +80,7 @@ export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   INTERNAL: Code.INTERNAL,
 };
 
-/** When the same call may succeed later: how long to wait at least. */
+/** The least time to wait, in milliseconds, for reasons after which the same call may succeed later. */
 const RETRY_AFTER_MS: Readonly<Partial<Record<Reason, number>>> = {
   PEER_UNREACHABLE: 1000,
   NODE_DRAINING: 1000,
@@ -88,7 +88,7 @@ const RETRY_AFTER_MS: Readonly<Partial<Record<Reason, number>>> = {
   STORE_UNAVAILABLE: 5000,
 };
 
-/** What a status means that came without details of ours: from the library, or from what stands between. */
+/** The reason for a status without our own details: it comes from the library, or from a proxy between the nodes. */
 const BARE: Readonly<Partial<Record<grpc.status, Reason>>> = {
   [Code.UNAVAILABLE]: "NODE_UNREACHABLE",
   [Code.DEADLINE_EXCEEDED]: "DEADLINE_PASSED",
@@ -147,14 +147,14 @@ export function toStatus(thrown: unknown, metadata: Readonly<Record<string, stri
   return { code, details: message, metadata: trailers };
 }
 
-/** Whether `thrown` is the program's fault, which the operator must see and the caller must not. */
+/** Returns true when `thrown` is the program's fault, which the operator must see and the caller must not. */
 export function isInternal(thrown: unknown): boolean {
   return ComityError.from(thrown).reason === "INTERNAL";
 }
 
 /**
- * What a call failed with, as the ComityError that the other side threw. A reason unknown here becomes INTERNAL;
- * a status without details of ours is read by its code, UNAVAILABLE as NODE_UNREACHABLE.
+ * Returns the failure of a call as the ComityError that the other side threw. A reason unknown here becomes INTERNAL; a
+ * status without details of ours is read by its code, UNAVAILABLE as NODE_UNREACHABLE.
  */
 export function fromStatus(error: ServiceError): ComityError {
   const status = parseDetails(error.metadata?.get(DETAILS)[0]);

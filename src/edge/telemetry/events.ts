@@ -3,7 +3,7 @@ import { metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
 import type { Log } from "./log.ts";
 
-/** What the gRPC edge tells operators. */
+/** The events that the gRPC edge reports to operators. */
 export type RpcObserver = {
   /** A call ended. `method` is one that is registered, `status` the name of a gRPC status. */
   readonly rpcEnded: (event: RpcEnded) => void;
@@ -30,7 +30,7 @@ export type NodeObserver = Observer & RpcObserver;
 /** As the semantic conventions recommend for call durations, in seconds. */
 const DURATION_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** What the gauge `comity.peer.breaker` shows: the higher, the less is sent. */
+/** The values of the gauge `comity.peer.breaker`: the higher, the less is sent. */
 const BREAKER = { closed: 0, "half-open": 1, open: 2 } as const;
 
 /** Creates the observer. Metrics go to the global provider of the moment; their attributes name no party but a peer's node. */

@@ -15,7 +15,7 @@ type Side = "client" | "server";
 
 const KINDS = { client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
 
-/** What a server answers for by itself; any other status is the caller's doing. */
+/** The statuses that are a server's own fault; any other status is the caller's doing. */
 const SERVER_FAULTS = new Set([
   "UNKNOWN",
   "DEADLINE_EXCEEDED",

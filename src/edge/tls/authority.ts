@@ -9,7 +9,7 @@ import { uriOf } from "./trust.ts";
 /** A certificate with its private key (PKCS #8), both PEM. The key is a secret: mode 0600, never logged. */
 export type Certified = { readonly certificatePem: string; readonly keyPem: string };
 
-/** What a certificate says of itself. `serial` is upper-case hexadecimal, as revocations name it. */
+/** The contents of a certificate. `serial` is upper-case hexadecimal, as revocations name it. */
 export type CertificateFacts = {
   readonly id: string;
   readonly serial: string;

@@ -5,7 +5,7 @@ import forge from "node-forge";
 const { asn1, util } = forge;
 type Node = forge.asn1.Asn1;
 
-/** Who may hold the certified key: a certificate authority, or one party at the end of a chain. */
+/** The party that may hold the certified key: a certificate authority, or one party at the end of a chain. */
 export type Subject = {
   /** A common name; cut at the 64 characters that RFC 5280 allows. */
   readonly name: string;

@@ -31,7 +31,7 @@ export function createAcceptor(server: grpc.Server): (socket: TLSSocket, identit
   };
 }
 
-/** Who makes the call; throws IDENTITY_MISSING when it did not come through an acceptor. */
+/** Returns the identity of the caller; throws IDENTITY_MISSING when the call did not come through an acceptor. */
 export function identityOfCall(call: IdentifiableCall): Identity {
   const identity = identities.get(call.getAuthContext());
   if (identity === undefined)

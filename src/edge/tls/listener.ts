@@ -8,13 +8,15 @@ import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
 import { type Trust, verifyPeer } from "./trust.ts";
 
-/** What a listener presents and whom it believes; replaced as one. */
+/** The certificate that a listener presents and the authorities that it trusts; replaced as one. */
 export type Material = Certified & { readonly trust: Trust };
 
 /** A verified connection's other end; `serial` and `notAfter` are its certificate's. */
 export type Peer = { readonly identity: Identity; readonly serial: string; readonly notAfter: Date };
 
-/** Why a connection was refused: `code` is Node's or OpenSSL's, of a closed set. Nothing here names the caller. */
+/**
+ * The cause of a refused connection: `code` is Node's or OpenSSL's, of a closed set. Nothing here names the caller.
+ */
 export type Refusal = { readonly reason: Reason | "HANDSHAKE_FAILED"; readonly code: string };
 
 export type ListenerOptions = {
@@ -51,7 +53,7 @@ export type Listener = {
 
 const identities = new WeakMap<TLSSocket, Identity>();
 
-/** Who is at the other end of a socket that a listener accepted. */
+/** Returns the identity at the other end of a socket that a listener accepted. */
 export function identityOf(socket: TLSSocket): Identity | undefined {
   return identities.get(socket);
 }
@@ -157,7 +159,7 @@ function isTrusted(certificate: X509Certificate, trust: Trust, at: Date): boolea
   }
 }
 
-/** What OpenSSL found in the certificate stands on the socket; the error only tells that the handshake ended. */
+/** Reads the cause from the socket, where OpenSSL leaves it; the error only tells that the handshake ended. */
 function refusalOf(error: NodeJS.ErrnoException, socket: TLSSocket): Refusal {
   const found = socket.authorizationError as unknown;
   const code = String(found ?? error.code ?? "UNKNOWN");

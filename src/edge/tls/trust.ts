@@ -1,4 +1,6 @@
-/** Whom a node believes: each trust domain's own authorities, never merged (SPIFFE Federation 4.2, X509-SVID 5). */
+/**
+ * The trusted authorities of a node: each trust domain has its own, never merged (SPIFFE Federation 4.2, X509-SVID 5).
+ */
 import { X509Certificate } from "node:crypto";
 import { ComityError } from "../../errors.ts";
 import { type Identity, parseIdentity } from "../../federation/identity.ts";

@@ -49,7 +49,7 @@ export function dutyWithin(a: Duty, b: Duty): boolean {
   );
 }
 
-/** When a duty is due, as a person reads it: `72 hours from awareness`, `60 days before processing`. */
+/** Formats the deadline of a duty for a person: `72 hours from awareness`, `60 days before processing`. */
 export function formatDeadline(duty: Duty): string {
   const event = duty.start.replaceAll("-", " ");
   const number =

@@ -103,7 +103,7 @@ function monotony(pack: Pack, day: string, implications: Implications): readonly
   );
 }
 
-/** Where one number more, or one year less, would ask less. */
+/** Finds a place where one number more, or one year less, would ask less. */
 function loosening(
   pack: Pack,
   day: string,

@@ -10,7 +10,7 @@ import type { Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
 import { parseYaml } from "./yaml.ts";
 
-/** Which part of an offer can hold an atom; `incident` atoms are looked at when something has happened. */
+/** The parts of an offer that can hold an atom; `incident` atoms are looked at when something has happened. */
 export const ATOM_KINDS = [
   "ground",
   "instrument",

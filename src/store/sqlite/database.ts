@@ -79,7 +79,7 @@ export function attempt<T>(work: () => T): T {
   }
 }
 
-/** Whether a fault lies in the values that were to be written, so that the database itself is sound. */
+/** Returns true when a fault lies in the values that were to be written, so that the database itself is sound. */
 export function isFaultOfValues(thrown: unknown): boolean {
   const code = resultCode(thrown) ?? resultCode((thrown as Error).cause);
   return code !== undefined && FAULTS_OF_VALUES.includes(code);

@@ -1,4 +1,4 @@
-/** What a SQLite store and its writer's thread tell each other. Messages keep their order. */
+/** The messages between a SQLite store and its writer's thread. Messages keep their order. */
 import type { Entry, Recorded, Refusal } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { Folded, Outcome } from "../fold.ts";
@@ -33,7 +33,7 @@ export type FromWriter =
 
 const HASH_BYTES = 32;
 
-/** What the writer tells of a batch. */
+/** The writer's message about a batch. */
 export function formatSettled({ outcomes, batch }: Folded): Settled {
   const recorded = outcomes.flatMap((each) => ("recorded" in each ? each.recorded : []));
   return {

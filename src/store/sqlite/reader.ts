@@ -9,7 +9,7 @@ import { presentSql } from "./schema.ts";
 
 type SpanRead = Extract<Read, { readonly index: string }>;
 
-/** How much of a span is read: `after` is the column that follows the prefix in the last row seen. */
+/** The part of a span to read: `after` is the column that follows the prefix in the last row seen. */
 export type Page = {
   readonly limit: number;
   readonly after?: Scalar | undefined;

@@ -13,7 +13,7 @@ import { createRowReader } from "./reader.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
 
-/** Where the store is, what signs its log, and what decides what is written. */
+/** The store's place, the signer of its log, and the transition that decides what is written. */
 export type SqliteStoreOptions = WriterOptions & {
   /** The module whose export `machine` the writer runs: functions do not cross threads. */
   readonly machineUrl: URL;
@@ -35,7 +35,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const rows = createRowReader(reader);
   const watchers = createWatchers();
   const waiting: Waiting[] = [];
-  /** What was admitted in this turn and is not sent yet. */
+  /** The entries that were admitted in this turn and are not sent yet. */
   const turn: Admitted[] = [];
   let refusal: ComityError | undefined;
   let closing: Promise<void> | undefined;

@@ -155,7 +155,7 @@ function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
   }
 }
 
-/** Which files these are, as long as their names lead to them; a missing one has none. */
+/** The identity of the files, as long as their names lead to them; a missing one has none. */
 function identityOf(files: readonly string[]): string {
   return files
     .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))

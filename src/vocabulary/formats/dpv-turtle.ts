@@ -81,7 +81,7 @@ const STRUCTURE = new Set(
 
 /** A consent that terms may rest on. */
 type Consent = { readonly key: string; readonly valid: boolean };
-/** Where in the document a term stands. Terms of a consent's several processes are records of their own. */
+/** The place of a term in the document. Terms of a consent's several processes are records of their own. */
 type Scope = { readonly consent?: Consent; readonly process?: string };
 type Found = { readonly scope: Scope; readonly term: ReadTerm };
 /** The way from a value to its word: it is the word, an instance of it, or narrower than it. */

@@ -107,7 +107,7 @@ function choicesOf({ prefix, limitedAfter }: Section): readonly Choice[] {
   ];
 }
 
-/** Why a choice grants nothing; undefined where it does. */
+/** Returns the reason why a choice grants nothing; undefined where it grants. */
 function withheld(choice: Choice, held: Held): readonly [Finding["code"], string] | undefined {
   const { field, notice, byBrowser } = choice;
   const { values, browserOptsOut } = held;

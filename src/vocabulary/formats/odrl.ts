@@ -72,7 +72,7 @@ function isPolicy(node: Node): boolean {
   );
 }
 
-/** Why none of a policy's permissions may grant. */
+/** Returns the reasons why none of a policy's permissions may grant. */
 function limitsOf(policy: Node, path: string): readonly Finding[] {
   const limits: Finding[] = [];
   if (!typesOf(policy).some((type) => GRANTING.has(type)))

@@ -1,4 +1,7 @@
-/** What the parts of the migration share: the earlier tables, the log that they point into, and where rows go now. */
+/**
+ * The values that the parts of the migration share: the earlier tables, the log that they point into, and the new place
+ * of rows.
+ */
 import type { DatabaseSync } from "node:sqlite";
 import { counterOf } from "../../../engine/feed.ts";
 import { COUNTER, type CounterRow, keepContents, setCounter } from "../../../engine/rows.ts";
@@ -80,7 +83,7 @@ function readLeaves(db: DatabaseSync) {
   return { instants, outcomes };
 }
 
-/** What a text or a value says, as far as it is an object. */
+/** Reads a text or a value as an object, as far as it is one. */
 function parseObject(value: unknown): EarlierRow {
   try {
     const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;

@@ -15,7 +15,10 @@ import {
 } from "../../../notices/schema.ts";
 import { canonicalText, type Earlier, type EarlierRow, itemIn } from "./earlier.ts";
 
-/** Where the earlier rows name a notice by its id alone: its origin, and the leaf and the retention of what is shown. */
+/**
+ * The details of a notice that the earlier rows name by its id alone: its origin, and the leaf and the retention of
+ * what is shown.
+ */
 type Known = {
   readonly origins: Map<string, string>;
   /** By `shownText`. */
