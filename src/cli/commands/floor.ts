@@ -1,4 +1,4 @@
-/** `comity floor`: the joined floor of two places for stipulated facts, and why. */
+/** `comity floor`: shows the least protection that two laws together require for stated facts, with the reasons. */
 import { type Command, Option } from "commander";
 import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
@@ -69,7 +69,7 @@ export function register(program: Command, terminal: Terminal): void {
     .command("floor")
     .summary("what two laws together ask of a transfer, and why")
     .description(
-      "The least protection that the laws of origin and destination together ask, with the rule and citation behind each part. What is not stated counts against the transfer.",
+      "The least protection that the laws of origin and destination together ask, with the rule and citation behind each part. A fact that is not stated counts against the transfer.",
     )
     .requiredOption(
       "--from <place>",
@@ -79,16 +79,16 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--modality <words>", "face, finger, voice, iris, …; a group stands for all it holds")
     .option("--form <words>", "rawSample, template, pseudonymised, inference, …")
     .option("--purpose <words>", "verify, identify, timekeeping, research, adTarget, …")
-    .option("--action <words>", "transfer (unless said), disclose, sell, lease, trade, publish")
-    .option("--people <number>", "how many people; counts for the year too")
-    .option("--age <years>", "how old the youngest person is")
+    .option("--action <words>", "transfer (default), disclose, sell, lease, trade, publish")
+    .option("--people <number>", "the number of people; it counts for the year too")
+    .option("--age <years>", "the age of the youngest person")
     .addOption(
       new Option("--fact <name=value>", "any other fact; may be repeated").argParser(
         (text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), text],
       ),
     )
-    .option("--at <date>", "the law of that day, or instant; now unless said")
-    .option("--verbose", "also what is outdone, what did not apply, and what the words mean")
+    .option("--at <date>", "the law of that day or instant; default: now")
+    .option("--verbose", "also replaced parts, rules that did not apply, and the meaning of the words")
     .option("--json", "machine output")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action((options: FloorOptions & { json?: true; verbose?: true }) => {

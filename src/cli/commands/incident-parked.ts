@@ -1,4 +1,4 @@
-/** `comity incident parked`: what an operator sees of notices that peers refuse, and puts back into the queue. */
+/** `comity incident parked`: an operator lists dead letters, and requeues them. */
 import { InvalidArgumentError } from "commander";
 import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
@@ -11,7 +11,7 @@ type ParkedOptions = {
   readonly as: string;
   readonly json?: boolean;
   readonly limit: number;
-  /** The notice to put back. */
+  /** The notice whose dead letters to requeue. */
   readonly requeue?: string;
   readonly peer?: string;
 };
@@ -26,7 +26,7 @@ export function parsePeer(text: string): string {
   }
 }
 
-/** Shows what is parked, or puts back what is parked of one notice. */
+/** Shows the dead letters, or requeues those of one notice. */
 export async function parked(
   { node, as, json, limit, requeue, peer }: ParkedOptions,
   terminal: Terminal,

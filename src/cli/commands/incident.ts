@@ -1,4 +1,4 @@
-/** `comity incident`: what a regulator reports to its own node, sees there, and says of it; and what an operator mends. */
+/** `comity incident`: a regulator reports, reads and acknowledges notices at its own node; an operator requeues dead letters. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadNotice } from "../../client/notice-file.ts";
 import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
@@ -59,7 +59,7 @@ function retryable(thrown: unknown, { id, version, content }: NoticeDraft): Comi
   const aware = content === undefined ? "" : ` and \`times.aware: ${content.times.aware}\``;
   return new ComityError(
     error.reason,
-    `${error.message}; it may have arrived all the same: to repeat it, put \`id: ${id}\`${aware} into the file (version ${version})`,
+    `${error.message}; the notice may have arrived all the same: to repeat it, put \`id: ${id}\`${aware} into the file (version ${version})`,
     { violations: error.violations, cause: error },
   );
 }
@@ -213,16 +213,20 @@ export function register(program: Command, terminal: Terminal): void {
         .choices(STAGES.filter((each) => each !== "received"))
         .makeOptionMandatory(),
     )
-    .option("--version <number>", "the version that you mean; the newest unless said", wholeNumber)
-    .option("--why <text>", "why it is rejected, in a few words")
+    .option("--version <number>", "the version that you mean; default: the newest", wholeNumber)
+    .option("--why <text>", "the reason for a rejection, in a few words")
     .action((id, options) => acknowledge(id, options, terminal));
-  command("clocks <id>", "what the law demands and by when, what ends first first").action((id, options) =>
+  command("clocks <id>", "the legal deadlines of a notice, earliest first").action((id, options) =>
     clocks(id, options, terminal),
   );
   limited(
-    command("parked", "for operators: what peers refused for its own sake, and putting it back", "operator"),
+    command(
+      "parked",
+      "for operators: list dead letters (items that peers rejected), and requeue them",
+      "operator",
+    ),
   )
-    .option("--requeue <id>", "put what is parked of this notice back into the queue")
+    .option("--requeue <id>", "requeue the dead letters of this notice")
     .option("--peer <name>", "only for this peer: its trust domain", parsePeer)
     .action((options) => parked(options, terminal));
 }

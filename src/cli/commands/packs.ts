@@ -101,7 +101,7 @@ export function register(program: Command, terminal: Terminal): void {
   packs
     .command("list")
     .description("every pack with its rules in force, how sure they are, and when its law changes next")
-    .option("--at <date>", "in force on that day; today unless said")
+    .option("--at <date>", "the day in force; default: today")
     .option("--json", "machine output")
     .addOption(
       new Option("--page", "how far the packs reach, with the verdicts of all pairs, in Markdown").conflicts([
@@ -112,14 +112,14 @@ export function register(program: Command, terminal: Terminal): void {
     .action((options) => list(options, terminal));
   packs
     .command("lint [files...]")
-    .description("whether packs are sound: the program's own, or those in files; exit 1 where one is not")
+    .description("check packs: the program's own, or those in files; exit 1 where one has a fault")
     .option("--json", "machine output")
     .action((files, options) => lint(files, options, terminal));
   packs
     .command("diff <pack>")
-    .description("which dimensions get stricter or looser between two days or versions, and where")
-    .option("--at <date>", "the first day; today unless said")
-    .option("--to <date>", "the second day; the first unless said")
+    .description("show the dimensions that get stricter or looser between two days or versions")
+    .option("--at <date>", "the first day; default: today")
+    .option("--to <date>", "the second day; default: the first")
     .option("--with <file>", "another version of the pack, for the second day")
     .option("--json", "machine output")
     .action((jurisdiction, options) => diff(jurisdiction, options, terminal));

@@ -116,7 +116,7 @@ async function load(file: string, { from, effect }: TranslateOptions, { path }: 
   if (effect !== undefined)
     throw new ComityError(
       "INPUT_INVALID",
-      "`--effect` is for terms: a document says what each of its own does",
+      "`--effect` is for terms: a document states the effect of each of its terms",
     );
   const bytes = loadInput(path(file));
   if (bytes.length <= MAX_BYTES) return readDocument(from, bytes);
@@ -160,7 +160,7 @@ export function register(program: Command, terminal: Terminal): void {
     .command("translate")
     .summary("terms, or a document, in the words of another law or standard")
     .description(
-      "Translates by way of the common vocabulary. What describes may become broader, what grants may become narrower; anything else is blocked (exit 1). A document that contradicts itself is refused (exit 2).",
+      "Translates by way of the common vocabulary. A term that describes may become broader, a term that grants may become narrower; anything else is blocked (exit 1). A document that contradicts itself is refused (exit 2).",
     )
     .argument("<term-or-file...>", "terms as the scheme writes them, or the file of one document")
     .requiredOption(

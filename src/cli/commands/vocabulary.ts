@@ -130,6 +130,6 @@ export function register(program: Command, terminal: Terminal): void {
     .addOption(
       new Option("--format <format>", "the notation").choices(Object.keys(FORMATS)).default("turtle"),
     )
-    .option("--out <file>", "write to this file; standard output unless said")
+    .option("--out <file>", "write to this file; default: standard output")
     .action((options) => exportSkos(options, terminal));
 }

@@ -1,4 +1,4 @@
-/** A node's answer to a request: the decision first, then the terms, the obligations or the reasons, and the way out. */
+/** Shows a node's answer to a request: the decision, then the terms and obligations, or the reasons and the remedy. */
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
@@ -48,7 +48,7 @@ function headOf({ state, decision }: Answer): Head {
       word: "IN DOUBT",
       style: "open",
       sentence:
-        "the destination's answer is not known yet, and nothing may be sent. Ask again with the same key: the answer cannot change once it is given.",
+        "the destination has not answered yet, so nothing may be sent. Ask again with the same key; an answer, once given, does not change.",
     };
   const { obligations, reasons } = decision;
   if (decision.decision === "permit")
@@ -94,10 +94,10 @@ export function answerLines(
     ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
     ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
     ...section("REASONS", reasonLines(reasons, width)),
-    ...section("WHAT WOULD MAKE IT PERMITTED", remedyLines(remedy, width, atoms)),
-    ...section("COUNTED BY THE NODE", countLines(answer.decision?.counts ?? [], width)),
-    ...section("FOUND IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
-    ...section("TERMS, AS THE RECIPIENT GETS THEM", termLines(terms, width)),
+    ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, width, atoms)),
+    ...section("COUNTS OF THIS NODE", countLines(answer.decision?.counts ?? [], width)),
+    ...section("FINDINGS IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
+    ...section("TERMS IN THE RECIPIENT'S WORDS", termLines(terms, width)),
     ...section(
       "OBLIGATIONS",
       permitted || answer.state === undefined ? obligationsIn(obligations, width) : [],
@@ -187,11 +187,11 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
 
 /** The remedy for an item that is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
 function remedySays(item: string): string {
-  if (item.startsWith("facts.")) return "if this is the case, and the request says so";
-  if (item.startsWith("filing to ")) return "to be made in time, and listed in the offer under `filings`";
+  if (item.startsWith("facts.")) return "if this is true, and the request states it";
+  if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";
   return item.startsWith("accepts: ")
     ? "the importer accepts the obligations under this hash"
-    : "to be brought in the offer";
+    : "add it to the offer";
 }
 
 function remedyLines(

@@ -1,4 +1,4 @@
-/** A floor for a person: the verdict first, then what binds and whose law it is, then what it hangs on. */
+/** Shows a floor to a person: the verdict first, then each demand with its law, then the facts that it depends on. */
 
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
@@ -49,7 +49,7 @@ function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFl
   const sentences =
     verdict === "conditional" && why.length > 1
       ? [
-          `Allowed once all that stands under BEFORE THE TRANSFER is in place, in ${engaged} dimensions. Both laws hold; where one is stricter, it governs.`,
+          `Allowed once everything under BEFORE THE TRANSFER is in place, in ${engaged} dimensions. Both laws apply; where one is stricter, it governs.`,
         ]
       : why;
   return [
@@ -74,14 +74,14 @@ function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, ver
     const entries = parts.map((part) => ({
       ...part,
       notes: [
-        ...(part.assumed.length === 0 ? [] : [`assumed, since nobody stated ${part.assumed.join(", ")}`]),
-        ...(part.outdone ? ["outdone by a stricter part"] : []),
+        ...(part.assumed.length === 0 ? [] : [`assumed, because nobody stated ${part.assumed.join(", ")}`]),
+        ...(part.outdone ? ["replaced by a stricter part"] : []),
       ],
     }));
     return ["", ...dimensionLines(key, entries, width)];
   });
   const [title, sentence] = engaged
-    ? ["BEFORE THE TRANSFER", "Looked at when the transfer is asked for: what is missing denies it."]
+    ? ["BEFORE THE TRANSFER", "Checked when a platform requests the transfer: anything missing denies it."]
     : ["AFTER THE TRANSFER", "Obligations that go with the data and bind whoever receives it."];
   return [paint("heading", title), ...paragraph(sentence, { width, indent: 2 }), ...blocks];
 }
@@ -105,7 +105,7 @@ function assumedLines({ assumed }: ShownFloor, width: number) {
   return [
     paint("heading", "ASSUMED"),
     ...paragraph(
-      `Nobody stated ${assumed.join(", ")}: whatever hangs on these was taken to apply. State them with --fact NAME=VALUE.`,
+      `Nobody stated ${assumed.join(", ")}: every rule that depends on these was assumed to apply. State them with --fact NAME=VALUE.`,
       { width, indent: 2 },
     ),
   ];
@@ -116,7 +116,7 @@ function grantLines({ grants, facts }: ShownFloor, { width, verbose }: Options) 
   const shown = grants.filter(({ used, because }) => used || verbose || because !== "to");
   const refusal = (because = "") =>
     because === "status"
-      ? "refused: what is unsure grants nothing"
+      ? "refused: an unsure rule grants nothing"
       : `refused: ${because in facts || because === "to" ? `${because} does not fit` : `nobody stated ${because}`}`;
   const rows = shown.map(({ atom, used, because, says, by }) => [
     [{ text: used ? "used" : "refused", style: used ? ("good" as const) : ("plain" as const) }],
@@ -185,9 +185,9 @@ function packLines({ packs }: ShownFloor, width: number) {
 function closingLines({ notApplied }: ShownFloor, { width, verbose }: Options) {
   const more = verbose
     ? ""
-    : `--verbose adds what is outdone, the ${notApplied.length} rules that did not apply, and what the words mean. `;
+    : `--verbose adds the parts that a stricter one replaces, the ${notApplied.length} rules that did not apply, and the meaning of the words. `;
   return paragraph(
-    `${more}This is engineering, not legal advice. A rule is wrong? CONTRIBUTING.md, "Correcting a rule of law", says how to mend it.`,
+    `${more}This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.`,
     { width, style: "quiet" },
   );
 }

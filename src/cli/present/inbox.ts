@@ -17,7 +17,7 @@ export function inboxLines(entry: InboxEntry, recipient: string, width: number):
     [["bound by"], [`${obligations.length} obligations, as above`]],
   ];
   return [
-    paint("heading", "IN THE RECIPIENT'S INBOX, IN ITS OWN WORDS"),
+    paint("heading", "THE RECIPIENT'S INBOX, IN THE RECIPIENT'S WORDS"),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
   ];
 }

@@ -1,4 +1,4 @@
-/** Shows a law to a person: whose it is, what it asks, where it is written, and how sure that is. */
+/** Shows the demands of a law to a person, each with its jurisdiction, its citation and its certainty. */
 import { shortenConsent } from "../../law/atom.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import { type Cell, tableLines } from "./table.ts";
@@ -30,12 +30,12 @@ export const SOURCE_COLUMNS = 19;
 
 const CERTAINTY: Readonly<Record<string, string>> = {
   believed: "believed, not confirmed",
-  unsure: "unsure, and binds all the same",
+  unsure: "unsure, but it binds",
 };
 
 /** Formats a citation: the place in the law, the day since when, and the certainty where it is not confirmed. */
 export function formatCitation({ cite, since, until, status, side }: Cited): string {
-  if (side === "baseline") return "no pair of places goes below it";
+  if (side === "baseline") return "the minimum for every pair of places";
   const time = until === undefined ? `since ${since}` : `from ${since} until ${until}`;
   const mark = CERTAINTY[status];
   return `${cite}; ${time}${mark === undefined ? "" : ` [${mark}]`}`;

@@ -1,4 +1,4 @@
-/** Incident notices for a case officer: what matters first, then who has it, and what ends when. */
+/** Shows incident notices to a case officer: the summary first, then the recipients and the deadlines. */
 import type { ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
@@ -42,7 +42,7 @@ const formatSubjects = ({ subjects }: Content) =>
 const formatTo = ({ place, to, stage }: ShownClock) =>
   to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
 
-/** The clock to look at first. They come in the order in which they end, those without a number last. */
+/** The deadline to look at first. Deadlines come in the order in which they end, those without a number last. */
 function nextOf(clocks: readonly ShownClock[]): Cell {
   const [late] = clocks.filter(({ state }) => state === "late");
   const next = clocks.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
@@ -58,15 +58,15 @@ function nextOf(clocks: readonly ShownClock[]): Cell {
           ],
   );
   const open = clocks.filter(({ dueAt }) => dueAt === undefined).length;
-  if (open === 0) return timed.length === 0 ? ["no deadline known here"] : timed;
-  return [...timed, `without delay, with no number in the law: ${open} more`];
+  if (open === 0) return timed.length === 0 ? ["this node knows of no deadline"] : timed;
+  return [...timed, `${open} more without a fixed time: act without delay`];
 }
 
-/** Severity and marking, title, who is concerned, what ends next, and which notice it is. */
+/** The severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
   const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
-  const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has taken this notice back"}`;
+  const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has withdrawn this notice"}`;
   const style = content === undefined ? "quiet" : SEVERITY_STYLES[content.severity];
   const [first = "", ...rest] = paragraph(head, { width });
   const rows: Cell[][] = [
@@ -100,10 +100,10 @@ function formatFacts({ facts }: Content): string {
     return value === undefined ? [] : [value ? yes : no];
   });
   const risk = facts.riskToPeople === undefined ? [] : [`risk to people: ${facts.riskToPeople}`];
-  return [...risk, ...stated].join("; ") || "none; what is not stated is taken to be so";
+  return [...risk, ...stated].join("; ") || "none; the deadlines assume whatever nobody stated";
 }
 
-/** A notice whole: the summary, and then what GDPR Art 33(3) has it tell. */
+/** A whole notice: the summary, and then the contents that GDPR Art 33(3) requires. */
 export function noticeLines(view: ShownNotice, width: number): readonly string[] {
   const { content } = view;
   if (content === undefined) return summaryLines(view, width);
@@ -156,7 +156,7 @@ function saidRows(said: readonly Said[], version: number, nameOf: (id: string) =
   return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
     const last = latest(all);
     const current = new Set(last.filter((each) => each.version === version).map(({ stage }) => stage));
-    const alarm = contradicts(current) ? [styled("bad", "accepted and rejected: ask them")] : [];
+    const alarm = contradicts(current) ? [styled("bad", "accepted and rejected: ask this recipient")] : [];
     return {
       name: [nameOf(by), ...alarm],
       stages: ([["validated"], ["accepted", "rejected"], ["read"]] as const).map((stages) =>
@@ -250,7 +250,7 @@ function endOf({ dueAt, estimate, prompt }: ShownClock, now: Date): Cell {
   ];
 }
 
-/** The clocks of a notice, what ends first first, with the time that is left at `now`. `atoms` explains what was assumed. */
+/** The deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts. */
 export function clockLines(
   { clocks }: Pick<ShownNotice, "clocks">,
   width: number,
@@ -270,7 +270,7 @@ export function clockLines(
     ],
   ]);
   return [
-    paint("heading", "CLOCKS, WHAT ENDS FIRST FIRST"),
+    paint("heading", "DEADLINES, EARLIEST FIRST"),
     ...tableLines(rows, { width, indent: 2, widths: [22] }),
   ];
 }

@@ -95,7 +95,7 @@ export function diffLines(
   const same = diff.dimensions.filter(({ changes }) => changes.length === 0);
   const head = headOf(stands);
   if (diff.dimensions.length === 0 && diff.grants.begins.length + diff.grants.ends.length === 0)
-    return [head, "Nothing changes in what the law asks."];
+    return [head, "The law asks the same as before."];
   const blocks = changed.flatMap(({ dimension, changes, ends, begins }) => [
     "",
     `${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
@@ -124,7 +124,7 @@ export function diffLines(
       : [
           "",
           ...paragraph(
-            `Written anew, asking the same: ${same.map(({ dimension }) => dimension).join(", ")}.`,
+            `Worded differently, asking the same: ${same.map(({ dimension }) => dimension).join(", ")}.`,
             { width, style: "quiet" },
           ),
         ]),
@@ -136,7 +136,7 @@ export function diffLines(
 
 const OVERVIEW: Readonly<Record<Changed["change"] | "mixed", string>> = {
   ...WORDS,
-  mixed: "one here, another there",
+  mixed: "stricter in some cases, looser in others",
 };
 
 /** Each dimension that changes once, under what becomes of it over all facts. */
@@ -174,7 +174,7 @@ function grantLines({ grants }: PackDiff, width: number): readonly string[] {
 function termLines({ terms: { ends, begins } }: PackDiff, width: number): readonly string[] {
   const parts = [
     ...(begins.length === 0 ? [] : [`new words: ${begins.join(", ")}`]),
-    ...(ends.length === 0 ? [] : [`words that are gone: ${ends.join(", ")}`]),
+    ...(ends.length === 0 ? [] : [`removed words: ${ends.join(", ")}`]),
   ];
   return parts.length === 0 ? [] : ["", ...paragraph(`Its terms: ${parts.join("; ")}.`, { width })];
 }

@@ -1,4 +1,4 @@
-/** Packs for a person: what there is, and what is wrong with it. */
+/** Shows packs to a person: the list of packs, and the findings of the lint. */
 import type { Finding } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { inForce, type Rule } from "../../law/rule.ts";
@@ -35,7 +35,7 @@ export type PackSummary = ReturnType<typeof summaryOf>;
 
 /** The last lines of every answer about packs. */
 export const DISCLAIMER =
-  'This is engineering, not legal advice. CONTRIBUTING.md, "Correcting a rule of law", says how to mend a rule.';
+  'This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.';
 
 /** The packs as a table. */
 export function summaryLines(packs: readonly PackSummary[], day: string, width: number): readonly string[] {
@@ -57,7 +57,7 @@ export function summaryLines(packs: readonly PackSummary[], day: string, width: 
     { text, style: "quiet" },
   ]);
   return [
-    paint("heading", `${packs.length} packs; what is in force on ${day}`),
+    paint("heading", `${packs.length} packs, as in force on ${day}`),
     ...tableLines([head, ...rows], { width, widths: [8, 5, 6, 6, 10, 12] }),
     "",
     ...paragraph(DISCLAIMER, { width, style: "quiet" }),

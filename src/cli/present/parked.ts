@@ -8,11 +8,11 @@ const styled = (style: Style, text: string) => ({ text, style });
 
 function rowOf({ kind, noticeId, version, reason, since }: ShownParked): readonly Cell[] {
   return [
-    [since === "" ? styled("quiet", "time not kept") : formatTime(since)],
+    [since === "" ? styled("quiet", "time unknown") : formatTime(since)],
     [styled("bad", reason)],
     [
       `${noticeId}, version ${version}`,
-      ...(kind === "notice" ? [] : [styled("quiet", "what a regulator here said of it")]),
+      ...(kind === "notice" ? [] : [styled("quiet", "acknowledgement by a regulator of this node")]),
     ],
   ];
 }
@@ -28,15 +28,15 @@ function peerLines(parked: readonly ShownParked[], width: number): readonly stri
 
 /** Formats dead letters. `more` says that these are not all. */
 export function parkedLines(parked: readonly ShownParked[], more: boolean, width: number): readonly string[] {
-  if (parked.length === 0) return ["Nothing is parked."];
-  const count = `${more ? "THE FIRST " : ""}${parked.length} PARKED`;
+  if (parked.length === 0) return ["There are no dead letters."];
+  const count = `${more ? "THE FIRST " : ""}${parked.length} DEAD ${parked.length === 1 ? "LETTER" : "LETTERS"}`;
   const [first = "", ...rest] = paragraph(
-    `${count}: the peer refused it for its own sake, and it is sent no more until it is put back.`,
+    `${count}: the peer rejected each of these; delivery stopped until you requeue it.`,
     { width },
   );
   const next =
-    "Next: settle the reason with the peer's operator, then put it back with `--requeue ID`, for one peer with " +
-    "`--peer NAME`. A newer version from its reporter supersedes a parked notice.";
+    "Next: settle the reason with the peer's operator, then requeue it with `--requeue ID`, for one peer with " +
+    "`--peer NAME`. A newer version from its reporter supersedes the dead letter of a notice.";
   return [
     first.replace(count, (found) => paint("bad", found)),
     ...rest,
@@ -49,9 +49,10 @@ export function parkedLines(parked: readonly ShownParked[], more: boolean, width
 
 /** Formats requeued items, with the reason and the time for which each had been a dead letter. */
 export function requeuedLines(requeued: readonly ShownParked[], width: number): readonly string[] {
-  const next = "They are sent as soon as the peer can be reached. What is refused again is parked again.";
+  const next =
+    "They are sent as soon as the peer can be reached. An item that the peer rejects again becomes a dead letter again.";
   return [
-    paint("good", `${requeued.length} PUT BACK INTO THE QUEUE`),
+    paint("good", `${requeued.length} REQUEUED`),
     ...peerLines(requeued, width),
     "",
     ...paragraph(next, { width }),

@@ -126,7 +126,7 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
       [side],
       [
         {
-          text: said === "deny" ? "denies" : said === "permit" ? "permits" : "has barred it",
+          text: said === "deny" ? "denies" : said === "permit" ? "permits" : "barred it",
           style: "heading" as const,
         },
         `${node} at ${at}`,
@@ -144,10 +144,13 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
   return [
     paint(style, text),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
-    ...section("LAW HELD IN DIFFERENT VERSIONS, EACH NODE DECIDING BY ITS OWN", differingLines(shown, width)),
-    ...section("TRANSLATED, THE WORDS UNDER COMMITMENT", translationLines(shown, width)),
+    ...section("LAW IN DIFFERENT VERSIONS: EACH NODE DECIDED BY ITS OWN", differingLines(shown, width)),
+    ...section(
+      "TRANSLATION (THE RECEIPT HOLDS ONLY A COMMITMENT TO THE WORDS)",
+      translationLines(shown, width),
+    ),
     ...section("REASONS", reasonLines(shown.reasons, width)),
-    ...section("WHAT WOULD MAKE IT PERMITTED", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
+    ...section("CHANGES THAT WOULD PERMIT IT", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
     ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
   ];
 }

@@ -66,7 +66,9 @@ export function answerLines(answer: Answer, width: number): readonly string[] {
   const { terms, findings, payloadBroken } = answer;
   const records = Map.groupBy(terms, ({ record }) => record);
   const notes = [
-    ...(payloadBroken ? ["a payload is incomplete: the terms stand, but it may not be passed on"] : []),
+    ...(payloadBroken
+      ? ["a payload is incomplete: the terms are valid, but do not pass the payload on"]
+      : []),
     ...findings.map(({ code, path, sentence }) => `${code} at ${path}: ${sentence}`),
   ];
   return [
@@ -74,7 +76,7 @@ export function answerLines(answer: Answer, width: number): readonly string[] {
     ...section("BLOCKED", sentenceLines(having(answer, ["blocked"]), width)),
     ...section("LOST", sentenceLines(having(answer, LOST), width)),
     ...section(
-      "FOUND IN THE DOCUMENT",
+      "FINDINGS IN THE DOCUMENT",
       notes.flatMap((note) => paragraph(note, { width, indent: 2 })),
     ),
     ...[...records].flatMap(([record, each]) =>

@@ -36,19 +36,19 @@ const incident = (as: "operator" | "regulator", ...words: string[]) => {
   return comity(["incident", ...words, "--node", federation.address("EU"), "--as", folder ?? ""]);
 };
 
-test("nothing parked is said so", async () => {
+test("an empty list says that there are no dead letters", async () => {
   expect(await incident("operator", "parked")).toEqual({
     code: 0,
-    stdout: "Nothing is parked.\n",
+    stdout: "There are no dead letters.\n",
     stderr: "",
   });
 });
 
-test("what is parked is shown with peer, reason and time, put back once, and gone from the list", async () => {
+test("dead letters are shown with peer, reason and time, requeued once, and gone from the list", async () => {
   const ids = [await parkedNotice(), await parkedNotice()];
   const shown = await incident("operator", "parked");
   expect(shown).toMatchObject({ code: 0, stderr: "" });
-  expect(shown.stdout).toMatch(/^2 PARKED: /);
+  expect(shown.stdout).toMatch(/^2 DEAD LETTERS: /);
   for (const words of [
     ...ids,
     "jp.comity.example/node",
@@ -85,7 +85,7 @@ test("what is parked is shown with peer, reason and time, put back once, and gon
 describe("what cannot be is refused by name", () => {
   const id = "0193a5f0-0000-7000-8000-000000000001";
   test.each([
-    ["a notice of which nothing is parked", "operator", ["--requeue", id], 1, "NOTICE_NOT_PARKED"],
+    ["a notice without a dead letter", "operator", ["--requeue", id], 1, "NOTICE_NOT_PARKED"],
     ["what is no notice's id", "operator", ["--requeue", "x"], 2, "INPUT_INVALID: .*noticeId"],
     ["a peer without a notice", "operator", ["--peer", "jp.comity.example"], 2, "INPUT_INVALID: .*--requeue"],
     ["a peer that can be none", "operator", ["--requeue", id, "--peer", "a b"], 2, "INPUT_INVALID"],

@@ -67,7 +67,7 @@ test.each([
   ["PERMITTED: by both nodes, with 1 obligation", { transferId, state: "PERMITTED", decision: PERMIT }],
   ["DENIED: for 2 reasons", { transferId, state: "DENIED", decision: DENY }],
   ["DENIED: for 2 reasons", { transferId, state: "BARRED", decision: DENY }],
-  ["IN DOUBT: the destination's answer is not known yet", { transferId, state: "IN_DOUBT" }],
+  ["IN DOUBT: the destination has not answered yet", { transferId, state: "IN_DOUBT" }],
   ["WOULD BE PERMITTED: by this node, with 1 obligation", { transferId: "", decision: PERMIT }],
   ["WOULD BE DENIED: for 2 reasons", { transferId: "", decision: DENY }],
 ] as const)("first: %s", (first, answer) => {
@@ -90,7 +90,7 @@ test("a denial lists every reason with its law, and what would make it permitted
     "AGREEMENT_EXPIRED",
     "agreed by a clear act",
     "filing to jp.ppc: report",
-    "to be made in time, and listed in the offer under `filings`",
+    "make it in time, and list it under `filings` in the offer",
   ])
     expect(shown).toContain(words);
   expect(shown).not.toContain("OBLIGATIONS");

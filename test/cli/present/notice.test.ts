@@ -44,7 +44,7 @@ describe("a summary", () => {
     expect(lines[0]).toBe("HIGH TLP:AMBER Fingerprint templates copied");
     expect(lines[1]).toMatch(/concerned +EU about 5,200; US-IL number unknown$/);
     expect(lines[2]).toMatch(/next +due 2026-03-05 09:00 UTC: EU: report to eu\.sa$/);
-    expect(lines[3]).toMatch(/without delay, with no number in the law: 3 more$/);
+    expect(lines[3]).toMatch(/3 more without a fixed time: act without delay$/);
   });
 
   test("puts what is late before what comes next", () => {

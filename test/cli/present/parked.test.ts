@@ -1,4 +1,4 @@
-/** How an operator is shown what is parked. */
+/** The dead letters as an operator is shown them. */
 import { describe, expect, test } from "vitest";
 import { parsePeer } from "../../../src/cli/commands/incident-parked.ts";
 import { parkedLines, requeuedLines } from "../../../src/cli/present/parked.ts";
@@ -17,19 +17,21 @@ const row = (changes: Partial<ShownParked> = {}): ShownParked => ({
 });
 const text = (lines: readonly string[]) => plain(lines).join("\n");
 
-describe("what is parked", () => {
+describe("the dead letters", () => {
   test("says first how much, then each peer's, then what to do", () => {
     const us = "spiffe://us-il.comity.example/node";
     const lines = plain(
       parkedLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100),
     );
-    expect(lines[0]).toMatch(/^3 PARKED: /);
+    expect(lines[0]).toMatch(/^3 DEAD LETTERS: /);
     const peers = lines.filter((line) => line.endsWith("/node"));
     expect(peers).toEqual(["jp.comity.example/node", "us-il.comity.example/node"]);
     expect(text(lines)).toMatch(/2026-11-21 09:30 UTC +NOTICE_CONFLICT +0193a5f0-\S+, version 2\n/);
-    expect(lines.filter((line) => line.includes("what a regulator here said of it"))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes("acknowledgement by a regulator of this node"))).toHaveLength(
+      1,
+    );
     expect(lines.indexOf("us-il.comity.example/node")).toBeGreaterThan(
-      lines.findIndex((line) => line.includes("said of it")),
+      lines.findIndex((line) => line.includes("acknowledgement by")),
     );
     expect(text(lines.slice(-3))).toContain("--requeue ID");
     expect(text(lines)).not.toContain("There are more");
@@ -37,10 +39,10 @@ describe("what is parked", () => {
 
   test("says when there are more, when nothing is there, and when nobody kept the time", () => {
     const first = text(parkedLines([row()], true, 100));
-    expect(first).toMatch(/^THE FIRST 1 PARKED/);
+    expect(first).toMatch(/^THE FIRST 1 DEAD LETTER: /);
     expect(first).toContain("There are more: `--limit NUMBER`");
-    expect(parkedLines([], false, 100)).toEqual(["Nothing is parked."]);
-    expect(text(parkedLines([row({ since: "" })], false, 100))).toContain("time not kept");
+    expect(parkedLines([], false, 100)).toEqual(["There are no dead letters."]);
+    expect(text(parkedLines([row({ since: "" })], false, 100))).toContain("time unknown");
   });
 
   test.each([40, 80, 100])("fits %s columns, and nothing steers the terminal", (width) => {

@@ -82,7 +82,7 @@ function createDeadLetters(asked: unknown[][]): DeadLetters {
     },
     requeue: async (...parts) => {
       asked.push(["requeue", ...parts]);
-      if (parts[1] !== NOTICE) throw new ComityError("NOTICE_NOT_PARKED", "nothing is parked under that id");
+      if (parts[1] !== NOTICE) throw new ComityError("NOTICE_NOT_PARKED", "no dead letter has that id");
       return [row];
     },
   };
