@@ -1,4 +1,6 @@
-/** Facts as a command line states them: options under short names, `name=value` for the rest, and a date. */
+/**
+ * Reads facts from the command line: common facts have options, others come as `name=value`; a date selects the law.
+ */
 import { ComityError } from "../errors.ts";
 import type { At } from "../law/atlas.ts";
 import type { Facts } from "../law/fact.ts";

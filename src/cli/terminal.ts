@@ -1,4 +1,6 @@
-/** The terminal as a value: commands write, read their folder and learn of the end through it, never through the process. */
+/**
+ * The terminal as a value: commands write, find their folder and hear of a stop through it, never through the process.
+ */
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { WriteStream } from "node:tty";

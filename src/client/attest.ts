@@ -1,4 +1,4 @@
-/** Evidence for a request, signed by whoever holds the key of an attestor. */
+/** Signs evidence for a request with an attestor's key. */
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { readNamed } from "../edge/tls/pem-file.ts";

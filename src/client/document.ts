@@ -1,4 +1,4 @@
-/** YAML or JSON files, read strictly: whatever could be read in two ways is refused. */
+/** Reads YAML and JSON files strictly: refuses every text that two parsers could read in two ways. */
 import { parseDocument } from "yaml";
 import { ComityError } from "../errors.ts";
 import { loadInput } from "./input-file.ts";

@@ -1,4 +1,6 @@
-/** The entry for programs that talk to a node: connect as a platform, a regulator or an operator, and prepare what they send. */
+/**
+ * The client library: connects to a node as a platform, a regulator or an operator, and prepares requests and notices.
+ */
 export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 export { signAgreement } from "../evidence/agreement.ts";
 export { signEvidence } from "../evidence/item.ts";

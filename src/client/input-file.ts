@@ -1,4 +1,4 @@
-/** Input files that a caller names, read with errors that name them. */
+/** Reads the input files that a caller names; each error names its file. */
 import { readFileSync } from "node:fs";
 import { ComityError } from "../errors.ts";
 

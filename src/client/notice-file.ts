@@ -1,4 +1,4 @@
-/** A notice file: YAML or JSON read into a draft, with what its writer may leave to the command. */
+/** Reads a notice file (YAML or JSON) into a draft, and fills in the fields that its writer may leave out. */
 import { v7 } from "uuid";
 import { type NoticeDraft, parseDraft } from "../notices/notice.ts";
 import { loadDocument } from "./document.ts";

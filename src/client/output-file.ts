@@ -1,4 +1,4 @@
-/** Output files, written together with the folders that they lie in. */
+/** Writes output files, and creates the folders that they need. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../edge/tls/pem-file.ts";

@@ -1,4 +1,4 @@
-/** Lists that come in pages, read to the length that somebody wants (AIP-158). */
+/** Reads a paged list until it has as many entries as the caller wants (AIP-158). */
 
 /** A page as a response has it. `nextPageToken` is empty or absent where nothing follows. */
 type Answer<T> = { readonly items: readonly T[]; readonly nextPageToken?: string };

@@ -1,6 +1,6 @@
 /**
- * Dead letters, for the node's operator: listed without what they carry, and put back into their queue once their fault
- * is mended. None leaves that state by itself, other than that a newer version supersedes it.
+ * Lists dead letters for the node's operator, without their contents, and requeues them once their fault is mended.
+ * A dead letter leaves that state by itself only when a newer version supersedes it.
  */
 import { ComityError } from "../errors.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,7 @@
-/** Decisions that are written only while what they were computed by still holds (`docs/protocol.md`, "The writer"). */
+/**
+ * Writes a decision only while the law and the counts that it was computed with still hold (`docs/protocol.md`, "The
+ * writer").
+ */
 import { ComityError } from "../errors.ts";
 import type { Committed, Entry, Store } from "./store.ts";
 

@@ -1,4 +1,4 @@
-/** Work that runs when it is woken and when its next instant comes, never twice at once, and never by polling. */
+/** Runs work when it is woken and when its next instant comes, never twice at once, and never by polling. */
 import type { Clock } from "./context.ts";
 
 /** Calls `wake` once, as soon as the clock has reached an instant, and not before it has returned. */

@@ -1,4 +1,4 @@
-/** The events that operators learn of. edge/telemetry stands behind it; nothing personal goes in. */
+/** The port for events that operators must see; edge/telemetry implements it. Events hold nothing personal. */
 
 /** A legal deadline or another stored timer, as operators learn of it. */
 export type TimerEvent = { readonly kind: string; readonly subject: string; readonly state: "soon" | "late" };

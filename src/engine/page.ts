@@ -1,4 +1,4 @@
-/** Cursors: a place in a feed or a list, bound to the viewer whose it is, and pages of lists (AIP-158). */
+/** Cursors and pages (AIP-158): a cursor is a place in a feed or a list, and is bound to one viewer. */
 import { createHash } from "node:crypto";
 import { ComityError } from "../errors.ts";
 

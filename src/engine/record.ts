@@ -1,4 +1,4 @@
-/** Recording: statements made of what the log holds, and contents that are sealed beside their leaf. */
+/** Makes statements from entries of the log, and seals contents beside their leaf. */
 import { ComityError } from "../errors.ts";
 import { formatStatement, type Statement } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";

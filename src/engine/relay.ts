@@ -1,4 +1,4 @@
-/** The relay: the one mechanism by which a node tells another something, from the outbox to its effect there. */
+/** The relay: the one mechanism that carries an item from a node's outbox to its effect at a peer. */
 import { ComityError } from "../errors.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import type { Context, Envelope } from "./context.ts";

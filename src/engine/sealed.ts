@@ -1,6 +1,6 @@
 /**
- * Sealed leaves: each commits to something and tells nothing else, not even its kind. A reader of the log learns how
- * much there is in all, and no more.
+ * Sealed leaves: each commits to a content and reveals nothing else, not even its kind. A reader of the log learns only
+ * how many leaves there are.
  */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";

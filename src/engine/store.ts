@@ -1,4 +1,4 @@
-/** The contract of a store: it loads rows, appends leaves, writes rows and wakes whoever waits. It decides nothing. */
+/** The contract of a store: it loads rows, appends leaves, writes rows and wakes watchers. It decides nothing. */
 
 /** Text has no U+0000 and keys are ASCII; numbers are safe integers. */
 export type Scalar = string | number;

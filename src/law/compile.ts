@@ -1,5 +1,5 @@
 /**
- * Compiles one source: picks the rules in force on its day, lifts them where its side asks for it, and turns their demands
+ * Compiles one source: picks the rules in force on its day, lifts them where its side requires it, and turns their demands
  * into values. A source is compiled once; a floor only picks among its rules.
  */
 

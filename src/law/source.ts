@@ -1,4 +1,4 @@
-/** The sources that a floor joins: whose rules they are, on which side and day. */
+/** The sources that a floor joins: each has a jurisdiction, a side and a day. */
 
 import type { Grant, Rule, Status } from "./rule.ts";
 

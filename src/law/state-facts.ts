@@ -1,4 +1,6 @@
-/** Facts as somebody states them for a question to the law: by name, in words, several alternatives as a list. */
+/**
+ * Reads the facts that somebody states for a question to the law: by name, in words, several alternatives as a list.
+ */
 import { ComityError } from "../errors.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { FACTS, type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "./fact.ts";

@@ -1,4 +1,4 @@
-/** Names in plain words: dimensions, and whose law something is. Answers and presenters use the same. */
+/** Names in plain words for dimensions and for the sources of law. Answers and presenters use the same names. */
 import type { Dimension } from "./lattice/dimension.ts";
 
 const TITLES: Readonly<Record<Dimension, string>> = {

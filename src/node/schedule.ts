@@ -1,4 +1,4 @@
-/** Waiting on the clock: what the engines' loops sleep by. */
+/** Waits on the clock for the engines' loops. */
 import type { Clock } from "../engine/context.ts";
 import type { Schedule } from "../engine/loop.ts";
 

@@ -1,4 +1,4 @@
-/** Conflicts: two different contents under one name. Neither is lost, and an operator learns of it. */
+/** Conflicts: two different contents have one name. Both are kept, and an operator learns of it. */
 import type { Context, Envelope } from "../engine/context.ts";
 import { recordedOf, seal } from "../engine/record.ts";
 import { sealEvent } from "../engine/sealed.ts";

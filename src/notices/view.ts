@@ -1,4 +1,4 @@
-/** A notice as one viewer may see it: nobody can read, page past or count what they may not see. */
+/** A notice as one viewer may see it: nobody can read, page past or count a notice that they may not see. */
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
 import { load, type Read } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";

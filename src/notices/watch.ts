@@ -1,4 +1,4 @@
-/** Notices.Watch: a regulator's own feed, what is stored first and then live. */
+/** Notices.Watch: a regulator's own feed, first the stored entries and then live. */
 import { followFeed } from "../engine/feed.ts";
 import { formatCursor, parseCursor } from "../engine/page.ts";
 import type { FeedRow } from "../engine/rows.ts";

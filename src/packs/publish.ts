@@ -1,4 +1,7 @@
-/** Packs.Publish: a version of a law at the node that is its authority, checked, recorded, in force, queued for the peers. */
+/**
+ * Packs.Publish: the node that is the authority for a law checks a version, records it, puts it in force and queues it
+ * for peers.
+ */
 import type { Context } from "../engine/context.ts";
 import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";

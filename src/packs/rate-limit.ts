@@ -1,4 +1,4 @@
-/** Rate limit by peer on the law that is read: to parse a pack takes time and a record takes room, and a peer may send any. */
+/** Limits the bytes of law that a node reads from each peer: parsing takes time, and every record takes room. */
 import type { Clock } from "../engine/context.ts";
 
 export type RateLimit = {

@@ -1,4 +1,4 @@
-/** The trust file: the ledger key of each node whose word a verifier takes. */
+/** The trust file: the ledger key of each node that a verifier trusts. */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { nodeId } from "../federation/identity.ts";

@@ -1,4 +1,4 @@
-/** Several machines as one: what the writer runs. */
+/** Joins several state machines into the one that the writer runs. */
 import { ENGINE_COLLECTIONS } from "../engine/rows.ts";
 import type { AnyCollection, Command, Machine } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";

@@ -1,4 +1,4 @@
-/** The log as statements are made from it: leaves, proofs and signed heads, over whatever keeps them. */
+/** Makes statements from a log: leaves, proofs and signed heads, whatever keeps them. */
 import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { joinHashes, type NodeName, nodesOfProof } from "../ledger/merkle.ts";

@@ -1,4 +1,4 @@
-/** The rows that a batch sees: those loaded for it from the store, and over them those that it has written. */
+/** The rows that a batch sees: those loaded from the store, overlaid with those that the batch has written. */
 import type { AnyCollection, Get, Put, Read, Row, Rows, Scalar, Span } from "../engine/store.ts";
 import { compareRows, compareScalars, isInSpan, keyOf, keyText } from "./order.ts";
 

@@ -1,4 +1,4 @@
-/** Those who wait for rows: woken after a commit that may have written what they wait for. */
+/** Wakes the callers that wait for rows, after each commit that may have written them. */
 import type { AnyCollection, Row, Scalar } from "../engine/store.ts";
 import { keyOf, keyText } from "./order.ts";
 

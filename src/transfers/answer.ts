@@ -1,4 +1,6 @@
-/** The answer to a platform about its transfer: made of what is recorded alone, so that a repeat says the same. */
+/**
+ * The answer to a platform about its transfer. It is made from recorded values alone, so that a repeat says the same.
+ */
 import type { Context } from "../engine/context.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";

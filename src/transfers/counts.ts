@@ -1,4 +1,4 @@
-/** The node's own count of what a sender has sent, read from the store before a request is assessed. */
+/** The node's own count of the people that a sender has sent, read from the store before a request is assessed. */
 import { loadSpan, type Store } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { countOf, spansOf } from "./sums.ts";

@@ -1,4 +1,4 @@
-/** The evidence of an offer: each item is held against its JWS, and what does not hold is not offered. */
+/** Checks the evidence of an offer: each item is compared with its JWS, and an item that fails is not offered. */
 import type { Context } from "../engine/context.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { attested, evidencedItems, type TransferRequest } from "./transfer-request.ts";

@@ -1,4 +1,7 @@
-/** `Transfers.Inbox`: what a recipient was permitted to receive, after a cursor, then what is committed while it stays. */
+/**
+ * `Transfers.Inbox`: the transfers that a recipient may receive, first those after a cursor, then new ones while the
+ * call stays open.
+ */
 import type { Context } from "../engine/context.ts";
 import { followFeed } from "../engine/feed.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";

@@ -1,4 +1,6 @@
-/** Reasons to deny a request that need no floor: what it leaves unsaid, what cannot be translated, what was not agreed. */
+/**
+ * Finds reasons to deny a request that need no floor: missing facts, words without a translation, and terms not agreed.
+ */
 import type { Reason } from "../errors.ts";
 import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
 import type { Circumstances } from "./circumstances.ts";

@@ -1,4 +1,4 @@
-/** The rows of transfers: at their origin, at their destination, and what their senders are counted to have sent. */
+/** The rows of transfers: at their origin, at their destination, and the counts of their senders. */
 /// <reference lib="esnext.temporal" />
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";

@@ -1,4 +1,4 @@
-/** The part of a leaf that a decision fills: what was decided, from which packs, and how the words were translated. */
+/** The part of a leaf that a decision fills: the decision, its packs, and the translation of the words. */
 import { withoutUndefined } from "../ledger/canonical.ts";
 import type { VerdictPart } from "../receipt/leaf.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";

@@ -1,4 +1,4 @@
-/** The words of a request, its own and its document's: their schemes, their concepts, and what they are elsewhere. */
+/** The words of a request, its own and its document's: their schemes, their concepts and their translations. */
 import { ComityError } from "../errors.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { Kind } from "../vocabulary/concept.ts";

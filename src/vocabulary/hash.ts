@@ -1,4 +1,4 @@
-/** The hash by which a text is known: a pack, the vocabulary, a scheme. */
+/** The hash that identifies a text: a pack, the vocabulary or a scheme. */
 import { sha256 } from "#sha256";
 
 /** SHA-256 (FIPS 180-4) of the text in UTF-8, in hex. */

@@ -1,4 +1,6 @@
-/** Words that somebody may have meant: near ones by edit distance (Levenshtein), for messages alone, never for matching. */
+/**
+ * Finds the words that somebody may have meant, by edit distance (Levenshtein), for messages alone, never for matching.
+ */
 
 /** Longer words are not compared: the work grows with the square of the length, and the word is the caller's. */
 const MAX_LENGTH = 64;

@@ -1,4 +1,4 @@
-/** Documents by the scheme of their terms: which reader takes which, and what the terms are in another scheme. */
+/** Chooses the reader of a document by the scheme of its terms, and translates the terms into another scheme. */
 import { ComityError } from "../errors.ts";
 import type { Concepts } from "./concept.ts";
 import { readAn2k } from "./formats/an2k.ts";

@@ -1,4 +1,4 @@
-/** The common vocabulary for others to read: a SKOS concept scheme (W3C Recommendation 2009), in Turtle and in JSON-LD 1.1. */
+/** Exports the common vocabulary: a SKOS concept scheme (W3C Recommendation 2009), in Turtle and in JSON-LD 1.1. */
 import { DataFactory, type Quad, type Quad_Object, Writer } from "n3";
 import { type Concept, type Concepts, KINDS, PREFIXES } from "./concept.ts";
 import { inverse, type Match } from "./match.ts";

@@ -1,4 +1,7 @@
-/** `comity assess`, and what `comity transfer` shares with it: a request file put to the caller's home node. */
+/**
+ * `comity assess`: sends a request file to the caller's home node for an assessment; `comity transfer` shares this
+ * code.
+ */
 import type { Command } from "commander";
 import { ATTESTOR, attest } from "../../client/attest.ts";
 import { write } from "../../client/output-file.ts";

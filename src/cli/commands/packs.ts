@@ -1,4 +1,4 @@
-/** `comity packs`: the law as data: what there is, whether it is sound, and what changes. */
+/** `comity packs`: lists, checks and compares the packs, which are the law as data. */
 import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
 import { type Atlas, dayAt } from "../../law/atlas.ts";

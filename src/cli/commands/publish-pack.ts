@@ -1,4 +1,6 @@
-/** `comity packs publish`: puts a version of a law in force at the node that is its authority, from where peers get it. */
+/**
+ * `comity packs publish`: puts a version of a law in force at the node that is its authority; peers get it from there.
+ */
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { loadInput } from "../../client/input-file.ts";

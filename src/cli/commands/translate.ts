@@ -1,4 +1,4 @@
-/** `comity translate`: terms, or a document's terms, in the words of another scheme, and what is lost on the way. */
+/** `comity translate`: translates terms, or a document's terms, into another scheme, and lists every loss. */
 import { statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { loadInput } from "../../client/input-file.ts";

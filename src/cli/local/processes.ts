@@ -1,4 +1,4 @@
-/** The nodes of a local federation as processes: started, watched, and ended cleanly. */
+/** Runs the nodes of a local federation as processes: starts, watches and stops them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** The sample incident of `comity up`: reported by one regulator, acknowledged by those concerned, as they would. */
+/** The sample incident of `comity up`: one regulator reports it, and the regulators concerned acknowledge it. */
 import { fileURLToPath } from "node:url";
 import type { Home } from "../../client/members.ts";
 import { loadNotice } from "../../client/notice-file.ts";

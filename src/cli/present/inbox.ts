@@ -1,4 +1,4 @@
-/** A permitted transfer as its recipient finds it in the inbox: in the words of the recipient's own law. */
+/** Shows a permitted transfer as it stands in the recipient's inbox, in the words of the recipient's own law. */
 import type { InboxEntry } from "../../edge/grpc/codec.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";

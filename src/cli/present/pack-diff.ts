@@ -1,4 +1,4 @@
-/** The changes between two states of a pack, for a person and for a machine. */
+/** Shows the changes between two states of a pack, as text or as JSON. */
 
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";

@@ -1,4 +1,4 @@
-/** The page that shows how far the packs reach: what each law asks in each dimension, and the verdicts of all pairs. */
+/** Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs. */
 import { type Atlas, standalone } from "../../law/atlas.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";

@@ -1,4 +1,4 @@
-/** A verified receipt, for a machine and for a person: what it proves, who decided it, and under which law. */
+/** Shows a verified receipt, as JSON or as text: what it proves, which nodes decided it, and under which law. */
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";

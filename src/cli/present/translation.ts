@@ -1,4 +1,4 @@
-/** A translation as `comity translate` answers it: what is blocked and lost first, then every term by its record. */
+/** Shows the answer of `comity translate`: first the blocked and lost terms, then every term by its record. */
 import type { Kind } from "../../vocabulary/concept.ts";
 import type { Finding } from "../../vocabulary/read-document.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";

@@ -1,4 +1,4 @@
-/** Gathers items into frames: whatever comes while a frame is being written shares the next one, within bounds. */
+/** Gathers items into frames: items that arrive while one frame is being written share the next one, within bounds. */
 
 /** The most items that a frame holds. */
 export const MAX_FRAME_ITEMS = 256;

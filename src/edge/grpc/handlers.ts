@@ -1,4 +1,6 @@
-/** Handlers as async functions, adapted to grpc-js: what they throw becomes a status, and never ends the process. */
+/**
+ * Adapts async functions to grpc-js handlers: an error that one throws becomes a status, and never ends the process.
+ */
 import { type EventEmitter, once } from "node:events";
 import type {
   Metadata,

@@ -1,4 +1,4 @@
-/** The health service (grpc.health.v1), for load balancers and for whoever waits until a node serves. */
+/** The health service (grpc.health.v1), for load balancers and for scripts that wait until a node serves. */
 import { type ServingStatus, service } from "grpc-health-check";
 import { ComityError } from "../../errors.ts";
 import type { Service } from "./definition.ts";

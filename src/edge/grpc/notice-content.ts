@@ -1,4 +1,4 @@
-/** The content and the marking of a notice, as its reporter writes them: message to domain value and back. */
+/** Codec for the content and the marking of a notice, as its reporter writes them: message to domain value and back. */
 import { type Content, NoticeDocument, type NoticeDraft } from "../../notices/notice.ts";
 import { MEASURE_STATES, RISKS, SEVERITIES, TLPS } from "./enums.ts";
 import type { NoticeContentInput, NoticeContentOutput } from "./generated/comity/v1/NoticeContent.ts";

@@ -1,4 +1,4 @@
-/** The way to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
+/** Connects to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
 
 import type { Envelope, PeerLink } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";

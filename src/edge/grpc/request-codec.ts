@@ -1,4 +1,4 @@
-/** A request for a transfer: message to domain value and back. */
+/** Codec for transfer requests: message to domain value and back. */
 import { fieldError } from "../../errors.ts";
 import { readRequest } from "../../transfers/document.ts";
 import {

@@ -1,4 +1,4 @@
-/** Statements, and what carries them between nodes: message to domain value and back. Nothing is verified here. */
+/** Codecs for statements and their envelopes: message to domain value and back. Nothing is verified here. */
 
 import type { Envelope } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";

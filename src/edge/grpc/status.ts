@@ -1,4 +1,7 @@
-/** Errors on the wire: reason ↔ gRPC status, with google.rpc details, ErrorInfo first (AIP-193). */
+/**
+ * Translates between errors and gRPC statuses: a reason has a status, with google.rpc details, ErrorInfo first
+ * (AIP-193).
+ */
 import grpc, { type ServiceError, type StatusObject } from "@grpc/grpc-js";
 import { loadSync, type MessageTypeDefinition } from "@grpc/proto-loader";
 import { ComityError, type FieldViolation, REASONS, type Reason } from "../../errors.ts";

@@ -1,4 +1,4 @@
-/** Text on the wire: whatever is not well-formed Unicode is refused, in both directions (RFC 3629; Unicode 3.9). */
+/** Refuses text on the wire that is not well-formed Unicode, in both directions (RFC 3629; Unicode 3.9). */
 import { fieldError } from "../../errors.ts";
 
 /**

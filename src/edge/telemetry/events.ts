@@ -1,4 +1,4 @@
-/** One function per event, behind the gateway's Observer port and for the gRPC edge: a metric, a log line, or both. */
+/** One function for each event of the observer ports: it records a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
 import type { Log } from "./log.ts";

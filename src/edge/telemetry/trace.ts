@@ -1,4 +1,7 @@
-/** Spans, and their context across processes (W3C Trace Context; OpenTelemetry semantic conventions, RPC). */
+/**
+ * Spans and the trace context that they carry across processes (W3C Trace Context; OpenTelemetry semantic conventions,
+ * RPC).
+ */
 import {
   context,
   propagation,

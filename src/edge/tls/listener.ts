@@ -1,4 +1,6 @@
-/** The node's own TLS listener: who connects is verified once, registered, and can be cut off (RFC 8446; RFC 9113, 3.2). */
+/**
+ * The node's own TLS listener: each caller is verified once, registered, and can be cut off (RFC 8446; RFC 9113, 3.2).
+ */
 import type { X509Certificate } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 import tls, { type TLSSocket } from "node:tls";

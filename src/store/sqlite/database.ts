@@ -1,4 +1,4 @@
-/** The SQLite database of a store: how it is opened, and what its faults mean. */
+/** Opens the SQLite database of a store, and explains its faults. */
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ComityError } from "../../errors.ts";

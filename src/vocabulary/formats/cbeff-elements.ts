@@ -1,4 +1,7 @@
-/** The elements of a CBEFF document in XML, in both namespaces: what is read of each, and where each may stand. */
+/**
+ * The elements of a CBEFF document in XML, in both namespaces: the content that is read from each, and the places where
+ * each may stand.
+ */
 import type { SaxesTagNS } from "saxes";
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { MAX_HEADER_BYTES } from "./biometric-block.ts";

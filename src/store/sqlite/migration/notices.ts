@@ -1,4 +1,4 @@
-/** Moves notices, what was said of them, what is on its way to peers, and feeds out of their earlier tables. */
+/** Moves notices, acknowledgements, items on their way to peers, and feeds out of their earlier tables. */
 import { FEED, OUTBOX, type OutboxRow, type OutboxState, place } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {

@@ -1,4 +1,4 @@
-/** Moves packs, and what is kept as evidence, out of their earlier tables. */
+/** Moves packs and kept evidence out of their earlier tables. */
 import { EVIDENCE } from "../../../engine/outbox.ts";
 import { LAW_EPOCH, setCounter } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";

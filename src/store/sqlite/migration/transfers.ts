@@ -1,4 +1,4 @@
-/** Moves transfers, what arrived of them, inboxes and tallies out of their earlier tables. */
+/** Moves transfers, their arrivals, inboxes and tallies out of their earlier tables. */
 import { FEED } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {
