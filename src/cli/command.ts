@@ -2,7 +2,7 @@
 import { ComityError, exitCodeOf } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Gives what was thrown as an error of ours; anything unforeseen becomes INTERNAL. */
+/** Returns a thrown value as a ComityError; anything unforeseen becomes INTERNAL. */
 export function errorOf(thrown: unknown): ComityError {
   if (thrown instanceof ComityError) return thrown;
   return new ComityError("INTERNAL", "an internal fault; COMITY_DEBUG=1 shows where", { cause: thrown });

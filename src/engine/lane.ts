@@ -20,9 +20,12 @@ import { sealEvent } from "./sealed.ts";
 export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
 
 export type Lane = {
-  /** Sends what is queued and may be sent now, once, and gives the instant at which more may be sent. */
+  /** Sends each queued item that may be sent now, once, and gives the instant at which more may be sent. */
   readonly deliver: () => Promise<Date | undefined>;
-  /** Queues what the peer must hold: what it never had and, where it may have been restored, all of it again. */
+  /**
+   * Queues the items that the peer must hold: those it never had and, where it may have been restored, all of them
+   * again.
+   */
   readonly offer: (restored: boolean) => Promise<void>;
 };
 
@@ -54,7 +57,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     throw new ComityError("INTERNAL", `this program relays nothing of the kind \`${kind}\`; run a newer one`);
   }
 
-  /** The verified answer of the peer. Throws what makes the item, or the peer, refuse. */
+  /** The verified answer of the peer. Throws the error for which the item, or the peer, is refused. */
   async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Statement> {
     const kind = kindOf(row);
     if (envelope === undefined)

@@ -14,7 +14,7 @@ export type Loop = {
 export type LoopParts = {
   readonly clock: Clock;
   readonly schedule: Schedule;
-  /** Told of what a run rejects with. The work runs again after a pause. */
+  /** Called with the error that a run rejects with. The work runs again after a pause. */
   readonly failed: (error: unknown) => void;
 };
 

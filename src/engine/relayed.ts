@@ -12,7 +12,7 @@ export type Arrival = {
   readonly envelope: Envelope;
 };
 
-/** An item as it was sent, for whoever verifies the answer. */
+/** An item as it was sent, for the check of the answer. */
 export type Sent = { readonly envelope: Envelope; readonly leafHash: Uint8Array };
 
 /** An item that every peer must hold at any time. `leaf` carries it; the rest is as the outbox has it. */

@@ -72,7 +72,7 @@ export function sealEvent(
   };
 }
 
-/** The leaf that records the arrival of a peer's leaf: whoever sent it knows the salt, and can verify it. */
+/** The leaf that records the arrival of a peer's leaf: the sender knows the salt, and can verify it. */
 export function sealArrival(entropy: Entropy, arrived: VerifiedLeaf, salt: string): Uint8Array {
   return sealedLeaf({ of: "arrival", bytes: arrived.leafHash }, salt, entropy.nonce());
 }

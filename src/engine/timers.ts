@@ -25,7 +25,7 @@ export function meetTimers(rows: Rows, subject: string, kind?: string): readonly
   return endTimers(rows, subject, "met", kind);
 }
 
-/** The puts by which a subject's timers are void: what they waited for is owed no more. */
+/** The puts that void a subject's timers: the events that they waited for are no longer owed. */
 export function voidTimers(rows: Rows, subject: string, kind?: string): readonly Put[] {
   return endTimers(rows, subject, "void", kind);
 }

@@ -1,4 +1,4 @@
-/** An agreement: what two nodes have signed about each other, and the only way in which they know each other. */
+/** An agreement: the terms that two nodes have signed about each other, and the only way in which they know each other. */
 import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";

@@ -9,7 +9,7 @@ const MOST_BATCH_ENTRIES = 1024;
 /** The deepest nesting of a command. */
 const MOST_DEPTH = 32;
 
-/** An entry that is the store's own: what the caller does to its objects afterwards changes nothing. */
+/** An entry that is the store's own: a later change to the caller's objects does not reach it. */
 export type Admitted = {
   readonly entry: Entry;
   /** Roughly what it takes in memory. */
@@ -59,7 +59,7 @@ export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
   return { entry: epoch === undefined ? own : { ...own, epoch }, bytes, buffers };
 }
 
-/** Takes the next batch from the front of what waits: bounded in bytes and number, never empty. */
+/** Takes the next batch from the front of the waiting entries: bounded in bytes and number, never empty. */
 export function takeBatch<T extends { readonly bytes: number }>(waiting: T[]): T[] {
   let [bytes, count] = [0, 0];
   for (const next of waiting) {

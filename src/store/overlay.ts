@@ -7,14 +7,14 @@ export type Overlay = {
   /** The rows as a transition sees them. A read of what is not loaded throws `NotLoaded`. */
   readonly rows: Rows;
   readonly isLoaded: (read: Read) => boolean;
-  /** Takes what the store answered to a read. */
+  /** Takes the store's answer to a read. */
   readonly load: (read: Read, rows: readonly Row[]) => void;
   readonly write: (puts: readonly Put[]) => void;
   /** The last row written under each key. */
   readonly written: () => ReadonlyMap<AnyCollection, readonly Row[]>;
 };
 
-/** A transition asked for what is not loaded yet: load it, and run the transition again. */
+/** A transition asked for rows that are not loaded yet: load them, and run the transition again. */
 export class NotLoaded extends Error {
   readonly read: Read;
 

@@ -30,7 +30,7 @@ export type TermIn = {
   readonly effect: Effect;
 };
 
-/** A candidate. `loose` where what it offers is not the concept itself, but a term that is wider or tighter than it. */
+/** A candidate. `loose` where it offers not the concept itself, but a wider or narrower term. */
 type Option = { readonly concept: string; readonly match: Match; readonly loose?: boolean };
 type Within = (inner: string, outer: string) => boolean;
 
@@ -110,7 +110,7 @@ function passes(match: Match, effect: Effect, kind: Kind): boolean {
   return match === "narrow" && kind !== "legalBasis" && kind !== "consentState";
 }
 
-/** Returns the reason why nothing passes. What is exact and still does not pass leaves unsaid what it stands for. */
+/** Returns the reason why nothing passes. An exact match that still does not pass does not say what it stands for. */
 function refusal(effect: Effect, found: readonly { readonly match: Match }[]): Blocked["reason"] {
   if (effect === "describes") return "VOC-NARROWER";
   if (found.some(({ match }) => match === "exact")) return "VOC-AMBIGUOUS";

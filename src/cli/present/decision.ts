@@ -139,7 +139,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   people12m: "people in twelve months, to this recipient",
 };
 
-/** A declaration that the node's own count has raised: what it decided by, and where that comes from. */
+/** A declaration that the node's own count has raised: the value that the decision used, and its origin. */
 function countLines(counts: Exclude<Shown["counts"], undefined>, width: number): readonly string[] {
   const rows = counts.map(({ fact, value, counted }): Cell[] => [
     [
@@ -166,7 +166,7 @@ function termLines(terms: readonly Term[], width: number): readonly string[] {
   return tableLines(rows, { width, indent: 2, widths: [12, 32] });
 }
 
-/** Every reason, with what the law asks, where it stands, and what is missing. */
+/** Every reason, with the demand of the law, its citation, and the items that are missing. */
 export function reasonLines(reasons: readonly ShownReason[], width: number): readonly string[] {
   const rows = reasons.map(({ code, says, dimension, asWritten, missing = [], by }): Cell[] => [
     [

@@ -25,7 +25,7 @@ export type LawEntry = {
   readonly notes?: readonly string[];
 };
 
-/** The width of the column that says whose law it is. */
+/** The width of the column that names the source of a law. */
 export const SOURCE_COLUMNS = 19;
 
 const CERTAINTY: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ export function formatCitation({ cite, since, until, status, side }: Cited): str
 
 const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
 
-/** A demand in a dimension, without what its heading says already, and durations in words. */
+/** A demand in a dimension, without the words of its heading, and with durations in words. */
 export function shortened(asWritten: string, dimension: string): string {
   return shortenConsent(asWritten, dimension).replaceAll(
     /\bP(\d+)([YMWD])\b/g,

@@ -139,7 +139,7 @@ const OVERVIEW: Readonly<Record<Changed["change"] | "mixed", string>> = {
   mixed: "stricter in some cases, looser in others",
 };
 
-/** Each dimension that changes once, under what becomes of it over all facts. */
+/** Lists each dimension that changes once, under its overall change over all facts. */
 function overviewLines(changed: PackDiff["dimensions"], width: number): readonly string[] {
   const became = Map.groupBy(changed, ({ changes }) => {
     const [first, ...others] = new Set(changes.map(({ change }) => change));

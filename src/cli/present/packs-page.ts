@@ -79,7 +79,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
   return [row(head), row(head.map(() => "---")), ...rows.map(row)];
 }
 
-/** The day of the newest pack: what the page says does not hang on when it is written. */
+/** The day of the newest pack: the page is the same whenever it is written. */
 export function pageDay(atlas: Atlas): string {
   const versions = [...atlas.packs.values()].map(({ version }) => version.slice(0, 10)).sort();
   return (versions.at(-1) ?? "").replaceAll(".", "-");

@@ -90,7 +90,7 @@ export function schemeLines({ id, version, title, source, terms, hash }: Scheme,
   ];
 }
 
-/** A concept, and what each scheme calls it. */
+/** A concept, and its term in each scheme. */
 export function conceptViewLines(view: ConceptView, width: number): readonly string[] {
   const { id, kind, label, definition, broader, narrower, standsFor, permits, terms } = view;
   const facts = [

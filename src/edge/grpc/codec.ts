@@ -43,7 +43,7 @@ type ShownTerm = {
   readonly result: string;
 };
 
-/** Drops of a translation what only the translating node needs. */
+/** Drops the fields of a translation that only the translating node needs. */
 const shownTerm = ({ effect, ...term }: Outcome["terms"][number]): ShownTerm => ({
   ...term,
   result: effect.result,

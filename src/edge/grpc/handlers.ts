@@ -118,7 +118,7 @@ export function duplex(handler: (stream: Duplex) => void): Handler {
   };
 }
 
-/** The status for what was thrown; the operator is told of what the caller is not. */
+/** The status for a thrown value; faults that the caller must not see are reported to the operator. */
 export function refusal(error: unknown, path: string, observer: RpcObserver): StatusObject & Error {
   const method = methodName(path);
   if (isInternal(error)) observer.fault({ method, error });

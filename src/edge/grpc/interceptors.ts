@@ -32,7 +32,7 @@ export function createInterceptors(options: {
   return [telemetry(host), errors(host), admission(host, home), deadline(host), message(host, methods)];
 }
 
-/** A span and a duration for every call, whatever becomes of it. */
+/** Records a span and a duration for every call, whether it succeeds or fails. */
 function telemetry({ observer }: Host): ServerInterceptor {
   return ({ path }, call) => {
     let rpc: ReturnType<typeof startRpc> | undefined;
@@ -58,7 +58,7 @@ function telemetry({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Turns whatever is thrown behind it into a status: uncaught, it would end the process. */
+/** Turns every error thrown behind it into a status: an uncaught one would end the process. */
 function errors({ observer }: Host): ServerInterceptor {
   return ({ path }, call) => {
     const guard = (act: () => void) => {

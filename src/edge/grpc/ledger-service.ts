@@ -12,7 +12,7 @@ import { countOf } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
 
-/** The service over a node's log. Leaves hold nothing personal: whoever may call may see them all. */
+/** The service over a node's log. Leaves hold nothing personal: every permitted caller may see them all. */
 export function createLedgerService(log: Pick<Log, "head" | "prove">): Implementation {
   return {
     definition: Ledger,

@@ -102,7 +102,7 @@ export function timeOf(timestamp: TimestampOutput | null | undefined, field: str
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
 }
 
-/** The same object without what is undefined: a key that is there counts as given. */
+/** The same object without undefined values: a key that is there counts as given. */
 export type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
@@ -131,7 +131,7 @@ function wirePath(field: string, renamed: Renamed): string {
   });
 }
 
-/** Runs `act`; the violations of what it throws name their fields as the wire does. */
+/** Runs `act`; the violations of an error that it throws name their fields as the wire does. */
 export function inWireNames<T>(renamed: Renamed, act: () => T): T {
   try {
     return act();

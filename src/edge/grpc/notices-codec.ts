@@ -310,7 +310,7 @@ export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
 
 /** A notice as its node shows it to a regulator. */
 export type ShownNotice = ReturnType<typeof decodeView>;
-/** An entry of a regulator's feed. `said` is set where the entry is what a regulator has said. */
+/** An entry of a regulator's feed. `said` is set where the entry is a regulator's acknowledgement. */
 export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
-/** A dead letter, or what was one until it was put back. */
+/** A dead letter, or an item that was one until it was requeued. */
 export type ShownParked = ReturnType<typeof decodeDeadLetter>;

@@ -32,7 +32,7 @@ import {
 } from "./notices-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** The service over the notices of a node. The caller is whom its certificate names, never what a message says. */
+/** The service over the notices of a node. The certificate names the caller; a message cannot. */
 export function createNoticesService(notices: NoticesCapability, letters: DeadLetters): Implementation {
   const report = async (
     { draft }: ReportRequestOutput,

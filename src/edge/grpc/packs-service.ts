@@ -10,7 +10,7 @@ import { fromNode, present } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement, textOf } from "./statement-codec.ts";
 
-/** A file's name without its folder: what a path may tell of a person stays at home. */
+/** A file's name without its folder: a path may hold a person's name, which must stay at home. */
 const FILE = /^[\w.-]{1,64}$/;
 
 /** The service over a node's own laws. */

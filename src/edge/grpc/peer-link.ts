@@ -46,9 +46,9 @@ type Item = {
 };
 
 const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
-/** Transfers and dispatches that wait for one peer; what comes beyond is rejected at once. */
+/** The most transfers and dispatches that may wait for one peer; any beyond is rejected at once. */
 const MAX_WAITING = 10_000;
-/** Leaves room for what a frame adds to its one item. */
+/** Leaves room for the bytes that a frame adds to its one item. */
 const MAX_ITEM_BYTES = MAX_MESSAGE_BYTES - 65_536;
 const METHOD = methodName(Federation.Exchange.path);
 

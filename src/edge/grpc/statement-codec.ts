@@ -49,7 +49,7 @@ export function encodeRelay(
   return { dispatchId, kind: name, statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** The message `Proposal`, or what a `Relay` carries; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** The message `Proposal`, or the content of a `Relay`; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeProposal({ statement, body }: Pick<ProposalOutput, "statement" | "body">): Envelope {
   return { own: decodeStatement(statement), body: textOf(body, "body") };
 }

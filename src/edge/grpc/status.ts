@@ -10,7 +10,7 @@ import { shorten } from "./text.ts";
 
 const { status: Code } = grpc;
 
-/** Reason → gRPC status. Clients branch on the reason; the status is for what stands between. */
+/** Reason → gRPC status. Clients branch on the reason; the status is for proxies and tools between them and the node. */
 export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   IDENTITY_MISSING: Code.UNAUTHENTICATED,
   IDENTITY_INVALID: Code.UNAUTHENTICATED,

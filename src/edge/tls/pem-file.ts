@@ -17,7 +17,10 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
 }
 
-/** Throws CERTIFICATE_EXPIRED for a certificate that is not valid at `now`, CONFIG_INVALID for what is none; both name the file. */
+/**
+ * Throws CERTIFICATE_EXPIRED for a certificate that is not valid at `now`, CONFIG_INVALID for a file that holds no
+ * certificate; both name the file.
+ */
 export function assertCurrent(certificatePem: string, file: string, now: Date): void {
   const { validFromDate: notBefore, validToDate: notAfter } = parseCertificate(certificatePem, file);
   if (notAfter <= now)

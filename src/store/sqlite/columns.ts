@@ -5,7 +5,7 @@ import { ComityError } from "../../errors.ts";
 
 export type Column = { readonly name: string; readonly type: ColumnType };
 
-/** The column that holds what has no column of its own. */
+/** The column that holds the fields without a column of their own. */
 export const DATA = "data";
 
 /** The names of the log's own tables. */

@@ -2,7 +2,7 @@
 import { type ComityError, fieldError, type Reason } from "../../errors.ts";
 import type { TermIn } from "../leg.ts";
 
-/** A term in a document. `scheme` is whose word it is; `record` groups what belongs to one record, from 1. */
+/** A term in a document. `scheme` is the scheme that has the word; `record` is the number of its record, from 1. */
 export type ReadTerm = TermIn & { readonly scheme: string; readonly record?: number };
 
 /** Something that a person must know and that does not refuse the document, such as a block cut short. */

@@ -40,7 +40,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 };
 const ROLE_WORDS = new Set(Object.values(ROLES).flat());
 
-/** Words for what has become of the data rather than what it is of. */
+/** Words for the state of the data (collected, derived, pseudonymised), not for its content. */
 const FORMS = new Set(
   words(
     "dpv",
@@ -87,7 +87,7 @@ type Found = { readonly scope: Scope; readonly term: ReadTerm };
 /** The way from a value to its word: it is the word, an instance of it, or narrower than it. */
 type Word = { readonly text: string; readonly by: "name" | "type" | "broader" };
 
-/** Reads a graph of DPV, from whatever text it was. */
+/** Reads a graph of DPV, from Turtle or any other text. */
 export function readDpvGraph(graph: Graph, format: string): Document {
   const found: Found[] = [];
   const findings: Finding[] = [];

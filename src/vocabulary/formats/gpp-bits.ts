@@ -2,7 +2,7 @@
 import { refusal } from "./document.ts";
 import { sextet } from "./tcf.ts";
 
-/** Reads bits from the left; what lies past the end refuses the string. */
+/** Reads bits from the left; a read past the end refuses the string. */
 export type Bits = { take(count: number): number; end(): void };
 
 /** The bits of `text`; `path` says in a refusal where it stands. Throws VOC-LEXICAL. */

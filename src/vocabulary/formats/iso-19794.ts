@@ -5,7 +5,7 @@ import { type Document, type ReadTerm, refusal } from "./document.ts";
 
 const FORMAT = "iso-19794";
 
-/** Reads what a block says of itself. Throws VOC-LEXICAL where it has no known header. */
+/** Reads the header of a block. Throws VOC-LEXICAL where it has no known header. */
 export function readIso19794(bytes: Uint8Array): Document {
   const head = bytes.subarray(0, MAX_HEADER_BYTES);
   const header = readBlockHeader(head);

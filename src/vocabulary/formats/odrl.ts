@@ -105,7 +105,7 @@ function denials(policy: Node, path: string): readonly Finding[] {
     }));
 }
 
-/** Properties whose meaning is not known could limit a rule. */
+/** A property with an unknown meaning could limit a rule. */
 function unknown(edges: readonly Edge[], path: string): readonly Finding[] {
   return edges
     .filter(({ property }) => !NEUTRAL.has(property) && !isMetadata(property))

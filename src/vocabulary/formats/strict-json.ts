@@ -1,4 +1,4 @@
-/** JSON read strictly (RFC 8259, and RFC 7493 on names): what another parser might read otherwise is refused. */
+/** Reads JSON strictly (RFC 8259, and RFC 7493 on names): refuses text that another parser might read differently. */
 import { ComityError } from "../../errors.ts";
 import { decodeText, refusal } from "./document.ts";
 

@@ -35,7 +35,7 @@ export function migratePacks({ rows, put: write, keep }: Earlier): void {
   if (epoch > 0) write([setCounter(LAW_EPOCH, epoch)]);
 }
 
-/** Moves what was kept beside leaves as evidence: of conflicts, and of what operators did. */
+/** Moves the evidence kept beside leaves: of conflicts, and of operators' acts. */
 export function migrateEvidence({ rows, keep, instantOf }: Earlier): void {
   for (const row of rows("evidence", "leaf")) {
     const leaf = Number(row.leaf);
