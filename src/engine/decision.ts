@@ -26,6 +26,6 @@ export async function commitDecision<Computed extends { readonly entry: Entry }>
   }
   throw new ComityError(
     "OVERLOADED",
-    "the law or what is counted changes faster than a decision is made; try again",
+    "the law or the counts change faster than a decision can be made; try again",
   );
 }

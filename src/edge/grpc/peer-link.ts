@@ -216,10 +216,7 @@ function sizeOf({ own: { leaf, proof, checkpoint }, body }: Envelope): number {
   assertText({ checkpoint, body });
   const bytes = leaf.length + Buffer.byteLength(body) + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;
-  throw new ComityError(
-    "INPUT_TOO_LARGE",
-    `what is to be sent takes \`${bytes}\` bytes, too many for a frame`,
-  );
+  throw new ComityError("INPUT_TOO_LARGE", `the item takes \`${bytes}\` bytes, too many for a frame`);
 }
 
 function unreachable(what: string, cause?: unknown): ComityError {
