@@ -1,4 +1,7 @@
-/** The one cache of the project: bounded, with two generations, so that it approximates "least recently used". */
+/**
+ * The two caches of the project: a bounded one by key, which approximates "least recently used", and one that keeps a
+ * value as long as the object that it is derived from. A cache is a field of a value, never of a module.
+ */
 
 /**
  * A bounded cache with two generations. It forgets values that nobody asked for lately and computes them again when
@@ -29,6 +32,23 @@ export class BoundedCache<K, V> {
       this.#young = new Map();
     }
     this.#young.set(key, value);
+    return value;
+  }
+}
+
+/**
+ * A cache of values that are derived from objects. It keeps a value as long as its object is in use elsewhere, so that it
+ * needs no bound.
+ */
+export class WeakCache<K extends object, V> {
+  readonly #values = new WeakMap<K, V>();
+
+  /** Returns the value for `object`, and computes and keeps it first if needed. `compute` must not return undefined. */
+  get(object: K, compute: () => V): V {
+    const known = this.#values.get(object);
+    if (known !== undefined) return known;
+    const value = compute();
+    this.#values.set(object, value);
     return value;
   }
 }

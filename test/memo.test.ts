@@ -1,7 +1,7 @@
-/** The bounded cache returns the right value for every key, keeps what was used lately, and forgets the rest. */
+/** Caches return the right value for every key; the bounded one keeps what was used lately and forgets the rest. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { BoundedCache } from "../src/memo.ts";
+import { BoundedCache, WeakCache } from "../src/memo.ts";
 
 it("returns the value of the key, and computes again only what it forgot", () => {
   fc.assert(
@@ -41,4 +41,17 @@ it("keeps nothing when the computation throws", () => {
     }),
   ).toThrow("no value");
   expect(cache.get("a", () => 7)).toBe(7);
+});
+
+it("keeps one value for each object, and nothing when the computation throws", () => {
+  const cache = new WeakCache<object, object>();
+  const [one, other] = [{}, {}];
+  expect(() =>
+    cache.get(one, () => {
+      throw new Error("no value");
+    }),
+  ).toThrow("no value");
+  const value = cache.get(one, () => ({}));
+  expect(cache.get(one, () => ({}))).toBe(value);
+  expect(cache.get(other, () => ({}))).not.toBe(value);
 });

@@ -1,6 +1,7 @@
 /** All packs that a node holds, and the sources that a pair of places brings to a floor. */
+import { dayAt as dayOf } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
-import { BoundedCache } from "../memo.ts";
+import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
@@ -35,6 +36,10 @@ export type Atlas = {
 type Asked = {
   readonly sources: BoundedCache<string, Source>;
   readonly lists: BoundedCache<string, readonly Source[]>;
+  /** The rules of an agreement as a source, by day. */
+  readonly agreed: WeakCache<object, BoundedCache<string, Source>>;
+  /** Lists of sources with an agreement's own behind them. */
+  readonly joined: WeakCache<readonly Source[], WeakCache<Source, readonly Source[]>>;
 };
 
 /** The atlas of these packs. One value for ever: a pack that changes makes another. Throws ATOM_UNKNOWN or PACK_INVALID. */
@@ -56,7 +61,12 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
     commons,
     epoch,
     rulebook: new Rulebook(registry.implications),
-    asked: { sources: new BoundedCache(1_000), lists: new BoundedCache(5_000) },
+    asked: {
+      sources: new BoundedCache(1_000),
+      lists: new BoundedCache(5_000),
+      agreed: new WeakCache(),
+      joined: new WeakCache(),
+    },
   };
 }
 
@@ -70,11 +80,7 @@ export type At = Date | string;
 
 /** The calendar day at a place, such as `2026-11-21`; `zone` is an IANA zone. */
 export function dayAt(at: At, zone: string): string {
-  if (typeof at === "string") return at;
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+  return typeof at === "string" ? at : dayOf(at, zone);
 }
 
 /** A jurisdiction's pack and those that it lies within, nearest first. Throws JURISDICTION_UNKNOWN. */

@@ -2,7 +2,7 @@
  * A rulebook: what was compiled and computed under one set of implications, so that it is done once. An atlas owns one.
  * Everything in it can be made again, and answers are the same with a new one.
  */
-import { BoundedCache } from "../memo.ts";
+import { BoundedCache, WeakCache } from "../memo.ts";
 import { type CompiledSource, compileSource } from "./compile.ts";
 import { type Facts, formatFacts } from "./fact.ts";
 import type { Implications } from "./formula.ts";
@@ -16,9 +16,9 @@ type Answer = { question: number; floor?: Floor };
 export class Rulebook {
   readonly implications: Implications;
   readonly trie: JoinTrie;
-  readonly #compiled = new WeakMap<Source, CompiledSource>();
-  readonly #lists = new WeakMap<readonly Source[], number>();
-  readonly #keys = new WeakMap<Facts, string>();
+  readonly #compiled = new WeakCache<Source, CompiledSource>();
+  readonly #lists = new WeakCache<readonly Source[], number>();
+  readonly #keys = new WeakCache<Facts, string>();
   readonly #answers = new BoundedCache<string, Answer>(1_000);
   #next = 0;
 
@@ -29,7 +29,7 @@ export class Rulebook {
 
   /** The source's rules and grants, ready to be matched against facts. */
   compile(source: Source): CompiledSource {
-    return remember(this.#compiled, source, () => compileSource(source, this.implications));
+    return this.#compiled.get(source, () => compileSource(source, this.implications));
   }
 
   /**
@@ -37,9 +37,9 @@ export class Rulebook {
    * the last one for these facts; else `compute` makes it.
    */
   recall(sources: readonly Source[], facts: Facts, engaged: number, compute: () => Floor): Floor {
-    const list = remember(this.#lists, sources, () => this.#next++);
+    const list = this.#lists.get(sources, () => this.#next++);
     const question = 8 * list + engaged;
-    const key = remember(this.#keys, facts, () => formatFacts(facts));
+    const key = this.#keys.get(facts, () => formatFacts(facts));
     const answer = this.#answers.get(key, (): Answer => ({ question }));
     if (answer.floor === undefined || answer.question !== question) {
       answer.floor = compute();
@@ -47,12 +47,4 @@ export class Rulebook {
     }
     return answer.floor;
   }
-}
-
-function remember<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const value = make();
-  known.set(key, value);
-  return value;
 }

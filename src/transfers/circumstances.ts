@@ -7,7 +7,7 @@ import { type Engagement, engage, SALES } from "../law/engagement.ts";
 import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/fact.ts";
 import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
-import { BoundedCache } from "../memo.ts";
+import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
@@ -98,15 +98,9 @@ export function engagementOf(
   };
 }
 
-/** The evaluated rules of an agreement, by the law that they were read with, and by day. */
-const AGREED = new WeakMap<Atlas, WeakMap<Agreement, BoundedCache<string, Source>>>();
-
 /** The agreement as one more source: it can only raise. */
 function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
-  const known = AGREED.get(atlas) ?? new WeakMap<Agreement, BoundedCache<string, Source>>();
-  AGREED.set(atlas, known);
-  const byDay = known.get(agreement) ?? new BoundedCache(2);
-  known.set(agreement, byDay);
+  const byDay = atlas.asked.agreed.get(agreement, () => new BoundedCache(2));
   const day = at.toISOString().slice(0, 10);
   return byDay.get(day, () => {
     const { concepts, registry } = atlas;
@@ -114,8 +108,6 @@ function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
     return { jurisdiction: "AGREEMENT", side: "agreement", day, rules, grants: [] };
   });
 }
-
-const JOINED = new WeakMap<readonly Source[], WeakMap<Source, readonly Source[]>>();
 
 /** The sources of two places with their agreement's: the same list for the same, by which floors are remembered. */
 export function withAgreement(
@@ -125,9 +117,6 @@ export function withAgreement(
   at: Date,
 ): readonly Source[] {
   const own = agreementSource(agreement, atlas, at);
-  const known = JOINED.get(sources) ?? new WeakMap<Source, readonly Source[]>();
-  JOINED.set(sources, known);
-  const list = known.get(own) ?? [...sources, own];
-  known.set(own, list);
-  return list;
+  const known = atlas.asked.joined.get(sources, () => new WeakCache());
+  return known.get(own, () => [...sources, own]);
 }

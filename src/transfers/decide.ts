@@ -38,29 +38,13 @@ function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
   return smallestSet(clauses.map(meeting));
 }
 
-const UNDERTAKEN = new WeakMap<Registry, ReadonlySet<Atom>>();
-
-/** All that an importer can undertake, with what that implies. */
-function undertakenIn(registry: Registry): ReadonlySet<Atom> {
-  const known = UNDERTAKEN.get(registry);
-  if (known !== undefined) return known;
-  const { atoms, implications } = registry;
-  const found = new Set(
-    [...atoms].flatMap(([atom, { kind }]) =>
-      kind === "undertaking" ? [atom, ...(implications.get(atom) ?? [])] : [],
-    ),
-  );
-  UNDERTAKEN.set(registry, found);
-  return found;
-}
-
 type Ways = readonly ReadonlySet<Atom>[];
 
 /** A part is met by what is held in general together with one consent: a mosaic of several is no consent. */
 function waysOf(offered: Offered, floor: Floor, registry: Registry): Ways {
   const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
   // What is undertaken cannot be brought: it is listed as an obligation, and held because the importer accepts it.
-  const general = new Set([...offered.atoms, ...recognised, ...undertakenIn(registry)]);
+  const general = new Set([...offered.atoms, ...recognised, ...registry.undertakings]);
   return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
 }
 
@@ -149,7 +133,7 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
 function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
   if (!engaged) return demand;
   if (demand.kind === "formula") {
-    const undertaken = undertakenIn(registry);
+    const undertaken = registry.undertakings;
     return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
   }
   return demand.kind === "duties" ? afterwards(demand) : demand;

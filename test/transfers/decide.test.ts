@@ -50,6 +50,11 @@ const registryOf = (implications: Implications, kinds = KINDS): Registry => ({
   atoms: new Map(Object.entries(kinds).map(([atom, kind]) => [atom, { kind, says: atom }])),
   qualities: new Set(["a", "b"]),
   implications,
+  undertakings: new Set(
+    Object.entries(kinds).flatMap(([atom, kind]) =>
+      kind === "undertaking" ? [atom, ...(implications.get(atom) ?? [])] : [],
+    ),
+  ),
   resolve: (_, name) => name,
 });
 

@@ -32,6 +32,8 @@ export type Registry = {
   /** The names of consent qualities, such as `written`. */
   readonly qualities: ReadonlySet<string>;
   readonly implications: Implications;
+  /** All that an importer can undertake, with what that implies. */
+  readonly undertakings: ReadonlySet<Atom>;
   /** The atom that `name` means in a dimension; throws ATOM_UNKNOWN. */
   readonly resolve: (dimension: Dimension | undefined, name: string) => Atom;
 };
@@ -107,10 +109,16 @@ function extended(
           "ATOM_UNKNOWN",
           `\`${atom}\` implies \`${each}\`, which is not in the registry`,
         );
+  const implications = closed(direct);
   return {
     atoms,
     qualities,
-    implications: closed(direct),
+    implications,
+    undertakings: new Set(
+      [...atoms].flatMap(([atom, { kind }]) =>
+        kind === "undertaking" ? [atom, ...(implications.get(atom) ?? [])] : [],
+      ),
+    ),
     resolve: (dimension, name) => {
       const atom = (qualities.has(name) && qualityIn(dimension, name)) || name;
       if (!atoms.has(atom))
