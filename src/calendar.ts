@@ -116,3 +116,8 @@ function doubtOf(from: string, to: string, place: string): string | undefined {
       return `A public holiday of \`${place}\` near ${day} depends on when the moon is seen.`;
   return undefined;
 }
+
+/** The day some whole years after the day on which an instant or a date (ISO 8601) falls in UTC; 28 February for the 29th. */
+export function yearsAfter(at: string, years: number): string {
+  return Temporal.PlainDate.from(at.slice(0, 10)).add({ years }).toString();
+}

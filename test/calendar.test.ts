@@ -1,7 +1,15 @@
 /** Days, months and working days at a place; what is not sure is the earlier answer, and says that it is an estimate. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, addHours, addMonths, addWorkingDays, dayAt, endOfDay } from "../src/calendar.ts";
+import {
+  addDays,
+  addHours,
+  addMonths,
+  addWorkingDays,
+  dayAt,
+  endOfDay,
+  yearsAfter,
+} from "../src/calendar.ts";
 
 const day = fc
   .date({ min: new Date("2020-02-01"), max: new Date("2036-06-30"), noInvalidDate: true })
@@ -113,4 +121,10 @@ describe("an estimate", () => {
       }),
     );
   });
+});
+
+it("a number of years after 29 February is a day that exists", () => {
+  expect(yearsAfter("2028-02-29T23:59:59.999Z", 10)).toBe("2038-02-28");
+  expect(yearsAfter("2028-02-29", 4)).toBe("2032-02-29");
+  expect(yearsAfter("2026-11-23T12:00:00.000Z", 11)).toBe("2037-11-23");
 });

@@ -1,4 +1,5 @@
 /** The rows of notices: their state, their versions, what regulators said of them, and who has seen them. */
+import { yearsAfter } from "../calendar.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { Stage } from "./acknowledgement.ts";
 import type { Tlp } from "./marking.ts";
@@ -120,5 +121,5 @@ const NOTICE_YEARS = 10;
 
 /** The date (ISO 8601) until which what happened to a notice at an instant (ISO 8601) is kept. */
 export function keepNoticeUntil(at: string): string {
-  return `${String(Number(at.slice(0, 4)) + NOTICE_YEARS).padStart(4, "0")}${at.slice(4, 10)}`;
+  return yearsAfter(at, NOTICE_YEARS);
 }

@@ -1,4 +1,5 @@
 /** The rows of packs: every version that was in force here, and the newest of each jurisdiction. */
+import { yearsAfter } from "../calendar.ts";
 import { type Collection, FOREVER, type Row } from "../engine/store.ts";
 
 /** One version of a pack. Its text stands sealed beside `leaf`; at a peer, so does the authority's statement. */
@@ -48,7 +49,7 @@ const EVIDENCE_YEARS = 10;
 
 /** The date until which evidence is kept, given the instant at which it was recorded (ISO 8601). */
 export function keepEvidenceUntil(at: string): string {
-  return `${String(Number(at.slice(0, 4)) + EVIDENCE_YEARS).padStart(4, "0")}${at.slice(4, 10)}`;
+  return yearsAfter(at, EVIDENCE_YEARS);
 }
 
 /** The kind under which packs travel, and under which the outbox holds them; the subject is the jurisdiction. */

@@ -1,5 +1,5 @@
 /** The rows of transfers: at their origin, at their destination, and the counts of their senders. */
-/// <reference lib="esnext.temporal" />
+import { yearsAfter } from "../calendar.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";
 
@@ -114,8 +114,4 @@ export function keepTransferUntil(at: string): string {
 /** The date until which the tally of a day (ISO 8601) is kept. */
 export function keepTallyUntil(day: string): string {
   return yearsAfter(day, TALLY_YEARS);
-}
-
-function yearsAfter(at: string, years: number): string {
-  return Temporal.PlainDate.from(at.slice(0, 10)).add({ years }).toString();
 }
