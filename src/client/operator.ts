@@ -1,6 +1,6 @@
 /** An operator as a client of its own node: it requeues what peers have refused, and publishes law. */
 import { Notices, Packs } from "../edge/grpc/definition.ts";
-import { decodeDeadLetter, type ShownParked } from "../edge/grpc/notices-codec.ts";
+import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notices-codec.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { gather } from "./pages.ts";
@@ -10,9 +10,9 @@ export type Operator = {
   /** The SPIFFE id of the operator. */
   readonly id: string;
   /** Lists dead letters, the oldest first, at most `limit`. */
-  readonly listParked: (limit: number) => Promise<readonly ShownParked[]>;
+  readonly listDeadLetters: (limit: number) => Promise<readonly ShownDeadLetter[]>;
   /** Puts the dead letters of a notice back into the queue, for one peer (the SPIFFE id of its node) or for all. */
-  readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownParked[]>;
+  readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
   readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
   readonly close: () => void;
@@ -23,7 +23,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
   const { id, client } = openConnection(endpoint);
   return {
     id,
-    listParked: (limit) =>
+    listDeadLetters: (limit) =>
       gather(limit, async (asked) => {
         const { deadLetters, nextPageToken = "" } = await client.unary(Notices.ListDeadLetters, asked);
         return { items: deadLetters.map(decodeDeadLetter), nextPageToken };

@@ -71,6 +71,7 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
     list: (caller, page) =>
       pageOf(
         {
+          // Part of the mark of each page token: another name would refuse the tokens that callers hold.
           name: "parked",
           most: MOST,
           read: async (after, limit) => {

@@ -113,7 +113,7 @@ export const noticeKill: Campaign = {
   shows: `Two nodes, as processes, are killed (SIGKILL) ${KILLS} times in each run, shortly after something was accepted, while a regulator
 reports notices, updates and withdrawals in ${LANES} lanes at one and another acknowledges them at the other. Afterwards every accepted
 version is at its receiver with the same digest, or was superseded on its way, and once in the feed; feeds are dense and exactly what
-their viewers were shown, from cursor to cursor; every acknowledgement is home once; the highest version governs; nothing is parked; a
+their viewers were shown, from cursor to cursor; every acknowledgement is home once; the highest version governs; there is no dead letter; a
 repeated report gives the same digest; both ledgers verify, leaf by leaf.`,
   runs: 25,
   quickRuns: 1,

@@ -241,7 +241,7 @@ export function createNotices(patience: AbortSignal) {
       [there, home],
     ] as const) {
       if ((await createNoticeStoreView(from.store).outbox(to.node, "dead")).length > 0)
-        violated("parked", "there is a dead letter although both nodes are honest");
+        violated("dead-letter", "there is a dead letter although both nodes are honest");
       await verifyLedger(from);
     }
   }

@@ -60,7 +60,7 @@ describe("a notice", () => {
     expect(new Set(theirs.said.map(({ by }) => by))).toEqual(new Set([japanese.id]));
   });
 
-  test("starts the clocks of every place concerned, the next to end first", async () => {
+  test("starts the deadlines of every place concerned, the next to end first", async () => {
     const { clocks } = await irish.report(draft());
     const due = clocks.map(({ dueAt }) => dueAt).filter((at) => at !== "");
     expect(due).toEqual([...due].sort());

@@ -11,7 +11,7 @@ import { draft, regulatorOf } from "../support/incident.ts";
 
 const MINUTE_MS = 60_000;
 
-test("everything arrives when the peer is back, and nothing was parked", async () => {
+test("everything arrives when the peer is back, and nothing became a dead letter", async () => {
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const telemetry = startTelemetry({
     serviceName: "test",

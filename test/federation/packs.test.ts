@@ -57,7 +57,7 @@ async function lawAt(code: string) {
   return { ...row, own: await loadStatement(context, row.leaf), text: utf8(text), source: utf8(source) };
 }
 
-const spread = (version: string) =>
+const replicated = (version: string) =>
   expect.poll(() => inForce("EU")?.version, { timeout: 15_000, interval: 20 }).toBe(version);
 
 const dayFromNow = (days: number) =>
@@ -93,7 +93,7 @@ describe("a new version of the law of Illinois, published at its node", () => {
     const hash = sha256(Buffer.from(text)).toHex();
     expect(await publish(text)).toMatchObject({ jurisdiction: "US-IL", version: "2026.12.1", hash });
     expect(inForce("US-IL")?.hash).toBe(hash);
-    await spread("2026.12.1");
+    await replicated("2026.12.1");
     expect(inForce("EU")?.hash).toBe(hash);
     expect(await answered()).toEqual({ decision: "permit", rules: [], version: "2026.12.1" });
 
@@ -104,7 +104,7 @@ describe("a new version of the law of Illinois, published at its node", () => {
   test("is in force at both nodes after a restart, whichever of them starts first", async () => {
     await start();
     await publish(illinoisLaw("2026.12.1"));
-    await spread("2026.12.1");
+    await replicated("2026.12.1");
     await Promise.all(["EU", "US-IL"].map(federation.stopNode));
     await federation.startNode("EU");
     expect(inForce("EU")?.version).toBe("2026.12.1");
@@ -119,14 +119,14 @@ describe("a new version of the law of Illinois, published at its node", () => {
     await publish(illinoisLaw("2026.12.2"));
     await federation.startNode("EU");
     clock.advance(60_000);
-    await spread("2026.12.2");
+    await replicated("2026.12.2");
     expect(await answered()).toMatchObject({ decision: "deny", version: "2026.12.2" });
   });
 
   test("is recorded by both, and the peer's record names the publication that it followed", async () => {
     await start();
     const { serial } = await publish(illinoisLaw("2026.12.1"));
-    await spread("2026.12.1");
+    await replicated("2026.12.1");
     const row = await lawAt("US-IL");
     const held = await lawAt("EU");
     expect(held).toMatchObject({ serial, authority: IL, text: row?.text });
@@ -154,7 +154,7 @@ describe("while transfers are being decided", () => {
     const published = publish(illinoisLaw("2026.12.1"));
     const later = published.then(() => Promise.all(transfers(20)));
     const states = new Set([...(await Promise.all(underWay)), ...(await later)]);
-    await spread("2026.12.1");
+    await replicated("2026.12.1");
     await caller.request(request);
     expect(states).toContain("DENIED");
     for (const code of ["EU", "US-IL"]) {

@@ -6,10 +6,10 @@ import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
-import { clockLines, noticeLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { deadlineLines, noticeLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { parked, parsePeer } from "./incident-parked.ts";
+import { parsePeer, showDeadLetters } from "./dead-letters.ts";
 
 type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
 
@@ -47,7 +47,7 @@ function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
       sections(
         noticeLines(view, width),
         recipientsLines(view, width),
-        clockLines(view, width, new Date(), atomsOf(terminal)),
+        deadlineLines(view, width, new Date(), atomsOf(terminal)),
       ),
     );
 }
@@ -92,15 +92,17 @@ async function list({ limit, ...options }: ListOptions, terminal: Terminal): Pro
     );
 }
 
-async function clocks(id: string, options: Options, terminal: Terminal): Promise<void> {
+async function showDeadlines(id: string, options: Options, terminal: Terminal): Promise<void> {
   const view = await calling(options, terminal, (caller) => caller.get(id));
   const width = terminal.columns;
   if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
   else if (view.clocks.length === 0)
-    terminal.printLines(sections(summaryLines(view, width), ["No law known here starts a clock."]));
+    terminal.printLines(
+      sections(summaryLines(view, width), ["No law that this node holds sets a deadline for this notice."]),
+    );
   else
     terminal.printLines(
-      sections(summaryLines(view, width), clockLines(view, width, new Date(), atomsOf(terminal))),
+      sections(summaryLines(view, width), deadlineLines(view, width, new Date(), atomsOf(terminal))),
     );
 }
 
@@ -217,7 +219,7 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--why <text>", "the reason for a rejection, in a few words")
     .action((id, options) => acknowledge(id, options, terminal));
   command("clocks <id>", "the legal deadlines of a notice, earliest first").action((id, options) =>
-    clocks(id, options, terminal),
+    showDeadlines(id, options, terminal),
   );
   limited(
     command(
@@ -228,5 +230,5 @@ export function register(program: Command, terminal: Terminal): void {
   )
     .option("--requeue <id>", "requeue the dead letters of this notice")
     .option("--peer <name>", "only for this peer: its trust domain", parsePeer)
-    .action((options) => parked(options, terminal));
+    .action((options) => showDeadLetters(options, terminal));
 }

@@ -5,7 +5,7 @@ import { loadNotice } from "../../client/notice-file.ts";
 import { connectRegulator, type Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
-import { clockLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { deadlineLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -58,7 +58,7 @@ export async function runIncident(homes: readonly Home[], terminal: Terminal): P
       "",
       ...recipientsLines(view, width),
       "",
-      ...clockLines(view, width, new Date(), () => terminal.loadAtlas().registry.atoms),
+      ...deadlineLines(view, width, new Date(), () => terminal.loadAtlas().registry.atoms),
     ]);
   } finally {
     reporter.close();

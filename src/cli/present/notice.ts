@@ -7,7 +7,7 @@ import { formatCitation } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-type ShownClock = ShownNotice["clocks"][number];
+type ShownDeadline = ShownNotice["clocks"][number];
 type Said = ShownNotice["said"][number];
 
 const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
@@ -39,32 +39,32 @@ const formatSubjects = ({ subjects }: Content) =>
     .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
     .join("; ");
 
-const formatTo = ({ place, to, stage }: ShownClock) =>
+const formatTo = ({ place, to, stage }: ShownDeadline) =>
   to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
 
 /** The deadline to look at first. Deadlines come in the order in which they end, those without a number last. */
-function nextOf(clocks: readonly ShownClock[]): Cell {
-  const [late] = clocks.filter(({ state }) => state === "late");
-  const next = clocks.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
+function nextOf(deadlines: readonly ShownDeadline[]): Cell {
+  const [late] = deadlines.filter(({ state }) => state === "late");
+  const next = deadlines.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
   const timed = [late, next].flatMap(
-    (clock): Cell =>
-      clock?.dueAt === undefined
+    (each): Cell =>
+      each?.dueAt === undefined
         ? []
         : [
             styled(
-              clock.state === "late" ? "bad" : "open",
-              `${clock.state === "late" ? "LATE, was due" : "due"} ${formatTime(clock.dueAt)}: ${formatTo(clock)}`,
+              each.state === "late" ? "bad" : "open",
+              `${each.state === "late" ? "LATE, was due" : "due"} ${formatTime(each.dueAt)}: ${formatTo(each)}`,
             ),
           ],
   );
-  const open = clocks.filter(({ dueAt }) => dueAt === undefined).length;
+  const open = deadlines.filter(({ dueAt }) => dueAt === undefined).length;
   if (open === 0) return timed.length === 0 ? ["this node knows of no deadline"] : timed;
   return [...timed, `${open} more without a fixed time: act without delay`];
 }
 
 /** The severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
-  const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks } = view;
+  const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks: deadlines } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
   const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has withdrawn this notice"}`;
   const style = content === undefined ? "quiet" : SEVERITY_STYLES[content.severity];
@@ -74,7 +74,7 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
       ? []
       : [
           [["concerned"], [formatSubjects(content)]],
-          [["next"], nextOf(clocks)],
+          [["next"], nextOf(deadlines)],
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
@@ -239,7 +239,7 @@ function formatSpan(ms: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-function endOf({ dueAt, estimate, prompt }: ShownClock, now: Date): Cell {
+function endOf({ dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
   if (dueAt === undefined) return [styled("open", prompt ? "without delay" : "no time set")];
   const left = Date.parse(dueAt) - now.getTime();
   return [
@@ -251,22 +251,22 @@ function endOf({ dueAt, estimate, prompt }: ShownClock, now: Date): Cell {
 }
 
 /** The deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts. */
-export function clockLines(
-  { clocks }: Pick<ShownNotice, "clocks">,
+export function deadlineLines(
+  { clocks: deadlines }: Pick<ShownNotice, "clocks">,
   width: number,
   now: Date,
   atoms: () => Registry["atoms"],
 ): readonly string[] {
-  if (clocks.length === 0) return [];
-  const known = clocks.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
-  const rows = clocks.map((clock): Cell[] => [
-    endOf(clock, now),
+  if (deadlines.length === 0) return [];
+  const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
+  const rows = deadlines.map((deadline): Cell[] => [
+    endOf(deadline, now),
     [
-      styled("heading", formatTo(clock)),
-      clock.says,
-      ...(clock.estimate === undefined ? [] : [`estimate: ${clock.estimate}`]),
-      ...(clock.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(clock.by))]),
-      ...clock.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
+      styled("heading", formatTo(deadline)),
+      deadline.says,
+      ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
+      ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
+      ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
     ],
   ]);
   return [

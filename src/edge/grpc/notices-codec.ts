@@ -313,4 +313,4 @@ export type ShownNotice = ReturnType<typeof decodeView>;
 /** An entry of a regulator's feed. `said` is set where the entry is a regulator's acknowledgement. */
 export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
 /** A dead letter, or an item that was one until it was requeued. */
-export type ShownParked = ReturnType<typeof decodeDeadLetter>;
+export type ShownDeadLetter = ReturnType<typeof decodeDeadLetter>;

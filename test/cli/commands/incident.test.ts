@@ -35,7 +35,7 @@ async function reported(): Promise<string> {
 }
 
 describe("a notice from its report to its answers", () => {
-  test("the reporter sees severity first, then recipients and clocks, in 100 columns", async () => {
+  test("the reporter sees severity first, then recipients and deadlines, in 100 columns", async () => {
     const { code, stdout } = await incident("EU", "report", SAMPLE);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^HIGH TLP:AMBER Fingerprint templates/);
@@ -44,7 +44,7 @@ describe("a notice from its report to its answers", () => {
     expect(widest(stdout)).toBeLessThanOrEqual(100);
   });
 
-  test("a regulator abroad lists it, acknowledges it and sees its clocks", async () => {
+  test("a regulator abroad lists it, acknowledges it and sees its deadlines", async () => {
     const id = await reported();
     await japanese.awaited(({ notice }) => notice.id === id);
     expect((await incident("JP", "list")).stdout).toContain(id);

@@ -1,6 +1,11 @@
 /** How notices are shown: what matters first, who has them, and what ends when. */
 import { describe, expect, test } from "vitest";
-import { clockLines, noticeLines, recipientsLines, summaryLines } from "../../../src/cli/present/notice.ts";
+import {
+  deadlineLines,
+  noticeLines,
+  recipientsLines,
+  summaryLines,
+} from "../../../src/cli/present/notice.ts";
 import type { ShownNotice } from "../../../src/edge/grpc/notices-codec.ts";
 import { deadlinesAt, deadlinesOf } from "../../../src/notices/deadlines.ts";
 import { canonicalNotice } from "../../../src/notices/notice.ts";
@@ -75,7 +80,7 @@ test.each([40, 80, 100])("everything fits %s columns, and nothing steers the ter
   const shown = [
     ...noticeLines(view, width),
     ...recipientsLines(view, width),
-    ...clockLines(view, width, NOW, atoms),
+    ...deadlineLines(view, width, NOW, atoms),
   ];
   expect(widest(text(shown))).toBeLessThanOrEqual(width);
   expect(shown.join("\n")).not.toContain("\u001b[2J");
@@ -120,8 +125,8 @@ describe("recipients", () => {
   });
 });
 
-describe("clocks", () => {
-  const lines = (now: string) => text(clockLines(VIEW, 100, new Date(now), atoms));
+describe("deadlines", () => {
+  const lines = (now: string) => text(deadlineLines(VIEW, 100, new Date(now), atoms));
 
   test.each([
     ["2026-03-02T10:00:00Z", "in 2 days 23 h"],
@@ -141,9 +146,9 @@ describe("clocks", () => {
   test("say of an end that it is an estimate, and why", () => {
     const estimate = "No public holidays are known.";
     const [first, ...others] = VIEW.clocks.filter(({ dueAt }) => dueAt !== undefined);
-    if (first === undefined) throw new Error("the notice has a clock with an end");
+    if (first === undefined) throw new Error("the notice has a deadline with an end");
     const clocks = [{ ...first, estimate }, ...others];
-    const shown = text(clockLines({ clocks }, 100, NOW, atoms));
+    const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
     expect(shown.match(/^ {2}estimate\b/gm)).toHaveLength(1);
     expect(shown).toContain(`estimate: ${estimate}`);
     expect(lines("2026-03-02T10:00:00Z")).not.toContain("estimate");
@@ -155,7 +160,7 @@ describe("clocks", () => {
       ...clock,
       assumed: [...clock.assumed],
     }));
-    const shown = text(clockLines({ clocks }, 100, NOW, atoms));
+    const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");
     expect(shown).not.toContain("no law known here");
   });

@@ -77,7 +77,7 @@ function createDeadLetters(asked: unknown[][]): DeadLetters {
   const row = { ...stuck, subject: `spiffe://eu.example/node ${NOTICE}`, place: 3 };
   return {
     list: async (...parts) => {
-      asked.push(["parked", ...parts]);
+      asked.push(["listDeadLetters", ...parts]);
       return { items: [row], nextToken: "" };
     },
     requeue: async (...parts) => {
@@ -143,7 +143,7 @@ test("a feed comes in order from the cursor, and ends when the caller breaks off
   expect(entries.map(({ notice }) => notice)).toMatchObject(views.map(shown));
 });
 
-test("an operator sees what is parked, without its content, and puts it back", async () => {
+test("an operator sees dead letters without their contents, and requeues them", async () => {
   const { client, asked } = await start(DESK);
   const { deadLetters } = await client.unary(Notices.ListDeadLetters, { pageSize: 9 });
   expect(deadLetters.map(decodeDeadLetter)).toEqual([{ ...stuck, noticeId: NOTICE }]);
@@ -154,7 +154,7 @@ test("an operator sees what is parked, without its content, and puts it back", a
     reason: "NOTICE_NOT_PARKED",
   });
   expect(asked).toEqual([
-    ["parked", DESK, { size: 9, token: "" }],
+    ["listDeadLetters", DESK, { size: 9, token: "" }],
     ["requeue", DESK, NOTICE, stuck.peer],
     ["requeue", DESK, report.id, ""],
   ]);
@@ -166,7 +166,7 @@ test.each([
   ["an auditor", "spiffe://eu.example/auditor/a", "ROLE_FORBIDDEN"],
   ["an operator of another node", "spiffe://jp.example/operator/desk", "SCOPE_FORBIDDEN"],
   ["another node", "spiffe://jp.example/node", "ROLE_FORBIDDEN"],
-])("%s neither sees nor moves what is parked", async (_, caller, reason) => {
+])("%s neither sees nor requeues dead letters", async (_, caller, reason) => {
   const { client, asked } = await start(caller);
   const denied = { reason, cause: { code: status.PERMISSION_DENIED } };
   await expect(client.unary(Notices.ListDeadLetters, {})).rejects.toMatchObject(denied);

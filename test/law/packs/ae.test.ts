@@ -151,8 +151,8 @@ describe("breach (Art 9)", () => {
         { subjects: [{ place: "AE" }], facts: { riskToPeople } },
         { jurisdiction: "AE" },
       );
-      const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
-      expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual([
+      const deadlines = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+      expect(deadlines.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual([
         "ae.data-office 2026-03-02T09:00:00.000Z",
         "subjects no number",
       ]);

@@ -32,8 +32,12 @@ export function recognised(law: string, { grants }: Floor): readonly string[] {
   return grants.filter(({ used, by }) => used && by.jurisdiction === law).map(({ by }) => by.rule);
 }
 
-/** The clocks of an incident at a place, of which everybody was aware on 2 March 2026 at nine o'clock UTC. */
-export function clocksAt(place: string, count: number, facts: Content["facts"] = {}): readonly DeadlineNow[] {
+/** The deadlines of an incident at a place, of which everybody was aware on 2 March 2026 at nine o'clock UTC. */
+export function deadlinesFor(
+  place: string,
+  count: number,
+  facts: Content["facts"] = {},
+): readonly DeadlineNow[] {
   const notice = noticeWith({ subjects: [{ place, count }], facts }, { jurisdiction: place });
   return deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
 }

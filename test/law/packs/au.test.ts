@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, DAY, partsOf } from "../question.ts";
-import { asked, clocksAt, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const out = (facts = {}, day = DAY) => ask({ from: "AU", to: "EU", ...FACE, ...facts }, day);
@@ -167,9 +167,9 @@ describe("breach (ss 26WE-26WL)", () => {
     ["likely", ["au.oaic", "subjects"]],
     ["unlikely", []],
   ] as const)("a risk that is %s is told to %j", (riskToPeople, expected) => {
-    const clocks = clocksAt("AU", 1, { riskToPeople });
-    expect(clocks.map(({ to }) => to)).toEqual(expected);
-    expect(clocks.every(({ dueAt, prompt }) => dueAt === undefined && prompt)).toBe(true);
+    const deadlines = deadlinesFor("AU", 1, { riskToPeople });
+    expect(deadlines.map(({ to }) => to)).toEqual(expected);
+    expect(deadlines.every(({ dueAt, prompt }) => dueAt === undefined && prompt)).toBe(true);
   });
 
   it("was not a duty before 22 February 2018", () => {

@@ -213,7 +213,7 @@ describe("a breach", () => {
     ]);
   });
 
-  const clocks = (facts: Content["facts"], aware = "2026-03-05T15:00:00Z") =>
+  const deadlines = (facts: Content["facts"], aware = "2026-03-05T15:00:00Z") =>
     deadlinesThen(
       noticeWith({ subjects: [{ place: "BR", count: 5 }], facts, times: { aware } }, { jurisdiction: "BR" }),
       atlas,
@@ -221,13 +221,13 @@ describe("a breach", () => {
     ).map(({ to, stage, dueAt }) => `${to} ${stage} ${dueAt}`);
 
   it("of a Thursday is told by the end of the next Tuesday, and in full by that of the fourth Thursday after", () => {
-    expect(clocks({ riskToPeople: "likely" })).toEqual([
+    expect(deadlines({ riskToPeople: "likely" })).toEqual([
       "br.anpd report 2026-03-11T02:59:59.000Z",
       "subjects report 2026-03-11T02:59:59.000Z",
       "br.anpd final 2026-04-03T02:59:59.000Z",
     ]);
-    expect(clocks({})).toHaveLength(3);
-    expect(clocks({ riskToPeople: "unlikely" })).toEqual([]);
+    expect(deadlines({})).toHaveLength(3);
+    expect(deadlines({ riskToPeople: "unlikely" })).toEqual([]);
   });
 
   it("is told to the EU's authority no later than to the ANPD: 72 hours end before three working days do", () => {
@@ -242,7 +242,7 @@ describe("a breach", () => {
   });
 
   it("is told after the holidays: of a Wednesday before 1 May by the end of the next Tuesday", () => {
-    expect(clocks({ riskToPeople: "likely" }, "2026-04-29T15:00:00Z")[0]).toBe(
+    expect(deadlines({ riskToPeople: "likely" }, "2026-04-29T15:00:00Z")[0]).toBe(
       "br.anpd report 2026-05-06T02:59:59.000Z",
     );
   });

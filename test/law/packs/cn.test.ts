@@ -115,7 +115,7 @@ describe("coming to China", () => {
     expect(of(parts(floor, "consent.disclose"))).toEqual([]);
   });
 
-  it("brings China's consent, assessment, security, rights and clocks", () => {
+  it("brings China's consent, assessment, security, rights and deadlines", () => {
     expect(of(parts(floor, "consent.collect"))).toEqual([CONSENT]);
     for (const dimension of ["assessment", "security", "rights", "retention", "breach.regulator"] as const)
       expect(of(parts(floor, dimension)).length, dimension).toBeGreaterThan(0);

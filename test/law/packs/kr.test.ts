@@ -91,7 +91,7 @@ describe("coming to Korea", () => {
     ]);
   });
 
-  it("brings consent, security and clocks", () => {
+  it("brings consent, security and deadlines", () => {
     expect(of(parts(floor, "consent.collect"))).toEqual([SEPARATE("collect")]);
     expect(of(parts(floor, "security"))).toHaveLength(2);
     expect(of(parts(floor, "breach.subjects")).length).toBeGreaterThan(0);

@@ -154,8 +154,8 @@ describe("a breach", () => {
   ] as const)("with a risk that is %s", (riskToPeople, expected) => {
     const facts = riskToPeople === undefined ? {} : { riskToPeople };
     const notice = noticeWith({ subjects: [{ place: "MX", count: 5 }], facts }, { jurisdiction: "MX" });
-    const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
-    expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual(expected);
+    const deadlines = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+    expect(deadlines.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual(expected);
   });
 });
 

@@ -187,7 +187,7 @@ describe("breach (NDPA s 40)", () => {
       { subjects: [{ place: "NG" }], facts: { riskToPeople } },
       { jurisdiction: "NG" },
     );
-    const clocks = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
-    expect(clocks.map(({ to, dueAt }) => `${to} ${dueAt}`)).toEqual(expected);
+    const deadlines = deadlinesThen(notice, atlas, new Date("2026-03-02T10:00:00Z"));
+    expect(deadlines.map(({ to, dueAt }) => `${to} ${dueAt}`)).toEqual(expected);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, DAY, partsOf } from "../question.ts";
-import { asked, clocksAt, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const out = (facts = {}, day = DAY) => ask({ from: "NZ", to: "JP", ...FACE, ...facts }, day);
@@ -160,7 +160,7 @@ describe("breach (Privacy Act ss 112-115)", () => {
   ] as const)(
     "a risk that is %s: as soon as practicable, and by guidance in 72 hours",
     (riskToPeople, expected) => {
-      const found = clocksAt("NZ", 1, { riskToPeople });
+      const found = deadlinesFor("NZ", 1, { riskToPeople });
       expect(found.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual(expected);
     },
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, atlas, combined, DAY, partsOf } from "../question.ts";
-import { asked, clocksAt, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const out = (facts = {}, day = DAY) => ask({ from: "SG", to: "JP", ...FACE, ...facts }, day);
@@ -141,9 +141,9 @@ describe("breach (PDPA ss 26B-26D, S 64/2021)", () => {
       expect(own(floor, "breach.regulator")).toEqual([
         "sg.pdpc: report 3 days from assessment, if any[incident.people-over-499, incident.named, incident.serious-harm]",
       ]);
-    const [clock] = clocksAt("SG", 500);
-    expect(clock?.to).toBe("sg.pdpc");
-    expect(clock?.dueAt).toBeUndefined();
+    const [deadline] = deadlinesFor("SG", 500);
+    expect(deadline?.to).toBe("sg.pdpc");
+    expect(deadline?.dueAt).toBeUndefined();
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe("breach (PDPA ss 26B-26D, S 64/2021)", () => {
     [1, { riskToPeople: "unlikely", withIdentifiers: true }, ["sg.pdpc", "subjects"]],
     [1, {}, ["sg.pdpc", "subjects"]],
   ] as const)("of %i people with %o is told to %j", (count, facts, expected) => {
-    expect(clocksAt("SG", count, facts).map(({ to }) => to)).toEqual(expected);
+    expect(deadlinesFor("SG", count, facts).map(({ to }) => to)).toEqual(expected);
   });
 
   it("is told to the people only after the Commission", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, DAY, parts } from "../question.ts";
-import { asked, clocksAt, recognised, suffices } from "./answer.ts";
+import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
 const IRIS = { modality: "iris", form: "template", purpose: "verify", youngest: "30" };
 const out = (facts = {}, day = DAY) => ask({ from: "TH", to: "JP", ...IRIS, ...facts }, day);
@@ -162,7 +162,7 @@ describe("breach (PDPA s 37(4))", () => {
     ["high", ["th.pdpc 2026-03-05T09:00:00.000Z", "subjects no number"]],
     [undefined, ["th.pdpc 2026-03-05T09:00:00.000Z", "subjects no number"]],
   ] as const)("a risk that is %s is told to %j", (riskToPeople, expected) => {
-    const found = clocksAt("TH", 1, riskToPeople === undefined ? {} : { riskToPeople });
+    const found = deadlinesFor("TH", 1, riskToPeople === undefined ? {} : { riskToPeople });
     expect(found.map(({ to, dueAt }) => `${to} ${dueAt ?? "no number"}`)).toEqual(expected);
   });
 

@@ -8,7 +8,7 @@ type Breach = Partial<Omit<Content, "times" | "subjects">> & {
   readonly aware?: string;
 };
 
-/** Each clock at a place as `whom: how long`, of a breach there of which somebody became aware. */
+/** Each deadline at a place as `whom: how long`, of a breach there of which somebody became aware. */
 export function told(place: string, { count, aware = "2026-03-02T12:00:00Z", ...content }: Breach) {
   const subjects = [{ place, ...(count === undefined ? {} : { count }) }];
   const notice = noticeWith({ ...content, subjects, times: { aware } }, { jurisdiction: place });

@@ -1,6 +1,6 @@
 /** Pairs that leave Asia and Oceania: counts, recognitions, certificates and the change of law in India. */
 import { describe, expect, it } from "vitest";
-import { clocksAt } from "../packs/answer.ts";
+import { deadlinesFor } from "../packs/answer.ts";
 import { ask, combined, parts } from "../question.ts";
 import { expectNeeded, meets, reading, readingOf, recognitions } from "../reading.ts";
 
@@ -59,8 +59,8 @@ describe("China to Singapore: fingerprint templates by count since January (CBDF
     [999_999, []],
     // A notice does not say who the operator is: the hour of critical infrastructure and the two of a state body run as well.
     [1_000_000, [1, 1, 2, 4]],
-  ])("a breach of %i people starts the clocks of graded incidents, in hours: %j", (count, hours) => {
-    const graded = clocksAt("CN", count).filter(({ stage }) => stage === "graded-incident");
+  ])("a breach of %i people starts the deadlines of graded incidents, in hours: %j", (count, hours) => {
+    const graded = deadlinesFor("CN", count).filter(({ stage }) => stage === "graded-incident");
     const aware = Date.parse("2026-03-02T09:00:00Z");
     expect(graded.map(({ dueAt }) => (Date.parse(dueAt ?? "") - aware) / 3_600_000)).toEqual(hours);
   });

@@ -56,7 +56,7 @@ describe("Switzerland to Washington (DPO Annex 1)", () => {
       );
   });
 
-  it("brings Washington's clocks: 30 days to the people, and to its Attorney General above 500", () => {
+  it("brings Washington's deadlines: 30 days to the people, and to its Attorney General above 500", () => {
     const floor = ask({ ...FACE, from: "CH", to: "US-WA" });
     expect(readingOf("US-WA", floor, "breach.subjects").join()).toContain("30 days");
     expect(readingOf("US-WA", floor, "breach.regulator").join()).toMatch(/30 days .*residents-over-500/);

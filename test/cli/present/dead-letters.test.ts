@@ -1,11 +1,11 @@
 /** The dead letters as an operator is shown them. */
 import { describe, expect, test } from "vitest";
-import { parsePeer } from "../../../src/cli/commands/incident-parked.ts";
-import { parkedLines, requeuedLines } from "../../../src/cli/present/parked.ts";
-import type { ShownParked } from "../../../src/edge/grpc/notices-codec.ts";
+import { parsePeer } from "../../../src/cli/commands/dead-letters.ts";
+import { deadLetterLines, requeuedLines } from "../../../src/cli/present/dead-letters.ts";
+import type { ShownDeadLetter } from "../../../src/edge/grpc/notices-codec.ts";
 import { plain, widest } from "../../support/command.ts";
 
-const row = (changes: Partial<ShownParked> = {}): ShownParked => ({
+const row = (changes: Partial<ShownDeadLetter> = {}): ShownDeadLetter => ({
   id: "0193a5f0-0000-7000-8000-00000000000d",
   peer: "spiffe://jp.comity.example/node",
   kind: "notice",
@@ -21,7 +21,7 @@ describe("the dead letters", () => {
   test("says first how much, then each peer's, then what to do", () => {
     const us = "spiffe://us-il.comity.example/node";
     const lines = plain(
-      parkedLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100),
+      deadLetterLines([row(), row({ peer: us }), row({ kind: "acknowledgement" })], false, 100),
     );
     expect(lines[0]).toMatch(/^3 DEAD LETTERS: /);
     const peers = lines.filter((line) => line.endsWith("/node"));
@@ -38,16 +38,16 @@ describe("the dead letters", () => {
   });
 
   test("says when there are more, when nothing is there, and when nobody kept the time", () => {
-    const first = text(parkedLines([row()], true, 100));
+    const first = text(deadLetterLines([row()], true, 100));
     expect(first).toMatch(/^THE FIRST 1 DEAD LETTER: /);
     expect(first).toContain("There are more: `--limit NUMBER`");
-    expect(parkedLines([], false, 100)).toEqual(["There are no dead letters."]);
-    expect(text(parkedLines([row({ since: "" })], false, 100))).toContain("time unknown");
+    expect(deadLetterLines([], false, 100)).toEqual(["There are no dead letters."]);
+    expect(text(deadLetterLines([row({ since: "" })], false, 100))).toContain("time unknown");
   });
 
   test.each([40, 80, 100])("fits %s columns, and nothing steers the terminal", (width) => {
     const long = row({ reason: "\u001b[2J".repeat(30), peer: `spiffe://${"a".repeat(20)}.example/node` });
-    for (const lines of [parkedLines([long], true, width), requeuedLines([long], width)]) {
+    for (const lines of [deadLetterLines([long], true, width), requeuedLines([long], width)]) {
       expect(widest(text(lines))).toBeLessThanOrEqual(width);
       expect(lines.join("\n")).not.toContain("\u001b[2J");
     }

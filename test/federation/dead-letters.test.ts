@@ -1,4 +1,4 @@
-/** A notice that a peer's node refuses until it is parked; the fault is mended, and an operator has it sent again. */
+/** A notice that a peer's node rejects becomes a dead letter; once the fault is mended, an operator requeues it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -61,11 +61,13 @@ const reason = (promise: Promise<unknown>) =>
 const about = (...places: string[]) =>
   draft({ content: { ...(draft().content as object), subjects: places.map((place) => ({ place })) } });
 
-test("what a peer refuses is parked, and arrives once its fault is mended and an operator puts it back", async () => {
+test("a rejected notice becomes a dead letter, and arrives once the fault is mended and an operator requeues it", async () => {
   await restartServing(["US-IL"]);
   const { id } = await irish.report(about("EU", "JP"));
-  await inTime(async () => (await operator.listParked(10)).map(({ noticeId }) => noticeId)).toEqual([id]);
-  expect(await operator.listParked(10)).toMatchObject([
+  await inTime(async () => (await operator.listDeadLetters(10)).map(({ noticeId }) => noticeId)).toEqual([
+    id,
+  ]);
+  expect(await operator.listDeadLetters(10)).toMatchObject([
     { peer: PEER, kind: "notice", version: 1, reason: "SCOPE_FORBIDDEN" },
   ]);
   expect((await irish.get(id)).deliveries).toMatchObject([{ state: "parked", reason: "SCOPE_FORBIDDEN" }]);
@@ -82,7 +84,7 @@ test("what a peer refuses is parked, and arrives once its fault is mended and an
     await inTime(async () => (await irish.get(id)).deliveries.map(({ state }) => state)).toEqual([
       "received",
     ]);
-    expect(await operator.listParked(10)).toEqual([]);
+    expect(await operator.listDeadLetters(10)).toEqual([]);
     expect(await reason(operator.requeue(id))).toBe("NOTICE_NOT_PARKED");
   } finally {
     japanese.close();
@@ -98,7 +100,7 @@ describe("a caller who is no operator of the node", () => {
     const caller = connectOperator({ address: federation.address("EU"), as: folder() });
     try {
       const denied = { reason: "ROLE_FORBIDDEN", cause: { code: status.PERMISSION_DENIED } };
-      await expect(caller.listParked(1)).rejects.toMatchObject(denied);
+      await expect(caller.listDeadLetters(1)).rejects.toMatchObject(denied);
       await expect(caller.requeue(String(draft().id))).rejects.toMatchObject(denied);
     } finally {
       caller.close();
@@ -118,7 +120,7 @@ describe("a caller who is no operator of the node", () => {
     const caller = connectOperator({ address: federation.address("EU"), as: home("JP").operatorFolder });
     try {
       expect(["NODE_UNREACHABLE", "SCOPE_FORBIDDEN", "CERTIFICATE_REFUSED"]).toContain(
-        await reason(caller.listParked(1)),
+        await reason(caller.listDeadLetters(1)),
       );
     } finally {
       caller.close();

@@ -1,4 +1,4 @@
-/** `comity incident parked` and `list` against a real node: what is told, what is put back, and how each ends. */
+/** `comity incident parked` and `list` against a real node: what they show, what is requeued, and their exit codes. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../../src/ledger/canonical.ts";
 import { comity, widest } from "../../support/command.ts";
@@ -19,8 +19,8 @@ afterAll(async () => {
   await federation.stop();
 });
 
-/** A notice for Japan, whose node is down, parked as its refusal would have done. */
-async function parkedNotice(): Promise<string> {
+/** Reports a notice for Japan, whose node is down, and makes it a dead letter as a rejection would have done. */
+async function createDeadLetter(): Promise<string> {
   const { id } = await irish.report(draft());
   const { store } = federation.node("EU");
   const [row] = await createNoticeStoreView(store).outbox(PEER, "queued");
@@ -45,7 +45,7 @@ test("an empty list says that there are no dead letters", async () => {
 });
 
 test("dead letters are shown with peer, reason and time, requeued once, and gone from the list", async () => {
-  const ids = [await parkedNotice(), await parkedNotice()];
+  const ids = [await createDeadLetter(), await createDeadLetter()];
   const shown = await incident("operator", "parked");
   expect(shown).toMatchObject({ code: 0, stderr: "" });
   expect(shown.stdout).toMatch(/^2 DEAD LETTERS: /);

@@ -1,12 +1,12 @@
 /** Lists dead letters for an operator: how many, for which peer and since when, why, and the next step. */
-import type { ShownParked } from "../../edge/grpc/notices-codec.ts";
+import type { ShownDeadLetter } from "../../edge/grpc/notices-codec.ts";
 import { formatId, formatTime } from "./notice.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
 const styled = (style: Style, text: string) => ({ text, style });
 
-function rowOf({ kind, noticeId, version, reason, since }: ShownParked): readonly Cell[] {
+function rowOf({ kind, noticeId, version, reason, since }: ShownDeadLetter): readonly Cell[] {
   return [
     [since === "" ? styled("quiet", "time unknown") : formatTime(since)],
     [styled("bad", reason)],
@@ -18,8 +18,8 @@ function rowOf({ kind, noticeId, version, reason, since }: ShownParked): readonl
 }
 
 /** By peer, each in the order in which the node gave them. */
-function peerLines(parked: readonly ShownParked[], width: number): readonly string[] {
-  return [...Map.groupBy(parked, ({ peer }) => peer)].flatMap(([peer, rows]) => [
+function peerLines(letters: readonly ShownDeadLetter[], width: number): readonly string[] {
+  return [...Map.groupBy(letters, ({ peer }) => peer)].flatMap(([peer, rows]) => [
     "",
     paint("heading", formatId(peer)),
     ...tableLines(rows.map(rowOf), { width, indent: 2, widths: [20, 20] }),
@@ -27,9 +27,13 @@ function peerLines(parked: readonly ShownParked[], width: number): readonly stri
 }
 
 /** Formats dead letters. `more` says that these are not all. */
-export function parkedLines(parked: readonly ShownParked[], more: boolean, width: number): readonly string[] {
-  if (parked.length === 0) return ["There are no dead letters."];
-  const count = `${more ? "THE FIRST " : ""}${parked.length} DEAD ${parked.length === 1 ? "LETTER" : "LETTERS"}`;
+export function deadLetterLines(
+  letters: readonly ShownDeadLetter[],
+  more: boolean,
+  width: number,
+): readonly string[] {
+  if (letters.length === 0) return ["There are no dead letters."];
+  const count = `${more ? "THE FIRST " : ""}${letters.length} DEAD ${letters.length === 1 ? "LETTER" : "LETTERS"}`;
   const [first = "", ...rest] = paragraph(
     `${count}: the peer rejected each of these; delivery stopped until you requeue it.`,
     { width },
@@ -40,7 +44,7 @@ export function parkedLines(parked: readonly ShownParked[], more: boolean, width
   return [
     first.replace(count, (found) => paint("bad", found)),
     ...rest,
-    ...peerLines(parked, width),
+    ...peerLines(letters, width),
     ...(more ? ["", ...paragraph("There are more: `--limit NUMBER` shows them.", { width })] : []),
     "",
     ...paragraph(next, { width }),
@@ -48,7 +52,7 @@ export function parkedLines(parked: readonly ShownParked[], more: boolean, width
 }
 
 /** Formats requeued items, with the reason and the time for which each had been a dead letter. */
-export function requeuedLines(requeued: readonly ShownParked[], width: number): readonly string[] {
+export function requeuedLines(requeued: readonly ShownDeadLetter[], width: number): readonly string[] {
   const next =
     "They are sent as soon as the peer can be reached. An item that the peer rejects again becomes a dead letter again.";
   return [

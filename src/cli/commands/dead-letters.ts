@@ -3,10 +3,10 @@ import { InvalidArgumentError } from "commander";
 import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
-import { parkedLines, requeuedLines } from "../present/parked.ts";
+import { deadLetterLines, requeuedLines } from "../present/dead-letters.ts";
 import type { Terminal } from "../terminal.ts";
 
-type ParkedOptions = {
+type DeadLetterOptions = {
   readonly node: string;
   readonly as: string;
   readonly json?: boolean;
@@ -16,7 +16,10 @@ type ParkedOptions = {
   readonly peer?: string;
 };
 
-/** The SPIFFE id of a peer's node, from its trust domain or however `parked` shows it. */
+/**
+ * Reads the SPIFFE id of a peer's node from its trust domain, or from the form in which dead letters show it. Throws
+ * InvalidArgumentError, which commander reports as wrong usage.
+ */
 export function parsePeer(text: string): string {
   const id = nodeId(text.replace(/^spiffe:\/\//, "").replace(/\/node$/, ""));
   try {
@@ -26,13 +29,16 @@ export function parsePeer(text: string): string {
   }
 }
 
-/** Shows the dead letters, or requeues those of one notice. */
-export async function parked(
-  { node, as, json, limit, requeue, peer }: ParkedOptions,
+/** Shows the dead letters of a node to its operator, or requeues those of one notice. */
+export async function showDeadLetters(
+  { node, as, json, limit, requeue, peer }: DeadLetterOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (peer !== undefined && requeue === undefined)
-    throw new ComityError("INPUT_INVALID", "`--peer` says where to send again what `--requeue ID` names");
+    throw new ComityError(
+      "INPUT_INVALID",
+      "`--peer` only narrows `--requeue ID`: name the notice to requeue, or leave `--peer` out",
+    );
   const operator = connectOperator({ address: node, as: terminal.path(as) });
   const width = terminal.columns;
   try {
@@ -43,11 +49,11 @@ export async function parked(
       return;
     }
     // One more than is shown tells whether there are more.
-    const found = await operator.listParked(limit + 1);
+    const found = await operator.listDeadLetters(limit + 1);
     const more = found.length > limit;
     const shown = found.slice(0, limit);
     if (json) terminal.printJson({ parked: shown, more });
-    else terminal.printLines(parkedLines(shown, more, width));
+    else terminal.printLines(deadLetterLines(shown, more, width));
   } finally {
     operator.close();
   }
