@@ -1,4 +1,4 @@
-/** All packs that a node holds, and the sources that a pair of places brings to a floor. */
+/** The atlas: all packs that a node holds. It picks the sources that a pair of places brings to a floor. */
 import { dayAt as dayOf } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
@@ -11,25 +11,28 @@ import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
 import type { Side, Source } from "./source.ts";
 
-/** Everything that all laws share: the vocabulary, the atoms and schemes that are no pack's, and the baseline. */
+/** Everything that the laws share: the vocabulary, the atoms and schemes that belong to no pack, and the baseline. */
 export type Commons = Pick<Atlas, "concepts" | "common" | "schemes" | "registry" | "baseline">;
 
 export type Atlas = {
   readonly concepts: Concepts;
-  /** The common vocabulary as a scheme of its own. */
+  /** The common vocabulary as a scheme. */
   readonly common: Scheme;
-  /** Every scheme by its id: the common one, the packs' laws, standards, and laws whose pack comes later. */
+  /** Every scheme by its id: the common one, those of the packs, standards, and laws without a pack so far. */
   readonly schemes: Schemes;
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;
-  /** The parts of it that are no pack. */
+  /** The parts of the atlas that belong to no pack. */
   readonly commons: Commons;
-  /** The size that the log had with the newest pack put in force in it; 0 where every pack came with the program. */
+  /** The size of the log when the newest pack came into force; 0 where every pack came with the program. */
   readonly epoch: number;
-  /** The rules of its packs, compiled, and the last floors. */
+  /** The compiled rules of its packs, and the last floors. */
   readonly rulebook: Rulebook;
-  /** The last sources and lists of them: the same list for the same question, by which the rulebook knows it again. */
+  /**
+   * The last sources and lists of sources. The same question gets the same list, by whose identity the rulebook finds
+   * its floor.
+   */
   readonly asked: Asked;
 };
 
@@ -38,11 +41,14 @@ type Asked = {
   readonly lists: BoundedCache<string, readonly Source[]>;
   /** The rules of an agreement as a source, by day. */
   readonly agreed: WeakCache<object, BoundedCache<string, Source>>;
-  /** Lists of sources with an agreement's own behind them. */
+  /** Lists of sources with the source of an agreement appended. */
   readonly joined: WeakCache<readonly Source[], WeakCache<Source, readonly Source[]>>;
 };
 
-/** The atlas of these packs. One value for ever: a pack that changes makes another. Throws ATOM_UNKNOWN or PACK_INVALID. */
+/**
+ * Composes an atlas, a value that never changes: a new version of a pack makes a new atlas. Throws ATOM_UNKNOWN or
+ * PACK_INVALID.
+ */
 export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0): Atlas {
   const own = new Map(packs.map(({ scheme }) => [scheme.id, scheme]));
   const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
@@ -51,7 +57,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
   const registry = packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry);
   return {
     ...commons,
-    // A pack's own terms take the place of a scheme that stood for its law before.
+    // A pack's own terms replace the scheme that stood for its law before.
     schemes: {
       get: (id) => own.get(id) ?? schemes.get(id),
       ids: () => [...new Set([...schemes.ids(), ...own.keys()])].sort(),
@@ -70,20 +76,20 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
   };
 }
 
-/** The atlas in which `pack` has taken the place of its jurisdiction's, as of `epoch`. */
+/** Composes an atlas in which `pack` replaces the pack of its jurisdiction, as of `epoch`. */
 export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): Atlas {
   return composeAtlas(commons, [...new Map(packs).set(pack.jurisdiction, pack).values()], epoch);
 }
 
-/** A moment, or a day that is taken as that day at every place. */
+/** A moment, or a calendar day that counts as that day at every place. */
 export type At = Date | string;
 
-/** The calendar day at a place, such as `2026-11-21`; `zone` is an IANA zone. */
+/** Returns the calendar day at a place, such as `2026-11-21`. `zone` is an IANA time zone. */
 export function dayAt(at: At, zone: string): string {
   return typeof at === "string" ? at : dayOf(at, zone);
 }
 
-/** A jurisdiction's pack and those that it lies within, nearest first. Throws JURISDICTION_UNKNOWN. */
+/** Returns a jurisdiction's pack and those around it, nearest first. Throws JURISDICTION_UNKNOWN. */
 export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
   const pack = atlas.packs.get(jurisdiction);
   if (pack === undefined || pack.overlay)
@@ -105,13 +111,16 @@ export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
   return chain;
 }
 
-/** The jurisdiction of which a place is a member state, such as `EU` for `IE`; the place itself where there is none. */
+/**
+ * Returns the jurisdiction of which a place is a member state, such as `EU` for `IE`; the place itself where there is
+ * none.
+ */
 export function areaOf(atlas: Atlas, place: string): string {
   const [country = place] = place.split("-");
   return [...atlas.packs.values()].find(({ members }) => members.includes(country))?.jurisdiction ?? place;
 }
 
-/** Jurisdictions that answer by themselves. */
+/** Returns the jurisdictions that can be asked about, sorted: those whose pack is no overlay. */
 export function standalone(atlas: Atlas): readonly string[] {
   return [...atlas.packs.values()]
     .filter((p) => !p.overlay)
@@ -142,18 +151,18 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   const chain = chainOf(atlas, jurisdiction);
   const [nearest] = chain;
   const day = nearest && dayAt(at, nearest.zone);
-  // Never an empty floor: before a pack's first rule there is nothing here to answer with.
+  // THREAT: before a pack's first rule the floor would be empty and so allow everything.
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
     throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
   return chain.map((pack, i) => sourceOf(atlas, [pack, ...chain.slice(0, i)], which, at, jurisdiction));
 }
 
-/** Packs whose places the data or its use touches, beside origin and destination. */
+/** The jurisdictions that the data or its use touches beside origin and destination. */
 export type Touched = readonly string[];
 
 /**
- * The sources of a floor: baseline, origin and destination with what they lie within, and touched places.
- * Throws JURISDICTION_UNKNOWN or NO_LAW_AT_DATE; an unknown touched place too: fail closed.
+ * Returns the sources of a floor: baseline, origin and destination with the laws around them, and touched places.
+ * Fails closed: throws JURISDICTION_UNKNOWN or NO_LAW_AT_DATE, also for a touched place.
  */
 export function sourcesOf(
   atlas: Atlas,
@@ -166,7 +175,7 @@ export function sourcesOf(
     touched.length === 0
       ? touched
       : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
-  // A day is the same everywhere; a moment is as many days as its places' midnights make of it.
+  // A moment can be a different day at each place; a stated day is the same everywhere.
   const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
   return atlas.asked.lists.get(`${from},${to},${others.join()},${days}`, () => [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
@@ -181,7 +190,7 @@ function daysOf(atlas: Atlas, places: readonly string[], at: Date): string {
   return packs.map(({ zone }) => dayAt(at, zone)).join();
 }
 
-/** The packs that sources came from, for an answer or a decision. */
+/** Returns jurisdiction, version and hash of the packs behind some sources, sorted by jurisdiction. */
 export function packsOf(atlas: Atlas, sources: readonly Source[]) {
   const names = new Set(sources.map((source) => source.jurisdiction));
   return [atlas.baseline, ...atlas.packs.values()]

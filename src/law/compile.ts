@@ -1,6 +1,6 @@
 /**
- * Compiles one source: picks the rules in force on its day, lifts them where its side requires it, and turns their demands
- * into values. A source is compiled once; a floor only picks among its rules.
+ * Compiles one source: picks the rules in force on its day, lifts them where its side requires it, and turns their
+ * demands into values. A source is compiled once; a floor then only selects from its rules.
  */
 
 import type { FactName, Facts } from "./fact.ts";
@@ -11,9 +11,9 @@ import type { GrantOutcome, NotApplied, Part } from "./outcome.ts";
 import { type Condition, doubtOf, type Grant, inForce, type Rule } from "./rule.ts";
 import type { Citation, Side, Source } from "./source.ts";
 
-/** One rule's contribution before it is compared with the others. */
+/** The contribution of one rule to one dimension, before it is compared with the others. */
 export type Draft = {
-  /** The dimension's place in `DIMENSION_KEYS`. */
+  /** The index of the dimension in `DIMENSION_KEYS`. */
   readonly at: number;
   readonly part: Omit<Part, "outdone">;
 };
@@ -22,22 +22,25 @@ export type Draft = {
 export type CompiledRule = {
   readonly rule: Rule;
   readonly by: Citation;
-  /** Its contributions where these facts are unknown; the same list for the same names. */
+  /** Returns the rule's contributions where these facts are unknown; the same list for the same names. */
   readonly drafts: (assumed: readonly FactName[]) => readonly Draft[];
   readonly notAppliedBecause: (fact: FactName) => NotApplied;
 };
 
-/** A source ready to be matched against facts. */
+/** A source, ready to be matched against facts. */
 export type CompiledSource = {
   readonly rules: readonly CompiledRule[];
   readonly grants: readonly ((facts: Facts) => GrantOutcome)[];
-  /** The rules that look at a fact, and the edges that grants draw on it. */
+  /** Returns the rules that look at a fact, and the numbers at which a grant's answer changes with it. */
   readonly lookingAt: (name: FactName) => Looking;
 };
 
 type Looking = { readonly rules: readonly Rule[]; readonly granted: readonly number[] };
 
-/** The numbers at which a condition on a fact begins and ceases to hold; none where it does not look at that number. */
+/**
+ * Returns the numbers at which a condition on a fact starts and stops to hold; none where the condition compares no
+ * number.
+ */
 export function edgesIn(condition: Condition, name: FactName): readonly number[] {
   const matcher = condition.get(name);
   return matcher?.kind === "range" ? [matcher.from, matcher.below] : [];
@@ -54,18 +57,21 @@ const citationOf = (source: Source, dated: Rule | Grant): Citation => ({
   ...(source.within === undefined ? {} : { within: source.within }),
 });
 
-/** An agreement's rules and those that came along with the data bind on every side. */
+/**
+ * Returns true where a rule binds on a side. Rules of an agreement, and rules that came along with the data, bind on
+ * every side.
+ */
 function appliesOn(rule: Rule, side: Side): boolean {
   if (side === "baseline" || side === "agreement" || side === "inherited") return true;
   if (side === "touched") return rule.applies === "touched";
   return rule.applies === "both" || rule.applies === "touched" || rule.applies === side;
 }
 
-/** A destination's export mechanism binds whatever leaves it again: it is lifted into `onward`. */
+/** Lifts a destination's export mechanism into `onward`, since it binds whatever leaves that place again. */
 function lift(rule: Rule, side: Side): Rule | undefined {
   const mechanism = rule.require.get("mechanism");
   if (side !== "destination" || rule.applies !== "origin" || mechanism === undefined) return undefined;
-  // What is sent on is not this transfer: where it goes and to whom is still unknown, so only what describes the data can
+  // The next transfer is not this one: its place and recipient are unknown. So only facts that describe the data can
   // keep the rule out, and consent to this transfer is no consent to the next.
   const when = new Map([...rule.when].filter(([name]) => DESCRIBES_DATA.has(name)));
   const unless = rule.unless.filter((each) => [...each.keys()].every((name) => DESCRIBES_DATA.has(name)));
@@ -96,7 +102,7 @@ function compileRule(rule: Rule, source: Source, implications: Implications): Co
   };
 }
 
-/** The value under a key, made once. Few keys are possible, so nothing is forgotten. */
+/** Returns the value under a key, and makes it once. Keys are few, so the map needs no bound. */
 function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   const found = known.get(key) ?? make();
   known.set(key, found);

@@ -1,4 +1,4 @@
-/** Finds the numbers at which an answer can change: the edges that conditions draw. */
+/** Finds the numbers at which an answer of the law can change. */
 import { edgesIn } from "./compile.ts";
 import type { FactName, Facts } from "./fact.ts";
 import { matchCondition } from "./rule.ts";
@@ -6,8 +6,8 @@ import type { Rulebook } from "./rulebook.ts";
 import type { Source } from "./source.ts";
 
 /**
- * The numbers at which the sources' demands can change while the fact `name` grows, lowest first. A rule that other facts
- * keep out draws none; `open` names the facts, `name` among them, that may yet become any number.
+ * Returns the numbers at which the sources' demands can change while the fact `name` grows, lowest first. A rule that
+ * other facts keep out adds none. `open` names the facts, `name` among them, that may still become any number.
  */
 export function edgesOf(
   name: FactName,

@@ -1,18 +1,24 @@
-/** The dimensions that a use of the data brings into play beyond every transfer, and the places that it touches. */
+/**
+ * Finds the dimensions that a use of the data engages beyond those of every transfer, and the further places that the
+ * facts name.
+ */
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { FactName, Facts } from "./fact.ts";
 
-/** Uses that bring further dimensions into play: `consent.advertising`, `consent.sale` and `onward`. */
+/** The uses that engage further dimensions: `consent.advertising`, `consent.sale` and `onward`. */
 export type Engagement = {
   readonly advertising: boolean;
   readonly sale: boolean;
   readonly onward: boolean;
 };
 
-/** Actions that are a sale. */
+/** The actions that count as a sale. */
 export const SALES: ReadonlySet<string> = new Set(["sell", "lease", "trade"]);
 
-/** The engagement of purposes (leaves of the vocabulary) and actions alone; `onward` is for an offer to say. */
+/**
+ * Computes the engagement of purposes (leaves of the vocabulary) and actions. `onward` stays false: the offer decides
+ * it.
+ */
 export function engage(
   purposes: ReadonlySet<string>,
   actions: Iterable<string>,
@@ -25,7 +31,10 @@ export function engage(
   };
 }
 
-/** The engagement of stated facts. A purpose that nobody stated may be any, advertising too: stating less never asks less. */
+/**
+ * Computes the engagement of stated facts. A purpose that nobody stated may be any, so advertising is engaged too:
+ * stating less never asks for less.
+ */
 export function engagedBy(facts: Facts, concepts: Concepts): Engagement {
   const actions = valuesOf("action", facts) ?? new Set<string>();
   if (actions.size === 0) return { advertising: false, sale: false, onward: false };
@@ -38,7 +47,7 @@ function valuesOf(name: FactName, facts: Facts): ReadonlySet<string> | undefined
   return value?.kind === "set" ? value.values : undefined;
 }
 
-/** Places that the facts touch beside origin and destination. */
+/** Returns the places that the facts name beside origin and destination. */
 export function touchedBy(facts: Facts): readonly string[] {
   return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => [
     ...(valuesOf(name, facts) ?? []),

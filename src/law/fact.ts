@@ -1,15 +1,18 @@
 /**
- * Facts: all that a rule can look at. A fact is the set of values that it may have. A broad concept stands for its leaves,
- * an interval for a number, and a fact that nobody stated may have any value.
+ * Facts: everything that a rule can look at. A fact is the set of values that it may have. A broad concept stands for
+ * its leaves, an interval for a number, and a fact that nobody stated may have any value.
  */
 import { type ComityError, fieldError } from "../errors.ts";
 
-/** The form in which a fact is stated and compared. Closed lists name their members. */
+/** The form in which a fact is stated and compared. `list` and `held` name their members. */
 type FactKind =
   | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
-  /** One of these; several are alternatives, of which one is the case. `none`: surely none of the others. */
+  /**
+   * One of the members. Several stated words are alternatives, of which one is the case. `none`: surely none of the
+   * others.
+   */
   | { readonly kind: "list"; readonly members: readonly string[] }
-  /** Any of these at once; several are all the case. */
+  /** Any number of the members at once. Several stated words are all the case. */
   | { readonly kind: "held"; readonly members: readonly string[] };
 
 const place: FactKind = { kind: "place" };
@@ -19,7 +22,7 @@ const interval: FactKind = { kind: "interval" };
 const open: FactKind = { kind: "open" };
 const list = (...members: string[]): FactKind => ({ kind: "list", members });
 
-/** Every fact that a rule or a request may name. An unknown name is an error. */
+/** Every fact that a rule or a request may name. Any other name is an error. */
 export const FACTS = {
   from: place,
   to: place,
@@ -57,15 +60,15 @@ export const FACTS = {
 
 export type FactName = keyof typeof FACTS;
 
-/** The values a fact may have. Dates are days (`2026-11-21`), which compare as text. */
+/** The values that a fact may have. A date is a day (`2026-11-21`); days compare as text. */
 export type FactValue =
   | { readonly kind: "set"; readonly values: ReadonlySet<string> }
   | { readonly kind: "interval"; readonly from: number; readonly to: number };
 
-/** A fact as stated. `proven`: by the node's own knowledge or verified evidence, not by a claim. */
+/** A fact as stated. `proven`: the node knows it itself or has verified evidence; nobody merely claimed it. */
 export type Fact = { readonly value: FactValue; readonly proven: boolean };
 
-/** All that is known. What is absent may have any value. */
+/** All that is known. An absent fact may have any value. */
 export type Facts = ReadonlyMap<FactName, Fact>;
 
 export function isFactName(name: string): name is FactName {
@@ -91,8 +94,8 @@ function invalid(name: string, expected: string): ComityError {
 }
 
 /**
- * Parses the words in which a fact was stated: `true`, `5000`, `1000..5000`, `1000..`, `US-IL`, or
- * several alternatives. Throws FACT_UNKNOWN or INPUT_INVALID. Concepts are resolved by the caller.
+ * Parses the words in which a fact was stated: `true`, `5000`, `1000..5000`, `1000..`, `US-IL`, or several
+ * alternatives. The caller resolves concepts. Throws FACT_UNKNOWN or INPUT_INVALID.
  */
 export function parseFact(name: string, words: readonly string[]): FactValue {
   if (!isFactName(name))
@@ -128,20 +131,20 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
   return setOf(...words);
 }
 
-/** A fact for JSON: a list of alternatives, or a number or a range as it was stated. */
+/** Formats a fact for JSON: a list of alternatives, or a number or range as it was stated. */
 export function formatFact(value: FactValue): string | string[] {
   if (value.kind === "set") return [...value.values].sort();
   if (value.from === value.to) return String(value.from);
   return `${value.from}..${Number.isFinite(value.to) ? value.to : ""}`;
 }
 
-/** Facts as text. Only the same facts, stated in the same order, have the same text. */
+/** Formats facts as one text. INVARIANT: different facts, or the same in another order, give different texts. */
 export function formatFacts(facts: Facts): string {
   let text = "";
   for (const [name, { value, proven }] of facts) {
     text += `;${name}${proven ? "!" : "?"}`;
     if (value.kind === "interval") text += `${value.from}..${value.to}`;
-    // The length of each keeps words apart that hold any sign themselves.
+    // Each word comes with its length, so that no sign within a word can join it to the next.
     else for (const each of value.values) text += `,${each.length}:${each}`;
   }
   return text;

@@ -1,6 +1,6 @@
 /**
- * The floor: the join of every rule that matches the facts, with the rules that determined each part.
- * Nothing lowers it. Order, duplication and grouping of sources cannot change it.
+ * Computes the floor: the join of every rule that matches the facts, with the rules that determined each part. No
+ * source can lower it, and their order, duplication or grouping cannot change it.
  */
 import type { CompiledSource } from "./compile.ts";
 import type { Engagement } from "./engagement.ts";
@@ -29,7 +29,7 @@ const ALWAYS: ReadonlySet<Dimension> = new Set([
   "localisation",
 ]);
 
-/** Returns true for a dimension that is tested before a transfer; the rest become obligations. */
+/** Returns true for a dimension that is tested before a transfer. The other dimensions become obligations. */
 export function isEngaged(dimension: Dimension, engagement: Engagement): boolean {
   if (dimension === "consent.sale") return engagement.sale;
   if (dimension === "consent.advertising") return engagement.advertising;
@@ -37,13 +37,16 @@ export function isEngaged(dimension: Dimension, engagement: Engagement): boolean
   return ALWAYS.has(dimension);
 }
 
-/** Keeping duties that outlast what retention allows, measured from the same event, by a law that grants no hold. */
+/**
+ * Finds the duties to keep data longer than a retention limit allows, measured from the same event. A limit whose law
+ * grants a hold yields, and is no conflict.
+ */
 function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Conflict[] {
   const found: Conflict[] = [];
   for (const keepPart of dimensions.get("keep")?.parts ?? [])
     for (const limitPart of dimensions.get("retention")?.parts ?? []) {
       if (keepPart.value.kind !== "keep" || limitPart.value.kind !== "retention") continue;
-      // Only a destination keeps what it received; what the origin keeps is its own original.
+      // Only a destination keeps the copy that it received; an origin keeps its own original.
       if (keepPart.by.side !== "destination") continue;
       for (const { object, start, days } of keepPart.value.keeps) {
         const most = mostDaysAfter(limitPart.value.limits, start);
@@ -55,7 +58,7 @@ function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Confli
 }
 
 type Fired = Pick<Floor, "depends" | "notApplied" | "assumed"> & {
-  /** In the order of `DIMENSION_KEYS`. */
+  /** One node for each dimension, in the order of `DIMENSION_KEYS`. */
   readonly joined: readonly JoinNode[];
 };
 
@@ -85,7 +88,7 @@ function fire(sources: readonly CompiledSource[], roots: readonly JoinNode[], fa
   return { joined, depends, notApplied, assumed: [...assumed].sort() };
 }
 
-/** The first fact of an exception that surely holds. */
+/** Names the first fact of an exception that surely holds; undefined where none does. */
 function exceptedBy({ unless }: Rule, facts: Facts): FactName | undefined {
   for (const condition of unless)
     if (doubtOf(condition, facts) === undefined) for (const name of condition.keys()) return name;
@@ -122,8 +125,8 @@ function compute(
 }
 
 /**
- * The floor for the facts from all sources. Pure and total: an unknown fact fires the rules that look at it. The rulebook
- * remembers, so that the same question with the same list of sources is answered at once.
+ * Computes the floor of all sources for the facts. Pure and total: an unknown fact makes the rules that look at it
+ * apply. The rulebook memoises floors by facts and by the identity of the list of sources.
  */
 export function computeFloor(
   sources: readonly Source[],

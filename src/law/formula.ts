@@ -1,20 +1,20 @@
 /**
- * Requirements as formulas: `all` and `any` over atoms, without negation, ordered by strictness.
- * The canonical form is a conjunction of clauses with absorption, so that equal demands are equal values.
+ * Requirements as formulas: `all` and `any` over atoms, without negation, ordered by strictness. The canonical form
+ * is a conjunction of clauses with absorption, so that equal demands are equal values.
  */
 import { ComityError } from "../errors.ts";
 import type { Atom } from "./atom.ts";
 
-/** A demand as a law writes it. `{ all: [] }` asks nothing; `{ any: [] }` cannot be met: prohibited. */
+/** A demand as a law writes it. `{ all: [] }` asks for nothing; `{ any: [] }` cannot be met and so prohibits. */
 export type Formula = Atom | { readonly all: readonly Formula[] } | { readonly any: readonly Formula[] };
 
-/** Alternatives, sorted; the empty clause cannot be met. */
+/** Alternatives, sorted. The empty clause cannot be met. */
 export type Clause = readonly Atom[];
 
-/** Canonical: every clause must be met; no clause is implied by another; sorted. */
+/** The canonical form, sorted: every clause must be met, and no clause implies another. */
 export type Cnf = readonly Clause[];
 
-/** For each atom all that it implies, itself left out; transitively closed. */
+/** All that each atom implies, without the atom itself; transitively closed. */
 export type Implications = ReadonlyMap<Atom, ReadonlySet<Atom>>;
 
 export const NO_IMPLICATIONS: Implications = new Map();
@@ -23,7 +23,10 @@ export const FREE: Cnf = [];
 /** The deepest nesting of `all` and `any` that a lawyer can still read. */
 const MAX_DEPTH = 3;
 
-/** Narrows what a document holds to a formula; `prohibited` and `free` are words for the two ends. */
+/**
+ * Parses a formula from a document. `prohibited` and `free` are words for the two ends of the order. Throws
+ * PACK_INVALID.
+ */
 export function parseFormula(input: unknown, atom: (name: string) => Atom, depth = 0): Formula {
   if (input === "prohibited") return { any: [] };
   if (input === "free") return { all: [] };
@@ -41,18 +44,21 @@ export function parseFormula(input: unknown, atom: (name: string) => Atom, depth
   return key === "all" ? { all: inner } : { any: inner };
 }
 
-/** Every atom that a formula names, in the order written. */
+/** Returns every atom that a formula names, in the order written. */
 export function atomsOf(formula: Formula): readonly Atom[] {
   if (typeof formula === "string") return [formula];
   return ("all" in formula ? formula.all : formula.any).flatMap(atomsOf);
 }
 
-/** True where whoever has `stronger` has `weaker` too. */
+/** Returns true where whoever has `stronger` has `weaker` too. */
 export function implies(stronger: Atom, weaker: Atom, implications: Implications): boolean {
   return stronger === weaker || (implications.get(stronger)?.has(weaker) ?? false);
 }
 
-/** True where meeting `stronger` meets `weaker`: each of its alternatives implies one of the other's. */
+/**
+ * Returns true where meeting `stronger` meets `weaker`: each alternative of the one implies an alternative of the
+ * other.
+ */
 function entails(stronger: Clause, weaker: Clause, implications: Implications): boolean {
   return stronger.every((a) => weaker.some((b) => implies(a, b, implications)));
 }
@@ -90,24 +96,26 @@ function clausesOf(formula: Formula): readonly Clause[] {
     );
 }
 
-/** The canonical form of a formula. Equivalent formulas have equal canonical forms. */
+/** Returns the canonical form of a formula. Equivalent formulas have equal canonical forms. */
 export function toCnf(formula: Formula, implications: Implications): Cnf {
   return canonical(clausesOf(formula), implications);
 }
 
-/** The least demand that includes both: conjunction. Associative, commutative and idempotent. */
+/**
+ * Joins two demands: the least demand that includes both, their conjunction. Associative, commutative and idempotent.
+ */
 export function joinFormulas(a: Cnf, b: Cnf, implications: Implications): Cnf {
   return canonical([...a, ...b], implications);
 }
 
-/** `a ⊑ b`: whatever meets `b` meets `a`. */
+/** Returns true where `a ⊑ b`: whatever meets `b` meets `a`. */
 export function formulaWithin(a: Cnf, b: Cnf, implications: Implications): boolean {
   return a.every((weaker) => b.some((stronger) => entails(stronger, weaker, implications)));
 }
 
-/** True where the held atoms, with all that they imply, meet a clause. */
+/** Returns true where the held atoms, with all that they imply, meet a clause. */
 export function clauseMet(clause: Clause, held: ReadonlySet<Atom>, implications: Implications): boolean {
-  // Mostly what is wanted is held by name; only else is it worth asking what all that is held implies.
+  // Most wanted atoms are held by name; only else are the implications of everything held worth computing.
   if (clause.some((wanted) => held.has(wanted))) return true;
   for (const atom of held) if (clause.some((wanted) => implies(atom, wanted, implications))) return true;
   return false;
@@ -117,7 +125,7 @@ export function isProhibited(cnf: Cnf): boolean {
   return cnf.some((clause) => clause.length === 0);
 }
 
-/** A formula as a person reads it: `any[eu.adequacy, all[eu.scc, eu.tia]]`. */
+/** Formats a formula for a person: `any[eu.adequacy, all[eu.scc, eu.tia]]`. */
 export function formatFormula(formula: Formula): string {
   if (typeof formula === "string") return formula;
   const [word, parts] = "all" in formula ? ["all", formula.all] : ["any", formula.any];
@@ -126,7 +134,7 @@ export function formatFormula(formula: Formula): string {
   return parts.length === 1 ? formatFormula(only) : `${word}[${parts.map(formatFormula).join(", ")}]`;
 }
 
-/** A canonical form as a formula again, in the fewest words. */
+/** Turns a canonical form back into a formula, as short as possible. */
 export function toFormula(cnf: Cnf): Formula {
   const clauses = cnf.map((clause): Formula => {
     const [only] = clause;

@@ -1,6 +1,6 @@
 /**
- * A trie that memoises the join of a dimension's parts. The same parts in the same order reach the same node, where their
- * join is computed once: over all facts there are few such nodes.
+ * A trie that memoises the join of a dimension's parts. The same parts in the same order reach the same node, which
+ * computes their join once. Few nodes occur over all facts.
  */
 
 import { isException } from "./atom.ts";
@@ -17,19 +17,19 @@ import {
 } from "./lattice/dimension.ts";
 import type { DimensionFloor } from "./outcome.ts";
 
-/** The join of some parts, with what a verdict asks of it. */
+/** The join of some parts, and what a verdict needs to know about it. */
 type Outcome = {
   readonly tested: DimensionFloor;
   readonly untested: DimensionFloor;
-  /** One clause cannot be met at all, or only by an exception that nobody has claimed. */
+  /** True where one clause cannot be met at all, or only by an exception, which a request must claim. */
   readonly forbids: boolean;
   readonly baselineAlone: boolean;
 };
 
-/** Above this many nodes the trie is planted anew, so that hostile questions cannot fill memory. */
+/** Above this many nodes the trie starts anew, so that hostile questions cannot fill the memory. */
 const MOST_NODES = 200_000;
 
-/** One node: some parts in their order. */
+/** One node of the trie. It stands for some parts in their order. */
 export class JoinNode {
   readonly #trie: JoinTrie;
   readonly #dimension: Dimension;
@@ -43,7 +43,7 @@ export class JoinNode {
     this.#drafts = drafts;
   }
 
-  /** The node for these parts and one more. */
+  /** Returns the node for these parts and one more. */
   with(draft: Draft): JoinNode {
     const known = this.#next.get(draft);
     if (known !== undefined) return known;
@@ -53,14 +53,14 @@ export class JoinNode {
     return next;
   }
 
-  /** The join of the parts. */
+  /** Returns the join of the parts; computes it at the first call. */
   outcome(): Outcome {
     this.#outcome ??= outcomeOf(this.#dimension, this.#drafts, this.#trie.implications);
     return this.#outcome;
   }
 }
 
-/** The tries of all dimensions under one set of implications. */
+/** The tries of all dimensions, under one set of implications. */
 export class JoinTrie {
   readonly implications: Implications;
   #roots: readonly JoinNode[] = [];
@@ -70,7 +70,7 @@ export class JoinTrie {
     this.implications = implications;
   }
 
-  /** The empty node of each dimension, in the order of `DIMENSION_KEYS`. */
+  /** Returns the empty node of each dimension, in the order of `DIMENSION_KEYS`. */
   roots(): readonly JoinNode[] {
     if (this.#roots.length === 0 || this.#nodes > MOST_NODES) {
       this.#roots = DIMENSION_KEYS.map((dimension) => new JoinNode(this, dimension, []));
@@ -79,7 +79,7 @@ export class JoinTrie {
     return this.#roots;
   }
 
-  /** Counts a node that was added. */
+  /** Counts one new node. */
   count(): void {
     this.#nodes += 1;
   }

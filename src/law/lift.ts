@@ -1,13 +1,18 @@
-/** Demands that move with the data: from this transfer to the next, and from before an event to after it. */
+/** Rewrites demands that move with the data: from this transfer to the next, and from before an event to after it. */
 import { moveConsent } from "./atom.ts";
 import type { Formula } from "./formula.ts";
 import type { Demand } from "./lattice/dimension.ts";
 import { comesBefore } from "./lattice/duty.ts";
 
-/** The demand for passing data on, made of the one for sending it abroad: consent to the next transfer, not to this one. */
+/**
+ * Turns a demand for sending data abroad into one for passing it on: it asks for consent to the next transfer, not to
+ * this one.
+ */
 export const onwardDemand = (demand: Demand): Demand => moveDemand(demand, "transfer", "onward");
 
-/** The inverse, once the data is passed on: the next transfer is this one. */
+/**
+ * Turns a demand for passing data on into one for sending it: the inverse of `onwardDemand`, for the next transfer.
+ */
 export const transferDemand = (demand: Demand): Demand => moveDemand(demand, "onward", "transfer");
 
 function moveDemand(demand: Demand, from: "transfer" | "onward", to: "transfer" | "onward"): Demand {
@@ -18,7 +23,7 @@ function moveDemand(demand: Demand, from: "transfer" | "onward", to: "transfer" 
   return demand.kind === "formula" ? { kind: "formula", formula: move(demand.formula) } : demand;
 }
 
-/** The duties of a demand that are due after an event; undefined where there are none. */
+/** Returns the duties of a demand that are due after an event; undefined where there are none. */
 export function afterwards(demand: Demand): Demand | undefined {
   if (demand.kind !== "duties") return undefined;
   const duties = demand.duties.filter((duty) => !comesBefore(duty));

@@ -1,4 +1,7 @@
-/** The values that a floor gives back: its verdict, the parts of each dimension, and what was granted or did not apply. */
+/**
+ * The values that a floor consists of: its verdict, the parts of each dimension, the grants, and the rules that did
+ * not apply.
+ */
 
 import type { FactName } from "./fact.ts";
 import type { Demand, Dimension, Value } from "./lattice/dimension.ts";
@@ -10,9 +13,9 @@ export type Part = {
   readonly demand: Demand;
   readonly says: string;
   readonly by: Citation;
-  /** Another part asks for strictly more. */
+  /** True where another part asks for strictly more. */
   readonly outdone: boolean;
-  /** Unknown facts because of which the rule was taken to apply. */
+  /** The unknown facts that were assumed, so that the rule applies. */
   readonly assumed: readonly FactName[];
 };
 
@@ -21,18 +24,21 @@ export type GrantOutcome = {
   readonly used: boolean;
   readonly by: Citation;
   readonly says: string;
-  /** The fact that kept a grant out. */
+  /** The fact that kept the grant out, or `status` where the grant itself is unsure. */
   readonly because?: FactName | "status";
 };
 
-/** A rule that did not apply, and the fact that kept it out. */
+/** A rule that did not apply, with the fact that kept it out. */
 export type NotApplied = {
   readonly rule: string;
   readonly jurisdiction: string;
   readonly because: FactName;
 };
 
-/** The joined value of one dimension, and the parts that it was joined from. `engaged`: tested before a transfer. */
+/**
+ * The joined value of one dimension, with the parts that were joined. `engaged`: the dimension is tested before a
+ * transfer.
+ */
 export type DimensionFloor = {
   readonly engaged: boolean;
   readonly value: Value;
@@ -40,21 +46,21 @@ export type DimensionFloor = {
 };
 
 /**
- * Every verdict, the strictest first. `prohibited unless`: only an exception that must be shown would allow it. `depends`: it
- * hangs on facts that nobody stated. Today a floor answers `prohibited` for both of these.
+ * All verdicts, the strictest first. `prohibited unless`: only an exception that a request shows would allow the
+ * transfer. `depends`: the answer turns on facts that nobody stated. A floor answers `prohibited` for both today.
  */
 export const VERDICTS = ["prohibited", "prohibited unless", "depends", "conditional", "free"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A destination makes the recipient keep an object longer than another law allows. */
+/** A conflict of laws: a destination makes the recipient keep an object longer than another law allows. */
 export type Conflict = { readonly object: string; readonly keep: Citation; readonly retention: Citation };
 
-/** The least protection that all sources together ask, with every rule behind it. */
+/** The least protection that all sources together require, with every rule behind it. */
 export type Floor = {
   readonly verdict: Verdict;
   readonly dimensions: ReadonlyMap<Dimension, DimensionFloor>;
   readonly grants: readonly GrantOutcome[];
-  /** Parts that hang on the age of the youngest person, which nobody stated. */
+  /** The demands that turn on the age of the youngest person, which nobody stated. */
   readonly depends: readonly { readonly fact: FactName; readonly by: Citation; readonly says: string }[];
   readonly assumed: readonly FactName[];
   readonly conflicts: readonly Conflict[];

@@ -1,15 +1,15 @@
 /**
- * All facts that matter to some conditions: values that no condition tells apart are one class, so that finitely many
- * combinations stand for every question there is.
+ * Partitions the values of facts into classes. Values that no condition tells apart form one class, so that finitely
+ * many combinations stand for every possible question.
  */
 import { FACTS, type Fact, type FactName, type Facts, type FactValue, setOf } from "./fact.ts";
 import { type Condition, isPossible, type Matcher } from "./rule.ts";
 
-/** Values of a fact that every condition treats alike. */
+/** The values of one fact that every condition treats alike. */
 export type FactClass = {
-  /** One of them, to ask with. */
+  /** One member, to ask the law with. */
   readonly value: FactValue;
-  /** All of them: words, or a range. `other`: any value that no condition names. */
+  /** All members, as words or as one range. `other` means any value that no condition names. */
   readonly members: readonly string[];
 };
 
@@ -17,7 +17,7 @@ export type Partition = ReadonlyMap<FactName, readonly FactClass[]>;
 
 const OTHER = "other";
 
-/** Days sort as text, and this one stands before all. */
+/** Stands for any day before the first that a condition names. Days sort as text. */
 const LONG_AGO = "0001-01-01";
 
 function candidates(name: FactName, matchers: readonly Matcher[]): readonly FactClass[] {
@@ -29,7 +29,7 @@ function candidates(name: FactName, matchers: readonly Matcher[]): readonly Fact
   return [...new Set([rest, ...words])].map((word) => ({ value: setOf(word), members: [word] }));
 }
 
-/** The stretches between the edges that conditions draw. */
+/** Cuts all numbers into ranges at the edges that conditions draw. */
 function ranges(matchers: readonly Matcher[]): readonly FactClass[] {
   const edges = matchers.flatMap((each) => (each.kind === "range" ? [each.from, each.below] : []));
   const starts = [...new Set([0, ...edges])].filter(Number.isFinite).toSorted((a, b) => a - b);
@@ -52,7 +52,7 @@ function classesOf(name: FactName, matchers: readonly Matcher[]): readonly FactC
   });
 }
 
-/** The classes of every fact that the conditions look at, in the order in which they first do. */
+/** Returns the classes of every fact that the conditions look at, in the order of its first mention. */
 export function partitionOf(conditions: readonly Condition[]): Partition {
   const looked = new Map<FactName, Matcher[]>();
   for (const condition of conditions)
@@ -60,15 +60,15 @@ export function partitionOf(conditions: readonly Condition[]): Partition {
   return new Map([...looked].map(([name, matchers]) => [name, classesOf(name, matchers)]));
 }
 
-/** The number of combinations of a partition. */
+/** Returns the number of combinations of a partition. */
 export function sizeOf(partition: Partition): number {
   return [...partition.values()].reduce((size, classes) => size * classes.length, 1);
 }
 
-/** A combination: one class of every fact. */
+/** A combination: one class for each fact. */
 export type Combination = ReadonlyMap<FactName, FactClass>;
 
-/** Every combination of a partition, once. */
+/** Yields every combination of a partition once. */
 export function* combinationsOf(partition: Partition): Generator<Combination> {
   const [first, ...rest] = partition;
   if (first === undefined) {
@@ -80,7 +80,7 @@ export function* combinationsOf(partition: Partition): Generator<Combination> {
     for (const each of classes) yield new Map([[name, each], ...others]);
 }
 
-/** A combination as facts, all proven: an exception that can hold then does. */
+/** Turns a combination into facts, all proven, so that every exception that can hold does. */
 export function factsOf(combination: Combination): Facts {
   return new Map(
     [...combination].map(([name, { value }]): [FactName, Fact] => [name, { value, proven: true }]),

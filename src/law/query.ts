@@ -1,6 +1,6 @@
 /**
- * The one question to the law: what does it ask of a transfer between two places, at a time, with these facts? The answer
- * carries the words of all that it names, so that whoever shows it needs no pack.
+ * Asks the law: which demands does it make of a transfer between two places, at a time, with given facts? The answer
+ * explains every name in it, so that a presenter needs no pack.
  */
 import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
 import { engagedBy, touchedBy } from "./engagement.ts";
@@ -10,7 +10,10 @@ import { atomsIn } from "./lattice/dimension.ts";
 import type { Floor } from "./outcome.ts";
 import { explainVerdict } from "./why.ts";
 
-/** `from` and `to` are codes such as `EU`; `facts` hold what was stated and nothing that follows from the law. */
+/**
+ * A question. `from` and `to` are codes such as `EU`; `facts` hold what was stated, and nothing that follows from the
+ * law.
+ */
 export type LawQuestion = {
   readonly from: string;
   readonly to: string;
@@ -20,21 +23,24 @@ export type LawQuestion = {
 
 export type LawAnswer = LawQuestion &
   Floor & {
-    /** Sentences with citations. */
+    /** The reasons for the verdict, as sentences with citations. */
     readonly why: readonly string[];
-    /** The packs that the answer came from, by jurisdiction. */
+    /** The packs that the answer came from, ordered by jurisdiction. */
     readonly packs: readonly {
       readonly jurisdiction: string;
       readonly version: string;
       readonly hash: string;
     }[];
-    /** A sentence for each atom that a demand or a grant names, and the label of each concept among the facts; by name. */
+    /**
+     * By name: a sentence for each atom that a demand or a grant names, and the label of each concept among the
+     * facts.
+     */
     readonly words: ReadonlyMap<string, string>;
   };
 
 /**
  * Asks the law of an atlas. A fact that nobody stated counts against the transfer. Throws JURISDICTION_UNKNOWN or
- * NO_LAW_AT_DATE, also for a place that the facts touch.
+ * NO_LAW_AT_DATE, also for a further place that the facts name.
  */
 export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
   const { from, to, at, facts } = question;

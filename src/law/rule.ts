@@ -1,31 +1,34 @@
-/** Rules raise a floor; grants add to an offer. Both look at facts through conditions, and both are dated. */
+/** Rules raise a floor; grants add to an offer. Both look at facts through conditions, and both have dates. */
 
 import { FACTS, type Fact, type FactName, type Facts } from "./fact.ts";
 import type { Demand, Dimension } from "./lattice/dimension.ts";
 
-/** The test that a condition puts to one fact: one of these values, a number in a range, or a day. `below` is exclusive. */
+/**
+ * The test that a condition puts to one fact: one of these values, a number within a range, or a day. `below` is
+ * exclusive.
+ */
 export type Matcher =
   | { readonly kind: "oneOf"; readonly values: ReadonlySet<string> }
   | { readonly kind: "range"; readonly from: number; readonly below: number }
   | { readonly kind: "since"; readonly day: string };
 
-/** All of these must hold. */
+/** A condition. All of its tests must hold. */
 export type Condition = ReadonlyMap<FactName, Matcher>;
 
 /** The side on which a rule's jurisdiction must stand for the rule to apply. */
 export type Applies = "origin" | "destination" | "both" | "touched";
 
-/** The certainty of a rule: read in the law, believed from general knowledge, or unsure. */
+/** The certainty of a rule: read in the law itself, believed from general knowledge, or unsure. */
 export const STATUSES = ["confirmed", "believed", "unsure"] as const;
 export type Status = (typeof STATUSES)[number];
 
 type Dated = {
   readonly id: string;
-  /** The statute's own words for the place. Never empty. */
+  /** The statute's own reference, such as an article. Never empty. */
   readonly cite: string;
-  /** First day in force, at the jurisdiction's own place. */
+  /** The first day in force, at the jurisdiction's own place. */
   readonly from: string;
-  /** First day no longer in force, or undefined. */
+  /** The first day no longer in force; undefined where no end is known. */
   readonly until?: string;
   readonly status: Status;
 };
@@ -33,31 +36,37 @@ type Dated = {
 export type Rule = Dated & {
   readonly applies: Applies;
   readonly when: Condition;
-  /** Exceptions: the rule stays out only if one of them surely and provably holds. */
+  /** Exceptions. The rule stays out only if one of them surely and provably holds. */
   readonly unless: readonly Condition[];
   readonly require: ReadonlyMap<Dimension, Demand>;
   /** One sentence that a person can read. */
   readonly says: string;
-  /** A rule of the same pack that ends where this begins; `EU/guardian-age`: one of the pack around it, that is open. */
+  /**
+   * The rule that ends where this one begins: an id in the same pack, or `EU/guardian-age` for an open rule of a pack
+   * around it.
+   */
   readonly replaces?: string;
-  /** Numbers that a law within this one may settle, from and to inclusive. */
+  /** The numbers that a law within this one may choose from; both bounds included. */
   readonly open?: ReadonlyMap<Dimension, { readonly from: number; readonly to: number }>;
 };
 
 export type Grant = Dated & {
   readonly atom: string;
-  /** Destinations for which the recognition holds. */
+  /** The destinations for which the recognition holds. */
   readonly to: ReadonlySet<string>;
   readonly when: Condition;
   readonly says: string;
 };
 
-/** True on the days on which a rule or grant is in force. */
+/** Returns true on the days on which a rule or grant is in force. */
 export function inForce(dated: { from: string; until?: string }, day: string): boolean {
   return dated.from <= day && (dated.until === undefined || day < dated.until);
 }
 
-/** `US-IL` lies in `US`: geography, as ISO 3166-2 writes it. Which law is imported is a pack's `within`. */
+/**
+ * Returns true where a place lies in an area by geography, as ISO 3166-2 codes write it: `US-IL` lies in `US`. A
+ * law's `within` is a different relation.
+ */
 export function placeWithin(place: string, area: string): boolean {
   return place === area || place.startsWith(`${area}-`);
 }
@@ -70,7 +79,7 @@ function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
   return false;
 }
 
-/** True where some possible value of the fact meets the matcher. */
+/** Returns true where some possible value of the fact meets the matcher. */
 export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): boolean {
   if (value.kind === "interval")
     return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
@@ -79,7 +88,9 @@ export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): b
   return false;
 }
 
-/** True where every possible value of the fact meets the matcher, or, of values that hold at once, one does. */
+/**
+ * Returns true where every possible value of the fact meets the matcher, or, of values that hold at once, one does.
+ */
 function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
   const { value } = fact;
   if (value.kind === "interval")
@@ -98,7 +109,7 @@ export type Matching =
 const NONE: readonly FactName[] = [];
 const APPLIES: Matching = { applies: true, assumed: NONE, depends: NONE };
 
-/** Most rules are kept out of most floors: the answer is made once for each fact. */
+/** Facts keep most rules out of most floors, so each fact has one shared answer. */
 const KEPT_OUT = new Map(
   (Object.keys(FACTS) as FactName[]).map((because): [FactName, Matching] => [
     because,
@@ -107,8 +118,8 @@ const KEPT_OUT = new Map(
 );
 
 /**
- * Matches a condition: it applies where some possible value of each fact meets it. An unknown fact fires the rule and is
- * listed under `assumed`; an unknown age is listed under `depends` and left open.
+ * Matches a condition: it applies where some possible value of each fact meets it. An unknown fact lets the rule
+ * apply and appears under `assumed`; an unknown age appears under `depends` and stays undecided.
  */
 export function matchCondition(when: Condition, facts: Facts): Matching {
   let assumed = NONE;
@@ -122,7 +133,10 @@ export function matchCondition(when: Condition, facts: Facts): Matching {
   return assumed === NONE && depends === NONE ? APPLIES : { applies: true, assumed, depends };
 }
 
-/** The first fact that keeps a condition from surely and provably holding, as `unless` and grants need it to. */
+/**
+ * Returns the first fact because of which a condition does not surely and provably hold, as exceptions and grants
+ * need it to; undefined where it does.
+ */
 export function doubtOf(condition: Condition, facts: Facts): FactName | undefined {
   for (const [name, matcher] of condition) {
     const fact = facts.get(name);

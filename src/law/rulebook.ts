@@ -1,6 +1,6 @@
 /**
- * A rulebook: what was compiled and computed under one set of implications, so that it is done once. An atlas owns one.
- * Everything in it can be made again, and answers are the same with a new one.
+ * A rulebook memoises compiled sources and floors under one set of implications. Each atlas owns one. It is a cache
+ * only: a new rulebook gives the same answers.
  */
 import { BoundedCache, WeakCache } from "../memo.ts";
 import { type CompiledSource, compileSource } from "./compile.ts";
@@ -10,7 +10,7 @@ import { JoinTrie } from "./join-trie.ts";
 import type { Floor } from "./outcome.ts";
 import type { Source } from "./source.ts";
 
-/** The last floor for some facts, and what else was asked with them. */
+/** The last floor for some facts, and the number of the question that it answered. */
 type Answer = { question: number; floor?: Floor };
 
 export class Rulebook {
@@ -27,14 +27,14 @@ export class Rulebook {
     this.trie = new JoinTrie(implications);
   }
 
-  /** The source's rules and grants, ready to be matched against facts. */
+  /** Returns the source's rules and grants, ready to be matched against facts. */
   compile(source: Source): CompiledSource {
     return this.#compiled.get(source, () => compileSource(source, this.implications));
   }
 
   /**
-   * The floor for the same list of sources, the same facts and `engaged` (a number from 0 to 7) from memory where it was
-   * the last one for these facts; else `compute` makes it.
+   * Returns the last floor for these facts where the list of sources and `engaged` (a number from 0 to 7) are the
+   * same too; else calls `compute` and keeps the result.
    */
   recall(sources: readonly Source[], facts: Facts, engaged: number, compute: () => Floor): Floor {
     const list = this.#lists.get(sources, () => this.#next++);

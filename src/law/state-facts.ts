@@ -1,11 +1,12 @@
 /**
- * Reads the facts that somebody states for a question to the law: by name, in words, several alternatives as a list.
+ * Reads the facts that somebody states when asking the law: each by its name, with one or more words. Several words
+ * are alternatives.
  */
 import { ComityError } from "../errors.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { FACTS, type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "./fact.ts";
 
-/** A fact's name with its words. */
+/** The name of a fact, with the words in which it was stated. */
 export type StatedFact = readonly [name: string, words: readonly string[]];
 
 function readFact(name: string, words: readonly string[], concepts: Concepts): FactValue {
@@ -20,8 +21,8 @@ const invalid = (name: string, message: string) =>
   });
 
 /**
- * The facts as stipulated: all proven. The action is `transfer` unless stated; `people` counts for the year too unless
- * `peopleYear` is stated. Throws INPUT_INVALID, FACT_UNKNOWN or VOC-NO-TERM.
+ * Makes facts of what was stated, all of them proven, since the question stipulates them. Defaults: the action is
+ * `transfer`, and `peopleYear` equals `people`. Throws INPUT_INVALID, FACT_UNKNOWN or VOC-NO-TERM.
  */
 export function stateFacts(
   from: string,

@@ -1,4 +1,4 @@
-/** The reasons for a verdict, as sentences with citations. */
+/** Explains a verdict in sentences with citations. */
 import { isException } from "./atom.ts";
 import type { Dimension } from "./lattice/dimension.ts";
 import type { Conflict, DimensionFloor, Floor, Part } from "./outcome.ts";
@@ -9,7 +9,7 @@ const BEYOND_NOTHING =
 const ONLY_AFTER =
   "Before the transfer nothing is asked beyond the baseline; the laws bind what is done with the data after it.";
 
-/** The sentences that make the verdict, each with its citation. */
+/** Returns the sentences that justify the verdict, each with its citation. */
 export function explainVerdict(floor: Floor): readonly string[] {
   if (floor.verdict === "free") return [BEYOND_NOTHING];
   if (floor.verdict === "prohibited")

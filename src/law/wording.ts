@@ -1,4 +1,4 @@
-/** Names in plain words for dimensions and for the sources of law. Answers and presenters use the same names. */
+/** Plain words for dimensions and for the sources of law. Answers and presenters share them. */
 import type { Dimension } from "./lattice/dimension.ts";
 
 const TITLES: Readonly<Record<Dimension, string>> = {
@@ -25,17 +25,17 @@ const TITLES: Readonly<Record<Dimension, string>> = {
   anonymity: "Least size of an anonymous group",
 };
 
-/** The title of a dimension; its key where it is none that is known here. */
+/** Returns the title of a dimension, or its key where no title is known. */
 export function titleOf(dimension: string): string {
   return Object.hasOwn(TITLES, dimension) ? TITLES[dimension as Dimension] : dimension;
 }
 
 const SIDE_NAMES: Readonly<Record<string, string>> = { touched: "concerned" };
 
-/** Sources that are no place's law; they may have come along with the data. */
+/** The sources that are not the law of a place. They may have come along with the data. */
 const SOURCE_NAMES = { BASELINE: "the baseline", AGREEMENT: "the agreement" } as const;
 
-/** Formats a law and the side on which it stands: `EU (origin)`. One law may stand on several. */
+/** Formats a law with the sides on which it stands: `EU (origin)`. */
 export function formatSource(
   { jurisdiction }: { readonly jurisdiction: string },
   sides: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The dimensions of protection, each with the lattice that fits it. `join` is the least value that
- * is at least as strict as both; `within` is ⊑. Up is stricter.
+ * The dimensions of protection, each with the lattice that fits it. `join` gives the least value that is at least as
+ * strict as both; `within` is ⊑. Greater values are stricter.
  */
 
 import type { Atom } from "../atom.ts";
@@ -55,7 +55,7 @@ export type Dimension = keyof typeof DIMENSIONS;
 export type Kind = (typeof DIMENSIONS)[Dimension];
 export const DIMENSION_KEYS = Object.keys(DIMENSIONS) as readonly Dimension[];
 
-/** A value in one dimension's lattice, canonical. */
+/** A value in the lattice of one dimension, in canonical form. */
 export type Value =
   | { readonly kind: "formula"; readonly cnf: Cnf }
   | { readonly kind: "retention"; readonly limits: readonly RetentionLimit[] }
@@ -63,24 +63,24 @@ export type Value =
   | { readonly kind: "duties"; readonly duties: readonly Duty[] }
   | { readonly kind: "number"; readonly number: number };
 
-/** A demand of one rule in one dimension, as the law writes it. */
+/** The demand of one rule in one dimension, as the law writes it. */
 export type Demand =
   | { readonly kind: "formula"; readonly formula: Formula }
   | Exclude<Value, { readonly kind: "formula" }>;
 
-/** Atoms that a demand names. */
+/** Returns the atoms that a demand names. */
 export function atomsIn(demand: Demand): readonly Atom[] {
   if (demand.kind === "formula") return atomsOf(demand.formula);
   return demand.kind === "duties" ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger)) : [];
 }
 
-/** The value of a demand. */
+/** Returns the value of a demand. */
 export function valueIn(demand: Demand, implications: Implications): Value {
   if (demand.kind === "formula") return { kind: "formula", cnf: toCnf(demand.formula, implications) };
   return join(bottom(demand.kind), demand, implications);
 }
 
-/** The value that asks nothing. */
+/** Returns the value that asks for nothing. */
 export function bottom(kind: Kind): Value {
   if (kind === "formula") return { kind, cnf: FREE };
   if (kind === "retention") return { kind, limits: [] };
@@ -89,14 +89,14 @@ export function bottom(kind: Kind): Value {
   return { kind, number: 0 };
 }
 
-/** Union without what another member outdoes; sorted by its own text, so that order cannot matter. */
+/** Drops every member that another outdoes. Sorted by text, so that the order of the input cannot matter. */
 function union<T>(items: readonly T[], within: (a: T, b: T) => boolean): readonly T[] {
   const keyed = items
     .map((item) => [JSON.stringify(item), item] as const)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const kept = keyed.filter(
     ([, item], i) =>
-      // Of two that outdo each other (`P12M`, `P1Y`) the first stays.
+      // Of two equivalent members (`P12M`, `P1Y`) the first stays.
       !keyed.some(([, other], j) => i !== j && within(item, other) && (j < i || !within(other, item))),
   );
   return kept.map(([, item]) => item);
@@ -104,7 +104,7 @@ function union<T>(items: readonly T[], within: (a: T, b: T) => boolean): readonl
 
 const MIXED = "two kinds of value in one dimension";
 
-/** The least value at least as strict as both. */
+/** Joins two values of one kind: the least value at least as strict as both. */
 export function join(a: Value, b: Value, implications: Implications): Value {
   if (a.kind === "formula" && b.kind === "formula")
     return { kind: "formula", cnf: joinFormulas(a.cnf, b.cnf, implications) };
@@ -122,7 +122,7 @@ export function join(a: Value, b: Value, implications: Implications): Value {
 const covered = <T>(a: readonly T[], b: readonly T[], within: (a: T, b: T) => boolean) =>
   a.every((item) => b.some((other) => within(item, other)));
 
-/** `a ⊑ b`: `b` is at least as strict. */
+/** Returns true where `a ⊑ b`: `b` is at least as strict. */
 export function within(a: Value, b: Value, implications: Implications): boolean {
   if (a.kind === "formula" && b.kind === "formula") return formulaWithin(a.cnf, b.cnf, implications);
   if (a.kind === "retention" && b.kind === "retention") return covered(a.limits, b.limits, limitWithin);
@@ -132,7 +132,7 @@ export function within(a: Value, b: Value, implications: Implications): boolean 
   throw new TypeError(MIXED);
 }
 
-/** A demand as a person reads it, in the law's own structure. */
+/** Formats a demand for a person, in the law's own structure. */
 export function formatDemand(demand: Demand): string {
   if (demand.kind === "formula") return formatFormula(demand.formula);
   if (demand.kind === "retention") return demand.limits.map(formatLimit).join("; ");
@@ -141,7 +141,7 @@ export function formatDemand(demand: Demand): string {
   return String(demand.number);
 }
 
-/** A value for JSON: `free`, `prohibited` or a formula; a list; a number. */
+/** Formats a value for JSON: `free`, `prohibited` or a formula; a list; a number. */
 export function toJson(value: Value): unknown {
   if (value.kind === "formula") {
     const formula = toFormula(value.cnf);

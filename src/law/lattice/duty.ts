@@ -1,30 +1,30 @@
 /** Duties to tell somebody by a deadline. Hours, days and working days never convert into each other. */
 import { type Cnf, type Formula, formatFormula, formulaWithin, NO_IMPLICATIONS, toCnf } from "../formula.ts";
 
-/** Units of a deadline. A `business-day` is one at the addressee's place. */
+/** The units of a deadline. A `business-day` is one at the addressee's place. */
 export const UNITS = ["hour", "day", "business-day"] as const;
 export type Unit = (typeof UNITS)[number];
 
-/** Tell `to`, within `amount` `unit`s of `start`. No amount: no number in the law. */
+/** A duty to tell `to`, within `amount` `unit`s of `start`. `amount` is absent where the law states no number. */
 export type Duty = {
-  /** The addressee: a regulator's id, or `subjects`. */
+  /** The addressee: a regulator's id, or `subjects` for the people concerned. */
   readonly to: string;
   readonly stage: string;
-  /** The event that starts the deadline; `before-…` counts backwards from it. */
+  /** The event that starts the deadline. A name that begins with `before-` counts backwards from the event. */
   readonly start: string;
   readonly amount?: number;
   readonly unit?: Unit;
-  /** The day of the event is itself the first day; otherwise the one after it is. */
+  /** Set where the day of the event counts as the first day; otherwise the next day does. */
   readonly countsFirstDay?: true;
-  /** The law adds "without undue delay", "immediately" or the like: a duty beside the number. */
+  /** True where the law adds "without undue delay", "immediately" or the like to the number. */
   readonly prompt: boolean;
-  /** The facts of the incident for which the duty arises; free: always. */
+  /** The facts of the incident under which the duty arises; `free` means always. */
   readonly trigger: Formula;
-  /** The latest moment by another duty: an event, such as `subjects-told`. */
+  /** An event of another duty, such as `subjects-told`, that this one must not follow. */
   readonly notAfter?: string;
 };
 
-/** True for a duty that is due before its event: its deadline counts backwards. */
+/** Returns true for a duty that is due before its event, so that its deadline counts backwards. */
 export const comesBefore = ({ start }: Duty): boolean => start.startsWith("before-");
 
 const triggerOf = (duty: Duty): Cnf => toCnf(duty.trigger, NO_IMPLICATIONS);
@@ -35,7 +35,10 @@ function amountWithin(a: Duty, b: Duty): boolean {
   return comesBefore(a) ? a.amount <= b.amount : a.amount >= b.amount;
 }
 
-/** `a ⊑ b`: whoever does `b` has done `a`: same addressee, stage, start and unit, nothing looser. */
+/**
+ * Returns true where `a ⊑ b`: whoever fulfils `b` has fulfilled `a`. Addressee, stage, start and unit are equal, and
+ * `b` is no looser.
+ */
 export function dutyWithin(a: Duty, b: Duty): boolean {
   return (
     a.to === b.to &&
@@ -59,7 +62,7 @@ export function formatDeadline(duty: Duty): string {
   return `${number}${comesBefore(duty) ? event : `from ${event}`}`;
 }
 
-/** A duty as a person reads it: `eu.sa: report 72 hours from awareness, without delay, if…`. */
+/** Formats a duty for a person: `eu.sa: report 72 hours from awareness, without delay, if…`. */
 export function formatDuty(duty: Duty): string {
   const trigger = formatFormula(duty.trigger);
   return [

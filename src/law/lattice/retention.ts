@@ -1,24 +1,24 @@
 /** Limits to the life of the transferred copy. The limit that ends first governs. */
 import { ComityError } from "../../errors.ts";
 
-/** Delete when `period` has run since `event`; `prompt`: the law adds "without undue delay". */
+/** Delete when `period` has passed since `event`. `prompt`: the law adds "without undue delay". */
 export type RetentionLimit = {
   readonly event: string;
-  /** ISO 8601 duration in years, months, weeks and days: `P3Y`, `P0D`. */
+  /** An ISO 8601 duration in years, months, weeks and days: `P3Y`, `P0D`. */
   readonly period: string;
   readonly prompt: boolean;
-  /** The law grants a hold: its limit yields to another law's duty to keep. */
+  /** Set where the law grants a hold: its limit yields to another law's duty to keep. */
   readonly hold?: true;
 };
 
-/** At least `days` an object must be kept, from `start`. */
+/** A duty to keep an object for at least `days` days from `start`. */
 export type KeepDuty = { readonly object: string; readonly start: string; readonly days: number };
 
 type Period = { readonly months: number; readonly days: number };
 
 const DURATION = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/;
 
-/** Parses an ISO 8601 duration of years, months, weeks and days; throws PACK_INVALID. */
+/** Parses an ISO 8601 duration of years, months, weeks and days. Throws PACK_INVALID. */
 export function parsePeriod(text: string): Period {
   const match = DURATION.exec(text);
   if (!match)
@@ -27,16 +27,19 @@ export function parsePeriod(text: string): Period {
   return { months: (years ?? 0) * 12 + (months ?? 0), days: (weeks ?? 0) * 7 + (days ?? 0) };
 }
 
-// A month has 28 to 31 days, and any twelve of them 365 or 366; both bounds hold from every start.
+// A month has 28 to 31 days, and any twelve months 365 or 366. Both bounds hold from every start.
 const fewestDays = ({ months, days }: Period) => days + Math.max(months * 28, Math.floor(months / 12) * 365);
 const mostDays = ({ months, days }: Period) => days + Math.min(months * 31, Math.ceil(months / 12) * 366);
 
-/** True where `a` ends no earlier than `b`, whatever day both start. */
+/** Returns true where `a` ends no earlier than `b`, whichever day both start on. */
 function endsNoEarlier(a: Period, b: Period): boolean {
   return (a.months >= b.months && a.days >= b.days) || fewestDays(a) >= mostDays(b);
 }
 
-/** `a ⊑ b`: limit `b` leaves no more time than `a` does, and yields to no duty to which `a` does not. */
+/**
+ * Returns true where `a ⊑ b`: limit `b` leaves no more time than `a`, and yields to no duty to which `a` does not
+ * yield.
+ */
 export function limitWithin(a: RetentionLimit, b: RetentionLimit): boolean {
   return (
     a.event === b.event &&
@@ -46,14 +49,14 @@ export function limitWithin(a: RetentionLimit, b: RetentionLimit): boolean {
   );
 }
 
-/** `a ⊑ b`: same object and start, kept no shorter. */
+/** Returns true where `a ⊑ b`: same object and start, and `b` keeps it at least as long. */
 export function keepWithin(a: KeepDuty, b: KeepDuty): boolean {
   return a.object === b.object && a.start === b.start && a.days <= b.days;
 }
 
 /**
- * The most days that a set of limits allows after `event` whatever another law asks to be kept, or undefined where no
- * such limit runs from it: one that grants a hold stands in nobody's way.
+ * Returns the most days after `event` that the limits allow; undefined where none runs from it. A limit that grants a
+ * hold does not count, since it yields to duties to keep.
  */
 export function mostDaysAfter(limits: readonly RetentionLimit[], event: string): number | undefined {
   const days = limits
@@ -62,7 +65,7 @@ export function mostDaysAfter(limits: readonly RetentionLimit[], event: string):
   return days.length === 0 ? undefined : Math.min(...days);
 }
 
-/** A limit as a person reads it. */
+/** Formats a limit for a person. */
 export function formatLimit({ event, period, prompt, hold }: RetentionLimit): string {
   const words = event.replaceAll("-", " ");
   const after = /^P0[DWMY]$/.test(period) ? `at ${words}` : `${period} after ${words}`;
@@ -70,7 +73,7 @@ export function formatLimit({ event, period, prompt, hold }: RetentionLimit): st
   return hold ? `${promptly}, unless another law has it kept` : promptly;
 }
 
-/** A keeping duty as a person reads it. */
+/** Formats a duty to keep for a person. */
 export function formatKeep({ object, start, days }: KeepDuty): string {
   return `keep ${object} for ${days} days from ${start.replaceAll("-", " ")}`;
 }

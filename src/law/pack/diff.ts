@@ -1,4 +1,6 @@
-/** The changes between two states of a pack: for each dimension, over all facts that matter, stricter or looser. */
+/**
+ * Compares two states of a pack: for each dimension, over all facts that matter, is the newer one stricter or looser?
+ */
 
 import type { FactName } from "../fact.ts";
 import { computeFloor, type Side, type Source } from "../floor.ts";
@@ -21,7 +23,9 @@ export type Stand = { readonly pack: Pack; readonly day: string };
 
 export type Change = "stricter" | "looser" | "incomparable";
 
-/** A change on some sides, and the facts on which it hangs: for each, the classes in which it occurs. */
+/**
+ * One change: the sides on which it occurs and, for each fact that matters, the classes of values in which it occurs.
+ */
 export type Changed = {
   readonly change: Change;
   readonly sides: readonly Side[];
@@ -44,7 +48,10 @@ export type PackDiff = {
 const SIDES = ["origin", "destination", "touched"] as const satisfies readonly Side[];
 const NOTHING = { advertising: false, sale: false, onward: false };
 
-/** The content of a rule or grant as text, by which two states of a pack are compared. An end in the future is no change yet. */
+/**
+ * Formats a rule or grant as text for comparison. `until` is left out, since an end in the future changes nothing
+ * yet.
+ */
 const textOf = (dated: Rule | Grant) =>
   JSON.stringify(dated, (key, value) =>
     key === "until" ? undefined : value instanceof Map || value instanceof Set ? [...value] : value,
@@ -60,7 +67,7 @@ function changedOf<T extends Rule | Grant>(before: readonly T[], after: readonly
 
 const rulesAt = ({ pack, day }: Stand) => pack.rules.filter((rule) => inForce(rule, day));
 
-/** Rules that bear on a dimension; a destination's export mechanism bears on `onward`. */
+/** Tests whether a rule bears on a dimension. A destination's export mechanism bears on `onward` too. */
 const bearsOn = (dimension: Dimension) => (rule: Rule) =>
   rule.require.has(dimension) || (dimension === "onward" && rule.require.has("mechanism"));
 
@@ -75,12 +82,12 @@ function compared(before: Value, after: Value, implications: Implications): Chan
   return shrinks ? "looser" : "incomparable";
 }
 
-/** The conditions that rules look through, `unless` among them. */
+/** Returns the conditions of rules, `unless` among them. */
 export function conditionsOf(rules: readonly Rule[]): readonly Condition[] {
   return rules.flatMap(({ when, unless }) => [when, ...unless]);
 }
 
-/** The values of a dimension in one pack on one side, for every combination of the facts that matter. */
+/** Computes the values of a dimension in one pack on one side, for every combination of the facts that matter. */
 export function valuesOver(
   stand: Stand,
   side: Side,
@@ -135,7 +142,7 @@ function changesOn(
   }));
 }
 
-/** The difference between two states of a pack. Grants and terms are listed; rules are compared by what they ask. */
+/** Compares two states of a pack. Rules are compared by the demands that they make; grants and terms are listed. */
 export function diffOf(before: Stand, after: Stand, implications: Implications): PackDiff {
   const rules = changedOf(rulesAt(before), rulesAt(after));
   const touched = DIMENSION_KEYS.filter((dimension) =>

@@ -1,4 +1,4 @@
-/** The form of a pack's document: what an editor completes and a loader checks, before anything is resolved. */
+/** The form of a pack's document. Editors complete it and the loader checks it, before names are resolved. */
 import { z } from "zod";
 import { TermEntry } from "../../vocabulary/scheme.ts";
 import { FACTS } from "../fact.ts";
@@ -26,7 +26,7 @@ export const Matching = z.union([
   z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
   z.strictObject({ since: Day }),
 ]);
-/** A condition as a pack writes it. An editor offers the facts; the loader names the one that it does not know. */
+/** A condition as a pack writes it. An editor offers the names of facts; the loader rejects any other name. */
 export const When = z
   .record(z.string(), Matching)
   .meta({ description: "All of these must be so.", propertyNames: { enum: Object.keys(FACTS) } });
@@ -56,7 +56,7 @@ export const Limit = z.strictObject({
 });
 /** A duty to keep. */
 export const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
-/** A duty to tell, as a pack writes it. */
+/** A duty to tell somebody, as a pack writes it. */
 export const DutyEntry = z.strictObject({
   to: Text,
   stage: Text.default("report"),
@@ -69,7 +69,7 @@ export const DutyEntry = z.strictObject({
   if: z.unknown().optional(),
 });
 
-/** Read by `parseFormula`; what an editor needs of it stands here. */
+/** A formula. `parseFormula` reads it; the description is for editors. */
 const FormulaEntry = z.unknown().meta({
   description: "An atom, `free`, `prohibited`, or `all` or `any` of several, at most three deep.",
   anyOf: [
@@ -105,7 +105,7 @@ const requireShape = Object.fromEntries(
   }),
 );
 
-/** Dimensions that hold a number: only these can be left open, for a number alone has bounds. */
+/** The dimensions that hold a number. Only they can be left open, since only a number has bounds. */
 const NUMBERS = DIMENSION_KEYS.filter((key) => DIMENSIONS[key] === "number");
 
 /** A rule as a pack or an agreement writes it. */
@@ -125,7 +125,7 @@ export const RuleEntry = z.strictObject({
     .optional(),
 });
 
-/** The form of a pack's document; unknown keys fail. */
+/** The form of a pack's document. Unknown keys fail. */
 export const PackDocument = z.strictObject({
   pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
   version: Text,

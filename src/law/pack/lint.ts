@@ -1,6 +1,6 @@
 /**
- * Checks of a pack beyond its form: no rule is dead, a change of law leaves no gap, and more people or a younger
- * person never asks less. The last is proved over all facts that the pack's rules look at, not sampled.
+ * Checks a pack beyond its form: no rule is dead, a change of law leaves no gap, and more people or a younger person
+ * never ask for less. The last check is a proof over all facts that the pack's rules look at, not a sample.
  */
 
 import { FACTS, type FactName } from "../fact.ts";
@@ -13,15 +13,18 @@ import { conditionsOf, valuesOver } from "./diff.ts";
 import type { Pack } from "./pack.ts";
 
 export type Finding = {
-  /** The rule or grant, or the dimension. */
+  /** The id of the rule or grant, or the name of the dimension. */
   readonly at: string;
   readonly says: string;
 };
 
-/** More combinations than this of one dimension are not gone through: the pack asks too much at once to be proved. */
+/**
+ * The most combinations of one dimension that are tried. A pack with more gets a finding, since the proof would take
+ * too long.
+ */
 export const MOST_COMBINATIONS = 200_000;
 
-/** Everything that is wrong with a pack; nothing where it is sound. */
+/** Returns every finding on a pack; an empty list where it is sound. */
 export function lintPack(pack: Pack, implications: Implications): readonly Finding[] {
   return [
     ...pack.rules.flatMap((rule) => [...deadRule(rule), ...strangers(rule, pack), ...sentence(rule)]),
@@ -32,7 +35,7 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
   ];
 }
 
-/** A rule is alive where some facts make it apply, with none of its exceptions. */
+/** Finds a rule that no facts make apply, or that an exception always keeps out. */
 function deadRule(rule: Rule): readonly Finding[] {
   const partition = partitionOf(conditionsOf([rule]));
   for (const each of combinationsOf(partition)) {
@@ -43,7 +46,7 @@ function deadRule(rule: Rule): readonly Finding[] {
   return [{ at: rule.id, says: "no facts make it apply: its exceptions take away all that it asks" }];
 }
 
-/** Duties go to the people or to a regulator that the pack names, by its own account or its parent's. */
+/** Finds duties to an addressee that is neither the people nor a regulator of the pack. */
 function strangers(rule: Rule, pack: Pack): readonly Finding[] {
   const known = new Set(["subjects", ...pack.regulators.map(({ id }) => id)]);
   return [...rule.require.values()]
@@ -61,11 +64,11 @@ function sentence({ id, says }: { readonly id: string; readonly says: string }):
     : [{ at: id, says: "`says` is a sentence: it begins with a capital and ends in a full stop" }];
 }
 
-/** A rule that another replaces ends on the day on which the other begins. */
+/** Finds a rule that does not end on the day on which its replacement begins. */
 function gaps(rules: readonly Rule[]): readonly Finding[] {
   return rules.flatMap((rule) => {
     const older = rules.find(({ id }) => id === rule.replaces);
-    // Where the day of change is unsure, both bind meanwhile.
+    // Where the day of change is unsure, both rules bind meanwhile.
     if (older === undefined || rule.status === "unsure" || older.until === rule.from) return [];
     const what = (older.until ?? "") < rule.from ? "a gap" : "an overlap";
     return [
@@ -77,7 +80,7 @@ function gaps(rules: readonly Rule[]): readonly Finding[] {
   });
 }
 
-/** An atom that a pack names and never asks for is a slip of the pen, or a rule is missing. */
+/** Finds atoms that a pack names and never asks for: a typing error, or a missing rule. */
 function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
   const asked = new Set([
     ...rules.flatMap(({ require }) => [...require.values()].flatMap(atomsIn)),
@@ -88,7 +91,7 @@ function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
     .map((atom) => ({ at: atom, says: "no rule asks for it" }));
 }
 
-/** The days on which the pack's law changes: between two of them it stands still. */
+/** Returns the days on which the law of a pack changes. Between two of them it stays the same. */
 function daysOf({ rules }: Pack): readonly string[] {
   return [
     ...new Set(rules.flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]))),
@@ -103,7 +106,7 @@ function monotony(pack: Pack, day: string, implications: Implications): readonly
   );
 }
 
-/** Finds a place where one number more, or one year less, would ask less. */
+/** Finds combinations where a greater number, or a lower age, would ask for less. */
 function loosening(
   pack: Pack,
   day: string,
@@ -146,7 +149,7 @@ function looserFor(
   };
   for (const group of Map.groupBy(all.keys(), (i) => others(all[i] as Combination)).values()) {
     const rising = group.toSorted((a, b) => start(a) - start(b));
-    // The younger, the stricter; of everything else, the more.
+    // A lower age is the stricter one; of every other fact the greater number is.
     const stricter = name === "youngest" ? rising.toReversed() : rising;
     for (const [i, next] of stricter.entries()) {
       const before = stricter[i - 1];

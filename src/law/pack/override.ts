@@ -1,18 +1,19 @@
 /**
- * A law that leaves something open, and a law within it that settles it: GDPR Art 8 asks for a guardian below 16 and lets
- * a Member State choose 13 to 16. The inner rule then stands in place of the outer one, within the bounds that this states.
+ * Applies overrides: a law may leave a number open, and a law within it may settle it. GDPR Art 8 requires a guardian
+ * below 16 and lets a Member State choose 13 to 16. The inner rule then replaces the outer one, within the bounds
+ * that the outer one states.
  */
 import { ComityError } from "../../errors.ts";
 import { inForce, type Rule } from "../rule.ts";
 import { outerOf, type Pack } from "./pack.ts";
 
-/** The rules of an outer pack that still bind on a day, beside the packs that lie within it. */
+/** Returns the rules of an outer pack that still bind on a day, when the inner packs apply too. */
 export function leftOf(outer: Pack, inner: readonly Pack[], day: string): readonly Rule[] {
   const settled = new Set(
     inner.flatMap(({ rules }) =>
       rules.flatMap((rule) => {
         const named = outerOf(rule.replaces);
-        // An unsure rule does not take the place of another: both bind.
+        // An unsure rule does not replace another: both bind.
         const stands = inForce(rule, day) && rule.status !== "unsure";
         return named?.pack === outer.jurisdiction && stands ? [named.rule] : [];
       }),
@@ -41,7 +42,10 @@ function assertSettles(rule: Rule, pack: Pack, packs: ReadonlyMap<string, Pack>)
   if (missing.length > 0) throw invalid(`takes away what \`${rule.replaces}\` asks in ${missing.join(", ")}`);
 }
 
-/** Throws PACK_INVALID where a pack settles what the law around it does not leave open. */
+/**
+ * Checks every override of some packs. Throws PACK_INVALID where a pack settles something that the law around it does
+ * not leave open.
+ */
 export function assertOverrides(packs: ReadonlyMap<string, Pack>): void {
   for (const pack of packs.values()) for (const rule of pack.rules) assertSettles(rule, pack, packs);
 }

@@ -1,4 +1,4 @@
-/** A pack: one jurisdiction's law as data, read from YAML into rules, grants, terms and regulators. */
+/** A pack: the law of one jurisdiction as data, read from YAML into rules, grants, terms and regulators. */
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
 import { narrow } from "../../narrow.ts";
@@ -30,25 +30,32 @@ export type Pack = {
   readonly jurisdiction: string;
   readonly version: string;
   readonly title: string;
-  /** SHA-256 of the pack's text, in hex: goes into every decision. */
+  /** The SHA-256 of the pack's text, in hex. Every decision records it. */
   readonly hash: string;
-  /** The jurisdiction whose law is imported, declared here and never read off the code. */
+  /**
+   * The jurisdiction whose law applies here too. The pack declares it; a code such as `US-IL` says nothing about it.
+   */
   readonly within?: string;
-  /** Applies only together with a pack that lies within it; alone it counts as no pack. */
+  /**
+   * True for a pack that applies only together with a pack that lies within it. Nobody can ask for an overlay alone.
+   */
   readonly overlay: boolean;
-  /** Countries of which the jurisdiction is made, where it is made of several, as the EU is. */
+  /**
+   * The countries that make up the jurisdiction, as the EU's member states do; empty where it is one country or a
+   * part of one.
+   */
   readonly members: readonly string[];
-  /** IANA zone at whose midnight a statute's day begins. */
+  /** The IANA time zone at whose midnight a statute's day begins. */
   readonly zone: string;
   readonly regulators: readonly Regulator[];
   readonly scheme: Scheme;
-  /** The atoms that are this law's own, by name: `eu.scc`, `exc:eu.art49-vital`. */
+  /** The law's own atoms by name: `eu.scc`, `exc:eu.art49-vital`. */
   readonly atoms: AtomEntries;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
 };
 
-/** `registry`: the atoms that are common to all laws; a pack's own are added to them. */
+/** `registry` holds the atoms that all laws share; a pack adds its own. */
 type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
 
 const invalid = (message: string) => new ComityError("PACK_INVALID", message);
@@ -67,7 +74,7 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts 
   }
   const words = (Array.isArray(entry) ? entry : [entry]).map(String);
   if (fact.kind === "concept") {
-    // Rules see leaves: a group that a rule names stands for all that it holds.
+    // Rules compare leaves, so a broader concept in a rule stands for all leaves below it.
     const kind = name as "modality" | "form" | "purpose";
     const leaves = words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]);
     return { kind: "oneOf", values: new Set(leaves) };
@@ -145,7 +152,7 @@ function ruleOf(
   };
 }
 
-/** Parses rules that stand outside a pack, as in an agreement. Throws as parsePack does. */
+/** Parses rules that stand outside a pack, as in an agreement. Throws as `parsePack` does. */
 export function parseRules(rules: unknown, context: Context): readonly Rule[] {
   const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
   const source = { value: rules, placeOf };
@@ -179,14 +186,14 @@ function assertDistinct(
   }
 }
 
-/** A last day before the first would be a rule that never binds. */
+/** Rejects a rule whose last day lies before its first, since it would never bind. */
 function assertRuns({ from, until }: { readonly from: string; readonly until?: string | undefined }): void {
   if (until !== undefined && until <= from) throw invalid(`it ends on ${until}, before it begins`);
 }
 
 /**
- * Parses a pack from its YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with file and place; never
- * gives half a pack. `replaces` is resolved here: the older rule ends where the newer begins.
+ * Parses a pack from its YAML text and resolves `replaces`: the older rule ends where the newer one begins. Throws
+ * PACK_INVALID or ATOM_UNKNOWN, with file and place.
  */
 export function parsePack(text: string, { registry, ...rest }: Context): Pack {
   const source = parseYaml(text, rest.file);
@@ -215,7 +222,7 @@ export function parsePack(text: string, { registry, ...rest }: Context): Pack {
   };
 }
 
-// THREAT: a pack that could name another law's atoms, or the common ones, could change what those ask for.
+// THREAT: a pack that could name atoms of another law, or common ones, could change the meaning of that law.
 function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
   const prefixes = ownPrefixes(pack);
   for (const atom of Object.keys(atoms))
@@ -238,16 +245,21 @@ function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Gr
   };
 }
 
-/** `EU/guardian-age`: a rule of a pack that this one lies within. */
+/** A rule of a pack around this one, such as `EU/guardian-age`. */
 const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\/(.+)$/;
 
-/** The pack and rule that `replaces` names outside its own pack; undefined where it names one of its own. */
+/**
+ * Returns the pack and the rule that `replaces` names in a pack around this one; undefined where it names a rule of
+ * its own pack.
+ */
 export function outerOf(replaces: string | undefined): { pack: string; rule: string } | undefined {
   const [, pack, rule] = OUTER.exec(replaces ?? "") ?? [];
   return pack === undefined || rule === undefined ? undefined : { pack, rule };
 }
 
-/** Versions of a rule follow each other without a gap and without an overlap, or it is not said which one holds. */
+/**
+ * Checks that versions of a rule follow each other without gap or overlap, so that one of them holds on every day.
+ */
 function assertFollows(rule: Rule, older: Rule | undefined, other: Rule | undefined): void {
   const what = `\`${rule.id}\` replaces \`${rule.replaces}\``;
   if (older === undefined) throw invalid(`${what}, which is not in this pack`);
@@ -274,7 +286,7 @@ function resolved(rules: readonly Rule[], source: Located, under: readonly strin
   }
   return rules.map((rule) => {
     const successor = ends.get(rule.id);
-    // Where the day of change is unsure, both bind meanwhile.
+    // Where the day of change is unsure, both rules bind meanwhile.
     if (successor === undefined || successor.status === "unsure") return rule;
     return { ...rule, until: successor.from };
   });

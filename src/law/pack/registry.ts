@@ -1,6 +1,7 @@
 /**
- * The registry of atoms: everything a law here can ask for, named once, with a sentence a lawyer recognises. What several
- * laws share stands in `atoms.yaml`; what one law alone knows stands in its pack, so that a pack carries all that it means.
+ * The registry of atoms: everything that a law can ask for, named once, with a sentence that a lawyer recognises.
+ * Atoms that several laws share stand in `atoms.yaml`; an atom of one law stands in its pack, so that a pack explains
+ * itself.
  */
 import { z } from "zod";
 import { ComityError } from "../../errors.ts";
@@ -10,7 +11,7 @@ import type { Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
 import { parseYaml } from "./yaml.ts";
 
-/** The parts of an offer that can hold an atom; `incident` atoms are looked at when something has happened. */
+/** The parts of an offer that can hold an atom. `incident` atoms describe an incident instead. */
 export const ATOM_KINDS = [
   "ground",
   "instrument",
@@ -32,9 +33,9 @@ export type Registry = {
   /** The names of consent qualities, such as `written`. */
   readonly qualities: ReadonlySet<string>;
   readonly implications: Implications;
-  /** All that an importer can undertake, with what that implies. */
+  /** The undertakings that an importer can make, and all that they imply. */
   readonly undertakings: ReadonlySet<Atom>;
-  /** The atom that `name` means in a dimension; throws ATOM_UNKNOWN. */
+  /** Returns the atom that `name` means in a dimension. Throws ATOM_UNKNOWN. */
   readonly resolve: (dimension: Dimension | undefined, name: string) => Atom;
 };
 
@@ -59,14 +60,14 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
     return seen;
   };
   const implications = new Map([...direct.keys()].map((atom) => [atom, reach(atom, new Set())]));
-  // INVARIANT: no cycles, or two atoms would be one and canonical forms not unique.
+  // INVARIANT: implications have no cycles; else two atoms would be equivalent, and canonical forms not unique.
   for (const [atom, implied] of implications)
     if (implied.has(atom))
       throw new ComityError("PACK_INVALID", `the atom \`${atom}\` implies itself by way of others`);
   return implications;
 }
 
-/** Reads the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN with what is wrong. */
+/** Parses the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN. */
 export function parseRegistry(text: string): Registry {
   const { value, placeOf } = parseYaml(text, "atoms.yaml");
   const document = narrow(Document, value, "the list of atoms", { reason: "PACK_INVALID", placeOf });
@@ -86,7 +87,7 @@ export function parseRegistry(text: string): Registry {
   return extended(atoms, direct, document.atoms, qualities);
 }
 
-/** A registry with a law's own atoms beside those that are there. Throws as parseRegistry does. */
+/** Adds a law's own atoms to a registry. Throws as `parseRegistry` does. */
 export function registryWith(registry: Registry, own: AtomEntries): Registry {
   const direct = new Map([...registry.implications].map(([atom, implied]) => [atom, [...implied]]));
   return extended(new Map(registry.atoms), direct, own, registry.qualities);

@@ -1,11 +1,11 @@
-/** A version of a pack that is to take the place of the one in force, at its own node or at a peer's. */
+/** Checks a version of a pack that is to replace the one in force, at its own node or at a peer's. */
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../atlas.ts";
 import { assertOverrides } from "./override.ts";
 import { type Pack, parsePack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
 
-/** The longest text of a pack that is read, in bytes of UTF-8. */
+/** The longest text of a pack that is accepted, in bytes of UTF-8. */
 export const MAX_PACK_BYTES = 1024 * 1024;
 
 const VERSION = /^\d{1,9}(\.\d{1,9}){0,3}$/;
@@ -13,9 +13,9 @@ const VERSION = /^\d{1,9}(\.\d{1,9}){0,3}$/;
 const invalid = (file: string, what: string) => new ComityError("PACK_INVALID", `${file}: ${what}`);
 
 /**
- * Parses a pack's text whole. Throws INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN, with file and line where there is
- * one: also for a version that is not dotted numbers, and for what a pack may not change by itself (its places, and what
- * other laws' atoms are worth).
+ * Parses the text of a pack that is to replace another. Throws INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN, with
+ * file and line where known. Rejects also a version that is not dotted numbers, and any change to the pack's places
+ * or to the meaning of other laws' atoms: no pack may make those changes by itself.
  */
 export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas, file: string): Pack {
   const bytes = new TextEncoder().encode(text).length;
@@ -29,12 +29,16 @@ export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas
     throw invalid(file, `the version \`${pack.version}\` is not dotted numbers such as 2026.12.1`);
   assertPlaces(pack, packs.get(pack.jurisdiction), file);
   assertMeaning(pack, commons.registry, file);
-  // INVARIANT: whatever passes here can be put in force; what could fail then would already be durable.
+  // INVARIANT: a pack that passes here can be put in force. A later failure would come when the pack is durable
+  // already.
   assertOverrides(new Map(packs).set(pack.jurisdiction, pack));
   return pack;
 }
 
-/** Below 0 where `a` comes before `b`, as dotted numbers: 2026.9 before 2026.11. Other words count as 0. */
+/**
+ * Compares versions as dotted numbers, so that 2026.9 comes before 2026.11: below 0 where `a` comes before `b`. A
+ * part that is no number counts as 0.
+ */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split(".").map((part) => Number(part) || 0));
   const longest = Math.max(left?.length ?? 0, right?.length ?? 0);
@@ -45,8 +49,9 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-// THREAT: a node that could make another country its member would be told of that country's incidents, and one that
-// could leave its federation would shed the federal law. Places are agreed on, and come with the program.
+// THREAT: a node that could declare another country its member would be told of that country's incidents, and one
+// that could leave its federation would escape the federal law. So agreements fix the places, and the program ships
+// them.
 function assertPlaces(pack: Pack, held: Pack | undefined, file: string): void {
   const changed =
     (held !== undefined && pack.within !== held.within && "within") ||
@@ -59,7 +64,7 @@ function assertPlaces(pack: Pack, held: Pack | undefined, file: string): void {
     );
 }
 
-// THREAT: what one law lets its own atoms stand for is believed by every other law that asks for the same thing.
+// THREAT: every law that asks for an atom believes the implications that another law states for it.
 function assertMeaning({ atoms, grants }: Pack, common: Registry, file: string): void {
   for (const [atom, { kind, implies }] of Object.entries(atoms)) {
     const stranger = implies.find(

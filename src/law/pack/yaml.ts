@@ -1,20 +1,24 @@
-/** A YAML document that knows on which line each of its values stands, so that a fault names its place (YAML 1.2). */
+/**
+ * Reads YAML documents (YAML 1.2) and keeps the line of each value, so that a message can name the place of a fault.
+ */
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { ComityError } from "../../errors.ts";
 
 type Path = readonly PropertyKey[];
 
-/** A value, and how to say where in its document something stands. */
+/** A value, with a function that names the place of any part of it in the document. */
 export type Located = {
   readonly value: unknown;
-  /** `EU.yaml: line 12`: the value at a path, or the nearest one around it. */
+  /** Names the place of the value at a path, or of the nearest value around it: `EU.yaml: line 12`. */
   readonly placeOf: (path: Path) => string;
 };
 
-/** A law's text in YAML is far smaller; what is larger is an attack or a mistake. */
+/**
+ * The most characters of a document. A law in YAML is far shorter, so that a longer text is an attack or a mistake.
+ */
 const MOST_CHARACTERS = 1_000_000;
 
-/** Reads one document. Throws PACK_INVALID, with file and line, for bad syntax, a repeated key and any alias. */
+/** Reads one document. Throws PACK_INVALID, with file and line, for bad syntax, a repeated key or an alias. */
 export function parseYaml(text: string, file: string): Located {
   if (text.length > MOST_CHARACTERS)
     throw invalid(
@@ -46,7 +50,10 @@ function plain(read: () => unknown, file: string): unknown {
   }
 }
 
-/** Runs `read` on the value at a path; what it throws then names the place. All but ATOM_UNKNOWN becomes PACK_INVALID. */
+/**
+ * Runs `read` on the value at a path, and adds the place to any error that it throws. Every reason but ATOM_UNKNOWN
+ * becomes PACK_INVALID.
+ */
 export function readAt<T>({ placeOf }: Located, path: Path, read: () => T): T {
   try {
     return read();
