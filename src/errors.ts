@@ -38,16 +38,16 @@ export const REASONS = {
   NOT_FOUND: "refused",
   METHOD_UNKNOWN: "invalid",
   // Vocabulary
-  "VOC-NO-TERM": "refused",
-  "VOC-BROADER": "refused",
-  "VOC-NARROWER": "refused",
-  "VOC-AMBIGUOUS": "refused",
-  "VOC-CONFLICT": "invalid",
-  "VOC-SCHEME-UNKNOWN": "refused",
-  "VOC-DUP-KEY": "invalid",
-  "VOC-LEXICAL": "invalid",
-  "VOC-OUT-OF-RANGE": "invalid",
-  "VOC-VERSION": "invalid",
+  VOC_NO_TERM: "refused",
+  VOC_BROADER: "refused",
+  VOC_NARROWER: "refused",
+  VOC_AMBIGUOUS: "refused",
+  VOC_CONFLICT: "invalid",
+  VOC_SCHEME_UNKNOWN: "refused",
+  VOC_DUP_KEY: "invalid",
+  VOC_LEXICAL: "invalid",
+  VOC_OUT_OF_RANGE: "invalid",
+  VOC_VERSION: "invalid",
   // Law
   JURISDICTION_UNKNOWN: "invalid",
   NO_LAW_AT_DATE: "invalid",
@@ -97,6 +97,18 @@ export const REASONS = {
 
 /** One of the closed list of reasons. */
 export type Reason = keyof typeof REASONS;
+
+/** The spelling of some reasons in earlier versions: `VOC-NO-TERM` for `VOC_NO_TERM`. */
+const HYPHENED = /^VOC-[A-Z-]+$/;
+
+/**
+ * Returns the reason of that name, or undefined where it is none. Also takes the spelling that stores and receipts of
+ * earlier versions hold.
+ */
+export function reasonOf(name: string): Reason | undefined {
+  const spelt = HYPHENED.test(name) ? name.replaceAll("-", "_") : name;
+  return Object.hasOwn(REASONS, spelt) ? (spelt as Reason) : undefined;
+}
 
 /** A fault at one place of the input: `field` is a path such as `offer.consents[0].until`. */
 export type FieldViolation = { readonly field: string; readonly description: string };

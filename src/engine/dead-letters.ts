@@ -2,7 +2,7 @@
  * Lists dead letters for the node's operator, without their contents, and requeues them once their fault is mended.
  * A dead letter leaves that state by itself only when a newer version supersedes it.
  */
-import { ComityError } from "../errors.ts";
+import { ComityError, reasonOf } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { EVIDENCE, nameIn, type OutboxCommand } from "./outbox.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
@@ -116,5 +116,5 @@ function letterOf({
   since = "",
   ...row
 }: OutboxRow): DeadLetter {
-  return { ...row, reason, since };
+  return { ...row, reason: reasonOf(reason) ?? reason, since };
 }

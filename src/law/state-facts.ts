@@ -22,7 +22,7 @@ const invalid = (name: string, message: string) =>
 
 /**
  * Makes facts of what was stated, all of them proven, since the question stipulates them. Defaults: the action is
- * `transfer`, and `peopleYear` equals `people`. Throws INPUT_INVALID, FACT_UNKNOWN or VOC-NO-TERM.
+ * `transfer`, and `peopleYear` equals `people`. Throws INPUT_INVALID, FACT_UNKNOWN or VOC_NO_TERM.
  */
 export function stateFacts(
   from: string,

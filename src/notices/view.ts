@@ -1,7 +1,7 @@
 /** A notice as one viewer may see it: nobody can read, page past or count a notice that they may not see. */
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
 import { load, type Read } from "../engine/store.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { NoticesContext, Version } from "./context.ts";
 import { type DeadlineNow, deadlinesAt } from "./deadlines.ts";
@@ -79,5 +79,5 @@ export async function viewNewest(
 }
 
 function deliveryOf({ peer, version, state, reason = "" }: OutboxRow): Delivery {
-  return { peer, version, state, reason };
+  return { peer, version, state, reason: reasonOf(reason) ?? reason };
 }

@@ -3,6 +3,7 @@
  * No name and no sample enters: what a requester wrote is there as a commitment only.
  */
 import { z } from "zod";
+import { reasonOf } from "../errors.ts";
 import { canonicalBytes, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
@@ -35,6 +36,8 @@ export const DIMENSIONS_V1 = [
 export const STATUSES_V1 = ["confirmed", "believed", "unsure"] as const;
 
 const Text = z.string();
+/** A reason, also in the spelling that leaves of earlier versions have. The leaf's bytes keep it; its value does not. */
+const Code = Text.transform((text) => reasonOf(text) ?? text);
 const By = z.strictObject({
   jurisdiction: Text,
   side: z.enum(["baseline", "origin", "destination", "agreement", "touched", "inherited"]),
@@ -52,7 +55,7 @@ const Obligation = z.strictObject({
   by: By,
 });
 const DenialReason = z.strictObject({
-  code: Text,
+  code: Code,
   says: Text,
   dimension: Text.optional(),
   asWritten: Text.optional(),
@@ -69,7 +72,7 @@ const Translation = z.strictObject({
       concept: Text,
       target: z.array(Text),
       result: Text,
-      reason: Text.optional(),
+      reason: Code.optional(),
     }),
   ),
 });

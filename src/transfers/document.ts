@@ -45,18 +45,18 @@ function read(format: string, bytes: Uint8Array, unstated: readonly Told[]): Doc
 }
 
 const BROKEN: DocumentRead["findings"][number] = {
-  code: "VOC-OUT-OF-RANGE",
+  code: "VOC_OUT_OF_RANGE",
   path: "/",
   sentence: "a part of the payload is missing or does not fit its header: it may not be passed on",
 };
 
-/** Checks that every record names the kinds that the request leaves to the document. Throws VOC-NO-TERM. */
+/** Checks that every record names the kinds that the request leaves to the document. Throws VOC_NO_TERM. */
 function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
   const records = Map.groupBy(terms, ({ record }) => record);
   for (const [record, each] of records)
     if (!each.some((term) => term.kind === kind))
       throw new ComityError(
-        "VOC-NO-TERM",
+        "VOC_NO_TERM",
         `record ${record ?? 1} does not say its ${kind}, nor does the request`,
       );
 }

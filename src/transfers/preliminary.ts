@@ -24,7 +24,7 @@ function documentReasons(
     return [reason(refused, "the document is refused before anything is mapped, for what the code names")];
   const broken = binding && request.documentRead?.payloadBroken === true;
   const payload = broken
-    ? [reason("VOC-OUT-OF-RANGE", "the document's payload is incomplete, so that it may not be passed on")]
+    ? [reason("VOC_OUT_OF_RANGE", "the document's payload is incomplete, so that it may not be passed on")]
     : [];
   const stated = conceptsOf(statedIn(request), atlas);
   const read = conceptsOf(readIn(request), atlas);
@@ -35,7 +35,7 @@ function documentReasons(
   return [
     ...payload,
     ...uncovered.map((kind) =>
-      reason("VOC-CONFLICT", `the document holds a ${kind} that the request's own does not cover`),
+      reason("VOC_CONFLICT", `the document holds a ${kind} that the request's own does not cover`),
     ),
   ];
 }

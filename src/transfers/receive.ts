@@ -9,7 +9,7 @@ import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.t
 import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { canonicalBytes, parseCanonical, withoutUndefined } from "../ledger/canonical.ts";
+import { canonicalBytes, parseCanonical, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { leafBytes, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
@@ -20,7 +20,7 @@ import { checkOffer } from "./evidence.ts";
 import { joinFloor } from "./protection.ts";
 import { INBOUND, type InboundRow, keepTransferUntil, PART } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
-import { digestOf, parseRequest, type TransferRequest } from "./transfer-request.ts";
+import { parseRequest, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -51,7 +51,9 @@ function openProposal({ leaf, proposal }: Verified): TransferRequest {
   if (typeof parsed?.salt !== "string") throw invalid("the proposal's body has no salt");
   const request = parseRequest(parsed.request);
   const { from, to, recipient } = leaf;
-  if (commitmentTo(digestOf(request), parsed.salt) !== leaf.request)
+  // INVARIANT: the leaf commits to the request as it came, whatever this version would write in its place.
+  const digest = sha256(canonicalBytes(parsed.request)).toHex();
+  if (commitmentTo(digest, parsed.salt) !== leaf.request)
     throw invalid("the proposal's body is not the request that its leaf commits to");
   if (request.from !== from || request.to !== to || request.recipient !== recipient)
     throw invalid("the proposal's leaf and body name different places or recipients");

@@ -1,6 +1,6 @@
 /** A request for a transfer: the one form in which files and messages become a domain value. */
 import { z } from "zod";
-import { fieldError, REASONS, type Reason } from "../errors.ts";
+import { fieldError, REASONS, type Reason, reasonOf } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../law/atom.ts";
 import { isFactName } from "../law/fact.ts";
@@ -126,7 +126,11 @@ const Document = z.strictObject({
     .describe("the document in base64; it is read where the request enters and goes no further"),
 });
 
-const ReasonCode = z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]);
+/** A reason, also in the spelling that stored requests of earlier versions have. */
+const ReasonCode = z.preprocess(
+  (value) => (typeof value === "string" ? (reasonOf(value) ?? value) : value),
+  z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]),
+);
 
 /** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
 const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");

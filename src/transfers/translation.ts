@@ -79,7 +79,7 @@ function faultOf(thrown: unknown): DenialReason {
   if (error.reason === "INTERNAL" || error.reason === "INPUT_INVALID") throw error;
   // A word that is in no vocabulary may name a person, and this sentence goes into the ledger.
   const says =
-    error.reason === "VOC-NO-TERM"
+    error.reason === "VOC_NO_TERM"
       ? "the offer uses a word that the vocabulary does not have"
       : error.message;
   return { code: error.reason, says };

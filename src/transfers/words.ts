@@ -10,11 +10,11 @@ import type { TransferRequest } from "./transfer-request.ts";
 export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
 export type Described = (typeof DESCRIBED)[number];
 
-/** The scheme that a name means: a law's, a standard's, or the common vocabulary. Throws VOC-SCHEME-UNKNOWN. */
+/** The scheme that a name means: a law's, a standard's, or the common vocabulary. Throws VOC_SCHEME_UNKNOWN. */
 export function schemeOf(atlas: Atlas, name: string): Scheme {
   const scheme = atlas.schemes.get(name);
   if (scheme !== undefined) return scheme;
-  throw new ComityError("VOC-SCHEME-UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
+  throw new ComityError("VOC_SCHEME_UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
 }
 
 type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
@@ -30,7 +30,7 @@ export function statedIn(request: TransferRequest): readonly Word[] {
 /** The same, as its document states them. */
 export const readIn = ({ documentRead }: TransferRequest): readonly Word[] => documentRead?.terms ?? [];
 
-/** The words, each in its own scheme, in those of another. Throws VOC-SCHEME-UNKNOWN. */
+/** The words, each in its own scheme, in those of another. Throws VOC_SCHEME_UNKNOWN. */
 function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
   return words.map(({ scheme, ...word }) =>
     translate({ ...word, effect: "describes" }, schemeOf(atlas, scheme), to, atlas.concepts),

@@ -33,7 +33,7 @@ export type Concept = {
   readonly permits?: ReadonlySet<string>;
 };
 
-/** The vocabulary. Every function that takes an id throws VOC-NO-TERM where there is no such concept. */
+/** The vocabulary. Every function that takes an id throws VOC_NO_TERM where there is no such concept. */
 export type Concepts = {
   readonly version: string;
   /** SHA-256 of the text it was read from, in hex. */
@@ -52,7 +52,7 @@ export type Concepts = {
   isWithin(id: string, ancestorId: string): boolean;
   /** The one concept that contains all of its kind, if the vocabulary has it. */
   root(kind: Kind): string | undefined;
-  /** The id for a word with or without its prefix; compares exactly, after NFC. Throws VOC-NO-TERM with near words. */
+  /** The id for a word with or without its prefix; compares exactly, after NFC. Throws VOC_NO_TERM with near words. */
   resolve(kind: Kind, word: string): string;
 };
 
@@ -209,7 +209,7 @@ function found<T>(value: T | undefined, id: string): T {
 
 function noTerm(word: string, near: readonly string[]): ComityError {
   const hint = near.length === 0 ? "" : `, did you mean ${near.map((each) => `\`${each}\``).join(" or ")}`;
-  return new ComityError("VOC-NO-TERM", `no concept \`${word.slice(0, 64)}\`${hint}`);
+  return new ComityError("VOC_NO_TERM", `no concept \`${word.slice(0, 64)}\`${hint}`);
 }
 
 function invalid(id: string, description: string): ComityError {

@@ -17,7 +17,7 @@ export type Effect = "describes" | "grants";
 type Near = { readonly candidates: readonly string[] };
 /** The reason why a leg is blocked. */
 export type Blocked = Near & {
-  readonly reason: Extract<Reason, "VOC-NO-TERM" | "VOC-BROADER" | "VOC-NARROWER" | "VOC-AMBIGUOUS">;
+  readonly reason: Extract<Reason, "VOC_NO_TERM" | "VOC_BROADER" | "VOC_NARROWER" | "VOC_AMBIGUOUS">;
 };
 export type LegIn = Near & { readonly concept: string; readonly match: Match };
 export type LegOut = Near & { readonly terms: readonly SchemeTerm[]; readonly match: Match };
@@ -44,14 +44,14 @@ export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): 
   if (found === undefined || found.matches.length === 0) {
     const known = scheme.terms.filter((each) => each.kind === kind && each.matches.length > 0);
     const words = known.map((each) => each.term);
-    return { reason: "VOC-NO-TERM", candidates: nearest(term, words) };
+    return { reason: "VOC_NO_TERM", candidates: nearest(term, words) };
   }
   const candidates = found.matches.map((each) => each.concept);
   const options = effect === "describes" ? covers(found, concepts) : parts(found, concepts);
   const best = choose(options, effect, concepts);
   const [first] = best;
   if (first === undefined) return { reason: refusal(effect, found.matches), candidates };
-  if (effect === "grants" && best.length > 1) return { reason: "VOC-AMBIGUOUS", candidates };
+  if (effect === "grants" && best.length > 1) return { reason: "VOC_AMBIGUOUS", candidates };
   const { concept, match } = first;
   const others = match === "exact" ? [] : candidates.filter((each) => each !== concept);
   return { concept, match, candidates: others };
@@ -83,9 +83,9 @@ export function translateOut(
   const candidates = [...unsafe].filter((term) => !terms.some((each) => each.term === term));
   const [first] = best;
   if (first === undefined)
-    return { reason: linked.length === 0 ? "VOC-NO-TERM" : refusal(effect, linked), candidates };
+    return { reason: linked.length === 0 ? "VOC_NO_TERM" : refusal(effect, linked), candidates };
   if (effect === "grants" && terms.length > 1)
-    return { reason: "VOC-AMBIGUOUS", candidates: terms.map(({ term }) => term) };
+    return { reason: "VOC_AMBIGUOUS", candidates: terms.map(({ term }) => term) };
   return { terms, match: first.match, candidates: first.match === "exact" ? [] : candidates };
 }
 
@@ -112,9 +112,9 @@ function passes(match: Match, effect: Effect, kind: Kind): boolean {
 
 /** Returns the reason why nothing passes. An exact match that still does not pass does not say what it stands for. */
 function refusal(effect: Effect, found: readonly { readonly match: Match }[]): Blocked["reason"] {
-  if (effect === "describes") return "VOC-NARROWER";
-  if (found.some(({ match }) => match === "exact")) return "VOC-AMBIGUOUS";
-  return found.every(({ match }) => match === "narrow") ? "VOC-NARROWER" : "VOC-BROADER";
+  if (effect === "describes") return "VOC_NARROWER";
+  if (found.some(({ match }) => match === "exact")) return "VOC_AMBIGUOUS";
+  return found.every(({ match }) => match === "narrow") ? "VOC_NARROWER" : "VOC_BROADER";
 }
 
 /** The relation of one concept to another, as far as the effect may use it. */

@@ -40,8 +40,8 @@ export async function readDocument(scheme: string, bytes: Uint8Array): Promise<D
 }
 
 /**
- * Reads a document of biometric data. Throws the reader's refusal, VOC-SCHEME-UNKNOWN where no reader takes the scheme, and
- * VOC-VERSION where the document turns out to be of another one.
+ * Reads a document of biometric data. Throws the reader's refusal, VOC_SCHEME_UNKNOWN where no reader takes the scheme, and
+ * VOC_VERSION where the document turns out to be of another one.
  */
 export function readBiometric(
   scheme: string,
@@ -51,12 +51,12 @@ export function readBiometric(
   const reader = Object.hasOwn(BIOMETRIC, scheme) ? BIOMETRIC[scheme] : undefined;
   if (reader === undefined)
     throw new ComityError(
-      "VOC-SCHEME-UNKNOWN",
+      "VOC_SCHEME_UNKNOWN",
       `no documents are read in that scheme; those that are: ${readable.join(", ")}`,
     );
   const document = reader(bytes);
   if (document.format === scheme) return document;
-  throw refusal("VOC-VERSION", "/", `the document is of \`${document.format}\`, not of \`${scheme}\``);
+  throw refusal("VOC_VERSION", "/", `the document is of \`${document.format}\`, not of \`${scheme}\``);
 }
 
 /** Translates each term from its own scheme; one whose scheme `find` does not know is blocked. */
@@ -69,7 +69,7 @@ export function translateRead(
   const places = to.terms.some(({ kind }) => kind === "position");
   return terms.map((term) => {
     const from = find(term.scheme);
-    if (from === undefined) return blocked(term, "VOC-SCHEME-UNKNOWN", "its scheme is not known here");
+    if (from === undefined) return blocked(term, "VOC_SCHEME_UNKNOWN", "its scheme is not known here");
     if (term.kind === "position" && !places) return leftOut(term, from, to, concepts);
     return translate(term, from, to, concepts);
   });
@@ -88,7 +88,7 @@ function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): Te
     legs: ["concept" in leg ? leg.match : "none", "none"],
     target: [],
     effect: { kind: "describes", result: "widened" },
-    reason: "VOC-BROADER",
+    reason: "VOC_BROADER",
     candidates: [],
     sentence: `${to.id} has no positions: that of the record is left out, which is broader`,
   };
@@ -97,7 +97,7 @@ function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): Te
 /** A term that is blocked before it can be translated. */
 export function blocked(
   { path, term, effect, scheme }: Pick<ReadTerm, "path" | "term" | "effect" | "scheme">,
-  reason: "VOC-SCHEME-UNKNOWN" | "VOC-NO-TERM",
+  reason: "VOC_SCHEME_UNKNOWN" | "VOC_NO_TERM",
   why: string,
   candidates: readonly string[] = [],
 ): TermTranslation {

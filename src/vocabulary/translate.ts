@@ -80,13 +80,13 @@ const OUTCOMES: Partial<Record<Leg, Outcome>> = {
     result: "widened",
     verb: "becomes",
     follows: "this is broader, so that more rules may catch it",
-    reason: "VOC-BROADER",
+    reason: "VOC_BROADER",
   },
   narrow: {
     result: "narrowed",
     verb: "becomes",
     follows: "this is narrower, so that it grants less",
-    reason: "VOC-NARROWER",
+    reason: "VOC_NARROWER",
   },
 };
 
@@ -109,15 +109,15 @@ const WORD_OF = {
 } as const;
 
 const WHY_IN: Record<Blocked["reason"], string> = {
-  "VOC-NO-TERM": "the scheme has no such term, or maps it to nothing",
-  "VOC-BROADER": "no concept is sure to grant as little",
-  "VOC-NARROWER": "no concept is sure to say the same and no more",
-  "VOC-AMBIGUOUS": "it could mean more than one concept",
+  VOC_NO_TERM: "the scheme has no such term, or maps it to nothing",
+  VOC_BROADER: "no concept is sure to grant as little",
+  VOC_NARROWER: "no concept is sure to say the same and no more",
+  VOC_AMBIGUOUS: "it could mean more than one concept",
 };
 
 const WHY_OUT: Record<Blocked["reason"], string> = {
-  "VOC-NO-TERM": "no term for it",
-  "VOC-BROADER": "no term that is sure to grant as little",
-  "VOC-NARROWER": "no term that is sure to say the same and no more",
-  "VOC-AMBIGUOUS": "several terms for it, and none is best",
+  VOC_NO_TERM: "no term for it",
+  VOC_BROADER: "no term that is sure to grant as little",
+  VOC_NARROWER: "no term that is sure to say the same and no more",
+  VOC_AMBIGUOUS: "several terms for it, and none is best",
 };

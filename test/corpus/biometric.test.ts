@@ -52,8 +52,8 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
       "13 /BIR/BIR[13]/BDBInfo/Level form=Raw",
       "13 /BIR/BIR[13]/BDBInfo/Purpose purpose=Enroll",
     ]);
-    const cut = sequence(13, (at) => `VOC-OUT-OF-RANGE /BIR/BIR[${at}]/BDB`);
-    expect(findingsOf(read)).toEqual([...cut, "VOC-NO-TERM /BIR/BIR[1]"]);
+    const cut = sequence(13, (at) => `VOC_OUT_OF_RANGE /BIR/BIR[${at}]/BDB`);
+    expect(findingsOf(read)).toEqual([...cut, "VOC_NO_TERM /BIR/BIR[1]"]);
     expect(read.findings[0]?.sentence).toBe("the block's header declares 11569 bytes and there are 96");
     expect(read.findings.at(-1)?.sentence).toContain("`Others`");
     expect(read.payloadBroken).toBe(true);
@@ -66,13 +66,13 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     const names = ["IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"];
     const hands = ["Right", "Left"].flatMap((side) => names.map((name) => `${side} ${name}`));
     expect(wordsOf(read, "position")).toEqual([...hands, "Right Thumb", "Left Thumb"]);
-    expect(findingsOf(read)).toEqual(sequence(10, (at) => `VOC-OUT-OF-RANGE /BIR/BIR[${at}]/BDB`));
+    expect(findingsOf(read)).toEqual(sequence(10, (at) => `VOC_OUT_OF_RANGE /BIR/BIR[${at}]/BDB`));
     const edited = (from: string, to: string) => Buffer.from(bytes.toString().replace(from, to));
     expect(refused(() => readCbeffXml(edited("Left Thumb", "Right Thumb")))).toBe(
-      "VOC-CONFLICT /BIR/BIR[10]/BDB",
+      "VOC_CONFLICT /BIR/BIR[10]/BDB",
     );
     expect(refused(() => readCbeffXml(edited(">Finger<", ">Face<")))).toBe(
-      "VOC-CONFLICT /BIR/BIR[1]/BDBInfo/Format/Type",
+      "VOC_CONFLICT /BIR/BIR[1]/BDBInfo/Format/Type",
     );
   });
 
@@ -86,15 +86,15 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
       ...["Left", "Right"],
     ]);
     expect(findingsOf(read)).toEqual([
-      ...sequence(4, (at) => `VOC-OUT-OF-RANGE /BIR/BIR[${at}]/BDB`),
-      ...[5, 6, 7].map((at) => `VOC-LEXICAL /BIR/BIR[${at}]/BDB`),
-      ...[1, 5, 7].map((at) => `VOC-NO-TERM /BIR/BIR[${at}]`),
+      ...sequence(4, (at) => `VOC_OUT_OF_RANGE /BIR/BIR[${at}]/BDB`),
+      ...[5, 6, 7].map((at) => `VOC_LEXICAL /BIR/BIR[${at}]/BDB`),
+      ...[1, 5, 7].map((at) => `VOC_NO_TERM /BIR/BIR[${at}]`),
     ]);
     expect(read.payloadBroken).toBe(true);
   });
 
   test("a schema is no document", () => {
-    expect(refused(() => readCbeffXml(load("cbeff/mosip-cbeff.xsd")))).toBe("VOC-SCHEME-UNKNOWN /");
+    expect(refused(() => readCbeffXml(load("cbeff/mosip-cbeff.xsd")))).toBe("VOC_SCHEME_UNKNOWN /");
   });
 
   test("NIST minutiae in a transaction", () => {
@@ -118,7 +118,7 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
 
   test("templates of a card whose subtype is none of the standard: no guess", () => {
     expect(refused(() => readIso781611(load("nist/TLVBIT.dat")))).toBe(
-      "VOC-OUT-OF-RANGE /7F61/7F60[2]/A1/82",
+      "VOC_OUT_OF_RANGE /7F61/7F60[2]/A1/82",
     );
   });
 });
@@ -174,7 +174,7 @@ describe("mutated documents", () => {
     (name, read, bytes) => {
       const dice = createDice(name);
       const original = bytes();
-      expect(["nothing", "VOC-OUT-OF-RANGE /7F61/7F60[2]/A1/82"]).toContain(refused(() => read(original)));
+      expect(["nothing", "VOC_OUT_OF_RANGE /7F61/7F60[2]/A1/82"]).toContain(refused(() => read(original)));
       for (let run = 0; run < runs; run++) {
         const given = mutated(original, dice);
         // An error that is no refusal fails the test.

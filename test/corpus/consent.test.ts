@@ -24,7 +24,7 @@ const grantsOf = ({ terms }: Document) =>
 describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
   test("the receipt that says `dpv:hasProcess` twice is refused, not halved", async () => {
     await expect(readIso27560(load("consent27560/receipt-full.json"))).rejects.toMatchObject({
-      reason: "VOC-DUP-KEY",
+      reason: "VOC_DUP_KEY",
       violations: [{ field: "/dpv:hasRecordOfActivity/dpv:hasProcess" }],
     });
   });
@@ -47,7 +47,7 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
         `${at} ${record}/dpv:hasProcess[${at}]/dpv:hasPersonalData modality=pd:${at === 1 ? "EmailAddress" : "OfficialID"}`,
       ]),
     );
-    expect(findingsOf(answer)).toEqual([`VOC-NO-TERM ${record}`, "VOC-NO-TERM /"]);
+    expect(findingsOf(answer)).toEqual([`VOC_NO_TERM ${record}`, "VOC_NO_TERM /"]);
   });
 
   test("the receipt of two records: what was given grants, what was withdrawn does not", async () => {
@@ -57,7 +57,7 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
       `1 ${record}[1]/dpv:hasPurpose purpose=dpv:Marketing`,
       `1 ${record}[1]/dpv:hasConsentStatus/rdf:type consentState=dpv:ConsentGiven`,
     ]);
-    expect(findingsOf(answer)).toEqual([`VOC-NO-TERM ${record}[2]`]);
+    expect(findingsOf(answer)).toEqual([`VOC_NO_TERM ${record}[2]`]);
   });
 
   test("DPV E0023: a consent record, given and limited in time", () => {
@@ -71,10 +71,10 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     ]);
     expect(termsOf(answer)).toContain(`1 ${process}/dpv:hasPersonalData modality=pd:EmailAddressPersonal`);
     expect(findingsOf(answer)).toEqual([
-      "VOC-OUT-OF-RANGE /dpv:ConsentRecord[1]",
-      `VOC-NO-TERM ${process}/dpv:hasProcessing[1]`,
-      `VOC-NO-TERM ${process}/dpv:hasProcessing[2]`,
-      "VOC-NO-TERM /",
+      "VOC_OUT_OF_RANGE /dpv:ConsentRecord[1]",
+      `VOC_NO_TERM ${process}/dpv:hasProcessing[1]`,
+      `VOC_NO_TERM ${process}/dpv:hasProcessing[2]`,
+      "VOC_NO_TERM /",
     ]);
   });
 
@@ -100,8 +100,8 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
       "1 /dpv:Process[1]/dpv:hasPersonalData[3] modality=pd:FacialPrint",
     ]);
     expect(findingsOf(marked)).toEqual([
-      "VOC-NO-TERM /dpv:Process[1]/dpv:hasPersonalData[1]",
-      "VOC-NO-TERM /dpv:Process[1]/dpv:hasPersonalData[2]",
+      "VOC_NO_TERM /dpv:Process[1]/dpv:hasPersonalData[1]",
+      "VOC_NO_TERM /dpv:Process[1]/dpv:hasPersonalData[2]",
     ]);
     const plain = readDpvTurtle(load("dpv/E0054.ttl"));
     expect(termsOf(plain)).toEqual([
@@ -120,9 +120,9 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     const denied = readOdrl(load("odrl/policy-10.ttl"));
     expect(termsOf(denied)).toEqual(["1 /odrl:Set[1]/odrl:permission/odrl:assignee role=odrl:assignee"]);
     expect(findingsOf(denied)).toEqual([
-      "VOC-CONFLICT /odrl:Set[1]",
-      "VOC-NO-TERM /odrl:Set[1]/odrl:permission/odrl:constraint",
-      "VOC-NO-TERM /odrl:Set[1]/odrl:permission/odrl:target",
+      "VOC_CONFLICT /odrl:Set[1]",
+      "VOC_NO_TERM /odrl:Set[1]/odrl:permission/odrl:constraint",
+      "VOC_NO_TERM /odrl:Set[1]/odrl:permission/odrl:target",
     ]);
     const request = readOdrl(load("odrl/request-4.ttl"));
     expect(request.terms.map(({ term, effect }) => `${term} ${effect}`)).toEqual([
@@ -135,14 +135,14 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     const strings: { tcString: string }[] = JSON.parse(load("tcf/tcstrings.json").toString());
     const [broken, full, empty] = strings.map(({ tcString }) => Buffer.from(tcString));
     const ids = (first: number) => Array.from({ length: 11 - first }, (_, at) => `2/${first + at}`);
-    expect(refused(() => readTcString(broken ?? Buffer.of()))).toBe("VOC-LEXICAL /");
+    expect(refused(() => readTcString(broken ?? Buffer.of()))).toBe("VOC_LEXICAL /");
     const answer = readTcString(full ?? Buffer.of());
     expect(grantsOf(answer)).toEqual(["consent", ...ids(1), "legitimateInterest", ...ids(2)]);
     expect(findingsOf(answer)).toEqual([
-      "VOC-BROADER /core",
-      "VOC-BROADER /core/publisherRestrictions",
-      "VOC-NO-TERM /core/specialFeatureOptins/1",
-      "VOC-NO-TERM /core/specialFeatureOptins/2",
+      "VOC_BROADER /core",
+      "VOC_BROADER /core/publisherRestrictions",
+      "VOC_NO_TERM /core/specialFeatureOptins/1",
+      "VOC_NO_TERM /core/specialFeatureOptins/2",
     ]);
     expect(termsOf(readTcString(empty ?? Buffer.of()))).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe("mutated documents are read or refused by name, and none is empty in si
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), async (edits) => {
         const answer = await attempt(read, edits.reduce(apply, Buffer.from(seed)));
-        if (answer instanceof ComityError) expect(answer.reason).toMatch(/^VOC-/);
+        if (answer instanceof ComityError) expect(answer.reason).toMatch(/^VOC_/);
         else expect(answer.terms.length + answer.findings.length).toBeGreaterThan(0);
       }),
       { numRuns: runs },

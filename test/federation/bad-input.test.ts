@@ -339,7 +339,7 @@ describe("what cannot be resolved is denied, on record", () => {
     const [consent] = login.offer.consents;
     const { evidence: _, ...bare } = consent ?? { given: "" };
     const offer = { ...login.offer, consents: [{ ...bare, purposes: ["the desk of Jane Roe"] }] };
-    expect(await denied({ modality: ["Jane Roe's left eyebrow"] })).toEqual(["VOC-NO-TERM"]);
+    expect(await denied({ modality: ["Jane Roe's left eyebrow"] })).toEqual(["VOC_NO_TERM"]);
     expect(rows()).toEqual(recorded());
     const folder = join(federation.folders.certs, ATTESTOR);
     const attested = await attest({ ...login, offer } as TransferRequest, folder, ATTESTOR, new Date());
@@ -352,7 +352,7 @@ describe("what cannot be resolved is denied, on record", () => {
 
   test.each([
     ["an unknown jurisdiction", { toPlace: "ZZ" }, "JURISDICTION_UNKNOWN"],
-    ["an unknown scheme", { scheme: "klingon" }, "VOC-SCHEME-UNKNOWN"],
+    ["an unknown scheme", { scheme: "klingon" }, "VOC_SCHEME_UNKNOWN"],
     ["no modality", { modality: [] }, "FACT_MISSING"],
     ["a recipient of another place", { recipient: AURORA }, "RECIPIENT_UNKNOWN"],
   ])("%s", async (_, changes, code) => {

@@ -74,7 +74,7 @@ describe("a transfer with a document", () => {
   test("that the request does not cover is denied as a conflict", async () => {
     const answer = await federation.caller("EU").request(await login(documentOf([{ type: "Iris" }])));
     expect(answer.state).toBe("DENIED");
-    expect(answer.decision?.reasons.map(({ code }) => code)).toContain("VOC-CONFLICT");
+    expect(answer.decision?.reasons.map(({ code }) => code)).toContain("VOC_CONFLICT");
   });
 
   test("under a key that served another is refused", async () => {
@@ -93,7 +93,7 @@ describe("a transfer with a document", () => {
     const document = { format: "oasis-bias", content: documentOf([FACE])?.content ?? "" };
     const answer = await federation.caller("EU").request(await login(document));
     expect(answer.state).toBe("DENIED");
-    expect(answer.decision?.reasons.map(({ code }) => code)).toEqual(["VOC-VERSION"]);
+    expect(answer.decision?.reasons.map(({ code }) => code)).toEqual(["VOC_VERSION"]);
     // The assessment that readies the sample, and the denial.
     expect((await federation.node("EU").store.log.head()).size).toBe(before + 2);
     expect(verifyReceipt(answer.receipt ?? new Uint8Array(), federation.trust)).toMatchObject({
@@ -108,9 +108,9 @@ describe("a transfer with a document", () => {
     const caller = federation.caller("EU");
     const { decision } = await caller.assess(request);
     expect(decision?.decision).toBe("permit");
-    expect(decision?.findings?.[0]).toMatchObject({ code: "VOC-OUT-OF-RANGE", path: "/" });
+    expect(decision?.findings?.[0]).toMatchObject({ code: "VOC_OUT_OF_RANGE", path: "/" });
     const carried = await caller.request(request);
-    expect(carried.decision?.reasons.map(({ code }) => code)).toContain("VOC-OUT-OF-RANGE");
+    expect(carried.decision?.reasons.map(({ code }) => code)).toContain("VOC_OUT_OF_RANGE");
     expect(decision?.findings?.map(({ path }) => path)).toContain("/BIR/BIR[1]/BDB");
   });
 
@@ -122,6 +122,6 @@ describe("a transfer with a document", () => {
       return decision?.reasons.map(({ code }) => code);
     };
     expect(await codes([FACE])).not.toContain("FACT_MISSING");
-    expect(await codes([FACE, { type: "Face" }])).toEqual(["VOC-NO-TERM"]);
+    expect(await codes([FACE, { type: "Face" }])).toEqual(["VOC_NO_TERM"]);
   });
 });

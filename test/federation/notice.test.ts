@@ -172,7 +172,7 @@ describe("refused by name", () => {
       "INPUT_INVALID",
     );
     const biometrics = [{ modality: "aura", form: "template" }];
-    expect(await reason(irish.report(draft({ content: { ...content, biometrics } })))).toBe("VOC-NO-TERM");
+    expect(await reason(irish.report(draft({ content: { ...content, biometrics } })))).toBe("VOC_NO_TERM");
     const { id } = await irish.report(draft());
     await japanese.awaited(({ notice }) => notice.id === id);
     expect(await reason(japanese.acknowledge(id, "liked"))).toBe("INPUT_INVALID");

@@ -81,7 +81,7 @@ describe("a report", () => {
     const { eu } = createNoticePair();
     const draft = sampleNotice();
     const content = { ...draft.content, biometrics: [{ modality: "aura", form: "template" }] };
-    expect(await reasonOf(eu.report(IRISH, sampleNotice({ content })))).toBe("VOC-NO-TERM");
+    expect(await reasonOf(eu.report(IRISH, sampleNotice({ content })))).toBe("VOC_NO_TERM");
   });
 });
 

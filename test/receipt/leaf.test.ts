@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
 import { STATUSES } from "../../src/law/rule.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
-import { DIMENSIONS_V1, type Leaf, leafBytes, parseLeaf, STATUSES_V1 } from "../../src/receipt/leaf.ts";
+import {
+  DIMENSIONS_V1,
+  type Leaf,
+  leafBytes,
+  type ProposalLeaf,
+  parseLeaf,
+  STATUSES_V1,
+} from "../../src/receipt/leaf.ts";
 import { leaves } from "../transfers/leaves.ts";
 
 const all = Object.entries(leaves) as [string, Leaf][];
@@ -36,6 +43,23 @@ describe("a leaf", () => {
     expect(() => parseLeaf({ ...leaves.proposal, ...changes })).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );
+  });
+
+  it("of an earlier version keeps its bytes, and its reasons are read in today's spelling", () => {
+    const earlier = {
+      ...leaves.proposal,
+      reasons: [{ code: "VOC-NO-TERM", says: "No." }],
+      translation: {
+        tables: [],
+        terms: [
+          { path: "purpose[0]", concept: "pur:login", target: [], result: "widened", reason: "VOC-BROADER" },
+        ],
+      },
+    };
+    const { reasons, translation } = parseLeaf(earlier) as ProposalLeaf;
+    expect(reasons.map(({ code }) => code)).toEqual(["VOC_NO_TERM"]);
+    expect(translation.terms.map(({ reason }) => reason)).toEqual(["VOC_BROADER"]);
+    expect(parseCanonical(leafBytes(earlier))).toEqual(earlier);
   });
 
   it.each([null, undefined, 3, "leaf", [], {}])("is not %j", (value) => {

@@ -90,7 +90,7 @@ describe("a denial", () => {
 
 describe("what cannot be resolved is denied with the reason:", () => {
   it("a scheme that nobody knows", () => {
-    expect(codes({ scheme: "no-such" })).toEqual(["VOC-SCHEME-UNKNOWN"]);
+    expect(codes({ scheme: "no-such" })).toEqual(["VOC_SCHEME_UNKNOWN"]);
   });
 
   it.each(["modality", "form", "purpose"])("no %s", (kind) => {
@@ -147,11 +147,11 @@ describe("words that a requester chose", () => {
   };
 
   it.each<[string, Parameters<typeof changed>[1], string]>([
-    ["a modality", { modality: NAME }, "VOC-NO-TERM"],
-    ["a form", { form: NAME }, "VOC-NO-TERM"],
-    ["a purpose", { purpose: NAME }, "VOC-NO-TERM"],
-    ["a scheme", { scheme: NAME }, "VOC-SCHEME-UNKNOWN"],
-    ["a resale tier", { offer: { onward: { tiers: NAME } } }, "VOC-NO-TERM"],
+    ["a modality", { modality: NAME }, "VOC_NO_TERM"],
+    ["a form", { form: NAME }, "VOC_NO_TERM"],
+    ["a purpose", { purpose: NAME }, "VOC_NO_TERM"],
+    ["a scheme", { scheme: NAME }, "VOC_SCHEME_UNKNOWN"],
+    ["a resale tier", { offer: { onward: { tiers: NAME } } }, "VOC_NO_TERM"],
     ["a consent's purpose", { offer: { consents: [{ ...consent, purposes: NAME }] } }, "REQUIREMENT_UNMET"],
     ["a consent's quality", { offer: { consents: [{ ...consent, qualities: NAME }] } }, "REQUIREMENT_UNMET"],
     ["a safeguard", { offer: { safeguards: [{ id: NAME }] } }, "REQUIREMENT_UNMET"],

@@ -54,7 +54,7 @@ describe("the terms of a document", () => {
   ])("that hold %s which the request does not cover are a conflict, by leaves", (_, term, kind) => {
     const { reasons } = assessed(having([term])).decision;
     expect(reasons).toContainEqual({
-      code: "VOC-CONFLICT",
+      code: "VOC_CONFLICT",
       says: `the document holds a ${kind} that the request's own does not cover`,
     });
   });
@@ -62,7 +62,7 @@ describe("the terms of a document", () => {
   it("that have no safe translation are denied, and the denial does not quote them", () => {
     const { decision } = assessed(having([{ ...FACE, term: "ExceptionPhoto" }]));
     expect(decision.reasons).toContainEqual({
-      code: "VOC-NO-TERM",
+      code: "VOC_NO_TERM",
       says: "the term at `/BIR[1]/Type` has no safe translation into the words of `US-IL`",
     });
   });
@@ -89,7 +89,7 @@ describe("the terms of a document", () => {
   });
 
   it("of a scheme that is not known are denied", () => {
-    expect(codesOf(assessed(having([{ ...FACE, scheme: "no-such" }])))).toEqual(["VOC-SCHEME-UNKNOWN"]);
+    expect(codesOf(assessed(having([{ ...FACE, scheme: "no-such" }])))).toEqual(["VOC_SCHEME_UNKNOWN"]);
   });
 });
 
@@ -100,20 +100,33 @@ describe("a document", () => {
   it("is refused in whole where it cannot be read, and that is a denial with its code", () => {
     const request = readRequest(withDocument("iso-19794", "no such block"));
     const assessment = assessed(request);
-    expect(codesOf(assessment)).toEqual(["VOC-LEXICAL"]);
-    expect(assessment.decision.findings).toMatchObject([{ code: "VOC-LEXICAL", path: "/" }]);
+    expect(codesOf(assessment)).toEqual(["VOC_LEXICAL"]);
+    expect(assessment.decision.findings).toMatchObject([{ code: "VOC_LEXICAL", path: "/" }]);
     expect(JSON.stringify(verdictOf(assessment))).not.toContain("findings");
   });
 
   it("that contradicts itself is refused before anything is mapped, and what it says is not used", () => {
     const request = readRequest(withDocument("mosip-cbeff", writeCbeff([{ type: "Face", block: fmr(1) }])));
-    expect(request.documentRead).toMatchObject({ terms: [], refused: "VOC-CONFLICT" });
-    expect(codesOf(assessed(request))).toEqual(["VOC-CONFLICT"]);
+    expect(request.documentRead).toMatchObject({ terms: [], refused: "VOC_CONFLICT" });
+    expect(codesOf(assessed(request))).toEqual(["VOC_CONFLICT"]);
   });
 
   it("in a format that is not read is a denial too, unread", () => {
     for (const format of ["us-il", "tcf", "constructor"])
-      expect(codesOf(assessed(readRequest(withDocument(format, "x"))))).toEqual(["VOC-SCHEME-UNKNOWN"]);
+      expect(codesOf(assessed(readRequest(withDocument(format, "x"))))).toEqual(["VOC_SCHEME_UNKNOWN"]);
+  });
+
+  it("that was read by an earlier version names its reasons as that version spelt them, and is read in today's", () => {
+    const findings = [{ code: "VOC-DUP-KEY", path: "/BIR", sentence: "it stands twice" }];
+    const kept = { format: "mosip-cbeff", terms: [], findings, payloadBroken: false, refused: "VOC-DUP-KEY" };
+    expect(changed(login, { documentRead: kept }).documentRead).toEqual({
+      ...kept,
+      findings: [{ ...findings[0], code: "VOC_DUP_KEY" }],
+      refused: "VOC_DUP_KEY",
+    });
+    expect(() => changed(login, { documentRead: { ...kept, refused: "VOC-NOTHING" } })).toThrow(
+      "documentRead.refused",
+    );
   });
 
   it("leaves nothing of its bytes behind", () => {

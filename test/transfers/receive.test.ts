@@ -1,6 +1,7 @@
 /** A transfer at its destination: decided once, barred once, and never both; everything else is refused unrecorded. */
 import { beforeEach, describe, expect, test } from "vitest";
-import { canonicalBytes } from "../../src/ledger/canonical.ts";
+import { canonicalBytes, canonicalText, sha256 } from "../../src/ledger/canonical.ts";
+import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import {
@@ -85,6 +86,30 @@ describe("a timely proposal", () => {
     await begin();
     pair.advance(10_001);
     expect(leafIn(await receive()).type).toBe("comity/v1/bar");
+  });
+});
+
+describe("a proposal of an earlier version", () => {
+  const read = {
+    format: "mosip-cbeff",
+    terms: [],
+    findings: [{ code: "VOC-NO-TERM", path: "/BIR[1]", sentence: "the record says no Type" }],
+    payloadBroken: false,
+  };
+
+  test("whose body spells reasons with hyphens is what its leaf commits to, and is decided", async () => {
+    const { request, salt } = JSON.parse(body);
+    const earlier = { request: { ...request, documentRead: read }, salt };
+    const digest = sha256(canonicalBytes(earlier.request)).toHex();
+    const proposed = await proposing({ request: commitmentTo(digest, salt) });
+    const decided = await receive({ own: proposed, body: canonicalText(earlier) });
+    expect(leafIn(decided)).toMatchObject({ type: "comity/v1/decision", decision: "permit" });
+  });
+
+  test("is refused with another body than its leaf commits to", async () => {
+    const { request, salt } = JSON.parse(body);
+    const other = canonicalText({ request: { ...request, documentRead: read }, salt });
+    await expect(receive({ own, body: other })).rejects.toMatchObject({ reason: "STATEMENT_INVALID" });
   });
 });
 

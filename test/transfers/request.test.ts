@@ -2,10 +2,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { statementOf } from "../../src/engine/record.ts";
 import type { Recorded } from "../../src/engine/store.ts";
+import type { Reason } from "../../src/errors.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import type { Outcome } from "../../src/transfers/answer.ts";
 import { KEY_RETENTION_MS } from "../../src/transfers/idempotency.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import {
   AURORA,
   createPair,
@@ -281,6 +283,20 @@ describe("an idempotency key", () => {
   test("of a transfer in doubt tries again, and tells the end of it", async () => {
     const { id } = await inDoubt("answers");
     expect(await ask()).toMatchObject({ id, state: "PERMITTED" });
+  });
+
+  test("gets its answer also where an earlier version kept the request, with its own spelling of reasons", async () => {
+    const having = (code: string): TransferRequest => {
+      const findings = [{ code: code as Reason, path: "/BIR", sentence: "it has no Type" }];
+      return {
+        ...login,
+        documentRead: { format: "mosip-cbeff", terms: [], findings, payloadBroken: false },
+      };
+    };
+    const first = await ask(KEY, having("VOC-NO-TERM"));
+    expect(first.state).toBe("PERMITTED");
+    expect(await ask(KEY, having("VOC_NO_TERM"))).toEqual(first);
+    await expect(ask(KEY, having("VOC_LEXICAL"))).rejects.toMatchObject({ reason: "KEY_REUSED" });
   });
 
   test("is refused for another request, before and after it is final, and also at once", async () => {

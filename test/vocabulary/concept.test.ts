@@ -86,12 +86,12 @@ describe("resolve", () => {
     ["modality", "__proto__", "no concept `__proto__`"],
   ] as const)("refuses the %s `%s`", (kind, word, message) => {
     expect(() => common.resolve(kind, word)).toThrow(
-      expect.objectContaining({ reason: "VOC-NO-TERM", message: expect.stringContaining(message) }),
+      expect.objectContaining({ reason: "VOC_NO_TERM", message: expect.stringContaining(message) }),
     );
   });
 
   it("refuses an id that no concept has", () => {
-    expect(() => common.leaves("mod:tail")).toThrow(expect.objectContaining({ reason: "VOC-NO-TERM" }));
+    expect(() => common.leaves("mod:tail")).toThrow(expect.objectContaining({ reason: "VOC_NO_TERM" }));
   });
 });
 

@@ -90,7 +90,7 @@ describe("for any two schemes whose matches are true", () => {
             return out.effect.result === "kept" && answer.effect.result === "kept" ? answer.target : [];
           });
           for (const each of back) expect(meanings.get(each)).toEqual(meant);
-          if (out.effect.result !== "kept") expect(out.reason).toMatch(/^VOC-/);
+          if (out.effect.result !== "kept") expect(out.reason).toMatch(/^VOC_/);
         }
       }),
     );
@@ -117,7 +117,7 @@ describe("for any two schemes", () => {
       fc.property(wild, wild, fc.string({ unit: "binary" }), effects, (from, to, term, effect) => {
         fc.pre(from.every((each) => each.term.normalize("NFC") !== term.normalize("NFC")));
         const { effect: outcome, reason, target } = run(parsed(from), parsed(to), term, effect);
-        expect([outcome.result, reason, target]).toEqual(["blocked", "VOC-NO-TERM", []]);
+        expect([outcome.result, reason, target]).toEqual(["blocked", "VOC_NO_TERM", []]);
       }),
     );
   });

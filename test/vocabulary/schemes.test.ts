@@ -142,7 +142,7 @@ describe("what a scheme does not say", () => {
         kind: "modality",
         term: "ExceptionPhoto",
       });
-      expect([effect.result, reason]).toEqual(["blocked", "VOC-NO-TERM"]);
+      expect([effect.result, reason]).toEqual(["blocked", "VOC_NO_TERM"]);
     }
   });
 
@@ -156,7 +156,7 @@ describe("what a scheme does not say", () => {
     "DPV has no word for %s but the wider one",
     (term) => {
       const { target, effect, reason } = run(common, scheme("dpv"), { kind: "modality", term });
-      expect([target, effect.result, reason]).toEqual([["pd:Biometric"], "widened", "VOC-BROADER"]);
+      expect([target, effect.result, reason]).toEqual([["pd:Biometric"], "widened", "VOC_BROADER"]);
     },
   );
 
@@ -183,7 +183,7 @@ describe("what a scheme does not say", () => {
 
   test("leave to sell under ODRL is no resale tier", () => {
     expect(run(scheme("odrl"), common, { kind: "tier", term: "odrl:sell", effect: "grants" }).reason).toBe(
-      "VOC-BROADER",
+      "VOC_BROADER",
     );
   });
 

@@ -62,7 +62,7 @@ describe("either effect", () => {
       legs: ["none", "none"],
       target: [],
       effect: { kind: effect, result: "blocked" },
-      reason: "VOC-NO-TERM",
+      reason: "VOC_NO_TERM",
       candidates: ["Ear "],
       sentence: "the modality `Ear` of mosip is blocked: the scheme has no such term, or maps it to nothing",
     });
@@ -73,7 +73,7 @@ describe("either effect", () => {
     const from = parseScheme({ id: "m", version: "1", title: "m", terms }, common);
     const given = { path: "", kind: "modality", term: "ExceptionPhoto", effect: "describes" } as const;
     expect(translate(given, from, commonScheme(common), common)).toMatchObject({
-      reason: "VOC-NO-TERM",
+      reason: "VOC_NO_TERM",
       candidates: [],
     });
   });
@@ -105,7 +105,7 @@ describe("a description", () => {
       legs: ["exact", "broad"],
       target: ["marketing"],
       result: "widened",
-      reason: "VOC-BROADER",
+      reason: "VOC_BROADER",
     });
   });
 
@@ -164,7 +164,7 @@ describe("a description", () => {
         legs: ["exact", "none"],
         target: [],
         result: "blocked",
-        reason: "VOC-NARROWER",
+        reason: "VOC_NARROWER",
       });
     },
   );
@@ -172,7 +172,7 @@ describe("a description", () => {
   it("is blocked when the target has no term at all", () => {
     expect(
       translating("describes", "modality", { visage: "exact mod:face" }, { voice: "exact mod:voice" }),
-    ).toMatchObject({ result: "blocked", reason: "VOC-NO-TERM" });
+    ).toMatchObject({ result: "blocked", reason: "VOC_NO_TERM" });
   });
 
   it("of an unsaid modality stays unsaid where the target can leave it so", () => {
@@ -206,7 +206,7 @@ describe("a grant", () => {
       legs: ["exact", "narrow"],
       target: ["ads"],
       result: "narrowed",
-      reason: "VOC-NARROWER",
+      reason: "VOC_NARROWER",
     });
   });
 
@@ -222,20 +222,20 @@ describe("a grant", () => {
       legs: ["none", "none"],
       target: [],
       result: "blocked",
-      reason: "VOC-BROADER",
+      reason: "VOC_BROADER",
     });
   });
 
   it.each(["narrow", "close", "related"])("is blocked when the target's only term is `%s`", (match) => {
     expect(
       translating("grants", "purpose", { a: "exact pur:verify" }, { b: `${match} pur:verify` }),
-    ).toMatchObject({ result: "blocked", reason: "VOC-BROADER" });
+    ).toMatchObject({ result: "blocked", reason: "VOC_BROADER" });
   });
 
   it("is blocked when only a wider term is there", () => {
     expect(
       translating("grants", "purpose", { a: "exact pur:adTarget" }, { b: "exact pur:advertising" }),
-    ).toMatchObject({ result: "blocked", reason: "VOC-BROADER" });
+    ).toMatchObject({ result: "blocked", reason: "VOC_BROADER" });
   });
 
   it("is blocked when several terms are equally good, on either leg", () => {
@@ -246,16 +246,16 @@ describe("a grant", () => {
         { eye: "exact mod:eye" },
         { i: "exact mod:iris", r: "exact mod:retina" },
       ),
-    ).toMatchObject({ concept: "mod:eye", result: "blocked", reason: "VOC-AMBIGUOUS" });
+    ).toMatchObject({ concept: "mod:eye", result: "blocked", reason: "VOC_AMBIGUOUS" });
     expect(
       translating("grants", "modality", { eyes: "narrow mod:iris, narrow mod:retina" }, "comity"),
-    ).toMatchObject({ concept: null, result: "blocked", reason: "VOC-AMBIGUOUS" });
+    ).toMatchObject({ concept: null, result: "blocked", reason: "VOC_AMBIGUOUS" });
   });
 
   it("of an unsaid modality grants nothing", () => {
     expect(translating("grants", "modality", { "00": "exact mod:unknown" }, "comity")).toMatchObject({
       result: "blocked",
-      reason: "VOC-AMBIGUOUS",
+      reason: "VOC_AMBIGUOUS",
     });
   });
 
@@ -263,14 +263,14 @@ describe("a grant", () => {
     const written = { "written release": "broad lb:explicitConsent" };
     expect(translating("grants", "legalBasis", { oui: "exact lb:explicitConsent" }, written)).toMatchObject({
       result: "blocked",
-      reason: "VOC-NARROWER",
+      reason: "VOC_NARROWER",
     });
     expect(
       translating("grants", "legalBasis", { ok: "exact lb:consent" }, { oui: "exact lb:explicitConsent" }),
-    ).toMatchObject({ result: "blocked", reason: "VOC-NARROWER" });
+    ).toMatchObject({ result: "blocked", reason: "VOC_NARROWER" });
     expect(translating("grants", "legalBasis", { ok: "narrow lb:explicitConsent" }, "comity")).toMatchObject({
       result: "blocked",
-      reason: "VOC-NARROWER",
+      reason: "VOC_NARROWER",
     });
   });
 });
@@ -296,13 +296,13 @@ describe("a resale tier", () => {
   it("narrows to fewer permissions, down to none", () => {
     expect(granting("2", "0", "1", "3")).toMatchObject({ result: "narrowed", target: ["1"] });
     expect(granting("4", "0", "3", "5")).toMatchObject({ result: "narrowed", target: ["0"] });
-    expect(granting("0", "1", "2", "3")).toMatchObject({ result: "blocked", reason: "VOC-BROADER" });
+    expect(granting("0", "1", "2", "3")).toMatchObject({ result: "blocked", reason: "VOC_BROADER" });
   });
 
   it("that permits nothing is within no other kind's terms, nor they within it", () => {
     expect(
       translating("grants", "purpose", { a: "exact pur:verify" }, { none: "exact tier:0" }),
-    ).toMatchObject({ result: "blocked", reason: "VOC-NO-TERM" });
+    ).toMatchObject({ result: "blocked", reason: "VOC_NO_TERM" });
   });
 
   it("as a description stays what it is, so that every rule on it still fires", () => {

@@ -42,7 +42,7 @@ const EFFECTS: Readonly<Record<Kind, Effect>> = {
   consentState: "grants",
 };
 
-/** The translation of single terms. Throws VOC-SCHEME-UNKNOWN, and VOC-AMBIGUOUS for a term of several kinds. */
+/** The translation of single terms. Throws VOC_SCHEME_UNKNOWN, and VOC_AMBIGUOUS for a term of several kinds. */
 export function answerTerms(words: readonly string[], options: TranslateOptions, atlas: Atlas): Answer {
   const from = schemeOf(atlas, options.from);
   const to = schemeOf(atlas, options.to);
@@ -67,7 +67,7 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
   const [kind, ...others] = KINDS.filter((each) => from.find(each, word) !== undefined);
   if (others.length === 0) return kind;
   throw new ComityError(
-    "VOC-AMBIGUOUS",
+    "VOC_AMBIGUOUS",
     `\`${word.slice(0, 64)}\` is of several kinds in \`${from.id}\` (${[kind, ...others].join(", ")}): say which with \`--kind\``,
   );
 }
@@ -75,10 +75,10 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
 function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTranslation {
   const words = from.terms.map(({ term }) => term);
   const unplaced = { ...given, effect: "describes" as const, scheme: from.id };
-  return blocked(unplaced, "VOC-NO-TERM", "the scheme has no such term", nearest(given.term, words));
+  return blocked(unplaced, "VOC_NO_TERM", "the scheme has no such term", nearest(given.term, words));
 }
 
-/** The translation of a document that has been read. Throws VOC-SCHEME-UNKNOWN for the target. */
+/** The translation of a document that has been read. Throws VOC_SCHEME_UNKNOWN for the target. */
 export function answerDocument(document: Document, options: TranslateOptions, atlas: Atlas): Answer {
   const to = schemeOf(atlas, options.to);
   const { schemes } = atlas;

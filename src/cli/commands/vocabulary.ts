@@ -53,7 +53,7 @@ function list(
   else terminal.printLines(conceptLines(atlas.concepts, kinds, terminal.columns).slice(1));
 }
 
-/** The concept for an id or for a bare word that only one kind has. Throws INPUT_INVALID or VOC-NO-TERM. */
+/** The concept for an id or for a bare word that only one kind has. Throws INPUT_INVALID or VOC_NO_TERM. */
 function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme[]): Concept {
   const ids = [word, ...KINDS.map((kind) => `${PREFIXES[kind]}:${word}`)].filter((id) => concepts.has(id));
   const [id, ...others] = ids;
@@ -64,7 +64,7 @@ function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme
   const bare = all.map((each) => each.replace(/^[a-z]+:/, ""));
   const near = nearest(word, [...all, ...bare, ...schemes.map((each) => each.id)]);
   const hint = near.length === 0 ? "see `comity vocabulary list`" : `did you mean ${near.join(" or ")}`;
-  throw new ComityError("VOC-NO-TERM", `no concept or scheme \`${word.slice(0, 64)}\`; ${hint}`);
+  throw new ComityError("VOC_NO_TERM", `no concept or scheme \`${word.slice(0, 64)}\`; ${hint}`);
 }
 
 function show(word: string, { json }: { json?: true }, terminal: Terminal): void {

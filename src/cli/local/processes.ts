@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { codeOf } from "../../edge/tls/pem-file.ts";
-import { ComityError, REASONS, type Reason } from "../../errors.ts";
+import { ComityError, reasonOf } from "../../errors.ts";
 import { parseAddress } from "../../node/config.ts";
 import type { Environment } from "../terminal.ts";
 
@@ -23,12 +23,13 @@ export type NodeProcess = {
   readonly kill: () => Promise<void>;
 };
 
-const ERROR_LINE = /^comity: ([A-Z_-]+): (.*)$/m;
+const ERROR_LINE = /^comity: ([A-Z0-9_]+): (.*)$/m;
 
 /** A child's error line as an error of this process. */
 function errorFrom(stderr: string, code: number | null): ComityError {
   const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
-  if (Object.hasOwn(REASONS, reason)) return new ComityError(reason as Reason, message);
+  const known = reasonOf(reason);
+  if (known !== undefined) return new ComityError(known, message);
   return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
 }
 

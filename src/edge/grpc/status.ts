@@ -4,7 +4,7 @@
  */
 import grpc, { type ServiceError, type StatusObject } from "@grpc/grpc-js";
 import { loadSync, type MessageTypeDefinition } from "@grpc/proto-loader";
-import { ComityError, type FieldViolation, REASONS, type Reason } from "../../errors.ts";
+import { ComityError, type FieldViolation, type Reason, reasonOf } from "../../errors.ts";
 import { PROTO_FOLDER } from "./definition.ts";
 import { shorten } from "./text.ts";
 
@@ -31,16 +31,16 @@ export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   KEY_EXPIRED: Code.FAILED_PRECONDITION,
   NOT_FOUND: Code.NOT_FOUND,
   METHOD_UNKNOWN: Code.UNIMPLEMENTED,
-  "VOC-NO-TERM": Code.FAILED_PRECONDITION,
-  "VOC-BROADER": Code.FAILED_PRECONDITION,
-  "VOC-NARROWER": Code.FAILED_PRECONDITION,
-  "VOC-AMBIGUOUS": Code.FAILED_PRECONDITION,
-  "VOC-CONFLICT": Code.INVALID_ARGUMENT,
-  "VOC-SCHEME-UNKNOWN": Code.INVALID_ARGUMENT,
-  "VOC-DUP-KEY": Code.INVALID_ARGUMENT,
-  "VOC-LEXICAL": Code.INVALID_ARGUMENT,
-  "VOC-OUT-OF-RANGE": Code.INVALID_ARGUMENT,
-  "VOC-VERSION": Code.INVALID_ARGUMENT,
+  VOC_NO_TERM: Code.FAILED_PRECONDITION,
+  VOC_BROADER: Code.FAILED_PRECONDITION,
+  VOC_NARROWER: Code.FAILED_PRECONDITION,
+  VOC_AMBIGUOUS: Code.FAILED_PRECONDITION,
+  VOC_CONFLICT: Code.INVALID_ARGUMENT,
+  VOC_SCHEME_UNKNOWN: Code.INVALID_ARGUMENT,
+  VOC_DUP_KEY: Code.INVALID_ARGUMENT,
+  VOC_LEXICAL: Code.INVALID_ARGUMENT,
+  VOC_OUT_OF_RANGE: Code.INVALID_ARGUMENT,
+  VOC_VERSION: Code.INVALID_ARGUMENT,
   JURISDICTION_UNKNOWN: Code.INVALID_ARGUMENT,
   NO_LAW_AT_DATE: Code.INVALID_ARGUMENT,
   PACK_INVALID: Code.FAILED_PRECONDITION,
@@ -168,7 +168,7 @@ export function fromStatus(error: ServiceError): ComityError {
 
 /** The reason that another node named, as far as it is known here: otherwise INTERNAL. */
 export function parseReason(name: string): Reason {
-  return Object.hasOwn(REASONS, name) ? (name as Reason) : "INTERNAL";
+  return reasonOf(name) ?? "INTERNAL";
 }
 
 function parseDetails(bytes: unknown) {

@@ -22,12 +22,12 @@ export function isBinary(type: number): boolean {
   return type >= 3 && type <= 8;
 }
 
-/** Reads a binary record's head. Throws VOC-LEXICAL where it ends before its fields, or beyond the file. */
+/** Reads a binary record's head. Throws VOC_LEXICAL where it ends before its fields, or beyond the file. */
 export function readBinary(bytes: Uint8Array, at: number, type: number, path: string): ItlRecord {
-  if (bytes.length - at < 18) throw refusal("VOC-LEXICAL", path, "the record ends before its fields");
+  if (bytes.length - at < 18) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
   const view = new DataView(bytes.buffer, bytes.byteOffset + at);
   const length = view.getUint32(0);
-  if (length < 18) throw refusal("VOC-LEXICAL", path, "the record ends before its fields");
+  if (length < 18) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
   checkLeft(length, bytes.length - at, path);
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
   const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
@@ -38,36 +38,36 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
 export const FGP = 13;
 
 /**
- * Reads a tagged record. Throws VOC-LEXICAL where it is cut short or not made of fields, VOC-DUP-KEY for a field that
- * stands twice, VOC-CONFLICT where a field is of another type than the record.
+ * Reads a tagged record. Throws VOC_LEXICAL where it is cut short or not made of fields, VOC_DUP_KEY for a field that
+ * stands twice, VOC_CONFLICT where a field is of another type than the record.
  */
 export function readTagged(bytes: Uint8Array, start: number, path: string): ItlRecord {
   const [lead = "", ...rest] = latin(bytes.subarray(start, start + 24)).split(String.fromCharCode(GS));
   const head = /^(\d{1,2})\.0{0,2}1:(\d{1,10})$/.exec(lead);
   if (head === null || rest.length === 0)
-    throw refusal("VOC-LEXICAL", path, "no record begins here, with its type and its length");
+    throw refusal("VOC_LEXICAL", path, "no record begins here, with its type and its length");
   const type = Number(head[1]);
   const length = Number(head[2]);
   checkLeft(length, bytes.length - start, path);
   const end = start + length;
   if (bytes[end - 1] !== FS)
-    throw refusal("VOC-LEXICAL", path, "the record does not end with FS where its length says");
+    throw refusal("VOC_LEXICAL", path, "the record does not end with FS where its length says");
   const fields = new Map<number, string>();
   let at = start;
   while (at < end) {
     const name = /^(\d{1,2})\.(\d{1,3}):/.exec(latin(bytes.subarray(at, Math.min(at + 8, end))));
     if (name === null)
-      throw refusal("VOC-LEXICAL", path, "the record ends before its fields, or one has no number");
+      throw refusal("VOC_LEXICAL", path, "the record ends before its fields, or one has no number");
     const number = Number(name[2]);
     const field = `${path}/${number}`;
     if (Number(name[1]) !== type)
-      throw refusal("VOC-CONFLICT", field, "the field is of another type than its record");
-    if (fields.has(number)) throw refusal("VOC-DUP-KEY", field, "the field stands twice");
+      throw refusal("VOC_CONFLICT", field, "the field is of another type than its record");
+    if (fields.has(number)) throw refusal("VOC_DUP_KEY", field, "the field stands twice");
     const from = at + name[0].length;
     // The data of an image is the last field and may hold any byte.
     const to = number === 999 ? end - 1 : fieldEnd(bytes, from, end);
     if (bytes[to] === FS && to !== end - 1)
-      throw refusal("VOC-LEXICAL", field, "FS stands within the record");
+      throw refusal("VOC_LEXICAL", field, "FS stands within the record");
     fields.set(number, number === 999 ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }
@@ -82,7 +82,7 @@ function fieldEnd(bytes: Uint8Array, from: number, end: number): number {
 
 function checkLeft(length: number, left: number, path: string): void {
   if (length > left)
-    throw refusal("VOC-LEXICAL", path, `the record declares ${length} bytes and ${left} are left`);
+    throw refusal("VOC_LEXICAL", path, `the record declares ${length} bytes and ${left} are left`);
 }
 
 function latin(bytes: Uint8Array): string {

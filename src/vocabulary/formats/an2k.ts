@@ -27,15 +27,15 @@ const POSITIONS: Readonly<Record<number, readonly [field: number, prefix: string
 };
 
 /**
- * Reads a transaction. Throws VOC-LEXICAL for a record that is cut short or not in this encoding, VOC-VERSION for an edition
- * that is not known, VOC-CONFLICT where the records are not those that CNT lists.
+ * Reads a transaction. Throws VOC_LEXICAL for a record that is cut short or not in this encoding, VOC_VERSION for an edition
+ * that is not known, VOC_CONFLICT where the records are not those that CNT lists.
  */
 export function readAn2k(bytes: Uint8Array): Document {
   const first = readTagged(bytes, 0, "/Type-1");
   if (first.type !== 1)
-    throw refusal("VOC-LEXICAL", "/", "the transaction does not begin with a type 1 record");
+    throw refusal("VOC_LEXICAL", "/", "the transaction does not begin with a type 1 record");
   if (!/^0[2-5]\d\d$/.test(first.fields.get(VER) ?? ""))
-    throw refusal("VOC-VERSION", "/Type-1/2", "the edition of ANSI/NIST-ITL is not known here");
+    throw refusal("VOC_VERSION", "/Type-1/2", "the edition of ANSI/NIST-ITL is not known here");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
   const times = new Map<number, number>();
@@ -46,17 +46,17 @@ export function readAn2k(bytes: Uint8Array): Document {
     const path = `/Type-${type}[${nth}]`;
     const record = isBinary(type) ? readBinary(bytes, at, type, path) : readTagged(bytes, at, path);
     if (record.type !== type)
-      throw refusal("VOC-CONFLICT", path, `CNT lists type ${type} and the record is of type ${record.type}`);
+      throw refusal("VOC_CONFLICT", path, `CNT lists type ${type} and the record is of type ${record.type}`);
     if (!/^\d+$/.test(record.idc) || Number(record.idc) !== Number(idc))
-      throw refusal("VOC-CONFLICT", path, "the record's IDC is not the one that CNT lists");
+      throw refusal("VOC_CONFLICT", path, "the record's IDC is not the one that CNT lists");
     if (TEXT_TYPES.includes(type)) {
       const sentence = "the record holds words about the transaction and was not read";
-      findings.push({ code: "VOC-NO-TERM", path, sentence });
+      findings.push({ code: "VOC_NO_TERM", path, sentence });
     } else terms.push(...termsOf(record, path, index + 1));
     at = record.end;
   }
   if (at !== bytes.length)
-    throw refusal("VOC-CONFLICT", "/", `${bytes.length - at} bytes follow the last record that CNT lists`);
+    throw refusal("VOC_CONFLICT", "/", `${bytes.length - at} bytes follow the last record that CNT lists`);
   return { format: FORMAT, terms, findings, payloadBroken: false };
 }
 
@@ -67,13 +67,13 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   const isNumber = (text: string | undefined): text is string => /^\d{1,3}$/.test(text ?? "");
   const entries = listed.map(([type, idc, ...more]) => {
     if (!isNumber(type) || !isNumber(idc) || more.length > 0)
-      throw refusal("VOC-LEXICAL", path, "CNT is no list of record types and IDCs");
+      throw refusal("VOC_LEXICAL", path, "CNT is no list of record types and IDCs");
     return { type: Number(type), idc };
   });
   if (own?.length !== 2 || own[0] !== "1" || !isNumber(own[1]))
-    throw refusal("VOC-LEXICAL", path, "CNT does not begin with the type 1 record and a count");
+    throw refusal("VOC_LEXICAL", path, "CNT does not begin with the type 1 record and a count");
   if (Number(own[1]) !== entries.length)
-    throw refusal("VOC-CONFLICT", path, `CNT counts ${own[1]} records and lists ${entries.length}`);
+    throw refusal("VOC_CONFLICT", path, `CNT counts ${own[1]} records and lists ${entries.length}`);
   return entries;
 }
 

@@ -7,15 +7,15 @@ export function checkLength(header: BlockHeader, length: number, path: string): 
   const { versionKnown, mangled, declaredLength } = header;
   if (mangled) {
     const sentence = "the block went through a text decoder and lost bytes: U+FFFD stands in its header";
-    return [{ code: "VOC-LEXICAL", path, sentence }];
+    return [{ code: "VOC_LEXICAL", path, sentence }];
   }
   if (!versionKnown)
-    return [{ code: "VOC-VERSION", path, sentence: "the block is of a version that is not known here" }];
+    return [{ code: "VOC_VERSION", path, sentence: "the block is of a version that is not known here" }];
   if (declaredLength === undefined) {
     const sentence = "the block's header is cut short, or fits no layout of its version for sure";
-    return [{ code: "VOC-LEXICAL", path, sentence }];
+    return [{ code: "VOC_LEXICAL", path, sentence }];
   }
   if (declaredLength === length) return [];
   const sentence = `the block's header declares ${declaredLength} bytes and there are ${length}`;
-  return [{ code: "VOC-OUT-OF-RANGE", path, sentence }];
+  return [{ code: "VOC_OUT_OF_RANGE", path, sentence }];
 }

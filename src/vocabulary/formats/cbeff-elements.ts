@@ -96,11 +96,11 @@ class CbeffReading implements Reading {
 
   open(tag: SaxesTagNS): void {
     if (++this.#elements > MAX.elements)
-      throw refusal("VOC-LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
+      throw refusal("VOC_LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
     if (Object.keys(tag.attributes).length > MAX.attributes)
-      throw refusal("VOC-LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
+      throw refusal("VOC_LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
     if (this.#stack.length === MAX.depth)
-      throw refusal("VOC-LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
+      throw refusal("VOC_LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
     const parent = this.#stack.at(-1);
     this.#stack.push(parent === undefined ? this.#openRoot(tag) : this.#openWithin(tag, parent));
   }
@@ -109,7 +109,7 @@ class CbeffReading implements Reading {
     this.#scheme = SCHEMES.get(uri);
     this.#namespace = uri;
     if (this.#scheme === undefined || local !== "BIR")
-      throw refusal("VOC-SCHEME-UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
+      throw refusal("VOC_SCHEME_UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
     return frameOf("BIR", "/BIR", { path: "/BIR", fields: new Map() });
   }
 
@@ -125,15 +125,15 @@ class CbeffReading implements Reading {
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
     // THREAT: a record under a name that is nearly right would pass unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
-      throw refusal("VOC-LEXICAL", parent.path, "a record or a block stands where the schema has none");
+      throw refusal("VOC_LEXICAL", parent.path, "a record or a block stands where the schema has none");
     if (kind === "silent") return frameOf("silent", parent.path, record);
     if (kind === "field" || kind === "block")
-      throw refusal("VOC-LEXICAL", parent.path, "an element stands within a value");
+      throw refusal("VOC_LEXICAL", parent.path, "an element stands within a value");
     const name = own ? FIELDS.get(`${kind}/${local}`) : undefined;
     const format = own && kind === "BDBInfo" && local === "Format";
     const silent = own && SILENT.test(local);
     if ((carries || format || silent || name !== undefined) && parent.seen.has(local))
-      throw refusal("VOC-DUP-KEY", here, "the element stands twice");
+      throw refusal("VOC_DUP_KEY", here, "the element stands twice");
     parent.seen.add(local);
     if (carries) return this.#openCarrier(local, here, record);
     if (format) return frameOf("Format", here, record);
@@ -152,7 +152,7 @@ class CbeffReading implements Reading {
   #leaveUnread(name: string, path: string): void {
     const known = this.#unread.get(name);
     if (known === undefined && this.#unread.size === MAX.unreadNames)
-      throw refusal("VOC-LEXICAL", path, "too many elements are none of the schema");
+      throw refusal("VOC_LEXICAL", path, "too many elements are none of the schema");
     this.#unread.set(name, { path: known?.path ?? path, times: (known?.times ?? 0) + 1 });
   }
 
@@ -162,12 +162,12 @@ class CbeffReading implements Reading {
     const { kind, record, name } = frame;
     if (kind === "field" && name !== undefined) {
       // In the older namespace the format stands beside its owner, in the newer within an element: one may not repeat the other.
-      if (record.fields.has(name)) throw refusal("VOC-DUP-KEY", frame.path, "the value stands twice");
+      if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value stands twice");
       record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
     }
     if (kind === "block") {
       const block = record.reading?.end();
-      if (block === undefined) throw refusal("VOC-LEXICAL", frame.path, "the block is not base64");
+      if (block === undefined) throw refusal("VOC_LEXICAL", frame.path, "the block is not base64");
       record.block = { path: frame.path, ...block };
     }
     if (kind === "BIR") this.#closeRecord(frame);
@@ -176,7 +176,7 @@ class CbeffReading implements Reading {
   #closeRecord({ record, birs }: Frame): void {
     if (record.number === undefined) {
       if (birs === 0)
-        this.#findings.push({ code: "VOC-NO-TERM", path: record.path, sentence: "the record says nothing" });
+        this.#findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says nothing" });
       return;
     }
     const numbered = { ...record, number: record.number } satisfies CbeffRecord;
@@ -194,17 +194,17 @@ class CbeffReading implements Reading {
     } else if (frame.kind === "field") {
       frame.text += piece;
       if (frame.text.length > MAX.fieldChars)
-        throw refusal("VOC-LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
+        throw refusal("VOC_LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
     } else if (/[^ \t\r\n]/.test(piece)) {
-      throw refusal("VOC-LEXICAL", frame.path, "text stands between elements");
+      throw refusal("VOC_LEXICAL", frame.path, "text stands between elements");
     }
   }
 
   end(): Document {
-    if (this.#records === 0) throw refusal("VOC-LEXICAL", "/BIR", "the document holds no record");
+    if (this.#records === 0) throw refusal("VOC_LEXICAL", "/BIR", "the document holds no record");
     const ignored = [...this.#unread].map(([name, { path, times }]): Finding => {
       const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
-      return { code: "VOC-NO-TERM", path, sentence };
+      return { code: "VOC_NO_TERM", path, sentence };
     });
     // A record may stand around others, whose terms came first.
     const terms = this.#terms.toSorted((a, b) => (a.record ?? 0) - (b.record ?? 0));

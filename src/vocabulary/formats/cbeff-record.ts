@@ -49,7 +49,7 @@ const PART_CARRIES: Readonly<Record<string, readonly string[]>> = {
   "19794-6": CARRIES.iris,
 };
 
-/** The terms and findings of a record. Throws VOC-CONFLICT where the record contradicts itself. */
+/** The terms and findings of a record. Throws VOC_CONFLICT where the record contradicts itself. */
 export function readRecord(record: CbeffRecord, scheme: string): Checked {
   const { fields, number } = record;
   const types = fields.get("Type");
@@ -66,7 +66,7 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   checkFormat(record, typeWords);
   const findings: Finding[] = [];
   if (types === undefined || typeWords.length === 0)
-    findings.push({ code: "VOC-NO-TERM", path: record.path, sentence: "the record says no Type" });
+    findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says no Type" });
   const broken = checkBlock(record, typeWords, subtypeWords, findings);
   return {
     terms: [
@@ -87,11 +87,11 @@ function checkFormat({ fields }: CbeffRecord, typeWords: readonly string[]): voi
   const format = fields.get("FormatType");
   for (const slot of [format, fields.get("Type")])
     if (slot?.text.trim() === "257")
-      throw refusal("VOC-OUT-OF-RANGE", slot.path, "`257` names the format's owner and is no type");
+      throw refusal("VOC_OUT_OF_RANGE", slot.path, "`257` names the format's owner and is no type");
   const part = partOf(fields);
   if (format === undefined || part === undefined || !areKnown(typeWords)) return;
   if (!overlaps(PART_CARRIES[part] ?? [], typeWords))
-    throw refusal("VOC-CONFLICT", format.path, `the format is ISO/IEC ${part}, which cannot hold this Type`);
+    throw refusal("VOC_CONFLICT", format.path, `the format is ISO/IEC ${part}, which cannot hold this Type`);
 }
 
 /** The block against the XML. Adds findings; gives whether the payload is broken. */
@@ -104,12 +104,12 @@ function checkBlock(
   const add = (code: Finding["code"], at: string, sentence: string) =>
     findings.push({ code, path: at, sentence });
   if (block === undefined || block.length === 0) {
-    add("VOC-OUT-OF-RANGE", block?.path ?? path, "the record holds no block");
+    add("VOC_OUT_OF_RANGE", block?.path ?? path, "the record holds no block");
     return true;
   }
   const encryption = fields.get("Encryption")?.text.trim();
   if (encryption === "true" || encryption === "1") {
-    add("VOC-NO-TERM", block.path, "the block is encrypted and was not checked against the Type");
+    add("VOC_NO_TERM", block.path, "the block is encrypted and was not checked against the Type");
     return false;
   }
   const part = partOf(fields);
@@ -118,7 +118,7 @@ function checkBlock(
     checkHeader(header, { path: block.path, part, fields, typeWords, subtypeWords });
     const level = fields.get("Level");
     if (header.content === "image" && level?.text.trim() === "Processed")
-      add("VOC-CONFLICT", level.path, "the Level is Processed and the block is an image");
+      add("VOC_CONFLICT", level.path, "the Level is Processed and the block is an image");
     const found = checkLength(header, block.length, block.path);
     findings.push(...found);
     return found.length > 0;
@@ -126,12 +126,12 @@ function checkBlock(
   const media = mediaOf(block.head);
   if (part !== undefined && media !== undefined)
     throw refusal(
-      "VOC-CONFLICT",
+      "VOC_CONFLICT",
       block.path,
       `the format is ISO/IEC ${part} and the block is a bare ${media}`,
     );
   const what = media === undefined ? "has no known biometric header" : `is a bare ${media}`;
-  add("VOC-LEXICAL", block.path, `the block ${what}: it was not checked against the Type`);
+  add("VOC_LEXICAL", block.path, `the block ${what}: it was not checked against the Type`);
   return part !== undefined || media === undefined;
 }
 
@@ -145,7 +145,7 @@ type Said = {
 
 /** The block's header against the XML. THREAT: a sample under a wrong name would pass under a laxer rule. */
 function checkHeader(header: BlockHeader, { path, part, fields, typeWords, subtypeWords }: Said): void {
-  const conflict = (sentence: string) => refusal("VOC-CONFLICT", path, sentence);
+  const conflict = (sentence: string) => refusal("VOC_CONFLICT", path, sentence);
   const { modality, content, standard, positions = [] } = header;
   const known = areKnown(typeWords);
   if (known && !overlaps(CARRIES[modality], typeWords))

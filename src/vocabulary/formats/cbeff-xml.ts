@@ -9,19 +9,19 @@ import { type Document, refusal } from "./document.ts";
 const CHUNK_BYTES = 65_536;
 
 /**
- * Reads a document. Throws VOC-LEXICAL for what is not well formed, not UTF-8, too deep or has a DOCTYPE,
- * VOC-SCHEME-UNKNOWN for another root, VOC-DUP-KEY for a repeated element, VOC-CONFLICT for a contradiction.
+ * Reads a document. Throws VOC_LEXICAL for what is not well formed, not UTF-8, too deep or has a DOCTYPE,
+ * VOC_SCHEME_UNKNOWN for another root, VOC_DUP_KEY for a repeated element, VOC_CONFLICT for a contradiction.
  */
 export function readCbeffXml(bytes: Uint8Array): Document {
   const parser = new SaxesParser({ xmlns: true });
   const reading = createReading();
   // Few handlers: with more, the parser's object falls back to a slow form, and it takes five times as long.
   parser.on("doctype", () => {
-    throw refusal("VOC-LEXICAL", "/", "the document has a DOCTYPE, which may define entities");
+    throw refusal("VOC_LEXICAL", "/", "the document has a DOCTYPE, which may define entities");
   });
   parser.on("opentag", (tag) => {
     if ((parser.xmlDecl.encoding ?? "utf-8").toLowerCase() !== "utf-8")
-      throw refusal("VOC-LEXICAL", "/", "the document declares an encoding that is not UTF-8");
+      throw refusal("VOC_LEXICAL", "/", "the document declares an encoding that is not UTF-8");
     reading.open(tag);
   });
   parser.on("closetag", () => reading.close());
@@ -34,7 +34,7 @@ export function readCbeffXml(bytes: Uint8Array): Document {
     if (!(thrown instanceof Error) || thrown.constructor !== Error) throw thrown;
     // The parser's own message is left out: it quotes the document.
     throw refusal(
-      "VOC-LEXICAL",
+      "VOC_LEXICAL",
       reading.path(),
       `the document is not well-formed XML, in line ${parser.line}`,
     );
@@ -42,7 +42,7 @@ export function readCbeffXml(bytes: Uint8Array): Document {
   return reading.end();
 }
 
-/** The text in chunks. Throws VOC-LEXICAL where it is not UTF-8. */
+/** The text in chunks. Throws VOC_LEXICAL where it is not UTF-8. */
 function* piecesOf(bytes: Uint8Array): Generator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
@@ -50,7 +50,7 @@ function* piecesOf(bytes: Uint8Array): Generator<string> {
     try {
       yield decoder.decode(bytes.subarray(at, at + CHUNK_BYTES), { stream });
     } catch {
-      throw refusal("VOC-LEXICAL", "/", "the document is not UTF-8");
+      throw refusal("VOC_LEXICAL", "/", "the document is not UTF-8");
     }
   }
 }

@@ -33,11 +33,11 @@ export function refusal(code: Reason, path: string, sentence: string): ComityErr
   return fieldError(code, path, sentence, `at \`${path}\`: ${sentence}`);
 }
 
-/** The text of a document. Throws VOC-LEXICAL where it is not UTF-8. */
+/** The text of a document. Throws VOC_LEXICAL where it is not UTF-8. */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw refusal("VOC-LEXICAL", "/", "the document is not UTF-8");
+    throw refusal("VOC_LEXICAL", "/", "the document is not UTF-8");
   }
 }

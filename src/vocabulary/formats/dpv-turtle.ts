@@ -14,7 +14,7 @@ import {
 } from "./rdf.ts";
 import { MAX_DEPTH } from "./strict-json.ts";
 
-/** Reads DPV in Turtle. Prefixes that it leaves out are supplied. Throws VOC-LEXICAL, VOC-OUT-OF-RANGE or INPUT_TOO_LARGE. */
+/** Reads DPV in Turtle. Prefixes that it leaves out are supplied. Throws VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE. */
 export function readDpvTurtle(bytes: Uint8Array): Document {
   return readDpvGraph(parseTurtle(bytes), "dpv-turtle");
 }
@@ -113,7 +113,7 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   for (const visit of visits) readNode(visit, graph, found, findings);
   findings.push(...unread(visits));
   if (found.length === 0)
-    findings.push({ code: "VOC-NO-TERM", path: "/", sentence: "nothing in the document is a term" });
+    findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
   return { format, terms: numbered(found), findings, payloadBroken: false };
 }
 
@@ -136,13 +136,13 @@ function checkStatus(node: Node, path: string, graph: Graph, findings: Finding[]
         : undefined;
   if (why !== undefined)
     findings.push({
-      code: "VOC-NO-TERM",
+      code: "VOC_NO_TERM",
       path,
       sentence: `${why}: its purposes and legal bases grant nothing`,
     });
   if (parts.some(({ key }) => valuesOf(graph.nodes.get(key), "dpv:hasDuration").length > 0))
     findings.push({
-      code: "VOC-OUT-OF-RANGE",
+      code: "VOC_OUT_OF_RANGE",
       path,
       sentence: "the consent lasts for a stated time: whether it still holds is not decided here",
     });
@@ -194,7 +194,7 @@ function readNode(
         add(GIVEN.has(status) ? "consentState" : "legalBasis", status, step, "grants");
     } else if (property === "dpv:hasProcessing")
       findings.push({
-        code: "VOC-NO-TERM",
+        code: "VOC_NO_TERM",
         path: at,
         sentence: `${operation(value)} is of no kind in the vocabulary: state it as an action`,
       });
@@ -215,19 +215,19 @@ function operation({ word }: Value): string {
 function mayGrant(kind: Kind, { by }: Word, path: string, findings: Finding[]): boolean {
   if (by === "name" || (kind === "legalBasis" && by === "type")) return true;
   const sentence = "what is granted is narrower than the word that describes it, and has no word of its own";
-  findings.push({ code: "VOC-BROADER", path, sentence });
+  findings.push({ code: "VOC_BROADER", path, sentence });
   return false;
 }
 
-/** The words for a value: itself, or those that its types and what is broader give. Throws VOC-LEXICAL where there is none. */
+/** The words for a value: itself, or those that its types and what is broader give. Throws VOC_LEXICAL where there is none. */
 export function wordsOf(value: Value, path: string, graph: Graph): readonly Word[] {
   if (value.word !== undefined && isVocabulary(value.word)) return [{ text: value.word, by: "name" }];
-  if (value.kind === "text") throw refusal("VOC-LEXICAL", path, "there is a text where a word belongs");
+  if (value.kind === "text") throw refusal("VOC_LEXICAL", path, "there is a text where a word belongs");
   const found: Word[] = [];
   const queue = [value.key];
   const seen = new Set(queue);
   for (const key of queue) {
-    if (queue.length > MAX_DEPTH) throw refusal("VOC-OUT-OF-RANGE", path, "too much is broader than it");
+    if (queue.length > MAX_DEPTH) throw refusal("VOC_OUT_OF_RANGE", path, "too much is broader than it");
     const node = graph.nodes.get(key);
     for (const text of typesOf(node).filter(isVocabulary))
       found.push({ text, by: key === value.key ? "type" : "broader" });
@@ -238,7 +238,7 @@ export function wordsOf(value: Value, path: string, graph: Graph): readonly Word
     }
   }
   if (found.length > 0) return found;
-  if (value.kind === "blank") throw refusal("VOC-LEXICAL", path, "a part that is no word and is of no type");
+  if (value.kind === "blank") throw refusal("VOC_LEXICAL", path, "a part that is no word and is of no type");
   return [{ text: value.key, by: "name" }];
 }
 
@@ -247,7 +247,7 @@ function specific(all: readonly Word[], path: string, findings: Finding[]): read
   const telling = all.filter(({ text }) => !GENERAL.has(text));
   if (telling.length === 0) return all;
   for (const { text } of all.filter((each) => MARKS.has(each.text)))
-    findings.push({ code: "VOC-NO-TERM", path, sentence: `the mark \`${text}\` has no concept` });
+    findings.push({ code: "VOC_NO_TERM", path, sentence: `the mark \`${text}\` has no concept` });
   return telling;
 }
 
@@ -261,7 +261,7 @@ function unread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   const names = known.toSorted().map((each) => `\`${each}\``);
   if (left.length > known.length) names.push(`${left.length - known.length} of no known vocabulary`);
   if (names.length === 0) return [];
-  return [{ code: "VOC-NO-TERM", path: "/", sentence: `properties that are not read: ${names.join(", ")}` }];
+  return [{ code: "VOC_NO_TERM", path: "/", sentence: `properties that are not read: ${names.join(", ")}` }];
 }
 
 /** The most terms that one document gives. */
@@ -283,7 +283,7 @@ function numbered(found: readonly Found[]): readonly ReadTerm[] {
     );
     for (const part of own.size === 0 ? [[]] : own.values()) {
       if (terms.length + shared.length + part.length > MAX_TERMS)
-        throw refusal("VOC-OUT-OF-RANGE", "/", `it gives more than ${MAX_TERMS} terms`);
+        throw refusal("VOC_OUT_OF_RANGE", "/", `it gives more than ${MAX_TERMS} terms`);
       const number = group === undefined ? {} : { record: ++record };
       terms.push(...once([...shared, ...part]).map(({ term }) => ({ ...term, ...number })));
     }

@@ -5,21 +5,21 @@ import { sextet } from "./tcf.ts";
 /** Reads bits from the left; a read past the end refuses the string. */
 export type Bits = { take(count: number): number; end(): void };
 
-/** The bits of `text`; `path` says in a refusal where it stands. Throws VOC-LEXICAL. */
+/** The bits of `text`; `path` says in a refusal where it stands. Throws VOC_LEXICAL. */
 export function bitsOf(text: string, path: string): Bits {
-  if (!/^[\w-]+$/.test(text)) throw refusal("VOC-LEXICAL", path, "it is not base64url");
+  if (!/^[\w-]+$/.test(text)) throw refusal("VOC_LEXICAL", path, "it is not base64url");
   const bits = [...text].map((each) => sextet(each).toString(2).padStart(6, "0")).join("");
   let at = 0;
   return {
     take(count) {
-      if (at + count > bits.length) throw refusal("VOC-LEXICAL", path, "it ends before its last field");
+      if (at + count > bits.length) throw refusal("VOC_LEXICAL", path, "it ends before its last field");
       at += count;
       return Number.parseInt(bits.slice(at - count, at), 2);
     },
     end() {
       // Encoders pad to whole characters or to whole bytes; padding that says something is a field that is not known.
       if (bits.length - at >= 24 || bits.slice(at).includes("1"))
-        throw refusal("VOC-LEXICAL", path, "there is more than its fields");
+        throw refusal("VOC_LEXICAL", path, "there is more than its fields");
     },
   };
 }

@@ -112,20 +112,20 @@ function withheld(choice: Choice, held: Held): readonly [Finding["code"], string
   const { field, notice, byBrowser } = choice;
   const { values, browserOptsOut } = held;
   if (values.get(field) === 1)
-    return ["VOC-NO-TERM", notice === undefined ? "there is no consent" : "the person opted out"];
+    return ["VOC_NO_TERM", notice === undefined ? "there is no consent" : "the person opted out"];
   if (notice !== undefined && values.get(notice) !== 1)
-    return ["VOC-CONFLICT", "nobody opted out and no notice was given"];
-  if (byBrowser && browserOptsOut) return ["VOC-CONFLICT", "the browser opts out by global privacy control"];
+    return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
+  if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
   // Which of a child's consents a use needs differs from section to section: without any one of them nothing is granted.
   if ([...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1))
-    return ["VOC-CONFLICT", "a consent for a known child is missing"];
+    return ["VOC_CONFLICT", "a consent for a known child is missing"];
   return undefined;
 }
 
 /**
  * Reads a section; undefined where it is none of these. A term is an item as `SensitiveDataProcessing/7`, or a field with its
  * value as `SaleOptOut=2`, of a state after its prefix; what each consent or silence grants is a record of its own, from 1.
- * Throws VOC-VERSION, VOC-LEXICAL, VOC-DUP-KEY or VOC-OUT-OF-RANGE.
+ * Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or VOC_OUT_OF_RANGE.
  */
 export function readUsSection(id: number, text: string): Pick<Document, "terms" | "findings"> | undefined {
   const section = Object.hasOwn(SECTIONS, id) ? SECTIONS[id] : undefined;
@@ -161,7 +161,7 @@ function unread(values: ReadonlyMap<string, number>, path: string): readonly Fin
   );
   if (left.length === 0) return [];
   const sentence = `fields that are not read: ${left.join(", ")}`;
-  return [{ code: "VOC-NO-TERM", path: `${path}/core`, sentence }];
+  return [{ code: "VOC_NO_TERM", path: `${path}/core`, sentence }];
 }
 
 /** Every field by its name, an item of several as `name/item`. */
@@ -170,7 +170,7 @@ function readCore(text: string, section: Section, path: string): ReadonlyMap<str
   const version = bits.take(6);
   const fields = section.fields[version];
   if (fields === undefined)
-    throw refusal("VOC-VERSION", path, `version ${version} of the section is not read`);
+    throw refusal("VOC_VERSION", path, `version ${version} of the section is not read`);
   const values = new Map<string, number>();
   for (const [name, items] of fields)
     for (let item = 1; item <= items; item += 1) {
@@ -183,7 +183,7 @@ function readCore(text: string, section: Section, path: string): ReadonlyMap<str
 
 function readValue(bits: Bits, path: string): number {
   const value = bits.take(2);
-  if (value === 3) throw refusal("VOC-OUT-OF-RANGE", path, "3 is no value of the field");
+  if (value === 3) throw refusal("VOC_OUT_OF_RANGE", path, "3 is no value of the field");
   return value;
 }
 
@@ -191,10 +191,10 @@ function readValue(bits: Bits, path: string): number {
 function readGpc(subsections: readonly string[], { gpc }: Section, path: string): boolean {
   const [subsection] = subsections;
   if (subsection === undefined) return false;
-  if (!gpc) throw refusal("VOC-LEXICAL", path, "the section has no subsection");
-  if (subsections.length > 1) throw refusal("VOC-DUP-KEY", path, "a subsection occurs twice");
+  if (!gpc) throw refusal("VOC_LEXICAL", path, "the section has no subsection");
+  if (subsections.length > 1) throw refusal("VOC_DUP_KEY", path, "a subsection occurs twice");
   const bits = bitsOf(subsection, `${path}/Gpc`);
-  if (bits.take(2) !== 1) throw refusal("VOC-LEXICAL", `${path}/Gpc`, "the subsection is of no known type");
+  if (bits.take(2) !== 1) throw refusal("VOC_LEXICAL", `${path}/Gpc`, "the subsection is of no known type");
   const signals = bits.take(1) === 1;
   bits.end();
   return signals;

@@ -11,7 +11,7 @@ const MAX_SECTIONS = 64;
 
 /**
  * Reads a string. Terms are those of its sections, each section's records after those of the one before; a section that is
- * not read is a finding. Throws VOC-VERSION, VOC-LEXICAL, VOC-DUP-KEY or VOC-OUT-OF-RANGE.
+ * not read is a finding. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or VOC_OUT_OF_RANGE.
  */
 export function readGpp(bytes: Uint8Array): Document {
   const [header = "", ...sections] = parseText(bytes)
@@ -19,8 +19,8 @@ export function readGpp(bytes: Uint8Array): Document {
     .split("~");
   const ids = readHeader(header);
   if (ids.length !== sections.length)
-    throw refusal("VOC-LEXICAL", "/header", "the header names other sections than there are");
-  if (ids.length === 0) throw refusal("VOC-LEXICAL", "/header", "the string has no section");
+    throw refusal("VOC_LEXICAL", "/header", "the header names other sections than there are");
+  if (ids.length === 0) throw refusal("VOC_LEXICAL", "/header", "the string has no section");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
   for (const [at, id] of ids.entries()) {
@@ -30,7 +30,7 @@ export function readGpp(bytes: Uint8Array): Document {
     findings.push(...section.findings);
   }
   if (terms.length === 0)
-    findings.push({ code: "VOC-NO-TERM", path: "/", sentence: "the string grants nothing" });
+    findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "the string grants nothing" });
   return { format: "gpp", terms, findings, payloadBroken: false };
 }
 
@@ -39,7 +39,7 @@ function readSection(id: number, text: string): Pick<Document, "terms" | "findin
   if (us !== undefined) return us;
   if (id !== EU_TCF) {
     const sentence = `section ${id} is not read`;
-    return { terms: [], findings: [{ code: "VOC-NO-TERM", path: `/${id}`, sentence }] };
+    return { terms: [], findings: [{ code: "VOC_NO_TERM", path: `/${id}`, sentence }] };
   }
   const { terms, findings } = readTcString(new TextEncoder().encode(text));
   const outward = <T extends { readonly path: string }>(each: T) => ({ ...each, path: `/${id}${each.path}` });
@@ -49,16 +49,16 @@ function readSection(id: number, text: string): Pick<Document, "terms" | "findin
 /** The sections' ids: a range of Fibonacci numbers, each an offset to the one before. */
 function readHeader(text: string): readonly number[] {
   const bits = bitsOf(text, "/header");
-  if (bits.take(6) !== 3) throw refusal("VOC-LEXICAL", "/header", "this is no header of a GPP string");
+  if (bits.take(6) !== 3) throw refusal("VOC_LEXICAL", "/header", "this is no header of a GPP string");
   const version = bits.take(6);
-  if (version !== 1) throw refusal("VOC-VERSION", "/header", `version ${version} is not read, only 1`);
+  if (version !== 1) throw refusal("VOC_VERSION", "/header", `version ${version} is not read, only 1`);
   const ids: number[] = [];
   let last = 0;
   for (let left = bits.take(12); left > 0; left -= 1) {
     const isRange = bits.take(1) === 1;
     const first = last + fibonacci(bits);
     last = isRange ? first + fibonacci(bits) : first;
-    if (last > MAX_SECTIONS) throw refusal("VOC-OUT-OF-RANGE", "/header", `there is no section ${last}`);
+    if (last > MAX_SECTIONS) throw refusal("VOC_OUT_OF_RANGE", "/header", `there is no section ${last}`);
     for (let id = first; id <= last; id += 1) ids.push(id);
   }
   bits.end();
@@ -73,5 +73,5 @@ function fibonacci(bits: Bits): number {
     if (bit === 1) sum += low;
     [low, high, before] = [high, low + high, bit];
   }
-  throw refusal("VOC-OUT-OF-RANGE", "/header", "a number is too large for a section");
+  throw refusal("VOC_OUT_OF_RANGE", "/header", "a number is too large for a section");
 }

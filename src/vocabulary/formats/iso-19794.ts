@@ -5,14 +5,14 @@ import { type Document, type ReadTerm, refusal } from "./document.ts";
 
 const FORMAT = "iso-19794";
 
-/** Reads the header of a block. Throws VOC-LEXICAL where it has no known header. */
+/** Reads the header of a block. Throws VOC_LEXICAL where it has no known header. */
 export function readIso19794(bytes: Uint8Array): Document {
   const head = bytes.subarray(0, MAX_HEADER_BYTES);
   const header = readBlockHeader(head);
   if (header === undefined) {
     const media = mediaOf(head);
     const what = media === undefined ? "no known biometric header" : `a bare ${media}`;
-    throw refusal("VOC-LEXICAL", "/", `the block begins with ${what}`);
+    throw refusal("VOC_LEXICAL", "/", `the block begins with ${what}`);
   }
   const term = (kind: ReadTerm["kind"], word: string): ReadTerm => {
     return { scheme: FORMAT, kind, term: word, path: "/", effect: "describes", record: 1 };

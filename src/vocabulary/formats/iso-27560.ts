@@ -6,11 +6,11 @@ import { parseJsonLd } from "./rdf.ts";
 
 /**
  * Reads a record, or a receipt with the records in it. What a consent that is not given holds grants nothing. Throws
- * VOC-DUP-KEY, VOC-LEXICAL, VOC-OUT-OF-RANGE or INPUT_TOO_LARGE.
+ * VOC_DUP_KEY, VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
  */
 export async function readIso27560(bytes: Uint8Array): Promise<Document> {
   const graph = await parseJsonLd(bytes);
   if (![...graph.nodes.values()].some(isConsentRecord))
-    throw refusal("VOC-LEXICAL", "/", "there is no consent record in the document");
+    throw refusal("VOC_LEXICAL", "/", "there is no consent record in the document");
   return readDpvGraph(graph, "iso-27560");
 }

@@ -20,13 +20,13 @@ const CARRIES: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Reads a template or a group of them. Throws VOC-LEXICAL for bytes that are no such data object, VOC-DUP-KEY for one that
- * is repeated, VOC-CONFLICT for a contradiction, VOC-OUT-OF-RANGE for a subtype that is none: it is not guessed.
+ * Reads a template or a group of them. Throws VOC_LEXICAL for bytes that are no such data object, VOC_DUP_KEY for one that
+ * is repeated, VOC_CONFLICT for a contradiction, VOC_OUT_OF_RANGE for a subtype that is none: it is not guessed.
  */
 export function readIso781611(bytes: Uint8Array): Document {
   const [root, ...others] = parseTlv(bytes, "/");
   if (root === undefined || others.length > 0 || (root.tag !== TAG.group && root.tag !== TAG.template))
-    throw refusal("VOC-LEXICAL", "/", "the bytes are not one biometric information template or group");
+    throw refusal("VOC_LEXICAL", "/", "the bytes are not one biometric information template or group");
   const isGroup = root.tag === TAG.group;
   const group = isGroup ? parseTlv(root.value, "/7F61") : [root];
   const templates = group.filter(({ tag }) => tag === TAG.template);
@@ -35,7 +35,7 @@ export function readIso781611(bytes: Uint8Array): Document {
     const path = isGroup ? `/7F61/7F60[${at + 1}]` : "/7F60";
     return readTemplate(parseTlv(value, path), path, at + 1);
   });
-  if (read.length === 0) throw refusal("VOC-LEXICAL", "/7F61", "the group holds no template");
+  if (read.length === 0) throw refusal("VOC_LEXICAL", "/7F61", "the group holds no template");
   return {
     format: FORMAT,
     terms: read.flatMap(({ terms }) => terms),
@@ -48,10 +48,10 @@ export function readIso781611(bytes: Uint8Array): Document {
 }
 
 function checkCount(count: DataObject | undefined, found: number): void {
-  if (count === undefined) throw refusal("VOC-LEXICAL", "/7F61", "the group does not say how many it holds");
+  if (count === undefined) throw refusal("VOC_LEXICAL", "/7F61", "the group does not say how many it holds");
   const declared = numberOf(count.value);
   if (declared !== found)
-    throw refusal("VOC-CONFLICT", "/7F61/02", `the group declares ${declared} templates and holds ${found}`);
+    throw refusal("VOC_CONFLICT", "/7F61/02", `the group declares ${declared} templates and holds ${found}`);
 }
 
 function readTemplate(
@@ -60,7 +60,7 @@ function readTemplate(
   record: number,
 ): Omit<Document, "format"> {
   const header = one(objects, TAG.header, path);
-  if (header === undefined) throw refusal("VOC-LEXICAL", path, "the template has no header");
+  if (header === undefined) throw refusal("VOC_LEXICAL", path, "the template has no header");
   const at = `${path}/A1`;
   const fields = parseTlv(header.value, at);
   const type = one(fields, TAG.type, at);
@@ -74,9 +74,9 @@ function readTemplate(
     ...unread(fields, [TAG.type, TAG.subtype, ...SILENT], at),
   ];
   if (type === undefined)
-    findings.push({ code: "VOC-NO-TERM", path: at, sentence: "the template says no biometric type" });
+    findings.push({ code: "VOC_NO_TERM", path: at, sentence: "the template says no biometric type" });
   else if (type.value.length < 1 || type.value.length > 3)
-    throw refusal("VOC-OUT-OF-RANGE", `${at}/81`, "a biometric type is of one to three bytes");
+    throw refusal("VOC_OUT_OF_RANGE", `${at}/81`, "a biometric type is of one to three bytes");
   if (subtype !== undefined) checkSubtype(subtype.value, `${at}/82`);
   const broken = checkData(objects, type, path);
   return {
@@ -95,7 +95,7 @@ function checkSubtype(value: Uint8Array, path: string): void {
   if (value.length === 1 && code < 0x20 && (code & 0b11) !== 0b11 && code >> 2 <= 5) return;
   const sentence =
     "the subtype is none of ISO/IEC 7816-11; as a finger position of another standard it would mean a finger, and is not guessed";
-  throw refusal("VOC-OUT-OF-RANGE", path, sentence);
+  throw refusal("VOC_OUT_OF_RANGE", path, sentence);
 }
 
 /** Blocks that stand beside the header, each against its own. */
@@ -113,7 +113,7 @@ function checkData(
       const code = type === undefined ? 0 : numberOf(type.value);
       if (code > 1 && !CARRIES[header.modality]?.includes(code))
         throw refusal(
-          "VOC-CONFLICT",
+          "VOC_CONFLICT",
           at,
           `the block is of a ${header.modality}, and the type says otherwise`,
         );
@@ -121,18 +121,18 @@ function checkData(
     });
 }
 
-/** The one object of a tag. Throws VOC-DUP-KEY where there are two. */
+/** The one object of a tag. Throws VOC_DUP_KEY where there are two. */
 function one(objects: readonly DataObject[], tag: number, path: string): DataObject | undefined {
   const [first, ...others] = objects.filter((each) => each.tag === tag);
   if (others.length > 0)
-    throw refusal("VOC-DUP-KEY", `${path}/${tagOf(tag)}`, "the data object stands twice");
+    throw refusal("VOC_DUP_KEY", `${path}/${tagOf(tag)}`, "the data object stands twice");
   return first;
 }
 
 function unread(objects: readonly DataObject[], known: readonly number[], path: string): Finding[] {
   const tags = new Set(objects.map(({ tag }) => tag).filter((tag) => !known.includes(tag)));
   return [...tags].map((tag) => {
-    return { code: "VOC-NO-TERM", path, sentence: `the data object \`${tagOf(tag)}\` was not read` };
+    return { code: "VOC_NO_TERM", path, sentence: `the data object \`${tagOf(tag)}\` was not read` };
   });
 }
 

@@ -32,13 +32,13 @@ type Rule = {
 
 /**
  * Reads policies and requests. Actions are terms of the kind tier, for they say what may be done onward. Throws
- * VOC-LEXICAL, VOC-CONFLICT, VOC-OUT-OF-RANGE or INPUT_TOO_LARGE.
+ * VOC_LEXICAL, VOC_CONFLICT, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
  */
 export function readOdrl(bytes: Uint8Array): Document {
   const graph = parseTurtle(bytes);
   const scope = {};
   const policies = walk(graph, () => scope).filter(({ node }) => isPolicy(node));
-  if (policies.length === 0) throw refusal("VOC-LEXICAL", "/", "there is no policy in the document");
+  if (policies.length === 0) throw refusal("VOC_LEXICAL", "/", "there is no policy in the document");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
   let record = 0;
@@ -60,7 +60,7 @@ export function readOdrl(bytes: Uint8Array): Document {
     }
   }
   if (terms.length === 0)
-    findings.push({ code: "VOC-NO-TERM", path: "/", sentence: "nothing in the document is a term" });
+    findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
   return { format: "odrl", terms, findings, payloadBroken: false };
 }
 
@@ -76,10 +76,10 @@ function isPolicy(node: Node): boolean {
 function limitsOf(policy: Node, path: string): readonly Finding[] {
   const limits: Finding[] = [];
   if (!typesOf(policy).some((type) => GRANTING.has(type)))
-    limits.push({ code: "VOC-NO-TERM", path, sentence: "a policy of no known type grants nothing" });
+    limits.push({ code: "VOC_NO_TERM", path, sentence: "a policy of no known type grants nothing" });
   if (policy.edges.some(({ property }) => property === "odrl:prohibition"))
     limits.push({
-      code: "VOC-CONFLICT",
+      code: "VOC_CONFLICT",
       path,
       sentence: "it prohibits as well as permits: it grants nothing",
     });
@@ -88,7 +88,7 @@ function limitsOf(policy: Node, path: string): readonly Finding[] {
   // The rule is what ODRL means, and prose is no part of it. But who wrote both meant one of them.
   if (hasPermission && described.some(({ key }) => DENIAL.test(key)))
     limits.push({
-      code: "VOC-CONFLICT",
+      code: "VOC_CONFLICT",
       path,
       sentence: "its description denies and its rule permits: it grants nothing",
     });
@@ -99,7 +99,7 @@ function denials(policy: Node, path: string): readonly Finding[] {
   return policy.edges
     .filter(({ property }) => property === "odrl:prohibition" || property === "odrl:obligation")
     .map(({ property, step }) => ({
-      code: "VOC-NO-TERM" as const,
+      code: "VOC_NO_TERM" as const,
       path: `${path}/${step}`,
       sentence: `no term says what ${property === "odrl:prohibition" ? "a prohibition" : "an obligation"} does`,
     }));
@@ -113,14 +113,14 @@ function unknown(edges: readonly Edge[], path: string): readonly Finding[] {
 }
 
 function limit(path: string, sentence: string): Finding {
-  return { code: "VOC-NO-TERM", path, sentence: `${sentence}: it grants nothing` };
+  return { code: "VOC_NO_TERM", path, sentence: `${sentence}: it grants nothing` };
 }
 
 function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Graph): Rule {
   const path = `${outer}/${step}`;
   const node = graph.nodes.get(value.key);
   if (typesOf(node).some((type) => type === "odrl:Prohibition" || type === "odrl:Duty"))
-    throw refusal("VOC-CONFLICT", path, "it is named a permission and is of another type");
+    throw refusal("VOC_CONFLICT", path, "it is named a permission and is of another type");
   const own = (node?.edges ?? []).map((edge) => ({ edge, at: `${path}/${edge.step}` }));
   const shared = policy.edges
     .filter(({ property }) => SHARED.has(property))
@@ -173,7 +173,7 @@ function readTarget(
     ({ text }) => isVocabulary(text) && schemeOf(text) === "dpv",
   );
   if (words.length === 0)
-    findings.push({ code: "VOC-NO-TERM", path, sentence: "the target does not say what the data is" });
+    findings.push({ code: "VOC_NO_TERM", path, sentence: "the target does not say what the data is" });
   for (const { text } of words)
     described.push({ path, kind: kindOfData(text), term: text, effect: "describes", scheme: "dpv" });
 }

@@ -36,7 +36,7 @@ type RawQuad = {
 /** The schemes of IRIs. Another is a prefix that was never declared: `foo:bar` is read as an IRI where no one knows `foo`. */
 const SCHEMES = new Set(["http", "https", "urn", "did", "mailto", "tel", "spiffe", "geo", "tag"]);
 
-/** The graph of a Turtle document, whose missing prefixes are supplied. Throws VOC-LEXICAL or INPUT_TOO_LARGE. */
+/** The graph of a Turtle document, whose missing prefixes are supplied. Throws VOC_LEXICAL or INPUT_TOO_LARGE. */
 export function parseTurtle(bytes: Uint8Array): Graph {
   const head = Object.entries(PREFIXES).map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`);
   // One line, so that the line numbers are the document's own.
@@ -48,7 +48,7 @@ export function parseTurtle(bytes: Uint8Array): Graph {
   }
 }
 
-/** The graph of a JSON-LD document. Throws VOC-DUP-KEY, VOC-LEXICAL or INPUT_TOO_LARGE. */
+/** The graph of a JSON-LD document. Throws VOC_DUP_KEY, VOC_LEXICAL or INPUT_TOO_LARGE. */
 export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
   const text = parseText(bytes);
   checkContexts(parseJson(text), "");
@@ -64,7 +64,7 @@ export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
     for await (const quad of parser) quads.push(quad);
   } catch {
     // No cause: the message of the library quotes the document.
-    throw refusal("VOC-LEXICAL", "/", "a name or a value has no meaning in JSON-LD with the contexts given");
+    throw refusal("VOC_LEXICAL", "/", "a name or a value has no meaning in JSON-LD with the contexts given");
   }
   return createGraph(quads);
 }
@@ -73,7 +73,7 @@ function turtleRefusal({ message }: Error): Error {
   const line = /on line (\d+)/.exec(message)?.[1] ?? "1";
   const prefix = /^Undefined prefix "([\w.-]{0,32}):"/.exec(message)?.[1];
   const why = prefix === undefined ? "the text is not Turtle" : `the prefix \`${prefix}:\` is not declared`;
-  return refusal("VOC-LEXICAL", `line ${line}`, why);
+  return refusal("VOC_LEXICAL", `line ${line}`, why);
 }
 
 /** The most names and contexts that a document may define: each copies all before it. */
@@ -87,7 +87,7 @@ function checkContexts(value: unknown, path: string, budget: Budget = { left: MA
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
     const at = `${path}/${/^[@\w:.-]{1,64}$/.test(name) ? name : "…"}`;
-    if (name.startsWith("_:")) throw refusal("VOC-LEXICAL", at, "a blank node is no property");
+    if (name.startsWith("_:")) throw refusal("VOC_LEXICAL", at, "a blank node is no property");
     if (name === "@context") checkContext(inner, at, budget);
     else checkContexts(inner, at, budget);
   }
@@ -95,10 +95,10 @@ function checkContexts(value: unknown, path: string, budget: Budget = { left: MA
 
 function checkContext(value: unknown, path: string, budget: Budget): void {
   budget.left -= 1;
-  if (budget.left < 0) throw refusal("VOC-OUT-OF-RANGE", path, `it defines more than ${MAX_DEFINED} names`);
+  if (budget.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
   if (typeof value === "string")
-    throw refusal("VOC-LEXICAL", path, "the context is a reference and nothing is fetched, write it out");
-  if (value === null) throw refusal("VOC-LEXICAL", path, "a context that takes a meaning away is not read");
+    throw refusal("VOC_LEXICAL", path, "the context is a reference and nothing is fetched, write it out");
+  if (value === null) throw refusal("VOC_LEXICAL", path, "a context that takes a meaning away is not read");
   if (Array.isArray(value)) for (const each of value) checkContext(each, path, budget);
   else if (typeof value === "object") checkDefinitions(value, path, budget);
 }
@@ -106,7 +106,7 @@ function checkContext(value: unknown, path: string, budget: Budget): void {
 /** Checks the definitions of one context. Null would take a name's meaning away, and with it all that the name says. */
 function checkDefinitions(context: object, path: string, budget: Budget): void {
   for (const [name, inner] of Object.entries(context)) {
-    if (hides(name, inner)) throw refusal("VOC-CONFLICT", path, "it gives a word another meaning, or none");
+    if (hides(name, inner)) throw refusal("VOC_CONFLICT", path, "it gives a word another meaning, or none");
     const isContext = name === "@context" || name === "@import" || inner === null;
     if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, budget);
     else if (typeof inner === "object") checkContext(inner, path, budget);
@@ -128,7 +128,7 @@ const MAX_STATEMENTS = 4000;
 
 function createGraph(quads: readonly RawQuad[]): Graph {
   if (quads.length > MAX_STATEMENTS)
-    throw refusal("VOC-OUT-OF-RANGE", "/", `it makes more than ${MAX_STATEMENTS} statements`);
+    throw refusal("VOC_OUT_OF_RANGE", "/", `it makes more than ${MAX_STATEMENTS} statements`);
   const nodes = new Map<string, Node & { edges: Edge[] }>();
   const led = new Set<string>();
   const counts = new Map<string, number>();
@@ -137,7 +137,7 @@ function createGraph(quads: readonly RawQuad[]): Graph {
   const seen = new Map<string, number>();
   for (const quad of quads) {
     if (quad.graph.termType !== "DefaultGraph")
-      throw refusal("VOC-LEXICAL", "/", "a statement stands in a graph of its own, which asserts nothing");
+      throw refusal("VOC_LEXICAL", "/", "a statement stands in a graph of its own, which asserts nothing");
     const property = readTerm(quad.predicate).word ?? quad.predicate.value;
     const at = (seen.get(nameOf(quad)) ?? 0) + 1;
     seen.set(nameOf(quad), at);
@@ -183,11 +183,11 @@ function readTerm(term: RawTerm): Value {
   if (term.termType === "Literal") return textOf(term.value);
   if (term.termType === "BlankNode") return { key: keyOf(term), kind: "blank" };
   if (term.termType !== "NamedNode")
-    throw refusal("VOC-LEXICAL", "/", "a statement about a statement is not read");
+    throw refusal("VOC_LEXICAL", "/", "a statement about a statement is not read");
   const scheme = /^([^:/?#]*):/.exec(term.value)?.[1] ?? "";
   if (!SCHEMES.has(scheme)) {
     const shown = /^[\w.-]{1,32}$/.test(scheme) ? ` \`${scheme}:\`` : "";
-    throw refusal("VOC-LEXICAL", "/", `the prefix${shown} is not declared`);
+    throw refusal("VOC_LEXICAL", "/", `the prefix${shown} is not declared`);
   }
   const word = wordOf(term.value);
   return { key: term.value, kind: "named", ...(word === undefined ? {} : { word }) };
@@ -224,7 +224,7 @@ export type Visit<S> = {
 /** The most nodes that one walk visits. */
 const MAX_VISITS = 20_000;
 
-/** Visits every node from the roots, once for each scope, nearest first. Throws VOC-LEXICAL or VOC-OUT-OF-RANGE. */
+/** Visits every node from the roots, once for each scope, nearest first. Throws VOC_LEXICAL or VOC_OUT_OF_RANGE. */
 export function walk<S>(
   graph: Graph,
   scopeOf: (node: Node, path: string, outer: S | undefined) => S,
@@ -235,8 +235,8 @@ export function walk<S>(
     const scope = scopeOf(node, path, outer);
     const inScope = seen.get(scope) ?? new Set();
     if (inScope.has(node.key)) return;
-    if (depth > MAX_DEPTH) throw refusal("VOC-LEXICAL", "/", `it nests deeper than ${MAX_DEPTH}`);
-    if (visits.length === MAX_VISITS) throw refusal("VOC-OUT-OF-RANGE", "/", "it has too many parts to read");
+    if (depth > MAX_DEPTH) throw refusal("VOC_LEXICAL", "/", `it nests deeper than ${MAX_DEPTH}`);
+    if (visits.length === MAX_VISITS) throw refusal("VOC_OUT_OF_RANGE", "/", "it has too many parts to read");
     seen.set(scope, inScope.add(node.key));
     visits.push({ node, path, depth, scope });
   };

@@ -9,14 +9,14 @@ export const MAX_DEPTH = 64;
 /** The most values that a document may hold. */
 const MAX_VALUES = 4000;
 
-/** A document's text, without a byte order mark. Throws INPUT_TOO_LARGE or VOC-LEXICAL. */
+/** A document's text, without a byte order mark. Throws INPUT_TOO_LARGE or VOC_LEXICAL. */
 export function parseText(bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_BYTES)
     throw new ComityError("INPUT_TOO_LARGE", `the document is larger than ${MAX_BYTES} bytes`);
   return decodeText(bytes);
 }
 
-/** The value of a JSON text. Throws VOC-LEXICAL, or VOC-DUP-KEY with the path of the second of two equal names. */
+/** The value of a JSON text. Throws VOC_LEXICAL, or VOC_DUP_KEY with the path of the second of two equal names. */
 export function parseJson(text: string): unknown {
   const value = read(text);
   checkNames(text);
@@ -28,7 +28,7 @@ function read(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // No cause: the message of the parser quotes the document.
-    throw refusal("VOC-LEXICAL", "/", "the document is not JSON");
+    throw refusal("VOC_LEXICAL", "/", "the document is not JSON");
   }
 }
 
@@ -43,7 +43,7 @@ function checkNames(text: string): void {
     const inner = open.at(-1);
     if (token === ",") values += 1;
     if (values > MAX_VALUES)
-      throw refusal("VOC-OUT-OF-RANGE", "/", `the document holds more than ${MAX_VALUES} values`);
+      throw refusal("VOC_OUT_OF_RANGE", "/", `the document holds more than ${MAX_VALUES} values`);
     if (token === "{") open.push({ names: new Set(), at: "", name: true });
     else if (token === "[") open.push({ at: 0, name: false });
     else if (token === "}" || token === "]") open.pop();
@@ -52,7 +52,7 @@ function checkNames(text: string): void {
     else if (token === ":") inner.name = false;
     else if (inner.name) enter(inner, JSON.parse(token), open);
     if (open.length > MAX_DEPTH)
-      throw refusal("VOC-LEXICAL", pathOf(open.slice(0, 8)), `it nests deeper than ${MAX_DEPTH}`);
+      throw refusal("VOC_LEXICAL", pathOf(open.slice(0, 8)), `it nests deeper than ${MAX_DEPTH}`);
   }
 }
 
@@ -64,7 +64,7 @@ function step(inner: Open): void {
 function enter(inner: Open, name: string, open: readonly Open[]): void {
   inner.at = name;
   if (inner.names?.has(name))
-    throw refusal("VOC-DUP-KEY", pathOf(open), "the name occurs twice in one object");
+    throw refusal("VOC_DUP_KEY", pathOf(open), "the name occurs twice in one object");
   inner.names?.add(name);
 }
 

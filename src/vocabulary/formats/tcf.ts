@@ -11,7 +11,7 @@ const NOT_ALLOWED = 0;
 
 /**
  * Reads a string. A purpose's term is `policyVersion/purposeId`, for numbers are used again from policy to policy; consents
- * are record 1 and legitimate interests record 2. Throws VOC-VERSION or VOC-LEXICAL.
+ * are record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL.
  */
 export function readTcString(bytes: Uint8Array): Document {
   const model = decode(parseText(bytes).replace(/\r?\n$/, ""));
@@ -36,19 +36,19 @@ export function sextet(text: string): number {
 function decode(text: string): TCModel {
   const segments = text.split(".");
   if (segments.some((each) => !/^[\w-]+$/.test(each)))
-    throw refusal("VOC-LEXICAL", "/", "the string is not base64url in segments");
+    throw refusal("VOC_LEXICAL", "/", "the string is not base64url in segments");
   const version = sextet(text);
-  if (version !== 2) throw refusal("VOC-VERSION", "/core/version", `version ${version} is not read, only 2`);
+  if (version !== 2) throw refusal("VOC_VERSION", "/core/version", `version ${version} is not read, only 2`);
   const types = segments.slice(1).map((each) => sextet(each) >> 3);
   if (types.some((type) => !SEGMENTS.has(type)))
-    throw refusal("VOC-LEXICAL", "/", "a segment is of no known type");
+    throw refusal("VOC_LEXICAL", "/", "a segment is of no known type");
   if (new Set(types).size < types.length)
-    throw refusal("VOC-DUP-KEY", "/", "a segment of one type occurs twice");
+    throw refusal("VOC_DUP_KEY", "/", "a segment of one type occurs twice");
   try {
     return TCString.decode(text);
   } catch {
     // No cause: the library's message and stack are about its own code.
-    throw refusal("VOC-LEXICAL", "/", "the string's bits do not fit the format");
+    throw refusal("VOC_LEXICAL", "/", "the string's bits do not fit the format");
   }
 }
 
@@ -89,16 +89,16 @@ function findingsOf(
   const findings: Finding[] = [];
   const say = (code: Finding["code"], path: string, sentence: string) =>
     findings.push({ code, path, sentence });
-  if (terms.length === 0) say("VOC-NO-TERM", "/core", "the string grants nothing");
+  if (terms.length === 0) say("VOC_NO_TERM", "/core", "the string grants nothing");
   else
     say(
-      "VOC-BROADER",
+      "VOC_BROADER",
       "/core",
       "it holds only for vendors that the string names: whether one is, is not read",
     );
   for (const id of barred)
     say(
-      "VOC-CONFLICT",
+      "VOC_CONFLICT",
       "/core/publisherRestrictions",
       `purpose ${id} is forbidden to some vendors: not given`,
     );
@@ -107,13 +107,13 @@ function findingsOf(
     .filter((each) => each.restrictionType !== NOT_ALLOWED);
   if (chosen.length > 0)
     say(
-      "VOC-BROADER",
+      "VOC_BROADER",
       "/core/publisherRestrictions",
       "for some vendors the publisher chooses the legal basis",
     );
   for (const [id, given] of model.specialFeatureOptins)
-    if (given) say("VOC-NO-TERM", `/core/specialFeatureOptins/${id}`, "a special feature is no purpose");
+    if (given) say("VOC_NO_TERM", `/core/specialFeatureOptins/${id}`, "a special feature is no purpose");
   if ([...model.publisherConsents, ...model.publisherLegitimateInterests].some(([, given]) => given))
-    say("VOC-NO-TERM", "/publisherTC", "the publisher's own purposes are not read");
+    say("VOC_NO_TERM", "/publisherTC", "the publisher's own purposes are not read");
   return findings;
 }

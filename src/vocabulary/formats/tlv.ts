@@ -4,13 +4,13 @@ import { refusal } from "./document.ts";
 /** A data object; `tag` as one number, such as 0x7f61. `value` is a view of the bytes it was read from. */
 export type DataObject = { readonly tag: number; readonly value: Uint8Array };
 
-/** The data objects that fill `bytes`. Throws VOC-LEXICAL where one ends beyond them, or its length is indefinite. */
+/** The data objects that fill `bytes`. Throws VOC_LEXICAL where one ends beyond them, or its length is indefinite. */
 export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[] {
   const objects: DataObject[] = [];
   let at = 0;
   const next = () => {
     const byte = bytes[at++];
-    if (byte === undefined) throw refusal("VOC-LEXICAL", path, "a data object ends before its length");
+    if (byte === undefined) throw refusal("VOC_LEXICAL", path, "a data object ends before its length");
     return byte;
   };
   while (at < bytes.length) {
@@ -18,7 +18,7 @@ export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[]
     const length = readLength(next, path);
     if (length > bytes.length - at)
       throw refusal(
-        "VOC-LEXICAL",
+        "VOC_LEXICAL",
         path,
         `a data object declares ${length} bytes and ${bytes.length - at} are left`,
       );
@@ -35,7 +35,7 @@ function readTag(next: () => number, path: string): number {
     const byte = next();
     tag = tag * 256 + byte;
     more = (byte & 0x80) !== 0;
-    if (tag > 0xffffff) throw refusal("VOC-LEXICAL", path, "a tag is longer than three bytes");
+    if (tag > 0xffffff) throw refusal("VOC_LEXICAL", path, "a tag is longer than three bytes");
   }
   return tag;
 }
@@ -45,7 +45,7 @@ function readLength(next: () => number, path: string): number {
   if (first < 0x80) return first;
   const size = first & 0x7f;
   if (size === 0 || size > 4)
-    throw refusal("VOC-LEXICAL", path, "a length is indefinite, or longer than four bytes");
+    throw refusal("VOC_LEXICAL", path, "a length is indefinite, or longer than four bytes");
   let length = 0;
   for (let each = 0; each < size; each++) length = length * 256 + next();
   return length;

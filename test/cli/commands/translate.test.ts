@@ -74,7 +74,7 @@ test("a term's kind is found in the scheme, and the tables are named with their 
 
 test("what describes widens, and the same term that grants is blocked, with exit 1", async () => {
   expect(terms("comity", "us-il", ["gait"])).toMatchObject({
-    losses: [{ reason: "VOC-BROADER", effect: { kind: "describes", result: "widened" } }],
+    losses: [{ reason: "VOC_BROADER", effect: { kind: "describes", result: "widened" } }],
     blocked: [],
   });
   expect(await translated("--from", "comity", "--to", "us-il", "gait", "--effect", "grants")).toMatchObject({
@@ -102,7 +102,7 @@ test("a word of several kinds needs `--kind`, and an unknown one is blocked with
   expect(() => terms("comity", "comity", ["any"])).toThrow(/several kinds .*`--kind`/);
   expect(terms("comity", "comity", ["any"], { kind: "form" }).terms[0]?.concept).toBe("form:any");
   expect(terms("comity", "comity", ["facee", "face"]).blocked).toMatchObject([
-    { source: "facee", reason: "VOC-NO-TERM", candidates: ["face"] },
+    { source: "facee", reason: "VOC_NO_TERM", candidates: ["face"] },
   ]);
 });
 
@@ -148,9 +148,9 @@ test("a broken payload leaves the terms and is said", async () => {
 });
 
 test.each([
-  ["of the other namespace", cbeffFile([{ type: "Face" }], "oasis-bias"), "VOC-VERSION", "`oasis-bias`"],
-  ["of an unknown one", fileWith('<BIR xmlns="urn:other"/>'), "VOC-SCHEME-UNKNOWN", "namespace"],
-  ["that is no XML", fileWith("Face"), "VOC-LEXICAL", "XML"],
+  ["of the other namespace", cbeffFile([{ type: "Face" }], "oasis-bias"), "VOC_VERSION", "`oasis-bias`"],
+  ["of an unknown one", fileWith('<BIR xmlns="urn:other"/>'), "VOC_SCHEME_UNKNOWN", "namespace"],
+  ["that is no XML", fileWith("Face"), "VOC_LEXICAL", "XML"],
 ])("a document %s is refused with exit 2", async (_, file, reason, says) => {
   const error = await refused("--from", "mosip-cbeff", "--to", "us-il", file);
   expect(error).toMatchObject({ code: 2, reason });
@@ -161,7 +161,7 @@ test.each([
   ["a document in a scheme that has none", ["--from", "us-il"], "INPUT_INVALID", 2],
   ["two things where one is a file", ["--from", "mosip-cbeff", "Face"], "INPUT_INVALID", 2],
   ["an effect for a document", ["--from", "mosip-cbeff", "--effect", "grants"], "INPUT_INVALID", 2],
-  ["an unknown scheme", ["--from", "no-such"], "VOC-SCHEME-UNKNOWN", 1],
+  ["an unknown scheme", ["--from", "no-such"], "VOC_SCHEME_UNKNOWN", 1],
 ])("%s is refused", async (_, words, reason, code) => {
   const file = cbeffFile([{ type: "Face" }]);
   expect(await refused(...words, "--to", "eu", file)).toMatchObject({ reason, code });

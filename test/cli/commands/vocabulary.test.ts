@@ -78,7 +78,7 @@ test("exports SKOS to standard output or to a file", async () => {
 
 test.each([
   [["show", "any"], 2, /^comity: INPUT_INVALID: .+ mod:any or form:any/],
-  [["show", "fingre"], 1, /^comity: VOC-NO-TERM: .+ finger/],
+  [["show", "fingre"], 1, /^comity: VOC_NO_TERM: .+ finger/],
   [["list", "--kind", "colour"], 2, /^comity: INPUT_INVALID: .+ modality/],
   [["export", "--format", "xml"], 2, /^comity: INPUT_INVALID: .+ turtle/],
   [["export", "--out", "/nowhere/at/all"], 2, /^comity: INPUT_INVALID: .+ cannot be written/],

@@ -35,7 +35,7 @@ const decision = {
   obligationsHash: "ab".repeat(32),
   reasons: [reason, { code: "FACT_MISSING", says: "the request does not say its form" }],
   remedy: ["consent"],
-  findings: [{ code: "VOC-LEXICAL", path: "/BIR", sentence: "it is cut" }],
+  findings: [{ code: "VOC_LEXICAL", path: "/BIR", sentence: "it is cut" }],
   counts: [{ fact: "peopleYear", value: "1200..", counted: "200" }],
 } as const;
 const shownDecision = {

@@ -13,6 +13,7 @@ import { parseVerifierKey } from "../../../src/ledger/note.ts";
 import { type Statement, verifyStatement } from "../../../src/ledger/proof.ts";
 import { ACKNOWLEDGEMENT, NOTICE, NOTICE_SEEN, NOTICE_VERSION } from "../../../src/notices/schema.ts";
 import { NEWEST_PACK, PACK } from "../../../src/packs/schema.ts";
+import { parseTrust, verifyReceipt } from "../../../src/receipt/verify.ts";
 import { createLog } from "../../../src/store/log.ts";
 import { createSealer } from "../../../src/store/sealer.ts";
 import { openDatabase } from "../../../src/store/sqlite/database.ts";
@@ -119,6 +120,16 @@ test("makes the statements of the receipts that were given out before, byte for 
   const row = eu.get(TRANSFER, eu.transfers("DENIED")[0] ?? "") as unknown as Record<string, unknown>;
   expect(await eu.statement(Number(row?.leaf))).toEqual(denial);
   expect([row?.outcome, row?.destination]).toEqual([undefined, ""]);
+});
+
+test("keeps receipts good whose leaves spell reasons with hyphens, and tells them in today's spelling", () => {
+  const bytes = gunzipSync(fixture("receipts/eu-jp-research.json.gz"));
+  const [own] = receipt("eu-jp-research");
+  expect(Buffer.from(own?.leaf ?? "", "base64").toString("utf8")).toContain('"VOC-BROADER"');
+  const verified = verifyReceipt(bytes, parseTrust(trust));
+  const [first, second] = verified.kind === "transfer" ? [verified.proposal, verified.answer] : [];
+  for (const leaf of [first, second])
+    expect(JSON.stringify(leaf).match(/VOC.BROADER/g)).toEqual(["VOC_BROADER"]);
 });
 
 test("gives a recipient its inbox, with both halves of each receipt", async () => {

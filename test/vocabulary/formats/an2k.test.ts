@@ -49,32 +49,32 @@ describe("a transaction", () => {
       "5 /Type-14[1]/13 position=FGP/7",
       "5 /Type-14[1]/13 position=FGP/8",
     ]);
-    expect(findingsOf(all)).toEqual(["VOC-NO-TERM /Type-2[1]"]);
+    expect(findingsOf(all)).toEqual(["VOC_NO_TERM /Type-2[1]"]);
   });
 
   const nine = tagged(9, { "002": "00", "004": "S" });
 
   test.each([
-    ["another kind of file", "<itl:NISTBiometricInformationExchangePackage/>", "VOC-LEXICAL /Type-1"],
-    ["no content list", tagged(1, { "002": "0500" }), "VOC-LEXICAL /Type-1/3"],
-    ["an edition to come", first([9], { "002": "0900" }) + nine, "VOC-VERSION /Type-1/2"],
+    ["another kind of file", "<itl:NISTBiometricInformationExchangePackage/>", "VOC_LEXICAL /Type-1"],
+    ["no content list", tagged(1, { "002": "0500" }), "VOC_LEXICAL /Type-1/3"],
+    ["an edition to come", first([9], { "002": "0900" }) + nine, "VOC_VERSION /Type-1/2"],
     [
       "a wrong count",
       tagged(1, { "002": "0500", "003": `1${US}2${RS}9${US}00` }) + nine,
-      "VOC-CONFLICT /Type-1/3",
+      "VOC_CONFLICT /Type-1/3",
     ],
-    ["another type than listed", first([14]) + nine, "VOC-CONFLICT /Type-14[1]"],
-    ["another IDC than listed", first([9]) + tagged(9, { "002": "05" }), "VOC-CONFLICT /Type-9[1]"],
-    ["a record that nothing lists", first([9]) + nine + nine, "VOC-CONFLICT /"],
-    ["a record that is not there", first([9, 9]) + nine, "VOC-LEXICAL /Type-9[2]"],
-    ["a truncated record", (first([9]) + nine).slice(0, -4), "VOC-LEXICAL /Type-9[1]"],
-    ["a length that is too small", first([9]) + tagged(9, { "002": "00" }, 16), "VOC-LEXICAL /Type-9[1]"],
-    ["a length beyond the file", first([9]) + tagged(9, { "002": "00" }, 99), "VOC-LEXICAL /Type-9[1]"],
-    ["a field of another type", first([9]) + nine.replace("9.004", "8.004"), "VOC-CONFLICT /Type-9[1]/4"],
-    ["a field twice", first([9]) + nine.replace("9.004", "9.002"), "VOC-DUP-KEY /Type-9[1]/2"],
-    ["a binary record cut short", first([4]) + type4(0, [1]).slice(0, 9), "VOC-LEXICAL /Type-4[1]"],
-    ["a binary record of no length", first([4]) + type4(0, [1], 3), "VOC-LEXICAL /Type-4[1]"],
-    ["nothing", "", "VOC-LEXICAL /Type-1"],
+    ["another type than listed", first([14]) + nine, "VOC_CONFLICT /Type-14[1]"],
+    ["another IDC than listed", first([9]) + tagged(9, { "002": "05" }), "VOC_CONFLICT /Type-9[1]"],
+    ["a record that nothing lists", first([9]) + nine + nine, "VOC_CONFLICT /"],
+    ["a record that is not there", first([9, 9]) + nine, "VOC_LEXICAL /Type-9[2]"],
+    ["a truncated record", (first([9]) + nine).slice(0, -4), "VOC_LEXICAL /Type-9[1]"],
+    ["a length that is too small", first([9]) + tagged(9, { "002": "00" }, 16), "VOC_LEXICAL /Type-9[1]"],
+    ["a length beyond the file", first([9]) + tagged(9, { "002": "00" }, 99), "VOC_LEXICAL /Type-9[1]"],
+    ["a field of another type", first([9]) + nine.replace("9.004", "8.004"), "VOC_CONFLICT /Type-9[1]/4"],
+    ["a field twice", first([9]) + nine.replace("9.004", "9.002"), "VOC_DUP_KEY /Type-9[1]/2"],
+    ["a binary record cut short", first([4]) + type4(0, [1]).slice(0, 9), "VOC_LEXICAL /Type-4[1]"],
+    ["a binary record of no length", first([4]) + type4(0, [1], 3), "VOC_LEXICAL /Type-4[1]"],
+    ["nothing", "", "VOC_LEXICAL /Type-1"],
   ])("refuses %s", (_, text, expected) => {
     expect(refused(() => read(text))).toBe(expected);
   });

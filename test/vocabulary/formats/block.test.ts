@@ -80,11 +80,11 @@ describe("a block by itself", () => {
   });
 
   test.each([
-    ["cut short", fir(2, { declared: 999 }), "VOC-OUT-OF-RANGE"],
-    ["followed by more", fir(2, { length: 90, declared: 60 }), "VOC-OUT-OF-RANGE"],
-    ["ended within its header", fir(2).subarray(0, 20), "VOC-LEXICAL"],
-    ["of a version to come", Buffer.from("FIR\x00999\0 and more"), "VOC-VERSION"],
-    ["decoded as text", Buffer.from("FIR\x00010\0\ufffd\ufffd and more"), "VOC-LEXICAL"],
+    ["cut short", fir(2, { declared: 999 }), "VOC_OUT_OF_RANGE"],
+    ["followed by more", fir(2, { length: 90, declared: 60 }), "VOC_OUT_OF_RANGE"],
+    ["ended within its header", fir(2).subarray(0, 20), "VOC_LEXICAL"],
+    ["of a version to come", Buffer.from("FIR\x00999\0 and more"), "VOC_VERSION"],
+    ["decoded as text", Buffer.from("FIR\x00010\0\ufffd\ufffd and more"), "VOC_LEXICAL"],
   ])("%s: read, and its payload is broken", (_, block, code) => {
     const read = readIso19794(block);
     expect(findingsOf(read)).toEqual([`${code} /`]);
@@ -96,6 +96,6 @@ describe("a block by itself", () => {
     ["text", Buffer.from("Test")],
     ["nothing", new Uint8Array()],
   ])("%s is refused", (_, block) => {
-    expect(refused(() => readIso19794(block))).toBe("VOC-LEXICAL /");
+    expect(refused(() => readIso19794(block))).toBe("VOC_LEXICAL /");
   });
 });

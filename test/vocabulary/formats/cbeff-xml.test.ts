@@ -86,27 +86,27 @@ describe("a word is read as it is written", () => {
   test("a record that is empty is said to be", () => {
     const two = text(`<BIR ${NS}><BIR/><BIR><BDBInfo><Type>Face</Type></BDBInfo></BIR></BIR>`);
     expect(termsOf(two)).toEqual(["1 /BIR/BIR[2]/BDBInfo/Type modality=Face"]);
-    expect(findingsOf(two)[0]).toBe("VOC-NO-TERM /BIR/BIR[1]");
+    expect(findingsOf(two)[0]).toBe("VOC_NO_TERM /BIR/BIR[1]");
   });
 
   test("a name of a method is a name like any other", () => {
     const odd = read([{ ...face, owner: "257", format: "constructor", beside: "<toString/>" }]);
-    expect(findingsOf(odd)).toEqual(["VOC-NO-TERM /BIR/BIR[1]"]);
+    expect(findingsOf(odd)).toEqual(["VOC_NO_TERM /BIR/BIR[1]"]);
     const within = text(`<BIR ${NS}><BDBInfo><Type>Face</Type><constructor/></BDBInfo></BIR>`);
-    expect(findingsOf(within)).toEqual(["VOC-OUT-OF-RANGE /BIR", "VOC-NO-TERM /BIR/BDBInfo"]);
+    expect(findingsOf(within)).toEqual(["VOC_OUT_OF_RANGE /BIR", "VOC_NO_TERM /BIR/BDBInfo"]);
   });
 
   test("no Type is no guess: the block's own magic makes no term", () => {
     const untold = read([{ block: fac() }]);
-    expect([untold.terms, findingsOf(untold)]).toEqual([[], ["VOC-NO-TERM /BIR/BIR[1]"]]);
+    expect([untold.terms, findingsOf(untold)]).toEqual([[], ["VOC_NO_TERM /BIR/BIR[1]"]]);
   });
 
   test.each<[string, Bir, string]>([
-    ["as a Type", { type: "257" }, "VOC-OUT-OF-RANGE /BIR/BIR[1]/BDBInfo/Type"],
+    ["as a Type", { type: "257" }, "VOC_OUT_OF_RANGE /BIR/BIR[1]/BDBInfo/Type"],
     [
       "as a format",
       { ...face, format: "257", owner: "Mosip" },
-      "VOC-OUT-OF-RANGE /BIR/BIR[1]/BDBInfo/Format/Type",
+      "VOC_OUT_OF_RANGE /BIR/BIR[1]/BDBInfo/Format/Type",
     ],
   ])("the owner 257 %s is refused", (_, bir, expected) => {
     expect(refused(() => read([bir]))).toBe(expected);
@@ -114,14 +114,14 @@ describe("a word is read as it is written", () => {
 });
 
 describe("a record that contradicts itself is refused", () => {
-  const BDB = "VOC-CONFLICT /BIR/BIR[2]/BDB";
+  const BDB = "VOC_CONFLICT /BIR/BIR[2]/BDB";
   test.each<[string, Bir, string]>([
     ["the Type says face, the block finger", { type: "Face", block: fir(2) }, BDB],
     ["the Type says finger, the block iris", { type: "Finger", block: iir(0) }, BDB],
     [
       "the Type says finger, the format face",
       { ...finger, format: "8" },
-      "VOC-CONFLICT /BIR/BIR[2]/BDBInfo/Format/Type",
+      "VOC_CONFLICT /BIR/BIR[2]/BDBInfo/Format/Type",
     ],
     ["the format says image, the block minutiae", { ...finger, level: "Processed", block: fmr(2) }, BDB],
     ["a JPEG where an ISO block belongs", { ...face, owner: "257", format: "8", block: "/9j/4AAQ" }, BDB],
@@ -159,29 +159,29 @@ describe("what must be known is a finding", () => {
     [
       "a block cut short",
       { ...face, block: fac({ declared: 999 }) },
-      "VOC-OUT-OF-RANGE /BIR/BIR[1]/BDB",
+      "VOC_OUT_OF_RANGE /BIR/BIR[1]/BDB",
       true,
     ],
-    ["no block", { type: "Face" }, "VOC-OUT-OF-RANGE /BIR/BIR[1]", true],
-    ["an empty block", { type: "Face", block: "" }, "VOC-OUT-OF-RANGE /BIR/BIR[1]/BDB", true],
-    ["a block of no format", { ...face, block: "VGVzdA==" }, "VOC-LEXICAL /BIR/BIR[1]/BDB", true],
+    ["no block", { type: "Face" }, "VOC_OUT_OF_RANGE /BIR/BIR[1]", true],
+    ["an empty block", { type: "Face", block: "" }, "VOC_OUT_OF_RANGE /BIR/BIR[1]/BDB", true],
+    ["a block of no format", { ...face, block: "VGVzdA==" }, "VOC_LEXICAL /BIR/BIR[1]/BDB", true],
     [
       "a bare JPEG that nothing calls ISO",
       { ...face, block: "/9j/4AAQ" },
-      "VOC-LEXICAL /BIR/BIR[1]/BDB",
+      "VOC_LEXICAL /BIR/BIR[1]/BDB",
       false,
     ],
-    ["an encrypted block", { ...face, encryption: "true" }, "VOC-NO-TERM /BIR/BIR[1]/BDB", false],
+    ["an encrypted block", { ...face, encryption: "true" }, "VOC_NO_TERM /BIR/BIR[1]/BDB", false],
     [
       "an image at the Level Processed",
       { ...face, level: "Processed" },
-      "VOC-CONFLICT /BIR/BIR[1]/BDBInfo/Level",
+      "VOC_CONFLICT /BIR/BIR[1]/BDBInfo/Level",
       false,
     ],
     [
       "an element that is none of the schema",
       { ...face, beside: "<Others/>" },
-      "VOC-NO-TERM /BIR/BIR[1]",
+      "VOC_NO_TERM /BIR/BIR[1]",
       false,
     ],
   ])("%s", (_, bir, finding, broken) => {
@@ -197,36 +197,36 @@ describe("a document made to harm is refused", () => {
   const many = Array.from({ length: 40 }, (_, at) => `a${at}=""`).join(" ");
   const info = (inner: string) => around(`<BDBInfo>${inner}</BDBInfo>`);
   test.each([
-    ["an entity bomb", `${bomb}${info("<Type>&b;</Type>")}`, "VOC-LEXICAL /"],
-    ["an external entity", `<!DOCTYPE a SYSTEM "file:///etc/passwd">${info("")}`, "VOC-LEXICAL /"],
-    ["an entity that nothing defines", info("<Type>&b;</Type>"), "VOC-LEXICAL /BIR/BDBInfo/Type"],
-    ["deep nesting", around(deep), `VOC-LEXICAL /BIR${"/BIR[1]".repeat(31)}`],
-    ["many attributes", around(`<BIR ${many}/>`), "VOC-LEXICAL /BIR"],
+    ["an entity bomb", `${bomb}${info("<Type>&b;</Type>")}`, "VOC_LEXICAL /"],
+    ["an external entity", `<!DOCTYPE a SYSTEM "file:///etc/passwd">${info("")}`, "VOC_LEXICAL /"],
+    ["an entity that nothing defines", info("<Type>&b;</Type>"), "VOC_LEXICAL /BIR/BDBInfo/Type"],
+    ["deep nesting", around(deep), `VOC_LEXICAL /BIR${"/BIR[1]".repeat(31)}`],
+    ["many attributes", around(`<BIR ${many}/>`), "VOC_LEXICAL /BIR"],
     [
       "many unknown elements",
       around(Array.from({ length: 40 }, (_, at) => `<a${at}/>`).join("")),
-      "VOC-LEXICAL /BIR",
+      "VOC_LEXICAL /BIR",
     ],
-    ["a word without end", info(`<Type>${"a".repeat(300)}</Type>`), "VOC-LEXICAL /BIR/BDBInfo/Type"],
-    ["text between elements", info("Finger"), "VOC-LEXICAL /BIR/BDBInfo"],
-    ["an element within a word", info("<Type>Fin<b/>ger</Type>"), "VOC-LEXICAL /BIR/BDBInfo/Type"],
-    ["a Type twice", info("<Type>Face</Type><Type>Iris</Type>"), "VOC-DUP-KEY /BIR/BDBInfo/Type"],
-    ["a block twice", around("<BDB/><BDB/>"), "VOC-DUP-KEY /BIR/BDB"],
+    ["a word without end", info(`<Type>${"a".repeat(300)}</Type>`), "VOC_LEXICAL /BIR/BDBInfo/Type"],
+    ["text between elements", info("Finger"), "VOC_LEXICAL /BIR/BDBInfo"],
+    ["an element within a word", info("<Type>Fin<b/>ger</Type>"), "VOC_LEXICAL /BIR/BDBInfo/Type"],
+    ["a Type twice", info("<Type>Face</Type><Type>Iris</Type>"), "VOC_DUP_KEY /BIR/BDBInfo/Type"],
+    ["a block twice", around("<BDB/><BDB/>"), "VOC_DUP_KEY /BIR/BDB"],
     [
       "two owners",
       info("<FormatOwner>1</FormatOwner><Format><Organization>2</Organization></Format>"),
-      "VOC-DUP-KEY /BIR/BDBInfo/Format/Organization",
+      "VOC_DUP_KEY /BIR/BDBInfo/Format/Organization",
     ],
-    ["a record in disguise", around("<bir/>"), "VOC-LEXICAL /BIR"],
-    ["a record of another namespace", around('<BIR xmlns="urn:x"/>'), "VOC-LEXICAL /BIR"],
-    ["a record in a corner", around("<Others><BIR/></Others>"), "VOC-LEXICAL /BIR"],
-    ["a block that is not base64", around("<BDB>a b-d</BDB>"), "VOC-LEXICAL /BIR/BDB"],
-    ["an end that is missing", `<BIR ${NS}><BIR>`, "VOC-LEXICAL /BIR/BIR[1]"],
-    ["another root", "<BIR/>", "VOC-SCHEME-UNKNOWN /"],
-    ["another encoding", `<?xml version="1.0" encoding="latin1"?>${info("")}`, "VOC-LEXICAL /"],
-    ["a root of a namespace like a method's name", '<BIR xmlns="constructor"/>', "VOC-SCHEME-UNKNOWN /"],
-    ["no record", around(""), "VOC-LEXICAL /BIR"],
-    ["nothing", "", "VOC-LEXICAL /"],
+    ["a record in disguise", around("<bir/>"), "VOC_LEXICAL /BIR"],
+    ["a record of another namespace", around('<BIR xmlns="urn:x"/>'), "VOC_LEXICAL /BIR"],
+    ["a record in a corner", around("<Others><BIR/></Others>"), "VOC_LEXICAL /BIR"],
+    ["a block that is not base64", around("<BDB>a b-d</BDB>"), "VOC_LEXICAL /BIR/BDB"],
+    ["an end that is missing", `<BIR ${NS}><BIR>`, "VOC_LEXICAL /BIR/BIR[1]"],
+    ["another root", "<BIR/>", "VOC_SCHEME_UNKNOWN /"],
+    ["another encoding", `<?xml version="1.0" encoding="latin1"?>${info("")}`, "VOC_LEXICAL /"],
+    ["a root of a namespace like a method's name", '<BIR xmlns="constructor"/>', "VOC_SCHEME_UNKNOWN /"],
+    ["no record", around(""), "VOC_LEXICAL /BIR"],
+    ["nothing", "", "VOC_LEXICAL /"],
   ])("%s", (_, xml, expected) => {
     expect(refused(() => text(xml))).toBe(expected);
   });
@@ -234,10 +234,10 @@ describe("a document made to harm is refused", () => {
   test("bytes that are not UTF-8", () => {
     const bytes = writeCbeff([{ type: "Face" }]);
     const at = Buffer.from(bytes).indexOf("Face");
-    expect(refused(() => readCbeffXml(bytes.with(at, 0xff)))).toBe("VOC-LEXICAL /");
+    expect(refused(() => readCbeffXml(bytes.with(at, 0xff)))).toBe("VOC_LEXICAL /");
     expect(
       refused(() => readCbeffXml(Buffer.from(`\ufeff${Buffer.from(bytes).toString()}`, "utf16le"))),
-    ).toBe("VOC-LEXICAL /");
+    ).toBe("VOC_LEXICAL /");
   });
 
   test("neither the terms, the findings nor a refusal quote a payload", () => {

@@ -2,7 +2,7 @@
 import { ComityError } from "../../../src/errors.ts";
 import type { Document } from "../../../src/vocabulary/formats/document.ts";
 
-/** The reason and the place of a refusal, such as `VOC-LEXICAL /BIR`; any other error is thrown on. */
+/** The reason and the place of a refusal, such as `VOC_LEXICAL /BIR`; any other error is thrown on. */
 export function refused(read: () => Document): string {
   try {
     read();

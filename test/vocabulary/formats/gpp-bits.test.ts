@@ -24,37 +24,37 @@ const state = (id: number, values: Values, more = {}) =>
 describe("refused", () => {
   test.each(STATES)("%s: another version", (_, id) => {
     for (const version of [0, 2, 63])
-      expect(refused(() => state(id, allOnes(id), { version }))).toBe(`VOC-VERSION /${id}`);
+      expect(refused(() => state(id, allOnes(id), { version }))).toBe(`VOC_VERSION /${id}`);
   });
 
   test.each(STATES)("%s: a section cut short anywhere", (_, id) => {
     const section = stateSection(id, allOnes(id));
     for (let length = 1; length < section.length; length++)
-      expect(refused(() => read(onlySection(id, section.slice(0, length))))).toBe(`VOC-LEXICAL /${id}`);
-    expect(refused(() => read(onlySection(id, "")))).toBe(`VOC-LEXICAL /${id}`);
+      expect(refused(() => read(onlySection(id, section.slice(0, length))))).toBe(`VOC_LEXICAL /${id}`);
+    expect(refused(() => read(onlySection(id, "")))).toBe(`VOC_LEXICAL /${id}`);
   });
 
   test.each(STATES)("%s: more than its fields", (_, id) => {
     for (const more of ["B", "AAAAB", "AAAAAAAA"])
       expect(refused(() => read(onlySection(id, stateSection(id, allOnes(id)) + more)))).toBe(
-        `VOC-LEXICAL /${id}`,
+        `VOC_LEXICAL /${id}`,
       );
   });
 
   test.each(STATES)("%s: a value that no field has", (_, id) => {
     for (const field of LAYOUTS.get(id) ?? [])
-      expect(refused(() => state(id, { [field]: 3 }))).toMatch(new RegExp(`^VOC-OUT-OF-RANGE /${id}/\\w+`));
+      expect(refused(() => state(id, { [field]: 3 }))).toMatch(new RegExp(`^VOC_OUT_OF_RANGE /${id}/\\w+`));
   });
 
   test.each(states(9, 11))("%s: a subsection, for there is none", (_, id) => {
-    expect(refused(() => state(id, allOnes(id), { gpc: 0 }))).toBe(`VOC-LEXICAL /${id}`);
+    expect(refused(() => state(id, allOnes(id), { gpc: 0 }))).toBe(`VOC_LEXICAL /${id}`);
   });
 
   test.each(WITH_GPC)("%s: a subsection twice, of no known type, or cut short", (_, id) => {
     const section = stateSection(id, allOnes(id));
-    expect(refused(() => read(onlySection(id, `${section}.QA.QA`)))).toBe(`VOC-DUP-KEY /${id}`);
+    expect(refused(() => read(onlySection(id, `${section}.QA.QA`)))).toBe(`VOC_DUP_KEY /${id}`);
     for (const wrong of ["wA", "AA", "", "!", "QB"])
-      expect(refused(() => read(onlySection(id, `${section}.${wrong}`)))).toBe(`VOC-LEXICAL /${id}/Gpc`);
+      expect(refused(() => read(onlySection(id, `${section}.${wrong}`)))).toBe(`VOC_LEXICAL /${id}/Gpc`);
   });
 });
 
@@ -100,7 +100,7 @@ describe("whatever is in a section", () => {
           const { terms, findings } = read(characters.join(""));
           expect(terms.length + findings.length).toBeGreaterThan(0);
         } catch (thrown) {
-          expect(ComityError.from(thrown).reason).toMatch(/^VOC-/);
+          expect(ComityError.from(thrown).reason).toMatch(/^VOC_/);
         }
       }),
       { numRuns: 500 },

@@ -38,7 +38,7 @@ describe("biometric data", () => {
       `2 /${id}/SensitiveDataProcessing/7 modality=${prefix}/SensitiveDataProcessing/7`,
     ]);
     expect(findingsOf(answer)).toEqual(
-      [6, 7].map((item) => `VOC-NO-TERM /${id}/SensitiveDataProcessing/${item}`),
+      [6, 7].map((item) => `VOC_NO_TERM /${id}/SensitiveDataProcessing/${item}`),
     );
   });
 
@@ -51,9 +51,9 @@ describe("biometric data", () => {
 
   test.each(
     OPT_OUT.flatMap(([prefix, id]) => [
-      [`${prefix}: without notice`, id, { s7: 2 }, "VOC-CONFLICT"] as const,
-      [`${prefix}: where none was given`, id, { noteSensitive: 2, s7: 2 }, "VOC-CONFLICT"] as const,
-      [`${prefix}: of who opted out`, id, { noteSensitive: 1, s7: 1 }, "VOC-NO-TERM"] as const,
+      [`${prefix}: without notice`, id, { s7: 2 }, "VOC_CONFLICT"] as const,
+      [`${prefix}: where none was given`, id, { noteSensitive: 2, s7: 2 }, "VOC_CONFLICT"] as const,
+      [`${prefix}: of who opted out`, id, { noteSensitive: 1, s7: 1 }, "VOC_NO_TERM"] as const,
     ]),
   )("%s: described, and nothing granted", (_, id, values, code) => {
     const answer = state(id, values);
@@ -88,12 +88,12 @@ describe("sale, sharing and targeted advertising", () => {
 
   test.each(uses)("%s %i %s: without notice, or opted out, nothing", (_, id, field, use, note) => {
     for (const [values, code] of [
-      [{ [use]: 2 }, "VOC-CONFLICT"],
-      [{ [note]: 2, [use]: 2 }, "VOC-CONFLICT"],
-      [{ [note]: 1, [use]: 1 }, "VOC-NO-TERM"],
+      [{ [use]: 2 }, "VOC_CONFLICT"],
+      [{ [note]: 2, [use]: 2 }, "VOC_CONFLICT"],
+      [{ [note]: 1, [use]: 1 }, "VOC_NO_TERM"],
     ] as const) {
       expect(state(id, values).terms).toEqual([]);
-      expect(findingsOf(state(id, values))).toEqual([`${code} /${id}/${field}`, "VOC-NO-TERM /"]);
+      expect(findingsOf(state(id, values))).toEqual([`${code} /${id}/${field}`, "VOC_NO_TERM /"]);
     }
   });
 
@@ -127,7 +127,7 @@ test.each(STATES)("%s: nothing is granted while any consent for a known child is
   for (const child of children) {
     const refused = state(id, { ...all, [child]: 1 });
     expect(refused.terms.map(({ effect }) => effect)).toEqual(["describes"]);
-    expect(refused.findings.filter(({ code }) => code === "VOC-CONFLICT")).toHaveLength(
+    expect(refused.findings.filter(({ code }) => code === "VOC_CONFLICT")).toHaveLength(
       1 + usesOf(id).length,
     );
     expect(termsOf(state(id, { ...all, [child]: 2 }))).toEqual(termsOf(state(id, all)));
@@ -176,15 +176,15 @@ describe("strings that other encoders wrote", () => {
       "3 /9/SensitiveDataProcessing/7 legalBasis=usva/SensitiveDataProcessing/7=2",
     ]);
     // In Utah nobody gave notice of the use of sensitive data, and in Connecticut a child's consent is missing.
-    expect(findingsOf(answer).filter((each) => each.startsWith("VOC-CONFLICT"))).toEqual([
-      "VOC-CONFLICT /7/SaleOptOut",
-      "VOC-CONFLICT /11/SensitiveDataProcessing/7",
-      "VOC-CONFLICT /11/SaleOptOut",
-      "VOC-CONFLICT /12/SensitiveDataProcessing/7",
+    expect(findingsOf(answer).filter((each) => each.startsWith("VOC_CONFLICT"))).toEqual([
+      "VOC_CONFLICT /7/SaleOptOut",
+      "VOC_CONFLICT /11/SensitiveDataProcessing/7",
+      "VOC_CONFLICT /11/SaleOptOut",
+      "VOC_CONFLICT /12/SensitiveDataProcessing/7",
     ]);
     // A header that names a range, and sections in which nothing was chosen, in whole characters and in whole bytes.
-    expect(findingsOf(read("DBABh4A~BAAAAAAA.QA~BAAAAAA"))).toEqual(["VOC-NO-TERM /"]);
-    expect(findingsOf(read(onlySection(9, "BAAAAAAA")))).toEqual(["VOC-NO-TERM /"]);
+    expect(findingsOf(read("DBABh4A~BAAAAAAA.QA~BAAAAAA"))).toEqual(["VOC_NO_TERM /"]);
+    expect(findingsOf(read(onlySection(9, "BAAAAAAA")))).toEqual(["VOC_NO_TERM /"]);
   });
 });
 

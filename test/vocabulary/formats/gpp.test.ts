@@ -26,7 +26,7 @@ describe("the US national section", () => {
   test("no consent to genetic data describes it and grants nothing", () => {
     const answer = read(usNational({ [GENETIC]: 1 }));
     expect(termsOf(answer)).toEqual(["1 /7/SensitiveDataProcessing/6 modality=SensitiveDataProcessing/6"]);
-    expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /7/SensitiveDataProcessing/6"]);
+    expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /7/SensitiveDataProcessing/6"]);
   });
 
   test("who had notice of the sale and did not opt out lets it be", () => {
@@ -37,17 +37,17 @@ describe("the US national section", () => {
   });
 
   test.each([
-    ["without notice", usNational({ [SALE]: 2 }), "VOC-CONFLICT /7/SaleOptOut"],
-    ["who opted out", usNational({ [SALE_NOTICE]: 1, [SALE]: 1 }), "VOC-NO-TERM /7/SaleOptOut"],
+    ["without notice", usNational({ [SALE]: 2 }), "VOC_CONFLICT /7/SaleOptOut"],
+    ["who opted out", usNational({ [SALE_NOTICE]: 1, [SALE]: 1 }), "VOC_NO_TERM /7/SaleOptOut"],
     [
       "of a known child without consent",
       usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [CHILD]: 1 }),
-      "VOC-CONFLICT /7/SaleOptOut",
+      "VOC_CONFLICT /7/SaleOptOut",
     ],
     [
       "whose browser opts out",
       `${usNational({ [SALE_NOTICE]: 1, [SALE]: 2 })}.YA`,
-      "VOC-CONFLICT /7/SaleOptOut",
+      "VOC_CONFLICT /7/SaleOptOut",
     ],
   ])("%s: nothing is granted", (_, text, finding) => {
     expect(read(text).terms).toEqual([]);
@@ -74,26 +74,26 @@ test("every section is read where there are several, each with records of its ow
       ...Array(2).fill(`${2 * at + 2} /${id}/SaleOptOut`),
     ]),
   );
-  expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /2/core", "VOC-NO-TERM /6", "VOC-NO-TERM /13"]);
+  expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /2/core", "VOC_NO_TERM /6", "VOC_NO_TERM /13"]);
 });
 
 test("other sections are named, and the EU's is read", () => {
   const answer = read("DBACNY~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA~1YNN");
   expect(answer.terms).toEqual([]);
-  expect(findingsOf(answer)).toEqual(["VOC-NO-TERM /2/core", "VOC-NO-TERM /6", "VOC-NO-TERM /"]);
-  expect(findingsOf(read("DBABjw~BAAA~1YNN"))).toEqual(["VOC-NO-TERM /5", "VOC-NO-TERM /6", "VOC-NO-TERM /"]);
+  expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /2/core", "VOC_NO_TERM /6", "VOC_NO_TERM /"]);
+  expect(findingsOf(read("DBABjw~BAAA~1YNN"))).toEqual(["VOC_NO_TERM /5", "VOC_NO_TERM /6", "VOC_NO_TERM /"]);
 });
 
 test.each([
-  ["a section too few", "DBACNY~BVQqAAAAAgA", "VOC-LEXICAL /header"],
-  ["no header", "BVQqAAAAAgA", "VOC-LEXICAL /header"],
-  ["another version", "DCABLA~BVQqAAAAAgA", "VOC-VERSION /header"],
-  ["another version of the section", usNational({}, { version: 3 }), "VOC-VERSION /7"],
-  ["a section cut short", "DBABLA~BVQq", "VOC-LEXICAL /7"],
-  ["a section with more than its fields", `${usNational({})}B`, "VOC-LEXICAL /7"],
-  ["a value that is none", usNational({ [SALE]: 3 }), "VOC-OUT-OF-RANGE /7/SaleOptOut"],
-  ["an unknown subsection", "DBABLA~BVQqAAAAAgA.wA", "VOC-LEXICAL /7/Gpc"],
-  ["nothing", "", "VOC-LEXICAL /header"],
+  ["a section too few", "DBACNY~BVQqAAAAAgA", "VOC_LEXICAL /header"],
+  ["no header", "BVQqAAAAAgA", "VOC_LEXICAL /header"],
+  ["another version", "DCABLA~BVQqAAAAAgA", "VOC_VERSION /header"],
+  ["another version of the section", usNational({}, { version: 3 }), "VOC_VERSION /7"],
+  ["a section cut short", "DBABLA~BVQq", "VOC_LEXICAL /7"],
+  ["a section with more than its fields", `${usNational({})}B`, "VOC_LEXICAL /7"],
+  ["a value that is none", usNational({ [SALE]: 3 }), "VOC_OUT_OF_RANGE /7/SaleOptOut"],
+  ["an unknown subsection", "DBABLA~BVQqAAAAAgA.wA", "VOC_LEXICAL /7/Gpc"],
+  ["nothing", "", "VOC_LEXICAL /header"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
 });

@@ -40,7 +40,7 @@ describe("a consent", () => {
   ])("that is %s grants nothing, and a finding says so", async (_, status) => {
     const answer = await read(record(status));
     expect(grantsOf(answer)).toEqual([]);
-    expect(findingsOf(answer)).toContain("VOC-NO-TERM /dpv:ConsentRecord[1]");
+    expect(findingsOf(answer)).toContain("VOC_NO_TERM /dpv:ConsentRecord[1]");
     expect(answer.terms.map(({ term }) => term)).toEqual(["pd:FacialPrint"]);
   });
 
@@ -75,12 +75,12 @@ describe("a consent", () => {
     const purpose = { "@id": "ex:Newsletter", "skos:broader": "dpv:Marketing" };
     const answer = await read(record("dpv:ConsentGiven", { "dpv:hasPurpose": purpose }));
     expect(grantsOf(answer)).toEqual(["consentState=dpv:ConsentGiven"]);
-    expect(findingsOf(answer)).toContain("VOC-BROADER /dpv:ConsentRecord[1]/dpv:hasPurpose");
+    expect(findingsOf(answer)).toContain("VOC_BROADER /dpv:ConsentRecord[1]/dpv:hasPurpose");
   });
 
   test("that lasts for a stated time says so", async () => {
     const status = { "@type": "dpv:ConsentGiven", "dpv:hasDuration": "P1Y" };
-    expect(findingsOf(await read(record(status)))).toContain("VOC-OUT-OF-RANGE /dpv:ConsentRecord[1]");
+    expect(findingsOf(await read(record(status)))).toContain("VOC_OUT_OF_RANGE /dpv:ConsentRecord[1]");
   });
 });
 
@@ -120,37 +120,37 @@ describe("the same record written otherwise", () => {
 });
 
 test.each([
-  ["a context elsewhere", { "@context": "https://w3id.org/dpv" }, "VOC-LEXICAL", "/@context"],
-  ["one among several", { "@context": [{}, "https://w3id.org/dpv"] }, "VOC-LEXICAL", "/@context"],
+  ["a context elsewhere", { "@context": "https://w3id.org/dpv" }, "VOC_LEXICAL", "/@context"],
+  ["one among several", { "@context": [{}, "https://w3id.org/dpv"] }, "VOC_LEXICAL", "/@context"],
   [
     "one that is imported",
     { "@context": { "@import": "https://w3id.org/dpv" } },
-    "VOC-LEXICAL",
+    "VOC_LEXICAL",
     "/@context/@import",
   ],
-  ["a name without its meaning", { "@context": { "dpv:hasPurpose": null } }, "VOC-LEXICAL", "/@context/…"],
+  ["a name without its meaning", { "@context": { "dpv:hasPurpose": null } }, "VOC_LEXICAL", "/@context/…"],
   [
     "a word with another meaning",
     { "@context": { "dpv:hasPersonalData": "dct:title" } },
-    "VOC-CONFLICT",
+    "VOC_CONFLICT",
     "/@context",
   ],
-  ["a word that is only an index", { "@context": { data: "@index" } }, "VOC-CONFLICT", "/@context"],
-  ["an unknown prefix", { "foo:bar": 1 }, "VOC-LEXICAL", "/"],
-  ["a name that means nothing", { purpose: "dpv:Marketing" }, "VOC-LEXICAL", "/"],
+  ["a word that is only an index", { "@context": { data: "@index" } }, "VOC_CONFLICT", "/@context"],
+  ["an unknown prefix", { "foo:bar": 1 }, "VOC_LEXICAL", "/"],
+  ["a name that means nothing", { purpose: "dpv:Marketing" }, "VOC_LEXICAL", "/"],
   [
     "a statement in a graph of its own",
     { "@id": "ex:g", "@graph": [{ "dct:title": "x" }] },
-    "VOC-LEXICAL",
+    "VOC_LEXICAL",
     "/",
   ],
   [
     "text where a word belongs",
     { "dpv:hasPersonalData": { "@value": "my face" } },
-    "VOC-LEXICAL",
+    "VOC_LEXICAL",
     "/dpv:ConsentRecord[1]/dpv:hasPersonalData",
   ],
-  ["no consent record", { "@type": "dpv:Process", "dpv:hasConsentStatus": [] }, "VOC-LEXICAL", "/"],
+  ["no consent record", { "@type": "dpv:Process", "dpv:hasConsentStatus": [] }, "VOC_LEXICAL", "/"],
 ])("%s is refused", async (_, more, reason, field) => {
   const refusal = { reason, violations: [expect.objectContaining({ field })] };
   await expect(read({ ...record("dpv:ConsentGiven"), ...more })).rejects.toMatchObject(refusal);

@@ -34,12 +34,12 @@ describe("templates", () => {
   test("one alone, with a block and an object that nobody knows", () => {
     const one = read(template(0x08, 0x09, tlv("5f2e", fir(2)), tlv("c0", 1)));
     expect(termsOf(one)).toEqual(["1 /7F60/A1/81 modality=0x08", "1 /7F60/A1/82 position=0x09"]);
-    expect([findingsOf(one), one.payloadBroken]).toEqual([["VOC-NO-TERM /7F60"], false]);
+    expect([findingsOf(one), one.payloadBroken]).toEqual([["VOC_NO_TERM /7F60"], false]);
   });
 
   test("a block that is cut short breaks the payload", () => {
     const one = read(template(0x08, 0x09, tlv("5f2e", fir(2, { declared: 99 }))));
-    expect([findingsOf(one), one.payloadBroken]).toEqual([["VOC-OUT-OF-RANGE /7F60/5F2E"], true]);
+    expect([findingsOf(one), one.payloadBroken]).toEqual([["VOC_OUT_OF_RANGE /7F60/5F2E"], true]);
   });
 
   test("of 256 subtypes, the 18 that ISO/IEC 7816-11 has are read", () => {
@@ -50,16 +50,16 @@ describe("templates", () => {
   });
 
   test.each([
-    ["right and left at once", template(0x08, 0x07), "VOC-OUT-OF-RANGE /7F60/A1/82"],
-    ["a finger's block on a face", template(0x02, 0, tlv("5f2e", fir(2))), "VOC-CONFLICT /7F60/5F2E"],
-    ["a count that is wrong", group(3, template(8, 0)), "VOC-CONFLICT /7F61/02"],
-    ["two types", tlv("7f60", tlv("a1", tlv("81", 8), tlv("81", 2))), "VOC-DUP-KEY /7F60/A1/81"],
-    ["a group of none", group(0), "VOC-LEXICAL /7F61"],
-    ["no header", tlv("7f60", tlv("5f2e", 1)), "VOC-LEXICAL /7F60"],
-    ["cut short", template(8, 0).slice(0, -1), "VOC-LEXICAL /"],
-    ["an indefinite length", [0x7f, 0x60, 0x80, 0, 0], "VOC-LEXICAL /"],
-    ["something behind", [...template(8, 0), 0x01, 0x00], "VOC-LEXICAL /"],
-    ["nothing", [], "VOC-LEXICAL /"],
+    ["right and left at once", template(0x08, 0x07), "VOC_OUT_OF_RANGE /7F60/A1/82"],
+    ["a finger's block on a face", template(0x02, 0, tlv("5f2e", fir(2))), "VOC_CONFLICT /7F60/5F2E"],
+    ["a count that is wrong", group(3, template(8, 0)), "VOC_CONFLICT /7F61/02"],
+    ["two types", tlv("7f60", tlv("a1", tlv("81", 8), tlv("81", 2))), "VOC_DUP_KEY /7F60/A1/81"],
+    ["a group of none", group(0), "VOC_LEXICAL /7F61"],
+    ["no header", tlv("7f60", tlv("5f2e", 1)), "VOC_LEXICAL /7F60"],
+    ["cut short", template(8, 0).slice(0, -1), "VOC_LEXICAL /"],
+    ["an indefinite length", [0x7f, 0x60, 0x80, 0, 0], "VOC_LEXICAL /"],
+    ["something behind", [...template(8, 0), 0x01, 0x00], "VOC_LEXICAL /"],
+    ["nothing", [], "VOC_LEXICAL /"],
   ])("refuses %s", (_, bytes, expected) => {
     expect(refused(() => read(bytes))).toBe(expected);
   });

@@ -105,18 +105,18 @@ test("a request describes what it asks for", () => {
 
 test("a description that denies what the rule permits is reported", () => {
   const text = `ex:p a odrl:Set; dct:description "Alice is never to sell."; ${permission()}.`;
-  expect(findingsOf(read(text))).toEqual(["VOC-CONFLICT /odrl:Set[1]"]);
+  expect(findingsOf(read(text))).toEqual(["VOC_CONFLICT /odrl:Set[1]"]);
   expect(JSON.stringify(read(text))).not.toContain("Alice");
 });
 
 test.each([
-  ["no policy", "ex:p a dpv:Process.", "VOC-LEXICAL /"],
+  ["no policy", "ex:p a dpv:Process.", "VOC_LEXICAL /"],
   [
     "a prohibition that is named a permission",
     "ex:p a odrl:Set; odrl:permission [ a odrl:Prohibition; odrl:action odrl:use ].",
-    "VOC-CONFLICT /odrl:Set[1]/odrl:permission",
+    "VOC_CONFLICT /odrl:Set[1]/odrl:permission",
   ],
-  ["an unknown prefix", "ex:p a foo:Set.", "VOC-LEXICAL line 1"],
+  ["an unknown prefix", "ex:p a foo:Set.", "VOC_LEXICAL line 1"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
 });

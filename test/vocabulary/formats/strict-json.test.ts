@@ -26,14 +26,14 @@ describe("JSON", () => {
     ['{"__proto__": 1, "__proto__": 2}', "/__proto__"],
     ['{"a name of someone": {"b": 1, "b": 1}}', "/…/b"],
   ])("%s holds a name twice", (text, path) => {
-    expect(() => parseJson(text)).toThrow(refusalOf("VOC-DUP-KEY", path));
+    expect(() => parseJson(text)).toThrow(refusalOf("VOC_DUP_KEY", path));
   });
 
   test.each([
-    ["what is not JSON", "{'a': 1}", "VOC-LEXICAL"],
-    ["a string without an end", '{"a', "VOC-LEXICAL"],
-    ["nothing", "", "VOC-LEXICAL"],
-    ["more values than a record has", `[0${",0".repeat(4000)}]`, "VOC-OUT-OF-RANGE"],
+    ["what is not JSON", "{'a': 1}", "VOC_LEXICAL"],
+    ["a string without an end", '{"a', "VOC_LEXICAL"],
+    ["nothing", "", "VOC_LEXICAL"],
+    ["more values than a record has", `[0${",0".repeat(4000)}]`, "VOC_OUT_OF_RANGE"],
   ])("%s is refused", (_, text, reason) => {
     expect(() => parseJson(text)).toThrow(refusalOf(reason, "/"));
   });
@@ -41,13 +41,13 @@ describe("JSON", () => {
   test("64 levels are read and 65 are not", () => {
     const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
     expect(parseJson(nested(64))).toHaveLength(1);
-    expect(() => parseJson(nested(65))).toThrow(expect.objectContaining({ reason: "VOC-LEXICAL" }));
-    expect(() => parseJson(nested(30_000))).toThrow(expect.objectContaining({ reason: "VOC-LEXICAL" }));
+    expect(() => parseJson(nested(65))).toThrow(expect.objectContaining({ reason: "VOC_LEXICAL" }));
+    expect(() => parseJson(nested(30_000))).toThrow(expect.objectContaining({ reason: "VOC_LEXICAL" }));
   });
 });
 
 test("bytes that are not UTF-8, or too many, are refused", () => {
-  expect(() => parseText(Uint8Array.of(0x7b, 0xc3, 0x28))).toThrow(refusalOf("VOC-LEXICAL", "/"));
+  expect(() => parseText(Uint8Array.of(0x7b, 0xc3, 0x28))).toThrow(refusalOf("VOC_LEXICAL", "/"));
   expect(() => parseText(new Uint8Array(65_537))).toThrow(
     expect.objectContaining({ reason: "INPUT_TOO_LARGE" }),
   );

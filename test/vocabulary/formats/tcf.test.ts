@@ -30,17 +30,17 @@ test("consents and legitimate interests are records apart", () => {
 
 test("a string without a consent grants nothing and says so", () => {
   expect(read(EMPTY).terms).toEqual([]);
-  expect(findingsOf(read(EMPTY))).toEqual(["VOC-NO-TERM /core"]);
+  expect(findingsOf(read(EMPTY))).toEqual(["VOC_NO_TERM /core"]);
 });
 
 test.each([
-  ["version 1", `B${EMPTY.slice(1)}`, "VOC-VERSION /core/version"],
-  ["a version to come", `D${EMPTY.slice(1)}`, "VOC-VERSION /core/version"],
-  ["half a string", EMPTY.slice(0, 20), "VOC-LEXICAL /"],
-  ["what is not base64url", `${EMPTY}+`, "VOC-LEXICAL /"],
-  ["nothing", "", "VOC-LEXICAL /"],
-  ["a segment of an unknown type", `${EMPTY}._A`, "VOC-LEXICAL /"],
-  ["a segment twice", `${EMPTY}.IAAA.IAAA`, "VOC-DUP-KEY /"],
+  ["version 1", `B${EMPTY.slice(1)}`, "VOC_VERSION /core/version"],
+  ["a version to come", `D${EMPTY.slice(1)}`, "VOC_VERSION /core/version"],
+  ["half a string", EMPTY.slice(0, 20), "VOC_LEXICAL /"],
+  ["what is not base64url", `${EMPTY}+`, "VOC_LEXICAL /"],
+  ["nothing", "", "VOC_LEXICAL /"],
+  ["a segment of an unknown type", `${EMPTY}._A`, "VOC_LEXICAL /"],
+  ["a segment twice", `${EMPTY}.IAAA.IAAA`, "VOC_DUP_KEY /"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
 });
