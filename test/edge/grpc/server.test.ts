@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import grpc from "@grpc/grpc-js";
 import { service as Health } from "grpc-health-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -140,6 +141,37 @@ describe("a unary call", () => {
     controller.abort();
     await expect(call).rejects.toMatchObject({ reason: "CANCELLED" });
     expect(await aborted.promise).toMatchObject({ reason: "CANCELLED" });
+  });
+});
+
+/** The fields of a message's bytes by number, where all are shorter than 128 bytes of text, message or small number. */
+function fieldsOf(bytes: Uint8Array): ReadonlyMap<number, Buffer> {
+  const fields = new Map<number, Buffer>();
+  for (let at = 0; at < bytes.length; ) {
+    const [tag = 0, value = 0] = bytes.subarray(at, at + 2);
+    const length = (tag & 7) === 2 ? value : 0;
+    if (!fields.has(tag >> 3)) fields.set(tag >> 3, Buffer.from(bytes.subarray(at + 2, at + 2 + length)));
+    at += 2 + length;
+  }
+  return fields;
+}
+
+describe("an error", () => {
+  test("carries ErrorInfo first, whose domain is the name that the protocol states", async () => {
+    const page = readFileSync(new URL("../../../docs/protocol.md", import.meta.url), "utf8");
+    const [, domain] = /domain is `([^`]+)`/.exec(page) ?? [];
+    const failing = unary(async () => {
+      throw new ComityError("VOC_NO_TERM", "no such term");
+    });
+    const node = await startNode(transfers({ Assess: failing }));
+    const error = await rawCall(node.address, Transfers.Assess.path, Buffer.of()).catch((thrown) => thrown);
+    expect(error.code).toBe(grpc.status.FAILED_PRECONDITION);
+    // google.rpc.Status has its details in field 3; Any has type and value in 1 and 2, ErrorInfo reason and domain.
+    const any = fieldsOf(fieldsOf(error.metadata.get("grpc-status-details-bin")[0]).get(3) ?? Buffer.of());
+    expect(String(any.get(1))).toBe("type.googleapis.com/google.rpc.ErrorInfo");
+    const info = fieldsOf(any.get(2) ?? Buffer.of());
+    expect([String(info.get(1)), String(info.get(2))]).toEqual(["VOC_NO_TERM", "comity"]);
+    expect(domain).toBe("comity");
   });
 });
 
