@@ -113,9 +113,14 @@ describe("the direction of imports", () => {
       tree: { "src/engine/relay.ts": "import { connect } from 'net';\nexport const dial = connect;" },
     },
     {
-      what: "a built-in module in what runs in a browser",
-      rule: "browser-builtin",
+      what: "a built-in module without effects in the core",
+      rule: "pure-builtin",
       tree: {
+        "src/transfers/digest.ts": "import { hash } from 'node:crypto';\nexport const digest = hash;",
+        "src/evidence/digest.ts": "import { sign } from 'node:crypto';\nexport const digest = sign;",
+        "src/federation/digest.ts":
+          "import type { X509Certificate } from 'node:crypto';\nexport type C = X509Certificate;",
+        "src/crypto/sha256/pure.ts": "import { hash } from 'node:crypto';\nexport const digest = hash;",
         "src/ledger/digest.ts": "import { hash } from 'node:crypto';\nexport const digest = hash;",
         "src/law/digest.ts": "import { hash } from 'node:crypto';\nexport const digest = hash;",
         "src/vocabulary/digest.ts": "import { hash } from 'node:crypto';\nexport const digest = hash;",
@@ -196,7 +201,8 @@ describe("the direction of imports", () => {
 describe("clock, randomness and signing", () => {
   const lint = (path: string, line: string) => {
     const root = plant({ [path]: `${line}\n` });
-    for (const file of ["biome.json", ".ci/clock-and-dice.grit"]) cpSync(file, join(root, file));
+    for (const file of ["biome.json", ".ci/clock-and-dice.grit", ".ci/no-buffer.grit"])
+      cpSync(file, join(root, file));
     return run(root, "node_modules/@biomejs/biome/bin/biome", "lint", "--vcs-enabled=false", "src");
   };
 
@@ -208,8 +214,7 @@ describe("clock, randomness and signing", () => {
     ["export const id = () => crypto.randomUUID();", "draws randomness"],
     ["export const wait = () => setTimeout(() => 1, 1);", "nothing schedules"],
     ["export const home = () => process.env;", "nothing knows its process"],
-    ['export { randomBytes } from "node:crypto";', "hashes and verifies"],
-    ['export { sign } from "node:crypto";', "hashes and verifies"],
+    ['export { CompactSign } from "jose";', "checked, never made"],
     ['export { v7 } from "uuid";', "never drawn"],
   ];
   it.each(seeded)("are refused in the core: %s", (line, message) => {
@@ -220,6 +225,7 @@ describe("clock, randomness and signing", () => {
 
   it.each([
     "engine",
+    "evidence",
     "receipt",
     "transfers",
     "notices",
@@ -238,10 +244,19 @@ describe("clock, randomness and signing", () => {
     expect(lint("src/store/probe.ts", line).status).toBe(0);
   });
 
-  it.each([
-    "export const at = (ms: number) => new Date(ms);",
-    'export { createHash, verify } from "node:crypto";',
-  ])("leave the core what is pure: %s", (line) => {
-    expect(lint("src/engine/probe.ts", line).status).toBe(0);
-  });
+  it.each(["evidence", "receipt", "law", "federation", "vocabulary", "ledger"])(
+    "leave %s/ free of what a browser lacks",
+    (folder) => {
+      const line = "export const bytes = Buffer.from('a');";
+      expect(lint(`src/${folder}/deep/probe.ts`, line).output).toContain("runs in a browser");
+      expect(lint("src/engine/probe.ts", line).output).not.toContain("runs in a browser");
+    },
+  );
+
+  it.each(["export const at = (ms: number) => new Date(ms);", 'export { validate } from "uuid";'])(
+    "leave the core what is pure: %s",
+    (line) => {
+      expect(lint("src/engine/probe.ts", line).status).toBe(0);
+    },
+  );
 });

@@ -2,8 +2,8 @@
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { readNamed } from "../edge/tls/pem-file.ts";
-import { signEvidence } from "../evidence/item.ts";
 import { attested, evidencedItems, type TransferRequest } from "../transfers/transfer-request.ts";
+import { signEvidence } from "./evidence.ts";
 import type { Platform } from "./platform.ts";
 
 /** The name of the attestor that the members of a local federation trust. */

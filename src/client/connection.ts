@@ -4,6 +4,7 @@ import { type Client, createClient } from "../edge/grpc/client.ts";
 import { type Certified, certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { parseBundle } from "../edge/tls/trust.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 
 /** Certificate and key of a caller, and the certificate of the authority that issued them; all in PEM. */
@@ -36,6 +37,11 @@ export function openConnection({ address, as }: Endpoint): { readonly id: string
   assertCurrent(certificatePem, source, new Date());
   const { id } = certificateFacts(certificatePem);
   const expect = nodeId(parseIdentity(id).trustDomain);
-  const credentials = createPeerCredentials({ certificatePem, keyPem, ca: authorityPem, expect });
+  const credentials = createPeerCredentials({
+    certificatePem,
+    keyPem,
+    ca: parseBundle(authorityPem),
+    expect,
+  });
   return { id, client: createClient({ address, credentials }) };
 }

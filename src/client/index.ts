@@ -2,10 +2,10 @@
  * The client library: connects to a node as a platform, a regulator or an operator, and prepares requests and notices.
  */
 export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
-export { signAgreement } from "../evidence/agreement.ts";
-export { signEvidence } from "../evidence/item.ts";
+export { signAgreement } from "./agreement.ts";
 export { ATTESTOR, attest, prepareRequest } from "./attest.ts";
 export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";
+export { signEvidence } from "./evidence.ts";
 export { type Folders, type Home, type Member, prepareFederation } from "./members.ts";
 export { loadNotice } from "./notice-file.ts";
 export { connectOperator, type Operator } from "./operator.ts";

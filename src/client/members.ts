@@ -5,9 +5,9 @@ import { join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
-import { signAgreement } from "../evidence/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
+import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
 import { write } from "./output-file.ts";
 

@@ -1,6 +1,7 @@
 /** Cursors and pages (AIP-158): a cursor is a place in a feed or a list, and is bound to one viewer. */
-import { createHash } from "node:crypto";
+import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
 
 /** A request for a page: `size` 0 asks for the usual number; `token` is that of the page before, empty for the first. */
 export type PageRequest = { readonly size: number; readonly token: string };
@@ -29,7 +30,9 @@ const tokensOf = (list: string): Source => ({ field: "pageToken", seed: `comity/
 const CURSOR = /^(\d{1,15})-([0-9a-f]{16})$/;
 
 const mark = (viewer: string, { seed }: Source) =>
-  createHash("sha256").update(`${seed}\0${viewer}`).digest("hex").slice(0, 16);
+  sha256(utf8Bytes(`${seed}\0${viewer}`))
+    .toHex()
+    .slice(0, 16);
 
 /** The cursor of a place in a viewer's feed. */
 export function formatCursor(viewer: string, place: number): string {

@@ -1,11 +1,10 @@
-/** Signatures on agreements: a general JWS (RFC 7515, section 7.2.1) that both parties sign with their ledger keys. */
-import { createPrivateKey } from "node:crypto";
-import { type GeneralJWS, GeneralSign, generalVerify } from "jose";
+/** Checks signatures on agreements: a general JWS (RFC 7515, section 7.2.1) that both parties sign with their ledger keys. */
+import { generalVerify } from "jose";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { type Agreement, parseAgreement } from "../federation/agreement.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
-import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
+import { parseCanonical } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
 
@@ -13,18 +12,6 @@ const Signed = z.strictObject({
   payload: z.string(),
   signatures: z.array(z.strictObject({ protected: z.string(), signature: z.string() })).length(2),
 });
-
-/** The signed document of an agreement; `keys` are both parties' ledger keys in PKCS#8 PEM, by trust domain. */
-export async function signAgreement(
-  payload: unknown,
-  keys: ReadonlyMap<string, string>,
-): Promise<GeneralJWS> {
-  parseAgreement(payload);
-  const signing = new GeneralSign(canonicalBytes(payload));
-  for (const [kid, pem] of keys)
-    signing.addSignature(createPrivateKey(pem)).setProtectedHeader({ alg: "EdDSA", kid });
-  return signing.sign();
-}
 
 /** The agreement in a signed document. Throws CONFIG_INVALID unless each party's own key has signed it. */
 export async function verifyAgreement(document: unknown, file: string): Promise<Agreement> {

@@ -1,5 +1,5 @@
-/** Evidence for an item of an offer: a compact JWS (RFC 7515, EdDSA of RFC 8037) by an agreed issuer. */
-import { CompactSign, type CryptoKey, compactVerify, type JWK, type KeyObject } from "jose";
+/** Evidence for an item of an offer, before it is signed and when it is checked: a compact JWS (RFC 7515, EdDSA of RFC 8037) by an agreed issuer. */
+import { compactVerify, type JWK } from "jose";
 import { ComityError } from "../errors.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
@@ -12,22 +12,27 @@ const MAX_SECONDS = 8_640_000_000_000;
 /** The issuer of verified evidence, and the time from which and until which it holds. */
 export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
 
-/**
- * The evidence by which `issuer` attests `item`, a JSON value, with its Ed25519 `key`. Times count in
- * whole seconds, rounded down. Throws INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
- */
-export async function signEvidence(parts: {
+/** The parts of evidence that its issuer determines. `item` is a JSON value. */
+export type Attestation = {
   readonly item: unknown;
   readonly issuer: string;
-  readonly key: CryptoKey | KeyObject | JWK;
   readonly issued: Date;
   readonly until: Date;
-}): Promise<string> {
-  const { item, issuer, key, issued, until } = parts;
+};
+
+/** Evidence that is not signed yet: the header of its JWS, and the bytes of its payload. */
+export type UnsignedEvidence = {
+  readonly header: { readonly alg: "EdDSA"; readonly kid: string; readonly typ: string };
+  readonly payload: Uint8Array;
+};
+
+/**
+ * Formats what an issuer is to sign. Times count in whole seconds, rounded down. Throws INPUT_INVALID or TEXT_MALFORMED
+ * when the item is not JSON.
+ */
+export function formatEvidence({ item, issuer, issued, until }: Attestation): UnsignedEvidence {
   const payload = { hash: hashOf(item), iat: secondsOf(issued), exp: secondsOf(until) };
-  return new CompactSign(canonicalBytes(payload))
-    .setProtectedHeader({ alg: "EdDSA", kid: issuer, typ: TYPE })
-    .sign(key);
+  return { header: { alg: "EdDSA", kid: issuer, typ: TYPE }, payload: canonicalBytes(payload) };
 }
 
 /**

@@ -1,5 +1,4 @@
 /** An agreement: the terms that two nodes have signed about each other, and the only way in which they know each other. */
-import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
@@ -11,10 +10,13 @@ const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust domain");
 
+/** The textual form of a certificate (RFC 7468, section 5). */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
+
 const Party = z.strictObject({
   trustDomain: TrustDomain,
   jurisdictions: z.array(Code).min(1),
-  certificateAuthority: z.string().refine(isAuthority, "the PEM certificate of one authority"),
+  certificateAuthority: z.string().refine(isOneCertificate, "the PEM certificate of one authority"),
   ledger: z.string().refine(isVerifierKey, "a C2SP verifier key"),
 });
 
@@ -38,15 +40,12 @@ const Document = z.strictObject({
 /** One side of an agreement: its trust bundle, its ledger's key, the jurisdictions it serves. */
 export type Party = z.output<typeof Party>;
 
-/** An agreement, parsed; whether it is signed is for `keys/` to say. `hash` goes into every proposal. */
+/** An agreement, parsed; `evidence/` says if both parties have signed it. `hash` goes into every proposal. */
 export type Agreement = z.output<typeof Document> & { readonly hash: string };
 
-function isAuthority(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).ca && pem.match(/BEGIN CERTIFICATE/g)?.length === 1;
-  } catch {
-    return false;
-  }
+/** True for one certificate as text. The edge, which reads certificates, refuses one that is no authority's. */
+function isOneCertificate(pem: string): boolean {
+  return CERTIFICATE.test(pem) && pem.match(/BEGIN CERTIFICATE/g)?.length === 1;
 }
 
 function isVerifierKey(text: string): boolean {

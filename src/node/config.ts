@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
@@ -36,8 +37,8 @@ const ConfigFile = z.strictObject({
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
 });
 
-/** A peer as configured: the signed agreement, and where its node listens. */
-export type PeerConfig = { readonly agreement: Agreement; readonly address: string };
+/** A peer as configured: the signed agreement, the authorities of both its parties, and where the peer's node listens. */
+export type PeerConfig = { readonly agreement: Agreement; readonly trust: Trust; readonly address: string };
 
 /** A node's configuration with the files that it names read. Keys are PEM. */
 export type NodeConfig = {
@@ -46,7 +47,8 @@ export type NodeConfig = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly certificatePem: string;
   readonly keyPem: string;
-  readonly authorityPem: string;
+  /** The authority of the node's own trust domain. */
+  readonly authority: Bundle;
   readonly ledgerKeyPem: string;
   readonly storeFile: string;
   readonly regulators: readonly Viewer[];
@@ -87,7 +89,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     listen: parseAddress(listen),
     certificatePem,
     keyPem: readNamed(path(names.key), "the key"),
-    authorityPem,
+    authority: parseBundle(authorityPem),
     ledgerKeyPem: readNamed(path(names.ledgerKey), "the ledger key"),
     storeFile: path(names.store),
     regulators: regulators.map(({ name, serves }) => ({
@@ -95,10 +97,10 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
       serves,
     })),
     peers: await Promise.all(
-      names.peers.map(async ({ agreement, address }) => ({
-        agreement: await loadAgreement(path(agreement)),
-        address,
-      })),
+      names.peers.map(async (peer) => {
+        const agreement = await loadAgreement(path(peer.agreement));
+        return { agreement, trust: parseAuthorities(agreement), address: peer.address };
+      }),
     ),
     decideWithinMs,
     logLevel,

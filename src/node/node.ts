@@ -152,7 +152,6 @@ type Links = {
 
 function openLink({ config, observer, addressOf }: NodeParts, peers: Peers, clock: Clock): Links {
   const { certificatePem, keyPem } = config;
-  const addresses = new Map(config.peers.map(({ agreement, address }) => [agreement.hash, address]));
   let linked: (peer: string) => void = () => {};
   const link = createPeerLink({
     observer: {
@@ -163,9 +162,10 @@ function openLink({ config, observer, addressOf }: NodeParts, peers: Peers, cloc
     },
     targetOf: (node) => {
       const peer = peers.of(node, clock.now());
-      const address = addressOf?.(node) ?? (peer && addresses.get(peer.agreement.hash));
-      if (peer === undefined || address === undefined) return undefined;
-      const ca = peer.party.certificateAuthority;
+      const known = config.peers.find(({ agreement }) => agreement.hash === peer?.agreement.hash);
+      const address = addressOf?.(node) ?? known?.address;
+      const ca = peer && known?.trust.get(peer.party.trustDomain);
+      if (ca === undefined || address === undefined) return undefined;
       const credentials = createPeerCredentials({ ca, certificatePem, keyPem, expect: node, now: clock.now });
       return { address, credentials };
     },
@@ -181,7 +181,7 @@ function openLink({ config, observer, addressOf }: NodeParts, peers: Peers, cloc
 
 /** Starts the engines and the server over a node's context. */
 function run(context: Context, law: Law, { config, observer }: NodeParts, links: Links) {
-  const { clock, trustDomain, peers } = context;
+  const { clock, trustDomain } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const schedule: Schedule = createSchedule(clock);
   const notices = createNotices(context);
@@ -195,9 +195,12 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
   };
   const timers = startTimers(context, new Map([[DECIDE_BY, takeUp]]), { schedule, failed: fault("timers") });
   const settle = repeat(SETTLE_EVERY_MS, settling.settleAll, fault("settle"));
-  const { certificatePem, keyPem, authorityPem } = config;
-  const trust = new Map([[trustDomain, authorityPem]]);
-  for (const { party } of peers.all) trust.set(party.trustDomain, party.certificateAuthority);
+  const { certificatePem, keyPem, authority } = config;
+  // The node's own authority comes last: no agreement replaces it.
+  const trust = new Map([
+    ...config.peers.flatMap((peer) => [...peer.trust]),
+    [trustDomain, authority] as const,
+  ]);
   const server = createServer({
     home: trustDomain,
     services: [

@@ -3,7 +3,8 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import type { JWK } from "jose";
 import { describe, expect, test } from "vitest";
-import { signEvidence, verifyEvidence } from "../../src/evidence/item.ts";
+import { signEvidence } from "../../src/client/evidence.ts";
+import { verifyEvidence } from "../../src/evidence/item.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");

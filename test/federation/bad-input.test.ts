@@ -18,6 +18,7 @@ import { createLog } from "../../src/edge/telemetry/log.ts";
 import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import { createPeerCredentials } from "../../src/edge/tls/credentials.ts";
 import type { Refusal } from "../../src/edge/tls/listener.ts";
+import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
@@ -105,7 +106,7 @@ beforeAll(async () => {
     address: addressOf("EU"),
     credentials: createPeerCredentials({
       ...certify(federation, AURORA),
-      ca: authorityOf(federation, "EU").certificatePem,
+      ca: parseBundle(authorityOf(federation, "EU").certificatePem),
       expect: NODES.EU,
     }),
   });

@@ -10,6 +10,7 @@ import type { ExchangeResponseOutput } from "../../src/edge/grpc/generated/comit
 import { fromStatus } from "../../src/edge/grpc/status.ts";
 import { type Certified, issueCertificate } from "../../src/edge/tls/authority.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/edge/tls/credentials.ts";
+import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { ComityError } from "../../src/errors.ts";
 import { nodeId, parseIdentity } from "../../src/federation/identity.ts";
 import { openReader } from "../../src/store/sqlite/database.ts";
@@ -80,7 +81,7 @@ export type RawCaller = {
 
 /** A caller with this certificate, of the node of `home` at `address`. */
 export function createRawCaller(certified: Certified, home: Home, address: string): RawCaller {
-  const ca = readFileSync(join(home.nodeFolder, "authority.pem"), "utf8");
+  const ca = parseBundle(readFileSync(join(home.nodeFolder, "authority.pem"), "utf8"));
   const expect = nodeId(home.trustDomain);
   const client = new grpc.Client(address, createPeerCredentials({ ...certified, ca, expect }), {
     ...PEER_CHANNEL_OPTIONS,

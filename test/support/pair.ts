@@ -1,7 +1,7 @@
 /** Two nodes in one process, EU and Illinois: real law and evidence, memory stores; clock, dice and wire to order. */
 import { generateKeyPairSync, hash } from "node:crypto";
 import { v7 } from "uuid";
-import { loadRequest } from "../../src/client/index.ts";
+import { loadRequest, signEvidence } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
 import type { Context, Entropy, Envelope, EvidenceCheck } from "../../src/engine/context.ts";
@@ -10,7 +10,7 @@ import { createPeers } from "../../src/engine/peers.ts";
 import { statementOf } from "../../src/engine/record.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
-import { signEvidence, verifyEvidence } from "../../src/evidence/item.ts";
+import { verifyEvidence } from "../../src/evidence/item.ts";
 import { parseAgreement } from "../../src/federation/agreement.ts";
 import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";

@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { SecureContextOptions } from "node:tls";
 import { ComityError } from "../../errors.ts";
 import type { Certified } from "./authority.ts";
-import { parseBundle } from "./trust.ts";
+import type { Bundle } from "./trust.ts";
 
 /**
  * Everything that a secure context needs, to be given whole each time: what a rotation leaves out falls back to Node's
@@ -11,10 +11,10 @@ import { parseBundle } from "./trust.ts";
  */
 export function createContextOptions(
   { certificatePem, keyPem }: Certified,
-  bundles: readonly string[],
+  bundles: readonly Bundle[],
 ): SecureContextOptions {
-  // A threat: Node takes an absent or empty `ca` for the system's roots. `parseBundle` refuses an empty one.
-  const ca = bundles.flatMap((pem) => parseBundle(pem).map(String));
+  const ca = bundles.flatMap((bundle) => bundle.map(String));
+  // THREAT: Node takes an absent or empty `ca` for the system's roots.
   if (ca.length === 0) throw new ComityError("CONFIG_INVALID", "at least one trust bundle is needed for TLS");
   if (!fits(certificatePem, keyPem))
     throw new ComityError(

@@ -5,7 +5,7 @@ import { ComityError } from "../../errors.ts";
 import { parseIdentity } from "../../federation/identity.ts";
 import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
-import { verifyPeer } from "./trust.ts";
+import { type Bundle, verifyPeer } from "./trust.ts";
 
 /**
  * Channel options that belong to these credentials. TLS forbids an IP address as a server name, and the server is known
@@ -17,15 +17,15 @@ export const PEER_CHANNEL_OPTIONS: ChannelOptions = {
 
 /**
  * Credentials that reach only the server whose certificate names exactly `expect`, by an authority in `ca`: the bundle of
- * that identity's trust domain alone. Throws CONFIG_INVALID for an absent or unreadable `ca`, certificate or key,
+ * that identity's trust domain alone. Throws CONFIG_INVALID for an unreadable certificate or key,
  * and IDENTITY_INVALID for a malformed `expect`. Made for one certificate: after a renewal, make new ones.
  */
 export function createPeerCredentials(
-  options: Certified & { readonly ca: string; readonly expect: string; readonly now?: () => Date },
+  options: Certified & { readonly ca: Bundle; readonly expect: string; readonly now?: () => Date },
 ): ChannelCredentials {
   const { ca, certificatePem, keyPem, expect, now = () => new Date() } = options;
   const trust = new Map([[parseIdentity(expect).trustDomain, ca]]);
-  const context = tls.createSecureContext(createContextOptions({ certificatePem, keyPem }, [ca ?? ""]));
+  const context = tls.createSecureContext(createContextOptions({ certificatePem, keyPem }, [ca]));
   return grpc.credentials.createFromSecureContext(context, {
     // Said aloud, for an environment variable can turn Node's default off.
     rejectUnauthorized: true,

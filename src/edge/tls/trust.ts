@@ -3,10 +3,14 @@
  */
 import { X509Certificate } from "node:crypto";
 import { ComityError } from "../../errors.ts";
+import type { Agreement } from "../../federation/agreement.ts";
 import { type Identity, parseIdentity } from "../../federation/identity.ts";
 
-/** Trust domain → PEM of its authorities: one, or both the old and the new one while it changes them. */
-export type Trust = ReadonlyMap<string, string>;
+/** The authorities of one trust domain: one, or both the old and the new one while it changes them. */
+export type Bundle = readonly [X509Certificate, ...X509Certificate[]];
+
+/** Trust domain → its authorities. */
+export type Trust = ReadonlyMap<string, Bundle>;
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -25,12 +29,12 @@ export function verifyPeer(
   const leaf = certificate instanceof X509Certificate ? certificate : parseLeaf(certificate);
   const identity = parseIdentity(uriOf(leaf));
   const { id, trustDomain } = identity;
-  const pem = trust.get(trustDomain);
-  if (pem === undefined)
+  const bundle = trust.get(trustDomain);
+  if (bundle === undefined)
     throw new ComityError("TRUST_DOMAIN_UNKNOWN", `\`${trustDomain}\` is not a trust domain known here`);
   if (leaf.ca) throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${id}\` is an authority's`);
   // A threat: another trusted domain's authority signing this name. Only the named domain's own keys are tried.
-  const issuers = parseBundle(pem).filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
+  const issuers = bundle.filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
   if (issuers.length === 0)
     throw new ComityError(
       "CERTIFICATE_REFUSED",
@@ -45,7 +49,7 @@ export function verifyPeer(
 }
 
 /** The certificates of a PEM bundle; throws CONFIG_INVALID unless there is one at least and all are authorities. */
-export function parseBundle(pem: string): readonly X509Certificate[] {
+export function parseBundle(pem: string): Bundle {
   let authorities: X509Certificate[] = [];
   let cause: unknown;
   try {
@@ -53,11 +57,38 @@ export function parseBundle(pem: string): readonly X509Certificate[] {
   } catch (error) {
     cause = error;
   }
-  if (authorities.length === 0 || !authorities.every((each) => each.ca))
+  const [first, ...more] = authorities;
+  if (first === undefined || !authorities.every((each) => each.ca))
     throw new ComityError("CONFIG_INVALID", "a trust bundle must hold certificates of authorities, as PEM", {
       cause,
     });
-  return authorities;
+  return [first, ...more];
+}
+
+/** The authorities of both parties to an agreement. Throws CONFIG_INVALID naming the party whose certificate is no authority's. */
+export function parseAuthorities({ parties }: Agreement): Trust {
+  return new Map(
+    parties.map(({ trustDomain, certificateAuthority }, i) => [
+      trustDomain,
+      bundleOf(certificateAuthority, i),
+    ]),
+  );
+}
+
+function bundleOf(pem: string, party: number): Bundle {
+  try {
+    return parseBundle(pem);
+  } catch (cause) {
+    const field = `parties[${party}].certificateAuthority`;
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `the agreement's \`${field}\` is not the certificate of an authority`,
+      {
+        violations: [{ field, description: "the PEM certificate of one authority" }],
+        cause,
+      },
+    );
+  }
 }
 
 /** The one URI in a certificate's alternative names; throws IDENTITY_MISSING or IDENTITY_INVALID. */

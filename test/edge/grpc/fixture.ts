@@ -3,14 +3,16 @@ import { onTestFinished } from "vitest";
 import { createClient } from "../../../src/edge/grpc/client.ts";
 import { createServer, type Implementation } from "../../../src/edge/grpc/server.ts";
 import { createObserver, type NodeObserver } from "../../../src/edge/telemetry/events.ts";
-import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { createPeerCredentials } from "../../../src/edge/tls/credentials.ts";
+import { parseBundle } from "../../../src/edge/tls/trust.ts";
 
 const now = new Date();
 const authorities = new Map(
   ["eu.example", "jp.example"].map((trustDomain) => [trustDomain, createAuthority({ trustDomain, now })]),
 );
-const trust = new Map([...authorities].map(([domain, { certificatePem }]) => [domain, certificatePem]));
+const bundleOf = ({ certificatePem }: Certified) => parseBundle(certificatePem);
+const trust = new Map([...authorities].map(([domain, authority]) => [domain, bundleOf(authority)]));
 
 export const EU = "spiffe://eu.example/node";
 export const JP = "spiffe://jp.example/node";
@@ -18,15 +20,17 @@ export const ALICE = "spiffe://eu.example/platform/alice";
 
 const domainOf = (id: string) => id.split("/")[2] ?? "";
 
-export function certify(id: string) {
+function authorityOf(id: string): Certified {
   const authority = authorities.get(domainOf(id));
   if (authority === undefined) throw new Error(`no authority for ${id}`);
-  return issueCertificate(authority, { id, now });
+  return authority;
 }
+
+export const certify = (id: string) => issueCertificate(authorityOf(id), { id, now });
 
 /** Credentials of `id` for talking to the node `expect`. */
 export const credentials = (id: string, expect: string) =>
-  createPeerCredentials({ ...certify(id), ca: trust.get(domainOf(expect)) ?? "", expect });
+  createPeerCredentials({ ...certify(id), ca: bundleOf(authorityOf(expect)), expect });
 
 /** An observer that keeps faults and links, and hands everything else to the real one. */
 export function createRecorder() {

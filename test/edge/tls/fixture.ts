@@ -13,6 +13,7 @@ import {
   type Material,
   type Refusal,
 } from "../../../src/edge/tls/listener.ts";
+import { type Bundle, parseBundle } from "../../../src/edge/tls/trust.ts";
 
 export const DAY_MS = 86_400_000;
 export const now = new Date();
@@ -47,11 +48,15 @@ export function forge(authority: Certified, uri: string, dnsNames: readonly stri
   return { certificatePem: encodeCertificate(subject, signer, now, later), keyPem };
 }
 
+/** The authorities that a party names, as bundles. */
+export const bundleOf = (...authorities: Certified[]): Bundle =>
+  parseBundle(authorities.map(({ certificatePem }) => certificatePem).join(""));
+
 export const material = (id = NODE): Material => ({
   ...issueCertificate(eu, { id, now }),
   trust: new Map([
-    ["eu.example", eu.certificatePem],
-    ["jp.example", jp.certificatePem],
+    ["eu.example", bundleOf(eu)],
+    ["jp.example", bundleOf(jp)],
   ]),
 });
 
@@ -104,7 +109,7 @@ export async function startServer(options: Partial<ListenerOptions> = {}) {
 export function createClient(
   port: number,
   certified: Certified,
-  { ca = eu.certificatePem, expect = NODE }: { ca?: string; expect?: string } = {},
+  { ca = bundleOf(eu), expect = NODE }: { ca?: Bundle; expect?: string } = {},
 ) {
   const credentials = createPeerCredentials({ ...certified, ca, expect });
   const client = new grpc.Client(`127.0.0.1:${port}`, credentials, {

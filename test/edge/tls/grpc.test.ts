@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { createPeerCredentials } from "../../../src/edge/tls/credentials.ts";
 import { identityOfCall } from "../../../src/edge/tls/grpc-server.ts";
+import type { Bundle } from "../../../src/edge/tls/trust.ts";
 import {
   ALICE,
   BOB,
+  bundleOf,
   createClient,
   eu,
   forge,
@@ -46,10 +48,10 @@ describe("createPeerCredentials", () => {
   test.each([
     ["another id of the same domain", { expect: "spiffe://eu.example/operator/other" }],
     ["another domain's id", { expect: "spiffe://jp.example/node" }],
-    ["an authority of another domain", { ca: jp.certificatePem }],
+    ["an authority of another domain", { ca: bundleOf(jp) }],
     [
       "another authority of the same name",
-      { ca: createAuthority({ trustDomain: "eu.example", now }).certificatePem },
+      { ca: bundleOf(createAuthority({ trustDomain: "eu.example", now })) },
     ],
   ])("does not talk to a server when it expects %s", async (_what, expected) => {
     const { port, seen } = await startServer();
@@ -67,21 +69,19 @@ describe("createPeerCredentials", () => {
 
   test("does not talk to a node's name that its authority did not certify", async () => {
     const { port } = await startServer({ material: { ...material(), ...forge(jp, NODE) } });
-    const both = eu.certificatePem + jp.certificatePem;
+    const both = bundleOf(eu, jp);
     await expect(createClient(port, alice, { ca: both }).whoAmI()).rejects.toMatchObject({
       code: grpc.status.UNAVAILABLE,
     });
   });
 
   test.each([
-    ["CONFIG_INVALID", { ca: "" }],
-    ["CONFIG_INVALID", { ca: undefined as unknown as string }],
-    ["CONFIG_INVALID", { ca: alice.certificatePem }],
+    ["CONFIG_INVALID", { ca: [] as unknown as Bundle }],
     ["CONFIG_INVALID", { keyPem: bob.keyPem }],
     ["CONFIG_INVALID", { certificatePem: "" }],
     ["IDENTITY_INVALID", { expect: "node.example" }],
   ])("refuses with %s (%#)", (reason, wrong) => {
-    const options = { ...alice, ca: eu.certificatePem, expect: NODE, ...wrong };
+    const options = { ...alice, ca: bundleOf(eu), expect: NODE, ...wrong };
     expect(reasonOf(() => createPeerCredentials(options))).toBe(reason);
   });
 });

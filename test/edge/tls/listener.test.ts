@@ -5,6 +5,7 @@ import grpc from "@grpc/grpc-js";
 import { describe, expect, test, vi } from "vitest";
 import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { createListener, identityOf } from "../../../src/edge/tls/listener.ts";
+import type { Bundle } from "../../../src/edge/tls/trust.ts";
 import * as fixture from "./fixture.ts";
 import {
   ALICE,
@@ -42,9 +43,9 @@ describe("a handshake", () => {
   const lastYear = new Date(now.getTime() - 365 * DAY_MS);
   const old = createAuthority({ trustDomain: "eu.example", now: lastYear });
   const trust = new Map([
-    ["eu.example", eu.certificatePem + old.certificatePem],
-    ["jp.example", jp.certificatePem],
-    ["rogue.example", rogue.certificatePem],
+    ["eu.example", fixture.bundleOf(eu, old)],
+    ["jp.example", fixture.bundleOf(jp)],
+    ["rogue.example", fixture.bundleOf(rogue)],
   ]);
 
   test.each([
@@ -138,7 +139,7 @@ describe("rotate", () => {
     const [ours, theirs] = [createClient(port, alice), createClient(port, bob)];
     await Promise.all([ours.whoAmI(), theirs.whoAmI()]);
     const renamed = "spiffe://eu.example/operator/second";
-    listener.rotate({ ...fixture.material(renamed), trust: new Map([["eu.example", eu.certificatePem]]) });
+    listener.rotate({ ...fixture.material(renamed), trust: new Map([["eu.example", fixture.bundleOf(eu)]]) });
     await expect(theirs.whoAmI()).rejects.toMatchObject({ code: grpc.status.UNAVAILABLE });
     expect(await ours.whoAmI()).toBe(ALICE);
     expect(await createClient(port, alice, { expect: renamed }).whoAmI()).toBe(ALICE);
@@ -149,7 +150,7 @@ describe("rotate", () => {
     const good = fixture.material();
     for (const bad of [
       { ...good, trust: new Map() },
-      { ...good, trust: new Map([["eu.example", ""]]) },
+      { ...good, trust: new Map([["eu.example", [] as unknown as Bundle]]) },
       { ...good, keyPem: alice.keyPem },
       { ...good, certificatePem: "" },
     ])

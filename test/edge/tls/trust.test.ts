@@ -1,12 +1,25 @@
 import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { parseBundle, verifyPeer } from "../../../src/edge/tls/trust.ts";
-import { ALICE, BOB, createUnconstrainedAuthority, DAY_MS, eu, forge, jp, now, reasonOf } from "./fixture.ts";
+import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { parseAuthorities, parseBundle, verifyPeer } from "../../../src/edge/tls/trust.ts";
+import { parseAgreement } from "../../../src/federation/agreement.ts";
+import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import {
+  ALICE,
+  BOB,
+  bundleOf,
+  createUnconstrainedAuthority,
+  DAY_MS,
+  eu,
+  forge,
+  jp,
+  now,
+  reasonOf,
+} from "./fixture.ts";
 
 const trust = new Map([
-  ["eu.example", eu.certificatePem],
-  ["jp.example", jp.certificatePem],
+  ["eu.example", bundleOf(eu)],
+  ["jp.example", bundleOf(jp)],
 ]);
 const certificate = (pem: string) => new X509Certificate(pem);
 const alice = certificate(issueCertificate(eu, { id: ALICE, now, days: 1 }).certificatePem);
@@ -21,7 +34,7 @@ describe("verifyPeer", () => {
 
   test("accepts the old and the new authority of one domain side by side", () => {
     const next = createAuthority({ trustDomain: "eu.example", now });
-    const both = new Map([["eu.example", next.certificatePem + eu.certificatePem]]);
+    const both = new Map([["eu.example", bundleOf(next, eu)]]);
     const renewed = certificate(issueCertificate(next, { id: ALICE, now }).certificatePem);
     expect(verifyPeer(alice, both, now).id).toBe(ALICE);
     expect(verifyPeer(renewed, both, now).id).toBe(ALICE);
@@ -30,7 +43,7 @@ describe("verifyPeer", () => {
 
   test("refuses a name that another trusted domain's authority signed", () => {
     const rogue = createUnconstrainedAuthority("rogue.example");
-    const merged = new Map([...trust, ["rogue.example", rogue.certificatePem]]);
+    const merged = new Map([...trust, ["rogue.example", bundleOf(rogue)]]);
     const forged = certificate(forge(rogue, ALICE).certificatePem);
     expect(forged.verify(certificate(rogue.certificatePem).publicKey)).toBe(true);
     expect(reasonOf(() => verifyPeer(forged, merged, now))).toBe("CERTIFICATE_REFUSED");
@@ -68,8 +81,7 @@ describe("verifyPeer", () => {
 
   test("of two authorities each refuses the other's", () => {
     const bob = certificate(issueCertificate(jp, { id: BOB, now }).certificatePem);
-    const only = (domain: string, { certificatePem }: { certificatePem: string }) =>
-      new Map([[domain, certificatePem]]);
+    const only = (domain: string, authority: Certified) => new Map([[domain, bundleOf(authority)]]);
     expect(reasonOf(() => verifyPeer(bob, only("eu.example", eu), now))).toBe("TRUST_DOMAIN_UNKNOWN");
     expect(reasonOf(() => verifyPeer(alice, only("jp.example", jp), now))).toBe("TRUST_DOMAIN_UNKNOWN");
     expect(reasonOf(() => verifyPeer(alice, only("eu.example", jp), now))).toBe("CERTIFICATE_REFUSED");
@@ -80,4 +92,42 @@ test("a bundle holds authorities and at least one", () => {
   expect(parseBundle(eu.certificatePem + jp.certificatePem)).toHaveLength(2);
   for (const pem of ["", "nothing", alice.toString(), eu.certificatePem.replace(/[A-Z]{4}/g, "AAAA")])
     expect(reasonOf(() => parseBundle(pem))).toBe("CONFIG_INVALID");
+});
+
+describe("the authorities of an agreement", () => {
+  const party = (trustDomain: string, certificateAuthority: string) => ({
+    trustDomain,
+    jurisdictions: ["EU"],
+    certificateAuthority,
+    ledger: createLedgerKey(trustDomain).verifierKey,
+  });
+  const agreement = (theirs: string) =>
+    parseAgreement({
+      type: "comity/v1/agreement",
+      id: "eu--jp",
+      from: "2026-01-01",
+      until: "2027-01-01",
+      parties: [party("eu.example", eu.certificatePem), party("jp.example", theirs)],
+      purposes: ["pur:recognition"],
+      issuers: {},
+    });
+
+  test("are those of its two parties", () => {
+    const parsed = parseAuthorities(agreement(jp.certificatePem));
+    expect([...parsed.keys()]).toEqual(["eu.example", "jp.example"]);
+    const bob = certificate(issueCertificate(jp, { id: BOB, now }).certificatePem);
+    expect(verifyPeer(bob, parsed, now).id).toBe(BOB);
+  });
+
+  test.each([
+    ["a certificate that is no authority's", alice.toString()],
+    ["a text that is no certificate", eu.certificatePem.replace(/[A-Z]{4}/g, "AAAA")],
+  ])("refuse %s, and say whose it is", (_what, pem) => {
+    expect(() => parseAuthorities(agreement(pem))).toThrow(
+      expect.objectContaining({
+        reason: "CONFIG_INVALID",
+        violations: [expect.objectContaining({ field: "parties[1].certificateAuthority" })],
+      }),
+    );
+  });
 });
