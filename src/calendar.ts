@@ -1,13 +1,13 @@
 /**
- * The one calendar: days, months and working days at a place, on Temporal (ECMA-262). Days are texts such as
- * `2026-11-21`, which compare as text.
+ * The one calendar: days, months and working days at a place, on Temporal (ECMA-262). A day is a text such as
+ * `2026-11-21`; days compare as text.
  *
- * Working days leave out Saturdays, Sundays and the public holidays of a table that is made at development time. Where
- * the table cannot be sure, the answer is the earlier of the days that may be right, and says that it is an estimate.
+ * Working days exclude Saturdays, Sundays and the public holidays of a table that is made at development time. Where
+ * the table cannot be sure, the answer is the earliest day that may be right, and says that it is an estimate.
  */
 import table from "./calendar/holidays.json" with { type: "json" };
 
-/** A day that was counted in working days. `estimate` is set where it may be later in truth: one sentence says why. */
+/** A day found by counting working days. Where the true day may be later, `estimate` says why in one sentence. */
 export type CountedDay = { readonly day: string; readonly estimate?: string };
 
 /** Returns the day of a moment at a place in the IANA zone `zone`. */
@@ -16,36 +16,36 @@ export function dayAt(at: Date, zone: string): string {
   return moment.toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
-/** Returns the last second of a day at a place in the IANA zone `zone`: a day may have 23 or 25 hours there. */
+/** Returns the last second of a day at a place in the IANA zone `zone`, where a day may have 23 or 25 hours. */
 export function endOfDay(day: string, zone: string): Date {
   const midnight = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone);
   return new Date(midnight.epochMilliseconds - 1000);
 }
 
-/** Returns the moment so many hours of elapsed time later. */
+/** Returns the moment `hours` hours later, in elapsed time. */
 export function addHours(at: Date, hours: number): Date {
   return new Date(Temporal.Instant.fromEpochMilliseconds(at.getTime()).add({ hours }).epochMilliseconds);
 }
 
-/** Returns the day so many calendar days later, or earlier where `days` is negative. */
+/** Returns the day `days` calendar days later, or earlier where `days` is negative. */
 export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
 /**
- * Returns the same day of the month so many months later, or earlier where `months` is negative; a month that has no such
- * day gives its last one (Regulation (EEC, Euratom) 1182/71 Art 3(2)(c)).
+ * Returns the same day of the month `months` months later, or earlier where `months` is negative. A month without
+ * that day gives its last day (Regulation (EEC, Euratom) 1182/71 Art 3(2)(c)).
  */
 export function addMonths(day: string, months: number): string {
   return Temporal.PlainDate.from(day).add({ months }).toString();
 }
 
 /**
- * Returns the working day so many working days after `day`, or before it where `days` is negative; 0 gives `day` itself.
- * `place` is a jurisdiction's code, such as `BR` or `US-IL`.
+ * Returns the working day `days` working days after `day`, or before it where `days` is negative; 0 gives `day`
+ * itself. `place` is the code of a jurisdiction, such as `BR` or `US-IL`.
  *
- * A public holiday that an observer of the moon decides counts as a working day forwards and as a holiday backwards:
- * either way the answer is the earlier one.
+ * A public holiday that depends on a sighting of the moon counts as a working day forwards and as a holiday
+ * backwards, so that the answer is the earlier day in both directions.
  */
 export function addWorkingDays(day: string, days: number, place: string): CountedDay {
   const step = Math.sign(days);
@@ -60,13 +60,11 @@ export function addWorkingDays(day: string, days: number, place: string): Counte
 }
 
 const SATURDAY = 6;
-/**
- * The largest difference, in days, between a computed date and the day that an observer of the moon later decides.
- */
+/** The most days by which a sighting of the moon moves a holiday from its computed date. */
 const SIGHTING_DAYS = 2;
 const LAST_YEAR = table.firstYear + Math.min(...Object.values(table.places).map((years) => years.length)) - 1;
 
-/** Places whose table lacks days, with the reason. */
+/** Places for which the table is incomplete, with the reason. */
 const INCOMPLETE: Readonly<Record<string, string>> = {
   CN: "the State Council arranges the holidays of each year anew",
   IN: "the list lacks the holidays that the Union and its states announce each year",
@@ -81,7 +79,7 @@ function isWorkingDay(date: Temporal.PlainDate, place: string, step: number): bo
 }
 
 /**
- * Returns the sort of public holiday that the table has on a day; undefined where it has none or does not cover the
+ * Returns the sort of public holiday that the table has on a day; undefined where it has none, or does not cover the
  * day.
  */
 function holidayOn(day: string, place: string): "fixed" | "sighted" | undefined {
@@ -99,8 +97,8 @@ function yearOf(day: string, place: string): readonly string[] | undefined {
 const inOrder = (a: string, b: string): readonly [string, string] => (a < b ? [a, b] : [b, a]);
 
 /**
- * Returns one sentence that says why a count of working days from `from` to `to` is an estimate; undefined where it is
- * exact.
+ * Returns one sentence that says why a count of working days from `from` to `to` is an estimate; undefined where it
+ * is exact.
  */
 function doubtOf(from: string, to: string, place: string): string | undefined {
   if (!Object.hasOwn(table.places, place))
@@ -117,7 +115,10 @@ function doubtOf(from: string, to: string, place: string): string | undefined {
   return undefined;
 }
 
-/** The day some whole years after the day on which an instant or a date (ISO 8601) falls in UTC; 28 February for the 29th. */
+/**
+ * Returns the day `years` years after the UTC day of an instant or date (ISO 8601). 29 February becomes 28 February
+ * in a common year.
+ */
 export function yearsAfter(at: string, years: number): string {
   return Temporal.PlainDate.from(at.slice(0, 10)).add({ years }).toString();
 }

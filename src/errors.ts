@@ -1,20 +1,20 @@
 /**
  * The closed list of reasons for which Comity refuses, and the one error class that carries them.
  *
- * A reason is part of the interface: clients branch on it, never on the message. `grpc/status.ts`
- * maps each to a gRPC status, `exitCodeOf` to the exit code of the command line.
+ * A reason is part of the interface: clients branch on it, never on the message. `edge/grpc/status.ts` maps each
+ * reason to a gRPC status, and `exitCodeOf` to the exit code of the command line.
  */
 
-/** The meaning of a reason for the caller: the exit code of the command line follows from it. */
+/** The meaning of a reason for the caller. The exit code of the command line follows from it. */
 type Family =
-  /** Understood and refused: denied, blocked, does not verify. Exit 1. */
+  /** Understood and refused: denied, blocked, or not verified. Exit 1. */
   | "refused"
-  /** Not understood, or wrong as input. Exit 2. */
+  /** Not understood, or wrong input. Exit 2. */
   | "invalid"
-  /** Nobody answered, or not now. Exit 3. */
+  /** Nobody answered, or could answer now. Exit 3. */
   | "unreachable";
 
-/** Every reason, with its family. The order is by where in a call it arises. */
+/** Every reason with its family, in the order in which a call meets them. */
 export const REASONS = {
   // Identity and authorisation
   IDENTITY_MISSING: "refused",
@@ -95,7 +95,7 @@ export const REASONS = {
   INTERNAL: "unreachable",
 } as const satisfies Record<string, Family>;
 
-/** One of the closed list of reasons. */
+/** One reason of the closed list. */
 export type Reason = keyof typeof REASONS;
 
 /** The spelling of some reasons in earlier versions: `VOC-NO-TERM` for `VOC_NO_TERM`. */
@@ -110,12 +110,12 @@ export function reasonOf(name: string): Reason | undefined {
   return Object.hasOwn(REASONS, spelt) ? (spelt as Reason) : undefined;
 }
 
-/** A fault at one place of the input: `field` is a path such as `offer.consents[0].until`. */
+/** A fault at one place of the input. `field` is a path such as `offer.consents[0].until`. */
 export type FieldViolation = { readonly field: string; readonly description: string };
 
 /**
- * The one error that Comity throws on purpose. `message` is for a person: lower case, no full stop,
- * input in backticks, saying what was wrong, where, and what to do. It never holds personal data.
+ * The one error that Comity throws on purpose. `message` is for a person: lower case, no full stop, input in
+ * backticks. It says what was wrong, where, and what to do, and never holds personal data.
  */
 export class ComityError extends Error {
   readonly reason: Reason;
@@ -132,7 +132,9 @@ export class ComityError extends Error {
     this.violations = options.violations ?? [];
   }
 
-  /** Anything thrown, as a ComityError; what is not one already becomes `INTERNAL` and keeps its cause. */
+  /**
+   * Returns a thrown ComityError as it is, and turns anything else into one with the reason INTERNAL and its cause.
+   */
   static from(thrown: unknown): ComityError {
     if (thrown instanceof ComityError) return thrown;
     return new ComityError("INTERNAL", "an internal fault; the operator's log has it", {
@@ -142,8 +144,8 @@ export class ComityError extends Error {
 }
 
 /**
- * Creates the error for a fault at one field of the input. Without a `message` of its own it says the field and the
- * description, such as "`at` is not a date".
+ * Creates the error for a fault at one field of the input. The default message joins field and description, such as
+ * "`at` is not a date".
  */
 export function fieldError(
   reason: Reason,
@@ -154,7 +156,7 @@ export function fieldError(
   return new ComityError(reason, message, { violations: [{ field, description }] });
 }
 
-/** The exit code of a command that ended with `reason`: 1 refused, 2 invalid, 3 unreachable. */
+/** Returns the exit code of a command that ended with `reason`: 1 refused, 2 invalid, 3 unreachable. */
 export function exitCodeOf(reason: Reason): 1 | 2 | 3 {
   return ({ refused: 1, invalid: 2, unreachable: 3 } as const)[REASONS[reason]];
 }

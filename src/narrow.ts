@@ -1,29 +1,32 @@
-/** The one way from an untrusted value to a typed one: a zod schema, or an error that lists every violation by its path. */
+/**
+ * The one way from an untrusted value to a typed one: a zod schema, or an error that lists each violation by its
+ * path.
+ */
 import { z } from "zod";
 import { ComityError, type FieldViolation, type Reason } from "./errors.ts";
 
 type Path = readonly PropertyKey[];
 type Fault = { readonly path: Path; readonly description: string };
 
-/** Options of `narrow`, each of which shapes the error alone. */
+/** Options of `narrow`. They shape the error only. */
 export type NarrowOptions = {
   /** The reason of the error. The default is INPUT_INVALID. */
   readonly reason?: Reason;
-  /** Says where in its document a value stands, such as `EU.yaml: line 12`. The message then begins with it. */
+  /** Names the place of a path in its document, such as `EU.yaml: line 12`. The message then begins with it. */
   readonly placeOf?: (path: Path) => string;
   /** A few words at the end of the message that tell the reader what to do. */
   readonly remedy?: string;
 };
 
-/** A key that somebody else chose may be as long as they like; an error shows this many characters of it. */
+/** The most characters of a key that an error shows. Others choose the keys, and may choose long ones. */
 const MAX_KEY = 64;
-/** Values nest no deeper: the canonical form of JSON has the same limit. */
+/** The deepest nesting of values, as in canonical JSON. */
 const MAX_DEPTH = 100;
 
 /**
  * Returns the value as the schema's output type. Throws `reason` with one violation for each field that the schema
- * refuses, and for each text that holds U+0000 or a lone surrogate: databases and UTF-8 cannot store them. `what` names
- * the value in the message, such as `the request`. No message quotes a value.
+ * rejects, and for each text that holds U+0000 or a lone surrogate, which databases and UTF-8 cannot store. `what`
+ * names the value in the message, such as `the request`. No message quotes a value.
  */
 export function narrow<Schema extends z.ZodType>(
   schema: Schema,
@@ -39,7 +42,7 @@ export function narrow<Schema extends z.ZodType>(
   return result.data;
 }
 
-/** An unknown key is a fault at the key itself, not at the object that holds it. */
+/** Attributes an unknown key to the key itself, not to the object that holds it. */
 function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
   if (issue.code !== "unrecognized_keys") return [{ path: issue.path, description: issue.message }];
   return issue.keys.map((key) => ({ path: [...issue.path, key], description: "no such field" }));

@@ -1,4 +1,7 @@
-/** The one retry policy: exponential pauses with jitter, so that clients of a node that returns do not all come at once. */
+/**
+ * The one retry policy: exponential pauses with jitter, so that the clients of a node that returns do not all call at
+ * once.
+ */
 
 /** The pauses between tries, in milliseconds. */
 export type RetryPolicy = {

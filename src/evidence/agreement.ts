@@ -13,7 +13,10 @@ const Signed = z.strictObject({
   signatures: z.array(z.strictObject({ protected: z.string(), signature: z.string() })).length(2),
 });
 
-/** The agreement in a signed document. Throws CONFIG_INVALID unless each party's own key has signed it. */
+/**
+ * Verifies a signed document and returns its agreement. `file` names it in errors. Throws CONFIG_INVALID unless the
+ * key of each party has signed it.
+ */
 export async function verifyAgreement(document: unknown, file: string): Promise<Agreement> {
   const signed = narrow(Signed, document, `\`${file}\` is not an agreement with two signatures: it`, {
     reason: "CONFIG_INVALID",

@@ -9,7 +9,7 @@ const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
 const MAX_SECONDS = 8_640_000_000_000;
 
-/** The issuer of verified evidence, and the time from which and until which it holds. */
+/** Verified evidence: its issuer, and the times from which and until which it holds. */
 export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
 
 /** The parts of evidence that its issuer determines. `item` is a JSON value. */
@@ -36,9 +36,9 @@ export function formatEvidence({ item, issuer, issued, until }: Attestation): Un
 }
 
 /**
- * Verifies evidence for `item` at the time `at`; returns who attests it, and for how long. `issuers` are the
- * agreement's: id → Ed25519 public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming
- * the first check that failed; INPUT_INVALID or TEXT_MALFORMED when `item` is not JSON.
+ * Verifies evidence for `item` at the time `at`; returns its issuer and times. `issuers` come from the agreement: id
+ * → Ed25519 public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming the first check
+ * that failed, and INPUT_INVALID or TEXT_MALFORMED where `item` is not JSON.
  */
 export async function verifyEvidence(parts: {
   readonly jws: string;
@@ -58,16 +58,16 @@ export async function verifyEvidence(parts: {
   const { hash, iat, exp } = parsePayload(payload);
   const now = at.getTime() / 1000;
   if (hash !== expected) refuse("it attests another item than the one it came with");
-  // Each asks for what must hold: with an invalid date every comparison is false.
+  // Each line states the condition that must hold: with an invalid date every comparison is false.
   if (!(iat <= now + SKEW_SECONDS)) refuse("its `iat` lies in the future");
   if (!(now < exp)) refuse("it has expired");
   if (!(iat < exp)) refuse("its `exp` is not after its `iat`");
   return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000) };
 }
 
-/** Header and payload of a compact JWS, each part strict base64url. */
+/** Parses header and payload of a compact JWS, each part in strict base64url. */
 function parseJws(jws: string): [unknown, unknown] {
-  // THREAT: the signature does not cover spare bits of the last character, so only one spelling is read.
+  // THREAT: the signature does not cover the spare bits of the last character, so only one spelling is accepted.
   const parts = jws.split(".").map(parseBase64Url);
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || !header || !payload || !signature) refuse("it is not a compact JWS");
@@ -82,7 +82,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The issuer that a header names. Only the one header is accepted: no `crit`, no `jwk`, no `x5u`. */
+/** Returns the issuer that a header names. Accepts only the one form of header: no `crit`, no `jwk`, no `x5u`. */
 function parseHeader(header: unknown): string {
   if (!hasExactly(header, ["alg", "kid", "typ"])) refuse("its header is not `alg`, `kid`, `typ`");
   if (header.alg !== "EdDSA") refuse("its `alg` is not `EdDSA`");
@@ -99,7 +99,7 @@ function parsePayload(payload: unknown): { hash: unknown; iat: number; exp: numb
 
 async function verifySignature(jws: string, key: JWK, issuer: string): Promise<void> {
   const { kty, crv, x } = key;
-  // Public members only, and no `alg` or `key_ops` of the agreement's: the algorithm is fixed here.
+  // Only public members, and neither `alg` nor `key_ops` from the agreement: the algorithm is fixed here.
   if (kty !== "OKP" || crv !== "Ed25519" || typeof x !== "string")
     refuse(`the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`);
   try {

@@ -1,4 +1,4 @@
-/** An agreement: the terms that two nodes have signed about each other, and the only way in which they know each other. */
+/** Agreements: the terms that two nodes have signed about each other. Nodes know each other in no other way. */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
@@ -26,18 +26,18 @@ const Document = z.strictObject({
   from: Day,
   until: Day,
   parties: z.array(Party).length(2),
-  // Concepts of the common vocabulary; a group stands for all that it holds.
+  // Concepts of the common vocabulary. A broader concept stands for all below it.
   purposes: z.array(z.string()).min(1),
-  // Rules of the agreement's own, in the form of a pack's. They can only raise the floor.
+  // Rules of the agreement itself, in the form of a pack's rules. They can only raise the floor.
   rules: z.array(z.unknown()).default([]),
-  // Whose evidence counts: id → Ed25519 public key.
+  // The issuers of evidence: id → Ed25519 public key.
   issuers: z.record(
     z.string(),
     z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string().length(43) }),
   ),
 });
 
-/** One side of an agreement: its trust bundle, its ledger's key, the jurisdictions it serves. */
+/** One party to an agreement, with its trust bundle, the key of its ledger, and the jurisdictions that it serves. */
 export type Party = z.output<typeof Party>;
 
 /** An agreement, parsed; `evidence/` says if both parties have signed it. `hash` goes into every proposal. */
@@ -56,7 +56,7 @@ function isVerifierKey(text: string): boolean {
   }
 }
 
-/** Narrows an agreement's payload. Throws CONFIG_INVALID naming what is wrong. */
+/** Parses the payload of an agreement. Throws CONFIG_INVALID naming the fields that are wrong. */
 export function parseAgreement(value: unknown): Agreement {
   const document = narrow(Document, value, "the agreement", { reason: "CONFIG_INVALID" });
   const [first, second] = document.parties;
@@ -66,19 +66,22 @@ export function parseAgreement(value: unknown): Agreement {
   return { ...document, hash };
 }
 
-/** The other side, as seen from `trustDomain`; undefined where it is no party. */
+/** Returns the other party, as seen from `trustDomain`; undefined where that is no party. */
 export function counterpart(agreement: Agreement, trustDomain: string): Party | undefined {
   if (!agreement.parties.some((party) => party.trustDomain === trustDomain)) return undefined;
   return agreement.parties.find((party) => party.trustDomain !== trustDomain);
 }
 
-/** True where an agreement is in force at a moment, by the day in UTC. `until` is the first day on which it is not. */
+/**
+ * Returns true where an agreement is in force at a moment, by its day in UTC. `until` is the first day on which it is
+ * not.
+ */
 export function isInForce({ from, until }: Agreement, at: Date): boolean {
   const day = at.toISOString().slice(0, 10);
   return from <= day && day < until;
 }
 
-/** True where `id` names a platform of this party's trust domain. */
+/** Returns true where `id` names a platform of this party's trust domain. */
 export function isPlatformOf(party: Party, id: string): boolean {
   const identity = parseIdentity(id);
   return identity.role === "platform" && identity.trustDomain === party.trustDomain;

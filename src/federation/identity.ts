@@ -1,11 +1,11 @@
-/** Identities: SPIFFE ids of the one form that Comity issues (SPIFFE-ID, sections 2 and 2.3). */
+/** Identities: SPIFFE ids in the one form that Comity issues (SPIFFE-ID, sections 2 and 2.3). */
 import { ComityError } from "../errors.ts";
 
-/** The roles that a certificate can carry; `node` is the gateway itself. */
+/** The roles that a certificate can carry. `node` is the gateway itself. */
 export const ROLES = ["node", "platform", "regulator", "auditor", "operator"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** An identity, parsed. `name` is empty for a node, of which a trust domain has one. */
+/** A parsed identity. `name` is empty for a node; a trust domain has only one. */
 export type Identity = {
   readonly id: string;
   readonly trustDomain: string;
@@ -16,7 +16,7 @@ export type Identity = {
 const TRUST_DOMAIN = /^[a-z0-9._-]{1,255}$/;
 const NAME = /^[a-zA-Z0-9._-]{1,128}$/;
 
-/** Parses `spiffe://<trust-domain>/node` or `/<role>/<name>`; throws IDENTITY_INVALID. */
+/** Parses `spiffe://<trust-domain>/node` or `spiffe://<trust-domain>/<role>/<name>`. Throws IDENTITY_INVALID. */
 export function parseIdentity(id: string): Identity {
   const match = /^spiffe:\/\/([^/]*)\/(.*)$/.exec(id);
   const [, trustDomain = "", path = ""] = match ?? [];
@@ -32,7 +32,7 @@ export function parseIdentity(id: string): Identity {
   return { id, trustDomain, role: known, name };
 }
 
-/** The SPIFFE id of a trust domain's node. */
+/** Formats the SPIFFE id of a trust domain's node. */
 export function nodeId(trustDomain: string): string {
   return `spiffe://${trustDomain}/node`;
 }

@@ -1,4 +1,7 @@
-/** The common vocabulary: concepts with what is broader than each, read from `concepts.yaml` (SKOS, W3C Recommendation 2009). */
+/**
+ * The common vocabulary: concepts and their broader concepts, read from `concepts.yaml` (SKOS, W3C Recommendation
+ * 2009).
+ */
 import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
@@ -21,7 +24,10 @@ export const PREFIXES = {
 export type Kind = keyof typeof PREFIXES;
 export const KINDS = Object.keys(PREFIXES) as readonly Kind[];
 
-/** A concept. `standsFor` is set where it leaves unsaid which of that concept's leaves is meant; `permits` on tiers alone. */
+/**
+ * A concept. `standsFor` is set where it leaves open which leaf of another concept is meant; only tiers have
+ * `permits`.
+ */
 export type Concept = {
   readonly id: string;
   readonly iri: string;
@@ -33,26 +39,29 @@ export type Concept = {
   readonly permits?: ReadonlySet<string>;
 };
 
-/** The vocabulary. Every function that takes an id throws VOC_NO_TERM where there is no such concept. */
+/** The vocabulary. Every function that takes an id throws VOC_NO_TERM for an unknown one. */
 export type Concepts = {
   readonly version: string;
-  /** SHA-256 of the text it was read from, in hex. */
+  /** SHA-256 of the text of the vocabulary, in hex. */
   readonly hash: string;
   /** The meaning of each permission of a tier. */
   readonly permissions: ReadonlyMap<string, string>;
   has(id: string): boolean;
   get(id: string): Concept;
-  /** Every concept of a kind, groups included, in the order of the text. */
+  /** Returns every concept of a kind, broader ones included, in the order of the text. */
   all(kind: Kind): readonly Concept[];
-  /** The leaves for which the concept stands: those beneath it, or itself when it is one. */
+  /** Returns the leaves for which the concept stands: those below it, or itself where it is a leaf. */
   leaves(id: string): ReadonlySet<string>;
-  /** Everything broader, at any distance; not itself. */
+  /** Returns every broader concept, at any distance, without the concept itself. */
   ancestors(id: string): ReadonlySet<string>;
-  /** True for that concept and all beneath it. */
+  /** Returns true for that concept and all below it. */
   isWithin(id: string, ancestorId: string): boolean;
-  /** The one concept that contains all of its kind, if the vocabulary has it. */
+  /** Returns the one concept that contains all of its kind; undefined where the vocabulary has none. */
   root(kind: Kind): string | undefined;
-  /** The id for a word with or without its prefix; compares exactly, after NFC. Throws VOC_NO_TERM with near words. */
+  /**
+   * Finds the id for a word with or without its prefix, by exact comparison after NFC. Throws VOC_NO_TERM with near
+   * words.
+   */
   resolve(kind: Kind, word: string): string;
 };
 
@@ -73,7 +82,10 @@ const shape = z.strictObject({
   ),
 });
 
-/** Reads the vocabulary; throws PACK_INVALID for unknown or repeated keys, repeated ids, unknown or circular `broader`. */
+/**
+ * Parses the vocabulary. Throws PACK_INVALID for unknown or repeated keys, repeated ids, and unknown or circular
+ * `broader`.
+ */
 export function parseConcepts(yamlText: string): Concepts {
   const data = read(yamlText);
   const byId = new Map<string, Concept>();
@@ -172,7 +184,7 @@ function index(
   };
 }
 
-/** Walks upward from each concept; throws PACK_INVALID where a walk comes back to its start. */
+/** Walks upward from each concept. Throws PACK_INVALID where a walk returns to its start. */
 function ancestorsOf(byId: ReadonlyMap<string, Concept>): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     [...byId.values()].map((concept) => {
@@ -193,8 +205,8 @@ function leavesOf(
     said.flatMap(({ id, broader }) => [...new Set(broader)].map((parent) => ({ id, parent }))),
     ({ parent }) => parent,
   );
-  // INVARIANT: a group has two parts or more. With one, the group would stand for that part alone, and an exception
-  // written for the part would hold for all of the group.
+  // INVARIANT: a concept has no narrower concept, or at least two. With one, the broader concept would stand for that
+  // part alone, and an exception written for the part would hold for all of the broader concept.
   for (const [parent, parts] of children)
     if (parts.length === 1) throw invalid(parent, "it has one narrower concept, name the rest too");
   const ends = said.filter(({ id }) => !children.has(id)).map(({ id }) => id);

@@ -10,19 +10,22 @@ import { compose, inverse, type Leg, type Match } from "./match.ts";
 import { nearest } from "./nearest.ts";
 import type { Scheme, SchemeTerm } from "./scheme.ts";
 
-/** The effect of a term: it `describes` the data or the use, or it `grants` (a consent's purpose, a basis, a resale tier). */
+/**
+ * The effect of a term. It `describes` the data or the use, or it `grants` something, such as a consent's purpose, a
+ * legal basis or a resale tier.
+ */
 export type Effect = "describes" | "grants";
 
-/** Near misses that were not taken: terms, or the concepts that a term matches. Empty where the match is exact. */
+/** Candidates that were not chosen: terms, or the concepts that a term matches. Empty where the match is exact. */
 type Near = { readonly candidates: readonly string[] };
-/** The reason why a leg is blocked. */
+/** A leg that is blocked, with its reason. */
 export type Blocked = Near & {
   readonly reason: Extract<Reason, "VOC_NO_TERM" | "VOC_BROADER" | "VOC_NARROWER" | "VOC_AMBIGUOUS">;
 };
 export type LegIn = Near & { readonly concept: string; readonly match: Match };
 export type LegOut = Near & { readonly terms: readonly SchemeTerm[]; readonly match: Match };
 
-/** A term to be translated; `path` says where in the caller's document it stands. */
+/** A term to translate. `path` names its place in the caller's document. */
 export type TermIn = {
   readonly path: string;
   readonly kind: Kind;
@@ -30,13 +33,13 @@ export type TermIn = {
   readonly effect: Effect;
 };
 
-/** A candidate. `loose` where it offers not the concept itself, but a wider or narrower term. */
+/** A candidate. `loose`: it is a wider or narrower term, not the concept itself. */
 type Option = { readonly concept: string; readonly match: Match; readonly loose?: boolean };
 type Within = (inner: string, outer: string) => boolean;
 
 /**
- * The concept for a term. A description that is neither exact nor broad widens: `close` to what is broader than the
- * concept, `narrow` and `related` to the root of the kind, the one concept sure to contain the term.
+ * Finds the concept for a term. A description that matches neither exactly nor broadly widens: `close` to the
+ * concepts broader than its match, `narrow` and `related` to the root of the kind, which surely contains the term.
  */
 export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): LegIn | Blocked {
   const { kind, term, effect } = given;
@@ -57,7 +60,10 @@ export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): 
   return { concept, match, candidates: others };
 }
 
-/** The target's terms for a concept: for a description all of the narrowest that contain it, for a grant the one widest within it. */
+/**
+ * Finds the target's terms for a concept. For a description these are all of the narrowest terms that contain it; for
+ * a grant, the one widest term within it.
+ */
 export function translateOut(
   scheme: Scheme,
   given: { readonly kind: Kind; readonly concept: string; readonly effect: Effect },
@@ -89,7 +95,7 @@ export function translateOut(
   return { terms, match: first.match, candidates: first.match === "exact" ? [] : candidates };
 }
 
-/** Concepts that contain the term for certain. */
+/** Returns the concepts that surely contain the term. */
 function covers({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Option[] {
   const stated = matches.filter(({ match }) => match === "exact" || match === "broad");
   const close = matches.filter(({ match }) => match === "close");
@@ -98,7 +104,10 @@ function covers({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Opt
   return [...stated, ...[...wider, root].flat().map((concept) => ({ concept, match: "broad" as const }))];
 }
 
-/** Concepts that lie within the term for certain. One that leaves unsaid what it stands for grants nothing. */
+/**
+ * Returns the concepts that surely lie within the term. A concept with `standsFor` grants nothing, since it leaves
+ * open which leaf is meant.
+ */
 function parts({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Option[] {
   return matches.filter(({ concept, match }) => passes(match, "grants", kind) && says(concept, concepts));
 }
@@ -106,18 +115,22 @@ function parts({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Opti
 function passes(match: Match, effect: Effect, kind: Kind): boolean {
   if (match === "exact") return true;
   if (effect === "describes") return match === "broad";
-  // THREAT: a tighter legal basis or state is a stronger claim. To read consent as explicit consent, or as given, would forge it.
+  // THREAT: a narrower legal basis or state of consent is a stronger claim. Reading consent as explicit consent, or
+  // as given, would forge it.
   return match === "narrow" && kind !== "legalBasis" && kind !== "consentState";
 }
 
-/** Returns the reason why nothing passes. An exact match that still does not pass does not say what it stands for. */
+/**
+ * Returns the reason why no candidate passes. An exact match fails only where its concept leaves open what it stands
+ * for.
+ */
 function refusal(effect: Effect, found: readonly { readonly match: Match }[]): Blocked["reason"] {
   if (effect === "describes") return "VOC_NARROWER";
   if (found.some(({ match }) => match === "exact")) return "VOC_AMBIGUOUS";
   return found.every(({ match }) => match === "narrow") ? "VOC_NARROWER" : "VOC_BROADER";
 }
 
-/** The relation of one concept to another, as far as the effect may use it. */
+/** Returns the relation of two concepts, as far as the effect may use it. */
 function relation(effect: Effect, concepts: Concepts) {
   const within = order(effect, concepts);
   return (from: string, to: string): Leg => {
@@ -132,14 +145,19 @@ function says(concept: string, concepts: Concepts): boolean {
   return concepts.get(concept).standsFor === undefined;
 }
 
-/** The order of concepts by extent. A granted tier extends over its permissions: leave to sell aggregates is no leave to sell data. */
+/**
+ * Orders concepts by extent. The extent of a granted tier is its permissions: leave to sell aggregates is no leave to
+ * sell data.
+ */
 function order(effect: Effect, concepts: Concepts): Within {
   const extent = (id: string) =>
     (effect === "grants" ? concepts.get(id).permits : undefined) ?? concepts.leaves(id);
   return (inner, outer) => extent(inner).isSubsetOf(extent(outer));
 }
 
-/** The options that no other is sure to be better than: the exact ones, or else the narrowest (widest, for a grant). */
+/**
+ * Chooses the options that no other surely beats: the exact ones, or else the narrowest (for a grant, the widest).
+ */
 function choose<T extends Option>(options: readonly T[], effect: Effect, concepts: Concepts): readonly T[] {
   const exact = options.filter(({ match }) => match === "exact");
   if (exact.length > 0) return exact;

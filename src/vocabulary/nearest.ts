@@ -1,11 +1,18 @@
 /**
- * Finds the words that somebody may have meant, by edit distance (Levenshtein), for messages alone, never for matching.
+ * Finds the words that somebody may have meant, by edit distance (Levenshtein). Only messages use it; terms are never
+ * matched this way.
  */
 
-/** Longer words are not compared: the work grows with the square of the length, and the word is the caller's. */
+/**
+ * The longest word that is compared, in characters: the work grows with the square of the length, and the caller
+ * chooses the word.
+ */
 const MAX_LENGTH = 64;
 
-/** At most `limit` of `words`, nearest first, then in code unit order; none that shares too little with `word`. */
+/**
+ * Returns at most `limit` of `words`, nearest first, then by code units. Words that share too little with `word` are
+ * left out.
+ */
 export function nearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
   const wanted = fold(word);
   if (wanted.length > MAX_LENGTH) return [];

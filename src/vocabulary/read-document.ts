@@ -12,7 +12,7 @@ import { type TermTranslation, translate } from "./translate.ts";
 
 export type { Document, Finding, ReadTerm } from "./formats/document.ts";
 
-/** Formats of biometric data, by the scheme of their terms: what may come with a request for a transfer. */
+/** Readers of biometric data, by the scheme of their terms. Such documents may come with a request for a transfer. */
 const BIOMETRIC: Readonly<Record<string, Reader>> = {
   "mosip-cbeff": readCbeffXml,
   "oasis-bias": readCbeffXml,
@@ -21,7 +21,10 @@ const BIOMETRIC: Readonly<Record<string, Reader>> = {
   "iso-19794": readIso19794,
 };
 
-/** Formats of what is agreed about data, each loaded when it is read: those in RDF bring much with them. */
+/**
+ * Readers of consents, policies and records about data. Each is loaded when it is first needed, since those for RDF
+ * have many dependencies.
+ */
 const AGREED: Readonly<Record<string, () => Promise<(bytes: Uint8Array) => Document | Promise<Document>>>> = {
   "iso-27560": async () => (await import("./formats/iso-27560.ts")).readIso27560,
   dpv: async () => (await import("./formats/dpv-turtle.ts")).readDpvTurtle,
@@ -30,7 +33,7 @@ const AGREED: Readonly<Record<string, () => Promise<(bytes: Uint8Array) => Docum
   gpp: async () => (await import("./formats/gpp.ts")).readGpp,
 };
 
-/** The schemes whose documents are read here. */
+/** The schemes whose documents can be read. */
 export const READABLE: readonly string[] = [...Object.keys(BIOMETRIC), ...Object.keys(AGREED)];
 
 /** Reads a document in the format of `scheme`. Throws as `readBiometric` does. */
@@ -40,8 +43,8 @@ export async function readDocument(scheme: string, bytes: Uint8Array): Promise<D
 }
 
 /**
- * Reads a document of biometric data. Throws the reader's refusal, VOC_SCHEME_UNKNOWN where no reader takes the scheme, and
- * VOC_VERSION where the document turns out to be of another one.
+ * Reads a document of biometric data. Throws what its reader throws, VOC_SCHEME_UNKNOWN where no reader takes the
+ * scheme, and VOC_VERSION where the document is of another scheme.
  */
 export function readBiometric(
   scheme: string,
@@ -59,7 +62,7 @@ export function readBiometric(
   throw refusal("VOC_VERSION", "/", `the document is of \`${document.format}\`, not of \`${scheme}\``);
 }
 
-/** Translates each term from its own scheme; one whose scheme `find` does not know is blocked. */
+/** Translates each term from its own scheme. A term whose scheme `find` does not know is blocked. */
 export function translateRead(
   terms: readonly Omit<ReadTerm, "record">[],
   find: (scheme: string) => Scheme | undefined,
@@ -76,7 +79,7 @@ export function translateRead(
 }
 
 /**
- * A position where the target has no positions at all, as laws have none: left out. The record then stands for the
+ * Drops a position where the target scheme has no positions, as laws have none. The record then stands for its
  * modality at any part of the body, which is broader.
  */
 function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
@@ -94,7 +97,7 @@ function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): Te
   };
 }
 
-/** A term that is blocked before it can be translated. */
+/** Makes the translation of a term that is blocked from the start. */
 export function blocked(
   { path, term, effect, scheme }: Pick<ReadTerm, "path" | "term" | "effect" | "scheme">,
   reason: "VOC_SCHEME_UNKNOWN" | "VOC_NO_TERM",

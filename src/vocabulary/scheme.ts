@@ -1,4 +1,6 @@
-/** A local scheme: the terms of one law or standard, each with the concepts it matches (SKOS mapping relations). */
+/**
+ * Local schemes: the terms of one law or standard, each with the concepts that it matches (SKOS mapping relations).
+ */
 import { z } from "zod";
 import { ComityError, type FieldViolation } from "../errors.ts";
 import { narrow } from "../narrow.ts";
@@ -9,9 +11,10 @@ import { MATCHES, type Match } from "./match.ts";
 export type TermMatch = { readonly concept: string; readonly match: Match };
 
 /**
- * A term, as the scheme writes it. No `matches` means that nothing in the vocabulary matches. `lost` says in a phrase what
- * the mapping loses. A term that is `readOnly` is understood and never chosen as a translation. `justification` says how the
- * mapping came about (SSSOM `mapping_justification`); one at the head of the scheme counts for every term without its own.
+ * A term, as the scheme writes it. Empty `matches` mean that no concept matches. `lost` names in a few words the
+ * meaning that the mapping loses. A `readOnly` term is understood, but never chosen as a translation. `justification`
+ * says how the mapping came about (SSSOM `mapping_justification`); one at the head of the scheme is the default for
+ * its terms.
  */
 export type SchemeTerm = {
   readonly term: string;
@@ -24,8 +27,8 @@ export type SchemeTerm = {
 };
 
 /**
- * A scheme. `hash` is over its content and does not depend on the order of its terms. `prefixes` expand terms that are
- * compact IRIs; `source` says where the terms were read.
+ * A scheme. `hash` covers its content, whatever the order of its terms. `prefixes` expand terms that are compact
+ * IRIs; `source` says where the terms were read.
  */
 export type Scheme = {
   readonly id: string;
@@ -33,25 +36,25 @@ export type Scheme = {
   readonly title: string;
   readonly source?: string;
   readonly prefixes?: Readonly<Record<string, string>>;
-  /** In code unit order of kind and term. */
+  /** Ordered by code units of kind and term. */
   readonly terms: readonly SchemeTerm[];
   /** SHA-256 in hex. */
   readonly hash: string;
-  /** The term that is written exactly so, after NFC: no trimming, no folding of case. */
+  /** Returns the term with exactly this spelling after NFC: nothing is trimmed, and case counts. */
   find(kind: Kind, term: string): SchemeTerm | undefined;
 };
 
-/** The schemes that there are. One is read when it is first asked for: there are many, and most answers need three. */
+/** All known schemes. Each is loaded at its first use, since most answers need few of them. */
 export type Schemes = {
   readonly get: (id: string) => Scheme | undefined;
-  /** Sorted. */
+  /** The ids, sorted. */
   readonly ids: () => readonly string[];
 };
 
-/** The id of the common scheme, which no other may take. */
+/** The id of the common scheme. No other scheme may have it. */
 export const COMMON_ID = "comity";
 
-/** The origin of a mapping (SEMAPV): a person judged the meaning, or the words are the same. */
+/** The origins of a mapping (SEMAPV): a person compared the meanings, or the words are the same. */
 export const JUSTIFICATIONS = ["semapv:ManualMappingCuration", "semapv:LexicalMatching"] as const;
 export type Justification = (typeof JUSTIFICATIONS)[number];
 
@@ -88,8 +91,8 @@ const shape = z.strictObject({
 });
 
 /**
- * Reads a scheme, whose terms have either `matches` or, for a single one, `concept` and `match`. Throws PACK_INVALID for
- * unknown keys, an unknown concept or one of another kind, two terms alike, and a term that contradicts itself.
+ * Parses a scheme. Its terms have either `matches` or, for a single one, `concept` and `match`. Throws PACK_INVALID
+ * for unknown keys, an unknown concept or one of another kind, two equal terms, and a term that contradicts itself.
  */
 export function parseScheme(value: unknown, concepts: Concepts): Scheme {
   const parsed = narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
@@ -107,7 +110,10 @@ export function parseScheme(value: unknown, concepts: Concepts): Scheme {
   return createScheme(head, read);
 }
 
-/** The scheme `comity`: the vocabulary itself. Its terms are the ids; it understands the words without a prefix too. */
+/**
+ * Creates the scheme `comity`, the vocabulary itself. Its terms are the ids of concepts; it also finds them without
+ * their prefix.
+ */
 export function commonScheme(concepts: Concepts): Scheme {
   const terms = KINDS.flatMap((kind) =>
     concepts.all(kind).flatMap(({ id }): readonly SchemeTerm[] => {
@@ -149,7 +155,10 @@ function key(kind: Kind, term: string): string {
   return `${kind} ${term.normalize("NFC")}`;
 }
 
-/** The content of a term, in an order of its own, so that neither key order nor the short form changes the hash. */
+/**
+ * Returns the content of a term in a fixed order, so that neither the order of keys nor the short form changes the
+ * hash.
+ */
 function contentOf({ term, kind, matches, cite, lost, readOnly, justification }: SchemeTerm): unknown {
   const matched = matches.map((each) => [each.match, each.concept]);
   return [kind, term, matched, cite, lost, readOnly, justification];

@@ -1,4 +1,4 @@
-/** Exports the common vocabulary: a SKOS concept scheme (W3C Recommendation 2009), in Turtle and in JSON-LD 1.1. */
+/** Exports the common vocabulary as a SKOS concept scheme (W3C Recommendation 2009), in Turtle and in JSON-LD 1.1. */
 import { DataFactory, type Quad, type Quad_Object, Writer } from "n3";
 import { type Concept, type Concepts, KINDS, PREFIXES } from "./concept.ts";
 import { inverse, type Match } from "./match.ts";
@@ -19,14 +19,14 @@ const MATCH_PROPERTIES: Readonly<Record<Match, string>> = {
   related: "relatedMatch",
 };
 
-/** Properties whose object is a concept or a scheme. */
+/** The properties whose object is a concept or a scheme. */
 const LINKS = ["topConceptOf", "inScheme", "broader", "related", ...Object.values(MATCH_PROPERTIES)];
-/** Properties whose object is a sentence. */
+/** The properties whose object is a sentence. */
 const TEXTS = ["prefLabel", "definition", "scopeNote"];
 
 /**
- * Every statement of the vocabulary, in its own order, with the mappings to those of `schemes` whose terms are compact IRIs.
- * A concept that stands for another is related to it, for it is neither broader nor narrower.
+ * Returns every statement of the vocabulary in its own order, with the mappings to those of `schemes` whose terms are
+ * compact IRIs. A concept that stands for another is `related` to it, since it is neither broader nor narrower.
  */
 export function skosQuads(concepts: Concepts, schemes: readonly Scheme[]): readonly Quad[] {
   const all = KINDS.flatMap((kind) => concepts.all(kind));
@@ -45,7 +45,7 @@ export function skosQuads(concepts: Concepts, schemes: readonly Scheme[]): reado
   ];
 }
 
-/** The vocabulary in Turtle. The same vocabulary gives the same text. */
+/** Formats the vocabulary as Turtle. The same vocabulary gives the same text. */
 export function formatTurtle(concepts: Concepts, schemes: readonly Scheme[]): string {
   const writer = new Writer({ prefixes: prefixesOf(concepts, schemes) });
   writer.addQuads([...skosQuads(concepts, schemes)]);
@@ -57,7 +57,7 @@ export function formatTurtle(concepts: Concepts, schemes: readonly Scheme[]): st
   return turtle;
 }
 
-/** The vocabulary in compact JSON-LD with its context beside it, so that nothing need be fetched to read it. */
+/** Formats the vocabulary as compact JSON-LD that includes its context, so that a reader need not fetch anything. */
 export function formatJsonLd(concepts: Concepts, schemes: readonly Scheme[]): string {
   const prefixes = prefixesOf(concepts, schemes);
   const bySubject = Map.groupBy(skosQuads(concepts, schemes), ({ subject }) => subject.value);
@@ -99,7 +99,7 @@ function conceptQuads(concept: Concept, concepts: Concepts): readonly Quad[] {
   ];
 }
 
-/** The mappings of a scheme, read from concept to term. */
+/** Returns the mappings of a scheme, read from concept to term. */
 function mappings({ terms, prefixes = {} }: Scheme) {
   return terms.flatMap((term) => {
     const iri = expand(term, prefixes);
@@ -115,7 +115,7 @@ function expand({ term }: SchemeTerm, prefixes: Readonly<Record<string, string>>
   return Object.hasOwn(prefixes, prefix) ? `${prefixes[prefix]}${term.slice(colon + 1)}` : undefined;
 }
 
-/** The vocabulary's own IRI: what the IRIs of its concepts have in common, without the colon. */
+/** Returns the IRI of the vocabulary: the common beginning of its concepts' IRIs, without the colon. */
 function schemeIri(concepts: Concepts): string {
   const { iri, id } = concepts.get(concepts.root("modality") ?? "");
   return iri.slice(0, -id.length).replace(/[:/#]$/, "");

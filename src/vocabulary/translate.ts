@@ -1,6 +1,6 @@
 /**
- * Translation of a term from one scheme to another by way of the common vocabulary. Meaning is lost in the safe direction
- * only: what describes may become broader, what grants may become narrower, and anything else is blocked.
+ * Translates a term from one scheme to another through the common vocabulary. Meaning may be lost in the safe
+ * direction only: a description may become broader, a grant may become narrower, and anything else is blocked.
  */
 import { ComityError, type Reason } from "../errors.ts";
 import type { Concepts } from "./concept.ts";
@@ -15,24 +15,26 @@ type Passed = "kept" | "widened" | "narrowed";
 /** A translated term. */
 export type TermTranslation = {
   readonly path: string;
-  /** The source's term, verbatim. */
+  /** The term of the source, verbatim. */
   readonly source: string;
   /** The concept that contains a description, or that lies within a grant; null where there is none. */
   readonly concept: string | null;
-  /** From term to concept, and from concept to target. */
+  /** The matches from term to concept, and from concept to target. */
   readonly legs: readonly [Leg, Leg];
-  /** The target's terms: none when blocked, one for a grant. */
+  /** The terms of the target: none where blocked, one for a grant. */
   readonly target: readonly string[];
   readonly effect: { readonly kind: Effect; readonly result: Passed | "blocked" };
-  /** The reason why it was not kept. */
+  /** Set where the meaning was not kept in full. */
   readonly reason?: Reason;
-  /** Near misses that were not taken: terms of the target or the source, or concepts that the term matches. */
+  /** Candidates that were not chosen: terms of the target or the source, or concepts that the term matches. */
   readonly candidates: readonly string[];
-  /** The same, for a person. */
+  /** The result in one sentence, for a person. */
   readonly sentence: string;
 };
 
-/** Translates one term. Never throws for a term: what cannot be translated safely is blocked, with the reason. */
+/**
+ * Translates one term. Never throws for a term: a term that cannot be translated safely is blocked, with the reason.
+ */
 export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
   const { path, kind, term, effect } = given;
   const words = `the ${WORD_OF[kind]} \`${term}\` of ${from.id}`;
@@ -90,7 +92,10 @@ const OUTCOMES: Partial<Record<Leg, Outcome>> = {
   },
 };
 
-/** INVARIANT: the legs let exact, and one of broad and narrow, through; no chain of these is anything else. */
+/**
+ * INVARIANT: the legs let exact matches pass, and one of broad and narrow, so that a chain of two is never anything
+ * else.
+ */
 function outcomeOf(chain: Leg): Outcome {
   const outcome = OUTCOMES[chain];
   if (outcome === undefined) throw new ComityError("INTERNAL", `a translation came out as \`${chain}\``);

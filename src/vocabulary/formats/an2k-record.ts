@@ -1,4 +1,6 @@
-/** Records of ANSI/NIST-ITL in the traditional encoding: tagged text fields, or the binary ones of types 3 to 8. */
+/**
+ * Reads records of ANSI/NIST-ITL in the traditional encoding: tagged text fields, or the binary form of types 3 to 8.
+ */
 import { refusal } from "./document.ts";
 
 /** The separators of file, group, record and unit (ANSI/NIST-ITL 1, "information separators"). */
@@ -9,7 +11,10 @@ export const US = "\x1f";
 
 const MAX_TEXT = 4096;
 
-/** A record: `end` is where the next begins. `fields` are by number, without a binary one's content. */
+/**
+ * A record. `end` is the offset at which the next begins. `fields` are by number; a binary record has no content
+ * here.
+ */
 export type ItlRecord = {
   readonly type: number;
   readonly idc: string;
@@ -17,12 +22,18 @@ export type ItlRecord = {
   readonly fields: ReadonlyMap<number, string>;
 };
 
-/** Types 3 to 8 are laid out in bytes: length (4), IDC (1), and for type 4 impression (1) and finger positions (6). */
+/**
+ * Returns true for a record type in binary form (3 to 8): length (4 bytes), IDC (1), and for type 4 impression (1)
+ * and finger positions (6).
+ */
 export function isBinary(type: number): boolean {
   return type >= 3 && type <= 8;
 }
 
-/** Reads a binary record's head. Throws VOC_LEXICAL where it ends before its fields, or beyond the file. */
+/**
+ * Reads the head of a binary record. Throws VOC_LEXICAL where the record ends before its fields do, or beyond the
+ * file.
+ */
 export function readBinary(bytes: Uint8Array, at: number, type: number, path: string): ItlRecord {
   if (bytes.length - at < 18) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
   const view = new DataView(bytes.buffer, bytes.byteOffset + at);
@@ -34,12 +45,12 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
   return { type, idc: String(view.getUint8(4)), end: at + length, fields };
 }
 
-/** The number under which a type 4 record's positions are kept, as in the later types. */
+/** The number under which the positions of a type 4 record are kept, as in later types. */
 export const FGP = 13;
 
 /**
- * Reads a tagged record. Throws VOC_LEXICAL where it is cut short or not made of fields, VOC_DUP_KEY for a field that
- * stands twice, VOC_CONFLICT where a field is of another type than the record.
+ * Reads a tagged record. Throws VOC_LEXICAL where it is cut short or not made of fields, VOC_DUP_KEY for a repeated
+ * field, and VOC_CONFLICT where a field belongs to another type of record.
  */
 export function readTagged(bytes: Uint8Array, start: number, path: string): ItlRecord {
   const [lead = "", ...rest] = latin(bytes.subarray(start, start + 24)).split(String.fromCharCode(GS));
@@ -64,7 +75,7 @@ export function readTagged(bytes: Uint8Array, start: number, path: string): ItlR
       throw refusal("VOC_CONFLICT", field, "the field is of another type than its record");
     if (fields.has(number)) throw refusal("VOC_DUP_KEY", field, "the field stands twice");
     const from = at + name[0].length;
-    // The data of an image is the last field and may hold any byte.
+    // Image data is the last field and may hold any byte, separators too.
     const to = number === 999 ? end - 1 : fieldEnd(bytes, from, end);
     if (bytes[to] === FS && to !== end - 1)
       throw refusal("VOC_LEXICAL", field, "FS stands within the record");

@@ -1,21 +1,21 @@
-/** Reader of ANSI/NIST-ITL transactions in the traditional encoding: the records that the first one counts, by type. */
+/** Reads ANSI/NIST-ITL transactions in the traditional encoding: the records that the first record lists, by type. */
 import { FGP, type ItlRecord, isBinary, RS, readBinary, readTagged, US } from "./an2k-record.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 
 const FORMAT = "an2k";
 
-/** Fields of the first record: version, and its content list (CNT). */
+/** Fields of the first record: the version, and the list of records (CNT). */
 const VER = 2;
 const CNT = 3;
-/** The image type of a type 10 record, and the modality (BTY, a CBEFF code in hexadecimal) of a type 99 record. */
+/** The image type of a type 10 record, and the modality of a type 99 record (BTY, a CBEFF code in hexadecimal). */
 const IMT = 3;
 const BTY = 101;
 
 /** Records that describe the transaction or the person in words, and hold no biometric data. */
 const TEXT_TYPES: readonly number[] = [2, 98];
-/** Types whose form follows from the type: images, and the minutiae of type 9. */
+/** Types of record that determine the form of their data: images, and the minutiae of type 9. */
 const FORM_TYPES: readonly number[] = [4, 8, 9, 10, 13, 14, 15, 17, 19];
-/** The field of finger positions, and the word that the codes have in the scheme. */
+/** The field of positions in each type of record, and the prefix that its codes have in the scheme. */
 const POSITIONS: Readonly<Record<number, readonly [field: number, prefix: string]>> = {
   4: [FGP, "FGP"],
   9: [6, "FGP"],
@@ -27,8 +27,8 @@ const POSITIONS: Readonly<Record<number, readonly [field: number, prefix: string
 };
 
 /**
- * Reads a transaction. Throws VOC_LEXICAL for a record that is cut short or not in this encoding, VOC_VERSION for an edition
- * that is not known, VOC_CONFLICT where the records are not those that CNT lists.
+ * Reads a transaction. Throws VOC_LEXICAL for a record that is cut short or not in this encoding, VOC_VERSION for an
+ * unknown edition, and VOC_CONFLICT where the records are not those that CNT lists.
  */
 export function readAn2k(bytes: Uint8Array): Document {
   const first = readTagged(bytes, 0, "/Type-1");
@@ -60,7 +60,7 @@ export function readAn2k(bytes: Uint8Array): Document {
   return { format: FORMAT, terms, findings, payloadBroken: false };
 }
 
-/** Field 1.003: first the type 1 record and how many follow it, then each one's type and IDC. */
+/** Parses field 1.003: first the type 1 record with the number of records after it, then the type and IDC of each. */
 function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   const path = "/Type-1/3";
   const [own, ...listed] = (first.fields.get(CNT) ?? "").split(RS).map((each) => each.split(US));
@@ -95,7 +95,7 @@ function termsOf({ type, fields }: ItlRecord, path: string, record: number): rea
   ];
 }
 
-/** The type, and beside it what types 10 and 99 say of the modality, as written. */
+/** Returns the type of a record, followed by the modality that types 10 and 99 state, as written. */
 function modalityOf(type: number, fields: ItlRecord["fields"]): string {
   const said = type === 10 ? fields.get(IMT) : type === 99 ? fields.get(BTY) : undefined;
   return said === undefined || said === "" ? String(type) : `${type}/${said}`;

@@ -1,4 +1,7 @@
-/** The first bytes and the length of base64 text (RFC 4648, clause 4) that comes in pieces; the rest is never decoded or kept. */
+/**
+ * Keeps the first bytes and the length of base64 text (RFC 4648, section 4) that arrives in pieces. The rest is never
+ * decoded or kept.
+ */
 
 const SPACE = -1;
 const PAD = -2;
@@ -11,13 +14,13 @@ for (const [value, char] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
   VALUES[char.charCodeAt(0)] = value;
 
 export type Base64Head = {
-  /** Takes the next piece. */
+  /** Takes the next piece of text. */
   add(text: string): void;
-  /** The length in bytes of it all and its first bytes, or undefined where it is not base64. */
+  /** Returns the length of all the data in bytes, with its first bytes; undefined where the text is not base64. */
   end(): { readonly length: number; readonly head: Uint8Array } | undefined;
 };
 
-/** Keeps at most `maxBytes` of what comes. */
+/** Starts an empty reading. It keeps at most `maxBytes` bytes. */
 export function createBase64Head(maxBytes: number): Base64Head {
   const head: number[] = [];
   let chars = 0;

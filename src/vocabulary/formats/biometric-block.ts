@@ -1,38 +1,40 @@
 /**
- * The header of a biometric data block: ISO/IEC 19794 parts 2, 4, 5 and 6 (editions of 2005 and 2011), INCITS 378 and 381
- * of 2004. Several share a magic and a version and differ in layout alone; what fits more than one is not guessed.
+ * Reads the header of a biometric data block: ISO/IEC 19794 parts 2, 4, 5 and 6 (editions of 2005 and 2011), INCITS
+ * 378 and 381 of 2004. Some of them share magic and version and differ only in layout; where several layouts fit,
+ * none is guessed.
  */
 
-/** The first bytes of a block that the readers look at; nothing beyond them is ever decoded. */
+/** The number of first bytes that readers look at. Nothing beyond them is ever decoded. */
 export const MAX_HEADER_BYTES = 128;
 
 /**
- * The header's account of its block. `standard` and `declaredLength` (of the whole block, in bytes) are left out where the
- * version is unknown, or the bytes fit no layout or several; `positions` where none is said.
+ * The statements of a header about its block. `standard` and `declaredLength` (of the whole block, in bytes) are
+ * absent where the version is unknown, or the bytes fit no layout or several; `positions` is absent where the header
+ * states none.
  */
 export type BlockHeader = {
-  /** The part of ISO/IEC 19794 whose magic it bears, such as `19794-4`; INCITS uses the same magics. */
+  /** The part of ISO/IEC 19794 with this magic, such as `19794-4`. INCITS uses the same magics. */
   readonly part: string;
   readonly modality: "finger" | "face" | "iris";
   readonly content: "template" | "image";
-  /** As written, without its closing zero byte. */
+  /** As written, without the closing zero byte. */
   readonly version: string;
   readonly versionKnown: boolean;
   readonly standard?: "iso" | "incits";
   readonly declaredLength?: number;
   /** The position (finger) or eye (iris) of the first representation. */
   readonly positions?: readonly number[];
-  /** The bytes went through a text decoder: U+FFFD stands where bytes were lost. */
+  /** True where the bytes went through a text decoder: U+FFFD stands where bytes were lost. */
   readonly mangled: boolean;
 };
 
-/** A whole number, big-endian, or NaN where the bytes end before: every comparison with it fails. */
+/** Reads a whole number, big-endian; NaN where the bytes end too early, so that every comparison fails. */
 type Uint = (at: number, size?: number) => number;
 
 type Layout = {
   readonly version: string;
   readonly standard?: "iso" | "incits";
-  /** True where the bytes can be of this layout; a wrong reading must not fit. */
+  /** Returns true where the bytes can have this layout. It must be false for every other layout. */
   fits(uint: Uint): boolean;
   length(uint: Uint): number;
   position?(uint: Uint): number;
@@ -64,7 +66,7 @@ const MAGICS: Readonly<Record<string, Magic>> = {
     modality: "face",
     content: "image",
     layouts: [
-      // ISO/IEC 19794-5:2005 and INCITS 385-2004 have one layout: the standard stays unsaid.
+      // ISO/IEC 19794-5:2005 and INCITS 385-2004 have the same layout, so the standard stays open.
       { version: "010", fits: (uint) => uint(14, 4) <= uint(8, 4) - 14, length: (uint) => uint(8, 4) },
       edition2011("030", 17),
     ],
@@ -86,7 +88,10 @@ const MAGICS: Readonly<Record<string, Magic>> = {
   },
 };
 
-/** The header in a block's first bytes (128 are enough), or undefined where they begin with no known magic. Never throws. */
+/**
+ * Reads the header from a block's first bytes (128 are enough); undefined where they begin with no known magic. Never
+ * throws.
+ */
 export function readBlockHeader(firstBytes: Uint8Array): BlockHeader | undefined {
   const head = firstBytes.subarray(0, MAX_HEADER_BYTES);
   const magic = MAGICS[latin(head.subarray(0, 4))];
@@ -117,12 +122,15 @@ const MEDIA: readonly (readonly [name: string, begins: readonly number[]])[] = [
   ["WSQ image", [0xff, 0xa0, 0xff]],
 ];
 
-/** The name of the bare image format that the bytes begin like, if it is one. */
+/** Returns the name of the plain image format with which the bytes begin; undefined where they begin with none. */
 export function mediaOf(firstBytes: Uint8Array): string | undefined {
   return MEDIA.find(([, begins]) => begins.every((byte, at) => firstBytes[at] === byte))?.[0];
 }
 
-/** The minutiae records of 2005 and 2004: the last six bytes of the header are two resolutions, the views, and zero. */
+/**
+ * Describes minutiae records of 2005 and 2004: the last six bytes of the header are two resolutions, the number of
+ * views, and zero.
+ */
 function minutiae(standard: "iso" | "incits", size: number, length: (uint: Uint) => number): Layout {
   const isResolution = (value: number) => value >= 20 && value <= 2000;
   return {
@@ -139,7 +147,10 @@ function minutiae(standard: "iso" | "incits", size: number, length: (uint: Uint)
   };
 }
 
-/** The finger images of 2005 and 2004: fourteen bytes before the header's end stand the count and the scale units. */
+/**
+ * Describes finger images of 2005 and 2004: the count and the scale units stand fourteen bytes before the end of the
+ * header.
+ */
 function fingerImage(standard: "iso" | "incits", size: number): Layout {
   const length = (uint: Uint) => uint(8, 6);
   return {
@@ -154,7 +165,10 @@ function fingerImage(standard: "iso" | "incits", size: number): Layout {
   };
 }
 
-/** The editions of 2011: a header, then representations that begin alike. `toPosition` is from there to the position. */
+/**
+ * Describes the editions of 2011: a header, then representations with a common beginning. `toPosition` is the
+ * distance from there to the position.
+ */
 function edition2011(version: string, size: number, toPosition?: number): Layout {
   const length = (uint: Uint) => uint(8, 4);
   const position = (uint: Uint) => {
@@ -173,7 +187,7 @@ function edition2011(version: string, size: number, toPosition?: number): Layout
   };
 }
 
-/** U+FFFD in UTF-8, twice: chance puts it there once in millions of blocks, not twice. */
+/** Looks for U+FFFD in UTF-8, twice: by chance it occurs once in a block in millions, but not twice. */
 function isMangled(head: Uint8Array): boolean {
   return latin(head).split("\u00ef\u00bf\u00bd").length > 2;
 }

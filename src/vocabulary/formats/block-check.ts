@@ -1,8 +1,8 @@
-/** Checks of a biometric data block that hold whatever document carries it. */
+/** Checks a biometric data block, whatever document carries it. */
 import type { BlockHeader } from "./biometric-block.ts";
 import type { Finding } from "./document.ts";
 
-/** The faults of a block of `length` bytes by its own header; each finding breaks the payload. */
+/** Finds the differences between a block of `length` bytes and its header. Each finding means a broken payload. */
 export function checkLength(header: BlockHeader, length: number, path: string): readonly Finding[] {
   const { versionKnown, mangled, declaredLength } = header;
   if (mangled) {

@@ -1,6 +1,6 @@
 /**
- * The elements of a CBEFF document in XML, in both namespaces: the content that is read from each, and the places where
- * each may stand.
+ * Reads the elements of a CBEFF document in XML, in both namespaces: the content of each, and the places where each
+ * may stand.
  */
 import type { SaxesTagNS } from "saxes";
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
@@ -31,20 +31,20 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ["Format/Type", "FormatType"],
 ]);
 
-/** Elements that both schemas know beside these, and that say nothing that a rule looks at. */
+/** Elements that both schemas define and that hold nothing of interest to a rule. */
 const SILENT = new RegExp(
   "^(Version|CBEFFVersion|BIRInfo|SBInfo|SB|ChallengeResponse|Index|CreationDate|NotValidBefore|NotValidAfter|Quality|" +
     "(Product|CaptureDevice|(FeatureExtraction|Comparison|Compression)Algorithm)(Owner|Type)?)$",
 );
 
-/** An element that is open. `record` is that of the BIR around it, or of itself. */
+/** An open element. `record` is that of the BIR around it, or its own. */
 type Frame = {
   readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "silent";
   readonly path: string;
   readonly record: Draft;
-  /** The names of its children so far: only a BIR may stand more than once. */
+  /** The names of its children so far. Only a BIR may occur more than once. */
   readonly seen: Set<string>;
-  /** The name that a field's text is kept under. */
+  /** The name under which a field's text is kept. */
   readonly name?: string;
   birs: number;
   text: string;
@@ -58,7 +58,7 @@ type Draft = {
   reading?: Base64Head;
 };
 
-/** Takes the parser's events, and gives the document at their end. `path` is where it stands. */
+/** Takes the parser's events and returns the document at the end. `path` is the place that the parser has reached. */
 export type Reading = {
   path(): string;
   open(tag: SaxesTagNS): void;
@@ -67,12 +67,12 @@ export type Reading = {
   end(): Document;
 };
 
-/** A reading of one document. Everything but `path` throws a refusal. */
+/** Starts the reading of one document. Every method throws the errors of `refusal`. */
 export function createReading(): Reading {
   return new CbeffReading();
 }
 
-/** A frame for an element. */
+/** Creates the frame of an element. */
 function frameOf(kind: Frame["kind"], path: string, record: Draft, name?: string): Frame {
   const named = name === undefined ? {} : { name };
   return { kind, path, record, seen: new Set(), birs: 0, text: "", ...named };
@@ -82,7 +82,7 @@ class CbeffReading implements Reading {
   readonly #stack: Frame[] = [];
   readonly #terms: ReadTerm[] = [];
   readonly #findings: Finding[] = [];
-  /** Elements that are not read, by name: where each first stood, and how often. */
+  /** The elements that are not read, by name: the place of the first, and the number of times. */
   readonly #unread = new Map<string, { path: string; times: number }>();
   #elements = 0;
   #records = 0;
@@ -123,7 +123,7 @@ class CbeffReading implements Reading {
       return frameOf("BIR", at, { path: at, fields: new Map() });
     }
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
-    // THREAT: a record under a name that is nearly right would pass unseen.
+    // THREAT: a record under a name that is almost right would be skipped unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
       throw refusal("VOC_LEXICAL", parent.path, "a record or a block stands where the schema has none");
     if (kind === "silent") return frameOf("silent", parent.path, record);
@@ -161,7 +161,8 @@ class CbeffReading implements Reading {
     if (frame === undefined) return;
     const { kind, record, name } = frame;
     if (kind === "field" && name !== undefined) {
-      // In the older namespace the format stands beside its owner, in the newer within an element: one may not repeat the other.
+      // The older namespace has the format beside its owner, the newer one within an element: a document may not have
+      // both.
       if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value stands twice");
       record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
     }
@@ -206,14 +207,14 @@ class CbeffReading implements Reading {
       const sentence = `\`${name.slice(0, 64)}\` is no element of the schema and was not read, ${times} in all`;
       return { code: "VOC_NO_TERM", path, sentence };
     });
-    // A record may stand around others, whose terms came first.
+    // A record may contain others, whose terms come first.
     const terms = this.#terms.toSorted((a, b) => (a.record ?? 0) - (b.record ?? 0));
     const findings = [...this.#findings, ...ignored];
     return { format: this.#scheme ?? "", terms, findings, payloadBroken: this.#broken };
   }
 }
 
-/** The text without the line breaks around it and what indents them; spaces beside a word are the word's own. */
+/** Removes line breaks around the text and the indentation after them. Spaces beside a word belong to the word. */
 function withoutIndent(text: string): string {
   return text.replace(/^[ \t]*[\r\n][ \t\r\n]*/, "").replace(/[\r\n][ \t\r\n]*$/, "");
 }

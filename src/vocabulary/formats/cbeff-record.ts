@@ -1,41 +1,43 @@
-/** One record (BIR) of a CBEFF document: its terms, and its block's own header checked against what the XML says. */
+/**
+ * Reads one record (BIR) of a CBEFF document: takes its terms, and checks the header of its block against the XML.
+ */
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
 import { checkLength } from "./block-check.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { bodyPartOf, eyeAgrees, fingerAgrees } from "./finger-position.ts";
 
-/** A field's text as written, indentation apart. */
+/** The text of a field as written, without indentation. */
 export type Field = { readonly path: string; readonly text: string };
 
-/** A block's length in bytes, and no more of it than a header may need. */
+/** The length of a block in bytes, and as many of its first bytes as a header may need. */
 export type Block = { readonly path: string; readonly length: number; readonly head: Uint8Array };
 
 export type CbeffRecord = {
   readonly path: string;
   readonly number: number;
-  /** By the element's name; `FormatOwner` and `FormatType` in both namespaces. */
+  /** By the name of the element. `FormatOwner` and `FormatType` have these names in both namespaces. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly block?: Block;
 };
 
 type Checked = Pick<Document, "terms" | "findings" | "payloadBroken">;
 
-/** The Types of both schemas. A word outside of this list is read as written, and matches no block. */
+/** The Types of both schemas. Any other word is read as written, and matches no block. */
 const TYPES = new Set(
   `Scent DNA Ear Face Finger Foot HandGeometry Vein Iris Retina Voice Gait Keystroke LipMovement SignatureSign Palm
   BackOfHand Wrist ExceptionPhoto`.split(/\s+/),
 );
 
-/** The Types that a block may carry, by the modality of its header; palms and feet travel as finger images. */
+/** The Types that a block may carry, by the modality of its header. Palms and feet travel as finger images. */
 const CARRIES: Readonly<Record<BlockHeader["modality"], readonly string[]>> = {
   finger: ["Finger", "Palm", "Foot"],
   face: ["Face", "ExceptionPhoto"],
   iris: ["Iris"],
 };
 
-/** Owners whose format numbers are those of ISO/IEC JTC 1/SC 37. */
+/** The owners whose format numbers are those of ISO/IEC JTC 1/SC 37. */
 const ISO_OWNERS: readonly string[] = ["257", "0x0101", "ISO", "Mosip", "MOSIP"];
-/** The parts of ISO/IEC 19794 by format number under them. */
+/** The parts of ISO/IEC 19794, by SC 37's format number. */
 const PARTS: ReadonlyMap<string, string> = new Map([
   ["2", "19794-2"],
   ["7", "19794-4"],
@@ -49,7 +51,7 @@ const PART_CARRIES: Readonly<Record<string, readonly string[]>> = {
   "19794-6": CARRIES.iris,
 };
 
-/** The terms and findings of a record. Throws VOC_CONFLICT where the record contradicts itself. */
+/** Returns the terms and findings of a record. Throws VOC_CONFLICT where the record contradicts itself. */
 export function readRecord(record: CbeffRecord, scheme: string): Checked {
   const { fields, number } = record;
   const types = fields.get("Type");
@@ -82,7 +84,7 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   };
 }
 
-/** The format that the XML declares against the Type that it declares. */
+/** Checks the format that the XML declares against the Type that it declares. */
 function checkFormat({ fields }: CbeffRecord, typeWords: readonly string[]): void {
   const format = fields.get("FormatType");
   for (const slot of [format, fields.get("Type")])
@@ -94,7 +96,7 @@ function checkFormat({ fields }: CbeffRecord, typeWords: readonly string[]): voi
     throw refusal("VOC_CONFLICT", format.path, `the format is ISO/IEC ${part}, which cannot hold this Type`);
 }
 
-/** The block against the XML. Adds findings; gives whether the payload is broken. */
+/** Checks the block against the XML and adds findings. Returns true where the payload is broken. */
 function checkBlock(
   { path, fields, block }: CbeffRecord,
   typeWords: readonly string[],
@@ -143,7 +145,7 @@ type Said = {
   readonly subtypeWords: readonly string[];
 };
 
-/** The block's header against the XML. THREAT: a sample under a wrong name would pass under a laxer rule. */
+/** Checks the block's header against the XML. THREAT: a laxer rule would let a sample pass under a wrong name. */
 function checkHeader(header: BlockHeader, { path, part, fields, typeWords, subtypeWords }: Said): void {
   const conflict = (sentence: string) => refusal("VOC_CONFLICT", path, sentence);
   const { modality, content, standard, positions = [] } = header;
@@ -185,7 +187,10 @@ function overlaps(accepted: readonly string[], typeWords: readonly string[]): bo
   return typeWords.some((word) => accepted.includes(word.trim()));
 }
 
-/** The items of a list. A space at its very start or end stays with the item: `"Ear "` is a word of one schema. */
+/**
+ * Returns the items of a list. A space at its very start or end belongs to the item: `"Ear "` is a word of one
+ * schema.
+ */
 function listOf(text: string): readonly string[] {
   const words = text.split(/[ \t\r\n]+/).filter((word) => word !== "");
   const before = /^[ \t]*/.exec(text)?.[0] ?? "";

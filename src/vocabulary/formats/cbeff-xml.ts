@@ -1,6 +1,6 @@
 /**
- * Reader of CBEFF in XML: the patron format of ISO/IEC 19785-3, edition 2, as MOSIP writes it, and the older one of
- * OASIS BIAS. It streams: a block is dropped as it passes, but for its first bytes. Nothing is fetched.
+ * Reads CBEFF in XML: the patron format of ISO/IEC 19785-3, edition 2, as MOSIP writes it, and the older one of OASIS
+ * BIAS. The parser streams; of each block only the first bytes are kept. Nothing is fetched.
  */
 import { SaxesParser } from "saxes";
 import { createReading } from "./cbeff-elements.ts";
@@ -9,13 +9,14 @@ import { type Document, refusal } from "./document.ts";
 const CHUNK_BYTES = 65_536;
 
 /**
- * Reads a document. Throws VOC_LEXICAL for what is not well formed, not UTF-8, too deep or has a DOCTYPE,
- * VOC_SCHEME_UNKNOWN for another root, VOC_DUP_KEY for a repeated element, VOC_CONFLICT for a contradiction.
+ * Reads a document. Throws VOC_LEXICAL where it is not well formed, not UTF-8, nested too deep or has a DOCTYPE,
+ * VOC_SCHEME_UNKNOWN for another root, VOC_DUP_KEY for a repeated element, and VOC_CONFLICT for a contradiction.
  */
 export function readCbeffXml(bytes: Uint8Array): Document {
   const parser = new SaxesParser({ xmlns: true });
   const reading = createReading();
-  // Few handlers: with more, the parser's object falls back to a slow form, and it takes five times as long.
+  // Few handlers: with more, the engine stores the parser's object in a slow form, and parsing takes five times as
+  // long.
   parser.on("doctype", () => {
     throw refusal("VOC_LEXICAL", "/", "the document has a DOCTYPE, which may define entities");
   });
@@ -42,7 +43,7 @@ export function readCbeffXml(bytes: Uint8Array): Document {
   return reading.end();
 }
 
-/** The text in chunks. Throws VOC_LEXICAL where it is not UTF-8. */
+/** Yields the text in chunks. Throws VOC_LEXICAL where it is not UTF-8. */
 function* piecesOf(bytes: Uint8Array): Generator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {

@@ -1,4 +1,7 @@
-/** The prefixes and the JSON-LD context that come with the program: nothing is fetched, and no other prefix is guessed. */
+/**
+ * The prefixes and the JSON-LD context that come with the program. Nothing is fetched, and no other prefix is
+ * guessed.
+ */
 
 /** The vocabularies whose words can be terms: DPV 2.3 with its extensions, and ODRL 2.2. */
 const VOCABULARIES = {
@@ -15,7 +18,7 @@ const VOCABULARIES = {
   odrl: "http://www.w3.org/ns/odrl/2/",
 } as const;
 
-/** Vocabularies that describe a document or a person rather than the data or the use. */
+/** Vocabularies that describe a document or a person, not the data or its use. */
 const METADATA = {
   rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#",
@@ -26,7 +29,10 @@ const METADATA = {
   foaf: "http://xmlns.com/foaf/0.1/",
 } as const;
 
-/** Prefixes that a document may use without defining them. `ex` and the empty prefix are the examples' own names. */
+/**
+ * Prefixes that a document may use without defining them. `ex` and the empty prefix are those of the specifications'
+ * examples.
+ */
 export const PREFIXES: Readonly<Record<string, string>> = {
   ...VOCABULARIES,
   ...METADATA,
@@ -35,16 +41,16 @@ export const PREFIXES: Readonly<Record<string, string>> = {
   "": "http://example.org/#",
 };
 
-/** The base for relative names, of a domain that cannot exist (RFC 2606). */
+/** The base of relative names, in a domain that cannot exist (RFC 2606). */
 export const BASE_IRI = "https://document.invalid/";
 
-/** The properties whose values are words or nodes: in JSON-LD a bare string there is a name, not a text. */
+/** The properties whose values are words or nodes. In JSON-LD a bare string there is a name, not a text. */
 const NAMING = [
   ...["hasPurpose", "hasPersonalData", "hasData", "hasLegalBasis", "hasConsentStatus", "hasProcessing"],
   ...["hasProcess", "hasPersonalDataHandling", "hasRecordOfActivity", "hasConsent"],
 ].map((name) => `dpv:${name}`);
 
-/** The JSON-LD 1.1 context of DPV as ISO/IEC TS 27560 records write it. */
+/** The JSON-LD 1.1 context of DPV, as ISO/IEC TS 27560 records write it. */
 export const CONTEXT = {
   ...Object.fromEntries(Object.entries(PREFIXES).filter(([prefix]) => prefix !== "")),
   ...Object.fromEntries([...NAMING, "skos:broader", "dct:hasPart"].map((name) => [name, { "@type": "@id" }])),
@@ -54,7 +60,9 @@ const WORDS = new Map<string, string>(
   [...Object.entries(VOCABULARIES), ...Object.entries(METADATA)].map(([prefix, iri]) => [iri, prefix]),
 );
 
-/** An IRI as the word that people know, such as `dpv:Marketing`; undefined for what is of no vocabulary here. */
+/**
+ * Shortens an IRI to the word that people know, such as `dpv:Marketing`; undefined for an IRI of no known vocabulary.
+ */
 export function wordOf(iri: string): string | undefined {
   const end = Math.max(iri.lastIndexOf("#"), iri.lastIndexOf("/")) + 1;
   const prefix = WORDS.get(iri.slice(0, end));
@@ -62,12 +70,12 @@ export function wordOf(iri: string): string | undefined {
   return prefix !== undefined && /^\w[\w.-]{0,127}$/.test(local) ? `${prefix}:${local}` : undefined;
 }
 
-/** True for a word that can be a term; `rdf:type` and its like cannot. */
+/** Returns true for a word that can be a term. `rdf:type` and the like cannot. */
 export function isVocabulary(word: string): boolean {
   return Object.hasOwn(VOCABULARIES, word.slice(0, word.indexOf(":")));
 }
 
-/** True for a property that only describes the document: its loss changes nothing. */
+/** Returns true for a property that only describes the document, so that its loss changes nothing. */
 export function isMetadata(word: string): boolean {
   return Object.hasOwn(METADATA, word.slice(0, word.indexOf(":")));
 }

@@ -1,4 +1,6 @@
-/** Data Privacy Vocabulary (DPV 2.3) in Turtle: processes and consent records, read to terms with their paths. */
+/**
+ * Reads the Data Privacy Vocabulary (DPV 2.3) in Turtle: processes and consent records become terms with their paths.
+ */
 import type { Kind } from "../concept.ts";
 import { isMetadata, isVocabulary } from "./contexts.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
@@ -14,14 +16,14 @@ import {
 } from "./rdf.ts";
 import { MAX_DEPTH } from "./strict-json.ts";
 
-/** Reads DPV in Turtle. Prefixes that it leaves out are supplied. Throws VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE. */
+/** Reads DPV in Turtle and supplies missing prefixes. Throws VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE. */
 export function readDpvTurtle(bytes: Uint8Array): Document {
   return readDpvGraph(parseTurtle(bytes), "dpv-turtle");
 }
 
 const words = (prefix: string, names: string) => names.split(" ").map((name) => `${prefix}:${name}`);
 
-/** The properties that give terms, with the kind. Data is of two kinds: see FORMS. */
+/** The properties that give terms, with their kind. Data has two kinds: see FORMS. */
 const TERMS: Readonly<Record<string, Kind>> = {
   "dpv:hasPurpose": "purpose",
   "dpv:hasPersonalData": "modality",
@@ -29,7 +31,7 @@ const TERMS: Readonly<Record<string, Kind>> = {
   "dpv:hasLegalBasis": "legalBasis",
 };
 
-/** The properties that give a role to a party. Whoever it is stays in the document. */
+/** The properties that give a role to a party. The party's identity stays in the document. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   "dpv:hasRecipientDataController": ["dpv:Recipient", "dpv:DataController"],
   ...Object.fromEntries(
@@ -48,13 +50,13 @@ const FORMS = new Set(
   ),
 );
 
-/** Marks and classes that say nothing of their own beside a word that does. */
+/** Marks and classes that add nothing to a more specific word beside them. */
 const MARKS = new Set(
   words("dpv", "SensitiveData SensitivePersonalData SpecialCategoryPersonalData NonPersonalData"),
 );
 const GENERAL = new Set([...MARKS, ...words("dpv", "Data PersonalData Purpose LegalBasis")]);
 
-/** The consent states that are valid for processing. Every other state, known or not, grants nothing. */
+/** The states of consent that allow processing. Any other state, known or not, grants nothing. */
 const GIVEN = new Set(words("dpv", "ConsentGiven RenewedConsentGiven ConsentStatusValidForProcessing"));
 const ENDED = new Set(
   words(
@@ -71,7 +73,7 @@ const CONSENTS = new Set(
 );
 
 const PROCESSES = new Set(words("dpv", "Process PersonalDataHandling"));
-/** Properties that lead on, or that are read for what they say of a consent. */
+/** Properties that lead to further nodes, or that describe a consent. */
 const STRUCTURE = new Set(
   words(
     "dpv",
@@ -79,15 +81,15 @@ const STRUCTURE = new Set(
   ),
 );
 
-/** A consent that terms may rest on. */
+/** A consent on which terms may rest. */
 type Consent = { readonly key: string; readonly valid: boolean };
-/** The place of a term in the document. Terms of a consent's several processes are records of their own. */
+/** The place of a term in the document. Each process of a consent has records of its own. */
 type Scope = { readonly consent?: Consent; readonly process?: string };
 type Found = { readonly scope: Scope; readonly term: ReadTerm };
-/** The way from a value to its word: it is the word, an instance of it, or narrower than it. */
+/** A word, and the way from a value to it: the value is the word, an instance of it, or narrower than it. */
 type Word = { readonly text: string; readonly by: "name" | "type" | "broader" };
 
-/** Reads a graph of DPV, from Turtle or any other text. */
+/** Reads a graph of DPV, whatever its syntax. `format` names that syntax in the result. */
 export function readDpvGraph(graph: Graph, format: string): Document {
   const found: Found[] = [];
   const findings: Finding[] = [];
@@ -97,7 +99,7 @@ export function readDpvGraph(graph: Graph, format: string): Document {
     const isConsent = isConsentRecord(node);
     const types = typesOf(node);
     if (!isConsent && !types.some((each) => PROCESSES.has(each))) return outer;
-    // INVARIANT: a ring of consents ends here, for each has one scope however it is reached.
+    // INVARIANT: a cycle of consents ends here, since each consent has one scope however it is reached.
     const key = isConsent ? node.key : `${outer.consent?.key ?? ""} ${node.key}`;
     const known = scopes.get(key);
     if (known !== undefined) return known;
@@ -117,12 +119,15 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   return { format, terms: numbered(found), findings, payloadBroken: false };
 }
 
-/** True for a node that is a consent record, or that states a consent's status as one does. */
+/** Returns true for a node that is a consent record, or that states the status of a consent. */
 export function isConsentRecord(node: Node): boolean {
   return typesOf(node).includes("dpv:ConsentRecord") || valuesOf(node, "dpv:hasConsentStatus").length > 0;
 }
 
-/** True where the consent is given, and nowhere said to be anything else. Without a clock no later renewal can be weighed: it grants nothing. */
+/**
+ * Returns true where the consent is given, and no statement contradicts that. A later renewal grants nothing, since
+ * the reader knows no time and cannot tell which statement is newer.
+ */
 function checkStatus(node: Node, path: string, graph: Graph, findings: Finding[]): boolean {
   const parts = statusParts(node, graph);
   const states = parts.flatMap((part) => part.words.filter((word) => !CONSENTS.has(word)));
@@ -151,7 +156,7 @@ function checkStatus(node: Node, path: string, graph: Graph, findings: Finding[]
 
 type StatusPart = { readonly edge: string; readonly key: string; readonly words: readonly string[] };
 
-/** The statements of a consent's status: by the property, and by parts that have a status for a type. */
+/** Returns the statements of a consent's status: those of the property, and of parts whose type is a status. */
 function statusParts(node: Node, graph: Graph): readonly StatusPart[] {
   const isState = (word: string) => GIVEN.has(word) || ENDED.has(word) || CONSENTS.has(word);
   const own = typesOf(node).filter(isState);
@@ -202,7 +207,7 @@ function readNode(
   }
 }
 
-/** The kind of a word for data. */
+/** Returns the kind of a word for data. */
 export function kindOfData(word: string): "form" | "modality" {
   return FORMS.has(word) ? "form" : "modality";
 }
@@ -211,7 +216,10 @@ function operation({ word }: Value): string {
   return word === undefined ? "an operation" : `the operation \`${word}\``;
 }
 
-/** A grant of what is narrower is no grant of the word that it lies within. */
+/**
+ * Returns false, with a finding, for a value that is only narrower than its word: granting the value does not grant
+ * the word.
+ */
 function mayGrant(kind: Kind, { by }: Word, path: string, findings: Finding[]): boolean {
   if (by === "name" || (kind === "legalBasis" && by === "type")) return true;
   const sentence = "what is granted is narrower than the word that describes it, and has no word of its own";
@@ -219,7 +227,10 @@ function mayGrant(kind: Kind, { by }: Word, path: string, findings: Finding[]): 
   return false;
 }
 
-/** The words for a value: itself, or those that its types and what is broader give. Throws VOC_LEXICAL where there is none. */
+/**
+ * Returns the words for a value: its own, or those of its types and of broader concepts. Throws VOC_LEXICAL where
+ * there is none.
+ */
 export function wordsOf(value: Value, path: string, graph: Graph): readonly Word[] {
   if (value.word !== undefined && isVocabulary(value.word)) return [{ text: value.word, by: "name" }];
   if (value.kind === "text") throw refusal("VOC_LEXICAL", path, "there is a text where a word belongs");
@@ -242,7 +253,7 @@ export function wordsOf(value: Value, path: string, graph: Graph): readonly Word
   return [{ text: value.key, by: "name" }];
 }
 
-/** The words that say most; a mark beside them is reported. */
+/** Returns the most specific words. A mark beside them becomes a finding. */
 function specific(all: readonly Word[], path: string, findings: Finding[]): readonly Word[] {
   const telling = all.filter(({ text }) => !GENERAL.has(text));
   if (telling.length === 0) return all;
@@ -251,7 +262,10 @@ function specific(all: readonly Word[], path: string, findings: Finding[]): read
   return telling;
 }
 
-/** Findings for properties that gave no term. Those of no known vocabulary are counted, for their names may hold anything. */
+/**
+ * Makes findings for properties that gave no term. Those of unknown vocabularies are only counted, since their names
+ * may hold personal data.
+ */
 function unread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   const properties = new Set(visits.flatMap(({ node }) => node.edges.map(({ property }) => property)));
   const left = [...properties].filter(
@@ -264,12 +278,12 @@ function unread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   return [{ code: "VOC_NO_TERM", path: "/", sentence: `properties that are not read: ${names.join(", ")}` }];
 }
 
-/** The most terms that one document gives. */
+/** The most terms in one document. */
 const MAX_TERMS = 10_000;
 
 /**
- * The terms, once each in a record. A consent with several processes is as many records, with what is said of the whole
- * in each: what serves one purpose is not thereby leave for another.
+ * Numbers the terms, each once in a record. A consent with several processes becomes as many records, and statements
+ * on the whole consent go into each of them: leave for one purpose is not leave for another.
  */
 function numbered(found: readonly Found[]): readonly ReadTerm[] {
   const groups = Map.groupBy(found, ({ scope }) => scope.consent?.key ?? scope.process);

@@ -1,10 +1,13 @@
-/** Finger and eye positions of ISO/IEC 19794 (the same codes as ANSI/NIST-ITL) against the words of a CBEFF Subtype. */
+/**
+ * Compares finger and eye positions of ISO/IEC 19794 (the same codes as ANSI/NIST-ITL) with the words of a CBEFF
+ * Subtype.
+ */
 
 type Side = "Right" | "Left";
 
 const FINGERS = ["Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"] as const;
 
-/** The single fingers (1 to 10) that a code for several stands for. */
+/** The single fingers (1 to 10) that a code for several fingers stands for. */
 const SEVERAL: Readonly<Record<number, readonly number[]>> = {
   11: [1],
   12: [6],
@@ -24,14 +27,14 @@ const SEVERAL: Readonly<Record<number, readonly number[]>> = {
   50: [8, 9, 10],
 };
 
-/** The part of the body that a position code of a finger block names; undefined where it names none. */
+/** Returns the part of the body that a position code of a finger block names; undefined where it names none. */
 export function bodyPartOf(position: number): "Finger" | "Palm" | "Foot" | undefined {
   if (fingersOf(position).length > 0) return "Finger";
   if (position >= 20 && position <= 38) return "Palm";
   return position >= 60 && position <= 79 ? "Foot" : undefined;
 }
 
-/** True where a finger position and a Subtype can both hold: every finger of the code is among those that the words name. */
+/** Returns true where a finger position and a Subtype can both hold: the words name every finger of the code. */
 export function fingerAgrees(position: number, words: readonly string[]): boolean {
   const names = FINGERS.filter((each) => words.includes(each));
   return fingersOf(position).every((finger) => {
@@ -41,7 +44,7 @@ export function fingerAgrees(position: number, words: readonly string[]): boolea
   });
 }
 
-/** True where an eye label (1 right, 2 left, 0 unsaid) and a Subtype can both hold. */
+/** Returns true where an eye label (1 right, 2 left, 0 not stated) and a Subtype can both hold. */
 export function eyeAgrees(label: number, words: readonly string[]): boolean {
   if (label !== 1 && label !== 2) return true;
   return sideAgrees(label === 1 ? "Right" : "Left", words);

@@ -1,11 +1,14 @@
-/** The bits of a part of a GPP string, which is base64url without padding. */
+/** Reads the bits of one part of a GPP string, which is base64url without padding. */
 import { refusal } from "./document.ts";
 import { sextet } from "./tcf.ts";
 
-/** Reads bits from the left; a read past the end refuses the string. */
+/**
+ * Reads bits from the left. Both functions throw VOC_LEXICAL: `take` past the end, `end` where more than padding is
+ * left.
+ */
 export type Bits = { take(count: number): number; end(): void };
 
-/** The bits of `text`; `path` says in a refusal where it stands. Throws VOC_LEXICAL. */
+/** Decodes the bits of `text`. `path` names its place in errors. Throws VOC_LEXICAL. */
 export function bitsOf(text: string, path: string): Bits {
   if (!/^[\w-]+$/.test(text)) throw refusal("VOC_LEXICAL", path, "it is not base64url");
   const bits = [...text].map((each) => sextet(each).toString(2).padStart(6, "0")).join("");
@@ -17,7 +20,7 @@ export function bitsOf(text: string, path: string): Bits {
       return Number.parseInt(bits.slice(at - count, at), 2);
     },
     end() {
-      // Encoders pad to whole characters or to whole bytes; padding that says something is a field that is not known.
+      // Encoders pad to whole characters or to whole bytes. Padding that is not zero is an unknown field.
       if (bits.length - at >= 24 || bits.slice(at).includes("1"))
         throw refusal("VOC_LEXICAL", path, "there is more than its fields");
     },

@@ -1,26 +1,34 @@
-/** The United States' sections of a GPP string: the national one, California, Virginia, Colorado, Utah and Connecticut. */
+/**
+ * Reads the United States' sections of a GPP string: the national one, California, Virginia, Colorado, Utah and
+ * Connecticut.
+ */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
 
-/** The fields of a core after its version, two bits for each item. */
+/** The fields of a section after its version. Each item takes two bits. */
 type Fields = readonly (readonly [name: string, items: number])[];
 
 type Section = {
-  /** The prefix of its terms, for the numbers of its items are its own. The national section has none. */
+  /**
+   * The prefix of the section's terms, since each section numbers its items differently. The national section has
+   * none.
+   */
   readonly prefix: string;
   /** The fields, by version of the section. */
   readonly fields: Readonly<Record<number, Fields>>;
-  /** The notice before an opt-out of the use of sensitive data. Left out where its use waits for consent. */
+  /**
+   * The notice that must come before an opt-out of the use of sensitive data; absent where that use needs consent.
+   */
   readonly limitedAfter?: string;
-  /** True where a subsection may carry the browser's global privacy control. */
+  /** True where the section may carry the browser's global privacy control. */
   readonly gpc: boolean;
 };
 
 const SENSITIVE = "SensitiveDataProcessing";
 const KNOWN_CHILD = "KnownChildSensitiveDataConsents";
-/** Uses that a person may opt out of. Each has a notice without which keeping silent means nothing. */
+/** The uses that a person may opt out of. For each, silence means consent only after a notice. */
 const OPT_OUTS = ["Sale", "Sharing", "TargetedAdvertising"].map((what) => `${what}OptOut`);
-/** The items of sensitive data that are of the body, in every section: genetic and biometric data that identify someone. */
+/** The items for genetic data and for biometric data that identify a person, the same in every section. */
 const BODY_ITEMS = [6, 7];
 
 const each = (...names: readonly string[]): Fields => names.map((name) => [name, 1] as const);
@@ -38,7 +46,9 @@ function national(sensitiveItems: number, childItems: number): Fields {
   ];
 }
 
-/** Virginia, and who followed it: no sharing as California means it. */
+/**
+ * Returns the fields of Virginia and of the states that followed it. They know no "sharing" in California's sense.
+ */
 function virginian(sensitiveItems: number, childItems: number, ...moreNotices: readonly string[]): Fields {
   return [
     ...each("SharingNotice", "SaleOptOutNotice", "TargetedAdvertisingOptOutNotice", ...moreNotices),
@@ -78,14 +88,14 @@ const SECTIONS: Readonly<Record<number, Section>> = {
   12: { prefix: "usct/", fields: { 1: virginian(8, 3) }, gpc: true },
 };
 
-/** A choice that a person made, or left as it was. */
+/** A choice that a person made, or did not make. */
 type Choice = {
   readonly field: string;
-  /** The notice that had to come before; left out where only consent will do. */
+  /** The notice that had to come first; undefined where only consent counts. */
   readonly notice: string | undefined;
-  /** True where global privacy control opts out of it. */
+  /** True where global privacy control opts out of this use. */
   readonly byBrowser: boolean;
-  /** The term that it stands for beside the legal basis. A grant falls away with the basis. */
+  /** The term for this use beside the legal basis. Its grant ends where the basis ends. */
   readonly says: Pick<ReadTerm, "kind" | "term" | "effect">;
 };
 
@@ -116,16 +126,17 @@ function withheld(choice: Choice, held: Held): readonly [Finding["code"], string
   if (notice !== undefined && values.get(notice) !== 1)
     return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
   if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
-  // Which of a child's consents a use needs differs from section to section: without any one of them nothing is granted.
+  // Sections differ in which consents for a child a use needs, so one refusal withholds everything.
   if ([...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1))
     return ["VOC_CONFLICT", "a consent for a known child is missing"];
   return undefined;
 }
 
 /**
- * Reads a section; undefined where it is none of these. A term is an item as `SensitiveDataProcessing/7`, or a field with its
- * value as `SaleOptOut=2`, of a state after its prefix; what each consent or silence grants is a record of its own, from 1.
- * Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or VOC_OUT_OF_RANGE.
+ * Reads a section; undefined where the id is none of these. A term is an item such as `SensitiveDataProcessing/7`, or
+ * a field with its value such as `SaleOptOut=2`; those of a state have its prefix. Each consent, and each silence
+ * that counts as one, is a record of its own, numbered from 1. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
+ * VOC_OUT_OF_RANGE.
  */
 export function readUsSection(id: number, text: string): Pick<Document, "terms" | "findings"> | undefined {
   const section = Object.hasOwn(SECTIONS, id) ? SECTIONS[id] : undefined;
@@ -153,7 +164,7 @@ export function readUsSection(id: number, text: string): Pick<Document, "terms" 
   return { terms, findings };
 }
 
-/** The fields that say something and that nothing here follows from. */
+/** Finds the fields that have a value and give no term. */
 function unread(values: ReadonlyMap<string, number>, path: string): readonly Finding[] {
   const read = new Set([...OPT_OUTS, ...BODY_FIELDS]);
   const left = [...values].flatMap(([field, value]) =>
@@ -164,7 +175,7 @@ function unread(values: ReadonlyMap<string, number>, path: string): readonly Fin
   return [{ code: "VOC_NO_TERM", path: `${path}/core`, sentence }];
 }
 
-/** Every field by its name, an item of several as `name/item`. */
+/** Reads every field by its name. Fields with several items are named `name/item`. */
 function readCore(text: string, section: Section, path: string): ReadonlyMap<string, number> {
   const bits = bitsOf(text, path);
   const version = bits.take(6);
@@ -187,7 +198,7 @@ function readValue(bits: Bits, path: string): number {
   return value;
 }
 
-/** True where the browser signals global privacy control, in the one subsection that there may be. */
+/** Returns true where the browser signals global privacy control, in the one subsection that is allowed. */
 function readGpc(subsections: readonly string[], { gpc }: Section, path: string): boolean {
   const [subsection] = subsections;
   if (subsection === undefined) return false;

@@ -1,4 +1,7 @@
-/** Strings of the IAB Global Privacy Platform, version 1: the United States' sections 7 to 12, and the EU TCF section in it. */
+/**
+ * Reads strings of the IAB Global Privacy Platform, version 1: the United States' sections 7 to 12, and the EU TCF
+ * section.
+ */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
 import { readUsSection } from "./gpp-us.ts";
@@ -6,12 +9,13 @@ import { parseText } from "./strict-json.ts";
 import { readTcString } from "./tcf.ts";
 
 const EU_TCF = 2;
-/** The highest section and the most sections that a header may name; the registry has about thirty. */
+/** The highest section, and the most sections, that a header may name. The registry has about thirty. */
 const MAX_SECTIONS = 64;
 
 /**
- * Reads a string. Terms are those of its sections, each section's records after those of the one before; a section that is
- * not read is a finding. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or VOC_OUT_OF_RANGE.
+ * Reads a string. The terms are those of its sections, and each section numbers its records after those of the
+ * section before. A section that is not read becomes a finding. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
+ * VOC_OUT_OF_RANGE.
  */
 export function readGpp(bytes: Uint8Array): Document {
   const [header = "", ...sections] = parseText(bytes)
@@ -46,7 +50,7 @@ function readSection(id: number, text: string): Pick<Document, "terms" | "findin
   return { terms: terms.map(outward), findings: findings.map(outward) };
 }
 
-/** The sections' ids: a range of Fibonacci numbers, each an offset to the one before. */
+/** Reads the ids of the sections: ranges of Fibonacci-coded numbers, each the offset from the one before. */
 function readHeader(text: string): readonly number[] {
   const bits = bitsOf(text, "/header");
   if (bits.take(6) !== 3) throw refusal("VOC_LEXICAL", "/header", "this is no header of a GPP string");

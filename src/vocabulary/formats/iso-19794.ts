@@ -1,4 +1,4 @@
-/** Reader of a single biometric data block of ISO/IEC 19794 or INCITS, by its header alone. */
+/** Reads a single biometric data block of ISO/IEC 19794 or INCITS, by its header alone. */
 import { MAX_HEADER_BYTES, mediaOf, readBlockHeader } from "./biometric-block.ts";
 import { checkLength } from "./block-check.ts";
 import { type Document, type ReadTerm, refusal } from "./document.ts";

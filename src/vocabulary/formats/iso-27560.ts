@@ -1,11 +1,11 @@
-/** Consent records and receipts of ISO/IEC TS 27560:2023, as JSON-LD in the words of DPV. */
+/** Reads consent records and receipts of ISO/IEC TS 27560:2023, written as JSON-LD in the words of DPV. */
 import type { Document } from "./document.ts";
 import { refusal } from "./document.ts";
 import { isConsentRecord, readDpvGraph } from "./dpv-turtle.ts";
 import { parseJsonLd } from "./rdf.ts";
 
 /**
- * Reads a record, or a receipt with the records in it. What a consent that is not given holds grants nothing. Throws
+ * Reads a record, or a receipt with the records in it. A consent that is not given grants nothing. Throws
  * VOC_DUP_KEY, VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
  */
 export async function readIso27560(bytes: Uint8Array): Promise<Document> {

@@ -1,4 +1,4 @@
-/** Reader of biometric information templates on cards (ISO/IEC 7816-11), alone or in a group. */
+/** Reads biometric information templates on cards (ISO/IEC 7816-11), alone or in a group. */
 import { MAX_HEADER_BYTES, readBlockHeader } from "./biometric-block.ts";
 import { checkLength } from "./block-check.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
@@ -7,12 +7,15 @@ import { type DataObject, parseTlv } from "./tlv.ts";
 const FORMAT = "iso-7816-11";
 
 const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 0x81, subtype: 0x82 };
-/** Biometric data, primitive, and a template of it. */
+/** The tags of biometric data: primitive, and constructed. */
 const DATA: readonly number[] = [0x5f2e, 0x7f2e];
-/** Elements of a header that are not read: patron version, dates, creator, validity, index, owner and type of the format, parameters. */
+/**
+ * Elements of a header that are not read: patron version, dates, creator, validity, index, owner and type of the
+ * format, parameters.
+ */
 const SILENT: readonly number[] = [0x80, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x90, 0x91, 0xb1];
 
-/** The codes of the types whose blocks can be checked, by the modality of the block's header; 0x20000 is the palm. */
+/** The codes of the types whose blocks can be checked, by the modality of the block's header. 0x20000 is the palm. */
 const CARRIES: Readonly<Record<string, readonly number[]>> = {
   finger: [0x08, 0x20000, 0x80000],
   face: [0x02],
@@ -20,8 +23,8 @@ const CARRIES: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Reads a template or a group of them. Throws VOC_LEXICAL for bytes that are no such data object, VOC_DUP_KEY for one that
- * is repeated, VOC_CONFLICT for a contradiction, VOC_OUT_OF_RANGE for a subtype that is none: it is not guessed.
+ * Reads a template or a group of templates. Throws VOC_LEXICAL for bytes that are no such data object, VOC_DUP_KEY
+ * for a repeated one, VOC_CONFLICT for a contradiction, and VOC_OUT_OF_RANGE for an undefined subtype.
  */
 export function readIso781611(bytes: Uint8Array): Document {
   const [root, ...others] = parseTlv(bytes, "/");
@@ -89,7 +92,10 @@ function readTemplate(
   };
 }
 
-/** ISO/IEC 7816-11, subtype: bits 2 and 1 right (01) or left (10), bits 5 to 3 the finger (0 to 5), the rest zero. */
+/**
+ * Checks a subtype (ISO/IEC 7816-11): bits 2 and 1 right (01) or left (10), bits 5 to 3 the finger (0 to 5), the rest
+ * zero.
+ */
 function checkSubtype(value: Uint8Array, path: string): void {
   const code = numberOf(value);
   if (value.length === 1 && code < 0x20 && (code & 0b11) !== 0b11 && code >> 2 <= 5) return;
@@ -98,7 +104,7 @@ function checkSubtype(value: Uint8Array, path: string): void {
   throw refusal("VOC_OUT_OF_RANGE", path, sentence);
 }
 
-/** Blocks that stand beside the header, each against its own. */
+/** Checks each block beside the header against its own header. */
 function checkData(
   objects: readonly DataObject[],
   type: DataObject | undefined,
@@ -121,7 +127,7 @@ function checkData(
     });
 }
 
-/** The one object of a tag. Throws VOC_DUP_KEY where there are two. */
+/** Returns the one object with a tag; undefined where there is none. Throws VOC_DUP_KEY where there are two. */
 function one(objects: readonly DataObject[], tag: number, path: string): DataObject | undefined {
   const [first, ...others] = objects.filter((each) => each.tag === tag);
   if (others.length > 0)
@@ -144,7 +150,7 @@ function tagOf(tag: number): string {
   return tag.toString(16).toUpperCase().padStart(2, "0");
 }
 
-/** As many digits as there are bytes: a code is its bytes, not a number. */
+/** Formats a code with two digits for each byte. A code is a run of bytes, so that leading zeros count. */
 function hexOf(value: Uint8Array): string {
   return `0x${[...value].map(tagOf).join("")}`;
 }

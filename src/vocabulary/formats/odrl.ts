@@ -1,7 +1,7 @@
 /**
- * ODRL 2.2 policies and requests in Turtle, read rule by rule.
+ * Reads ODRL 2.2 policies and requests in Turtle, rule by rule.
  *
- * INVARIANT: a permission grants only where all that it says is understood. A constraint, a duty, a refinement, a
+ * INVARIANT: a permission grants only where everything in it is understood. A constraint, a duty, a refinement, a
  * prohibition beside it or words that deny it leave it without a granting term, and a finding says why.
  */
 import { isMetadata, isVocabulary } from "./contexts.ts";
@@ -9,7 +9,7 @@ import { type Document, type Finding, type ReadTerm, refusal } from "./document.
 import { kindOfData, wordsOf } from "./dpv-turtle.ts";
 import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf, walk } from "./rdf.ts";
 
-/** Policies that grant by themselves. An offer and a request only say what someone would like. */
+/** Policies that grant by themselves. An offer or a request only expresses a wish. */
 const GRANTING = new Set(["odrl:Policy", "odrl:Set", "odrl:Agreement"]);
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
 const RULES = new Set(["odrl:permission", "odrl:prohibition", "odrl:obligation"]);
@@ -19,10 +19,10 @@ const SHARED = new Set(["odrl:action", "odrl:target", "odrl:assigner", "odrl:ass
 const NEUTRAL = new Set(["odrl:uid", "odrl:profile", ...RULES, ...SHARED]);
 const PURPOSE_OPERANDS = new Set(["odrl:purpose", "dpv-odrl:Purpose"]);
 const PURPOSE_OPERATORS = new Set(["odrl:eq", "odrl:isA"]);
-/** Words in a description that a permission would contradict. */
+/** Words in a description that contradict a permission. */
 const DENIAL = /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies))\b/i;
 
-/** The terms of one rule. `limits` are the reasons for which it may not grant. */
+/** The terms of one rule. `limits` are the reasons why it may not grant. */
 type Rule = {
   readonly described: readonly ReadTerm[];
   readonly granted: readonly ReadTerm[];
@@ -31,8 +31,8 @@ type Rule = {
 };
 
 /**
- * Reads policies and requests. Actions are terms of the kind tier, for they say what may be done onward. Throws
- * VOC_LEXICAL, VOC_CONFLICT, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
+ * Reads policies and requests. Actions become terms of the kind `tier`, since they say what may be done onward.
+ * Throws VOC_LEXICAL, VOC_CONFLICT, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
  */
 export function readOdrl(bytes: Uint8Array): Document {
   const graph = parseTurtle(bytes);
@@ -85,7 +85,8 @@ function limitsOf(policy: Node, path: string): readonly Finding[] {
     });
   const described = [...valuesOf(policy, "dct:description"), ...valuesOf(policy, "rdfs:comment")];
   const hasPermission = policy.edges.some(({ property }) => property === "odrl:permission");
-  // The rule is what ODRL means, and prose is no part of it. But who wrote both meant one of them.
+  // By ODRL only the rule counts, not the prose beside it. But the author of a permission and a denial meant only one
+  // of them, and nobody can tell which.
   if (hasPermission && described.some(({ key }) => DENIAL.test(key)))
     limits.push({
       code: "VOC_CONFLICT",
@@ -105,7 +106,7 @@ function denials(policy: Node, path: string): readonly Finding[] {
     }));
 }
 
-/** A property with an unknown meaning could limit a rule. */
+/** Finds properties with an unknown meaning, since each could limit a rule. */
 function unknown(edges: readonly Edge[], path: string): readonly Finding[] {
   return edges
     .filter(({ property }) => !NEUTRAL.has(property) && !isMetadata(property))
@@ -138,7 +139,7 @@ function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Gra
   }
   if (!granted.some(({ kind }) => kind === "tier"))
     limits.push(limit(path, "the permission has no action that is a word"));
-  // Two constraints hold together. To give both purposes would be leave for either.
+  // Two constraints hold together, so that granting both purposes would read them as alternatives.
   if (granted.filter(({ kind }) => kind === "purpose").length > 1)
     limits.push(limit(path, "purposes that must hold together are not understood"));
   return { described, granted, limits, findings };
@@ -178,7 +179,10 @@ function readTarget(
     described.push({ path, kind: kindOfData(text), term: text, effect: "describes", scheme: "dpv" });
 }
 
-/** A constraint to one purpose is that purpose's grant. No other can be weighed here: there is no clock, place or count. */
+/**
+ * Reads a constraint. One that limits a rule to one purpose grants that purpose. No other constraint can be tested
+ * here, since the reader knows no time, place or count.
+ */
 function readConstraint(
   { value }: Edge,
   path: string,

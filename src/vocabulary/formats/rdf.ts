@@ -1,30 +1,30 @@
-/** RDF 1.1 graphs from Turtle and from JSON-LD 1.1, with known prefixes and nothing fetched. */
+/** Reads RDF 1.1 graphs from Turtle and from JSON-LD 1.1, with known prefixes and without fetching. */
 import { JsonLdParser } from "jsonld-streaming-parser";
 import { Parser } from "n3";
 import { BASE_IRI, CONTEXT, isVocabulary, PREFIXES, wordOf } from "./contexts.ts";
 import { refusal } from "./document.ts";
 import { MAX_DEPTH, parseJson, parseText } from "./strict-json.ts";
 
-/** A named or blank node, or a text. `word` is set where a vocabulary that is known has it. */
+/** A named or blank node, or a text. `word` is set where a known vocabulary has the node's name. */
 export type Value = {
   readonly key: string;
   readonly kind: "named" | "blank" | "text";
   readonly word?: string;
 };
 
-/** One value of a property; `step` is how a path names it, such as `dpv:hasPurpose[2]`. */
+/** One value of a property. `step` is its part of a path, such as `dpv:hasPurpose[2]`. */
 export type Edge = { readonly property: string; readonly value: Value; readonly step: string };
 
-/** A node with its edges in the order of the document. */
+/** A node with its edges, in the order of the document. */
 export type Node = { readonly key: string; readonly edges: readonly Edge[] };
 
 export type Graph = {
   readonly nodes: ReadonlyMap<string, Node>;
-  /** Nodes that no other leads to, and one of each ring that has none. */
+  /** The nodes to which no other leads, and one of each cycle that is otherwise out of reach. */
   readonly roots: readonly Node[];
 };
 
-/** The part of both libraries' terms that is used. */
+/** The parts of a term that are used here, the same in both libraries. */
 type RawTerm = { readonly termType: string; readonly value: string };
 type RawQuad = {
   readonly subject: RawTerm;
@@ -33,13 +33,16 @@ type RawQuad = {
   readonly graph: RawTerm;
 };
 
-/** The schemes of IRIs. Another is a prefix that was never declared: `foo:bar` is read as an IRI where no one knows `foo`. */
+/**
+ * The URI schemes that are accepted. Any other is a prefix without a declaration: `foo:bar` parses as an IRI where
+ * nobody declares `foo`.
+ */
 const SCHEMES = new Set(["http", "https", "urn", "did", "mailto", "tel", "spiffe", "geo", "tag"]);
 
-/** The graph of a Turtle document, whose missing prefixes are supplied. Throws VOC_LEXICAL or INPUT_TOO_LARGE. */
+/** Parses a Turtle document and supplies missing prefixes. Throws VOC_LEXICAL or INPUT_TOO_LARGE. */
 export function parseTurtle(bytes: Uint8Array): Graph {
   const head = Object.entries(PREFIXES).map(([prefix, iri]) => `@prefix ${prefix}: <${iri}> .`);
-  // One line, so that the line numbers are the document's own.
+  // On one line, so that line numbers in errors are those of the document.
   const text = head.join(" ") + parseText(bytes).replace(/^\uFEFF/, "");
   try {
     return createGraph(new Parser({ format: "text/turtle", baseIRI: BASE_IRI }).parse(text));
@@ -48,7 +51,7 @@ export function parseTurtle(bytes: Uint8Array): Graph {
   }
 }
 
-/** The graph of a JSON-LD document. Throws VOC_DUP_KEY, VOC_LEXICAL or INPUT_TOO_LARGE. */
+/** Parses a JSON-LD document. Throws VOC_DUP_KEY, VOC_LEXICAL or INPUT_TOO_LARGE. */
 export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
   const text = parseText(bytes);
   checkContexts(parseJson(text), "");
@@ -63,7 +66,7 @@ export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
     parser.end(text);
     for await (const quad of parser) quads.push(quad);
   } catch {
-    // No cause: the message of the library quotes the document.
+    // No cause: the library's message quotes the document.
     throw refusal("VOC_LEXICAL", "/", "a name or a value has no meaning in JSON-LD with the contexts given");
   }
   return createGraph(quads);
@@ -76,13 +79,13 @@ function turtleRefusal({ message }: Error): Error {
   return refusal("VOC_LEXICAL", `line ${line}`, why);
 }
 
-/** The most names and contexts that a document may define: each copies all before it. */
+/** The most names and contexts that a document may define. The library copies all earlier ones for each. */
 const MAX_DEFINED = 256;
 
-/** The number of names that it may still define. */
+/** The number of definitions that are still allowed. */
 type Budget = { left: number };
 
-/** Refuses what would be fetched, and what would make the library pass over a name in silence. */
+/** Rejects contexts that would be fetched, and those that make the library skip a name silently. */
 function checkContexts(value: unknown, path: string, budget: Budget = { left: MAX_DEFINED }): void {
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
@@ -103,7 +106,9 @@ function checkContext(value: unknown, path: string, budget: Budget): void {
   else if (typeof value === "object") checkDefinitions(value, path, budget);
 }
 
-/** Checks the definitions of one context. Null would take a name's meaning away, and with it all that the name says. */
+/**
+ * Checks the definitions of one context. `null` would remove a name's meaning, and with it all data under that name.
+ */
 function checkDefinitions(context: object, path: string, budget: Budget): void {
   for (const [name, inner] of Object.entries(context)) {
     if (hides(name, inner)) throw refusal("VOC_CONFLICT", path, "it gives a word another meaning, or none");
@@ -114,7 +119,10 @@ function checkDefinitions(context: object, path: string, budget: Budget): void {
   }
 }
 
-/** THREAT: a word that means a title, a comment or a blank node here would be passed over, and its data with it. */
+/**
+ * Returns true where a definition would hide data. THREAT: the reader skips titles, comments and blank nodes, so a
+ * word redefined as one of these would disappear with its data.
+ */
 function hides(name: string, meaning: unknown): boolean {
   const isIri = typeof meaning === "string" || (typeof meaning === "object" && "@id" in (meaning ?? {}));
   if (name.includes(":") && isIri) return true;
@@ -193,7 +201,10 @@ function readTerm(term: RawTerm): Value {
   return { key: term.value, kind: "named", ...(word === undefined ? {} : { word }) };
 }
 
-/** A text that is written as a word, `"dpv:Marketing"`, is that word: some records quote it. */
+/**
+ * Reads a text. One that is written as a word, such as `"dpv:Marketing"`, counts as that word, since some records
+ * quote it.
+ */
 function textOf(text: string): Value {
   const [, prefix = "", local = ""] = /^([\w-]+):([\w.-]{1,128})$/.exec(text) ?? [];
   const iri = (PREFIXES[prefix] ?? "") + local;
@@ -203,17 +214,17 @@ function textOf(text: string): Value {
     : { key: text, kind: "text" };
 }
 
-/** The types of a node, as words or IRIs. */
+/** Returns the types of a node, as words or IRIs. */
 export function typesOf(node: Node | undefined): readonly string[] {
   return valuesOf(node, "rdf:type").map(({ word, key }) => word ?? key);
 }
 
-/** The values of a property, in order. */
+/** Returns the values of a property, in order. */
 export function valuesOf(node: Node | undefined, property: string): readonly Value[] {
   return (node?.edges ?? []).filter((edge) => edge.property === property).map(({ value }) => value);
 }
 
-/** A node on its path from a root, with what its way there has gathered. */
+/** A node on a path from a root, with the state that was gathered on the way to it. */
 export type Visit<S> = {
   readonly node: Node;
   readonly path: string;

@@ -1,22 +1,25 @@
-/** Reads JSON strictly (RFC 8259, and RFC 7493 on names): refuses text that another parser might read differently. */
+/** Reads JSON strictly (RFC 8259, and RFC 7493 on names): rejects text that another parser might read differently. */
 import { ComityError } from "../../errors.ts";
 import { decodeText, refusal } from "./document.ts";
 
-/** The most that a reader takes, in bytes: records, policies and strings are small, and a reader must not hold others up. */
+/**
+ * The largest document that a reader takes, in bytes. Records, policies and strings are small, and reading must not
+ * delay others.
+ */
 const MAX_BYTES = 64 * 1024;
 /** The deepest nesting of objects, arrays and nodes. */
 export const MAX_DEPTH = 64;
-/** The most values that a document may hold. */
+/** The most values in one document. */
 const MAX_VALUES = 4000;
 
-/** A document's text, without a byte order mark. Throws INPUT_TOO_LARGE or VOC_LEXICAL. */
+/** Decodes a document's text and drops a byte order mark. Throws INPUT_TOO_LARGE or VOC_LEXICAL. */
 export function parseText(bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_BYTES)
     throw new ComityError("INPUT_TOO_LARGE", `the document is larger than ${MAX_BYTES} bytes`);
   return decodeText(bytes);
 }
 
-/** The value of a JSON text. Throws VOC_LEXICAL, or VOC_DUP_KEY with the path of the second of two equal names. */
+/** Parses a JSON text. Throws VOC_LEXICAL, or VOC_DUP_KEY with the path of the second of two equal names. */
 export function parseJson(text: string): unknown {
   const value = read(text);
   checkNames(text);
@@ -27,15 +30,15 @@ function read(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No cause: the message of the parser quotes the document.
+    // No cause: the parser's message quotes the document.
     throw refusal("VOC_LEXICAL", "/", "the document is not JSON");
   }
 }
 
-/** An object or an array that is open: the names seen so far, and the name or place that is being read. */
+/** An object or array that is being read: the names so far, and the current name or index. */
 type Open = { readonly names?: Set<string>; at: string | number; name: boolean };
 
-/** Walks the tokens of a text that is JSON already, for `JSON.parse` keeps the last of two equal names in silence. */
+/** Checks names in text that is known to be JSON, since `JSON.parse` silently keeps the last of two equal names. */
 function checkNames(text: string): void {
   const open: Open[] = [];
   let values = 1;
@@ -68,7 +71,9 @@ function enter(inner: Open, name: string, open: readonly Open[]): void {
   inner.names?.add(name);
 }
 
-/** A JSON pointer (RFC 6901); names that are no word of a vocabulary are cut, for they may hold anything. */
+/**
+ * Formats a JSON pointer (RFC 6901). It cuts names outside the known vocabularies, since they may hold personal data.
+ */
 function pathOf(open: readonly Open[]): string {
   return open.map(({ at }) => `/${/^[@\w:.-]{1,64}$/.test(String(at)) ? at : "…"}`).join("");
 }

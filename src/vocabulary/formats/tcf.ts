@@ -1,17 +1,19 @@
-/** Consent strings of the IAB Transparency and Consent Framework, version 2. */
+/** Reads consent strings of the IAB Transparency and Consent Framework, version 2. */
 import { type TCModel, TCString } from "@iabtechlabtcf/core";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { parseText } from "./strict-json.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/** The segments that may follow the core: disclosed and allowed vendors, and the publisher's own purposes. */
+/** The segments that may follow the core: disclosed vendors, allowed vendors, and the publisher's own purposes. */
 const SEGMENTS = new Set([1, 2, 3]);
-/** A restriction that forbids a purpose to vendors it names; the other types only choose the legal basis. */
+/**
+ * The restriction that forbids a purpose to the vendors that it names. The other types only choose the legal basis.
+ */
 const NOT_ALLOWED = 0;
 
 /**
- * Reads a string. A purpose's term is `policyVersion/purposeId`, for numbers are used again from policy to policy; consents
- * are record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL.
+ * Reads a string. The term of a purpose is `policyVersion/purposeId`, since policies reuse numbers; consents are
+ * record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL.
  */
 export function readTcString(bytes: Uint8Array): Document {
   const model = decode(parseText(bytes).replace(/\r?\n$/, ""));
@@ -28,7 +30,9 @@ export function readTcString(bytes: Uint8Array): Document {
   return { format: "tcf", terms, findings: findingsOf(model, terms, barred), payloadBroken: false };
 }
 
-/** The six bits of a text's first character in base64url (RFC 4648, 5), or -1. */
+/**
+ * Returns the six bits of a text's first base64url character (RFC 4648, section 5), or -1 for any other character.
+ */
 export function sextet(text: string): number {
   return text === "" ? -1 : ALPHABET.indexOf(text.charAt(0));
 }
@@ -47,7 +51,7 @@ function decode(text: string): TCModel {
   try {
     return TCString.decode(text);
   } catch {
-    // No cause: the library's message and stack are about its own code.
+    // No cause: the library's message and stack only describe its own code.
     throw refusal("VOC_LEXICAL", "/", "the string's bits do not fit the format");
   }
 }

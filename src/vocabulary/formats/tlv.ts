@@ -1,10 +1,13 @@
-/** BER-TLV data objects as smart cards write them (ISO/IEC 7816-4): definite lengths only. */
+/** Reads BER-TLV data objects as smart cards write them (ISO/IEC 7816-4), with definite lengths only. */
 import { refusal } from "./document.ts";
 
-/** A data object; `tag` as one number, such as 0x7f61. `value` is a view of the bytes it was read from. */
+/** A data object. `tag` is one number, such as 0x7f61; `value` is a view of the bytes that were read. */
 export type DataObject = { readonly tag: number; readonly value: Uint8Array };
 
-/** The data objects that fill `bytes`. Throws VOC_LEXICAL where one ends beyond them, or its length is indefinite. */
+/**
+ * Parses the data objects that fill `bytes`. Throws VOC_LEXICAL where one ends beyond them, or has an indefinite
+ * length.
+ */
 export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[] {
   const objects: DataObject[] = [];
   let at = 0;
