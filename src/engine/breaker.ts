@@ -1,11 +1,14 @@
-/** A circuit breaker for one peer: after a failure nothing is sent for a while, then one trial, then all again. */
+/**
+ * A circuit breaker for one peer. After a failure nothing is sent for a while, then one trial, and after its success
+ * everything.
+ */
 import type { Entropy } from "./context.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 
 export type BreakerState = "closed" | "open" | "half-open";
 
 export type Breaker = {
-  /** The instant until which nothing is sent; undefined where something may be sent at `nowMs`. */
+  /** Returns the instant until which nothing may be sent; undefined where something may be sent at `nowMs`. */
   readonly pausedUntil: (nowMs: number) => number | undefined;
   /**
    * Returns the number of items that may be sent now, at most `most`. An open breaker whose pause is over becomes
@@ -18,7 +21,7 @@ export type Breaker = {
 
 const PAUSE: RetryPolicy = { firstMs: 500, longestMs: 30_000 };
 
-/** Creates a closed breaker; `changed` is told of every change of state. */
+/** Creates a closed breaker. It calls `changed` at every change of state. */
 export function createBreaker(entropy: Entropy, changed: (state: BreakerState) => void): Breaker {
   let state: BreakerState = "closed";
   let failures = 0;

@@ -1,6 +1,4 @@
-/**
- * The context of a node's capabilities: who the node is, the law and the peers it holds, and the ports to outside.
- */
+/** The context of a node's capabilities: the node's identity, its law, its peers, and the ports to the outside. */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -13,33 +11,39 @@ export type Clock = { readonly now: () => Date };
 
 /** The only source of randomness. */
 export type Entropy = {
-  /** 32 fresh random bytes, base64. */
+  /** Returns 32 fresh random bytes in base64. */
   readonly nonce: () => string;
-  /** A fresh UUIDv7. */
+  /** Returns a fresh UUIDv7. */
   readonly id: () => string;
 };
 
-/** Seals contents under keys of their own: without its key a content is lost. */
+/** Seals each content under a key of its own. Without its key a content cannot be read. */
 export type Sealer = {
   readonly seal: (bytes: Uint8Array) => { readonly sealed: Uint8Array; readonly key: Uint8Array };
-  /** Throws STORE_UNAVAILABLE where key and content do not belong together. */
+  /** Throws STORE_UNAVAILABLE where the key does not fit the content. */
   readonly open: (sealed: Uint8Array, key: Uint8Array) => Uint8Array;
 };
 
 /** A statement with the bytes that travel beside it. */
 export type Envelope = { readonly own: Statement; readonly body: string };
 
-/** The way to the other nodes. Every method rejects with PEER_UNREACHABLE, or with the peer's reason for a refusal. */
+/**
+ * The way to the other nodes. Every method rejects with PEER_UNREACHABLE, or with the reason for which the peer
+ * refused.
+ */
 export type PeerLink = {
-  /** Sends a proposal and gives the answer that comes back. */
+  /** Sends a proposal and returns the destination's answer. */
   readonly propose: (destination: string, proposal: Envelope) => Promise<Statement>;
-  /** Asks for the stored decision, or a bar. */
+  /** Asks for the stored decision, or for a bar where there is none. */
   readonly resolve: (destination: string, id: string) => Promise<Statement>;
-  /** Sends an item of the outbox, `id` its own, and gives the leaf by which the peer has recorded it. */
+  /** Sends the outbox item `id`, and returns the statement by which the peer has recorded it. */
   readonly relay: (destination: string, id: string, kind: string, item: Envelope) => Promise<Statement>;
 };
 
-/** Checks one item of an offer against its evidence; says why it does not hold, or undefined where it does. */
+/**
+ * Checks one item of an offer against its evidence. Returns undefined where the evidence holds, else the reason why
+ * it does not.
+ */
 export type EvidenceCheck = (parts: {
   readonly evidence: string;
   readonly item: unknown;
@@ -47,15 +51,15 @@ export type EvidenceCheck = (parts: {
   readonly at: Date;
 }) => Promise<string | undefined>;
 
-/** A regulator that the node serves, with the places that it may report for. */
+/** A regulator of this node, with the places for which it may report. */
 export type Viewer = { readonly id: string; readonly serves: readonly string[] };
 
 export type Context = {
   readonly trustDomain: string;
-  /** SPIFFE id of this node. */
+  /** The SPIFFE id of this node. */
   readonly node: string;
   readonly jurisdictions: ReadonlySet<string>;
-  /** The law in force now: read once for each decision, and never kept. */
+  /** Returns the law in force now. Call it once for each decision, and do not keep the result. */
   readonly atlas: () => Atlas;
   readonly agreements: readonly Agreement[];
   readonly peers: Peers;
@@ -71,5 +75,5 @@ export type Context = {
   readonly observer: Observer;
 };
 
-/** The largest difference allowed between two nodes' clocks, in milliseconds. */
+/** The largest difference that is allowed between two nodes' clocks, in milliseconds. */
 export const SKEW_MS = 30_000;

@@ -1,6 +1,6 @@
 /**
- * Lists dead letters for the node's operator, without their contents, and requeues them once their fault is mended.
- * A dead letter leaves that state by itself only when a newer version supersedes it.
+ * Lists dead letters for the node's operator, without their contents, and requeues them. Without an operator, a dead
+ * letter changes its state only when a newer version supersedes it.
  */
 import { ComityError, reasonOf } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -10,20 +10,23 @@ import { recordedOf, seal } from "./record.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 
-/** A dead letter, without what it carries. `place` rises in the order of queueing, and stays when the state changes. */
+/**
+ * A dead letter without its content. `place` orders letters by the time of their first queueing, and stays when the
+ * state changes.
+ */
 export type DeadLetter = Omit<OutboxRow, "state" | "leaf" | "until" | "reason" | "since"> & {
   readonly reason: string;
   readonly since: string;
 };
 
 export type DeadLetters = {
-  /** Queued first comes first, at most 100 to a page. A page token belongs to the caller. */
+  /** Lists dead letters in the order of queueing, at most 100 to a page. A page token belongs to the caller. */
   readonly list: (caller: string, page: PageRequest) => Promise<Page<DeadLetter>>;
   /**
-   * Puts the dead letters about `subject` back into the queue of `peer`, or of every peer where that is empty; gives
-   * what it moved, in the order of queueing. `subject` is an outbox row's, or its last word, such as a notice's id.
-   * Tries are counted anew. Rejects with NOTICE_NOT_PARKED where there is nothing to move, superseded or received
-   * meanwhile, and with AGREEMENT_MISSING where nothing would be sent to the peer any more.
+   * Requeues the dead letters about `subject` for `peer`, or for every peer where `peer` is empty, and counts their
+   * tries anew. Returns them in the order of queueing. `subject` is that of the outbox, or its last word, such as a
+   * notice's id. Rejects with NOTICE_NOT_PARKED where no such dead letter exists (any more), and with
+   * AGREEMENT_MISSING where no agreement with the peer is left to send under.
    */
   readonly requeue: (caller: string, subject: string, peer: string) => Promise<readonly DeadLetter[]>;
 };
@@ -38,7 +41,7 @@ type DeadLettersContext = Pick<
 export function createDeadLetters(context: DeadLettersContext): DeadLetters {
   const { node, store, peers, clock, entropy, observer } = context;
 
-  /** Every row about a subject, whichever node it came from, in the order of queueing. */
+  /** Reads every row about a subject, whatever its origin, in the order of queueing. */
   async function rowsAbout(subject: string): Promise<readonly OutboxRow[]> {
     const origins = [node, ...peers.all.map((peer) => peer.node)];
     const names = [subject, ...origins.map((origin) => `${origin} ${subject}`)];
@@ -52,8 +55,8 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
   }
 
   /**
-   * Requeues one item; returns false when it was no longer a dead letter. The leaf says nothing of the item; the
-   * evidence beside it holds the operator to the act.
+   * Requeues one item; returns false where it was no longer a dead letter. The leaf does not name the item; the
+   * evidence beside it names the item and the operator.
    */
   async function requeueOne(caller: string, row: OutboxRow): Promise<boolean> {
     const event = { requeued: letterOf(row), by: caller, at: clock.now().toISOString() };

@@ -1,27 +1,32 @@
-/** Feeds: the entries that a viewer is shown, each viewer's counted from 1 without gaps (`docs/protocol.md`, "Feeds"). */
+/**
+ * Feeds: the entries that a viewer is shown. Each viewer's entries are counted from 1 without gaps
+ * (`docs/protocol.md`, "Feeds").
+ */
 import { COUNTER, FEED, type FeedRow, setCounter } from "./rows.ts";
 import { type Put, put, type Read, type Rows, type Store } from "./store.ts";
 
 /** An entry before it has a viewer and a cursor. */
 export type NewEntry = Omit<FeedRow, "viewer" | "cursor">;
 
-/** Entries that are read at once. */
+/** The number of entries that one read returns. */
 const PAGE = 64;
 
-/** The counter that holds the last cursor of a viewer's feed. */
+/** Names the counter that holds the last cursor of a viewer's feed. */
 export const counterOf = (viewer: string) => `feed ${viewer}`;
 
-/** The reads that showing something to these viewers needs. */
+/** Returns the reads that `showIn` needs for these viewers. */
 export function feedReads(viewers: readonly string[]): readonly Read[] {
   return viewers.map((viewer) => ({ of: COUNTER, key: [counterOf(viewer)] }));
 }
 
-/** The cursor that a viewer's next entry gets. */
+/** Returns the cursor of a viewer's next entry. */
 export function nextCursor(rows: Rows, viewer: string): number {
   return (rows.get(COUNTER, counterOf(viewer))?.value ?? 0) + 1;
 }
 
-/** The puts that show an entry to viewers, once to each. A transition shows at most one entry to one viewer. */
+/**
+ * Returns the puts that show an entry to viewers, once to each. A transition shows at most one entry to each viewer.
+ */
 export function showIn(rows: Rows, viewers: Iterable<string>, entry: NewEntry): readonly Put[] {
   return [...new Set(viewers)].flatMap((viewer) => {
     const cursor = nextCursor(rows, viewer);
@@ -29,7 +34,7 @@ export function showIn(rows: Rows, viewers: Iterable<string>, entry: NewEntry): 
   });
 }
 
-/** The entries of a viewer's feed after a cursor (0 for the beginning), at most `limit`. */
+/** Reads the entries of a viewer's feed after a cursor (0 for the beginning), at most `limit`. */
 export function readFeed(
   store: Pick<Store, "page">,
   viewer: string,
@@ -40,8 +45,8 @@ export function readFeed(
 }
 
 /**
- * The entries of a viewer's feed after a cursor, in order and without gaps: first what is stored, then what is
- * committed while the reader stays. Ends when `signal` aborts.
+ * Yields the entries of a viewer's feed after a cursor, in order and without gaps: first the stored ones, then new
+ * ones as they are committed. Ends when `signal` aborts.
  */
 export async function* followFeed(
   store: Pick<Store, "page" | "watch">,
@@ -51,7 +56,7 @@ export async function* followFeed(
 ): AsyncGenerator<FeedRow, void> {
   let woken = Promise.withResolvers<void>();
   const wake = () => woken.resolve();
-  // What is committed between a read and the wait that follows it resolves the promise made before the read.
+  // A commit between a read and the next wait resolves the promise that was made before the read.
   using _ = store.watch(FEED, [viewer], wake);
   signal.addEventListener("abort", wake, { once: true });
   try {

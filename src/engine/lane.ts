@@ -1,6 +1,7 @@
 /**
- * The lane to one peer: from the outbox to a recorded answer. An unreachable peer opens the breaker and uses up no try;
- * only a fault of the item itself makes it a dead letter, with an alarm. Nothing is dropped.
+ * The lane to one peer: it takes items from the outbox to a recorded answer. An unreachable peer opens the breaker,
+ * and that counts as no try. Only rejections for the item's own sake make it a dead letter, with an alarm. No item is
+ * dropped.
  */
 import { ComityError, type Reason } from "../errors.ts";
 
@@ -20,21 +21,21 @@ import { sealEvent } from "./sealed.ts";
 export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
 
 export type Lane = {
-  /** Sends each queued item that may be sent now, once, and gives the instant at which more may be sent. */
+  /** Sends each queued item that may be sent now, once, and returns the instant at which more may be sent. */
   readonly deliver: () => Promise<Date | undefined>;
   /**
-   * Queues the items that the peer must hold: those it never had and, where it may have been restored, all of them
-   * again.
+   * Queues the items that the peer must hold: those that it never had and, where `restored` says that it may have
+   * lost data, all of them again.
    */
   readonly offer: (restored: boolean) => Promise<void>;
 };
 
-/** Items in flight to one peer at once. */
+/** The most items in flight to one peer. */
 const WINDOW = 128;
-/** Tries of an item that the peer refuses for the item's own sake, before it is a dead letter. */
+/** The number of rejections for the item's own sake that make it a dead letter. */
 export const MAX_ATTEMPTS = 5;
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
-/** Refusals that are about the peer and not about the item: they use up no try. */
+/** Refusals that concern the peer and not the item. They count as no try. */
 const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE"];
 
 type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
@@ -57,7 +58,9 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     throw new ComityError("INTERNAL", `this program relays nothing of the kind \`${kind}\`; run a newer one`);
   }
 
-  /** The verified answer of the peer. Throws the error for which the item, or the peer, is refused. */
+  /**
+   * Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused.
+   */
   async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Statement> {
     const kind = kindOf(row);
     if (envelope === undefined)
@@ -132,8 +135,8 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   }
 
   /**
-   * Reads the queued items, and as many more as have been tried and now wait. Forgets the trials of items that are no
-   * longer queued.
+   * Reads the queued items. Items that wait after a try do not count against the limit. Forgets the tries of items
+   * that are no longer queued.
    */
   async function queued(): Promise<readonly OutboxRow[]> {
     const limit = WINDOW + trials.size;

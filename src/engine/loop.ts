@@ -1,27 +1,27 @@
-/** Runs work when it is woken and when its next instant comes, never twice at once, and never by polling. */
+/** Runs work when it is woken and when its next instant comes. It never runs twice at once, and never polls. */
 import type { Clock } from "./context.ts";
 
-/** Calls `wake` once, as soon as the clock has reached an instant, and not before it has returned. */
+/** Calls `wake` once, when the clock reaches an instant, but never before the call itself has returned. */
 export type Schedule = (at: Date, wake: () => void) => Disposable;
 
 export type Loop = {
-  /** Runs the work now, or once more after the run under way. */
+  /** Runs the work now, or once more after the current run. */
   readonly wake: () => void;
-  /** Resolves when the run under way has ended; none follows. */
+  /** Resolves when the current run has ended. No run follows. */
   readonly stop: () => Promise<void>;
 };
 
 export type LoopParts = {
   readonly clock: Clock;
   readonly schedule: Schedule;
-  /** Called with the error that a run rejects with. The work runs again after a pause. */
+  /** Called with the error of a run that rejects. The work runs again after a pause. */
   readonly failed: (error: unknown) => void;
 };
 
 /** The pause after a run that failed, in milliseconds. */
 const FAULT_PAUSE_MS = 1000;
 
-/** Starts the work. Each run gives the instant at which it is to run again; undefined waits for `wake` alone. */
+/** Starts the work. Each run returns the instant of the next; undefined means that only `wake` starts another. */
 export function startLoop(
   { clock, schedule, failed }: LoopParts,
   run: () => Promise<Date | undefined>,

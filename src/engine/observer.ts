@@ -1,9 +1,9 @@
-/** The port for events that operators must see; edge/telemetry implements it. Events hold nothing personal. */
+/** The port for events that operators must see. `edge/telemetry/` implements it. Events hold nothing personal. */
 
-/** A legal deadline or another stored timer, as operators learn of it. */
+/** A legal deadline or another stored timer that has fired. */
 export type TimerEvent = { readonly kind: string; readonly subject: string; readonly state: "soon" | "late" };
 
-/** One method per event. */
+/** One method for each event. */
 export type Observer = {
   readonly decided: (event: {
     method: "Assess" | "Request" | "Receive";
@@ -15,22 +15,22 @@ export type Observer = {
   readonly concluded: (event: { transfer: string; state: "PERMITTED" | "DENIED" | "BARRED" }) => void;
   readonly barred: (event: { transfer: string; origin: string }) => void;
   readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;
-  /** A peer has recorded an item of the outbox. `subject` is a notice's id or a jurisdiction. */
+  /** A peer has recorded an item of the outbox. `notice` is a notice's id or a jurisdiction. */
   readonly delivered: (event: { notice: string; kind: string; peer: string }) => void;
-  /** An operator has put a dead letter back into its queue. */
+  /** An operator has requeued a dead letter. */
   readonly requeued: (event: { notice: string; kind: string; peer: string }) => void;
   /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */
   readonly breaker: (event: { peer: string; state: "open" | "half-open" | "closed" }) => void;
-  /** A version of a pack has come into force: published here, or held for the peer whose law it is. */
+  /** A version of a pack has come into force: published here, or received from the peer whose law it is. */
   readonly enacted: (event: { jurisdiction: string; version: string; authority: string }) => void;
-  /** Two nodes decided a transfer by different versions of a law, each by its own; both must permit. */
+  /** Two nodes decided a transfer by different versions of a law. Each decided by its own, and both must permit. */
   readonly lawDiffers: (event: { transfer: string; peer: string; jurisdiction: string }) => void;
-  /** The program brings a later version than the one that was put in force here, and that stays in force. */
+  /** The program ships a later version than the one that was put in force here. The latter stays in force. */
   readonly packBehind: (event: { jurisdiction: string; version: string }) => void;
-  /** A version of a pack changes nothing: `at` which node it was refused, and why. */
+  /** A version of a pack was refused and changes nothing. `at` says at which node, and `reason` why. */
   readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
-  /** A timer has fired: a deadline comes soon, or is past. */
+  /** A timer has fired: a deadline comes soon, or has passed. */
   readonly timer: (event: TimerEvent) => void;
-  /** Something that cannot happen between honest nodes. */
+  /** An event that cannot occur between honest nodes. */
   readonly alarm: (event: { what: string; transfer?: string; peer?: string; cause?: unknown }) => void;
 };

@@ -2,20 +2,20 @@
 import { keepContents, OUTBOX, type OutboxRow, type OutboxState, place, type SealedContent } from "./rows.ts";
 import { type Change, type Machine, type Put, put, type Refusal, type Rows } from "./store.ts";
 
-/** An item to be queued: an id of its own (UUIDv7), and the SPIFFE id of the peer that it goes to. */
+/** One item for one peer: a fresh id (UUIDv7), and the SPIFFE id of the peer. */
 export type Dispatch = { readonly id: string; readonly peer: string };
 
-/** The fields that all dispatches of one leaf share. */
+/** The fields that all dispatches of one leaf have in common. */
 export type Carried = Pick<OutboxRow, "kind" | "subject" | "version" | "until">;
 
-/** The part of a leaf's contents that holds the body of an item: it travels beside the leaf's statement. */
+/** The part of a leaf's contents that holds the body of an item. It travels beside the leaf's statement. */
 export const BODY = "body";
 /** The part of a receipt's leaf that holds the peer's answer: canonical JSON of its statement. */
 export const ANSWER = "answer";
-/** The part of an operator's or a conflict's leaf that holds the evidence. */
+/** The part that holds evidence, beside the leaf of an operator's act or of a conflict. */
 export const EVIDENCE = "evidence";
 
-/** Refuses dispatches whose id is taken, by a stored item or by another of them. Checked before `queue`. */
+/** Refuses dispatches whose id a stored item, or another of them, already has. Call it before `queue`. */
 export function findTaken(rows: Rows, dispatches: readonly Dispatch[]): Refusal | undefined {
   const seen = new Set<string>();
   for (const { id } of dispatches) {
@@ -28,8 +28,8 @@ export function findTaken(rows: Rows, dispatches: readonly Dispatch[]): Refusal 
 }
 
 /**
- * The puts that queue the item of a leaf, once for each peer. Its body is the leaf's content `BODY`. `first` is where
- * the dispatches begin among all that this leaf queues.
+ * Returns the puts that queue the item of a leaf, once for each peer. Its body is the leaf's content `BODY`. `first`
+ * is the number of dispatches that this leaf has queued before these.
  */
 export function queue(
   leaf: number,
@@ -42,7 +42,9 @@ export function queue(
   );
 }
 
-/** The puts that supersede what is queued or a dead letter of a subject's lower versions; other kinds stay. */
+/**
+ * Returns the puts that supersede the queued items and dead letters of a subject's lower versions. Other kinds stay.
+ */
 export function supersede(
   rows: Rows,
   { kind, subject, version }: Pick<OutboxRow, "kind" | "subject" | "version">,
@@ -54,19 +56,22 @@ export function supersede(
 }
 
 export type OutboxCommand =
-  /** The peer has recorded the item; `contents` holds its answer. */
+  /** The peer has recorded the item. `contents` holds its answer. */
   | { readonly kind: "outbox.receive"; readonly id: string; readonly contents: readonly SealedContent[] }
   /** The item becomes a dead letter at the instant `at` (ISO 8601), for a reason of the closed list. */
   | { readonly kind: "outbox.bury"; readonly id: string; readonly reason: string; readonly at: string }
-  /** An operator puts a dead letter back into its queue; `contents` holds the evidence of who and when. */
+  /** An operator requeues a dead letter. `contents` holds the evidence of the operator and the time. */
   | { readonly kind: "outbox.requeue"; readonly id: string; readonly contents: readonly SealedContent[] }
-  /** The items that the peer must hold are queued: those it never had, and those it received or refused once more. */
+  /**
+   * The items that the peer must hold are queued: those that it never had, and again those that it received or
+   * rejected.
+   */
   | { readonly kind: "outbox.offer"; readonly peer: string; readonly items: readonly Offer[] };
 
-/** An item that a peer must hold: the item of `leaf`, queued under `id` where the peer never had it. */
+/** An item that a peer must hold: the item of `leaf`. Where the peer never had it, it is queued under `id`. */
 export type Offer = Carried & { readonly id: string; readonly leaf: number };
 
-/** The states that each move leads from and to, and the refusal of an item that is in another state. */
+/** For each move, the state before and after it, and the refusal of an item in any other state. */
 const MOVES = {
   "outbox.receive": { from: "queued", to: "received", otherwise: "already-dispatched" },
   "outbox.bury": { from: "queued", to: "dead", otherwise: "already-dispatched" },
@@ -74,9 +79,9 @@ const MOVES = {
 } as const;
 
 /**
- * The states of an item. It is queued by the commit of what it carries. Refuses `dispatch-unknown`, `already-dispatched`
- * for an item that is not queued any more, `not-dead` for a requeue of what is no dead letter, `dispatch-taken`, and
- * `already-offered` where all that is offered is queued or superseded.
+ * The state machine of an item. The commit that makes an item also queues it. Refuses `dispatch-unknown`,
+ * `dispatch-taken`, `already-dispatched` for an item that is no longer queued, `not-dead` for a requeue of an item
+ * that is no dead letter, and `already-offered` where every offered item is queued or superseded.
  */
 export const outboxMachine: Machine<OutboxCommand> = {
   kinds: ["outbox.receive", "outbox.bury", "outbox.requeue", "outbox.offer"],
@@ -99,7 +104,7 @@ export const outboxMachine: Machine<OutboxCommand> = {
   },
 };
 
-/** The item of an offer as the outbox holds it for a peer. */
+/** Returns the offered item as the outbox holds it for a peer; undefined where the peer never had it. */
 export function findOffered(
   ofSubject: readonly OutboxRow[],
   peer: string,
@@ -130,12 +135,12 @@ function isUnfinished({ state }: OutboxRow): boolean {
   return state === "queued" || state === "dead";
 }
 
-/** The row in another state. Only a dead letter says why and since when. */
+/** Moves a row to another state. Only a dead letter keeps a reason and a time. */
 function moved({ reason: _, since: __, ...row }: OutboxRow, state: OutboxState): OutboxRow {
   return { ...row, state };
 }
 
-/** The last word of a subject: a notice's id without its origin, or a jurisdiction. */
+/** Returns the last word of a subject: a notice's id without its origin, or a jurisdiction. */
 export function nameIn({ subject }: Pick<OutboxRow, "subject">): string {
   return subject.slice(subject.lastIndexOf(" ") + 1);
 }

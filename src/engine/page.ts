@@ -1,27 +1,30 @@
-/** Cursors and pages (AIP-158): a cursor is a place in a feed or a list, and is bound to one viewer. */
+/** Cursors and pages (AIP-158). A cursor is a place in a feed or a list, and belongs to one viewer. */
 import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 
-/** A request for a page: `size` 0 asks for the usual number; `token` is that of the page before, empty for the first. */
+/**
+ * A request for a page. `size` 0 asks for the default number; `token` comes from the page before, and is empty for
+ * the first.
+ */
 export type PageRequest = { readonly size: number; readonly token: string };
 
-/** One page. `nextToken` is empty where nothing follows; it belongs to the viewer and the list. */
+/** One page. `nextToken` is empty where nothing follows. It belongs to the viewer and the list. */
 export type Page<T> = { readonly items: readonly T[]; readonly nextToken: string };
 
 /** A list that is read in pages. */
 export type List<Row> = {
-  /** Tells its tokens from those of other lists. */
+  /** The name of the list. A token of one list is not accepted by another. */
   readonly name: string;
-  /** Rows on a page, at most and where no size is asked for. */
+  /** The most rows on a page, and the number where no size is asked for. */
   readonly most: number;
-  /** The rows that follow a place, in the list's order; undefined for the beginning. */
+  /** Reads the rows that follow a place, in the list's order; undefined stands for the beginning. */
   readonly read: (after: number | undefined, limit: number) => Promise<readonly Row[]>;
-  /** The place of a row, from 1. */
+  /** Returns the place of a row, from 1. */
   readonly placeOf: (row: Row) => number;
 };
 
-/** A kind of cursor: the field that it comes in, and the seed of its mark. */
+/** A kind of cursor: the field that carries it, for errors, and the seed of its mark. */
 type Source = { readonly field: string; readonly seed: string };
 
 const FEED: Source = { field: "cursor", seed: "comity/v1/cursor" };
@@ -34,17 +37,23 @@ const mark = (viewer: string, { seed }: Source) =>
     .toHex()
     .slice(0, 16);
 
-/** The cursor of a place in a viewer's feed. */
+/** Formats the cursor of a place in a viewer's feed. */
 export function formatCursor(viewer: string, place: number): string {
   return `${place}-${mark(viewer, FEED)}`;
 }
 
-/** The place that a feed's cursor names; 0 for the empty one. Throws INPUT_INVALID, or CURSOR_FOREIGN for another viewer's. */
+/**
+ * Returns the place of a feed's cursor; 0 for an empty one. Throws INPUT_INVALID, or CURSOR_FOREIGN for a cursor of
+ * another viewer.
+ */
 export function parseCursor(viewer: string, cursor: string): number {
   return placeIn(viewer, cursor, FEED);
 }
 
-/** One page of a list. Throws INPUT_INVALID for a token of no known form, and CURSOR_FOREIGN for another viewer's or list's. */
+/**
+ * Reads one page of a list. Throws INPUT_INVALID for a malformed token, and CURSOR_FOREIGN for one of another viewer
+ * or list.
+ */
 export async function pageOf<Row>(
   list: List<Row>,
   viewer: string,
@@ -53,7 +62,7 @@ export async function pageOf<Row>(
   const source = tokensOf(list.name);
   const limit = Math.min(size === 0 ? list.most : size, list.most);
   const after = placeIn(viewer, token, source);
-  // One more than is shown tells whether anything follows.
+  // One row more than is shown tells whether anything follows.
   const rows = await list.read(after === 0 ? undefined : after, limit + 1);
   const items = rows.slice(0, limit);
   const last = items.at(-1);

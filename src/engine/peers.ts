@@ -1,11 +1,11 @@
-/** The peers of a node: who a node is, under which agreement, and whether that agreement is in force now. */
+/** The peers of a node: their identities, their agreements, and whether each agreement is in force now. */
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, isInForce, nodeOf, type Party } from "../federation/agreement.ts";
 import { parseVerifierKey, type VerifierKey } from "../ledger/note.ts";
 
 /** The other party to one agreement. */
 export type Peer = {
-  /** SPIFFE id of its node. */
+  /** The SPIFFE id of its node. */
   readonly node: string;
   readonly party: Party;
   readonly agreement: Agreement;
@@ -13,20 +13,20 @@ export type Peer = {
   readonly ledgerKey: VerifierKey;
 };
 
-/** A peer as it stands at an instant. */
+/** A peer at an instant. `inForce`: its agreement is in force then. */
 export type PeerNow = Peer & { readonly inForce: boolean };
 
-/** The only way to a peer. Where several agreements fit, one that is in force comes before those that are not. */
+/** The only way to a peer. Where several agreements fit, one that is in force comes first. */
 export type Peers = {
-  /** The peer with this SPIFFE id; undefined where no agreement names it. */
+  /** Returns the peer with this SPIFFE id; undefined where no agreement names it. */
   readonly of: (node: string, at: Date) => PeerNow | undefined;
-  /** The peer that serves a place; undefined where none does. */
+  /** Returns the peer that serves a place; undefined where none does. */
   readonly serving: (place: string, at: Date) => PeerNow | undefined;
   /** Every peer's node once, whether or not its agreement is in force. */
   readonly all: readonly Peer[];
 };
 
-/** Creates the peers of the node of `trustDomain`. Throws CONFIG_INVALID for an agreement to which it is no party. */
+/** Creates the peers of the node of `trustDomain`. Throws CONFIG_INVALID for an agreement between others. */
 export function createPeers(agreements: readonly Agreement[], trustDomain: string): Peers {
   const known = agreements.map((agreement): Peer => {
     const party = counterpart(agreement, trustDomain);
@@ -50,7 +50,7 @@ export function createPeers(agreements: readonly Agreement[], trustDomain: strin
   };
 }
 
-/** The peer with this id. Throws AGREEMENT_MISSING, with `which` as the name of the node in the message. */
+/** Returns the peer with this id. Throws AGREEMENT_MISSING, with `which` as the name of the node in the message. */
 export function peerOf(peers: Peers, node: string, at: Date, which: string): PeerNow {
   const peer = peers.of(node, at);
   if (peer === undefined) throw new ComityError("AGREEMENT_MISSING", `no agreement with the ${which} node`);

@@ -9,13 +9,16 @@ import type { AnyRelayedKind } from "./relayed.ts";
 import { OUTBOX } from "./rows.ts";
 
 export type Relay = {
-  /** The connection to a peer was made: what it must hold is offered again, since it may have been restored. */
+  /**
+   * Call it when a connection to a peer is made. The relay then offers again the items that the peer must hold, since
+   * the peer may have been restored from a backup.
+   */
   readonly linked: (peer: string) => void;
-  /** Resolves when the sends under way have ended. */
+  /** Resolves when the current sends have ended. */
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one lane to each peer. Lanes know nothing of each other, so that a slow peer holds up no other. */
+/** Starts one lane to each peer. Lanes are independent, so that a slow peer delays no other. */
 export function startRelay(
   context: LaneContext & Pick<Context, "peers">,
   kinds: readonly AnyRelayedKind[],
@@ -60,9 +63,10 @@ export function startRelay(
 
 export type Receiver = {
   /**
-   * Takes in an item that a peer relays and gives the leaf that records it: the same leaf for the same item again.
-   * `origin` is the SPIFFE id of the node at the other end. Rejects with AGREEMENT_MISSING or AGREEMENT_EXPIRED, with
-   * INPUT_INVALID for an unknown kind, INPUT_TOO_LARGE, what verifying throws, and what the kind throws.
+   * Receives an item that a peer relays, and returns the statement that records it; the same statement for the same
+   * item. `origin` is the SPIFFE id of the sending node. Rejects with AGREEMENT_MISSING or AGREEMENT_EXPIRED,
+   * INPUT_INVALID for an unknown kind, INPUT_TOO_LARGE, STATEMENT_INVALID or PROOF_INVALID, and with the reasons of
+   * the kind.
    */
   readonly receive: (origin: string, kind: string, envelope: Envelope) => Promise<Statement>;
 };

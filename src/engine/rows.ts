@@ -1,16 +1,19 @@
-/** The engine's own collections: contents and their keys, the law's epoch, the outbox, feeds and timers. */
+/** The engine's own collections: contents and their keys, counters, the outbox, feeds and timers. */
 import { type Collection, FOREVER, type Put, put, type Row } from "./store.ts";
 
-/** Bytes written once beside a leaf: a body that travels, an answer, evidence. Sealed under a key of its own. */
+/**
+ * Bytes that are written once beside a leaf, such as a body that travels, an answer, or evidence. Each is sealed
+ * under a key of its own.
+ */
 export type ContentRow = Row & {
   readonly leaf: number;
-  /** Tells apart several contents of one leaf: `body`, `answer`, `source`, `evidence`. */
+  /** Distinguishes the contents of one leaf: `body`, `answer`, `source`, `evidence`. */
   readonly part: string;
-  /** AES-256-GCM: nonce, ciphertext, tag. Unreadable once its key is gone. */
+  /** AES-256-GCM: nonce, ciphertext, tag. Unreadable once the key is removed. */
   readonly sealed: Uint8Array;
 };
 
-/** The key of one content. To remove it erases the content. */
+/** The key of one content. Removing it erases the content. */
 export type ContentKeyRow = Row & { readonly leaf: number; readonly part: string; readonly key: Uint8Array };
 
 export const CONTENT: Collection<ContentRow> = {
@@ -27,7 +30,7 @@ export const CONTENT_KEY: Collection<ContentKeyRow> = {
   indexes: {},
 };
 
-/** A content sealed before the writer is asked, as commands carry it. */
+/** A content that is sealed before the command reaches the writer. */
 export type SealedContent = {
   readonly part: string;
   readonly sealed: Uint8Array;
@@ -35,7 +38,7 @@ export type SealedContent = {
   readonly until: string;
 };
 
-/** The puts that keep sealed contents beside their leaf. */
+/** Returns the puts that keep sealed contents beside their leaf. */
 export function keepContents(leaf: number, contents: readonly SealedContent[]): readonly Put[] {
   return contents.flatMap(({ part, sealed, key, until }) => [
     put(CONTENT, { leaf, part, sealed, until }),
@@ -43,7 +46,7 @@ export function keepContents(leaf: number, contents: readonly SealedContent[]): 
   ]);
 }
 
-/** Numbers that the fold and the machines read by key: never the largest of a column. */
+/** Numbers that the fold and the machines read by key, so that nobody searches for the largest value of a column. */
 export type CounterRow = Row & { readonly name: string; readonly value: number };
 
 export const COUNTER: Collection<CounterRow> = {
@@ -53,20 +56,22 @@ export const COUNTER: Collection<CounterRow> = {
   indexes: {},
 };
 
-/** The counter whose value is the size that the log had with the newest law in it. */
+/** The counter that holds the size of the log when the newest law came into force. */
 export const LAW_EPOCH = "law-epoch";
 
-/** The put that sets a counter. */
+/** Returns the put that sets a counter. */
 export function setCounter(name: string, value: number): Put {
   return put(COUNTER, { name, value, until: FOREVER });
 }
 
-/** Orders the rows that one leaf writes: `place(leaf, n)` rises with the leaf, then with `n`. */
+/** Orders the rows that one leaf writes: `place(leaf, n)` grows with the leaf, then with `n`. */
 export function place(leaf: number, n: number): number {
   return leaf * 4096 + n;
 }
 
-/** The state of an item on its way to a peer. A dead letter is delivered no more until an operator requeues it. */
+/**
+ * The state of an item on its way to a peer. A dead letter (`dead`) is not delivered until an operator requeues it.
+ */
 export type OutboxState = "queued" | "received" | "dead" | "superseded";
 
 /** One item on its way to one peer. Its body and statement are those of its leaf. */
@@ -74,17 +79,17 @@ export type OutboxRow = Row & {
   /** UUIDv7. */
   readonly id: string;
   readonly place: number;
-  /** SPIFFE id of the peer's node. */
+  /** The SPIFFE id of the peer's node. */
   readonly peer: string;
   /** A kind of the relay's table, such as `notice`. */
   readonly kind: string;
-  /** The subject of the item, such as a notice's `origin id`; versions of one subject supersede each other. */
+  /** The subject of the item, such as a notice's `origin id`. Versions of one subject supersede each other. */
   readonly subject: string;
   readonly version: number;
   readonly state: OutboxState;
-  /** Leaf that carries it. */
+  /** The leaf that carries the item. */
   readonly leaf: number;
-  /** The reason why it is a dead letter, and the time since when (ISO 8601); absent otherwise. */
+  /** The reason why the item is a dead letter, and the instant since when (ISO 8601); absent otherwise. */
   readonly reason?: string;
   readonly since?: string;
 };
@@ -102,13 +107,13 @@ export const OUTBOX: Collection<OutboxRow> = {
 
 /** One entry of a viewer's feed. Cursors count 1, 2, 3… for each viewer, without gaps. */
 export type FeedRow = Row & {
-  /** SPIFFE id of a platform or a regulator. */
+  /** The SPIFFE id of a platform or a regulator. */
   readonly viewer: string;
   readonly cursor: number;
-  /** A kind that the capability knows, such as `notice`, `acknowledgement`, `delivery`. */
+  /** A kind that a capability defines, such as `notice`, `acknowledgement`, `delivery`. */
   readonly kind: string;
   readonly leaf: number;
-  /** The further values that the capability needs to show the entry. */
+  /** Further values that the capability needs to show the entry. */
   readonly data: Readonly<Record<string, string | number>>;
 };
 
@@ -121,17 +126,17 @@ export const FEED: Collection<FeedRow> = {
 
 export type TimerState = "running" | "soon" | "late" | "met" | "void";
 
-/** A stored deadline. It fires when it becomes `soon` and when it becomes `late`, once each, also after a restart. */
+/** A stored deadline. It fires once when it becomes `soon` and once when it becomes `late`, also after a restart. */
 export type TimerRow = Row & {
-  /** Unique: capability, subject and what is due. */
+  /** Unique: made from the capability, the subject and the thing that is due. */
   readonly id: string;
-  /** A kind that the capability knows, such as `legal-deadline` or `decide-by`. */
+  /** A kind that a capability defines, such as `legal-deadline` or `decide-by`. */
   readonly kind: string;
   readonly subject: string;
   readonly state: TimerState;
-  /** ISO 8601 instant at which the next change of state is due. */
+  /** The instant (ISO 8601) of the next change of state. */
   readonly due: string;
-  /** ISO 8601 instant at which it is late. */
+  /** The instant (ISO 8601) at which the timer is late. */
   readonly deadline: string;
   readonly data: Readonly<Record<string, string | number>>;
 };
@@ -143,5 +148,5 @@ export const TIMER: Collection<TimerRow> = {
   indexes: { due: { on: ["state", "due"] }, subject: { on: ["subject", "id"] } },
 };
 
-/** Every collection that belongs to the engine rather than to a capability. */
+/** Every collection that belongs to the engine and not to a capability. */
 export const ENGINE_COLLECTIONS = [CONTENT, CONTENT_KEY, COUNTER, OUTBOX, FEED, TIMER] as const;

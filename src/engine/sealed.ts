@@ -1,6 +1,6 @@
 /**
- * Sealed leaves: each commits to a content and reveals nothing else, not even its kind. A reader of the log learns only
- * how many leaves there are.
+ * Sealed leaves. Each commits to a content and reveals nothing else, not even its kind: a reader of the log learns
+ * only how many leaves there are.
  */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
@@ -16,21 +16,21 @@ const Sealed = z.strictObject({
 });
 
 /**
- * The content that a leaf commits to. `of` goes into the commitment, so that one kind never stands for another: the
- * kinds of the relay's table, `arrival` for a peer's leaf by its hash, and `event` for what only this node needs to
- * know later.
+ * The content to which a leaf commits. `of` is part of the commitment, so that no kind passes for another. It is a
+ * kind of the relay's table, `arrival` for the hash of a peer's leaf, or `event` for a fact that only this node needs
+ * later.
  */
 export type Sealing = { readonly of: string; readonly bytes: Uint8Array };
 
 const commitment = ({ of, bytes }: Sealing, salt: string) =>
   commitmentTo(Buffer.concat([Buffer.from(`comity/v1/${of}\0`), bytes]), salt);
 
-/** The canonical bytes of a sealed leaf. `salt` and `nonce` are 32 bytes in base64. */
+/** Returns the canonical bytes of a sealed leaf. `salt` and `nonce` are 32 bytes in base64. */
 export function sealedLeaf(sealing: Sealing, salt: string, nonce: string): Uint8Array {
   return canonicalBytes({ type: "comity/v1/sealed", nonce, commitment: commitment(sealing, salt) });
 }
 
-/** Verifies that a verified leaf is the sealed leaf of just this. Throws STATEMENT_INVALID. */
+/** Checks that a verified leaf is the sealed leaf of exactly this content. Throws STATEMENT_INVALID. */
 export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void {
   const result = Sealed.safeParse(leaf);
   if (!result.success || result.data.commitment !== commitment(sealing, salt))
@@ -40,18 +40,21 @@ export function assertSeals(leaf: unknown, sealing: Sealing, salt: string): void
     );
 }
 
-/** A leaf that commits to an item, and the body that travels beside it. `bytes` are the item's canonical form. */
+/**
+ * Seals an item: returns the leaf that commits to it, and the body that travels beside the leaf. `bytes` are the
+ * item's canonical form.
+ */
 export function sealItem(
   entropy: Entropy,
   item: Sealing,
 ): { readonly leaf: Uint8Array; readonly body: string } {
   const salt = entropy.nonce();
-  // Canonical as it stands: the names are in order, and a salt is base64.
+  // This text is canonical as it stands: the names are in order, and base64 needs no escapes.
   const body = `{"item":${Buffer.from(item.bytes).toString("utf8")},"salt":"${salt}"}`;
   return { leaf: sealedLeaf(item, salt, entropy.nonce()), body };
 }
 
-/** The item and the salt of a body. Throws STATEMENT_INVALID where it is not canonical, or has no salt. */
+/** Parses a body into its item and its salt. Throws STATEMENT_INVALID where it is not canonical, or has no salt. */
 export function parseSealedBody(body: string): { readonly item: unknown; readonly salt: string } {
   const parsed = parseCanonical(Buffer.from(body, "utf8")) as { item?: unknown; salt?: unknown } | null;
   if (typeof parsed?.salt !== "string")
@@ -59,7 +62,7 @@ export function parseSealedBody(body: string): { readonly item: unknown; readonl
   return { item: parsed.item, salt: parsed.salt };
 }
 
-/** A leaf for something that only this node needs to know later, and the body that opens it. */
+/** Seals an event that only this node needs later: returns the leaf, and the body that opens it. */
 export function sealEvent(
   entropy: Entropy,
   event: object,
@@ -72,12 +75,12 @@ export function sealEvent(
   };
 }
 
-/** The leaf that records the arrival of a peer's leaf: the sender knows the salt, and can verify it. */
+/** Makes the leaf that records the arrival of a peer's leaf. The sender knows the salt, and so can verify it. */
 export function sealArrival(entropy: Entropy, arrived: VerifiedLeaf, salt: string): Uint8Array {
   return sealedLeaf({ of: "arrival", bytes: arrived.leafHash }, salt, entropy.nonce());
 }
 
-/** Verifies that a peer's answer records the arrival of what was sent. Throws STATEMENT_INVALID. */
+/** Verifies that a peer's answer records the arrival of the sent leaf. Throws STATEMENT_INVALID. */
 export function verifyArrival(answer: VerifiedLeaf, sentLeafHash: Uint8Array, { body }: Envelope): void {
   assertSeals(answer.leaf, { of: "arrival", bytes: sentLeafHash }, parseSealedBody(body).salt);
 }

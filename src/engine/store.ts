@@ -1,23 +1,23 @@
 /** The contract of a store: it loads rows, appends leaves, writes rows and wakes watchers. It decides nothing. */
 
-/** Text has no U+0000 and keys are ASCII; numbers are safe integers. */
+/** A value that a key or index can hold. Text has no U+0000, keys are ASCII, and numbers are safe integers. */
 export type Scalar = string | number;
 
-/** Plain data: a field that is absent is left out, never undefined or null. `until` is the row's date of retention. */
+/** Plain data. An absent field is left out, never undefined or null. */
 export type Row = {
-  /** ISO 8601 date (UTC) on which the row may be removed; `FOREVER` where nothing ends it. */
+  /** The date (ISO 8601, UTC) on which the row may be removed; `FOREVER` where nothing ends it. */
   readonly until: string;
 };
 
-/** The retention of rows that nothing ends: it sorts after every date. */
+/** The date of retention of rows that nothing ends. It sorts after every other date. */
 export const FOREVER = "9999-12-31";
 
-/** A column that keys and indexes may name. `blob` is written once and never indexed. */
+/** The type of a column that keys and indexes may name. `blob` is written once and never indexed. */
 export type ColumnType = "text" | "int" | "blob";
 
 /**
- * A table. What keys and indexes name is a typed column, and so is `until`; the rest of a row is one JSON column.
- * A row that changes is small: bytes that are written once stand in `CONTENT`, by their leaf.
+ * A table. The fields that keys and indexes name are typed columns, and so is `until`; one JSON column holds the
+ * rest. Rows that change must be small: bytes that are written once belong into `CONTENT`, under their leaf.
  */
 export type Collection<R extends Row = Row> = {
   readonly name: string;
@@ -26,18 +26,18 @@ export type Collection<R extends Row = Row> = {
   readonly indexes: Readonly<Record<string, Index<R>>>;
 };
 
-/** The columns of an index, in order. A row stands in it only while it has them all. */
+/** The columns of an index, in order. The index holds a row only while the row has all of them. */
 export type Index<R extends Row = Row> = { readonly on: readonly (keyof R & string)[] };
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of collections of different rows has no narrower type.
 export type AnyCollection = Collection<any>;
 
-/** One row by its key. */
+/** A read of one row by its key. */
 export type Get<R extends Row = Row> = { readonly of: Collection<R>; readonly key: readonly Scalar[] };
 
 /**
- * The rows whose index begins with `prefix`, in the index's order, the key breaking ties. `from` (inclusive) and `below`
- * (exclusive) bound the next column after the prefix.
+ * A read of the rows whose index begins with `prefix`, in the index's order, ties broken by the key. `from`
+ * (inclusive) and `below` (exclusive) limit the column after the prefix.
  */
 export type Span<R extends Row = Row> = {
   readonly of: Collection<R>;
@@ -52,14 +52,14 @@ export type Read = { readonly of: AnyCollection } & (
   | Pick<Span, "index" | "prefix" | "from" | "below">
 );
 
-/** The rows that a transition sees: those stored, and those that its batch has written before it. */
+/** The rows that a transition sees: those of the store, overlaid with those that its batch has written. */
 export type Rows = {
   readonly get: <R extends Row>(of: Collection<R>, ...key: readonly Scalar[]) => R | undefined;
-  /** Whole, never a page: a span that a transition reads is bounded by what the machine lets in. */
+  /** Returns the whole span. The machine must keep the spans that its transitions read small. */
   readonly span: <R extends Row>(span: Span<R>) => readonly R[];
 };
 
-/** A row to be written in place of the one with its key. */
+/** A row to write, in place of the row with the same key. */
 export type Put = { readonly of: AnyCollection; readonly row: Row };
 
 /** Creates a put whose row fits its collection. */
@@ -69,36 +69,36 @@ export function put<R extends Row>(of: Collection<R>, row: R): Put {
 
 export type Change = { readonly puts: readonly Put[] };
 
-/** Nothing was written: why, and the row that stood in the way. */
+/** Nothing was written. `refused` says why, and `row` is the row that stood in the way. */
 export type Refusal = { readonly refused: string; readonly row?: Row };
 
-/** Every command has a kind that no other machine uses. */
+/** A command. No two machines share a kind. */
 export type Command = { readonly kind: string };
 
-/** A state table. Pure, synchronous, may run twice: no clock, no randomness. */
+/** A state machine. Pure and synchronous, without clock or randomness: a store may run a transition twice. */
 export type Machine<C extends Command> = {
-  /** The kinds of command that it takes. */
+  /** The kinds of command that the machine takes. */
   readonly kinds: readonly C["kind"][];
   readonly collections: readonly AnyCollection[];
-  /** Names the rows that are worth loading beforehand. A read that is not named here is loaded when it is met. */
+  /** Names the rows to load beforehand. A row that is not named here is loaded when the transition reads it. */
   readonly reads: (command: C) => readonly Read[];
-  /** `leaf` is the index that the command's leaf gets: it orders what is written. */
+  /** Computes the rows to write, or a refusal. `leaf` is the index that the command's leaf gets. */
   readonly transition: (command: C, rows: Rows, leaf: number) => Change | Refusal;
 };
 
-/** One command and its leaf: canonical bytes made before the writer is asked. */
+/** One command and its leaf, as canonical bytes that are made before the entry reaches the writer. */
 export type Entry<C extends Command = Command> = {
   readonly leaf: Uint8Array;
   readonly command: C;
-  /** The epoch of the law by which it was decided: written only while no newer law is in force. */
+  /** The epoch of the law by which it was decided. The entry is written only while no newer law is in force. */
   readonly epoch?: number;
 };
 
-/** A leaf with its proof, against the head of the batch that wrote it: the same at every reading. */
+/** A recorded leaf with its proof against the head of its batch. It is the same at every reading. */
 export type Recorded = {
   readonly leaf: Uint8Array;
   readonly index: number;
-  /** Audit path, RFC 9162 section 2.1.3: SHA-256 hashes from the leaf upwards. */
+  /** The audit path (RFC 9162 section 2.1.3): SHA-256 hashes from the leaf upwards. */
   readonly proof: readonly Uint8Array[];
   /** The signed checkpoint that covers the leaf. */
   readonly checkpoint: string;
@@ -110,32 +110,38 @@ export type Committed = { readonly recorded: Recorded } | Refusal;
 /** The newest signed checkpoint, and the number of leaves that it covers. */
 export type Head = { readonly size: number; readonly checkpoint: string };
 
-/** Reads of the log. All the parts of one answer come from one call. */
+/** Reads the log. All parts of one answer come from one moment. */
 export type Log = {
   readonly head: () => Promise<Head>;
   readonly leaf: (index: number) => Promise<Uint8Array | undefined>;
-  /** The statements made when the leaves were written. Rejects with STORE_UNAVAILABLE where one is missing. */
+  /**
+   * Returns the statements that were made when the leaves were written. Rejects with STORE_UNAVAILABLE where one is
+   * missing.
+   */
   readonly recorded: (indexes: readonly number[]) => Promise<readonly Recorded[]>;
-  /** A leaf proved against the newest head; undefined where the log does not reach it. */
+  /** Proves a leaf against the newest head; undefined where the log does not reach it. */
   readonly prove: (index: number) => Promise<Recorded | undefined>;
 };
 
 /**
- * The node's one durable record.
+ * The durable record of a node.
  *
- * `commit` resolves only when the entry is on disk, or refused; entries that arrive while a commit runs share the next
- * one. It rejects with TEXT_MALFORMED or INPUT_INVALID for a command that cannot be kept, with INTERNAL for one that its
- * machine cannot do, and with STORE_UNAVAILABLE where the store cannot write. Where the outcome is unknown, the store
- * says so to whoever opened it, and the process must end: recovery reads the store.
- * Reads see every commit that has resolved. Reads may interleave with commits: watch first, then read.
+ * `commit` resolves only when the entry is on disk, or refused. Entries that arrive during a commit share the next
+ * one. It rejects with TEXT_MALFORMED or INPUT_INVALID for a command that cannot be stored, with INTERNAL where the
+ * machine throws, and with STORE_UNAVAILABLE where the store cannot write. Where the outcome is unknown, the store
+ * tells whoever opened it, and the process must end: recovery reads the store.
+ * Reads see every commit that has resolved. They may interleave with commits: watch first, then read.
  */
 export type Store = {
   readonly commit: (entry: Entry) => Promise<Committed>;
-  /** One list of rows for each read, in the order of the reads: all of one call see the store at one moment. */
+  /**
+   * Returns one list of rows for each read, in the order of the reads. All reads of one call see the store at one
+   * moment.
+   */
   readonly read: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
   /**
-   * At most `limit` rows of a span, for people and streams. `after` is the value of the column that follows the prefix
-   * in the last row that was seen: rows beyond it follow.
+   * Returns at most `limit` rows of a span, for people and streams. `after` continues a page: it is the value of the
+   * column after the prefix, in the last row of that page.
    */
   readonly page: <R extends Row>(
     span: Span<R>,
@@ -148,7 +154,7 @@ export type Store = {
   readonly close: () => Promise<void>;
 };
 
-/** Reads one row by its key. */
+/** Reads one row by its key; undefined where there is none. */
 export async function load<R extends Row>(
   store: Pick<Store, "read">,
   of: Collection<R>,

@@ -1,4 +1,4 @@
-/** Fires timers when they are due, also those that became due while the node was down; sleeps until the next. */
+/** Fires timers when they are due, also those that became due while the node was down. Sleeps until the next one. */
 import type { Context } from "./context.ts";
 import { type Loop, type Schedule, startLoop } from "./loop.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
@@ -8,22 +8,24 @@ import { load, loadSpan } from "./store.ts";
 import { firesInto, type TimerCommand } from "./timers.ts";
 
 /**
- * Acts on a timer that has fired, given its row as it then stands. It may be called again for the same firing, after a
- * restart or where it has rejected, until the timer is met or void.
+ * Acts on a timer that has fired, given its current row. The loop may call it again for the same firing, after a
+ * restart or after a rejection, until the timer is met or void.
  */
 export type TimerHandler = (timer: TimerRow) => Promise<void>;
 
 type TimerContext = Pick<Context, "store" | "clock" | "entropy" | "observer">;
 
-/** Timers that fire in one run, at most, of each state. */
+/** The most timers of each state that fire in one run. */
 const PAGE = 128;
-/** The pauses of a handler that rejects. */
+/** The pauses after a handler rejects. */
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 
-/** An event that waits for its handler, with the number of failures so far. */
+/** A firing that waits for its handler, with the number of failures so far. */
 type Owed = { readonly failures: number; readonly notBefore: number };
 
-/** Starts the loop. `handlers` are by kind; a kind without one is recorded and told to the observer alone. */
+/**
+ * Starts the loop. `handlers` are by kind. A timer without a handler is recorded, and only the observer learns of it.
+ */
 export function startTimers(
   context: TimerContext,
   handlers: ReadonlyMap<string, TimerHandler>,
@@ -42,7 +44,7 @@ export function startTimers(
   };
 }
 
-/** One run: fires what is due, calls handlers, and gives the instant of the next. */
+/** Creates the run of the loop: it fires due timers, calls handlers, and returns the instant of the next run. */
 function createRuns(
   { store, clock, entropy, observer }: TimerContext,
   handlers: ReadonlyMap<string, TimerHandler>,
@@ -51,7 +53,7 @@ function createRuns(
   const owed = new Map<string, Owed>();
   let recovered = false;
 
-  /** Takes up again the timers that fired before a restart and may not have been handled. */
+  /** Finds the timers that fired before a restart and may not have been handled. */
   async function recover(): Promise<void> {
     for (const state of ["soon", "late"])
       for (const row of await loadSpan(store, { of: TIMER, index: "due", prefix: [state] }))
@@ -77,7 +79,7 @@ function createRuns(
     } catch (error) {
       failed(error);
       const notBefore = clock.now().getTime() + pauseAfter(failures + 1, RETRY, entropy);
-      // A firing meanwhile begins anew.
+      // A new firing in the meantime starts its own count of failures.
       if (!owed.has(id)) owed.set(id, { failures: failures + 1, notBefore });
     }
   }

@@ -1,13 +1,16 @@
-/** Timers: stored deadlines, and their state machine (`docs/protocol.md`, "Timers"). They fire once each when due. */
+/**
+ * Timers: stored deadlines, and their state machine (`docs/protocol.md`, "Timers"). A timer fires once in each state
+ * that it reaches.
+ */
 import { TIMER, type TimerRow, type TimerState } from "./rows.ts";
 import { type Machine, type Put, put, type Rows } from "./store.ts";
 
-/** A timer to be started. Without `soon` it fires only when its deadline is past. Instants are ISO 8601. */
+/** A timer to start. Without `soon` it fires only when its deadline has passed. Instants are in ISO 8601. */
 export type NewTimer = Pick<TimerRow, "id" | "kind" | "subject" | "deadline" | "data" | "until"> & {
   readonly soon?: string;
 };
 
-/** The put that starts a timer. One with the same id begins anew. */
+/** Returns the put that starts a timer. It replaces a timer with the same id. */
 export function startTimer({ soon, ...timer }: NewTimer): Put {
   const deadline = normalise(timer.deadline);
   const before = soon === undefined ? deadline : normalise(soon);
@@ -15,17 +18,20 @@ export function startTimer({ soon, ...timer }: NewTimer): Put {
   return put<TimerRow>(TIMER, { ...timer, state: "running", due, deadline });
 }
 
-/** One spelling for each instant, so that their order is that of their text. */
+/** Writes an instant in its one normal form, so that texts sort as the instants do. */
 function normalise(instant: string): string {
   return new Date(instant).toISOString();
 }
 
-/** The puts by which a subject's timers are met, late ones too; those of one `kind` where it is given. */
+/** Returns the puts that mark a subject's open timers as met, late ones too. `kind` limits them to one kind. */
 export function meetTimers(rows: Rows, subject: string, kind?: string): readonly Put[] {
   return endTimers(rows, subject, "met", kind);
 }
 
-/** The puts that void a subject's timers: the events that they waited for are no longer owed. */
+/**
+ * Returns the puts that mark a subject's open timers as void, since nobody owes anything any more. `kind` limits them
+ * to one kind.
+ */
 export function voidTimers(rows: Rows, subject: string, kind?: string): readonly Put[] {
   return endTimers(rows, subject, "void", kind);
 }
@@ -46,7 +52,7 @@ function isOpen(state: TimerState): boolean {
   return state === "running" || state === "soon" || state === "late";
 }
 
-/** A timer that was due at `due` fires. `at` is the instant (ISO 8601) of the clock. */
+/** Fires a timer that was due at `due`. `at` is the instant of the clock (ISO 8601). */
 export type TimerCommand = {
   readonly kind: "timer.fire";
   readonly id: string;
@@ -54,14 +60,14 @@ export type TimerCommand = {
   readonly at: string;
 };
 
-/** The state that a timer fires into. */
+/** Returns the state that a timer reaches when it fires. */
 export function firesInto({ due, deadline }: Pick<TimerRow, "due" | "deadline">): "soon" | "late" {
   return due < deadline ? "soon" : "late";
 }
 
 /**
- * The states of a timer. Refuses `timer-unknown`, `not-due`, and `already-fired` for one that has fired for this
- * instant, is met or is void.
+ * The state machine of a timer. Refuses `timer-unknown`, `not-due`, and `already-fired` for a timer that has fired
+ * for this instant, is met or is void.
  */
 export const timerMachine: Machine<TimerCommand> = {
   kinds: ["timer.fire"],

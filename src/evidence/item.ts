@@ -1,4 +1,7 @@
-/** Evidence for an item of an offer, before it is signed and when it is checked: a compact JWS (RFC 7515, EdDSA of RFC 8037) by an agreed issuer. */
+/**
+ * Formats and verifies evidence for an item of an offer: a compact JWS (RFC 7515, with EdDSA of RFC 8037) by an agreed
+ * issuer. `client/evidence.ts` signs it.
+ */
 import { compactVerify, type JWK } from "jose";
 import { ComityError } from "../errors.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
@@ -27,8 +30,8 @@ export type UnsignedEvidence = {
 };
 
 /**
- * Formats what an issuer is to sign. Times count in whole seconds, rounded down. Throws INPUT_INVALID or TEXT_MALFORMED
- * when the item is not JSON.
+ * Formats the header and payload that an issuer signs. Times are rounded down to whole seconds. Throws INPUT_INVALID or
+ * TEXT_MALFORMED where the item is not JSON.
  */
 export function formatEvidence({ item, issuer, issued, until }: Attestation): UnsignedEvidence {
   const payload = { hash: hashOf(item), iat: secondsOf(issued), exp: secondsOf(until) };

@@ -40,10 +40,10 @@ const Document = z.strictObject({
 /** One party to an agreement, with its trust bundle, the key of its ledger, and the jurisdictions that it serves. */
 export type Party = z.output<typeof Party>;
 
-/** An agreement, parsed; `evidence/` says if both parties have signed it. `hash` goes into every proposal. */
+/** A parsed agreement. `evidence/agreement.ts` verifies its signatures. `hash` goes into every proposal. */
 export type Agreement = z.output<typeof Document> & { readonly hash: string };
 
-/** True for one certificate as text. The edge, which reads certificates, refuses one that is no authority's. */
+/** Returns true for the text of exactly one certificate. Only the edge parses it, and rejects one that is no authority's. */
 function isOneCertificate(pem: string): boolean {
   return CERTIFICATE.test(pem) && pem.match(/BEGIN CERTIFICATE/g)?.length === 1;
 }

@@ -1,33 +1,33 @@
-/** Entries on their way to a store's writer: checked, copied and weighed; and how many of them share a batch. */
+/** Checks, copies and measures entries on their way to a store's writer, and divides them into batches. */
 import type { AnyCollection, Entry, Row } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 
-/** Bytes of leaves and commands after which a batch takes no further entry. */
+/** A batch with this many bytes of leaves and commands takes no further entry. */
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
-/** Entries after which a batch takes no further one. */
+/** A batch with this many entries takes no further one. */
 const MOST_BATCH_ENTRIES = 1024;
 /** The deepest nesting of a command. */
 const MOST_DEPTH = 32;
 
-/** An entry that is the store's own: a later change to the caller's objects does not reach it. */
+/** A copy of an entry that belongs to the store. Later changes to the caller's objects do not reach it. */
 export type Admitted = {
   readonly entry: Entry;
-  /** Roughly what it takes in memory. */
+  /** Its approximate size in memory. */
   readonly bytes: number;
-  /** The buffers behind its bytes: each belongs to one value alone, so that a thread can hand it over. */
+  /** The buffers of its byte values. No two values share one, so that a thread can transfer them. */
   readonly buffers: readonly ArrayBuffer[];
 };
 
 /**
- * Copies an entry. Throws TEXT_MALFORMED for text with U+0000 or a lone surrogate, which not every database can keep,
- * and INPUT_INVALID for a value that is not plain data.
+ * Copies an entry. Throws TEXT_MALFORMED for text with U+0000 or a lone surrogate, which not every database can
+ * store, and INPUT_INVALID for a value that is not plain data.
  */
 export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
   const buffers: ArrayBuffer[] = [];
   let bytes = 0;
 
   function copyBytes(from: Uint8Array): Uint8Array {
-    // A copy of its own: a view into a pool would take the whole pool along.
+    // A buffer of its own: a view into a pool would transfer the whole pool.
     const copy = Uint8Array.from(from);
     buffers.push(copy.buffer);
     bytes += copy.length;
@@ -59,7 +59,7 @@ export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
   return { entry: epoch === undefined ? own : { ...own, epoch }, bytes, buffers };
 }
 
-/** Takes the next batch from the front of the waiting entries: bounded in bytes and number, never empty. */
+/** Takes the next batch from the front of the waiting entries. It is limited in bytes and number, and never empty. */
 export function takeBatch<T extends { readonly bytes: number }>(waiting: T[]): T[] {
   let [bytes, count] = [0, 0];
   for (const next of waiting) {
@@ -70,7 +70,10 @@ export function takeBatch<T extends { readonly bytes: number }>(waiting: T[]): T
   return waiting.splice(0, count);
 }
 
-/** Throws INTERNAL unless a row's typed columns can be kept as they are: a fault of the machine that made the row. */
+/**
+ * Checks that a row's typed columns can be stored as they are. Throws INTERNAL, since the machine that made the row
+ * is at fault.
+ */
 export function assertRow(of: AnyCollection, row: Row): void {
   const values: Readonly<Record<string, unknown>> = row;
   for (const [column, type] of Object.entries({ until: "text", ...of.columns })) {

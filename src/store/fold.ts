@@ -1,4 +1,6 @@
-/** The one fold of all stores: a batch of entries becomes leaves, proofs, one signed head and the rows to write. */
+/**
+ * The one fold of all stores: turns a batch of entries into leaves, proofs, one signed head and the rows to write.
+ */
 import { COUNTER, LAW_EPOCH } from "../engine/rows.ts";
 import type {
   AnyCollection,
@@ -27,39 +29,40 @@ import type { LedgerKey } from "./ledger-key.ts";
 import { createOverlay, NotLoaded, type Overlay, readText } from "./overlay.ts";
 
 /**
- * The operations that a store supplies once it holds the log: nobody else writes until the batch is written or dropped.
+ * The operations that a store supplies once it has locked the log: nobody else writes until the batch is written or
+ * dropped.
  */
 export type Transaction = {
   readonly size: number;
   /** The hashes of the nodes that `nodesOfRoot(size)` names. */
   readonly range: readonly Uint8Array[];
-  /** The rows of each read, as they stand now: one round trip, however many reads. */
+  /** Returns the current rows of each read, in one round trip. */
   readonly load: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
 };
 
 /** The changes that a store writes, all of them or none. */
 export type Batch = {
-  /** The first has the index that the log's size was. */
+  /** The new leaves. The index of the first is the size of the log before the batch. */
   readonly leaves: readonly Uint8Array[];
   readonly nodes: readonly StoredNode[];
   readonly head: SignedHead;
   readonly puts: ReadonlyMap<AnyCollection, readonly Row[]>;
 };
 
-/** The head of a log: its size, its signed checkpoint, and the nodes that the next batch begins from. */
+/** The head of a log: its size, its signed checkpoint, and the nodes from which the next batch continues. */
 export type SignedHead = {
   readonly size: number;
   readonly range: readonly Uint8Array[];
   readonly checkpoint: string;
 };
 
-/** The result of an entry. A rejected entry could not be done, and nothing of it was written. */
+/** The result of an entry. For a rejected entry nothing was written. */
 export type Outcome = Committed | { readonly rejected: ComityError };
 
-/** One outcome for each entry, in order; `batch` is absent where nothing is to be written. */
+/** One outcome for each entry, in order. `batch` is absent where there is nothing to write. */
 export type Folded = { readonly outcomes: readonly Outcome[]; readonly batch?: Batch };
 
-/** A transaction of which it is certain that nothing was written, because the entries themselves could not be. */
+/** Thrown for a transaction that surely wrote nothing, since its entries themselves were at fault. */
 export class NotWritten extends Error {
   constructor(cause: unknown) {
     super("the batch was not written", { cause });
@@ -71,8 +74,8 @@ export class NotWritten extends Error {
 const MOST_LOADS = 100;
 
 /**
- * Runs the transitions of a batch in order, each on what those before it have written. Nothing is written here.
- * Rejects only when the transaction cannot load.
+ * Runs the transitions of a batch in order, each on the rows that those before it have written. Writes nothing
+ * itself. Rejects only when the transaction cannot load.
  */
 export async function fold(
   entries: readonly Entry[],
@@ -102,9 +105,9 @@ export async function fold(
 }
 
 /**
- * Commits a batch through `attempt`, which folds it and writes it in one transaction. Where that is certain to have
- * written nothing, each entry is tried alone, so that one that cannot be kept does not take the others with it.
- * Rejects with what `attempt` rejects with otherwise: then the outcome is unknown.
+ * Commits a batch through `attempt`, which folds it and writes it in one transaction. Where `attempt` surely wrote
+ * nothing, each entry is tried alone, so that a faulty entry does not take the others with it. Any other rejection of
+ * `attempt` passes through, and then the outcome is unknown.
  */
 export async function commitBatch(
   entries: readonly Entry[],
@@ -121,7 +124,7 @@ export async function commitBatch(
   return alone;
 }
 
-/** The signed head of the first `size` leaves, whose compact range is `range`. */
+/** Signs the head of the first `size` leaves, whose compact range is `range`. */
 export function signHead(size: number, range: readonly Uint8Array[], key: LedgerKey): SignedHead {
   const root = rootOfRange(range);
   const text = formatCheckpoint({ origin: key.name, size, root });
@@ -143,7 +146,7 @@ async function decide(
     try {
       const result = machine.transition(command, overlay.rows, index);
       if ("refused" in result) return result;
-      // What is there already stands, whatever the law is now: hence after the transition.
+      // An answer that exists already stands, whatever the law is now. So the epoch is checked after the transition.
       if (epoch !== undefined && epoch !== (overlay.rows.get(COUNTER, LAW_EPOCH)?.value ?? 0))
         return { refused: "law-changed" };
       for (const { of, row } of result.puts) assertRow(of, row);
@@ -156,7 +159,7 @@ async function decide(
   return { rejected: new ComityError("INTERNAL", `\`${command.kind}\` never has all the rows it asks for`) };
 }
 
-/** The reads that a machine names beforehand. A hint that fails costs a round trip, nothing else. */
+/** Returns the reads that a machine names beforehand. A hint that throws costs a round trip and nothing else. */
 function hintsOf(machine: Machine<Command>): (entry: Entry) => readonly Read[] {
   return ({ command, epoch }) => {
     const law: readonly Read[] = epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }];
@@ -178,7 +181,10 @@ async function load(reads: readonly Read[], overlay: Overlay, { load }: Transact
   for (const [i, read] of asked.entries()) overlay.load(read, answers[i] ?? []);
 }
 
-/** Appends the leaves and signs one head over them. Proofs need the nodes of this batch and the compact range alone. */
+/**
+ * Appends the leaves and signs one head over them. The proofs need only the nodes of this batch and the compact
+ * range.
+ */
 function append(
   leaves: readonly Uint8Array[],
   { size, range }: Transaction,

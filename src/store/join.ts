@@ -7,8 +7,9 @@ import { ComityError } from "../errors.ts";
 type AnyMachine = Machine<any>;
 
 /**
- * One machine that hands each command to the machine of its kind, over the engine's collections and theirs. Throws
- * INTERNAL where two machines take one kind, two collections have one name, or a key or an index names no typed column.
+ * Creates one machine that hands each command to the machine of its kind, over the collections of the engine and of
+ * all machines. Throws INTERNAL where two machines take one kind, two collections have one name, or a key or an index
+ * names no typed column.
  */
 export function joinMachines(machines: readonly AnyMachine[]): Machine<Command> {
   const byKind = new Map<string, AnyMachine>();

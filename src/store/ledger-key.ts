@@ -3,24 +3,24 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { ComityError } from "../errors.ts";
 import { formatVerifierKey } from "../ledger/note.ts";
 
-/** Signs for the log `name`. `verifierKey` is what others verify with; the key itself stays inside. */
+/** Signs for the log `name`. Others verify with `verifierKey`; the private key does not leave the object. */
 export type LedgerKey = {
   readonly name: string;
   readonly verifierKey: string;
   readonly sign: (bytes: Uint8Array) => Uint8Array;
 };
 
-/** A key made just now. `exportPem` gives its secret in PKCS#8; a method, so that no log prints it. */
+/** A fresh key. `exportPem` returns its private key in PKCS#8. It is a method, so that no log prints it. */
 export type NewLedgerKey = LedgerKey & { readonly exportPem: () => string };
 
-/** A new key for the log `name`. Throws INPUT_INVALID when a key cannot bear that name. */
+/** Creates a key for the log `name`. Throws INPUT_INVALID where that is no valid name of a key. */
 export function createLedgerKey(name: string): NewLedgerKey {
   const { privateKey } = generateKeyPairSync("ed25519");
   const exportPem = () => privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   return { ...ledgerKeyOf(privateKey, name), exportPem };
 }
 
-/** The key in `pem`, for the log `name`. Throws CONFIG_INVALID unless it is an Ed25519 private key. */
+/** Loads the key in `pem` for the log `name`. Throws CONFIG_INVALID unless it is an Ed25519 private key. */
 export function loadLedgerKey(pem: string, name: string): LedgerKey {
   const key = parsePem(pem);
   if (key?.asymmetricKeyType !== "ed25519")

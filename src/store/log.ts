@@ -1,19 +1,19 @@
-/** Makes statements from a log: leaves, proofs and signed heads, whatever keeps them. */
+/** Makes statements from a log's leaves, proofs and signed heads, whatever stores them. */
 import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { joinHashes, type NodeName, nodesOfProof } from "../ledger/merkle.ts";
 
 /** The reads of a log. Leaves, nodes and heads never change once they are written. */
 export type LogReads = {
-  /** The head of the whole log. */
+  /** Returns the head of the whole log. */
   readonly newest: () => Promise<Head>;
-  /** For each leaf, the first head that covers it: that of the batch which wrote it. */
+  /** Returns for each leaf the first head that covers it, which is that of its batch. */
   readonly covering: (indexes: readonly number[]) => Promise<readonly (Head | undefined)[]>;
   readonly leaves: (indexes: readonly number[]) => Promise<readonly (Uint8Array | undefined)[]>;
   readonly nodes: (names: readonly NodeName[]) => Promise<readonly (Uint8Array | undefined)[]>;
 };
 
-/** A log over its reads. */
+/** Creates a log from its reads. */
 export function createLog(reads: LogReads): Log {
   async function recordedAt(
     indexes: readonly number[],

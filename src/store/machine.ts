@@ -1,4 +1,7 @@
-/** The one machine of a node's store: every state table that its writer runs. Loaded by the writer's thread. */
+/**
+ * The one machine of a node's store, made of every state machine that its writer runs. The writer's thread loads this
+ * module.
+ */
 import { outboxMachine } from "../engine/outbox.ts";
 import { timerMachine } from "../engine/timers.ts";
 import { noticeMachine } from "../notices/state.ts";

@@ -1,9 +1,12 @@
-/** The order of rows in an index, and which of them a span holds: the same for every store. */
+/** The order of rows in an index, and the rows that a span holds: the same for every store. */
 import type { AnyCollection, Row, Scalar, Span } from "../engine/store.ts";
 
 type AnySpan = Pick<Span, "index" | "prefix" | "from" | "below"> & { readonly of: AnyCollection };
 
-/** Numbers before text; text by code points, which is the order of its UTF-8 bytes and so that of a database. */
+/**
+ * Compares values: numbers before text, and text by code points, which is the order of its UTF-8 bytes and so that of
+ * a database.
+ */
 export function compareScalars(a: Scalar, b: Scalar): number {
   if (typeof a === "number") return typeof b === "number" ? a - b : -1;
   if (typeof b === "number") return 1;
@@ -15,13 +18,13 @@ export function compareScalars(a: Scalar, b: Scalar): number {
   return a.length - b.length;
 }
 
-/** The values of a row in these columns; undefined where it lacks one of them. */
+/** Returns the values of a row in these columns; undefined where the row lacks one. */
 export function valuesOf(row: Row, columns: readonly string[]): readonly Scalar[] | undefined {
   const values = columns.map((column) => (row as Readonly<Record<string, unknown>>)[column]);
   return values.every(isScalar) ? values : undefined;
 }
 
-/** The columns of a span's index, in order. Throws TypeError where the collection has no such index. */
+/** Returns the columns of a span's index, in order. Throws TypeError where the collection has no such index. */
 export function columnsOf({ of, index }: Pick<AnySpan, "of" | "index">): readonly string[] {
   const found = of.indexes[index];
   if (found === undefined) throw new TypeError(`collection \`${of.name}\` has no index \`${index}\``);
@@ -37,7 +40,7 @@ export function isInSpan(row: Row, span: AnySpan): boolean {
   return span.below === undefined || (next !== undefined && compareScalars(next, span.below) < 0);
 }
 
-/** Compares two rows by an index, its key breaking ties. */
+/** Compares two rows by an index; the key breaks ties. */
 export function compareRows(span: Pick<AnySpan, "of" | "index">): (a: Row, b: Row) => number {
   const columns: readonly string[] = [...columnsOf(span), ...span.of.key];
   return (a, b) => {
@@ -50,19 +53,21 @@ export function compareRows(span: Pick<AnySpan, "of" | "index">): (a: Row, b: Ro
   };
 }
 
-/** A key as one text, by which rows are found in a map. */
+/** Formats a key as one text, by which maps find rows. */
 export function keyText(key: readonly Scalar[]): string {
   return JSON.stringify(key);
 }
 
-/** The key of a row. Throws TypeError where it lacks a part. */
+/** Returns the key of a row. Throws TypeError where the row lacks a part of it. */
 export function keyOf(of: AnyCollection, row: Row): readonly Scalar[] {
   const key = valuesOf(row, of.key);
   if (key === undefined) throw new TypeError(`a row of \`${of.name}\` lacks a part of its key`);
   return key;
 }
 
-/** Surrogates stand for code points above all others, although their units do not. */
+/**
+ * Ranks a code unit as its code point: surrogates stand for the highest code points, although their units are lower.
+ */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

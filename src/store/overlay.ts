@@ -2,19 +2,19 @@
 import type { AnyCollection, Get, Put, Read, Row, Rows, Scalar, Span } from "../engine/store.ts";
 import { compareRows, compareScalars, isInSpan, keyOf, keyText } from "./order.ts";
 
-/** Rows loaded and written, for one batch. INVARIANT: what was written is never replaced by what is loaded later. */
+/** The rows of one batch, loaded and written. INVARIANT: loading never replaces a row that the batch has written. */
 export type Overlay = {
-  /** The rows as a transition sees them. A read of what is not loaded throws `NotLoaded`. */
+  /** The rows as a transition sees them. Reading a row that is not loaded throws `NotLoaded`. */
   readonly rows: Rows;
   readonly isLoaded: (read: Read) => boolean;
   /** Takes the store's answer to a read. */
   readonly load: (read: Read, rows: readonly Row[]) => void;
   readonly write: (puts: readonly Put[]) => void;
-  /** The last row written under each key. */
+  /** Returns the last row written under each key. */
   readonly written: () => ReadonlyMap<AnyCollection, readonly Row[]>;
 };
 
-/** A transition asked for rows that are not loaded yet: load them, and run the transition again. */
+/** Thrown when a transition asks for rows that are not loaded. Load them, and run the transition again. */
 export class NotLoaded extends Error {
   readonly read: Read;
 
@@ -28,14 +28,14 @@ export class NotLoaded extends Error {
 type AnySpan = Read & Pick<Span, "index" | "prefix" | "from" | "below">;
 type LoadedSpan = { readonly span: AnySpan; readonly rows: readonly Row[] };
 
-/** One collection's part. Rows are kept by `keyText`. */
+/** The part of one collection. Rows are found by `keyText`. */
 type Part = {
   readonly loaded: Map<string, Row | undefined>;
   readonly written: Map<string, Row>;
   readonly spans: Map<string, LoadedSpan[]>;
 };
 
-/** An overlay with nothing in it. */
+/** Creates an empty overlay. */
 export function createOverlay(): Overlay {
   const parts = new Map<AnyCollection, Part>();
 
@@ -65,7 +65,7 @@ export function createOverlay(): Overlay {
     const found = loadedSpan(span);
     if (found === undefined) throw new NotLoaded(span);
     const { written } = partOf(span.of);
-    // A row that the batch has written stands where its new columns put it, and no longer where the old ones did.
+    // A row that the batch has written belongs where its new columns put it, and no longer where the old ones did.
     const kept = found.rows.filter((row) => !written.has(keyText(keyOf(span.of, row))));
     const held = [...kept, ...written.values()].filter((row) => isInSpan(row, span));
     return held.sort(compareRows(span));
@@ -102,12 +102,12 @@ export function createOverlay(): Overlay {
   };
 }
 
-/** Returns true when a read is of a span rather than of one row. */
+/** Returns true when a read is of a span and not of one row. */
 export function isSpan(read: Read): read is AnySpan {
   return "index" in read;
 }
 
-/** A read as a text that two reads share only where they ask for the same of one collection. */
+/** Formats a read as text. Two reads have the same text only where they ask for the same rows of one collection. */
 export function readText(read: Read): string {
   if (!isSpan(read)) return keyText((read as Get).key);
   return JSON.stringify([read.index, read.prefix, read.from ?? null, read.below ?? null]);
@@ -117,7 +117,7 @@ function spanText({ index, prefix }: AnySpan): string {
   return `${index} ${keyText(prefix)}`;
 }
 
-/** Returns true when the rows of `wide` hold all the rows of `narrow`; both have the same index and prefix. */
+/** Returns true when the rows of `wide` include all rows of `narrow`. Both have the same index and prefix. */
 function covers(wide: AnySpan, narrow: AnySpan): boolean {
   const from =
     wide.from === undefined || (narrow.from !== undefined && compareScalars(wide.from, narrow.from) <= 0);

@@ -1,4 +1,4 @@
-/** Sealed contents: AES-256-GCM (NIST SP 800-38D), each under a key of its own. */
+/** Seals contents with AES-256-GCM (NIST SP 800-38D), each under a key of its own. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { Sealer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
@@ -8,7 +8,7 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Creates the sealer. A sealed content is nonce, ciphertext and tag, one after the other. */
+/** Creates the sealer. A sealed content is its nonce, ciphertext and tag, in this order. */
 export function createSealer(): Sealer {
   return {
     seal(bytes) {

@@ -2,17 +2,17 @@
 import type { AnyCollection, Row, Scalar } from "../engine/store.ts";
 import { keyOf, keyText } from "./order.ts";
 
-/** The keys of the rows that a batch has written, by the name of their collection. */
+/** The keys of the rows that a batch has written, by the name of the collection. */
 export type Written = ReadonlyMap<string, readonly (readonly Scalar[])[]>;
 
 export type Watchers = {
   /** Calls `wake` after each batch that wrote a row whose key begins with `prefix`. `wake` must not throw. */
   readonly watch: (of: AnyCollection, prefix: readonly Scalar[], wake: () => void) => Disposable;
-  /** Wakes whoever waits for one of these rows, each once. */
+  /** Wakes every watcher of these rows once. */
   readonly wake: (written: Written) => void;
 };
 
-/** Nobody waits yet. */
+/** Creates an empty set of watchers. */
 export function createWatchers(): Watchers {
   /** By collection, then by the length of the prefix, then by the prefix. */
   const waiting = new Map<string, Map<number, Map<string, Set<() => void>>>>();
@@ -23,7 +23,7 @@ export function createWatchers(): Watchers {
       const byPrefix = entryOf(byLength, prefix.length, () => new Map<string, Set<() => void>>());
       const text = keyText(prefix);
       const wakes = entryOf(byPrefix, text, () => new Set<() => void>());
-      // Its own function, so that the same one can wait twice.
+      // A new function for each call, so that one caller can watch twice.
       const own = () => wake();
       wakes.add(own);
       return {
@@ -44,7 +44,7 @@ export function createWatchers(): Watchers {
   };
 }
 
-/** The keys of written rows. */
+/** Returns the keys of written rows. */
 export function writtenKeys(puts: ReadonlyMap<AnyCollection, readonly Row[]>): Written {
   return new Map([...puts].map(([of, rows]) => [of.name, rows.map((row) => keyOf(of, row))]));
 }

@@ -10,7 +10,7 @@ export type MemoryLog = {
   readonly reads: LogReads;
 };
 
-/** An empty log, its head signed by `key`. */
+/** Creates an empty log, its head signed by `key`. */
 export function createMemoryLog(key: LedgerKey): MemoryLog {
   const leaves: Uint8Array[] = [];
   const nodes = new Map<string, Uint8Array>();

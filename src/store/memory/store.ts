@@ -1,4 +1,4 @@
-/** A store in memory: the same log, signatures and answers as the durable ones, gone with the process. */
+/** A store in memory, with the same log, signatures and answers as the durable stores. It ends with the process. */
 import type { AnyCollection, Command, Committed, Machine, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { type Admitted, admitEntry, takeBatch } from "../entry.ts";
@@ -12,7 +12,7 @@ import { createMemoryLog } from "./log.ts";
 
 type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed> };
 
-/** An empty store whose log is named and signed by `key`. Entries of one turn share a batch. */
+/** Creates an empty store, whose log `key` names and signs. Entries of one turn share a batch. */
 export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store {
   const log = createMemoryLog(key);
   const tables = new Map<string, Map<string, Row>>();

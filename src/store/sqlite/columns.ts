@@ -1,4 +1,7 @@
-/** A collection as columns of SQLite: typed ones for what keys and indexes name, the rest of a row as JSON in `data`. */
+/**
+ * A collection as columns of SQLite: typed columns for the fields that keys and indexes name, and JSON in `data` for
+ * the rest.
+ */
 import type { SQLInputValue } from "node:sqlite";
 import type { AnyCollection, ColumnType, Row } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
@@ -12,7 +15,10 @@ export const DATA = "data";
 const TAKEN = ["leaf", "node", "checkpoint"];
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 
-/** The typed columns of a collection, `until` the last. Throws INTERNAL for a name that SQLite or the log has taken. */
+/**
+ * Returns the typed columns of a collection, with `until` last. Throws INTERNAL for a name that SQLite or the log
+ * uses.
+ */
 export function typedColumns(of: AnyCollection): readonly Column[] {
   const columns = Object.entries(of.columns).flatMap(([name, type]) =>
     type === undefined || name === "until" ? [] : [{ name, type }],
@@ -23,20 +29,20 @@ export function typedColumns(of: AnyCollection): readonly Column[] {
   return [...columns, { name: "until", type: "text" }];
 }
 
-/** A name as SQL writes it. */
+/** Quotes a name for SQL. */
 export function quote(name: string): string {
   return `"${name}"`;
 }
 
 /** Turns the rows of one collection into the values of its columns, and back. */
 export type RowCodec = {
-  /** Typed columns first, `data` last. */
+  /** The typed columns first, `data` last. */
   readonly names: readonly string[];
   readonly encode: (row: Row) => SQLInputValue[];
   readonly decode: (values: Readonly<Record<string, unknown>>) => Row;
 };
 
-/** The codec of a collection. */
+/** Creates the codec of a collection. */
 export function createRowCodec(of: AnyCollection): RowCodec {
   const typed = typedColumns(of).map(({ name }) => name);
   const isTyped = new Set(typed);

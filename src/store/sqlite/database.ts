@@ -1,21 +1,22 @@
-/** Opens the SQLite database of a store, and explains its faults. */
+/** Opens the SQLite database of a store, and translates its faults. */
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ComityError } from "../../errors.ts";
 
-/** Before it SQLite has a bug that corrupts a write-ahead log when it restarts. */
+/** Older versions of SQLite can corrupt a write-ahead log when it restarts. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 const BUSY_TIMEOUT_MS = 5_000;
 
-// Result codes, https://www.sqlite.org/rescode.html
+// Result codes: https://www.sqlite.org/rescode.html
 const [PERM, BUSY, READONLY, CANTOPEN] = [3, 5, 8, 14];
-/** A value too large, a broken constraint, a value of another type: the fault of what was to be written. */
+/** A value too large, a broken constraint, a value of another type: the values to be written are at fault. */
 const FAULTS_OF_VALUES = [18, 19, 20];
 
 /**
- * Opens the connection that writes. `prepare` runs in one transaction and brings the tables to what this program knows.
- * Throws what `prepare` throws, CONFIG_INVALID for a SQLite that is too old, DIRECTORY_UNWRITABLE, STORE_UNAVAILABLE.
+ * Opens the connection that writes. `prepare` runs in one transaction and brings the tables to the form that this
+ * program knows. Throws CONFIG_INVALID for a SQLite that is too old, DIRECTORY_UNWRITABLE, STORE_UNAVAILABLE, and any
+ * error of `prepare`.
  */
 export function openDatabase(file: string, prepare: (db: DatabaseSync) => void): DatabaseSync {
   return attemptOpen(file, () => {
@@ -28,9 +29,9 @@ export function openDatabase(file: string, prepare: (db: DatabaseSync) => void):
         "STORE_UNAVAILABLE",
         "the file system cannot hold a write-ahead log; use a local one",
       );
-    // NORMAL, the usual companion of WAL, may lose an acknowledged commit at a power cut.
+    // NORMAL, the usual choice with a write-ahead log, may lose an acknowledged commit in a power cut.
     db.exec("PRAGMA synchronous = FULL");
-    // What is removed is overwritten: to remove a content's key erases the content.
+    // Deleted values are overwritten, so that removing the key of a content erases the content.
     db.exec("PRAGMA secure_delete = ON");
     db.exec("BEGIN IMMEDIATE");
     prepare(db);
@@ -40,15 +41,15 @@ export function openDatabase(file: string, prepare: (db: DatabaseSync) => void):
   });
 }
 
-/** Opens a connection that only reads, beside the one that writes. */
+/** Opens a second connection that only reads. */
 export function openReader(file: string): DatabaseSync {
   return attemptOpen(file, () => new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS }));
 }
 
 /**
- * Holds the store for one process until it is closed or the process ends, however it ends: an exclusive
- * lock on a database of its own, since one on the store's would shut out our reader too. Nothing else
- * in this process may open that file: closing it would drop the lock (POSIX). Throws STORE_LOCKED.
+ * Locks the store for one process until the lock is closed or the process ends, however it ends. The lock is on a
+ * database of its own, since one on the store's would lock out our reader too. INVARIANT: nothing else in this
+ * process opens that file, since closing it would drop the lock (POSIX). Throws STORE_LOCKED.
  */
 export function lockStore(file: string): DatabaseSync {
   return attemptOpen(file, () => {
@@ -60,12 +61,12 @@ export function lockStore(file: string): DatabaseSync {
   });
 }
 
-/** The file that the lock of a store is on. */
+/** Names the file of a store's lock. */
 export function lockFile(file: string): string {
   return `${file}-lock`;
 }
 
-/** Runs `work`; what SQLite throws becomes STORE_UNAVAILABLE, its own words only in the cause. */
+/** Runs `work`. An error of SQLite becomes STORE_UNAVAILABLE, with SQLite's own words only in the cause. */
 export function attempt<T>(work: () => T): T {
   try {
     return work();
@@ -79,7 +80,7 @@ export function attempt<T>(work: () => T): T {
   }
 }
 
-/** Returns true when a fault lies in the values that were to be written, so that the database itself is sound. */
+/** Returns true when the values to be written are at fault, so that the database itself is sound. */
 export function isFaultOfValues(thrown: unknown): boolean {
   const code = resultCode(thrown) ?? resultCode((thrown as Error).cause);
   return code !== undefined && FAULTS_OF_VALUES.includes(code);
@@ -102,7 +103,7 @@ function attemptOpen<T>(file: string, work: () => T): T {
   }
 }
 
-/** The primary result code in what node:sqlite throws. */
+/** Returns the primary result code of an error of node:sqlite. */
 function resultCode(thrown: unknown): number | undefined {
   const { errcode } = (thrown ?? {}) as { errcode?: unknown };
   return typeof errcode === "number" ? errcode & 0xff : undefined;

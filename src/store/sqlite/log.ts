@@ -7,7 +7,7 @@ import type { Batch } from "../fold.ts";
 import type { LogReads } from "../log.ts";
 import { attempt } from "./database.ts";
 
-/** Synchronous reads, on either connection. Faults are STORE_UNAVAILABLE. */
+/** Synchronous reads, on either connection. A fault throws STORE_UNAVAILABLE. */
 export type LogReader = {
   /** Throws STORE_UNAVAILABLE where there is no head. */
   readonly newest: () => Head;
@@ -16,7 +16,7 @@ export type LogReader = {
   readonly node: (name: NodeName) => Uint8Array | undefined;
 };
 
-/** Reads the log. */
+/** Creates the reader of the log. */
 export function createLogReader(db: DatabaseSync): LogReader {
   const leaf = db.prepare("SELECT bytes FROM leaf WHERE idx = ?");
   const node = db.prepare("SELECT hash FROM node WHERE level = ? AND idx = ?");
@@ -41,7 +41,7 @@ export function createLogReader(db: DatabaseSync): LogReader {
   };
 }
 
-/** The same reads as promises, as a log is made of them. */
+/** Returns the same reads as promises, as `createLog` needs them. */
 export function promiseReads({ newest, covering, leaf, node }: LogReader): LogReads {
   return {
     newest: async () => newest(),
@@ -51,7 +51,7 @@ export function promiseReads({ newest, covering, leaf, node }: LogReader): LogRe
   };
 }
 
-/** Writes the log's part of batches. To be called in a transaction. */
+/** Creates the writer of the log's part of batches. Call it in a transaction. */
 export function createLogWriter(db: DatabaseSync) {
   const leaf = db.prepare("INSERT INTO leaf (idx, bytes) VALUES (?, ?)");
   const node = db.prepare("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)");

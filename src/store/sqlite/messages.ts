@@ -4,20 +4,22 @@ import { ComityError, type Reason } from "../../errors.ts";
 import type { Folded, Outcome } from "../fold.ts";
 import { type Written, writtenKeys } from "../watchers.ts";
 
-/** An entry, and roughly what it takes in memory. */
+/** An entry, with its approximate size in memory. */
 export type Sent = { readonly entry: Entry; readonly bytes: number };
 
 export type ToWriter =
   | { readonly kind: "commit"; readonly entries: readonly Sent[] }
   | { readonly kind: "close" };
 
-/** An error between threads; `cause` is for the operator's log alone. */
+/** An error that crosses threads. `cause` is for the operator's log alone. */
 export type Fault = { readonly reason: Reason; readonly message: string; readonly cause: string };
 
-/** An outcome between threads: its leaf has stayed with the store, and its proof is the next `steps` hashes. */
+/** An outcome that crosses threads. The store kept the leaf; the proof is the next `steps` hashes. */
 type Sketch = { readonly index: number; readonly steps: number } | Refusal | { readonly rejected: Fault };
 
-/** The outcomes of the oldest entries that wait, in their order. The hashes of all proofs stand in one buffer. */
+/**
+ * The outcomes of the entries that have waited longest, in their order. One buffer holds the hashes of all proofs.
+ */
 export type Settled = {
   readonly kind: "settled";
   readonly sketches: readonly Sketch[];
@@ -33,20 +35,20 @@ export type FromWriter =
 
 const HASH_BYTES = 32;
 
-/** The writer's message about a batch. */
+/** Formats the writer's message about a batch. */
 export function formatSettled({ outcomes, batch }: Folded): Settled {
   const recorded = outcomes.flatMap((each) => ("recorded" in each ? each.recorded : []));
   return {
     kind: "settled",
     sketches: outcomes.map(sketchOf),
-    // In a buffer of its own, which can be handed over.
+    // In a buffer of its own, so that it can be transferred.
     hashes: Uint8Array.from(Buffer.concat(recorded.flatMap(({ proof }) => proof))),
     checkpoint: batch?.head.checkpoint ?? "",
     written: batch === undefined ? new Map() : writtenKeys(batch.puts),
   };
 }
 
-/** The outcomes again, given the leaves of the entries in their order. */
+/** Parses the outcomes again. `leaves` are those of the entries, in their order. */
 export function parseSettled(settled: Settled, leaves: readonly Uint8Array[]): readonly Outcome[] {
   let next = 0;
   const hashes = (steps: number) =>

@@ -1,4 +1,4 @@
-/** Reading rows of any collection in SQLite, on either connection. */
+/** Reads rows of any collection in SQLite, on either connection. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { AnyCollection, Read, Row, Scalar } from "../../engine/store.ts";
 import { columnsOf } from "../order.ts";
@@ -9,14 +9,17 @@ import { presentSql } from "./schema.ts";
 
 type SpanRead = Extract<Read, { readonly index: string }>;
 
-/** The part of a span to read: `after` is the column that follows the prefix in the last row seen. */
+/**
+ * The part of a span to read. `after` is the value of the column after the prefix, in the last row of the page
+ * before.
+ */
 export type Page = {
   readonly limit: number;
   readonly after?: Scalar | undefined;
   readonly order: "ascending" | "descending";
 };
 
-/** Synchronous reads. Faults are STORE_UNAVAILABLE. */
+/** Synchronous reads. A fault throws STORE_UNAVAILABLE. */
 export type RowReader = {
   readonly read: (reads: readonly Read[]) => readonly (readonly Row[])[];
   readonly page: (span: SpanRead, page: Page) => readonly Row[];
@@ -24,7 +27,7 @@ export type RowReader = {
 
 type Prepared = { readonly statement: StatementSync; readonly codec: RowCodec };
 
-/** A reader whose statements are prepared when they are first needed. */
+/** Creates a reader. It prepares each statement at its first use. */
 export function createRowReader(db: DatabaseSync): RowReader {
   const prepared = new Map<string, Prepared>();
   const codecs = new Map<AnyCollection, RowCodec>();
@@ -35,7 +38,7 @@ export function createRowReader(db: DatabaseSync): RowReader {
     return codec;
   }
 
-  /** `shape` tells apart the statements of a collection. */
+  /** Runs a statement. `shape` distinguishes the statements of one collection. */
   function run(of: AnyCollection, shape: string, tail: () => string, values: readonly SQLInputValue[]) {
     return attempt(() => {
       const name = `${of.name} ${shape}`;
@@ -76,7 +79,7 @@ export function createRowReader(db: DatabaseSync): RowReader {
   };
 }
 
-/** The part of a query that names the rows of a span, and their order. */
+/** Writes the part of a query that selects the rows of a span and orders them. */
 export function spanSql({ of, index, prefix, from, below }: SpanRead, page?: Page): string {
   const columns = columnsOf({ of, index });
   const next = columns[prefix.length];

@@ -1,9 +1,9 @@
-/** Writing rows of any collection in SQLite. */
+/** Writes rows of any collection in SQLite. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AnyCollection, Row } from "../../engine/store.ts";
 import { createRowCodec, quote, type RowCodec } from "./columns.ts";
 
-/** Puts rows of any collection in place of those with their keys. To be called in a transaction. */
+/** Creates a writer that replaces rows by their keys. Call it in a transaction. */
 export function createRowWriter(db: DatabaseSync): (of: AnyCollection, rows: readonly Row[]) => void {
   const prepared = new Map<AnyCollection, { readonly statement: StatementSync; readonly codec: RowCodec }>();
 

@@ -1,9 +1,9 @@
-/** The tables of a SQLite store: those of the log, and one for each collection, made from what it declares. */
+/** The tables of a SQLite store: those of the log, and one for each collection, derived from its declaration. */
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, ColumnType } from "../../engine/store.ts";
 import { DATA, quote, typedColumns } from "./columns.ts";
 
-/** The version of the log's tables, and of rows as collections keep them. Earlier versions are migrated. */
+/** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
 export const SCHEMA_VERSION = 6;
 
 const LOG = `
@@ -17,12 +17,12 @@ const LOG = `
 
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = { text: "TEXT", int: "INTEGER", blob: "BLOB" };
 
-/** The version of a database's schema; 0 where it is empty. */
+/** Returns the version of a database's schema; 0 where it is empty. */
 export function schemaVersion(db: DatabaseSync): number {
   return Number(db.prepare("PRAGMA user_version").get()?.user_version);
 }
 
-/** Records that the schema is of the newest version. */
+/** Records that the schema has the newest version. */
 export function setSchemaVersion(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
@@ -33,8 +33,8 @@ export function createLogTables(db: DatabaseSync): void {
 }
 
 /**
- * Brings the tables to what the collections declare. A table that is missing is created; so is a column, filled from
- * the rows that stand already; an index that is declared otherwise is made anew. To be called in a transaction.
+ * Brings the tables to the declarations of the collections. Creates missing tables and missing columns, fills new
+ * columns from the rows that exist, and rebuilds an index whose declaration changed. Call it in a transaction.
  */
 export function prepareCollections(db: DatabaseSync, collections: readonly AnyCollection[]): void {
   for (const of of collections) {
@@ -56,7 +56,7 @@ function tableSql(of: AnyCollection): string {
     return `${quote(name)} ${SQL_TYPES[type]}${required ? " NOT NULL" : ""}`;
   });
   const key = of.key.map(quote).join(", ");
-  // Rows stand in the order of their key, unless they hold bytes: those would make the tree of keys large.
+  // Rows are stored in the order of their key, unless they hold bytes, which would bloat the tree of keys.
   const form = hasRowid(of) ? "STRICT" : "STRICT, WITHOUT ROWID";
   return `CREATE TABLE ${quote(of.name)} (${columns.join(", ")}, ${quote(DATA)} TEXT NOT NULL, PRIMARY KEY (${key})) ${form}`;
 }
@@ -65,7 +65,7 @@ function hasRowid(of: AnyCollection): boolean {
   return Object.values(of.columns).includes("blob");
 }
 
-/** Moves a field out of the JSON of the rows that stand already. Bytes are never in JSON. */
+/** Adds a column and moves its field out of the JSON of existing rows. Bytes are never in JSON. */
 function addColumn(db: DatabaseSync, of: AnyCollection, name: string, type: ColumnType): void {
   const [table, column] = [quote(of.name), quote(name)];
   db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${SQL_TYPES[type]}`);
@@ -97,7 +97,7 @@ function indexSql(of: AnyCollection, name: string, on: readonly string[]): strin
   return `CREATE INDEX ${quote(`${of.name}_${name}`)} ON ${quote(of.name)} (${columns})${where && ` WHERE ${where}`}`;
 }
 
-/** The condition that a row has all the columns of an index; empty where every row has them. */
+/** Writes the condition that a row has all the columns of an index; empty where every row has them. */
 export function presentSql(of: AnyCollection, on: readonly string[]): string {
   const optional = on.filter((column) => column !== "until" && !of.key.includes(column));
   return optional.map((column) => `${quote(column)} IS NOT NULL`).join(" AND ");

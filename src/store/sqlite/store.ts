@@ -1,4 +1,4 @@
-/** The embedded store: SQLite, written by a thread of its own and read here through a second connection. */
+/** The embedded store: SQLite, which a thread of its own writes and this thread reads through a second connection. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Committed, Read, Row, Store } from "../../engine/store.ts";
@@ -13,20 +13,20 @@ import { createRowReader } from "./reader.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
 
-/** The store's place, the signer of its log, and the transition that decides what is written. */
+/** The file of the store, the signer of its log, and the machine that decides what is written. */
 export type SqliteStoreOptions = WriterOptions & {
-  /** The module whose export `machine` the writer runs: functions do not cross threads. */
+  /** The module whose export `machine` the writer runs, since functions do not cross threads. */
   readonly machineUrl: URL;
-  /** Called once when the writer has failed: what it wrote last is unknown, and the process must end. */
+  /** Called once when the writer has failed. The outcome of its last write is unknown, and the process must end. */
   readonly onFatal: (error: ComityError) => void;
 };
 
 type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
 
 /**
- * Opens the store in `file`, for this process alone; makes it where there is none, in a directory that
- * exists. A commit is on disk (`synchronous = FULL`) when it resolves. Rejects with CONFIG_INVALID,
- * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not what the key signed.
+ * Opens the store in `file` for this process alone; creates it where there is none, in a directory that exists. A
+ * commit is on disk (`synchronous = FULL`) when it resolves. Rejects with CONFIG_INVALID, DIRECTORY_UNWRITABLE,
+ * STORE_LOCKED, and STORE_UNAVAILABLE where the log is not the one that the key has signed.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, origin, ledgerKeyPem, machineUrl, onFatal } = options;
@@ -35,7 +35,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const rows = createRowReader(reader);
   const watchers = createWatchers();
   const waiting: Waiting[] = [];
-  /** The entries that were admitted in this turn and are not sent yet. */
+  /** The entries of this turn that are not sent yet. */
   const turn: Admitted[] = [];
   let refusal: ComityError | undefined;
   let closing: Promise<void> | undefined;
@@ -75,7 +75,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     worker.postMessage(message, [...buffers]);
   }
 
-  /** One message a turn, however many entries: a message costs as much as a small entry. */
+  /** Sends one message for each turn, however many entries it has: a message costs as much as a small entry. */
   function send(): void {
     if (turn.length === 0) return;
     const sent = turn.splice(0);
@@ -86,7 +86,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     );
   }
 
-  /** Reads that see one moment: the writer may commit between two of them. */
+  /** Reads in one transaction, since the writer may commit between two reads. */
   function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {
     attempt(() => reader.exec("BEGIN"));
     try {
@@ -109,7 +109,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       if (refusal !== undefined) throw refusal;
       const admitted = admitEntry(entry);
       const promise = Promise.withResolvers<Committed>();
-      // The admitted copy goes to the writer, and this one comes back in the answer.
+      // The writer gets the admitted copy; this one completes the answer.
       waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
       if (turn.push(admitted) === 1) setImmediate(send);
       return promise.promise;
@@ -126,9 +126,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   };
 }
 
-/** The writer's thread, once it has the store open. */
+/** Starts the writer's thread; resolves once it has opened the store. */
 async function startWriter(workerData: WriterData): Promise<Worker> {
-  // Without the process's own flags: nothing else is loaded beside the ledger key.
+  // Without the process's own flags, which could load further code beside the ledger key.
   const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData, execArgv: [] });
   const [message] = (await once(worker, "message").catch((cause: unknown) => {
     throw new ComityError("STORE_UNAVAILABLE", "the store's writer did not start", { cause });

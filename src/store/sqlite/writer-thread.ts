@@ -1,11 +1,11 @@
-/** The thread in which a store's writer lives: the ledger key is nowhere else. Started by store.ts. */
+/** The thread of a store's writer, which alone holds the ledger key. `store.ts` starts it. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
 import { takeBatch } from "../entry.ts";
 import { type FromWriter, faultOf, formatSettled, type Sent, type ToWriter } from "./messages.ts";
 import { openWriter, type Writer, type WriterOptions } from "./writer.ts";
 
-/** Functions do not cross threads: the machine is the export `machine` of the module at `machineUrl`. */
+/** The machine is the export `machine` of the module at `machineUrl`, since functions do not cross threads. */
 export type WriterData = WriterOptions & { readonly machineUrl: string };
 
 const port = parentPort;
@@ -41,12 +41,13 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     } catch (thrown) {
       tell({ kind: "broken", fault: faultOf(thrown) });
     }
-    // What was told still arrives, then the thread ends.
+    // Messages that were sent before still arrive; then the thread ends.
     port?.close();
   }
 
   function schedule(): void {
-    // All that came while a commit ran is delivered before the immediate: it shares the next one.
+    // Messages that arrived during a commit are delivered before the immediate runs, so that they share the next
+    // batch.
     if (!scheduled) setImmediate(flush);
     scheduled = true;
   }

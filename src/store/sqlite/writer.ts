@@ -30,14 +30,17 @@ import {
   setSchemaVersion,
 } from "./schema.ts";
 
-/** `origin` names the log and its key; `ledgerKeyPem` is PKCS#8. */
+/** `origin` names the log and its key; `ledgerKeyPem` is in PKCS#8. */
 export type WriterOptions = {
   readonly file: string;
   readonly origin: string;
   readonly ledgerKeyPem: string;
 };
 
-/** After `commit` has rejected, what was written is unknown and the writer must not be used again. */
+/**
+ * The writer. After `commit` has rejected, the outcome of that write is unknown, and the writer must not be used
+ * again.
+ */
 export type Writer = {
   /** Resolves when the batch is on disk. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Folded[]>;
@@ -45,8 +48,8 @@ export type Writer = {
 };
 
 /**
- * Opens the store for this process alone, and makes it where there is none. Throws CONFIG_INVALID,
- * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not what the key signed.
+ * Opens the store for this process alone; creates it where there is none. Throws CONFIG_INVALID,
+ * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not the one that the key has signed.
  */
 export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machine: Machine<Command>): Writer {
   const key = loadLedgerKey(ledgerKeyPem, origin);
@@ -64,7 +67,7 @@ export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machin
     attempt(() => db.exec("BEGIN IMMEDIATE"));
     const folded = await foldAndWrite(entries);
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
-    // SQLite writes on into files that were removed or replaced: what it commits then is lost.
+    // SQLite goes on writing to files that were removed or replaced, and those commits would be lost.
     if (identityOf(files) !== identity)
       throw new ComityError("STORE_UNAVAILABLE", "the store's files were removed or replaced");
     head = folded.batch?.head ?? head;
@@ -97,14 +100,16 @@ export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machin
   return {
     commit: (entries) => commitBatch(entries, commitOnce),
     close: () => {
-      // The reader is still open, so that closing alone would leave the write-ahead log behind.
+      // The reader is still open, so closing alone would leave the write-ahead log behind.
       db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       owned.dispose();
     },
   };
 }
 
-/** Brings the tables to this program's. Throws CONFIG_INVALID for a store that a newer program has written. */
+/**
+ * Brings the tables to this program's version. Throws CONFIG_INVALID for a store that a newer program has written.
+ */
 function prepareStore(db: DatabaseSync, machine: Machine<Command>, key: LedgerKey): void {
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION)
@@ -124,8 +129,8 @@ function createLog(db: DatabaseSync, key: LedgerKey): void {
 }
 
 /**
- * The newest head with its compact range. Throws STORE_UNAVAILABLE unless the key has signed it, and the log at its size
- * has its root and nothing more.
+ * Reads the newest head with its compact range. Throws STORE_UNAVAILABLE unless the key has signed it, and the log
+ * has exactly its size and root.
  */
 function readHead(log: LogReader, key: LedgerKey): SignedHead {
   const { size, checkpoint } = log.newest();
@@ -155,7 +160,7 @@ function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
   }
 }
 
-/** The identity of the files, as long as their names lead to them; a missing one has none. */
+/** Returns the identity of the files to which the names lead now; a missing file has none. */
 function identityOf(files: readonly string[]): string {
   return files
     .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))

@@ -1,7 +1,4 @@
-/**
- * The values that the parts of the migration share: the earlier tables, the log that they point into, and the new place
- * of rows.
- */
+/** The values that the parts of the migration share: the earlier tables, their log, and the writer of new rows. */
 import type { DatabaseSync } from "node:sqlite";
 import { counterOf } from "../../../engine/feed.ts";
 import { COUNTER, type CounterRow, keepContents, setCounter } from "../../../engine/rows.ts";
@@ -15,23 +12,26 @@ import { createRowWriter } from "../row-writer.ts";
 export type EarlierRow = Readonly<Record<string, unknown>>;
 
 export type Earlier = {
-  /** The rows of an earlier table, in an order. */
+  /** Returns the rows of an earlier table, in an order. */
   readonly rows: (table: string, order: string) => Iterable<EarlierRow>;
   readonly put: (puts: readonly Put[]) => void;
-  /** Seals contents beside a leaf; one that is null is left out. */
+  /** Seals contents beside a leaf. A content that is null is left out. */
   readonly keep: (leaf: number, until: string, contents: Readonly<Record<string, string | null>>) => void;
-  /** The instant (ISO 8601) at which a leaf was recorded; of a sealed leaf, that of the last one before it that tells. */
+  /**
+   * Returns the instant (ISO 8601) at which a leaf was recorded. A sealed leaf does not state it; the answer is then
+   * that of the last leaf before it that does.
+   */
   readonly instantOf: (leaf: number) => string;
-  /** The leaf that recorded the outcome of a transfer. */
+  /** Returns the leaf that recorded the outcome of a transfer. */
   readonly outcomeOf: (transfer: string) => number | undefined;
   /** Sets the last cursor of a viewer's feed to at least this. */
   readonly raiseCursor: (viewer: string, cursor: number) => void;
 };
 
-/** The name that an earlier table has while its rows are moved. */
+/** Returns the name that an earlier table has while its rows are moved. */
 export const earlierName = (table: string) => `earlier_${table}`;
 
-/** Reads the log once, for what earlier rows left out. */
+/** Reads the log once, for the values that earlier rows lack. */
 export function openEarlier(db: DatabaseSync): Earlier {
   const sealer = createSealer();
   const [write, reader] = [createRowWriter(db), createRowReader(db)];
@@ -60,12 +60,12 @@ export function openEarlier(db: DatabaseSync): Earlier {
   };
 }
 
-/** A statement as contents hold it: canonical JSON. Null stays null. */
+/** Formats a statement as contents hold it: canonical JSON. Null stays null. */
 export function canonicalText(json: unknown): string | null {
   return json === null ? null : formCanonical(JSON.parse(String(json)));
 }
 
-/** The item in the body of a notice or an acknowledgement; nothing where there is none. */
+/** Returns the item in the body of a notice or an acknowledgement; an empty object where there is none. */
 export function itemIn(body: unknown): EarlierRow {
   return parseObject((parseObject(String(body)) as { item?: unknown }).item);
 }

@@ -1,6 +1,6 @@
 /**
- * Brings a store of an earlier schema to collections. The log's tables stay as they are, so that its signed head and
- * all that it ever proved stay good; rows move, and their bodies are sealed under keys of their own.
+ * Moves a store of an earlier schema into collections. The log's tables stay as they are, so that its signed head and
+ * every proof remain valid. Rows move, and their bodies are sealed under keys of their own.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { ENGINE_COLLECTIONS } from "../../../engine/rows.ts";
@@ -28,7 +28,7 @@ const TABLES = [
   "pack",
 ];
 
-/** Moves the rows of a store of an earlier version. To be called in a transaction: it fails as a whole. */
+/** Migrates a store of an earlier version. Call it in a transaction: a failure undoes everything. */
 export function migrate(db: DatabaseSync, version: number): void {
   runSteps(db, version);
   for (const table of TABLES) db.exec(`ALTER TABLE ${table} RENAME TO ${earlierName(table)}`);

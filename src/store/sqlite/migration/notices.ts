@@ -1,4 +1,4 @@
-/** Moves notices, acknowledgements, items on their way to peers, and feeds out of their earlier tables. */
+/** Moves notices, acknowledgements, outbox items and feeds out of their earlier tables. */
 import { FEED, OUTBOX, type OutboxRow, type OutboxState, place } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {
@@ -16,8 +16,8 @@ import {
 import { canonicalText, type Earlier, type EarlierRow, itemIn } from "./earlier.ts";
 
 /**
- * The details of a notice that the earlier rows name by its id alone: its origin, and the leaf and the retention of
- * what is shown.
+ * Details of the notices that earlier rows name by their id alone: the origin, and the leaf and retention of each
+ * feed entry.
  */
 type Known = {
   readonly origins: Map<string, string>;
@@ -25,7 +25,7 @@ type Known = {
   readonly shown: Map<string, { readonly leaf: number; readonly until: string }>;
 };
 
-/** Moves all that belongs to notices. */
+/** Moves all rows that belong to notices. */
 export function migrateNotices(earlier: Earlier): void {
   const known: Known = { origins: new Map(), shown: new Map() };
   moveNotices(earlier, known);
@@ -51,7 +51,7 @@ function moveNotices({ rows, put: write, keep, instantOf }: Earlier, { origins, 
     keep(leaf, until, { [PART.body]: String(row.body), [PART.source]: canonicalText(row.source) });
     origins.set(id, origin);
     shown.set(shownText(id, version), { leaf, until });
-    // A withdrawal governs, whatever came late; otherwise the highest version.
+    // A withdrawal governs, whatever came after it; otherwise the highest version does.
     if (governing.get(id)?.stage === "withdrawn") continue;
     const { tlp } = item.marking as { readonly tlp: NoticeRow["tlp"] };
     governing.set(id, { ...kept, reporter: String(item.reporter), tlp });
@@ -120,7 +120,7 @@ function shownText(id: string, version: number, by = "", stage = ""): string {
   return JSON.stringify([id, version, by, stage]);
 }
 
-/** Fails the migration: the store stays as it was. */
+/** Fails the migration, so that the store stays as it was. */
 function missing(id: string): never {
   throw new Error(`notice \`${id}\` is named by a row and missing from the store`);
 }

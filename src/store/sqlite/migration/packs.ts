@@ -12,7 +12,7 @@ import {
 } from "../../../packs/schema.ts";
 import { canonicalText, type Earlier } from "./earlier.ts";
 
-/** Moves every version, names the newest of each jurisdiction, and sets the epoch of the law. */
+/** Moves every version, marks the newest of each jurisdiction, and sets the epoch of the law. */
 export function migratePacks({ rows, put: write, keep }: Earlier): void {
   const newest = new Map<string, PackRow>();
   let epoch = 0;
@@ -35,7 +35,7 @@ export function migratePacks({ rows, put: write, keep }: Earlier): void {
   if (epoch > 0) write([setCounter(LAW_EPOCH, epoch)]);
 }
 
-/** Moves the evidence kept beside leaves: of conflicts, and of operators' acts. */
+/** Moves the evidence that was kept beside leaves: of conflicts, and of operators' acts. */
 export function migrateEvidence({ rows, keep, instantOf }: Earlier): void {
   for (const row of rows("evidence", "leaf")) {
     const leaf = Number(row.leaf);

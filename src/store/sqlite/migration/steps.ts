@@ -1,7 +1,7 @@
-/** The steps between the earlier schemas, which kept each kind of row in a table of its own. */
+/** The steps between the earlier schemas, in which each kind of row had a table of its own. */
 import type { DatabaseSync } from "node:sqlite";
 
-/** The n-th takes a store from version n + 1 to n + 2. Releases have shipped these: they are never edited. */
+/** The n-th step takes a store from version n + 1 to n + 2. Releases have shipped these steps: never edit them. */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE notice (
@@ -40,8 +40,8 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (jurisdiction, serial)
   ) STRICT;
   `,
-  // Tallies: for each recipient, and under '' for all. The day of an older transfer is the latest that it can have been
-  // at any place (UTC+14), so that none drops out of a sum too early.
+  // Tallies: for each recipient, and under '' for all. An older transfer counts on the latest day that it can have
+  // had anywhere (UTC+14), so that none leaves a sum too early.
   `
   ALTER TABLE transfer ADD COLUMN counts TEXT;
   ALTER TABLE transfer ADD COLUMN recipient TEXT;
@@ -73,7 +73,7 @@ const STEPS: readonly string[] = [
   `,
 ];
 
-/** Brings a store of an earlier version to the last of them. To be called in a transaction. */
+/** Brings a store of an earlier version to the last of these schemas. Call it in a transaction. */
 export function runSteps(db: DatabaseSync, version: number): void {
   for (const step of STEPS.slice(version - 1)) db.exec(step);
 }

@@ -15,7 +15,7 @@ import {
 import { startDecideBy } from "../../../transfers/state.ts";
 import { canonicalText, type Earlier, type EarlierRow } from "./earlier.ts";
 
-/** Moves all that belongs to transfers. */
+/** Moves all rows that belong to transfers. */
 export function migrateTransfers(earlier: Earlier): void {
   for (const row of earlier.rows("transfer", "leaf")) moveTransfer(row, earlier);
   for (const row of earlier.rows("inbound", "leaf")) moveInbound(row, earlier);
@@ -62,7 +62,7 @@ function countedIn({ recipient, day, fewest, most }: EarlierRow): CountedRow | u
 function moveInbound({ origin, id, proposal, leaf }: EarlierRow, { put: write, instantOf }: Earlier): void {
   const until = keepTransferUntil(instantOf(Number(leaf)));
   const row = { origin: String(origin), id: String(id), leaf: Number(leaf), until };
-  // An empty hash: barred unseen.
+  // An empty hash means that the transfer was barred unseen.
   write([put(INBOUND, proposal === "" ? row : { ...row, proposal: String(proposal) })]);
 }
 
@@ -74,7 +74,7 @@ function moveDelivery(row: EarlierRow, { put: write, keep, instantOf, raiseCurso
   raiseCursor(viewer, cursor);
 }
 
-/** Each day as it was, and the sum of each month beside it. */
+/** Moves each day as it was, and adds the sum of each month. */
 function moveTallies({ rows, put: write }: Earlier): void {
   const months = new Map<string, TallyRow>();
   for (const row of rows("tally", "caller, recipient, day")) {
