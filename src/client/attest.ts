@@ -6,15 +6,15 @@ import { attested, evidencedItems, type TransferRequest } from "../transfers/tra
 import { signEvidence } from "./evidence.ts";
 import type { Platform } from "./platform.ts";
 
-/** The name of the attestor that the members of a local federation trust. */
+/** The name of the attestor whom the members of a local federation trust. */
 export const ATTESTOR = "attestor";
 
-/** Evidence that is signed here is valid for so long, in milliseconds. */
+/** The time for which new evidence is valid, in milliseconds. */
 const EVIDENCE_MS = 24 * 3600 * 1000;
 
 /**
  * Signs evidence for every item that has none, with the key.pem in `folder`. `issuer` is the attestor's name in the
- * agreement. Throws CONFIG_INVALID if the key cannot be read.
+ * agreement. Throws CONFIG_INVALID where the key cannot be read.
  */
 export async function attest(
   request: TransferRequest,
@@ -31,8 +31,8 @@ export async function attest(
 }
 
 /**
- * Completes a request so that it can be permitted: signs missing evidence as `ATTESTOR`, and accepts the obligations that
- * an assessment lists. Obligations that the request accepts already stay. Rejects as `attest` and `assess` do.
+ * Completes a request so that it can be permitted: signs missing evidence as `ATTESTOR`, and accepts the obligations
+ * that an assessment lists, beside those that the request accepts already. Rejects as `attest` and `assess` do.
  */
 export async function prepareRequest(
   request: TransferRequest,

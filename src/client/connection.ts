@@ -1,4 +1,4 @@
-/** A connection to a node over mutual TLS, as the holder of a certificate of the node's own trust domain (RFC 8446). */
+/** Connects to a node over mutual TLS (RFC 8446), with a certificate of the node's own trust domain. */
 import { join } from "node:path";
 import { type Client, createClient } from "../edge/grpc/client.ts";
 import { type Certified, certificateFacts } from "../edge/tls/authority.ts";
@@ -7,14 +7,14 @@ import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 
-/** Certificate and key of a caller, and the certificate of the authority that issued them; all in PEM. */
+/** The certificate and key of a caller, and the certificate of the authority that issued them, all in PEM. */
 export type Credentials = Certified & { readonly authorityPem: string };
 
-/** The address to connect to, and the identity to connect with. */
+/** The address of a node, and the identity with which to connect. */
 export type Endpoint = {
-  /** Host and port of the caller's own node, such as `127.0.0.1:7440`. */
+  /** The host and port of the caller's own node, such as `127.0.0.1:7440`. */
   readonly address: string;
-  /** A folder that holds certificate.pem, key.pem and authority.pem, or their contents. */
+  /** A folder that holds certificate.pem, key.pem and authority.pem, or the contents of these files. */
   readonly as: string | Credentials;
 };
 
@@ -28,7 +28,7 @@ export function loadCredentials(folder: string): Credentials {
 }
 
 /**
- * Opens a connection that reaches only the node of the caller's own trust domain; it dials with the first call.
+ * Opens a connection that reaches only the node of the caller's own trust domain. It connects at the first call.
  * Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID.
  */
 export function openConnection({ address, as }: Endpoint): { readonly id: string; readonly client: Client } {

@@ -1,11 +1,14 @@
-/** Reads YAML and JSON files strictly: refuses every text that two parsers could read in two ways. */
+/** Reads YAML and JSON files strictly: rejects every text that two parsers could read differently. */
 import { parseDocument } from "yaml";
 import { ComityError } from "../errors.ts";
 import { loadInput } from "./input-file.ts";
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads the value in a file. Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE, naming file and line. */
+/**
+ * Reads the value in a file. Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE, naming file and
+ * line.
+ */
 export function loadDocument(file: string): unknown {
   const bytes = loadInput(file);
   if (bytes.length > MAX_BYTES)
@@ -14,7 +17,7 @@ export function loadDocument(file: string): unknown {
       `\`${file}\` has more than the ${MAX_BYTES} bytes that are read`,
     );
   const document = parseDocument(textOf(bytes, file), { uniqueKeys: true });
-  // A warning is about a tag that nobody knows, or a directive.
+  // A warning is about an unknown tag or a directive.
   const [error] = [...document.errors, ...document.warnings];
   const line = error?.linePos?.[0].line;
   if (error?.code === "DUPLICATE_KEY")

@@ -1,4 +1,4 @@
-/** Reads the input files that a caller names; each error names its file. */
+/** Reads the input files that a caller names. Each error names its file. */
 import { readFileSync } from "node:fs";
 import { ComityError } from "../errors.ts";
 
@@ -8,7 +8,7 @@ const WHY_UNREADABLE: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** Reads the bytes of a file. Throws INPUT_INVALID if it cannot be read. */
+/** Reads the bytes of a file. Throws INPUT_INVALID where it cannot be read. */
 export function loadInput(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -18,7 +18,7 @@ export function loadInput(path: string): Buffer {
   }
 }
 
-/** Reads a JSON file. Throws INPUT_INVALID if it cannot be read or is not JSON. */
+/** Reads a JSON file. Throws INPUT_INVALID where it cannot be read or is not JSON. */
 export function loadJson(path: string): unknown {
   const text = loadInput(path).toString("utf8");
   try {

@@ -1,4 +1,7 @@
-/** A local federation's files: every member's authority, keys, agreements and configuration, made where missing. */
+/**
+ * The files of a local federation: authority, keys, agreements and configuration of every member. Missing files are
+ * made.
+ */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -11,38 +14,38 @@ import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
 import { write } from "./output-file.ts";
 
-/** One member: a jurisdiction with a node, and the platforms that have certificates there. */
+/** One member: a jurisdiction with a node, and the platforms that get certificates there. */
 export type Member = {
   readonly jurisdiction: string;
   readonly trustDomain: string;
   readonly platforms: readonly string[];
-  /** The regulators of the place, each with the places it may report for. */
+  /** The regulators of the place, each with the places for which it may report. */
   readonly regulators: readonly { readonly name: string; readonly serves: readonly string[] }[];
   readonly address: string;
 };
 
-/** A member, with the places of its files. */
+/** A member, with the paths of its files. */
 export type Home = Member & {
   readonly configFile: string;
   readonly nodeFolder: string;
   readonly platformFolder: (name: string) => string;
   readonly regulatorFolder: (name: string) => string;
-  /** Of the one operator that every member has. */
+  /** The folder of the one operator that every member has. */
   readonly operatorFolder: string;
   readonly ledgerKey: string;
 };
 
-/** The folders that everything goes into: keys and certificates, and what nodes write. */
+/** The folders for keys and certificates, and for the nodes' stores. */
 export type Folders = { readonly certs: string; readonly state: string };
 
-/** The terms that the members agree on: purposes in the common vocabulary, and who may attest evidence. */
+/** The purposes on which the members agree, in the common vocabulary. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
 /** The name of a member's operator. */
 const OPERATOR = "desk";
 const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Returns the content of a file; makes and keeps it when the file is not there yet. */
+/** Returns the content of a file. Where there is no file, makes the content and writes it. */
 function kept(file: string, make: () => string, mode?: number): string {
   if (!existsSync(file)) write(file, make(), mode);
   return readNamed(file, "what was made before,");
@@ -105,7 +108,10 @@ function prepareMember(
   };
 }
 
-/** The public key of the independent attestor whom the local members trust for evidence, made on first use. */
+/**
+ * Returns the public key of the independent attestor whom the members trust for evidence. Makes the key at the first
+ * call.
+ */
 function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
   const pem = kept(
     join(certs, ATTESTOR, "key.pem"),
@@ -144,9 +150,9 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
 }
 
 /**
- * Makes what a local federation needs and leaves what is there as it is: authorities, certificates,
- * ledger keys, agreements between every two members, configurations, and the trust file for receipts.
- * Throws DIRECTORY_UNWRITABLE or CONFIG_INVALID.
+ * Prepares the files of a local federation and leaves existing ones as they are: authorities, certificates, ledger
+ * keys, agreements between every two members, configurations, and the trust file for receipts. Throws
+ * DIRECTORY_UNWRITABLE or CONFIG_INVALID.
  */
 export async function prepareFederation(
   members: readonly Member[],

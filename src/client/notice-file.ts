@@ -4,8 +4,8 @@ import { type NoticeDraft, parseDraft } from "../notices/notice.ts";
 import { loadDocument } from "./document.ts";
 
 /**
- * Reads a draft. Without an `id` it gets a fresh one, and `times.aware: now` becomes `now`. Throws
- * INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE.
+ * Reads a draft. Defaults: a missing `id` becomes a fresh one, and `times.aware: now` becomes the instant `now`.
+ * Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE.
  */
 export function loadNotice(file: string, now: Date): NoticeDraft {
   return parseDraft(completed(loadDocument(file), now));

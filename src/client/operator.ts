@@ -1,17 +1,17 @@
-/** An operator as a client of its own node: it requeues what peers have refused, and publishes law. */
+/** An operator as a client of its own node: it requeues dead letters and publishes law. */
 import { Notices, Packs } from "../edge/grpc/definition.ts";
 import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notices-codec.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { gather } from "./pages.ts";
 
-/** The calls that operators may make. Each rejects with the reason that the node gives. */
+/** The calls that operators may make. Each rejects with the reason that the node states. */
 export type Operator = {
   /** The SPIFFE id of the operator. */
   readonly id: string;
-  /** Lists dead letters, the oldest first, at most `limit`. */
+  /** Lists dead letters, oldest first, at most `limit`. */
   readonly listDeadLetters: (limit: number) => Promise<readonly ShownDeadLetter[]>;
-  /** Puts the dead letters of a notice back into the queue, for one peer (the SPIFFE id of its node) or for all. */
+  /** Requeues the dead letters of a notice, for one peer (the SPIFFE id of its node) or, by default, for all. */
   readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
   readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;

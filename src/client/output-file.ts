@@ -16,14 +16,17 @@ function guarded<T>(what: string, action: () => T): T {
   }
 }
 
-/** Makes a folder and those above it. Node's own recursion never returns where the system forbids it, as in /proc. */
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where the system forbids the folder, as
+ * in /proc.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder);
 }
 
-/** Writes a file, and makes the folders that it lies in. Throws DIRECTORY_UNWRITABLE. */
+/** Writes a file, and makes the folders that lead to it. Throws DIRECTORY_UNWRITABLE. */
 export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
   guarded(file, () => {
     makeFolder(dirname(resolve(file)));

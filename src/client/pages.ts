@@ -8,7 +8,7 @@ export type Asked = { readonly pageSize: number; readonly pageToken: string };
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** The first `limit` items of a list, from page to page; fewer where it ends before. */
+/** Returns the first `limit` items of a list, page by page; fewer where the list is shorter. */
 export async function gather<T>(
   limit: number,
   call: (asked: Asked) => Promise<Answer<T>>,

@@ -12,17 +12,19 @@ import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 
-/** The calls of the service Transfers. Each rejects with the reason that the node gives, or NODE_UNREACHABLE. */
+/**
+ * The calls of the service Transfers. Each rejects with the reason that the node states, or with NODE_UNREACHABLE.
+ */
 export type Platform = {
   /** The SPIFFE id of the platform. */
   readonly id: string;
   /** Asks what a transfer would need. The node records the answer and sends nothing. */
   readonly assess: (request: TransferRequest) => Promise<Answer>;
-  /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one when left out. */
+  /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one by default. */
   readonly request: (request: TransferRequest, key?: string) => Promise<Answer>;
-  /** Asks how a transfer that was in doubt has ended. */
+  /** Asks how a transfer ended that was in doubt. */
   readonly resolve: (transferId: string) => Promise<Answer>;
-  /** Follows the transfers that arrive, from after `cursor` (0 for the beginning) until `signal` aborts. */
+  /** Follows the transfers that arrive, after `cursor` (0 for the beginning) until `signal` aborts. */
   readonly inbox: (cursor: number, signal: AbortSignal) => AsyncGenerator<InboxEntry, void>;
   readonly close: () => void;
 };

@@ -1,4 +1,4 @@
-/** A regulator as a client of its own node: it reports notices and acknowledges those of others. */
+/** A regulator as a client of its own node: it reports notices, and acknowledges those of others. */
 import { Notices } from "../edge/grpc/definition.ts";
 import {
   decodeFeedEntry,
@@ -13,7 +13,7 @@ import type { NoticeDraft } from "../notices/notice.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { gather } from "./pages.ts";
 
-/** An acknowledgement by a regulator. Its node alone says that a notice was received. */
+/** An acknowledgement by a regulator. Only the regulator's node states `received`. */
 export type Acknowledgement = {
   readonly noticeId: string;
   readonly version: number;
@@ -21,17 +21,17 @@ export type Acknowledgement = {
   readonly why?: string;
 };
 
-/** The calls of the service Notices for regulators. Each rejects with the reason that the node gives. */
+/** The calls of the service Notices for regulators. Each rejects with the reason that the node states. */
 export type Regulator = {
   /** The SPIFFE id of the regulator. */
   readonly id: string;
-  /** Reports, updates or withdraws a notice. Repeating a report with the same id and version is safe. */
+  /** Reports, updates or withdraws a notice. Repeating a report with the same id, version and content is safe. */
   readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
-  /** Lists notices, the newest first: at most `limit`, or all when it is left out. */
+  /** Lists notices, newest first: at most `limit`, or all by default. */
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
   readonly get: (noticeId: string) => Promise<ShownNotice>;
-  /** Follows the regulator's feed from after `cursor` (empty for the beginning) until `signal` aborts. */
+  /** Follows the regulator's feed after `cursor` (empty for the beginning) until `signal` aborts. */
   readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
   readonly close: () => void;
 };

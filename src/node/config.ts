@@ -1,4 +1,4 @@
-/** A node's configuration: its file read and narrowed once, with everything that the file names loaded. */
+/** Reads a node's configuration: parses its file once, and loads every file that it names. */
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -14,7 +14,7 @@ const Address = z
   .string()
   .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440");
 
-/** The form of a node's file. Paths are relative to it. */
+/** The form of a node's file. Paths in it are relative to it. */
 const ConfigFile = z.strictObject({
   trustDomain: z.string().min(1),
   jurisdictions: z.array(z.string()).min(1),
@@ -40,7 +40,7 @@ const ConfigFile = z.strictObject({
 /** A peer as configured: the signed agreement, the authorities of both its parties, and where the peer's node listens. */
 export type PeerConfig = { readonly agreement: Agreement; readonly trust: Trust; readonly address: string };
 
-/** A node's configuration with the files that it names read. Keys are PEM. */
+/** A node's configuration, with the contents of the files that it names. Keys are in PEM. */
 export type NodeConfig = {
   readonly trustDomain: string;
   readonly jurisdictions: readonly string[];
@@ -57,7 +57,7 @@ export type NodeConfig = {
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
-/** An address in parts. */
+/** Parses an address such as `127.0.0.1:7440`. Throws CONFIG_INVALID. */
 export function parseAddress(text: string): { readonly host: string; readonly port: number } {
   const at = text.lastIndexOf(":");
   return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
@@ -72,7 +72,7 @@ function parseYaml(file: string): unknown {
   }
 }
 
-/** Loads a node's configuration. Throws CONFIG_INVALID, naming file and place. */
+/** Loads a node's configuration. Throws CONFIG_INVALID, naming the file and the field. */
 export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
   const read = narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, {
     reason: "CONFIG_INVALID",

@@ -1,4 +1,4 @@
-/** Reads the vocabulary and the packs that come with the program from disk into an atlas. */
+/** Reads the vocabulary and the packs of the program from disk, and composes an atlas of them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "yaml";
@@ -9,14 +9,14 @@ import { parseRegistry } from "../law/pack/registry.ts";
 import { type Concepts, parseConcepts } from "../vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
 
-/** The folder of the shipped packs. */
+/** The folder of the packs that come with the program. */
 export const PACKS = new URL("../law/packs/", import.meta.url);
 
 const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
 const SCHEMES = new URL("../vocabulary/schemes/", import.meta.url);
 const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
 
-/** The schemes in the program's folder, and those that are there already, which take their place. */
+/** Opens the schemes of the program's folder. A loaded scheme replaces the file with its id. */
 function openSchemes(concepts: Concepts, loaded: readonly Scheme[]): Schemes {
   const known = new Map(loaded.map((scheme) => [scheme.id, scheme]));
   const files = readdirSync(SCHEMES).filter((name) => name.endsWith(".yaml"));
@@ -34,8 +34,8 @@ function openSchemes(concepts: Concepts, loaded: readonly Scheme[]): Schemes {
 }
 
 /**
- * A pack in a file of somebody's own, read as those that come with the program. Throws INPUT_INVALID where it cannot be
- * read, PACK_INVALID or ATOM_UNKNOWN, with file and line, where it is none.
+ * Loads a pack from any file, as those of the program are loaded. Throws INPUT_INVALID where the file cannot be read,
+ * and PACK_INVALID or ATOM_UNKNOWN, with file and line, where it holds no valid pack.
  */
 export function loadPack(path: string, concepts: Concepts): Pack {
   const registry = parseRegistry(readFileSync(new URL("atoms.yaml", PACKS), "utf8"));
@@ -48,7 +48,10 @@ export function loadPack(path: string, concepts: Concepts): Pack {
   return parsePack(text, { concepts, registry, file: basename(path) });
 }
 
-/** Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: never half a law. */
+/**
+ * Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: a part of the law is never
+ * loaded.
+ */
 export function loadAtlas(folder: URL = PACKS): Atlas {
   const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
   const concepts = parseConcepts(readFileSync(CONCEPTS, "utf8"));

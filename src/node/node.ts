@@ -1,4 +1,7 @@
-/** Wires one node: store, engines, capabilities, services, listener. Starts in order, ends in the reverse order. */
+/**
+ * Wires one node: store, engines, capabilities, services, listener. They start in this order and stop in the reverse
+ * order.
+ */
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { createFederationService } from "../edge/grpc/federation-service.ts";
@@ -35,17 +38,17 @@ import { DECIDE_BY, transferTimed } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 
-/** The dependencies that a node gets beside its configuration. */
+/** The dependencies of a node beside its configuration. */
 export type NodeParts = {
   readonly config: NodeConfig;
-  /** The law that comes with the program; what the store holds of newer versions takes its place. */
+  /** The law that comes with the program. Newer versions in the store replace its packs. */
   readonly atlas: Atlas;
   readonly observer: NodeObserver;
-  /** Called once when the store has failed: the process must end, and recovery reads the store. */
+  /** Called once when the store has failed. The process must end, and recovery reads the store. */
   readonly onFatal: (error: ComityError) => void;
-  /** The system's clock unless a test controls it. */
+  /** The system's clock by default. Tests control it. */
   readonly clock?: Clock;
-  /** Returns the address of a peer's node; default: the configured address. */
+  /** Returns the address of a peer's node; the configured address by default. */
   readonly addressOf?: (node: string) => string | undefined;
 };
 
@@ -54,11 +57,11 @@ export type RunningNode = {
   readonly port: number;
   readonly store: Store;
   readonly context: Context;
-  /** Refuses new calls, lets running ones finish for at most `graceMs`, then closes the store. */
+  /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** The interval, in milliseconds, at which the node takes up again the transfers that are not concluded. */
+/** The interval, in milliseconds, at which the node continues with transfers that are not concluded. */
 const SETTLE_EVERY_MS = 500;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
@@ -66,7 +69,7 @@ const MACHINE = new URL("../store/machine.ts", import.meta.url);
 const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
 const system: Clock = { now: () => new Date() };
 
-/** Undefined where evidence holds, else why not: a refusal is an answer here, not a fault. */
+/** Checks evidence. An invalid item is an answer here, not an error: the decision must name it. */
 const checkEvidence: EvidenceCheck = async ({ evidence, item, issuers, at }) => {
   try {
     await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at });
@@ -76,7 +79,7 @@ const checkEvidence: EvidenceCheck = async ({ evidence, item, issuers, at }) => 
   }
 };
 
-/** Starts a node. Rejects with what `openSqliteStore` and `listen` throw, having closed what was open. */
+/** Starts a node. Rejects as `openSqliteStore` and `listen` do, after it has closed all that was open. */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, atlas, observer, onFatal, clock = system } = parts;
   assertServed(config, atlas);
@@ -119,7 +122,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   }
 }
 
-/** Throws JURISDICTION_UNKNOWN where the node is to serve a place that has no pack. */
+/** Throws JURISDICTION_UNKNOWN where the node would serve a place that has no pack. */
 function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
   for (const jurisdiction of jurisdictions)
     if (!atlas.packs.has(jurisdiction))
@@ -129,7 +132,10 @@ function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
       );
 }
 
-/** The law in force: what came with the program, and what was published since. Closes the store where it cannot be read. */
+/**
+ * Opens the law in force: the packs of the program, and newer versions from the store. Closes the store where that
+ * fails.
+ */
 async function openedLaw(
   shipped: Atlas,
   context: Pick<Context, "store" | "sealer" | "observer">,
@@ -142,11 +148,14 @@ async function openedLaw(
   }
 }
 
-/** The link to the peers, and who is told when a connection is made. */
+/** The link to the peers, and a way to learn of new connections. */
 type Links = {
   readonly link: PeerLink;
   readonly close: () => void;
-  /** Names who is told that the connection to a peer stands: that can only begin once the link is there. */
+  /**
+   * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
+   * it.
+   */
   readonly tell: (linked: (peer: string) => void) => void;
 };
 
@@ -189,7 +198,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
   links.tell(relay.linked);
   const settling = createSettling(context);
-  // Begun and not awaited: a peer that is slow must not hold up the timers of others. What fails is taken up below.
+  // Not awaited: a slow peer must not delay the timers of others. The loop below retries a failure.
   const takeUp: TimerHandler = async ({ subject }) => {
     settling.settleOne(transferTimed(subject)).catch(fault("settle"));
   };
@@ -220,7 +229,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
     listen: () => server.listen(config.listen),
     stop: async (graceMs: number) => {
       await server.drain(graceMs);
-      // First the link: whoever waits for a peer that is down then waits no longer.
+      // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
       await Promise.all([settle.stop(), timers.stop(), relay.stop()]);
       await context.store.close();

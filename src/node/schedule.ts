@@ -1,11 +1,11 @@
-/** Waits on the clock for the engines' loops. */
+/** Waits on the clock, for the loops of the engines. */
 import type { Clock } from "../engine/context.ts";
 import type { Schedule } from "../engine/loop.ts";
 
-/** The longest sleep before the clock is looked at again, in milliseconds: so a clock that was set is noticed. */
+/** The longest sleep before the clock is read again, in milliseconds, so that a changed clock is noticed. */
 const LONGEST_SLEEP_MS = 500;
 
-/** Creates the schedule of a clock. Sleeping keeps no process alive. */
+/** Creates the schedule of a clock. Its sleep keeps no process alive. */
 export function createSchedule(clock: Clock): Schedule {
   return (at, wake) => {
     let timer: NodeJS.Timeout | undefined;
@@ -20,11 +20,11 @@ export function createSchedule(clock: Clock): Schedule {
 }
 
 export type Repeated = {
-  /** Resolves when the run under way has ended; none follows. */
+  /** Resolves when the current run has ended. No run follows. */
   readonly stop: () => Promise<void>;
 };
 
-/** Runs `action` again and again, never twice at once, with a pause of `everyMs` between. */
+/** Runs `action` again and again, never twice at once, with a pause of `everyMs` milliseconds between runs. */
 export function repeat(
   everyMs: number,
   action: () => Promise<void>,

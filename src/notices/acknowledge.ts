@@ -1,4 +1,4 @@
-/** Notices.Acknowledge: a regulator says how far it is with a version of a notice that it has received. */
+/** Notices.Acknowledge: a regulator states how far it is with a version of a notice that it has received. */
 import { recordedOf, seal } from "../engine/record.ts";
 import { sealItem } from "../engine/sealed.ts";
 import { load } from "../engine/store.ts";
@@ -10,7 +10,7 @@ import type { NoticeCommand } from "./state.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { type NoticeView, viewOf } from "./view.ts";
 
-/** A stage that a regulator says of a version of a notice. `why` may be empty. */
+/** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
   readonly notice: string;
   readonly version: number;
@@ -19,8 +19,9 @@ export type Saying = {
 };
 
 /**
- * Records a stage, once however often it is said: shown to the reporter where the notice is this node's, and else sent
- * to its origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for the reporter's own notice and for `received`.
+ * Records a stage, once however often it is stated. The reporter sees it at once where the notice is this node's;
+ * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for the reporter's own
+ * notice and for `received`.
  */
 export async function acknowledge(
   context: NoticesContext,

@@ -1,11 +1,13 @@
-/** Acknowledgements: a signed answer to a notice, joined per recipient; never acknowledged itself. */
+/**
+ * Acknowledgements: a regulator's signed answers to a notice, collected for each recipient. They are never
+ * acknowledged themselves.
+ */
 import { z } from "zod";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
 /**
- * The statements that a recipient can make of a notice. `accepted` and `rejected` exclude each other; both together
- * alarm.
+ * The stages that a recipient can state. `accepted` and `rejected` exclude each other; both together raise an alarm.
  */
 export const STAGES = ["received", "validated", "accepted", "rejected", "read"] as const;
 export type Stage = (typeof STAGES)[number];
@@ -14,9 +16,9 @@ const Record = z.strictObject({
   type: z.literal("comity/v1/acknowledgement"),
   notice: z.uuidv7(),
   version: z.int().min(1),
-  /** Digest of the version that is acknowledged. */
+  /** The digest of the acknowledged version. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  /** SPIFFE id of the regulator that says so. */
+  /** The SPIFFE id of the regulator. */
   by: z.string(),
   stage: z.enum(STAGES),
   /** The reason for a rejection, in a few words; empty otherwise. */
@@ -25,27 +27,30 @@ const Record = z.strictObject({
 });
 export type Acknowledgement = z.output<typeof Record>;
 
-/** Narrows an acknowledgement from a peer or the store. Throws INPUT_INVALID. */
+/** Parses an acknowledgement from a peer or the store. Throws INPUT_INVALID. */
 export function parseAcknowledgement(input: unknown): Acknowledgement {
   return narrow(Record, input, "the acknowledgement");
 }
 
-/** The canonical bytes of an acknowledgement. */
+/** Returns the canonical bytes of an acknowledgement. */
 export function acknowledgementBytes(acknowledgement: Acknowledgement): Uint8Array {
   return canonicalBytes(acknowledgement);
 }
 
-/** The progress of one recipient: the set of its statements. Late or repeated arrival changes nothing. */
+/**
+ * The progress of one recipient: the set of stages that it has stated. The order of arrival and repeats change
+ * nothing.
+ */
 export type Progress = ReadonlySet<Stage>;
 
 export const joinProgress = (a: Progress, b: Progress): Progress => a.union(b);
 
-/** Returns true when a recipient has both accepted and rejected, which needs a person. */
+/** Returns true when a recipient has both accepted and rejected, which a person must resolve. */
 export function contradicts(progress: Progress): boolean {
   return progress.has("accepted") && progress.has("rejected");
 }
 
-/** The furthest stage, for a table: received < validated < accepted or rejected < read. */
+/** Returns the furthest stage, for a table: received < validated < accepted or rejected < read. */
 export function furthest(progress: Progress): Stage | undefined {
   return STAGES.findLast((stage) => progress.has(stage));
 }

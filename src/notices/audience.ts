@@ -1,4 +1,4 @@
-/** The audience of a notice: everyone concerned, cut down by the marking and by what nodes have agreed. */
+/** Finds the audience of a notice: everyone concerned, as far as the marking and the agreements allow. */
 import { mayLeaveHome } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
@@ -12,24 +12,24 @@ function concerns(jurisdiction: string, place: string): boolean {
   );
 }
 
-/** The places that a notice concerns: where its people are, and the one that reports. */
+/** Returns the places that a notice concerns: those of its people, and the one that reports. */
 export function placesOf(notice: Notice): readonly string[] {
   return [
     ...new Set([notice.jurisdiction, ...(notice.content?.subjects ?? []).map(({ place }) => place)]),
   ].sort();
 }
 
-/** The jurisdiction of which a place is part where its code does not say so: `EU` for `IE`. */
+/** Returns the jurisdiction that a place is part of where its code does not say so: `EU` for `IE`. */
 export type AreaOf = (place: string) => string;
 
-/** Returns true when a node that serves these jurisdictions is to get the notice. */
+/** Returns true when a node that serves these jurisdictions must get the notice. */
 export function concernsAny(notice: Notice, jurisdictions: Iterable<string>, areaOf: AreaOf): boolean {
   const named = placesOf(notice);
   const places = [...named, ...named.map(areaOf)];
   return [...jurisdictions].some((jurisdiction) => places.some((place) => concerns(jurisdiction, place)));
 }
 
-/** Of all peers, those to which a notice goes. */
+/** Selects the peers to which a notice goes. */
 export function peersFor<P extends { readonly jurisdictions: readonly string[] }>(
   notice: Notice,
   peers: readonly P[],
@@ -42,7 +42,9 @@ export function peersFor<P extends { readonly jurisdictions: readonly string[] }
 /** A regulator as its node knows it. */
 export type Viewer = { readonly id: string; readonly serves: readonly string[] };
 
-/** Of a node's own regulators, those who see a notice: the reporter, and whoever is concerned unless it is RED. */
+/**
+ * Selects the regulators of a node who see a notice: the reporter and, unless the marking is RED, everyone concerned.
+ */
 export function viewersFor(notice: Notice, regulators: readonly Viewer[], areaOf: AreaOf): readonly string[] {
   return regulators
     .filter(

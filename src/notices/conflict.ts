@@ -1,4 +1,4 @@
-/** Conflicts: two different contents have one name. Both are kept, and an operator learns of it. */
+/** Conflicts: two different contents with one name. Both are kept, and an operator learns of it. */
 import type { Context, Envelope } from "../engine/context.ts";
 import { recordedOf, seal } from "../engine/record.ts";
 import { sealEvent } from "../engine/sealed.ts";
@@ -6,16 +6,16 @@ import type { Notice } from "./notice.ts";
 import { keepNoticeUntil, PART } from "./schema.ts";
 import type { NoticeCommand } from "./state.ts";
 
-/** A conflict: the digests of what is kept and what was refused, and who brought the latter. */
+/** A conflict: the digests of the kept and of the refused content, and the sender of the latter. */
 export type Conflict = {
   readonly notice: string;
   readonly kept: string;
   readonly refused: string;
-  /** SPIFFE id of a regulator or a node. */
+  /** The SPIFFE id of a regulator or a node. */
   readonly by: string;
 };
 
-/** Keeps what was refused as evidence, and alarms. */
+/** Keeps the refused content as evidence, and raises an alarm. */
 export async function noteConflict(
   context: Pick<Context, "store" | "entropy" | "sealer" | "clock" | "observer">,
   conflict: Conflict,

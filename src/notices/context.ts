@@ -1,4 +1,4 @@
-/** The context of notices: a node's own, and the legal deadlines of the versions that it has computed. */
+/** The context of notices: the node's own context, with the computed legal deadlines of the last versions. */
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, areaOf } from "../law/atlas.ts";
@@ -7,18 +7,18 @@ import type { AreaOf } from "./audience.ts";
 import { type Deadline, deadlinesOf } from "./deadlines.ts";
 import type { CanonicalNotice } from "./notice.ts";
 
-/** A version of a notice, parsed, with its digest. */
+/** One version of a notice, parsed, with its digest. */
 export type Version = Pick<CanonicalNotice, "notice" | "digest">;
 
 export type NoticesContext = Context & {
-  /** The deadlines of a version by the law in force now, computed once for each law. */
+  /** Returns the deadlines of a version by the law in force now. Each version is computed once for each law. */
   readonly deadlinesOf: (version: Version) => readonly Deadline[];
 };
 
-/** Versions whose deadlines are remembered. */
+/** The number of versions whose deadlines are kept. */
 const REMEMBERED = 1024;
 
-/** Adds the deadlines that a node remembers to its context. */
+/** Adds the cache of deadlines to a node's context. */
 export function createNoticesContext(context: Context): NoticesContext {
   let law: Atlas | undefined;
   let known = new BoundedCache<string, readonly Deadline[]>(REMEMBERED);
@@ -33,13 +33,13 @@ export function createNoticesContext(context: Context): NoticesContext {
   };
 }
 
-/** The area of a place, by the law in force now. */
+/** Returns the function that finds the area of a place, by the law in force now. */
 export function areasOf({ atlas }: Pick<Context, "atlas">): AreaOf {
   const law = atlas();
   return (place) => areaOf(law, place);
 }
 
-/** The regulator who calls. Throws SCOPE_FORBIDDEN for one that the node does not serve. */
+/** Returns the regulator who calls. Throws SCOPE_FORBIDDEN for one that the node does not serve. */
 export function callingRegulator({ regulators }: Pick<Context, "regulators">, caller: string): Viewer {
   const viewer = regulators.find(({ id }) => id === caller);
   if (viewer === undefined)

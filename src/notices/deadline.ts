@@ -1,25 +1,26 @@
 /**
- * Computes the end of a legal deadline: hours to the moment, days and working days at the end of a day at the place.
+ * Computes the end of a legal deadline: hours to the moment, days and working days to the end of a day at the place.
  */
 import { addDays, addHours, addWorkingDays, dayAt, endOfDay } from "../calendar.ts";
 import type { Unit } from "../law/lattice/duty.ts";
 
-/** The place at which a deadline is counted: the jurisdiction whose public holidays count, and its IANA zone. */
+/** The place at which a deadline is counted: the jurisdiction with its public holidays, and its IANA zone. */
 export type Place = { readonly jurisdiction: string; readonly zone: string };
 
-/** The last moment of a deadline. `estimate` is set where the law may allow a later one: one sentence says why. */
+/** The last moment of a deadline. Where the law may allow a later one, `estimate` says why in one sentence. */
 export type Deadline = { readonly at: Date; readonly estimate?: string };
 
 /**
- * Returns the last moment of a deadline of `amount` units that starts at `start`, at `place`.
+ * Returns the last moment of a deadline of `amount` units that starts at `start`, at `place`. Where a law allows more
+ * time, the result may be earlier than needed, and never later than allowed.
  *
- * - Hours are elapsed time, to the moment. Regulation (EEC, Euratom) 1182/71 Art 3(1) and (4): no weekend
- *   prolongs them, and what Art 3(1) adds by not counting the hour of the event is not made use of.
- * - Days: the day of the event is not counted and the last one counts whole (Art 3(1) and (2)(b) there),
- *   so the deadline is the last second of that day at the place. `countsFirstDay`: the law counts it.
- *   That many laws move an end on a holiday to the next working day is not made use of: earlier is safe.
- * - Working days leave out Saturdays, Sundays and the place's public holidays. Where those are not sure, the
- *   deadline is the earliest that may be right, and an estimate.
+ * - Hours are elapsed time, to the moment. Weekends do not prolong them (Regulation (EEC, Euratom) 1182/71 Art 3(4));
+ * the hour of the event counts, although Art 3(1) would leave it out.
+ * - Days: the day of the event does not count, and the last day counts whole (Art 3(1) and (2)(b) there), so the
+ * deadline is the last second of that day at the place. `countsFirstDay`: the law counts the day of the event. Many
+ * laws move an end on a holiday to the next working day; this is ignored.
+ * - Working days exclude Saturdays, Sundays and the place's public holidays. Where those are not sure, the deadline
+ * is the earliest that may be right, and an estimate.
  */
 export function deadlineOf(
   start: Date,

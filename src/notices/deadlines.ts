@@ -1,4 +1,4 @@
-/** The legal deadlines that a notice starts at every place concerned, by that place's own law. */
+/** Computes the legal deadlines that a notice starts at every place concerned, by the law of that place. */
 import { type Atlas, areaOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
@@ -11,31 +11,31 @@ import { deadlineOf } from "./deadline.ts";
 import type { Content, Notice } from "./notice.ts";
 import { evaluate, knownOf } from "./trigger.ts";
 
-/** A duty to tell somebody, which runs from the moment of awareness. */
+/** A duty to tell somebody. Its time runs from awareness of the incident. */
 export type Deadline = {
-  /** The place whose law it is, or within which it stands. */
+  /** The place whose law it is, or whose place lies within the law's. */
   readonly place: string;
-  /** A regulator's id, or `subjects`; `unknown` where no pack answers for the place. */
+  /** A regulator's id, or `subjects` for the people concerned; `unknown` where no pack covers the place. */
   readonly to: string;
   readonly stage: string;
-  /** RFC 3339, in UTC. */
+  /** The start, in RFC 3339, UTC. */
   readonly startsAt: string;
-  /** The last moment, RFC 3339 in UTC; absent where the law has no number. */
+  /** The last moment, in RFC 3339, UTC; absent where the law states no number. */
   readonly dueAt?: string;
-  /** Set where `dueAt` is an estimate, and the law may allow a later moment: one sentence says why. */
+  /** Set where `dueAt` is an estimate and the law may allow a later moment. One sentence says why. */
   readonly estimate?: string;
-  /** The law says "without undue delay", "promptly" or the like as well. */
+  /** True where the law also says "without undue delay", "promptly" or the like. */
   readonly prompt: boolean;
   readonly says: string;
   readonly by: Citation;
-  /** Atoms such as `incident.named`, or facts, that nobody stated and that were taken to be so. */
+  /** The atoms, such as `incident.named`, and facts that nobody stated and that were assumed to hold. */
   readonly assumed: readonly string[];
 };
 
-/** A deadline as it stands at an instant. */
+/** A deadline with its state at an instant. */
 export type DeadlineNow = Deadline & { readonly state: "running" | "late" };
 
-/** The deadlines as they stand at `now`. One without a number is never late. */
+/** Returns the deadlines with their state at `now`. One without a number is never late. */
 export function deadlinesAt(deadlines: readonly Deadline[], now: Date): readonly DeadlineNow[] {
   return deadlines.map((deadline) => {
     const late = deadline.dueAt !== undefined && Date.parse(deadline.dueAt) < now.getTime();
@@ -44,9 +44,9 @@ export function deadlinesAt(deadlines: readonly Deadline[], now: Date): readonly
 }
 
 /**
- * The deadlines of a notice, earliest first and those without a number last. A duty is left out only where the notice
- * surely does not trigger it. A place for which there is no law here has a deadline that says so. A withdrawn notice
- * has none. Never throws for anything that a notice says.
+ * Returns the deadlines of a notice, earliest first, those without a number last. A duty is left out only where the
+ * notice surely does not trigger it. A place without a pack gets a deadline that says so; a withdrawn notice has
+ * none. Never throws, whatever a notice says.
  */
 export function deadlinesOf(notice: Notice, atlas: Atlas): readonly Deadline[] {
   const { content } = notice;
@@ -62,7 +62,10 @@ export function deadlinesOf(notice: Notice, atlas: Atlas): readonly Deadline[] {
   return [...found.values()].flat().sort(byEnd);
 }
 
-/** The packs that may bind at a place: its own, those within it, and failing its own those around it. */
+/**
+ * Returns the packs that may bind at a place: its own and those within it, or those around it where it has none of
+ * its own.
+ */
 function packsFor(place: string, atlas: Atlas): readonly string[] {
   const all = standalone(atlas);
   const area = areaOf(atlas, place);
@@ -99,9 +102,9 @@ function dutiesOf({ require }: Rule): readonly Duty[] {
 }
 
 /**
- * The unknown facts on which it hangs that a rule applies, or undefined where it does not. What leaked may
- * have come to the place or from it, so that a rule for either side applies. A notice is a claim, and no
- * exception of a rule is met by a claim.
+ * Returns the unknown facts that were assumed so that a rule applies; undefined where it does not apply. The leaked
+ * data may have come to the place or from it, so a rule for either side applies. A notice is a claim, and no claim
+ * meets an exception.
  */
 function matched(rule: Rule, content: Content, atlas: Atlas): readonly FactName[] | undefined {
   const matchings = content.biometrics.flatMap((biometric) => {
@@ -111,7 +114,7 @@ function matched(rule: Rule, content: Content, atlas: Atlas): readonly FactName[
   return matchings.toSorted((a, b) => a.length - b.length)[0];
 }
 
-/** The facts that a notice states of one kind of data, and of where its people are. */
+/** Returns the facts that a notice states about one kind of data, and about the places of its people. */
 function factsOf(biometric: Content["biometrics"][number], { subjects }: Content, atlas: Atlas): Facts {
   const facts = new Map<FactName, Fact>();
   const state = (name: FactName, values: ReadonlySet<string>) =>
@@ -119,7 +122,7 @@ function factsOf(biometric: Content["biometrics"][number], { subjects }: Content
   for (const kind of ["modality", "form"] as const) {
     const prefix = `${PREFIXES[kind]}:`;
     const id = biometric[kind].startsWith(prefix) ? biometric[kind] : prefix + biometric[kind];
-    // A word that the vocabulary does not have leaves the fact unknown, and every rule fires.
+    // A word outside the vocabulary leaves the fact unknown, and an unknown fact makes every rule apply.
     if (atlas.concepts.has(id)) state(kind, atlas.concepts.leaves(id));
   }
   state("subjectsIn", new Set(subjects.map(({ place }) => place)));
@@ -134,7 +137,8 @@ function createDeadline(
   assumed: readonly string[],
   aware: Date,
 ): Deadline {
-  // Of other events no notice states the time: the duty stands, without an end.
+  // Only the time of awareness stands in a notice. A duty that another event starts has no end that could be
+  // computed.
   const counted = amount !== undefined && unit !== undefined && start === "awareness";
   const due = counted ? deadlineOf(aware, amount, unit, { jurisdiction, zone }, countsFirstDay) : undefined;
   return {
@@ -160,7 +164,7 @@ function createDeadline(
   };
 }
 
-/** Silence would look like a place without duties. */
+/** Makes the deadline of a place without a pack, since silence would look like a place without duties. */
 function unanswered(place: string, aware: Date, why: string): Deadline {
   return {
     place,

@@ -1,9 +1,9 @@
-/** Notices.Get: one notice as it stands, for a regulator who has seen it. */
+/** Notices.Get: returns one notice as it stands, to a regulator who has seen it. */
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { findSeen } from "./stored.ts";
 import { type NoticeView, viewNewest } from "./view.ts";
 
-/** The notice with this id. Rejects with NOTICE_UNKNOWN for whoever has not seen it. */
+/** Returns the notice with this id. Rejects with NOTICE_UNKNOWN for a caller who has not seen it. */
 export async function get(context: NoticesContext, caller: string, id: string): Promise<NoticeView> {
   callingRegulator(context, caller);
   return viewNewest(context, caller, await findSeen(context, caller, id));

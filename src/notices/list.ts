@@ -1,14 +1,14 @@
-/** Notices.List: the notices that a regulator has seen, newest first. */
+/** Notices.List: lists the notices that a regulator has seen, newest first. */
 import { type Page, type PageRequest, pageOf } from "../engine/page.ts";
 import type { Store } from "../engine/store.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { NOTICE_SEEN, type SeenRow } from "./schema.ts";
 import { type NoticeView, viewNewest } from "./view.ts";
 
-/** Notices on a page: with all their texts they must fit into one message. */
+/** The most notices on a page: with all their texts they must fit into one message. */
 const LIST_PAGE = 40;
 
-/** A page of notices, at most 40. A page token belongs to the caller. Rejects as `pageOf` does. */
+/** Lists a page of notices, at most 40. A page token belongs to the caller. Rejects as `pageOf` does. */
 export async function list(
   context: NoticesContext,
   caller: string,
@@ -19,7 +19,7 @@ export async function list(
   return { items: await Promise.all(items.map((seen) => viewNewest(context, caller, seen))), nextToken };
 }
 
-/** The notices that a viewer has seen, the newest first. */
+/** Describes the list of the notices that a viewer has seen, newest first. */
 function seenBy(store: Pick<Store, "page">, viewer: string) {
   return {
     name: "notices",

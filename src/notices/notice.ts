@@ -1,6 +1,6 @@
 /**
- * An incident notice: what GDPR Art 33(3) asks, with marking, severity and what of the body or of
- * behaviour is concerned. Versioned: the highest version is the notice's state, and withdrawal is final.
+ * Incident notices: the content of GDPR Art 33(3), with a marking, a severity, and the kinds of biometric data
+ * concerned. The highest version of a notice is its state, and a withdrawal is final.
  */
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
@@ -19,7 +19,7 @@ export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const
 
 const Marking = z.strictObject({ tlp: z.enum(TLP).default("RED") }).prefault({});
 
-/** Facts that the law's deadlines depend on. A fact that is left out is taken to be so. */
+/** Facts on which the law's deadlines depend. A fact that is left out is assumed to hold. */
 const Facts = z.strictObject({
   encrypted: z.boolean().optional().describe("the data cannot be read by whoever has it"),
   withIdentifiers: z.boolean().optional().describe("names or numbers leaked together with the biometrics"),
@@ -29,7 +29,7 @@ const Facts = z.strictObject({
   riskToPeople: z.enum(["unlikely", "likely", "high"]).optional(),
 });
 
-/** GDPR Art 33(3)(a) to (d), and what the audience and the deadlines are found by. */
+/** The content of GDPR Art 33(3)(a) to (d), and the values that determine the audience and the deadlines. */
 const Content = z.strictObject({
   title: Text.max(200),
   severity: z.enum(SEVERITIES),
@@ -59,7 +59,7 @@ const Content = z.strictObject({
 });
 export type Content = z.output<typeof Content>;
 
-/** A notice as a regulator writes it. `version` 1 reports, a higher one updates, `withdraw` ends the notice. */
+/** A notice as a regulator writes it. Version 1 reports, a higher version updates, and `withdraw` ends the notice. */
 export const NoticeDocument = z.strictObject({
   id: z.uuidv7().describe("made once for the incident, the same in every version"),
   version: z.int().min(1).max(10_000).default(1),
@@ -75,9 +75,9 @@ const Record = z.strictObject({
   type: z.literal("comity/v1/notice"),
   id: z.uuidv7(),
   version: z.int().min(1),
-  /** Digest of the version before; empty in the first. */
+  /** The digest of the version before; empty in the first. */
   supersedes: z.union([Digest, z.literal("")]),
-  /** SPIFFE ids of the node and of the regulator that reported. */
+  /** The SPIFFE ids of the node and of the regulator that reported. */
   origin: z.string(),
   reporter: z.string().refine(isRegulator, "the SPIFFE id of a regulator"),
   jurisdiction: Code,
@@ -96,7 +96,7 @@ function isRegulator(id: string): boolean {
   }
 }
 
-/** Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path. */
+/** Parses a draft from a file or a message. Throws INPUT_INVALID with every violation by its path. */
 export function parseDraft(input: unknown): NoticeDraft {
   const draft = narrow(NoticeDocument, input, "the notice");
   if (!draft.withdraw && draft.content === undefined)
@@ -109,7 +109,7 @@ export function parseDraft(input: unknown): NoticeDraft {
   return withoutUndefined(draft);
 }
 
-/** Narrows a recorded notice, as it comes from a peer or the store. Throws INPUT_INVALID. */
+/** Parses a recorded notice from a peer or the store. Throws INPUT_INVALID. */
 export function parseNotice(input: unknown): Notice {
   const notice = narrow(Record, input, "the notice");
   const { stage, content, version } = notice;
@@ -123,7 +123,7 @@ export type CanonicalNotice = {
   readonly notice: Notice;
   /** RFC 8785. */
   readonly bytes: Uint8Array;
-  /** SHA-256 of `bytes`, hex. */
+  /** The SHA-256 of `bytes`, in hex. */
   readonly digest: string;
 };
 
@@ -133,12 +133,12 @@ export function canonicalNotice(notice: Notice): CanonicalNotice {
   return { notice, bytes, digest: sha256(bytes).toHex() };
 }
 
-/** The canonical bytes of a notice. */
+/** Returns the canonical bytes of a notice. */
 export function noticeBytes(notice: Notice): Uint8Array {
   return canonicalBytes(notice);
 }
 
-/** The notice that a draft makes. `supersedes` is the digest of the version before it; empty for the first. */
+/** Makes a notice of a draft. `supersedes` is the digest of the version before; empty for the first. */
 export function createNotice(
   draft: NoticeDraft,
   by: { readonly origin: string; readonly reporter: string; readonly at: Date },

@@ -20,7 +20,7 @@ export type Notices = {
   readonly list: (caller: string, request: PageRequest) => Promise<Page<NoticeView>>;
   readonly get: (caller: string, id: string) => Promise<NoticeView>;
   readonly watch: (caller: string, cursor: string, signal: AbortSignal) => AsyncIterable<FeedEntry>;
-  /** For the relay's table. */
+  /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
 };
 

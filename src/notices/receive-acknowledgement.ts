@@ -1,4 +1,7 @@
-/** Acknowledgements that arrive at the notice's origin: a kind of the relay. They are never acknowledged themselves. */
+/**
+ * Receives acknowledgements at the notice's origin: a kind of the relay. Acknowledgements are never acknowledged
+ * themselves.
+ */
 import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
@@ -31,13 +34,15 @@ import {
 } from "./schema.ts";
 import type { NoticeCommand } from "./state.ts";
 
-/** An acknowledgement as it arrives: with the salt that its leaf, and the answer, commit by. */
+/** An acknowledgement as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedAcknowledgement = Acknowledgement & { readonly salt: string };
 
-/** Bytes of an acknowledgement's body: 500 characters of a reason, in their longest spelling, and ids. */
+/**
+ * The longest body of an acknowledgement, in bytes: 500 characters of a reason in their longest encoding, and ids.
+ */
 const MAX_ACKNOWLEDGEMENT_BYTES = 8 * 1024;
 
-/** The relay's kind `acknowledgement`, also where the agreement is over by then. */
+/** Creates the relay's kind `acknowledgement`. It arrives also after the agreement has ended. */
 export function acknowledgementKind(context: NoticesContext): RelayedKind<ArrivedAcknowledgement> {
   return {
     kind: KIND.acknowledgement,
@@ -50,7 +55,7 @@ export function acknowledgementKind(context: NoticesContext): RelayedKind<Arrive
   };
 }
 
-/** Parses an acknowledgement's body. Throws STATEMENT_INVALID unless the leaf commits to it, and INPUT_INVALID. */
+/** Parses an acknowledgement's body. Throws INPUT_INVALID, and STATEMENT_INVALID unless the leaf commits to it. */
 function parseArrivedAcknowledgement(body: string, { leaf }: VerifiedLeaf): ArrivedAcknowledgement {
   const { item, salt } = parseSealedBody(body);
   const said = parseAcknowledgement(item);
@@ -80,7 +85,9 @@ async function receiveAcknowledgement(
   return statementOf(recorded);
 }
 
-/** The version that is acknowledged and who reported it. Rejects with NOTICE_UNKNOWN unless it went to the peer. */
+/**
+ * Finds the acknowledged version and its reporter. Rejects with NOTICE_UNKNOWN unless the version went to the peer.
+ */
 async function findAcknowledged(
   { store, node }: NoticesContext,
   { notice: id, version }: Acknowledgement,
@@ -122,7 +129,7 @@ function acknowledgeCommand(
   };
 }
 
-/** Alarms where a regulator has both accepted and rejected a version, which needs a person. */
+/** Raises an alarm where a regulator has both accepted and rejected a version: a person must resolve that. */
 async function alarmContradiction(
   { store, node, observer }: NoticesContext,
   { notice, version, by }: Acknowledgement,

@@ -1,6 +1,6 @@
 /**
- * Notices that arrive from their origin: a kind of the relay. At least once on the wire, once in effect: a repeat gets
- * the same leaf, and anything else under the same name is refused.
+ * Receives notices from their origin: a kind of the relay. At least once on the wire, once in effect: a repeat gets
+ * the same leaf, and another content under the same name is refused.
  */
 import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
@@ -20,13 +20,16 @@ import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART } from "./sc
 import { type NoticeCommand, versionOf } from "./state.ts";
 import { timersOf } from "./timers.ts";
 
-/** A notice as it arrives: with the salt that its leaf, and the answer, commit by. */
+/** A notice as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedNotice = CanonicalNotice & { readonly salt: string };
 
-/** Bytes of a notice's body: 64 measures of 4000 characters and all else, in the longest spelling of a character. */
+/**
+ * The longest body of a notice, in bytes: 64 measures of 4000 characters and all other fields, each character in its
+ * longest encoding.
+ */
 const MAX_NOTICE_BYTES = 2 * 1024 * 1024;
 
-/** The relay's kind `notice`. A withdrawal must arrive also where the agreement is over by then. */
+/** Creates the relay's kind `notice`. It arrives also after the agreement has ended, so that a withdrawal does. */
 export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> {
   return {
     kind: KIND.notice,
@@ -57,7 +60,7 @@ export function assertRegulatorOf(party: Party, id: string, which: string): void
     throw new ComityError("NOTICE_NOT_ORIGIN", `${which} is not a regulator of the node that relays it`);
 }
 
-/** Parses a notice's body. Throws STATEMENT_INVALID unless the leaf commits to it, and INPUT_INVALID. */
+/** Parses a notice's body. Throws INPUT_INVALID, and STATEMENT_INVALID unless the leaf commits to it. */
 function parseArrivedNotice(body: string, { leaf }: VerifiedLeaf): ArrivedNotice {
   const { item, salt } = parseSealedBody(body);
   const notice = canonicalNotice(parseNotice(item));
@@ -88,7 +91,10 @@ async function receiveNotice(
   );
 }
 
-/** Throws SCOPE_FORBIDDEN for a notice of no concern here. One that is known here is followed, wherever it turns. */
+/**
+ * Throws SCOPE_FORBIDDEN for a notice that concerns nobody here. A notice that is known here is accepted in every
+ * later version.
+ */
 async function assertConcerned(context: NoticesContext, { notice }: ArrivedNotice): Promise<void> {
   if (notice.stage === "withdrawn" || concernsAny(notice, context.jurisdictions, areasOf(context))) return;
   if ((await load(context.store, NOTICE, notice.origin, notice.id)) === undefined)

@@ -1,4 +1,4 @@
-/** Notices.Report: a regulator reports an incident to its own node, updates the notice or withdraws it. */
+/** Notices.Report: a regulator reports an incident to its own node, updates the notice, or withdraws it. */
 import type { Dispatch } from "../engine/outbox.ts";
 import { recordedOf, seal } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
@@ -30,9 +30,9 @@ import { timersOf } from "./timers.ts";
 import { type NoticeView, viewOf } from "./view.ts";
 
 /**
- * Accepts a version of a notice: its leaf and all that is to be sent commit together, and only then is it accepted. A
- * repeat gives the view of what was accepted. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, and with
- * NOTICE_CONFLICT where the version was reported before with other content.
+ * Accepts a version of a notice. Its leaf and all items to be sent commit together, and only then is it accepted. A
+ * repeat returns the view of the accepted version. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, and
+ * with NOTICE_CONFLICT where the version was reported before with another content.
  */
 export async function report(
   context: NoticesContext,
@@ -73,13 +73,13 @@ function assertMayReport(context: NoticesContext, caller: string, draft: NoticeD
 
 type Before = {
   readonly standing: NoticeRow | undefined;
-  /** The version that the draft would be, where it is there already. */
+  /** The version that the draft would make, where it exists already. */
   readonly same: NoticeVersionRow | undefined;
   /** The items by which earlier versions were sent. */
   readonly items: readonly OutboxRow[];
 };
 
-/** Reads the notice as it stands before the draft. Rejects where it is another origin's and the caller has seen it. */
+/** Reads the notice before the draft. Rejects where the notice is of another origin and the caller has seen it. */
 async function readBefore(
   { store, node }: NoticesContext,
   caller: string,
@@ -104,7 +104,7 @@ async function readBefore(
   };
 }
 
-/** The peers that a version goes to: those whom it concerns, and those who have an earlier version. */
+/** Returns the dispatches of a version: to the peers that it concerns, and to those that have an earlier version. */
 function dispatchesFor(
   context: NoticesContext,
   { notice }: CanonicalNotice,
@@ -113,7 +113,7 @@ function dispatchesFor(
   if (!mayLeaveHome(notice.marking.tlp)) return [];
   const parties = context.peers.all.map(({ party }) => party);
   const concerned = peersFor(notice, parties, areasOf(context)).map(nodeOf);
-  // Whoever has an earlier version must learn that it is superseded or withdrawn.
+  // A peer with an earlier version must learn that it is superseded or withdrawn.
   const all = new Set([...concerned, ...earlier.map(({ peer }) => peer)]);
   return [...all].map((peer) => ({ id: context.entropy.id(), peer }));
 }
@@ -139,7 +139,10 @@ function reportCommand(
   };
 }
 
-/** The answer to a version that is there already: its view where it says the same; anything else is kept as evidence. */
+/**
+ * Answers the report of a version that exists already: with its view where the content is the same, else with a
+ * conflict.
+ */
 async function repeat(
   context: NoticesContext,
   caller: string,
@@ -160,7 +163,7 @@ async function repeat(
   );
 }
 
-/** The error that a refused report is answered with; undefined where the refusal is not expected. */
+/** Returns the error that answers a refused report; undefined for an unexpected refusal. */
 function refusalOf({ refused, row }: Refusal, draft: NoticeDraft): ComityError | undefined {
   const standing = row as NoticeRow | undefined;
   switch (refused) {

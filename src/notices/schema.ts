@@ -1,23 +1,23 @@
-/** The rows of notices: their state, their versions, what regulators said of them, and who has seen them. */
+/** The rows of notices: their state, their versions, the acknowledgements, and who has seen them. */
 import { yearsAfter } from "../calendar.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { Stage } from "./acknowledgement.ts";
 import type { Tlp } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
-/** A notice's name: the SPIFFE id of the node where it was reported, and the id (UUIDv7) that it has there. */
+/** The name of a notice: the SPIFFE id of the node where it was reported, and its id (UUIDv7) there. */
 export type NoticeName = { readonly origin: string; readonly id: string };
 
-/** A notice as it stands: the version that governs, which is the highest or the withdrawal. */
+/** A notice as it stands: its governing version, which is the withdrawal or else the highest. */
 export type NoticeRow = Row &
   NoticeName & {
     readonly version: number;
     readonly stage: Notice["stage"];
-    /** SHA-256 of the canonical version that governs, hex. */
+    /** The SHA-256 of the governing version in canonical form, in hex. */
     readonly digest: string;
-    /** Leaf of the version that governs. */
+    /** The leaf of the governing version. */
     readonly leaf: number;
-    /** SPIFFE id of the regulator who reported it. */
+    /** The SPIFFE id of the regulator who reported it. */
     readonly reporter: string;
     readonly tlp: Tlp;
   };
@@ -29,13 +29,13 @@ export const NOTICE: Collection<NoticeRow> = {
   indexes: { id: { on: ["id", "origin"] } },
 };
 
-/** One version of a notice. Its body stands sealed beside its leaf, and so does the origin's statement elsewhere. */
+/** One version of a notice. Its body is sealed beside its leaf; at other nodes, so is the origin's statement. */
 export type NoticeVersionRow = Row &
   NoticeName & {
     readonly version: number;
     readonly stage: Notice["stage"];
     readonly digest: string;
-    /** The leaf of the notice at its origin, of its arrival elsewhere. */
+    /** The leaf of the notice at its origin; elsewhere, the leaf of its arrival. */
     readonly leaf: number;
   };
 
@@ -46,14 +46,14 @@ export const NOTICE_VERSION: Collection<NoticeVersionRow> = {
   indexes: { version: { on: ["origin", "id", "version"] } },
 };
 
-/** A stage that a regulator has said of a version. Its body stands sealed beside its leaf. */
+/** A stage that a regulator stated for a version. Its body is sealed beside its leaf. */
 export type AcknowledgementRow = Row &
   NoticeName & {
     readonly version: number;
-    /** SPIFFE id of the regulator. */
+    /** The SPIFFE id of the regulator. */
     readonly by: string;
     readonly stage: Stage;
-    /** The leaf of the acknowledgement where it was made, of its arrival at the notice's origin. */
+    /** The leaf of the acknowledgement where it was made; at the notice's origin, the leaf of its arrival. */
     readonly leaf: number;
   };
 
@@ -67,7 +67,7 @@ export const ACKNOWLEDGEMENT: Collection<AcknowledgementRow> = {
 /** A notice that a viewer's feed has shown. */
 export type SeenRow = Row &
   NoticeName & {
-    /** SPIFFE id of the regulator. */
+    /** The SPIFFE id of the regulator. */
     readonly viewer: string;
     /** The cursor at which the viewer's feed first showed it. */
     readonly first: number;
@@ -86,40 +86,43 @@ export const NOTICE_SEEN: Collection<SeenRow> = {
 
 export const NOTICE_COLLECTIONS = [NOTICE, NOTICE_VERSION, ACKNOWLEDGEMENT, NOTICE_SEEN] as const;
 
-/** The kinds of entry in a regulator's feed, and of item in the outbox. */
+/** The kinds of entries in a regulator's feed, which are the kinds of items in the outbox too. */
 export const KIND = { notice: "notice", acknowledgement: "acknowledgement" } as const;
 
-/** The kind of timer that a legal deadline is. */
+/** The kind of the timer of a legal deadline. */
 export const LEGAL_DEADLINE = "legal-deadline";
 
-/** The feed's `data` of an entry of kind `notice`: the version that it shows. */
+/** The `data` of a feed entry of kind `notice`: the version that it shows. */
 export type NoticeEntry = { readonly origin: string; readonly id: string; readonly version: number };
 
-/** The feed's `data` of an entry of kind `acknowledgement`: which one, and of which version. */
+/** The `data` of a feed entry of kind `acknowledgement`: the regulator, the stage and the version. */
 export type AcknowledgementEntry = NoticeEntry & { readonly by: string; readonly stage: Stage };
 
 /** The parts under which contents are sealed beside a leaf. */
 export const PART = {
-  /** Canonical JSON that travels: `{"item", "salt"}`, the notice or acknowledgement and its commitment's salt. */
+  /**
+   * Canonical JSON that travels, `{"item", "salt"}`: the notice or acknowledgement, and the salt of its commitment.
+   */
   body: "body",
-  /** Canonical JSON of the peer's statement, beside the leaf of what arrived from it. */
+  /** Canonical JSON of the sender's statement, beside the leaf of the arrival. */
   source: "source",
-  /** Canonical JSON of what was refused, beside the leaf that records the conflict. */
+  /** Canonical JSON of the refused content, beside the leaf that records the conflict. */
   evidence: "evidence",
 } as const;
 
-/** A notice's name as the subject of its items in the outbox and of its timers. */
+/** Returns a notice's name as the subject of its outbox items and timers. */
 export function subjectOf({ origin, id }: NoticeName): string {
   return `${origin} ${id}`;
 }
 
 /**
- * Years for which a notice is kept, and all that belongs to it: GDPR Art 33(5) wants every breach documented and names
- * no end; ten years are the longest limitation of claims for damages in most of the laws served.
+ * The years for which a notice and all that belongs to it are kept. GDPR Art 33(5) requires that every breach be
+ * documented and states no end; ten years are the longest limitation of claims for damages in most of the laws
+ * served.
  */
 const NOTICE_YEARS = 10;
 
-/** The date (ISO 8601) until which what happened to a notice at an instant (ISO 8601) is kept. */
+/** Returns the date (ISO 8601) until which an event of a notice at an instant (ISO 8601) is kept. */
 export function keepNoticeUntil(at: string): string {
   return yearsAfter(at, NOTICE_YEARS);
 }

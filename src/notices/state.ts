@@ -1,6 +1,6 @@
 /**
- * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions: the
- * highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
+ * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions:
+ * the highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
  */
 import { feedReads, nextCursor, showIn } from "../engine/feed.ts";
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
@@ -32,34 +32,34 @@ import {
   subjectOf,
 } from "./schema.ts";
 
-/** A version as a command carries it: the facts that the table of states looks at. */
+/** A version as a command carries it: the facts that decide on transitions. */
 export type NewVersion = Omit<NoticeRow, "leaf" | "until">;
 
-/** The facts of a version that the table of states looks at. */
+/** Returns the facts of a version that decide on transitions. */
 export function versionOf({ notice, digest }: Pick<CanonicalNotice, "notice" | "digest">): NewVersion {
   const { origin, id, version, stage, reporter, marking } = notice;
   return { origin, id, version, stage, digest, reporter, tlp: marking.tlp };
 }
 
-/** A version to be accepted, at its origin or elsewhere, with all that it brings about. */
+/** A version to be accepted, at its origin or elsewhere, with all its consequences. */
 type Accepted = {
   readonly version: NewVersion;
   readonly contents: readonly SealedContent[];
-  /** The node's regulators whom this version concerns. */
+  /** The regulators of the node whom this version concerns. */
   readonly viewers: readonly string[];
-  /** All the node's regulators: those who have seen an earlier version see this one too. */
+  /** All regulators of the node. Those who have seen an earlier version see this one too. */
   readonly regulators: readonly string[];
-  /** The legal deadlines that the node watches, as this version has them. */
+  /** The legal deadlines that the node watches, by this version. */
   readonly deadlines: readonly NewTimer[];
   readonly until: string;
 };
 
 export type NoticeCommand =
-  /** A regulator of this node reports, updates or withdraws a notice; it goes to the peers. */
+  /** A regulator of this node reports, updates or withdraws a notice. It goes to the peers. */
   | ({ readonly kind: "notice.report"; readonly dispatches: readonly Dispatch[] } & Accepted)
   /** A version arrives from its origin. */
   | ({ readonly kind: "notice.arrive" } & Accepted)
-  /** A regulator has said a stage: made here and sent towards the origin, or arrived there. */
+  /** A regulator states a stage: here, for the notice's origin, or at another node from which it arrives. */
   | {
       readonly kind: "notice.acknowledge";
       readonly said: Omit<AcknowledgementRow, "leaf" | "until">;
@@ -68,27 +68,27 @@ export type NoticeCommand =
       readonly viewers: readonly string[];
       readonly until: string;
     }
-  /** Two different contents under one name: what was refused is kept as evidence. */
+  /** Two contents have one name. The refused one is kept as evidence. */
   | { readonly kind: "notice.note"; readonly contents: readonly SealedContent[] };
 
 /** The reasons for which a command of notices is refused. */
 export type NoticeRefusal =
-  /** The version is there already, whatever it says. */
+  /** The version exists already, whatever it says. */
   | "already-noticed"
-  /** This regulator has said this stage of this version already. */
+  /** This regulator has stated this stage of this version already. */
   | "already-acknowledged"
   /** Another regulator reported the notice. */
   | "not-reporter"
   /** The notice is withdrawn, and nothing follows a withdrawal. */
   | "withdrawn"
-  /** A version does not follow the one that governs, or a first one withdraws. */
+  /** The version does not follow the governing one, or a first version withdraws. */
   | "version-unexpected"
   /** The notice has left its node, and cannot become RED. */
   | "has-left"
-  /** No such version of the notice is here. */
+  /** No such version of the notice exists here. */
   | "version-unknown";
 
-/** The machine of notices. Beside its own it refuses `dispatch-taken`. */
+/** The machine of notices. It also refuses `dispatch-taken`. */
 export const noticeMachine: Machine<NoticeCommand> = {
   kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.note"],
   collections: NOTICE_COLLECTIONS,
@@ -167,7 +167,7 @@ function acknowledge(command: Kind<"notice.acknowledge">, rows: Rows, leaf: numb
   };
 }
 
-/** The puts that keep a version, let it govern where it does, and show it. */
+/** Returns the puts that keep a version, let it govern where it does, and show it. */
 function accept({ version: accepted, contents, until, ...rest }: Accepted, rows: Rows, leaf: number): Put[] {
   const { origin, id, version, stage, digest } = accepted;
   const standing = rows.get(NOTICE, origin, id);
@@ -181,7 +181,9 @@ function accept({ version: accepted, contents, until, ...rest }: Accepted, rows:
   ];
 }
 
-/** The order of versions, in which the greatest governs: a withdrawal above all others, and the first of several. */
+/**
+ * Compares versions; the greatest governs. A withdrawal is above all others, and of several withdrawals the first.
+ */
 function supersedes(
   a: Pick<NoticeRow, "version" | "stage">,
   b: Pick<NoticeRow, "version" | "stage">,
@@ -190,7 +192,10 @@ function supersedes(
   return b.stage !== "withdrawn" && a.version > b.version;
 }
 
-/** The puts that make a notice's timers those of the version that governs. One whose deadline stays goes on as it is. */
+/**
+ * Returns the puts that make a notice's timers those of the governing version. A timer whose deadline stays
+ * continues.
+ */
 function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: Rows): readonly Put[] {
   return [
     ...voidTimers(rows, subjectOf(name), LEGAL_DEADLINE),
@@ -202,7 +207,10 @@ function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: 
   ];
 }
 
-/** The puts that show a version to those whom it concerns, and to those who have seen the notice before. */
+/**
+ * Returns the puts that show a version to the regulators whom it concerns, and to those who have seen the notice
+ * before.
+ */
 function show(
   { origin, id, version }: NewVersion,
   leaf: number,
@@ -222,7 +230,7 @@ function show(
   ];
 }
 
-/** The items by which the versions of a notice were sent to peers, acknowledgements left out. */
+/** Returns the items by which a notice's versions, but no acknowledgements, were sent to peers. */
 function sentOf(name: NoticeName, rows: Rows) {
   const items = rows.span({ of: OUTBOX, index: "subject", prefix: [subjectOf(name)] });
   return items.filter(({ kind }) => kind === KIND.notice);

@@ -1,4 +1,4 @@
-/** Notices and acknowledgements as the store has them: found by name, each body opened and parsed once. */
+/** Loads notices and acknowledgements from the store: finds them by name, and opens and parses each body once. */
 import type { Context } from "../engine/context.ts";
 import { loadContents, loadText } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";
@@ -12,7 +12,7 @@ type Reading = Pick<Context, "store" | "sealer">;
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The version in a row's body. Rejects with STORE_UNAVAILABLE where it is missing. */
+/** Loads the version in a row's body. Rejects with STORE_UNAVAILABLE where the body is missing. */
 export async function loadVersion(
   context: Reading,
   { leaf, digest }: Pick<NoticeVersionRow, "leaf" | "digest">,
@@ -20,7 +20,7 @@ export async function loadVersion(
   return { notice: parseNotice(itemIn(await loadText(context, leaf, PART.body))), digest };
 }
 
-/** The acknowledgements in the bodies of leaves, in their order; one whose body is erased is left out. */
+/** Loads the acknowledgements in the bodies of leaves, in their order. One whose body is erased is left out. */
 export async function loadAcknowledgements(
   context: Reading,
   leaves: readonly number[],
@@ -37,11 +37,11 @@ function itemIn(body: string): unknown {
 }
 
 /**
- * The notice of an id that a viewer has seen. Rejects with NOTICE_UNKNOWN, the same for a notice that is not there and
- * for one that the viewer may not see.
+ * Finds the notice with an id that a viewer has seen. Rejects with NOTICE_UNKNOWN for an unknown notice and, with the
+ * same message, for one that the viewer may not see.
  *
  * THREAT: a peer that learns an id can report a notice of its own under it. Each origin's notice is kept apart; of
- * several the node's own is meant, or else the one that the viewer saw first.
+ * several, the id means the node's own, or else the one that the viewer saw first.
  */
 export async function findSeen(
   { store, node }: Pick<Context, "store" | "node">,

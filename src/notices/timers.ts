@@ -1,10 +1,10 @@
-/** Legal deadlines as timers: each is watched at the origin, and at every node that serves its place. */
+/** Legal deadlines as timers: each is watched at the notice's origin, and at every node that serves its place. */
 import type { NewTimer } from "../engine/timers.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Deadline } from "./deadlines.ts";
 import { LEGAL_DEADLINE, type NoticeName, subjectOf } from "./schema.ts";
 
-/** The part of its whole time, at the end, in which a deadline is `soon`. */
+/** The last part of a deadline's whole time, in which it is `soon`. */
 const SOON_PART = 1 / 4;
 
 /** The node that watches, and the instant at which it accepted the version. */
@@ -15,7 +15,7 @@ export type Watch = {
   readonly until: string;
 };
 
-/** The timers of the deadlines that a node watches. Those without a number have none. */
+/** Returns the timers of the deadlines that a node watches. A deadline without a number has none. */
 export function timersOf(
   name: NoticeName,
   deadlines: readonly Deadline[],
@@ -27,7 +27,7 @@ export function timersOf(
   for (const { place, to, stage, startsAt, dueAt, by } of deadlines) {
     if (dueAt === undefined || !watches(watch, name, place)) continue;
     const duty = [place, by.rule, to, stage].join(" ");
-    // A rule may set several ends for one duty, each under a condition of its own.
+    // A rule may set several ends for one duty, each under its own condition.
     const count = (counts.get(duty) ?? 0) + 1;
     counts.set(duty, count);
     timers.push({
@@ -47,7 +47,10 @@ function watches({ node, jurisdictions }: Watch, { origin }: NoticeName, place: 
   return origin === node || [...jurisdictions].some((served) => placeWithin(place, served));
 }
 
-/** The instant at which a deadline becomes soon; left out for a deadline that has passed, so that it fires as late alone. */
+/**
+ * Returns the instant at which a deadline becomes soon; none for a deadline that has passed, so that it only fires as
+ * late.
+ */
 function soonOf(startsAt: string, dueAt: string, at: Date): { readonly soon?: string } {
   const [start, end] = [Date.parse(startsAt), Date.parse(dueAt)];
   const soon = end - (end - start) * SOON_PART;

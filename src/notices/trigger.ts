@@ -1,16 +1,18 @@
-/** Evaluates a duty's trigger against a notice in three values: yes, no, and unknown where nobody stated the fact. */
+/**
+ * Evaluates a duty's trigger against a notice with three values: yes, no, and unknown where nobody stated the fact.
+ */
 import type { Atom } from "../law/atom.ts";
 import type { Formula } from "../law/formula.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Content } from "./notice.ts";
 
-/** Returns what is known of an atom; undefined: not known. */
+/** Returns whether an atom holds; undefined where that is unknown. */
 export type Known = (atom: Atom) => boolean | undefined;
 
-/** `possible`: met as far as is known. `assumed`: the unknown atoms on which that hangs. */
+/** `possible`: the formula may be met. `assumed`: the unknown atoms on which that depends. */
 export type Triggered = { readonly possible: boolean; readonly assumed: readonly Atom[] };
 
-/** Evaluates a formula by Kleene's strong logic; what stays unknown counts as met. */
+/** Evaluates a formula by Kleene's strong logic. A result that stays unknown counts as met. */
 export function evaluate(formula: Formula, known: Known): Triggered {
   if (typeof formula === "string") {
     const value = known(formula);
@@ -21,7 +23,7 @@ export function evaluate(formula: Formula, known: Known): Triggered {
     return parts.every(({ possible }) => possible) ? { possible: true, assumed: distinct(parts) } : NO;
   const met = parts.filter(({ possible }) => possible);
   if (met.length === 0) return NO;
-  // One alternative that surely holds makes the others idle.
+  // With one alternative that surely holds, the others need no assumption.
   return { possible: true, assumed: met.some(({ assumed }) => assumed.length === 0) ? [] : distinct(met) };
 }
 
@@ -31,7 +33,9 @@ const distinct = (parts: readonly Triggered[]) => [...new Set(parts.flatMap(({ a
 
 type Range = { readonly from: number; readonly to: number };
 
-/** The number of affected people of a place, as a range; those of a larger place around it may all be there. */
+/**
+ * Returns the number of affected people at a place, as a range. Those of a larger place around it may all be there.
+ */
 function peopleIn(area: string, { subjects }: Content): Range {
   const inside = subjects.filter(({ place }) => placeWithin(place, area));
   const around = subjects.filter(({ place }) => place !== area && placeWithin(area, place));
@@ -44,25 +48,25 @@ function peopleIn(area: string, { subjects }: Content): Range {
 const exceeds = ({ from, to }: Range, limit: number) =>
   from > limit ? true : to > limit ? undefined : false;
 
-/** An atom that counts: `incident.residents-over-500`. */
+/** An atom that counts people: `incident.residents-over-500`. */
 const COUNTED = /^incident\.(residents|people)-over-(\d+)$/;
 
 const negated = (value: boolean | undefined) => (value === undefined ? undefined : !value);
 
-/** Returns what a notice says of the atoms that a law at `place` asks about. */
+/** Returns the function that evaluates atoms by a notice, for a law at `place`. */
 export function knownOf(content: Content, place: string): Known {
   const { encrypted, withIdentifiers, wrongfulPurpose, propertyDamage, specialCare, riskToPeople } =
     content.facts;
   const here = peopleIn(place, content);
   const everywhere = content.subjects.reduce((sum, { count = Number.POSITIVE_INFINITY }) => sum + count, 0);
-  // The law counts people, wherever they are; which of those elsewhere it counts depends on who held the data.
+  // The law counts people wherever they are. Whether it counts those elsewhere depends on who held the data.
   const anywhere = { from: here.from, to: everywhere };
   const known: Readonly<Record<Atom, boolean | undefined>> = {
     "incident.risk-to-rights": riskToPeople && riskToPeople !== "unlikely",
     "incident.high-risk": riskToPeople && riskToPeople === "high",
     "incident.intelligible": negated(encrypted),
     "incident.named": withIdentifiers,
-    // Serious harm and high risk are near, but not the same: only the ends of the scale tell.
+    // Serious harm and high risk are close, but not the same, so only the ends of the scale decide.
     "incident.serious-harm": riskToPeople === "high" || (riskToPeople === "unlikely" ? false : undefined),
     "incident.special-care": specialCare,
     "incident.property-damage": propertyDamage,

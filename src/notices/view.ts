@@ -1,4 +1,4 @@
-/** A notice as one viewer may see it: nobody can read, page past or count a notice that they may not see. */
+/** Shows a notice to one viewer. Nobody can read, page past or count a notice that they may not see. */
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
 import { load, type Read } from "../engine/store.ts";
 import { ComityError, reasonOf } from "../errors.ts";
@@ -16,7 +16,7 @@ import {
 } from "./schema.ts";
 import { loadAcknowledgements, loadVersion } from "./stored.ts";
 
-/** A stage that a regulator has said of a version. */
+/** An acknowledgement of a version, as it is shown. */
 export type Said = Pick<Acknowledgement, "by" | "version" | "stage" | "why" | "at">;
 
 /** A version on its way to one node. */
@@ -32,13 +32,13 @@ export type NoticeView = {
   readonly notice: Notice;
   readonly digest: string;
   readonly deadlines: readonly DeadlineNow[];
-  /** For the reporter alone: every node that it went to. */
+  /** The deliveries to all nodes, for the reporter only; empty for others. */
   readonly deliveries: readonly Delivery[];
-  /** For the reporter what all recipients said; for another what it said itself. */
+  /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];
 };
 
-/** The view of a version for a viewer who is known to see it. */
+/** Makes the view of a version, for a viewer who is known to see it. */
 export async function viewOf(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
   const { notice, digest } = version;
   const { origin, id } = notice;
@@ -66,7 +66,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
   };
 }
 
-/** The view of the version that governs a notice, for a viewer who is known to see the notice. */
+/** Makes the view of the governing version of a notice, for a viewer who is known to see the notice. */
 export async function viewNewest(
   context: NoticesContext,
   viewer: string,

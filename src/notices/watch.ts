@@ -1,4 +1,4 @@
-/** Notices.Watch: a regulator's own feed, first the stored entries and then live. */
+/** Notices.Watch: a regulator's own feed, first the stored entries and then new ones as they come. */
 import { followFeed } from "../engine/feed.ts";
 import { formatCursor, parseCursor } from "../engine/page.ts";
 import type { FeedRow } from "../engine/rows.ts";
@@ -9,10 +9,14 @@ import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } fro
 import { loadVersion } from "./stored.ts";
 import { type NoticeView, type Said, viewOf } from "./view.ts";
 
-/** One entry of a feed. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement. */
+/**
+ * One entry of a feed. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement.
+ */
 export type FeedEntry = { readonly cursor: string; readonly view: NoticeView; readonly said?: Said };
 
-/** The entries after a cursor, in order, until `signal` aborts. Rejects with INPUT_INVALID or CURSOR_FOREIGN. */
+/**
+ * Yields the entries after a cursor, in order, until `signal` aborts. Rejects with INPUT_INVALID or CURSOR_FOREIGN.
+ */
 export async function* watch(
   context: NoticesContext,
   caller: string,

@@ -1,6 +1,6 @@
 /**
- * The law in force at a node: one atlas after another, the newer put in force by a commit. A decision is computed by one
- * atlas, and written only while that one is still in force.
+ * The law in force at a node: one atlas after another. A commit puts the newer one in force. A decision is computed
+ * with one atlas, and written only while that one is still in force.
  */
 import type { Context } from "../engine/context.ts";
 import { loadText } from "../engine/record.ts";
@@ -13,15 +13,15 @@ import { NEWEST_PACK, PART, type PackRow } from "./schema.ts";
 import type { EnactPack } from "./state.ts";
 
 export type Law = {
-  /** The atlas of the moment. */
+  /** Returns the atlas in force now. */
   readonly atlas: () => Atlas;
-  /** Commits a version of a pack. Once it is durable, and before anything else goes on, it is in the atlas. */
+  /** Commits a version of a pack. Once it is durable, the atlas has it before any other code runs. */
   readonly enact: (leaf: Uint8Array, command: EnactPack, pack: Pack) => Promise<Committed>;
 };
 
 /**
- * The law of a node that starts: what came with the program, each pack replaced by the newest version in the store.
- * Rejects with PACK_INVALID where this program cannot read a version that is in force: nothing is decided by another.
+ * Opens the law of a node that starts: the packs of the program, each replaced by the newest version in the store.
+ * Rejects with PACK_INVALID where this program cannot read a version in force, since no other law may decide instead.
  */
 export async function openLaw(
   shipped: Atlas,
@@ -39,8 +39,8 @@ export async function openLaw(
     atlas: () => atlas,
     async enact(leaf, command, pack) {
       const committed = await store.commit({ leaf, command });
-      // INVARIANT: nothing is awaited between the commit and the swap, so that what the store refuses as outdated from
-      // now on finds the newer atlas when it is computed again.
+      // INVARIANT: nothing is awaited between the commit and the change of atlas. A decision that the store refuses
+      // as outdated is then computed again with the newer atlas.
       if ("recorded" in committed) atlas = withPack(atlas, pack, committed.recorded.index + 1);
       return committed;
     },

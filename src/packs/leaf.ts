@@ -1,7 +1,4 @@
-/**
- * The leaves that ledgers hold of a pack's versions: published by their authority, held by its peers, contradicted.
- * Closed schemas.
- */
+/** The leaves of a pack's versions: published by its authority, held by a peer, or contradicted. Closed schemas. */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
@@ -10,30 +7,32 @@ import { narrow } from "../narrow.ts";
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * The identity of a version: which text it is, and its place in the order. `serial` only grows; it orders versions
- * whatever their names are.
+ * The identity of a version: its text, and its place in the order. `serial` only grows, and orders versions whatever
+ * their names are.
  */
 const Edition = {
-  /** SPIFFE id of the node that is the authority for the pack. */
+  /** The SPIFFE id of the node that is the authority for the pack. */
   authority: z.string(),
   jurisdiction: z.string(),
   version: z.string().max(64),
   serial: z.int().min(1),
-  /** SHA-256 of the pack's text, hex. */
+  /** The SHA-256 of the pack's text, in hex. */
   hash: Hash,
 };
 const Recorded = { nonce: z.string().length(44), at: z.iso.datetime() };
 
-/** The authority's own: with its inclusion proof under the signed checkpoint, its signature on the pack. */
+/**
+ * A publication. With its inclusion proof under the signed checkpoint it is the authority's signature on the pack.
+ */
 const Published = z.strictObject({ type: z.literal("comity/v1/pack"), ...Recorded, ...Edition });
-/** A peer's: from this leaf on it decides by this version. `published` is the hash of the authority's leaf. */
+/** A peer's record: from this leaf on it decides by this version. `published` is the hash of the authority's leaf. */
 const Held = z.strictObject({
   type: z.literal("comity/v1/pack-held"),
   ...Recorded,
   ...Edition,
   published: Hash,
 });
-/** An authority has signed two texts under one serial: the hashes of its two leaves. */
+/** A contradiction: an authority has signed two texts under one serial. Holds the hashes of its two leaves. */
 const Contradicted = z.strictObject({
   type: z.literal("comity/v1/pack-conflict"),
   ...Recorded,
@@ -47,12 +46,12 @@ const PackLeaf = z.discriminatedUnion("type", [Published, Held, Contradicted]);
 export type PackLeaf = z.output<typeof PackLeaf>;
 export type PublishedLeaf = z.output<typeof Published>;
 
-/** The canonical bytes of a leaf. */
+/** Returns the canonical bytes of a leaf. */
 export function packLeafBytes(leaf: PackLeaf): Uint8Array {
   return canonicalBytes(leaf);
 }
 
-/** Narrows a verified leaf to one of these types. Throws STATEMENT_INVALID for any other. */
+/** Parses a verified leaf as one of these types. Throws STATEMENT_INVALID for any other. */
 export function parsePackLeaf<Type extends PackLeaf["type"]>(
   value: unknown,
   type: Type,

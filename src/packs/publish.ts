@@ -1,6 +1,6 @@
 /**
- * Packs.Publish: the node that is the authority for a law checks a version, records it, puts it in force and queues it
- * for peers.
+ * Packs.Publish: the node that is the authority for a law checks a version, records it, puts it in force, and queues
+ * it for peers.
  */
 import type { Context } from "../engine/context.ts";
 import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
@@ -19,9 +19,9 @@ export type Publication = Edition & { readonly own: Statement };
 
 export type Publisher = {
   /**
-   * Puts a pack in force here; `file` is how faults name it. The text in force already gives its publication again.
-   * Rejects with INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN with file and line, SCOPE_FORBIDDEN for a law that this
-   * node does not serve, PACK_STALE where the version is not above the one in force.
+   * Puts a pack in force here; `file` names it in errors. Repeating the text in force returns its publication again.
+   * Rejects with INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN with file and line, SCOPE_FORBIDDEN for a law that
+   * this node does not serve, and PACK_STALE where the version is not above the one in force.
    */
   readonly publish: (text: string, file: string) => Promise<Publication>;
 };
@@ -34,7 +34,7 @@ type PublishContext = Pick<
 export function createPublisher(context: PublishContext, law: Law): Publisher {
   const { node, jurisdictions, store, peers, clock, entropy, observer } = context;
 
-  /** Throws where the node may not publish this, or has a later version in force. */
+  /** Throws where the node may not publish this pack, or has the same or a later version in force. */
   function assertPublishable({ jurisdiction, version, hash }: Pack): void {
     if (!jurisdictions.has(jurisdiction))
       throw new ComityError(
@@ -42,7 +42,7 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
         `this node does not serve \`${jurisdiction}\`: its law is published at its own node`,
       );
     const inForce = law.atlas().packs.get(jurisdiction);
-    // What came with the program may be published as it is: only then do peers hold it signed.
+    // The version that came with the program may be published as it is, since only then do peers hold it signed.
     if (inForce && inForce.hash !== hash && compareVersions(version, inForce.version) <= 0)
       throw new ComityError(
         "PACK_STALE",
@@ -51,15 +51,15 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
   }
 
   function nextEdition({ jurisdiction, version, hash }: Pack, last: PackRow | undefined, at: Date): Edition {
-    // Of the clock, as a zone's serial in the DNS often is: a store restored from a backup must not begin again at a
-    // serial that peers hold under another text.
+    // Taken from the clock, as a zone's serial in the DNS often is: after a restore from a backup, counting could
+    // reuse a serial that peers hold with another text.
     const serial = Math.max((last?.serial ?? 0) + 1, Math.floor(at.getTime() / 1000));
     return { authority: node, jurisdiction, version, serial, hash };
   }
 
   async function publish(text: string, file: string): Promise<Publication> {
     const stored = await loadSpan(store, { of: NEWEST_PACK, index: "jurisdiction", prefix: [] });
-    // INVARIANT: from here to the commit nothing is awaited, so that the pack is checked against the law in force.
+    // INVARIANT: nothing is awaited from here to the commit, so that the pack is checked against the law in force.
     const pack = parseSuccessor(text, law.atlas(), file);
     const last = stored.find(({ jurisdiction }) => jurisdiction === pack.jurisdiction);
     if (last?.hash === pack.hash) return { ...editionOf(last), own: await loadStatement(context, last.leaf) };
@@ -76,7 +76,7 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
     const dispatches = peers.all.map((peer) => ({ id: entropy.id(), peer: peer.node }));
     const command = { kind: "pack.enact", pack: edition, contents, dispatches } as const;
     const committed = await law.enact(leaf, command, pack);
-    // Another publication came first: what holds now is looked at again.
+    // Another publication came first: check again, against the law that is in force now.
     if ("refused" in committed && committed.refused === "already-enacted") return publish(text, file);
     const own = statementOf(recordedOf(committed));
     observer.enacted({ jurisdiction: edition.jurisdiction, version: edition.version, authority: node });

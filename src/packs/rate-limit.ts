@@ -1,17 +1,17 @@
-/** Limits the bytes of law that a node reads from each peer: parsing takes time, and every record takes room. */
+/** Limits the bytes of law that a node reads from each peer: parsing takes time, and every record takes space. */
 import type { Clock } from "../engine/context.ts";
 
 export type RateLimit = {
-  /** Returns true when `bytes` of a peer's may be read now; they then count. */
+  /** Returns true when `bytes` from a peer may be read now, and then counts them. */
   readonly admits: (peer: string, bytes: number) => boolean;
 };
 
-/** The burst that may come at once, in bytes: twice the longest pack, or dozens of the usual length. */
+/** The burst that may come at once, in bytes: twice the longest pack, or dozens of usual ones. */
 const BURST_BYTES = 2 * 1024 * 1024;
-/** The sustained rate, in bytes for each millisecond: at worst a twentieth of one processor. */
+/** The sustained rate, in bytes for each millisecond: at worst it takes a twentieth of one processor. */
 const RATE = 30;
 
-/** The bytes that even the shortest pack counts as: recording its result has a cost too. */
+/** The bytes that even the shortest pack counts for, since recording its result has a cost too. */
 const LEAST_BYTES = 32 * 1024;
 
 /** Creates a rate limit that has admitted nothing yet. */

@@ -1,6 +1,6 @@
 /**
- * The kind `pack` of the relay: a version of a peer's own law, verified as signed by the authority that the agreement
- * names, parsed whole, recorded, and then in force. What does not pass changes nothing.
+ * The kind `pack` of the relay. A version of a peer's own law is verified as signed by the authority that the
+ * agreement names, parsed whole, recorded, and then in force. A version that fails any check changes nothing.
  */
 import { type Context, SKEW_MS } from "../engine/context.ts";
 import { loadStatement, loadText, recordedOf, seal, statementOf } from "../engine/record.ts";
@@ -29,9 +29,10 @@ const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 /**
- * The kind `pack`. Refuses with SCOPE_FORBIDDEN a law that is not the peer's to give, with CLOCK_SKEW one from the
- * future, with PACK_STALE a serial that is not above the one held, with STATEMENT_CONFLICT another text under the same
- * serial (both are kept), with OVERLOADED too much at once, and with what parsing throws.
+ * Creates the kind `pack`. Refuses with SCOPE_FORBIDDEN a law that the peer has no authority for, with CLOCK_SKEW one
+ * from the future, with PACK_STALE a serial that is not above the one held, with STATEMENT_CONFLICT another text
+ * under the same serial (both statements are kept), with OVERLOADED too much text at once, and with the reasons of
+ * `parseSuccessor`.
  */
 export function createPackKind(context: ReceiveContext, law: Law): RelayedKind<Offered> {
   const { node, store, observer } = context;
@@ -47,7 +48,7 @@ export function createPackKind(context: ReceiveContext, law: Law): RelayedKind<O
       if (parsePackLeaf(leaf, "comity/v1/pack-held").published !== hex(sent.leafHash))
         throw invalid("the peer's leaf is about another version than was offered");
     },
-    // What a peer lacks may come with time, such as an agreement's first day.
+    // A peer may lack something that comes with time, such as an agreement's first day.
     retry: { firstMs: 60_000, longestMs: 600_000 },
     passing: ["AGREEMENT_MISSING", "AGREEMENT_EXPIRED", "CLOCK_SKEW"],
     owed: async () => {
@@ -63,7 +64,7 @@ export function createPackKind(context: ReceiveContext, law: Law): RelayedKind<O
   };
 }
 
-/** Everything that must hold before the text is looked at as law. */
+/** Checks the peer's authority and the statement, before the text is parsed as law. */
 function assertAuthority(
   { jurisdictions, peers, clock }: ReceiveContext,
   { leaf, text }: Offered,
@@ -87,7 +88,10 @@ function assertAuthority(
     throw invalid("the pack's text is not the one that its leaf names");
 }
 
-/** Puts a version in force, and gives the leaf that records it; the same leaf for the same version again. */
+/**
+ * Creates the function that puts a version in force. It returns the leaf that records the version, and the same leaf
+ * for a repeat.
+ */
 function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["apply"] {
   const { store, clock, entropy, observer } = context;
   const limit = createRateLimit(clock);
@@ -97,7 +101,10 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
       throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
   }
 
-  /** Two texts under one serial, both signed: refused, and the two statements kept as evidence. */
+  /**
+   * Refuses a second text under a serial that is held. Both texts are signed, and both statements are kept as
+   * evidence.
+   */
   async function contradict(offered: Offered, arrival: Arrival, held: PackRow): Promise<never> {
     assertAdmitted(offered);
     const { authority, jurisdiction } = offered.leaf;
@@ -122,7 +129,7 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
     );
   }
 
-  /** The answer where this serial, or a higher one, is held. */
+  /** Answers where this serial, or a higher one, is held. */
   async function repeat(offered: Offered, arrival: Arrival, held: PackRow): Promise<Statement> {
     const { jurisdiction, serial, hash, authority } = offered.leaf;
     if (serial < held.serial || authority !== held.authority)
@@ -139,7 +146,7 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
     const held = await load(store, NEWEST_PACK, jurisdiction);
     if (held !== undefined && held.serial >= serial) return repeat(offered, arrival, held);
     assertAdmitted(offered);
-    // INVARIANT: from here to the commit nothing is awaited, so that the pack is checked against the law in force.
+    // INVARIANT: nothing is awaited from here to the commit, so that the pack is checked against the law in force.
     const pack = parseSuccessor(offered.text, law.atlas(), `the pack of ${jurisdiction}`);
     if (pack.jurisdiction !== jurisdiction || pack.version !== version)
       throw invalid("the pack is of another jurisdiction or version than its leaf says");

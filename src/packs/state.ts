@@ -1,4 +1,7 @@
-/** The states of a jurisdiction's law: a version comes into force above every earlier one (`docs/protocol.md`). */
+/**
+ * The states of a jurisdiction's law: a version comes into force above every earlier one (`docs/protocol.md`,
+ * "Packs").
+ */
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
 import { keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
 import { type Change, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
@@ -7,24 +10,24 @@ import { NEWEST_PACK, PACK, PACK_KIND, PACK_UNTIL, type PackRow } from "./schema
 /** The identity of a version, without its place in the log. */
 export type Edition = Omit<PackRow, "leaf" | "until">;
 
-/** A version comes into force: published here and queued for the peers, or held for the peer whose law it is. */
+/** A version comes into force: published here and queued for the peers, or received from the peer whose law it is. */
 export type EnactPack = {
   readonly kind: "pack.enact";
   readonly pack: Edition;
   /** The text; at a peer, also the authority's statement. */
   readonly contents: readonly SealedContent[];
-  /** Empty at a peer: only the authority tells others. */
+  /** Empty at a peer, since only the authority sends its law to others. */
   readonly dispatches: readonly Dispatch[];
 };
 
 export type PackCommand =
   | EnactPack
-  /** An authority has signed two texts under one serial; `contents` holds both statements as evidence. */
+  /** An authority has signed two texts under one serial. `contents` holds both statements as evidence. */
   | { readonly kind: "pack.contradict"; readonly contents: readonly SealedContent[] };
 
 /**
- * One row per jurisdiction is in force. Refuses `already-enacted`, with the version in force, where that has this serial
- * or a higher one, and `dispatch-taken`.
+ * The machine of packs: one row for each jurisdiction is in force. Refuses `already-enacted`, with the row in force,
+ * where that has this serial or a higher one, and `dispatch-taken`.
  */
 export const packMachine: Machine<PackCommand> = {
   kinds: ["pack.enact", "pack.contradict"],
