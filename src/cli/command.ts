@@ -1,17 +1,17 @@
-/** Errors as the command line reports them. */
+/** Reports errors on the command line. */
 import { ComityError, exitCodeOf } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Returns a thrown value as a ComityError; anything unforeseen becomes INTERNAL. */
+/** Returns a thrown value as a ComityError. An unforeseen one becomes INTERNAL. */
 export function errorOf(thrown: unknown): ComityError {
   if (thrown instanceof ComityError) return thrown;
   return new ComityError("INTERNAL", "an internal fault; COMITY_DEBUG=1 shows where", { cause: thrown });
 }
 
-// THREAT: escape sequences in what was given, echoed to a terminal.
+// THREAT: input may hold escape sequences, which would act on the terminal when they are echoed.
 const safe = (text: string) => text.replaceAll(/\p{Cc}/gu, "?");
 
-/** An error as standard error shows it: one line, then a line for each violation. */
+/** Formats an error for standard error: one line, then a line for each violation. */
 function formatError({ reason, message, violations }: ComityError): string {
   const lines = violations.map(({ field, description }) => `  ${safe(field)}: ${safe(description)}\n`);
   return `comity: ${reason}: ${safe(message)}\n${lines.join("")}`;

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-/** The `comity` command as a process: gives the command line its streams, environment and signals, and exits with its code. */
+/**
+ * The `comity` command as a process: gives the command line its streams, environment and signals, and exits with its
+ * code.
+ */
 import { runCli } from "./run.ts";
 
-/** Gives a signal that aborts when somebody asks the process to end. */
+/** Returns a signal that aborts when somebody asks the process to end. */
 function listenForStop(): AbortSignal {
   const stop = new AbortController();
   const end = () => stop.abort();

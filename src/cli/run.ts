@@ -1,4 +1,6 @@
-/** Runs the command line in this process: finds the subcommand, and turns every error into one line and an exit code. */
+/**
+ * Runs the command line in this process: finds the subcommand, and turns every error into one line and an exit code.
+ */
 import { Command, CommanderError } from "commander";
 import { ComityError } from "../errors.ts";
 import { loadAtlas } from "../node/law.ts";
@@ -39,7 +41,7 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
       .helpCommand("help [command]", "explain a command")
       .addHelpText("after", EXAMPLE)
       .exitOverride()
-      // Usage errors are thrown and reported like any other, so Commander itself prints none.
+      // Usage errors are thrown and reported like any other, so commander itself prints none.
       .configureOutput({
         outputError: () => {},
         writeOut: print,
@@ -52,7 +54,7 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
   );
 }
 
-/** Registers the subcommand that is called; all of them for the general help, or where the name is unknown. */
+/** Registers the subcommand that is called; all of them for the general help or an unknown name. */
 async function registerFor(
   [name = ""]: readonly string[],
   program: Command,
@@ -63,7 +65,7 @@ async function registerFor(
   for (const { register } of await Promise.all(loaders.map((each) => each()))) register(program, terminal);
 }
 
-/** Turns Commander's usage error into one of ours; gives undefined where help was shown because it was asked for. */
+/** Turns commander's usage error into a ComityError; undefined where it only signals that help was shown. */
 function usageError(error: CommanderError, args: readonly string[]): ComityError | undefined {
   if (error.exitCode === 0) return undefined;
   const [name = ""] = args;
@@ -76,13 +78,13 @@ function usageError(error: CommanderError, args: readonly string[]): ComityError
   return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
 }
 
-/** The way a command ended. Text that went to a stream of the caller is not in `stdout` and `stderr`. */
+/** The end of a command. Text that went to a stream of the caller is not in `stdout` and `stderr`. */
 export type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /**
- * Runs one command and never throws. Output is collected unless `world` has streams for it. By default the environment
- * is empty, paths start from the folder of the process, nothing asks for the end, and the shipped law is read from disk.
- * Exit codes: 0 answered, 1 refused, 2 invalid, 3 unreachable.
+ * Runs one command. Never throws. Output is collected unless `world` has streams for it. Defaults: an empty
+ * environment, paths from the folder of the process, no signal to stop, and the shipped law from disk. Exit codes: 0
+ * answered, 1 refused, 2 invalid, 3 unreachable.
  */
 export async function runCli(args: readonly string[], world: Partial<World> = {}): Promise<Ended> {
   let [code, stdout, stderr] = [0, "", ""];

@@ -1,5 +1,6 @@
 /**
- * Reads facts from the command line: common facts have options, others come as `name=value`; a date selects the law.
+ * Reads facts from the command line. Common facts have options, others come as `name=value`, and a date selects the
+ * law.
  */
 import { ComityError } from "../errors.ts";
 import type { At } from "../law/atlas.ts";
@@ -7,7 +8,7 @@ import type { Facts } from "../law/fact.ts";
 import { type StatedFact, stateFacts } from "../law/state-facts.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 
-/** The options of `comity floor` as commander gives them. */
+/** The options of `comity floor`, as commander gives them. */
 export type FloorOptions = {
   readonly from: string;
   readonly to: string;
@@ -21,7 +22,7 @@ export type FloorOptions = {
   readonly at?: string;
 };
 
-/** Options that state a fact under another name. */
+/** The options that state a fact of another name. */
 export const STATES = {
   modality: "modality",
   form: "form",
@@ -33,7 +34,7 @@ export const STATES = {
 
 const invalid = (message: string) => new ComityError("INPUT_INVALID", message);
 
-/** Alternatives have commas between them. */
+/** Splits alternatives at their commas. */
 const wordsOf = (text: string) => text.split(",").map((word) => word.trim());
 
 function pairOf(text: string): readonly [string, string] {
@@ -44,12 +45,18 @@ function pairOf(text: string): readonly [string, string] {
   return [name, words];
 }
 
-/** The facts of the options: all proven. Throws what stateFacts does, with the option that would mend it. */
+/**
+ * Reads the facts of the options, all proven. Throws as `stateFacts` does, and names the option that would mend the
+ * fault.
+ */
 export function statedFacts(options: FloorOptions, concepts: Concepts): Facts {
   return stateFacts(options.from, options.to, statedWords(options), concepts);
 }
 
-/** The facts of the options in their words, as `Law.Ask` takes them. Throws INPUT_INVALID for a fact that is stated twice. */
+/**
+ * Returns the facts of the options in their words, as `Law.Ask` takes them. Throws INPUT_INVALID for a fact that is
+ * stated twice.
+ */
 export function statedWords(options: FloorOptions): readonly StatedFact[] {
   const short = Object.entries(STATES).flatMap(([option, name]) => {
     const text = options[option as keyof typeof STATES];
@@ -68,11 +75,13 @@ export function statedWords(options: FloorOptions): readonly StatedFact[] {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** A day, which is that day everywhere, or an instant, in UTC where it names no zone. Throws INPUT_INVALID. */
+/**
+ * Parses a day, which is that day at every place, or an instant, in UTC where it names no zone. Throws INPUT_INVALID.
+ */
 export function parseAt(text: string): At {
   const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`;
   const at = new Date(DAY.test(text) ? `${text}T00:00Z` : INSTANT.test(text) ? zoned : Number.NaN);
-  // 30 February would else be 2 March.
+  // Without this check 30 February would become 2 March.
   const real =
     !Number.isNaN(at.getTime()) &&
     new Date(`${text.slice(0, 10)}T00:00Z`).toJSON()?.startsWith(text.slice(0, 10));

@@ -1,5 +1,6 @@
 /**
- * The terminal as a value: commands write, find their folder and hear of a stop through it, never through the process.
+ * The terminal as a value. Commands write, find their folder and learn of a stop through it, never through the
+ * process.
  */
 import { once } from "node:events";
 import { resolve } from "node:path";
@@ -18,15 +19,15 @@ export type TextStream = {
   readonly columns?: number;
 };
 
-/** The world as the program that runs commands sees it. */
+/** The surroundings of a command, as the program that runs it supplies them. */
 export type World = {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** Read for NO_COLOR, FORCE_COLOR, COMITY_DEBUG and OTEL_EXPORTER_OTLP_ENDPOINT; node processes inherit it. */
+  /** Read for NO_COLOR, FORCE_COLOR, COMITY_DEBUG and OTEL_EXPORTER_OTLP_ENDPOINT. Node processes inherit it. */
   readonly env: Environment;
-  /** The folder that relative paths start from; the folder of the process when left out. */
+  /** The folder from which relative paths start; that of the process by default. */
   readonly cwd?: string;
-  /** Called by commands that run until they are asked to end; the signal aborts when they are. */
+  /** Called by commands that run until somebody asks them to end. The signal aborts at that moment. */
   readonly stop: () => AbortSignal;
   readonly loadAtlas: () => Atlas;
 };
@@ -35,7 +36,7 @@ export type World = {
 export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   /** The columns to fill. */
   readonly columns: number;
-  /** True if lines keep their colours. */
+  /** True where lines keep their colours. */
   readonly colours: boolean;
   /** Writes text to standard output unchanged. */
   readonly print: (text: string) => void;
@@ -45,23 +46,23 @@ export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   readonly printJson: (value: unknown) => void;
   /** Writes text to standard error unchanged. */
   readonly printError: (text: string) => void;
-  /** Turns a path that an argument names into one that can be opened. */
+  /** Resolves the path in an argument. */
   readonly path: (file: string) => string;
-  /** Sets the exit code that the command ends with unless it throws. */
+  /** Sets the exit code with which the command ends unless it throws. */
   readonly exitWith: (code: number) => void;
 };
 
-/** True if the stream shows colours, by Node's own rules for NO_COLOR, FORCE_COLOR, TERM and the like. */
+/** Returns true where the stream shows colours, by Node's own rules for NO_COLOR, FORCE_COLOR, TERM and the like. */
 function showsColours({ isTTY = false }: TextStream, env: Environment): boolean {
   return (isTTY || env.FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth(env) > 2;
 }
 
-/** Resolves once the signal has aborted. */
+/** Resolves when the signal has aborted. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
-/** Creates the terminal of one command. `exitWith` gets the exit code that the command asks for. */
+/** Creates the terminal of one command. `exitWith` gets the exit code for which the command asks. */
 export function createTerminal(world: World, exitWith: (code: number) => void): Terminal {
   const { stdout, stderr, env, cwd, stop, loadAtlas } = world;
   const colours = showsColours(stdout, env);

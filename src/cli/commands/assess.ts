@@ -1,5 +1,5 @@
 /**
- * `comity assess`: sends a request file to the caller's home node for an assessment; `comity transfer` shares this
+ * `comity assess`: sends a request file to the caller's home node for an assessment. `comity transfer` shares this
  * code.
  */
 import type { Command } from "commander";
@@ -20,7 +20,7 @@ export type Options = {
   readonly json?: boolean;
 };
 
-/** Shows an answer, leaves its receipt, and sets the exit code. `more` is added to the JSON form. */
+/** Shows an answer, writes its receipt, and sets the exit code. `more` is added to the JSON. */
 function show(answer: Answer, options: Options, more: object, terminal: Terminal): void {
   if (options.receipt !== undefined && answer.receipt !== undefined)
     write(terminal.path(options.receipt), answer.receipt);
@@ -29,7 +29,7 @@ function show(answer: Answer, options: Options, more: object, terminal: Terminal
   if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
 }
 
-/** Reads the request, calls as the caller, and shows the answer. */
+/** Reads the request, makes the call, and shows the answer. */
 export async function run(
   file: string,
   options: Options,
@@ -48,7 +48,7 @@ export async function run(
   }
 }
 
-/** A command with what `assess` and `transfer` share. */
+/** Creates a command with the options that `assess` and `transfer` share. */
 export function described(program: Command, name: string, summary: string): Command {
   return program
     .command(name)

@@ -1,4 +1,4 @@
-/** `comity incident parked`: an operator lists dead letters, and requeues them. */
+/** `comity incident parked`: an operator lists dead letters and requeues them. */
 import { InvalidArgumentError } from "commander";
 import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";

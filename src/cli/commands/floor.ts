@@ -11,7 +11,7 @@ import { tableLines } from "../present/table.ts";
 import { type FloorOptions, parseAt, STATES, statedFacts } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** The answer of the program's own packs. Throws what statedFacts and askLaw do. */
+/** Asks the packs of the program. Throws as `statedFacts` and `askLaw` do. */
 export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
   const { from, to } = options;
   const at = options.at === undefined ? now : parseAt(options.at);
@@ -25,7 +25,7 @@ const TAKES: Readonly<Record<string, string>> = {
   interval: "N or N..M",
 };
 
-/** The words of an open fact that some rule or recognition looks at. */
+/** Lists the words of a fact without a closed list, as rules and recognitions use them. */
 function wordsOf(name: FactName, { baseline, packs }: Atlas): string {
   const conditions = [baseline, ...packs.values()].flatMap(({ rules, grants }) => [
     ...conditionsOf(rules),

@@ -1,4 +1,7 @@
-/** `comity incident`: a regulator reports, reads and acknowledges notices at its own node; an operator requeues dead letters. */
+/**
+ * `comity incident`: a regulator reports, reads and acknowledges notices at its own node; an operator requeues dead
+ * letters.
+ */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadNotice } from "../../client/notice-file.ts";
 import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
@@ -26,13 +29,13 @@ async function calling<T>(
   }
 }
 
-/** Looks up the words of the atoms once they are needed. */
+/** Loads the words of the atoms when they are first needed. */
 const atomsOf =
   ({ loadAtlas }: Terminal) =>
   () =>
     loadAtlas().registry.atoms;
 
-/** Sections with a blank line between them; the empty ones are left out. */
+/** Joins sections with a blank line between them. Empty ones are left out. */
 const sections = (...parts: readonly (readonly string[])[]) =>
   parts
     .filter((lines) => lines.length > 0)
@@ -52,7 +55,7 @@ function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
     );
 }
 
-/** The notice may have arrived although no answer came: only the same notice is safe to send again. */
+/** Explains an error after which the notice may have arrived: only the same notice is safe to send again. */
 function retryable(thrown: unknown, { id, version, content }: NoticeDraft): ComityError {
   const error = ComityError.from(thrown);
   if (exitCodeOf(error.reason) !== 3) return error;
@@ -141,7 +144,7 @@ function entryLines({ cursor, notice, said }: ShownEntry, width: number): readon
 
 type WatchOptions = Options & { readonly from: string; readonly once?: boolean };
 
-/** With `--once`, how long nothing may come before the feed counts as read to its end, in milliseconds. */
+/** With `--once`: after this silence, in milliseconds, the feed counts as read to its end. */
 const QUIET_MS = 1000;
 
 async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
@@ -152,7 +155,7 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
     try {
       for await (const entry of caller.watch(options.from, stop)) {
         quiet?.refresh();
-        // One line for each: a stream is not one document.
+        // One line for each entry, since a stream is not one document.
         if (options.json) terminal.print(`${JSON.stringify(entry)}\n`);
         else terminal.printLines(entryLines(entry, terminal.columns));
       }
@@ -170,7 +173,7 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-/** The number of entries that a list shows unless `--limit` says otherwise. */
+/** The number of entries that a list shows by default. */
 const LIMIT = 40;
 
 const EXAMPLES = `

@@ -16,7 +16,7 @@ import { addPublish } from "./publish-pack.ts";
 
 type Json = { readonly json?: true };
 
-/** A day as the command line states it; today in UTC unless said. */
+/** Reads a day from the command line; today in UTC by default. */
 const dayOf = (text: string | undefined) => dayAt(text === undefined ? new Date() : parseAt(text), "UTC");
 
 function packOf(atlas: Atlas, jurisdiction: string): Pack {

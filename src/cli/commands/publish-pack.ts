@@ -1,5 +1,6 @@
 /**
- * `comity packs publish`: puts a version of a law in force at the node that is its authority; peers get it from there.
+ * `comity packs publish`: puts a version of a law in force at the node that is its authority. Peers get it from
+ * there.
  */
 import { basename } from "node:path";
 import type { Command } from "commander";

@@ -6,7 +6,7 @@ import { loadConfig } from "../../node/config.ts";
 import { startNode } from "../../node/node.ts";
 import { aborted, type Terminal } from "../terminal.ts";
 
-/** The time, in milliseconds, that running calls have to finish once the node is told to stop. */
+/** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
 
 async function serve({ config: file }: { readonly config: string }, terminal: Terminal): Promise<void> {
@@ -16,10 +16,10 @@ async function serve({ config: file }: { readonly config: string }, terminal: Te
     log: createLog({ level: config.logLevel }),
   });
   const atlas = terminal.loadAtlas();
-  // Read now what would be read when it is first asked for: a fault in it must not wait until then.
+  // Loads everything that would otherwise load at its first use, so that a fault in it shows now.
   for (const id of atlas.schemes.ids()) atlas.schemes.get(id);
   const fatal = Promise.withResolvers<never>();
-  // It may come before anyone waits for it.
+  // It may reject before anyone waits for it.
   fatal.promise.catch(() => {});
   const node = await startNode({
     config,

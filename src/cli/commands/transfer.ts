@@ -1,4 +1,6 @@
-/** `comity transfer`: asks for a transfer, and says how to ask for the same one again where it is in doubt. */
+/**
+ * `comity transfer`: asks for a transfer, and explains how to repeat the same request where the outcome is in doubt.
+ */
 import type { Command } from "commander";
 import { v7 } from "uuid";
 import { prepareRequest } from "../../client/attest.ts";

@@ -1,4 +1,4 @@
-/** `comity translate`: translates terms, or a document's terms, into another scheme, and lists every loss. */
+/** `comity translate`: translates terms, or the terms of a document, into another scheme, and lists every loss. */
 import { statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { loadInput } from "../../client/input-file.ts";
@@ -21,7 +21,7 @@ import { reportError } from "../command.ts";
 import { type Answer, answerLines, presentTranslation } from "../present/translation.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** The options of `comity translate` as commander gives them. */
+/** The options of `comity translate`, as commander gives them. */
 export type TranslateOptions = {
   readonly from: string;
   readonly to: string;
@@ -42,7 +42,7 @@ const EFFECTS: Readonly<Record<Kind, Effect>> = {
   consentState: "grants",
 };
 
-/** The translation of single terms. Throws VOC_SCHEME_UNKNOWN, and VOC_AMBIGUOUS for a term of several kinds. */
+/** Translates single terms. Throws VOC_SCHEME_UNKNOWN, and VOC_AMBIGUOUS for a term of several kinds. */
 export function answerTerms(words: readonly string[], options: TranslateOptions, atlas: Atlas): Answer {
   const from = schemeOf(atlas, options.from);
   const to = schemeOf(atlas, options.to);
@@ -62,7 +62,7 @@ export function answerTerms(words: readonly string[], options: TranslateOptions,
   return { to: to.id, terms, findings: [], tables: [from, atlas.common, to] };
 }
 
-/** The one kind of which the scheme has the term; undefined where it has none such. */
+/** Returns the one kind in which the scheme has the term; undefined where it has none. */
 function kindOf(word: string, from: Scheme): Kind | undefined {
   const [kind, ...others] = KINDS.filter((each) => from.find(each, word) !== undefined);
   if (others.length === 0) return kind;
@@ -78,7 +78,7 @@ function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTran
   return blocked(unplaced, "VOC_NO_TERM", "the scheme has no such term", nearest(given.term, words));
 }
 
-/** The translation of a document that has been read. Throws VOC_SCHEME_UNKNOWN for the target. */
+/** Translates the terms of a document. Throws VOC_SCHEME_UNKNOWN for the target. */
 export function answerDocument(document: Document, options: TranslateOptions, atlas: Atlas): Answer {
   const to = schemeOf(atlas, options.to);
   const { schemes } = atlas;
@@ -96,7 +96,7 @@ export function answerDocument(document: Document, options: TranslateOptions, at
   };
 }
 
-/** True where the arguments are one file. With `--kind` they are terms, whatever lies in the folder. */
+/** Returns true where the arguments are one file. With `--kind` they are terms, whatever files exist. */
 function isDocument(words: readonly string[], { from, kind }: TranslateOptions, { path }: Terminal): boolean {
   const isFile = (word: string) => statSync(path(word), { throwIfNoEntry: false })?.isFile() === true;
   if (kind !== undefined || !words.some(isFile)) return false;
@@ -129,7 +129,7 @@ async function run(
   terminal: Terminal,
 ): Promise<void> {
   const atlas = terminal.loadAtlas();
-  // What is unknown is told before anything is read.
+  // Unknown schemes are reported before anything is read.
   for (const name of [options.from, options.to]) schemeOf(atlas, name);
   const [file = ""] = words;
   let document: Document | undefined;
@@ -138,7 +138,7 @@ async function run(
       document = await load(file, options, terminal);
     } catch (thrown) {
       reportError(thrown, { json: options.json === true }, terminal);
-      // A refused document is a wrong input, whatever its fault means elsewhere.
+      // A rejected document is wrong input, whatever its reason means elsewhere.
       terminal.exitWith(2);
       return;
     }

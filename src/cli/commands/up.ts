@@ -1,4 +1,4 @@
-/** `comity up`: a local federation of real processes, which runs the sample transfers and stays up. */
+/** `comity up`: a local federation of real processes. It runs the sample transfers, and stays up. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,7 @@ type Options = {
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
 
-/** The sample platforms; a jurisdiction without one of its own gets `platform`. */
+/** The platforms of the samples. A jurisdiction without one of its own gets `platform`. */
 const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
   EU: ["aurora"],
   "US-IL": ["lakeshore"],
@@ -73,7 +73,7 @@ type Sample = { readonly name: string; readonly request: TransferRequest };
 
 function samplesFor(homes: readonly Home[]): readonly Sample[] {
   const here = new Set(homes.map((home) => home.jurisdiction));
-  // The order in which a newcomer should read them.
+  // The order in which a newcomer should read the samples.
   const order = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
   const names = readdirSync(SAMPLES)
     .map((file) => basename(file, ".yaml"))
@@ -84,7 +84,7 @@ function samplesFor(homes: readonly Home[]): readonly Sample[] {
     .filter(({ request }) => here.has(request.from) && here.has(request.to));
 }
 
-/** The recipient's own view of a permitted transfer, from its inbox at its own node. */
+/** Shows the recipient's own view of a permitted transfer, from the inbox at its own node. */
 async function received(home: Home, transferId: string, width: number): Promise<readonly string[]> {
   const recipient = connectPlatform({ address: home.address, as: platformOf(home) });
   const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
@@ -124,7 +124,7 @@ async function runSample(
   }
 }
 
-/** The size of a log by the newest of its checkpoints in the receipts. */
+/** Returns the size of each log, by the newest of its checkpoints in the receipts. */
 function ledgerSizes(receipts: readonly Uint8Array[]): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const receipt of receipts) {
@@ -162,12 +162,12 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
   ];
 }
 
-/** Resolves when the person, or the system, asks for the end; rejects when a node ends by itself. */
+/** Resolves when the person, or the system, asks for the end. Rejects when a node ends by itself. */
 async function untilAsked(nodes: readonly NodeProcess[], stop: AbortSignal): Promise<void> {
   const asked = aborted(stop);
   const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
-  // Ctrl-C reaches the nodes too: they end as they were asked.
+  // Ctrl-C reaches the nodes too, so that they end as asked.
   if (first !== undefined && first.code !== 0) throw first.node.errorAfter(first.code);
 }
 
@@ -208,7 +208,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
       ),
     ]);
     if (options.once) return;
-    // Listened for before it is announced: a signal that comes at once would else end this process alone.
+    // Listens before it announces the federation: an early signal would otherwise end this process alone.
     const asked = untilAsked(nodes, terminal.stop());
     terminal.printLines(howToCall(homes, options));
     await asked;

@@ -1,4 +1,4 @@
-/** `comity verify`: checks a receipt offline against the ledger keys that a trust file names. */
+/** `comity verify`: checks a receipt offline against the ledger keys in a trust file. */
 import type { Command } from "commander";
 import { loadInput, loadJson } from "../../client/input-file.ts";
 import { ComityError, REASONS } from "../../errors.ts";
@@ -9,8 +9,8 @@ import { presentReceipt, receiptLines, type ShownReceipt } from "../present/rece
 import type { Terminal } from "../terminal.ts";
 
 /**
- * Verifies a receipt and returns what it proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID with the
- * first thing that fails.
+ * Verifies a receipt and returns what it proves. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID for the
+ * first check that fails.
  */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
   return presentReceipt(verified(bytes, trust), parseReceipt(bytes));
@@ -20,7 +20,7 @@ function verified(bytes: Uint8Array, trust: Trust): Verified {
   try {
     return verifyReceipt(bytes, trust);
   } catch (thrown) {
-    // Whatever is wrong with it, a receipt that does not verify is refused.
+    // A receipt that does not verify is refused, whatever the reason.
     const { reason, message, violations } = errorOf(thrown);
     const refused = REASONS[reason] === "refused";
     throw new ComityError(

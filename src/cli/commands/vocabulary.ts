@@ -1,4 +1,4 @@
-/** `comity vocabulary`: the common vocabulary and the schemes that map to it, as data. */
+/** `comity vocabulary`: shows the common vocabulary, and the schemes that map to it, as data. */
 import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
@@ -18,12 +18,12 @@ import {
 import type { Terminal } from "../terminal.ts";
 
 const FORMATS = { turtle: formatTurtle, "json-ld": formatJsonLd } as const;
-/** The scheme whose terms have IRIs that others know. */
+/** The scheme whose terms have IRIs in common use. */
 const MAPPED = "dpv";
 
 type Format = keyof typeof FORMATS;
 
-/** The schemes but the vocabulary's own, whose terms are the concepts. */
+/** Returns all schemes but the vocabulary's own, whose terms are the concepts. */
 function localSchemes(atlas: Atlas): readonly Scheme[] {
   const all = atlas.schemes
     .ids()
@@ -53,7 +53,7 @@ function list(
   else terminal.printLines(conceptLines(atlas.concepts, kinds, terminal.columns).slice(1));
 }
 
-/** The concept for an id or for a bare word that only one kind has. Throws INPUT_INVALID or VOC_NO_TERM. */
+/** Finds the concept with an id, or with a bare word that only one kind has. Throws INPUT_INVALID or VOC_NO_TERM. */
 function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme[]): Concept {
   const ids = [word, ...KINDS.map((kind) => `${PREFIXES[kind]}:${word}`)].filter((id) => concepts.has(id));
   const [id, ...others] = ids;

@@ -15,17 +15,19 @@ export type NodeProcess = {
   readonly pid: number;
   /** Resolves when the process has ended, with its exit code (null after a signal). */
   readonly ended: Promise<number | null>;
-  /** Explains an exit with that code: the process's own last error, or the fact that there is none. */
+  /**
+   * Returns the error for an exit with that code: the process's own last one, or one that says that there is none.
+   */
   readonly errorAfter: (code: number | null) => ComityError;
-  /** Asks it to end, and kills it when it does not. */
+  /** Asks the process to end, and kills it where it does not. */
   readonly stop: () => Promise<void>;
-  /** Ends it at once, as a power cut would. */
+  /** Kills the process at once, as a power cut would. */
   readonly kill: () => Promise<void>;
 };
 
 const ERROR_LINE = /^comity: ([A-Z0-9_]+): (.*)$/m;
 
-/** A child's error line as an error of this process. */
+/** Reads an error of this process from a child's error line. */
 function errorFrom(stderr: string, code: number | null): ComityError {
   const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
   const known = reasonOf(reason);
@@ -33,7 +35,10 @@ function errorFrom(stderr: string, code: number | null): ComityError {
   return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
 }
 
-/** Starts `comity serve` with these environment variables and resolves once it listens. Rejects with the node's own error. */
+/**
+ * Starts `comity serve` with these environment variables, and resolves once it listens. Rejects with the node's own
+ * error.
+ */
 export async function startProcess(configFile: string, inherited: Environment): Promise<NodeProcess> {
   const child = spawn(process.execPath, [MAIN, "serve", "--config", configFile], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -77,7 +82,7 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   clearTimeout(timer);
 }
 
-/** Refuses an address that cannot be listened on, before anything is started. Throws ADDRESS_IN_USE or CONFIG_INVALID. */
+/** Checks that an address can be listened on, before anything is started. Throws ADDRESS_IN_USE or CONFIG_INVALID. */
 export async function assertFree(address: string): Promise<void> {
   const { host, port } = parseAddress(address);
   const probe = createServer();

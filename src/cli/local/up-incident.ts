@@ -19,7 +19,7 @@ function regulatorOf(home: Home): Regulator {
   return connectRegulator({ address: home.address, as: home.regulatorFolder(name) });
 }
 
-/** Follows a feed until `done`; a feed that stays silent too long is a fault. */
+/** Follows a feed until `done` returns true. Throws where the feed stays silent too long. */
 async function follow(regulator: Regulator, done: (id: string) => boolean): Promise<void> {
   for await (const { notice } of regulator.watch("", AbortSignal.timeout(ARRIVES_WITHIN_MS)))
     if (done(notice.id)) return;
@@ -46,7 +46,7 @@ export async function runIncident(homes: readonly Home[], terminal: Terminal): P
     const peers = new Set(deliveries.map(({ peer }) => peer));
     const concerned = homes.filter(({ trustDomain }) => peers.has(`spiffe://${trustDomain}/node`));
     await Promise.all(concerned.map((home) => acknowledgeAll(home, id)));
-    // The reporter's feed: the notice itself, then every acknowledgement.
+    // The reporter's feed has the notice itself, then every acknowledgement.
     let left = 1 + concerned.length * STAGES.length;
     await follow(reporter, (each) => each === id && --left === 0);
     const view = await reporter.get(id);

@@ -1,4 +1,4 @@
-/** Lists dead letters for an operator: how many, for which peer and since when, why, and the next step. */
+/** Shows dead letters to an operator: how many, for which peer and since when, why, and the next step. */
 import type { ShownDeadLetter } from "../../edge/grpc/notices-codec.ts";
 import { formatId, formatTime } from "./notice.ts";
 import { type Cell, tableLines } from "./table.ts";
@@ -17,7 +17,7 @@ function rowOf({ kind, noticeId, version, reason, since }: ShownDeadLetter): rea
   ];
 }
 
-/** By peer, each in the order in which the node gave them. */
+/** Groups dead letters by peer, in the order in which the node gave them. */
 function peerLines(letters: readonly ShownDeadLetter[], width: number): readonly string[] {
   return [...Map.groupBy(letters, ({ peer }) => peer)].flatMap(([peer, rows]) => [
     "",
@@ -26,7 +26,7 @@ function peerLines(letters: readonly ShownDeadLetter[], width: number): readonly
   ]);
 }
 
-/** Formats dead letters. `more` says that these are not all. */
+/** Shows dead letters. `more`: these are not all. */
 export function deadLetterLines(
   letters: readonly ShownDeadLetter[],
   more: boolean,
@@ -51,7 +51,7 @@ export function deadLetterLines(
   ];
 }
 
-/** Formats requeued items, with the reason and the time for which each had been a dead letter. */
+/** Shows requeued items, with the reason and the time for which each was a dead letter. */
 export function requeuedLines(requeued: readonly ShownDeadLetter[], width: number): readonly string[] {
   const next =
     "They are sent as soon as the peer can be reached. An item that the peer rejects again becomes a dead letter again.";

@@ -1,4 +1,6 @@
-/** Shows a node's answer to a request: the decision, then the terms and obligations, or the reasons and the remedy. */
+/**
+ * Shows a node's answer to a request: the decision, then the terms and obligations, or the reasons and the remedy.
+ */
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
@@ -19,7 +21,10 @@ export type ShownReason = {
   readonly by?: Cited | undefined;
 };
 
-/** The form for machines. `decision` is null while in doubt: a status is not a decision. `receipt` is as `comity verify` takes it. */
+/**
+ * Returns the answer in the form of `--json`. `decision` is null while in doubt, since a status is not a decision.
+ * `receipt` has the form that `comity verify` takes.
+ */
 export function answerJson({ transferId, state, decision, receipt }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
   const { findings = [], counts = [] } = decision ?? {};
@@ -71,8 +76,8 @@ function headOf({ state, decision }: Answer): Head {
 }
 
 /**
- * The lines for a person. `atoms` explains what is missing.
- * `obligationsIn` shows the obligations: in full as each law writes them, unless `briefObligations` is given.
+ * Shows the answer as text. `atoms` explains the missing items. `obligationsIn` shows the obligations: by default in
+ * full, as each law writes them, or `briefObligations`.
  */
 export function answerLines(
   answer: Answer,
@@ -108,7 +113,7 @@ export function answerLines(
   ];
 }
 
-/** Obligations in brief: by the law that demands them, a sentence and a citation each. */
+/** Shows obligations briefly: grouped by law, with a sentence and a citation each. */
 export function briefObligations(obligations: Shown["obligations"], width: number): readonly string[] {
   const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
   const rows = [...groups].flatMap(([source, group]) =>
@@ -139,7 +144,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   people12m: "people in twelve months, to this recipient",
 };
 
-/** A declaration that the node's own count has raised: the value that the decision used, and its origin. */
+/** Shows a declared number that the node's own count has raised: the value that the decision used, and its origin. */
 function countLines(counts: Exclude<Shown["counts"], undefined>, width: number): readonly string[] {
   const rows = counts.map(({ fact, value, counted }): Cell[] => [
     [
@@ -150,7 +155,7 @@ function countLines(counts: Exclude<Shown["counts"], undefined>, width: number):
   return tableLines(rows, { width, indent: 2, widths: [] });
 }
 
-/** Each term in the sender's words and the recipient's, and what became of its meaning. */
+/** Shows each term in the sender's and the recipient's words, and how its meaning changed. */
 function termLines(terms: readonly Term[], width: number): readonly string[] {
   const rows = terms.map(({ path, source, concept, target, result }): Cell[] => [
     [{ text: path, style: "quiet" }],
@@ -166,7 +171,7 @@ function termLines(terms: readonly Term[], width: number): readonly string[] {
   return tableLines(rows, { width, indent: 2, widths: [12, 32] });
 }
 
-/** Every reason, with the demand of the law, its citation, and the items that are missing. */
+/** Shows every reason, with the demand of the law, its citation, and the missing items. */
 export function reasonLines(reasons: readonly ShownReason[], width: number): readonly string[] {
   const rows = reasons.map(({ code, says, dimension, asWritten, missing = [], by }): Cell[] => [
     [
@@ -185,7 +190,7 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
   return tableLines(rows, { width, indent: 2, widths: [26] });
 }
 
-/** The remedy for an item that is no atom: a fact that would have to be otherwise, a filing, an acceptance. */
+/** Returns the remedy for an item that is no atom: a fact that must be different, a filing, an acceptance. */
 function remedySays(item: string): string {
   if (item.startsWith("facts.")) return "if this is true, and the request states it";
   if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";

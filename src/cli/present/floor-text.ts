@@ -1,4 +1,6 @@
-/** Shows a floor to a person: the verdict first, then each demand with its law, then the facts that it depends on. */
+/**
+ * Shows a floor to a person: the verdict first, then each demand with its law, then the facts on which it depends.
+ */
 
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
@@ -19,7 +21,7 @@ const LOOK: Readonly<Record<Verdict, Style>> = {
   prohibited: "bad",
 };
 
-/** The lines of the text answer, none wider than `width`. */
+/** Shows the answer as text, with no line wider than `width`. */
 export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
   const { width } = options;
   const sections = [
@@ -59,7 +61,7 @@ function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFl
   ];
 }
 
-/** Concepts without the prefix that says their kind. */
+/** Drops the prefixes of concepts, which name their kind. */
 const bare = (text: string) => text.replaceAll(/\b(mod|form|pur):/g, "");
 
 function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, verbose }: Options) {
@@ -158,7 +160,7 @@ function notAppliedLines({ notApplied }: ShownFloor, width: number) {
   ];
 }
 
-/** The meaning of each atom in the demands, as the answer brings it along. */
+/** Lists the meaning of each atom in the demands, from the answer itself. */
 function wordLines({ dimensions, words }: ShownFloor, { width }: Options) {
   const used = new Set(
     Object.values(dimensions)

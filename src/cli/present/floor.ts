@@ -1,4 +1,4 @@
-/** A floor as `comity floor --json` gives it: a public contract. Pure. */
+/** A floor in the form of `comity floor --json`, which is a public contract. Pure. */
 
 import { formatFact } from "../../law/fact.ts";
 import type { Citation } from "../../law/floor.ts";
@@ -29,7 +29,7 @@ type ShownDimension = {
   readonly parts: readonly ShownPart[];
 };
 
-/** The answer, in the order in which it is written. Every dimension is there. */
+/** The answer, its fields in the order in which they are written. Every dimension is there. */
 export type ShownFloor = {
   readonly from: string;
   readonly to: string;

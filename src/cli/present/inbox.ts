@@ -3,7 +3,7 @@ import type { InboxEntry } from "../../edge/grpc/codec.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
-/** The lines for a person; the obligations are those that the sender's answer lists too. */
+/** Shows an entry as text. Its obligations are those that the sender's answer lists too. */
 export function inboxLines(entry: InboxEntry, recipient: string, width: number): readonly string[] {
   const { sender, from, to, terms, obligations } = entry;
   const said = terms.map(({ path, target, source }): Cell[] => [

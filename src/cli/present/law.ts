@@ -4,7 +4,7 @@ import { formatSource, titleOf } from "../../law/wording.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
-/** The source of a demand, as floors, decisions and receipts carry it. */
+/** The citation of a demand, as floors, decisions and receipts carry it. */
 export type Cited = {
   readonly jurisdiction: string;
   readonly side: string;
@@ -33,7 +33,7 @@ const CERTAINTY: Readonly<Record<string, string>> = {
   unsure: "unsure, but it binds",
 };
 
-/** Formats a citation: the place in the law, the day since when, and the certainty where it is not confirmed. */
+/** Formats a citation: the place in the law, the first day in force, and the certainty where it is not confirmed. */
 export function formatCitation({ cite, since, until, status, side }: Cited): string {
   if (side === "baseline") return "the minimum for every pair of places";
   const time = until === undefined ? `since ${since}` : `from ${since} until ${until}`;
@@ -43,7 +43,10 @@ export function formatCitation({ cite, since, until, status, side }: Cited): str
 
 const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
 
-/** A demand in a dimension, without the words of its heading, and with durations in words. */
+/**
+ * Shortens a demand for display under its dimension: leaves out the words of the heading, and writes durations in
+ * words.
+ */
 export function shortened(asWritten: string, dimension: string): string {
   return shortenConsent(asWritten, dimension).replaceAll(
     /\bP(\d+)([YMWD])\b/g,
@@ -52,7 +55,7 @@ export function shortened(asWritten: string, dimension: string): string {
   );
 }
 
-/** One rule that came in on two sides is one demand. */
+/** Merges entries of one rule on two sides into one demand. */
 function merged(entries: readonly LawEntry[]): readonly (readonly [LawEntry, readonly string[]])[] {
   const groups = Map.groupBy(entries, ({ by, asWritten }) =>
     [by.jurisdiction, by.rule, asWritten].join("\n"),
@@ -80,7 +83,7 @@ function rowOf(
   ];
 }
 
-/** A dimension with all that is asked in it. */
+/** Shows a dimension with all demands in it. */
 export function dimensionLines(
   dimension: string,
   entries: readonly LawEntry[],
@@ -93,7 +96,7 @@ export function dimensionLines(
   ];
 }
 
-/** Demands under their dimensions, in the order in which they come. */
+/** Shows demands under their dimensions, in the order in which these come. */
 export function lawLines(
   entries: readonly (LawEntry & { readonly dimension: string })[],
   width: number,

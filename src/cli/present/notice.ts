@@ -18,18 +18,18 @@ const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
   critical: "bad",
 };
 
-/** The columns of the names that stand before what they name. */
+/** The width of the column of names. */
 const NAMES = 13;
 
 const styled = (style: Style, text: string) => ({ text, style });
 
-/** `2026-11-24 14:59 UTC`: cut to the minute, which for a deadline is the safe side. */
+/** Formats a time as `2026-11-24 14:59 UTC`. The seconds are cut, which is the safe side for a deadline. */
 export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-/** `11-24 14:59`, in UTC: for tables, whose notice says the year. */
+/** Formats a time as `11-24 14:59`, in UTC, for tables; the notice above them shows the year. */
 const formatMinute = (at: string) => new Date(at).toISOString().slice("2026-".length, 16).replace("T", " ");
 
-/** A SPIFFE id without its scheme, which every one has. */
+/** Formats a SPIFFE id without its scheme, which is the same for all. */
 export const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
 
 const many = (count: number) => count.toLocaleString("en-US");
@@ -42,7 +42,9 @@ const formatSubjects = ({ subjects }: Content) =>
 const formatTo = ({ place, to, stage }: ShownDeadline) =>
   to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
 
-/** The deadline to look at first. Deadlines come in the order in which they end, those without a number last. */
+/**
+ * Returns the next deadline, or a late one. Deadlines come in the order of their ends, those without a number last.
+ */
 function nextOf(deadlines: readonly ShownDeadline[]): Cell {
   const [late] = deadlines.filter(({ state }) => state === "late");
   const next = deadlines.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
@@ -62,7 +64,7 @@ function nextOf(deadlines: readonly ShownDeadline[]): Cell {
   return [...timed, `${open} more without a fixed time: act without delay`];
 }
 
-/** The severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
+/** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
   const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks: deadlines } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
@@ -103,7 +105,7 @@ function formatFacts({ facts }: Content): string {
   return [...risk, ...stated].join("; ") || "none; the deadlines assume whatever nobody stated";
 }
 
-/** A whole notice: the summary, and then the contents that GDPR Art 33(3) requires. */
+/** Shows a whole notice: the summary, then the content that GDPR Art 33(3) requires. */
 export function noticeLines(view: ShownNotice, width: number): readonly string[] {
   const { content } = view;
   if (content === undefined) return summaryLines(view, width);
@@ -123,7 +125,7 @@ export function noticeLines(view: ShownNotice, width: number): readonly string[]
 
 const trustDomainOf = (id: string) => formatId(id).split("/")[0] ?? "";
 
-/** The time at which a recipient said something, with the version where it is not this one. */
+/** Shows the time of a recipient's last statement, with the version where it is not this one. */
 function cellOf(said: readonly Said[], stages: readonly Stage[], version: number): Cell {
   const found = said.filter(({ stage }) => stages.includes(stage));
   if (found.length === 0) return [styled("quiet", "-")];
@@ -151,7 +153,9 @@ const DELIVERY_STYLES: Readonly<Record<ShownNotice["deliveries"][number]["state"
   superseded: "quiet",
 };
 
-/** One row for each of these recipients, with its last words on validity, on the notice and on reading it. */
+/**
+ * Makes one row for each of these recipients, with its last statements on validity, on the notice and on reading it.
+ */
 function saidRows(said: readonly Said[], version: number, nameOf: (id: string) => string) {
   return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
     const last = latest(all);
@@ -179,8 +183,8 @@ function deliveryCell(sent: ShownNotice["deliveries"], version: number): Cell {
 const header = (...names: readonly string[]) => names.map((name): Cell => [styled("quiet", name)]);
 
 /**
- * The recipients of a notice and their statements, for its reporter: each node that it went to, and below it that
- * node's regulators. For another regulator, its own statements. Empty where there are neither.
+ * Shows the recipients of a notice and their statements, for its reporter: each node to which it went, and below it
+ * the regulators of that node. Another regulator sees its own statements. Empty where there are none.
  */
 export function recipientsLines(
   { deliveries, said, version }: ShownNotice,
@@ -231,7 +235,7 @@ export function recipientsLines(
 
 const MINUTE_MS = 60_000;
 
-/** `2 days 5 h`, `5 h 10 min`, `10 min`: cut, never rounded up. */
+/** Formats a duration as `2 days 5 h`, `5 h 10 min` or `10 min`. It is cut, never rounded up. */
 function formatSpan(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
@@ -250,7 +254,9 @@ function endOf({ dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
   ];
 }
 
-/** The deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts. */
+/**
+ * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts.
+ */
 export function deadlineLines(
   { clocks: deadlines }: Pick<ShownNotice, "clocks">,
   width: number,

@@ -13,7 +13,7 @@ import { paint, paragraph, type Style } from "./terminal.ts";
 
 const HERE: Readonly<Record<string, string>> = { mod: "modality", form: "form", pur: "purpose" };
 
-/** Concepts in the fewest words: a group where all that it holds is meant. */
+/** Shortens a list of concepts: where all leaves of a broader concept are meant, it names that concept. */
 function compacted(name: FactName, members: readonly string[], concepts: Concepts): readonly string[] {
   if (FACTS[name].kind !== "concept") return members;
   const left = new Set(members);
@@ -76,7 +76,7 @@ function ruleRow(sign: "−" | "+", rule: Rule, dimension: Dimension): Cell[] {
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-/** The two states, with the versions where they differ. */
+/** Names the two states, with their versions where they differ. */
 function headOf([before, after]: readonly [Stand, Stand]): string {
   const [old, young] = [before, after].map(({ pack }) => pack.version);
   const state = ({ pack, day }: Stand) => (old === young ? day : `version ${pack.version} on ${day}`);
@@ -84,7 +84,7 @@ function headOf([before, after]: readonly [Stand, Stand]): string {
   return `${paint("heading", before.pack.jurisdiction)}  ${state(before)} → ${state(after)}${pack}`;
 }
 
-/** The lines of a diff: an overview, then each dimension that changes, then recognitions and terms. */
+/** Shows a diff: an overview, then each dimension that changes, then recognitions and terms. */
 export function diffLines(
   diff: PackDiff,
   stands: readonly [Stand, Stand],
@@ -179,7 +179,7 @@ function termLines({ terms: { ends, begins } }: PackDiff, width: number): readon
   return parts.length === 0 ? [] : ["", ...paragraph(`Its terms: ${parts.join("; ")}.`, { width })];
 }
 
-/** The same for a machine. */
+/** Returns a diff in the form of `--json`. */
 export function presentDiff(diff: PackDiff, [before, after]: readonly [Stand, Stand]) {
   const stand = ({ pack: { version, hash }, day }: Stand) => ({ version, hash, day });
   const rule = (dimension: Dimension) => (each: Rule) => {

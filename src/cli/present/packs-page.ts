@@ -1,4 +1,6 @@
-/** Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs. */
+/**
+ * Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs.
+ */
 import { type Atlas, standalone } from "../../law/atlas.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
@@ -13,7 +15,7 @@ type Case = {
   readonly options: Readonly<Record<string, string | readonly string[]>>;
 };
 
-/** Five transfers that people ask about. */
+/** Five transfers that people often ask about. */
 const CASES: readonly Case[] = [
   {
     title: "A login: the face templates of 5,000 adults, to verify who they are",
@@ -79,13 +81,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
   return [row(head), row(head.map(() => "---")), ...rows.map(row)];
 }
 
-/** The day of the newest pack: the page is the same whenever it is written. */
+/** Returns the day of the newest pack, so that the page is the same whenever it is written. */
 export function pageDay(atlas: Atlas): string {
   const versions = [...atlas.packs.values()].map(({ version }) => version.slice(0, 10)).sort();
   return (versions.at(-1) ?? "").replaceAll(".", "-");
 }
 
-/** `3` confirmed, `3+2` and two believed, `?1` one unsure; nothing where the law asks nothing. */
+/**
+ * Shows the number of rules: `3` confirmed, `3+2` with two believed, `?1` with one unsure; empty where the law asks
+ * nothing.
+ */
 function cellOf(pack: Pack, dimension: Dimension, day: string): string {
   const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
   const [confirmed, believed, unsure] = STATUSES.map(
@@ -133,7 +138,7 @@ function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly s
   ];
 }
 
-/** The page, in Markdown. */
+/** Writes the page in Markdown. */
 export function lawPage(atlas: Atlas): string {
   const day = pageDay(atlas);
   return [

@@ -5,7 +5,7 @@ import { inForce, type Rule } from "../../law/rule.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
-/** The entry of a pack in `comity packs list`. */
+/** Makes the entry of a pack in `comity packs list`. */
 export function summaryOf(pack: Pack, day: string) {
   const rules = pack.rules.filter((rule) => inForce(rule, day));
   const count = (status: Rule["status"]) => rules.filter((rule) => rule.status === status).length;
@@ -37,7 +37,7 @@ export type PackSummary = ReturnType<typeof summaryOf>;
 export const DISCLAIMER =
   'This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.';
 
-/** The packs as a table. */
+/** Shows the packs as a table. */
 export function summaryLines(packs: readonly PackSummary[], day: string, width: number): readonly string[] {
   const rows = packs.map((each): Cell[] => [
     [each.jurisdiction],
@@ -64,7 +64,7 @@ export function summaryLines(packs: readonly PackSummary[], day: string, width: 
   ];
 }
 
-/** The findings of the lint, with all sound packs in one line. */
+/** Shows the findings of the lint, with all sound packs in one line. */
 export function findingLines(
   linted: readonly { readonly pack: Pack; readonly findings: readonly Finding[] }[],
   width: number,

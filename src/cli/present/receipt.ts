@@ -1,4 +1,4 @@
-/** Shows a verified receipt, as JSON or as text: what it proves, which nodes decided it, and under which law. */
+/** Shows a verified receipt as JSON or as text: what it proves, which nodes decided, and under which law. */
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
@@ -12,7 +12,7 @@ import { paint, paragraph, type Style } from "./terminal.ts";
 type Leaf = Extract<Verified, { kind: "transfer" }>["proposal" | "answer"] | OneSided;
 type OneSided = Exclude<Verified, { kind: "transfer" }>["leaf"];
 
-/** A node's statement, and its place in that node's log. */
+/** A node's statement, with its place in that node's log. */
 type Said = {
   readonly node: string;
   readonly side: "origin" | "destination";
@@ -25,7 +25,7 @@ type Said = {
 export type ShownReceipt = {
   readonly verifies: true;
   readonly kind: Verified["kind"];
-  /** Leave to send the data. */
+  /** True where the data may be sent. */
   readonly permit: boolean;
   readonly transfer: string;
   readonly from: string;
@@ -33,22 +33,24 @@ export type ShownReceipt = {
   readonly sender: string;
   readonly recipient: string;
   readonly concepts: OneSided["concepts"];
-  /** The commitment to the request's words. */
+  /** The commitment to the words of the request. */
   readonly request: string;
   readonly agreement?: string;
   readonly decided: readonly Said[];
   readonly obligations: OneSided["obligations"];
   readonly reasons: OneSided["reasons"];
-  /** The changes that would have made it permitted; empty where none would. */
+  /** The changes that would make it permitted; empty where none would. */
   readonly remedy: OneSided["remedy"];
   readonly packs: OneSided["packs"];
-  /** The laws that the two nodes held in different versions: each decided by its own, and the stricter governs. */
+  /**
+   * The laws that the two nodes held in different versions. Each node decided by its own, and the stricter governs.
+   */
   readonly differing: readonly DifferingPack[];
-  /** The translation of the request's words, by path; the words are under the commitment. */
+  /** The translation of the request's words, by path. The words themselves are under the commitment. */
   readonly translation: OneSided["translation"];
 };
 
-/** Makes the answer. `statements` are those of the receipt that was verified, in its order. */
+/** Makes the answer. `statements` are those of the verified receipt, in its order. */
 export function presentReceipt(verified: Verified, statements: readonly Statement[]): ShownReceipt {
   const leaves = verified.kind === "transfer" ? [verified.proposal, verified.answer] : [verified.leaf];
   const first = verified.kind === "transfer" ? verified.proposal : verified.leaf;
@@ -91,7 +93,7 @@ function saidIn(leaf: Leaf, { checkpoint, index }: Statement): Said {
   };
 }
 
-/** Both nodes say the same where they agree: once is enough. */
+/** Removes repeats: where both nodes agree, one line is enough. */
 function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
@@ -104,12 +106,12 @@ function headOf({ kind, permit }: ShownReceipt): { readonly text: string; readon
     : { text: "verifies: a denial", style: "bad" };
 }
 
-/** Returns true when the obligations bind: a denial sends nothing, so nothing goes with it. */
+/** Returns true where the obligations bind. A denial sends nothing, so that it has none. */
 function binds({ permit, kind, decided }: ShownReceipt): boolean {
   return permit || (kind === "assessment" && decided.every(({ said }) => said === "permit"));
 }
 
-/** The lines of the text answer; the first says what the receipt proves. */
+/** Shows the receipt as text. The first line says what it proves. */
 export function receiptLines(shown: ShownReceipt, width: number): readonly string[] {
   const { text, style } = headOf(shown);
   const { modality, form, purpose, action } = shown.concepts;

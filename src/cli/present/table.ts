@@ -1,8 +1,8 @@
-/** Tables without borders, whose cells wrap and are never cut. */
+/** Tables without borders. Their cells wrap, and are never cut. */
 import Table from "cli-table3";
 import { paint, type Style, wrap } from "./terminal.ts";
 
-/** A cell: paragraphs from the top down, each in its style. */
+/** A cell: paragraphs from top to bottom, each with its style. */
 export type Cell = readonly (string | { readonly text: string; readonly style: Style })[];
 
 const GAP = 2;
@@ -33,10 +33,10 @@ function contentOf(cell: Cell, width: number): string {
     .join("\n");
 }
 
-/** Below this width every column gives way. */
+/** Below this width every column gets narrower. */
 const ROOMY = 76;
 
-/** The lines of a table. The last column gets what the others, of `widths` columns each, leave of `width`. */
+/** Formats a table. The columns have the given `widths`; the last one gets what they leave of `width`. */
 export function tableLines(
   rows: readonly (readonly Cell[])[],
   { width, indent = 0, widths }: { width: number; indent?: number; widths: readonly number[] },

@@ -1,16 +1,16 @@
-/** Text for a terminal: its width, its styles, and text wrapped to fit. */
+/** Text for a terminal: its width, its styles, and lines that fit. */
 import { styleText } from "node:util";
 
-/** Beyond this many columns a line is hard to read, however wide the terminal. */
+/** The widest line. Longer lines are hard to read, however wide the terminal is. */
 const MAX_COLUMNS = 100;
 const MIN_COLUMNS = 40;
 
-/** The columns to fill on a stream; 100 where it is no terminal. */
+/** Returns the columns to fill on a stream; 100 where it is no terminal. */
 export function columnsOf(stream: { readonly columns?: number }): number {
   return Math.max(MIN_COLUMNS, Math.min(stream.columns ?? MAX_COLUMNS, MAX_COLUMNS));
 }
 
-/** Meanings, not colours: each looks the same in every answer. */
+/** Styles are named by meaning, not by colour, so that each looks the same in every answer. */
 const STYLES = {
   heading: ["bold"],
   good: ["bold", "green"],
@@ -21,7 +21,7 @@ const STYLES = {
 } as const;
 export type Style = keyof typeof STYLES;
 
-/** The text in a style. The terminal drops the style where it shows no colours. */
+/** Styles a text. The terminal drops the style where it shows no colours. */
 export function paint(style: Style, text: string): string {
   return styleText([...STYLES[style]], text, { validateStream: false });
 }
@@ -30,7 +30,7 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 const INVISIBLE = /\p{Mn}/u;
 
-/** The number of columns that a text without escapes takes: East Asian characters take two. */
+/** Returns the number of columns that a text without escapes takes. East Asian characters take two. */
 export function displayWidth(text: string): number {
   return [...text].reduce(
     (sum, character) => sum + (INVISIBLE.test(character) ? 0 : WIDE.test(character) ? 2 : 1),
@@ -38,7 +38,7 @@ export function displayWidth(text: string): number {
   );
 }
 
-/** Cuts a word that is wider than a line, so that nothing is left out. */
+/** Cuts a word that is wider than a line into pieces, so that nothing is lost. */
 function pieces(word: string, width: number): readonly string[] {
   if (displayWidth(word) <= width) return [word];
   const cut: string[] = [""];
@@ -50,7 +50,7 @@ function pieces(word: string, width: number): readonly string[] {
   return cut;
 }
 
-/** The text in lines of at most `width` columns, with every word of it. Control characters become `?`. */
+/** Wraps a text into lines of at most `width` columns, and keeps every word. Control characters become `?`. */
 export function wrap(text: string, width: number): readonly string[] {
   const clean = text.replaceAll("\n", " ").replaceAll(/\p{Cc}/gu, "?");
   const lines: string[] = [];
@@ -63,7 +63,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** The same, painted line by line and set in by `indent` columns. */
+/** Wraps a text, styles each line, and indents it by `indent` columns. */
 export function paragraph(
   text: string,
   { width, indent = 0, style = "plain" }: { width: number; indent?: number; style?: Style },

@@ -6,15 +6,15 @@ import type { TermTranslation } from "../../vocabulary/translate.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-/** A translated term with its kind, where it is known, and its record in a document. */
+/** A translated term with its kind, where that is known, and its record in a document. */
 export type AnswerTerm = { readonly term: TermTranslation; readonly kind?: Kind; readonly record?: number };
 
 export type Answer = {
-  /** The target scheme's id. */
+  /** The id of the target scheme. */
   readonly to: string;
   readonly terms: readonly AnswerTerm[];
   readonly findings: readonly Finding[];
-  /** Of a document: whether its payload is incomplete. */
+  /** For a document: true where its payload is incomplete. */
   readonly payloadBroken?: boolean;
   /** The schemes that were used. */
   readonly tables: readonly Scheme[];
@@ -32,7 +32,7 @@ function tablesOf({ tables }: Answer) {
   return [...each.values()];
 }
 
-/** The form for machines. */
+/** Returns the answer in the form of `--json`. */
 export function presentTranslation(answer: Answer) {
   const shown = ({ term, record }: AnswerTerm) => (record === undefined ? term : { ...term, record });
   return {
@@ -61,7 +61,7 @@ const NO_TARGET: Readonly<Record<Result, string>> = {
 
 const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-/** The lines for a person. */
+/** Shows the answer as text. */
 export function answerLines(answer: Answer, width: number): readonly string[] {
   const { terms, findings, payloadBroken } = answer;
   const records = Map.groupBy(terms, ({ record }) => record);
@@ -92,7 +92,7 @@ export function answerLines(answer: Answer, width: number): readonly string[] {
   ];
 }
 
-/** The number of terms and records, and of each outcome. */
+/** Counts the terms, the records, and each outcome. */
 function headLines(answer: Answer, width: number): readonly string[] {
   const records = new Set(answer.terms.flatMap(({ record }) => record ?? [])).size;
   const said = Object.keys(STYLES).flatMap((result) => {
@@ -110,7 +110,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
 }
 
-/** Each sentence once, with the places of which it is true. */
+/** Shows each sentence once, with the places for which it holds. */
 function sentenceLines(terms: readonly AnswerTerm[], width: number): readonly string[] {
   const groups = Map.groupBy(terms, ({ term }) => term.sentence);
   const rows = [...groups].map(([sentence, each]): Cell[] => {
@@ -128,7 +128,7 @@ function sentenceLines(terms: readonly AnswerTerm[], width: number): readonly st
   return tableLines(rows, { width, indent: 2, widths: [14] });
 }
 
-/** Records in words: `in records 1 to 3, 5`. They come in order. */
+/** Names records in words: `in records 1 to 3, 5`. They must come in order. */
 function rangesOf(records: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const record of records) {

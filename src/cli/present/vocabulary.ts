@@ -1,29 +1,31 @@
-/** Shows the vocabulary: concepts as a tree, a concept with what every scheme calls it, a scheme with its terms. */
+/**
+ * Shows the vocabulary: concepts as a tree, a concept with its terms in every scheme, and a scheme with its terms.
+ */
 import type { Concept, Concepts, Kind } from "../../vocabulary/concept.ts";
 import type { Scheme, SchemeTerm } from "../../vocabulary/scheme.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 
-/** A concept as `--json` names it. */
+/** A concept as `--json` shows it. */
 export type ShownConcept = Omit<Concept, "permits"> & { readonly permits?: readonly string[] };
-/** A term that matches a concept, as its scheme has it. */
+/** A term that matches a concept, as its scheme states it. */
 export type ShownTerm = Omit<SchemeTerm, "kind" | "matches"> & {
   readonly scheme: string;
   readonly match: string;
 };
-/** A concept with its surroundings: what is just beneath it, its leaves, and the terms that match it. */
+/** A concept with the concepts just below it, its leaves, and the terms that match it. */
 export type ConceptView = ShownConcept & {
   readonly narrower: readonly string[];
   readonly leaves: readonly string[];
   readonly terms: readonly ShownTerm[];
 };
 
-/** A concept as a value for a machine. */
+/** Returns a concept in the form of `--json`. */
 export function presentConcept({ permits, ...concept }: Concept): ShownConcept {
   return permits === undefined ? concept : { ...concept, permits: [...permits] };
 }
 
-/** A concept and everything that points to it. */
+/** Finds everything that relates to a concept. */
 export function viewConcept(concept: Concept, concepts: Concepts, schemes: readonly Scheme[]): ConceptView {
   const { id, kind } = concept;
   const narrower = concepts.all(kind).filter(({ broader }) => broader.includes(id));
@@ -42,7 +44,10 @@ export function viewConcept(concept: Concept, concepts: Concepts, schemes: reado
   };
 }
 
-/** The concepts of some kinds, each kind from the broadest down. One with two parents stands beneath the first. */
+/**
+ * Shows the concepts of some kinds, each kind from the broadest down. A concept with two parents stands below the
+ * first.
+ */
 export function conceptLines(concepts: Concepts, kinds: readonly Kind[], width: number): readonly string[] {
   const beneath = (kind: Kind, parent: string | undefined, indent: number): readonly string[] =>
     concepts
@@ -58,7 +63,7 @@ export function conceptLines(concepts: Concepts, kinds: readonly Kind[], width: 
   return kinds.flatMap((kind) => ["", paint("heading", kind), ...beneath(kind, undefined, 0)]);
 }
 
-/** The schemes, a line or two each. */
+/** Lists the schemes, one or two lines each. */
 export function schemesLines(schemes: readonly Scheme[], width: number): readonly string[] {
   const rows = schemes.map(({ id, version, title, terms }) => [
     [{ text: id, style: "heading" as const }],
@@ -69,7 +74,7 @@ export function schemesLines(schemes: readonly Scheme[], width: number): readonl
   return tableLines(rows, { width, widths: [14, 26, 10] });
 }
 
-/** A scheme: where it is from, and its terms by kind. */
+/** Shows a scheme: its source, and its terms by kind. */
 export function schemeLines({ id, version, title, source, terms, hash }: Scheme, width: number) {
   const rowOf = (term: SchemeTerm) => [
     [written(term.term), ...quiet(term.readOnly ? "read only" : undefined)],
@@ -90,7 +95,7 @@ export function schemeLines({ id, version, title, source, terms, hash }: Scheme,
   ];
 }
 
-/** A concept, and its term in each scheme. */
+/** Shows a concept, and its term in each scheme. */
 export function conceptViewLines(view: ConceptView, width: number): readonly string[] {
   const { id, kind, label, definition, broader, narrower, standsFor, permits, terms } = view;
   const facts = [
@@ -115,7 +120,7 @@ export function conceptViewLines(view: ConceptView, width: number): readonly str
   ];
 }
 
-/** A term in quotes where spaces at its ends would go unseen. */
+/** Quotes a term that begins or ends with a space, which nobody would see otherwise. */
 function written(term: string): string {
   return term === term.trim() ? term : JSON.stringify(term);
 }

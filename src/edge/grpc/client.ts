@@ -1,4 +1,4 @@
-/** A caller's side of gRPC: promises, deadlines, trace context, and errors with their reasons. */
+/** The caller's side of gRPC: promises, deadlines, trace context, and errors with their reasons. */
 import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { startRpc } from "../telemetry/trace.ts";
@@ -10,19 +10,21 @@ import { assertText } from "./text.ts";
 import { addTraceparent } from "./trace-context.ts";
 
 export type CallOptions = {
-  /** Default 30 s for one answer, none for a stream. */
+  /** The deadline in milliseconds; by default 30,000 for one answer, and none for a stream. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 };
 
 export type Client = {
-  /** Calls and gives the answer; throws ComityError with the server's reason, or NODE_UNREACHABLE. */
+  /**
+   * Calls a method and returns its answer. Rejects with the reason that the server states, or with NODE_UNREACHABLE.
+   */
   readonly unary: <Request extends object, Response extends object>(
     method: Callable<Request, Response>,
     request: NoInfer<Request>,
     options?: CallOptions,
   ) => Promise<Response>;
-  /** Calls and gives the answers as they come; throws as `unary` does. To break off ends the call. */
+  /** Calls a method and yields its answers as they come. Rejects as `unary` does. Leaving the loop ends the call. */
   readonly stream: <Request extends object, Response extends object>(
     method: Callable<Request, Response>,
     request: NoInfer<Request>,
@@ -33,7 +35,7 @@ export type Client = {
 
 const DEFAULT_DEADLINE_MS = 30_000;
 
-/** Creates a client of the node at `address` (`host:port`); it connects with the first call. */
+/** Creates a client of the node at `address` (`host:port`). It connects at the first call. */
 export function createClient(options: {
   readonly address: string;
   readonly credentials: ChannelCredentials;
@@ -105,7 +107,7 @@ export function createClient(options: {
       } finally {
         unlink();
         rpc.end(status);
-        // After a break nobody listens, and the cancellation is an error event.
+        // After the loop is left nobody listens, and the cancellation is an error event.
         call.on("error", () => {});
         call.cancel();
       }

@@ -1,16 +1,16 @@
-/** Gathers items into frames: items that arrive while one frame is being written share the next one, within bounds. */
+/** Gathers items into frames: items that arrive while a frame is being written share the next one, within limits. */
 
-/** The most items that a frame holds. */
+/** The most items in a frame. */
 export const MAX_FRAME_ITEMS = 256;
-/** The size that a frame does not exceed, unless by a single item. */
+/** The largest frame in bytes; only a single item may exceed it. */
 export const MAX_FRAME_BYTES = 1024 * 1024;
 
 export type Coalescer<Item> = {
-  /** Writes `item` at once, or with the next frame. `bytes` is about what it takes on the wire. */
+  /** Writes `item` at once, or with the next frame. `bytes` is its approximate size on the wire. */
   readonly push: (item: Item, bytes: number) => void;
 };
 
-/** Creates a coalescer over `write`, which calls `done` when the next frame may follow. */
+/** Creates a coalescer. `write` sends a frame, and calls `done` when the next one may follow. */
 export function createCoalescer<Item>(
   write: (items: readonly Item[], done: () => void) => void,
 ): Coalescer<Item> {

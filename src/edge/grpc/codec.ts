@@ -1,4 +1,4 @@
-/** Codecs for the messages of platforms, requests aside: message to domain value and back. */
+/** Encodes and decodes the messages of platforms, except requests. */
 import { z } from "zod";
 import type { Citation } from "../../law/floor.ts";
 import type { Outcome } from "../../transfers/answer.ts";
@@ -20,21 +20,21 @@ import { defined, fromNode, invalid, nameOf, present, requiredWordOf } from "./n
 const Key = z.uuidv7();
 const Id = z.uuid();
 
-/** An idempotency key: a UUIDv7, whose time bounds how long it must be remembered. Throws INPUT_INVALID. */
+/** Checks an idempotency key: a UUIDv7, whose time limits how long it must be remembered. Throws INPUT_INVALID. */
 export function decodeKey(value: string | undefined): string {
   const result = Key.safeParse(value);
   if (result.success) return result.data.toLowerCase();
   throw invalid("idempotencyKey", "is not a UUIDv7; make one for each request and repeat it when you retry");
 }
 
-/** A transfer's id. Throws INPUT_INVALID. */
+/** Checks the id of a transfer. Throws INPUT_INVALID. */
 export function decodeId(value: string | undefined): string {
   const result = Id.safeParse(value);
   if (result.success) return result.data;
   throw invalid("transferId", "is not the id of a transfer: a UUID");
 }
 
-/** A term as both sides see it. */
+/** A translated term as both sides see it. */
 type ShownTerm = {
   readonly path: string;
   readonly source: string;
@@ -54,7 +54,7 @@ function encodeTerm({ path, source, concept, target, result }: ShownTerm): Trans
   return { path, source, concept: concept ?? "", target: [...target], result: name };
 }
 
-/** A citation as a message. */
+/** Encodes a citation. */
 export function encodeCitation({ jurisdiction, side, rule, cite, since, status }: Citation): CitationInput {
   return {
     jurisdiction,
@@ -88,7 +88,7 @@ function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"
   };
 }
 
-/** An assessment as a message, as much of it as `view` asks for. */
+/** Encodes an assessment, as much of it as `view` asks for. */
 export function encodeAssessment(
   assessment: Pick<Assessment, "decision"> & Pick<Outcome, "terms"> & { readonly receipt: Uint8Array },
   view: AssessRequestOutput["view"],
@@ -99,7 +99,7 @@ export function encodeAssessment(
   return { decision: basic };
 }
 
-/** An outcome as a message. */
+/** Encodes an outcome. */
 export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): OutcomeInput {
   return defined({
     transferId: id,
@@ -119,7 +119,7 @@ type Delivery = {
   readonly obligations: readonly Obligation[];
 };
 
-/** An inbox entry as a message. */
+/** Encodes an inbox entry. */
 export function encodeInboxEntry({ cursor, delivery, receipt }: Delivered): InboxResponseInput {
   const { transfer, sender, from, to, terms, obligations } = JSON.parse(delivery) as Delivery;
   return {
@@ -134,9 +134,9 @@ export function encodeInboxEntry({ cursor, delivery, receipt }: Delivered): Inbo
   };
 }
 
-// Below, the answers of a node as its caller reads them, under the names that `--json` prints.
+// From here on: the answers of a node as its caller reads them, under the names that `--json` prints.
 
-/** Decodes the source of a demand. Throws INPUT_INVALID at `field`. */
+/** Decodes the citation of a demand. Throws INPUT_INVALID at `field`. */
 export function decodeCitation(message: CitationOutput | undefined, field: string) {
   const {
     jurisdiction = "",
@@ -189,16 +189,16 @@ function decodeDecision(message: DecisionOutput) {
   };
 }
 
-/** The answer to a request. `state` is absent and `transferId` empty for an assessment. */
+/** The answer to a request. For an assessment `state` is absent and `transferId` empty. */
 export type Answer = {
   readonly transferId: string;
   readonly state?: keyof typeof TRANSFER_STATES;
-  /** Absent while in doubt. */
+  /** Absent while the transfer is in doubt. */
   readonly decision?: ReturnType<typeof decodeDecision>;
   readonly receipt?: Uint8Array;
 };
 
-/** An assessment as its caller reads it. Throws STATEMENT_INVALID. */
+/** Decodes an assessment for its caller. Throws STATEMENT_INVALID. */
 export function decodeAssessment({ decision, receipt }: AssessResponseOutput): Answer {
   return fromNode("answer", () => ({
     transferId: "",
@@ -207,7 +207,7 @@ export function decodeAssessment({ decision, receipt }: AssessResponseOutput): A
   }));
 }
 
-/** An outcome as its caller reads it. Throws STATEMENT_INVALID. */
+/** Decodes an outcome for its caller. Throws STATEMENT_INVALID. */
 export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
   return fromNode("answer", () => {
     const { transferId = "", decision, receipt, ...outcome } = present(message, "outcome");
@@ -217,7 +217,7 @@ export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
   });
 }
 
-/** An inbox entry as its recipient reads it. Throws STATEMENT_INVALID. */
+/** Decodes an inbox entry for its recipient. Throws STATEMENT_INVALID. */
 export function decodeInboxEntry(message: InboxResponseOutput) {
   return fromNode("inbox entry", () => {
     const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;

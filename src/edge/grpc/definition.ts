@@ -18,7 +18,7 @@ export type Callable<Request, Response> = {
   readonly responseDeserialize: (bytes: Buffer) => Response;
 };
 
-/** A service: the name of each method and its definition. */
+/** The methods of a service by name. */
 export type Service = Readonly<Record<string, Method>>;
 
 /** The folder of the .proto files. */
@@ -36,18 +36,18 @@ export const PROTO_FILES = [
 /** The form in which messages are decoded. The generated types follow from these options. */
 export const LOADER_OPTIONS = {
   keepCase: false,
-  // A number that exceeds 2^53 - 1 is no safe integer when it arrives, so that whoever narrows it sees that.
+  // A number beyond 2^53 - 1 arrives as an unsafe integer, so that the code that narrows it notices.
   longs: Number,
   enums: String,
   arrays: true,
   defaults: false,
-  // They would put a key of their own beside every `optional` field.
+  // They would add a key of their own beside every `optional` field.
   oneofs: false,
 } as const;
 
 const definitions = loadSync([...PROTO_FILES], { includeDirs: [PROTO_FOLDER], ...LOADER_OPTIONS });
 
-/** A generated definition without its index signature: a method that there is not is an error of types. */
+/** A generated definition without its index signature, so that a misspelt method is a type error. */
 type Known<Definition> = {
   readonly [Name in keyof Definition as string extends Name
     ? never

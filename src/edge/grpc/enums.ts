@@ -1,4 +1,4 @@
-/** The enumerations of the wire, word by word: every value but UNSPECIFIED has exactly one word of the domain. */
+/** The enumerations of the wire: every value but UNSPECIFIED has exactly one word of the domain. */
 import type { OutboxState } from "../../engine/rows.ts";
 import type { Citation } from "../../law/floor.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";

@@ -23,15 +23,21 @@ type Item = {
   readonly decide: (origin: string, id: string) => Promise<Statement>;
 };
 
-/** The node's side; `origin` is the SPIFFE id of the node at the other end of the connection. */
+/** The node behind the service. `origin` is the SPIFFE id of the node at the other end of the connection. */
 export type Receiver = Destination & { readonly relay: RelayReceiver["receive"] };
 
-/** Items of one stream that are being decided or wait to be written; beyond it nothing more is read. */
+/**
+ * The most items of one stream that wait for a decision or for their answer to be written. At this number reading
+ * stops.
+ */
 const MAX_OUTSTANDING = 1024;
 const PATH = Federation.Exchange.path;
 const METHOD = methodName(PATH);
 
-/** Creates the service. Each item is answered by itself, in any order; what `receiver` throws becomes its refusal. */
+/**
+ * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
+ * refusal.
+ */
 export function createFederationService(receiver: Receiver): Implementation {
   return { definition: Federation, handlers: { Exchange: duplex((stream) => serve(stream, receiver)) } };
 }
@@ -54,7 +60,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
       settle();
       done();
     };
-    // After the end nothing is written any more, and nothing calls back.
+    // After the end nothing more is written, and no callback comes.
     if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
   });
 
@@ -65,7 +71,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     answers.push({ itemId: id ?? "", ...result }, sizeOf(result));
   }
 
-  // Tells the peer that it may write: without a first answer the headers would not leave.
+  // Headers tell the peer that it may write. Without this call they would wait for the first answer.
   call.sendMetadata(new grpc.Metadata());
   call.on("data", (frame: ExchangeRequestOutput) => {
     const items = itemsOf(frame, receiver);
@@ -82,7 +88,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   host.draining.addEventListener("abort", stop, { once: true });
   context.signal.addEventListener("abort", () => {
     host.draining.removeEventListener("abort", stop);
-    // A stream that has reached its longest time ends in order: the peer opens another.
+    // A stream that has reached its longest time ends in order, and the peer opens another.
     if (!call.cancelled) stop();
   });
 }

@@ -1,6 +1,4 @@
-/**
- * Adapts async functions to grpc-js handlers: an error that one throws becomes a status, and never ends the process.
- */
+/** Adapts async functions to handlers of grpc-js: an error becomes a status, and never ends the process. */
 import { type EventEmitter, once } from "node:events";
 import type {
   Metadata,
@@ -21,38 +19,40 @@ import { isInternal, toStatus } from "./status.ts";
 export type CallContext = {
   readonly identity: Identity;
   /**
-   * Aborts with CANCELLED when nobody waits any more, with DEADLINE_PASSED shortly before the deadline (a fifth of the
-   * time, a second at most), so that there is time to answer. A stream's also when the node drains.
+   * Aborts with CANCELLED when the caller no longer waits, and with DEADLINE_PASSED shortly before the deadline (a
+   * fifth of the time, at most a second), so that there is time to answer. The signal of a stream also aborts when
+   * the node drains.
    */
   readonly signal: AbortSignal;
-  /** The latest end of the call, in milliseconds since 1970. */
+  /** The deadline of the call, in milliseconds since 1970. */
   readonly deadlineAt: number;
   readonly metadata: Metadata;
 };
 
 /**
- * The longest time before its deadline at which a call is warned: an answer given then can still reach the caller.
+ * The longest time before a deadline at which the signal aborts, in milliseconds: an answer given then can still
+ * reach the caller.
  */
 const ANSWER_MARGIN_MS = 1000;
 
-/** The dependencies that a server gives its handlers. */
+/** The dependencies of handlers on their server. */
 export type Host = {
   readonly observer: RpcObserver;
-  /** Aborts when the server begins to drain. */
+  /** Aborts when the server starts to drain. */
   readonly draining: AbortSignal;
 };
 
-/** A method's handler, ready to be put on a server. */
+/** A method's handler, ready to be added to a server. */
 export type Handler = (host: Host) => UntypedHandleCall;
 
-/** The members that the three kinds of call have in common. */
+/** The members that all kinds of calls share. */
 type ServerCall = EventEmitter & {
   readonly metadata: Metadata;
   getDeadline(): Date | number;
   getAuthContext(): object;
 };
 
-/** A handler of one request and one response. */
+/** Makes a handler of one request and one response. */
 export function unary<Request extends object, Response extends object>(
   handler: (request: Request, context: CallContext) => Promise<Response>,
 ): Handler {
@@ -74,8 +74,8 @@ export function unary<Request extends object, Response extends object>(
 }
 
 /**
- * A handler of one request and a stream of responses, written no faster than the caller reads. It must end when
- * `context.signal` aborts.
+ * Makes a handler of one request and a stream of responses, which is written no faster than the caller reads.
+ * `handler` must end when `context.signal` aborts.
  */
 export function serverStream<Request extends object, Response extends object>(
   handler: (request: Request, context: CallContext) => AsyncIterable<Response>,
@@ -103,14 +103,16 @@ export function serverStream<Request extends object, Response extends object>(
     };
 }
 
-/** The stream that a bidirectional handler works on: it answers for backpressure, errors and the end by itself. */
+/**
+ * The stream of a bidirectional handler, which must itself respect backpressure, handle errors, and end the stream.
+ */
 export type Duplex = {
   readonly call: ServerDuplexStream<object, object>;
   readonly context: CallContext;
   readonly host: Host;
 };
 
-/** A handler of streams in both directions. */
+/** Makes a handler of streams in both directions. */
 export function duplex(handler: (stream: Duplex) => void): Handler {
   return (host) => (call: ServerDuplexStream<object, object>) => {
     const { context } = open(call);
@@ -118,7 +120,7 @@ export function duplex(handler: (stream: Duplex) => void): Handler {
   };
 }
 
-/** The status for a thrown value; faults that the caller must not see are reported to the operator. */
+/** Returns the status for a thrown value. Reports to the operator a fault that the caller must not see. */
 export function refusal(error: unknown, path: string, observer: RpcObserver): StatusObject & Error {
   const method = methodName(path);
   if (isInternal(error)) observer.fault({ method, error });
@@ -126,7 +128,7 @@ export function refusal(error: unknown, path: string, observer: RpcObserver): St
   return Object.assign(new Error(status.details), status);
 }
 
-/** `comity.v1.Transfers/Assess`: how the semantic conventions name a method. */
+/** Formats the name of a method as the semantic conventions do: `comity.v1.Transfers/Assess`. */
 export function methodName(path: string): string {
   return path.slice(1);
 }
@@ -147,7 +149,7 @@ function open(call: ServerCall): { readonly context: CallContext; readonly finis
   const context = { identity: identityOfCall(call), signal, deadlineAt, metadata: call.metadata };
   const finish = () => {
     clearTimeout(timer);
-    // grpc-js says "cancelled" at every end, the regular one included.
+    // grpc-js emits "cancelled" at every end, the regular one included.
     call.off("cancelled", cancelled);
   };
   return { context, finish };

@@ -10,11 +10,11 @@ type Response = { readonly status: ServingStatus | "SERVICE_UNKNOWN" };
 export type Health = {
   readonly definition: Service;
   readonly handlers: Readonly<Record<string, Handler>>;
-  /** Says for the server and each of its services what they do; watchers learn it. */
+  /** Sets the status of the server and of each of its services, and tells watchers. */
   readonly set: (status: ServingStatus) => void;
 };
 
-/** Creates the health of a server that offers `services`, by their full names. It begins as SERVING. */
+/** Creates the health of a server that offers `services`, by their full names. Its first status is SERVING. */
 export function createHealth(services: readonly string[]): Health {
   const known = new Set(["", ...services]);
   const wake = new Set<() => void>();

@@ -1,5 +1,6 @@
 /**
- * The interceptors between the wire and every handler, in this order: telemetry, errors, admission, deadline, message.
+ * The interceptors between the wire and every handler, in this order: telemetry, errors, admission, deadline,
+ * message.
  */
 import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
@@ -13,17 +14,18 @@ import { traceparentOf } from "./trace-context.ts";
 
 /** The longest message that is read, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** The deadline, in milliseconds, of a unary call that names none. A stream then gets the longest. */
+/** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */
 export const DEFAULT_DEADLINE_MS = 30_000;
-/** No call lasts longer. */
+/** The longest duration of a call, in milliseconds. */
 export const MAX_DEADLINE_MS = 24 * 3_600_000;
 
 /**
- * The interceptors of a server, nearest to the wire first. From `errors` on, whatever is thrown on the way in becomes a
- * status. `methods` are the real definitions by path: the server itself passes bytes, which the last one reads.
+ * Creates the interceptors of a server, nearest to the wire first. From `errors` on, any error on the way in becomes
+ * a status. `methods` are the real definitions by path: the server itself passes bytes, and the last interceptor
+ * decodes them.
  */
 export function createInterceptors(options: {
-  /** The node's own trust domain. */
+  /** The trust domain of this node. */
   readonly home: string;
   readonly host: Host;
   readonly methods: ReadonlyMap<string, Method>;
@@ -46,7 +48,7 @@ function telemetry({ observer }: Host): ServerInterceptor {
           },
           onReceiveMessage: (bytes, pass) => run(() => pass(bytes)),
           onReceiveHalfClose: (pass) => run(pass),
-          // Comes after every end. Only a call that was cut off, or refused by the library itself, has no status yet.
+          // Comes after every end. Only a call that was cut off, or that the library rejected, has no status yet.
           onCancel: () =>
             rpc?.end(Date.now() >= Number(call.getDeadline()) ? "DEADLINE_EXCEEDED" : "CANCELLED"),
         }),
@@ -58,7 +60,7 @@ function telemetry({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Turns every error thrown behind it into a status: an uncaught one would end the process. */
+/** Turns every error of the code behind it into a status. An uncaught error would end the process. */
 function errors({ observer }: Host): ServerInterceptor {
   return ({ path }, call) => {
     const guard = (act: () => void) => {
@@ -79,7 +81,10 @@ function errors({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Identity, then authorisation: both before any message is read. A draining node admits nobody. */
+/**
+ * Checks the caller's identity, then its authorisation, both before any message is read. A draining node admits
+ * nobody.
+ */
 function admission({ draining }: Host, home: string): ServerInterceptor {
   return ({ path }, call) =>
     new grpc.ServerInterceptingCall(call, {
@@ -94,7 +99,7 @@ function admission({ draining }: Host, home: string): ServerInterceptor {
     });
 }
 
-/** Every call ends: by its own deadline, by the default where it has none, and at the latest after a day. */
+/** Ends every call: by its own deadline, by the default where it has none, and after a day at the latest. */
 function deadline({ observer }: Host): ServerInterceptor {
   return ({ path, responseStream }, call) => {
     const given = Number(call.getDeadline());
@@ -106,7 +111,7 @@ function deadline({ observer }: Host): ServerInterceptor {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
-            // grpc-js wraps a timeout beyond 596 hours round to a negative one.
+            // grpc-js wraps a timeout beyond 596 hours to a negative one.
             if (given <= now) throw passed("the deadline has passed, or lies more than 596 hours ahead");
             const end = () => call.sendStatus(refusal(passed("the call took too long"), path, observer));
             // The library ends a call by its own deadline.
@@ -120,7 +125,7 @@ function deadline({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Reads and writes the messages: their size, their form, their text. */
+/** Decodes and encodes the messages, and checks their size, form and text. */
 function message({ observer }: Host, methods: ReadonlyMap<string, Method>): ServerInterceptor {
   return ({ path }, call) => {
     const method = methods.get(path);
@@ -131,7 +136,7 @@ function message({ observer }: Host, methods: ReadonlyMap<string, Method>): Serv
         try {
           bytes = encode(method, response);
         } catch (error) {
-          // Thrown further, it would leave the call without an answer.
+          // If this error were thrown further, the call would get no answer.
           call.sendStatus(
             refusal(new Error("the response cannot be encoded", { cause: error }), path, observer),
           );

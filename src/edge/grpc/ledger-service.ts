@@ -1,4 +1,4 @@
-/** The service that shows the log: Ledger of comity/v1. */
+/** The service that shows a node's log: Ledger of comity/v1. */
 
 import { statementOf } from "../../engine/record.ts";
 import type { Log } from "../../engine/store.ts";
@@ -12,7 +12,9 @@ import { countOf } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement } from "./statement-codec.ts";
 
-/** The service over a node's log. Leaves hold nothing personal: every permitted caller may see them all. */
+/**
+ * Creates the service over a node's log. Leaves hold nothing personal, so every permitted caller may see all of them.
+ */
 export function createLedgerService(log: Pick<Log, "head" | "prove">): Implementation {
   return {
     definition: Ledger,

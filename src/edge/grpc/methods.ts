@@ -1,8 +1,8 @@
-/** The whole authorisation, a table of roles by method. What is not in the table is denied. */
+/** The whole of the authorisation: a table of roles by method. A method outside the table is denied. */
 import { ComityError } from "../../errors.ts";
 import type { Identity, Role } from "../../federation/identity.ts";
 
-/** The trust domain that the caller must belong to: this node's own, another one, or either. */
+/** The trust domain to which the caller must belong: this node's own, another one, or either. */
 type Scope = "home" | "peer" | "any";
 type Callers = Readonly<Partial<Record<Role, Scope>>>;
 
@@ -13,7 +13,7 @@ const OPERATOR: Callers = { operator: "home" };
 const READERS: Callers = { ...OVERSEERS, node: "any", regulator: "home" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
-/** The table, by the path of the method. */
+/** The callers of each method, by the path of the method. */
 export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Assess": PLATFORM,
   "/comity.v1.Transfers/Request": PLATFORM,
@@ -29,15 +29,15 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Packs/Publish": { operator: "home" },
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
-  // Leaves tell of notices, if sealed: what one may not see, one cannot count.
+  // Even sealed leaves show how many there are, and nobody may count notices that they may not see.
   "/comity.v1.Ledger/Prove": OVERSEERS,
   "/grpc.health.v1.Health/Check": ANYONE,
   "/grpc.health.v1.Health/Watch": ANYONE,
 };
 
 /**
- * Lets `caller` pass to the method at `path` of the node of trust domain `home`, or throws METHOD_UNKNOWN,
- * ROLE_FORBIDDEN, or SCOPE_FORBIDDEN for the right role in the wrong trust domain.
+ * Admits `caller` to the method at `path` of the node of trust domain `home`. Throws METHOD_UNKNOWN, ROLE_FORBIDDEN,
+ * or SCOPE_FORBIDDEN for the right role in the wrong trust domain.
  */
 export function authorise(path: string, caller: Identity, home: string): void {
   const callers = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;

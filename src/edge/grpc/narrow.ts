@@ -1,21 +1,21 @@
 /**
- * The one place where values of the wire become values of the domain, and back: enumerations, times, presence, oneofs and
- * the names of fields (Protocol Buffers 3).
+ * The one place where values of the wire become values of the domain, and back: enumerations, times, presence, oneofs
+ * and names of fields (Protocol Buffers 3).
  */
 import { ComityError, fieldError } from "../../errors.ts";
 import type { TimestampInput, TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
 
-/** Pairs each word of the domain with the name that the wire has for it. */
+/** Maps each word of the domain to its name on the wire. */
 export type Names<Word extends string, Name extends string = string> = Readonly<Record<Word, Name>>;
 
-/** INPUT_INVALID at `field`, a path of JSON names. */
+/** Creates the error INPUT_INVALID at `field`, a path of JSON names. */
 export function invalid(field: string, description: string): ComityError {
   return fieldError("INPUT_INVALID", field, description);
 }
 
 /**
- * The word for a value of an enumeration, undefined where it is left out or UNSPECIFIED. Throws INPUT_INVALID at `field` for
- * a value that is unknown here: the loader gives its number.
+ * Returns the word for a value of an enumeration; undefined where it is absent or UNSPECIFIED. Throws INPUT_INVALID
+ * at `field` for a value that is unknown here, which the loader gives as a number.
  */
 export function wordOf<Word extends string>(
   names: Names<Word>,
@@ -29,8 +29,8 @@ export function wordOf<Word extends string>(
 }
 
 /**
- * The name that the wire has for a word. Throws INPUT_INVALID at `field` for a word that is none: the encoder would drop it
- * without a sound.
+ * Returns the wire's name for a word. Throws INPUT_INVALID at `field` for an unknown word, which the encoder would
+ * drop silently.
  */
 export function nameOf<Word extends string, Name extends string>(
   names: Names<Word, Name>,
@@ -41,7 +41,7 @@ export function nameOf<Word extends string, Name extends string>(
   throw invalid(field, `is \`${word}\`, which is not one of ${Object.keys(names).join(", ")}`);
 }
 
-/** Reads an enumeration as `wordOf` does, but throws INPUT_INVALID as well where the value is left out. */
+/** Reads an enumeration as `wordOf` does, but throws INPUT_INVALID where the value is absent, too. */
 export function requiredWordOf<Word extends string>(
   names: Names<Word>,
   value: string | number | undefined,
@@ -50,20 +50,26 @@ export function requiredWordOf<Word extends string>(
   return present(wordOf(names, value, field), field);
 }
 
-/** The value of a field that must be there. Throws INPUT_INVALID at `field`. */
+/** Returns the value of a required field. Throws INPUT_INVALID at `field` where it is absent. */
 export function present<T>(value: T | null | undefined, field: string): T {
   if (value === undefined || value === null) throw invalid(field, "is missing");
   return value;
 }
 
-/** A whole number from 0 to 2^53 - 1; 0 where it is left out. Throws INPUT_INVALID at `field`. */
+/**
+ * Returns a whole number from 0 to 2^53 - 1; 0 where it is absent. Throws INPUT_INVALID at `field` for any other
+ * number.
+ */
 export function countOf(value: number | undefined, field: string): number {
   const count = value ?? 0;
   if (Number.isSafeInteger(count) && count >= 0) return count;
   throw invalid(field, "is not a whole number up to 2^53 - 1");
 }
 
-/** The name of the one field of a oneof that is set. Throws INPUT_INVALID at `field` where none or several are. */
+/**
+ * Returns the name of the one field of a oneof that is set. Throws INPUT_INVALID at `field` where none or several
+ * are.
+ */
 export function caseOf<Message extends object, Name extends keyof Message & string>(
   message: Message,
   names: readonly Name[],
@@ -74,11 +80,14 @@ export function caseOf<Message extends object, Name extends keyof Message & stri
   throw invalid(field, `is not exactly one of ${names.map((each) => `\`${each}\``).join(", ")}`);
 }
 
-/** The bounds of a Timestamp in seconds since 1970: the years 1 to 9999. */
+/** The limits of a Timestamp in seconds since 1970: the years 1 to 9999. */
 const FIRST_SECOND = -62_135_596_800;
 const LAST_SECOND = 253_402_300_799;
 
-/** A time of RFC 3339 as a Timestamp, to the nanosecond. Throws INPUT_INVALID at `field` for a time before the year 1. */
+/**
+ * Turns a time in RFC 3339 into a Timestamp, to the nanosecond. Throws INPUT_INVALID at `field` for a time before the
+ * year 1.
+ */
 export function timestampOf(time: string, field: string): TimestampInput {
   const [, fraction = ""] = /\.(\d+)/.exec(time) ?? [];
   const seconds = Math.floor(Date.parse(time.replace(/\.\d+/, "")) / 1000);
@@ -88,8 +97,8 @@ export function timestampOf(time: string, field: string): TimestampInput {
 }
 
 /**
- * A Timestamp as RFC 3339 in UTC with 3, 6 or 9 digits of a second, undefined where it is left out. Throws INPUT_INVALID at
- * `field` beyond the bounds that Timestamp has.
+ * Turns a Timestamp into RFC 3339 in UTC, with 3, 6 or 9 digits of a second; undefined where it is absent. Throws
+ * INPUT_INVALID at `field` beyond the limits of a Timestamp.
  */
 export function timeOf(timestamp: TimestampOutput | null | undefined, field: string): string | undefined {
   if (timestamp === undefined || timestamp === null) return undefined;
@@ -102,7 +111,7 @@ export function timeOf(timestamp: TimestampOutput | null | undefined, field: str
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
 }
 
-/** The same object without undefined values: a key that is there counts as given. */
+/** The same object without undefined values, since a key that is there counts as stated. */
 export type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
@@ -113,12 +122,12 @@ export function defined<T extends object>(given: T): Defined<T> {
 }
 
 /**
- * The names of the wire where they differ from the domain's: the path of a field in the domain, with `[]` for any place in a
- * list, and the last name of the same path on the wire.
+ * The names of fields where the wire differs from the domain. A key is a path in the domain, with `[]` for any index
+ * in a list; its value is the last name of that path on the wire.
  */
 export type Renamed = Readonly<Record<string, string>>;
 
-/** The path of a domain's field as the wire has it. */
+/** Returns the path on the wire of a field of the domain. */
 function wirePath(field: string, renamed: Renamed): string {
   let path = "";
   return field.replace(/[^.[\]]+|\[\d+\]/g, (part) => {
@@ -131,7 +140,7 @@ function wirePath(field: string, renamed: Renamed): string {
   });
 }
 
-/** Runs `act`; the violations of an error that it throws name their fields as the wire does. */
+/** Runs `act`. In the violations of an error that it throws, fields get their names on the wire. */
 export function inWireNames<T>(renamed: Renamed, act: () => T): T {
   try {
     return act();
@@ -149,7 +158,7 @@ export function inWireNames<T>(renamed: Renamed, act: () => T): T {
   }
 }
 
-/** Runs `act` on a node's answer. Throws STATEMENT_INVALID where the answer is of no known form; `what` names it. */
+/** Runs `act` on a node's answer. Throws STATEMENT_INVALID where the answer has no known form; `what` names it. */
 export function fromNode<T>(what: string, act: () => T): T {
   try {
     return act();

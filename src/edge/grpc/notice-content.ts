@@ -1,4 +1,4 @@
-/** Codec for the content and the marking of a notice, as its reporter writes them: message to domain value and back. */
+/** Encodes and decodes the content and the marking of a notice, as its reporter writes them. */
 import { type Content, NoticeDocument, type NoticeDraft } from "../../notices/notice.ts";
 import { MEASURE_STATES, RISKS, SEVERITIES, TLPS } from "./enums.ts";
 import type { NoticeContentInput, NoticeContentOutput } from "./generated/comity/v1/NoticeContent.ts";
@@ -6,24 +6,24 @@ import type { NoticeMarkingInput, NoticeMarkingOutput } from "./generated/comity
 import type { NoticeTimesInput, NoticeTimesOutput } from "./generated/comity/v1/NoticeTimes.ts";
 import { defined, invalid, nameOf, type Renamed, timeOf, timestampOf, wordOf } from "./narrow.ts";
 
-/** The fields that a notice's message names otherwise than a notice file. */
+/** The fields with another name in a notice's message than in a notice file. */
 export const RENAMED: Renamed = {
   "content.times.aware": "awareTime",
   "content.times.detected": "detectedTime",
   "content.times.started": "startedTime",
 };
 
-/** The marking, as far as it is given. Throws INPUT_INVALID. */
+/** Decodes a marking, as far as it is stated. Throws INPUT_INVALID. */
 export function decodeMarking({ tlp }: NoticeMarkingOutput) {
   return defined({ tlp: wordOf(TLPS, tlp, "marking.tlp") });
 }
 
-/** A marking as a message. */
+/** Encodes a marking. */
 export function encodeMarking({ tlp }: NoticeDraft["marking"]): NoticeMarkingInput {
   return { tlp: nameOf(TLPS, tlp, "marking.tlp") };
 }
 
-/** The content as a notice file would have it, not yet held against its form. Throws INPUT_INVALID. */
+/** Decodes the content into the form of a notice file, whose schema is not checked yet. Throws INPUT_INVALID. */
 export function decodeContent(message: NoticeContentOutput): object {
   const { severity, times, measures, facts, ...rest } = message;
   return defined({
@@ -47,14 +47,14 @@ function decodeTimes({ awareTime, detectedTime, startedTime }: NoticeTimesOutput
   });
 }
 
-/** The content that a node shows, which has the form that notices have. Throws INPUT_INVALID. */
+/** Decodes the content of a notice that a node shows, and checks its form. Throws INPUT_INVALID. */
 export function shownContent(message: NoticeContentOutput): Content {
   const { success, data } = NoticeDocument.shape.content.safeParse(decodeContent(message));
   if (!success || data === undefined) throw invalid("content", "is of no known form");
   return data;
 }
 
-/** The content as a message. */
+/** Encodes the content. */
 export function encodeContent(content: Content): NoticeContentInput {
   const { severity, times, subjects, measures, contact, facts, ...rest } = content;
   const { riskToPeople, ...stated } = facts;

@@ -1,4 +1,4 @@
-/** Codecs for the messages of regulators and operators: message to domain value and back. */
+/** Encodes and decodes the messages of regulators and operators. */
 import { z } from "zod";
 import type { DeadLetter } from "../../engine/dead-letters.ts";
 import { nameIn } from "../../engine/outbox.ts";
@@ -58,27 +58,27 @@ const MAX_WHY = 500;
 const MAX_TOKEN = 200;
 const MAX_PEER = 300;
 
-/** A text of at most `most` characters, empty where it is left out. */
+/** Checks a text of at most `most` characters; empty where it is absent. Throws INPUT_INVALID at `field`. */
 function textOf(value: string | undefined, most: number, field: string): string {
   if (value === undefined) return "";
   if (value.length > most) throw invalid(field, `has more than ${most} characters`);
   return value;
 }
 
-/** A notice's id, in one spelling, so that it names one notice. Throws INPUT_INVALID. */
+/** Decodes a notice's id. Only one spelling is accepted, so that no two ids name one notice. Throws INPUT_INVALID. */
 export function decodeNoticeId({ noticeId }: Pick<GetRequestOutput, "noticeId">): string {
   const { success, data } = Id.safeParse(noticeId);
   if (!success) throw invalid("noticeId", "is not the id of a notice: a UUIDv7");
   return data.toLowerCase();
 }
 
-/** A version, from 1. Throws INPUT_INVALID. */
+/** Checks a version, which counts from 1. Throws INPUT_INVALID. */
 function versionOf(version = 0): number {
   if (version < 1) throw invalid("version", "is not a whole number from 1");
   return version;
 }
 
-/** The notice of a Report message. Throws INPUT_INVALID with violations by path. */
+/** Decodes the notice in a Report message. Throws INPUT_INVALID with violations by path. */
 export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft {
   const { marking, content, ...rest } = message ?? {};
   const stated = defined({
@@ -90,7 +90,7 @@ export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft
   return { ...draft, id: draft.id.toLowerCase() };
 }
 
-/** A draft as a message. */
+/** Encodes a draft. */
 export function encodeDraft({ marking, content, ...rest }: NoticeDraft): NoticeDraftInput {
   return defined({ ...rest, marking: encodeMarking(marking), content: content && encodeContent(content) });
 }
@@ -104,7 +104,7 @@ export function decodeSaying(message: AcknowledgeRequestOutput): Saying {
   return { notice, version, stage, why: textOf(message.why, MAX_WHY, "why") };
 }
 
-/** An acknowledgement as its caller puts it. */
+/** Encodes an acknowledgement for its caller. */
 export function encodeSaying(saying: {
   readonly noticeId: string;
   readonly version: number;
@@ -114,18 +114,18 @@ export function encodeSaying(saying: {
   return { ...saying, stage: nameOf(ACKNOWLEDGEMENT_STAGES, saying.stage, "stage") };
 }
 
-/** The cursor of a Watch message, whatever it says; empty for the beginning. Throws INPUT_INVALID. */
+/** Decodes the cursor of a Watch message without interpreting it; empty for the beginning. Throws INPUT_INVALID. */
 export function decodeCursor({ cursor }: WatchRequestOutput): string {
   return textOf(cursor, MAX_TOKEN, "cursor");
 }
 
-/** Decodes the page that a List or a ListDeadLetters message asks for. Throws INPUT_INVALID. */
+/** Decodes the page for which a List or ListDeadLetters message asks. Throws INPUT_INVALID. */
 export function decodePage({ pageSize = 0, pageToken }: Omit<ListRequestOutput, "view">): PageRequest {
   if (pageSize < 0) throw invalid("pageSize", "is below 0");
   return { size: pageSize, token: textOf(pageToken, MAX_TOKEN, "pageToken") };
 }
 
-/** Decodes a Requeue message; `peer` is empty for all peers. Throws INPUT_INVALID. */
+/** Decodes a Requeue message. `peer` is empty for all peers. Throws INPUT_INVALID. */
 export function decodeRequeue(message: RequeueRequestOutput): {
   readonly notice: string;
   readonly peer: string;
@@ -133,7 +133,7 @@ export function decodeRequeue(message: RequeueRequestOutput): {
   return { notice: decodeNoticeId(message), peer: textOf(message.peer, MAX_PEER, "peer") };
 }
 
-/** A page as a message that holds its items under `name`. */
+/** Encodes a page as a message that holds its items under `name`. */
 export function encodePage<Name extends string, T, Message>(
   name: Name,
   { items, nextToken }: Page<T>,
@@ -144,7 +144,7 @@ export function encodePage<Name extends string, T, Message>(
   } & { readonly [K in Name]: Message[] };
 }
 
-/** A dead letter as a message. */
+/** Encodes a dead letter. */
 export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
   const { id, peer, kind, version, reason, since } = letter;
   const rejectTime = since === "" ? undefined : timestampOf(since, "rejectTime");
@@ -159,7 +159,7 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
   });
 }
 
-/** A notice as a message, as much of it as `view` asks for. */
+/** Encodes a notice, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
   const { notice, digest, deadlines, deliveries, said } = shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
@@ -209,12 +209,12 @@ function encodeSaid({ by, version, stage, why, at }: Said): AcknowledgementInput
   return { author: by, version, stage: nameOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"), why, acknowledgeTime };
 }
 
-/** A feed entry as a message. */
+/** Encodes a feed entry. */
 export function encodeFeedEntry({ cursor, view, said }: FeedEntry): WatchResponseInput {
   return defined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
 }
 
-// Below, the answers of a node as its caller reads them, under the names that `--json` prints.
+// From here on: the answers of a node as its caller reads them, under the names that `--json` prints.
 
 function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
   return {
@@ -235,7 +235,7 @@ function decodeDeadline(message: DeadlineOutput) {
     to,
     stage,
     startsAt: present(timeOf(startTime, "startTime"), "startTime"),
-    /** Absent where the law has no number. */
+    /** Absent where the law states no number. */
     ...(dueAt === undefined ? {} : { dueAt }),
     /** One sentence where `dueAt` is an estimate; absent otherwise. */
     ...(estimate === undefined ? {} : { estimate }),
@@ -247,7 +247,7 @@ function decodeDeadline(message: DeadlineOutput) {
   };
 }
 
-/** The word that `--json` has for a state: scripts hang on it. */
+/** Returns the name that `--json` has for a state. It stays `parked`, since scripts depend on it. */
 function shownState(state: OutboxState): "queued" | "received" | "parked" | "superseded" {
   return state === "dead" ? "parked" : state;
 }
@@ -279,12 +279,12 @@ function decodeNotice(message: NoticeOutput) {
   };
 }
 
-/** A Notice message as its caller reads it. Throws STATEMENT_INVALID. */
+/** Decodes a Notice message for its caller. Throws STATEMENT_INVALID. */
 export function decodeView(message: NoticeOutput | undefined) {
   return fromNode("notice", () => decodeNotice(present(message, "notice")));
 }
 
-/** A WatchResponse message as its caller reads it. Throws STATEMENT_INVALID. */
+/** Decodes a WatchResponse message for its caller. Throws STATEMENT_INVALID. */
 export function decodeFeedEntry(message: WatchResponseOutput) {
   const { cursor, notice, acknowledgement } = message;
   return fromNode("feed entry", () => ({
@@ -294,7 +294,7 @@ export function decodeFeedEntry(message: WatchResponseOutput) {
   }));
 }
 
-/** A DeadLetter message as its caller reads it. Throws STATEMENT_INVALID. */
+/** Decodes a DeadLetter message for its caller. Throws STATEMENT_INVALID. */
 export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
   return fromNode("dead letter", () => ({
     id: present(message.id, "id"),
@@ -303,14 +303,14 @@ export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
     noticeId: present(message.noticeId, "noticeId"),
     version: versionOf(message.version),
     reason: message.reason ?? "",
-    /** Empty where the node did not record it. */
+    /** Empty where the node did not record the time. */
     since: timeOf(rejectTime, "rejectTime") ?? "",
   }));
 }
 
 /** A notice as its node shows it to a regulator. */
 export type ShownNotice = ReturnType<typeof decodeView>;
-/** An entry of a regulator's feed. `said` is set where the entry is a regulator's acknowledgement. */
+/** An entry of a regulator's feed. `said` is set where the entry is an acknowledgement. */
 export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
 /** A dead letter, or an item that was one until it was requeued. */
 export type ShownDeadLetter = ReturnType<typeof decodeDeadLetter>;

@@ -1,4 +1,4 @@
-/** The service that regulators, and the operator, call at their own node: Notices of comity/v1. */
+/** The service that regulators and the operator call at their own node: Notices of comity/v1. */
 import type { DeadLetters } from "../../engine/dead-letters.ts";
 import type { Notices as NoticesCapability } from "../../notices/notices.ts";
 import type { NoticeView } from "../../notices/view.ts";
@@ -32,7 +32,7 @@ import {
 } from "./notices-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** The service over the notices of a node. The certificate names the caller; a message cannot. */
+/** Creates the service over the notices of a node. The caller's certificate names the caller; no message can. */
 export function createNoticesService(notices: NoticesCapability, letters: DeadLetters): Implementation {
   const report = async (
     { draft }: ReportRequestOutput,

@@ -10,10 +10,10 @@ import { fromNode, present } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement, textOf } from "./statement-codec.ts";
 
-/** A file's name without its folder: a path may hold a person's name, which must stay at home. */
+/** The name of a file without its folder. A path may hold a person's name, which must not leave the machine. */
 const FILE = /^[\w.-]{1,64}$/;
 
-/** The service over a node's own laws. */
+/** Creates the service over the laws of a node. */
 export function createPacksService({ publish }: Publisher): Implementation {
   return {
     definition: Packs,
@@ -32,7 +32,7 @@ export function createPacksService({ publish }: Publisher): Implementation {
   };
 }
 
-/** A publication's message as its operator reads it. Throws STATEMENT_INVALID. */
+/** Decodes a publication for its operator. Throws STATEMENT_INVALID. */
 export function decodePublication(message: PublishResponseOutput) {
   return fromNode("answer", () => ({
     jurisdiction: present(message.jurisdiction, "jurisdiction"),

@@ -15,25 +15,25 @@ import { assertText } from "./text.ts";
 
 export type PeerLinkOptions = {
   /**
-   * Returns a node's address and the current credentials; called before each connection. Undefined for a node that is
-   * not a peer.
+   * Returns the address of a node and the current credentials; undefined for a node that is not a peer. Called before
+   * each connection.
    */
   readonly targetOf: (node: string) => PeerTarget | undefined;
   readonly observer: Pick<RpcObserver, "peerLink">;
-  /** The time in milliseconds that an item waits for the stream before it is rejected unsent; default 2000. */
+  /** The time in milliseconds that an item waits for the stream before it is rejected unsent; 2000 by default. */
   readonly connectTimeoutMs?: number;
-  /** The time in milliseconds to wait for an answer; default 10,000. */
+  /** The time in milliseconds to wait for an answer; 10,000 by default. */
   readonly answerTimeoutMs?: number;
-  /** The pauses before a lost connection is made again; default 100 ms to 5 s with equal jitter. */
+  /** The pauses before a lost connection is made again; by default 100 ms to 5 s with equal jitter. */
   readonly retry?: RetryPolicy;
-  /** Draws the random number of a pause's jitter: at least 0, less than 1. */
+  /** Returns the random number of a pause's jitter: at least 0, less than 1. */
   readonly random?: () => number;
 };
 
-/** Waits for the answer on one transfer or dispatch, with everybody who asked for it. */
+/** Callers that wait for the answer on one transfer or dispatch. */
 type Waiting = {
   readonly answer: PromiseWithResolvers<Statement>;
-  /** The items in flight, so that an equal question is not sent twice. */
+  /** The items in flight, so that the same question is not sent twice. */
   readonly items: Map<string, Item>;
   timer: NodeJS.Timeout;
   sent: boolean;
@@ -46,15 +46,16 @@ type Item = {
 };
 
 const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
-/** The most transfers and dispatches that may wait for one peer; any beyond is rejected at once. */
+/** The most transfers and dispatches that may wait for one peer. Any more are rejected at once. */
 const MAX_WAITING = 10_000;
 /** Leaves room for the bytes that a frame adds to its one item. */
 const MAX_ITEM_BYTES = MAX_MESSAGE_BYTES - 65_536;
 const METHOD = methodName(Federation.Exchange.path);
 
 /**
- * Creates the way to the peers. An item that was sent on a stream that broke is rejected with PEER_UNREACHABLE: its
- * outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal rejects with its reason.
+ * Creates the way to the peers. Where a stream breaks after an item was sent, the item is rejected with
+ * PEER_UNREACHABLE: its outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal
+ * rejects with the peer's reason.
  */
 export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly close: () => void } {
   const links = new Map<string, ReturnType<typeof createLink>>();
@@ -211,7 +212,10 @@ function createLink(node: string, options: PeerLinkOptions) {
   };
 }
 
-/** About what it takes on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE for what the peer could not read. */
+/**
+ * Returns the approximate size of an item on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE where the peer could
+ * not read it.
+ */
 function sizeOf({ own: { leaf, proof, checkpoint }, body }: Envelope): number {
   assertText({ checkpoint, body });
   const bytes = leaf.length + Buffer.byteLength(body) + proof.length * 34 + checkpoint.length + 128;

@@ -1,4 +1,4 @@
-/** One stream of Federation.Exchange to a peer, on a connection of its own: frames out, answers in. */
+/** One stream of Federation.Exchange to a peer, on a connection of its own: frames go out, answers come in. */
 import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
 import { ComityError, REASONS } from "../../errors.ts";
 import type { Statement } from "../../ledger/proof.ts";
@@ -14,7 +14,7 @@ import { decodeStatement } from "./statement-codec.ts";
 import { fromStatus, parseReason } from "./status.ts";
 import { shorten } from "./text.ts";
 
-/** The address of a peer, and credentials that admit no other. */
+/** The address of a peer, and credentials that accept no other node. */
 export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
 
 /** The lists of a frame. */
@@ -28,7 +28,7 @@ type Sendable = {
 
 export type PeerStream<Item extends Sendable> = {
   readonly isOpen: () => boolean;
-  /** Sends with the next frame; only on an open stream. */
+  /** Sends an item with the next frame. Only for an open stream. */
   readonly send: (item: Item) => void;
   readonly close: () => void;
 };
@@ -37,16 +37,16 @@ export type PeerStream<Item extends Sendable> = {
 export type PeerStreamEvents<Item> = {
   readonly connectTimeoutMs: number;
   readonly opened: () => void;
-  /** These items leave now: from here on their outcome is the peer's. */
+  /** These items leave now. From here on their outcome depends on the peer. */
   readonly sent: (items: readonly Item[]) => void;
-  /** `id` is the transfer's or the dispatch's. */
+  /** `id` is that of the transfer or of the dispatch. */
   readonly answered: (id: string, outcome: Statement | ComityError) => void;
   readonly lost: (reason: string) => void;
 };
 
 const OPTIONS: ChannelOptions = {
   ...PEER_CHANNEL_OPTIONS,
-  // A connection of its own, so that the link alone decides when to try again, and with which certificate.
+  // A connection of its own, so that the link alone decides when to reconnect, and with which certificate.
   "grpc.use_local_subchannel_pool": 1,
   "grpc.enable_retries": 0,
   "grpc.keepalive_time_ms": 20_000,
@@ -55,7 +55,7 @@ const OPTIONS: ChannelOptions = {
   "grpc.enable_channelz": 0,
 };
 
-/** Opens a stream. It counts as open when the peer says so, which is when it has let us in. */
+/** Opens a stream. It counts as open once the peer has accepted the caller and said so. */
 export function createPeerStream<Item extends Sendable>(
   { address, credentials }: PeerTarget,
   events: PeerStreamEvents<Item>,
@@ -115,7 +115,7 @@ function outcomeOf(answer: AnswerOutput): Statement | ComityError {
   }
 }
 
-/** Reports a peer's failure as the peer's absence: a failure of its store must not look like one of our own. */
+/** Reports a failure within the peer as an unreachable peer, so that it does not look like a failure of this node. */
 function refusedFor(reason: keyof typeof REASONS, message: string): ComityError {
   const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL";
   return new ComityError(absent ? "PEER_UNREACHABLE" : reason, message);

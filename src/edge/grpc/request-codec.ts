@@ -1,4 +1,4 @@
-/** Codec for transfer requests: message to domain value and back. */
+/** Encodes and decodes transfer requests. */
 import { fieldError } from "../../errors.ts";
 import { readRequest } from "../../transfers/document.ts";
 import {
@@ -14,7 +14,10 @@ import type { OfferInput, OfferOutput } from "./generated/comity/v1/Offer.ts";
 import type { TransferRequestInput, TransferRequestOutput } from "./generated/comity/v1/TransferRequest.ts";
 import { type Defined, defined, invalid, inWireNames, nameOf, type Renamed, wordOf } from "./narrow.ts";
 
-/** The fields that a request message names otherwise than a request file, for the words are keywords of languages. */
+/**
+ * The fields with another name in a request message than in a request file, since the latter is a keyword of some
+ * languages.
+ */
 const RENAMED: Renamed = {
   from: "fromPlace",
   to: "toPlace",
@@ -30,8 +33,9 @@ const RENAMED: Renamed = {
 };
 
 /**
- * The request of an Assess or a Request message, its document read: what goes further holds the document's terms and not
- * its bytes. Throws INPUT_INVALID, FACT_UNKNOWN, DUPLICATE_KEY or INPUT_TOO_LARGE; violations name the fields of the message.
+ * Decodes the request of an Assess or a Request message and reads its document: the result holds the document's terms
+ * and not its bytes. Throws INPUT_INVALID, FACT_UNKNOWN, DUPLICATE_KEY or INPUT_TOO_LARGE; violations name the fields
+ * of the message.
  */
 export function decodeRequest(message: TransferRequestOutput | undefined): TransferRequest {
   const { fromPlace, toPlace, action, facts = [], offer, document, ...rest } = message ?? {};
@@ -92,7 +96,7 @@ function decodeDocument({ content, ...rest }: DocumentOutput): object {
   return { ...rest, content: Buffer.from(content).toString("base64") };
 }
 
-/** A request as a message. Throws INPUT_INVALID for what only a node writes. */
+/** Encodes a request. Throws INPUT_INVALID for fields that only a node writes. */
 export function encodeRequest(request: TransferRequest): Defined<TransferRequestInput> {
   const { from, to, action, facts, offer, document, documentRead, ...rest } = request;
   if (documentRead !== undefined)

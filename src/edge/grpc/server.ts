@@ -1,4 +1,4 @@
-/** A node's gRPC server on its own TLS listener, with every limit set on purpose, and a graceful end. */
+/** A node's gRPC server on its own TLS listener, with every limit set explicitly, and an orderly shutdown. */
 import grpc, { type ServerOptions, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
@@ -9,30 +9,30 @@ import type { Handler, Host } from "./handlers.ts";
 import { createHealth } from "./health.ts";
 import { createInterceptors, MAX_MESSAGE_BYTES } from "./interceptors.ts";
 
-/** A service with the handler of each of its methods. */
+/** A service with the handlers of its methods. */
 export type Implementation = {
   readonly definition: Service;
   readonly handlers: Readonly<Record<string, Handler>>;
 };
 
 export type Server = {
-  /** Rotation, revocation, and who is connected. */
+  /** Rotates certificates, ends connections, and lists the connected peers. */
   readonly listener: Pick<Listener, "rotate" | "disconnect" | "peers">;
-  /** Binds and returns the port; throws ADDRESS_IN_USE or CONFIG_INVALID. */
+  /** Binds the address and returns the port. Throws ADDRESS_IN_USE or CONFIG_INVALID. */
   readonly listen: Listener["listen"];
   /**
-   * Ends the server: refuses new connections and calls with NODE_DRAINING, says NOT_SERVING, lets calls finish for
-   * at most `graceMs` (streams end at once), then ends every connection. Once is enough; again does no harm.
+   * Ends the server: refuses new connections and calls with NODE_DRAINING, reports NOT_SERVING, lets calls finish for
+   * at most `graceMs` milliseconds (streams end at once), then ends every connection. Calling it again does no harm.
    */
   readonly drain: (graceMs: number) => Promise<void>;
 };
 
 const LIMITS: ServerOptions = {
   "grpc.max_concurrent_streams": 256,
-  // The limit is MAX_MESSAGE_BYTES; the library, which refuses without details, is the second wall.
+  // The limit is MAX_MESSAGE_BYTES. The library's own, which rejects without details, is a second line of defence.
   "grpc.max_receive_message_length": 2 * MAX_MESSAGE_BYTES,
   "grpc.max_metadata_size": 16 * 1024,
-  // Finds dead connections. What keeps a connection busy without calling is ended by its age.
+  // Finds dead connections. A busy connection without calls ends by its age.
   "grpc.keepalive_time_ms": 60_000,
   "grpc.keepalive_timeout_ms": 20_000,
   "grpc.max_connection_age_ms": 24 * 3_600_000,
@@ -40,7 +40,10 @@ const LIMITS: ServerOptions = {
   "grpc.enable_channelz": 0,
 };
 
-/** Creates a server of the node of trust domain `home`; health comes with it. Throws CONFIG_INVALID for bad material. */
+/**
+ * Creates a server of the node of trust domain `home`, with the health service. Throws CONFIG_INVALID for invalid
+ * material.
+ */
 export function createServer(options: {
   readonly home: string;
   readonly services: readonly Implementation[];
@@ -78,7 +81,8 @@ export function createServer(options: {
       listener.drain();
       health.set("NOT_SERVING");
       draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again"));
-      // Its callback comes at once, for Node then takes the sessions for closed: the connections tell when they are.
+      // The callback comes at once, since Node takes the sessions for closed. The end of the connections tells when
+      // they are.
       server.tryShutdown(() => {});
       await within(graceMs, Promise.all(connections));
       server.forceShutdown();
@@ -87,7 +91,10 @@ export function createServer(options: {
   };
 }
 
-/** The library passes bytes on; the last interceptor reads and writes them, and says what is wrong with them. */
+/**
+ * Makes a definition whose messages stay bytes. The last interceptor decodes and encodes them, and can say what is
+ * wrong.
+ */
 function raw(definition: Service): Record<string, Method> {
   const pass = (bytes: unknown) => bytes as Buffer;
   return Object.fromEntries(

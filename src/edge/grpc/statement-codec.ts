@@ -1,4 +1,4 @@
-/** Codecs for statements and their envelopes: message to domain value and back. Nothing is verified here. */
+/** Encodes and decodes statements and their envelopes. Verifies nothing. */
 
 import type { Envelope } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
@@ -13,13 +13,13 @@ import { assertText } from "./text.ts";
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A statement as the message `Statement`. */
+/** Encodes a statement. */
 export function encodeStatement({ leaf, index, proof, checkpoint }: Statement) {
   const bytes = (text: string) => Buffer.from(text, "base64");
   return { leaf: bytes(leaf), index, proof: proof.map(bytes), checkpoint } satisfies StatementInput;
 }
 
-/** The message `Statement` as a statement; nothing is verified yet. Throws STATEMENT_INVALID naming the field. */
+/** Decodes a statement, and verifies nothing. Throws STATEMENT_INVALID naming the field. */
 export function decodeStatement(message: StatementOutput | null | undefined): Statement {
   if (message === undefined || message === null)
     throw new ComityError("STATEMENT_INVALID", "`statement` is missing");
@@ -28,7 +28,7 @@ export function decodeStatement(message: StatementOutput | null | undefined): St
   return parseStatement({ leaf: base64(leaf), index, proof: proof.map(base64), checkpoint });
 }
 
-/** A proposal as the message `Proposal`. */
+/** Encodes a proposal. */
 export function encodeProposal(
   transferId: string,
   { own, body }: Envelope,
@@ -37,7 +37,9 @@ export function encodeProposal(
   return { transferId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
 }
 
-/** An item of the outbox as the message `Relay`. Throws INPUT_INVALID for a kind that the wire does not have. */
+/**
+ * Encodes an item of the outbox as the message `Relay`. Throws INPUT_INVALID for a kind that the wire does not know.
+ */
 export function encodeRelay(
   dispatchId: string,
   kind: string,
@@ -49,23 +51,23 @@ export function encodeRelay(
   return { dispatchId, kind: name, statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** The message `Proposal`, or the content of a `Relay`; ids aside. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** Decodes the envelope in a `Proposal` or a `Relay`, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeProposal({ statement, body }: Pick<ProposalOutput, "statement" | "body">): Envelope {
   return { own: decodeStatement(statement), body: textOf(body, "body") };
 }
 
-/** The kind of a relay. Throws INPUT_INVALID where it is missing, or of a version to come. */
+/** Decodes the kind of a relay. Throws INPUT_INVALID where it is missing, or unknown to this version. */
 export function decodeRelayKind({ kind }: RelayOutput): keyof typeof RELAY_KINDS {
   return requiredWordOf(RELAY_KINDS, kind, "kind");
 }
 
-/** The id of an item of a frame; throws INPUT_INVALID at `field` unless it is a UUID in lower case. */
+/** Decodes the id of an item of a frame. Throws INPUT_INVALID at `field` unless it is a UUID in lower case. */
 export function decodeItemId(id: string | undefined, field: "transferId" | "dispatchId"): string {
   if (id !== undefined && ID.test(id)) return id;
   throw new ComityError("INPUT_INVALID", `\`${field}\` is not a UUID in lower case`);
 }
 
-/** The transfer that a node's own leaf is about; throws STATEMENT_INVALID where it is about none. */
+/** Returns the transfer that a node's own leaf is about. Throws STATEMENT_INVALID where it names none. */
 export function transferIdOf({ leaf }: Statement): string {
   try {
     const { transfer } = JSON.parse(Buffer.from(leaf, "base64").toString("utf8"));
@@ -75,10 +77,13 @@ export function transferIdOf({ leaf }: Statement): string {
   }
 }
 
-/** The text in bytes of a message. Throws TEXT_MALFORMED, naming the field, for what is not UTF-8 or cannot be shown. */
+/**
+ * Decodes text from the bytes of a message. Throws TEXT_MALFORMED, naming the field, where it is not UTF-8, or could
+ * not be sent on.
+ */
 export function textOf(bytes: Buffer | undefined, field: string): string {
   const text = utf8Of(bytes, field);
-  // What came in could otherwise not be shown: one such notice would silence a regulator's whole list.
+  // Text that comes in but cannot go out would break a regulator's whole list of notices.
   assertText({ [field]: text });
   return text;
 }

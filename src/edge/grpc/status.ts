@@ -1,5 +1,5 @@
 /**
- * Translates between errors and gRPC statuses: a reason has a status, with google.rpc details, ErrorInfo first
+ * Translates between errors and gRPC statuses. Each reason has a status, with google.rpc details, ErrorInfo first
  * (AIP-193).
  */
 import grpc, { type ServiceError, type StatusObject } from "@grpc/grpc-js";
@@ -10,7 +10,10 @@ import { shorten } from "./text.ts";
 
 const { status: Code } = grpc;
 
-/** Reason → gRPC status. Clients branch on the reason; the status is for proxies and tools between them and the node. */
+/**
+ * The gRPC status of each reason. Clients branch on the reason; the status is for proxies and tools between them and
+ * the node.
+ */
 export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   IDENTITY_MISSING: Code.UNAUTHENTICATED,
   IDENTITY_INVALID: Code.UNAUTHENTICATED,
@@ -83,7 +86,7 @@ export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   INTERNAL: Code.INTERNAL,
 };
 
-/** The least time to wait, in milliseconds, for reasons after which the same call may succeed later. */
+/** The shortest wait, in milliseconds, for reasons after which the same call may succeed later. */
 const RETRY_AFTER_MS: Readonly<Partial<Record<Reason, number>>> = {
   PEER_UNREACHABLE: 1000,
   NODE_DRAINING: 1000,
@@ -91,7 +94,7 @@ const RETRY_AFTER_MS: Readonly<Partial<Record<Reason, number>>> = {
   STORE_UNAVAILABLE: 5000,
 };
 
-/** The reason for a status without our own details: it comes from the library, or from a proxy between the nodes. */
+/** The reason for a status without our details, which comes from the library or from a proxy between the nodes. */
 const BARE: Readonly<Partial<Record<grpc.status, Reason>>> = {
   [Code.UNAVAILABLE]: "NODE_UNREACHABLE",
   [Code.DEADLINE_EXCEEDED]: "DEADLINE_PASSED",
@@ -105,7 +108,7 @@ const DOMAIN = "comity";
 const DETAILS = "grpc-status-details-bin";
 const TYPE = "type.googleapis.com/google.rpc.";
 const MAX_MESSAGE = 1000;
-/** Trailers share the 16 KiB that a client accepts by default in other languages; base64 adds a third. */
+/** Trailers share the 16 KiB that clients in other languages accept by default, and base64 adds a third. */
 const MAX_VIOLATION_BYTES = 6000;
 
 type Any = { readonly type_url: string; readonly value: Buffer };
@@ -130,8 +133,9 @@ const detail = <Name extends keyof Rpc>(name: Name, value: Rpc[Name]): Any => ({
 });
 
 /**
- * The status for anything thrown. What is not a ComityError, and INTERNAL, shows nothing of itself. `metadata` goes
- * into ErrorInfo. No string in it can break the transport: all are well-formed, and their sum is bounded.
+ * Returns the status for any thrown value. INTERNAL, and anything but a ComityError, shows nothing of itself.
+ * `metadata` goes into ErrorInfo. No string in it can break the transport: all are well-formed, and their total
+ * length is limited.
  */
 export function toStatus(thrown: unknown, metadata: Readonly<Record<string, string>> = {}): StatusObject {
   const error = isInternal(thrown) ? ComityError.from(undefined) : ComityError.from(thrown);
@@ -150,14 +154,14 @@ export function toStatus(thrown: unknown, metadata: Readonly<Record<string, stri
   return { code, details: message, metadata: trailers };
 }
 
-/** Returns true when `thrown` is the program's fault, which the operator must see and the caller must not. */
+/** Returns true where `thrown` is a fault of the program, which the operator must see and the caller must not. */
 export function isInternal(thrown: unknown): boolean {
   return ComityError.from(thrown).reason === "INTERNAL";
 }
 
 /**
- * Returns the failure of a call as the ComityError that the other side threw. A reason unknown here becomes INTERNAL; a
- * status without details of ours is read by its code, UNAVAILABLE as NODE_UNREACHABLE.
+ * Returns the error of a failed call as the ComityError that the other side threw. A reason that is unknown here
+ * becomes INTERNAL. A status without our details is read by its code: UNAVAILABLE becomes NODE_UNREACHABLE.
  */
 export function fromStatus(error: ServiceError): ComityError {
   const status = parseDetails(error.metadata?.get(DETAILS)[0]);
@@ -166,7 +170,7 @@ export function fromStatus(error: ServiceError): ComityError {
   return new ComityError(reason, shorten(message, MAX_MESSAGE), { violations, cause: error });
 }
 
-/** The reason that another node named, as far as it is known here: otherwise INTERNAL. */
+/** Returns the reason that another node named, or INTERNAL where it is unknown here. */
 export function parseReason(name: string): Reason {
   return reasonOf(name) ?? "INTERNAL";
 }
@@ -189,7 +193,7 @@ function parseDetails(bytes: unknown) {
 }
 
 function bareReason({ code, details }: ServiceError): Reason {
-  // grpc-js refuses by itself what exceeds its own limit, before anything of ours runs.
+  // grpc-js rejects messages beyond its own limit before our code runs.
   if (code === Code.RESOURCE_EXHAUSTED && /larger than/.test(details)) return "INPUT_TOO_LARGE";
   return BARE[code] ?? "INTERNAL";
 }

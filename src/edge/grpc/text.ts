@@ -1,9 +1,9 @@
-/** Refuses text on the wire that is not well-formed Unicode, in both directions (RFC 3629; Unicode 3.9). */
+/** Rejects text on the wire that is not well-formed Unicode, in both directions (RFC 3629; Unicode 3.9). */
 import { fieldError } from "../../errors.ts";
 
 /**
- * Throws TEXT_MALFORMED, naming the field, when a string anywhere in `message` holds a lone surrogate or U+FFFD. The
- * decoder turns every invalid UTF-8 sequence into U+FFFD, so that the character itself cannot be told from damage.
+ * Throws TEXT_MALFORMED, naming the field, where a string anywhere in `message` holds a lone surrogate or U+FFFD. The
+ * decoder turns every invalid UTF-8 sequence into U+FFFD, so that the character cannot be told from damage.
  */
 export function assertText(message: unknown, path = ""): void {
   if (typeof message === "string") {
@@ -17,7 +17,10 @@ export function assertText(message: unknown, path = ""): void {
   else for (const [key, value] of Object.entries(message)) assertText(value, path ? `${path}.${key}` : key);
 }
 
-/** Text for a status or a refusal: at most `limit` characters, and `?` for what `assertText` would refuse. */
+/**
+ * Shortens text for a status or a refusal to `limit` characters, and writes `?` for characters that `assertText`
+ * would reject.
+ */
 export function shorten(text: string, limit: number): string {
   return text.slice(0, limit).toWellFormed().replaceAll("\ufffd", "?");
 }

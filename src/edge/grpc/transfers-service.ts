@@ -16,7 +16,7 @@ import { countOf } from "./narrow.ts";
 import { decodeRequest } from "./request-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** The service over the home node's side of transfers and the recipients' inboxes. */
+/** Creates the service over the home node's side of transfers and the recipients' inboxes. */
 export function createTransfersService(requests: Requests, inbox: Inbox): Implementation {
   async function assess(
     { request, view }: AssessRequestOutput,
@@ -30,7 +30,7 @@ export function createTransfersService(requests: Requests, inbox: Inbox): Implem
     { identity, signal }: CallContext,
   ): Promise<RequestResponseInput> {
     const key = decodeKey(idempotencyKey);
-    // The signal aborts shortly before the deadline: an answer in doubt, with its id, still arrives.
+    // The signal aborts shortly before the deadline, so that an answer "in doubt", with its id, still arrives.
     return {
       outcome: encodeOutcome(await requests.request(identity.id, key, decodeRequest(request), signal)),
     };

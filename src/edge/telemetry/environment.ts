@@ -1,6 +1,7 @@
 /**
- * The OTEL_* variables that the SDK leaves to the program (OpenTelemetry specification, "Environment Variable
- * Specification"). The exporters read theirs themselves: endpoint, headers, compression, timeout and certificates of OTLP.
+ * Reads the OTEL_* variables that the SDK leaves to the program (OpenTelemetry specification, "Environment Variable
+ * Specification"). The exporters read theirs themselves: endpoint, headers, compression, timeout and certificates of
+ * OTLP.
  */
 import { getBooleanFromEnv, getStringFromEnv } from "@opentelemetry/core";
 import {
@@ -13,31 +14,36 @@ import {
 
 type Signal = "TRACES" | "METRICS";
 
-/** The settings of a process. What is absent keeps the SDK's default. */
+/** The settings of a process. An absent one keeps the SDK's default. */
 export type TelemetrySettings = {
   /** OTEL_SDK_DISABLED: nothing is recorded or sent. */
   readonly disabled: boolean;
-  /** Signals that have an endpoint and are not switched off by OTEL_TRACES_EXPORTER or OTEL_METRICS_EXPORTER. */
+  /**
+   * The signals that have an endpoint, and that OTEL_TRACES_EXPORTER or OTEL_METRICS_EXPORTER does not switch off.
+   */
   readonly exports: ReadonlySet<Signal>;
   /** OTEL_TRACES_SAMPLER with OTEL_TRACES_SAMPLER_ARG. */
   readonly sampler?: Sampler;
   /** OTEL_METRIC_EXPORT_INTERVAL and OTEL_METRIC_EXPORT_TIMEOUT, in milliseconds. */
   readonly metrics: { readonly exportIntervalMillis?: number; readonly exportTimeoutMillis?: number };
-  /** OTEL_BSP_*: delay and timeout in milliseconds, the others in spans. */
+  /** OTEL_BSP_*: delay and timeout in milliseconds, the other values in spans. */
   readonly batches: {
     readonly scheduledDelayMillis?: number;
     readonly exportTimeoutMillis?: number;
     readonly maxQueueSize?: number;
     readonly maxExportBatchSize?: number;
   };
-  /** Names of variables whose value means nothing, and which are therefore ignored. */
+  /** The names of variables with a meaningless value, which is ignored. */
   readonly ignored: readonly string[];
 };
 
-/** The SDK's own interval of metrics. */
+/** The SDK's own interval of metrics, in milliseconds. */
 const DEFAULT_INTERVAL_MS = 60_000;
 
-/** Reads the variables of this process. Never throws: as the specification asks, a wrong value is ignored and named. */
+/**
+ * Reads the variables of this process. Never throws: as the specification asks, a wrong value is ignored and
+ * reported.
+ */
 export function readTelemetrySettings(): TelemetrySettings {
   const ignored: string[] = [];
   const number = (name: string) => positiveNumber(name, ignored);
@@ -50,7 +56,7 @@ export function readTelemetrySettings(): TelemetrySettings {
     ...(sampler === undefined ? {} : { sampler }),
     metrics: present({
       exportIntervalMillis: interval,
-      // The SDK throws where both are given and an export may take longer than the interval.
+      // The SDK throws where both are set and an export may take longer than the interval.
       exportTimeoutMillis: timeout && Math.min(timeout, interval ?? DEFAULT_INTERVAL_MS),
     }),
     batches: present({
@@ -63,7 +69,10 @@ export function readTelemetrySettings(): TelemetrySettings {
   };
 }
 
-/** THREAT: an exporter whose endpoint is missing or malformed falls back to localhost, where anybody may listen. */
+/**
+ * Tells if a signal is exported. THREAT: an exporter whose endpoint is missing or malformed falls back to localhost,
+ * where anybody may listen.
+ */
 function isExported(signal: Signal, ignored: string[]): boolean {
   const exporter = `OTEL_${signal}_EXPORTER`;
   const chosen = getStringFromEnv(exporter)?.trim() ?? "otlp";
@@ -108,7 +117,7 @@ function positiveNumber(name: string, ignored: string[]): number | undefined {
   return undefined;
 }
 
-/** The same object without what is undefined. */
+/** Returns the object without its undefined values. */
 function present<T extends object>(values: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

@@ -1,13 +1,13 @@
-/** One function for each event of the observer ports: it records a metric, a log line, or both. */
+/** Implements the observer ports. Each event records a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
 import type { Log } from "./log.ts";
 
 /** The events that the gRPC edge reports to operators. */
 export type RpcObserver = {
-  /** A call ended. `method` is one that is registered, `status` the name of a gRPC status. */
+  /** A call has ended. `method` is a registered one, and `status` the name of a gRPC status. */
   readonly rpcEnded: (event: RpcEnded) => void;
-  /** A fault of the program: the caller learns nothing of it, the operator all that is not data. */
+  /** A fault of the program. The caller learns nothing of it; the operator learns all of it but data. */
   readonly fault: (event: { readonly method: string; readonly error: unknown }) => void;
   readonly connectionRefused: (event: { readonly reason: string; readonly code: string }) => void;
   readonly peerLink: (event: {
@@ -27,13 +27,15 @@ export type RpcEnded = {
 /** Every event of a node. */
 export type NodeObserver = Observer & RpcObserver;
 
-/** As the semantic conventions recommend for call durations, in seconds. */
+/** The boundaries that the semantic conventions recommend for durations of calls, in seconds. */
 const DURATION_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** The values of the gauge `comity.peer.breaker`: the higher, the less is sent. */
+/** The values of the gauge `comity.peer.breaker`. A higher value means that less is sent. */
 const BREAKER = { closed: 0, "half-open": 1, open: 2 } as const;
 
-/** Creates the observer. Metrics go to the global provider of the moment; their attributes name no party but a peer's node. */
+/**
+ * Creates the observer. Metrics go to the current global provider. Their attributes name no party but a peer's node.
+ */
 export function createObserver(log: Log): NodeObserver {
   const meter = metrics.getMeter("comity");
   const duration = (side: "client" | "server") =>
@@ -138,7 +140,7 @@ export function createObserver(log: Log): NodeObserver {
   };
 }
 
-/** The attributes of a call (OpenTelemetry semantic conventions, RPC); `status` once it has ended. */
+/** Returns the attributes of a call (OpenTelemetry semantic conventions, RPC), with `status` once it has ended. */
 export function rpcAttributes(method: string, status?: string): Record<string, string> {
   return {
     "rpc.system.name": "grpc",

@@ -1,4 +1,7 @@
-/** The log: JSON lines on standard error, of closed fields with closed shapes, so that nothing personal can get in. */
+/**
+ * The log: JSON lines on standard error. Fields and their forms are closed lists, so that nothing personal can get
+ * in.
+ */
 import pino, { type DestinationStream } from "pino";
 import { ComityError } from "../../errors.ts";
 
@@ -9,7 +12,7 @@ const CODE = /^[A-Za-z0-9_.:/-]{1,160}$/;
 const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 const NODE = /^spiffe:\/\/[a-z0-9._-]{1,255}\/node$/;
 
-/** Every field that a line may carry, and what it must look like; anything else is written as `?`. */
+/** Every field that a line may have, with the form of its value. Any other value is written as `?`. */
 const FIELDS = {
   transfer: /^[0-9a-f-]{36}$/,
   notice: /^[0-9a-f-]{36}$/,
@@ -35,7 +38,7 @@ export type LogFields = { readonly [field in keyof typeof FIELDS]?: string | und
 /** Writes one line. `event` is a constant of the program, never data. */
 export type Log = (level: Exclude<LogLevel, "silent">, event: string, fields?: LogFields) => void;
 
-/** Creates a log that writes at `level` and above; `destination` is standard error unless a test gives its own. */
+/** Creates a log that writes lines at `level` and above, by default to standard error. */
 export function createLog(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;
@@ -63,7 +66,7 @@ function shown(fields: LogFields): Record<string, unknown> {
   return { ...Object.fromEntries(given), ...error };
 }
 
-/** A fault and what caused it. Only our own messages are shown: a parser's would quote its input. */
+/** Lists a fault and its causes. Shows only our own messages, since a parser's would quote its input. */
 function chain(error: unknown, depth = 0): object[] {
   if (!(error instanceof Error) || depth > 4) return [];
   const own = error instanceof ComityError ? { reason: error.reason, message: error.message } : {};

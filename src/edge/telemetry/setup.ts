@@ -1,4 +1,7 @@
-/** Starts OpenTelemetry: traces and metrics over OTLP where the environment names an endpoint, otherwise only trace ids pass through. */
+/**
+ * Starts OpenTelemetry: traces and metrics over OTLP where the environment names an endpoint. Otherwise only trace
+ * ids pass through.
+ */
 import { context, metrics, propagation, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
@@ -22,18 +25,18 @@ import { createLog, type Log } from "./log.ts";
 
 export type Telemetry = {
   readonly observer: NodeObserver;
-  /** Sends what has been collected so far. */
+  /** Sends the data that was collected so far. */
   readonly flush: () => Promise<void>;
-  /** Flushes and takes the global providers down again; failures to export are not the caller's. */
+  /** Flushes, and removes the global providers again. Failures to export do not reject. */
   readonly shutdown: () => Promise<void>;
 };
 
 type Exporters = { readonly spans?: SpanExporter; readonly metrics?: PushMetricExporter };
 
 /**
- * Starts telemetry for this process; once, before the first call. The OTEL_* variables of the environment say what is
- * sent, where and how often; without an endpoint among them, and without `exporters`, nothing is recorded or sent.
- * `serviceName` counts where the environment names no service.
+ * Starts telemetry for this process. Call it once, before the first call. The OTEL_* variables of the environment
+ * determine what is sent, where and how often; without an endpoint among them, and without `exporters`, nothing is
+ * recorded or sent. `serviceName` is the default where the environment names no service.
  */
 export function startTelemetry(options: {
   readonly serviceName: string;
@@ -44,7 +47,7 @@ export function startTelemetry(options: {
   const settings = readTelemetrySettings();
   for (const code of settings.ignored) log("warn", "environment variable ignored", { code });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  // Baggage is left out on purpose: it would carry whatever a caller puts there.
+  // Without baggage: it would carry whatever a caller puts there.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
   const exporters = options.exporters ?? otlpExporters(settings);
@@ -59,7 +62,7 @@ export function startTelemetry(options: {
   };
 }
 
-/** The exporters read their endpoint, headers and the rest from the environment themselves. */
+/** The exporters read their endpoint, headers and other settings from the environment themselves. */
 function otlpExporters({ exports }: TelemetrySettings): Exporters {
   return {
     ...(exports.has("TRACES") ? { spans: new OTLPTraceExporter() } : {}),

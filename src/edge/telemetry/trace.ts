@@ -1,6 +1,6 @@
 /**
- * Spans and the trace context that they carry across processes (W3C Trace Context; OpenTelemetry semantic conventions,
- * RPC).
+ * Spans, and the trace context that they carry across processes (W3C Trace Context; OpenTelemetry semantic
+ * conventions, RPC).
  */
 import {
   context,
@@ -18,7 +18,7 @@ type Side = "client" | "server";
 
 const KINDS = { client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
 
-/** The statuses that are a server's own fault; any other status is the caller's doing. */
+/** The statuses that are a server's own fault. Any other status is the caller's. */
 const SERVER_FAULTS = new Set([
   "UNKNOWN",
   "DEADLINE_EXCEEDED",
@@ -28,19 +28,19 @@ const SERVER_FAULTS = new Set([
   "DATA_LOSS",
 ]);
 
-/** The active span as a `traceparent`; empty when nothing is traced. */
+/** Returns the active span as a `traceparent`; empty where nothing is traced. */
 export function currentTraceparent(): string {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent ?? "";
 }
 
-/** A call under way. `run` makes its span the active one; `end` counts once, with the name of a gRPC status. */
+/** The span of a call. `run` makes it the active one; `end` works once, with the name of a gRPC status. */
 export type RpcSpan = { readonly run: <T>(act: () => T) => T; readonly end: (status: string) => void };
 
 /**
- * Starts the span and the stopwatch of a call of `method` (`comity.v1.Transfers/Assess`). A server's span continues
- * `traceparent`, or begins a trace where that is empty or malformed; a client's continues the active span.
+ * Starts the span and the timing of a call of `method` (`comity.v1.Transfers/Assess`). A server's span continues
+ * `traceparent`, or starts a trace where that is empty or malformed. A client's span continues the active one.
  */
 export function startRpc(
   side: Side,
@@ -64,7 +64,7 @@ export function startRpc(
   };
 }
 
-/** Runs `act` in a span of its own: for one item of a stream. The span fails with the reason that `act` throws. */
+/** Runs `act` in a span of its own, for one item of a stream. Where `act` throws, the span fails with the reason. */
 export async function runInSpan<T>(
   span: { readonly side: Side; readonly method: string; readonly traceparent?: string },
   act: () => Promise<T>,

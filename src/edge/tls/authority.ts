@@ -1,4 +1,4 @@
-/** A node's own certificate authority: it certifies SPIFFE ids of its one trust domain (SPIFFE X509-SVID). */
+/** A node's own certificate authority. It certifies SPIFFE ids of its one trust domain (SPIFFE X509-SVID). */
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { ComityError } from "../../errors.ts";
@@ -6,10 +6,13 @@ import { nodeId, parseIdentity } from "../../federation/identity.ts";
 import { encodeCertificate } from "./certificate.ts";
 import { uriOf } from "./trust.ts";
 
-/** A certificate with its private key (PKCS #8), both PEM. The key is a secret: mode 0600, never logged. */
+/**
+ * A certificate with its private key (PKCS #8), both in PEM. The key is secret: store it with mode 0600, and never
+ * log it.
+ */
 export type Certified = { readonly certificatePem: string; readonly keyPem: string };
 
-/** The contents of a certificate. `serial` is upper-case hexadecimal, as revocations name it. */
+/** The contents of a certificate. `serial` is upper-case hexadecimal, the form in which revocations name it. */
 export type CertificateFacts = {
   readonly id: string;
   readonly serial: string;
@@ -17,14 +20,17 @@ export type CertificateFacts = {
   readonly notAfter: Date;
 };
 
-/** Twice the clock skew that nodes allow each other: a fresh certificate is valid at once on a peer whose clock lags. */
+/**
+ * Twice the clock skew that nodes allow, in milliseconds: a fresh certificate is valid at once on a peer whose clock
+ * is late.
+ */
 const BACKDATE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
 /**
- * Creates an authority for `trustDomain`: P-256, path length 0, name-constrained to URIs of that domain.
- * Valid for `days` (default 3650). Throws IDENTITY_INVALID for what cannot be a trust domain.
+ * Creates an authority for `trustDomain`: P-256, path length 0, name-constrained to URIs of that domain. It is valid
+ * for `days` days (3650 by default). Throws IDENTITY_INVALID for a malformed trust domain.
  */
 export function createAuthority(options: {
   readonly trustDomain: string;
@@ -45,9 +51,10 @@ export function createAuthority(options: {
 }
 
 /**
- * Issues a certificate for `id`, for client and server, with a new key; valid for `days` (default 90) but
- * never longer than the authority itself. Renewing is issuing again. Throws IDENTITY_INVALID for an id outside the
- * authority's trust domain, CERTIFICATE_EXPIRED when the authority has ended, INPUT_INVALID for a malformed name.
+ * Issues a certificate for `id`, for client and server, with a new key. It is valid for `days` days (90 by default),
+ * but never longer than the authority. To renew, issue again. Throws IDENTITY_INVALID for an id outside the
+ * authority's trust domain, CERTIFICATE_EXPIRED where the authority has expired, and INPUT_INVALID for a malformed
+ * name.
  */
 export function issueCertificate(
   authority: Certified,
@@ -87,7 +94,10 @@ export function issueCertificate(
   return { certificatePem, keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }
 
-/** Reads a leaf's facts without verifying it; throws IDENTITY_MISSING or IDENTITY_INVALID, CERTIFICATE_REFUSED if unreadable. */
+/**
+ * Reads the contents of a leaf without verifying it. Throws IDENTITY_MISSING or IDENTITY_INVALID, and
+ * CERTIFICATE_REFUSED where it is unreadable.
+ */
 export function certificateFacts(pem: string): CertificateFacts {
   let certificate: X509Certificate;
   try {

@@ -5,9 +5,9 @@ import forge from "node-forge";
 const { asn1, util } = forge;
 type Node = forge.asn1.Asn1;
 
-/** The party that may hold the certified key: a certificate authority, or one party at the end of a chain. */
+/** The holder of the certified key: an authority, or one party at the end of a chain. */
 export type Subject = {
-  /** A common name; cut at the 64 characters that RFC 5280 allows. */
+  /** A common name. It is cut at the 64 characters that RFC 5280 allows. */
   readonly name: string;
   readonly publicKey: KeyObject;
 } & ({ readonly authorityOver: string | undefined } | { readonly names: SubjectNames });
@@ -19,7 +19,7 @@ export type SubjectNames = {
   readonly ipAddresses: readonly string[];
 };
 
-/** The issuing certificate, or undefined for one that signs itself, with the private key. */
+/** The private key of the issuer, with its certificate; undefined for a certificate that signs itself. */
 export type Signer = { readonly certificate: X509Certificate | undefined; readonly keyPem: string };
 
 const UNIVERSAL = asn1.Class.UNIVERSAL;
@@ -41,14 +41,14 @@ const ECDSA_WITH_SHA256 = (): Node => sequence(oid("1.2.840.10045.4.3.2"));
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
-/** Encodes and signs a certificate that is valid from `notBefore` to `notAfter`, both to the second; PEM. */
+/** Encodes and signs a certificate that is valid from `notBefore` to `notAfter`, both to the second. Returns PEM. */
 export function encodeCertificate(subject: Subject, signer: Signer, notBefore: Date, notAfter: Date): string {
   const name = distinguishedName(subject.name);
   const signed = sequence(
     tagged(0, [primitive(Type.INTEGER, "\x02")]), // v3
     primitive(Type.INTEGER, serial()),
     ECDSA_WITH_SHA256(),
-    // The issuer's own bytes: chains are matched by encoding, not by meaning.
+    // The issuer's own bytes, since chains are matched by encoding, not by meaning.
     signer.certificate === undefined ? name : subjectOf(signer.certificate),
     sequence(time(notBefore), time(notAfter)),
     name,
@@ -79,7 +79,7 @@ function extensions(subject: Subject, issuer: X509Certificate | undefined): Node
       ...identifiers,
     ];
   const { authorityOver } = subject;
-  // RFC 5280, 4.2.1.10: a URI constraint holds for the host alone. A second wall behind `verifyPeer`.
+  // RFC 5280, 4.2.1.10: a URI constraint covers only the host. A second line of defence behind `verifyPeer`.
   const permitted = authorityOver && extension("2.5.29.30", true, sequence(permittedHost(authorityOver)));
   return [
     extension("2.5.29.19", true, sequence(yes(), primitive(Type.INTEGER, "\x00"))), // CA, path length 0
@@ -108,7 +108,10 @@ function addressBytes(address: string): string {
   return (util as unknown as { bytesFromIP(ip: string): string }).bytesFromIP(address);
 }
 
-/** RFC 5280, 4.2.1.2 (1): the SHA-1 of the public key's bits. It names a key and protects nothing. */
+/**
+ * Returns the key identifier (RFC 5280, 4.2.1.2 (1)): the SHA-1 of the public key's bits. It names a key and protects
+ * nothing.
+ */
 function keyIdentifier(publicKeyInfo: Node): string {
   const [, key] = publicKeyInfo.value as [Node, Node];
   const digest = forge.md.sha1.create();
@@ -128,14 +131,14 @@ function subjectOf(certificate: X509Certificate): Node {
   return subject;
 }
 
-/** 16 random bytes: positive, and never with a leading zero (RFC 5280, 4.1.2.2). */
+/** Returns 16 random bytes: positive, and never with a leading zero (RFC 5280, 4.1.2.2). */
 function serial(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x40, 0);
   return bytes.toString("latin1");
 }
 
-/** RFC 5280, 4.1.2.5: UTCTime up to 2049, GeneralizedTime from 2050. */
+/** Encodes a time (RFC 5280, 4.1.2.5): UTCTime until 2049, GeneralizedTime from 2050. */
 function time(date: Date): Node {
   return date.getUTCFullYear() < 2050
     ? primitive(Type.UTCTIME, asn1.dateToUtcTime(date))

@@ -1,4 +1,7 @@
-/** The one place where options of a secure context are made, for both sides: TLS 1.3 (RFC 8446), pinned authorities only. */
+/**
+ * The one place that makes the options of a secure context, for both sides: TLS 1.3 (RFC 8446), pinned authorities
+ * only.
+ */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { SecureContextOptions } from "node:tls";
 import { ComityError } from "../../errors.ts";
@@ -6,15 +9,15 @@ import type { Certified } from "./authority.ts";
 import type { Bundle } from "./trust.ts";
 
 /**
- * Everything that a secure context needs, to be given whole each time: what a rotation leaves out falls back to Node's
- * defaults, TLS 1.2 among them. Throws CONFIG_INVALID without a bundle, or when certificate and key do not fit.
+ * Returns all options of a secure context. Pass them whole each time: for an option that a rotation omits, Node takes
+ * its default, such as TLS 1.2. Throws CONFIG_INVALID without a bundle, or where certificate and key do not fit.
  */
 export function createContextOptions(
   { certificatePem, keyPem }: Certified,
   bundles: readonly Bundle[],
 ): SecureContextOptions {
   const ca = bundles.flatMap((bundle) => bundle.map(String));
-  // THREAT: Node takes an absent or empty `ca` for the system's roots.
+  // THREAT: for an absent or empty `ca`, Node trusts the roots of the system.
   if (ca.length === 0) throw new ComityError("CONFIG_INVALID", "at least one trust bundle is needed for TLS");
   if (!fits(certificatePem, keyPem))
     throw new ComityError(
@@ -28,7 +31,7 @@ function fits(certificatePem: string, keyPem: string): boolean {
   try {
     return new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(keyPem));
   } catch {
-    // Not passed on as the cause: a parser's message may quote what it read.
+    // Not passed on as the cause: a parser's message may quote its input.
     return false;
   }
 }

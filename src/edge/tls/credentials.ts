@@ -1,4 +1,7 @@
-/** A client's side of mutual TLS: it presents its certificate, and talks to the one identity it expects (RFC 8446). */
+/**
+ * A client's side of mutual TLS: it presents its certificate, and talks only to the identity that it expects (RFC
+ * 8446).
+ */
 import tls from "node:tls";
 import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
@@ -8,17 +11,18 @@ import { createContextOptions } from "./context.ts";
 import { type Bundle, verifyPeer } from "./trust.ts";
 
 /**
- * Channel options that belong to these credentials. TLS forbids an IP address as a server name, and the server is known
- * by its SPIFFE id, not by its name or address: one fixed name is sent instead.
+ * The channel options that belong to these credentials. TLS forbids an IP address as a server name, and the SPIFFE id
+ * alone identifies the server, so the client sends one fixed name.
  */
 export const PEER_CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.ssl_target_name_override": "node.comity.invalid",
 };
 
 /**
- * Credentials that reach only the server whose certificate names exactly `expect`, by an authority in `ca`: the bundle of
- * that identity's trust domain alone. Throws CONFIG_INVALID for an unreadable certificate or key,
- * and IDENTITY_INVALID for a malformed `expect`. Made for one certificate: after a renewal, make new ones.
+ * Creates credentials that reach only the server whose certificate names exactly `expect`, issued by an authority in
+ * `ca`, which must hold only the bundle of that identity's trust domain. They belong to one certificate: after a
+ * renewal, create new ones. Throws CONFIG_INVALID for an unreadable certificate or key, and IDENTITY_INVALID for a
+ * malformed `expect`.
  */
 export function createPeerCredentials(
   options: Certified & { readonly ca: Bundle; readonly expect: string; readonly now?: () => Date },
@@ -27,7 +31,7 @@ export function createPeerCredentials(
   const trust = new Map([[parseIdentity(expect).trustDomain, ca]]);
   const context = tls.createSecureContext(createContextOptions({ certificatePem, keyPem }, [ca]));
   return grpc.credentials.createFromSecureContext(context, {
-    // Said aloud, for an environment variable can turn Node's default off.
+    // Stated, since an environment variable can turn off Node's default.
     rejectUnauthorized: true,
     checkServerIdentity: (_host, certificate) => {
       try {

@@ -1,5 +1,6 @@
 /**
- * The node's own TLS listener: each caller is verified once, registered, and can be cut off (RFC 8446; RFC 9113, 3.2).
+ * The node's own TLS listener. It verifies each caller once, keeps a register of connections, and can end any of them
+ * (RFC 8446; RFC 9113, 3.2).
  */
 import type { X509Certificate } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
@@ -10,14 +11,15 @@ import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
 import { type Trust, verifyPeer } from "./trust.ts";
 
-/** The certificate that a listener presents and the authorities that it trusts; replaced as one. */
+/** The certificate that a listener presents, and the authorities that it trusts. Both are replaced together. */
 export type Material = Certified & { readonly trust: Trust };
 
-/** A verified connection's other end; `serial` and `notAfter` are its certificate's. */
+/** The other end of a verified connection. `serial` and `notAfter` are those of its certificate. */
 export type Peer = { readonly identity: Identity; readonly serial: string; readonly notAfter: Date };
 
 /**
- * The cause of a refused connection: `code` is Node's or OpenSSL's, of a closed set. Nothing here names the caller.
+ * The cause of a refused connection. `code` is Node's or OpenSSL's, from a closed list. Nothing here names the
+ * caller.
  */
 export type Refusal = { readonly reason: Reason | "HANDSHAKE_FAILED"; readonly code: string };
 
@@ -26,41 +28,46 @@ export type ListenerOptions = {
   /** Called once for each verified connection. */
   readonly accept: (socket: TLSSocket, identity: Identity) => void;
   readonly refused?: (refusal: Refusal) => void;
-  /** Asked at every handshake, so that a revocation needs no rotation to take effect. */
+  /** Called at every handshake, so that a revocation takes effect without a rotation. */
   readonly revoked?: (peer: Peer) => boolean;
   readonly now?: () => Date;
-  /** At most so many connections at once, handshakes included; default 1024. */
+  /** The most connections at once, handshakes included; 1024 by default. */
   readonly maxConnections?: number;
-  /** Default 5000. */
+  /** The time for a handshake in milliseconds; 5000 by default. */
   readonly handshakeTimeoutMs?: number;
 };
 
 export type Listener = {
-  /** Binds and returns the port (a free one for 0); throws ADDRESS_IN_USE, or CONFIG_INVALID for any other failure. */
+  /**
+   * Binds the address and returns the port (a free one for 0). Throws ADDRESS_IN_USE, or CONFIG_INVALID for any other
+   * failure.
+   */
   listen(address: { readonly host: string; readonly port: number }): Promise<number>;
   /**
-   * Serves new handshakes with `material`, and ends the live connections that its trust does not cover.
-   * Throws CONFIG_INVALID, and then goes on with the old.
+   * Uses `material` for new handshakes, and ends the connections whose authority it no longer trusts. Throws
+   * CONFIG_INVALID and keeps the old material.
    */
   rotate(material: Material): void;
-  /** Ends the live connections that `predicate` selects; returns how many. */
+  /** Ends the connections that `predicate` selects, and returns their number. */
   disconnect(predicate: (peer: Peer) => boolean): number;
-  /** The verified connections of the moment. */
+  /** Lists the current verified connections. */
   peers(): readonly Peer[];
-  /** Stops accepting; live connections go on. */
+  /** Stops accepting. Existing connections continue. */
   drain(): void;
-  /** Stops accepting and ends every connection. */
+  /** Stops accepting, and ends every connection. */
   close(): Promise<void>;
 };
 
 const identities = new WeakMap<TLSSocket, Identity>();
 
-/** Returns the identity at the other end of a socket that a listener accepted. */
+/** Returns the identity at the other end of a socket that a listener accepted; undefined for any other socket. */
 export function identityOf(socket: TLSSocket): Identity | undefined {
   return identities.get(socket);
 }
 
-/** Creates a listener: TLS 1.3, HTTP/2 only, with a client certificate. Throws CONFIG_INVALID for bad material. */
+/**
+ * Creates a listener: TLS 1.3 and HTTP/2 only, with a client certificate. Throws CONFIG_INVALID for invalid material.
+ */
 export function createListener(options: ListenerOptions): Listener {
   const { accept, refused = () => {}, revoked = () => false, now = () => new Date() } = options;
   let { trust } = options.material;
@@ -87,7 +94,7 @@ export function createListener(options: ListenerOptions): Listener {
     refused(refusalOf(error, socket));
   });
   server.on("secureConnection", (socket) => {
-    // Without a listener a reset between the handshake and the HTTP/2 session would end the process.
+    // Without a listener, a reset between the handshake and the HTTP/2 session would end the process.
     socket.on("error", () => {});
     try {
       if (socket.alpnProtocol !== "h2")
@@ -161,7 +168,7 @@ function isTrusted(certificate: X509Certificate, trust: Trust, at: Date): boolea
   }
 }
 
-/** Reads the cause from the socket, where OpenSSL leaves it; the error only tells that the handshake ended. */
+/** Reads the cause from the socket, where OpenSSL leaves it. The error only says that the handshake ended. */
 function refusalOf(error: NodeJS.ErrnoException, socket: TLSSocket): Refusal {
   const found = socket.authorizationError as unknown;
   const code = String(found ?? error.code ?? "UNKNOWN");

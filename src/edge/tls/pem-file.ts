@@ -1,9 +1,9 @@
-/** Keys, certificates and other files that a configuration or a caller names. */
+/** Reads keys, certificates and other files that a configuration or a caller names. */
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ComityError } from "../../errors.ts";
 
-/** Reads a named text file. Throws CONFIG_INVALID, naming it, if it cannot be read. */
+/** Reads a text file. `what` names it in errors. Throws CONFIG_INVALID where it cannot be read. */
 export function readNamed(file: string, what: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -12,13 +12,13 @@ export function readNamed(file: string, what: string): string {
   }
 }
 
-/** Gives the system's short code for a failure, such as `ENOENT`. */
+/** Returns the system's short code for a failure, such as `ENOENT`. */
 export function codeOf(cause: unknown): string {
   return cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
 }
 
 /**
- * Throws CERTIFICATE_EXPIRED for a certificate that is not valid at `now`, CONFIG_INVALID for a file that holds no
+ * Checks that a certificate is valid at `now`. Throws CERTIFICATE_EXPIRED, or CONFIG_INVALID for a file without a
  * certificate; both name the file.
  */
 export function assertCurrent(certificatePem: string, file: string, now: Date): void {

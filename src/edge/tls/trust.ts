@@ -1,23 +1,25 @@
 /**
- * The trusted authorities of a node: each trust domain has its own, never merged (SPIFFE Federation 4.2, X509-SVID 5).
+ * The authorities that a node trusts. Each trust domain has its own; they are never merged (SPIFFE Federation 4.2,
+ * X509-SVID 5).
  */
 import { X509Certificate } from "node:crypto";
 import { ComityError } from "../../errors.ts";
 import type { Agreement } from "../../federation/agreement.ts";
 import { type Identity, parseIdentity } from "../../federation/identity.ts";
 
-/** The authorities of one trust domain: one, or both the old and the new one while it changes them. */
+/** The authorities of one trust domain: one, or both the old and the new one during a change. */
 export type Bundle = readonly [X509Certificate, ...X509Certificate[]];
 
-/** Trust domain → its authorities. */
+/** The authorities of each trust domain. */
 export type Trust = ReadonlyMap<string, Bundle>;
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * Verifies a peer's leaf and returns who it is. It must carry exactly one URI, a SPIFFE id, and be signed by an authority
- * pinned for the trust domain in its own name; both must be within their dates. Throws IDENTITY_MISSING, IDENTITY_INVALID,
- * TRUST_DOMAIN_UNKNOWN, CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED (also when not valid yet).
+ * Verifies a peer's leaf certificate and returns its identity. The leaf must carry exactly one URI, a SPIFFE id, and
+ * an authority that is pinned for the trust domain in this id must have signed it. Both must be within their dates.
+ * Throws IDENTITY_MISSING, IDENTITY_INVALID, TRUST_DOMAIN_UNKNOWN, CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED (also
+ * for one that is not valid yet).
  */
 export function verifyPeer(
   certificate: X509Certificate | Buffer | undefined,
@@ -33,7 +35,7 @@ export function verifyPeer(
   if (bundle === undefined)
     throw new ComityError("TRUST_DOMAIN_UNKNOWN", `\`${trustDomain}\` is not a trust domain known here`);
   if (leaf.ca) throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${id}\` is an authority's`);
-  // A threat: another trusted domain's authority signing this name. Only the named domain's own keys are tried.
+  // THREAT: the authority of another trusted domain could sign this name. Only the named domain's own keys are tried.
   const issuers = bundle.filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
   if (issuers.length === 0)
     throw new ComityError(
@@ -48,7 +50,10 @@ export function verifyPeer(
   return identity;
 }
 
-/** The certificates of a PEM bundle; throws CONFIG_INVALID unless there is one at least and all are authorities. */
+/**
+ * Parses the certificates of a PEM bundle. Throws CONFIG_INVALID unless there is at least one, and all are
+ * authorities.
+ */
 export function parseBundle(pem: string): Bundle {
   let authorities: X509Certificate[] = [];
   let cause: unknown;
@@ -65,7 +70,10 @@ export function parseBundle(pem: string): Bundle {
   return [first, ...more];
 }
 
-/** The authorities of both parties to an agreement. Throws CONFIG_INVALID naming the party whose certificate is no authority's. */
+/**
+ * Returns the authorities of both parties to an agreement. Throws CONFIG_INVALID naming the party whose certificate
+ * is no authority's.
+ */
 export function parseAuthorities({ parties }: Agreement): Trust {
   return new Map(
     parties.map(({ trustDomain, certificateAuthority }, i) => [
@@ -91,10 +99,10 @@ function bundleOf(pem: string, party: number): Bundle {
   }
 }
 
-/** The one URI in a certificate's alternative names; throws IDENTITY_MISSING or IDENTITY_INVALID. */
+/** Returns the one URI in a certificate's alternative names. Throws IDENTITY_MISSING or IDENTITY_INVALID. */
 export function uriOf(certificate: X509Certificate): string {
   const names = certificate.subjectAltName ?? "";
-  // Node quotes a name that could be taken for two. None of ours needs it, and without quotes no name holds a comma.
+  // Node quotes an ambiguous name. None of ours is ambiguous, and without quotes no name holds a comma.
   if (names.includes('"'))
     throw new ComityError("IDENTITY_INVALID", "the certificate's names hold unusual characters");
   const [uri, ...more] = names.split(", ").filter((each) => each.startsWith("URI:"));
