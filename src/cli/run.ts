@@ -6,6 +6,7 @@ import { ComityError } from "../errors.ts";
 import { loadAtlas } from "../node/law.ts";
 import { reportError } from "./command.ts";
 import { createTerminal, type Terminal, type World } from "./terminal.ts";
+import { loadVersion } from "./version.ts";
 
 type Subcommand = { readonly register: (program: Command, terminal: Terminal) => void };
 
@@ -37,6 +38,7 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
         "A gateway between jurisdictions for biometric data: the stricter of two laws governs, with proof.",
       )
       .usage("<command> [options]")
+      .version(loadVersion(), "-V, --version", "print the version")
       .helpOption("-h, --help", "explain the command")
       .helpCommand("help [command]", "explain a command")
       .addHelpText("after", EXAMPLE)

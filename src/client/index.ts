@@ -2,6 +2,7 @@
  * The client library: connects to a node as a platform, a regulator or an operator, and prepares requests and notices.
  */
 export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
+export { ComityError, type Reason } from "../errors.ts";
 export { signAgreement } from "./agreement.ts";
 export { ATTESTOR, attest, prepareRequest } from "./attest.ts";
 export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";

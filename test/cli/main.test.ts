@@ -1,6 +1,7 @@
 /** The command line's frame: help, usage errors, exit codes, and errors for machines. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { comity, MAIN, spawnComity, widest } from "../support/command.ts";
 
@@ -10,6 +11,11 @@ test("help lists the commands, gives an example, and fits", async () => {
   for (const words of ["floor", "verify", "comity floor --from EU", "--json", "Exit codes"])
     expect(stdout).toContain(words);
   expect(widest(stdout)).toBeLessThanOrEqual(100);
+});
+
+test("--version prints the version of the package, and nothing else", async () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  expect(await comity(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test.each(["floor", "verify"])("`%s --help` fits and has an example", async (name) => {
