@@ -84,9 +84,10 @@ export default {
     },
     {
       name: "no-cycle",
-      comment: "no cycles, imports of types included",
+      comment:
+        "no cycles, imports of types included; the generated type of a message that holds itself imports itself",
       severity: "error",
-      from: {},
+      from: { pathNot: "^src/edge/grpc/generated/comity/v1/Formula\\.ts$" },
       to: { circular: true },
     },
     {

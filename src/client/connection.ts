@@ -31,7 +31,11 @@ export function loadCredentials(folder: string): Credentials {
  * Opens a connection that reaches only the node of the caller's own trust domain. It connects at the first call.
  * Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID.
  */
-export function openConnection({ address, as }: Endpoint): { readonly id: string; readonly client: Client } {
+export function openConnection({ address, as }: Endpoint): {
+  readonly id: string;
+  readonly node: string;
+  readonly client: Client;
+} {
   const { certificatePem, keyPem, authorityPem } = typeof as === "string" ? loadCredentials(as) : as;
   const source = typeof as === "string" ? join(as, "certificate.pem") : "certificatePem";
   assertCurrent(certificatePem, source, new Date());
@@ -43,5 +47,5 @@ export function openConnection({ address, as }: Endpoint): { readonly id: string
     ca: parseBundle(authorityPem),
     expect,
   });
-  return { id, client: createClient({ address, credentials }) };
+  return { id, node: expect, client: createClient({ address, credentials }) };
 }

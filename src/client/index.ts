@@ -7,6 +7,7 @@ export { signAgreement } from "./agreement.ts";
 export { ATTESTOR, attest, prepareRequest } from "./attest.ts";
 export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";
 export { signEvidence } from "./evidence.ts";
+export { type Asker, connectAsker } from "./law.ts";
 export { type Folders, type Home, type Member, prepareFederation } from "./members.ts";
 export { loadNotice } from "./notice-file.ts";
 export { connectOperator, type Operator } from "./operator.ts";

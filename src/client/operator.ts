@@ -3,6 +3,7 @@ import { Notices, Packs } from "../edge/grpc/definition.ts";
 import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notices-codec.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
+import { type AskNode, askOver } from "./law.ts";
 import { gather } from "./pages.ts";
 
 /** The calls that operators may make. Each rejects with the reason that the node states. */
@@ -15,6 +16,8 @@ export type Operator = {
   readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
   readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
+  /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
+  readonly askLaw: AskNode;
   readonly close: () => void;
 };
 
@@ -33,6 +36,7 @@ export function connectOperator(endpoint: Endpoint): Operator {
       return requeued.map(decodeDeadLetter);
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
+    askLaw: askOver(client),
     close: client.close,
   };
 }

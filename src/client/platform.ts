@@ -11,6 +11,7 @@ import { Transfers } from "../edge/grpc/definition.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
+import { type AskNode, askOver } from "./law.ts";
 
 /**
  * The calls of the service Transfers. Each rejects with the reason that the node states, or with NODE_UNREACHABLE.
@@ -24,6 +25,8 @@ export type Platform = {
   readonly request: (request: TransferRequest, key?: string) => Promise<Answer>;
   /** Asks how a transfer ended that was in doubt. */
   readonly resolve: (transferId: string) => Promise<Answer>;
+  /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
+  readonly askLaw: AskNode;
   /** Follows the transfers that arrive, after `cursor` (0 for the beginning) until `signal` aborts. */
   readonly inbox: (cursor: number, signal: AbortSignal) => AsyncGenerator<InboxEntry, void>;
   readonly close: () => void;
@@ -46,6 +49,7 @@ export function connectPlatform(endpoint: Endpoint): Platform {
       for await (const entry of client.stream(Transfers.Inbox, { cursor }, { signal }))
         yield decodeInboxEntry(entry);
     },
+    askLaw: askOver(client),
     close: client.close,
   };
 }

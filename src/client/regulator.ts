@@ -11,6 +11,7 @@ import {
 import type { Stage } from "../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../notices/notice.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
+import { type AskNode, askOver } from "./law.ts";
 import { gather } from "./pages.ts";
 
 /** An acknowledgement by a regulator. Only the regulator's node states `received`. */
@@ -31,6 +32,8 @@ export type Regulator = {
   /** Lists notices, newest first: at most `limit`, or all by default. */
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
   readonly get: (noticeId: string) => Promise<ShownNotice>;
+  /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
+  readonly askLaw: AskNode;
   /** Follows the regulator's feed after `cursor` (empty for the beginning) until `signal` aborts. */
   readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
   readonly close: () => void;
@@ -55,6 +58,7 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
       for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))
         yield decodeFeedEntry(entry);
     },
+    askLaw: askOver(client),
     close: client.close,
   };
 }

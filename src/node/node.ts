@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { createFederationService } from "../edge/grpc/federation-service.ts";
+import { createLawService } from "../edge/grpc/law-service.ts";
 import { createLedgerService } from "../edge/grpc/ledger-service.ts";
 import { createNoticesService } from "../edge/grpc/notices-service.ts";
 import { createPacksService } from "../edge/grpc/packs-service.ts";
@@ -216,6 +217,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
       createTransfersService(createRequests(context, settling), createInbox(context)),
       createNoticesService(notices, createDeadLetters(context)),
       createPacksService(createPublisher(context, law)),
+      createLawService(context),
       createFederationService({
         ...createDestination(context),
         relay: createReceiver(context, kinds).receive,

@@ -55,15 +55,18 @@ function encodeTerm({ path, source, concept, target, result }: ShownTerm): Trans
 }
 
 /** Encodes a citation. */
-export function encodeCitation({ jurisdiction, side, rule, cite, since, status }: Citation): CitationInput {
-  return {
+export function encodeCitation(citation: Citation): CitationInput {
+  const { jurisdiction, side, rule, cite, since, until, status, within } = citation;
+  return defined({
     jurisdiction,
     side: nameOf(SIDES, side, "citation.side"),
     rule,
     cite,
     sinceDate: since,
     confidence: nameOf(CONFIDENCES, status, "citation.confidence"),
-  };
+    untilDate: until,
+    withinPlace: within,
+  });
 }
 
 function encodeObligation({ dimension, asWritten, says, by }: Obligation): ObligationInput {
@@ -145,6 +148,8 @@ export function decodeCitation(message: CitationOutput | undefined, field: strin
     cite = "",
     sinceDate = "",
     confidence,
+    untilDate = "",
+    withinPlace = "",
   } = present(message, field);
   return {
     jurisdiction,
@@ -152,7 +157,9 @@ export function decodeCitation(message: CitationOutput | undefined, field: strin
     rule,
     cite,
     since: sinceDate,
+    ...(untilDate === "" ? {} : { until: untilDate }),
     status: requiredWordOf(CONFIDENCES, confidence, `${field}.confidence`),
+    ...(withinPlace === "" ? {} : { within: withinPlace }),
   };
 }
 

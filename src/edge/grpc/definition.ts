@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import type { FederationDefinition } from "./generated/comity/v1/Federation.ts";
+import type { LawDefinition } from "./generated/comity/v1/Law.ts";
 import type { LedgerDefinition } from "./generated/comity/v1/Ledger.ts";
 import type { NoticesDefinition } from "./generated/comity/v1/Notices.ts";
 import type { PacksDefinition } from "./generated/comity/v1/Packs.ts";
@@ -29,6 +30,7 @@ export const PROTO_FILES = [
   "comity/v1/transfers.proto",
   "comity/v1/notices.proto",
   "comity/v1/packs.proto",
+  "comity/v1/law.proto",
   "comity/v1/federation.proto",
   "comity/v1/ledger.proto",
 ] as const;
@@ -62,5 +64,6 @@ const serviceOf = <Definition>(name: string) =>
 export const Transfers = serviceOf<TransfersDefinition>("Transfers");
 export const Notices = serviceOf<NoticesDefinition>("Notices");
 export const Packs = serviceOf<PacksDefinition>("Packs");
+export const Law = serviceOf<LawDefinition>("Law");
 export const Federation = serviceOf<FederationDefinition>("Federation");
 export const Ledger = serviceOf<LedgerDefinition>("Ledger");

@@ -1,6 +1,8 @@
 /** The enumerations of the wire: every value but UNSPECIFIED has exactly one word of the domain. */
 import type { OutboxState } from "../../engine/rows.ts";
 import type { Citation } from "../../law/floor.ts";
+import type { Unit } from "../../law/lattice/duty.ts";
+import type { Verdict } from "../../law/outcome.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
 import type { Tlp } from "../../notices/marking.ts";
 import type { Content, Notice } from "../../notices/notice.ts";
@@ -14,6 +16,7 @@ import type { ConsentUseOutput } from "./generated/comity/v1/ConsentUse.ts";
 import type { DeadlineStateOutput } from "./generated/comity/v1/DeadlineState.ts";
 import type { DecisionResultOutput } from "./generated/comity/v1/DecisionResult.ts";
 import type { DeliveryStateOutput } from "./generated/comity/v1/DeliveryState.ts";
+import type { DutyUnitOutput } from "./generated/comity/v1/DutyUnit.ts";
 import type { MeasureStateOutput } from "./generated/comity/v1/MeasureState.ts";
 import type { NoticeStageOutput } from "./generated/comity/v1/NoticeStage.ts";
 import type { RecipientRoleOutput } from "./generated/comity/v1/RecipientRole.ts";
@@ -24,6 +27,7 @@ import type { SideOutput } from "./generated/comity/v1/Side.ts";
 import type { TlpOutput } from "./generated/comity/v1/Tlp.ts";
 import type { TransferStateOutput } from "./generated/comity/v1/TransferState.ts";
 import type { TranslationResultOutput } from "./generated/comity/v1/TranslationResult.ts";
+import type { VerdictOutput } from "./generated/comity/v1/Verdict.ts";
 import type { Names } from "./narrow.ts";
 
 export const ACTIONS: Names<TransferRequest["action"], ActionOutput> = {
@@ -82,6 +86,20 @@ export const CONFIDENCES: Names<Citation["status"], ConfidenceOutput> = {
   confirmed: "CONFIDENCE_CONFIRMED",
   believed: "CONFIDENCE_BELIEVED",
   unsure: "CONFIDENCE_UNSURE",
+};
+
+export const VERDICTS: Names<Verdict, VerdictOutput> = {
+  prohibited: "VERDICT_PROHIBITED",
+  "prohibited unless": "VERDICT_PROHIBITED_UNLESS",
+  depends: "VERDICT_DEPENDS",
+  conditional: "VERDICT_CONDITIONAL",
+  free: "VERDICT_FREE",
+};
+
+export const DUTY_UNITS: Names<Unit, DutyUnitOutput> = {
+  hour: "DUTY_UNIT_HOUR",
+  day: "DUTY_UNIT_DAY",
+  "business-day": "DUTY_UNIT_BUSINESS_DAY",
 };
 
 export const TRANSLATION_RESULTS: Names<

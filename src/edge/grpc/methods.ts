@@ -13,6 +13,8 @@ const OPERATOR: Callers = { operator: "home" };
 const READERS: Callers = { ...OVERSEERS, node: "any", regulator: "home" };
 const ANYONE: Callers = { node: "any", platform: "any", regulator: "any", auditor: "any", operator: "any" };
 
+const ASKERS: Callers = { ...OVERSEERS, platform: "home", regulator: "home" };
+
 /** The callers of each method, by the path of the method. */
 export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Assess": PLATFORM,
@@ -27,6 +29,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Notices/ListDeadLetters": OPERATOR,
   "/comity.v1.Notices/Requeue": OPERATOR,
   "/comity.v1.Packs/Publish": { operator: "home" },
+  "/comity.v1.Law/Ask": ASKERS,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
   // Even sealed leaves show how many there are, and nobody may count notices that they may not see.

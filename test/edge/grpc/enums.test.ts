@@ -9,6 +9,7 @@ import { ConsentUse } from "../../../src/edge/grpc/generated/comity/v1/ConsentUs
 import { DeadlineState } from "../../../src/edge/grpc/generated/comity/v1/DeadlineState.ts";
 import { DecisionResult } from "../../../src/edge/grpc/generated/comity/v1/DecisionResult.ts";
 import { DeliveryState } from "../../../src/edge/grpc/generated/comity/v1/DeliveryState.ts";
+import { DutyUnit } from "../../../src/edge/grpc/generated/comity/v1/DutyUnit.ts";
 import { MeasureState } from "../../../src/edge/grpc/generated/comity/v1/MeasureState.ts";
 import { NoticeStage } from "../../../src/edge/grpc/generated/comity/v1/NoticeStage.ts";
 import { RecipientRole } from "../../../src/edge/grpc/generated/comity/v1/RecipientRole.ts";
@@ -19,6 +20,7 @@ import { Side } from "../../../src/edge/grpc/generated/comity/v1/Side.ts";
 import { Tlp } from "../../../src/edge/grpc/generated/comity/v1/Tlp.ts";
 import { TransferState } from "../../../src/edge/grpc/generated/comity/v1/TransferState.ts";
 import { TranslationResult } from "../../../src/edge/grpc/generated/comity/v1/TranslationResult.ts";
+import { Verdict } from "../../../src/edge/grpc/generated/comity/v1/Verdict.ts";
 
 type Words = Readonly<Record<string, string>>;
 
@@ -32,6 +34,8 @@ const TABLES: readonly (readonly [string, Words, Words])[] = [
   ["DecisionResult", enums.DECISION_RESULTS, DecisionResult],
   ["Side", enums.SIDES, Side],
   ["Confidence", enums.CONFIDENCES, Confidence],
+  ["Verdict", enums.VERDICTS, Verdict],
+  ["DutyUnit", enums.DUTY_UNITS, DutyUnit],
   ["TranslationResult", enums.TRANSLATION_RESULTS, TranslationResult],
   ["Tlp", enums.TLPS, Tlp],
   ["Severity", enums.SEVERITIES, Severity],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Federation, Ledger, Notices, Packs, Transfers } from "../../../src/edge/grpc/definition.ts";
+import { Federation, Law, Ledger, Notices, Packs, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { authorise, METHODS } from "../../../src/edge/grpc/methods.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { parseIdentity, ROLES } from "../../../src/federation/identity.ts";
+import { cellsOf } from "../../support/protocol-page.ts";
 
 const HOME = "eu.example";
 const idOf = (role: string, domain: string) =>
@@ -39,6 +40,10 @@ describe("authorise", () => {
       "Notices/ListDeadLetters operator home",
       "Notices/Requeue operator home",
       "Packs/Publish operator home",
+      "Law/Ask platform home",
+      "Law/Ask regulator home",
+      "Law/Ask auditor home",
+      "Law/Ask operator home",
       "Federation/Exchange node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
@@ -53,8 +58,18 @@ describe("authorise", () => {
     ]);
   });
 
+  test("is the table that the protocol shows", () => {
+    const shown = cellsOf("Who may call what").map(({ state, column, cell }) => `${state} ${column} ${cell}`);
+    const held = Object.entries(METHODS).flatMap(([path, callers]) =>
+      (["platform", "regulator", "auditor", "operator", "node"] as const).map(
+        (role) => `${path.split(".").at(-1)?.replace("/", ".")} ${role} ${callers[role] ?? "–"}`,
+      ),
+    );
+    expect(shown).toEqual(held);
+  });
+
   test("has a row for every method of the services", () => {
-    const paths = [Transfers, Notices, Packs, Federation, Ledger].flatMap((service) =>
+    const paths = [Transfers, Notices, Packs, Law, Federation, Ledger].flatMap((service) =>
       Object.values(service).map(({ path }) => path),
     );
     expect(Object.keys(METHODS)).toEqual(expect.arrayContaining(paths));
@@ -67,6 +82,8 @@ describe("authorise", () => {
     expect(verdict(Notices.List.path, "regulator", "jp.example")).toBe("SCOPE_FORBIDDEN");
     expect(verdict(Notices.List.path, "platform", HOME)).toBe("ROLE_FORBIDDEN");
     expect(verdict(Ledger.Prove.path, "regulator", HOME)).toBe("ROLE_FORBIDDEN");
+    expect(verdict(Law.Ask.path, "node", "jp.example")).toBe("ROLE_FORBIDDEN");
+    expect(verdict(Law.Ask.path, "platform", "jp.example")).toBe("SCOPE_FORBIDDEN");
     expect(verdict("/comity.v1.Transfers/Other", "platform", HOME)).toBe("METHOD_UNKNOWN");
     expect(verdict("constructor", "node", HOME)).toBe("METHOD_UNKNOWN");
   });

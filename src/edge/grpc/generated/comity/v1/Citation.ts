@@ -10,6 +10,8 @@ export interface CitationInput {
   'cite'?: (string);
   'sinceDate'?: (string);
   'confidence'?: (_comity_v1_ConfidenceInput);
+  'untilDate'?: (string);
+  'withinPlace'?: (string);
 }
 
 export interface CitationOutput {
@@ -19,4 +21,6 @@ export interface CitationOutput {
   'cite'?: (string);
   'sinceDate'?: (string);
   'confidence'?: (_comity_v1_ConfidenceOutput);
+  'untilDate'?: (string);
+  'withinPlace'?: (string);
 }

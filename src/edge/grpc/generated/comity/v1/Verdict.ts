@@ -1,0 +1,26 @@
+// Original file: proto/comity/v1/law.proto
+
+export const Verdict = {
+  VERDICT_UNSPECIFIED: 'VERDICT_UNSPECIFIED',
+  VERDICT_PROHIBITED: 'VERDICT_PROHIBITED',
+  VERDICT_PROHIBITED_UNLESS: 'VERDICT_PROHIBITED_UNLESS',
+  VERDICT_DEPENDS: 'VERDICT_DEPENDS',
+  VERDICT_CONDITIONAL: 'VERDICT_CONDITIONAL',
+  VERDICT_FREE: 'VERDICT_FREE',
+} as const;
+
+export type VerdictInput =
+  | 'VERDICT_UNSPECIFIED'
+  | 0
+  | 'VERDICT_PROHIBITED'
+  | 1
+  | 'VERDICT_PROHIBITED_UNLESS'
+  | 2
+  | 'VERDICT_DEPENDS'
+  | 3
+  | 'VERDICT_CONDITIONAL'
+  | 4
+  | 'VERDICT_FREE'
+  | 5
+
+export type VerdictOutput = typeof Verdict[keyof typeof Verdict]

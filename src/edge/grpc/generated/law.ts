@@ -1,0 +1,135 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as _comity_v1_AcceptanceOutput } from './comity/v1/Acceptance.ts';
+import type { AskRequestInput as _comity_v1_AskRequestInput, AskRequestOutput as _comity_v1_AskRequestOutput } from './comity/v1/AskRequest.ts';
+import type { AskResponseInput as _comity_v1_AskResponseInput, AskResponseOutput as _comity_v1_AskResponseOutput } from './comity/v1/AskResponse.ts';
+import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
+import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
+import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
+import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
+import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _comity_v1_DatedItemOutput } from './comity/v1/DatedItem.ts';
+import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
+import type { DeletionLimitInput as _comity_v1_DeletionLimitInput, DeletionLimitOutput as _comity_v1_DeletionLimitOutput } from './comity/v1/DeletionLimit.ts';
+import type { DeletionLimitsInput as _comity_v1_DeletionLimitsInput, DeletionLimitsOutput as _comity_v1_DeletionLimitsOutput } from './comity/v1/DeletionLimits.ts';
+import type { DemandInput as _comity_v1_DemandInput, DemandOutput as _comity_v1_DemandOutput } from './comity/v1/Demand.ts';
+import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOutput as _comity_v1_DenialReasonOutput } from './comity/v1/DenialReason.ts';
+import type { DependenceInput as _comity_v1_DependenceInput, DependenceOutput as _comity_v1_DependenceOutput } from './comity/v1/Dependence.ts';
+import type { DimensionFloorInput as _comity_v1_DimensionFloorInput, DimensionFloorOutput as _comity_v1_DimensionFloorOutput } from './comity/v1/DimensionFloor.ts';
+import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comity_v1_DocumentOutput } from './comity/v1/Document.ts';
+import type { DutiesInput as _comity_v1_DutiesInput, DutiesOutput as _comity_v1_DutiesOutput } from './comity/v1/Duties.ts';
+import type { DutyInput as _comity_v1_DutyInput, DutyOutput as _comity_v1_DutyOutput } from './comity/v1/Duty.ts';
+import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
+import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
+import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { FormulaInput as _comity_v1_FormulaInput, FormulaOutput as _comity_v1_FormulaOutput } from './comity/v1/Formula.ts';
+import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
+import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from './comity/v1/InboxRequest.ts';
+import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
+import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
+import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOutput } from './comity/v1/Item.ts';
+import type { KeepDutiesInput as _comity_v1_KeepDutiesInput, KeepDutiesOutput as _comity_v1_KeepDutiesOutput } from './comity/v1/KeepDuties.ts';
+import type { KeepDutyInput as _comity_v1_KeepDutyInput, KeepDutyOutput as _comity_v1_KeepDutyOutput } from './comity/v1/KeepDuty.ts';
+import type { KeepingConflictInput as _comity_v1_KeepingConflictInput, KeepingConflictOutput as _comity_v1_KeepingConflictOutput } from './comity/v1/KeepingConflict.ts';
+import type { LawClient as _comity_v1_LawClient, LawDefinition as _comity_v1_LawDefinition } from './comity/v1/Law.ts';
+import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _comity_v1_LawAnswerOutput } from './comity/v1/LawAnswer.ts';
+import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
+import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
+import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
+import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
+import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
+import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
+import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
+import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
+import type { RecognitionInput as _comity_v1_RecognitionInput, RecognitionOutput as _comity_v1_RecognitionOutput } from './comity/v1/Recognition.ts';
+import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
+import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from './comity/v1/RequestResponse.ts';
+import type { RequirementInput as _comity_v1_RequirementInput, RequirementOutput as _comity_v1_RequirementOutput } from './comity/v1/Requirement.ts';
+import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
+import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
+import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from './comity/v1/RetentionLimit.ts';
+import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
+import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
+import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
+import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from './comity/v1/Word.ts';
+import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  comity: {
+    v1: {
+      Acceptance: MessageTypeDefinition<_comity_v1_AcceptanceInput, _comity_v1_AcceptanceOutput>
+      Action: EnumTypeDefinition
+      AskRequest: MessageTypeDefinition<_comity_v1_AskRequestInput, _comity_v1_AskRequestOutput>
+      AskResponse: MessageTypeDefinition<_comity_v1_AskResponseInput, _comity_v1_AskResponseOutput>
+      AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
+      AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
+      AssessView: EnumTypeDefinition
+      Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
+      Confidence: EnumTypeDefinition
+      Consent: MessageTypeDefinition<_comity_v1_ConsentInput, _comity_v1_ConsentOutput>
+      ConsentSubjects: EnumTypeDefinition
+      ConsentUse: EnumTypeDefinition
+      DatedItem: MessageTypeDefinition<_comity_v1_DatedItemInput, _comity_v1_DatedItemOutput>
+      Decision: MessageTypeDefinition<_comity_v1_DecisionInput, _comity_v1_DecisionOutput>
+      DecisionResult: EnumTypeDefinition
+      DeletionLimit: MessageTypeDefinition<_comity_v1_DeletionLimitInput, _comity_v1_DeletionLimitOutput>
+      DeletionLimits: MessageTypeDefinition<_comity_v1_DeletionLimitsInput, _comity_v1_DeletionLimitsOutput>
+      Demand: MessageTypeDefinition<_comity_v1_DemandInput, _comity_v1_DemandOutput>
+      DenialReason: MessageTypeDefinition<_comity_v1_DenialReasonInput, _comity_v1_DenialReasonOutput>
+      Dependence: MessageTypeDefinition<_comity_v1_DependenceInput, _comity_v1_DependenceOutput>
+      DimensionFloor: MessageTypeDefinition<_comity_v1_DimensionFloorInput, _comity_v1_DimensionFloorOutput>
+      Document: MessageTypeDefinition<_comity_v1_DocumentInput, _comity_v1_DocumentOutput>
+      Duties: MessageTypeDefinition<_comity_v1_DutiesInput, _comity_v1_DutiesOutput>
+      Duty: MessageTypeDefinition<_comity_v1_DutyInput, _comity_v1_DutyOutput>
+      DutyUnit: EnumTypeDefinition
+      Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
+      Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
+      Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      Formula: MessageTypeDefinition<_comity_v1_FormulaInput, _comity_v1_FormulaOutput>
+      Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
+      InboxRequest: MessageTypeDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxRequestOutput>
+      InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
+      Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
+      Item: MessageTypeDefinition<_comity_v1_ItemInput, _comity_v1_ItemOutput>
+      KeepDuties: MessageTypeDefinition<_comity_v1_KeepDutiesInput, _comity_v1_KeepDutiesOutput>
+      KeepDuty: MessageTypeDefinition<_comity_v1_KeepDutyInput, _comity_v1_KeepDutyOutput>
+      KeepingConflict: MessageTypeDefinition<_comity_v1_KeepingConflictInput, _comity_v1_KeepingConflictOutput>
+      Law: SubtypeConstructor<typeof grpc.Client, _comity_v1_LawClient> & { service: _comity_v1_LawDefinition }
+      LawAnswer: MessageTypeDefinition<_comity_v1_LawAnswerInput, _comity_v1_LawAnswerOutput>
+      NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
+      Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
+      Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
+      Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
+      Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
+      PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
+      RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
+      Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
+      RecipientRole: EnumTypeDefinition
+      Recognition: MessageTypeDefinition<_comity_v1_RecognitionInput, _comity_v1_RecognitionOutput>
+      RequestRequest: MessageTypeDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestRequestOutput>
+      RequestResponse: MessageTypeDefinition<_comity_v1_RequestResponseInput, _comity_v1_RequestResponseOutput>
+      Requirement: MessageTypeDefinition<_comity_v1_RequirementInput, _comity_v1_RequirementOutput>
+      ResolveRequest: MessageTypeDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveRequestOutput>
+      ResolveResponse: MessageTypeDefinition<_comity_v1_ResolveResponseInput, _comity_v1_ResolveResponseOutput>
+      RetentionLimit: MessageTypeDefinition<_comity_v1_RetentionLimitInput, _comity_v1_RetentionLimitOutput>
+      Side: EnumTypeDefinition
+      TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
+      TransferState: EnumTypeDefinition
+      Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }
+      Translation: MessageTypeDefinition<_comity_v1_TranslationInput, _comity_v1_TranslationOutput>
+      TranslationResult: EnumTypeDefinition
+      Verdict: EnumTypeDefinition
+      Word: MessageTypeDefinition<_comity_v1_WordInput, _comity_v1_WordOutput>
+    }
+  }
+  google: {
+    protobuf: {
+      Timestamp: MessageTypeDefinition<_google_protobuf_TimestampInput, _google_protobuf_TimestampOutput>
+    }
+  }
+}
+

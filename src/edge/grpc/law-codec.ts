@@ -1,0 +1,237 @@
+/** Codecs for the messages of law.proto: a question to the law and its answer, as messages and back. */
+import { z } from "zod";
+import { ComityError, fieldError } from "../../errors.ts";
+import type { At } from "../../law/atlas.ts";
+import { type FactName, type Facts, formatFact, isFactName, parseFact, setOf } from "../../law/fact.ts";
+import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
+import type { DimensionFloor, GrantOutcome, Part } from "../../law/outcome.ts";
+import type { LawAnswer } from "../../law/query.ts";
+import { type StatedFact, stateFacts } from "../../law/state-facts.ts";
+import { narrow } from "../../narrow.ts";
+import type { Concepts } from "../../vocabulary/concept.ts";
+import { decodeCitation, encodeCitation } from "./codec.ts";
+import { VERDICTS } from "./enums.ts";
+import type { AskRequestInput, AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
+import type { DemandInput, DemandOutput } from "./generated/comity/v1/Demand.ts";
+import type { DimensionFloorInput, DimensionFloorOutput } from "./generated/comity/v1/DimensionFloor.ts";
+import type { FactOutput } from "./generated/comity/v1/Fact.ts";
+import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
+import type { RecognitionInput, RecognitionOutput } from "./generated/comity/v1/Recognition.ts";
+import type { TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
+import { fromNode, invalid, nameOf, present, requiredWordOf, timeOf, timestampOf } from "./narrow.ts";
+import { decodeDemand, decodeValue, encodeRequirement } from "./requirement-codec.ts";
+
+/** A question as its asker puts it: facts in words, which the node reads by its own vocabulary. */
+export type Question = {
+  /** The place that the data leaves, such as `EU`. */
+  readonly from: string;
+  /** The place that the data enters. */
+  readonly to: string;
+  readonly facts: readonly StatedFact[];
+  /** A moment, or a day that counts as that day at every place; the present by the node's clock when left out. */
+  readonly at?: At;
+};
+
+/** A question as the law takes it. `at` is absent where the asker named no time. */
+type Asked = { readonly from: string; readonly to: string; readonly facts: Facts; readonly at?: At };
+
+const MAX_ITEMS = 64;
+const Text = z.string().min(1).max(128);
+const Place = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Form = z.object({
+  fromPlace: Place,
+  toPlace: Place,
+  facts: z.array(z.object({ name: Text, values: z.array(Text).min(1).max(MAX_ITEMS) })).max(MAX_ITEMS),
+  onDate: z.iso.date("a date such as 2026-11-21").optional(),
+});
+
+/** A question as a message. */
+export function encodeQuestion({ from, to, facts, at }: Question): AskRequestInput {
+  return {
+    fromPlace: from,
+    toPlace: to,
+    facts: facts.map(([name, values]) => ({ name, values: [...values] })),
+    ...(at === undefined ? {} : encodeMoment(at)),
+  };
+}
+
+/**
+ * Decodes a question by the vocabulary of a node. Throws INPUT_INVALID, DUPLICATE_KEY, FACT_UNKNOWN or VOC_NO_TERM, at
+ * the field of the message.
+ */
+export function decodeQuestion(message: AskRequestOutput, concepts: Concepts): Asked {
+  const { fromPlace, toPlace, facts, onDate } = narrow(Form, message, "the question");
+  const names = facts.map(({ name }) => name);
+  const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
+  const places = new Map(names.map((name, i) => [`facts.${name}`, `facts[${i}]`]));
+  const stated = facts.map(({ name, values }): StatedFact => [name, values]);
+  const read = atFields(places, () => stateFacts(fromPlace, toPlace, stated, concepts));
+  const at = momentOf(onDate, message.atTime);
+  return { from: fromPlace, to: toPlace, facts: read, ...(at === undefined ? {} : { at }) };
+}
+
+/** Runs `act`; the violations of an error that it throws name the fields of the message in place of the facts. */
+function atFields<T>(places: ReadonlyMap<string, string>, act: () => T): T {
+  try {
+    return act();
+  } catch (thrown) {
+    if (!(thrown instanceof ComityError)) throw thrown;
+    const violations = thrown.violations.map(({ field, description }) => ({
+      field: places.get(field) ?? field,
+      description,
+    }));
+    throw new ComityError(thrown.reason, thrown.message, { violations, cause: thrown });
+  }
+}
+
+function encodeMoment(at: At): Pick<LawAnswerInput, "onDate" | "atTime"> {
+  return typeof at === "string" ? { onDate: at } : { atTime: timestampOf(at.toISOString(), "atTime") };
+}
+
+function momentOf(onDate: string | undefined, atTime: TimestampOutput | null | undefined): At | undefined {
+  const time = timeOf(atTime, "atTime");
+  return onDate ?? (time === undefined ? undefined : new Date(time));
+}
+
+/** An answer as a message. */
+export function encodeAnswer(answer: LawAnswer): LawAnswerInput {
+  const { from, to, at, facts, verdict, why, dimensions, assumed, grants, notApplied, packs, words } = answer;
+  const stated = [...facts].filter(([name]) => name !== "from" && name !== "to");
+  return {
+    fromPlace: from,
+    toPlace: to,
+    facts: stated.map(([name, { value }]) => ({ name, values: [formatFact(value)].flat() })),
+    ...encodeMoment(at),
+    verdict: nameOf(VERDICTS, verdict, "verdict"),
+    why: [...why],
+    dimensions: [...dimensions].map(encodeDimension),
+    depends: answer.depends.map(({ fact, by, says }) => ({ fact, says, citation: encodeCitation(by) })),
+    assumed: [...assumed],
+    conflicts: answer.conflicts.map(({ object, keep, retention }) => ({
+      keptObject: object,
+      keep: encodeCitation(keep),
+      retention: encodeCitation(retention),
+    })),
+    grants: grants.map(encodeRecognition),
+    notApplied: [...notApplied],
+    packs: [...packs],
+    words: [...words].map(([name, says]) => ({ name, says })),
+  };
+}
+
+function encodeDimension([dimension, { engaged, value, parts }]: readonly [
+  Dimension,
+  DimensionFloor,
+]): DimensionFloorInput {
+  return { dimension, engaged, value: encodeRequirement(value), demands: parts.map(encodePart) };
+}
+
+function encodePart({ value, demand, says, by, outdone, assumed }: Part): DemandInput {
+  return {
+    value: encodeRequirement(value),
+    asWritten: encodeRequirement(demand),
+    says,
+    citation: encodeCitation(by),
+    outdone,
+    assumed: [...assumed],
+  };
+}
+
+function encodeRecognition({ by, ...grant }: GrantOutcome): RecognitionInput {
+  return { ...grant, citation: encodeCitation(by) };
+}
+
+/** An answer as its asker reads it. Throws STATEMENT_INVALID where it is of no known form. */
+export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
+  return fromNode("answer", () => {
+    const answer = present(message, "answer");
+    const [from, to] = [present(answer.fromPlace, "fromPlace"), present(answer.toPlace, "toPlace")];
+    return {
+      from,
+      to,
+      at: present(momentOf(answer.onDate, answer.atTime), "moment"),
+      facts: new Map([
+        ["from", { value: setOf(from), proven: true }],
+        ["to", { value: setOf(to), proven: true }],
+        ...answer.facts.map(decodeFact),
+      ]),
+      verdict: requiredWordOf(VERDICTS, answer.verdict, "verdict"),
+      why: answer.why,
+      dimensions: new Map(answer.dimensions.map(decodeDimension)),
+      depends: answer.depends.map(({ fact, says, citation }) => ({
+        fact: factNameOf(fact, "depends.fact"),
+        by: decodeCitation(citation, "depends.citation"),
+        says: present(says, "depends.says"),
+      })),
+      assumed: answer.assumed.map((name) => factNameOf(name, "assumed")),
+      conflicts: answer.conflicts.map(({ keptObject, keep, retention }) => ({
+        object: present(keptObject, "conflicts.keptObject"),
+        keep: decodeCitation(keep, "conflicts.keep"),
+        retention: decodeCitation(retention, "conflicts.retention"),
+      })),
+      grants: answer.grants.map(decodeRecognition),
+      notApplied: answer.notApplied.map(({ rule, jurisdiction, because }) => ({
+        rule: present(rule, "notApplied.rule"),
+        jurisdiction: present(jurisdiction, "notApplied.jurisdiction"),
+        because: factNameOf(because, "notApplied.because"),
+      })),
+      packs: answer.packs.map(({ jurisdiction, version, hash }) => ({
+        jurisdiction: present(jurisdiction, "packs.jurisdiction"),
+        version: present(version, "packs.version"),
+        hash: present(hash, "packs.hash"),
+      })),
+      words: new Map(answer.words.map(({ name = "", says = "" }) => [name, says])),
+    };
+  });
+}
+
+function factNameOf(name: string | undefined, field: string): FactName {
+  if (name !== undefined && isFactName(name)) return name;
+  throw invalid(field, "is not a fact that is known here");
+}
+
+function decodeFact({
+  name,
+  values,
+}: FactOutput): [FactName, { value: ReturnType<typeof parseFact>; proven: true }] {
+  const known = factNameOf(name, "facts.name");
+  return [known, { value: parseFact(known, values), proven: true }];
+}
+
+function decodeDimension({
+  dimension,
+  engaged = false,
+  value,
+  demands,
+}: DimensionFloorOutput): [Dimension, DimensionFloor] {
+  const name = present(dimension, "dimensions.dimension");
+  if (!Object.hasOwn(DIMENSIONS, name)) throw invalid("dimensions.dimension", "is not known here");
+  const known = name as Dimension;
+  const floor = decodeValue(value, `dimensions.${name}`);
+  if (floor.kind !== DIMENSIONS[known]) throw invalid(`dimensions.${name}`, "has the value of another kind");
+  return [known, { engaged, value: floor, parts: demands.map(decodePart) }];
+}
+
+function decodePart({ value, asWritten, says, citation, outdone = false, assumed }: DemandOutput): Part {
+  return {
+    value: decodeValue(value, "demands.value"),
+    demand: decodeDemand(asWritten, "demands.asWritten"),
+    says: present(says, "demands.says"),
+    by: decodeCitation(citation, "demands.citation"),
+    outdone,
+    assumed: assumed.map((name) => factNameOf(name, "demands.assumed")),
+  };
+}
+
+function decodeRecognition({ atom, used = false, says, citation, because }: RecognitionOutput): GrantOutcome {
+  return {
+    atom: present(atom, "grants.atom"),
+    used,
+    by: decodeCitation(citation, "grants.citation"),
+    says: present(says, "grants.says"),
+    ...(because === undefined || because === ""
+      ? {}
+      : { because: because === "status" ? because : factNameOf(because, "grants.because") }),
+  };
+}

@@ -1,0 +1,27 @@
+/** The service that says what the law in force at the node asks: Law of comity/v1. */
+import type { Clock } from "../../engine/context.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import { askLaw } from "../../law/query.ts";
+import { Law } from "./definition.ts";
+import type { AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
+import type { AskResponseInput } from "./generated/comity/v1/AskResponse.ts";
+import { unary } from "./handlers.ts";
+import { decodeQuestion, encodeAnswer } from "./law-codec.ts";
+import type { Implementation } from "./server.ts";
+
+/** The service over the law of the moment. It records nothing: a question that nobody decides by leaves no trace. */
+export function createLawService(node: {
+  readonly atlas: () => Atlas;
+  readonly clock: Clock;
+}): Implementation {
+  return {
+    definition: Law,
+    handlers: {
+      Ask: unary(async (message: AskRequestOutput): Promise<AskResponseInput> => {
+        const atlas = node.atlas();
+        const { at = node.clock.now(), ...question } = decodeQuestion(message, atlas.concepts);
+        return { answer: encodeAnswer(askLaw(atlas, { ...question, at })) };
+      }),
+    },
+  };
+}
