@@ -1,5 +1,7 @@
 /** `comity floor`: shows the least protection that two laws together require for stated facts, with the reasons. */
 import { type Command, Option } from "commander";
+import { connectAsker } from "../../client/law.ts";
+import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
@@ -8,8 +10,41 @@ import { askLaw, type LawAnswer } from "../../law/query.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
-import { type FloorOptions, parseAt, STATES, statedFacts } from "../stated-facts.ts";
+import { type FloorOptions, parseAt, STATES, statedFacts, statedWords } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
+
+/** The options that name the node to ask; the program's own packs answer where they are left out. */
+type NodeOptions = { readonly node?: string; readonly as?: string };
+
+type Options = FloorOptions & NodeOptions & { readonly json?: true; readonly verbose?: true };
+
+/** The answer of the law in force at the caller's own node. Rejects with the reason that the node gives. */
+async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions>): Promise<Told> {
+  const { from, to, at } = options;
+  const question = {
+    from,
+    to,
+    facts: statedWords(options),
+    ...(at === undefined ? {} : { at: parseAt(at) }),
+  };
+  const asker = connectAsker({ address: node, as });
+  try {
+    return { answer: await asker.askLaw(question), node: asker.node };
+  } finally {
+    asker.close();
+  }
+}
+
+/** An answer, and the SPIFFE id of the node that gave it, if it was a node. */
+type Told = { readonly answer: LawAnswer; readonly node?: string };
+
+async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
+  const { node, as } = options;
+  if (node !== undefined && as !== undefined) return askNode(options, { node, as: terminal.path(as) });
+  if (node === undefined && as === undefined)
+    return { answer: answerFloor(options, terminal.loadAtlas(), new Date()) };
+  throw new ComityError("INPUT_INVALID", "`--node` and `--as` go together: whom to ask, and as whom");
+}
 
 /** Asks the packs of the program. Throws as `statedFacts` and `askLaw` do. */
 export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
@@ -62,7 +97,9 @@ Examples:
   comity floor --from EU --to US-IL --modality face --form template --purpose adTarget \\
     --fact onlinePlatform=true --json
   comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping \\
-    --age 30 --at 2024-08-01`;
+    --age 30 --at 2024-08-01
+  comity floor --from EU --to US-IL --modality face --node 127.0.0.1:7440 \\
+    --as certs/eu.comity.example/platform/aurora`;
 
 export function register(program: Command, terminal: Terminal): void {
   program
@@ -88,15 +125,18 @@ export function register(program: Command, terminal: Terminal): void {
       ),
     )
     .option("--at <date>", "the law of that day or instant; default: now")
+    .option("--node <host:port>", "ask this node, by the law in force there, not the packs of this program")
+    .option("--as <folder>", "with --node, the caller: certificate.pem, key.pem and authority.pem")
     .option("--verbose", "also replaced parts, rules that did not apply, and the meaning of the words")
     .option("--json", "machine output")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
-    .action((options: FloorOptions & { json?: true; verbose?: true }) => {
-      const shown = presentFloor(answerFloor(options, terminal.loadAtlas(), new Date()));
+    .action(async (options: Options) => {
+      const { answer, node } = await answerOf(options, terminal);
+      const shown = presentFloor(answer);
+      const { columns: width } = terminal;
+      const verbose = options.verbose === true;
       if (options.json) terminal.printJson(shown);
       else
-        terminal.printLines(
-          floorLines(shown, { width: terminal.columns, verbose: options.verbose === true }),
-        );
+        terminal.printLines(floorLines(shown, { width, verbose, ...(node === undefined ? {} : { node }) }));
     });
 }

@@ -11,7 +11,8 @@ import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-type Options = { readonly width: number; readonly verbose: boolean };
+/** `node` is the SPIFFE id of the node that answered; left out where the program's own packs did. */
+type Options = { readonly width: number; readonly verbose: boolean; readonly node?: string };
 
 const LOOK: Readonly<Record<Verdict, Style>> = {
   free: "good",
@@ -25,7 +26,7 @@ const LOOK: Readonly<Record<Verdict, Style>> = {
 export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
   const { width } = options;
   const sections = [
-    verdictLines(shown, width),
+    verdictLines(shown, options),
     bindingLines(shown, true, options),
     bindingLines(shown, false, options),
     dependsLines(shown, width),
@@ -41,7 +42,8 @@ export function floorLines(shown: ShownFloor, options: Options): readonly string
     .flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
 
-function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFloor, width: number) {
+function verdictLines(shown: ShownFloor, { width, node }: Options) {
+  const { verdict, why, from, to, at, facts, dimensions } = shown;
   const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
   const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`)}, ${time}`;
   const named = Object.entries(facts).map(([name, words]) => `${name} ${bare([words].flat().join(" or "))}`);
@@ -56,9 +58,16 @@ function verdictLines({ verdict, why, from, to, at, facts, dimensions }: ShownFl
       : why;
   return [
     head,
+    ...(node === undefined ? [] : paragraph(answeredBy(node, shown), { width, style: "quiet" })),
     ...sentences.flatMap((each) => paragraph(each, { width })),
     ...paragraph(`Facts: ${named.join("; ")}`, { width, style: "quiet" }),
   ];
+}
+
+/** Says whose law answered: the node, and the packs that it holds. */
+function answeredBy(node: string, { packs }: ShownFloor): string {
+  const held = packs.map(({ jurisdiction, version }) => `${jurisdiction} ${version}`);
+  return `By the law in force at ${node}: ${held.join(", ")}`;
 }
 
 /** Drops the prefixes of concepts, which name their kind. */

@@ -115,6 +115,15 @@ test.each([
   expect(JSON.parse(stderr).error.reason).toBe(reason);
 });
 
+test.each([
+  ["--node", "127.0.0.1:7440"],
+  ["--as", "certs"],
+])("%s alone is refused: a node is asked as somebody", async (option, value) => {
+  const { code, stderr } = await comity(["floor", "--from", "EU", "--to", "JP", option, value]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("INPUT_INVALID: `--node` and `--as` go together");
+});
+
 test("a date answers with the law of that day", () => {
   const written = (at: string) =>
     presentFloor(
