@@ -27,15 +27,21 @@ export type Sealer = {
 /** A statement with the bytes that travel beside it. */
 export type Envelope = { readonly own: Statement; readonly body: string };
 
+/** A proposal, with the list of obligations that its leaf names: canonical JSON, absent for a leaf of version 1. */
+export type Proposal = Envelope & { readonly obligations?: string };
+
+/** The answer to a proposal. `obligations` is the list that a decision names, where the proposal names another. */
+export type Answer = { readonly statement: Statement; readonly obligations?: string };
+
 /**
  * The way to the other nodes. Every method rejects with PEER_UNREACHABLE, or with the reason for which the peer
  * refused.
  */
 export type PeerLink = {
-  /** Sends a proposal and returns the destination's answer. */
-  readonly propose: (destination: string, proposal: Envelope) => Promise<Statement>;
+  /** Sends a proposal and returns the answer of the destination. */
+  readonly propose: (destination: string, proposal: Proposal) => Promise<Answer>;
   /** Asks for the stored decision, or for a bar where there is none. */
-  readonly resolve: (destination: string, id: string) => Promise<Statement>;
+  readonly resolve: (destination: string, id: string) => Promise<Answer>;
   /** Sends the outbox item `id`, and returns the statement by which the peer has recorded it. */
   readonly relay: (destination: string, id: string, kind: string, item: Envelope) => Promise<Statement>;
 };

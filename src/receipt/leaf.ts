@@ -1,66 +1,26 @@
 /**
  * The leaves that a transfer leaves in the two ledgers: closed, versioned schemas, told apart by `type`.
- * No name and no sample enters: what a requester wrote is there as a commitment only.
+ * No name and no sample enters: a requester's own words are in a leaf as a commitment only.
  */
 import { z } from "zod";
 import { reasonOf } from "../errors.ts";
 import { canonicalBytes, withoutUndefined } from "../ledger/canonical.ts";
+import type { Statement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
-
-/** The dimensions of protection that an obligation may name in version 1: a closed list, the same as the law's. */
-export const DIMENSIONS_V1 = [
-  "use",
-  "consent.collect",
-  "consent.disclose",
-  "consent.sale",
-  "consent.advertising",
-  "mechanism",
-  "onward",
-  "localisation",
-  "assessment",
-  "filings",
-  "security",
-  "transparency",
-  "rights",
-  "practices",
-  "transformations",
-  "retention",
-  "keep",
-  "breach.regulator",
-  "breach.subjects",
-  "guardianAge",
-  "anonymity",
-] as const;
-
-/** The certainty of a reading of the law, in version 1: a closed list, the same as the law's. */
-export const STATUSES_V1 = ["confirmed", "believed", "unsure"] as const;
+import { Citation, Obligation } from "./obligations.ts";
 
 const Text = z.string();
 /** A reason, also in the spelling that leaves of earlier versions have. The leaf's bytes keep it; its value does not. */
 const Code = Text.transform((text) => reasonOf(text) ?? text);
-const By = z.strictObject({
-  jurisdiction: Text,
-  side: z.enum(["baseline", "origin", "destination", "agreement", "touched", "inherited"]),
-  rule: Text,
-  cite: Text,
-  since: Text,
-  until: Text.optional(),
-  status: z.enum(STATUSES_V1),
-  within: Text.optional(),
-});
-const Obligation = z.strictObject({
-  dimension: z.enum(DIMENSIONS_V1 as readonly string[] as [string, ...string[]]),
-  asWritten: Text,
-  says: Text,
-  by: By,
-});
+/** A SHA-256, hex. */
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const DenialReason = z.strictObject({
   code: Code,
   says: Text,
   dimension: Text.optional(),
   asWritten: Text.optional(),
   missing: z.array(Text).optional(),
-  by: By.optional(),
+  by: Citation.optional(),
 });
 
 /** The translation of the words, without the words: by path, with the hash of every table that was used. */
@@ -80,13 +40,15 @@ const Translation = z.strictObject({
 /** One side's decision as its ledger keeps it, with the hash of every pack that it was made from. */
 const Verdict = {
   decision: z.enum(["permit", "deny"]),
-  obligations: z.array(Obligation),
-  obligationsHash: Text,
+  /** The hash of the list of obligations, which stands beside the leaf. */
+  obligationsHash: Hash,
   reasons: z.array(DenialReason),
   remedy: z.array(Text),
   packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
   translation: Translation,
 };
+/** Version 1 holds its obligations itself. Its hash was made in another way, and is only text here. */
+const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: z.array(Obligation) };
 
 /** The request as the ledger knows it: places and concepts; its words under a salted commitment. */
 const Subject = {
@@ -105,8 +67,7 @@ const Subject = {
 const nonce = z.string().length(44);
 const id = z.uuid();
 
-const Proposal = z.strictObject({
-  type: z.literal("comity/v1/proposal"),
+const ProposalHead = {
   nonce,
   transfer: id,
   sender: Text,
@@ -116,19 +77,20 @@ const Proposal = z.strictObject({
   at: Text,
   decideBy: Text,
   ...Subject,
-  ...Verdict,
-});
-const Decided = z.strictObject({
-  type: z.literal("comity/v1/decision"),
+};
+const Proposal = z.strictObject({ type: z.literal("comity/v2/proposal"), ...ProposalHead, ...Verdict });
+const ProposalV1 = z.strictObject({ type: z.literal("comity/v1/proposal"), ...ProposalHead, ...VerdictV1 });
+const DecisionHead = {
   nonce,
   transfer: id,
   origin: Text,
   destination: Text,
   /** Leaf hash of the proposal, hex. */
-  proposal: z.string().regex(/^[0-9a-f]{64}$/),
+  proposal: Hash,
   at: Text,
-  ...Verdict,
-});
+};
+const Decided = z.strictObject({ type: z.literal("comity/v2/decision"), ...DecisionHead, ...Verdict });
+const DecidedV1 = z.strictObject({ type: z.literal("comity/v1/decision"), ...DecisionHead, ...VerdictV1 });
 const Bar = z.strictObject({
   type: z.literal("comity/v1/bar"),
   nonce,
@@ -137,15 +99,16 @@ const Bar = z.strictObject({
   destination: Text,
   at: Text,
 });
+const OneSidedHead = { nonce, transfer: id, sender: Text, origin: Text, at: Text, ...Subject };
 const OneSided = z.strictObject({
-  type: z.enum(["comity/v1/assessment", "comity/v1/denial"]),
-  nonce,
-  transfer: id,
-  sender: Text,
-  origin: Text,
-  at: Text,
-  ...Subject,
+  type: z.enum(["comity/v2/assessment", "comity/v2/denial"]),
+  ...OneSidedHead,
   ...Verdict,
+});
+const OneSidedV1 = z.strictObject({
+  type: z.enum(["comity/v1/assessment", "comity/v1/denial"]),
+  ...OneSidedHead,
+  ...VerdictV1,
 });
 /** The outcome that the origin learned: closes the proposal in its own ledger. */
 const Outcome = z.strictObject({
@@ -154,7 +117,7 @@ const Outcome = z.strictObject({
   transfer: id,
   origin: Text,
   /** Leaf hash of the destination's decision or bar, hex. */
-  answer: z.string().regex(/^[0-9a-f]{64}$/),
+  answer: Hash,
   state: z.enum(["PERMITTED", "DENIED", "BARRED"]),
   at: Text,
 });
@@ -169,23 +132,62 @@ const Conflict = z.strictObject({
   at: Text,
 });
 
-const Leaf = z.discriminatedUnion("type", [Proposal, Decided, Bar, OneSided, Outcome, Conflict]);
+const Leaf = z.discriminatedUnion("type", [
+  Proposal,
+  ProposalV1,
+  Decided,
+  DecidedV1,
+  OneSided,
+  OneSidedV1,
+  Bar,
+  Outcome,
+  Conflict,
+]);
 
+/** A leaf of any version that is read. */
 export type Leaf = z.output<typeof Leaf>;
-export type ProposalLeaf = z.output<typeof Proposal>;
-export type DecisionLeaf = z.output<typeof Decided>;
+export type ProposalLeaf = z.output<typeof Proposal | typeof ProposalV1>;
+export type DecisionLeaf = z.output<typeof Decided | typeof DecidedV1>;
 export type BarLeaf = z.output<typeof Bar>;
-export type OneSidedLeaf = z.output<typeof OneSided>;
+export type OneSidedLeaf = z.output<typeof OneSided | typeof OneSidedV1>;
+/** A leaf that holds one side's decision. */
+export type VerdictLeaf = ProposalLeaf | DecisionLeaf | OneSidedLeaf;
+/** A leaf as it is written: of the newest version of its type. */
+export type NewLeaf = z.output<
+  typeof Proposal | typeof Decided | typeof OneSided | typeof Bar | typeof Outcome | typeof Conflict
+>;
 
 /** The part of a leaf that one side's decision fills. */
-export type VerdictPart = Pick<DecisionLeaf, keyof typeof Verdict>;
+export type VerdictPart = Pick<z.output<typeof Decided>, keyof typeof Verdict>;
+
+export function isProposal(leaf: Leaf): leaf is ProposalLeaf {
+  return leaf.type.endsWith("/proposal");
+}
+
+export function isDecision(leaf: Leaf): leaf is DecisionLeaf {
+  return leaf.type.endsWith("/decision");
+}
+
+export function isOneSided(leaf: Leaf): leaf is OneSidedLeaf {
+  return leaf.type.endsWith("/assessment") || leaf.type.endsWith("/denial");
+}
+
+/** The hash of the list that must stand beside a leaf; undefined where the leaf needs none. */
+export function listNamedBy(leaf: Leaf): string | undefined {
+  return "obligationsHash" in leaf && !("obligations" in leaf) ? leaf.obligationsHash : undefined;
+}
 
 /** Narrows a verified leaf. Throws STATEMENT_INVALID for a leaf of no known type or form. */
 export function parseLeaf(value: unknown): Leaf {
   return narrow(Leaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
 }
 
+/** The leaf of a statement that has been verified. Throws STATEMENT_INVALID for a leaf of no known type or form. */
+export function leafIn(statement: Statement): Leaf {
+  return parseLeaf(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(statement.leaf))));
+}
+
 /** The canonical bytes of a leaf. */
-export function leafBytes(leaf: Leaf): Uint8Array {
+export function leafBytes(leaf: NewLeaf): Uint8Array {
   return canonicalBytes(withoutUndefined(leaf));
 }

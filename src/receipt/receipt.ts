@@ -1,29 +1,55 @@
 /**
- * A receipt: the statements that prove a decision, in one file. Its only encoding is canonical JSON
- * (RFC 8785), and a signature covers everything in it: no byte can change unnoticed.
+ * A receipt: the statements that prove a decision, and the lists of obligations that they name, in one file. Its only
+ * encoding is canonical JSON (RFC 8785), and a signature or a hash covers everything in it: no byte can change unnoticed.
  */
 import { ComityError } from "../errors.ts";
-import { canonicalBytes, parseCanonical } from "../ledger/canonical.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
+import { narrowObligations, type ObligationList } from "./obligations.ts";
 
-const TYPE = "comity/v1/receipt";
+/** Version 1 has no lists: its leaves hold their obligations themselves. */
+const V1 = "comity/v1/receipt";
+const V2 = "comity/v2/receipt";
 
-/** The bytes of a receipt. Two statements: a transfer, decided by both nodes. One: an assessment, or a denial at home. */
-export function formatReceipt(statements: readonly Statement[]): Uint8Array {
-  return canonicalBytes({ type: TYPE, statements: [...statements] });
+/** A receipt as it is read: nothing of it is verified. */
+export type Receipt = {
+  readonly statements: readonly [Statement] | readonly [Statement, Statement];
+  /** The lists that the statements name, in the order in which they first name them. */
+  readonly lists: readonly ObligationList[];
+};
+
+/**
+ * The bytes of a receipt. Two statements: a transfer, decided by both nodes. One: an assessment, or a denial at home.
+ * `lists` are those that the leaves name, in the order in which they first name them; none for leaves of version 1.
+ */
+export function formatReceipt(
+  statements: readonly Statement[],
+  lists: readonly Pick<ObligationList, "text">[],
+): Uint8Array {
+  const rest = canonicalText({ type: lists.length === 0 ? V1 : V2, statements: [...statements] });
+  if (lists.length === 0) return utf8Bytes(rest);
+  // The lists are in canonical form already, and `obligations` is the first key: the whole is canonical too.
+  return utf8Bytes(`{"obligations":[${lists.map(({ text }) => text).join()}],${rest.slice(1)}`);
 }
 
 /**
- * The one or two statements of a receipt, nothing of them verified. Throws RECEIPT_INVALID when this is
- * no receipt of a known version, and STATEMENT_INVALID when the bytes are not canonical.
+ * Reads the bytes of a receipt. Throws RECEIPT_INVALID where this is no receipt of a known version, and
+ * STATEMENT_INVALID where the bytes are not canonical or a part is of no known form.
  */
-export function parseReceipt(bytes: Uint8Array): readonly [Statement] | readonly [Statement, Statement] {
-  const receipt = parseCanonical(bytes) as { type?: unknown; statements?: unknown } | null;
+export function parseReceipt(bytes: Uint8Array): Receipt {
+  const receipt = parseCanonical(bytes) as { [key: string]: unknown } | null;
   const keys = typeof receipt === "object" && receipt !== null ? Object.keys(receipt).join() : "";
-  if (keys !== "statements,type" || receipt?.type !== TYPE || !Array.isArray(receipt.statements))
+  const { type, statements, obligations = [] } = receipt ?? {};
+  const known =
+    (keys === "statements,type" && type === V1) || (keys === "obligations,statements,type" && type === V2);
+  if (!known || !Array.isArray(statements) || !Array.isArray(obligations))
     throw new ComityError("RECEIPT_INVALID", "this is not a receipt of a known version");
-  const [own, answer, ...more] = receipt.statements.map(parseStatement);
+  const [own, answer, ...more] = statements.map(parseStatement);
   if (own === undefined || more.length > 0)
     throw new ComityError("RECEIPT_INVALID", "a receipt has one statement or two");
-  return answer === undefined ? [own] : [own, answer];
+  return {
+    statements: answer === undefined ? [own] : [own, answer],
+    lists: obligations.map((list) => narrowObligations(list, canonicalText(list))),
+  };
 }

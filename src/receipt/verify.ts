@@ -5,51 +5,84 @@ import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import {
   type BarLeaf,
   type DecisionLeaf,
+  isDecision,
+  isOneSided,
+  isProposal,
   type Leaf,
+  listNamedBy,
   type OneSidedLeaf,
   type ProposalLeaf,
   parseLeaf,
 } from "./leaf.ts";
+import type { Obligation, ObligationList } from "./obligations.ts";
 import { parseReceipt } from "./receipt.ts";
 import type { Trust } from "./trust.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
+
+/** A leaf together with its obligations, wherever they stand. */
+export type Whole<L> = L & { readonly obligations: readonly Obligation[] };
 
 /** The facts that a receipt proves. Only `transfer` with `permit` is leave to send. */
 export type Verified =
   | {
       readonly kind: "transfer";
       readonly permit: boolean;
-      readonly proposal: ProposalLeaf;
-      readonly answer: DecisionLeaf | BarLeaf;
+      readonly proposal: Whole<ProposalLeaf>;
+      readonly answer: Whole<DecisionLeaf> | BarLeaf;
     }
-  | { readonly kind: "assessment" | "denial"; readonly permit: false; readonly leaf: OneSidedLeaf };
+  | { readonly kind: "assessment" | "denial"; readonly permit: false; readonly leaf: Whole<OneSidedLeaf> };
 
 /**
  * Verifies a receipt's bytes, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or
  * PROOF_INVALID naming the first thing that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
-  const [own, answer] = parseReceipt(bytes);
+  const {
+    statements: [own, answer],
+    lists,
+  } = parseReceipt(bytes);
   const first = signedBy(own, trust);
-  if (answer === undefined) {
-    if (first.leaf.type !== "comity/v1/assessment" && first.leaf.type !== "comity/v1/denial")
-      throw refuse("one statement alone is an assessment or a denial, never a transfer");
-    const kind = first.leaf.type === "comity/v1/assessment" ? "assessment" : "denial";
-    return { kind, permit: false, leaf: first.leaf };
-  }
-  const second = signedBy(answer, trust);
-  if (first.leaf.type !== "comity/v1/proposal") throw refuse("the first statement is not a proposal");
-  if (second.leaf.type !== "comity/v1/decision" && second.leaf.type !== "comity/v1/bar")
+  const second = answer && signedBy(answer, trust);
+  assertNamed(lists, second === undefined ? [first.leaf] : [first.leaf, second.leaf]);
+  if (second === undefined) return oneSided(first.leaf, lists);
+  if (!isProposal(first.leaf)) throw refuse("the first statement is not a proposal");
+  if (!isDecision(second.leaf) && second.leaf.type !== "comity/v1/bar")
     throw refuse("the second statement is not a decision");
   assertAnswers(second.leaf, first.leaf, first.hash);
   // THREAT: a node that answers itself has asked nobody.
   if (first.leaf.origin === first.leaf.destination) throw refuse("one node alone has decided this transfer");
   const permit =
-    first.leaf.decision === "permit" &&
-    second.leaf.type === "comity/v1/decision" &&
-    second.leaf.decision === "permit";
-  return { kind: "transfer", permit, proposal: first.leaf, answer: second.leaf };
+    first.leaf.decision === "permit" && isDecision(second.leaf) && second.leaf.decision === "permit";
+  return {
+    kind: "transfer",
+    permit,
+    proposal: wholeOf(first.leaf, lists),
+    answer: isDecision(second.leaf) ? wholeOf(second.leaf, lists) : second.leaf,
+  };
+}
+
+function oneSided(leaf: Leaf, lists: readonly ObligationList[]): Verified {
+  if (!isOneSided(leaf)) throw refuse("one statement alone is an assessment or a denial, never a transfer");
+  const kind = leaf.type.endsWith("/assessment") ? "assessment" : "denial";
+  return { kind, permit: false, leaf: wholeOf(leaf, lists) };
+}
+
+/** INVARIANT: the lists are those that the leaves name, in that order and no other, so that no byte is loose. */
+function assertNamed(lists: readonly ObligationList[], leaves: readonly Leaf[]): void {
+  const named = new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined));
+  if ([...named].join() !== lists.map(({ hash }) => hash).join())
+    throw refuse("its lists of obligations are not those that the statements name by their hashes");
+}
+
+function wholeOf<L extends ProposalLeaf | DecisionLeaf | OneSidedLeaf>(
+  leaf: L,
+  lists: readonly ObligationList[],
+): Whole<L> {
+  if ("obligations" in leaf) return leaf as Whole<L>;
+  const list = lists.find(({ hash }) => hash === leaf.obligationsHash);
+  if (list === undefined) throw refuse("a list of obligations is missing");
+  return { ...leaf, obligations: list.items };
 }
 
 /**
@@ -67,7 +100,7 @@ export function assertAnswers(
     answer.destination !== proposal.destination
   )
     throw new ComityError("STATEMENT_INVALID", "the destination's answer is about another transfer");
-  if (answer.type === "comity/v1/decision" && answer.proposal !== proposalHash)
+  if (isDecision(answer) && answer.proposal !== proposalHash)
     throw new ComityError(
       "STATEMENT_INVALID",
       "the destination decided another proposal under this transfer's id",
@@ -86,7 +119,7 @@ function signedBy(statement: Statement, trust: Trust): { leaf: Leaf; hash: strin
 
 /** The node that must have signed a leaf of this type. */
 function signerOf(leaf: Leaf): string {
-  if (leaf.type === "comity/v1/decision" || leaf.type === "comity/v1/bar") return leaf.destination;
+  if (isDecision(leaf) || leaf.type === "comity/v1/bar") return leaf.destination;
   if (leaf.type === "comity/v1/conflict")
     throw new ComityError("STATEMENT_INVALID", "a conflict is evidence, not a decision");
   return leaf.origin;

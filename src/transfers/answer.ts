@@ -5,10 +5,12 @@ import type { Context } from "../engine/context.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
-import { type Leaf, parseLeaf } from "../receipt/leaf.ts";
+import { type Leaf, leafIn } from "../receipt/leaf.ts";
+import type { ObligationList } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
-import type { Decision } from "./decision.ts";
+import { type Decision, denied } from "./decision.ts";
+import { loadLists, obligationsIn } from "./lists.ts";
 import { PART, type TransferRow, type TransferState } from "./schema.ts";
 import { parseRequest, type TransferRequest } from "./transfer-request.ts";
 import { readIn, statedIn } from "./words.ts";
@@ -23,8 +25,13 @@ export type Transfer = {
   readonly own: Statement;
   readonly leaf: Leaf;
   /** The destination's decision or bar, once it is recorded here. */
-  readonly answer?: Statement;
+  readonly answer?: StatedLeaf;
+  /** The lists of obligations that `leaf` and `answer` name, in that order, each once. */
+  readonly lists: readonly ObligationList[];
 };
+
+/** A statement whose leaf has been read. */
+export type StatedLeaf = { readonly statement: Statement; readonly leaf: Leaf };
 
 export type Outcome = {
   readonly id: string;
@@ -54,12 +61,7 @@ const BARRED: Decision["reasons"] = [
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
-/** The leaf of a statement that this node has verified or made itself. */
-function leafOf(statement: Statement): Leaf {
-  return parseLeaf(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8")));
-}
-
-/** Loads what stands behind a row, in two reads. Rejects with STORE_UNAVAILABLE where a part is missing. */
+/** Loads what stands behind a row. Rejects with STORE_UNAVAILABLE where a part is missing. */
 export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
@@ -77,19 +79,24 @@ export async function loadTransfer(
       `the parts of transfer \`${row.id}\` are missing from the store`,
     );
   const text = textOf(body);
+  const leaf = leafIn(own);
+  const statement = answer && parseStatement(JSON.parse(textOf(answer)));
+  const answered = statement && { statement, leaf: leafIn(statement) };
+  const lists = await loadLists(context, answered === undefined ? [leaf] : [leaf, answered.leaf]);
   return {
     row,
     request: parseRequest((JSON.parse(text) as { request: unknown }).request),
     body: text,
     own,
-    leaf: leafOf(own),
-    ...(answer && { answer: parseStatement(JSON.parse(textOf(answer))) }),
+    leaf,
+    ...(answered && { answer: answered }),
+    lists,
   };
 }
 
 /** The outcome of a transfer as it stands. */
 export function answerOf(transfer: Transfer): Outcome {
-  const { row, own, answer } = transfer;
+  const { row, own, answer, lists } = transfer;
   const terms = termsOf(transfer);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
   return {
@@ -97,18 +104,15 @@ export function answerOf(transfer: Transfer): Outcome {
     state: row.state,
     decision: { ...decisionOf(transfer), ...(row.counts && { counts: row.counts }) },
     terms,
-    receipt: formatReceipt(answer === undefined ? [own] : [own, answer]),
+    receipt: formatReceipt(answer === undefined ? [own] : [own, answer.statement], lists),
   };
 }
 
-function decisionOf({ leaf: own, answer }: Transfer): Decision {
-  const leaf = answer === undefined ? own : leafOf(answer);
-  if (!("decision" in leaf)) {
-    const obligationsHash = "obligationsHash" in own ? own.obligationsHash : "";
-    return { decision: "deny", obligations: [], obligationsHash, reasons: BARRED, remedy: [] };
-  }
-  const { decision, obligations, obligationsHash, reasons, remedy } = leaf;
-  return { decision, obligations, obligationsHash, reasons, remedy } as Decision;
+function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
+  const leaf = answer?.leaf ?? own;
+  if (!("decision" in leaf)) return denied(BARRED);
+  const { decision, reasons, remedy } = leaf;
+  return { decision, obligations: obligationsIn(leaf, lists), reasons, remedy } as Decision;
 }
 
 /** The request's own words beside what the leaf says they became: by the law of that moment, whatever it is now. */

@@ -11,7 +11,8 @@ import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimens
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
 import { afterwards } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
-import { type Decision, type DenialReason, hashOf, type Obligation } from "./decision.ts";
+import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
+import type { Decision, DenialReason } from "./decision.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
@@ -140,15 +141,16 @@ function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand 
 }
 
 /** The obligations that must hold after the transfer, or because of it. */
-function obligationsOf(floor: Floor, registry: Registry): readonly Obligation[] {
-  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    parts.flatMap((part) => {
+function obligationsOf(floor: Floor, registry: Registry): ObligationList {
+  const all = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    parts.flatMap((part): readonly Obligation[] => {
       // A guardian's age is held against the facts.
       const left = part.outdone || dimension === "guardianAge" ? undefined : leftOf(engaged, part, registry);
       if (left === undefined) return [];
       return [{ dimension, asWritten: formatDemand(left), says: part.says, by: part.by }];
     }),
   );
+  return listObligations(all);
 }
 
 function conflicts(floor: Floor): readonly Failing[] {
@@ -163,8 +165,8 @@ function conflicts(floor: Floor): readonly Failing[] {
   }));
 }
 
-function acceptance(obligationsHash: string): Failing {
-  const missing = [`accepts: ${obligationsHash}`];
+function acceptance(hash: string): Failing {
+  const missing = [`accepts: ${hash}`];
   const says = "the importer has not accepted the obligations that an assessment of this request lists";
   return { reason: { code: "OBLIGATIONS_NOT_ACCEPTED", says, missing }, clauses: [missing] };
 }
@@ -188,11 +190,10 @@ export function decide(
   });
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
   const obligations = obligationsOf(floor, registry);
-  const obligationsHash = hashOf(obligations);
   // Asked last: what is not permitted needs nobody's acceptance.
   const unaccepted =
-    binding && failures.length === 0 && obligations.length > 0 && offered.accepts !== obligationsHash;
-  if (unaccepted) failures.push(acceptance(obligationsHash));
+    binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;
+  if (unaccepted) failures.push(acceptance(obligations.hash));
   const reasons = failures.map(({ reason }) => reason);
   const remedy = remedyFor(
     failures.flatMap(({ clauses }) => clauses),
@@ -201,7 +202,6 @@ export function decide(
   return {
     decision: reasons.length === 0 ? "permit" : "deny",
     obligations,
-    obligationsHash,
     reasons,
     remedy,
   };

@@ -2,15 +2,7 @@
 import type { Reason } from "../errors.ts";
 import type { Citation } from "../law/floor.ts";
 import type { Dimension } from "../law/lattice/dimension.ts";
-import { canonicalBytes, canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts";
-
-/** A duty that must hold after the transfer, with who demanded it. */
-export type Obligation = {
-  readonly dimension: Dimension;
-  readonly asWritten: string;
-  readonly says: string;
-  readonly by: Citation;
-};
+import { NO_OBLIGATIONS, type ObligationList } from "../receipt/obligations.ts";
 
 /** One reason for a denial. A denial lists every one that applies. */
 export type DenialReason = {
@@ -26,21 +18,14 @@ export type DenialReason = {
 
 export type Decision = {
   readonly decision: "permit" | "deny";
-  readonly obligations: readonly Obligation[];
-  /** SHA-256 of the obligations' canonical form, hex: what an importer accepts. */
-  readonly obligationsHash: string;
+  /** The duties that must hold after the transfer; an importer accepts them by the list's hash. */
+  readonly obligations: ObligationList;
   readonly reasons: readonly DenialReason[];
   /** The fewest missing items that would make it permitted; empty where nothing would. */
   readonly remedy: readonly string[];
 };
 
-/** The hash under which an importer accepts obligations: of the set, whatever the order in which laws were read. */
-export function hashOf(obligations: readonly Obligation[]): string {
-  const each = new Set(obligations.map((obligation) => canonicalText(withoutUndefined(obligation))));
-  return sha256(canonicalBytes([...each].sort())).toHex();
-}
-
 /** A denial for reasons that arise before there is a floor. */
 export function denied(reasons: readonly DenialReason[]): Decision {
-  return { decision: "deny", obligations: [], obligationsHash: hashOf([]), reasons, remedy: [] };
+  return { decision: "deny", obligations: NO_OBLIGATIONS, reasons, remedy: [] };
 }

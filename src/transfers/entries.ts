@@ -4,14 +4,15 @@ import type { PeerNow } from "../engine/peers.ts";
 import { seal } from "../engine/record.ts";
 import type { Entry } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
-import { canonicalText, withoutUndefined } from "../ledger/canonical.ts";
-import { commitmentTo } from "../ledger/commitment.ts";
-import { leafBytes, type OneSidedLeaf } from "../receipt/leaf.ts";
+import { withoutUndefined } from "../ledger/canonical.ts";
+import { leafBytes } from "../receipt/leaf.ts";
 import type { Assessment } from "./assess.ts";
+import { rowOfList } from "./lists.ts";
+import { makeBody, type ProposalBody } from "./proposal-body.ts";
 import { keepTransferUntil, PART } from "./schema.ts";
 import type { Of, TransferCommand } from "./state.ts";
 import { countedBy } from "./tally.ts";
-import { digestOf, type TransferRequest } from "./transfer-request.ts";
+import type { TransferRequest } from "./transfer-request.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A platform's request to its home node. */
@@ -34,24 +35,24 @@ export type Bench = {
 };
 
 /** The subject that the ledger keeps of a request: places, concepts, and its words under a commitment. */
-function subjectOf(request: TransferRequest, { concepts }: Assessment, salt: string) {
+function subjectOf({ request, commitment }: ProposalBody, { concepts }: Assessment) {
   const { from, to, recipient, action } = request;
   return {
     from,
     to,
     recipient,
     concepts: withoutUndefined({ ...concepts, action }) as never,
-    request: commitmentTo(digestOf(request), salt),
+    request: commitment,
   };
 }
 
 function oneSidedLeaf(
   { node, entropy }: Context,
-  type: OneSidedLeaf["type"],
-  parts: { id: string; caller: string; request: TransferRequest; at: Date; salt: string },
+  type: "comity/v2/assessment" | "comity/v2/denial",
+  parts: { id: string; caller: string; body: ProposalBody; at: Date },
   assessment: Assessment,
 ): Uint8Array {
-  const { id, caller, request, at, salt } = parts;
+  const { id, caller, body, at } = parts;
   return leafBytes({
     type,
     nonce: entropy.nonce(),
@@ -59,12 +60,12 @@ function oneSidedLeaf(
     sender: caller,
     origin: node,
     at: at.toISOString(),
-    ...subjectOf(request, assessment, salt),
+    ...subjectOf(body, assessment),
     ...verdictOf(assessment),
   });
 }
 
-/** The entry of an assessment: a leaf alone. */
+/** The entry of an assessment: a leaf, and the list that it names. */
 export function assessmentEntry(
   context: Context,
   caller: string,
@@ -73,10 +74,13 @@ export function assessmentEntry(
   assessment: Assessment,
 ): Entry<TransferCommand> {
   const { entropy } = context;
-  const parts = { id: entropy.id(), caller, request, at, salt: entropy.nonce() };
+  const body = makeBody(request, entropy.nonce());
+  const parts = { id: entropy.id(), caller, body, at };
+  const until = keepTransferUntil(at.toISOString());
+  const lists = [rowOfList(assessment.decision.obligations)];
   return {
-    leaf: oneSidedLeaf(context, "comity/v1/assessment", parts, assessment),
-    command: { kind: "transfer.note", contents: [] },
+    leaf: oneSidedLeaf(context, "comity/v2/assessment", parts, assessment),
+    command: { kind: "transfer.note", contents: [], lists, until },
     epoch: atlas.epoch,
   };
 }
@@ -99,19 +103,19 @@ export function decisionEntry(
   const { at, atlas, peer } = bench;
   const { counts, decision } = assessment.decision;
   const id = entropy.id();
-  const salt = entropy.nonce();
-  const body = canonicalText(withoutUndefined({ request, salt }));
+  const body = makeBody(request, entropy.nonce());
   const until = keepTransferUntil(at.toISOString());
   const decideBy = new Date(at.getTime() + context.decideWithinMs).toISOString();
-  const contents = [seal(context, PART.body, body, until)];
-  const row = { id, caller, key, digest, decideBy, until, contents, ...(counts && { counts }) };
+  const contents = [seal(context, PART.body, body.text, until)];
+  const lists = [rowOfList(assessment.decision.obligations)];
+  const row = { id, caller, key, digest, decideBy, until, contents, lists, ...(counts && { counts }) };
   if (decision === "deny" || peer === undefined) {
-    const leaf = oneSidedLeaf(context, "comity/v1/denial", { id, caller, request, at, salt }, assessment);
+    const leaf = oneSidedLeaf(context, "comity/v2/denial", { id, caller, body, at }, assessment);
     const command = { kind: "transfer.deny", ...row, destination: "" } as const;
-    return { body, entry: { leaf, command, epoch: atlas.epoch } };
+    return { body: body.text, entry: { leaf, command, epoch: atlas.epoch } };
   }
   const leaf = leafBytes({
-    type: "comity/v1/proposal",
+    type: "comity/v2/proposal",
     nonce: entropy.nonce(),
     transfer: id,
     sender: caller,
@@ -120,7 +124,7 @@ export function decisionEntry(
     agreement: peer.agreement.hash,
     at: at.toISOString(),
     decideBy,
-    ...subjectOf(request, assessment, salt),
+    ...subjectOf(body, assessment),
     ...verdictOf(assessment),
   });
   const { recipient, day, people } = countedBy(request, atlas, at);
@@ -132,5 +136,5 @@ export function decisionEntry(
     counted: { recipient, day, fewest: people.from, ...most },
     bounds: assessment.bounds,
   } as const;
-  return { body, entry: { leaf, command, epoch: atlas.epoch } };
+  return { body: body.text, entry: { leaf, command, epoch: atlas.epoch } };
 }

@@ -7,14 +7,38 @@ import { followFeed } from "../engine/feed.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
+import { leafIn, type VerdictLeaf } from "../receipt/leaf.ts";
+import type { Obligation } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
+import { loadLists, obligationsIn } from "./lists.ts";
 import { PART } from "./schema.ts";
+
+/** The content for a recipient: the request in the recipient's own terms. */
+export type Delivery = {
+  readonly transfer: string;
+  /** SPIFFE id of the platform that sends. */
+  readonly sender: string;
+  readonly from: string;
+  readonly to: string;
+  readonly terms: readonly DeliveredTerm[];
+};
+
+/** A term as the recipient reads it. */
+export type DeliveredTerm = {
+  readonly path: string;
+  readonly source: string;
+  /** Null where it has none. */
+  readonly concept: string | null;
+  readonly target: readonly string[];
+  readonly result: string;
+};
 
 /** One entry. Cursors count 1, 2, 3… for each recipient, without gaps. */
 export type InboxEntry = {
   readonly cursor: number;
-  /** Canonical JSON: the request in the recipient's own terms, and its obligations. */
-  readonly delivery: string;
+  readonly delivery: Delivery;
+  /** The duties that the recipient takes over with the data. */
+  readonly obligations: readonly Obligation[];
   readonly receipt: Uint8Array;
 };
 
@@ -35,10 +59,14 @@ export function createInbox(context: Context): Inbox {
     if (own === undefined || delivery === undefined || proposal === undefined)
       throw new ComityError("STORE_UNAVAILABLE", `the parts of inbox entry \`${cursor}\` are missing`);
     const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
+    const decision = leafIn(own) as VerdictLeaf;
+    const lists = await loadLists(context, [leafIn(origin), decision]);
+    const { transfer, sender, from, to, terms } = JSON.parse(Buffer.from(delivery).toString("utf8"));
     return {
       cursor,
-      delivery: Buffer.from(delivery).toString("utf8"),
-      receipt: formatReceipt([origin, own]),
+      delivery: { transfer, sender, from, to, terms },
+      obligations: obligationsIn(decision, lists).items,
+      receipt: formatReceipt([origin, own], lists),
     };
   }
 

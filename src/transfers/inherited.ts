@@ -11,10 +11,8 @@ import { afterwards, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
-import type { ProposalLeaf } from "../receipt/leaf.ts";
+import type { Obligation } from "../receipt/obligations.ts";
 import { type Trust, verifyReceipt } from "../receipt/verify.ts";
-
-type Obligation = ProposalLeaf["obligations"][number];
 
 export type Inherited = {
   readonly sources: readonly Source[];
@@ -44,7 +42,7 @@ function completed(text: string, i: number, trust: Trust) {
       throw refuse(i, "does not verify, or is of a node that no agreement here names");
     }
   })();
-  if (verified.kind !== "transfer" || !verified.permit || verified.answer.type !== "comity/v1/decision")
+  if (verified.kind !== "transfer" || !verified.permit || verified.answer.type === "comity/v1/bar")
     throw refuse(i, "is of no transfer that both nodes permitted");
   return { proposal: verified.proposal, answer: verified.answer };
 }

@@ -2,33 +2,35 @@
  * A transfer at its destination, whose committed leaf is the only commit point: a timely proposal is
  * decided once, a late or unseen one is barred for ever, and a repeat gets the same bytes.
  */
-import { type Context, type Envelope, SKEW_MS } from "../engine/context.ts";
+import { type Answer, type Context, type Proposal, SKEW_MS } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { type PeerNow, peerOf } from "../engine/peers.ts";
 import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
 import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { canonicalBytes, parseCanonical, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { commitmentTo } from "../ledger/commitment.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { leafBytes, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
+import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
+import { hashOfList, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { differingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
+import type { Delivery } from "./inbox.ts";
+import { loadLists, rowOfList } from "./lists.ts";
+import { readBody } from "./proposal-body.ts";
 import { joinFloor } from "./protection.ts";
 import { INBOUND, type InboundRow, keepTransferUntil, PART } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
-import { parseRequest, type TransferRequest } from "./transfer-request.ts";
+import type { TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type Destination = {
   /** Decides a proposal, or gives what was decided before. Throws where it is no proposal of that node. */
-  readonly receive: (origin: string, id: string, proposal: Envelope) => Promise<Statement>;
+  readonly receive: (origin: string, id: string, proposal: Proposal) => Promise<Answer>;
   /** The stored decision, or a bar that no late proposal passes. */
-  readonly resolve: (origin: string, id: string) => Promise<Statement>;
+  readonly resolve: (origin: string, id: string) => Promise<Answer>;
 };
 
 /** A proposal that has been verified. */
@@ -37,23 +39,16 @@ type Verified = {
   readonly leaf: ProposalLeaf;
   /** Hash of its leaf, hex. */
   readonly hash: string;
-  readonly proposal: Envelope;
+  readonly proposal: Proposal;
 };
 
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 
 /** The request that travels beside a proposal; it must be the one that the leaf commits to. */
 function openProposal({ leaf, proposal }: Verified): TransferRequest {
-  const parsed = parseCanonical(Buffer.from(proposal.body, "utf8")) as {
-    request?: unknown;
-    salt?: unknown;
-  } | null;
-  if (typeof parsed?.salt !== "string") throw invalid("the proposal's body has no salt");
-  const request = parseRequest(parsed.request);
+  const { request, commitment } = readBody(proposal.body);
   const { from, to, recipient } = leaf;
-  // INVARIANT: the leaf commits to the request as it came, whatever this version would write in its place.
-  const digest = sha256(canonicalBytes(parsed.request)).toHex();
-  if (commitmentTo(digest, parsed.salt) !== leaf.request)
+  if (commitment !== leaf.request)
     throw invalid("the proposal's body is not the request that its leaf commits to");
   if (request.from !== from || request.to !== to || request.recipient !== recipient)
     throw invalid("the proposal's leaf and body name different places or recipients");
@@ -61,12 +56,12 @@ function openProposal({ leaf, proposal }: Verified): TransferRequest {
 }
 
 /** Everything that must hold before a proposal is looked at as law. */
-function verifyProposal(context: Context, origin: string, id: string, proposal: Envelope): Verified {
+function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
   const now = context.clock.now();
   const peer = peerOf(context.peers, origin, now, "sending");
   const verified = verifyStatement(proposal.own, peer.ledgerKey);
   const leaf = parseLeaf(verified.leaf);
-  if (leaf.type !== "comity/v1/proposal") throw invalid("the statement is not a proposal");
+  if (!isProposal(leaf)) throw invalid("the statement is not a proposal");
   if (leaf.transfer !== id || leaf.origin !== origin || leaf.destination !== context.node)
     throw invalid("the proposal is for another transfer or another node");
   if (leaf.agreement !== peer.agreement.hash)
@@ -88,11 +83,21 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
       "CLOCK_SKEW",
       "the proposal comes from the future: the two nodes' clocks stand too far apart",
     );
+  const named = listNamedBy(leaf);
+  if (named !== undefined && hashOfList(proposal.obligations ?? "") !== named)
+    throw invalid("the proposal's obligations are not those that its leaf names");
   return { peer, leaf, hash: verified.leafHash.toHex(), proposal };
 }
 
-/** The content for the recipient: the request in its own terms, and its obligations. */
-function deliveryOf({ leaf }: Verified, { terms, decision }: Assessment): Uint8Array {
+/** The lists that the two leaves of a decided transfer name. The proposal's is read only where it is another. */
+function listsOf({ leaf, proposal }: Verified, own: ObligationList): readonly ObligationList[] {
+  const named = listNamedBy(leaf);
+  if (named === undefined || named === own.hash) return [own];
+  return [parseObligations(proposal.obligations ?? "", named), own];
+}
+
+/** The content for the recipient: the request in its own terms. */
+function deliveryOf({ leaf }: Verified, { terms }: Assessment): Delivery {
   const { sender, from, to, transfer } = leaf;
   const words = terms.map(({ path, source, concept, target, effect }) => ({
     path,
@@ -101,9 +106,7 @@ function deliveryOf({ leaf }: Verified, { terms, decision }: Assessment): Uint8A
     target,
     result: effect.result,
   }));
-  return canonicalBytes(
-    withoutUndefined({ transfer, sender, from, to, terms: words, obligations: decision.obligations }),
-  );
+  return { transfer, sender, from, to, terms: words };
 }
 
 /** The entry of a decision; where it permits, the recipient's inbox shows it. */
@@ -117,7 +120,7 @@ function decisionEntry(
   const { leaf, hash, proposal } = verified;
   const { transfer: id, origin } = leaf;
   const bytes = leafBytes({
-    type: "comity/v1/decision",
+    type: "comity/v2/decision",
     nonce: context.entropy.nonce(),
     transfer: id,
     origin,
@@ -127,15 +130,16 @@ function decisionEntry(
     ...verdictOf(assessment),
   });
   const until = keepTransferUntil(at.toISOString());
-  const decided = { kind: "transfer.decide", origin, id, proposal: hash, until } as const;
+  const lists = listsOf(verified, assessment.decision.obligations).map(rowOfList);
+  const decided = { kind: "transfer.decide", origin, id, proposal: hash, until, lists } as const;
   const permitted = assessment.decision.decision === "permit";
   const command = permitted
     ? {
         ...decided,
         recipient,
         contents: [
-          seal(context, PART.delivery, deliveryOf(verified, assessment), until),
-          seal(context, PART.proposal, canonicalBytes({ ...proposal.own }), until),
+          seal(context, PART.delivery, JSON.stringify(deliveryOf(verified, assessment)), until),
+          seal(context, PART.proposal, JSON.stringify(proposal.own), until),
         ],
       }
     : { ...decided, contents: [] };
@@ -145,7 +149,7 @@ function decisionEntry(
 export function createDestination(context: Context): Destination {
   const { store, clock, entropy, observer } = context;
 
-  async function bar(origin: string, id: string): Promise<Statement> {
+  async function bar(origin: string, id: string): Promise<Answer> {
     const at = clock.now().toISOString();
     const leaf = leafBytes({
       type: "comity/v1/bar",
@@ -158,10 +162,18 @@ export function createDestination(context: Context): Destination {
     const command: TransferCommand = { kind: "transfer.bar", origin, id, until: keepTransferUntil(at) };
     const committed = await store.commit({ leaf, command });
     if ("refused" in committed && committed.refused === "already-decided")
-      return loadStatement(context, (committed.row as InboundRow).leaf);
+      return recall((committed.row as InboundRow).leaf);
     const statement = statementOf(recordedOf(committed));
     observer.barred({ transfer: id, origin });
-    return statement;
+    return { statement };
+  }
+
+  /** The answer that was recorded before, with the list that it names unless that is the one that is `known`. */
+  async function recall(index: number, known?: string): Promise<Answer> {
+    const statement = await loadStatement(context, index);
+    const leaf = leafIn(statement);
+    const [list] = listNamedBy(leaf) === known ? [] : await loadLists(context, [leaf]);
+    return answerWith(statement, list);
   }
 
   /** Other bytes under a transfer's id: refused, and kept as evidence. */
@@ -176,9 +188,9 @@ export function createDestination(context: Context): Destination {
       refused: hash,
       at,
     });
-    const evidence = canonicalBytes(withoutUndefined(proposal));
-    const contents = [seal(context, PART.evidence, evidence, keepTransferUntil(at))];
-    const command: TransferCommand = { kind: "transfer.note", contents };
+    const until = keepTransferUntil(at);
+    const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
+    const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until };
     recordedOf(await store.commit({ leaf, command }));
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
     return new ComityError(
@@ -188,9 +200,9 @@ export function createDestination(context: Context): Destination {
   }
 
   /** The answer to a proposal under an id that has its answer already. */
-  async function repeat(verified: Verified, { proposal: kept, leaf }: InboundRow): Promise<Statement> {
+  async function repeat(verified: Verified, { proposal: kept, leaf }: InboundRow): Promise<Answer> {
     // Barred unseen: the bar is the answer, whatever comes late.
-    if (kept === undefined || kept === verified.hash) return loadStatement(context, leaf);
+    if (kept === undefined || kept === verified.hash) return recall(leaf, listNamedBy(verified.leaf));
     throw await refuseConflict(verified, kept);
   }
 
@@ -228,13 +240,18 @@ export function createDestination(context: Context): Destination {
         return repeat(verified, committed.row as InboundRow);
       const statement = statementOf(recordedOf(committed));
       told(verified, assessment);
-      return statement;
+      const { obligations } = assessment.decision;
+      return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
     },
 
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
       const before = await load(store, INBOUND, origin, id);
-      return before === undefined ? bar(origin, id) : loadStatement(context, before.leaf);
+      return before === undefined ? bar(origin, id) : recall(before.leaf);
     },
   };
+}
+
+function answerWith(statement: Statement, list: ObligationList | undefined): Answer {
+  return list === undefined ? { statement } : { statement, obligations: list.text };
 }

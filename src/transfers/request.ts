@@ -122,7 +122,9 @@ export function createRequests(context: Context, { propose, conclude }: Settling
         return { assessment: found, entry: assessmentEntry(context, caller, request, bench, found) };
       });
       observe("Assess", request, assessment);
-      return { ...assessment, receipt: formatReceipt([statementOf(recordedOf(committed))]) };
+      const { obligations } = assessment.decision;
+      const receipt = formatReceipt([statementOf(recordedOf(committed))], [obligations]);
+      return { ...assessment, receipt };
     },
   };
 }
@@ -138,7 +140,12 @@ function assertSame({ row, request }: Transfer, digest: string): void {
 }
 
 /** A transfer as it was just recorded: what loading it would give, without reading anything. */
-function transferOf(request: TransferRequest, { entry, body }: DecisionEntry, recorded: Recorded): Transfer {
+function transferOf(
+  request: TransferRequest,
+  { entry, body, assessment }: DecidedRequest,
+  recorded: Recorded,
+): Transfer {
   const leaf = parseLeaf(JSON.parse(Buffer.from(entry.leaf).toString("utf8")));
-  return { row: rowOf(entry.command, recorded.index), request, body, own: statementOf(recorded), leaf };
+  const row = rowOf(entry.command, recorded.index);
+  return { row, request, body, own: statementOf(recorded), leaf, lists: [assessment.decision.obligations] };
 }

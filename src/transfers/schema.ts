@@ -87,6 +87,21 @@ export const TALLY: Collection<TallyRow> = {
   indexes: { period: { on: ["caller", "recipient", "unit", "period"] } },
 };
 
+/** A list of obligations, kept once however many leaves name it. */
+export type ObligationsRow = Row & {
+  /** SHA-256 of the list, hex. */
+  readonly hash: string;
+  /** The list as canonical JSON in UTF-8. */
+  readonly list: Uint8Array;
+};
+
+export const OBLIGATIONS: Collection<ObligationsRow> = {
+  name: "obligations",
+  columns: { hash: "text", list: "blob" },
+  key: ["hash"],
+  indexes: {},
+};
+
 /** The parts under which contents are sealed beside a leaf. */
 export const PART = {
   /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. */
@@ -109,6 +124,14 @@ const TALLY_YEARS = 2;
 /** The date until which what a transfer leaves is kept, given the instant of the transfer (ISO 8601). */
 export function keepTransferUntil(at: string): string {
   return yearsAfter(at, TRANSFER_YEARS);
+}
+
+/**
+ * The date until which the lists are kept that a transfer's leaves name, given `until` of the transfer: the end of that
+ * year, so that a list that many transfers name is not written again for each.
+ */
+export function keepListsUntil(until: string): string {
+  return `${until.slice(0, 4)}-12-31`;
 }
 
 /** The date until which the tally of a day (ISO 8601) is kept. */

@@ -1,15 +1,16 @@
 /** Settling: a proposal is sent until the destination's decision or bar is recorded here. The origin never decides alone. */
-import type { Context } from "../engine/context.ts";
+import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
 import { recordedOf, seal } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
-import { canonicalBytes } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
-import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { leafBytes, parseLeaf } from "../receipt/leaf.ts";
+import { verifyStatement } from "../ledger/proof.ts";
+import { isDecision, isProposal, type Leaf, leafBytes, listNamedBy, parseLeaf } from "../receipt/leaf.ts";
+import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
 import { differingPacks } from "./differing-packs.ts";
+import { rowOfList } from "./lists.ts";
 import { PART, TRANSFER, type TransferRow } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 
@@ -18,9 +19,9 @@ export type Settling = {
    * Sends a proposal, or asks for its decision once `decideBy` is past. Undefined where no answer comes, or `signal`
    * aborts first: the transfer stays in doubt. One attempt runs at a time for each transfer; who comes meanwhile shares it.
    */
-  readonly propose: (transfer: Transfer, signal?: AbortSignal) => Promise<Statement | undefined>;
+  readonly propose: (transfer: Transfer, signal?: AbortSignal) => Promise<Answer | undefined>;
   /** Verifies the answer and records it. An answer that does not verify raises an alarm and changes nothing. */
-  readonly conclude: (transfer: Transfer, answer: Statement | undefined) => Promise<Transfer>;
+  readonly conclude: (transfer: Transfer, answer: Answer | undefined) => Promise<Transfer>;
   /** Takes up what is not concluded with each peer, oldest first; stops at a peer that cannot be reached. */
   readonly settleAll: () => Promise<void>;
   /** Takes up one transfer, if it is not concluded. */
@@ -32,7 +33,7 @@ const WINDOW = 32;
 
 export function createSettling(context: Context): Settling {
   const { store, link, clock, observer, peers } = context;
-  const proposing = new Map<string, Promise<Statement | undefined>>();
+  const proposing = new Map<string, Promise<Answer | undefined>>();
   const concluding = new Map<string, Promise<Transfer>>();
 
   /**
@@ -51,14 +52,15 @@ export function createSettling(context: Context): Settling {
     }
   }
 
-  function ask({ row, own, body }: Transfer): Promise<Statement> {
+  function ask({ row, own, body, lists: [list] }: Transfer): Promise<Answer> {
     const late = clock.now().getTime() > Date.parse(row.decideBy);
-    return late ? link.resolve(row.destination, row.id) : link.propose(row.destination, { own, body });
+    if (late) return link.resolve(row.destination, row.id);
+    return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
   }
 
-  async function record(transfer: Transfer, answer: Statement): Promise<Transfer> {
+  async function record(transfer: Transfer, answer: Answer): Promise<Transfer> {
     const { row } = transfer;
-    const { state, hash, differing } = verifyAnswer(context, transfer, answer);
+    const { state, hash, answered, lists, differing } = verifyAnswer(context, transfer, answer);
     const leaf = leafBytes({
       type: "comity/v1/outcome",
       nonce: context.entropy.nonce(),
@@ -68,8 +70,14 @@ export function createSettling(context: Context): Settling {
       state,
       at: clock.now().toISOString(),
     });
-    const contents = [seal(context, PART.answer, canonicalBytes({ ...answer }), row.until)];
-    const command: TransferCommand = { kind: "transfer.conclude", id: row.id, state, contents };
+    const contents = [seal(context, PART.answer, JSON.stringify(answer.statement), row.until)];
+    const command: TransferCommand = {
+      kind: "transfer.conclude",
+      id: row.id,
+      state,
+      contents,
+      lists: lists.map(rowOfList),
+    };
     const committed = await store.commit({ leaf, command });
     if ("refused" in committed && committed.refused === "already-concluded")
       return loadTransfer(context, committed.row as TransferRow);
@@ -77,7 +85,12 @@ export function createSettling(context: Context): Settling {
     observer.concluded({ transfer: row.id, state });
     for (const { jurisdiction } of differing)
       observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
-    return { ...transfer, row: { ...row, state, outcome }, answer };
+    return {
+      ...transfer,
+      row: { ...row, state, outcome },
+      answer: answered,
+      lists: [...transfer.lists, ...lists],
+    };
   }
 
   const propose: Settling["propose"] = async (transfer, signal) => {
@@ -97,8 +110,10 @@ export function createSettling(context: Context): Settling {
     return shareCall(concluding, id, () => inDoubt(transfer, () => record(transfer, answer), transfer));
   };
 
-  /** Settles one transfer; returns true when the destination answered. */
+  /** Settles one transfer; returns true when the destination answered. One that is asked for now is not loaded again. */
   async function settle(row: TransferRow): Promise<boolean> {
+    const running = proposing.get(row.id);
+    if (running !== undefined) return (await running) !== undefined;
     const transfer = await loadTransfer(context, row);
     const answer = await propose(transfer);
     await conclude(transfer, answer);
@@ -130,20 +145,27 @@ export function createSettling(context: Context): Settling {
 }
 
 /** The state that an answer brings, once it is sure that the destination's log holds it. */
-function verifyAnswer({ peers, clock }: Context, { row, own, leaf: proposal }: Transfer, answer: Statement) {
+function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Answer) {
+  const { row, own, leaf: proposal } = transfer;
   const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
-  const verified = verifyStatement(answer, ledgerKey);
+  const verified = verifyStatement(answer.statement, ledgerKey);
   const leaf = parseLeaf(verified.leaf);
-  if (
-    (leaf.type !== "comity/v1/decision" && leaf.type !== "comity/v1/bar") ||
-    proposal.type !== "comity/v1/proposal"
-  )
+  if ((!isDecision(leaf) && leaf.type !== "comity/v1/bar") || !isProposal(proposal))
     throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
   assertAnswers(leaf, proposal, leafHash(Buffer.from(own.leaf, "base64")).toHex());
-  const hash = verified.leafHash.toHex();
-  if (leaf.type === "comity/v1/bar") return { state: "BARRED", hash, differing: [] } as const;
+  const told = { hash: verified.leafHash.toHex(), answered: { statement: answer.statement, leaf } };
+  if (!isDecision(leaf)) return { ...told, state: "BARRED", lists: [], differing: [] } as const;
   const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
-  return { state, hash, differing: differingPacks(proposal.packs, leaf.packs) } as const;
+  const differing = differingPacks(proposal.packs, leaf.packs);
+  return { ...told, state, lists: newLists(leaf, transfer, answer), differing } as const;
+}
+
+/** The list that an answer's leaf names, where the proposal does not name it too. */
+function newLists(leaf: Leaf, { lists }: Transfer, { obligations }: Answer): readonly ObligationList[] {
+  const hash = listNamedBy(leaf);
+  if (hash === undefined || lists.some((each) => each.hash === hash)) return [];
+  if (obligations !== undefined) return [parseObligations(obligations, hash)];
+  throw new ComityError("STATEMENT_INVALID", "the decision names obligations that do not come with it");
 }
 
 /** Runs a call once at a time for each key; who comes meanwhile gets the same promise. */

@@ -15,7 +15,10 @@ import {
   type CountedRow,
   INBOUND,
   type InboundRow,
+  keepListsUntil,
   keepTallyUntil,
+  OBLIGATIONS,
+  type ObligationsRow,
   TALLY,
   TRANSFER,
   type TransferRow,
@@ -24,15 +27,23 @@ import {
 import { ALL_RECIPIENTS, countOf, spansOf } from "./sums.ts";
 import type { TallyBound } from "./tally.ts";
 
-type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> & {
-  /** The sealed body. */
-  readonly contents: readonly SealedContent[];
-};
+/** The lists of obligations that a command's leaf names. */
+type Lists = { readonly lists: readonly Omit<ObligationsRow, "until">[] };
+
+type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> &
+  Lists & {
+    /** The sealed body. */
+    readonly contents: readonly SealedContent[];
+  };
 
 /** The commands that can be recorded of transfers. */
 export type TransferCommand =
   /** A leaf that changes no state: an assessment, or a conflict with its evidence. */
-  | { readonly kind: "transfer.note"; readonly contents: readonly SealedContent[] }
+  | ({
+      readonly kind: "transfer.note";
+      readonly contents: readonly SealedContent[];
+      readonly until: string;
+    } & Lists)
   | ({ readonly kind: "transfer.deny" } & NewTransfer)
   /** A proposal counts unless it ends denied or barred; it is written only while every bound holds. */
   | ({
@@ -40,20 +51,21 @@ export type TransferCommand =
       readonly counted: CountedRow;
       readonly bounds: readonly TallyBound[];
     } & NewTransfer)
-  | {
+  | ({
       readonly kind: "transfer.conclude";
       readonly id: string;
       readonly state: Exclude<TransferState, "PROPOSED">;
       /** The sealed answer. */
       readonly contents: readonly SealedContent[];
-    }
+    } & Lists)
   | ({
       readonly kind: "transfer.decide";
       /** The recipient whose inbox shows it; absent where the decision denies. */
       readonly recipient?: string;
       /** The sealed delivery and proposal, where there is a recipient. */
       readonly contents: readonly SealedContent[];
-    } & Required<Omit<InboundRow, "leaf">>)
+    } & Lists &
+      Required<Omit<InboundRow, "leaf">>)
   | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal">);
 
 /** The kind of the timer that is due when a destination may no longer decide. */
@@ -71,14 +83,16 @@ export const transferMachine: Machine<TransferCommand> = {
     "transfer.decide",
     "transfer.bar",
   ],
-  collections: [TRANSFER, INBOUND, TALLY],
-  reads: readsOf,
+  collections: [TRANSFER, INBOUND, TALLY, OBLIGATIONS],
+  reads: (command) => [...readsOf(command), ...listReads(command)],
   transition(command, rows, leaf) {
     switch (command.kind) {
       case "transfer.note":
-        return { puts: keepContents(leaf, command.contents) };
+        return {
+          puts: [...keepContents(leaf, command.contents), ...keepLists(command, command.until, rows)],
+        };
       case "transfer.deny":
-        return findTaken(command, rows) ?? deny(command, leaf);
+        return findTaken(command, rows) ?? deny(command, rows, leaf);
       case "transfer.propose":
         return findTaken(command, rows) ?? findPassed(command, rows) ?? propose(command, rows, leaf);
       case "transfer.conclude":
@@ -111,6 +125,18 @@ function readsOf(command: TransferCommand): readonly Read[] {
   }
 }
 
+function listReads(command: TransferCommand): readonly Read[] {
+  return "lists" in command ? command.lists.map(({ hash }) => ({ of: OBLIGATIONS, key: [hash] })) : [];
+}
+
+/** The puts of lists that are not kept yet, or not for so long. */
+function keepLists({ lists }: Lists, until: string, rows: Rows): readonly Put[] {
+  const kept = keepListsUntil(until);
+  return lists
+    .filter(({ hash }) => (rows.get(OBLIGATIONS, hash)?.until ?? "") < kept)
+    .map((each) => put(OBLIGATIONS, { ...each, until: kept }));
+}
+
 /** A caller's key belongs to its first transfer, and an id to one transfer. */
 function findTaken({ id, caller, key }: NewTransfer, rows: Rows): Refusal | undefined {
   const [row] = rows.span({ of: TRANSFER, index: "key", prefix: [caller, key] });
@@ -135,15 +161,21 @@ function findAnswered({ origin, id }: Pick<InboundRow, "origin" | "id">, rows: R
 /** The row that a new transfer gets; `leaf` is the index of its leaf. */
 export function rowOf(command: Of<"transfer.deny" | "transfer.propose">, leaf: number): TransferRow {
   if (command.kind === "transfer.deny") {
-    const { kind: _, contents: __, ...transfer } = command;
+    const { kind: _, contents: __, lists: ___, ...transfer } = command;
     return { ...transfer, state: "DENIED", leaf };
   }
-  const { kind: _, contents: __, bounds: ___, ...transfer } = command;
+  const { kind: _, contents: __, bounds: ___, lists: ____, ...transfer } = command;
   return { ...transfer, state: "PROPOSED", leaf };
 }
 
-function deny(command: Of<"transfer.deny">, leaf: number): Change {
-  return { puts: [put(TRANSFER, rowOf(command, leaf)), ...keepContents(leaf, command.contents)] };
+function deny(command: Of<"transfer.deny">, rows: Rows, leaf: number): Change {
+  return {
+    puts: [
+      put(TRANSFER, rowOf(command, leaf)),
+      ...keepContents(leaf, command.contents),
+      ...keepLists(command, command.until, rows),
+    ],
+  };
 }
 
 function propose(command: Of<"transfer.propose">, rows: Rows, leaf: number): Change {
@@ -152,17 +184,15 @@ function propose(command: Of<"transfer.propose">, rows: Rows, leaf: number): Cha
     puts: [
       put(TRANSFER, rowOf(command, leaf)),
       ...keepContents(leaf, contents),
+      ...keepLists(command, until, rows),
       ...tally(caller, counted, 1, rows),
       startDecideBy({ id, decideBy, until }),
     ],
   };
 }
 
-function conclude(
-  { id, state, contents }: Of<"transfer.conclude">,
-  rows: Rows,
-  leaf: number,
-): Change | Refusal {
+function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): Change | Refusal {
+  const { id, state, contents } = command;
   const row = rows.get(TRANSFER, id);
   if (row === undefined) return { refused: "unknown-transfer" };
   if (row.state !== "PROPOSED") return { refused: "already-concluded", row };
@@ -171,6 +201,7 @@ function conclude(
     puts: [
       put(TRANSFER, { ...row, state, outcome: leaf }),
       ...keepContents(leaf, contents),
+      ...keepLists(command, row.until, rows),
       ...(counted !== undefined && state !== "PERMITTED" ? tally(caller, counted, -1, rows) : []),
       ...meetTimers(rows, timed(id), DECIDE_BY),
     ],
@@ -178,12 +209,13 @@ function conclude(
 }
 
 function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {
-  const { kind: _, contents, recipient, ...inbound } = command;
+  const { kind: _, contents, recipient, lists, ...inbound } = command;
   const shown = { kind: "delivery", leaf, data: { transfer: inbound.id }, until: inbound.until };
   return {
     puts: [
       put(INBOUND, { ...inbound, leaf }),
       ...keepContents(leaf, contents),
+      ...keepLists({ lists }, inbound.until, rows),
       ...(recipient === undefined ? [] : showIn(rows, [recipient], shown)),
     ],
   };

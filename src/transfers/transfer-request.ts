@@ -5,7 +5,8 @@ import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../law/atom.ts";
 import { isFactName } from "../law/fact.ts";
 import { parseBase64 } from "../ledger/base64.ts";
-import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
 const MAX_ITEMS = 64;
@@ -225,19 +226,24 @@ function assertFactNames(input: unknown): void {
   );
 }
 
-/** SHA-256 of the canonical request, hex: independent of the bytes that carried it. */
-export function digestOf(request: TransferRequest): string {
-  return sha256(canonicalBytes(withoutUndefined(request))).toHex();
+/** The canonical form of a request: independent of the bytes that carried it. */
+export function formatRequest(request: TransferRequest): string {
+  return canonicalText(withoutUndefined(request));
+}
+
+/** SHA-256 of the canonical form of a request, hex. */
+export function digestOf(canonical: string): string {
+  return sha256(utf8Bytes(canonical)).toHex();
 }
 
 /**
- * The same without the evidence, hex: what tells a repeat of a call from another call under its key.
- * Evidence that was signed anew for a retry attests the same items.
+ * SHA-256 of the canonical form of a request without its evidence, hex: tells a repeat of a call from another call under
+ * its key. Evidence that was signed anew for a retry attests the same items.
  */
 export function repeatDigestOf(request: TransferRequest): string {
   const bare = structuredClone(request);
   for (const { item } of evidencedItems(bare.offer)) item.evidence = undefined;
-  return digestOf(bare);
+  return digestOf(formatRequest(bare));
 }
 
 /** Returns the content that evidence attests: an item of an offer without the evidence itself. */

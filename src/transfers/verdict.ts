@@ -15,11 +15,10 @@ type Assessed = {
 
 /** The decision part of a leaf. */
 export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {
-  const { obligations, obligationsHash, reasons, remedy } = decision;
+  const { obligations, reasons, remedy } = decision;
   return withoutUndefined({
     decision: decision.decision,
-    obligations,
-    obligationsHash,
+    obligationsHash: obligations.hash,
     reasons,
     remedy,
     packs,

@@ -68,7 +68,7 @@ describe("a transfer between two nodes", () => {
     const verified = verifyReceipt(receiptOf(answer.receipt), federation.trust);
     if (verified.kind !== "transfer" || !("obligations" in verified.answer)) throw new Error("no decision");
     expect(verified.answer.obligationsHash).toBe(verified.proposal.obligationsHash);
-    const forged = [receipts[0]?.replace("comity/v1/receipt", "comity/v2/receipt") ?? ""];
+    const forged = [receipts[0]?.replace("comity/v2/receipt", "comity/v3/receipt") ?? ""];
     const refused = await sentOn({ receipts: forged, grounds });
     expect(refused.decision?.reasons.map(({ code }) => code)).toEqual(["RECEIPT_INVALID"]);
   });

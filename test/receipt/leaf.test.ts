@@ -3,21 +3,18 @@ import { describe, expect, it } from "vitest";
 import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
 import { STATUSES } from "../../src/law/rule.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
-import {
-  DIMENSIONS_V1,
-  type Leaf,
-  leafBytes,
-  type ProposalLeaf,
-  parseLeaf,
-  STATUSES_V1,
-} from "../../src/receipt/leaf.ts";
-import { leaves } from "../transfers/leaves.ts";
+import { type Leaf, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../../src/receipt/leaf.ts";
+import { DIMENSIONS, STATUSES as STATUSES_OF_LISTS } from "../../src/receipt/obligations.ts";
+import { bytesOf, EU, inVersion1, leaves, lists, stated } from "../transfers/leaves.ts";
 
-const all = Object.entries(leaves) as [string, Leaf][];
+const earlier = (["proposal", "decision", "assessment", "denial"] as const).map(
+  (name) => [`${name} of version 1`, inVersion1(leaves[name])] as const,
+);
+const all = [...Object.entries(leaves), ...earlier] as [string, Leaf][];
 
 describe("a leaf", () => {
   it.each(all)("of a %s reads back from its bytes", (_, leaf) => {
-    expect(parseLeaf(parseCanonical(leafBytes(leaf)))).toEqual(leaf);
+    expect(parseLeaf(parseCanonical(bytesOf(leaf)))).toEqual(leaf);
   });
 
   it.each(all)("of a %s has no key besides its own, and none too few", (_, leaf) => {
@@ -31,11 +28,12 @@ describe("a leaf", () => {
   });
 
   it.each<[string, object]>([
-    ["an unknown type", { type: "comity/v2/proposal" }],
+    ["an unknown type", { type: "comity/v3/proposal" }],
+    ["the obligations themselves", { obligations: lists[0]?.items }],
+    ["a hash that is none", { obligationsHash: "00" }],
     ["an id that is no UUID", { transfer: "1" }],
     ["a nonce that is too short", { nonce: "AAAA" }],
     ["a decision that is neither permit nor deny", { decision: "maybe" }],
-    ["an obligation with a word more", { obligations: [{ ...leaves.proposal.obligations[0], name: "x" }] }],
     ["a reason with a word more", { reasons: [{ code: "PROHIBITED", says: "No.", term: "x" }] }],
     ["a pack with a word more", { packs: [{ ...leaves.proposal.packs[0], path: "x" }] }],
     ["a concept of another kind", { concepts: { ...leaves.proposal.concepts, person: [] } }],
@@ -47,7 +45,7 @@ describe("a leaf", () => {
 
   it("of an earlier version keeps its bytes, and its reasons are read in today's spelling", () => {
     const earlier = {
-      ...leaves.proposal,
+      ...(inVersion1(leaves.proposal) as ProposalLeaf),
       reasons: [{ code: "VOC-NO-TERM", says: "No." }],
       translation: {
         tables: [],
@@ -59,7 +57,7 @@ describe("a leaf", () => {
     const { reasons, translation } = parseLeaf(earlier) as ProposalLeaf;
     expect(reasons.map(({ code }) => code)).toEqual(["VOC_NO_TERM"]);
     expect(translation.terms.map(({ reason }) => reason)).toEqual(["VOC_BROADER"]);
-    expect(parseCanonical(leafBytes(earlier))).toEqual(earlier);
+    expect(parseCanonical(bytesOf(earlier))).toEqual(earlier);
   });
 
   it.each([null, undefined, 3, "leaf", [], {}])("is not %j", (value) => {
@@ -67,7 +65,17 @@ describe("a leaf", () => {
   });
 });
 
-it("lists the dimensions and statuses that the law has, since a leaf of version 1 holds no other", () => {
-  expect(DIMENSIONS_V1).toEqual(DIMENSION_KEYS);
-  expect(STATUSES_V1).toEqual(STATUSES);
+it("names a list from version 2 on, where it holds a decision", () => {
+  const named = Object.values(leaves).filter((leaf) => listNamedBy(leaf) !== undefined);
+  expect(named).toEqual([leaves.proposal, leaves.decision, leaves.assessment, leaves.denial]);
+  for (const [, leaf] of earlier) expect(listNamedBy(leaf)).toBeUndefined();
+});
+
+it("is read out of its statement", () => {
+  expect(leafIn(stated(leaves.denial, EU))).toEqual(leaves.denial);
+});
+
+it("lists the dimensions and statuses that the law has, since an obligation may name no other", () => {
+  expect(DIMENSIONS).toEqual(DIMENSION_KEYS);
+  expect(STATUSES_OF_LISTS).toEqual(STATUSES);
 });

@@ -1,9 +1,9 @@
 /** A second verifier, which follows the steps of docs/receipt.md with node:crypto alone, against the first. */
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { formatReceipt } from "../../src/receipt/receipt.ts";
+import type { Leaf } from "../../src/receipt/leaf.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
-import { EU, IL, KEYS, leaves, stated } from "../transfers/leaves.ts";
+import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 
 type Json = Record<string, unknown>;
 type Key = { readonly name: string; readonly id: string; readonly key: Buffer };
@@ -80,9 +80,13 @@ function checkProof(start: Buffer, index: number, size: number, proof: string[],
 }
 
 const SIGNERS: Readonly<Record<string, "origin" | "destination">> = {
+  "comity/v2/proposal": "origin",
+  "comity/v2/decision": "destination",
+  "comity/v1/bar": "destination",
+  "comity/v2/assessment": "origin",
+  "comity/v2/denial": "origin",
   "comity/v1/proposal": "origin",
   "comity/v1/decision": "destination",
-  "comity/v1/bar": "destination",
   "comity/v1/assessment": "origin",
   "comity/v1/denial": "origin",
 };
@@ -104,17 +108,32 @@ function readStatement(statement: Json, trust: Map<string, Key>): { leaf: Json; 
   return { leaf, hash: hash.toString("hex") };
 }
 
+/** Step 7: the lists are those that the leaves of version 2 name, in that order, each once. */
+function checkLists(lists: Json[], leaves: Json[]): void {
+  const named = leaves.filter(({ type }) => String(type).startsWith("comity/v2/"));
+  const hashes = new Set(named.map(({ obligationsHash }) => obligationsHash));
+  const found = lists.map((list) => sha256(Buffer.from(canonical(list))).toString("hex"));
+  check(found.join() === [...hashes].join(), "step 7");
+}
+
 /** All steps: leave to send, or not. Throws an error that names the step which failed. */
 function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   const receipt = readCanonical(bytes, "step 1");
-  check(Object.keys(receipt).join() === "statements,type" && receipt.type === "comity/v1/receipt", "step 1");
-  const [first, second, ...more] = (receipt.statements as Json[]).map((each) => readStatement(each, trust));
+  const keys = Object.keys(receipt).join();
+  if (receipt.type === "comity/v1/receipt") check(keys === "statements,type", "step 1");
+  else check(keys === "obligations,statements,type" && receipt.type === "comity/v2/receipt", "step 1");
+  const said = (receipt.statements as Json[]).map((each) => readStatement(each, trust));
+  const [first, second, ...more] = said;
   check(first !== undefined && more.length === 0, "step 1");
+  checkLists(
+    (receipt.obligations as Json[] | undefined) ?? [],
+    said.map(({ leaf }) => leaf),
+  );
   if (second === undefined) {
     check(/assessment$|denial$/.test(String(first.leaf.type)), "step 6");
     return false;
   }
-  check(first.leaf.type === "comity/v1/proposal", "step 6");
+  check(/proposal$/.test(String(first.leaf.type)), "step 6");
   check(/decision$|bar$/.test(String(second.leaf.type)), "step 6");
   for (const field of ["transfer", "origin", "destination"])
     check(first.leaf[field] === second.leaf[field], "step 6");
@@ -129,17 +148,24 @@ const nodes = [EU, IL].map((node) => ({
   ledger: KEYS[node]?.verifierKey ?? "",
 }));
 const trust = { type: "comity/v1/trust", nodes };
+const proposed = inVersion1(leaves.proposal);
+const decided = {
+  ...inVersion1(leaves.decision),
+  proposal: sha256(Buffer.of(0), bytesOf(proposed)).toString("hex"),
+} as Leaf;
 const receipts = {
-  permit: formatReceipt([stated(leaves.proposal, EU), stated(leaves.decision, IL)]),
-  bar: formatReceipt([stated(leaves.proposal, EU), stated(leaves.bar, IL)]),
-  assessment: formatReceipt([stated(leaves.assessment, EU)]),
-  denial: formatReceipt([stated(leaves.denial, EU)]),
+  permit: receiptOf(stated(leaves.proposal, EU), stated(leaves.decision, IL)),
+  bar: receiptOf(stated(leaves.proposal, EU), stated(leaves.bar, IL)),
+  assessment: receiptOf(stated(leaves.assessment, EU)),
+  denial: receiptOf(stated(leaves.denial, EU)),
+  "permit of version 1": receiptOf(stated(proposed, EU), stated(decided, IL)),
+  "denial of version 1": receiptOf(stated(inVersion1(leaves.denial), EU)),
 };
 
 describe("a verifier written from docs/receipt.md", () => {
   it.each(Object.entries(receipts))("finds in a %s what Comity finds", (kind, bytes) => {
-    expect(isPermit(bytes, readTrust(trust))).toBe(kind === "permit");
-    expect(verifyReceipt(bytes, parseTrust(trust)).permit).toBe(kind === "permit");
+    expect(isPermit(bytes, readTrust(trust))).toBe(kind.startsWith("permit"));
+    expect(verifyReceipt(bytes, parseTrust(trust)).permit).toBe(kind.startsWith("permit"));
   });
 
   it.each([
@@ -152,15 +178,17 @@ describe("a verifier written from docs/receipt.md", () => {
     ["another node's signature", [stated(leaves.proposal, IL), stated(leaves.decision, IL)], /step 3/],
     ["another place", [{ ...stated(leaves.denial, EU), index: 1 }], /step 5/],
   ])("refuses %s, as Comity does", (_, statements, step) => {
-    const bytes = formatReceipt(statements);
+    const bytes = receiptOf(...statements);
     expect(() => isPermit(bytes, readTrust(trust))).toThrow(step);
     expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow();
   });
 
-  it("computes the hash of the obligations as the page says", () => {
-    const { obligations, obligationsHash } = leaves.proposal;
-    const texts = [...new Set(obligations.map(canonical))].sort();
-    expect(obligations.length).toBeGreaterThan(1);
-    expect(sha256(Buffer.from(canonical(texts))).toString("hex")).toBe(obligationsHash);
+  it("refuses a list that no statement names, as Comity does", () => {
+    const receipt = JSON.parse(Buffer.from(receipts.permit).toString("utf8"));
+    for (const obligations of [[], [[]], [...receipt.obligations, []], [receipt.obligations[0].slice(1)]]) {
+      const bytes = Buffer.from(canonical({ ...receipt, obligations }));
+      expect(() => isPermit(bytes, readTrust(trust))).toThrow(/step 7/);
+      expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow(/lists of obligations/);
+    }
   });
 });

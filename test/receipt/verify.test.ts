@@ -5,12 +5,25 @@ import type { ComityError } from "../../src/errors.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
-import { type DecisionLeaf, type Leaf, leafBytes, type ProposalLeaf } from "../../src/receipt/leaf.ts";
+import type { Leaf } from "../../src/receipt/leaf.ts";
+import { hashOfList, listObligations, type ObligationList } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { changed } from "../ledger/naive-tree.ts";
-import { EU, IL, KEYS, leaves, stated } from "../transfers/leaves.ts";
+import {
+  bytesOf,
+  EU,
+  IL,
+  inVersion1,
+  KEYS,
+  leaves,
+  lists,
+  type NewDecision,
+  type NewProposal,
+  receiptOf,
+  stated,
+} from "../transfers/leaves.ts";
 
 const trustOf = (...nodes: string[]) =>
   parseTrust({
@@ -24,11 +37,12 @@ const trust = trustOf(EU, IL);
 
 const proposal = stated(leaves.proposal, EU);
 const decision = stated(leaves.decision, IL);
-const receipt = formatReceipt([proposal, decision]);
+const receipt = receiptOf(proposal, decision);
+const [permitted, denied] = lists as [ObligationList, ObligationList];
 
 function refusal(statements: readonly Statement[] | Uint8Array, by = trust): string {
   try {
-    verifyReceipt(statements instanceof Uint8Array ? statements : formatReceipt(statements), by);
+    verifyReceipt(statements instanceof Uint8Array ? statements : receiptOf(...statements), by);
   } catch (thrown) {
     const { reason, message } = thrown as ComityError;
     return `${reason}: ${message}`;
@@ -37,9 +51,9 @@ function refusal(statements: readonly Statement[] | Uint8Array, by = trust): str
 }
 
 /** A proposal with other words, and a decision about exactly that. */
-function about(changes: Partial<ProposalLeaf>, answer: Partial<DecisionLeaf> = {}): [Leaf, Leaf] {
+function about(changes: Partial<NewProposal>, answer: Partial<NewDecision> = {}): [NewProposal, NewDecision] {
   const leaf = { ...leaves.proposal, ...changes };
-  return [leaf, { ...leaves.decision, proposal: leafHash(leafBytes(leaf)).toHex(), ...answer }];
+  return [leaf, { ...leaves.decision, proposal: leafHash(bytesOf(leaf)).toHex(), ...answer }];
 }
 
 describe("a receipt", () => {
@@ -47,9 +61,63 @@ describe("a receipt", () => {
     expect(verifyReceipt(receipt, trust)).toEqual({
       kind: "transfer",
       permit: true,
-      proposal: leaves.proposal,
-      answer: leaves.decision,
+      proposal: { ...leaves.proposal, obligations: permitted.items },
+      answer: { ...leaves.decision, obligations: permitted.items },
     });
+  });
+
+  it("of version 1 proves the same: its leaves hold their obligations themselves", () => {
+    const own = inVersion1(leaves.proposal);
+    const answer = { ...inVersion1(leaves.decision), proposal: leafHash(bytesOf(own)).toHex() } as Leaf;
+    const earlier = receiptOf(stated(own, EU), stated(answer, IL));
+    expect(new TextDecoder().decode(earlier)).toMatch(/"type":"comity\/v1\/receipt"}$/);
+    expect(verifyReceipt(earlier, trust)).toEqual({
+      kind: "transfer",
+      permit: true,
+      proposal: own,
+      answer,
+    });
+  });
+
+  it("of a proposal of version 1 that was decided in version 2 has the one list that is named", () => {
+    const own = inVersion1(leaves.proposal);
+    const answer = { ...leaves.decision, proposal: leafHash(bytesOf(own)).toHex() };
+    expect(verifyReceipt(receiptOf(stated(own, EU), stated(answer, IL)), trust)).toMatchObject({
+      permit: true,
+      answer: { obligations: permitted.items },
+    });
+  });
+
+  it("has two lists where the two nodes impose different obligations", () => {
+    const [own, answer] = about({}, { decision: "deny", obligationsHash: denied.hash });
+    expect(verifyReceipt(receiptOf(stated(own, EU), stated(answer, IL)), trust)).toMatchObject({
+      proposal: { obligations: permitted.items },
+      answer: { obligations: denied.items },
+    });
+  });
+
+  it("is refused without its list, with another, with one more, in another order, or with one twice", () => {
+    const [own, answer] = about({}, { decision: "deny", obligationsHash: denied.hash });
+    const statements = [stated(own, EU), stated(answer, IL)];
+    const wrong = /^RECEIPT_INVALID: its lists of obligations are not those that the statements name/;
+    for (const held of [
+      [],
+      [permitted],
+      [denied],
+      [denied, permitted],
+      [permitted, denied, denied],
+      [permitted, denied, listObligations(permitted.items.slice(1))],
+    ])
+      expect(refusal(formatReceipt(statements, held))).toMatch(wrong);
+    expect(refusal(formatReceipt([proposal, decision], [permitted, denied]))).toMatch(wrong);
+  });
+
+  it("is refused with a list whose items are of no known form, whatever its hash", () => {
+    const text = '[{"name":"x"}]';
+    const leaf = { ...leaves.assessment, obligationsHash: hashOfList(text) };
+    expect(refusal(formatReceipt([stated(leaf, EU)], [{ text }]))).toMatch(
+      /^STATEMENT_INVALID: the list of obligations is not valid/,
+    );
   });
 
   it("of a transfer that either node denies, or the destination has barred, is none", () => {
@@ -59,7 +127,7 @@ describe("a receipt", () => {
       [leaves.proposal, leaves.bar],
     ];
     for (const [own, answer] of cases)
-      expect(verifyReceipt(formatReceipt([stated(own, EU), stated(answer, IL)]), trust)).toMatchObject({
+      expect(verifyReceipt(receiptOf(stated(own, EU), stated(answer, IL)), trust)).toMatchObject({
         kind: "transfer",
         permit: false,
       });
@@ -67,7 +135,12 @@ describe("a receipt", () => {
 
   it.each(["assessment", "denial"] as const)("of one %s is none, whatever it says", (kind) => {
     const leaf = { ...leaves[kind], decision: "permit" as const };
-    expect(verifyReceipt(formatReceipt([stated(leaf, EU)]), trust)).toEqual({ kind, permit: false, leaf });
+    const { items } = kind === "denial" ? denied : permitted;
+    expect(verifyReceipt(receiptOf(stated(leaf, EU)), trust)).toEqual({
+      kind,
+      permit: false,
+      leaf: { ...leaf, obligations: items },
+    });
   });
 
   it("is refused at any changed byte", () => {
@@ -174,7 +247,13 @@ describe("is refused:", () => {
   it.each<[string, unknown]>([
     ["null", null],
     ["a list", []],
-    ["another version", { type: "comity/v2/receipt", statements: [proposal, decision] }],
+    ["another version", { type: "comity/v3/receipt", statements: [proposal, decision] }],
+    ["version 2 without lists", { type: "comity/v2/receipt", statements: [proposal, decision] }],
+    [
+      "version 1 with lists",
+      { obligations: [], type: "comity/v1/receipt", statements: [proposal, decision] },
+    ],
+    ["a list that is none", { obligations: 1, type: "comity/v2/receipt", statements: [proposal, decision] }],
     ["a word more", { type: "comity/v1/receipt", statements: [proposal, decision], note: "more" }],
     ["no statements", { type: "comity/v1/receipt" }],
     ["statements that are no list", { type: "comity/v1/receipt", statements: proposal }],

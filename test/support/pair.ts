@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { loadRequest, signEvidence } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
-import type { Context, Entropy, Envelope, EvidenceCheck } from "../../src/engine/context.ts";
+import type { Context, Entropy, EvidenceCheck, Proposal } from "../../src/engine/context.ts";
 import type { Observer } from "../../src/engine/observer.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { statementOf } from "../../src/engine/record.ts";
@@ -132,7 +132,7 @@ export async function sample(name: "login" | "advertising"): Promise<TransferReq
   if (decision.decision === "deny") return request;
   return signed({
     ...request,
-    offer: { ...request.offer, accepts: { obligations: decision.obligationsHash } },
+    offer: { ...request.offer, accepts: { obligations: decision.obligations.hash } },
   });
 }
 
@@ -285,7 +285,7 @@ export function leafIn(statement: Statement): Leaf {
   return parseLeaf(JSON.parse(Buffer.from(statement.leaf, "base64").toString("utf8")));
 }
 
-function transferOf({ own }: Envelope): string {
+function transferOf({ own }: Proposal): string {
   return leafIn(own).transfer;
 }
 
@@ -303,7 +303,7 @@ export async function historyOf(store: Pick<Store, "log">): Promise<readonly str
 
 /** A store's own statement on whatever it is given: a node that signs anything. */
 export async function stateOn(store: Store, leaf: object): Promise<Statement> {
-  const command: TransferCommand = { kind: "transfer.note", contents: [] };
+  const command: TransferCommand = { kind: "transfer.note", contents: [], lists: [], until: "2037-11-21" };
   const committed = await store.commit({ leaf: canonicalBytes(leaf), command });
   if ("refused" in committed) throw new Error(`\`${committed.refused}\` instead of recorded`);
   return statementOf(committed.recorded);
@@ -313,7 +313,7 @@ export async function stateOn(store: Store, leaf: object): Promise<Statement> {
 export async function proposalOf(
   pair: Pair,
   request: TransferRequest,
-): Promise<{ id: string; proposal: Envelope }> {
+): Promise<{ id: string; proposal: Required<Proposal> }> {
   const before = pair.wire.questions;
   pair.wire.questions = "lose";
   const key = keyAt(pair.now(), pair.wire.sent.length);
@@ -321,5 +321,6 @@ export async function proposalOf(
   pair.wire.questions = before;
   const transfer = await pair.eu.view.transfer(id);
   if (transfer?.row.state !== "PROPOSED") throw new Error("nothing was proposed");
-  return { id, proposal: { own: transfer.own, body: transfer.body } };
+  const [list] = transfer.lists;
+  return { id, proposal: { own: transfer.own, body: transfer.body, obligations: list?.text ?? "" } };
 }

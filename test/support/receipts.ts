@@ -4,7 +4,8 @@ import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
-import { type Leaf, leafBytes, parseLeaf } from "../../src/receipt/leaf.ts";
+import { leafBytes, leafIn, listNamedBy, type NewLeaf, parseLeaf } from "../../src/receipt/leaf.ts";
+import { listObligations, NO_OBLIGATIONS, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
 
@@ -35,17 +36,17 @@ const by = {
   cite: "GDPR Art 17(1)",
   since: "2018-05-25",
   status: "believed",
-};
-const obligation = {
+} as const;
+const obligation: Obligation = {
   dimension: "retention",
   asWritten: "at purpose end",
   says: "Data is erased when its purpose ends.",
   by,
 };
+const imposed = listObligations([obligation]);
 const permit = {
   decision: "permit",
-  obligations: [obligation],
-  obligationsHash: "00",
+  obligationsHash: imposed.hash,
   reasons: [],
   remedy: [],
   packs: [{ jurisdiction: "EU", version: "1", hash: "ab".repeat(32) }],
@@ -62,10 +63,16 @@ const reason = {
   missing: ["opt_in"],
   by,
 };
-const deny = { ...permit, decision: "deny", obligations: [], reasons: [reason], remedy: ["opt_in"] };
+const deny = {
+  ...permit,
+  decision: "deny",
+  obligationsHash: NO_OBLIGATIONS.hash,
+  reasons: [reason],
+  remedy: ["opt_in"],
+};
 
 function statementOn(leaf: object, key: LedgerKey): { statement: Statement; hash: string } {
-  const bytes = leafBytes(parseLeaf(leaf) as Leaf);
+  const bytes = leafBytes(parseLeaf(leaf) as NewLeaf);
   const root = leafHash(bytes);
   const text = formatCheckpoint({ origin: key.name, size: 1, root });
   const checkpoint = formatNote(text, [createSignature(text, key)]);
@@ -81,7 +88,7 @@ const at = "2026-11-21T12:00:00.000Z";
 export function transferReceipt(answer: "permit" | "deny" | "bar", changes: object = {}): Uint8Array {
   const own = statementOn(
     {
-      type: "comity/v1/proposal",
+      type: "comity/v2/proposal",
       nonce,
       transfer,
       ...nodes,
@@ -98,21 +105,28 @@ export function transferReceipt(answer: "permit" | "deny" | "bar", changes: obje
     answer === "bar"
       ? { type: "comity/v1/bar", ...head }
       : {
-          type: "comity/v1/decision",
+          type: "comity/v2/decision",
           ...head,
           proposal: own.hash,
           ...(answer === "permit" ? permit : deny),
           ...changes,
         };
-  return formatReceipt([own.statement, statementOn(leaf, jp).statement]);
+  return receiptOf(own.statement, statementOn(leaf, jp).statement);
 }
 
 /** What the origin alone has said. */
 export function ownReceipt(kind: "assessment" | "denial"): Uint8Array {
   const { origin } = nodes;
   const verdict = kind === "assessment" ? permit : deny;
-  return formatReceipt([
-    statementOn({ type: `comity/v1/${kind}`, nonce, transfer, origin, at, ...subject, ...verdict }, eu)
-      .statement,
-  ]);
+  const leaf = { type: `comity/v2/${kind}`, nonce, transfer, origin, at, ...subject, ...verdict };
+  return receiptOf(statementOn(leaf, eu).statement);
+}
+
+function receiptOf(...statements: readonly Statement[]): Uint8Array {
+  const named = new Set(statements.map(leafIn).map(listNamedBy));
+  const lists = [imposed, NO_OBLIGATIONS];
+  return formatReceipt(
+    statements,
+    [...named].flatMap((hash) => lists.find((list) => list.hash === hash) ?? []),
+  );
 }

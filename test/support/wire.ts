@@ -1,12 +1,11 @@
 /** The way between two nodes in one process (`PeerLink`), on which questions and answers pass, wait or are lost. */
 
-import type { Envelope, PeerLink } from "../../src/engine/context.ts";
+import type { Answer, PeerLink, Proposal } from "../../src/engine/context.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
-import type { Statement } from "../../src/ledger/proof.ts";
 
 /** What an origin asks of a destination. */
 export type Question =
-  | { readonly kind: "propose"; readonly proposal: Envelope }
+  | { readonly kind: "propose"; readonly proposal: Proposal }
   | { readonly kind: "resolve"; readonly id: string };
 
 /** A question or an answer that waits on its leg: let through, or lost for whoever asked. */
@@ -26,11 +25,11 @@ export type Wire = {
   questions: Treatment;
   answers: Treatment;
   /** Replaces a true answer: a peer that lies. */
-  forge: (answer: Statement) => Statement;
+  forge: (answer: Answer) => Answer;
   readonly held: Held[];
   /** Every question ever sent, oldest first. */
   readonly sent: readonly Question[];
-  readonly deliver: (question: Question) => Promise<Statement>;
+  readonly deliver: (question: Question) => Promise<Answer>;
 };
 
 const unreachable = () => new ComityError("PEER_UNREACHABLE", "lost on the wire");
@@ -42,7 +41,7 @@ function refusal(thrown: unknown): ComityError {
 }
 
 /** A wire to whoever answers by `arrive`. Everything passes until the test says otherwise. */
-export function createWire(arrive: (question: Question) => Promise<Statement>): Wire {
+export function createWire(arrive: (question: Question) => Promise<Answer>): Wire {
   const held: Held[] = [];
   const sent: Question[] = [];
 
@@ -64,7 +63,7 @@ export function createWire(arrive: (question: Question) => Promise<Statement>): 
     await promise;
   }
 
-  async function ask(question: Question): Promise<Statement> {
+  async function ask(question: Question): Promise<Answer> {
     sent.push(question);
     await along("questions", question);
     const [outcome] = await Promise.allSettled([arrive(question)]);

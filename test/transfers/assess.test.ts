@@ -27,7 +27,7 @@ describe("the sample", () => {
     expect(decision).toMatchObject({ decision: "permit", reasons: [], remedy: [] });
     expect(rejected).toEqual([]);
     expect(floor?.verdict).toBe("conditional");
-    const named = decision.obligations.map(({ by }) => `${by.jurisdiction} ${by.cite}`);
+    const named = decision.obligations.items.map(({ by }) => `${by.jurisdiction} ${by.cite}`);
     expect(named).toEqual(expect.arrayContaining(cites));
   });
 
@@ -245,9 +245,9 @@ describe("the people concerned", () => {
 
 describe("an assessment", () => {
   it("tells obligations, which the importer accepts before the transfer is carried out", () => {
-    const { obligationsHash } = assessed(login).decision;
+    const { hash } = assessed(login).decision.obligations;
     expect(codes({}, { binding: true })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
-    const accepts = { obligations: obligationsHash };
+    const accepts = { obligations: hash };
     expect(codes({ offer: { accepts } }, { binding: true })).toEqual([]);
     const unproven = new Map([["offer.accepts", "it has no evidence"]]);
     expect(codes({ offer: { accepts } }, { binding: true, unproven })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);

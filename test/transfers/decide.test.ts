@@ -295,7 +295,7 @@ describe("what is prohibited", () => {
     });
     expect(decided(floor, {})).toMatchObject({
       decision: "permit",
-      obligations: [{ dimension: "consent.sale", asWritten: "prohibited", by: { rule: "ban" } }],
+      obligations: { items: [{ dimension: "consent.sale", asWritten: "prohibited", by: { rule: "ban" } }] },
     });
   });
 });
@@ -429,7 +429,7 @@ describe("a filing that comes after an event", () => {
     for (const filings of [[], [{ to: faces.to, document: "file", at: "2026-01-05" }]])
       expect(decided(floor, { filings })).toMatchObject({
         decision: "permit",
-        obligations: [{ dimension: "filings", asWritten, by: { rule: "filing" } }],
+        obligations: { items: [{ dimension: "filings", asWritten, by: { rule: "filing" } }] },
       });
   });
 
@@ -439,7 +439,7 @@ describe("a filing that comes after an event", () => {
       floorOf([lawOf([rule("both", [duties(registration, faces)])])]),
       {},
     );
-    expect(obligations.map((each) => each.asWritten)).toEqual([asWritten]);
+    expect(obligations.items.map((each) => each.asWritten)).toEqual([asWritten]);
     expect(reasons.map((each) => each.asWritten)).toEqual([
       "cn.cac-provincial: registration 30 business days before processing",
     ]);
@@ -447,7 +447,7 @@ describe("a filing that comes after an event", () => {
 
   it("is part of what the importer accepts", () => {
     const law = lawOf([rule("rights", [asked("rights", "a")])]);
-    const hash = (...sources: Source[]) => decided(floorOf(sources), {}).obligationsHash;
+    const hash = (...sources: Source[]) => decided(floorOf(sources), {}).obligations.hash;
     expect(hash(law, lawOf([rule("filing", [duties(faces)])]))).not.toBe(hash(law));
   });
 });
@@ -483,7 +483,7 @@ describe("every part of a floor", () => {
                 expect(parts.some((each) => !each.outdone && within(part.value, each.value, by))).toBe(true);
                 continue;
               }
-              const owed = obligations
+              const owed = obligations.items
                 .filter((each) => each.dimension === dimension && each.by === part.by)
                 .map(({ asWritten }) => asWritten);
               const missing = reasons.filter((each) => each.dimension === dimension && each.by === part.by);
@@ -518,7 +518,7 @@ describe("every part of a floor", () => {
     const floor = floorOf([lawOf([rule("one", [asked("security", "c")])])], implications);
     expect(decided(floor, {}, implications)).toMatchObject({
       decision: "permit",
-      obligations: [{ dimension: "security", asWritten: "c" }],
+      obligations: { items: [{ dimension: "security", asWritten: "c" }] },
     });
   });
 });
@@ -530,7 +530,7 @@ describe("obligations", () => {
   );
   const sourcesFrom = (demands: readonly (readonly [Dimension, Formula])[]) =>
     demands.map(([key, formula], i) => lawOf([rule(`rule-${i}`, [asked(key, formula)])]));
-  const hash = ({ obligationsHash }: Decision) => obligationsHash;
+  const hash = ({ obligations }: Decision) => obligations.hash;
 
   it("have a hash that hangs on what they are: not on the offer, nor on the order in which laws were read", () => {
     fc.assert(
@@ -550,14 +550,14 @@ describe("obligations", () => {
     const floor = floorOf([lawOf([rule("rights", [asked("rights", "a")])])]);
     const binding = (accepts: Partial<Offered>) =>
       decide(floor, new Map(), { ...nothing, ...accepts }, registryOf(NO_IMPLICATIONS), true);
-    const { decision, obligationsHash } = decided(floor, {});
+    const { decision, obligations } = decided(floor, {});
     expect(decision).toBe("permit");
     expect(binding({})).toMatchObject({
       decision: "deny",
-      reasons: [{ code: "OBLIGATIONS_NOT_ACCEPTED", missing: [`accepts: ${obligationsHash}`] }],
+      reasons: [{ code: "OBLIGATIONS_NOT_ACCEPTED", missing: [`accepts: ${obligations.hash}`] }],
     });
     expect(binding({ accepts: "0".repeat(64) }).decision).toBe("deny");
-    expect(binding({ accepts: obligationsHash }).decision).toBe("permit");
+    expect(binding({ accepts: obligations.hash }).decision).toBe("permit");
   });
 });
 
@@ -585,7 +585,9 @@ describe("where the destination must keep what the origin wants deleted", () => 
     const holding: RetentionLimit = { ...limit, hold: true };
     expect(decidedWith(holding)).toMatchObject({
       decision: "permit",
-      obligations: [{ asWritten: "at purpose end, unless another law has it kept" }, { dimension: "keep" }],
+      obligations: {
+        items: [{ asWritten: "at purpose end, unless another law has it kept" }, { dimension: "keep" }],
+      },
     });
     expect(decidedWith(holding, limit).decision).toBe("deny");
     expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");

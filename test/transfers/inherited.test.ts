@@ -3,12 +3,23 @@ import { describe, expect, it } from "vitest";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
 import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
-import type { DecisionLeaf, Leaf, ProposalLeaf } from "../../src/receipt/leaf.ts";
-import { leafBytes } from "../../src/receipt/leaf.ts";
+import type { Leaf } from "../../src/receipt/leaf.ts";
+import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { inheritedFrom } from "../../src/transfers/inherited.ts";
 import { AT, agreementBetween, agreementDocument, assessed, atlas, changed, sample } from "./fixture.ts";
-import { EU, IL, KEYS, leaves, stated } from "./leaves.ts";
+import {
+  bytesOf,
+  EU,
+  IL,
+  KEYS,
+  leaves,
+  lists,
+  type NewDecision,
+  type NewProposal,
+  receiptOf,
+  stated,
+} from "./leaves.ts";
 
 /** The agreement of the two nodes that sign here. */
 const document = agreementDocument("EU", "US-IL");
@@ -22,14 +33,26 @@ const agreement = parseAgreement({
 });
 const held = { atlas, agreements: [agreement], at: AT };
 const textOf = (...statements: ReturnType<typeof stated>[]) =>
-  new TextDecoder().decode(formatReceipt(statements));
+  new TextDecoder().decode(receiptOf(...statements));
+const owedItems = lists[0]?.items ?? [];
 
 /** The receipt of a transfer from the EU to Illinois, of whose leaves some parts may be others. */
-function receiptWith(proposed: Partial<ProposalLeaf> = {}, decided: Partial<DecisionLeaf> = {}): string {
-  const proposal: ProposalLeaf = { ...leaves.proposal, ...proposed };
-  const hash = leafHash(leafBytes(proposal)).toHex();
+function receiptWith(proposed: Partial<NewProposal> = {}, decided: Partial<NewDecision> = {}): string {
+  return textOf(...statementsOf(proposed, decided));
+}
+
+function statementsOf(proposed: Partial<NewProposal>, decided: Partial<NewDecision>) {
+  const proposal: Leaf = { ...leaves.proposal, ...proposed };
+  const hash = leafHash(bytesOf(proposal)).toHex();
   const decision: Leaf = { ...leaves.decision, ...decided, proposal: hash };
-  return textOf(stated(proposal, EU), stated(decision, IL));
+  return [stated(proposal, EU), stated(decision, IL)];
+}
+
+/** The receipt of a transfer whose origin has imposed other obligations. */
+function receiptImposing(obligations: readonly Obligation[]): string {
+  const list = listObligations(obligations);
+  const statements = statementsOf({ obligationsHash: list.hash }, { obligationsHash: list.hash });
+  return new TextDecoder().decode(formatReceipt(statements, [list]));
 }
 const receipt = receiptWith();
 
@@ -44,7 +67,7 @@ describe("a receipt's obligations", () => {
         return `${jurisdiction} ${id} ${dimension} ${demand && formatDemand(demand)}`;
       }),
     );
-    const owed = leaves.proposal.obligations.map(
+    const owed = owedItems.map(
       ({ by, dimension, asWritten }) => `${by.jurisdiction} ${by.rule} ${dimension} ${asWritten}`,
     );
     expect(new Set(bound)).toEqual(new Set(owed));
@@ -52,7 +75,7 @@ describe("a receipt's obligations", () => {
   });
 
   it("on passing data on are held against this transfer, which passes it on", () => {
-    const onward = leaves.proposal.obligations.filter(({ dimension }) => dimension === "onward");
+    const onward = owedItems.filter(({ dimension }) => dimension === "onward");
     const rules = inheritedFrom([receipt], held).sources.flatMap((source) => source.rules);
     expect(onward.length).toBeGreaterThan(0);
     for (const { by } of onward)
@@ -69,9 +92,9 @@ describe("a receipt's obligations", () => {
     expect(bans(assessed(changed(request, sold), more))).toEqual([]);
     expect(bans(assessed(changed(along, sold), more))).toEqual(["inherited 740 ILCS 14/15(c)"]);
     const [before, after] = [assessed(request, more), assessed(along, more)];
-    expect(after.decision.obligations.map(({ by }) => by.side)).toContain("inherited");
+    expect(after.decision.obligations.items.map(({ by }) => by.side)).toContain("inherited");
     // What the importer accepts is another set, and no part of the floor is lower.
-    expect(after.decision.obligationsHash).not.toBe(before.decision.obligationsHash);
+    expect(after.decision.obligations.hash).not.toBe(before.decision.obligations.hash);
     for (const [dimension, { value }] of before.floor?.dimensions ?? [])
       expect(
         within(value, after.floor?.dimensions.get(dimension)?.value ?? value, atlas.registry.implications),
@@ -89,12 +112,12 @@ describe("a receipt is refused, and with it the request", () => {
     }
     return "it is taken";
   };
-  const unknown = { ...leaves.proposal.obligations[0], asWritten: "another demand" };
+  const unknown = { ...(owedItems[0] as Obligation), asWritten: "another demand" };
 
   it.each<[string, string]>([
     [
       "does not verify, or is of a node that no agreement here names",
-      receipt.replace("comity/v1", "comity/v2"),
+      receipt.replace("comity/v2/receipt", "comity/v3/receipt"),
     ],
     ["does not verify, or is of a node that no agreement here names", "a receipt"],
     ["is of no transfer that both nodes permitted", textOf(stated(leaves.assessment, EU))],
@@ -106,7 +129,7 @@ describe("a receipt is refused, and with it the request", () => {
     ],
     [
       "holds an obligation of a rule that the law held here does not have in those words",
-      receiptWith({ obligations: [unknown as ProposalLeaf["obligations"][number]] }),
+      receiptImposing([unknown]),
     ],
   ])("where it %s", (why, text) => {
     expect(refusal(text)).toBe(`the receipt at \`offer.receipts[1]\` ${why}`);

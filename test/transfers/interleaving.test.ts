@@ -77,7 +77,7 @@ async function expectAgreement(
     const state = here?.row.state;
     if (state !== "PROPOSED") {
       expect(state).toBe(there);
-      expect(here?.answer).toEqual(await pair.il.view.decision(EU, id));
+      expect(here?.answer?.statement).toEqual(await pair.il.view.decision(EU, id));
     }
     // What was once recorded is recorded for ever.
     for (const [side, final] of [
@@ -101,8 +101,8 @@ async function expectFinal(pair: Pair, keys: readonly string[]): Promise<readonl
   const counted = (leaves: Awaited<ReturnType<typeof leavesOf>>) =>
     leaves.map(({ type, transfer }) => `${type} ${transfer}`).sort();
   const of = (...types: string[]) =>
-    outcomes.flatMap(({ id }) => types.map((type) => `comity/v1/${type} ${id}`));
-  expect(counted(await leavesOf(eu.store))).toEqual(of("outcome", "proposal").sort());
+    outcomes.flatMap(({ id }) => types.map((type) => `comity/${type} ${id}`));
+  expect(counted(await leavesOf(eu.store))).toEqual(of("v1/outcome", "v2/proposal").sort());
   expect((await leavesOf(il.store)).map(({ transfer }) => transfer).sort()).toEqual(
     outcomes.map(({ id }) => id).sort(),
   );

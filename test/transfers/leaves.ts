@@ -1,17 +1,12 @@
 /** One leaf of each type, of one transfer between the EU and Illinois, and a log that holds any of them. */
 
+import { canonicalBytes, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
-import {
-  type BarLeaf,
-  type DecisionLeaf,
-  type Leaf,
-  leafBytes,
-  type OneSidedLeaf,
-  type ProposalLeaf,
-} from "../../src/receipt/leaf.ts";
+import { type BarLeaf, type Leaf, leafIn, listNamedBy, type NewLeaf } from "../../src/receipt/leaf.ts";
+import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
 import { assessed, sample } from "./fixture.ts";
@@ -27,8 +22,12 @@ export const KEYS: Readonly<Record<string, LedgerKey>> = {
 };
 
 const request = sample("eu-us-il-login");
-const permit = verdictOf(assessed(request));
-const denial = verdictOf(assessed(sample("eu-us-il-advertising")));
+const permitted = assessed(request);
+const denies = assessed(sample("eu-us-il-advertising"));
+const permit = verdictOf(permitted);
+const denial = verdictOf(denies);
+/** The obligations that the leaves name by their hashes. */
+export const lists = [permitted, denies].map(({ decision }) => decision.obligations);
 const common = {
   nonce: `${"A".repeat(43)}=`,
   transfer: TRANSFER,
@@ -44,8 +43,13 @@ const subject = {
   request: "commitment",
 };
 
-const proposal: ProposalLeaf = {
-  type: "comity/v1/proposal",
+/** The leaves of the newest version, by kind. */
+export type NewProposal = Extract<NewLeaf, { type: "comity/v2/proposal" }>;
+export type NewDecision = Extract<NewLeaf, { type: "comity/v2/decision" }>;
+type NewOneSided = Extract<NewLeaf, { type: "comity/v2/assessment" | "comity/v2/denial" }>;
+
+const proposal: NewProposal = {
+  type: "comity/v2/proposal",
   ...common,
   ...subject,
   ...permit,
@@ -53,16 +57,16 @@ const proposal: ProposalLeaf = {
   agreement: "a".repeat(64),
   decideBy: "2026-11-21T12:00:30.000Z",
 };
-const decision: DecisionLeaf = {
-  type: "comity/v1/decision",
+const decision: NewDecision = {
+  type: "comity/v2/decision",
   ...common,
   ...permit,
   destination: IL,
-  proposal: leafHash(leafBytes(proposal)).toHex(),
+  proposal: leafHash(bytesOf(proposal)).toHex(),
 };
 const bar: BarLeaf = { type: "comity/v1/bar", ...common, destination: IL };
-const assessment: OneSidedLeaf = { type: "comity/v1/assessment", ...common, ...subject, ...permit };
-const denied: OneSidedLeaf = { type: "comity/v1/denial", ...common, ...subject, ...denial };
+const assessment: NewOneSided = { type: "comity/v2/assessment", ...common, ...subject, ...permit };
+const denied: NewOneSided = { type: "comity/v2/denial", ...common, ...subject, ...denial };
 
 export const leaves = {
   proposal,
@@ -80,12 +84,12 @@ export const leaves = {
     kept: "c".repeat(64),
     refused: "d".repeat(64),
   },
-} as const satisfies Record<string, Leaf>;
+} as const satisfies Record<string, NewLeaf>;
 
 /** A statement of a leaf in the log of `node`, which holds two others before it. */
 export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
   if (key === undefined) throw new Error(`no key for ${node}`);
-  const entries = [Buffer.from("first"), Buffer.from("second"), leafBytes(leaf)];
+  const entries = [Buffer.from("first"), Buffer.from("second"), bytesOf(leaf)];
   const nodes = new Map<string, Uint8Array>();
   const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
   for (const [size, entry] of entries.entries())
@@ -97,9 +101,29 @@ export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
     root: rootHash(entries.length, read),
   });
   return formatStatement({
-    leaf: leafBytes(leaf),
+    leaf: bytesOf(leaf),
     index: 2,
     proof: inclusionProof(2, entries.length, read),
     checkpoint: formatNote(text, [createSignature(text, key)]),
   });
+}
+
+/** The canonical bytes of a leaf of any version. */
+export function bytesOf(leaf: Leaf): Uint8Array {
+  return canonicalBytes(withoutUndefined(leaf));
+}
+
+/** The leaves of version 1, which hold their obligations themselves. */
+export function inVersion1(leaf: NewProposal | NewDecision | NewOneSided): Leaf {
+  const obligations = lists.find(({ hash }) => hash === leaf.obligationsHash)?.items;
+  return { ...leaf, type: leaf.type.replace("v2", "v1"), obligations } as Leaf;
+}
+
+/** A receipt with the lists that its leaves name. */
+export function receiptOf(...statements: readonly Statement[]): Uint8Array {
+  const named = new Set(statements.map(leafIn).map(listNamedBy));
+  return formatReceipt(
+    statements,
+    [...named].flatMap((hash) => lists.find((list) => list.hash === hash) ?? []),
+  );
 }

@@ -19,6 +19,7 @@ const transfer = {
   decideBy: AT,
   until: UNTIL,
   contents: [],
+  lists: [],
 };
 const counted = { recipient: "r", day: "2026-11-23", fewest: 10, most: 10 };
 const proposal: TransferCommand = { kind: "transfer.propose", ...transfer, counted, bounds: [] };
@@ -28,6 +29,7 @@ const conclude = (state: "PERMITTED" | "DENIED" | "BARRED"): TransferCommand => 
   id: ID,
   state,
   contents: [],
+  lists: [],
 });
 
 /** Every column of the table at the origin. */
@@ -42,7 +44,7 @@ const AT_ORIGIN: Readonly<Record<string, TransferCommand>> = {
   "transfer.conclude, PERMITTED": conclude("PERMITTED"),
   "transfer.conclude, DENIED": conclude("DENIED"),
   "transfer.conclude, BARRED": conclude("BARRED"),
-  "transfer.note": { kind: "transfer.note", contents: [] },
+  "transfer.note": { kind: "transfer.note", contents: [], lists: [], until: UNTIL },
 };
 
 /** Every column of the table at the destination. */
@@ -54,6 +56,7 @@ const AT_DESTINATION: Readonly<Record<string, TransferCommand>> = {
     proposal: "p",
     until: UNTIL,
     contents: [],
+    lists: [],
   },
   "transfer.bar": { kind: "transfer.bar", origin: ORIGIN, id: ID, until: UNTIL },
 };

@@ -1,11 +1,15 @@
 /** A transfer at its destination: decided once, barred once, and never both; everything else is refused unrecorded. */
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Proposal } from "../../src/engine/context.ts";
 import { canonicalBytes, canonicalText, sha256 } from "../../src/ledger/canonical.ts";
 import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import { hashOfList } from "../../src/receipt/obligations.ts";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
 import {
   AURORA,
+  atlasWith,
   createPair,
   EU,
   historyOf,
@@ -17,6 +21,7 @@ import {
   proposalOf,
   sample,
   stateOn,
+  trust,
 } from "../support/pair.ts";
 
 const login = await sample("login");
@@ -26,18 +31,22 @@ let pair: Pair;
 let id: string;
 let own: Statement;
 let body: string;
+let obligations: string;
 beforeEach(() => begin());
 
 async function begin(options?: Parameters<typeof createPair>[0]): Promise<void> {
   pair = await createPair(options);
   const proposed = await proposalOf(pair, login);
   id = proposed.id;
-  ({ own, body } = proposed.proposal);
+  ({ own, body, obligations } = proposed.proposal);
 }
 
-const receive = (proposal = { own, body }, transfer = id, origin = EU) =>
+const answer = (proposal: Proposal = { own, body, obligations }, transfer = id, origin = EU) =>
   pair.il.destination.receive(origin, transfer, proposal);
-const resolve = (transfer = id, origin = EU) => pair.il.destination.resolve(origin, transfer);
+const receive = async (proposal?: Proposal, transfer = id, origin = EU) =>
+  (await answer(proposal && { obligations, ...proposal }, transfer, origin)).statement;
+const resolve = async (transfer = id, origin = EU) =>
+  (await pair.il.destination.resolve(origin, transfer)).statement;
 const hashOf = (statement: Statement) => leafHash(Buffer.from(statement.leaf, "base64")).toHex();
 /** The origin signs whatever it is given. */
 const proposing = (changes: object) => stateOn(pair.eu.store, { ...leafIn(own), ...changes });
@@ -46,7 +55,7 @@ describe("a timely proposal", () => {
   test("is decided, and every repeat gets the same bytes", async () => {
     const decision = await receive();
     expect(leafIn(decision)).toMatchObject({
-      type: "comity/v1/decision",
+      type: "comity/v2/decision",
       transfer: id,
       proposal: hashOf(own),
       decision: "permit",
@@ -71,7 +80,7 @@ describe("a timely proposal", () => {
     expect(JSON.parse(Buffer.from(entry.receipt).toString("utf8"))).toMatchObject({
       statements: [own, decision],
     });
-    expect(JSON.parse(entry.delivery)).toMatchObject({
+    expect(entry.delivery).toMatchObject({
       transfer: id,
       sender: AURORA,
       terms: expect.arrayContaining([
@@ -80,9 +89,35 @@ describe("a timely proposal", () => {
     });
   });
 
+  test("that names the list which the destination computes is answered without it; who only asks gets it", async () => {
+    expect(await answer()).toEqual({ statement: await receive() });
+    expect(await pair.il.destination.resolve(EU, id)).toEqual({ statement: await receive(), obligations });
+  });
+
+  test("under another law is denied with that law's own list, which both then hold", async () => {
+    const applies = { applies: "destination", require: { rights: "right.object-to-marketing" } };
+    await begin({ destinationAtlas: atlasWith("US-IL", applies) });
+    const { statement, obligations: list = "" } = await answer();
+    const decision = leafIn(statement);
+    expect(decision).toMatchObject({
+      type: "comity/v2/decision",
+      decision: "deny",
+      obligationsHash: hashOfList(list),
+    });
+    expect(list).not.toBe(obligations);
+    expect(await answer()).toEqual({ statement, obligations: list });
+    expect(await pair.il.destination.resolve(EU, id)).toEqual({ statement, obligations: list });
+    await pair.eu.origin.settleAll();
+    const { receipt = Buffer.of() } = await pair.eu.origin.resolve(AURORA, id);
+    expect(verifyReceipt(receipt, trust)).toMatchObject({ permit: false });
+    expect(JSON.parse(Buffer.from(receipt).toString("utf8")).obligations).toEqual(
+      [obligations, list].map((text) => JSON.parse(text)),
+    );
+  });
+
   test("may arrive at `decideBy`, and not after it", async () => {
     pair.advance(10_000);
-    expect(leafIn(await receive()).type).toBe("comity/v1/decision");
+    expect(leafIn(await receive()).type).toBe("comity/v2/decision");
     await begin();
     pair.advance(10_001);
     expect(leafIn(await receive()).type).toBe("comity/v1/bar");
@@ -103,7 +138,7 @@ describe("a proposal of an earlier version", () => {
     const digest = sha256(canonicalBytes(earlier.request)).toHex();
     const proposed = await proposing({ request: commitmentTo(digest, salt) });
     const decided = await receive({ own: proposed, body: canonicalText(earlier) });
-    expect(leafIn(decided)).toMatchObject({ type: "comity/v1/decision", decision: "permit" });
+    expect(leafIn(decided)).toMatchObject({ type: "comity/v2/decision", decision: "permit" });
   });
 
   test("is refused with another body than its leaf commits to", async () => {
@@ -162,7 +197,7 @@ describe("other bytes under one id", () => {
       refused: hashOf(other.own),
     });
     // The refused bytes themselves are there: signed by the origin, they convince a third party.
-    expect(await pair.il.view.evidence(1)).toEqual(other);
+    expect(await pair.il.view.evidence(1)).toEqual({ ...other, obligations });
     expect(pair.alarms).toEqual([{ what: "STATEMENT_CONFLICT", transfer: id, peer: EU }]);
     expect(await receive()).toEqual(decision);
     expect(await pair.il.view.inbox(LAKESHORE)).toHaveLength(1);
@@ -214,12 +249,20 @@ describe("what is no proposal of that node", () => {
     ["has no salt", (text) => text.replace('"salt":', '"pepper":')],
     ["says more people", (text) => text.replace('"1200"', '"1201"')],
     ["is not canonical", (text) => ` ${text}`],
+    ["holds more than request and salt", (text) => text.replace('{"request"', '{"more":"x","request"')],
     ["is null", () => "null"],
     ["is empty", () => ""],
   ];
   test.each(bodies)("has a body that %s: refused, and nothing is recorded", async (_, change) => {
     expect(change(body)).not.toBe(body);
     await expect(receive({ own, body: change(body) })).rejects.toMatchObject({ reason: "STATEMENT_INVALID" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  test.each(["", "[]", "[1]", "not JSON"])("comes with the obligations `%s`: refused", async (other) => {
+    await expect(receive({ own, body, obligations: other })).rejects.toMatchObject({
+      reason: "STATEMENT_INVALID",
+    });
     expect(await historyOf(pair.il.store)).toEqual([]);
   });
 
@@ -243,8 +286,8 @@ describe("what is no proposal of that node", () => {
 
 describe("two clocks", () => {
   test.each([
-    [-30_000, "comity/v1/decision"],
-    [10_000, "comity/v1/decision"],
+    [-30_000, "comity/v2/decision"],
+    [10_000, "comity/v2/decision"],
     [10_001, "comity/v1/bar"],
   ])("that stand %i ms apart give `%s`", async (skewMs, type) => {
     await begin({ skewMs });
@@ -256,6 +299,6 @@ describe("two clocks", () => {
     await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
     expect(await historyOf(pair.il.store)).toEqual([]);
     pair.advance(1);
-    expect(leafIn(await receive()).type).toBe("comity/v1/decision");
+    expect(leafIn(await receive()).type).toBe("comity/v2/decision");
   });
 });

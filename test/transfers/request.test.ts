@@ -39,7 +39,7 @@ const ask = (key = KEY, request = login, signal = never) =>
   pair.eu.origin.request(AURORA, key, request, signal);
 const verified = ({ receipt }: Outcome) => verifyReceipt(receipt ?? new Uint8Array(), trust);
 const stateOf = (id: string) => pair.eu.view.stateOf(id);
-const answerTo = async (id: string) => (await pair.eu.view.transfer(id))?.answer;
+const answerTo = async (id: string) => (await pair.eu.view.transfer(id))?.answer?.statement;
 
 /** A transfer whose answer or proposal was lost. */
 async function inDoubt(lost: "questions" | "answers"): Promise<Outcome> {
@@ -122,7 +122,7 @@ describe("a transfer in doubt", () => {
     expect(verified(outcome)).toMatchObject({ permit: false, answer: { type: "comity/v1/bar" } });
     const [late] = pair.wire.sent;
     expect(late?.kind).toBe("propose");
-    if (late) expect(await pair.wire.deliver(late)).toEqual(await answerTo(id));
+    if (late) expect(await pair.wire.deliver(late)).toEqual({ statement: await answerTo(id) });
     expect(await historyOf(pair.il.store)).toEqual(["bar"]);
   });
 
@@ -220,6 +220,11 @@ describe("an answer that is not the destination's to this proposal", () => {
       async (_, { eu }) => statementOf((await eu.store.log.prove(0)) as Recorded),
     ],
     [
+      "names obligations that do not come with it",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => stateOn(il.store, { ...leafIn(answer), obligationsHash: "ab".repeat(32) }),
+    ],
+    [
       "is a leaf of another kind",
       "STATEMENT_INVALID",
       async (answer, { il }) => {
@@ -246,7 +251,7 @@ describe("an answer that is not the destination's to this proposal", () => {
     const [id = ""] = await pair.eu.view.proposed(IL);
     const honest = (await pair.il.view.decision(EU, id)) as Statement;
     const lied = await lie(honest, pair);
-    pair.wire.forge = () => lied;
+    pair.wire.forge = () => ({ statement: lied });
     pair.wire.held[0]?.pass();
     expect((await asked).state).toBe("IN_DOUBT");
     expect(await stateOf(id)).toBe("PROPOSED");
@@ -255,7 +260,10 @@ describe("an answer that is not the destination's to this proposal", () => {
     pair.wire.forge = (answer) => answer;
     pair.wire.answers = "pass";
     await pair.eu.origin.settleAll();
-    expect(await pair.eu.view.transfer(id)).toMatchObject({ row: { state: "PERMITTED" }, answer: honest });
+    expect(await pair.eu.view.transfer(id)).toMatchObject({
+      row: { state: "PERMITTED" },
+      answer: { statement: honest },
+    });
   });
 });
 

@@ -13,7 +13,7 @@ import type { Terminal } from "../terminal.ts";
  * first check that fails.
  */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
-  return presentReceipt(verified(bytes, trust), parseReceipt(bytes));
+  return presentReceipt(verified(bytes, trust), parseReceipt(bytes).statements);
 }
 
 function verified(bytes: Uint8Array, trust: Trust): Verified {

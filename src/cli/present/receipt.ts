@@ -2,6 +2,7 @@
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
+import { isDecision } from "../../receipt/leaf.ts";
 import type { Verified } from "../../receipt/verify.ts";
 import { type DifferingPack, differingPacks } from "../../transfers/differing-packs.ts";
 import { reasonLines } from "./decision.ts";
@@ -83,7 +84,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
 
 function saidIn(leaf: Leaf, { checkpoint, index }: Statement): Said {
   const { origin, size } = parseCheckpoint(parseNote(checkpoint).text);
-  const answers = leaf.type === "comity/v1/decision" || leaf.type === "comity/v1/bar";
+  const answers = isDecision(leaf) || leaf.type === "comity/v1/bar";
   return {
     node: answers ? leaf.destination : leaf.origin,
     side: answers ? "destination" : "origin",

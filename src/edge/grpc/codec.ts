@@ -1,10 +1,10 @@
 /** Encodes and decodes the messages of platforms, except requests. */
 import { z } from "zod";
-import type { Citation } from "../../law/floor.ts";
+import type { Obligation } from "../../receipt/obligations.ts";
 import type { Outcome } from "../../transfers/answer.ts";
 import type { Assessment } from "../../transfers/assess.ts";
-import type { DenialReason, Obligation } from "../../transfers/decision.ts";
-import type { InboxEntry as Delivered } from "../../transfers/inbox.ts";
+import type { DenialReason } from "../../transfers/decision.ts";
+import type { InboxEntry as Delivered, DeliveredTerm } from "../../transfers/inbox.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
@@ -34,28 +34,19 @@ export function decodeId(value: string | undefined): string {
   throw invalid("transferId", "is not the id of a transfer: a UUID");
 }
 
-/** A translated term as both sides see it. */
-type ShownTerm = {
-  readonly path: string;
-  readonly source: string;
-  readonly concept: string | null;
-  readonly target: readonly string[];
-  readonly result: string;
-};
-
 /** Drops the fields of a translation that only the translating node needs. */
-const shownTerm = ({ effect, ...term }: Outcome["terms"][number]): ShownTerm => ({
+const shownTerm = ({ effect, ...term }: Outcome["terms"][number]): DeliveredTerm => ({
   ...term,
   result: effect.result,
 });
 
-function encodeTerm({ path, source, concept, target, result }: ShownTerm): TranslationInput {
+function encodeTerm({ path, source, concept, target, result }: DeliveredTerm): TranslationInput {
   const name = nameOf(TRANSLATION_RESULTS, result as keyof typeof TRANSLATION_RESULTS, "terms.result");
   return { path, source, concept: concept ?? "", target: [...target], result: name };
 }
 
 /** Encodes a citation. */
-export function encodeCitation(citation: Citation): CitationInput {
+export function encodeCitation(citation: Obligation["by"]): CitationInput {
   const { jurisdiction, side, rule, cite, since, until, status, within } = citation;
   return defined({
     jurisdiction,
@@ -78,11 +69,11 @@ function encodeReason({ missing = [], by, ...reason }: DenialReason): DenialReas
 }
 
 function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): DecisionInput {
-  const { obligations, obligationsHash, reasons, remedy, findings = [], counts = [] } = decision;
+  const { obligations, reasons, remedy, findings = [], counts = [] } = decision;
   return {
     result: nameOf(DECISION_RESULTS, decision.decision, "decision.result"),
-    obligations: obligations.map(encodeObligation),
-    obligationsHash,
+    obligations: obligations.items.map(encodeObligation),
+    obligationsHash: obligations.hash,
     reasons: reasons.map(encodeReason),
     remedy: [...remedy],
     terms: terms.map((term) => encodeTerm(shownTerm(term))),
@@ -112,19 +103,9 @@ export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome):
   });
 }
 
-/** The content of an inbox entry, as its node has written it. */
-type Delivery = {
-  readonly transfer: string;
-  readonly sender: string;
-  readonly from: string;
-  readonly to: string;
-  readonly terms: readonly ShownTerm[];
-  readonly obligations: readonly Obligation[];
-};
-
 /** Encodes an inbox entry. */
-export function encodeInboxEntry({ cursor, delivery, receipt }: Delivered): InboxResponseInput {
-  const { transfer, sender, from, to, terms, obligations } = JSON.parse(delivery) as Delivery;
+export function encodeInboxEntry({ cursor, delivery, obligations, receipt }: Delivered): InboxResponseInput {
+  const { transfer, sender, from, to, terms } = delivery;
   return {
     cursor,
     transferId: transfer,

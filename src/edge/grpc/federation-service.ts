@@ -1,8 +1,8 @@
 /** The receiving side of the standing stream: Federation.Exchange of comity/v1. */
 import grpc from "@grpc/grpc-js";
+import type { Answer } from "../../engine/context.ts";
 import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
-import type { Statement } from "../../ledger/proof.ts";
 import type { Destination } from "../../transfers/receive.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
@@ -12,7 +12,13 @@ import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeReques
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal } from "./handlers.ts";
 import type { Implementation } from "./server.ts";
-import { decodeItemId, decodeProposal, decodeRelayKind, encodeStatement } from "./statement-codec.ts";
+import {
+  decodeEnvelope,
+  decodeItemId,
+  decodeProposal,
+  decodeRelayKind,
+  encodeAnswer,
+} from "./statement-codec.ts";
 import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
@@ -20,7 +26,7 @@ type Item = {
   readonly id: string | undefined;
   readonly idField: "transferId" | "dispatchId";
   readonly traceparent: string | undefined;
-  readonly decide: (origin: string, id: string) => Promise<Statement>;
+  readonly decide: (origin: string, id: string) => Promise<Answer>;
 };
 
 /** The node behind the service. `origin` is the SPIFFE id of the node at the other end of the connection. */
@@ -65,9 +71,9 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   });
 
   async function answer({ id, idField, traceparent = "", decide }: Item): Promise<void> {
-    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => ({
-      statement: encodeStatement(await decide(origin, decodeItemId(id, idField))),
-    })).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
+    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () =>
+      encodeAnswer(await decide(origin, decodeItemId(id, idField))),
+    ).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
     answers.push({ itemId: id ?? "", ...result }, sizeOf(result));
   }
 
@@ -119,7 +125,9 @@ function itemsOf(
         id: dispatchId,
         idField: "dispatchId",
         traceparent,
-        decide: (origin) => relay(origin, decodeRelayKind(message), decodeProposal(message)),
+        decide: async (origin) => ({
+          statement: await relay(origin, decodeRelayKind(message), decodeEnvelope(message)),
+        }),
       }),
     ),
   ];
@@ -139,10 +147,8 @@ function refusalOf(thrown: unknown, { observer }: Duplex["host"]): { reason: str
   return { reason, message: shorten(message, 1000) };
 }
 
-function sizeOf(
-  result: { statement: ReturnType<typeof encodeStatement> } | { refusal: RefusalInput },
-): number {
+function sizeOf(result: ReturnType<typeof encodeAnswer> | { refusal: RefusalInput }): number {
   if (!("statement" in result)) return 256;
   const { leaf, proof, checkpoint } = result.statement;
-  return leaf.length + proof.length * 34 + checkpoint.length + 64;
+  return leaf.length + proof.length * 34 + checkpoint.length + result.obligations.length + 64;
 }

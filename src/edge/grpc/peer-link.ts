@@ -1,8 +1,7 @@
 /** Connects to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
 
-import type { Envelope, PeerLink } from "../../engine/context.ts";
+import type { Answer, PeerLink, Proposal } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
-import type { Statement } from "../../ledger/proof.ts";
 import { pauseMs, type RetryPolicy } from "../../retry.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { currentTraceparent, runInSpan } from "../telemetry/trace.ts";
@@ -32,7 +31,7 @@ export type PeerLinkOptions = {
 
 /** Callers that wait for the answer on one transfer or dispatch. */
 type Waiting = {
-  readonly answer: PromiseWithResolvers<Statement>;
+  readonly answer: PromiseWithResolvers<Answer>;
   /** The items in flight, so that the same question is not sent twice. */
   readonly items: Map<string, Item>;
   timer: NodeJS.Timeout;
@@ -91,7 +90,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly 
         message: encodeRelay(id, kind, item, traceparent),
         bytes,
       });
-      return ask(node, itemOf, `relay ${item.own.leaf}`);
+      return (await ask(node, itemOf, `relay ${item.own.leaf}`)).statement;
     },
     resolve: async (node, id) => {
       const itemOf = (traceparent: string): Item => ({
@@ -187,11 +186,11 @@ function createLink(node: string, options: PeerLinkOptions) {
   }
 
   return {
-    ask(item: Item, question: string): Promise<Statement> {
+    ask(item: Item, question: string): Promise<Answer> {
       if (waiting.size >= MAX_WAITING && !waiting.has(item.id))
         throw unreachable("too much waits for this peer");
       const found: Waiting = waiting.get(item.id) ?? {
-        answer: Promise.withResolvers<Statement>(),
+        answer: Promise.withResolvers<Answer>(),
         items: new Map(),
         timer: expire(item.id, connectTimeoutMs, "the peer cannot be reached"),
         sent: false,
@@ -216,9 +215,10 @@ function createLink(node: string, options: PeerLinkOptions) {
  * Returns the approximate size of an item on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE where the peer could
  * not read it.
  */
-function sizeOf({ own: { leaf, proof, checkpoint }, body }: Envelope): number {
-  assertText({ checkpoint, body });
-  const bytes = leaf.length + Buffer.byteLength(body) + proof.length * 34 + checkpoint.length + 128;
+function sizeOf({ own: { leaf, proof, checkpoint }, body, obligations = "" }: Proposal): number {
+  assertText({ checkpoint, body, obligations });
+  const texts = Buffer.byteLength(body) + Buffer.byteLength(obligations);
+  const bytes = leaf.length + texts + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;
   throw new ComityError("INPUT_TOO_LARGE", `the item takes \`${bytes}\` bytes, too many for a frame`);
 }

@@ -1,7 +1,7 @@
 /** One stream of Federation.Exchange to a peer, on a connection of its own: frames go out, answers come in. */
 import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
+import type { Answer } from "../../engine/context.ts";
 import { ComityError, REASONS } from "../../errors.ts";
-import type { Statement } from "../../ledger/proof.ts";
 import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
@@ -10,7 +10,7 @@ import type { ExchangeRequestInput } from "./generated/comity/v1/ExchangeRequest
 import type { ExchangeResponseOutput } from "./generated/comity/v1/ExchangeResponse.ts";
 import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
 import { caseOf } from "./narrow.ts";
-import { decodeStatement } from "./statement-codec.ts";
+import { decodeAnswer } from "./statement-codec.ts";
 import { fromStatus, parseReason } from "./status.ts";
 import { shorten } from "./text.ts";
 
@@ -40,7 +40,7 @@ export type PeerStreamEvents<Item> = {
   /** These items leave now. From here on their outcome depends on the peer. */
   readonly sent: (items: readonly Item[]) => void;
   /** `id` is that of the transfer or of the dispatch. */
-  readonly answered: (id: string, outcome: Statement | ComityError) => void;
+  readonly answered: (id: string, outcome: Answer | ComityError) => void;
   readonly lost: (reason: string) => void;
 };
 
@@ -104,10 +104,9 @@ function frameOf(items: readonly Sendable[]): ExchangeRequestInput {
   return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)]));
 }
 
-function outcomeOf(answer: AnswerOutput): Statement | ComityError {
+function outcomeOf(answer: AnswerOutput): Answer | ComityError {
   try {
-    if (caseOf(answer, ["statement", "refusal"], "result") === "statement")
-      return decodeStatement(answer.statement);
+    if (caseOf(answer, ["statement", "refusal"], "result") === "statement") return decodeAnswer(answer);
     const { reason = "", message = "" } = answer.refusal ?? {};
     return refusedFor(parseReason(reason), shorten(message, 1000));
   } catch (error) {

@@ -1,9 +1,10 @@
 /** Encodes and decodes statements and their envelopes. Verifies nothing. */
 
-import type { Envelope } from "../../engine/context.ts";
+import type { Answer, Envelope, Proposal } from "../../engine/context.ts";
 import { ComityError } from "../../errors.ts";
 import { parseStatement, type Statement } from "../../ledger/proof.ts";
 import { RELAY_KINDS } from "./enums.ts";
+import type { AnswerOutput } from "./generated/comity/v1/Answer.ts";
 import type { ProposalInput, ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RelayInput, RelayOutput } from "./generated/comity/v1/Relay.ts";
 import type { StatementInput, StatementOutput } from "./generated/comity/v1/Statement.ts";
@@ -31,10 +32,39 @@ export function decodeStatement(message: StatementOutput | null | undefined): St
 /** Encodes a proposal. */
 export function encodeProposal(
   transferId: string,
-  { own, body }: Envelope,
+  { own, body, obligations = "" }: Proposal,
   traceparent: string,
 ): ProposalInput {
-  return { transferId, statement: encodeStatement(own), body: Buffer.from(body, "utf8"), traceparent };
+  return {
+    transferId,
+    statement: encodeStatement(own),
+    body: Buffer.from(body, "utf8"),
+    obligations: Buffer.from(obligations, "utf8"),
+    traceparent,
+  };
+}
+
+/** Decodes a proposal, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+export function decodeProposal({ obligations, ...message }: ProposalOutput): Proposal {
+  return { ...decodeEnvelope(message), ...listIn(obligations) };
+}
+
+/** Encodes an answer, without the id. */
+export function encodeAnswer({ statement, obligations = "" }: Answer) {
+  return { statement: encodeStatement(statement), obligations: Buffer.from(obligations, "utf8") };
+}
+
+/** Decodes an answer, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+export function decodeAnswer({
+  statement,
+  obligations,
+}: Pick<AnswerOutput, "statement" | "obligations">): Answer {
+  return { statement: decodeStatement(statement), ...listIn(obligations) };
+}
+
+/** Decodes a list of obligations; an empty field is no list. */
+function listIn(bytes: Buffer | undefined): { readonly obligations?: string } {
+  return bytes === undefined || bytes.length === 0 ? {} : { obligations: textOf(bytes, "obligations") };
 }
 
 /**
@@ -51,8 +81,8 @@ export function encodeRelay(
   return { dispatchId, kind: name, statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** Decodes the envelope in a `Proposal` or a `Relay`, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
-export function decodeProposal({ statement, body }: Pick<ProposalOutput, "statement" | "body">): Envelope {
+/** Decodes the envelope in a `Relay`, or in another message that has one. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+export function decodeEnvelope({ statement, body }: Pick<RelayOutput, "statement" | "body">): Envelope {
   return { own: decodeStatement(statement), body: textOf(body, "body") };
 }
 

@@ -9,6 +9,7 @@ import {
   encodeOutcome,
 } from "../../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
+import { listObligations } from "../../../src/receipt/obligations.ts";
 import type { Outcome } from "../../../src/transfers/answer.ts";
 
 const by = {
@@ -31,8 +32,7 @@ const shownTerms = [
 ];
 const decision = {
   decision: "deny",
-  obligations: [obligation],
-  obligationsHash: "ab".repeat(32),
+  obligations: listObligations([obligation]),
   reasons: [reason, { code: "FACT_MISSING", says: "the request does not say its form" }],
   remedy: ["consent"],
   findings: [{ code: "VOC_LEXICAL", path: "/BIR", sentence: "it is cut" }],
@@ -40,6 +40,8 @@ const decision = {
 } as const;
 const shownDecision = {
   ...decision,
+  obligations: [obligation],
+  obligationsHash: decision.obligations.hash,
   reasons: [reason, { code: "FACT_MISSING", says: "the request does not say its form", missing: [] }],
   terms: shownTerms,
 };
@@ -88,10 +90,11 @@ describe("an outcome", () => {
 });
 
 describe("an inbox entry", () => {
-  const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP", obligations: [obligation] };
+  const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP" };
   const delivered = {
     cursor: 3,
-    delivery: JSON.stringify({ transfer: id, terms: shownTerms, ...entry }),
+    delivery: { transfer: id, terms: shownTerms, ...entry },
+    obligations: [obligation],
     receipt: Buffer.from("a receipt"),
   };
 
@@ -99,7 +102,13 @@ describe("an inbox entry", () => {
     const { Inbox } = Transfers;
     const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(delivered)));
     const { receipt: bytes, ...rest } = decodeInboxEntry(message);
-    expect(rest).toEqual({ ...entry, cursor: 3, transferId: id, terms: shownTerms });
+    expect(rest).toEqual({
+      ...entry,
+      cursor: 3,
+      transferId: id,
+      terms: shownTerms,
+      obligations: [obligation],
+    });
     expect(Buffer.from(bytes).toString("utf8")).toBe("a receipt");
   });
 

@@ -2,7 +2,7 @@
 import { onTestFinished } from "vitest";
 import { createFederationService, type Receiver } from "../../../src/edge/grpc/federation-service.ts";
 import { createPeerLink, type PeerLinkOptions } from "../../../src/edge/grpc/peer-link.ts";
-import type { Envelope } from "../../../src/engine/context.ts";
+import type { Answer, Proposal } from "../../../src/engine/context.ts";
 import type { Statement } from "../../../src/ledger/proof.ts";
 import { createRecorder, credentials, EU, JP, startNode } from "./fixture.ts";
 
@@ -12,17 +12,18 @@ export const statementOn = (transfer: string, note = ""): Statement => ({
   proof: [Buffer.alloc(32, 7).toString("base64")],
   checkpoint: "a note",
 });
-export const proposalOf = (transfer: string): Envelope => ({
+export const proposalOf = (transfer: string): Proposal => ({
   own: statementOn(transfer),
   body: `{"of":"${transfer}é"}`,
 });
+export const answerOn = (transfer: string, note = ""): Answer => ({ statement: statementOn(transfer, note) });
 /** The id that `statementOn` was given. */
 export const idIn = ({ leaf }: Statement): string =>
   JSON.parse(Buffer.from(leaf, "base64").toString("utf8")).transfer;
 
 export const answering: Receiver = {
-  receive: async (origin, id, { body }) => statementOn(id, `${origin} ${body}`),
-  resolve: async (_origin, id) => statementOn(id, "resolved"),
+  receive: async (origin, id, { body }) => answerOn(id, `${origin} ${body}`),
+  resolve: async (_origin, id) => answerOn(id, "resolved"),
   relay: async (origin, kind, { own, body }) => statementOn(idIn(own), `${origin} ${kind} ${body}`),
 };
 

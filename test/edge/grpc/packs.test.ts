@@ -5,7 +5,7 @@ import { Packs } from "../../../src/edge/grpc/definition.ts";
 import { createPacksService, decodePublication } from "../../../src/edge/grpc/packs-service.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { connect, EU, JP, startNode } from "./fixture.ts";
-import { answering, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
+import { answering, answerOn, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
 
 describe("a pack that is offered to a peer", () => {
   test("arrives as it was, with its sender's name, and the answer comes back", async () => {
@@ -34,7 +34,7 @@ describe("a pack that is offered to a peer", () => {
     });
     const transfer = "0193a5f0-0000-7000-8000-000000000001";
     expect(await link.propose(JP, proposalOf(transfer))).toEqual(
-      statementOn(transfer, `${EU} {"of":"${transfer}é"}`),
+      answerOn(transfer, `${EU} {"of":"${transfer}é"}`),
     );
     expect(links).toEqual(["open"]);
   });

@@ -3,18 +3,18 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Federation } from "../../../src/edge/grpc/definition.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
 import { createPeerLink } from "../../../src/edge/grpc/peer-link.ts";
+import type { Answer } from "../../../src/engine/context.ts";
 import { ComityError } from "../../../src/errors.ts";
-import type { Statement } from "../../../src/ledger/proof.ts";
 import { createRecorder, credentials, EU, JP, startNode, until } from "./fixture.ts";
-import { answering, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
+import { answering, answerOn, linkTo, proposalOf, startPeer } from "./link.ts";
 
 describe("the standing stream", () => {
   test("carries proposals and resolutions as they were, and the answers back", async () => {
     const { address } = await startPeer(answering);
     const { link, links } = linkTo(address);
     const id = randomUUID();
-    expect(await link.propose(JP, proposalOf(id))).toEqual(statementOn(id, `${EU} {"of":"${id}é"}`));
-    expect(await link.resolve(JP, id)).toEqual(statementOn(id, "resolved"));
+    expect(await link.propose(JP, proposalOf(id))).toEqual(answerOn(id, `${EU} {"of":"${id}é"}`));
+    expect(await link.resolve(JP, id)).toEqual(answerOn(id, "resolved"));
     expect(links).toEqual(["open"]);
   });
 
@@ -39,9 +39,9 @@ describe("the standing stream", () => {
     const { link } = linkTo(address);
     const ids: string[] = Array.from({ length: 600 }, () => randomUUID());
     const answers = await Promise.all(ids.map((id) => link.propose(JP, proposalOf(id))));
-    expect(answers.map(({ leaf }) => JSON.parse(Buffer.from(leaf, "base64").toString()).transfer)).toEqual(
-      ids,
-    );
+    expect(
+      answers.map(({ statement: { leaf } }) => JSON.parse(Buffer.from(leaf, "base64").toString()).transfer),
+    ).toEqual(ids);
     expect(frames.reduce((sum, count) => sum + count)).toBe(600);
     expect(frames.length).toBeLessThan(20);
     expect(answered).toBeLessThan(100);
@@ -56,7 +56,7 @@ describe("the standing stream", () => {
       receive: async (_origin, id) => {
         received.push(id);
         await release.promise;
-        return statementOn(id);
+        return answerOn(id);
       },
     });
     const { link } = linkTo(address);
@@ -65,7 +65,7 @@ describe("the standing stream", () => {
     await until(() => received.length > 0);
     waiting.push(link.propose(JP, proposalOf(id)));
     release.resolve();
-    expect(await Promise.all(waiting)).toEqual(Array(4).fill(statementOn(id)));
+    expect(await Promise.all(waiting)).toEqual(Array(4).fill(answerOn(id)));
     expect(received).toEqual([id]);
   });
 
@@ -93,7 +93,7 @@ describe("the standing stream", () => {
     expect(String(fault)).not.toContain("secret");
     expect(faults).toHaveLength(1);
     await expect(link.resolve(JP, "not an id")).rejects.toMatchObject({ reason: "INPUT_INVALID" });
-    expect(await link.resolve(JP, conflict)).toEqual(statementOn(conflict, "resolved"));
+    expect(await link.resolve(JP, conflict)).toEqual(answerOn(conflict, "resolved"));
     expect(links).toEqual(["open"]);
   });
 
@@ -110,7 +110,7 @@ describe("the standing stream", () => {
     const { link } = linkTo(address);
     const ids = Array.from({ length: 3000 }, () => randomUUID());
     const answers = await Promise.all(ids.map((id) => link.resolve(JP, id)));
-    expect(new Set(answers.map(({ leaf }) => leaf)).size).toBe(3000);
+    expect(new Set(answers.map(({ statement: { leaf } }) => leaf)).size).toBe(3000);
   });
 });
 
@@ -121,7 +121,7 @@ describe("a peer that cannot be reached", () => {
       ...answering,
       receive: async () => {
         arrived.resolve();
-        return new Promise<Statement>(() => {});
+        return new Promise<Answer>(() => {});
       },
     });
     const { link, links } = linkTo(first.address);
@@ -133,7 +133,7 @@ describe("a peer that cannot be reached", () => {
     ]);
     await startPeer(answering, first.port);
     const id = randomUUID();
-    expect(await link.resolve(JP, id)).toEqual(statementOn(id, "resolved"));
+    expect(await link.resolve(JP, id)).toEqual(answerOn(id, "resolved"));
     expect(links.filter((state) => state === "open")).toHaveLength(2);
   });
 
@@ -178,7 +178,7 @@ test("a draining peer answers what it has taken, then ends the stream", async ()
     resolve: async (_origin, id) => {
       taken.resolve();
       await release.promise;
-      return statementOn(id, "late");
+      return answerOn(id, "late");
     },
   });
   const { link } = linkTo(peer.address);
@@ -187,7 +187,7 @@ test("a draining peer answers what it has taken, then ends the stream", async ()
   await taken.promise;
   const drained = peer.server.drain(30_000);
   release.resolve();
-  expect(await answer).toEqual(statementOn(id, "late"));
+  expect(await answer).toEqual(answerOn(id, "late"));
   await drained;
 });
 

@@ -21,7 +21,7 @@ test("one trace spans the platform's call, the home node, the stream, and the ot
     receive: async (_origin: string, transfer: string) => {
       abroad.push(currentTraceparent());
       const leaf = Buffer.from(JSON.stringify({ transfer })).toString("base64");
-      return { leaf, index: 1, proof: [], checkpoint: "c" };
+      return { statement: { leaf, index: 1, proof: [], checkpoint: "c" } };
     },
     resolve: () => Promise.reject(new Error("not asked")),
     relay: () => Promise.reject(new Error("not asked")),

@@ -7,6 +7,7 @@ export interface AnswerInput {
   'itemId'?: (string);
   'statement'?: (_comity_v1_StatementInput | null);
   'refusal'?: (_comity_v1_RefusalInput | null);
+  'obligations'?: (Buffer | Uint8Array | string);
   'result'?: "statement"|"refusal";
 }
 
@@ -14,4 +15,5 @@ export interface AnswerOutput {
   'itemId'?: (string);
   'statement'?: (_comity_v1_StatementOutput);
   'refusal'?: (_comity_v1_RefusalOutput);
+  'obligations'?: (Buffer);
 }

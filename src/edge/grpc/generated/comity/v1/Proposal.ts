@@ -7,6 +7,7 @@ export interface ProposalInput {
   'statement'?: (_comity_v1_StatementInput | null);
   'body'?: (Buffer | Uint8Array | string);
   'traceparent'?: (string);
+  'obligations'?: (Buffer | Uint8Array | string);
 }
 
 export interface ProposalOutput {
@@ -14,4 +15,5 @@ export interface ProposalOutput {
   'statement'?: (_comity_v1_StatementOutput);
   'body'?: (Buffer);
   'traceparent'?: (string);
+  'obligations'?: (Buffer);
 }

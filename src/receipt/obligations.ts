@@ -1,0 +1,129 @@
+/**
+ * The list of obligations that a decision imposes. A leaf names the list by its hash; the list itself stands beside the
+ * leaf, once in a receipt and once in a store.
+ */
+import { z } from "zod";
+import { ComityError } from "../errors.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalText, parseCanonical, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { narrow } from "../narrow.ts";
+
+/** The dimensions of protection that an obligation may name: a closed list, the same as the law's and in its order. */
+export const DIMENSIONS = [
+  "use",
+  "consent.collect",
+  "consent.disclose",
+  "consent.sale",
+  "consent.advertising",
+  "mechanism",
+  "onward",
+  "localisation",
+  "assessment",
+  "filings",
+  "security",
+  "transparency",
+  "rights",
+  "practices",
+  "transformations",
+  "retention",
+  "keep",
+  "breach.regulator",
+  "breach.subjects",
+  "guardianAge",
+  "anonymity",
+] as const;
+
+/** The certainty of a reading of the law: a closed list, the same as the law's. */
+export const STATUSES = ["confirmed", "believed", "unsure"] as const;
+
+const Text = z.string();
+
+/** The rule that demands something, and where it is written. */
+export const Citation = z.strictObject({
+  jurisdiction: Text,
+  side: z.enum(["baseline", "origin", "destination", "agreement", "touched", "inherited"]),
+  rule: Text,
+  cite: Text,
+  since: Text,
+  until: Text.optional(),
+  status: z.enum(STATUSES),
+  within: Text.optional(),
+});
+
+/** A duty that must hold after the transfer, with the rule that demands it. */
+export const Obligation = z.strictObject({
+  dimension: z.enum(DIMENSIONS),
+  asWritten: Text,
+  says: Text,
+  by: Citation,
+});
+export type Obligation = z.output<typeof Obligation>;
+
+/** A list of obligations with what is derived from it. */
+export type ObligationList = {
+  readonly items: readonly Obligation[];
+  /** The canonical form of the list (RFC 8785). */
+  readonly text: string;
+  /** SHA-256 of `text` in UTF-8, hex: the name under which an importer accepts the obligations. */
+  readonly hash: string;
+};
+
+/** The parts by which obligations are ordered: together they are all of an obligation. */
+const ORDER: readonly ((each: Obligation) => string)[] = [
+  ({ dimension }) => String(DIMENSIONS.indexOf(dimension)).padStart(2, "0"),
+  ({ asWritten }) => asWritten,
+  ({ by }) => by.jurisdiction,
+  ({ by }) => by.rule,
+  ({ by }) => by.cite,
+  ({ by }) => by.side,
+  ({ by }) => by.since,
+  ({ by }) => by.until ?? "",
+  ({ by }) => by.within ?? "",
+  ({ by }) => by.status,
+  ({ says }) => says,
+];
+
+function compare(a: Obligation, b: Obligation): number {
+  for (const part of ORDER) {
+    const [left, right] = [part(a), part(b)];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Makes the list of a set of obligations: one order and no repeats, so that two nodes give the same set the same hash. */
+export function listObligations(obligations: readonly Obligation[]): ObligationList {
+  const sorted = obligations.toSorted(compare);
+  const items = sorted.filter((each, i) => i === 0 || compare(sorted[i - 1] as Obligation, each) !== 0);
+  return listOf(items, canonicalText(withoutUndefined(items)));
+}
+
+/** The list with no obligations. */
+export const NO_OBLIGATIONS: ObligationList = listObligations([]);
+
+/**
+ * Reads a list that came from elsewhere. Throws STATEMENT_INVALID unless it is the canonical form of a list of known
+ * form, and has this hash.
+ */
+export function parseObligations(text: string, hash: string): ObligationList {
+  if (hashOfList(text) === hash) return narrowObligations(parseCanonical(utf8Bytes(text)), text);
+  throw new ComityError(
+    "STATEMENT_INVALID",
+    "the obligations are not those that the leaf names by their hash",
+  );
+}
+
+/** Narrows a list; `text` is its canonical form. Throws STATEMENT_INVALID. */
+export function narrowObligations(value: unknown, text: string): ObligationList {
+  const what = "the list of obligations";
+  return listOf(narrow(z.array(Obligation), value, what, { reason: "STATEMENT_INVALID" }), text);
+}
+
+/** The hash of a list, given its canonical form. */
+export function hashOfList(text: string): string {
+  return sha256(utf8Bytes(text)).toHex();
+}
+
+function listOf(items: readonly Obligation[], text: string): ObligationList {
+  return { items, text, hash: hashOfList(text) };
+}

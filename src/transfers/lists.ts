@@ -1,0 +1,44 @@
+/** The lists of obligations that leaves name: written once beside the first leaf that names one, and read by their hash. */
+import type { Context } from "../engine/context.ts";
+import { ComityError } from "../errors.ts";
+import { canonicalText } from "../ledger/canonical.ts";
+import { type Leaf, listNamedBy, type VerdictLeaf } from "../receipt/leaf.ts";
+import type { ObligationList } from "../receipt/obligations.ts";
+import { OBLIGATIONS, type ObligationsRow } from "./schema.ts";
+
+/** A list as a command carries it. */
+export function rowOfList({ hash, text }: ObligationList): Omit<ObligationsRow, "until"> {
+  return { hash, list: Buffer.from(text, "utf8") };
+}
+
+/**
+ * Loads the lists that leaves name, each once, in the order in which they first name them. Rejects with
+ * STORE_UNAVAILABLE where one is missing.
+ */
+export async function loadLists(
+  { store }: Pick<Context, "store">,
+  leaves: readonly Leaf[],
+): Promise<readonly ObligationList[]> {
+  const named = [...new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined))];
+  if (named.length === 0) return [];
+  const rows = await store.read(named.map((hash) => ({ of: OBLIGATIONS, key: [hash] })));
+  return named.map((hash, i) => {
+    const row = rows[i]?.[0] as ObligationsRow | undefined;
+    if (row === undefined)
+      throw new ComityError(
+        "STORE_UNAVAILABLE",
+        `the list of obligations \`${hash}\` is missing from the store`,
+      );
+    const text = Buffer.from(row.list).toString("utf8");
+    return { hash, text, items: JSON.parse(text) };
+  });
+}
+
+/** The obligations of a leaf: the list that it names, or those that it holds itself. */
+export function obligationsIn(leaf: VerdictLeaf, lists: readonly ObligationList[]): ObligationList {
+  const { obligationsHash: hash } = leaf;
+  if ("obligations" in leaf) return { hash, items: leaf.obligations, text: canonicalText(leaf.obligations) };
+  const list = lists.find((each) => each.hash === hash);
+  if (list !== undefined) return list;
+  throw new ComityError("INTERNAL", "a leaf was read without the list of obligations that it names");
+}

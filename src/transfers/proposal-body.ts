@@ -1,0 +1,41 @@
+/** The body that travels beside a proposal: the request, and the salt of the commitment that the leaf holds in its place. */
+import { ComityError } from "../errors.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { parseCanonical } from "../ledger/canonical.ts";
+import { commitmentTo } from "../ledger/commitment.ts";
+import { digestOf, formatRequest, parseRequest, type TransferRequest } from "./transfer-request.ts";
+
+export type ProposalBody = {
+  /** The body as it travels: canonical JSON (RFC 8785). */
+  readonly text: string;
+  readonly request: TransferRequest;
+  /** The commitment to the request, base64: HMAC-SHA256 of its digest under the salt. */
+  readonly commitment: string;
+};
+
+/** Makes the body of a request. `salt` is 32 random bytes in base64. */
+export function makeBody(request: TransferRequest, salt: string): ProposalBody {
+  const canonical = formatRequest(request);
+  return { text: textOf(canonical, salt), request, commitment: commitmentTo(digestOf(canonical), salt) };
+}
+
+/** Reads a body that came from elsewhere. Throws STATEMENT_INVALID, or what `parseRequest` throws. */
+export function readBody(text: string): ProposalBody {
+  const { request, salt } = (parseCanonical(utf8Bytes(text)) ?? {}) as { request?: unknown; salt?: unknown };
+  if (typeof salt !== "string") throw invalid("the proposal's body has no salt");
+  const [before, after] = textOf("|", salt).split("|") as [string, string];
+  // The whole is canonical, so that what stands between is the canonical form of the request.
+  const canonical = text.slice(before.length, text.length - after.length);
+  if (request === undefined || textOf(canonical, salt) !== text)
+    throw invalid("the proposal's body holds more than a request and a salt");
+  return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salt) };
+}
+
+/** Composes canonical parts: the keys are in order, and a salt in base64 needs no escape. */
+function textOf(canonical: string, salt: string): string {
+  return `{"request":${canonical},"salt":${JSON.stringify(salt)}}`;
+}
+
+function invalid(what: string): ComityError {
+  return new ComityError("STATEMENT_INVALID", what);
+}
