@@ -41,7 +41,8 @@ function pairOf(text: string): readonly [string, string] {
   const [, name, words] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || words === undefined)
     throw invalid(`\`--fact ${text}\` is not of the form \`--fact name=value\``);
-  if (name === "from" || name === "to") throw invalid(`\`${name}\` is no fact to state: use \`--${name}\``);
+  if (name === "from" || name === "to")
+    throw invalid(`\`${name}\` has an option of its own: use \`--${name}\``);
   return [name, words];
 }
 
@@ -66,7 +67,9 @@ export function statedWords(options: FloorOptions): readonly StatedFact[] {
   const seen = new Set<string>();
   for (const [name] of pairs) {
     if (seen.has(name))
-      throw invalid(`\`${name}\` is stated twice; alternatives go together: \`--fact ${name}=a,b\``);
+      throw invalid(
+        `\`${name}\` is stated twice: join alternatives with a comma, as in \`--fact ${name}=a,b\``,
+      );
     seen.add(name);
   }
   return pairs.map(([name, text]) => [name, wordsOf(text)]);
@@ -85,6 +88,9 @@ export function parseAt(text: string): At {
   const real =
     !Number.isNaN(at.getTime()) &&
     new Date(`${text.slice(0, 10)}T00:00Z`).toJSON()?.startsWith(text.slice(0, 10));
-  if (!real) throw invalid(`\`--at ${text}\` is not a date such as \`2026-11-21\`, nor an instant`);
+  if (!real)
+    throw invalid(
+      `\`--at ${text}\` is neither a date such as \`2026-11-21\` nor an instant such as \`2026-11-21T09:30:00Z\``,
+    );
   return DAY.test(text) ? text : at;
 }

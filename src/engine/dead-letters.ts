@@ -51,7 +51,10 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
 
   function assertSendable({ peer }: OutboxRow): void {
     if (!peers.all.some((each) => each.node === peer))
-      throw new ComityError("AGREEMENT_MISSING", `there is no agreement with \`${peer}\` to send by`);
+      throw new ComityError(
+        "AGREEMENT_MISSING",
+        `there is no agreement with \`${peer}\` any more, so nothing can be sent to it`,
+      );
   }
 
   /**

@@ -55,7 +55,10 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   function kindOf({ kind }: OutboxRow): AnyRelayedKind {
     const found = kinds.find((each) => each.kind === kind);
     if (found !== undefined) return found;
-    throw new ComityError("INTERNAL", `this program relays nothing of the kind \`${kind}\`; run a newer one`);
+    throw new ComityError(
+      "INTERNAL",
+      `this version of the program cannot relay the kind \`${kind}\`; run a newer one`,
+    );
   }
 
   /**

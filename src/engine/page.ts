@@ -75,10 +75,17 @@ function placeIn(viewer: string, cursor: string, source: Source): number {
   const { field } = source;
   const [, place, owner] = CURSOR.exec(cursor) ?? [];
   if (place === undefined)
-    throw new ComityError("INPUT_INVALID", `\`${field}\` is not one that this node gave`, {
-      violations: [{ field, description: "not a cursor" }],
-    });
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`${field}\` did not come from this node: leave it out to start from the beginning`,
+      {
+        violations: [{ field, description: "not a cursor" }],
+      },
+    );
   if (owner !== mark(viewer, source))
-    throw new ComityError("CURSOR_FOREIGN", "the cursor belongs to another viewer, or to another list");
+    throw new ComityError(
+      "CURSOR_FOREIGN",
+      "the cursor belongs to another viewer or list: leave it out to start from the beginning",
+    );
   return Number(place);
 }

@@ -81,7 +81,10 @@ export function createReceiver(
     if (kind.agreement === "in force" && !peer.inForce)
       throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the relaying node is not in force");
     if (Buffer.byteLength(envelope.body) > kind.maxBytes)
-      throw new ComityError("INPUT_TOO_LARGE", `a ${kind.kind} has at most \`${kind.maxBytes}\` bytes`);
+      throw new ComityError(
+        "INPUT_TOO_LARGE",
+        `the ${kind.kind} is longer than the limit of \`${kind.maxBytes}\` bytes`,
+      );
     const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
@@ -92,7 +95,10 @@ export function createReceiver(
     async receive(origin, name, envelope) {
       const kind = kinds.find((each) => each.kind === name);
       if (kind === undefined)
-        throw new ComityError("INPUT_INVALID", `this node takes in nothing of the kind \`${name}\``);
+        throw new ComityError(
+          "INPUT_INVALID",
+          `this node does not know the kind \`${name}\`; the sender may run a newer version`,
+        );
       try {
         return await receive(origin, kind, envelope);
       } catch (thrown) {

@@ -61,7 +61,7 @@ export function parseAgreement(value: unknown): Agreement {
   const document = narrow(Document, value, "the agreement", { reason: "CONFIG_INVALID" });
   const [first, second] = document.parties;
   if (first?.trustDomain === second?.trustDomain)
-    throw new ComityError("CONFIG_INVALID", "the agreement is of a trust domain with itself");
+    throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same trust domain");
   const hash = sha256(canonicalBytes(value)).toHex();
   return { ...document, hash };
 }

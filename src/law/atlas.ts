@@ -153,7 +153,10 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   const day = nearest && dayAt(at, nearest.zone);
   // THREAT: before a pack's first rule the floor would be empty and so allow everything.
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
-    throw new ComityError("NO_LAW_AT_DATE", `the pack \`${jurisdiction}\` has no rule in force on ${day}`);
+    throw new ComityError(
+      "NO_LAW_AT_DATE",
+      `the pack \`${jurisdiction}\` has no rule in force on ${day}: choose a later day`,
+    );
   return chain.map((pack, i) => sourceOf(atlas, [pack, ...chain.slice(0, i)], which, at, jurisdiction));
 }
 

@@ -129,7 +129,7 @@ function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
     if (!atlas.packs.has(jurisdiction))
       throw new ComityError(
         "JURISDICTION_UNKNOWN",
-        `there is no pack for \`${jurisdiction}\`, which this node is to serve`,
+        `there is no pack for \`${jurisdiction}\`, although \`jurisdictions\` in the configuration names it`,
       );
 }
 

@@ -36,7 +36,7 @@ export async function acknowledge(
   if (saying.stage === "received" || version.notice.reporter === caller)
     throw new ComityError(
       "INPUT_INVALID",
-      "receipt is acknowledged by the node itself, and a reporter acknowledges nothing of its own",
+      "the node itself states `received`, and a reporter cannot acknowledge its own notice",
     );
   const committed = await context.store.commit(entryOf(context, caller, saying, version));
   if (!("refused" in committed && committed.refused === "already-acknowledged")) recordedOf(committed);

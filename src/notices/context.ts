@@ -43,6 +43,6 @@ export function areasOf({ atlas }: Pick<Context, "atlas">): AreaOf {
 export function callingRegulator({ regulators }: Pick<Context, "regulators">, caller: string): Viewer {
   const viewer = regulators.find(({ id }) => id === caller);
   if (viewer === undefined)
-    throw new ComityError("SCOPE_FORBIDDEN", "this node does not know the calling regulator");
+    throw new ComityError("SCOPE_FORBIDDEN", "the calling regulator is not in this node's configuration");
   return viewer;
 }

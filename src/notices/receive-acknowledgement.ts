@@ -73,7 +73,10 @@ async function receiveAcknowledgement(
     const by = arrival.peer.node;
     const conflict = { notice: said.notice, kept: digest, refused: said.digest, by };
     await noteConflict(context, conflict, arrival.envelope);
-    throw new ComityError("NOTICE_CONFLICT", "the acknowledgement is of other content than was sent");
+    throw new ComityError(
+      "NOTICE_CONFLICT",
+      "the acknowledgement is for another content than the one that was sent",
+    );
   }
   const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
   const command = acknowledgeCommand(context, said, arrival, reporter);

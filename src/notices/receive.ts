@@ -38,7 +38,7 @@ export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> 
     parse: parseArrivedNotice,
     assertSender: ({ notice }, { peer }) => {
       if (notice.origin !== peer.node)
-        throw new ComityError("NOTICE_NOT_ORIGIN", "a notice is relayed by its own origin alone");
+        throw new ComityError("NOTICE_NOT_ORIGIN", "only its origin may relay a notice");
       assertRegulatorOf(peer.party, notice.reporter, "the notice's reporter");
       if (!peer.party.jurisdictions.includes(notice.jurisdiction))
         throw new ComityError(

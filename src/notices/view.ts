@@ -74,7 +74,10 @@ export async function viewNewest(
 ): Promise<NoticeView> {
   const row = await load(context.store, NOTICE, origin, id);
   if (row === undefined)
-    throw new ComityError("INTERNAL", `the notice \`${id}\` was shown, and the store has no state of it`);
+    throw new ComityError(
+      "INTERNAL",
+      `the store has no state of the notice \`${id}\`, although a feed shows it`,
+    );
   return viewOf(context, viewer, await loadVersion(context, row));
 }
 

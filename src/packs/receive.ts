@@ -80,10 +80,7 @@ function assertAuthority(
   if (!serving.inForce)
     throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the offering node is not in force");
   if (Date.parse(leaf.at) > clock.now().getTime() + SKEW_MS)
-    throw new ComityError(
-      "CLOCK_SKEW",
-      "the pack comes from the future: the two nodes' clocks stand too far apart",
-    );
+    throw new ComityError("CLOCK_SKEW", "the pack is dated in the future: check the clocks of both nodes");
   if (hex(sha256(Buffer.from(text, "utf8"))) !== leaf.hash)
     throw invalid("the pack's text is not the one that its leaf names");
 }
@@ -98,7 +95,7 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
 
   function assertAdmitted({ leaf, text }: Offered): void {
     if (!limit.admits(leaf.authority, Buffer.byteLength(text)))
-      throw new ComityError("OVERLOADED", "too much law at once: offer it again in a minute");
+      throw new ComityError("OVERLOADED", "the peer sent too much at once: offer it again in a minute");
   }
 
   /**

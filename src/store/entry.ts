@@ -44,7 +44,7 @@ export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
     if (typeof value === "number" || typeof value === "boolean") return value;
     if (value instanceof Uint8Array) return copyBytes(value);
     if (typeof value !== "object" || value === null || depth > MOST_DEPTH)
-      throw new ComityError("INPUT_INVALID", `\`${path}\` is not plain data; leave out what is absent`);
+      throw new ComityError("INPUT_INVALID", `\`${path}\` is not plain data; leave absent fields out`);
     if (Array.isArray(value)) return value.map((each, i) => copy(each, `${path}[${i}]`, depth + 1));
     const present = Object.entries(value).filter(([, each]) => each !== undefined);
     return Object.fromEntries(

@@ -122,7 +122,7 @@ function read(yamlText: string): z.output<typeof shape> {
 
 function kindOf(id: string): Kind {
   const kind = KINDS.find((each) => id.startsWith(`${PREFIXES[each]}:`));
-  if (kind === undefined) throw invalid(id, "the prefix is of no kind");
+  if (kind === undefined) throw invalid(id, "no kind of concept has this prefix");
   return kind;
 }
 
@@ -136,7 +136,7 @@ function check(
     const found = byId.get(above);
     if (found === undefined) throw invalid(id, `there is no concept \`${above}\``);
     if (found.kind !== kind) throw invalid(id, `\`${above}\` is of another kind`);
-    if (found.standsFor !== undefined) throw invalid(id, `\`${above}\` contains nothing`);
+    if (found.standsFor !== undefined) throw invalid(id, `\`${above}\` is a leaf that cannot contain others`);
   }
   if (standsFor !== undefined && broader.length > 0)
     throw invalid(id, "`standsFor` and `broader` exclude each other");
@@ -208,7 +208,7 @@ function leavesOf(
   // INVARIANT: a concept has no narrower concept, or at least two. With one, the broader concept would stand for that
   // part alone, and an exception written for the part would hold for all of the broader concept.
   for (const [parent, parts] of children)
-    if (parts.length === 1) throw invalid(parent, "it has one narrower concept, name the rest too");
+    if (parts.length === 1) throw invalid(parent, "it has only one narrower concept: name the others too");
   const ends = said.filter(({ id }) => !children.has(id)).map(({ id }) => id);
   const under = (top: string) => new Set(ends.filter((id) => id === top || above.get(id)?.has(top)));
   return new Map([...byId.values()].map(({ id, standsFor }) => [id, under(standsFor ?? id)]));

@@ -55,7 +55,7 @@ export function readBiometric(
   if (reader === undefined)
     throw new ComityError(
       "VOC_SCHEME_UNKNOWN",
-      `no documents are read in that scheme; those that are: ${readable.join(", ")}`,
+      `there is no reader for documents in that scheme, only in ${readable.join(", ")}`,
     );
   const document = reader(bytes);
   if (document.format === scheme) return document;

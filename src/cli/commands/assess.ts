@@ -60,8 +60,8 @@ export function described(program: Command, name: string, summary: string): Comm
       "--attest <folder>",
       "sign missing evidence, and the acceptance of obligations, with this attestor's key.pem",
     )
-    .option("--receipt <file>", "leave the receipt here")
-    .option("--json", "answer as JSON");
+    .option("--receipt <file>", "write the receipt to this file")
+    .option("--json", "print JSON");
 }
 
 export function register(program: Command, terminal: Terminal): void {

@@ -25,7 +25,7 @@ export function parsePeer(text: string): string {
   try {
     return parseIdentity(id).id;
   } catch {
-    throw new InvalidArgumentError("the trust domain of a peer, such as jp.comity.example.");
+    throw new InvalidArgumentError("It must be the trust domain of a peer, such as jp.comity.example");
   }
 }
 

@@ -104,16 +104,16 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("floor")
-    .summary("what two laws together ask of a transfer, and why")
+    .summary("show what two laws together ask of a transfer, and why")
     .description(
-      "The least protection that the laws of origin and destination together ask, with the rule and citation behind each part. A fact that is not stated counts against the transfer.",
+      "Shows the least protection that the laws of origin and destination together require, with the rule and citation behind each part. A fact that is not stated counts against the transfer.",
     )
     .requiredOption(
       "--from <place>",
       "jurisdiction that the data leaves, such as EU; `comity packs list` has all",
     )
     .requiredOption("--to <place>", "jurisdiction that it enters, such as US-IL")
-    .option("--modality <words>", "face, finger, voice, iris, …; a group stands for all it holds")
+    .option("--modality <words>", "face, finger, voice, iris, …; a broader word stands for all below it")
     .option("--form <words>", "rawSample, template, pseudonymised, inference, …")
     .option("--purpose <words>", "verify, identify, timekeeping, research, adTarget, …")
     .option("--action <words>", "transfer (default), disclose, sell, lease, trade, publish")
@@ -127,8 +127,8 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--at <date>", "the law of that day or instant; default: now")
     .option("--node <host:port>", "ask this node, by the law in force there, not the packs of this program")
     .option("--as <folder>", "with --node, the caller: certificate.pem, key.pem and authority.pem")
-    .option("--verbose", "also replaced parts, rules that did not apply, and the meaning of the words")
-    .option("--json", "machine output")
+    .option("--verbose", "also show replaced parts, rules that did not apply, and the meaning of the words")
+    .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action(async (options: Options) => {
       const { answer, node } = await answerOf(options, terminal);

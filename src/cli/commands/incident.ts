@@ -62,7 +62,7 @@ function retryable(thrown: unknown, { id, version, content }: NoticeDraft): Comi
   const aware = content === undefined ? "" : ` and \`times.aware: ${content.times.aware}\``;
   return new ComityError(
     error.reason,
-    `${error.message}; the notice may have arrived all the same: to repeat it, put \`id: ${id}\`${aware} into the file (version ${version})`,
+    `${error.message}; the notice may have arrived all the same. To send the same one again, put \`id: ${id}\`${aware} into the file (version ${version})`,
     { violations: error.violations, cause: error },
   );
 }
@@ -114,7 +114,7 @@ type AckOptions = Options & Pick<Acknowledgement, "stage" | "why"> & { readonly 
 async function acknowledge(id: string, options: AckOptions, terminal: Terminal): Promise<void> {
   const { stage, why, version } = options;
   if (stage === "rejected" && why === undefined)
-    throw new ComityError("INPUT_INVALID", "whoever rejects a notice says why: `--why TEXT`");
+    throw new ComityError("INPUT_INVALID", "a rejection needs a reason: add `--why TEXT`");
   const view = await calling(options, terminal, async (caller) =>
     caller.acknowledge({
       noticeId: id,
@@ -169,7 +169,8 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("a whole number from 1.");
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("It must be a whole number from 1");
   return value;
 }
 
@@ -195,33 +196,34 @@ export function register(program: Command, terminal: Terminal): void {
       .description(summary)
       .requiredOption("--node <host:port>", `the ${who}'s own node`)
       .requiredOption("--as <folder>", `the ${who}: a folder with certificate.pem, key.pem, authority.pem`)
-      .option("--json", "answer as JSON");
-  const limited = (of: Command) => of.option("--limit <number>", "show at most so many", wholeNumber, LIMIT);
+      .option("--json", "print JSON");
+  const limited = (of: Command) =>
+    of.option("--limit <number>", "the most entries to show", wholeNumber, LIMIT);
 
-  command("report <file>", "report, update or withdraw: a notice in YAML or JSON").action((file, options) =>
-    report(file, options, terminal),
-  );
-  limited(command("list", "the notices that concern you, newest first")).action((options) =>
+  command("report", "report, update or withdraw a notice")
+    .argument("<file>", "the notice, in YAML or JSON")
+    .action((file, options) => report(file, options, terminal));
+  limited(command("list", "list the notices that you have received, newest first")).action((options) =>
     list(options, terminal),
   );
-  command("show <id>", "one notice; for its reporter also who has it and what they said").action(
+  command("show <id>", "show one notice; to its reporter also the recipients and their answers").action(
     async (id: string, options: Options) =>
       show(await calling(options, terminal, (caller) => caller.get(id)), options, terminal),
   );
-  command("watch", "your own feed: what came so far, then what comes")
-    .option("--from <cursor>", "begin after this cursor, as it was shown", "")
-    .option("--once", "end when nothing more comes for a second")
+  command("watch", "follow your own feed: past entries, then new ones as they come")
+    .addOption(new Option("--from <cursor>", "begin after this cursor").default("", "the beginning"))
+    .option("--once", "end when nothing has come for a second")
     .action((options) => watch(options, terminal));
-  command("ack <id>", "say how far you are with a notice")
+  command("ack <id>", "acknowledge a notice: state how far you are with it")
     .addOption(
-      new Option("--stage <stage>", "how far")
+      new Option("--stage <stage>", "the stage that you have reached")
         .choices(STAGES.filter((each) => each !== "received"))
         .makeOptionMandatory(),
     )
-    .option("--version <number>", "the version that you mean; default: the newest", wholeNumber)
+    .option("--version <number>", "the version that you acknowledge; default: the newest", wholeNumber)
     .option("--why <text>", "the reason for a rejection, in a few words")
     .action((id, options) => acknowledge(id, options, terminal));
-  command("clocks <id>", "the legal deadlines of a notice, earliest first").action((id, options) =>
+  command("clocks <id>", "show the legal deadlines of a notice, earliest first").action((id, options) =>
     showDeadlines(id, options, terminal),
   );
   limited(
@@ -232,6 +234,6 @@ export function register(program: Command, terminal: Terminal): void {
     ),
   )
     .option("--requeue <id>", "requeue the dead letters of this notice")
-    .option("--peer <name>", "only for this peer: its trust domain", parsePeer)
+    .option("--peer <name>", "only the one for this peer, named by its trust domain", parsePeer)
     .action((options) => showDeadLetters(options, terminal));
 }

@@ -72,7 +72,10 @@ function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions, t
   const pack = packOf(atlas, jurisdiction);
   const other = file === undefined ? pack : loadPack(terminal.path(file), atlas.concepts);
   if (other.jurisdiction !== jurisdiction)
-    throw new ComityError("INPUT_INVALID", `\`${file}\` is a pack of \`${other.jurisdiction}\``);
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`${file}\` is a pack of \`${other.jurisdiction}\`, not of \`${jurisdiction}\`: only versions of one law can be compared`,
+    );
   const stands: readonly [Stand, Stand] = [
     { pack, day: dayOf(at) },
     { pack: other, day: dayOf(to ?? at) },
@@ -93,27 +96,27 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   const packs = program
     .command("packs")
-    .summary("the law as data: list it, prove it sound, see what changes")
+    .summary("list the law as data, check it, and show its changes")
     .description(
       "The packs that come with the program: each is one jurisdiction's law as rules with citations and dates.",
     )
     .addHelpText("after", EXAMPLES);
   packs
     .command("list")
-    .description("every pack with its rules in force, how sure they are, and when its law changes next")
+    .description("list every pack: its rules in force, their certainty, and the next change of its law")
     .option("--at <date>", "the day in force; default: today")
-    .option("--json", "machine output")
+    .option("--json", "print JSON")
     .addOption(
-      new Option("--page", "how far the packs reach, with the verdicts of all pairs, in Markdown").conflicts([
-        "json",
-        "at",
-      ]),
+      new Option(
+        "--page",
+        "the page on the coverage of the packs, with the verdicts of all pairs, in Markdown",
+      ).conflicts(["json", "at"]),
     )
     .action((options) => list(options, terminal));
   packs
     .command("lint [files...]")
-    .description("check packs: the program's own, or those in files; exit 1 where one has a fault")
-    .option("--json", "machine output")
+    .description("check the program's packs, or those in files; exit 1 where one has a fault")
+    .option("--json", "print JSON")
     .action((files, options) => lint(files, options, terminal));
   packs
     .command("diff <pack>")
@@ -121,7 +124,7 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--at <date>", "the first day; default: today")
     .option("--to <date>", "the second day; default: the first")
     .option("--with <file>", "another version of the pack, for the second day")
-    .option("--json", "machine output")
+    .option("--json", "print JSON")
     .action((jurisdiction, options) => diff(jurisdiction, options, terminal));
   addPublish(packs, terminal);
 }

@@ -44,14 +44,14 @@ Example: publish a correction of the law of Illinois at its own node
 export function addPublish(packs: Command, terminal: Terminal): void {
   packs
     .command("publish")
-    .summary("put a version of a law in force at its own node, from where peers get it signed")
+    .summary("put a version of a law in force at its own node, which sends it signed to its peers")
     .description(
-      "Publishes a version of a pack at the node that serves its jurisdiction: checked as at load, recorded in the ledger, in force at once, then told to every peer. Nothing restarts. The same text again is safe.",
+      "Publishes a version of a pack at the node that serves its jurisdiction. The node checks it, records it in its ledger, puts it in force at once without a restart, and sends it to every peer. Repeating the same text is safe.",
     )
     .argument("<file>", "the pack")
     .requiredOption("--node <host:port>", "the node")
     .requiredOption("--as <folder>", "an operator's certificate.pem, key.pem and authority.pem")
-    .option("--json", "machine output")
+    .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)
     .action((file, options) => publish(file, options, terminal));
 }

@@ -68,7 +68,7 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
   if (others.length === 0) return kind;
   throw new ComityError(
     "VOC_AMBIGUOUS",
-    `\`${word.slice(0, 64)}\` is of several kinds in \`${from.id}\` (${[kind, ...others].join(", ")}): say which with \`--kind\``,
+    `\`${word.slice(0, 64)}\` is of several kinds in \`${from.id}\` (${[kind, ...others].join(", ")}): choose one with \`--kind\``,
   );
 }
 
@@ -103,12 +103,12 @@ function isDocument(words: readonly string[], { from, kind }: TranslateOptions, 
   if (words.length > 1)
     throw new ComityError(
       "INPUT_INVALID",
-      "a file goes alone: one document, or terms, or terms with `--kind`",
+      "name one document and nothing else, or only terms; `--kind` says that every argument is a term",
     );
   if (READABLE.includes(from)) return true;
   throw new ComityError(
     "INPUT_INVALID",
-    `documents in \`${from}\` are not read; those that are: ${READABLE.join(", ")}. For a term use \`--kind\``,
+    `there is no reader for documents in \`${from}\`, only in ${READABLE.join(", ")}. To translate a term, add \`--kind\``,
   );
 }
 
@@ -116,11 +116,11 @@ async function load(file: string, { from, effect }: TranslateOptions, { path }: 
   if (effect !== undefined)
     throw new ComityError(
       "INPUT_INVALID",
-      "`--effect` is for terms: a document states the effect of each of its terms",
+      "leave `--effect` out: it is for terms, and a document states the effect of each of its terms",
     );
   const bytes = loadInput(path(file));
   if (bytes.length <= MAX_BYTES) return readDocument(from, bytes);
-  throw new ComityError("INPUT_TOO_LARGE", `\`${file}\` has more than the ${MAX_BYTES} bytes that are read`);
+  throw new ComityError("INPUT_TOO_LARGE", `\`${file}\` is larger than the limit of ${MAX_BYTES} bytes`);
 }
 
 async function run(
@@ -158,26 +158,26 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("translate")
-    .summary("terms, or a document, in the words of another law or standard")
+    .summary("translate terms, or a document, into the words of another law or standard")
     .description(
-      "Translates by way of the common vocabulary. A term that describes may become broader, a term that grants may become narrower; anything else is blocked (exit 1). A document that contradicts itself is refused (exit 2).",
+      "Translates through the common vocabulary. A term that describes may become broader, and one that grants may become narrower. Anything else is blocked (exit 1), and a document that contradicts itself is rejected (exit 2).",
     )
     .argument("<term-or-file...>", "terms as the scheme writes them, or the file of one document")
     .requiredOption(
       "--from <scheme>",
-      "whose words they are: a law such as eu, a standard such as mosip-cbeff",
+      "the scheme of the terms: a law such as eu, or a standard such as mosip-cbeff",
     )
-    .requiredOption("--to <scheme>", "whose words they are to become; `comity` is the common vocabulary")
+    .requiredOption("--to <scheme>", "the scheme to translate into; `comity` is the common vocabulary")
     .addOption(
-      new Option("--kind <kind>", "what the terms name, where the scheme leaves it open").choices(KINDS),
+      new Option("--kind <kind>", "the kind of the terms, where the scheme leaves it open").choices(KINDS),
     )
     .addOption(
-      new Option("--effect <effect>", "what the terms do; by their kind when left out").choices([
+      new Option("--effect <effect>", "the effect of the terms; default: that of their kind").choices([
         "describes",
         "grants",
       ]),
     )
-    .option("--json", "machine output")
+    .option("--json", "print JSON")
     .addHelpText("after", EXAMPLES)
     .action((words, options) => run(words, options, terminal));
 }

@@ -176,7 +176,10 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
   const known = standalone(terminal.loadAtlas());
   const unknown = options.nodes.find((code) => !known.includes(code));
   if (unknown !== undefined)
-    throw new ComityError("JURISDICTION_UNKNOWN", `there is no pack for \`${unknown}\``);
+    throw new ComityError(
+      "JURISDICTION_UNKNOWN",
+      `there is no pack for \`${unknown}\`; \`comity packs list\` shows the places with one`,
+    );
   const members = membersOf(options);
   for (const { address } of members) await assertFree(address);
   const homes = await prepareFederation(members, options, new Date());
@@ -202,8 +205,8 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
       "",
       ...paragraph(
         sizes === ""
-          ? "The samples are between EU, US-IL and JP; between these nodes there is none."
-          : `Ledger entries: ${sizes}. What verifies the receipts: ${join(options.state, "trust.json")}.`,
+          ? "The samples run between EU, US-IL and JP: none of them runs between these nodes."
+          : `Ledger entries: ${sizes}. Trust file for \`verify\`: ${join(options.state, "trust.json")}.`,
         { width: terminal.columns },
       ),
     ]);
@@ -223,7 +226,7 @@ const codes = (text: string) => text.split(",").map((code) => code.trim().toUppe
 function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 65_000)
-    throw new InvalidArgumentError("a port from 1 to 65000");
+    throw new InvalidArgumentError("It must be a port from 1 to 65000");
   return value;
 }
 

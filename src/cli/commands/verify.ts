@@ -25,7 +25,7 @@ function verified(bytes: Uint8Array, trust: Trust): Verified {
     const refused = REASONS[reason] === "refused";
     throw new ComityError(
       refused ? reason : "RECEIPT_INVALID",
-      `does not verify: ${reason === "INTERNAL" ? "the receipt is malformed" : message}`,
+      `the receipt does not verify: ${reason === "INTERNAL" ? "it is malformed" : message}`,
       { violations, cause: thrown },
     );
   }
@@ -38,13 +38,13 @@ Example: after \`comity up\` has run the sample transfers
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("verify")
-    .summary("check a receipt offline: who decided what, and that both ledgers hold it")
+    .summary("check offline what a receipt proves: who decided what, and that both ledgers hold it")
     .description(
-      "Checks a receipt offline: every signature, every proof, and that both nodes speak of the same transfer. The first line says what it proves; exit 1 names the first thing that fails.",
+      "Checks a receipt offline: every signature, every proof, and that both nodes decided the same transfer. The first line says what the receipt proves; with exit 1, the error names the first check that fails.",
     )
     .argument("<receipt>", "the receipt's file, byte for byte as it came")
     .requiredOption("--trust <file>", "the trust file: the ledger key of each node")
-    .option("--json", "machine output")
+    .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)
     .action((file: string, options: { readonly trust: string; readonly json?: true }) => {
       const trust = parseTrust(loadJson(terminal.path(options.trust)));

@@ -59,7 +59,7 @@ function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme
   const [id, ...others] = ids;
   if (id !== undefined && others.length === 0) return concepts.get(id);
   if (id !== undefined)
-    throw new ComityError("INPUT_INVALID", `\`${word}\` is more than one: say ${ids.join(" or ")}`);
+    throw new ComityError("INPUT_INVALID", `\`${word}\` names several concepts: choose ${ids.join(" or ")}`);
   const all = KINDS.flatMap((kind) => concepts.all(kind)).map((each) => each.id);
   const bare = all.map((each) => each.replace(/^[a-z]+:/, ""));
   const near = nearest(word, [...all, ...bare, ...schemes.map((each) => each.id)]);
@@ -107,26 +107,26 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   const vocabulary = program
     .command("vocabulary")
-    .summary("the common vocabulary and what each scheme calls its concepts")
+    .summary("show the common vocabulary, and the terms of each scheme for its concepts")
     .description(
-      "The concepts through which every law's and standard's terms are translated, and the schemes that map to them.",
+      "The common vocabulary: the concepts through which terms of laws and standards are translated, and the schemes that map to them.",
     )
     .addHelpText("after", EXAMPLES);
   vocabulary
     .command("list")
-    .description("every concept by kind, or the schemes")
-    .addOption(new Option("--kind <kind>", "concepts of this kind alone").choices(KINDS).conflicts("schemes"))
-    .option("--schemes", "the schemes instead")
-    .option("--json", "machine output")
+    .description("list every concept by kind, or the schemes")
+    .addOption(new Option("--kind <kind>", "only concepts of this kind").choices(KINDS).conflicts("schemes"))
+    .option("--schemes", "list the schemes instead")
+    .option("--json", "print JSON")
     .action((options) => list(options, terminal));
   vocabulary
     .command("show <name>")
-    .description("a concept with what every scheme calls it, or a scheme with its terms")
-    .option("--json", "machine output")
+    .description("show a concept with its term in every scheme, or a scheme with its terms")
+    .option("--json", "print JSON")
     .action((word, options) => show(word, options, terminal));
   vocabulary
     .command("export")
-    .description("the vocabulary as SKOS, with its mappings to the Data Privacy Vocabulary")
+    .description("export the vocabulary as SKOS, with its mappings to the Data Privacy Vocabulary")
     .addOption(
       new Option("--format <format>", "the notation").choices(Object.keys(FORMATS)).default("turtle"),
     )

@@ -32,7 +32,10 @@ function errorFrom(stderr: string, code: number | null): ComityError {
   const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
   const known = reasonOf(reason);
   if (known !== undefined) return new ComityError(known, message);
-  return new ComityError("NODE_UNREACHABLE", `a node ended by itself, with code \`${code}\` and no word`);
+  return new ComityError(
+    "NODE_UNREACHABLE",
+    `a node ended by itself with exit code \`${code}\`, and without an error message`,
+  );
 }
 
 /**
@@ -90,8 +93,8 @@ export async function assertFree(address: string): Promise<void> {
     probe.once("error", (cause) => {
       const taken = codeOf(cause) === "EADDRINUSE";
       const message = taken
-        ? `\`${address}\` is taken: end what listens there, or choose others with --port`
-        : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose others with --port`;
+        ? `\`${address}\` is in use: stop the process that listens there, or choose other ports with --port`
+        : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose other ports with --port`;
       reject(new ComityError(taken ? "ADDRESS_IN_USE" : "CONFIG_INVALID", message, { cause }));
     });
     probe.listen(port, host, () => probe.close(() => resolve()));

@@ -31,7 +31,7 @@ export function decodeKey(value: string | undefined): string {
 export function decodeId(value: string | undefined): string {
   const result = Id.safeParse(value);
   if (result.success) return result.data;
-  throw invalid("transferId", "is not the id of a transfer: a UUID");
+  throw invalid("transferId", "is not the id of a transfer, which is a UUID");
 }
 
 /** Drops the fields of a translation that only the translating node needs. */

@@ -136,7 +136,7 @@ function itemsOf(
 function refuse(call: Duplex["call"], items: number, { observer }: Duplex["host"]): void {
   const error = new ComityError(
     "INPUT_TOO_LARGE",
-    `the frame has \`${items}\` items; at most \`${MAX_FRAME_ITEMS}\` are read`,
+    `the frame has \`${items}\` items; the limit is \`${MAX_FRAME_ITEMS}\``,
   );
   call.emit("error", refusal(error, PATH, observer));
 }

@@ -153,13 +153,15 @@ function decode(method: Method | undefined, bytes: Buffer): object {
   if (bytes.length > MAX_MESSAGE_BYTES)
     throw new ComityError(
       "INPUT_TOO_LARGE",
-      `the message has \`${bytes.length}\` bytes; at most \`${MAX_MESSAGE_BYTES}\` are read`,
+      `the message has \`${bytes.length}\` bytes; the limit is \`${MAX_MESSAGE_BYTES}\``,
     );
   let request: object;
   try {
     request = method.requestDeserialize(bytes);
   } catch (cause) {
-    throw new ComityError("INPUT_INVALID", "the message is not of the form that the method takes", { cause });
+    throw new ComityError("INPUT_INVALID", "the message does not have the form of this method's request", {
+      cause,
+    });
   }
   assertText(request);
   return request;

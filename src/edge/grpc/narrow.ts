@@ -24,7 +24,7 @@ export function wordOf<Word extends string>(
 ): Word | undefined {
   if (value === undefined || value === 0 || String(value).endsWith("_UNSPECIFIED")) return undefined;
   const word = (Object.keys(names) as Word[]).find((each) => names[each] === value);
-  if (word === undefined) throw invalid(field, `is \`${value}\`, which is not a value of its enumeration`);
+  if (word === undefined) throw invalid(field, `is \`${value}\`, which is not a known value`);
   return word;
 }
 
@@ -63,7 +63,7 @@ export function present<T>(value: T | null | undefined, field: string): T {
 export function countOf(value: number | undefined, field: string): number {
   const count = value ?? 0;
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw invalid(field, "is not a whole number up to 2^53 - 1");
+  throw invalid(field, "is not a whole number from 0 to 2^53 - 1");
 }
 
 /**
@@ -77,7 +77,7 @@ export function caseOf<Message extends object, Name extends keyof Message & stri
 ): Name {
   const [name, ...others] = names.filter((each) => message[each] !== undefined && message[each] !== null);
   if (name !== undefined && others.length === 0) return name;
-  throw invalid(field, `is not exactly one of ${names.map((each) => `\`${each}\``).join(", ")}`);
+  throw invalid(field, `must hold exactly one of ${names.map((each) => `\`${each}\``).join(", ")}`);
 }
 
 /** The limits of a Timestamp in seconds since 1970: the years 1 to 9999. */
@@ -92,7 +92,7 @@ export function timestampOf(time: string, field: string): TimestampInput {
   const [, fraction = ""] = /\.(\d+)/.exec(time) ?? [];
   const seconds = Math.floor(Date.parse(time.replace(/\.\d+/, "")) / 1000);
   if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND))
-    throw invalid(field, "is no time of the years 1 to 9999");
+    throw invalid(field, "is not a time in the years 1 to 9999");
   return { seconds, nanos: Number(fraction.slice(0, 9).padEnd(9, "0")) };
 }
 
@@ -104,7 +104,8 @@ export function timeOf(timestamp: TimestampOutput | null | undefined, field: str
   if (timestamp === undefined || timestamp === null) return undefined;
   const { seconds = 0, nanos = 0 } = timestamp;
   const inRange = Number.isSafeInteger(seconds) && seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
-  if (!inRange || nanos < 0 || nanos > 999_999_999) throw invalid(field, "is no time of the years 1 to 9999");
+  if (!inRange || nanos < 0 || nanos > 999_999_999)
+    throw invalid(field, "is not a time in the years 1 to 9999");
   const fraction = String(nanos)
     .padStart(9, "0")
     .replace(/(000){1,2}$/, "");
@@ -166,7 +167,7 @@ export function fromNode<T>(what: string, act: () => T): T {
     if (ComityError.from(cause).reason !== "INPUT_INVALID") throw cause;
     throw new ComityError(
       "STATEMENT_INVALID",
-      `the node's ${what} is of no known form; is it of another version?`,
+      `the node's ${what} has an unknown form; the node may run another version`,
       { cause },
     );
   }

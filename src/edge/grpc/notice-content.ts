@@ -50,7 +50,8 @@ function decodeTimes({ awareTime, detectedTime, startedTime }: NoticeTimesOutput
 /** Decodes the content of a notice that a node shows, and checks its form. Throws INPUT_INVALID. */
 export function shownContent(message: NoticeContentOutput): Content {
   const { success, data } = NoticeDocument.shape.content.safeParse(decodeContent(message));
-  if (!success || data === undefined) throw invalid("content", "is of no known form");
+  if (!success || data === undefined)
+    throw invalid("content", "does not have the form of a notice's content");
   return data;
 }
 

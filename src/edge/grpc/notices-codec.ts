@@ -68,7 +68,7 @@ function textOf(value: string | undefined, most: number, field: string): string 
 /** Decodes a notice's id. Only one spelling is accepted, so that no two ids name one notice. Throws INPUT_INVALID. */
 export function decodeNoticeId({ noticeId }: Pick<GetRequestOutput, "noticeId">): string {
   const { success, data } = Id.safeParse(noticeId);
-  if (!success) throw invalid("noticeId", "is not the id of a notice: a UUIDv7");
+  if (!success) throw invalid("noticeId", "is not the id of a notice, which is a UUIDv7");
   return data.toLowerCase();
 }
 
@@ -100,7 +100,7 @@ export function decodeSaying(message: AcknowledgeRequestOutput): Saying {
   const notice = decodeNoticeId(message);
   const version = versionOf(message.version);
   const stage = requiredWordOf(ACKNOWLEDGEMENT_STAGES, message.stage, "stage");
-  if (stage === "received") throw invalid("stage", "is what the node itself says");
+  if (stage === "received") throw invalid("stage", "is stated by the node itself: state a later one");
   return { notice, version, stage, why: textOf(message.why, MAX_WHY, "why") };
 }
 

@@ -22,7 +22,7 @@ export function createPacksService({ publish }: Publisher): Implementation {
         if (text !== undefined && text.length > MAX_PACK_BYTES)
           throw new ComityError(
             "INPUT_TOO_LARGE",
-            `\`text\` has \`${text.length}\` bytes; at most \`${MAX_PACK_BYTES}\` are read`,
+            `\`text\` has \`${text.length}\` bytes; the limit is \`${MAX_PACK_BYTES}\``,
           );
         const name = FILE.test(file) ? file : "the pack";
         const { jurisdiction, version, serial, hash, own } = await publish(textOf(text, "text"), name);

@@ -151,7 +151,7 @@ function createLink(node: string, options: PeerLinkOptions) {
   function open(): PeerStream<Item> | undefined {
     const target = options.targetOf(node);
     if (target === undefined)
-      throw new ComityError("AGREEMENT_MISSING", "the node is not a peer of this one");
+      throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
     return createPeerStream<Item>(target, {
       connectTimeoutMs,
       opened: () => {
@@ -220,7 +220,10 @@ function sizeOf({ own: { leaf, proof, checkpoint }, body, obligations = "" }: Pr
   const texts = Buffer.byteLength(body) + Buffer.byteLength(obligations);
   const bytes = leaf.length + texts + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;
-  throw new ComityError("INPUT_TOO_LARGE", `the item takes \`${bytes}\` bytes, too many for a frame`);
+  throw new ComityError(
+    "INPUT_TOO_LARGE",
+    `the item has \`${bytes}\` bytes; the limit is \`${MAX_ITEM_BYTES}\``,
+  );
 }
 
 function unreachable(what: string, cause?: unknown): ComityError {

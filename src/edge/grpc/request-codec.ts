@@ -54,7 +54,12 @@ export function decodeRequest(message: TransferRequestOutput | undefined): Trans
 function decodeFacts(facts: readonly FactOutput[]): Record<string, readonly string[]> {
   const seen = new Set<string>();
   const twice = facts.findIndex(({ name = "" }) => seen.size === seen.add(name).size);
-  if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
+  if (twice >= 0)
+    throw fieldError(
+      "DUPLICATE_KEY",
+      `facts[${twice}]`,
+      "states a fact again: state it once, with all its alternatives",
+    );
   return Object.fromEntries(facts.map(({ name = "", values }) => [name, values]));
 }
 
@@ -91,7 +96,7 @@ function decodeDocument({ content, ...rest }: DocumentOutput): object {
     throw fieldError(
       "INPUT_TOO_LARGE",
       "document.content",
-      `has \`${content.length}\` bytes; at most \`${MAX_DOCUMENT_BYTES}\` are read`,
+      `has \`${content.length}\` bytes; the limit is \`${MAX_DOCUMENT_BYTES}\``,
     );
   return { ...rest, content: Buffer.from(content).toString("base64") };
 }
@@ -100,10 +105,7 @@ function decodeDocument({ content, ...rest }: DocumentOutput): object {
 export function encodeRequest(request: TransferRequest): Defined<TransferRequestInput> {
   const { from, to, action, facts, offer, document, documentRead, ...rest } = request;
   if (documentRead !== undefined)
-    throw invalid(
-      "documentRead",
-      "is what a node reads, and no field of a request: send the `document` itself",
-    );
+    throw invalid("documentRead", "is written by nodes only: send the `document` itself");
   return defined({
     ...rest,
     fromPlace: from,

@@ -80,7 +80,7 @@ export function createServer(options: {
     drain: async (graceMs) => {
       listener.drain();
       health.set("NOT_SERVING");
-      draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again"));
+      draining.abort(new ComityError("NODE_DRAINING", "the node is shutting down; try again later"));
       // The callback comes at once, since Node takes the sessions for closed. The end of the connections tells when
       // they are.
       server.tryShutdown(() => {});

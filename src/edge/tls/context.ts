@@ -18,7 +18,7 @@ export function createContextOptions(
 ): SecureContextOptions {
   const ca = bundles.flatMap((bundle) => bundle.map(String));
   // THREAT: for an absent or empty `ca`, Node trusts the roots of the system.
-  if (ca.length === 0) throw new ComityError("CONFIG_INVALID", "at least one trust bundle is needed for TLS");
+  if (ca.length === 0) throw new ComityError("CONFIG_INVALID", "TLS needs at least one trust bundle");
   if (!fits(certificatePem, keyPem))
     throw new ComityError(
       "CONFIG_INVALID",

@@ -182,7 +182,7 @@ function bindError(error: NodeJS.ErrnoException, address: string): ComityError {
   return error.code === "EADDRINUSE"
     ? new ComityError(
         "ADDRESS_IN_USE",
-        `\`${address}\` is in use; choose another port, or stop what holds it`,
+        `\`${address}\` is in use; choose another port, or stop the process that listens there`,
       )
     : new ComityError("CONFIG_INVALID", `cannot listen on \`${address}\`: ${error.code}`, { cause: error });
 }

@@ -33,8 +33,15 @@ export function verifyPeer(
   const { id, trustDomain } = identity;
   const bundle = trust.get(trustDomain);
   if (bundle === undefined)
-    throw new ComityError("TRUST_DOMAIN_UNKNOWN", `\`${trustDomain}\` is not a trust domain known here`);
-  if (leaf.ca) throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${id}\` is an authority's`);
+    throw new ComityError(
+      "TRUST_DOMAIN_UNKNOWN",
+      `the trust domain \`${trustDomain}\` is unknown here: an agreement must name it`,
+    );
+  if (leaf.ca)
+    throw new ComityError(
+      "CERTIFICATE_REFUSED",
+      `the certificate of \`${id}\` is that of an authority: present one that the authority issued`,
+    );
   // THREAT: the authority of another trusted domain could sign this name. Only the named domain's own keys are tried.
   const issuers = bundle.filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
   if (issuers.length === 0)
@@ -45,7 +52,7 @@ export function verifyPeer(
   if (!isCurrent(leaf, now) || !issuers.some((each) => isCurrent(each, now)))
     throw new ComityError(
       "CERTIFICATE_EXPIRED",
-      `the certificate of \`${id}\`, or its authority's, is outside its dates`,
+      `the certificate of \`${id}\`, or of its authority, has expired or is not valid yet`,
     );
   return identity;
 }
@@ -104,7 +111,7 @@ export function uriOf(certificate: X509Certificate): string {
   const names = certificate.subjectAltName ?? "";
   // Node quotes an ambiguous name. None of ours is ambiguous, and without quotes no name holds a comma.
   if (names.includes('"'))
-    throw new ComityError("IDENTITY_INVALID", "the certificate's names hold unusual characters");
+    throw new ComityError("IDENTITY_INVALID", "the certificate's names hold characters that are not allowed");
   const [uri, ...more] = names.split(", ").filter((each) => each.startsWith("URI:"));
   if (uri === undefined) throw new ComityError("IDENTITY_MISSING", "the certificate names no SPIFFE id");
   if (more.length > 0) throw new ComityError("IDENTITY_INVALID", "the certificate names more than one URI");

@@ -28,9 +28,11 @@ function assertSettles(rule: Rule, pack: Pack, packs: ReadonlyMap<string, Pack>)
   const invalid = (what: string) =>
     new ComityError("PACK_INVALID", `${pack.jurisdiction}: the rule \`${rule.id}\` ${what}`);
   if (pack.within !== named.pack)
-    throw invalid(`replaces a rule of \`${named.pack}\`, within which this pack does not lie`);
+    throw invalid(
+      `replaces a rule of \`${named.pack}\`, but this pack does not lie within \`${named.pack}\``,
+    );
   const outer = packs.get(named.pack)?.rules.find(({ id }) => id === named.rule);
-  if (outer === undefined) throw invalid(`replaces \`${rule.replaces}\`, which is not there`);
+  if (outer === undefined) throw invalid(`replaces \`${rule.replaces}\`, which does not exist`);
   for (const [dimension, demand] of rule.require) {
     const bounds = outer.open?.get(dimension);
     if (bounds === undefined || demand.kind !== "number")
@@ -39,7 +41,8 @@ function assertSettles(rule: Rule, pack: Pack, packs: ReadonlyMap<string, Pack>)
       throw invalid(`asks ${demand.number}: \`${rule.replaces}\` leaves open ${bounds.from} to ${bounds.to}`);
   }
   const missing = [...outer.require.keys()].filter((dimension) => !rule.require.has(dimension));
-  if (missing.length > 0) throw invalid(`takes away what \`${rule.replaces}\` asks in ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw invalid(`drops the demands of \`${rule.replaces}\` in ${missing.join(", ")}: state them too`);
 }
 
 /**

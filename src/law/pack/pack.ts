@@ -86,7 +86,7 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts 
         ? ["true", "false"]
         : undefined;
   const stranger = allowed && words.find((word) => !allowed.includes(word));
-  if (stranger !== undefined) throw invalid(`\`when.${name}\` does not know \`${stranger}\``);
+  if (stranger !== undefined) throw invalid(`\`when.${name}\` has the unknown word \`${stranger}\``);
   return { kind: "oneOf", values: new Set(words) };
 }
 
@@ -104,7 +104,7 @@ function dutyOf(
   { registry }: Context,
 ): Duty {
   if ((amount === undefined) !== (unit === undefined))
-    throw invalid("a duty gives `amount` and `unit` together or neither");
+    throw invalid("a duty needs both `amount` and `unit`, or neither");
   return {
     ...duty,
     ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
@@ -138,7 +138,8 @@ function ruleOf(
 ): Rule {
   assertRuns({ from: rest.from, until });
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
-  if (demands.length === 0) throw invalid(`the rule \`${rest.id}\` requires nothing`);
+  if (demands.length === 0)
+    throw invalid(`the rule \`${rest.id}\` requires nothing: add a demand under \`require\``);
   return {
     ...rest,
     ...(until === undefined ? {} : { until }),
@@ -181,7 +182,7 @@ function assertDistinct(
 ): void {
   const seen = new Set(taken.map(({ id }) => id));
   for (const [i, { id }] of entries.entries()) {
-    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is given twice`);
+    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is used twice`);
     seen.add(id);
   }
 }
@@ -228,7 +229,7 @@ function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
   for (const atom of Object.keys(atoms))
     if (!prefixes.some((prefix) => atom.startsWith(prefix)))
       throw invalid(
-        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` is not this pack's: its own begin with \`${prefixes.join("` or `")}\``,
+        `${source.placeOf(["atoms", atom])}: the atom \`${atom}\` does not belong to this pack: its own atoms begin with \`${prefixes.join("` or `")}\``,
       );
 }
 

@@ -63,7 +63,7 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
   // INVARIANT: implications have no cycles; else two atoms would be equivalent, and canonical forms not unique.
   for (const [atom, implied] of implications)
     if (implied.has(atom))
-      throw new ComityError("PACK_INVALID", `the atom \`${atom}\` implies itself by way of others`);
+      throw new ComityError("PACK_INVALID", `the atom \`${atom}\` implies itself through others`);
   return implications;
 }
 
@@ -125,7 +125,7 @@ function extended(
       if (!atoms.has(atom))
         throw new ComityError(
           "ATOM_UNKNOWN",
-          `\`${name}\` is not a known atom: name it under \`atoms\` of its pack with a sentence`,
+          `\`${name}\` is not a known atom: define it under \`atoms\` in its pack`,
         );
       return atom;
     },

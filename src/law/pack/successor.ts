@@ -22,7 +22,7 @@ export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas
   if (bytes > MAX_PACK_BYTES)
     throw new ComityError(
       "INPUT_TOO_LARGE",
-      `${file}: the pack has \`${bytes}\` bytes; at most \`${MAX_PACK_BYTES}\` are read`,
+      `${file}: the pack has \`${bytes}\` bytes; the limit is \`${MAX_PACK_BYTES}\``,
     );
   const pack = parsePack(text, { concepts, registry: commons.registry, file });
   if (!VERSION.test(pack.version))
@@ -60,7 +60,7 @@ function assertPlaces(pack: Pack, held: Pack | undefined, file: string): void {
   if (changed)
     throw invalid(
       file,
-      `\`${changed}\` is not as in the version in force: places do not change by publication`,
+      `\`${changed}\` differs from the version in force, and a publication cannot change places`,
     );
 }
 

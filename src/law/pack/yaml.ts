@@ -22,7 +22,7 @@ const MOST_CHARACTERS = 1_000_000;
 export function parseYaml(text: string, file: string): Located {
   if (text.length > MOST_CHARACTERS)
     throw invalid(
-      `${file}: ${text.length} characters long: a document has at most ${MOST_CHARACTERS}, split it`,
+      `${file}: ${text.length} characters exceed the limit of ${MOST_CHARACTERS}: split the document`,
     );
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
@@ -46,7 +46,7 @@ function plain(read: () => unknown, file: string): unknown {
   try {
     return read();
   } catch (cause) {
-    throw invalid(`${file}: aliases (\`*name\`) are not allowed, write the value out`, cause);
+    throw invalid(`${file}: aliases (\`*name\`) are not allowed: write the value out`, cause);
   }
 }
 

@@ -44,7 +44,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     if (refusal !== undefined && waiting.length === 0) return;
     refusal = new ComityError(
       "STORE_UNAVAILABLE",
-      "whether the record was written is unknown; ask again when the node is back",
+      "it is unknown if the record was written; ask again when the node is back",
       { cause },
     );
     for (const { promise } of waiting.splice(0)) promise.reject(refusal);

@@ -69,7 +69,10 @@ export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machin
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
     // SQLite goes on writing to files that were removed or replaced, and those commits would be lost.
     if (identityOf(files) !== identity)
-      throw new ComityError("STORE_UNAVAILABLE", "the store's files were removed or replaced");
+      throw new ComityError(
+        "STORE_UNAVAILABLE",
+        "the store's files were removed or replaced; restore them, then restart the node",
+      );
     head = folded.batch?.head ?? head;
     return folded;
   }
@@ -142,7 +145,7 @@ function readHead(log: LogReader, key: LedgerKey): SignedHead {
     if (equalBytes(rootOfRange(complete), root)) return { size, checkpoint, range: complete };
   throw new ComityError(
     "STORE_UNAVAILABLE",
-    `the store's log is not the one that its checkpoint of \`${size}\` leaves signs; restore the store`,
+    `the store's log does not match its signed checkpoint of \`${size}\` leaves; restore the store from a backup`,
   );
 }
 
@@ -154,7 +157,7 @@ function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
   } catch (cause) {
     throw new ComityError(
       "STORE_UNAVAILABLE",
-      "the store's checkpoint is not signed by this node's ledger key; restore the store, or its key",
+      "the store's checkpoint is not signed by this node's ledger key; restore the store or the key from a backup",
       { cause },
     );
   }

@@ -72,13 +72,13 @@ export function readTagged(bytes: Uint8Array, start: number, path: string): ItlR
     const number = Number(name[2]);
     const field = `${path}/${number}`;
     if (Number(name[1]) !== type)
-      throw refusal("VOC_CONFLICT", field, "the field is of another type than its record");
-    if (fields.has(number)) throw refusal("VOC_DUP_KEY", field, "the field stands twice");
+      throw refusal("VOC_CONFLICT", field, "the field belongs to another type of record");
+    if (fields.has(number)) throw refusal("VOC_DUP_KEY", field, "the field occurs twice");
     const from = at + name[0].length;
     // Image data is the last field and may hold any byte, separators too.
     const to = number === 999 ? end - 1 : fieldEnd(bytes, from, end);
     if (bytes[to] === FS && to !== end - 1)
-      throw refusal("VOC_LEXICAL", field, "FS stands within the record");
+      throw refusal("VOC_LEXICAL", field, "FS occurs within the record");
     fields.set(number, number === 999 ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }

@@ -67,7 +67,7 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   const isNumber = (text: string | undefined): text is string => /^\d{1,3}$/.test(text ?? "");
   const entries = listed.map(([type, idc, ...more]) => {
     if (!isNumber(type) || !isNumber(idc) || more.length > 0)
-      throw refusal("VOC_LEXICAL", path, "CNT is no list of record types and IDCs");
+      throw refusal("VOC_LEXICAL", path, "CNT is not a list of record types and IDCs");
     return { type: Number(type), idc };
   });
   if (own?.length !== 2 || own[0] !== "1" || !isNumber(own[1]))

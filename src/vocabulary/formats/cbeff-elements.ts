@@ -109,7 +109,7 @@ class CbeffReading implements Reading {
     this.#scheme = SCHEMES.get(uri);
     this.#namespace = uri;
     if (this.#scheme === undefined || local !== "BIR")
-      throw refusal("VOC_SCHEME_UNKNOWN", "/", "the root is no BIR of a namespace that is known here");
+      throw refusal("VOC_SCHEME_UNKNOWN", "/", "the root is not a BIR in a known namespace");
     return frameOf("BIR", "/BIR", { path: "/BIR", fields: new Map() });
   }
 
@@ -125,15 +125,15 @@ class CbeffReading implements Reading {
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
     // THREAT: a record under a name that is almost right would be skipped unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
-      throw refusal("VOC_LEXICAL", parent.path, "a record or a block stands where the schema has none");
+      throw refusal("VOC_LEXICAL", parent.path, "a record or a block is where the schema allows none");
     if (kind === "silent") return frameOf("silent", parent.path, record);
     if (kind === "field" || kind === "block")
-      throw refusal("VOC_LEXICAL", parent.path, "an element stands within a value");
+      throw refusal("VOC_LEXICAL", parent.path, "an element occurs within a value");
     const name = own ? FIELDS.get(`${kind}/${local}`) : undefined;
     const format = own && kind === "BDBInfo" && local === "Format";
     const silent = own && SILENT.test(local);
     if ((carries || format || silent || name !== undefined) && parent.seen.has(local))
-      throw refusal("VOC_DUP_KEY", here, "the element stands twice");
+      throw refusal("VOC_DUP_KEY", here, "the element occurs twice");
     parent.seen.add(local);
     if (carries) return this.#openCarrier(local, here, record);
     if (format) return frameOf("Format", here, record);
@@ -152,7 +152,7 @@ class CbeffReading implements Reading {
   #leaveUnread(name: string, path: string): void {
     const known = this.#unread.get(name);
     if (known === undefined && this.#unread.size === MAX.unreadNames)
-      throw refusal("VOC_LEXICAL", path, "too many elements are none of the schema");
+      throw refusal("VOC_LEXICAL", path, "too many elements are not in the schema");
     this.#unread.set(name, { path: known?.path ?? path, times: (known?.times ?? 0) + 1 });
   }
 
@@ -163,7 +163,7 @@ class CbeffReading implements Reading {
     if (kind === "field" && name !== undefined) {
       // The older namespace has the format beside its owner, the newer one within an element: a document may not have
       // both.
-      if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value stands twice");
+      if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value occurs twice");
       record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
     }
     if (kind === "block") {
@@ -197,7 +197,7 @@ class CbeffReading implements Reading {
       if (frame.text.length > MAX.fieldChars)
         throw refusal("VOC_LEXICAL", frame.path, `the value is longer than ${MAX.fieldChars} characters`);
     } else if (/[^ \t\r\n]/.test(piece)) {
-      throw refusal("VOC_LEXICAL", frame.path, "text stands between elements");
+      throw refusal("VOC_LEXICAL", frame.path, "there is text between elements");
     }
   }
 

@@ -89,7 +89,7 @@ function checkFormat({ fields }: CbeffRecord, typeWords: readonly string[]): voi
   const format = fields.get("FormatType");
   for (const slot of [format, fields.get("Type")])
     if (slot?.text.trim() === "257")
-      throw refusal("VOC_OUT_OF_RANGE", slot.path, "`257` names the format's owner and is no type");
+      throw refusal("VOC_OUT_OF_RANGE", slot.path, "`257` is the format's owner, not its type");
   const part = partOf(fields);
   if (format === undefined || part === undefined || !areKnown(typeWords)) return;
   if (!overlaps(PART_CARRIES[part] ?? [], typeWords))

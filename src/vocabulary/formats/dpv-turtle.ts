@@ -233,12 +233,13 @@ function mayGrant(kind: Kind, { by }: Word, path: string, findings: Finding[]): 
  */
 export function wordsOf(value: Value, path: string, graph: Graph): readonly Word[] {
   if (value.word !== undefined && isVocabulary(value.word)) return [{ text: value.word, by: "name" }];
-  if (value.kind === "text") throw refusal("VOC_LEXICAL", path, "there is a text where a word belongs");
+  if (value.kind === "text")
+    throw refusal("VOC_LEXICAL", path, "there is a text in place of a word of the vocabulary");
   const found: Word[] = [];
   const queue = [value.key];
   const seen = new Set(queue);
   for (const key of queue) {
-    if (queue.length > MAX_DEPTH) throw refusal("VOC_OUT_OF_RANGE", path, "too much is broader than it");
+    if (queue.length > MAX_DEPTH) throw refusal("VOC_OUT_OF_RANGE", path, "it has too many broader concepts");
     const node = graph.nodes.get(key);
     for (const text of typesOf(node).filter(isVocabulary))
       found.push({ text, by: key === value.key ? "type" : "broader" });
@@ -249,7 +250,7 @@ export function wordsOf(value: Value, path: string, graph: Graph): readonly Word
     }
   }
   if (found.length > 0) return found;
-  if (value.kind === "blank") throw refusal("VOC_LEXICAL", path, "a part that is no word and is of no type");
+  if (value.kind === "blank") throw refusal("VOC_LEXICAL", path, "the part is not a word and has no type");
   return [{ text: value.key, by: "name" }];
 }
 

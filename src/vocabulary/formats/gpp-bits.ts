@@ -22,7 +22,7 @@ export function bitsOf(text: string, path: string): Bits {
     end() {
       // Encoders pad to whole characters or to whole bytes. Padding that is not zero is an unknown field.
       if (bits.length - at >= 24 || bits.slice(at).includes("1"))
-        throw refusal("VOC_LEXICAL", path, "there is more than its fields");
+        throw refusal("VOC_LEXICAL", path, "bits follow its last field");
     },
   };
 }

@@ -181,7 +181,7 @@ function readCore(text: string, section: Section, path: string): ReadonlyMap<str
   const version = bits.take(6);
   const fields = section.fields[version];
   if (fields === undefined)
-    throw refusal("VOC_VERSION", path, `version ${version} of the section is not read`);
+    throw refusal("VOC_VERSION", path, `version ${version} of the section is not supported`);
   const values = new Map<string, number>();
   for (const [name, items] of fields)
     for (let item = 1; item <= items; item += 1) {
@@ -194,7 +194,7 @@ function readCore(text: string, section: Section, path: string): ReadonlyMap<str
 
 function readValue(bits: Bits, path: string): number {
   const value = bits.take(2);
-  if (value === 3) throw refusal("VOC_OUT_OF_RANGE", path, "3 is no value of the field");
+  if (value === 3) throw refusal("VOC_OUT_OF_RANGE", path, "the field has the undefined value 3");
   return value;
 }
 
@@ -205,7 +205,7 @@ function readGpc(subsections: readonly string[], { gpc }: Section, path: string)
   if (!gpc) throw refusal("VOC_LEXICAL", path, "the section has no subsection");
   if (subsections.length > 1) throw refusal("VOC_DUP_KEY", path, "a subsection occurs twice");
   const bits = bitsOf(subsection, `${path}/Gpc`);
-  if (bits.take(2) !== 1) throw refusal("VOC_LEXICAL", `${path}/Gpc`, "the subsection is of no known type");
+  if (bits.take(2) !== 1) throw refusal("VOC_LEXICAL", `${path}/Gpc`, "the subsection has an unknown type");
   const signals = bits.take(1) === 1;
   bits.end();
   return signals;

@@ -23,7 +23,7 @@ export function readGpp(bytes: Uint8Array): Document {
     .split("~");
   const ids = readHeader(header);
   if (ids.length !== sections.length)
-    throw refusal("VOC_LEXICAL", "/header", "the header names other sections than there are");
+    throw refusal("VOC_LEXICAL", "/header", "the header names other sections than the string holds");
   if (ids.length === 0) throw refusal("VOC_LEXICAL", "/header", "the string has no section");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
@@ -53,9 +53,9 @@ function readSection(id: number, text: string): Pick<Document, "terms" | "findin
 /** Reads the ids of the sections: ranges of Fibonacci-coded numbers, each the offset from the one before. */
 function readHeader(text: string): readonly number[] {
   const bits = bitsOf(text, "/header");
-  if (bits.take(6) !== 3) throw refusal("VOC_LEXICAL", "/header", "this is no header of a GPP string");
+  if (bits.take(6) !== 3) throw refusal("VOC_LEXICAL", "/header", "this is not the header of a GPP string");
   const version = bits.take(6);
-  if (version !== 1) throw refusal("VOC_VERSION", "/header", `version ${version} is not read, only 1`);
+  if (version !== 1) throw refusal("VOC_VERSION", "/header", `version ${version} is not supported, only 1`);
   const ids: number[] = [];
   let last = 0;
   for (let left = bits.take(12); left > 0; left -= 1) {

@@ -51,7 +51,8 @@ export function readIso781611(bytes: Uint8Array): Document {
 }
 
 function checkCount(count: DataObject | undefined, found: number): void {
-  if (count === undefined) throw refusal("VOC_LEXICAL", "/7F61", "the group does not say how many it holds");
+  if (count === undefined)
+    throw refusal("VOC_LEXICAL", "/7F61", "the group does not state its number of templates");
   const declared = numberOf(count.value);
   if (declared !== found)
     throw refusal("VOC_CONFLICT", "/7F61/02", `the group declares ${declared} templates and holds ${found}`);
@@ -79,7 +80,7 @@ function readTemplate(
   if (type === undefined)
     findings.push({ code: "VOC_NO_TERM", path: at, sentence: "the template says no biometric type" });
   else if (type.value.length < 1 || type.value.length > 3)
-    throw refusal("VOC_OUT_OF_RANGE", `${at}/81`, "a biometric type is of one to three bytes");
+    throw refusal("VOC_OUT_OF_RANGE", `${at}/81`, "a biometric type has one to three bytes");
   if (subtype !== undefined) checkSubtype(subtype.value, `${at}/82`);
   const broken = checkData(objects, type, path);
   return {
@@ -121,7 +122,7 @@ function checkData(
         throw refusal(
           "VOC_CONFLICT",
           at,
-          `the block is of a ${header.modality}, and the type says otherwise`,
+          `the block is of a ${header.modality}, but the type names another modality`,
         );
       return checkLength(header, value.length, at);
     });
@@ -131,7 +132,7 @@ function checkData(
 function one(objects: readonly DataObject[], tag: number, path: string): DataObject | undefined {
   const [first, ...others] = objects.filter((each) => each.tag === tag);
   if (others.length > 0)
-    throw refusal("VOC_DUP_KEY", `${path}/${tagOf(tag)}`, "the data object stands twice");
+    throw refusal("VOC_DUP_KEY", `${path}/${tagOf(tag)}`, "the data object occurs twice");
   return first;
 }
 

@@ -121,7 +121,7 @@ function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Gra
   const path = `${outer}/${step}`;
   const node = graph.nodes.get(value.key);
   if (typesOf(node).some((type) => type === "odrl:Prohibition" || type === "odrl:Duty"))
-    throw refusal("VOC_CONFLICT", path, "it is named a permission and is of another type");
+    throw refusal("VOC_CONFLICT", path, "it is listed as a permission but has another type");
   const own = (node?.edges ?? []).map((edge) => ({ edge, at: `${path}/${edge.step}` }));
   const shared = policy.edges
     .filter(({ property }) => SHARED.has(property))

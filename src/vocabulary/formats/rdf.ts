@@ -67,7 +67,7 @@ export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
     for await (const quad of parser) quads.push(quad);
   } catch {
     // No cause: the library's message quotes the document.
-    throw refusal("VOC_LEXICAL", "/", "a name or a value has no meaning in JSON-LD with the contexts given");
+    throw refusal("VOC_LEXICAL", "/", "a name or a value has no meaning under the given JSON-LD contexts");
   }
   return createGraph(quads);
 }
@@ -90,7 +90,7 @@ function checkContexts(value: unknown, path: string, budget: Budget = { left: MA
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
     const at = `${path}/${/^[@\w:.-]{1,64}$/.test(name) ? name : "…"}`;
-    if (name.startsWith("_:")) throw refusal("VOC_LEXICAL", at, "a blank node is no property");
+    if (name.startsWith("_:")) throw refusal("VOC_LEXICAL", at, "a blank node cannot be a property");
     if (name === "@context") checkContext(inner, at, budget);
     else checkContexts(inner, at, budget);
   }
@@ -100,8 +100,8 @@ function checkContext(value: unknown, path: string, budget: Budget): void {
   budget.left -= 1;
   if (budget.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
   if (typeof value === "string")
-    throw refusal("VOC_LEXICAL", path, "the context is a reference and nothing is fetched, write it out");
-  if (value === null) throw refusal("VOC_LEXICAL", path, "a context that takes a meaning away is not read");
+    throw refusal("VOC_LEXICAL", path, "the context is a reference, and nothing is fetched: write it out");
+  if (value === null) throw refusal("VOC_LEXICAL", path, "a context must not remove a meaning");
   if (Array.isArray(value)) for (const each of value) checkContext(each, path, budget);
   else if (typeof value === "object") checkDefinitions(value, path, budget);
 }
@@ -111,7 +111,8 @@ function checkContext(value: unknown, path: string, budget: Budget): void {
  */
 function checkDefinitions(context: object, path: string, budget: Budget): void {
   for (const [name, inner] of Object.entries(context)) {
-    if (hides(name, inner)) throw refusal("VOC_CONFLICT", path, "it gives a word another meaning, or none");
+    if (hides(name, inner))
+      throw refusal("VOC_CONFLICT", path, "it changes or removes the meaning of a word");
     const isContext = name === "@context" || name === "@import" || inner === null;
     if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, budget);
     else if (typeof inner === "object") checkContext(inner, path, budget);
@@ -145,7 +146,7 @@ function createGraph(quads: readonly RawQuad[]): Graph {
   const seen = new Map<string, number>();
   for (const quad of quads) {
     if (quad.graph.termType !== "DefaultGraph")
-      throw refusal("VOC_LEXICAL", "/", "a statement stands in a graph of its own, which asserts nothing");
+      throw refusal("VOC_LEXICAL", "/", "a statement is in a named graph, which asserts nothing");
     const property = readTerm(quad.predicate).word ?? quad.predicate.value;
     const at = (seen.get(nameOf(quad)) ?? 0) + 1;
     seen.set(nameOf(quad), at);
@@ -191,7 +192,7 @@ function readTerm(term: RawTerm): Value {
   if (term.termType === "Literal") return textOf(term.value);
   if (term.termType === "BlankNode") return { key: keyOf(term), kind: "blank" };
   if (term.termType !== "NamedNode")
-    throw refusal("VOC_LEXICAL", "/", "a statement about a statement is not read");
+    throw refusal("VOC_LEXICAL", "/", "statements about statements are not supported");
   const scheme = /^([^:/?#]*):/.exec(term.value)?.[1] ?? "";
   if (!SCHEMES.has(scheme)) {
     const shown = /^[\w.-]{1,32}$/.test(scheme) ? ` \`${scheme}:\`` : "";

@@ -42,10 +42,11 @@ function decode(text: string): TCModel {
   if (segments.some((each) => !/^[\w-]+$/.test(each)))
     throw refusal("VOC_LEXICAL", "/", "the string is not base64url in segments");
   const version = sextet(text);
-  if (version !== 2) throw refusal("VOC_VERSION", "/core/version", `version ${version} is not read, only 2`);
+  if (version !== 2)
+    throw refusal("VOC_VERSION", "/core/version", `version ${version} is not supported, only 2`);
   const types = segments.slice(1).map((each) => sextet(each) >> 3);
   if (types.some((type) => !SEGMENTS.has(type)))
-    throw refusal("VOC_LEXICAL", "/", "a segment is of no known type");
+    throw refusal("VOC_LEXICAL", "/", "a segment has an unknown type");
   if (new Set(types).size < types.length)
     throw refusal("VOC_DUP_KEY", "/", "a segment of one type occurs twice");
   try {

@@ -44,13 +44,13 @@ describe("what the law around it does not leave open", () => {
       "replaces: EU/dpia, require: { assessment: practice.record }",
       "does not leave open",
     ],
-    ["a rule that is not there", "replaces: EU/no-such, require: { guardianAge: 14 }", "is not there"],
+    ["a rule that does not exist", "replaces: EU/no-such, require: { guardianAge: 14 }", "which does not exist"],
     ["another dimension", "replaces: EU/guardian-age, require: { anonymity: 5 }", "does not leave open"],
   ])("%s is refused", (_, rule, says) => {
     expect(() => withState(rule)).toThrow(says);
   });
 
   it("a rule of a pack that it does not lie within is refused", () => {
-    expect(() => withState(ART_8, { within: "JP" })).toThrow("within which this pack does not lie");
+    expect(() => withState(ART_8, { within: "JP" })).toThrow("but this pack does not lie within");
   });
 });

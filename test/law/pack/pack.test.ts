@@ -64,7 +64,7 @@ describe("a pack", () => {
       "line 6",
       "when.action",
     ],
-    ["a rule id that is given twice", GOOD + RULE, "line 14", "`consent` is given twice"],
+    ["a rule id that is used twice", GOOD + RULE, "line 14", "`consent` is used twice"],
     ["a missing citation", GOOD.replace("    cite: Act 1\n", ""), "line 6", "rules[0].cite"],
     ["an empty citation", GOOD.replace("cite: Act 1", 'cite: ""'), "line 7", "rules[0].cite"],
     [
@@ -77,13 +77,13 @@ describe("a pack", () => {
       "an atom that is not its own",
       `${GOOD}atoms:\n  eu.scc: { kind: instrument, says: "clauses of another law" }\n`,
       "line 15",
-      "`eu.scc` is not this pack's",
+      "`eu.scc` does not belong to this pack",
     ],
     [
       "an atom that takes the place of a common one",
       `${GOOD}atoms:\n  notice: { kind: notice, says: "nobody is told" }\n`,
       "line 15",
-      "`notice` is not this pack's",
+      "`notice` does not belong to this pack",
     ],
     [
       "an exception that would always hold",
