@@ -229,7 +229,7 @@ describe("what it cannot start with is told in one line", () => {
     const holder = createServer().listen(port + 1, "127.0.0.1");
     onTestFinished(() => void holder.close());
     await vi.waitFor(() => expect(holder.listening).toBe(true));
-    expect(await refusedWith(copy())).toMatch(`ADDRESS_IN_USE: \`127.0.0.1:${port + 1}\` is taken`);
+    expect(await refusedWith(copy())).toMatch(`ADDRESS_IN_USE: \`127.0.0.1:${port + 1}\` is in use`);
   });
 
   test.each(["--certs", "--state"])("a folder that cannot be written: %s", async (option) => {

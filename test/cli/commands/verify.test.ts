@@ -102,7 +102,9 @@ test("what does not verify ends with 1 and names what fails", async () => {
   );
   const { code, stdout, stderr } = await verify(changed);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/^comity: PROOF_INVALID: the receipt does not verify: the proof does not show leaf `1`/);
+  expect(stderr).toMatch(
+    /^comity: PROOF_INVALID: the receipt does not verify: the proof does not show leaf `1`/,
+  );
 });
 
 test("every changed byte is refused", () => {

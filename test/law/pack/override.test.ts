@@ -44,7 +44,11 @@ describe("what the law around it does not leave open", () => {
       "replaces: EU/dpia, require: { assessment: practice.record }",
       "does not leave open",
     ],
-    ["a rule that does not exist", "replaces: EU/no-such, require: { guardianAge: 14 }", "which does not exist"],
+    [
+      "a rule that does not exist",
+      "replaces: EU/no-such, require: { guardianAge: 14 }",
+      "which does not exist",
+    ],
     ["another dimension", "replaces: EU/guardian-age, require: { anonymity: 5 }", "does not leave open"],
   ])("%s is refused", (_, rule, says) => {
     expect(() => withState(rule)).toThrow(says);
