@@ -50,15 +50,15 @@ function pairOf(text: string): readonly [string, string] {
  * Reads the facts of the options, all proven. Throws as `stateFacts` does, and names the option that would mend the
  * fault.
  */
-export function statedFacts(options: FloorOptions, concepts: Concepts): Facts {
-  return stateFacts(options.from, options.to, statedWords(options), concepts);
+export function readFacts(options: FloorOptions, concepts: Concepts): Facts {
+  return stateFacts(options.from, options.to, readFactWords(options), concepts);
 }
 
 /**
  * Returns the facts of the options in their words, as `Law.Ask` takes them. Throws INPUT_INVALID for a fact that is
  * stated twice.
  */
-export function statedWords(options: FloorOptions): readonly StatedFact[] {
+export function readFactWords(options: FloorOptions): readonly StatedFact[] {
   const short = Object.entries(STATES).flatMap(([option, name]) => {
     const text = options[option as keyof typeof STATES];
     return text === undefined ? [] : [[name, text] as const];

@@ -58,7 +58,7 @@ function showsColours({ isTTY = false }: TextStream, env: Environment): boolean 
 }
 
 /** Resolves when the signal has aborted. */
-export async function aborted(signal: AbortSignal): Promise<void> {
+export async function waitForAbort(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 

@@ -46,12 +46,12 @@ const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Returns the content of a file. Where there is no file, makes the content and writes it. */
-function kept(file: string, make: () => string, mode?: number): string {
+function keepFile(file: string, make: () => string, mode?: number): string {
   if (!existsSync(file)) write(file, make(), mode);
   return readNamed(file, "what was made before,");
 }
 
-function certified(folder: string, now: Date, make: () => Certified): Certified {
+function certify(folder: string, now: Date, make: () => Certified): Certified {
   const certificateFile = join(folder, "certificate.pem");
   const keyFile = join(folder, "key.pem");
   if (!existsSync(certificateFile) || !existsSync(keyFile)) {
@@ -74,12 +74,12 @@ function prepareMember(
 ): Home & { readonly authority: Certified; readonly ledgerKeyPem: string } {
   const { trustDomain } = member;
   const base = join(certs, trustDomain);
-  const authority = certified(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
+  const authority = certify(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
   const leaf = (folder: string, id: string) => {
-    certified(folder, now, () =>
+    certify(folder, now, () =>
       issueCertificate(authority, { id, now, dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] }),
     );
-    kept(join(folder, "authority.pem"), () => authority.certificatePem);
+    keepFile(join(folder, "authority.pem"), () => authority.certificatePem);
   };
   const nodeFolder = join(base, "node");
   leaf(nodeFolder, nodeId(trustDomain));
@@ -90,7 +90,7 @@ function prepareMember(
     leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
   const operatorFolder = join(base, "operator", OPERATOR);
   leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
-  const ledgerKeyPem = kept(
+  const ledgerKeyPem = keepFile(
     join(nodeFolder, "ledger.pem"),
     () => createLedgerKey(trustDomain).exportPem(),
     0o600,
@@ -113,7 +113,7 @@ function prepareMember(
  * call.
  */
 function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
-  const pem = kept(
+  const pem = keepFile(
     join(certs, ATTESTOR, "key.pem"),
     () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     0o600,

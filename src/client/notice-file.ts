@@ -8,7 +8,7 @@ import { loadDocument } from "./document.ts";
  * Throws INPUT_INVALID, DUPLICATE_KEY, TEXT_MALFORMED or INPUT_TOO_LARGE.
  */
 export function loadNotice(file: string, now: Date): NoticeDraft {
-  return parseDraft(completed(loadDocument(file), now));
+  return parseDraft(complete(loadDocument(file), now));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
-function completed(document: unknown, now: Date): unknown {
+function complete(document: unknown, now: Date): unknown {
   const draft = fieldsOf(document);
   if (draft === undefined) return document;
   const content = fieldsOf(draft.content);

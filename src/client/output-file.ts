@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { codeOf } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 
-function guarded<T>(what: string, action: () => T): T {
+function guard<T>(what: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
@@ -28,7 +28,7 @@ function makeFolder(folder: string): void {
 
 /** Writes a file, and makes the folders that lead to it. Throws DIRECTORY_UNWRITABLE. */
 export function write(file: string, content: string | Uint8Array, mode = 0o644): void {
-  guarded(file, () => {
+  guard(file, () => {
     makeFolder(dirname(resolve(file)));
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);

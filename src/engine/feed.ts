@@ -14,7 +14,7 @@ const PAGE = 64;
 /** Names the counter that holds the last cursor of a viewer's feed. */
 export const counterOf = (viewer: string) => `feed ${viewer}`;
 
-/** Returns the reads that `showIn` needs for these viewers. */
+/** Returns the reads that `showEntry` needs for these viewers. */
 export function feedReads(viewers: readonly string[]): readonly Read[] {
   return viewers.map((viewer) => ({ of: COUNTER, key: [counterOf(viewer)] }));
 }
@@ -27,7 +27,7 @@ export function nextCursor(rows: Rows, viewer: string): number {
 /**
  * Returns the puts that show an entry to viewers, once to each. A transition shows at most one entry to each viewer.
  */
-export function showIn(rows: Rows, viewers: Iterable<string>, entry: NewEntry): readonly Put[] {
+export function showEntry(rows: Rows, viewers: Iterable<string>, entry: NewEntry): readonly Put[] {
   return [...new Set(viewers)].flatMap((viewer) => {
     const cursor = nextCursor(rows, viewer);
     return [put(FEED, { ...entry, viewer, cursor }), setCounter(counterOf(viewer), cursor)];

@@ -83,7 +83,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
   }
 
-  async function refused(row: OutboxRow, error: ComityError): Promise<void> {
+  async function handleRefusal(row: OutboxRow, error: ComityError): Promise<void> {
     const kind = kinds.find((each) => each.kind === row.kind);
     kind?.refused?.({ at: "peer", peer: node, reason: error.reason });
     const before = trials.get(row.id);
@@ -113,7 +113,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
       const error = ComityError.from(thrown);
       if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());
       breaker.succeeded();
-      return refused(row, error);
+      return handleRefusal(row, error);
     }
     breaker.succeeded();
     await receive(row, answer);
@@ -141,7 +141,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
    * Reads the queued items. Items that wait after a try do not count against the limit. Forgets the tries of items
    * that are no longer queued.
    */
-  async function queued(): Promise<readonly OutboxRow[]> {
+  async function readQueued(): Promise<readonly OutboxRow[]> {
     const limit = WINDOW + trials.size;
     const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);
     const ids = new Set(rows.map(({ id }) => id));
@@ -153,7 +153,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
     async deliver() {
       const paused = breaker.pausedUntil(nowMs());
       if (paused !== undefined) return new Date(paused);
-      const rows = await queued();
+      const rows = await readQueued();
       const notBefore = (row: OutboxRow) => trials.get(row.id)?.notBefore ?? 0;
       const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
       if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));

@@ -52,7 +52,7 @@ export function supersede(
   return rows
     .span({ of: OUTBOX, index: "subject", prefix: [subject] })
     .filter((row) => row.kind === kind && row.version < version && isUnfinished(row))
-    .map((row) => put(OUTBOX, moved(row, "superseded")));
+    .map((row) => put(OUTBOX, moveTo(row, "superseded")));
 }
 
 export type OutboxCommand =
@@ -98,9 +98,9 @@ export const outboxMachine: Machine<OutboxCommand> = {
     if (row.state !== from) return { refused: otherwise, row };
     if (command.kind === "outbox.bury") {
       const { reason, at: since } = command;
-      return { puts: [put(OUTBOX, { ...moved(row, to), reason, since })] };
+      return { puts: [put(OUTBOX, { ...moveTo(row, to), reason, since })] };
     }
-    return { puts: [put(OUTBOX, moved(row, to)), ...keepContents(leaf, command.contents)] };
+    return { puts: [put(OUTBOX, moveTo(row, to)), ...keepContents(leaf, command.contents)] };
   },
 };
 
@@ -122,7 +122,7 @@ function offer(
   for (const [n, item] of items.entries()) {
     const ofSubject = rows.span({ of: OUTBOX, index: "subject", prefix: [item.subject] });
     const row = findOffered(ofSubject, peer, item);
-    if (row?.state === "received" || row?.state === "dead") puts.push(put(OUTBOX, moved(row, "queued")));
+    if (row?.state === "received" || row?.state === "dead") puts.push(put(OUTBOX, moveTo(row, "queued")));
     if (row !== undefined) continue;
     const taken = findTaken(rows, [{ id: item.id, peer }]);
     if (taken !== undefined) return taken;
@@ -136,7 +136,7 @@ function isUnfinished({ state }: OutboxRow): boolean {
 }
 
 /** Moves a row to another state. Only a dead letter keeps a reason and a time. */
-function moved({ reason: _, since: __, ...row }: OutboxRow, state: OutboxState): OutboxRow {
+function moveTo({ reason: _, since: __, ...row }: OutboxRow, state: OutboxState): OutboxRow {
   return { ...row, state };
 }
 

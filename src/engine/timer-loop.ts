@@ -5,7 +5,7 @@ import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { TIMER, type TimerRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 import { load, loadSpan } from "./store.ts";
-import { firesInto, type TimerCommand } from "./timers.ts";
+import { nextStateOf, type TimerCommand } from "./timers.ts";
 
 /**
  * Acts on a timer that has fired, given its current row. The loop may call it again for the same firing, after a
@@ -62,7 +62,7 @@ function createRuns(
   }
 
   async function fire({ id, kind, subject, due, deadline }: TimerRow, at: Date): Promise<void> {
-    const state = firesInto({ due, deadline });
+    const state = nextStateOf({ due, deadline });
     const command: TimerCommand = { kind: "timer.fire", id, due, at: at.toISOString() };
     const { leaf } = sealEvent(entropy, { timer: id, state, due });
     if ("refused" in (await store.commit({ leaf, command }))) return;

@@ -61,7 +61,7 @@ export type TimerCommand = {
 };
 
 /** Returns the state that a timer reaches when it fires. */
-export function firesInto({ due, deadline }: Pick<TimerRow, "due" | "deadline">): "soon" | "late" {
+export function nextStateOf({ due, deadline }: Pick<TimerRow, "due" | "deadline">): "soon" | "late" {
   return due < deadline ? "soon" : "late";
 }
 
@@ -79,6 +79,6 @@ export const timerMachine: Machine<TimerCommand> = {
     if ((row.state !== "running" && row.state !== "soon") || row.due !== due)
       return { refused: "already-fired", row };
     if (at < due) return { refused: "not-due", row };
-    return { puts: [put(TIMER, { ...row, state: firesInto(row), due: row.deadline })] };
+    return { puts: [put(TIMER, { ...row, state: nextStateOf(row), due: row.deadline })] };
   },
 };

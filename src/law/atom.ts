@@ -1,6 +1,6 @@
 /**
- * The syntax of atoms. An atom names one thing that a law can ask for: `eu.scc` belongs to one law, `notice` to all,
- * `exc:us-tx.warrant` is an exception, and `consent.collect:written` is a quality of a consent to one use.
+ * The syntax of atoms. An atom names one thing that a law can ask for: `eu.scc` belongs to one law, `notice` (a privacy
+ * notice) to all, `exc:us-tx.warrant` is an exception, and `consent.collect:written` is a quality of a consent to one use.
  */
 
 /** One thing that a law can ask for, as the registry of atoms names it: `eu.scc`, `consent.collect:written`. */

@@ -35,7 +35,7 @@ export function engage(
  * Computes the engagement of stated facts. A purpose that nobody stated may be any, so advertising is engaged too:
  * stating less never asks for less.
  */
-export function engagedBy(facts: Facts, concepts: Concepts): Engagement {
+export function findEngagement(facts: Facts, concepts: Concepts): Engagement {
   const actions = valuesOf("action", facts) ?? new Set<string>();
   if (actions.size === 0) return { advertising: false, sale: false, onward: false };
   const purposes = valuesOf("purpose", facts) ?? new Set(concepts.all("purpose").map(({ id }) => id));

@@ -70,7 +70,7 @@ function fire(sources: readonly CompiledSource[], roots: readonly JoinNode[], fa
   for (const { rules } of sources)
     for (const compiled of rules) {
       const matching = matchCondition(compiled.rule.when, facts);
-      const because = matching.applies ? exceptedBy(compiled.rule, facts) : matching.because;
+      const because = matching.applies ? findException(compiled.rule, facts) : matching.because;
       if (because !== undefined) {
         notApplied.push(compiled.notAppliedBecause(because));
         continue;
@@ -89,7 +89,7 @@ function fire(sources: readonly CompiledSource[], roots: readonly JoinNode[], fa
 }
 
 /** Names the first fact of an exception that surely holds; undefined where none does. */
-function exceptedBy({ unless }: Rule, facts: Facts): FactName | undefined {
+function findException({ unless }: Rule, facts: Facts): FactName | undefined {
   for (const condition of unless)
     if (doubtOf(condition, facts) === undefined) for (const name of condition.keys()) return name;
   return undefined;

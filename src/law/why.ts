@@ -5,7 +5,7 @@ import type { Conflict, DimensionFloor, Floor, Part } from "./outcome.ts";
 import { formatSource, titleOf } from "./wording.ts";
 
 const BEYOND_NOTHING =
-  "Neither law asks for more than the baseline: notice, consent or another ground in law, and a record.";
+  "Neither law asks for more than the baseline: a privacy notice, consent or another ground in law, and a record.";
 const ONLY_AFTER =
   "Before the transfer nothing is asked beyond the baseline; the laws bind what is done with the data after it.";
 

@@ -95,7 +95,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     onFatal,
   });
   const sealer = createSealer();
-  const law = await openedLaw(atlas, { store, sealer, observer });
+  const law = await openStoredLaw(atlas, { store, sealer, observer });
   const context: Context = {
     trustDomain: config.trustDomain,
     node: nodeId(config.trustDomain),
@@ -137,7 +137,7 @@ function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
  * Opens the law in force: the packs of the program, and newer versions from the store. Closes the store where that
  * fails.
  */
-async function openedLaw(
+async function openStoredLaw(
   shipped: Atlas,
   context: Pick<Context, "store" | "sealer" | "observer">,
 ): Promise<Law> {

@@ -56,7 +56,7 @@ export function deadlinesOf(notice: Notice, atlas: Atlas): readonly Deadline[] {
   for (const concerned of placesOf(notice)) {
     const packs = packsFor(concerned, atlas);
     if (packs.length === 0)
-      found.set(concerned, [unanswered(concerned, aware, "no pack here answers for it")]);
+      found.set(concerned, [createUnanswered(concerned, aware, "no pack here answers for it")]);
     for (const pack of packs) found.set(pack, deadlinesIn(pack, content, atlas, aware));
   }
   return [...found.values()].flat().sort(byEnd);
@@ -77,13 +77,13 @@ function deadlinesIn(place: string, content: Content, atlas: Atlas, aware: Date)
   const [nearest, ...around] = chainOf(atlas, place);
   if (nearest === undefined) return [];
   if (!nearest.rules.some(({ from }) => from <= dayAt(aware, nearest.zone)))
-    return [unanswered(place, aware, "the pack for it has no rule in force on that day")];
+    return [createUnanswered(place, aware, "the pack for it has no rule in force on that day")];
   const known = knownOf(content, place);
   return [nearest, ...around].flatMap((pack) =>
     pack.rules
       .filter((rule) => inForce(rule, dayAt(aware, pack.zone)))
       .flatMap((rule) => {
-        const assumed = matched(rule, content, atlas);
+        const assumed = matchRule(rule, content, atlas);
         if (assumed === undefined) return [];
         return dutiesOf(rule).flatMap((duty) => {
           const met = evaluate(duty.trigger, known);
@@ -106,7 +106,7 @@ function dutiesOf({ require }: Rule): readonly Duty[] {
  * data may have come to the place or from it, so a rule for either side applies. A notice is a claim, and no claim
  * meets an exception.
  */
-function matched(rule: Rule, content: Content, atlas: Atlas): readonly FactName[] | undefined {
+function matchRule(rule: Rule, content: Content, atlas: Atlas): readonly FactName[] | undefined {
   const matchings = content.biometrics.flatMap((biometric) => {
     const matching = matchCondition(rule.when, factsOf(biometric, content, atlas));
     return matching.applies ? [[...matching.assumed, ...matching.depends]] : [];
@@ -165,7 +165,7 @@ function createDeadline(
 }
 
 /** Makes the deadline of a place without a pack, since silence would look like a place without duties. */
-function unanswered(place: string, aware: Date, why: string): Deadline {
+function createUnanswered(place: string, aware: Date, why: string): Deadline {
   return {
     place,
     to: "unknown",

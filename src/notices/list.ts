@@ -15,12 +15,12 @@ export async function list(
   request: PageRequest,
 ): Promise<Page<NoticeView>> {
   callingRegulator(context, caller);
-  const { items, nextToken } = await pageOf(seenBy(context.store, caller), caller, request);
+  const { items, nextToken } = await pageOf(listSeenBy(context.store, caller), caller, request);
   return { items: await Promise.all(items.map((seen) => viewNewest(context, caller, seen))), nextToken };
 }
 
 /** Describes the list of the notices that a viewer has seen, newest first. */
-function seenBy(store: Pick<Store, "page">, viewer: string) {
+function listSeenBy(store: Pick<Store, "page">, viewer: string) {
   return {
     name: "notices",
     most: LIST_PAGE,

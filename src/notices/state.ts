@@ -2,7 +2,7 @@
  * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions:
  * the highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
  */
-import { feedReads, nextCursor, showIn } from "../engine/feed.ts";
+import { feedReads, nextCursor, showEntry } from "../engine/feed.ts";
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
 import { keepContents, OUTBOX, type SealedContent, TIMER } from "../engine/rows.ts";
 import {
@@ -162,7 +162,7 @@ function acknowledge(command: Kind<"notice.acknowledge">, rows: Rows, leaf: numb
       put(ACKNOWLEDGEMENT, { ...said, leaf, until }),
       ...keepContents(leaf, contents),
       ...queue(leaf, dispatches, item),
-      ...showIn(rows, viewers, { kind: KIND.acknowledgement, leaf, data, until }),
+      ...showEntry(rows, viewers, { kind: KIND.acknowledgement, leaf, data, until }),
     ],
   };
 }
@@ -226,7 +226,7 @@ function show(
       const first = row?.first ?? nextCursor(rows, viewer);
       return put(NOTICE_SEEN, { viewer, origin, id, first, until: later(until, row?.until) });
     }),
-    ...showIn(rows, all, { kind: KIND.notice, leaf, data: { origin, id, version }, until }),
+    ...showEntry(rows, all, { kind: KIND.notice, leaf, data: { origin, id, version }, until }),
   ];
 }
 

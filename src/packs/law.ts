@@ -30,7 +30,7 @@ export async function openLaw(
   const { store, observer } = context;
   const stored = await loadSpan(store, { of: NEWEST_PACK, index: "jurisdiction", prefix: [] });
   let atlas = shipped;
-  for (const row of stored) atlas = withStored(atlas, row, await loadText(context, row.leaf, PART.text));
+  for (const row of stored) atlas = applyStored(atlas, row, await loadText(context, row.leaf, PART.text));
   for (const { jurisdiction, version } of stored) {
     const brought = shipped.packs.get(jurisdiction)?.version ?? version;
     if (compareVersions(brought, version) > 0) observer.packBehind({ jurisdiction, version: brought });
@@ -47,7 +47,7 @@ export async function openLaw(
   };
 }
 
-function withStored(atlas: Atlas, { jurisdiction, version, leaf }: PackRow, text: string): Atlas {
+function applyStored(atlas: Atlas, { jurisdiction, version, leaf }: PackRow, text: string): Atlas {
   const { concepts, commons, epoch } = atlas;
   const file = `the stored pack ${jurisdiction} ${version}`;
   try {

@@ -1,5 +1,5 @@
 /** The states of a transfer at its origin and at its destination, as one table. */
-import { showIn } from "../engine/feed.ts";
+import { showEntry } from "../engine/feed.ts";
 import { keepContents, type SealedContent } from "../engine/rows.ts";
 import {
   type Change,
@@ -216,7 +216,7 @@ function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Chang
       put(INBOUND, { ...inbound, leaf }),
       ...keepContents(leaf, contents),
       ...keepLists({ lists }, inbound.until, rows),
-      ...(recipient === undefined ? [] : showIn(rows, [recipient], shown)),
+      ...(recipient === undefined ? [] : showEntry(rows, [recipient], shown)),
     ],
   };
 }

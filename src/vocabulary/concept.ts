@@ -7,7 +7,7 @@ import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { narrow } from "../narrow.ts";
 import { hashText } from "./hash.ts";
-import { nearest } from "./nearest.ts";
+import { findNearest } from "./nearest.ts";
 
 /** The kinds of concept, with the prefix of their ids. */
 export const PREFIXES = {
@@ -179,7 +179,7 @@ function index(
       const id = exact.startsWith(prefix) ? exact : prefix + exact;
       if (byId.has(id)) return id;
       const bare = all(kind).map((each) => each.id.slice(prefix.length));
-      throw noTerm(word, nearest(id.slice(prefix.length), bare));
+      throw noTerm(word, findNearest(id.slice(prefix.length), bare));
     },
   };
 }

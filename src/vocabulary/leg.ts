@@ -7,7 +7,7 @@
 import type { Reason } from "../errors.ts";
 import type { Concepts, Kind } from "./concept.ts";
 import { compose, inverse, type Leg, type Match } from "./match.ts";
-import { nearest } from "./nearest.ts";
+import { findNearest } from "./nearest.ts";
 import type { Scheme, SchemeTerm } from "./scheme.ts";
 
 /**
@@ -47,7 +47,7 @@ export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): 
   if (found === undefined || found.matches.length === 0) {
     const known = scheme.terms.filter((each) => each.kind === kind && each.matches.length > 0);
     const words = known.map((each) => each.term);
-    return { reason: "VOC_NO_TERM", candidates: nearest(term, words) };
+    return { reason: "VOC_NO_TERM", candidates: findNearest(term, words) };
   }
   const candidates = found.matches.map((each) => each.concept);
   const options = effect === "describes" ? covers(found, concepts) : parts(found, concepts);

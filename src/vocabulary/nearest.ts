@@ -13,7 +13,7 @@ const MAX_LENGTH = 64;
  * Returns at most `limit` of `words`, nearest first, then by code units. Words that share too little with `word` are
  * left out.
  */
-export function nearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
+export function findNearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
   const wanted = fold(word);
   if (wanted.length > MAX_LENGTH) return [];
   const most = Math.max(1, Math.floor(wanted.length / 2));

@@ -63,7 +63,7 @@ export function readBiometric(
 }
 
 /** Translates each term from its own scheme. A term whose scheme `find` does not know is blocked. */
-export function translateRead(
+export function translateTerms(
   terms: readonly Omit<ReadTerm, "record">[],
   find: (scheme: string) => Scheme | undefined,
   to: Scheme,
@@ -73,7 +73,7 @@ export function translateRead(
   return terms.map((term) => {
     const from = find(term.scheme);
     if (from === undefined) return blocked(term, "VOC_SCHEME_UNKNOWN", "its scheme is not known here");
-    if (term.kind === "position" && !places) return leftOut(term, from, to, concepts);
+    if (term.kind === "position" && !places) return leaveOut(term, from, to, concepts);
     return translate(term, from, to, concepts);
   });
 }
@@ -82,7 +82,7 @@ export function translateRead(
  * Drops a position where the target scheme has no positions, as laws have none. The record then stands for its
  * modality at any part of the body, which is broader.
  */
-function leftOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
+function leaveOut(term: TermIn, from: Scheme, to: Scheme, concepts: Concepts): TermTranslation {
   const leg = translateIn(from, term, concepts);
   return {
     path: term.path,

@@ -1,7 +1,7 @@
 /** What a document costs: a CBEFF envelope of 30 kB, read and translated. */
 import { loadAtlas } from "../../src/node/law.ts";
 import { schemeOf } from "../../src/transfers/words.ts";
-import { readBiometric, translateRead } from "../../src/vocabulary/read-document.ts";
+import { readBiometric, translateTerms } from "../../src/vocabulary/read-document.ts";
 import { fmr, writeCbeff } from "../support/cbeff.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -22,7 +22,7 @@ export const document: Candidate = {
     return {
       once: () => {
         const { terms } = readBiometric("mosip-cbeff", bytes);
-        const found = translateRead(
+        const found = translateTerms(
           terms,
           (name) => schemeOf(atlas, name),
           schemeOf(atlas, "us-il"),

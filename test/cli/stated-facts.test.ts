@@ -1,13 +1,13 @@
 /** Facts as a command line states them. */
 import { expect, test } from "vitest";
-import { parseAt, statedFacts } from "../../src/cli/stated-facts.ts";
+import { parseAt, readFacts } from "../../src/cli/stated-facts.ts";
 import { formatFact } from "../../src/law/fact.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 
 const { concepts } = shippedAtlas();
 
 test("options state facts: groups become leaves, prefixes may be left out, people count for the year", () => {
-  const facts = statedFacts(
+  const facts = readFacts(
     {
       from: "EU",
       to: "JP",
@@ -36,9 +36,9 @@ test("options state facts: groups become leaves, prefixes may be left out, peopl
 
 test("the year's people are their own where stated, and no fact is stated twice", () => {
   const places = { from: "EU", to: "JP" };
-  const facts = statedFacts({ ...places, people: "5", fact: ["peopleYear=900"] }, concepts);
+  const facts = readFacts({ ...places, people: "5", fact: ["peopleYear=900"] }, concepts);
   expect(facts.get("peopleYear")?.value).toEqual({ kind: "interval", from: 900, to: 900 });
-  expect(() => statedFacts({ ...places, age: "5", fact: ["youngest=6"] }, concepts)).toThrow("stated twice");
+  expect(() => readFacts({ ...places, age: "5", fact: ["youngest=6"] }, concepts)).toThrow("stated twice");
 });
 
 test("an instant without a zone is in UTC, a day stays a day", () => {

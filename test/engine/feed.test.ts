@@ -1,7 +1,7 @@
 /** Feeds: everything after a cursor, in order and once, then live until the reader leaves. */
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { followFeed, nextCursor, readFeed, showIn } from "../../src/engine/feed.ts";
+import { followFeed, nextCursor, readFeed, showEntry } from "../../src/engine/feed.ts";
 import { FEED, type FeedRow } from "../../src/engine/rows.ts";
 import type { Row, Scalar, Span, Store } from "../../src/engine/store.ts";
 import { createRows } from "./rows.ts";
@@ -30,7 +30,7 @@ function createStore() {
     rows,
     watching,
     add(...viewers: string[]) {
-      rows.write(showIn(rows, viewers, ENTRY));
+      rows.write(showEntry(rows, viewers, ENTRY));
       for (const [wake, viewer] of watching) if (viewers.includes(viewer)) wake();
     },
     filled(count: number) {

@@ -49,7 +49,7 @@ export async function run(
 }
 
 /** Creates a command with the options that `assess` and `transfer` share. */
-export function described(program: Command, name: string, summary: string): Command {
+export function addCallCommand(program: Command, name: string, summary: string): Command {
   return program
     .command(name)
     .description(summary)
@@ -65,7 +65,7 @@ export function described(program: Command, name: string, summary: string): Comm
 }
 
 export function register(program: Command, terminal: Terminal): void {
-  described(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
+  addCallCommand(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
     async (file: string, options: Options) => {
       await run(file, options, terminal, async (platform, request) =>
         platform.assess(

@@ -10,7 +10,7 @@ import { askLaw, type LawAnswer } from "../../law/query.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
-import { type FloorOptions, parseAt, STATES, statedFacts, statedWords } from "../stated-facts.ts";
+import { type FloorOptions, parseAt, readFacts, readFactWords, STATES } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** The options that name the node to ask; the program's own packs answer where they are left out. */
@@ -24,7 +24,7 @@ async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions
   const question = {
     from,
     to,
-    facts: statedWords(options),
+    facts: readFactWords(options),
     ...(at === undefined ? {} : { at: parseAt(at) }),
   };
   const asker = connectAsker({ address: node, as });
@@ -46,11 +46,11 @@ async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
   throw new ComityError("INPUT_INVALID", "`--node` and `--as` go together: whom to ask, and as whom");
 }
 
-/** Asks the packs of the program. Throws as `statedFacts` and `askLaw` do. */
+/** Asks the packs of the program. Throws as `readFacts` and `askLaw` do. */
 export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
   const { from, to } = options;
   const at = options.at === undefined ? now : parseAt(options.at);
-  return askLaw(atlas, { from, to, at, facts: statedFacts(options, atlas.concepts) });
+  return askLaw(atlas, { from, to, at, facts: readFacts(options, atlas.concepts) });
 }
 
 const TAKES: Readonly<Record<string, string>> = {

@@ -16,7 +16,7 @@ import { parsePeer, showDeadLetters } from "./dead-letters.ts";
 
 type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
 
-async function calling<T>(
+async function callAs<T>(
   { as, node }: Options,
   { path }: Terminal,
   call: (caller: Regulator) => Promise<T>,
@@ -69,7 +69,7 @@ function retryable(thrown: unknown, { id, version, content }: NoticeDraft): Comi
 
 async function report(file: string, options: Options, terminal: Terminal): Promise<void> {
   const draft = loadNotice(terminal.path(file), new Date());
-  const reported = await calling(options, terminal, (caller) =>
+  const reported = await callAs(options, terminal, (caller) =>
     caller.report(draft).catch((thrown: unknown) => {
       throw retryable(thrown, draft);
     }),
@@ -81,7 +81,7 @@ type ListOptions = Options & { readonly limit: number };
 
 async function list({ limit, ...options }: ListOptions, terminal: Terminal): Promise<void> {
   // One more than is shown tells whether there are more.
-  const found = await calling(options, terminal, (caller) => caller.list(limit + 1));
+  const found = await callAs(options, terminal, (caller) => caller.list(limit + 1));
   const more = found.length > limit;
   const notices = found.slice(0, limit);
   if (options.json) terminal.printJson({ notices, more });
@@ -96,7 +96,7 @@ async function list({ limit, ...options }: ListOptions, terminal: Terminal): Pro
 }
 
 async function showDeadlines(id: string, options: Options, terminal: Terminal): Promise<void> {
-  const view = await calling(options, terminal, (caller) => caller.get(id));
+  const view = await callAs(options, terminal, (caller) => caller.get(id));
   const width = terminal.columns;
   if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
   else if (view.clocks.length === 0)
@@ -115,7 +115,7 @@ async function acknowledge(id: string, options: AckOptions, terminal: Terminal):
   const { stage, why, version } = options;
   if (stage === "rejected" && why === undefined)
     throw new ComityError("INPUT_INVALID", "a rejection needs a reason: add `--why TEXT`");
-  const view = await calling(options, terminal, async (caller) =>
+  const view = await callAs(options, terminal, async (caller) =>
     caller.acknowledge({
       noticeId: id,
       version: version ?? (await caller.get(id)).version,
@@ -151,7 +151,7 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
   const silence = new AbortController();
   const stop = AbortSignal.any([terminal.stop(), silence.signal]);
   const quiet = options.once ? setTimeout(() => silence.abort(), QUIET_MS) : undefined;
-  await calling(options, terminal, async (caller) => {
+  await callAs(options, terminal, async (caller) => {
     try {
       for await (const entry of caller.watch(options.from, stop)) {
         quiet?.refresh();
@@ -208,7 +208,7 @@ export function register(program: Command, terminal: Terminal): void {
   );
   command("show <id>", "show one notice; to its reporter also the recipients and their answers").action(
     async (id: string, options: Options) =>
-      show(await calling(options, terminal, (caller) => caller.get(id)), options, terminal),
+      show(await callAs(options, terminal, (caller) => caller.get(id)), options, terminal),
   );
   command("watch", "follow your own feed: past entries, then new ones as they come")
     .addOption(new Option("--from <cursor>", "begin after this cursor").default("", "the beginning"))

@@ -4,7 +4,7 @@ import { createLog } from "../../edge/telemetry/log.ts";
 import { startTelemetry } from "../../edge/telemetry/setup.ts";
 import { loadConfig } from "../../node/config.ts";
 import { startNode } from "../../node/node.ts";
-import { aborted, type Terminal } from "../terminal.ts";
+import { type Terminal, waitForAbort } from "../terminal.ts";
 
 /** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
@@ -30,7 +30,7 @@ async function serve({ config: file }: { readonly config: string }, terminal: Te
       fatal.reject(error);
     },
   });
-  const asked = aborted(terminal.stop());
+  const asked = waitForAbort(terminal.stop());
   terminal.printLines([`${config.trustDomain} listens on ${node.host}:${node.port}`]);
   await Promise.race([asked, fatal.promise]);
   await node.stop(GRACE_MS);

@@ -7,7 +7,7 @@ import { prepareRequest } from "../../client/attest.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { described, type Options, run } from "./assess.ts";
+import { addCallCommand, type Options, run } from "./assess.ts";
 
 async function transfer(
   file: string,
@@ -42,7 +42,7 @@ async function transfer(
 }
 
 export function register(program: Command, terminal: Terminal): void {
-  described(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
+  addCallCommand(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
     .option("--key <uuid>", "the idempotency key (UUIDv7) of an earlier try, to repeat it")
     .action((file, options) => transfer(file, options, terminal));
 }

@@ -6,14 +6,14 @@ import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { schemeOf } from "../../transfers/words.ts";
 import { KINDS, type Kind } from "../../vocabulary/concept.ts";
-import { nearest } from "../../vocabulary/nearest.ts";
+import { findNearest } from "../../vocabulary/nearest.ts";
 import {
   blocked,
   type Document,
   READABLE,
   type ReadTerm,
   readDocument,
-  translateRead,
+  translateTerms,
 } from "../../vocabulary/read-document.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";
 import type { Effect, TermTranslation } from "../../vocabulary/translate.ts";
@@ -51,7 +51,7 @@ export function answerTerms(words: readonly string[], options: TranslateOptions,
     const path = `terms[${i}]`;
     if (kind === undefined) return { term: unknown({ path, term: word }, from) };
     const effect = options.effect ?? EFFECTS[kind];
-    const [term] = translateRead(
+    const [term] = translateTerms(
       [{ path, kind, term: word, effect, scheme: from.id }],
       () => from,
       to,
@@ -75,14 +75,14 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
 function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTranslation {
   const words = from.terms.map(({ term }) => term);
   const unplaced = { ...given, effect: "describes" as const, scheme: from.id };
-  return blocked(unplaced, "VOC_NO_TERM", "the scheme has no such term", nearest(given.term, words));
+  return blocked(unplaced, "VOC_NO_TERM", "the scheme has no such term", findNearest(given.term, words));
 }
 
 /** Translates the terms of a document. Throws VOC_SCHEME_UNKNOWN for the target. */
 export function answerDocument(document: Document, options: TranslateOptions, atlas: Atlas): Answer {
   const to = schemeOf(atlas, options.to);
   const { schemes } = atlas;
-  const translated = translateRead(document.terms, (id) => schemes.get(id), to, atlas.concepts);
+  const translated = translateTerms(document.terms, (id) => schemes.get(id), to, atlas.concepts);
   const used = new Set([options.from, ...document.terms.map(({ scheme }) => scheme)]);
   return {
     to: to.id,

@@ -19,7 +19,7 @@ import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
 import { paint, paragraph } from "../present/terminal.ts";
-import { aborted, type Environment, type Terminal } from "../terminal.ts";
+import { type Environment, type Terminal, waitForAbort } from "../terminal.ts";
 
 type Options = {
   readonly once?: boolean;
@@ -85,7 +85,7 @@ function samplesFor(homes: readonly Home[]): readonly Sample[] {
 }
 
 /** Shows the recipient's own view of a permitted transfer, from the inbox at its own node. */
-async function received(home: Home, transferId: string, width: number): Promise<readonly string[]> {
+async function showReceived(home: Home, transferId: string, width: number): Promise<readonly string[]> {
   const recipient = connectPlatform({ address: home.address, as: platformOf(home) });
   const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
   try {
@@ -115,7 +115,9 @@ async function runSample(
       "",
       paint("heading", `${request.from} → ${request.to}: ${name}`),
       ...answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms, briefObligations),
-      ...(permitted ? ["", ...(await received(find(request.to), answer.transferId, terminal.columns))] : []),
+      ...(permitted
+        ? ["", ...(await showReceived(find(request.to), answer.transferId, terminal.columns))]
+        : []),
       paint("quiet", `  receipt: ${file}`),
     ]);
     return answer;
@@ -163,8 +165,8 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
 }
 
 /** Resolves when the person, or the system, asks for the end. Rejects when a node ends by itself. */
-async function untilAsked(nodes: readonly NodeProcess[], stop: AbortSignal): Promise<void> {
-  const asked = aborted(stop);
+async function waitUntilAsked(nodes: readonly NodeProcess[], stop: AbortSignal): Promise<void> {
+  const asked = waitForAbort(stop);
   const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too, so that they end as asked.
@@ -212,7 +214,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
     ]);
     if (options.once) return;
     // Listens before it announces the federation: an early signal would otherwise end this process alone.
-    const asked = untilAsked(nodes, terminal.stop());
+    const asked = waitUntilAsked(nodes, terminal.stop());
     terminal.printLines(howToCall(homes, options));
     await asked;
   } finally {

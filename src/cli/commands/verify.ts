@@ -13,10 +13,10 @@ import type { Terminal } from "../terminal.ts";
  * first check that fails.
  */
 export function checkReceipt(bytes: Uint8Array, trust: Trust): ShownReceipt {
-  return presentReceipt(verified(bytes, trust), parseReceipt(bytes).statements);
+  return presentReceipt(verifyBytes(bytes, trust), parseReceipt(bytes).statements);
 }
 
-function verified(bytes: Uint8Array, trust: Trust): Verified {
+function verifyBytes(bytes: Uint8Array, trust: Trust): Verified {
   try {
     return verifyReceipt(bytes, trust);
   } catch (thrown) {

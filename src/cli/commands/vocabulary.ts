@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { type Concept, KINDS, type Kind, PREFIXES } from "../../vocabulary/concept.ts";
-import { nearest } from "../../vocabulary/nearest.ts";
+import { findNearest } from "../../vocabulary/nearest.ts";
 import type { Scheme } from "../../vocabulary/scheme.ts";
 import { formatJsonLd, formatTurtle } from "../../vocabulary/skos.ts";
 import {
@@ -62,7 +62,7 @@ function findConcept(word: string, { concepts }: Atlas, schemes: readonly Scheme
     throw new ComityError("INPUT_INVALID", `\`${word}\` names several concepts: choose ${ids.join(" or ")}`);
   const all = KINDS.flatMap((kind) => concepts.all(kind)).map((each) => each.id);
   const bare = all.map((each) => each.replace(/^[a-z]+:/, ""));
-  const near = nearest(word, [...all, ...bare, ...schemes.map((each) => each.id)]);
+  const near = findNearest(word, [...all, ...bare, ...schemes.map((each) => each.id)]);
   const hint = near.length === 0 ? "see `comity vocabulary list`" : `did you mean ${near.join(" or ")}`;
   throw new ComityError("VOC_NO_TERM", `no concept or scheme \`${word.slice(0, 64)}\`; ${hint}`);
 }

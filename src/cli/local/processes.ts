@@ -69,11 +69,11 @@ export async function startProcess(configFile: string, inherited: Environment): 
     ended,
     errorAfter: (code) => errorFrom(stderr, code),
     stop: () => end(child, ended),
-    kill: () => killed(child, ended),
+    kill: () => kill(child, ended),
   };
 }
 
-async function killed(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+async function kill(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   child.kill("SIGKILL");
   await ended;
 }

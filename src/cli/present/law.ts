@@ -47,7 +47,7 @@ const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
  * Shortens a demand for display under its dimension: leaves out the words of the heading, and writes durations in
  * words.
  */
-export function shortened(asWritten: string, dimension: string): string {
+export function shortenDemand(asWritten: string, dimension: string): string {
   return shortenConsent(asWritten, dimension).replaceAll(
     /\bP(\d+)([YMWD])\b/g,
     (_, amount: string, unit: keyof typeof UNITS) =>
@@ -56,7 +56,7 @@ export function shortened(asWritten: string, dimension: string): string {
 }
 
 /** Merges entries of one rule on two sides into one demand. */
-function merged(entries: readonly LawEntry[]): readonly (readonly [LawEntry, readonly string[]])[] {
+function mergeSides(entries: readonly LawEntry[]): readonly (readonly [LawEntry, readonly string[]])[] {
   const groups = Map.groupBy(entries, ({ by, asWritten }) =>
     [by.jurisdiction, by.rule, asWritten].join("\n"),
   );
@@ -71,7 +71,7 @@ function rowOf(
   sides: readonly string[],
 ): Cell[] {
   const who = formatSource(by, sides);
-  const asks = shortened(asWritten, dimension);
+  const asks = shortenDemand(asWritten, dimension);
   return [
     [who],
     [
@@ -89,7 +89,7 @@ export function dimensionLines(
   entries: readonly LawEntry[],
   width: number,
 ): readonly string[] {
-  const rows = merged(entries).map(([entry, sides]) => rowOf(dimension, entry, sides));
+  const rows = mergeSides(entries).map(([entry, sides]) => rowOf(dimension, entry, sides));
   return [
     `  ${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
     ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),

@@ -6,7 +6,7 @@ import type { Changed, PackDiff, Stand } from "../../law/pack/diff.ts";
 import type { Grant, Rule } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
-import { shortened } from "./law.ts";
+import { shortenDemand } from "./law.ts";
 import { DISCLAIMER } from "./packs.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -14,7 +14,7 @@ import { paint, paragraph, type Style } from "./terminal.ts";
 const HERE: Readonly<Record<string, string>> = { mod: "modality", form: "form", pur: "purpose" };
 
 /** Shortens a list of concepts: where all leaves of a broader concept are meant, it names that concept. */
-function compacted(name: FactName, members: readonly string[], concepts: Concepts): readonly string[] {
+function compact(name: FactName, members: readonly string[], concepts: Concepts): readonly string[] {
   if (FACTS[name].kind !== "concept") return members;
   const left = new Set(members);
   const kind = HERE[[...left][0]?.split(":")[0] ?? ""] as "modality" | "form" | "purpose" | undefined;
@@ -37,7 +37,7 @@ function whereText({ sides, where }: Changed, concepts: Concepts): string {
     sides.includes("touched") && sides.length === 3 ? "on every side" : `as ${sides.join(" and ")}`;
   const facts = [...where].map(
     ([name, members]) =>
-      `${NAMED[name] ?? name} is ${compacted(name, members, concepts)
+      `${NAMED[name] ?? name} is ${compact(name, members, concepts)
         .map((each) => (each === "other" ? "anything else" : each))
         .join(" or ")}`,
   );
@@ -68,7 +68,7 @@ function ruleRow(sign: "−" | "+", rule: Rule, dimension: Dimension): Cell[] {
     ],
     [
       rule.says,
-      ...(demand === undefined ? [] : [`asks: ${shortened(formatDemand(demand), dimension)}`]),
+      ...(demand === undefined ? [] : [`asks: ${shortenDemand(formatDemand(demand), dimension)}`]),
       { text: `${rule.cite}${rule.status === "confirmed" ? "" : ` [${rule.status}]`}`, style: "quiet" },
     ],
   ];

@@ -8,7 +8,7 @@ import type { Pack } from "../../law/pack/pack.ts";
 import { askLaw } from "../../law/query.ts";
 import { inForce, STATUSES } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
-import { statedFacts } from "../stated-facts.ts";
+import { readFacts } from "../stated-facts.ts";
 
 type Case = {
   readonly title: string;
@@ -123,7 +123,7 @@ function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly s
     from,
     ...places.map((to) => {
       if (to === from) return "";
-      const facts = statedFacts({ from, to, ...options }, atlas.concepts);
+      const facts = readFacts({ from, to, ...options }, atlas.concepts);
       const { verdict } = askLaw(atlas, { from, to, at: day, facts });
       count[verdict] += 1;
       return MARKS[verdict];

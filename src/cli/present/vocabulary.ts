@@ -77,7 +77,7 @@ export function schemesLines(schemes: readonly Scheme[], width: number): readonl
 /** Shows a scheme: its source, and its terms by kind. */
 export function schemeLines({ id, version, title, source, terms, hash }: Scheme, width: number) {
   const rowOf = (term: SchemeTerm) => [
-    [written(term.term), ...quiet(term.readOnly ? "read only" : undefined)],
+    [quoteSpaces(term.term), ...quiet(term.readOnly ? "read only" : undefined)],
     term.matches.length === 0
       ? ["matches nothing"]
       : term.matches.map(({ concept, match }) => `${match} ${concept}`),
@@ -107,7 +107,7 @@ export function conceptViewLines(view: ConceptView, width: number): readonly str
   const rows = terms.map(({ scheme, term, match, cite, lost, readOnly }) => [
     [scheme],
     [match],
-    [written(term), ...quiet(readOnly ? "read only" : undefined)],
+    [quoteSpaces(term), ...quiet(readOnly ? "read only" : undefined)],
     [...(cite ? [cite] : []), ...quiet(lost && `lost: ${lost}`)],
   ]);
   return [
@@ -121,7 +121,7 @@ export function conceptViewLines(view: ConceptView, width: number): readonly str
 }
 
 /** Quotes a term that begins or ends with a space, which nobody would see otherwise. */
-function written(term: string): string {
+function quoteSpaces(term: string): string {
   return term === term.trim() ? term : JSON.stringify(term);
 }
 

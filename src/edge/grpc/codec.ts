@@ -15,7 +15,7 @@ import type { InboxResponseInput, InboxResponseOutput } from "./generated/comity
 import type { ObligationInput, ObligationOutput } from "./generated/comity/v1/Obligation.ts";
 import type { OutcomeInput, OutcomeOutput } from "./generated/comity/v1/Outcome.ts";
 import type { TranslationInput, TranslationOutput } from "./generated/comity/v1/Translation.ts";
-import { defined, fromNode, invalid, nameOf, present, requiredWordOf } from "./narrow.ts";
+import { dropUndefined, fromNode, invalid, nameOf, requiredWordOf, requirePresent } from "./narrow.ts";
 
 const Key = z.uuidv7();
 const Id = z.uuid();
@@ -48,7 +48,7 @@ function encodeTerm({ path, source, concept, target, result }: DeliveredTerm): T
 /** Encodes a citation. */
 export function encodeCitation(citation: Obligation["by"]): CitationInput {
   const { jurisdiction, side, rule, cite, since, until, status, within } = citation;
-  return defined({
+  return dropUndefined({
     jurisdiction,
     side: nameOf(SIDES, side, "citation.side"),
     rule,
@@ -65,7 +65,7 @@ function encodeObligation({ dimension, asWritten, says, by }: Obligation): Oblig
 }
 
 function encodeReason({ missing = [], by, ...reason }: DenialReason): DenialReasonInput {
-  return defined({ ...reason, missing: [...missing], citation: by && encodeCitation(by) });
+  return dropUndefined({ ...reason, missing: [...missing], citation: by && encodeCitation(by) });
 }
 
 function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): DecisionInput {
@@ -95,7 +95,7 @@ export function encodeAssessment(
 
 /** Encodes an outcome. */
 export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): OutcomeInput {
-  return defined({
+  return dropUndefined({
     transferId: id,
     state: nameOf(TRANSFER_STATES, state, "state"),
     decision: decision && encodeDecision(decision, terms),
@@ -131,7 +131,7 @@ export function decodeCitation(message: CitationOutput | undefined, field: strin
     confidence,
     untilDate = "",
     withinPlace = "",
-  } = present(message, field);
+  } = requirePresent(message, field);
   return {
     jurisdiction,
     side: requiredWordOf(SIDES, side, `${field}.side`),
@@ -190,18 +190,22 @@ export type Answer = {
 export function decodeAssessment({ decision, receipt }: AssessResponseOutput): Answer {
   return fromNode("answer", () => ({
     transferId: "",
-    decision: decodeDecision(present(decision, "decision")),
-    ...defined({ receipt }),
+    decision: decodeDecision(requirePresent(decision, "decision")),
+    ...dropUndefined({ receipt }),
   }));
 }
 
 /** Decodes an outcome for its caller. Throws STATEMENT_INVALID. */
 export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
   return fromNode("answer", () => {
-    const { transferId = "", decision, receipt, ...outcome } = present(message, "outcome");
+    const { transferId = "", decision, receipt, ...outcome } = requirePresent(message, "outcome");
     const state = requiredWordOf(TRANSFER_STATES, outcome.state, "outcome.state");
-    if (state !== "IN_DOUBT") present(decision, "outcome.decision");
-    return { transferId, state, ...defined({ decision: decision && decodeDecision(decision), receipt }) };
+    if (state !== "IN_DOUBT") requirePresent(decision, "outcome.decision");
+    return {
+      transferId,
+      state,
+      ...dropUndefined({ decision: decision && decodeDecision(decision), receipt }),
+    };
   });
 }
 
@@ -210,14 +214,14 @@ export function decodeInboxEntry(message: InboxResponseOutput) {
   return fromNode("inbox entry", () => {
     const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
     return {
-      cursor: present(cursor, "cursor"),
-      transferId: present(transferId, "transferId"),
-      sender: present(sender, "sender"),
-      from: present(fromPlace, "fromPlace"),
-      to: present(toPlace, "toPlace"),
+      cursor: requirePresent(cursor, "cursor"),
+      transferId: requirePresent(transferId, "transferId"),
+      sender: requirePresent(sender, "sender"),
+      from: requirePresent(fromPlace, "fromPlace"),
+      to: requirePresent(toPlace, "toPlace"),
       terms: terms.map(decodeTerm),
       obligations: obligations.map(decodeObligation),
-      receipt: present(receipt, "receipt") as Uint8Array,
+      receipt: requirePresent(receipt, "receipt") as Uint8Array,
     };
   });
 }

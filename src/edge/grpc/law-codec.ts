@@ -18,7 +18,7 @@ import type { FactOutput } from "./generated/comity/v1/Fact.ts";
 import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
 import type { RecognitionInput, RecognitionOutput } from "./generated/comity/v1/Recognition.ts";
 import type { TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
-import { fromNode, invalid, nameOf, present, requiredWordOf, timeOf, timestampOf } from "./narrow.ts";
+import { fromNode, invalid, nameOf, requiredWordOf, requirePresent, timeOf, timestampOf } from "./narrow.ts";
 import { decodeDemand, decodeValue, encodeRequirement } from "./requirement-codec.ts";
 
 /** A question as its asker puts it: facts in words, which the node reads by its own vocabulary. */
@@ -145,12 +145,15 @@ function encodeRecognition({ by, ...grant }: GrantOutcome): RecognitionInput {
 /** An answer as its asker reads it. Throws STATEMENT_INVALID where it is of no known form. */
 export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
   return fromNode("answer", () => {
-    const answer = present(message, "answer");
-    const [from, to] = [present(answer.fromPlace, "fromPlace"), present(answer.toPlace, "toPlace")];
+    const answer = requirePresent(message, "answer");
+    const [from, to] = [
+      requirePresent(answer.fromPlace, "fromPlace"),
+      requirePresent(answer.toPlace, "toPlace"),
+    ];
     return {
       from,
       to,
-      at: present(momentOf(answer.onDate, answer.atTime), "moment"),
+      at: requirePresent(momentOf(answer.onDate, answer.atTime), "moment"),
       facts: new Map([
         ["from", { value: setOf(from), proven: true }],
         ["to", { value: setOf(to), proven: true }],
@@ -162,24 +165,24 @@ export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
       depends: answer.depends.map(({ fact, says, citation }) => ({
         fact: factNameOf(fact, "depends.fact"),
         by: decodeCitation(citation, "depends.citation"),
-        says: present(says, "depends.says"),
+        says: requirePresent(says, "depends.says"),
       })),
       assumed: answer.assumed.map((name) => factNameOf(name, "assumed")),
       conflicts: answer.conflicts.map(({ keptObject, keep, retention }) => ({
-        object: present(keptObject, "conflicts.keptObject"),
+        object: requirePresent(keptObject, "conflicts.keptObject"),
         keep: decodeCitation(keep, "conflicts.keep"),
         retention: decodeCitation(retention, "conflicts.retention"),
       })),
       grants: answer.grants.map(decodeRecognition),
       notApplied: answer.notApplied.map(({ rule, jurisdiction, because }) => ({
-        rule: present(rule, "notApplied.rule"),
-        jurisdiction: present(jurisdiction, "notApplied.jurisdiction"),
+        rule: requirePresent(rule, "notApplied.rule"),
+        jurisdiction: requirePresent(jurisdiction, "notApplied.jurisdiction"),
         because: factNameOf(because, "notApplied.because"),
       })),
       packs: answer.packs.map(({ jurisdiction, version, hash }) => ({
-        jurisdiction: present(jurisdiction, "packs.jurisdiction"),
-        version: present(version, "packs.version"),
-        hash: present(hash, "packs.hash"),
+        jurisdiction: requirePresent(jurisdiction, "packs.jurisdiction"),
+        version: requirePresent(version, "packs.version"),
+        hash: requirePresent(hash, "packs.hash"),
       })),
       words: new Map(answer.words.map(({ name = "", says = "" }) => [name, says])),
     };
@@ -205,7 +208,7 @@ function decodeDimension({
   value,
   demands,
 }: DimensionFloorOutput): [Dimension, DimensionFloor] {
-  const name = present(dimension, "dimensions.dimension");
+  const name = requirePresent(dimension, "dimensions.dimension");
   if (!Object.hasOwn(DIMENSIONS, name)) throw invalid("dimensions.dimension", "is not known here");
   const known = name as Dimension;
   const floor = decodeValue(value, `dimensions.${name}`);
@@ -217,7 +220,7 @@ function decodePart({ value, asWritten, says, citation, outdone = false, assumed
   return {
     value: decodeValue(value, "demands.value"),
     demand: decodeDemand(asWritten, "demands.asWritten"),
-    says: present(says, "demands.says"),
+    says: requirePresent(says, "demands.says"),
     by: decodeCitation(citation, "demands.citation"),
     outdone,
     assumed: assumed.map((name) => factNameOf(name, "demands.assumed")),
@@ -226,10 +229,10 @@ function decodePart({ value, asWritten, says, citation, outdone = false, assumed
 
 function decodeRecognition({ atom, used = false, says, citation, because }: RecognitionOutput): GrantOutcome {
   return {
-    atom: present(atom, "grants.atom"),
+    atom: requirePresent(atom, "grants.atom"),
     used,
     by: decodeCitation(citation, "grants.citation"),
-    says: present(says, "grants.says"),
+    says: requirePresent(says, "grants.says"),
     ...(because === undefined || because === ""
       ? {}
       : { because: because === "status" ? because : factNameOf(because, "grants.because") }),

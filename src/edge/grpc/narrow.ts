@@ -47,11 +47,11 @@ export function requiredWordOf<Word extends string>(
   value: string | number | undefined,
   field: string,
 ): Word {
-  return present(wordOf(names, value, field), field);
+  return requirePresent(wordOf(names, value, field), field);
 }
 
 /** Returns the value of a required field. Throws INPUT_INVALID at `field` where it is absent. */
-export function present<T>(value: T | null | undefined, field: string): T {
+export function requirePresent<T>(value: T | null | undefined, field: string): T {
   if (value === undefined || value === null) throw invalid(field, "is missing");
   return value;
 }
@@ -118,7 +118,7 @@ export type Defined<T> = { readonly [K in keyof T as undefined extends T[K] ? ne
 };
 
 /** Drops the keys whose value is undefined. */
-export function defined<T extends object>(given: T): Defined<T> {
+export function dropUndefined<T extends object>(given: T): Defined<T> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
@@ -142,7 +142,7 @@ function wirePath(field: string, renamed: Renamed): string {
 }
 
 /** Runs `act`. In the violations of an error that it throws, fields get their names on the wire. */
-export function inWireNames<T>(renamed: Renamed, act: () => T): T {
+export function withWireNames<T>(renamed: Renamed, act: () => T): T {
   try {
     return act();
   } catch (thrown) {

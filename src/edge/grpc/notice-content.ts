@@ -4,7 +4,7 @@ import { MEASURE_STATES, RISKS, SEVERITIES, TLPS } from "./enums.ts";
 import type { NoticeContentInput, NoticeContentOutput } from "./generated/comity/v1/NoticeContent.ts";
 import type { NoticeMarkingInput, NoticeMarkingOutput } from "./generated/comity/v1/NoticeMarking.ts";
 import type { NoticeTimesInput, NoticeTimesOutput } from "./generated/comity/v1/NoticeTimes.ts";
-import { defined, invalid, nameOf, type Renamed, timeOf, timestampOf, wordOf } from "./narrow.ts";
+import { dropUndefined, invalid, nameOf, type Renamed, timeOf, timestampOf, wordOf } from "./narrow.ts";
 
 /** The fields with another name in a notice's message than in a notice file. */
 export const RENAMED: Renamed = {
@@ -15,7 +15,7 @@ export const RENAMED: Renamed = {
 
 /** Decodes a marking, as far as it is stated. Throws INPUT_INVALID. */
 export function decodeMarking({ tlp }: NoticeMarkingOutput) {
-  return defined({ tlp: wordOf(TLPS, tlp, "marking.tlp") });
+  return dropUndefined({ tlp: wordOf(TLPS, tlp, "marking.tlp") });
 }
 
 /** Encodes a marking. */
@@ -26,21 +26,24 @@ export function encodeMarking({ tlp }: NoticeDraft["marking"]): NoticeMarkingInp
 /** Decodes the content into the form of a notice file, whose schema is not checked yet. Throws INPUT_INVALID. */
 export function decodeContent(message: NoticeContentOutput): object {
   const { severity, times, measures, facts, ...rest } = message;
-  return defined({
+  return dropUndefined({
     ...rest,
     severity: wordOf(SEVERITIES, severity, "content.severity"),
     times: times && decodeTimes(times),
     measures: measures.map(({ state, ...measure }, place) =>
-      defined({ ...measure, state: wordOf(MEASURE_STATES, state, `content.measures[${place}].state`) }),
+      dropUndefined({ ...measure, state: wordOf(MEASURE_STATES, state, `content.measures[${place}].state`) }),
     ),
     facts:
       facts &&
-      defined({ ...facts, riskToPeople: wordOf(RISKS, facts.riskToPeople, "content.facts.riskToPeople") }),
+      dropUndefined({
+        ...facts,
+        riskToPeople: wordOf(RISKS, facts.riskToPeople, "content.facts.riskToPeople"),
+      }),
   });
 }
 
 function decodeTimes({ awareTime, detectedTime, startedTime }: NoticeTimesOutput): object {
-  return defined({
+  return dropUndefined({
     aware: timeOf(awareTime, "content.times.awareTime"),
     detected: timeOf(detectedTime, "content.times.detectedTime"),
     started: timeOf(startedTime, "content.times.startedTime"),
@@ -48,7 +51,7 @@ function decodeTimes({ awareTime, detectedTime, startedTime }: NoticeTimesOutput
 }
 
 /** Decodes the content of a notice that a node shows, and checks its form. Throws INPUT_INVALID. */
-export function shownContent(message: NoticeContentOutput): Content {
+export function decodeShownContent(message: NoticeContentOutput): Content {
   const { success, data } = NoticeDocument.shape.content.safeParse(decodeContent(message));
   if (!success || data === undefined)
     throw invalid("content", "does not have the form of a notice's content");
@@ -59,17 +62,17 @@ export function shownContent(message: NoticeContentOutput): Content {
 export function encodeContent(content: Content): NoticeContentInput {
   const { severity, times, subjects, measures, contact, facts, ...rest } = content;
   const { riskToPeople, ...stated } = facts;
-  return defined({
+  return dropUndefined({
     ...rest,
     severity: nameOf(SEVERITIES, severity, "content.severity"),
     times: encodeTimes(times),
-    subjects: subjects.map((each) => defined(each)),
-    contact: defined(contact),
+    subjects: subjects.map((each) => dropUndefined(each)),
+    contact: dropUndefined(contact),
     measures: measures.map(({ state, text }, place) => ({
       state: nameOf(MEASURE_STATES, state, `content.measures[${place}].state`),
       text,
     })),
-    facts: defined({
+    facts: dropUndefined({
       ...stated,
       riskToPeople: riskToPeople && nameOf(RISKS, riskToPeople, "content.facts.riskToPeople"),
     }),
@@ -77,7 +80,7 @@ export function encodeContent(content: Content): NoticeContentInput {
 }
 
 function encodeTimes({ aware, detected, started }: Content["times"]): NoticeTimesInput {
-  return defined({
+  return dropUndefined({
     awareTime: timestampOf(aware, "content.times.awareTime"),
     detectedTime: detected === undefined ? undefined : timestampOf(detected, "content.times.detectedTime"),
     startedTime: started === undefined ? undefined : timestampOf(started, "content.times.startedTime"),

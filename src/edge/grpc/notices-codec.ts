@@ -32,23 +32,23 @@ import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.
 import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
 import type { WatchResponseInput, WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
 import {
-  defined,
+  dropUndefined,
   fromNode,
   invalid,
-  inWireNames,
   nameOf,
-  present,
   requiredWordOf,
+  requirePresent,
   timeOf,
   timestampOf,
+  withWireNames,
 } from "./narrow.ts";
 import {
   decodeContent,
   decodeMarking,
+  decodeShownContent,
   encodeContent,
   encodeMarking,
   RENAMED,
-  shownContent,
 } from "./notice-content.ts";
 
 type RelayKind = keyof typeof RELAY_KINDS;
@@ -81,18 +81,22 @@ function versionOf(version = 0): number {
 /** Decodes the notice in a Report message. Throws INPUT_INVALID with violations by path. */
 export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft {
   const { marking, content, ...rest } = message ?? {};
-  const stated = defined({
+  const stated = dropUndefined({
     ...rest,
     marking: marking && decodeMarking(marking),
     content: content && decodeContent(content),
   });
-  const draft = inWireNames(RENAMED, () => parseDraft(stated));
+  const draft = withWireNames(RENAMED, () => parseDraft(stated));
   return { ...draft, id: draft.id.toLowerCase() };
 }
 
 /** Encodes a draft. */
 export function encodeDraft({ marking, content, ...rest }: NoticeDraft): NoticeDraftInput {
-  return defined({ ...rest, marking: encodeMarking(marking), content: content && encodeContent(content) });
+  return dropUndefined({
+    ...rest,
+    marking: encodeMarking(marking),
+    content: content && encodeContent(content),
+  });
 }
 
 /** Decodes an Acknowledge message. Throws INPUT_INVALID. */
@@ -148,7 +152,7 @@ export function encodePage<Name extends string, T, Message>(
 export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
   const { id, peer, kind, version, reason, since } = letter;
   const rejectTime = since === "" ? undefined : timestampOf(since, "rejectTime");
-  return defined({
+  return dropUndefined({
     id,
     peer,
     kind: nameOf(RELAY_KINDS, kind as RelayKind, "kind"),
@@ -163,7 +167,7 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
   const { notice, digest, deadlines, deliveries, said } = shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
-  const basic = defined({
+  const basic = dropUndefined({
     id,
     version,
     digest,
@@ -189,7 +193,7 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
 
 function encodeDeadline(deadline: DeadlineNow): DeadlineInput {
   const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed } = deadline;
-  return defined({
+  return dropUndefined({
     place,
     to,
     stage,
@@ -211,18 +215,18 @@ function encodeSaid({ by, version, stage, why, at }: Said): AcknowledgementInput
 
 /** Encodes a feed entry. */
 export function encodeFeedEntry({ cursor, view, said }: FeedEntry): WatchResponseInput {
-  return defined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
+  return dropUndefined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
 }
 
 // From here on: the answers of a node as its caller reads them, under the names that `--json` prints.
 
 function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
   return {
-    by: present(author, "author"),
+    by: requirePresent(author, "author"),
     version: versionOf(version),
     stage: requiredWordOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
     why,
-    at: present(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
+    at: requirePresent(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
   };
 }
 
@@ -234,7 +238,7 @@ function decodeDeadline(message: DeadlineOutput) {
     place,
     to,
     stage,
-    startsAt: present(timeOf(startTime, "startTime"), "startTime"),
+    startsAt: requirePresent(timeOf(startTime, "startTime"), "startTime"),
     /** Absent where the law states no number. */
     ...(dueAt === undefined ? {} : { dueAt }),
     /** One sentence where `dueAt` is an estimate; absent otherwise. */
@@ -256,17 +260,17 @@ function decodeNotice(message: NoticeOutput) {
   const { marking, deadlines, deliveries, acknowledgements } = message;
   /** Absent where the notice is withdrawn. */
   const content: { readonly content?: Content | undefined } =
-    message.content === undefined ? {} : { content: shownContent(message.content) };
+    message.content === undefined ? {} : { content: decodeShownContent(message.content) };
   return {
-    id: present(message.id, "id"),
+    id: requirePresent(message.id, "id"),
     version: versionOf(message.version),
-    digest: present(message.digest, "digest"),
-    origin: present(message.origin, "origin"),
-    reporter: present(message.reporter, "reporter"),
-    jurisdiction: present(message.jurisdiction, "jurisdiction"),
+    digest: requirePresent(message.digest, "digest"),
+    origin: requirePresent(message.origin, "origin"),
+    reporter: requirePresent(message.reporter, "reporter"),
+    jurisdiction: requirePresent(message.jurisdiction, "jurisdiction"),
     stage: requiredWordOf(NOTICE_STAGES, message.stage, "stage"),
-    at: present(timeOf(message.reportTime, "reportTime"), "reportTime"),
-    marking: { tlp: present(decodeMarking(present(marking, "marking")).tlp, "marking.tlp") },
+    at: requirePresent(timeOf(message.reportTime, "reportTime"), "reportTime"),
+    marking: { tlp: requirePresent(decodeMarking(requirePresent(marking, "marking")).tlp, "marking.tlp") },
     ...content,
     clocks: deadlines.map(decodeDeadline),
     deliveries: deliveries.map(({ peer = "", version, state, reason = "" }) => ({
@@ -281,15 +285,15 @@ function decodeNotice(message: NoticeOutput) {
 
 /** Decodes a Notice message for its caller. Throws STATEMENT_INVALID. */
 export function decodeView(message: NoticeOutput | undefined) {
-  return fromNode("notice", () => decodeNotice(present(message, "notice")));
+  return fromNode("notice", () => decodeNotice(requirePresent(message, "notice")));
 }
 
 /** Decodes a WatchResponse message for its caller. Throws STATEMENT_INVALID. */
 export function decodeFeedEntry(message: WatchResponseOutput) {
   const { cursor, notice, acknowledgement } = message;
   return fromNode("feed entry", () => ({
-    cursor: present(cursor, "cursor"),
-    notice: decodeNotice(present(notice, "notice")),
+    cursor: requirePresent(cursor, "cursor"),
+    notice: decodeNotice(requirePresent(notice, "notice")),
     ...(acknowledgement === undefined ? {} : { said: decodeSaid(acknowledgement) }),
   }));
 }
@@ -297,10 +301,10 @@ export function decodeFeedEntry(message: WatchResponseOutput) {
 /** Decodes a DeadLetter message for its caller. Throws STATEMENT_INVALID. */
 export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
   return fromNode("dead letter", () => ({
-    id: present(message.id, "id"),
-    peer: present(message.peer, "peer"),
+    id: requirePresent(message.id, "id"),
+    peer: requirePresent(message.peer, "peer"),
     kind: requiredWordOf(RELAY_KINDS, message.kind, "kind"),
-    noticeId: present(message.noticeId, "noticeId"),
+    noticeId: requirePresent(message.noticeId, "noticeId"),
     version: versionOf(message.version),
     reason: message.reason ?? "",
     /** Empty where the node did not record the time. */

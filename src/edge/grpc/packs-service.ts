@@ -6,7 +6,7 @@ import { Packs } from "./definition.ts";
 import type { PublishRequestOutput } from "./generated/comity/v1/PublishRequest.ts";
 import type { PublishResponseInput, PublishResponseOutput } from "./generated/comity/v1/PublishResponse.ts";
 import { unary } from "./handlers.ts";
-import { fromNode, present } from "./narrow.ts";
+import { fromNode, requirePresent } from "./narrow.ts";
 import type { Implementation } from "./server.ts";
 import { encodeStatement, textOf } from "./statement-codec.ts";
 
@@ -35,10 +35,10 @@ export function createPacksService({ publish }: Publisher): Implementation {
 /** Decodes a publication for its operator. Throws STATEMENT_INVALID. */
 export function decodePublication(message: PublishResponseOutput) {
   return fromNode("answer", () => ({
-    jurisdiction: present(message.jurisdiction, "jurisdiction"),
-    version: present(message.version, "version"),
-    serial: present(message.serial, "serial"),
-    hash: present(message.hash, "hash"),
+    jurisdiction: requirePresent(message.jurisdiction, "jurisdiction"),
+    version: requirePresent(message.version, "version"),
+    serial: requirePresent(message.serial, "serial"),
+    hash: requirePresent(message.hash, "hash"),
   }));
 }
 

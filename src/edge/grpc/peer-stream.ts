@@ -108,14 +108,14 @@ function outcomeOf(answer: AnswerOutput): Answer | ComityError {
   try {
     if (caseOf(answer, ["statement", "refusal"], "result") === "statement") return decodeAnswer(answer);
     const { reason = "", message = "" } = answer.refusal ?? {};
-    return refusedFor(parseReason(reason), shorten(message, 1000));
+    return toRefusal(parseReason(reason), shorten(message, 1000));
   } catch (error) {
     return ComityError.from(error);
   }
 }
 
 /** Reports a failure within the peer as an unreachable peer, so that it does not look like a failure of this node. */
-function refusedFor(reason: keyof typeof REASONS, message: string): ComityError {
+function toRefusal(reason: keyof typeof REASONS, message: string): ComityError {
   const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL";
   return new ComityError(absent ? "PEER_UNREACHABLE" : reason, message);
 }

@@ -12,7 +12,15 @@ import type { DocumentOutput } from "./generated/comity/v1/Document.ts";
 import type { FactOutput } from "./generated/comity/v1/Fact.ts";
 import type { OfferInput, OfferOutput } from "./generated/comity/v1/Offer.ts";
 import type { TransferRequestInput, TransferRequestOutput } from "./generated/comity/v1/TransferRequest.ts";
-import { type Defined, defined, invalid, inWireNames, nameOf, type Renamed, wordOf } from "./narrow.ts";
+import {
+  type Defined,
+  dropUndefined,
+  invalid,
+  nameOf,
+  type Renamed,
+  withWireNames,
+  wordOf,
+} from "./narrow.ts";
 
 /**
  * The fields with another name in a request message than in a request file, since the latter is a keyword of some
@@ -39,7 +47,7 @@ const RENAMED: Renamed = {
  */
 export function decodeRequest(message: TransferRequestOutput | undefined): TransferRequest {
   const { fromPlace, toPlace, action, facts = [], offer, document, ...rest } = message ?? {};
-  const stated = defined({
+  const stated = dropUndefined({
     ...rest,
     from: fromPlace,
     to: toPlace,
@@ -48,7 +56,7 @@ export function decodeRequest(message: TransferRequestOutput | undefined): Trans
     offer: offer && decodeOffer(offer),
     document: document && decodeDocument(document),
   });
-  return inWireNames(RENAMED, () => readRequest(parseRequest(stated)));
+  return withWireNames(RENAMED, () => readRequest(parseRequest(stated)));
 }
 
 function decodeFacts(facts: readonly FactOutput[]): Record<string, readonly string[]> {
@@ -65,12 +73,12 @@ function decodeFacts(facts: readonly FactOutput[]): Record<string, readonly stri
 
 function decodeOffer(message: OfferOutput): object {
   const { privacyNotices, consents, instruments, filings, recipients, retention, accepts, ...rest } = message;
-  return defined({
+  return dropUndefined({
     ...rest,
     notices: privacyNotices,
     consents: consents.map(({ givenFor, givenDate, untilDate, subjects, ...consent }, place) => {
       const at = `offer.consents[${place}]`;
-      return defined({
+      return dropUndefined({
         ...consent,
         for: givenFor.map((use, i) => wordOf(CONSENT_USES, use, `${at}.givenFor[${i}]`)),
         given: givenDate,
@@ -79,14 +87,14 @@ function decodeOffer(message: OfferOutput): object {
       });
     }),
     instruments: instruments.map(({ fromDate, untilDate, ...instrument }) =>
-      defined({ ...instrument, from: fromDate, until: untilDate }),
+      dropUndefined({ ...instrument, from: fromDate, until: untilDate }),
     ),
-    filings: filings.map(({ filedDate, ...filing }) => defined({ ...filing, at: filedDate })),
+    filings: filings.map(({ filedDate, ...filing }) => dropUndefined({ ...filing, at: filedDate })),
     recipients: recipients.map(({ role, ...recipient }, place) =>
-      defined({ ...recipient, role: wordOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
+      dropUndefined({ ...recipient, role: wordOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
     ),
-    retention: retention.map(({ startEvent, ...limit }) => defined({ ...limit, event: startEvent })),
-    accepts: accepts && defined({ obligations: accepts.obligationsHash, evidence: accepts.evidence }),
+    retention: retention.map(({ startEvent, ...limit }) => dropUndefined({ ...limit, event: startEvent })),
+    accepts: accepts && dropUndefined({ obligations: accepts.obligationsHash, evidence: accepts.evidence }),
   });
 }
 
@@ -106,7 +114,7 @@ export function encodeRequest(request: TransferRequest): Defined<TransferRequest
   const { from, to, action, facts, offer, document, documentRead, ...rest } = request;
   if (documentRead !== undefined)
     throw invalid("documentRead", "is written by nodes only: send the `document` itself");
-  return defined({
+  return dropUndefined({
     ...rest,
     fromPlace: from,
     toPlace: to,
@@ -119,8 +127,8 @@ export function encodeRequest(request: TransferRequest): Defined<TransferRequest
 
 function encodeOffer(offer: Offer): OfferInput {
   const { notices, consents, instruments, filings, recipients, retention, accepts, ...rest } = offer;
-  const evidenced = <T extends object>(items: readonly T[]) => items.map((item) => defined(item));
-  return defined({
+  const evidenced = <T extends object>(items: readonly T[]) => items.map((item) => dropUndefined(item));
+  return dropUndefined({
     ...rest,
     grounds: evidenced(rest.grounds),
     assessments: evidenced(rest.assessments),
@@ -129,7 +137,7 @@ function encodeOffer(offer: Offer): OfferInput {
     privacyNotices: evidenced(notices),
     consents: consents.map(({ for: uses, given, until, subjects, ...consent }, place) => {
       const at = `offer.consents[${place}]`;
-      return defined({
+      return dropUndefined({
         ...consent,
         givenFor: uses.map((use, i) => nameOf(CONSENT_USES, use, `${at}.for[${i}]`)),
         givenDate: given,
@@ -138,13 +146,13 @@ function encodeOffer(offer: Offer): OfferInput {
       });
     }),
     instruments: instruments.map(({ from, until, ...instrument }) =>
-      defined({ ...instrument, fromDate: from, untilDate: until }),
+      dropUndefined({ ...instrument, fromDate: from, untilDate: until }),
     ),
-    filings: filings.map(({ at, ...filing }) => defined({ ...filing, filedDate: at })),
+    filings: filings.map(({ at, ...filing }) => dropUndefined({ ...filing, filedDate: at })),
     recipients: recipients.map(({ role, ...recipient }, place) =>
-      defined({ ...recipient, role: nameOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
+      dropUndefined({ ...recipient, role: nameOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
     ),
     retention: retention.map(({ event, ...limit }) => ({ ...limit, startEvent: event })),
-    accepts: accepts && defined({ obligationsHash: accepts.obligations, evidence: accepts.evidence }),
+    accepts: accepts && dropUndefined({ obligationsHash: accepts.obligations, evidence: accepts.evidence }),
   });
 }

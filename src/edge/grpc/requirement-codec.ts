@@ -10,7 +10,7 @@ import type { DutyInput, DutyOutput } from "./generated/comity/v1/Duty.ts";
 import type { FormulaInput, FormulaOutput } from "./generated/comity/v1/Formula.ts";
 import type { KeepDutyOutput } from "./generated/comity/v1/KeepDuty.ts";
 import type { RequirementInput, RequirementOutput } from "./generated/comity/v1/Requirement.ts";
-import { caseOf, countOf, defined, invalid, nameOf, present, wordOf } from "./narrow.ts";
+import { caseOf, countOf, dropUndefined, invalid, nameOf, requirePresent, wordOf } from "./narrow.ts";
 
 /** Packs nest three deep at most, and what the law makes of them one deeper. */
 const MAX_DEPTH = 8;
@@ -24,7 +24,7 @@ export function encodeRequirement(asked: Demand | Value): RequirementInput {
     return {
       retention: {
         items: asked.limits.map(({ event, hold, ...limit }) =>
-          defined({ startEvent: event, ...limit, hold }),
+          dropUndefined({ startEvent: event, ...limit, hold }),
         ),
       },
     };
@@ -49,7 +49,7 @@ function encodeFormula(formula: Formula): FormulaInput {
 }
 
 function encodeDuty({ to, start, unit, countsFirstDay, trigger, notAfter, ...duty }: Duty): DutyInput {
-  return defined({
+  return dropUndefined({
     ...duty,
     addressee: to,
     startEvent: start,
@@ -62,7 +62,7 @@ function encodeDuty({ to, start, unit, countsFirstDay, trigger, notAfter, ...dut
 
 /** Decodes a demand as its law writes it. Throws INPUT_INVALID at `field`. */
 export function decodeDemand(message: RequirementOutput | undefined, field: string): Demand {
-  const asked = present(message, field);
+  const asked = requirePresent(message, field);
   return caseOf(asked, KINDS, field) === "formula"
     ? { kind: "formula", formula: decodeFormula(asked.formula, field) }
     : decodeOther(asked, field);
@@ -70,7 +70,7 @@ export function decodeDemand(message: RequirementOutput | undefined, field: stri
 
 /** Decodes a value in canonical form. Throws INPUT_INVALID at `field`, also for a formula that is not canonical. */
 export function decodeValue(message: RequirementOutput | undefined, field: string): Value {
-  const asked = present(message, field);
+  const asked = requirePresent(message, field);
   return caseOf(asked, KINDS, field) === "formula"
     ? { kind: "formula", cnf: clausesOf(decodeFormula(asked.formula, field), field) }
     : decodeOther(asked, field);
@@ -89,9 +89,9 @@ function decodeOther(
 
 function decodeFormula(message: FormulaOutput | undefined, field: string, depth = 0): Formula {
   if (depth > MAX_DEPTH) throw invalid(field, `nests deeper than ${MAX_DEPTH} levels`);
-  const formula = present(message, field);
+  const formula = requirePresent(message, field);
   const form = caseOf(formula, ["atom", "all", "any"], field);
-  if (form === "atom") return present(formula.atom, field);
+  if (form === "atom") return requirePresent(formula.atom, field);
   const items = (formula[form]?.items ?? []).map((each) => decodeFormula(each, field, depth + 1));
   return form === "all" ? { all: items } : { any: items };
 }
@@ -112,14 +112,14 @@ function limitOf(
   { startEvent, period, prompt = false, hold = false }: DeletionLimitOutput,
   field: string,
 ): RetentionLimit {
-  const limit = { event: present(startEvent, field), period: present(period, field), prompt };
+  const limit = { event: requirePresent(startEvent, field), period: requirePresent(period, field), prompt };
   return hold ? { ...limit, hold } : limit;
 }
 
 function keepOf({ keptObject, startEvent, days }: KeepDutyOutput, field: string): KeepDuty {
   return {
-    object: present(keptObject, field),
-    start: present(startEvent, field),
+    object: requirePresent(keptObject, field),
+    start: requirePresent(startEvent, field),
     days: countOf(days, field),
   };
 }
@@ -129,9 +129,9 @@ function dutyOf(message: DutyOutput, field: string): Duty {
   const unit = wordOf(DUTY_UNITS, message.unit, field);
   if ((amount === undefined) !== (unit === undefined)) throw invalid(field, "has a number without its unit");
   return {
-    to: present(addressee, field),
-    stage: present(stage, field),
-    start: present(startEvent, field),
+    to: requirePresent(addressee, field),
+    stage: requirePresent(stage, field),
+    start: requirePresent(startEvent, field),
     prompt,
     ...(unit === undefined ? {} : { amount: countOf(amount, field), unit }),
     ...(countsFirstDay ? { countsFirstDay } : {}),

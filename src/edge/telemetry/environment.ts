@@ -54,12 +54,12 @@ export function readTelemetrySettings(): TelemetrySettings {
     disabled: getBooleanFromEnv("OTEL_SDK_DISABLED"),
     exports: new Set((["TRACES", "METRICS"] as const).filter((signal) => isExported(signal, ignored))),
     ...(sampler === undefined ? {} : { sampler }),
-    metrics: present({
+    metrics: dropUndefined({
       exportIntervalMillis: interval,
       // The SDK throws where both are set and an export may take longer than the interval.
       exportTimeoutMillis: timeout && Math.min(timeout, interval ?? DEFAULT_INTERVAL_MS),
     }),
-    batches: present({
+    batches: dropUndefined({
       scheduledDelayMillis: number("OTEL_BSP_SCHEDULE_DELAY"),
       exportTimeoutMillis: number("OTEL_BSP_EXPORT_TIMEOUT"),
       maxQueueSize: number("OTEL_BSP_MAX_QUEUE_SIZE"),
@@ -118,7 +118,7 @@ function positiveNumber(name: string, ignored: string[]): number | undefined {
 }
 
 /** Returns the object without its undefined values. */
-function present<T extends object>(values: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+function dropUndefined<T extends object>(values: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

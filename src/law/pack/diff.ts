@@ -76,7 +76,7 @@ function sourceOf({ pack, day }: Stand, side: Side, dimension: Dimension): Sourc
   return { jurisdiction: pack.jurisdiction, side, day, rules, grants: [] };
 }
 
-function compared(before: Value, after: Value, implications: Implications): Change | "same" {
+function compareRules(before: Value, after: Value, implications: Implications): Change | "same" {
   const [grows, shrinks] = [within(before, after, implications), within(after, before, implications)];
   if (grows) return shrinks ? "same" : "stricter";
   return shrinks ? "looser" : "incomparable";
@@ -130,7 +130,9 @@ function changesOn(
   const [old, young] = [before, after].map((stand) =>
     valuesOver(stand, side, dimension, all, implications),
   ) as [readonly Value[], readonly Value[]];
-  const byChange = Map.groupBy(all.keys(), (i) => compared(old[i] as Value, young[i] as Value, implications));
+  const byChange = Map.groupBy(all.keys(), (i) =>
+    compareRules(old[i] as Value, young[i] as Value, implications),
+  );
   byChange.delete("same");
   return [...byChange].map(([change, indices]) => ({
     change: change as Change,

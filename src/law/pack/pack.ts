@@ -169,7 +169,7 @@ function rulesOf(
 ): readonly Rule[] {
   assertDistinct(entries, source, under);
   const rules = entries.map((entry, i) => readAt(source, [...under, i], () => ruleOf(entry, context)));
-  return resolved(rules, source, under);
+  return resolveReplaces(rules, source, under);
 }
 
 type Named = { readonly id: string };
@@ -276,7 +276,7 @@ function assertFollows(rule: Rule, older: Rule | undefined, other: Rule | undefi
     );
 }
 
-function resolved(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
+function resolveReplaces(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const ends = new Map<string, Rule>();
   for (const [i, rule] of rules.entries()) {

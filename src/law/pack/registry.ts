@@ -84,16 +84,16 @@ export function parseRegistry(text: string): Registry {
         implies.map((each) => (Object.hasOwn(document.atoms, each) ? each : consentAtom(use, each))),
       );
     }
-  return extended(atoms, direct, document.atoms, qualities);
+  return extendRegistry(atoms, direct, document.atoms, qualities);
 }
 
 /** Adds a law's own atoms to a registry. Throws as `parseRegistry` does. */
 export function registryWith(registry: Registry, own: AtomEntries): Registry {
   const direct = new Map([...registry.implications].map(([atom, implied]) => [atom, [...implied]]));
-  return extended(new Map(registry.atoms), direct, own, registry.qualities);
+  return extendRegistry(new Map(registry.atoms), direct, own, registry.qualities);
 }
 
-function extended(
+function extendRegistry(
   atoms: Map<Atom, AtomEntry>,
   direct: Map<Atom, readonly Atom[]>,
   own: AtomEntries,

@@ -113,10 +113,10 @@ export function readDpvGraph(graph: Graph, format: string): Document {
   };
   const visits = walk(graph, scopeOf);
   for (const visit of visits) readNode(visit, graph, found, findings);
-  findings.push(...unread(visits));
+  findings.push(...findUnread(visits));
   if (found.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: "/", sentence: "nothing in the document is a term" });
-  return { format, terms: numbered(found), findings, payloadBroken: false };
+  return { format, terms: numberTerms(found), findings, payloadBroken: false };
 }
 
 /** Returns true for a node that is a consent record, or that states the status of a consent. */
@@ -182,10 +182,10 @@ function readNode(
     const kind = TERMS[property];
     const at = `${path}/${step}`;
     if (kind === "modality")
-      for (const { text } of specific(wordsOf(value, at, graph), at, findings))
+      for (const { text } of chooseSpecific(wordsOf(value, at, graph), at, findings))
         add(kindOfData(text), text, step);
     else if (kind !== undefined)
-      for (const word of specific(wordsOf(value, at, graph), at, findings)) {
+      for (const word of chooseSpecific(wordsOf(value, at, graph), at, findings)) {
         const effect = kind === "legalBasis" || scope.consent !== undefined ? "grants" : "describes";
         if (effect === "describes") add(kind, word.text, step);
         else if (scope.consent?.valid !== false && mayGrant(kind, word, at, findings))
@@ -255,7 +255,7 @@ export function wordsOf(value: Value, path: string, graph: Graph): readonly Word
 }
 
 /** Returns the most specific words. A mark beside them becomes a finding. */
-function specific(all: readonly Word[], path: string, findings: Finding[]): readonly Word[] {
+function chooseSpecific(all: readonly Word[], path: string, findings: Finding[]): readonly Word[] {
   const telling = all.filter(({ text }) => !GENERAL.has(text));
   if (telling.length === 0) return all;
   for (const { text } of all.filter((each) => MARKS.has(each.text)))
@@ -267,7 +267,7 @@ function specific(all: readonly Word[], path: string, findings: Finding[]): read
  * Makes findings for properties that gave no term. Those of unknown vocabularies are only counted, since their names
  * may hold personal data.
  */
-function unread(visits: readonly Visit<Scope>[]): readonly Finding[] {
+function findUnread(visits: readonly Visit<Scope>[]): readonly Finding[] {
   const properties = new Set(visits.flatMap(({ node }) => node.edges.map(({ property }) => property)));
   const left = [...properties].filter(
     (each) => !(each in TERMS) && !(each in ROLES) && !STRUCTURE.has(each) && !isMetadata(each),
@@ -286,7 +286,7 @@ const MAX_TERMS = 10_000;
  * Numbers the terms, each once in a record. A consent with several processes becomes as many records, and statements
  * on the whole consent go into each of them: leave for one purpose is not leave for another.
  */
-function numbered(found: readonly Found[]): readonly ReadTerm[] {
+function numberTerms(found: readonly Found[]): readonly ReadTerm[] {
   const groups = Map.groupBy(found, ({ scope }) => scope.consent?.key ?? scope.process);
   const terms: ReadTerm[] = [];
   let record = 0;

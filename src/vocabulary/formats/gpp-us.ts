@@ -118,7 +118,7 @@ function choicesOf({ prefix, limitedAfter }: Section): readonly Choice[] {
 }
 
 /** Returns the reason why a choice grants nothing; undefined where it grants. */
-function withheld(choice: Choice, held: Held): readonly [Finding["code"], string] | undefined {
+function findObstacle(choice: Choice, held: Held): readonly [Finding["code"], string] | undefined {
   const { field, notice, byBrowser } = choice;
   const { values, browserOptsOut } = held;
   if (values.get(field) === 1)
@@ -153,19 +153,19 @@ export function readUsSection(id: number, text: string): Pick<Document, "terms" 
     const { field, says } = choice;
     if ((held.values.get(field) ?? 0) === 0) continue;
     const at = { path: `${path}/${field}`, scheme: "gpp", record: (terms.at(-1)?.record ?? 0) + 1 };
-    const why = withheld(choice, held);
+    const why = findObstacle(choice, held);
     if (why !== undefined)
       findings.push({ code: why[0], path: at.path, sentence: `${why[1]}: it grants nothing` });
     if (why === undefined || says.effect === "describes") terms.push({ ...says, ...at });
     if (why === undefined)
       terms.push({ kind: "legalBasis", term: `${section.prefix}${field}=2`, effect: "grants", ...at });
   }
-  findings.push(...unread(held.values, path));
+  findings.push(...findUnread(held.values, path));
   return { terms, findings };
 }
 
 /** Finds the fields that have a value and give no term. */
-function unread(values: ReadonlyMap<string, number>, path: string): readonly Finding[] {
+function findUnread(values: ReadonlyMap<string, number>, path: string): readonly Finding[] {
   const read = new Set([...OPT_OUTS, ...BODY_FIELDS]);
   const left = [...values].flatMap(([field, value]) =>
     value === 0 || read.has(field) || field.endsWith("Notice") ? [] : `\`${field}\``,

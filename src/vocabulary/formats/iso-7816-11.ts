@@ -43,7 +43,7 @@ export function readIso781611(bytes: Uint8Array): Document {
     format: FORMAT,
     terms: read.flatMap(({ terms }) => terms),
     findings: [
-      ...(isGroup ? unread(group, [TAG.count, TAG.template], "/7F61") : []),
+      ...(isGroup ? findUnread(group, [TAG.count, TAG.template], "/7F61") : []),
       ...read.flatMap(({ findings }) => findings),
     ],
     payloadBroken: read.some(({ payloadBroken }) => payloadBroken),
@@ -74,8 +74,8 @@ function readTemplate(
     return { scheme: FORMAT, kind, term: word, path: `${at}/${field}`, effect: "describes", record };
   };
   const findings = [
-    ...unread(objects, [TAG.header, ...DATA], path),
-    ...unread(fields, [TAG.type, TAG.subtype, ...SILENT], at),
+    ...findUnread(objects, [TAG.header, ...DATA], path),
+    ...findUnread(fields, [TAG.type, TAG.subtype, ...SILENT], at),
   ];
   if (type === undefined)
     findings.push({ code: "VOC_NO_TERM", path: at, sentence: "the template says no biometric type" });
@@ -136,7 +136,7 @@ function one(objects: readonly DataObject[], tag: number, path: string): DataObj
   return first;
 }
 
-function unread(objects: readonly DataObject[], known: readonly number[], path: string): Finding[] {
+function findUnread(objects: readonly DataObject[], known: readonly number[], path: string): Finding[] {
   const tags = new Set(objects.map(({ tag }) => tag).filter((tag) => !known.includes(tag)));
   return [...tags].map((tag) => {
     return { code: "VOC_NO_TERM", path, sentence: `the data object \`${tagOf(tag)}\` was not read` };

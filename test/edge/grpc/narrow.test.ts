@@ -4,14 +4,14 @@ import { describe, expect, test } from "vitest";
 import {
   caseOf,
   countOf,
-  defined,
+  dropUndefined,
   fromNode,
-  inWireNames,
   nameOf,
-  present,
   requiredWordOf,
+  requirePresent,
   timeOf,
   timestampOf,
+  withWireNames,
   wordOf,
 } from "../../../src/edge/grpc/narrow.ts";
 import { ComityError } from "../../../src/errors.ts";
@@ -107,12 +107,12 @@ test("a oneof has exactly one of its fields", () => {
 });
 
 test("what must be there is", () => {
-  expect(present(0, "x")).toBe(0);
-  for (const missing of [undefined, null]) expect(() => present(missing, "x")).toThrow(refusedAt("x"));
+  expect(requirePresent(0, "x")).toBe(0);
+  for (const missing of [undefined, null]) expect(() => requirePresent(missing, "x")).toThrow(refusedAt("x"));
 });
 
 test("what is undefined is dropped, and nothing else", () => {
-  expect(Object.keys(defined({ a: undefined, b: 0, c: "", d: null }))).toEqual(["b", "c", "d"]);
+  expect(Object.keys(dropUndefined({ a: undefined, b: 0, c: "", d: null }))).toEqual(["b", "c", "d"]);
 });
 
 describe("the names of the wire", () => {
@@ -134,7 +134,7 @@ describe("the names of the wire", () => {
     ["offer.consents[0].constructor", "offer.consents[0].constructor"],
     ["", ""],
   ])("stand in what is told of %s", (field, wanted) => {
-    expect(() => inWireNames(renamed, () => failing(field, "other"))).toThrow(
+    expect(() => withWireNames(renamed, () => failing(field, "other"))).toThrow(
       expect.objectContaining({
         reason: "FACT_UNKNOWN",
         message: `wrong at \`${wanted}\``,
@@ -148,14 +148,14 @@ describe("the names of the wire", () => {
     const throwing = () => {
       throw fault;
     };
-    expect(() => inWireNames(renamed, throwing)).toThrow(fault);
+    expect(() => withWireNames(renamed, throwing)).toThrow(fault);
     expect(() => fromNode("answer", throwing)).toThrow(fault);
   });
 });
 
 test("a node's answer of no known form is STATEMENT_INVALID, whatever the field", () => {
   expect(fromNode("answer", () => 1)).toBe(1);
-  expect(() => fromNode("answer", () => present(undefined, "x"))).toThrow(
+  expect(() => fromNode("answer", () => requirePresent(undefined, "x"))).toThrow(
     expect.objectContaining({ reason: "STATEMENT_INVALID", message: expect.stringContaining("answer") }),
   );
 });
