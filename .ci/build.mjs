@@ -49,7 +49,7 @@ function rewriteUrls() {
       if (!existsSync(join(dirname(file), `${path}.js`))) throw new Error(`\`${file}\` names \`${path}.ts\``);
       return `new URL("${path}.js", import.meta.url)`;
     });
-    if (/["'`][^"'`\s]*\.ts["'`]/.test(rewritten.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")))
+    if (/["'`][^"'`\s]+\.ts["'`]/.test(rewritten.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")))
       throw new Error(`\`${file}\` names a source file in a way that the build does not know`);
     if (rewritten !== text) writeFileSync(file, rewritten);
   }

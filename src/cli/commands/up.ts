@@ -1,6 +1,6 @@
 /** `comity up`: a local federation of real processes. It runs the sample transfers, and stays up. */
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { ATTESTOR, prepareRequest } from "../../client/attest.ts";
@@ -30,6 +30,8 @@ type Options = {
 };
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
+/** The words that call the command: a checkout goes through npm, which finds the pinned Node; the package is compiled. */
+const COMMAND = import.meta.url.endsWith(".ts") ? "npm run -s comity --" : "comity";
 
 /** The platforms of the samples. A jurisdiction without one of its own gets `platform`. */
 const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
@@ -145,11 +147,12 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
   const [first] = homes;
   if (first === undefined) return [];
   const example = [
-    `npm run -s comity -- transfer src/cli/samples/eu-us-il-login.yaml --node ${first.address} \\`,
-    `  --as ${platformOf(first)} --attest ${join(certs, ATTESTOR)}`,
-    `npm run -s comity -- verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} \\`,
+    `${COMMAND} transfer ${relative("", join(SAMPLES, "eu-us-il-login.yaml"))} \\`,
+    `  --node ${first.address} --as ${platformOf(first)} \\`,
+    `  --attest ${join(certs, ATTESTOR)}`,
+    `${COMMAND} verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} \\`,
     `  --trust ${join(state, "trust.json")}`,
-    "npm run -s comity -- floor --from EU --to US-IL --modality face --form template \\",
+    `${COMMAND} floor --from EU --to US-IL --modality face --form template \\`,
     "  --purpose verify --age 30",
   ];
   return [

@@ -1,7 +1,16 @@
 /** `comity up` as a newcomer runs it: real processes, real files, and nothing left behind however it ends. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { hash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -173,13 +182,16 @@ describe("until it is asked to end", () => {
     ["Ctrl-C, which reaches the nodes too", ({ pid = 0 }) => process.kill(-pid, "SIGINT")],
     ["the system's end", ({ pid = 0 }) => process.kill(pid, "SIGTERM")],
   ])("stays up, and ends all by %s", async (_, ask) => {
-    const { child, ended, up } = start(copy(), []);
+    const folder = copy();
+    const { child, ended, up } = start(folder, []);
     const pids = await up;
     expect(pids.map(isAlive)).toEqual([true, true, true]);
     ask(child);
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/All nodes have ended\.\n$/);
+    const [, sample = ""] = / transfer (\S+) \\$/m.exec(stdout) ?? [];
+    expect(existsSync(join(folder, sample)), sample).toBe(true);
     expect(widest(stdout)).toBeLessThanOrEqual(100);
     expect(pids.map(isAlive)).toEqual([false, false, false]);
   });
