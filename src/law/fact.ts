@@ -111,10 +111,11 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
     const match = words.length === 1 ? INTERVAL.exec(words[0] ?? "") : null;
     if (!match) throw invalid(name, "a whole number or a range such as `1000..5000`");
     const from = Number(match[1]);
-    const upper = match[2] === undefined ? Number.POSITIVE_INFINITY : Number(match[2]);
+    const upper = match[2] === undefined ? undefined : Number(match[2]);
     const to = words[0]?.includes("..") ? upper : from;
-    if (!Number.isSafeInteger(from) || to < from) throw invalid(name, "a range that does not run backwards");
-    return { kind: "interval", from, to };
+    if (!Number.isSafeInteger(from) || (to !== undefined && (!Number.isSafeInteger(to) || to < from)))
+      throw invalid(name, "whole numbers up to 2^53 - 1, in a range that does not run backwards");
+    return { kind: "interval", from, to: to ?? Number.POSITIVE_INFINITY };
   }
   const allowed =
     fact.kind === "yesNo"

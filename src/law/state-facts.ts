@@ -2,7 +2,7 @@
  * Reads the facts that somebody states when asking the law: each by its name, with one or more words. Several words
  * are alternatives.
  */
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { FACTS, type FactName, type Facts, type FactValue, isFactName, parseFact, setOf } from "./fact.ts";
 
@@ -12,7 +12,12 @@ export type StatedFact = readonly [name: string, words: readonly string[]];
 function readFact(name: string, words: readonly string[], concepts: Concepts): FactValue {
   if (!isFactName(name) || FACTS[name].kind !== "concept") return parseFact(name, words);
   const kind = name as "modality" | "form" | "purpose";
-  return setOf(...words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]));
+  try {
+    return setOf(...words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]));
+  } catch (thrown) {
+    if (!(thrown instanceof ComityError)) throw thrown;
+    throw fieldError(thrown.reason, `facts.${name}`, "names no concept of its kind", thrown.message);
+  }
 }
 
 const invalid = (name: string, message: string) =>

@@ -41,6 +41,8 @@ describe("a fact", () => {
     ["people", ["5..4"]],
     ["people", ["1", "2"]],
     ["people", ["9007199254740993"]],
+    ["people", ["1..9007199254740993"]],
+    ["people", [`1..${"9".repeat(400)}`]],
     ["identifies", ["yes"]],
     ["action", ["give"]],
     ["recipientCerts", ["iso-27001"]],

@@ -102,7 +102,7 @@ describe("a question is refused", () => {
     ["with a place as a fact", fact("to", "JP"), "INPUT_INVALID", ["facts[0]"]],
     ["with a fact without a value", fact("people"), "INPUT_INVALID", ["facts[0].values"]],
     ["with a value of another kind", fact("people", "many"), "INPUT_INVALID", ["facts[0]"]],
-    ["with a word of no concept", fact("modality", "eyebrow"), "VOC_NO_TERM", []],
+    ["with a word of no concept", fact("modality", "eyebrow"), "VOC_NO_TERM", ["facts[0]"]],
     ["with too long a word", fact("sector", "x".repeat(129)), "INPUT_INVALID", ["facts[0].values[0]"]],
     ["with too many words", fact("sector", ...many), "INPUT_INVALID", ["facts[0].values"]],
     [
