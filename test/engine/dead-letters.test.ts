@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { createDeadLetters } from "../../src/engine/dead-letters.ts";
 import { MAX_ATTEMPTS } from "../../src/engine/lane.ts";
-import { EVIDENCE } from "../../src/engine/outbox.ts";
+import { EVIDENCE, type OutboxCommand } from "../../src/engine/outbox.ts";
 import { loadText } from "../../src/engine/record.ts";
-import { assertSeals, parseSealedBody } from "../../src/engine/sealed.ts";
+import { OUTBOX } from "../../src/engine/rows.ts";
+import { assertSeals, parseSealedBody, sealEvent } from "../../src/engine/sealed.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { createMemoKind, MEMO, writeMemo } from "./memo.ts";
 import { createEnginePair, IL, itemsIn, START } from "./pair.ts";
@@ -54,6 +55,19 @@ describe("a dead letter", () => {
     expect(Object.keys(letter ?? {}).toSorted()).toEqual(
       [...Object.keys(told), "id", "place", "since"].toSorted(),
     );
+  });
+
+  test("that an earlier version buried is told by today's name of its reason", async () => {
+    const pair = createFaulty();
+    const { store } = pair.eu;
+    await pair.write("a");
+    const [row] = await loadSpan(store, { of: OUTBOX, index: "state", prefix: ["queued"] });
+    const { leaf } = sealEvent(pair.eu.context.entropy, {});
+    const at = new Date(START).toISOString();
+    const command: OutboxCommand = { kind: "outbox.bury", id: row?.id ?? "", reason: "VOC-NO-TERM", at };
+    await store.commit({ leaf, command });
+    const [letter] = (await pair.letters.list(DESK, FIRST)).items;
+    expect(letter).toMatchObject({ subject: "here a", reason: "VOC_NO_TERM" });
   });
 
   test("is listed in pages; what leaves the list between two of them shifts nothing", async () => {
