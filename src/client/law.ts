@@ -24,7 +24,7 @@ export function connectAsker(endpoint: Endpoint): Asker {
   return { id, node, askLaw: askOver(client), close: client.close };
 }
 
-/** The call over a connection that is open. */
+/** Returns the call over an open connection. */
 export function askOver(client: Client): AskNode {
   return async (question) => decodeAnswer((await client.unary(Law.Ask, encodeQuestion(question))).answer);
 }

@@ -18,7 +18,7 @@ type NodeOptions = { readonly node?: string; readonly as?: string };
 
 type Options = FloorOptions & NodeOptions & { readonly json?: true; readonly verbose?: true };
 
-/** The answer of the law in force at the caller's own node. Rejects with the reason that the node gives. */
+/** Asks the law in force at the caller's own node. Rejects with the reason that the node gives. */
 async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions>): Promise<Told> {
   const { from, to, at } = options;
   const question = {

@@ -1,4 +1,4 @@
-/** Codecs for the messages of law.proto: a question to the law and its answer, as messages and back. */
+/** Encodes and decodes the messages of law.proto: a question to the law, and its answer. */
 import { z } from "zod";
 import { ComityError, fieldError } from "../../errors.ts";
 import type { At } from "../../law/atlas.ts";
@@ -45,7 +45,7 @@ const Form = z.object({
   onDate: z.iso.date("a date such as 2026-11-21").optional(),
 });
 
-/** A question as a message. */
+/** Encodes a question. */
 export function encodeQuestion({ from, to, facts, at }: Question): AskRequestInput {
   return {
     fromPlace: from,
@@ -94,7 +94,7 @@ function momentOf(onDate: string | undefined, atTime: TimestampOutput | null | u
   return onDate ?? (time === undefined ? undefined : new Date(time));
 }
 
-/** An answer as a message. */
+/** Encodes an answer. */
 export function encodeAnswer(answer: LawAnswer): LawAnswerInput {
   const { from, to, at, facts, verdict, why, dimensions, assumed, grants, notApplied, packs, words } = answer;
   const stated = [...facts].filter(([name]) => name !== "from" && name !== "to");
@@ -142,7 +142,7 @@ function encodeRecognition({ by, ...grant }: GrantOutcome): RecognitionInput {
   return { ...grant, citation: encodeCitation(by) };
 }
 
-/** An answer as its asker reads it. Throws STATEMENT_INVALID where it is of no known form. */
+/** Decodes an answer for its asker. Throws STATEMENT_INVALID where it is of no known form. */
 export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
   return fromNode("answer", () => {
     const answer = requirePresent(message, "answer");

@@ -9,7 +9,7 @@ import { unary } from "./handlers.ts";
 import { decodeQuestion, encodeAnswer } from "./law-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** The service over the law of the moment. It records nothing: a question that nobody decides by leaves no trace. */
+/** Creates the service over the law that is in force when a question comes. It records nothing. */
 export function createLawService(node: {
   readonly atlas: () => Atlas;
   readonly clock: Clock;

@@ -1,6 +1,5 @@
-/** Codec for what a law asks in one dimension: the messages Requirement and Formula of law.proto, and back. */
-import type { Clause, Cnf, Formula } from "../../law/formula.ts";
-import { toFormula } from "../../law/formula.ts";
+/** Encodes and decodes what a law asks in one dimension: the messages Requirement and Formula of law.proto. */
+import { type Clause, type Cnf, type Formula, toFormula } from "../../law/formula.ts";
 import type { Demand, Value } from "../../law/lattice/dimension.ts";
 import type { Duty } from "../../law/lattice/duty.ts";
 import type { KeepDuty, RetentionLimit } from "../../law/lattice/retention.ts";
@@ -16,7 +15,7 @@ import { caseOf, countOf, dropUndefined, invalid, nameOf, requirePresent, wordOf
 const MAX_DEPTH = 8;
 const KINDS = ["formula", "retention", "keep", "duties", "number"] as const;
 
-/** A demand as written, or a value in canonical form, as a message. */
+/** Encodes a demand as its law writes it, or a value in canonical form. */
 export function encodeRequirement(asked: Demand | Value): RequirementInput {
   if (asked.kind === "formula")
     return { formula: encodeFormula("cnf" in asked ? toFormula(asked.cnf) : asked.formula) };
@@ -96,7 +95,7 @@ function decodeFormula(message: FormulaOutput | undefined, field: string, depth 
   return form === "all" ? { all: items } : { any: items };
 }
 
-/** The clauses of a formula in canonical form: alternatives of atoms, or all of several such. */
+/** Returns the clauses of a formula in canonical form: alternatives of atoms, or all of several such. */
 function clausesOf(formula: Formula, field: string): Cnf {
   const clauses = typeof formula === "object" && "all" in formula ? formula.all : [formula];
   return clauses.map((each) => clauseOf(each, field));
