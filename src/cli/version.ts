@@ -1,7 +1,7 @@
-/** The version of the program, from its package.json. */
+/** Reads the version of the program from its package.json. */
 import { readFileSync } from "node:fs";
 
-/** A checkout and the package have it at the same place above this file. */
+/** The path from this file to package.json is the same in a checkout and in the published package. */
 const MANIFEST = new URL("../../package.json", import.meta.url);
 
 /** Loads the version, such as `0.1.0`. */

@@ -13,12 +13,12 @@ import { tableLines } from "../present/table.ts";
 import { type FloorOptions, parseAt, readFacts, readFactWords, STATES } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** The options that name the node to ask; the program's own packs answer where they are left out. */
+/** The options that name the node to ask. Without them the program's own packs answer. */
 type NodeOptions = { readonly node?: string; readonly as?: string };
 
 type Options = FloorOptions & NodeOptions & { readonly json?: true; readonly verbose?: true };
 
-/** Asks the law in force at the caller's own node. Rejects with the reason that the node gives. */
+/** Asks the law in force at the caller's own node. Rejects with the reason that the node states. */
 async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions>): Promise<Told> {
   const { from, to, at } = options;
   const question = {
@@ -35,7 +35,7 @@ async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions
   }
 }
 
-/** An answer, and the SPIFFE id of the node that gave it, if it was a node. */
+/** An answer, with the SPIFFE id of the node that gave it; undefined where no node was asked. */
 type Told = { readonly answer: LawAnswer; readonly node?: string };
 
 async function answerOf(options: Options, terminal: Terminal): Promise<Told> {

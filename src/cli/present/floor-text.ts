@@ -11,7 +11,7 @@ import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-/** `node` is the SPIFFE id of the node that answered; left out where the program's own packs did. */
+/** `node` is the SPIFFE id of the node that answered; absent where the program's own packs did. */
 type Options = { readonly width: number; readonly verbose: boolean; readonly node?: string };
 
 const LOOK: Readonly<Record<Verdict, Style>> = {
@@ -64,7 +64,7 @@ function verdictLines(shown: ShownFloor, { width, node }: Options) {
   ];
 }
 
-/** Says whose law answered: the node, and the packs that it holds. */
+/** Names the law that answered: the node, and its packs. */
 function answeredBy(node: string, { packs }: ShownFloor): string {
   const held = packs.map(({ jurisdiction, version }) => `${jurisdiction} ${version}`);
   return `By the law in force at ${node}: ${held.join(", ")}`;

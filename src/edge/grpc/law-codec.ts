@@ -21,18 +21,18 @@ import type { TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
 import { fromNode, invalid, nameOf, requiredWordOf, requirePresent, timeOf, timestampOf } from "./narrow.ts";
 import { decodeDemand, decodeValue, encodeRequirement } from "./requirement-codec.ts";
 
-/** A question as its asker puts it: facts in words, which the node reads by its own vocabulary. */
+/** A question as its asker states it: facts in words, which the node reads with its own vocabulary. */
 export type Question = {
   /** The place that the data leaves, such as `EU`. */
   readonly from: string;
   /** The place that the data enters. */
   readonly to: string;
   readonly facts: readonly StatedFact[];
-  /** A moment, or a day that counts as that day at every place; the present by the node's clock when left out. */
+  /** A moment, or a day that counts as that day at every place; by default the present, by the node's clock. */
   readonly at?: At;
 };
 
-/** A question as the law takes it. `at` is absent where the asker named no time. */
+/** A question in the form that the law takes. `at` is absent where the asker stated no time. */
 type Asked = { readonly from: string; readonly to: string; readonly facts: Facts; readonly at?: At };
 
 const MAX_ITEMS = 64;
@@ -56,8 +56,8 @@ export function encodeQuestion({ from, to, facts, at }: Question): AskRequestInp
 }
 
 /**
- * Decodes a question by the vocabulary of a node. Throws INPUT_INVALID, DUPLICATE_KEY, FACT_UNKNOWN or VOC_NO_TERM, at
- * the field of the message.
+ * Decodes a question with the vocabulary of a node. Throws INPUT_INVALID, DUPLICATE_KEY, FACT_UNKNOWN or VOC_NO_TERM,
+ * at the field of the message.
  */
 export function decodeQuestion(message: AskRequestOutput, concepts: Concepts): Asked {
   const { fromPlace, toPlace, facts, onDate } = narrow(Form, message, "the question");
@@ -71,7 +71,7 @@ export function decodeQuestion(message: AskRequestOutput, concepts: Concepts): A
   return { from: fromPlace, to: toPlace, facts: read, ...(at === undefined ? {} : { at }) };
 }
 
-/** Runs `act`; the violations of an error that it throws name the fields of the message in place of the facts. */
+/** Runs `act`. In the violations of an error that it throws, fields of the message take the place of facts. */
 function atFields<T>(places: ReadonlyMap<string, string>, act: () => T): T {
   try {
     return act();
@@ -142,7 +142,7 @@ function encodeRecognition({ by, ...grant }: GrantOutcome): RecognitionInput {
   return { ...grant, citation: encodeCitation(by) };
 }
 
-/** Decodes an answer for its asker. Throws STATEMENT_INVALID where it is of no known form. */
+/** Decodes an answer for its asker. Throws STATEMENT_INVALID where it has no known form. */
 export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
   return fromNode("answer", () => {
     const answer = requirePresent(message, "answer");

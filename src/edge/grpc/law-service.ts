@@ -1,4 +1,4 @@
-/** The service that says what the law in force at the node asks: Law of comity/v1. */
+/** The service that answers questions about the law in force at the node: Law of comity/v1. */
 import type { Clock } from "../../engine/context.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { askLaw } from "../../law/query.ts";
@@ -9,7 +9,9 @@ import { unary } from "./handlers.ts";
 import { decodeQuestion, encodeAnswer } from "./law-codec.ts";
 import type { Implementation } from "./server.ts";
 
-/** Creates the service over the law that is in force when a question comes. It records nothing. */
+/**
+ * Creates the service over the law in force. It records nothing: a question decides nothing, and so leaves no trace.
+ */
 export function createLawService(node: {
   readonly atlas: () => Atlas;
   readonly clock: Clock;

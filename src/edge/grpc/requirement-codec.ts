@@ -1,5 +1,6 @@
-/** Encodes and decodes what a law asks in one dimension: the messages Requirement and Formula of law.proto. */
-import { type Clause, type Cnf, type Formula, toFormula } from "../../law/formula.ts";
+/** Encodes and decodes the demand of a law in one dimension: the messages Requirement and Formula of law.proto. */
+import type { Clause, Cnf, Formula } from "../../law/formula.ts";
+import { toFormula } from "../../law/formula.ts";
 import type { Demand, Value } from "../../law/lattice/dimension.ts";
 import type { Duty } from "../../law/lattice/duty.ts";
 import type { KeepDuty, RetentionLimit } from "../../law/lattice/retention.ts";
@@ -11,11 +12,11 @@ import type { KeepDutyOutput } from "./generated/comity/v1/KeepDuty.ts";
 import type { RequirementInput, RequirementOutput } from "./generated/comity/v1/Requirement.ts";
 import { caseOf, countOf, dropUndefined, invalid, nameOf, requirePresent, wordOf } from "./narrow.ts";
 
-/** Packs nest three deep at most, and what the law makes of them one deeper. */
+/** The deepest nesting. Packs nest three deep at most, and the canonical form one deeper. */
 const MAX_DEPTH = 8;
 const KINDS = ["formula", "retention", "keep", "duties", "number"] as const;
 
-/** Encodes a demand as its law writes it, or a value in canonical form. */
+/** Encodes a demand as written, or a value in canonical form. */
 export function encodeRequirement(asked: Demand | Value): RequirementInput {
   if (asked.kind === "formula")
     return { formula: encodeFormula("cnf" in asked ? toFormula(asked.cnf) : asked.formula) };
@@ -75,7 +76,7 @@ export function decodeValue(message: RequirementOutput | undefined, field: strin
     : decodeOther(asked, field);
 }
 
-/** Decodes what is the same in a demand and in a value. */
+/** Decodes the forms that demands and values share. */
 function decodeOther(
   { retention, keep, duties, number }: RequirementOutput,
   field: string,
