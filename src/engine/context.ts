@@ -27,10 +27,12 @@ export type Sealer = {
 /** A statement with the bytes that travel beside it. */
 export type Envelope = { readonly own: Statement; readonly body: string };
 
-/** A proposal, with the list of obligations that its leaf names: canonical JSON, absent for a leaf of version 1. */
+/** A proposal with the list of obligations that its leaf names, as canonical JSON; absent for a leaf of version 1. */
 export type Proposal = Envelope & { readonly obligations?: string };
 
-/** The answer to a proposal. `obligations` is the list that a decision names, where the proposal names another. */
+/**
+ * The answer to a proposal. `obligations` is the list that a decision names, unless the proposal names the same one.
+ */
 export type Answer = { readonly statement: Statement; readonly obligations?: string };
 
 /**

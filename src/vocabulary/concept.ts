@@ -136,7 +136,8 @@ function check(
     const found = byId.get(above);
     if (found === undefined) throw invalid(id, `there is no concept \`${above}\``);
     if (found.kind !== kind) throw invalid(id, `\`${above}\` is of another kind`);
-    if (found.standsFor !== undefined) throw invalid(id, `\`${above}\` is a leaf that cannot contain others`);
+    if (found.standsFor !== undefined)
+      throw invalid(id, `\`${above}\` stands for another concept and cannot contain any`);
   }
   if (standsFor !== undefined && broader.length > 0)
     throw invalid(id, "`standsFor` and `broader` exclude each other");

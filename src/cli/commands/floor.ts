@@ -43,7 +43,10 @@ async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
   if (node !== undefined && as !== undefined) return askNode(options, { node, as: terminal.path(as) });
   if (node === undefined && as === undefined)
     return { answer: answerFloor(options, terminal.loadAtlas(), new Date()) };
-  throw new ComityError("INPUT_INVALID", "`--node` and `--as` go together: whom to ask, and as whom");
+  throw new ComityError(
+    "INPUT_INVALID",
+    "`--node` and `--as` need each other: name the node to ask, and the folder of the caller",
+  );
 }
 
 /** Asks the packs of the program. Throws as `readFacts` and `askLaw` do. */

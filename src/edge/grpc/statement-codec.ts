@@ -44,17 +44,17 @@ export function encodeProposal(
   };
 }
 
-/** Decodes a proposal, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** Decodes a proposal without its id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeProposal({ obligations, ...message }: ProposalOutput): Proposal {
   return { ...decodeEnvelope(message), ...listIn(obligations) };
 }
 
-/** Encodes an answer, without the id. */
+/** Encodes an answer without its id. */
 export function encodeAnswer({ statement, obligations = "" }: Answer) {
   return { statement: encodeStatement(statement), obligations: Buffer.from(obligations, "utf8") };
 }
 
-/** Decodes an answer, without the id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** Decodes an answer without its id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeAnswer({
   statement,
   obligations,
@@ -62,7 +62,7 @@ export function decodeAnswer({
   return { statement: decodeStatement(statement), ...listIn(obligations) };
 }
 
-/** Decodes a list of obligations; an empty field is no list. */
+/** Decodes a list of obligations. An empty field means that there is none. */
 function listIn(bytes: Buffer | undefined): { readonly obligations?: string } {
   return bytes === undefined || bytes.length === 0 ? {} : { obligations: textOf(bytes, "obligations") };
 }
@@ -81,7 +81,7 @@ export function encodeRelay(
   return { dispatchId, kind: name, statement: encodeStatement(own), body: bytes, traceparent };
 }
 
-/** Decodes the envelope in a `Relay`, or in another message that has one. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
+/** Decodes the envelope in a `Relay` or another message with one. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeEnvelope({ statement, body }: Pick<RelayOutput, "statement" | "body">): Envelope {
   return { own: decodeStatement(statement), body: textOf(body, "body") };
 }

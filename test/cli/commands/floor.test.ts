@@ -121,7 +121,7 @@ test.each([
 ])("%s alone is refused: a node is asked as somebody", async (option, value) => {
   const { code, stderr } = await comity(["floor", "--from", "EU", "--to", "JP", option, value]);
   expect(code).toBe(2);
-  expect(stderr).toContain("INPUT_INVALID: `--node` and `--as` go together");
+  expect(stderr).toContain("INPUT_INVALID: `--node` and `--as` need each other");
 });
 
 test("a date answers with the law of that day", () => {
