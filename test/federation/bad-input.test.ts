@@ -456,7 +456,12 @@ describe("whom the node cannot know does not get a connection", () => {
 });
 
 describe("a node that proposes what it may not", () => {
-  let proposal: { readonly id: string; readonly leaf: Record<string, unknown>; readonly body: string };
+  let proposal: {
+    readonly id: string;
+    readonly leaf: Record<string, unknown>;
+    readonly body: string;
+    readonly obligations: string;
+  };
   let genuine: object;
 
   /** A statement of a log of one leaf, signed by the ledger key of a member. */
@@ -469,7 +474,11 @@ describe("a node that proposes what it may not", () => {
     return formatStatement({ leaf: bytes, index: 0, proof: [], checkpoint });
   }
   const proposed = (changes: object, { by = "JP", id = proposal.id, body = proposal.body } = {}) =>
-    encodeProposal(id, { own: stated(by, { ...proposal.leaf, ...changes }), body }, "");
+    encodeProposal(
+      id,
+      { own: stated(by, { ...proposal.leaf, ...changes }), body, obligations: proposal.obligations },
+      "",
+    );
   const frameOf = (...proposals: object[]) => Federation.Exchange.requestSerialize({ proposals });
   const answerTo = async (item: object, node: string = NODES.JP): Promise<Partial<AnswerOutput>> => {
     const frame = await as(node, "US-IL").exchange(frameOf(item));
@@ -482,8 +491,9 @@ describe("a node that proposes what it may not", () => {
     const sent = await createTransferView(federation.node("JP").context).transfer(id);
     if (sent === undefined) throw new Error("the transfer is not there");
     const leaf = JSON.parse(Buffer.from(sent.own.leaf, "base64").toString("utf8"));
-    proposal = { id, leaf, body: sent.body };
-    genuine = encodeProposal(id, sent, "");
+    const { own, body, lists } = sent;
+    proposal = { id, leaf, body, obligations: lists[0]?.text ?? "" };
+    genuine = encodeProposal(id, { own, body, obligations: proposal.obligations }, "");
   });
   afterEach(async () => {
     const view = createTransferView(federation.node("US-IL").context);

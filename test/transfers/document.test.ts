@@ -151,6 +151,6 @@ describe("a document", () => {
   });
 
   it("cannot be handed in as if a node had read it", () => {
-    expect(() => encodeRequest(having([FACE]))).toThrow("`documentRead` is what a node reads");
+    expect(() => encodeRequest(having([FACE]))).toThrow("`documentRead` is written by nodes only");
   });
 });
