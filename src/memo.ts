@@ -25,16 +25,30 @@ export class BoundedCache<K, V> {
    * undefined. An error of `compute` passes through, and nothing is kept.
    */
   get(key: K, compute: () => V): V {
+    const known = this.find(key);
+    if (known !== undefined) return known;
+    const value = compute();
+    this.keep(key, value);
+    return value;
+  }
+
+  /** Returns the value for `key`, or undefined where the cache does not hold it. */
+  find(key: K): V | undefined {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
-    const value = this.#old.get(key) ?? compute();
+    const old = this.#old.get(key);
+    if (old !== undefined) this.keep(key, old);
+    return old;
+  }
+
+  /** Keeps a value that was computed elsewhere. */
+  keep(key: K, value: V): void {
     // Deleting entries one by one leaves gaps that a Map walks over later, so a whole generation goes at once.
     if (this.#young.size >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Map();
     }
     this.#young.set(key, value);
-    return value;
   }
 }
 

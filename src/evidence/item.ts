@@ -6,11 +6,27 @@ import { compactVerify, type JWK } from "jose";
 import { ComityError } from "../errors.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { BoundedCache } from "../memo.ts";
 
 const TYPE = "comity-evidence+jwt";
 const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
 const MAX_SECONDS = 8_640_000_000_000;
+
+/** The evidence that is remembered, at most twice as many. */
+const REMEMBERED = 1_000;
+/** Longer evidence and items are verified each time, so that what is remembered stays below some 32 MB. */
+const LONGEST_REMEMBERED = 8_192;
+
+/** Evidence whose issuer has signed it for its item. Whether it holds now is another question. */
+type Attested = { readonly issuer: string; readonly iat: number; readonly exp: number };
+
+/** Evidence that has been verified, so that the same evidence for the same item need not be verified again. */
+export type EvidenceMemory = BoundedCache<string, Attested>;
+
+export function createEvidenceMemory(): EvidenceMemory {
+  return new BoundedCache(REMEMBERED);
+}
 
 /** Verified evidence: its issuer, and the times from which and until which it holds. */
 export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
@@ -41,31 +57,50 @@ export function formatEvidence({ item, issuer, issued, until }: Attestation): Un
 /**
  * Verifies evidence for `item` at the time `at`; returns its issuer and times. `issuers` come from the agreement: id
  * → Ed25519 public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming the first check
- * that failed, and INPUT_INVALID or TEXT_MALFORMED where `item` is not JSON.
+ * that failed, and INPUT_INVALID or TEXT_MALFORMED where `item` is not JSON. With a `memory`, `item` must be a value that
+ * was parsed from JSON.
  */
 export async function verifyEvidence(parts: {
   readonly jws: string;
   readonly item: unknown;
   readonly issuers: ReadonlyMap<string, JWK>;
   readonly at: Date;
+  readonly memory?: EvidenceMemory;
 }): Promise<Evidence> {
-  const { jws, item, issuers, at } = parts;
-  const expected = hashOf(item);
+  const { jws, item, issuers, at, memory } = parts;
   const [header, payload] = parseJws(jws);
-
   const issuer = parseHeader(header);
   const key = issuers.get(issuer);
   if (key === undefined) refuse("its issuer is not one that the agreement names");
-  await verifySignature(jws, key, issuer);
 
-  const { hash, iat, exp } = parsePayload(payload);
+  // THREAT: the name holds all that was verified: the key, the evidence and the item.
+  const name = memory && JSON.stringify([key.kty, key.crv, key.x, jws, item]);
+  const known = name === undefined ? undefined : memory?.find(name);
+  const { iat, exp } = known ?? (await verifyItem({ jws, item, issuer, key, payload }));
+  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.keep(name, { issuer, iat, exp });
+
   const now = at.getTime() / 1000;
-  if (hash !== expected) refuse("it attests another item than the one it came with");
   // Each line states the condition that must hold: with an invalid date every comparison is false.
   if (!(iat <= now + SKEW_SECONDS)) refuse("its `iat` lies in the future");
   if (!(now < exp)) refuse("it has expired");
   if (!(iat < exp)) refuse("its `exp` is not after its `iat`");
   return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000) };
+}
+
+/** Verifies what does not change with time: the signature, and that it is about this item. */
+async function verifyItem(parts: {
+  readonly jws: string;
+  readonly item: unknown;
+  readonly issuer: string;
+  readonly key: JWK;
+  readonly payload: unknown;
+}): Promise<Attested> {
+  const { jws, item, issuer, key, payload } = parts;
+  const expected = hashOf(item);
+  await verifySignature(jws, key, issuer);
+  const { hash, iat, exp } = parsePayload(payload);
+  if (hash !== expected) refuse("it attests another item than the one it came with");
+  return { issuer, iat, exp };
 }
 
 /** Parses header and payload of a compact JWS, each part in strict base64url. */

@@ -22,7 +22,7 @@ import { createReceiver, startRelay } from "../engine/relay.ts";
 import type { Store } from "../engine/store.ts";
 import { startTimers, type TimerHandler } from "../engine/timer-loop.ts";
 import { ComityError } from "../errors.ts";
-import { verifyEvidence } from "../evidence/item.ts";
+import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { createNotices } from "../notices/notices.ts";
@@ -71,14 +71,17 @@ const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: 
 const system: Clock = { now: () => new Date() };
 
 /** Checks evidence. An invalid item is an answer here, not an error: the decision must name it. */
-const checkEvidence: EvidenceCheck = async ({ evidence, item, issuers, at }) => {
-  try {
-    await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at });
-    return undefined;
-  } catch (thrown) {
-    return ComityError.from(thrown).message;
-  }
-};
+function createEvidenceCheck(): EvidenceCheck {
+  const memory = createEvidenceMemory();
+  return async ({ evidence, item, issuers, at }) => {
+    try {
+      await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at, memory });
+      return undefined;
+    } catch (thrown) {
+      return ComityError.from(thrown).message;
+    }
+  };
+}
 
 /** Starts a node. Rejects as `openSqliteStore` and `listen` do, after it has closed all that was open. */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
@@ -110,7 +113,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     clock,
     entropy,
     sealer,
-    checkEvidence,
+    checkEvidence: createEvidenceCheck(),
     observer,
   };
   const running = run(context, law, parts, links);

@@ -14,7 +14,14 @@ import { draft } from "../support/incident.ts";
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Functions whose calls are counted. */
-const COUNTED = ["parseRequest", "canonicalBytes", "parseNotice", "parseAcknowledgement", "deadlinesOf"];
+const COUNTED = [
+  "parseRequest",
+  "canonicalBytes",
+  "canonicalText",
+  "parseNotice",
+  "parseAcknowledgement",
+  "deadlinesOf",
+];
 
 export type Route = {
   /** Files of src/ of which a function ran. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { JWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { signEvidence } from "../../src/client/evidence.ts";
-import { verifyEvidence } from "../../src/evidence/item.ts";
+import { createEvidenceMemory, verifyEvidence } from "../../src/evidence/item.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
@@ -137,4 +137,42 @@ test("nothing that is not JSON is attested", async () => {
   const parts = { issuer, key: privateKey, issued, until };
   await expect(signEvidence({ ...parts, item: { a: undefined } })).rejects.toThrow(fault);
   await expect(signEvidence({ ...parts, item, until: new Date(Number.NaN) })).rejects.toThrow(fault);
+});
+
+describe("a memory of what was verified", () => {
+  const memory = createEvidenceMemory();
+  const again = (changes: Partial<Parameters<typeof verifyEvidence>[0]>) => attest({ memory, ...changes });
+
+  test("answers the same again, and forgets neither the times nor the issuers of now", async () => {
+    for (let n = 0; n < 2; n++) expect(await again({})).toEqual({ issuer, issued, until });
+    await expect(again({ at: until })).rejects.toThrow(refused("it has expired"));
+    await expect(again({ issuers: new Map() })).rejects.toThrow(
+      refused("its issuer is not one that the agreement names"),
+    );
+  });
+
+  test("lets nothing pass that differs from it in the item, the signature or the key", async () => {
+    await again({});
+    const stranger = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }) as JWK;
+    const [head, body, signature = ""] = jws.split(".");
+    const changed = signature.startsWith("A") ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+    const fault = expect.objectContaining({ reason: "EVIDENCE_INVALID" });
+    for (const other of [
+      { item: { ...item, given: "2026-01-02" } },
+      { item: { ...item, more: "x" } },
+      { jws: [head, body, changed].join(".") },
+      { issuers: new Map([[issuer, stranger]]) },
+      { issuers: new Map([[issuer, { ...jwk, crv: "X25519" }]]) },
+    ])
+      for (let n = 0; n < 2; n++) await expect(again(other)).rejects.toThrow(fault);
+  });
+
+  test("does not keep evidence for an item that is too long", async () => {
+    const long = { text: "x".repeat(8_192) };
+    const signed = await signEvidence({ item: long, issuer, key: privateKey, issued, until });
+    const kept = createEvidenceMemory();
+    expect(await attest({ jws: signed, item: long, memory: kept })).toMatchObject({ issuer });
+    const name = JSON.stringify([jwk.kty, jwk.crv, jwk.x, signed, long]);
+    expect(kept.find(name)).toBeUndefined();
+  });
 });
