@@ -38,8 +38,10 @@ export async function acknowledge(
       "INPUT_INVALID",
       "the node itself states `received`, and a reporter cannot acknowledge its own notice",
     );
-  const committed = await context.store.commit(entryOf(context, caller, saying, version));
-  if (!("refused" in committed && committed.refused === "already-acknowledged")) recordedOf(committed);
+  const { acknowledgement, ...entry } = entryOf(context, caller, saying, version);
+  const committed = await context.store.commit(entry);
+  if (!("refused" in committed && committed.refused === "already-acknowledged"))
+    context.parsed.acknowledgements.keep(recordedOf(committed).index, acknowledgement);
   return viewOf(context, caller, version);
 }
 
@@ -48,7 +50,11 @@ function entryOf(
   caller: string,
   { stage, why }: Saying,
   { notice, digest }: Version,
-): { readonly leaf: Uint8Array; readonly command: NoticeCommand } {
+): {
+  readonly acknowledgement: Acknowledgement;
+  readonly leaf: Uint8Array;
+  readonly command: NoticeCommand;
+} {
   const { origin, id, version, reporter } = notice;
   const at = context.clock.now().toISOString();
   const until = keepNoticeUntil(at);
@@ -66,6 +72,7 @@ function entryOf(
   const { leaf, body } = sealItem(context.entropy, { of: KIND.acknowledgement, bytes });
   const home = origin === context.node;
   return {
+    acknowledgement,
     leaf,
     command: {
       kind: "notice.acknowledge",

@@ -1,11 +1,12 @@
-/** The context of notices: the node's own context, with the computed legal deadlines of the last versions. */
+/** The context of notices: the node's own context, with what it remembers of the last versions. */
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, areaOf } from "../law/atlas.ts";
 import { BoundedCache } from "../memo.ts";
+import type { Acknowledgement } from "./acknowledgement.ts";
 import type { AreaOf } from "./audience.ts";
-import { type Deadline, deadlinesOf } from "./deadlines.ts";
-import type { CanonicalNotice } from "./notice.ts";
+import { computeDeadlines, type Deadline } from "./deadlines.ts";
+import type { CanonicalNotice, Notice } from "./notice.ts";
 
 /** One version of a notice, parsed, with its digest. */
 export type Version = Pick<CanonicalNotice, "notice" | "digest">;
@@ -13,10 +14,24 @@ export type Version = Pick<CanonicalNotice, "notice" | "digest">;
 export type NoticesContext = Context & {
   /** Returns the deadlines of a version by the law in force now. Each version is computed once for each law. */
   readonly deadlinesOf: (version: Version) => readonly Deadline[];
+  readonly parsed: ParsedBodies;
 };
 
-/** The number of versions whose deadlines are kept. */
+/**
+ * Bodies that have been parsed. They spare the parsing, never the reading: a body that is erased from the store is not
+ * answered from here.
+ */
+export type ParsedBodies = {
+  /** By the digest of the version. */
+  readonly notices: BoundedCache<string, Notice>;
+  /** By the index of the leaf. */
+  readonly acknowledgements: BoundedCache<number, Acknowledgement>;
+};
+
+/** The number of versions whose deadlines are kept, and of acknowledgements. */
 const REMEMBERED = 1024;
+/** The number of notices that are kept: one may take 2 MiB. */
+const NOTICES_REMEMBERED = 32;
 
 /** Adds the cache of deadlines to a node's context. */
 export function createNoticesContext(context: Context): NoticesContext {
@@ -24,11 +39,15 @@ export function createNoticesContext(context: Context): NoticesContext {
   let known = new BoundedCache<string, readonly Deadline[]>(REMEMBERED);
   return {
     ...context,
+    parsed: {
+      notices: new BoundedCache(NOTICES_REMEMBERED),
+      acknowledgements: new BoundedCache(REMEMBERED),
+    },
     deadlinesOf: ({ notice, digest }) => {
       const atlas = context.atlas();
       if (atlas !== law) known = new BoundedCache(REMEMBERED);
       law = atlas;
-      return known.get(digest, () => deadlinesOf(notice, atlas));
+      return known.get(digest, () => computeDeadlines(notice, atlas));
     },
   };
 }

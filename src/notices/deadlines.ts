@@ -44,11 +44,11 @@ export function deadlinesAt(deadlines: readonly Deadline[], now: Date): readonly
 }
 
 /**
- * Returns the deadlines of a notice, earliest first, those without a number last. A duty is left out only where the
+ * Computes the deadlines of a notice, earliest first, those without a number last. A duty is left out only where the
  * notice surely does not trigger it. A place without a pack gets a deadline that says so; a withdrawn notice has
  * none. Never throws, whatever a notice says.
  */
-export function deadlinesOf(notice: Notice, atlas: Atlas): readonly Deadline[] {
+export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadline[] {
   const { content } = notice;
   if (content === undefined) return [];
   const aware = new Date(content.times.aware);

@@ -84,6 +84,8 @@ async function receiveAcknowledgement(
   if ("refused" in committed && committed.refused === "already-acknowledged")
     return loadStatement(context, (committed.row as AcknowledgementRow).leaf);
   const recorded = recordedOf(committed);
+  const { salt: _, ...acknowledgement } = said;
+  context.parsed.acknowledgements.keep(recorded.index, acknowledgement);
   await alarmContradiction(context, said, arrival.peer.node);
   return statementOf(recorded);
 }

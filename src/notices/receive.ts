@@ -76,6 +76,7 @@ async function receiveNotice(
   await assertConcerned(context, arrived);
   const { notice, digest, salt } = arrived;
   const leaf = sealArrival(context.entropy, arrival.verified, salt);
+  context.parsed.notices.keep(digest, notice);
   const committed = await context.store.commit({ leaf, command: arriveCommand(context, arrived, arrival) });
   if (!("refused" in committed)) return statementOf(committed.recorded);
   if (committed.refused === "withdrawn")

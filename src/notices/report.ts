@@ -46,6 +46,7 @@ export async function report(
   const version = canonicalNotice(createNotice(draft, by, standing?.digest ?? ""));
   const dispatches = dispatchesFor(context, version, items);
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
+  context.parsed.notices.keep(version.digest, version.notice);
   const command = reportCommand(context, version, dispatches, body);
   const committed = await context.store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-noticed")

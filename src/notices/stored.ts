@@ -4,11 +4,11 @@ import { loadContents, loadText } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { type Acknowledgement, parseAcknowledgement } from "./acknowledgement.ts";
-import type { Version } from "./context.ts";
+import type { ParsedBodies, Version } from "./context.ts";
 import { parseNotice } from "./notice.ts";
 import { NOTICE_SEEN, type NoticeName, type NoticeVersionRow, PART } from "./schema.ts";
 
-type Reading = Pick<Context, "store" | "sealer">;
+type Reading = Pick<Context, "store" | "sealer"> & { readonly parsed: ParsedBodies };
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -17,7 +17,8 @@ export async function loadVersion(
   context: Reading,
   { leaf, digest }: Pick<NoticeVersionRow, "leaf" | "digest">,
 ): Promise<Version> {
-  return { notice: parseNotice(itemIn(await loadText(context, leaf, PART.body))), digest };
+  const body = await loadText(context, leaf, PART.body);
+  return { notice: context.parsed.notices.get(digest, () => parseNotice(itemIn(body))), digest };
 }
 
 /** Loads the acknowledgements in the bodies of leaves, in their order. One whose body is erased is left out. */
@@ -29,7 +30,12 @@ export async function loadAcknowledgements(
     context,
     leaves.map((leaf) => ({ leaf, part: PART.body })),
   );
-  return bodies.flatMap((body) => (body ? [parseAcknowledgement(itemIn(UTF8.decode(body)))] : []));
+  const { acknowledgements } = context.parsed;
+  return leaves.flatMap((leaf, i) => {
+    const body = bodies[i];
+    const parse = () => parseAcknowledgement(itemIn(UTF8.decode(body)));
+    return body === undefined ? [] : [acknowledgements.get(leaf, parse)];
+  });
 }
 
 function itemIn(body: string): unknown {

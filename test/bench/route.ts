@@ -20,7 +20,7 @@ const COUNTED = [
   "canonicalText",
   "parseNotice",
   "parseAcknowledgement",
-  "deadlinesOf",
+  "computeDeadlines",
 ];
 
 export type Route = {

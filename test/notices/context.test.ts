@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Stage } from "../../src/notices/acknowledgement.ts";
 import { createNoticesContext } from "../../src/notices/context.ts";
-import { deadlinesOf } from "../../src/notices/deadlines.ts";
+import { computeDeadlines } from "../../src/notices/deadlines.ts";
 import { canonicalNotice } from "../../src/notices/notice.ts";
 import { createNoticePair, GENERAL, IRISH, sampleNotice } from "../support/notices.ts";
 import { atlas } from "../support/pair.ts";
@@ -14,7 +14,7 @@ test("a version's deadlines are computed once, until another law is in force", (
   const [one, other] = [NOTICE, noticeWith({ subjects: [{ place: "JP" }] })].map(canonicalNotice);
   if (one === undefined || other === undefined) throw new Error("two notices were made");
   const first = context.deadlinesOf(one);
-  expect(first).toEqual(deadlinesOf(NOTICE, atlas));
+  expect(first).toEqual(computeDeadlines(NOTICE, atlas));
   expect(context.deadlinesOf({ ...one })).toBe(first);
   expect(context.deadlinesOf(other)).not.toEqual(first);
   law = { ...atlas };

@@ -1,6 +1,6 @@
 /** Notices for tests: one that is complete, and others that differ from it in what a test is about. */
 import type { Atlas } from "../../src/law/atlas.ts";
-import { type DeadlineNow, deadlinesAt, deadlinesOf } from "../../src/notices/deadlines.ts";
+import { computeDeadlines, type DeadlineNow, deadlinesAt } from "../../src/notices/deadlines.ts";
 import type { Content, Notice } from "../../src/notices/notice.ts";
 
 export const ID = "01936d2e-7b1a-7c3d-9e4f-5a6b7c8d9e0f";
@@ -42,5 +42,5 @@ export function noticeWith(
 
 /** The deadlines that a notice starts, as they stand at `now`. */
 export function deadlinesThen(notice: Notice, atlas: Atlas, now: Date): readonly DeadlineNow[] {
-  return deadlinesAt(deadlinesOf(notice, atlas), now);
+  return deadlinesAt(computeDeadlines(notice, atlas), now);
 }

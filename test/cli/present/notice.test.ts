@@ -7,7 +7,7 @@ import {
   summaryLines,
 } from "../../../src/cli/present/notice.ts";
 import type { ShownNotice } from "../../../src/edge/grpc/notices-codec.ts";
-import { deadlinesAt, deadlinesOf } from "../../../src/notices/deadlines.ts";
+import { computeDeadlines, deadlinesAt } from "../../../src/notices/deadlines.ts";
 import { canonicalNotice } from "../../../src/notices/notice.ts";
 import { noticeWith } from "../../notices/notices.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -26,7 +26,7 @@ const notice = noticeWith({
 const VIEW: ShownNotice = {
   ...notice,
   digest: canonicalNotice(notice).digest,
-  clocks: deadlinesAt(deadlinesOf(notice, atlas), NOW).map((clock) => ({
+  clocks: deadlinesAt(computeDeadlines(notice, atlas), NOW).map((clock) => ({
     ...clock,
     assumed: [...clock.assumed],
   })),
@@ -156,7 +156,7 @@ describe("deadlines", () => {
 
   test("of a place without a pack say where to ask, and cite nothing", () => {
     const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
-    const clocks = deadlinesAt(deadlinesOf(abroad, atlas), NOW).map((clock) => ({
+    const clocks = deadlinesAt(computeDeadlines(abroad, atlas), NOW).map((clock) => ({
       ...clock,
       assumed: [...clock.assumed],
     }));

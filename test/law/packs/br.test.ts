@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { isProhibited } from "../../../src/law/formula.ts";
 import { deadlineOf } from "../../../src/notices/deadline.ts";
-import { deadlinesOf } from "../../../src/notices/deadlines.ts";
+import { computeDeadlines } from "../../../src/notices/deadlines.ts";
 import type { Content } from "../../../src/notices/notice.ts";
 import { translate } from "../../../src/vocabulary/translate.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
@@ -249,7 +249,7 @@ describe("a breach", () => {
 
   it("has an end that is an estimate where the holidays of the year are not known", () => {
     const estimates = (aware: string) =>
-      deadlinesOf(
+      computeDeadlines(
         noticeWith({ subjects: [{ place: "BR", count: 5 }], times: { aware } }, { jurisdiction: "BR" }),
         atlas,
       ).map(({ estimate }) => estimate);
