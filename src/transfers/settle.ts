@@ -112,7 +112,7 @@ export function createSettling(context: Context): Settling {
 
   /** Settles one transfer; returns true when the destination answered. One that is asked for now is not loaded again. */
   async function settle(row: TransferRow): Promise<boolean> {
-    const running = proposing.get(row.id);
+    const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
     const transfer = await loadTransfer(context, row);
     const answer = await propose(transfer);
