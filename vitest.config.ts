@@ -1,15 +1,34 @@
 /** How tests run: on two cores, with time enough for federations of real nodes. */
-import { configDefaults, defineConfig } from "vitest/config";
+import { resolve } from "node:path";
+import { configDefaults, defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 /**
- * Tests that leave nothing behind in their process. Their files share one process, and so its modules and its law;
- * `up` is left out, since it looks at processes that it has started.
+ * Tests with a process of their own: they set what is one for a process, such as where telemetry goes, or look at processes
+ * that they have started. All others share a process, and so its modules and its law, and leave nothing behind in it.
  */
-const SHARED = [
-  ..."client evidence law ledger notices transfers vectors vocabulary"
-    .split(" ")
-    .map((folder) => `test/${folder}/**/*.test.ts`),
-  "test/cli/**/!(up).test.ts",
+const ISOLATED = [
+  "test/campaigns/**/*.test.ts",
+  "test/cli/commands/up.test.ts",
+  "test/edge/grpc/trace.test.ts",
+  "test/edge/telemetry/**/*.test.ts",
+  "test/federation/{kill,outage,trace}.test.ts",
+];
+
+/** The projects, without the tests that are left out. */
+export const projectsWithout = (left: readonly string[]): TestProjectConfiguration[] => [
+  {
+    extends: true,
+    test: {
+      name: "shared",
+      include: ["test/**/*.test.ts"],
+      exclude: [...configDefaults.exclude, ...ISOLATED, ...left],
+      isolate: false,
+    },
+  },
+  {
+    extends: true,
+    test: { name: "isolated", include: ISOLATED, exclude: [...configDefaults.exclude, ...left] },
+  },
 ];
 
 export default defineConfig({
@@ -19,16 +38,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    projects: [
-      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: "isolated",
-          include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, ...SHARED],
-        },
-      },
-    ],
+    // Processes that tests start find modules compiled that others before them have read.
+    env: { NODE_COMPILE_CACHE: resolve("node_modules/.cache/compiled") },
+    projects: projectsWithout([]),
   },
 });

@@ -23,7 +23,7 @@ import { createLoad, type Told } from "../support/load.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 
-const KILLS = Number(process.env.COMITY_KILLS ?? 6);
+const KILLS = Number(process.env.COMITY_KILLS ?? 4);
 const SEED = Number(process.env.COMITY_SEED ?? randomInt(1_000_000_000));
 const LANES = 8;
 const SETTLED_WITHIN_MS = 30_000;

@@ -144,12 +144,18 @@ describe("a receipt", () => {
   });
 
   it("is refused at any changed byte", () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, mask) => {
-        expect(() => verifyReceipt(changed(receipt, at, mask), trust)).toThrow();
-      }),
-      { numRuns: 2000 },
-    );
+    const verifies = (at: number, mask: number) => {
+      try {
+        verifyReceipt(changed(receipt, at, mask), trust);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    // Each byte in turn, and over all of them every way to change one.
+    const survivors = [...receipt.keys()].filter((at) => verifies(at, 1 + ((at * 7) % 255)));
+    expect(survivors).toEqual([]);
+    expect(receipt.length).toBeGreaterThan(255);
   });
 
   it("is refused at any byte left out or put in", () => {
