@@ -1,0 +1,42 @@
+/**
+ * Mutation testing with Stryker of one folder or file of src/, by the tests of the same folder. Fails when fewer than 85 % of
+ * the mutants are killed. Results of unchanged code are kept in reports/mutation/ and used again.
+ */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Stryker } from "@stryker-mutator/core";
+
+const targets = process.argv.slice(2).map((path) => path.replace(/^(?:src\/)?/, "src/").replace(/\/$/, ""));
+const missing = targets.filter((path) => !existsSync(path));
+if (targets.length === 0 || missing.length > 0) {
+  for (const path of missing) console.error(`\`${path}\` is not there`);
+  console.error("usage: npm run test:mutation -- FOLDER…, such as ledger or transfers/state.ts");
+  process.exit(2);
+}
+
+const isFolder = (path) => statSync(path).isDirectory();
+/** The folder under test/ whose tests must kill the mutants of a target. */
+const testsOf = (path) => (isFolder(path) ? path : join(path, "..")).replace(/^src/, "test");
+process.env.COMITY_MUTATION_TESTS = [...new Set(targets.map(testsOf))].join(",");
+
+const name = targets.map((path) => path.slice("src/".length).replaceAll("/", "-")).join("+");
+const results = await new Stryker({
+  allowEmpty: false,
+  checkers: [],
+  clearTextReporter: { allowColor: false, allowEmojis: false, reportTests: false, skipFull: true },
+  concurrency: Number(process.env.COMITY_MUTATION_WORKERS ?? 2),
+  coverageAnalysis: "perTest",
+  ignorePatterns: ["/.comity", "/certs", "/coverage", "/reports"],
+  ignoreStatic: true,
+  incremental: true,
+  incrementalFile: `reports/mutation/${name}.json`,
+  mutate: targets.map((path) => (isFolder(path) ? `${path}/**/*.ts` : path)),
+  packageManager: "npm",
+  plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
+  reporters: ["clear-text", "progress-append-only"],
+  testRunner: "vitest",
+  thresholds: { high: 95, low: 85, break: 85 },
+  timeoutMS: 20_000,
+  vitest: { configFile: "vitest.mutation.config.ts", related: false },
+}).runMutationTest();
+console.log(`${results.length} mutants of ${name}`);
