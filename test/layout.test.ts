@@ -210,10 +210,7 @@ describe("clock, randomness and signing", () => {
     ['export { CompactSign } from "jose";', "checked, never made"],
     ['export { v7 } from "uuid";', "never drawn"],
   ];
-  const pure = [
-    "export const at = (ms: number) => new Date(ms);",
-    'export { validate } from "uuid";',
-  ];
+  const pure = ["export const at = (ms: number) => new Date(ms);", 'export { validate } from "uuid";'];
   const folders = [
     "engine",
     "evidence",

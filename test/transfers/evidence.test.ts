@@ -1,0 +1,49 @@
+/** The evidence of an offer: each item is checked with its own, by the issuers of the agreement alone. */
+import { expect, test } from "vitest";
+import type { EvidenceCheck } from "../../src/engine/context.ts";
+import { checkOffer } from "../../src/transfers/evidence.ts";
+import { attested, evidencedItems } from "../../src/transfers/transfer-request.ts";
+import { AT, agreementBetween, sample } from "./fixture.ts";
+
+const agreement = agreementBetween("EU", "US-IL");
+const plain = sample("eu-us-il-login");
+
+/** The sample, every item with the path as its evidence. */
+function evidenced() {
+  const request = structuredClone(plain);
+  for (const { path, item } of evidencedItems(request.offer)) item.evidence = path;
+  return request;
+}
+const paths = evidencedItems(plain.offer).map(({ path }) => path);
+
+test("an item without evidence is not proven, and nobody is asked about it", async () => {
+  const checkEvidence: EvidenceCheck = () => Promise.reject(new Error("asked"));
+  const found = await checkOffer({ checkEvidence }, plain, agreement, AT);
+  expect(paths.length).toBeGreaterThan(1);
+  expect([...found]).toEqual(paths.map((path) => [path, "it brings no evidence"]));
+});
+
+test("an item that holds is not named, and one that does not is named with the reason", async () => {
+  const checkEvidence: EvidenceCheck = async ({ evidence }) =>
+    evidence === paths[0] ? "it is too old" : undefined;
+  expect([...(await checkOffer({ checkEvidence }, evidenced(), agreement, AT))]).toEqual([
+    [paths[0], "it is too old"],
+  ]);
+});
+
+test("each item is checked without its evidence, at the time, by the issuers that the agreement names", async () => {
+  const asked: Parameters<EvidenceCheck>[0][] = [];
+  const checkEvidence: EvidenceCheck = async (parts) => {
+    asked.push(parts);
+    return undefined;
+  };
+  const request = evidenced();
+  await checkOffer({ checkEvidence }, request, agreement, AT);
+  const items = evidencedItems(request.offer).map(({ item }) => attested(item));
+  expect(asked.map(({ item }) => item)).toEqual(items);
+  for (const { issuers, at } of asked)
+    expect({ issuers, at }).toEqual({ issuers: agreement.issuers, at: AT });
+  asked.length = 0;
+  await checkOffer({ checkEvidence }, request, undefined, AT);
+  for (const { issuers } of asked) expect(issuers).toEqual({});
+});

@@ -1,0 +1,20 @@
+/** The life of an idempotency key: from 30 s before its own time to 30 days after it. */
+import { expect, test } from "vitest";
+import { SKEW_MS } from "../../src/engine/context.ts";
+import { assertTimely, KEY_RETENTION_MS } from "../../src/transfers/idempotency.ts";
+import { keyAt, START } from "../support/pair.ts";
+
+const key = keyAt(START, 5);
+const at = (ms: number) => () => assertTimely(key, new Date(START + ms));
+const refusal = (reason: string) => expect.objectContaining({ reason });
+
+test("a key is timely from its own instant until it is as old as keys are kept", () => {
+  for (const ms of [0, 1, KEY_RETENTION_MS]) expect(at(ms)).not.toThrow();
+  expect(at(KEY_RETENTION_MS + 1)).toThrow(refusal("KEY_EXPIRED"));
+  expect(KEY_RETENTION_MS).toBe(30 * 24 * 3600 * 1000);
+});
+
+test("a key from the future is one of a clock that is wrong, beyond what two clocks may differ", () => {
+  expect(at(-SKEW_MS)).not.toThrow();
+  expect(at(-SKEW_MS - 1)).toThrow(refusal("CLOCK_SKEW"));
+});

@@ -1,0 +1,75 @@
+/** Reasons to deny that need no floor, each by itself. */
+import { expect, test } from "vitest";
+import type { Circumstances } from "../../src/transfers/circumstances.ts";
+import { preliminaryReasons } from "../../src/transfers/preliminary.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
+import { translateRequest } from "../../src/transfers/translation.ts";
+import { AT, agreementBetween, atlas, changed, sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+const agreement = agreementBetween("EU", "US-IL");
+const circumstances: Circumstances = {
+  atlas,
+  agreement,
+  agreements: [agreement],
+  at: AT,
+  unproven: new Map(),
+  binding: true,
+};
+
+function codes(request: TransferRequest, changes: Partial<Circumstances> = {}): readonly string[] {
+  const all = { ...circumstances, ...changes } as Circumstances;
+  return preliminaryReasons(translateRequest(request, all), all).map(({ code }) => code);
+}
+
+const read = (changes: object) => ({
+  documentRead: { format: "mosip-cbeff", terms: [], findings: [], payloadBroken: false, ...changes },
+});
+const iris = { path: "/BIR[1]/Type", kind: "modality", scheme: "mosip-cbeff", term: "Iris" };
+
+test("there is none for a request that says all and is agreed", () => {
+  expect(codes(login)).toEqual([]);
+});
+
+test.each<[string, { readonly [field: string]: unknown; readonly offer?: object }, readonly string[]]>([
+  ["a modality that is not said", { modality: [] }, ["FACT_MISSING"]],
+  ["an age that is not said", { facts: {} }, ["FACT_MISSING"]],
+  ["a document that was refused", read({ refused: "VOC_LEXICAL" }), ["VOC_LEXICAL"]],
+  ["a payload that is broken", read({ payloadBroken: true }), ["VOC_OUT_OF_RANGE"]],
+  ["a document that says more", read({ terms: [iris] }), ["VOC_CONFLICT"]],
+  [
+    "a recipient of another domain",
+    { recipient: "spiffe://jp.comity.example/platform/x" },
+    ["RECIPIENT_UNKNOWN"],
+  ],
+  ["no operation", { offer: { operations: [] } }, ["OPERATION_FORBIDDEN"]],
+])("%s is one", (_, changes, expected) => {
+  expect(codes(changed(login, changes))).toEqual(expected);
+});
+
+test("a term without a translation is one, named by its path", () => {
+  const request = changed(login, { modality: ["Jane Doe"] });
+  const reasons = preliminaryReasons(translateRequest(request, circumstances), circumstances);
+  expect(reasons.map(({ code }) => code)).toContain("VOC_NO_TERM");
+  expect(JSON.stringify(reasons)).toContain("`modality[0]`");
+  expect(JSON.stringify(reasons)).not.toContain("Jane");
+});
+
+test("a broken payload is none where nothing is passed on", () => {
+  expect(codes(changed(login, read({ payloadBroken: true })), { binding: false })).toEqual([]);
+});
+
+test("no agreement, one that is not in force, and one for other purposes are", () => {
+  const alone = { ...circumstances, agreement: undefined };
+  expect(preliminaryReasons(translateRequest(login, alone), alone).map(({ code }) => code)).toEqual([
+    "AGREEMENT_MISSING",
+  ]);
+  const agreed = (changes: object) => ({ agreement: agreementBetween("EU", "US-IL", changes) });
+  expect(codes(login, agreed({ until: "2026-11-20" }))).toEqual(["AGREEMENT_EXPIRED"]);
+  expect(codes(login, agreed({ purposes: ["pur:research"] }))).toEqual(["PURPOSE_NOT_AGREED"]);
+});
+
+test("all that apply are named at once", () => {
+  const request = changed(login, { form: [], facts: {}, offer: { operations: [] } });
+  expect(codes(request)).toEqual(["FACT_MISSING", "FACT_MISSING", "OPERATION_FORBIDDEN"]);
+});

@@ -1,0 +1,70 @@
+/** The second step of an assessment: a floor where there is one, and reasons to deny where there is none. */
+import { expect, test } from "vitest";
+import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
+import type { Circumstances } from "../../src/transfers/circumstances.ts";
+import { joinFloor } from "../../src/transfers/protection.ts";
+import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
+import { translateRequest } from "../../src/transfers/translation.ts";
+import { AT, agreementBetween, atlas, changed, sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+const agreement = agreementBetween("EU", "US-IL");
+const circumstances: Circumstances = {
+  atlas,
+  agreement,
+  agreements: [agreement],
+  at: AT,
+  unproven: new Map(),
+  binding: false,
+};
+const protect = (request: TransferRequest, changes: Partial<Circumstances> = {}) => {
+  const all = { ...circumstances, ...changes };
+  return joinFloor(translateRequest(request, all), all);
+};
+
+test("a request that may be looked at has a floor of every dimension, and names the packs of both sides", () => {
+  const protection = protect(login);
+  if (protection.kind !== "floor") throw new Error(protection.kind);
+  expect([...protection.floor.dimensions.keys()].toSorted()).toEqual([...DIMENSION_KEYS].toSorted());
+  expect(protection.packs.map(({ jurisdiction }) => jurisdiction)).toEqual(
+    expect.arrayContaining(["EU", "US-IL"]),
+  );
+  expect(protection.counts).toEqual([]);
+  expect(protection.bounds).toEqual([]);
+});
+
+test("rules of the agreement's own are in the floor", () => {
+  const rules = [
+    {
+      id: "own-rule",
+      cite: "Article 4",
+      from: "2026-01-01",
+      says: "Nothing may pass.",
+      status: "confirmed",
+      applies: "destination",
+      when: {},
+      require: { use: "prohibited" },
+    },
+  ];
+  const protection = protect(login, { agreement: agreementBetween("EU", "US-IL", { rules }) });
+  if (protection.kind !== "floor") throw new Error(protection.kind);
+  expect(protection.floor.verdict).toBe("prohibited");
+});
+
+test("a request with a fault, or a reason, is denied without a floor", () => {
+  expect(protect(changed(login, { to: "ZZ" }))).toMatchObject({
+    kind: "denied",
+    packs: [],
+    reasons: [{ code: "JURISDICTION_UNKNOWN" }],
+  });
+  const early = protect(changed(login, { offer: { operations: [] } }));
+  expect(early).toMatchObject({ kind: "denied", reasons: [{ code: "OPERATION_FORBIDDEN" }] });
+  expect(early.packs.length).toBeGreaterThan(0);
+});
+
+test("a receipt that proves nothing is a reason, and names no packs", () => {
+  const receipts = [Buffer.from("none").toString("base64")];
+  const protection = protect(changed(login, { offer: { receipts } }));
+  expect(protection).toMatchObject({ kind: "denied", packs: [] });
+  expect(protection.kind === "denied" && protection.reasons).toHaveLength(1);
+});
