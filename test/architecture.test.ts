@@ -41,6 +41,15 @@ describe("docs/architecture.md", () => {
     for (const box of boxes) expect(page).toMatch(new RegExp(`^\\| .*\`${box}\``, "m"));
   });
 
+  test.each(["src/client/index.ts", "src/receipt/index.ts"])("names all that %s exports", (entry) => {
+    const exported = [...readFileSync(entry, "utf8").matchAll(/^export (?:type )?\{ ([^}]+) \}/gm)]
+      .flatMap(([, names = ""]) => names.split(", "))
+      .map((name) => name.replace("type ", ""))
+      .filter((name) => !name.endsWith("Leaf"));
+    expect(exported.length).toBeGreaterThan(5);
+    for (const name of exported) expect(page).toContain(`\`${name}\``);
+  });
+
   test("names only files and folders that exist, other than where something was before", () => {
     const table = page.indexOf("## Where things were before");
     expect(table).toBeGreaterThan(0);
