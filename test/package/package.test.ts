@@ -2,7 +2,7 @@
  * The package as others get it: packed, installed by npm into an empty folder without a network, and used from there.
  * Its dependencies are links to those of this checkout, and nothing else of the checkout can be reached.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -156,6 +156,18 @@ describe("the command", () => {
     expect(comity("verify", "receipt.json", "--trust", "trust.json")).toMatch(
       /^verifies: a permit to transfer\n/,
     );
+  });
+
+  test("says which Node it needs, where another runs it", () => {
+    const older = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })";
+    const main = join(folder, "node_modules/comity/bin/comity.js");
+    const words = ["--import", `data:text/javascript,${older}`, main, "--version"];
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        "comity: CONFIG_INVALID: Node 26 or later runs Comity, and this is Node 20.20.2: call it with a later one\n",
+    });
   });
 
   test("has the law with it", () => {
