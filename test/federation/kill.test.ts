@@ -153,7 +153,7 @@ async function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<str
   for (const { transferId, state } of answers.values()) {
     const sent = await origin.transfer(transferId);
     expect(sent?.row.state).toBe(state);
-    expect(await destination.decision(nodeOf("EU"), transferId)).toEqual(sent?.answer);
+    expect(await destination.decision(nodeOf("EU"), transferId)).toEqual(sent?.answer?.statement);
     const inbound = await load(il, INBOUND, nodeOf("EU"), transferId);
     if (inbound?.proposal === undefined) continue;
     expect(leafHash(Buffer.from(sent?.own.leaf ?? "", "base64")).toHex()).toBe(inbound.proposal);
