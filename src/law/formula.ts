@@ -102,10 +102,11 @@ export function toCnf(formula: Formula, implications: Implications): Cnf {
 }
 
 /**
- * Joins two demands: the least demand that includes both, their conjunction. Associative, commutative and idempotent.
+ * Joins demands: the least demand that includes all of them, their conjunction. Associative, commutative and
+ * idempotent.
  */
-export function joinFormulas(a: Cnf, b: Cnf, implications: Implications): Cnf {
-  return canonical([...a, ...b], implications);
+export function joinFormulas(all: readonly Cnf[], implications: Implications): Cnf {
+  return canonical(all.flat(), implications);
 }
 
 /** Returns true where `a ⊑ b`: whatever meets `b` meets `a`. */

@@ -6,15 +6,7 @@
 import { isException } from "./atom.ts";
 import type { Draft } from "./compile.ts";
 import { type Implications, isProhibited } from "./formula.ts";
-import {
-  bottom,
-  DIMENSION_KEYS,
-  DIMENSIONS,
-  type Dimension,
-  join,
-  type Value,
-  within,
-} from "./lattice/dimension.ts";
+import { DIMENSION_KEYS, DIMENSIONS, type Dimension, join, type Value, within } from "./lattice/dimension.ts";
 import type { DimensionFloor } from "./outcome.ts";
 
 /** The join of some parts, and what a verdict needs to know about it. */
@@ -86,9 +78,10 @@ export class JoinTrie {
 }
 
 function outcomeOf(dimension: Dimension, drafts: readonly Draft[], implications: Implications): Outcome {
-  const value = drafts.reduce(
-    (all, { part }) => join(all, part.value, implications),
-    bottom(DIMENSIONS[dimension]),
+  const value = join(
+    drafts.map(({ part }) => part.value),
+    DIMENSIONS[dimension],
+    implications,
   );
   const outdoes = (a: Draft, b: Draft) =>
     within(a.part.value, b.part.value, implications) && !within(b.part.value, a.part.value, implications);

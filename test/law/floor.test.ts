@@ -5,12 +5,11 @@ import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/f
 import { computeFloor, type Floor, type Side, type Source } from "../../src/law/floor.ts";
 import { type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
 import {
-  bottom,
   type Demand,
   DIMENSION_KEYS,
   DIMENSIONS,
   type Dimension,
-  join,
+  join as joinAll,
   within,
 } from "../../src/law/lattice/dimension.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";
@@ -225,7 +224,7 @@ describe("the parts of a dimension", () => {
         for (const [key, { value, parts }] of floor.dimensions) {
           for (const part of parts) expect(within(part.value, value, implications)).toBe(true);
           const determining = parts.filter((part) => !part.outdone).map((part) => part.value);
-          const alone = determining.reduce((a, b) => join(a, b, implications), bottom(DIMENSIONS[key]));
+          const alone = joinAll(determining, DIMENSIONS[key], implications);
           expect(alone).toEqual(value);
         }
       }),

@@ -77,7 +77,7 @@ export function atomsIn(demand: Demand): readonly Atom[] {
 /** Returns the value of a demand. */
 export function valueIn(demand: Demand, implications: Implications): Value {
   if (demand.kind === "formula") return { kind: "formula", cnf: toCnf(demand.formula, implications) };
-  return join(bottom(demand.kind), demand, implications);
+  return join([demand], demand.kind, implications);
 }
 
 /** Returns the value that asks for nothing. */
@@ -104,19 +104,52 @@ function union<T>(items: readonly T[], within: (a: T, b: T) => boolean): readonl
 
 const MIXED = "two kinds of value in one dimension";
 
-/** Joins two values of one kind: the least value at least as strict as both. */
-export function join(a: Value, b: Value, implications: Implications): Value {
-  if (a.kind === "formula" && b.kind === "formula")
-    return { kind: "formula", cnf: joinFormulas(a.cnf, b.cnf, implications) };
-  if (a.kind === "retention" && b.kind === "retention")
-    return { kind: "retention", limits: union([...a.limits, ...b.limits], limitWithin) };
-  if (a.kind === "keep" && b.kind === "keep")
-    return { kind: "keep", keeps: union([...a.keeps, ...b.keeps], keepWithin) };
-  if (a.kind === "duties" && b.kind === "duties")
-    return { kind: "duties", duties: union([...a.duties, ...b.duties], dutyWithin) };
-  if (a.kind === "number" && b.kind === "number")
-    return { kind: "number", number: Math.max(a.number, b.number) };
-  throw new TypeError(MIXED);
+/**
+ * Joins values of one kind: the least value at least as strict as each; `bottom(kind)` where there is none. All at
+ * once, since a join of two after two compares the first with all others again and again.
+ */
+export function join(values: readonly Value[], kind: Kind, implications: Implications): Value {
+  const of = <K extends Kind>(wanted: K) =>
+    values.map((value) => {
+      if (value.kind === wanted) return value as Extract<Value, { kind: K }>;
+      throw new TypeError(MIXED);
+    });
+  switch (kind) {
+    case "formula":
+      return {
+        kind,
+        cnf: joinFormulas(
+          of(kind).map(({ cnf }) => cnf),
+          implications,
+        ),
+      };
+    case "retention":
+      return {
+        kind,
+        limits: union(
+          of(kind).flatMap(({ limits }) => limits),
+          limitWithin,
+        ),
+      };
+    case "keep":
+      return {
+        kind,
+        keeps: union(
+          of(kind).flatMap(({ keeps }) => keeps),
+          keepWithin,
+        ),
+      };
+    case "duties":
+      return {
+        kind,
+        duties: union(
+          of(kind).flatMap(({ duties }) => duties),
+          dutyWithin,
+        ),
+      };
+    case "number":
+      return { kind, number: of(kind).reduce((most, { number }) => Math.max(most, number), 0) };
+  }
 }
 
 const covered = <T>(a: readonly T[], b: readonly T[], within: (a: T, b: T) => boolean) =>

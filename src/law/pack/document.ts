@@ -5,10 +5,11 @@ import { FACTS } from "../fact.ts";
 import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
 import { UNITS } from "../lattice/duty.ts";
 import { STATUSES } from "../rule.ts";
+import { LIMITS } from "./limits.ts";
 import { AtomEntries } from "./registry.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
-const Text = z.string().min(1);
+const Text = z.string().min(1).max(LIMITS.text);
 
 function isZone(zone: string): boolean {
   try {
@@ -22,7 +23,7 @@ function isZone(zone: string): boolean {
 export const Matching = z.union([
   z.boolean(),
   z.string(),
-  z.array(z.string()).min(1),
+  z.array(z.string()).min(1).max(LIMITS.values),
   z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
   z.strictObject({ since: Day }),
 ]);
@@ -44,7 +45,11 @@ const Dated = {
     .describe(
       "confirmed: read in the law or a specific source; believed: general knowledge; unsure: binds all the same, and a grant so marked grants nothing.",
     ),
-  says: z.string().min(8).describe("One sentence that a person can read, with its full stop."),
+  says: z
+    .string()
+    .min(8)
+    .max(LIMITS.text)
+    .describe("One sentence that a person can read, with its full stop."),
 };
 
 /** A limit of retention. */
@@ -93,11 +98,11 @@ const requireShape = Object.fromEntries(
     const kind = DIMENSIONS[key];
     const entry =
       kind === "retention"
-        ? z.array(Limit).min(1)
+        ? z.array(Limit).min(1).max(LIMITS.exceptions)
         : kind === "keep"
-          ? z.array(Keep).min(1)
+          ? z.array(Keep).min(1).max(LIMITS.exceptions)
           : kind === "duties"
-            ? z.array(DutyEntry).min(1)
+            ? z.array(DutyEntry).min(1).max(LIMITS.exceptions)
             : kind === "number"
               ? z.int().min(0)
               : FormulaEntry;
@@ -117,6 +122,7 @@ export const RuleEntry = z.strictObject({
   when: When.default({}),
   unless: z
     .array(When.refine((when) => Object.keys(when).length > 0, "an exception that looks at some fact"))
+    .max(LIMITS.exceptions)
     .default([]),
   require: z.strictObject(requireShape),
   replaces: z.string().optional(),
@@ -132,13 +138,31 @@ export const PackDocument = z.strictObject({
   title: Text,
   within: z.string().optional(),
   overlay: z.boolean().default(false),
-  members: z.array(z.string().regex(/^[A-Z]{2}$/)).default([]),
+  members: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(LIMITS.members)
+    .default([]),
   zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
-  regulators: z.array(z.strictObject({ id: Text, name: Text, cite: Text })).default([]),
-  terms: z.array(TermEntry).default([]).describe("The law's own words, each with the concept that it means."),
+  regulators: z
+    .array(z.strictObject({ id: Text, name: Text, cite: Text }))
+    .max(LIMITS.regulators)
+    .default([]),
+  terms: z
+    .array(TermEntry)
+    .max(LIMITS.terms)
+    .default([])
+    .describe("The law's own words, each with the concept that it means."),
   atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
-  rules: z.array(RuleEntry),
+  rules: z.array(RuleEntry).max(LIMITS.rules),
   grants: z
-    .array(z.strictObject({ ...Dated, atom: Text, to: z.array(Text).min(1), when: When.default({}) }))
+    .array(
+      z.strictObject({
+        ...Dated,
+        atom: Text,
+        to: z.array(Text).min(1).max(LIMITS.values),
+        when: When.default({}),
+      }),
+    )
+    .max(LIMITS.grants)
     .default([]),
 });

@@ -21,6 +21,7 @@ import {
   RuleEntry,
   type When,
 } from "./document.ts";
+import { assertSize, findExcess, LIMITS } from "./limits.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { type Located, parseYaml, readAt } from "./yaml.ts";
 
@@ -100,6 +101,7 @@ function conditionOf(when: z.output<typeof When>, context: Context): Condition {
 }
 
 function dutyOf(
+  rule: string,
   { if: trigger, amount, unit, countsFirstDay, notAfter, ...duty }: z.output<typeof DutyEntry>,
   { registry }: Context,
 ): Duty {
@@ -110,20 +112,30 @@ function dutyOf(
     ...(amount === undefined || unit === undefined ? {} : { amount, unit }),
     ...(countsFirstDay === undefined ? {} : { countsFirstDay }),
     ...(notAfter === undefined ? {} : { notAfter }),
-    trigger: parseFormula(trigger ?? "free", (name) => registry.resolve(undefined, name)),
+    trigger: triggerOf(rule, trigger, registry),
   };
 }
 
-function demandOf(dimension: Dimension, entry: unknown, context: Context): Demand {
+function triggerOf(rule: string, entry: unknown, registry: Registry): Formula {
+  const trigger = parseFormula(entry ?? "free", (name) => registry.resolve(undefined, name));
+  assertSize(trigger, `\`if\` of \`${rule}\``);
+  return trigger;
+}
+
+function demandOf(rule: string, dimension: Dimension, entry: unknown, context: Context): Demand {
   const kind = DIMENSIONS[dimension];
   if (kind === "formula") {
     const formula: Formula = parseFormula(entry, (name) => context.registry.resolve(dimension, name));
+    assertSize(formula, `the demand of \`${rule}\` under \`${dimension}\``);
     return { kind, formula };
   }
   if (kind === "number") return { kind, number: entry as number };
   if (kind === "keep") return { kind, keeps: entry as z.output<typeof Keep>[] };
   if (kind === "duties")
-    return { kind, duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(each, context)) };
+    return {
+      kind,
+      duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(rule, each, context)),
+    };
   const limits = entry as z.output<typeof Limit>[];
   for (const { period } of limits) parsePeriod(period);
   return {
@@ -148,7 +160,7 @@ function ruleOf(
     when: conditionOf(when, context),
     unless: unless.map((each) => conditionOf(each, context)),
     require: new Map(
-      demands.map(([key, entry]) => [key as Dimension, demandOf(key as Dimension, entry, context)]),
+      demands.map(([key, entry]) => [key as Dimension, demandOf(rest.id, key as Dimension, entry, context)]),
     ),
   };
 }
@@ -157,7 +169,10 @@ function ruleOf(
 export function parseRules(rules: unknown, context: Context): readonly Rule[] {
   const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
   const source = { value: rules, placeOf };
-  const entries = narrow(z.array(RuleEntry), rules, "the rules", { reason: "PACK_INVALID", placeOf });
+  const entries = narrow(z.array(RuleEntry).max(LIMITS.rules), rules, "the rules", {
+    reason: "PACK_INVALID",
+    placeOf,
+  });
   return rulesOf(entries, source, [], context);
 }
 
@@ -169,6 +184,11 @@ function rulesOf(
 ): readonly Rule[] {
   assertDistinct(entries, source, under);
   const rules = entries.map((entry, i) => readAt(source, [...under, i], () => ruleOf(entry, context)));
+  const excess = findExcess(rules);
+  if (excess !== undefined)
+    readAt(source, [...under, excess.at], () => {
+      throw excess.error;
+    });
   return resolveReplaces(rules, source, under);
 }
 
@@ -202,6 +222,9 @@ export function parsePack(text: string, { registry, ...rest }: Context): Pack {
   const document = narrow(PackDocument, value, "the pack", { reason: "PACK_INVALID", placeOf });
   const { pack, version, title, zone, overlay, regulators, atoms } = document;
   assertOwn(pack, atoms, source);
+  const count = Object.keys(atoms).length;
+  if (count > LIMITS.atoms)
+    throw invalid(`${placeOf(["atoms"])}: the pack has ${count} atoms; the limit is ${LIMITS.atoms}`);
   const context = { ...rest, registry: readAt(source, ["atoms"], () => registryWith(registry, atoms)) };
   assertDistinct(document.grants, source, ["grants"], document.rules);
   return {

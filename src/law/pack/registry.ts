@@ -9,6 +9,7 @@ import { narrow } from "../../narrow.ts";
 import { type Atom, CONSENT_FOR, consentAtom, LAWFUL_GROUND, qualityIn } from "../atom.ts";
 import type { Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
+import { LIMITS } from "./limits.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** The parts of an offer that can hold an atom. `incident` atoms describe an incident instead. */
@@ -40,8 +41,8 @@ export type Registry = {
 };
 
 const Entry = z.strictObject({
-  says: z.string().min(8),
-  implies: z.array(z.string()).default([]),
+  says: z.string().min(8).max(LIMITS.text),
+  implies: z.array(z.string()).max(LIMITS.implied).default([]),
 });
 
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
@@ -54,16 +55,27 @@ const Document = z.strictObject({
   atoms: AtomEntries,
 });
 
+/** Computes all that each atom implies, each once, in time linear in the result. */
 function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
-  const reach = (atom: Atom, seen: Set<Atom>): Set<Atom> => {
-    for (const next of direct.get(atom) ?? []) if (!seen.has(next)) reach(next, seen.add(next));
-    return seen;
-  };
-  const implications = new Map([...direct.keys()].map((atom) => [atom, reach(atom, new Set())]));
-  // INVARIANT: implications have no cycles; else two atoms would be equivalent, and canonical forms not unique.
-  for (const [atom, implied] of implications)
-    if (implied.has(atom))
+  const implications = new Map<Atom, ReadonlySet<Atom>>();
+  const open = new Set<Atom>();
+  const close = (atom: Atom): ReadonlySet<Atom> => {
+    const known = implications.get(atom);
+    if (known !== undefined) return known;
+    // INVARIANT: implications have no cycles; else two atoms would be equivalent, and canonical forms not unique.
+    if (open.has(atom))
       throw new ComityError("PACK_INVALID", `the atom \`${atom}\` implies itself through others`);
+    open.add(atom);
+    const all = new Set<Atom>();
+    for (const next of direct.get(atom) ?? []) {
+      all.add(next);
+      for (const each of close(next)) all.add(each);
+    }
+    open.delete(atom);
+    implications.set(atom, all);
+    return all;
+  };
+  for (const atom of direct.keys()) close(atom);
   return implications;
 }
 

@@ -5,12 +5,15 @@ import { type Implications, NO_IMPLICATIONS } from "../../../src/law/formula.ts"
 import {
   bottom,
   formatDemand,
-  join,
+  join as joinAll,
   type Value,
   valueIn,
   within,
 } from "../../../src/law/lattice/dimension.ts";
 import { PROHIBITED, someImplications, threeDemands } from "../../support/arbitraries.ts";
+
+/** Joins two values. */
+const join = (a: Value, b: Value, by: Implications) => joinAll([a, b], a.kind, by);
 
 type Law = (values: readonly [Value, Value, Value], implications: Implications) => void;
 
@@ -43,6 +46,13 @@ describe("join", () => {
       expect(within(a, joined, by) && within(b, joined, by)).toBe(true);
       const above = within(a, c, by) && within(b, c, by);
       expect(within(joined, c, by)).toBe(above);
+    });
+  });
+
+  it("of many at once is the join of two after two, and of none asks for nothing", () => {
+    everywhere(([a, b, c], by) => {
+      expect(joinAll([a, b, c], a.kind, by)).toEqual(join(join(a, b, by), c, by));
+      expect(joinAll([], a.kind, by)).toEqual(bottom(a.kind));
     });
   });
 

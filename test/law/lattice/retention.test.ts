@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_IMPLICATIONS } from "../../../src/law/formula.ts";
-import { join, type Value, valueIn } from "../../../src/law/lattice/dimension.ts";
+import { join as joinAll, type Value, valueIn } from "../../../src/law/lattice/dimension.ts";
 import {
   keepWithin,
   limitWithin,
@@ -113,7 +113,7 @@ describe("joined limits", () => {
         const [left, right] = [a, b].map((each) =>
           valueIn({ kind: "retention", limits: each }, NO_IMPLICATIONS),
         ) as [Value, Value];
-        const joined = join(left, right, NO_IMPLICATIONS);
+        const joined = joinAll([left, right], "retention", NO_IMPLICATIONS);
         const written = { kind: "retention" as const, limits: [...a, ...b] };
         for (let i = 0; i < 20; i++) {
           const start = STARTS[(pick + i * 97) % STARTS.length] as Date;
@@ -128,9 +128,12 @@ describe("joined limits", () => {
   it("leave a duty to keep no more room than either: a hold is granted only where both grant it", () => {
     fc.assert(
       fc.property(limits, limits, (a, b) => {
-        const joined = join(
-          { kind: "retention", limits: a },
-          { kind: "retention", limits: b },
+        const joined = joinAll(
+          [
+            { kind: "retention", limits: a },
+            { kind: "retention", limits: b },
+          ],
+          "retention",
           NO_IMPLICATIONS,
         );
         if (joined.kind !== "retention") throw new Error("limits are joined to limits");

@@ -1,0 +1,183 @@
+/** The limits of a pack: what reaches them is taken and answered, and what passes them is refused with rule and line. */
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { ComityError } from "../../../src/errors.ts";
+import { sourcesOf, withPack } from "../../../src/law/atlas.ts";
+import { computeFloor } from "../../../src/law/floor.ts";
+import { NO_IMPLICATIONS, toCnf } from "../../../src/law/formula.ts";
+import { assertSize, LIMITS, sizeOfFormula } from "../../../src/law/pack/limits.ts";
+import { parsePack, parseRules } from "../../../src/law/pack/pack.ts";
+import { MAX_PACK_BYTES } from "../../../src/law/pack/successor.ts";
+import { someFormula } from "../../support/arbitraries.ts";
+import { atlas, DAY } from "../question.ts";
+
+const context = { concepts: atlas.concepts, registry: atlas.registry, file: "XX.yaml" };
+
+const HEAD = 'pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\n';
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+const rule = (id: string, require: string, more = "") =>
+  `  - { id: ${id}, cite: Act 1, from: 2024-01-01, status: confirmed, applies: both, says: Something is asked for., ${more}require: ${require} }\n`;
+const atoms = (count: number, implied: (i: number) => readonly number[] = () => []) =>
+  `atoms:\n${numbers(count)
+    .map(
+      (i) =>
+        `  xx.a${i}: { kind: safeguard, says: a safeguard, implies: [${implied(i).map((j) => `xx.a${j}`)}] }\n`,
+    )
+    .join("")}`;
+const packOf = (...parts: string[]) => HEAD + parts.join("");
+
+/** An `any` of `k` conjunctions of three atoms: 3^k clauses. */
+const product = (k: number) =>
+  `{ security: { any: [${numbers(k).map((i) => `{ all: [xx.a${3 * i}, xx.a${3 * i + 1}, xx.a${3 * i + 2}] }`)}] } }`;
+const alternatives = (count: number) => `{ security: { any: [${numbers(count).map((i) => `xx.a${i}`)}] } }`;
+const conjunction = (from: number, count: number) =>
+  `{ security: { all: [${numbers(count).map((i) => `xx.a${from + i}`)}] } }`;
+
+function refusal(text: string): string {
+  try {
+    parsePack(text, context);
+  } catch (thrown) {
+    const { reason, message } = ComityError.from(thrown);
+    return `${reason}: ${message}`;
+  }
+  throw new Error("the pack was taken");
+}
+
+describe("a pack is refused", () => {
+  it("where a demand multiplies out, however small its text", () => {
+    const bomb = packOf(atoms(27), "rules:\n", rule("fine", "{ use: free }"), rule("bomb", product(9)));
+    expect(refusal(bomb)).toBe(
+      "PACK_INVALID: XX.yaml: line 35: the demand of `bomb` under `security` comes to 19683 clauses; the limit is 64: split it into rules",
+    );
+  });
+
+  it("where a trigger of a duty does", () => {
+    const trigger = `{ filings: [{ to: xx.dpa, start: before-transfer, if: { any: [${numbers(4).map((i) => `{ all: [xx.a${3 * i}, xx.a${3 * i + 1}, xx.a${3 * i + 2}] }`)}] } }] }`;
+    expect(refusal(packOf(atoms(12), "rules:\n", rule("duty", trigger)))).toMatch(
+      /^PACK_INVALID: XX.yaml: line 19: `if` of `duty` comes to 81 clauses; the limit is 64/,
+    );
+  });
+
+  it("where one clause has too many alternatives", () => {
+    const wide = packOf(atoms(65), "rules:\n", rule("wide", alternatives(65)));
+    expect(refusal(wide)).toMatch(
+      /line 72: the demand of `wide` under `security` has 65 alternatives in one clause; the limit is 64$/,
+    );
+  });
+
+  it("where its rules together have too many clauses in one dimension", () => {
+    const rules = [0, 64, 128].map((from) => rule(`r${from}`, conjunction(from, from === 128 ? 1 : 64)));
+    expect(refusal(packOf(atoms(129), "rules:\n", ...rules))).toBe(
+      "PACK_INVALID: XX.yaml: line 138: the rules up to `r128` have 129 clauses under `security`; the limit is 128 for one law",
+    );
+  });
+
+  it.each<[string, string, RegExp]>([
+    [
+      "too many rules",
+      packOf("rules:\n", ...numbers(301).map((i) => rule(`r${i}`, "{ use: free }"))),
+      /line 6: at `rules`: .*300 items/,
+    ],
+    [
+      "too many atoms",
+      packOf(atoms(301), "rules: []\n"),
+      /line 6: the pack has 301 atoms; the limit is 300$/,
+    ],
+    [
+      "an atom that implies too many",
+      packOf(
+        atoms(18, (i) => (i === 0 ? numbers(18).slice(1) : [])),
+        "rules: []\n",
+      ),
+      /atoms\.xx\.a0\.implies|implies/,
+    ],
+    [
+      "atoms that imply each other in a ring",
+      packOf(
+        atoms(3, (i) => [(i + 1) % 3]),
+        "rules: []\n",
+      ),
+      /implies itself through others/,
+    ],
+    [
+      "a sentence too long",
+      packOf("rules:\n", rule("r", "{ use: free }").replace("Something", "S".repeat(1_001))),
+      /says/,
+    ],
+    [
+      "too many exceptions",
+      packOf(
+        "rules:\n",
+        rule("r", "{ use: free }", `unless: [${numbers(17).map(() => "{ sector: public }")}], `),
+      ),
+      /unless/,
+    ],
+  ])("with %s", (_, text, why) => {
+    expect(refusal(text)).toMatch(why);
+  });
+
+  it("so are the rules of an agreement", () => {
+    const entry = {
+      id: "r",
+      cite: "c",
+      from: "2024-01-01",
+      status: "confirmed",
+      applies: "both",
+      says: "Something is asked.",
+    };
+    const rules = numbers(301).map((i) => ({ ...entry, id: `r${i}`, require: { use: "free" } }));
+    expect(() => parseRules(rules, context)).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
+    expect(parseRules(rules.slice(1), context)).toHaveLength(300);
+  });
+});
+
+describe("a pack at every limit", () => {
+  const dimensions = ["security", "transparency", "rights", "practices", "assessment"];
+  const clause = (i: number) => `{ any: [xx.a${2 * i}, xx.a${2 * i + 1}] }`;
+  const largest = packOf(
+    atoms(LIMITS.atoms, (i) =>
+      numbers(LIMITS.implied).flatMap((j) => (i + j + 1 < LIMITS.atoms ? [i + j + 1] : [])),
+    ),
+    "rules:\n",
+    ...dimensions.flatMap((dimension) =>
+      numbers(60).map((i) =>
+        rule(`${dimension}-${i}`, `{ ${dimension}: { all: [${clause(2 * i)}, ${clause(2 * i + 1)}] } }`),
+      ),
+    ),
+  );
+
+  it("is taken, and answers a question", () => {
+    const pack = parsePack(largest, context);
+    expect(pack.rules).toHaveLength(LIMITS.rules);
+    const held = withPack(atlas, pack, 1);
+    const sources = sourcesOf(held, "XX", "XX", [], DAY);
+    const none = { sale: false, advertising: false, onward: false };
+    const floor = computeFloor(sources, new Map(), none, held.rulebook);
+    expect(floor.dimensions.get("security")?.parts.length).toBeGreaterThanOrEqual(60);
+  });
+});
+
+test("docs/packs.md states each limit", () => {
+  const page = readFileSync(new URL("../../../docs/packs.md", import.meta.url), "utf8");
+  const [, table = ""] = page.split("## Limits");
+  const stated = [...(table.split("\n## ")[0] ?? "").matchAll(/^\|[^|]+\| ([\d,]+) \|$/gmu)];
+  const numbersOf = stated.map(([, text = ""]) => Number(text.replaceAll(",", "")));
+  expect(numbersOf).toEqual([...Object.values(LIMITS), MAX_PACK_BYTES]);
+});
+
+describe("the size of a formula", () => {
+  it("is never below that of its canonical form, and is found without making it", () => {
+    fc.assert(
+      fc.property(someFormula, (formula) => {
+        const { clauses, alternatives } = sizeOfFormula(formula);
+        const cnf = toCnf(formula, NO_IMPLICATIONS);
+        expect(cnf.length).toBeLessThanOrEqual(clauses);
+        expect(Math.max(0, ...cnf.map((each) => each.length))).toBeLessThanOrEqual(alternatives);
+      }),
+    );
+    const huge = { any: numbers(5_000).map((i) => ({ all: [`a${i}`, `b${i}`] })) };
+    expect(sizeOfFormula(huge).clauses).toBe(Number.POSITIVE_INFINITY);
+    expect(() => assertSize(huge, "it")).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
+  });
+});
