@@ -27,6 +27,13 @@ export type Observer = {
   readonly lawDiffers: (event: { transfer: string; peer: string; jurisdiction: string }) => void;
   /** The program ships a later version than the one that was put in force here. The latter stays in force. */
   readonly packBehind: (event: { jurisdiction: string; version: string }) => void;
+  /** A stored version of a pack no longer passes the checks. `instead` is the version in force in its place. */
+  readonly packUnreadable: (event: {
+    jurisdiction: string;
+    version: string;
+    instead: string;
+    cause: Error;
+  }) => void;
   /** A version of a pack was refused and changes nothing. `at` says at which node, and `reason` why. */
   readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
   /** A timer has fired: a deadline comes soon, or has passed. */

@@ -6,10 +6,10 @@ import type { Context } from "../engine/context.ts";
 import { loadText } from "../engine/record.ts";
 import { type Committed, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { type Atlas, withPack } from "../law/atlas.ts";
+import { type Atlas, composeAtlas, withPack } from "../law/atlas.ts";
 import { type Pack, parsePack } from "../law/pack/pack.ts";
 import { compareVersions } from "../law/pack/successor.ts";
-import { NEWEST_PACK, PART, type PackRow } from "./schema.ts";
+import { NEWEST_PACK, PACK, PART, type PackRow } from "./schema.ts";
 import type { EnactPack } from "./state.ts";
 
 export type Law = {
@@ -20,8 +20,9 @@ export type Law = {
 };
 
 /**
- * Opens the law of a node that starts: the packs of the program, each replaced by the newest version in the store.
- * Rejects with PACK_INVALID where this program cannot read a version in force, since no other law may decide instead.
+ * Opens the law of a node that starts: the packs of the program, each replaced by the newest version in the store. A
+ * version that no longer passes the checks of a pack gives way to the one before it, and in the end to the program's;
+ * `observer.packUnreadable` says so. Rejects with STORE_UNAVAILABLE where the text of a version is missing.
  */
 export async function openLaw(
   shipped: Atlas,
@@ -30,7 +31,7 @@ export async function openLaw(
   const { store, observer } = context;
   const stored = await loadSpan(store, { of: NEWEST_PACK, index: "jurisdiction", prefix: [] });
   let atlas = shipped;
-  for (const row of stored) atlas = applyStored(atlas, row, await loadText(context, row.leaf, PART.text));
+  for (const row of stored) atlas = await applyStored(atlas, row, context);
   for (const { jurisdiction, version } of stored) {
     const brought = shipped.packs.get(jurisdiction)?.version ?? version;
     if (compareVersions(brought, version) > 0) observer.packBehind({ jurisdiction, version: brought });
@@ -47,17 +48,32 @@ export async function openLaw(
   };
 }
 
-function applyStored(atlas: Atlas, { jurisdiction, version, leaf }: PackRow, text: string): Atlas {
-  const { concepts, commons, epoch } = atlas;
-  const file = `the stored pack ${jurisdiction} ${version}`;
-  try {
-    const pack = parsePack(text, { concepts, registry: commons.registry, file });
-    return withPack(atlas, pack, Math.max(epoch, leaf + 1));
-  } catch (cause) {
-    const { message, violations } = ComityError.from(cause);
-    throw new ComityError("PACK_INVALID", `${message}; run the version of the program that put it in force`, {
-      violations,
-      cause,
-    });
+/** Puts the newest stored version in force that passes. The epoch is that of the newest, whichever that is. */
+async function applyStored(
+  atlas: Atlas,
+  newest: PackRow,
+  context: Pick<Context, "store" | "sealer" | "observer">,
+): Promise<Atlas> {
+  const { jurisdiction } = newest;
+  const epoch = Math.max(atlas.epoch, newest.leaf + 1);
+  const rows = await loadSpan(context.store, { of: PACK, index: "serial", prefix: [jurisdiction] });
+  const refused: { readonly version: string; readonly cause: ComityError }[] = [];
+  for (const { version, leaf } of rows.toReversed()) {
+    const text = await loadText(context, leaf, PART.text);
+    try {
+      const next = withPack(atlas, parseStored(text, version, atlas), epoch);
+      for (const each of refused)
+        context.observer.packUnreadable({ jurisdiction, ...each, instead: version });
+      return next;
+    } catch (thrown) {
+      refused.push({ version, cause: ComityError.from(thrown) });
+    }
   }
+  const instead = atlas.packs.get(jurisdiction)?.version ?? "none";
+  for (const each of refused) context.observer.packUnreadable({ jurisdiction, ...each, instead });
+  return composeAtlas(atlas.commons, [...atlas.packs.values()], epoch);
+}
+
+function parseStored(text: string, version: string, { concepts, commons }: Atlas): Pack {
+  return parsePack(text, { concepts, registry: commons.registry, file: `the stored pack ${version}` });
 }

@@ -1,6 +1,7 @@
 /** The law of a node that starts, and decisions that are written only under the law in force. */
 import { describe, expect, test } from "vitest";
 import { commitDecision } from "../../src/engine/decision.ts";
+import { ComityError } from "../../src/errors.ts";
 import { withPack } from "../../src/law/atlas.ts";
 import { openLaw } from "../../src/packs/law.ts";
 import { writeMemo } from "../engine/memo.ts";
@@ -33,15 +34,56 @@ describe("the law of a node that starts", () => {
     expect(pair.told("packBehind")).toMatchObject([{ jurisdiction: "US-IL", version: "2027.1" }]);
   });
 
-  test("is not guessed: a version in force that cannot be read ends the start with one line", async () => {
+  /** Opens the law of a store in which the texts of some versions no longer pass. */
+  async function openWithout(broken: RegExp) {
     const pair = await createPackPair();
     await pair.publish(illinoisLaw("2026.12.1"));
-    const open = () => new TextEncoder().encode("pack: [");
+    await pair.publish(illinoisLaw("2026.12.2"));
+    const { sealer } = pair.il.context;
+    const open = (sealed: Uint8Array, key: Uint8Array) => {
+      const text = sealer.open(sealed, key);
+      return broken.test(Buffer.from(text).toString("utf8")) ? Buffer.from("pack: [") : text;
+    };
+    const law = await openLaw(atlas, { ...pair.il.context, sealer: { ...sealer, open } });
+    return { law, pair };
+  }
+
+  test("is the version before one that no longer passes, and the operator is told why", async () => {
+    const { law, pair } = await openWithout(/2026\.12\.2/);
+    expect(law.atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(law.atlas().epoch).toBe((await pair.il.store.log.head()).size);
+    expect(pair.told("packUnreadable")).toMatchObject([
+      {
+        jurisdiction: "US-IL",
+        version: "2026.12.2",
+        instead: "2026.12.1",
+        cause: {
+          reason: "PACK_INVALID",
+          message: expect.stringMatching(/^the stored pack 2026\.12\.2: line 1/),
+        },
+      },
+    ]);
+  });
+
+  test("is the program's own where no stored version passes", async () => {
+    const { law, pair } = await openWithout(/2026\.12/);
+    const shipped = atlas.packs.get("US-IL")?.version;
+    expect(law.atlas().packs.get("US-IL")).toBe(atlas.packs.get("US-IL"));
+    expect(law.atlas().epoch).toBe((await pair.il.store.log.head()).size);
+    expect(pair.told("packUnreadable").map(({ version, instead }) => [version, instead])).toEqual([
+      ["2026.12.2", shipped],
+      ["2026.12.1", shipped],
+    ]);
+  });
+
+  test("is not guessed where the text of a version is missing", async () => {
+    const pair = await createPackPair();
+    await pair.publish(illinoisLaw("2026.12.1"));
+    const open = () => {
+      throw new ComityError("STORE_UNAVAILABLE", "no key");
+    };
     const context = { ...pair.il.context, sealer: { ...pair.il.context.sealer, open } };
-    await expect(openLaw(atlas, context)).rejects.toMatchObject({
-      reason: "PACK_INVALID",
-      message: expect.stringMatching(/^the stored pack US-IL 2026.12.1: .*run the version of the program/),
-    });
+    await expect(openLaw(atlas, context)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
   });
 });
 

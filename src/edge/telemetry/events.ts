@@ -108,6 +108,10 @@ export function createObserver(log: Log): NodeObserver {
       packs.add(1, { "comity.state": "BEHIND_PROGRAM" });
       log("warn", "the program brings a later pack than is in force", { jurisdiction, version });
     },
+    packUnreadable: ({ jurisdiction, version, instead, cause }) => {
+      packs.add(1, { "comity.state": "UNREADABLE" });
+      log("error", "a stored pack no longer passes", { jurisdiction, version, instead, error: cause });
+    },
     packRefused: ({ at, peer, reason }) => {
       packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
       log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });

@@ -22,6 +22,7 @@ const FIELDS = {
   authority: NODE,
   jurisdiction: PLACE,
   version: /^[0-9.]{1,64}$/,
+  instead: /^[0-9.]{1,64}$|^none$/,
   from: PLACE,
   to: PLACE,
   method: CODE,
