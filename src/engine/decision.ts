@@ -1,19 +1,19 @@
 /**
- * Writes a decision only while the law and the counts that it was computed with still hold (`docs/protocol.md`, "The
+ * Writes a decision only while the law and the counts from which it was computed still hold (`docs/protocol.md`, "The
  * writer").
  */
 import { ComityError } from "../errors.ts";
 import type { Committed, Entry, Store } from "./store.ts";
 
-/** The number of times that a decision is computed before its caller is told to come back. */
+/** The number of times that a decision is computed before its caller must try again later. */
 const MAX_COMPUTATIONS = 16;
 
-/** The refusals that another computation mends: a newer law came into force, or others' transfers passed a bound. */
+/** The refusals that another computation mends: a newer law came into force, or other transfers passed a bound. */
 const OUTDATED: ReadonlySet<string> = new Set(["law-changed", "bound-passed"]);
 
 /**
- * Computes a decision and commits it; computes it again where the commit finds it outdated. Rejects with OVERLOADED
- * where what it was computed by never stands still, and with what either rejects with.
+ * Computes a decision and commits it. Where the commit finds it outdated, computes it again. Rejects with OVERLOADED
+ * where law or counts change faster than that, and with any error of the computation or the commit.
  */
 export async function commitDecision<Computed extends { readonly entry: Entry }>(
   store: Pick<Store, "commit">,

@@ -7,7 +7,7 @@ import type { Committed, Recorded } from "./store.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The node's statement on a recorded leaf: the same at every reading. */
+/** Makes the node's statement on a recorded leaf. It is the same at every reading. */
 export function statementOf({ leaf, index, proof, checkpoint }: Recorded): Statement {
   const path = proof.map((hash) => Buffer.from(hash));
   return formatStatement({ leaf: Buffer.from(leaf), index, proof: path, checkpoint });
@@ -19,7 +19,10 @@ export function recordedOf(committed: Committed): Recorded {
   throw new ComityError("INTERNAL", `unexpected commit result \`${committed.refused}\``);
 }
 
-/** The node's statements on leaves, in their order, read in one call. Rejects with STORE_UNAVAILABLE where one is missing. */
+/**
+ * Loads the node's statements on leaves, in their order, in one read. Rejects with STORE_UNAVAILABLE where one is
+ * missing.
+ */
 export async function loadStatements(
   { store }: Pick<Context, "store">,
   leaves: readonly number[],
@@ -27,14 +30,14 @@ export async function loadStatements(
   return (await store.log.recorded(leaves)).map(statementOf);
 }
 
-/** The node's statement on one leaf. Rejects with STORE_UNAVAILABLE where it is missing. */
+/** Loads the node's statement on one leaf. Rejects with STORE_UNAVAILABLE where it is missing. */
 export async function loadStatement(context: Pick<Context, "store">, leaf: number): Promise<Statement> {
   const [statement] = await loadStatements(context, [leaf]);
   if (statement === undefined) throw missing(`leaf \`${leaf}\``);
   return statement;
 }
 
-/** Seals a content for a command to carry; text as UTF-8. `until` is its date of retention, ISO 8601. */
+/** Seals a content for a command. Text counts as UTF-8. `until` is the content's date of retention (ISO 8601). */
 export function seal(
   { sealer }: Pick<Context, "sealer">,
   part: string,
@@ -45,7 +48,7 @@ export function seal(
   return { part, ...sealer.seal(bytes), until };
 }
 
-/** A content that was kept beside a leaf; undefined where it was never kept or is erased. */
+/** Loads a content that was kept beside a leaf; undefined where there was none, or it is erased. */
 export async function loadContent(
   context: Pick<Context, "store" | "sealer">,
   leaf: number,
@@ -55,7 +58,7 @@ export async function loadContent(
   return content;
 }
 
-/** Several contents in their order, read in one call. */
+/** Loads several contents in their order, in one read. */
 export async function loadContents(
   { store, sealer }: Pick<Context, "store" | "sealer">,
   wanted: readonly { readonly leaf: number; readonly part: string }[],
@@ -73,7 +76,7 @@ export async function loadContents(
   });
 }
 
-/** The text of a content. Rejects with STORE_UNAVAILABLE where it is not there, or erased. */
+/** Loads a content as text. Rejects with STORE_UNAVAILABLE where there is none, or it is erased. */
 export async function loadText(
   context: Pick<Context, "store" | "sealer">,
   leaf: number,

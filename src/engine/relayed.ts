@@ -1,21 +1,24 @@
-/** The kinds of items that one node relays to another: who may send each, how it is read and applied, what answers it. */
+/**
+ * The kinds of items that one node relays to another. Each kind says who may send it, how it is parsed and applied,
+ * and what answers it.
+ */
 import type { Reason } from "../errors.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
 import type { PeerNow } from "./peers.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** An item that has arrived, its statement verified with the key of the peer that sent it. */
+/** An item that has arrived. Its statement is verified with the key of the peer that sent it. */
 export type Arrival = {
   readonly peer: PeerNow;
   readonly verified: VerifiedLeaf;
   readonly envelope: Envelope;
 };
 
-/** An item as it was sent, for the check of the answer. */
+/** An item as it was sent, to check the answer against. */
 export type Sent = { readonly envelope: Envelope; readonly leafHash: Uint8Array };
 
-/** An item that every peer must hold at any time. `leaf` carries it; the rest is as the outbox has it. */
+/** An item that every peer must hold at any time. `leaf` carries it; the other fields are those of the outbox. */
 export type Owed = {
   readonly subject: string;
   readonly version: number;
@@ -25,30 +28,30 @@ export type Owed = {
 
 /** One row of the relay's table. */
 export type RelayedKind<Item> = {
-  /** The name under which the outbox holds it and the wire carries it. */
+  /** The name of the kind, in the outbox and on the wire. */
   readonly kind: string;
-  /** The agreement with the sender that is enough: one that is in force now, or also one that is over. */
+  /** The agreement that the sender needs: one that is in force now, or also one that has ended. */
   readonly agreement: "in force" | "any";
-  /** The longest body that is read, in bytes of UTF-8. */
+  /** The longest body that is parsed, in bytes of UTF-8. */
   readonly maxBytes: number;
-  /** Reads the body, and verifies that the statement is about it. Throws for anything else. */
+  /** Parses the body, and verifies that the statement commits to it. Throws STATEMENT_INVALID or INPUT_INVALID. */
   readonly parse: (body: string, verified: VerifiedLeaf) => Item;
   /** Throws where this peer may not send this item. */
   readonly assertSender: (item: Item, arrival: Arrival) => void | Promise<void>;
-  /** Takes the item in, once in effect however often it comes, and gives the statement that records it. */
+  /** Applies the item, once in effect however often it comes, and returns the statement that records it. */
   readonly apply: (item: Item, arrival: Arrival) => Promise<Statement>;
-  /** Verifies, at the sender, that the peer's leaf answers what was sent. Throws STATEMENT_INVALID. */
+  /** Verifies, at the sender, that the peer's leaf answers the sent item. Throws STATEMENT_INVALID. */
   readonly verifyAnswer: (answer: VerifiedLeaf, sent: Sent) => void;
-  /** The pauses between tries that the peer refuses; the relay's own unless given. */
+  /** The pauses after the peer refused. The relay's own by default. */
   readonly retry?: RetryPolicy;
-  /** Refusals that time mends: they use up no try. */
+  /** Refusals that pass with time. They count as no try. */
   readonly passing?: readonly Reason[];
   /**
-   * Returns the items that every peer must hold now: each is queued for a peer that never had it, and again on each new
-   * connection.
+   * Returns the items that every peer must hold now. Each is queued for a peer that never had it, and again on each
+   * new connection.
    */
   readonly owed?: () => Promise<readonly Owed[]>;
-  /** Told of every refusal, here or at the peer. */
+  /** Called for every refusal, here or at the peer. */
   readonly refused?: (event: { at: "here" | "peer"; peer: string; reason: Reason }) => void;
 };
 

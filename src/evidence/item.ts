@@ -13,15 +13,15 @@ const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
 const MAX_SECONDS = 8_640_000_000_000;
 
-/** The evidence that is remembered, at most twice as many. */
+/** The items of verified evidence that are kept: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
-/** Longer evidence and items are verified each time, so that what is remembered stays below some 32 MB. */
+/** The longest key of the cache, in characters. Longer evidence is verified each time, so that the cache stays below 32 MB. */
 const LONGEST_REMEMBERED = 8_192;
 
-/** Evidence whose issuer has signed it for its item. Whether it holds now is another question. */
+/** Evidence that its issuer has signed for its item. It may have expired, or not be valid yet. */
 type Attested = { readonly issuer: string; readonly iat: number; readonly exp: number };
 
-/** Evidence that has been verified, so that the same evidence for the same item need not be verified again. */
+/** A cache of verified evidence, so that the same evidence for the same item is verified once. */
 export type EvidenceMemory = BoundedCache<string, Attested>;
 
 export function createEvidenceMemory(): EvidenceMemory {
@@ -73,7 +73,7 @@ export async function verifyEvidence(parts: {
   const key = issuers.get(issuer);
   if (key === undefined) refuse("its issuer is not one that the agreement names");
 
-  // THREAT: the name holds all that was verified: the key, the evidence and the item.
+  // THREAT: the key of the cache must hold everything that was verified: the issuer's key, the evidence and the item.
   const name = memory && JSON.stringify([key.kty, key.crv, key.x, jws, item]);
   const known = name === undefined ? undefined : memory?.find(name);
   const { iat, exp } = known ?? (await verifyItem({ jws, item, issuer, key, payload }));

@@ -1,8 +1,8 @@
-/** Runs of bytes: joined, compared, and made of text. */
+/** Joins, compares and encodes runs of bytes. */
 
 const UTF8 = new TextEncoder();
 
-/** All of `parts`, one after another, in new memory. */
+/** Joins `parts`, one after another, in new memory. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0;
   for (const part of parts) length += part.length;
@@ -15,14 +15,14 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return joined;
 }
 
-/** True if both hold the same bytes. Not for secrets: the time it takes tells where they differ. */
+/** Returns true if both hold the same bytes. Not for secrets: the time that it takes shows where they differ. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
   return true;
 }
 
-/** The UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD. */
+/** Encodes `text` as UTF-8. A lone surrogate becomes U+FFFD. */
 export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
   return UTF8.encode(text);
 }

@@ -1,29 +1,29 @@
-/** The canonical bytes of a JSON value (RFC 8785), of which the ledger's leaves and all hashes are made. */
+/** Canonical JSON (RFC 8785): the bytes of a JSON value from which leaves and hashes are made. */
 import serialize from "canonicalize";
 import { ComityError, fieldError, type Reason } from "../errors.ts";
 import { utf8Bytes } from "./bytes.ts";
 
 export { sha256 } from "#sha256";
 
-/** The deepest nesting of a value. A cycle meets the same limit. */
+/** The deepest nesting of a value. A cyclic value exceeds it too. */
 const MAX_DEPTH = 100;
 
 /**
- * The RFC 8785 bytes of a JSON value. Throws TEXT_MALFORMED at a lone surrogate in a string or key,
- * and INPUT_INVALID at whatever else JSON cannot say (`undefined`, NaN, a class's instance, a cycle):
- * nothing is left out or converted, as JSON.stringify would.
+ * Encodes a JSON value in canonical form. Throws TEXT_MALFORMED for a lone surrogate in a string or key, and
+ * INPUT_INVALID for anything else outside JSON (`undefined`, NaN, an instance of a class, a cycle). Unlike
+ * JSON.stringify it neither omits nor converts a value.
  */
 export function canonicalBytes(value: unknown): Uint8Array<ArrayBuffer> {
   return utf8Bytes(canonicalText(value));
 }
 
-/** The same as text. Throws what canonicalBytes throws. */
+/** Formats a JSON value in canonical form as text. Throws as `canonicalBytes` does. */
 export function canonicalText(value: unknown): string {
   assertJson(value, "$", 0);
   return serialize(value) as string;
 }
 
-/** A copy of a JSON value from which fields that are undefined are left out, as its canonical form asks. */
+/** Copies a JSON value without its undefined fields, which have no canonical form. */
 export function withoutUndefined<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutUndefined) as T;
   if (typeof value !== "object" || value === null) return value;
@@ -32,14 +32,14 @@ export function withoutUndefined<T>(value: T): T {
 }
 
 /**
- * The value that `bytes` say. Throws STATEMENT_INVALID unless they are exactly its canonical form,
- * so that a duplicate key, a byte order mark or a second spelling of a number is refused.
+ * Parses canonical bytes. Throws STATEMENT_INVALID unless they are exactly the canonical form of their value, so that
+ * a duplicate key, a byte order mark or a second spelling of a number is rejected.
  */
 export function parseCanonical(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
-    // A fatal decoder maps each run of valid bytes to a text of its own: equal texts are equal bytes.
+    // A fatal decoder maps different valid bytes to different texts, so that equal texts mean equal bytes.
     if (canonicalText(value) === text) return value;
   } catch {
     // The cause is dropped: a parser's message quotes its input, which may be personal.

@@ -3,7 +3,7 @@ import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { isNoteText, type VerifierKey, verifyNote } from "./note.ts";
 
-/** The head of a log. `origin` names the log; `root` has 32 bytes; extension lines are opaque. */
+/** The head of a log. `origin` names the log; `root` has 32 bytes; nothing reads the extension lines. */
 export type Checkpoint = {
   readonly origin: string;
   readonly size: number;
@@ -13,7 +13,7 @@ export type Checkpoint = {
 
 const SIZE = /^(0|[1-9][0-9]{0,15})$/;
 
-/** The text to sign. Throws INPUT_INVALID on what parseCheckpoint would refuse. */
+/** Formats the text to sign. Throws INPUT_INVALID for values that `parseCheckpoint` would reject. */
 export function formatCheckpoint({ origin, size, root, extensions = [] }: Checkpoint): string {
   const lines = [origin, String(size), root.toBase64(), ...extensions];
   const fault = faultOf(lines);
@@ -22,7 +22,7 @@ export function formatCheckpoint({ origin, size, root, extensions = [] }: Checkp
   return `${lines.join("\n")}\n`;
 }
 
-/** The parts of a checkpoint, from the text of its note. Throws STATEMENT_INVALID with what is wrong. */
+/** Parses a checkpoint from the text of its note. Throws STATEMENT_INVALID. */
 export function parseCheckpoint(text: string): Required<Checkpoint> {
   const lines = text.slice(0, -1).split("\n");
   const fault = text.endsWith("\n") ? faultOf(lines) : "its last line does not end";
@@ -33,8 +33,9 @@ export function parseCheckpoint(text: string): Required<Checkpoint> {
 }
 
 /**
- * The checkpoint in a signed note, of the log that `key` names and signed by it. Throws as verifyNote
- * does, STATEMENT_INVALID when the text is no checkpoint, and PROOF_INVALID when it is another log's.
+ * Verifies a signed note and returns its checkpoint. `key` names the log and must have signed the note. Throws as
+ * `verifyNote` does, STATEMENT_INVALID where the text is no checkpoint, and PROOF_INVALID where the checkpoint is of
+ * another log.
  */
 export function verifyCheckpoint(
   note: string,

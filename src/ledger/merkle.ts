@@ -1,6 +1,6 @@
 /**
- * The Merkle tree of RFC 9162 section 2.1 (the same as RFC 6962's) over stored nodes, so that a log
- * of millions needs no memory. Sizes and indexes are safe integers: no 32-bit operator touches them.
+ * The Merkle tree of RFC 9162 section 2.1 (the same as in RFC 6962) over stored nodes, so that a log of millions of
+ * leaves needs little memory. Sizes and indexes are safe integers: no 32-bit operator touches them.
  */
 
 import { sha256 } from "#sha256";
@@ -13,26 +13,28 @@ export type HashReader = (level: number, index: number) => Uint8Array;
 /** The name of a stored node. */
 export type NodeName = { readonly level: number; readonly index: number };
 
-/** A node to store; once written it never changes. */
+/** A node to store. Once written it never changes. */
 export type StoredNode = NodeName & { readonly hash: Uint8Array };
 
 const HASH_BYTES = 32;
 const LEAF = Uint8Array.of(0x00);
 const NODE = Uint8Array.of(0x01);
 
-/** The hash of a leaf's bytes. Its prefix differs from a node's, so that neither passes for the other. */
+/**
+ * Hashes the bytes of a leaf. The prefix differs from that of an inner node, so that neither passes for the other.
+ */
 export function leafHash(bytes: Uint8Array): Uint8Array {
   return sha256(concatBytes(LEAF, bytes));
 }
 
-/** The hash of an inner node. */
+/** Hashes two children into an inner node. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256(concatBytes(NODE, left, right));
 }
 
 /**
- * The nodes that become final when a leaf is appended to a tree of `size` leaves: the leaf, and each
- * subtree that it completes. `read` must see the nodes of all earlier leaves, of the same batch too.
+ * Returns the nodes that become final when a leaf is appended to a tree of `size` leaves: the leaf, and each subtree
+ * that it completes. `read` must see the nodes of all earlier leaves, those of the same batch too.
  */
 export function appended(size: number, leafHash: Uint8Array, read: HashReader): StoredNode[] {
   assertCount(size, "size");
@@ -47,45 +49,51 @@ export function appended(size: number, leafHash: Uint8Array, read: HashReader): 
   return nodes;
 }
 
-/** The root of the tree of the first `size` leaves; of none, the hash of nothing. */
+/** Returns the root of the first `size` leaves. The root of an empty tree is the hash of no bytes. */
 export function rootHash(size: number, read: HashReader): Uint8Array {
   return rootOfRange(nodesOfRoot(size).map(({ level, index }) => read(level, index)));
 }
 
-/** The stored nodes of which the root of the first `size` leaves is made, left to right: the tree's compact range. */
+/**
+ * Names the stored nodes from which `rootOfRange` computes the root of the first `size` leaves, left to right: the
+ * tree's compact range.
+ */
 export function nodesOfRoot(size: number): readonly NodeName[] {
   assertCount(size, "size");
   return size === 0 ? [] : nodesOfSubtree(0, size);
 }
 
-/** The root of a tree, given the hashes of its compact range. */
+/** Computes the root of a tree from the hashes of its compact range. */
 export function rootOfRange(hashes: readonly Uint8Array[]): Uint8Array {
   return hashes.length === 0 ? sha256(new Uint8Array(0)) : joinHashes(hashes);
 }
 
 /**
- * The stored nodes of which `inclusionProof` is made: for each of its hashes, from the leaf up, the nodes that
- * `joinHashes` makes it from. A store loads them at once. Throws INPUT_INVALID as `inclusionProof` does.
+ * Names the stored nodes that `inclusionProof` needs, so that a store can load them at once: for each hash of the
+ * proof, from the leaf up, the nodes from which `joinHashes` makes it. Throws INPUT_INVALID as `inclusionProof` does.
  */
 export function nodesOfProof(index: number, size: number): readonly (readonly NodeName[])[] {
   assertInTree(index, size);
   return pathOf(index, 0, size).map(({ start, count }) => nodesOfSubtree(start, count));
 }
 
-/** The hash of the subtree that complete subtrees of falling size make, left to right. Throws TypeError for none. */
+/**
+ * Joins complete subtrees of decreasing size, left to right, into the hash of the subtree over them all. Throws
+ * TypeError for an empty list.
+ */
 export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
   return hashes.reduceRight((right, left) => nodeHash(left, right));
 }
 
-/** The proof that leaf `index` is in the tree of `size` leaves (section 2.1.3.1), from the leaf up. */
+/** Returns the proof that leaf `index` is in the tree of `size` leaves (section 2.1.3.1), from the leaf up. */
 export function inclusionProof(index: number, size: number, read: HashReader): Uint8Array[] {
   assertInTree(index, size);
   return pathOf(index, 0, size).map(({ start, count }) => subtree(start, count, read));
 }
 
 /**
- * The proof that the tree of `second` leaves extends the one of `first` (section 2.1.4.1); empty from
- * size 0 and between equal sizes.
+ * Returns the proof that the tree of `second` leaves extends that of `first` (section 2.1.4.1). The proof is empty
+ * from size 0 and between equal sizes.
  */
 export function consistencyProof(first: number, second: number, read: HashReader): Uint8Array[] {
   assertCount(first, "first");
@@ -119,9 +127,9 @@ export function verifyInclusion(claim: {
 }
 
 /**
- * Returns true when `proof` shows that the tree of `second` leaves extends the one of `first` (section 2.1.4.2). Size 0
- * is never accepted: every tree extends the empty one, so that there is nothing to verify, and whoever allows it says
- * so before.
+ * Returns true when `proof` shows that the tree of `second` leaves extends that of `first` (section 2.1.4.2). Returns
+ * false for size 0: every tree extends the empty one, so that there is nothing to verify, and a caller that accepts
+ * it must say so itself.
  */
 export function verifyConsistency(claim: {
   readonly first: number;
@@ -151,12 +159,12 @@ export function verifyConsistency(claim: {
   return last === 0 && equalBytes(older, firstRoot) && equalBytes(newer, secondRoot);
 }
 
-/** MTH of `count` leaves from `start`, which is a multiple of the largest power of two in `count`. */
+/** Returns MTH of `count` leaves from `start`, a multiple of the largest power of two in `count`. */
 function subtree(start: number, count: number, read: HashReader): Uint8Array {
   return joinHashes(nodesOfSubtree(start, count).map(({ level, index }) => read(level, index)));
 }
 
-/** The complete subtrees that the same leaves fall into, left to right. */
+/** Names the complete subtrees that cover the same leaves, left to right. */
 function nodesOfSubtree(start: number, count: number): NodeName[] {
   let [size, level] = [1, 0];
   while (size * 2 <= count) [size, level] = [size * 2, level + 1];
@@ -166,7 +174,7 @@ function nodesOfSubtree(start: number, count: number): NodeName[] {
 
 type Subtree = { readonly start: number; readonly count: number };
 
-/** PATH of RFC 9162 for the leaf `index` places after `start`: the subtrees whose hashes it holds. */
+/** Returns PATH of RFC 9162 for the leaf `index` places after `start`, as the subtrees whose hashes it holds. */
 function pathOf(index: number, start: number, count: number): Subtree[] {
   if (count === 1) return [];
   const left = splitPoint(count);
@@ -175,7 +183,7 @@ function pathOf(index: number, start: number, count: number): Subtree[] {
     : [...pathOf(index - left, start + left, count - left), { start, count: left }];
 }
 
-/** SUBPROOF of RFC 9162; `known` says that the verifier holds the root of this subtree already. */
+/** Returns SUBPROOF of RFC 9162. `known` is true where the verifier holds the root of this subtree already. */
 function subproof(
   first: number,
   start: number,
@@ -190,14 +198,17 @@ function subproof(
     : [...subproof(first - left, start + left, count - left, false, read), subtree(start, left, read)];
 }
 
-/** The largest power of two below `count`. */
+/** Returns the largest power of two below `count`. */
 function splitPoint(count: number): number {
   let left = 1;
   while (left * 2 < count) left *= 2;
   return left;
 }
 
-/** At the right edge a node without a sibling rises unchanged: those levels have no part in a proof. */
+/**
+ * Skips the levels on which a node at the right edge has no sibling. The node rises unchanged there, and a proof has
+ * no hash for these levels.
+ */
 function skipEmptyLevels(node: number, last: number): [number, number] {
   while (!isOdd(node) && node !== 0) [node, last] = [half(node), half(last)];
   return [node, last];

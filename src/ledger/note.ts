@@ -1,28 +1,28 @@
-/** Signed notes (C2SP signed-note) with Ed25519 keys: text that keys stand behind, line by line. */
+/** Signed notes (C2SP signed-note) with Ed25519 keys: a text, followed by one line for each signature. */
 import { verifyEd25519 } from "#ed25519";
 import { sha256 } from "#sha256";
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { concatBytes, utf8Bytes } from "./bytes.ts";
 
-/** A key that is trusted: its name, its id (8 hexadecimal digits) and 32 bytes of Ed25519. */
+/** A trusted key: its name, its id (8 hexadecimal digits) and the 32 bytes of an Ed25519 public key. */
 export type VerifierKey = {
   readonly name: string;
   readonly id: string;
   readonly publicKey: Uint8Array;
 };
 
-/** One signature line. `id` has 8 hexadecimal digits; `signature` is of whatever kind that key makes. */
+/** One signature line. `id` has 8 hexadecimal digits; the key's type determines the form of `signature`. */
 export type NoteSignature = {
   readonly name: string;
   readonly id: string;
   readonly signature: Uint8Array;
 };
 
-/** A note as it stands, nothing of it verified. `text` ends with a newline. */
+/** A parsed note. No signature is verified yet. `text` ends with a newline. */
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] };
 
-/** A signer for a verifier key; the key itself stays where it is. */
+/** A signer for a verifier key. The private key does not leave its owner. */
 export type NoteSigner = {
   readonly verifierKey: string;
   readonly sign: (bytes: Uint8Array) => Uint8Array;
@@ -37,7 +37,7 @@ const LINE = /^— ([^ ]+) ([^ ]+)$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the format names them, to forbid them
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 
-/** `name+id+base64(0x01 || key)`. Throws INPUT_INVALID when the name or the key's length is wrong. */
+/** Formats a key as `name+id+base64(0x01 || key)`. Throws INPUT_INVALID for a wrong name or length of the key. */
 export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
   if (!isKeyName(name) || publicKey.length !== 32)
     throw new ComityError(
@@ -48,7 +48,10 @@ export function formatVerifierKey(name: string, publicKey: Uint8Array): string {
   return `${name}+${keyId(name, material)}+${material.toBase64()}`;
 }
 
-/** The inverse of formatVerifierKey. Throws INPUT_INVALID, also when the id is not that of name and key. */
+/**
+ * Parses the text that `formatVerifierKey` writes. Throws INPUT_INVALID, also where the id does not follow from name
+ * and key.
+ */
 export function parseVerifierKey(text: string): VerifierKey {
   const [, name = "", id = "", encoded = ""] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(text) ?? [];
   const material = parseBase64(encoded);
@@ -60,13 +63,13 @@ export function parseVerifierKey(text: string): VerifierKey {
   return { name, id, publicKey: material.subarray(1) };
 }
 
-/** A signer's line for `text`, to hand to formatNote. */
+/** Signs `text` and returns the signature line, for `formatNote`. */
 export function createSignature(text: string, signer: NoteSigner): NoteSignature {
   const { name, id } = parseVerifierKey(signer.verifierKey);
   return { name, id, signature: signer.sign(utf8Bytes(text)) };
 }
 
-/** The note of `text` and its signatures. Throws INPUT_INVALID on what parseNote would refuse. */
+/** Formats a note from its text and signatures. Throws INPUT_INVALID for values that `parseNote` would reject. */
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
   if (!signatures.every(({ id }) => ID.test(id)))
     throw new ComityError("INPUT_INVALID", "a signature's id is not 8 hexadecimal digits");
@@ -75,17 +78,17 @@ export function formatNote(text: string, signatures: readonly NoteSignature[]): 
   );
   const note = `${text}\n${lines.join("")}`;
   const parsed = readNote(note);
-  // The split is at the last blank line: what reads back otherwise was never this note.
+  // The last blank line separates text and signatures. A note that parses differently is ambiguous.
   const same = typeof parsed === "object" && parsed.text === text;
   if (!same || parsed.signatures.some((each, i) => each.id !== signatures[i]?.id))
     throw new ComityError(
       "INPUT_INVALID",
-      `the note cannot be written: ${typeof parsed === "string" ? parsed : "it reads back as another"}`,
+      `the note cannot be written: ${typeof parsed === "string" ? parsed : "it would parse differently"}`,
     );
   return note;
 }
 
-/** The parts of a note, nothing verified. Throws STATEMENT_INVALID with what is wrong in its form. */
+/** Parses a note, and verifies no signature. Throws STATEMENT_INVALID for a wrong form. */
 export function parseNote(note: string): Note {
   const parsed = readNote(note);
   if (typeof parsed === "string")
@@ -94,10 +97,11 @@ export function parseNote(note: string): Note {
 }
 
 /**
- * The text of a note and which of `keys` signed it, at least one. Throws STATEMENT_INVALID when it is
- * malformed; PROOF_INVALID when no known key signed, or a known key's signature is wrong (whatever the
- * others say). A line of an unknown key is ignored, as the specification has it, or refused: only
- * then does every changed byte show, since a changed name makes a known key's line an unknown one.
+ * Verifies a note; returns its text and the keys among `keys` that signed it, at least one. Throws STATEMENT_INVALID
+ * where the note is malformed, and PROOF_INVALID where no known key signed it or any signature of a known key is
+ * wrong. A line of any other key is ignored, as the specification asks, or rejected, as `unknownLines` says. Only
+ * rejecting makes every changed byte show, since a changed name turns the line of a known key into one of an unknown
+ * key.
  */
 export function verifyNote(
   note: string,
@@ -118,12 +122,12 @@ export function verifyNote(
   return { text, signers };
 }
 
-/** Returns true when all is text that a note may hold: well-formed, and no control character but newline. */
+/** Returns true where a note may hold the text: well-formed, and no control character but newline. */
 export function isNoteText(text: string): boolean {
   return text.isWellFormed() && !CONTROL.test(text);
 }
 
-/** The parts, or what is wrong. */
+/** Returns the parts of a note, or a sentence that says what is wrong. */
 function readNote(note: string): Note | string {
   if (!isNoteText(note)) return "it holds a control character or a lone surrogate";
   const end = note.lastIndexOf("\n\n");
@@ -156,7 +160,7 @@ function isKeyName(name: string): boolean {
   return NAME.test(name) && isNoteText(name);
 }
 
-/** The key id that the specification recommends; `material` begins with the signature type. */
+/** Computes the key id that the specification recommends. `material` begins with the signature type. */
 function keyId(name: string, material: Uint8Array): string {
   return sha256(concatBytes(utf8Bytes(`${name}\n`), material))
     .subarray(0, ID_BYTES)

@@ -1,4 +1,4 @@
-/** A statement: a leaf that a node stands behind, with the proof that its signed log holds it. */
+/** Statements: a leaf, with the proof that the signed log of its node holds it. */
 import { ComityError, fieldError } from "../errors.ts";
 import { parseBase64 } from "./base64.ts";
 import { parseCanonical } from "./canonical.ts";
@@ -7,8 +7,8 @@ import { leafHash, verifyInclusion } from "./merkle.ts";
 import type { VerifierKey } from "./note.ts";
 
 /**
- * `leaf` is the base64 of canonical bytes; `proof` the base64 hashes of RFC 9162 section 2.1.3, from
- * the leaf up; `checkpoint` a note that the node alone has signed. Cosignatures travel beside it.
+ * A statement. `leaf` is the base64 of canonical bytes; `proof` holds the base64 hashes of RFC 9162 section 2.1.3,
+ * from the leaf up; `checkpoint` is a note that the node alone has signed. Cosignatures travel beside it.
  */
 export type Statement = {
   readonly leaf: string;
@@ -17,7 +17,7 @@ export type Statement = {
   readonly checkpoint: string;
 };
 
-/** The content of a verified statement. `leaf` is the parsed JSON, its schema not yet checked. */
+/** The content of a verified statement. `leaf` is parsed JSON; its schema is not checked yet. */
 export type VerifiedLeaf = {
   readonly leaf: unknown;
   readonly leafHash: Uint8Array;
@@ -26,7 +26,7 @@ export type VerifiedLeaf = {
 
 const FIELDS = ["leaf", "index", "proof", "checkpoint"];
 
-/** The statement of a leaf's canonical bytes, its place, its proof and the signed checkpoint. */
+/** Formats a statement from a leaf's canonical bytes, its index, its proof and the signed checkpoint. */
 export function formatStatement(parts: {
   readonly leaf: Uint8Array;
   readonly index: number;
@@ -38,7 +38,7 @@ export function formatStatement(parts: {
   return { leaf: leaf.toBase64(), index, proof: hashes, checkpoint };
 }
 
-/** Narrows what came from outside; nothing is verified yet. Throws STATEMENT_INVALID naming the field. */
+/** Parses a statement from outside, and verifies nothing yet. Throws STATEMENT_INVALID naming the field. */
 export function parseStatement(value: unknown): Statement {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     refuse("statement", "is not an object");
@@ -54,8 +54,8 @@ export function parseStatement(value: unknown): Statement {
 }
 
 /**
- * Verifies that `key` stands behind a statement, and returns its content. Throws what verifyCheckpoint and verifyLeaf
- * throw, at the first thing that fails.
+ * Verifies that `key` signed a log with this leaf, and returns the content. Throws STATEMENT_INVALID or PROOF_INVALID
+ * as `verifyCheckpoint` and `verifyLeaf` do, for the first check that fails.
  */
 export function verifyStatement(statement: Statement, key: VerifierKey): VerifiedLeaf {
   const checkpoint = verifyCheckpoint(statement.checkpoint, key, { unknownLines: "refuse" });
@@ -63,9 +63,9 @@ export function verifyStatement(statement: Statement, key: VerifierKey): Verifie
 }
 
 /**
- * The second half of verifyStatement, for a statement whose `checkpoint` has been verified already: a
- * batch shares one. Throws STATEMENT_INVALID when the leaf is not canonical, PROOF_INVALID when the
- * log of `checkpoint` is not shown to hold it.
+ * Verifies the leaf of a statement whose `checkpoint` was verified before, as the statements of one batch share it.
+ * Throws STATEMENT_INVALID where the leaf is not canonical, PROOF_INVALID where the proof does not lead from the leaf
+ * to the root of `checkpoint`.
  */
 export function verifyLeaf(statement: Statement, checkpoint: Required<Checkpoint>): VerifiedLeaf {
   const { leaf: encoded, index, proof } = parseStatement(statement);

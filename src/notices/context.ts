@@ -1,4 +1,4 @@
-/** The context of notices: the node's own context, with what it remembers of the last versions. */
+/** The context of notices: the node's own context, with caches for the last versions. */
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, areaOf } from "../law/atlas.ts";
@@ -18,8 +18,8 @@ export type NoticesContext = Context & {
 };
 
 /**
- * Bodies that have been parsed. They spare the parsing, never the reading: a body that is erased from the store is not
- * answered from here.
+ * A cache of parsed bodies. It saves parsing, never reading: a body that is erased from the store is not answered from
+ * the cache.
  */
 export type ParsedBodies = {
   /** By the digest of the version. */
@@ -28,7 +28,7 @@ export type ParsedBodies = {
   readonly acknowledgements: BoundedCache<number, Acknowledgement>;
 };
 
-/** The number of versions whose deadlines are kept, and of acknowledgements. */
+/** The number of versions whose deadlines are kept, and of acknowledgements that are kept. */
 const REMEMBERED = 1024;
 /** The number of notices that are kept: one may take 2 MiB. */
 const NOTICES_REMEMBERED = 32;

@@ -1,6 +1,6 @@
 /**
- * The leaves that a transfer leaves in the two ledgers: closed, versioned schemas, told apart by `type`.
- * No name and no sample enters: a requester's own words are in a leaf as a commitment only.
+ * The leaves of a transfer in the two ledgers: closed, versioned schemas, told apart by `type`. No name and no sample
+ * gets in: a requester's words are there only as a commitment.
  */
 import { z } from "zod";
 import { reasonOf } from "../errors.ts";
@@ -10,9 +10,9 @@ import { narrow } from "../narrow.ts";
 import { Citation, Obligation } from "./obligations.ts";
 
 const Text = z.string();
-/** A reason, also in the spelling that leaves of earlier versions have. The leaf's bytes keep it; its value does not. */
+/** A reason, also in the spelling of earlier leaves. The leaf's bytes keep that spelling; the value does not. */
 const Code = Text.transform((text) => reasonOf(text) ?? text);
-/** A SHA-256, hex. */
+/** A SHA-256, in hex. */
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const DenialReason = z.strictObject({
   code: Code,
@@ -37,7 +37,7 @@ const Translation = z.strictObject({
   ),
 });
 
-/** One side's decision as its ledger keeps it, with the hash of every pack that it was made from. */
+/** One side's decision as its ledger keeps it, with the hash of every pack behind it. */
 const Verdict = {
   decision: z.enum(["permit", "deny"]),
   /** The hash of the list of obligations, which stands beside the leaf. */
@@ -47,10 +47,10 @@ const Verdict = {
   packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
   translation: Translation,
 };
-/** Version 1 holds its obligations itself. Its hash was made in another way, and is only text here. */
+/** Version 1 holds its obligations itself. It computed its hash in another way, so the hash is only text here. */
 const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: z.array(Obligation) };
 
-/** The request as the ledger knows it: places and concepts; its words under a salted commitment. */
+/** The request as the ledger knows it: places and concepts. Its words are under a salted commitment. */
 const Subject = {
   from: Text,
   to: Text,
@@ -85,7 +85,7 @@ const DecisionHead = {
   transfer: id,
   origin: Text,
   destination: Text,
-  /** Leaf hash of the proposal, hex. */
+  /** The leaf hash of the proposal, in hex. */
   proposal: Hash,
   at: Text,
 };
@@ -110,18 +110,18 @@ const OneSidedV1 = z.strictObject({
   ...OneSidedHead,
   ...VerdictV1,
 });
-/** The outcome that the origin learned: closes the proposal in its own ledger. */
+/** The outcome that the origin learned. It closes the proposal in the origin's ledger. */
 const Outcome = z.strictObject({
   type: z.literal("comity/v1/outcome"),
   nonce,
   transfer: id,
   origin: Text,
-  /** Leaf hash of the destination's decision or bar, hex. */
+  /** The leaf hash of the destination's decision or bar, in hex. */
   answer: Hash,
   state: z.enum(["PERMITTED", "DENIED", "BARRED"]),
   at: Text,
 });
-/** A peer that said two different things under one transfer: both are kept. */
+/** A contradiction: a peer said two different things under one transfer. Both are kept. */
 const Conflict = z.strictObject({
   type: z.literal("comity/v1/conflict"),
   nonce,
@@ -144,7 +144,7 @@ const Leaf = z.discriminatedUnion("type", [
   Conflict,
 ]);
 
-/** A leaf of any version that is read. */
+/** A leaf of any known version. */
 export type Leaf = z.output<typeof Leaf>;
 export type ProposalLeaf = z.output<typeof Proposal | typeof ProposalV1>;
 export type DecisionLeaf = z.output<typeof Decided | typeof DecidedV1>;
@@ -152,7 +152,7 @@ export type BarLeaf = z.output<typeof Bar>;
 export type OneSidedLeaf = z.output<typeof OneSided | typeof OneSidedV1>;
 /** A leaf that holds one side's decision. */
 export type VerdictLeaf = ProposalLeaf | DecisionLeaf | OneSidedLeaf;
-/** A leaf as it is written: of the newest version of its type. */
+/** A leaf to be written, in the newest version of its type. */
 export type NewLeaf = z.output<
   typeof Proposal | typeof Decided | typeof OneSided | typeof Bar | typeof Outcome | typeof Conflict
 >;
@@ -172,22 +172,22 @@ export function isOneSided(leaf: Leaf): leaf is OneSidedLeaf {
   return leaf.type.endsWith("/assessment") || leaf.type.endsWith("/denial");
 }
 
-/** The hash of the list that must stand beside a leaf; undefined where the leaf needs none. */
+/** Returns the hash of the list that must stand beside a leaf; undefined where the leaf needs none. */
 export function listNamedBy(leaf: Leaf): string | undefined {
   return "obligationsHash" in leaf && !("obligations" in leaf) ? leaf.obligationsHash : undefined;
 }
 
-/** Narrows a verified leaf. Throws STATEMENT_INVALID for a leaf of no known type or form. */
+/** Parses a verified leaf. Throws STATEMENT_INVALID for an unknown type or form. */
 export function parseLeaf(value: unknown): Leaf {
   return narrow(Leaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
 }
 
-/** The leaf of a statement that has been verified. Throws STATEMENT_INVALID for a leaf of no known type or form. */
+/** Parses the leaf of a verified statement. Throws STATEMENT_INVALID for an unknown type or form. */
 export function leafIn(statement: Statement): Leaf {
   return parseLeaf(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(statement.leaf))));
 }
 
-/** The canonical bytes of a leaf. */
+/** Returns the canonical bytes of a leaf. */
 export function leafBytes(leaf: NewLeaf): Uint8Array {
   return canonicalBytes(withoutUndefined(leaf));
 }

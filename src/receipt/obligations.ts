@@ -1,6 +1,6 @@
 /**
- * The list of obligations that a decision imposes. A leaf names the list by its hash; the list itself stands beside the
- * leaf, once in a receipt and once in a store.
+ * Lists of obligations. A leaf names the list of its decision by hash; the list itself stands beside the leaf, once
+ * in a receipt and once in a store.
  */
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
@@ -8,7 +8,9 @@ import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalText, parseCanonical, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
-/** The dimensions of protection that an obligation may name: a closed list, the same as the law's and in its order. */
+/**
+ * The dimensions of protection that an obligation may name: a closed list, the same as the law's and in its order.
+ */
 export const DIMENSIONS = [
   "use",
   "consent.collect",
@@ -33,12 +35,12 @@ export const DIMENSIONS = [
   "anonymity",
 ] as const;
 
-/** The certainty of a reading of the law: a closed list, the same as the law's. */
+/** The certainty of a rule: a closed list, the same as the law's. */
 export const STATUSES = ["confirmed", "believed", "unsure"] as const;
 
 const Text = z.string();
 
-/** The rule that demands something, and where it is written. */
+/** The citation of the rule behind a demand. */
 export const Citation = z.strictObject({
   jurisdiction: Text,
   side: z.enum(["baseline", "origin", "destination", "agreement", "touched", "inherited"]),
@@ -50,7 +52,7 @@ export const Citation = z.strictObject({
   within: Text.optional(),
 });
 
-/** A duty that must hold after the transfer, with the rule that demands it. */
+/** A demand that must hold after the transfer, with the rule that makes it. */
 export const Obligation = z.strictObject({
   dimension: z.enum(DIMENSIONS),
   asWritten: Text,
@@ -59,16 +61,16 @@ export const Obligation = z.strictObject({
 });
 export type Obligation = z.output<typeof Obligation>;
 
-/** A list of obligations with what is derived from it. */
+/** A list of obligations, with its canonical form and hash. */
 export type ObligationList = {
   readonly items: readonly Obligation[];
-  /** The canonical form of the list (RFC 8785). */
+  /** The list in canonical form (RFC 8785). */
   readonly text: string;
-  /** SHA-256 of `text` in UTF-8, hex: the name under which an importer accepts the obligations. */
+  /** The SHA-256 of `text` in UTF-8, in hex. An importer accepts this hash. */
   readonly hash: string;
 };
 
-/** The parts by which obligations are ordered: together they are all of an obligation. */
+/** The fields by which obligations are ordered. Together they are the whole of an obligation. */
 const ORDER: readonly ((each: Obligation) => string)[] = [
   ({ dimension }) => String(DIMENSIONS.indexOf(dimension)).padStart(2, "0"),
   ({ asWritten }) => asWritten,
@@ -91,19 +93,22 @@ function compare(a: Obligation, b: Obligation): number {
   return 0;
 }
 
-/** Makes the list of a set of obligations: one order and no repeats, so that two nodes give the same set the same hash. */
+/**
+ * Makes the list of a set of obligations, in one order and without repeats, so that two nodes give the same set the
+ * same hash.
+ */
 export function listObligations(obligations: readonly Obligation[]): ObligationList {
   const sorted = obligations.toSorted(compare);
   const items = sorted.filter((each, i) => i === 0 || compare(sorted[i - 1] as Obligation, each) !== 0);
   return listOf(items, canonicalText(withoutUndefined(items)));
 }
 
-/** The list with no obligations. */
+/** The empty list. */
 export const NO_OBLIGATIONS: ObligationList = listObligations([]);
 
 /**
- * Reads a list that came from elsewhere. Throws STATEMENT_INVALID unless it is the canonical form of a list of known
- * form, and has this hash.
+ * Parses a list from outside. Throws STATEMENT_INVALID unless it is the canonical form of a valid list, and has this
+ * hash.
  */
 export function parseObligations(text: string, hash: string): ObligationList {
   if (hashOfList(text) === hash) return narrowObligations(parseCanonical(utf8Bytes(text)), text);
@@ -113,13 +118,13 @@ export function parseObligations(text: string, hash: string): ObligationList {
   );
 }
 
-/** Narrows a list; `text` is its canonical form. Throws STATEMENT_INVALID. */
+/** Parses the JSON value of a list, whose canonical form is `text`. Throws STATEMENT_INVALID. */
 export function narrowObligations(value: unknown, text: string): ObligationList {
   const what = "the list of obligations";
   return listOf(narrow(z.array(Obligation), value, what, { reason: "STATEMENT_INVALID" }), text);
 }
 
-/** The hash of a list, given its canonical form. */
+/** Returns the hash of a list, given its canonical form. */
 export function hashOfList(text: string): string {
   return sha256(utf8Bytes(text)).toHex();
 }

@@ -1,6 +1,7 @@
 /**
- * A receipt: the statements that prove a decision, and the lists of obligations that they name, in one file. Its only
- * encoding is canonical JSON (RFC 8785), and a signature or a hash covers everything in it: no byte can change unnoticed.
+ * Receipts: the statements that prove a decision and the lists of obligations that they name, in one file. Its only
+ * encoding is canonical JSON (RFC 8785), and a signature or a hash covers everything in it: no byte can change
+ * unnoticed.
  */
 import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
@@ -8,20 +9,20 @@ import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
 import { narrowObligations, type ObligationList } from "./obligations.ts";
 
-/** Version 1 has no lists: its leaves hold their obligations themselves. */
+/** Version 1 has no lists, since its leaves hold their obligations themselves. */
 const V1 = "comity/v1/receipt";
 const V2 = "comity/v2/receipt";
 
-/** A receipt as it is read: nothing of it is verified. */
+/** A parsed receipt. Nothing in it is verified yet. */
 export type Receipt = {
   readonly statements: readonly [Statement] | readonly [Statement, Statement];
-  /** The lists that the statements name, in the order in which they first name them. */
+  /** The lists that the statements name, in the order of their first mention. */
   readonly lists: readonly ObligationList[];
 };
 
 /**
- * The bytes of a receipt. Two statements: a transfer, decided by both nodes. One: an assessment, or a denial at home.
- * `lists` are those that the leaves name, in the order in which they first name them; none for leaves of version 1.
+ * Formats a receipt. Two statements prove a transfer, decided by both nodes; one proves an assessment, or a denial at
+ * home. `lists` are those that the leaves name, in the order of their first mention; none for leaves of version 1.
  */
 export function formatReceipt(
   statements: readonly Statement[],
@@ -29,13 +30,13 @@ export function formatReceipt(
 ): Uint8Array {
   const rest = canonicalText({ type: lists.length === 0 ? V1 : V2, statements: [...statements] });
   if (lists.length === 0) return utf8Bytes(rest);
-  // The lists are in canonical form already, and `obligations` is the first key: the whole is canonical too.
+  // The lists are canonical already, and `obligations` is the first key, so that the whole is canonical too.
   return utf8Bytes(`{"obligations":[${lists.map(({ text }) => text).join()}],${rest.slice(1)}`);
 }
 
 /**
- * Reads the bytes of a receipt. Throws RECEIPT_INVALID where this is no receipt of a known version, and
- * STATEMENT_INVALID where the bytes are not canonical or a part is of no known form.
+ * Parses a receipt, and verifies nothing. Throws RECEIPT_INVALID where it is no receipt of a known version, and
+ * STATEMENT_INVALID where the bytes are not canonical or a part has no known form.
  */
 export function parseReceipt(bytes: Uint8Array): Receipt {
   const receipt = parseCanonical(bytes) as { [key: string]: unknown } | null;

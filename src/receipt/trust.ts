@@ -13,7 +13,7 @@ const TrustFile = z.strictObject({
 /** The ledger keys that a verifier trusts, by the SPIFFE id of the node. */
 export type Trust = ReadonlyMap<string, VerifierKey>;
 
-/** Narrows a trust file, parsed from JSON. Throws CONFIG_INVALID. */
+/** Parses a trust file from its JSON value. Throws CONFIG_INVALID. */
 export function parseTrust(value: unknown): Trust {
   const { nodes } = narrow(TrustFile, value, "the trust file", { reason: "CONFIG_INVALID" });
   return new Map(nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));

@@ -1,4 +1,4 @@
-/** The check of a receipt, offline: every signature, every proof, and that both nodes speak of the same transfer. */
+/** Verifies a receipt offline: every signature, every proof, and that both nodes decided the same transfer. */
 import { ComityError } from "../errors.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
@@ -20,10 +20,10 @@ import type { Trust } from "./trust.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
 
-/** A leaf together with its obligations, wherever they stand. */
+/** A leaf with its obligations, whether it names or holds them. */
 export type Whole<L> = L & { readonly obligations: readonly Obligation[] };
 
-/** The facts that a receipt proves. Only `transfer` with `permit` is leave to send. */
+/** The facts that a receipt proves. Only `transfer` with `permit` allows sending. */
 export type Verified =
   | {
       readonly kind: "transfer";
@@ -34,8 +34,8 @@ export type Verified =
   | { readonly kind: "assessment" | "denial"; readonly permit: false; readonly leaf: Whole<OneSidedLeaf> };
 
 /**
- * Verifies a receipt's bytes, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or
- * PROOF_INVALID naming the first thing that fails.
+ * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID
+ * for the first check that fails.
  */
 export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const {
@@ -68,7 +68,7 @@ function oneSided(leaf: Leaf, lists: readonly ObligationList[]): Verified {
   return { kind, permit: false, leaf: wholeOf(leaf, lists) };
 }
 
-/** INVARIANT: the lists are those that the leaves name, in that order and no other, so that no byte is loose. */
+/** INVARIANT: the lists are exactly those that the leaves name, in their order, so that no byte is unsigned. */
 function assertNamed(lists: readonly ObligationList[], leaves: readonly Leaf[]): void {
   const named = new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined));
   if ([...named].join() !== lists.map(({ hash }) => hash).join())
@@ -86,8 +86,8 @@ function wholeOf<L extends ProposalLeaf | DecisionLeaf | OneSidedLeaf>(
 }
 
 /**
- * Checks that a destination's answer is about this proposal and no other. `proposalHash` is the leaf
- * hash of the proposal in hexadecimal. Throws STATEMENT_INVALID.
+ * Checks that a destination's answer is about this proposal and no other. `proposalHash` is the leaf hash of the
+ * proposal, in hex. Throws STATEMENT_INVALID.
  */
 export function assertAnswers(
   answer: DecisionLeaf | BarLeaf,
@@ -107,9 +107,9 @@ export function assertAnswers(
     );
 }
 
-/** A leaf and its hash, once it is sure that the node which the leaf names has signed it. */
+/** Verifies that the node which the leaf names has signed it; returns the leaf with its hash. */
 function signedBy(statement: Statement, trust: Trust): { leaf: Leaf; hash: string } {
-  // The leaf is read before it is verified only to learn whose key must have signed it.
+  // The leaf is read before it is verified, but only to learn whose key must have signed it.
   const node = signerOf(parseLeaf(parseCanonical(Uint8Array.fromBase64(statement.leaf))));
   const key = trust.get(node);
   if (key === undefined) throw refuse(`the trust file has no ledger key for \`${node}\``);
@@ -117,7 +117,7 @@ function signedBy(statement: Statement, trust: Trust): { leaf: Leaf; hash: strin
   return { leaf: parseLeaf(verified.leaf), hash: verified.leafHash.toHex() };
 }
 
-/** The node that must have signed a leaf of this type. */
+/** Returns the node that must have signed a leaf of this type. */
 function signerOf(leaf: Leaf): string {
   if (isDecision(leaf) || leaf.type === "comity/v1/bar") return leaf.destination;
   if (leaf.type === "comity/v1/conflict")

@@ -1,5 +1,5 @@
 /**
- * The answer to a platform about its transfer. It is made from recorded values alone, so that a repeat says the same.
+ * The answer to a platform about its transfer. It is made from recorded values alone, so that a repeat gets the same.
  */
 import type { Context } from "../engine/context.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";
@@ -15,7 +15,7 @@ import { PART, type TransferRow, type TransferState } from "./schema.ts";
 import { parseRequest, type TransferRequest } from "./transfer-request.ts";
 import { readIn, statedIn } from "./words.ts";
 
-/** A transfer at its origin with what stands behind its row, each part parsed once. */
+/** A transfer at its origin with the contents behind its row, each parsed once. */
 export type Transfer = {
   readonly row: TransferRow;
   readonly request: TransferRequest;
@@ -26,11 +26,11 @@ export type Transfer = {
   readonly leaf: Leaf;
   /** The destination's decision or bar, once it is recorded here. */
   readonly answer?: StatedLeaf;
-  /** The lists of obligations that `leaf` and `answer` name, in that order, each once. */
+  /** The lists of obligations that `leaf` and `answer` name, in this order, each once. */
   readonly lists: readonly ObligationList[];
 };
 
-/** A statement whose leaf has been read. */
+/** A statement with its parsed leaf. */
 export type StatedLeaf = { readonly statement: Statement; readonly leaf: Leaf };
 
 export type Outcome = {
@@ -42,11 +42,11 @@ export type Outcome = {
   readonly receipt?: Uint8Array;
 };
 
-/** A term as its requester is told of it. */
+/** A translated term, as its requester sees it. */
 export type ToldTerm = {
   readonly path: string;
   readonly source: string;
-  /** Null, or empty, where it has none. */
+  /** Null, or empty, where the term has none. */
   readonly concept: string | null;
   readonly target: readonly string[];
   readonly effect: { readonly result: string };
@@ -61,7 +61,7 @@ const BARRED: Decision["reasons"] = [
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
-/** Loads what stands behind a row. Rejects with STORE_UNAVAILABLE where a part is missing. */
+/** Loads the contents behind a row. Rejects with STORE_UNAVAILABLE where one is missing. */
 export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
@@ -94,7 +94,7 @@ export async function loadTransfer(
   };
 }
 
-/** The outcome of a transfer as it stands. */
+/** Returns the outcome of a transfer as it stands. */
 export function answerOf(transfer: Transfer): Outcome {
   const { row, own, answer, lists } = transfer;
   const terms = termsOf(transfer);
@@ -115,7 +115,10 @@ function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
   return { decision, obligations: obligationsIn(leaf, lists), reasons, remedy } as Decision;
 }
 
-/** The request's own words beside what the leaf says they became: by the law of that moment, whatever it is now. */
+/**
+ * Returns the request's own words with the translations that the leaf records: by the law of that moment, whatever it
+ * is now.
+ */
 function termsOf({ leaf, request }: Transfer): readonly ToldTerm[] {
   const words = [...statedIn(request), ...readIn(request)];
   if (!("translation" in leaf)) return [];

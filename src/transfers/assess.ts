@@ -1,6 +1,6 @@
 /**
- * From a request to a decision: translate, join the floor, hold the offer against it.
- * Pure: the same request, law, agreement and moment give the same decision at either node.
+ * Takes a request to its decision: translates it, joins the floor, and holds the offer against the floor. Pure: the
+ * same request, law, agreement and moment give the same decision at either node.
  */
 import { FACTS, type FactName } from "../law/fact.ts";
 import type { Floor } from "../law/floor.ts";
@@ -15,7 +15,7 @@ import type { TransferRequest } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
 
 export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
-  /** With what was found in the request's document and what was counted: for who asks, never for a ledger. */
+  /** The findings on the document, and the counts, are for the requester only, never for a ledger. */
   readonly decision: Decision & {
     readonly findings?: readonly Finding[];
     readonly counts?: readonly RaisedCount[];
@@ -23,18 +23,24 @@ export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
   readonly floor?: Floor;
   readonly packs: Packs;
   readonly rejected: readonly Rejected[];
-  /** The growth of the sender's tallies beyond which this decision no longer holds; empty: there is no limit. */
+  /** The growth of the sender's tallies beyond which this decision no longer holds. Empty where there is no limit. */
   readonly bounds: readonly TallyBound[];
 };
 
-/** Assesses a request. Whatever in it cannot be resolved is denied with the reason. Throws as `translateRequest` does. */
+/**
+ * Assesses a request. A request with something that cannot be resolved is denied with the reason. Throws as
+ * `translateRequest` does.
+ */
 export function assess(request: TransferRequest, circumstances: Circumstances): Assessment {
   const translation = translateRequest(request, circumstances);
   const protection = joinFloor(translation, circumstances);
   return decideRequest(protection, circumstances);
 }
 
-/** The third step: holds the offer against the floor. A prohibition says which stated fact it hangs on. */
+/**
+ * Decides a request: holds its offer against the floor. For a prohibition, names the stated facts on which it
+ * depends.
+ */
 export function decideRequest(protection: Protection, circumstances: Circumstances): Assessment {
   const { request } = protection.translation;
   const { findings = [] } = request.documentRead ?? {};
@@ -63,8 +69,8 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
 }
 
 /**
- * Finds the stated yes-or-no facts that a prohibition depends on: each would lift it if it were otherwise. Each is
- * tried by assessing the request with that fact changed; items that would still be missing then are added.
+ * Finds the stated yes-or-no facts on which a prohibition depends: with the other value, each would lift it. It
+ * assesses the request with each fact changed in turn, and adds the items that would still be missing then.
  */
 function counterfactual(request: TransferRequest, circumstances: Circumstances): readonly string[] {
   const asking = { ...circumstances, binding: false };

@@ -1,5 +1,6 @@
 /**
- * The circumstances of a request: the facts it states, what it engages and touches, and the agreement's own rules.
+ * The circumstances of a request: the facts that it states, the dimensions and places that it concerns, and the
+ * agreement's own rules.
  */
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
@@ -12,22 +13,25 @@ import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
 
-/** The circumstances that a request is assessed against. */
+/** The circumstances in which a request is assessed. */
 export type Circumstances = {
   readonly atlas: Atlas;
   readonly agreement: Agreement | undefined;
-  /** Every agreement that the node holds: between whose parties it can verify the receipts of earlier transfers. */
+  /** Every agreement of the node. The node can verify receipts of earlier transfers between their parties. */
   readonly agreements: readonly Agreement[];
   readonly at: Date;
-  /** Items of the offer whose evidence is missing or does not hold: path → why. */
+  /** Items of the offer whose evidence is missing or invalid: path → reason. */
   readonly unproven: ReadonlyMap<string, string>;
-  /** True when the request is to be carried out. */
+  /** True where the request is to be carried out. */
   readonly binding: boolean;
-  /** This node's count for the sender; absent where it is not the sender's home. */
+  /** This node's count for the sender; absent where this node is not the sender's home. */
   readonly tally?: Tally | undefined;
 };
 
-/** The facts that a request states and the node knows: claims are not proven, what the node sees itself is. */
+/**
+ * Returns the facts that a request states or the node knows. A claim is not proven; a fact that the node sees itself
+ * is.
+ */
 export function factsOf(
   request: TransferRequest,
   leaves: Record<Described, ReadonlySet<string>>,
@@ -36,7 +40,7 @@ export function factsOf(
 ): Facts {
   const claimed = Object.entries(request.facts).map(([name, words]): [FactName, Fact] => [
     name as FactName,
-    // To mark data as sensitive is the exporter's own act: saying it is doing it.
+    // Proven by being stated: marking data as sensitive is the exporter's own act.
     { value: parseFact(name, words), proven: name === "flaggedSensitive" },
   ]);
   const people = claimed.find(([name]) => name === "people")?.[1];
@@ -63,13 +67,13 @@ export function factsOf(
   return new Map([...year, ...claimed, ...known]);
 }
 
-/** The name of a sale of data of a form among the permissions of tiers; any other form is the data itself. */
+/** For each form of data, the permission of a tier to sell it. Any other form counts as the data itself. */
 const SOLD_AS: Readonly<Record<string, string>> = {
   "form:anonymisedAggregate": "sellAggregate",
   "form:inference": "sellInsight",
 };
 
-/** The permissions of tiers that a consent must give to the sale and the onward use of the data. */
+/** Returns the permissions of tiers that a consent must give to the sale and the onward use of the data. */
 export function permissionsOf(
   forms: ReadonlySet<string>,
   action: string,
@@ -82,7 +86,7 @@ export function permissionsOf(
   return new Set([...sold, ...passed]);
 }
 
-/** The elements that the request brings into play, beyond what every transfer does. */
+/** Returns the dimensions that the request engages beyond those of every transfer. */
 export function engagementOf(
   purposes: ReadonlySet<string>,
   action: string,
@@ -98,7 +102,7 @@ export function engagementOf(
   };
 }
 
-/** The agreement as one more source: it can only raise. */
+/** Makes a source of an agreement. Like any source, it can only raise the floor. */
 function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
   const byDay = atlas.asked.agreed.get(agreement, () => new BoundedCache(2));
   const day = at.toISOString().slice(0, 10);
@@ -109,7 +113,10 @@ function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
   });
 }
 
-/** The sources of two places with their agreement's: the same list for the same, by which floors are remembered. */
+/**
+ * Returns the sources of two places together with their agreement's: the same list for the same question, since
+ * floors are memoised by it.
+ */
 export function withAgreement(
   sources: readonly Source[],
   agreement: Agreement,

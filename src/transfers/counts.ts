@@ -1,11 +1,11 @@
-/** The node's own count of the people that a sender has sent, read from the store before a request is assessed. */
+/** Reads the node's own count of the people that a sender has sent, before a request is assessed. */
 import { loadSpan, type Store } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { countOf, spansOf } from "./sums.ts";
 import { type Count, countedSpans, type Span, type Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
-/** Loads every count that a rule may look at for this request, and gives them as the tally. */
+/** Loads every count that a rule may look at for this request, and returns them as a tally. */
 export async function loadTally(
   store: Pick<Store, "read">,
   caller: string,
@@ -21,7 +21,7 @@ export async function loadTally(
     }),
   );
   const bySpan = new Map(counts);
-  // A span that was not loaded is no small number: it is unknown.
+  // A span that was not loaded is unknown, and must not pass for a small number.
   return (span) => bySpan.get(keyOf(span)) ?? { from: 0, to: Number.POSITIVE_INFINITY };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The decision: required ⊑ offered in every dimension that the request engages. What must hold after
- * the transfer becomes obligations. Every failing demand is listed, with the law that makes it.
+ * The decision: required ⊑ offered in every dimension that the request engages. Demands for the time after the
+ * transfer become obligations. Every failing demand is listed, with the law that makes it.
  */
 
 import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
@@ -17,7 +17,7 @@ import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
 
-/** Atoms that nobody can bring in an offer: recognitions are law, not a safeguard. */
+/** The kinds of atoms that nobody can put into an offer. A recognition, for example, is law and no safeguard. */
 const NOT_OFFERABLE: ReadonlySet<string> = new Set(["recognition", "undertaking", "incident"]);
 
 function isOfferable(item: string, { atoms }: Registry): boolean {
@@ -25,8 +25,8 @@ function isOfferable(item: string, { atoms }: Registry): boolean {
 }
 
 /**
- * The fewest items that meet every clause, of those that the clauses name. One may meet several: who brings
- * `written` need not bring `opt_in`.
+ * Returns the fewest items, of those that the clauses name, that meet every clause. One item may meet several: with
+ * `written`, nobody needs `opt_in`.
  */
 function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
   const named = [...new Set(clauses.flat())].filter((item) => isOfferable(item, registry));
@@ -41,15 +41,19 @@ function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
 
 type Ways = readonly ReadonlySet<Atom>[];
 
-/** A part is met by what is held in general together with one consent: a mosaic of several is no consent. */
+/**
+ * Returns the ways in which an offer can meet a part: everything held in general, together with one consent. Parts of
+ * several consents do not add up to one.
+ */
 function waysOf(offered: Offered, floor: Floor, registry: Registry): Ways {
   const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
-  // What is undertaken cannot be brought: it is listed as an obligation, and held because the importer accepts it.
+  // An undertaking cannot be put into an offer: it becomes an obligation, and counts as held since the importer
+  // accepts it.
   const general = new Set([...offered.atoms, ...recognised, ...registry.undertakings]);
   return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
 }
 
-/** The clauses of a part that fail in the way that fails least. */
+/** Returns the failing clauses of a part, by the way that leaves the fewest. */
 function failing(part: Part, ways: Ways, registry: Registry): readonly Clause[] {
   if (part.value.kind !== "formula") return [];
   const { cnf } = part.value;
@@ -76,7 +80,10 @@ function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry)
 
 type Failing = { readonly reason: DenialReason; readonly clauses: Missing };
 
-/** Duties to file before the transfer that no filing meets. One filing may meet the duties of several laws. */
+/**
+ * Returns the duties to file before the transfer that no filing meets. One filing may meet the duties of several
+ * laws.
+ */
 function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Failing[] {
   const due = parts.flatMap((part) =>
     part.value.kind !== "duties"
@@ -105,7 +112,7 @@ function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Fa
   });
 }
 
-/** Consent for somebody younger than the guardian's age is a guardian's to give. */
+/** Requires a guardian's consent where a person may be younger than the guardian's age. */
 function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failing[] {
   const age = floor.dimensions.get("guardianAge");
   if (age?.value.kind !== "number" || age.value.number === 0) return [];
@@ -129,7 +136,8 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
 }
 
 /**
- * The rest of a part that is not tested beforehand, or is met only by undertaking it; undefined where nothing is left.
+ * Returns the rest of a part that is not tested before the transfer, or that only an undertaking meets; undefined
+ * where nothing is left.
  */
 function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
   if (!engaged) return demand;
@@ -140,11 +148,11 @@ function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand 
   return demand.kind === "duties" ? afterwards(demand) : demand;
 }
 
-/** The obligations that must hold after the transfer, or because of it. */
+/** Returns the obligations that must hold after the transfer, or because of it. */
 function obligationsOf(floor: Floor, registry: Registry): ObligationList {
   const all = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
     parts.flatMap((part): readonly Obligation[] => {
-      // A guardian's age is held against the facts.
+      // The guardian's age is compared with the facts, above.
       const left = part.outdone || dimension === "guardianAge" ? undefined : leftOf(engaged, part, registry);
       if (left === undefined) return [];
       return [{ dimension, asWritten: formatDemand(left), says: part.says, by: part.by }];
@@ -172,8 +180,8 @@ function acceptance(hash: string): Failing {
 }
 
 /**
- * Decides. `binding`: the request is to be carried out, so that the importer must have accepted the
- * obligations; an assessment only tells them.
+ * Decides. `binding`: the request is to be carried out, so the importer must have accepted the obligations. An
+ * assessment only lists them.
  */
 export function decide(
   floor: Floor,
@@ -190,7 +198,7 @@ export function decide(
   });
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
   const obligations = obligationsOf(floor, registry);
-  // Asked last: what is not permitted needs nobody's acceptance.
+  // This comes last: a transfer that is not permitted needs nobody's acceptance.
   const unaccepted =
     binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;
   if (unaccepted) failures.push(acceptance(obligations.hash));

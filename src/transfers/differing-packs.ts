@@ -1,6 +1,6 @@
 /**
- * Finds the laws that two nodes held in different versions for one transfer: each decided by its own, so that the
- * stricter governs.
+ * Finds the laws that two nodes held in different versions for one transfer. Each node decided by its own, so that
+ * the stricter governs.
  */
 import type { Packs } from "./protection.ts";
 
@@ -13,7 +13,10 @@ export type DifferingPack = {
   readonly destination: Edition;
 };
 
-/** The laws of which both sides name a version, and not the same one. A side that could not compute a floor names none. */
+/**
+ * Returns the laws of which both sides name a version, but not the same one. A side that could not compute a floor
+ * names none.
+ */
 export function differingPacks(origin: Packs, destination: Packs): readonly DifferingPack[] {
   return origin.flatMap(({ jurisdiction, ...ours }) => {
     const theirs = destination.find((each) => each.jurisdiction === jurisdiction);

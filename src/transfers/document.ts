@@ -1,6 +1,6 @@
 /**
- * A document that comes with a request: read where the request enters, before anything is mapped. Its terms go on, to the
- * ledger's commitment and to the other node; its bytes end here.
+ * Reads a document that comes with a request, at the node where the request enters. The document's terms go on, to
+ * the ledger's commitment and to the other node; its bytes end here.
  */
 import { ComityError } from "../errors.ts";
 import { parseBase64 } from "../ledger/base64.ts";
@@ -8,15 +8,18 @@ import { narrow } from "../narrow.ts";
 import { type ReadTerm, readBiometric } from "../vocabulary/read-document.ts";
 import { DocumentRead, MAX_FINDINGS, type TransferRequest } from "./transfer-request.ts";
 
-/** The kinds that a document tells of the data; what it says of purposes is its maker's, not this transfer's. */
+/**
+ * The kinds of terms that a document states about the data. Its purposes are those of its maker, not of this
+ * transfer.
+ */
 export const TOLD = ["modality", "form"] as const;
 type Told = (typeof TOLD)[number];
 
 const isTold = (kind: string): kind is Told => TOLD.some((each) => each === kind);
 
 /**
- * The request with what its document says in place of the document. A refused document leaves the reason, so that the denial
- * can be recorded.
+ * Replaces the document of a request by its terms. A rejected document leaves the reason, so that the denial can be
+ * recorded.
  */
 export function readRequest({ document, ...request }: TransferRequest): TransferRequest {
   if (document === undefined) return request;
@@ -50,18 +53,21 @@ const BROKEN: DocumentRead["findings"][number] = {
   sentence: "a part of the payload is missing or does not fit its header: it may not be passed on",
 };
 
-/** Checks that every record names the kinds that the request leaves to the document. Throws VOC_NO_TERM. */
+/** Checks that every record states the kinds of terms that the request leaves to the document. Throws VOC_NO_TERM. */
 function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
   const records = Map.groupBy(terms, ({ record }) => record);
   for (const [record, each] of records)
     if (!each.some((term) => term.kind === kind))
       throw new ComityError(
         "VOC_NO_TERM",
-        `record ${record ?? 1} does not say its ${kind}, nor does the request`,
+        `record ${record ?? 1} does not state its ${kind}, and neither does the request: state it there`,
       );
 }
 
-/** INVARIANT: what is stored and sent parses again, at the other node too. Throws INPUT_TOO_LARGE. */
+/**
+ * Checks the form of the result. INVARIANT: what is stored and sent can be parsed again, at the other node too.
+ * Throws INPUT_TOO_LARGE.
+ */
 function fitting(given: unknown): DocumentRead {
   return narrow(DocumentRead, given, "the document has too many terms, or one that is too long: it", {
     reason: "INPUT_TOO_LARGE",

@@ -1,4 +1,4 @@
-/** Prepares what the origin records of a request: its leaf, and the command that changes the state. */
+/** Prepares what the origin records of a request: the leaf, and the command that changes the state. */
 import type { Context } from "../engine/context.ts";
 import type { PeerNow } from "../engine/peers.ts";
 import { seal } from "../engine/record.ts";
@@ -17,11 +17,11 @@ import { verdictOf } from "./verdict.ts";
 
 /** A platform's request to its home node. */
 export type Call = {
-  /** SPIFFE id of the platform. */
+  /** The SPIFFE id of the platform. */
   readonly caller: string;
-  /** Its idempotency key, a UUIDv7. */
+  /** The idempotency key, a UUIDv7. */
   readonly key: string;
-  /** SHA-256 of the request without its evidence, hex. */
+  /** The SHA-256 of the request without its evidence, in hex. */
   readonly digest: string;
   readonly request: TransferRequest;
 };
@@ -34,7 +34,7 @@ export type Bench = {
   readonly peer: PeerNow | undefined;
 };
 
-/** The subject that the ledger keeps of a request: places, concepts, and its words under a commitment. */
+/** Returns the part of a request that the ledger keeps: places and concepts, and the words under a commitment. */
 function subjectOf({ request, commitment }: ProposalBody, { concepts }: Assessment) {
   const { from, to, recipient, action } = request;
   return {
@@ -65,7 +65,7 @@ function oneSidedLeaf(
   });
 }
 
-/** The entry of an assessment: a leaf, and the list that it names. */
+/** Makes the entry of an assessment: a leaf, and the list that it names. */
 export function assessmentEntry(
   context: Context,
   caller: string,
@@ -85,13 +85,13 @@ export function assessmentEntry(
   };
 }
 
-/** The entry of a decided request, with the body that its proposal takes along. */
+/** The entry of a decided request, with the body that travels with its proposal. */
 export type DecisionEntry = {
   readonly body: string;
   readonly entry: Entry<Of<"transfer.deny" | "transfer.propose">>;
 };
 
-/** Creates the entry of a decided request: a denial at home, or the proposal that goes to the peer. */
+/** Makes the entry of a decided request: a denial at home, or the proposal for the peer. */
 export function decisionEntry(
   context: Context,
   call: Call,

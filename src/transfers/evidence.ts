@@ -1,11 +1,11 @@
-/** Checks the evidence of an offer: each item is compared with its JWS, and an item that fails is not offered. */
+/** Checks the evidence of an offer. Each item is compared with its JWS; an item that fails does not count. */
 import type { Context } from "../engine/context.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { attested, evidencedItems, type TransferRequest } from "./transfer-request.ts";
 
 /**
- * Returns the reasons why items of an offer are not proven: path → why. Only issuers whom the agreement names can prove
- * one.
+ * Returns the reasons why items of an offer are not proven: path → reason. Only issuers whom the agreement names can
+ * prove an item.
  */
 export async function checkOffer(
   { checkEvidence }: Pick<Context, "checkEvidence">,

@@ -1,5 +1,5 @@
 /**
- * `Transfers.Inbox`: the transfers that a recipient may receive, first those after a cursor, then new ones while the
+ * `Transfers.Inbox`: the transfers that a recipient may receive. First those after a cursor, then new ones while the
  * call stays open.
  */
 import type { Context } from "../engine/context.ts";
@@ -16,7 +16,7 @@ import { PART } from "./schema.ts";
 /** The content for a recipient: the request in the recipient's own terms. */
 export type Delivery = {
   readonly transfer: string;
-  /** SPIFFE id of the platform that sends. */
+  /** The SPIFFE id of the platform that sends. */
   readonly sender: string;
   readonly from: string;
   readonly to: string;
@@ -27,7 +27,7 @@ export type Delivery = {
 export type DeliveredTerm = {
   readonly path: string;
   readonly source: string;
-  /** Null where it has none. */
+  /** Null where the term has none. */
   readonly concept: string | null;
   readonly target: readonly string[];
   readonly result: string;
@@ -37,13 +37,13 @@ export type DeliveredTerm = {
 export type InboxEntry = {
   readonly cursor: number;
   readonly delivery: Delivery;
-  /** The duties that the recipient takes over with the data. */
+  /** The obligations that the recipient takes over with the data. */
   readonly obligations: readonly Obligation[];
   readonly receipt: Uint8Array;
 };
 
 export type Inbox = {
-  /** Entries after `cursor`, in order and without gaps; goes on live until `signal` aborts. */
+  /** Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts. */
   readonly read: (recipient: string, cursor: number, signal: AbortSignal) => AsyncIterable<InboxEntry>;
 };
 

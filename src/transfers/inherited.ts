@@ -1,6 +1,6 @@
 /**
- * The obligations that data brings along from the transfers that it came by, read from their receipts. They bind the
- * next transfer as they bound this one's sender, or data would lose its protection by taking one more step.
+ * The obligations that come along with data from earlier transfers, read from their receipts. They bind the next
+ * transfer as they bound the sender of this one; else data would lose its protection by one more step.
  */
 import { ComityError } from "../errors.ts";
 import { type Agreement, nodeOf } from "../federation/agreement.ts";
@@ -16,18 +16,19 @@ import { type Trust, verifyReceipt } from "../receipt/verify.ts";
 
 export type Inherited = {
   readonly sources: readonly Source[];
-  /** The places that the data left on its way here. */
+  /** The places from which the data came, along its way here. */
   readonly provenance: readonly string[];
 };
 
-/** The law and the agreements that receipts are read with. */
+/** The law and the agreements with which receipts are read. */
 type Held = { readonly atlas: Atlas; readonly agreements: readonly Agreement[]; readonly at: Date };
 
-// A sentence that goes into the ledger names the receipt by its place: all else in it may be a requester's choice.
+// This sentence goes into the ledger. It names the receipt by its index, since all its content may be chosen by the
+// requester.
 const refuse = (i: number, what: string) =>
   new ComityError("RECEIPT_INVALID", `the receipt at \`offer.receipts[${i}]\` ${what}`);
 
-/** The nodes whose receipts this one can check: the parties of its agreements, itself among them. */
+/** Returns the nodes whose receipts this node can verify: the parties of its agreements, itself among them. */
 function trustOf(agreements: readonly Agreement[]): Trust {
   const parties = agreements.flatMap((agreement) => agreement.parties);
   return new Map(parties.map((party) => [nodeOf(party), parseVerifierKey(party.ledger)]));
@@ -38,18 +39,18 @@ function completed(text: string, i: number, trust: Trust) {
     try {
       return verifyReceipt(Buffer.from(text, "utf8"), trust);
     } catch {
-      // The cause is dropped: it quotes what a requester wrote.
+      // The cause is dropped: it quotes the requester's input.
       throw refuse(i, "does not verify, or is of a node that no agreement here names");
     }
   })();
   if (verified.kind !== "transfer" || !verified.permit || verified.answer.type === "comity/v1/bar")
-    throw refuse(i, "is of no transfer that both nodes permitted");
+    throw refuse(i, "does not prove a transfer that both nodes permitted");
   return { proposal: verified.proposal, answer: verified.answer };
 }
 
 /**
- * The demands of a rule in a dimension: as written, carried over to what is passed on, or of its filings those that
- * come after.
+ * Returns the demands of a rule in a dimension: as written and as lifted for passing the data on; of filings only
+ * those after the event.
  */
 function demandsOf(rule: Rule, dimension: Dimension): readonly Demand[] {
   const own = rule.require.get(dimension);
@@ -57,7 +58,7 @@ function demandsOf(rule: Rule, dimension: Dimension): readonly Demand[] {
   return [own, own && afterwards(own), lifted && onwardDemand(lifted)].filter((each) => each !== undefined);
 }
 
-/** The rules that an obligation may be of: those of its jurisdiction's pack, or of an agreement. */
+/** Returns the rules that an obligation may come from: those of its jurisdiction's pack, or those of an agreement. */
 function rulesNamed({ by }: Obligation, { atlas, agreements }: Held, hash: string): readonly Rule[] {
   if (by.jurisdiction === "AGREEMENT") {
     const agreement = agreements.find((each) => each.hash === hash);
@@ -70,24 +71,25 @@ function rulesNamed({ by }: Obligation, { atlas, agreements }: Held, hash: strin
   return pack?.rules.filter(({ id }) => id === by.rule) ?? [];
 }
 
-/** An obligation as a rule without conditions: that it applies has been decided. */
+/** Makes a rule without conditions from an obligation, since its application is decided already. */
 function boundBy(obligation: Obligation, i: number, hash: string, held: Held): Rule {
   const dimension = obligation.dimension as Dimension;
   for (const { until: _, replaces: __, open: ___, ...rule } of rulesNamed(obligation, held, hash)) {
     const demand = demandsOf(rule, dimension).find((each) => formatDemand(each) === obligation.asWritten);
     if (demand === undefined) continue;
-    // What had to hold wherever the data is passed on has to hold for this transfer, which passes it on.
+    // A demand on passing the data on is a demand on this transfer, which passes it on.
     const now: [Dimension, Demand][] = dimension === "onward" ? [["mechanism", transferDemand(demand)]] : [];
     return { ...rule, when: new Map(), unless: [], require: new Map([[dimension, demand], ...now]) };
   }
-  throw refuse(i, "holds an obligation of a rule that the law held here does not have in those words");
+  throw refuse(i, "has an obligation whose rule reads differently in the law at this node");
 }
 
 function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: Held): Source {
   const { jurisdiction, within } = obligation.by;
   const day = dayAt(at, atlas.packs.get(jurisdiction)?.zone ?? atlas.baseline.zone);
-  // INVARIANT: a rule that bound then is in force since; a receipt from the future must not lose its own.
-  if (!inForce(rule, day)) throw refuse(i, "is from the future");
+  // INVARIANT: a rule that bound then has been in force since, so a receipt that is dated in the future must not lose
+  // its rules.
+  if (!inForce(rule, day)) throw refuse(i, "is dated in the future");
   return {
     jurisdiction,
     side: "inherited",
@@ -99,9 +101,9 @@ function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: 
 }
 
 /**
- * Verifies the receipts that came with the data, and reads their obligations as sources of the floor: of both nodes, and of
- * the receipts before them. Throws RECEIPT_INVALID at the first that is not of a completed and permitted transfer between
- * nodes of these agreements, or whose obligations the law held here does not know.
+ * Verifies the receipts that came with the data, and turns their obligations into sources of the floor: those of both
+ * nodes, and of earlier receipts. Throws RECEIPT_INVALID for the first receipt that does not prove a completed and
+ * permitted transfer between nodes of these agreements, or has obligations that the law here does not know.
  */
 export function inheritedFrom(receipts: readonly string[], held: Held): Inherited {
   if (receipts.length === 0) return { sources: [], provenance: [] };
@@ -109,7 +111,7 @@ export function inheritedFrom(receipts: readonly string[], held: Held): Inherite
   const each = receipts.map((text, i) => completed(text, i, trust));
   const sources = each.flatMap(({ proposal, answer }, i) => {
     const all = [...proposal.obligations, ...answer.obligations];
-    // Both nodes say the same where they agree: once is enough.
+    // Removes repeats: where both nodes agree, one obligation is enough.
     const distinct = new Map(all.map((obligation) => [JSON.stringify(obligation), obligation])).values();
     return [...distinct].map((obligation) =>
       sourceOf(obligation, boundBy(obligation, i, proposal.agreement, held), i, held),

@@ -1,4 +1,7 @@
-/** The lists of obligations that leaves name: written once beside the first leaf that names one, and read by their hash. */
+/**
+ * The lists of obligations that leaves name. A store keeps each once, beside the first leaf that names it, and finds
+ * it by its hash.
+ */
 import type { Context } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { canonicalText } from "../ledger/canonical.ts";
@@ -6,14 +9,14 @@ import { type Leaf, listNamedBy, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import { OBLIGATIONS, type ObligationsRow } from "./schema.ts";
 
-/** A list as a command carries it. */
+/** Returns a list in the form that a command carries. */
 export function rowOfList({ hash, text }: ObligationList): Omit<ObligationsRow, "until"> {
   return { hash, list: Buffer.from(text, "utf8") };
 }
 
 /**
- * Loads the lists that leaves name, each once, in the order in which they first name them. Rejects with
- * STORE_UNAVAILABLE where one is missing.
+ * Loads the lists that leaves name, each once, in the order of their first mention. Rejects with STORE_UNAVAILABLE
+ * where one is missing.
  */
 export async function loadLists(
   { store }: Pick<Context, "store">,
@@ -34,7 +37,7 @@ export async function loadLists(
   });
 }
 
-/** The obligations of a leaf: the list that it names, or those that it holds itself. */
+/** Returns the obligations of a leaf: the list that it names, or those that it holds itself. */
 export function obligationsIn(leaf: VerdictLeaf, lists: readonly ObligationList[]): ObligationList {
   const { obligationsHash: hash } = leaf;
   if ("obligations" in leaf) return { hash, items: leaf.obligations, text: canonicalText(leaf.obligations) };

@@ -1,4 +1,6 @@
-/** The valid content of an offer: the atoms of items that are proven, in date, in scope and cover everybody. */
+/**
+ * Finds the valid content of an offer: the atoms of items that are proven, in date, in scope, and cover everybody.
+ */
 
 import { type Atom, consentAtom } from "../law/atom.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
@@ -9,15 +11,15 @@ import type { Scheme } from "../vocabulary/scheme.ts";
 import type { Filing } from "./filing.ts";
 import { type ConsentItem, evidencedItems, type Offer } from "./transfer-request.ts";
 
-/** An item that was not counted, and the reason, in words that name no one. */
+/** An item that does not count, with the reason in words that name nobody. */
 export type Rejected = { readonly path: string; readonly why: string };
 
-/** The valid content of an offer. A part of the floor is met by `atoms` together with those of one consent. */
+/** The valid content of an offer. A part of the floor is met by `atoms`, together with those of one consent. */
 export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
   readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
   readonly filings: readonly Filing[];
-  /** The UTC day on which this is held, and on which the transfer would be made. */
+  /** The UTC day on which the offer is assessed, and on which the transfer would take place. */
   readonly day: string;
   /** The hash of the obligations that the importer has accepted. */
   readonly accepts?: string;
@@ -36,9 +38,9 @@ export type Scope = {
   readonly permissions: ReadonlySet<string>;
   readonly recipient: string;
   readonly to: string;
-  /** UTC day. */
+  /** The UTC day. */
   readonly day: string;
-  /** Items whose evidence is missing or does not hold: path → why. */
+  /** Items whose evidence is missing or invalid: path → reason. */
   readonly unproven: ReadonlyMap<string, string>;
 };
 
@@ -50,7 +52,7 @@ function datesWrong(item: object, day: string): string | undefined {
   return undefined;
 }
 
-/** The concepts that words surely grant; a word that grants nothing for certain gives none. */
+/** Returns the concepts that words surely grant. A word that surely grants nothing adds none. */
 function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: Scope): readonly string[] {
   return terms.flatMap((term) => {
     const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
@@ -59,21 +61,21 @@ function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: S
 }
 
 /**
- * Returns true when the terms of a consent, each as what it surely grants, contain all leaves. A kind that the consent
- * does not name covers nothing.
+ * Returns true where the terms of a consent, each by what it surely grants, contain all leaves. A consent without
+ * terms of a kind covers nothing of it.
  */
 function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
   const granted = grantedBy(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
   return leaves.isSubsetOf(new Set(granted));
 }
 
-/** The atoms for which a consent is good only where its tiers permit all that is meant. */
+/** The atoms for which a consent counts only where its tiers permit everything that is meant. */
 const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
 
 /**
- * Returns true when the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell
- * aggregates is no leave to sell the data. Tiers are the common vocabulary's, as in the request's `onward`, or words of
- * the request's scheme.
+ * Returns true where the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell
+ * aggregates is no leave to sell the data. Tiers are those of the common vocabulary, as in the request's `onward`, or
+ * words of the request's scheme.
  */
 function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
   const { concepts } = scope;
@@ -108,7 +110,7 @@ function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Regi
 
 type Claim = { readonly path: string; readonly atom: Atom; readonly kind: AtomKind };
 
-/** The atoms that items claim, each of the kind that its place in the offer can hold. */
+/** Returns the atoms that items claim. Each must have a kind that its place in the offer can hold. */
 function claimsOf(offer: Offer): readonly Claim[] {
   const place = (name: keyof Offer, kind: AtomKind, list: readonly { id: string }[]): Claim[] =>
     list.map(({ id }, i) => ({ path: `offer.${name}[${i}]`, atom: id, kind }));
@@ -153,7 +155,7 @@ export function offeredBy(offer: Offer, scope: Scope): Offered {
     if (!usable.has(path)) continue;
     const entry = scope.registry.atoms.get(atom);
     if (entry?.kind === kind) atoms.add(atom);
-    // A filing need not be an atom: a duty to file names its addressee and its stage.
+    // A filing need not be an atom, since a duty to file names its addressee and its stage.
     else if (kind !== "filing")
       rejected.push({ path, why: "it names nothing that a law asks for in this place" });
   }

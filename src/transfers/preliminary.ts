@@ -1,5 +1,6 @@
 /**
- * Finds reasons to deny a request that need no floor: missing facts, words without a translation, and terms not agreed.
+ * Finds the reasons to deny a request that need no floor: missing facts, words without a translation, and terms not
+ * agreed.
  */
 import type { Reason } from "../errors.ts";
 import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement.ts";
@@ -14,7 +15,7 @@ function reason(code: Reason, says: string): DenialReason {
   return { code, says };
 }
 
-/** Reasons to deny that come of the document: it is refused, or it says more of the data than the request does. */
+/** Reasons in the document: it was rejected, or it states more about the data than the request does. */
 function documentReasons(
   request: TransferRequest,
   { atlas, binding }: Circumstances,
@@ -40,7 +41,7 @@ function documentReasons(
   ];
 }
 
-/** Reasons for what the request does not say of the data and the people. */
+/** Reasons in facts about the data and the people that the request does not state. */
 function unsaidReasons(request: TransferRequest): readonly DenialReason[] {
   const said = new Set<Described>([...statedIn(request), ...readIn(request)].map(({ kind }) => kind));
   if (request.documentRead?.refused !== undefined) for (const kind of TOLD) said.add(kind);
@@ -49,7 +50,7 @@ function unsaidReasons(request: TransferRequest): readonly DenialReason[] {
   );
 }
 
-/** Reasons for terms that have no safe translation. */
+/** Reasons in terms that have no safe translation. */
 function blockedReasons({ request, terms }: Translation): readonly DenialReason[] {
   return terms.flatMap((term) =>
     term.reason !== undefined && term.effect.result === "blocked"
@@ -62,7 +63,7 @@ function blockedReasons({ request, terms }: Translation): readonly DenialReason[
   );
 }
 
-/** Reasons for what the agreement between the two nodes does not cover. */
+/** Reasons in the agreement between the two nodes, for anything that it does not cover. */
 function agreementReasons(
   { request, leaves }: Translation,
   agreement: Agreement,
@@ -94,7 +95,7 @@ function agreementReasons(
   return found;
 }
 
-/** Every reason to deny that needs no floor; empty where there is none. */
+/** Returns every reason to deny that needs no floor; empty where there is none. */
 export function preliminaryReasons(
   translation: Translation,
   circumstances: Circumstances,

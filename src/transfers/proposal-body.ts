@@ -1,4 +1,4 @@
-/** The body that travels beside a proposal: the request, and the salt of the commitment that the leaf holds in its place. */
+/** The body that travels beside a proposal: the request, and the salt of its commitment in the leaf. */
 import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
@@ -9,7 +9,7 @@ export type ProposalBody = {
   /** The body as it travels: canonical JSON (RFC 8785). */
   readonly text: string;
   readonly request: TransferRequest;
-  /** The commitment to the request, base64: HMAC-SHA256 of its digest under the salt. */
+  /** The commitment to the request: HMAC-SHA256 of its digest under the salt, in base64. */
   readonly commitment: string;
 };
 
@@ -19,12 +19,12 @@ export function makeBody(request: TransferRequest, salt: string): ProposalBody {
   return { text: textOf(canonical, salt), request, commitment: commitmentTo(digestOf(canonical), salt) };
 }
 
-/** Reads a body that came from elsewhere. Throws STATEMENT_INVALID, or what `parseRequest` throws. */
+/** Parses a body from outside. Throws STATEMENT_INVALID, or as `parseRequest` does. */
 export function readBody(text: string): ProposalBody {
   const { request, salt } = (parseCanonical(utf8Bytes(text)) ?? {}) as { request?: unknown; salt?: unknown };
   if (typeof salt !== "string") throw invalid("the proposal's body has no salt");
   const [before, after] = textOf("|", salt).split("|") as [string, string];
-  // The whole is canonical, so that what stands between is the canonical form of the request.
+  // The whole is canonical, so the text between is the canonical form of the request.
   const canonical = text.slice(before.length, text.length - after.length);
   if (request === undefined || textOf(canonical, salt) !== text)
     throw invalid("the proposal's body holds more than a request and a salt");

@@ -1,4 +1,4 @@
-/** The second step of an assessment: the floor that both laws, the agreement and earlier receipts require. */
+/** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
 import { packsOf, sourcesOf } from "../law/atlas.ts";
 import { touchedBy } from "../law/engagement.ts";
@@ -19,9 +19,7 @@ export type Packs = readonly {
   readonly hash: string;
 }[];
 
-/**
- * The requirements of a request and its offer; or, where there is no floor, the reason why it is denied without one.
- */
+/** The demands on a request, and its offer; or the reason for denying it, where there is no floor. */
 export type Protection = { readonly translation: Translation; readonly packs: Packs } & (
   | { readonly kind: "denied"; readonly reasons: readonly DenialReason[] }
   | {
@@ -29,14 +27,16 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
       readonly floor: Floor;
       readonly facts: Facts;
       readonly offered: Offered;
-      /** The declarations that the node's own count raised. */
+      /** The declarations that the node's own count has raised. */
       readonly counts: readonly RaisedCount[];
-      /** The growth of the sender's tallies beyond which the decision no longer holds; empty: there is no limit. */
+      /**
+       * The growth of the sender's tallies beyond which the decision no longer holds. Empty where there is no limit.
+       */
       readonly bounds: readonly TallyBound[];
     }
 );
 
-/** Joins the floor for a translated request. What cannot be resolved is a reason to deny. */
+/** Joins the floor for a translated request. Anything that cannot be resolved is a reason to deny. */
 export function joinFloor(translation: Translation, circumstances: Circumstances): Protection {
   const { fault, request, sides } = translation;
   if (fault !== undefined) return { kind: "denied", translation, packs: [], reasons: [fault] };
@@ -70,7 +70,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const stated = factsOf(request, leaves, offered.recipient, inherited.provenance);
   const laws = sourcesOf(atlas, request.from, request.to, touchedBy(stated), at);
   const agreed = withAgreement(laws, agreement, atlas, at);
-  // The same list as before where nothing came along, by which floors are remembered.
+  // The same list as before where nothing is inherited, since floors are memoised by it.
   const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
   const { facts, counts, bounds } =
     tally === undefined

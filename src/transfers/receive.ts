@@ -1,6 +1,6 @@
 /**
- * A transfer at its destination, whose committed leaf is the only commit point: a timely proposal is
- * decided once, a late or unseen one is barred for ever, and a repeat gets the same bytes.
+ * A transfer at its destination, whose committed leaf is the only commit point. A timely proposal is decided once, a
+ * late or unseen one is barred for ever, and a repeat gets the same bytes.
  */
 import { type Answer, type Context, type Proposal, SKEW_MS } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
@@ -27,24 +27,24 @@ import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type Destination = {
-  /** Decides a proposal, or gives what was decided before. Throws where it is no proposal of that node. */
+  /** Decides a proposal, or returns the earlier decision. Throws where it is no proposal of that node. */
   readonly receive: (origin: string, id: string, proposal: Proposal) => Promise<Answer>;
-  /** The stored decision, or a bar that no late proposal passes. */
+  /** Returns the stored decision, or a bar that no late proposal passes. */
   readonly resolve: (origin: string, id: string) => Promise<Answer>;
 };
 
-/** A proposal that has been verified. */
+/** A proposal after verification. */
 type Verified = {
   readonly peer: PeerNow;
   readonly leaf: ProposalLeaf;
-  /** Hash of its leaf, hex. */
+  /** The hash of its leaf, in hex. */
   readonly hash: string;
   readonly proposal: Proposal;
 };
 
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 
-/** The request that travels beside a proposal; it must be the one that the leaf commits to. */
+/** Parses the request that travels beside a proposal. Throws STATEMENT_INVALID unless the leaf commits to it. */
 function openProposal({ leaf, proposal }: Verified): TransferRequest {
   const { request, commitment } = readBody(proposal.body);
   const { from, to, recipient } = leaf;
@@ -55,7 +55,7 @@ function openProposal({ leaf, proposal }: Verified): TransferRequest {
   return request;
 }
 
-/** Everything that must hold before a proposal is looked at as law. */
+/** Checks everything about a proposal that must hold before its law is looked at. */
 function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
   const now = context.clock.now();
   const peer = peerOf(context.peers, origin, now, "sending");
@@ -81,7 +81,7 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
   if (Date.parse(leaf.at) > now.getTime() + SKEW_MS)
     throw new ComityError(
       "CLOCK_SKEW",
-      "the proposal comes from the future: the two nodes' clocks stand too far apart",
+      "the proposal is dated in the future: check the clocks of both nodes",
     );
   const named = listNamedBy(leaf);
   if (named !== undefined && hashOfList(proposal.obligations ?? "") !== named)
@@ -89,14 +89,16 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
   return { peer, leaf, hash: verified.leafHash.toHex(), proposal };
 }
 
-/** The lists that the two leaves of a decided transfer name. The proposal's is read only where it is another. */
+/**
+ * Returns the lists that the two leaves of a decided transfer name. Parses the proposal's list only where it differs.
+ */
 function listsOf({ leaf, proposal }: Verified, own: ObligationList): readonly ObligationList[] {
   const named = listNamedBy(leaf);
   if (named === undefined || named === own.hash) return [own];
   return [parseObligations(proposal.obligations ?? "", named), own];
 }
 
-/** The content for the recipient: the request in its own terms. */
+/** Makes the content for the recipient: the request in its own terms. */
 function deliveryOf({ leaf }: Verified, { terms }: Assessment): Delivery {
   const { sender, from, to, transfer } = leaf;
   const words = terms.map(({ path, source, concept, target, effect }) => ({
@@ -109,7 +111,7 @@ function deliveryOf({ leaf }: Verified, { terms }: Assessment): Delivery {
   return { transfer, sender, from, to, terms: words };
 }
 
-/** The entry of a decision; where it permits, the recipient's inbox shows it. */
+/** Makes the entry of a decision. Where it permits, the recipient's inbox shows it. */
 function decisionEntry(
   context: Context,
   verified: Verified,
@@ -168,7 +170,7 @@ export function createDestination(context: Context): Destination {
     return { statement };
   }
 
-  /** The answer that was recorded before, with the list that it names unless that is the one that is `known`. */
+  /** Loads the earlier answer, with the list that it names unless that is `known`. */
   async function recall(index: number, known?: string): Promise<Answer> {
     const statement = await loadStatement(context, index);
     const leaf = leafIn(statement);
@@ -176,7 +178,7 @@ export function createDestination(context: Context): Destination {
     return answerWith(statement, list);
   }
 
-  /** Other bytes under a transfer's id: refused, and kept as evidence. */
+  /** Refuses other bytes under a transfer's id, and keeps them as evidence. */
   async function refuseConflict({ leaf: { transfer, origin }, hash, proposal }: Verified, kept: string) {
     const at = clock.now().toISOString();
     const leaf = leafBytes({
@@ -199,9 +201,9 @@ export function createDestination(context: Context): Destination {
     );
   }
 
-  /** The answer to a proposal under an id that has its answer already. */
+  /** Answers a proposal whose id has an answer already. */
   async function repeat(verified: Verified, { proposal: kept, leaf }: InboundRow): Promise<Answer> {
-    // Barred unseen: the bar is the answer, whatever comes late.
+    // Barred unseen: the bar is the answer to any late proposal.
     if (kept === undefined || kept === verified.hash) return recall(leaf, listNamedBy(verified.leaf));
     throw await refuseConflict(verified, kept);
   }

@@ -1,15 +1,15 @@
 /** Computes the remedy for a denied request: the fewest items that meet every failing clause. */
 
-/** Failing clauses, each with the atoms of which one would do. An empty clause: nothing would. */
+/** Failing clauses, each with the atoms of which one would meet it. No atom meets an empty clause. */
 export type Missing = readonly (readonly string[])[];
 
-/** Beyond this many items the search stops at a set that is good and perhaps not the smallest. */
+/** Beyond this many items the search returns a good set, which may not be the smallest. */
 const MAX_EXACT = 6;
 
-/** The smallest set that has an item of every clause; empty where some clause has none. */
+/** Returns the smallest set that has an item of every clause; empty where some clause has none. */
 export function smallestSet(clauses: Missing): readonly string[] {
   if (clauses.some((clause) => clause.length === 0)) return [];
-  // Shortest clauses first: they leave the fewest choices.
+  // The shortest clauses come first, since they leave the fewest choices.
   const open = clauses.toSorted((a, b) => a.length - b.length);
   for (let size = 0; size <= MAX_EXACT; size++) {
     const found = search(open, size, []);

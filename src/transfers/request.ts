@@ -1,4 +1,4 @@
-/** `Transfers.Request`, `Resolve` and `Assess` at the home node of the platform that calls. */
+/** `Transfers.Request`, `Resolve` and `Assess`, at the home node of the platform that calls. */
 import type { Context } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { recordedOf, statementOf } from "../engine/record.ts";
@@ -21,19 +21,19 @@ import { repeatDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 
 export type Requests = {
-  /** Says what a transfer would need. Recorded; nothing is sent. */
+  /** Answers what a transfer would need. The answer is recorded, and nothing is sent. */
   readonly assess: (
     caller: string,
     request: TransferRequest,
   ) => Promise<Assessment & { readonly receipt: Uint8Array }>;
-  /** Carries a transfer out, or says that it is in doubt when `signal` aborts first. */
+  /** Carries a transfer out. Where `signal` aborts first, the outcome says that the transfer is in doubt. */
   readonly request: (
     caller: string,
     key: string,
     request: TransferRequest,
     signal: AbortSignal,
   ) => Promise<Outcome>;
-  /** Returns the state of a transfer that `caller` asked for. Throws NOT_FOUND for another's. */
+  /** Returns the state of a transfer for which `caller` asked. Throws NOT_FOUND for a transfer of others. */
   readonly resolve: (caller: string, id: string) => Promise<Outcome>;
 };
 
@@ -41,10 +41,13 @@ type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
 
 export function createRequests(context: Context, { propose, conclude }: Settling): Requests {
   const { store, clock, observer } = context;
-  /** Calls that run now, so that a concurrent repeat joins instead of deciding twice. */
+  /** The calls in progress, so that a concurrent repeat joins its call and nothing is decided twice. */
   const running = new Map<string, Promise<Transfer>>();
 
-  /** The transfer that an earlier call began under the same key. Throws KEY_REUSED, CLOCK_SKEW or KEY_EXPIRED. */
+  /**
+   * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
+   * CLOCK_SKEW or KEY_EXPIRED.
+   */
   async function admit({ caller, key, digest }: Call): Promise<Transfer | undefined> {
     const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
     if (row === undefined) {
@@ -56,7 +59,10 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     return transfer;
   }
 
-  /** The peer that serves the destination, and what it is decided by. Throws SCOPE_FORBIDDEN for a foreign origin. */
+  /**
+   * Finds the peer that serves the destination, and the law and agreement for the decision. Throws SCOPE_FORBIDDEN
+   * for an origin that this node does not serve.
+   */
   async function meetPeer(
     caller: string,
     request: TransferRequest,
@@ -80,7 +86,10 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     observer.decided({ method, decision: decision.decision, from, to });
   }
 
-  /** Records what `compute` decides, computed again while the law changes; the transfer of an earlier call under the key. */
+  /**
+   * Records the decision of `compute`, which runs again while the law changes. Returns the transfer of an earlier
+   * call under the key, where there is one.
+   */
   function recordOnce(call: Call, compute: () => Promise<DecidedRequest>): Promise<Transfer> {
     return shareCall(running, `${call.caller} ${call.key}`, async () => {
       const { committed, ...decided } = await commitDecision(store, compute);
@@ -129,9 +138,10 @@ export function createRequests(context: Context, { propose, conclude }: Settling
   };
 }
 
-/** Throws KEY_REUSED where the transfer under the key is of another request. */
+/** Throws KEY_REUSED where the transfer under the key belongs to another request. */
 function assertSame({ row, request }: Transfer, digest: string): void {
-  // A row of an earlier version has the digest of its own spelling of reasons; the parsed request has today's.
+  // A row of an earlier version has the digest of that version's spelling of reasons; the parsed request has today's
+  // spelling.
   if (row.digest !== digest && repeatDigestOf(request) !== digest)
     throw new ComityError(
       "KEY_REUSED",
@@ -139,7 +149,7 @@ function assertSame({ row, request }: Transfer, digest: string): void {
     );
 }
 
-/** A transfer as it was just recorded: what loading it would give, without reading anything. */
+/** Makes the value that loading the transfer would give, without reading anything. */
 function transferOf(
   request: TransferRequest,
   { entry, body, assessment }: DecidedRequest,

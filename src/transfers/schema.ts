@@ -1,4 +1,4 @@
-/** The rows of transfers: at their origin, at their destination, and the counts of their senders. */
+/** The rows of transfers: at their origin, at their destination, and the tallies of their senders. */
 import { yearsAfter } from "../calendar.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";
@@ -6,35 +6,37 @@ import type { RaisedCount } from "./tally.ts";
 /** The state of a transfer at its origin. */
 export type TransferState = "PROPOSED" | "PERMITTED" | "DENIED" | "BARRED";
 
-/** A transfer as its origin keeps it. Its request stands sealed beside `leaf`, the answer beside `outcome`. */
+/** A transfer as its origin keeps it. Its request is sealed beside `leaf`, and the answer beside `outcome`. */
 export type TransferRow = Row & {
   /** UUIDv7. */
   readonly id: string;
   readonly state: TransferState;
-  /** SPIFFE id of the platform that asked. */
+  /** The SPIFFE id of the platform that asked. */
   readonly caller: string;
   /** The caller's idempotency key, a UUIDv7. */
   readonly key: string;
-  /** SHA-256 of the canonical request without its evidence, hex: tells a repeat from another use of the key. */
+  /**
+   * The SHA-256 of the canonical request without its evidence, in hex. It tells a repeat from another use of the key.
+   */
   readonly digest: string;
-  /** SPIFFE id of the destination's node; empty where the denial fell at home. */
+  /** The SPIFFE id of the destination's node; empty where the home node denied. */
   readonly destination: string;
-  /** ISO 8601 instant after which the destination no longer decides. */
+  /** The instant (ISO 8601) after which the destination no longer decides. */
   readonly decideBy: string;
-  /** Index of the proposal, or of the denial at home. */
+  /** The index of the proposal, or of the denial at home. */
   readonly leaf: number;
-  /** Index of the leaf that records the destination's answer; absent until it is known. */
+  /** The index of the leaf that records the destination's answer; absent until it is known. */
   readonly outcome?: number;
-  /** The declarations that the sender's tallies raised; absent where they raised none. */
+  /** The declarations that the sender's tallies raised; absent where there are none. */
   readonly counts?: readonly RaisedCount[];
-  /** The addition to the sender's tallies; absent where it adds nothing. */
+  /** The addition to the sender's tallies; absent where it is nothing. */
   readonly counted?: CountedRow;
 };
 
-/** The amount that a transfer counts. `most` is absent where the sender named no upper bound. */
+/** The number of people that a transfer counts. `most` is absent where the sender stated no upper limit. */
 export type CountedRow = {
   readonly recipient: string;
-  /** Calendar day at the origin, ISO 8601. */
+  /** The calendar day at the origin (ISO 8601). */
   readonly day: string;
   readonly fewest: number;
   readonly most?: number;
@@ -49,12 +51,12 @@ export const TRANSFER: Collection<TransferRow> = {
 
 /** A proposal as its destination keeps it: decided, or barred for ever. */
 export type InboundRow = Row & {
-  /** SPIFFE id of the proposing node. */
+  /** The SPIFFE id of the proposing node. */
   readonly origin: string;
   readonly id: string;
-  /** Leaf hash of the proposal, hex; absent where it was barred unseen. */
+  /** The leaf hash of the proposal, in hex; absent where it was barred unseen. */
   readonly proposal?: string;
-  /** Index of the decision, or of the bar. */
+  /** The index of the decision, or of the bar. */
   readonly leaf: number;
 };
 
@@ -65,9 +67,7 @@ export const INBOUND: Collection<InboundRow> = {
   indexes: {},
 };
 
-/**
- * The number of people that a platform has sent in a period: to one recipient, or under an empty `recipient` to all.
- */
+/** The number of people that a platform has sent in a period, to one recipient; with an empty `recipient`, to all. */
 export type TallyRow = Row & {
   readonly caller: string;
   readonly recipient: string;
@@ -76,7 +76,7 @@ export type TallyRow = Row & {
   readonly period: string;
   readonly fewest: number;
   readonly most: number;
-  /** The number of transfers that named no upper bound. */
+  /** The number of transfers that stated no upper limit. */
   readonly unsaid: number;
 };
 
@@ -89,7 +89,7 @@ export const TALLY: Collection<TallyRow> = {
 
 /** A list of obligations, kept once however many leaves name it. */
 export type ObligationsRow = Row & {
-  /** SHA-256 of the list, hex. */
+  /** The SHA-256 of the list, in hex. */
   readonly hash: string;
   /** The list as canonical JSON in UTF-8. */
   readonly list: Uint8Array;
@@ -116,25 +116,28 @@ export const PART = {
   evidence: "evidence",
 } as const;
 
-/** Years for which a transfer is kept: beyond the ten years in which claims on a contract lapse in most of the laws served. */
+/**
+ * The years for which a transfer is kept: longer than the ten years after which claims on a contract lapse in most of
+ * the laws served.
+ */
 const TRANSFER_YEARS = 11;
-/** Years for which a tally is kept: the longest span that is counted is a year. */
+/** The years for which a tally is kept. The longest span that is counted is one year. */
 const TALLY_YEARS = 2;
 
-/** The date until which what a transfer leaves is kept, given the instant of the transfer (ISO 8601). */
+/** Returns the date until which the rows of a transfer at an instant (ISO 8601) are kept. */
 export function keepTransferUntil(at: string): string {
   return yearsAfter(at, TRANSFER_YEARS);
 }
 
 /**
- * The date until which the lists are kept that a transfer's leaves name, given `until` of the transfer: the end of that
- * year, so that a list that many transfers name is not written again for each.
+ * Returns the date until which the lists of a transfer's leaves are kept, given `until` of the transfer: the end of
+ * that year. So a list that many transfers name is not written again for each of them.
  */
 export function keepListsUntil(until: string): string {
   return `${until.slice(0, 4)}-12-31`;
 }
 
-/** The date until which the tally of a day (ISO 8601) is kept. */
+/** Returns the date until which the tally of a day (ISO 8601) is kept. */
 export function keepTallyUntil(day: string): string {
   return yearsAfter(day, TALLY_YEARS);
 }

@@ -1,4 +1,7 @@
-/** Settling: a proposal is sent until the destination's decision or bar is recorded here. The origin never decides alone. */
+/**
+ * Settles transfers: sends a proposal until the destination's decision or bar is recorded here. The origin never
+ * decides alone.
+ */
 import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
 import { recordedOf, seal } from "../engine/record.ts";
@@ -16,19 +19,23 @@ import type { TransferCommand } from "./state.ts";
 
 export type Settling = {
   /**
-   * Sends a proposal, or asks for its decision once `decideBy` is past. Undefined where no answer comes, or `signal`
-   * aborts first: the transfer stays in doubt. One attempt runs at a time for each transfer; who comes meanwhile shares it.
+   * Sends a proposal, or asks for its decision once `decideBy` has passed. Undefined where no answer comes, or
+   * `signal` aborts first: the transfer stays in doubt. Each transfer has one attempt at a time, which concurrent
+   * callers share.
    */
   readonly propose: (transfer: Transfer, signal?: AbortSignal) => Promise<Answer | undefined>;
   /** Verifies the answer and records it. An answer that does not verify raises an alarm and changes nothing. */
   readonly conclude: (transfer: Transfer, answer: Answer | undefined) => Promise<Transfer>;
-  /** Takes up what is not concluded with each peer, oldest first; stops at a peer that cannot be reached. */
+  /**
+   * Settles the transfers that are not concluded, with each peer, oldest first. Stops at a peer that cannot be
+   * reached.
+   */
   readonly settleAll: () => Promise<void>;
-  /** Takes up one transfer, if it is not concluded. */
+  /** Settles one transfer, unless it is concluded. */
   readonly settleOne: (id: string) => Promise<void>;
 };
 
-/** Transfers that are taken up with one peer at once. */
+/** The most transfers that are settled with one peer at the same time. */
 const WINDOW = 32;
 
 export function createSettling(context: Context): Settling {
@@ -37,8 +44,8 @@ export function createSettling(context: Context): Settling {
   const concluding = new Map<string, Promise<Transfer>>();
 
   /**
-   * Runs `work`; a failure leaves the transfer in doubt, and any failure but silence is reported. A broken store ends
-   * the process.
+   * Runs `work`. A failure leaves the transfer in doubt, and is reported unless it is only silence. A broken store
+   * ends the process.
    */
   async function inDoubt<T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> {
     try {
@@ -98,7 +105,8 @@ export function createSettling(context: Context): Settling {
     if (row.state !== "PROPOSED") return undefined;
     const call = shareCall(proposing, row.id, () => inDoubt(transfer, () => ask(transfer), undefined));
     const statement = await untilAborted(call, signal);
-    // An answer that comes after its caller has left is recorded all the same; a broken store has told the process.
+    // An answer that comes after its caller has left is recorded all the same. A broken store has told the process
+    // already.
     if (signal?.aborted) call.then((late) => conclude(transfer, late)).catch(() => {});
     if (statement === undefined) observer.inDoubt({ transfer: row.id, destination: row.destination });
     return statement;
@@ -110,7 +118,10 @@ export function createSettling(context: Context): Settling {
     return shareCall(concluding, id, () => inDoubt(transfer, () => record(transfer, answer), transfer));
   };
 
-  /** Settles one transfer; returns true when the destination answered. One that is asked for now is not loaded again. */
+  /**
+   * Settles one transfer; returns true where the destination answered. Joins a proposal that is being sent already,
+   * and does not load it again.
+   */
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
@@ -124,7 +135,7 @@ export function createSettling(context: Context): Settling {
     const span = { of: TRANSFER, index: "destination", prefix: [peer, "PROPOSED"] };
     for (let after = -1; ; ) {
       const [first, ...rest] = await store.page(span, WINDOW, { after });
-      // One that is not answered tells that the peer is not there: the others wait for the next time.
+      // Without an answer to the first, the peer is away, and the others wait for the next time.
       if (first === undefined || !(await settle(first))) return;
       await Promise.all(rest.map(settle));
       after = (rest.at(-1) ?? first).leaf;
@@ -144,7 +155,7 @@ export function createSettling(context: Context): Settling {
   };
 }
 
-/** The state that an answer brings, once it is sure that the destination's log holds it. */
+/** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */
 function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Answer) {
   const { row, own, leaf: proposal } = transfer;
   const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
@@ -160,7 +171,7 @@ function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Ans
   return { ...told, state, lists: newLists(leaf, transfer, answer), differing } as const;
 }
 
-/** The list that an answer's leaf names, where the proposal does not name it too. */
+/** Returns the list that an answer's leaf names, unless the proposal names it too. */
 function newLists(leaf: Leaf, { lists }: Transfer, { obligations }: Answer): readonly ObligationList[] {
   const hash = listNamedBy(leaf);
   if (hash === undefined || lists.some((each) => each.hash === hash)) return [];
@@ -168,7 +179,7 @@ function newLists(leaf: Leaf, { lists }: Transfer, { obligations }: Answer): rea
   throw new ComityError("STATEMENT_INVALID", "the decision names obligations that do not come with it");
 }
 
-/** Runs a call once at a time for each key; who comes meanwhile gets the same promise. */
+/** Runs one call at a time for each key. Concurrent callers get the same promise. */
 export function shareCall<T>(
   calls: Map<string, Promise<T>>,
   key: string,

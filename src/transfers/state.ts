@@ -1,4 +1,4 @@
-/** The states of a transfer at its origin and at its destination, as one table. */
+/** The states of a transfer at its origin and at its destination, in one table. */
 import { showEntry } from "../engine/feed.ts";
 import { keepContents, type SealedContent } from "../engine/rows.ts";
 import {
@@ -36,7 +36,7 @@ type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> &
     readonly contents: readonly SealedContent[];
   };
 
-/** The commands that can be recorded of transfers. */
+/** The commands of transfers. */
 export type TransferCommand =
   /** A leaf that changes no state: an assessment, or a conflict with its evidence. */
   | ({
@@ -45,7 +45,7 @@ export type TransferCommand =
       readonly until: string;
     } & Lists)
   | ({ readonly kind: "transfer.deny" } & NewTransfer)
-  /** A proposal counts unless it ends denied or barred; it is written only while every bound holds. */
+  /** A proposal counts in the tallies unless it ends denied or barred. It is written only while every bound holds. */
   | ({
       readonly kind: "transfer.propose";
       readonly counted: CountedRow;
@@ -68,12 +68,12 @@ export type TransferCommand =
       Required<Omit<InboundRow, "leaf">>)
   | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal">);
 
-/** The kind of the timer that is due when a destination may no longer decide. */
+/** The kind of the timer for the instant after which a destination may no longer decide. */
 export const DECIDE_BY = "decide-by";
 
 export type Of<Kind extends TransferCommand["kind"]> = Extract<TransferCommand, { kind: Kind }>;
 
-/** The state table of transfers. Refusals carry the row that stands in the way. */
+/** The state machine of transfers. A refusal carries the row that stands in the way. */
 export const transferMachine: Machine<TransferCommand> = {
   kinds: [
     "transfer.note",
@@ -129,7 +129,7 @@ function listReads(command: TransferCommand): readonly Read[] {
   return "lists" in command ? command.lists.map(({ hash }) => ({ of: OBLIGATIONS, key: [hash] })) : [];
 }
 
-/** The puts of lists that are not kept yet, or not for so long. */
+/** Returns the puts of lists that are not kept yet, or not long enough. */
 function keepLists({ lists }: Lists, until: string, rows: Rows): readonly Put[] {
   const kept = keepListsUntil(until);
   return lists
@@ -137,7 +137,7 @@ function keepLists({ lists }: Lists, until: string, rows: Rows): readonly Put[] 
     .map((each) => put(OBLIGATIONS, { ...each, until: kept }));
 }
 
-/** A caller's key belongs to its first transfer, and an id to one transfer. */
+/** Refuses a key or an id that another transfer has. */
 function findTaken({ id, caller, key }: NewTransfer, rows: Rows): Refusal | undefined {
   const [row] = rows.span({ of: TRANSFER, index: "key", prefix: [caller, key] });
   if (row !== undefined) return { refused: "key-taken", row };
@@ -145,7 +145,10 @@ function findTaken({ id, caller, key }: NewTransfer, rows: Rows): Refusal | unde
   return other && { refused: "id-taken", row: other };
 }
 
-/** Here and not before: only the fold sees all that is committed, its own batch included. */
+/**
+ * Refuses a proposal whose bounds are passed. Only the fold can check that, since it alone sees everything that is
+ * committed, its own batch included.
+ */
 function findPassed({ caller, counted, bounds }: Of<"transfer.propose">, rows: Rows): Refusal | undefined {
   const most = counted.most ?? Number.POSITIVE_INFINITY;
   const isPassed = ({ span, below }: TallyBound) =>
@@ -158,7 +161,7 @@ function findAnswered({ origin, id }: Pick<InboundRow, "origin" | "id">, rows: R
   return row && { refused: "already-decided", row };
 }
 
-/** The row that a new transfer gets; `leaf` is the index of its leaf. */
+/** Returns the row of a new transfer. `leaf` is the index of its leaf. */
 export function rowOf(command: Of<"transfer.deny" | "transfer.propose">, leaf: number): TransferRow {
   if (command.kind === "transfer.deny") {
     const { kind: _, contents: __, lists: ___, ...transfer } = command;
@@ -225,7 +228,7 @@ function bar({ kind: _, ...inbound }: Of<"transfer.bar">, leaf: number): Change 
   return { puts: [put(INBOUND, { ...inbound, leaf })] };
 }
 
-/** The put that starts the timer of a proposal. */
+/** Returns the put that starts the timer of a proposal. */
 export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | "decideBy" | "until">): Put {
   return startTimer({
     id: `${DECIDE_BY} ${id}`,
@@ -239,19 +242,22 @@ export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | 
 
 const TIMED = "transfer ";
 
-/** The subject of a transfer's timers. */
+/** Returns the subject of a transfer's timers. */
 function timed(id: string): string {
   return `${TIMED}${id}`;
 }
 
-/** The transfer that a timer's subject names. */
+/** Returns the id of the transfer in a timer's subject. */
 export function transferTimed(subject: string): string {
   return subject.slice(TIMED.length);
 }
 
 type TallyKey = readonly [string, string, "day" | "month", string];
 
-/** The rows that a transfer counts in: of its recipient and of all, of its day and of its month. */
+/**
+ * Returns the keys of the rows in which a transfer counts: those of its recipient and of all, of its day and of its
+ * month.
+ */
 function tallyKeys(caller: string, { recipient, day }: CountedRow): readonly TallyKey[] {
   return [ALL_RECIPIENTS, recipient].flatMap((to): TallyKey[] => [
     [caller, to, "day", day],
@@ -259,7 +265,7 @@ function tallyKeys(caller: string, { recipient, day }: CountedRow): readonly Tal
   ]);
 }
 
-/** The tallies with a transfer added (`sign` 1) or taken out again (-1). */
+/** Returns the puts that add a transfer to the tallies (`sign` 1), or take it out again (-1). */
 function tally(caller: string, counted: CountedRow, sign: 1 | -1, rows: Rows): readonly Put[] {
   const { fewest, most, day } = counted;
   return tallyKeys(caller, counted).map((key) => {

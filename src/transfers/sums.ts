@@ -1,12 +1,12 @@
-/** Sums of a sender's tallies: day rows to the end of the first month, month rows from there on. */
+/** Sums a sender's tallies: from day rows to the end of the first month, and from month rows after it. */
 import type { Span as StoreSpan } from "../engine/store.ts";
 import { TALLY, type TallyRow } from "./schema.ts";
 import type { Count, Span } from "./tally.ts";
 
-/** Under which recipient the sums over all recipients are kept: no recipient has an empty name. */
+/** The name under which sums over all recipients are kept. No recipient has an empty name. */
 export const ALL_RECIPIENTS = "";
 
-/** The two spans of rows that a sum is made of: so a year is at most 31 day rows and 12 month rows. */
+/** Returns the two spans of rows that make a sum, so that a year takes at most 31 day rows and 12 month rows. */
 export function spansOf(caller: string, { since, recipient = ALL_RECIPIENTS }: Span): StoreSpan<TallyRow>[] {
   const month = since.slice(0, 7);
   const next = monthAfter(month);
@@ -17,7 +17,7 @@ export function spansOf(caller: string, { since, recipient = ALL_RECIPIENTS }: S
   ];
 }
 
-/** The count that rows add up to; without an upper end where one of their transfers named none. */
+/** Adds up the rows. Without an upper end where one of their transfers named none. */
 export function countOf(rows: readonly TallyRow[]): Count {
   const sum = (of: (row: TallyRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const unsaid = sum((row) => row.unsaid) > 0;

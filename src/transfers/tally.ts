@@ -1,6 +1,6 @@
 /**
- * Cumulative counts: how many people a platform sends over a time. What it declares is raised by what its home node has
- * counted itself; nothing that is counted, or that nobody has counted, ever lowers it.
+ * Cumulative counts: how many people a platform sends over a time. The home node's own count raises the platform's
+ * declaration. No count, and no lack of one, ever lowers it.
  */
 import { addMonths } from "../calendar.ts";
 import { type Atlas, chainOf, dayAt } from "../law/atlas.ts";
@@ -10,19 +10,21 @@ import type { Source } from "../law/floor.ts";
 import type { Rulebook } from "../law/rulebook.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
-/** A number of people: at least `from`, at most `to`, which is Infinity where somebody did not say. */
+/** A number of people, from `from` to `to`; `to` is Infinity where somebody stated no number. */
 export type Count = { readonly from: number; readonly to: number };
 
-/** The transfers of a platform that count: from a day on, that day included, to one recipient or to all. */
+/** The transfers of a platform that count: from a day on (included), to one recipient or to all. */
 export type Span = { readonly since: string; readonly recipient?: string };
 
-/** Returns the number of people that a platform has sent in a span, as its home node has counted. */
+/** Returns the number of people that a platform has sent in a span, by the count of its home node. */
 export type Tally = (span: Span) => Count;
 
-/** A decision holds only while the count of a span, its own people included, stays below `below`. */
+/** A limit of a decision: it holds only while the count of a span, its own people included, stays below `below`. */
 export type TallyBound = { readonly span: Span; readonly below: number };
 
-/** A fact that the node's count has raised: its value, and what of it the node has counted before this request. */
+/**
+ * A fact that the node's count has raised: its value, and how much of it the node had counted before this request.
+ */
 export type RaisedCount = { readonly fact: string; readonly value: string; readonly counted: string };
 
 /** The addition of a transfer to its sender's tallies. */
@@ -33,10 +35,10 @@ export type Counted = {
   readonly people: Count;
 };
 
-/** More than there are people: whoever says so has said no number, and sums of what is below stay exact. */
+/** More than there are people. A declaration above it counts as none, and sums of those below it stay exact. */
 const MOST_PEOPLE = 10_000_000_000;
 
-/** The facts that are counted over a time, and the span of each for a transfer of a day. */
+/** The facts that are counted over a time, with the span of each for a transfer on a day. */
 const SPANS: ReadonlyMap<FactName, (day: string, recipient: string) => Span> = new Map<
   FactName,
   (day: string, recipient: string) => Span
@@ -44,7 +46,7 @@ const SPANS: ReadonlyMap<FactName, (day: string, recipient: string) => Span> = n
   ["peopleYear", (day) => ({ since: `${day.slice(0, 4)}-01-01` })],
   [
     "people12m",
-    // The day a year ago counts still: until it ends, twelve months have not passed since all that it saw.
+    // The day a year ago still counts: twelve months after its transfers have passed only when that day ends.
     (day, recipient) => ({
       since: addMonths(day, -12),
       recipient,
@@ -59,7 +61,7 @@ function peopleOf({ facts }: TransferRequest): Count {
 }
 
 /**
- * Returns the addition of a request to its sender's tallies once it is proposed. Throws as `chainOf` and `parseFact`
+ * Returns the addition of a request to its sender's tallies, once it is proposed. Throws as `chainOf` and `parseFact`
  * do.
  */
 export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Counted {
@@ -72,7 +74,9 @@ export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Cou
   };
 }
 
-/** The spans whose counts a rule may look at for a request of this moment. Empty where its origin has no law. */
+/**
+ * Returns the spans whose counts a rule may look at for a request at this moment. Empty where its origin has no law.
+ */
 export function countedSpans({ from, recipient }: TransferRequest, atlas: Atlas, at: Date): readonly Span[] {
   const pack = atlas.packs.get(from);
   if (pack === undefined) return [];
@@ -80,7 +84,7 @@ export function countedSpans({ from, recipient }: TransferRequest, atlas: Atlas,
   return [...SPANS.values()].map((spanOf) => spanOf(day, recipient));
 }
 
-/** The facts as the tally leaves them, what it raised, and how far the decision on them holds. */
+/** The facts after the tally was applied, the raised ones, and the limits within which a decision on them holds. */
 export type Tallied = {
   readonly facts: Facts;
   readonly counts: readonly RaisedCount[];
@@ -88,9 +92,9 @@ export type Tallied = {
 };
 
 /**
- * Raises the cumulative counts that a request declares to what the node has counted and the request adds, at both ends;
- * an unknown number opens the upper one. What is not declared stays unknown, which asks for more than any number. A count
- * at which no rule looks is not asked for.
+ * Raises the cumulative counts that a request declares to the node's count plus the request's own people, at both
+ * ends; an unknown number opens the upper end. A fact that is not declared stays unknown, which asks for more than
+ * any number. Counts that no rule looks at are not read.
  */
 export function raisedBy(
   tally: Tally,
@@ -113,7 +117,7 @@ export function raisedBy(
     const from = Math.max(declared.value.from, counted.from + added.from);
     const to = Math.max(declared.value.to, counted.to + added.to);
     const value = { kind: "interval", from, to } as const;
-    // The declaration stays a claim: that the node has counted so many does not prove that there were no more.
+    // The declaration stays a claim: the node's count does not prove that there were no more.
     raised.set(name, { ...declared, value });
     const below = edges.find((edge) => edge > to);
     if (below !== undefined) bounds.push({ span, below });

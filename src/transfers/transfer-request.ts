@@ -1,4 +1,4 @@
-/** A request for a transfer: the one form in which files and messages become a domain value. */
+/** Requests for a transfer: the one form in which files and messages become a value of the domain. */
 import { z } from "zod";
 import { fieldError, REASONS, type Reason, reasonOf } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
@@ -10,7 +10,7 @@ import { canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts"
 import { narrow } from "../narrow.ts";
 
 const MAX_ITEMS = 64;
-/** A request travels in one message; its receipts take at most half of that. */
+/** The most receipts. A request travels in one message, of which its receipts take at most half. */
 const MAX_RECEIPTS = 8;
 const MAX_RECEIPT = 256 * 1024;
 const Text = z.string().min(1).max(512);
@@ -18,14 +18,14 @@ const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const Evidence = z.string().max(4096).optional();
 
-/** A list, or one word for a list of one. */
+/** Accepts a list, or one word for a list of one. */
 const oneOrMany = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) => (value === undefined || Array.isArray(value) ? value : [value]),
     z.array(item).max(MAX_ITEMS).default([]),
   );
 const words = oneOrMany(Text);
-/** A number or a yes or no as the word for it; anything else stays, and is refused as no text. */
+/** Turns a number or a boolean into its word. Any other value stays, and fails later as no text. */
 const worded = (value: unknown) =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
@@ -106,7 +106,7 @@ const Offer = z.strictObject({
     .describe("the importer's acceptance of the obligations that an assessment listed"),
 });
 
-/** The most that a document may have, in bytes. */
+/** The largest document, in bytes. */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 const MAX_CONTENT = Math.ceil(MAX_DOCUMENT_BYTES / 3) * 4;
 const MAX_DOCUMENT_TERMS = 1024;
@@ -127,18 +127,18 @@ const Document = z.strictObject({
     .describe("the document in base64; it is read where the request enters and goes no further"),
 });
 
-/** A reason, also in the spelling that stored requests of earlier versions have. */
+/** A reason of the closed list. Also takes the spelling in stored requests of earlier versions. */
 const ReasonCode = z.preprocess(
   (value) => (typeof value === "string" ? (reasonOf(value) ?? value) : value),
   z.enum(Object.keys(REASONS) as [Reason, ...Reason[]]),
 );
 
-/** A place in a document's structure. It stands in leaves, so that it has no room for sentences. */
+/** A place in a document's structure. It goes into leaves, so it has no room for sentences. */
 const Path = z.string().regex(/^[A-Za-z0-9_:./[\]-]{1,200}$/, "a place such as /BIR/BIR[3]/BDBInfo/Type");
 
 /**
- * The reading of a document by a node, stored and sent in place of the document. `refused` says why nothing could be
- * read.
+ * The terms that a node read from a document, stored and sent in place of the document. `refused` says why it could
+ * not be read.
  */
 export const DocumentRead = z.strictObject({
   format: Text,
@@ -151,7 +151,7 @@ export const DocumentRead = z.strictObject({
 });
 export type DocumentRead = z.output<typeof DocumentRead>;
 
-/** The form of a request file and of a request message. Terms are in the words of `scheme`. */
+/** The form of a request file and of a request message. Terms are words of `scheme`. */
 export const RequestDocument = z.strictObject({
   scheme: Text.describe("whose words the terms are: eu, us-il, jp, or comity for the common vocabulary"),
   from: Code.describe("the jurisdiction that the data leaves"),
@@ -175,14 +175,14 @@ export const RequestDocument = z.strictObject({
   document: Document.optional().describe("a document about the data, whose terms join those above"),
 });
 
-/** A request on its way: what was read of its document instead of the document. Nobody writes that by hand. */
+/** A request between nodes: the terms of its document in place of the document. Nobody writes that by hand. */
 const RequestForm = RequestDocument.extend({ documentRead: DocumentRead.optional() });
 
 export type TransferRequest = z.output<typeof RequestForm>;
 export type Offer = TransferRequest["offer"];
 export type ConsentItem = Offer["consents"][number];
 
-/** The facts that a request may not state: the request says them elsewhere, or the node knows them. */
+/** The facts that a request may not state under `facts`: it has other fields for them, or the node knows them. */
 const NOT_FACTS = new Set([
   "from",
   "to",
@@ -195,8 +195,8 @@ const NOT_FACTS = new Set([
 ]);
 
 /**
- * Narrows what a file or a message holds. Throws INPUT_INVALID with every violation by path, and
- * FACT_UNKNOWN for a fact that no rule knows.
+ * Parses a request from a file or a message. Throws INPUT_INVALID with every violation by its path, and FACT_UNKNOWN
+ * for a fact that no rule knows.
  */
 export function parseRequest(input: unknown): TransferRequest {
   assertFactNames(input);
@@ -207,11 +207,11 @@ export function parseRequest(input: unknown): TransferRequest {
     "INPUT_INVALID",
     `facts.${misplaced}`,
     "the request or its offer says it elsewhere",
-    `\`facts.${misplaced}\` does not go under \`facts\``,
+    `\`${misplaced}\` does not belong under \`facts\`: the request or its offer has a field for it`,
   );
 }
 
-/** On what came, since a record's schema passes over names such as `__proto__`. */
+/** Checks the names of facts in the raw input, since a record's schema skips names such as `__proto__`. */
 function assertFactNames(input: unknown): void {
   const facts = typeof input === "object" && input !== null && "facts" in input ? input.facts : undefined;
   if (typeof facts !== "object" || facts === null) return;
@@ -226,19 +226,19 @@ function assertFactNames(input: unknown): void {
   );
 }
 
-/** The canonical form of a request: independent of the bytes that carried it. */
+/** Returns the canonical form of a request, which does not depend on the bytes that carried it. */
 export function formatRequest(request: TransferRequest): string {
   return canonicalText(withoutUndefined(request));
 }
 
-/** SHA-256 of the canonical form of a request, hex. */
+/** Returns the SHA-256 of the canonical form of a request, in hex. */
 export function digestOf(canonical: string): string {
   return sha256(utf8Bytes(canonical)).toHex();
 }
 
 /**
- * SHA-256 of the canonical form of a request without its evidence, hex: tells a repeat of a call from another call under
- * its key. Evidence that was signed anew for a retry attests the same items.
+ * Returns the SHA-256 of a request's canonical form without its evidence, in hex. It tells a repeat of a call from
+ * another call under the same key, since evidence that was signed again for a retry attests the same items.
  */
 export function repeatDigestOf(request: TransferRequest): string {
   const bare = structuredClone(request);
@@ -252,7 +252,7 @@ export function attested(item: { readonly evidence?: string | undefined }): unkn
   return withoutUndefined(rest);
 }
 
-/** Every item of an offer that evidence can attest, with its path. */
+/** Returns every item of an offer that evidence can attest, with its path. */
 export function evidencedItems(
   offer: Offer,
 ): readonly { path: string; item: { evidence?: string | undefined } }[] {

@@ -1,4 +1,4 @@
-/** The first step of an assessment: the request's words as concepts, and in the words of the destination. */
+/** The first step of an assessment: turns the request's words into concepts, and into the destination's words. */
 import { ComityError } from "../errors.ts";
 import { sourcesOf } from "../law/atlas.ts";
 import type { Source } from "../law/floor.ts";
@@ -18,34 +18,37 @@ import {
   tablesOf,
 } from "./words.ts";
 
-/** A request with what its words stand for. `fault` is set where they could not be resolved: it is then denied. */
+/**
+ * A request with the concepts of its words. `fault` is set where they could not be resolved, and the request is then
+ * denied.
+ */
 export type Translation = {
   readonly request: TransferRequest;
-  /** The laws of the two places, before the agreement's. */
+  /** The laws of the two places, without the agreement's rules. */
   readonly sides: readonly Source[];
   /** The request's terms in the destination's words. */
   readonly terms: readonly TermTranslation[];
   readonly concepts: Record<Described, readonly string[]>;
-  /** Everything that the concepts stand for. */
+  /** All leaves of the concepts. */
   readonly leaves: Record<Described, ReadonlySet<string>>;
-  /** The tables by which the terms were translated. */
+  /** The tables that translated the terms. */
   readonly tables: Tables;
   readonly fault?: DenialReason;
 };
 
 /**
- * Translates a request. Throws INPUT_INVALID where its document has not been read: the bytes would be stored and sent
- * with it.
+ * Translates a request. Throws INPUT_INVALID where its document has not been read, since the document's bytes would
+ * be stored and sent.
  */
 export function translateRequest(request: TransferRequest, { atlas, at }: Circumstances): Translation {
   if (request.document !== undefined)
     throw new ComityError(
       "INPUT_INVALID",
-      "`document` is read where the request enters, and does not travel",
+      "`document` is for the home node only; nodes send each other its terms",
     );
   try {
     const sides = sourcesOf(atlas, request.from, request.to, [], at);
-    // The offer's words are read by it later; an unknown scheme is refused here.
+    // Later steps read the offer's words with this scheme, so an unknown one is rejected here.
     schemeOf(atlas, request.scheme);
     const terms = described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
     const concepts = conceptsOf([...statedIn(request), ...readIn(request)], atlas);
@@ -60,7 +63,9 @@ export function translateRequest(request: TransferRequest, { atlas, at }: Circum
   }
 }
 
-/** The translation of a request in which something cannot be resolved. Throws what is no fault of the request. */
+/**
+ * Makes the translation of a request that cannot be resolved. Throws again any error that is not the request's fault.
+ */
 export function unresolved(request: TransferRequest, thrown: unknown): Translation {
   const none = new Set<string>();
   return {
@@ -77,7 +82,7 @@ export function unresolved(request: TransferRequest, thrown: unknown): Translati
 function faultOf(thrown: unknown): DenialReason {
   const error = ComityError.from(thrown);
   if (error.reason === "INTERNAL" || error.reason === "INPUT_INVALID") throw error;
-  // A word that is in no vocabulary may name a person, and this sentence goes into the ledger.
+  // A word outside every vocabulary may name a person, and this sentence goes into the ledger.
   const says =
     error.reason === "VOC_NO_TERM"
       ? "the offer uses a word that the vocabulary does not have"

@@ -1,11 +1,11 @@
-/** The part of a leaf that a decision fills: the decision, its packs, and the translation of the words. */
+/** The part of a leaf that one decision fills: the decision, its packs, and the translation of the words. */
 import { withoutUndefined } from "../ledger/canonical.ts";
 import type { VerdictPart } from "../receipt/leaf.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { Decision } from "./decision.ts";
 import type { Tables } from "./words.ts";
 
-/** The result of an assessment, as far as a leaf keeps it. */
+/** The parts of an assessment that a leaf keeps. */
 type Assessed = {
   readonly decision: Decision;
   readonly packs: readonly VerdictPart["packs"][number][];
@@ -13,7 +13,7 @@ type Assessed = {
   readonly tables: Tables;
 };
 
-/** The decision part of a leaf. */
+/** Makes the decision part of a leaf. */
 export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {
   const { obligations, reasons, remedy } = decision;
   return withoutUndefined({
@@ -22,7 +22,7 @@ export function verdictOf({ decision, packs, terms, tables }: Assessed): Verdict
     reasons,
     remedy,
     packs,
-    // The source's words may name a person: they stand under the request's commitment.
+    // The source's words may name a person, so they stand only under the request's commitment.
     translation: {
       tables,
       terms: terms.map(({ path, concept, target, effect, reason }) => ({

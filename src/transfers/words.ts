@@ -1,4 +1,4 @@
-/** The words of a request, its own and its document's: their schemes, their concepts and their translations. */
+/** The words of a request and of its document: their schemes, their concepts and their translations. */
 import { ComityError } from "../errors.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { Kind } from "../vocabulary/concept.ts";
@@ -6,11 +6,11 @@ import type { Scheme } from "../vocabulary/scheme.ts";
 import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
-/** The kinds of term by which a request describes the data and its use. */
+/** The kinds of terms by which a request describes the data and its use. */
 export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
 export type Described = (typeof DESCRIBED)[number];
 
-/** The scheme that a name means: a law's, a standard's, or the common vocabulary. Throws VOC_SCHEME_UNKNOWN. */
+/** Returns the scheme of a law, a standard or the common vocabulary. Throws VOC_SCHEME_UNKNOWN. */
 export function schemeOf(atlas: Atlas, name: string): Scheme {
   const scheme = atlas.schemes.get(name);
   if (scheme !== undefined) return scheme;
@@ -19,7 +19,7 @@ export function schemeOf(atlas: Atlas, name: string): Scheme {
 
 type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
 
-/** The words that describe the data: as the request states them. */
+/** Returns the words by which the request itself describes the data. */
 export function statedIn(request: TransferRequest): readonly Word[] {
   const { scheme } = request;
   return DESCRIBED.flatMap((kind) =>
@@ -27,21 +27,21 @@ export function statedIn(request: TransferRequest): readonly Word[] {
   );
 }
 
-/** The same, as its document states them. */
+/** Returns the words by which the request's document describes the data. */
 export const readIn = ({ documentRead }: TransferRequest): readonly Word[] => documentRead?.terms ?? [];
 
-/** The words, each in its own scheme, in those of another. Throws VOC_SCHEME_UNKNOWN. */
+/** Translates each word from its own scheme into another. Throws VOC_SCHEME_UNKNOWN. */
 function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
   return words.map(({ scheme, ...word }) =>
     translate({ ...word, effect: "describes" }, schemeOf(atlas, scheme), to, atlas.concepts),
   );
 }
 
-/** All words of a request in those of another scheme. */
+/** Translates all words of a request into another scheme. */
 export const described = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
   translations([...statedIn(request), ...readIn(request)], to, atlas);
 
-/** Returns the concepts that the words stand for in the vocabulary, each once, whatever the destination can say. */
+/** Returns the concepts that the words stand for, each once, whatever the destination can express. */
 export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
   const concepts = (kind: Described) => {
     const each = words.filter((word) => word.kind === kind);
@@ -50,7 +50,7 @@ export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Describ
   return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
 }
 
-/** Everything that the concepts stand for. */
+/** Returns all leaves of the concepts. */
 export function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet<string> {
   return new Set(concepts.flatMap((concept) => [...atlas.concepts.leaves(concept)]));
 }
@@ -58,7 +58,10 @@ export function leavesOf(concepts: readonly string[], atlas: Atlas): ReadonlySet
 /** The tables of a translation, with the hash of each. */
 export type Tables = readonly { readonly scheme: string; readonly version: string; readonly hash: string }[];
 
-/** The tables by which a request's words come to the common vocabulary, and from there to the destination's words. */
+/**
+ * Returns the tables that translate a request's words into the common vocabulary, and from there into the
+ * destination's words.
+ */
 export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
   const words = [...statedIn(request), ...readIn(request)];
   const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);

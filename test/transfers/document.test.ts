@@ -138,9 +138,7 @@ describe("a document", () => {
   });
 
   it("that has not been read goes no further", () => {
-    expect(() => assessed(withDocument("iso-19794", "x"))).toThrow(
-      "`document` is read where the request enters",
-    );
+    expect(() => assessed(withDocument("iso-19794", "x"))).toThrow("`document` is for the home node only");
   });
 
   it("is refused as no base64, or above 1 MiB", () => {

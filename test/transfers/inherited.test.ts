@@ -120,17 +120,14 @@ describe("a receipt is refused, and with it the request", () => {
       receipt.replace("comity/v2/receipt", "comity/v3/receipt"),
     ],
     ["does not verify, or is of a node that no agreement here names", "a receipt"],
-    ["is of no transfer that both nodes permitted", textOf(stated(leaves.assessment, EU))],
-    ["is of no transfer that both nodes permitted", textOf(stated(leaves.denial, EU))],
-    ["is of no transfer that both nodes permitted", receiptWith({}, { decision: "deny" })],
+    ["does not prove a transfer that both nodes permitted", textOf(stated(leaves.assessment, EU))],
+    ["does not prove a transfer that both nodes permitted", textOf(stated(leaves.denial, EU))],
+    ["does not prove a transfer that both nodes permitted", receiptWith({}, { decision: "deny" })],
     [
-      "is of no transfer that both nodes permitted",
+      "does not prove a transfer that both nodes permitted",
       textOf(stated(leaves.proposal, EU), stated(leaves.bar, IL)),
     ],
-    [
-      "holds an obligation of a rule that the law held here does not have in those words",
-      receiptImposing([unknown]),
-    ],
+    ["has an obligation whose rule reads differently in the law at this node", receiptImposing([unknown])],
   ])("where it %s", (why, text) => {
     expect(refusal(text)).toBe(`the receipt at \`offer.receipts[1]\` ${why}`);
   });
@@ -145,7 +142,7 @@ describe("a receipt is refused, and with it the request", () => {
 
   it("where its law is yet to come", () => {
     expect(() => inheritedFrom([receipt], { ...held, at: new Date("2008-01-01T00:00:00Z") })).toThrow(
-      "is from the future",
+      "is dated in the future",
     );
   });
 });
