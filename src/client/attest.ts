@@ -2,7 +2,7 @@
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { readNamed } from "../edge/tls/pem-file.ts";
-import { attested, evidencedItems, type TransferRequest } from "../transfers/transfer-request.ts";
+import { dropEvidence, listEvidencedItems, type TransferRequest } from "../transfers/transfer-request.ts";
 import { signEvidence } from "./evidence.ts";
 import type { Platform } from "./platform.ts";
 
@@ -25,8 +25,8 @@ export async function attest(
   const key = createPrivateKey(readNamed(join(folder, "key.pem"), "the attestor's key"));
   const signed = structuredClone(request);
   const until = new Date(now.getTime() + EVIDENCE_MS);
-  for (const { item } of evidencedItems(signed.offer))
-    item.evidence ??= await signEvidence({ item: attested(item), issuer, key, issued: now, until });
+  for (const { item } of listEvidencedItems(signed.offer))
+    item.evidence ??= await signEvidence({ item: dropEvidence(item), issuer, key, issued: now, until });
   return signed;
 }
 

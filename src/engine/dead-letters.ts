@@ -6,7 +6,7 @@ import { ComityError, reasonOf } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { EVIDENCE, nameIn, type OutboxCommand } from "./outbox.ts";
 import { type Page, type PageRequest, pageOf } from "./page.ts";
-import { recordedOf, seal } from "./record.ts";
+import { requireRecorded, seal } from "./record.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 
@@ -68,7 +68,7 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
     const command: OutboxCommand = { kind: "outbox.requeue", id: row.id, contents };
     const committed = await store.commit({ leaf, command });
     if ("refused" in committed && committed.refused === "not-dead") return false;
-    recordedOf(committed);
+    requireRecorded(committed);
     observer.requeued({ notice: nameIn(row), kind: row.kind, peer: row.peer });
     return true;
   }

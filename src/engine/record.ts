@@ -14,7 +14,7 @@ export function statementOf({ leaf, index, proof, checkpoint }: Recorded): State
 }
 
 /** Returns the recorded entry. Throws INTERNAL for a refusal that the caller did not expect. */
-export function recordedOf(committed: Committed): Recorded {
+export function requireRecorded(committed: Committed): Recorded {
   if ("recorded" in committed) return committed.recorded;
   throw new ComityError("INTERNAL", `unexpected commit result \`${committed.refused}\``);
 }

@@ -48,7 +48,7 @@ function valuesOf(name: FactName, facts: Facts): ReadonlySet<string> | undefined
 }
 
 /** Returns the places that the facts name beside origin and destination. */
-export function touchedBy(facts: Facts): readonly string[] {
+export function findTouchedPlaces(facts: Facts): readonly string[] {
   return (["provenance", "subjectsIn", "outputIn"] as const).flatMap((name) => [
     ...(valuesOf(name, facts) ?? []),
   ]);

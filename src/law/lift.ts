@@ -24,7 +24,7 @@ function moveDemand(demand: Demand, from: "transfer" | "onward", to: "transfer" 
 }
 
 /** Returns the duties of a demand that are due after an event; undefined where there are none. */
-export function afterwards(demand: Demand): Demand | undefined {
+export function keepLaterDuties(demand: Demand): Demand | undefined {
   if (demand.kind !== "duties") return undefined;
   const duties = demand.duties.filter((duty) => !comesBefore(duty));
   return duties.length === 0 ? undefined : { kind: "duties", duties };

@@ -3,7 +3,7 @@
  * explains every name in it, so that a presenter needs no pack.
  */
 import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
-import { findEngagement, touchedBy } from "./engagement.ts";
+import { findEngagement, findTouchedPlaces } from "./engagement.ts";
 import { FACTS, type Facts } from "./fact.ts";
 import { computeFloor } from "./floor.ts";
 import { atomsIn } from "./lattice/dimension.ts";
@@ -44,7 +44,7 @@ export type LawAnswer = LawQuestion &
  */
 export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
   const { from, to, at, facts } = question;
-  const sources = sourcesOf(atlas, from, to, touchedBy(facts), at);
+  const sources = sourcesOf(atlas, from, to, findTouchedPlaces(facts), at);
   const floor = computeFloor(sources, facts, findEngagement(facts, atlas.concepts), atlas.rulebook);
   return {
     ...question,

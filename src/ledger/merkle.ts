@@ -36,7 +36,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
  * Returns the nodes that become final when a leaf is appended to a tree of `size` leaves: the leaf, and each subtree
  * that it completes. `read` must see the nodes of all earlier leaves, those of the same batch too.
  */
-export function appended(size: number, leafHash: Uint8Array, read: HashReader): StoredNode[] {
+export function appendLeaf(size: number, leafHash: Uint8Array, read: HashReader): StoredNode[] {
   assertCount(size, "size");
   const nodes: StoredNode[] = [{ level: 0, index: size, hash: leafHash }];
   let [level, index, hash] = [0, size, leafHash];

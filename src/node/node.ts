@@ -35,7 +35,7 @@ import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
 import { createSettling } from "../transfers/settle.ts";
-import { DECIDE_BY, transferTimed } from "../transfers/state.ts";
+import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 
@@ -204,7 +204,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
   const settling = createSettling(context);
   // Not awaited: a slow peer must not delay the timers of others. The loop below retries a failure.
   const takeUp: TimerHandler = async ({ subject }) => {
-    settling.settleOne(transferTimed(subject)).catch(fault("settle"));
+    settling.settleOne(transferOfTimer(subject)).catch(fault("settle"));
   };
   const timers = startTimers(context, new Map([[DECIDE_BY, takeUp]]), { schedule, failed: fault("timers") });
   const settle = repeat(SETTLE_EVERY_MS, settling.settleAll, fault("settle"));

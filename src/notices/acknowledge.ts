@@ -1,5 +1,5 @@
 /** Notices.Acknowledge: a regulator states how far it is with a version of a notice that it has received. */
-import { recordedOf, seal } from "../engine/record.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
 import { sealItem } from "../engine/sealed.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -41,7 +41,7 @@ export async function acknowledge(
   const { acknowledgement, ...entry } = entryOf(context, caller, saying, version);
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))
-    context.parsed.acknowledgements.keep(recordedOf(committed).index, acknowledgement);
+    context.parsed.acknowledgements.keep(requireRecorded(committed).index, acknowledgement);
   return viewOf(context, caller, version);
 }
 

@@ -1,6 +1,6 @@
 /** Conflicts: two different contents with one name. Both are kept, and an operator learns of it. */
 import type { Context, Envelope } from "../engine/context.ts";
-import { recordedOf, seal } from "../engine/record.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
 import { sealEvent } from "../engine/sealed.ts";
 import type { Notice } from "./notice.ts";
 import { keepNoticeUntil, PART } from "./schema.ts";
@@ -27,6 +27,6 @@ export async function noteConflict(
     kind: "notice.note",
     contents: [seal(context, PART.evidence, body, until)],
   };
-  recordedOf(await context.store.commit({ leaf, command }));
+  requireRecorded(await context.store.commit({ leaf, command }));
   context.observer.alarm({ what: "NOTICE_CONFLICT" });
 }

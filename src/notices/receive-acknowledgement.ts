@@ -2,7 +2,7 @@
  * Receives acknowledgements at the notice's origin: a kind of the relay. Acknowledgements are never acknowledged
  * themselves.
  */
-import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
@@ -83,7 +83,7 @@ async function receiveAcknowledgement(
   const committed = await context.store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-acknowledged")
     return loadStatement(context, (committed.row as AcknowledgementRow).leaf);
-  const recorded = recordedOf(committed);
+  const recorded = requireRecorded(committed);
   const { salt: _, ...acknowledgement } = said;
   context.parsed.acknowledgements.keep(recorded.index, acknowledgement);
   await alarmContradiction(context, said, arrival.peer.node);

@@ -2,7 +2,7 @@
  * Receives notices from their origin: a kind of the relay. At least once on the wire, once in effect: a repeat gets
  * the same leaf, and another content under the same name is refused.
  */
-import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
 import { load } from "../engine/store.ts";
@@ -81,7 +81,7 @@ async function receiveNotice(
   if (!("refused" in committed)) return statementOf(committed.recorded);
   if (committed.refused === "withdrawn")
     throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing follows a withdrawal");
-  if (committed.refused !== "already-noticed") return statementOf(recordedOf(committed));
+  if (committed.refused !== "already-noticed") return statementOf(requireRecorded(committed));
   const row = committed.row as NoticeVersionRow;
   if (row.digest === digest) return loadStatement(context, row.leaf);
   const conflict = { notice: notice.id, kept: row.digest, refused: digest, by: arrival.peer.node };

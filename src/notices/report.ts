@@ -1,6 +1,6 @@
 /** Notices.Report: a regulator reports an incident to its own node, updates the notice, or withdraws it. */
 import type { Dispatch } from "../engine/outbox.ts";
-import { recordedOf, seal } from "../engine/record.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { sealItem } from "../engine/sealed.ts";
 import { loadSpan, type Refusal } from "../engine/store.ts";
@@ -53,7 +53,7 @@ export async function report(
     return repeat(context, caller, draft, committed.row as NoticeVersionRow);
   const refusal = "refused" in committed ? refusalOf(committed, draft) : undefined;
   if (refusal !== undefined) throw refusal;
-  recordedOf(committed);
+  requireRecorded(committed);
   const { id, version: number, stage } = version.notice;
   context.observer.noticed({ notice: id, version: number, stage, peers: dispatches.length });
   return viewOf(context, caller, version);

@@ -3,7 +3,7 @@
  * it for peers.
  */
 import type { Context } from "../engine/context.ts";
-import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import type { Pack } from "../law/pack/pack.ts";
@@ -78,7 +78,7 @@ export function createPublisher(context: PublishContext, law: Law): Publisher {
     const committed = await law.enact(leaf, command, pack);
     // Another publication came first: check again, against the law that is in force now.
     if ("refused" in committed && committed.refused === "already-enacted") return publish(text, file);
-    const own = statementOf(recordedOf(committed));
+    const own = statementOf(requireRecorded(committed));
     observer.enacted({ jurisdiction: edition.jurisdiction, version: edition.version, authority: node });
     return { ...edition, own };
   }

@@ -3,7 +3,7 @@
  * agreement names, parsed whole, recorded, and then in force. A version that fails any check changes nothing.
  */
 import { type Context, SKEW_MS } from "../engine/context.ts";
-import { loadStatement, loadText, recordedOf, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, loadText, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -118,7 +118,7 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
     const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
     const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
     const command: PackCommand = { kind: "pack.contradict", contents };
-    recordedOf(await store.commit({ leaf, command }));
+    requireRecorded(await store.commit({ leaf, command }));
     observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
     throw new ComityError(
       "STATEMENT_CONFLICT",
@@ -166,7 +166,7 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
     );
     if ("refused" in committed && committed.refused === "already-enacted")
       return repeat(offered, arrival, committed.row as PackRow);
-    const own = statementOf(recordedOf(committed));
+    const own = statementOf(requireRecorded(committed));
     observer.enacted({ jurisdiction, version, authority });
     return own;
   };

@@ -42,8 +42,8 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
     statements: [own, answer],
     lists,
   } = parseReceipt(bytes);
-  const first = signedBy(own, trust);
-  const second = answer && signedBy(answer, trust);
+  const first = verifySigner(own, trust);
+  const second = answer && verifySigner(answer, trust);
   assertNamed(lists, second === undefined ? [first.leaf] : [first.leaf, second.leaf]);
   if (second === undefined) return oneSided(first.leaf, lists);
   if (!isProposal(first.leaf)) throw refuse("the first statement is not a proposal");
@@ -108,7 +108,7 @@ export function assertAnswers(
 }
 
 /** Verifies that the node which the leaf names has signed it; returns the leaf with its hash. */
-function signedBy(statement: Statement, trust: Trust): { leaf: Leaf; hash: string } {
+function verifySigner(statement: Statement, trust: Trust): { leaf: Leaf; hash: string } {
   // The leaf is read before it is verified, but only to learn whose key must have signed it.
   const node = signerOf(parseLeaf(parseCanonical(Uint8Array.fromBase64(statement.leaf))));
   const key = trust.get(node);

@@ -16,7 +16,7 @@ import type {
 import { ComityError } from "../errors.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
 import {
-  appended,
+  appendLeaf,
   inclusionProof,
   leafHash,
   nodesOfRoot,
@@ -197,7 +197,7 @@ function append(
   const read = (level: number, index: number) => present(known.get(`${level}/${index}`));
   const nodes: StoredNode[] = [];
   for (const [i, leaf] of leaves.entries())
-    for (const node of appended(size + i, leafHash(leaf), read)) {
+    for (const node of appendLeaf(size + i, leafHash(leaf), read)) {
       known.set(`${node.level}/${node.index}`, node.hash);
       nodes.push(node);
     }

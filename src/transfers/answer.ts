@@ -9,11 +9,11 @@ import { type Leaf, leafIn } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
-import { type Decision, denied } from "./decision.ts";
+import { createDenial, type Decision } from "./decision.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART, type TransferRow, type TransferState } from "./schema.ts";
 import { parseRequest, type TransferRequest } from "./transfer-request.ts";
-import { readIn, statedIn } from "./words.ts";
+import { documentWordsOf, statedWordsOf } from "./words.ts";
 
 /** A transfer at its origin with the contents behind its row, each parsed once. */
 export type Transfer = {
@@ -110,7 +110,7 @@ export function answerOf(transfer: Transfer): Outcome {
 
 function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
   const leaf = answer?.leaf ?? own;
-  if (!("decision" in leaf)) return denied(BARRED);
+  if (!("decision" in leaf)) return createDenial(BARRED);
   const { decision, reasons, remedy } = leaf;
   return { decision, obligations: obligationsIn(leaf, lists), reasons, remedy } as Decision;
 }
@@ -120,7 +120,7 @@ function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
  * is now.
  */
 function termsOf({ leaf, request }: Transfer): readonly ToldTerm[] {
-  const words = [...statedIn(request), ...readIn(request)];
+  const words = [...statedWordsOf(request), ...documentWordsOf(request)];
   if (!("translation" in leaf)) return [];
   return leaf.translation.terms.map(({ path, concept, target, result }, i) => ({
     path,

@@ -7,7 +7,7 @@ import type { Floor } from "../law/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { decide } from "./decide.ts";
-import { type Decision, denied } from "./decision.ts";
+import { createDenial, type Decision } from "./decision.ts";
 import type { Rejected } from "./offered.ts";
 import { joinFloor, type Packs, type Protection } from "./protection.ts";
 import type { RaisedCount, TallyBound } from "./tally.ts";
@@ -56,7 +56,7 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
   const { terms, concepts, tables } = translation;
   const told = { terms, concepts, tables, packs };
   if (protection.kind === "denied")
-    return { ...told, decision: denied(protection.reasons), rejected: [], bounds: [] };
+    return { ...told, decision: createDenial(protection.reasons), rejected: [], bounds: [] };
   const { floor, facts, offered, counts, bounds } = protection;
   const decision = decide(floor, facts, offered, atlas.registry, binding);
   return {

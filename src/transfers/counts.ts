@@ -2,7 +2,7 @@
 import { loadSpan, type Store } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { countOf, spansOf } from "./sums.ts";
-import { type Count, countedSpans, type Span, type Tally } from "./tally.ts";
+import { type Count, listCountedSpans, type Span, type Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
 /** Loads every count that a rule may look at for this request, and returns them as a tally. */
@@ -13,7 +13,7 @@ export async function loadTally(
   atlas: Atlas,
   at: Date,
 ): Promise<Tally> {
-  const spans = countedSpans(request, atlas, at);
+  const spans = listCountedSpans(request, atlas, at);
   const counts = await Promise.all(
     spans.map(async (span): Promise<[string, Count]> => {
       const rows = await Promise.all(spansOf(caller, span).map((each) => loadSpan(store, each)));

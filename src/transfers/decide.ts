@@ -9,7 +9,7 @@ import type { Floor, Part } from "../law/floor.ts";
 import { atomsOf, type Clause, clauseMet, implies } from "../law/formula.ts";
 import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
-import { afterwards } from "../law/lift.ts";
+import { keepLaterDuties } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
 import type { Decision, DenialReason } from "./decision.ts";
@@ -145,7 +145,7 @@ function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand 
     const undertaken = registry.undertakings;
     return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
   }
-  return demand.kind === "duties" ? afterwards(demand) : demand;
+  return demand.kind === "duties" ? keepLaterDuties(demand) : demand;
 }
 
 /** Returns the obligations that must hold after the transfer, or because of it. */

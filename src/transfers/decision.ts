@@ -26,6 +26,6 @@ export type Decision = {
 };
 
 /** Makes a denial for reasons that need no floor. */
-export function denied(reasons: readonly DenialReason[]): Decision {
+export function createDenial(reasons: readonly DenialReason[]): Decision {
   return { decision: "deny", obligations: NO_OBLIGATIONS, reasons, remedy: [] };
 }

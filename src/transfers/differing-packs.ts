@@ -17,7 +17,7 @@ export type DifferingPack = {
  * Returns the laws of which both sides name a version, but not the same one. A side that could not compute a floor
  * names none.
  */
-export function differingPacks(origin: Packs, destination: Packs): readonly DifferingPack[] {
+export function findDifferingPacks(origin: Packs, destination: Packs): readonly DifferingPack[] {
   return origin.flatMap(({ jurisdiction, ...ours }) => {
     const theirs = destination.find((each) => each.jurisdiction === jurisdiction);
     if (theirs === undefined || theirs.hash === ours.hash) return [];

@@ -11,7 +11,7 @@ import { rowOfList } from "./lists.ts";
 import { makeBody, type ProposalBody } from "./proposal-body.ts";
 import { keepTransferUntil, PART } from "./schema.ts";
 import type { Of, TransferCommand } from "./state.ts";
-import { countedBy } from "./tally.ts";
+import { countTransfer } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -127,7 +127,7 @@ export function decisionEntry(
     ...subjectOf(body, assessment),
     ...verdictOf(assessment),
   });
-  const { recipient, day, people } = countedBy(request, atlas, at);
+  const { recipient, day, people } = countTransfer(request, atlas, at);
   const most = Number.isFinite(people.to) ? { most: people.to } : {};
   const command = {
     kind: "transfer.propose",

@@ -1,7 +1,7 @@
 /** Checks the evidence of an offer. Each item is compared with its JWS; an item that fails does not count. */
 import type { Context } from "../engine/context.ts";
 import type { Agreement } from "../federation/agreement.ts";
-import { attested, evidencedItems, type TransferRequest } from "./transfer-request.ts";
+import { dropEvidence, listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
 
 /**
  * Returns the reasons why items of an offer are not proven: path → reason. Only issuers whom the agreement names can
@@ -15,9 +15,9 @@ export async function checkOffer(
 ): Promise<ReadonlyMap<string, string>> {
   const issuers = agreement?.issuers ?? {};
   const checked = await Promise.all(
-    evidencedItems(offer).map(async ({ path, item }): Promise<[string, string] | undefined> => {
+    listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, string] | undefined> => {
       if (item.evidence === undefined) return [path, "it brings no evidence"];
-      const why = await checkEvidence({ evidence: item.evidence, item: attested(item), issuers, at });
+      const why = await checkEvidence({ evidence: item.evidence, item: dropEvidence(item), issuers, at });
       return why === undefined ? undefined : [path, why];
     }),
   );

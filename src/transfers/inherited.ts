@@ -7,7 +7,7 @@ import { type Agreement, nodeOf } from "../federation/agreement.ts";
 import { type Atlas, dayAt } from "../law/atlas.ts";
 import type { Source } from "../law/floor.ts";
 import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
-import { afterwards, onwardDemand, transferDemand } from "../law/lift.ts";
+import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
@@ -34,7 +34,7 @@ function trustOf(agreements: readonly Agreement[]): Trust {
   return new Map(parties.map((party) => [nodeOf(party), parseVerifierKey(party.ledger)]));
 }
 
-function completed(text: string, i: number, trust: Trust) {
+function verifyCompleted(text: string, i: number, trust: Trust) {
   const verified = (() => {
     try {
       return verifyReceipt(Buffer.from(text, "utf8"), trust);
@@ -55,11 +55,13 @@ function completed(text: string, i: number, trust: Trust) {
 function demandsOf(rule: Rule, dimension: Dimension): readonly Demand[] {
   const own = rule.require.get(dimension);
   const lifted = dimension === "onward" ? rule.require.get("mechanism") : undefined;
-  return [own, own && afterwards(own), lifted && onwardDemand(lifted)].filter((each) => each !== undefined);
+  return [own, own && keepLaterDuties(own), lifted && onwardDemand(lifted)].filter(
+    (each) => each !== undefined,
+  );
 }
 
 /** Returns the rules that an obligation may come from: those of its jurisdiction's pack, or those of an agreement. */
-function rulesNamed({ by }: Obligation, { atlas, agreements }: Held, hash: string): readonly Rule[] {
+function findRules({ by }: Obligation, { atlas, agreements }: Held, hash: string): readonly Rule[] {
   if (by.jurisdiction === "AGREEMENT") {
     const agreement = agreements.find((each) => each.hash === hash);
     const { concepts, registry } = atlas;
@@ -72,9 +74,9 @@ function rulesNamed({ by }: Obligation, { atlas, agreements }: Held, hash: strin
 }
 
 /** Makes a rule without conditions from an obligation, since its application is decided already. */
-function boundBy(obligation: Obligation, i: number, hash: string, held: Held): Rule {
+function bindObligation(obligation: Obligation, i: number, hash: string, held: Held): Rule {
   const dimension = obligation.dimension as Dimension;
-  for (const { until: _, replaces: __, open: ___, ...rule } of rulesNamed(obligation, held, hash)) {
+  for (const { until: _, replaces: __, open: ___, ...rule } of findRules(obligation, held, hash)) {
     const demand = demandsOf(rule, dimension).find((each) => formatDemand(each) === obligation.asWritten);
     if (demand === undefined) continue;
     // A demand on passing the data on is a demand on this transfer, which passes it on.
@@ -105,16 +107,16 @@ function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: 
  * nodes, and of earlier receipts. Throws RECEIPT_INVALID for the first receipt that does not prove a completed and
  * permitted transfer between nodes of these agreements, or has obligations that the law here does not know.
  */
-export function inheritedFrom(receipts: readonly string[], held: Held): Inherited {
+export function readInherited(receipts: readonly string[], held: Held): Inherited {
   if (receipts.length === 0) return { sources: [], provenance: [] };
   const trust = trustOf(held.agreements);
-  const each = receipts.map((text, i) => completed(text, i, trust));
+  const each = receipts.map((text, i) => verifyCompleted(text, i, trust));
   const sources = each.flatMap(({ proposal, answer }, i) => {
     const all = [...proposal.obligations, ...answer.obligations];
     // Removes repeats: where both nodes agree, one obligation is enough.
     const distinct = new Map(all.map((obligation) => [JSON.stringify(obligation), obligation])).values();
     return [...distinct].map((obligation) =>
-      sourceOf(obligation, boundBy(obligation, i, proposal.agreement, held), i, held),
+      sourceOf(obligation, bindObligation(obligation, i, proposal.agreement, held), i, held),
     );
   });
   return { sources, provenance: [...new Set(each.map(({ proposal }) => proposal.from))] };

@@ -9,7 +9,7 @@ import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import type { Filing } from "./filing.ts";
-import { type ConsentItem, evidencedItems, type Offer } from "./transfer-request.ts";
+import { type ConsentItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
 
 /** An item that does not count, with the reason in words that name nobody. */
 export type Rejected = { readonly path: string; readonly why: string };
@@ -53,7 +53,7 @@ function datesWrong(item: object, day: string): string | undefined {
 }
 
 /** Returns the concepts that words surely grant. A word that surely grants nothing adds none. */
-function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: Scope): readonly string[] {
+function findGranted(terms: readonly string[], kind: Kind, { scheme, concepts }: Scope): readonly string[] {
   return terms.flatMap((term) => {
     const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
     return "concept" in leg ? [leg.concept] : [];
@@ -65,7 +65,7 @@ function grantedBy(terms: readonly string[], kind: Kind, { scheme, concepts }: S
  * terms of a kind covers nothing of it.
  */
 function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
-  const granted = grantedBy(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
+  const granted = findGranted(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
   return leaves.isSubsetOf(new Set(granted));
 }
 
@@ -80,7 +80,7 @@ const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
 function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
   const { concepts } = scope;
   const own = tiers.flatMap((word) => [word, `tier:${word}`].filter((id) => concepts.has(id)));
-  const named = [...own, ...grantedBy(tiers, "tier", scope)];
+  const named = [...own, ...findGranted(tiers, "tier", scope)];
   return scope.permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
 }
 
@@ -137,10 +137,10 @@ function claimsOf(offer: Offer): readonly Claim[] {
  * Returns the valid content of an offer on a day, for one request. Every item that does not surely hold is listed as
  * rejected.
  */
-export function offeredBy(offer: Offer, scope: Scope): Offered {
+export function evaluateOffer(offer: Offer, scope: Scope): Offered {
   const rejected: Rejected[] = [];
   const usable = new Set<string>();
-  for (const { path, item } of evidencedItems(offer)) {
+  for (const { path, item } of listEvidencedItems(offer)) {
     const why = scope.unproven.get(path) ?? datesWrong(item, scope.day);
     if (why === undefined) usable.add(path);
     else rejected.push({ path, why });

@@ -9,7 +9,7 @@ import type { DenialReason } from "./decision.ts";
 import { TOLD } from "./document.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import type { Translation } from "./translation.ts";
-import { conceptsOf, DESCRIBED, type Described, leavesOf, readIn, statedIn } from "./words.ts";
+import { conceptsOf, DESCRIBED, type Described, documentWordsOf, leavesOf, statedWordsOf } from "./words.ts";
 
 function reason(code: Reason, says: string): DenialReason {
   return { code, says };
@@ -27,8 +27,8 @@ function documentReasons(
   const payload = broken
     ? [reason("VOC_OUT_OF_RANGE", "the document's payload is incomplete, so that it may not be passed on")]
     : [];
-  const stated = conceptsOf(statedIn(request), atlas);
-  const read = conceptsOf(readIn(request), atlas);
+  const stated = conceptsOf(statedWordsOf(request), atlas);
+  const read = conceptsOf(documentWordsOf(request), atlas);
   const uncovered = TOLD.filter(
     (kind) =>
       request[kind].length > 0 && !leavesOf(read[kind], atlas).isSubsetOf(leavesOf(stated[kind], atlas)),
@@ -43,7 +43,9 @@ function documentReasons(
 
 /** Reasons in facts about the data and the people that the request does not state. */
 function unsaidReasons(request: TransferRequest): readonly DenialReason[] {
-  const said = new Set<Described>([...statedIn(request), ...readIn(request)].map(({ kind }) => kind));
+  const said = new Set<Described>(
+    [...statedWordsOf(request), ...documentWordsOf(request)].map(({ kind }) => kind),
+  );
   if (request.documentRead?.refused !== undefined) for (const kind of TOLD) said.add(kind);
   return DESCRIBED.filter((kind) => !said.has(kind)).map((kind) =>
     reason("FACT_MISSING", `the request does not say its ${kind}, and nothing is assumed of it`),

@@ -1,16 +1,16 @@
 /** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
 import { packsOf, sourcesOf } from "../law/atlas.ts";
-import { touchedBy } from "../law/engagement.ts";
+import { findTouchedPlaces } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
-import { inheritedFrom } from "./inherited.ts";
-import { type Offered, offeredBy } from "./offered.ts";
+import { readInherited } from "./inherited.ts";
+import { evaluateOffer, type Offered } from "./offered.ts";
 import { preliminaryReasons } from "./preliminary.ts";
-import { type RaisedCount, raisedBy, type TallyBound } from "./tally.ts";
-import { type Translation, unresolved } from "./translation.ts";
+import { type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
+import { createUnresolved, type Translation } from "./translation.ts";
 import { schemeOf } from "./words.ts";
 
 export type Packs = readonly {
@@ -46,7 +46,7 @@ export function joinFloor(translation: Translation, circumstances: Circumstances
     if (reasons.length === 0 && agreement !== undefined) return joined(translation, agreement, circumstances);
     return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons };
   } catch (thrown) {
-    return joinFloor(unresolved(request, thrown), circumstances);
+    return joinFloor(createUnresolved(request, thrown), circumstances);
   }
 }
 
@@ -55,7 +55,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const { atlas, at, unproven, tally } = circumstances;
   const { action, offer } = request;
   const { registry, concepts } = atlas;
-  const offered = offeredBy(offer, {
+  const offered = evaluateOffer(offer, {
     registry,
     concepts,
     scheme: schemeOf(atlas, request.scheme),
@@ -66,16 +66,16 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     day: at.toISOString().slice(0, 10),
     unproven,
   });
-  const inherited = inheritedFrom(offer.receipts, circumstances);
+  const inherited = readInherited(offer.receipts, circumstances);
   const stated = factsOf(request, leaves, offered.recipient, inherited.provenance);
-  const laws = sourcesOf(atlas, request.from, request.to, touchedBy(stated), at);
+  const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.
   const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
   const { facts, counts, bounds } =
     tally === undefined
       ? { facts: stated, counts: [], bounds: [] }
-      : raisedBy(tally, request, stated, sources, atlas.rulebook);
+      : raiseCounts(tally, request, stated, sources, atlas.rulebook);
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
   return {

@@ -5,7 +5,7 @@
 import { type Answer, type Context, type Proposal, SKEW_MS } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { type PeerNow, peerOf } from "../engine/peers.ts";
-import { loadStatement, recordedOf, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
@@ -14,7 +14,7 @@ import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLea
 import { hashOfList, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances } from "./circumstances.ts";
-import { differingPacks } from "./differing-packs.ts";
+import { findDifferingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
 import type { Delivery } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
@@ -165,7 +165,7 @@ export function createDestination(context: Context): Destination {
     const committed = await store.commit({ leaf, command });
     if ("refused" in committed && committed.refused === "already-decided")
       return recall((committed.row as InboundRow).leaf);
-    const statement = statementOf(recordedOf(committed));
+    const statement = statementOf(requireRecorded(committed));
     observer.barred({ transfer: id, origin });
     return { statement };
   }
@@ -193,7 +193,7 @@ export function createDestination(context: Context): Destination {
     const until = keepTransferUntil(at);
     const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
     const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until };
-    recordedOf(await store.commit({ leaf, command }));
+    requireRecorded(await store.commit({ leaf, command }));
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
     return new ComityError(
       "STATEMENT_CONFLICT",
@@ -219,7 +219,7 @@ export function createDestination(context: Context): Destination {
   function told(verified: Verified, { decision, packs }: Assessment): void {
     const { from, to, transfer, origin } = verified.leaf;
     observer.decided({ method: "Receive", decision: decision.decision, from, to });
-    for (const { jurisdiction } of differingPacks(verified.leaf.packs, packs))
+    for (const { jurisdiction } of findDifferingPacks(verified.leaf.packs, packs))
       observer.lawDiffers({ transfer, peer: origin, jurisdiction });
   }
 
@@ -240,7 +240,7 @@ export function createDestination(context: Context): Destination {
       });
       if ("refused" in committed && committed.refused === "already-decided")
         return repeat(verified, committed.row as InboundRow);
-      const statement = statementOf(recordedOf(committed));
+      const statement = statementOf(requireRecorded(committed));
       told(verified, assessment);
       const { obligations } = assessment.decision;
       return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);

@@ -1,7 +1,7 @@
 /** `Transfers.Request`, `Resolve` and `Assess`, at the home node of the platform that calls. */
 import type { Context } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
-import { recordedOf, statementOf } from "../engine/record.ts";
+import { requireRecorded, statementOf } from "../engine/record.ts";
 import { load, type Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseLeaf } from "../receipt/leaf.ts";
@@ -96,7 +96,7 @@ export function createRequests(context: Context, { propose, conclude }: Settling
       observe("Request", call.request, decided.assessment);
       if ("refused" in committed && committed.refused === "key-taken")
         return loadTransfer(context, committed.row as TransferRow);
-      return transferOf(call.request, decided, recordedOf(committed));
+      return transferOf(call.request, decided, requireRecorded(committed));
     });
   }
 
@@ -132,7 +132,7 @@ export function createRequests(context: Context, { propose, conclude }: Settling
       });
       observe("Assess", request, assessment);
       const { obligations } = assessment.decision;
-      const receipt = formatReceipt([statementOf(recordedOf(committed))], [obligations]);
+      const receipt = formatReceipt([statementOf(requireRecorded(committed))], [obligations]);
       return { ...assessment, receipt };
     },
   };

@@ -4,7 +4,7 @@
  */
 import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
-import { recordedOf, seal } from "../engine/record.ts";
+import { requireRecorded, seal } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
@@ -12,7 +12,7 @@ import { isDecision, isProposal, type Leaf, leafBytes, listNamedBy, parseLeaf } 
 import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
-import { differingPacks } from "./differing-packs.ts";
+import { findDifferingPacks } from "./differing-packs.ts";
 import { rowOfList } from "./lists.ts";
 import { PART, TRANSFER, type TransferRow } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
@@ -88,7 +88,7 @@ export function createSettling(context: Context): Settling {
     const committed = await store.commit({ leaf, command });
     if ("refused" in committed && committed.refused === "already-concluded")
       return loadTransfer(context, committed.row as TransferRow);
-    const { index: outcome } = recordedOf(committed);
+    const { index: outcome } = requireRecorded(committed);
     observer.concluded({ transfer: row.id, state });
     for (const { jurisdiction } of differing)
       observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
@@ -167,7 +167,7 @@ function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Ans
   const told = { hash: verified.leafHash.toHex(), answered: { statement: answer.statement, leaf } };
   if (!isDecision(leaf)) return { ...told, state: "BARRED", lists: [], differing: [] } as const;
   const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
-  const differing = differingPacks(proposal.packs, leaf.packs);
+  const differing = findDifferingPacks(proposal.packs, leaf.packs);
   return { ...told, state, lists: newLists(leaf, transfer, answer), differing } as const;
 }
 

@@ -206,7 +206,7 @@ function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): C
       ...keepContents(leaf, contents),
       ...keepLists(command, row.until, rows),
       ...(counted !== undefined && state !== "PERMITTED" ? tally(caller, counted, -1, rows) : []),
-      ...meetTimers(rows, timed(id), DECIDE_BY),
+      ...meetTimers(rows, timerSubjectOf(id), DECIDE_BY),
     ],
   };
 }
@@ -233,7 +233,7 @@ export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | 
   return startTimer({
     id: `${DECIDE_BY} ${id}`,
     kind: DECIDE_BY,
-    subject: timed(id),
+    subject: timerSubjectOf(id),
     deadline: decideBy,
     data: {},
     until,
@@ -243,12 +243,12 @@ export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | 
 const TIMED = "transfer ";
 
 /** Returns the subject of a transfer's timers. */
-function timed(id: string): string {
+function timerSubjectOf(id: string): string {
   return `${TIMED}${id}`;
 }
 
 /** Returns the id of the transfer in a timer's subject. */
-export function transferTimed(subject: string): string {
+export function transferOfTimer(subject: string): string {
   return subject.slice(TIMED.length);
 }
 

@@ -64,7 +64,7 @@ function peopleOf({ facts }: TransferRequest): Count {
  * Returns the addition of a request to its sender's tallies, once it is proposed. Throws as `chainOf` and `parseFact`
  * do.
  */
-export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Counted {
+export function countTransfer(request: TransferRequest, atlas: Atlas, at: Date): Counted {
   const [pack] = chainOf(atlas, request.from);
   const { from, to } = peopleOf(request);
   return {
@@ -77,7 +77,11 @@ export function countedBy(request: TransferRequest, atlas: Atlas, at: Date): Cou
 /**
  * Returns the spans whose counts a rule may look at for a request at this moment. Empty where its origin has no law.
  */
-export function countedSpans({ from, recipient }: TransferRequest, atlas: Atlas, at: Date): readonly Span[] {
+export function listCountedSpans(
+  { from, recipient }: TransferRequest,
+  atlas: Atlas,
+  at: Date,
+): readonly Span[] {
   const pack = atlas.packs.get(from);
   if (pack === undefined) return [];
   const day = dayAt(at, pack.zone);
@@ -96,7 +100,7 @@ export type Tallied = {
  * ends; an unknown number opens the upper end. A fact that is not declared stays unknown, which asks for more than
  * any number. Counts that no rule looks at are not read.
  */
-export function raisedBy(
+export function raiseCounts(
   tally: Tally,
   request: TransferRequest,
   facts: Facts,

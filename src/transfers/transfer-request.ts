@@ -242,18 +242,18 @@ export function digestOf(canonical: string): string {
  */
 export function repeatDigestOf(request: TransferRequest): string {
   const bare = structuredClone(request);
-  for (const { item } of evidencedItems(bare.offer)) item.evidence = undefined;
+  for (const { item } of listEvidencedItems(bare.offer)) item.evidence = undefined;
   return digestOf(formatRequest(bare));
 }
 
 /** Returns the content that evidence attests: an item of an offer without the evidence itself. */
-export function attested(item: { readonly evidence?: string | undefined }): unknown {
+export function dropEvidence(item: { readonly evidence?: string | undefined }): unknown {
   const { evidence: _, ...rest } = item;
   return withoutUndefined(rest);
 }
 
 /** Returns every item of an offer that evidence can attest, with its path. */
-export function evidencedItems(
+export function listEvidencedItems(
   offer: Offer,
 ): readonly { path: string; item: { evidence?: string | undefined } }[] {
   const lists = [

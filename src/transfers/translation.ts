@@ -9,13 +9,13 @@ import type { TransferRequest } from "./transfer-request.ts";
 import {
   conceptsOf,
   type Described,
-  described,
+  documentWordsOf,
   leavesOf,
-  readIn,
   schemeOf,
-  statedIn,
+  statedWordsOf,
   type Tables,
   tablesOf,
+  translateWords,
 } from "./words.ts";
 
 /**
@@ -50,8 +50,8 @@ export function translateRequest(request: TransferRequest, { atlas, at }: Circum
     const sides = sourcesOf(atlas, request.from, request.to, [], at);
     // Later steps read the offer's words with this scheme, so an unknown one is rejected here.
     schemeOf(atlas, request.scheme);
-    const terms = described(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
-    const concepts = conceptsOf([...statedIn(request), ...readIn(request)], atlas);
+    const terms = translateWords(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
+    const concepts = conceptsOf([...statedWordsOf(request), ...documentWordsOf(request)], atlas);
     const leaves = {
       modality: leavesOf(concepts.modality, atlas),
       form: leavesOf(concepts.form, atlas),
@@ -59,14 +59,14 @@ export function translateRequest(request: TransferRequest, { atlas, at }: Circum
     };
     return { request, sides, terms, concepts, leaves, tables: tablesOf(request, atlas) };
   } catch (thrown) {
-    return unresolved(request, thrown);
+    return createUnresolved(request, thrown);
   }
 }
 
 /**
  * Makes the translation of a request that cannot be resolved. Throws again any error that is not the request's fault.
  */
-export function unresolved(request: TransferRequest, thrown: unknown): Translation {
+export function createUnresolved(request: TransferRequest, thrown: unknown): Translation {
   const none = new Set<string>();
   return {
     request,

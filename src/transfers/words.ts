@@ -20,7 +20,7 @@ export function schemeOf(atlas: Atlas, name: string): Scheme {
 type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
 
 /** Returns the words by which the request itself describes the data. */
-export function statedIn(request: TransferRequest): readonly Word[] {
+export function statedWordsOf(request: TransferRequest): readonly Word[] {
   const { scheme } = request;
   return DESCRIBED.flatMap((kind) =>
     request[kind].map((term, i) => ({ path: `${kind}[${i}]`, kind, term, scheme })),
@@ -28,7 +28,8 @@ export function statedIn(request: TransferRequest): readonly Word[] {
 }
 
 /** Returns the words by which the request's document describes the data. */
-export const readIn = ({ documentRead }: TransferRequest): readonly Word[] => documentRead?.terms ?? [];
+export const documentWordsOf = ({ documentRead }: TransferRequest): readonly Word[] =>
+  documentRead?.terms ?? [];
 
 /** Translates each word from its own scheme into another. Throws VOC_SCHEME_UNKNOWN. */
 function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
@@ -38,8 +39,8 @@ function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonl
 }
 
 /** Translates all words of a request into another scheme. */
-export const described = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
-  translations([...statedIn(request), ...readIn(request)], to, atlas);
+export const translateWords = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
+  translations([...statedWordsOf(request), ...documentWordsOf(request)], to, atlas);
 
 /** Returns the concepts that the words stand for, each once, whatever the destination can express. */
 export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
@@ -63,7 +64,7 @@ export type Tables = readonly { readonly scheme: string; readonly version: strin
  * destination's words.
  */
 export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
-  const words = [...statedIn(request), ...readIn(request)];
+  const words = [...statedWordsOf(request), ...documentWordsOf(request)];
   const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);
   return [...ids].sort().map((name) => {
     const { id, version, hash } = schemeOf(atlas, name);

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Store } from "../../src/engine/store.ts";
 import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { appended, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { appendLeaf, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { verifierKey } from "../store/sample-entries.ts";
 
 /** Each checkpoint signs a prefix of the one log whose leaves the store gives. */
@@ -13,7 +13,8 @@ export async function expectOneHistory(store: Store, checkpoints: Iterable<strin
   const roots = [rootHash(0, read)];
   for (let i = 0; i < head.size; i++) {
     const leaf = (await store.log.leaf(i)) as Uint8Array;
-    for (const node of appended(i, leafHash(leaf), read)) nodes.set(`${node.level}/${node.index}`, node.hash);
+    for (const node of appendLeaf(i, leafHash(leaf), read))
+      nodes.set(`${node.level}/${node.index}`, node.hash);
     roots.push(rootHash(i + 1, read));
   }
   for (const each of [...checkpoints, head.checkpoint]) {

@@ -1,7 +1,7 @@
 /** A capability as small as can be, for tests of the relay: memos, each version of which goes to one peer. */
 import type { Context } from "../../src/engine/context.ts";
 import { BODY, type Dispatch, findTaken, queue, supersede } from "../../src/engine/outbox.ts";
-import { loadStatement, recordedOf, seal, statementOf } from "../../src/engine/record.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../../src/engine/record.ts";
 import type { RelayedKind } from "../../src/engine/relayed.ts";
 import { keepContents, type SealedContent } from "../../src/engine/rows.ts";
 import { parseSealedBody, sealArrival, sealItem, verifyArrival } from "../../src/engine/sealed.ts";
@@ -66,7 +66,7 @@ export async function writeMemo(context: MemoContext, memo: Memo, peer: string):
   const contents = [seal(context, BODY, body, FOREVER)];
   const dispatches = [{ id: entropy.id(), peer }];
   const command: MemoCommand = { kind: "memo.write", ...memo, contents, dispatches };
-  recordedOf(await store.commit({ leaf, command }));
+  requireRecorded(await store.commit({ leaf, command }));
 }
 
 /** The kind `memo` of the relay's table. A memo of version 13 is one that no peer may send. */
@@ -87,7 +87,7 @@ export function createMemoKind(context: MemoContext): RelayedKind<Memo & { reado
       const command: MemoCommand = { kind: "memo.take", origin: peer.node, id, version };
       const committed = await store.commit({ leaf: sealArrival(entropy, verified, salt), command });
       if ("refused" in committed) return loadStatement(context, (committed.row as MemoRow).leaf);
-      return statementOf(recordedOf(committed));
+      return statementOf(requireRecorded(committed));
     },
     verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
   };

@@ -6,7 +6,7 @@ import {
   loadStatement,
   loadStatements,
   loadText,
-  recordedOf,
+  requireRecorded,
   seal,
   statementOf,
 } from "../../src/engine/record.ts";
@@ -36,7 +36,7 @@ async function keeping(parts: Readonly<Record<string, string | Uint8Array>>) {
   const context = create();
   const contents = Object.entries(parts).map(([part, content]) => seal(context, part, content, UNTIL));
   const command: Keep = { kind: "keep", contents };
-  return { ...context, recorded: recordedOf(await context.store.commit({ leaf, command })) };
+  return { ...context, recorded: requireRecorded(await context.store.commit({ leaf, command })) };
 }
 
 test("a recorded entry is a statement that verifies, whenever it is read", async () => {
@@ -48,7 +48,7 @@ test("a recorded entry is a statement that verifies, whenever it is read", async
 });
 
 test("a refusal that nobody expected is an internal fault", () => {
-  expect(() => recordedOf({ refused: "key-taken" })).toThrow(
+  expect(() => requireRecorded({ refused: "key-taken" })).toThrow(
     expect.objectContaining({ reason: "INTERNAL", message: expect.stringContaining("`key-taken`") }),
   );
 });

@@ -1,6 +1,6 @@
 /** The Merkle tree as RFC 9162 section 2.1.1 defines it, by recursion over all leaves, to compare with. */
 import { createHash } from "node:crypto";
-import { appended, type HashReader, leafHash } from "../../src/ledger/merkle.ts";
+import { appendLeaf, type HashReader, leafHash } from "../../src/ledger/merkle.ts";
 
 /** MTH of the leaf hashes. */
 export function naiveRoot(leaves: readonly Uint8Array[]): Uint8Array {
@@ -11,7 +11,7 @@ export function naiveRoot(leaves: readonly Uint8Array[]): Uint8Array {
   return createHash("sha256").update(Buffer.of(1)).update(a).update(b).digest();
 }
 
-/** A log in memory: the leaf hashes of 0, 1, 2… and a reader of the nodes that `appended` gave. */
+/** A log in memory: the leaf hashes of 0, 1, 2… and a reader of the nodes that `appendLeaf` gave. */
 export function grow(size: number): { leaves: Uint8Array[]; read: HashReader } {
   const nodes = new Map<string, Uint8Array>();
   const read: HashReader = (level, index) => {
@@ -21,7 +21,7 @@ export function grow(size: number): { leaves: Uint8Array[]; read: HashReader } {
   };
   const leaves = Array.from({ length: size }, (_, i) => leafHash(Buffer.from(`leaf ${i}`)));
   for (const [i, leaf] of leaves.entries())
-    for (const { level, index, hash } of appended(i, leaf, read)) nodes.set(`${level}/${index}`, hash);
+    for (const { level, index, hash } of appendLeaf(i, leaf, read)) nodes.set(`${level}/${index}`, hash);
   return { leaves, read };
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
 import { formatStatement, parseStatement, type Statement, verifyStatement } from "../../src/ledger/proof.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
@@ -17,7 +17,7 @@ function stated(leaves: readonly Uint8Array[], origin = "eu.example/log"): State
   const nodes = new Map<string, Uint8Array>();
   const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
   for (const [size, leaf] of leaves.entries())
-    for (const node of appended(size, leafHash(leaf), read))
+    for (const node of appendLeaf(size, leafHash(leaf), read))
       nodes.set(`${node.level}/${node.index}`, node.hash);
   const size = leaves.length;
   const text = formatCheckpoint({ origin, size, root: rootHash(size, read) });

@@ -7,7 +7,7 @@ import { createLane } from "../../src/engine/lane.ts";
 import type { Observer } from "../../src/engine/observer.ts";
 import { outboxMachine } from "../../src/engine/outbox.ts";
 import { createPeers } from "../../src/engine/peers.ts";
-import { recordedOf, statementOf } from "../../src/engine/record.ts";
+import { requireRecorded, statementOf } from "../../src/engine/record.ts";
 import { createReceiver, type Receiver } from "../../src/engine/relay.ts";
 import { FEED, OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
@@ -133,7 +133,9 @@ export function createNoticePair({ fate = () => "arrives", law = () => atlas }: 
       /** The node's own statement on whatever it is given: a node that signs anything. */
       state: async (leaf: Uint8Array) =>
         statementOf(
-          recordedOf(await store.commit({ leaf, command: { kind: "notice.note", contents: [] } as never })),
+          requireRecorded(
+            await store.commit({ leaf, command: { kind: "notice.note", contents: [] } as never }),
+          ),
         ),
     };
   }

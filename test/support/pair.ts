@@ -29,7 +29,11 @@ import { createDestination } from "../../src/transfers/receive.ts";
 import { createRequests } from "../../src/transfers/request.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import type { TransferCommand } from "../../src/transfers/state.ts";
-import { attested, evidencedItems, type TransferRequest } from "../../src/transfers/transfer-request.ts";
+import {
+  dropEvidence,
+  listEvidencedItems,
+  type TransferRequest,
+} from "../../src/transfers/transfer-request.ts";
 import { shippedAtlas } from "./atlas.ts";
 import { createTransferView } from "./transfer-view.ts";
 import { createWire, type Question } from "./wire.ts";
@@ -104,9 +108,9 @@ export const stricterAtlas: Atlas = atlasWith("US-IL", { applies: "destination" 
 async function signed(request: TransferRequest): Promise<TransferRequest> {
   const copy = structuredClone(request);
   const [issued, until] = [new Date(START), new Date(START + 365 * DAY_MS)];
-  for (const { item } of evidencedItems(copy.offer))
+  for (const { item } of listEvidencedItems(copy.offer))
     item.evidence ??= await signEvidence({
-      item: attested(item),
+      item: dropEvidence(item),
       issuer: "attestor",
       key: attestor.privateKey,
       issued,

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import type { Read, Row } from "../../src/engine/store.ts";
 import { loadTally } from "../../src/transfers/counts.ts";
 import type { TallyRow } from "../../src/transfers/schema.ts";
-import { countedSpans } from "../../src/transfers/tally.ts";
+import { listCountedSpans } from "../../src/transfers/tally.ts";
 import { AT, atlas, changed, sample } from "./fixture.ts";
 
 const CALLER = "spiffe://cn.comity.example/platform/a";
 const request = changed(sample("eu-us-il-login"), { from: "CN", to: "EU" });
-const spans = countedSpans(request, atlas, AT);
+const spans = listCountedSpans(request, atlas, AT);
 
 const row = (fewest: number): TallyRow => ({
   caller: CALLER,

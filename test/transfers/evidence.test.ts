@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { EvidenceCheck } from "../../src/engine/context.ts";
 import { checkOffer } from "../../src/transfers/evidence.ts";
-import { attested, evidencedItems } from "../../src/transfers/transfer-request.ts";
+import { dropEvidence, listEvidencedItems } from "../../src/transfers/transfer-request.ts";
 import { AT, agreementBetween, sample } from "./fixture.ts";
 
 const agreement = agreementBetween("EU", "US-IL");
@@ -11,10 +11,10 @@ const plain = sample("eu-us-il-login");
 /** The sample, every item with the path as its evidence. */
 function evidenced() {
   const request = structuredClone(plain);
-  for (const { path, item } of evidencedItems(request.offer)) item.evidence = path;
+  for (const { path, item } of listEvidencedItems(request.offer)) item.evidence = path;
   return request;
 }
-const paths = evidencedItems(plain.offer).map(({ path }) => path);
+const paths = listEvidencedItems(plain.offer).map(({ path }) => path);
 
 test("an item without evidence is not proven, and nobody is asked about it", async () => {
   const checkEvidence: EvidenceCheck = () => Promise.reject(new Error("asked"));
@@ -39,7 +39,7 @@ test("each item is checked without its evidence, at the time, by the issuers tha
   };
   const request = evidenced();
   await checkOffer({ checkEvidence }, request, agreement, AT);
-  const items = evidencedItems(request.offer).map(({ item }) => attested(item));
+  const items = listEvidencedItems(request.offer).map(({ item }) => dropEvidence(item));
   expect(asked.map(({ item }) => item)).toEqual(items);
   for (const { issuers, at } of asked)
     expect({ issuers, at }).toEqual({ issuers: agreement.issuers, at: AT });

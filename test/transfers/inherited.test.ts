@@ -6,7 +6,7 @@ import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
-import { inheritedFrom } from "../../src/transfers/inherited.ts";
+import { readInherited } from "../../src/transfers/inherited.ts";
 import { AT, agreementBetween, agreementDocument, assessed, atlas, changed, sample } from "./fixture.ts";
 import {
   bytesOf,
@@ -58,7 +58,7 @@ const receipt = receiptWith();
 
 describe("a receipt's obligations", () => {
   it("are each a rule without conditions, in the words that the receipt holds, and say whose law it was", () => {
-    const { sources, provenance } = inheritedFrom([receipt], held);
+    const { sources, provenance } = readInherited([receipt], held);
     expect(provenance).toEqual(["EU"]);
     const bound = sources.flatMap(({ jurisdiction, side, rules }) =>
       rules.map(({ id, when, require }) => {
@@ -76,7 +76,7 @@ describe("a receipt's obligations", () => {
 
   it("on passing data on are held against this transfer, which passes it on", () => {
     const onward = owedItems.filter(({ dimension }) => dimension === "onward");
-    const rules = inheritedFrom([receipt], held).sources.flatMap((source) => source.rules);
+    const rules = readInherited([receipt], held).sources.flatMap((source) => source.rules);
     expect(onward.length).toBeGreaterThan(0);
     for (const { by } of onward)
       expect(rules.some(({ id, require }) => id === by.rule && require.has("mechanism"))).toBe(true);
@@ -106,7 +106,7 @@ describe("a receipt's obligations", () => {
 describe("a receipt is refused, and with it the request", () => {
   const refusal = (text: string, agreements: readonly Agreement[] = [agreement], at = AT) => {
     try {
-      inheritedFrom([receipt, text], { atlas, agreements, at });
+      readInherited([receipt, text], { atlas, agreements, at });
     } catch (thrown) {
       return (thrown as Error).message;
     }
@@ -134,14 +134,14 @@ describe("a receipt is refused, and with it the request", () => {
 
   it("where one of its nodes is party to no agreement", () => {
     expect(() =>
-      inheritedFrom([receipt], { ...held, agreements: [agreementBetween("US-IL", "JP")] }),
+      readInherited([receipt], { ...held, agreements: [agreementBetween("US-IL", "JP")] }),
     ).toThrow("is of a node that no agreement here names");
     const denied = assessed(changed(sample("eu-jp-research"), { offer: { receipts: [receipt] } })).decision;
     expect(denied).toMatchObject({ decision: "deny", reasons: [{ code: "RECEIPT_INVALID" }] });
   });
 
   it("where its law is yet to come", () => {
-    expect(() => inheritedFrom([receipt], { ...held, at: new Date("2008-01-01T00:00:00Z") })).toThrow(
+    expect(() => readInherited([receipt], { ...held, at: new Date("2008-01-01T00:00:00Z") })).toThrow(
       "is dated in the future",
     );
   });

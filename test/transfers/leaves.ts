@@ -2,7 +2,7 @@
 
 import { canonicalBytes, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
-import { appended, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
+import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote } from "../../src/ledger/note.ts";
 import { formatStatement, type Statement } from "../../src/ledger/proof.ts";
 import { type BarLeaf, type Leaf, leafIn, listNamedBy, type NewLeaf } from "../../src/receipt/leaf.ts";
@@ -93,7 +93,7 @@ export function stated(leaf: Leaf, node: string, key = KEYS[node]): Statement {
   const nodes = new Map<string, Uint8Array>();
   const read = (level: number, index: number) => nodes.get(`${level}/${index}`) as Uint8Array;
   for (const [size, entry] of entries.entries())
-    for (const { level, index, hash } of appended(size, leafHash(entry), read))
+    for (const { level, index, hash } of appendLeaf(size, leafHash(entry), read))
       nodes.set(`${level}/${index}`, hash);
   const text = formatCheckpoint({
     origin: key.name,

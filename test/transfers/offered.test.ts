@@ -1,7 +1,7 @@
 /** What an offer really holds: proven, in date, in scope, in its place, for everybody; the rest is named as rejected. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { offeredBy, type Scope } from "../../src/transfers/offered.ts";
+import { evaluateOffer, type Scope } from "../../src/transfers/offered.ts";
 import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import { atlas } from "./fixture.ts";
 
@@ -28,7 +28,7 @@ const scope: Scope = {
 };
 
 const held = (offer: object, changes: Partial<Scope> = {}) =>
-  offeredBy(parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer, {
+  evaluateOffer(parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer, {
     ...scope,
     ...changes,
   });

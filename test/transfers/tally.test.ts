@@ -1,7 +1,7 @@
 /** Cumulative counts as law: the larger of what is declared and what is counted, at both ends, and never less. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Count, countedBy, type Span } from "../../src/transfers/tally.ts";
+import { type Count, countTransfer, type Span } from "../../src/transfers/tally.ts";
 import { AT, agreementBetween, assessed, atlas, changed, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -110,7 +110,7 @@ describe("a decision", () => {
 describe("a transfer", () => {
   const counted = (people: string[] | undefined, at = AT) => {
     const { people: _, ...facts } = login.facts;
-    return countedBy(changed(login, { facts: { ...facts, ...(people && { people }) } }), atlas, at);
+    return countTransfer(changed(login, { facts: { ...facts, ...(people && { people }) } }), atlas, at);
   };
 
   test("counts its people for its recipient, from its day at the origin on", () => {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import {
-  attested,
-  evidencedItems,
+  dropEvidence,
   formatRequest,
+  listEvidencedItems,
   parseRequest,
 } from "../../src/transfers/transfer-request.ts";
 
@@ -172,7 +172,7 @@ describe("the digest", () => {
 
 describe("evidence", () => {
   it("attests an item without itself, and every item can have it", () => {
-    expect(attested({ id: "eu.security", evidence: "jws" } as object)).toEqual({ id: "eu.security" });
+    expect(dropEvidence({ id: "eu.security", evidence: "jws" } as object)).toEqual({ id: "eu.security" });
     const { offer } = parseRequest(
       offering({
         notices: [{ id: "eu.notice" }],
@@ -180,7 +180,7 @@ describe("evidence", () => {
         accepts: { obligations: "0".repeat(64) },
       }),
     );
-    expect(evidencedItems(offer).map(({ path }) => path)).toEqual([
+    expect(listEvidencedItems(offer).map(({ path }) => path)).toEqual([
       "offer.consents[0]",
       "offer.consents[1]",
       "offer.notices[0]",

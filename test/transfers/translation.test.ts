@@ -1,7 +1,7 @@
 /** The first step of an assessment: words become concepts, or the request is denied for a fault. */
 import { expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
-import { translateRequest, unresolved } from "../../src/transfers/translation.ts";
+import { createUnresolved, translateRequest } from "../../src/transfers/translation.ts";
 import { AT, agreementBetween, atlas, changed, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -43,7 +43,7 @@ test("a document that nobody has read goes no further", () => {
 
 test("an unresolved request has no words, and a fault that quotes none", () => {
   const thrown = new ComityError("VOC_NO_TERM", "no `Jane Doe` here");
-  expect(unresolved(login, thrown)).toEqual({
+  expect(createUnresolved(login, thrown)).toEqual({
     request: login,
     sides: [],
     terms: [],
@@ -53,18 +53,21 @@ test("an unresolved request has no words, and a fault that quotes none", () => {
     fault: { code: "VOC_NO_TERM", says: "the offer uses a word that the vocabulary does not have" },
   });
   const other = new ComityError("NO_LAW_AT_DATE", "no law on that day");
-  expect(unresolved(login, other).fault).toEqual({ code: "NO_LAW_AT_DATE", says: "no law on that day" });
+  expect(createUnresolved(login, other).fault).toEqual({
+    code: "NO_LAW_AT_DATE",
+    says: "no law on that day",
+  });
 });
 
 test.each([new ComityError("INPUT_INVALID", "wrong"), new ComityError("INTERNAL", "broken")])(
   "what is no fault of the request is thrown on: $reason",
   (error) => {
-    expect(() => unresolved(login, error)).toThrow(error);
+    expect(() => createUnresolved(login, error)).toThrow(error);
   },
 );
 
 test("a bug is an internal fault, and no reason to deny", () => {
-  expect(() => unresolved(login, new TypeError("bug"))).toThrow(
+  expect(() => createUnresolved(login, new TypeError("bug"))).toThrow(
     expect.objectContaining({ reason: "INTERNAL" }),
   );
 });

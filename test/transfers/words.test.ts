@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import {
   conceptsOf,
-  described,
+  documentWordsOf,
   leavesOf,
-  readIn,
   schemeOf,
-  statedIn,
+  statedWordsOf,
   tablesOf,
+  translateWords,
 } from "../../src/transfers/words.ts";
 import { atlas, changed, sample } from "./fixture.ts";
 
@@ -31,22 +31,22 @@ test("a scheme that is not known is refused with the names of those that are", (
 test("each stated word has its path, its kind and the request's scheme", () => {
   const two = changed(login, { modality: ["face", "iris"] });
   const { scheme } = two;
-  expect(statedIn(two).slice(0, 2)).toEqual([
+  expect(statedWordsOf(two).slice(0, 2)).toEqual([
     { path: "modality[0]", kind: "modality", term: "face", scheme },
     { path: "modality[1]", kind: "modality", term: "iris", scheme },
   ]);
-  expect(readIn(login)).toEqual([]);
-  expect(readIn(read)).toEqual(read.documentRead?.terms);
+  expect(documentWordsOf(login)).toEqual([]);
+  expect(documentWordsOf(read)).toEqual(read.documentRead?.terms);
 });
 
 test("words of the document are translated from their own scheme", () => {
-  const terms = described(read, schemeOf(atlas, "us-il"), atlas);
+  const terms = translateWords(read, schemeOf(atlas, "us-il"), atlas);
   expect(terms.map(({ path }) => path)).toContain("/BIR[1]/Type");
   expect(terms.find(({ path }) => path === "/BIR[1]/Type")).toMatchObject({ concept: "mod:face" });
 });
 
 test("one concept that two words say stands once, each under its kind", () => {
-  const words = [...statedIn(read), ...readIn(read)];
+  const words = [...statedWordsOf(read), ...documentWordsOf(read)];
   expect(conceptsOf(words, atlas)).toEqual({
     modality: ["mod:face"],
     form: expect.any(Array),

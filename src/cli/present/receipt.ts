@@ -4,7 +4,7 @@ import { parseNote } from "../../ledger/note.ts";
 import type { Statement } from "../../ledger/proof.ts";
 import { isDecision } from "../../receipt/leaf.ts";
 import type { Verified } from "../../receipt/verify.ts";
-import { type DifferingPack, differingPacks } from "../../transfers/differing-packs.ts";
+import { type DifferingPack, findDifferingPacks } from "../../transfers/differing-packs.ts";
 import { reasonLines } from "./decision.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
@@ -77,7 +77,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     reasons: distinct(deciding.flatMap(({ reasons }) => reasons)),
     remedy: distinct(deciding.flatMap(({ remedy }) => remedy)),
     packs: distinct(deciding.flatMap(({ packs }) => packs)),
-    differing: differingPacks(deciding[0]?.packs ?? [], deciding[1]?.packs ?? []),
+    differing: findDifferingPacks(deciding[0]?.packs ?? [], deciding[1]?.packs ?? []),
     translation,
   };
 }
