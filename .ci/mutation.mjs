@@ -1,9 +1,9 @@
 /**
- * Mutation testing with Stryker of one folder or file of src/, by the tests of the same folder. Fails when fewer than 85 % of
- * the mutants are killed. Results of unchanged code are kept in reports/mutation/ and used again.
+ * Mutation testing with Stryker of folders and files of src/: a folder by the tests of the same folder, a file by its own
+ * test. Fails when fewer than 85 % of the mutants are killed. Results of unchanged code are kept in reports/mutation/ and
+ * used again.
  */
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 
 const targets = process.argv.slice(2).map((path) => path.replace(/^(?:src\/)?/, "src/").replace(/\/$/, ""));
@@ -15,8 +15,9 @@ if (targets.length === 0 || missing.length > 0) {
 }
 
 const isFolder = (path) => statSync(path).isDirectory();
-/** The folder under test/ whose tests must kill the mutants of a target. */
-const testsOf = (path) => (isFolder(path) ? path : join(path, "..")).replace(/^src/, "test");
+/** The tests that must kill the mutants of a target: all of the same folder, or the file's own. */
+const testsOf = (path) =>
+  (isFolder(path) ? `${path}/**/*.test.ts` : path.replace(/\.ts$/, ".test.ts")).replace(/^src/, "test");
 process.env.COMITY_MUTATION_TESTS = [...new Set(targets.map(testsOf))].join(",");
 
 const name = targets.map((path) => path.slice("src/".length).replaceAll("/", "-")).join("+");
@@ -27,6 +28,7 @@ const results = await new Stryker({
   concurrency: Number(process.env.COMITY_MUTATION_WORKERS ?? 2),
   coverageAnalysis: "perTest",
   ignorePatterns: ["/.comity", "/certs", "/coverage", "/reports"],
+  dryRunTimeoutMinutes: 30,
   ignoreStatic: true,
   incremental: true,
   incrementalFile: `reports/mutation/${name}.json`,

@@ -276,3 +276,37 @@ describe("clock, randomness and signing", () => {
     expect(said(`src/engine/pure/probe-${pure.indexOf(line)}.ts`)).toBe("");
   });
 });
+
+describe("the places of tests", () => {
+  const file = "export const f = () => 1;\n";
+
+  it("are where one looks for them; what runs nothing needs none", () => {
+    const { status, output } = run(
+      plant({
+        "src/a/alone.ts": file,
+        "src/a/tested.ts": file,
+        "test/a/tested.test.ts": file,
+        "src/a/pair/one.ts": file,
+        "test/a/pair.test.ts": file,
+        "src/a/index.ts": "export { f } from './tested.ts';\nexport type { T } from './type.ts';\n",
+        "src/a/type.ts": "import type { U } from './other.ts';\nexport type T = U | (() => void);\n",
+        "src/a/constant.ts": "export const C = { a: [1, 'b'] } as const;\n",
+        "src/edge/grpc/generated/made.ts": file,
+        ".ci/untested.json": JSON.stringify(["src/a/tested.ts", "src/a/late.ts"]),
+        "src/a/late.ts": file,
+      }),
+      ".ci/tests.mjs",
+    );
+    expect(status).toBe(1);
+    expect(output.trimEnd().split("\n")).toEqual([
+      "error tests: src/a/alone.ts has no test; write `test/a/alone.test.ts`",
+      "error tests: take src/a/tested.ts off `.ci/untested.json`",
+    ]);
+  });
+
+  it("are not asked for in vain: a tree without code fails", () => {
+    const { status, output } = run(plant({ "src/a.ts": "export type A = 1;\n" }), ".ci/tests.mjs");
+    expect(status).toBe(1);
+    expect(output).toContain("no code under `src/`");
+  });
+});

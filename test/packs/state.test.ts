@@ -106,3 +106,12 @@ test("whatever order versions come in, the highest so far is in force, and the e
     }),
   );
 });
+
+test("a command names the rows that it reads, and one that enacts nothing reads none", () => {
+  expect(packMachine.reads(enact(4, ["eu"]))).toEqual([
+    { of: NEWEST_PACK, key: ["US-IL"] },
+    { of: OUTBOX, index: "subject", prefix: ["US-IL"] },
+    { of: OUTBOX, key: ["US-IL 4 eu"] },
+  ]);
+  expect(packMachine.reads({ kind: "pack.contradict", contents: [] })).toEqual([]);
+});

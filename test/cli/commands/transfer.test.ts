@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { v4, v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ATTESTOR } from "../../src/client/index.ts";
-import { issueCertificate } from "../../src/edge/tls/authority.ts";
-import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import { verifyReceipt } from "../../src/receipt/verify.ts";
-import { comity, fileWith, widest } from "../support/command.ts";
-import { startFederation, type TestFederation } from "../support/federation.ts";
+import { ATTESTOR } from "../../../src/client/index.ts";
+import { issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { canonicalBytes } from "../../../src/ledger/canonical.ts";
+import { verifyReceipt } from "../../../src/receipt/verify.ts";
+import { comity, fileWith, widest } from "../../support/command.ts";
+import { startFederation, type TestFederation } from "../../support/federation.ts";
 
 const sample = (name: string) =>
-  fileURLToPath(new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url));
+  fileURLToPath(new URL(`../../../src/cli/samples/${name}.yaml`, import.meta.url));
 const LOGIN = sample("eu-us-il-login");
 const TEXT = readFileSync(LOGIN, "utf8");
 const UNREACHABLE = "127.0.0.1:1";

@@ -1,0 +1,41 @@
+/** The command line in this process: it never throws, collects what is said, and gives the exit code. */
+import { expect, test } from "vitest";
+import { runCli } from "../../src/cli/run.ts";
+import { shippedAtlas } from "../support/atlas.ts";
+
+test("output is collected, or goes to the streams of the caller", async () => {
+  const words = ["floor", "--from", "EU", "--to", "JP", "--at", "2026-11-21", "--json"];
+  const collected = await runCli(words, { loadAtlas: shippedAtlas });
+  expect(collected).toMatchObject({ code: 0, stderr: "" });
+  let streamed = "";
+  const stdout = {
+    write: (text: string) => {
+      streamed += text;
+    },
+  };
+  expect(await runCli(words, { loadAtlas: shippedAtlas, stdout })).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
+  expect(streamed).toBe(collected.stdout);
+});
+
+test("whatever is thrown is an error on standard error, and an exit code", async () => {
+  const loadAtlas = () => {
+    throw new TypeError("secret");
+  };
+  const { code, stdout, stderr } = await runCli(["floor", "--from", "EU", "--to", "JP"], { loadAtlas });
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toMatch(/^comity: INTERNAL: /);
+  expect(stderr).not.toContain("secret");
+});
+
+test.each(["toString", "constructor", "__proto__"])(
+  "`%s` is an unknown command, whatever objects inherit",
+  async (word) => {
+    const { code, stderr } = await runCli([word]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^comity: INPUT_INVALID: .*; see `comity --help`\n$/);
+  },
+);

@@ -1,0 +1,49 @@
+/** The terminal as a value: colours by the world's own rules, paths from its folder. */
+import { expect, test } from "vitest";
+import { createTerminal, type World } from "../../src/cli/terminal.ts";
+import { shippedAtlas } from "../support/atlas.ts";
+
+const RED = "\u001b[31mred\u001b[39m";
+
+function create(world: Partial<World> & { readonly isTTY?: boolean; readonly columns?: number } = {}) {
+  let [out, code] = ["", 0];
+  const { isTTY = false, columns, ...rest } = world;
+  const write = (text: string) => {
+    out += text;
+  };
+  const stdout = { write, isTTY, ...(columns && { columns }) };
+  const stop = () => AbortSignal.abort();
+  const full: World = { stdout, stderr: { write }, env: {}, stop, loadAtlas: shippedAtlas, ...rest };
+  const terminal = createTerminal(full, (asked) => {
+    code = asked;
+  });
+  return { terminal, out: () => out, code: () => code };
+}
+
+test.each<[string, Parameters<typeof create>[0], boolean]>([
+  ["a file", {}, false],
+  ["a terminal", { isTTY: true, env: { TERM: "xterm-256color" } }, true],
+  ["a terminal with NO_COLOR", { isTTY: true, env: { TERM: "xterm-256color", NO_COLOR: "1" } }, false],
+  ["a file with FORCE_COLOR", { env: { FORCE_COLOR: "1" } }, true],
+])("%s shows colours: %#", (_, world, colours) => {
+  const { terminal, out } = create(world);
+  terminal.printLines([RED]);
+  expect(terminal.colours).toBe(colours);
+  expect(out()).toBe(colours ? `${RED}\n` : "red\n");
+});
+
+test("a machine gets JSON, and text goes out unchanged", () => {
+  const { terminal, out, code } = create();
+  terminal.printJson({ a: 1 });
+  terminal.print(RED);
+  terminal.printError("!");
+  terminal.exitWith(3);
+  expect(out()).toBe(`{\n  "a": 1\n}\n${RED}!`);
+  expect(code()).toBe(3);
+});
+
+test("a path begins at the world's folder, or stays as it is", () => {
+  expect(create({ cwd: "/a" }).terminal.path("b")).toBe("/a/b");
+  expect(create({ cwd: "/a" }).terminal.path("/c")).toBe("/c");
+  expect(create().terminal.path("b")).toBe("b");
+});

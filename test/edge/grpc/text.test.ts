@@ -1,0 +1,33 @@
+/** Text on the wire: well-formed or refused by its field, and shortened so that it passes. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { assertText, shorten } from "../../../src/edge/grpc/text.ts";
+
+const malformed = (field: string) =>
+  expect.objectContaining({ reason: "TEXT_MALFORMED", violations: [expect.objectContaining({ field })] });
+
+test("well-formed text passes, however deep; bytes and numbers are no text", () => {
+  expect(() =>
+    assertText({ a: ["é", { b: "😀" }], n: 1, none: null, bytes: Buffer.from("\ufffd") }),
+  ).not.toThrow();
+});
+
+test.each<[string, unknown, string]>([
+  ["a lone surrogate", { a: { b: ["x", "\ud800"] } }, "a.b[1]"],
+  ["the mark of a lost sequence", { a: "\ufffd" }, "a"],
+  ["a text by itself", "\ufffd", "message"],
+  ["a list by itself", ["\udc00"], "[0]"],
+])("%s is refused by its field", (_, message, field) => {
+  expect(() => assertText(message)).toThrow(malformed(field));
+});
+
+test("what is shortened has at most so many characters, and is well-formed", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.nat(20), (text, limit) => {
+      const short = shorten(text, limit);
+      expect(short.length).toBeLessThanOrEqual(limit);
+      expect(() => assertText(short)).not.toThrow();
+    }),
+  );
+  expect(shorten("a\ufffd😀", 3)).toBe("a??");
+});

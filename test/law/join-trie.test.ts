@@ -1,0 +1,88 @@
+/** The trie of joins: the same parts in the same order are joined once. */
+import { expect, test } from "vitest";
+import type { Draft } from "../../src/law/compile.ts";
+import { NO_IMPLICATIONS, toCnf } from "../../src/law/formula.ts";
+import { JoinTrie } from "../../src/law/join-trie.ts";
+import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
+
+const draft = (formula: never, side = "origin"): Draft =>
+  ({
+    part: {
+      value: { kind: "formula", cnf: toCnf(formula, NO_IMPLICATIONS) },
+      demand: { kind: "formula", formula },
+      says: "",
+      by: { side },
+      assumed: [],
+    },
+  }) as never;
+const a = draft("a" as never);
+const both = draft({ all: ["a", "b"] } as never);
+
+const root = (trie = new JoinTrie(NO_IMPLICATIONS)) => {
+  const [first] = trie.roots();
+  if (first === undefined) throw new Error("no dimension");
+  return first;
+};
+
+test("there is one root for each dimension, the same at every call", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  expect(trie.roots()).toHaveLength(DIMENSION_KEYS.length);
+  expect(trie.roots()).toBe(trie.roots());
+});
+
+test("the same parts in the same order are one node, whose join is computed once", () => {
+  const start = root();
+  const node = start.with(a).with(both);
+  expect(start.with(a).with(both)).toBe(node);
+  expect(start.with(both).with(a)).not.toBe(node);
+  expect(node.outcome()).toBe(node.outcome());
+});
+
+test("the join is of all parts, and the weaker is outdone", () => {
+  const { tested, untested, forbids, baselineAlone } = root().with(a).with(both).outcome();
+  expect(tested.value).toEqual(both.part.value);
+  expect(tested.parts.map(({ outdone }) => outdone)).toEqual([true, false]);
+  expect(untested).toEqual({ ...tested, engaged: false });
+  expect({ forbids, baselineAlone }).toEqual({ forbids: false, baselineAlone: false });
+});
+
+test("parts that ask the same outdo each other not", () => {
+  const { tested } = root()
+    .with(a)
+    .with(draft("a" as never))
+    .outcome();
+  expect(tested.parts.map(({ outdone }) => outdone)).toEqual([false, false]);
+});
+
+test("a clause that only exceptions meet forbids; the baseline alone is known as such", () => {
+  expect(
+    root()
+      .with(draft("exc:jp.a" as never))
+      .outcome().forbids,
+  ).toBe(true);
+  expect(
+    root()
+      .with(draft({ any: [] } as never))
+      .outcome().forbids,
+  ).toBe(true);
+  expect(
+    root()
+      .with(draft({ any: ["exc:jp.a", "a"] } as never))
+      .outcome().forbids,
+  ).toBe(false);
+  expect(root().outcome().baselineAlone).toBe(true);
+  expect(
+    root()
+      .with(draft("a" as never, "baseline"))
+      .outcome().baselineAlone,
+  ).toBe(true);
+});
+
+test("a trie that grew too large starts anew", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  const before = trie.roots();
+  for (let n = 0; n < 200_000; n++) trie.count();
+  expect(trie.roots()).toBe(before);
+  trie.count();
+  expect(trie.roots()).not.toBe(before);
+});

@@ -1,0 +1,75 @@
+/** A node's configuration: read with the files that it names, or refused by file and field. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareFederation } from "../../src/client/index.ts";
+import { loadConfig, parseAddress } from "../../src/node/config.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-config-"));
+const now = new Date();
+let file: string;
+
+beforeAll(async () => {
+  const member = (jurisdiction: string, port: number) => ({
+    jurisdiction,
+    trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
+    platforms: ["p"],
+    regulators: [{ name: "r", serves: [jurisdiction] }],
+    address: `127.0.0.1:${port}`,
+  });
+  const folders = { certs: join(base, "certs"), state: join(base, "state") };
+  const [home] = await prepareFederation([member("EU", 7440), member("JP", 7441)], folders, now);
+  file = home?.configFile ?? "";
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+/** The configuration with a change, in a file beside it. */
+function changed(change: (text: string) => string): string {
+  const other = join(dirname(file), `changed-${Math.trunc(performance.now() * 1000)}.yaml`);
+  cpSync(file, other);
+  writeFileSync(other, change(readFileSync(file, "utf8")));
+  return other;
+}
+const refusal = (message: RegExp) =>
+  expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringMatching(message) });
+
+test("a configuration is read with the contents of its files", async () => {
+  const config = await loadConfig(file, now);
+  expect(config).toMatchObject({
+    trustDomain: "eu.comity.example",
+    jurisdictions: ["EU"],
+    listen: { host: "127.0.0.1", port: 7440 },
+    certificatePem: expect.stringContaining("BEGIN CERTIFICATE"),
+    keyPem: expect.stringContaining("PRIVATE KEY"),
+    regulators: [{ id: "spiffe://eu.comity.example/regulator/r", serves: ["EU"] }],
+    decideWithinMs: 10_000,
+  });
+  expect(config.peers.map(({ address }) => address)).toEqual(["127.0.0.1:7441"]);
+});
+
+test.each<[string, (text: string) => string, RegExp]>([
+  ["a word too many", (text) => `${text}\nmore: 1\n`, /the configuration `\S+`.*more/s],
+  ["a field that is missing", (text) => text.replace(/^store:.*$/m, ""), /store/],
+  ["what is no YAML", () => "a: [", /is not YAML/],
+  [
+    "a file that is not there",
+    (text) => text.replace(/^key:.*$/m, "key: none.pem"),
+    /cannot read the key `.*none\.pem`/,
+  ],
+  ["a time out of bounds", (text) => `${text}\ndecideWithinMs: 99\n`, /decideWithinMs/],
+])("%s is refused", async (_, change, message) => {
+  await expect(loadConfig(changed(change), now)).rejects.toThrow(refusal(message));
+});
+
+test("a configuration that is not there, and a certificate that has ended, are refused", async () => {
+  await expect(loadConfig(join(base, "none"), now)).rejects.toThrow(refusal(/cannot read the configuration/));
+  await expect(loadConfig(file, new Date("2126-01-01"))).rejects.toThrow(
+    expect.objectContaining({ reason: "CERTIFICATE_EXPIRED" }),
+  );
+});
+
+test("an address is a host and a port, also of IPv6", () => {
+  expect(parseAddress("127.0.0.1:7440")).toEqual({ host: "127.0.0.1", port: 7440 });
+  expect(parseAddress("[::1]:80")).toEqual({ host: "::1", port: 80 });
+});

@@ -1,0 +1,50 @@
+/** A log from its reads: statements with the head of their batch, and proofs against the newest. */
+import { expect, test } from "vitest";
+import { statementOf } from "../../src/engine/record.ts";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { verifyStatement } from "../../src/ledger/proof.ts";
+import { createLog, type LogReads } from "../../src/store/log.ts";
+import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { entry, key } from "./sample-entries.ts";
+import { machine } from "./sample-machine.ts";
+
+const store = createMemoryStore(key, machine);
+for (let n = 0; n < 5; n++) await store.commit(entry(n));
+const { log } = store;
+const verifier = parseVerifierKey(key.verifierKey);
+const missing = expect.objectContaining({
+  reason: "STORE_UNAVAILABLE",
+  message: expect.stringContaining("backup"),
+});
+
+test("every leaf is stated with the head of its batch, and proved against the newest", async () => {
+  const head = await log.head();
+  for (let index = 0; index < 5; index++) {
+    const [recorded] = await log.recorded([index]);
+    const proved = await log.prove(index);
+    if (recorded === undefined || proved === undefined) throw new Error("missing");
+    for (const each of [recorded, proved])
+      expect(() => verifyStatement(statementOf(each), verifier)).not.toThrow();
+    expect(proved.checkpoint).toBe(head.checkpoint);
+    expect(await log.leaf(index)).toEqual(recorded.leaf);
+  }
+});
+
+test.each([5, -1, 0.5, Number.NaN])("there is no leaf %d", async (index) => {
+  expect(await log.prove(index)).toBeUndefined();
+  expect(await log.leaf(index)).toBeUndefined();
+});
+
+test("a head, a leaf or a node that is missing is a fault of the store", async () => {
+  const reads: LogReads = {
+    newest: log.head,
+    covering: async (indexes) => Promise.all(indexes.map(log.head)),
+    leaves: async (indexes) => indexes.map(() => Uint8Array.of(1)),
+    nodes: async (names) => names.map(() => new Uint8Array(32)),
+  };
+  const none = async (asked: readonly unknown[]) => asked.map(() => undefined);
+  await expect(createLog({ ...reads, covering: none }).recorded([0])).rejects.toThrow(missing);
+  await expect(createLog({ ...reads, leaves: none }).recorded([0])).rejects.toThrow(missing);
+  await expect(createLog({ ...reads, nodes: none }).recorded([0])).rejects.toThrow(missing);
+  await expect(createLog(reads).recorded([0])).resolves.toHaveLength(1);
+});

@@ -1,0 +1,41 @@
+/** The body of a proposal: canonical, read back as it was made, and refused with anything more in it. */
+import { expect, test } from "vitest";
+import { canonicalText } from "../../src/ledger/canonical.ts";
+import { commitmentTo } from "../../src/ledger/commitment.ts";
+import { makeBody, readBody } from "../../src/transfers/proposal-body.ts";
+import { digestOf, formatRequest } from "../../src/transfers/transfer-request.ts";
+import { sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+const SALT = Buffer.alloc(32, 7).toString("base64");
+const body = makeBody(login, SALT);
+const invalid = (message: RegExp) =>
+  expect.objectContaining({ reason: "STATEMENT_INVALID", message: expect.stringMatching(message) });
+
+test("a body is canonical JSON of the request and the salt, and commits to the request", () => {
+  expect(canonicalText(JSON.parse(body.text))).toBe(body.text);
+  expect(JSON.parse(body.text)).toEqual({ request: JSON.parse(formatRequest(login)), salt: SALT });
+  expect(body.commitment).toBe(commitmentTo(digestOf(formatRequest(login)), SALT));
+});
+
+test("it is read back as it was made", () => {
+  expect(readBody(body.text)).toEqual(body);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ["nothing", null, /no salt/],
+  ["no salt", { request: {} }, /no salt/],
+  ["a salt that is no text", { request: {}, salt: 1 }, /no salt/],
+  ["no request", { salt: SALT }, /more than a request and a salt/],
+  ["a word before the request", { a: 1, request: {}, salt: SALT }, /more than a request and a salt/],
+  ["a word after the salt", { request: {}, salt: SALT, z: 1 }, /more than a request and a salt/],
+])("%s is refused", (_, value, message) => {
+  expect(() => readBody(canonicalText(value))).toThrow(invalid(message));
+});
+
+test("a form that is not canonical, and a request that is none, are refused", () => {
+  expect(() => readBody(` ${body.text}`)).toThrow(invalid(/./));
+  expect(() => readBody(canonicalText({ request: {}, salt: SALT }))).toThrow(
+    expect.objectContaining({ reason: "INPUT_INVALID" }),
+  );
+});
