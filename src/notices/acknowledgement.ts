@@ -14,7 +14,7 @@ export type Stage = (typeof STAGES)[number];
 
 const Record = z.strictObject({
   type: z.literal("comity/v1/acknowledgement"),
-  notice: z.uuidv7(),
+  notice: z.uuidv7().regex(/^[^A-F]*$/, "a UUID in lower case"),
   version: z.int().min(1),
   /** The digest of the acknowledged version. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),

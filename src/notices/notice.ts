@@ -73,7 +73,8 @@ export type NoticeDraft = z.output<typeof NoticeDocument>;
 /** A notice as it is recorded, relayed and shown. */
 const Record = z.strictObject({
   type: z.literal("comity/v1/notice"),
-  id: z.uuidv7(),
+  // One spelling: an id in capitals could be listed, and would never be found by its name.
+  id: z.uuidv7().regex(/^[^A-F]*$/, "a UUID in lower case"),
   version: z.int().min(1),
   /** The digest of the version before; empty in the first. */
   supersedes: z.union([Digest, z.literal("")]),

@@ -25,6 +25,9 @@ type ReceiveContext = Pick<
   "node" | "jurisdictions" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer"
 >;
 
+/** The longest time, in milliseconds, that a serial may lie ahead: versions of one second count on from it. */
+const SERIAL_AHEAD_MS = 24 * 3_600_000;
+
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
@@ -81,6 +84,12 @@ function assertAuthority(
     throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the offering node is not in force");
   if (Date.parse(leaf.at) > clock.now().getTime() + SKEW_MS)
     throw new ComityError("CLOCK_SKEW", "the pack is dated in the future: check the clocks of both nodes");
+  // THREAT: serials count seconds, and only grow. One from far ahead would leave no serial for any later version.
+  if (leaf.serial * 1000 > clock.now().getTime() + SERIAL_AHEAD_MS)
+    throw new ComityError(
+      "CLOCK_SKEW",
+      `the serial \`${leaf.serial}\` lies more than a day ahead: publish again with a right clock`,
+    );
   if (hex(sha256(Buffer.from(text, "utf8"))) !== leaf.hash)
     throw invalid("the pack's text is not the one that its leaf names");
 }

@@ -77,6 +77,7 @@ describe("an acknowledgement", () => {
     ["of no version", { version: 0 }, "version"],
     ["of what is no digest", { digest: "ABC" }, "digest"],
     ["with too long a reason", { why: "x".repeat(501) }, "why"],
+    ["of an id in capitals", { notice: ACKNOWLEDGEMENT.notice.toUpperCase() }, "notice"],
     ["of another type", { type: "comity/v1/notice" }, "type"],
   ])("%s is refused by path", (_, changes, field) => {
     expect(() => parseAcknowledgement({ ...ACKNOWLEDGEMENT, ...changes })).toThrow(`\`${field}\``);

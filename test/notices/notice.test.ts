@@ -106,6 +106,7 @@ describe("a version", () => {
     ["without content", { content: undefined }],
     ["reported by a platform", { reporter: "spiffe://eu.comity.example/platform/aurora" }],
     ["of another type", { type: "comity/v1/decision" }],
+    ["with an id in capitals, by which nobody could find it", { id: NOTICE.id.toUpperCase() }],
     ["superseding what is no digest", { supersedes: "abc" }],
   ])("%s is refused", (_, changes) => {
     expect(refusal(() => parseNotice({ ...NOTICE, ...changes })).reason).toBe("INPUT_INVALID");

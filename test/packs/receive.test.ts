@@ -85,6 +85,12 @@ describe("what is not a peer's to give, or is not what it says", () => {
     ["in another authority's name", "SCOPE_FORBIDDEN", () => stated(TEXT, { authority: EU })],
     ["from a stranger", "AGREEMENT_MISSING", () => stated(TEXT), "spiffe://jp.example/node"],
     ["from the future", "CLOCK_SKEW", () => stated(TEXT, { at: new Date(START + 31_000).toISOString() })],
+    ["whose serial leaves room for no other", "CLOCK_SKEW", () => stated(TEXT, { serial: 2 ** 53 - 1 })],
+    [
+      "whose serial lies more than a day ahead",
+      "CLOCK_SKEW",
+      () => stated(TEXT, { serial: START / 1000 + 86_401 }),
+    ],
     ["of another text", "STATEMENT_INVALID", () => stated(TEXT, { hash: "00".repeat(32) })],
     ["of another version", "STATEMENT_INVALID", () => stated(TEXT, { version: "2026.12.9" })],
     ["that is no pack", "PACK_INVALID", () => stated("pack: [")],

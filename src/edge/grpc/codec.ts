@@ -27,10 +27,10 @@ export function decodeKey(value: string | undefined): string {
   throw invalid("idempotencyKey", "is not a UUIDv7; make one for each request and repeat it when you retry");
 }
 
-/** Checks the id of a transfer. Throws INPUT_INVALID. */
+/** Decodes the id of a transfer, in any case, as nodes write it. Throws INPUT_INVALID. */
 export function decodeId(value: string | undefined): string {
   const result = Id.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return result.data.toLowerCase();
   throw invalid("transferId", "is not the id of a transfer, which is a UUID");
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   decodeAssessment,
+  decodeId,
   decodeInboxEntry,
   decodeOutcome,
   encodeAssessment,
@@ -46,7 +47,7 @@ const shownDecision = {
   terms: shownTerms,
 };
 const receipt = Buffer.from("{}");
-const id = "0193a5f0-0000-7000-8000-000000000001";
+const id = "0193a5f0-0000-7000-8000-00000000abcd";
 
 const assessed = (view?: "ASSESS_VIEW_BASIC" | "ASSESS_VIEW_FULL") => {
   const message = encodeAssessment({ decision, terms, receipt }, view);
@@ -87,6 +88,11 @@ describe("an outcome", () => {
     const { outcome } = Transfers.Resolve.responseDeserialize(Transfers.Resolve.responseSerialize(answer));
     expect(() => decodeOutcome(outcome)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
   });
+});
+
+test("the id of a transfer is found however its letters are written", () => {
+  expect(decodeId(id.toUpperCase())).toBe(id);
+  expect(() => decodeId("0193a5f0")).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" }));
 });
 
 describe("an inbox entry", () => {
