@@ -37,6 +37,7 @@ import { createRequests } from "../transfers/request.ts";
 import { createSettling } from "../transfers/settle.ts";
 import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
+import { readDocument } from "./document-reader.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -198,7 +199,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const schedule: Schedule = createSchedule(clock);
   const notices = createNotices(context);
-  const kinds = [...notices.kinds, createPackKind(context, law)];
+  const kinds = [...notices.kinds, createPackKind(context, law, readDocument)];
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
   links.tell(relay.linked);
   const settling = createSettling(context);

@@ -8,6 +8,7 @@ import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
+import type { Located } from "../law/pack/yaml.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -19,6 +20,12 @@ import type { PackCommand } from "./state.ts";
 
 /** A version as its authority offers it. */
 type Offered = { readonly leaf: PublishedLeaf; readonly text: string };
+
+/**
+ * Reads the document in a peer's text off the event loop and within a time limit. Rejects with PACK_INVALID, with file
+ * and line, where that fails.
+ */
+export type ReadDocument = (text: string, file: string) => Promise<Located>;
 
 type ReceiveContext = Pick<
   Context,
@@ -37,9 +44,13 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
  * under the same serial (both statements are kept), with OVERLOADED too much text at once, and with the reasons of
  * `parseSuccessor`.
  */
-export function createPackKind(context: ReceiveContext, law: Law): RelayedKind<Offered> {
+export function createPackKind(
+  context: ReceiveContext,
+  law: Law,
+  readDocument: ReadDocument,
+): RelayedKind<Offered> {
   const { node, store, observer } = context;
-  const hold = createHold(context, law);
+  const hold = createHold(context, law, readDocument);
   return {
     kind: PACK_KIND,
     agreement: "in force",
@@ -98,7 +109,11 @@ function assertAuthority(
  * Creates the function that puts a version in force. It returns the leaf that records the version, and the same leaf
  * for a repeat.
  */
-function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["apply"] {
+function createHold(
+  context: ReceiveContext,
+  law: Law,
+  readDocument: ReadDocument,
+): RelayedKind<Offered>["apply"] {
   const { store, clock, entropy, observer } = context;
   const limit = createRateLimit(clock);
 
@@ -152,8 +167,10 @@ function createHold(context: ReceiveContext, law: Law): RelayedKind<Offered>["ap
     const held = await load(store, NEWEST_PACK, jurisdiction);
     if (held !== undefined && held.serial >= serial) return repeat(offered, arrival, held);
     assertAdmitted(offered);
+    const file = `the pack of ${jurisdiction}`;
+    const document = await readDocument(offered.text, file);
     // INVARIANT: nothing is awaited from here to the commit, so that the pack is checked against the law in force.
-    const pack = parseSuccessor(offered.text, law.atlas(), `the pack of ${jurisdiction}`);
+    const pack = parseSuccessor(offered.text, law.atlas(), file, document);
     if (pack.jurisdiction !== jurisdiction || pack.version !== version)
       throw invalid("the pack is of another jurisdiction or version than its leaf says");
     const edition = { authority, jurisdiction, version, serial, hash };

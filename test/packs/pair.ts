@@ -1,6 +1,7 @@
 /** Two nodes that publish and hold law, EU and Illinois, over the relay. */
 import type { Context } from "../../src/engine/context.ts";
 import { load } from "../../src/engine/store.ts";
+import { parseYaml } from "../../src/law/pack/yaml.ts";
 import { type Law, openLaw } from "../../src/packs/law.ts";
 import { createPublisher } from "../../src/packs/publish.ts";
 import { createPackKind } from "../../src/packs/receive.ts";
@@ -23,7 +24,10 @@ export async function createPackPair(options: Omit<PairOptions, "kinds"> = {}) {
     if (law === undefined) throw new Error(`${node} has no law yet`);
     return law;
   };
-  const pair = createEnginePair({ ...options, kinds: (context) => [createPackKind(context, late(context))] });
+  const pair = createEnginePair({
+    ...options,
+    kinds: (context) => [createPackKind(context, late(context), async (text, file) => parseYaml(text, file))],
+  });
   for (const { context } of [pair.eu, pair.il]) laws.set(context.node, await openLaw(atlas, context));
   const publisher = createPublisher(pair.il.context, lawOf(IL));
   return {

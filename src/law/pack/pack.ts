@@ -214,10 +214,13 @@ function assertRuns({ from, until }: { readonly from: string; readonly until?: s
 
 /**
  * Parses a pack from its YAML text and resolves `replaces`: the older rule ends where the newer one begins. Throws
- * PACK_INVALID or ATOM_UNKNOWN, with file and place.
+ * PACK_INVALID or ATOM_UNKNOWN, with file and place. `source` is the document in `text`, where it has been read already.
  */
-export function parsePack(text: string, { registry, ...rest }: Context): Pack {
-  const source = parseYaml(text, rest.file);
+export function parsePack(
+  text: string,
+  { registry, ...rest }: Context,
+  source: Located = parseYaml(text, rest.file),
+): Pack {
   const { value, placeOf } = source;
   const document = narrow(PackDocument, value, "the pack", { reason: "PACK_INVALID", placeOf });
   const { pack, version, title, zone, overlay, regulators, atoms } = document;

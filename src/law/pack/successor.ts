@@ -4,6 +4,7 @@ import type { Atlas } from "../atlas.ts";
 import { assertOverrides } from "./override.ts";
 import { type Pack, parsePack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
+import type { Located } from "./yaml.ts";
 
 /** The longest text of a pack that is accepted, in bytes of UTF-8. */
 export const MAX_PACK_BYTES = 1024 * 1024;
@@ -15,16 +16,22 @@ const invalid = (file: string, what: string) => new ComityError("PACK_INVALID", 
 /**
  * Parses the text of a pack that is to replace another. Throws INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN, with
  * file and line where known. Rejects also a version that is not dotted numbers, and any change to the pack's places
- * or to the meaning of other laws' atoms: no pack may make those changes by itself.
+ * or to the meaning of other laws' atoms: no pack may make those changes by itself. `source` is the document in `text`,
+ * where it has been read already.
  */
-export function parseSuccessor(text: string, { concepts, commons, packs }: Atlas, file: string): Pack {
+export function parseSuccessor(
+  text: string,
+  { concepts, commons, packs }: Atlas,
+  file: string,
+  source?: Located,
+): Pack {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > MAX_PACK_BYTES)
     throw new ComityError(
       "INPUT_TOO_LARGE",
       `${file}: the pack has \`${bytes}\` bytes; the limit is \`${MAX_PACK_BYTES}\``,
     );
-  const pack = parsePack(text, { concepts, registry: commons.registry, file });
+  const pack = parsePack(text, { concepts, registry: commons.registry, file }, source);
   if (!VERSION.test(pack.version))
     throw invalid(file, `the version \`${pack.version}\` is not dotted numbers such as 2026.12.1`);
   assertPlaces(pack, packs.get(pack.jurisdiction), file);

@@ -1,7 +1,7 @@
 /**
  * Reads YAML documents (YAML 1.2) and keeps the line of each value, so that a message can name the place of a fault.
  */
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { ComityError } from "../../errors.ts";
 
 type Path = readonly PropertyKey[];
@@ -18,8 +18,57 @@ export type Located = {
  */
 const MOST_CHARACTERS = 1_000_000;
 
+/** A value with the line of each part, as plain data: one thread can read a document for another. */
+export type Lined = {
+  readonly value: unknown;
+  /** Line by path; the path as JSON. */
+  readonly lines: ReadonlyMap<string, number>;
+};
+
 /** Reads one document. Throws PACK_INVALID, with file and line, for bad syntax, a repeated key or an alias. */
 export function parseYaml(text: string, file: string): Located {
+  const { document, value, lineOf } = readDocument(text, file);
+  return located(value, file, (path) => {
+    const node = document.getIn(path, true);
+    return isNode(node) ? lineOf(node) : undefined;
+  });
+}
+
+/** Reads one document for another thread. Throws as `parseYaml` does. */
+export function parseLined(text: string, file: string): Lined {
+  const { document, value, lineOf } = readDocument(text, file);
+  const lines = new Map<string, number>();
+  const walk = (node: unknown, path: Path): void => {
+    const line = isNode(node) ? lineOf(node) : undefined;
+    if (line !== undefined) lines.set(JSON.stringify(path), line);
+    if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...path, i]);
+    if (isMap(node))
+      for (const { key, value: item } of node.items)
+        walk(item, [...path, isScalar(key) ? String(key.value) : String(key)]);
+  };
+  walk(document.contents, []);
+  return { value, lines };
+}
+
+/** Names the places of a document that another thread has read. */
+export function locate({ value, lines }: Lined, file: string): Located {
+  return located(value, file, (path) => lines.get(JSON.stringify(path)));
+}
+
+function located(value: unknown, file: string, lineAt: (path: Path) => number | undefined): Located {
+  return {
+    value,
+    placeOf(path) {
+      for (let end = path.length; end > 0; end -= 1) {
+        const line = lineAt(path.slice(0, end));
+        if (line !== undefined) return `${file}: line ${line}`;
+      }
+      return file;
+    },
+  };
+}
+
+function readDocument(text: string, file: string) {
   if (text.length > MOST_CHARACTERS)
     throw invalid(
       `${file}: ${text.length} characters exceed the limit of ${MOST_CHARACTERS}: split the document`,
@@ -29,16 +78,8 @@ export function parseYaml(text: string, file: string): Located {
   const [error] = document.errors;
   if (error) throw invalid(`${file}: line ${lines.linePos(error.pos[0]).line}: ${error.code.toLowerCase()}`);
   const value = plain(() => document.toJS({ maxAliasCount: 0 }), file);
-  return {
-    value,
-    placeOf(path) {
-      for (let end = path.length; end > 0; end -= 1) {
-        const node = document.getIn(path.slice(0, end), true);
-        if (isNode(node) && node.range) return `${file}: line ${lines.linePos(node.range[0]).line}`;
-      }
-      return file;
-    },
-  };
+  const lineOf = ({ range }: Node) => (range ? lines.linePos(range[0]).line : undefined);
+  return { document, value, lineOf };
 }
 
 // THREAT: aliases of aliases grow without bound when expanded, and a law needs none.
