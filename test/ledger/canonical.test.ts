@@ -97,3 +97,24 @@ test("sha256 of nothing", () => {
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   );
 });
+
+test("each value that is no JSON is told by its place and in words of its own", () => {
+  let deep: unknown = 1;
+  for (let n = 0; n < 200; n++) deep = [deep];
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [deep, /nests deeper than \d+ levels$/],
+    [{ a: new Map() }, /a` is not a JSON value$/],
+    [{ a: { [Symbol("s")]: 1 } }, /a` has a symbol for a key$/],
+    [{ a: ["\ud800"] }, /a\[0\]` holds a lone surrogate$/],
+    [{ a: Number.NaN }, /a` is not a finite number$/],
+    [() => 1, /is not a JSON value$/],
+  ];
+  for (const [value, message] of cases) expect(() => canonicalBytes(value)).toThrow(message);
+});
+
+test("an object without a prototype is as good as any, and one of a class is none", () => {
+  expect(Buffer.from(canonicalBytes(Object.assign(Object.create(null), { a: 1 }))).toString()).toBe(
+    '{"a":1}',
+  );
+  expect(() => canonicalBytes(new Date(0))).toThrow();
+});

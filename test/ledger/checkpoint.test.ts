@@ -76,3 +76,32 @@ test("a checkpoint stands only for the log that its key names", () => {
     "the checkpoint is of the log `jp.example/log`, not of `eu.example/log`",
   );
 });
+
+describe("each fault is told in words of its own", () => {
+  const root = Buffer.alloc(32, 7).toString("base64");
+  const cases: readonly (readonly [string, string])[] = [
+    [`log\n1\n${root}`, "its last line does not end"],
+    ["log\n1\n", "it has fewer than three lines"],
+    [`log\n1\n${root}\n\n`, "a line is empty, or holds what a note may not"],
+    [`log\n01\n${root}\n`, "its size is not a decimal from 0 to 2^53 - 1"],
+    [`log\n9007199254740992\n${root}\n`, "its size is not a decimal from 0 to 2^53 - 1"],
+    ["log\n1\nAAAA\n", "its root is not the base64 of 32 bytes"],
+  ];
+  test.each(cases)("%j: %s", (text, fault) => {
+    expect(() => parseCheckpoint(text)).toThrow(
+      expect.objectContaining({
+        reason: "STATEMENT_INVALID",
+        message: `the checkpoint is malformed: ${fault}`,
+      }),
+    );
+  });
+
+  test("also where it is not written", () => {
+    expect(() => formatCheckpoint({ origin: "a\nb", size: 1, root: Buffer.alloc(32) })).toThrow(
+      expect.objectContaining({
+        reason: "INPUT_INVALID",
+        message: "the checkpoint cannot be written: a line is empty, or holds what a note may not",
+      }),
+    );
+  });
+});

@@ -184,3 +184,81 @@ describe("at the edges", () => {
     );
   });
 });
+
+describe("a claim is false, and never an error,", () => {
+  const inclusion = {
+    index: 2,
+    size: 7,
+    leafHash: leafOf(2),
+    proof: inclusionProof(2, 7, read),
+    root: rootOf(7),
+  };
+  const consistency = {
+    first: 3,
+    second: 7,
+    firstRoot: rootOf(3),
+    secondRoot: rootOf(7),
+    proof: consistencyProof(3, 7, read),
+  };
+  const short = (hash: Uint8Array) => hash.subarray(1);
+  const [first, ...rest] = inclusion.proof as [Uint8Array, ...Uint8Array[]];
+  const [older, ...newer] = consistency.proof as [Uint8Array, ...Uint8Array[]];
+
+  test("unless it is as it was made", () => {
+    expect(verifyInclusion(inclusion)).toBe(true);
+    expect(verifyConsistency(consistency)).toBe(true);
+  });
+
+  test.each<[string, Partial<typeof inclusion>]>([
+    ["an index below nothing", { index: -1 }],
+    ["an index that is no whole number", { index: 2.5 }],
+    ["an index at the size", { index: 7 }],
+    ["a size that is none", { size: Number.NaN }],
+    ["a leaf hash that is cut", { leafHash: short(inclusion.leafHash) }],
+    ["a root that is cut", { root: short(inclusion.root) }],
+    ["a hash of the proof that is cut", { proof: [short(first), ...rest] }],
+    ["a proof without its first hash", { proof: rest }],
+    ["a proof without its last hash", { proof: inclusion.proof.slice(0, -1) }],
+    ["a proof with one hash more", { proof: [...inclusion.proof, first] }],
+    ["a root for a leaf", { proof: [], leafHash: inclusion.root }],
+  ])("with %s: inclusion", (_, changes) => {
+    expect(verifyInclusion({ ...inclusion, ...changes })).toBe(false);
+  });
+
+  test.each<[string, Partial<typeof consistency>]>([
+    ["a first size of 0", { first: 0 }],
+    ["a first size below nothing", { first: -1 }],
+    ["sizes that are no whole numbers", { first: 2.5 }],
+    ["a second size that is none", { second: Number.NaN }],
+    ["a tree that shrinks", { first: 7, second: 3, firstRoot: rootOf(7), secondRoot: rootOf(3) }],
+    ["a first root that is cut", { firstRoot: short(consistency.firstRoot) }],
+    ["a second root that is cut", { secondRoot: short(consistency.secondRoot) }],
+    ["a hash of the proof that is cut", { proof: [short(older), ...newer] }],
+    ["no proof", { proof: [] }],
+    ["a proof without its last hash", { proof: consistency.proof.slice(0, -1) }],
+    ["a proof with one hash more", { proof: [...consistency.proof, older] }],
+    ["one size and two roots", { first: 7, firstRoot: rootOf(3), proof: [] }],
+    ["one size and a proof", { first: 7, firstRoot: rootOf(7) }],
+    ["the roots changed over", { firstRoot: consistency.secondRoot, secondRoot: consistency.firstRoot }],
+    ["another first root", { firstRoot: rootOf(2) }],
+    ["another second root", { secondRoot: rootOf(6) }],
+  ])("with %s: consistency", (_, changes) => {
+    expect(verifyConsistency({ ...consistency, ...changes })).toBe(false);
+  });
+
+  test("from a power of two with nothing but the root", () => {
+    const claim = { first: 4, second: 7, firstRoot: rootOf(4), secondRoot: rootOf(4) };
+    expect(verifyConsistency({ ...claim, proof: [] })).toBe(false);
+    expect(verifyConsistency({ ...claim, secondRoot: rootOf(7), proof: consistencyProof(4, 7, read) })).toBe(
+      true,
+    );
+  });
+});
+
+test("sizes that cannot be are refused by their name", () => {
+  const refused = (message: RegExp) =>
+    expect.objectContaining({ reason: "INPUT_INVALID", message: expect.stringMatching(message) });
+  expect(() => consistencyProof(-1, 3, read)).toThrow(refused(/first/));
+  expect(() => consistencyProof(1, 2.5, read)).toThrow(refused(/second/));
+  expect(() => consistencyProof(4, 3, read)).toThrow(refused(/^size `4` is beyond size `3`$/));
+});

@@ -1,5 +1,5 @@
 /** C2SP signed notes: the published examples, round trips, and that a changed byte shows. */
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -162,4 +162,101 @@ describe("a note", () => {
   ])("is not written with %s", (_, text, signatures) =>
     expect(() => formatNote(text, signatures)).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" })),
   );
+});
+
+describe("the limits of a note", () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, i) => `— k${i} AAAAAAA=\n`).join("");
+  const said = (input: string) => expect(() => parseNote(input));
+  const refused = (message: string) =>
+    expect.objectContaining({ reason: "STATEMENT_INVALID", message: `the note is malformed: ${message}` });
+
+  test("100 signatures are the most", () => {
+    expect(parseNote(`a\n\n${lines(100)}`).signatures).toHaveLength(100);
+    said(`a\n\n${lines(101)}`).toThrow(refused("it has more than 100 signatures"));
+  });
+
+  test("one name may sign by two keys, and one id may have two names, but no key twice", () => {
+    const [one, two, three] = ["— a AAAAAAA=\n", "— a BAAAAAA=\n", "— b AAAAAAA=\n"];
+    expect(parseNote(`a\n\n${one}${two}${three}`).signatures).toHaveLength(3);
+    said(`a\n\n${one}${two}${one}`).toThrow(
+      refused("its signature line 3 is of a key that has signed already"),
+    );
+  });
+
+  test("a signature has at least one byte behind its id", () => {
+    expect(parseNote("a\n\n— a AAAAAAA=\n").signatures[0]?.signature).toHaveLength(1);
+    said("a\n\n— a AAAAAA==\n").toThrow(refused("its signature line 1 is not `— name base64`"));
+  });
+
+  test("each fault is told in words of its own", () => {
+    said("a\tb\n\n— a AAAAAAA=\n").toThrow(refused("it holds a control character or a lone surrogate"));
+    for (const input of ["— a AAAAAAA=\n", "a\n\n— a AAAAAAA="])
+      said(input).toThrow(refused("it is not text, a blank line and signature lines"));
+  });
+});
+
+describe("what is not written", () => {
+  const unwritten = (text: string, signatures: Parameters<typeof formatNote>[1]) =>
+    expect(() => formatNote(text, signatures));
+  const refused = (message: string) => expect.objectContaining({ reason: "INPUT_INVALID", message });
+  const [first, second] = [createSignature("a\n", eu), createSignature("a\n", jp)];
+
+  test("says why it would not be read", () => {
+    unwritten("a\t\n", [first]).toThrow(
+      refused("the note cannot be written: it holds a control character or a lone surrogate"),
+    );
+    unwritten("a", [first]).toThrow(
+      refused("the note cannot be written: it is not text, a blank line and signature lines"),
+    );
+  });
+
+  test("one id of several that is none is enough", () => {
+    for (const id of ["xyz", "0123456", "012345678", "0123456G"])
+      unwritten("a\n", [first, { ...second, id }]).toThrow(
+        refused("a signature's id is not 8 hexadecimal digits"),
+      );
+  });
+
+  test("a name that would shift the parts of its line", () => {
+    unwritten("a\n", [first, { ...second, name: "x\n\n— y" }]).toThrow(
+      expect.objectContaining({ reason: "INPUT_INVALID" }),
+    );
+  });
+});
+
+describe("what is no verifier key", () => {
+  const material = (type: number) => Buffer.concat([Buffer.of(type), Buffer.alloc(32, 7)]);
+  const refused = expect.objectContaining({
+    reason: "INPUT_INVALID",
+    message: "the verifier key is not of the form `name+id+base64` with an Ed25519 key and its own id",
+  });
+
+  test("another type of key, though its id is its own", () => {
+    const other = material(2);
+    const id = createHash("sha256").update("a\n").update(other).digest("hex").slice(0, 8);
+    expect(() => parseVerifierKey(`a+${id}+${other.toString("base64")}`)).toThrow(refused);
+  });
+
+  test("a key with something before or behind it", () => {
+    const key = formatVerifierKey("a", Buffer.alloc(32, 7));
+    expect(parseVerifierKey(key).name).toBe("a");
+    for (const text of [`+${key}`, `${key}\n`, `x+${key}`, "", "a"])
+      expect(() => parseVerifierKey(text)).toThrow(refused);
+  });
+
+  test("a name or a key of the wrong form is told when it is written", () => {
+    expect(() => formatVerifierKey("a b", Buffer.alloc(32))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("a name without spaces or `+`, and 32 bytes"),
+      }),
+    );
+  });
+});
+
+test("a stranger's line, and a note that nobody known has signed, are refused for want of proof", () => {
+  const alone = formatNote(TEXT, [createSignature(TEXT, stranger)]);
+  for (const options of [ignore, refuse])
+    expect(() => verifyNote(alone, keys, options)).toThrow(
+      expect.objectContaining({ reason: "PROOF_INVALID" }),
+    );
 });

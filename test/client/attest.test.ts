@@ -1,0 +1,49 @@
+/** Evidence for a request: every item that has none gets its own, and the request that was given stays as it is. */
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { attest } from "../../src/client/attest.ts";
+import { verifyEvidence } from "../../src/evidence/item.ts";
+import { dropEvidence, listEvidencedItems } from "../../src/transfers/transfer-request.ts";
+import { sample } from "../transfers/fixture.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const folder = mkdtempSync(join(tmpdir(), "comity-attest-"));
+writeFileSync(join(folder, "key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }));
+const issuers = new Map([["notary", publicKey.export({ format: "jwk" })]]);
+const now = new Date("2026-11-21T12:00:00Z");
+const login = sample("eu-us-il-login");
+
+test("every item has evidence of its own, which holds for a day", async () => {
+  const before = structuredClone(login);
+  const signed = await attest(login, folder, "notary", now);
+  expect(login).toEqual(before);
+  const items = listEvidencedItems(signed.offer);
+  expect(items.length).toBeGreaterThan(1);
+  const verify = (at: string) =>
+    items.map(({ item }) =>
+      verifyEvidence({
+        jws: item.evidence ?? "",
+        item: dropEvidence(item),
+        issuers,
+        at: new Date(at),
+      } as never),
+    );
+  await expect(Promise.all(verify("2026-11-22T11:59:00Z"))).resolves.toHaveLength(items.length);
+  for (const late of verify("2026-11-23T12:00:00Z"))
+    await expect(late).rejects.toThrow(expect.objectContaining({ reason: "EVIDENCE_INVALID" }));
+});
+
+test("evidence that is there already is kept", async () => {
+  const request = structuredClone(login);
+  for (const { item } of listEvidencedItems(request.offer)) item.evidence = "kept";
+  expect(await attest(request, folder, "notary", now)).toEqual(request);
+});
+
+test("a key that is not there is refused by its file", async () => {
+  await expect(attest(login, "/none", "notary", now)).rejects.toThrow(
+    expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringContaining("/none/key.pem") }),
+  );
+});
