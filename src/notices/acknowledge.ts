@@ -8,7 +8,7 @@ import { callingRegulator, type NoticesContext, type Version } from "./context.t
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
 import type { NoticeCommand } from "./state.ts";
 import { findSeen, loadVersion } from "./stored.ts";
-import { type NoticeView, viewOf } from "./view.ts";
+import { maySee, type NoticeView, viewOf } from "./view.ts";
 
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
@@ -31,7 +31,8 @@ export async function acknowledge(
   callingRegulator(context, caller);
   const { origin, id } = await findSeen(context, caller, saying.notice);
   const row = await load(context.store, NOTICE_VERSION, origin, id, saying.version);
-  if (row === undefined) throw new ComityError("NOTICE_UNKNOWN", "the notice has no such version here");
+  if (row === undefined || !maySee(row, caller))
+    throw new ComityError("NOTICE_UNKNOWN", "the notice has no such version here");
   const version = await loadVersion(context, row);
   if (saying.stage === "received" || version.notice.reporter === caller)
     throw new ComityError(

@@ -37,6 +37,11 @@ export type NoticeVersionRow = Row &
     readonly digest: string;
     /** The leaf of the notice at its origin; elsewhere, the leaf of its arrival. */
     readonly leaf: number;
+    /**
+     * The regulators of this node whom this version concerns. Absent for a withdrawal, which holds no content, and in
+     * rows of earlier programs: everyone who has seen the notice may see it.
+     */
+    readonly viewers?: readonly string[];
   };
 
 export const NOTICE_VERSION: Collection<NoticeVersionRow> = {

@@ -47,7 +47,7 @@ type Accepted = {
   readonly contents: readonly SealedContent[];
   /** The regulators of the node whom this version concerns. */
   readonly viewers: readonly string[];
-  /** All regulators of the node. Those who have seen an earlier version see this one too. */
+  /** All regulators of the node. Those who have seen an earlier version learn that there is this one. */
   readonly regulators: readonly string[];
   /** The legal deadlines that the node watches, by this version. */
   readonly deadlines: readonly NewTimer[];
@@ -173,7 +173,11 @@ function accept({ version: accepted, contents, until, ...rest }: Accepted, rows:
   const standing = rows.get(NOTICE, origin, id);
   const governs = standing === undefined || supersedes(accepted, standing);
   return [
-    put(NOTICE_VERSION, { origin, id, version, stage, digest, leaf, until }),
+    put(NOTICE_VERSION, {
+      ...{ origin, id, version, stage, digest, leaf, until },
+      // THREAT: a version whose audience shrank must not show its content to who is no longer in it.
+      ...(stage === "withdrawn" ? {} : { viewers: rest.viewers }),
+    }),
     ...keepContents(leaf, contents),
     ...(governs ? [put(NOTICE, { ...accepted, leaf, until: later(until, standing?.until) })] : []),
     ...(governs ? renewDeadlines(accepted, rest.deadlines, rows) : []),
@@ -208,8 +212,8 @@ function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: 
 }
 
 /**
- * Returns the puts that show a version to the regulators whom it concerns, and to those who have seen the notice
- * before.
+ * Returns the puts that enter a version in the feeds of the regulators whom it concerns, and of those who have seen the
+ * notice before. Its content is shown to the former alone.
  */
 function show(
   { origin, id, version }: NewVersion,

@@ -1,6 +1,6 @@
 /** Shows a notice to one viewer. Nobody can read, page past or count a notice that they may not see. */
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
-import { load, type Read } from "../engine/store.ts";
+import { load, loadSpan, type Read } from "../engine/store.ts";
 import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { NoticesContext, Version } from "./context.ts";
@@ -11,7 +11,9 @@ import {
   type AcknowledgementRow,
   KIND,
   NOTICE,
+  NOTICE_VERSION,
   type NoticeName,
+  type NoticeVersionRow,
   subjectOf,
 } from "./schema.ts";
 import { loadAcknowledgements, loadVersion } from "./stored.ts";
@@ -36,7 +38,32 @@ export type NoticeView = {
   readonly deliveries: readonly Delivery[];
   /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];
+  /**
+   * True where a later version does not concern the viewer any more. The notice is then the last version that does, and
+   * of the later one nothing is shown.
+   */
+  readonly superseded: boolean;
 };
+
+/** Returns true for a viewer who may see this version of a notice that its feed has shown. */
+export function maySee({ viewers }: Pick<NoticeVersionRow, "viewers">, viewer: string): boolean {
+  return viewers === undefined || viewers.includes(viewer);
+}
+
+/** Makes the view of a version, for a viewer whose feed has shown the notice. */
+export async function viewVersion(
+  context: NoticesContext,
+  viewer: string,
+  row: NoticeVersionRow,
+): Promise<NoticeView> {
+  if (maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
+  const { origin, id } = row;
+  const all = await loadSpan(context.store, { of: NOTICE_VERSION, index: "version", prefix: [origin, id] });
+  const last = all.findLast((each) => each.version < row.version && maySee(each, viewer));
+  if (last === undefined)
+    throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
+  return { ...(await viewOf(context, viewer, await loadVersion(context, last))), superseded: true };
+}
 
 /** Makes the view of a version, for a viewer who is known to see it. */
 export async function viewOf(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
@@ -63,6 +90,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
       why,
       at,
     })),
+    superseded: false,
   };
 }
 
@@ -72,13 +100,14 @@ export async function viewNewest(
   viewer: string,
   { origin, id }: NoticeName,
 ): Promise<NoticeView> {
-  const row = await load(context.store, NOTICE, origin, id);
+  const standing = await load(context.store, NOTICE, origin, id);
+  const row = standing && (await load(context.store, NOTICE_VERSION, origin, id, standing.version));
   if (row === undefined)
     throw new ComityError(
       "INTERNAL",
       `the store has no state of the notice \`${id}\`, although a feed shows it`,
     );
-  return viewOf(context, viewer, await loadVersion(context, row));
+  return viewVersion(context, viewer, row);
 }
 
 function deliveryOf({ peer, version, state, reason = "" }: OutboxRow): Delivery {

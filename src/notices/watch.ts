@@ -6,8 +6,7 @@ import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
-import { loadVersion } from "./stored.ts";
-import { type NoticeView, type Said, viewOf } from "./view.ts";
+import { type NoticeView, type Said, viewVersion } from "./view.ts";
 
 /**
  * One entry of a feed. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement.
@@ -35,7 +34,7 @@ async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): P
   const stored = await load(context.store, NOTICE_VERSION, origin, id, version);
   if (stored === undefined)
     throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
-  const view = await viewOf(context, viewer, await loadVersion(context, stored));
+  const view = await viewVersion(context, viewer, stored);
   const said = "by" in rest ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
   return { cursor: formatCursor(viewer, row.cursor), view, ...(said === undefined ? {} : { said }) };
 }

@@ -118,14 +118,16 @@ describe("an update", () => {
     expect(await reasonOf(eu.get(FRENCH, notice.id))).toBe("NOTICE_UNKNOWN");
   });
 
-  test("goes to everybody who has an earlier version, whomever it concerns now", async () => {
+  test("goes to everybody who has an earlier version, and shows nothing new to whom it concerns no more", async () => {
     const { eu, il, settle } = createNoticePair();
     const { id } = (await eu.report(IRISH, sampleNotice())).notice;
     await settle();
     const content = { ...sampleNotice().content, subjects: [{ place: "EU", count: 5 }] };
     await eu.report(IRISH, sampleNotice({ id, version: 2, content }));
     await settle();
-    expect((await il.get(GENERAL, id)).notice.version).toBe(2);
+    const shown = (await il.feed(GENERAL)).map(({ data }) => data.version);
+    expect(shown).toEqual([1, 2]);
+    expect(await il.get(GENERAL, id)).toMatchObject({ notice: { version: 1 }, superseded: true });
   });
 });
 

@@ -189,7 +189,7 @@ describe("what is written", () => {
   test("a report keeps the version and its body, goes to its peers, and is shown", () => {
     const { get, ...rows } = createTable().after(report(version(1)));
     const version1 = { ...NAME, version: 1, stage: "initial", digest: "digest 1", leaf: 0, until: UNTIL };
-    expect(get(NOTICE_VERSION, NAME.origin, NAME.id, 1)).toEqual(version1);
+    expect(get(NOTICE_VERSION, NAME.origin, NAME.id, 1)).toEqual({ ...version1, viewers: [IRISH] });
     expect(get(NOTICE, NAME.origin, NAME.id)).toEqual({ ...version1, reporter: IRISH, tlp: "AMBER" });
     expect(get(CONTENT, 0, "body")?.sealed).toEqual(Uint8Array.of(1));
     expect(get(OUTBOX, "d1")).toMatchObject({
@@ -255,7 +255,7 @@ describe("what is written", () => {
     expect(table.get(NOTICE_VERSION, NAME.origin, NAME.id, 2)?.until).toBe("2036-01-01");
   });
 
-  test("who has seen a notice sees each version, where the node still serves them", () => {
+  test("who has seen a notice learns of each version, where the node still serves them", () => {
     const table = createTable();
     table.after(
       arrive(version(1), { viewers: [IRISH, FRENCH] }),
@@ -268,6 +268,17 @@ describe("what is written", () => {
       [1, 2],
       [1, 2, 3],
     ]);
+    const shownTo = (n: number) => table.get(NOTICE_VERSION, NAME.origin, NAME.id, n)?.viewers;
+    expect([shownTo(1), shownTo(2), shownTo(3)]).toEqual([[IRISH, FRENCH], [], []]);
+  });
+
+  test("a withdrawal holds no content, and is shown to all who have seen the notice", () => {
+    const table = createTable();
+    table.after(
+      arrive(version(1), { viewers: [IRISH] }),
+      arrive(version(2, { stage: "withdrawn" }), { viewers: [] }),
+    );
+    expect(table.get(NOTICE_VERSION, NAME.origin, NAME.id, 2)).not.toHaveProperty("viewers");
   });
 });
 

@@ -66,7 +66,8 @@ function nextOf(deadlines: readonly ShownDeadline[]): Cell {
 
 /** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
-  const { id, version, stage, at, reporter, jurisdiction, marking, content, clocks: deadlines } = view;
+  const { id, version, stage, at, reporter, jurisdiction, marking, content, superseded } = view;
+  const { clocks: deadlines } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
   const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has withdrawn this notice"}`;
   const style = content === undefined ? "quiet" : SEVERITY_STYLES[content.severity];
@@ -80,6 +81,7 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
+    ...(superseded ? [[["later"], ["a later version does not concern you any more"]]] : []),
   ];
   return [
     first.replace(severity, () => paint(style, severity)),

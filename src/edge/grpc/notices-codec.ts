@@ -165,7 +165,7 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
 
 /** Encodes a notice, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
-  const { notice, digest, deadlines, deliveries, said } = shown;
+  const { notice, digest, deadlines, deliveries, said, superseded } = shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
   const basic = dropUndefined({
     id,
@@ -178,6 +178,7 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
     reportTime: timestampOf(at, "reportTime"),
     marking: encodeMarking(marking),
     content: content && encodeContent(content),
+    superseded,
   });
   if (view === "NOTICE_VIEW_BASIC") return basic;
   return {
@@ -280,6 +281,8 @@ function decodeNotice(message: NoticeOutput) {
       reason,
     })),
     said: acknowledgements.map(decodeSaid),
+    /** True where a later version is not shown to this regulator. */
+    superseded: message.superseded === true,
   };
 }
 

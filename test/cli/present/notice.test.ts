@@ -32,6 +32,7 @@ const VIEW: ShownNotice = {
   })),
   deliveries: [],
   said: [],
+  superseded: false,
 };
 const at = "2026-03-02T11:05:00.000Z";
 const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "", version = 1) => ({

@@ -102,6 +102,7 @@ export const view: fc.Arbitrary<NoticeView> = fc
       { maxLength: 3 },
     ),
     said: fc.array(said, { maxLength: 3 }),
+    superseded: fc.boolean(),
   })
   .map(({ draft: given, ...rest }) => {
     const by = {

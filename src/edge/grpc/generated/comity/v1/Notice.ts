@@ -22,6 +22,7 @@ export interface NoticeInput {
   'deadlines'?: (_comity_v1_DeadlineInput)[];
   'deliveries'?: (_comity_v1_DeliveryInput)[];
   'acknowledgements'?: (_comity_v1_AcknowledgementInput)[];
+  'superseded'?: (boolean);
 }
 
 export interface NoticeOutput {
@@ -38,4 +39,5 @@ export interface NoticeOutput {
   'deadlines': (_comity_v1_DeadlineOutput)[];
   'deliveries': (_comity_v1_DeliveryOutput)[];
   'acknowledgements': (_comity_v1_AcknowledgementOutput)[];
+  'superseded'?: (boolean);
 }
