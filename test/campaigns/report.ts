@@ -9,6 +9,7 @@ const OPENING = `# Reliability
 Campaigns try the running system again and again, each run from a seed of its own, while it is being broken on purpose. Each has a
 **control**: the same campaign with the defence switched off, which must fail, or the campaign does not count. To run one:
 \`npm run test:campaign -- NAME\`; \`--resume\` goes on after an end; every failure prints the command that replays it.
+[mutants.md](mutants.md) says how well the tests notice changes of the code.
 `;
 
 /** The page for these results, in the order of the campaigns. */

@@ -1,7 +1,7 @@
 /** RFC 8785: known answers, what is refused, and that canonical bytes have one reading. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalBytes, parseCanonical, sha256 } from "../../src/ledger/canonical.ts";
+import { canonicalBytes, parseCanonical, sha256, withoutUndefined } from "../../src/ledger/canonical.ts";
 
 const text = (value: unknown) => new TextDecoder().decode(canonicalBytes(value));
 
@@ -117,4 +117,10 @@ test("an object without a prototype is as good as any, and one of a class is non
     '{"a":1}',
   );
   expect(() => canonicalBytes(new Date(0))).toThrow();
+});
+
+test("fields that are undefined are left out, however deep, and all else stays", () => {
+  const value = { a: 1, b: undefined, c: [{ d: undefined, e: null }, "x"], f: { g: undefined } };
+  expect(withoutUndefined(value)).toStrictEqual({ a: 1, c: [{ e: null }, "x"], f: {} });
+  for (const plain of [null, 1, "x", true]) expect(withoutUndefined(plain)).toBe(plain);
 });

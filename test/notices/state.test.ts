@@ -432,3 +432,7 @@ describe("the reads that a command names", () => {
     }
   });
 });
+
+test("a note reads no row", () => {
+  expect(noticeMachine.reads({ kind: "notice.note", contents: [] })).toEqual([]);
+});
