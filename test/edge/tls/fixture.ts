@@ -109,9 +109,13 @@ export async function startServer(options: Partial<ListenerOptions> = {}) {
 export function createClient(
   port: number,
   certified: Certified,
-  { ca = bundleOf(eu), expect = NODE }: { ca?: Bundle; expect?: string } = {},
+  {
+    ca = bundleOf(eu),
+    expect = NODE,
+    now: clock = () => new Date(),
+  }: { ca?: Bundle; expect?: string; now?: () => Date } = {},
 ) {
-  const credentials = createPeerCredentials({ ...certified, ca, expect });
+  const credentials = createPeerCredentials({ ...certified, ca, expect, now: clock });
   const client = new grpc.Client(`127.0.0.1:${port}`, credentials, {
     ...PEER_CHANNEL_OPTIONS,
     "grpc.use_local_subchannel_pool": 1,

@@ -1,26 +1,10 @@
-import grpc from "@grpc/grpc-js";
+/** Who calls: each call has the identity that its own connection proved. */
 import { describe, expect, test } from "vitest";
-import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { createPeerCredentials } from "../../../src/edge/tls/credentials.ts";
+import { issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { identityOfCall } from "../../../src/edge/tls/grpc-server.ts";
-import type { Bundle } from "../../../src/edge/tls/trust.ts";
-import {
-  ALICE,
-  BOB,
-  bundleOf,
-  createClient,
-  eu,
-  forge,
-  jp,
-  material,
-  NODE,
-  now,
-  reasonOf,
-  startServer,
-} from "./fixture.ts";
+import { ALICE, createClient, eu, now, reasonOf, startServer } from "./fixture.ts";
 
 const alice = issueCertificate(eu, { id: ALICE, now });
-const bob = issueCertificate(jp, { id: BOB, now });
 
 describe("identityOfCall", () => {
   test("tells concurrent callers apart, in handlers and in interceptors", async () => {
@@ -35,54 +19,6 @@ describe("identityOfCall", () => {
 
   test("refuses a call that came another way", () => {
     expect(reasonOf(() => identityOfCall({ getAuthContext: () => ({}) }))).toBe("IDENTITY_MISSING");
-  });
-});
-
-describe("createPeerCredentials", () => {
-  test("reaches the server that it expects", async () => {
-    const { port } = await startServer();
-    expect(await createClient(port, alice).whoAmI()).toBe(ALICE);
-    expect(await createClient(port, bob).whoAmI()).toBe(BOB);
-  });
-
-  test.each([
-    ["another id of the same domain", { expect: "spiffe://eu.example/operator/other" }],
-    ["another domain's id", { expect: "spiffe://jp.example/node" }],
-    ["an authority of another domain", { ca: bundleOf(jp) }],
-    [
-      "another authority of the same name",
-      { ca: bundleOf(createAuthority({ trustDomain: "eu.example", now })) },
-    ],
-  ])("does not talk to a server when it expects %s", async (_what, expected) => {
-    const { port, seen } = await startServer();
-    await expect(createClient(port, alice, expected).whoAmI()).rejects.toMatchObject({
-      code: grpc.status.UNAVAILABLE,
-    });
-    expect(seen).toEqual([]);
-  });
-
-  test("says whom it met instead", async () => {
-    const { port } = await startServer();
-    const client = createClient(port, alice, { expect: "spiffe://eu.example/operator/other" });
-    await expect(client.whoAmI()).rejects.toThrow(`the server is \`${NODE}\``);
-  });
-
-  test("does not talk to a node's name that its authority did not certify", async () => {
-    const { port } = await startServer({ material: { ...material(), ...forge(jp, NODE) } });
-    const both = bundleOf(eu, jp);
-    await expect(createClient(port, alice, { ca: both }).whoAmI()).rejects.toMatchObject({
-      code: grpc.status.UNAVAILABLE,
-    });
-  });
-
-  test.each([
-    ["CONFIG_INVALID", { ca: [] as unknown as Bundle }],
-    ["CONFIG_INVALID", { keyPem: bob.keyPem }],
-    ["CONFIG_INVALID", { certificatePem: "" }],
-    ["IDENTITY_INVALID", { expect: "node.example" }],
-  ])("refuses with %s (%#)", (reason, wrong) => {
-    const options = { ...alice, ca: bundleOf(eu), expect: NODE, ...wrong };
-    expect(reasonOf(() => createPeerCredentials(options))).toBe(reason);
   });
 });
 
