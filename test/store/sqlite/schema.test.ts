@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { type Collection, FOREVER, type Row } from "../../../src/engine/store.ts";
-import { createRowReader, spanSql } from "../../../src/store/sqlite/reader.ts";
+import { createRowReader } from "../../../src/store/sqlite/reader.ts";
 import { createRowWriter } from "../../../src/store/sqlite/row-writer.ts";
 import { prepareCollections } from "../../../src/store/sqlite/schema.ts";
 import { ITEM } from "../sample-machine.ts";
@@ -57,20 +57,6 @@ test("to prepare the same collections again changes nothing", () => {
   const first = schema();
   prepareCollections(db, [after, ITEM]);
   expect(schema()).toEqual(first);
-});
-
-test("a span is read through its index", () => {
-  using db = new DatabaseSync(":memory:");
-  prepareCollections(db, [after]);
-  const plan = (span: Parameters<typeof spanSql>[0], ...values: readonly string[]) =>
-    db
-      .prepare(`EXPLAIN QUERY PLAN SELECT * FROM thing ${spanSql(span)}`)
-      .all(...values)
-      .map(({ detail }) => String(detail));
-  const red = { of: after, index: "size", prefix: ["red"] };
-  const through = [expect.stringMatching(/^SEARCH thing USING INDEX thing_size /)];
-  expect(plan(red, "red")).toEqual(through);
-  expect(plan({ ...red, from: 1, below: 3 }, "red", "1", "3")).toEqual(through);
 });
 
 test.each([

@@ -1,7 +1,7 @@
-/** The embedded store: the contract, and what it keeps through a kill, a theft of its files and a forgery. */
+/** The embedded store: the contract, and what it keeps through a kill and a theft of its files. */
 import { spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
@@ -9,27 +9,14 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import { load, loadSpan, type Store } from "../../../src/engine/store.ts";
+import { loadSpan, type Store } from "../../../src/engine/store.ts";
 import type { ComityError } from "../../../src/errors.ts";
 import { parseCanonical } from "../../../src/ledger/canonical.ts";
 import { verifyStatement } from "../../../src/ledger/proof.ts";
-import { createLedgerKey } from "../../../src/store/ledger-key.ts";
-import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema.ts";
 import { storeContract } from "../../contract/store.ts";
 import { entry, item, key, recordedOf, set, statementOf, verifierKey } from "../sample-entries.ts";
 import { ITEM, type ItemRow, PAGE, type PageRow } from "../sample-machine.ts";
-import { freshFile, open, tamper } from "./files.ts";
-
-/** A closed store of three leaves. */
-async function closedStore(): Promise<string> {
-  const file = freshFile();
-  const store = await open(file);
-  await store.commit(entry(1, set(item("a"))));
-  await store.commit(entry(2, { kind: "sample.show", viewer: "v", text: "" }));
-  await store.commit(entry(3, set(item("b"))));
-  await store.close();
-  return file;
-}
+import { freshFile, open } from "./files.ts";
 
 const group = (name: string) => ({ of: ITEM, index: "group", prefix: [name] });
 const shown = (viewer: string) => ({ of: PAGE, index: "cursor", prefix: [viewer] });
@@ -125,74 +112,6 @@ test("ends when its files vanish, and says that the outcome is unknown", async (
   expect(fatal).toEqual([reason("STORE_UNAVAILABLE")]);
   expect(fatal[0]?.message).not.toMatch(/comity-store-|INSERT|COMMIT/);
   await store.close();
-});
-
-test("rejects the one entry that the database cannot keep, and goes on", async () => {
-  const file = await closedStore();
-  tamper(
-    file,
-    `CREATE TRIGGER no BEFORE INSERT ON item WHEN NEW.id = 'no' BEGIN SELECT RAISE(ABORT, 'no'); END`,
-  );
-  const fatal: ComityError[] = [];
-  const store = await open(file, { onFatal: (error) => fatal.push(error) });
-  onTestFinished(() => store.close());
-  const [a, no, b] = await Promise.allSettled(
-    ["c", "no", "d"].map((id) => store.commit(entry(id, set(item(id), item(`${id}2`))))),
-  );
-  expect([a?.status, b?.status]).toEqual(["fulfilled", "fulfilled"]);
-  expect(no).toEqual({ status: "rejected", reason: reason("STORE_UNAVAILABLE") });
-  expect([(await store.log.head()).size, await load(store, ITEM, "no2"), fatal]).toEqual([5, undefined, []]);
-  recordedOf(await store.commit(entry(6)));
-});
-
-test.each([
-  ["is missing", () => join(freshFile(), "none")],
-  ["takes no files", () => "/proc/self"],
-  [
-    "is a file",
-    () => {
-      const file = freshFile();
-      writeFileSync(file, "");
-      return file;
-    },
-  ],
-])("names the directory when it %s", async (_, directory) => {
-  const path = directory();
-  const error = await open(join(path, "store.db")).catch((thrown: unknown) => thrown);
-  expect(error).toEqual(reason("DIRECTORY_UNWRITABLE"));
-  expect((error as ComityError).message).toContain(`\`${path}\``);
-});
-
-test.each([
-  ["a checkpoint with another size", "UPDATE checkpoint SET size = 9 WHERE size = 3"],
-  ["a checkpoint with another text", "UPDATE checkpoint SET note = replace(note, '3', '4') WHERE size = 3"],
-  ["no newest checkpoint", "DELETE FROM checkpoint WHERE size = 3"],
-  ["no checkpoint", "DELETE FROM checkpoint"],
-  ["another node", "UPDATE node SET hash = zeroblob(32) WHERE level = 1"],
-  ["a missing node", "DELETE FROM node WHERE level = 1"],
-  ["a missing leaf", "DELETE FROM leaf WHERE idx = 2"],
-  ["a leaf too many", "INSERT INTO leaf (idx, bytes) VALUES (3, x'00')"],
-])("refuses a log with %s", async (_, sql) => {
-  const file = await closedStore();
-  tamper(file, sql);
-  await expect(open(file)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
-  await expect(open(file)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
-});
-
-test("refuses a log that another key has signed, a newer schema, and what is no database", async () => {
-  const file = await closedStore();
-  const ledgerKeyPem = createLedgerKey(key.name).exportPem();
-  await expect(open(file, { ledgerKeyPem })).rejects.toThrow(reason("STORE_UNAVAILABLE"));
-  tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
-  await expect(open(file)).rejects.toThrow(reason("CONFIG_INVALID"));
-  const other = freshFile();
-  writeFileSync(other, "not a database ".repeat(400));
-  await expect(open(other)).rejects.toThrow(reason("STORE_UNAVAILABLE"));
-});
-
-test("does not start without its machine", async () => {
-  const machineUrl = new URL("./no-machine.ts", import.meta.url);
-  await expect(open(freshFile(), { machineUrl })).rejects.toThrow(reason("INTERNAL"));
 });
 
 test("does not show its key", async () => {

@@ -1,0 +1,117 @@
+/** The one writer of a store: which logs it continues, and what it does with an entry that cannot be kept. */
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, onTestFinished, test } from "vitest";
+import { verifyStatement } from "../../../src/ledger/proof.ts";
+import { createLedgerKey } from "../../../src/store/ledger-key.ts";
+import { createLogReader } from "../../../src/store/sqlite/log.ts";
+import { createRowReader } from "../../../src/store/sqlite/reader.ts";
+import { SCHEMA_VERSION } from "../../../src/store/sqlite/schema.ts";
+import { openWriter, type WriterOptions } from "../../../src/store/sqlite/writer.ts";
+import { entry, item, key, recordedOf, set, statementOf, verifierKey } from "../sample-entries.ts";
+import { ITEM, machine } from "../sample-machine.ts";
+import { freshFile, tamper } from "./files.ts";
+
+const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
+
+const open = (file: string, options: Partial<WriterOptions> = {}) =>
+  openWriter({ file, origin: key.name, ledgerKeyPem: key.exportPem(), ...options }, machine);
+
+/** A closed store of three leaves, in two batches. */
+async function closedStore(): Promise<string> {
+  const file = freshFile();
+  const writer = open(file);
+  await writer.commit([entry(1, set(item("a"))), entry(2, { kind: "sample.show", viewer: "v", text: "" })]);
+  await writer.commit([entry(3, set(item("b")))]);
+  writer.close();
+  return file;
+}
+
+/** Reads the closed store. */
+function stored(file: string) {
+  const db = new DatabaseSync(file, { readOnly: true });
+  onTestFinished(() => db.close());
+  const items = (...ids: readonly string[]) =>
+    createRowReader(db)
+      .read(ids.map((id) => ({ of: ITEM, key: [id] })))
+      .map((rows) => rows.length);
+  return { size: createLogReader(db).newest().size, items };
+}
+
+test("a batch is answered in its order, under one head, and stands when the writer has closed", async () => {
+  const file = freshFile();
+  const writer = open(file);
+  const add = { kind: "sample.add", item: item("a") } as const;
+  const [folded, ...more] = await writer.commit([entry(1, add), entry(2, add), entry(3)]);
+  writer.close();
+  expect(more).toEqual([]);
+  const [first, taken, last] = folded?.outcomes ?? [];
+  expect(taken).toMatchObject({ refused: "taken", row: { id: "a" } });
+  const recorded = [first, last].map((each) => recordedOf(each as never));
+  expect(recorded.map(({ index }) => index)).toEqual([0, 1]);
+  expect(new Set(recorded.map(({ checkpoint }) => checkpoint)).size).toBe(1);
+  for (const each of recorded) expect(() => verifyStatement(statementOf(each), verifierKey)).not.toThrow();
+  const { size, items } = stored(file);
+  expect([size, items("a")]).toEqual([2, [1]]);
+});
+
+test("a batch of nothing but refusals writes nothing", async () => {
+  const file = await closedStore();
+  const writer = open(file);
+  const [folded] = await writer.commit([entry(4, { kind: "sample.add", item: item("a") })]);
+  writer.close();
+  expect(folded?.batch).toBeUndefined();
+  expect(stored(file).size).toBe(3);
+});
+
+test("the one entry that the database cannot keep is rejected, and the rest of its batch is written", async () => {
+  const file = await closedStore();
+  tamper(
+    file,
+    `CREATE TRIGGER no BEFORE INSERT ON item WHEN NEW.id = 'no' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+  );
+  const writer = open(file);
+  const batch = ["c", "no", "d"].map((id) => entry(id, set(item(id), item(`${id}2`))));
+  const folded = await writer.commit(batch);
+  const [c, no, d] = folded.flatMap(({ outcomes }) => outcomes);
+  expect([c, d].map((each) => recordedOf(each as never).index)).toEqual([3, 4]);
+  expect(no).toEqual({ rejected: reason("STORE_UNAVAILABLE") });
+  const [next] = await writer.commit([entry(6)]);
+  expect(recordedOf(next?.outcomes[0] as never).index).toBe(5);
+  writer.close();
+  const { size, items } = stored(file);
+  expect([size, items("c2", "no", "no2", "d2")]).toEqual([6, [1, 0, 0, 1]]);
+});
+
+test.each([
+  ["a checkpoint with another size", "UPDATE checkpoint SET size = 9 WHERE size = 3"],
+  ["a checkpoint with another text", "UPDATE checkpoint SET note = replace(note, '3', '4') WHERE size = 3"],
+  ["no newest checkpoint", "DELETE FROM checkpoint WHERE size = 3"],
+  ["no checkpoint", "DELETE FROM checkpoint"],
+  ["another node", "UPDATE node SET hash = zeroblob(32) WHERE level = 1"],
+  ["a missing node", "DELETE FROM node WHERE level = 1"],
+  ["a missing leaf", "DELETE FROM leaf WHERE idx = 2"],
+  ["a leaf too many", "INSERT INTO leaf (idx, bytes) VALUES (3, x'00')"],
+])("a log with %s is not continued", async (_, sql) => {
+  const file = await closedStore();
+  tamper(file, sql);
+  // Twice: the first refusal must let go of the store.
+  for (const _time of [1, 2]) expect(() => open(file)).toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+test("a log that another key has signed, or another name, and a newer schema are not continued", async () => {
+  const file = await closedStore();
+  const other = createLedgerKey(key.name).exportPem();
+  expect(() => open(file, { ledgerKeyPem: other })).toThrow(reason("STORE_UNAVAILABLE"));
+  expect(() => open(file, { origin: "jp.example/log" })).toThrow(reason("STORE_UNAVAILABLE"));
+  tamper(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
+  expect(() => open(file)).toThrow(reason("CONFIG_INVALID"));
+});
+
+test("files that were removed end the writer: it never says that they hold what they do not", async () => {
+  const file = await closedStore();
+  const writer = open(file);
+  rmSync(dirname(file), { recursive: true });
+  await expect(writer.commit([entry(4)])).rejects.toThrow(reason("STORE_UNAVAILABLE"));
+});
