@@ -193,10 +193,11 @@ function packLines({ packs }: ShownFloor, width: number) {
   return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
 }
 
-function closingLines({ notApplied }: ShownFloor, { width, verbose }: Options) {
+function closingLines({ notApplied: { length } }: ShownFloor, { width, verbose }: Options) {
+  const rules = length === 0 ? "" : ` the ${length === 1 ? "rule" : `${length} rules`} that did not apply,`;
   const more = verbose
     ? ""
-    : `--verbose adds the parts that a stricter one replaces, the ${notApplied.length} rules that did not apply, and the meaning of the words. `;
+    : `--verbose adds the parts that a stricter one replaces,${rules} and the meaning of the words. `;
   return paragraph(
     `${more}This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.`,
     { width, style: "quiet" },

@@ -14,7 +14,7 @@ export function inboxLines(entry: InboxEntry, recipient: string, width: number):
     [["from"], [`${sender} (${from})`]],
     [["to"], [`${recipient} (${to})`]],
     ...said,
-    [["bound by"], [`${obligations.length} obligations, as above`]],
+    [["bound by"], [`${obligations.length} obligation${obligations.length === 1 ? "" : "s"}, as above`]],
   ];
   return [
     paint("heading", "THE RECIPIENT'S INBOX, IN THE RECIPIENT'S WORDS"),

@@ -95,7 +95,7 @@ export function diffLines(
   const same = diff.dimensions.filter(({ changes }) => changes.length === 0);
   const head = headOf(stands);
   if (diff.dimensions.length === 0 && diff.grants.begins.length + diff.grants.ends.length === 0)
-    return [head, "The law asks the same as before."];
+    return [head, "The law asks the same as before.", ...termLines(diff, width)];
   const blocks = changed.flatMap(({ dimension, changes, ends, begins }) => [
     "",
     `${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
@@ -151,6 +151,7 @@ function overviewLines(changed: PackDiff["dimensions"], width: number): readonly
     const style = change === "mixed" ? "open" : LOOK[change];
     return [[[{ text: OVERVIEW[change], style }], [dimensions.join(", ")]]];
   });
+  if (changed.length === 0) return ["No dimension changes, over all facts that the rules look at."];
   return [
     ...paragraph(
       `${count(changed.length, "dimension")} ${changed.length === 1 ? "changes" : "change"}, over all facts that the rules look at:`,

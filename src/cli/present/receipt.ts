@@ -8,7 +8,7 @@ import { type DifferingPack, findDifferingPacks } from "../../transfers/differin
 import { reasonLines } from "./decision.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
-import { paint, paragraph, type Style } from "./terminal.ts";
+import { paragraph, type Style } from "./terminal.ts";
 
 type Leaf = Extract<Verified, { kind: "transfer" }>["proposal" | "answer"] | OneSided;
 type OneSided = Exclude<Verified, { kind: "transfer" }>["leaf"];
@@ -145,16 +145,25 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
     ]),
   ];
   return [
-    paint(style, text),
+    ...paragraph(text, { width, style }),
     ...tableLines(rows, { width, indent: 2, widths: [12] }),
-    ...section("LAW IN DIFFERENT VERSIONS: EACH NODE DECIDED BY ITS OWN", differingLines(shown, width)),
+    ...section(
+      "LAW IN DIFFERENT VERSIONS: EACH NODE DECIDED BY ITS OWN",
+      differingLines(shown, width),
+      width,
+    ),
     ...section(
       "TRANSLATION (THE RECEIPT HOLDS ONLY A COMMITMENT TO THE WORDS)",
       translationLines(shown, width),
+      width,
     ),
-    ...section("REASONS", reasonLines(shown.reasons, width)),
-    ...section("CHANGES THAT WOULD PERMIT IT", paragraph(shown.remedy.join(", "), { width, indent: 2 })),
-    ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : []),
+    ...section("REASONS", reasonLines(shown.reasons, width), width),
+    ...section(
+      "CHANGES THAT WOULD PERMIT IT",
+      paragraph(shown.remedy.join(", "), { width, indent: 2 }),
+      width,
+    ),
+    ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : [], width),
   ];
 }
 
@@ -182,6 +191,6 @@ function translationLines({ translation }: ShownReceipt, width: number): readonl
   ];
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
+function section(title: string, lines: readonly string[], width: number): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...paragraph(title, { width, style: "heading" }), ...lines];
 }

@@ -68,7 +68,7 @@ export function schemesLines(schemes: readonly Scheme[], width: number): readonl
   const rows = schemes.map(({ id, version, title, terms }) => [
     [{ text: id, style: "heading" as const }],
     [version],
-    [`${terms.length} terms`],
+    [`${terms.length} term${terms.length === 1 ? "" : "s"}`],
     [title],
   ]);
   return tableLines(rows, { width, widths: [14, 26, 10] });

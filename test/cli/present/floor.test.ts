@@ -1,79 +1,9 @@
 /** The floor's public form, on a small law made for it. */
 import { expect, test } from "vitest";
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
-import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts";
-import { floorLines } from "../../../src/cli/present/floor-text.ts";
-import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
-import { composeAtlas } from "../../../src/law/atlas.ts";
+import { presentFloor } from "../../../src/cli/present/floor.ts";
 import { DIMENSION_KEYS } from "../../../src/law/lattice/dimension.ts";
-import { parsePack } from "../../../src/law/pack/pack.ts";
-import { parseRegistry } from "../../../src/law/pack/registry.ts";
-import { parseConcepts } from "../../../src/vocabulary/concept.ts";
-import { commonScheme } from "../../../src/vocabulary/scheme.ts";
-import { plain } from "../../support/command.ts";
-
-const concepts = parseConcepts(`
-version: "1"
-iri: "urn:test:"
-concepts:
-  - { id: "mod:face", label: face, definition: a face }
-  - { id: "form:template", label: template, definition: a template }
-  - { id: "pur:verify", label: verify, definition: to verify }
-  - { id: "pur:advertising", label: advertising, definition: to advertise }
-`);
-const registry = parseRegistry(`
-version: "1"
-qualities:
-  opt_in: { says: "agreed by a clear act" }
-  written: { says: "agreed in writing", implies: [opt_in] }
-atoms:
-  notice: { kind: notice, says: "people were told" }
-  aa.contract: { kind: instrument, says: "a contract of a set form" }
-  aa.adequacy: { kind: recognition, says: "found adequate" }
-  exc:aa.warrant: { kind: exception, says: "a court has ordered it" }
-`);
-const rule = (id: string, rest: string) =>
-  `  - { id: ${id}, cite: "Act ${id}", from: 2020-01-01, status: confirmed, applies: both, says: The law asks ${id}., ${rest} }\n`;
-const pack = (code: string, rules: string, rest = "") =>
-  parsePack(`pack: ${code}\nversion: "1"\ntitle: A place\nzone: UTC\nrules:\n${rules}${rest}`, {
-    concepts,
-    registry,
-    file: code,
-  });
-
-const atlas = composeAtlas(
-  {
-    concepts,
-    common: commonScheme(concepts),
-    schemes: { get: () => undefined, ids: () => [] },
-    registry,
-    baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
-  },
-  [
-    pack(
-      "AA",
-      rule("aa.consent", "require: { consent.collect: opt_in }") +
-        rule("aa.export", "require: { mechanism: { any: [aa.adequacy, aa.contract] } }") +
-        rule("aa.minors", "when: { youngest: { below: 18 } }, require: { consent.collect: written }") +
-        rule(
-          "aa.platform",
-          "when: { purpose: advertising, onlinePlatform: true }, require: { consent.advertising: prohibited }",
-        ) +
-        rule("aa.police", "when: { sector: police }, require: { use: 'exc:aa.warrant' }"),
-      'grants:\n  - { id: aa.bb, atom: aa.adequacy, to: [BB], cite: "Finding 1", from: 2021-01-01, status: confirmed, says: BB is adequate. }\n',
-    ),
-    pack(
-      "BB",
-      rule("bb.consent", "require: { consent.collect: written }") +
-        rule("bb.end", "require: { retention: [{ event: purpose-end, period: P3Y }] }"),
-    ),
-    pack("CC", rule("cc.told", "require: { transparency: notice }")),
-  ],
-);
-
-const STATED = { modality: "face", form: "template", purpose: "verify", age: "30", fact: ["sector=bank"] };
-const shown = (options: Partial<FloorOptions> & { from: string; to: string }): ShownFloor =>
-  presentFloor(answerFloor({ at: "2026-11-21", ...STATED, ...options }, atlas, new Date(0)));
+import { atlas, STATED, shown } from "./small-law.ts";
 
 test("the form: every key in order, every dimension, who demands what, and the packs", () => {
   const answer = shown({ from: "AA", to: "BB" });
@@ -191,19 +121,4 @@ test("parts that hang on an age that nobody stated are listed, not joined", () =
   );
   expect(answer.depends).toMatchObject([{ fact: "youngest", by: { rule: "aa.minors" } }]);
   expect(answer.dimensions["consent.collect"].value).toBe("consent.collect:opt_in");
-});
-
-const text = (answer: ShownFloor, verbose: boolean) =>
-  plain(floorLines(answer, { width: 100, verbose })).join("\n");
-
-test("the text leaves out what is outdone and what did not apply, unless verbose", () => {
-  const answer = shown({ from: "AA", to: "BB" });
-  const [short, long] = [text(answer, false), text(answer, true)];
-  for (const words of ["The law asks aa.consent", "kept out by sector", "agreed in writing"]) {
-    expect(short).not.toContain(words);
-    expect(long).toContain(words);
-  }
-  expect(short).toMatch(/^CONDITIONAL {2}AA → BB, 2026-11-21\n/);
-  expect(short.indexOf("BEFORE THE TRANSFER")).toBeLessThan(short.indexOf("AFTER THE TRANSFER"));
-  expect(short).toContain("asks: 3 years after purpose end");
 });
