@@ -72,10 +72,14 @@ export function wordOf(iri: string): string | undefined {
 
 /** Returns true for a word that can be a term. `rdf:type` and the like cannot. */
 export function isVocabulary(word: string): boolean {
-  return Object.hasOwn(VOCABULARIES, word.slice(0, word.indexOf(":")));
+  return hasPrefix(VOCABULARIES, word);
 }
 
 /** Returns true for a property that only describes the document, so that its loss changes nothing. */
 export function isMetadata(word: string): boolean {
-  return Object.hasOwn(METADATA, word.slice(0, word.indexOf(":")));
+  return hasPrefix(METADATA, word);
+}
+
+function hasPrefix(prefixes: object, word: string): boolean {
+  return word.includes(":") && Object.hasOwn(prefixes, word.slice(0, word.indexOf(":")));
 }

@@ -97,8 +97,7 @@ function checkContexts(value: unknown, path: string, budget: Budget = { left: MA
 }
 
 function checkContext(value: unknown, path: string, budget: Budget): void {
-  budget.left -= 1;
-  if (budget.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
+  spend(budget, path);
   if (typeof value === "string")
     throw refusal("VOC_LEXICAL", path, "the context is a reference, and nothing is fetched: write it out");
   if (value === null) throw refusal("VOC_LEXICAL", path, "a context must not remove a meaning");
@@ -116,8 +115,13 @@ function checkDefinitions(context: object, path: string, budget: Budget): void {
     const isContext = name === "@context" || name === "@import" || inner === null;
     if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, budget);
     else if (typeof inner === "object") checkContext(inner, path, budget);
-    else budget.left -= 1;
+    else spend(budget, path);
   }
+}
+
+function spend(budget: Budget, path: string): void {
+  budget.left -= 1;
+  if (budget.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { ComityError } from "../../../src/errors.ts";
 import type { Document } from "../../../src/vocabulary/formats/document.ts";
 
 /** The reason and the place of a refusal, such as `VOC_LEXICAL /BIR`; any other error is thrown on. */
-export function refused(read: () => Document): string {
+export function refused(read: () => unknown): string {
   try {
     read();
   } catch (thrown) {

@@ -1,25 +1,57 @@
-/** Prefixes and names of vocabularies: an IRI as the word that people know, and never a guess. */
-import { expect, test } from "vitest";
-import { CONTEXT, PREFIXES, wordOf } from "../../../src/vocabulary/formats/contexts.ts";
+/** Names of the vocabularies in short: which become words, which words can be terms, and which only describe. */
+import { describe, expect, test } from "vitest";
+import {
+  CONTEXT,
+  isMetadata,
+  isVocabulary,
+  PREFIXES,
+  wordOf,
+} from "../../../src/vocabulary/formats/contexts.ts";
 
-test("every known vocabulary shortens its own words", () => {
-  expect(wordOf("https://w3id.org/dpv#Marketing")).toBe("dpv:Marketing");
-  expect(wordOf("https://w3id.org/dpv/legal/eu/gdpr#A6-1-a")).toBe("eu-gdpr:A6-1-a");
-  expect(wordOf("http://www.w3.org/ns/odrl/2/use")).toBe("odrl:use");
+describe("a word for a name", () => {
+  test.each([
+    ["https://w3id.org/dpv#Marketing", "dpv:Marketing"],
+    ["https://w3id.org/dpv/pd#Retina", "pd:Retina"],
+    ["https://w3id.org/dpv/legal/eu/gdpr#A9-2-a", "eu-gdpr:A9-2-a"],
+    ["http://www.w3.org/ns/odrl/2/sell", "odrl:sell"],
+    ["http://purl.org/dc/terms/title", "dct:title"],
+    [`https://w3id.org/dpv#${"a".repeat(128)}`, `dpv:${"a".repeat(128)}`],
+  ])("%s", (iri, word) => {
+    expect(wordOf(iri)).toBe(word);
+  });
+
+  test.each([
+    ["a vocabulary that nobody knows", "https://example.org/dpv#Marketing"],
+    ["one that only begins as a known one", "https://w3id.org/dpv/unknown#Marketing"],
+    ["another protocol", "http://w3id.org/dpv#Marketing"],
+    ["a vocabulary itself", "https://w3id.org/dpv#"],
+    ["a name that is too long", `https://w3id.org/dpv#${"a".repeat(129)}`],
+    ["a name with other signs", "https://w3id.org/dpv#Mark`ting"],
+    ["an example's own name", "http://example.org/Marketing"],
+    ["a name with a space", "https://w3id.org/dpv#a b"],
+    ["a word without a vocabulary", "Marketing"],
+    ["no name", ""],
+  ])("is none for %s", (_, iri) => {
+    expect(wordOf(iri)).toBeUndefined();
+  });
 });
 
-test.each([
-  "https://w3id.org/dpv#",
-  "https://w3id.org/dpv#a b",
-  "https://w3id.org/dpv/none#Marketing",
-  "http://example.org/Marketing",
-  "Marketing",
-  `https://w3id.org/dpv#${"a".repeat(129)}`,
-])("`%s` is no word", (iri) => {
-  expect(wordOf(iri)).toBeUndefined();
+test("a word can be a term or describes the document, and never both", () => {
+  const words = Object.keys(PREFIXES).map((prefix) => `${prefix}:x`);
+  const terms = words.filter(isVocabulary);
+  const metadata = words.filter(isMetadata);
+  expect(terms).toContain("odrl:x");
+  expect(metadata).toContain("rdf:x");
+  expect(terms.filter((word) => metadata.includes(word))).toEqual([]);
 });
 
-test("the context has every prefix but the empty one, and names what is a name", () => {
-  expect(CONTEXT).toMatchObject({ dpv: PREFIXES.dpv, "dpv:hasPurpose": { "@type": "@id" } });
+test.each(["dpvX", "rdfX", "dpv", "", ":x", "constructor:x", "toString:"])("`%s` is no word", (text) => {
+  expect([isVocabulary(text), isMetadata(text)]).toEqual([false, false]);
+});
+
+test("JSON-LD knows every prefix but the empty one, which it does not allow", () => {
+  const names = Object.keys(PREFIXES).filter((prefix) => prefix !== "");
+  expect(Object.keys(CONTEXT)).toEqual(expect.arrayContaining(names));
   expect(Object.keys(CONTEXT)).not.toContain("");
+  expect(CONTEXT).toMatchObject({ dpv: PREFIXES.dpv, "dpv:hasPurpose": { "@type": "@id" } });
 });

@@ -76,20 +76,9 @@ test("a ring of records ends", () => {
 });
 
 test.each([
-  ["an unknown prefix", "ex:p foo:hasPurpose dpv:A.", "VOC_LEXICAL line 1"],
-  ["an unknown prefix further down", "ex:p a dpv:Process.\nex:q a bar:Process.", "VOC_LEXICAL line 2"],
-  ["a name of no scheme", "ex:p dpv:hasPurpose <foo:A>.", "VOC_LEXICAL /"],
-  ["an end that is missing", "ex:p a dpv:Process", "VOC_LEXICAL line 1"],
   ["a text where a word belongs", 'ex:p dpv:hasPurpose "sales".', "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
   ["a part that is nothing", "ex:p dpv:hasPersonalData [].", "VOC_LEXICAL /node[1]/dpv:hasPersonalData"],
   ["a list", "ex:p dpv:hasPurpose (dpv:A dpv:B).", "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
-  ["deep nesting", `ex:p ex:q ${"[ ex:q ".repeat(70)}1${"]".repeat(70)}.`, "VOC_LEXICAL /"],
-  ["a statement about a statement", "ex:p ex:q <<( ex:a ex:b ex:c )>>.", "VOC_LEXICAL /"],
-  ["very many statements", `ex:p ex:q 1${",1".repeat(4000)}.`, "VOC_OUT_OF_RANGE /"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
-});
-
-test("an unknown prefix is named", () => {
-  expect(() => read("ex:p foo:b 1.")).toThrow("the prefix `foo:` is not declared");
 });

@@ -120,30 +120,6 @@ describe("the same record written otherwise", () => {
 });
 
 test.each([
-  ["a context elsewhere", { "@context": "https://w3id.org/dpv" }, "VOC_LEXICAL", "/@context"],
-  ["one among several", { "@context": [{}, "https://w3id.org/dpv"] }, "VOC_LEXICAL", "/@context"],
-  [
-    "one that is imported",
-    { "@context": { "@import": "https://w3id.org/dpv" } },
-    "VOC_LEXICAL",
-    "/@context/@import",
-  ],
-  ["a name without its meaning", { "@context": { "dpv:hasPurpose": null } }, "VOC_LEXICAL", "/@context/…"],
-  [
-    "a word with another meaning",
-    { "@context": { "dpv:hasPersonalData": "dct:title" } },
-    "VOC_CONFLICT",
-    "/@context",
-  ],
-  ["a word that is only an index", { "@context": { data: "@index" } }, "VOC_CONFLICT", "/@context"],
-  ["an unknown prefix", { "foo:bar": 1 }, "VOC_LEXICAL", "/"],
-  ["a name that means nothing", { purpose: "dpv:Marketing" }, "VOC_LEXICAL", "/"],
-  [
-    "a statement in a graph of its own",
-    { "@id": "ex:g", "@graph": [{ "dct:title": "x" }] },
-    "VOC_LEXICAL",
-    "/",
-  ],
   [
     "text where a word belongs",
     { "dpv:hasPersonalData": { "@value": "my face" } },

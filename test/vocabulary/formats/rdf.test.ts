@@ -1,0 +1,188 @@
+/** RDF graphs: the same from Turtle and from JSON-LD, with no prefix guessed, nothing fetched, and an end to every walk. */
+import { describe, expect, test } from "vitest";
+import {
+  type Graph,
+  parseJsonLd,
+  parseTurtle,
+  typesOf,
+  valuesOf,
+  walk,
+} from "../../../src/vocabulary/formats/rdf.ts";
+import { refused } from "./common.ts";
+
+const turtle = (text: string) => parseTurtle(Buffer.from(text));
+const json = (value: unknown) => parseJsonLd(Buffer.from(JSON.stringify(value)));
+const pathsOf = (graph: Graph) => walk(graph, () => "").map(({ path }) => path);
+const EX = "http://example.org/";
+
+describe("a graph", () => {
+  test("has the same nodes and words from Turtle and from JSON-LD", async () => {
+    const written = turtle("ex:p a dpv:Process; dpv:hasPurpose dpv:A; ex:own ex:q. ex:q dct:title 'T'.");
+    const read = await json({
+      ...{ "@id": "ex:p", "@type": "dpv:Process", "dpv:hasPurpose": "dpv:A" },
+      "ex:own": { "@id": "ex:q", "dct:title": "T" },
+    });
+    expect([...read.nodes.keys()].toSorted()).toEqual([...written.nodes.keys()].toSorted());
+    for (const { nodes } of [written, read]) {
+      const process = nodes.get(`${EX}p`);
+      expect(typesOf(process)).toEqual(["dpv:Process"]);
+      expect(valuesOf(process, "dpv:hasPurpose")).toMatchObject([{ kind: "named", word: "dpv:A" }]);
+      expect(valuesOf(process, `${EX}own`)).toEqual([{ kind: "named", key: `${EX}q` }]);
+      expect(valuesOf(nodes.get(`${EX}q`), "dct:title")).toEqual([{ kind: "text", key: "T" }]);
+    }
+  });
+
+  test("reads a quoted word as that word, and any other text as text", () => {
+    const { nodes } = turtle('ex:p ex:q "dpv:Marketing", "rdf:type", "foo:bar", "dpv: Marketing".');
+    expect(valuesOf(nodes.get(`${EX}p`), `${EX}q`).map(({ kind, word }) => [kind, word])).toEqual([
+      ["text", "dpv:Marketing"],
+      ["text", undefined],
+      ["text", undefined],
+      ["text", undefined],
+    ]);
+  });
+
+  test("numbers the values of a property where there are several", () => {
+    const { nodes } = turtle("ex:p dpv:hasPurpose dpv:A, dpv:B; ex:own dpv:C.");
+    expect(nodes.get(`${EX}p`)?.edges.map(({ step }) => step)).toEqual([
+      "dpv:hasPurpose[1]",
+      "dpv:hasPurpose[2]",
+      "property",
+    ]);
+  });
+
+  test("begins at the nodes to which none leads, and at one of each ring", () => {
+    const rootsOf = (text: string) => turtle(text).roots.map(({ key }) => key.slice(EX.length));
+    expect(rootsOf("ex:a ex:x ex:b. ex:b ex:x ex:c. ex:c ex:x ex:b.")).toEqual(["a"]);
+    expect(rootsOf("ex:a ex:x ex:b. ex:b ex:x ex:a. ex:c ex:x ex:c.")).toEqual(["c", "a"]);
+  });
+
+  test("has none of a document without statements", () => {
+    expect(turtle("# nothing")).toEqual({ nodes: new Map(), roots: [] });
+  });
+});
+
+describe("a walk", () => {
+  const ring = turtle("ex:a a dpv:Process; ex:x ex:b. ex:b dpv:hasData ex:a, ex:c. ex:c ex:x 1.");
+
+  test("visits each node once, by the nearest way", () => {
+    const all = walk(ring, () => "one");
+    expect(all.map(({ path, depth }) => [path, depth])).toEqual([
+      ["/dpv:Process[1]", 1],
+      ["/dpv:Process[1]/property", 2],
+      ["/dpv:Process[1]/property/dpv:hasData[2]", 3],
+    ]);
+  });
+
+  test("visits a node again under another scope, which its parents hand down", () => {
+    const two = turtle("ex:a a dpv:Process; ex:x ex:c. ex:b a dpv:Consent; ex:x ex:c. ex:c ex:x 1.");
+    const all = walk<string>(two, (node, _, outer) => outer ?? typesOf(node)[0] ?? "");
+    expect(all.filter(({ node }) => node.key === `${EX}c`).map(({ scope }) => scope)).toEqual([
+      "dpv:Process",
+      "dpv:Consent",
+    ]);
+  });
+
+  test("shows no text of the document in a path", () => {
+    expect(pathsOf(turtle('ex:a a "dpvX"; ex:secret [ ex:x 1 ].'))).toEqual([
+      "/node[1]",
+      "/node[1]/property",
+    ]);
+  });
+
+  test("ends where the document nests too deep, or has too many ways through it", () => {
+    const nest = (depth: number) => turtle(`ex:p ex:q ${"[ ex:q ".repeat(depth)}1${"]".repeat(depth)}.`);
+    expect(pathsOf(nest(60))).toHaveLength(61);
+    expect(refused(() => walk(nest(70), () => ""))).toBe("VOC_LEXICAL /");
+    const layer = (from: number) => `ex:a${from} dpv:x ex:a${from + 1}; dpv:y ex:a${from + 1}.`;
+    const fan = turtle(Array.from({ length: 16 }, (_, from) => layer(from)).join("\n"));
+    expect(refused(() => walk(fan, (_, path) => path))).toBe("VOC_OUT_OF_RANGE /");
+  });
+});
+
+describe("Turtle", () => {
+  test("in any manner of writing makes the same statements", () => {
+    const short = turtle("ex:p a dpv:Process; dpv:hasPurpose dpv:Marketing, dpv:Advertising.");
+    const long = turtle(
+      "\ufeffPREFIX v: <https://w3id.org/dpv#>\n<http://example.org/p> v:hasPurpose v:Marketing. <http://example.org/p> v:hasPurpose <https://w3id.org/dpv#Advertising>; a v:Process.",
+    );
+    const statementsOf = ({ nodes }: Graph) =>
+      [...nodes.values()].flatMap(({ key, edges }) => edges.map((edge) => ({ key, ...edge })));
+    expect(new Set(statementsOf(long))).toEqual(new Set(statementsOf(short)));
+  });
+
+  test.each([
+    ["an unknown prefix", "ex:p foo:hasPurpose dpv:A.", "VOC_LEXICAL line 1"],
+    ["an unknown prefix further down", "ex:p a dpv:Process.\nex:q a bar:Process.", "VOC_LEXICAL line 2"],
+    ["a name of no scheme", "ex:p dpv:hasPurpose <foo:A>.", "VOC_LEXICAL /"],
+    ["an end that is missing", "ex:p a dpv:Process", "VOC_LEXICAL line 1"],
+    ["a statement about a statement", "ex:p ex:q <<( ex:a ex:b ex:c )>>.", "VOC_LEXICAL /"],
+    ["very many statements", `ex:p ex:q 1${",1".repeat(4000)}.`, "VOC_OUT_OF_RANGE /"],
+  ])("with %s is refused", (_, text, refusal) => {
+    expect(refused(() => turtle(text))).toBe(refusal);
+  });
+
+  test("with an unknown prefix is refused by the prefix's name", () => {
+    expect(() => turtle("ex:p foo:b 1.")).toThrow("the prefix `foo:` is not declared");
+    expect(() => turtle("ex:p ex:q <foo:A>.")).toThrow("the prefix `foo:` is not declared");
+  });
+});
+
+describe("JSON-LD", () => {
+  const names = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, `${EX}n${at}`]));
+
+  test.each([
+    ["a context elsewhere", { "@context": "https://w3id.org/dpv" }, "VOC_LEXICAL", "/@context"],
+    ["one among several", { "@context": [{}, "https://w3id.org/dpv"] }, "VOC_LEXICAL", "/@context"],
+    [
+      "one further in",
+      { "dpv:hasProcess": [{ "@context": "https://w3id.org/dpv" }] },
+      "VOC_LEXICAL",
+      "/dpv:hasProcess/0/@context",
+    ],
+    [
+      "one that is imported",
+      { "@context": { "@import": "https://w3id.org/dpv" } },
+      "VOC_LEXICAL",
+      "/@context/@import",
+    ],
+    ["a context that removes all before", { "@context": null }, "VOC_LEXICAL", "/@context"],
+    ["a name without its meaning", { "@context": { "dpv:hasPurpose": null } }, "VOC_LEXICAL", "/@context/…"],
+    [
+      "a word with another meaning",
+      { "@context": { "dpv:hasPersonalData": "dct:title" } },
+      "VOC_CONFLICT",
+      "/@context",
+    ],
+    ["a word that is only an index", { "@context": { data: "@index" } }, "VOC_CONFLICT", "/@context"],
+    ["a word that is a blank node", { "@context": { data: "_:b" } }, "VOC_CONFLICT", "/@context"],
+    ["a property that is a blank node", { "_:b": 1 }, "VOC_LEXICAL", "/_:b"],
+    ["too many names", { "@context": names(256) }, "VOC_OUT_OF_RANGE", "/@context"],
+    ["an unknown prefix", { "foo:bar": 1 }, "VOC_LEXICAL", "/"],
+    ["a name that means nothing", { purpose: "dpv:Marketing" }, "VOC_LEXICAL", "/"],
+    [
+      "a statement in a graph of its own",
+      { "@id": "ex:g", "@graph": [{ "dct:title": "x" }] },
+      "VOC_LEXICAL",
+      "/",
+    ],
+  ])("with %s is refused", async (_, value, reason, field) => {
+    const violations = [expect.objectContaining({ field })];
+    await expect(json({ "dct:title": "x", ...value })).rejects.toMatchObject({ reason, violations });
+  });
+
+  test("may define 255 names in one context", async () => {
+    const { roots } = await json({ "@context": names(255), n254: "x" });
+    expect(valuesOf(roots[0], `${EX}n254`)).toEqual([{ kind: "text", key: "x" }]);
+  });
+
+  test("with a name twice is refused, since one of the two would be lost", async () => {
+    const twice = Buffer.from('{"dct:title": "x", "dct:title": "y"}');
+    await expect(parseJsonLd(twice)).rejects.toMatchObject({ reason: "VOC_DUP_KEY" });
+  });
+
+  test("that is refused is not quoted", async () => {
+    await expect(json({ "foo:secret": "mine" })).rejects.not.toThrow(/secret|mine/);
+  });
+});
