@@ -1,0 +1,145 @@
+/** The elements of a CBEFF document: where each may stand, how often, and what is read of it. */
+import { describe, expect, test } from "vitest";
+import { createReading } from "../../../src/vocabulary/formats/cbeff-elements.ts";
+import { readCbeffXml } from "../../../src/vocabulary/formats/cbeff-xml.ts";
+import { fac, writeCbeff } from "../../support/cbeff.ts";
+import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
+
+const text = (xml: string) => readCbeffXml(new TextEncoder().encode(xml));
+const NS = 'xmlns="http://standards.iso.org/iso-iec/19785/-3/ed-2/"';
+const around = (inner: string) => `<BIR ${NS}>${inner}</BIR>`;
+const info = (inner: string) => around(`<BDBInfo>${inner}</BDBInfo>`);
+
+describe("a record", () => {
+  test("may stand within a record, and alone", () => {
+    const nested = `<BIR ${NS}><BIR><BIR><BDBInfo><Type>Iris</Type></BDBInfo></BIR><BDBInfo><Type>Face</Type></BDBInfo></BIR></BIR>`;
+    expect(termsOf(text(nested))).toEqual([
+      "1 /BIR/BIR[1]/BIR[1]/BDBInfo/Type modality=Iris",
+      "2 /BIR/BIR[1]/BDBInfo/Type modality=Face",
+    ]);
+    const alone = `<BIR ${NS}><BDBInfo><Type>Face</Type></BDBInfo></BIR>`;
+    expect(termsOf(text(alone))).toEqual(["1 /BIR/BDBInfo/Type modality=Face"]);
+  });
+
+  test("that is empty is said to be", () => {
+    const two = text(`<BIR ${NS}><BIR/><BIR><BDBInfo><Type>Face</Type></BDBInfo></BIR></BIR>`);
+    expect(termsOf(two)).toEqual(["1 /BIR/BIR[2]/BDBInfo/Type modality=Face"]);
+    expect(findingsOf(two)[0]).toBe("VOC_NO_TERM /BIR/BIR[1]");
+  });
+
+  test("a name of a method is a name like any other", () => {
+    const odd = readCbeffXml(
+      writeCbeff([
+        {
+          type: "Face",
+          level: "Raw",
+          block: fac(),
+          owner: "257",
+          format: "constructor",
+          beside: "<toString/>",
+        },
+      ]),
+    );
+    expect(findingsOf(odd)).toEqual(["VOC_NO_TERM /BIR/BIR[1]"]);
+    const within = text(`<BIR ${NS}><BDBInfo><Type>Face</Type><constructor/></BDBInfo></BIR>`);
+    expect(findingsOf(within)).toEqual(["VOC_OUT_OF_RANGE /BIR", "VOC_NO_TERM /BIR/BDBInfo"]);
+  });
+
+  test("has two namespaces, and each has the format in its own place", () => {
+    const older = 'xmlns="http://docs.oasis-open.org/bias/ns/biaspatronformat-1.0/"';
+    const beside = `<BIR ${older}><BDBInfo><FormatOwner>257</FormatOwner><FormatType>257</FormatType></BDBInfo></BIR>`;
+    const within = info("<Format><Organization>257</Organization><Type>257</Type></Format>");
+    expect(refused(() => text(beside))).toBe("VOC_OUT_OF_RANGE /BIR/BDBInfo/FormatType");
+    expect(refused(() => text(within))).toBe("VOC_OUT_OF_RANGE /BIR/BDBInfo/Format/Type");
+  });
+});
+
+describe("a value", () => {
+  test.each([
+    ["Ear ", ["Ear "]],
+    [" Ear", [" Ear"]],
+    ["\n  Ear\n  ", ["Ear"]],
+    ["\r\n\tEar ", ["Ear "]],
+    ["<![CDATA[Ear]]>", ["Ear"]],
+    ["E<!-- - -->ar", ["Ear"]],
+    ["", []],
+  ])("written as `%s` loses its indentation and nothing else", (type, words) => {
+    expect(wordsOf(text(info(`<Type>${type}</Type>`)), "modality")).toEqual(words);
+  });
+
+  test("may be 256 characters long", () => {
+    const long = "a".repeat(256);
+    expect(wordsOf(text(info(`<Type>${long}</Type>`)), "modality")).toEqual([long]);
+  });
+});
+
+describe("an element that is none of the schema", () => {
+  test("is named once, by the place of the first, with the number of times", () => {
+    const all = text(around("<BDBInfo><Type>Face</Type><Mood/></BDBInfo><Mood/><x:Mood xmlns:x='urn:x'/>"));
+    const finding = (path: string, name: string, times: number) => ({
+      code: "VOC_NO_TERM",
+      path,
+      sentence: `\`${name}\` is no element of the schema and was not read, ${times} in all`,
+    });
+    expect(all.findings.slice(1)).toEqual([finding("/BIR/BDBInfo", "Mood", 2), finding("/BIR", "x:Mood", 1)]);
+  });
+
+  test("is told from those that the schema has and no rule asks for: they make no finding", () => {
+    const all = text(around("<Version/><SB>signature</SB><BDBInfo><Type>Face</Type></BDBInfo>"));
+    expect(termsOf(all)).toEqual(["1 /BIR/BDBInfo/Type modality=Face"]);
+    expect(findingsOf(all)).toEqual(["VOC_OUT_OF_RANGE /BIR"]);
+  });
+});
+
+describe("a document is refused for", () => {
+  const deep = `${"<BIR>".repeat(40)}${"</BIR>".repeat(40)}`;
+  const many = Array.from({ length: 40 }, (_, at) => `a${at}=""`).join(" ");
+  test.each([
+    ["deep nesting", around(deep), `VOC_LEXICAL /BIR${"/BIR[1]".repeat(31)}`],
+    ["many attributes", around(`<BIR ${many}/>`), "VOC_LEXICAL /BIR"],
+    [
+      "many unknown elements",
+      around(Array.from({ length: 40 }, (_, at) => `<a${at}/>`).join("")),
+      "VOC_LEXICAL /BIR",
+    ],
+    ["a word without end", info(`<Type>${"a".repeat(300)}</Type>`), "VOC_LEXICAL /BIR/BDBInfo/Type"],
+    ["text between elements", info("Finger"), "VOC_LEXICAL /BIR/BDBInfo"],
+    ["an element within a word", info("<Type>Fin<b/>ger</Type>"), "VOC_LEXICAL /BIR/BDBInfo/Type"],
+    ["a Type twice", info("<Type>Face</Type><Type>Iris</Type>"), "VOC_DUP_KEY /BIR/BDBInfo/Type"],
+    ["a block twice", around("<BDB/><BDB/>"), "VOC_DUP_KEY /BIR/BDB"],
+    [
+      "two owners",
+      info("<FormatOwner>1</FormatOwner><Format><Organization>2</Organization></Format>"),
+      "VOC_DUP_KEY /BIR/BDBInfo/Format/Organization",
+    ],
+    ["a record in disguise", around("<bir/>"), "VOC_LEXICAL /BIR"],
+    ["a record of another namespace", around('<BIR xmlns="urn:x"/>'), "VOC_LEXICAL /BIR"],
+    ["a record in a corner", around("<Others><BIR/></Others>"), "VOC_LEXICAL /BIR"],
+    ["a block that is not base64", around("<BDB>a b-d</BDB>"), "VOC_LEXICAL /BIR/BDB"],
+    ["another root", "<BIR/>", "VOC_SCHEME_UNKNOWN /"],
+    ["a root of a namespace like a method's name", '<BIR xmlns="constructor"/>', "VOC_SCHEME_UNKNOWN /"],
+    ["no record", around(""), "VOC_LEXICAL /BIR"],
+  ])("%s", (_, xml, expected) => {
+    expect(refused(() => text(xml))).toBe(expected);
+  });
+});
+
+test("a reading tells the place that it has reached, and takes no end for a beginning", () => {
+  const reading = createReading();
+  const uri = "http://standards.iso.org/iso-iec/19785/-3/ed-2/";
+  const tag = (local: string) => ({ name: local, local, uri, attributes: {} }) as never;
+  const places = [reading.path()];
+  for (const name of ["BIR", "BIR", "BDBInfo", "Type"]) {
+    reading.open(tag(name));
+    places.push(reading.path());
+  }
+  for (let open = 0; open < 5; open++) reading.close();
+  expect([...places, reading.path()]).toEqual([
+    "/",
+    "/BIR",
+    "/BIR/BIR[1]",
+    "/BIR/BIR[1]/BDBInfo",
+    "/BIR/BIR[1]/BDBInfo/Type",
+    "/",
+  ]);
+});

@@ -1,0 +1,130 @@
+/** Records of a CBEFF document: their words, contradictions with their blocks, and what a person must know of them. */
+import { describe, expect, test } from "vitest";
+import { readRecord } from "../../../src/vocabulary/formats/cbeff-record.ts";
+import { type Bir, fac, fir, fmr, iir } from "../../support/cbeff.ts";
+import { findingsOf, refused, wordsOf } from "./common.ts";
+
+const finger: Bir = {
+  ...{ owner: "257", format: "7", type: "Finger", subtype: "Right IndexFinger" },
+  ...{ level: "Raw", purpose: "Enroll", block: fir(2) },
+};
+const face: Bir = { type: "Face", level: "Raw", purpose: "Verify", block: fac() };
+const iris: Bir = { ...{ owner: "Mosip", format: "9", type: "Iris", subtype: "Left" }, block: iir(2) };
+
+/** Reads a record whose elements are named as the older namespace names them. */
+function read({ block, owner, format, type, subtype, level, purpose, encryption }: Bir) {
+  const texts = {
+    ...{ FormatOwner: owner, FormatType: format, Type: type, Subtype: subtype },
+    ...{ Level: level, Purpose: purpose, Encryption: encryption },
+  };
+  const fields = Object.entries(texts).flatMap(([name, text]) =>
+    text === undefined ? [] : [[name, { path: `/BIR/BDBInfo/${name}`, text }] as const],
+  );
+  const head = typeof block === "string" ? Buffer.from(block, "base64") : block;
+  const record = { path: "/BIR", number: 1, fields: new Map(fields) };
+  const data = head && { block: { path: "/BIR/BDB", length: head.length, head } };
+  return { format: "", ...readRecord({ ...record, ...data }, "mosip-cbeff") };
+}
+
+test("each word has its kind, its place and its record", () => {
+  expect(read(finger).terms).toEqual(
+    [
+      ["modality", "Type", "Finger"],
+      ["position", "Subtype", "Right IndexFinger"],
+      ["form", "Level", "Raw"],
+      ["purpose", "Purpose", "Enroll"],
+    ].map(([kind, name, term]) => ({
+      ...{ scheme: "mosip-cbeff", kind, term, path: `/BIR/BDBInfo/${name}` },
+      ...{ effect: "describes", record: 1 },
+    })),
+  );
+});
+
+describe("a word is read as it is written", () => {
+  test.each([
+    ["Ear ", ["Ear "]],
+    ["Ear", ["Ear"]],
+    ["Finger\n Iris ", ["Finger", "Iris "]],
+    ["Finger Iris", ["Finger", "Iris"]],
+    ["finger", ["finger"]],
+    ["ExceptionPhoto", ["ExceptionPhoto"]],
+    ["00000010", ["00000010"]],
+    ["10", ["10"]],
+    ["", []],
+  ])("the Type `%s`", (type, words) => {
+    expect(wordsOf(read({ type }), "modality")).toEqual(words);
+  });
+
+  test("no Type is no guess: the block's own magic makes no term", () => {
+    const untold = read({ block: fac() });
+    expect([untold.terms, findingsOf(untold)]).toEqual([[], ["VOC_NO_TERM /BIR"]]);
+  });
+
+  test.each<[string, Bir, string]>([
+    ["as a Type", { type: "257" }, "VOC_OUT_OF_RANGE /BIR/BDBInfo/Type"],
+    ["as a format", { ...face, format: "257", owner: "Mosip" }, "VOC_OUT_OF_RANGE /BIR/BDBInfo/FormatType"],
+  ])("the owner 257 %s is refused", (_, bir, expected) => {
+    expect(refused(() => read(bir))).toBe(expected);
+  });
+});
+
+describe("a record that contradicts itself is refused", () => {
+  const BDB = "VOC_CONFLICT /BIR/BDB";
+  test.each<[string, Bir, string]>([
+    ["the Type says face, the block finger", { type: "Face", block: fir(2) }, BDB],
+    ["the Type says finger, the block iris", { type: "Finger", block: iir(0) }, BDB],
+    [
+      "the Type says finger, the format face",
+      { ...finger, format: "8" },
+      "VOC_CONFLICT /BIR/BDBInfo/FormatType",
+    ],
+    ["the format says image, the block minutiae", { ...finger, level: "Processed", block: fmr(2) }, BDB],
+    ["a JPEG where an ISO block belongs", { ...face, owner: "257", format: "8", block: "/9j/4AAQ" }, BDB],
+    ["the Subtype names another finger", { ...finger, block: fir(3) }, BDB],
+    ["the Subtype names the other hand", { ...finger, block: fir(7) }, BDB],
+    ["the Subtype names the other eye", { ...iris, block: iir(1) }, BDB],
+    ["a palm under the Type of a finger", { type: "Finger", block: fir(21) }, BDB],
+    ["minutiae at the Level Raw", { type: "Finger", level: "Raw", block: fmr(2) }, BDB],
+    ["an ISO owner with an INCITS block", { ...finger, block: fir(2, {}, true) }, BDB],
+  ])("%s", (_, bir, expected) => {
+    expect(refused(() => read(bir))).toBe(expected);
+  });
+
+  test.each<[string, Bir]>([
+    ["a list of fingers holds each", { ...finger, subtype: "Right IndexFinger MiddleFinger", block: fir(3) }],
+    ["both thumbs", { ...finger, subtype: "Left Right Thumb", block: fir(15) }],
+    [
+      "four fingers",
+      { ...finger, subtype: "Left IndexFinger MiddleFinger RingFinger LittleFinger", block: fir(14) },
+    ],
+    ["a position that says nothing", { ...finger, block: fir(0) }],
+    ["a palm", { type: "Palm", block: fir(21) }],
+    [
+      "minutiae by INCITS",
+      { ...{ owner: "27", type: "Finger", level: "Processed" }, block: fmr(2, {}, true) },
+    ],
+    ["an exception photo", { type: "ExceptionPhoto", block: fac() }],
+  ])("but not %s", (_, bir) => {
+    expect(findingsOf(read(bir))).toEqual([]);
+  });
+});
+
+describe("what must be known is a finding", () => {
+  test.each<[string, Bir, string, boolean]>([
+    ["a block cut short", { ...face, block: fac({ declared: 999 }) }, "VOC_OUT_OF_RANGE /BIR/BDB", true],
+    ["no block", { type: "Face" }, "VOC_OUT_OF_RANGE /BIR", true],
+    ["an empty block", { type: "Face", block: "" }, "VOC_OUT_OF_RANGE /BIR/BDB", true],
+    ["a block of no format", { ...face, block: "VGVzdA==" }, "VOC_LEXICAL /BIR/BDB", true],
+    ["a bare JPEG that nothing calls ISO", { ...face, block: "/9j/4AAQ" }, "VOC_LEXICAL /BIR/BDB", false],
+    ["an encrypted block", { ...face, encryption: "true" }, "VOC_NO_TERM /BIR/BDB", false],
+    [
+      "an image at the Level Processed",
+      { ...face, level: "Processed" },
+      "VOC_CONFLICT /BIR/BDBInfo/Level",
+      false,
+    ],
+  ])("%s", (_, bir, finding, broken) => {
+    const all = read(bir);
+    expect([findingsOf(all), all.payloadBroken]).toEqual([[finding], broken]);
+  });
+});

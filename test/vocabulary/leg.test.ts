@@ -1,0 +1,108 @@
+/** One leg of a translation by itself: what is found, what came near, and which terms are never written. */
+import { describe, expect, test } from "vitest";
+import { type Effect, translateIn, translateOut } from "../../src/vocabulary/leg.ts";
+import { parseScheme } from "../../src/vocabulary/scheme.ts";
+import { common } from "./common.ts";
+
+type Written = { readonly term: string; readonly kind?: string; readonly matches: string; readOnly?: true };
+
+/** A scheme of modalities; the matches of a term are written as `match concept, match concept`. */
+const schemeOf = (...terms: readonly Written[]) =>
+  parseScheme(
+    {
+      ...{ id: "s", version: "1", title: "S" },
+      terms: terms.map(({ matches, kind = "modality", ...rest }) => ({
+        ...{ kind, ...rest },
+        matches: matches.split(", ").map((each) => {
+          const [match, concept] = each.split(" ");
+          return { match, concept };
+        }),
+      })),
+    },
+    common,
+  );
+
+const into = (effect: Effect, matches: string) =>
+  translateIn(schemeOf({ term: "t", matches }), { path: "/t", kind: "modality", term: "t", effect }, common);
+const out = (effect: Effect, concept: string, ...terms: readonly Written[]) => {
+  const leg = translateOut(schemeOf(...terms), { kind: "modality", concept, effect }, common);
+  return "terms" in leg ? { ...leg, terms: leg.terms.map(({ term }) => term) } : leg;
+};
+
+describe("the leg to a concept", () => {
+  test("that is exact has no other candidates, whatever else the term matches", () => {
+    expect(into("describes", "exact mod:face, related mod:iris")).toEqual({
+      concept: "mod:face",
+      match: "exact",
+      candidates: [],
+    });
+  });
+
+  test("that is broad names the matches that were not taken", () => {
+    expect(into("describes", "broad mod:eye, related mod:face")).toEqual({
+      concept: "mod:eye",
+      match: "broad",
+      candidates: ["mod:face"],
+    });
+  });
+
+  test("of a grant that has only wider matches is blocked, and names them", () => {
+    expect(into("grants", "broad mod:eye, close mod:iris")).toEqual({
+      reason: "VOC_BROADER",
+      candidates: ["mod:eye", "mod:iris"],
+    });
+  });
+
+  test("looks for the term in its own kind, and suggests only what means something there", () => {
+    const scheme = schemeOf(
+      { term: "Ear ", matches: "exact mod:ear" },
+      { term: "Ears", kind: "purpose", matches: "exact pur:verify" },
+    );
+    const given = { path: "/t", kind: "modality", term: "Ears", effect: "describes" } as const;
+    expect(translateIn(scheme, given, common)).toEqual({ reason: "VOC_NO_TERM", candidates: ["Ear "] });
+  });
+});
+
+describe("the leg from a concept", () => {
+  test("never writes a term that is only read, even where no other is exact", () => {
+    const old = { term: "old", matches: "exact mod:face", readOnly: true } as const;
+    expect(out("describes", "mod:face", old)).toEqual({ reason: "VOC_NO_TERM", candidates: [] });
+    expect(out("describes", "mod:face", old, { term: "all", matches: "exact mod:any" })).toMatchObject({
+      terms: ["all"],
+      match: "broad",
+    });
+  });
+
+  test("takes no term of another kind", () => {
+    const other = { term: "anything", kind: "purpose", matches: "exact pur:any" };
+    expect(out("describes", "mod:face", other)).toEqual({ reason: "VOC_NO_TERM", candidates: [] });
+  });
+
+  test("of a description takes each term once, and says what was too narrow or unsure", () => {
+    expect(
+      out(
+        "describes",
+        "mod:eye",
+        { term: "eyes", matches: "narrow mod:eye, narrow mod:iris" },
+        { term: "iris", matches: "exact mod:iris" },
+      ),
+    ).toEqual({ terms: ["eyes"], match: "broad", candidates: ["iris"] });
+  });
+
+  test("of a grant names the terms of which none is the widest", () => {
+    const [iris, retina] = [
+      { term: "i", matches: "exact mod:iris" },
+      { term: "r", matches: "exact mod:retina" },
+    ];
+    expect(out("grants", "mod:eye", iris, retina)).toEqual({
+      reason: "VOC_AMBIGUOUS",
+      candidates: ["i", "r"],
+    });
+    // Nobody knows how much of the eye this term means: it may be less than the iris.
+    const part = { term: "e", matches: "broad mod:eye" };
+    expect(out("grants", "mod:eye", iris, part)).toEqual({
+      reason: "VOC_AMBIGUOUS",
+      candidates: ["e", "i"],
+    });
+  });
+});
