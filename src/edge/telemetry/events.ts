@@ -1,7 +1,7 @@
 /** Implements the observer ports. Each event records a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
-import type { Log } from "./log.ts";
+import type { Log, LogFields } from "./log.ts";
 
 /** The events that the gRPC edge reports to operators. */
 export type RpcObserver = {
@@ -85,11 +85,11 @@ export function createObserver(log: Log): NodeObserver {
     },
     delivered: ({ notice, kind, peer }) => {
       deliveries.add(1, { "comity.kind": kind });
-      log("info", "delivered", { notice, peer });
+      log("info", "delivered", { ...subjectOf(kind, notice), peer });
     },
     requeued: ({ notice, kind, peer }) => {
       requeues.add(1, { "comity.kind": kind });
-      log("info", "requeued", { notice, peer });
+      log("info", "requeued", { ...subjectOf(kind, notice), peer });
     },
     breaker: ({ peer, state }) => {
       breaker.record(BREAKER[state], { "comity.peer": peer });
@@ -142,6 +142,11 @@ export function createObserver(log: Log): NodeObserver {
       log(state === "lost" ? "warn" : "info", "peer link", { peer, state, reason });
     },
   };
+}
+
+/** Names the subject of an item of the outbox: a pack's is a jurisdiction, any other's is a notice. */
+function subjectOf(kind: string, name: string): LogFields {
+  return kind === "pack" ? { jurisdiction: name } : { notice: name };
 }
 
 /** Returns the attributes of a call (OpenTelemetry semantic conventions, RPC), with `status` once it has ended. */
