@@ -1,0 +1,59 @@
+/** The log over the wire: what it shows verifies with the node's key, and only those who oversee the node may dig. */
+import { expect, onTestFinished, test } from "vitest";
+import { Ledger } from "../../../src/edge/grpc/definition.ts";
+import { createLedgerService } from "../../../src/edge/grpc/ledger-service.ts";
+import { decodeStatement } from "../../../src/edge/grpc/statement-codec.ts";
+import { verifyCheckpoint } from "../../../src/ledger/checkpoint.ts";
+import { verifyStatement } from "../../../src/ledger/proof.ts";
+import { createMemoryStore } from "../../../src/store/memory/store.ts";
+import { entry, key, verifierKey } from "../../store/sample-entries.ts";
+import { machine } from "../../store/sample-machine.ts";
+import { ALICE, connect, JP, startNode } from "./fixture.ts";
+
+const AUDITOR = "spiffe://eu.example/auditor/court";
+
+/** A node whose log has this many leaves. */
+async function start(leaves: number) {
+  const store = createMemoryStore(key, machine);
+  onTestFinished(() => store.close());
+  for (let n = 0; n < leaves; n++) await store.commit(entry(n));
+  return startNode([createLedgerService(store.log)]);
+}
+
+test("the newest checkpoint is signed by the node, also that of an empty log", async () => {
+  for (const leaves of [0, 3]) {
+    const { checkpoint = "" } = await connect(await start(leaves), AUDITOR).unary(Ledger.GetCheckpoint, {});
+    expect(verifyCheckpoint(checkpoint, verifierKey, { unknownLines: "refuse" }).size).toBe(leaves);
+  }
+});
+
+test("every leaf is proved against the newest checkpoint; left out, the place is the first", async () => {
+  const client = connect(await start(3), AUDITOR);
+  for (const n of [0, 1, 2]) {
+    const { statement } = await client.unary(Ledger.Prove, { index: n });
+    const proved = verifyStatement(decodeStatement(statement), verifierKey);
+    expect(proved).toMatchObject({ leaf: { type: "test", n }, checkpoint: { size: 3 } });
+  }
+  expect(await client.unary(Ledger.Prove, {})).toEqual(await client.unary(Ledger.Prove, { index: 0 }));
+});
+
+test("a leaf beyond the log's end is not found, and a place that is not exact is refused", async () => {
+  const client = connect(await start(2), AUDITOR);
+  await expect(client.unary(Ledger.Prove, { index: 2 })).rejects.toMatchObject({
+    reason: "NOT_FOUND",
+    message: expect.stringContaining("`2`"),
+  });
+  await expect(client.unary(Ledger.Prove, { index: 2 ** 53 })).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    violations: [{ field: "index" }],
+  });
+});
+
+test("a peer's node sees the checkpoint but no leaf, and a platform neither", async () => {
+  const node = await start(1);
+  const peer = connect(node, JP);
+  expect((await peer.unary(Ledger.GetCheckpoint, {})).checkpoint).not.toBe("");
+  await expect(peer.unary(Ledger.Prove, {})).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+  const platform = connect(node, ALICE);
+  await expect(platform.unary(Ledger.GetCheckpoint, {})).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+});
