@@ -1,9 +1,8 @@
 /** A notice that a peer's node rejects becomes a dead letter; once the fault is mended, an operator requeues it. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { status } from "@grpc/grpc-js";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { connectOperator, connectRegulator, type Operator } from "../../src/client/index.ts";
+import { connectOperator, type Operator } from "../../src/client/index.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../support/incident.ts";
 
@@ -89,50 +88,4 @@ test("a rejected notice becomes a dead letter, and arrives once the fault is men
   } finally {
     japanese.close();
   }
-});
-
-describe("a caller who is no operator of the node", () => {
-  test.each([
-    ["a platform", () => home("EU").platformFolder("aurora")],
-    ["a regulator", () => home("EU").regulatorFolder("regulator")],
-    ["the node itself", () => home("EU").nodeFolder],
-  ])("%s gets PERMISSION_DENIED", async (_, folder) => {
-    const caller = connectOperator({ address: federation.address("EU"), as: folder() });
-    try {
-      const denied = { reason: "ROLE_FORBIDDEN", cause: { code: status.PERMISSION_DENIED } };
-      await expect(caller.listDeadLetters(1)).rejects.toMatchObject(denied);
-      await expect(caller.requeue(String(draft().id))).rejects.toMatchObject(denied);
-    } finally {
-      caller.close();
-    }
-  });
-
-  test("is matched by the operator, who sees no notice", async () => {
-    const caller = connectRegulator({ address: federation.address("EU"), as: home("EU").operatorFolder });
-    try {
-      expect(await reason(caller.list())).toBe("ROLE_FORBIDDEN");
-    } finally {
-      caller.close();
-    }
-  });
-
-  test("the operator of another node is not let in", async () => {
-    const caller = connectOperator({ address: federation.address("EU"), as: home("JP").operatorFolder });
-    try {
-      expect(["NODE_UNREACHABLE", "SCOPE_FORBIDDEN", "CERTIFICATE_REFUSED"]).toContain(
-        await reason(caller.listDeadLetters(1)),
-      );
-    } finally {
-      caller.close();
-    }
-  });
-});
-
-test("a list of notices goes on from page to page, as far as it is asked for", async () => {
-  const ids: string[] = [];
-  for (let i = 0; i < 43; i++) ids.unshift((await irish.report(about("EU"))).id);
-  const listed = (await irish.list()).map(({ id }) => id);
-  expect(listed.slice(0, ids.length)).toEqual(ids);
-  expect((await irish.list(41)).map(({ id }) => id)).toEqual(ids.slice(0, 41));
-  expect(await irish.list(1)).toHaveLength(1);
 });

@@ -1,12 +1,12 @@
 /** The law asked at a running node: `comity floor --node` answers by the packs in force there, whatever the program has. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { connectAsker, connectOperator, connectRegulator } from "../../src/client/index.ts";
+import { connectOperator } from "../../src/client/index.ts";
 import { Law } from "../../src/edge/grpc/definition.ts";
 import { encodeQuestion } from "../../src/edge/grpc/law-codec.ts";
 import { comity, widest } from "../support/command.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 import { illinoisLaw, operatorOf } from "../support/law.ts";
-import { authorityOf, certify, countRows, createRawCaller, homeOf, readStore } from "./raw.ts";
+import { certify, createRawCaller, homeOf } from "./raw.ts";
 
 const VERSION = "2026.12.1";
 const FLOOR = ["floor", "--from", "EU", "--to", "US-IL", "--modality", "face", "--form", "template"].concat([
@@ -78,34 +78,6 @@ describe("a node whose pack is newer than the program's", () => {
 });
 
 describe("who asks", () => {
-  test("may be a platform, a regulator or an operator of the node, through its own client", async () => {
-    const home = homeOf(federation, "US-IL");
-    const address = federation.address("US-IL");
-    const regulator = connectRegulator({ address, as: home.regulatorFolder("regulator") });
-    const operator = connectOperator({ address, as: operatorOf(federation, "US-IL") });
-    onTestFinished(regulator.close);
-    onTestFinished(operator.close);
-    const askers = [federation.caller("US-IL"), regulator, operator];
-    for (const { askLaw } of askers) expect((await askLaw(QUESTION)).verdict).toBe("prohibited");
-  });
-
-  test("may be an auditor, and leaves no record", async () => {
-    const store = readStore(homeOf(federation, "US-IL"));
-    onTestFinished(() => store.close());
-    const before = countRows(store);
-    const auditor = connectAsker({
-      address: federation.address("US-IL"),
-      as: {
-        ...certify(federation, "spiffe://us-il.comity.example/auditor/aud"),
-        authorityPem: authorityOf(federation, "US-IL").certificatePem,
-      },
-    });
-    onTestFinished(auditor.close);
-    expect(auditor.node).toBe("spiffe://us-il.comity.example/node");
-    expect((await auditor.askLaw(QUESTION)).why.join()).toContain("Nothing may enter Illinois");
-    expect(countRows(store)).toEqual(before);
-  });
-
   test.each([
     ["a peer's node", "spiffe://jp.comity.example/node", "ROLE_FORBIDDEN"],
     ["a peer's platform", "spiffe://jp.comity.example/platform/sakura", "SCOPE_FORBIDDEN"],

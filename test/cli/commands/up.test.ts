@@ -17,7 +17,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { assertFree } from "../../../src/cli/local/processes.ts";
 import type { Ended } from "../../../src/cli/run.ts";
-import { issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { openReader } from "../../../src/store/sqlite/database.ts";
 import { comity, MAIN, widest } from "../../support/command.ts";
 
@@ -219,21 +218,6 @@ describe("until it is asked to end", () => {
 });
 
 describe("what it cannot start with is told in one line", () => {
-  const lastYear = new Date(Date.now() - 365 * 24 * 3_600_000);
-
-  /** Puts a certificate in the place of another that ended long ago. */
-  function expire(folder: string, ...path: string[]): void {
-    const authority = join(folder, "certs", "jp.comity.example", "authority");
-    const read = (name: string) => readFileSync(join(authority, name), "utf8");
-    const { certificatePem, keyPem } = issueCertificate(
-      { certificatePem: read("certificate.pem"), keyPem: read("key.pem") },
-      { id: `spiffe://jp.comity.example/${path.join("/")}`, now: lastYear, days: 30 },
-    );
-    const place = join(folder, "certs", "jp.comity.example", ...path);
-    writeFileSync(join(place, "certificate.pem"), certificatePem);
-    writeFileSync(join(place, "key.pem"), keyPem);
-  }
-
   /** Runs it in this process: nothing of it starts before it is refused. */
   async function refusedWith(folder: string, ...words: string[]): Promise<string> {
     const args = ["up", "--once", "--port", String(port), "--certs", "certs", "--state", "state", ...words];
@@ -254,20 +238,6 @@ describe("what it cannot start with is told in one line", () => {
     expect(await refusedWith(copy(), option, "/proc/x")).toMatch(
       "DIRECTORY_UNWRITABLE: cannot write `/proc/x/",
     );
-  });
-
-  test.each([[["node"]], [["platform", "sakura"]]])("an expired certificate: %s", async (path) => {
-    const folder = copy();
-    expire(folder, ...path);
-    expect(await refusedWith(folder)).toMatch(
-      /CERTIFICATE_EXPIRED: the certificate `\S*\/certs\/jp.* expired at .*: issue a new one/,
-    );
-  });
-
-  test("a certificate that is none", async () => {
-    const folder = copy();
-    writeFileSync(join(folder, "certs", "jp.comity.example", "node", "certificate.pem"), "none");
-    expect(await refusedWith(folder)).toMatch(/CONFIG_INVALID: `\S*\/certs\/jp.* is not a certificate/);
   });
 
   test.each(["ZZ", "EU,ZZ", ""])("a jurisdiction without a pack: `%s`", async (codes) => {

@@ -1,0 +1,153 @@
+/** The files of a local federation: made where they are missing, kept where they are there, and refused where they are bad. */
+import { hash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { ATTESTOR, type Folders, type Home, type Member, prepareFederation } from "../../src/client/index.ts";
+import { issueCertificate } from "../../src/edge/tls/authority.ts";
+import { verifyAgreement } from "../../src/evidence/agreement.ts";
+import { loadConfig } from "../../src/node/config.ts";
+import { parseTrust } from "../../src/receipt/verify.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-members-"));
+afterAll(() => rmSync(base, { recursive: true }));
+
+const NOW = new Date("2026-11-21T12:00:00Z");
+const DAY_MS = 24 * 3600 * 1000;
+const daysLater = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
+
+const member = (jurisdiction: string, port: number): Member => ({
+  jurisdiction,
+  trustDomain: `${jurisdiction.toLowerCase()}.comity.example`,
+  platforms: ["aurora", "second"],
+  regulators: [{ name: "dpa", serves: [jurisdiction, "ZZ"] }],
+  address: `127.0.0.1:${port}`,
+});
+const MEMBERS = [member("EU", 7440), member("US-IL", 7441), member("JP", 7442)];
+
+function newFolders(): Folders {
+  const folder = mkdtempSync(join(base, "federation-"));
+  return { certs: join(folder, "certs"), state: join(folder, "state") };
+}
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .toSorted();
+const contentsOf = (folder: string) =>
+  filesIn(folder).map((file) => [file, hash("sha256", readFileSync(file))] as const);
+
+/** Puts a certificate that ended long ago in the place of one of the member's. */
+function expire({ trustDomain }: Home, { certs }: Folders, ...path: string[]): string {
+  const read = (name: string) => readFileSync(join(certs, trustDomain, "authority", name), "utf8");
+  const { certificatePem, keyPem } = issueCertificate(
+    { certificatePem: read("certificate.pem"), keyPem: read("key.pem") },
+    { id: `spiffe://${trustDomain}/${path.join("/")}`, now: daysLater(-365), days: 30 },
+  );
+  const file = join(certs, trustDomain, ...path, "certificate.pem");
+  writeFileSync(file, certificatePem);
+  writeFileSync(join(certs, trustDomain, ...path, "key.pem"), keyPem);
+  return file;
+}
+
+test("every member's configuration names its peers, each under an agreement that both have signed", async () => {
+  const homes = await prepareFederation(MEMBERS, newFolders(), NOW);
+  expect(homes.map(({ jurisdiction }) => jurisdiction)).toEqual(["EU", "US-IL", "JP"]);
+  for (const { configFile, trustDomain, jurisdiction, address } of homes) {
+    const config = await loadConfig(configFile, NOW);
+    expect(config).toMatchObject({ trustDomain, jurisdictions: [jurisdiction] });
+    expect(`${config.listen.host}:${config.listen.port}`).toBe(address);
+    expect(config.regulators).toEqual([
+      { id: `spiffe://${trustDomain}/regulator/dpa`, serves: [jurisdiction, "ZZ"] },
+    ]);
+    const others = homes.filter((home) => home.trustDomain !== trustDomain);
+    expect(config.peers.map((peer) => peer.address)).toEqual(others.map((home) => home.address));
+    for (const [i, { agreement }] of config.peers.entries())
+      expect(agreement.parties.map((party) => party.trustDomain).toSorted()).toEqual(
+        [trustDomain, others[i]?.trustDomain].toSorted(),
+      );
+  }
+});
+
+test("an agreement begins a day before, lasts a year, and names the attestor", async () => {
+  const folders = newFolders();
+  await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  const file = join(folders.certs, "agreements", "eu--us-il.json");
+  const agreement = await verifyAgreement(JSON.parse(readFileSync(file, "utf8")), file);
+  expect(agreement).toMatchObject({ id: "eu--us-il", from: "2026-11-20", until: "2027-11-21" });
+  expect(Object.keys(agreement.issuers)).toEqual([ATTESTOR]);
+});
+
+test("the trust file names every node with the key of its ledger", async () => {
+  const folders = newFolders();
+  const homes = await prepareFederation(MEMBERS, folders, NOW);
+  const document = JSON.parse(readFileSync(join(folders.state, "trust.json"), "utf8"));
+  expect(document.nodes).toEqual(
+    homes.map(({ trustDomain, ledgerKey }) => ({ trustDomain, ledger: ledgerKey })),
+  );
+  expect(() => parseTrust(document)).not.toThrow();
+});
+
+test("what was made before is kept, and what is missing is made, also for a member that comes later", async () => {
+  const folders = newFolders();
+  const [eu] = await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  const before = contentsOf(folders.certs);
+  const platform = eu?.platformFolder("second") ?? "";
+  rmSync(platform, { recursive: true });
+  const homes = await prepareFederation(MEMBERS, folders, daysLater(1));
+  expect(homes[0]?.ledgerKey).toBe(eu?.ledgerKey);
+  const after = new Map(contentsOf(folders.certs));
+  const kept = before.filter(([file]) => !file.startsWith(platform));
+  expect(kept.map(([file]) => [file, after.get(file)])).toEqual(kept);
+  expect(filesIn(platform).map((file) => file.slice(platform.length + 1))).toEqual([
+    "authority.pem",
+    "certificate.pem",
+    "key.pem",
+  ]);
+  expect((await loadConfig(eu?.configFile ?? "", daysLater(1))).peers).toHaveLength(2);
+});
+
+test("private keys are for their owner alone", async () => {
+  const folders = newFolders();
+  await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  const secret = filesIn(folders.certs).filter((file) => readFileSync(file, "utf8").includes("PRIVATE KEY"));
+  // For each member: authority, node, two platforms, regulator, operator and ledger; and the attestor's.
+  expect(secret).toHaveLength(15);
+  for (const file of secret) expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
+});
+
+test.each([[["node"]], [["platform", "aurora"]], [["regulator", "dpa"]], [["operator", "desk"]]])(
+  "an expired certificate is refused by its file: %j",
+  async (path) => {
+    const folders = newFolders();
+    const homes = await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+    const file = expire(homes[1] as Home, folders, ...path);
+    await expect(prepareFederation(MEMBERS.slice(0, 2), folders, NOW)).rejects.toMatchObject({
+      reason: "CERTIFICATE_EXPIRED",
+      message: expect.stringMatching(/ expired at .*: issue a new one$/),
+    });
+    await expect(prepareFederation(MEMBERS.slice(0, 2), folders, NOW)).rejects.toThrow(`\`${file}\``);
+  },
+);
+
+test("a certificate that is none is refused by its file", async () => {
+  const folders = newFolders();
+  const [eu] = await prepareFederation(MEMBERS.slice(0, 1), folders, NOW);
+  const file = join(eu?.nodeFolder ?? "", "certificate.pem");
+  writeFileSync(file, "none");
+  await expect(prepareFederation(MEMBERS.slice(0, 1), folders, NOW)).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+    message: expect.stringContaining(`\`${file}\` is not a certificate`),
+  });
+});
+
+test("a folder that cannot be written is refused", async () => {
+  const file = join(base, "file");
+  writeFileSync(file, "");
+  const folders = { ...newFolders(), certs: join(file, "certs") };
+  await expect(prepareFederation(MEMBERS.slice(0, 1), folders, NOW)).rejects.toMatchObject({
+    reason: "DIRECTORY_UNWRITABLE",
+  });
+});

@@ -1,0 +1,94 @@
+/** A platform at its own node: it assesses, requests and asks again, and follows what arrives. */
+import { v7 } from "uuid";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { startFederation, type TestFederation } from "../support/federation.ts";
+
+let federation: TestFederation;
+beforeAll(async () => {
+  federation = await startFederation(["EU", "US-IL"]);
+});
+afterAll(() => federation.stop());
+
+const receiptOf = (receipt: Uint8Array | undefined) => receipt ?? new Uint8Array();
+const reason = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error) => error.reason,
+  );
+
+test("is who its certificate says", () => {
+  expect(federation.caller("EU").id).toBe("spiffe://eu.comity.example/platform/aurora");
+});
+
+test("a request is assessed without being sent, and the receipt of an assessment is no permit", async () => {
+  const inboxBefore = (await federation.node("US-IL").store.log.head()).size;
+  const answer = await federation.caller("EU").assess(await federation.sample("eu-us-il-login"));
+  expect(answer.decision?.decision).toBe("permit");
+  expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({
+    kind: "assessment",
+    permit: false,
+  });
+  expect((await federation.node("US-IL").store.log.head()).size).toBe(inboxBefore);
+});
+
+test("a request repeated with its key gives the same bytes, also when the repeats come at once", async () => {
+  const request = await federation.sample("eu-us-il-login");
+  const caller = federation.caller("EU");
+  const key = v7();
+  const before = (await federation.node("EU").store.log.head()).size;
+  const answers = await Promise.all(Array.from({ length: 5 }, () => caller.request(request, key)));
+  const receipts = new Set(
+    [...answers, await caller.request(request, key)].map((a) =>
+      Buffer.from(receiptOf(a.receipt)).toString("hex"),
+    ),
+  );
+  expect(receipts.size).toBe(1);
+  // One proposal and one outcome, however often it was asked.
+  expect((await federation.node("EU").store.log.head()).size).toBe(before + 2);
+});
+
+test("without a key every request is one of its own", async () => {
+  const request = await federation.sample("eu-us-il-login");
+  const caller = federation.caller("EU");
+  const [first, second] = [await caller.request(request), await caller.request(request)];
+  expect([first.state, second.state]).toEqual(["PERMITTED", "PERMITTED"]);
+  expect(first.transferId).not.toBe(second.transferId);
+});
+
+test("a transfer that is decided is resolved to the same answer, and to its own caller alone", async () => {
+  const caller = federation.caller("EU");
+  const answer = await caller.request(await federation.sample("eu-us-il-login"));
+  expect(await caller.resolve(answer.transferId)).toEqual(answer);
+  const second = federation.homes.get("EU")?.platformFolder("second") ?? "";
+  const other = federation.caller("EU", { folder: second });
+  expect(await reason(other.resolve(answer.transferId))).toBe("NOT_FOUND");
+  expect(await reason(caller.resolve(v7()))).toBe("NOT_FOUND");
+});
+
+test("an inbox goes on after a cursor, and rejects when its signal aborts", async () => {
+  const caller = federation.caller("EU");
+  const request = await federation.sample("eu-us-il-login");
+  const ids = [await caller.request(request), await caller.request(request)].map(
+    ({ transferId }) => transferId,
+  );
+  const inbox = async (cursor: number, until: string) => {
+    const seen: { readonly transferId: string; readonly cursor: number }[] = [];
+    for await (const entry of federation.caller("US-IL").inbox(cursor, AbortSignal.timeout(15_000))) {
+      seen.push(entry);
+      if (entry.transferId === until) break;
+    }
+    return seen;
+  };
+  const all = await inbox(0, ids[1] ?? "");
+  expect(all.slice(-2).map(({ transferId }) => transferId)).toEqual(ids);
+  const rest = await inbox(all.at(-2)?.cursor ?? 0, ids[1] ?? "");
+  expect(rest.map(({ transferId }) => transferId)).toEqual([ids[1]]);
+  const aborted = federation.caller("US-IL").inbox(all.at(-1)?.cursor ?? 0, AbortSignal.timeout(50));
+  expect(await reason(aborted.next())).toBe("CANCELLED");
+});
+
+test("a caller of another domain's node finds nobody there", async () => {
+  const abroad = federation.caller("EU", { node: "US-IL" });
+  expect(await reason(abroad.assess(await federation.sample("eu-us-il-login")))).toBe("NODE_UNREACHABLE");
+});
