@@ -4,6 +4,7 @@ import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
+import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import type { Pack } from "./pack/pack.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
@@ -52,6 +53,7 @@ type Asked = {
 export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0): Atlas {
   const own = new Map(packs.map(({ scheme }) => [scheme.id, scheme]));
   const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
+  assertNoRing(byPlace);
   assertOverrides(byPlace);
   const { schemes } = commons;
   const registry = packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry);

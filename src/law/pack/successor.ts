@@ -1,6 +1,7 @@
 /** Checks a version of a pack that is to replace the one in force, at its own node or at a peer's. */
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../atlas.ts";
+import { assertNoRing } from "./nesting.ts";
 import { assertOverrides } from "./override.ts";
 import { type Pack, parsePack } from "./pack.ts";
 import type { Registry } from "./registry.ts";
@@ -38,7 +39,9 @@ export function parseSuccessor(
   assertMeaning(pack, commons.registry, file);
   // INVARIANT: a pack that passes here can be put in force. A later failure would come when the pack is durable
   // already.
-  assertOverrides(new Map(packs).set(pack.jurisdiction, pack));
+  const next = new Map(packs).set(pack.jurisdiction, pack);
+  assertNoRing(next);
+  assertOverrides(next);
   return pack;
 }
 

@@ -40,6 +40,7 @@ describe("a version that is to take the place of the one in force", () => {
     ["leaves its federation", text.replace("within: US\n", ""), "`within`"],
     ["becomes an overlay, so that it counts as no law", `${text}overlay: true\n`, "`overlay`"],
     ["takes in another country", `${text}members: [JP]\n`, "`members`"],
+    ["lies within itself", oman("within: OM\n"), "within itself"],
     ["brings a member that nobody knew of", oman("members: [YE]\n"), "`members`"],
     ["calls itself by no number", illinoisLaw("2026-12"), "`2026-12`"],
     [
