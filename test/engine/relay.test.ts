@@ -2,35 +2,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDeadLetters } from "../../src/engine/dead-letters.ts";
-import { MAX_ATTEMPTS } from "../../src/engine/lane.ts";
 import { ANSWER, BODY } from "../../src/engine/outbox.ts";
 import { loadStatement, loadText } from "../../src/engine/record.ts";
 import { assertSeals, parseSealedBody } from "../../src/engine/sealed.ts";
-import { loadSpan } from "../../src/engine/store.ts";
-import { ComityError } from "../../src/errors.ts";
-import { createMemoKind, MEMO, writeMemo } from "./memo.ts";
-import { createEnginePair, type EnginePair, EU, type Fate, IL, itemsIn, type PairOptions } from "./pair.ts";
+import { createMemoKind } from "./memo.ts";
+import { arrived, createPair, states, write } from "./memo-pair.ts";
+import { createEnginePair, type EnginePair, EU, type Fate, IL, itemsIn } from "./pair.ts";
 
 const DESK = "spiffe://eu.example/operator/desk";
 const FIRST = { size: 0, token: "" };
 const HOUR_MS = 3_600_000;
-
-const createPair = (options: Omit<PairOptions, "kinds"> = {}) =>
-  createEnginePair({ ...options, kinds: (context) => [createMemoKind(context)] });
-const write = (pair: EnginePair, id: string, version = 1) => writeMemo(pair.eu.context, { id, version }, IL);
-const arrived = async ({ il }: EnginePair) =>
-  (await loadSpan(il.store, { of: MEMO, index: "leaf", prefix: [] })).map(
-    ({ id, version }) => `${id} ${version}`,
-  );
-const states = async ({ eu }: EnginePair) =>
-  (
-    await Promise.all(
-      (["queued", "received", "dead", "superseded"] as const).map((s) => itemsIn(eu.store, s)),
-    )
-  )
-    .flat()
-    .map(({ subject, version, state }) => `${subject.split(" ")[1]} ${version} ${state}`)
-    .toSorted();
 
 describe("an item", () => {
   test("arrives, and the peer's verified answer is kept beside the leaf that records it", async () => {
@@ -48,108 +29,6 @@ describe("an item", () => {
     const leaf = JSON.parse(Buffer.from((await pair.eu.store.log.leaf(newest)) ?? []).toString("utf8"));
     expect(() => assertSeals(leaf, { of: "event", bytes: Buffer.from(body) }, salt)).not.toThrow();
     expect(pair.told("delivered")).toMatchObject([{ notice: "a", kind: "memo", peer: IL }]);
-  });
-
-  test("whose answer is about something else stays unconfirmed, and becomes a dead letter", async () => {
-    const pair = createPair();
-    await write(pair, "a");
-    await pair.eu.deliver();
-    const stranger = await loadStatement(pair.il.context, 0);
-    const link = { ...pair.eu.context.link, relay: () => Promise.resolve(stranger) };
-    const other = createEnginePair({
-      kinds: (context) => {
-        Object.assign(context, { link });
-        return [createMemoKind(context)];
-      },
-    });
-    await write(other, "b");
-    await other.settle();
-    expect(await itemsIn(other.eu.store, "dead")).toMatchObject([{ reason: "STATEMENT_INVALID" }]);
-  });
-});
-
-describe("a peer that is down for an hour", () => {
-  test("gets everything when it is back; nothing is a dead letter, and the breaker tells the story", async () => {
-    let down = true;
-    const pair = createPair({ fate: () => (down ? "is lost" : "arrives") });
-    const ids: string[] = [];
-    for (let passed = 0; passed < HOUR_MS; passed += 5000) {
-      if (passed % 120_000 === 0) ids.push(`m${passed}`);
-      if (passed % 120_000 === 0) await write(pair, `m${passed}`);
-      await pair.eu.deliver();
-      pair.advance(5000);
-    }
-    expect(await itemsIn(pair.eu.store, "queued")).toHaveLength(ids.length);
-    // One trial each time the pause is over, however much waits. Pauses are spread from half of 30 s to all of it.
-    expect(pair.told("sent").length).toBeLessThan(HOUR_MS / 15_000 + 15);
-    down = false;
-    await pair.settle();
-    expect((await arrived(pair)).toSorted()).toEqual(ids.map((id) => `${id} 1`).toSorted());
-    expect(await itemsIn(pair.eu.store, "dead")).toEqual([]);
-    const told = pair.told("breaker").map(({ state }) => state);
-    expect(told.slice(0, 4)).toEqual(["open", "half-open", "open", "half-open"]);
-    expect(told.slice(-2)).toEqual(["half-open", "closed"]);
-  });
-
-  test("uses up no try of an item, however often it cannot be reached", async () => {
-    const pair = createPair({ fate: () => "is lost" });
-    await write(pair, "a");
-    for (let i = 0; i < MAX_ATTEMPTS * 5; i++) {
-      await pair.eu.deliver();
-      pair.advance(31_000);
-    }
-    expect(pair.told("sent").length).toBeGreaterThan(MAX_ATTEMPTS);
-    expect(await states(pair)).toEqual(["a 1 queued"]);
-  });
-
-  test.each(["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE"] as const)(
-    "and so does one that answers %s",
-    async (reason) => {
-      let busy = true;
-      const refusal = () => new ComityError(reason, "not now");
-      const pair = createPair({ fate: () => (busy ? "is refused" : "arrives"), refusal });
-      await write(pair, "a");
-      for (let i = 0; i < MAX_ATTEMPTS * 2; i++) {
-        await pair.eu.deliver();
-        pair.advance(61_000);
-      }
-      expect(pair.told("sent").length).toBeGreaterThan(MAX_ATTEMPTS);
-      expect(await states(pair)).toEqual(["a 1 queued"]);
-      busy = false;
-      await pair.settle();
-      expect(await states(pair)).toEqual(["a 1 received"]);
-    },
-  );
-});
-
-describe("an item that the peer refuses for its own sake", () => {
-  test("is tried a few times, then a dead letter with an alarm; it blocks nothing, and its update goes on", async () => {
-    const pair = createPair();
-    await write(pair, "bad", 13);
-    await write(pair, "good");
-    await pair.settle();
-    expect(pair.told("sent")).toHaveLength(MAX_ATTEMPTS + 1);
-    expect(pair.told("alarm")).toMatchObject([{ what: "DEAD_LETTER", peer: IL }]);
-    expect(await itemsIn(pair.eu.store, "dead")).toMatchObject([{ reason: "SCOPE_FORBIDDEN" }]);
-    expect(await arrived(pair)).toEqual(["good 1"]);
-    await write(pair, "bad", 14);
-    await pair.settle();
-    expect(await states(pair)).toEqual(["bad 13 superseded", "bad 14 received", "good 1 received"]);
-  });
-
-  test("waits longer after each refusal, and the lane says when it is to run again", async () => {
-    const pair = createPair({ fate: () => "is refused" });
-    await write(pair, "a");
-    await pair.eu.deliver();
-    expect(pair.told("sent")).toHaveLength(1);
-    await pair.eu.deliver();
-    expect(pair.told("sent")).toHaveLength(1);
-    pair.advance(500);
-    await pair.eu.deliver();
-    expect(pair.told("sent")).toHaveLength(2);
-    pair.advance(499);
-    await pair.eu.deliver();
-    expect(pair.told("sent")).toHaveLength(2);
   });
 });
 
@@ -263,22 +142,4 @@ describe("whatever the line does, and whenever the operator acts or the node res
     // The steps reach every state, or the law would hold of nothing.
     expect([...ends].toSorted()).toEqual(["dead", "queued", "received", "superseded"]);
   });
-});
-
-test("an item whose body is erased becomes a dead letter and is not sent", async () => {
-  const pair = createPair();
-  await write(pair, "a");
-  const { store } = pair.eu;
-  const erased = {
-    ...store,
-    read: async (...args: Parameters<typeof store.read>) => {
-      const rows = await store.read(...args);
-      return args[0].map(({ of }, i) => (of.name === "content_key" ? [] : (rows[i] ?? [])));
-    },
-  };
-  Object.assign(pair.eu.context, { store: erased });
-  pair.eu.restart();
-  await pair.settle();
-  expect(pair.told("sent")).toEqual([]);
-  expect(await itemsIn(store, "dead")).toMatchObject([{ reason: "NOT_FOUND" }]);
 });

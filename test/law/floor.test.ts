@@ -300,34 +300,6 @@ describe("a rule", () => {
   const fires = (rule: Rule, side: Side, facts: Facts = new Map()) =>
     floorOf(facts, {}, lawOf(side, rule)).dimensions.get("use")?.parts.length === 1;
 
-  it.each<[Rule["applies"], readonly Side[]]>([
-    ["origin", ["baseline", "agreement", "origin"]],
-    ["destination", ["baseline", "agreement", "destination"]],
-    ["both", ["baseline", "agreement", "origin", "destination"]],
-    ["touched", ["baseline", "agreement", "origin", "destination", "touched"]],
-  ])("for `%s` binds where its jurisdiction stands there", (applies, sides) => {
-    const rule = ruleWith({ applies, require: asking("use", "a") });
-    const all: readonly Side[] = ["baseline", "agreement", "origin", "destination", "touched"];
-    expect(all.filter((side) => fires(rule, side))).toEqual(sides);
-  });
-
-  it("binds from its first day until the day before it ends, unsure or not", () => {
-    const rule = ruleWith({
-      from: "2024-02-29",
-      until: "2024-03-02",
-      status: "unsure",
-      require: asking("use", "a"),
-    });
-    const on = (day: string) =>
-      computeFloor(
-        [{ ...lawOf("origin", rule), day }],
-        new Map(),
-        NOTHING,
-        new Rulebook(NO_IMPLICATIONS),
-      ).dimensions.get("use")?.parts.length;
-    expect(["2024-02-28", "2024-02-29", "2024-03-01", "2024-03-02"].map(on)).toEqual([0, 1, 1, 0]);
-  });
-
   it("for a range fires for any number that may lie in it, `below` excluded", () => {
     const when = new Map([["people", { kind: "range" as const, from: 100, below: 1000 }]] as const);
     const rule = ruleWith({ when, require: asking("use", "a") });
@@ -349,33 +321,6 @@ describe("a rule", () => {
     const rule = ruleWith({ when, require: asking("use", "a") });
     const to = (place: string) => fires(rule, "origin", new Map([known("to", place)]));
     expect(["US", "US-IL", "UK", "JP"].map(to)).toEqual([true, true, false, false]);
-  });
-});
-
-describe("a destination's export mechanism", () => {
-  const unless = new Map([["to", { kind: "oneOf" as const, values: new Set(["US-IL"]) }]] as const);
-  const described = new Map([
-    ["form", { kind: "oneOf" as const, values: new Set(["form:inference"]) }],
-  ] as const);
-  const mechanism = ruleWith({
-    applies: "origin",
-    require: asking("mechanism", { any: ["consent.transfer:explicit", "eu.scc"] }),
-  });
-  const onward = (rule: Rule, facts: Facts) =>
-    floorOf(facts, { onward: true }, lawOf("destination", rule)).dimensions.get("onward");
-
-  it("binds what is sent on, and asks a consent of its own for it", () => {
-    const { value } = onward(mechanism, new Map()) ?? {};
-    expect(value).toEqual({ kind: "formula", cnf: [["consent.onward:explicit", "eu.scc"]] });
-  });
-
-  it("is kept out by what the data is, never by where this transfer goes", () => {
-    const facts: Facts = new Map([known("to", "US-IL"), known("form", "form:inference")]);
-    expect(onward({ ...mechanism, unless: [described] }, facts)?.parts).toHaveLength(0);
-    expect(onward({ ...mechanism, unless: [unless] }, facts)?.parts).toHaveLength(1);
-    expect(
-      onward({ ...mechanism, when: new Map([["to", unless.get("to")]]) as never }, new Map())?.parts,
-    ).toHaveLength(1);
   });
 });
 
@@ -432,42 +377,5 @@ describe("the verdict", () => {
     expect(keep("data", 30, "destination").verdict).toBe("conditional");
     expect(keep("record", 31, "destination").verdict).toBe("conditional");
     expect(keep("data", 31, "origin").verdict).toBe("conditional");
-  });
-});
-
-describe("a grant", () => {
-  const grant: Grant = {
-    id: "adequacy-us",
-    atom: "eu.adequacy",
-    to: new Set(["US"]),
-    when: new Map([["recipientCerts", { kind: "oneOf", values: new Set(["dpf-eu"]) }]]),
-    cite: "Decision 1",
-    from: "2023-07-10",
-    status: "confirmed",
-    says: "Certified recipients are adequate.",
-  };
-  const given = (changes: Partial<Grant>, facts: Facts, side: Side = "origin") =>
-    floorOf(facts, {}, { ...lawOf(side), grants: [{ ...grant, ...changes }] }).grants.map(
-      ({ used, because }) => (used ? "used" : because),
-    );
-  const facts: Facts = new Map([known("to", "US-IL"), known("recipientCerts", "cbpr", "dpf-eu")]);
-
-  it("is used where it surely and provably applies", () => {
-    expect(given({}, facts)).toEqual(["used"]);
-    expect(given({}, new Map([known("to", "US-IL")]))).toEqual(["recipientCerts"]);
-    expect(given({}, new Map([...facts, known("to", "JP")]))).toEqual(["to"]);
-    const claimed: Fact = { value: parseFact("recipientCerts", ["dpf-eu"]), proven: false };
-    expect(given({}, new Map([...facts, ["recipientCerts", claimed]]))).toEqual(["recipientCerts"]);
-  });
-
-  it("that is unsure grants nothing", () => {
-    expect(given({ status: "unsure" }, facts)).toEqual(["status"]);
-  });
-
-  it("is the origin's or the agreement's to make, and only in its time", () => {
-    expect(given({}, facts, "agreement")).toEqual(["used"]);
-    for (const side of ["destination", "touched", "baseline"] as const)
-      expect(given({}, facts, side)).toEqual([]);
-    expect(given({ until: "2026-01-01" }, facts)).toEqual([]);
   });
 });

@@ -1,23 +1,20 @@
-/** Items that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
+/** Notices that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
 import { describe, expect, test } from "vitest";
-import type { Envelope } from "../../src/engine/context.ts";
 import { loadText } from "../../src/engine/record.ts";
 import { TIMER } from "../../src/engine/rows.ts";
-import { sealItem } from "../../src/engine/sealed.ts";
 import { loadSpan } from "../../src/engine/store.ts";
-import { type Acknowledgement, acknowledgementBytes } from "../../src/notices/acknowledgement.ts";
 import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
 import {
   createNoticePair,
   EU,
-  FRENCH,
   GENERAL,
   IL,
   IRISH,
   type NoticePair,
   sampleNotice,
 } from "../support/notices.ts";
+import { newestEvidence, reasonOf, sealed } from "./arrivals.ts";
 
 /** A notice as Europe's node would relay it, with changes that an honest node does not make. */
 function noticeOf(pair: NoticePair, changes: Partial<Notice> = {}, draft = sampleNotice()): Notice {
@@ -25,31 +22,8 @@ function noticeOf(pair: NoticePair, changes: Partial<Notice> = {}, draft = sampl
   return { ...createNotice(draft, by, ""), ...changes };
 }
 
-/** The envelope of an item that the node of Europe has sealed, or that of Illinois. */
-async function sealed(
-  pair: NoticePair,
-  of: "notice" | "acknowledgement",
-  bytes: Uint8Array,
-): Promise<Envelope> {
-  const node = of === "notice" ? pair.eu : pair.il;
-  const { leaf, body } = sealItem(node.context.entropy, { of, bytes });
-  return { own: await node.state(leaf), body };
-}
-
 const relay = async (pair: NoticePair, notice: Notice, origin = EU) =>
   pair.il.receive(origin, "notice", await sealed(pair, "notice", noticeBytes(notice)));
-
-const reasonOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "accepted",
-    ({ reason }) => reason as string,
-  );
-
-/** The evidence beside the newest leaf of a node. */
-async function newestEvidence({ store, context }: NoticePair["eu"]) {
-  const { size } = await store.log.head();
-  return JSON.parse(await loadText(context, size - 1, PART.evidence)).item;
-}
 
 describe("a notice that arrives", () => {
   test("is shown to whom it concerns, with the origin's statement beside it, and watched where it is served", async () => {
@@ -134,79 +108,5 @@ describe("a notice that arrives", () => {
     const pair = createNoticePair();
     const from = relay(pair, noticeOf(pair), "spiffe://jp.example/node");
     expect(await reasonOf(from)).toBe("AGREEMENT_MISSING");
-  });
-});
-
-describe("an acknowledgement that arrives", () => {
-  /** A pair that knows a notice, and how Illinois acknowledges it, with changes that an honest node does not make. */
-  async function createAcknowledging() {
-    const pair = createNoticePair();
-    const { notice, digest } = await pair.eu.report(IRISH, sampleNotice());
-    await pair.settle();
-    const say = async (changes: Partial<Acknowledgement> = {}) => {
-      const said: Acknowledgement = {
-        type: "comity/v1/acknowledgement",
-        notice: notice.id,
-        version: 1,
-        digest,
-        by: GENERAL,
-        stage: "validated",
-        why: "",
-        at: new Date(pair.now()).toISOString(),
-        ...changes,
-      };
-      return pair.eu.receive(
-        IL,
-        "acknowledgement",
-        await sealed(pair, "acknowledgement", acknowledgementBytes(said)),
-      );
-    };
-    return { pair, notice, digest, say };
-  }
-
-  test("is shown to the reporter, once for each stage", async () => {
-    const { pair, notice, say } = await createAcknowledging();
-    const answer = await say();
-    expect(await say()).toEqual(answer);
-    await say({ stage: "accepted", why: "as we saw it" });
-    expect((await pair.eu.get(IRISH, notice.id)).said).toMatchObject([
-      { by: GENERAL, version: 1, stage: "validated", why: "" },
-      { by: GENERAL, version: 1, stage: "accepted", why: "as we saw it" },
-    ]);
-    expect((await pair.eu.get(FRENCH, notice.id)).said).toEqual([]);
-    expect((await pair.eu.feed(IRISH)).map(({ kind }) => kind)).toEqual([
-      "notice",
-      "acknowledgement",
-      "acknowledgement",
-    ]);
-  });
-
-  test("that accepts what the same regulator rejected alarms", async () => {
-    const { pair, say } = await createAcknowledging();
-    await say({ stage: "accepted" });
-    expect(pair.story).not.toContainEqual({ event: "NOTICE_CONFLICT" });
-    await say({ stage: "rejected" });
-    expect(pair.story).toContainEqual({ event: "NOTICE_CONFLICT" });
-  });
-
-  test("of other content than was sent is refused and kept as evidence", async () => {
-    const { pair, digest, say } = await createAcknowledging();
-    expect(await reasonOf(say({ digest: "00".repeat(32) }))).toBe("NOTICE_CONFLICT");
-    expect(await newestEvidence(pair.eu)).toMatchObject({ kept: digest, refused: "00".repeat(32), by: IL });
-  });
-
-  test.each([
-    ["of a version that is not there", { version: 2 }, "NOTICE_UNKNOWN"],
-    ["of a notice that is not there", { notice: sampleNotice().id }, "NOTICE_UNKNOWN"],
-    ["by a regulator of another node", { by: IRISH }, "NOTICE_NOT_ORIGIN"],
-  ] as const)("%s is refused", async (_, changes, reason) => {
-    const { say } = await createAcknowledging();
-    expect(await reasonOf(say(changes))).toBe(reason);
-  });
-
-  test("from a node that the notice never went to is refused", async () => {
-    const { pair, say } = await createAcknowledging();
-    const { notice, digest } = await pair.eu.report(IRISH, sampleNotice({ marking: { tlp: "RED" } }));
-    expect(await reasonOf(say({ notice: notice.id, digest }))).toBe("NOTICE_UNKNOWN");
   });
 });

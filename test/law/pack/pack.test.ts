@@ -1,14 +1,9 @@
 /** What a pack may not be: every fault is refused, and the refusal names file and line. */
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { ComityError } from "../../../src/errors.ts";
-import { sourcesOf } from "../../../src/law/atlas.ts";
-import { PackDocument } from "../../../src/law/pack/document.ts";
 import { parsePack, parseRules } from "../../../src/law/pack/pack.ts";
 import { parseRegistry } from "../../../src/law/pack/registry.ts";
-import { PACKS } from "../../../src/node/law.ts";
-import { atlas, DAY } from "../question.ts";
+import { atlas } from "../question.ts";
 
 const context = { concepts: atlas.concepts, registry: atlas.registry, file: "XX.yaml" };
 
@@ -194,33 +189,5 @@ describe("the registry of atoms", () => {
     ["an alias bomb", `version: '1'\n${BOMB}`, "PACK_INVALID"],
   ])("refuses %s", (_, text, reason) => {
     expect(refusal(() => parseRegistry(text)).reason).toBe(reason);
-  });
-});
-
-describe("places and days without law", () => {
-  const FACE = [[], DAY] as const;
-
-  it("an overlay alone, a place without a pack and a touched place without one count as no law", () => {
-    for (const [from, to, touched] of [
-      ["US", "EU", []],
-      ["EU", "XX", []],
-      ["EU", "JP", ["XX"]],
-    ] as const)
-      expect(refusal(() => sourcesOf(atlas, from, to, touched, FACE[1])).reason).toBe("JURISDICTION_UNKNOWN");
-  });
-
-  it.each([
-    ["EU", "JP", "2018-05-24"],
-    ["US-IL", "US-IL", "2008-10-02"],
-    ["JP", "EU", "2022-03-31"],
-  ])("%s to %s on %s is before the first rule", (from, to, day) => {
-    expect(refusal(() => sourcesOf(atlas, from, to, [], day)).reason).toBe("NO_LAW_AT_DATE");
-  });
-});
-
-describe("the schema of packs", () => {
-  it("is the one that the program reads by", () => {
-    const shipped: unknown = JSON.parse(readFileSync(new URL("pack.schema.json", PACKS), "utf8"));
-    expect(shipped).toEqual(z.toJSONSchema(PackDocument, { io: "input" }));
   });
 });

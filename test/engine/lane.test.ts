@@ -1,0 +1,230 @@
+/** A lane: what an unreachable peer and a refused item cost, how much is in flight, and what a peer must be offered. */
+import { describe, expect, test } from "vitest";
+import { createLane, MAX_ATTEMPTS } from "../../src/engine/lane.ts";
+import { loadStatement } from "../../src/engine/record.ts";
+import type { AnyRelayedKind } from "../../src/engine/relayed.ts";
+import { ComityError } from "../../src/errors.ts";
+import { createMemoKind } from "./memo.ts";
+import { arrived, createPair, states, write } from "./memo-pair.ts";
+import { createEnginePair, type EnginePair, IL, itemsIn } from "./pair.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** A lane of its own from Europe to Illinois, with other kinds than the pair's. */
+function laneOf(pair: EnginePair, kinds: readonly AnyRelayedKind[] = [createMemoKind(pair.eu.context)]) {
+  const [peer] = pair.eu.context.peers.all;
+  if (peer === undefined) throw new Error("the pair has no agreement");
+  return createLane(pair.eu.context, kinds, peer);
+}
+
+describe("a peer that is down for an hour", () => {
+  test("gets everything when it is back; nothing is a dead letter, and the breaker tells the story", async () => {
+    let down = true;
+    const pair = createPair({ fate: () => (down ? "is lost" : "arrives") });
+    const ids: string[] = [];
+    for (let passed = 0; passed < HOUR_MS; passed += 5000) {
+      if (passed % 120_000 === 0) ids.push(`m${passed}`);
+      if (passed % 120_000 === 0) await write(pair, `m${passed}`);
+      await pair.eu.deliver();
+      pair.advance(5000);
+    }
+    expect(await itemsIn(pair.eu.store, "queued")).toHaveLength(ids.length);
+    // One trial each time the pause is over, however much waits. Pauses are spread from half of 30 s to all of it.
+    expect(pair.told("sent").length).toBeLessThan(HOUR_MS / 15_000 + 15);
+    down = false;
+    await pair.settle();
+    expect((await arrived(pair)).toSorted()).toEqual(ids.map((id) => `${id} 1`).toSorted());
+    expect(await itemsIn(pair.eu.store, "dead")).toEqual([]);
+    const told = pair.told("breaker").map(({ state }) => state);
+    expect(told.slice(0, 4)).toEqual(["open", "half-open", "open", "half-open"]);
+    expect(told.slice(-2)).toEqual(["half-open", "closed"]);
+  });
+
+  test("uses up no try of an item, however often it cannot be reached", async () => {
+    const pair = createPair({ fate: () => "is lost" });
+    await write(pair, "a");
+    for (let i = 0; i < MAX_ATTEMPTS * 5; i++) {
+      await pair.eu.deliver();
+      pair.advance(31_000);
+    }
+    expect(pair.told("sent").length).toBeGreaterThan(MAX_ATTEMPTS);
+    expect(await states(pair)).toEqual(["a 1 queued"]);
+  });
+
+  test.each(["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE"] as const)(
+    "and so does one that answers %s",
+    async (reason) => {
+      let busy = true;
+      const refusal = () => new ComityError(reason, "not now");
+      const pair = createPair({ fate: () => (busy ? "is refused" : "arrives"), refusal });
+      await write(pair, "a");
+      for (let i = 0; i < MAX_ATTEMPTS * 2; i++) {
+        await pair.eu.deliver();
+        pair.advance(61_000);
+      }
+      expect(pair.told("sent").length).toBeGreaterThan(MAX_ATTEMPTS);
+      expect(await states(pair)).toEqual(["a 1 queued"]);
+      busy = false;
+      await pair.settle();
+      expect(await states(pair)).toEqual(["a 1 received"]);
+    },
+  );
+});
+
+describe("an item that the peer refuses for its own sake", () => {
+  test("is tried a few times, then a dead letter with an alarm; it blocks nothing, and its update goes on", async () => {
+    const pair = createPair();
+    await write(pair, "bad", 13);
+    await write(pair, "good");
+    await pair.settle();
+    expect(pair.told("sent")).toHaveLength(MAX_ATTEMPTS + 1);
+    expect(pair.told("alarm")).toMatchObject([{ what: "DEAD_LETTER", peer: IL }]);
+    expect(await itemsIn(pair.eu.store, "dead")).toMatchObject([{ reason: "SCOPE_FORBIDDEN" }]);
+    expect(await arrived(pair)).toEqual(["good 1"]);
+    await write(pair, "bad", 14);
+    await pair.settle();
+    expect(await states(pair)).toEqual(["bad 13 superseded", "bad 14 received", "good 1 received"]);
+  });
+
+  test("waits longer after each refusal, and the lane says when it is to run again", async () => {
+    const pair = createPair({ fate: () => "is refused" });
+    await write(pair, "a");
+    await pair.eu.deliver();
+    expect(pair.told("sent")).toHaveLength(1);
+    await pair.eu.deliver();
+    expect(pair.told("sent")).toHaveLength(1);
+    pair.advance(500);
+    await pair.eu.deliver();
+    expect(pair.told("sent")).toHaveLength(2);
+    pair.advance(499);
+    await pair.eu.deliver();
+    expect(pair.told("sent")).toHaveLength(2);
+  });
+});
+
+describe("an item is not confirmed", () => {
+  test("by an answer about something else, and becomes a dead letter", async () => {
+    const pair = createPair();
+    await write(pair, "a");
+    await pair.eu.deliver();
+    const stranger = await loadStatement(pair.il.context, 0);
+    const link = { ...pair.eu.context.link, relay: () => Promise.resolve(stranger) };
+    const other = createEnginePair({
+      kinds: (context) => {
+        Object.assign(context, { link });
+        return [createMemoKind(context)];
+      },
+    });
+    await write(other, "b");
+    await other.settle();
+    expect(await itemsIn(other.eu.store, "dead")).toMatchObject([{ reason: "STATEMENT_INVALID" }]);
+  });
+
+  test("where this version of the program does not know its kind: it becomes a dead letter, unsent", async () => {
+    const pair = createPair();
+    await write(pair, "a");
+    const { deliver } = laneOf(pair, []);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      await deliver();
+      pair.advance(61_000);
+    }
+    expect(pair.told("sent")).toEqual([]);
+    expect(await itemsIn(pair.eu.store, "dead")).toMatchObject([{ kind: "memo", reason: "INTERNAL" }]);
+  });
+
+  test("where its body is erased: it becomes a dead letter, unsent", async () => {
+    const pair = createPair();
+    await write(pair, "a");
+    const { store } = pair.eu;
+    const erased = {
+      ...store,
+      read: async (...args: Parameters<typeof store.read>) => {
+        const rows = await store.read(...args);
+        return args[0].map(({ of }, i) => (of.name === "content_key" ? [] : (rows[i] ?? [])));
+      },
+    };
+    Object.assign(pair.eu.context, { store: erased });
+    pair.eu.restart();
+    await pair.settle();
+    expect(pair.told("sent")).toEqual([]);
+    expect(await itemsIn(store, "dead")).toMatchObject([{ reason: "NOT_FOUND" }]);
+  });
+});
+
+describe("one pass of a lane", () => {
+  test("sends 128 items at most, in the order of queueing, and the next pass goes on", async () => {
+    const pair = createPair();
+    for (let n = 0; n < 130; n++) await write(pair, `m${n}`);
+    const { deliver } = laneOf(pair);
+    expect(await deliver()).toEqual(new Date(pair.now()));
+    expect(pair.told("sent")).toHaveLength(128);
+    expect((await itemsIn(pair.eu.store, "queued")).map(({ subject }) => subject)).toEqual([
+      "here m128",
+      "here m129",
+    ]);
+    await deliver();
+    expect(await arrived(pair)).toHaveLength(130);
+  });
+
+  test("says when there is more to send: never, when the breaker closes, or after the item's pause", async () => {
+    let fate: "is lost" | "is refused" = "is lost";
+    const pair = createPair({ fate: () => fate });
+    const { deliver } = laneOf(pair);
+    expect(await deliver()).toBeUndefined();
+    await write(pair, "a");
+    const again = await deliver();
+    expect(again?.getTime()).toBeGreaterThan(pair.now());
+    expect(await deliver()).toEqual(again);
+    expect(pair.told("sent")).toHaveLength(1);
+    pair.advance((again?.getTime() ?? 0) - pair.now());
+    fate = "is refused";
+    await deliver();
+    expect(pair.told("sent")).toHaveLength(2);
+    const due = await deliver();
+    expect(due?.getTime()).toBeGreaterThan(pair.now());
+    expect(due?.getTime()).toBeLessThanOrEqual(pair.now() + 500);
+  });
+});
+
+describe("what a peer must hold", () => {
+  /** A lane of a kind that owes every peer one item, which the node wrote for nobody in particular. */
+  async function createOwing() {
+    const pair = createPair();
+    await write(pair, "a");
+    const [row] = await itemsIn(pair.eu.store, "queued");
+    if (row === undefined) throw new Error("nothing was queued");
+    const { subject, version, leaf, until } = row;
+    const owed = { subject, version, leaf, until };
+    const kind = { ...createMemoKind(pair.eu.context), owed: async () => [owed] };
+    const sizeOf = async () => (await pair.eu.store.log.head()).size;
+    return { pair, lane: laneOf(pair, [kind]), sizeOf };
+  }
+
+  test("is not queued again while it waits, nor when it has arrived", async () => {
+    const { pair, lane, sizeOf } = await createOwing();
+    const before = await sizeOf();
+    await lane.offer(true);
+    expect(await sizeOf()).toBe(before);
+    await lane.deliver();
+    const after = await sizeOf();
+    await lane.offer(false);
+    expect(await sizeOf()).toBe(after);
+    expect(await states(pair)).toEqual(["a 1 received"]);
+  });
+
+  test("is sent again to a peer that may have lost it, and takes effect once", async () => {
+    const { pair, lane } = await createOwing();
+    await lane.deliver();
+    await lane.offer(true);
+    expect(await itemsIn(pair.eu.store, "queued")).toHaveLength(1);
+    await lane.deliver();
+    expect(pair.told("sent")).toHaveLength(2);
+    expect(await arrived(pair)).toEqual(["a 1"]);
+  });
+
+  test("is nothing where no kind owes anything", async () => {
+    const pair = createPair();
+    await laneOf(pair).offer(true);
+    expect((await pair.eu.store.log.head()).size).toBe(0);
+  });
+});

@@ -1,0 +1,146 @@
+/** The atlas: which laws a pair of places brings, on which day, and that no place is ever without a law. */
+import { describe, expect, it } from "vitest";
+import {
+  areaOf,
+  chainOf,
+  composeAtlas,
+  dayAt,
+  packsOf,
+  sourcesOf,
+  standalone,
+  withPack,
+} from "../../src/law/atlas.ts";
+import { parsePack } from "../../src/law/pack/pack.ts";
+import { atlas, DAY } from "./question.ts";
+
+const read = (text: string) =>
+  parsePack(text, { concepts: atlas.concepts, registry: atlas.registry, file: "QX.yaml" });
+/** The law of a place that nobody has; `more` are further lines at its head. */
+const law = (more = "", { zone = "Etc/UTC", from = "2020-01-01" } = {}) =>
+  read(
+    `pack: QX\nversion: "1"\ntitle: Nowhere\nzone: ${zone}\n${more}rules:\n  - { id: told, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: People are told., require: { transparency: notice } }\n`,
+  );
+
+const sidesOf = (...asked: Parameters<typeof sourcesOf>) =>
+  sourcesOf(...asked).map(({ jurisdiction, side, within }) =>
+    [side, jurisdiction, ...(within === undefined ? [] : [within])].join(" "),
+  );
+
+describe("the sources of a pair", () => {
+  it("are the baseline, and each side's law with those around it", () => {
+    expect(sidesOf(atlas, "EU", "US-IL", [], DAY)).toEqual([
+      "baseline BASELINE",
+      "origin EU",
+      "destination US-IL",
+      "destination US US-IL",
+    ]);
+  });
+
+  it("are those of touched places too, each once, unless origin or destination lies in them", () => {
+    expect(sidesOf(atlas, "EU", "US-IL", ["JP", "US", "JP", "EU"], DAY).slice(4)).toEqual(["touched JP"]);
+    expect(sidesOf(atlas, "EU", "JP", ["US-IL"], DAY).slice(3)).toEqual([
+      "touched US-IL",
+      "touched US US-IL",
+    ]);
+  });
+
+  it("are the same list for the same question, by moment or by day, and another for another", () => {
+    const moment = new Date(`${DAY}T12:00:00Z`);
+    expect(sourcesOf(atlas, "EU", "JP", [], DAY)).toBe(sourcesOf(atlas, "EU", "JP", [], DAY));
+    expect(sourcesOf(atlas, "EU", "JP", [], moment)).toBe(
+      sourcesOf(atlas, "EU", "JP", [], new Date(moment.getTime() + 1)),
+    );
+    expect(sourcesOf(atlas, "EU", "JP", ["KR"], DAY)).not.toBe(sourcesOf(atlas, "EU", "JP", [], DAY));
+    expect(sidesOf(atlas, "JP", "EU", [], DAY)).toContain("origin JP");
+  });
+
+  it("have the day that it is at each place", () => {
+    const evening = new Date("2026-11-21T22:30:00Z");
+    const days = sourcesOf(atlas, "EU", "JP", [], evening).map(({ side, day }) => [side, day]);
+    expect(days.slice(1)).toEqual([
+      ["origin", "2026-11-21"],
+      ["destination", "2026-11-22"],
+    ]);
+    expect(dayAt(evening, "Asia/Tokyo")).toBe("2026-11-22");
+    expect(dayAt("2026-11-21", "Asia/Tokyo")).toBe("2026-11-21");
+  });
+
+  it("begin on the first day of a law as its own place counts days", () => {
+    const held = withPack(atlas, law("", { zone: "Pacific/Kiritimati", from: "2026-11-22" }), 1);
+    expect(sidesOf(held, "QX", "JP", [], new Date("2026-11-21T10:00:00Z"))).toContain("origin QX");
+    expect(() => sourcesOf(held, "QX", "JP", [], new Date("2026-11-21T09:59:59Z"))).toThrow(
+      "the pack `QX` has no rule in force on 2026-11-21",
+    );
+  });
+
+  it("name the packs behind them, with version and hash, in the order of their codes", () => {
+    const packs = packsOf(atlas, sourcesOf(atlas, "US-IL", "EU", [], DAY));
+    expect(packs.map(({ jurisdiction }) => jurisdiction)).toEqual(["BASELINE", "EU", "US", "US-IL"]);
+    const { version, hash } = atlas.packs.get("EU") ?? {};
+    expect(packs[1]).toEqual({ jurisdiction: "EU", version, hash });
+  });
+});
+
+describe("places and days without law", () => {
+  it("an overlay alone, a place without a pack and a touched place without one count as no law", () => {
+    for (const [from, to, touched] of [
+      ["US", "EU", []],
+      ["EU", "XX", []],
+      ["EU", "JP", ["XX"]],
+    ] as const)
+      for (const at of [DAY, new Date(DAY)])
+        expect(() => sourcesOf(atlas, from, to, touched, at)).toThrow(
+          expect.objectContaining({ reason: "JURISDICTION_UNKNOWN" }),
+        );
+  });
+
+  it.each([
+    ["EU", "JP", [], "2018-05-24"],
+    ["US-IL", "US-IL", [], "2008-10-02"],
+    ["JP", "EU", [], "2022-03-31"],
+    ["EU", "UK", ["JP"], "2022-03-31"],
+  ] as const)("%s to %s, touching %j, on %s is before the first rule", (from, to, touched, day) => {
+    expect(() => sourcesOf(atlas, from, to, touched, day)).toThrow(
+      expect.objectContaining({ reason: "NO_LAW_AT_DATE" }),
+    );
+  });
+
+  it("a place whose federation has no pack is refused by both names", () => {
+    const held = withPack(atlas, law("within: QF\n"), 1);
+    expect(() => chainOf(held, "QX")).toThrow("`QX` lies within `QF`, for which there is no pack");
+  });
+});
+
+describe("a place", () => {
+  it("is listed where it can be asked about", () => {
+    expect(standalone(atlas)).toContain("US-IL");
+    expect(standalone(atlas)).not.toContain("US");
+    expect(standalone(atlas)).toEqual([...standalone(atlas)].toSorted());
+  });
+
+  it.each([
+    ["IE", "EU"],
+    ["DE-BY", "EU"],
+    ["US-IL", "US-IL"],
+    ["XX", "XX"],
+  ])("%s belongs to %s", (place, area) => {
+    expect(areaOf(atlas, place)).toBe(area);
+  });
+});
+
+describe("an atlas", () => {
+  it("with another pack is another, and the first stays as it was", () => {
+    const next = withPack(atlas, law(), 7);
+    expect([atlas.packs.has("QX"), next.packs.has("QX"), next.epoch]).toEqual([false, true, 7]);
+    expect(next.rulebook).not.toBe(atlas.rulebook);
+    expect(next.schemes.ids()).toContain("qx");
+    expect(atlas.schemes.get("qx")).toBeUndefined();
+  });
+
+  it("is refused where packs lie in a ring, since nobody could list the laws around a place", () => {
+    const packs = [...atlas.packs.values(), law("within: QX\n")];
+    expect(() => composeAtlas(atlas.commons, packs)).toThrow(
+      expect.objectContaining({ reason: "PACK_INVALID", message: expect.stringContaining("within itself") }),
+    );
+  });
+});
