@@ -1,5 +1,6 @@
 /** The caller's side of gRPC: promises, deadlines, trace context, and errors with their reasons. */
 import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
+import { ComityError } from "../../errors.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { startRpc } from "../telemetry/trace.ts";
 import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
@@ -46,7 +47,11 @@ export function createClient(options: {
     ...PEER_CHANNEL_OPTIONS,
     "grpc.enable_channelz": 0,
   });
+  let closed = false;
   const begin = (method: { readonly path: string }, deadlineMs: number) => {
+    // The library would throw an error of its own, after the span has begun.
+    if (closed)
+      throw new ComityError("NODE_UNREACHABLE", "the connection to the node was closed; open another");
     const rpc = startRpc("client", methodName(method.path), observer);
     const deadline = deadlineMs === Number.POSITIVE_INFINITY ? deadlineMs : Date.now() + deadlineMs;
     return { rpc, deadline, metadata: rpc.run(() => addTraceparent(new grpc.Metadata())) };
@@ -112,7 +117,10 @@ export function createClient(options: {
         call.cancel();
       }
     },
-    close: () => channel.close(),
+    close: () => {
+      closed = true;
+      channel.close();
+    },
   };
 }
 
