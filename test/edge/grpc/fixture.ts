@@ -1,10 +1,11 @@
 /** Nodes on real mutual TLS at free ports, with handlers that a test gives, and clients of them; all end with the test. */
+import grpc from "@grpc/grpc-js";
 import { onTestFinished } from "vitest";
 import { createClient } from "../../../src/edge/grpc/client.ts";
 import { createServer, type Implementation } from "../../../src/edge/grpc/server.ts";
 import { createObserver, type NodeObserver } from "../../../src/edge/telemetry/events.ts";
 import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
-import { createPeerCredentials } from "../../../src/edge/tls/credentials.ts";
+import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { parseBundle } from "../../../src/edge/tls/trust.ts";
 
 const now = new Date();
@@ -64,6 +65,24 @@ export function connect({ address }: { address: string }, id = ALICE, expect = E
   const client = createClient({ address, credentials: credentials(id, expect) });
   onTestFinished(() => client.close());
   return client;
+}
+
+/** A call of raw bytes, past our own client. */
+export function rawCall(
+  address: string,
+  path: string,
+  bytes: Buffer,
+  metadata = new grpc.Metadata(),
+  id = ALICE,
+) {
+  const client = new grpc.Client(address, credentials(id, EU), PEER_CHANNEL_OPTIONS);
+  onTestFinished(() => client.close());
+  const pass = (value: Buffer) => value;
+  return new Promise<Buffer | undefined>((resolve, reject) => {
+    client.makeUnaryRequest(path, pass, pass, bytes, metadata, {}, (error, answer) =>
+      error === null ? resolve(answer) : reject(error),
+    );
+  });
 }
 
 /** Resolves once `condition` holds, looking after each turn of the event loop. */

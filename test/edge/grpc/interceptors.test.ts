@@ -1,0 +1,146 @@
+/** Between the wire and the handlers: who is let in, how long a call may take, and which messages are read. */
+import grpc from "@grpc/grpc-js";
+import { service as Health } from "grpc-health-check";
+import { describe, expect, test } from "vitest";
+import { type Callable, Transfers } from "../../../src/edge/grpc/definition.ts";
+import { type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
+import { DEFAULT_DEADLINE_MS, MAX_DEADLINE_MS } from "../../../src/edge/grpc/interceptors.ts";
+import { ComityError } from "../../../src/errors.ts";
+import { connect, rawCall, startNode, until } from "./fixture.ts";
+
+const transfers = (handlers: Record<string, Handler>) => [{ definition: Transfers, handlers }];
+const echo = unary(async (request: object) => request);
+const request = (scheme: string) => ({ request: { scheme } });
+const { Check } = Health as unknown as Record<"Check", Callable<{ service?: string }, { status: string }>>;
+
+describe("a call", () => {
+  test("is refused to the wrong role and the wrong trust domain before its message is read", async () => {
+    const node = await startNode(transfers({ Assess: echo }));
+    const garbage = Buffer.from([0xff]);
+    const asOperator = rawCall(
+      node.address,
+      Transfers.Assess.path,
+      garbage,
+      undefined,
+      "spiffe://eu.example/operator/o",
+    );
+    await expect(asOperator).rejects.toMatchObject({ code: grpc.status.PERMISSION_DENIED });
+    const foreign = connect(node, "spiffe://jp.example/platform/bob");
+    await expect(foreign.unary(Transfers.Assess, {})).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    await expect(rawCall(node.address, Transfers.Assess.path, garbage)).rejects.toMatchObject({
+      code: grpc.status.INVALID_ARGUMENT,
+    });
+  });
+
+  test("of a method that the node lacks is METHOD_UNKNOWN", async () => {
+    const node = await startNode(transfers({ Assess: echo }));
+    const unknown = { ...Transfers.Assess, path: "/comity.v1.Transfers/Nothing" };
+    await expect(connect(node).unary(unknown, {})).rejects.toMatchObject({ reason: "METHOD_UNKNOWN" });
+    const other = { ...Check, path: "/grpc.health.v1.Health/List" };
+    await expect(connect(node).unary(other, {})).rejects.toMatchObject({ reason: "METHOD_UNKNOWN" });
+  });
+
+  test("is recorded with its status, also where it never reaches a handler", async () => {
+    const node = await startNode(
+      transfers({
+        Assess: unary(async () => {
+          throw new ComityError("VOC_NO_TERM", "no such term");
+        }),
+      }),
+    );
+    await expect(connect(node).unary(Transfers.Assess, {})).rejects.toThrow();
+    const foreign = connect(node, "spiffe://jp.example/platform/bob");
+    await expect(foreign.unary(Transfers.Assess, {})).rejects.toThrow();
+    await until(() => node.ended.length === 2);
+    expect(node.ended).toEqual([
+      "server comity.v1.Transfers/Assess FAILED_PRECONDITION",
+      "server comity.v1.Transfers/Assess PERMISSION_DENIED",
+    ]);
+  });
+});
+
+describe("a deadline", () => {
+  test("with a timeout that wraps is refused, and one beyond a day is cut", async () => {
+    let deadlineAt = 0;
+    const node = await startNode(
+      transfers({
+        Assess: unary(async (_request, context) => {
+          deadlineAt = context.deadlineAt;
+          return {};
+        }),
+      }),
+    );
+    const client = connect(node);
+    const days = (count: number) => ({ deadlineMs: count * 24 * 3_600_000 });
+    await expect(client.unary(Transfers.Assess, {}, days(30))).rejects.toMatchObject({
+      reason: "DEADLINE_PASSED",
+    });
+    await client.unary(Transfers.Assess, {}, days(20));
+    expect(deadlineAt).toBeLessThanOrEqual(Date.now() + MAX_DEADLINE_MS);
+  });
+
+  test("that is not stated is the default of a call, and the longest of a stream", async () => {
+    const deadlines: number[] = [];
+    const node = await startNode(
+      transfers({
+        Assess: unary(async (_request, { deadlineAt }) => {
+          deadlines.push(deadlineAt);
+          return {};
+        }),
+        Inbox: serverStream(async function* (_request, { deadlineAt }) {
+          deadlines.push(deadlineAt);
+          yield {};
+        }),
+      }),
+    );
+    const client = connect(node);
+    const before = Date.now();
+    await client.unary(Transfers.Assess, {}, { deadlineMs: Number.POSITIVE_INFINITY });
+    for await (const _ of client.stream(Transfers.Inbox, {}));
+    const took = Date.now() - before;
+    const [call = 0, stream = 0] = deadlines.map((at) => at - before);
+    expect(call).toBeGreaterThanOrEqual(DEFAULT_DEADLINE_MS);
+    expect(call).toBeLessThanOrEqual(DEFAULT_DEADLINE_MS + took);
+    expect(stream).toBeGreaterThanOrEqual(MAX_DEADLINE_MS);
+    expect(stream).toBeLessThanOrEqual(MAX_DEADLINE_MS + took);
+  });
+});
+
+describe("a message", () => {
+  test.each([5, 9])("with %i MB is refused as too large", async (megabytes) => {
+    const node = await startNode(transfers({ Assess: echo }));
+    const call = connect(node).unary(Transfers.Assess, request("x".repeat(megabytes * 1_000_000)));
+    await expect(call).rejects.toMatchObject({
+      reason: "INPUT_TOO_LARGE",
+      cause: { code: grpc.status.RESOURCE_EXHAUSTED },
+    });
+  });
+
+  test("an answer that cannot be encoded is a fault, not a silence", async () => {
+    const node = await startNode(transfers({ Assess: unary(async () => ({ decision: "text" })) }));
+    await expect(connect(node).unary(Transfers.Assess, {})).rejects.toMatchObject({ reason: "INTERNAL" });
+    expect(node.faults).toHaveLength(1);
+  });
+  describe("with text that is not Unicode", () => {
+    test.each([
+      ["a lone surrogate", Buffer.from([0x61, 0xed, 0xa0, 0x80])],
+      ["an overlong form", Buffer.from([0x61, 0xc0, 0x80, 0x61])],
+      ["a cut sequence", Buffer.from([0x61, 0x61, 0x61, 0xe2])],
+    ])("is refused when it arrives: %s", async (_what, text) => {
+      const node = await startNode(transfers({ Assess: echo }));
+      // Field 1 of AssessRequest, field 1 of TransferRequest: each with its length.
+      const bytes = Buffer.concat([Buffer.from([0x0a, text.length + 2, 0x0a, text.length]), text]);
+      await expect(rawCall(node.address, Transfers.Assess.path, bytes)).rejects.toMatchObject({
+        code: grpc.status.INVALID_ARGUMENT,
+        details: expect.stringContaining("request.scheme"),
+      });
+    });
+    test("does not leave the node", async () => {
+      const node = await startNode(
+        transfers({ Assess: unary(async () => ({ decision: { remedy: ["a\ud800"] } })) }),
+      );
+      await expect(connect(node).unary(Transfers.Assess, {})).rejects.toMatchObject({ reason: "INTERNAL" });
+      expect(node.faults).toHaveLength(1);
+    });
+  });
+});
