@@ -8,7 +8,8 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from "vit
  */
 const ISOLATED = [
   "test/campaigns/**/*.test.ts",
-  "test/cli/commands/up.test.ts",
+  "test/cli/commands/{serve,up}.test.ts",
+  "test/cli/local/processes.test.ts",
   "test/edge/grpc/trace.test.ts",
   "test/edge/telemetry/**/*.test.ts",
   "test/federation/{kill,outage,trace}.test.ts",

@@ -20,13 +20,16 @@ export type Options = {
   readonly json?: boolean;
 };
 
-/** Shows an answer, writes its receipt, and sets the exit code. `more` is added to the JSON. */
+/**
+ * Shows an answer, sets the exit code, and writes the receipt. `more` is added to the JSON. Throws
+ * DIRECTORY_UNWRITABLE after the answer was shown.
+ */
 function show(answer: Answer, options: Options, more: object, terminal: Terminal): void {
-  if (options.receipt !== undefined && answer.receipt !== undefined)
-    write(terminal.path(options.receipt), answer.receipt);
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
   else terminal.printLines(answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms));
   if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
+  if (options.receipt !== undefined && answer.receipt !== undefined)
+    write(terminal.path(options.receipt), answer.receipt);
 }
 
 /** Reads the request, makes the call, and shows the answer. */

@@ -90,13 +90,13 @@ export async function assertFree(address: string): Promise<void> {
   const { host, port } = parseAddress(address);
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once("error", (cause) => {
-      const taken = codeOf(cause) === "EADDRINUSE";
-      const message = taken
-        ? `\`${address}\` is in use: stop the process that listens there, or choose other ports with --port`
-        : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose other ports with --port`;
-      reject(new ComityError(taken ? "ADDRESS_IN_USE" : "CONFIG_INVALID", message, { cause }));
-    });
+    probe.once("error", reject);
     probe.listen(port, host, () => probe.close(() => resolve()));
+  }).catch((cause: unknown) => {
+    const taken = codeOf(cause) === "EADDRINUSE";
+    const message = taken
+      ? `\`${address}\` is in use: stop the process that listens there, or choose other ports with --port`
+      : `cannot listen on \`${address}\`: ${codeOf(cause)}; choose other ports with --port`;
+    throw new ComityError(taken ? "ADDRESS_IN_USE" : "CONFIG_INVALID", message, { cause });
   });
 }

@@ -1,0 +1,112 @@
+/** `comity serve`: one node from its configuration, until it is told to stop; or one line that says why not. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { connectPlatform, type Home, prepareFederation } from "../../../src/client/index.ts";
+import { ComityError } from "../../../src/errors.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
+import { comity } from "../../support/command.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-serve-"));
+let home: Home;
+beforeAll(async () => {
+  const member = {
+    jurisdiction: "EU",
+    trustDomain: "eu.comity.example",
+    platforms: ["aurora"],
+    regulators: [],
+    address: "127.0.0.1:0",
+  };
+  const folders = { certs: join(base, "certs"), state: join(base, "state") };
+  for (const each of await prepareFederation([member], folders, new Date())) home = each;
+  appendFileSync(home.configFile, "logLevel: silent\n");
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+/** The configuration with one line changed, in a file beside it. */
+function changed(from: RegExp, to: string): string {
+  const file = join(dirname(home.configFile), "changed.yaml");
+  writeFileSync(file, readFileSync(home.configFile, "utf8").replace(from, to));
+  return file;
+}
+
+/** Runs the command; `listening` resolves with its first line. */
+function serve(config: string, stop: AbortSignal) {
+  const { promise: listening, resolve } = Promise.withResolvers<string>();
+  const ended = comity(["serve", "--config", config], undefined, {
+    stdout: { write: resolve },
+    stop: () => stop,
+  });
+  return { ended, listening };
+}
+
+async function askAt(address: string): Promise<string> {
+  const platform = connectPlatform({ address, as: home.platformFolder("aurora") });
+  onTestFinished(platform.close);
+  return platform.resolve("0193a5f0-0000-7000-8000-000000000001").then(
+    () => "answered",
+    (error) => error.reason,
+  );
+}
+
+test("says where it listens, answers, and listens no more once it was told to stop", async () => {
+  const stop = new AbortController();
+  const { ended, listening } = serve(home.configFile, stop.signal);
+  const line = await Promise.race([listening, ended.then(({ stderr }) => stderr)]);
+  const [, address = ""] = /^eu\.comity\.example listens on (127\.0\.0\.1:\d+)\n$/.exec(line) ?? [];
+  expect(address, line).not.toBe("");
+  expect(await askAt(address)).toBe("NOT_FOUND");
+  stop.abort();
+  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await askAt(address)).toBe("NODE_UNREACHABLE");
+});
+
+test("told to stop before it listens, it ends as well, and leaves its store to the next", async () => {
+  for (const _ of [1, 2])
+    expect(await serve(home.configFile, AbortSignal.abort()).ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("an address that is taken is refused by name", async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void holder.close());
+  const { port } = holder.address() as { port: number };
+  const { code, stderr } = await serve(
+    changed(/^listen: .*$/m, `listen: 127.0.0.1:${port}`),
+    AbortSignal.abort(),
+  ).ended;
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^comity: ADDRESS_IN_USE: .*127\\.0\\.0\\.1:${port}`));
+});
+
+test.each<[string, () => string, RegExp]>([
+  ["no configuration there", () => join(base, "none.yaml"), /^comity: CONFIG_INVALID: .*none\.yaml/],
+  [
+    "a key that is not there",
+    () => changed(/^key: .*$/m, "key: none.pem"),
+    /^comity: CONFIG_INVALID: .*none\.pem/,
+  ],
+])("%s: refused in one line", async (_, file, says) => {
+  const { code, stderr } = await serve(file(), AbortSignal.abort()).ended;
+  expect(code).toBe(2);
+  expect(stderr).toMatch(says);
+});
+
+test("a fault in a scheme that nobody has used yet shows at once", async () => {
+  const broken = () => {
+    const get = (id: string) => {
+      throw new ComityError("PACK_INVALID", `the scheme \`${id}\` is not valid`);
+    };
+    return { ...shippedAtlas(), schemes: { ids: () => ["late"], get } };
+  };
+  const ended = await comity(["serve", "--config", home.configFile], undefined, {
+    stop: () => AbortSignal.abort(),
+    loadAtlas: broken,
+  });
+  expect(ended).toMatchObject({
+    stdout: "",
+    stderr: expect.stringMatching(/^comity: PACK_INVALID: .*`late`/),
+  });
+});
