@@ -20,6 +20,8 @@ export type NarrowOptions = {
 
 /** The most characters of a key that an error shows. Others choose the keys, and may choose long ones. */
 const MAX_KEY = 64;
+/** The most violations that one error lists. */
+const MAX_VIOLATIONS = 100;
 /** The deepest nesting of values, as in canonical JSON. */
 const MAX_DEPTH = 100;
 
@@ -35,7 +37,7 @@ export function narrow<Schema extends z.ZodType>(
   options: NarrowOptions = {},
 ): z.output<Schema> {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalid(result.error.issues.flatMap(faultsOf), what, options);
+  if (!result.success) throw invalid(firstFaults(result.error.issues), what, options);
   const faults: Fault[] = [];
   checkTexts(result.data, [], faults);
   if (faults.length > 0) throw invalid(faults, what, options);
@@ -46,6 +48,15 @@ export function narrow<Schema extends z.ZodType>(
 function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
   if (issue.code !== "unrecognized_keys") return [{ path: issue.path, description: issue.message }];
   return issue.keys.map((key) => ({ path: [...issue.path, key], description: "no such field" }));
+}
+
+function firstFaults(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (const issue of issues) {
+    if (faults.length >= MAX_VIOLATIONS) break;
+    faults.push(...faultsOf(issue).slice(0, MAX_VIOLATIONS - faults.length));
+  }
+  return faults;
 }
 
 function checkTexts(value: unknown, path: Path, faults: Fault[]): void {

@@ -24,6 +24,13 @@ export type VerifiedLeaf = {
   readonly checkpoint: Required<Checkpoint>;
 };
 
+/** The longest leaf that is read, in bytes: a decision under many laws has some 20 KB. */
+export const MAX_LEAF_BYTES = 262_144;
+/** The longest proof, in hashes: a log of 2^53 leaves needs 53. */
+const MAX_PROOF = 64;
+/** The longest checkpoint that is read, in characters. */
+const MAX_CHECKPOINT = 16_384;
+
 const FIELDS = ["leaf", "index", "proof", "checkpoint"];
 
 /** Formats a statement from a leaf's canonical bytes, its index, its proof and the signed checkpoint. */
@@ -44,6 +51,12 @@ export function parseStatement(value: unknown): Statement {
     refuse("statement", "is not an object");
   const { leaf, index, proof, checkpoint, ...rest } = value as Record<string, unknown>;
   if (Object.keys(rest).length > 0) refuse("statement", `has keys besides ${FIELDS.join(", ")}`);
+  // THREAT: what is read of a peer, or kept in a receipt, must have a bound before it costs anything.
+  if (typeof leaf === "string" && leaf.length > (MAX_LEAF_BYTES * 4) / 3 + 4)
+    refuse("leaf", `is longer than ${MAX_LEAF_BYTES} bytes`);
+  if (Array.isArray(proof) && proof.length > MAX_PROOF) refuse("proof", `has more than ${MAX_PROOF} hashes`);
+  if (typeof checkpoint === "string" && checkpoint.length > MAX_CHECKPOINT)
+    refuse("checkpoint", `has more than ${MAX_CHECKPOINT} characters`);
   if (typeof leaf !== "string" || parseBase64(leaf) === undefined) refuse("leaf", "is not strict base64");
   if (typeof index !== "number" || !Number.isSafeInteger(index) || index < 0)
     refuse("index", "is not a whole number from 0 to 2^53 - 1");

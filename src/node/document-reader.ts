@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { ComityError } from "../errors.ts";
 import { type Lined, type Located, locate } from "../law/pack/yaml.ts";
+import type { ReadDocument } from "../packs/receive.ts";
 
 /** The answer of the thread. */
 export type Read = { readonly document: Lined } | { readonly refused: string };
@@ -13,6 +14,18 @@ export type Read = { readonly document: Lined } | { readonly refused: string };
 const WITHIN_MS = 10_000;
 /** The most memory of the thread's heap, in MB. */
 const MOST_MB = 256;
+
+/**
+ * Creates a reader that reads one document at a time, since each takes a thread: time counts from the turn of a text.
+ */
+export function createDocumentReader(): ReadDocument {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, file) => {
+    const next = last.then(() => readDocument(text, file));
+    last = next.catch(() => {});
+    return next;
+  };
+}
 
 /**
  * Reads a document. Rejects with PACK_INVALID, with file and line, for what is no YAML, and for a text that takes longer

@@ -37,7 +37,7 @@ import { createRequests } from "../transfers/request.ts";
 import { createSettling } from "../transfers/settle.ts";
 import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
-import { readDocument } from "./document-reader.ts";
+import { createDocumentReader } from "./document-reader.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -199,7 +199,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const schedule: Schedule = createSchedule(clock);
   const notices = createNotices(context);
-  const kinds = [...notices.kinds, createPackKind(context, law, readDocument)];
+  const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
   links.tell(relay.linked);
   const settling = createSettling(context);

@@ -10,6 +10,9 @@ import { narrow } from "../narrow.ts";
 import { Citation, Obligation } from "./obligations.ts";
 
 const Text = z.string();
+/** The most entries of one list in a leaf. */
+const MAX_ENTRIES = 1_000;
+const bounded = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ENTRIES);
 /** A reason, also in the spelling of earlier leaves. The leaf's bytes keep that spelling; the value does not. */
 const Code = Text.transform((text) => reasonOf(text) ?? text);
 /** A SHA-256, in hex. */
@@ -19,18 +22,18 @@ const DenialReason = z.strictObject({
   says: Text,
   dimension: Text.optional(),
   asWritten: Text.optional(),
-  missing: z.array(Text).optional(),
+  missing: bounded(Text).optional(),
   by: Citation.optional(),
 });
 
 /** The translation of the words, without the words: by path, with the hash of every table that was used. */
 const Translation = z.strictObject({
-  tables: z.array(z.strictObject({ scheme: Text, version: Text, hash: Text })),
-  terms: z.array(
+  tables: bounded(z.strictObject({ scheme: Text, version: Text, hash: Text })),
+  terms: bounded(
     z.strictObject({
       path: Text,
       concept: Text,
-      target: z.array(Text),
+      target: bounded(Text),
       result: Text,
       reason: Code.optional(),
     }),
@@ -42,13 +45,13 @@ const Verdict = {
   decision: z.enum(["permit", "deny"]),
   /** The hash of the list of obligations, which stands beside the leaf. */
   obligationsHash: Hash,
-  reasons: z.array(DenialReason),
-  remedy: z.array(Text),
-  packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
+  reasons: bounded(DenialReason),
+  remedy: bounded(Text),
+  packs: bounded(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
   translation: Translation,
 };
 /** Version 1 holds its obligations itself. It computed its hash in another way, so the hash is only text here. */
-const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: z.array(Obligation) };
+const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: bounded(Obligation) };
 
 /** The request as the ledger knows it: places and concepts. Its words are under a salted commitment. */
 const Subject = {
@@ -56,9 +59,9 @@ const Subject = {
   to: Text,
   recipient: Text,
   concepts: z.strictObject({
-    modality: z.array(Text),
-    form: z.array(Text),
-    purpose: z.array(Text),
+    modality: bounded(Text),
+    form: bounded(Text),
+    purpose: bounded(Text),
     action: Text,
   }),
   request: Text,

@@ -111,17 +111,23 @@ export const NO_OBLIGATIONS: ObligationList = listObligations([]);
  * hash.
  */
 export function parseObligations(text: string, hash: string): ObligationList {
-  if (hashOfList(text) === hash) return narrowObligations(parseCanonical(utf8Bytes(text)), text);
+  if (text.length <= MAX_LIST && hashOfList(text) === hash)
+    return narrowObligations(parseCanonical(utf8Bytes(text)), text);
   throw new ComityError(
     "STATEMENT_INVALID",
     "the obligations are not those that the leaf names by their hash",
   );
 }
 
+/** The most obligations of one list. */
+const MAX_OBLIGATIONS = 1_000;
+/** The longest list that is read, in characters of its canonical form: one under many laws has some 20,000. */
+export const MAX_LIST = 262_144;
+
 /** Parses the JSON value of a list, whose canonical form is `text`. Throws STATEMENT_INVALID. */
 export function narrowObligations(value: unknown, text: string): ObligationList {
-  const what = "the list of obligations";
-  return listOf(narrow(z.array(Obligation), value, what, { reason: "STATEMENT_INVALID" }), text);
+  const form = z.array(Obligation).max(MAX_OBLIGATIONS);
+  return listOf(narrow(form, value, "the list of obligations", { reason: "STATEMENT_INVALID" }), text);
 }
 
 /** Returns the hash of a list, given its canonical form. */

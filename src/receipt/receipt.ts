@@ -7,7 +7,7 @@ import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
-import { narrowObligations, type ObligationList } from "./obligations.ts";
+import { hashOfList, type ObligationList } from "./obligations.ts";
 
 /** Version 1 has no lists, since its leaves hold their obligations themselves. */
 const V1 = "comity/v1/receipt";
@@ -16,9 +16,12 @@ const V2 = "comity/v2/receipt";
 /** A parsed receipt. Nothing in it is verified yet. */
 export type Receipt = {
   readonly statements: readonly [Statement] | readonly [Statement, Statement];
-  /** The lists that the statements name, in the order of their first mention. */
-  readonly lists: readonly ObligationList[];
+  /** The lists that the statements should name, in the order of their first mention. */
+  readonly lists: readonly UnreadList[];
 };
+
+/** A list in a receipt before it is known to be one that a statement names. */
+export type UnreadList = Pick<ObligationList, "text" | "hash"> & { readonly value: unknown };
 
 /**
  * Formats a receipt. Two statements prove a transfer, decided by both nodes; one proves an assessment, or a denial at
@@ -46,11 +49,16 @@ export function parseReceipt(bytes: Uint8Array): Receipt {
     (keys === "statements,type" && type === V1) || (keys === "obligations,statements,type" && type === V2);
   if (!known || !Array.isArray(statements) || !Array.isArray(obligations))
     throw new ComityError("RECEIPT_INVALID", "this is not a receipt of a known version");
-  const [own, answer, ...more] = statements.map(parseStatement);
-  if (own === undefined || more.length > 0)
+  if (statements.length < 1 || statements.length > 2)
     throw new ComityError("RECEIPT_INVALID", "a receipt has one statement or two");
-  return {
-    statements: answer === undefined ? [own] : [own, answer],
-    lists: obligations.map((list) => narrowObligations(list, canonicalText(list))),
-  };
+  // A receipt without lists is of version 1, so that no receipt can be written in two ways.
+  if (obligations.length > statements.length || (type === V2 && obligations.length === 0))
+    throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
+  const [own, answer] = statements.map(parseStatement) as [Statement, Statement?];
+  return { statements: answer === undefined ? [own] : [own, answer], lists: obligations.map(unreadList) };
+}
+
+function unreadList(value: unknown): UnreadList {
+  const text = canonicalText(value);
+  return { value, text, hash: hashOfList(text) };
 }

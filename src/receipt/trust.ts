@@ -16,7 +16,10 @@ export type Trust = ReadonlyMap<string, VerifierKey>;
 /** Parses a trust file from its JSON value. Throws CONFIG_INVALID. */
 export function parseTrust(value: unknown): Trust {
   const { nodes } = narrow(TrustFile, value, "the trust file", { reason: "CONFIG_INVALID" });
-  return new Map(nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));
+  const trust = new Map(nodes.map(({ trustDomain, ledger }) => [nodeId(trustDomain), trusted(ledger)]));
+  if (trust.size < nodes.length)
+    throw new ComityError("CONFIG_INVALID", "the trust file names a trust domain twice: keep one of the two");
+  return trust;
 }
 
 function trusted(ledger: string): VerifierKey {

@@ -14,8 +14,8 @@ import {
   type ProposalLeaf,
   parseLeaf,
 } from "./leaf.ts";
-import type { Obligation, ObligationList } from "./obligations.ts";
-import { parseReceipt } from "./receipt.ts";
+import { narrowObligations, type Obligation } from "./obligations.ts";
+import { parseReceipt, type UnreadList } from "./receipt.ts";
 import type { Trust } from "./trust.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
@@ -62,14 +62,14 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   };
 }
 
-function oneSided(leaf: Leaf, lists: readonly ObligationList[]): Verified {
+function oneSided(leaf: Leaf, lists: readonly UnreadList[]): Verified {
   if (!isOneSided(leaf)) throw refuse("one statement alone is an assessment or a denial, never a transfer");
   const kind = leaf.type.endsWith("/assessment") ? "assessment" : "denial";
   return { kind, permit: false, leaf: wholeOf(leaf, lists) };
 }
 
 /** INVARIANT: the lists are exactly those that the leaves name, in their order, so that no byte is unsigned. */
-function assertNamed(lists: readonly ObligationList[], leaves: readonly Leaf[]): void {
+function assertNamed(lists: readonly UnreadList[], leaves: readonly Leaf[]): void {
   const named = new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined));
   if ([...named].join() !== lists.map(({ hash }) => hash).join())
     throw refuse("its lists of obligations are not those that the statements name by their hashes");
@@ -77,12 +77,12 @@ function assertNamed(lists: readonly ObligationList[], leaves: readonly Leaf[]):
 
 function wholeOf<L extends ProposalLeaf | DecisionLeaf | OneSidedLeaf>(
   leaf: L,
-  lists: readonly ObligationList[],
+  lists: readonly UnreadList[],
 ): Whole<L> {
   if ("obligations" in leaf) return leaf as Whole<L>;
   const list = lists.find(({ hash }) => hash === leaf.obligationsHash);
   if (list === undefined) throw refuse("a list of obligations is missing");
-  return { ...leaf, obligations: list.items };
+  return { ...leaf, obligations: narrowObligations(list.value, list.text).items };
 }
 
 /**

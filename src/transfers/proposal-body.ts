@@ -1,9 +1,13 @@
 /** The body that travels beside a proposal: the request, and the salt of its commitment in the leaf. */
 import { ComityError } from "../errors.ts";
+import { parseBase64 } from "../ledger/base64.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { parseCanonical } from "../ledger/canonical.ts";
 import { commitmentTo } from "../ledger/commitment.ts";
 import { digestOf, formatRequest, parseRequest, type TransferRequest } from "./transfer-request.ts";
+
+/** The length of a salt, in bytes. */
+const SALT_BYTES = 32;
 
 export type ProposalBody = {
   /** The body as it travels: canonical JSON (RFC 8785). */
@@ -21,13 +25,16 @@ export function makeBody(request: TransferRequest, salt: string): ProposalBody {
 
 /** Parses a body from outside. Throws STATEMENT_INVALID, or as `parseRequest` does. */
 export function readBody(text: string): ProposalBody {
-  const { request, salt } = (parseCanonical(utf8Bytes(text)) ?? {}) as { request?: unknown; salt?: unknown };
-  if (typeof salt !== "string") throw invalid("the proposal's body has no salt");
+  const body = (parseCanonical(utf8Bytes(text)) ?? {}) as { request?: unknown; salt?: unknown };
+  const { request, salt } = body;
+  // THREAT: a key between the two would be taken for a part of the request to which the leaf commits.
+  if (Object.keys(body).join() !== "request,salt")
+    throw invalid("the proposal's body holds other than a request and a salt");
+  if (typeof salt !== "string" || parseBase64(salt)?.length !== SALT_BYTES)
+    throw invalid(`the salt of the proposal's body is not the base64 of ${SALT_BYTES} bytes`);
   const [before, after] = textOf("|", salt).split("|") as [string, string];
   // The whole is canonical, so the text between is the canonical form of the request.
   const canonical = text.slice(before.length, text.length - after.length);
-  if (request === undefined || textOf(canonical, salt) !== text)
-    throw invalid("the proposal's body holds more than a request and a salt");
   return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salt) };
 }
 

@@ -10,8 +10,9 @@ import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { BoundedCache } from "../memo.ts";
 import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
-import { hashOfList, type ObligationList, parseObligations } from "../receipt/obligations.ts";
+import { hashOfList, MAX_LIST, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
@@ -84,6 +85,8 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
       "the proposal is dated in the future: check the clocks of both nodes",
     );
   const named = listNamedBy(leaf);
+  if ((proposal.obligations ?? "").length > MAX_LIST)
+    throw new ComityError("INPUT_TOO_LARGE", `the list of obligations is longer than ${MAX_LIST} characters`);
   if (named !== undefined && hashOfList(proposal.obligations ?? "") !== named)
     throw invalid("the proposal's obligations are not those that its leaf names");
   return { peer, leaf, hash: verified.leafHash.toHex(), proposal };
@@ -150,6 +153,8 @@ function decisionEntry(
 
 export function createDestination(context: Context): Destination {
   const { store, clock, entropy, observer } = context;
+  /** The leaf hashes of proposals that are kept as evidence of a conflict. */
+  const noted = new BoundedCache<string, true>(10_000);
 
   async function bar(origin: string, id: string): Promise<Answer> {
     const at = clock.now().toISOString();
@@ -180,6 +185,12 @@ export function createDestination(context: Context): Destination {
 
   /** Refuses other bytes under a transfer's id, and keeps them as evidence. */
   async function refuseConflict({ leaf: { transfer, origin }, hash, proposal }: Verified, kept: string) {
+    const conflict = new ComityError(
+      "STATEMENT_CONFLICT",
+      "another proposal was decided under this transfer's id; both are kept as evidence",
+    );
+    // THREAT: the same contradiction sent again and again would fill the store.
+    if (noted.find(hash) !== undefined) return conflict;
     const at = clock.now().toISOString();
     const leaf = leafBytes({
       type: "comity/v1/conflict",
@@ -194,11 +205,9 @@ export function createDestination(context: Context): Destination {
     const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
     const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until };
     requireRecorded(await store.commit({ leaf, command }));
+    noted.keep(hash, true);
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
-    return new ComityError(
-      "STATEMENT_CONFLICT",
-      "another proposal was decided under this transfer's id; both are kept as evidence",
-    );
+    return conflict;
   }
 
   /** Answers a proposal whose id has an answer already. */

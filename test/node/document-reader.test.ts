@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ComityError } from "../../src/errors.ts";
 import { parseYaml } from "../../src/law/pack/yaml.ts";
-import { readDocument } from "../../src/node/document-reader.ts";
+import { createDocumentReader, readDocument } from "../../src/node/document-reader.ts";
 import { PACKS } from "../../src/node/law.ts";
 
 const refusalOf = (reading: Promise<unknown>): Promise<ComityError> =>
@@ -41,6 +41,28 @@ describe("a document that another thread reads", () => {
       expect(() => parseYaml(text, "XX.yaml")).toThrow(refusal.message);
     },
   );
+
+  test.each([
+    ["too many values", `[${"1,".repeat(50_001)}1]`],
+    ["too deep a nesting", `${"- ".repeat(22)}1`],
+  ])("is refused with %s", async (_, text) => {
+    expect(await refusalOf(readDocument(text, "XX.yaml"))).toMatchObject({
+      reason: "PACK_INVALID",
+      message: "XX.yaml: more than 50000 values, or values more than 20 deep",
+    });
+  });
+
+  test("is read in its turn, whatever became of those before it", async () => {
+    const read = createDocumentReader();
+    const outcomes = await Promise.allSettled([
+      read("a: 1", "A.yaml"),
+      read("pack: [", "B.yaml"),
+      read("c: 3", "C.yaml"),
+    ]);
+    expect(
+      outcomes.map((each) => (each.status === "fulfilled" ? each.value.value : each.reason.reason)),
+    ).toEqual([{ a: 1 }, "PACK_INVALID", { c: 3 }]);
+  });
 
   test("is given up when its time is over", async () => {
     const refusal = await refusalOf(readDocument("- a\n".repeat(200_000), "XX.yaml", 1));

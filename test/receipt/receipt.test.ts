@@ -29,7 +29,10 @@ test("statements with the lists that they name are version 2, in canonical form"
       canonicalBytes({ type: "comity/v2/receipt", obligations: [[]], statements: plain([own, answer]) }),
     ),
   );
-  expect(parseReceipt(bytes)).toEqual({ statements: [own, answer], lists: [NO_OBLIGATIONS] });
+  expect(parseReceipt(bytes)).toEqual({
+    statements: [own, answer],
+    lists: [{ value: [], text: "[]", hash: NO_OBLIGATIONS.hash }],
+  });
 });
 
 test.each<[string, unknown]>([
@@ -37,6 +40,14 @@ test.each<[string, unknown]>([
   ["text", "receipt"],
   ["version 1 with lists", { type: "comity/v1/receipt", obligations: [[]], statements: plain([own]) }],
   ["version 2 without lists", { type: "comity/v2/receipt", statements: plain([own]) }],
+  [
+    "version 2 with no list, which would be another spelling of version 1",
+    { type: "comity/v2/receipt", obligations: [], statements: plain([own]) },
+  ],
+  [
+    "more lists than statements",
+    { type: "comity/v2/receipt", obligations: [[], []], statements: plain([own]) },
+  ],
   ["lists that are no list", { type: "comity/v2/receipt", obligations: {}, statements: plain([own]) }],
   ["statements that are no list", { type: "comity/v1/receipt", statements: {} }],
   ["no statement", { type: "comity/v1/receipt", statements: [] }],

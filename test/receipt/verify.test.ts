@@ -99,7 +99,8 @@ describe("a receipt", () => {
   it("is refused without its list, with another, with one more, in another order, or with one twice", () => {
     const [own, answer] = about({}, { decision: "deny", obligationsHash: denied.hash });
     const statements = [stated(own, EU), stated(answer, IL)];
-    const wrong = /^RECEIPT_INVALID: its lists of obligations are not those that the statements name/;
+    const wrong =
+      /^RECEIPT_INVALID: (its lists of obligations are not those that the statements name|a receipt of version 2 has a list)/;
     for (const held of [
       [],
       [permitted],
@@ -118,6 +119,22 @@ describe("a receipt", () => {
     expect(refusal(formatReceipt([stated(leaf, EU)], [{ text }]))).toMatch(
       /^STATEMENT_INVALID: the list of obligations is not valid/,
     );
+  });
+
+  it("with a changed list says that no statement names it, whatever the list then is", () => {
+    const text = new TextDecoder().decode(receipt);
+    expect(refusal(Buffer.from(text.replace('"dimension":"', '"dimenshon":"')))).toMatch(
+      /^RECEIPT_INVALID: its lists of obligations/,
+    );
+  });
+
+  it("with a statement, a proof or a list of no bound is refused before it is read", () => {
+    const long = { ...proposal, leaf: "A".repeat(400_000) };
+    expect(refusal(canonicalBytes({ type: "comity/v1/receipt", statements: [long] }))).toMatch(
+      /leaf.*longer/,
+    );
+    const deep = { ...proposal, proof: Array.from({ length: 65 }, () => proposal.leaf) };
+    expect(refusal(canonicalBytes({ type: "comity/v1/receipt", statements: [deep] }))).toMatch(/proof.*64/);
   });
 
   it("of a transfer that either node denies, or the destination has barred, is none", () => {
@@ -281,6 +298,13 @@ describe("is refused:", () => {
 it.each<[string, unknown]>([
   ["nothing", null],
   ["no nodes", { type: "comity/v1/trust", nodes: [] }],
+  [
+    "one domain twice",
+    {
+      type: "comity/v1/trust",
+      nodes: [EU, EU].map(() => ({ trustDomain: "eu.example", ledger: KEYS[EU]?.verifierKey })),
+    },
+  ],
   [
     "another version",
     { type: "comity/v2/trust", nodes: [{ trustDomain: "eu.example", ledger: KEYS[EU]?.verifierKey }] },

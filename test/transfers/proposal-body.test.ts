@@ -23,12 +23,15 @@ test("it is read back as it was made", () => {
 });
 
 test.each<[string, unknown, RegExp]>([
-  ["nothing", null, /no salt/],
-  ["no salt", { request: {} }, /no salt/],
-  ["a salt that is no text", { request: {}, salt: 1 }, /no salt/],
-  ["no request", { salt: SALT }, /more than a request and a salt/],
-  ["a word before the request", { a: 1, request: {}, salt: SALT }, /more than a request and a salt/],
-  ["a word after the salt", { request: {}, salt: SALT, z: 1 }, /more than a request and a salt/],
+  ["nothing", null, /other than a request and a salt/],
+  ["no salt", { request: {} }, /other than a request and a salt/],
+  ["a salt that is no text", { request: {}, salt: 1 }, /the salt/],
+  ["an empty salt", { request: {}, salt: "" }, /the salt/],
+  ["a salt of 31 bytes", { request: {}, salt: Buffer.alloc(31).toString("base64") }, /the salt/],
+  ["no request", { salt: SALT }, /other than a request and a salt/],
+  ["a word before the request", { a: 1, request: {}, salt: SALT }, /other than a request and a salt/],
+  ["a word between the two", { request: {}, rzz: {}, salt: SALT }, /other than a request and a salt/],
+  ["a word after the salt", { request: {}, salt: SALT, z: 1 }, /other than a request and a salt/],
 ])("%s is refused", (_, value, message) => {
   expect(() => readBody(canonicalText(value))).toThrow(invalid(message));
 });

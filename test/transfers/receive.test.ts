@@ -203,6 +203,14 @@ describe("other bytes under one id", () => {
     expect(await pair.il.view.inbox(LAKESHORE)).toHaveLength(1);
   });
 
+  test("are kept once, however often they are sent", async () => {
+    await receive();
+    const other = await others();
+    for (let n = 0; n < 3; n++)
+      await expect(receive(other)).rejects.toMatchObject({ reason: "STATEMENT_CONFLICT" });
+    expect(await historyOf(pair.il.store)).toEqual(["decision", "conflict"]);
+  });
+
   test("are refused too when they come while the first are being decided", async () => {
     const other = await others();
     const outcomes = await Promise.allSettled([receive(), receive(other)]);
@@ -256,6 +264,14 @@ describe("what is no proposal of that node", () => {
   test.each(bodies)("has a body that %s: refused, and nothing is recorded", async (_, change) => {
     expect(change(body)).not.toBe(body);
     await expect(receive({ own, body: change(body) })).rejects.toMatchObject({ reason: "STATEMENT_INVALID" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  test("comes with a list of obligations longer than any law imposes", async () => {
+    const list = `[${"1,".repeat(200_000)}1]`;
+    await expect(receive({ own, body, obligations: list })).rejects.toMatchObject({
+      reason: "INPUT_TOO_LARGE",
+    });
     expect(await historyOf(pair.il.store)).toEqual([]);
   });
 

@@ -91,6 +91,8 @@ function encodeMoment(at: At): Pick<LawAnswerInput, "onDate" | "atTime"> {
 
 function momentOf(onDate: string | undefined, atTime: TimestampOutput | null | undefined): At | undefined {
   const time = timeOf(atTime, "atTime");
+  if (onDate !== undefined && time !== undefined)
+    throw invalid("moment", "is given twice: state `onDate` or `atTime`");
   return onDate ?? (time === undefined ? undefined : new Date(time));
 }
 

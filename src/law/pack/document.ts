@@ -22,8 +22,8 @@ function isZone(zone: string): boolean {
 /** The test that a condition puts to one fact, as a pack writes it. */
 export const Matching = z.union([
   z.boolean(),
-  z.string(),
-  z.array(z.string()).min(1).max(LIMITS.values),
+  z.string().max(LIMITS.name),
+  z.array(z.string().max(LIMITS.name)).min(1).max(LIMITS.values),
   z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
   z.strictObject({ since: Day }),
 ]);
@@ -36,6 +36,7 @@ const Dated = {
   id: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens")
+    .max(LIMITS.name)
     .describe("Its name, once in the pack."),
   cite: Text.describe("Where it is written: statute, article, paragraph."),
   from: Day.describe("First day in force at the place."),
@@ -125,7 +126,7 @@ export const RuleEntry = z.strictObject({
     .max(LIMITS.exceptions)
     .default([]),
   require: z.strictObject(requireShape),
-  replaces: z.string().optional(),
+  replaces: z.string().max(LIMITS.name).optional(),
   open: z
     .partialRecord(z.enum(NUMBERS), z.strictObject({ from: z.int().min(0), to: z.int().min(0) }))
     .optional(),

@@ -38,6 +38,10 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
 /** Finds a rule that no facts make apply, or that an exception always keeps out. */
 function deadRule(rule: Rule): readonly Finding[] {
   const partition = partitionOf(conditionsOf([rule]));
+  if (sizeOf(partition) > MOST_COMBINATIONS)
+    return [
+      { at: rule.id, says: `it looks at ${sizeOf(partition)} combinations of facts: too many to prove` },
+    ];
   for (const each of combinationsOf(partition)) {
     const facts = factsOf(each);
     const excepted = rule.unless.some((condition) => doubtOf(condition, facts) === undefined);

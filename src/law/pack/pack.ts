@@ -21,7 +21,7 @@ import {
   RuleEntry,
   type When,
 } from "./document.ts";
-import { assertSize, findExcess, LIMITS } from "./limits.ts";
+import { assertImplied, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { type Located, parseYaml, readAt } from "./yaml.ts";
 
@@ -118,7 +118,7 @@ function dutyOf(
 
 function triggerOf(rule: string, entry: unknown, registry: Registry): Formula {
   const trigger = parseFormula(entry ?? "free", (name) => registry.resolve(undefined, name));
-  assertSize(trigger, `\`if\` of \`${rule}\``);
+  assertTrigger(trigger, `\`if\` of \`${rule}\``);
   return trigger;
 }
 
@@ -228,7 +228,7 @@ export function parsePack(
   const count = Object.keys(atoms).length;
   if (count > LIMITS.atoms)
     throw invalid(`${placeOf(["atoms"])}: the pack has ${count} atoms; the limit is ${LIMITS.atoms}`);
-  const context = { ...rest, registry: readAt(source, ["atoms"], () => registryWith(registry, atoms)) };
+  const context = { ...rest, registry: readAt(source, ["atoms"], () => ownRegistry(registry, atoms)) };
   assertDistinct(document.grants, source, ["grants"], document.rules);
   return {
     jurisdiction: pack,
@@ -247,6 +247,12 @@ export function parsePack(
     rules: rulesOf(document.rules, source, ["rules"], context),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
   };
+}
+
+function ownRegistry(registry: Registry, atoms: AtomEntries): Registry {
+  const extended = registryWith(registry, atoms);
+  assertImplied(Object.keys(atoms), extended.implications);
+  return extended;
 }
 
 // THREAT: a pack that could name atoms of another law, or common ones, could change the meaning of that law.

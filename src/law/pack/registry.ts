@@ -42,11 +42,14 @@ export type Registry = {
 
 const Entry = z.strictObject({
   says: z.string().min(8).max(LIMITS.text),
-  implies: z.array(z.string()).max(LIMITS.implied).default([]),
+  implies: z.array(z.string().max(LIMITS.name)).max(LIMITS.implied).default([]),
 });
 
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
-export const AtomEntries = z.record(z.string(), z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }));
+export const AtomEntries = z.record(
+  z.string().max(LIMITS.name),
+  z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }),
+);
 export type AtomEntries = z.output<typeof AtomEntries>;
 
 const Document = z.strictObject({

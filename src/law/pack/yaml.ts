@@ -4,6 +4,10 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { ComityError } from "../../errors.ts";
 
+/** The most values of a document that another thread reads, and their greatest depth: the longest law has 3,000, 12 deep. */
+const MOST_VALUES = 50_000;
+const MOST_DEPTH = 20;
+
 type Path = readonly PropertyKey[];
 
 /** A value, with a function that names the place of any part of it in the document. */
@@ -38,7 +42,12 @@ export function parseYaml(text: string, file: string): Located {
 export function parseLined(text: string, file: string): Lined {
   const { document, value, lineOf } = readDocument(text, file);
   const lines = new Map<string, number>();
+  let nodes = 0;
   const walk = (node: unknown, path: Path): void => {
+    nodes += 1;
+    // THREAT: a path is written out for each value, so that depth and number of values multiply.
+    if (nodes > MOST_VALUES || path.length > MOST_DEPTH)
+      throw invalid(`${file}: more than ${MOST_VALUES} values, or values more than ${MOST_DEPTH} deep`);
     const line = isNode(node) ? lineOf(node) : undefined;
     if (line !== undefined) lines.set(JSON.stringify(path), line);
     if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...path, i]);

@@ -79,6 +79,7 @@ describe("an answer of another form is refused", () => {
   test.each<[string, object]>([
     ["no places", { fromPlace: undefined }],
     ["no time", { onDate: undefined, atTime: undefined }],
+    ["two times", { onDate: "2026-11-21", atTime: { seconds: 1, nanos: 0 } }],
     ["no verdict", { verdict: undefined }],
     ["a verdict to come", { verdict: 9 }],
     ["a dimension to come", { dimensions: [{ ...dimension, dimension: "karma" }] }],

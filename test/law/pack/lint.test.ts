@@ -33,6 +33,18 @@ describe("lint finds", () => {
     ]);
   });
 
+  it("a rule that looks at more facts than can be proved, and does not try", () => {
+    const between = (i: number) => `{ from: ${10 * i}, below: ${10 * i + 5} }`;
+    const unless = Array.from({ length: 16 }, (_, i) => i + 1).map(
+      (i) =>
+        `{ people: ${between(i)}, peopleYear: ${between(i)}, people12m: ${between(i)}, youngest: ${between(i)} }`,
+    );
+    const parts = `when: { onlinePlatform: true, identifies: true }, unless: [${unless.join(", ")}], require: { use: prohibited }`;
+    expect(findings(rule("a", parts)).slice(0, 1)).toEqual([
+      expect.stringMatching(/^a: it looks at \d+ combinations of facts: too many to prove$/),
+    ]);
+  });
+
   it("more people for whom less is asked", () => {
     const small = rule("small", "when: { people: { below: 100 } }, require: { assessment: practice.record }");
     expect(findings(small)).toEqual([
