@@ -67,11 +67,16 @@ async function registerFor(
   for (const { register } of await Promise.all(loaders.map((each) => each()))) register(program, terminal);
 }
 
+/** The commands that have commands of their own. */
+const GROUPS: ReadonlySet<string> = new Set(["incident", "packs", "vocabulary"]);
+
 /** Turns commander's usage error into a ComityError; undefined where it only signals that help was shown. */
 function usageError(error: CommanderError, args: readonly string[]): ComityError | undefined {
   if (error.exitCode === 0) return undefined;
-  const [name = ""] = args;
-  const help = Object.hasOwn(SUBCOMMANDS, name) ? `comity ${name} --help` : "comity --help";
+  const [name = "", inner = ""] = args;
+  const known = error.code !== "commander.unknownCommand" && /^[a-z]+$/.test(inner);
+  const named = GROUPS.has(name) && known ? `${name} ${inner}` : name;
+  const help = Object.hasOwn(SUBCOMMANDS, name) ? `comity ${named} --help` : "comity --help";
   const problem = error.code === "commander.help" ? "a command is missing" : error.message;
   const sentence = problem
     .replace(/^error: /, "")

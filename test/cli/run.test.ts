@@ -31,6 +31,17 @@ test("whatever is thrown is an error on standard error, and an exit code", async
   expect(stderr).not.toContain("secret");
 });
 
+test.each([
+  [["verify"], "comity verify --help"],
+  [["incident", "ack", "0193a5f0-0000-7000-8000-000000000001"], "comity incident ack --help"],
+  [["incident", "forget"], "comity incident --help"],
+])("what %j lacks is explained where it says", async (args, help) => {
+  const { code, stderr } = await runCli(args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^comity: INPUT_INVALID: /);
+  expect(stderr.trimEnd().endsWith(`see \`${help}\``)).toBe(true);
+});
+
 test.each(["toString", "constructor", "__proto__"])(
   "`%s` is an unknown command, whatever objects inherit",
   async (word) => {

@@ -101,8 +101,8 @@ Examples:
     --fact onlinePlatform=true --json
   comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping \\
     --age 30 --at 2024-08-01
-  comity floor --from EU --to US-IL --modality face --node 127.0.0.1:7440 \\
-    --as certs/eu.comity.example/platform/aurora`;
+  comity floor --from EU --to US-IL --modality face --form template --purpose verify --age 30 \\
+    --node 127.0.0.1:7440 --as certs/eu.comity.example/platform/aurora`;
 
 export function register(program: Command, terminal: Terminal): void {
   program

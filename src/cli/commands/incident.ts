@@ -203,7 +203,7 @@ export function register(program: Command, terminal: Terminal): void {
   command("report", "report, update or withdraw a notice")
     .argument("<file>", "the notice, in YAML or JSON")
     .action((file, options) => report(file, options, terminal));
-  limited(command("list", "list the notices that you have received, newest first")).action((options) =>
+  limited(command("list", "list the notices that you reported or received, newest first")).action((options) =>
     list(options, terminal),
   );
   command("show <id>", "show one notice; to its reporter also the recipients and their answers").action(

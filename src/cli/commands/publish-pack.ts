@@ -38,7 +38,7 @@ Each rule binds from its own \`from\` day. A correction is a later version; a ch
 rule in it.
 
 Example: publish a correction of the law of Illinois at its own node
-  comity packs publish US-IL.yaml --node 127.0.0.1:7441 --as certs/us-il.comity.example/operator/desk`;
+  comity packs publish src/law/packs/US-IL.yaml --node 127.0.0.1:7441 --as certs/us-il.comity.example/operator/desk`;
 
 /** Adds `publish` to the command `packs`. */
 export function addPublish(packs: Command, terminal: Terminal): void {

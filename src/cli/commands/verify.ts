@@ -33,7 +33,7 @@ function verifyBytes(bytes: Uint8Array, trust: Trust): Verified {
 
 const EXAMPLE = `
 Example: after \`comity up\` has run the sample transfers
-  comity verify receipt.json --trust trust.json`;
+  comity verify .comity/receipts/eu-us-il-login.receipt.json --trust .comity/trust.json`;
 
 export function register(program: Command, terminal: Terminal): void {
   program

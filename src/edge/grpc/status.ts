@@ -199,7 +199,15 @@ function bareReason({ code, details }: ServiceError): Reason {
 }
 
 function bareMessage({ code, details }: ServiceError): string {
-  return shorten(`the call ended with ${Code[code] ?? code}: ${details}`, MAX_MESSAGE);
+  if (code !== Code.UNAVAILABLE)
+    return shorten(`the call ended with ${Code[code] ?? code}: ${details}`, MAX_MESSAGE);
+  const why = details
+    .replace(/\.? *Resolution note:.*$/s, "")
+    .replace(/^No connection established\. Last error: */, "");
+  const hint = /certificate/i.test(why)
+    ? "its certificate is not of the caller's trust domain; is this the caller's own node?"
+    : "is it running, and is the address right?";
+  return shorten(`the node cannot be reached (${why}): ${hint}`, MAX_MESSAGE);
 }
 
 function retryInfo(ms: number): Rpc["RetryInfo"] {

@@ -64,6 +64,18 @@ describe("fromStatus", () => {
     expect(bare(grpc.status.DATA_LOSS)).toBe("INTERNAL");
   });
 
+  test.each([
+    ["connect ECONNREFUSED 127.0.0.1:9", "is it running, and is the address right?"],
+    [
+      "self-signed certificate in certificate chain",
+      "its certificate is not of the caller's trust domain; is this the caller's own node?",
+    ],
+  ])("says of a node that cannot be reached (%s) what to look at", (why, hint) => {
+    const details = `No connection established. Last error: ${why}. Resolution note: `;
+    const error = asThrown({ code: grpc.status.UNAVAILABLE, details, metadata: new grpc.Metadata() });
+    expect(fromStatus(error).message).toBe(`the node cannot be reached (${why}): ${hint}`);
+  });
+
   test("does not believe details that cannot be read, or of another domain", () => {
     const metadata = new grpc.Metadata();
     metadata.set("grpc-status-details-bin", Buffer.from([0xff, 0xff, 0xff]));
