@@ -79,11 +79,16 @@ const ORDER: readonly ((each: Obligation) => string)[] = [
   ({ by }) => by.cite,
   ({ by }) => by.side,
   ({ by }) => by.since,
-  ({ by }) => by.until ?? "",
-  ({ by }) => by.within ?? "",
+  ({ by }) => statedOf(by.until),
+  ({ by }) => statedOf(by.within),
   ({ by }) => by.status,
   ({ says }) => says,
 ];
+
+/** Orders an absent text before every text, the empty one too. */
+function statedOf(text: string | undefined): string {
+  return text === undefined ? "" : `=${text}`;
+}
 
 function compare(a: Obligation, b: Obligation): number {
   for (const part of ORDER) {

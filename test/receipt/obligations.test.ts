@@ -70,6 +70,27 @@ describe("a list of obligations", () => {
     );
   });
 
+  it("orders obligations by all that they say, an absent text before every other", () => {
+    const by = {
+      jurisdiction: "EU",
+      side: "origin",
+      rule: "r",
+      cite: "c",
+      since: "2020-01-01",
+      status: "confirmed",
+    };
+    const of = (more: object) =>
+      ({ dimension: "use", asWritten: "free", says: "It is free.", by: { ...by, ...more } }) as Obligation;
+    const all = [
+      of({}),
+      of({ within: "" }),
+      of({ within: "US" }),
+      of({ until: "" }),
+      of({ until: "2027-01-01" }),
+    ];
+    expect(listObligations(all.toReversed()).items).toEqual(all);
+  });
+
   it("of nothing is the empty list", () => {
     expect(NO_OBLIGATIONS).toEqual({ items: [], text: "[]", hash: hashOfList("[]") });
   });
@@ -80,6 +101,11 @@ describe("a list that came from elsewhere is refused", () => {
     expect(() => parseObligations(text, hash)).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );
+
+  it("where it is longer than any law makes it", () => {
+    const text = `[${"1,".repeat(131_072)}1]`;
+    expect(() => parseObligations(text, hashOfList(text))).toThrow("are not those that the leaf names");
+  });
 
   it("with the hash of another", () => {
     refused("[]", hashOfList("[ ]"));
