@@ -3,6 +3,7 @@
  * test. Fails when fewer than 85 % of the mutants are killed. Results of unchanged code are kept in reports/mutation/ and
  * used again.
  */
+import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { Stryker } from "@stryker-mutator/core";
 
@@ -20,7 +21,9 @@ const testsOf = (path) =>
   (isFolder(path) ? `${path}/**/*.test.ts` : path.replace(/\.ts$/, ".test.ts")).replace(/^src/, "test");
 process.env.COMITY_MUTATION_TESTS = [...new Set(targets.map(testsOf))].join(",");
 
-const name = targets.map((path) => path.slice("src/".length).replaceAll("/", "-")).join("+");
+const named = targets.map((path) => path.slice("src/".length).replaceAll("/", "-")).join("+");
+// A file system has no room for the names of many files in one.
+const name = named.length <= 100 ? named : createHash("sha256").update(named).digest("hex").slice(0, 16);
 const results = await new Stryker({
   allowEmpty: false,
   checkers: [],
@@ -41,4 +44,4 @@ const results = await new Stryker({
   timeoutMS: 20_000,
   vitest: { configFile: "vitest.mutation.config.ts", related: false },
 }).runMutationTest();
-console.log(`${results.length} mutants of ${name}`);
+console.log(`${results.length} mutants of ${named}`);
