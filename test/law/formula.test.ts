@@ -154,3 +154,12 @@ describe("the written form", () => {
     ["four levels", { all: [{ any: [{ all: [{ any: ["a"] }] }] }] }],
   ])("is refused with %s", (_, input) => refusal(() => parseFormula(input, known)));
 });
+
+it("has its clauses in one order, in whichever they were written", () => {
+  const forms = [
+    { all: ["b", { any: ["c", "a"] }, "d"] },
+    { all: ["d", "b", { any: ["a", "c"] }] },
+    { all: [{ any: ["c", "a"] }, "d", "b"] },
+  ].map((formula) => toCnf(formula, NO_IMPLICATIONS));
+  for (const form of forms) expect(form).toEqual([["a", "c"], ["b"], ["d"]]);
+});

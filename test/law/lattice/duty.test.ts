@@ -27,6 +27,16 @@ function expectIncomparable(a: Duty, b: Duty): void {
 }
 
 describe("a duty", () => {
+  it("that counts the day of the event is stricter than one that begins on the next", () => {
+    expectStricter({ ...duty, countsFirstDay: true }, duty);
+  });
+
+  it("with an amount and no unit compares with its equal alone", () => {
+    const bare = { ...unnumbered, amount: 72 };
+    expect(dutyWithin(bare, bare)).toBe(true);
+    expectIncomparable(bare, unnumbered);
+  });
+
   it("in hours, days and working days never compares with one in another unit", () => {
     fc.assert(
       fc.property(
