@@ -4,10 +4,12 @@ import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
+import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
 import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import type { Pack } from "./pack/pack.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
+import { placeOf, placesAround } from "./places.ts";
 import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
 import type { Side, Source } from "./source.ts";
@@ -40,6 +42,8 @@ export type Atlas = {
 type Asked = {
   readonly sources: BoundedCache<string, Source>;
   readonly lists: BoundedCache<string, readonly Source[]>;
+  /** By place: what it lies within. */
+  readonly areas: BoundedCache<string, readonly string[]>;
   /** The rules of an agreement as a source, by day. */
   readonly agreed: WeakCache<object, BoundedCache<string, Source>>;
   /** Lists of sources with the source of an agreement appended. */
@@ -72,6 +76,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
     asked: {
       sources: new BoundedCache(1_000),
       lists: new BoundedCache(5_000),
+      areas: new BoundedCache(1_000),
       agreed: new WeakCache(),
       joined: new WeakCache(),
     },
@@ -114,12 +119,45 @@ export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
 }
 
 /**
- * Returns the jurisdiction of which a place is a member state, such as `EU` for `IE`; the place itself where there is
- * none.
+ * Returns a place, in the one spelling of its code, and all that it lies within, nearest first: the state, and the
+ * union of which that is a member. `FR-974`, `FR` and `EU` for `RE`.
  */
-export function areaOf(atlas: Atlas, place: string): string {
-  const [country = place] = place.split("-");
-  return [...atlas.packs.values()].find(({ members }) => members.includes(country))?.jurisdiction ?? place;
+export function areasOf(atlas: Atlas, place: string): readonly string[] {
+  return atlas.asked.areas.get(place, () => {
+    const around = placesAround(place);
+    const unions = [...atlas.packs.values()].filter(({ members }) =>
+      around.some((each) => members.includes(each)),
+    );
+    return [...new Set([...around, ...unions.map(({ jurisdiction }) => jurisdiction)])];
+  });
+}
+
+/** Returns true where one of two places lies within the other, whichever way: `IE` and `EU`, `US-IL` and `US`. */
+export function overlap(atlas: Atlas, one: string, other: string): boolean {
+  return areasOf(atlas, one).includes(placeOf(other)) || areasOf(atlas, other).includes(placeOf(one));
+}
+
+/** Returns the jurisdiction whose law holds at a place, such as `EU` for `IE` and `RE`; the place where none does. */
+export function lawPlaceOf(atlas: Atlas, place: string): string {
+  return lawPlacesOf(atlas, place)[0] ?? place;
+}
+
+function lawPlacesOf(atlas: Atlas, place: string): readonly string[] {
+  return areasOf(atlas, place).filter((area) => atlas.packs.get(area)?.overlay === false);
+}
+
+/** Returns facts in which the jurisdictions whose law holds at a place stand for it, since rules name those. */
+export function withLawPlaces(atlas: Atlas, facts: Facts): Facts {
+  return new Map(
+    [...facts].map(([name, { value, proven }]): [FactName, Fact] => {
+      if (FACTS[name].kind !== "place" || value.kind !== "set") return [name, { value, proven }];
+      const places = [...value.values].flatMap((each) => {
+        const found = lawPlacesOf(atlas, each);
+        return found.length === 0 ? [each] : found;
+      });
+      return [name, { value: setOf(...places), proven }];
+    }),
+  );
 }
 
 /** Returns the jurisdictions that can be asked about, sorted: those whose pack is no overlay. */

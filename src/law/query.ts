@@ -2,7 +2,7 @@
  * Asks the law: which demands does it make of a transfer between two places, at a time, with given facts? The answer
  * explains every name in it, so that a presenter needs no pack.
  */
-import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
+import { type At, type Atlas, lawPlaceOf, packsOf, sourcesOf, withLawPlaces } from "./atlas.ts";
 import { findEngagement, findTouchedPlaces } from "./engagement.ts";
 import { FACTS, type Facts } from "./fact.ts";
 import { computeFloor } from "./floor.ts";
@@ -43,11 +43,14 @@ export type LawAnswer = LawQuestion &
  * NO_LAW_AT_DATE, also for a further place that the facts name.
  */
 export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
-  const { from, to, at, facts } = question;
+  const { at } = question;
+  const facts = withLawPlaces(atlas, question.facts);
+  const [from, to] = [lawPlaceOf(atlas, question.from), lawPlaceOf(atlas, question.to)];
   const sources = sourcesOf(atlas, from, to, findTouchedPlaces(facts), at);
   const floor = computeFloor(sources, facts, findEngagement(facts, atlas.concepts), atlas.rulebook);
   return {
     ...question,
+    facts,
     ...floor,
     why: explainVerdict(floor),
     packs: packsOf(atlas, sources),

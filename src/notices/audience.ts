@@ -2,15 +2,8 @@
 import { mayLeaveHome } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
-/**
- * Returns true when `jurisdiction` has people among those concerned: `US-IL` is concerned by people in `US-IL` or in
- * all of `US`.
- */
-function concerns(jurisdiction: string, place: string): boolean {
-  return (
-    place === jurisdiction || jurisdiction.startsWith(`${place}-`) || place.startsWith(`${jurisdiction}-`)
-  );
-}
+/** Returns true where one place lies within the other, whichever way: an area, a state of it, or a union. */
+export type Overlap = (one: string, other: string) => boolean;
 
 /** Returns the places that a notice concerns: those of its people, and the one that reports. */
 export function placesOf(notice: Notice): readonly string[] {
@@ -19,24 +12,23 @@ export function placesOf(notice: Notice): readonly string[] {
   ].sort();
 }
 
-/** Returns the jurisdiction that a place is part of where its code does not say so: `EU` for `IE`. */
-export type AreaOf = (place: string) => string;
-
-/** Returns true when a node that serves these jurisdictions must get the notice. */
-export function concernsAny(notice: Notice, jurisdictions: Iterable<string>, areaOf: AreaOf): boolean {
-  const named = placesOf(notice);
-  const places = [...named, ...named.map(areaOf)];
-  return [...jurisdictions].some((jurisdiction) => places.some((place) => concerns(jurisdiction, place)));
+/**
+ * Returns true when whoever serves these jurisdictions must get the notice: people in `IE` concern the Union's
+ * authority, and people somewhere in the Union concern that of `IE`.
+ */
+export function concernsAny(notice: Notice, jurisdictions: Iterable<string>, overlap: Overlap): boolean {
+  const places = placesOf(notice);
+  return [...jurisdictions].some((jurisdiction) => places.some((place) => overlap(jurisdiction, place)));
 }
 
 /** Selects the peers to which a notice goes. */
 export function peersFor<P extends { readonly jurisdictions: readonly string[] }>(
   notice: Notice,
   peers: readonly P[],
-  areaOf: AreaOf,
+  overlap: Overlap,
 ): readonly P[] {
   if (!mayLeaveHome(notice.marking.tlp)) return [];
-  return peers.filter(({ jurisdictions }) => concernsAny(notice, jurisdictions, areaOf));
+  return peers.filter(({ jurisdictions }) => concernsAny(notice, jurisdictions, overlap));
 }
 
 /** A regulator as its node knows it. */
@@ -45,11 +37,15 @@ export type Viewer = { readonly id: string; readonly serves: readonly string[] }
 /**
  * Selects the regulators of a node who see a notice: the reporter and, unless the marking is RED, everyone concerned.
  */
-export function viewersFor(notice: Notice, regulators: readonly Viewer[], areaOf: AreaOf): readonly string[] {
+export function viewersFor(
+  notice: Notice,
+  regulators: readonly Viewer[],
+  overlap: Overlap,
+): readonly string[] {
   return regulators
     .filter(
       ({ id, serves }) =>
-        id === notice.reporter || (mayLeaveHome(notice.marking.tlp) && concernsAny(notice, serves, areaOf)),
+        id === notice.reporter || (mayLeaveHome(notice.marking.tlp) && concernsAny(notice, serves, overlap)),
     )
     .map(({ id }) => id);
 }

@@ -1,10 +1,10 @@
 /** The context of notices: the node's own context, with caches for the last versions. */
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
-import { type Atlas, areaOf } from "../law/atlas.ts";
+import { type Atlas, overlap } from "../law/atlas.ts";
 import { BoundedCache } from "../memo.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
-import type { AreaOf } from "./audience.ts";
+import type { Overlap } from "./audience.ts";
 import { computeDeadlines, type Deadline } from "./deadlines.ts";
 import type { CanonicalNotice, Notice } from "./notice.ts";
 
@@ -52,10 +52,10 @@ export function createNoticesContext(context: Context): NoticesContext {
   };
 }
 
-/** Returns the function that finds the area of a place, by the law in force now. */
-export function areasOf({ atlas }: Pick<Context, "atlas">): AreaOf {
+/** Returns the function that says whether two places overlap, by the law in force now. */
+export function overlapOf({ atlas }: Pick<Context, "atlas">): Overlap {
   const law = atlas();
-  return (place) => areaOf(law, place);
+  return (one, other) => overlap(law, one, other);
 }
 
 /** Returns the regulator who calls. Throws SCOPE_FORBIDDEN for one that the node does not serve. */

@@ -1,10 +1,10 @@
 /** Computes the legal deadlines that a notice starts at every place concerned, by the law of that place. */
-import { type Atlas, areaOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
+import { type Atlas, areasOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
 import type { Duty } from "../law/lattice/duty.ts";
 import type { Pack } from "../law/pack/pack.ts";
-import { inForce, matchCondition, placeWithin, type Rule } from "../law/rule.ts";
+import { inForce, matchCondition, type Rule } from "../law/rule.ts";
 import { PREFIXES } from "../vocabulary/concept.ts";
 import { placesOf } from "./audience.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -63,14 +63,14 @@ export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadlin
 }
 
 /**
- * Returns the packs that may bind at a place: its own and those within it, or those around it where it has none of
- * its own.
+ * Returns the packs that may bind at a place: those within it, and its own or else the nearest around it, whose chain
+ * leads to the others.
  */
 function packsFor(place: string, atlas: Atlas): readonly string[] {
   const all = standalone(atlas);
-  const area = areaOf(atlas, place);
-  const own = all.includes(area);
-  return all.filter((pack) => placeWithin(pack, area) || (!own && placeWithin(area, pack)));
+  const areas = areasOf(atlas, place);
+  const nearest = areas.find((area) => all.includes(area));
+  return all.filter((pack) => pack === nearest || areasOf(atlas, pack).includes(areas[0] ?? place));
 }
 
 function deadlinesIn(place: string, content: Content, atlas: Atlas, aware: Date): readonly Deadline[] {
@@ -78,7 +78,7 @@ function deadlinesIn(place: string, content: Content, atlas: Atlas, aware: Date)
   if (nearest === undefined) return [];
   if (!nearest.rules.some(({ from }) => from <= dayAt(aware, nearest.zone)))
     return [createUnanswered(place, aware, "the pack for it has no rule in force on that day")];
-  const known = knownOf(content, place);
+  const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
   return [nearest, ...around].flatMap((pack) =>
     pack.rules
       .filter((rule) => inForce(rule, dayAt(aware, pack.zone)))
@@ -125,7 +125,7 @@ function factsOf(biometric: Content["biometrics"][number], { subjects }: Content
     // A word outside the vocabulary leaves the fact unknown, and an unknown fact makes every rule apply.
     if (atlas.concepts.has(id)) state(kind, atlas.concepts.leaves(id));
   }
-  state("subjectsIn", new Set(subjects.map(({ place }) => place)));
+  state("subjectsIn", new Set(subjects.flatMap(({ place }) => areasOf(atlas, place))));
   return facts;
 }
 

@@ -9,11 +9,13 @@ import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import type { Party } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
+import { areasOf } from "../law/atlas.ts";
+import { placeOf } from "../law/places.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import { concernsAny, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
-import { areasOf, type NoticesContext } from "./context.ts";
+import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import { type CanonicalNotice, canonicalNotice, parseNotice } from "./notice.ts";
 import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART } from "./schema.ts";
@@ -40,7 +42,9 @@ export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> 
       if (notice.origin !== peer.node)
         throw new ComityError("NOTICE_NOT_ORIGIN", "only its origin may relay a notice");
       assertRegulatorOf(peer.party, notice.reporter, "the notice's reporter");
-      if (!peer.party.jurisdictions.includes(notice.jurisdiction))
+      const around = areasOf(context.atlas(), notice.jurisdiction);
+      // An authority of a member state may report through the node of the union.
+      if (!peer.party.jurisdictions.some((served) => around.includes(placeOf(served))))
         throw new ComityError(
           "SCOPE_FORBIDDEN",
           `the relaying node does not serve \`${notice.jurisdiction}\``,
@@ -97,7 +101,7 @@ async function receiveNotice(
  * later version.
  */
 async function assertConcerned(context: NoticesContext, { notice }: ArrivedNotice): Promise<void> {
-  if (notice.stage === "withdrawn" || concernsAny(notice, context.jurisdictions, areasOf(context))) return;
+  if (notice.stage === "withdrawn" || concernsAny(notice, context.jurisdictions, overlapOf(context))) return;
   if ((await load(context.store, NOTICE, notice.origin, notice.id)) === undefined)
     throw new ComityError("SCOPE_FORBIDDEN", "the notice concerns no place that this node serves");
 }
@@ -110,6 +114,7 @@ function arriveCommand(
   const { notice } = arrived;
   const at = context.clock.now();
   const until = keepNoticeUntil(at.toISOString());
+  const overlap = overlapOf(context);
   return {
     kind: "notice.arrive",
     version: versionOf(arrived),
@@ -117,9 +122,9 @@ function arriveCommand(
       seal(context, PART.body, envelope.body, until),
       seal(context, PART.source, canonicalBytes(envelope.own), until),
     ],
-    viewers: viewersFor(notice, context.regulators, areasOf(context)),
+    viewers: viewersFor(notice, context.regulators, overlap),
     regulators: context.regulators.map(({ id }) => id),
-    deadlines: timersOf(notice, context.deadlinesOf(arrived), { ...context, at, until }),
+    deadlines: timersOf(notice, context.deadlinesOf(arrived), { ...context, overlap, at, until }),
     until,
   };
 }

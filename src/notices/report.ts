@@ -6,9 +6,10 @@ import { sealItem } from "../engine/sealed.ts";
 import { loadSpan, type Refusal } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
+import { placeOf } from "../law/places.ts";
 import { peersFor, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
-import { areasOf, callingRegulator, type NoticesContext } from "./context.ts";
+import { callingRegulator, type NoticesContext, overlapOf } from "./context.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
 import { type CanonicalNotice, canonicalNotice, createNotice, type NoticeDraft } from "./notice.ts";
 import {
@@ -60,7 +61,8 @@ export async function report(
 }
 
 function assertMayReport(context: NoticesContext, caller: string, draft: NoticeDraft): void {
-  if (!callingRegulator(context, caller).serves.includes(draft.jurisdiction))
+  const place = placeOf(draft.jurisdiction);
+  if (!callingRegulator(context, caller).serves.some((served) => placeOf(served) === place))
     throw new ComityError(
       "SCOPE_FORBIDDEN",
       `the calling regulator does not serve \`${draft.jurisdiction}\``,
@@ -113,7 +115,7 @@ function dispatchesFor(
 ): readonly Dispatch[] {
   if (!mayLeaveHome(notice.marking.tlp)) return [];
   const parties = context.peers.all.map(({ party }) => party);
-  const concerned = peersFor(notice, parties, areasOf(context)).map(nodeOf);
+  const concerned = peersFor(notice, parties, overlapOf(context)).map(nodeOf);
   // A peer with an earlier version must learn that it is superseded or withdrawn.
   const all = new Set([...concerned, ...earlier.map(({ peer }) => peer)]);
   return [...all].map((peer) => ({ id: context.entropy.id(), peer }));
@@ -127,13 +129,13 @@ function reportCommand(
 ): NoticeCommand {
   const { notice } = version;
   const until = keepNoticeUntil(notice.at);
-  const watch = { ...context, at: new Date(notice.at), until };
+  const watch = { ...context, overlap: overlapOf(context), at: new Date(notice.at), until };
   return {
     kind: "notice.report",
     version: versionOf(version),
     contents: [seal(context, PART.body, body, until)],
     dispatches,
-    viewers: viewersFor(notice, context.regulators, areasOf(context)),
+    viewers: viewersFor(notice, context.regulators, overlapOf(context)),
     regulators: context.regulators.map(({ id }) => id),
     deadlines: timersOf(notice, context.deadlinesOf(version), watch),
     until,

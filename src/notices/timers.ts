@@ -1,6 +1,6 @@
 /** Legal deadlines as timers: each is watched at the notice's origin, and at every node that serves its place. */
 import type { NewTimer } from "../engine/timers.ts";
-import { placeWithin } from "../law/rule.ts";
+import type { Overlap } from "./audience.ts";
 import type { Deadline } from "./deadlines.ts";
 import { LEGAL_DEADLINE, type NoticeName, subjectOf } from "./schema.ts";
 
@@ -11,6 +11,7 @@ const SOON_PART = 1 / 4;
 export type Watch = {
   readonly node: string;
   readonly jurisdictions: ReadonlySet<string>;
+  readonly overlap: Overlap;
   readonly at: Date;
   readonly until: string;
 };
@@ -43,8 +44,8 @@ export function timersOf(
   return timers;
 }
 
-function watches({ node, jurisdictions }: Watch, { origin }: NoticeName, place: string): boolean {
-  return origin === node || [...jurisdictions].some((served) => placeWithin(place, served));
+function watches({ node, jurisdictions, overlap }: Watch, { origin }: NoticeName, place: string): boolean {
+  return origin === node || [...jurisdictions].some((served) => overlap(place, served));
 }
 
 /**

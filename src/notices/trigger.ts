@@ -3,7 +3,6 @@
  */
 import type { Atom } from "../law/atom.ts";
 import type { Formula } from "../law/formula.ts";
-import { placeWithin } from "../law/rule.ts";
 import type { Content } from "./notice.ts";
 
 /** Returns whether an atom holds; undefined where that is unknown. */
@@ -36,9 +35,9 @@ type Range = { readonly from: number; readonly to: number };
 /**
  * Returns the number of affected people at a place, as a range. Those of a larger place around it may all be there.
  */
-function peopleIn(area: string, { subjects }: Content): Range {
-  const inside = subjects.filter(({ place }) => placeWithin(place, area));
-  const around = subjects.filter(({ place }) => place !== area && placeWithin(area, place));
+function peopleIn(area: string, { subjects }: Content, within: Within): Range {
+  const inside = subjects.filter(({ place }) => within(place, area));
+  const around = subjects.filter(({ place }) => !within(place, area) && within(area, place));
   return {
     from: inside.reduce((sum, { count = 0 }) => sum + count, 0),
     to: [...inside, ...around].reduce((sum, { count = Number.POSITIVE_INFINITY }) => sum + count, 0),
@@ -53,11 +52,14 @@ const COUNTED = /^incident\.(residents|people)-over-(\d+)$/;
 
 const negated = (value: boolean | undefined) => (value === undefined ? undefined : !value);
 
+/** Returns true where a place lies within an area, or is that area. */
+export type Within = (place: string, area: string) => boolean;
+
 /** Returns the function that evaluates atoms by a notice, for a law at `place`. */
-export function knownOf(content: Content, place: string): Known {
+export function knownOf(content: Content, place: string, within: Within): Known {
   const { encrypted, withIdentifiers, wrongfulPurpose, propertyDamage, specialCare, riskToPeople } =
     content.facts;
-  const here = peopleIn(place, content);
+  const here = peopleIn(place, content, within);
   const everywhere = content.subjects.reduce((sum, { count = Number.POSITIVE_INFINITY }) => sum + count, 0);
   // The law counts people wherever they are. Whether it counts those elsewhere depends on who held the data.
   const anywhere = { from: here.from, to: everywhere };

@@ -1,6 +1,6 @@
 /** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
-import { packsOf, sourcesOf } from "../law/atlas.ts";
+import { packsOf, sourcesOf, withLawPlaces } from "../law/atlas.ts";
 import { findTouchedPlaces } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
@@ -67,7 +67,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     unproven,
   });
   const inherited = readInherited(offer.receipts, circumstances);
-  const stated = factsOf(request, leaves, offered.recipient, inherited.provenance);
+  const stated = withLawPlaces(atlas, factsOf(request, leaves, offered.recipient, inherited.provenance));
   const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.

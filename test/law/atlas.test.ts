@@ -1,24 +1,28 @@
 /** The atlas: which laws a pair of places brings, on which day, and that no place is ever without a law. */
 import { describe, expect, it } from "vitest";
 import {
-  areaOf,
+  areasOf,
   chainOf,
   composeAtlas,
   dayAt,
+  lawPlaceOf,
+  overlap,
   packsOf,
   sourcesOf,
   standalone,
+  withLawPlaces,
   withPack,
 } from "../../src/law/atlas.ts";
+import { type Facts, setOf } from "../../src/law/fact.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { atlas, DAY } from "./question.ts";
 
 const read = (text: string) =>
   parsePack(text, { concepts: atlas.concepts, registry: atlas.registry, file: "QX.yaml" });
 /** The law of a place that nobody has; `more` are further lines at its head. */
-const law = (more = "", { zone = "Etc/UTC", from = "2020-01-01" } = {}) =>
+const law = (more = "", { zone = "Etc/UTC", from = "2020-01-01", code = "QX" } = {}) =>
   read(
-    `pack: QX\nversion: "1"\ntitle: Nowhere\nzone: ${zone}\n${more}rules:\n  - { id: told, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: People are told., require: { transparency: notice } }\n`,
+    `pack: ${code}\nversion: "1"\ntitle: Nowhere\nzone: ${zone}\n${more}rules:\n  - { id: told, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: People are told., require: { transparency: notice } }\n`,
   );
 
 const sidesOf = (...asked: Parameters<typeof sourcesOf>) =>
@@ -119,12 +123,38 @@ describe("a place", () => {
   });
 
   it.each([
-    ["IE", "EU"],
-    ["DE-BY", "EU"],
-    ["US-IL", "US-IL"],
-    ["XX", "XX"],
-  ])("%s belongs to %s", (place, area) => {
-    expect(areaOf(atlas, place)).toBe(area);
+    ["IE", ["IE", "EU"], "EU"],
+    ["DE-BY", ["DE-BY", "DE", "EU"], "EU"],
+    ["RE", ["FR-974", "FR", "EU"], "EU"],
+    ["EL", ["GR", "EU"], "EU"],
+    ["GB", ["UK"], "UK"],
+    ["US-IL", ["US-IL", "US"], "US-IL"],
+    ["XX", ["XX"], "XX"],
+  ])("%s lies in %j, and has the law of %s", (place, areas, law) => {
+    expect(areasOf(atlas, place)).toEqual(areas);
+    expect(lawPlaceOf(atlas, place)).toBe(law);
+  });
+
+  it("overlaps with what lies within it and with what it lies within, and with nothing else", () => {
+    expect(overlap(atlas, "EU", "IE") && overlap(atlas, "IE", "EU") && overlap(atlas, "RE", "FR")).toBe(true);
+    expect(overlap(atlas, "IE", "FR") || overlap(atlas, "US-IL", "US-CA")).toBe(false);
+  });
+
+  it("among facts is named by the law that holds there, by every law where several do", () => {
+    const facts: Facts = new Map([
+      ["provenance", { value: setOf("RE", "XX"), proven: true }],
+      ["sector", { value: setOf("RE"), proven: false }],
+    ]);
+    expect(withLawPlaces(atlas, facts)).toEqual(
+      new Map([
+        ["provenance", { value: setOf("EU", "XX"), proven: true }],
+        ["sector", { value: setOf("RE"), proven: false }],
+      ]),
+    );
+    const french = withPack(atlas, law("within: EU\n", { code: "FR" }), 1);
+    const [, provenance] =
+      [...withLawPlaces(french, new Map([["provenance", { value: setOf("RE"), proven: true }]]))][0] ?? [];
+    expect(provenance?.value).toEqual(setOf("FR", "EU"));
   });
 });
 

@@ -41,6 +41,17 @@ it("verdicts are listed from the strictest to the freest", () => {
   expect(VERDICTS).toEqual(["prohibited", "prohibited unless", "depends", "conditional", "free"]);
 });
 
+it.each(["IE", "RE", "AX", "EL"])("%s has the law of the Union, as a side and among the facts", (place) => {
+  const of = (question: Parameters<typeof ask>[0]) => {
+    const { verdict, packs, dimensions } = ask(question);
+    return { verdict, packs, dimensions: [...dimensions.keys()] };
+  };
+  expect(of({ from: place, to: "US-IL", ...FACE })).toEqual(of({ from: "EU", to: "US-IL", ...FACE }));
+  const collected = (provenance: string) => ask({ from: "JP", to: "US-IL", provenance, ...FACE });
+  expect(collected(place).dimensions).toEqual(collected("EU").dimensions);
+  expect(ask({ from: place, to: "US-IL", ...FACE }).from).toBe(place);
+});
+
 it("a place without a pack is unknown, also one that the facts touch", () => {
   const reasonOf = (question: Parameters<typeof ask>[0]) => {
     try {

@@ -1,13 +1,13 @@
 /** Who gets a notice: whoever is concerned, and nobody else. */
 import { describe, expect, test } from "vitest";
-import { areaOf as areaIn } from "../../src/law/atlas.ts";
+import { overlap as overlapIn } from "../../src/law/atlas.ts";
 import { concernsAny, peersFor, placesOf, viewersFor } from "../../src/notices/audience.ts";
 import { TLP } from "../../src/notices/marking.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { NOTICE, noticeWith } from "./notices.ts";
 
 const atlas = shippedAtlas();
-const areaOf = (place: string) => areaIn(atlas, place);
+const overlap = (one: string, other: string) => overlapIn(atlas, one, other);
 
 const peer = (...jurisdictions: string[]) => ({ jurisdictions });
 const about = (...places: string[]) => noticeWith({ subjects: places.map((place) => ({ place })) });
@@ -21,7 +21,7 @@ describe("a place is concerned", () => {
     ["not by a code that only begins alike", "U", "US", false],
     ["not by people elsewhere", "JP", "KR", false],
   ])("%s", (_, jurisdiction, place, expected) => {
-    expect(concernsAny(about(place), [jurisdiction], areaOf)).toBe(expected);
+    expect(concernsAny(about(place), [jurisdiction], overlap)).toBe(expected);
   });
 
   test.each([
@@ -30,7 +30,29 @@ describe("a place is concerned", () => {
     ["people in a state that has left it: not", "UK", false],
   ])("as the Union, by %s", (_, place, expected) => {
     const reported = { ...about(place), jurisdiction: "JP" };
-    expect(concernsAny(reported, ["EU"], areaOf)).toBe(expected);
+    expect(concernsAny(reported, ["EU"], overlap)).toBe(expected);
+  });
+
+  test.each([
+    ["DE", "EU", "people somewhere in the Union"],
+    ["FR", "RE", "people of a part with a code of its own"],
+    ["EU", "GP", "people of an outermost region"],
+    ["FI", "AX", "people on Åland"],
+    ["EL", "GR", "people in Greece, by its other code"],
+    ["GR", "EL", "people in Greece, by the code of the Union's institutions"],
+    ["UK", "GB-SCT", "people in Scotland"],
+    ["US", "PR", "people in Puerto Rico"],
+  ])("as %s: by %s, %s", (served, place) => {
+    expect(concernsAny({ ...about(place), jurisdiction: "JP" }, [served], overlap)).toBe(true);
+  });
+
+  test.each([
+    ["DE", "FR"],
+    ["US-IL", "PR"],
+    ["EU", "GL"],
+    ["UK", "EU"],
+  ])("as %s: not by people in %s", (served, place) => {
+    expect(concernsAny({ ...about(place), jurisdiction: "JP" }, [served], overlap)).toBe(false);
   });
 
   test("where the notice was reported, without people of its own", () => {
@@ -44,7 +66,7 @@ describe("peers", () => {
   const all = [peer("JP"), peer("US-IL"), peer("KR"), peer("US-CA", "JP")];
 
   test("get it where one of their places is concerned", () => {
-    expect(peersFor(about("JP", "US-IL"), all, areaOf)).toEqual([
+    expect(peersFor(about("JP", "US-IL"), all, overlap)).toEqual([
       peer("JP"),
       peer("US-IL"),
       peer("US-CA", "JP"),
@@ -53,7 +75,7 @@ describe("peers", () => {
 
   test.each(TLP)("marked %s: only RED stays home", (tlp) => {
     const notice = noticeWith({ subjects: [{ place: "JP" }] }, { tlp });
-    expect(peersFor(notice, all, areaOf)).toHaveLength(tlp === "RED" ? 0 : 2);
+    expect(peersFor(notice, all, overlap)).toHaveLength(tlp === "RED" ? 0 : 2);
   });
 });
 
@@ -66,10 +88,10 @@ describe("a node's own regulators", () => {
   ];
 
   test("see it where they are concerned", () => {
-    expect(viewersFor(about("JP"), regulators, areaOf)).toEqual(regulators.slice(0, 2).map(({ id }) => id));
+    expect(viewersFor(about("JP"), regulators, overlap)).toEqual(regulators.slice(0, 2).map(({ id }) => id));
   });
 
   test("see nothing of a RED one, but for its reporter", () => {
-    expect(viewersFor(noticeWith({}, { tlp: "RED" }), regulators, areaOf)).toEqual([NOTICE.reporter]);
+    expect(viewersFor(noticeWith({}, { tlp: "RED" }), regulators, overlap)).toEqual([NOTICE.reporter]);
   });
 });

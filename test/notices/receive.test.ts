@@ -43,6 +43,13 @@ describe("a notice that arrives", () => {
     expect(timers.map(({ deadline }) => deadline)).toEqual(served.map(({ dueAt }) => dueAt));
   });
 
+  test("from an authority of a member state, through the node of the union, is taken", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair, { jurisdiction: "IE" });
+    expect(await reasonOf(relay(pair, notice))).toBe("accepted");
+    expect(await reasonOf(relay(pair, noticeOf(pair, { jurisdiction: "JP" })))).toBe("SCOPE_FORBIDDEN");
+  });
+
   test("again, also after later versions and a withdrawal, gets the same leaf", async () => {
     const pair = createNoticePair();
     const first = noticeOf(pair);

@@ -1,7 +1,9 @@
 /** Legal deadlines as timers: which a node watches, and when they are soon. */
 import { describe, expect, test } from "vitest";
+import { overlap } from "../../src/law/atlas.ts";
 import type { Deadline } from "../../src/notices/deadlines.ts";
 import { timersOf } from "../../src/notices/timers.ts";
+import { shippedAtlas } from "../support/atlas.ts";
 import { NOTICE } from "./notices.ts";
 
 const START = "2026-03-02T08:00:00.000Z";
@@ -32,6 +34,7 @@ function deadline(place: string, hours?: number): Deadline {
 const watch = (node: string, jurisdictions: readonly string[] = [], at = START) => ({
   node,
   jurisdictions: new Set(jurisdictions),
+  overlap: (one: string, other: string) => overlap(shippedAtlas(), one, other),
   at: new Date(at),
   until: "2036-03-02",
 });
@@ -44,6 +47,7 @@ describe("the timers of a notice", () => {
   test("are those of all deadlines with a number at the origin, and of the places that another node serves", () => {
     expect(places(NOTICE.origin)).toEqual(["EU", "US-IL", "BR"]);
     expect(places("spiffe://us.example/node", ["US"])).toEqual(["US-IL"]);
+    expect(places("spiffe://de.example/node", ["DE"])).toEqual(["EU"]);
     expect(places("spiffe://jp.example/node", ["JP"])).toEqual([]);
   });
 

@@ -51,6 +51,15 @@ test("rules of the agreement's own are in the floor", () => {
   expect(protection.floor.verdict).toBe("prohibited");
 });
 
+test("a part of a member state that the facts name brings the law of the union", () => {
+  const packs = (facts: object) => {
+    const protection = protect(changed(login, { facts: { ...login.facts, ...facts } }));
+    return protection.packs.map(({ jurisdiction }) => jurisdiction);
+  };
+  expect(packs({ subjectsIn: ["RE"] })).toEqual(packs({ subjectsIn: ["EU"] }));
+  expect(packs({ subjectsIn: ["GB"] })).toContain("UK");
+});
+
 test("a request with a fault, or a reason, is denied without a floor", () => {
   expect(protect(changed(login, { to: "ZZ" }))).toMatchObject({
     kind: "denied",

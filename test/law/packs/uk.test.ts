@@ -1,6 +1,6 @@
 /** The law of the United Kingdom: what it asks on either side of a transfer, and since when. */
 import { describe, expect, it } from "vitest";
-import { areaOf } from "../../../src/law/atlas.ts";
+import { lawPlaceOf } from "../../../src/law/atlas.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 import { recognised } from "./recognised.ts";
 
@@ -62,8 +62,8 @@ describe("either side of a transfer", () => {
   });
 
   it("is the law of GB, as ISO writes it", () => {
-    expect(areaOf(atlas, "GB")).toBe("UK");
-    expect(areaOf(atlas, "GB-SCT")).toBe("UK");
+    expect(lawPlaceOf(atlas, "GB")).toBe("UK");
+    expect(lawPlaceOf(atlas, "GB-SCT")).toBe("UK");
   });
 });
 
