@@ -25,8 +25,9 @@ import {
   someSources,
   widened,
 } from "../support/arbitraries.ts";
+import { tries } from "../support/runs.ts";
 
-const RUNS = { numRuns: 400 };
+const RUNS = tries(400);
 const NOTHING = { advertising: false, sale: false, onward: false };
 
 const values = (floor: Floor) => DIMENSION_KEYS.map((key) => floor.dimensions.get(key)?.value);

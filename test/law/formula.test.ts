@@ -17,8 +17,9 @@ import {
 } from "../../src/law/formula.ts";
 import { toJson } from "../../src/law/lattice/dimension.ts";
 import { ATOMS, holdings, isMet, PROHIBITED, someFormula, someImplications } from "../support/arbitraries.ts";
+import { tries } from "../support/runs.ts";
 
-const RUNS = { numRuns: 500 };
+const RUNS = tries(500);
 const refusal = (act: () => unknown) =>
   expect(act).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
 

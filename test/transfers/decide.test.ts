@@ -31,6 +31,7 @@ import {
   someImplications,
   someSources,
 } from "../support/arbitraries.ts";
+import { tries } from "../support/runs.ts";
 
 const GUARDIAN = "consent.collect:verifiable_guardian";
 /** `a` and `b` are of a consent, `e` is a recognition, which is law and cannot be offered; `u` is undertaken. */
@@ -192,7 +193,7 @@ function setsOf(items: readonly string[], size: number): readonly (readonly stri
   return items.flatMap((item, i) => setsOf(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
 }
 
-const RUNS = { numRuns: 1000 };
+const RUNS = tries(1000);
 
 describe("an offer", () => {
   it("is never denied for holding one item more", () => {
@@ -277,7 +278,7 @@ describe("what is prohibited", () => {
         expect(decision).toBe("deny");
         expect(reasons.map(({ code, by: source }) => `${code} ${source?.rule}`)).toContain("PROHIBITED ban");
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -509,7 +510,7 @@ describe("every part of a floor", () => {
             }
         },
       ),
-      { numRuns: 1000 },
+      tries(1000),
     );
   });
 
@@ -542,7 +543,7 @@ describe("obligations", () => {
         const more = lawOf([rule("more", [asked("transformations", "d")])]);
         expect(hash(decided(floorOf([...sources, more]), {}))).not.toBe(expected);
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
