@@ -17,6 +17,8 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   translate: () => import("./commands/translate.ts"),
   assess: () => import("./commands/assess.ts"),
   transfer: () => import("./commands/transfer.ts"),
+  resolve: () => import("./commands/resolve.ts"),
+  inbox: () => import("./commands/inbox.ts"),
   verify: () => import("./commands/verify.ts"),
   incident: () => import("./commands/incident.ts"),
   packs: () => import("./commands/packs.ts"),

@@ -1,5 +1,5 @@
 /** Writes output files, and creates the folders that they need. */
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
@@ -32,5 +32,19 @@ export function write(file: string, content: string | Uint8Array, mode = 0o644):
     makeFolder(dirname(resolve(file)));
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);
+  });
+}
+
+/**
+ * Makes sure that a file can be written before the work that fills it begins, and makes the folders that lead to it.
+ * Leaves the file as it is. Throws DIRECTORY_UNWRITABLE.
+ */
+export function prepareFile(file: string): void {
+  guard(file, () => {
+    makeFolder(dirname(resolve(file)));
+    const there = existsSync(file);
+    // The permissions do not say it all: the file may be a folder, or the file system full or read only.
+    closeSync(openSync(file, "a"));
+    if (!there) rmSync(file);
   });
 }

@@ -27,8 +27,15 @@ export type Platform = {
   readonly resolve: (transferId: string) => Promise<Answer>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
-  /** Follows the transfers that arrive, after `cursor` (0 for the beginning) until `signal` aborts. */
-  readonly inbox: (cursor: number, signal: AbortSignal) => AsyncGenerator<InboxEntry, void>;
+  /**
+   * Yields the transfers that arrived after `cursor` (0 for the beginning) and, until `signal` aborts, those that
+   * arrive; with `untilEnd` only those that are there.
+   */
+  readonly inbox: (
+    cursor: number,
+    signal: AbortSignal,
+    untilEnd?: boolean,
+  ) => AsyncGenerator<InboxEntry, void>;
   readonly close: () => void;
 };
 
@@ -45,8 +52,8 @@ export function connectPlatform(endpoint: Endpoint): Platform {
     },
     resolve: async (transferId) =>
       decodeOutcome((await client.unary(Transfers.Resolve, { transferId })).outcome),
-    inbox: async function* (cursor, signal) {
-      for await (const entry of client.stream(Transfers.Inbox, { cursor }, { signal }))
+    inbox: async function* (cursor, signal, untilEnd = false) {
+      for await (const entry of client.stream(Transfers.Inbox, { cursor, untilEnd }, { signal }))
         yield decodeInboxEntry(entry);
     },
     askLaw: askOver(client),

@@ -46,13 +46,14 @@ export function readFeed(
 
 /**
  * Yields the entries of a viewer's feed after a cursor, in order and without gaps: first the stored ones, then new
- * ones as they are committed. Ends when `signal` aborts.
+ * ones as they are committed. Ends when `signal` aborts; with `untilEnd` also after the stored ones.
  */
 export async function* followFeed(
   store: Pick<Store, "page" | "watch">,
   viewer: string,
   after: number,
   signal: AbortSignal,
+  untilEnd = false,
 ): AsyncGenerator<FeedRow, void> {
   let woken = Promise.withResolvers<void>();
   const wake = () => woken.resolve();
@@ -68,6 +69,7 @@ export async function* followFeed(
         yield row;
         position = row.cursor;
       }
+      if (rows.length === 0 && untilEnd) return;
       if (rows.length === 0 && !signal.aborted) await woken.promise;
     }
   } finally {

@@ -43,8 +43,16 @@ export type InboxEntry = {
 };
 
 export type Inbox = {
-  /** Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts. */
-  readonly read: (recipient: string, cursor: number, signal: AbortSignal) => AsyncIterable<InboxEntry>;
+  /**
+   * Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
+   * only those that are there.
+   */
+  readonly read: (
+    recipient: string,
+    cursor: number,
+    signal: AbortSignal,
+    untilEnd?: boolean,
+  ) => AsyncIterable<InboxEntry>;
 };
 
 export function createInbox(context: Context): Inbox {
@@ -71,8 +79,8 @@ export function createInbox(context: Context): Inbox {
   }
 
   return {
-    async *read(recipient, cursor, signal) {
-      for await (const row of followFeed(context.store, recipient, cursor, signal))
+    async *read(recipient, cursor, signal, untilEnd) {
+      for await (const row of followFeed(context.store, recipient, cursor, signal, untilEnd))
         yield await entryAt(row.leaf, row.cursor);
     },
   };

@@ -1,8 +1,8 @@
 /** Output files: written with the folders above them, for whom the mode says. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { write } from "../../src/client/output-file.ts";
+import { prepareFile, write } from "../../src/client/output-file.ts";
 import { fileWith } from "../support/command.ts";
 
 test("a file is written with its folders, and again in its place", () => {
@@ -20,4 +20,21 @@ test("a folder that the system forbids is named, with what to do", () => {
       message: expect.stringMatching(/^cannot write `\/proc\/x\/y`: E[A-Z]+; choose a folder/),
     }),
   );
+});
+
+test("a file is prepared: its folders are made, it is not, and one that is there stays as it is", () => {
+  const file = join(dirname(fileWith("")), "a", "b");
+  prepareFile(file);
+  expect([existsSync(dirname(file)), existsSync(file)]).toEqual([true, false]);
+  writeFileSync(file, "kept");
+  prepareFile(file);
+  expect(readFileSync(file, "utf8")).toBe("kept");
+});
+
+test.each([
+  ["a folder that the system forbids", () => "/proc/x/y"],
+  ["a folder in the place of the file", () => mkdtempSync(join(dirname(fileWith("")), "folder-"))],
+  ["a file in the place of the folder", () => join(fileWith(""), "receipt.json")],
+])("%s is found before anything is written", (_, file) => {
+  expect(() => prepareFile(file())).toThrow(expect.objectContaining({ reason: "DIRECTORY_UNWRITABLE" }));
 });

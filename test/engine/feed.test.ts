@@ -76,6 +76,15 @@ describe("a feed", () => {
     expect((await readFeed(store, "r", 2, 3)).map(({ cursor }) => cursor)).toEqual([3, 4, 5]);
   });
 
+  test("ends after the stored entries where the reader asks for no more, over several pages", async () => {
+    const { store, watching } = createStore().filled(150);
+    const cursors: number[] = [];
+    for await (const { cursor } of followFeed(store, "r", 20, new AbortController().signal, true))
+      cursors.push(cursor);
+    expect(cursors).toEqual(upTo(150, 21));
+    expect(watching.size).toBe(0);
+  });
+
   test("wakes every reader of the viewer when something is committed, and nobody else", async () => {
     const { store, add } = createStore();
     const readers = [read(store, "r", 0, 3), read(store, "r", 1, 2), read(store, "other", 0, 1)];

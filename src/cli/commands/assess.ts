@@ -4,7 +4,7 @@
  */
 import type { Command } from "commander";
 import { ATTESTOR, attest } from "../../client/attest.ts";
-import { write } from "../../client/output-file.ts";
+import { prepareFile, write } from "../../client/output-file.ts";
 import { connectPlatform, type Platform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
@@ -24,7 +24,12 @@ export type Options = {
  * Shows an answer, sets the exit code, and writes the receipt. `more` is added to the JSON. Throws
  * DIRECTORY_UNWRITABLE after the answer was shown.
  */
-function show(answer: Answer, options: Options, more: object, terminal: Terminal): void {
+export function showAnswer(
+  answer: Answer,
+  options: Pick<Options, "receipt" | "json">,
+  more: object,
+  terminal: Terminal,
+): void {
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
   else terminal.printLines(answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms));
   if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
@@ -32,7 +37,10 @@ function show(answer: Answer, options: Options, more: object, terminal: Terminal
     write(terminal.path(options.receipt), answer.receipt);
 }
 
-/** Reads the request, makes the call, and shows the answer. */
+/**
+ * Reads the request, makes the call, and shows the answer. A receipt's file that cannot be written is refused before
+ * the call.
+ */
 export async function run(
   file: string,
   options: Options,
@@ -41,10 +49,11 @@ export async function run(
   more: object = {},
 ): Promise<Answer> {
   const request = loadRequest(terminal.path(file));
+  if (options.receipt !== undefined) prepareFile(terminal.path(options.receipt));
   const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
   try {
     const answer = await call(platform, request);
-    show(answer, options, more, terminal);
+    showAnswer(answer, options, more, terminal);
     return answer;
   } finally {
     platform.close();

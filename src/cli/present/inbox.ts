@@ -1,10 +1,11 @@
-/** Shows a permitted transfer as it stands in the recipient's inbox, in the words of the recipient's own law. */
+/** Shows permitted transfers as they stand in the recipient's inbox, in the words of the recipient's own law. */
 import type { InboxEntry } from "../../edge/grpc/codec.ts";
+import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
-/** Shows an entry as text. Its obligations are those that the sender's answer lists too. */
-export function inboxLines(entry: InboxEntry, recipient: string, width: number): readonly string[] {
+/** Shows an entry below its heading. `bound` says where the obligations are listed. */
+function entryLines(entry: InboxEntry, recipient: string, width: number, bound: string): readonly string[] {
   const { sender, from, to, terms, obligations } = entry;
   const said = terms.map(({ path, target, source }): Cell[] => [
     [path.replace(/\[\d+\]$/, "")],
@@ -14,10 +15,40 @@ export function inboxLines(entry: InboxEntry, recipient: string, width: number):
     [["from"], [`${sender} (${from})`]],
     [["to"], [`${recipient} (${to})`]],
     ...said,
-    [["bound by"], [`${obligations.length} obligation${obligations.length === 1 ? "" : "s"}, as above`]],
+    [["bound by"], [`${obligations.length} obligation${obligations.length === 1 ? "" : "s"}, ${bound}`]],
   ];
+  return tableLines(rows, { width, indent: 2, widths: [12] });
+}
+
+/** Shows the entry of a transfer whose answer stands above, where the sender reads the same obligations. */
+export function inboxLines(entry: InboxEntry, recipient: string, width: number): readonly string[] {
   return [
     paint("heading", "THE RECIPIENT'S INBOX, IN THE RECIPIENT'S WORDS"),
-    ...tableLines(rows, { width, indent: 2, widths: [12] }),
+    ...entryLines(entry, recipient, width, "as above"),
   ];
+}
+
+/** Shows an entry of the recipient's own inbox, with its cursor; its obligations in full where `verbose`. */
+export function inboxEntryLines(
+  entry: InboxEntry,
+  recipient: string,
+  width: number,
+  verbose: boolean,
+): readonly string[] {
+  const { cursor, transferId, obligations } = entry;
+  const told = verbose || obligations.length === 0 ? "below" : "which `--verbose` lists";
+  return [
+    `${paint("heading", `${cursor}`)}  ${paint("quiet", `transfer ${transferId}`)}`,
+    ...entryLines(entry, recipient, width, told),
+    ...(verbose ? lawLines(obligations, width) : []),
+  ];
+}
+
+/** Returns an entry in the form of `--json`. `receipt` has the form that `comity verify` takes. */
+export function inboxEntryJson({ transferId, receipt, ...entry }: InboxEntry) {
+  return {
+    transfer: transferId,
+    ...entry,
+    receipt: JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown,
+  };
 }

@@ -44,10 +44,10 @@ export function createTransfersService(requests: Requests, inbox: Inbox): Implem
   }
 
   async function* read(
-    { cursor }: InboxRequestOutput,
+    { cursor, untilEnd }: InboxRequestOutput,
     { identity, signal }: CallContext,
   ): AsyncGenerator<InboxResponseInput> {
-    for await (const entry of inbox.read(identity.id, countOf(cursor, "cursor"), signal))
+    for await (const entry of inbox.read(identity.id, countOf(cursor, "cursor"), signal, untilEnd))
       yield encodeInboxEntry(entry);
   }
 

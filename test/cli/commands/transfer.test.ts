@@ -61,10 +61,11 @@ describe("a transfer", () => {
     expect(JSON.parse(other.stderr).error.reason).toBe("KEY_REUSED");
   });
 
-  test("for a person begins with the decision, in lines that fit", async () => {
+  test("for a person begins with the decision and ends with the key, in lines that fit", async () => {
     const { code, stdout } = await comity(["transfer", LOGIN, ...atHome(), "--attest", attestor]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^PERMITTED: by both nodes/);
+    expect(stdout).toMatch(/\nkey [0-9a-f-]{36}\n$/);
     expect(widest(stdout)).toBeLessThanOrEqual(100);
   });
 });
@@ -101,6 +102,16 @@ describe("a file that is no request is refused by exit 2, and reaches no node", 
     const { code, stderr } = await call("transfer", LOGIN, [...atHome(), "--key", v4()]);
     expect({ code, reason: JSON.parse(stderr).error.reason }).toEqual({ code: 2, reason: "INPUT_INVALID" });
   });
+});
+
+test("a receipt that cannot be written is refused before anything is asked", async () => {
+  const before = await sizes();
+  const unwritable = join(fileWith(""), "receipt.json");
+  const words = [...atHome(), "--attest", attestor, "--receipt", unwritable];
+  const { code, answer, stderr } = await call("transfer", LOGIN, words);
+  expect({ code, answer }).toEqual({ code: 2, answer: undefined });
+  expect(JSON.parse(stderr).error.reason).toBe("DIRECTORY_UNWRITABLE");
+  expect(await sizes()).toEqual(before);
 });
 
 test("a transfer in doubt is no decision: exit 3, with its id and the key that asks for it again", async () => {

@@ -4,8 +4,10 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface InboxRequestInput {
   'cursor'?: (number | string | Long);
+  'untilEnd'?: (boolean);
 }
 
 export interface InboxRequestOutput {
   'cursor'?: (number);
+  'untilEnd'?: (boolean);
 }

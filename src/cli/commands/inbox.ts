@@ -1,0 +1,64 @@
+/** `comity inbox`: shows the permitted transfers that the caller may receive, in the words of the caller's own law. */
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { write } from "../../client/output-file.ts";
+import { connectPlatform } from "../../client/platform.ts";
+import { inboxEntryJson, inboxEntryLines } from "../present/inbox.ts";
+import type { Terminal } from "../terminal.ts";
+
+type Options = {
+  readonly node: string;
+  readonly as: string;
+  readonly after: number;
+  readonly follow?: true;
+  readonly receipts?: string;
+  readonly verbose?: true;
+  readonly json?: true;
+};
+
+async function readInbox(options: Options, terminal: Terminal): Promise<void> {
+  const { after, follow = false, receipts, verbose = false, json = false } = options;
+  const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
+  const signal = follow ? terminal.stop() : new AbortController().signal;
+  try {
+    let shown = 0;
+    for await (const entry of platform.inbox(after, signal, !follow)) {
+      shown += 1;
+      if (receipts !== undefined)
+        write(terminal.path(join(receipts, `${entry.transferId}.receipt.json`)), entry.receipt);
+      if (json) terminal.printJson(inboxEntryJson(entry));
+      else terminal.printLines(inboxEntryLines(entry, platform.id, terminal.columns, verbose));
+    }
+    if (shown === 0 && !json && !follow)
+      terminal.printLines([
+        after === 0
+          ? "Nothing has arrived yet; `--follow` waits for what comes."
+          : `Nothing has arrived after entry ${after}; \`--follow\` waits for what comes.`,
+      ]);
+  } finally {
+    platform.close();
+  }
+}
+
+function parseCursor(text: string): number {
+  const cursor = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(cursor)) return cursor;
+  throw new InvalidArgumentError("Give the number of the last entry that you have read, or 0.");
+}
+
+export function register(program: Command, terminal: Terminal): void {
+  program
+    .command("inbox")
+    .summary("show the transfers that the caller may receive")
+    .description(
+      "Shows each permitted transfer to the caller: the sender, the words of the request in the terms of the caller's own law, and the number of its obligations. Entries are numbered 1, 2, 3 and so on. With `--json` each entry is a JSON value of its own.",
+    )
+    .requiredOption("--node <host:port>", "the caller's home node")
+    .requiredOption("--as <folder>", "the caller: a folder with certificate.pem, key.pem and authority.pem")
+    .option("--after <number>", "show only the entries after this one", parseCursor, 0)
+    .option("--follow", "stay, and show entries as they come, until interrupted")
+    .option("--receipts <folder>", "write the receipt of each entry to this folder")
+    .option("--verbose", "list the obligations of each entry")
+    .option("--json", "print JSON")
+    .action((options) => readInbox(options, terminal));
+}

@@ -1,0 +1,35 @@
+/** `comity resolve`: says where a transfer stands that the caller has asked for, and gives its receipt again. */
+import type { Command } from "commander";
+import { prepareFile } from "../../client/output-file.ts";
+import { connectPlatform } from "../../client/platform.ts";
+import type { Terminal } from "../terminal.ts";
+import { type Options, showAnswer } from "./assess.ts";
+
+async function resolve(
+  transfer: string,
+  options: Omit<Options, "attest">,
+  terminal: Terminal,
+): Promise<void> {
+  if (options.receipt !== undefined) prepareFile(terminal.path(options.receipt));
+  const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
+  try {
+    showAnswer(await platform.resolve(transfer), options, {}, terminal);
+  } finally {
+    platform.close();
+  }
+}
+
+export function register(program: Command, terminal: Terminal): void {
+  program
+    .command("resolve")
+    .summary("say where a transfer stands that the caller has asked for")
+    .description(
+      "Shows the answer to a transfer again: the decision with its receipt, or that it is still in doubt (exit 3). Only the platform that asked for the transfer is answered.",
+    )
+    .argument("<transfer>", "the id of the transfer, as `transfer` printed it")
+    .requiredOption("--node <host:port>", "the caller's home node")
+    .requiredOption("--as <folder>", "the caller: a folder with certificate.pem, key.pem and authority.pem")
+    .option("--receipt <file>", "write the receipt to this file")
+    .option("--json", "print JSON")
+    .action((transfer, options) => resolve(transfer, options, terminal));
+}

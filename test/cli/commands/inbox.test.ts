@@ -1,0 +1,86 @@
+/** `comity inbox`: what has arrived, in order, from where the reader left off, with the receipts. */
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ATTESTOR } from "../../../src/client/index.ts";
+import { verifyReceipt } from "../../../src/receipt/verify.ts";
+import { comity, widest } from "../../support/command.ts";
+import { startFederation, type TestFederation } from "../../support/federation.ts";
+import { call, LOGIN } from "./call.ts";
+
+let federation: TestFederation;
+let inbox: readonly string[];
+let asked: readonly string[];
+const transfers: string[] = [];
+beforeAll(async () => {
+  federation = await startFederation(["EU", "US-IL"]);
+  const folder = (place: string, name: string) => federation.homes.get(place)?.platformFolder(name) ?? "";
+  inbox = ["inbox", "--node", federation.address("US-IL"), "--as", folder("US-IL", "lakeshore")];
+  asked = ["--node", federation.address("EU"), "--as", folder("EU", "aurora")];
+  for (let i = 0; i < 2; i++) await transfer();
+});
+afterAll(() => federation.stop());
+
+async function transfer() {
+  const attestor = join(federation.folders.certs, ATTESTOR);
+  transfers.push((await call("transfer", LOGIN, [...asked, "--attest", attestor])).answer.transfer);
+}
+const jsonOf = (text: string) =>
+  text
+    .trimEnd()
+    .split(/^(?=\{)/m)
+    .map((each) => JSON.parse(each));
+
+test("lists what has arrived in the recipient's words, and ends", async () => {
+  const { code, stdout, stderr } = await comity(inbox);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  for (const [i, id] of transfers.entries()) expect(stdout).toContain(`${i + 1}  transfer ${id}\n`);
+  expect(stdout).toContain("the sender wrote: facial image");
+  expect(stdout).toMatch(/bound by +\d+ obligations, which `--verbose` lists/);
+  expect(widest(stdout)).toBeLessThanOrEqual(100);
+});
+
+test("`--verbose` lists the obligations with their citations", async () => {
+  const { stdout } = await comity([...inbox, "--verbose"]);
+  expect(stdout).toMatch(/bound by +\d+ obligations, below/);
+  expect(stdout).toContain("GDPR Art");
+});
+
+test("begins after the entry that was read last, and leaves the receipts in a folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "comity-cli-"));
+  const { stdout } = await comity([...inbox, "--after", "1", "--receipts", folder, "--json"]);
+  expect(jsonOf(stdout)).toMatchObject([{ cursor: 2, transfer: transfers[1], to: "US-IL" }]);
+  const name = `${transfers[1]}.receipt.json`;
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(verifyReceipt(readFileSync(join(folder, name)), federation.trust)).toMatchObject({ permit: true });
+});
+
+test("says that nothing has arrived", async () => {
+  const sender = ["inbox", ...asked];
+  expect((await comity(sender)).stdout).toBe("Nothing has arrived yet; `--follow` waits for what comes.\n");
+  expect((await comity([...sender, "--json"])).stdout).toBe("");
+});
+
+test("`--follow` shows what comes until it is interrupted", async () => {
+  const stop = new AbortController();
+  let shown = "";
+  const follows = comity([...inbox, "--after", "2", "--follow", "--json"], undefined, {
+    stop: () => stop.signal,
+    stdout: {
+      write: (text) => {
+        shown += text;
+        stop.abort();
+      },
+    },
+  });
+  await transfer();
+  expect((await follows).code).toBe(0);
+  expect(jsonOf(shown)).toMatchObject([{ cursor: 3, transfer: transfers[2] }]);
+});
+
+test("a cursor is a number", async () => {
+  const { code, stderr } = await comity([...inbox, "--after", "latest"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("Give the number of the last entry that you have read, or 0.");
+});
