@@ -5,8 +5,6 @@ import { shippedAtlas } from "../support/atlas.ts";
 
 const { concepts } = shippedAtlas();
 const state = (...stated: readonly StatedFact[]) => stateFacts("EU", "JP", stated, concepts);
-const refusal = (reason: string, field: string) =>
-  expect.objectContaining({ reason, violations: [expect.objectContaining({ field })] });
 
 test("places are those of the question, and a plain question is about a transfer", () => {
   const facts = state();
@@ -30,12 +28,32 @@ test("the people of a year are the people, unless they are stated", () => {
   expect(both.get("peopleYear")).not.toEqual(both.get("people"));
 });
 
-test("what is wrong is refused by its field", () => {
-  expect(() => state(["from", ["EU"]])).toThrow(refusal("INPUT_INVALID", "facts.from"));
-  expect(() => state(["to", ["EU"]])).toThrow(refusal("INPUT_INVALID", "facts.to"));
-  expect(() => state(["action", ["sell"]], ["action", ["lease"]])).toThrow(
-    refusal("INPUT_INVALID", "facts.action"),
+test("an action that is stated is the action", () => {
+  expect(state(["action", ["sell"]]).get("action")?.value).toEqual({
+    kind: "set",
+    values: new Set(["sell"]),
+  });
+});
+
+test.each<[string, string, string, readonly StatedFact[]]>([
+  ["from", "INPUT_INVALID", "is a place of the question", [["from", ["EU"]]]],
+  ["to", "INPUT_INVALID", "is a place of the question", [["to", ["EU"]]]],
+  [
+    "action",
+    "INPUT_INVALID",
+    "is stated twice",
+    ["sell", "lease"].map((word) => ["action", [word]] as const),
+  ],
+  ["modality", "VOC_NO_TERM", "names no concept of its kind", [["modality", ["shoe"]]]],
+])("`%s` is refused by its field, with what is wrong", (name, reason, words, stated) => {
+  expect(() => state(...stated)).toThrow(
+    expect.objectContaining({
+      reason,
+      violations: [{ field: `facts.${name}`, description: expect.stringContaining(words) }],
+    }),
   );
-  expect(() => state(["modality", ["shoe"]])).toThrow(refusal("VOC_NO_TERM", "facts.modality"));
+});
+
+test("what is no fact is refused", () => {
   expect(() => state(["shoeSize", ["1"]])).toThrow(expect.objectContaining({ reason: "FACT_UNKNOWN" }));
 });

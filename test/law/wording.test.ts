@@ -1,6 +1,6 @@
 /** Whose law something is, and where it stands. */
 import { expect, test } from "vitest";
-import { formatSource } from "../../src/law/wording.ts";
+import { formatSource, titleOf } from "../../src/law/wording.ts";
 
 test.each([
   ["EU", ["origin"], "EU (origin)"],
@@ -12,4 +12,9 @@ test.each([
   ["AGREEMENT", ["inherited"], "the agreement (inherited)"],
 ])("%s as %j is %s", (jurisdiction, sides, shown) => {
   expect(formatSource({ jurisdiction }, sides)).toBe(shown);
+});
+
+test("a dimension has a title; a word that is none stands for itself", () => {
+  expect(titleOf("use")).toBe("Use");
+  expect(titleOf("toString")).toBe("toString");
 });

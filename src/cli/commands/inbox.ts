@@ -35,6 +35,8 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
           ? "Nothing has arrived yet; `--follow` waits for what comes."
           : `Nothing has arrived after entry ${after}; \`--follow\` waits for what comes.`,
       ]);
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
   } finally {
     platform.close();
   }

@@ -1,16 +1,22 @@
 /** Every dimension is a lattice: joins in any order agree, and are the least that is as strict as both. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Implications, NO_IMPLICATIONS } from "../../../src/law/formula.ts";
+import { formatFormula, type Implications, NO_IMPLICATIONS } from "../../../src/law/formula.ts";
 import {
+  atomsIn,
   bottom,
+  type Demand,
+  DIMENSIONS,
   formatDemand,
   join as joinAll,
+  toJson,
   type Value,
   valueIn,
   within,
 } from "../../../src/law/lattice/dimension.ts";
+import { type Duty, formatDuty } from "../../../src/law/lattice/duty.ts";
 import { PROHIBITED, someImplications, threeDemands } from "../../support/arbitraries.ts";
+import { tries } from "../../support/runs.ts";
 
 /** Joins two values. */
 const join = (a: Value, b: Value, by: Implications) => joinAll([a, b], a.kind, by);
@@ -23,7 +29,7 @@ function everywhere(law: Law): void {
       const value = (demand: typeof a) => valueIn(demand, implications);
       law([value(a), value(b), value(c)], implications);
     }),
-    { numRuns: 1000 },
+    tries(1000),
   );
 }
 
@@ -64,9 +70,32 @@ describe("join", () => {
   });
 
   it("refuses two kinds of value", () => {
-    const mixed = () => join(bottom("number"), bottom("keep"), NO_IMPLICATIONS);
-    expect(mixed).toThrow(TypeError);
-    expect(() => within(bottom("number"), bottom("keep"), NO_IMPLICATIONS)).toThrow(TypeError);
+    const kinds = [...new Set(Object.values(DIMENSIONS))];
+    for (const one of kinds)
+      for (const other of kinds.filter((each) => each !== one)) {
+        const mixed = [bottom(one), bottom(other)] as const;
+        expect(() => join(...mixed, NO_IMPLICATIONS)).toThrow("two kinds of value in one dimension");
+        expect(() => within(...mixed, NO_IMPLICATIONS)).toThrow("two kinds of value in one dimension");
+      }
+  });
+
+  it("of numbers is the greater, and of texts of one meaning the first, in the same order always", () => {
+    const number = (value: number): Value => ({ kind: "number", number: value });
+    expect(joinAll([number(13), number(16), number(14)], "number", NO_IMPLICATIONS)).toEqual(number(16));
+    const limits = (...periods: readonly string[]): Value => ({
+      kind: "retention",
+      limits: periods.map((period) => ({ event: "purpose-end", period, prompt: false })),
+    });
+    const year = limits("P12M");
+    for (const given of [limits("P12M", "P1Y"), limits("P1Y", "P12M"), limits("P1Y", "P12M", "P1Y")])
+      expect(joinAll([given], "retention", NO_IMPLICATIONS)).toEqual(year);
+    const keeps = (...objects: readonly string[]): Value => ({
+      kind: "keep",
+      keeps: objects.map((object) => ({ object, start: "purpose-end", days: 90 })),
+    });
+    expect(joinAll([keeps("logs", "data"), keeps("copies")], "keep", NO_IMPLICATIONS)).toEqual(
+      keeps("copies", "data", "logs"),
+    );
   });
 });
 
@@ -104,11 +133,24 @@ describe("strictness", () => {
   });
 });
 
+const WRITTEN = { kind: "formula", formula: { all: ["a", { any: ["b", "c"] }] } } as const;
+const [TOLD, FILED] = [
+  { to: "dpa", stage: "report", start: "awareness", amount: 72, unit: "hour", prompt: false, trigger: "a" },
+  { to: "ag", stage: "report", start: "awareness", prompt: true, trigger: { any: ["b", "c"] } },
+] as const satisfies readonly Duty[];
+const REPORTED: Demand = { kind: "duties", duties: [TOLD, FILED] };
+
 it("shows what a law asks in its own structure", () => {
   expect(formatDemand({ kind: "number", number: 16 })).toBe("16");
-  expect(formatDemand({ kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] })).toBe(
-    "keep data for 90 days from purpose end",
-  );
+  expect(
+    formatDemand({
+      kind: "keep",
+      keeps: [
+        { object: "data", start: "purpose-end", days: 90 },
+        { object: "logs", start: "purpose-end", days: 30 },
+      ],
+    }),
+  ).toBe("keep data for 90 days from purpose end; keep logs for 30 days from purpose end");
   expect(
     formatDemand({
       kind: "retention",
@@ -118,4 +160,35 @@ it("shows what a law asks in its own structure", () => {
       ],
     }),
   ).toBe("at purpose end, without undue delay; P3Y after last interaction");
+  expect(formatDemand(WRITTEN)).toBe(formatFormula(WRITTEN.formula));
+  expect(formatDemand(REPORTED)).toBe(`${formatDuty(TOLD)}; ${formatDuty(FILED)}`);
+});
+
+it("names the atoms that a demand names, those of its conditions among them", () => {
+  expect(atomsIn(WRITTEN)).toEqual(["a", "b", "c"]);
+  expect(atomsIn(REPORTED)).toEqual(["a", "b", "c"]);
+  expect(atomsIn({ kind: "number", number: 16 })).toEqual([]);
+});
+
+it("makes of a demand the value that its order and its repetitions do not change", () => {
+  const value = (demand: Demand) => valueIn(demand, NO_IMPLICATIONS);
+  expect(value(WRITTEN)).toEqual({ kind: "formula", cnf: [["a"], ["b", "c"]] });
+  expect(value({ kind: "duties", duties: [TOLD, FILED, TOLD] })).toEqual({
+    kind: "duties",
+    duties: [FILED, TOLD],
+  });
+});
+
+it("in JSON is a word, a formula, a list or a number", () => {
+  const json = (demand: Demand) => toJson(valueIn(demand, NO_IMPLICATIONS));
+  expect(json({ kind: "formula", formula: { all: [] } })).toBe("free");
+  expect(json({ kind: "formula", formula: { any: [] } })).toBe("prohibited");
+  expect(json(WRITTEN)).toEqual({ all: ["a", { any: ["b", "c"] }] });
+  const limits = [{ event: "purpose-end", period: "P0D", prompt: true }];
+  expect(json({ kind: "retention", limits })).toEqual(limits);
+  const keeps = [{ object: "data", start: "purpose-end", days: 90 }];
+  expect(json({ kind: "keep", keeps })).toEqual(keeps);
+  const { trigger: _, ...told } = TOLD;
+  expect(json({ kind: "duties", duties: [TOLD] })).toEqual([{ ...told, if: "a" }]);
+  expect(json({ kind: "number", number: 16 })).toBe(16);
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { NO_IMPLICATIONS } from "../../../src/law/formula.ts";
 import { join as joinAll, type Value, valueIn } from "../../../src/law/lattice/dimension.ts";
 import {
+  formatLimit,
   keepWithin,
   limitWithin,
   mostDaysAfter,
@@ -171,9 +172,32 @@ it("a keeping duty is outdone by a longer one for the same object from the same 
   expect(keepWithin(keep, { ...keep, start: "last-interaction", days: 31 })).toBe(false);
 });
 
+it.each([
+  ["P1Y2M3W4D", { months: 14, days: 25 }],
+  ["P2W", { months: 0, days: 14 }],
+  ["P0D", { months: 0, days: 0 }],
+])("`%s` is %j", (text, period) => {
+  expect(parsePeriod(text)).toEqual(period);
+});
+
+it("a limit is shown as the law has it: at its event only where the period is nothing", () => {
+  const limit = { event: "purpose-end", prompt: false };
+  expect(["P0D", "P10D", "P0Y6M", "P0M"].map((period) => formatLimit({ ...limit, period }))).toEqual([
+    "at purpose end",
+    "P10D after purpose end",
+    "P0Y6M after purpose end",
+    "at purpose end",
+  ]);
+});
+
 it.each(["", "P", "3Y", "P-1D", "P1.5Y", "PT72H", "P1D1Y", "P1Y ", "p1y", "P1Y\n"])(
   "`%s` is no period",
   (text) => {
-    expect(() => parsePeriod(text)).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
+    expect(() => parsePeriod(text)).toThrow(
+      expect.objectContaining({
+        reason: "PACK_INVALID",
+        message: expect.stringContaining(`\`${text}\` is not a duration`),
+      }),
+    );
   },
 );
