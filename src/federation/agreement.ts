@@ -1,6 +1,7 @@
 /** Agreements: the terms that two nodes have signed about each other. Nodes know each other in no other way. */
 import { z } from "zod";
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
+import { equalBytes } from "../ledger/bytes.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { narrow } from "../narrow.ts";
@@ -62,8 +63,22 @@ export function parseAgreement(value: unknown): Agreement {
   const [first, second] = document.parties;
   if (first?.trustDomain === second?.trustDomain)
     throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same trust domain");
+  for (const [i, { ledger, trustDomain }] of document.parties.entries())
+    if (parseVerifierKey(ledger).name !== trustDomain)
+      throw fieldError(
+        "CONFIG_INVALID",
+        `parties[${i}].ledger`,
+        `is not the key of the log of \`${trustDomain}\``,
+      );
+  // THREAT: with one key for both, one party alone could make both signatures.
+  if (first !== undefined && second !== undefined && hasSameKey(first, second))
+    throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same ledger key");
   const hash = sha256(canonicalBytes(value)).toHex();
   return { ...document, hash };
+}
+
+function hasSameKey(a: Party, b: Party): boolean {
+  return equalBytes(parseVerifierKey(a.ledger).publicKey, parseVerifierKey(b.ledger).publicKey);
 }
 
 /** Returns the other party, as seen from `trustDomain`; undefined where that is no party. */

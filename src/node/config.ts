@@ -2,7 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
@@ -88,9 +88,9 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     jurisdictions,
     listen: parseAddress(listen),
     certificatePem,
-    keyPem: readNamed(path(names.key), "the key"),
+    keyPem: readSecret(path(names.key), "the key"),
     authority: parseBundle(authorityPem),
-    ledgerKeyPem: readNamed(path(names.ledgerKey), "the ledger key"),
+    ledgerKeyPem: readSecret(path(names.ledgerKey), "the ledger key"),
     storeFile: path(names.store),
     regulators: regulators.map(({ name, serves }) => ({
       id: `spiffe://${trustDomain}/regulator/${name}`,

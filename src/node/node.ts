@@ -39,6 +39,7 @@ import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { createSchedule, repeat } from "./schedule.ts";
+import { agreementsOutOfForce, assertSetup } from "./setup.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = {
@@ -84,10 +85,15 @@ function createEvidenceCheck(): EvidenceCheck {
   };
 }
 
-/** Starts a node. Rejects as `openSqliteStore` and `listen` do, after it has closed all that was open. */
+/**
+ * Starts a node. Rejects as `assertSetup`, `openSqliteStore` and `listen` do, after it has closed all that was open.
+ */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, atlas, observer, onFatal, clock = system } = parts;
   assertServed(config, atlas);
+  assertSetup(config, clock.now());
+  for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
+    observer.agreementNotInForce({ agreement: agreement.id, peer });
   const agreements = config.peers.map(({ agreement }) => agreement);
   const peers = createPeers(agreements, config.trustDomain);
   const links = openLink(parts, peers, clock);

@@ -7,6 +7,7 @@ import {
   nodeOf,
   parseAgreement,
 } from "../../src/federation/agreement.ts";
+import { formatVerifierKey, parseVerifierKey } from "../../src/ledger/note.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -53,6 +54,7 @@ describe("an agreement", () => {
       "parties[0].certificateAuthority",
       { parties: [{ ...EU, certificateAuthority: CERTIFICATE.repeat(2) }, JP] },
     ],
+    ["parties[1].ledger", { parties: [EU, { ...JP, ledger: createLedgerKey("uk.example").verifierKey }] }],
     ["parties[1].ledger", { parties: [EU, { ...JP, ledger: `${JP.ledger.slice(0, -4)}AAAA` }] }],
     ["purposes", { purposes: [] }],
     ["issuers.attestor.crv", { issuers: { attestor: { ...document.issuers.attestor, crv: "X25519" } } }],
@@ -63,6 +65,16 @@ describe("an agreement", () => {
       expect.objectContaining({
         reason: "CONFIG_INVALID",
         violations: [expect.objectContaining({ field })],
+      }),
+    );
+  });
+
+  it("is refused where one key stands for both parties, since one of them could then sign alone", () => {
+    const same = formatVerifierKey("jp.example", parseVerifierKey(EU.ledger).publicKey);
+    expect(() => parseAgreement({ ...document, parties: [EU, { ...JP, ledger: same }] })).toThrow(
+      expect.objectContaining({
+        reason: "CONFIG_INVALID",
+        message: "both parties of the agreement have the same ledger key",
       }),
     );
   });

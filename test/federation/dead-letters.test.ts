@@ -1,8 +1,10 @@
 /** A notice that a peer's node rejects becomes a dead letter; once the fault is mended, an operator requeues it. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { connectOperator, type Operator } from "../../src/client/index.ts";
+import { connectOperator, type Operator, signAgreement } from "../../src/client/index.ts";
+import type { Party } from "../../src/federation/agreement.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../support/incident.ts";
 
@@ -32,11 +34,23 @@ function home(code: string) {
   return found;
 }
 
-/** Japan's node starts anew, as one that says it serves these places. */
+/** Japan's node starts anew, as one that serves these places, also by its own copy of the agreement. */
 async function restartServing(jurisdictions: readonly string[]): Promise<void> {
   const { configFile } = home("JP");
   await federation.stopNode("JP");
-  writeFileSync(configFile, stringify({ ...parse(readFileSync(configFile, "utf8")), jurisdictions }));
+  const { certs } = federation.folders;
+  const { payload } = JSON.parse(readFileSync(join(certs, "agreements/eu--jp.json"), "utf8"));
+  const agreed = JSON.parse(Buffer.from(payload, "base64url").toString());
+  agreed.parties.find((party: Party) => party.trustDomain === home("JP").trustDomain).jurisdictions =
+    jurisdictions;
+  const keys = ["EU", "JP"].map(home).map(({ trustDomain, nodeFolder }): [string, string] => {
+    return [trustDomain, readFileSync(join(nodeFolder, "ledger.pem"), "utf8")];
+  });
+  const agreement = join(certs, "agreements/at-jp.json");
+  writeFileSync(agreement, JSON.stringify(await signAgreement(agreed, new Map(keys))));
+  const config = parse(readFileSync(configFile, "utf8"));
+  const peers = [{ ...config.peers[0], agreement }];
+  writeFileSync(configFile, stringify({ ...config, jurisdictions, peers }));
   await federation.startNode("JP");
 }
 

@@ -24,8 +24,14 @@ export type RpcEnded = {
   readonly seconds: number;
 };
 
+/** The events that concern a node's own files. */
+export type SetupObserver = {
+  /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
+  readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
+};
+
 /** Every event of a node. */
-export type NodeObserver = Observer & RpcObserver;
+export type NodeObserver = Observer & RpcObserver & SetupObserver;
 
 /** The boundaries that the semantic conventions recommend for durations of calls, in seconds. */
 const DURATION_BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -126,6 +132,9 @@ export function createObserver(log: Log): NodeObserver {
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);
       log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
+    },
+    agreementNotInForce: ({ agreement, peer }) => {
+      log("warn", "agreement not in force", { agreement, peer });
     },
     rpcEnded: ({ side, method, status, seconds }) =>
       durations[side].record(seconds, rpcAttributes(method, status)),

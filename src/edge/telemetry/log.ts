@@ -20,6 +20,7 @@ const FIELDS = {
   origin: NODE,
   destination: NODE,
   authority: NODE,
+  agreement: CODE,
   jurisdiction: PLACE,
   version: /^[0-9.]{1,64}$/,
   instead: /^[0-9.]{1,64}$|^none$/,

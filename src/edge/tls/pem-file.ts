@@ -1,6 +1,6 @@
 /** Reads keys, certificates and other files that a configuration or a caller names. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { ComityError } from "../../errors.ts";
 
 /** Reads a text file. `what` names it in errors. Throws CONFIG_INVALID where it cannot be read. */
@@ -10,6 +10,20 @@ export function readNamed(file: string, what: string): string {
   } catch (cause) {
     throw new ComityError("CONFIG_INVALID", `cannot read ${what} \`${file}\`: ${codeOf(cause)}`, { cause });
   }
+}
+
+/**
+ * Reads a file that holds a secret. Throws CONFIG_INVALID where it cannot be read, and where anybody but its owner may
+ * read or write it (not on Windows, whose files have no such modes).
+ */
+export function readSecret(file: string, what: string): string {
+  const text = readNamed(file, what);
+  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0)
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `others than its owner may read or write ${what} \`${file}\`: run \`chmod 600 ${file}\``,
+    );
+  return text;
 }
 
 /** Returns the system's short code for a failure, such as `ENOENT`. */

@@ -1,4 +1,5 @@
 /** Opens the SQLite database of a store, and translates its faults. */
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ComityError } from "../../errors.ts";
@@ -59,6 +60,43 @@ export function lockStore(file: string): DatabaseSync {
     stack.move();
     return lock;
   });
+}
+
+/**
+ * Lets only the owner read and write the files of a store, whatever mode an earlier version gave them. Missing files
+ * that SQLite would create open to others are created empty. Throws CONFIG_INVALID where only another user can change
+ * the mode.
+ */
+export function keepPrivate(file: string): void {
+  if (process.platform === "win32") return;
+  for (const each of [file, lockFile(file)]) createPrivate(each);
+  for (const each of [file, `${file}-wal`, `${file}-shm`, lockFile(file)])
+    if (isOpenToOthers(each)) makePrivate(each);
+}
+
+function isOpenToOthers(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.mode & 0o077) !== 0;
+}
+
+function makePrivate(file: string): void {
+  try {
+    // By name: closing a file that is open elsewhere in this process would drop its locks (POSIX).
+    chmodSync(file, 0o600);
+  } catch (cause) {
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `others than its owner may read \`${file}\`, and this user cannot change that: run \`chmod 600\` on it as its owner`,
+      { cause },
+    );
+  }
+}
+
+/** Creates an empty file, unless there is one or its folder is missing, which SQLite reports itself. */
+function createPrivate(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch {}
 }
 
 /** Names the file of a store's lock. */

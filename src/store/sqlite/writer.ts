@@ -17,7 +17,7 @@ import {
   signHead,
 } from "../fold.ts";
 import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
-import { attempt, isFaultOfValues, lockFile, lockStore, openDatabase } from "./database.ts";
+import { attempt, isFaultOfValues, keepPrivate, lockFile, lockStore, openDatabase } from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
 import { migrate } from "./migration/migrate.ts";
 import { createRowReader } from "./reader.ts";
@@ -53,6 +53,7 @@ export type Writer = {
  */
 export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machine: Machine<Command>): Writer {
   const key = loadLedgerKey(ledgerKeyPem, origin);
+  keepPrivate(file);
   using stack = new DisposableStack();
   stack.use(lockStore(file));
   const db = stack.use(openDatabase(file, (opened) => prepareStore(opened, machine, key)));

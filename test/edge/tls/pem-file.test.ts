@@ -1,7 +1,8 @@
 /** Files that a configuration names: read, or refused by their name; certificates that are current. */
+import { chmodSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createAuthority } from "../../../src/edge/tls/authority.ts";
-import { assertCurrent, codeOf, readNamed } from "../../../src/edge/tls/pem-file.ts";
+import { assertCurrent, codeOf, readNamed, readSecret } from "../../../src/edge/tls/pem-file.ts";
 import { fileWith } from "../../support/command.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -14,6 +15,20 @@ test("a file is read, and one that cannot be is named with the reason", () => {
   expect(readNamed(fileWith("é"), "the key")).toBe("é");
   expect(() => readNamed("/none/x", "the key")).toThrow(
     refusal("CONFIG_INVALID", /^cannot read the key `\/none\/x`: ENOENT$/),
+  );
+});
+
+test.each([0o600, 0o400])("a secret of mode %o is read", (mode) => {
+  const file = fileWith("secret");
+  chmodSync(file, mode);
+  expect(readSecret(file, "the key")).toBe("secret");
+});
+
+test.each([0o640, 0o604, 0o620, 0o666])("a secret of mode %o is refused by its name", (mode) => {
+  const file = fileWith("secret");
+  chmodSync(file, mode);
+  expect(() => readSecret(file, "the key")).toThrow(
+    refusal("CONFIG_INVALID", /^others than its owner may read or write the key `\S+`: run `chmod 600 \S+`$/),
   );
 });
 

@@ -1,5 +1,5 @@
 /** The connections to a database: how safely it is kept, who may open it, and whose fault an error is. */
-import { existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
@@ -7,6 +7,7 @@ import { ComityError } from "../../../src/errors.ts";
 import {
   attempt,
   isFaultOfValues,
+  keepPrivate,
   lockFile,
   lockStore,
   openDatabase,
@@ -34,6 +35,25 @@ test("a commit is flushed to a write-ahead log, and what is deleted is overwritt
   const FULL = 2;
   expect(setting("synchronous")).toBe(FULL);
   expect(setting("secure_delete")).toBe(1);
+});
+
+test("the files of a store are for their owner alone, also those that an earlier version made open", () => {
+  const file = freshFile();
+  const files = [file, `${file}-wal`, `${file}-shm`, lockFile(file)];
+  const modes = () => files.map((each) => (statSync(each).mode & 0o777).toString(8));
+  const openAll = () => {
+    keepPrivate(file);
+    const lock = lockStore(file);
+    const db = openDatabase(file, (opened) => opened.exec("CREATE TABLE IF NOT EXISTS thing (id INTEGER)"));
+    return { [Symbol.dispose]: () => [db, lock].map((each) => each.close()) };
+  };
+  {
+    using _ = openAll();
+    expect(modes()).toEqual(["600", "600", "600", "600"]);
+  }
+  for (const each of [file, lockFile(file)]) chmodSync(each, 0o644);
+  using _ = openAll();
+  expect(modes()).toEqual(["600", "600", "600", "600"]);
 });
 
 test("a preparation that fails leaves nothing behind, and its own error comes through", () => {

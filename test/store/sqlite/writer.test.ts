@@ -1,5 +1,5 @@
 /** The one writer of a store: which logs it continues, and what it does with an entry that cannot be kept. */
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
@@ -54,6 +54,10 @@ test("a batch is answered in its order, under one head, and stands when the writ
   for (const each of recorded) expect(() => verifyStatement(statementOf(each), verifierKey)).not.toThrow();
   const { size, items } = stored(file);
   expect([size, items("a")]).toEqual([2, [1]]);
+});
+
+test("a store that is made here can be read by its owner alone", async () => {
+  expect(statSync(await closedStore()).mode & 0o777).toBe(0o600);
 });
 
 test("a batch of nothing but refusals writes nothing", async () => {

@@ -1,0 +1,102 @@
+/**
+ * Checks before a node starts that its certificate, authority, ledger key, places and agreements belong together. The
+ * certificate is checked as every peer will check it (SPIFFE X509-SVID, 5).
+ */
+import { X509Certificate } from "node:crypto";
+import { certificateFacts } from "../edge/tls/authority.ts";
+import { type Trust, verifyPeer } from "../edge/tls/trust.ts";
+import { ComityError } from "../errors.ts";
+import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
+import { nodeId } from "../federation/identity.ts";
+import { loadLedgerKey } from "../store/ledger-key.ts";
+import type { NodeConfig } from "./config.ts";
+
+const wrong = (message: string, cause?: unknown) => new ComityError("CONFIG_INVALID", message, { cause });
+
+/**
+ * Throws CONFIG_INVALID for the first thing in the configuration that does not fit the rest, and CERTIFICATE_EXPIRED
+ * for a certificate of the node or of its authority that is not valid now. The message names what is wrong.
+ */
+export function assertSetup(config: NodeConfig, now: Date): void {
+  const { trustDomain, authority } = config;
+  const { id } = certificateFacts(config.certificatePem);
+  if (id !== nodeId(trustDomain))
+    throw wrong(
+      `\`certificate\` is that of \`${id}\`, but this node is \`${nodeId(trustDomain)}\`: name the node's own certificate`,
+    );
+  assertCertified(config, new Map([[trustDomain, authority]]), now, "`authority`");
+  for (const peer of config.peers) assertOwnParty(config, peer, now);
+  assertCovered(config);
+}
+
+function assertCertified({ certificatePem }: NodeConfig, trust: Trust, now: Date, by: string): void {
+  try {
+    verifyPeer(new X509Certificate(certificatePem), trust, now);
+  } catch (thrown) {
+    const { reason, message } = ComityError.from(thrown);
+    if (reason === "CERTIFICATE_EXPIRED") throw thrown;
+    throw wrong(`the node's certificate does not fit ${by}: ${message}`, thrown);
+  }
+}
+
+/**
+ * Checks what an agreement says of this node itself.
+ *
+ * THREAT: an agreement proves only that the keys in it have signed it. Whoever names this node under keys of his own
+ * could make both signatures alone.
+ */
+function assertOwnParty(
+  config: NodeConfig,
+  { agreement, trust }: NodeConfig["peers"][number],
+  now: Date,
+): void {
+  const { trustDomain, jurisdictions } = config;
+  const own = agreement.parties.find((party) => party.trustDomain === trustDomain);
+  if (own === undefined || counterpart(agreement, trustDomain) === undefined)
+    throw wrong(`\`${trustDomain}\` is no party to the agreement \`${agreement.id}\``);
+  if (own.ledger !== loadLedgerKey(config.ledgerKeyPem, trustDomain).verifierKey)
+    throw wrong(
+      `the agreement \`${agreement.id}\` names another ledger key for \`${trustDomain}\` than \`ledgerKey\`: ` +
+        "use the key that was agreed, or sign a new agreement",
+    );
+  const authority = trust.get(trustDomain);
+  if (authority !== undefined)
+    assertCertified(
+      config,
+      new Map([[trustDomain, authority]]),
+      now,
+      `the authority in the agreement \`${agreement.id}\``,
+    );
+  const foreign = own.jurisdictions.find((place) => !jurisdictions.includes(place));
+  if (foreign !== undefined)
+    throw wrong(
+      `by the agreement \`${agreement.id}\` this node serves \`${foreign}\`, which \`jurisdictions\` does not name`,
+    );
+}
+
+/** Checks that each place of the node stands in an agreement, since no peer sends to a place that does not. */
+function assertCovered({ trustDomain, jurisdictions, peers }: NodeConfig): void {
+  const agreed = new Set(
+    peers.flatMap(({ agreement }) =>
+      agreement.parties
+        .filter((party) => party.trustDomain === trustDomain)
+        .flatMap((party) => party.jurisdictions),
+    ),
+  );
+  const alone = jurisdictions.find((place) => peers.length > 0 && !agreed.has(place));
+  if (alone !== undefined)
+    throw wrong(
+      `\`jurisdictions\` names \`${alone}\`, but no agreement says that this node serves it: agree on it, or leave it out`,
+    );
+}
+
+/** Returns the agreements that are not in force at a moment, each with the node of the peer. */
+export function agreementsOutOfForce(
+  { trustDomain, peers }: NodeConfig,
+  at: Date,
+): readonly { readonly agreement: Agreement; readonly peer: string }[] {
+  return peers.flatMap(({ agreement }) => {
+    const party = counterpart(agreement, trustDomain);
+    return party === undefined || isInForce(agreement, at) ? [] : [{ agreement, peer: nodeOf(party) }];
+  });
+}
