@@ -82,6 +82,3 @@ export type Context = {
   readonly checkEvidence: EvidenceCheck;
   readonly observer: Observer;
 };
-
-/** The largest difference that is allowed between two nodes' clocks, in milliseconds. */
-export const SKEW_MS = 30_000;

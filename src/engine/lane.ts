@@ -16,6 +16,7 @@ import type { AnyRelayedKind } from "./relayed.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
+import { createSkewWatch } from "./skew.ts";
 
 /** The dependencies of a lane. */
 export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
@@ -36,7 +37,7 @@ const WINDOW = 128;
 export const MAX_ATTEMPTS = 5;
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 /** Refusals that concern the peer and not the item. They count as no try. */
-const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE"];
+const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE", "CLOCK_SKEW"];
 
 type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
 
@@ -45,6 +46,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   const { store, link, clock, entropy, observer } = context;
   const { node, ledgerKey } = peer;
   const breaker = createBreaker(entropy, (state) => observer.breaker({ peer: node, state }));
+  const watchClock = createSkewWatch(observer);
   const trials = new Map<string, Trial>();
   const nowMs = () => clock.now().getTime();
 
@@ -108,7 +110,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   async function send(row: OutboxRow, envelope: Envelope | undefined): Promise<void> {
     let answer: Statement;
     try {
-      answer = await ask(row, envelope);
+      answer = await watchClock(node, () => ask(row, envelope));
     } catch (thrown) {
       const error = ComityError.from(thrown);
       if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());

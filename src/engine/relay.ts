@@ -7,6 +7,7 @@ import { type Loop, type Schedule, startLoop } from "./loop.ts";
 import { peerOf } from "./peers.ts";
 import type { AnyRelayedKind } from "./relayed.ts";
 import { OUTBOX } from "./rows.ts";
+import { createSkewWatch } from "./skew.ts";
 
 export type Relay = {
   /**
@@ -73,9 +74,11 @@ export type Receiver = {
 
 /** Creates the receiving side of the relay. */
 export function createReceiver(
-  { peers, clock }: Pick<Context, "peers" | "clock">,
+  { peers, clock, observer }: Pick<Context, "peers" | "clock" | "observer">,
   kinds: readonly AnyRelayedKind[],
 ): Receiver {
+  const watchClock = createSkewWatch(observer);
+
   async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
     const peer = peerOf(peers, origin, clock.now(), "relaying");
     if (kind.agreement === "in force" && !peer.inForce)
@@ -100,7 +103,7 @@ export function createReceiver(
           `this node does not know the kind \`${name}\`; the sender may run a newer version`,
         );
       try {
-        return await receive(origin, kind, envelope);
+        return await watchClock(origin, () => receive(origin, kind, envelope));
       } catch (thrown) {
         kind.refused?.({ at: "here", peer: origin, reason: ComityError.from(thrown).reason });
         throw thrown;

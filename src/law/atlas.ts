@@ -96,6 +96,12 @@ export function dayAt(at: At, zone: string): string {
   return typeof at === "string" ? at : dayOf(at, zone);
 }
 
+/** Returns the IANA zone in which a jurisdiction's days begin. Throws JURISDICTION_UNKNOWN. */
+export function zoneOf(atlas: Atlas, jurisdiction: string): string {
+  const [nearest] = chainOf(atlas, jurisdiction);
+  return nearest?.zone ?? "Etc/UTC";
+}
+
 /** Returns a jurisdiction's pack and those around it, nearest first. Throws JURISDICTION_UNKNOWN. */
 export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
   const pack = atlas.packs.get(jurisdiction);

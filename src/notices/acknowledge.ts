@@ -1,8 +1,9 @@
 /** Notices.Acknowledge: a regulator states how far it is with a version of a notice that it has received. */
 import { requireRecorded, seal } from "../engine/record.ts";
 import { sealItem } from "../engine/sealed.ts";
+import { assertNotBefore } from "../engine/skew.ts";
 import { load } from "../engine/store.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import { type Acknowledgement, acknowledgementBytes, type Stage } from "./acknowledgement.ts";
 import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
@@ -21,7 +22,7 @@ export type Saying = {
 /**
  * Records a stage, once however often it is stated. The reporter sees it at once where the notice is this node's;
  * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for the reporter's own
- * notice and for `received`.
+ * notice, for `received`, and for a rejection without `why`; with CLOCK_SKEW where the notice is dated later than now.
  */
 export async function acknowledge(
   context: NoticesContext,
@@ -39,6 +40,9 @@ export async function acknowledge(
       "INPUT_INVALID",
       "the node itself states `received`, and a reporter cannot acknowledge its own notice",
     );
+  assertNotBefore("the acknowledgement", context.clock.now().toISOString(), new Date(version.notice.at));
+  if (saying.stage === "rejected" && saying.why.trim() === "")
+    throw fieldError("INPUT_INVALID", "why", "is missing: a rejection says why, in a few words");
   const { acknowledgement, ...entry } = entryOf(context, caller, saying, version);
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))

@@ -51,7 +51,7 @@ export function deadlinesAt(deadlines: readonly Deadline[], now: Date): readonly
 export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadline[] {
   const { content } = notice;
   if (content === undefined) return [];
-  const aware = new Date(content.times.aware);
+  const aware = awareIn(notice, content);
   const found = new Map<string, readonly Deadline[]>();
   for (const concerned of placesOf(notice)) {
     const packs = packsFor(concerned, atlas);
@@ -60,6 +60,14 @@ export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadlin
     for (const pack of packs) found.set(pack, deadlinesIn(pack, content, atlas, aware));
   }
   return [...found.values()].flat().sort(byEnd);
+}
+
+/**
+ * Returns the instant of awareness: the one that is stated, or that of the report where the stated one is later, since
+ * nobody reports what they do not know. Otherwise a slip in the year would leave every deadline running for decades.
+ */
+function awareIn({ at }: Notice, { times }: Content): Date {
+  return new Date(Math.min(Date.parse(times.aware), Date.parse(at)));
 }
 
 /**

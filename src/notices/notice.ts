@@ -3,6 +3,7 @@
  * concerned. The highest version of a notice is its state, and a withdrawal is final.
  */
 import { z } from "zod";
+import { SKEW_MS } from "../engine/skew.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
@@ -97,6 +98,34 @@ function isRegulator(id: string): boolean {
   }
 }
 
+/** The earliest time that a notice can state; an earlier one is a slip of the pen. */
+const EARLIEST = "1970-01-01T00:00:00Z";
+
+/** The times of an incident, in the order in which they can have come. */
+const TIMES = ["started", "detected", "aware"] as const;
+
+/**
+ * Refuses times that cannot be: before 1970, later than `now`, or out of their order. Where `now` is left out, only the
+ * time of awareness bounds the others. Throws INPUT_INVALID.
+ */
+export function assertTimes({ content }: Pick<NoticeDraft, "content">, now?: Date): void {
+  if (content === undefined) return;
+  const wrong = (name: string, description: string) =>
+    fieldError("INPUT_INVALID", `content.times.${name}`, description);
+  let before: (typeof TIMES)[number] | undefined;
+  for (const name of TIMES) {
+    const stated = content.times[name];
+    if (stated === undefined) continue;
+    const at = Date.parse(stated);
+    if (at < Date.parse(EARLIEST)) throw wrong(name, "lies before 1970");
+    if (now !== undefined && at > now.getTime() + SKEW_MS)
+      throw wrong(name, `lies in the future: the node's clock reads ${now.toISOString()}`);
+    if (before !== undefined && at < Date.parse(content.times[before] ?? EARLIEST))
+      throw wrong(name, `is earlier than \`${before}\`: an incident starts, is detected, and then known`);
+    before = name;
+  }
+}
+
 /** Parses a draft from a file or a message. Throws INPUT_INVALID with every violation by its path. */
 export function parseDraft(input: unknown): NoticeDraft {
   const draft = narrow(NoticeDocument, input, "the notice");
@@ -107,6 +136,7 @@ export function parseDraft(input: unknown): NoticeDraft {
       "missing",
       "the notice has no `content`: give it, or `withdraw: true`",
     );
+  assertTimes(draft);
   return withoutUndefined(draft);
 }
 

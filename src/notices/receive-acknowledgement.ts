@@ -6,6 +6,7 @@ import { loadStatement, requireRecorded, seal, statementOf } from "../engine/rec
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
+import { assertNotAhead, assertNotBefore } from "../engine/skew.ts";
 import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
@@ -33,6 +34,7 @@ import {
   subjectOf,
 } from "./schema.ts";
 import type { NoticeCommand } from "./state.ts";
+import { loadVersion } from "./stored.ts";
 
 /** An acknowledgement as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedAcknowledgement = Acknowledgement & { readonly salt: string };
@@ -68,7 +70,9 @@ async function receiveAcknowledgement(
   said: ArrivedAcknowledgement,
   arrival: Arrival,
 ): Promise<Statement> {
-  const { reporter, digest } = await findAcknowledged(context, said, arrival.peer.node);
+  assertNotAhead("the acknowledgement", said.at, context.clock.now());
+  const { reporter, row } = await findAcknowledged(context, said, arrival.peer.node);
+  const { digest } = row;
   if (digest !== said.digest) {
     const by = arrival.peer.node;
     const conflict = { notice: said.notice, kept: digest, refused: said.digest, by };
@@ -78,6 +82,8 @@ async function receiveAcknowledgement(
       "the acknowledgement is for another content than the one that was sent",
     );
   }
+  const { notice } = await loadVersion(context, row);
+  assertNotBefore("the acknowledgement", said.at, new Date(notice.at));
   const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
   const command = acknowledgeCommand(context, said, arrival, reporter);
   const committed = await context.store.commit({ leaf, command });
@@ -97,7 +103,7 @@ async function findAcknowledged(
   { store, node }: NoticesContext,
   { notice: id, version }: Acknowledgement,
   peer: string,
-): Promise<{ readonly digest: string; readonly reporter: string }> {
+): Promise<{ readonly row: NoticeVersionRow; readonly reporter: string }> {
   const name: NoticeName = { origin: node, id };
   const [versions, standing, items] = await store.read([
     { of: NOTICE_VERSION, key: [node, id, version] },
@@ -111,7 +117,7 @@ async function findAcknowledged(
   );
   if (row === undefined || reporter === undefined || !sent)
     throw new ComityError("NOTICE_UNKNOWN", "no such notice was sent to the node that acknowledges it");
-  return { digest: row.digest, reporter };
+  return { row, reporter };
 }
 
 function acknowledgeCommand(

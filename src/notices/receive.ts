@@ -5,6 +5,7 @@
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
+import { assertNotAhead } from "../engine/skew.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import type { Party } from "../federation/agreement.ts";
@@ -77,6 +78,7 @@ async function receiveNotice(
   arrived: ArrivedNotice,
   arrival: Arrival,
 ): Promise<Statement> {
+  assertNotAhead("the notice", arrived.notice.at, context.clock.now());
   await assertConcerned(context, arrived);
   const { notice, digest, salt } = arrived;
   const leaf = sealArrival(context.entropy, arrival.verified, salt);

@@ -11,7 +11,13 @@ import { peersFor, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
 import { callingRegulator, type NoticesContext, overlapOf } from "./context.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
-import { type CanonicalNotice, canonicalNotice, createNotice, type NoticeDraft } from "./notice.ts";
+import {
+  assertTimes,
+  type CanonicalNotice,
+  canonicalNotice,
+  createNotice,
+  type NoticeDraft,
+} from "./notice.ts";
 import {
   KIND,
   keepNoticeUntil,
@@ -67,6 +73,7 @@ function assertMayReport(context: NoticesContext, caller: string, draft: NoticeD
       "SCOPE_FORBIDDEN",
       `the calling regulator does not serve \`${draft.jurisdiction}\``,
     );
+  assertTimes(draft, context.clock.now());
   const { concepts } = context.atlas();
   for (const { modality, form } of draft.content?.biometrics ?? []) {
     concepts.resolve("modality", modality);

@@ -2,9 +2,10 @@
  * The kind `pack` of the relay. A version of a peer's own law is verified as signed by the authority that the
  * agreement names, parsed whole, recorded, and then in force. A version that fails any check changes nothing.
  */
-import { type Context, SKEW_MS } from "../engine/context.ts";
+import type { Context } from "../engine/context.ts";
 import { loadStatement, loadText, requireRecorded, seal, statementOf } from "../engine/record.ts";
 import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { assertNotAhead } from "../engine/skew.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { MAX_PACK_BYTES, parseSuccessor } from "../law/pack/successor.ts";
@@ -93,8 +94,7 @@ function assertAuthority(
     );
   if (!serving.inForce)
     throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the offering node is not in force");
-  if (Date.parse(leaf.at) > clock.now().getTime() + SKEW_MS)
-    throw new ComityError("CLOCK_SKEW", "the pack is dated in the future: check the clocks of both nodes");
+  assertNotAhead("the pack", leaf.at, clock.now());
   // THREAT: serials count seconds, and only grow. One from far ahead would leave no serial for any later version.
   if (leaf.serial * 1000 > clock.now().getTime() + SERIAL_AHEAD_MS)
     throw new ComityError(

@@ -1,6 +1,6 @@
 /** Limits the life of idempotency keys. A key is a UUIDv7, whose time limits how long it must be remembered. */
 
-import { SKEW_MS } from "../engine/context.ts";
+import { SKEW_MS } from "../engine/skew.ts";
 import { ComityError } from "../errors.ts";
 
 /** The time, in milliseconds after the time in a key, for which a key is remembered and a new one accepted. */

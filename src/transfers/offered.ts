@@ -19,7 +19,7 @@ export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
   readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
   readonly filings: readonly Filing[];
-  /** The UTC day on which the offer is assessed, and on which the transfer would take place. */
+  /** The day, at the origin's place, on which the offer is assessed and the transfer would take place. */
   readonly day: string;
   /** The hash of the obligations that the importer has accepted. */
   readonly accepts?: string;
@@ -38,7 +38,7 @@ export type Scope = {
   readonly permissions: ReadonlySet<string>;
   readonly recipient: string;
   readonly to: string;
-  /** The UTC day. */
+  /** The day at the origin's place. */
   readonly day: string;
   /** Items whose evidence is missing or invalid: path → reason. */
   readonly unproven: ReadonlyMap<string, string>;

@@ -1,6 +1,6 @@
 /** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
-import { packsOf, sourcesOf, withLawPlaces } from "../law/atlas.ts";
+import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.ts";
 import { findTouchedPlaces } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
@@ -63,7 +63,8 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     permissions: permissionsOf(leaves.form, action, offer.onward, atlas),
     recipient: request.recipient,
     to: request.to,
-    day: at.toISOString().slice(0, 10),
+    // Whoever signs an item writes the day as the exporter's place has it.
+    day: dayAt(at, zoneOf(atlas, request.from)),
     unproven,
   });
   const inherited = readInherited(offer.receipts, circumstances);

@@ -2,10 +2,11 @@
  * A transfer at its destination, whose committed leaf is the only commit point. A timely proposal is decided once, a
  * late or unseen one is barred for ever, and a repeat gets the same bytes.
  */
-import { type Answer, type Context, type Proposal, SKEW_MS } from "../engine/context.ts";
+import type { Answer, Context, Proposal } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { type PeerNow, peerOf } from "../engine/peers.ts";
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { assertNotAhead, assertNotPast, createSkewWatch } from "../engine/skew.ts";
 import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
@@ -79,11 +80,7 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
       "SCOPE_FORBIDDEN",
       "the proposal is between places that these two nodes do not serve",
     );
-  if (Date.parse(leaf.at) > now.getTime() + SKEW_MS)
-    throw new ComityError(
-      "CLOCK_SKEW",
-      "the proposal is dated in the future: check the clocks of both nodes",
-    );
+  assertNotAhead("the proposal", leaf.at, now);
   const named = listNamedBy(leaf);
   if ((proposal.obligations ?? "").length > MAX_LIST)
     throw new ComityError("INPUT_TOO_LARGE", `the list of obligations is longer than ${MAX_LIST} characters`);
@@ -153,6 +150,7 @@ function decisionEntry(
 
 export function createDestination(context: Context): Destination {
   const { store, clock, entropy, observer } = context;
+  const watchClock = createSkewWatch(observer);
   /** The leaf hashes of proposals that are kept as evidence of a conflict. */
   const noted = new BoundedCache<string, true>(10_000);
 
@@ -232,28 +230,32 @@ export function createDestination(context: Context): Destination {
       observer.lawDiffers({ transfer, peer: origin, jurisdiction });
   }
 
+  async function receive(origin: string, id: string, proposal: Proposal): Promise<Answer> {
+    const verified = verifyProposal(context, origin, id, proposal);
+    const request = openProposal(verified);
+    const before = await load(store, INBOUND, origin, id);
+    if (before !== undefined) return repeat(verified, before);
+    // An origin proposes until `decideBy` by its own clock, and asks for the decision afterwards: nothing is barred
+    // while it may still propose, and a bar that it has asked for stands before any proposal.
+    assertNotPast("the time to decide the proposal", verified.leaf.decideBy, clock.now());
+    const { assessment, committed } = await commitDecision(store, async () => {
+      const circumstances = await meetCircumstances(verified, request);
+      const translation = translateRequest(request, circumstances);
+      const protection = joinFloor(translation, circumstances);
+      const found = decideRequest(protection, circumstances);
+      const entry = decisionEntry(context, verified, request.recipient, circumstances, found);
+      return { assessment: found, entry };
+    });
+    if ("refused" in committed && committed.refused === "already-decided")
+      return repeat(verified, committed.row as InboundRow);
+    const statement = statementOf(requireRecorded(committed));
+    told(verified, assessment);
+    const { obligations } = assessment.decision;
+    return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
+  }
+
   return {
-    async receive(origin, id, proposal) {
-      const verified = verifyProposal(context, origin, id, proposal);
-      const request = openProposal(verified);
-      const before = await load(store, INBOUND, origin, id);
-      if (before !== undefined) return repeat(verified, before);
-      if (clock.now().getTime() > Date.parse(verified.leaf.decideBy)) return bar(origin, id);
-      const { assessment, committed } = await commitDecision(store, async () => {
-        const circumstances = await meetCircumstances(verified, request);
-        const translation = translateRequest(request, circumstances);
-        const protection = joinFloor(translation, circumstances);
-        const found = decideRequest(protection, circumstances);
-        const entry = decisionEntry(context, verified, request.recipient, circumstances, found);
-        return { assessment: found, entry };
-      });
-      if ("refused" in committed && committed.refused === "already-decided")
-        return repeat(verified, committed.row as InboundRow);
-      const statement = statementOf(requireRecorded(committed));
-      told(verified, assessment);
-      const { obligations } = assessment.decision;
-      return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
-    },
+    receive: (origin, id, proposal) => watchClock(origin, () => receive(origin, id, proposal)),
 
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");

@@ -44,6 +44,17 @@ describe("an acknowledgement", () => {
     });
   });
 
+  test("is refused as a rejection without its reason, and by a clock that stands before the notice", async () => {
+    const { pair, say } = await createReceived();
+    await expect(say("rejected")).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      violations: [{ field: "why" }],
+    });
+    pair.advance(-2 * 3_600_000);
+    await expect(say("read")).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
+    expect(await pair.il.items("queued")).toEqual([]);
+  });
+
   test("is refused of one's own notice, of receipt, and of what one has not received", async () => {
     const { pair, say } = await createReceived();
     const refused = (promise: Promise<unknown>, reason: string) =>

@@ -15,8 +15,17 @@ function deadlines(
   now = NOW,
 ): readonly DeadlineNow[] {
   const jurisdiction = at ?? content.subjects?.[0]?.place ?? "EU";
-  return deadlinesThen(noticeWith({ ...content, times: { aware } }, { jurisdiction }), atlas, now);
+  const notice = noticeWith({ ...content, times: { aware } }, { jurisdiction });
+  const reported = new Date(Math.max(Date.parse(NOTICE.at), Date.parse(aware))).toISOString();
+  return deadlinesThen({ ...notice, at: reported }, atlas, now);
 }
+
+test("the time runs from the report where awareness is stated for later, as by a slip in the year", () => {
+  const notice = noticeWith({ times: { aware: "2062-03-02T09:00:00Z" }, facts: { riskToPeople: "likely" } });
+  expect(deadlinesThen(notice, atlas, NOW)).toMatchObject([
+    { to: "eu.sa", startsAt: NOTICE.at, dueAt: "2026-03-05T10:00:00.000Z" },
+  ]);
+});
 
 /** Each deadline as `whom stage when`. */
 const ends = (incident: Incident) =>

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import {
+  assertTimes,
   canonicalNotice,
   createNotice,
   type Notice,
@@ -62,6 +63,33 @@ describe("a draft", () => {
   ])("with %s is refused by path", (_, draft, field) => {
     expect(faults(draft)).toContain(field);
     expect(refusal(() => parseDraft(draft)).reason).toBe("INPUT_INVALID");
+  });
+
+  const times = (stated: object) => ({ ...DRAFT, content: { ...CONTENT, times: stated } });
+  const aware = "2026-03-02T09:00:00Z";
+
+  test.each([
+    ["in the year 0", { aware: "0000-03-02T09:00:00Z" }, "aware"],
+    ["before 1970", { aware, started: "1926-03-02T09:00:00Z" }, "started"],
+    ["detected after it was known", { aware, detected: "2026-03-02T09:00:01Z" }, "aware"],
+    [
+      "started after it was detected",
+      { aware, detected: "2026-03-01T09:00:00Z", started: aware },
+      "detected",
+    ],
+    ["started after it was known", { aware, started: "2026-03-02T10:00:00Z" }, "aware"],
+  ])("of an incident %s is refused by path", (_, stated, name) => {
+    expect(faults(times(stated))).toEqual([`content.times.${name}`]);
+  });
+
+  test("may state one time three times, in several zones, and none that lies ahead of the clock", () => {
+    const same = { started: "2026-03-02T10:00:00+01:00", detected: "2026-03-02T18:00:00+09:00", aware };
+    const draft = parseDraft(times(same));
+    expect(draft.content?.times).toEqual(same);
+    expect(() => assertTimes(draft, new Date("2026-03-02T08:59:30Z"))).not.toThrow();
+    expect(refusal(() => assertTimes(draft, new Date("2026-03-02T08:59:29Z"))).violations).toEqual([
+      { field: "content.times.started", description: expect.stringContaining("lies in the future") },
+    ]);
   });
 
   test("is refused without its content being told again", () => {

@@ -100,6 +100,15 @@ describe("an acknowledgement that arrives", () => {
     expect(await reasonOf(say(changes))).toBe(reason);
   });
 
+  test.each([
+    ["dated before its notice", -30_001, "CLOCK_SKEW"],
+    ["dated before its notice, within the allowance for clocks", -30_000, "accepted"],
+    ["dated ahead", 30_001, "CLOCK_SKEW"],
+  ])("%s: %i ms: %s", async (_, ms, outcome) => {
+    const { notice, say } = await createAcknowledging();
+    expect(await reasonOf(say({ at: new Date(Date.parse(notice.at) + ms).toISOString() }))).toBe(outcome);
+  });
+
   test("from a node that the notice never went to is refused", async () => {
     const { pair, say } = await createAcknowledging();
     const { notice, digest } = await pair.eu.report(IRISH, sampleNotice({ marking: { tlp: "RED" } }));

@@ -14,6 +14,7 @@ import {
   type NoticePair,
   sampleNotice,
 } from "../support/notices.ts";
+import { START } from "../support/pair.ts";
 import { newestEvidence, reasonOf, sealed } from "./arrivals.ts";
 
 /** A notice as Europe's node would relay it, with changes that an honest node does not make. */
@@ -94,6 +95,7 @@ describe("a notice that arrives", () => {
     ["of a reporter of another node", { reporter: GENERAL }, "NOTICE_NOT_ORIGIN"],
     ["for a place that its node does not serve", { jurisdiction: "JP" }, "SCOPE_FORBIDDEN"],
     ["that is RED", { marking: { tlp: "RED" } }, "MARKING_LOWERED"],
+    ["that is dated ahead", { at: new Date(START + 30_001).toISOString() }, "CLOCK_SKEW"],
     ["of no concern here", { content: elsewhere }, "SCOPE_FORBIDDEN"],
     ["without content", { content: undefined, version: 2, stage: "update" }, "INPUT_INVALID"],
   ] as const)("%s is refused", async (_, changes, reason) => {

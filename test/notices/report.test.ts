@@ -77,6 +77,18 @@ describe("a report", () => {
     expect((await eu.store.log.head()).size).toBe(0);
   });
 
+  test("of what will be known in 2062 is refused", async () => {
+    const { eu, now } = createNoticePair();
+    const { content } = sampleNotice();
+    const aware = (at: string) =>
+      eu.report(IRISH, sampleNotice({ content: { ...content, times: { aware: at } } }));
+    await expect(aware("2062-11-21T08:00:00Z")).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      violations: [{ field: "content.times.aware" }],
+    });
+    expect(await reasonOf(aware(new Date(now() + 30_000).toISOString()))).toBe("accepted");
+  });
+
   test("of an unknown kind of data is refused by the vocabulary", async () => {
     const { eu } = createNoticePair();
     const draft = sampleNotice();

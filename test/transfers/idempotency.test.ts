@@ -1,6 +1,6 @@
 /** The life of an idempotency key: from 30 s before its own time to 30 days after it. */
 import { expect, test } from "vitest";
-import { SKEW_MS } from "../../src/engine/context.ts";
+import { SKEW_MS } from "../../src/engine/skew.ts";
 import { assertTimely, KEY_RETENTION_MS } from "../../src/transfers/idempotency.ts";
 import { keyAt, START } from "../support/pair.ts";
 

@@ -60,6 +60,27 @@ test("a part of a member state that the facts name brings the law of the union",
   expect(packs({ subjectsIn: ["GB"] })).toContain("UK");
 });
 
+test("the days of an offer are those of the origin's place", () => {
+  const payment = sample("jp-us-il-payment");
+  const agreed = agreementBetween("JP", "US-IL");
+  // Half past four in the afternoon of the 10th in UTC: the 11th in Tokyo.
+  const evening = new Date("2026-12-10T16:30:00Z");
+  const rejectedWith = (changes: object) => {
+    const consents = payment.offer.consents.map((each) => ({ ...each, ...changes }));
+    const protection = protect(changed(payment, { offer: { consents } }), {
+      agreement: agreed,
+      agreements: [agreed],
+      at: evening,
+    });
+    if (protection.kind !== "floor") throw new Error(JSON.stringify(protection.reasons));
+    return protection.offered.rejected.map(({ why }) => why);
+  };
+  expect(rejectedWith({ until: "2026-12-11" })).toContain("it has expired");
+  expect(rejectedWith({ until: "2026-12-12" })).not.toContain("it has expired");
+  expect(rejectedWith({ given: "2026-12-11" })).not.toContain("it begins after today");
+  expect(rejectedWith({ given: "2026-12-12" })).toContain("it begins after today");
+});
+
 test("a request with a fault, or a reason, is denied without a floor", () => {
   expect(protect(changed(login, { to: "ZZ" }))).toMatchObject({
     kind: "denied",

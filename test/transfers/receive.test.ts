@@ -115,12 +115,13 @@ describe("a timely proposal", () => {
     );
   });
 
-  test("may arrive at `decideBy`, and not after it", async () => {
-    pair.advance(10_000);
+  test("may arrive at `decideBy` and within the allowance for clocks, and not after it", async () => {
+    pair.advance(40_000);
     expect(leafIn(await receive()).type).toBe("comity/v2/decision");
     await begin();
-    pair.advance(10_001);
-    expect(leafIn(await receive()).type).toBe("comity/v1/bar");
+    pair.advance(40_001);
+    await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
+    expect(await historyOf(pair.il.store)).toEqual([]);
   });
 });
 
@@ -149,9 +150,10 @@ describe("a proposal of an earlier version", () => {
 });
 
 describe("a bar", () => {
-  test("is what a late proposal gets, and what it gets for ever", async () => {
-    pair.advance(10_001);
-    const bar = await receive();
+  test("is what the origin gets that asks late, and what its proposal gets for ever", async () => {
+    pair.advance(40_001);
+    await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
+    const bar = await resolve();
     expect(leafIn(bar)).toMatchObject({ type: "comity/v1/bar", transfer: id, origin: EU, destination: IL });
     expect([await receive(), await resolve()]).toEqual([bar, bar]);
     expect(await historyOf(pair.il.store)).toEqual(["bar"]);
@@ -303,17 +305,28 @@ describe("what is no proposal of that node", () => {
 describe("two clocks", () => {
   test.each([
     [-30_000, "comity/v2/decision"],
-    [10_000, "comity/v2/decision"],
-    [10_001, "comity/v1/bar"],
+    [12_000, "comity/v2/decision"],
+    [30_000, "comity/v2/decision"],
   ])("that stand %i ms apart give `%s`", async (skewMs, type) => {
     await begin({ skewMs });
     expect(leafIn(await receive()).type).toBe(type);
   });
 
-  test("that stand more than 30 s apart: the peer is told, and may try again", async () => {
+  test.each([
+    [-30_001, "the sender's clock is ahead or this one is behind"],
+    [40_001, "the sender's clock is behind or this one is ahead"],
+  ])("that stand %i ms apart: peer and operator are told which clock to look at", async (skewMs, which) => {
+    await begin({ skewMs });
+    const refusal = { reason: "CLOCK_SKEW", message: expect.stringContaining(which) };
+    await expect(receive()).rejects.toMatchObject(refusal);
+    await expect(receive()).rejects.toMatchObject(refusal);
+    expect(await historyOf(pair.il.store)).toEqual([]);
+    expect(pair.alarms).toMatchObject([{ what: "CLOCK_SKEW", peer: EU }]);
+  });
+
+  test("that come together again give an answer", async () => {
     await begin({ skewMs: -30_001 });
     await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
-    expect(await historyOf(pair.il.store)).toEqual([]);
     pair.advance(1);
     expect(leafIn(await receive()).type).toBe("comity/v2/decision");
   });

@@ -146,17 +146,22 @@ export function withWireNames<T>(renamed: Renamed, act: () => T): T {
   try {
     return act();
   } catch (thrown) {
-    if (!(thrown instanceof ComityError)) throw thrown;
-    const violations = thrown.violations.map(({ field, description }) => ({
-      field: wirePath(field, renamed),
-      description,
-    }));
-    const message = thrown.violations.reduce(
-      (text, { field }) => text.replaceAll(`\`${field}\``, `\`${wirePath(field, renamed)}\``),
-      thrown.message,
-    );
-    throw new ComityError(thrown.reason, message, { violations, cause: thrown });
+    throw wireError(thrown, renamed);
   }
+}
+
+/** Returns an error in which each renamed field has the name that it has in a message. */
+export function wireError(thrown: unknown, renamed: Renamed): unknown {
+  if (!(thrown instanceof ComityError)) return thrown;
+  const violations = thrown.violations.map(({ field, description }) => ({
+    field: wirePath(field, renamed),
+    description,
+  }));
+  const message = thrown.violations.reduce(
+    (text, { field }) => text.replaceAll(`\`${field}\``, `\`${wirePath(field, renamed)}\``),
+    thrown.message,
+  );
+  return new ComityError(thrown.reason, message, { violations, cause: thrown });
 }
 
 /** Runs `act` on a node's answer. Throws STATEMENT_INVALID where the answer has no known form; `what` names it. */

@@ -18,6 +18,8 @@ import type { RequeueResponseInput } from "./generated/comity/v1/RequeueResponse
 import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
 import type { WatchResponseInput } from "./generated/comity/v1/WatchResponse.ts";
 import { type CallContext, serverStream, unary } from "./handlers.ts";
+import { wireError } from "./narrow.ts";
+import { RENAMED } from "./notice-content.ts";
 import {
   decodeCursor,
   decodeDraft,
@@ -38,7 +40,11 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
     { draft }: ReportRequestOutput,
     { identity }: CallContext,
   ): Promise<ReportResponseInput> => ({
-    notice: encodeView(await notices.report(identity.id, decodeDraft(draft))),
+    notice: encodeView(
+      await notices.report(identity.id, decodeDraft(draft)).catch((thrown: unknown) => {
+        throw wireError(thrown, RENAMED);
+      }),
+    ),
   });
 
   const acknowledge = async (

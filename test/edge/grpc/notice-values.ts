@@ -25,7 +25,12 @@ const content = fc
       title: text,
       severity: fc.constantFrom(...SEVERITIES),
       nature: text,
-      times: fc.record({ aware: instant, detected: instant }, { requiredKeys: ["aware"] }),
+      times: fc
+        .record({ aware: instant, detected: instant }, { requiredKeys: ["aware"] })
+        // Nobody knows of an incident before it is detected.
+        .map(({ aware, detected = aware }) =>
+          Date.parse(detected) <= Date.parse(aware) ? { aware, detected } : { aware },
+        ),
       subjects: fc.array(fc.record({ place, count }, { requiredKeys: ["place"] }), {
         minLength: 1,
         maxLength: 3,

@@ -191,6 +191,15 @@ test("what is not understood is refused by name, before the node takes it in", a
     reason: "INPUT_INVALID",
     violations: [{ field: "content.title" }, { field: "content.times.awareTime" }],
   });
+  const { content } = good;
+  const times = { ...content?.times, startedTime: { seconds: -1 } };
+  await expect(
+    client.unary(Notices.Report, { draft: { ...good, content: { ...content, times } } }),
+  ).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    message: "`content.times.startedTime` lies before 1970",
+    violations: [{ field: "content.times.startedTime" }],
+  });
   await expect(client.unary(Notices.List, { pageSize: -1 })).rejects.toMatchObject({
     reason: "INPUT_INVALID",
     violations: [{ field: "pageSize" }],
