@@ -75,6 +75,7 @@ export const REASONS = {
   NOTICE_NOT_PARKED: "refused",
   MARKING_LOWERED: "refused",
   CURSOR_FOREIGN: "refused",
+  CURSOR_UNKNOWN: "refused",
   // Proof
   RECEIPT_INVALID: "refused",
   PROOF_INVALID: "refused",

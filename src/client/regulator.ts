@@ -34,8 +34,15 @@ export type Regulator = {
   readonly get: (noticeId: string) => Promise<ShownNotice>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
-  /** Follows the regulator's feed after `cursor` (empty for the beginning) until `signal` aborts. */
-  readonly watch: (cursor: string, signal: AbortSignal) => AsyncGenerator<ShownEntry, void>;
+  /**
+   * Follows the regulator's feed after `cursor` (empty for the beginning) until `signal` aborts; with `untilEnd` it ends
+   * when the node says that nothing more is there.
+   */
+  readonly watch: (
+    cursor: string,
+    signal: AbortSignal,
+    untilEnd?: boolean,
+  ) => AsyncGenerator<ShownEntry, void>;
   readonly close: () => void;
 };
 
@@ -54,8 +61,8 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
         return { items: notices.map(decodeView), nextPageToken };
       }),
     get: async (noticeId) => decodeView((await client.unary(Notices.Get, { noticeId })).notice),
-    watch: async function* (cursor, signal) {
-      for await (const entry of client.stream(Notices.Watch, { cursor }, { signal }))
+    watch: async function* (cursor, signal, untilEnd = false) {
+      for await (const entry of client.stream(Notices.Watch, { cursor, untilEnd }, { signal }))
         yield decodeFeedEntry(entry);
     },
     askLaw: askOver(client),

@@ -2,8 +2,9 @@
  * Feeds: the entries that a viewer is shown. Each viewer's entries are counted from 1 without gaps
  * (`docs/protocol.md`, "Feeds").
  */
+import { ComityError } from "../errors.ts";
 import { COUNTER, FEED, type FeedRow, setCounter } from "./rows.ts";
-import { type Put, put, type Read, type Rows, type Store } from "./store.ts";
+import { load, type Put, put, type Read, type Rows, type Store } from "./store.ts";
 
 /** An entry before it has a viewer and a cursor. */
 export type NewEntry = Omit<FeedRow, "viewer" | "cursor">;
@@ -44,17 +45,44 @@ export function readFeed(
   return store.page({ of: FEED, index: "cursor", prefix: [viewer] }, limit, { after });
 }
 
+type Following = {
+  /** Ends after the stored entries. */
+  readonly untilEnd?: boolean | undefined;
+  /** Returns true where a stored entry is the one that the reader saw at the cursor. */
+  readonly isSeen?: (row: FeedRow) => boolean;
+};
+
+/**
+ * Rejects with CURSOR_UNKNOWN where the feed never came as far as a cursor, or another entry stands there: the store is
+ * an older copy, and a reader that went on from there would miss the next entries.
+ */
+async function assertReached(
+  store: Pick<Store, "page" | "read">,
+  viewer: string,
+  after: number,
+  isSeen: (row: FeedRow) => boolean,
+): Promise<void> {
+  const last = (await load(store, COUNTER, counterOf(viewer)))?.value ?? 0;
+  const [row] = await readFeed(store, viewer, after - 1, 1);
+  if (after <= last && (row === undefined || row.cursor !== after || isSeen(row))) return;
+  throw new ComityError(
+    "CURSOR_UNKNOWN",
+    "the feed does not hold the entry of this cursor, as after a restored backup: begin with an older cursor, or leave it out",
+  );
+}
+
 /**
  * Yields the entries of a viewer's feed after a cursor, in order and without gaps: first the stored ones, then new
- * ones as they are committed. Ends when `signal` aborts; with `untilEnd` also after the stored ones.
+ * ones as they are committed. Ends when `signal` aborts. Rejects with CURSOR_UNKNOWN.
  */
 export async function* followFeed(
-  store: Pick<Store, "page" | "watch">,
+  store: Pick<Store, "page" | "watch" | "read">,
   viewer: string,
   after: number,
   signal: AbortSignal,
-  untilEnd = false,
+  { untilEnd = false, isSeen = () => true }: Following = {},
 ): AsyncGenerator<FeedRow, void> {
+  if (after > 0) await assertReached(store, viewer, after, isSeen);
   let woken = Promise.withResolvers<void>();
   const wake = () => woken.resolve();
   // A commit between a read and the next wait resolves the promise that was made before the read.

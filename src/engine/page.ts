@@ -30,24 +30,35 @@ type Source = { readonly field: string; readonly seed: string };
 const FEED: Source = { field: "cursor", seed: "comity/v1/cursor" };
 const tokensOf = (list: string): Source => ({ field: "pageToken", seed: `comity/v1/page/${list}` });
 
-const CURSOR = /^(\d{1,15})-([0-9a-f]{16})$/;
+const CURSOR = /^(\d{1,15})-([0-9a-f]{16})(?:-([0-9a-f]{16}))?$/;
 
 const mark = (viewer: string, { seed }: Source) =>
   sha256(utf8Bytes(`${seed}\0${viewer}`))
     .toHex()
     .slice(0, 16);
 
+/**
+ * A place in a feed. `entry` is the mark of the entry that stood there; absent in the cursors of earlier programs.
+ */
+export type FeedPlace = { readonly place: number; readonly entry?: string };
+
 /** Formats the cursor of a place in a viewer's feed. */
-export function formatCursor(viewer: string, place: number): string {
-  return `${place}-${mark(viewer, FEED)}`;
+export function formatCursor(viewer: string, { place, entry }: FeedPlace): string {
+  return [place, mark(viewer, FEED), ...(entry === undefined ? [] : [entry])].join("-");
+}
+
+/** Returns the mark of an entry: its content, without the place, as one text that the viewer knows. */
+export function markEntry(viewer: string, content: string): string {
+  return mark(viewer, { ...FEED, seed: `${FEED.seed}/entry\0${content}` });
 }
 
 /**
  * Returns the place of a feed's cursor; 0 for an empty one. Throws INPUT_INVALID, or CURSOR_FOREIGN for a cursor of
  * another viewer.
  */
-export function parseCursor(viewer: string, cursor: string): number {
-  return placeIn(viewer, cursor, FEED);
+export function parseCursor(viewer: string, cursor: string): FeedPlace {
+  const [, , , entry] = CURSOR.exec(cursor) ?? [];
+  return { place: placeIn(viewer, cursor, FEED), ...(entry === undefined ? {} : { entry }) };
 }
 
 /**

@@ -19,7 +19,13 @@ export type Notices = {
   readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
   readonly list: (caller: string, request: PageRequest) => Promise<Page<NoticeView>>;
   readonly get: (caller: string, id: string) => Promise<NoticeView>;
-  readonly watch: (caller: string, cursor: string, signal: AbortSignal) => AsyncIterable<FeedEntry>;
+  /** With `untilEnd`, ends after the entries that are there. */
+  readonly watch: (
+    caller: string,
+    cursor: string,
+    signal: AbortSignal,
+    untilEnd?: boolean,
+  ) => AsyncIterable<FeedEntry>;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
 };
@@ -32,7 +38,7 @@ export function createNotices(context: Context): Notices {
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
     list: (caller, request) => list(notices, caller, request),
     get: (caller, id) => get(notices, caller, id),
-    watch: (caller, cursor, signal) => watch(notices, caller, cursor, signal),
+    watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
   };
 }

@@ -1,9 +1,10 @@
 /** Notices.Watch: a regulator's own feed, first the stored entries and then new ones as they come. */
 import { followFeed } from "../engine/feed.ts";
-import { formatCursor, parseCursor } from "../engine/page.ts";
+import { formatCursor, markEntry, parseCursor } from "../engine/page.ts";
 import type { FeedRow } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { canonicalText } from "../ledger/canonical.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
 import { type NoticeView, type Said, viewVersion } from "./view.ts";
@@ -14,19 +15,27 @@ import { type NoticeView, type Said, viewVersion } from "./view.ts";
 export type FeedEntry = { readonly cursor: string; readonly view: NoticeView; readonly said?: Said };
 
 /**
- * Yields the entries after a cursor, in order, until `signal` aborts. Rejects with INPUT_INVALID or CURSOR_FOREIGN.
+ * Yields the entries after a cursor, in order, until `signal` aborts; with `untilEnd` only those that are there. Rejects
+ * with INPUT_INVALID, CURSOR_FOREIGN or CURSOR_UNKNOWN.
  */
 export async function* watch(
   context: NoticesContext,
   caller: string,
   cursor: string,
   signal: AbortSignal,
+  untilEnd = false,
 ): AsyncGenerator<FeedEntry, void> {
   callingRegulator(context, caller);
-  const after = parseCursor(caller, cursor);
-  for await (const row of followFeed(context.store, caller, after, signal))
+  const { place, entry } = parseCursor(caller, cursor);
+  const isSeen = (row: FeedRow) => entry === undefined || markOf(caller, row) === entry;
+  for await (const row of followFeed(context.store, caller, place, signal, { untilEnd, isSeen }))
     if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
       yield await entryOf(context, caller, row);
+}
+
+/** Returns the mark of an entry: another notice, version or acknowledgement at its place has another. */
+function markOf(viewer: string, { kind, data }: FeedRow): string {
+  return markEntry(viewer, canonicalText({ kind, data }));
 }
 
 async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): Promise<FeedEntry> {
@@ -36,7 +45,11 @@ async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): P
     throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
   const view = await viewVersion(context, viewer, stored);
   const said = "by" in rest ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
-  return { cursor: formatCursor(viewer, row.cursor), view, ...(said === undefined ? {} : { said }) };
+  return {
+    cursor: formatCursor(viewer, { place: row.cursor, entry: markOf(viewer, row) }),
+    view,
+    ...(said === undefined ? {} : { said }),
+  };
 }
 
 function isSame(said: Said, entry: Pick<Said, "by" | "stage" | "version">): boolean {

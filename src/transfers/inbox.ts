@@ -45,7 +45,7 @@ export type InboxEntry = {
 export type Inbox = {
   /**
    * Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
-   * only those that are there.
+   * only those that are there. Rejects with CURSOR_UNKNOWN for a cursor beyond the end.
    */
   readonly read: (
     recipient: string,
@@ -80,7 +80,7 @@ export function createInbox(context: Context): Inbox {
 
   return {
     async *read(recipient, cursor, signal, untilEnd) {
-      for await (const row of followFeed(context.store, recipient, cursor, signal, untilEnd))
+      for await (const row of followFeed(context.store, recipient, cursor, signal, { untilEnd }))
         yield await entryAt(row.leaf, row.cursor);
     },
   };

@@ -12,13 +12,17 @@ const ENTRY = { kind: "delivery", leaf: 7, data: { id: "t1" }, until: "2036-01-0
 function createStore() {
   const rows = createRows();
   const watching = new Map<() => void, string>();
-  const store: Pick<Store, "page" | "watch"> = {
+  const store: Pick<Store, "page" | "watch" | "read"> = {
     page: async <R extends Row>(span: Span<R>, limit: number, options?: { readonly after?: Scalar }) => {
       const all = rows.span(span) as unknown as readonly FeedRow[];
       return all
         .filter(({ cursor }) => cursor > Number(options?.after ?? 0))
         .slice(0, limit) as unknown as readonly R[];
     },
+    read: async (reads) =>
+      reads.map((each) =>
+        "key" in each ? [rows.get(each.of, ...each.key)].filter((row) => row !== undefined) : [],
+      ),
     watch: (of, [viewer], wake) => {
       expect(of).toBe(FEED);
       watching.set(wake, String(viewer));
@@ -41,7 +45,12 @@ function createStore() {
 }
 
 /** Reads `count` entries and leaves. */
-async function read(store: Pick<Store, "page" | "watch">, viewer: string, cursor: number, count: number) {
+async function read(
+  store: Pick<Store, "page" | "watch" | "read">,
+  viewer: string,
+  cursor: number,
+  count: number,
+) {
   const cursors: number[] = [];
   const leave = new AbortController();
   for await (const row of followFeed(store, viewer, cursor, leave.signal)) {
@@ -76,19 +85,34 @@ describe("a feed", () => {
     expect((await readFeed(store, "r", 2, 3)).map(({ cursor }) => cursor)).toEqual([3, 4, 5]);
   });
 
+  test("is refused from a cursor that it never reached, or where another entry stands", async () => {
+    const { store } = createStore().filled(10);
+    const refused = expect.objectContaining({ reason: "CURSOR_UNKNOWN" });
+    expect(await read(store, "r", 9, 1)).toEqual([10]);
+    await expect(read(store, "r", 11, 1)).rejects.toEqual(refused);
+    await expect(read(store, "nobody", 1, 1)).rejects.toEqual(refused);
+    const seen = (cursor: number, isSeen: (row: FeedRow) => boolean) =>
+      followFeed(store, "r", cursor, new AbortController().signal, { untilEnd: true, isSeen }).next();
+    expect((await seen(9, ({ leaf }) => leaf === ENTRY.leaf)).value?.cursor).toBe(10);
+    await expect(seen(9, () => false)).rejects.toEqual(refused);
+    expect((await seen(0, () => false)).value?.cursor).toBe(1);
+  });
+
   test("ends after the stored entries where the reader asks for no more, over several pages", async () => {
     const { store, watching } = createStore().filled(150);
     const cursors: number[] = [];
-    for await (const { cursor } of followFeed(store, "r", 20, new AbortController().signal, true))
+    for await (const { cursor } of followFeed(store, "r", 20, new AbortController().signal, {
+      untilEnd: true,
+    }))
       cursors.push(cursor);
     expect(cursors).toEqual(upTo(150, 21));
     expect(watching.size).toBe(0);
   });
 
   test("wakes every reader of the viewer when something is committed, and nobody else", async () => {
-    const { store, add } = createStore();
+    const { store, add } = createStore().filled(1);
     const readers = [read(store, "r", 0, 3), read(store, "r", 1, 2), read(store, "other", 0, 1)];
-    for (const viewer of ["r", "r", "r", "other"]) add(viewer);
+    for (const viewer of ["r", "r", "other"]) add(viewer);
     expect(await Promise.all(readers)).toEqual([[1, 2, 3], [2, 3], [1]]);
   });
 

@@ -1,7 +1,7 @@
 /** Cursors and pages: each place once, and nobody reads on with what belongs to another. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCursor, type List, pageOf, parseCursor } from "../../src/engine/page.ts";
+import { formatCursor, type List, markEntry, pageOf, parseCursor } from "../../src/engine/page.ts";
 
 const IRISH = "spiffe://eu.example/regulator/irish";
 const FRENCH = "spiffe://eu.example/regulator/french";
@@ -21,16 +21,19 @@ const refused = (reason: string) => expect.objectContaining({ reason });
 
 describe("a cursor", () => {
   test("names the place that it was made for, and the beginning where it is empty", () => {
-    expect(parseCursor(IRISH, "")).toBe(0);
+    expect(parseCursor(IRISH, "")).toEqual({ place: 0 });
     fc.assert(
       fc.property(fc.nat(), (place) => {
-        expect(parseCursor(IRISH, formatCursor(IRISH, place))).toBe(place);
+        expect(parseCursor(IRISH, formatCursor(IRISH, { place }))).toEqual({ place });
+        const entry = markEntry(IRISH, `entry ${place}`);
+        expect(parseCursor(IRISH, formatCursor(IRISH, { place, entry }))).toEqual({ place, entry });
+        expect(markEntry(FRENCH, `entry ${place}`)).not.toBe(entry);
       }),
     );
   });
 
   test("is its viewer's alone, and of one form", () => {
-    expect(() => parseCursor(FRENCH, formatCursor(IRISH, 3))).toThrow(refused("CURSOR_FOREIGN"));
+    expect(() => parseCursor(FRENCH, formatCursor(IRISH, { place: 3 }))).toThrow(refused("CURSOR_FOREIGN"));
     for (const cursor of ["2", "x-y", "-1-0000000000000000", `${"9".repeat(16)}-0000000000000000`])
       expect(() => parseCursor(IRISH, cursor)).toThrow(refused("INPUT_INVALID"));
   });
@@ -60,7 +63,7 @@ describe("a page", () => {
     expect((await next(IRISH, nextToken)).items).toEqual([2]);
     await expect(next(FRENCH, nextToken)).rejects.toEqual(refused("CURSOR_FOREIGN"));
     await expect(next(IRISH, nextToken, countdown(3, "others"))).rejects.toEqual(refused("CURSOR_FOREIGN"));
-    await expect(next(IRISH, formatCursor(IRISH, 2))).rejects.toEqual(refused("CURSOR_FOREIGN"));
+    await expect(next(IRISH, formatCursor(IRISH, { place: 2 }))).rejects.toEqual(refused("CURSOR_FOREIGN"));
     await expect(next(IRISH, "2")).rejects.toEqual(refused("INPUT_INVALID"));
   });
 });

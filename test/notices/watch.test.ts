@@ -36,6 +36,36 @@ describe("a feed", () => {
     expect(value?.view.notice.id).toBe(id);
   });
 
+  test("ends where its reader asks for what is there", async () => {
+    const pair = createNoticePair();
+    await pair.eu.report(IRISH, sampleNotice());
+    const seen: string[] = [];
+    for await (const { view } of pair.eu.watch(IRISH, "", signal(), true)) seen.push(view.notice.id);
+    expect(seen).toHaveLength(1);
+    for await (const { view } of pair.eu.watch(FRENCH, "", signal(), true)) seen.push(view.notice.id);
+    expect(seen[1]).toBe(seen[0]);
+  });
+
+  test("refuses a cursor of a later state of its store, also after it has grown as long again", async () => {
+    const pair = createNoticePair();
+    const restored = createNoticePair();
+    const cursors: string[] = [];
+    for (let i = 0; i < 2; i++) await pair.eu.report(IRISH, sampleNotice());
+    for await (const { cursor } of pair.eu.watch(IRISH, "", signal(), true)) cursors.push(cursor);
+    const next = () =>
+      restored.eu
+        .watch(IRISH, cursors[1] ?? "", signal(), true)
+        [Symbol.asyncIterator]()
+        .next();
+    await expect(next()).rejects.toMatchObject({ reason: "CURSOR_UNKNOWN" });
+    for (let i = 0; i < 3; i++) await restored.eu.report(IRISH, sampleNotice());
+    await expect(next()).rejects.toMatchObject({ reason: "CURSOR_UNKNOWN" });
+    // A cursor of an earlier program says its place alone.
+    const earlier = (cursors[1] ?? "").split("-").slice(0, 2).join("-");
+    const { value } = await restored.eu.watch(IRISH, earlier, signal())[Symbol.asyncIterator]().next();
+    expect(value?.cursor).toMatch(/^3-/);
+  });
+
   test("is its viewer's alone", async () => {
     const pair = createNoticePair();
     await pair.eu.report(IRISH, sampleNotice());

@@ -144,25 +144,17 @@ function entryLines({ cursor, notice, said }: ShownEntry, width: number): readon
 
 type WatchOptions = Options & { readonly from: string; readonly once?: boolean };
 
-/** With `--once`: after this silence, in milliseconds, the feed counts as read to its end. */
-const QUIET_MS = 1000;
-
 async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
-  const silence = new AbortController();
-  const stop = AbortSignal.any([terminal.stop(), silence.signal]);
-  const quiet = options.once ? setTimeout(() => silence.abort(), QUIET_MS) : undefined;
+  const stop = terminal.stop();
   await callAs(options, terminal, async (caller) => {
     try {
-      for await (const entry of caller.watch(options.from, stop)) {
-        quiet?.refresh();
+      for await (const entry of caller.watch(options.from, stop, options.once)) {
         // One line for each entry, since a stream is not one document.
         if (options.json) terminal.print(`${JSON.stringify(entry)}\n`);
         else terminal.printLines(entryLines(entry, terminal.columns));
       }
     } catch (thrown) {
       if (!stop.aborted) throw thrown;
-    } finally {
-      clearTimeout(quiet);
     }
   });
 }
@@ -212,7 +204,7 @@ export function register(program: Command, terminal: Terminal): void {
   );
   command("watch", "follow your own feed: past entries, then new ones as they come")
     .addOption(new Option("--from <cursor>", "begin after this cursor").default("", "the beginning"))
-    .option("--once", "end when nothing has come for a second")
+    .option("--once", "end after the entries that are there")
     .action((options) => watch(options, terminal));
   command("ack <id>", "acknowledge a notice: state how far you are with it")
     .addOption(

@@ -35,14 +35,19 @@ export type Client = {
 };
 
 const DEFAULT_DEADLINE_MS = 30_000;
+/** The longest time for connecting and the TLS handshake together, in milliseconds. */
+export const CONNECT_LIMIT_MS = 10_000;
 
 /** Creates a client of the node at `address` (`host:port`). It connects at the first call. */
 export function createClient(options: {
   readonly address: string;
   readonly credentials: ChannelCredentials;
   readonly observer?: Pick<RpcObserver, "rpcEnded">;
+  /** The limit for connecting, in milliseconds; `CONNECT_LIMIT_MS` by default. */
+  readonly connectLimitMs?: number;
 }): Client {
   const { address, credentials, observer = { rpcEnded: () => {} } } = options;
+  const { connectLimitMs = CONNECT_LIMIT_MS } = options;
   const channel = new grpc.Client(address, credentials, {
     ...PEER_CHANNEL_OPTIONS,
     "grpc.enable_channelz": 0,
@@ -57,6 +62,23 @@ export function createClient(options: {
     return { rpc, deadline, metadata: rpc.run(() => addTraceparent(new grpc.Metadata())) };
   };
 
+  /**
+   * Cancels a call that has no connection after the limit, as when a host takes the connection and never answers.
+   * Returns the error to reject with in place of the cancellation, if it came to that.
+   */
+  const limitConnecting = (cancel: () => void) => {
+    let late: ComityError | undefined;
+    const timer = setTimeout(() => {
+      if (channel.getChannel().getConnectivityState(false) === grpc.connectivityState.READY) return;
+      late = new ComityError(
+        "NODE_UNREACHABLE",
+        `no connection with \`${address}\` after ${connectLimitMs / 1000} s: check the address, and what stands between`,
+      );
+      cancel();
+    }, connectLimitMs);
+    return { end: () => clearTimeout(timer), errorOf: (error: ServiceError) => late ?? fromStatus(error) };
+  };
+
   return {
     async unary<Request extends object, Response extends object>(
       method: Callable<Request, Response>,
@@ -69,9 +91,10 @@ export function createClient(options: {
       return new Promise<Response>((resolve, reject) => {
         const done = (error: ServiceError | null, response?: Response) => {
           unlink();
+          connecting.end();
           rpc.end(statusName(error));
           if (error === null) resolve(response as Response);
-          else reject(fromStatus(error));
+          else reject(connecting.errorOf(error));
         };
         const call = channel.makeUnaryRequest(
           path,
@@ -83,6 +106,7 @@ export function createClient(options: {
           done,
         );
         const unlink = linked(options.signal, () => call.cancel());
+        const connecting = limitConnecting(() => call.cancel());
       });
     },
     async *stream<Request extends object, Response extends object>(
@@ -102,15 +126,17 @@ export function createClient(options: {
         { deadline },
       );
       const unlink = linked(options.signal, () => call.cancel());
+      const connecting = limitConnecting(() => call.cancel());
       let status = "CANCELLED";
       try {
         yield* call as AsyncIterable<Response>;
         status = "OK";
       } catch (error) {
         status = statusName(error as ServiceError);
-        throw fromStatus(error as ServiceError);
+        throw connecting.errorOf(error as ServiceError);
       } finally {
         unlink();
+        connecting.end();
         rpc.end(status);
         // After the loop is left nobody listens, and the cancellation is an error event.
         call.on("error", () => {});

@@ -67,7 +67,7 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
     request: WatchRequestOutput,
     { identity, signal }: CallContext,
   ): AsyncGenerator<WatchResponseInput> {
-    for await (const entry of notices.watch(identity.id, decodeCursor(request), signal))
+    for await (const entry of notices.watch(identity.id, decodeCursor(request), signal, request.untilEnd))
       yield encodeFeedEntry(entry);
   }
 

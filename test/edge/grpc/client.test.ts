@@ -1,5 +1,5 @@
 /** The caller's side: what it sends, how a call ends, and the reason that the caller gets. */
-import { createServer as createSocketServer } from "node:net";
+import { createServer as createSocketServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../../src/edge/grpc/client.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
@@ -50,6 +50,42 @@ describe("text that is not Unicode", () => {
     });
     expect(ended).toEqual([]);
   });
+});
+
+test("a host that takes connections and never answers is NODE_UNREACHABLE after the limit", async () => {
+  const held: Socket[] = [];
+  const server = createSocketServer((socket) => held.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    for (const socket of held) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  const client = createClient({
+    address: `127.0.0.1:${port}`,
+    credentials: credentials(ALICE, EU),
+    connectLimitMs: 100,
+  });
+  onTestFinished(() => client.close());
+  const refused = { reason: "NODE_UNREACHABLE", message: expect.stringContaining("after 0.1 s") };
+  await expect(client.unary(Transfers.Assess, {})).rejects.toMatchObject(refused);
+  await expect(client.stream(Transfers.Inbox, {}).next()).rejects.toMatchObject(refused);
+});
+
+test("a stream that is connected outlives the limit for connecting", async () => {
+  const node = await startNode(transfers({ Inbox: counting }));
+  const client = createClient({
+    address: node.address,
+    credentials: credentials(ALICE, EU),
+    connectLimitMs: 1_000,
+  });
+  onTestFinished(() => client.close());
+  const began = Date.now();
+  for await (const { cursor } of client.stream(Transfers.Inbox, {})) {
+    expect(cursor).toBeGreaterThan(0);
+    if (Date.now() - began > 1_100) break;
+  }
+  expect(Date.now() - began).toBeGreaterThan(1_100);
 });
 
 test("a node that nobody reaches is NODE_UNREACHABLE, for a call and for a stream", async () => {

@@ -3,8 +3,10 @@
 
 export interface WatchRequestInput {
   'cursor'?: (string);
+  'untilEnd'?: (boolean);
 }
 
 export interface WatchRequestOutput {
   'cursor'?: (string);
+  'untilEnd'?: (boolean);
 }
