@@ -44,6 +44,35 @@ export function narrow<Schema extends z.ZodType>(
   return result.data;
 }
 
+/** A value, and the paths of the fields in it that its schema does not know. */
+export type Loosely<T> = { readonly value: T; readonly unknown: readonly string[] };
+
+/**
+ * Returns the value as `narrow` does, without the fields that the schema does not know, and names those: another
+ * version of the program may have written them. Throws as `narrow` does for everything else.
+ */
+export function narrowLoosely<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): Loosely<z.output<Schema>> {
+  const result = schema.safeParse(value);
+  const issues = result.success ? [] : result.error.issues;
+  if (issues.length === 0 || issues.some(({ code }) => code !== "unrecognized_keys"))
+    return { value: narrow(schema, value, what), unknown: [] };
+  const known = structuredClone(value);
+  for (const { path } of issues.flatMap(faultsOf)) {
+    const holder = path.slice(0, -1).reduce<unknown>((at, key) => (at as Fields)[key], known);
+    delete (holder as Fields)[path.at(-1) ?? ""];
+  }
+  return {
+    value: narrow(schema, known, what),
+    unknown: firstFaults(issues).map(({ path }) => fieldOf(path)),
+  };
+}
+
+type Fields = Record<PropertyKey, unknown>;
+
 /** Attributes an unknown key to the key itself, not to the object that holds it. */
 function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
   if (issue.code !== "unrecognized_keys") return [{ path: issue.path, description: issue.message }];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ComityError } from "../src/errors.ts";
-import { narrow } from "../src/narrow.ts";
+import { narrow, narrowLoosely } from "../src/narrow.ts";
 
 const Person = z.strictObject({
   name: z.string().min(1),
@@ -20,6 +20,26 @@ function errorOf(act: () => unknown): ComityError {
   }
   throw new Error("nothing was thrown");
 }
+
+describe("narrow loosely", () => {
+  it("leaves out and names what the schema does not know, at any depth, and changes nothing it was given", () => {
+    const Pair = z.strictObject({ people: z.array(Person) });
+    const given = { people: [{ name: "a" }, { name: "b", age: 3 }], when: "now" };
+    const copy = structuredClone(given);
+    expect(narrowLoosely(Pair, given, "the pair")).toEqual({
+      value: { people: ["a", "b"].map((name) => ({ name, tags: [], more: {} })) },
+      unknown: ["people[1].age", "when"],
+    });
+    expect(given).toEqual(copy);
+    expect(narrowLoosely(Person, { name: "a" }, "the person").unknown).toEqual([]);
+  });
+
+  it("refuses whatever else is wrong, as `narrow` does", () => {
+    const error = errorOf(() => narrowLoosely(Person, { name: 1, extra: 3 }, "the person"));
+    expect(error.violations.map(({ field }) => field)).toEqual(expect.arrayContaining(["name", "extra"]));
+    expect(errorOf(() => narrowLoosely(Person, { name: "a\0", extra: 3 }, "x")).reason).toBe("INPUT_INVALID");
+  });
+});
 
 describe("narrow", () => {
   it("returns the schema's output", () => {

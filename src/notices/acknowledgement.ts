@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { canonicalBytes } from "../ledger/canonical.ts";
-import { narrow } from "../narrow.ts";
+import { narrowLoosely } from "../narrow.ts";
 
 /**
  * The stages that a recipient can state. `accepted` and `rejected` exclude each other; both together raise an alarm.
@@ -27,9 +27,12 @@ const Record = z.strictObject({
 });
 export type Acknowledgement = z.output<typeof Record>;
 
-/** Parses an acknowledgement from a peer or the store. Throws INPUT_INVALID. */
+/**
+ * Parses an acknowledgement from a peer or the store. A field that only a newer version of the program knows is left
+ * out. Throws INPUT_INVALID.
+ */
 export function parseAcknowledgement(input: unknown): Acknowledgement {
-  return narrow(Record, input, "the acknowledgement");
+  return narrowLoosely(Record, input, "the acknowledgement").value;
 }
 
 /** Returns the canonical bytes of an acknowledgement. */

@@ -6,14 +6,14 @@ import { BoundedCache } from "../memo.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { Overlap } from "./audience.ts";
 import { computeDeadlines, type Deadline } from "./deadlines.ts";
-import type { CanonicalNotice, Notice } from "./notice.ts";
+import type { CanonicalNotice, ReadNotice } from "./notice.ts";
 
-/** One version of a notice, parsed, with its digest. */
-export type Version = Pick<CanonicalNotice, "notice" | "digest">;
+/** One version of a notice, parsed, with its digest and the fields that are not known here. */
+export type Version = Pick<CanonicalNotice, "notice" | "digest"> & ReadNotice;
 
 export type NoticesContext = Context & {
   /** Returns the deadlines of a version by the law in force now. Each version is computed once for each law. */
-  readonly deadlinesOf: (version: Version) => readonly Deadline[];
+  readonly deadlinesOf: (version: Pick<Version, "notice" | "digest">) => readonly Deadline[];
   readonly parsed: ParsedBodies;
 };
 
@@ -23,7 +23,7 @@ export type NoticesContext = Context & {
  */
 export type ParsedBodies = {
   /** By the digest of the version. */
-  readonly notices: BoundedCache<string, Notice>;
+  readonly notices: BoundedCache<string, ReadNotice>;
   /** By the index of the leaf. */
   readonly acknowledgements: BoundedCache<number, Acknowledgement>;
 };

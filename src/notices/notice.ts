@@ -7,7 +7,7 @@ import { SKEW_MS } from "../engine/skew.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { narrow } from "../narrow.ts";
+import { narrow, narrowLoosely } from "../narrow.ts";
 import { TLP } from "./marking.ts";
 
 const MAX_ITEMS = 64;
@@ -140,13 +140,27 @@ export function parseDraft(input: unknown): NoticeDraft {
   return withoutUndefined(draft);
 }
 
+/**
+ * A recorded notice as this program reads it. `unknown`: the paths of the fields that it does not know and leaves out,
+ * because a newer version of the program wrote them.
+ */
+export type ReadNotice = { readonly notice: Notice; readonly unknown: readonly string[] };
+
+/**
+ * Returns true where a field that is not known here might narrow the audience: every field but those of the content,
+ * which tell what happened.
+ */
+export function mayNarrow(unknown: readonly string[]): boolean {
+  return unknown.some((path) => !path.startsWith("content."));
+}
+
 /** Parses a recorded notice from a peer or the store. Throws INPUT_INVALID. */
-export function parseNotice(input: unknown): Notice {
-  const notice = narrow(Record, input, "the notice");
+export function parseNotice(input: unknown): ReadNotice {
+  const { value: notice, unknown } = narrowLoosely(Record, input, "the notice");
   const { stage, content, version } = notice;
   if ((stage === "withdrawn") !== (content === undefined) || (stage === "initial") !== (version === 1))
     throw new ComityError("INPUT_INVALID", "the notice's stage does not fit its version or content");
-  return notice;
+  return { notice, unknown };
 }
 
 /** A notice with its canonical form and digest, each derived once. */

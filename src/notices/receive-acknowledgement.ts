@@ -11,12 +11,7 @@ import { loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
-import {
-  type Acknowledgement,
-  acknowledgementBytes,
-  contradicts,
-  parseAcknowledgement,
-} from "./acknowledgement.ts";
+import { type Acknowledgement, contradicts, parseAcknowledgement } from "./acknowledgement.ts";
 import { noteConflict } from "./conflict.ts";
 import type { NoticesContext } from "./context.ts";
 import { assertRegulatorOf } from "./receive.ts";
@@ -61,7 +56,7 @@ export function acknowledgementKind(context: NoticesContext): RelayedKind<Arrive
 function parseArrivedAcknowledgement(body: string, { leaf }: VerifiedLeaf): ArrivedAcknowledgement {
   const { item, salt } = parseSealedBody(body);
   const said = parseAcknowledgement(item);
-  assertSeals(leaf, { of: KIND.acknowledgement, bytes: acknowledgementBytes(said) }, salt);
+  assertSeals(leaf, { of: KIND.acknowledgement, bytes: canonicalBytes(item) }, salt);
   return { ...said, salt };
 }
 

@@ -16,6 +16,7 @@ import {
   type CanonicalNotice,
   canonicalNotice,
   createNotice,
+  mayNarrow,
   type NoticeDraft,
 } from "./notice.ts";
 import {
@@ -49,11 +50,12 @@ export async function report(
   assertMayReport(context, caller, draft);
   const { standing, same, items } = await readBefore(context, caller, draft);
   if (same !== undefined) return repeat(context, caller, draft, same);
+  await assertKnownMarking(context, draft, standing);
   const by = { origin: context.node, reporter: caller, at: context.clock.now() };
   const version = canonicalNotice(createNotice(draft, by, standing?.digest ?? ""));
   const dispatches = dispatchesFor(context, version, items);
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
-  context.parsed.notices.keep(version.digest, version.notice);
+  context.parsed.notices.keep(version.digest, { notice: version.notice, unknown: [] });
   const command = reportCommand(context, version, dispatches, body);
   const committed = await context.store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-noticed")
@@ -63,7 +65,7 @@ export async function report(
   requireRecorded(committed);
   const { id, version: number, stage } = version.notice;
   context.observer.noticed({ notice: id, version: number, stage, peers: dispatches.length });
-  return viewOf(context, caller, version);
+  return viewOf(context, caller, { ...version, unknown: [] });
 }
 
 function assertMayReport(context: NoticesContext, caller: string, draft: NoticeDraft): void {
@@ -79,6 +81,24 @@ function assertMayReport(context: NoticesContext, caller: string, draft: NoticeD
     concepts.resolve("modality", modality);
     concepts.resolve("form", form);
   }
+}
+
+/**
+ * Throws INPUT_INVALID where the version before says something that this program does not know, and that the update
+ * would drop. A withdrawal takes everything back, and so is allowed.
+ */
+async function assertKnownMarking(
+  context: NoticesContext,
+  { withdraw }: NoticeDraft,
+  standing: NoticeRow | undefined,
+): Promise<void> {
+  if (standing === undefined || withdraw) return;
+  const { unknown } = await loadVersion(context, standing);
+  if (mayNarrow(unknown))
+    throw new ComityError(
+      "INPUT_INVALID",
+      `a newer version of the program has written \`${unknown.join("`, `")}\`, which an update from here would drop: update with that version, or withdraw`,
+    );
 }
 
 type Before = {

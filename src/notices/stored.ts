@@ -18,7 +18,7 @@ export async function loadVersion(
   { leaf, digest }: Pick<NoticeVersionRow, "leaf" | "digest">,
 ): Promise<Version> {
   const body = await loadText(context, leaf, PART.body);
-  return { notice: context.parsed.notices.get(digest, () => parseNotice(itemIn(body))), digest };
+  return { ...context.parsed.notices.get(digest, () => parseNotice(itemIn(body))), digest };
 }
 
 /** Loads the acknowledgements in the bodies of leaves, in their order. One whose body is erased is left out. */

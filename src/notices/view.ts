@@ -38,6 +38,8 @@ export type NoticeView = {
   readonly deliveries: readonly Delivery[];
   /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];
+  /** The paths of the fields that this program does not know, and therefore does not show. */
+  readonly unknown: readonly string[];
   /**
    * True where a later version does not concern the viewer any more. The notice is then the last version that does, and
    * of the later one nothing is shown.
@@ -67,7 +69,7 @@ export async function viewVersion(
 
 /** Makes the view of a version, for a viewer who is known to see it. */
 export async function viewOf(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
-  const { notice, digest } = version;
+  const { notice, digest, unknown } = version;
   const { origin, id } = notice;
   const reporter = notice.reporter === viewer;
   const wanted: Read[] = [{ of: ACKNOWLEDGEMENT, index: "leaf", prefix: [origin, id] }];
@@ -90,6 +92,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
       why,
       at,
     })),
+    unknown,
     superseded: false,
   };
 }

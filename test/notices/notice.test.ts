@@ -5,6 +5,7 @@ import {
   assertTimes,
   canonicalNotice,
   createNotice,
+  mayNarrow,
   type Notice,
   noticeBytes,
   parseDraft,
@@ -105,26 +106,39 @@ describe("a version", () => {
 
   test("that begins a notice supersedes nothing", () => {
     expect(first).toEqual(NOTICE);
-    expect(parseNotice(JSON.parse(new TextDecoder().decode(noticeBytes(first))))).toEqual(first);
+    expect(parseNotice(JSON.parse(new TextDecoder().decode(noticeBytes(first))))).toEqual({
+      notice: first,
+      unknown: [],
+    });
   });
 
   test("that updates it names the digest of the one before", () => {
     const update = createNotice(parseDraft({ ...DRAFT, version: 2 }), BY, digestIn(first));
     expect(update).toMatchObject({ stage: "update", version: 2, supersedes: digestIn(first) });
-    expect(parseNotice(update)).toEqual(update);
+    expect(parseNotice(update).notice).toEqual(update);
   });
 
   test("that withdraws it has no content, even where the draft gives some", () => {
     const end = createNotice(parseDraft({ ...DRAFT, version: 2, withdraw: true }), BY, digestIn(first));
     expect(end).toMatchObject({ stage: "withdrawn", supersedes: digestIn(first) });
     expect(end).not.toHaveProperty("content");
-    expect(parseNotice(end)).toEqual(end);
+    expect(parseNotice(end).notice).toEqual(end);
   });
 
   test("has a digest that follows its content and not the order of its keys", () => {
     const turned = Object.fromEntries(Object.entries(first).reverse());
-    expect(digestIn(parseNotice(turned))).toBe(digestIn(first));
+    expect(digestIn(parseNotice(turned).notice)).toBe(digestIn(first));
     expect(digestIn({ ...first, content: { ...CONTENT, severity: "low" } })).not.toBe(digestIn(first));
+  });
+
+  test("of a newer program is read without the fields that are not known here, which are named", () => {
+    const content = { ...CONTENT, crossBorder: true, contact: { ...CONTENT.contact, hours: "9 to 5" } };
+    const read = parseNotice({ ...first, content });
+    expect(read.notice).toEqual(first);
+    expect(read.unknown).toEqual(["content.contact.hours", "content.crossBorder"]);
+    expect(mayNarrow(read.unknown)).toBe(false);
+    for (const narrower of [{ marking: { tlp: "AMBER", caveat: "EU only" } }, { embargoed: true }])
+      expect(mayNarrow(parseNotice({ ...first, ...narrower }).unknown)).toBe(true);
   });
 
   test.each([

@@ -51,6 +51,32 @@ describe("a notice that arrives", () => {
     expect(await reasonOf(relay(pair, noticeOf(pair, { jurisdiction: "JP" })))).toBe("SCOPE_FORBIDDEN");
   });
 
+  test("with fields of a newer program is shown without them, marked, and blocks no list", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair);
+    const newer = { ...notice, content: { ...notice.content, crossBorder: true } } as Notice;
+    await relay(pair, newer);
+    await relay(pair, noticeOf(pair));
+    const view = await pair.il.get(GENERAL, notice.id);
+    expect(view).toMatchObject({
+      notice,
+      unknown: ["content.crossBorder"],
+      digest: canonicalNotice(newer).digest,
+    });
+    expect((await pair.il.list(GENERAL, { size: 0, token: "" })).items).toHaveLength(2);
+    const { item } = JSON.parse(await loadText(pair.il.context, 0, PART.body));
+    expect(item.content.crossBorder).toBe(true);
+  });
+
+  test("with a field that may narrow its audience is kept and shown to nobody", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair, { marking: { tlp: "AMBER", caveat: "EU alone" } as never });
+    expect(await reasonOf(relay(pair, notice))).toBe("accepted");
+    expect(pair.story).toContainEqual({ event: "NOTICE_WITHHELD" });
+    expect(await reasonOf(pair.il.get(GENERAL, notice.id))).toBe("NOTICE_UNKNOWN");
+    expect(await pair.il.feed(GENERAL)).toEqual([]);
+  });
+
   test("again, also after later versions and a withdrawal, gets the same leaf", async () => {
     const pair = createNoticePair();
     const first = noticeOf(pair);

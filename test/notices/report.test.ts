@@ -1,10 +1,13 @@
 /** Reports: who may report what, in which order, and what a repeat gets. */
 import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
-import { loadText } from "../../src/engine/record.ts";
+import { loadText, requireRecorded, seal } from "../../src/engine/record.ts";
 import { TIMER } from "../../src/engine/rows.ts";
+import { sealItem } from "../../src/engine/sealed.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { canonicalNotice } from "../../src/notices/notice.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
+import { versionOf } from "../../src/notices/state.ts";
 import { createNoticePair, EU, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
 
 /** The reason of a refusal, or what came instead. */
@@ -87,6 +90,37 @@ describe("a report", () => {
       violations: [{ field: "content.times.aware" }],
     });
     expect(await reasonOf(aware(new Date(now() + 30_000).toISOString()))).toBe("accepted");
+  });
+
+  test("is not updated where that would drop a marking of a newer program, and may be withdrawn", async () => {
+    const { eu } = createNoticePair();
+    const { notice } = await eu.report(IRISH, sampleNotice());
+    // What that program would have stored: the next version, with more in its marking.
+    const newer = {
+      ...notice,
+      version: 2,
+      stage: "update",
+      marking: { tlp: "AMBER", caveat: "EU alone" },
+    } as const;
+    const version = canonicalNotice(newer);
+    const { leaf, body } = sealItem(eu.context.entropy, { of: "notice", bytes: version.bytes });
+    const until = "2036-01-01";
+    const command = {
+      kind: "notice.report",
+      version: versionOf(version),
+      contents: [seal(eu.context, PART.body, body, until)],
+      ...{ dispatches: [], viewers: [IRISH], regulators: [IRISH], deadlines: [], until },
+    };
+    requireRecorded(await eu.store.commit({ leaf, command }));
+    expect((await eu.get(IRISH, notice.id)).unknown).toEqual(["marking.caveat"]);
+    const { id } = notice;
+    await expect(eu.report(IRISH, sampleNotice({ id, version: 3 }))).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      message: expect.stringContaining("`marking.caveat`"),
+    });
+    expect(await reasonOf(eu.report(IRISH, sampleNotice({ id, version: 3, withdraw: true })))).toBe(
+      "accepted",
+    );
   });
 
   test("of an unknown kind of data is refused by the vocabulary", async () => {

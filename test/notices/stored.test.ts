@@ -36,7 +36,7 @@ describe("a version", () => {
   test("is the notice in its body, parsed once", async () => {
     const { context, version, notice, digest } = await createAcknowledged();
     const loaded = await loadVersion(context, version);
-    expect(loaded).toEqual({ notice, digest });
+    expect(loaded).toEqual({ notice, digest, unknown: [] });
     expect((await loadVersion(context, version)).notice).toBe(loaded.notice);
   });
 

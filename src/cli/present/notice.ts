@@ -67,6 +67,7 @@ function nextOf(deadlines: readonly ShownDeadline[]): Cell {
 /** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
   const { id, version, stage, at, reporter, jurisdiction, marking, content, superseded } = view;
+  const { unknownFields } = view;
   const { clocks: deadlines } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
   const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has withdrawn this notice"}`;
@@ -82,6 +83,14 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
     ...(superseded ? [[["later"], ["a later version does not concern you any more"]]] : []),
+    ...(unknownFields.length > 0
+      ? [
+          [
+            ["not shown"],
+            [styled("bad", `${unknownFields.join(", ")}: a newer version of the program wrote this`)],
+          ],
+        ]
+      : []),
   ];
   return [
     first.replace(severity, () => paint(style, severity)),

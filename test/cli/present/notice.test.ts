@@ -33,6 +33,7 @@ const VIEW: ShownNotice = {
   deliveries: [],
   said: [],
   superseded: false,
+  unknownFields: [],
 };
 const at = "2026-03-02T11:05:00.000Z";
 const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "", version = 1) => ({
@@ -51,6 +52,13 @@ describe("a summary", () => {
     expect(lines[1]).toMatch(/concerned +EU about 5,200; US-IL number unknown$/);
     expect(lines[2]).toMatch(/next +due 2026-03-05 09:00 UTC: EU: report to eu\.sa$/);
     expect(lines[3]).toMatch(/3 more without a fixed time: act without delay$/);
+  });
+
+  test("says what a newer program wrote, and what is therefore not shown", () => {
+    expect(text(summaryLines({ ...VIEW, unknownFields: ["content.crossBorder"] }, 100))).toMatch(
+      /not shown +content\.crossBorder: a newer version of the program wrote this/,
+    );
+    expect(text(summaryLines(VIEW, 100))).not.toContain("not shown");
   });
 
   test("puts what is late before what comes next", () => {

@@ -179,14 +179,20 @@ describe("a view", () => {
   test("arrives as the node sees it, without what is the node's own", () => {
     fc.assert(
       fc.property(view, (given) => {
-        const { notice, deadlines: clocks, deliveries, ...rest } = given;
+        const { notice, deadlines: clocks, deliveries, unknown: unknownFields, ...rest } = given;
         const { type: _type, supersedes: _supersedes, ...shown } = notice;
         const answer = asResponse("Get", { notice: encodeView(given) });
         const told = deliveries.map(({ state, ...delivery }) => ({
           ...delivery,
           state: state === "dead" ? "parked" : state,
         }));
-        expect(decodeView(answer.notice)).toEqual({ ...shown, ...rest, clocks, deliveries: told });
+        expect(decodeView(answer.notice)).toEqual({
+          ...shown,
+          ...rest,
+          unknownFields,
+          clocks,
+          deliveries: told,
+        });
       }),
     );
   });

@@ -23,6 +23,7 @@ export interface NoticeInput {
   'deliveries'?: (_comity_v1_DeliveryInput)[];
   'acknowledgements'?: (_comity_v1_AcknowledgementInput)[];
   'superseded'?: (boolean);
+  'unknownFields'?: (string)[];
 }
 
 export interface NoticeOutput {
@@ -40,4 +41,5 @@ export interface NoticeOutput {
   'deliveries': (_comity_v1_DeliveryOutput)[];
   'acknowledgements': (_comity_v1_AcknowledgementOutput)[];
   'superseded'?: (boolean);
+  'unknownFields': (string)[];
 }
