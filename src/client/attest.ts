@@ -2,7 +2,15 @@
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { readNamed } from "../edge/tls/pem-file.ts";
-import { dropEvidence, listEvidencedItems, type TransferRequest } from "../transfers/transfer-request.ts";
+import { findUntied } from "../evidence/binding.ts";
+import { bindingFor } from "../transfers/bound.ts";
+import { readRequest } from "../transfers/document.ts";
+import {
+  acceptedDigestOf,
+  dropEvidence,
+  listEvidencedItems,
+  type TransferRequest,
+} from "../transfers/transfer-request.ts";
 import { signEvidence } from "./evidence.ts";
 import type { Platform } from "./platform.ts";
 
@@ -12,37 +20,56 @@ export const ATTESTOR = "attestor";
 /** The time for which new evidence is valid, in milliseconds. */
 const EVIDENCE_MS = 24 * 3600 * 1000;
 
+/** An issuer of evidence: the folder with its key.pem, and its name in the agreement. */
+export type Attestor = { readonly folder: string; readonly issuer: string };
+
 /**
- * Signs evidence for every item that has none, with the key.pem in `folder`. `issuer` is the attestor's name in the
- * agreement. Throws CONFIG_INVALID where the key cannot be read.
+ * Signs evidence for every item that has none. The evidence holds for this request of `exporter`, a platform by its
+ * SPIFFE id, and for a day. Where the request leaves out what evidence must say, such as its purpose, none is signed: such
+ * a request is denied for that. Throws CONFIG_INVALID where the key cannot be read.
  */
 export async function attest(
   request: TransferRequest,
-  folder: string,
-  issuer: string,
+  exporter: string,
+  { folder, issuer }: Attestor,
   now: Date,
 ): Promise<TransferRequest> {
   const key = createPrivateKey(readNamed(join(folder, "key.pem"), "the attestor's key"));
   const signed = structuredClone(request);
   const until = new Date(now.getTime() + EVIDENCE_MS);
-  for (const { item } of listEvidencedItems(signed.offer))
-    item.evidence ??= await signEvidence({ item: dropEvidence(item), issuer, key, issued: now, until });
+  const read = readRequest(request);
+  const subject = { exporter, request: read, digest: acceptedDigestOf(read) };
+  for (const { item, kind } of listEvidencedItems(signed.offer)) {
+    const binding = bindingFor(kind, subject);
+    if (findUntied(binding).length > 0) continue;
+    item.evidence ??= await signEvidence({
+      item: dropEvidence(item),
+      binding,
+      issuer,
+      key,
+      issued: now,
+      until,
+    });
+  }
   return signed;
 }
 
 /**
- * Completes a request so that it can be permitted: signs missing evidence as `ATTESTOR`, and accepts the obligations
- * that an assessment lists, beside those that the request accepts already. Rejects as `attest` and `assess` do.
+ * Completes a request so that it can be permitted: signs missing evidence with the key.pem in `folder`, and accepts the
+ * obligations that an assessment lists, unless the request accepts some already. `issuer` is the attestor's name in the
+ * agreement. Rejects as `attest` and `assess` do.
  */
 export async function prepareRequest(
   request: TransferRequest,
   platform: Platform,
   folder: string,
+  issuer = ATTESTOR,
 ): Promise<TransferRequest> {
-  const signed = await attest(request, folder, ATTESTOR, new Date());
+  const attestor = { folder, issuer };
+  const signed = await attest(request, platform.id, attestor, new Date());
   if (signed.offer.accepts !== undefined) return signed;
   const { decision } = await platform.assess(signed);
   if (decision?.decision !== "permit") return signed;
   const accepts = { obligations: decision.obligationsHash };
-  return attest({ ...signed, offer: { ...signed.offer, accepts } }, folder, ATTESTOR, new Date());
+  return attest({ ...signed, offer: { ...signed.offer, accepts } }, platform.id, attestor, new Date());
 }

@@ -4,7 +4,7 @@
 export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 export { ComityError, type Reason } from "../errors.ts";
 export { signAgreement } from "./agreement.ts";
-export { ATTESTOR, attest, prepareRequest } from "./attest.ts";
+export { ATTESTOR, type Attestor, attest, prepareRequest } from "./attest.ts";
 export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";
 export { signEvidence } from "./evidence.ts";
 export { type Asker, connectAsker } from "./law.ts";

@@ -8,10 +8,13 @@ import { join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { verifyAgreement } from "../evidence/agreement.ts";
+import { ATTESTABLE } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
 import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
 import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
+import { loadDocument } from "./document.ts";
 import { write } from "./output-file.ts";
 
 /** One member: a jurisdiction with a node, and the platforms that get certificates there. */
@@ -124,10 +127,16 @@ function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
 
 type Prepared = ReturnType<typeof prepareMember>;
 
+/** Returns false for an agreement of version 0.2 or before, under which no evidence counts: it is made anew. */
+async function saysWhoAttests(file: string): Promise<boolean> {
+  const { issuers } = await verifyAgreement(loadDocument(file), file);
+  return issuers[ATTESTOR]?.attests.length !== 0;
+}
+
 async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, now: Date): Promise<string> {
   const name = `${a.jurisdiction.toLowerCase()}--${b.jurisdiction.toLowerCase()}`;
   const file = join(certs, "agreements", `${name}.json`);
-  if (existsSync(file)) return file;
+  if (existsSync(file) && (await saysWhoAttests(file))) return file;
   const day = (offset: number) => new Date(now.getTime() + offset * DAY_MS).toISOString().slice(0, 10);
   const payload = {
     type: "comity/v1/agreement",
@@ -142,7 +151,13 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
     })),
     purposes: PURPOSES,
     rules: [],
-    issuers: { [ATTESTOR]: attestorKey(certs) },
+    issuers: {
+      [ATTESTOR]: {
+        ...attestorKey(certs),
+        attests: [...ATTESTABLE],
+        acceptsFor: [a, b].map(({ trustDomain }) => trustDomain),
+      },
+    },
   };
   const keys = new Map([a, b].map(({ trustDomain, ledgerKeyPem }) => [trustDomain, ledgerKeyPem]));
   write(file, `${JSON.stringify(await signAgreement(payload, keys), null, 2)}\n`);

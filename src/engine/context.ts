@@ -1,4 +1,5 @@
 /** The context of a node's capabilities: the node's identity, its law, its peers, and the ports to the outside. */
+import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
 import type { Statement } from "../ledger/proof.ts";
@@ -49,15 +50,15 @@ export type PeerLink = {
 };
 
 /**
- * Checks one item of an offer against its evidence. Returns undefined where the evidence holds, else the reason why
- * it does not.
+ * Verifies the evidence of one item of an offer: the signature of an issuer, the item, and the times. Returns what the
+ * evidence says, or `why` it does not hold. It does not look at the request: the caller compares the binding.
  */
 export type EvidenceCheck = (parts: {
   readonly evidence: string;
   readonly item: unknown;
   readonly issuers: Agreement["issuers"];
   readonly at: Date;
-}) => Promise<string | undefined>;
+}) => Promise<Evidence | { readonly why: string }>;
 
 /** A regulator of this node, with the places for which it may report. */
 export type Viewer = { readonly id: string; readonly serves: readonly string[] };

@@ -5,8 +5,10 @@
 import { compactVerify, type JWK } from "jose";
 import { ComityError } from "../errors.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
-import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
+import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { BoundedCache } from "../memo.ts";
+import { narrow } from "../narrow.ts";
+import { Binding, findUntied } from "./binding.ts";
 
 const TYPE = "comity-evidence+jwt";
 const SKEW_SECONDS = 30;
@@ -19,7 +21,12 @@ const REMEMBERED = 1_000;
 const LONGEST_REMEMBERED = 8_192;
 
 /** Evidence that its issuer has signed for its item. It may have expired, or not be valid yet. */
-type Attested = { readonly issuer: string; readonly iat: number; readonly exp: number };
+type Attested = {
+  readonly issuer: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly binding: Binding;
+};
 
 /** A cache of verified evidence, so that the same evidence for the same item is verified once. */
 export type EvidenceMemory = BoundedCache<string, Attested>;
@@ -28,12 +35,20 @@ export function createEvidenceMemory(): EvidenceMemory {
   return new BoundedCache(REMEMBERED);
 }
 
-/** Verified evidence: its issuer, and the times from which and until which it holds. */
-export type Evidence = { readonly issuer: string; readonly issued: Date; readonly until: Date };
+/**
+ * Verified evidence: its issuer, the times from which and until which it holds, and the transfers for which it holds.
+ */
+export type Evidence = {
+  readonly issuer: string;
+  readonly issued: Date;
+  readonly until: Date;
+  readonly binding: Binding;
+};
 
 /** The parts of evidence that its issuer determines. `item` is a JSON value. */
 export type Attestation = {
   readonly item: unknown;
+  readonly binding: Binding;
   readonly issuer: string;
   readonly issued: Date;
   readonly until: Date;
@@ -46,11 +61,23 @@ export type UnsignedEvidence = {
 };
 
 /**
- * Formats the header and payload that an issuer signs. Times are rounded down to whole seconds. Throws INPUT_INVALID or
- * TEXT_MALFORMED where the item is not JSON.
+ * Formats the header and payload that an issuer signs. Times are rounded down to whole seconds. Throws INPUT_INVALID
+ * where the binding lacks what its kind needs, and INPUT_INVALID or TEXT_MALFORMED where the item is not JSON.
  */
-export function formatEvidence({ item, issuer, issued, until }: Attestation): UnsignedEvidence {
-  const payload = { hash: hashOf(item), iat: secondsOf(issued), exp: secondsOf(until) };
+export function formatEvidence({ item, binding, issuer, issued, until }: Attestation): UnsignedEvidence {
+  const named = narrow(Binding, binding, "the binding of the evidence");
+  const [lacking] = findUntied(named);
+  if (lacking !== undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      `evidence of \`${named.kind}\` must say its ${lacking}; docs/integrate.md lists what each kind needs`,
+    );
+  const payload = {
+    hash: hashOf(item),
+    iat: secondsOf(issued),
+    exp: secondsOf(until),
+    for: withoutUndefined(named),
+  };
   return { header: { alg: "EdDSA", kid: issuer, typ: TYPE }, payload: canonicalBytes(payload) };
 }
 
@@ -63,28 +90,30 @@ export function formatEvidence({ item, issuer, issued, until }: Attestation): Un
 export async function verifyEvidence(parts: {
   readonly jws: string;
   readonly item: unknown;
-  readonly issuers: ReadonlyMap<string, JWK>;
+  readonly issuers: Readonly<Record<string, JWK>>;
   readonly at: Date;
   readonly memory?: EvidenceMemory;
 }): Promise<Evidence> {
   const { jws, item, issuers, at, memory } = parts;
-  const [header, payload] = parseJws(jws);
-  const issuer = parseHeader(header);
-  const key = issuers.get(issuer);
+  const [header, payload] = splitJws(jws);
+  const issuer = parseHeader(parseJson(header));
+  const key = Object.hasOwn(issuers, issuer) ? issuers[issuer] : undefined;
   if (key === undefined) refuse("its issuer is not one that the agreement names");
 
   // THREAT: the key of the cache must hold everything that was verified: the issuer's key, the evidence and the item.
   const name = memory && JSON.stringify([key.kty, key.crv, key.x, jws, item]);
   const known = name === undefined ? undefined : memory?.find(name);
-  const { iat, exp } = known ?? (await verifyItem({ jws, item, issuer, key, payload }));
-  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.keep(name, { issuer, iat, exp });
+  // INVARIANT: nothing of a request decides what is kept, so that evidence checked for one request is right for all.
+  const attested = known ?? (await verifyItem({ jws, item, issuer, key, payload }));
+  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.keep(name, attested);
+  const { iat, exp, binding } = attested;
 
   const now = at.getTime() / 1000;
   // Each line states the condition that must hold: with an invalid date every comparison is false.
   if (!(iat <= now + SKEW_SECONDS)) refuse("its `iat` lies in the future");
-  if (!(now < exp)) refuse("it has expired");
   if (!(iat < exp)) refuse("its `exp` is not after its `iat`");
-  return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000) };
+  if (!(now < exp)) refuse(`it expired on ${new Date(exp * 1000).toISOString().slice(0, 16)}Z`);
+  return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000), binding };
 }
 
 /** Verifies what does not change with time: the signature, and that it is about this item. */
@@ -93,23 +122,23 @@ async function verifyItem(parts: {
   readonly item: unknown;
   readonly issuer: string;
   readonly key: JWK;
-  readonly payload: unknown;
+  readonly payload: Uint8Array;
 }): Promise<Attested> {
   const { jws, item, issuer, key, payload } = parts;
   const expected = hashOf(item);
   await verifySignature(jws, key, issuer);
-  const { hash, iat, exp } = parsePayload(payload);
+  const { hash, iat, exp, binding } = parsePayload(parseJson(payload));
   if (hash !== expected) refuse("it attests another item than the one it came with");
-  return { issuer, iat, exp };
+  return { issuer, iat, exp, binding };
 }
 
-/** Parses header and payload of a compact JWS, each part in strict base64url. */
-function parseJws(jws: string): [unknown, unknown] {
+/** Returns the bytes of header and payload of a compact JWS, each part in strict base64url. */
+function splitJws(jws: string): [Uint8Array, Uint8Array] {
   // THREAT: the signature does not cover the spare bits of the last character, so only one spelling is accepted.
   const parts = jws.split(".").map(parseBase64Url);
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || !header || !payload || !signature) refuse("it is not a compact JWS");
-  return [parseJson(header), parseJson(payload)];
+  return [header, payload];
 }
 
 function parseJson(bytes: Uint8Array): unknown {
@@ -128,11 +157,18 @@ function parseHeader(header: unknown): string {
   return typeof header.kid === "string" ? header.kid : refuse("its `kid` is not text");
 }
 
-function parsePayload(payload: unknown): { hash: unknown; iat: number; exp: number } {
-  if (!hasExactly(payload, ["exp", "hash", "iat"])) refuse("its payload is not `hash`, `iat`, `exp`");
+function parsePayload(payload: unknown): Pick<Attested, "iat" | "exp" | "binding"> & { hash: unknown } {
+  if (hasExactly(payload, ["exp", "hash", "iat"]))
+    refuse("it does not say for whom it is, as evidence did not before version 0.3: have it signed again");
+  if (!hasExactly(payload, ["exp", "for", "hash", "iat"]))
+    refuse("its payload is not `hash`, `iat`, `exp`, `for`");
   const { hash, iat, exp } = payload;
   if (!isSeconds(iat) || !isSeconds(exp)) refuse("its `iat` and `exp` are not whole seconds");
-  return { hash, iat, exp };
+  const { success, data: binding } = Binding.safeParse(payload.for);
+  if (!success) refuse("its `for` is not as docs/integrate.md says");
+  const [lacking] = findUntied(binding);
+  if (lacking !== undefined) refuse(`it does not say for which ${lacking} it is`);
+  return { hash, iat, exp, binding };
 }
 
 async function verifySignature(jws: string, key: JWK, issuer: string): Promise<void> {

@@ -14,6 +14,34 @@ const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust dom
 /** The textual form of a certificate (RFC 7468, section 5). */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 
+/** The kinds of items that an issuer of evidence can attest: the lists of an offer, by their names there. */
+export const ATTESTABLE = [
+  "grounds",
+  "consents",
+  "instruments",
+  "assessments",
+  "filings",
+  "notices",
+  "safeguards",
+  "exceptions",
+  "recipients",
+] as const;
+export type Attestable = (typeof ATTESTABLE)[number];
+
+const Issuer = z.strictObject({
+  // An Ed25519 public key (RFC 8037).
+  kty: z.literal("OKP"),
+  crv: z.literal("Ed25519"),
+  x: z.string().length(43),
+  // The kinds of items that it may attest. An agreement of version 0.2 or before names none.
+  attests: z.array(z.enum(ATTESTABLE)).default([]),
+  // The importers whose acceptances it may sign: platforms by SPIFFE id, or a party's trust domain for all of its platforms.
+  acceptsFor: z.array(z.string()).default([]),
+});
+
+/** An issuer of evidence: its public key, and what the agreement lets it sign. */
+export type Issuer = z.output<typeof Issuer>;
+
 const Party = z.strictObject({
   trustDomain: TrustDomain,
   jurisdictions: z.array(Code).min(1),
@@ -31,11 +59,8 @@ const Document = z.strictObject({
   purposes: z.array(z.string()).min(1),
   // Rules of the agreement itself, in the form of a pack's rules. They can only raise the floor.
   rules: z.array(z.unknown()).default([]),
-  // The issuers of evidence: id → Ed25519 public key.
-  issuers: z.record(
-    z.string(),
-    z.strictObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string().length(43) }),
-  ),
+  // The issuers of evidence, by id.
+  issuers: z.record(z.string(), Issuer),
 });
 
 /** One party to an agreement, with its trust bundle, the key of its ledger, and the jurisdictions that it serves. */
@@ -73,12 +98,25 @@ export function parseAgreement(value: unknown): Agreement {
   // THREAT: with one key for both, one party alone could make both signatures.
   if (first !== undefined && second !== undefined && hasSameKey(first, second))
     throw new ComityError("CONFIG_INVALID", "both parties of the agreement have the same ledger key");
+  assertImporters(document);
   const hash = sha256(canonicalBytes(value)).toHex();
   return { ...document, hash };
 }
 
 function hasSameKey(a: Party, b: Party): boolean {
   return equalBytes(parseVerifierKey(a.ledger).publicKey, parseVerifierKey(b.ledger).publicKey);
+}
+
+/** Throws CONFIG_INVALID where an issuer may accept for somebody who belongs to neither party. */
+function assertImporters({ issuers, parties }: z.output<typeof Document>): void {
+  for (const [name, { acceptsFor }] of Object.entries(issuers))
+    for (const [i, importer] of acceptsFor.entries())
+      if (!parties.some((party) => isImporterOf(party, importer)))
+        throw fieldError(
+          "CONFIG_INVALID",
+          `issuers.${name}.acceptsFor[${i}]`,
+          "is neither the trust domain of a party nor one of its platforms",
+        );
 }
 
 /** Returns the other party, as seen from `trustDomain`; undefined where that is no party. */
@@ -100,6 +138,21 @@ export function isInForce({ from, until }: Agreement, at: Date): boolean {
 export function isPlatformOf(party: Party, id: string): boolean {
   const identity = parseIdentity(id);
   return identity.role === "platform" && identity.trustDomain === party.trustDomain;
+}
+
+/** Returns true for a party's trust domain, and for a platform of it. */
+function isImporterOf(party: Party, importer: string): boolean {
+  if (importer === party.trustDomain) return true;
+  try {
+    return isPlatformOf(party, importer);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true where an issuer may sign acceptances of this importer, a platform by its SPIFFE id. */
+export function mayAcceptFor({ acceptsFor }: Issuer, importer: string): boolean {
+  return acceptsFor.includes(importer) || acceptsFor.includes(parseIdentity(importer).trustDomain);
 }
 
 export const nodeOf = (party: Party): string => nodeId(party.trustDomain);

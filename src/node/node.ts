@@ -77,10 +77,9 @@ function createEvidenceCheck(): EvidenceCheck {
   const memory = createEvidenceMemory();
   return async ({ evidence, item, issuers, at }) => {
     try {
-      await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at, memory });
-      return undefined;
+      return await verifyEvidence({ jws: evidence, item, issuers, at, memory });
     } catch (thrown) {
-      return ComityError.from(thrown).message;
+      return { why: ComityError.from(thrown).message };
     }
   };
 }

@@ -13,7 +13,7 @@ import { createDenial, type Decision } from "./decision.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART, type TransferRow, type TransferState } from "./schema.ts";
 import { parseRequest, type TransferRequest } from "./transfer-request.ts";
-import { documentWordsOf, statedWordsOf } from "./words.ts";
+import { describingWordsOf } from "./words.ts";
 
 /** A transfer at its origin with the contents behind its row, each parsed once. */
 export type Transfer = {
@@ -120,7 +120,7 @@ function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
  * is now.
  */
 function termsOf({ leaf, request }: Transfer): readonly ToldTerm[] {
-  const words = [...statedWordsOf(request), ...documentWordsOf(request)];
+  const words = describingWordsOf(request);
   if (!("translation" in leaf)) return [];
   return leaf.translation.terms.map(({ path, concept, target, result }, i) => ({
     path,

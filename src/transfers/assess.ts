@@ -56,7 +56,7 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
   const { terms, concepts, tables } = translation;
   const told = { terms, concepts, tables, packs };
   if (protection.kind === "denied")
-    return { ...told, decision: createDenial(protection.reasons), rejected: [], bounds: [] };
+    return { ...told, decision: createDenial(protection.reasons), rejected: protection.rejected, bounds: [] };
   const { floor, facts, offered, counts, bounds } = protection;
   const decision = decide(floor, facts, offered, atlas.registry, binding);
   return {

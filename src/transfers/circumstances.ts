@@ -9,6 +9,7 @@ import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/f
 import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
+import type { Proofs } from "./evidence.ts";
 import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
@@ -20,8 +21,12 @@ export type Circumstances = {
   /** Every agreement of the node. The node can verify receipts of earlier transfers between their parties. */
   readonly agreements: readonly Agreement[];
   readonly at: Date;
-  /** Items of the offer whose evidence is missing or invalid: path → reason. */
-  readonly unproven: ReadonlyMap<string, string>;
+  /** The SPIFFE id of the platform that asks. */
+  readonly exporter: string;
+  /** The digest of what an importer accepts (`acceptedDigestOf`). */
+  readonly digest: string;
+  /** The evidence of the offer. */
+  readonly proofs: Proofs;
   /** True where the request is to be carried out. */
   readonly binding: boolean;
   /** This node's count for the sender; absent where this node is not the sender's home. */

@@ -1,25 +1,34 @@
-/** Checks the evidence of an offer. Each item is compared with its JWS; an item that fails does not count. */
+/** Checks the evidence of an offer: each item is held against its JWS, and what the evidence says is kept for the decision. */
 import type { Context } from "../engine/context.ts";
+import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { dropEvidence, listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
 
+/** The proof of an item: its evidence, or `why` it has none that holds. */
+export type Proof = Evidence | { readonly why: string };
+
+/** The proof of each item, by its path in the request. An item without a proof is not proven. */
+export type Proofs = Pick<ReadonlyMap<string, Proof>, "get">;
+
+/** The reason for which an item without evidence does not count. */
+export const NO_EVIDENCE = "no evidence";
+
 /**
- * Returns the reasons why items of an offer are not proven: path → reason. Only issuers whom the agreement names can
- * prove an item.
+ * Verifies the evidence of every item of an offer. Only issuers whom the agreement names can prove an item. For whom the
+ * evidence is, `bound.ts` compares.
  */
 export async function checkOffer(
   { checkEvidence }: Pick<Context, "checkEvidence">,
   { offer }: TransferRequest,
   agreement: Agreement | undefined,
   at: Date,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Proofs> {
   const issuers = agreement?.issuers ?? {};
   const checked = await Promise.all(
-    listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, string] | undefined> => {
-      if (item.evidence === undefined) return [path, "it brings no evidence"];
-      const why = await checkEvidence({ evidence: item.evidence, item: dropEvidence(item), issuers, at });
-      return why === undefined ? undefined : [path, why];
+    listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, Proof]> => {
+      if (item.evidence === undefined) return [path, { why: NO_EVIDENCE }];
+      return [path, await checkEvidence({ evidence: item.evidence, item: dropEvidence(item), issuers, at })];
     }),
   );
-  return new Map(checked.filter((each) => each !== undefined));
+  return new Map(checked);
 }

@@ -1,18 +1,27 @@
 /**
- * Finds the valid content of an offer: the atoms of items that are proven, in date, in scope, and cover everybody.
+ * Finds the valid content of an offer: the atoms of items that are proven, for this request, in date, in scope, and cover
+ * everybody.
  */
 
+import type { Evidence } from "../evidence/item.ts";
 import { type Atom, consentAtom } from "../law/atom.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
-import type { Concepts, Kind } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
+import { createBoundCheck, grantedLeaves, type Subject } from "./bound.ts";
+import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
 import type { Filing } from "./filing.ts";
-import { type ConsentItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
+import { type ConsentItem, type EvidencedItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
+import type { Described } from "./words.ts";
 
-/** An item that does not count, with the reason in words that name nobody. */
-export type Rejected = { readonly path: string; readonly why: string };
+/** An item that does not count, or a part of one, with the reason. Only the requester is told. */
+export type Rejected = {
+  readonly path: string;
+  readonly why: string;
+  /** The atoms that the item would hold if it counted. */
+  readonly atoms: ReadonlySet<Atom>;
+};
 
 /** The valid content of an offer. A part of the floor is met by `atoms`, together with those of one consent. */
 export type Offered = {
@@ -25,48 +34,50 @@ export type Offered = {
   readonly accepts?: string;
   /** The recipient's proven entry, whose role and certificates are then facts. */
   readonly recipient?: Offer["recipients"][number];
+  /** In the order of the offer. */
   readonly rejected: readonly Rejected[];
 };
 
 /** The scope that an offer must cover. */
-export type Scope = {
+export type Scope = Subject & {
   readonly registry: Registry;
-  readonly concepts: Concepts;
+  /** The scheme of the request's words. */
   readonly scheme: Scheme;
-  readonly leaves: { readonly [K in "modality" | "form" | "purpose"]: ReadonlySet<string> };
   /** The permissions of tiers that a consent to sale or onward use must give. */
   readonly permissions: ReadonlySet<string>;
-  readonly recipient: string;
-  readonly to: string;
   /** The day at the origin's place. */
   readonly day: string;
-  /** Items whose evidence is missing or invalid: path → reason. */
-  readonly unproven: ReadonlyMap<string, string>;
+  readonly proofs: Proofs;
 };
 
-function datesWrong(item: object, day: string): string | undefined {
-  const { from, until, given, date, at } = item as Record<string, string | undefined>;
-  const start = from ?? given ?? date ?? at;
-  if (start !== undefined && start > day) return "it begins after today";
-  if (until !== undefined && until <= day) return "it has expired";
-  return undefined;
-}
+/**
+ * The first day that an item may be dated: the Convention 108 of the Council of Europe, the first treaty on data
+ * protection, was opened then.
+ */
+export const EARLIEST_DAY = "1981-01-28";
 
-/** Returns the concepts that words surely grant. A word that surely grants nothing adds none. */
-function findGranted(terms: readonly string[], kind: Kind, { scheme, concepts }: Scope): readonly string[] {
-  return terms.flatMap((term) => {
-    const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
-    return "concept" in leg ? [leg.concept] : [];
-  });
+const DAY_MS = 24 * 3600 * 1000;
+
+function datesWrong(item: object, day: string, { issued }: Evidence): string | undefined {
+  const { from, until, given, date, at } = item as Record<string, string | undefined>;
+  const done = given ?? date ?? at;
+  const start = from ?? done;
+  if (start !== undefined && start < EARLIEST_DAY) return `it is dated before ${EARLIEST_DAY}`;
+  if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
+  if (start !== undefined && start > day) return `it begins on ${start}, after today`;
+  // A day begins at its own place up to 14 hours before it begins in UTC.
+  const attested = new Date(issued.getTime() + DAY_MS).toISOString().slice(0, 10);
+  if (done !== undefined && done > attested) return `its evidence is older than its own date, ${done}`;
+  if (until !== undefined && until <= day) return `it expired on ${until}`;
+  return undefined;
 }
 
 /**
  * Returns true where the terms of a consent, each by what it surely grants, contain all leaves. A consent without
  * terms of a kind covers nothing of it.
  */
-function covers(terms: readonly string[], kind: Kind, leaves: ReadonlySet<string>, scope: Scope): boolean {
-  const granted = findGranted(terms, kind, scope).flatMap((concept) => [...scope.concepts.leaves(concept)]);
-  return leaves.isSubsetOf(new Set(granted));
+function covers(terms: readonly string[], kind: Described, { leaves, scheme, concepts }: Scope): boolean {
+  return leaves[kind].isSubsetOf(new Set(grantedLeaves(terms, kind, scheme, concepts)));
 }
 
 /** The atoms for which a consent counts only where its tiers permit everything that is meant. */
@@ -80,20 +91,26 @@ const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
 function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
   const { concepts } = scope;
   const own = tiers.flatMap((word) => [word, `tier:${word}`].filter((id) => concepts.has(id)));
-  const named = [...own, ...findGranted(tiers, "tier", scope)];
+  const named = [...own, ...findGrantedTiers(tiers, scope)];
   return scope.permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
 }
 
+/** Returns the concepts of tiers that words surely grant. */
+function findGrantedTiers(tiers: readonly string[], { scheme, concepts }: Scope): readonly string[] {
+  return tiers.flatMap((term) => {
+    const leg = translateIn(scheme, { path: "", kind: "tier", term, effect: "grants" }, concepts);
+    return "concept" in leg ? [leg.concept] : [];
+  });
+}
+
 function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
+  const { recipient, to } = scope.request;
   if (consent.subjects !== "all") return "it does not cover all people concerned";
-  if (!covers(consent.modalities, "modality", scope.leaves.modality, scope))
-    return "its modalities do not cover the request";
-  if (!covers(consent.forms, "form", scope.leaves.form, scope)) return "its forms do not cover the request";
-  if (!covers(consent.purposes, "purpose", scope.leaves.purpose, scope))
-    return "its purposes do not cover the request";
-  if (!consent.recipients.includes(scope.recipient)) return "it does not name the recipient";
-  if (!consent.destinations.some((place) => placeWithin(scope.to, place)))
-    return "it does not name the destination";
+  if (!covers(consent.modalities, "modality", scope)) return "its modalities do not cover the request";
+  if (!covers(consent.forms, "form", scope)) return "its forms do not cover the request";
+  if (!covers(consent.purposes, "purpose", scope)) return "its purposes do not cover the request";
+  if (!consent.recipients.includes(recipient)) return "it names other recipients";
+  if (!consent.destinations.some((place) => placeWithin(to, place))) return "it names other destinations";
   return undefined;
 }
 
@@ -108,77 +125,119 @@ function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Regi
   );
 }
 
-type Claim = { readonly path: string; readonly atom: Atom; readonly kind: AtomKind };
+/** For each list of an offer, the kind of atom that its items can hold. */
+const KIND_IN = {
+  grounds: "ground",
+  instruments: "instrument",
+  assessments: "assessment",
+  filings: "filing",
+  notices: "notice",
+  safeguards: "safeguard",
+  exceptions: "exception",
+} as const satisfies Partial<Record<keyof Offer, AtomKind>>;
 
-/** Returns the atoms that items claim. Each must have a kind that its place in the offer can hold. */
-function claimsOf(offer: Offer): readonly Claim[] {
-  const place = (name: keyof Offer, kind: AtomKind, list: readonly { id: string }[]): Claim[] =>
-    list.map(({ id }, i) => ({ path: `offer.${name}[${i}]`, atom: id, kind }));
-  return [
-    ...offer.grounds.map(({ law, basis }, i) => ({
-      path: `offer.grounds[${i}]`,
-      atom: `${law.toLowerCase()}.${basis}`,
-      kind: "ground" as const,
-    })),
-    ...place("instruments", "instrument", offer.instruments),
-    ...place("assessments", "assessment", offer.assessments),
-    ...place("notices", "notice", offer.notices),
-    ...place("safeguards", "safeguard", offer.safeguards),
-    ...place("exceptions", "exception", offer.exceptions),
-    ...offer.filings.map(({ document }, i) => ({
-      path: `offer.filings[${i}]`,
-      atom: document,
-      kind: "filing" as const,
-    })),
-  ];
+const isClaimList = (kind: string): kind is keyof typeof KIND_IN => Object.hasOwn(KIND_IN, kind);
+
+/** Returns the atom that an item of these lists claims. */
+function claimOf(item: object): Atom {
+  const { law, basis, document, id } = item as Record<string, string | undefined>;
+  return law === undefined ? (id ?? document ?? "") : `${law.toLowerCase()}.${basis}`;
+}
+
+/** Returns the list of an offer in which an atom of this kind stands; undefined where nobody can offer it. */
+export function sectionOf(kind: AtomKind): keyof typeof KIND_IN | undefined {
+  return (Object.keys(KIND_IN) as (keyof typeof KIND_IN)[]).find((list) => KIND_IN[list] === kind);
+}
+
+function claimWrong(list: keyof typeof KIND_IN, atom: Atom, { registry }: Scope): string | undefined {
+  const kind = registry.atoms.get(atom)?.kind;
+  // A filing need not be an atom, since a duty to file names its addressee and its stage.
+  if (kind === KIND_IN[list] || list === "filings") return undefined;
+  const section = kind && sectionOf(kind);
+  if (section !== undefined) return `wrong section of the offer: \`${atom}\` belongs in \`offer.${section}\``;
+  return kind === undefined
+    ? `no law here asks for \`${atom}\`, by that spelling`
+    : `\`${atom}\` is nothing that an offer can hold`;
+}
+
+function recipientWrong({ id, place }: { id: string; place: string }, { request }: Scope) {
+  if (id !== request.recipient) return "it is about another platform than the recipient";
+  return place === request.to ? undefined : "it names another place than the request";
+}
+
+/** Returns why an item does not count, whatever its evidence; undefined where it does. */
+function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undefined {
+  if (kind === "consents") return consentWrong(item as ConsentItem, scope);
+  if (kind === "recipients") return recipientWrong(item as Offer["recipients"][number], scope);
+  if (kind === "instruments") {
+    const { parties } = item as Offer["instruments"][number];
+    if (!parties.includes(scope.request.recipient)) return "the recipient is not among its parties";
+  }
+  return isClaimList(kind) ? claimWrong(kind, claimOf(item), scope) : undefined;
+}
+
+/** Returns the atoms that an item holds where it counts. */
+function atomsHeld({ kind, item }: EvidencedItem, scope: Scope): ReadonlySet<Atom> {
+  if (kind === "consents") {
+    const consent = item as ConsentItem;
+    return atomsOfConsent(consent, permitsOnward(consent, scope), scope.registry);
+  }
+  if (!isClaimList(kind)) return new Set();
+  const atom = claimOf(item);
+  return new Set(scope.registry.atoms.get(atom)?.kind === KIND_IN[kind] ? [atom] : []);
+}
+
+/** Returns the parts of a consent that do not count, although the consent does. */
+function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly Rejected[] {
+  if (kind !== "consents") return [];
+  const consent = item as ConsentItem;
+  const none = new Set<Atom>();
+  const strange = consent.qualities.flatMap((quality, i) =>
+    scope.registry.qualities.has(quality)
+      ? []
+      : [
+          {
+            path: `${path}.qualities[${i}]`,
+            why: `no law here asks for the quality \`${quality}\``,
+            atoms: none,
+          },
+        ],
+  );
+  if (!consent.for.some((each) => TIERED.has(each)) || permitsOnward(consent, scope)) return strange;
+  const why = "for sale and onward use: its tiers do not permit what the request means";
+  return [{ path, why, atoms: none }, ...strange];
 }
 
 /**
- * Returns the valid content of an offer on a day, for one request. Every item that does not surely hold is listed as
+ * Returns the valid content of the request's offer on a day. Every item that does not surely hold is listed as
  * rejected.
  */
-export function evaluateOffer(offer: Offer, scope: Scope): Offered {
+export function evaluateOffer(scope: Scope): Offered {
+  const { offer } = scope.request;
   const rejected: Rejected[] = [];
-  const usable = new Set<string>();
-  for (const { path, item } of listEvidencedItems(offer)) {
-    const why = scope.unproven.get(path) ?? datesWrong(item, scope.day);
-    if (why === undefined) usable.add(path);
-    else rejected.push({ path, why });
+  const usable: EvidencedItem[] = [];
+  const boundWrong = createBoundCheck(scope);
+  for (const each of listEvidencedItems(offer)) {
+    const proof = scope.proofs.get(each.path) ?? { why: NO_EVIDENCE };
+    const why =
+      "why" in proof
+        ? proof.why
+        : (boundWrong(each.kind, proof) ??
+          datesWrong(each.item, scope.day, proof) ??
+          scopeWrong(each, scope));
+    if (why === undefined) usable.push(each);
+    else rejected.push({ path: each.path, why, atoms: atomsHeld(each, scope) });
+    if (why === undefined) rejected.push(...partsWrong(each, scope));
   }
-  const atoms = new Set<Atom>();
-  offer.instruments.forEach(({ parties }, i) => {
-    const path = `offer.instruments[${i}]`;
-    if (parties.includes(scope.recipient) || !usable.delete(path)) return;
-    rejected.push({ path, why: "the recipient is not among its parties" });
-  });
-  for (const { path, atom, kind } of claimsOf(offer)) {
-    if (!usable.has(path)) continue;
-    const entry = scope.registry.atoms.get(atom);
-    if (entry?.kind === kind) atoms.add(atom);
-    // A filing need not be an atom, since a duty to file names its addressee and its stage.
-    else if (kind !== "filing")
-      rejected.push({ path, why: "it names nothing that a law asks for in this place" });
-  }
-  const consents = offer.consents.flatMap((consent, i) => {
-    const path = `offer.consents[${i}]`;
-    if (!usable.has(path)) return [];
-    const why = consentWrong(consent, scope);
-    const permitted = permitsOnward(consent, scope);
-    if (why !== undefined) rejected.push({ path, why });
-    else if (!permitted && consent.for.some((each) => TIERED.has(each)))
-      rejected.push({ path, why: "for sale and onward use: its tiers do not permit what the request means" });
-    return why === undefined ? [{ path, atoms: atomsOfConsent(consent, permitted, scope.registry) }] : [];
-  });
-  const recipient = offer.recipients.find(
-    ({ id, place }, i) =>
-      id === scope.recipient && place === scope.to && usable.has(`offer.recipients[${i}]`),
-  );
+  const held = (kind: EvidencedItem["kind"]) => usable.filter((each) => each.kind === kind);
+  const [recipient] = held("recipients").map(({ item }) => item as Offer["recipients"][number]);
+  const accepts = held("accepts").length > 0 ? offer.accepts : undefined;
   return {
-    atoms,
-    consents,
-    filings: offer.filings.filter((_, i) => usable.has(`offer.filings[${i}]`)),
+    atoms: new Set(usable.flatMap((each) => (each.kind === "consents" ? [] : [...atomsHeld(each, scope)]))),
+    consents: held("consents").map((each) => ({ path: each.path, atoms: atomsHeld(each, scope) })),
+    filings: held("filings").map(({ item }) => item as Filing),
     day: scope.day,
-    ...(offer.accepts && usable.has("offer.accepts") ? { accepts: offer.accepts.obligations } : {}),
+    ...(accepts === undefined ? {} : { accepts: accepts.obligations }),
     ...(recipient === undefined ? {} : { recipient }),
     rejected,
   };

@@ -9,7 +9,15 @@ import type { DenialReason } from "./decision.ts";
 import { TOLD } from "./document.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import type { Translation } from "./translation.ts";
-import { conceptsOf, DESCRIBED, type Described, documentWordsOf, leavesOf, statedWordsOf } from "./words.ts";
+import {
+  conceptsOf,
+  DESCRIBED,
+  type Described,
+  describingWordsOf,
+  documentWordsOf,
+  leavesOf,
+  statedWordsOf,
+} from "./words.ts";
 
 function reason(code: Reason, says: string): DenialReason {
   return { code, says };
@@ -43,9 +51,7 @@ function documentReasons(
 
 /** Reasons in facts about the data and the people that the request does not state. */
 function unsaidReasons(request: TransferRequest): readonly DenialReason[] {
-  const said = new Set<Described>(
-    [...statedWordsOf(request), ...documentWordsOf(request)].map(({ kind }) => kind),
-  );
+  const said = new Set<Described>(describingWordsOf(request).map(({ kind }) => kind));
   if (request.documentRead?.refused !== undefined) for (const kind of TOLD) said.add(kind);
   return DESCRIBED.filter((kind) => !said.has(kind)).map((kind) =>
     reason("FACT_MISSING", `the request does not say its ${kind}, and nothing is assumed of it`),

@@ -7,7 +7,7 @@ import { computeFloor, type Floor } from "../law/floor.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
 import { readInherited } from "./inherited.ts";
-import { evaluateOffer, type Offered } from "./offered.ts";
+import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
 import { preliminaryReasons } from "./preliminary.ts";
 import { type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
 import { createUnresolved, type Translation } from "./translation.ts";
@@ -21,7 +21,12 @@ export type Packs = readonly {
 
 /** The demands on a request, and its offer; or the reason for denying it, where there is no floor. */
 export type Protection = { readonly translation: Translation; readonly packs: Packs } & (
-  | { readonly kind: "denied"; readonly reasons: readonly DenialReason[] }
+  | {
+      readonly kind: "denied";
+      readonly reasons: readonly DenialReason[];
+      /** The items of the offer that do not count; empty where that was not looked at. */
+      readonly rejected: readonly Rejected[];
+    }
   | {
       readonly kind: "floor";
       readonly floor: Floor;
@@ -39,34 +44,50 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
 /** Joins the floor for a translated request. Anything that cannot be resolved is a reason to deny. */
 export function joinFloor(translation: Translation, circumstances: Circumstances): Protection {
   const { fault, request, sides } = translation;
-  if (fault !== undefined) return { kind: "denied", translation, packs: [], reasons: [fault] };
+  if (fault !== undefined) return { kind: "denied", translation, packs: [], reasons: [fault], rejected: [] };
   try {
     const { agreement, atlas } = circumstances;
     const reasons = preliminaryReasons(translation, circumstances);
     if (reasons.length === 0 && agreement !== undefined) return joined(translation, agreement, circumstances);
-    return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons };
+    const rejected =
+      agreement === undefined ? [] : offeredIn(translation, agreement, circumstances, new Set()).rejected;
+    return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons, rejected };
   } catch (thrown) {
     return joinFloor(createUnresolved(request, thrown), circumstances);
   }
 }
 
-function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
-  const { request, leaves } = translation;
-  const { atlas, at, unproven, tally } = circumstances;
-  const { action, offer } = request;
-  const { registry, concepts } = atlas;
-  const offered = evaluateOffer(offer, {
-    registry,
-    concepts,
-    scheme: schemeOf(atlas, request.scheme),
+/** Returns the valid content of the request's offer. `permissions` are those that a consent's tiers must give. */
+function offeredIn(
+  { request, leaves }: Translation,
+  agreement: Agreement,
+  { atlas, at, exporter, digest, proofs }: Circumstances,
+  permissions: ReadonlySet<string>,
+): Offered {
+  const { registry, concepts, schemes } = atlas;
+  return evaluateOffer({
+    exporter,
+    request,
+    digest,
+    agreement,
     leaves,
-    permissions: permissionsOf(leaves.form, action, offer.onward, atlas),
-    recipient: request.recipient,
-    to: request.to,
+    schemes,
+    concepts,
+    registry,
+    scheme: schemeOf(atlas, request.scheme),
+    permissions,
     // Whoever signs an item writes the day as the exporter's place has it.
     day: dayAt(at, zoneOf(atlas, request.from)),
-    unproven,
+    proofs,
   });
+}
+
+function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
+  const { request, leaves } = translation;
+  const { atlas, at, tally } = circumstances;
+  const { action, offer } = request;
+  const permissions = permissionsOf(leaves.form, action, offer.onward, atlas);
+  const offered = offeredIn(translation, agreement, circumstances, permissions);
   const inherited = readInherited(offer.receipts, circumstances);
   const stated = withLawPlaces(atlas, factsOf(request, leaves, offered.recipient, inherited.provenance));
   const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);

@@ -24,7 +24,7 @@ import { readBody } from "./proposal-body.ts";
 import { joinFloor } from "./protection.ts";
 import { INBOUND, type InboundRow, keepTransferUntil, PART } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
-import type { TransferRequest } from "./transfer-request.ts";
+import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -215,12 +215,17 @@ export function createDestination(context: Context): Destination {
     throw await refuseConflict(verified, kept);
   }
 
-  async function meetCircumstances({ peer }: Verified, request: TransferRequest): Promise<Circumstances> {
+  async function meetCircumstances(
+    { peer, leaf }: Verified,
+    request: TransferRequest,
+  ): Promise<Circumstances> {
     const at = clock.now();
     const { agreement } = peer;
-    const unproven = await checkOffer(context, request, agreement, at);
+    const proofs = await checkOffer(context, request, agreement, at);
     const atlas = context.atlas();
-    return { at, atlas, agreement, agreements: context.agreements, unproven, binding: true };
+    const { agreements } = context;
+    const digest = acceptedDigestOf(request);
+    return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, binding: true };
   }
 
   function told(verified: Verified, { decision, packs }: Assessment): void {

@@ -17,7 +17,7 @@ import { joinFloor } from "./protection.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 import { type Settling, shareCall } from "./settle.ts";
 import { rowOf } from "./state.ts";
-import { repeatDigestOf, type TransferRequest } from "./transfer-request.ts";
+import { acceptedDigestOf, repeatDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 
 export type Requests = {
@@ -66,6 +66,7 @@ export function createRequests(context: Context, { propose, conclude }: Settling
   async function meetPeer(
     caller: string,
     request: TransferRequest,
+    digest: string,
     binding: boolean,
   ): Promise<Bench & Circumstances> {
     if (!context.jurisdictions.has(request.from))
@@ -76,10 +77,11 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     const at = clock.now();
     const peer = context.peers.serving(request.to, at);
     const agreement = peer?.agreement;
-    const unproven = await checkOffer(context, request, agreement, at);
+    const proofs = await checkOffer(context, request, agreement, at);
     const atlas = context.atlas();
     const tally = await loadTally(store, caller, request, atlas, at);
-    return { at, atlas, peer, agreement, agreements: context.agreements, unproven, binding, tally };
+    const { agreements } = context;
+    return { exporter: caller, digest, at, atlas, peer, agreement, agreements, proofs, binding, tally };
   }
 
   function observe(method: "Assess" | "Request", { from, to }: TransferRequest, { decision }: Assessment) {
@@ -102,10 +104,11 @@ export function createRequests(context: Context, { propose, conclude }: Settling
 
   return {
     async request(caller, key, request, signal) {
-      const call = { caller, key, digest: repeatDigestOf(request), request };
+      const accepted = acceptedDigestOf(request);
+      const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
       const earlier = await admit(call);
       const decide = async (): Promise<DecidedRequest> => {
-        const bench = await meetPeer(caller, request, true);
+        const bench = await meetPeer(caller, request, accepted, true);
         const translation = translateRequest(request, bench);
         const protection = joinFloor(translation, bench);
         const assessment = decideRequest(protection, bench);
@@ -126,7 +129,7 @@ export function createRequests(context: Context, { propose, conclude }: Settling
 
     async assess(caller, request) {
       const { assessment, committed } = await commitDecision(store, async () => {
-        const bench = await meetPeer(caller, request, false);
+        const bench = await meetPeer(caller, request, acceptedDigestOf(request), false);
         const found = assess(request, bench);
         return { assessment: found, entry: assessmentEntry(context, caller, request, bench, found) };
       });
@@ -140,9 +143,8 @@ export function createRequests(context: Context, { propose, conclude }: Settling
 
 /** Throws KEY_REUSED where the transfer under the key belongs to another request. */
 function assertSame({ row, request }: Transfer, digest: string): void {
-  // A row of an earlier version has the digest of that version's spelling of reasons; the parsed request has today's
-  // spelling.
-  if (row.digest !== digest && repeatDigestOf(request) !== digest)
+  // A row of an earlier version has a digest that was made in another way; the parsed request gives today's.
+  if (row.digest !== digest && repeatDigestOf(request, acceptedDigestOf(request)) !== digest)
     throw new ComityError(
       "KEY_REUSED",
       "this idempotency key was used for another request: make a new one for each request",

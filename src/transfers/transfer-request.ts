@@ -1,6 +1,8 @@
 /** Requests for a transfer: the one form in which files and messages become a value of the domain. */
 import { z } from "zod";
 import { fieldError, REASONS, type Reason, reasonOf } from "../errors.ts";
+import type { EvidencedKind } from "../evidence/binding.ts";
+import { ATTESTABLE } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../law/atom.ts";
 import { isFactName } from "../law/fact.ts";
@@ -227,7 +229,7 @@ function assertFactNames(input: unknown): void {
 }
 
 /** Returns the canonical form of a request, which does not depend on the bytes that carried it. */
-export function formatRequest(request: TransferRequest): string {
+export function formatRequest(request: Partial<TransferRequest>): string {
   return canonicalText(withoutUndefined(request));
 }
 
@@ -237,13 +239,21 @@ export function digestOf(canonical: string): string {
 }
 
 /**
- * Returns the SHA-256 of a request's canonical form without its evidence, in hex. It tells a repeat of a call from
- * another call under the same key, since evidence that was signed again for a retry attests the same items.
+ * Returns the SHA-256 of what an importer accepts, in hex: the canonical form of a request without its evidence and
+ * without the acceptance itself. Where a document came with the request, its terms stand in its place (`readRequest`).
  */
-export function repeatDigestOf(request: TransferRequest): string {
-  const bare = structuredClone(request);
+export function acceptedDigestOf({ offer: { accepts: _, ...offer }, ...request }: TransferRequest): string {
+  const bare = structuredClone({ ...request, offer });
   for (const { item } of listEvidencedItems(bare.offer)) item.evidence = undefined;
   return digestOf(formatRequest(bare));
+}
+
+/**
+ * Returns a digest that tells a repeat of a call from another call under the same key: of what is accepted, and of the
+ * acceptance. Evidence does not count, since evidence that was signed again for a retry attests the same items.
+ */
+export function repeatDigestOf({ offer }: TransferRequest, accepted: string): string {
+  return digestOf(`${accepted} ${offer.accepts?.obligations ?? ""}`);
 }
 
 /** Returns the content that evidence attests: an item of an offer without the evidence itself. */
@@ -252,23 +262,19 @@ export function dropEvidence(item: { readonly evidence?: string | undefined }): 
   return withoutUndefined(rest);
 }
 
-/** Returns every item of an offer that evidence can attest, with its path. */
-export function listEvidencedItems(
-  offer: Offer,
-): readonly { path: string; item: { evidence?: string | undefined } }[] {
-  const lists = [
-    "grounds",
-    "consents",
-    "instruments",
-    "assessments",
-    "filings",
-    "notices",
-    "safeguards",
-    "exceptions",
-    "recipients",
-  ] as const;
-  const listed = lists.flatMap((name) =>
-    offer[name].map((item, i) => ({ path: `offer.${name}[${i}]`, item })),
+/** An item of an offer that evidence can attest, with its kind and its path in the request. */
+export type EvidencedItem = {
+  readonly path: string;
+  readonly kind: EvidencedKind;
+  readonly item: { evidence?: string | undefined };
+};
+
+/** Returns every item of an offer that evidence can attest. */
+export function listEvidencedItems(offer: Offer): readonly EvidencedItem[] {
+  const listed = ATTESTABLE.flatMap((kind) =>
+    offer[kind].map((item, i): EvidencedItem => ({ path: `offer.${kind}[${i}]`, kind, item })),
   );
-  return offer.accepts ? [...listed, { path: "offer.accepts", item: offer.accepts }] : listed;
+  return offer.accepts
+    ? [...listed, { path: "offer.accepts", kind: "accepts", item: offer.accepts }]
+    : listed;
 }

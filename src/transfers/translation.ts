@@ -9,10 +9,9 @@ import type { TransferRequest } from "./transfer-request.ts";
 import {
   conceptsOf,
   type Described,
-  documentWordsOf,
+  describingWordsOf,
   leavesOf,
   schemeOf,
-  statedWordsOf,
   type Tables,
   tablesOf,
   translateWords,
@@ -51,7 +50,7 @@ export function translateRequest(request: TransferRequest, { atlas, at }: Circum
     // Later steps read the offer's words with this scheme, so an unknown one is rejected here.
     schemeOf(atlas, request.scheme);
     const terms = translateWords(request, schemeOf(atlas, request.to.toLowerCase()), atlas);
-    const concepts = conceptsOf([...statedWordsOf(request), ...documentWordsOf(request)], atlas);
+    const concepts = conceptsOf(describingWordsOf(request), atlas);
     const leaves = {
       modality: leavesOf(concepts.modality, atlas),
       form: leavesOf(concepts.form, atlas),

@@ -17,7 +17,8 @@ export function schemeOf(atlas: Atlas, name: string): Scheme {
   throw new ComityError("VOC_SCHEME_UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
 }
 
-type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
+/** A word by which a request or its document describes the data or its use. */
+export type Word = Pick<TermIn, "path" | "term"> & { readonly kind: Described; readonly scheme: string };
 
 /** Returns the words by which the request itself describes the data. */
 export function statedWordsOf(request: TransferRequest): readonly Word[] {
@@ -31,6 +32,12 @@ export function statedWordsOf(request: TransferRequest): readonly Word[] {
 export const documentWordsOf = ({ documentRead }: TransferRequest): readonly Word[] =>
   documentRead?.terms ?? [];
 
+/** Returns all words by which the request and its document describe the data and its use. */
+export const describingWordsOf = (request: TransferRequest): readonly Word[] => [
+  ...statedWordsOf(request),
+  ...documentWordsOf(request),
+];
+
 /** Translates each word from its own scheme into another. Throws VOC_SCHEME_UNKNOWN. */
 function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
   return words.map(({ scheme, ...word }) =>
@@ -40,7 +47,7 @@ function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonl
 
 /** Translates all words of a request into another scheme. */
 export const translateWords = (request: TransferRequest, to: Scheme, atlas: Atlas) =>
-  translations([...statedWordsOf(request), ...documentWordsOf(request)], to, atlas);
+  translations(describingWordsOf(request), to, atlas);
 
 /** Returns the concepts that the words stand for, each once, whatever the destination can express. */
 export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
@@ -64,7 +71,7 @@ export type Tables = readonly { readonly scheme: string; readonly version: strin
  * destination's words.
  */
 export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
-  const words = [...statedWordsOf(request), ...documentWordsOf(request)];
+  const words = describingWordsOf(request);
   const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);
   return [...ids].sort().map((name) => {
     const { id, version, hash } = schemeOf(atlas, name);

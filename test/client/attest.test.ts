@@ -7,18 +7,19 @@ import { expect, test } from "vitest";
 import { attest } from "../../src/client/attest.ts";
 import { verifyEvidence } from "../../src/evidence/item.ts";
 import { dropEvidence, listEvidencedItems } from "../../src/transfers/transfer-request.ts";
-import { sample } from "../transfers/fixture.ts";
+import { EXPORTER, sample } from "../transfers/fixture.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const folder = mkdtempSync(join(tmpdir(), "comity-attest-"));
 writeFileSync(join(folder, "key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }));
-const issuers = new Map([["notary", publicKey.export({ format: "jwk" })]]);
+const issuers = { notary: publicKey.export({ format: "jwk" }) };
+const notary = { folder, issuer: "notary" };
 const now = new Date("2026-11-21T12:00:00Z");
 const login = sample("eu-us-il-login");
 
 test("every item has evidence of its own, which holds for a day", async () => {
   const before = structuredClone(login);
-  const signed = await attest(login, folder, "notary", now);
+  const signed = await attest(login, EXPORTER, notary, now);
   expect(login).toEqual(before);
   const items = listEvidencedItems(signed.offer);
   expect(items.length).toBeGreaterThan(1);
@@ -38,14 +39,20 @@ test("every item has evidence of its own, which holds for a day", async () => {
     await expect(verify()).rejects.toThrow(expect.objectContaining({ reason: "EVIDENCE_INVALID" }));
 });
 
+test("what the request does not say is in no evidence, and what needs it is not signed", async () => {
+  const signed = await attest({ ...login, purpose: [] }, EXPORTER, notary, now);
+  const signedKinds = listEvidencedItems(signed.offer).filter(({ item }) => item.evidence !== undefined);
+  expect(new Set(signedKinds.map(({ kind }) => kind))).toEqual(new Set(["consents"]));
+});
+
 test("evidence that is there already is kept", async () => {
   const request = structuredClone(login);
   for (const { item } of listEvidencedItems(request.offer)) item.evidence = "kept";
-  expect(await attest(request, folder, "notary", now)).toEqual(request);
+  expect(await attest(request, EXPORTER, notary, now)).toEqual(request);
 });
 
 test("a key that is not there is refused by its file", async () => {
-  await expect(attest(login, "/none", "notary", now)).rejects.toThrow(
+  await expect(attest(login, EXPORTER, { ...notary, folder: "/none" }, now)).rejects.toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringContaining("/none/key.pem") }),
   );
 });

@@ -4,9 +4,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { ATTESTOR, type Folders, type Home, type Member, prepareFederation } from "../../src/client/index.ts";
+import {
+  ATTESTOR,
+  type Folders,
+  type Home,
+  type Member,
+  prepareFederation,
+  signAgreement,
+} from "../../src/client/index.ts";
 import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { verifyAgreement } from "../../src/evidence/agreement.ts";
+import { ATTESTABLE } from "../../src/federation/agreement.ts";
 import { loadConfig } from "../../src/node/config.ts";
 import { parseTrust } from "../../src/receipt/verify.ts";
 
@@ -78,6 +86,25 @@ test("an agreement begins a day before, lasts a year, and names the attestor", a
   const agreement = await verifyAgreement(JSON.parse(readFileSync(file, "utf8")), file);
   expect(agreement).toMatchObject({ id: "eu--us-il", from: "2026-11-20", until: "2027-11-21" });
   expect(Object.keys(agreement.issuers)).toEqual([ATTESTOR]);
+  expect(agreement.issuers[ATTESTOR]).toMatchObject({
+    attests: ATTESTABLE,
+    acceptsFor: ["eu.comity.example", "us-il.comity.example"],
+  });
+});
+
+test("an agreement of an earlier version, which does not say what its attestor may attest, is made anew", async () => {
+  const folders = newFolders();
+  const homes = await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  const file = join(folders.certs, "agreements", "eu--us-il.json");
+  const read = async () => verifyAgreement(JSON.parse(readFileSync(file, "utf8")), file);
+  const { hash: _, ...made } = await read();
+  const { attests: __, acceptsFor: ___, ...key } = made.issuers[ATTESTOR] ?? {};
+  const keys = new Map(
+    homes.map((home) => [home.trustDomain, readFileSync(join(home.nodeFolder, "ledger.pem"), "utf8")]),
+  );
+  writeFileSync(file, JSON.stringify(await signAgreement({ ...made, issuers: { [ATTESTOR]: key } }, keys)));
+  await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  expect((await read()).issuers[ATTESTOR]).toEqual(made.issuers[ATTESTOR]);
 });
 
 test("the trust file names every node with the key of its ledger", async () => {

@@ -125,7 +125,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       clock: { now: () => new Date(ms) },
       entropy,
       sealer: createSealer(),
-      checkEvidence: async () => undefined,
+      checkEvidence: async () => ({ why: "no evidence here" }),
       observer,
     };
     const table = kinds(context);

@@ -4,18 +4,26 @@ import fc from "fast-check";
 import type { JWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { signEvidence } from "../../src/client/evidence.ts";
+import type { Binding } from "../../src/evidence/binding.ts";
 import { createEvidenceMemory, verifyEvidence } from "../../src/evidence/item.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const jwk = publicKey.export({ format: "jwk" }) as JWK;
 const issuer = "spiffe://eu.example/authority/consents";
-const issuers = new Map([[issuer, jwk]]);
+const issuers = { [issuer]: jwk };
+const binding: Binding = {
+  kind: "notices",
+  exporter: "spiffe://eu.example/platform/aurora",
+  recipients: ["spiffe://jp.example/platform/sakura"],
+  destinations: ["JP"],
+  words: { eu: { modality: ["facial image"], form: ["biometric template"], purpose: ["authentication"] } },
+};
 const item = { for: "face", qualities: ["explicit", "written"], given: "2026-01-01" };
 const issued = new Date("2026-03-01T00:00:00Z");
 const until = new Date("2026-09-01T00:00:00Z");
 const at = new Date("2026-06-01T00:00:00Z");
-const jws = await signEvidence({ item, issuer, key: privateKey, issued, until });
+const jws = await signEvidence({ item, binding, issuer, key: privateKey, issued, until });
 
 const seconds = (date: Date) => date.getTime() / 1000;
 const after = (date: Date, ms: number) => new Date(date.getTime() + ms);
@@ -29,6 +37,7 @@ const PAYLOAD = {
   hash: sha256(canonicalBytes(item)).toBase64({ alphabet: "base64url", omitPadding: true }),
   iat: seconds(issued),
   exp: seconds(until),
+  for: binding,
 };
 /** Evidence signed properly over any header and payload. */
 function forge(header: object, payload: object): string {
@@ -38,8 +47,8 @@ function forge(header: object, payload: object): string {
 }
 
 test("says who attests, and for how long", async () => {
-  expect(await attest({})).toEqual({ issuer, issued, until });
-  expect(await attest({ jws: forge(HEADER, PAYLOAD) })).toEqual({ issuer, issued, until });
+  expect(await attest({})).toEqual({ issuer, issued, until, binding });
+  expect(await attest({ jws: forge(HEADER, PAYLOAD) })).toEqual({ issuer, issued, until, binding });
 });
 
 test("holds for the item however its keys are ordered, and for no other", async () => {
@@ -55,7 +64,7 @@ test("holds from 30 s before its issue until its end", async () => {
     refused("its `iat` lies in the future"),
   );
   expect(await attest({ at: after(until, -1) })).toMatchObject({ until });
-  await expect(attest({ at: until })).rejects.toThrow(refused("it has expired"));
+  await expect(attest({ at: until })).rejects.toThrow(refused("it expired on 2026-09-01T00:00Z"));
   await expect(attest({ at: new Date(Number.NaN) })).rejects.toThrow(refused("its `iat` lies in the future"));
 });
 
@@ -76,14 +85,18 @@ test("any one changed character fails", async () => {
 
 describe("is refused with", () => {
   const notHeader = "its header is not `alg`, `kid`, `typ`";
-  const notPayload = "its payload is not `hash`, `iat`, `exp`";
+  const notPayload = "its payload is not `hash`, `iat`, `exp`, `for`";
+  const notBound =
+    "it does not say for whom it is, as evidence did not before version 0.3: have it signed again";
+  const notFor = "its `for` is not as docs/integrate.md says";
+  const { exporter: _, ...unbound } = binding;
   const notSeconds = "its `iat` and `exp` are not whole seconds";
   const { kid, ...noKid } = HEADER;
   test.each([
     ["no form", "a.b", "it is not a compact JWS"],
     ["four parts", `${jws}.`, "it is not a compact JWS"],
     ["padding", `${jws}==`, "it is not a compact JWS"],
-    ["no JSON", `e30.AA.${jws.split(".")[2]}`, "its header or payload is not JSON"],
+    ["no JSON", `AA.e30.${jws.split(".")[2]}`, "its header or payload is not JSON"],
     ["`crit`", forge({ ...HEADER, crit: ["b64"], b64: false }, PAYLOAD), notHeader],
     ["a key of its own", forge({ ...HEADER, jwk }, PAYLOAD), notHeader],
     ["no `kid`", forge(noKid, PAYLOAD), notHeader],
@@ -92,7 +105,10 @@ describe("is refused with", () => {
     ["a number for `kid`", forge({ ...HEADER, kid: 1 }, PAYLOAD), "its `kid` is not text"],
     ["a stranger", forge({ ...HEADER, kid: "x" }, PAYLOAD), "its issuer is not one that the agreement names"],
     ["a claim more", forge(HEADER, { ...PAYLOAD, sub: "x" }), notPayload],
-    ["a claim less", forge(HEADER, { iat: 0, exp: 1 }), notPayload],
+    ["a claim less", forge(HEADER, { iat: 0, exp: 1, for: binding }), notPayload],
+    ["no word of whom it is for", forge(HEADER, { hash: PAYLOAD.hash, iat: 1, exp: 2 }), notBound],
+    ["no exporter", forge(HEADER, { ...PAYLOAD, for: unbound }), "it does not say for which exporter it is"],
+    ["a strange `for`", forge(HEADER, { ...PAYLOAD, for: { ...binding, more: 1 } }), notFor],
     ["a list", forge(HEADER, []), notPayload],
     ["a fraction", forge(HEADER, { ...PAYLOAD, iat: 0.5 }), notSeconds],
     ["text for a time", forge(HEADER, { ...PAYLOAD, exp: "9999999999" }), notSeconds],
@@ -110,7 +126,7 @@ describe("is refused with", () => {
   test("another's signature", async () => {
     const wrong = refused(`its signature is not by \`${issuer}\``);
     const stranger = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }) as JWK;
-    await expect(attest({ issuers: new Map([[issuer, stranger]]) })).rejects.toThrow(wrong);
+    await expect(attest({ issuers: { [issuer]: stranger } })).rejects.toThrow(wrong);
   });
 
   test("a secret that is the public key's text", async () => {
@@ -128,13 +144,13 @@ describe("is refused with", () => {
     ["no key", { kty: "OKP", crv: "Ed25519" }],
   ])("%s in the agreement", async (_, key) => {
     const check = `the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`;
-    await expect(attest({ issuers: new Map([[issuer, key as JWK]]) })).rejects.toThrow(refused(check));
+    await expect(attest({ issuers: { [issuer]: key as JWK } })).rejects.toThrow(refused(check));
   });
 });
 
 test("nothing that is not JSON is attested", async () => {
   const fault = expect.objectContaining({ reason: "INPUT_INVALID" });
-  const parts = { issuer, key: privateKey, issued, until };
+  const parts = { binding, issuer, key: privateKey, issued, until };
   await expect(signEvidence({ ...parts, item: { a: undefined } })).rejects.toThrow(fault);
   await expect(signEvidence({ ...parts, item, until: new Date(Number.NaN) })).rejects.toThrow(fault);
 });
@@ -144,9 +160,9 @@ describe("a memory of what was verified", () => {
   const again = (changes: Partial<Parameters<typeof verifyEvidence>[0]>) => attest({ memory, ...changes });
 
   test("answers the same again, and forgets neither the times nor the issuers of now", async () => {
-    for (let n = 0; n < 2; n++) expect(await again({})).toEqual({ issuer, issued, until });
-    await expect(again({ at: until })).rejects.toThrow(refused("it has expired"));
-    await expect(again({ issuers: new Map() })).rejects.toThrow(
+    for (let n = 0; n < 2; n++) expect(await again({})).toEqual({ issuer, issued, until, binding });
+    await expect(again({ at: until })).rejects.toThrow(refused("it expired on 2026-09-01T00:00Z"));
+    await expect(again({ issuers: {} })).rejects.toThrow(
       refused("its issuer is not one that the agreement names"),
     );
   });
@@ -161,15 +177,15 @@ describe("a memory of what was verified", () => {
       { item: { ...item, given: "2026-01-02" } },
       { item: { ...item, more: "x" } },
       { jws: [head, body, changed].join(".") },
-      { issuers: new Map([[issuer, stranger]]) },
-      { issuers: new Map([[issuer, { ...jwk, crv: "X25519" }]]) },
+      { issuers: { [issuer]: stranger } },
+      { issuers: { [issuer]: { ...jwk, crv: "X25519" } } },
     ])
       for (let n = 0; n < 2; n++) await expect(again(other)).rejects.toThrow(fault);
   });
 
   test("does not keep evidence for an item that is too long", async () => {
     const long = { text: "x".repeat(8_192) };
-    const signed = await signEvidence({ item: long, issuer, key: privateKey, issued, until });
+    const signed = await signEvidence({ item: long, binding, issuer, key: privateKey, issued, until });
     const kept = createEvidenceMemory();
     expect(await attest({ jws: signed, item: long, memory: kept })).toMatchObject({ issuer });
     await attest({ memory: kept });

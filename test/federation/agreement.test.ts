@@ -4,6 +4,7 @@ import {
   counterpart,
   isInForce,
   isPlatformOf,
+  mayAcceptFor,
   nodeOf,
   parseAgreement,
 } from "../../src/federation/agreement.ts";
@@ -29,6 +30,9 @@ const document = {
   issuers: { attestor: { kty: "OKP", crv: "Ed25519", x: "A".repeat(43) } },
 };
 const agreement = parseAgreement(document);
+const accepting = (...acceptsFor: string[]) => ({
+  issuers: { attestor: { ...document.issuers.attestor, acceptsFor } },
+});
 
 describe("an agreement", () => {
   it("has the hash of its canonical form, whatever the order of keys", () => {
@@ -59,6 +63,13 @@ describe("an agreement", () => {
     ["purposes", { purposes: [] }],
     ["issuers.attestor.crv", { issuers: { attestor: { ...document.issuers.attestor, crv: "X25519" } } }],
     ["issuers.attestor.d", { issuers: { attestor: { ...document.issuers.attestor, d: "secret" } } }],
+    [
+      "issuers.attestor.attests[0]",
+      { issuers: { attestor: { ...document.issuers.attestor, attests: ["accepts"] } } },
+    ],
+    ["issuers.attestor.acceptsFor[1]", accepting("eu.example", "uk.example")],
+    ["issuers.attestor.acceptsFor[0]", accepting("spiffe://uk.example/platform/a")],
+    ["issuers.attestor.acceptsFor[0]", accepting("spiffe://jp.example/node")],
     ["extra", { extra: true }],
   ])("is refused with its place: `%s`", (field, changes) => {
     expect(() => parseAgreement({ ...document, ...changes })).toThrow(
@@ -77,6 +88,19 @@ describe("an agreement", () => {
         message: "both parties of the agreement have the same ledger key",
       }),
     );
+  });
+
+  it("gives an issuer to importers: a platform, or all platforms of a party", () => {
+    const { attestor } = parseAgreement({
+      ...document,
+      ...accepting("eu.example", "spiffe://jp.example/platform/sakura"),
+    }).issuers;
+    if (attestor === undefined) throw new Error("no attestor");
+    const may = (id: string) => mayAcceptFor(attestor, id);
+    expect(may("spiffe://eu.example/platform/any")).toBe(true);
+    expect(may("spiffe://jp.example/platform/sakura")).toBe(true);
+    expect(may("spiffe://jp.example/platform/other")).toBe(false);
+    expect(agreement.issuers.attestor).toMatchObject({ attests: [], acceptsFor: [] });
   });
 
   it("holds from its first day, in UTC, until the day before the last", () => {

@@ -343,7 +343,12 @@ describe("what cannot be resolved is denied, on record", () => {
     expect(await denied({ modality: ["Jane Roe's left eyebrow"] })).toEqual(["VOC_NO_TERM"]);
     expect(rows()).toEqual(recorded());
     const folder = join(federation.folders.certs, ATTESTOR);
-    const attested = await attest({ ...login, offer } as TransferRequest, folder, ATTESTOR, new Date());
+    const attested = await attest(
+      { ...login, offer } as TransferRequest,
+      AURORA,
+      { folder, issuer: ATTESTOR },
+      new Date(),
+    );
     expect(await denied(encodeRequest(attested))).toContain("REQUIREMENT_UNMET");
     const { size } = await eu.store.log.head();
     const leaves = await Promise.all(Array.from({ length: size }, (_each, i) => eu.store.log.leaf(i)));

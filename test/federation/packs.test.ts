@@ -67,8 +67,14 @@ const dayFromNow = (days: number) =>
 async function answered() {
   const sample = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
   const request = loadRequest(sample);
-  const signed = await attest(request, join(federation.folders.certs, ATTESTOR), ATTESTOR, clock.now());
-  const { decision, receipt } = await federation.caller("EU").assess(signed);
+  const caller = federation.caller("EU");
+  const signed = await attest(
+    request,
+    caller.id,
+    { folder: join(federation.folders.certs, ATTESTOR), issuer: ATTESTOR },
+    clock.now(),
+  );
+  const { decision, receipt } = await caller.assess(signed);
   const verified = verifyReceipt(receipt ?? new Uint8Array(), federation.trust);
   if (verified.kind !== "assessment") throw new Error(`${verified.kind} instead of an assessment`);
   return {

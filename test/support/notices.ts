@@ -106,7 +106,7 @@ export function createNoticePair({ fate = () => "arrives", law = () => atlas }: 
           return sealer.open(sealed, key);
         },
       },
-      checkEvidence: async () => undefined,
+      checkEvidence: async () => ({ why: "no evidence here" }),
       observer,
     };
     const notices = createNotices(context);

@@ -11,7 +11,7 @@ import { statementOf } from "../../src/engine/record.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
 import { verifyEvidence } from "../../src/evidence/item.ts";
-import { parseAgreement } from "../../src/federation/agreement.ts";
+import { ATTESTABLE, parseAgreement } from "../../src/federation/agreement.ts";
 import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
@@ -24,17 +24,20 @@ import { machine } from "../../src/store/machine.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createSealer } from "../../src/store/sealer.ts";
 import { assess } from "../../src/transfers/assess.ts";
+import { bindingFor } from "../../src/transfers/bound.ts";
 import { createInbox } from "../../src/transfers/inbox.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import { createRequests } from "../../src/transfers/request.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import type { TransferCommand } from "../../src/transfers/state.ts";
 import {
+  acceptedDigestOf,
   dropEvidence,
   listEvidencedItems,
   type TransferRequest,
 } from "../../src/transfers/transfer-request.ts";
 import { shippedAtlas } from "./atlas.ts";
+import { ISSUER, proofsOf } from "./evidence.ts";
 import { createTransferView } from "./transfer-view.ts";
 import { createWire, type Question } from "./wire.ts";
 
@@ -69,7 +72,13 @@ export const agreement = parseAgreement({
   ],
   purposes: ["pur:recognition", "pur:advertising"],
   rules: [],
-  issuers: { attestor: attestor.publicKey.export({ format: "jwk" }) },
+  issuers: {
+    [ISSUER]: {
+      ...attestor.publicKey.export({ format: "jwk" }),
+      attests: ATTESTABLE,
+      acceptsFor: ["eu.example", "us-il.example"],
+    },
+  },
 });
 
 /** What verifies the receipts of every pair. */
@@ -105,13 +114,16 @@ export function atlasWith(place: string, rule: object): Atlas {
 /** The same law, but Illinois forbids what the samples ask. */
 export const stricterAtlas: Atlas = atlasWith("US-IL", { applies: "destination" });
 
-async function signed(request: TransferRequest): Promise<TransferRequest> {
+/** The request with evidence for every item, signed for it as it is now and for this exporter. */
+export async function signedFor(request: TransferRequest, exporter = AURORA): Promise<TransferRequest> {
   const copy = structuredClone(request);
   const [issued, until] = [new Date(START), new Date(START + 365 * DAY_MS)];
-  for (const { item } of listEvidencedItems(copy.offer))
-    item.evidence ??= await signEvidence({
+  const digest = acceptedDigestOf(request);
+  for (const { item, kind } of listEvidencedItems(copy.offer))
+    item.evidence = await signEvidence({
       item: dropEvidence(item),
-      issuer: "attestor",
+      binding: bindingFor(kind, { exporter, request, digest }),
+      issuer: ISSUER,
       key: attestor.privateKey,
       issued,
       until,
@@ -123,18 +135,20 @@ async function signed(request: TransferRequest): Promise<TransferRequest> {
 export async function sample(name: "login" | "advertising"): Promise<TransferRequest> {
   const file = new URL(`../../src/cli/samples/eu-us-il-${name}.yaml`, import.meta.url).pathname;
   const text = JSON.stringify(loadRequest(file)).replaceAll("us-il.comity.example", "us-il.example");
-  const request = await signed(JSON.parse(text));
+  const request = await signedFor(JSON.parse(text));
   const at = new Date(START);
   const { decision } = assess(request, {
     atlas,
     agreement,
     agreements: [agreement],
     at,
-    unproven: new Map(),
+    exporter: AURORA,
+    digest: acceptedDigestOf(request),
+    proofs: proofsOf(request, AURORA, at),
     binding: false,
   });
   if (decision.decision === "deny") return request;
-  return signed({
+  return signedFor({
     ...request,
     offer: { ...request.offer, accepts: { obligations: decision.obligations.hash } },
   });
@@ -207,10 +221,9 @@ export async function createPair(options: PairOptions = {}) {
   const checkEvidence: EvidenceCheck = ({ evidence, item, issuers, at }) =>
     working(async () => {
       try {
-        await verifyEvidence({ jws: evidence, item, issuers: new Map(Object.entries(issuers)), at });
-        return undefined;
+        return await verifyEvidence({ jws: evidence, item, issuers, at });
       } catch (thrown) {
-        return ComityError.from(thrown).message;
+        return { why: ComityError.from(thrown).message };
       }
     });
   const arrive = (question: Question) =>

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Circumstances } from "../../src/transfers/circumstances.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
-import { AT, agreementBetween, assessed, changed, codesOf, sample } from "./fixture.ts";
+import { proofsOf } from "../support/evidence.ts";
+import { AT, agreementBetween, assessed, changed, codesOf, EXPORTER, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
 const advertising = sample("eu-us-il-advertising");
@@ -249,8 +250,8 @@ describe("an assessment", () => {
     expect(codes({}, { binding: true })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
     const accepts = { obligations: hash };
     expect(codes({ offer: { accepts } }, { binding: true })).toEqual([]);
-    const unproven = new Map([["offer.accepts", "it has no evidence"]]);
-    expect(codes({ offer: { accepts } }, { binding: true, unproven })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
+    const proofs = proofsOf(login, EXPORTER, AT);
+    expect(codes({ offer: { accepts } }, { binding: true, proofs })).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
   });
 
   it("of the same request, law, agreement and moment is the same", () => {
@@ -258,10 +259,12 @@ describe("an assessment", () => {
   });
 
   it("does not count what is not proven, and says of which item", () => {
-    const unproven = new Map([["offer.assessments[0]", "it has no evidence"]]);
-    const { decision, rejected } = assessed(login, { unproven });
+    const proofs = proofsOf(login, EXPORTER, AT, new Map([["offer.assessments[0]", "no evidence"]]));
+    const { decision, rejected } = assessed(login, { proofs });
     expect(decision.remedy).toEqual(["eu.tia"]);
-    expect(rejected).toEqual([{ path: "offer.assessments[0]", why: "it has no evidence" }]);
+    expect(rejected).toEqual([
+      { path: "offer.assessments[0]", why: "no evidence", atoms: new Set(["eu.tia"]) },
+    ]);
   });
 
   it("names every pack that it was made from, and the request in the recipient's words", () => {

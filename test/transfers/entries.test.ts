@@ -5,7 +5,8 @@ import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { type Leaf, parseLeaf } from "../../src/receipt/leaf.ts";
 import { assess } from "../../src/transfers/assess.ts";
 import { assessmentEntry, type Bench, decisionEntry } from "../../src/transfers/entries.ts";
-import { digestOf, formatRequest } from "../../src/transfers/transfer-request.ts";
+import { acceptedDigestOf, digestOf, formatRequest } from "../../src/transfers/transfer-request.ts";
+import { proofsOf } from "../support/evidence.ts";
 import { AURORA, agreement, atlas, createPair, EU, IL, keyAt, START, sample } from "../support/pair.ts";
 
 const pair = await createPair({ decideWithinMs: 10_000 });
@@ -21,7 +22,16 @@ const call = (request = login) => ({
   request,
 });
 const assessed = (request = login) =>
-  assess(request, { atlas, agreement, agreements: [agreement], at, unproven: new Map(), binding: true });
+  assess(request, {
+    exporter: AURORA,
+    digest: acceptedDigestOf(request),
+    atlas,
+    agreement,
+    agreements: [agreement],
+    at,
+    proofs: proofsOf(request, AURORA, at),
+    binding: true,
+  });
 const leafOf = (bytes: Uint8Array): Leaf => parseLeaf(JSON.parse(Buffer.from(bytes).toString("utf8")));
 
 test("a permit at home is a proposal to the peer, to be decided within the time", () => {

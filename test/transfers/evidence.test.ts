@@ -1,12 +1,14 @@
 /** The evidence of an offer: each item is checked with its own, by the issuers of the agreement alone. */
 import { expect, test } from "vitest";
 import type { EvidenceCheck } from "../../src/engine/context.ts";
+import type { Evidence } from "../../src/evidence/item.ts";
 import { checkOffer } from "../../src/transfers/evidence.ts";
 import { dropEvidence, listEvidencedItems } from "../../src/transfers/transfer-request.ts";
 import { AT, agreementBetween, sample } from "./fixture.ts";
 
 const agreement = agreementBetween("EU", "US-IL");
 const plain = sample("eu-us-il-login");
+const proof: Evidence = { issuer: "attestor", issued: AT, until: AT, binding: { kind: "notices" } };
 
 /** The sample, every item with the path as its evidence. */
 function evidenced() {
@@ -20,22 +22,24 @@ test("an item without evidence is not proven, and nobody is asked about it", asy
   const checkEvidence: EvidenceCheck = () => Promise.reject(new Error("asked"));
   const found = await checkOffer({ checkEvidence }, plain, agreement, AT);
   expect(paths.length).toBeGreaterThan(1);
-  expect([...found]).toEqual(paths.map((path) => [path, "it brings no evidence"]));
+  for (const path of paths) expect(found.get(path)).toEqual({ why: "no evidence" });
 });
 
-test("an item that holds is not named, and one that does not is named with the reason", async () => {
+test("each item has what its evidence says, or why it does not hold", async () => {
   const checkEvidence: EvidenceCheck = async ({ evidence }) =>
-    evidence === paths[0] ? "it is too old" : undefined;
-  expect([...(await checkOffer({ checkEvidence }, evidenced(), agreement, AT))]).toEqual([
-    [paths[0], "it is too old"],
-  ]);
+    evidence === paths[0] ? { why: "it is too old" } : proof;
+  const found = await checkOffer({ checkEvidence }, evidenced(), agreement, AT);
+  const [first = "", ...others] = paths;
+  expect(found.get(first)).toEqual({ why: "it is too old" });
+  for (const path of others) expect(found.get(path)).toEqual(proof);
+  expect(found.get("offer.notices[63]")).toBeUndefined();
 });
 
 test("each item is checked without its evidence, at the time, by the issuers that the agreement names", async () => {
   const asked: Parameters<EvidenceCheck>[0][] = [];
   const checkEvidence: EvidenceCheck = async (parts) => {
     asked.push(parts);
-    return undefined;
+    return proof;
   };
   const request = evidenced();
   await checkOffer({ checkEvidence }, request, agreement, AT);

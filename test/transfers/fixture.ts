@@ -1,14 +1,21 @@
 /** The sample requests, the law that ships and an agreement: what the tests of a transfer start from. */
 import { loadRequest } from "../../src/client/index.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
-import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
+import { type Agreement, ATTESTABLE, parseAgreement } from "../../src/federation/agreement.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { type Assessment, assess } from "../../src/transfers/assess.ts";
 import type { Circumstances } from "../../src/transfers/circumstances.ts";
-import { parseRequest, type TransferRequest } from "../../src/transfers/transfer-request.ts";
+import {
+  acceptedDigestOf,
+  parseRequest,
+  type TransferRequest,
+} from "../../src/transfers/transfer-request.ts";
 import { shippedAtlas } from "../support/atlas.ts";
+import { ISSUER, proofsOf } from "../support/evidence.ts";
 
 export const atlas = shippedAtlas();
+/** The platform that asks. */
+export const EXPORTER = "spiffe://eu.comity.example/platform/aurora";
 export const AT = new Date("2026-11-21T12:00:00Z");
 
 const domainOf = (jurisdiction: string) => `${jurisdiction.toLowerCase()}.comity.example`;
@@ -32,7 +39,15 @@ export function agreementDocument(a: Place, b: Place, changes: object = {}): Rec
     parties: [PARTIES[a], PARTIES[b]],
     purposes: ["pur:recognition", "pur:research", "pur:advertising"],
     rules: [],
-    issuers: { attestor: { kty: "OKP", crv: "Ed25519", x: "A".repeat(43) } },
+    issuers: {
+      [ISSUER]: {
+        kty: "OKP",
+        crv: "Ed25519",
+        x: "A".repeat(43),
+        attests: ATTESTABLE,
+        acceptsFor: [a, b].map(domainOf),
+      },
+    },
     ...changes,
   };
 }
@@ -53,22 +68,31 @@ export function changed(
   return parseRequest({ ...request, ...changes, offer: { ...request.offer, ...offer } });
 }
 
-/** Assesses under an agreement of the two places, every item of the offer proven, nothing to be carried out. */
-export function assessed(request: TransferRequest, changes: Partial<Circumstances> = {}): Assessment {
+/** The circumstances of a request under an agreement of the two places, every item of the offer proven, nothing binding. */
+export function circumstancesOf(
+  request: TransferRequest,
+  changes: Partial<Circumstances> = {},
+): Circumstances {
   const { from, to } = request;
   const agreement =
     isPlace(from) && isPlace(to) ? agreementBetween(from, to) : agreementBetween("EU", "US-IL");
   const agreements = [agreement];
-  return assess(request, {
+  return {
     atlas,
     agreement,
     agreements,
     at: AT,
-    unproven: new Map(),
     binding: false,
+    exporter: EXPORTER,
+    digest: acceptedDigestOf(request),
+    proofs: proofsOf(request, EXPORTER, changes.at ?? AT),
     ...changes,
-  });
+  };
 }
+
+/** Assesses a request in its circumstances. */
+export const assessed = (request: TransferRequest, changes: Partial<Circumstances> = {}): Assessment =>
+  assess(request, circumstancesOf(request, changes));
 
 /** The codes of a denial's reasons, in order. */
 export const codesOf = ({ decision }: Assessment): readonly string[] =>

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluateOffer, type Scope } from "../../src/transfers/offered.ts";
-import { parseRequest } from "../../src/transfers/transfer-request.ts";
-import { atlas } from "./fixture.ts";
+import { acceptedDigestOf, parseRequest } from "../../src/transfers/transfer-request.ts";
+import { proofsOf } from "../support/evidence.ts";
+import { AT, agreementBetween, atlas, EXPORTER } from "./fixture.ts";
 
 const RECIPIENT = "spiffe://us-il.comity.example/platform/lakeshore";
 const OTHER = "spiffe://us-il.comity.example/platform/other";
@@ -15,25 +16,36 @@ const leaves = (...concepts: string[]) =>
   new Set(concepts.flatMap((each) => [...atlas.concepts.leaves(each)]));
 const eu = atlas.packs.get("EU");
 if (eu === undefined) throw new Error("the EU's pack is not here");
-const scope: Scope = {
+const scope = {
+  exporter: EXPORTER,
+  agreement: agreementBetween("EU", "US-IL"),
+  schemes: atlas.schemes,
   registry: atlas.registry,
   concepts: atlas.concepts,
   scheme: eu.scheme,
   leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
-  permissions: new Set(),
-  recipient: RECIPIENT,
-  to: "US-IL",
+  permissions: new Set<string>(),
   day: TODAY,
-  unproven: new Map(),
 };
+/** What a test changes: the scope, or why an item has no proof, by its path. */
+type Changes = Partial<Scope> & { readonly unproven?: ReadonlyMap<string, string> };
 
-const held = (offer: object, changes: Partial<Scope> = {}) =>
-  evaluateOffer(parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, offer }).offer, {
-    ...scope,
-    ...changes,
+const WORDS = { modality: "facial image", form: "biometric template", purpose: "authentication" };
+
+function held(offer: object, { unproven = new Map(), ...changes }: Changes = {}) {
+  const request = parseRequest({
+    scheme: "eu",
+    from: "EU",
+    to: "US-IL",
+    recipient: RECIPIENT,
+    ...WORDS,
+    offer,
   });
-const atoms = (offer: object, changes: Partial<Scope> = {}) => [...held(offer, changes).atoms];
-const why = (offer: object, changes: Partial<Scope> = {}) =>
+  const proofs = proofsOf(request, EXPORTER, AT, unproven);
+  return evaluateOffer({ ...scope, request, digest: acceptedDigestOf(request), proofs, ...changes });
+}
+const atoms = (offer: object, changes: Changes = {}) => [...held(offer, changes).atoms];
+const why = (offer: object, changes: Changes = {}) =>
   held(offer, changes).rejected.map((each) => `${each.path}: ${each.why}`);
 
 const consent = {
@@ -73,8 +85,10 @@ describe("a consent", () => {
 
   it("counts until the day before it ends, from the day on which it was given", () => {
     expect(rejected({ given: TODAY, until: TOMORROW })).toEqual([]);
-    expect(rejected({ given: TOMORROW })).toEqual(["offer.consents[0]: it begins after today"]);
-    expect(rejected({ until: TODAY })).toEqual(["offer.consents[0]: it has expired"]);
+    expect(rejected({ given: TOMORROW })).toEqual([
+      "offer.consents[0]: it begins on 2026-11-22, after today",
+    ]);
+    expect(rejected({ until: TODAY })).toEqual(["offer.consents[0]: it expired on 2026-11-21"]);
   });
 
   it.each<[string, object]>([
@@ -84,9 +98,9 @@ describe("a consent", () => {
     ["its forms do not cover the request", { forms: [] }],
     ["its purposes do not cover the request", { purposes: "research" }],
     ["its purposes do not cover the request", { purposes: "a word of no scheme" }],
-    ["it does not name the recipient", { recipients: OTHER }],
-    ["it does not name the destination", { destinations: "JP" }],
-    ["it does not name the destination", { destinations: "US-ILX" }],
+    ["it names other recipients", { recipients: OTHER }],
+    ["it names other destinations", { destinations: "JP" }],
+    ["it names other destinations", { destinations: "US-ILX" }],
   ])("does not count: %s: %j", (reason, changes) => {
     expect(rejected(changes)).toEqual([`offer.consents[0]: ${reason}`]);
     expect(consentsOf(changes).consents).toEqual([]);
@@ -152,29 +166,62 @@ describe("an item", () => {
     ["jp.opt-out-filing", "filings", { to: "jp.ppc", document: "jp.opt-out-filing", at: TODAY }],
   ])("is `%s` in `%s`, once it is proven", (atom, list, entry) => {
     expect(atoms(item(list, entry))).toEqual([atom]);
-    const unproven = new Map([[`offer.${list}[0]`, "it has no evidence"]]);
+    const unproven = new Map([[`offer.${list}[0]`, "no evidence"]]);
     expect(atoms(item(list, entry), { unproven })).toEqual([]);
-    expect(why(item(list, entry), { unproven })).toEqual([`offer.${list}[0]: it has no evidence`]);
+    expect(why(item(list, entry), { unproven })).toEqual([`offer.${list}[0]: no evidence`]);
   });
 
-  it.each<[string, object]>([
-    ["notices", { id: "eu.security" }],
-    ["safeguards", { id: "eu.scc" }],
-    ["notices", { id: "exc:eu.art49-claims" }],
-    ["instruments", { ...instrument, id: "eu.adequacy" }],
-    ["safeguards", { id: "eu.onward-protection" }],
-    ["notices", { id: "consent.collect:explicit" }],
-    ["safeguards", { id: "a thing of no law" }],
-    ["grounds", { law: "EU", basis: "scc" }],
+  const belongs = (atom: string, list: string) =>
+    `wrong section of the offer: \`${atom}\` belongs in \`offer.${list}\``;
+  const nothing = (atom: string) => `\`${atom}\` is nothing that an offer can hold`;
+  const unknown = (atom: string) => `no law here asks for \`${atom}\`, by that spelling`;
+
+  it.each<[string, object, string]>([
+    ["notices", { id: "eu.security" }, belongs("eu.security", "safeguards")],
+    ["safeguards", { id: "eu.scc" }, belongs("eu.scc", "instruments")],
+    ["notices", { id: "exc:eu.art49-claims" }, belongs("exc:eu.art49-claims", "exceptions")],
+    ["instruments", { ...instrument, id: "eu.adequacy" }, nothing("eu.adequacy")],
+    ["safeguards", { id: "eu.onward-protection" }, nothing("eu.onward-protection")],
+    ["notices", { id: "consent.collect:explicit" }, nothing("consent.collect:explicit")],
+    ["safeguards", { id: "a thing of no law" }, unknown("a thing of no law")],
+    ["grounds", { law: "EU", basis: "scc" }, belongs("eu.scc", "instruments")],
   ])(
     "in `%s` cannot be what belongs elsewhere, or what only law or the recipient can give: %j",
-    (list, entry) => {
+    (list, entry, reason) => {
       expect(atoms(item(list, entry))).toEqual([]);
-      expect(why(item(list, entry))).toEqual([
-        `offer.${list}[0]: it names nothing that a law asks for in this place`,
-      ]);
+      expect(why(item(list, entry))).toEqual([`offer.${list}[0]: ${reason}`]);
     },
   );
+
+  it("with a date that makes no sense does not count", () => {
+    const whyOf = (list: string, entry: object) => why(item(list, entry));
+    const old = "it is dated before 1981-01-28";
+    expect(whyOf("assessments", { id: "eu.dpia", date: "0001-01-01" })).toEqual([
+      `offer.assessments[0]: ${old}`,
+    ]);
+    expect(whyOf("instruments", { ...instrument, from: "1981-01-27" })).toEqual([
+      `offer.instruments[0]: ${old}`,
+    ]);
+    expect(whyOf("instruments", { ...instrument, from: "1981-01-28" })).toEqual([]);
+    expect(why({ consents: [{ ...consent, given: "1900-01-01" }] })).toEqual([`offer.consents[0]: ${old}`]);
+    const back = "it ends before it begins";
+    expect(whyOf("instruments", { ...instrument, from: TODAY, until: TODAY })).toEqual([
+      `offer.instruments[0]: ${back}`,
+    ]);
+    expect(why({ consents: [{ ...consent, given: TODAY, until: YESTERDAY }] })).toEqual([
+      `offer.consents[0]: ${back}`,
+    ]);
+  });
+
+  it("that was attested before it was done does not count", () => {
+    const day = (date: string) => why({ assessments: [{ id: "eu.tia", date }] }, { day: "2026-11-25" });
+    expect(day("2026-11-22")).toEqual([]);
+    expect(day("2026-11-23")).toEqual([
+      "offer.assessments[0]: its evidence is older than its own date, 2026-11-23",
+    ]);
+    // An instrument may begin after it was signed and attested.
+    expect(why({ instruments: [{ ...instrument, from: "2026-11-24" }] }, { day: "2026-11-25" })).toEqual([]);
+  });
 
   it("of the future or the past does not count", () => {
     const cases: [string, object][] = [
@@ -221,7 +268,7 @@ describe("the recipient", () => {
   it("is unknown where the entry is another's, of another place, or not proven", () => {
     expect(held({ recipients: [{ ...entry, id: OTHER }] }).recipient).toBeUndefined();
     expect(held({ recipients: [{ ...entry, place: "US" }] }).recipient).toBeUndefined();
-    const unproven = new Map([["offer.recipients[0]", "it has no evidence"]]);
+    const unproven = new Map([["offer.recipients[0]", "no evidence"]]);
     expect(held({ recipients: [entry] }, { unproven }).recipient).toBeUndefined();
   });
 });
@@ -229,6 +276,6 @@ describe("the recipient", () => {
 it("counts the importer's acceptance only when it is proven", () => {
   const accepts = { obligations: "a".repeat(64) };
   expect(held({ accepts }).accepts).toBe(accepts.obligations);
-  const unproven = new Map([["offer.accepts", "it has no evidence"]]);
+  const unproven = new Map([["offer.accepts", "no evidence"]]);
   expect(held({ accepts }, { unproven }).accepts).toBeUndefined();
 });

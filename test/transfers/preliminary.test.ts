@@ -4,21 +4,13 @@ import type { Circumstances } from "../../src/transfers/circumstances.ts";
 import { preliminaryReasons } from "../../src/transfers/preliminary.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { translateRequest } from "../../src/transfers/translation.ts";
-import { AT, agreementBetween, atlas, changed, sample } from "./fixture.ts";
+import { agreementBetween, changed, circumstancesOf, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
-const agreement = agreementBetween("EU", "US-IL");
-const circumstances: Circumstances = {
-  atlas,
-  agreement,
-  agreements: [agreement],
-  at: AT,
-  unproven: new Map(),
-  binding: true,
-};
+const circumstances = circumstancesOf(login, { binding: true });
 
 function codes(request: TransferRequest, changes: Partial<Circumstances> = {}): readonly string[] {
-  const all = { ...circumstances, ...changes } as Circumstances;
+  const all = { ...circumstances, ...changes };
   return preliminaryReasons(translateRequest(request, all), all).map(({ code }) => code);
 }
 

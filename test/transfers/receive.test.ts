@@ -1,7 +1,7 @@
 /** A transfer at its destination: decided once, barred once, and never both; everything else is refused unrecorded. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Proposal } from "../../src/engine/context.ts";
-import { canonicalBytes, canonicalText, sha256 } from "../../src/ledger/canonical.ts";
+import { canonicalBytes, canonicalText, sha256, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
@@ -20,12 +20,13 @@ import {
   type Pair,
   proposalOf,
   sample,
+  signedFor,
   stateOn,
   trust,
 } from "../support/pair.ts";
 
 const login = await sample("login");
-const another = { ...login, facts: { ...login.facts, people: ["1201"] } };
+const another = await signedFor({ ...login, facts: { ...login.facts, people: ["1201"] } });
 
 let pair: Pair;
 let id: string;
@@ -63,6 +64,14 @@ describe("a timely proposal", () => {
     pair.advance(3_600_000);
     expect([await receive(), await resolve()]).toEqual([decision, decision]);
     expect(await historyOf(pair.il.store)).toEqual(["decision"]);
+  });
+
+  test("is denied where its evidence was signed for another platform than the one that sends", async () => {
+    const sender = "spiffe://eu.example/platform/second";
+    const denied = leafIn(await receive({ own: await proposing({ sender }), body }));
+    expect(denied).toMatchObject({ decision: "deny" });
+    if (!("reasons" in denied)) throw new Error("no reasons");
+    expect(new Set(denied.reasons.map(({ code }) => code))).toEqual(new Set(["REQUIREMENT_UNMET"]));
   });
 
   test("that comes twice at once is decided once, and delivered once", async () => {
@@ -135,7 +144,9 @@ describe("a proposal of an earlier version", () => {
 
   test("whose body spells reasons with hyphens is what its leaf commits to, and is decided", async () => {
     const { request, salt } = JSON.parse(body);
-    const earlier = { request: { ...request, documentRead: read }, salt };
+    const today = { ...read, findings: [{ ...read.findings[0], code: "VOC_NO_TERM" }] };
+    const signed = await signedFor({ ...request, documentRead: today });
+    const earlier = { request: { ...(withoutUndefined(signed) as object), documentRead: read }, salt };
     const digest = sha256(canonicalBytes(earlier.request)).toHex();
     const proposed = await proposing({ request: commitmentTo(digest, salt) });
     const decided = await receive({ own: proposed, body: canonicalText(earlier) });

@@ -21,6 +21,7 @@ import {
   type Pair,
   START,
   sample,
+  signedFor,
   stateOn,
   stricterAtlas,
   trust,
@@ -302,7 +303,8 @@ describe("an idempotency key", () => {
       };
     };
     const first = await ask(KEY, having("VOC-NO-TERM"));
-    expect(first.state).toBe("PERMITTED");
+    // The importer has accepted the request as it is without that document.
+    expect(first.decision?.reasons.map(({ code }) => code)).toEqual(["OBLIGATIONS_NOT_ACCEPTED"]);
     expect(await ask(KEY, having("VOC_NO_TERM"))).toEqual(first);
     await expect(ask(KEY, having("VOC_LEXICAL"))).rejects.toMatchObject({ reason: "KEY_REUSED" });
   });
@@ -326,6 +328,25 @@ describe("an idempotency key", () => {
     await expect(ask(old)).rejects.toMatchObject({ reason: "KEY_EXPIRED" });
     expect(await historyOf(pair.eu.store)).toEqual([]);
     expect((await ask(oldest)).state).toBe("PERMITTED");
+  });
+});
+
+describe("evidence", () => {
+  const whyDenied = async (caller: string, request: TransferRequest, n = 0) => {
+    const outcome = await pair.eu.origin.request(caller, keyAt(START, 100 + n), request, never);
+    return [outcome.state, ...(outcome.decision?.reasons.map(({ code }) => code) ?? [])];
+  };
+  const SECOND = "spiffe://eu.example/platform/second";
+
+  test("of one platform is none for another of the same node, which gets nothing by sending the same again", async () => {
+    expect(await whyDenied(SECOND, login)).toEqual(["DENIED", ...Array(10).fill("REQUIREMENT_UNMET")]);
+    expect(await whyDenied(SECOND, await signedFor(login, SECOND), 1)).toEqual(["PERMITTED"]);
+  });
+
+  test("that the importer has accepted one request is no acceptance of another", async () => {
+    const more = { ...login, facts: { ...login.facts, people: ["1201"] } };
+    expect(await whyDenied(AURORA, more)).toEqual(["DENIED", "OBLIGATIONS_NOT_ACCEPTED"]);
+    expect(await whyDenied(SECOND, await signedFor(more, SECOND), 1)).toEqual(["PERMITTED"]);
   });
 });
 

@@ -2,18 +2,10 @@
 import { expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import { createUnresolved, translateRequest } from "../../src/transfers/translation.ts";
-import { AT, agreementBetween, atlas, changed, sample } from "./fixture.ts";
+import { changed, circumstancesOf, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
-const agreement = agreementBetween("EU", "US-IL");
-const circumstances = {
-  atlas,
-  agreement,
-  agreements: [agreement],
-  at: AT,
-  unproven: new Map(),
-  binding: false,
-};
+const circumstances = circumstancesOf(login);
 
 test("each word has a concept, leaves and a term of the destination", () => {
   const translation = translateRequest(login, circumstances);

@@ -25,6 +25,7 @@ import {
   type Pair,
   START,
   sample,
+  signedFor,
   stricterAtlas,
 } from "../support/pair.ts";
 
@@ -44,10 +45,12 @@ function about(people: number, facts: Record<string, string[]> = {}): TransferRe
 }
 
 let keysMade = 0;
-const send = (pair: Pair, request = about(400), caller = AURORA) =>
+const sendSigned = (pair: Pair, request: TransferRequest, caller = AURORA) =>
   pair.eu.origin.request(caller, keyAt(pair.now(), keysMade++), request, never);
+const send = async (pair: Pair, request = about(400), caller = AURORA) =>
+  sendSigned(pair, await signedFor(request, caller), caller);
 const assess = async (pair: Pair, request = about(400), caller = AURORA) =>
-  (await pair.eu.origin.assess(caller, request)).decision;
+  (await pair.eu.origin.assess(caller, await signedFor(request, caller))).decision;
 
 async function statesOf(pair: Pair, ...requests: TransferRequest[]): Promise<string[]> {
   const states: string[] = [];
@@ -182,13 +185,14 @@ describe("what a platform has sent", () => {
     const pair = await createPair({ originAtlas: year });
     await send(pair, about(123));
     const key = keyAt(START, 4_000);
-    const first = await pair.eu.origin.request(AURORA, key, about(456), never);
+    const request = await signedFor(about(456));
+    const first = await pair.eu.origin.request(AURORA, key, request, never);
     expect(first).toMatchObject({
       state: "PERMITTED",
       decision: { counts: [{ value: "579", counted: "123" }] },
     });
     await send(pair, about(78));
-    expect(await pair.eu.origin.request(AURORA, key, about(456), never)).toEqual(first);
+    expect(await pair.eu.origin.request(AURORA, key, request, never)).toEqual(first);
     expect(await pair.eu.origin.resolve(AURORA, first.id)).toEqual(first);
     const ledgers = JSON.stringify([await leavesOf(pair.eu.store), await leavesOf(pair.il.store)]);
     // As a number of its own: hashes hold any three digits.
@@ -276,9 +280,13 @@ describe("requests that are decided at the same time", () => {
   );
   type Step = Partial<{ ask: number[]; pass: number; lose: number; advance: number; restart: boolean }>;
 
-  function run(pair: Pair, { ask = [], pass, lose, advance = 0, restart = false }: Step): void {
+  async function run(
+    pair: Pair,
+    { ask = [], pass, lose, advance = 0, restart = false }: Step,
+  ): Promise<void> {
     const { held } = pair.wire;
-    for (const people of ask) void send(pair, about(people));
+    const requests = await Promise.all(ask.map((people) => signedFor(about(people))));
+    for (const request of requests) void sendSigned(pair, request);
     if (pass !== undefined) held[pass % Math.max(1, held.length)]?.pass();
     if (lose !== undefined) held[lose % Math.max(1, held.length)]?.lose();
     pair.advance(advance);
@@ -321,7 +329,7 @@ describe("requests that are decided at the same time", () => {
           });
           [pair.wire.questions, pair.wire.answers] = ["hold", "hold"];
           for (const each of steps) {
-            run(pair, each);
+            await run(pair, each);
             await settled(pair);
             await expectExact(pair);
           }

@@ -16,6 +16,7 @@ export type Options = {
   readonly node: string;
   readonly as: string;
   readonly attest?: string;
+  readonly issuer: string;
   readonly receipt?: string;
   readonly json?: boolean;
 };
@@ -72,6 +73,7 @@ export function addCallCommand(program: Command, name: string, summary: string):
       "--attest <folder>",
       "sign missing evidence, and the acceptance of obligations, with this attestor's key.pem",
     )
+    .option("--issuer <name>", "the attestor's name in the agreement", ATTESTOR)
     .option("--receipt <file>", "write the receipt to this file")
     .option("--json", "print JSON");
 }
@@ -79,11 +81,12 @@ export function addCallCommand(program: Command, name: string, summary: string):
 export function register(program: Command, terminal: Terminal): void {
   addCallCommand(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
     async (file: string, options: Options) => {
+      const { attest: folder, issuer } = options;
       await run(file, options, terminal, async (platform, request) =>
         platform.assess(
-          options.attest === undefined
+          folder === undefined
             ? request
-            : await attest(request, terminal.path(options.attest), ATTESTOR, new Date()),
+            : await attest(request, platform.id, { folder: terminal.path(folder), issuer }, new Date()),
         ),
       );
     },

@@ -15,7 +15,7 @@ async function transfer(
   options: Options & { readonly key?: string },
   terminal: Terminal,
 ): Promise<void> {
-  const { key = v7(), attest, json } = options;
+  const { key = v7(), attest, issuer, json } = options;
   const again = `the same command with \`--key ${key}\` asks for the same transfer again, and never for a second one`;
   let sent = false;
   let answered: Answer | undefined;
@@ -26,7 +26,9 @@ async function transfer(
       terminal,
       async (platform, request) => {
         const prepared =
-          attest === undefined ? request : await prepareRequest(request, platform, terminal.path(attest));
+          attest === undefined
+            ? request
+            : await prepareRequest(request, platform, terminal.path(attest), issuer);
         sent = true;
         answered = await platform.request(prepared, key);
         return answered;

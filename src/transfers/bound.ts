@@ -1,0 +1,134 @@
+/** Compares what evidence is bound to with the request that brings it: the same exporter, recipient, place, data and use. */
+import { type Binding, type EvidencedKind, TIES } from "../evidence/binding.ts";
+import type { Evidence } from "../evidence/item.ts";
+import { type Agreement, mayAcceptFor } from "../federation/agreement.ts";
+import { placeWithin } from "../law/rule.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import { translateIn } from "../vocabulary/leg.ts";
+import type { Scheme } from "../vocabulary/scheme.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+import { DESCRIBED, type Described, describingWordsOf, type Word } from "./words.ts";
+
+/** The request with which evidence is compared. */
+export type Subject = {
+  /** The SPIFFE id of the platform that asks. */
+  readonly exporter: string;
+  readonly request: TransferRequest;
+  /** The digest of what an importer accepts. */
+  readonly digest: string;
+  readonly agreement: Agreement;
+  readonly leaves: Readonly<Record<Described, ReadonlySet<string>>>;
+  readonly schemes: { readonly get: (name: string) => Scheme | undefined };
+  readonly concepts: Concepts;
+};
+
+/**
+ * Returns the binding with which evidence of an item of `kind` holds for this request and no other: all that the kind
+ * needs, in the request's own words. A document must have been read (`readRequest`).
+ */
+export function bindingFor(
+  kind: EvidencedKind,
+  { exporter, request, digest }: Pick<Subject, "exporter" | "request" | "digest">,
+): Binding {
+  const { recipient, to } = request;
+  const needs = new Set(TIES[kind].evidence);
+  const words: Record<string, { [kind in Described]?: string[] }> = {};
+  for (const { scheme, kind: told, term } of describingWordsOf(request)) {
+    if (!needs.has(told)) continue;
+    words[scheme] ??= {};
+    const listed = words[scheme][told] ?? [];
+    if (!listed.includes(term)) words[scheme][told] = [...listed, term];
+  }
+  return {
+    kind,
+    ...(needs.has("exporter") ? { exporter } : {}),
+    ...(needs.has("recipient") ? { recipients: [recipient] } : {}),
+    ...(needs.has("destination") ? { destinations: [to] } : {}),
+    ...(Object.keys(words).length > 0 ? { words } : {}),
+    ...(needs.has("request") ? { request: digest } : {}),
+  };
+}
+
+/** Returns the leaves that words surely grant. A word that surely grants nothing adds none. */
+export function grantedLeaves(
+  terms: readonly string[],
+  kind: Described,
+  scheme: Scheme | undefined,
+  concepts: Concepts,
+): readonly string[] {
+  if (scheme === undefined) return [];
+  return terms.flatMap((term) => {
+    const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
+    return "concept" in leg ? [...concepts.leaves(leg.concept)] : [];
+  });
+}
+
+const OTHER: Readonly<Record<Described, string>> = {
+  modality: "its evidence is for another modality",
+  form: "its evidence is for another form of data",
+  purpose: "its evidence is for another purpose",
+};
+
+/**
+ * Creates the comparison for one request: evidence of an item of `kind` → why it does not count for this request, or
+ * undefined where it does.
+ */
+export function createBoundCheck(
+  subject: Subject,
+): (kind: EvidencedKind, evidence: Evidence) => string | undefined {
+  const { exporter, request, digest, agreement } = subject;
+  const { recipient, to } = request;
+  const covers = createCoverage(subject);
+  return (kind, { issuer, binding }) => {
+    if (binding.kind !== kind)
+      return `its evidence is of an item in \`${binding.kind}\`: wrong section of the offer`;
+    const may = mayAttest(agreement, issuer, kind, recipient);
+    if (may !== undefined) return may;
+    if (binding.exporter !== undefined && binding.exporter !== exporter)
+      return "its evidence is for another exporter";
+    if (binding.recipients?.includes(recipient) === false) return "its evidence is for another recipient";
+    if (binding.destinations?.some((place) => placeWithin(to, place)) === false)
+      return "its evidence is for another destination";
+    if (binding.request !== undefined && binding.request !== digest)
+      return "its evidence is for another request";
+    const other = DESCRIBED.find((each) => !covers(binding.words, each));
+    return other && OTHER[other];
+  };
+}
+
+/** Returns why the agreement does not let an issuer sign for this kind of item; undefined where it does. */
+function mayAttest(
+  { issuers }: Agreement,
+  name: string,
+  kind: EvidencedKind,
+  importer: string,
+): string | undefined {
+  const issuer = Object.hasOwn(issuers, name) ? issuers[name] : undefined;
+  if (kind === "accepts")
+    return issuer && mayAcceptFor(issuer, importer)
+      ? undefined
+      : `issuer \`${name}\` may not accept for this importer under the agreement`;
+  return issuer?.attests.includes(kind)
+    ? undefined
+    : `issuer \`${name}\` may not attest \`${kind}\` under the agreement`;
+}
+
+/**
+ * Creates the comparison of words: true where those of a binding cover all by which the request describes the data or
+ * the use, or where the binding says nothing of that kind, which only some kinds of items may.
+ */
+function createCoverage({ request, leaves, schemes, concepts }: Subject) {
+  const words = describingWordsOf(request);
+  const named = (given: Words, { kind, scheme, term }: Word) =>
+    given[scheme]?.[kind]?.includes(term) === true;
+  return (given: Binding["words"] = {}, kind: Described): boolean => {
+    if (Object.values(given).every((each) => each[kind] === undefined)) return true;
+    // Most evidence is signed in the request's own words, which cover themselves whatever they mean.
+    if (words.every((word) => word.kind !== kind || named(given, word))) return true;
+    const granted = Object.entries(given).flatMap(([scheme, each]) =>
+      grantedLeaves(each[kind] ?? [], kind, schemes.get(scheme), concepts),
+    );
+    return leaves[kind].isSubsetOf(new Set(granted));
+  };
+}
+type Words = Exclude<Binding["words"], undefined>;

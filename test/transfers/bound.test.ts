@@ -1,0 +1,153 @@
+/** Evidence counts for the transfer that it names and for no other: each thing that it can be bound to, by itself. */
+import { describe, expect, test } from "vitest";
+import { type Binding, EVIDENCED, type EvidencedKind, TIES } from "../../src/evidence/binding.ts";
+import { bindingFor, createBoundCheck, type Subject } from "../../src/transfers/bound.ts";
+import { acceptedDigestOf } from "../../src/transfers/transfer-request.ts";
+import { ISSUER } from "../support/evidence.ts";
+import { AT, agreementBetween, atlas, changed, EXPORTER, sample } from "./fixture.ts";
+
+const login = sample("eu-us-il-login");
+const agreement = agreementBetween("EU", "US-IL");
+const leaves = (...concepts: string[]) =>
+  new Set(concepts.flatMap((each) => [...atlas.concepts.leaves(each)]));
+const subject: Subject = {
+  exporter: EXPORTER,
+  request: login,
+  digest: acceptedDigestOf(login),
+  agreement,
+  leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
+  schemes: atlas.schemes,
+  concepts: atlas.concepts,
+};
+
+/** Why evidence does not count that is bound as it should be, but for some changes. */
+function why(
+  kind: EvidencedKind,
+  changes: Partial<Binding> = {},
+  about: Partial<Subject> = {},
+  issuer = ISSUER,
+) {
+  const binding = { ...bindingFor(kind, subject), ...changes };
+  return createBoundCheck({ ...subject, ...about })(kind, { issuer, issued: AT, until: AT, binding });
+}
+
+test.each(EVIDENCED)("evidence of `%s` that was signed for the request counts for it", (kind) => {
+  expect(why(kind)).toBeUndefined();
+  expect(Object.keys(bindingFor(kind, subject))).toContain("exporter");
+});
+
+describe("evidence does not count that is for", () => {
+  const bindable = (tie: string) => EVIDENCED.filter((kind) => TIES[kind].evidence.includes(tie as never));
+
+  test.each(bindable("exporter"))("another exporter, of `%s`", (kind) => {
+    const second = { exporter: "spiffe://eu.comity.example/platform/second" };
+    expect(why(kind, {}, second)).toBe("its evidence is for another exporter");
+    expect(why(kind, second)).toBe("its evidence is for another exporter");
+  });
+
+  test.each(bindable("recipient"))("another recipient, of `%s`; any of a group may be the one", (kind) => {
+    const other = "spiffe://us-il.comity.example/platform/other";
+    expect(why(kind, { recipients: [other] })).toBe("its evidence is for another recipient");
+    expect(why(kind, { recipients: [other, login.recipient] })).toBeUndefined();
+  });
+
+  test.each(bindable("destination"))(
+    "another destination, of `%s`; what lies within one is meant",
+    (kind) => {
+      expect(why(kind, { destinations: ["JP"] })).toBe("its evidence is for another destination");
+      expect(why(kind, { destinations: ["JP", "US"] })).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ["modality", { modality: ["iris"] }],
+    ["form", { form: ["raw biometric sample"] }],
+    ["purpose", { purpose: ["research"] }],
+  ])("another %s", (kind, words) => {
+    const { eu = {} } = bindingFor("notices", subject).words ?? {};
+    const said = { modality: "another modality", form: "another form of data", purpose: "another purpose" }[
+      kind
+    ];
+    expect(why("notices", { words: { eu: { ...eu, ...words } } })).toBe(`its evidence is for ${said}`);
+  });
+
+  test("another request, where the importer has accepted that one", () => {
+    expect(why("accepts", { request: "0".repeat(64) })).toBe("its evidence is for another request");
+    const more = changed(login, { facts: { ...login.facts, people: ["1201"] } });
+    expect(why("accepts", {}, { digest: acceptedDigestOf(more) })).toBe(
+      "its evidence is for another request",
+    );
+  });
+
+  test("an item in another list", () => {
+    expect(why("safeguards", { kind: "notices" })).toBe(
+      "its evidence is of an item in `notices`: wrong section of the offer",
+    );
+  });
+});
+
+describe("the words of evidence", () => {
+  const words = (eu: object) => ({ words: { eu: { ...bindingFor("notices", subject).words?.eu, ...eu } } });
+
+  test("may be wider than those of the request, in any scheme that is known here", () => {
+    expect(why("notices", words({ purpose: ["specified purpose"] }))).toBeUndefined();
+    const comity = { modality: ["face", "iris"], form: ["template"], purpose: ["verify"] };
+    expect(why("notices", { words: { comity } })).toBeUndefined();
+    expect(why("notices", { words: { klingon: comity } })).toBe("its evidence is for another modality");
+  });
+
+  test("must cover all that the request is about", () => {
+    const both = changed(login, { modality: ["facial image", "iris"] });
+    const wide = { ...subject.leaves, modality: leaves("mod:face", "mod:iris") };
+    expect(why("notices", {}, { request: both, leaves: wide })).toBe("its evidence is for another modality");
+    expect(
+      why("notices", words({ modality: ["facial image", "iris"] }), { request: both, leaves: wide }),
+    ).toBeUndefined();
+  });
+
+  test("cover the same words of a document, in the document's own scheme", () => {
+    const terms = [{ path: "/BIR[1]/Type", kind: "modality", scheme: "mosip-cbeff", term: "Face" }];
+    const documentRead = { format: "mosip-cbeff", terms, findings: [], payloadBroken: false };
+    const request = changed(login, { modality: [], documentRead });
+    const binding = bindingFor("notices", { ...subject, request });
+    expect(binding.words?.["mosip-cbeff"]).toEqual({ modality: ["Face"] });
+    const evidence = { issuer: ISSUER, issued: AT, until: AT, binding };
+    expect(createBoundCheck({ ...subject, request })("notices", evidence)).toBeUndefined();
+  });
+});
+
+describe("an issuer", () => {
+  const { [ISSUER]: issuer } = agreement.issuers;
+  const { attests: _, ...earlier } = issuer ?? {};
+  const under = (changes: object) => ({
+    agreement: agreementBetween("EU", "US-IL", { issuers: { [ISSUER]: { ...earlier, ...changes } } }),
+  });
+
+  test.each(EVIDENCED.filter((kind) => kind !== "accepts"))(
+    "may attest `%s` only where the agreement says so, and one of an earlier version says so of nothing",
+    (kind) => {
+      const others = EVIDENCED.filter((each) => each !== kind && each !== "accepts");
+      const refused = `issuer \`${ISSUER}\` may not attest \`${kind}\` under the agreement`;
+      expect(why(kind, {}, under({ attests: others }))).toBe(refused);
+      expect(why(kind, {}, under({ attests: [kind] }))).toBeUndefined();
+      expect(why(kind, {}, under({}))).toBe(refused);
+    },
+  );
+
+  test("may sign the acceptance of an importer only where the agreement gives it to that importer", () => {
+    const refused = `issuer \`${ISSUER}\` may not accept for this importer under the agreement`;
+    expect(why("accepts", {}, under({ acceptsFor: [] }))).toBe(refused);
+    expect(why("accepts", {}, under({ acceptsFor: ["eu.comity.example"] }))).toBe(refused);
+    expect(why("accepts", {}, under({ acceptsFor: ["spiffe://us-il.comity.example/platform/other"] }))).toBe(
+      refused,
+    );
+    expect(why("accepts", {}, under({ acceptsFor: [login.recipient] }))).toBeUndefined();
+    expect(why("accepts", {}, under({ acceptsFor: ["us-il.comity.example"] }))).toBeUndefined();
+  });
+
+  test("that the agreement does not name may sign nothing", () => {
+    expect(why("notices", {}, {}, "toString")).toBe(
+      "issuer `toString` may not attest `notices` under the agreement",
+    );
+  });
+});
