@@ -1,5 +1,5 @@
 /** Reports errors on the command line. */
-import { ComityError, exitCodeOf } from "../errors.ts";
+import { ComityError, exitCodeOf, type Reason } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Returns a thrown value as a ComityError. An unforeseen one becomes INTERNAL. */
@@ -11,10 +11,20 @@ export function errorOf(thrown: unknown): ComityError {
 // THREAT: input may hold escape sequences, which would act on the terminal when they are echoed.
 const safe = (text: string) => text.replaceAll(/\p{Cc}/gu, "?");
 
-/** Formats an error for standard error: one line, then a line for each violation. */
+/** The commands that list the words of which one was not known. */
+const LISTS: Partial<Record<Reason, string>> = {
+  VOC_NO_TERM: "comity vocabulary list",
+  VOC_SCHEME_UNKNOWN: "comity vocabulary list --schemes",
+  JURISDICTION_UNKNOWN: "comity packs list",
+  FACT_UNKNOWN: "comity floor --help",
+};
+
+/** Formats an error for standard error: one line, a line for each violation, and the command that lists what is known. */
 function formatError({ reason, message, violations }: ComityError): string {
   const lines = violations.map(({ field, description }) => `  ${safe(field)}: ${safe(description)}\n`);
-  return `comity: ${reason}: ${safe(message)}\n${lines.join("")}`;
+  const list = LISTS[reason];
+  const hint = list === undefined ? "" : `  \`${list}\` lists what there is\n`;
+  return `comity: ${reason}: ${safe(message)}\n${lines.join("")}${hint}`;
 }
 
 /** Writes an error to standard error and sets the exit code: 1 refused, 2 invalid, 3 unreachable. */

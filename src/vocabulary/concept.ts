@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { narrow } from "../narrow.ts";
+import { fold } from "./fold.ts";
 import { hashText } from "./hash.ts";
 import { findNearest } from "./nearest.ts";
 
@@ -59,8 +60,8 @@ export type Concepts = {
   /** Returns the one concept that contains all of its kind; undefined where the vocabulary has none. */
   root(kind: Kind): string | undefined;
   /**
-   * Finds the id for a word with or without its prefix, by exact comparison after NFC. Throws VOC_NO_TERM with near
-   * words.
+   * Finds the id for a word with or without its prefix. A word may differ from one id alone in case and white space.
+   * Throws VOC_NO_TERM with near words.
    */
   resolve(kind: Kind, word: string): string;
 };
@@ -179,6 +180,9 @@ function index(
       const exact = word.normalize("NFC");
       const id = exact.startsWith(prefix) ? exact : prefix + exact;
       if (byId.has(id)) return id;
+      const folded = [fold(word), fold(prefix + word)];
+      const [alike, ...others] = all(kind).filter((each) => folded.includes(fold(each.id)));
+      if (alike !== undefined && others.length === 0) return alike.id;
       const bare = all(kind).map((each) => each.id.slice(prefix.length));
       throw noTerm(word, findNearest(id.slice(prefix.length), bare));
     },

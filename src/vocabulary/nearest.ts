@@ -2,6 +2,7 @@
  * Finds the words that somebody may have meant, by edit distance (Levenshtein). Only messages use it; terms are never
  * matched this way.
  */
+import { fold } from "./fold.ts";
 
 /**
  * The longest word that is compared, in characters: the work grows with the square of the length, and the caller
@@ -23,10 +24,6 @@ export function findNearest(word: string, words: Iterable<string>, limit = 3): r
     .sort((a, b) => a.far - b.far || (a.each < b.each ? -1 : 1))
     .slice(0, limit)
     .map(({ each }) => each);
-}
-
-function fold(word: string): string {
-  return word.normalize("NFC").trim().toLowerCase();
 }
 
 function distance(a: string, b: string): number {

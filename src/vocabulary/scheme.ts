@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ComityError, type FieldViolation } from "../errors.ts";
 import { narrow } from "../narrow.ts";
 import { type Concepts, KINDS, type Kind, PREFIXES } from "./concept.ts";
+import { fold } from "./fold.ts";
 import { hashText } from "./hash.ts";
 import { MATCHES, type Match } from "./match.ts";
 
@@ -40,9 +41,16 @@ export type Scheme = {
   readonly terms: readonly SchemeTerm[];
   /** SHA-256 in hex. */
   readonly hash: string;
-  /** Returns the term with exactly this spelling after NFC: nothing is trimmed, and case counts. */
+  /**
+   * Returns the term with exactly this spelling after NFC. In the scheme of a law and in the common vocabulary, whose
+   * words people write, a word without such a term may differ from one term alone in case and white space. In a
+   * standard, whose words programs write, every character counts.
+   */
   find(kind: Kind, term: string): SchemeTerm | undefined;
 };
+
+/** The writers of a scheme's words: people, in requests, or programs, in documents of a standard. */
+export type Writers = "people" | "programs";
 
 /** All known schemes. Each is loaded at its first use, since most answers need few of them. */
 export type Schemes = {
@@ -91,10 +99,11 @@ const shape = z.strictObject({
 });
 
 /**
- * Parses a scheme. Its terms have either `matches` or, for a single one, `concept` and `match`. Throws PACK_INVALID
- * for unknown keys, an unknown concept or one of another kind, two equal terms, and a term that contradicts itself.
+ * Parses a scheme. Its terms have either `matches` or, for a single one, `concept` and `match`. `writers` says who
+ * writes its words; by default programs do. Throws PACK_INVALID for unknown keys, an unknown concept or one of another
+ * kind, two equal terms, and a term that contradicts itself.
  */
-export function parseScheme(value: unknown, concepts: Concepts): Scheme {
+export function parseScheme(value: unknown, concepts: Concepts, writers: Writers = "programs"): Scheme {
   const parsed = narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
   const { terms, justification: own, source, prefixes, ...named } = parsed;
   const head = {
@@ -107,7 +116,7 @@ export function parseScheme(value: unknown, concepts: Concepts): Scheme {
     faults(term, concepts).map((description) => ({ field: `terms[${at}]`, description })),
   );
   if (violations.length > 0) throw invalid(violations);
-  return createScheme(head, read);
+  return createScheme(head, read, writers);
 }
 
 /**
@@ -126,12 +135,13 @@ export function commonScheme(concepts: Concepts): Scheme {
     }),
   );
   const { version } = concepts;
-  return createScheme({ id: COMMON_ID, version, title: "Comity common vocabulary" }, terms);
+  return createScheme({ id: COMMON_ID, version, title: "Comity common vocabulary" }, terms, "people");
 }
 
 function createScheme(
   head: Omit<Scheme, "terms" | "hash" | "find">,
   unsorted: readonly SchemeTerm[],
+  writers: Writers,
 ): Scheme {
   const terms = unsorted.toSorted((a, b) => (key(a.kind, a.term) < key(b.kind, b.term) ? -1 : 1));
   const byKey = new Map(terms.map((each) => [key(each.kind, each.term), each]));
@@ -140,6 +150,8 @@ function createScheme(
     const description = `the ${twice?.kind} \`${twice?.term}\` occurs twice`;
     throw invalid([{ field: "terms", description }]);
   }
+  const byFold =
+    writers === "people" ? Map.groupBy(terms, (each) => fold(key(each.kind, each.term))) : new Map();
   const { id, version, title, source, prefixes } = head;
   const bases = Object.entries(prefixes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const content = JSON.stringify([id, version, title, source, bases, terms.map(contentOf)]);
@@ -147,7 +159,12 @@ function createScheme(
     ...head,
     terms,
     hash: hashText(content),
-    find: (kind, term) => byKey.get(key(kind, term)),
+    find(kind, term) {
+      const exact = byKey.get(key(kind, term));
+      if (exact !== undefined) return exact;
+      const [alike, ...others] = byFold.get(fold(key(kind, term))) ?? [];
+      return others.length === 0 ? alike : undefined;
+    },
   };
 }
 

@@ -23,6 +23,12 @@ test("an error is one line, and its violations one each", () => {
   });
 });
 
+test("a word that is not known comes with the command that lists all", () => {
+  expect(report(new ComityError("JURISDICTION_UNKNOWN", "no pack for `XX`")).text).toBe(
+    "comity: JURISDICTION_UNKNOWN: no pack for `XX`\n  `comity packs list` lists what there is\n",
+  );
+});
+
 test("for a machine it is one line of JSON", () => {
   const { text, code } = report(new ComityError("PROHIBITED", "no"), { json: true });
   expect(JSON.parse(text)).toEqual({ error: { reason: "PROHIBITED", message: "no", violations: [] } });

@@ -78,9 +78,15 @@ describe("resolve", () => {
     expect(common.resolve("tier", "3")).toBe("tier:3");
   });
 
+  it("takes a word as people write it: case and white space do not count", () => {
+    for (const word of ["Face", " face ", "MOD:FACE"])
+      expect(common.resolve("modality", word)).toBe("mod:face");
+    expect(common.resolve("form", "raw sample")).toBe("form:rawSample");
+  });
+
   it.each([
-    ["modality", "Face", "did you mean `face`"],
-    ["modality", "ear ", "did you mean `ear`"],
+    ["modality", "faces", "did you mean `face`"],
+    ["modality", "eer", "did you mean `ear`"],
     ["purpose", "mod:face", "no concept `mod:face`"],
     ["form", "", "no concept ``"],
     ["modality", "__proto__", "no concept `__proto__`"],

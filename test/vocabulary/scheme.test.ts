@@ -22,7 +22,25 @@ describe("parseScheme", () => {
     ]);
   });
 
-  it("compares terms exactly, but for normal form", () => {
+  it("takes the words of people as they write them, where they stand for one term alone", () => {
+    const law = parseScheme(
+      {
+        id: "us-il",
+        version: "1",
+        title: "t",
+        terms: [term, { ...term, term: "Ear" }, { ...term, term: "ear" }],
+      },
+      common,
+      "people",
+    );
+    for (const word of [term.term, term.term.toUpperCase(), ` ${term.term.replaceAll(" ", "  ")}\n`])
+      expect(law.find("modality", word)?.term).toBe(term.term);
+    expect(law.find("form", term.term.toUpperCase())).toBeUndefined();
+    expect(["Ear", "ear"].map((word) => law.find("modality", word)?.term)).toEqual(["Ear", "ear"]);
+    expect(law.find("modality", "EAR")).toBeUndefined();
+  });
+
+  it("of a standard compares terms exactly, but for normal form", () => {
     const ear = scheme({ ...term, term: "Ear " }, { ...term, term: "re\u0301tine" });
     expect(ear.find("modality", "Ear ")).toBeDefined();
     expect(ear.find("modality", "Ear")).toBeUndefined();

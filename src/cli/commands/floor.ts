@@ -7,6 +7,7 @@ import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
 import { askLaw, type LawAnswer } from "../../law/query.ts";
+import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
 import { tableLines } from "../present/table.ts";
@@ -47,6 +48,21 @@ async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
     "INPUT_INVALID",
     "`--node` and `--as` need each other: name the node to ask, and the folder of the caller",
   );
+}
+
+/**
+ * Runs a question. A word that is not known is wrong input here, whatever its reason means elsewhere: a request with
+ * it would be refused.
+ */
+async function ask(options: Options, terminal: Terminal): Promise<Told | undefined> {
+  try {
+    return await answerOf(options, terminal);
+  } catch (thrown) {
+    if (errorOf(thrown).reason !== "VOC_NO_TERM") throw thrown;
+    reportError(thrown, { json: options.json === true }, terminal);
+    terminal.exitWith(2);
+    return undefined;
+  }
 }
 
 /** Asks the packs of the program. Throws as `readFacts` and `askLaw` do. */
@@ -134,7 +150,9 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action(async (options: Options) => {
-      const { answer, node } = await answerOf(options, terminal);
+      const told = await ask(options, terminal);
+      if (told === undefined) return;
+      const { answer, node } = told;
       const shown = presentFloor(answer);
       const { columns: width } = terminal;
       const verbose = options.verbose === true;

@@ -75,7 +75,8 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
 function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTranslation {
   const words = from.terms.map(({ term }) => term);
   const unplaced = { ...given, effect: "describes" as const, scheme: from.id };
-  return blocked(unplaced, "VOC_NO_TERM", "the scheme has no such term", findNearest(given.term, words));
+  const why = `the scheme has no such term, and there is no such file; \`comity vocabulary show ${from.id}\` lists its terms`;
+  return blocked(unplaced, "VOC_NO_TERM", why, findNearest(given.term, words));
 }
 
 /** Translates the terms of a document. Throws VOC_SCHEME_UNKNOWN for the target. */
@@ -98,7 +99,14 @@ export function answerDocument(document: Document, options: TranslateOptions, at
 
 /** Returns true where the arguments are one file. With `--kind` they are terms, whatever files exist. */
 function isDocument(words: readonly string[], { from, kind }: TranslateOptions, { path }: Terminal): boolean {
-  const isFile = (word: string) => statSync(path(word), { throwIfNoEntry: false })?.isFile() === true;
+  const isFile = (word: string) => {
+    try {
+      return statSync(path(word)).isFile();
+    } catch {
+      // A word may be no name of a file at all: too long, for example.
+      return false;
+    }
+  };
   if (kind !== undefined || !words.some(isFile)) return false;
   if (words.length > 1)
     throw new ComityError(

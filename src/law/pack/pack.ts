@@ -241,7 +241,11 @@ export function parsePack(
     zone,
     regulators,
     scheme: readAt(source, ["terms"], () =>
-      parseScheme({ id: pack.toLowerCase(), version, title, terms: document.terms }, context.concepts),
+      parseScheme(
+        { id: pack.toLowerCase(), version, title, terms: document.terms },
+        context.concepts,
+        "people",
+      ),
     ),
     atoms,
     rules: rulesOf(document.rules, source, ["rules"], context),

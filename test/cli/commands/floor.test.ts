@@ -100,6 +100,7 @@ test.each([
   ["--people", "many", "INPUT_INVALID"],
   ["--fact", "onlinePlatform", "INPUT_INVALID"],
   ["--fact", "to=JP", "INPUT_INVALID"],
+  ["--modality", "shoe", "VOC_NO_TERM"],
   ["--fact", "subjectsIn=ZZ", "JURISDICTION_UNKNOWN"],
 ])("%s %s is refused with %s", async (option, text, reason) => {
   const { code, stderr } = await comity([

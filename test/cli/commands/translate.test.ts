@@ -106,6 +106,17 @@ test("a word of several kinds needs `--kind`, and an unknown one is blocked with
   ]);
 });
 
+test("a word that is neither a term nor a file is told so, however long it is", async () => {
+  for (const word of ["records.xml", "a".repeat(300), "a".repeat(5000)]) {
+    const { code, stdout } = await comity(["translate", "--from", "eu", "--to", "us-il", word, "--json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).blocked[0]).toMatchObject({
+      reason: "VOC_NO_TERM",
+      sentence: expect.stringContaining("no such file; `comity vocabulary show eu` lists its terms"),
+    });
+  }
+});
+
 test("thirteen records are reported each with what the Illinois act calls it", async () => {
   const file = cbeffFile(THIRTEEN);
   const { code, terms, blocked, findings } = await translated("--from", "mosip-cbeff", "--to", "us-il", file);
