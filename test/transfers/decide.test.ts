@@ -1,7 +1,7 @@
 /** The decision's laws, over floors and offers at random: more is never less, and the way out leads out. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Atom } from "../../src/law/atom.ts";
+import { type Atom, LAWFUL_GROUND } from "../../src/law/atom.ts";
 import type { Facts } from "../../src/law/fact.ts";
 import {
   computeFloor,
@@ -301,6 +301,34 @@ describe("what is prohibited", () => {
   });
 });
 
+describe("a demand", () => {
+  it("of which one part is prohibited is prohibited, whatever else it asks", () => {
+    const floor = floorOf([lawOf([rule("ban", [asked("use", { all: ["c", { any: [] }] })])])]);
+    expect(decided(floor, {})).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "PROHIBITED" }],
+      remedy: [],
+    });
+  });
+
+  it("that a stricter one outdoes is neither tested nor an obligation", () => {
+    const law = lawOf([
+      rule("loose", [asked("security", { any: ["c", "d"] }), asked("rights", { any: ["c", "d"] })]),
+      rule("strict", [asked("security", "c"), asked("rights", "c")]),
+    ]);
+    const { reasons, obligations } = decided(floorOf([law]), {});
+    expect(reasons.map(({ code, by }) => [code, by?.rule])).toEqual([["REQUIREMENT_UNMET", "strict"]]);
+    expect(obligations.items.map(({ dimension, by }) => [dimension, by.rule])).toEqual([
+      ["rights", "strict"],
+    ]);
+  });
+
+  it("that only a lawful ground meets has no remedy, for no offer can name one", () => {
+    const floor = floorOf([lawOf([rule("ground", [asked("consent.collect", LAWFUL_GROUND)])])]);
+    expect(decided(floor, {})).toMatchObject({ decision: "deny", reasons: [{ missing: [] }], remedy: [] });
+  });
+});
+
 describe("consents", () => {
   const both = floorOf([lawOf([rule("both", [asked("consent.collect", { all: ["a", "b"] })])])]);
 
@@ -364,6 +392,35 @@ describe("a guardian's consent", () => {
     expect(reasonsAt(new Map())).toEqual(["GUARDIAN_CONSENT_MISSING"]);
     expect(reasonsAt(aged(15), { consents: [consentWith(GUARDIAN)] })).toEqual([]);
   });
+
+  it("is asked for with the law that asks for it, once, and is no obligation", () => {
+    const older = lawOf([rule("older", [["guardianAge", { kind: "number", number: 18 }]])]);
+    const both = floorOf([
+      lawOf([rule("younger", [["guardianAge", { kind: "number", number: 16 }]])]),
+      older,
+    ]);
+    const { decision, reasons, remedy, obligations } = decided(both, {}, NO_IMPLICATIONS, aged(15));
+    expect({ decision, remedy, items: obligations.items }).toEqual({
+      decision: "deny",
+      remedy: [GUARDIAN],
+      items: [],
+    });
+    expect(reasons).toEqual([
+      {
+        code: "GUARDIAN_CONSENT_MISSING",
+        says: "somebody may be younger than 18: a guardian's consent is needed",
+        dimension: "guardianAge",
+        missing: [GUARDIAN],
+        by: expect.objectContaining({ rule: "older" }),
+      },
+    ]);
+  });
+
+  it("is not asked for where no law has an age, or its age is 0", () => {
+    const none = floorOf([lawOf([rule("age", [["guardianAge", { kind: "number", number: 0 }]])])]);
+    for (const each of [none, floorOf([])])
+      expect(decided(each, {}, NO_IMPLICATIONS, aged(0)).reasons).toEqual([]);
+  });
 });
 
 describe("a filing that comes before the transfer", () => {
@@ -390,6 +447,13 @@ describe("a filing that comes before the transfer", () => {
     expect(remedy(filing("database", DAY, "eu.sa"), filing("form"))).toEqual(both);
     expect(remedy(filing("process"))).toEqual([both[0]]);
     expect(remedy(filing("database"), filing("process"))).toEqual([]);
+  });
+
+  it("is a requirement of its law", () => {
+    expect(decided(floor, {}).reasons).toMatchObject([
+      { code: "REQUIREMENT_UNMET", dimension: "filings", by: { rule: "filing" }, missing: [both[0]] },
+      { code: "REQUIREMENT_UNMET", dimension: "filings", by: { rule: "filing" }, missing: [both[1]] },
+    ]);
   });
 
   it("is missing while it was filed too late", () => {
@@ -555,10 +619,28 @@ describe("obligations", () => {
     expect(decision).toBe("permit");
     expect(binding({})).toMatchObject({
       decision: "deny",
-      reasons: [{ code: "OBLIGATIONS_NOT_ACCEPTED", missing: [`accepts: ${obligations.hash}`] }],
+      reasons: [
+        {
+          code: "OBLIGATIONS_NOT_ACCEPTED",
+          says: "the importer has not accepted the obligations that an assessment of this request lists",
+          missing: [`accepts: ${obligations.hash}`],
+        },
+      ],
+      remedy: [`accepts: ${obligations.hash}`],
     });
     expect(binding({ accepts: "0".repeat(64) }).decision).toBe("deny");
     expect(binding({ accepts: obligations.hash }).decision).toBe("permit");
+  });
+
+  it("need nobody's acceptance where there are none, or where the transfer is denied anyway", () => {
+    const binding = (...rules: Rule[]) =>
+      decide(floorOf([lawOf(rules)]), new Map(), nothing, registryOf(NO_IMPLICATIONS), true);
+    expect(binding(rule("met", [asked("security", { all: [] })]))).toMatchObject({
+      decision: "permit",
+      obligations: { items: [] },
+    });
+    const denied = binding(rule("rights", [asked("rights", "a")]), rule("use", [asked("use", "c")]));
+    expect(denied.reasons.map(({ code }) => code)).toEqual(["REQUIREMENT_UNMET"]);
   });
 });
 
@@ -577,7 +659,14 @@ describe("where the destination must keep what the origin wants deleted", () => 
   it("a transfer is denied", () => {
     expect(decidedWith(limit)).toMatchObject({
       decision: "deny",
-      reasons: [{ code: "RETENTION_CONFLICT", dimension: "retention", by: { rule: "limit" } }],
+      reasons: [
+        {
+          code: "RETENTION_CONFLICT",
+          says: "the destination makes the recipient keep the data (Act s. 1) longer than Act s. 1 allows",
+          dimension: "retention",
+          by: { rule: "limit" },
+        },
+      ],
       remedy: [],
     });
   });
