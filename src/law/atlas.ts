@@ -152,16 +152,19 @@ function lawPlacesOf(atlas: Atlas, place: string): readonly string[] {
   return areasOf(atlas, place).filter((area) => atlas.packs.get(area)?.overlay === false);
 }
 
-/** Returns facts in which the jurisdictions whose law holds at a place stand for it, since rules name those. */
+/**
+ * Returns facts in which the jurisdictions whose law holds at a place stand for it, since rules name those. A place
+ * whose code says what it lies within, such as `CA-QC`, stands for itself: beside it, `CA` would say "one of the two".
+ */
 export function withLawPlaces(atlas: Atlas, facts: Facts): Facts {
+  const named = (place: string): readonly string[] => {
+    const [nearest = place, ...around] = lawPlacesOf(atlas, place);
+    return [nearest, ...around.filter((area) => !placeWithin(nearest, area))];
+  };
   return new Map(
     [...facts].map(([name, { value, proven }]): [FactName, Fact] => {
       if (FACTS[name].kind !== "place" || value.kind !== "set") return [name, { value, proven }];
-      const places = [...value.values].flatMap((each) => {
-        const found = lawPlacesOf(atlas, each);
-        return found.length === 0 ? [each] : found;
-      });
-      return [name, { value: setOf(...places), proven }];
+      return [name, { value: setOf(...[...value.values].flatMap(named)), proven }];
     }),
   );
 }

@@ -142,12 +142,12 @@ describe("a place", () => {
 
   it("among facts is named by the law that holds there, by every law where several do", () => {
     const facts: Facts = new Map([
-      ["provenance", { value: setOf("RE", "XX"), proven: true }],
+      ["provenance", { value: setOf("RE", "XX", "CA-QC"), proven: true }],
       ["sector", { value: setOf("RE"), proven: false }],
     ]);
     expect(withLawPlaces(atlas, facts)).toEqual(
       new Map([
-        ["provenance", { value: setOf("EU", "XX"), proven: true }],
+        ["provenance", { value: setOf("EU", "XX", "CA-QC"), proven: true }],
         ["sector", { value: setOf("RE"), proven: false }],
       ]),
     );

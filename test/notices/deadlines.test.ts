@@ -21,7 +21,8 @@ function deadlines(
 }
 
 test("the time runs from the report where awareness is stated for later, as by a slip in the year", () => {
-  const notice = noticeWith({ times: { aware: "2062-03-02T09:00:00Z" }, facts: { riskToPeople: "likely" } });
+  const late = noticeWith({ times: { aware: "2062-03-02T09:00:00Z" }, facts: { riskToPeople: "likely" } });
+  const notice = { ...late, at: NOTICE.at };
   expect(deadlinesThen(notice, atlas, NOW)).toMatchObject([
     { to: "eu.sa", startsAt: NOTICE.at, dueAt: "2026-03-05T10:00:00.000Z" },
   ]);

@@ -32,12 +32,14 @@ export const NOTICE: Notice = {
   content: CONTENT,
 };
 
-/** The notice with other content, or another marking. */
+/** The notice with other content, or another marking. It is reported once somebody is aware. */
 export function noticeWith(
   content: Partial<Content>,
   { tlp = "AMBER", ...changes }: Partial<Pick<Notice, "jurisdiction">> & Partial<Notice["marking"]> = {},
 ): Notice {
-  return { ...NOTICE, ...changes, marking: { tlp }, content: { ...CONTENT, ...content } };
+  const { aware } = { ...CONTENT.times, ...content.times };
+  const at = new Date(Math.max(Date.parse(NOTICE.at), Date.parse(aware))).toISOString();
+  return { ...NOTICE, at, ...changes, marking: { tlp }, content: { ...CONTENT, ...content } };
 }
 
 /** The deadlines that a notice starts, as they stand at `now`. */
