@@ -53,9 +53,13 @@ const BROKEN: DocumentRead["findings"][number] = {
   sentence: "a part of the payload is missing or does not fit its header: it may not be passed on",
 };
 
-/** Checks that every record states the kinds of terms that the request leaves to the document. Throws VOC_NO_TERM. */
+/**
+ * Checks that every record that holds data states the kinds of terms that the request leaves to the document. Throws
+ * VOC_NO_TERM.
+ */
 function assertSaid(kind: Told, terms: readonly ReadTerm[]): void {
-  const records = Map.groupBy(terms, ({ record }) => record);
+  const holding = terms.filter(({ holdsNothing }) => holdsNothing !== true);
+  const records = Map.groupBy(holding, ({ record }) => record);
   for (const [record, each] of records)
     if (!each.some((term) => term.kind === kind))
       throw new ComityError(

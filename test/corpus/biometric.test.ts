@@ -107,14 +107,18 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     expect([read.findings, read.payloadBroken]).toEqual([[], false]);
   });
 
-  test.each(["nist/fmr.iso2005", "nist/fmr.ansi2004"])(
-    "%s: its length is right by its own standard",
-    (path) => {
-      const read = readIso19794(load(path));
-      expect(termsOf(read)).toEqual(["1 / modality=19794-2", "1 / form=19794-2", "1 / position=finger/7"]);
-      expect([read.findings, read.payloadBroken]).toEqual([[], false]);
-    },
-  );
+  test.each([
+    ["nist/fmr.iso2005", [7, 2]],
+    ["nist/fmr.ansi2004", [7, 2, 3]],
+  ])("%s: its length is right by its own standard, and each view has its finger", (path, fingers) => {
+    const read = readIso19794(load(path));
+    expect(termsOf(read)).toEqual([
+      "1 / modality=19794-2",
+      "1 / form=19794-2",
+      ...fingers.map((finger) => `1 / position=finger/${finger}`),
+    ]);
+    expect([read.findings, read.payloadBroken]).toEqual([[], false]);
+  });
 
   test("templates of a card whose subtype is none of the standard: no guess", () => {
     expect(refused(() => readIso781611(load("nist/TLVBIT.dat")))).toBe(

@@ -103,6 +103,29 @@ export function fir(
   ]);
 }
 
+/** ISO/IEC 19794-4:2005 with a view of 20 bytes for each of these positions. */
+export function firOfViews(...positions: readonly number[]): Uint8Array {
+  const length = 32 + 20 * positions.length;
+  return bytes(length, [
+    [0, "FIR\x00010\0"],
+    [10, u32(length)],
+    [18, [positions.length, 1]],
+    ...positions.map((position, at) => [32 + 20 * at, [...u32(20), position, 1, 1]] as const),
+  ]);
+}
+
+/** ISO/IEC 19794-2:2005 with a view of one minutia for each of these positions, and `more` bytes behind them. */
+export function fmrOfViews(positions: readonly number[], more: readonly number[] = []): Uint8Array {
+  const length = 24 + 12 * positions.length + more.length;
+  return bytes(length, [
+    [0, "FMR\0 20\0"],
+    [8, u32(length)],
+    [18, [0, 197, 0, 197, positions.length]],
+    ...positions.map((position, at) => [24 + 12 * at, [position, 0, 50, 1]] as const),
+    [length - more.length, more],
+  ]);
+}
+
 /** ISO/IEC 19794-4:2011, with `qualities` and, if any, `certificates` before the position. */
 export function fir2011(position: number, qualities = 0, certificates = 0): Uint8Array {
   const at = 34 + 1 + 5 * qualities;

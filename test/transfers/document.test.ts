@@ -5,7 +5,7 @@ import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { readRequest } from "../../src/transfers/document.ts";
 import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
-import { fmr, writeCbeff } from "../support/cbeff.ts";
+import { fac, fir, firOfViews, fmr, iir, writeCbeff } from "../support/cbeff.ts";
 import { assessed, changed, codesOf, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -127,6 +127,62 @@ describe("a document", () => {
     expect(() => changed(login, { documentRead: { ...kept, refused: "VOC-NOTHING" } })).toThrow(
       "documentRead.refused",
     );
+  });
+
+  it("of a face with an untyped record beside it is what both records show", () => {
+    const face = [0xa1, 3, 0x81, 1, 2];
+    const untyped = [0xa1, 0, 0x5f, 0x2e, 60, ...iir(1)];
+    const template = (content: readonly number[]) => [0x7f, 0x60, content.length, ...content];
+    const templates = [0x02, 1, 2, ...template(face), ...template(untyped)];
+    const card = Uint8Array.of(0x7f, 0x61, templates.length, ...templates);
+    expect(codesOf(assessed(readRequest(withDocument("iso-7816-11", card))))).toContain("VOC_CONFLICT");
+    const alone = Uint8Array.of(0x7f, 0x61, 3 + 3 + face.length, 0x02, 1, 1, ...template(face));
+    expect(assessed(readRequest(withDocument("iso-7816-11", alone))).decision.decision).toBe("permit");
+  });
+
+  it("whose record could be of anything is covered by no single modality", () => {
+    const untyped = writeCbeff([
+      { type: "Face", level: "Processed" },
+      { level: "Processed", block: "VGVzdA==" },
+    ]);
+    const { reasons } = assessed(readRequest(withDocument("mosip-cbeff", untyped))).decision;
+    expect(reasons).toContainEqual({
+      code: "VOC_CONFLICT",
+      says: "the document holds a modality that the request's own does not cover",
+    });
+  });
+
+  it("of an image is no template, though the request says so", () => {
+    const image = readRequest(withDocument("mosip-cbeff", writeCbeff([{ type: "Face", block: fac() }])));
+    expect(assessed(image).decision.reasons).toContainEqual({
+      code: "VOC_CONFLICT",
+      says: "the document holds a form that the request's own does not cover",
+    });
+  });
+
+  it.each([
+    ["a second view of a palm", "iso-19794", firOfViews(2, 21)],
+    ["a position that nobody knows", "iso-19794", fir(99)],
+  ])("of fingers with %s is not covered by fingers", (_, format, bytes) => {
+    const finger = { modality: ["fingerprint"], form: ["biometric data"] };
+    const given = (block: Uint8Array) =>
+      assessed(readRequest(changed(withDocument(format, block), finger))).decision.reasons.map(
+        ({ code }) => code,
+      );
+    expect(given(bytes)).not.toEqual(given(fir(2)));
+    expect(given(bytes)).toContainEqual(expect.stringMatching(/^VOC_(?:CONFLICT|NO_TERM)$/));
+  });
+
+  it("may hold a record that says why it holds nothing, and needs no form for that", () => {
+    const remark = "<Others><Key>EXCEPTION</Key><Value>true</Value></Others>";
+    const finger = { type: "Finger", subtype: "Right IndexFinger", level: "Raw", block: fir(2) };
+    const records = (beside: string) =>
+      writeCbeff([finger, { type: "Finger", subtype: "Left LittleFinger", beside }]);
+    const given = (beside: string) =>
+      readRequest(changed(withDocument("mosip-cbeff", records(beside)), { modality: [], form: [] }));
+    expect(given(remark).documentRead).toMatchObject({ payloadBroken: false });
+    expect(given(remark).documentRead?.refused).toBeUndefined();
+    expect(given("").documentRead).toMatchObject({ refused: "VOC_NO_TERM" });
   });
 
   it("leaves nothing of its bytes behind", () => {

@@ -9,18 +9,31 @@ const GS = 0x1d;
 export const RS = "\x1e";
 export const US = "\x1f";
 
-const MAX_TEXT = 4096;
+/** The characters of a field that are kept. */
+export const MAX_TEXT = 4096;
 
 /**
  * A record. `end` is the offset at which the next begins. `fields` are by number; a binary record has no content
- * here.
+ * here. `data` is a view of its image or block: field 999, or what follows the head of a binary record.
  */
 export type ItlRecord = {
   readonly type: number;
   readonly idc: string;
   readonly end: number;
   readonly fields: ReadonlyMap<number, string>;
+  readonly data?: Uint8Array;
 };
+
+/** The records whose fields are defined by their users: numbers of any length, and fields more than once. */
+const USER_DEFINED: readonly number[] = [2, 98];
+/** The record of minutiae, which defines its fields up to 399. */
+const MINUTIAE = 9;
+
+/** Returns true for a field that its users define, so that nothing here reads it and it may stand twice. */
+function isUserDefined(type: number, field: number): boolean {
+  if (USER_DEFINED.includes(type)) return field > 2;
+  return type > MINUTIAE && field >= 200 && field <= 900;
+}
 
 /**
  * Returns true for a record type in binary form (3 to 8): length (4 bytes), IDC (1), and for type 4 impression (1)
@@ -42,7 +55,8 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
   checkLeft(length, bytes.length - at, path);
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
   const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
-  return { type, idc: String(view.getUint8(4)), end: at + length, fields };
+  const data = bytes.subarray(at + 18, at + length);
+  return { type, idc: String(view.getUint8(4)), end: at + length, fields, data };
 }
 
 /** The number under which the positions of a type 4 record are kept, as in later types. */
@@ -50,7 +64,7 @@ export const FGP = 13;
 
 /**
  * Reads a tagged record. Throws VOC_LEXICAL where it is cut short or not made of fields, VOC_DUP_KEY for a repeated
- * field, and VOC_CONFLICT where a field belongs to another type of record.
+ * field that is read, and VOC_CONFLICT where a field belongs to another type of record.
  */
 export function readTagged(bytes: Uint8Array, start: number, path: string): ItlRecord {
   const [lead = "", ...rest] = latin(bytes.subarray(start, start + 24)).split(String.fromCharCode(GS));
@@ -64,25 +78,44 @@ export function readTagged(bytes: Uint8Array, start: number, path: string): ItlR
   if (bytes[end - 1] !== FS)
     throw refusal("VOC_LEXICAL", path, "the record does not end with FS where its length says");
   const fields = new Map<number, string>();
+  const isFree = USER_DEFINED.includes(type);
+  let data: Uint8Array | undefined;
   let at = start;
   while (at < end) {
-    const name = /^(\d{1,2})\.(\d{1,3}):/.exec(latin(bytes.subarray(at, Math.min(at + 8, end))));
-    if (name === null)
-      throw refusal("VOC_LEXICAL", path, "the record ends before its fields, or one has no number");
-    const number = Number(name[2]);
+    const { number, from } = readName(bytes, { at, end, type, path });
     const field = `${path}/${number}`;
-    if (Number(name[1]) !== type)
-      throw refusal("VOC_CONFLICT", field, "the field belongs to another type of record");
-    if (fields.has(number)) throw refusal("VOC_DUP_KEY", field, "the field occurs twice");
-    const from = at + name[0].length;
+    if (fields.has(number) && !isUserDefined(type, number))
+      throw refusal("VOC_DUP_KEY", field, "the field occurs twice");
     // Image data is the last field and may hold any byte, separators too.
-    const to = number === 999 ? end - 1 : fieldEnd(bytes, from, end);
+    const isData = number === DATA && !isFree;
+    const to = isData ? end - 1 : fieldEnd(bytes, from, end);
     if (bytes[to] === FS && to !== end - 1)
       throw refusal("VOC_LEXICAL", field, "FS occurs within the record");
-    fields.set(number, number === 999 ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
+    if (isData) data = bytes.subarray(from, to);
+    fields.set(number, isData ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }
-  return { type, idc: fields.get(2) ?? "", end, fields };
+  return { type, idc: fields.get(2) ?? "", end, fields, ...(data === undefined ? {} : { data }) };
+}
+
+/** The field of image data. */
+const DATA = 999;
+
+/** A place in a record: where a field begins, and where the record ends. */
+type Cursor = { readonly at: number; readonly end: number; readonly type: number; readonly path: string };
+
+/** Reads the number of a field, and the offset at which its text begins. */
+function readName(
+  bytes: Uint8Array,
+  { at, end, type, path }: Cursor,
+): { readonly number: number; readonly from: number } {
+  const name = /^(\d{1,2})\.(\d{1,9}):/.exec(latin(bytes.subarray(at, Math.min(at + 16, end))));
+  if (name === null)
+    throw refusal("VOC_LEXICAL", path, "the record ends before its fields, or one has no number");
+  const number = Number(name[2]);
+  if (Number(name[1]) !== type)
+    throw refusal("VOC_CONFLICT", `${path}/${number}`, "the field belongs to another type of record");
+  return { number, from: at + name[0].length };
 }
 
 function fieldEnd(bytes: Uint8Array, from: number, end: number): number {

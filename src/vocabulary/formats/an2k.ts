@@ -1,6 +1,12 @@
 /** Reads ANSI/NIST-ITL transactions in the traditional encoding: the records that the first record lists, by type. */
-import { FGP, type ItlRecord, isBinary, RS, readBinary, readTagged, US } from "./an2k-record.ts";
+import { isOfSkin, type Position, readPositions, skinWordsOf, strangersTo } from "./an2k-positions.ts";
+import { type ItlRecord, isBinary, RS, readBinary, readTagged, US } from "./an2k-record.ts";
+import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
+import { checkHeader, checkLength, checkPicture } from "./block-check.ts";
+import { formOf, formOfPicture, type Shown, shownBy } from "./block-terms.ts";
+import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import type { Skin } from "./finger-position.ts";
 
 const FORMAT = "an2k";
 
@@ -13,18 +19,10 @@ const BTY = 101;
 
 /** Records that describe the transaction or the person in words, and hold no biometric data. */
 const TEXT_TYPES: readonly number[] = [2, 98];
-/** Types of record that determine the form of their data: images, and the minutiae of type 9. */
-const FORM_TYPES: readonly number[] = [4, 8, 9, 10, 13, 14, 15, 17, 19];
-/** The field of positions in each type of record, and the prefix that its codes have in the scheme. */
-const POSITIONS: Readonly<Record<number, readonly [field: number, prefix: string]>> = {
-  4: [FGP, "FGP"],
-  9: [6, "FGP"],
-  13: [FGP, "FGP"],
-  14: [FGP, "FGP"],
-  15: [FGP, "FGP"],
-  17: [3, "ELR"],
-  19: [FGP, "FGP"],
-};
+/** Types of record that determine the form of their data: images, recordings, profiles, and the minutiae of type 9. */
+const FORM_TYPES: readonly number[] = [4, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19];
+/** The type for what has no type of its own, whose data is a block of any format. */
+const CBEFF = 99;
 
 /**
  * Reads a transaction. Throws VOC_LEXICAL for a record that is cut short or not in this encoding, VOC_VERSION for an
@@ -38,6 +36,7 @@ export function readAn2k(bytes: Uint8Array): Document {
     throw refusal("VOC_VERSION", "/Type-1/2", "the edition of ANSI/NIST-ITL is not known here");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
+  let payloadBroken = false;
   const times = new Map<number, number>();
   let at = first.end;
   for (const [index, { type, idc }] of contentOf(first).entries()) {
@@ -52,12 +51,17 @@ export function readAn2k(bytes: Uint8Array): Document {
     if (TEXT_TYPES.includes(type)) {
       const sentence = "the record holds words about the transaction and was not read";
       findings.push({ code: "VOC_NO_TERM", path, sentence });
-    } else terms.push(...termsOf(record, path, index + 1));
+    } else {
+      const read = readRecord(record, path, index + 1);
+      terms.push(...read.terms);
+      findings.push(...read.findings);
+      payloadBroken ||= read.payloadBroken;
+    }
     at = record.end;
   }
   if (at !== bytes.length)
     throw refusal("VOC_CONFLICT", "/", `${bytes.length - at} bytes follow the last record that CNT lists`);
-  return { format: FORMAT, terms, findings, payloadBroken: false };
+  return { format: FORMAT, terms, findings, payloadBroken };
 }
 
 /** Parses field 1.003: first the type 1 record with the number of records after it, then the type and IDC of each. */
@@ -77,22 +81,79 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   return entries;
 }
 
-function termsOf({ type, fields }: ItlRecord, path: string, record: number): readonly ReadTerm[] {
+/** Reads what a record says of its data, and checks the block in it, if it has one, against that. */
+function readRecord(record: ItlRecord, path: string, number: number): Omit<Document, "format"> {
+  const { type, data } = record;
   const term = (kind: ReadTerm["kind"], word: string, at = path): ReadTerm => {
-    return { scheme: FORMAT, kind, term: word, path: at, effect: "describes", record };
+    return { scheme: FORMAT, kind, term: word, path: at, effect: "describes", record: number };
   };
-  const [field, prefix] = POSITIONS[type] ?? [];
-  const positions =
-    field === undefined ? [] : (fields.get(field) ?? "").split(RS).flatMap((each) => each.split(US));
-  return [
-    term("modality", modalityOf(type, fields)),
-    ...(FORM_TYPES.includes(type) ? [term("form", String(type))] : []),
-    ...positions
-      .filter((each) => each !== "")
-      .map((each) =>
-        term("position", `${prefix}/${/^\d+$/.test(each) ? Number(each) : each}`, `${path}/${field}`),
-      ),
-  ];
+  const positions = readPositions(record, path);
+  const block =
+    data === undefined ? NO_BLOCK : readBlock(record, data, { path: `${path}/999`, record: number });
+  const modalities = isOfSkin(type)
+    ? skinWordsOf(type, positions, block.skins)
+    : [modalityOf(type, record.fields)];
+  const prefix = type === 17 ? "ELR" : "FGP";
+  const places = positions.map(({ field, code }) =>
+    term("position", `${prefix}/${/^\d+$/.test(code) ? Number(code) : code}`, `${path}/${field}`),
+  );
+  return {
+    terms: [
+      ...modalities.map((word) => term("modality", word)),
+      ...(FORM_TYPES.includes(type) ? [term("form", String(type))] : []),
+      ...block.forms,
+      ...places.filter((each, at) => places.findIndex(({ term: word }) => word === each.term) === at),
+    ],
+    findings: [...findStrangers(type, positions, path), ...block.findings],
+    payloadBroken: block.findings.length > 0,
+  };
+}
+
+function findStrangers(type: number, positions: readonly Position[], path: string): readonly Finding[] {
+  return [...new Set(strangersTo(type, positions))].map((skin) => {
+    const sentence = `a position lies on a ${skin}, for which type ${type} is not: the position is read`;
+    return { code: "VOC_CONFLICT", path, sentence };
+  });
+}
+
+/** A block of ISO/IEC 19794, or a picture, as far as its header tells. */
+type Block = {
+  readonly skins: readonly Skin[];
+  readonly forms: readonly ReadTerm[];
+  readonly findings: readonly Finding[];
+};
+const NO_BLOCK: Block = { skins: [], forms: [], findings: [] };
+
+/** Checks a record's block by its own header. Throws VOC_CONFLICT where it shows what the record's type does not say. */
+function readBlock(record: ItlRecord, data: Uint8Array, place: { path: string; record: number }): Block {
+  const said = { types: typesOf(record), words: [], part: undefined };
+  const header = readBlockHeader(data);
+  if (header !== undefined) {
+    checkHeader(header, said, place.path);
+    const findings = checkLength(header, data.length, place.path);
+    return { skins: skinsOf(header), forms: [formOf(header, place)], findings };
+  }
+  const media = record.type === CBEFF ? mediaOf(data) : undefined;
+  if (media === undefined) return NO_BLOCK;
+  checkPicture(media, said, place.path);
+  return { ...NO_BLOCK, forms: [formOfPicture(place)] };
+}
+
+function skinsOf(header: BlockHeader): readonly Skin[] {
+  return shownBy(header).filter((shown) => shown !== "face" && shown !== "iris");
+}
+
+/** Every skin: a block in a friction ridge record adds its own to those of the record's positions. */
+const SKINS: readonly Shown[] = ["finger", "palm", "foot", "ridge", "unsaid", "unknown"];
+
+/** Returns what a block in the record may show; undefined where the record leaves that open. */
+function typesOf({ type, fields }: ItlRecord): readonly Shown[] | undefined {
+  if (isOfSkin(type)) return SKINS;
+  if (type === 17) return ["iris"];
+  if (type === 10) return fields.has(IMT) ? (fields.get(IMT) === "FACE" ? ["face"] : []) : undefined;
+  if (type !== CBEFF) return [];
+  const code = Number.parseInt(fields.get(BTY) ?? "", 16);
+  return code > 1 ? showsOfCode(code) : undefined;
 }
 
 /** Returns the type of a record, followed by the modality that types 10 and 99 state, as written. */

@@ -4,12 +4,14 @@
  * none is guessed.
  */
 
-/** The number of first bytes that readers look at. Nothing beyond them is ever decoded. */
-export const MAX_HEADER_BYTES = 128;
+import { edition2011, fingerImage, irisImage, type Layout, minutiae, type Uint } from "./block-layout.ts";
+
+/** The number of first bytes in which the header stands. Of what follows only the heads of further views are read. */
+const HEADER_BYTES = 128;
 
 /**
  * The statements of a header about its block. `standard` and `declaredLength` (of the whole block, in bytes) are
- * absent where the version is unknown, or the bytes fit no layout or several; `positions` is absent where the header
+ * absent where the version is unknown, or the bytes fit no layout or several; `positions` is absent where the block
  * states none.
  */
 export type BlockHeader = {
@@ -22,22 +24,12 @@ export type BlockHeader = {
   readonly versionKnown: boolean;
   readonly standard?: "iso" | "incits";
   readonly declaredLength?: number;
-  /** The position (finger) or eye (iris) of the first representation. */
+  /** The positions (finger) or eyes (iris) of all views, each once, in the order of the block. */
   readonly positions?: readonly number[];
+  /** True where bytes of the block belong to no view, so that `positions` may not be all. */
+  readonly incomplete?: true;
   /** True where the bytes went through a text decoder: U+FFFD stands where bytes were lost. */
   readonly mangled: boolean;
-};
-
-/** Reads a whole number, big-endian; NaN where the bytes end too early, so that every comparison fails. */
-type Uint = (at: number, size?: number) => number;
-
-type Layout = {
-  readonly version: string;
-  readonly standard?: "iso" | "incits";
-  /** Returns true where the bytes can have this layout. It must be false for every other layout. */
-  fits(uint: Uint): boolean;
-  length(uint: Uint): number;
-  position?(uint: Uint): number;
 };
 
 type Magic = Pick<BlockHeader, "part" | "modality" | "content"> & { readonly layouts: readonly Layout[] };
@@ -75,25 +67,16 @@ const MAGICS: Readonly<Record<string, Magic>> = {
     part: "19794-6",
     modality: "iris",
     content: "image",
-    layouts: [
-      {
-        version: "010",
-        standard: "iso",
-        fits: (uint) => uint(15, 2) === 45,
-        length: (uint) => uint(8, 4),
-        position: (uint) => uint(45),
-      },
-      edition2011("020", 16, 2),
-    ],
+    layouts: [irisImage(45), edition2011("020", 16, 2)],
   },
 };
 
 /**
- * Reads the header from a block's first bytes (128 are enough); undefined where they begin with no known magic. Never
- * throws.
+ * Reads the header of a block, and the positions of all its views as far as the bytes go; undefined where the bytes
+ * begin with no known magic. Never throws.
  */
-export function readBlockHeader(firstBytes: Uint8Array): BlockHeader | undefined {
-  const head = firstBytes.subarray(0, MAX_HEADER_BYTES);
+export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
+  const head = bytes.subarray(0, HEADER_BYTES);
   const magic = MAGICS[latin(head.subarray(0, 4))];
   if (magic === undefined) return undefined;
   const { layouts, ...kind } = magic;
@@ -102,18 +85,30 @@ export function readBlockHeader(firstBytes: Uint8Array): BlockHeader | undefined
   const mangled = isMangled(head);
   const found = { ...kind, version, versionKnown, mangled };
   if (mangled || !versionKnown) return found;
-  const uint = uintOf(head);
+  const uint = uintOf(bytes);
   const [layout, ...others] = layouts.filter((each) => each.version === version && each.fits(uint));
   if (layout === undefined || others.length > 0) return found;
   const { standard } = layout;
-  const position = layout.position?.(uint);
+  const declaredLength = layout.length(uint);
+  const { positions, whole } = layout.views?.(uint, Math.min(bytes.length, declaredLength)) ?? NO_VIEWS;
   return {
     ...found,
     ...(standard === undefined ? {} : { standard }),
-    declaredLength: layout.length(uint),
-    ...(position === undefined || Number.isNaN(position) ? {} : { positions: [position] }),
+    declaredLength,
+    ...(positions.length === 0 ? {} : { positions }),
+    ...(whole ? {} : { incomplete: true }),
   };
 }
+
+/** Returns true where a block begins anywhere behind the first byte: a magic with a version that is known. */
+export function hidesBlock(bytes: Uint8Array): boolean {
+  const text = latin(bytes.subarray(1));
+  return Object.entries(MAGICS).some(([magic, { layouts }]) =>
+    layouts.some(({ version }) => text.includes(`${magic}${version}\0`)),
+  );
+}
+
+const NO_VIEWS = { positions: [], whole: true };
 
 const MEDIA: readonly (readonly [name: string, begins: readonly number[]])[] = [
   ["JPEG image", [0xff, 0xd8, 0xff]],
@@ -125,66 +120,6 @@ const MEDIA: readonly (readonly [name: string, begins: readonly number[]])[] = [
 /** Returns the name of the plain image format with which the bytes begin; undefined where they begin with none. */
 export function mediaOf(firstBytes: Uint8Array): string | undefined {
   return MEDIA.find(([, begins]) => begins.every((byte, at) => firstBytes[at] === byte))?.[0];
-}
-
-/**
- * Describes minutiae records of 2005 and 2004: the last six bytes of the header are two resolutions, the number of
- * views, and zero.
- */
-function minutiae(standard: "iso" | "incits", size: number, length: (uint: Uint) => number): Layout {
-  const isResolution = (value: number) => value >= 20 && value <= 2000;
-  return {
-    version: " 20",
-    standard,
-    fits: (uint) =>
-      length(uint) >= size &&
-      length(uint) <= 0xffffff &&
-      isResolution(uint(size - 6, 2)) &&
-      isResolution(uint(size - 4, 2)) &&
-      uint(size - 1) === 0,
-    length,
-    position: (uint) => uint(size),
-  };
-}
-
-/**
- * Describes finger images of 2005 and 2004: the count and the scale units stand fourteen bytes before the end of the
- * header.
- */
-function fingerImage(standard: "iso" | "incits", size: number): Layout {
-  const length = (uint: Uint) => uint(8, 6);
-  return {
-    version: "010",
-    standard,
-    fits: (uint) =>
-      (uint(size - 13) === 1 || uint(size - 13) === 2) &&
-      uint(size, 4) >= 14 &&
-      uint(size, 4) <= length(uint) - size,
-    length,
-    position: (uint) => uint(size + 4),
-  };
-}
-
-/**
- * Describes the editions of 2011: a header, then representations with a common beginning. `toPosition` is the
- * distance from there to the position.
- */
-function edition2011(version: string, size: number, toPosition?: number): Layout {
-  const length = (uint: Uint) => uint(8, 4);
-  const position = (uint: Uint) => {
-    const certified = uint(14) === 1;
-    const quality = size + 18;
-    const afterQuality = quality + 1 + 5 * uint(quality);
-    const after = certified ? afterQuality + 1 + 3 * uint(afterQuality) : afterQuality;
-    return uint(after + (toPosition ?? 0));
-  };
-  return {
-    version,
-    standard: "iso",
-    fits: (uint) => uint(14) <= 1 && uint(size, 4) >= 14 && uint(size, 4) <= length(uint) - size,
-    length,
-    ...(toPosition === undefined ? {} : { position }),
-  };
 }
 
 /** Looks for U+FFFD in UTF-8, twice: by chance it occurs once in a block in millions, but not twice. */
@@ -201,5 +136,8 @@ function uintOf(bytes: Uint8Array): Uint {
 }
 
 function latin(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  return LATIN.decode(bytes);
 }
+
+/** Makes a character of each byte, so that offsets stay. (What this decoder changes in 0x80 to 0x9f is in no header.) */
+const LATIN = new TextDecoder("latin1");

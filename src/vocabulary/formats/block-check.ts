@@ -1,10 +1,91 @@
-/** Checks a biometric data block, whatever document carries it. */
+/** Checks a biometric data block against what is said of it, whatever document carries it. */
 import type { BlockHeader } from "./biometric-block.ts";
-import type { Finding } from "./document.ts";
+import { type Shown, shownBy } from "./block-terms.ts";
+import { type Finding, refusal } from "./document.ts";
+import { eyeAgrees, fingerAgrees, skinOf } from "./finger-position.ts";
+
+/** The parts of ISO/IEC 19794, by the number of the format under the owner ISO/IEC JTC 1/SC 37. */
+export const PARTS: ReadonlyMap<number, string> = new Map([
+  [2, "19794-2"],
+  [7, "19794-4"],
+  [8, "19794-5"],
+  [9, "19794-6"],
+]);
+
+const SKINS = ["finger", "palm", "foot"] as const;
+
+/** What the blocks of each part can show. Palms and feet travel as finger images. */
+const PART_SHOWS: Readonly<Record<string, readonly Shown[]>> = {
+  "19794-2": SKINS,
+  "19794-4": SKINS,
+  "19794-5": ["face"],
+  "19794-6": ["iris"],
+};
+
+/**
+ * What is said of a block. `types` are the characteristics that its type names, or undefined where the type is not
+ * told or unknown; `words` name the side and the finger, as the words of a CBEFF Subtype do; `part` is the format.
+ */
+export type Said = {
+  readonly types: readonly Shown[] | undefined;
+  readonly words: readonly string[];
+  readonly part: string | undefined;
+};
+
+/** Throws VOC_CONFLICT where the declared format cannot hold what the type names. */
+export function checkFormat({ types, part }: Said, path: string): void {
+  if (types === undefined || part === undefined) return;
+  if (!PART_SHOWS[part]?.some((each) => types.includes(each)))
+    throw refusal("VOC_CONFLICT", path, `the format is ISO/IEC ${part}, which cannot hold this type`);
+}
+
+/** Throws VOC_CONFLICT where a block shows anything that is not said. THREAT: a sample could pass under a wrong name. */
+export function checkHeader(header: BlockHeader, { types, words, part }: Said, path: string): void {
+  const conflict = (sentence: string) => refusal("VOC_CONFLICT", path, sentence);
+  const { modality, positions = [] } = header;
+  for (const shown of types === undefined ? [] : shownBy(header))
+    if (!covers(types ?? [], shown, header))
+      throw conflict(`the block shows ${NAMES[shown]}, and the type says otherwise`);
+  if (part !== undefined && part !== header.part)
+    throw conflict(`the format is ISO/IEC ${part} and the block is of ISO/IEC ${header.part}`);
+  const agrees = modality === "iris" ? eyeAgrees : fingerAgrees;
+  for (const position of positions)
+    if (!agrees(position, words))
+      throw conflict(`the block says position ${position}, and the subtype says otherwise`);
+}
+
+/** A block that could not be read to its end may show any skin, and its payload is broken for that. */
+function covers(types: readonly Shown[], shown: Shown, { positions }: BlockHeader): boolean {
+  const anySkin =
+    shown === "unsaid" || (shown === "ridge" && !positions?.some((each) => skinOf(each) === "ridge"));
+  return anySkin ? SKINS.some((each) => types.includes(each)) : types.includes(shown);
+}
+
+const NAMES: Readonly<Record<Shown, string>> = {
+  finger: "a finger",
+  palm: "a palm",
+  foot: "a foot",
+  face: "a face",
+  iris: "an iris",
+  ridge: "ridge skin of no known part",
+  unsaid: "a finger, a palm or a foot",
+  unknown: "a position that no standard has",
+};
+
+/**
+ * Checks a plain picture. Throws VOC_CONFLICT where the format names a part of ISO/IEC 19794, or where a picture in
+ * WSQ, which is for ridge skin alone, is said to be anything else.
+ */
+export function checkPicture(media: string, { types, part }: Said, path: string): void {
+  if (part !== undefined)
+    throw refusal("VOC_CONFLICT", path, `the format is ISO/IEC ${part} and the block is a bare ${media}`);
+  if (media === "WSQ image" && types !== undefined && !SKINS.some((each) => types.includes(each)))
+    throw refusal("VOC_CONFLICT", path, "the block is a fingerprint in WSQ, and the type says otherwise");
+}
 
 /** Finds the differences between a block of `length` bytes and its header. Each finding means a broken payload. */
 export function checkLength(header: BlockHeader, length: number, path: string): readonly Finding[] {
-  const { versionKnown, mangled, declaredLength } = header;
+  const { versionKnown, mangled, declaredLength, incomplete } = header;
   if (mangled) {
     const sentence = "the block went through a text decoder and lost bytes: U+FFFD stands in its header";
     return [{ code: "VOC_LEXICAL", path, sentence }];
@@ -15,7 +96,11 @@ export function checkLength(header: BlockHeader, length: number, path: string): 
     const sentence = "the block's header is cut short, or fits no layout of its version for sure";
     return [{ code: "VOC_LEXICAL", path, sentence }];
   }
-  if (declaredLength === length) return [];
-  const sentence = `the block's header declares ${declaredLength} bytes and there are ${length}`;
-  return [{ code: "VOC_OUT_OF_RANGE", path, sentence }];
+  if (declaredLength !== length) {
+    const sentence = `the block's header declares ${declaredLength} bytes and there are ${length}`;
+    return [{ code: "VOC_OUT_OF_RANGE", path, sentence }];
+  }
+  if (!incomplete) return [];
+  const sentence = "bytes of the block belong to none of its views, so that they may show anything";
+  return [{ code: "VOC_LEXICAL", path, sentence }];
 }

@@ -4,7 +4,6 @@
  */
 import type { SaxesTagNS } from "saxes";
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
-import { MAX_HEADER_BYTES } from "./biometric-block.ts";
 import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 
@@ -20,6 +19,10 @@ const MAX = {
   elements: 200_000,
   fieldChars: 256,
   unreadNames: 32,
+  /** The most bytes of a block that are kept to read the heads of its views. */
+  blockBytes: 8 * 1024 * 1024,
+  /** The characters of a key or a value among `Others`; what is longer is none that is read. */
+  noteChars: 64,
 };
 
 /** The elements whose text is read, as `parent/name`, with the name that both namespaces share. */
@@ -37,15 +40,25 @@ const SILENT = new RegExp(
     "(Product|CaptureDevice|(FeatureExtraction|Comparison|Compression)Algorithm)(Owner|Type)?)$",
 );
 
+/** MOSIP's remarks beside a record: `Others` with a `Key` and a `Value`, or with entries that have a `key`. */
+const OTHERS = /^[Oo]thers$/;
+/** The remark that nothing could be captured. */
+const EXCEPTION = "EXCEPTION";
+
+/** The beginnings of blocks in base64: FMR, FIR, FAC and IIR, each with a zero byte behind it. */
+const BLOCK_TEXT = /^(?:Rk1S|RklS|RkFD|SUlS)A[A-D]/;
+
 /** An open element. `record` is that of the BIR around it, or its own. */
 type Frame = {
-  readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "silent";
+  readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "others" | "note" | "silent";
   readonly path: string;
   readonly record: Draft;
   /** The names of its children so far. Only a BIR may occur more than once. */
   readonly seen: Set<string>;
-  /** The name under which a field's text is kept. */
+  /** The name under which a field's text is kept, or the part of a remark: its key, its value. */
   readonly name?: string;
+  /** The remark that `Others` makes. */
+  readonly remark?: Map<string, string>;
   birs: number;
   text: string;
 };
@@ -54,6 +67,8 @@ type Draft = {
   readonly path: string;
   number?: number;
   readonly fields: Map<string, Field>;
+  /** The values of the remark `EXCEPTION`. */
+  readonly exceptions: Set<string>;
   block?: Block;
   reading?: Base64Head;
 };
@@ -73,9 +88,18 @@ export function createReading(): Reading {
 }
 
 /** Creates the frame of an element. */
-function frameOf(kind: Frame["kind"], path: string, record: Draft, name?: string): Frame {
-  const named = name === undefined ? {} : { name };
-  return { kind, path, record, seen: new Set(), birs: 0, text: "", ...named };
+function frameOf(
+  kind: Frame["kind"],
+  path: string,
+  record: Draft,
+  more: Pick<Frame, "name" | "remark"> = {},
+): Frame {
+  return { kind, path, record, seen: new Set(), birs: 0, text: "", ...more };
+}
+
+/** Creates the frame of a BIR, with a record of its own. */
+function frameOfBir(path: string): Frame {
+  return frameOf("BIR", path, { path, fields: new Map(), exceptions: new Set() });
 }
 
 class CbeffReading implements Reading {
@@ -110,7 +134,7 @@ class CbeffReading implements Reading {
     this.#namespace = uri;
     if (this.#scheme === undefined || local !== "BIR")
       throw refusal("VOC_SCHEME_UNKNOWN", "/", "the root is not a BIR in a known namespace");
-    return frameOf("BIR", "/BIR", { path: "/BIR", fields: new Map() });
+    return frameOfBir("/BIR");
   }
 
   #openWithin(tag: SaxesTagNS, parent: Frame): Frame {
@@ -118,15 +142,13 @@ class CbeffReading implements Reading {
     const { kind, record } = parent;
     const here = `${parent.path}/${local}`;
     const own = uri === this.#namespace;
-    if (own && kind === "BIR" && local === "BIR") {
-      const at = `${here}[${++parent.birs}]`;
-      return frameOf("BIR", at, { path: at, fields: new Map() });
-    }
+    if (own && kind === "BIR" && local === "BIR") return frameOfBir(`${here}[${++parent.birs}]`);
     const carries = own && kind === "BIR" && (local === "BDBInfo" || local === "BDB");
     // THREAT: a record under a name that is almost right would be skipped unseen.
     if (!carries && ["bir", "bdb", "bdbinfo"].includes(local.toLowerCase()))
       throw refusal("VOC_LEXICAL", parent.path, "a record or a block is where the schema allows none");
-    if (kind === "silent") return frameOf("silent", parent.path, record);
+    if (kind === "silent" || kind === "note") return frameOf("silent", parent.path, record);
+    if (kind === "others") return openRemark(tag, parent);
     if (kind === "field" || kind === "block")
       throw refusal("VOC_LEXICAL", parent.path, "an element occurs within a value");
     const name = own ? FIELDS.get(`${kind}/${local}`) : undefined;
@@ -137,15 +159,17 @@ class CbeffReading implements Reading {
     parent.seen.add(local);
     if (carries) return this.#openCarrier(local, here, record);
     if (format) return frameOf("Format", here, record);
-    if (name !== undefined) return frameOf("field", here, record, name);
+    if (name !== undefined) return frameOf("field", here, record, { name });
     if (!silent) this.#leaveUnread(tag.name, parent.path);
+    if (own && kind === "BIR" && OTHERS.test(local))
+      return frameOf("others", parent.path, record, { remark: new Map() });
     return frameOf("silent", parent.path, record);
   }
 
   #openCarrier(local: string, path: string, record: Draft): Frame {
     record.number ??= ++this.#records;
     if (local === "BDBInfo") return frameOf("BDBInfo", path, record);
-    record.reading = createBase64Head(MAX_HEADER_BYTES);
+    record.reading = createBase64Head(MAX.blockBytes);
     return frameOf("block", path, record);
   }
 
@@ -171,6 +195,8 @@ class CbeffReading implements Reading {
       if (block === undefined) throw refusal("VOC_LEXICAL", frame.path, "the block is not base64");
       record.block = { path: frame.path, ...block };
     }
+    if (kind === "silent" || kind === "note") closeUnread(frame);
+    if (kind === "others") closeRemark(frame);
     if (kind === "BIR") this.#closeRecord(frame);
   }
 
@@ -180,7 +206,9 @@ class CbeffReading implements Reading {
         this.#findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says nothing" });
       return;
     }
-    const numbered = { ...record, number: record.number } satisfies CbeffRecord;
+    // A record that says both is one of which nothing is said.
+    const exception = record.exceptions.has("true") && record.exceptions.size === 1;
+    const numbered = { ...record, number: record.number, exception } satisfies CbeffRecord;
     const read = readRecord(numbered, this.#scheme ?? "");
     this.#terms.push(...read.terms);
     this.#findings.push(...read.findings);
@@ -189,8 +217,10 @@ class CbeffReading implements Reading {
 
   text(piece: string): void {
     const frame = this.#stack.at(-1);
-    if (frame === undefined || frame.kind === "silent") return;
-    if (frame.kind === "block") {
+    if (frame === undefined) return;
+    if (frame.kind === "silent" || frame.kind === "note") {
+      frame.text = (frame.text + piece).trimStart().slice(0, MAX.noteChars);
+    } else if (frame.kind === "block") {
       frame.record.reading?.add(piece);
     } else if (frame.kind === "field") {
       frame.text += piece;
@@ -212,6 +242,30 @@ class CbeffReading implements Reading {
     const findings = [...this.#findings, ...ignored];
     return { format: this.#scheme ?? "", terms, findings, payloadBroken: this.#broken };
   }
+}
+
+/** Opens a part of a remark: a key, a value, or an entry that has its key as an attribute. */
+function openRemark({ local, attributes }: SaxesTagNS, { path, record, remark = new Map() }: Frame): Frame {
+  if (local === "Key" || local === "Value") return frameOf("note", path, record, { name: local, remark });
+  if (local !== "entry") return frameOf("silent", path, record);
+  const entry = new Map([["Key", attributes.key?.value ?? ""]]);
+  return frameOf("note", path, record, { name: "entry", remark: entry });
+}
+
+/** THREAT: a block under a name that no schema has would ride along unseen. */
+function closeUnread({ path, record, name, remark, text }: Frame): void {
+  if (BLOCK_TEXT.test(text)) throw refusal("VOC_LEXICAL", path, "a block is where the schema allows none");
+  if (name === undefined || remark === undefined) return;
+  remark.set(name === "entry" ? "Value" : name, text.trim());
+  if (name === "entry") keepException(record, remark);
+}
+
+function closeRemark({ record, remark = new Map() }: Frame): void {
+  keepException(record, remark);
+}
+
+function keepException({ exceptions }: Draft, remark: ReadonlyMap<string, string>): void {
+  if (remark.get("Key") === EXCEPTION) exceptions.add(remark.get("Value")?.toLowerCase() ?? "");
 }
 
 /** Removes line breaks around the text and the indentation after them. Spaces beside a word belong to the word. */

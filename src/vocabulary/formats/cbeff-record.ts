@@ -2,14 +2,14 @@
  * Reads one record (BIR) of a CBEFF document: takes its terms, and checks the header of its block against the XML.
  */
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkLength } from "./block-check.ts";
+import { checkFormat, checkHeader, checkLength, checkPicture, PARTS, type Said } from "./block-check.ts";
+import { formOf, formOfPicture, modalitiesOf, type Shown, untoldModality } from "./block-terms.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
-import { bodyPartOf, eyeAgrees, fingerAgrees } from "./finger-position.ts";
 
 /** The text of a field as written, without indentation. */
 export type Field = { readonly path: string; readonly text: string };
 
-/** The length of a block in bytes, and as many of its first bytes as a header may need. */
+/** The length of a block in bytes, and as many of its first bytes as were kept. */
 export type Block = { readonly path: string; readonly length: number; readonly head: Uint8Array };
 
 export type CbeffRecord = {
@@ -18,6 +18,8 @@ export type CbeffRecord = {
   /** By the name of the element. `FormatOwner` and `FormatType` have these names in both namespaces. */
   readonly fields: ReadonlyMap<string, Field>;
   readonly block?: Block;
+  /** True where the record says that nothing could be captured (MOSIP's `EXCEPTION`), so that it needs no block. */
+  readonly exception?: boolean;
 };
 
 type Checked = Pick<Document, "terms" | "findings" | "payloadBroken">;
@@ -28,28 +30,18 @@ const TYPES = new Set(
   BackOfHand Wrist ExceptionPhoto`.split(/\s+/),
 );
 
-/** The Types that a block may carry, by the modality of its header. Palms and feet travel as finger images. */
-const CARRIES: Readonly<Record<BlockHeader["modality"], readonly string[]>> = {
-  finger: ["Finger", "Palm", "Foot"],
-  face: ["Face", "ExceptionPhoto"],
-  iris: ["Iris"],
-};
+/** What a block of each Type may show. A block shows nothing of the other Types. */
+const SHOWS: ReadonlyMap<string, Shown> = new Map([
+  ["Finger", "finger"],
+  ["Palm", "palm"],
+  ["Foot", "foot"],
+  ["Face", "face"],
+  ["ExceptionPhoto", "face"],
+  ["Iris", "iris"],
+]);
 
 /** The owners whose format numbers are those of ISO/IEC JTC 1/SC 37. */
 const ISO_OWNERS: readonly string[] = ["257", "0x0101", "ISO", "Mosip", "MOSIP"];
-/** The parts of ISO/IEC 19794, by SC 37's format number. */
-const PARTS: ReadonlyMap<string, string> = new Map([
-  ["2", "19794-2"],
-  ["7", "19794-4"],
-  ["8", "19794-5"],
-  ["9", "19794-6"],
-]);
-const PART_CARRIES: Readonly<Record<string, readonly string[]>> = {
-  "19794-2": CARRIES.finger,
-  "19794-4": CARRIES.finger,
-  "19794-5": CARRIES.face,
-  "19794-6": CARRIES.iris,
-};
 
 /** Returns the terms and findings of a record. Throws VOC_CONFLICT where the record contradicts itself. */
 export function readRecord(record: CbeffRecord, scheme: string): Checked {
@@ -65,95 +57,106 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   };
   const subtype = fields.get("Subtype");
   const subtypeWords = wordsOf(subtype);
-  checkFormat(record, typeWords);
+  checkOwner(fields);
+  const said = {
+    types: areKnown(typeWords) ? typeWords.flatMap((word) => SHOWS.get(word.trim()) ?? []) : undefined,
+    words: subtypeWords,
+    part: partOf(fields),
+  };
+  checkFormat(said, fields.get("FormatType")?.path ?? record.path);
   const findings: Finding[] = [];
   if (types === undefined || typeWords.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says no Type" });
-  const broken = checkBlock(record, typeWords, subtypeWords, findings);
+  const found = checkBlock(record, said, findings);
+  const terms = [
+    ...(types === undefined ? [] : typeWords.map((word) => term("modality", types, word))),
+    ...(typeWords.length > 0 ? [] : untold(record, found.header)),
+    ...(subtype === undefined || subtypeWords.length === 0
+      ? []
+      : [term("position", subtype, subtypeWords.join(" "))]),
+    ...single("form", "Level"),
+    ...formsOf(record, found, findings),
+    ...single("purpose", "Purpose"),
+  ];
+  const isEmpty = record.exception === true && isMissing(record.block);
   return {
-    terms: [
-      ...(types === undefined ? [] : typeWords.map((word) => term("modality", types, word))),
-      ...(subtype === undefined || subtypeWords.length === 0
-        ? []
-        : [term("position", subtype, subtypeWords.join(" "))]),
-      ...single("form", "Level"),
-      ...single("purpose", "Purpose"),
-    ],
+    terms: isEmpty ? terms.map((each) => ({ ...each, holdsNothing: true as const })) : terms,
     findings,
-    payloadBroken: broken,
+    payloadBroken: found.broken,
   };
 }
 
-/** Checks the format that the XML declares against the Type that it declares. */
-function checkFormat({ fields }: CbeffRecord, typeWords: readonly string[]): void {
-  const format = fields.get("FormatType");
-  for (const slot of [format, fields.get("Type")])
+/** Returns the modalities of a record without a Type: those of its block. THREAT: it would ride along with others. */
+function untold({ path, number, block }: CbeffRecord, header: BlockHeader | undefined): readonly ReadTerm[] {
+  if (header === undefined || block === undefined) return [untoldModality({ path, record: number })];
+  return modalitiesOf(header, { path: block.path, record: number });
+}
+
+/** Throws VOC_OUT_OF_RANGE where the number of the format's owner stands in place of a type. */
+function checkOwner(fields: CbeffRecord["fields"]): void {
+  for (const slot of [fields.get("FormatType"), fields.get("Type")])
     if (slot?.text.trim() === "257")
       throw refusal("VOC_OUT_OF_RANGE", slot.path, "`257` is the format's owner, not its type");
-  const part = partOf(fields);
-  if (format === undefined || part === undefined || !areKnown(typeWords)) return;
-  if (!overlaps(PART_CARRIES[part] ?? [], typeWords))
-    throw refusal("VOC_CONFLICT", format.path, `the format is ISO/IEC ${part}, which cannot hold this Type`);
 }
 
-/** Checks the block against the XML and adds findings. Returns true where the payload is broken. */
-function checkBlock(
-  { path, fields, block }: CbeffRecord,
-  typeWords: readonly string[],
-  subtypeWords: readonly string[],
-  findings: Finding[],
-): boolean {
+/** The block as far as it could be read: by its header, or as a plain picture. */
+type Seen = { readonly broken: boolean; readonly header?: BlockHeader; readonly media?: string };
+
+function isMissing(block: Block | undefined): block is undefined {
+  return block === undefined || block.length === 0;
+}
+
+/** Checks the block against what the XML says, and adds findings. */
+function checkBlock(record: CbeffRecord, said: Said, findings: Finding[]): Seen {
+  const { path, fields, block } = record;
   const add = (code: Finding["code"], at: string, sentence: string) =>
     findings.push({ code, path: at, sentence });
-  if (block === undefined || block.length === 0) {
-    add("VOC_OUT_OF_RANGE", block?.path ?? path, "the record holds no block");
-    return true;
+  if (isMissing(block)) {
+    if (record.exception) add("VOC_NO_TERM", path, "the record says that nothing could be captured");
+    else add("VOC_OUT_OF_RANGE", (block as Block | undefined)?.path ?? path, "the record holds no block");
+    return { broken: record.exception !== true };
   }
-  const encryption = fields.get("Encryption")?.text.trim();
-  if (encryption === "true" || encryption === "1") {
-    add("VOC_NO_TERM", block.path, "the block is encrypted and was not checked against the Type");
-    return false;
-  }
-  const part = partOf(fields);
+  if (record.exception)
+    add("VOC_CONFLICT", block.path, "the record says that nothing could be captured, and holds a block");
   const header = readBlockHeader(block.head);
+  const media = mediaOf(block.head);
+  const isMarked = ENCRYPTED.includes(fields.get("Encryption")?.text.trim() ?? "");
+  // THREAT: the mark excuses only what cannot be read. A block that shows what it is, is checked.
+  if (isMarked && (header !== undefined || media !== undefined))
+    add(
+      "VOC_NO_TERM",
+      block.path,
+      "the block is marked as encrypted, and is not: it was checked as it stands",
+    );
   if (header !== undefined) {
-    checkHeader(header, { path: block.path, part, fields, typeWords, subtypeWords });
-    const level = fields.get("Level");
-    if (header.content === "image" && level?.text.trim() === "Processed")
-      add("VOC_CONFLICT", level.path, "the Level is Processed and the block is an image");
+    checkHeader(header, said, block.path);
+    checkDeclared(header, fields, block.path);
     const found = checkLength(header, block.length, block.path);
     findings.push(...found);
-    return found.length > 0;
+    return { broken: found.length > 0, header };
   }
-  const media = mediaOf(block.head);
-  if (part !== undefined && media !== undefined)
-    throw refusal(
-      "VOC_CONFLICT",
-      block.path,
-      `the format is ISO/IEC ${part} and the block is a bare ${media}`,
-    );
-  const what = media === undefined ? "has no known biometric header" : `is a bare ${media}`;
-  add("VOC_LEXICAL", block.path, `the block ${what}: it was not checked against the Type`);
-  return part !== undefined || media === undefined;
+  if (media !== undefined) {
+    checkPicture(media, said, block.path);
+    add("VOC_LEXICAL", block.path, `the block is a bare ${media}: it was not checked against the Type`);
+    return { broken: false, media };
+  }
+  if (isMarked) {
+    add("VOC_NO_TERM", block.path, "the block is encrypted and was not checked against the Type");
+    return { broken: false };
+  }
+  const sentence = "the block has no known biometric header: it was not checked against the Type";
+  add("VOC_LEXICAL", block.path, sentence);
+  return { broken: true };
 }
 
-type Said = {
-  readonly path: string;
-  readonly part: string | undefined;
-  readonly fields: CbeffRecord["fields"];
-  readonly typeWords: readonly string[];
-  readonly subtypeWords: readonly string[];
-};
+const ENCRYPTED: readonly string[] = ["true", "1"];
 
-/** Checks the block's header against the XML. THREAT: a laxer rule would let a sample pass under a wrong name. */
-function checkHeader(header: BlockHeader, { path, part, fields, typeWords, subtypeWords }: Said): void {
-  const conflict = (sentence: string) => refusal("VOC_CONFLICT", path, sentence);
-  const { modality, content, standard, positions = [] } = header;
-  const known = areKnown(typeWords);
-  if (known && !overlaps(CARRIES[modality], typeWords))
-    throw conflict(`the block is of a ${modality}, and the Type says otherwise`);
-  if (part !== undefined && part !== header.part)
-    throw conflict(`the format is ISO/IEC ${part} and the block is of ISO/IEC ${header.part}`);
+/** Checks the owner of the format and the Level against the block's header. Throws VOC_CONFLICT. */
+function checkDeclared(
+  { standard, content }: BlockHeader,
+  fields: CbeffRecord["fields"],
+  path: string,
+): void {
   const owner = fields.get("FormatOwner")?.text.trim() ?? "";
   const says = ["257", "0x0101", "ISO"].includes(owner)
     ? "iso"
@@ -161,30 +164,48 @@ function checkHeader(header: BlockHeader, { path, part, fields, typeWords, subty
       ? "incits"
       : standard;
   if (standard !== undefined && says !== standard)
-    throw conflict(`the format's owner is \`${says}\` and the block is laid out by \`${standard}\``);
+    throw refusal(
+      "VOC_CONFLICT",
+      path,
+      `the format's owner is \`${says}\` and the block is laid out by \`${standard}\``,
+    );
   if (content === "template" && fields.get("Level")?.text.trim() === "Raw")
-    throw conflict("the Level is Raw and the block is a template");
-  for (const position of positions) {
-    const agrees = modality === "iris" ? eyeAgrees : fingerAgrees;
-    if (!agrees(position, subtypeWords))
-      throw conflict(`the block says position ${position}, and the Subtype says otherwise`);
-    const bodyPart = modality === "finger" ? bodyPartOf(position) : undefined;
-    if (known && bodyPart !== undefined && !typeWords.some((word) => word.trim() === bodyPart))
-      throw conflict(`the block's position ${position} lies on a ${bodyPart}, and the Type says otherwise`);
+    throw refusal("VOC_CONFLICT", path, "the Level is Raw and the block is a template");
+}
+
+/** The Levels that each content of a block can have. */
+const LEVELS = { image: ["Raw", "Intermediate"], template: ["Processed"] } as const;
+
+/**
+ * Returns the form of the block where the Level says none or another. The record then holds both, so that a statement
+ * about one of them does not cover it.
+ */
+function formsOf(
+  { fields, block, number }: CbeffRecord,
+  { header, media }: Seen,
+  findings: Finding[],
+): readonly ReadTerm[] {
+  if (block === undefined || (header === undefined && media === undefined)) return [];
+  const level = fields.get("Level");
+  const word = level?.text.trim() ?? "";
+  const content = header?.content ?? "image";
+  if (LEVELS[content].some((each) => each === word)) return [];
+  if (level !== undefined && word !== "") {
+    const sentence = `the Level is ${word.slice(0, 64)} and the block is ${content === "image" ? "an image" : "a template"}`;
+    findings.push({ code: "VOC_CONFLICT", path: level.path, sentence });
   }
+  const place = { path: block.path, record: number };
+  return [header === undefined ? formOfPicture(place) : formOf(header, place)];
 }
 
 function partOf(fields: CbeffRecord["fields"]): string | undefined {
   const owner = fields.get("FormatOwner")?.text.trim() ?? "";
-  return ISO_OWNERS.includes(owner) ? PARTS.get(fields.get("FormatType")?.text.trim() ?? "") : undefined;
+  const type = fields.get("FormatType")?.text.trim() ?? "";
+  return ISO_OWNERS.includes(owner) && /^\d+$/.test(type) ? PARTS.get(Number(type)) : undefined;
 }
 
 function areKnown(typeWords: readonly string[]): boolean {
   return typeWords.length > 0 && typeWords.every((word) => TYPES.has(word.trim()));
-}
-
-function overlaps(accepted: readonly string[], typeWords: readonly string[]): boolean {
-  return typeWords.some((word) => accepted.includes(word.trim()));
 }
 
 /**

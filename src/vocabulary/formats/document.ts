@@ -2,8 +2,15 @@
 import { type ComityError, fieldError, type Reason } from "../../errors.ts";
 import type { TermIn } from "../leg.ts";
 
-/** A term in a document. `scheme` is the scheme of the term; `record` is the number of its record, from 1. */
-export type ReadTerm = TermIn & { readonly scheme: string; readonly record?: number };
+/**
+ * A term in a document. `scheme` is the scheme of the term; `record` is the number of its record, from 1.
+ * `holdsNothing` marks the terms of a record that says why it holds no data.
+ */
+export type ReadTerm = TermIn & {
+  readonly scheme: string;
+  readonly record?: number;
+  readonly holdsNothing?: true;
+};
 
 /** A remark that a person must see and that does not reject the document, such as a block cut short. */
 export type Finding = {

@@ -27,11 +27,25 @@ const SEVERAL: Readonly<Record<number, readonly number[]>> = {
   50: [8, 9, 10],
 };
 
-/** Returns the part of the body that a position code of a finger block names; undefined where it names none. */
-export function bodyPartOf(position: number): "Finger" | "Palm" | "Foot" | undefined {
-  if (fingersOf(position).length > 0) return "Finger";
-  if (position >= 20 && position <= 38) return "Palm";
-  return position >= 60 && position <= 79 ? "Foot" : undefined;
+/** Codes for a sixth finger (right, left), and for joints or a tip where the finger is not stated. */
+const OTHER_FINGERS: readonly number[] = [16, 17, 19];
+/** The code for friction ridge skin of a part that is not known. */
+const UNKNOWN_SKIN = 18;
+
+/**
+ * The skin on which a position lies. `ridge` is a finger, a palm or a foot; `unsaid` leaves it to the type of the
+ * record; `unknown` is a code that no standard has.
+ */
+export type Skin = "finger" | "palm" | "foot" | "ridge" | "unsaid" | "unknown";
+
+/** Returns the skin that a position code names (ANSI/NIST-ITL 1, "friction ridge position code"). */
+export function skinOf(position: number): Skin {
+  const within = (first: number, last: number) => position >= first && position <= last;
+  if (position === 0) return "unsaid";
+  if (fingersOf(position).length > 0 || OTHER_FINGERS.includes(position)) return "finger";
+  if (position === UNKNOWN_SKIN) return "ridge";
+  if (within(20, 38) || within(81, 86)) return "palm";
+  return within(60, 79) ? "foot" : "unknown";
 }
 
 /** Returns true where a finger position and a Subtype can both hold: the words name every finger of the code. */

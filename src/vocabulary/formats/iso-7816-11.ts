@@ -1,66 +1,105 @@
-/** Reads biometric information templates on cards (ISO/IEC 7816-11), alone or in a group. */
-import { MAX_HEADER_BYTES, readBlockHeader } from "./biometric-block.ts";
-import { checkLength } from "./block-check.ts";
+/**
+ * Reads biometric information templates on cards (ISO/IEC 7816-11), alone or in a group, and the data groups of
+ * passports that hold such a group (ICAO Doc 9303-10: EF.DG2, EF.DG3 and EF.DG4).
+ */
+import { checkFormat, PARTS } from "./block-check.ts";
+import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-terms.ts";
+import { blocksOf, readBlocks } from "./card-block.ts";
+import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
-import { type DataObject, parseTlv } from "./tlv.ts";
+import { type DataObject, numberOf, parseTlv, tagOf } from "./tlv.ts";
 
 const FORMAT = "iso-7816-11";
 
 const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 0x81, subtype: 0x82 };
+/** The owner and the type of the format of a block. */
+const OWNER = 0x87;
+const TYPE = 0x88;
+const ISO_OWNER = 0x0101;
 /** The tags of biometric data: primitive, and constructed. */
 const DATA: readonly number[] = [0x5f2e, 0x7f2e];
-/**
- * Elements of a header that are not read: patron version, dates, creator, validity, index, owner and type of the
- * format, parameters.
- */
-const SILENT: readonly number[] = [0x80, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x90, 0x91, 0xb1];
+/** Elements of a header that are not read: patron version, dates, creator, validity, index, parameters. */
+const SILENT: readonly number[] = [0x80, 0x83, 0x84, 0x85, 0x86, 0x90, 0x91, 0xb1];
 
-/** The codes of the types whose blocks can be checked, by the modality of the block's header. 0x20000 is the palm. */
-const CARRIES: Readonly<Record<string, readonly number[]>> = {
-  finger: [0x08, 0x20000, 0x80000],
-  face: [0x02],
-  iris: [0x10],
-};
+/** The data groups of a passport by their tags, each with the type code of what it holds. */
+const DATA_GROUPS: ReadonlyMap<number, number> = new Map([
+  [0x75, 0x02],
+  [0x63, 0x08],
+  [0x76, 0x10],
+]);
+
+/** The place of a template, and what the data group of a passport around it says. */
+type Outer = { readonly path: string; readonly group?: { readonly path: string; readonly code: number } };
 
 /**
- * Reads a template or a group of templates. Throws VOC_LEXICAL for bytes that are no such data object, VOC_DUP_KEY
- * for a repeated one, VOC_CONFLICT for a contradiction, and VOC_OUT_OF_RANGE for an undefined subtype.
+ * Reads a template, a group of templates, or a data group of a passport. Throws VOC_LEXICAL for bytes that are no
+ * such data object, VOC_DUP_KEY for a repeated one, VOC_CONFLICT for a contradiction, and VOC_OUT_OF_RANGE for an
+ * undefined subtype.
  */
 export function readIso781611(bytes: Uint8Array): Document {
   const [root, ...others] = parseTlv(bytes, "/");
-  if (root === undefined || others.length > 0 || (root.tag !== TAG.group && root.tag !== TAG.template))
-    throw refusal("VOC_LEXICAL", "/", "the bytes are not one biometric information template or group");
-  const isGroup = root.tag === TAG.group;
-  const group = isGroup ? parseTlv(root.value, "/7F61") : [root];
+  if (root === undefined || others.length > 0) throw notOne("/");
+  const code = DATA_GROUPS.get(root.tag);
+  if (code === undefined) return readRoot(root, { path: "" });
+  const path = `/${tagOf(root.tag)}`;
+  const [inner, ...more] = parseTlv(root.value, path);
+  if (inner?.tag !== TAG.group || more.length > 0) throw notOne(path);
+  return readRoot(inner, { path, group: { path, code } });
+}
+
+function notOne(path: string): Error {
+  return refusal("VOC_LEXICAL", path, "the bytes are not one biometric information template or group");
+}
+
+function readRoot(root: DataObject, outer: Outer): Document {
+  if (root.tag === TAG.template) {
+    const path = `${outer.path}/7F60`;
+    return { format: FORMAT, ...readTemplate(parseTlv(root.value, path), { ...outer, path }, 1) };
+  }
+  if (root.tag !== TAG.group) throw notOne("/");
+  const at = `${outer.path}/7F61`;
+  const group = parseTlv(root.value, at);
+  const beside = group.filter(({ tag }) => tag !== TAG.template);
+  // THREAT: data beside the templates would ride along with what they say.
+  if (beside.some(({ tag }) => DATA.includes(tag)) || blocksOf(beside, at).length > 0)
+    throw refusal(
+      "VOC_LEXICAL",
+      at,
+      "biometric data is outside of the templates, where nothing describes it",
+    );
   const templates = group.filter(({ tag }) => tag === TAG.template);
-  if (isGroup) checkCount(one(group, TAG.count, "/7F61"), templates.length);
-  const read = templates.map(({ value }, at) => {
-    const path = isGroup ? `/7F61/7F60[${at + 1}]` : "/7F60";
-    return readTemplate(parseTlv(value, path), path, at + 1);
+  checkCount(one(group, TAG.count, at), templates.length, at);
+  if (templates.length === 0) throw refusal("VOC_LEXICAL", at, "the group holds no template");
+  const read = templates.map(({ value }, index) => {
+    const path = `${at}/7F60[${index + 1}]`;
+    return readTemplate(parseTlv(value, path), { ...outer, path }, index + 1);
   });
-  if (read.length === 0) throw refusal("VOC_LEXICAL", "/7F61", "the group holds no template");
   return {
     format: FORMAT,
     terms: read.flatMap(({ terms }) => terms),
     findings: [
-      ...(isGroup ? findUnread(group, [TAG.count, TAG.template], "/7F61") : []),
+      ...findUnread(group, [TAG.count, TAG.template], at),
       ...read.flatMap(({ findings }) => findings),
     ],
     payloadBroken: read.some(({ payloadBroken }) => payloadBroken),
   };
 }
 
-function checkCount(count: DataObject | undefined, found: number): void {
+function checkCount(count: DataObject | undefined, found: number, path: string): void {
   if (count === undefined)
-    throw refusal("VOC_LEXICAL", "/7F61", "the group does not state its number of templates");
+    throw refusal("VOC_LEXICAL", path, "the group does not state its number of templates");
   const declared = numberOf(count.value);
   if (declared !== found)
-    throw refusal("VOC_CONFLICT", "/7F61/02", `the group declares ${declared} templates and holds ${found}`);
+    throw refusal(
+      "VOC_CONFLICT",
+      `${path}/02`,
+      `the group declares ${declared} templates and holds ${found}`,
+    );
 }
 
 function readTemplate(
   objects: readonly DataObject[],
-  path: string,
+  { path, group }: Outer,
   record: number,
 ): Omit<Document, "format"> {
   const header = one(objects, TAG.header, path);
@@ -70,27 +109,71 @@ function readTemplate(
   const type = one(fields, TAG.type, at);
   const subtype = one(fields, TAG.subtype, at);
   for (const tag of SILENT) one(fields, tag, at);
+  if (type !== undefined && (type.value.length < 1 || type.value.length > 3))
+    throw refusal("VOC_OUT_OF_RANGE", `${at}/81`, "a biometric type has one to three bytes");
+  if (subtype !== undefined) checkSubtype(subtype.value, `${at}/82`);
+  const said = {
+    types: typesOf(type, group, at),
+    words: subtype === undefined ? [] : wordsOf(numberOf(subtype.value)),
+    part: partOf(fields, at),
+  };
+  checkFormat(said, `${at}/88`);
+  const blocks = readBlocks(objects, DATA, { path, record }, said);
   const term = (kind: ReadTerm["kind"], field: string, word: string): ReadTerm => {
     return { scheme: FORMAT, kind, term: word, path: `${at}/${field}`, effect: "describes", record };
   };
-  const findings = [
-    ...findUnread(objects, [TAG.header, ...DATA], path),
-    ...findUnread(fields, [TAG.type, TAG.subtype, ...SILENT], at),
-  ];
-  if (type === undefined)
-    findings.push({ code: "VOC_NO_TERM", path: at, sentence: "the template says no biometric type" });
-  else if (type.value.length < 1 || type.value.length > 3)
-    throw refusal("VOC_OUT_OF_RANGE", `${at}/81`, "a biometric type has one to three bytes");
-  if (subtype !== undefined) checkSubtype(subtype.value, `${at}/82`);
-  const broken = checkData(objects, type, path);
   return {
     terms: [
-      ...(type === undefined ? [] : [term("modality", "81", hexOf(type.value))]),
-      ...(subtype === undefined ? [] : [term("position", "82", hexOf(subtype.value))]),
+      ...(type === undefined
+        ? untold(blocks.seen, { path: at, record }, group)
+        : [term("modality", "81", hexOf(type.value))]),
+      ...(subtype === undefined
+        ? blocks.seen.flatMap((each) => positionsOf(each.header, each.place))
+        : [term("position", "82", hexOf(subtype.value))]),
+      ...blocks.forms,
     ],
-    findings: [...findings, ...broken],
-    payloadBroken: broken.length > 0,
+    findings: [
+      ...findUnread(objects, [TAG.header, ...DATA], path),
+      ...findUnread(fields, [TAG.type, TAG.subtype, OWNER, TYPE, ...SILENT], at),
+      ...(type === undefined ? [finding(at, "the template says no biometric type")] : []),
+      ...blocks.findings,
+    ],
+    payloadBroken: blocks.broken,
   };
+}
+
+/**
+ * Returns what the blocks may show: that of the type, and of the data group around it. Undefined where neither tells,
+ * or the type stands for any. Throws VOC_CONFLICT where the two differ.
+ */
+function typesOf(type: DataObject | undefined, group: Outer["group"], path: string) {
+  const code = type === undefined ? 0 : numberOf(type.value);
+  if (code <= 1) return group === undefined ? undefined : showsOfCode(group.code);
+  if (group !== undefined && group.code !== code)
+    throw refusal("VOC_CONFLICT", `${path}/81`, "the type is not that of the data group around it");
+  return showsOfCode(code);
+}
+
+/** Returns the modalities of a template without a type: those of its blocks, or what the passport's data group says. */
+function untold(
+  seen: readonly { readonly header: Parameters<typeof modalitiesOf>[0]; readonly place: Place }[],
+  place: Place,
+  group: Outer["group"],
+): readonly ReadTerm[] {
+  if (group !== undefined) {
+    const term = hexOf(Uint8Array.of(group.code));
+    return [{ scheme: FORMAT, kind: "modality", term, effect: "describes", ...place, path: group.path }];
+  }
+  if (seen.length === 0) return [untoldModality(place)];
+  return seen.flatMap((each) => modalitiesOf(each.header, each.place));
+}
+
+/** Returns the part of ISO/IEC 19794 that the header declares as the format; undefined for any other. */
+function partOf(fields: readonly DataObject[], path: string): string | undefined {
+  const owner = one(fields, OWNER, path);
+  const type = one(fields, TYPE, path);
+  if (owner === undefined || type === undefined || numberOf(owner.value) !== ISO_OWNER) return undefined;
+  return PARTS.get(numberOf(type.value));
 }
 
 /**
@@ -105,27 +188,14 @@ function checkSubtype(value: Uint8Array, path: string): void {
   throw refusal("VOC_OUT_OF_RANGE", path, sentence);
 }
 
-/** Checks each block beside the header against its own header. */
-function checkData(
-  objects: readonly DataObject[],
-  type: DataObject | undefined,
-  path: string,
-): readonly Finding[] {
-  return objects
-    .filter(({ tag }) => DATA.includes(tag))
-    .flatMap(({ tag, value }) => {
-      const header = readBlockHeader(value.subarray(0, MAX_HEADER_BYTES));
-      const at = `${path}/${tagOf(tag)}`;
-      if (header === undefined) return [];
-      const code = type === undefined ? 0 : numberOf(type.value);
-      if (code > 1 && !CARRIES[header.modality]?.includes(code))
-        throw refusal(
-          "VOC_CONFLICT",
-          at,
-          `the block is of a ${header.modality}, but the type names another modality`,
-        );
-      return checkLength(header, value.length, at);
-    });
+const SIDES = ["", "Right", "Left"];
+const FINGERS = ["", "Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"];
+
+/** Returns the words for a subtype's side and finger, as CBEFF in XML writes them. */
+function wordsOf(subtype: number): readonly string[] {
+  return [SIDES[subtype & 0b11], FINGERS[subtype >> 2]].filter(
+    (word) => word !== undefined && word !== "",
+  ) as string[];
 }
 
 /** Returns the one object with a tag; undefined where there is none. Throws VOC_DUP_KEY where there are two. */
@@ -138,17 +208,11 @@ function one(objects: readonly DataObject[], tag: number, path: string): DataObj
 
 function findUnread(objects: readonly DataObject[], known: readonly number[], path: string): Finding[] {
   const tags = new Set(objects.map(({ tag }) => tag).filter((tag) => !known.includes(tag)));
-  return [...tags].map((tag) => {
-    return { code: "VOC_NO_TERM", path, sentence: `the data object \`${tagOf(tag)}\` was not read` };
-  });
+  return [...tags].map((tag) => finding(path, `the data object \`${tagOf(tag)}\` was not read`));
 }
 
-function numberOf(value: Uint8Array): number {
-  return value.reduce((sum, byte) => sum * 256 + byte, 0);
-}
-
-function tagOf(tag: number): string {
-  return tag.toString(16).toUpperCase().padStart(2, "0");
+function finding(path: string, sentence: string): Finding {
+  return { code: "VOC_NO_TERM", path, sentence };
 }
 
 /** Formats a code with two digits for each byte. A code is a run of bytes, so that leading zeros count. */

@@ -53,3 +53,19 @@ function readLength(next: () => number, path: string): number {
   for (let each = 0; each < size; each++) length = length * 256 + next();
   return length;
 }
+
+/** Returns true for the tag of a data object whose value is data objects (bit 6 of its first byte). */
+export function isConstructed(tag: number): boolean {
+  const first = tag > 0xffff ? tag >> 16 : tag > 0xff ? tag >> 8 : tag;
+  return (first & 0x20) !== 0;
+}
+
+/** Returns the value of a data object as a whole number, big-endian. */
+export function numberOf(value: Uint8Array): number {
+  return value.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** Formats a tag in hexadecimal, with two digits for each byte. */
+export function tagOf(tag: number): string {
+  return tag.toString(16).toUpperCase().padStart(2, "0");
+}

@@ -36,6 +36,35 @@ describe("a tagged record", () => {
     expect([fields.get(4)?.length, fields.get(5)]).toEqual([4096, "y"]);
   });
 
+  test("of a user's own fields may repeat them, and number them as it likes", () => {
+    const free = read(tagged(2, { "002": "00", "034": `a${GS}2.034:b${GS}2.123456789:c`, "999": "d" }));
+    expect([free.idc, free.fields.get(123_456_789), free.fields.get(999), free.data]).toEqual([
+      "00",
+      "c",
+      "d",
+      undefined,
+    ]);
+    for (const twice of ["001", "002"])
+      expect(refused(() => read(tagged(2, { "002": "00", "034": `a${GS}2.${twice}:01` })))).toBe(
+        `VOC_DUP_KEY /R/${Number(twice)}`,
+      );
+  });
+
+  test("of an image may repeat the fields that its users define", () => {
+    expect(refused(() => read(tagged(13, { "002": "00", "200": `a${GS}13.200:b` })))).toBe("nothing");
+    expect(refused(() => read(tagged(9, { "002": "00", "302": `1${GS}9.302:21` })))).toBe(
+      "VOC_DUP_KEY /R/302",
+    );
+    expect(refused(() => read(tagged(13, { "002": "00", "013": `1${GS}13.13:21` })))).toBe(
+      "VOC_DUP_KEY /R/13",
+    );
+  });
+
+  test("has its image as a view of the bytes", () => {
+    const { data } = read(tagged(10, { "002": "01", "999": `${FS}image` }));
+    expect(Buffer.from(data ?? []).toString("latin1")).toBe(`${FS}image`);
+  });
+
   test.each([
     ["that is truncated", nine.slice(0, -4), "VOC_LEXICAL /R"],
     ["whose length is too small", tagged(9, { "002": "00" }, 16), "VOC_LEXICAL /R"],

@@ -1,8 +1,13 @@
 /** ANSI/NIST-ITL transactions in the traditional encoding. */
 import { describe, expect, test } from "vitest";
 import { readAn2k } from "../../../src/vocabulary/formats/an2k.ts";
+import { translateTerms } from "../../../src/vocabulary/read-document.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
+import { fac, fir, fmr, iir } from "../../support/cbeff.ts";
 import { FS, GS, RS, tagged, type4, US } from "./an2k-records.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
+
+const atlas = shippedAtlas();
 
 /** The first record, for these types in order; the IDC of each is its place. */
 const first = (types: readonly number[], fields: Readonly<Record<string, string>> = {}) => {
@@ -32,6 +37,86 @@ describe("a transaction", () => {
       "5 /Type-14[1]/13 position=FGP/7",
       "5 /Type-14[1]/13 position=FGP/8",
     ]);
+    expect(findingsOf(all)).toEqual(["VOC_NO_TERM /Type-2[1]"]);
+  });
+
+  const latinOf = (block: Uint8Array) => Buffer.from(block).toString("latin1");
+  const only = (type: number, fields: Readonly<Record<string, string>>) =>
+    read(first([type]) + tagged(type, { "002": "00", ...fields }));
+
+  test.each([
+    ["a latent palm", 13, { "013": "25" }, ["mod:palmPrint"]],
+    ["minutiae of a palm", 9, { "006": "21" }, ["mod:palmPrint"]],
+    ["extended features of a sole", 9, { "302": `61${US}${US}` }, ["mod:foot"]],
+    ["a latent finger and a palm", 13, { "013": `7${RS}25` }, ["mod:finger", "mod:palmPrint"]],
+    ["a latent of no known part", 13, { "013": "18" }, ["mod:any"]],
+    ["a latent that says no position", 13, {}, ["mod:any"]],
+    ["a position that nobody knows", 13, { "013": "99" }, [null]],
+    ["a finger image that says palm", 14, { "013": "21" }, ["mod:palmPrint"]],
+    ["a palm image that says finger", 15, { "013": "2" }, ["mod:finger"]],
+    ["a sole", 19, { "013": "61" }, ["mod:foot"]],
+    [
+      "an image whose own block shows a palm",
+      14,
+      { "013": "2", "999": latinOf(fir(21)) },
+      ["mod:finger", "mod:palmPrint"],
+    ],
+  ])("is of the skin on which its positions lie: %s", (_, type, fields, concepts) => {
+    const modalities = only(type, fields).terms.filter(({ kind }) => kind === "modality");
+    const translated = translateTerms(
+      modalities,
+      (id) => atlas.schemes.get(id),
+      atlas.common,
+      atlas.concepts,
+    );
+    expect(translated.map(({ concept }) => concept)).toEqual(concepts);
+  });
+
+  test("whose type and position differ is read by its position, and a finding says so", () => {
+    expect(findingsOf(only(14, { "013": "21" }))).toEqual(["VOC_CONFLICT /Type-14[1]"]);
+    expect(findingsOf(only(13, { "013": "21" }))).toEqual([]);
+  });
+
+  test("gives each position once, from whatever field", () => {
+    expect(termsOf(only(9, { "006": "08", "302": `8${US}DST` }))).toEqual([
+      "1 /Type-9[1] modality=9",
+      "1 /Type-9[1] form=9",
+      "1 /Type-9[1]/6 position=FGP/8",
+    ]);
+  });
+
+  test.each([
+    ["an iris in the image of a face", 10, { "003": "FACE", "999": latinOf(iir(1)) }],
+    ["a face in the image of a tattoo", 10, { "003": "TATTOO", "999": latinOf(fac()) }],
+    ["a face in the image of an iris", 17, { "999": latinOf(fac()) }],
+    ["an iris in a fingerprint", 14, { "999": latinOf(iir(1)) }],
+    ["an iris in a voice", 11, { "999": latinOf(iir(1)) }],
+    ["an iris where BTY says face", 99, { "101": "2", "999": latinOf(iir(1)) }],
+    ["a palm where BTY says finger", 99, { "101": "00000008", "999": latinOf(fir(21)) }],
+    ["a picture in WSQ where BTY says face", 99, { "101": "2", "999": "\xff\xa0\xff\xa8" }],
+  ])("refuses %s", (_, type, fields) => {
+    expect(refused(() => only(type, fields))).toBe(`VOC_CONFLICT /Type-${type}[1]/999`);
+  });
+
+  test("tells the form of its block", () => {
+    const forms = (type: number, fields: Readonly<Record<string, string>>) =>
+      only(type, fields).terms.flatMap(({ kind, term }) => (kind === "form" ? term : []));
+    expect(forms(99, { "101": "8", "999": latinOf(fmr(2)) })).toEqual(["19794-2"]);
+    expect(forms(99, { "101": "2", "999": "\xff\xd8\xff" })).toEqual(["form:sample"]);
+    expect(forms(99, { "101": "2", "999": "words" })).toEqual([]);
+    expect(forms(14, { "999": latinOf(fmr(2)) })).toEqual(["14", "19794-2"]);
+    expect([11, 12, 18].flatMap((type) => forms(type, {}))).toEqual(["11", "12", "18"]);
+  });
+
+  test("breaks the payload where its block is cut short", () => {
+    const cut = only(99, { "101": "2", "999": latinOf(fac({ declared: 99 })) });
+    expect([findingsOf(cut), cut.payloadBroken]).toEqual([["VOC_OUT_OF_RANGE /Type-99[1]/999"], true]);
+  });
+
+  test("may hold user-defined records of any fields, more than once", () => {
+    const free = tagged(2, { "002": "00", "034": `00${GS}2.034:UC${GS}2.2085:x`, "999": "text" });
+    const all = read(first([2, 13]) + free + tagged(13, { "002": "01", "013": "7" }));
+    expect(termsOf(all).slice(0, 1)).toEqual(["2 /Type-13[1] modality=13"]);
     expect(findingsOf(all)).toEqual(["VOC_NO_TERM /Type-2[1]"]);
   });
 

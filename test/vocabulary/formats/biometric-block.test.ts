@@ -1,10 +1,10 @@
 /** Headers of biometric blocks: every layout, and which of two standards wrote it. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readBlockHeader } from "../../../src/vocabulary/formats/biometric-block.ts";
+import { hidesBlock, readBlockHeader } from "../../../src/vocabulary/formats/biometric-block.ts";
 import { readIso19794 } from "../../../src/vocabulary/formats/iso-19794.ts";
-import { fac, fir, fir2011, fmr, iir } from "../../support/cbeff.ts";
-import { findingsOf, refused, termsOf } from "./common.ts";
+import { fac, fir, fir2011, firOfViews, fmr, fmrOfViews, iir } from "../../support/cbeff.ts";
+import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
 
 describe("a block's header", () => {
   test.each([
@@ -69,6 +69,80 @@ describe("a block's header", () => {
         if (begin !== "") expect(header).toBeDefined();
       }),
     );
+  });
+});
+
+test("a block is hidden behind other bytes where its magic and version stand there", () => {
+  for (const block of [fac(), fir(2), fmr(2), iir(1), fir2011(2)]) {
+    expect(hidesBlock(block)).toBe(false);
+    expect(hidesBlock(Uint8Array.of(1, ...block))).toBe(true);
+    expect(hidesBlock(Uint8Array.of(0x80, 0x81, 0xff, ...block, 1))).toBe(true);
+  }
+  expect(hidesBlock(Buffer.from(" FIR\x00999\0 FIR 010"))).toBe(false);
+});
+
+describe("every view", () => {
+  const modalities = (block: Uint8Array) => wordsOf(readIso19794(block), "modality");
+
+  test.each<[string, Uint8Array, readonly string[]]>([
+    ["a palm", fir(21), ["19794-4/palm"]],
+    ["a palm by INCITS", fir(38, {}, true), ["19794-4/palm"]],
+    ["a palm of 2011", fir2011(20, 2, 1), ["19794-4/palm"]],
+    ["a sole", fir(60), ["19794-4/foot"]],
+    ["a finger, then a palm", firOfViews(2, 21), ["19794-4", "19794-4/palm"]],
+    ["a toe behind many fingers", firOfViews(...Array(40).fill(2), 79), ["19794-4", "19794-4/foot"]],
+    ["a position that is not stated", fir(0), ["19794-4"]],
+    ["a palm, and one that is not stated", firOfViews(0, 21), ["19794-4", "19794-4/palm"]],
+    ["ridge skin of no known part", fir(18), ["19794-4/ridge"]],
+    ["positions that nobody knows", firOfViews(99, 2, 200), ["19794-4/99", "19794-4/200", "19794-4"]],
+    ["minutiae of a palm", fmr(21), ["19794-2/palm"]],
+    ["minutiae of a finger, then of a palm", fmrOfViews([2, 21]), ["19794-2", "19794-2/palm"]],
+    ["a version to come", Buffer.from("FIR\x00999\0 and more"), ["19794-4/ridge"]],
+    ["a block that ends within its header", fir(2).subarray(0, 20), ["19794-4/ridge"]],
+  ])("counts: %s", (_, block, words) => {
+    expect(modalities(block)).toEqual(words);
+  });
+
+  test("has its position in any order and number", () => {
+    const code = fc.constantFrom(1, 13, 21, 60);
+    fc.assert(
+      fc.property(fc.array(code, { minLength: 1, maxLength: 60 }), (positions) => {
+        for (const block of [firOfViews(...positions), fmrOfViews(positions)])
+          expect(readBlockHeader(block)?.positions).toEqual([...new Set(positions)]);
+      }),
+    );
+  });
+
+  test("that is none, but is not empty, breaks the payload, and the modality stays open", () => {
+    const behind = fir(2, { length: 90, declared: 90 });
+    behind.set([0, 0, 0, 44], 32);
+    const empty = readIso19794(behind);
+    expect([findingsOf(empty), empty.payloadBroken]).toEqual([[], false]);
+    behind.set([0, 0, 0, 13, 21], 90 - 14);
+    const hidden = readIso19794(behind);
+    expect([findingsOf(hidden), hidden.payloadBroken]).toEqual([["VOC_LEXICAL /"], true]);
+    expect(wordsOf(hidden, "modality")).toEqual(["19794-4", "19794-4/ridge"]);
+  });
+
+  test("of minutiae counts as its header counts them", () => {
+    const more = readIso19794(fmrOfViews([2], [21, 0, 50, 0, 0, 0]));
+    expect([findingsOf(more), more.payloadBroken]).toEqual([["VOC_LEXICAL /"], true]);
+    const padded = readIso19794(fmrOfViews([2], [0, 0, 0, 0, 0, 0, 0]));
+    expect(findingsOf(padded)).toEqual([]);
+    const missing = fmrOfViews([2]);
+    missing.set([2], 22);
+    expect(findingsOf(readIso19794(missing))).toEqual(["VOC_LEXICAL /"]);
+  });
+
+  test("of an iris has its eye", () => {
+    const two = iir(1, { length: 62 });
+    two.set([2], 14);
+    two.set([0, 0, 2], 46);
+    expect(readBlockHeader(two)?.positions).toEqual([1, 2]);
+    const missing = iir(1);
+    missing.set([2], 14);
+    missing.set([0xff], 46);
+    expect(readBlockHeader(missing)?.positions).toEqual([1]);
   });
 });
 

@@ -1,7 +1,16 @@
 /** A block beside its header: each difference is a finding, the worst first. */
-import { expect, test } from "vitest";
-import type { BlockHeader } from "../../../src/vocabulary/formats/biometric-block.ts";
-import { checkLength } from "../../../src/vocabulary/formats/block-check.ts";
+import { describe, expect, test } from "vitest";
+import { type BlockHeader, readBlockHeader } from "../../../src/vocabulary/formats/biometric-block.ts";
+import {
+  checkFormat,
+  checkHeader,
+  checkLength,
+  checkPicture,
+} from "../../../src/vocabulary/formats/block-check.ts";
+import { fac, fir, firOfViews, iir } from "../../support/cbeff.ts";
+import { refused } from "./common.ts";
+
+const UNSAID = { types: undefined, words: [], part: undefined };
 
 const header = (changes: Partial<BlockHeader> = {}): BlockHeader =>
   ({ versionKnown: true, mangled: false, declaredLength: 10, ...changes }) as BlockHeader;
@@ -20,8 +29,60 @@ test.each<[string, Partial<BlockHeader>, string, RegExp]>([
     "VOC_OUT_OF_RANGE",
     /declares 11 bytes and there are 10/,
   ],
+  ["with bytes of no view", { incomplete: true }, "VOC_LEXICAL", /none of its views/],
 ])("a block %s has one", (_, changes, code, sentence) => {
   expect(checkLength(header(changes), 10, "/a")).toEqual([
     { code, path: "/a", sentence: expect.stringMatching(sentence) },
   ]);
+});
+
+describe("what is said of a block", () => {
+  const check = (block: Uint8Array, said: Partial<Parameters<typeof checkHeader>[1]>) => {
+    const read = readBlockHeader(block) ?? expect.fail("no header");
+    return refused(() => checkHeader(read, { ...UNSAID, ...said }, "/a"));
+  };
+
+  test.each([
+    ["nothing", fir(21), {}],
+    ["all that it shows", firOfViews(2, 21), { types: ["finger", "palm", "face"] as const }],
+    ["a palm, of a block that says no position", fir(0), { types: ["palm"] as const }],
+    ["a palm, of a block whose views cannot be read", fir(21).subarray(0, 20), { types: ["palm"] as const }],
+    ["its finger", fir(2), { words: ["Right", "IndexFinger"] }],
+    ["its eye", iir(1), { words: ["Right"] }],
+    ["its part", fac(), { part: "19794-5" }],
+  ])("may be %s", (_, block, said) => {
+    expect(check(block, said)).toBe("nothing");
+  });
+
+  test.each([
+    ["another characteristic", iir(1), { types: ["face"] as const }],
+    ["no characteristic that a block can show", fac(), { types: [] }],
+    ["only one of two", firOfViews(2, 21), { types: ["finger"] as const }],
+    ["a finger, of skin of no known part", fir(18), { types: ["finger"] as const }],
+    ["a finger, of a position that nobody knows", fir(99), { types: ["finger", "palm", "foot"] as const }],
+    ["another finger", firOfViews(2, 3), { words: ["Right", "IndexFinger"] }],
+    ["the other eye", iir(1), { words: ["Left"] }],
+    ["another part", fac(), { part: "19794-4" }],
+  ])("may not be %s", (_, block, said) => {
+    expect(check(block, said)).toBe("VOC_CONFLICT /a");
+  });
+
+  test("may not be a format that cannot hold the type", () => {
+    const format = (types: Parameters<typeof checkFormat>[0]["types"], part: string | undefined) =>
+      refused(() => checkFormat({ ...UNSAID, types, part }, "/a"));
+    expect([format(["palm"], "19794-4"), format(undefined, "19794-4"), format(["face"], undefined)]).toEqual(
+      Array(3).fill("nothing"),
+    );
+    expect([format(["face"], "19794-4"), format([], "19794-5")]).toEqual(Array(2).fill("VOC_CONFLICT /a"));
+  });
+
+  test("of a picture may be no block format, and of one in WSQ ridge skin alone", () => {
+    const picture = (media: string, said: Partial<Parameters<typeof checkPicture>[1]>) =>
+      refused(() => checkPicture(media, { ...UNSAID, ...said }, "/a"));
+    expect(picture("JPEG image", { types: ["face"] })).toBe("nothing");
+    expect(picture("WSQ image", { types: ["palm"] })).toBe("nothing");
+    expect(picture("WSQ image", {})).toBe("nothing");
+    expect(picture("WSQ image", { types: ["face"] })).toBe("VOC_CONFLICT /a");
+    expect(picture("JPEG image", { part: "19794-5" })).toBe("VOC_CONFLICT /a");
+  });
 });

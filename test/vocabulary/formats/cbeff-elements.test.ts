@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createReading } from "../../../src/vocabulary/formats/cbeff-elements.ts";
 import { readCbeffXml } from "../../../src/vocabulary/formats/cbeff-xml.ts";
-import { fac, writeCbeff } from "../../support/cbeff.ts";
+import { fac, fir, fmr, iir, writeCbeff } from "../../support/cbeff.ts";
 import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
 
 const text = (xml: string) => readCbeffXml(new TextEncoder().encode(xml));
@@ -62,7 +62,7 @@ describe("a value", () => {
     ["\r\n\tEar ", ["Ear "]],
     ["<![CDATA[Ear]]>", ["Ear"]],
     ["E<!-- - -->ar", ["Ear"]],
-    ["", []],
+    ["", ["mod:unknown"]],
   ])("written as `%s` loses its indentation and nothing else", (type, words) => {
     expect(wordsOf(text(info(`<Type>${type}</Type>`)), "modality")).toEqual(words);
   });
@@ -122,6 +122,54 @@ describe("a document is refused for", () => {
   ])("%s", (_, xml, expected) => {
     expect(refused(() => text(xml))).toBe(expected);
   });
+});
+
+describe("the remark that nothing could be captured", () => {
+  const missing = (remarks: string) => text(around(`<BDBInfo><Type>Finger</Type></BDBInfo>${remarks}`));
+  const remark = (key: string, value: string) => `<Others><Key>${key}</Key><Value>${value}</Value></Others>`;
+
+  test.each([
+    ["as a key and a value", remark("EXCEPTION", "true")],
+    [
+      "among others",
+      remark("RETRIES", "1") + remark("EXCEPTION", "true") + remark("PAYLOAD", "x".repeat(999)),
+    ],
+    ["indented", "<Others>\n  <Key>\n EXCEPTION </Key>\n  <Value> true\n</Value>\n</Others>"],
+    [
+      "as the schema has it",
+      '<others><entry key="RETRIES">1</entry><entry key="EXCEPTION">true</entry></others>',
+    ],
+  ])("%s excuses a record without a block", (_, remarks) => {
+    const all = missing(remarks);
+    expect([termsOf(all), all.payloadBroken]).toEqual([["1 /BIR/BDBInfo/Type modality=Finger"], false]);
+  });
+
+  test.each([
+    ["that says no", remark("EXCEPTION", "false")],
+    ["that says both", remark("EXCEPTION", "true") + remark("EXCEPTION", "false")],
+    ["of another key", remark("FORCE_CAPTURED", "true")],
+    ["that says more", remark("EXCEPTION", `true${"x".repeat(99)}`)],
+    ["of another namespace", '<Others xmlns="urn:x"><Key>EXCEPTION</Key><Value>true</Value></Others>'],
+    ["within another element", `<Version>${remark("EXCEPTION", "true")}</Version>`],
+  ])("%s excuses nothing", (_, remarks) => {
+    expect(missing(remarks).payloadBroken).toBe(true);
+  });
+
+  test("is about its own record alone", () => {
+    const bare = "<BIR><BDBInfo><Type>Face</Type></BDBInfo></BIR>";
+    expect(text(around(bare + remark("EXCEPTION", "true"))).payloadBroken).toBe(true);
+  });
+});
+
+test.each([
+  ["a remark", (block: string) => `<Others><Key>PAYLOAD</Key><Value>${block}</Value></Others>`],
+  ["an element that no schema has", (block: string) => `<Sample>${block}</Sample>`],
+  ["a signature", (block: string) => `<SB>\n ${block}</SB>`],
+])("a block in %s is refused: nothing would describe it", (_, within) => {
+  const all = (block: string) => () => text(around(`<BDBInfo><Type>Face</Type></BDBInfo>${within(block)}`));
+  for (const block of [fac(), fir(21), fmr(2), iir(1)])
+    expect(refused(all(Buffer.from(block).toString("base64")))).toBe("VOC_LEXICAL /BIR");
+  expect(refused(all("RklSTUEgR21iSA=="))).toBe("nothing");
 });
 
 test("a reading tells the place that it has reached, and takes no end for a beginning", () => {

@@ -50,7 +50,7 @@ describe("a document", () => {
   });
 
   test("is of the scheme that its namespace names", () => {
-    const all = read([iris], { namespace: "oasis-bias", prefix: "x" });
+    const all = read([{ ...iris, level: "Raw" }], { namespace: "oasis-bias", prefix: "x" });
     expect([all.format, ...new Set(all.terms.map(({ scheme }) => scheme))]).toEqual([
       "oasis-bias",
       "oasis-bias",

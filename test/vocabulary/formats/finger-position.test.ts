@@ -1,13 +1,17 @@
 /** Positions of fingers and eyes beside the words of a Subtype: what can both hold. */
 import { expect, test } from "vitest";
-import { bodyPartOf, eyeAgrees, fingerAgrees } from "../../../src/vocabulary/formats/finger-position.ts";
+import { eyeAgrees, fingerAgrees, skinOf } from "../../../src/vocabulary/formats/finger-position.ts";
 
-test("a code names a finger, a palm, a foot, or nothing", () => {
-  const parts = (...codes: readonly number[]) => codes.map(bodyPartOf);
-  expect(parts(1, 10, 11, 15, 40, 50)).toEqual(Array(6).fill("Finger"));
-  expect(parts(20, 38)).toEqual(["Palm", "Palm"]);
-  expect(parts(60, 79)).toEqual(["Foot", "Foot"]);
-  expect(parts(0, 16, 19, 39, 51, 59, 80)).toEqual(Array(7).fill(undefined));
+test("every code of three digits lies on a finger, a palm, a foot, on any of them, or is none", () => {
+  const codes = Array.from({ length: 1000 }, (_, code) => code);
+  const lying = (skin: string) => codes.filter((code) => skinOf(code) === skin);
+  const range = (first: number, last: number) => codes.slice(first, last + 1);
+  expect(lying("finger")).toEqual([...range(1, 17), 19, ...range(40, 50)]);
+  expect(lying("palm")).toEqual([...range(20, 38), ...range(81, 86)]);
+  expect(lying("foot")).toEqual(range(60, 79));
+  expect(lying("ridge")).toEqual([18]);
+  expect(lying("unsaid")).toEqual([0]);
+  expect(lying("unknown")).toEqual([39, ...range(51, 59), 80, ...range(87, 999)]);
 });
 
 test.each<[number, readonly string[], boolean]>([

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readIso781611 } from "../../../src/vocabulary/formats/iso-7816-11.ts";
-import { fir } from "../../support/cbeff.ts";
+import { fac, fir, firOfViews, fmr, iir } from "../../support/cbeff.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
 
 type Part = number | Uint8Array | readonly Part[];
@@ -18,6 +18,8 @@ function tlv(tag: string, ...value: readonly Part[]): readonly number[] {
 const header = (type: Part, subtype: number) => tlv("a1", tlv("81", type), tlv("82", subtype));
 const template = (type: Part, subtype: number, ...beside: readonly Part[]) =>
   tlv("7f60", header(type, subtype), beside);
+const untyped = (...beside: readonly Part[]) => tlv("7f60", tlv("a1", tlv("87", 1, 1)), beside);
+const WSQ = [0xff, 0xa0, 0xff, 0xa8, 0, 0];
 const group = (count: number, ...templates: readonly Part[]) => tlv("7f61", tlv("02", count), templates);
 const read = (bytes: readonly number[]) => readIso781611(Uint8Array.from(bytes));
 
@@ -33,7 +35,11 @@ describe("templates", () => {
 
   test("one alone, with a block and an object that nobody knows", () => {
     const one = read(template(0x08, 0x09, tlv("5f2e", fir(2)), tlv("c0", 1)));
-    expect(termsOf(one)).toEqual(["1 /7F60/A1/81 modality=0x08", "1 /7F60/A1/82 position=0x09"]);
+    expect(termsOf(one)).toEqual([
+      "1 /7F60/A1/81 modality=0x08",
+      "1 /7F60/A1/82 position=0x09",
+      "1 /7F60/5F2E form=19794-4",
+    ]);
     expect([findingsOf(one), one.payloadBroken]).toEqual([["VOC_NO_TERM /7F60"], false]);
   });
 
@@ -52,6 +58,40 @@ describe("templates", () => {
   test.each([
     ["right and left at once", template(0x08, 0x07), "VOC_OUT_OF_RANGE /7F60/A1/82"],
     ["a finger's block on a face", template(0x02, 0, tlv("5f2e", fir(2))), "VOC_CONFLICT /7F60/5F2E"],
+    ["a palm's block on a finger", template(0x08, 0, tlv("5f2e", fir(21))), "VOC_CONFLICT /7F60/5F2E"],
+    [
+      "a palm in the second view",
+      template(0x08, 0, tlv("5f2e", firOfViews(2, 21))),
+      "VOC_CONFLICT /7F60/5F2E",
+    ],
+    ["the block of another finger", template(0x08, 0x09, tlv("5f2e", fir(7))), "VOC_CONFLICT /7F60/5F2E"],
+    ["the block of another eye", template(0x10, 0x01, tlv("5f2e", iir(2))), "VOC_CONFLICT /7F60/5F2E"],
+    ["a block of a voice", template(0x04, 0, tlv("5f2e", fir(2))), "VOC_CONFLICT /7F60/5F2E"],
+    ["a picture in WSQ on a face", template(0x02, 0, tlv("5f2e", WSQ)), "VOC_CONFLICT /7F60/5F2E"],
+    [
+      "a format that cannot hold the type",
+      tlv("7f60", tlv("a1", tlv("81", 8), tlv("87", 1, 1), tlv("88", 0, 8))),
+      "VOC_CONFLICT /7F60/A1/88",
+    ],
+    [
+      "another block than the format says",
+      tlv("7f60", tlv("a1", tlv("81", 8), tlv("87", 1, 1), tlv("88", 0, 7)), tlv("5f2e", fmr(2))),
+      "VOC_CONFLICT /7F60/5F2E",
+    ],
+    ["data beside the templates", group(1, template(2, 0), tlv("5f2e", 1)), "VOC_LEXICAL /7F61"],
+    ["a block in an unknown object there", group(1, template(2, 0), tlv("c0", iir(1))), "VOC_LEXICAL /7F61"],
+    ["a data group of something else", tlv("75", tlv("5f2e", fac())), "VOC_LEXICAL /75"],
+    ["a data group of two", tlv("75", group(1, template(2, 0)), group(1, template(2, 0))), "VOC_LEXICAL /75"],
+    [
+      "a data group of another type",
+      tlv("75", group(1, template(8, 0))),
+      "VOC_CONFLICT /75/7F61/7F60[1]/A1/81",
+    ],
+    [
+      "a data group with another block",
+      tlv("63", group(1, untyped(tlv("5f2e", iir(1))))),
+      "VOC_CONFLICT /63/7F61/7F60[1]/5F2E",
+    ],
     ["a count that is wrong", group(3, template(8, 0)), "VOC_CONFLICT /7F61/02"],
     ["two types", tlv("7f60", tlv("a1", tlv("81", 8), tlv("81", 2))), "VOC_DUP_KEY /7F60/A1/81"],
     ["a group of none", group(0), "VOC_LEXICAL /7F61"],
@@ -62,6 +102,52 @@ describe("templates", () => {
     ["nothing", [], "VOC_LEXICAL /"],
   ])("refuses %s", (_, bytes, expected) => {
     expect(refused(() => read(bytes))).toBe(expected);
+  });
+
+  test.each([
+    ["a block", [tlv("5f2e", iir(2))], ["modality=19794-6", "position=eye/2", "form=19794-6"]],
+    ["minutiae", [tlv("5f2e", fmr(21))], ["modality=19794-2/palm", "position=finger/21", "form=19794-2"]],
+    [
+      "a block in a constructed object",
+      [tlv("7f2e", tlv("a1", tlv("04", fac())))],
+      ["modality=19794-5", "form=19794-5"],
+    ],
+    ["a block in an object that nobody knows", [tlv("c0", fac())], ["modality=19794-5", "form=19794-5"]],
+    [
+      "two blocks",
+      [tlv("5f2e", fac({ length: 20 })), tlv("7f2e", iir(0, { length: 47 }))],
+      ["modality=19794-5", "modality=19794-6", "position=eye/0", "form=19794-5", "form=19794-6"],
+    ],
+    ["what cannot be read", [tlv("5f2e", 1, 2, 3)], ["modality=mod:unknown"]],
+    ["a picture", [tlv("5f2e", 0xff, 0xd8, 0xff)], ["modality=mod:unknown", "form=form:sample"]],
+    ["nothing", [], ["modality=mod:unknown"]],
+  ] as const)("a template without a type is what it shows, or may be anything: %s", (_, beside, words) => {
+    const all = read(group(2, template(0x02, 0), untyped(...beside)));
+    const [first, second] = [1, 2].map((record) => all.terms.filter((each) => each.record === record));
+    expect(first?.map(({ term }) => term)).toEqual(["0x02", "0x00"]);
+    expect(second?.map(({ kind, term }) => `${kind}=${term}`)).toEqual(words);
+    expect(findingsOf(all)).toContain("VOC_NO_TERM /7F61/7F60[2]/A1");
+  });
+
+  test("a block under an object that nobody knows is checked like any other", () => {
+    expect(refused(() => read(template(0x02, 0, tlv("c0", iir(1)))))).toBe("VOC_CONFLICT /7F60/C0");
+    expect(refused(() => read(template(0x02, 0, tlv("7f2e", tlv("5f2e", iir(1))))))).toBe(
+      "VOC_CONFLICT /7F60/7F2E/5F2E",
+    );
+  });
+
+  test.each([
+    ["75", 0x02, "0x02"],
+    ["63", 0x08, "0x08"],
+    ["76", 0x10, "0x10"],
+  ])("the data group %s of a passport is the group in it", (tag, type, word) => {
+    const inner = template(type, 0);
+    const said = read(tlv(tag, group(1, inner)));
+    expect(said.terms.map(({ path, term }) => [path.slice(`/${tag}`.length), term])).toEqual(
+      read(group(1, inner)).terms.map(({ path, term }) => [path, term]),
+    );
+    const silent = read(tlv(tag, group(1, untyped())));
+    expect(termsOf(silent)).toEqual([`1 /${tag} modality=${word}`]);
   });
 
   test("any bytes are read or refused", () => {

@@ -1,6 +1,6 @@
 /** Data objects of smart cards: tags and lengths in every form, and all that is refused. */
 import { expect, test } from "vitest";
-import { parseTlv } from "../../../src/vocabulary/formats/tlv.ts";
+import { isConstructed, numberOf, parseTlv, tagOf } from "../../../src/vocabulary/formats/tlv.ts";
 
 const parse = (hex: string) =>
   parseTlv(Buffer.from(hex.replaceAll(" ", ""), "hex"), "/a").map(({ tag, value }) => [
@@ -37,4 +37,14 @@ test.each<[string, string, RegExp]>([
   expect(() => parse(hex)).toThrow(
     expect.objectContaining({ reason: "VOC_LEXICAL", message: expect.stringMatching(message) }),
   );
+});
+
+test("a tag says by one bit of its first byte whether its value is data objects", () => {
+  expect([0xa1, 0x30, 0x75, 0x63, 0x7f60, 0x7f2e, 0x7f8101].map(isConstructed)).toEqual(Array(7).fill(true));
+  expect([0x81, 0x02, 0x5f2e, 0x53, 0x5fa102, 0xc0].map(isConstructed)).toEqual(Array(6).fill(false));
+});
+
+test("numbers and tags are written big-endian", () => {
+  expect([numberOf(Uint8Array.of(1, 0, 2)), numberOf(Uint8Array.of())]).toEqual([0x010002, 0]);
+  expect([0x02, 0x5f2e].map(tagOf)).toEqual(["02", "5F2E"]);
 });

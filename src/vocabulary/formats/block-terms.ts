@@ -1,0 +1,65 @@
+/** Says what a biometric data block shows by its own header, in the terms of ISO/IEC 19794. */
+import type { BlockHeader } from "./biometric-block.ts";
+import type { ReadTerm } from "./document.ts";
+import { type Skin, skinOf } from "./finger-position.ts";
+
+/** What a block shows: a face, an iris, or the skin of each of its positions. */
+export type Shown = "face" | "iris" | Skin;
+
+/**
+ * Returns all that a block shows, each once. A finger block whose views could not all be read may show any ridge
+ * skin, so `ridge` is among them.
+ */
+export function shownBy({ modality, positions, incomplete }: BlockHeader): readonly Shown[] {
+  if (modality !== "finger") return [modality];
+  const skins = new Set((positions ?? []).map(skinOf));
+  if (skins.size === 0 || incomplete) skins.add("ridge");
+  return [...skins];
+}
+
+/** Where a block stands: its path, and the number of its record. */
+export type Place = { readonly path: string; readonly record: number };
+
+const SCHEME = "iso-19794";
+
+function describe(kind: ReadTerm["kind"], term: string, place: Place): ReadTerm {
+  return { scheme: SCHEME, kind, term, effect: "describes", ...place };
+}
+
+/**
+ * Returns the modalities of a block: its part, followed by the skin where that is none of a finger. A position that
+ * no standard has makes a word that no scheme has, so that it blocks the document.
+ */
+export function modalitiesOf(header: BlockHeader, place: Place): readonly ReadTerm[] {
+  const { part, positions = [] } = header;
+  const words = shownBy(header).flatMap((shown) => {
+    if (shown === "unknown")
+      return positions.filter((each) => skinOf(each) === "unknown").map((each) => `${part}/${each}`);
+    return shown === "palm" || shown === "foot" || shown === "ridge" ? `${part}/${shown}` : part;
+  });
+  return [...new Set(words)].map((word) => describe("modality", word, place));
+}
+
+/** Returns the form of a block, which its part tells. */
+export function formOf({ part }: BlockHeader, place: Place): ReadTerm {
+  return describe("form", part, place);
+}
+
+/** Returns the positions of a block: fingers or eyes. */
+export function positionsOf({ modality, positions = [] }: BlockHeader, place: Place): readonly ReadTerm[] {
+  const prefix = modality === "iris" ? "eye" : "finger";
+  return positions.map((each) => describe("position", `${prefix}/${each}`, place));
+}
+
+/** Returns the form of a plain picture: it is a sample, whatever it shows. */
+export function formOfPicture(place: Place): ReadTerm {
+  return { scheme: "comity", kind: "form", term: "form:sample", effect: "describes", ...place };
+}
+
+/**
+ * Returns the modality of a record that tells none. It stands for every modality, so that no statement about one of
+ * them covers it.
+ */
+export function untoldModality(place: Place): ReadTerm {
+  return { scheme: "comity", kind: "modality", term: "mod:unknown", effect: "describes", ...place };
+}

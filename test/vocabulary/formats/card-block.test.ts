@@ -1,0 +1,75 @@
+/** Blocks among a card's data objects, however deep they are nested. */
+import { describe, expect, test } from "vitest";
+import { blocksOf, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
+import type { DataObject } from "../../../src/vocabulary/formats/tlv.ts";
+import { fac, fir, iir } from "../../support/cbeff.ts";
+import { refused } from "./common.ts";
+
+const DATA = [0x5f2e, 0x7f2e];
+const object = (tag: number, ...parts: readonly (number | Uint8Array)[]): DataObject => ({
+  tag,
+  value: Uint8Array.from(parts.flatMap((part) => (typeof part === "number" ? [part] : [...part]))),
+});
+const place = { path: "/T", record: 1 };
+const UNSAID = { types: undefined, words: [], part: undefined };
+const read = (objects: readonly DataObject[], said: Parameters<typeof readBlocks>[3] = UNSAID) =>
+  readBlocks(objects, DATA, place, said);
+
+/** A block within as many constructed objects. */
+function nested(depth: number, block: Uint8Array): DataObject {
+  const inner = depth === 0 ? block : nested(depth - 1, block).value;
+  return object(0xa1, depth === 0 ? 0x04 : 0xa1, inner.length, inner);
+}
+
+describe("blocks", () => {
+  test("are found under any tag", () => {
+    const found = blocksOf([object(0x5f2e, fac()), object(0xc0, iir(1)), object(0xc1, 1)], "/T");
+    expect(found.map(({ path }) => path)).toEqual(["/T/5F2E", "/T/C0"]);
+  });
+
+  test("are found within constructed objects, down to eight", () => {
+    expect(blocksOf([nested(3, fac())], "/T").map(({ path }) => path)).toEqual(["/T/A1/A1/A1/A1/04"]);
+    expect(blocksOf([nested(7, fac())], "/T")).toHaveLength(1);
+    expect(refused(() => blocksOf([nested(8, fac())], "/T"))).toBe("VOC_LEXICAL /T/A1/A1/A1/A1/A1/A1/A1/A1");
+  });
+
+  test.each([
+    ["behind other bytes", object(0x5f2e, 1, 2, iir(1)), "/T/5F2E"],
+    ["in a constructed object that cannot be taken apart", object(0x7f2e, 0x04, 60, iir(1), 0x04), "/T/7F2E"],
+  ])("are refused %s", (_, hiding, path) => {
+    expect(refused(() => read([hiding]))).toBe(`VOC_LEXICAL ${path}`);
+  });
+
+  test("stand bare in a constructed object on some cards", () => {
+    expect(read([object(0x7f2e, fac())]).seen).toHaveLength(1);
+  });
+
+  test("each have a form, and each form is told once", () => {
+    const { forms, findings, broken } = read([
+      object(0x5f2e, fac()),
+      object(0x7f2e, fac()),
+      object(0xc0, fir(2)),
+    ]);
+    expect(forms.map(({ term, path }) => [term, path])).toEqual([
+      ["19794-5", "/T/5F2E"],
+      ["19794-4", "/T/C0"],
+    ]);
+    expect([findings, broken]).toEqual([[], false]);
+  });
+
+  test("that are cut short break the payload", () => {
+    expect(read([object(0x5f2e, fac({ declared: 99 }))]).broken).toBe(true);
+  });
+
+  test("must show what is said", () => {
+    const face = { ...UNSAID, types: ["face"] as const };
+    expect(refused(() => read([object(0x5f2e, fac())], face))).toBe("nothing");
+    expect(refused(() => read([object(0xc0, iir(1))], face))).toBe("VOC_CONFLICT /T/C0");
+  });
+});
+
+test("a picture is a sample where data stands, and nothing elsewhere", () => {
+  const jpeg = [0xff, 0xd8, 0xff, 0xe0];
+  expect(read([object(0x5f2e, ...jpeg)]).forms).toMatchObject([{ term: "form:sample", path: "/T/5F2E" }]);
+  expect(read([object(0xc0, ...jpeg)]).forms).toEqual([]);
+});
