@@ -14,7 +14,7 @@ export const PARTS: ReadonlyMap<number, string> = new Map([
 
 const SKINS = ["finger", "palm", "foot"] as const;
 
-/** What the blocks of each part can show. Palms and feet travel as finger images. */
+/** The characteristics that the blocks of each part can show. Palms and feet travel as finger images. */
 const PART_SHOWS: Readonly<Record<string, readonly Shown[]>> = {
   "19794-2": SKINS,
   "19794-4": SKINS,
@@ -23,7 +23,7 @@ const PART_SHOWS: Readonly<Record<string, readonly Shown[]>> = {
 };
 
 /**
- * What is said of a block. `types` are the characteristics that its type names, or undefined where the type is not
+ * The statements about a block. `types` are the characteristics that its type names, or undefined where the type is not
  * told or unknown; `words` name the side and the finger, as the words of a CBEFF Subtype do; `part` is the format.
  */
 export type Said = {

@@ -3,7 +3,7 @@ import type { BlockHeader } from "./biometric-block.ts";
 import type { ReadTerm } from "./document.ts";
 import { type Skin, skinOf } from "./finger-position.ts";
 
-/** What a block shows: a face, an iris, or the skin of each of its positions. */
+/** A characteristic that a block shows: a face, an iris, or the skin of each of its positions. */
 export type Shown = "face" | "iris" | Skin;
 
 /**
@@ -17,7 +17,7 @@ export function shownBy({ modality, positions, incomplete }: BlockHeader): reado
   return [...skins];
 }
 
-/** Where a block stands: its path, and the number of its record. */
+/** The place of a block: its path, and the number of its record. */
 export type Place = { readonly path: string; readonly record: number };
 
 const SCHEME = "iso-19794";

@@ -1,7 +1,7 @@
 /** The codes of biometric types that ISO/IEC 7816-11 and field BTY of ANSI/NIST-ITL share (NISTIR 6529-A). */
 import type { Shown } from "./block-terms.ts";
 
-/** What the blocks of a type can show. Blocks of the other types cannot be checked, and show none of these. */
+/** The characteristic that the blocks of a type can show. Blocks of the other types cannot be checked, and show none of these. */
 const SHOWS: ReadonlyMap<number, Shown> = new Map([
   [0x02, "face"],
   [0x08, "finger"],

@@ -30,7 +30,7 @@ const TYPES = new Set(
   BackOfHand Wrist ExceptionPhoto`.split(/\s+/),
 );
 
-/** What a block of each Type may show. A block shows nothing of the other Types. */
+/** The characteristic that a block of each Type may show. A block shows nothing of the other Types. */
 const SHOWS: ReadonlyMap<string, Shown> = new Map([
   ["Finger", "finger"],
   ["Palm", "palm"],
