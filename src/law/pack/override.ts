@@ -5,7 +5,8 @@
  */
 import { ComityError } from "../../errors.ts";
 import { inForce, type Rule } from "../rule.ts";
-import { outerOf, type Pack } from "./pack.ts";
+import type { Pack } from "./pack.ts";
+import { outerOf } from "./replaces.ts";
 
 /** Returns the rules of an outer pack that still bind on a day, when the inner packs apply too. */
 export function leftOf(outer: Pack, inner: readonly Pack[], day: string): readonly Rule[] {

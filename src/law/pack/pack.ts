@@ -23,6 +23,7 @@ import {
 } from "./document.ts";
 import { assertImplied, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
+import { endReplaced } from "./replaces.ts";
 import { type Located, parseYaml, readAt } from "./yaml.ts";
 
 export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
@@ -189,7 +190,7 @@ function rulesOf(
     readAt(source, [...under, excess.at], () => {
       throw excess.error;
     });
-  return resolveReplaces(rules, source, under);
+  return endReplaced(rules, (i, check) => readAt(source, [...under, i], check));
 }
 
 type Named = { readonly id: string };
@@ -280,51 +281,4 @@ function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Gr
     to: new Set(to),
     when: conditionOf(when, context),
   };
-}
-
-/** A rule of a pack around this one, such as `EU/guardian-age`. */
-const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\/(.+)$/;
-
-/**
- * Returns the pack and the rule that `replaces` names in a pack around this one; undefined where it names a rule of
- * its own pack.
- */
-export function outerOf(replaces: string | undefined): { pack: string; rule: string } | undefined {
-  const [, pack, rule] = OUTER.exec(replaces ?? "") ?? [];
-  return pack === undefined || rule === undefined ? undefined : { pack, rule };
-}
-
-/**
- * Checks that versions of a rule follow each other without gap or overlap, so that one of them holds on every day.
- */
-function assertFollows(rule: Rule, older: Rule | undefined, other: Rule | undefined): void {
-  const what = `\`${rule.id}\` replaces \`${rule.replaces}\``;
-  if (older === undefined) throw invalid(`${what}, which is not in this pack`);
-  if (older.from >= rule.from)
-    throw invalid(`${what}, which begins on ${older.from}, no earlier than itself`);
-  if (older.until !== undefined && older.until !== rule.from)
-    throw invalid(
-      `${what} from ${rule.from} on, but that is written to end on ${older.until}: leave its \`until\` out`,
-    );
-  if (other !== undefined && other.from !== rule.from)
-    throw invalid(
-      `${what} from ${rule.from} on, and \`${other.id}\` does from ${other.from} on: choose one day`,
-    );
-}
-
-function resolveReplaces(rules: readonly Rule[], source: Located, under: readonly string[]): readonly Rule[] {
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const ends = new Map<string, Rule>();
-  for (const [i, rule] of rules.entries()) {
-    const { replaces } = rule;
-    if (replaces === undefined || outerOf(replaces) !== undefined) continue;
-    readAt(source, [...under, i], () => assertFollows(rule, byId.get(replaces), ends.get(replaces)));
-    ends.set(replaces, rule);
-  }
-  return rules.map((rule) => {
-    const successor = ends.get(rule.id);
-    // Where the day of change is unsure, both rules bind meanwhile.
-    if (successor === undefined || successor.status === "unsure") return rule;
-    return { ...rule, until: successor.from };
-  });
 }

@@ -46,6 +46,181 @@ describe("a pack", () => {
     });
   });
 
+  it("is read whole: every part of its document has its place in it", () => {
+    const text = `pack: XX
+version: "1"
+title: Nowhere
+zone: Asia/Tokyo
+within: YY
+overlay: true
+members: [AB, CD]
+regulators: [{ id: xx.dpa, name: The authority, cite: Act 9 }]
+terms: [{ kind: modality, term: Antlitz, concept: mod:face, match: exact }]
+atoms:
+  xx.clauses: { kind: instrument, says: "the clauses of Nowhere", implies: [xx.notice] }
+  xx.notice: { kind: notice, says: "the notice of Nowhere" }
+  exc:xx.court: { kind: exception, says: "a court has ordered it" }
+rules:
+  - id: whole
+    cite: Act 1
+    from: 2024-02-29
+    until: 2030-01-01
+    status: believed
+    applies: destination
+    says: All of it is asked.
+    when:
+      modality: [face, iris]
+      action: sell
+      recipientCerts: [cbpr]
+      identifies: true
+      sector: [bank, school]
+      processingSince: { since: 2020-01-01 }
+      people: { from: 10 }
+      users: { below: 500 }
+    unless: [{ publicSpace: true }, { dealing: vendor }]
+    open: { guardianAge: { from: 13, to: 16 } }
+    require:
+      consent.collect: { all: [opt_in, { any: [xx.clauses, "exc:xx.court"] }] }
+      retention:
+        - { event: purpose-end, period: P1Y, prompt: true }
+        - { event: last-interaction, period: P3Y, hold: true }
+      keep: [{ object: data, start: purpose-end, days: 90 }]
+      breach.regulator:
+        - { to: xx.dpa, start: awareness, amount: 3, unit: day, countsFirstDay: true, if: incident.named }
+        - { to: subjects, stage: final, start: report, prompt: true, notAfter: subjects-told }
+      guardianAge: 14
+  - { id: inner, replaces: YY/age, cite: Act 2, from: 2024-01-01, status: confirmed, applies: both, says: So it is., require: { guardianAge: 13 } }
+grants:
+  - { id: g, atom: xx.clauses, to: [EU, UK], when: { action: transfer }, cite: Act 3, from: 2024-01-01, until: 2029-01-01, status: confirmed, says: Recognised. }
+  - { id: h, atom: xx.clauses, to: [JP], cite: Act 4, from: 2024-01-01, status: confirmed, says: Recognised. }
+`;
+    const pack = parsePack(text, context);
+    const leaves = (...ids: string[]) => new Set(ids.flatMap((id) => [...atlas.concepts.leaves(id)]));
+    const oneOf = (...values: string[]) => ({ kind: "oneOf", values: new Set(values) });
+    const { hash, scheme, ...read } = pack;
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(parsePack(`${text}\n`, context).hash).not.toBe(hash);
+    expect([scheme.id, scheme.version, scheme.title]).toEqual(["xx", "1", "Nowhere"]);
+    expect(scheme.find("modality", "ANTLITZ")?.matches).toEqual([{ concept: "mod:face", match: "exact" }]);
+    expect(read).toEqual({
+      jurisdiction: "XX",
+      version: "1",
+      title: "Nowhere",
+      zone: "Asia/Tokyo",
+      within: "YY",
+      overlay: true,
+      members: ["AB", "CD"],
+      regulators: [{ id: "xx.dpa", name: "The authority", cite: "Act 9" }],
+      atoms: expect.objectContaining({
+        "xx.notice": { kind: "notice", says: "the notice of Nowhere", implies: [] },
+      }),
+      rules: [
+        {
+          id: "whole",
+          cite: "Act 1",
+          from: "2024-02-29",
+          until: "2030-01-01",
+          status: "believed",
+          applies: "destination",
+          says: "All of it is asked.",
+          when: new Map<string, unknown>([
+            ["modality", { kind: "oneOf", values: leaves("mod:face", "mod:iris") }],
+            ["action", oneOf("sell")],
+            ["recipientCerts", oneOf("cbpr")],
+            ["identifies", oneOf("true")],
+            ["sector", oneOf("bank", "school")],
+            ["processingSince", { kind: "since", day: "2020-01-01" }],
+            ["people", { kind: "range", from: 10, below: Number.POSITIVE_INFINITY }],
+            ["users", { kind: "range", from: 0, below: 500 }],
+          ]),
+          unless: [new Map([["publicSpace", oneOf("true")]]), new Map([["dealing", oneOf("vendor")]])],
+          open: new Map([["guardianAge", { from: 13, to: 16 }]]),
+          require: new Map<string, unknown>([
+            [
+              "consent.collect",
+              {
+                kind: "formula",
+                formula: { all: ["consent.collect:opt_in", { any: ["xx.clauses", "exc:xx.court"] }] },
+              },
+            ],
+            [
+              "retention",
+              {
+                kind: "retention",
+                limits: [
+                  { event: "purpose-end", period: "P1Y", prompt: true },
+                  { event: "last-interaction", period: "P3Y", prompt: false, hold: true },
+                ],
+              },
+            ],
+            ["keep", { kind: "keep", keeps: [{ object: "data", start: "purpose-end", days: 90 }] }],
+            [
+              "breach.regulator",
+              {
+                kind: "duties",
+                duties: [
+                  {
+                    ...{ to: "xx.dpa", stage: "report", start: "awareness", amount: 3, unit: "day" },
+                    ...{ countsFirstDay: true, prompt: false, trigger: "incident.named" },
+                  },
+                  {
+                    ...{ to: "subjects", stage: "final", start: "report", prompt: true },
+                    ...{ notAfter: "subjects-told", trigger: { all: [] } },
+                  },
+                ],
+              },
+            ],
+            ["guardianAge", { kind: "number", number: 14 }],
+          ]),
+        },
+        expect.objectContaining({ id: "inner", replaces: "YY/age", when: new Map(), unless: [] }),
+      ],
+      grants: [
+        {
+          ...{
+            id: "g",
+            atom: "xx.clauses",
+            to: new Set(["EU", "UK"]),
+            when: new Map([["action", oneOf("transfer")]]),
+          },
+          ...{
+            cite: "Act 3",
+            from: "2024-01-01",
+            until: "2029-01-01",
+            status: "confirmed",
+            says: "Recognised.",
+          },
+        },
+        {
+          ...{ id: "h", atom: "xx.clauses", to: new Set(["JP"]), when: new Map() },
+          ...{ cite: "Act 4", from: "2024-01-01", status: "confirmed", says: "Recognised." },
+        },
+      ],
+    });
+  });
+
+  it("leaves out what its document leaves out", () => {
+    const pack = parsePack(GOOD, context);
+    expect(Object.keys(pack)).not.toContain("within");
+    const [rule] = pack.rules;
+    expect(rule).toEqual({
+      ...{ id: "consent", cite: "Act 1", from: "2024-02-29", status: "confirmed", applies: "both" },
+      ...{ says: "Consent is asked for.", unless: [] },
+      when: new Map([["modality", { kind: "oneOf", values: atlas.concepts.leaves("mod:face") }]]),
+      require: new Map([["consent.collect", { kind: "formula", formula: "consent.collect:opt_in" }]]),
+    });
+    expect(Object.keys(rule ?? {})).not.toContain("until");
+  });
+
+  it("may have as many atoms as its limit, and no more", () => {
+    const withAtoms = (count: number) =>
+      `${GOOD}atoms:\n${Array.from({ length: count }, (_, i) => `  xx.a${i}: { kind: notice, says: the notice ${i} }\n`).join("")}`;
+    expect(Object.keys(parsePack(withAtoms(300), context).atoms)).toHaveLength(300);
+    expect(refusal(() => parsePack(withAtoms(301), context)).message).toBe(
+      "XX.yaml: line 15: the pack has 301 atoms; the limit is 300",
+    );
+  });
+
   it.each([
     ["an unknown key", GOOD.replace("    cite:", "    note: hm\n    cite:"), "line 7", "note"],
     ["an unknown key at the top", `${GOOD}extra: 1\n`, "line 14", "extra"],
@@ -111,6 +286,51 @@ describe("a pack", () => {
       "choose one day",
     ],
     ["a rule that replaces nothing", `${GOOD}    replaces: older\n`, "line 6", "`older`"],
+    [
+      "words for a number",
+      GOOD.replace("modality: face", "people: many"),
+      "line 6",
+      "`when.people` takes `{from, below}`",
+    ],
+    [
+      "words for a date",
+      GOOD.replace("modality: face", "processingSince: 2020-01-01"),
+      "line 6",
+      "`when.processingSince` takes `{since}`",
+    ],
+    [
+      "a range for a word",
+      GOOD.replace("modality: face", "identifies: { from: 1 }"),
+      "line 6",
+      "`when.identifies` takes a value or a list of values",
+    ],
+    [
+      "a yes that is none",
+      GOOD.replace("modality: face", "identifies: perhaps"),
+      "line 6",
+      "`when.identifies` has the unknown word `perhaps`",
+    ],
+    [
+      "an amount without a unit",
+      GOOD.replace(
+        "{ consent.collect: opt_in }",
+        "{ filings: [{ to: xx.dpa, start: awareness, amount: 3 }] }",
+      ),
+      "line 6",
+      "a duty needs both `amount` and `unit`, or neither",
+    ],
+    [
+      "a demand that multiplies out",
+      GOOD.replace("opt_in", `{ any: [${Array(7).fill("{ all: [opt_in, notice] }").join()}] }`),
+      "line 6",
+      "the demand of `consent` under `consent.collect`",
+    ],
+    [
+      "a grant with the id of a rule",
+      `${GOOD}grants:\n  - { id: consent, atom: notice, to: [EU], cite: Act 2, from: 2024-01-01, status: confirmed, says: Recognised. }\n`,
+      "line 15",
+      "`consent` is used twice",
+    ],
     ["an unknown dimension", GOOD.replace("consent.collect", "consent.keep"), "line 13", "consent.keep"],
     ["a formula that is none", GOOD.replace("opt_in", "{ some: [opt_in] }"), "line 6", "a formula is"],
     [
@@ -167,10 +387,35 @@ describe("a pack", () => {
 });
 
 describe("rules outside a pack", () => {
-  it("are refused with their place", () => {
-    expect(refusal(() => parseRules([{ id: "x" }], { ...context, file: "agreement" })).message).toContain(
-      "agreement: 0.cite",
+  const agreed = { ...context, file: "agreement" };
+  const entry = {
+    ...{
+      id: "x",
+      cite: "Clause 1",
+      from: "2024-01-01",
+      status: "confirmed",
+      applies: "both",
+      says: "So it is.",
+    },
+    require: { security: "free" },
+  };
+
+  it("are read as those of a pack are", () => {
+    expect(parseRules([entry], agreed)).toMatchObject([{ id: "x", when: new Map() }]);
+  });
+
+  it("are refused with their place and reason", () => {
+    expect(refusal(() => parseRules([{ id: "x" }], agreed))).toMatchObject({
+      reason: "PACK_INVALID",
+      message: expect.stringContaining("agreement: 0.cite"),
+    });
+    const { message } = refusal(() =>
+      parseRules([entry, { ...entry, id: "y", until: "2023-01-01" }], agreed),
     );
+    expect(message).toBe("agreement: 1: it ends on 2023-01-01, before it begins");
+    expect(refusal(() => parseRules([entry, entry], agreed)).message).toContain("`x` is used twice");
+    const many = Array.from({ length: 301 }, (_, i) => ({ ...entry, id: `x${i}` }));
+    expect(refusal(() => parseRules(many, agreed)).reason).toBe("PACK_INVALID");
   });
 });
 
