@@ -1,6 +1,6 @@
 /** Facts as words: what each may say, and that what it may not is refused by name, never by what was said. */
 import { describe, expect, it } from "vitest";
-import { formatFact, parseFact } from "../../src/law/fact.ts";
+import { type Facts, formatFact, formatFacts, parseFact, setOf } from "../../src/law/fact.ts";
 
 const interval = (from: number, to: number) => ({ kind: "interval", from, to });
 
@@ -33,34 +33,83 @@ describe("a fact", () => {
     expect(parseFact(name, [formatFact(value)].flat())).toEqual(value);
   });
 
-  it.each<[string, readonly string[]]>([
-    ["people", []],
-    ["people", ["many"]],
-    ["people", ["-1"]],
-    ["people", ["1.5"]],
-    ["people", ["5..4"]],
-    ["people", ["1", "2"]],
-    ["people", ["9007199254740993"]],
-    ["people", ["1..9007199254740993"]],
-    ["people", [`1..${"9".repeat(400)}`]],
-    ["identifies", ["yes"]],
-    ["action", ["give"]],
-    ["recipientCerts", ["iso-27001"]],
-    ["provenance", ["Europe"]],
-    ["provenance", ["EU", "eu"]],
-    ["processingSince", ["long ago"]],
-  ])("`%s` cannot be %j", (name, words) => {
-    const refused = () => parseFact(name, words);
-    expect(refused).toThrow(
+  const NUMBER = "a whole number or a range such as `1000..5000`";
+  const BOUNDED = "whole numbers up to 2^53 - 1, in a range that does not run backwards";
+  const YES = "one of `true`, `false`";
+
+  it.each<[string, readonly string[], string]>([
+    ["people", [], "a value"],
+    ["provenance", [], "a value"],
+    ["people", ["many"], NUMBER],
+    ["people", ["-1"], NUMBER],
+    ["people", ["1.5"], NUMBER],
+    ["people", ["1", "2"], NUMBER],
+    ["people", ["5..4"], BOUNDED],
+    ["people", ["9007199254740993"], BOUNDED],
+    ["people", ["1..9007199254740993"], BOUNDED],
+    ["people", [`1..${"9".repeat(400)}`], BOUNDED],
+    ["identifies", ["yes"], YES],
+    ["identifies", ["true", "yes"], YES],
+    ["action", ["give"], "one of `transfer`, `disclose`, `sell`, `lease`, `trade`, `publish`"],
+    ["recipientCerts", ["iso-27001"], "one of `none`, `dpf-eu`, `dpf-uk`, `dpf-ch`, `cbpr`, `prp`, `isms-p`"],
+    ["provenance", ["Europe"], "a code such as `EU` or `US-IL`"],
+    ["provenance", ["EU", "eu"], "a code such as `EU` or `US-IL`"],
+    ["processingSince", ["long ago"], "a date such as `2026-11-21`"],
+    ["processingSince", ["2026-11-21", "long ago"], "a date such as `2026-11-21`"],
+  ])("`%s` cannot be %j", (name, words, expected) => {
+    expect(() => parseFact(name, words)).toThrow(
       expect.objectContaining({
         reason: "INPUT_INVALID",
-        violations: [expect.objectContaining({ field: `facts.${name}` })],
+        message: `the fact \`${name}\` takes ${expected}`,
+        violations: [{ field: `facts.${name}`, description: `expected ${expected}` }],
       }),
     );
   });
 
+  it("of a day is any day, and an open one any word", () => {
+    expect(parseFact("processingSince", ["2026-11-21"])).toEqual(setOf("2026-11-21"));
+    expect(parseFact("sector", ["bank", "a school"])).toEqual(setOf("bank", "a school"));
+  });
+
+  it("is shown in one order, whatever the order of its words", () => {
+    expect(formatFact(setOf("sell", "lease"))).toEqual(["lease", "sell"]);
+    expect(formatFact(parseFact("people", ["7"]))).toBe("7");
+  });
+
   it("that no rule looks at is unknown", () => {
     for (const name of ["height", "toString", "__proto__"])
-      expect(() => parseFact(name, ["1"])).toThrow(expect.objectContaining({ reason: "FACT_UNKNOWN" }));
+      expect(() => parseFact(name, ["1"])).toThrow(
+        expect.objectContaining({
+          reason: "FACT_UNKNOWN",
+          message: `\`${name}\` is not a fact; see \`comity floor --help\``,
+          violations: [{ field: `facts.${name}`, description: "not a known fact" }],
+        }),
+      );
+  });
+});
+
+describe("facts as one text", () => {
+  const stated = (proven: boolean, ...words: string[]): Facts =>
+    new Map([["sector", { value: setOf(...words), proven }]]);
+  const numbered = (words: string): Facts =>
+    new Map([["people", { value: parseFact("people", [words]), proven: true }]]);
+
+  it("are told apart by name, value, proof and order", () => {
+    const texts = [
+      stated(true, "bank"),
+      stated(false, "bank"),
+      stated(true, "bank", "school"),
+      stated(true, "school", "bank"),
+      stated(true, "bank,6:school"),
+      numbered("5"),
+      numbered("5..6"),
+      numbered("5.."),
+      new Map([...stated(true, "bank"), ...numbered("5")]),
+      new Map([...numbered("5"), ...stated(true, "bank")]),
+      new Map(),
+    ].map(formatFacts);
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts.at(-1)).toBe("");
+    expect(texts[8]).toBe(";sector!,4:bank;people!5..5");
   });
 });

@@ -47,6 +47,33 @@ describe("a partition", () => {
       [["other"], ["sell", "lease"]],
     ]);
   });
+
+  it("of a number has its ranges in order, each edge once, and a range of one as that number", () => {
+    const members = (...ranges: readonly (readonly [number, number])[]) =>
+      [
+        ...partitionOf(
+          ranges.map(([from, below]) => new Map([["people", { kind: "range", from, below }]])),
+        ).values(),
+      ].map((classes) => classes.map((each) => each.members));
+    expect(members([100, 1_000], [20, Number.POSITIVE_INFINITY])).toEqual([
+      [["0..19"], ["20..99", "1000.."], ["100..999"]],
+    ]);
+    expect(members([5, 6])).toEqual([[["0..4", "6.."], ["5"]]]);
+  });
+
+  it("of a day has what lies before every day that a condition names", () => {
+    const partition = partitionOf([new Map([["processingSince", { kind: "since", day: "2020-01-01" }]])]);
+    const classes = [...partition.values()].flat();
+    expect(classes.map(({ members }) => members)).toEqual([["0001-01-01"], ["2020-01-01"]]);
+  });
+
+  it("asks with facts that are proven, one class of each", () => {
+    const partition = partitionOf([new Map([["identifies", { kind: "oneOf", values: new Set(["true"]) }]])]);
+    expect([...combinationsOf(partition)].map(factsOf)).toEqual([
+      new Map([["identifies", { value: setOf("other"), proven: true }]]),
+      new Map([["identifies", { value: setOf("true"), proven: true }]]),
+    ]);
+  });
 });
 
 /** The facts with one value each, all that the partition asks about; undefined where some are not known. */

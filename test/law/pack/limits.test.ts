@@ -208,7 +208,73 @@ test("docs/packs.md states each limit", () => {
   expect(numbersOf).toEqual([...Object.values(LIMITS), MAX_PACK_BYTES]);
 });
 
+describe("what reaches a limit is taken", () => {
+  const any = (count: number) => `{ any: [${numbers(count).map((i) => `xx.a${i}`)}] }`;
+  const all = (count: number) => `{ all: [${numbers(count).map((i) => `xx.a${i}`)}] }`;
+  const triggered = (...triggers: readonly string[]) =>
+    `{ filings: [${triggers.map((each) => `{ to: xx.dpa, start: before-transfer, if: ${each} }`)}] }`;
+
+  it.each([
+    ["64 alternatives of one clause", 64, alternatives(64)],
+    ["64 clauses of one demand", 64, conjunction(0, 64)],
+    ["256 words of one formula", 1, `{ security: { all: [${numbers(255).map(() => "free")}] } }`],
+    ["a trigger of 16 alternatives", 16, triggered(any(16))],
+    ["a trigger of 16 clauses", 16, triggered(all(16))],
+  ])("%s", (_, own, require) => {
+    expect(parsePack(packOf(atoms(own), "rules:\n", rule("r", require)), context).rules).toHaveLength(1);
+  });
+
+  it("a trigger of 17 clauses is not", () => {
+    expect(refusal(packOf(atoms(17), "rules:\n", rule("duty", triggered(all(17)))))).toMatch(
+      /`if` of `duty` has 17 clauses with up to 1 alternatives; the limit is 16$/,
+    );
+  });
+
+  it("1,000 atoms in the clauses of one dimension, and 2,000 that the own atoms imply", () => {
+    const rules = numbers(20).map((i) => rule(`r${i}`, alternatives(50)));
+    expect(parsePack(packOf(atoms(50), "rules:\n", ...rules), context).rules).toHaveLength(20);
+    // 63 atoms in a chain imply 1,953 others; three more imply 16, 16 and 15 of 16 leaves.
+    const implied = (last: number) => (i: number) => {
+      if (i < 63) return i === 62 ? [] : [i + 1];
+      return i > 65 ? [] : numbers(i === 65 ? last : 16).map((leaf) => 66 + leaf);
+    };
+    const implying = (last: number) => packOf(atoms(82, implied(last)), "rules: []\n");
+    expect(Object.keys(parsePack(implying(15), context).atoms)).toHaveLength(82);
+    expect(refusal(implying(16))).toMatch(/the atoms imply 2001 others/);
+  });
+
+  it("members of every kind of demand count towards the limits of one law", () => {
+    const counted = (dimension: string, member: string, rules: number, each: number) =>
+      refusal(
+        packOf(
+          "rules:\n",
+          ...numbers(rules).map((i) =>
+            rule(`r${i}`, `{ ${dimension}: [${numbers(each).map(() => member)}] }`),
+          ),
+        ),
+      );
+    const limit = /have 132 clauses under `\S+`; the limit is 128 for one law$/;
+    expect(counted("retention", "{ event: purpose-end, period: P1Y }", 11, 12)).toMatch(limit);
+    expect(counted("keep", "{ object: data, start: purpose-end, days: 1 }", 11, 12)).toMatch(limit);
+    const ages = numbers(129).map((i) => rule(`r${i}`, "{ guardianAge: 13 }"));
+    expect(refusal(packOf("rules:\n", ...ages))).toMatch(/`r128` have 129 clauses under `guardianAge`/);
+  });
+});
+
 describe("the size of a formula", () => {
+  it("counts the atoms of all clauses, each as often as it is written", () => {
+    const size = (clauses: number, alternatives: number, count: number) => ({
+      clauses,
+      alternatives,
+      atoms: count,
+    });
+    expect(sizeOfFormula("a")).toEqual(size(1, 1, 1));
+    expect(sizeOfFormula({ all: ["a", { any: ["b", "c"] }] })).toEqual(size(2, 2, 3));
+    expect(sizeOfFormula({ any: [{ all: ["a", "b"] }, { all: ["c", "d", "e"] }] })).toEqual(size(6, 2, 12));
+    expect(sizeOfFormula({ any: ["a", { all: [] }] })).toEqual(size(0, 1, 0));
+    expect(sizeOfFormula({ any: [] })).toEqual(size(1, 0, 0));
+  });
+
   it("is never below that of its canonical form, and is found without making it", () => {
     fc.assert(
       fc.property(someFormula, (formula) => {

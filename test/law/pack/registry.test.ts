@@ -41,7 +41,9 @@ test("a quality is one of each consent, and `notice` in it is the atom", () => {
     expect(implied(text, `consent.${use}:written`)).toEqual([`consent.${use}:explicit`]);
     expect(implied(text, `consent.${use}:informed`)).toEqual(["notice"]);
   }
-  expect([...parseRegistry(text).qualities]).toEqual(["written", "explicit", "informed"]);
+  const { qualities, atoms } = parseRegistry(text);
+  expect([...qualities]).toEqual(["written", "explicit", "informed"]);
+  expect(atoms.get("consent.sale:written")).toEqual({ kind: "quality", says: "consent to sale: A quality." });
 });
 
 test("undertakings bring along what they imply", () => {
@@ -55,7 +57,12 @@ test("a quality is resolved by its dimension, and any other name by itself", () 
   expect(resolve("consent.collect", "written")).toBe("consent.collect:written");
   expect(resolve("consent.collect", "a")).toBe("a");
   expect(resolve(undefined, "a")).toBe("a");
-  expect(() => resolve("use", "none")).toThrow(expect.objectContaining({ reason: "ATOM_UNKNOWN" }));
+  expect(() => resolve("use", "none")).toThrow(
+    expect.objectContaining({
+      reason: "ATOM_UNKNOWN",
+      message: "`none` is not a known atom: define it under `atoms` in its pack",
+    }),
+  );
 });
 
 test("a circle, and an atom that nobody named, are refused", () => {
@@ -74,4 +81,24 @@ test("a law adds atoms of its own, and the registry stays as it was", () => {
   expect([...(own.implications.get("jp.x") ?? [])]).toEqual(["a"]);
   expect(own.resolve(undefined, "jp.x")).toBe("jp.x");
   expect(registry.atoms.has("jp.x")).toBe(false);
+});
+
+test("a law's atoms imply all that the common ones imply, and several may imply the same", () => {
+  const registry = parseRegistry(textOf({ a: atom("safeguard", ["b"]), b: atom("safeguard") }));
+  const own = registryWith(registry, {
+    "jp.x": atom("undertaking", ["a"]),
+    "jp.y": atom("safeguard", ["a", "b"]),
+  } as never);
+  expect([...(own.implications.get("jp.x") ?? [])].toSorted()).toEqual(["a", "b"]);
+  expect([...(own.implications.get("jp.y") ?? [])].toSorted()).toEqual(["a", "b"]);
+  expect([...own.undertakings].toSorted()).toEqual(["a", "b", "jp.x"]);
+});
+
+test("what is no list of atoms is refused with its line", () => {
+  expect(() => parseRegistry("version: '1'\nqualities: {}\natoms: { a: { kind: magic } }\n")).toThrow(
+    expect.objectContaining({
+      reason: "PACK_INVALID",
+      message: expect.stringMatching(/^atoms\.yaml: line 3: at `atoms\.a/),
+    }),
+  );
 });
