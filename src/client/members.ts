@@ -4,13 +4,14 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
+import { headFileOf } from "../store/head-file.ts";
 import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
 import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
@@ -36,6 +37,8 @@ export type Home = Member & {
   /** The folder of the one operator that every member has. */
   readonly operatorFolder: string;
   readonly ledgerKey: string;
+  /** True where the member has no log yet: its node is to begin one. */
+  readonly newLog: boolean;
 };
 
 /** The folders for keys and certificates, and for the nodes' stores. */
@@ -45,6 +48,8 @@ export type Folders = { readonly certs: string; readonly state: string };
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
 /** The name of a member's operator. */
 const OPERATOR = "desk";
+/** The name of a member's store, beside its configuration. */
+const STORE = "ledger.db";
 const AGREEMENT_DAYS = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -68,6 +73,15 @@ function certify(folder: string, now: Date, make: () => Certified): Certified {
   };
   assertCurrent(pair.certificatePem, certificateFile, now);
   return pair;
+}
+
+/**
+ * Returns true where neither the store nor anything else shows that the member had a log before. A store that was lost
+ * is not replaced in silence.
+ */
+function hasNoLog(configFile: string, ledgerKeyFile: string): boolean {
+  if (existsSync(join(dirname(configFile), STORE))) return false;
+  return !existsSync(configFile) || !existsSync(headFileOf(ledgerKeyFile));
 }
 
 function prepareMember(
@@ -98,9 +112,11 @@ function prepareMember(
     () => createLedgerKey(trustDomain).exportPem(),
     0o600,
   );
+  const configFile = join(state, trustDomain, "node.yaml");
   return {
     ...member,
-    configFile: join(state, trustDomain, "node.yaml"),
+    configFile,
+    newLog: hasNoLog(configFile, join(nodeFolder, "ledger.pem")),
     nodeFolder,
     platformFolder,
     regulatorFolder,
@@ -194,7 +210,7 @@ export async function prepareFederation(
       key: from(join(each.nodeFolder, "key.pem")),
       authority: from(join(each.nodeFolder, "authority.pem")),
       ledgerKey: from(join(each.nodeFolder, "ledger.pem")),
-      store: "ledger.db",
+      store: STORE,
       regulators: each.regulators,
       peers: agreements.get(each)?.map(({ agreement, address }) => ({ agreement: from(agreement), address })),
     };

@@ -11,12 +11,13 @@ import { createBreaker } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { ANSWER, BODY, findOffered, nameIn, type OutboxCommand } from "./outbox.ts";
 import type { Peer } from "./peers.ts";
-import { loadContents, loadStatements, seal } from "./record.ts";
+import { loadContents, loadStatements, seal, seenHead } from "./record.ts";
 import type { AnyRelayedKind } from "./relayed.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 import { createSkewWatch } from "./skew.ts";
+import type { SeenHead } from "./store.ts";
 
 /** The dependencies of a lane. */
 export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
@@ -39,6 +40,8 @@ const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 /** Refusals that concern the peer and not the item. They count as no try. */
 const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE", "CLOCK_SKEW"];
 
+/** The peer's verified answer, with the checkpoint of its log. */
+type Answered = { readonly answer: Statement; readonly seen: SeenHead };
 type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
 
 /** Creates the lane to a peer. */
@@ -66,21 +69,23 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   /**
    * Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused.
    */
-  async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Statement> {
+  async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Answered> {
     const kind = kindOf(row);
     if (envelope === undefined)
       throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
     const answer = await link.relay(node, row.id, row.kind, envelope);
     const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
-    kind.verifyAnswer(verifyStatement(answer, ledgerKey), { envelope, leafHash: hash });
-    return answer;
+    const verified = verifyStatement(answer, ledgerKey);
+    kind.verifyAnswer(verified, { envelope, leafHash: hash });
+    return { answer, seen: seenHead(node, answer, verified) };
   }
 
-  async function receive(row: OutboxRow, answer: Statement): Promise<void> {
+  async function receive(row: OutboxRow, { answer, seen }: Answered): Promise<void> {
     const event = { dispatched: row.id, answer };
     const { leaf, body } = sealEvent(entropy, event);
     const contents = [seal(context, ANSWER, body, row.until)];
-    await store.commit({ leaf, command: { kind: "outbox.receive", id: row.id, contents } as OutboxCommand });
+    const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents };
+    await store.commit({ leaf, command, seen });
     trials.delete(row.id);
     observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
   }
@@ -108,7 +113,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
   }
 
   async function send(row: OutboxRow, envelope: Envelope | undefined): Promise<void> {
-    let answer: Statement;
+    let answer: Answered;
     try {
       answer = await watchClock(node, () => ask(row, envelope));
     } catch (thrown) {

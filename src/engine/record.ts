@@ -1,9 +1,9 @@
 /** Makes statements from entries of the log, and seals contents beside their leaf. */
 import { ComityError } from "../errors.ts";
-import { formatStatement, type Statement } from "../ledger/proof.ts";
+import { formatStatement, type Statement, type VerifiedLeaf } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
-import type { Committed, Recorded } from "./store.ts";
+import type { Committed, Recorded, SeenHead } from "./store.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -11,6 +11,11 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 export function statementOf({ leaf, index, proof, checkpoint }: Recorded): Statement {
   const path = proof.map((hash) => Buffer.from(hash));
   return formatStatement({ leaf: Buffer.from(leaf), index, proof: path, checkpoint });
+}
+
+/** Returns the checkpoint of a peer's verified statement, to be kept with the entry that records the statement. */
+export function seenHead(peer: string, { checkpoint }: Statement, verified: VerifiedLeaf): SeenHead {
+  return { peer, size: verified.checkpoint.size, checkpoint };
 }
 
 /** Returns the recorded entry. Throws INTERNAL for a refusal that the caller did not expect. */

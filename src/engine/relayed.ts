@@ -6,7 +6,9 @@ import type { Reason } from "../errors.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
 import type { PeerNow } from "./peers.ts";
+import { seenHead } from "./record.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { SeenHead } from "./store.ts";
 
 /** An item that has arrived. Its statement is verified with the key of the peer that sent it. */
 export type Arrival = {
@@ -14,6 +16,11 @@ export type Arrival = {
   readonly verified: VerifiedLeaf;
   readonly envelope: Envelope;
 };
+
+/** Returns the checkpoint that came with an arrival, to be kept with the entry that records it. */
+export function seenIn({ peer, envelope, verified }: Arrival): SeenHead {
+  return seenHead(peer.node, envelope.own, verified);
+}
 
 /** An item as it was sent, to check the answer against. */
 export type Sent = { readonly envelope: Envelope; readonly leafHash: Uint8Array };

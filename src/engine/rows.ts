@@ -148,5 +148,21 @@ export const TIMER: Collection<TimerRow> = {
   indexes: { due: { on: ["state", "due"] }, subject: { on: ["subject", "id"] } },
 };
 
+/** The highest checkpoint of a peer's log that this node holds, so that the peer can ask for it after a restore. */
+export type PeerHeadRow = Row & {
+  /** The SPIFFE id of the peer's node. */
+  readonly peer: string;
+  readonly size: number;
+  /** The signed note. */
+  readonly checkpoint: string;
+};
+
+export const PEER_HEAD: Collection<PeerHeadRow> = {
+  name: "peer_head",
+  columns: { peer: "text" },
+  key: ["peer"],
+  indexes: {},
+};
+
 /** Every collection that belongs to the engine and not to a capability. */
-export const ENGINE_COLLECTIONS = [CONTENT, CONTENT_KEY, COUNTER, OUTBOX, FEED, TIMER] as const;
+export const ENGINE_COLLECTIONS = [CONTENT, CONTENT_KEY, COUNTER, OUTBOX, FEED, TIMER, PEER_HEAD] as const;

@@ -92,7 +92,12 @@ export type Entry<C extends Command = Command> = {
   readonly command: C;
   /** The epoch of the law by which it was decided. The entry is written only while no newer law is in force. */
   readonly epoch?: number;
+  /** The checkpoint of the peer's statement that is recorded with the entry. The highest of each peer is kept. */
+  readonly seen?: SeenHead;
 };
+
+/** A checkpoint that a peer has signed, as a note, with its verified size. `peer` is the SPIFFE id of its node. */
+export type SeenHead = { readonly peer: string; readonly size: number; readonly checkpoint: string };
 
 /** A recorded leaf with its proof against the head of its batch. It is the same at every reading. */
 export type Recorded = {
@@ -119,6 +124,8 @@ export type Log = {
    * missing.
    */
   readonly recorded: (indexes: readonly number[]) => Promise<readonly Recorded[]>;
+  /** Returns the root of the first `size` leaves; undefined where the log is shorter. */
+  readonly rootAt: (size: number) => Promise<Uint8Array | undefined>;
   /** Proves a leaf against the newest head; undefined where the log does not reach it. */
   readonly prove: (index: number) => Promise<Recorded | undefined>;
 };

@@ -9,6 +9,7 @@ import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
+import { headFileOf } from "../store/head-file.ts";
 
 const Address = z
   .string()
@@ -50,6 +51,8 @@ export type NodeConfig = {
   /** The authority of the node's own trust domain. */
   readonly authority: Bundle;
   readonly ledgerKeyPem: string;
+  /** The file beside the ledger key that keeps the newest checkpoint; none where it is absent. */
+  readonly headFile?: string;
   readonly storeFile: string;
   readonly regulators: readonly Viewer[];
   readonly peers: readonly PeerConfig[];
@@ -91,6 +94,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     keyPem: readSecret(path(names.key), "the key"),
     authority: parseBundle(authorityPem),
     ledgerKeyPem: readSecret(path(names.ledgerKey), "the ledger key"),
+    headFile: headFileOf(path(names.ledgerKey)),
     storeFile: path(names.store),
     regulators: regulators.map(({ name, serves }) => ({
       id: `spiffe://${trustDomain}/regulator/${name}`,

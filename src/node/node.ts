@@ -9,37 +9,41 @@ import { createLawService } from "../edge/grpc/law-service.ts";
 import { createLedgerService } from "../edge/grpc/ledger-service.ts";
 import { createNoticesService } from "../edge/grpc/notices-service.ts";
 import { createPacksService } from "../edge/grpc/packs-service.ts";
-import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import { createServer } from "../edge/grpc/server.ts";
 import { createTransfersService } from "../edge/grpc/transfers-service.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
-import { createPeerCredentials } from "../edge/tls/credentials.ts";
-import type { Clock, Context, Entropy, EvidenceCheck, PeerLink } from "../engine/context.ts";
+import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
 import type { Schedule } from "../engine/loop.ts";
-import { createPeers, type Peers } from "../engine/peers.ts";
+import { createPeers } from "../engine/peers.ts";
 import { createReceiver, startRelay } from "../engine/relay.ts";
-import type { Store } from "../engine/store.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
+import { PEER_HEAD } from "../engine/rows.ts";
+import { load, type Store } from "../engine/store.ts";
 import { startTimers, type TimerHandler } from "../engine/timer-loop.ts";
 import { ComityError } from "../errors.ts";
 import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
 import { createPackKind } from "../packs/receive.ts";
+import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
-import { createSettling } from "../transfers/settle.ts";
+import { createSettling, type Settling } from "../transfers/settle.ts";
 import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
+import { type Links, openLinks } from "./links.ts";
 import { createSchedule, repeat } from "./schedule.ts";
 import { agreementsOutOfForce, assertSetup } from "./setup.ts";
+import { createSigning, guardStore, type Signing } from "./signing.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = {
@@ -51,6 +55,10 @@ export type NodeParts = {
   readonly onFatal: (error: ComityError) => void;
   /** The system's clock by default. Tests control it. */
   readonly clock?: Clock;
+  /** Begins a new log where there is no store; by default a missing store is refused. */
+  readonly newLog?: boolean;
+  /** Signs at once, without asking the peers how far the log had got. */
+  readonly alone?: boolean;
   /** Returns the address of a peer's node; the configured address by default. */
   readonly addressOf?: (node: string) => string | undefined;
 };
@@ -88,21 +96,31 @@ function createEvidenceCheck(): EvidenceCheck {
  * Starts a node. Rejects as `assertSetup`, `openSqliteStore` and `listen` do, after it has closed all that was open.
  */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
-  const { config, atlas, observer, onFatal, clock = system } = parts;
+  const { config, atlas, observer, onFatal, newLog = false, clock = system } = parts;
   assertServed(config, atlas);
   assertSetup(config, clock.now());
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
     observer.agreementNotInForce({ agreement: agreement.id, peer });
   const agreements = config.peers.map(({ agreement }) => agreement);
   const peers = createPeers(agreements, config.trustDomain);
-  const links = openLink(parts, peers, clock);
-  const store = await openSqliteStore({
+  const links = openLinks(parts, peers, clock);
+  const opened = await openSqliteStore({
     file: config.storeFile,
     origin: config.trustDomain,
     ledgerKeyPem: config.ledgerKeyPem,
+    newLog,
+    ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,
     onFatal,
   });
+  const signing = createSigning({
+    peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
+    key: parseVerifierKey(loadLedgerKey(config.ledgerKeyPem, config.trustDomain).verifierKey),
+    log: opened.log,
+    ask: links.askHeld,
+    observer,
+  });
+  const store = guardStore(opened, signing.pass);
   const sealer = createSealer();
   const law = await openStoredLaw(atlas, { store, sealer, observer });
   const context: Context = {
@@ -122,7 +140,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     checkEvidence: createEvidenceCheck(),
     observer,
   };
-  const running = run(context, law, parts, links);
+  const running = run(context, law, parts, links, signing);
   try {
     const port = await running.listen();
     return { host: config.listen.host, port, store, context, stop: running.stop };
@@ -158,68 +176,20 @@ async function openStoredLaw(
   }
 }
 
-/** The link to the peers, and a way to learn of new connections. */
-type Links = {
-  readonly link: PeerLink;
-  readonly close: () => void;
-  /**
-   * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
-   * it.
-   */
-  readonly tell: (linked: (peer: string) => void) => void;
-};
-
-function openLink({ config, observer, addressOf }: NodeParts, peers: Peers, clock: Clock): Links {
-  const { certificatePem, keyPem } = config;
-  let linked: (peer: string) => void = () => {};
-  const link = createPeerLink({
-    observer: {
-      peerLink: (event) => {
-        observer.peerLink(event);
-        if (event.state === "open") linked(event.peer);
-      },
-    },
-    targetOf: (node) => {
-      const peer = peers.of(node, clock.now());
-      const known = config.peers.find(({ agreement }) => agreement.hash === peer?.agreement.hash);
-      const address = addressOf?.(node) ?? known?.address;
-      const ca = peer && known?.trust.get(peer.party.trustDomain);
-      if (ca === undefined || address === undefined) return undefined;
-      const credentials = createPeerCredentials({ ca, certificatePem, keyPem, expect: node, now: clock.now });
-      return { address, credentials };
-    },
-  });
-  return {
-    link,
-    close: link.close,
-    tell: (to) => {
-      linked = to;
-    },
-  };
-}
-
-/** Starts the engines and the server over a node's context. */
-function run(context: Context, law: Law, { config, observer }: NodeParts, links: Links) {
-  const { clock, trustDomain } = context;
+/** Starts the server over a node's context, and the engines once the node may sign. */
+function run(context: Context, law: Law, { config, observer }: NodeParts, links: Links, signing: Signing) {
+  const { clock, trustDomain, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
-  const schedule: Schedule = createSchedule(clock);
   const notices = createNotices(context);
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
-  const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
-  links.tell(relay.linked);
   const settling = createSettling(context);
-  // Not awaited: a slow peer must not delay the timers of others. The loop below retries a failure.
-  const takeUp: TimerHandler = async ({ subject }) => {
-    settling.settleOne(transferOfTimer(subject)).catch(fault("settle"));
-  };
-  const timers = startTimers(context, new Map([[DECIDE_BY, takeUp]]), { schedule, failed: fault("timers") });
-  const settle = repeat(SETTLE_EVERY_MS, settling.settleAll, fault("settle"));
   const { certificatePem, keyPem, authority } = config;
   // The node's own authority comes last: no agreement replaces it.
   const trust = new Map([
     ...config.peers.flatMap((peer) => [...peer.trust]),
     [trustDomain, authority] as const,
   ]);
+  const held = async (node: string) => (await load(store, PEER_HEAD, node))?.checkpoint;
   const server = createServer({
     home: trustDomain,
     services: [
@@ -227,23 +197,55 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
       createNoticesService(notices, createDeadLetters(context)),
       createPacksService(createPublisher(context, law)),
       createLawService(context),
-      createFederationService({
-        ...createDestination(context),
-        relay: createReceiver(context, kinds).receive,
-      }),
-      createLedgerService(context.store.log),
+      createFederationService(
+        { ...createDestination(context), relay: createReceiver(context, kinds).receive },
+        held,
+      ),
+      createLedgerService(store.log),
     ],
     listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
     observer,
   });
+  let engines: Engines | undefined;
+  let ending: Promise<unknown> = Promise.resolve();
   return {
-    listen: () => server.listen(config.listen),
+    listen: async () => {
+      const port = await server.listen(config.listen);
+      signing.start((open) => {
+        if (open) engines = startEngines(context, kinds, settling, links, fault);
+        else ending = engines?.stop() ?? ending;
+      });
+      return port;
+    },
     stop: async (graceMs: number) => {
       await server.drain(graceMs);
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
-      await Promise.all([settle.stop(), timers.stop(), relay.stop()]);
-      await context.store.close();
+      await signing.stop();
+      await ending;
+      await store.close();
     },
   };
+}
+
+type Engines = { readonly stop: () => Promise<unknown> };
+
+/** Starts the loops that send, settle and fire. */
+function startEngines(
+  context: Context,
+  kinds: readonly AnyRelayedKind[],
+  settling: Settling,
+  links: Links,
+  fault: (method: string) => (error: unknown) => void,
+): Engines {
+  const schedule: Schedule = createSchedule(context.clock);
+  const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
+  links.tell(relay.linked);
+  // Not awaited: a slow peer must not delay the timers of others. The loop below retries a failure.
+  const takeUp: TimerHandler = async ({ subject }) => {
+    settling.settleOne(transferOfTimer(subject)).catch(fault("settle"));
+  };
+  const timers = startTimers(context, new Map([[DECIDE_BY, takeUp]]), { schedule, failed: fault("timers") });
+  const settle = repeat(SETTLE_EVERY_MS, settling.settleAll, fault("settle"));
+  return { stop: () => Promise.all([settle.stop(), timers.stop(), relay.stop()]) };
 }

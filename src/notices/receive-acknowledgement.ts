@@ -3,7 +3,7 @@
  * themselves.
  */
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
-import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
 import { assertNotAhead, assertNotBefore } from "../engine/skew.ts";
@@ -81,7 +81,7 @@ async function receiveAcknowledgement(
   assertNotBefore("the acknowledgement", said.at, new Date(notice.at));
   const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
   const command = acknowledgeCommand(context, said, arrival, reporter);
-  const committed = await context.store.commit({ leaf, command });
+  const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival) });
   if ("refused" in committed && committed.refused === "already-acknowledged")
     return loadStatement(context, (committed.row as AcknowledgementRow).leaf);
   const recorded = requireRecorded(committed);

@@ -3,7 +3,7 @@
  * the same leaf, and another content under the same name is refused.
  */
 import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
-import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertSeals, parseSealedBody, sealArrival, verifyArrival } from "../engine/sealed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { load } from "../engine/store.ts";
@@ -85,7 +85,8 @@ async function receiveNotice(
   const { notice, digest, unknown, salt } = arrived;
   const leaf = sealArrival(context.entropy, arrival.verified, salt);
   context.parsed.notices.keep(digest, { notice, unknown });
-  const committed = await context.store.commit({ leaf, command: arriveCommand(context, arrived, arrival) });
+  const command = arriveCommand(context, arrived, arrival);
+  const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival) });
   if (!("refused" in committed)) {
     if (mayNarrow(unknown)) context.observer.alarm({ what: "NOTICE_WITHHELD", peer: arrival.peer.node });
     return statementOf(committed.recorded);

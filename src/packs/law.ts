@@ -4,7 +4,7 @@
  */
 import type { Context } from "../engine/context.ts";
 import { loadText } from "../engine/record.ts";
-import { type Committed, loadSpan } from "../engine/store.ts";
+import { type Committed, loadSpan, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, composeAtlas, withPack } from "../law/atlas.ts";
 import { type Pack, parsePack } from "../law/pack/pack.ts";
@@ -16,7 +16,7 @@ export type Law = {
   /** Returns the atlas in force now. */
   readonly atlas: () => Atlas;
   /** Commits a version of a pack. Once it is durable, the atlas has it before any other code runs. */
-  readonly enact: (leaf: Uint8Array, command: EnactPack, pack: Pack) => Promise<Committed>;
+  readonly enact: (leaf: Uint8Array, command: EnactPack, pack: Pack, seen?: SeenHead) => Promise<Committed>;
 };
 
 /**
@@ -38,8 +38,8 @@ export async function openLaw(
   }
   return {
     atlas: () => atlas,
-    async enact(leaf, command, pack) {
-      const committed = await store.commit({ leaf, command });
+    async enact(leaf, command, pack, seen) {
+      const committed = await store.commit({ leaf, command, ...(seen && { seen }) });
       // INVARIANT: nothing is awaited between the commit and the change of atlas. A decision that the store refuses
       // as outdated is then computed again with the newer atlas.
       if ("recorded" in committed) atlas = withPack(atlas, pack, committed.recorded.index + 1);

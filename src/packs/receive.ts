@@ -4,7 +4,7 @@
  */
 import type { Context } from "../engine/context.ts";
 import { loadStatement, loadText, requireRecorded, seal, statementOf } from "../engine/record.ts";
-import type { Arrival, RelayedKind } from "../engine/relayed.ts";
+import { type Arrival, type RelayedKind, seenIn } from "../engine/relayed.ts";
 import { assertNotAhead } from "../engine/skew.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
@@ -142,7 +142,7 @@ function createHold(
     const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
     const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
     const command: PackCommand = { kind: "pack.contradict", contents };
-    requireRecorded(await store.commit({ leaf, command }));
+    requireRecorded(await store.commit({ leaf, command, seen: seenIn(arrival) }));
     observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
     throw new ComityError(
       "STATEMENT_CONFLICT",
@@ -189,6 +189,7 @@ function createHold(
       leaf,
       { kind: "pack.enact", pack: edition, contents, dispatches: [] },
       pack,
+      seenIn(arrival),
     );
     if ("refused" in committed && committed.refused === "already-enacted")
       return repeat(offered, arrival, committed.row as PackRow);

@@ -1,5 +1,5 @@
 /** Checks, copies and measures entries on their way to a store's writer, and divides them into batches. */
-import type { AnyCollection, Entry, Row } from "../engine/store.ts";
+import type { AnyCollection, Entry, Row, SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 
 /** A batch with this many bytes of leaves and commands takes no further entry. */
@@ -22,7 +22,7 @@ export type Admitted = {
  * Copies an entry. Throws TEXT_MALFORMED for text with U+0000 or a lone surrogate, which not every database can
  * store, and INPUT_INVALID for a value that is not plain data.
  */
-export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
+export function admitEntry({ leaf, command, epoch, seen }: Entry): Admitted {
   const buffers: ArrayBuffer[] = [];
   let bytes = 0;
 
@@ -55,8 +55,13 @@ export function admitEntry({ leaf, command, epoch }: Entry): Admitted {
     );
   }
 
-  const own = { leaf: copyBytes(leaf), command: copy(command, "command", 0) as Entry["command"] };
-  return { entry: epoch === undefined ? own : { ...own, epoch }, bytes, buffers };
+  const entry: Entry = {
+    leaf: copyBytes(leaf),
+    command: copy(command, "command", 0) as Entry["command"],
+    ...(epoch !== undefined && { epoch }),
+    ...(seen !== undefined && { seen: copy(seen, "seen", 0) as SeenHead }),
+  };
+  return { entry, bytes, buffers };
 }
 
 /** Takes the next batch from the front of the waiting entries. It is limited in bytes and number, and never empty. */

@@ -1,17 +1,21 @@
 /**
  * The one fold of all stores: turns a batch of entries into leaves, proofs, one signed head and the rows to write.
  */
-import { COUNTER, LAW_EPOCH } from "../engine/rows.ts";
-import type {
-  AnyCollection,
-  Change,
-  Command,
-  Committed,
-  Entry,
-  Machine,
-  Read,
-  Refusal,
-  Row,
+import { COUNTER, LAW_EPOCH, PEER_HEAD } from "../engine/rows.ts";
+import {
+  type AnyCollection,
+  type Change,
+  type Command,
+  type Committed,
+  type Entry,
+  FOREVER,
+  type Machine,
+  type Put,
+  put,
+  type Read,
+  type Refusal,
+  type Row,
+  type SeenHead,
 } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { formatCheckpoint } from "../ledger/checkpoint.ts";
@@ -136,7 +140,7 @@ export function signHead(size: number, range: readonly Uint8Array[], key: Ledger
  * entry.
  */
 async function decide(
-  { command, epoch }: Entry,
+  { command, epoch, seen }: Entry,
   index: number,
   overlay: Overlay,
   transaction: Transaction,
@@ -149,8 +153,9 @@ async function decide(
       // An answer that exists already stands, whatever the law is now. So the epoch is checked after the transition.
       if (epoch !== undefined && epoch !== (overlay.rows.get(COUNTER, LAW_EPOCH)?.value ?? 0))
         return { refused: "law-changed" };
-      for (const { of, row } of result.puts) assertRow(of, row);
-      return result;
+      const puts = [...result.puts, ...keepHead(seen, overlay)];
+      for (const { of, row } of puts) assertRow(of, row);
+      return { puts };
     } catch (thrown) {
       if (!(thrown instanceof NotLoaded)) return { rejected: ComityError.from(thrown) };
       await load([thrown.read], overlay, transaction);
@@ -159,14 +164,23 @@ async function decide(
   return { rejected: new ComityError("INTERNAL", `\`${command.kind}\` never has all the rows it asks for`) };
 }
 
+/** Returns the put that keeps a peer's checkpoint, where it is higher than the one that is kept. */
+function keepHead(seen: SeenHead | undefined, { rows }: Overlay): readonly Put[] {
+  if (seen === undefined || (rows.get(PEER_HEAD, seen.peer)?.size ?? -1) >= seen.size) return [];
+  return [put(PEER_HEAD, { ...seen, until: FOREVER })];
+}
+
 /** Returns the reads that a machine names beforehand. A hint that throws costs a round trip and nothing else. */
 function hintsOf(machine: Machine<Command>): (entry: Entry) => readonly Read[] {
-  return ({ command, epoch }) => {
-    const law: readonly Read[] = epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }];
+  return ({ command, epoch, seen }) => {
+    const own: readonly Read[] = [
+      ...(epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }]),
+      ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer] }]),
+    ];
     try {
-      return [...machine.reads(command), ...law];
+      return [...machine.reads(command), ...own];
     } catch {
-      return law;
+      return own;
     }
   };
 }

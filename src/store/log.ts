@@ -1,7 +1,7 @@
 /** Makes statements from a log's leaves, proofs and signed heads, whatever stores them. */
 import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { joinHashes, type NodeName, nodesOfProof } from "../ledger/merkle.ts";
+import { joinHashes, type NodeName, nodesOfProof, nodesOfRoot, rootOfRange } from "../ledger/merkle.ts";
 
 /** The reads of a log. Leaves, nodes and heads never change once they are written. */
 export type LogReads = {
@@ -37,6 +37,11 @@ export function createLog(reads: LogReads): Log {
     head: reads.newest,
     leaf: async (index) => (isIndex(index) ? (await reads.leaves([index]))[0] : undefined),
     recorded: async (indexes) => recordedAt(indexes, await reads.covering(indexes)),
+    rootAt: async (size) => {
+      if (!isIndex(size) || size > (await reads.newest()).size) return undefined;
+      const nodes = await reads.nodes(nodesOfRoot(size));
+      return rootOfRange(nodes.map((node) => present(node, "a node of the log")));
+    },
     prove: async (index) => {
       const head = await reads.newest();
       if (!isIndex(index) || index >= head.size) return undefined;

@@ -5,9 +5,9 @@
 import type { Answer, Context, Proposal } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
 import { type PeerNow, peerOf } from "../engine/peers.ts";
-import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, seenHead, statementOf } from "../engine/record.ts";
 import { assertNotAhead, assertNotPast, createSkewWatch } from "../engine/skew.ts";
-import { type Entry, load } from "../engine/store.ts";
+import { type Entry, load, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
@@ -42,6 +42,8 @@ type Verified = {
   /** The hash of its leaf, in hex. */
   readonly hash: string;
   readonly proposal: Proposal;
+  /** The checkpoint of the origin's log, which comes with the proposal. */
+  readonly seen: SeenHead;
 };
 
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
@@ -86,7 +88,8 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
     throw new ComityError("INPUT_TOO_LARGE", `the list of obligations is longer than ${MAX_LIST} characters`);
   if (named !== undefined && hashOfList(proposal.obligations ?? "") !== named)
     throw invalid("the proposal's obligations are not those that its leaf names");
-  return { peer, leaf, hash: verified.leafHash.toHex(), proposal };
+  const seen = seenHead(origin, proposal.own, verified);
+  return { peer, leaf, hash: verified.leafHash.toHex(), proposal, seen };
 }
 
 /**
@@ -119,7 +122,7 @@ function decisionEntry(
   { at, atlas }: Circumstances,
   assessment: Assessment,
 ): Entry<TransferCommand> {
-  const { leaf, hash, proposal } = verified;
+  const { leaf, hash, proposal, seen } = verified;
   const { transfer: id, origin } = leaf;
   const bytes = leafBytes({
     type: "comity/v2/decision",
@@ -145,7 +148,7 @@ function decisionEntry(
         ],
       }
     : { ...decided, contents: [] };
-  return { leaf: bytes, command, epoch: atlas.epoch };
+  return { leaf: bytes, command, epoch: atlas.epoch, seen };
 }
 
 export function createDestination(context: Context): Destination {
@@ -182,7 +185,8 @@ export function createDestination(context: Context): Destination {
   }
 
   /** Refuses other bytes under a transfer's id, and keeps them as evidence. */
-  async function refuseConflict({ leaf: { transfer, origin }, hash, proposal }: Verified, kept: string) {
+  async function refuseConflict({ leaf: sent, hash, proposal, seen }: Verified, kept: string) {
+    const { transfer, origin } = sent;
     const conflict = new ComityError(
       "STATEMENT_CONFLICT",
       "another proposal was decided under this transfer's id; both are kept as evidence",
@@ -202,7 +206,7 @@ export function createDestination(context: Context): Destination {
     const until = keepTransferUntil(at);
     const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
     const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until };
-    requireRecorded(await store.commit({ leaf, command }));
+    requireRecorded(await store.commit({ leaf, command, seen }));
     noted.keep(hash, true);
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
     return conflict;

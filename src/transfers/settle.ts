@@ -4,7 +4,7 @@
  */
 import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
-import { requireRecorded, seal } from "../engine/record.ts";
+import { requireRecorded, seal, seenHead } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
@@ -67,7 +67,7 @@ export function createSettling(context: Context): Settling {
 
   async function record(transfer: Transfer, answer: Answer): Promise<Transfer> {
     const { row } = transfer;
-    const { state, hash, answered, lists, differing } = verifyAnswer(context, transfer, answer);
+    const { state, hash, answered, lists, differing, seen } = verifyAnswer(context, transfer, answer);
     const leaf = leafBytes({
       type: "comity/v1/outcome",
       nonce: context.entropy.nonce(),
@@ -85,7 +85,7 @@ export function createSettling(context: Context): Settling {
       contents,
       lists: lists.map(rowOfList),
     };
-    const committed = await store.commit({ leaf, command });
+    const committed = await store.commit({ leaf, command, seen });
     if ("refused" in committed && committed.refused === "already-concluded")
       return loadTransfer(context, committed.row as TransferRow);
     const { index: outcome } = requireRecorded(committed);
@@ -164,7 +164,11 @@ function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Ans
   if ((!isDecision(leaf) && leaf.type !== "comity/v1/bar") || !isProposal(proposal))
     throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
   assertAnswers(leaf, proposal, leafHash(Buffer.from(own.leaf, "base64")).toHex());
-  const told = { hash: verified.leafHash.toHex(), answered: { statement: answer.statement, leaf } };
+  const told = {
+    hash: verified.leafHash.toHex(),
+    answered: { statement: answer.statement, leaf },
+    seen: seenHead(row.destination, answer.statement, verified),
+  };
   if (!isDecision(leaf)) return { ...told, state: "BARRED", lists: [], differing: [] } as const;
   const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
   const differing = findDifferingPacks(proposal.packs, leaf.packs);

@@ -15,13 +15,17 @@ import { startNode } from "../../src/node/node.ts";
 const LAG_MS = 300;
 
 const config = await loadConfig(process.argv[2] ?? "", new Date());
+const { headFile: _, ...settings } = config;
 const lasting = config.storeFile;
 const live = `${lasting}.live`;
 for (const suffix of ["", "-wal", "-shm"]) rmSync(live + suffix, { force: true });
 if (existsSync(lasting)) copyFileSync(lasting, live);
 
 const node = await startNode({
-  config: { ...config, storeFile: live },
+  config: { ...settings, storeFile: live },
+  // Nothing may tell it that its store is older than its log.
+  newLog: true,
+  alone: true,
   atlas: loadAtlas(),
   observer: createObserver(createLog({ level: "silent" })),
   onFatal: () => process.exit(3),

@@ -1,5 +1,6 @@
 /** What every store promises, whatever it keeps its rows in (`Store` in src/engine/store.ts). */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PEER_HEAD } from "../../src/engine/rows.ts";
 import { type Entry, load, loadSpan, type Store } from "../../src/engine/store.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import {
@@ -49,6 +50,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const second = recordedOf(await store.commit(entry(2)));
       const read = await store.log.recorded([1, 0, 1]);
       expect(read.map(statementOf)).toEqual([second, recorded, second].map(statementOf));
+    });
+
+    test("the highest checkpoint of each peer is kept, in whatever order they come", async () => {
+      const seen = (peer: string, size: number) => ({ peer, size, checkpoint: `${peer} ${size}` });
+      const sizes = [3, 9, 4];
+      await commitAll(true, [
+        ...sizes.map((at) => ({ ...entry(at), seen: seen("jp", at) })),
+        { ...entry("us"), seen: seen("us", 1) },
+      ]);
+      await store.commit({ ...entry("late"), seen: seen("jp", 8) });
+      await store.commit({ ...entry("us"), seen: seen("us", 2) });
+      expect(await load(store, PEER_HEAD, "jp")).toMatchObject(seen("jp", 9));
+      expect(await load(store, PEER_HEAD, "us")).toMatchObject(seen("us", 2));
+      expect(await load(store, PEER_HEAD, "kr")).toBeUndefined();
     });
 
     test("concurrent commits share signatures, and each has its own place", async () => {

@@ -84,6 +84,8 @@ beforeAll(async () => {
   const home = homeOf(federation, "EU");
   const log = createLog({ level: "debug", destination: { write: (line) => void logged.push(line) } });
   eu = await startNode({
+    newLog: true,
+    alone: true,
     config: await loadConfig(home.configFile, new Date()),
     atlas: shippedAtlas(),
     observer: {

@@ -36,8 +36,15 @@ afterAll(() => rmSync(base, { recursive: true }));
 function partsOf(changes: Partial<NodeConfig> = {}): NodeParts & { readonly fatal: ComityError[] } {
   const fatal: ComityError[] = [];
   return {
-    config: { ...config, storeFile: join(base, `store-${stores++}.db`), ...changes },
+    config: {
+      ...config,
+      storeFile: join(base, `store-${stores++}.db`),
+      headFile: join(base, `head-${stores}`),
+      ...changes,
+    },
     atlas: shippedAtlas(),
+    newLog: true,
+    alone: true,
     observer: createObserver(() => {}),
     onFatal: (error) => fatal.push(error),
     fatal,

@@ -128,6 +128,8 @@ test.each<[string, () => NodeConfig | Promise<NodeConfig>, RegExp]>([
   const starting = startNode({
     config: { ...(await changed()), storeFile: join(base, "refused.db") },
     atlas: shippedAtlas(),
+    newLog: true,
+    alone: true,
     observer: createObserver(() => {}),
     onFatal: () => {},
   });
@@ -158,6 +160,8 @@ test("a node under an agreement that has ended starts, since it can still serve,
   const node = await startNode({
     config: { ...ended, storeFile: join(base, "ended.db") },
     atlas: shippedAtlas(),
+    newLog: true,
+    alone: true,
     observer: createObserver((level, event, fields) => said.push([level, event, fields])),
     onFatal: () => {},
   });

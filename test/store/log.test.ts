@@ -1,6 +1,7 @@
 /** A log from its reads: statements with the head of their batch, and proofs against the newest. */
 import { expect, test } from "vitest";
 import { statementOf } from "../../src/engine/record.ts";
+import { verifyCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import { createLog, type LogReads } from "../../src/store/log.ts";
@@ -33,6 +34,16 @@ test("every leaf is stated with the head of its batch, and proved against the ne
 test.each([5, -1, 0.5, Number.NaN])("there is no leaf %d", async (index) => {
   expect(await log.prove(index)).toBeUndefined();
   expect(await log.leaf(index)).toBeUndefined();
+});
+
+test("the root of any size up to the whole log is the one that was signed at that size", async () => {
+  for (let index = 0; index < 5; index++) {
+    const [recorded] = await log.recorded([index]);
+    const { size, root } = verifyCheckpoint(recorded?.checkpoint ?? "", verifier, { unknownLines: "refuse" });
+    expect(await log.rootAt(size)).toEqual(Buffer.from(root));
+  }
+  expect(await log.rootAt(0)).toHaveLength(32);
+  for (const size of [6, -1, 0.5, Number.NaN]) expect(await log.rootAt(size)).toBeUndefined();
 });
 
 test("a head, a leaf or a node that is missing is a fault of the store", async () => {

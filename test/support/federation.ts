@@ -1,5 +1,5 @@
 /** A real federation in one process: real nodes on free ports, real certificates and stores, identities to order. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -57,7 +57,8 @@ export type TestFederation = {
   readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Platform;
   /** A sample request, evidence signed and obligations accepted. */
   readonly sample: (name: string, changes?: Partial<TransferRequest>) => Promise<TransferRequest>;
-  readonly startNode: (code: string) => Promise<RunningNode>;
+  /** Starts a member's node; it begins a new log where it has no store, unless `newLog` says otherwise. */
+  readonly startNode: (code: string, options?: { readonly newLog?: boolean }) => Promise<RunningNode>;
   readonly stopNode: (code: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -65,6 +66,8 @@ export type TestFederation = {
 export type FederationOptions = {
   readonly clock?: Clock;
   readonly decideWithinMs?: number;
+  /** Starts nodes that ask no peer about their log; by default those that start while a peer is away. */
+  readonly alone?: boolean;
   /** Members whose node is not started. */
   readonly down?: readonly string[];
   /** Where peers dial a member instead of its own address, such as a proxy's. */
@@ -107,9 +110,12 @@ export async function startFederation(
   };
   const address = (code: string) => `127.0.0.1:${node(code).port}`;
 
-  async function start(code: string): Promise<RunningNode> {
+  async function start(code: string, { newLog }: { newLog?: boolean } = {}): Promise<RunningNode> {
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
+      newLog: newLog ?? !existsSync(config.storeFile),
+      // A node waits for peers that are away, and here a test may well never start them.
+      alone: options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
       atlas,
       observer: createObserver(createLog({ level: "silent" })),

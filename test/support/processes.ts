@@ -1,5 +1,5 @@
 /** A federation of real processes on free ports, each of which can be killed and started again on its own store. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -62,7 +62,12 @@ export async function startProcesses(
   {
     decideWithinMs,
     regulators = {},
-    startNode = (configFile) => startProcess(configFile, process.env),
+    startNode = (configFile) =>
+      startProcess(
+        configFile,
+        process.env,
+        existsSync(join(dirname(configFile), "ledger.db")) ? [] : ["--new-log"],
+      ),
   }: {
     readonly decideWithinMs: number;
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;

@@ -81,6 +81,7 @@ async function sqliteStore(): Promise<Store> {
     origin: keys.eu.name,
     ledgerKeyPem: keys.eu.exportPem(),
     machineUrl: new URL("../../src/store/machine.ts", import.meta.url),
+    newLog: true,
     onFatal: (error) => {
       throw error;
     },

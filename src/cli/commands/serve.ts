@@ -9,7 +9,12 @@ import { type Terminal, waitForAbort } from "../terminal.ts";
 /** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
 
-async function serve({ config: file }: { readonly config: string }, terminal: Terminal): Promise<void> {
+type Options = { readonly config: string; readonly newLog?: boolean; readonly alone?: boolean };
+
+async function serve(
+  { config: file, newLog = false, alone = false }: Options,
+  terminal: Terminal,
+): Promise<void> {
   const config = await loadConfig(terminal.path(file), new Date());
   const telemetry = startTelemetry({
     serviceName: config.trustDomain,
@@ -25,6 +30,8 @@ async function serve({ config: file }: { readonly config: string }, terminal: Te
     config,
     atlas,
     observer: telemetry.observer,
+    newLog,
+    alone,
     onFatal: (error) => {
       telemetry.observer.fault({ method: "store", error });
       fatal.reject(error);
@@ -42,5 +49,7 @@ export function register(program: Command, terminal: Terminal): void {
     .command("serve")
     .description("run one node until it is told to stop (SIGTERM or Ctrl-C)")
     .requiredOption("--config <file>", "the node's configuration, as `comity up` writes it")
+    .option("--new-log", "begin a new log where there is no store; without it, a missing store is refused")
+    .option("--alone", "sign at once, without asking the peers how far this node's log had got")
     .action((options) => serve(options, terminal));
 }

@@ -63,7 +63,9 @@ function membersOf({ nodes, port }: Options): readonly Member[] {
 const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
 
 async function startAll(homes: readonly Home[], env: Environment): Promise<readonly NodeProcess[]> {
-  const started = await Promise.allSettled(homes.map((home) => startProcess(home.configFile, env)));
+  const started = await Promise.allSettled(
+    homes.map(({ configFile, newLog }) => startProcess(configFile, env, newLog ? ["--new-log"] : [])),
+  );
   const running = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   const failed = started.find((each) => each.status === "rejected");
   if (failed === undefined) return running;

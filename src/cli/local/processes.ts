@@ -39,11 +39,15 @@ function errorFrom(stderr: string, code: number | null): ComityError {
 }
 
 /**
- * Starts `comity serve` with these environment variables, and resolves once it listens. Rejects with the node's own
- * error.
+ * Starts `comity serve` with these environment variables and further arguments, and resolves once it listens. Rejects
+ * with the node's own error.
  */
-export async function startProcess(configFile: string, inherited: Environment): Promise<NodeProcess> {
-  const child = spawn(process.execPath, [MAIN, "serve", "--config", configFile], {
+export async function startProcess(
+  configFile: string,
+  inherited: Environment,
+  further: readonly string[] = [],
+): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [MAIN, "serve", "--config", configFile, ...further], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...inherited, COMITY_STOP_WITH_STDIN: "1" },
   });

@@ -9,8 +9,9 @@ import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
+import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
-import { type Duplex, duplex, methodName, refusal } from "./handlers.ts";
+import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
 import type { Implementation } from "./server.ts";
 import {
   decodeEnvelope,
@@ -40,12 +41,26 @@ const MAX_OUTSTANDING = 1024;
 const PATH = Federation.Exchange.path;
 const METHOD = methodName(PATH);
 
+/** Returns the highest checkpoint of a node's log that is held here; undefined where there is none. */
+export type HeldCheckpoint = (node: string) => Promise<string | undefined>;
+
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
- * refusal.
+ * refusal. By default no checkpoint is held.
  */
-export function createFederationService(receiver: Receiver): Implementation {
-  return { definition: Federation, handlers: { Exchange: duplex((stream) => serve(stream, receiver)) } };
+export function createFederationService(
+  receiver: Receiver,
+  held: HeldCheckpoint = async () => undefined,
+): Implementation {
+  const handlers = {
+    Exchange: duplex((stream) => serve(stream, receiver)),
+    GetHeldCheckpoint: unary(
+      async (_: object, { identity }): Promise<GetHeldCheckpointResponseInput> => ({
+        checkpoint: (await held(identity.id)) ?? "",
+      }),
+    ),
+  };
+  return { definition: Federation, handlers };
 }
 
 function serve({ call, context, host }: Duplex, receiver: Receiver): void {

@@ -31,6 +31,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Packs/Publish": { operator: "home" },
   "/comity.v1.Law/Ask": ASKERS,
   "/comity.v1.Federation/Exchange": { node: "peer" },
+  "/comity.v1.Federation/GetHeldCheckpoint": { node: "peer" },
   "/comity.v1.Ledger/GetCheckpoint": READERS,
   // Even sealed leaves show how many there are, and nobody may count notices that they may not see.
   "/comity.v1.Ledger/Prove": OVERSEERS,

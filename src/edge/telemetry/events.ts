@@ -24,8 +24,18 @@ export type RpcEnded = {
   readonly seconds: number;
 };
 
-/** The events that concern a node's own files. */
+/** The events that concern a node's own files and its log. */
 export type SetupObserver = {
+  /** No peer has confirmed the log in time: nothing is signed, and the node keeps asking. Told once. */
+  readonly logUnconfirmed: () => void;
+  /** The node may sign. */
+  readonly logConfirmed: () => void;
+  /** A peer holds a checkpoint of `held` leaves that the log here, of `size` leaves, does not extend. */
+  readonly logForked: (event: {
+    readonly peer: string;
+    readonly size: number;
+    readonly held: number;
+  }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
 };
@@ -132,6 +142,16 @@ export function createObserver(log: Log): NodeObserver {
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);
       log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
+    },
+    logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
+    logConfirmed: () => log("info", "log confirmed"),
+    logForked: ({ peer, size, held }) => {
+      alarms.add(1);
+      log("error", "a peer holds more of the log than the store here: nothing is signed; restore the store", {
+        peer,
+        size: String(size),
+        held: String(held),
+      });
     },
     agreementNotInForce: ({ agreement, peer }) => {
       log("warn", "agreement not in force", { agreement, peer });

@@ -23,6 +23,8 @@ const FIELDS = {
   agreement: CODE,
   jurisdiction: PLACE,
   version: /^[0-9.]{1,64}$/,
+  size: /^[0-9]{1,16}$/,
+  held: /^[0-9]{1,16}$/,
   instead: /^[0-9.]{1,64}$|^none$/,
   from: PLACE,
   to: PLACE,

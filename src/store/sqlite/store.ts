@@ -24,13 +24,13 @@ export type SqliteStoreOptions = WriterOptions & {
 type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
 
 /**
- * Opens the store in `file` for this process alone; creates it where there is none, in a directory that exists. A
- * commit is on disk (`synchronous = FULL`) when it resolves. Rejects with CONFIG_INVALID, DIRECTORY_UNWRITABLE,
- * STORE_LOCKED, and STORE_UNAVAILABLE where the log is not the one that the key has signed.
+ * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
+ * (`synchronous = FULL`) when it resolves. Rejects as `openWriter` throws.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, origin, ledgerKeyPem, machineUrl, onFatal } = options;
-  const worker = await startWriter({ file, origin, ledgerKeyPem, machineUrl: machineUrl.href });
+  const { machineUrl, onFatal, ...writer } = options;
+  const { file } = writer;
+  const worker = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const reader = openReader(file);
   const rows = createRowReader(reader);
   const watchers = createWatchers();

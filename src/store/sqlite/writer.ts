@@ -1,10 +1,10 @@
 /** The one writer of a SQLite store: its connection, its ledger key, and the machine that decides what is written. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Command, Entry, Machine } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
-import { verifyCheckpoint } from "../../ledger/checkpoint.ts";
+import { type Checkpoint, verifyCheckpoint } from "../../ledger/checkpoint.ts";
 import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type SignedHead,
   signHead,
 } from "../fold.ts";
+import { openHeadFile } from "../head-file.ts";
 import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
 import { attempt, isFaultOfValues, keepPrivate, lockFile, lockStore, openDatabase } from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
@@ -35,6 +36,10 @@ export type WriterOptions = {
   readonly file: string;
   readonly origin: string;
   readonly ledgerKeyPem: string;
+  /** Begins a new log where there is no store. Without it a missing store is refused. */
+  readonly newLog?: boolean;
+  /** The file that keeps the newest signed checkpoint apart from the store; none where it is absent. */
+  readonly headFile?: string;
 };
 
 /**
@@ -48,18 +53,32 @@ export type Writer = {
 };
 
 /**
- * Opens the store for this process alone; creates it where there is none. Throws CONFIG_INVALID,
- * DIRECTORY_UNWRITABLE, STORE_LOCKED, and STORE_UNAVAILABLE where the log is not the one that the key has signed.
+ * Opens the store for this process alone. Throws CONFIG_INVALID, DIRECTORY_UNWRITABLE, STORE_LOCKED, and
+ * STORE_UNAVAILABLE where the store is missing, or its log is not the whole log that the key has signed.
  */
-export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machine: Machine<Command>): Writer {
+export function openWriter(options: WriterOptions, machine: Machine<Command>): Writer {
+  const { file, origin, ledgerKeyPem, newLog = false, headFile } = options;
   const key = loadLedgerKey(ledgerKeyPem, origin);
+  // Before anything is written: a second try must find what the first one found.
+  if (!newLog && !existsSync(file)) throw missingStore(file);
   keepPrivate(file);
   using stack = new DisposableStack();
   stack.use(lockStore(file));
-  const db = stack.use(openDatabase(file, (opened) => prepareStore(opened, machine, key)));
+  let begun = false;
+  const db = stack.use(
+    openDatabase(file, (opened) => {
+      begun = schemaVersion(opened) === 0;
+      if (begun && !newLog) throw missingStore(file);
+      prepareStore(opened, machine, key);
+    }),
+  );
   const rows = createRowReader(db);
   const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
   let head = readHead(createLogReader(db), key);
+  const kept = headFile === undefined ? undefined : openHeadFile(headFile, key, begun);
+  if (kept !== undefined) stack.defer(kept.close);
+  if (kept?.last !== undefined) assertExtends(createLogReader(db), head.size, kept.last);
+  kept?.keep(head.checkpoint);
   const files = [file, `${file}-wal`, lockFile(file)];
   const identity = identityOf(files);
   const owned = stack.move();
@@ -74,7 +93,11 @@ export function openWriter({ file, origin, ledgerKeyPem }: WriterOptions, machin
         "STORE_UNAVAILABLE",
         "the store's files were removed or replaced; restore them, then restart the node",
       );
-    head = folded.batch?.head ?? head;
+    if (folded.batch !== undefined) {
+      head = folded.batch.head;
+      // Before anybody sees the new statements.
+      kept?.keep(head.checkpoint);
+    }
     return folded;
   }
 
@@ -147,6 +170,29 @@ function readHead(log: LogReader, key: LedgerKey): SignedHead {
   throw new ComityError(
     "STORE_UNAVAILABLE",
     `the store's log does not match its signed checkpoint of \`${size}\` leaves; restore the store from a backup`,
+  );
+}
+
+/** Throws STORE_UNAVAILABLE unless the log of `size` leaves begins with those that the checkpoint covers. */
+function assertExtends(log: LogReader, size: number, signed: Required<Checkpoint>): void {
+  if (signed.size > size)
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      `the store's log has \`${size}\` leaves, but its key has signed \`${signed.size}\`: this copy is older; restore the newest one`,
+    );
+  const range = nodesOfRoot(signed.size).map(log.node);
+  const complete = range.filter((hash) => hash !== undefined);
+  if (complete.length === range.length && equalBytes(rootOfRange(complete), signed.root)) return;
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    `the store's log is another one than its key has signed up to \`${signed.size}\` leaves; restore the right store`,
+  );
+}
+
+function missingStore(file: string): ComityError {
+  return new ComityError(
+    "STORE_UNAVAILABLE",
+    `there is no store at \`${file}\`: restore it from a backup, or say \`--new-log\` to begin a new log`,
   );
 }
 

@@ -33,9 +33,9 @@ function changed(from: RegExp, to: string): string {
 }
 
 /** Runs the command; `listening` resolves with its first line. */
-function serve(config: string, stop: AbortSignal) {
+function serve(config: string, stop: AbortSignal, words: readonly string[] = ["--new-log"]) {
   const { promise: listening, resolve } = Promise.withResolvers<string>();
-  const ended = comity(["serve", "--config", config], undefined, {
+  const ended = comity(["serve", "--config", config, ...words], undefined, {
     stdout: { write: resolve },
     stop: () => stop,
   });
@@ -66,6 +66,13 @@ test("says where it listens, answers, and listens no more once it was told to st
 test("told to stop before it listens, it ends as well, and leaves its store to the next", async () => {
   for (const _ of [1, 2])
     expect(await serve(home.configFile, AbortSignal.abort()).ended).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a store that is missing is refused, unless a new log is to begin", async () => {
+  const config = changed(/^store: .*$/m, "store: none.db");
+  const { code, stderr } = await serve(config, AbortSignal.abort(), []).ended;
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/^comity: STORE_UNAVAILABLE: there is no store at `\S+none\.db`: .*`--new-log`/);
 });
 
 test("an address that is taken is refused by name", async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(base, { recursive: true }));
 
 async function start(): Promise<NodeProcess> {
-  const node = await startProcess(configFile, process.env);
+  const node = await startProcess(configFile, process.env, ["--new-log"]);
   onTestFinished(node.kill);
   return node;
 }

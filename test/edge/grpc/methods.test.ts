@@ -45,6 +45,7 @@ describe("authorise", () => {
       "Law/Ask auditor home",
       "Law/Ask operator home",
       "Federation/Exchange node peer",
+      "Federation/GetHeldCheckpoint node peer",
       "Ledger/GetCheckpoint node home",
       "Ledger/GetCheckpoint node peer",
       "Ledger/GetCheckpoint regulator home",

@@ -9,7 +9,7 @@ const onFatal = (error: Error) => {
   throw error;
 };
 const machineUrl = new URL("../sample-machine.ts", import.meta.url);
-const store = await openSqliteStore({ file, origin, ledgerKeyPem, machineUrl, onFatal });
+const store = await openSqliteStore({ file, origin, ledgerKeyPem, machineUrl, onFatal, newLog: true });
 
 /** Writes items, or shows them to the viewer `v<lane>` where the lane is odd. */
 async function commitForever(lane: number): Promise<never> {

@@ -34,7 +34,7 @@ export function open(
     readonly ledgerKeyPem?: string;
   } = {},
 ) {
-  return openSqliteStore({ file, origin: key.name, ledgerKeyPem, machineUrl, onFatal });
+  return openSqliteStore({ file, origin: key.name, ledgerKeyPem, machineUrl, onFatal, newLog: true });
 }
 
 export function tamper(file: string, sql: string): void {

@@ -22,6 +22,7 @@ function start(file: string, changes: Partial<WriterData> = {}) {
     origin: key.name,
     ledgerKeyPem: key.exportPem(),
     machineUrl: MACHINE.href,
+    newLog: true,
     ...changes,
   };
   const worker = new Worker(THREAD, { workerData, execArgv: [] });

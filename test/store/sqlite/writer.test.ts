@@ -1,5 +1,5 @@
 /** The one writer of a store: which logs it continues, and what it does with an entry that cannot be kept. */
-import { rmSync, statSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
@@ -16,7 +16,7 @@ import { freshFile, tamper } from "./files.ts";
 const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
 
 const open = (file: string, options: Partial<WriterOptions> = {}) =>
-  openWriter({ file, origin: key.name, ledgerKeyPem: key.exportPem(), ...options }, machine);
+  openWriter({ file, origin: key.name, ledgerKeyPem: key.exportPem(), newLog: true, ...options }, machine);
 
 /** A closed store of three leaves, in two batches. */
 async function closedStore(): Promise<string> {
@@ -58,6 +58,80 @@ test("a batch is answered in its order, under one head, and stands when the writ
 
 test("a store that is made here can be read by its owner alone", async () => {
   expect(statSync(await closedStore()).mode & 0o777).toBe(0o600);
+});
+
+test("a store that is missing is refused and not made, unless a new log is to begin", () => {
+  const file = freshFile();
+  for (const _time of [1, 2])
+    expect(() => open(file, { newLog: false })).toThrow(
+      expect.objectContaining({
+        reason: "STORE_UNAVAILABLE",
+        message: expect.stringMatching(/^there is no store at `\S+`: .*`--new-log`/),
+      }),
+    );
+  expect(readdirSync(dirname(file))).toEqual([]);
+  open(file).close();
+  open(file, { newLog: false }).close();
+});
+
+test("a store that was emptied counts as missing", () => {
+  const file = freshFile();
+  writeFileSync(file, "");
+  expect(() => open(file, { newLog: false })).toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+/** A store of three leaves, a copy of it, and the same store three leaves later. */
+async function olderCopy() {
+  const file = await closedStore();
+  const [older, headFile] = [`${file}.older`, `${file}.head`];
+  copyFileSync(file, older);
+  const writer = open(file, { headFile });
+  await writer.commit([entry(4), entry(5)]);
+  await writer.commit([entry(6)]);
+  writer.close();
+  return { file, older, headFile };
+}
+
+test("an older copy of a store is refused, since the file beside the key knows more", async () => {
+  const { file, older, headFile } = await olderCopy();
+  expect(() => open(older, { headFile })).toThrow(
+    expect.objectContaining({
+      reason: "STORE_UNAVAILABLE",
+      message: expect.stringMatching(/has `3` leaves, but its key has signed `6`: this copy is older/),
+    }),
+  );
+  open(file, { headFile }).close();
+});
+
+test("a copy that went on by itself is refused, since it is another log", async () => {
+  const { older, headFile } = await olderCopy();
+  const fork = open(older);
+  await fork.commit([entry("x"), entry("y"), entry("z"), entry("more")]);
+  fork.close();
+  expect(() => open(older, { headFile })).toThrow(
+    expect.objectContaining({
+      reason: "STORE_UNAVAILABLE",
+      message: expect.stringMatching(/another one than its key has signed up to `6` leaves/),
+    }),
+  );
+});
+
+test("a store that is ahead of the file is taken: a power cut may have lost the file's last writes", async () => {
+  const { file, headFile } = await olderCopy();
+  const before = readFileSync(headFile);
+  const writer = open(file, { headFile });
+  await writer.commit([entry(7)]);
+  writer.close();
+  writeFileSync(headFile, before);
+  open(file, { headFile }).close();
+  expect(readFileSync(headFile, "utf8")).toMatch(/\n7\n/);
+});
+
+test("a new log begins anew, whatever its key has signed before", async () => {
+  const { file, headFile } = await olderCopy();
+  rmSync(file);
+  open(file, { headFile }).close();
+  expect(readFileSync(headFile, "utf8")).toMatch(/\n0\n/);
 });
 
 test("a batch of nothing but refusals writes nothing", async () => {

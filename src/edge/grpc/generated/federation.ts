@@ -7,6 +7,8 @@ import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, Exchang
 import type { FederationClient as _comity_v1_FederationClient, FederationDefinition as _comity_v1_FederationDefinition } from './comity/v1/Federation.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
+import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from './comity/v1/GetHeldCheckpointRequest.ts';
+import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from './comity/v1/GetHeldCheckpointResponse.ts';
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ProposalInput as _comity_v1_ProposalInput, ProposalOutput as _comity_v1_ProposalOutput } from './comity/v1/Proposal.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
@@ -29,6 +31,8 @@ export interface ProtoGrpcType {
       Federation: SubtypeConstructor<typeof grpc.Client, _comity_v1_FederationClient> & { service: _comity_v1_FederationDefinition }
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
+      GetHeldCheckpointRequest: MessageTypeDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointRequestOutput>
+      GetHeldCheckpointResponse: MessageTypeDefinition<_comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointResponseOutput>
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       Proposal: MessageTypeDefinition<_comity_v1_ProposalInput, _comity_v1_ProposalOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>

@@ -1,0 +1,10 @@
+// Original file: proto/comity/v1/federation.proto
+
+
+export interface GetHeldCheckpointResponseInput {
+  'checkpoint'?: (string);
+}
+
+export interface GetHeldCheckpointResponseOutput {
+  'checkpoint'?: (string);
+}

@@ -1,0 +1,63 @@
+/** The ways from a node to its peers, each with the address and the authority that the configuration has for it. */
+import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
+import { createPeerLink } from "../edge/grpc/peer-link.ts";
+import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
+import { createPeerCredentials } from "../edge/tls/credentials.ts";
+import type { Clock, PeerLink } from "../engine/context.ts";
+import type { Peers } from "../engine/peers.ts";
+import { ComityError } from "../errors.ts";
+import type { NodeParts } from "./node.ts";
+
+/** The link to the peers, and a way to learn of new connections. */
+export type Links = {
+  readonly link: PeerLink;
+  /** Returns the checkpoint of this node's log that a peer holds. */
+  readonly askHeld: (peer: string) => Promise<string | undefined>;
+  readonly close: () => void;
+  /**
+   * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
+   * it.
+   */
+  readonly tell: (linked: (peer: string) => void) => void;
+};
+
+/** Creates the links. A connection to a peer is made when there is something to send. */
+export function openLinks(
+  { config, observer, addressOf }: Pick<NodeParts, "config" | "observer" | "addressOf">,
+  peers: Peers,
+  clock: Clock,
+): Links {
+  const { certificatePem, keyPem } = config;
+  let linked: (peer: string) => void = () => {};
+  const targetOf = (node: string): PeerTarget | undefined => {
+    const peer = peers.of(node, clock.now());
+    const known = config.peers.find(({ agreement }) => agreement.hash === peer?.agreement.hash);
+    const address = addressOf?.(node) ?? known?.address;
+    const ca = peer && known?.trust.get(peer.party.trustDomain);
+    if (ca === undefined || address === undefined) return undefined;
+    const credentials = createPeerCredentials({ ca, certificatePem, keyPem, expect: node, now: clock.now });
+    return { address, credentials };
+  };
+  const link = createPeerLink({
+    observer: {
+      peerLink: (event) => {
+        observer.peerLink(event);
+        if (event.state === "open") linked(event.peer);
+      },
+    },
+    targetOf,
+  });
+  return {
+    link,
+    askHeld: async (peer) => {
+      const target = targetOf(peer);
+      if (target === undefined)
+        throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
+      return askHeldCheckpoint(target);
+    },
+    close: link.close,
+    tell: (to) => {
+      linked = to;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The file beside a ledger key that holds the newest checkpoint which the key has signed (C2SP tlog-checkpoint), so
+ * that an older copy of the store is noticed without any peer.
+ */
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
+import { ComityError } from "../errors.ts";
+import { type Checkpoint, verifyCheckpoint } from "../ledger/checkpoint.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
+import type { LedgerKey } from "./ledger-key.ts";
+
+/** Names the file that belongs to a ledger key's file. */
+export function headFileOf(ledgerKeyFile: string): string {
+  return `${ledgerKeyFile}.head`;
+}
+
+export type HeadFile = {
+  /** The checkpoint that the file held when it was opened; undefined where there was no file. */
+  readonly last: Required<Checkpoint> | undefined;
+  /**
+   * Replaces the checkpoint. It outlives the process at once, and a power cut only after `close`: after one, the file
+   * may be behind the store, and never ahead. Throws STORE_UNAVAILABLE.
+   */
+  readonly keep: (checkpoint: string) => void;
+  readonly close: () => void;
+};
+
+/**
+ * Opens the file, and makes it where there is none. Throws DIRECTORY_UNWRITABLE, and STORE_UNAVAILABLE where it holds
+ * no checkpoint that `key` has signed; a file that is to be replaced (`replace`) may hold anything.
+ */
+export function openHeadFile(file: string, key: LedgerKey, replace: boolean): HeadFile {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  } catch (cause) {
+    throw new ComityError(
+      "DIRECTORY_UNWRITABLE",
+      `cannot write \`${file}\`, which keeps the size of the log beside its key: let the node write there`,
+      { cause },
+    );
+  }
+  const close = () => closeSync(descriptor);
+  try {
+    const last = replace ? undefined : readLast(file, key);
+    return {
+      last,
+      keep: (checkpoint) => write(descriptor, checkpoint),
+      close: () => {
+        fdatasyncSync(descriptor);
+        close();
+      },
+    };
+  } catch (thrown) {
+    close();
+    throw thrown;
+  }
+}
+
+function readLast(file: string, key: LedgerKey): Required<Checkpoint> | undefined {
+  const note = readFileSync(file, "utf8");
+  if (note === "") return undefined;
+  try {
+    return verifyCheckpoint(note, parseVerifierKey(key.verifierKey), { unknownLines: "refuse" });
+  } catch (cause) {
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      `\`${file}\` holds no checkpoint that this ledger key has signed; restore it, or remove it if the store is the newest one`,
+      { cause },
+    );
+  }
+}
+
+function write(descriptor: number, checkpoint: string): void {
+  try {
+    // In place, since a checkpoint fits one block: whoever reads it after a crash sees the old one or the new one.
+    const length = writeSync(descriptor, checkpoint, 0);
+    ftruncateSync(descriptor, length);
+  } catch (cause) {
+    throw new ComityError(
+      "STORE_UNAVAILABLE",
+      "the size of the log cannot be written beside its key; make room on that disk, then restart the node",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,146 @@
+/** A node that starts signs nothing before a peer has confirmed its log, and never where a peer holds more of it. */
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { parseVerifierKey } from "../../src/ledger/note.ts";
+import { CONFIRM_WITHIN_MS, createSigning, guardStore, type SigningParts } from "../../src/node/signing.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { createMemoryStore } from "../../src/store/memory/store.ts";
+import { entry, key } from "../store/sample-entries.ts";
+import { machine } from "../store/sample-machine.ts";
+
+const [EU, JP] = ["spiffe://eu.example/node", "spiffe://jp.example/node"];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A log of so many leaves, signed by the samples' key or another one of that name. */
+async function logOf(size: number, by = key, salt = "") {
+  const store = createMemoryStore(by, machine);
+  for (let n = 0; n < size; n++) await store.commit(entry(`${salt}${n}`));
+  return store;
+}
+const checkpointOf = async (...log: Parameters<typeof logOf>) =>
+  (await (await logOf(...log)).log.head()).checkpoint;
+
+/** Answers that peers give, each a checkpoint, none, or silence while `undefined`. */
+type Answers = Record<string, string | "none" | undefined>;
+
+async function start(answers: Answers, size = 3) {
+  const { log, ...store } = await logOf(size);
+  const told: unknown[] = [];
+  const parts: SigningParts = {
+    peers: Object.keys(answers),
+    key: parseVerifierKey(key.verifierKey),
+    log,
+    ask: async (peer) => {
+      const answer = answers[peer];
+      if (answer === undefined) throw new Error("away");
+      return answer === "none" ? undefined : answer;
+    },
+    observer: {
+      logUnconfirmed: () => told.push("unconfirmed"),
+      logConfirmed: () => told.push("confirmed"),
+      logForked: (event) => told.push(event),
+      alarm: ({ what }) => told.push(what),
+    },
+  };
+  const signing = createSigning(parts);
+  onTestFinished(() => signing.stop());
+  const guarded = guardStore({ ...store, log }, signing.pass);
+  const changes: boolean[] = [];
+  const committed = guarded.commit(entry("new")).then(
+    () => "recorded",
+    (error) => error.reason,
+  );
+  signing.start((open) => changes.push(open));
+  return { signing, guarded, told, changes, committed, answers };
+}
+
+const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const commit = (guarded: ReturnType<typeof guardStore>) =>
+  guarded.commit(entry("later")).then(
+    () => "recorded",
+    (error) => error.reason,
+  );
+
+describe("a node that starts", () => {
+  test("signs at once where it has no peers", async () => {
+    const { committed, changes, told } = await start({});
+    expect(await committed).toBe("recorded");
+    expect([changes, told]).toEqual([[true], ["confirmed"]]);
+  });
+
+  test("signs as soon as all peers have answered, also those that hold nothing of its log", async () => {
+    const { committed, changes } = await start({ [EU]: await checkpointOf(2), [JP]: "none" });
+    await later(0);
+    expect(await committed).toBe("recorded");
+    expect(changes).toEqual([true]);
+  });
+
+  test("waits for a peer that is away, ten seconds and no longer, where another has answered", async () => {
+    const { guarded, changes, told } = await start({ [EU]: await checkpointOf(3), [JP]: undefined });
+    await later(CONFIRM_WITHIN_MS - 1);
+    expect(changes).toEqual([]);
+    await later(1);
+    expect(changes).toEqual([true]);
+    expect(await commit(guarded)).toBe("recorded");
+    expect(told).toEqual(["confirmed"]);
+  });
+
+  test("signs nothing where nobody answers, says so once, serves reads, and signs when a peer is back", async () => {
+    const { answers, guarded, committed, changes, told } = await start({ [EU]: undefined, [JP]: undefined });
+    await later(CONFIRM_WITHIN_MS);
+    expect(await committed).toBe("STORE_UNAVAILABLE");
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+    expect((await guarded.log.head()).size).toBe(3);
+    await later(60_000);
+    expect([changes, told]).toEqual([[], ["unconfirmed"]]);
+    answers[JP] = await checkpointOf(1);
+    await later(5_000);
+    expect(await commit(guarded)).toBe("recorded");
+    expect([changes, told]).toEqual([[true], ["unconfirmed", "confirmed"]]);
+  });
+
+  test.each([
+    ["more of the log", () => checkpointOf(5), 5],
+    ["another log of the same size", () => checkpointOf(3, key, "x"), 3],
+    ["another beginning", () => checkpointOf(2, key, "x"), 2],
+  ])("signs nothing where a peer holds %s", async (_, checkpoint, held) => {
+    const { guarded, committed, changes, told } = await start({ [EU]: await checkpoint(), [JP]: "none" });
+    await later(CONFIRM_WITHIN_MS);
+    expect(await committed).toBe("STORE_UNAVAILABLE");
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+    expect([changes, told]).toEqual([[], [{ peer: EU, size: 3, held }]]);
+  });
+
+  test("stops to sign where a peer that was away turns out to hold more of the log", async () => {
+    const { answers, guarded, changes } = await start({ [EU]: "none", [JP]: undefined });
+    await later(CONFIRM_WITHIN_MS);
+    expect(await commit(guarded)).toBe("recorded");
+    answers[JP] = await checkpointOf(9);
+    await later(5_000);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+    expect(changes).toEqual([true, false]);
+  });
+
+  test("takes no checkpoint for an answer that its own key has not signed", async () => {
+    const forged = await checkpointOf(9, createLedgerKey(key.name));
+    const { answers, guarded, told } = await start({ [EU]: forged });
+    await later(CONFIRM_WITHIN_MS);
+    expect(await commit(guarded)).toBe("STORE_UNAVAILABLE");
+    expect(told).toContain("STATEMENT_INVALID");
+    answers[EU] = await checkpointOf(3);
+    await later(5_000);
+    expect(await commit(guarded)).toBe("recorded");
+  });
+
+  test("lets nobody wait for ever when it is stopped", async () => {
+    const { signing, committed, changes } = await start({ [EU]: undefined });
+    await signing.stop();
+    expect(await committed).toBe("STORE_UNAVAILABLE");
+    expect(changes).toEqual([]);
+  });
+});

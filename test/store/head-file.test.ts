@@ -1,0 +1,62 @@
+/** The checkpoint beside a ledger key: kept for the next start, private, and believed only where the key has signed it. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { signHead } from "../../src/store/fold.ts";
+import { headFileOf, openHeadFile } from "../../src/store/head-file.ts";
+import { createLedgerKey } from "../../src/store/ledger-key.ts";
+import { key } from "./sample-entries.ts";
+
+const base = mkdtempSync(join(tmpdir(), "comity-head-"));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+let files = 0;
+const freshFile = () => headFileOf(join(base, `${files++}.pem`));
+const checkpointOf = (size: number, by = key) => {
+  const root = new Uint8Array(32).fill(size);
+  return signHead(size, size === 0 ? [] : [root], by).checkpoint;
+};
+const reason = (code: string) => expect.objectContaining({ name: "ComityError", reason: code });
+
+test("the newest checkpoint is there at the next start, whatever its length", () => {
+  const file = freshFile();
+  const first = openHeadFile(file, key, false);
+  expect(first.last).toBeUndefined();
+  for (const size of [1, 100_000, 2]) first.keep(checkpointOf(size));
+  // Before it is closed: a process may be killed at any time.
+  expect(readFileSync(file, "utf8")).toBe(checkpointOf(2));
+  first.close();
+  const second = openHeadFile(file, key, false);
+  expect(second.last).toMatchObject({ origin: key.name, size: 2 });
+  second.close();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ["was signed with another key", () => checkpointOf(3, createLedgerKey(key.name))],
+  ["is of another log", () => checkpointOf(3, createLedgerKey("jp.example/log"))],
+  ["is no checkpoint", () => "3\n"],
+])("a file whose content %s is refused, unless it is to be replaced", (_, content) => {
+  const file = freshFile();
+  writeFileSync(file, content());
+  expect(() => openHeadFile(file, key, false)).toThrow(reason("STORE_UNAVAILABLE"));
+  const replaced = openHeadFile(file, key, true);
+  expect(replaced.last).toBeUndefined();
+  replaced.keep(checkpointOf(0));
+  replaced.close();
+  const next = openHeadFile(file, key, false);
+  expect(next.last?.size).toBe(0);
+  next.close();
+});
+
+test("a folder that takes no file is named", () => {
+  const file = join(base, "none", "ledger.pem.head");
+  expect(() => openHeadFile(file, key, false)).toThrow(
+    expect.objectContaining({
+      reason: "DIRECTORY_UNWRITABLE",
+      message: expect.stringContaining(`\`${file}\``),
+    }),
+  );
+  expect(existsSync(file)).toBe(false);
+});
