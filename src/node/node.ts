@@ -32,6 +32,7 @@ import { createPublisher } from "../packs/publish.ts";
 import { createPackKind } from "../packs/receive.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
+import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
@@ -112,6 +113,13 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,
     onFatal,
+    onFault: observer.storeFault,
+    scrub: {
+      firstAfterMs: FIRST_PASS_AFTER_MS,
+      nextAfterMs: NEXT_PASS_AFTER_MS,
+      pauseMs: PAGE_PAUSE_MS,
+      passed: observer.storeChecked,
+    },
   });
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),

@@ -1,7 +1,20 @@
 /** Makes statements from a log's leaves, proofs and signed heads, whatever stores them. */
 import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { joinHashes, type NodeName, nodesOfProof, nodesOfRoot, rootOfRange } from "../ledger/merkle.ts";
+import { equalBytes } from "../ledger/bytes.ts";
+import { verifyCheckpoint } from "../ledger/checkpoint.ts";
+import {
+  joinHashes,
+  leafHash,
+  type NodeName,
+  nodesOfProof,
+  nodesOfRoot,
+  rootOfRange,
+  verifyInclusion,
+} from "../ledger/merkle.ts";
+import type { VerifierKey } from "../ledger/note.ts";
+import { BoundedCache } from "../memo.ts";
+import { Damage, damaged } from "./damage.ts";
 
 /** The reads of a log. Leaves, nodes and heads never change once they are written. */
 export type LogReads = {
@@ -13,8 +26,52 @@ export type LogReads = {
   readonly nodes: (names: readonly NodeName[]) => Promise<readonly (Uint8Array | undefined)[]>;
 };
 
-/** Creates a log from its reads. */
-export function createLog(reads: LogReads): Log {
+/** The number of verified checkpoints that a log remembers: at least so many, and at most twice as many. */
+const REMEMBERED = 1_000;
+
+/**
+ * Creates a log from its reads. With a `verifier`, the key that signed it, each leaf is held against its hash and
+ * each statement against its signed checkpoint; what does not fit rejects with STORE_UNAVAILABLE.
+ */
+export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
+  const roots = new BoundedCache<string, Uint8Array>(REMEMBERED);
+
+  /** Returns the root that a head has signed. */
+  function rootOf({ size, checkpoint }: Head, key: VerifierKey): Uint8Array {
+    return roots.get(checkpoint, () => {
+      try {
+        const signed = verifyCheckpoint(checkpoint, key, { unknownLines: "refuse" });
+        if (signed.size === size) return signed.root;
+      } catch (cause) {
+        throw unfit(`the checkpoint of \`${size}\` leaves`, cause);
+      }
+      throw unfit(`the checkpoint of \`${size}\` leaves`);
+    });
+  }
+
+  function assertProved({ leaf, index, proof }: Recorded, head: Head): void {
+    if (verifier === undefined) return;
+    const root = rootOf(head, verifier);
+    if (!verifyInclusion({ index, size: head.size, leafHash: leafHash(leaf), proof, root }))
+      throw unfit(`leaf \`${index}\`, or its proof,`);
+  }
+
+  async function newest(): Promise<Head> {
+    const head = await reads.newest();
+    if (verifier !== undefined) rootOf(head, verifier);
+    return head;
+  }
+
+  async function leafAt(index: number): Promise<Uint8Array | undefined> {
+    const [[leaf], [hash]] = await Promise.all([
+      reads.leaves([index]),
+      verifier === undefined ? [] : reads.nodes([{ level: 0, index }]),
+    ]);
+    if (leaf !== undefined && verifier !== undefined && !(hash && equalBytes(leafHash(leaf), hash)))
+      throw unfit(`leaf \`${index}\``);
+    return leaf;
+  }
+
   async function recordedAt(
     indexes: readonly number[],
     heads: readonly (Head | undefined)[],
@@ -23,27 +80,31 @@ export function createLog(reads: LogReads): Log {
     const paths = known.map(({ index, head }) => nodesOfProof(index, head.size));
     const [leaves, nodes] = await Promise.all([reads.leaves(indexes), reads.nodes(paths.flat(2))]);
     let next = 0;
-    return known.map(({ index, head }, i) => ({
-      leaf: present(leaves[i], `leaf \`${index}\``),
-      index,
-      proof: (paths[i] ?? []).map((names) =>
-        joinHashes(names.map(() => present(nodes[next++], "a node of the log"))),
-      ),
-      checkpoint: head.checkpoint,
-    }));
+    return known.map(({ index, head }, i) => {
+      const recorded: Recorded = {
+        leaf: present(leaves[i], `leaf \`${index}\``),
+        index,
+        proof: (paths[i] ?? []).map((names) =>
+          joinHashes(names.map(() => present(nodes[next++], "a node of the log"))),
+        ),
+        checkpoint: head.checkpoint,
+      };
+      assertProved(recorded, head);
+      return recorded;
+    });
   }
 
   return {
-    head: reads.newest,
-    leaf: async (index) => (isIndex(index) ? (await reads.leaves([index]))[0] : undefined),
+    head: newest,
+    leaf: async (index) => (isIndex(index) ? leafAt(index) : undefined),
     recorded: async (indexes) => recordedAt(indexes, await reads.covering(indexes)),
     rootAt: async (size) => {
-      if (!isIndex(size) || size > (await reads.newest()).size) return undefined;
+      if (!isIndex(size) || size > (await newest()).size) return undefined;
       const nodes = await reads.nodes(nodesOfRoot(size));
       return rootOfRange(nodes.map((node) => present(node, "a node of the log")));
     },
     prove: async (index) => {
-      const head = await reads.newest();
+      const head = await newest();
       if (!isIndex(index) || index >= head.size) return undefined;
       return (await recordedAt([index], [head]))[0];
     },
@@ -57,4 +118,8 @@ function isIndex(index: number): boolean {
 function present<T>(value: T | undefined, what: string): T {
   if (value !== undefined) return value;
   throw new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`);
+}
+
+function unfit(what: string, cause?: unknown): ComityError {
+  return damaged(new Damage(what, cause));
 }

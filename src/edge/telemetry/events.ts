@@ -36,6 +36,13 @@ export type SetupObserver = {
     readonly size: number;
     readonly held: number;
   }) => void;
+  /**
+   * The store has a fault after which the node goes on: a read or a checkpoint of the database that failed, or damage
+   * that a read or a pass has found. `what` says which.
+   */
+  readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
+  /** A pass over the whole store has ended. */
+  readonly storeChecked: (event: { readonly rows: number; readonly leaves: number }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
 };
@@ -64,6 +71,7 @@ export function createObserver(log: Log): NodeObserver {
   const transfers = meter.createCounter("comity.transfers", { unit: "{transfer}" });
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
+  const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
   const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
@@ -153,6 +161,12 @@ export function createObserver(log: Log): NodeObserver {
         held: String(held),
       });
     },
+    storeFault: ({ what, error }) => {
+      storeFaults.add(1, { "comity.what": what });
+      log("error", "store fault", { code: what, error });
+    },
+    storeChecked: ({ rows, leaves }) =>
+      log("info", "store checked", { size: String(leaves), rows: String(rows) }),
     agreementNotInForce: ({ agreement, peer }) => {
       log("warn", "agreement not in force", { agreement, peer });
     },

@@ -25,6 +25,7 @@ const FIELDS = {
   version: /^[0-9.]{1,64}$/,
   size: /^[0-9]{1,16}$/,
   held: /^[0-9]{1,16}$/,
+  rows: /^[0-9]{1,16}$/,
   instead: /^[0-9.]{1,64}$|^none$/,
   from: PLACE,
   to: PLACE,

@@ -2,14 +2,22 @@
  * A collection as columns of SQLite: typed columns for the fields that keys and indexes name, and JSON in `data` for
  * the rest.
  */
+import { createHash } from "node:crypto";
 import type { SQLInputValue } from "node:sqlite";
 import type { AnyCollection, ColumnType, Row } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import { equalBytes } from "../../ledger/bytes.ts";
+import { Damage } from "../damage.ts";
 
 export type Column = { readonly name: string; readonly type: ColumnType };
 
 /** The column that holds the fields without a column of their own. */
 export const DATA = "data";
+/** The column that holds the digest of all others. */
+export const DIGEST = "row_digest";
+
+/** The length of a digest, in bytes: enough against rot, which is no adversary. */
+const DIGEST_BYTES = 16;
 
 /** The names of the log's own tables. */
 const TAKEN = ["leaf", "node", "checkpoint"];
@@ -24,7 +32,12 @@ export function typedColumns(of: AnyCollection): readonly Column[] {
     type === undefined || name === "until" ? [] : [{ name, type }],
   );
   const wrong = [of.name, ...columns.map(({ name }) => name)].find((name) => !NAME.test(name));
-  if (wrong !== undefined || TAKEN.includes(of.name) || of.columns[DATA] !== undefined)
+  if (
+    wrong !== undefined ||
+    TAKEN.includes(of.name) ||
+    of.columns[DATA] !== undefined ||
+    of.columns[DIGEST] !== undefined
+  )
     throw new ComityError("INTERNAL", `the collection \`${of.name}\` cannot have the name or a column of it`);
   return [...columns, { name: "until", type: "text" }];
 }
@@ -36,30 +49,56 @@ export function quote(name: string): string {
 
 /** Turns the rows of one collection into the values of its columns, and back. */
 export type RowCodec = {
-  /** The typed columns first, `data` last. */
+  /** The typed columns first, then the digest, and `data` last. */
   readonly names: readonly string[];
   readonly encode: (row: Row) => SQLInputValue[];
+  /** Throws Damage where the values do not fit their digest. */
   readonly decode: (values: Readonly<Record<string, unknown>>) => Row;
+  /** Returns the digest of stored values. */
+  readonly digest: (values: Readonly<Record<string, unknown>>) => Uint8Array;
 };
 
 /** Creates the codec of a collection. */
 export function createRowCodec(of: AnyCollection): RowCodec {
   const typed = typedColumns(of).map(({ name }) => name);
   const isTyped = new Set(typed);
+  // In the order of their names: columns that are added later stand last in a table.
+  const ordered = typed.toSorted();
+  const digest: RowCodec["digest"] = (values) => digestOf(ordered, values);
   return {
-    names: [...typed, DATA],
+    names: [...typed, DIGEST, DATA],
+    digest,
     encode: (row) => {
       const values = row as Readonly<Record<string, unknown>>;
       const rest = Object.entries(values).filter(([name]) => !isTyped.has(name));
+      const data = JSON.stringify(Object.fromEntries(rest));
       return [
         ...typed.map((name) => (values[name] ?? null) as SQLInputValue),
-        JSON.stringify(Object.fromEntries(rest)),
+        digest({ ...values, [DATA]: data }),
+        data,
       ];
     },
     decode: (values) => {
+      const kept = values[DIGEST];
+      if (!(kept instanceof Uint8Array) || !equalBytes(kept, digest(values)))
+        throw new Damage(`a row of \`${of.name}\``);
       const row: Record<string, unknown> = JSON.parse(String(values[DATA]));
       for (const name of typed) if (values[name] !== null) row[name] = values[name];
       return row as Row;
     },
   };
+}
+
+function digestOf(columns: readonly string[], values: Readonly<Record<string, unknown>>): Uint8Array {
+  const hash = createHash("sha256");
+  const blobs: Uint8Array[] = [];
+  const scalars = columns.map((name) => {
+    const value = values[name] ?? null;
+    if (!(value instanceof Uint8Array)) return [name, value];
+    blobs.push(value);
+    return [name, { bytes: value.length }];
+  });
+  hash.update(JSON.stringify([...scalars, values[DATA]]));
+  for (const bytes of blobs) hash.update(bytes);
+  return hash.digest().subarray(0, DIGEST_BYTES);
 }

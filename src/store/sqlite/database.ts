@@ -3,6 +3,7 @@ import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ComityError } from "../../errors.ts";
+import { Damage, damaged } from "../damage.ts";
 
 /** Older versions of SQLite can corrupt a write-ahead log when it restarts. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -34,6 +35,8 @@ export function openDatabase(file: string, prepare: (db: DatabaseSync) => void):
     db.exec("PRAGMA synchronous = FULL");
     // Deleted values are overwritten, so that removing the key of a content erases the content.
     db.exec("PRAGMA secure_delete = ON");
+    // The writer makes the checkpoints of the write-ahead log itself.
+    db.exec("PRAGMA wal_autocheckpoint = 0");
     db.exec("BEGIN IMMEDIATE");
     prepare(db);
     db.exec("COMMIT");
@@ -110,6 +113,7 @@ export function attempt<T>(work: () => T): T {
     return work();
   } catch (thrown) {
     if (thrown instanceof ComityError) throw thrown;
+    if (thrown instanceof Damage) throw damaged(thrown);
     throw new ComityError(
       "STORE_UNAVAILABLE",
       "the store cannot be read or written; see the operator's log",

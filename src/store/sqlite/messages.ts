@@ -31,6 +31,7 @@ export type Settled = {
 export type FromWriter =
   | { readonly kind: "opened" | "closed" }
   | Settled
+  | { readonly kind: "faulty"; readonly what: "checkpoint" | "row"; readonly fault: Fault }
   | { readonly kind: "refused" | "broken"; readonly fault: Fault };
 
 const HASH_BYTES = 32;

@@ -1,10 +1,12 @@
 /** The tables of a SQLite store: those of the log, and one for each collection, derived from its declaration. */
 import type { DatabaseSync } from "node:sqlite";
 import type { AnyCollection, ColumnType } from "../../engine/store.ts";
-import { DATA, quote, typedColumns } from "./columns.ts";
+import { createRowCodec, DATA, DIGEST, quote, typedColumns } from "./columns.ts";
 
 /** The version of the tables of the log, and of the form of rows. Earlier versions are migrated. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
+/** The version from which on every collection has its own table. Earlier ones are moved row by row. */
+export const FIRST_OF_COLLECTIONS = 6;
 
 const LOG = `
   CREATE TABLE leaf (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
@@ -45,8 +47,28 @@ export function prepareCollections(db: DatabaseSync, collections: readonly AnyCo
         .map(({ name }) => String(name)),
     );
     if (present.size === 0) db.exec(tableSql(of));
-    else for (const { name, type } of typedColumns(of)) if (!present.has(name)) addColumn(db, of, name, type);
+    else addColumns(db, of, present);
     prepareIndexes(db, of);
+  }
+}
+
+function addColumns(db: DatabaseSync, of: AnyCollection, present: ReadonlySet<string>): void {
+  const missing = typedColumns(of).filter(({ name }) => !present.has(name));
+  for (const { name, type } of missing) addColumn(db, of, name, type);
+  if (!present.has(DIGEST)) db.exec(`ALTER TABLE ${quote(of.name)} ADD COLUMN ${quote(DIGEST)} BLOB`);
+  if (missing.length > 0 || !present.has(DIGEST)) writeDigests(db, of);
+}
+
+/** Writes the digests of rows that stand already. What they hold now counts as what was written. */
+function writeDigests(db: DatabaseSync, of: AnyCollection): void {
+  const { names, digest } = createRowCodec(of);
+  const [table, where] = [quote(of.name), of.key.map((column) => `${quote(column)} = ?`).join(" AND ")];
+  const read = db.prepare(`SELECT ${names.map(quote).join(", ")} FROM ${table} WHERE ${where}`);
+  const update = db.prepare(`UPDATE ${table} SET ${quote(DIGEST)} = ? WHERE ${where}`);
+  // Keys alone are held in memory: bodies can be large, and a table must not change while it is iterated.
+  for (const row of db.prepare(`SELECT ${of.key.map(quote).join(", ")} FROM ${table}`).all()) {
+    const key = of.key.map((column) => row[column] as string | number);
+    update.run(digest(read.get(...key) ?? {}), ...key);
   }
 }
 
@@ -58,7 +80,8 @@ function tableSql(of: AnyCollection): string {
   const key = of.key.map(quote).join(", ");
   // Rows are stored in the order of their key, unless they hold bytes, which would bloat the tree of keys.
   const form = hasRowid(of) ? "STRICT" : "STRICT, WITHOUT ROWID";
-  return `CREATE TABLE ${quote(of.name)} (${columns.join(", ")}, ${quote(DATA)} TEXT NOT NULL, PRIMARY KEY (${key})) ${form}`;
+  const rest = `${quote(DIGEST)} BLOB, ${quote(DATA)} TEXT NOT NULL`;
+  return `CREATE TABLE ${quote(of.name)} (${columns.join(", ")}, ${rest}, PRIMARY KEY (${key})) ${form}`;
 }
 
 function hasRowid(of: AnyCollection): boolean {

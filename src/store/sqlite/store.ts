@@ -3,13 +3,18 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Committed, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
+import { parseVerifierKey } from "../../ledger/note.ts";
+import { Damage, damaged } from "../damage.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
+import { loadLedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
 import { createWatchers } from "../watchers.ts";
 import { attempt, openReader } from "./database.ts";
 import { createLogReader, promiseReads } from "./log.ts";
 import { errorOf, type FromWriter, parseSettled, type Settled, type ToWriter } from "./messages.ts";
 import { createRowReader } from "./reader.ts";
+import type { Scrub } from "./scrub.ts";
+import { startScrubber } from "./scrubber.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
 
@@ -19,6 +24,21 @@ export type SqliteStoreOptions = WriterOptions & {
   readonly machineUrl: URL;
   /** Called once when the writer has failed. The outcome of its last write is unknown, and the process must end. */
   readonly onFatal: (error: ComityError) => void;
+  /** Called for each fault after which the store goes on: a read, a checkpoint of the database, or damage. */
+  readonly onFault?: (fault: StoreFault) => void;
+  /** Runs passes over the whole store in the background; none by default. `passed` is called after each. */
+  readonly scrub?: {
+    readonly firstAfterMs: number;
+    readonly nextAfterMs: number;
+    readonly pauseMs: number;
+    readonly passed: (scrub: Scrub) => void;
+  };
+};
+
+/** A fault of the disk, or damage. `what` says where it was met: `read`, `checkpoint`, `row` or `pass`. */
+export type StoreFault = {
+  readonly what: "read" | "checkpoint" | "row" | "pass";
+  readonly error: unknown;
 };
 
 type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
@@ -28,7 +48,7 @@ type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolve
  * (`synchronous = FULL`) when it resolves. Rejects as `openWriter` throws.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { machineUrl, onFatal, ...writer } = options;
+  const { machineUrl, onFatal, onFault = () => {}, scrub, ...writer } = options;
   const { file } = writer;
   const worker = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const reader = openReader(file);
@@ -69,6 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   worker.on("message", (message: FromWriter) => {
     if (message.kind === "broken") fail(errorOf(message.fault));
     if (message.kind === "settled") settle(message);
+    if (message.kind === "faulty") onFault({ what: message.what, error: errorOf(message.fault) });
   });
 
   function tell(message: ToWriter, buffers: readonly ArrayBuffer[] = []): void {
@@ -96,7 +117,34 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     }
   }
 
+  /** Runs a read, and tells of the fault where it fails: a caller's mistake is no ComityError of the store. */
+  async function watched<T>(read: () => T | Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (ComityError.from(error).reason === "STORE_UNAVAILABLE") onFault({ what: "read", error });
+      throw error;
+    }
+  }
+
+  const verifierKey = loadLedgerKey(options.ledgerKeyPem, options.origin).verifierKey;
+  const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(verifierKey));
+  const scrubber =
+    scrub &&
+    startScrubber({
+      file,
+      machineUrl: machineUrl.href,
+      verifierKey,
+      ...scrub,
+      passed: (pass) => {
+        for (const what of pass.damage) onFault({ what: "pass", error: damaged(new Damage(what)) });
+        scrub.passed(pass);
+      },
+      failed: (error) => onFault({ what: "pass", error }),
+    });
+
   async function close(): Promise<void> {
+    await scrubber?.stop();
     refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
     send();
     tell({ kind: "close" });
@@ -114,10 +162,16 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       if (turn.push(admitted) === 1) setImmediate(send);
       return promise.promise;
     },
-    read: async (reads) => (reads.length === 1 ? rows.read(reads) : readTogether(reads)),
-    page: async (span, limit, { after, order = "ascending" } = {}) =>
-      rows.page(span, { limit, after, order }) as never,
-    log: createLog(promiseReads(createLogReader(reader))),
+    read: (reads) => watched(() => (reads.length === 1 ? rows.read(reads) : readTogether(reads))),
+    page: (span, limit, { after, order = "ascending" } = {}) =>
+      watched(() => rows.page(span, { limit, after, order }) as never),
+    log: {
+      head: () => watched(log.head),
+      leaf: (index) => watched(() => log.leaf(index)),
+      recorded: (indexes) => watched(() => log.recorded(indexes)),
+      rootAt: (size) => watched(() => log.rootAt(size)),
+      prove: (index) => watched(() => log.prove(index)),
+    },
     watch: watchers.watch,
     close: () => {
       closing ??= close();

@@ -18,7 +18,9 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
   let writer: Writer;
   try {
     const { machine } = (await import(data.machineUrl)) as { readonly machine: Machine<Command> };
-    writer = openWriter(data, machine);
+    writer = openWriter(data, machine, (what, thrown) =>
+      tell({ kind: "faulty", what, fault: faultOf(thrown) }),
+    );
   } catch (thrown) {
     tell({ kind: "refused", fault: faultOf(thrown) });
     return;

@@ -7,6 +7,7 @@ import { equalBytes } from "../../ledger/bytes.ts";
 import { type Checkpoint, verifyCheckpoint } from "../../ledger/checkpoint.ts";
 import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
+import { isDamage } from "../damage.ts";
 import {
   type Batch,
   commitBatch,
@@ -18,6 +19,7 @@ import {
 } from "../fold.ts";
 import { openHeadFile } from "../head-file.ts";
 import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
+import { createCheckpointer } from "./checkpointer.ts";
 import { attempt, isFaultOfValues, keepPrivate, lockFile, lockStore, openDatabase } from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
 import { migrate } from "./migration/migrate.ts";
@@ -25,6 +27,7 @@ import { createRowReader } from "./reader.ts";
 import { createRowWriter } from "./row-writer.ts";
 import {
   createLogTables,
+  FIRST_OF_COLLECTIONS,
   prepareCollections,
   SCHEMA_VERSION,
   schemaVersion,
@@ -42,6 +45,9 @@ export type WriterOptions = {
   readonly headFile?: string;
 };
 
+/** Tells of a fault after which the writer goes on: a checkpoint of the database that failed, or a damaged row. */
+export type ReportFault = (what: "checkpoint" | "row", thrown: unknown) => void;
+
 /**
  * The writer. After `commit` has rejected, the outcome of that write is unknown, and the writer must not be used
  * again.
@@ -56,7 +62,11 @@ export type Writer = {
  * Opens the store for this process alone. Throws CONFIG_INVALID, DIRECTORY_UNWRITABLE, STORE_LOCKED, and
  * STORE_UNAVAILABLE where the store is missing, or its log is not the whole log that the key has signed.
  */
-export function openWriter(options: WriterOptions, machine: Machine<Command>): Writer {
+export function openWriter(
+  options: WriterOptions,
+  machine: Machine<Command>,
+  report: ReportFault = () => {},
+): Writer {
   const { file, origin, ledgerKeyPem, newLog = false, headFile } = options;
   const key = loadLedgerKey(ledgerKeyPem, origin);
   // Before anything is written: a second try must find what the first one found.
@@ -81,6 +91,7 @@ export function openWriter(options: WriterOptions, machine: Machine<Command>): W
   kept?.keep(head.checkpoint);
   const files = [file, `${file}-wal`, lockFile(file)];
   const identity = identityOf(files);
+  const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
   const owned = stack.move();
 
   async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
@@ -97,6 +108,7 @@ export function openWriter(options: WriterOptions, machine: Machine<Command>): W
       head = folded.batch.head;
       // Before anybody sees the new statements.
       kept?.keep(head.checkpoint);
+      checkpoint();
     }
     return folded;
   }
@@ -111,7 +123,9 @@ export function openWriter(options: WriterOptions, machine: Machine<Command>): W
       if (folded.batch !== undefined) write(folded.batch);
       return folded;
     } catch (thrown) {
-      if (!isFaultOfValues(thrown)) throw thrown;
+      // A row that is damaged was met before anything was written.
+      if (!isFaultOfValues(thrown) && !isDamage(thrown)) throw thrown;
+      if (isDamage(thrown)) report("row", thrown);
       attempt(() => db.exec("ROLLBACK"));
       throw new NotWritten(thrown);
     }
@@ -145,7 +159,7 @@ function prepareStore(db: DatabaseSync, machine: Machine<Command>, key: LedgerKe
       `the store has schema \`${version}\`, this program knows \`${SCHEMA_VERSION}\`; run a newer one`,
     );
   if (version === 0) createLog(db, key);
-  else if (version < SCHEMA_VERSION) migrate(db, version);
+  else if (version < FIRST_OF_COLLECTIONS) migrate(db, version);
   prepareCollections(db, machine.collections);
   setSchemaVersion(db);
 }

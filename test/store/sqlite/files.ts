@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll } from "vitest";
 import type { ComityError } from "../../../src/errors.ts";
-import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
+import { openSqliteStore, type SqliteStoreOptions } from "../../../src/store/sqlite/store.ts";
 import { key } from "../sample-entries.ts";
 
 const directories: string[] = [];
@@ -28,13 +28,22 @@ export function open(
     onFatal = () => {},
     machineUrl = sampleMachineUrl,
     ledgerKeyPem = key.exportPem(),
+    ...further
   }: {
     readonly onFatal?: (error: ComityError) => void;
     readonly machineUrl?: URL;
     readonly ledgerKeyPem?: string;
-  } = {},
+  } & Pick<Partial<SqliteStoreOptions>, "onFault" | "scrub"> = {},
 ) {
-  return openSqliteStore({ file, origin: key.name, ledgerKeyPem, machineUrl, onFatal, newLog: true });
+  return openSqliteStore({
+    file,
+    origin: key.name,
+    ledgerKeyPem,
+    machineUrl,
+    onFatal,
+    newLog: true,
+    ...further,
+  });
 }
 
 export function tamper(file: string, sql: string): void {

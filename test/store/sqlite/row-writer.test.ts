@@ -8,7 +8,7 @@ import { ITEM, type ItemRow } from "../sample-machine.ts";
 test("a row takes the place of the one with its key, and of no other", () => {
   using db = new DatabaseSync(":memory:");
   db.exec(
-    `CREATE TABLE item (id TEXT PRIMARY KEY, "group" TEXT, rank INT, body BLOB, until TEXT, data TEXT)`,
+    `CREATE TABLE item (id TEXT PRIMARY KEY, "group" TEXT, rank INT, body BLOB, until TEXT, row_digest BLOB, data TEXT)`,
   );
   const write = createRowWriter(db);
   const row = (id: string, changes: Partial<ItemRow> = {}): ItemRow => ({

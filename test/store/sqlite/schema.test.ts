@@ -40,6 +40,22 @@ test("a column and an index that are declared later hold the rows that stand alr
   expect(indexes(db)).toEqual(["thing_size"]);
 });
 
+test("rows of a version without digests get theirs, and count as they stand", () => {
+  using db = new DatabaseSync(":memory:");
+  prepareCollections(db, [after, ITEM]);
+  const rows = [{ id: "a", size: 3, color: "red", until: FOREVER }];
+  const item = { id: "i", body: Uint8Array.of(1, 2), note: { deep: [1] }, until: FOREVER };
+  createRowWriter(db)(after, rows);
+  createRowWriter(db)(ITEM, [item]);
+  for (const table of ["thing", "item"]) db.exec(`ALTER TABLE ${table} DROP COLUMN row_digest`);
+  prepareCollections(db, [after, ITEM]);
+  const reads = [
+    { of: after, key: ["a"] },
+    { of: ITEM, key: ["i"] },
+  ];
+  expect(createRowReader(db).read(reads)).toEqual([rows, [item]]);
+});
+
 test("an index that is declared otherwise is made anew, and one that is gone is dropped", () => {
   using db = new DatabaseSync(":memory:");
   prepareCollections(db, [after]);
