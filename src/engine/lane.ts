@@ -12,7 +12,7 @@ import type { Context, Envelope } from "./context.ts";
 import { ANSWER, BODY, findOffered, nameIn, type OutboxCommand } from "./outbox.ts";
 import type { Peer } from "./peers.ts";
 import { loadContents, loadStatements, seal, seenHead } from "./record.ts";
-import type { AnyRelayedKind } from "./relayed.ts";
+import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
@@ -20,7 +20,10 @@ import { createSkewWatch } from "./skew.ts";
 import type { SeenHead } from "./store.ts";
 
 /** The dependencies of a lane. */
-export type LaneContext = Pick<Context, "store" | "sealer" | "link" | "clock" | "entropy" | "observer">;
+export type LaneContext = Pick<
+  Context,
+  "store" | "sealer" | "link" | "clock" | "entropy" | "observer" | "peers"
+>;
 
 export type Lane = {
   /** Sends each queued item that may be sent now, once, and returns the instant at which more may be sent. */
@@ -46,7 +49,7 @@ type Trial = { readonly refusals: number; readonly attempts: number; readonly no
 
 /** Creates the lane to a peer. */
 export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[], peer: Peer): Lane {
-  const { store, link, clock, entropy, observer } = context;
+  const { store, link, clock, entropy, observer, peers } = context;
   const { node, ledgerKey } = peer;
   const breaker = createBreaker(entropy, (state) => observer.breaker({ peer: node, state }));
   const watchClock = createSkewWatch(observer);
@@ -71,6 +74,7 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
    */
   async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Answered> {
     const kind = kindOf(row);
+    await assertInForce(kind, peers.of(node, clock.now()), row.subject);
     if (envelope === undefined)
       throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
     const answer = await link.relay(node, row.id, row.kind, envelope);

@@ -5,7 +5,7 @@ import type { Context, Envelope } from "./context.ts";
 import { createLane, type LaneContext } from "./lane.ts";
 import { type Loop, type Schedule, startLoop } from "./loop.ts";
 import { peerOf } from "./peers.ts";
-import type { AnyRelayedKind } from "./relayed.ts";
+import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
 import { OUTBOX } from "./rows.ts";
 import { createSkewWatch } from "./skew.ts";
 
@@ -81,8 +81,8 @@ export function createReceiver(
 
   async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
     const peer = peerOf(peers, origin, clock.now(), "relaying");
-    if (kind.agreement === "in force" && !peer.inForce)
-      throw new ComityError("AGREEMENT_EXPIRED", "the agreement with the relaying node is not in force");
+    // Before anything is parsed, unless an item of this kind may outlast its agreement.
+    if (kind.outlasts === undefined) await assertInForce(kind, peer, "");
     if (Buffer.byteLength(envelope.body) > kind.maxBytes)
       throw new ComityError(
         "INPUT_TOO_LARGE",
@@ -91,6 +91,7 @@ export function createReceiver(
     const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
+    await assertInForce(kind, peer, kind.subjectOf?.(item) ?? "");
     return kind.apply(item, arrival);
   }
 

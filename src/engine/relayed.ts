@@ -2,7 +2,7 @@
  * The kinds of items that one node relays to another. Each kind says who may send it, how it is parsed and applied,
  * and what answers it.
  */
-import type { Reason } from "../errors.ts";
+import { ComityError, type Reason } from "../errors.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import type { Envelope } from "./context.ts";
 import type { PeerNow } from "./peers.ts";
@@ -25,6 +25,20 @@ export function seenIn({ peer, envelope, verified }: Arrival): SeenHead {
 /** An item as it was sent, to check the answer against. */
 export type Sent = { readonly envelope: Envelope; readonly leafHash: Uint8Array };
 
+/** Throws AGREEMENT_EXPIRED where the agreement with a peer is not in force and the item needs one that is. */
+export async function assertInForce(
+  { agreement, outlasts }: Pick<AnyRelayedKind, "agreement" | "outlasts">,
+  peer: PeerNow | undefined,
+  subject: string,
+): Promise<void> {
+  if (agreement === "any" || peer?.inForce === true) return;
+  if (peer !== undefined && (await outlasts?.(subject, peer.node)) === true) return;
+  throw new ComityError(
+    "AGREEMENT_EXPIRED",
+    "the agreement between the two nodes is not in force: sign a new one",
+  );
+}
+
 /** An item that every peer must hold at any time. `leaf` carries it; the other fields are those of the outbox. */
 export type Owed = {
   readonly subject: string;
@@ -37,8 +51,15 @@ export type Owed = {
 export type RelayedKind<Item> = {
   /** The name of the kind, in the outbox and on the wire. */
   readonly kind: string;
-  /** The agreement that the sender needs: one that is in force now, or also one that has ended. */
+  /** The agreement that both sides need: one that is in force now, or also one that has ended. */
   readonly agreement: "in force" | "any";
+  /**
+   * For a kind whose agreement must be in force: returns true for an item that passes all the same, since it concerns
+   * what was delivered before. `subject` is that of the outbox. Nothing passes by default.
+   */
+  readonly outlasts?: (subject: string, peer: string) => Promise<boolean>;
+  /** Returns the subject of an item that has arrived, for `outlasts`. */
+  readonly subjectOf?: (item: Item) => string;
   /** The longest body that is parsed, in bytes of UTF-8. */
   readonly maxBytes: number;
   /** Parses the body, and verifies that the statement commits to it. Throws STATEMENT_INVALID or INPUT_INVALID. */

@@ -34,6 +34,7 @@ import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
 import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
+import { sharesData } from "../transfers/delivered.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
@@ -188,7 +189,7 @@ async function openStoredLaw(
 function run(context: Context, law: Law, { config, observer }: NodeParts, links: Links, signing: Signing) {
   const { clock, trustDomain, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
-  const notices = createNotices(context);
+  const notices = createNotices(context, (peer) => sharesData(store, peer));
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const settling = createSettling(context);
   const { certificatePem, keyPem, authority } = config;

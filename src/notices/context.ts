@@ -15,7 +15,11 @@ export type NoticesContext = Context & {
   /** Returns the deadlines of a version by the law in force now. Each version is computed once for each law. */
   readonly deadlinesOf: (version: Pick<Version, "notice" | "digest">) => readonly Deadline[];
   readonly parsed: ParsedBodies;
+  readonly sharesData: SharesData;
 };
+
+/** Tells if data was ever delivered between this node and a peer. */
+export type SharesData = (peer: string) => Promise<boolean>;
 
 /**
  * A cache of parsed bodies. It saves parsing, never reading: a body that is erased from the store is not answered from
@@ -34,11 +38,15 @@ const REMEMBERED = 1024;
 const NOTICES_REMEMBERED = 32;
 
 /** Adds the cache of deadlines to a node's context. */
-export function createNoticesContext(context: Context): NoticesContext {
+export function createNoticesContext(
+  context: Context,
+  sharesData: SharesData = async () => false,
+): NoticesContext {
   let law: Atlas | undefined;
   let known = new BoundedCache<string, readonly Deadline[]>(REMEMBERED);
   return {
     ...context,
+    sharesData,
     parsed: {
       notices: new BoundedCache(NOTICES_REMEMBERED),
       acknowledgements: new BoundedCache(REMEMBERED),

@@ -3,7 +3,7 @@ import type { Context } from "../engine/context.ts";
 import type { Page, PageRequest } from "../engine/page.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { acknowledge, type Saying } from "./acknowledge.ts";
-import { createNoticesContext } from "./context.ts";
+import { createNoticesContext, type SharesData } from "./context.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import type { NoticeDraft } from "./notice.ts";
@@ -30,9 +30,9 @@ export type Notices = {
   readonly kinds: readonly AnyRelayedKind[];
 };
 
-/** Creates the capability over a node's context. */
-export function createNotices(context: Context): Notices {
-  const notices = createNoticesContext(context);
+/** Creates the capability over a node's context. Without `sharesData`, no data counts as delivered. */
+export function createNotices(context: Context, sharesData?: SharesData): Notices {
+  const notices = createNoticesContext(context, sharesData);
   return {
     report: (caller, draft) => report(notices, caller, draft),
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),

@@ -14,12 +14,13 @@ import { areasOf } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
+import { concernsDelivered } from "./aftermath.ts";
 import { concernsAny, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import { type CanonicalNotice, mayNarrow, parseNotice, type ReadNotice } from "./notice.ts";
-import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART } from "./schema.ts";
+import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART, subjectOf } from "./schema.ts";
 import { type NoticeCommand, versionOf } from "./state.ts";
 import { timersOf } from "./timers.ts";
 
@@ -32,11 +33,16 @@ export type ArrivedNotice = CanonicalNotice & ReadNotice & { readonly salt: stri
  */
 const MAX_NOTICE_BYTES = 2 * 1024 * 1024;
 
-/** Creates the relay's kind `notice`. It arrives also after the agreement has ended, so that a withdrawal does. */
+/**
+ * Creates the relay's kind `notice`. After the agreement has ended it still passes where it concerns what was delivered
+ * before: a version of a notice that the peer has, such as its withdrawal, or an incident with data of the other.
+ */
 export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> {
   return {
     kind: KIND.notice,
-    agreement: "any",
+    agreement: "in force",
+    outlasts: (subject, peer) => concernsDelivered(context, subject, peer),
+    subjectOf: ({ notice }) => subjectOf(notice),
     maxBytes: MAX_NOTICE_BYTES,
     parse: parseArrivedNotice,
     assertSender: ({ notice }, { peer }) => {

@@ -64,7 +64,7 @@ export const INBOUND: Collection<InboundRow> = {
   name: "inbound",
   columns: { origin: "text", id: "text" },
   key: ["origin", "id"],
-  indexes: {},
+  indexes: { origin: { on: ["origin", "id"] } },
 };
 
 /** The number of people that a platform has sent in a period, to one recipient; with an empty `recipient`, to all. */

@@ -13,6 +13,7 @@ import { FEED, OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
 import { ComityError } from "../../src/errors.ts";
+import type { SharesData } from "../../src/notices/context.ts";
 import { parseDraft } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { NOTICE_SEEN, subjectOf } from "../../src/notices/schema.ts";
@@ -43,10 +44,16 @@ type Options = {
   readonly fate?: (dispatchId: string) => Fate;
   /** The law in force at both nodes. */
   readonly law?: Context["atlas"];
+  /** Tells if data was delivered between the two; by default none was. */
+  readonly sharesData?: SharesData;
 };
 
 /** Creates the pair. */
-export function createNoticePair({ fate = () => "arrives", law = () => atlas }: Options = {}) {
+export function createNoticePair({
+  fate = () => "arrives",
+  law = () => atlas,
+  sharesData = async () => false,
+}: Options = {}) {
   let ms = START;
   let drawn = 0;
   const story: Told[] = [];
@@ -109,7 +116,7 @@ export function createNoticePair({ fate = () => "arrives", law = () => atlas }: 
       checkEvidence: async () => ({ why: "no evidence here" }),
       observer,
     };
-    const notices = createNotices(context);
+    const notices = createNotices(context, sharesData);
     const receiver = createReceiver(context, notices.kinds);
     receivers.set(node, receiver);
     const lanes = context.peers.all.map((peer) => createLane(context, notices.kinds, peer));
