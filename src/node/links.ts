@@ -2,11 +2,12 @@
 import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
+import type { RpcObserver } from "../edge/telemetry/events.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
-import type { NodeParts } from "./node.ts";
+import type { NodeConfig } from "./config.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
 export type Links = {
@@ -21,12 +22,15 @@ export type Links = {
   readonly tell: (linked: (peer: string) => void) => void;
 };
 
+/** The settings of the links. `addressOf` returns the address of a peer's node; the configured one by default. */
+export type LinkParts = {
+  readonly config: Pick<NodeConfig, "peers" | "certificatePem" | "keyPem">;
+  readonly observer: Pick<RpcObserver, "peerLink">;
+  readonly addressOf?: (node: string) => string | undefined;
+};
+
 /** Creates the links. A connection to a peer is made when there is something to send. */
-export function openLinks(
-  { config, observer, addressOf }: Pick<NodeParts, "config" | "observer" | "addressOf">,
-  peers: Peers,
-  clock: Clock,
-): Links {
+export function openLinks({ config, observer, addressOf }: LinkParts, peers: Peers, clock: Clock): Links {
   const { certificatePem, keyPem } = config;
   let linked: (peer: string) => void = () => {};
   const targetOf = (node: string): PeerTarget | undefined => {
