@@ -46,6 +46,8 @@ export type Folders = { readonly certs: string; readonly state: string };
 
 /** The purposes on which the members agree, in the common vocabulary. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
+/** The names by which tools that check host names reach a member's node. */
+const LOCAL_NAMES = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
 /** The name of a member's operator. */
 const OPERATOR = "desk";
 /** The name of a member's store, beside its configuration. */
@@ -93,9 +95,8 @@ function prepareMember(
   const base = join(certs, trustDomain);
   const authority = certify(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
   const leaf = (folder: string, id: string) => {
-    certify(folder, now, () =>
-      issueCertificate(authority, { id, now, dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] }),
-    );
+    const names = id === nodeId(trustDomain) ? LOCAL_NAMES : {};
+    certify(folder, now, () => issueCertificate(authority, { id, now, ...names }));
     keepFile(join(folder, "authority.pem"), () => authority.certificatePem);
   };
   const nodeFolder = join(base, "node");

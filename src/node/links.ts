@@ -3,6 +3,7 @@ import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
 import type { RpcObserver } from "../edge/telemetry/events.ts";
+import { certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
@@ -39,8 +40,18 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
     const address = addressOf?.(node) ?? known?.address;
     const ca = peer && known?.trust.get(peer.party.trustDomain);
     if (ca === undefined || address === undefined) return undefined;
-    const credentials = createPeerCredentials({ ca, certificatePem, keyPem, expect: node, now: clock.now });
-    return { address, credentials };
+    let ends = certificateFacts(certificatePem).notAfter;
+    const credentials = createPeerCredentials({
+      ca,
+      certificatePem,
+      keyPem,
+      expect: node,
+      now: clock.now,
+      verified: (notAfter) => {
+        if (notAfter < ends) ends = notAfter;
+      },
+    });
+    return { address, credentials, hasEnded: () => ends <= clock.now() };
   };
   const link = createPeerLink({
     observer: {

@@ -2,9 +2,8 @@
  * Checks before a node starts that its certificate, authority, ledger key, places and agreements belong together. The
  * certificate is checked as every peer will check it (SPIFFE X509-SVID, 5).
  */
-import { X509Certificate } from "node:crypto";
 import { certificateFacts } from "../edge/tls/authority.ts";
-import { type Trust, verifyPeer } from "../edge/tls/trust.ts";
+import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
@@ -31,7 +30,8 @@ export function assertSetup(config: NodeConfig, now: Date): void {
 
 function assertCertified({ certificatePem }: NodeConfig, trust: Trust, now: Date, by: string): void {
   try {
-    verifyPeer(new X509Certificate(certificatePem), trust, now);
+    const [leaf, ...presented] = parseCertificates(certificatePem);
+    verifyPeer(leaf, trust, now, presented);
   } catch (thrown) {
     const { reason, message } = ComityError.from(thrown);
     if (reason === "CERTIFICATE_EXPIRED") throw thrown;

@@ -15,7 +15,15 @@ import { fromStatus, parseReason } from "./status.ts";
 import { shorten } from "./text.ts";
 
 /** The address of a peer, and credentials that accept no other node. */
-export type PeerTarget = { readonly address: string; readonly credentials: ChannelCredentials };
+export type PeerTarget = {
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+  /** Returns true when the certificate of the peer, or this node's own, has ended. Never by default. */
+  readonly hasEnded?: () => boolean;
+};
+
+/** The interval, in milliseconds, at which a stream is held against the dates of its certificates. */
+const END_CHECK_MS = 1_000;
 
 /** The lists of a frame. */
 const KINDS = ["proposals", "resolves", "relays"] as const;
@@ -57,7 +65,7 @@ const OPTIONS: ChannelOptions = {
 
 /** Opens a stream. It counts as open once the peer has accepted the caller and said so. */
 export function createPeerStream<Item extends Sendable>(
-  { address, credentials }: PeerTarget,
+  { address, credentials, hasEnded = () => false }: PeerTarget,
   events: PeerStreamEvents<Item>,
 ): PeerStream<Item> {
   const client = new grpc.Client(address, credentials, OPTIONS);
@@ -70,10 +78,13 @@ export function createPeerStream<Item extends Sendable>(
     if (state === "lost") return;
     state = "lost";
     clearTimeout(timeout);
+    clearInterval(ending);
     call.cancel();
     client.close();
     events.lost(reason);
   };
+  const ending = setInterval(() => hasEnded() && lose("CERTIFICATE_EXPIRED"), END_CHECK_MS);
+  ending.unref();
   const frames = createCoalescer<Item>((items, done) => {
     if (state !== "open") return;
     events.sent(items);

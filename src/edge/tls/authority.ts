@@ -51,7 +51,7 @@ export function createAuthority(options: {
 }
 
 /**
- * Issues a certificate for `id`, for client and server, with a new key. It is valid for `days` days (90 by default),
+ * Issues a certificate for `id` with a new key: for client and server where it is a node's, for a client otherwise. It is valid for `days` days (90 by default),
  * but never longer than the authority. To renew, issue again. Throws IDENTITY_INVALID for an id outside the
  * authority's trust domain, CERTIFICATE_EXPIRED where the authority has expired, and INPUT_INVALID for a malformed
  * name.
@@ -83,10 +83,15 @@ export function issueCertificate(
   if (malformed !== undefined)
     throw new ComityError("INPUT_INVALID", `\`${malformed}\` is not a DNS name or IP address`);
 
+  const server = role === "node";
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const notAfter = Math.min(now.getTime() + days * DAY_MS, issuer.validToDate.getTime());
   const certificatePem = encodeCertificate(
-    { name: name === "" ? role : `${role}/${name}`, publicKey, names: { uri: id, dnsNames, ipAddresses } },
+    {
+      name: name === "" ? role : `${role}/${name}`,
+      publicKey,
+      names: { uri: id, dnsNames, ipAddresses, server },
+    },
     { certificate: issuer, keyPem: authority.keyPem },
     new Date(now.getTime() - BACKDATE_MS),
     new Date(notAfter),

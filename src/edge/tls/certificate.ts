@@ -17,6 +17,8 @@ export type SubjectNames = {
   readonly uri: string;
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
+  /** True for the certificate of a server; false for one with which its holder only calls. */
+  readonly server: boolean;
 };
 
 /** The private key of the issuer, with its certificate; undefined for a certificate that signs itself. */
@@ -74,7 +76,12 @@ function extensions(subject: Subject, issuer: X509Certificate | undefined): Node
     return [
       extension("2.5.29.19", true, sequence()),
       extension("2.5.29.15", true, bits(7, "\x80")), // digitalSignature
-      extension("2.5.29.37", false, sequence(oid(SERVER_AUTH), oid(CLIENT_AUTH))),
+      // THREAT: for a client that checks host names alone, whoever has serverAuth could pass for the node.
+      extension(
+        "2.5.29.37",
+        false,
+        sequence(...(subject.names.server ? [oid(SERVER_AUTH)] : []), oid(CLIENT_AUTH)),
+      ),
       extension("2.5.29.17", false, alternativeNames(subject.names)),
       ...identifiers,
     ];

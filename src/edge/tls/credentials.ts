@@ -2,13 +2,14 @@
  * A client's side of mutual TLS: it presents its certificate, and talks only to the identity that it expects (RFC
  * 8446).
  */
-import tls from "node:tls";
+import { X509Certificate } from "node:crypto";
+import tls, { type DetailedPeerCertificate, type PeerCertificate } from "node:tls";
 import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import { parseIdentity } from "../../federation/identity.ts";
 import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
-import { type Bundle, verifyPeer } from "./trust.ts";
+import { type Bundle, verifyChain } from "./trust.ts";
 
 /**
  * The channel options that belong to these credentials. TLS forbids an IP address as a server name, and the SPIFFE id
@@ -25,9 +26,15 @@ export const PEER_CHANNEL_OPTIONS: ChannelOptions = {
  * malformed `expect`.
  */
 export function createPeerCredentials(
-  options: Certified & { readonly ca: Bundle; readonly expect: string; readonly now?: () => Date },
+  options: Certified & {
+    readonly ca: Bundle;
+    readonly expect: string;
+    readonly now?: () => Date;
+    /** Called for each connection to the expected server, with the instant at which its certificate ends. */
+    readonly verified?: (notAfter: Date) => void;
+  },
 ): ChannelCredentials {
-  const { ca, certificatePem, keyPem, expect, now = () => new Date() } = options;
+  const { ca, certificatePem, keyPem, expect, now = () => new Date(), verified = () => {} } = options;
   const trust = new Map([[parseIdentity(expect).trustDomain, ca]]);
   const context = tls.createSecureContext(createContextOptions({ certificatePem, keyPem }, [ca]));
   return grpc.credentials.createFromSecureContext(context, {
@@ -35,8 +42,12 @@ export function createPeerCredentials(
     rejectUnauthorized: true,
     checkServerIdentity: (_host, certificate) => {
       try {
-        const { id } = verifyPeer(certificate.raw, trust, now());
-        if (id === expect) return undefined;
+        const peer = verifyChain(certificate.raw, trust, now(), issuersOf(certificate));
+        const { id } = peer.identity;
+        if (id === expect) {
+          verified(peer.notAfter);
+          return undefined;
+        }
         return new ComityError(
           "CERTIFICATE_REFUSED",
           `the server is \`${id}\`, not \`${expect}\` as expected`,
@@ -46,4 +57,15 @@ export function createPeerCredentials(
       }
     },
   });
+}
+
+/** Returns the authorities that a server has sent with its certificate, or that Node has found among the trusted ones. */
+function issuersOf(certificate: PeerCertificate): readonly X509Certificate[] {
+  const found: X509Certificate[] = [];
+  for (let each = (certificate as DetailedPeerCertificate).issuerCertificate; each !== undefined; ) {
+    if (found.some(({ raw }) => raw.equals(each.raw))) break;
+    found.push(new X509Certificate(each.raw));
+    each = each.issuerCertificate;
+  }
+  return found;
 }

@@ -2,14 +2,14 @@
  * The node's own TLS listener. It verifies each caller once, keeps a register of connections, and can end any of them
  * (RFC 8446; RFC 9113, 3.2).
  */
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { AddressInfo, Socket } from "node:net";
 import tls, { type TLSSocket } from "node:tls";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
 import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
-import { type Trust, verifyPeer } from "./trust.ts";
+import { type Trust, verifyChain } from "./trust.ts";
 
 /** The certificate that a listener presents, and the authorities that it trusts. Both are replaced together. */
 export type Material = Certified & { readonly trust: Trust };
@@ -58,6 +58,9 @@ export type Listener = {
   close(): Promise<void>;
 };
 
+/** The interval, in milliseconds, at which connections are held against the dates of their certificates. */
+const END_CHECK_MS = 1_000;
+
 const identities = new WeakMap<TLSSocket, Identity>();
 
 /** Returns the identity at the other end of a socket that a listener accepted; undefined for any other socket. */
@@ -71,6 +74,7 @@ export function identityOf(socket: TLSSocket): Identity | undefined {
 export function createListener(options: ListenerOptions): Listener {
   const { accept, refused = () => {}, revoked = () => false, now = () => new Date() } = options;
   let { trust } = options.material;
+  let ownEnd = endOf(options.material);
   const raw = new Set<Socket>();
   const live = new Map<TLSSocket, { readonly peer: Peer; readonly certificate: X509Certificate }>();
 
@@ -100,8 +104,9 @@ export function createListener(options: ListenerOptions): Listener {
       if (socket.alpnProtocol !== "h2")
         throw new ComityError("INPUT_INVALID", "the peer does not speak HTTP/2");
       const certificate = socket.getPeerX509Certificate();
-      const identity = verifyPeer(certificate, trust, now());
-      const peer = peerOf(identity, certificate as X509Certificate);
+      const { identity, notAfter } = verifyChain(certificate, trust, now());
+      const { serialNumber: serial } = certificate as X509Certificate;
+      const peer: Peer = { identity, serial, notAfter };
       if (revoked(peer))
         throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${identity.id}\` is revoked`);
       identities.set(socket, identity);
@@ -114,6 +119,18 @@ export function createListener(options: ListenerOptions): Listener {
       refused({ reason, code: reason });
     }
   });
+
+  /** Ends the connections whose certificate has ended; all of them where the node's own has. */
+  function endExpired(): void {
+    const at = now();
+    for (const [socket, { peer }] of live)
+      if (peer.notAfter <= at || ownEnd <= at) {
+        socket.destroy();
+        refused({ reason: "CERTIFICATE_EXPIRED", code: "CERT_HAS_ENDED" });
+      }
+  }
+  const ending = setInterval(endExpired, END_CHECK_MS);
+  ending.unref();
 
   let stopped: Promise<void> | undefined;
   const stopAccepting = () => {
@@ -134,6 +151,7 @@ export function createListener(options: ListenerOptions): Listener {
     rotate(material) {
       server.setSecureContext(contextOf(material));
       trust = material.trust;
+      ownEnd = endOf(material);
       const at = now();
       for (const [socket, { certificate }] of live) if (!isTrusted(certificate, trust, at)) socket.destroy();
     },
@@ -145,6 +163,7 @@ export function createListener(options: ListenerOptions): Listener {
     peers: () => [...live.values()].map(({ peer }) => peer),
     drain: () => void stopAccepting(),
     async close() {
+      clearInterval(ending);
       const ended = [...live.keys()].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
       const stopping = stopAccepting();
       for (const socket of [...live.keys(), ...raw]) socket.destroy();
@@ -153,15 +172,13 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
-const contextOf = (material: Material) => createContextOptions(material, [...material.trust.values()]);
+const endOf = ({ certificatePem }: Material) => new X509Certificate(certificatePem).validToDate;
 
-function peerOf(identity: Identity, { serialNumber, validToDate }: X509Certificate): Peer {
-  return { identity, serial: serialNumber, notAfter: validToDate };
-}
+const contextOf = (material: Material) => createContextOptions(material, [...material.trust.values()]);
 
 function isTrusted(certificate: X509Certificate, trust: Trust, at: Date): boolean {
   try {
-    verifyPeer(certificate, trust, at);
+    verifyChain(certificate, trust, at);
     return true;
   } catch {
     return false;

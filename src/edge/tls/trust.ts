@@ -15,17 +15,35 @@ export type Trust = ReadonlyMap<string, Bundle>;
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/**
- * Verifies a peer's leaf certificate and returns its identity. The leaf must carry exactly one URI, a SPIFFE id, and
- * an authority that is pinned for the trust domain in this id must have signed it. Both must be within their dates.
- * Throws IDENTITY_MISSING, IDENTITY_INVALID, TRUST_DOMAIN_UNKNOWN, CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED (also
- * for one that is not valid yet).
- */
+/** A verified peer. `notAfter` is the instant at which the first certificate of its chain ends. */
+export type VerifiedPeer = { readonly identity: Identity; readonly notAfter: Date };
+
+/** The longest chain between a leaf and its pinned authority, in certificates. */
+const MAX_ISSUING = 3;
+
+/** Verifies a peer as `verifyChain` does, and returns its identity. */
 export function verifyPeer(
   certificate: X509Certificate | Buffer | undefined,
   trust: Trust,
   now: Date,
+  presented: readonly X509Certificate[] = [],
 ): Identity {
+  return verifyChain(certificate, trust, now, presented).identity;
+}
+
+/**
+ * Verifies a peer's leaf certificate. The leaf must carry exactly one URI, a SPIFFE id, and an authority that is pinned
+ * for the trust domain in this id must have signed it, or an authority below that one whose certificate came with it:
+ * in `presented`, or as the leaf's own `issuerCertificate`. All must be within their dates. Path lengths and name
+ * constraints are checked by OpenSSL in the handshake. Throws IDENTITY_MISSING, IDENTITY_INVALID, TRUST_DOMAIN_UNKNOWN,
+ * CERTIFICATE_REFUSED or CERTIFICATE_EXPIRED (also for one that is not valid yet).
+ */
+export function verifyChain(
+  certificate: X509Certificate | Buffer | undefined,
+  trust: Trust,
+  now: Date,
+  presented: readonly X509Certificate[] = [],
+): VerifiedPeer {
   if (certificate === undefined)
     throw new ComityError("IDENTITY_MISSING", "the peer presented no certificate");
   const leaf = certificate instanceof X509Certificate ? certificate : parseLeaf(certificate);
@@ -42,19 +60,72 @@ export function verifyPeer(
       "CERTIFICATE_REFUSED",
       `the certificate of \`${id}\` is that of an authority: present one that the authority issued`,
     );
-  // THREAT: the authority of another trusted domain could sign this name. Only the named domain's own keys are tried.
-  const issuers = bundle.filter((each) => leaf.checkIssued(each) && leaf.verify(each.publicKey));
-  if (issuers.length === 0)
+  const chain = chainTo(bundle, leaf, [...presented, ...issuersOf(leaf)]);
+  if (chain === undefined)
     throw new ComityError(
       "CERTIFICATE_REFUSED",
-      `\`${id}\` is not certified by the authority of \`${trustDomain}\``,
+      `\`${id}\` is not certified by the authority of \`${trustDomain}\`, nor by one below it that it presents`,
     );
-  if (!isCurrent(leaf, now) || !issuers.some((each) => isCurrent(each, now)))
+  const anchors = chain.anchors.filter((each) => isCurrent(each, now));
+  if (anchors.length === 0 || !chain.certificates.every((each) => isCurrent(each, now)))
     throw new ComityError(
       "CERTIFICATE_EXPIRED",
       `the certificate of \`${id}\`, or of its authority, has expired or is not valid yet`,
     );
-  return identity;
+  const ends = chain.certificates.map(({ validToDate }) => validToDate.getTime());
+  const last = Math.max(...anchors.map(({ validToDate }) => validToDate.getTime()));
+  return { identity, notAfter: new Date(Math.min(last, ...ends)) };
+}
+
+type Chain = {
+  /** The leaf, and the authorities between it and the pinned one. */
+  readonly certificates: readonly X509Certificate[];
+  /** The pinned authorities that signed the last of them. */
+  readonly anchors: readonly X509Certificate[];
+};
+
+/**
+ * Finds the chain from a leaf to an authority of the bundle.
+ *
+ * THREAT: the authority of another trusted domain could sign this name. The chain ends only at the named domain's own.
+ */
+function chainTo(
+  bundle: Bundle,
+  leaf: X509Certificate,
+  presented: readonly X509Certificate[],
+): Chain | undefined {
+  const certificates = [leaf];
+  for (let last = leaf; ; ) {
+    const anchors = bundle.filter((each) => hasIssued(each, last));
+    if (anchors.length > 0) return { certificates, anchors };
+    const next = presented.find((each) => each.ca && hasIssued(each, last) && !certificates.includes(each));
+    if (next === undefined || certificates.length > MAX_ISSUING) return undefined;
+    certificates.push(next);
+    last = next;
+  }
+}
+
+function hasIssued(issuer: X509Certificate, certificate: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** Returns the authorities that came with a leaf in its handshake. */
+function issuersOf(leaf: X509Certificate): readonly X509Certificate[] {
+  const found: X509Certificate[] = [];
+  for (let next = leaf.issuerCertificate; next !== undefined && found.length <= MAX_ISSUING; ) {
+    found.push(next);
+    next = next.issuerCertificate === next ? undefined : next.issuerCertificate;
+  }
+  return found;
+}
+
+/** Parses the certificates of a PEM file in their order. Throws CONFIG_INVALID where one cannot be read. */
+export function parseCertificates(pem: string): readonly X509Certificate[] {
+  try {
+    return (pem.match(PEM) ?? []).map((each) => new X509Certificate(each));
+  } catch (cause) {
+    throw new ComityError("CONFIG_INVALID", "a certificate cannot be read as PEM", { cause });
+  }
 }
 
 /**

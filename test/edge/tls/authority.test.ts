@@ -35,7 +35,7 @@ describe("issueCertificate", () => {
     expect(certificate.subjectAltName).toBe(
       `URI:${ALICE}, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1`,
     );
-    expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]);
+    expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.2"]);
     expect(certificate.ca).toBe(false);
     expect(certificateFacts(certificatePem)).toEqual({
       id: ALICE,
@@ -80,4 +80,16 @@ describe("certificateFacts", () => {
     expect(reasonOf(() => certificateFacts("nothing"))).toBe("CERTIFICATE_REFUSED");
     expect(reasonOf(() => certificateFacts(eu.certificatePem))).toBe("IDENTITY_MISSING");
   });
+});
+
+test("only a node's certificate passes for a server's", () => {
+  const [SERVER, CLIENT] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
+  const usesOf = (id: string) => {
+    const names = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
+    const { certificatePem } = issueCertificate(eu, { id, now, ...names });
+    return new X509Certificate(certificatePem).keyUsage;
+  };
+  expect(usesOf("spiffe://eu.example/node")).toEqual([SERVER, CLIENT]);
+  for (const role of ["platform/a", "regulator/a", "auditor/a", "operator/a"])
+    expect(usesOf(`spiffe://eu.example/${role}`)).toEqual([CLIENT]);
 });

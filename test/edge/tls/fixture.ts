@@ -42,7 +42,7 @@ export function createUnconstrainedAuthority(name: string, keyPem = createKey())
 /** A certificate for any names, signed by `authority` whether or not it may. */
 export function forge(authority: Certified, uri: string, dnsNames: readonly string[] = []): Certified {
   const keyPem = createKey();
-  const names = { uri, dnsNames, ipAddresses: [] };
+  const names = { uri, dnsNames, ipAddresses: [], server: true };
   const signer = { certificate: new X509Certificate(authority.certificatePem), keyPem: authority.keyPem };
   const subject = { name: "forged", publicKey: createPublicKey(keyPem), names };
   return { certificatePem: encodeCertificate(subject, signer, now, later), keyPem };

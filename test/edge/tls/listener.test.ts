@@ -139,7 +139,7 @@ describe("rotate", () => {
     const [ours, theirs] = [createClient(port, alice), createClient(port, bob)];
     await Promise.all([ours.whoAmI(), theirs.whoAmI()]);
     const renamed = "spiffe://eu.example/operator/second";
-    listener.rotate({ ...fixture.material(renamed), trust: new Map([["eu.example", fixture.bundleOf(eu)]]) });
+    listener.rotate({ ...forge(eu, renamed), trust: new Map([["eu.example", fixture.bundleOf(eu)]]) });
     await expect(theirs.whoAmI()).rejects.toMatchObject({ code: grpc.status.UNAVAILABLE });
     expect(await ours.whoAmI()).toBe(ALICE);
     expect(await createClient(port, alice, { expect: renamed }).whoAmI()).toBe(ALICE);
@@ -217,5 +217,26 @@ describe("listen and close", () => {
       expect(fixture.reasonOf(() => createListener({ material: bad, accept: () => {} }))).toBe(
         "CONFIG_INVALID",
       );
+  });
+});
+
+describe("a certificate that ends", () => {
+  test.each([
+    ["the caller's", 1],
+    ["the node's own", 2],
+  ])("ends its connections: %s", async (_, shorter) => {
+    let at = new Date();
+    const own = issueCertificate(eu, { id: fixture.NODE, now, days: shorter === 2 ? 1 : 30 });
+    const caller = issueCertificate(eu, { id: ALICE, now, days: shorter === 1 ? 1 : 30 });
+    const { port, listener, refusals } = await startServer({
+      material: { ...fixture.material(), ...own },
+      now: () => at,
+    });
+    const client = createClient(port, caller);
+    expect(await client.whoAmI()).toBe(ALICE);
+    expect(listener.peers()).toHaveLength(1);
+    at = new Date(now.getTime() + 1.5 * DAY_MS);
+    await vi.waitFor(() => expect(listener.peers()).toEqual([]), 5_000);
+    expect(refusals).toContainEqual({ reason: "CERTIFICATE_EXPIRED", code: "CERT_HAS_ENDED" });
   });
 });
