@@ -11,6 +11,7 @@ import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
 import { createDenial, type Decision } from "./decision.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
+import type { NotCounted } from "./offered.ts";
 import { PART, type TransferRow, type TransferState } from "./schema.ts";
 import { parseRequest, type TransferRequest } from "./transfer-request.ts";
 import { describingWordsOf } from "./words.ts";
@@ -28,6 +29,8 @@ export type Transfer = {
   readonly answer?: StatedLeaf;
   /** The lists of obligations that `leaf` and `answer` name, in this order, each once. */
   readonly lists: readonly ObligationList[];
+  /** The items of the offer that did not count at the home node; absent where all counted. */
+  readonly notCounted?: readonly NotCounted[] | undefined;
 };
 
 /** A statement with its parsed leaf. */
@@ -66,10 +69,11 @@ export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
 ): Promise<Transfer> {
-  const [[own], [body, answer]] = await Promise.all([
+  const [[own], [body, notCounted, answer]] = await Promise.all([
     loadStatements(context, [row.leaf]),
     loadContents(context, [
       { leaf: row.leaf, part: PART.body },
+      { leaf: row.leaf, part: PART.notCounted },
       ...(row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
     ]),
   ]);
@@ -90,19 +94,24 @@ export async function loadTransfer(
     own,
     leaf,
     ...(answered && { answer: answered }),
+    ...(notCounted && { notCounted: JSON.parse(textOf(notCounted)) as NotCounted[] }),
     lists,
   };
 }
 
 /** Returns the outcome of a transfer as it stands. */
 export function answerOf(transfer: Transfer): Outcome {
-  const { row, own, answer, lists } = transfer;
+  const { row, own, answer, lists, notCounted } = transfer;
   const terms = termsOf(transfer);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
   return {
     id: row.id,
     state: row.state,
-    decision: { ...decisionOf(transfer), ...(row.counts && { counts: row.counts }) },
+    decision: {
+      ...decisionOf(transfer),
+      ...(row.counts && { counts: row.counts }),
+      ...(notCounted && { notCounted }),
+    },
     terms,
     receipt: formatReceipt(answer === undefined ? [own] : [own, answer.statement], lists),
   };

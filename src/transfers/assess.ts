@@ -8,17 +8,20 @@ import type { Finding } from "../vocabulary/read-document.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { decide } from "./decide.ts";
 import { createDenial, type Decision } from "./decision.ts";
-import type { Rejected } from "./offered.ts";
+import type { NotCounted, Rejected } from "./offered.ts";
 import { joinFloor, type Packs, type Protection } from "./protection.ts";
+import { spellRemedy } from "./spelling.ts";
 import type { RaisedCount, TallyBound } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
 
 export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
-  /** The findings on the document, and the counts, are for the requester only, never for a ledger. */
+  /** The findings, the counts and what is not counted are for the requester only, never for a ledger. */
   readonly decision: Decision & {
     readonly findings?: readonly Finding[];
     readonly counts?: readonly RaisedCount[];
+    /** The items of the offer that do not count, each with the reason. */
+    readonly notCounted?: readonly NotCounted[];
   };
   readonly floor?: Floor;
   readonly packs: Packs;
@@ -48,7 +51,16 @@ export function decideRequest(protection: Protection, circumstances: Circumstanc
   const remedy = decision.reasons.some(({ code }) => code === "PROHIBITED")
     ? counterfactual(request, circumstances)
     : decision.remedy;
-  return { ...rest, decision: { ...decision, remedy, ...(findings.length === 0 ? {} : { findings }) } };
+  const notCounted = rest.rejected.map(({ path, why }) => ({ path, why }));
+  return {
+    ...rest,
+    decision: {
+      ...decision,
+      remedy,
+      ...(findings.length === 0 ? {} : { findings }),
+      ...(notCounted.length === 0 ? {} : { notCounted }),
+    },
+  };
 }
 
 function held(protection: Protection, { atlas, binding }: Circumstances): Assessment {
@@ -58,7 +70,9 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
   if (protection.kind === "denied")
     return { ...told, decision: createDenial(protection.reasons), rejected: protection.rejected, bounds: [] };
   const { floor, facts, offered, counts, bounds } = protection;
-  const decision = decide(floor, facts, offered, atlas.registry, binding);
+  const decided = decide(floor, facts, offered, atlas.registry, binding);
+  const consent = offered.consents[0]?.path;
+  const decision = { ...decided, remedy: spellRemedy(decided.remedy, atlas.registry, consent) };
   return {
     ...told,
     decision: counts.length === 0 ? decision : { ...decision, counts },

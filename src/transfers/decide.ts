@@ -6,37 +6,22 @@
 import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
 import type { Facts } from "../law/fact.ts";
 import type { Floor, Part } from "../law/floor.ts";
-import { atomsOf, type Clause, clauseMet, implies } from "../law/formula.ts";
+import { atomsOf, type Clause, clauseMet } from "../law/formula.ts";
 import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
 import { keepLaterDuties } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
+import { type Advice, createAdvice, type Lack } from "./advice.ts";
 import type { Decision, DenialReason } from "./decision.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
-import { type Missing, smallestSet } from "./remedy.ts";
 
 /** The kinds of atoms that nobody can put into an offer. A recognition, for example, is law and no safeguard. */
 const NOT_OFFERABLE: ReadonlySet<string> = new Set(["recognition", "undertaking", "incident"]);
 
 function isOfferable(item: string, { atoms }: Registry): boolean {
   return item !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(item)?.kind ?? "");
-}
-
-/**
- * Returns the fewest items, of those that the clauses name, that meet every clause. One item may meet several: with
- * `written`, nobody needs `opt_in`.
- */
-function remedyFor(clauses: Missing, registry: Registry): readonly string[] {
-  const named = [...new Set(clauses.flat())].filter((item) => isOfferable(item, registry));
-  const meeting = (clause: readonly string[]) => [
-    ...named.filter((item) => clause.includes(item)),
-    ...named.filter(
-      (item) => !clause.includes(item) && clause.some((each) => implies(item, each, registry.implications)),
-    ),
-  ];
-  return smallestSet(clauses.map(meeting));
 }
 
 type Ways = readonly ReadonlySet<Atom>[];
@@ -63,22 +48,29 @@ function failing(part: Part, ways: Ways, registry: Registry): readonly Clause[] 
   return attempts.reduce((best, each) => (each.length < best.length ? each : best), cnf);
 }
 
-function unmet(dimension: Dimension, part: Part, ways: Ways, registry: Registry): readonly Failing[] {
+function unmet(
+  dimension: Dimension,
+  part: Part,
+  ways: Ways,
+  registry: Registry,
+  advice: Advice,
+): readonly Failing[] {
   const clauses = failing(part, ways, registry);
   if (clauses.length === 0) return [];
   const forbidden = clauses.some((clause) => clause.length === 0);
+  const lack = { clauses, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
   const reason: DenialReason = {
     code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
     says: part.says,
     dimension,
     asWritten: formatDemand(part.demand),
-    missing: remedyFor(clauses, registry),
+    missing: advice.missing(lack),
     by: part.by,
   };
-  return [{ reason, clauses }];
+  return [{ reason, ...lack }];
 }
 
-type Failing = { readonly reason: DenialReason; readonly clauses: Missing };
+type Failing = { readonly reason: DenialReason } & Lack;
 
 /**
  * Returns the duties to file before the transfer that no filing meets. One filing may meet the duties of several
@@ -173,9 +165,12 @@ function conflicts(floor: Floor): readonly Failing[] {
   }));
 }
 
-function acceptance(hash: string): Failing {
+function acceptance(hash: string, accepted: string | undefined): Failing {
   const missing = [`accepts: ${hash}`];
-  const says = "the importer has not accepted the obligations that an assessment of this request lists";
+  const says =
+    accepted === undefined
+      ? "the importer has not accepted the obligations that an assessment of this request lists"
+      : "the importer has accepted other obligations than an assessment of this request lists";
   return { reason: { code: "OBLIGATIONS_NOT_ACCEPTED", says, missing }, clauses: [missing] };
 }
 
@@ -191,26 +186,23 @@ export function decide(
   binding: boolean,
 ): Decision {
   const ways = waysOf(offered, floor, registry);
+  const advice = createAdvice(offered, registry, (item) => isOfferable(item, registry));
   const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) => {
     const open = engaged ? parts.filter((part) => !part.outdone) : [];
     if (dimension === "filings") return unfiled(open, offered);
-    return open.flatMap((part) => unmet(dimension, part, ways, registry));
+    return open.flatMap((part) => unmet(dimension, part, ways, registry, advice));
   });
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
   const obligations = obligationsOf(floor, registry);
   // This comes last: a transfer that is not permitted needs nobody's acceptance.
   const unaccepted =
     binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;
-  if (unaccepted) failures.push(acceptance(obligations.hash));
+  if (unaccepted) failures.push(acceptance(obligations.hash, offered.accepts));
   const reasons = failures.map(({ reason }) => reason);
-  const remedy = remedyFor(
-    failures.flatMap(({ clauses }) => clauses),
-    registry,
-  );
   return {
     decision: reasons.length === 0 ? "permit" : "deny",
     obligations,
     reasons,
-    remedy,
+    remedy: advice.remedy(failures),
   };
 }

@@ -101,12 +101,16 @@ export function decisionEntry(
   const { entropy } = context;
   const { caller, key, digest, request } = call;
   const { at, atlas, peer } = bench;
-  const { counts, decision } = assessment.decision;
+  const { counts, decision, notCounted } = assessment.decision;
   const id = entropy.id();
   const body = makeBody(request, entropy.nonce());
   const until = keepTransferUntil(at.toISOString());
   const decideBy = new Date(at.getTime() + context.decideWithinMs).toISOString();
-  const contents = [seal(context, PART.body, body.text, until)];
+  const contents = [
+    seal(context, PART.body, body.text, until),
+    // An issuer's name may be the requester's word, so it is sealed like the request.
+    ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), until)] : []),
+  ];
   const lists = [rowOfList(assessment.decision.obligations)];
   const row = { id, caller, key, digest, decideBy, until, contents, lists, ...(counts && { counts }) };
   if (decision === "deny" || peer === undefined) {

@@ -16,9 +16,10 @@ import { type ConsentItem, type EvidencedItem, listEvidencedItems, type Offer } 
 import type { Described } from "./words.ts";
 
 /** An item that does not count, or a part of one, with the reason. Only the requester is told. */
-export type Rejected = {
-  readonly path: string;
-  readonly why: string;
+export type NotCounted = { readonly path: string; readonly why: string };
+
+/** An item that does not count, as the decision sees it. */
+export type Rejected = NotCounted & {
   /** The atoms that the item would hold if it counted. */
   readonly atoms: ReadonlySet<Atom>;
 };

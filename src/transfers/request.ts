@@ -21,11 +21,14 @@ import { acceptedDigestOf, repeatDigestOf, type TransferRequest } from "./transf
 import { translateRequest } from "./translation.ts";
 
 export type Requests = {
-  /** Answers what a transfer would need. The answer is recorded, and nothing is sent. */
+  /**
+   * Answers what a transfer would need. The answer is recorded, and nothing is sent. `requestHash` is the digest that an
+   * acceptance names.
+   */
   readonly assess: (
     caller: string,
     request: TransferRequest,
-  ) => Promise<Assessment & { readonly receipt: Uint8Array }>;
+  ) => Promise<Assessment & { readonly receipt: Uint8Array; readonly requestHash: string }>;
   /** Carries a transfer out. Where `signal` aborts first, the outcome says that the transfer is in doubt. */
   readonly request: (
     caller: string,
@@ -128,15 +131,16 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     },
 
     async assess(caller, request) {
+      const requestHash = acceptedDigestOf(request);
       const { assessment, committed } = await commitDecision(store, async () => {
-        const bench = await meetPeer(caller, request, acceptedDigestOf(request), false);
+        const bench = await meetPeer(caller, request, requestHash, false);
         const found = assess(request, bench);
         return { assessment: found, entry: assessmentEntry(context, caller, request, bench, found) };
       });
       observe("Assess", request, assessment);
       const { obligations } = assessment.decision;
       const receipt = formatReceipt([statementOf(requireRecorded(committed))], [obligations]);
-      return { ...assessment, receipt };
+      return { ...assessment, receipt, requestHash };
     },
   };
 }
@@ -159,5 +163,6 @@ function transferOf(
 ): Transfer {
   const leaf = parseLeaf(JSON.parse(Buffer.from(entry.leaf).toString("utf8")));
   const row = rowOf(entry.command, recorded.index);
-  return { row, request, body, own: statementOf(recorded), leaf, lists: [assessment.decision.obligations] };
+  const { obligations, notCounted } = assessment.decision;
+  return { row, request, body, own: statementOf(recorded), leaf, lists: [obligations], notCounted };
 }

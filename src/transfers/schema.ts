@@ -112,6 +112,8 @@ export const PART = {
   delivery: "delivery",
   /** The origin's proposal, beside the decision's leaf: half of the recipient's receipt. */
   proposal: "proposal",
+  /** The items of an offer that did not count, as JSON, beside the origin's leaf; absent where all counted. */
+  notCounted: "notCounted",
   /** The refused items that are kept as evidence. */
   evidence: "evidence",
 } as const;

@@ -141,7 +141,7 @@ describe("from China", () => {
     expect(assessed.decision?.counts).toEqual([{ fact: "peopleYear", value: "12000", counted: "6000" }]);
     const second = await send(fromChina(6000, OTHER));
     expect([second.state, rulesOf(second)]).toEqual(["DENIED", ["CN cbdf-from-10000"]]);
-    expect(second.decision?.remedy).toEqual(["cn.security-assessment"]);
+    expect(second.decision?.remedy).toEqual(["offer.assessments: {id: cn.security-assessment}"]);
     expect((await send(fromChina(3999, OTHER))).state).toBe("PERMITTED");
   });
 

@@ -95,7 +95,8 @@ describe("a transfer between two nodes", () => {
     const offer = { ...request.offer, assessments: [...request.offer.assessments.slice(0, 1), bare] };
     const answer = await federation.caller("EU").request({ ...request, offer } as typeof request);
     expect(answer.state).toBe("DENIED");
-    expect(answer.decision?.remedy).toEqual(["eu.dpia"]);
+    expect(answer.decision?.notCounted).toEqual([{ path: "offer.assessments[1]", why: "no evidence" }]);
+    expect(answer.decision?.remedy).toEqual(["offer.assessments[1]"]);
   });
 
   test("leaves a receipt in which no byte can change unnoticed", async () => {

@@ -1,10 +1,10 @@
 /** From a request to a decision, by the law that ships: who is permitted, who is not, why, and what would change it. */
 import { describe, expect, it } from "vitest";
 import type { Circumstances } from "../../src/transfers/circumstances.ts";
-import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
+import { listEvidencedItems, type TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
 import { proofsOf } from "../support/evidence.ts";
-import { AT, agreementBetween, assessed, changed, codesOf, EXPORTER, sample } from "./fixture.ts";
+import { AT, agreementBetween, assessed, atlas, changed, codesOf, EXPORTER, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
 const advertising = sample("eu-us-il-advertising");
@@ -48,11 +48,13 @@ describe("the sample", () => {
 
 describe("a denial", () => {
   it("says which items would make it permitted, and with them it is", () => {
-    expect(remedyOf(changed(login, without("assessments", "eu.tia")))).toEqual(["eu.tia"]);
+    expect(remedyOf(changed(login, without("assessments", "eu.tia")))).toEqual([
+      "offer.assessments: {id: eu.tia}",
+    ]);
     const bare = changed(login, { offer: { notices: [], assessments: [], safeguards: [] } });
     expect(remedyOf(bare).toSorted()).toEqual(
-      [...login.offer.notices, ...login.offer.assessments, ...login.offer.safeguards]
-        .map(({ id }) => id)
+      (["notices", "assessments", "safeguards"] as const)
+        .flatMap((list) => login.offer[list].map(({ id }) => `offer.${list}: {id: ${id}}`))
         .toSorted(),
     );
   });
@@ -86,6 +88,30 @@ describe("a denial", () => {
     const { decision } = assessed(changed(sample("eu-us-il-advertising"), { action: "sell" }));
     expect(decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
     expect(decision.remedy).toEqual([]);
+  });
+});
+
+describe("an offer that nobody has signed", () => {
+  const paths = listEvidencedItems(login.offer).map(({ path }) => path);
+  const unsigned = assessed(login, { proofs: new Map() }).decision;
+
+  it("is told item by item, and the remedy is to make these items count, and nothing else", () => {
+    expect(unsigned.notCounted).toEqual(paths.map((path) => ({ path, why: "no evidence" })));
+    expect(unsigned.remedy.toSorted()).toEqual(paths.toSorted());
+  });
+
+  it("is advised neither another ground nor an exception, also in no single reason", () => {
+    const missing = unsigned.reasons.flatMap((each) => each.missing ?? []);
+    const kinds = missing.map((atom) => atlas.registry.atoms.get(atom)?.kind);
+    expect(kinds).not.toContain("ground");
+    expect(kinds).not.toContain("exception");
+  });
+
+  it("is told of also where the request is denied before any law is asked", () => {
+    const silent = changed(login, { facts: {} });
+    const { decision } = assessed(silent, { proofs: new Map() });
+    expect(decision.reasons.map(({ code }) => code)).toEqual(["FACT_MISSING"]);
+    expect(decision.notCounted).toHaveLength(paths.length);
   });
 });
 
@@ -261,7 +287,8 @@ describe("an assessment", () => {
   it("does not count what is not proven, and says of which item", () => {
     const proofs = proofsOf(login, EXPORTER, AT, new Map([["offer.assessments[0]", "no evidence"]]));
     const { decision, rejected } = assessed(login, { proofs });
-    expect(decision.remedy).toEqual(["eu.tia"]);
+    expect(decision.remedy).toEqual(["offer.assessments[0]"]);
+    expect(decision.notCounted).toEqual([{ path: "offer.assessments[0]", why: "no evidence" }]);
     expect(rejected).toEqual([
       { path: "offer.assessments[0]", why: "no evidence", atoms: new Set(["eu.tia"]) },
     ]);
@@ -291,7 +318,7 @@ describe("an assessment", () => {
     });
     // Until 2024-08-02 a release in Illinois was one on paper.
     expect(assessed(past, { at: before, agreement }).decision.remedy).toEqual([
-      "consent.collect:signed_on_paper",
+      "offer.consents[0]: {for: [collect], qualities: [signed_on_paper]}",
     ]);
     expect(assessed(past, { at: AT, agreement }).decision.decision).toBe("permit");
   });

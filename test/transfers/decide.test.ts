@@ -176,7 +176,7 @@ const offerWith = (maxConsents: number): fc.Arbitrary<Offered> =>
     .map((offer) => ({ ...nothing, ...offer }));
 
 /** Atoms of the demands that the offer does not meet yet, as far as anybody can bring them. */
-function missing(floor: Floor, offered: Offered, implications: Implications): readonly string[] {
+function _missing(floor: Floor, offered: Offered, implications: Implications): readonly string[] {
   const held = offered.consents.reduce<ReadonlySet<Atom>>(
     (all, { atoms }) => all.union(atoms),
     offered.atoms,
@@ -188,9 +188,9 @@ function missing(floor: Floor, offered: Offered, implications: Implications): re
   return [...new Set([...open, ...FILED, GUARDIAN])].filter((atom) => KINDS[atom] !== "recognition");
 }
 
-function setsOf(items: readonly string[], size: number): readonly (readonly string[])[] {
+function _setsOf(items: readonly string[], size: number): readonly (readonly string[])[] {
   if (size === 0) return [[]];
-  return items.flatMap((item, i) => setsOf(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
+  return items.flatMap((item, i) => _setsOf(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]));
 }
 
 const RUNS = tries(1000);
@@ -216,7 +216,7 @@ describe("an offer", () => {
     );
   });
 
-  it("is permitted with every item of the remedy, and with no smaller set of what is missing", () => {
+  it("is permitted with every item of the remedy, and not with one item less", () => {
     fc.assert(
       fc.property(someLaw, offerWith(1), someImplications, (law, offer, by) => {
         const floor = floorOf([law], by);
@@ -227,9 +227,10 @@ describe("an offer", () => {
           decision: "permit",
           reasons: [],
         });
-        if (remedy.length > 4) return;
-        for (const fewer of setsOf(missing(floor, offer, by), remedy.length - 1))
+        for (const left of remedy) {
+          const fewer = remedy.filter((item) => item !== left);
           expect(decided(floor, offering(offer, fewer), by).decision).toBe("deny");
+        }
       }),
       RUNS,
     );

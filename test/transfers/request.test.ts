@@ -17,6 +17,7 @@ import {
   keyAt,
   LAKESHORE,
   leafIn,
+  leavesOf,
   never,
   type Pair,
   START,
@@ -348,6 +349,24 @@ describe("evidence", () => {
     expect(await whyDenied(AURORA, more)).toEqual(["DENIED", "OBLIGATIONS_NOT_ACCEPTED"]);
     expect(await whyDenied(SECOND, await signedFor(more, SECOND), 1)).toEqual(["PERMITTED"]);
   });
+});
+
+test("what did not count is told again with every repeat, and enters no ledger and no store unsealed", async () => {
+  const [notice, ...notices] = login.offer.notices;
+  if (notice === undefined) throw new Error("the sample has no notice");
+  const request = { ...login, offer: { ...login.offer, notices: [{ id: notice.id }, ...notices] } };
+  const first = await ask(KEY, request);
+  expect(first).toMatchObject({
+    state: "DENIED",
+    decision: {
+      notCounted: [{ path: "offer.notices[0]", why: "no evidence" }],
+      remedy: ["offer.notices[0]"],
+    },
+  });
+  expect(await ask(KEY, request)).toEqual(first);
+  expect(await pair.eu.origin.resolve(AURORA, first.id)).toEqual(first);
+  expect(JSON.stringify(await leavesOf(pair.eu.store))).not.toContain("no evidence");
+  expect(JSON.stringify((await pair.eu.view.transfer(first.id))?.row)).not.toContain("no evidence");
 });
 
 describe("what a caller may not", () => {

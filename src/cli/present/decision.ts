@@ -4,6 +4,8 @@
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
+import { NO_EVIDENCE } from "../../transfers/evidence.ts";
+import { readSpelling } from "../../transfers/spelling.ts";
 import { type Cited, formatCitation, lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -27,11 +29,12 @@ export type ShownReason = {
  */
 export function answerJson({ transferId, state, decision, receipt }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
-  const { findings = [], counts = [] } = decision ?? {};
+  const { findings = [], counts = [], notCounted = [], requestHash } = decision ?? {};
   return {
     decision: decision?.decision ?? null,
     ...(transferId === "" ? {} : { transfer: transferId }),
     ...(state === undefined ? {} : { state }),
+    ...(notCounted.length === 0 ? {} : { notCounted }),
     terms,
     obligations,
     obligationsHash,
@@ -39,6 +42,7 @@ export function answerJson({ transferId, state, decision, receipt }: Answer) {
     remedy,
     ...(findings.length === 0 ? {} : { findings }),
     ...(counts.length === 0 ? {} : { counts }),
+    ...(requestHash === undefined ? {} : { requestHash }),
     receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
   };
 }
@@ -55,7 +59,7 @@ function headOf({ state, decision }: Answer): Head {
       sentence:
         "the destination has not answered yet, so nothing may be sent. Ask again with the same key; an answer, once given, does not change.",
     };
-  const { obligations, reasons } = decision;
+  const { obligations, reasons, notCounted } = decision;
   if (decision.decision === "permit")
     return state === undefined
       ? {
@@ -71,7 +75,10 @@ function headOf({ state, decision }: Answer): Head {
   return {
     word: state === undefined ? "WOULD BE DENIED" : "DENIED",
     style: "bad",
-    sentence: `for ${count(reasons.length, "reason")}; all are listed.`,
+    sentence:
+      notCounted.length === 0
+        ? `for ${count(reasons.length, "reason")}; all are listed.`
+        : `${count(notCounted.length, "item")} of the offer did not count; ${count(reasons.length, "reason")} remain, and all are listed.`,
   };
 }
 
@@ -92,14 +99,16 @@ export function answerLines(
     obligationsHash = "",
     reasons = [],
     remedy = [],
+    notCounted = [],
   } = answer.decision ?? {};
   const permitted = answer.decision?.decision === "permit";
   const first = paragraph(`${word}: ${sentence}`, { width });
   return [
     ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
     ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
+    ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", notCountedLines(notCounted, width)),
     ...section("REASONS", reasonLines(reasons, width)),
-    ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, width, atoms)),
+    ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, notCounted, width, atoms)),
     ...section("COUNTS OF THIS NODE", countLines(answer.decision?.counts ?? [], width)),
     ...section("FINDINGS IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
     ...section("TERMS IN THE RECIPIENT'S WORDS", termLines(terms, width)),
@@ -128,6 +137,18 @@ export function briefObligations(obligations: Shown["obligations"], width: numbe
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", paint("heading", title), ...lines];
 }
+
+/** Shows what did not count, each reason once with the places to which it applies. */
+function notCountedLines(notCounted: Shown["notCounted"], width: number): readonly string[] {
+  const rows = [...Map.groupBy(notCounted, ({ why }) => why)].map(([why, items]): Cell[] => [
+    items.map(({ path }) => path),
+    [why, ...(why === NO_EVIDENCE ? [{ text: HOW_TO_SIGN, style: "quiet" as const }] : [])],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [24] });
+}
+
+const HOW_TO_SIGN =
+  "an item counts only with evidence by an issuer of the agreement: `--attest FOLDER` signs what has none";
 
 const RESULT_STYLES: Readonly<Record<string, Style>> = { kept: "quiet", blocked: "bad" };
 
@@ -190,22 +211,30 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
   return tableLines(rows, { width, indent: 2, widths: [26] });
 }
 
-/** Returns the remedy for an item that is no atom: a fact that must be different, a filing, an acceptance. */
+/** Returns the explanation of a remedy that is no atom: a fact that must be different, a filing, an acceptance. */
 function remedySays(item: string): string {
   if (item.startsWith("facts.")) return "if this is true, and the request states it";
   if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";
-  return item.startsWith("accepts: ")
+  return item.startsWith("accepts: ") || item.startsWith("offer.accepts: ")
     ? "the importer accepts the obligations under this hash"
     : "add it to the offer";
 }
 
 function remedyLines(
   remedy: readonly string[],
+  notCounted: Shown["notCounted"],
   width: number,
   atoms: () => Registry["atoms"],
 ): readonly string[] {
   if (remedy.length === 0) return [];
   const known = atoms();
-  const rows = remedy.map((item): Cell[] => [[item], [known.get(item)?.says ?? remedySays(item)]]);
-  return tableLines(rows, { width, indent: 2, widths: [32] });
+  const whys = new Map(notCounted.map(({ path, why }) => [path, why]));
+  const saysOf = (item: string): readonly string[] => {
+    const why = whys.get(item);
+    if (why !== undefined) return [`make it count: ${why}`];
+    const atom = [item, ...readSpelling(item)].flatMap((each) => known.get(each)?.says ?? []);
+    return atom.length === 0 ? [remedySays(item)] : atom;
+  };
+  const rows = remedy.map((item): Cell[] => [[item], saysOf(item)]);
+  return tableLines(rows, { width, indent: 2, widths: [40] });
 }

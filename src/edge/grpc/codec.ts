@@ -69,7 +69,7 @@ function encodeReason({ missing = [], by, ...reason }: DenialReason): DenialReas
 }
 
 function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): DecisionInput {
-  const { obligations, reasons, remedy, findings = [], counts = [] } = decision;
+  const { obligations, reasons, remedy, findings = [], counts = [], notCounted = [] } = decision;
   return {
     result: nameOf(DECISION_RESULTS, decision.decision, "decision.result"),
     obligations: obligations.items.map(encodeObligation),
@@ -79,15 +79,20 @@ function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"
     terms: terms.map((term) => encodeTerm(shownTerm(term))),
     findings: [...findings],
     counts: [...counts],
+    notCounted: [...notCounted],
   };
 }
 
 /** Encodes an assessment, as much of it as `view` asks for. */
 export function encodeAssessment(
-  assessment: Pick<Assessment, "decision"> & Pick<Outcome, "terms"> & { readonly receipt: Uint8Array },
+  assessment: Pick<Assessment, "decision"> &
+    Pick<Outcome, "terms"> & { readonly receipt: Uint8Array; readonly requestHash: string },
   view: AssessRequestOutput["view"],
 ): AssessResponseInput {
-  const decision = encodeDecision(assessment.decision, assessment.terms);
+  const decision = {
+    ...encodeDecision(assessment.decision, assessment.terms),
+    requestHash: assessment.requestHash,
+  };
   if (view !== "ASSESS_VIEW_BASIC") return { decision, receipt: assessment.receipt };
   const { obligations: _obligations, terms: _terms, findings: _findings, ...basic } = decision;
   return { decision: basic };
@@ -165,6 +170,7 @@ function decodeTerm({ path = "", source = "", concept = "", target, result }: Tr
 
 function decodeDecision(message: DecisionOutput) {
   const { result, obligations, obligationsHash = "", reasons, remedy, terms, findings, counts } = message;
+  const { notCounted, requestHash = "" } = message;
   return {
     decision: requiredWordOf(DECISION_RESULTS, result, "decision.result"),
     obligations: obligations.map(decodeObligation),
@@ -174,6 +180,8 @@ function decodeDecision(message: DecisionOutput) {
     terms: terms.map(decodeTerm),
     findings: findings.map(({ code = "", path = "", sentence = "" }) => ({ code, path, sentence })),
     counts: counts.map(({ fact = "", value = "", counted = "" }) => ({ fact, value, counted })),
+    notCounted: notCounted.map(({ path = "", why = "" }) => ({ path, why })),
+    ...(requestHash === "" ? {} : { requestHash }),
   };
 }
 

@@ -47,7 +47,8 @@ describe("an assessment", () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(answer.decision).toBe("deny");
     expect(answer.reasons.map((each: { code: string }) => each.code)).toContain("REQUIREMENT_UNMET");
-    expect(answer.remedy).toContain("eu.dpia");
+    expect(answer.remedy).toContain("offer.assessments[1]");
+    expect(answer.notCounted).toContainEqual({ path: "offer.assessments[1]", why: "no evidence" });
   });
 });
 

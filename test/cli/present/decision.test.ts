@@ -1,5 +1,5 @@
 /** How decisions are shown: the verdict first, every reason with its law, and the way out. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerJson, answerLines } from "../../../src/cli/present/decision.ts";
 import type { Answer } from "../../../src/edge/grpc/codec.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -41,6 +41,7 @@ const PERMIT: Decision = {
   terms,
   findings: [],
   counts: [],
+  notCounted: [],
 };
 const DENY: Decision = {
   ...PERMIT,
@@ -94,6 +95,42 @@ test("a denial lists every reason with its law, and what would make it permitted
   ])
     expect(shown).toContain(words);
   expect(shown).not.toContain("OBLIGATIONS");
+});
+
+describe("what did not count", () => {
+  const notCounted = [
+    { path: "offer.notices[0]", why: "no evidence" },
+    { path: "offer.assessments[1]", why: "it expired on 2026-01-01" },
+    { path: "offer.notices[1]", why: "no evidence" },
+  ];
+  const remedy = ["offer.notices[0]", "offer.grounds: {law: EU, basis: eprivacy-consent}"];
+  const decision = { ...DENY, notCounted, remedy };
+  const answer = { transferId, state: "DENIED", decision } as const;
+
+  test("is told before the reasons: each reason once, with the places, and how to sign", () => {
+    const shown = text(answer);
+    expect(shown).toMatch(/^DENIED: 3 items of the offer did not count; 2 reasons remain/);
+    expect(shown.indexOf("ITEMS OF THE OFFER THAT DID NOT COUNT")).toBeLessThan(shown.indexOf("REASONS"));
+    expect(shown).toMatch(/offer\.notices\[0\] +no evidence\n +offer\.notices\[1\] +an item counts only/);
+    expect(shown).toContain("`--attest FOLDER` signs what has none");
+    expect(shown).toMatch(/offer\.assessments\[1\] +it expired on 2026-01-01/);
+    expect(answerJson(answer)).toMatchObject({ notCounted });
+  });
+
+  test("is named in the remedy with its reason, and what is spelt is explained", () => {
+    const known = new Map([
+      ["eu.eprivacy-consent", { kind: "ground", says: "consent on the terminal" } as const],
+    ]);
+    const shown = plain(answerLines(answer, 100, () => known)).join("\n");
+    expect(shown).toMatch(/offer\.notices\[0\] +make it count: no evidence/);
+    expect(shown).toContain("consent on the terminal");
+  });
+
+  test("is not told where everything counts", () => {
+    const permitted = { transferId, state: "PERMITTED", decision: PERMIT } as const;
+    expect(text(permitted)).not.toContain("DID NOT COUNT");
+    expect(answerJson(permitted)).not.toHaveProperty("notCounted");
+  });
 });
 
 test("a count that the node has raised says where it comes from, in both forms", () => {

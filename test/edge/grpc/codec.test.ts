@@ -38,7 +38,9 @@ const decision = {
   remedy: ["consent"],
   findings: [{ code: "VOC_LEXICAL", path: "/BIR", sentence: "it is cut" }],
   counts: [{ fact: "peopleYear", value: "1200..", counted: "200" }],
+  notCounted: [{ path: "offer.notices[0]", why: "no evidence" }],
 } as const;
+const requestHash = "0a".repeat(32);
 const shownDecision = {
   ...decision,
   obligations: [obligation],
@@ -50,7 +52,7 @@ const receipt = Buffer.from("{}");
 const id = "0193a5f0-0000-7000-8000-00000000abcd";
 
 const assessed = (view?: "ASSESS_VIEW_BASIC" | "ASSESS_VIEW_FULL") => {
-  const message = encodeAssessment({ decision, terms, receipt }, view);
+  const message = encodeAssessment({ decision, terms, receipt, requestHash }, view);
   return decodeAssessment(Transfers.Assess.responseDeserialize(Transfers.Assess.responseSerialize(message)));
 };
 const told = (outcome: Outcome) => {
@@ -62,11 +64,11 @@ const told = (outcome: Outcome) => {
 
 describe("an assessment", () => {
   test.each([undefined, "ASSESS_VIEW_FULL"] as const)("in the view %s is told whole", (view) => {
-    expect(assessed(view)).toEqual({ transferId: "", decision: shownDecision, receipt });
+    expect(assessed(view)).toEqual({ transferId: "", decision: { ...shownDecision, requestHash }, receipt });
   });
 
   test("in the view BASIC is the result, why, and what would help", () => {
-    const basic = { ...shownDecision, obligations: [], terms: [], findings: [] };
+    const basic = { ...shownDecision, requestHash, obligations: [], terms: [], findings: [] };
     expect(assessed("ASSESS_VIEW_BASIC")).toEqual({ transferId: "", decision: basic });
   });
 });

@@ -34,6 +34,7 @@ import type { KeepingConflictInput as _comity_v1_KeepingConflictInput, KeepingCo
 import type { LawClient as _comity_v1_LawClient, LawDefinition as _comity_v1_LawDefinition } from './comity/v1/Law.ts';
 import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _comity_v1_LawAnswerOutput } from './comity/v1/LawAnswer.ts';
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
+import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
@@ -101,6 +102,7 @@ export interface ProtoGrpcType {
       Law: SubtypeConstructor<typeof grpc.Client, _comity_v1_LawClient> & { service: _comity_v1_LawDefinition }
       LawAnswer: MessageTypeDefinition<_comity_v1_LawAnswerInput, _comity_v1_LawAnswerOutput>
       NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
+      NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
       Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>

@@ -30,6 +30,7 @@ import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestIn
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
 import type { ListResponseInput as _comity_v1_ListResponseInput, ListResponseOutput as _comity_v1_ListResponseOutput } from './comity/v1/ListResponse.ts';
+import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { NoticeInput as _comity_v1_NoticeInput, NoticeOutput as _comity_v1_NoticeOutput } from './comity/v1/Notice.ts';
 import type { NoticeBiometricInput as _comity_v1_NoticeBiometricInput, NoticeBiometricOutput as _comity_v1_NoticeBiometricOutput } from './comity/v1/NoticeBiometric.ts';
 import type { NoticeContactInput as _comity_v1_NoticeContactInput, NoticeContactOutput as _comity_v1_NoticeContactOutput } from './comity/v1/NoticeContact.ts';
@@ -109,6 +110,7 @@ export interface ProtoGrpcType {
       ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
       ListResponse: MessageTypeDefinition<_comity_v1_ListResponseInput, _comity_v1_ListResponseOutput>
       MeasureState: EnumTypeDefinition
+      NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       Notice: MessageTypeDefinition<_comity_v1_NoticeInput, _comity_v1_NoticeOutput>
       NoticeBiometric: MessageTypeDefinition<_comity_v1_NoticeBiometricInput, _comity_v1_NoticeBiometricOutput>
       NoticeContact: MessageTypeDefinition<_comity_v1_NoticeContactInput, _comity_v1_NoticeContactOutput>

@@ -18,6 +18,7 @@ import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOut
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
 import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
 import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOutput } from './comity/v1/Item.ts';
+import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
@@ -63,6 +64,7 @@ export interface ProtoGrpcType {
       InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
       Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
       Item: MessageTypeDefinition<_comity_v1_ItemInput, _comity_v1_ItemOutput>
+      NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
       Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>

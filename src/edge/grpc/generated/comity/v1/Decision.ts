@@ -6,6 +6,7 @@ import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOut
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from '../../comity/v1/Translation.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from '../../comity/v1/Finding.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from '../../comity/v1/RaisedCount.ts';
+import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from '../../comity/v1/NotCounted.ts';
 
 export interface DecisionInput {
   'result'?: (_comity_v1_DecisionResultInput);
@@ -16,6 +17,8 @@ export interface DecisionInput {
   'terms'?: (_comity_v1_TranslationInput)[];
   'findings'?: (_comity_v1_FindingInput)[];
   'counts'?: (_comity_v1_RaisedCountInput)[];
+  'notCounted'?: (_comity_v1_NotCountedInput)[];
+  'requestHash'?: (string);
 }
 
 export interface DecisionOutput {
@@ -27,4 +30,6 @@ export interface DecisionOutput {
   'terms': (_comity_v1_TranslationOutput)[];
   'findings': (_comity_v1_FindingOutput)[];
   'counts': (_comity_v1_RaisedCountOutput)[];
+  'notCounted': (_comity_v1_NotCountedOutput)[];
+  'requestHash'?: (string);
 }
