@@ -63,6 +63,7 @@ export const REASONS = {
   REQUIREMENT_UNMET: "refused",
   GUARDIAN_CONSENT_MISSING: "refused",
   RETENTION_CONFLICT: "refused",
+  LINEAGE_MISSING: "refused",
   OBLIGATIONS_NOT_ACCEPTED: "refused",
   OPERATION_FORBIDDEN: "refused",
   BARRED: "refused",

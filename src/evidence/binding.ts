@@ -60,6 +60,7 @@ export const TIES: Readonly<
   exceptions: { evidence: TRANSFER, item: [] },
   // The role of a recipient belongs to a purpose, and to the exporter for whom it processes.
   recipients: { evidence: ["exporter", "purpose"], item: ["recipient", "destination"] },
+  collections: { evidence: ["exporter", "recipient", "destination", "form", "purpose"], item: ["modality"] },
   // The digest of the request covers all the rest of it.
   accepts: { evidence: ["exporter", "recipient", "request"], item: [] },
 };

@@ -25,6 +25,7 @@ export const ATTESTABLE = [
   "safeguards",
   "exceptions",
   "recipients",
+  "collections",
 ] as const;
 export type Attestable = (typeof ATTESTABLE)[number];
 

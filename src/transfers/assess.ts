@@ -7,7 +7,7 @@ import type { Floor } from "../law/floor.ts";
 import type { Finding } from "../vocabulary/read-document.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { decide } from "./decide.ts";
-import { createDenial, type Decision } from "./decision.ts";
+import { createDenial, type Decision, type DenialReason } from "./decision.ts";
 import type { NotCounted, Rejected } from "./offered.ts";
 import { joinFloor, type Packs, type Protection } from "./protection.ts";
 import { spellRemedy } from "./spelling.ts";
@@ -69,16 +69,33 @@ function held(protection: Protection, { atlas, binding }: Circumstances): Assess
   const told = { terms, concepts, tables, packs };
   if (protection.kind === "denied")
     return { ...told, decision: createDenial(protection.reasons), rejected: protection.rejected, bounds: [] };
-  const { floor, facts, offered, counts, bounds } = protection;
+  const { floor, facts, offered, gaps, counts, bounds } = protection;
   const decided = decide(floor, facts, offered, atlas.registry, binding);
   const consent = offered.consents[0]?.path;
-  const decision = { ...decided, remedy: spellRemedy(decided.remedy, atlas.registry, consent) };
+  const whole = gaps.length === 0 ? decided : denyFor(gaps, decided);
+  const decision = { ...whole, remedy: spellRemedy(whole.remedy, atlas.registry, consent) };
   return {
     ...told,
     decision: counts.length === 0 ? decision : { ...decision, counts },
     floor,
     rejected: offered.rejected,
     bounds,
+  };
+}
+
+/** Adds reasons to a decision, which is then a denial. What they miss comes first in the remedy. */
+function denyFor(gaps: readonly DenialReason[], decided: Decision): Decision {
+  // Nobody needs to accept what is not permitted.
+  const others = decided.reasons.filter(({ code }) => code !== "OBLIGATIONS_NOT_ACCEPTED");
+  const [first] = gaps.flatMap(({ missing = [] }) => missing);
+  const open = others.length > 0;
+  const remedy = open ? decided.remedy : [];
+  return {
+    ...decided,
+    decision: "deny",
+    reasons: [...gaps, ...others],
+    remedy:
+      first === undefined || (open && remedy.length === 0) ? [] : [`offer.receipts: ${first}`, ...remedy],
   };
 }
 

@@ -18,6 +18,8 @@ export type Subject = {
   readonly digest: string;
   readonly agreement: Agreement;
   readonly leaves: Readonly<Record<Described, ReadonlySet<string>>>;
+  /** True where the data may have other forms than the request states. */
+  readonly formOpen?: boolean;
   readonly schemes: { readonly get: (name: string) => Scheme | undefined };
   readonly concepts: Concepts;
 };
@@ -117,14 +119,15 @@ function mayAttest(
  * Creates the comparison of words: true where those of a binding cover all by which the request describes the data or
  * the use, or where the binding says nothing of that kind, which only some kinds of items may.
  */
-function createCoverage({ request, leaves, schemes, concepts }: Subject) {
+function createCoverage({ request, leaves, formOpen = false, schemes, concepts }: Subject) {
   const words = describingWordsOf(request);
   const named = (given: Words, { kind, scheme, term }: Word) =>
     given[scheme]?.[kind]?.includes(term) === true;
   return (given: Binding["words"] = {}, kind: Described): boolean => {
     if (Object.values(given).every((each) => each[kind] === undefined)) return true;
     // Most evidence is signed in the request's own words, which cover themselves whatever they mean.
-    if (words.every((word) => word.kind !== kind || named(given, word))) return true;
+    const stated = kind !== "form" || !formOpen;
+    if (stated && words.every((word) => word.kind !== kind || named(given, word))) return true;
     const granted = Object.entries(given).flatMap(([scheme, each]) =>
       grantedLeaves(each[kind] ?? [], kind, schemes.get(scheme), concepts),
     );

@@ -10,6 +10,7 @@ import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Proofs } from "./evidence.ts";
+import type { Lineage } from "./lineage.ts";
 import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
@@ -29,6 +30,8 @@ export type Circumstances = {
   readonly proofs: Proofs;
   /** True where the request is to be carried out. */
   readonly binding: boolean;
+  /** The data that this node has delivered to the exporter; absent where this node is not the exporter's home. */
+  readonly lineage?: Lineage | undefined;
   /** This node's count for the sender; absent where this node is not the sender's home. */
   readonly tally?: Tally | undefined;
 };

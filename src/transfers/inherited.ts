@@ -18,6 +18,8 @@ export type Inherited = {
   readonly sources: readonly Source[];
   /** The places from which the data came, along its way here. */
   readonly provenance: readonly string[];
+  /** The transfers that the receipts prove: to whom, and the modalities as concepts. */
+  readonly transfers: readonly { readonly recipient: string; readonly modality: readonly string[] }[];
 };
 
 /** The law and the agreements with which receipts are read. */
@@ -108,7 +110,7 @@ function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: 
  * permitted transfer between nodes of these agreements, or has obligations that the law here does not know.
  */
 export function readInherited(receipts: readonly string[], held: Held): Inherited {
-  if (receipts.length === 0) return { sources: [], provenance: [] };
+  if (receipts.length === 0) return { sources: [], provenance: [], transfers: [] };
   const trust = trustOf(held.agreements);
   const each = receipts.map((text, i) => verifyCompleted(text, i, trust));
   const sources = each.flatMap(({ proposal, answer }, i) => {
@@ -119,5 +121,9 @@ export function readInherited(receipts: readonly string[], held: Held): Inherite
       sourceOf(obligation, bindObligation(obligation, i, proposal.agreement, held), i, held),
     );
   });
-  return { sources, provenance: [...new Set(each.map(({ proposal }) => proposal.from))] };
+  const transfers = each.map(({ proposal: { recipient, concepts } }) => ({
+    recipient,
+    modality: concepts.modality ?? [],
+  }));
+  return { sources, provenance: [...new Set(each.map(({ proposal }) => proposal.from))], transfers };
 }

@@ -35,6 +35,8 @@ export type Offered = {
   readonly accepts?: string;
   /** The recipient's proven entry, whose role and certificates are then facts. */
   readonly recipient?: Offer["recipients"][number];
+  /** True where the exporter has proved that it collected such data itself. */
+  readonly collected: boolean;
   /** In the order of the offer. */
   readonly rejected: readonly Rejected[];
 };
@@ -169,6 +171,10 @@ function recipientWrong({ id, place }: { id: string; place: string }, { request 
 /** Returns why an item does not count, whatever its evidence; undefined where it does. */
 function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undefined {
   if (kind === "consents") return consentWrong(item as ConsentItem, scope);
+  if (kind === "collections")
+    return covers((item as { modalities: string[] }).modalities, "modality", scope)
+      ? undefined
+      : "its modalities do not cover the request";
   if (kind === "recipients") return recipientWrong(item as Offer["recipients"][number], scope);
   if (kind === "instruments") {
     const { parties } = item as Offer["instruments"][number];
@@ -240,6 +246,7 @@ export function evaluateOffer(scope: Scope): Offered {
     day: scope.day,
     ...(accepts === undefined ? {} : { accepts: accepts.obligations }),
     ...(recipient === undefined ? {} : { recipient }),
+    collected: held("collections").length > 0,
     rejected,
   };
 }

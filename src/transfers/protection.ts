@@ -4,14 +4,16 @@ import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.t
 import { findTouchedPlaces } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
+import { anonymityWrong, anyForm, notAnonymous } from "./anonymity.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
 import { readInherited } from "./inherited.ts";
+import { findGap } from "./lineage.ts";
 import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
 import { preliminaryReasons } from "./preliminary.ts";
 import { type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
 import { createUnresolved, type Translation } from "./translation.ts";
-import { schemeOf } from "./words.ts";
+import { leavesOf, schemeOf } from "./words.ts";
 
 export type Packs = readonly {
   readonly jurisdiction: string;
@@ -32,6 +34,8 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
       readonly floor: Floor;
       readonly facts: Facts;
       readonly offered: Offered;
+      /** Reasons to deny beside the floor. */
+      readonly gaps: readonly DenialReason[];
       /** The declarations that the node's own count has raised. */
       readonly counts: readonly RaisedCount[];
       /**
@@ -50,44 +54,66 @@ export function joinFloor(translation: Translation, circumstances: Circumstances
     const reasons = preliminaryReasons(translation, circumstances);
     if (reasons.length === 0 && agreement !== undefined) return joined(translation, agreement, circumstances);
     const rejected =
-      agreement === undefined ? [] : offeredIn(translation, agreement, circumstances, new Set()).rejected;
+      agreement === undefined ? [] : offeredIn(translation, agreement, circumstances).offered.rejected;
     return { kind: "denied", translation, packs: packsOf(atlas, sides), reasons, rejected };
   } catch (thrown) {
     return joinFloor(createUnresolved(request, thrown), circumstances);
   }
 }
 
-/** Returns the valid content of the request's offer. `permissions` are those that a consent's tiers must give. */
-function offeredIn(
-  { request, leaves }: Translation,
+type Leaves = Translation["leaves"];
+
+/** Returns the valid content of the request's offer, for data of these leaves. */
+function offeredFor(
+  { request }: Translation,
+  leaves: Leaves,
+  formOpen: boolean,
   agreement: Agreement,
   { atlas, at, exporter, digest, proofs }: Circumstances,
-  permissions: ReadonlySet<string>,
 ): Offered {
   const { registry, concepts, schemes } = atlas;
+  const { action, offer } = request;
   return evaluateOffer({
     exporter,
     request,
     digest,
     agreement,
     leaves,
+    formOpen,
     schemes,
     concepts,
     registry,
     scheme: schemeOf(atlas, request.scheme),
-    permissions,
+    permissions: permissionsOf(leaves.form, action, offer.onward, atlas),
     // Whoever signs an item writes the day as the exporter's place has it.
     day: dayAt(at, zoneOf(atlas, request.from)),
     proofs,
   });
 }
 
-function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
+/**
+ * Returns the valid content of the request's offer, and the leaves of the data: those that are stated, or any form where
+ * the stated one is only claimed.
+ */
+function offeredIn(
+  translation: Translation,
+  agreement: Agreement,
+  circumstances: Circumstances,
+): { readonly offered: Offered; readonly leaves: Leaves } {
   const { request, leaves } = translation;
-  const { atlas, at, tally } = circumstances;
+  const offered = offeredFor(translation, leaves, false, agreement, circumstances);
+  const why = anonymityWrong(leaves.form, offered, request);
+  if (why === undefined) return { offered, leaves };
+  const open = { ...leaves, form: anyForm(circumstances.atlas.concepts) };
+  const other = offeredFor(translation, open, true, agreement, circumstances);
+  return { offered: { ...other, rejected: [notAnonymous(why), ...other.rejected] }, leaves: open };
+}
+
+function joined(translation: Translation, agreement: Agreement, circumstances: Circumstances): Protection {
+  const { request } = translation;
+  const { atlas, at, exporter, lineage, tally } = circumstances;
   const { action, offer } = request;
-  const permissions = permissionsOf(leaves.form, action, offer.onward, atlas);
-  const offered = offeredIn(translation, agreement, circumstances, permissions);
+  const { offered, leaves } = offeredIn(translation, agreement, circumstances);
   const inherited = readInherited(offer.receipts, circumstances);
   const stated = withLawPlaces(atlas, factsOf(request, leaves, offered.recipient, inherited.provenance));
   const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
@@ -100,6 +126,15 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
       : raiseCounts(tally, request, stated, sources, atlas.rulebook);
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
+  const received = inherited.transfers.filter(({ recipient }) => recipient === exporter);
+  const gap =
+    lineage &&
+    findGap(lineage, {
+      modality: leaves.modality,
+      leavesOf: (concept) => leavesOf([concept], atlas),
+      received: received.flatMap(({ modality }) => modality),
+      collected: offered.collected,
+    });
   return {
     kind: "floor",
     translation,
@@ -107,6 +142,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     floor,
     facts,
     offered,
+    gaps: gap === undefined ? [] : [gap],
     counts,
     bounds,
   };

@@ -142,6 +142,7 @@ function decisionEntry(
     ? {
         ...decided,
         recipient,
+        modality: assessment.concepts.modality,
         contents: [
           seal(context, PART.delivery, JSON.stringify(deliveryOf(verified, assessment)), until),
           seal(context, PART.proposal, JSON.stringify(proposal.own), until),

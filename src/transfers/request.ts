@@ -13,6 +13,7 @@ import { loadTally } from "./counts.ts";
 import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEntry } from "./entries.ts";
 import { checkOffer } from "./evidence.ts";
 import { assertTimely } from "./idempotency.ts";
+import { createLineage } from "./lineage.ts";
 import { joinFloor } from "./protection.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 import { type Settling, shareCall } from "./settle.ts";
@@ -44,6 +45,7 @@ type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
 
 export function createRequests(context: Context, { propose, conclude }: Settling): Requests {
   const { store, clock, observer } = context;
+  const lineageOf = createLineage(context);
   /** The calls in progress, so that a concurrent repeat joins its call and nothing is decided twice. */
   const running = new Map<string, Promise<Transfer>>();
 
@@ -80,11 +82,26 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     const at = clock.now();
     const peer = context.peers.serving(request.to, at);
     const agreement = peer?.agreement;
-    const proofs = await checkOffer(context, request, agreement, at);
     const atlas = context.atlas();
-    const tally = await loadTally(store, caller, request, atlas, at);
+    const [proofs, tally, lineage] = await Promise.all([
+      checkOffer(context, request, agreement, at),
+      loadTally(store, caller, request, atlas, at),
+      lineageOf(caller),
+    ]);
     const { agreements } = context;
-    return { exporter: caller, digest, at, atlas, peer, agreement, agreements, proofs, binding, tally };
+    return {
+      lineage,
+      exporter: caller,
+      digest,
+      at,
+      atlas,
+      peer,
+      agreement,
+      agreements,
+      proofs,
+      binding,
+      tally,
+    };
   }
 
   function observe(method: "Assess" | "Request", { from, to }: TransferRequest, { decision }: Assessment) {

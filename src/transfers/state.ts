@@ -62,6 +62,8 @@ export type TransferCommand =
       readonly kind: "transfer.decide";
       /** The recipient whose inbox shows it; absent where the decision denies. */
       readonly recipient?: string;
+      /** The modalities of what is delivered, as concepts. */
+      readonly modality?: readonly string[];
       /** The sealed delivery and proposal, where there is a recipient. */
       readonly contents: readonly SealedContent[];
     } & Lists &
@@ -212,8 +214,9 @@ function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): C
 }
 
 function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {
-  const { kind: _, contents, recipient, lists, ...inbound } = command;
-  const shown = { kind: "delivery", leaf, data: { transfer: inbound.id }, until: inbound.until };
+  const { kind: _, contents, recipient, modality, lists, ...inbound } = command;
+  const data = { transfer: inbound.id, ...(modality && { modality: modality.join(" ") }) };
+  const shown = { kind: "delivery", leaf, data, until: inbound.until };
   return {
     puts: [
       put(INBOUND, { ...inbound, leaf }),

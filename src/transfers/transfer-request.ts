@@ -91,6 +91,19 @@ const Offer = z.strictObject({
       evidence: Evidence,
     }),
   ),
+  // Left out where there is none, so that requests without one look as they did before there was such a list.
+  collections: z
+    .array(
+      z.strictObject({
+        modalities: words,
+        date: Day.describe("the last day on which the exporter collected it"),
+        evidence: Evidence,
+      }),
+    )
+    .min(1)
+    .max(MAX_ITEMS)
+    .optional()
+    .describe("data that the exporter itself collected, where it also got such data from others"),
   operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
   onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
   retention: items(z.strictObject({ event: Text, period: Text })),
@@ -272,7 +285,7 @@ export type EvidencedItem = {
 /** Returns every item of an offer that evidence can attest. */
 export function listEvidencedItems(offer: Offer): readonly EvidencedItem[] {
   const listed = ATTESTABLE.flatMap((kind) =>
-    offer[kind].map((item, i): EvidencedItem => ({ path: `offer.${kind}[${i}]`, kind, item })),
+    (offer[kind] ?? []).map((item, i): EvidencedItem => ({ path: `offer.${kind}[${i}]`, kind, item })),
   );
   return offer.accepts
     ? [...listed, { path: "offer.accepts", kind: "accepts", item: offer.accepts }]

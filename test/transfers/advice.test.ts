@@ -20,7 +20,14 @@ const registry = {
   atoms: new Map(Object.entries(KINDS).map(([atom, kind]) => [atom, { kind, says: atom }])),
   implications: new Map([["eu.bcr", new Set(["eu.binding"])]]),
 } as never;
-const none: Offered = { atoms: new Set(), consents: [], filings: [], day: "2026-11-21", rejected: [] };
+const none: Offered = {
+  atoms: new Set(),
+  consents: [],
+  filings: [],
+  day: "2026-11-21",
+  rejected: [],
+  collected: false,
+};
 
 /** The advice for one demand and an offer, of which what is held meets nothing here that is left open. */
 function advised(formula: Formula, offer: Partial<Offered>) {

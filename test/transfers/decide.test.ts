@@ -88,7 +88,14 @@ const floorOf = (
   engagement = ENGAGED,
 ) => computeFloor(sources, new Map(), engagement, new Rulebook(implications));
 
-const nothing: Offered = { atoms: new Set(), consents: [], filings: [], day: DAY, rejected: [] };
+const nothing: Offered = {
+  atoms: new Set(),
+  consents: [],
+  filings: [],
+  day: DAY,
+  rejected: [],
+  collected: false,
+};
 const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
 
 const decided = (

@@ -236,5 +236,5 @@ function remedyLines(
     return atom.length === 0 ? [remedySays(item)] : atom;
   };
   const rows = remedy.map((item): Cell[] => [[item], saysOf(item)]);
-  return tableLines(rows, { width, indent: 2, widths: [40] });
+  return tableLines(rows, { width, indent: 2, widths: [32] });
 }

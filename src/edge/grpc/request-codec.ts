@@ -89,6 +89,7 @@ function decodeOffer(message: OfferOutput): object {
     instruments: instruments.map(({ fromDate, untilDate, ...instrument }) =>
       dropUndefined({ ...instrument, from: fromDate, until: untilDate }),
     ),
+    collections: rest.collections.length > 0 ? rest.collections : undefined,
     filings: filings.map(({ filedDate, ...filing }) => dropUndefined({ ...filing, at: filedDate })),
     recipients: recipients.map(({ role, ...recipient }, place) =>
       dropUndefined({ ...recipient, role: wordOf(RECIPIENT_ROLES, role, `offer.recipients[${place}].role`) }),
@@ -134,6 +135,7 @@ function encodeOffer(offer: Offer): OfferInput {
     assessments: evidenced(rest.assessments),
     safeguards: evidenced(rest.safeguards),
     exceptions: evidenced(rest.exceptions),
+    collections: rest.collections && evidenced(rest.collections),
     privacyNotices: evidenced(notices),
     consents: consents.map(({ for: uses, given, until, subjects, ...consent }, place) => {
       const at = `offer.consents[${place}]`;

@@ -7,6 +7,7 @@ import type { AskResponseInput as _comity_v1_AskResponseInput, AskResponseOutput
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
+import type { CollectionInput as _comity_v1_CollectionInput, CollectionOutput as _comity_v1_CollectionOutput } from './comity/v1/Collection.ts';
 import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
 import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _comity_v1_DatedItemOutput } from './comity/v1/DatedItem.ts';
 import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
@@ -70,6 +71,7 @@ export interface ProtoGrpcType {
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
       Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
+      Collection: MessageTypeDefinition<_comity_v1_CollectionInput, _comity_v1_CollectionOutput>
       Confidence: EnumTypeDefinition
       Consent: MessageTypeDefinition<_comity_v1_ConsentInput, _comity_v1_ConsentOutput>
       ConsentSubjects: EnumTypeDefinition

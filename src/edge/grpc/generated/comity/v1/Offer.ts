@@ -10,6 +10,7 @@ import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _c
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from '../../comity/v1/Onward.ts';
 import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from '../../comity/v1/RetentionLimit.ts';
 import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as _comity_v1_AcceptanceOutput } from '../../comity/v1/Acceptance.ts';
+import type { CollectionInput as _comity_v1_CollectionInput, CollectionOutput as _comity_v1_CollectionOutput } from '../../comity/v1/Collection.ts';
 
 export interface OfferInput {
   'grounds'?: (_comity_v1_GroundInput)[];
@@ -26,6 +27,7 @@ export interface OfferInput {
   'retention'?: (_comity_v1_RetentionLimitInput)[];
   'accepts'?: (_comity_v1_AcceptanceInput | null);
   'receipts'?: (string)[];
+  'collections'?: (_comity_v1_CollectionInput)[];
 }
 
 export interface OfferOutput {
@@ -43,4 +45,5 @@ export interface OfferOutput {
   'retention': (_comity_v1_RetentionLimitOutput)[];
   'accepts'?: (_comity_v1_AcceptanceOutput);
   'receipts': (string)[];
+  'collections': (_comity_v1_CollectionOutput)[];
 }

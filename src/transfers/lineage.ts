@@ -1,0 +1,88 @@
+/**
+ * The data that a node has delivered to a platform of its own, by modality. A platform that sends such data on names the
+ * receipt by which it came, so that its obligations come along, or proves that it collected other data itself.
+ */
+import type { Context } from "../engine/context.ts";
+import { readFeed } from "../engine/feed.ts";
+import { loadStatements } from "../engine/record.ts";
+import type { FeedRow } from "../engine/rows.ts";
+import { BoundedCache } from "../memo.ts";
+import { leafIn } from "../receipt/leaf.ts";
+import type { DenialReason } from "./decision.ts";
+
+/** The most transfers of one modality that are remembered and named in a denial. */
+export const MAX_NAMED = 20;
+
+/** The platforms whose deliveries are remembered: at least so many, and at most twice as many. */
+const REMEMBERED = 1_000;
+/** The number of entries of a feed that one read takes. */
+const PAGE = 1_000;
+
+/** Transfers that were delivered: modality, as a concept → ids, oldest first, at most `MAX_NAMED`. */
+export type Lineage = ReadonlyMap<string, readonly string[]>;
+
+type Known = { cursor: number; readonly transfers: Map<string, string[]> };
+
+/** Creates the reader of deliveries: a platform → what was delivered to it until now. Each entry is read once. */
+export function createLineage(context: Context): (platform: string) => Promise<Lineage> {
+  const memory = new BoundedCache<string, Known>(REMEMBERED);
+
+  return async (platform) => {
+    const known = memory.get(platform, () => ({ cursor: 0, transfers: new Map() }));
+    for (;;) {
+      const rows = await readFeed(context.store, platform, known.cursor, PAGE);
+      // INVARIANT: another call may have read on meanwhile, so that each entry is looked at by its cursor.
+      for (const row of rows)
+        if (row.cursor > known.cursor) add(known, row, await modalitiesOf(context, row));
+      if (rows.length < PAGE) return known.transfers;
+    }
+  };
+}
+
+function add(known: Known, { cursor, data }: FeedRow, modalities: readonly string[]): void {
+  if (cursor <= known.cursor) return;
+  known.cursor = cursor;
+  const transfer = String(data.transfer);
+  for (const modality of modalities) {
+    const ids = known.transfers.get(modality) ?? [];
+    if (ids.length < MAX_NAMED) known.transfers.set(modality, [...ids, transfer]);
+  }
+}
+
+/** Returns the modalities of a delivery. An entry of an earlier version does not tell them, but its leaf does. */
+async function modalitiesOf(context: Context, { kind, data, leaf }: FeedRow): Promise<readonly string[]> {
+  if (kind !== "delivery") return [];
+  if (typeof data.modality === "string") return data.modality.split(" ");
+  const [statement] = await loadStatements(context, [leaf]);
+  const decision = statement && leafIn(statement);
+  if (decision === undefined || !("translation" in decision)) return [];
+  return decision.translation.terms.flatMap(({ path, concept }) => (isModality(path) ? concept : []));
+}
+
+const isModality = (path: string) => path.startsWith("modality[");
+
+/** The data of a request and what it says of where that data is from. */
+export type Asked = {
+  /** The leaves of its modalities. */
+  readonly modality: ReadonlySet<string>;
+  readonly leavesOf: (concept: string) => ReadonlySet<string>;
+  /** The modalities of the data that came to the exporter by the receipts of the request, as concepts. */
+  readonly received: readonly string[];
+  /** True where the exporter has proved a collection of its own. */
+  readonly collected: boolean;
+};
+
+/** Returns the reason to deny where the data may be what this node delivered, and the request does not say so. */
+export function findGap(lineage: Lineage, asked: Asked): DenialReason | undefined {
+  const { modality, leavesOf, received, collected } = asked;
+  const concerns = (concept: string) => !leavesOf(concept).isDisjointFrom(modality);
+  if (collected || received.some(concerns)) return undefined;
+  const ids = [...lineage].flatMap(([concept, transfers]) => (concerns(concept) ? transfers : []));
+  if (ids.length === 0) return undefined;
+  const named = [...new Set(ids)].slice(0, MAX_NAMED);
+  return {
+    code: "LINEAGE_MISSING",
+    says: "this node has delivered data of that modality to the sender, and the request neither names a receipt of it nor proves that the sender collected the data itself",
+    missing: named.map((id) => `receipt of ${id}`),
+  };
+}
