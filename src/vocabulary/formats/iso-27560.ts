@@ -1,7 +1,8 @@
 /** Reads consent records and receipts of ISO/IEC TS 27560:2023, written as JSON-LD in the words of DPV. */
 import type { Document } from "./document.ts";
 import { refusal } from "./document.ts";
-import { isConsentRecord, readDpvGraph } from "./dpv-turtle.ts";
+import { isConsentRecord } from "./dpv-state.ts";
+import { readDpvGraph } from "./dpv-turtle.ts";
 import { parseJsonLd } from "./rdf.ts";
 
 /**

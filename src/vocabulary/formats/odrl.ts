@@ -6,8 +6,9 @@
  */
 import { isMetadata, isVocabulary } from "./contexts.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
-import { kindOfData, wordsOf } from "./dpv-turtle.ts";
-import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf, walk } from "./rdf.ts";
+import { kindOfData, wordsOf } from "./dpv-value.ts";
+import { walk } from "./graph-walk.ts";
+import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf } from "./rdf.ts";
 
 /** Policies that grant by themselves. An offer or a request only expresses a wish. */
 const GRANTING = new Set(["odrl:Policy", "odrl:Set", "odrl:Agreement"]);

@@ -3,7 +3,7 @@ import { JsonLdParser } from "jsonld-streaming-parser";
 import { Parser } from "n3";
 import { BASE_IRI, CONTEXT, isVocabulary, PREFIXES, wordOf } from "./contexts.ts";
 import { refusal } from "./document.ts";
-import { MAX_DEPTH, parseJson, parseText } from "./strict-json.ts";
+import { parseJson, parseText } from "./strict-json.ts";
 
 /** A named or blank node, or a text. `word` is set where a known vocabulary has the node's name. */
 export type Value = {
@@ -34,10 +34,12 @@ type RawQuad = {
 };
 
 /**
- * The URI schemes that are accepted. Any other is a prefix without a declaration: `foo:bar` parses as an IRI where
- * nobody declares `foo`.
+ * The URI schemes that are accepted in JSON-LD without `//`. Any other is a prefix without a declaration: there
+ * `foo:bar` parses as an IRI where nobody declares `foo`.
  */
-const SCHEMES = new Set(["http", "https", "urn", "did", "mailto", "tel", "spiffe", "geo", "tag"]);
+const SCHEMES = new Set([
+  ...["http", "https", "urn", "did", "mailto", "tel", "spiffe", "geo", "tag", "info", "magnet", "ni", "acct"],
+]);
 
 /** Parses a Turtle document and supplies missing prefixes. Throws VOC_LEXICAL or INPUT_TOO_LARGE. */
 export function parseTurtle(bytes: Uint8Array): Graph {
@@ -45,7 +47,8 @@ export function parseTurtle(bytes: Uint8Array): Graph {
   // On one line, so that line numbers in errors are those of the document.
   const text = head.join(" ") + parseText(bytes).replace(/^\uFEFF/, "");
   try {
-    return createGraph(new Parser({ format: "text/turtle", baseIRI: BASE_IRI }).parse(text));
+    // The parser itself refuses a prefix that is not declared, so that whatever else has a colon is a full IRI.
+    return createGraph(new Parser({ format: "text/turtle", baseIRI: BASE_IRI }).parse(text), isFullIri);
   } catch (fault) {
     throw fault instanceof Error && fault.name !== "ComityError" ? turtleRefusal(fault) : fault;
   }
@@ -69,7 +72,7 @@ export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
     // No cause: the library's message quotes the document.
     throw refusal("VOC_LEXICAL", "/", "a name or a value has no meaning under the given JSON-LD contexts");
   }
-  return createGraph(quads);
+  return createGraph(quads, (iri) => SCHEMES.has(schemeOf(iri)) || /^[^:]+:\/\//.test(iri));
 }
 
 function turtleRefusal({ message }: Error): Error {
@@ -139,24 +142,35 @@ function hides(name: string, meaning: unknown): boolean {
 /** The most statements in a graph. */
 const MAX_STATEMENTS = 4000;
 
-function createGraph(quads: readonly RawQuad[]): Graph {
+/** Returns true for an IRI whose scheme is no prefix of a known vocabulary: `<dpv:Marketing>` is no word of DPV. */
+function isFullIri(iri: string): boolean {
+  const scheme = schemeOf(iri);
+  return /^[A-Za-z][A-Za-z0-9+.-]*$/.test(scheme) && !Object.hasOwn(PREFIXES, scheme);
+}
+
+function schemeOf(iri: string): string {
+  return /^([^:/?#]*):/.exec(iri)?.[1] ?? "";
+}
+
+function createGraph(quads: readonly RawQuad[], isIri: (text: string) => boolean): Graph {
   if (quads.length > MAX_STATEMENTS)
     throw refusal("VOC_OUT_OF_RANGE", "/", `it makes more than ${MAX_STATEMENTS} statements`);
   const nodes = new Map<string, Node & { edges: Edge[] }>();
   const led = new Set<string>();
   const counts = new Map<string, number>();
   const nameOf = ({ subject, predicate }: RawQuad) => `${keyOf(subject)} ${predicate.value}`;
+  const read = (term: RawTerm) => readTerm(term, isIri);
   for (const quad of quads) counts.set(nameOf(quad), (counts.get(nameOf(quad)) ?? 0) + 1);
   const seen = new Map<string, number>();
   for (const quad of quads) {
     if (quad.graph.termType !== "DefaultGraph")
       throw refusal("VOC_LEXICAL", "/", "a statement is in a named graph, which asserts nothing");
-    const property = readTerm(quad.predicate).word ?? quad.predicate.value;
+    const property = read(quad.predicate).word ?? quad.predicate.value;
     const at = (seen.get(nameOf(quad)) ?? 0) + 1;
     seen.set(nameOf(quad), at);
     const label = wordOf(quad.predicate.value) ?? "property";
-    const value = readTerm(quad.object);
-    const { key } = readTerm(quad.subject);
+    const value = read(quad.object);
+    const { key } = read(quad.subject);
     const node = nodes.get(key) ?? { key, edges: [] };
     node.edges.push({ property, value, step: counts.get(nameOf(quad)) === 1 ? label : `${label}[${at}]` });
     nodes.set(key, node);
@@ -192,13 +206,13 @@ function keyOf({ termType, value }: RawTerm): string {
   return termType === "BlankNode" ? `_:${value}` : value;
 }
 
-function readTerm(term: RawTerm): Value {
+function readTerm(term: RawTerm, isIri: (text: string) => boolean): Value {
   if (term.termType === "Literal") return textOf(term.value);
   if (term.termType === "BlankNode") return { key: keyOf(term), kind: "blank" };
   if (term.termType !== "NamedNode")
     throw refusal("VOC_LEXICAL", "/", "statements about statements are not supported");
-  const scheme = /^([^:/?#]*):/.exec(term.value)?.[1] ?? "";
-  if (!SCHEMES.has(scheme)) {
+  if (!isIri(term.value)) {
+    const scheme = schemeOf(term.value);
     const shown = /^[\w.-]{1,32}$/.test(scheme) ? ` \`${scheme}:\`` : "";
     throw refusal("VOC_LEXICAL", "/", `the prefix${shown} is not declared`);
   }
@@ -227,47 +241,4 @@ export function typesOf(node: Node | undefined): readonly string[] {
 /** Returns the values of a property, in order. */
 export function valuesOf(node: Node | undefined, property: string): readonly Value[] {
   return (node?.edges ?? []).filter((edge) => edge.property === property).map(({ value }) => value);
-}
-
-/** A node on a path from a root, with the state that was gathered on the way to it. */
-export type Visit<S> = {
-  readonly node: Node;
-  readonly path: string;
-  readonly depth: number;
-  readonly scope: S;
-};
-
-/** The most nodes that one walk visits. */
-const MAX_VISITS = 20_000;
-
-/** Visits every node from the roots, once for each scope, nearest first. Throws VOC_LEXICAL or VOC_OUT_OF_RANGE. */
-export function walk<S>(
-  graph: Graph,
-  scopeOf: (node: Node, path: string, outer: S | undefined) => S,
-): Visit<S>[] {
-  const visits: Visit<S>[] = [];
-  const seen = new Map<S, Set<string>>();
-  const enter = (node: Node, path: string, depth: number, outer: S | undefined) => {
-    const scope = scopeOf(node, path, outer);
-    const inScope = seen.get(scope) ?? new Set();
-    if (inScope.has(node.key)) return;
-    if (depth > MAX_DEPTH) throw refusal("VOC_LEXICAL", "/", `it nests deeper than ${MAX_DEPTH}`);
-    if (visits.length === MAX_VISITS) throw refusal("VOC_OUT_OF_RANGE", "/", "it has too many parts to read");
-    seen.set(scope, inScope.add(node.key));
-    visits.push({ node, path, depth, scope });
-  };
-  const numbers = new Map<string, number>();
-  for (const root of graph.roots) {
-    const type = typesOf(root).find(isVocabulary);
-    const label = type ?? "node";
-    const number = (numbers.get(label) ?? 0) + 1;
-    numbers.set(label, number);
-    enter(root, `/${label}[${number}]`, 1, undefined);
-  }
-  for (const { node, path, depth, scope } of visits)
-    for (const { value, step } of node.edges) {
-      const next = value.kind === "text" ? undefined : graph.nodes.get(value.key);
-      if (next !== undefined) enter(next, `${path}/${step}`, depth + 1, scope);
-    }
-  return visits;
 }

@@ -75,6 +75,112 @@ test("a ring of records ends", () => {
   expect(answer.terms).toEqual([]);
 });
 
+describe("what does not hold grants nothing, and a finding says so", () => {
+  const grantsOf = (text: string) =>
+    read(text).terms.flatMap(({ kind, term, effect }) => (effect === "grants" ? `${kind}=${term}` : []));
+  const given = "ex:r a dpv:ConsentRecord; dpv:hasConsentStatus dpv:ConsentGiven";
+  const STATE = "consentState=dpv:ConsentGiven";
+  const process = (more: string) => `[ a dpv:Process; dpv:hasPersonalData pd:Retina; ${more} ]`;
+
+  test.each([
+    [
+      "a prohibition in a given consent",
+      `${given}; dpv:hasProhibition ${process("dpv:hasPurpose dpv:Advertising")}.`,
+      [STATE],
+    ],
+    [
+      "a prohibited basis",
+      `ex:p a dpv:Process; dpv:hasProhibition ${process("dpv:hasLegalBasis dpv:Consent")}.`,
+      [],
+    ],
+    [
+      "a prohibition as a rule",
+      `ex:p a dpv:Process; dpv:hasRule dpv:Prohibition; dpv:hasLegalBasis dpv:Consent.`,
+      [],
+    ],
+    [
+      "a prohibition as a type",
+      `${given}; dpv:hasProcess [ a dpv:Process, dpv:Prohibition; dpv:hasPurpose dpv:Advertising ].`,
+      [STATE],
+    ],
+    [
+      "an unknown property",
+      `${given}; ex:doesNotAllow ${process("dpv:hasPurpose dpv:Advertising")}.`,
+      [STATE],
+    ],
+    [
+      "a property of DPV that does not lead on",
+      `${given}; dpv:hasExclusion ${process("dpv:hasPurpose dpv:Advertising")}.`,
+      [STATE],
+    ],
+    [
+      "a basis that was withdrawn",
+      "ex:p dpv:hasLegalBasis [ a dpv:Consent; dpv:hasConsentStatus dpv:ConsentWithdrawn ].",
+      [],
+    ],
+    [
+      "a basis with a part that was withdrawn",
+      "ex:p dpv:hasLegalBasis [ a dpv:Consent; dct:hasPart [ a dpv:ConsentWithdrawn ] ].",
+      [],
+    ],
+    [
+      "a basis that was objected to",
+      "ex:p dpv:hasLegalBasis [ a dpv:LegitimateInterest; dpv:hasStatus dpv:LegitimateInterestObjected ].",
+      [],
+    ],
+    [
+      "a contract that ended, by its name",
+      "ex:p dpv:hasLegalBasis ex:c. ex:c a dpv:Contract; dpv:hasStatus dpv:ContractTerminated.",
+      [],
+    ],
+    ["a basis for a time", "ex:p dpv:hasLegalBasis [ a dpv:Consent; dpv:hasDuration 'P1Y' ].", []],
+    [
+      "a process that was halted",
+      `${given}; dpv:hasProcess [ a dpv:Process; dpv:hasActivityStatus dpv:ActivityHalted; dpv:hasPurpose dpv:Advertising ].`,
+      [STATE],
+    ],
+    [
+      "a consent for a time",
+      "ex:r a dpv:ConsentRecord; dpv:hasConsentStatus [ a dpv:ConsentGiven; dpv:hasDuration 63115200 ]; dpv:hasPurpose dpv:Advertising.",
+      [],
+    ],
+    ["a consent that expired", `${given}; schema:expires '2020-01-01'; dpv:hasPurpose dpv:Advertising.`, []],
+    ["a consent that was replaced", `${given}; dct:isReplacedBy ex:s; dpv:hasPurpose dpv:Advertising.`, []],
+    [
+      "a receipt that was replaced",
+      `ex:t a dpv:ConsentReceipt; dct:isReplacedBy ex:s; dpv:hasRecordOfActivity [ a dpv:ConsentRecord; dpv:hasConsentStatus dpv:ConsentGiven; dpv:hasPurpose dpv:Advertising ].`,
+      [],
+    ],
+    [
+      "a purpose bound to a context",
+      `${given}; dpv:hasProcess [ a dpv:Process; dpv:hasContext ex:c; dpv:hasPurpose dpv:Advertising ].`,
+      [STATE],
+    ],
+  ])("%s", (_, text, grants) => {
+    expect(grantsOf(text)).toEqual(grants);
+    expect(read(text).findings.length).toBeGreaterThan(0);
+    const open = text
+      .replace(/hasProhibition|hasExclusion/, "hasProcess")
+      .replace("ex:doesNotAllow", "dpv:hasProcess");
+    if (open !== text) expect(grantsOf(open).length).toBeGreaterThan(grants.length);
+  });
+
+  test("and what stands beside it is not touched", () => {
+    const purposes = `dpv:hasProcess ${process("dpv:hasPurpose dpv:EnforceAccessControl")}`;
+    const prohibited = `dpv:hasProhibition ${process("dpv:hasPurpose dpv:Advertising")}`;
+    const grants = new Set(
+      grantsOf(`${given}; ${purposes}; ${prohibited}; ex:no ${process("dpv:hasPurpose dpv:Marketing")}.`),
+    );
+    expect(grants).toEqual(new Set([STATE, "purpose=dpv:EnforceAccessControl"]));
+  });
+
+  test("nor is a purpose told of what nobody understands, while its data is", () => {
+    const answer = read(`ex:p a dpv:Process; ex:never ${process("dpv:hasPurpose dpv:Advertising")}.`);
+    expect(answer.terms.map(({ term }) => term)).toEqual(["pd:Retina"]);
+    expect(findingsOf(answer)).toContain("VOC_NO_TERM /dpv:Process[1]/property/dpv:hasPurpose");
+  });
+});
+
 test.each([
   ["a text where a word belongs", 'ex:p dpv:hasPurpose "sales".', "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
   ["a part that is nothing", "ex:p dpv:hasPersonalData [].", "VOC_LEXICAL /node[1]/dpv:hasPersonalData"],

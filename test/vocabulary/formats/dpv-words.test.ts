@@ -1,0 +1,26 @@
+/** The words of DPV that decide how it is read: that no set contradicts another. */
+import { expect, test } from "vitest";
+import * as words from "../../../src/vocabulary/formats/dpv-words.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
+
+test("no state both holds and has ended, and no property both leads on and binds", () => {
+  const { GIVEN, ENDED, HOLDING, CONSENTS, LEADING, BINDING, PROHIBITION, RULE, OTHER_RULES, PERMISSION } =
+    words;
+  expect([...ENDED].filter((word) => HOLDING.has(word) || CONSENTS.has(word))).toEqual([]);
+  expect([...GIVEN].filter((word) => !HOLDING.has(word))).toEqual([]);
+  expect([...BINDING, PROHIBITION, RULE].filter((property) => LEADING.has(property))).toEqual([]);
+  expect(OTHER_RULES.has(PERMISSION)).toBe(false);
+});
+
+test("a property gives a term or a role, and never both; every word that gives one is a word", () => {
+  const { TERMS, ROLES, LEADING } = words;
+  expect(Object.keys(TERMS).filter((property) => property in ROLES)).toEqual([]);
+  for (const word of [...LEADING, ...Object.keys(TERMS), ...Object.keys(ROLES)])
+    expect(word).toMatch(/^(?:dpv|dct):has[A-Z]\w+$/);
+});
+
+test("the states that allow processing are terms of the scheme", () => {
+  const dpv = shippedAtlas().schemes.get("dpv");
+  for (const state of words.GIVEN)
+    expect([state, dpv?.find("consentState", state)?.term]).toEqual([state, state]);
+});
