@@ -27,6 +27,7 @@ const METADATA = {
   dct: "http://purl.org/dc/terms/",
   schema: "https://schema.org/",
   foaf: "http://xmlns.com/foaf/0.1/",
+  vcard: "http://www.w3.org/2006/vcard/ns#",
 } as const;
 
 /**

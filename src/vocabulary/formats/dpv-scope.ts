@@ -8,7 +8,7 @@ import { incoming, type Step } from "./graph-walk.ts";
 import { type Graph, type Node, typesOf } from "./rdf.ts";
 
 /**
- * Whether terms may grant: `open`; `ended`, where they only describe; or `foreign`, where the way to them is not
+ * The standing of terms that may grant: `open`; `ended`, where they only describe; or `foreign`, where the way to them is not
  * understood, so that nobody can tell what the purposes there are: allowed, refused or anything else.
  */
 export type State = "open" | "ended" | "foreign";

@@ -1,28 +1,30 @@
 /**
  * Reads ODRL 2.2 policies and requests in Turtle, rule by rule.
  *
- * INVARIANT: a permission grants only where everything in it is understood. A constraint, a duty, a refinement, a
- * prohibition beside it or words that deny it leave it without a granting term, and a finding says why.
+ * INVARIANT: a permission grants only where everything in it is understood. A constraint, a duty, a refinement, an
+ * unknown profile, a prohibition or words that deny it leave it without a granting term, and a finding says why.
  */
 import { isMetadata, isVocabulary } from "./contexts.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData, wordsOf } from "./dpv-value.ts";
-import { walk } from "./graph-walk.ts";
+import { statesEnd } from "./ending.ts";
+import { incoming, walk } from "./graph-walk.ts";
+import {
+  GRANTING,
+  limit,
+  partLimits,
+  policyLimits,
+  prohibits,
+  RULES,
+  ruleLimits,
+  SHARED,
+} from "./odrl-limits.ts";
 import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf } from "./rdf.ts";
 
-/** Policies that grant by themselves. An offer or a request only expresses a wish. */
-const GRANTING = new Set(["odrl:Policy", "odrl:Set", "odrl:Agreement"]);
+/** Policies that ask. An offer or a request only expresses a wish. */
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
-const RULES = new Set(["odrl:permission", "odrl:prohibition", "odrl:obligation"]);
-/** Properties that a policy may state once for all its rules (information model, 2.7.1 compact policy). */
-const SHARED = new Set(["odrl:action", "odrl:target", "odrl:assigner", "odrl:assignee", "odrl:constraint"]);
-/** Properties that are understood and change no meaning. */
-const NEUTRAL = new Set(["odrl:uid", "odrl:profile", ...RULES, ...SHARED]);
 const PURPOSE_OPERANDS = new Set(["odrl:purpose", "dpv-odrl:Purpose"]);
 const PURPOSE_OPERATORS = new Set(["odrl:eq", "odrl:isA"]);
-/** Words in a description that contradict a permission. */
-const DENIAL = /\b(?:not|never|no|prohibit\w*|forbid\w*|forbidden|den(?:y|ied|ies))\b/i;
-
 /** The terms of one rule. `limits` are the reasons why it may not grant. */
 type Rule = {
   readonly described: readonly ReadTerm[];
@@ -38,6 +40,8 @@ type Rule = {
 export function readOdrl(bytes: Uint8Array): Document {
   const graph = parseTurtle(bytes);
   const scope = {};
+  const ways = incoming(graph);
+  const prohibited = prohibits(graph);
   const policies = walk(graph, () => scope).filter(({ node }) => isPolicy(node));
   if (policies.length === 0) throw refusal("VOC_LEXICAL", "/", "there is no policy in the document");
   const terms: ReadTerm[] = [];
@@ -45,10 +49,11 @@ export function readOdrl(bytes: Uint8Array): Document {
   let record = 0;
   for (const { node, path } of policies) {
     const asks = typesOf(node).some((type) => ASKING.has(type));
-    const limits = [...(asks ? [] : limitsOf(node, path)), ...unknown(node.edges, path)];
+    const led = { ways: waysTo(node, ways), prohibited };
+    const limits = asks ? [] : policyLimits(node, path, led);
     findings.push(...limits, ...denials(node, path));
     for (const edge of node.edges.filter(({ property }) => property === "odrl:permission")) {
-      const rule = readRule(node, edge, path, graph);
+      const rule = readRule(node, edge, path, { graph, ways });
       const grants = !asks && limits.length === 0 && rule.limits.length === 0;
       const granted = asks
         ? rule.granted.map((term) => ({ ...term, effect: "describes" as const }))
@@ -73,30 +78,6 @@ function isPolicy(node: Node): boolean {
   );
 }
 
-/** Returns the reasons why none of a policy's permissions may grant. */
-function limitsOf(policy: Node, path: string): readonly Finding[] {
-  const limits: Finding[] = [];
-  if (!typesOf(policy).some((type) => GRANTING.has(type)))
-    limits.push({ code: "VOC_NO_TERM", path, sentence: "a policy of no known type grants nothing" });
-  if (policy.edges.some(({ property }) => property === "odrl:prohibition"))
-    limits.push({
-      code: "VOC_CONFLICT",
-      path,
-      sentence: "it prohibits as well as permits: it grants nothing",
-    });
-  const described = [...valuesOf(policy, "dct:description"), ...valuesOf(policy, "rdfs:comment")];
-  const hasPermission = policy.edges.some(({ property }) => property === "odrl:permission");
-  // By ODRL only the rule counts, not the prose beside it. But the author of a permission and a denial meant only one
-  // of them, and nobody can tell which.
-  if (hasPermission && described.some(({ key }) => DENIAL.test(key)))
-    limits.push({
-      code: "VOC_CONFLICT",
-      path,
-      sentence: "its description denies and its rule permits: it grants nothing",
-    });
-  return limits;
-}
-
 function denials(policy: Node, path: string): readonly Finding[] {
   return policy.edges
     .filter(({ property }) => property === "odrl:prohibition" || property === "odrl:obligation")
@@ -107,18 +88,13 @@ function denials(policy: Node, path: string): readonly Finding[] {
     }));
 }
 
-/** Finds properties with an unknown meaning, since each could limit a rule. */
-function unknown(edges: readonly Edge[], path: string): readonly Finding[] {
-  return edges
-    .filter(({ property }) => !NEUTRAL.has(property) && !isMetadata(property))
-    .map(({ step }) => limit(`${path}/${step}`, "what it says of the permission is not understood"));
+type Around = { readonly graph: Graph; readonly ways: ReadonlyMap<string, ReadonlySet<string>> };
+
+function waysTo({ key }: Pick<Node, "key">, ways: Around["ways"]): ReadonlySet<string> {
+  return ways.get(key) ?? new Set();
 }
 
-function limit(path: string, sentence: string): Finding {
-  return { code: "VOC_NO_TERM", path, sentence: `${sentence}: it grants nothing` };
-}
-
-function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Graph): Rule {
+function readRule(policy: Node, { value, step }: Edge, outer: string, { graph, ways }: Around): Rule {
   const path = `${outer}/${step}`;
   const node = graph.nodes.get(value.key);
   if (typesOf(node).some((type) => type === "odrl:Prohibition" || type === "odrl:Duty"))
@@ -130,13 +106,15 @@ function readRule(policy: Node, { value, step }: Edge, outer: string, graph: Gra
   const described: ReadTerm[] = [];
   const granted: ReadTerm[] = [];
   const findings: Finding[] = [];
-  const limits = [...unknown(node?.edges ?? [], path)];
+  const limits = [...ruleLimits(node, path, waysTo(value, ways))];
   for (const { edge, at } of [...own, ...shared]) {
     if (edge.property === "odrl:action") readAction(edge, at, graph, granted, limits);
     else if (edge.property === "odrl:target") readTarget(edge, at, graph, { described, findings, limits });
     else if (edge.property === "odrl:constraint") readConstraint(edge, at, graph, granted, limits);
-    else if (edge.property === "odrl:assigner" || edge.property === "odrl:assignee")
+    else if (edge.property === "odrl:assigner" || edge.property === "odrl:assignee") {
       described.push({ path: at, kind: "role", term: edge.property, effect: "describes", scheme: "odrl" });
+      limits.push(...partLimits(graph.nodes.get(edge.value.key), at));
+    }
   }
   if (!granted.some(({ kind }) => kind === "tier"))
     limits.push(limit(path, "the permission has no action that is a word"));
@@ -153,12 +131,12 @@ function readAction(
   granted: ReadTerm[],
   limits: Finding[],
 ): void {
-  const node = value.kind === "blank" ? graph.nodes.get(value.key) : undefined;
-  const inner = node === undefined ? [value] : valuesOf(node, "rdf:value");
+  const inner = value.kind === "blank" ? valuesOf(graph.nodes.get(value.key), "rdf:value") : [value];
   for (const { key, word, kind } of inner)
     if (kind === "named")
       granted.push({ path, kind: "tier", term: word ?? key, effect: "grants", scheme: schemeOf(word) });
-  if (node?.edges.some(({ property }) => property !== "rdf:value" && property !== "rdf:type"))
+  const said = [value, ...inner].flatMap(({ key }) => graph.nodes.get(key)?.edges ?? []);
+  if (said.some(({ property }) => property !== "rdf:value" && property !== "rdf:type"))
     limits.push(limit(path, "the action is refined"));
   else if (inner.length !== 1) limits.push(limit(path, "the action is not one word"));
 }
@@ -169,8 +147,7 @@ function readTarget(
   graph: Graph,
   { described, findings, limits }: { described: ReadTerm[]; findings: Finding[]; limits: Finding[] },
 ): void {
-  if (graph.nodes.get(edge.value.key)?.edges.some(({ property }) => property === "odrl:refinement"))
-    limits.push(limit(path, "the target is refined"));
+  limits.push(...partLimits(graph.nodes.get(edge.value.key), path));
   const words = wordsOf(edge.value, path, graph).filter(
     ({ text }) => isVocabulary(text) && schemeOf(text) === "dpv",
   );
@@ -197,7 +174,8 @@ function readConstraint(
     return values.length === 1 ? values[0] : undefined;
   };
   const [left, operator, right] = ["odrl:leftOperand", "odrl:operator", "odrl:rightOperand"].map(only);
-  const isPlain = node?.edges.filter(({ property }) => !isMetadata(property)).length === 3;
+  const isPlain =
+    node?.edges.filter(({ property }) => !isMetadata(property) || statesEnd(property)).length === 3;
   const isPurpose =
     PURPOSE_OPERANDS.has(left?.word ?? "") && PURPOSE_OPERATORS.has(operator?.word ?? "") && isPlain;
   if (isPurpose && right?.word !== undefined && isVocabulary(right.word))

@@ -61,6 +61,75 @@ describe("a permission", () => {
       `ex:p a odrl:Set; dct:description "She may NOT sell"; ${permission()}.`,
     ],
     [
+      "a document that prohibits elsewhere",
+      `ex:p a odrl:Set; ${permission()}. ex:q a odrl:Set; odrl:prohibition [ odrl:action odrl:sell ].`,
+    ],
+    [
+      "a document with a prohibition by itself",
+      `ex:p a odrl:Set; ${permission()}. ex:q a odrl:Prohibition; odrl:action odrl:sell.`,
+    ],
+    ["a policy of an unknown profile", `ex:p a odrl:Set; odrl:profile ex:own; ${permission()}.`],
+    [
+      "a policy of a known profile and an unknown one",
+      `ex:p a odrl:Set; odrl:profile dpv-odrl:, ex:own; ${permission()}.`,
+    ],
+    [
+      "a policy of a second type that asks nothing and grants nothing",
+      `ex:p a odrl:Set, odrl:Assertion; ${permission()}.`,
+    ],
+    ["a policy of an unknown second type", `ex:p a odrl:Set, ex:Draft; ${permission()}.`],
+    ["a policy within a time", `ex:p a odrl:Set; dct:valid "2020-01-01/2021-01-01"; ${permission()}.`],
+    ["a policy that was replaced", `ex:p a odrl:Set; dct:isReplacedBy ex:q; ${permission()}.`],
+    [
+      "a policy that another replaces",
+      `ex:p a odrl:Set; ${permission()}. ex:q a odrl:Set; dct:replaces ex:p; ${permission("; odrl:duty [ odrl:action odrl:delete ]")}.`,
+    ],
+    ["a policy behind an unknown property", `ex:c ex:doesNotAllow [ a odrl:Set; ${permission()} ].`],
+    [
+      "a permission of an unknown type",
+      permission("; a ex:Draft").replace(/^/, "ex:p a odrl:Set; ").concat("."),
+    ],
+    [
+      "a permission that its description denies",
+      `ex:p a odrl:Set; ${permission("; dct:description 'not allowed'")}.`,
+    ],
+    [
+      "a permission that another revokes",
+      `ex:p a odrl:Set; odrl:permission ex:r. ex:r odrl:action odrl:sell. ex:s ex:revokes ex:r.`,
+    ],
+    [
+      "a refined action by its name",
+      "ex:p a odrl:Set; odrl:permission [ odrl:action odrl:sell ]. odrl:sell odrl:refinement ex:c.",
+    ],
+    [
+      "a refined action within an action",
+      "ex:p a odrl:Set; odrl:permission [ odrl:action [ rdf:value odrl:sell ] ]. odrl:sell odrl:refinement ex:c.",
+    ],
+    [
+      "a refined assignee",
+      `ex:p a odrl:Set; ${permission("; odrl:assignee [ a odrl:PartyCollection; odrl:source ex:u; odrl:refinement ex:c ]")}.`,
+    ],
+    [
+      "a refined assignee of the policy",
+      `ex:p a odrl:Set; odrl:assignee ex:u; ${permission()}. ex:u odrl:refinement ex:c.`,
+    ],
+    [
+      "a refined assigner",
+      `ex:p a odrl:Set; ${permission("; odrl:assigner [ odrl:source ex:u; odrl:refinement ex:c ]")}.`,
+    ],
+    [
+      "an assignee of whom something unknown is said",
+      `ex:p a odrl:Set; ${permission("; odrl:assignee [ a odrl:Party; ex:onlyIn 'DE' ]")}.`,
+    ],
+    [
+      "a target of which something unknown is said",
+      "ex:p a odrl:Set; odrl:permission [ odrl:action odrl:sell; odrl:target [ a pd:Retina; ex:onlyIn 'DE' ] ].",
+    ],
+    [
+      "a constraint that ends",
+      `ex:p a odrl:Set; ${permission(`; ${purpose("dpv:Marketing").replace(" ]", "; dct:valid '2020' ]")}`)}.`,
+    ],
+    [
       "a refined action",
       "ex:p a odrl:Set; odrl:permission [ odrl:action [ rdf:value odrl:sell; odrl:refinement ex:c ] ].",
     ],
@@ -71,6 +140,19 @@ describe("a permission", () => {
   ])("of %s grants nothing", (_, text) => {
     expect(grantsOf(text)).toEqual([]);
   });
+});
+
+test.each([
+  ["a known profile", "odrl:profile dpv-odrl:"],
+  ["a party with a name", "odrl:assignee [ a odrl:Party, vcard:Organization; odrl:uid ex:o; vcard:fn 'O' ]"],
+  ["a source", "dct:source <magnet:?xt=urn:btih:0000>"],
+  ["a type that describes the document", "a foaf:Document"],
+])("%s leaves a permission as it is", (_, more) => {
+  expect(grantsOf(`ex:p a odrl:Set; ${more}; ${permission()}.`)).toEqual(["tier=odrl:sell"]);
+});
+
+test("a policy may be that of an asset", () => {
+  expect(grantsOf(`ex:a odrl:hasPolicy [ a odrl:Set; ${permission()} ].`)).toEqual(["tier=odrl:sell"]);
 });
 
 test("a request describes what it asks for", () => {
