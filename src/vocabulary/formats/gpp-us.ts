@@ -4,6 +4,7 @@
  */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
+import { findRefusal, type Refusal, type Refusals } from "./gpp-refusals.ts";
 
 /** The fields of a section after its version. Each item takes two bits. */
 type Fields = readonly (readonly [name: string, items: number])[];
@@ -27,12 +28,15 @@ type Section = {
 const SENSITIVE = "SensitiveDataProcessing";
 const KNOWN_CHILD = "KnownChildSensitiveDataConsents";
 /** The uses that a person may opt out of. For each, silence means consent only after a notice. */
-const OPT_OUTS = ["Sale", "Sharing", "TargetedAdvertising"].map((what) => `${what}OptOut`);
+export const OPT_OUTS: readonly string[] = ["Sale", "Sharing", "TargetedAdvertising"].map(
+  (what) => `${what}OptOut`,
+);
 /** The items for genetic data and for biometric data that identify a person, the same in every section. */
 const BODY_ITEMS = [6, 7];
 
 const each = (...names: readonly string[]): Fields => names.map((name) => [name, 1] as const);
-const MSPA = each("MspaCoveredTransaction", "MspaOptOutOptionMode", "MspaServiceProviderMode");
+const SERVICE_PROVIDER = "MspaServiceProviderMode";
+const MSPA = each("MspaCoveredTransaction", "MspaOptOutOptionMode", SERVICE_PROVIDER);
 
 function national(sensitiveItems: number, childItems: number): Fields {
   return [
@@ -99,8 +103,13 @@ type Choice = {
   readonly says: Pick<ReadTerm, "kind" | "term" | "effect">;
 };
 
-/** The values of a section. */
-type Held = { readonly values: ReadonlyMap<string, number>; readonly browserOptsOut: boolean };
+/** A section with its values. */
+export type UsSection = {
+  readonly id: number;
+  readonly section: Section;
+  readonly values: ReadonlyMap<string, number>;
+  readonly browserOptsOut: boolean;
+};
 
 const BODY_FIELDS = BODY_ITEMS.map((item) => `${SENSITIVE}/${item}`);
 
@@ -118,42 +127,78 @@ function choicesOf({ prefix, limitedAfter }: Section): readonly Choice[] {
 }
 
 /** Returns the reason why a choice grants nothing; undefined where it grants. */
-function findObstacle(choice: Choice, held: Held): readonly [Finding["code"], string] | undefined {
+function findObstacle(
+  choice: Choice,
+  held: UsSection,
+  refusals: Refusals,
+): readonly [Finding["code"], string] | undefined {
   const { field, notice, byBrowser } = choice;
-  const { values, browserOptsOut } = held;
+  const { id, values, browserOptsOut } = held;
   if (values.get(field) === 1)
     return ["VOC_NO_TERM", notice === undefined ? "there is no consent" : "the person opted out"];
   if (notice !== undefined && values.get(notice) !== 1)
     return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
   if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
-  // Sections differ in which consents for a child a use needs, so one refusal withholds everything.
-  if ([...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1))
-    return ["VOC_CONFLICT", "a consent for a known child is missing"];
-  return undefined;
+  if (OPT_OUTS.includes(field) && isServiceProvider(held))
+    return ["VOC_CONFLICT", "the section is in service provider mode, in which nothing is sold or shared"];
+  if (isOfChild(held)) return ["VOC_CONFLICT", "a consent for a known child is missing"];
+  const refused = findRefusal(refusals, { id, field, isOptOut: OPT_OUTS.includes(field) });
+  return refused === undefined ? undefined : ["VOC_CONFLICT", refused];
+}
+
+/** Sections differ in which consents for a child a use needs, so one refusal withholds everything. */
+function isOfChild({ values }: UsSection): boolean {
+  return [...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1);
+}
+
+function isServiceProvider({ values }: UsSection): boolean {
+  return values.get(SERVICE_PROVIDER) === 1;
+}
+
+/** Returns what a section refuses: it counts against the grants of the others. */
+export function refusalOf(held: UsSection): Refusal {
+  const { id, section, values, browserOptsOut } = held;
+  return {
+    id,
+    fields: choicesOf(section).flatMap(({ field }) => (values.get(field) === 1 ? field : [])),
+    byBrowser: browserOptsOut,
+    ofChild: isOfChild(held),
+    asServiceProvider: isServiceProvider(held),
+  };
 }
 
 /**
- * Reads a section; undefined where the id is none of these. A term is an item such as `SensitiveDataProcessing/7`, or
- * a field with its value such as `SaleOptOut=2`; those of a state have its prefix. Each consent, and each silence
- * that counts as one, is a record of its own, numbered from 1. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
+ * Parses a section; undefined where the id is none of these. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
  * VOC_OUT_OF_RANGE.
  */
-export function readUsSection(id: number, text: string): Pick<Document, "terms" | "findings"> | undefined {
+export function parseUsSection(id: number, text: string): UsSection | undefined {
   const section = Object.hasOwn(SECTIONS, id) ? SECTIONS[id] : undefined;
   if (section === undefined) return undefined;
   const path = `/${id}`;
   const [core = "", ...subsections] = text.split(".");
-  const held = {
+  return {
+    id,
+    section,
     values: readCore(core, section, path),
     browserOptsOut: readGpc(subsections, section, path),
   };
+}
+
+/**
+ * Returns the terms of a section, beside what the whole string refuses. A term is an item such as
+ * `SensitiveDataProcessing/7`, or a field with its value such as `SaleOptOut=2`; those of a state have its prefix.
+ * Each consent, and each silence that counts as one, is a record of its own, numbered from 1.
+ */
+export function readUsSection(held: UsSection, refusals: Refusals): Pick<Document, "terms" | "findings"> {
+  const { id, section } = held;
+  const path = `/${id}`;
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
   for (const choice of choicesOf(section)) {
     const { field, says } = choice;
     if ((held.values.get(field) ?? 0) === 0) continue;
     const at = { path: `${path}/${field}`, scheme: "gpp", record: (terms.at(-1)?.record ?? 0) + 1 };
-    const why = findObstacle(choice, held);
+    const why = findObstacle(choice, held, refusals);
     if (why !== undefined)
       findings.push({ code: why[0], path: at.path, sentence: `${why[1]}: it grants nothing` });
     if (why === undefined || says.effect === "describes") terms.push({ ...says, ...at });

@@ -4,7 +4,8 @@
  */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
-import { readUsSection } from "./gpp-us.ts";
+import { type Refusal, type Refusals, readUsPrivacy, US_PRIVACY } from "./gpp-refusals.ts";
+import { OPT_OUTS, parseUsSection, readUsSection, refusalOf, type UsSection } from "./gpp-us.ts";
 import { parseText } from "./strict-json.ts";
 import { readTcString } from "./tcf.ts";
 
@@ -14,7 +15,7 @@ const MAX_SECTIONS = 64;
 
 /**
  * Reads a string. The terms are those of its sections, and each section numbers its records after those of the
- * section before. A section that is not read becomes a finding. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
+ * section before. A section that is not read becomes a finding, and withholds the grants of the United States' sections. Throws VOC_VERSION, VOC_LEXICAL, VOC_DUP_KEY or
  * VOC_OUT_OF_RANGE.
  */
 export function readGpp(bytes: Uint8Array): Document {
@@ -27,9 +28,11 @@ export function readGpp(bytes: Uint8Array): Document {
   if (ids.length === 0) throw refusal("VOC_LEXICAL", "/header", "the string has no section");
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
-  for (const [at, id] of ids.entries()) {
+  const parts = ids.map((id, at) => readPart(id, sections[at] ?? ""));
+  const refusals = collectRefusals(parts);
+  for (const part of parts) {
     const records = Math.max(0, ...terms.map(({ record }) => record ?? 0));
-    const section = readSection(id, sections[at] ?? "");
+    const section = readSection(part, refusals);
     terms.push(...section.terms.map((each) => ({ ...each, record: records + (each.record ?? 0) })));
     findings.push(...section.findings);
   }
@@ -38,11 +41,41 @@ export function readGpp(bytes: Uint8Array): Document {
   return { format: "gpp", terms, findings, payloadBroken: false };
 }
 
-function readSection(id: number, text: string): Pick<Document, "terms" | "findings"> {
-  const us = readUsSection(id, text);
-  if (us !== undefined) return us;
+/** A section as it stands in the string, parsed where it is one of the United States. */
+type Part = {
+  readonly id: number;
+  readonly text: string;
+  readonly us?: UsSection;
+  /** The refusal of the section; absent where it was not read. */
+  readonly refusal?: Refusal;
+};
+
+function readPart(id: number, text: string): Part {
+  const us = parseUsSection(id, text);
+  if (us !== undefined) return { id, text, us, refusal: refusalOf(us) };
+  const refusal = id === US_PRIVACY ? readUsPrivacy(text, OPT_OUTS) : undefined;
+  return { id, text, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** Collects what any section refuses, before any of them may grant. The EU's section is about other law. */
+function collectRefusals(parts: readonly Part[]): Refusals {
+  const concerned = parts.filter(({ id }) => id !== EU_TCF);
+  return {
+    known: concerned.flatMap(({ refusal }) => refusal ?? []),
+    unread: concerned.flatMap(({ id, refusal }) => (refusal === undefined ? id : [])),
+  };
+}
+
+function readSection(
+  { id, text, us, refusal }: Part,
+  refusals: Refusals,
+): Pick<Document, "terms" | "findings"> {
+  if (us !== undefined) return readUsSection(us, refusals);
   if (id !== EU_TCF) {
-    const sentence = `section ${id} is not read`;
+    const sentence =
+      refusal === undefined
+        ? `section ${id} is not read, so that no section of the United States grants anything`
+        : "the section grants nothing: only its opt-out counts";
     return { terms: [], findings: [{ code: "VOC_NO_TERM", path: `/${id}`, sentence }] };
   }
   const { terms, findings } = readTcString(new TextEncoder().encode(text));

@@ -79,7 +79,9 @@ describe("whatever is in a section", () => {
             : [],
         );
         const uses = usesOf(id).flatMap(([field, use, note]) =>
-          adults && gpc < 1 && values[use] === 2 && values[note] === 1 ? [`${field}=2`] : [],
+          adults && gpc < 1 && values.m3 !== 1 && values[use] === 2 && values[note] === 1
+            ? [`${field}=2`]
+            : [],
         );
         const { terms } = state(id, values, { gpc });
         const bases = terms.filter(({ kind }) => kind === "legalBasis").map(({ term }) => term);

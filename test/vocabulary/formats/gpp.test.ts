@@ -66,7 +66,7 @@ test("every section is read where there are several, each with records of its ow
   const states = [...LAYOUTS.keys()].map((id): [number, string] => [id, stateSection(id, values)]);
   const national = usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [BIOMETRIC]: 2 }).split("~")[1] ?? "";
   const tcf = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
-  const answer = read(gppString(new Map([[2, tcf], [6, "1YNN"], [7, national], ...states, [13, "BAAA"]])));
+  const answer = read(gppString(new Map([[2, tcf], [6, "1YNN"], [7, national], ...states])));
   const ids = [7, 8, 9, 10, 11, 12];
   expect(termsOf(answer).map((each) => each.replace(/ \w+=.*/, ""))).toEqual(
     ids.flatMap((id, at) => [
@@ -74,7 +74,91 @@ test("every section is read where there are several, each with records of its ow
       ...Array(2).fill(`${2 * at + 2} /${id}/SaleOptOut`),
     ]),
   );
-  expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /2/core", "VOC_NO_TERM /6", "VOC_NO_TERM /13"]);
+  expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /2/core", "VOC_NO_TERM /6"]);
+});
+
+describe("a refusal in one section counts in all", () => {
+  const values = { noteSale: 1, sale: 2, s7: 2, noteSensitive: 1 };
+  const national = usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [BIOMETRIC]: 2 }).split("~")[1] ?? "";
+  /** What is granted by the national section, and by Virginia's, beside another section. */
+  const grantsBeside = (id: number, section: string) => {
+    const beside = new Map([
+      [7, national],
+      [9, stateSection(9, values)],
+      [id, section],
+    ]);
+    const { terms, findings } = read(gppString(new Map([...beside].toSorted(([a], [b]) => a - b))));
+    return {
+      grants: terms.flatMap(({ path, effect, kind }) =>
+        effect === "grants" && kind === "legalBasis" && /^.(?:7|9)./.test(path) ? path : [],
+      ),
+      findings,
+    };
+  };
+  const ALL = [
+    "/7/SensitiveDataProcessing/7",
+    "/7/SaleOptOut",
+    "/9/SensitiveDataProcessing/7",
+    "/9/SaleOptOut",
+  ];
+  const CONSENTS = ALL.filter((path) => path.includes("Sensitive"));
+  const SALES = ALL.filter((path) => path.includes("Sale"));
+
+  test.each<[string, number, string, readonly string[]]>([
+    ["nothing", 10, stateSection(10, {}), ALL],
+    ["a notice without an opt-out", 6, "1YNN", ALL],
+    ["what does not apply", 6, "1---", ALL],
+    ["an opt-out of sale", 10, stateSection(10, { sale: 1 }), CONSENTS],
+    ["an opt-out in the older string", 6, "1YYN", CONSENTS],
+    ["the same in small letters", 6, "1yyn", CONSENTS],
+    ["the browser's opt-out", 8, stateSection(8, {}, { gpc: 1 }), CONSENTS],
+    ["service provider mode", 10, stateSection(10, { m3: 1 }), CONSENTS],
+    ["a child without consent", 12, stateSection(12, { c2: 1 }), CONSENTS],
+    ["no consent to biometric data", 10, stateSection(10, { s7: 1 }), SALES],
+    ["an opt-out of another use", 10, stateSection(10, { target: 1 }), ALL],
+    ["a section that is not read", 16, "BVUAFAgA.QA", []],
+    ["a section of another country that is not read", 5, "BAAA", []],
+    ["an older string that is none", 6, "2YNN", []],
+  ])("%s", (_, id, section, expected) => {
+    const { grants, findings } = grantsBeside(id, section);
+    expect(grants).toEqual(expected);
+    for (const path of ALL.filter((each) => !expected.includes(each)))
+      expect(findings).toContainEqual(expect.objectContaining({ code: "VOC_CONFLICT", path }));
+  });
+
+  test("the EU's section is about other law", () => {
+    const tcf = "CO4VGswO4VGswAfZCBDEAzCsAP_AAH_AAAiQAAAAAAAA";
+    const alone = read(gppString(new Map([[2, tcf]])));
+    const beside = read(
+      gppString(
+        new Map([
+          [2, tcf],
+          [6, "1YYN"],
+          [16, "BVUAFAgA.QA"],
+        ]),
+      ),
+    );
+    expect(beside.terms).toEqual(alone.terms);
+    expect(alone.terms.length).toBeGreaterThan(0);
+  });
+});
+
+test.each([1, 2])("the national section, version %i, in service provider mode grants no sale", (version) => {
+  const [fields, mode] = version === 1 ? [27, 27] : [32, 32];
+  const answer = read(
+    usNational(
+      { [SALE_NOTICE]: 1, 3: 1, 4: 1, [SALE]: 2, 8: 2, 9: 2, [BIOMETRIC]: 2, [mode]: 1 },
+      { version, fields },
+    ),
+  );
+  expect(answer.terms.flatMap(({ path, effect }) => (effect === "grants" ? path : []))).toEqual([
+    "/7/SensitiveDataProcessing/7",
+  ]);
+  expect(findingsOf(answer)).toEqual(
+    expect.arrayContaining(
+      ["Sale", "Sharing", "TargetedAdvertising"].map((use) => `VOC_CONFLICT /7/${use}OptOut`),
+    ),
+  );
 });
 
 test("other sections are named, and the EU's is read", () => {
