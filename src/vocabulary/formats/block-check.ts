@@ -39,6 +39,27 @@ export function checkFormat({ types, part }: Said, path: string): void {
     throw refusal("VOC_CONFLICT", path, `the format is ISO/IEC ${part}, which cannot hold this type`);
 }
 
+/** The skins of words that name a part of the body, as the words of a CBEFF Subtype do. */
+const SKIN_OF_WORD: ReadonlyMap<string, Shown> = new Map([
+  ...["Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"].map(
+    (word) => [word, "finger"] as const,
+  ),
+  ["Palm", "palm"],
+]);
+
+/**
+ * Throws VOC_CONFLICT where a word names a part of the body that the type is not for, such as the palm of a finger.
+ * Types whose blocks show nothing are read at many parts: veins, or the shape of the hand.
+ */
+export function checkWords({ types = [], words }: Said, path: string): void {
+  if (types.length === 0) return;
+  for (const word of words) {
+    const skin = SKIN_OF_WORD.get(word);
+    if (skin !== undefined && !types.includes(skin))
+      throw refusal("VOC_CONFLICT", path, `the subtype says ${NAMES[skin]}, and the type says otherwise`);
+  }
+}
+
 /** Throws VOC_CONFLICT where a block shows anything that is not said. THREAT: a sample could pass under a wrong name. */
 export function checkHeader(header: BlockHeader, { types, words, part }: Said, path: string): void {
   const conflict = (sentence: string) => refusal("VOC_CONFLICT", path, sentence);

@@ -2,7 +2,15 @@
  * Reads one record (BIR) of a CBEFF document: takes its terms, and checks the header of its block against the XML.
  */
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkFormat, checkHeader, checkLength, checkPicture, PARTS, type Said } from "./block-check.ts";
+import {
+  checkFormat,
+  checkHeader,
+  checkLength,
+  checkPicture,
+  checkWords,
+  PARTS,
+  type Said,
+} from "./block-check.ts";
 import { formOf, formOfPicture, modalitiesOf, type Shown, untoldModality } from "./block-terms.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 
@@ -58,12 +66,14 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   const subtype = fields.get("Subtype");
   const subtypeWords = wordsOf(subtype);
   checkOwner(fields);
+  const shows = typeWords.flatMap((word) => SHOWS.get(word.trim()) ?? []);
   const said = {
-    types: areKnown(typeWords) ? typeWords.flatMap((word) => SHOWS.get(word.trim()) ?? []) : undefined,
+    types: areKnown(typeWords) ? shows : undefined,
     words: subtypeWords,
     part: partOf(fields),
   };
   checkFormat(said, fields.get("FormatType")?.path ?? record.path);
+  if (shows.length === typeWords.length) checkWords(said, subtype?.path ?? record.path);
   const findings: Finding[] = [];
   if (types === undefined || typeWords.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says no Type" });

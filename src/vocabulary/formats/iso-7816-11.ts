@@ -2,7 +2,7 @@
  * Reads biometric information templates on cards (ISO/IEC 7816-11), alone or in a group, and the data groups of
  * passports that hold such a group (ICAO Doc 9303-10: EF.DG2, EF.DG3 and EF.DG4).
  */
-import { checkFormat, PARTS } from "./block-check.ts";
+import { checkFormat, checkWords, PARTS } from "./block-check.ts";
 import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-terms.ts";
 import { blocksOf, readBlocks } from "./card-block.ts";
 import { showsOfCode } from "./cbeff-code.ts";
@@ -118,6 +118,7 @@ function readTemplate(
     part: partOf(fields, at),
   };
   checkFormat(said, `${at}/88`);
+  checkWords(said, `${at}/82`);
   const blocks = readBlocks(objects, DATA, { path, record }, said);
   const term = (kind: ReadTerm["kind"], field: string, word: string): ReadTerm => {
     return { scheme: FORMAT, kind, term: word, path: `${at}/${field}`, effect: "describes", record };

@@ -6,6 +6,7 @@ import {
   checkHeader,
   checkLength,
   checkPicture,
+  checkWords,
 } from "../../../src/vocabulary/formats/block-check.ts";
 import { fac, fir, firOfViews, iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
@@ -65,6 +66,20 @@ describe("what is said of a block", () => {
     ["another part", fac(), { part: "19794-4" }],
   ])("may not be %s", (_, block, said) => {
     expect(check(block, said)).toBe("VOC_CONFLICT /a");
+  });
+
+  test("may name no part of the body that the type is not for", () => {
+    const words = (types: Parameters<typeof checkWords>[0]["types"], ...said: readonly string[]) =>
+      refused(() => checkWords({ ...UNSAID, types, words: said }, "/a"));
+    expect(words(["finger"], "Right", "IndexFinger", "Thumb")).toBe("nothing");
+    expect(words(["palm"], "Left", "Palm")).toBe("nothing");
+    expect(words([], "Palm", "Thumb")).toBe("nothing");
+    expect(words(undefined, "Palm")).toBe("nothing");
+    expect([
+      words(["finger"], "Left", "Palm"),
+      words(["palm"], "Thumb"),
+      words(["face"], "LittleFinger"),
+    ]).toEqual(Array(3).fill("VOC_CONFLICT /a"));
   });
 
   test("may not be a format that cannot hold the type", () => {

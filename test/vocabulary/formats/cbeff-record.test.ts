@@ -101,6 +101,16 @@ describe("a record that contradicts itself is refused", () => {
     ["a position that nobody knows", { type: "Finger", block: fir(99) }, BDB],
     ["skin of no known part", { type: "Finger", block: fir(18) }, BDB],
     ["a finger in the second view of a palm", { type: "Palm", block: firOfViews(21, 2) }, BDB],
+    [
+      "a palm in the Subtype of a finger",
+      { type: "Finger", subtype: "Left Palm" },
+      "VOC_CONFLICT /BIR/BDBInfo/Subtype",
+    ],
+    [
+      "a finger in the Subtype of an iris",
+      { type: "Iris", subtype: "Thumb" },
+      "VOC_CONFLICT /BIR/BDBInfo/Subtype",
+    ],
     ["an iris that is marked as encrypted", { type: "Face", encryption: "true", block: iir(1) }, BDB],
     ["an iris that is marked so with a 1", { type: "Face", encryption: " 1 ", block: iir(1) }, BDB],
     ["a fingerprint in WSQ under the Type of a face", { type: "Face", block: "/6D/qAAA" }, BDB],
@@ -166,6 +176,11 @@ describe("what must be known is a finding", () => {
     const all = read(bir);
     expect([findingsOf(all), all.payloadBroken]).toEqual([[finding], broken]);
   });
+});
+
+test("veins are read at palms and fingers", () => {
+  for (const subtype of ["Palm", "Left IndexFinger"])
+    expect(wordsOf(read({ type: "Vein", subtype }), "position")).toEqual([subtype]);
 });
 
 describe("the form", () => {

@@ -92,6 +92,8 @@ describe("templates", () => {
       tlv("63", group(1, untyped(tlv("5f2e", iir(1))))),
       "VOC_CONFLICT /63/7F61/7F60[1]/5F2E",
     ],
+    ["a finger of a face", template(0x02, 0x09), "VOC_CONFLICT /7F60/A1/82"],
+    ["a finger of a palm", template([2, 0, 0], 0x09), "VOC_CONFLICT /7F60/A1/82"],
     ["a count that is wrong", group(3, template(8, 0)), "VOC_CONFLICT /7F61/02"],
     ["two types", tlv("7f60", tlv("a1", tlv("81", 8), tlv("81", 2))), "VOC_DUP_KEY /7F60/A1/81"],
     ["a group of none", group(0), "VOC_LEXICAL /7F61"],

@@ -72,6 +72,18 @@ describe("Turtle", () => {
   });
 
   test.each([
+    "magnet:?xt=urn:btih:0",
+    "ftp://example.org/a",
+    "info:doi/10.1",
+    "ark:/1/2",
+    "foo:bar",
+    "UPPER:x",
+  ])("reads the full name <%s>, whatever its scheme", (iri) => {
+    const { nodes } = turtle(`ex:p dct:source <${iri}>.`);
+    expect(valuesOf(nodes.get(`${EX}p`), "dct:source")).toEqual([{ kind: "named", key: iri }]);
+  });
+
+  test.each([
     ["an unknown prefix", "ex:p foo:hasPurpose dpv:A.", "VOC_LEXICAL line 1"],
     ["an unknown prefix further down", "ex:p a dpv:Process.\nex:q a bar:Process.", "VOC_LEXICAL line 2"],
     ["a word of a known prefix as a full name", "ex:p ex:q <dpv:A>.", "VOC_LEXICAL /"],
@@ -92,6 +104,14 @@ describe("Turtle", () => {
 describe("JSON-LD", () => {
   const names = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, `${EX}n${at}`]));
+
+  test.each(["ftp://example.org/a", "magnet:?xt=urn:btih:0", "urn:x:y"])(
+    "reads the full name %s",
+    async (iri) => {
+      const { nodes } = await json({ "@id": "ex:p", "dct:source": { "@id": iri } });
+      expect(valuesOf(nodes.get(`${EX}p`), "dct:source")).toEqual([{ kind: "named", key: iri }]);
+    },
+  );
 
   test.each([
     ["a context elsewhere", { "@context": "https://w3id.org/dpv" }, "VOC_LEXICAL", "/@context"],
