@@ -6,6 +6,10 @@
 
 import { edition2011, fingerImage, irisImage, type Layout, minutiae, type Uint } from "./block-layout.ts";
 
+/** The first bytes of all magics, and the length of a magic with its version. */
+const FIRST_BYTES: readonly number[] = [0x46, 0x49];
+const SIGNATURE_BYTES = 8;
+
 /** The number of first bytes in which the header stands. Of what follows only the heads of further views are read. */
 const HEADER_BYTES = 128;
 
@@ -76,6 +80,8 @@ const MAGICS: Readonly<Record<string, Magic>> = {
  * begin with no known magic. Never throws.
  */
 export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
+  // Most values that are asked are no block, and there may be very many of them.
+  if (bytes[3] !== 0 || !FIRST_BYTES.includes(bytes[0] ?? 0)) return undefined;
   const head = bytes.subarray(0, HEADER_BYTES);
   const magic = MAGICS[latin(head.subarray(0, 4))];
   if (magic === undefined) return undefined;
@@ -102,11 +108,14 @@ export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
 
 /** Returns true where a block begins anywhere behind the first byte: a magic with a version that is known. */
 export function hidesBlock(bytes: Uint8Array): boolean {
-  const text = latin(bytes.subarray(1));
-  return Object.entries(MAGICS).some(([magic, { layouts }]) =>
-    layouts.some(({ version }) => text.includes(`${magic}${version}\0`)),
-  );
+  return bytes.length > SIGNATURE_BYTES && SIGNATURES.test(latin(bytes.subarray(1)));
 }
+
+const SIGNATURES = new RegExp(
+  Object.entries(MAGICS)
+    .flatMap(([magic, { layouts }]) => layouts.map(({ version }) => `${magic}${version}\0`))
+    .join("|"),
+);
 
 const NO_VIEWS = { positions: [], whole: true };
 

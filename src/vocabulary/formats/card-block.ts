@@ -5,8 +5,8 @@ import { formOf, formOfPicture, type Place } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
 
-/** A block with its place in the document. */
-type Block = { readonly path: string; readonly bytes: Uint8Array };
+/** A value with its place in the document. `isData` is true within biometric data. */
+type Leaf = { readonly pathOf: () => string; readonly bytes: Uint8Array; readonly isData: boolean };
 type Seen = { readonly header: BlockHeader; readonly place: Place };
 
 /** The blocks of a template as far as their headers tell: what they show, their forms, and what is wrong with them. */
@@ -34,24 +34,20 @@ export function readBlocks(
   const seen: Seen[] = [];
   const forms: ReadTerm[] = [];
   const findings: Finding[] = [];
-  for (const { path: at, bytes } of blocksOf(objects, path)) {
+  for (const { pathOf, bytes, isData } of leavesOf(objects, path, data)) {
     const header = readBlockHeader(bytes);
+    const media = header === undefined && isData ? mediaOf(bytes) : undefined;
+    if (header === undefined && media === undefined) continue;
+    const place = { path: pathOf(), record };
+    if (media !== undefined) {
+      checkPicture(media, said, place.path);
+      forms.push(formOfPicture(place));
+    }
     if (header === undefined) continue;
-    const place = { path: at, record };
-    checkHeader(header, said, at);
+    checkHeader(header, said, place.path);
     seen.push({ header, place });
     forms.push(formOf(header, place));
-    findings.push(...checkLength(header, bytes.length, at));
-  }
-  for (const { path: at, bytes } of leavesOf(
-    objects.filter(({ tag }) => data.includes(tag)),
-    path,
-    0,
-  )) {
-    const media = mediaOf(bytes);
-    if (media === undefined) continue;
-    checkPicture(media, said, at);
-    forms.push(formOfPicture({ path: at, record }));
+    findings.push(...checkLength(header, bytes.length, place.path));
   }
   return { seen, forms: forms.filter(isFirst), findings, broken: findings.length > 0 };
 }
@@ -60,23 +56,30 @@ function isFirst({ term }: ReadTerm, at: number, all: readonly ReadTerm[]): bool
   return all.findIndex((each) => each.term === term) === at;
 }
 
-/** Returns the blocks among data objects, under whatever tag they stand. */
-export function blocksOf(objects: readonly DataObject[], path: string): readonly Block[] {
-  return leavesOf(objects, path, 0).filter(({ bytes }) => readBlockHeader(bytes) !== undefined);
+/** Returns true where a block stands among data objects, under whatever tag. Throws VOC_LEXICAL where one is hidden. */
+export function holdsBlock(objects: readonly DataObject[], path: string): boolean {
+  return leavesOf(objects, path, []).some(({ bytes }) => readBlockHeader(bytes) !== undefined);
 }
 
 /** Returns the values of all data objects, and of those within the constructed ones. */
-function leavesOf(objects: readonly DataObject[], path: string, depth: number): readonly Block[] {
-  return objects.flatMap(({ tag, value }) => {
-    const at = `${path}/${tagOf(tag)}`;
-    const inner = isConstructed(tag) ? parseInner(value, at) : undefined;
-    if (inner !== undefined && depth === MAX_DEPTH)
-      throw refusal("VOC_LEXICAL", path, `data objects are nested deeper than ${MAX_DEPTH}`);
-    // THREAT: what cannot be taken apart could hide a block behind its first bytes.
-    if (inner === undefined && readBlockHeader(value) === undefined && hidesBlock(value))
-      throw refusal("VOC_LEXICAL", at, "a block begins within data that cannot be read");
-    return [{ path: at, bytes: value }, ...(inner === undefined ? [] : leavesOf(inner, at, depth + 1))];
-  });
+function leavesOf(objects: readonly DataObject[], path: string, data: readonly number[]): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  const enter = (within: readonly DataObject[], outer: () => string, depth: number, isData: boolean) => {
+    for (const { tag, value } of within) {
+      const pathOf = () => `${outer()}/${tagOf(tag)}`;
+      const inner = isConstructed(tag) ? parseInner(value, path) : undefined;
+      if (inner !== undefined && depth === MAX_DEPTH)
+        throw refusal("VOC_LEXICAL", outer(), `data objects are nested deeper than ${MAX_DEPTH}`);
+      // THREAT: what cannot be taken apart could hide a block behind its first bytes.
+      if (inner === undefined && readBlockHeader(value) === undefined && hidesBlock(value))
+        throw refusal("VOC_LEXICAL", pathOf(), "a block begins within data that cannot be read");
+      const isOfData = isData || data.includes(tag);
+      leaves.push({ pathOf, bytes: value, isData: isOfData });
+      if (inner !== undefined) enter(inner, pathOf, depth + 1, isOfData);
+    }
+  };
+  enter(objects, () => path, 0, false);
+  return leaves;
 }
 
 /** Parses the value of a constructed object; undefined where it is none, since cards also put bare blocks there. */

@@ -4,7 +4,7 @@
  */
 import { checkFormat, checkWords, PARTS } from "./block-check.ts";
 import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-terms.ts";
-import { blocksOf, readBlocks } from "./card-block.ts";
+import { holdsBlock, readBlocks } from "./card-block.ts";
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type DataObject, numberOf, parseTlv, tagOf } from "./tlv.ts";
@@ -61,7 +61,7 @@ function readRoot(root: DataObject, outer: Outer): Document {
   const group = parseTlv(root.value, at);
   const beside = group.filter(({ tag }) => tag !== TAG.template);
   // THREAT: data beside the templates would ride along with what they say.
-  if (beside.some(({ tag }) => DATA.includes(tag)) || blocksOf(beside, at).length > 0)
+  if (beside.some(({ tag }) => DATA.includes(tag)) || holdsBlock(beside, at))
     throw refusal(
       "VOC_LEXICAL",
       at,

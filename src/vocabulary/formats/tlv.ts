@@ -4,9 +4,12 @@ import { refusal } from "./document.ts";
 /** A data object. `tag` is one number, such as 0x7f61; `value` is a view of the bytes that were read. */
 export type DataObject = { readonly tag: number; readonly value: Uint8Array };
 
+/** The most data objects side by side. Cards hold a handful. */
+const MAX_OBJECTS = 1024;
+
 /**
  * Parses the data objects that fill `bytes`. Throws VOC_LEXICAL where one ends beyond them, or has an indefinite
- * length.
+ * length, and VOC_OUT_OF_RANGE where there are more than 1024.
  */
 export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[] {
   const objects: DataObject[] = [];
@@ -25,6 +28,8 @@ export function parseTlv(bytes: Uint8Array, path: string): readonly DataObject[]
         path,
         `a data object declares ${length} bytes and ${bytes.length - at} are left`,
       );
+    if (objects.length === MAX_OBJECTS)
+      throw refusal("VOC_OUT_OF_RANGE", path, `there are more than ${MAX_OBJECTS} data objects side by side`);
     objects.push({ tag, value: bytes.subarray(at, at + length) });
     at += length;
   }

@@ -1,6 +1,6 @@
 /** Blocks among a card's data objects, however deep they are nested. */
 import { describe, expect, test } from "vitest";
-import { blocksOf, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
+import { holdsBlock, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
 import type { DataObject } from "../../../src/vocabulary/formats/tlv.ts";
 import { fac, fir, iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
@@ -22,15 +22,20 @@ function nested(depth: number, block: Uint8Array): DataObject {
 }
 
 describe("blocks", () => {
+  const pathsOf = (...objects: readonly DataObject[]) => read(objects).seen.map(({ place: at }) => at.path);
+
   test("are found under any tag", () => {
-    const found = blocksOf([object(0x5f2e, fac()), object(0xc0, iir(1)), object(0xc1, 1)], "/T");
-    expect(found.map(({ path }) => path)).toEqual(["/T/5F2E", "/T/C0"]);
+    const objects = [object(0x5f2e, fac()), object(0xc0, iir(1)), object(0xc1, 1)];
+    expect(pathsOf(...objects)).toEqual(["/T/5F2E", "/T/C0"]);
+    expect([holdsBlock(objects, "/T"), holdsBlock(objects.slice(2), "/T")]).toEqual([true, false]);
   });
 
   test("are found within constructed objects, down to eight", () => {
-    expect(blocksOf([nested(3, fac())], "/T").map(({ path }) => path)).toEqual(["/T/A1/A1/A1/A1/04"]);
-    expect(blocksOf([nested(7, fac())], "/T")).toHaveLength(1);
-    expect(refused(() => blocksOf([nested(8, fac())], "/T"))).toBe("VOC_LEXICAL /T/A1/A1/A1/A1/A1/A1/A1/A1");
+    expect(pathsOf(nested(3, fac()))).toEqual(["/T/A1/A1/A1/A1/04"]);
+    expect(pathsOf(nested(7, fac()))).toHaveLength(1);
+    expect(refused(() => holdsBlock([nested(8, fac())], "/T"))).toBe(
+      "VOC_LEXICAL /T/A1/A1/A1/A1/A1/A1/A1/A1",
+    );
   });
 
   test.each([

@@ -39,6 +39,11 @@ test.each<[string, string, RegExp]>([
   );
 });
 
+test("there may be 1024 data objects side by side, and no more", () => {
+  expect(parse("8000".repeat(1024))).toHaveLength(1024);
+  expect(() => parse("8000".repeat(1025))).toThrow(expect.objectContaining({ reason: "VOC_OUT_OF_RANGE" }));
+});
+
 test("a tag says by one bit of its first byte whether its value is data objects", () => {
   expect([0xa1, 0x30, 0x75, 0x63, 0x7f60, 0x7f2e, 0x7f8101].map(isConstructed)).toEqual(Array(7).fill(true));
   expect([0x81, 0x02, 0x5f2e, 0x53, 0x5fa102, 0xc0].map(isConstructed)).toEqual(Array(6).fill(false));
