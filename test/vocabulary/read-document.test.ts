@@ -33,7 +33,10 @@ describe("the reader of a document", () => {
   test("is chosen by the scheme", async () => {
     expect(readBiometric("mosip-cbeff", face)).toMatchObject({
       format: "mosip-cbeff",
-      terms: [{ scheme: "mosip-cbeff", kind: "modality", term: "Face" }],
+      terms: [
+        { scheme: "mosip-cbeff", kind: "modality", term: "Face" },
+        { scheme: "iso-19794", kind: "form", term: "19794-5" },
+      ],
     });
     expect(await readDocument("dpv", turtle)).toMatchObject({
       terms: [{ scheme: "dpv", kind: "purpose", term: "dpv:Marketing" }],
