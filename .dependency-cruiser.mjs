@@ -15,7 +15,7 @@ export const LAYERS = [
   ["receipt/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["calendar.ts", "memo.ts", "narrow.ts", "retry.ts"],
+  ["calendar.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts"],
   ["calendar/"],
   ["crypto/"],
   ["errors.ts"],

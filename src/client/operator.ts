@@ -4,7 +4,7 @@ import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notices-cod
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
-import { gather } from "./pages.ts";
+import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
 
 /** The calls that operators may make. Each rejects with the reason that the node states. */
 export type Operator = {
@@ -12,6 +12,8 @@ export type Operator = {
   readonly id: string;
   /** Lists dead letters, oldest first, at most `limit`. */
   readonly listDeadLetters: (limit: number) => Promise<readonly ShownDeadLetter[]>;
+  /** Lists as `listDeadLetters` does, after a page token, and gives the token for what follows. */
+  readonly listDeadLettersAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownDeadLetter>>;
   /** Requeues the dead letters of a notice, for one peer (the SPIFFE id of its node) or, by default, for all. */
   readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
@@ -24,13 +26,14 @@ export type Operator = {
 /** Connects as an operator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectOperator(endpoint: Endpoint): Operator {
   const { id, client } = openConnection(endpoint);
+  const page = async (asked: Asked) => {
+    const { deadLetters, nextPageToken = "" } = await client.unary(Notices.ListDeadLetters, asked);
+    return { items: deadLetters.map(decodeDeadLetter), nextPageToken };
+  };
   return {
     id,
-    listDeadLetters: (limit) =>
-      gather(limit, async (asked) => {
-        const { deadLetters, nextPageToken = "" } = await client.unary(Notices.ListDeadLetters, asked);
-        return { items: deadLetters.map(decodeDeadLetter), nextPageToken };
-      }),
+    listDeadLetters: (limit) => gather(limit, page),
+    listDeadLettersAfter: (pageToken, limit) => gatherAfter(pageToken, limit, page),
     requeue: async (noticeId, peer = "") => {
       const { requeued } = await client.unary(Notices.Requeue, { noticeId, peer });
       return requeued.map(decodeDeadLetter);

@@ -19,8 +19,11 @@ import { type AskNode, askOver } from "./law.ts";
 export type Platform = {
   /** The SPIFFE id of the platform. */
   readonly id: string;
-  /** Asks what a transfer would need. The node records the answer and sends nothing. */
-  readonly assess: (request: TransferRequest) => Promise<Answer>;
+  /**
+   * Asks what a transfer would need. The node sends nothing. It records the answer, and gives a receipt, only with
+   * `record: true`.
+   */
+  readonly assess: (request: TransferRequest, options?: { readonly record?: boolean }) => Promise<Answer>;
   /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one by default. */
   readonly request: (request: TransferRequest, key?: string) => Promise<Answer>;
   /** Asks how a transfer ended that was in doubt. */
@@ -44,8 +47,8 @@ export function connectPlatform(endpoint: Endpoint): Platform {
   const { id, client } = openConnection(endpoint);
   return {
     id,
-    assess: async (request) =>
-      decodeAssessment(await client.unary(Transfers.Assess, { request: encodeRequest(request) })),
+    assess: async (request, { record = false } = {}) =>
+      decodeAssessment(await client.unary(Transfers.Assess, { request: encodeRequest(request), record })),
     request: async (request, key = v7()) => {
       const message = { request: encodeRequest(request), idempotencyKey: key };
       return decodeOutcome((await client.unary(Transfers.Request, message)).outcome);

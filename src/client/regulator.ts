@@ -12,7 +12,7 @@ import type { Stage } from "../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../notices/notice.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
-import { gather } from "./pages.ts";
+import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
 
 /** An acknowledgement by a regulator. Only the regulator's node states `received`. */
 export type Acknowledgement = {
@@ -29,8 +29,10 @@ export type Regulator = {
   /** Reports, updates or withdraws a notice. Repeating a report with the same id, version and content is safe. */
   readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
-  /** Lists notices, newest first: at most `limit`, or all by default. */
+  /** Lists notices, newest first: at most `limit`, or all by default. Each is a summary; `get` gives the whole. */
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
+  /** Lists as `list` does, after a page token (empty for the beginning), and gives the token for what follows. */
+  readonly listAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownNotice>>;
   readonly get: (noticeId: string) => Promise<ShownNotice>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
@@ -49,17 +51,19 @@ export type Regulator = {
 /** Connects as a regulator to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectRegulator(endpoint: Endpoint): Regulator {
   const { id, client } = openConnection(endpoint);
+  const page = async (asked: Asked) => {
+    const view = "NOTICE_VIEW_SUMMARY" as const;
+    const { notices, nextPageToken = "" } = await client.unary(Notices.List, { ...asked, view });
+    return { items: notices.map(decodeView), nextPageToken };
+  };
   return {
     id,
     report: async (notice) =>
       decodeView((await client.unary(Notices.Report, { draft: encodeDraft(notice) })).notice),
     acknowledge: async (acknowledgement) =>
       decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
-    list: (limit = Number.POSITIVE_INFINITY) =>
-      gather(limit, async (asked) => {
-        const { notices, nextPageToken = "" } = await client.unary(Notices.List, asked);
-        return { items: notices.map(decodeView), nextPageToken };
-      }),
+    list: (limit = Number.POSITIVE_INFINITY) => gather(limit, page),
+    listAfter: (pageToken, limit) => gatherAfter(pageToken, limit, page),
     get: async (noticeId) => decodeView((await client.unary(Notices.Get, { noticeId })).notice),
     watch: async function* (cursor, signal, untilEnd = false) {
       for await (const entry of client.stream(Notices.Watch, { cursor, untilEnd }, { signal }))

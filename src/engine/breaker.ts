@@ -3,6 +3,7 @@
  * everything.
  */
 import type { Entropy } from "./context.ts";
+import type { Observer } from "./observer.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 
 export type BreakerState = "closed" | "open" | "half-open";
@@ -51,5 +52,23 @@ export function createBreaker(entropy: Entropy, changed: (state: BreakerState) =
       openUntil = nowMs + pauseAfter(++failures, PAUSE, entropy);
       become("open");
     },
+  };
+}
+
+/** Creates one breaker for each peer, which all senders to that peer share. Reports its changes to the observer. */
+export function createBreakers({
+  entropy,
+  observer,
+}: {
+  readonly entropy: Entropy;
+  readonly observer: Pick<Observer, "breaker">;
+}): (peer: string) => Breaker {
+  const breakers = new Map<string, Breaker>();
+  return (peer) => {
+    const known = breakers.get(peer);
+    if (known !== undefined) return known;
+    const made = createBreaker(entropy, (state) => observer.breaker({ peer, state }));
+    breakers.set(peer, made);
+    return made;
   };
 }

@@ -7,7 +7,7 @@ import { ComityError, type Reason } from "../errors.ts";
 
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { createBreaker } from "./breaker.ts";
+import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { ANSWER, BODY, findOffered, nameIn, type OutboxCommand } from "./outbox.ts";
 import type { Peer } from "./peers.ts";
@@ -40,6 +40,8 @@ const WINDOW = 128;
 /** The number of rejections for the item's own sake that make it a dead letter. */
 export const MAX_ATTEMPTS = 5;
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
+/** The pause while another sender makes the breaker's one trial, in milliseconds. */
+const TRIAL_MS = 250;
 /** Refusals that concern the peer and not the item. They count as no try. */
 const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE", "CLOCK_SKEW"];
 
@@ -47,11 +49,15 @@ const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAI
 type Answered = { readonly answer: Statement; readonly seen: SeenHead };
 type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
 
-/** Creates the lane to a peer. */
-export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[], peer: Peer): Lane {
+/** Creates the lane to a peer. Other senders to the peer may share its breaker. */
+export function createLane(
+  context: LaneContext,
+  kinds: readonly AnyRelayedKind[],
+  peer: Peer,
+  breaker: Breaker = createBreakers(context)(peer.node),
+): Lane {
   const { store, link, clock, entropy, observer, peers } = context;
   const { node, ledgerKey } = peer;
-  const breaker = createBreaker(entropy, (state) => observer.breaker({ peer: node, state }));
   const watchClock = createSkewWatch(observer);
   const trials = new Map<string, Trial>();
   const nowMs = () => clock.now().getTime();
@@ -170,6 +176,8 @@ export function createLane(context: LaneContext, kinds: readonly AnyRelayedKind[
       if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
       const envelopes = await open(due);
       const sending = due.slice(0, breaker.allows(nowMs(), due.length));
+      // Another sender makes the one trial.
+      if (sending.length === 0) return new Date(nowMs() + TRIAL_MS);
       await Promise.all(sending.map((row, i) => send(row, envelopes[i])));
       return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
     },

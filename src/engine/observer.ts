@@ -11,7 +11,13 @@ export type Observer = {
     from: string;
     to: string;
   }) => void;
+  /** A transfer is in doubt. Comes once for each transfer, however often it is tried again. */
   readonly inDoubt: (event: { transfer: string; destination: string }) => void;
+  /**
+   * The transfers in doubt with a peer have begun (`some`), are so many that no new ones are taken (`full`), or have all
+   * been answered (`none`). `count` is the number in doubt.
+   */
+  readonly backlog: (event: { peer: string; state: "none" | "some" | "full"; count: number }) => void;
   readonly concluded: (event: { transfer: string; state: "PERMITTED" | "DENIED" | "BARRED" }) => void;
   readonly barred: (event: { transfer: string; origin: string }) => void;
   readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;

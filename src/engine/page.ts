@@ -70,14 +70,37 @@ export async function pageOf<Row>(
   viewer: string,
   { size, token }: PageRequest,
 ): Promise<Page<Row>> {
+  return pageWithin(list, viewer, { size, token }, { show: async (row) => row, bytesOf: () => 0 });
+}
+
+/** The size of a page that fits into one message with room for everything around it, in bytes. */
+export const PAGE_BYTES = 1024 * 1024;
+
+/**
+ * Reads one page of a list as `pageOf` does, shows each row, and ends the page before it is longer than `PAGE_BYTES`. A
+ * page has at least one item, however long that is.
+ */
+export async function pageWithin<Row, Item>(
+  list: List<Row>,
+  viewer: string,
+  { size, token }: PageRequest,
+  { show, bytesOf }: { readonly show: (row: Row) => Promise<Item>; readonly bytesOf: (item: Item) => number },
+): Promise<Page<Item>> {
   const source = tokensOf(list.name);
   const limit = Math.min(size === 0 ? list.most : size, list.most);
   const after = placeIn(viewer, token, source);
   // One row more than is shown tells whether anything follows.
   const rows = await list.read(after === 0 ? undefined : after, limit + 1);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const more = rows.length > limit && last !== undefined;
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, limit)) {
+    const item = await show(row);
+    bytes += bytesOf(item);
+    if (items.length > 0 && bytes > PAGE_BYTES) break;
+    items.push(item);
+  }
+  const last = rows[items.length - 1];
+  const more = rows.length > items.length && last !== undefined;
   return { items, nextToken: more ? `${list.placeOf(last)}-${mark(viewer, source)}` : "" };
 }
 

@@ -1,6 +1,7 @@
 /** The relay: the one mechanism that carries an item from a node's outbox to its effect at a peer. */
 import { ComityError } from "../errors.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { createLane, type LaneContext } from "./lane.ts";
 import { type Loop, type Schedule, startLoop } from "./loop.ts";
@@ -23,12 +24,21 @@ export type Relay = {
 export function startRelay(
   context: LaneContext & Pick<Context, "peers">,
   kinds: readonly AnyRelayedKind[],
-  { schedule, failed }: { readonly schedule: Schedule; readonly failed: (error: unknown) => void },
+  {
+    schedule,
+    failed,
+    breakerOf = createBreakers(context),
+  }: {
+    readonly schedule: Schedule;
+    readonly failed: (error: unknown) => void;
+    /** The breaker of each peer, for a relay that shares it with other senders. */
+    readonly breakerOf?: (peer: string) => Breaker;
+  },
 ): Relay {
   const { store, clock, peers } = context;
   const lanes = new Map<string, { loop: Loop; connected: boolean }>();
   for (const peer of peers.all) {
-    const lane = createLane(context, kinds, peer);
+    const lane = createLane(context, kinds, peer, breakerOf(peer.node));
     let started = false;
     const state = { connected: false };
     const loop = startLoop({ clock, schedule, failed }, async () => {

@@ -164,5 +164,29 @@ export const PEER_HEAD: Collection<PeerHeadRow> = {
   indexes: {},
 };
 
+/** A contradiction that is kept as evidence. */
+export type ContradictionRow = Row & {
+  /** The name under which there are two contents: of a transfer, or of a version of a notice. */
+  readonly subject: string;
+  /** The SHA-256 of the refused content, in hex. */
+  readonly digest: string;
+};
+
+export const CONTRADICTION: Collection<ContradictionRow> = {
+  name: "contradiction",
+  columns: { subject: "text", digest: "text" },
+  key: ["subject", "digest"],
+  indexes: { subject: { on: ["subject", "digest"] } },
+};
+
 /** Every collection that belongs to the engine and not to a capability. */
-export const ENGINE_COLLECTIONS = [CONTENT, CONTENT_KEY, COUNTER, OUTBOX, FEED, TIMER, PEER_HEAD] as const;
+export const ENGINE_COLLECTIONS = [
+  CONTENT,
+  CONTENT_KEY,
+  COUNTER,
+  OUTBOX,
+  FEED,
+  TIMER,
+  PEER_HEAD,
+  CONTRADICTION,
+] as const;

@@ -35,6 +35,7 @@ const ConfigFile = z.strictObject({
     .default([]),
   peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
   decideWithinMs: z.int().min(100).max(600_000).default(10_000),
+  storedBytesPerDay: z.int().min(1_048_576).optional(),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
 });
 
@@ -57,6 +58,8 @@ export type NodeConfig = {
   readonly regulators: readonly Viewer[];
   readonly peers: readonly PeerConfig[];
   readonly decideWithinMs: number;
+  /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
+  readonly storedBytesPerDay?: number;
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
@@ -80,7 +83,16 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
   const read = narrow(ConfigFile, parseYaml(file), `the configuration \`${file}\``, {
     reason: "CONFIG_INVALID",
   });
-  const { trustDomain, jurisdictions, regulators, listen, decideWithinMs, logLevel, ...names } = read;
+  const {
+    trustDomain,
+    jurisdictions,
+    regulators,
+    listen,
+    decideWithinMs,
+    logLevel,
+    storedBytesPerDay,
+    ...names
+  } = read;
   const path = (name: string) => resolve(dirname(file), name);
   const certificatePem = readNamed(path(names.certificate), "the certificate");
   assertCurrent(certificatePem, path(names.certificate), now);
@@ -107,6 +119,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
       }),
     ),
     decideWithinMs,
+    ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
     logLevel,
   };
 }

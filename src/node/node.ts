@@ -12,6 +12,7 @@ import { createPacksService } from "../edge/grpc/packs-service.ts";
 import { createServer } from "../edge/grpc/server.ts";
 import { createTransfersService } from "../edge/grpc/transfers-service.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
+import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
 import type { Schedule } from "../engine/loop.ts";
@@ -20,12 +21,13 @@ import { createReceiver, startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { PEER_HEAD } from "../engine/rows.ts";
 import { load, type Store } from "../engine/store.ts";
-import { startTimers, type TimerHandler } from "../engine/timer-loop.ts";
+import { startTimers } from "../engine/timer-loop.ts";
 import { ComityError } from "../errors.ts";
 import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
@@ -34,16 +36,17 @@ import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
 import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
+import { createBacklog } from "../transfers/backlog.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
+import { startResuming } from "../transfers/resume.ts";
 import { createSettling, type Settling } from "../transfers/settle.ts";
-import { DECIDE_BY, transferOfTimer } from "../transfers/state.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
-import { createSchedule, repeat } from "./schedule.ts";
+import { createSchedule } from "./schedule.ts";
 import { agreementsOutOfForce, assertSetup } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 
@@ -61,6 +64,8 @@ export type NodeParts = {
   readonly newLog?: boolean;
   /** Signs at once, without asking the peers how far the log had got. */
   readonly alone?: boolean;
+  /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
+  readonly limits?: Limits;
   /** Returns the address of a peer's node; the configured address by default. */
   readonly addressOf?: (node: string) => string | undefined;
 };
@@ -73,9 +78,6 @@ export type RunningNode = {
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
-
-/** The interval, in milliseconds, at which the node continues with transfers that are not concluded. */
-const SETTLE_EVERY_MS = 500;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
@@ -186,12 +188,19 @@ async function openStoredLaw(
 }
 
 /** Starts the server over a node's context, and the engines once the node may sign. */
-function run(context: Context, law: Law, { config, observer }: NodeParts, links: Links, signing: Signing) {
+function run(
+  context: Context,
+  law: Law,
+  { config, observer, limits = LIMITS }: NodeParts,
+  links: Links,
+  signing: Signing,
+) {
   const { clock, trustDomain, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
-  const settling = createSettling(context);
+  const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
+  const settling = createSettling(context, createBreakers(context), backlog);
   const { certificatePem, keyPem, authority } = config;
   // The node's own authority comes last: no agreement replaces it.
   const trust = new Map([
@@ -214,6 +223,7 @@ function run(context: Context, law: Law, { config, observer }: NodeParts, links:
     ],
     listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
     observer,
+    limits: { ...limits, ...(config.storedBytesPerDay && { storedBytesPerDay: config.storedBytesPerDay }) },
   });
   let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
@@ -248,13 +258,10 @@ function startEngines(
   fault: (method: string) => (error: unknown) => void,
 ): Engines {
   const schedule: Schedule = createSchedule(context.clock);
-  const relay = startRelay(context, kinds, { schedule, failed: fault("relay") });
+  const { breakerOf } = settling;
+  const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
   links.tell(relay.linked);
-  // Not awaited: a slow peer must not delay the timers of others. The loop below retries a failure.
-  const takeUp: TimerHandler = async ({ subject }) => {
-    settling.settleOne(transferOfTimer(subject)).catch(fault("settle"));
-  };
-  const timers = startTimers(context, new Map([[DECIDE_BY, takeUp]]), { schedule, failed: fault("timers") });
-  const settle = repeat(SETTLE_EVERY_MS, settling.settleAll, fault("settle"));
-  return { stop: () => Promise.all([settle.stop(), timers.stop(), relay.stop()]) };
+  const timers = startTimers(context, new Map(), { schedule, failed: fault("timers") });
+  const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
+  return { stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
 }

@@ -18,37 +18,3 @@ export function createSchedule(clock: Clock): Schedule {
     return { [Symbol.dispose]: () => clearTimeout(timer) };
   };
 }
-
-export type Repeated = {
-  /** Resolves when the current run has ended. No run follows. */
-  readonly stop: () => Promise<void>;
-};
-
-/** Runs `action` again and again, never twice at once, with a pause of `everyMs` milliseconds between runs. */
-export function repeat(
-  everyMs: number,
-  action: () => Promise<void>,
-  failed: (error: unknown) => void,
-): Repeated {
-  const stopped = Promise.withResolvers<"stopped">();
-  let ended = false;
-  const run = async () => {
-    while (!ended) {
-      await action().catch(failed);
-      let timer: NodeJS.Timeout | undefined;
-      const pause = new Promise((resolve) => {
-        timer = setTimeout(resolve, everyMs);
-      });
-      await Promise.race([pause, stopped.promise]);
-      clearTimeout(timer);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      ended = true;
-      stopped.resolve("stopped");
-      await running;
-    },
-  };
-}

@@ -15,7 +15,7 @@ export type Conflict = {
   readonly by: string;
 };
 
-/** Keeps the refused content as evidence, and raises an alarm. */
+/** Keeps the refused content as evidence, once, and raises an alarm. */
 export async function noteConflict(
   context: Pick<Context, "store" | "entropy" | "sealer" | "clock" | "observer">,
   conflict: Conflict,
@@ -26,7 +26,11 @@ export async function noteConflict(
   const command: NoticeCommand = {
     kind: "notice.note",
     contents: [seal(context, PART.evidence, body, until)],
+    // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
+    contradiction: { subject: `notice ${conflict.by} ${conflict.notice}`, digest: conflict.refused, until },
   };
-  requireRecorded(await context.store.commit({ leaf, command }));
+  const committed = await context.store.commit({ leaf, command });
+  if ("refused" in committed && committed.refused === "already-noted") return;
+  requireRecorded(committed);
   context.observer.alarm({ what: "NOTICE_CONFLICT" });
 }

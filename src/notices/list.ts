@@ -1,22 +1,32 @@
 /** Notices.List: lists the notices that a regulator has seen, newest first. */
-import { type Page, type PageRequest, pageOf } from "../engine/page.ts";
+import { type Page, type PageRequest, pageWithin } from "../engine/page.ts";
 import type { Store } from "../engine/store.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { NOTICE_SEEN, type SeenRow } from "./schema.ts";
+import { summarise } from "./summary.ts";
 import { type NoticeView, viewNewest } from "./view.ts";
 
-/** The most notices on a page: with all their texts they must fit into one message. */
+/** The most notices on a page. A page of long notices ends earlier. */
 const LIST_PAGE = 40;
 
-/** Lists a page of notices, at most 40. A page token belongs to the caller. Rejects as `pageOf` does. */
+/**
+ * Lists a page of notices, at most 40 and no more than fit into one message: whole, or as summaries. A page token belongs
+ * to the caller. Rejects as `pageOf` does.
+ */
 export async function list(
   context: NoticesContext,
   caller: string,
   request: PageRequest,
+  form: "whole" | "summaries" = "whole",
 ): Promise<Page<NoticeView>> {
   callingRegulator(context, caller);
-  const { items, nextToken } = await pageOf(listSeenBy(context.store, caller), caller, request);
-  return { items: await Promise.all(items.map((seen) => viewNewest(context, caller, seen))), nextToken };
+  return pageWithin(listSeenBy(context.store, caller), caller, request, {
+    show: async (seen) => {
+      const view = await viewNewest(context, caller, seen);
+      return form === "whole" ? view : summarise(view);
+    },
+    bytesOf: (view) => Buffer.byteLength(JSON.stringify(view)),
+  });
 }
 
 /** Describes the list of the notices that a viewer has seen, newest first. */

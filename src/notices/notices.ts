@@ -17,7 +17,11 @@ import { type FeedEntry, watch } from "./watch.ts";
 export type Notices = {
   readonly report: (caller: string, draft: NoticeDraft) => Promise<NoticeView>;
   readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
-  readonly list: (caller: string, request: PageRequest) => Promise<Page<NoticeView>>;
+  readonly list: (
+    caller: string,
+    request: PageRequest,
+    form?: "whole" | "summaries",
+  ) => Promise<Page<NoticeView>>;
   readonly get: (caller: string, id: string) => Promise<NoticeView>;
   /** With `untilEnd`, ends after the entries that are there. */
   readonly watch: (
@@ -36,7 +40,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
   return {
     report: (caller, draft) => report(notices, caller, draft),
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
-    list: (caller, request) => list(notices, caller, request),
+    list: (caller, request, form) => list(notices, caller, request, form),
     get: (caller, id) => get(notices, caller, id),
     watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),
     kinds: [noticeKind(notices), acknowledgementKind(notices)],

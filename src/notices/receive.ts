@@ -14,6 +14,7 @@ import { areasOf } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
+import { LIMITS } from "../limits.ts";
 import { concernsDelivered } from "./aftermath.ts";
 import { concernsAny, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
@@ -99,6 +100,8 @@ async function receiveNotice(
   }
   if (committed.refused === "withdrawn")
     throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing follows a withdrawal");
+  if (committed.refused === "too-many-versions")
+    throw new ComityError("NOTICE_VERSION", `a notice has at most ${LIMITS.versionsPerNotice} versions`);
   if (committed.refused !== "already-noticed") return statementOf(requireRecorded(committed));
   const row = committed.row as NoticeVersionRow;
   if (row.digest === digest) return loadStatement(context, row.leaf);
@@ -106,7 +109,7 @@ async function receiveNotice(
   await noteConflict(context, conflict, arrival.envelope);
   throw new ComityError(
     "NOTICE_CONFLICT",
-    "this version arrived before with other content; both are kept as evidence",
+    "this version arrived before with other content, which stands; evidence of the contradiction is kept",
   );
 }
 

@@ -7,6 +7,7 @@ import { loadSpan, type Refusal } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
 import { placeOf } from "../law/places.ts";
+import { LIMITS } from "../limits.ts";
 import { peersFor, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
 import { callingRegulator, type NoticesContext, overlapOf } from "./context.ts";
@@ -201,6 +202,11 @@ function refusalOf({ refused, row }: Refusal, draft: NoticeDraft): ComityError |
       return notReporter(draft, standing === undefined ? [] : [standing]);
     case "withdrawn":
       return new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn: report a new one");
+    case "too-many-versions":
+      return new ComityError(
+        "NOTICE_VERSION",
+        `a notice has at most ${LIMITS.versionsPerNotice} versions: withdraw it, and report a new one`,
+      );
     case "has-left":
       return new ComityError(
         "INPUT_INVALID",

@@ -2,6 +2,7 @@
  * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions:
  * the highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
  */
+import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
 import { feedReads, nextCursor, showEntry } from "../engine/feed.ts";
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
 import { keepContents, OUTBOX, type SealedContent, TIMER } from "../engine/rows.ts";
@@ -15,6 +16,7 @@ import {
   type Rows,
 } from "../engine/store.ts";
 import { type NewTimer, startTimer, voidTimers } from "../engine/timers.ts";
+import { LIMITS } from "../limits.ts";
 import { mayLeaveHome } from "./marking.ts";
 import type { CanonicalNotice } from "./notice.ts";
 import {
@@ -69,7 +71,11 @@ export type NoticeCommand =
       readonly until: string;
     }
   /** Two contents have one name. The refused one is kept as evidence. */
-  | { readonly kind: "notice.note"; readonly contents: readonly SealedContent[] };
+  | {
+      readonly kind: "notice.note";
+      readonly contents: readonly SealedContent[];
+      readonly contradiction?: Contradiction;
+    };
 
 /** The reasons for which a command of notices is refused. */
 export type NoticeRefusal =
@@ -83,6 +89,8 @@ export type NoticeRefusal =
   | "withdrawn"
   /** The version does not follow the governing one, or a first version withdraws. */
   | "version-unexpected"
+  /** The notice has as many versions as a notice may have; only a withdrawal may follow. */
+  | "too-many-versions"
   /** The notice has left its node, and cannot become RED. */
   | "has-left"
   /** No such version of the notice exists here. */
@@ -102,7 +110,7 @@ export const noticeMachine: Machine<NoticeCommand> = {
       case "notice.acknowledge":
         return acknowledge(command, rows, leaf);
       case "notice.note":
-        return { puts: keepContents(leaf, command.contents) };
+        return note(command, rows, leaf);
     }
   },
 };
@@ -110,6 +118,11 @@ export const noticeMachine: Machine<NoticeCommand> = {
 type Kind<K extends NoticeCommand["kind"]> = Extract<NoticeCommand, { kind: K }>;
 
 const refuse = (refused: NoticeRefusal, row?: Refusal["row"]): Refusal => ({ refused, ...(row && { row }) });
+
+function note({ contents, contradiction }: Kind<"notice.note">, rows: Rows, leaf: number): Change | Refusal {
+  const noted = contradiction === undefined ? [] : noteContradiction(rows, contradiction);
+  return "refused" in noted ? noted : { puts: [...noted, ...keepContents(leaf, contents)] };
+}
 
 function report(command: Kind<"notice.report">, rows: Rows, leaf: number): Change | Refusal {
   const { version, dispatches, until } = command;
@@ -134,8 +147,18 @@ function findReportRefusal(version: NewVersion, rows: Rows): Refusal | undefined
   if (standing.reporter !== version.reporter) return refuse("not-reporter", standing);
   if (standing.stage === "withdrawn") return refuse("withdrawn", standing);
   if (version.version !== standing.version + 1) return refuse("version-unexpected", standing);
+  if (isTooHigh(version)) return refuse("too-many-versions", standing);
   const left = !mayLeaveHome(version.tlp) && sentOf(version, rows).length > 0;
   return left ? refuse("has-left", standing) : undefined;
+}
+
+/**
+ * Returns true for a version beyond the last that a notice may have. One withdrawal may follow that.
+ *
+ * THREAT: each version is kept for years, and a peer may relay ever more of them.
+ */
+function isTooHigh({ version, stage }: NewVersion): boolean {
+  return version > LIMITS.versionsPerNotice + (stage === "withdrawn" ? 1 : 0);
 }
 
 function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Change | Refusal {
@@ -144,6 +167,7 @@ function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Chang
   if (there !== undefined) return refuse("already-noticed", there);
   const standing = rows.get(NOTICE, origin, id);
   if (standing?.stage === "withdrawn" && version > standing.version) return refuse("withdrawn", standing);
+  if (isTooHigh(command.version)) return refuse("too-many-versions", standing);
   return { puts: accept(command, rows, leaf) };
 }
 
@@ -243,7 +267,7 @@ function sentOf(name: NoticeName, rows: Rows) {
 const later = (a: string, b = "") => (a > b ? a : b);
 
 function reads(command: NoticeCommand): readonly Read[] {
-  if (command.kind === "notice.note") return [];
+  if (command.kind === "notice.note") return contradictionReads(command.contradiction);
   if (command.kind === "notice.acknowledge") {
     const { origin, id, version, by, stage } = command.said;
     return [

@@ -1,6 +1,6 @@
 /** Shows a notice to one viewer. Nobody can read, page past or count a notice that they may not see. */
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
-import { load, loadSpan, type Read } from "../engine/store.ts";
+import { load, type Read } from "../engine/store.ts";
 import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { NoticesContext, Version } from "./context.ts";
@@ -45,7 +45,12 @@ export type NoticeView = {
    * of the later one nothing is shown.
    */
   readonly superseded: boolean;
+  /** True for a summary in which texts were cut. */
+  readonly shortened?: boolean;
 };
+
+/** The number of earlier versions that one read looks at. */
+const VERSIONS_READ = 16;
 
 /** Returns true for a viewer who may see this version of a notice that its feed has shown. */
 export function maySee({ viewers }: Pick<NoticeVersionRow, "viewers">, viewer: string): boolean {
@@ -59,12 +64,26 @@ export async function viewVersion(
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
   if (maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
-  const { origin, id } = row;
-  const all = await loadSpan(context.store, { of: NOTICE_VERSION, index: "version", prefix: [origin, id] });
-  const last = all.findLast((each) => each.version < row.version && maySee(each, viewer));
+  const last = await findLastSeen(context, viewer, row);
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
   return { ...(await viewOf(context, viewer, await loadVersion(context, last))), superseded: true };
+}
+
+/** Finds the last version before `row` that the viewer may see. Reads backwards, and no further than that one. */
+async function findLastSeen(
+  { store }: NoticesContext,
+  viewer: string,
+  { origin, id, version }: NoticeVersionRow,
+): Promise<NoticeVersionRow | undefined> {
+  const span = { of: NOTICE_VERSION, index: "version", prefix: [origin, id] };
+  for (let after = version; ; ) {
+    const rows = await store.page(span, VERSIONS_READ, { after, order: "descending" });
+    const found = rows.find((each) => maySee(each, viewer));
+    const last = rows.at(-1);
+    if (found !== undefined || last === undefined) return found;
+    after = last.version;
+  }
 }
 
 /** Makes the view of a version, for a viewer who is known to see it. */

@@ -1,7 +1,9 @@
 /** Checks the evidence of an offer: each item is held against its JWS, and what the evidence says is kept for the decision. */
 import type { Context } from "../engine/context.ts";
+import { fieldError } from "../errors.ts";
 import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
+import { LIMITS } from "../limits.ts";
 import { dropEvidence, listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
 
 /** The proof of an item: its evidence, or `why` it has none that holds. */
@@ -23,6 +25,13 @@ export async function checkOffer(
   agreement: Agreement | undefined,
   at: Date,
 ): Promise<Proofs> {
+  const brought = listEvidencedItems(offer).filter(({ item }) => item.evidence !== undefined).length;
+  if (brought > LIMITS.evidenceItemsPerRequest)
+    throw fieldError(
+      "INPUT_TOO_LARGE",
+      "offer",
+      `has \`${brought}\` items with evidence; the limit is \`${LIMITS.evidenceItemsPerRequest}\``,
+    );
   const issuers = agreement?.issuers ?? {};
   const checked = await Promise.all(
     listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, Proof]> => {

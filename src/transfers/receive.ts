@@ -11,7 +11,6 @@ import { type Entry, load, type SeenHead } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { BoundedCache } from "../memo.ts";
 import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
 import { hashOfList, MAX_LIST, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
@@ -155,8 +154,6 @@ function decisionEntry(
 export function createDestination(context: Context): Destination {
   const { store, clock, entropy, observer } = context;
   const watchClock = createSkewWatch(observer);
-  /** The leaf hashes of proposals that are kept as evidence of a conflict. */
-  const noted = new BoundedCache<string, true>(10_000);
 
   async function bar(origin: string, id: string): Promise<Answer> {
     const at = clock.now().toISOString();
@@ -190,10 +187,8 @@ export function createDestination(context: Context): Destination {
     const { transfer, origin } = sent;
     const conflict = new ComityError(
       "STATEMENT_CONFLICT",
-      "another proposal was decided under this transfer's id; both are kept as evidence",
+      "another proposal was decided under this transfer's id, and stands; evidence of the contradiction is kept",
     );
-    // THREAT: the same contradiction sent again and again would fill the store.
-    if (noted.find(hash) !== undefined) return conflict;
     const at = clock.now().toISOString();
     const leaf = leafBytes({
       type: "comity/v1/conflict",
@@ -206,9 +201,12 @@ export function createDestination(context: Context): Destination {
     });
     const until = keepTransferUntil(at);
     const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
-    const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until };
-    requireRecorded(await store.commit({ leaf, command, seen }));
-    noted.keep(hash, true);
+    // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
+    const contradiction = { subject: `transfer ${origin} ${transfer}`, digest: hash, until };
+    const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until, contradiction };
+    const committed = await store.commit({ leaf, command, seen });
+    if ("refused" in committed && committed.refused === "already-noted") return conflict;
+    requireRecorded(committed);
     observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
     return conflict;
   }

@@ -23,13 +23,14 @@ import { translateRequest } from "./translation.ts";
 
 export type Requests = {
   /**
-   * Answers what a transfer would need. The answer is recorded, and nothing is sent. `requestHash` is the digest that an
-   * acceptance names.
+   * Answers what a transfer would need. Nothing is sent. The answer is recorded, and has a receipt, only where
+   * `record` asks for it. `requestHash` is the digest that an acceptance names.
    */
   readonly assess: (
     caller: string,
     request: TransferRequest,
-  ) => Promise<Assessment & { readonly receipt: Uint8Array; readonly requestHash: string }>;
+    record: boolean,
+  ) => Promise<Assessment & { readonly receipt?: Uint8Array; readonly requestHash: string }>;
   /** Carries a transfer out. Where `signal` aborts first, the outcome says that the transfer is in doubt. */
   readonly request: (
     caller: string,
@@ -43,7 +44,10 @@ export type Requests = {
 
 type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
 
-export function createRequests(context: Context, { propose, conclude }: Settling): Requests {
+export function createRequests(
+  context: Context,
+  { propose, conclude, backlog }: Pick<Settling, "propose" | "conclude" | "backlog">,
+): Requests {
   const { store, clock, observer } = context;
   const lineageOf = createLineage(context);
   /** The calls in progress, so that a concurrent repeat joins its call and nothing is decided twice. */
@@ -104,6 +108,12 @@ export function createRequests(context: Context, { propose, conclude }: Settling
     };
   }
 
+  /** Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination. */
+  function assertRoom({ to }: TransferRequest): void {
+    const peer = context.peers.serving(to, clock.now());
+    if (peer !== undefined) backlog.assertRoom(peer.node);
+  }
+
   function observe(method: "Assess" | "Request", { from, to }: TransferRequest, { decision }: Assessment) {
     observer.decided({ method, decision: decision.decision, from, to });
   }
@@ -127,6 +137,7 @@ export function createRequests(context: Context, { propose, conclude }: Settling
       const accepted = acceptedDigestOf(request);
       const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
       const earlier = await admit(call);
+      if (earlier === undefined) assertRoom(request);
       const decide = async (): Promise<DecidedRequest> => {
         const bench = await meetPeer(caller, request, accepted, true);
         const translation = translateRequest(request, bench);
@@ -147,12 +158,19 @@ export function createRequests(context: Context, { propose, conclude }: Settling
       return answerOf(await loadTransfer(context, row));
     },
 
-    async assess(caller, request) {
+    async assess(caller, request, record) {
       const requestHash = acceptedDigestOf(request);
+      const bench = () => meetPeer(caller, request, requestHash, false);
+      if (!record) {
+        // THREAT: whoever only asks would otherwise fill the store, and take the writer's time from transfers.
+        const assessment = assess(request, await bench());
+        observe("Assess", request, assessment);
+        return { ...assessment, requestHash };
+      }
       const { assessment, committed } = await commitDecision(store, async () => {
-        const bench = await meetPeer(caller, request, requestHash, false);
-        const found = assess(request, bench);
-        return { assessment: found, entry: assessmentEntry(context, caller, request, bench, found) };
+        const at = await bench();
+        const found = assess(request, at);
+        return { assessment: found, entry: assessmentEntry(context, caller, request, at, found) };
       });
       observe("Assess", request, assessment);
       const { obligations } = assessment.decision;

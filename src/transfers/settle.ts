@@ -2,19 +2,22 @@
  * Settles transfers: sends a proposal until the destination's decision or bar is recorded here. The origin never
  * decides alone.
  */
+import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
 import { requireRecorded, seal, seenHead } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
+import { BoundedCache } from "../memo.ts";
 import { isDecision, isProposal, type Leaf, leafBytes, listNamedBy, parseLeaf } from "../receipt/leaf.ts";
 import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
+import { type Backlog, createBacklog } from "./backlog.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { rowOfList } from "./lists.ts";
-import { PART, TRANSFER, type TransferRow } from "./schema.ts";
+import { PART, type TransferRow } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 
 export type Settling = {
@@ -27,25 +30,36 @@ export type Settling = {
   /** Verifies the answer and records it. An answer that does not verify raises an alarm and changes nothing. */
   readonly conclude: (transfer: Transfer, answer: Answer | undefined) => Promise<Transfer>;
   /**
-   * Settles the transfers that are not concluded, with each peer, oldest first. Stops at a peer that cannot be
-   * reached.
+   * Settles one transfer; returns true where the destination's answer was recorded. Joins a proposal that is being
+   * sent already, and does not load it again.
    */
-  readonly settleAll: () => Promise<void>;
-  /** Settles one transfer, unless it is concluded. */
-  readonly settleOne: (id: string) => Promise<void>;
+  readonly settle: (row: TransferRow) => Promise<boolean>;
+  readonly breakerOf: (peer: string) => Breaker;
+  readonly backlog: Backlog;
+  /** Calls `wake` with a peer whose transfers must be taken up again. Replaces the function given before. */
+  readonly onDoubt: (wake: (peer: string) => void) => void;
 };
 
-/** The most transfers that are settled with one peer at the same time. */
-const WINDOW = 32;
+/** The number of alarms that are remembered, so that none is raised again at each try. */
+const ALARMS = 10_000;
 
-export function createSettling(context: Context): Settling {
-  const { store, link, clock, observer, peers } = context;
+/** Creates the settling of a node's transfers. Other senders to the same peers may share `breakerOf`. */
+export function createSettling(
+  context: Context,
+  breakerOf: (peer: string) => Breaker = createBreakers(context),
+  backlog: Backlog = createBacklog(context.observer),
+): Settling {
+  const { store, link, clock, observer } = context;
   const proposing = new Map<string, Promise<Answer | undefined>>();
   const concluding = new Map<string, Promise<Transfer>>();
 
+  let wake: (peer: string) => void = () => {};
+  /** The transfers of which an alarm was raised, each with its reason. */
+  const alarmed = new BoundedCache<string, true>(ALARMS);
+
   /**
-   * Runs `work`. A failure leaves the transfer in doubt, and is reported unless it is only silence. A broken store
-   * ends the process.
+   * Runs `work`. A failure leaves the transfer in doubt, and raises an alarm, once for each transfer and reason,
+   * unless it is only silence. A broken store ends the process.
    */
   async function inDoubt<T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> {
     try {
@@ -54,12 +68,34 @@ export function createSettling(context: Context): Settling {
       const error = ComityError.from(thrown);
       if (error.reason === "STORE_UNAVAILABLE") throw error;
       if (error.reason !== "PEER_UNREACHABLE")
-        observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
+        alarmed.get(`${row.id} ${error.reason}`, () => {
+          observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
+          return true;
+        });
       return otherwise;
     }
   }
 
-  function ask({ row, own, body, lists: [list] }: Transfer): Promise<Answer> {
+  /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too. */
+  async function ask(transfer: Transfer): Promise<Answer> {
+    const breaker = breakerOf(transfer.row.destination);
+    try {
+      const answer = await send(transfer);
+      breaker.succeeded();
+      return answer;
+    } catch (thrown) {
+      if (ComityError.from(thrown).reason === "PEER_UNREACHABLE") breaker.failed(clock.now().getTime());
+      else breaker.succeeded();
+      throw thrown;
+    }
+  }
+
+  function doubt({ id, destination }: TransferRow): void {
+    backlog.doubt(destination, id);
+    wake(destination);
+  }
+
+  function send({ row, own, body, lists: [list] }: Transfer): Promise<Answer> {
     const late = clock.now().getTime() > Date.parse(row.decideBy);
     if (late) return link.resolve(row.destination, row.id);
     return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
@@ -103,54 +139,43 @@ export function createSettling(context: Context): Settling {
   const propose: Settling["propose"] = async (transfer, signal) => {
     const { row } = transfer;
     if (row.state !== "PROPOSED") return undefined;
+    backlog.begin(row.destination, row.id);
     const call = shareCall(proposing, row.id, () => inDoubt(transfer, () => ask(transfer), undefined));
     const statement = await untilAborted(call, signal);
     // An answer that comes after its caller has left is recorded all the same. A broken store has told the process
     // already.
     if (signal?.aborted) call.then((late) => conclude(transfer, late)).catch(() => {});
-    if (statement === undefined) observer.inDoubt({ transfer: row.id, destination: row.destination });
+    if (statement === undefined) doubt(row);
     return statement;
   };
 
   const conclude: Settling["conclude"] = async (transfer, answer) => {
     if (answer === undefined) return transfer;
-    const { id } = transfer.row;
-    return shareCall(concluding, id, () => inDoubt(transfer, () => record(transfer, answer), transfer));
+    const { id, destination } = transfer.row;
+    const concluded = await shareCall(concluding, id, () =>
+      inDoubt(transfer, () => record(transfer, answer), transfer),
+    );
+    if (concluded.row.state === "PROPOSED") doubt(transfer.row);
+    else backlog.end(destination, id);
+    return concluded;
   };
 
-  /**
-   * Settles one transfer; returns true where the destination answered. Joins a proposal that is being sent already,
-   * and does not load it again.
-   */
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
     const transfer = await loadTransfer(context, row);
-    const answer = await propose(transfer);
-    await conclude(transfer, answer);
-    return answer !== undefined;
-  }
-
-  async function settleWith(peer: string): Promise<void> {
-    const span = { of: TRANSFER, index: "destination", prefix: [peer, "PROPOSED"] };
-    for (let after = -1; ; ) {
-      const [first, ...rest] = await store.page(span, WINDOW, { after });
-      // Without an answer to the first, the peer is away, and the others wait for the next time.
-      if (first === undefined || !(await settle(first))) return;
-      await Promise.all(rest.map(settle));
-      after = (rest.at(-1) ?? first).leaf;
-    }
+    const { row: after } = await conclude(transfer, await propose(transfer));
+    return after.state !== "PROPOSED";
   }
 
   return {
     propose,
     conclude,
-    async settleAll() {
-      await Promise.all(peers.all.map(({ node }) => settleWith(node)));
-    },
-    async settleOne(id) {
-      const [[row] = []] = await store.read([{ of: TRANSFER, key: [id] }]);
-      if (row !== undefined && (row as TransferRow).state === "PROPOSED") await settle(row as TransferRow);
+    settle,
+    breakerOf,
+    backlog,
+    onDoubt: (act) => {
+      wake = act;
     },
   };
 }

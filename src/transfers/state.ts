@@ -1,4 +1,5 @@
 /** The states of a transfer at its origin and at its destination, in one table. */
+import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
 import { showEntry } from "../engine/feed.ts";
 import { keepContents, type SealedContent } from "../engine/rows.ts";
 import {
@@ -43,6 +44,8 @@ export type TransferCommand =
       readonly kind: "transfer.note";
       readonly contents: readonly SealedContent[];
       readonly until: string;
+      /** Set for a conflict, which is kept once. */
+      readonly contradiction?: Contradiction;
     } & Lists)
   | ({ readonly kind: "transfer.deny" } & NewTransfer)
   /** A proposal counts in the tallies unless it ends denied or barred. It is written only while every bound holds. */
@@ -90,9 +93,7 @@ export const transferMachine: Machine<TransferCommand> = {
   transition(command, rows, leaf) {
     switch (command.kind) {
       case "transfer.note":
-        return {
-          puts: [...keepContents(leaf, command.contents), ...keepLists(command, command.until, rows)],
-        };
+        return note(command, rows, leaf);
       case "transfer.deny":
         return findTaken(command, rows) ?? deny(command, rows, leaf);
       case "transfer.propose":
@@ -110,7 +111,7 @@ export const transferMachine: Machine<TransferCommand> = {
 function readsOf(command: TransferCommand): readonly Read[] {
   switch (command.kind) {
     case "transfer.note":
-      return [];
+      return contradictionReads(command.contradiction);
     case "transfer.deny":
       return [{ of: TRANSFER, index: "key", prefix: [command.caller, command.key] }];
     case "transfer.propose":
@@ -171,6 +172,13 @@ export function rowOf(command: Of<"transfer.deny" | "transfer.propose">, leaf: n
   }
   const { kind: _, contents: __, bounds: ___, lists: ____, ...transfer } = command;
   return { ...transfer, state: "PROPOSED", leaf };
+}
+
+function note(command: Of<"transfer.note">, rows: Rows, leaf: number): Change | Refusal {
+  const { contradiction, contents, until } = command;
+  const noted = contradiction === undefined ? [] : noteContradiction(rows, contradiction);
+  if ("refused" in noted) return noted;
+  return { puts: [...noted, ...keepContents(leaf, contents), ...keepLists(command, until, rows)] };
 }
 
 function deny(command: Of<"transfer.deny">, rows: Rows, leaf: number): Change {
@@ -248,11 +256,6 @@ const TIMED = "transfer ";
 /** Returns the subject of a transfer's timers. */
 function timerSubjectOf(id: string): string {
   return `${TIMED}${id}`;
-}
-
-/** Returns the id of the transfer in a timer's subject. */
-export function transferOfTimer(subject: string): string {
-  return subject.slice(TIMED.length);
 }
 
 type TallyKey = readonly [string, string, "day" | "month", string];

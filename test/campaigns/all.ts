@@ -1,7 +1,8 @@
 /** Every campaign, in the order of the report. */
 import type { Campaign } from "./campaign.ts";
+import { hostile } from "./hostile.ts";
 import { noticeKill } from "./notice-kill.ts";
 import { transferChaos } from "./transfer-chaos.ts";
 import { transferKill } from "./transfer-kill.ts";
 
-export const CAMPAIGNS: readonly Campaign[] = [transferKill, transferChaos, noticeKill];
+export const CAMPAIGNS: readonly Campaign[] = [transferKill, transferChaos, noticeKill, hostile];

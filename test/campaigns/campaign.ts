@@ -32,4 +32,6 @@ export type Campaign = {
   /** One run: everything drawn in it comes from `seed`. */
   readonly run: (seed: number) => Promise<RunResult>;
   readonly control: Control;
+  /** The same campaign in a shorter form, for a quick check; itself where absent. */
+  readonly quick?: Pick<Campaign, "run" | "control">;
 };

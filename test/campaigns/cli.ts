@@ -86,8 +86,9 @@ async function runOne(
   { runs, quick, resume = false, control }: Flags,
   setting: { readonly folder: string; readonly progress: Progress; readonly seed: number },
 ): Promise<boolean> {
+  const chosen = quick && campaign.quick !== undefined ? { ...campaign, ...campaign.quick } : campaign;
   const wanted = runs ?? (quick ? campaign.quickRuns : undefined);
-  const state = await runCampaign(campaign, {
+  const state = await runCampaign(chosen, {
     ...setting,
     ...(wanted === undefined ? {} : { runs: wanted }),
     resume,

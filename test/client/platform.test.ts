@@ -23,7 +23,9 @@ test("is who its certificate says", () => {
 
 test("a request is assessed without being sent, and the receipt of an assessment is no permit", async () => {
   const inboxBefore = (await federation.node("US-IL").store.log.head()).size;
-  const answer = await federation.caller("EU").assess(await federation.sample("eu-us-il-login"));
+  const answer = await federation
+    .caller("EU")
+    .assess(await federation.sample("eu-us-il-login"), { record: true });
   expect(answer.decision?.decision).toBe("permit");
   expect(verifyReceipt(receiptOf(answer.receipt), federation.trust)).toMatchObject({
     kind: "assessment",

@@ -1,7 +1,15 @@
 /** Cursors and pages: each place once, and nobody reads on with what belongs to another. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCursor, type List, markEntry, pageOf, parseCursor } from "../../src/engine/page.ts";
+import {
+  formatCursor,
+  type List,
+  markEntry,
+  PAGE_BYTES,
+  pageOf,
+  pageWithin,
+  parseCursor,
+} from "../../src/engine/page.ts";
 
 const IRISH = "spiffe://eu.example/regulator/irish";
 const FRENCH = "spiffe://eu.example/regulator/french";
@@ -36,6 +44,28 @@ describe("a cursor", () => {
     expect(() => parseCursor(FRENCH, formatCursor(IRISH, { place: 3 }))).toThrow(refused("CURSOR_FOREIGN"));
     for (const cursor of ["2", "x-y", "-1-0000000000000000", `${"9".repeat(16)}-0000000000000000`])
       expect(() => parseCursor(IRISH, cursor)).toThrow(refused("INPUT_INVALID"));
+  });
+});
+
+describe("a page of long items", () => {
+  const long = { show: async (n: number) => n, bytesOf: () => PAGE_BYTES / 3 };
+
+  test("ends before it is too long, and the next goes on from there", async () => {
+    const seen: number[] = [];
+    let token = "";
+    do {
+      const page = await pageWithin(countdown(8), IRISH, { size: 0, token }, long);
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      seen.push(...page.items);
+      token = page.nextToken;
+    } while (token !== "");
+    expect(seen).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+  });
+
+  test("has one item at least, however long that is", async () => {
+    const parts = { ...long, bytesOf: () => 10 * PAGE_BYTES };
+    const { items, nextToken } = await pageWithin(countdown(2), IRISH, { size: 0, token: "" }, parts);
+    expect([items, nextToken]).toEqual([[2], expect.stringMatching(/^2-/)]);
   });
 });
 

@@ -74,7 +74,7 @@ async function answered() {
     { folder: join(federation.folders.certs, ATTESTOR), issuer: ATTESTOR },
     clock.now(),
   );
-  const { decision, receipt } = await caller.assess(signed);
+  const { decision, receipt } = await caller.assess(signed, { record: true });
   const verified = verifyReceipt(receipt ?? new Uint8Array(), federation.trust);
   if (verified.kind !== "assessment") throw new Error(`${verified.kind} instead of an assessment`);
   return {

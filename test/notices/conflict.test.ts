@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { loadText } from "../../src/engine/record.ts";
 import { assertSeals } from "../../src/engine/sealed.ts";
 import { ComityError } from "../../src/errors.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { noteConflict } from "../../src/notices/conflict.ts";
 import { PART } from "../../src/notices/schema.ts";
 import { createNoticePair, IRISH } from "../support/notices.ts";
@@ -43,6 +44,18 @@ describe("a conflict", () => {
     const { eu, story } = createNoticePair();
     await noteConflict(eu.context, CONFLICT, REFUSED);
     expect(story).toEqual([{ event: "NOTICE_CONFLICT" }]);
+  });
+
+  test("is kept once, and of one notice only so many are", async () => {
+    const { eu, story } = createNoticePair();
+    const size = async () => (await eu.store.log.head()).size;
+    for (let n = 0; n < 3; n++) await noteConflict(eu.context, CONFLICT, REFUSED);
+    expect([await size(), story]).toEqual([1, [{ event: "NOTICE_CONFLICT" }]]);
+    for (let n = 0; n < 9; n++)
+      await noteConflict(eu.context, { ...CONFLICT, refused: `${n}`.repeat(64) }, REFUSED);
+    expect(await size()).toBe(LIMITS.contradictionsPerSubject);
+    await noteConflict(eu.context, { ...CONFLICT, notice: "another" }, REFUSED);
+    expect(await size()).toBe(LIMITS.contradictionsPerSubject + 1);
   });
 
   test("that could not be recorded raises none: whoever sent it learns that it was not kept", async () => {

@@ -59,4 +59,29 @@ describe("a list", () => {
     const pair = createNoticePair();
     await expect(pair.eu.list(GENERAL, FIRST)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
   });
+
+  test("of notices as long as they may be still comes, page by page, and as summaries in one", async () => {
+    const pair = createNoticePair();
+    const text = "指".repeat(4000);
+    const measures = Array.from({ length: 64 }, () => ({ state: "taken", text }));
+    const { content } = sampleNotice();
+    for (let n = 0; n < 6; n++)
+      await pair.eu.report(
+        IRISH,
+        sampleNotice({ content: { ...content, nature: text, consequences: text, measures } }),
+      );
+    const bytesOf = (items: readonly unknown[]) => Buffer.byteLength(JSON.stringify(items));
+    const seen: string[] = [];
+    for (let token = "", more = true; more; more = token !== "") {
+      const page = await pair.eu.list(IRISH, { size: 0, token });
+      expect(bytesOf(page.items)).toBeLessThan(3 * 1024 * 1024);
+      seen.push(...idsOf(page));
+      token = page.nextToken;
+    }
+    expect(new Set(seen).size).toBe(6);
+    const summaries = await pair.eu.list(IRISH, FIRST, "summaries");
+    expect([summaries.items.length, summaries.nextToken]).toEqual([6, ""]);
+    expect(bytesOf(summaries.items)).toBeLessThan(200_000);
+    expect(summaries.items[0]).toMatchObject({ shortened: true, notice: { id: seen[0] } });
+  });
 });

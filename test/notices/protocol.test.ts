@@ -86,7 +86,11 @@ const SAID: typeof REPORTED = {
   commands: {
     "notice.acknowledge": acknowledge("a2"),
     "notice.acknowledge, its dispatch taken": acknowledge("d1"),
-    "notice.note": { kind: "notice.note", contents: [] },
+    "notice.note": {
+      kind: "notice.note",
+      contents: [],
+      contradiction: { subject: "s", digest: "d", until: UNTIL },
+    },
   },
 };
 

@@ -1,9 +1,10 @@
 /** The states of notices: what each command does in each state, and the laws of the join over versions. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONTENT, FEED, OUTBOX, type SealedContent, TIMER } from "../../src/engine/rows.ts";
+import { CONTENT, CONTRADICTION, FEED, OUTBOX, type SealedContent, TIMER } from "../../src/engine/rows.ts";
 import type { AnyCollection, Read, Rows } from "../../src/engine/store.ts";
 import type { NewTimer } from "../../src/engine/timers.ts";
+import { LIMITS } from "../../src/limits.ts";
 import type { Stage } from "../../src/notices/acknowledgement.ts";
 import {
   ACKNOWLEDGEMENT,
@@ -21,6 +22,7 @@ const IRISH = "spiffe://eu.example/regulator/irish";
 const FRENCH = "spiffe://eu.example/regulator/french";
 const JP = "spiffe://jp.example/node";
 const UNTIL = "2036-11-21";
+const contradiction = { subject: "notice n", digest: "d", until: UNTIL };
 
 const content: SealedContent = {
   part: "body",
@@ -156,7 +158,11 @@ describe("the table of states", () => {
       say("read", 2),
       ["version-unknown", "version-unknown", "accepted", "accepted"],
     ],
-    ["a conflict is noted", { kind: "notice.note", contents: [content] }, Array(4).fill("accepted")],
+    [
+      "a conflict is noted",
+      { kind: "notice.note", contents: [content], contradiction },
+      Array(4).fill("accepted"),
+    ],
   ] as const;
 
   test.each([...reported, ...others])("%s", (_, command, expected) => {
@@ -433,6 +439,20 @@ describe("the reads that a command names", () => {
   });
 });
 
-test("a note reads no row", () => {
-  expect(noticeMachine.reads({ kind: "notice.note", contents: [] })).toEqual([]);
+test("a note reads the contradictions of its subject alone", () => {
+  expect(noticeMachine.reads({ kind: "notice.note", contents: [], contradiction })).toEqual([
+    { of: CONTRADICTION, index: "subject", prefix: ["notice n"] },
+  ]);
+});
+
+test("a notice has so many versions and no more, except a withdrawal", () => {
+  const most = LIMITS.versionsPerNotice;
+  const table = createTable();
+  table.after(arrive(version(most)));
+  const run = (command: NoticeCommand) => noticeMachine.transition(command, table, 9);
+  expect(run(arrive(version(most + 1)))).toMatchObject({ refused: "too-many-versions" });
+  expect(run(arrive(withdrawal(most + 2)))).toMatchObject({ refused: "too-many-versions" });
+  expect(run(report(version(most + 1)))).toMatchObject({ refused: "too-many-versions" });
+  expect(run(report(withdrawal(most + 1)))).toHaveProperty("puts");
+  expect(run(arrive(withdrawal(most + 1)))).toHaveProperty("puts");
 });

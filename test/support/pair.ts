@@ -4,6 +4,7 @@ import { v7 } from "uuid";
 import { loadRequest, signEvidence } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
+import { createBreakers } from "../../src/engine/breaker.ts";
 import type { Context, Entropy, EvidenceCheck, Proposal } from "../../src/engine/context.ts";
 import type { Observer } from "../../src/engine/observer.ts";
 import { createPeers } from "../../src/engine/peers.ts";
@@ -28,6 +29,7 @@ import { bindingFor } from "../../src/transfers/bound.ts";
 import { createInbox } from "../../src/transfers/inbox.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import { createRequests } from "../../src/transfers/request.ts";
+import { createResumption } from "../../src/transfers/resume.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import type { TransferCommand } from "../../src/transfers/state.ts";
 import {
@@ -188,8 +190,16 @@ async function createNode(parts: Omit<Context, "atlas" | "peers">, shipped: Atla
 }
 
 function createOrigin(context: Context) {
-  const settling = createSettling(context);
-  return { ...settling, ...createRequests(context, settling) };
+  let breakers = createBreakers(context);
+  const settling = createSettling(context, (peer) => breakers(peer));
+  /** Takes up again what is in doubt, as after a time in which every pause ended, until a new pause or the end. */
+  async function settleAll(): Promise<void> {
+    breakers = createBreakers(context);
+    const resume = createResumption(context, settling, IL);
+    for (let next = await resume(); next !== undefined && next <= context.clock.now(); )
+      next = await resume();
+  }
+  return { ...settling, settleAll, ...createRequests(context, settling) };
 }
 
 /** A node in EU that asks, a node in Illinois that decides, and what lies between them. */

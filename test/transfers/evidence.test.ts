@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { EvidenceCheck } from "../../src/engine/context.ts";
 import type { Evidence } from "../../src/evidence/item.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { checkOffer } from "../../src/transfers/evidence.ts";
 import { dropEvidence, listEvidencedItems } from "../../src/transfers/transfer-request.ts";
 import { AT, agreementBetween, sample } from "./fixture.ts";
@@ -50,4 +51,15 @@ test("each item is checked without its evidence, at the time, by the issuers tha
   asked.length = 0;
   await checkOffer({ checkEvidence }, request, undefined, AT);
   for (const { issuers } of asked) expect(issuers).toEqual({});
+});
+
+test("a request with too many items that bring evidence is refused before any is checked", async () => {
+  const request = evidenced();
+  const [safeguard] = request.offer.safeguards;
+  const many = { id: "eu.scc", ...safeguard, evidence: "jws" };
+  request.offer.safeguards = Array.from({ length: LIMITS.evidenceItemsPerRequest + 1 }, () => many);
+  const checkEvidence: EvidenceCheck = () => Promise.reject(new Error("checked"));
+  await expect(checkOffer({ checkEvidence }, request, agreement, AT)).rejects.toMatchObject({
+    reason: "INPUT_TOO_LARGE",
+  });
 });

@@ -5,8 +5,10 @@ import { canonicalBytes, canonicalText, sha256, withoutUndefined } from "../../s
 import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { hashOfList } from "../../src/receipt/obligations.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { createDestination } from "../../src/transfers/receive.ts";
 import {
   AURORA,
   atlasWith,
@@ -222,6 +224,26 @@ describe("other bytes under one id", () => {
     for (let n = 0; n < 3; n++)
       await expect(receive(other)).rejects.toMatchObject({ reason: "STATEMENT_CONFLICT" });
     expect(await historyOf(pair.il.store)).toEqual(["decision", "conflict"]);
+  });
+
+  test("are kept once also by a node that was started again", async () => {
+    await receive();
+    const other = await others();
+    for (let n = 0; n < 2; n++) {
+      const { receive: restarted } = createDestination(pair.il.context);
+      await expect(restarted(EU, id, { ...other, obligations })).rejects.toMatchObject({
+        reason: "STATEMENT_CONFLICT",
+      });
+    }
+    expect(await historyOf(pair.il.store)).toEqual(["decision", "conflict"]);
+  });
+
+  test("are kept so many and no more, and the rest are refused alike", async () => {
+    await receive();
+    for (let n = 0; n < LIMITS.contradictionsPerSubject + 2; n++)
+      await expect(receive(await others())).rejects.toMatchObject({ reason: "STATEMENT_CONFLICT" });
+    const kept = (await historyOf(pair.il.store)).filter((type) => type === "conflict");
+    expect(kept).toHaveLength(LIMITS.contradictionsPerSubject);
   });
 
   test("are refused too when they come while the first are being decided", async () => {

@@ -86,10 +86,19 @@ describe("a transfer that nothing disturbs", () => {
     expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
   });
 
-  test("is only assessed: recorded, never sent, and no permit", async () => {
-    const { decision, receipt } = await pair.eu.origin.assess(AURORA, login);
-    expect(decision.decision).toBe("permit");
-    expect(verifyReceipt(receipt, trust)).toMatchObject({ kind: "assessment", permit: false });
+  test("is only assessed: neither sent nor recorded, and without a receipt", async () => {
+    const { decision, receipt } = await pair.eu.origin.assess(AURORA, login, false);
+    expect([decision.decision, receipt]).toEqual(["permit", undefined]);
+    expect([await historyOf(pair.eu.store), pair.wire.sent]).toEqual([[], []]);
+  });
+
+  test("is assessed the same where the assessment is recorded: never sent, and no permit", async () => {
+    const { decision, receipt } = await pair.eu.origin.assess(AURORA, login, true);
+    expect(decision).toEqual((await pair.eu.origin.assess(AURORA, login, false)).decision);
+    expect(verifyReceipt(receipt ?? new Uint8Array(), trust)).toMatchObject({
+      kind: "assessment",
+      permit: false,
+    });
     expect([await historyOf(pair.eu.store), pair.wire.sent]).toEqual([["assessment"], []]);
   });
 });
@@ -373,7 +382,9 @@ describe("what a caller may not", () => {
   test("send from a jurisdiction that the node does not serve", async () => {
     const request = { ...login, from: "JP" };
     await expect(ask(KEY, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
-    await expect(pair.eu.origin.assess(AURORA, request)).rejects.toMatchObject({ reason: "SCOPE_FORBIDDEN" });
+    await expect(pair.eu.origin.assess(AURORA, request, false)).rejects.toMatchObject({
+      reason: "SCOPE_FORBIDDEN",
+    });
     expect(await historyOf(pair.eu.store)).toEqual([]);
   });
 
@@ -392,7 +403,9 @@ describe("what a caller may not", () => {
   test("be answered while nothing can be recorded", async () => {
     await pair.eu.store.close();
     await expect(ask()).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
-    await expect(pair.eu.origin.assess(AURORA, login)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+    await expect(pair.eu.origin.assess(AURORA, login, true)).rejects.toMatchObject({
+      reason: "STORE_UNAVAILABLE",
+    });
     expect(pair.wire.sent).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Settling: what is proposed is asked for until it is answered, once at a time, and never concluded alone. */
 import { expect, test } from "vitest";
+import type { TransferRow } from "../../src/transfers/schema.ts";
 import { shareCall } from "../../src/transfers/settle.ts";
 import { AURORA, createPair, historyOf, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
 
@@ -17,33 +18,28 @@ async function inDoubt(pair: Pair, count: number): Promise<readonly string[]> {
 const statesOf = (pair: Pair, ids: readonly string[]) =>
   Promise.all(ids.map((id) => pair.eu.view.stateOf(id)));
 
-test("all that is proposed is settled, also more than are taken up at once", async () => {
-  const pair = await createPair();
-  const ids = await inDoubt(pair, 35);
-  await pair.eu.origin.settleAll();
-  expect(new Set(await statesOf(pair, ids))).toEqual(new Set(["PERMITTED"]));
-});
-
-test("a peer that does not answer is asked once, and the others wait", async () => {
-  const pair = await createPair();
-  const ids = await inDoubt(pair, 3);
-  const before = pair.wire.sent.length;
-  pair.wire.questions = "lose";
-  await pair.eu.origin.settleAll();
-  expect(pair.wire.sent).toHaveLength(before + 1);
-  expect(new Set(await statesOf(pair, ids))).toEqual(new Set(["PROPOSED"]));
-});
-
-test("one is settled by itself, once, and what is unknown is left alone", async () => {
+test("a transfer is settled by itself, once", async () => {
   const pair = await createPair();
   const [first = "", second = ""] = await inDoubt(pair, 2);
-  await pair.eu.origin.settleOne(first);
+  const row = (await pair.eu.view.transfer(first))?.row as TransferRow;
+  expect(await pair.eu.origin.settle(row)).toBe(true);
   expect(await statesOf(pair, [first, second])).toEqual(["PERMITTED", "PROPOSED"]);
-  const asked = pair.wire.sent.length;
-  await pair.eu.origin.settleOne(first);
-  await pair.eu.origin.settleOne("none");
-  expect(pair.wire.sent).toHaveLength(asked);
   expect(await historyOf(pair.eu.store)).toEqual(["proposal", "proposal", "outcome"]);
+  pair.wire.questions = "lose";
+  const other = (await pair.eu.view.transfer(second))?.row as TransferRow;
+  expect(await pair.eu.origin.settle(other)).toBe(false);
+});
+
+test("a transfer whose answers never verify alarms once, however often it is tried", async () => {
+  const pair = await createPair();
+  const [id = ""] = await inDoubt(pair, 1);
+  pair.wire.forge = (answer) => ({ ...answer, statement: { ...answer.statement, checkpoint: "none" } });
+  for (let n = 0; n < 5; n++) await pair.eu.origin.settleAll();
+  expect(pair.wire.sent).toHaveLength(6);
+  expect(pair.alarms).toMatchObject([{ transfer: id }]);
+  pair.wire.forge = (answer) => answer;
+  await pair.eu.origin.settleAll();
+  expect(await statesOf(pair, [id])).toEqual(["PERMITTED"]);
 });
 
 test("a transfer that is concluded is not proposed again, and no answer changes nothing", async () => {

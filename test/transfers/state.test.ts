@@ -9,7 +9,6 @@ import {
   startDecideBy,
   type TransferCommand,
   transferMachine,
-  transferOfTimer,
 } from "../../src/transfers/state.ts";
 import { createRows } from "../engine/rows.ts";
 
@@ -256,7 +255,7 @@ test("the row of a command has its state and its leaf, and no contents", () => {
 
 test("a timer's subject names its transfer", () => {
   const { row: timer } = startDecideBy(transfer);
-  expect(transferOfTimer((timer as Row & { subject: string }).subject)).toBe("t1");
+  expect((timer as Row & { subject: string }).subject).toBe("transfer t1");
 });
 
 describe("a list of obligations", () => {

@@ -50,7 +50,7 @@ const sendSigned = (pair: Pair, request: TransferRequest, caller = AURORA) =>
 const send = async (pair: Pair, request = about(400), caller = AURORA) =>
   sendSigned(pair, await signedFor(request, caller), caller);
 const assess = async (pair: Pair, request = about(400), caller = AURORA) =>
-  (await pair.eu.origin.assess(caller, await signedFor(request, caller))).decision;
+  (await pair.eu.origin.assess(caller, await signedFor(request, caller), false)).decision;
 
 async function statesOf(pair: Pair, ...requests: TransferRequest[]): Promise<string[]> {
   const states: string[] = [];
@@ -210,7 +210,7 @@ describe("what a platform has sent", () => {
   test("is not asked for where no rule looks at it", async () => {
     const pair = await createPair();
     await sent(pair.eu.store, "2026-11-01", 5_000_000);
-    const { bounds, decision } = await pair.eu.origin.assess(AURORA, about(400));
+    const { bounds, decision } = await pair.eu.origin.assess(AURORA, about(400), false);
     expect([bounds, decision.counts]).toEqual([[], undefined]);
   });
 });

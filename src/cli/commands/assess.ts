@@ -79,16 +79,18 @@ export function addCallCommand(program: Command, name: string, summary: string):
 }
 
 export function register(program: Command, terminal: Terminal): void {
-  addCallCommand(program, "assess", "ask what a transfer would need; recorded, but nothing is sent").action(
-    async (file: string, options: Options) => {
+  addCallCommand(program, "assess", "ask what a transfer would need; nothing is sent")
+    .option("--record", "have the node record the answer and give a receipt; --receipt does the same")
+    .action(async (file: string, options: Options & { readonly record?: boolean }) => {
+      const record = options.record === true || options.receipt !== undefined;
       const { attest: folder, issuer } = options;
       await run(file, options, terminal, async (platform, request) =>
         platform.assess(
           folder === undefined
             ? request
             : await attest(request, platform.id, { folder: terminal.path(folder), issuer }, new Date()),
+          { record },
         ),
       );
-    },
-  );
+    });
 }

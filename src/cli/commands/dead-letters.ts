@@ -11,6 +11,8 @@ type DeadLetterOptions = {
   readonly as: string;
   readonly json?: boolean;
   readonly limit: number;
+  /** The token of the page before; empty for the first. */
+  readonly page: string;
   /** The notice whose dead letters to requeue. */
   readonly requeue?: string;
   readonly peer?: string;
@@ -31,7 +33,7 @@ export function parsePeer(text: string): string {
 
 /** Shows the dead letters of a node to its operator, or requeues those of one notice. */
 export async function showDeadLetters(
-  { node, as, json, limit, requeue, peer }: DeadLetterOptions,
+  { node, as, json, limit, page, requeue, peer }: DeadLetterOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (peer !== undefined && requeue === undefined)
@@ -48,11 +50,9 @@ export async function showDeadLetters(
       else terminal.printLines(requeuedLines(requeued, width));
       return;
     }
-    // One more than is shown tells whether there are more.
-    const found = await operator.listDeadLetters(limit + 1);
-    const more = found.length > limit;
-    const shown = found.slice(0, limit);
-    if (json) terminal.printJson({ parked: shown, more });
+    const { items: shown, nextPageToken } = await operator.listDeadLettersAfter(page, limit);
+    const more = nextPageToken !== "";
+    if (json) terminal.printJson({ parked: shown, more, nextPageToken });
     else terminal.printLines(deadLetterLines(shown, more, width));
   } finally {
     operator.close();

@@ -77,20 +77,24 @@ async function report(file: string, options: Options, terminal: Terminal): Promi
   show(reported, options, terminal);
 }
 
-type ListOptions = Options & { readonly limit: number };
+type ListOptions = Options & { readonly limit: number; readonly page: string };
 
-async function list({ limit, ...options }: ListOptions, terminal: Terminal): Promise<void> {
-  // One more than is shown tells whether there are more.
-  const found = await callAs(options, terminal, (caller) => caller.list(limit + 1));
-  const more = found.length > limit;
-  const notices = found.slice(0, limit);
-  if (options.json) terminal.printJson({ notices, more });
+async function list({ limit, page, ...options }: ListOptions, terminal: Terminal): Promise<void> {
+  const found = await callAs(options, terminal, (caller) => caller.listAfter(page, limit));
+  const { items: notices, nextPageToken } = found;
+  const more = nextPageToken !== "";
+  if (options.json) terminal.printJson({ notices, more, nextPageToken });
   else if (notices.length === 0) terminal.printLines(["There are no notices for you to see."]);
   else
     terminal.printLines(
       sections(
         ...notices.map((view) => summaryLines(view, terminal.columns)),
-        more ? [`These are the newest ${limit}; there are more: \`--limit NUMBER\` shows them.`] : [],
+        more
+          ? [
+              `The next page: \`--page ${nextPageToken}\``,
+              `These are the newest ${limit}; there are more: \`--limit NUMBER\` shows them.`,
+            ]
+          : [],
       ),
     );
 }
@@ -190,7 +194,14 @@ export function register(program: Command, terminal: Terminal): void {
       .requiredOption("--as <folder>", `the ${who}: a folder with certificate.pem, key.pem, authority.pem`)
       .option("--json", "print JSON");
   const limited = (of: Command) =>
-    of.option("--limit <number>", "the most entries to show", wholeNumber, LIMIT);
+    of
+      .option("--limit <number>", "the most entries to show", wholeNumber, LIMIT)
+      .addOption(
+        new Option("--page <token>", "go on after the page that gave this token").default(
+          "",
+          "the first page",
+        ),
+      );
 
   command("report", "report, update or withdraw a notice")
     .argument("<file>", "the notice, in YAML or JSON")

@@ -27,7 +27,7 @@ export type ShownReason = {
  * Returns the answer in the form of `--json`. `decision` is null while in doubt, since a status is not a decision.
  * `receipt` has the form that `comity verify` takes.
  */
-export function answerJson({ transferId, state, decision, receipt }: Answer) {
+export function answerJson({ transferId, state, decision, receipt, recorded }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
   const { findings = [], counts = [], notCounted = [], requestHash } = decision ?? {};
   return {
@@ -43,9 +43,15 @@ export function answerJson({ transferId, state, decision, receipt }: Answer) {
     ...(findings.length === 0 ? {} : { findings }),
     ...(counts.length === 0 ? {} : { counts }),
     ...(requestHash === undefined ? {} : { requestHash }),
+    ...(recorded === undefined ? {} : { recorded }),
     receipt: receipt === undefined ? null : (JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown),
   };
 }
+
+const RECORDED = {
+  yes: "The node has recorded this answer.",
+  no: "Nothing was recorded; --record has the node record the answer and give a receipt.",
+};
 
 type Head = { readonly word: string; readonly style: Style; readonly sentence: string };
 
@@ -106,6 +112,7 @@ export function answerLines(
   return [
     ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
     ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
+    ...(answer.recorded === undefined ? [] : [paint("quiet", RECORDED[answer.recorded ? "yes" : "no"])]),
     ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", notCountedLines(notCounted, width)),
     ...section("REASONS", reasonLines(reasons, width)),
     ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, notCounted, width, atoms)),

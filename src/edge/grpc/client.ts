@@ -7,7 +7,7 @@ import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
 import type { Callable } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { fromStatus } from "./status.ts";
-import { assertText } from "./text.ts";
+import { assertNumbers, assertText } from "./text.ts";
 import { addTraceparent } from "./trace-context.ts";
 
 export type CallOptions = {
@@ -86,6 +86,7 @@ export function createClient(options: {
       options: CallOptions = {},
     ) {
       assertText(request);
+      assertNumbers(request);
       const { path, requestSerialize, responseDeserialize } = method;
       const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
       return new Promise<Response>((resolve, reject) => {
@@ -115,6 +116,7 @@ export function createClient(options: {
       options: CallOptions = {},
     ) {
       assertText(request);
+      assertNumbers(request);
       const { path, requestSerialize, responseDeserialize } = method;
       const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? Number.POSITIVE_INFINITY);
       const call = channel.makeServerStreamRequest(

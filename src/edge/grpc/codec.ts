@@ -86,16 +86,18 @@ function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"
 /** Encodes an assessment, as much of it as `view` asks for. */
 export function encodeAssessment(
   assessment: Pick<Assessment, "decision"> &
-    Pick<Outcome, "terms"> & { readonly receipt: Uint8Array; readonly requestHash: string },
+    Pick<Outcome, "terms" | "receipt"> & { readonly requestHash: string },
   view: AssessRequestOutput["view"],
 ): AssessResponseInput {
   const decision = {
     ...encodeDecision(assessment.decision, assessment.terms),
     requestHash: assessment.requestHash,
   };
-  if (view !== "ASSESS_VIEW_BASIC") return { decision, receipt: assessment.receipt };
+  const { receipt } = assessment;
+  const recorded = receipt !== undefined;
+  if (view !== "ASSESS_VIEW_BASIC") return dropUndefined({ decision, receipt, recorded });
   const { obligations: _obligations, terms: _terms, findings: _findings, ...basic } = decision;
-  return { decision: basic };
+  return { decision: basic, recorded };
 }
 
 /** Encodes an outcome. */
@@ -192,14 +194,18 @@ export type Answer = {
   /** Absent while the transfer is in doubt. */
   readonly decision?: ReturnType<typeof decodeDecision>;
   readonly receipt?: Uint8Array;
+  /** Set for an assessment: true where the node has recorded it. */
+  readonly recorded?: boolean;
 };
 
 /** Decodes an assessment for its caller. Throws STATEMENT_INVALID. */
-export function decodeAssessment({ decision, receipt }: AssessResponseOutput): Answer {
+export function decodeAssessment({ decision, receipt, recorded = false }: AssessResponseOutput): Answer {
   return fromNode("answer", () => ({
     transferId: "",
     decision: decodeDecision(requirePresent(decision, "decision")),
     ...dropUndefined({ receipt }),
+    // A node of an earlier version records every answer, and does not say so.
+    recorded: recorded || receipt !== undefined,
   }));
 }
 

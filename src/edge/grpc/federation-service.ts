@@ -10,8 +10,10 @@ import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
 import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
+import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
+import { STORED_BESIDE_BYTES } from "./quota.ts";
 import type { Implementation } from "./server.ts";
 import {
   decodeEnvelope,
@@ -24,6 +26,9 @@ import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
 type Item = {
+  readonly kind: "proposal" | "resolve" | "relay";
+  /** The approximate size of its message, in bytes. */
+  readonly bytes: number;
   readonly id: string | undefined;
   readonly idField: "transferId" | "dispatchId";
   readonly traceparent: string | undefined;
@@ -85,10 +90,20 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     if (!call.cancelled && !call.writableEnded) call.write({ answers: items }, written);
   });
 
-  async function answer({ id, idField, traceparent = "", decide }: Item): Promise<void> {
-    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () =>
-      encodeAnswer(await decide(origin, decodeItemId(id, idField))),
-    ).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
+  /** Counts an item before anything is done for it. Throws OVERLOADED. */
+  function count({ kind, bytes }: Item): void {
+    const { identity } = context;
+    if (kind === "resolve") host.quota.resolve(identity);
+    if (kind === "relay") host.quota.relay(identity, bytes);
+    host.quota.store(identity, bytes + STORED_BESIDE_BYTES);
+  }
+
+  async function answer(item: Item): Promise<void> {
+    const { id, idField, traceparent = "", decide } = item;
+    const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => {
+      count(item);
+      return encodeAnswer(await decide(origin, decodeItemId(id, idField)));
+    }).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
     answers.push({ itemId: id ?? "", ...result }, sizeOf(result));
   }
 
@@ -99,7 +114,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     if (items.length > MAX_FRAME_ITEMS) return refuse(call, items.length, host);
     outstanding += items.length;
     if (outstanding >= MAX_OUTSTANDING) call.pause();
-    for (const item of items) void answer(item);
+    for (const item of items) host.turns.begin(origin, () => void answer(item));
   });
   call.once("end", end);
   const stop = () => {
@@ -114,6 +129,11 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   });
 }
 
+/** Returns the size of what an item brings, without the few bytes around it. */
+function bytesOf({ body, statement }: Pick<ProposalOutput, "body" | "statement">): number {
+  return (body?.length ?? 0) + (statement?.leaf?.length ?? 0);
+}
+
 function itemsOf(
   { proposals, resolves, relays }: ExchangeRequestOutput,
   { receive, resolve, relay }: Receiver,
@@ -121,6 +141,8 @@ function itemsOf(
   return [
     ...proposals.map(
       ({ transferId, traceparent, ...proposal }): Item => ({
+        kind: "proposal",
+        bytes: bytesOf(proposal) + (proposal.obligations?.length ?? 0),
         id: transferId,
         idField: "transferId",
         traceparent,
@@ -129,6 +151,8 @@ function itemsOf(
     ),
     ...resolves.map(
       ({ transferId, traceparent }): Item => ({
+        kind: "resolve",
+        bytes: 0,
         id: transferId,
         idField: "transferId",
         traceparent,
@@ -137,6 +161,8 @@ function itemsOf(
     ),
     ...relays.map(
       ({ dispatchId, traceparent, ...message }): Item => ({
+        kind: "relay",
+        bytes: bytesOf(message),
         id: dispatchId,
         idField: "dispatchId",
         traceparent,

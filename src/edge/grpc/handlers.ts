@@ -13,7 +13,9 @@ import { ComityError } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { identityOfCall } from "../tls/grpc-server.ts";
+import type { Quota } from "./quota.ts";
 import { isInternal, toStatus } from "./status.ts";
+import type { Turns } from "./turns.ts";
 
 /** The facts that a handler gets about its call. */
 export type CallContext = {
@@ -40,6 +42,10 @@ export type Host = {
   readonly observer: RpcObserver;
   /** Aborts when the server starts to drain. */
   readonly draining: AbortSignal;
+  readonly quota: Quota;
+  readonly turns: Turns;
+  /** Ends the connections of a caller. */
+  readonly shutOut: (caller: Identity) => void;
 };
 
 /** A method's handler, ready to be added to a server. */
@@ -80,13 +86,15 @@ export function unary<Request extends object, Response extends object>(
 export function serverStream<Request extends object, Response extends object>(
   handler: (request: Request, context: CallContext) => AsyncIterable<Response>,
 ): Handler {
-  return ({ observer, draining }) =>
+  return ({ observer, draining, turns }) =>
     (call: ServerWritableStream<Request, Response>) => {
       const { context, finish } = open(call);
       const signal = AbortSignal.any([context.signal, draining]);
       const run = async () => {
-        for await (const response of handler(call.request, { ...context, signal }))
+        for await (const response of handler(call.request, { ...context, signal })) {
+          await turns.next(context.identity.id);
           if (!call.write(response)) await once(call, "drain", { signal });
+        }
         signal.throwIfAborted();
       };
       run().then(

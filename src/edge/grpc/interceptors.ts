@@ -6,12 +6,17 @@ import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import { startRpc } from "../telemetry/trace.ts";
 import { identityOfCall } from "../tls/grpc-server.ts";
-import type { Method } from "./definition.ts";
+import { type Method, Notices, Packs, Transfers } from "./definition.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
 import { authorise } from "./methods.ts";
-import { assertText } from "./text.ts";
+import { STORED_BESIDE_BYTES } from "./quota.ts";
+import { assertNumbers, assertText } from "./text.ts";
 import { traceparentOf } from "./trace-context.ts";
 
+/** The calls that store something for each message. Those between nodes count each item. */
+const STORING: ReadonlySet<string> = new Set(
+  [Transfers.Request, Notices.Report, Notices.Acknowledge, Packs.Publish].map(({ path }) => path),
+);
 /** The longest message that is read, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */
@@ -82,21 +87,32 @@ function errors({ observer }: Host): ServerInterceptor {
 }
 
 /**
- * Checks the caller's identity, then its authorisation, both before any message is read. A draining node admits
- * nobody.
+ * Checks the caller's identity, then its authorisation, then its quota, all before any message is read. A draining node
+ * admits nobody.
  */
-function admission({ draining }: Host, home: string): ServerInterceptor {
-  return ({ path }, call) =>
-    new grpc.ServerInterceptingCall(call, {
+function admission({ draining, quota, shutOut }: Host, home: string): ServerInterceptor {
+  return ({ path, requestStream, responseStream }, call) => {
+    let end = () => {};
+    return new grpc.ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
-            authorise(path, identityOfCall(call), home);
-            draining.throwIfAborted();
+            const caller = identityOfCall(call);
+            try {
+              authorise(path, caller, home);
+              draining.throwIfAborted();
+              end = quota.begin(caller, requestStream || responseStream ? "stream" : "call");
+            } catch (error) {
+              // THREAT: refusals cost little each, and a flood of them costs the node.
+              if (quota.refused(caller)) shutOut(caller);
+              throw error;
+            }
             pass(metadata);
           },
+          onCancel: () => end(),
         }),
     });
+  };
 }
 
 /** Ends every call: by its own deadline, by the default where it has none, and after a day at the latest. */
@@ -125,12 +141,27 @@ function deadline({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Decodes and encodes the messages, and checks their size, form and text. */
-function message({ observer }: Host, methods: ReadonlyMap<string, Method>): ServerInterceptor {
+/** Decodes and encodes the messages, and checks their size, form and text. Callers take turns. */
+function message(host: Host, methods: ReadonlyMap<string, Method>): ServerInterceptor {
+  const { observer, quota, turns } = host;
   return ({ path }, call) => {
     const method = methods.get(path);
+    const receive = (bytes: Buffer, pass: (request: object) => void) => {
+      const caller = identityOfCall(call);
+      quota.read(caller, bytes.length);
+      turns.begin(caller.id, () => {
+        try {
+          const request = decode(method, bytes);
+          if (STORING.has(path)) quota.store(caller, bytes.length + STORED_BESIDE_BYTES);
+          pass(request);
+        } catch (error) {
+          // The interceptor of errors has returned long ago.
+          call.sendStatus(refusal(error, path, observer));
+        }
+      });
+    };
     return new grpc.ServerInterceptingCall(call, {
-      start: (next) => next({ onReceiveMessage: (bytes, pass) => pass(decode(method, bytes)) }),
+      start: (next) => next({ onReceiveMessage: receive }),
       sendMessage: (response, next) => {
         let bytes: Buffer;
         try {
@@ -170,6 +201,7 @@ function decode(method: Method | undefined, bytes: Buffer): object {
 function encode(method: Method | undefined, response: object): Buffer {
   if (method === undefined) throw new TypeError("a response without a method");
   assertText(response);
+  assertNumbers(response);
   return method.responseSerialize(response);
 }
 

@@ -165,7 +165,7 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
 
 /** Encodes a notice, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
-  const { notice, digest, deadlines, deliveries, said, superseded, unknown } = shown;
+  const { notice, digest, deadlines, deliveries, said, superseded, unknown, shortened } = shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
   const basic = dropUndefined({
     id,
@@ -179,6 +179,7 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
     marking: encodeMarking(marking),
     content: content && encodeContent(content),
     superseded,
+    shortened,
     unknownFields: [...unknown],
   });
   if (view === "NOTICE_VIEW_BASIC") return basic;
@@ -286,6 +287,8 @@ function decodeNotice(message: NoticeOutput) {
     superseded: message.superseded === true,
     /** The paths of fields that the node does not know and does not show. */
     unknownFields: message.unknownFields,
+    /** True in a summary in which texts were cut; absent otherwise. */
+    ...(message.shortened === true ? { shortened: true } : {}),
   };
 }
 

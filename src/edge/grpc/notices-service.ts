@@ -55,8 +55,14 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
   });
 
   const list = async (request: ListRequestOutput, { identity }: CallContext): Promise<ListResponseInput> =>
-    encodePage("notices", await notices.list(identity.id, decodePage(request)), (each: NoticeView) =>
-      encodeView(each, request.view),
+    encodePage(
+      "notices",
+      await notices.list(
+        identity.id,
+        decodePage(request),
+        request.view === "NOTICE_VIEW_SUMMARY" ? "summaries" : "whole",
+      ),
+      (each: NoticeView) => encodeView(each, request.view),
     );
 
   const get = async (request: GetRequestOutput, { identity }: CallContext): Promise<GetResponseInput> => ({

@@ -120,8 +120,11 @@ function outcomeOf(answer: AnswerOutput): Answer | ComityError {
     if (caseOf(answer, ["statement", "refusal"], "result") === "statement") return decodeAnswer(answer);
     const { reason = "", message = "" } = answer.refusal ?? {};
     return toRefusal(parseReason(reason), shorten(message, 1000));
-  } catch (error) {
-    return ComityError.from(error);
+  } catch (cause) {
+    const { reason } = ComityError.from(cause);
+    if (reason === "STATEMENT_INVALID") return ComityError.from(cause);
+    // Another reason would name this node's caller, who has sent nothing wrong.
+    return new ComityError("STATEMENT_INVALID", "the peer's answer is malformed", { cause });
   }
 }
 

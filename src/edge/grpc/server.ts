@@ -1,6 +1,7 @@
 /** A node's gRPC server on its own TLS listener, with every limit set explicitly, and an orderly shutdown. */
 import grpc, { type ServerOptions, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
+import { LIMITS, type Limits } from "../../limits.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { createAcceptor } from "../tls/grpc-server.ts";
 import { createListener, type Listener, type ListenerOptions } from "../tls/listener.ts";
@@ -8,6 +9,8 @@ import type { Method, Service } from "./definition.ts";
 import type { Handler, Host } from "./handlers.ts";
 import { createHealth } from "./health.ts";
 import { createInterceptors, MAX_MESSAGE_BYTES } from "./interceptors.ts";
+import { createQuota } from "./quota.ts";
+import { createTurns } from "./turns.ts";
 
 /** A service with the handlers of its methods. */
 export type Implementation = {
@@ -27,7 +30,7 @@ export type Server = {
   readonly drain: (graceMs: number) => Promise<void>;
 };
 
-const LIMITS: ServerOptions = {
+const OPTIONS: ServerOptions = {
   "grpc.max_concurrent_streams": 256,
   // The limit is MAX_MESSAGE_BYTES. The library's own, which rejects without details, is a second line of defence.
   "grpc.max_receive_message_length": 2 * MAX_MESSAGE_BYTES,
@@ -49,21 +52,32 @@ export function createServer(options: {
   readonly services: readonly Implementation[];
   readonly listener: Omit<ListenerOptions, "accept">;
   readonly observer: RpcObserver;
+  /** The limits of callers; `LIMITS` by default. */
+  readonly limits?: Limits;
 }): Server {
-  const { home, observer } = options;
+  const { home, observer, limits = LIMITS } = options;
+  const quota = createQuota(limits);
   const health = createHealth(options.services.map(({ definition }) => serviceName(definition)));
   const services = [...options.services, health];
   const draining = new AbortController();
-  const host: Host = { observer, draining: draining.signal };
+  const host: Host = {
+    observer,
+    draining: draining.signal,
+    quota,
+    turns: createTurns(limits.turnMs),
+    shutOut: (caller) => void listener.disconnect(({ identity }) => identity.id === caller.id),
+  };
   const methods = new Map(
     services.flatMap(({ definition }) => Object.values(definition).map((method) => [method.path, method])),
   );
 
-  const server = new grpc.Server({ ...LIMITS, interceptors: createInterceptors({ home, host, methods }) });
+  const server = new grpc.Server({ ...OPTIONS, interceptors: createInterceptors({ home, host, methods }) });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
   const accept = createAcceptor(server);
   const connections = new Set<Promise<unknown>>();
-  const listener = createListener({
+  const listener: Listener = createListener({
+    limits,
+    shutOut: quota.isShutOut,
     refused: (refusal) => observer.connectionRefused(refusal),
     ...options.listener,
     accept: (socket, identity) => {

@@ -19,10 +19,10 @@ import type { Implementation } from "./server.ts";
 /** Creates the service over the home node's side of transfers and the recipients' inboxes. */
 export function createTransfersService(requests: Requests, inbox: Inbox): Implementation {
   async function assess(
-    { request, view }: AssessRequestOutput,
+    { request, view, record = false }: AssessRequestOutput,
     { identity }: CallContext,
   ): Promise<AssessResponseInput> {
-    return encodeAssessment(await requests.assess(identity.id, decodeRequest(request)), view);
+    return encodeAssessment(await requests.assess(identity.id, decodeRequest(request), record), view);
   }
 
   async function ask(

@@ -1,6 +1,7 @@
 /** Implements the observer ports. Each event records a metric, a log line, or both. */
 import { metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
+import { BoundedCache } from "../../memo.ts";
 import type { Log, LogFields } from "./log.ts";
 
 /** The events that the gRPC edge reports to operators. */
@@ -83,8 +84,14 @@ export function createObserver(log: Log): NodeObserver {
     description: "0 closed, 1 half-open, 2 open",
     unit: "1",
   });
+  const backlog = meter.createGauge("comity.peer.backlog", {
+    description: "transfers in doubt, when their state last changed",
+    unit: "{transfer}",
+  });
   const breakerChanges = meter.createCounter("comity.peer.breaker_changes", { unit: "{change}" });
   const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
+
+  const quiet = createQuietLog(log);
 
   return {
     decided: ({ method, decision, from, to }) => {
@@ -93,7 +100,11 @@ export function createObserver(log: Log): NodeObserver {
     },
     inDoubt: ({ transfer, destination }) => {
       transfers.add(1, { "comity.state": "IN_DOUBT" });
-      log("warn", "in doubt", { transfer, destination });
+      log("info", "in doubt", { transfer, destination });
+    },
+    backlog: ({ peer, state, count }) => {
+      backlog.record(count, { "comity.peer": peer });
+      log(state === "none" ? "info" : "warn", "transfers in doubt", { peer, state, count: String(count) });
     },
     concluded: ({ transfer, state }) => {
       transfers.add(1, { "comity.state": state });
@@ -101,7 +112,7 @@ export function createObserver(log: Log): NodeObserver {
     },
     barred: ({ transfer, origin }) => {
       transfers.add(1, { "comity.state": "BARRED_HERE" });
-      log("warn", "barred", { transfer, origin });
+      log("info", "barred", { transfer, origin });
     },
     noticed: ({ notice, stage }) => {
       notices.add(1, { "comity.stage": stage });
@@ -138,14 +149,16 @@ export function createObserver(log: Log): NodeObserver {
     },
     packRefused: ({ at, peer, reason }) => {
       packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
-      log("warn", at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
+      quiet(at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
     },
     timer: ({ kind, subject, state }) => {
       timers.add(1, { "comity.kind": kind, "comity.state": state });
       // The last word of a subject is an id: of a transfer or of a notice.
       const id = subject.split(" ").at(-1);
       const named = kind === "decide-by" ? { transfer: id } : { notice: id };
-      log(state === "late" ? "warn" : "info", `timer ${kind}`, { state, ...named });
+      // Of transfers in doubt, operators are told by a count.
+      const level = state === "late" && kind !== "decide-by" ? "warn" : "info";
+      log(level, `timer ${kind}`, { state, ...named });
     },
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);
@@ -178,12 +191,41 @@ export function createObserver(log: Log): NodeObserver {
     },
     connectionRefused: ({ reason, code }) => {
       refusals.add(1, { "comity.reason": reason });
-      log("warn", "connection refused", { reason, code });
+      quiet("connection refused", { reason, code });
     },
     peerLink: ({ peer, state, reason }) => {
       links.add(1, { "comity.state": state });
       log(state === "lost" ? "warn" : "info", "peer link", { peer, state, reason });
     },
+  };
+}
+
+/** The time for which one line stands for all like it, in milliseconds. */
+const QUIET_MS = 10_000;
+/** The number of different lines that are remembered. */
+const QUIET_LINES = 1000;
+
+/**
+ * Creates a log of warnings that strangers can cause: of equal lines it writes the first, and then one in ten seconds
+ * with the number of those that it left out.
+ *
+ * THREAT: a line for each refused connection would fill a disk.
+ */
+function createQuietLog(
+  log: Log,
+  nowMs: () => number = Date.now,
+): (event: string, fields: LogFields) => void {
+  const told = new BoundedCache<string, { untilMs: number; left: number }>(QUIET_LINES);
+  return (event, fields) => {
+    const key = `${event} ${Object.values(fields).join(" ")}`;
+    const before = told.find(key);
+    if (before !== undefined && nowMs() < before.untilMs) {
+      before.left += 1;
+      return;
+    }
+    const left = before?.left ?? 0;
+    told.keep(key, { untilMs: nowMs() + QUIET_MS, left: 0 });
+    log("warn", event, { ...fields, ...(left > 0 && { count: String(left) }) });
   };
 }
 

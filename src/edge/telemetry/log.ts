@@ -34,6 +34,7 @@ const FIELDS = {
   state: CODE,
   reason: CODE,
   code: CODE,
+  count: /^\d{1,15}$/,
 } as const;
 
 export type LogFields = { readonly [field in keyof typeof FIELDS]?: string | undefined } & {

@@ -3,10 +3,12 @@
  * (RFC 8446; RFC 9113, 3.2).
  */
 import { X509Certificate } from "node:crypto";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import tls, { type TLSSocket } from "node:tls";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
+import { LIMITS, type Limits } from "../../limits.ts";
+import { createAdmission, type Place } from "./admission.ts";
 import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
 import { type Trust, verifyChain } from "./trust.ts";
@@ -31,8 +33,10 @@ export type ListenerOptions = {
   /** Called at every handshake, so that a revocation takes effect without a rotation. */
   readonly revoked?: (peer: Peer) => boolean;
   readonly now?: () => Date;
-  /** The most connections at once, handshakes included; 1024 by default. */
-  readonly maxConnections?: number;
+  /** Called at every handshake. True for a caller who may not connect for a while. */
+  readonly shutOut?: (caller: Identity) => boolean;
+  /** The limits of connections and handshakes; `LIMITS` by default. */
+  readonly limits?: Limits;
   /** The time for a handshake in milliseconds; 5000 by default. */
   readonly handshakeTimeoutMs?: number;
 };
@@ -73,6 +77,10 @@ export function identityOf(socket: TLSSocket): Identity | undefined {
  */
 export function createListener(options: ListenerOptions): Listener {
   const { accept, refused = () => {}, revoked = () => false, now = () => new Date() } = options;
+  const { limits = LIMITS, shutOut = () => false } = options;
+  const admission = createAdmission(limits);
+  /** The places of the connections, by both their ends: TLS sockets are known by these alone. */
+  const places = new Map<string, Place>();
   let { trust } = options.material;
   let ownEnd = endOf(options.material);
   const raw = new Set<Socket>();
@@ -85,13 +93,27 @@ export function createListener(options: ListenerOptions): Listener {
     rejectUnauthorized: true,
     handshakeTimeout: options.handshakeTimeoutMs ?? 5000,
   });
-  server.maxConnections = options.maxConnections ?? 1024;
-
-  server.on("connection", (socket: Socket) => {
+  // Takes or refuses a connection before it costs a handshake.
+  const gate = createServer((socket) => {
+    const place = admission.enter(networkOf(socket));
+    if (typeof place === "string") {
+      socket.on("error", () => {});
+      socket.destroy();
+      refused({ reason: "OVERLOADED", code: place });
+      return;
+    }
+    const ends = endsOf(socket);
+    places.set(ends, place);
     raw.add(socket);
-    socket.once("close", () => raw.delete(socket));
+    socket.once("close", () => {
+      raw.delete(socket);
+      places.delete(ends);
+      place.leave();
+    });
+    server.emit("connection", socket);
   });
-  server.on("drop", () => refused({ reason: "OVERLOADED", code: "MAX_CONNECTIONS" }));
+  gate.maxConnections = limits.connections + limits.handshakes;
+  gate.on("drop", () => refused({ reason: "OVERLOADED", code: "MAX_CONNECTIONS" }));
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     // Node reports a handshake that timed out, but leaves its socket open.
     socket.destroy();
@@ -109,6 +131,12 @@ export function createListener(options: ListenerOptions): Listener {
       const peer: Peer = { identity, serial, notAfter };
       if (revoked(peer))
         throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${identity.id}\` is revoked`);
+      const full = shutOut(identity) ? "SHUT_OUT" : places.get(endsOf(socket))?.admit(identity);
+      if (full !== undefined) {
+        socket.destroy();
+        refused({ reason: "OVERLOADED", code: full });
+        return;
+      }
       identities.set(socket, identity);
       live.set(socket, { peer, certificate: certificate as X509Certificate });
       socket.once("close", () => live.delete(socket));
@@ -134,7 +162,7 @@ export function createListener(options: ListenerOptions): Listener {
 
   let stopped: Promise<void> | undefined;
   const stopAccepting = () => {
-    stopped ??= new Promise((resolve) => server.close(() => resolve()));
+    stopped ??= new Promise((resolve) => gate.close(() => resolve()));
     return stopped;
   };
 
@@ -142,10 +170,10 @@ export function createListener(options: ListenerOptions): Listener {
     listen: ({ host, port }) =>
       new Promise((resolve, reject) => {
         const fail = (error: NodeJS.ErrnoException) => reject(bindError(error, `${host}:${port}`));
-        server.once("error", fail);
-        server.listen(port, host, () => {
-          server.off("error", fail);
-          resolve((server.address() as AddressInfo).port);
+        gate.once("error", fail);
+        gate.listen(port, host, () => {
+          gate.off("error", fail);
+          resolve((gate.address() as AddressInfo).port);
         });
       }),
     rotate(material) {
@@ -173,6 +201,19 @@ export function createListener(options: ListenerOptions): Listener {
 }
 
 const endOf = ({ certificatePem }: Material) => new X509Certificate(certificatePem).validToDate;
+
+/** Returns both ends of a connection as one text. No two connections share it at one time. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
+}
+
+/** Returns the address of the other end; for IPv6 the network of 64 bits, which one caller may hold whole. */
+function networkOf({ remoteAddress = "" }: Socket): string {
+  if (!remoteAddress.includes(":") || remoteAddress.startsWith("::ffff:")) return remoteAddress;
+  const [head = [], tail = []] = remoteAddress.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0");
+  return `${[...head, ...zeros, ...tail].slice(0, 4).join(":")}::/64`;
+}
 
 const contextOf = (material: Material) => createContextOptions(material, [...material.trust.values()]);
 

@@ -16,6 +16,8 @@ const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 
 const OWNER = 0x87;
 const TYPE = 0x88;
 const ISO_OWNER = 0x0101;
+/** The most templates of a group. A count of one byte is all that cards use. */
+const MAX_TEMPLATES = 255;
 /** The tags of biometric data: primitive, and constructed. */
 const DATA: readonly number[] = [0x5f2e, 0x7f2e];
 /** Elements of a header that are not read: patron version, dates, creator, validity, index, parameters. */
@@ -59,6 +61,9 @@ function readRoot(root: DataObject, outer: Outer): Document {
   if (root.tag !== TAG.group) throw notOne("/");
   const at = `${outer.path}/7F61`;
   const group = parseTlv(root.value, at);
+  const templates = group.filter(({ tag }) => tag === TAG.template);
+  if (templates.length > MAX_TEMPLATES)
+    throw refusal("VOC_OUT_OF_RANGE", at, `the group holds more than ${MAX_TEMPLATES} templates`);
   const beside = group.filter(({ tag }) => tag !== TAG.template);
   // THREAT: data beside the templates would ride along with what they say.
   if (beside.some(({ tag }) => DATA.includes(tag)) || holdsBlock(beside, at))
@@ -67,7 +72,6 @@ function readRoot(root: DataObject, outer: Outer): Document {
       at,
       "biometric data is outside of the templates, where nothing describes it",
     );
-  const templates = group.filter(({ tag }) => tag === TAG.template);
   checkCount(one(group, TAG.count, at), templates.length, at);
   if (templates.length === 0) throw refusal("VOC_LEXICAL", at, "the group holds no template");
   const read = templates.map(({ value }, index) => {

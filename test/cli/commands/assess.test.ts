@@ -29,9 +29,14 @@ const receiptOf = (answer: { receipt: unknown }) =>
 
 describe("an assessment", () => {
   test("that would be permitted: the decision, its obligations, and a receipt that is no permit", async () => {
-    const { code, answer, stderr } = await call("assess", LOGIN, [...atHome(), "--attest", attestor]);
+    const { code, answer, stderr } = await call("assess", LOGIN, [
+      ...atHome(),
+      "--attest",
+      attestor,
+      "--record",
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(answer).toMatchObject({ decision: "permit", reasons: [], remedy: [] });
+    expect(answer).toMatchObject({ decision: "permit", reasons: [], remedy: [], recorded: true });
     expect(answer.obligationsHash).toMatch(/^[0-9a-f]{64}$/);
     expect(answer.obligations[0]).toEqual({
       dimension: expect.any(String),
@@ -49,6 +54,7 @@ describe("an assessment", () => {
     expect(answer.reasons.map((each: { code: string }) => each.code)).toContain("REQUIREMENT_UNMET");
     expect(answer.remedy).toContain("offer.assessments[1]");
     expect(answer.notCounted).toContainEqual({ path: "offer.assessments[1]", why: "no evidence" });
+    expect(answer).toMatchObject({ recorded: false, receipt: null });
   });
 });
 

@@ -110,9 +110,12 @@ test("a list of notices shows the newest 40 unless told, and says that there are
   for (let i = 0; i < 42; i++) await irish.report(draft({ content }));
   const all = (await irish.list()).map(({ id }) => id);
   const json = await incident("regulator", "list", "--json");
-  const { notices, more } = JSON.parse(json.stdout);
+  const { notices, more, nextPageToken } = JSON.parse(json.stdout);
   expect(notices.map(({ id }: { id: string }) => id)).toEqual(all.slice(0, 40));
   expect(more).toBe(true);
+  const next = JSON.parse((await incident("regulator", "list", "--json", "--page", nextPageToken)).stdout);
+  expect(next.notices.map(({ id }: { id: string }) => id)).toEqual(all.slice(40));
+  expect([next.more, next.nextPageToken]).toEqual([false, ""]);
   const { stdout } = await incident("regulator", "list", "--limit", "2");
   expect(stdout).toMatch(/These are the newest 2; there are more: `--limit NUMBER` shows them\.\n$/);
   expect(widest(stdout)).toBeLessThanOrEqual(100);

@@ -33,6 +33,12 @@ async function deadAddress(): Promise<string> {
 }
 
 describe("text that is not Unicode", () => {
+  test("a number that its field cannot hold is refused before it is sent", async () => {
+    const node = await startNode(transfers({ Inbox: counting }));
+    const open = connect(node).stream(Transfers.Inbox, { cursor: -1 });
+    await expect(open.next()).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  });
+
   test("is refused before it leaves", async () => {
     const node = await startNode(transfers({ Assess: echo }));
     await expect(connect(node).unary(Transfers.Assess, request("a\ud800"))).rejects.toMatchObject({

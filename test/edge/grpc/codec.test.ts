@@ -64,12 +64,17 @@ const told = (outcome: Outcome) => {
 
 describe("an assessment", () => {
   test.each([undefined, "ASSESS_VIEW_FULL"] as const)("in the view %s is told whole", (view) => {
-    expect(assessed(view)).toEqual({ transferId: "", decision: { ...shownDecision, requestHash }, receipt });
+    expect(assessed(view)).toEqual({
+      transferId: "",
+      decision: { ...shownDecision, requestHash },
+      receipt,
+      recorded: true,
+    });
   });
 
   test("in the view BASIC is the result, why, and what would help", () => {
     const basic = { ...shownDecision, requestHash, obligations: [], terms: [], findings: [] };
-    expect(assessed("ASSESS_VIEW_BASIC")).toEqual({ transferId: "", decision: basic });
+    expect(assessed("ASSESS_VIEW_BASIC")).toEqual({ transferId: "", decision: basic, recorded: true });
   });
 });
 

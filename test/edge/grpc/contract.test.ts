@@ -8,13 +8,16 @@ const FOLDER = join(PROTO_FOLDER, "comity/v1");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".proto"));
 const linesOf = (file: string) => readFileSync(join(FOLDER, file), "utf8").split("\n");
 
-/** The keywords of Python 3.14, Java 25, Go 1.25 and C# 14 that could be written as the name of a field. */
+/**
+ * The keywords of Python 3.14, Java 25, Go 1.25 and C# 14 that could be written as the name of a field. `record` is not
+ * among them: Java and C# reserve it for the names of types alone.
+ */
 const KEYWORDS = new Set(
   `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   nonlocal not or pass raise return try while with yield match case type
   abstract boolean byte catch char const default do double enum extends final float goto implements instanceof int interface
   long native new package private protected public short static strictfp super switch synchronized this throw throws transient
-  void volatile true false null var record sealed permits
+  void volatile true false null var sealed permits
   chan defer fallthrough func map range select struct
   base bool checked decimal delegate event explicit extern fixed foreach implicit internal lock namespace object operator out
   override params readonly ref sbyte sizeof stackalloc string typeof uint ulong unchecked unsafe ushort using virtual`.split(

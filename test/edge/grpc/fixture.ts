@@ -7,6 +7,7 @@ import { createObserver, type NodeObserver } from "../../../src/edge/telemetry/e
 import { type Certified, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { parseBundle } from "../../../src/edge/tls/trust.ts";
+import { LIMITS, type Limits } from "../../../src/limits.ts";
 
 const now = new Date();
 const authorities = new Map(
@@ -48,13 +49,17 @@ export function createRecorder() {
 }
 
 /** A running node. */
-export async function startNode(services: readonly Implementation[], { id = EU, port = 0 } = {}) {
+export async function startNode(
+  services: readonly Implementation[],
+  { id = EU, port = 0, limits = {} as Partial<Limits> } = {},
+) {
   const recorder = createRecorder();
   const server = createServer({
     home: domainOf(id),
     services,
     listener: { material: { ...certify(id), trust } },
     observer: recorder.observer,
+    limits: { ...LIMITS, ...limits },
   });
   const bound = await server.listen({ host: "127.0.0.1", port });
   onTestFinished(() => server.drain(0));

@@ -109,7 +109,7 @@ describe("the standing stream", () => {
     const { address } = await startPeer(answering);
     const { link } = linkTo(address);
     const ids = Array.from({ length: 3000 }, () => randomUUID());
-    const answers = await Promise.all(ids.map((id) => link.resolve(JP, id)));
+    const answers = await Promise.all(ids.map((id) => link.propose(JP, proposalOf(id))));
     expect(new Set(answers.map(({ statement: { leaf } }) => leaf)).size).toBe(3000);
   });
 });

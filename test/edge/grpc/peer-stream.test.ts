@@ -69,6 +69,22 @@ test("a stream opens once the peer has accepted, and is answered until it is clo
   expect(stream.isOpen()).toBe(false);
 });
 
+test("an answer without a result is the peer's fault, and not the caller's", async () => {
+  const id = randomUUID();
+  const { address } = await startWith((call) => {
+    call.sendMetadata(new grpc.Metadata());
+    call.on("data", () => call.write({ answers: [{ itemId: id }] }));
+  });
+  const { stream, answers, opened } = open(address);
+  await opened;
+  stream.send(resolveOf(id));
+  await until(() => answers.has(id));
+  expect(answers.get(id)).toMatchObject({
+    reason: "STATEMENT_INVALID",
+    message: "the peer's answer is malformed",
+  });
+});
+
 describe("a stream is lost", () => {
   test("where the peer does not let the caller in", async () => {
     const { address } = await startPeer(answering);

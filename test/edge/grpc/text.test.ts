@@ -1,7 +1,7 @@
 /** Text on the wire: well-formed or refused by its field, and shortened so that it passes. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertText, shorten } from "../../../src/edge/grpc/text.ts";
+import { assertNumbers, assertText, shorten } from "../../../src/edge/grpc/text.ts";
 
 const malformed = (field: string) =>
   expect.objectContaining({ reason: "TEXT_MALFORMED", violations: [expect.objectContaining({ field })] });
@@ -19,6 +19,27 @@ test.each<[string, unknown, string]>([
   ["a list by itself", ["\udc00"], "[0]"],
 ])("%s is refused by its field", (_, message, field) => {
   expect(() => assertText(message)).toThrow(malformed(field));
+});
+
+test.each<[string, unknown, string]>([
+  ["below 0", { cursor: -1 }, "cursor"],
+  ["a fraction", { notice: { subjects: [{ count: 1.5 }] } }, "notice.subjects[0].count"],
+  ["no number at all", { versions: [1, Number.NaN] }, "versions[1]"],
+  ["without end", { cursor: Number.POSITIVE_INFINITY }, "cursor"],
+])("a number that is %s is refused by its field, which would hold another", (_, message, field) => {
+  const refused = { reason: "INPUT_INVALID", violations: [expect.objectContaining({ field })] };
+  expect(() => assertNumbers(message)).toThrow(expect.objectContaining(refused));
+});
+
+test("whole numbers pass, and below 0 those that may be", () => {
+  const message = {
+    cursor: 0,
+    most: 2 ** 53,
+    pageSize: -1,
+    at: { seconds: -62_135_596_800, nanos: 0 },
+    bytes: Buffer.of(1),
+  };
+  expect(() => assertNumbers(message)).not.toThrow();
 });
 
 test("what is shortened has at most so many characters, and is well-formed", () => {

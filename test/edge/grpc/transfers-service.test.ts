@@ -22,9 +22,9 @@ const REQUEST = encodeRequest(loadRequest(SAMPLE.pathname));
 async function start(parts: Partial<Requests & Inbox> = {}) {
   const seen: unknown[][] = [];
   const requests: Requests = {
-    assess: async (caller) => {
-      seen.push(["assess", caller]);
-      return { decision, terms: [], receipt } as never;
+    assess: async (caller, _request, record) => {
+      seen.push(["assess", caller, record]);
+      return { decision, terms: [], ...(record && { receipt }) } as never;
     },
     request: async (caller, key) => {
       seen.push(["request", caller, key]);
@@ -58,15 +58,25 @@ test("a request is made in the name of its caller, under its key in lower case",
 
 test("an assessment is told in the view that was asked for", async () => {
   const { seen, client } = await start();
-  const full = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST }));
-  expect(full).toMatchObject({ decision: { decision: "deny" }, receipt });
+  const record = true;
+  const full = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST, record }));
+  expect(full).toMatchObject({ decision: { decision: "deny" }, receipt, recorded: true });
   const view = "ASSESS_VIEW_BASIC" as const;
-  const basic = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST, view }));
-  expect(basic).not.toHaveProperty("receipt");
+  const basic = await client.unary(Transfers.Assess, { request: REQUEST, record, view });
+  expect(decodeAssessment(basic)).not.toHaveProperty("receipt");
+  expect(decodeAssessment(basic).recorded).toBe(true);
   expect(seen).toEqual([
-    ["assess", ALICE],
-    ["assess", ALICE],
+    ["assess", ALICE, true],
+    ["assess", ALICE, true],
   ]);
+});
+
+test("an assessment is recorded only where its caller says so, and the answer says which", async () => {
+  const { seen, client } = await start();
+  const answer = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST }));
+  expect(answer).toMatchObject({ decision: { decision: "deny" }, recorded: false });
+  expect(answer).not.toHaveProperty("receipt");
+  expect(seen).toEqual([["assess", ALICE, false]]);
 });
 
 test("a transfer is resolved for its caller by its id, however that is written", async () => {

@@ -1,6 +1,6 @@
 /** Events as operators see them: metrics that name no party but a peer's breaker, and lines whose fields can be shown. */
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createObserver, type NodeObserver, rpcAttributes } from "../../../src/edge/telemetry/events.ts";
 import { createLog } from "../../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../../src/edge/telemetry/setup.ts";
@@ -91,6 +91,7 @@ describe("a line of the log", () => {
     const lines = linesOf((observer) => {
       observer.decided({ method: "Request", decision: "deny", from: "EU", to: "US-IL" });
       observer.inDoubt({ transfer, destination: peer });
+      observer.backlog({ peer, state: "full", count: 10_000 });
       observer.concluded({ transfer, state: "BARRED" });
       observer.barred({ transfer, origin: peer });
       observer.noticed({ notice, version: 1, stage: "initial", peers: 2 });
@@ -111,7 +112,7 @@ describe("a line of the log", () => {
       observer.connectionRefused({ reason: "HANDSHAKE_FAILED", code: "ERR_SSL_UNSUPPORTED_PROTOCOL" });
       observer.peerLink({ peer, state: "lost", reason: "NODE_UNREACHABLE" });
     });
-    expect(lines).toHaveLength(21);
+    expect(lines).toHaveLength(22);
     for (const line of lines) expect(Object.values(line)).not.toContain("?");
     expect(lines.filter(({ event }) => String(event).startsWith("timer"))).toMatchObject([
       { transfer, state: "late" },
@@ -127,22 +128,45 @@ describe("a line of the log", () => {
         observer.peerLink({ peer, state: "open" });
         observer.timer({ kind: "decide-by", subject: transfer, state: "soon" });
         observer.concluded({ transfer, state: "DENIED" });
+        observer.backlog({ peer, state: "none", count: 0 });
+        // A crowd of transfers in doubt is told by the line of its backlog.
+        observer.timer({ kind: "decide-by", subject: transfer, state: "late" });
+        observer.inDoubt({ transfer, destination: peer });
+        observer.barred({ transfer, origin: peer });
       }),
-    ).toEqual(["info", "info", "info", "info"]);
+    ).toEqual(Array(8).fill("info"));
     expect(
       levels((observer) => {
         observer.breaker({ peer, state: "open" });
         observer.peerLink({ peer, state: "lost" });
-        observer.timer({ kind: "decide-by", subject: transfer, state: "late" });
-        observer.inDoubt({ transfer, destination: peer });
+        observer.timer({ kind: "report", subject: transfer, state: "late" });
+        observer.backlog({ peer, state: "some", count: 1 });
+        observer.backlog({ peer, state: "full", count: 2 });
       }),
-    ).toEqual(["warn", "warn", "warn", "warn"]);
+    ).toEqual(Array(5).fill("warn"));
     expect(
       levels((observer) => {
         observer.alarm({ what: "two answers", transfer });
         observer.fault({ method: "m", error: new ComityError("INTERNAL", "x") });
       }),
     ).toEqual(["error", "error"]);
+  });
+
+  test("stands for all like it that strangers cause in ten seconds, and the next says how many were left out", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const refused = { reason: "OVERLOADED", code: "ADDRESS_RATE" };
+    const lines = linesOf((observer) => {
+      for (let n = 0; n < 500; n++) observer.connectionRefused(refused);
+      observer.connectionRefused({ ...refused, code: "MAX_HANDSHAKES" });
+      vi.advanceTimersByTime(10_000);
+      for (let n = 0; n < 500; n++) observer.connectionRefused(refused);
+    });
+    expect(lines.map(({ code, count }) => [code, count])).toEqual([
+      ["ADDRESS_RATE", undefined],
+      ["MAX_HANDSHAKES", undefined],
+      ["ADDRESS_RATE", "499"],
+    ]);
   });
 
   test("an ended call is a metric alone", () => {

@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
 import { createListener, identityOf } from "../../../src/edge/tls/listener.ts";
 import type { Bundle } from "../../../src/edge/tls/trust.ts";
+import { LIMITS } from "../../../src/limits.ts";
 import * as fixture from "./fixture.ts";
 import {
   ALICE,
@@ -93,7 +94,7 @@ describe("a handshake", () => {
     const { serialNumber } = new X509Certificate(alice.certificatePem);
     const { port, refusals } = await startServer({
       revoked: ({ serial }) => serial === serialNumber,
-      maxConnections: 1,
+      limits: { ...LIMITS, connections: 1, reservedConnections: 0 },
     });
     expect(await handshake(port, present(alice))).not.toMatch(/^TLS/);
     await vi.waitFor(() => expect(refusals).toHaveLength(1));

@@ -33,6 +33,14 @@ describe("templates", () => {
     ]);
   });
 
+  test("a group of more templates than cards hold is refused before they are read", () => {
+    const templates = Array.from({ length: 256 }, () => [0x7f, 0x60, 0]);
+    const content = [2, 2, 1, 0, ...templates.flat()];
+    const bytes = [0x7f, 0x61, 0x82, content.length >> 8, content.length & 255, ...content];
+    // An empty template by itself would be refused for its header.
+    expect(() => read(bytes)).toThrow(expect.objectContaining({ reason: "VOC_OUT_OF_RANGE" }));
+  });
+
   test("one alone, with a block and an object that nobody knows", () => {
     const one = read(template(0x08, 0x09, tlv("5f2e", fir(2)), tlv("c0", 1)));
     expect(termsOf(one)).toEqual([

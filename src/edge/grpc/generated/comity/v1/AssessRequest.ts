@@ -6,9 +6,11 @@ import type { AssessViewInput as _comity_v1_AssessViewInput, AssessViewOutput as
 export interface AssessRequestInput {
   'request'?: (_comity_v1_TransferRequestInput | null);
   'view'?: (_comity_v1_AssessViewInput);
+  'record'?: (boolean);
 }
 
 export interface AssessRequestOutput {
   'request'?: (_comity_v1_TransferRequestOutput);
   'view'?: (_comity_v1_AssessViewOutput);
+  'record'?: (boolean);
 }

@@ -5,9 +5,11 @@ import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comi
 export interface AssessResponseInput {
   'decision'?: (_comity_v1_DecisionInput | null);
   'receipt'?: (Buffer | Uint8Array | string);
+  'recorded'?: (boolean);
 }
 
 export interface AssessResponseOutput {
   'decision'?: (_comity_v1_DecisionOutput);
   'receipt'?: (Buffer);
+  'recorded'?: (boolean);
 }

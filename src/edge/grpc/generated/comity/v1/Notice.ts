@@ -24,6 +24,7 @@ export interface NoticeInput {
   'acknowledgements'?: (_comity_v1_AcknowledgementInput)[];
   'superseded'?: (boolean);
   'unknownFields'?: (string)[];
+  'shortened'?: (boolean);
 }
 
 export interface NoticeOutput {
@@ -42,4 +43,5 @@ export interface NoticeOutput {
   'acknowledgements': (_comity_v1_AcknowledgementOutput)[];
   'superseded'?: (boolean);
   'unknownFields': (string)[];
+  'shortened'?: (boolean);
 }

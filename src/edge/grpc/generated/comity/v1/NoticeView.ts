@@ -4,6 +4,7 @@ export const NoticeView = {
   NOTICE_VIEW_UNSPECIFIED: 'NOTICE_VIEW_UNSPECIFIED',
   NOTICE_VIEW_BASIC: 'NOTICE_VIEW_BASIC',
   NOTICE_VIEW_FULL: 'NOTICE_VIEW_FULL',
+  NOTICE_VIEW_SUMMARY: 'NOTICE_VIEW_SUMMARY',
 } as const;
 
 export type NoticeViewInput =
@@ -13,5 +14,7 @@ export type NoticeViewInput =
   | 1
   | 'NOTICE_VIEW_FULL'
   | 2
+  | 'NOTICE_VIEW_SUMMARY'
+  | 3
 
 export type NoticeViewOutput = typeof NoticeView[keyof typeof NoticeView]

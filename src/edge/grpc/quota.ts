@@ -1,0 +1,114 @@
+/**
+ * The quota of each caller: calls and streams in progress, bytes, and what a node stores for it in a day. Nodes and
+ * operators have room of their own. Whoever goes on after many refusals is kept out for a while.
+ */
+import { ComityError } from "../../errors.ts";
+import type { Identity } from "../../federation/identity.ts";
+import type { Limits } from "../../limits.ts";
+import { createRateLimit } from "../../rate-limit.ts";
+import { isReserved } from "../tls/admission.ts";
+
+export type Quota = {
+  /** Counts a call that begins; the returned function ends it. Throws OVERLOADED. */
+  readonly begin: (caller: Identity, kind: "call" | "stream") => () => void;
+  /** Counts the bytes of a message. Throws OVERLOADED. */
+  readonly read: (caller: Identity, bytes: number) => void;
+  /** Counts what the node is about to store for a caller. Throws OVERLOADED. */
+  readonly store: (caller: Identity, bytes: number) => void;
+  /** Counts what a peer relays. Throws OVERLOADED. */
+  readonly relay: (caller: Identity, bytes: number) => void;
+  /** Counts a peer's question about a transfer, which may bar it. Throws OVERLOADED. */
+  readonly resolve: (caller: Identity) => void;
+  /** Notes that a caller was refused. Returns true where it is to be kept out. */
+  readonly refused: (caller: Identity) => boolean;
+  /** Returns true while a caller is kept out. */
+  readonly isShutOut: (caller: Identity) => boolean;
+};
+
+/** The part of a message's cost that the node stores beside it: leaves, proofs, keys and rows, in bytes. */
+export const STORED_BESIDE_BYTES = 8 * 1024;
+
+const DAY_MS = 24 * 3600 * 1000;
+
+type Count = { call: number; stream: number };
+
+/** Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970. */
+export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quota {
+  const counts = new Map<string, Count>();
+  const total = { ordinary: 0, all: 0 };
+  const rate = (burst: number, perSecond: number) => createRateLimit({ burst, perSecond }, nowMs);
+  const bytes = rate(limits.messageBytesPerCaller, limits.messageBytesPerCallerPerSecond);
+  const relayed = rate(limits.relayedBytesPerPeer, limits.relayedBytesPerPeerPerSecond);
+  const resolves = rate(limits.resolvesPerPeer, limits.resolvesPerPeerPerSecond);
+  const refusals = rate(limits.refusalsPerSecond, limits.refusalsPerSecond);
+  const shutOut = new Map<string, number>();
+  let day = 0;
+  let stored = new Map<string, number>();
+
+  function assertRoom(caller: Identity, kind: keyof Count, count: Count): void {
+    const most = kind === "call" ? limits.callsPerCaller : limits.streamsPerCaller;
+    if (count[kind] >= most)
+      throw overloaded(`\`${most}\` ${kind}s of this caller are in progress; wait for some to end`);
+    const full = isReserved(caller)
+      ? total.all >= limits.calls
+      : total.ordinary >= limits.calls - limits.reservedCalls;
+    if (full) throw overloaded("too many calls are in progress at this node; try again later");
+  }
+
+  return {
+    begin(caller, kind) {
+      const count = counts.get(caller.id) ?? { call: 0, stream: 0 };
+      assertRoom(caller, kind, count);
+      counts.set(caller.id, count);
+      const change = (by: 1 | -1) => {
+        count[kind] += by;
+        total.all += by;
+        if (!isReserved(caller)) total.ordinary += by;
+      };
+      change(1);
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        change(-1);
+        if (count.call + count.stream === 0) counts.delete(caller.id);
+      };
+    },
+    read({ id }, size) {
+      if (!bytes.take(id, size))
+        throw overloaded("this caller has sent too many bytes; send less in a second");
+    },
+    relay({ id }, size) {
+      if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");
+    },
+    resolve({ id }) {
+      if (!resolves.take(id, 1)) throw overloaded("this peer resolves too many transfers at once");
+    },
+    store({ id }, size) {
+      const today = Math.floor(nowMs() / DAY_MS);
+      if (today !== day) [day, stored] = [today, new Map()];
+      const sum = (stored.get(id) ?? 0) + size;
+      if (sum > limits.storedBytesPerDay)
+        throw overloaded(
+          `this node stores \`${limits.storedBytesPerDay}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`,
+        );
+      stored.set(id, sum);
+    },
+    refused({ id }) {
+      if (refusals.take(id, 1)) return false;
+      shutOut.set(id, nowMs() + limits.shutOutMs);
+      return true;
+    },
+    isShutOut({ id }) {
+      const until = shutOut.get(id);
+      if (until === undefined) return false;
+      if (nowMs() < until) return true;
+      shutOut.delete(id);
+      return false;
+    },
+  };
+}
+
+function overloaded(text: string): ComityError {
+  return new ComityError("OVERLOADED", text);
+}

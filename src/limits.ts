@@ -1,0 +1,58 @@
+/**
+ * The limits that keep one caller, one address or one peer from taking a node for itself (`docs/protocol.md`,
+ * "Limits"). A caller and a peer are known by the SPIFFE id in their certificate. Sizes are in bytes, times in
+ * milliseconds. Where one is passed, the refusal is OVERLOADED with a time to wait, unless the page says otherwise.
+ */
+
+/** Every limit, with its default. */
+export const LIMITS = {
+  /** The most connections, of all callers together. */
+  connections: 1024,
+  /** The connections among these that only nodes and operators may use. */
+  reservedConnections: 128,
+  connectionsPerCaller: 64,
+  connectionsPerAddress: 512,
+  /** The most handshakes in progress, of all addresses together. */
+  handshakes: 256,
+  handshakesPerAddress: 64,
+  /** The connections that one address may begin at once, and then in each second. */
+  newConnectionsPerAddress: 256,
+  newConnectionsPerAddressPerSecond: 64,
+  /** The most calls in progress, streams included, of all callers together. */
+  calls: 4096,
+  /** The calls among these that only nodes and operators may make. */
+  reservedCalls: 512,
+  /** The most calls of one caller that are in progress, streams excluded. */
+  callsPerCaller: 256,
+  streamsPerCaller: 64,
+  /** The bytes of messages that one caller may send at once, and then in each second. */
+  messageBytesPerCaller: 64 * 1024 * 1024,
+  messageBytesPerCallerPerSecond: 8 * 1024 * 1024,
+  /** The notices and acknowledgements, in bytes, that one peer may relay at once, and then in each second. */
+  relayedBytesPerPeer: 16 * 1024 * 1024,
+  relayedBytesPerPeerPerSecond: 2 * 1024 * 1024,
+  /** The transfers that one peer may ask to resolve at once, and then in each second. Each may be barred for ever. */
+  resolvesPerPeer: 1024,
+  resolvesPerPeerPerSecond: 256,
+  /** The bytes that a node stores for one caller or peer in a day (UTC), while it runs. Configurable. */
+  storedBytesPerDay: 16 * 1024 * 1024 * 1024,
+  /** The refusals of one caller in a second after which its connections end. */
+  refusalsPerSecond: 256,
+  /** The time for which a caller is kept out then. */
+  shutOutMs: 5000,
+  /** The time for which new work is begun before the event loop turns again. Callers take turns within it. */
+  turnMs: 4,
+  /** The most items of one request that bring evidence. Beyond it the request is refused with INPUT_TOO_LARGE. */
+  evidenceItemsPerRequest: 128,
+  /** The highest version of a notice. Only a withdrawal may follow it; anything else is refused with NOTICE_VERSION. */
+  versionsPerNotice: 256,
+  /** The contradictions to one transfer or notice that are kept as evidence, each once. The rest are refused alike. */
+  contradictionsPerSubject: 4,
+  /** The most transfers that may wait for the answer of one peer. */
+  unansweredTransfersPerPeer: 10_000,
+  /** The most transfers in doubt that are taken up again with one peer at the same time. They are no refusal. */
+  resumedTransfersPerPeer: 64,
+} as const;
+
+/** A value for each limit. */
+export type Limits = { readonly [name in keyof typeof LIMITS]: number };

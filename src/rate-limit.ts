@@ -1,0 +1,30 @@
+/** Limits what each key may take: so much at once, and then so much in each second (token bucket). */
+import { BoundedCache } from "./memo.ts";
+
+export type RateLimit = {
+  /** Returns true where `key` may take `amount` now, and then counts it. What is refused does not count. */
+  readonly take: (key: string, amount: number) => boolean;
+};
+
+/** The number of keys that are remembered. A key that was forgotten begins anew. */
+const KEYS = 10_000;
+
+/** Creates a rate limit that has admitted nothing yet. `nowMs` returns the time in milliseconds. */
+export function createRateLimit(
+  { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
+  nowMs: () => number,
+): RateLimit {
+  const levels = new BoundedCache<string, { readonly amount: number; readonly atMs: number }>(KEYS);
+  return {
+    take(key, amount) {
+      const atMs = nowMs();
+      const before = levels.find(key);
+      const drained =
+        before === undefined ? 0 : Math.max(0, before.amount - ((atMs - before.atMs) * perSecond) / 1000);
+      const level = drained + amount;
+      if (level > burst) return false;
+      levels.keep(key, { amount: level, atMs });
+      return true;
+    },
+  };
+}
