@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
-import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { assertCurrent, parseCertificate, readNamed } from "../edge/tls/pem-file.ts";
+import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
@@ -51,8 +52,12 @@ const LOCAL_NAMES = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
 /** The name of a member's operator. */
 const OPERATOR = "desk";
 /** The name of a member's store, beside its configuration. */
-const STORE = "ledger.db";
+export const STORE = "ledger.db";
 const AGREEMENT_DAYS = 365;
+/** What ends within so many days is made anew. */
+const RENEW_BEFORE_DAYS = 30;
+/** The use of a server's certificate (RFC 5280, 4.2.1.12). */
+const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Returns the content of a file. Where there is no file, makes the content and writes it. */
@@ -61,10 +66,17 @@ function keepFile(file: string, make: () => string, mode?: number): string {
   return readNamed(file, "what was made before,");
 }
 
-function certify(folder: string, now: Date, make: () => Certified): Certified {
+/** Returns a certificate and its key. Makes both where one is missing, or where `isStale` says so of what is there. */
+function certify(
+  folder: string,
+  now: Date,
+  make: () => Certified,
+  isStale: (certificatePem: string) => boolean = () => false,
+): Certified {
   const certificateFile = join(folder, "certificate.pem");
   const keyFile = join(folder, "key.pem");
-  if (!existsSync(certificateFile) || !existsSync(keyFile)) {
+  const isThere = existsSync(certificateFile) && existsSync(keyFile);
+  if (!isThere || isStale(readNamed(certificateFile, "the certificate"))) {
     const { certificatePem, keyPem } = make();
     write(keyFile, keyPem, 0o600);
     write(certificateFile, certificatePem);
@@ -86,6 +98,38 @@ function hasNoLog(configFile: string, ledgerKeyFile: string): boolean {
   return !existsSync(configFile) || !existsSync(headFileOf(ledgerKeyFile));
 }
 
+/** Returns true for a certificate that ends soon, or that passes for a server's although its holder is none. */
+function isOutdated(certificatePem: string, file: string, isNode: boolean, now: Date): boolean {
+  const { validToDate, keyUsage = [] } = parseCertificate(certificatePem, file);
+  const serves = keyUsage.includes(SERVER_AUTH);
+  return validToDate.getTime() < now.getTime() + RENEW_BEFORE_DAYS * DAY_MS || serves !== isNode;
+}
+
+/**
+ * Throws CONFIG_INVALID where a file of a member was certified by another authority than the one that is there, such as
+ * after somebody deleted the authority alone. The message says what to delete.
+ */
+function assertOneAuthority({ trustDomain }: Member, { certs, state }: Folders): void {
+  const base = join(certs, trustDomain);
+  const [authorityFile, leafFile] = ["authority", "node"].map((each) => join(base, each, "certificate.pem"));
+  const anew = `delete \`${base}\`, \`${join(certs, "agreements")}\` and \`${join(state, trustDomain)}\` to make the member anew`;
+  if (leafFile === undefined || !existsSync(leafFile)) return;
+  if (
+    authorityFile === undefined ||
+    !existsSync(authorityFile) ||
+    !existsSync(join(base, "authority", "key.pem"))
+  )
+    throw new ComityError(
+      "CONFIG_INVALID",
+      `\`${authorityFile}\` is missing, which certified \`${leafFile}\`: ${anew}`,
+    );
+  const [authority, leaf] = [authorityFile, leafFile].map((file) =>
+    parseCertificate(readNamed(file, "the certificate"), file),
+  );
+  if (authority && leaf?.checkIssued(authority) && leaf.verify(authority.publicKey)) return;
+  throw new ComityError("CONFIG_INVALID", `\`${authorityFile}\` did not certify \`${leafFile}\`: ${anew}`);
+}
+
 function prepareMember(
   member: Member,
   { certs, state }: Folders,
@@ -95,8 +139,14 @@ function prepareMember(
   const base = join(certs, trustDomain);
   const authority = certify(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
   const leaf = (folder: string, id: string) => {
-    const names = id === nodeId(trustDomain) ? LOCAL_NAMES : {};
-    certify(folder, now, () => issueCertificate(authority, { id, now, ...names }));
+    const isNode = id === nodeId(trustDomain);
+    const names = isNode ? LOCAL_NAMES : {};
+    certify(
+      folder,
+      now,
+      () => issueCertificate(authority, { id, now, ...names }),
+      (pem) => isOutdated(pem, join(folder, "certificate.pem"), isNode, now),
+    );
     keepFile(join(folder, "authority.pem"), () => authority.certificatePem);
   };
   const nodeFolder = join(base, "node");
@@ -144,16 +194,24 @@ function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
 
 type Prepared = ReturnType<typeof prepareMember>;
 
-/** Returns false for an agreement of version 0.2 or before, under which no evidence counts: it is made anew. */
-async function saysWhoAttests(file: string): Promise<boolean> {
-  const { issuers } = await verifyAgreement(loadDocument(file), file);
-  return issuers[ATTESTOR]?.attests.length !== 0;
+/**
+ * Returns false for an agreement that ends soon, and for one of version 0.2 or before, under which no evidence counts:
+ * both are made anew.
+ */
+async function isGood(file: string, now: Date): Promise<boolean> {
+  const { issuers, until } = await verifyAgreement(loadDocument(file), file);
+  const lasts = Date.parse(until) >= now.getTime() + RENEW_BEFORE_DAYS * DAY_MS;
+  return lasts && issuers[ATTESTOR]?.attests.length !== 0;
 }
 
 async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, now: Date): Promise<string> {
-  const name = `${a.jurisdiction.toLowerCase()}--${b.jurisdiction.toLowerCase()}`;
-  const file = join(certs, "agreements", `${name}.json`);
-  if (existsSync(file) && (await saysWhoAttests(file))) return file;
+  const fileOf = (name: string) => join(certs, "agreements", `${name}.json`);
+  const nameOf = (...both: Prepared[]) =>
+    both.map(({ jurisdiction }) => jurisdiction.toLowerCase()).join("--");
+  // Two members have one agreement, in whichever order they are named.
+  const name = [nameOf(a, b), nameOf(b, a)].find((each) => existsSync(fileOf(each))) ?? nameOf(a, b);
+  const file = fileOf(name);
+  if (existsSync(file) && (await isGood(file, now))) return file;
   const day = (offset: number) => new Date(now.getTime() + offset * DAY_MS).toISOString().slice(0, 10);
   const payload = {
     type: "comity/v1/agreement",
@@ -182,15 +240,17 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
 }
 
 /**
- * Prepares the files of a local federation and leaves existing ones as they are: authorities, certificates, ledger
- * keys, agreements between every two members, configurations, and the trust file for receipts. Throws
- * DIRECTORY_UNWRITABLE or CONFIG_INVALID.
+ * Prepares the files of a local federation: authorities, certificates, ledger keys, agreements between every two members,
+ * configurations, and the trust file for receipts. What is there stays; certificates and agreements that end within 30
+ * days are made anew. Throws DIRECTORY_UNWRITABLE, and CONFIG_INVALID before anything is written where the files of a
+ * member do not belong together.
  */
 export async function prepareFederation(
   members: readonly Member[],
   folders: Folders,
   now: Date,
 ): Promise<readonly Home[]> {
+  for (const member of members) assertOneAuthority(member, folders);
   const prepared = members.map((member) => prepareMember(member, folders, now));
   const agreements = new Map<Prepared, { agreement: string; address: string }[]>(
     prepared.map((each) => [each, []]),

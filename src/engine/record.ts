@@ -1,5 +1,6 @@
 /** Makes statements from entries of the log, and seals contents beside their leaf. */
 import { ComityError } from "../errors.ts";
+import { parseNote } from "../ledger/note.ts";
 import { formatStatement, type Statement, type VerifiedLeaf } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
@@ -15,7 +16,8 @@ export function statementOf({ leaf, index, proof, checkpoint }: Recorded): State
 
 /** Returns the checkpoint of a peer's verified statement, to be kept with the entry that records the statement. */
 export function seenHead(peer: string, { checkpoint }: Statement, verified: VerifiedLeaf): SeenHead {
-  return { peer, size: verified.checkpoint.size, checkpoint };
+  const [signature] = parseNote(checkpoint).signatures;
+  return { peer, key: signature?.id ?? "", size: verified.checkpoint.size, checkpoint };
 }
 
 /** Returns the recorded entry. Throws INTERNAL for a refusal that the caller did not expect. */

@@ -152,15 +152,17 @@ export const TIMER: Collection<TimerRow> = {
 export type PeerHeadRow = Row & {
   /** The SPIFFE id of the peer's node. */
   readonly peer: string;
+  /** The id of the key that signed it: another key is another log. */
+  readonly key: string;
   readonly size: number;
   /** The signed note. */
   readonly checkpoint: string;
 };
 
 export const PEER_HEAD: Collection<PeerHeadRow> = {
-  name: "peer_head",
-  columns: { peer: "text" },
-  key: ["peer"],
+  name: "peer_checkpoint",
+  columns: { peer: "text", key: "text" },
+  key: ["peer", "key"],
   indexes: {},
 };
 

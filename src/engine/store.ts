@@ -96,8 +96,16 @@ export type Entry<C extends Command = Command> = {
   readonly seen?: SeenHead;
 };
 
-/** A checkpoint that a peer has signed, as a note, with its verified size. `peer` is the SPIFFE id of its node. */
-export type SeenHead = { readonly peer: string; readonly size: number; readonly checkpoint: string };
+/**
+ * A checkpoint that a peer has signed, as a note, with its verified size. `peer` is the SPIFFE id of its node, and `key`
+ * the id of its ledger key.
+ */
+export type SeenHead = {
+  readonly peer: string;
+  readonly key: string;
+  readonly size: number;
+  readonly checkpoint: string;
+};
 
 /** A recorded leaf with its proof against the head of its batch. It is the same at every reading. */
 export type Recorded = {

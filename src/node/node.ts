@@ -207,7 +207,10 @@ function run(
     ...config.peers.flatMap((peer) => [...peer.trust]),
     [trustDomain, authority] as const,
   ]);
-  const held = async (node: string) => (await load(store, PEER_HEAD, node))?.checkpoint;
+  const held = async (node: string) => {
+    const key = context.peers.of(node, clock.now())?.ledgerKey.id ?? "";
+    return (await load(store, PEER_HEAD, node, key))?.checkpoint;
+  };
   const server = createServer({
     home: trustDomain,
     services: [

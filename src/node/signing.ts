@@ -25,7 +25,7 @@ export type SigningObserver = {
     readonly size: number;
     readonly held: number;
   }) => void;
-  /** A peer answered with something that this node's key has not signed. It counts as no answer. */
+  /** A peer answered with something that this node's key has not signed. It shows nothing of this log. */
   readonly alarm: (event: { what: string; peer?: string; cause?: unknown }) => void;
 };
 
@@ -155,8 +155,9 @@ async function verdictOf(
   try {
     held = verifyCheckpoint(note, key, { unknownLines: "ignore" });
   } catch (cause) {
+    // A peer that wants to harm could as well say that it holds nothing.
     observer.alarm({ what: "STATEMENT_INVALID", peer, cause });
-    throw cause;
+    return {};
   }
   const root = await log.rootAt(held.size);
   if (root !== undefined && equalBytes(root, held.root)) return {};

@@ -166,7 +166,7 @@ async function decide(
 
 /** Returns the put that keeps a peer's checkpoint, where it is higher than the one that is kept. */
 function keepHead(seen: SeenHead | undefined, { rows }: Overlay): readonly Put[] {
-  if (seen === undefined || (rows.get(PEER_HEAD, seen.peer)?.size ?? -1) >= seen.size) return [];
+  if (seen === undefined || (rows.get(PEER_HEAD, seen.peer, seen.key)?.size ?? -1) >= seen.size) return [];
   return [put(PEER_HEAD, { ...seen, until: FOREVER })];
 }
 
@@ -175,7 +175,7 @@ function hintsOf(machine: Machine<Command>): (entry: Entry) => readonly Read[] {
   return ({ command, epoch, seen }) => {
     const own: readonly Read[] = [
       ...(epoch === undefined ? [] : [{ of: COUNTER, key: [LAW_EPOCH] }]),
-      ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer] }]),
+      ...(seen === undefined ? [] : [{ of: PEER_HEAD, key: [seen.peer, seen.key] }]),
     ];
     try {
       return [...machine.reads(command), ...own];

@@ -16,6 +16,7 @@ import { issueCertificate } from "../../src/edge/tls/authority.ts";
 import { verifyAgreement } from "../../src/evidence/agreement.ts";
 import { ATTESTABLE } from "../../src/federation/agreement.ts";
 import { loadConfig } from "../../src/node/config.ts";
+import { agreementsOutOfForce, assertSetup } from "../../src/node/setup.ts";
 import { parseTrust } from "../../src/receipt/verify.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-members-"));
@@ -146,18 +147,59 @@ test("private keys are for their owner alone", async () => {
 });
 
 test.each([[["node"]], [["platform", "aurora"]], [["regulator", "dpa"]], [["operator", "desk"]]])(
-  "an expired certificate is refused by its file: %j",
+  "a certificate that has ended is made anew, and nothing else: %j",
   async (path) => {
     const folders = newFolders();
     const homes = await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
     const file = expire(homes[1] as Home, folders, ...path);
-    await expect(prepareFederation(MEMBERS.slice(0, 2), folders, NOW)).rejects.toMatchObject({
-      reason: "CERTIFICATE_EXPIRED",
-      message: expect.stringMatching(/ expired at .*: issue a new one$/),
-    });
-    await expect(prepareFederation(MEMBERS.slice(0, 2), folders, NOW)).rejects.toThrow(`\`${file}\``);
+    const before = contentsOf(folders.certs);
+    const [, home] = await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+    const after = new Map(contentsOf(folders.certs));
+    const changed = before.filter(([each, content]) => after.get(each) !== content).map(([each]) => each);
+    expect(changed).toEqual([file, file.replace("certificate.pem", "key.pem")]);
+    await expect(loadConfig(home?.configFile ?? "", NOW)).resolves.toBeDefined();
   },
 );
+
+test("after 90 days, and after a year, what was made still serves: certificates and agreements are renewed", async () => {
+  const folders = newFolders();
+  const [first] = await prepareFederation(MEMBERS, folders, NOW);
+  for (const days of [61, 91, 400, 800]) {
+    const [eu] = await prepareFederation(MEMBERS, folders, daysLater(days));
+    const config = await loadConfig(eu?.configFile ?? "", daysLater(days));
+    expect(() => assertSetup(config, daysLater(days))).not.toThrow();
+    expect(agreementsOutOfForce(config, daysLater(days + 29))).toEqual([]);
+    expect(eu?.ledgerKey).toBe(first?.ledgerKey);
+  }
+});
+
+test("two members have one agreement, in whichever order they are named", async () => {
+  const folders = newFolders();
+  await prepareFederation(MEMBERS, folders, NOW);
+  await prepareFederation(MEMBERS.toReversed(), folders, NOW);
+  expect(readdirSync(join(folders.certs, "agreements")).toSorted()).toEqual([
+    "eu--jp.json",
+    "eu--us-il.json",
+    "us-il--jp.json",
+  ]);
+});
+
+test.each<[string, readonly string[]]>([
+  ["the authority's files", ["certificate.pem", "key.pem"]],
+  ["the authority's certificate", ["certificate.pem"]],
+  ["the authority's key", ["key.pem"]],
+])("after somebody deleted %s, it says what else to delete, and writes nothing", async (_, names) => {
+  const folders = newFolders();
+  const [eu] = await prepareFederation(MEMBERS, folders, NOW);
+  const member = join(folders.certs, eu?.trustDomain ?? "");
+  for (const name of names) rmSync(join(member, "authority", name));
+  const before = contentsOf(folders.certs);
+  await expect(prepareFederation(MEMBERS, folders, NOW)).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+    message: expect.stringContaining(`delete \`${member}\`, \`${join(folders.certs, "agreements")}\` and`),
+  });
+  expect(contentsOf(folders.certs)).toEqual(before);
+});
 
 test("a certificate that is none is refused by its file", async () => {
   const folders = newFolders();

@@ -53,7 +53,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     test("the highest checkpoint of each peer is kept, in whatever order they come", async () => {
-      const seen = (peer: string, size: number) => ({ peer, size, checkpoint: `${peer} ${size}` });
+      const seen = (peer: string, size: number) => ({
+        peer,
+        key: "00000001",
+        size,
+        checkpoint: `${peer} ${size}`,
+      });
       const sizes = [3, 9, 4];
       await commitAll(true, [
         ...sizes.map((at) => ({ ...entry(at), seen: seen("jp", at) })),
@@ -61,9 +66,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       ]);
       await store.commit({ ...entry("late"), seen: seen("jp", 8) });
       await store.commit({ ...entry("us"), seen: seen("us", 2) });
-      expect(await load(store, PEER_HEAD, "jp")).toMatchObject(seen("jp", 9));
-      expect(await load(store, PEER_HEAD, "us")).toMatchObject(seen("us", 2));
-      expect(await load(store, PEER_HEAD, "kr")).toBeUndefined();
+      expect(await load(store, PEER_HEAD, "jp", "00000001")).toMatchObject(seen("jp", 9));
+      expect(await load(store, PEER_HEAD, "us", "00000001")).toMatchObject(seen("us", 2));
+      expect(await load(store, PEER_HEAD, "jp", "00000002")).toBeUndefined();
     });
 
     test("concurrent commits share signatures, and each has its own place", async () => {

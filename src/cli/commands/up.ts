@@ -1,10 +1,10 @@
 /** `comity up`: a local federation of real processes. It runs the sample transfers, and stays up. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { ATTESTOR, prepareRequest } from "../../client/attest.ts";
-import { type Home, type Member, prepareFederation } from "../../client/members.ts";
+import { type Home, type Member, prepareFederation, STORE } from "../../client/members.ts";
 import { write } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
@@ -13,6 +13,7 @@ import { ComityError } from "../../errors.ts";
 import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
+import { lockStore } from "../../store/sqlite/database.ts";
 import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
 import { runIncident } from "../local/up-incident.ts";
@@ -58,6 +59,16 @@ function membersOf({ nodes, port }: Options): readonly Member[] {
     regulators: REGULATORS[jurisdiction] ?? [{ name: "regulator", serves: [jurisdiction] }],
     address: `127.0.0.1:${port + i}`,
   }));
+}
+
+/** Prepares the files while it holds the stores, so that nothing changes under nodes that run already. */
+async function prepareAlone(members: readonly Member[], options: Options): Promise<readonly Home[]> {
+  using stores = new DisposableStack();
+  for (const { trustDomain } of members) {
+    const store = join(options.state, trustDomain, STORE);
+    if (existsSync(store)) stores.use(lockStore(store));
+  }
+  return await prepareFederation(members, options, new Date());
 }
 
 const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
@@ -189,7 +200,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
     );
   const members = membersOf(options);
   for (const { address } of members) await assertFree(address);
-  const homes = await prepareFederation(members, options, new Date());
+  const homes = await prepareAlone(members, options);
   terminal.printLines([
     `Starting ${homes.length} nodes, each with its own authority, law, ledger and process …`,
   ]);

@@ -49,7 +49,8 @@ export function assertCurrent(certificatePem: string, file: string, now: Date): 
     );
 }
 
-function parseCertificate(pem: string, file: string): X509Certificate {
+/** Parses a certificate. Throws CONFIG_INVALID, naming its file. */
+export function parseCertificate(pem: string, file: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (cause) {
