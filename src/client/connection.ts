@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { type Client, createClient } from "../edge/grpc/client.ts";
 import { type Certified, certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
+import { diagnoseServer } from "../edge/tls/diagnosis.ts";
 import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
+import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 
 /** The certificate and key of a caller, and the certificate of the authority that issued them, all in PEM. */
@@ -27,25 +29,62 @@ export function loadCredentials(folder: string): Credentials {
   };
 }
 
+const ADDRESS = /^(\[[0-9a-f:.]+\]|[^\s:[\]]+):([0-9]{1,5})$/i;
+
+/** Throws INPUT_INVALID for anything but a host and a port. */
+function assertAddress(address: string): void {
+  const [, , port = ""] = ADDRESS.exec(address) ?? [];
+  if (Number(port) >= 1 && Number(port) <= 65_535) return;
+  throw new ComityError(
+    "INPUT_INVALID",
+    `\`${address}\` is not a host and a port: write both, such as \`127.0.0.1:7440\``,
+  );
+}
+
+/** Makes errors say why the node was not believed, where its certificate was the reason. */
+function explainErrors(client: Client, diagnose: () => Promise<string | undefined>): Client {
+  async function explain(thrown: unknown): Promise<unknown> {
+    const { reason, message } = ComityError.from(thrown);
+    if (reason !== "NODE_UNREACHABLE" || !/certificate|issuer|the server is/i.test(message)) return thrown;
+    const why = await diagnose();
+    return why === undefined ? thrown : new ComityError("NODE_UNREACHABLE", why, { cause: thrown });
+  }
+  return {
+    unary: async (...call) => {
+      try {
+        return await client.unary(...call);
+      } catch (thrown) {
+        throw await explain(thrown);
+      }
+    },
+    async *stream(...call) {
+      try {
+        yield* client.stream(...call);
+      } catch (thrown) {
+        throw await explain(thrown);
+      }
+    },
+    close: client.close,
+  };
+}
+
 /**
  * Opens a connection that reaches only the node of the caller's own trust domain. It connects at the first call.
- * Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID.
+ * Throws INPUT_INVALID for an address without a port, CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID.
  */
 export function openConnection({ address, as }: Endpoint): {
   readonly id: string;
   readonly node: string;
   readonly client: Client;
 } {
+  assertAddress(address);
   const { certificatePem, keyPem, authorityPem } = typeof as === "string" ? loadCredentials(as) : as;
   const source = typeof as === "string" ? join(as, "certificate.pem") : "certificatePem";
   assertCurrent(certificatePem, source, new Date());
   const { id } = certificateFacts(certificatePem);
   const expect = nodeId(parseIdentity(id).trustDomain);
-  const credentials = createPeerCredentials({
-    certificatePem,
-    keyPem,
-    ca: parseBundle(authorityPem),
-    expect,
-  });
-  return { id, node: expect, client: createClient({ address, credentials }) };
+  const ca = parseBundle(authorityPem);
+  const credentials = createPeerCredentials({ certificatePem, keyPem, ca, expect });
+  const diagnose = () => diagnoseServer(address, { expect, ca, now: new Date() });
+  return { id, node: expect, client: explainErrors(createClient({ address, credentials }), diagnose) };
 }

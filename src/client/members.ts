@@ -54,7 +54,7 @@ const OPERATOR = "desk";
 /** The name of a member's store, beside its configuration. */
 export const STORE = "ledger.db";
 const AGREEMENT_DAYS = 365;
-/** What ends within so many days is made anew. */
+/** The number of days before its end at which a certificate or an agreement is made anew. */
 const RENEW_BEFORE_DAYS = 30;
 /** The use of a server's certificate (RFC 5280, 4.2.1.12). */
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";

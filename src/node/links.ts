@@ -2,13 +2,14 @@
 import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
-import type { RpcObserver } from "../edge/telemetry/events.ts";
+import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
 import type { NodeConfig } from "./config.ts";
+import { SOON_MS } from "./setup.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
 export type Links = {
@@ -26,7 +27,7 @@ export type Links = {
 /** The settings of the links. `addressOf` returns the address of a peer's node; the configured one by default. */
 export type LinkParts = {
   readonly config: Pick<NodeConfig, "peers" | "certificatePem" | "keyPem">;
-  readonly observer: Pick<RpcObserver, "peerLink">;
+  readonly observer: Pick<NodeObserver, "peerLink" | "certificateEnds">;
   readonly addressOf?: (node: string) => string | undefined;
 };
 
@@ -34,6 +35,13 @@ export type LinkParts = {
 export function openLinks({ config, observer, addressOf }: LinkParts, peers: Peers, clock: Clock): Links {
   const { certificatePem, keyPem } = config;
   let linked: (peer: string) => void = () => {};
+  const told = new Map<string, number>();
+  /** Says once of each certificate of a peer that it ends soon. */
+  const tellEnd = (peer: string, notAfter: Date) => {
+    if (notAfter.getTime() > clock.now().getTime() + SOON_MS || told.get(peer) === notAfter.getTime()) return;
+    told.set(peer, notAfter.getTime());
+    observer.certificateEnds({ peer, until: notAfter.toISOString() });
+  };
   const targetOf = (node: string): PeerTarget | undefined => {
     const peer = peers.of(node, clock.now());
     const known = config.peers.find(({ agreement }) => agreement.hash === peer?.agreement.hash);
@@ -49,6 +57,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
       now: clock.now,
       verified: (notAfter) => {
         if (notAfter < ends) ends = notAfter;
+        tellEnd(node, notAfter);
       },
     });
     return { address, credentials, hasEnded: () => ends <= clock.now() };

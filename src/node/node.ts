@@ -15,7 +15,7 @@ import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
-import type { Schedule } from "../engine/loop.ts";
+import { type Schedule, startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
 import { createReceiver, startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
@@ -47,7 +47,7 @@ import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
 import { createSchedule } from "./schedule.ts";
-import { agreementsOutOfForce, assertSetup } from "./setup.ts";
+import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -78,6 +78,9 @@ export type RunningNode = {
   /** Refuses new calls, lets running ones finish for at most `graceMs` milliseconds, then closes the store. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
+
+/** The interval, in milliseconds, at which a node says of certificates that they end soon. */
+const TELL_ENDS_EVERY_MS = 24 * 3_600_000;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
@@ -228,6 +231,11 @@ function run(
     observer,
     limits: { ...limits, ...(config.storedBytesPerDay && { storedBytesPerDay: config.storedBytesPerDay }) },
   });
+  const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
+  const ends = startLoop(parts, async () => {
+    for (const end of certificatesEndingSoon(config, clock.now())) observer.certificateEnds(end);
+    return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
+  });
   let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
   return {
@@ -243,7 +251,7 @@ function run(
       await server.drain(graceMs);
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
-      await signing.stop();
+      await Promise.all([signing.stop(), ends.stop()]);
       await ending;
       await store.close();
     },

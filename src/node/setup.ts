@@ -2,6 +2,7 @@
  * Checks before a node starts that its certificate, authority, ledger key, places and agreements belong together. The
  * certificate is checked as every peer will check it (SPIFFE X509-SVID, 5).
  */
+import type { X509Certificate } from "node:crypto";
 import { certificateFacts } from "../edge/tls/authority.ts";
 import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
@@ -99,4 +100,24 @@ export function agreementsOutOfForce(
     const party = counterpart(agreement, trustDomain);
     return party === undefined || isInForce(agreement, at) ? [] : [{ agreement, peer: nodeOf(party) }];
   });
+}
+
+/** The time, in milliseconds, before its end from which a certificate is said to end soon. */
+export const SOON_MS = 30 * 24 * 3_600_000;
+
+/** Returns the nodes of whose certificates, or authorities, one ends within 30 days, each with the first end. */
+export function certificatesEndingSoon(
+  { trustDomain, certificatePem, authority, peers }: NodeConfig,
+  at: Date,
+): readonly { readonly peer: string; readonly until: string }[] {
+  const ends = new Map<string, number>();
+  const note = (domain: string, certificates: readonly X509Certificate[]) => {
+    const first = Math.min(...certificates.map(({ validToDate }) => validToDate.getTime()));
+    ends.set(domain, Math.min(first, ends.get(domain) ?? first));
+  };
+  for (const { trust } of peers) for (const [domain, bundle] of trust) note(domain, bundle);
+  note(trustDomain, [...parseCertificates(certificatePem), ...authority]);
+  return [...ends]
+    .filter(([, end]) => end <= at.getTime() + SOON_MS)
+    .map(([domain, end]) => ({ peer: nodeId(domain), until: new Date(end).toISOString() }));
 }

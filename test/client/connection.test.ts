@@ -2,9 +2,12 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { loadCredentials, openConnection } from "../../src/client/connection.ts";
+import { Ledger } from "../../src/edge/grpc/definition.ts";
 import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
+import { createListener } from "../../src/edge/tls/listener.ts";
+import { parseBundle } from "../../src/edge/tls/trust.ts";
 
 const ID = "spiffe://eu.example/platform/aurora";
 
@@ -45,4 +48,47 @@ test("a file that is missing is refused by its name", () => {
       message: expect.stringContaining("/none/certificate.pem"),
     }),
   );
+});
+
+test.each(["127.0.0.1", "localhost:", "127.0.0.1:0", "127.0.0.1:70000", "::1:7440", ""])(
+  "an address without a port is refused: `%s`",
+  (address) => {
+    expect(() => openConnection({ address, as: folderAt(new Date()) })).toThrow(
+      expect.objectContaining({
+        reason: "INPUT_INVALID",
+        message: expect.stringContaining("is not a host and a port"),
+      }),
+    );
+  },
+);
+
+test("a wrong node, a wrong authority and a node that is down have messages of their own", async () => {
+  const now = new Date();
+  const authority = createAuthority({ trustDomain: "eu.example", now });
+  const node = issueCertificate(authority, { id: "spiffe://eu.example/node", now });
+  const trust = new Map([["eu.example", parseBundle(authority.certificatePem)]] as const);
+  const listener = createListener({ material: { ...node, trust }, accept: () => {} });
+  const port = await listener.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => listener.close());
+  const other = createAuthority({ trustDomain: "jp.example", now });
+  const caller = (by: typeof authority, id: string) => ({
+    ...issueCertificate(by, { id, now }),
+    authorityPem: by.certificatePem,
+  });
+  const told = async (as: ReturnType<typeof caller>, at = port) => {
+    const { client } = openConnection({ address: `127.0.0.1:${at}`, as });
+    onTestFinished(client.close);
+    return client.unary(Ledger.GetCheckpoint, {}).then(
+      () => "answered",
+      (error) => `${error.reason}: ${error.message}`,
+    );
+  };
+  const twin = createAuthority({ trustDomain: "eu.example", now });
+  expect(await told(caller(other, "spiffe://jp.example/auditor/a"))).toMatch(
+    /^NODE_UNREACHABLE: `127\.0\.0\.1:\d+` is `spiffe:\/\/eu\.example\/node`, not `spiffe:\/\/jp\.example\/node`/,
+  );
+  expect(await told(caller(twin, "spiffe://eu.example/auditor/a"))).toMatch(
+    /^NODE_UNREACHABLE: `spiffe:\/\/eu\.example\/node` was certified by another authority/,
+  );
+  expect(await told(caller(authority, "spiffe://eu.example/auditor/a"), 1)).toMatch(/is it running/);
 });

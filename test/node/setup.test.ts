@@ -10,7 +10,7 @@ import { parseAuthorities, parseBundle } from "../../src/edge/tls/trust.ts";
 import { verifyAgreement } from "../../src/evidence/agreement.ts";
 import { loadConfig, type NodeConfig, type PeerConfig } from "../../src/node/config.ts";
 import { startNode } from "../../src/node/node.ts";
-import { agreementsOutOfForce, assertSetup } from "../../src/node/setup.ts";
+import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "../../src/node/setup.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 
@@ -119,7 +119,10 @@ test.each<[string, () => NodeConfig | Promise<NodeConfig>, RegExp]>([
       const key = createLedgerKey("uk.comity.example");
       const authority = fresh(key.name).certificatePem;
       const uk = { trustDomain: key.name, ledger: key.verifierKey, certificateAuthority: authority };
-      const change = ({ parties }: { parties: object[] }) => Object.assign(parties[0] ?? {}, uk);
+      const change = (payload: { parties: object[] } & Record<string, unknown>) => {
+        Object.assign(payload.parties[0] ?? {}, uk);
+        payload.issuers = {};
+      };
       return agreed(change, { [eu]: key.exportPem() });
     },
     /`eu\.comity\.example` is no party to the agreement `eu--jp`/,
@@ -185,4 +188,15 @@ test.each(["key.pem", "ledger.pem"])("a %s that others may read is refused by it
   } finally {
     chmodSync(file, 0o600);
   }
+});
+
+test("a certificate, or an authority, that ends within 30 days is said for the node and for its peers", () => {
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
+  expect(certificatesEndingSoon(config, days(59))).toEqual([]);
+  expect(certificatesEndingSoon(config, days(61))).toMatchObject([{ peer: `spiffe://${eu}/node` }]);
+  expect(
+    certificatesEndingSoon(config, days(3630))
+      .map(({ peer }) => peer)
+      .toSorted(),
+  ).toEqual([`spiffe://${eu}/node`, `spiffe://${jp}/node`]);
 });

@@ -44,6 +44,8 @@ export type SetupObserver = {
   readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
   /** A pass over the whole store has ended. */
   readonly storeChecked: (event: { readonly rows: number; readonly leaves: number }) => void;
+  /** A certificate of this node or of a peer ends within 30 days. `until` is the instant (ISO 8601). */
+  readonly certificateEnds: (event: { readonly peer: string; readonly until: string }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
 };
@@ -180,6 +182,7 @@ export function createObserver(log: Log): NodeObserver {
     },
     storeChecked: ({ rows, leaves }) =>
       log("info", "store checked", { size: String(leaves), rows: String(rows) }),
+    certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
     agreementNotInForce: ({ agreement, peer }) => {
       log("warn", "agreement not in force", { agreement, peer });
     },

@@ -26,6 +26,7 @@ const FIELDS = {
   size: /^[0-9]{1,16}$/,
   held: /^[0-9]{1,16}$/,
   rows: /^[0-9]{1,16}$/,
+  until: /^[0-9T:.Z-]{1,32}$/,
   instead: /^[0-9.]{1,64}$|^none$/,
   from: PLACE,
   to: PLACE,
