@@ -2,7 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
-import { computeFloor, type Floor, type Side, type Source } from "../../src/law/floor.ts";
+import {
+  computeFloor,
+  type Engagement,
+  type Floor,
+  isEngaged,
+  type Side,
+  type Source,
+} from "../../src/law/floor.ts";
 import { type Formula, type Implications, NO_IMPLICATIONS } from "../../src/law/formula.ts";
 import {
   type Demand,
@@ -325,6 +332,68 @@ describe("a rule", () => {
   });
 });
 
+describe("a dimension", () => {
+  const BY_ENGAGEMENT = {
+    "consent.sale": "sale",
+    "consent.advertising": "advertising",
+    onward: "onward",
+  } as const satisfies Partial<Record<Dimension, keyof Engagement>>;
+  const ALWAYS = [
+    ...["use", "consent.collect", "consent.disclose", "mechanism", "localisation"],
+    ...["assessment", "filings", "security", "transparency"],
+  ];
+
+  it("of sale, of advertising or of passing on is tested where the request does that, others always or never", () => {
+    const rulebook = new Rulebook(NO_IMPLICATIONS);
+    const sources = [lawOf("origin", ruleWith({ require: asking("use", "a") }))];
+    for (const sale of [false, true])
+      for (const advertising of [false, true])
+        for (const onward of [false, true]) {
+          const engagement = { sale, advertising, onward };
+          // One rulebook: what it remembers for one engagement is no answer for another.
+          const { dimensions } = computeFloor(sources, new Map(), engagement, rulebook);
+          for (const [dimension, { engaged }] of dimensions) {
+            const by = BY_ENGAGEMENT[dimension as keyof typeof BY_ENGAGEMENT];
+            expect(engaged).toBe(by === undefined ? ALWAYS.includes(dimension) : engagement[by]);
+            expect(isEngaged(dimension, engagement)).toBe(engaged);
+          }
+          expect([...dimensions.keys()]).toEqual(DIMENSION_KEYS);
+        }
+  });
+});
+
+describe("a rule that hangs on the age of the youngest", () => {
+  const when = new Map([["youngest", { kind: "range" as const, from: 0, below: 16 }]] as const);
+  const law = lawOf("origin", ruleWith({ when, require: asking("use", "a") }));
+
+  it("is listed and asks nothing while nobody states that age, and asks once somebody does", () => {
+    const unknown = floorOf(new Map(), {}, law);
+    expect(unknown.depends).toMatchObject([
+      { fact: "youngest", by: { rule: "rule" }, says: "This is asked." },
+    ]);
+    expect([unknown.dimensions.get("use")?.parts, unknown.verdict]).toEqual([[], "free"]);
+    const young = floorOf(new Map([known("youngest", "15")]), {}, law);
+    expect([young.depends, young.dimensions.get("use")?.parts.length]).toEqual([[], 1]);
+    const old = floorOf(new Map([known("youngest", "16")]), {}, law);
+    expect(old.notApplied).toEqual([{ rule: "rule", jurisdiction: "US-IL", because: "youngest" }]);
+  });
+});
+
+it("facts that were assumed are named in one order", () => {
+  const looks = (id: string, name: FactName) =>
+    ruleWith({
+      id,
+      when: new Map([[name, { kind: "oneOf" as const, values: new Set(["true"]) }]]),
+      require: asking("use", "a"),
+    });
+  const floor = floorOf(
+    new Map(),
+    {},
+    lawOf("origin", looks("one", "soleCheck"), looks("two", "identifies")),
+  );
+  expect(floor.assumed).toEqual(["identifies", "soleCheck"]);
+});
+
 describe("the verdict", () => {
   const SIDES: readonly Side[] = ["origin", "destination", "agreement"];
 
@@ -357,7 +426,7 @@ describe("the verdict", () => {
       id: "limit",
       require: new Map([["retention", { kind: "retention", limits }]]),
     });
-    const keep = (object: string, days: number, side: Side) =>
+    const keep = (object: string, days: number, side: Side, start = "purpose-end") =>
       floorOf(
         new Map(),
         {},
@@ -366,7 +435,7 @@ describe("the verdict", () => {
           side,
           ruleWith({
             id: "keep",
-            require: new Map([["keep", { kind: "keep", keeps: [{ object, start: "purpose-end", days }] }]]),
+            require: new Map([["keep", { kind: "keep", keeps: [{ object, start, days }] }]]),
           }),
         ),
       );
@@ -378,5 +447,6 @@ describe("the verdict", () => {
     expect(keep("data", 30, "destination").verdict).toBe("conditional");
     expect(keep("record", 31, "destination").verdict).toBe("conditional");
     expect(keep("data", 31, "origin").verdict).toBe("conditional");
+    expect(keep("data", 31, "destination", "last-interaction").verdict).toBe("conditional");
   });
 });

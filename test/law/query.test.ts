@@ -8,16 +8,21 @@ import { ask, atlas } from "./question.ts";
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 
 describe("an answer", () => {
-  const answer = ask({ from: "EU", to: "US-IL", ...FACE });
+  const asked = () => ask({ from: "EU", to: "US-IL", ...FACE });
 
   it("has the registry's sentence of every atom that it names", () => {
+    const answer = asked();
     const demands = [...answer.dimensions.values()].flatMap(({ parts }) => parts.map(({ demand }) => demand));
     const atoms = [...demands.flatMap(atomsIn), ...answer.grants.map(({ atom }) => atom)];
     expect(atoms.length).toBeGreaterThan(10);
-    for (const atom of atoms) expect(answer.words.get(atom)).toBe(atlas.registry.atoms.get(atom)?.says);
+    for (const atom of atoms) {
+      expect(answer.words.get(atom)).toBe(atlas.registry.atoms.get(atom)?.says);
+      expect(answer.words.get(atom)).toMatch(/\w/);
+    }
   });
 
-  it("has the name of every concept among its facts, and no other word", () => {
+  it("has the name of every concept among its facts, and no other word, each kind in order", () => {
+    const answer = asked();
     const ids = [...answer.facts].flatMap(([name, { value }]) =>
       FACTS[name].kind === "concept" && value.kind === "set" ? [...value.values] : [],
     );
@@ -25,13 +30,22 @@ describe("an answer", () => {
     for (const id of ids) expect(answer.words.get(id)).toBe(atlas.concepts.get(id).label);
     const others = [...answer.words.keys()].filter((word) => !ids.includes(word));
     expect(others.every((word) => atlas.registry.atoms.has(word))).toBe(true);
+    expect([...answer.words.keys()]).toEqual([...others.toSorted(), ...ids.toSorted()]);
+  });
+
+  it("has the words of recognitions too", () => {
+    const { grants, words } = ask({ from: "EU", to: "JP", ...FACE });
+    expect(grants.length).toBeGreaterThan(0);
+    for (const { atom } of grants) expect(words.get(atom)).toBe(atlas.registry.atoms.get(atom)?.says);
   });
 
   it("names the packs that it came from, with their versions", () => {
+    const answer = asked();
     expect(answer.packs.map(({ jurisdiction }) => jurisdiction)).toEqual(["BASELINE", "EU", "US", "US-IL"]);
   });
 
   it("cites the law in its reasons", () => {
+    const answer = asked();
     expect(answer.verdict).toBe("conditional");
     expect(answer.why.join()).toContain("GDPR");
   });

@@ -35,6 +35,19 @@ test("other facts, other sources and another engagement are others", () => {
   expect(computed()).toBe(4);
 });
 
+test("no two questions are taken for one, whatever the list of sources and the engagement", () => {
+  const { recall } = create();
+  const lists = Array.from({ length: 10 }, () => [source]);
+  const questions = lists.flatMap((list) =>
+    Array.from({ length: 8 }, (_, engaged) => [list, engaged] as const),
+  );
+  // One answer is kept for each set of facts, so that each question meets that of every other.
+  for (const [one, other] of questions.flatMap((each) => questions.map((next) => [each, next] as const))) {
+    const [first, second] = [one, other].map(([list, engaged]) => recall(list, facts("EU"), engaged));
+    expect(first === second).toBe(one[0] === other[0] && one[1] === other[1]);
+  }
+});
+
 test("a source is compiled once, and an equal one by itself", () => {
   const { rulebook } = create();
   expect(rulebook.compile(source)).toBe(rulebook.compile(source));
