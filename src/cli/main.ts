@@ -5,10 +5,28 @@
  */
 import { runCli } from "./run.ts";
 
+/** How often, in milliseconds, the parent is looked for. */
+const PARENT_EVERY_MS = 500;
+
+/**
+ * Calls `end` when the parent process has ended. npm starts a shell between itself and this process: a signal to npm
+ * ends the shell, which does not pass it on.
+ */
+function watchParent(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, PARENT_EVERY_MS);
+  timer.unref();
+}
+
 /** Returns a signal that aborts when somebody asks the process to end. */
 function listenForStop(): AbortSignal {
   const stop = new AbortController();
   const end = () => stop.abort();
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(end);
   process.once("SIGINT", end).once("SIGTERM", end);
   // A parent that was killed cannot send a signal, but its end of the pipe closes.
   if (process.env.COMITY_STOP_WITH_STDIN) process.stdin.once("close", end).resume();

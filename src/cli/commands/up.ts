@@ -17,7 +17,7 @@ import { lockStore } from "../../store/sqlite/database.ts";
 import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
 import { runIncident } from "../local/up-incident.ts";
-import { answerLines, briefObligations } from "../present/decision.ts";
+import { answerLines, briefAnswerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import { type Environment, type Terminal, waitForAbort } from "../terminal.ts";
@@ -28,6 +28,7 @@ type Options = {
   readonly port: number;
   readonly certs: string;
   readonly state: string;
+  readonly verbose?: boolean;
 };
 
 const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
@@ -115,7 +116,7 @@ async function showReceived(home: Home, transferId: string, width: number): Prom
 async function runSample(
   { name, request }: Sample,
   homes: readonly Home[],
-  { certs, state }: Options,
+  { certs, state, verbose = false }: Options,
   terminal: Terminal,
 ): Promise<Answer> {
   const find = (code: string) => homes.find((home) => home.jurisdiction === code) as Home;
@@ -125,14 +126,17 @@ async function runSample(
     const answer = await caller.request(await prepareRequest(request, caller, join(certs, ATTESTOR)));
     const file = join(state, "receipts", `${name}.receipt.json`);
     if (answer.receipt !== undefined) write(file, answer.receipt);
+    const width = terminal.columns;
     const permitted = answer.decision?.decision === "permit";
+    // The recipient is asked also where its inbox is not shown: a permit that does not arrive is none.
+    const received = permitted ? await showReceived(find(request.to), answer.transferId, width) : [];
     terminal.printLines([
       "",
       paint("heading", `${request.from} → ${request.to}: ${name}`),
-      ...answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms, briefObligations),
-      ...(permitted
-        ? ["", ...(await showReceived(find(request.to), answer.transferId, terminal.columns))]
-        : []),
+      ...(verbose
+        ? answerLines(answer, width, () => terminal.loadAtlas().registry.atoms, briefObligations)
+        : briefAnswerLines(answer, width)),
+      ...(verbose && permitted ? ["", ...received] : []),
       paint("quiet", `  receipt: ${file}`),
     ]);
     return answer;
@@ -217,14 +221,14 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
       const { receipt } = await runSample(sample, homes, options, terminal);
       if (receipt !== undefined) receipts.push(receipt);
     }
-    await runIncident(homes, terminal);
+    await runIncident(homes, terminal, options.verbose);
     const sizes = [...ledgerSizes(receipts)].map(([origin, size]) => `${origin} ${size}`).join(", ");
     terminal.printLines([
       "",
       ...paragraph(
         sizes === ""
           ? "The samples run between EU, US-IL and JP: none of them runs between these nodes."
-          : `Ledger entries: ${sizes}. Trust file for \`verify\`: ${join(options.state, "trust.json")}.`,
+          : `Ledger entries: ${sizes}. Trust file for \`verify\`: ${join(options.state, "trust.json")}.${options.verbose ? "" : " `--verbose` shows every answer in full."}`,
         { width: terminal.columns },
       ),
     ]);
@@ -253,6 +257,7 @@ export function register(program: Command, terminal: Terminal): void {
     .command("up")
     .description("start a local federation, run the sample transfers and an incident, and stay up")
     .option("--once", "end after the samples")
+    .option("--verbose", "show every answer in full: terms, obligations, remedies, the recipient's inbox")
     .option("--nodes <codes>", "the jurisdictions, each with a node of its own", codes, ["EU", "US-IL", "JP"])
     .option("--port <number>", "the first node's port on 127.0.0.1; the others follow", port, 7440)
     .option("--certs <folder>", "where authorities, certificates and keys are kept", "certs")

@@ -5,7 +5,7 @@ import { loadNotice } from "../../client/notice-file.ts";
 import { connectRegulator, type Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
-import { deadlineLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { briefDeadlineLines, deadlineLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -36,8 +36,15 @@ async function acknowledgeAll(home: Home, noticeId: string): Promise<void> {
   }
 }
 
-/** Plays the incident where the EU is a member, and shows what its reporter sees at the end. */
-export async function runIncident(homes: readonly Home[], terminal: Terminal): Promise<void> {
+/**
+ * Plays the incident where the EU is a member, and shows what its reporter sees at the end: the deadlines that have a
+ * time, or with `verbose` all of them in full.
+ */
+export async function runIncident(
+  homes: readonly Home[],
+  terminal: Terminal,
+  verbose = false,
+): Promise<void> {
   const origin = homes.find(({ jurisdiction }) => jurisdiction === "EU");
   if (origin === undefined) return;
   const reporter = regulatorOf(origin);
@@ -51,6 +58,7 @@ export async function runIncident(homes: readonly Home[], terminal: Terminal): P
     await follow(reporter, (each) => each === id && --left === 0);
     const view = await reporter.get(id);
     const width = terminal.columns;
+    const now = new Date();
     terminal.printLines([
       "",
       paint("heading", "Incident: the Irish regulator tells the others of a leak of fingerprint templates"),
@@ -58,7 +66,9 @@ export async function runIncident(homes: readonly Home[], terminal: Terminal): P
       "",
       ...recipientsLines(view, width),
       "",
-      ...deadlineLines(view, width, new Date(), () => terminal.loadAtlas().registry.atoms),
+      ...(verbose
+        ? deadlineLines(view, width, now, () => terminal.loadAtlas().registry.atoms)
+        : briefDeadlineLines(view, width, now)),
     ]);
   } finally {
     reporter.close();

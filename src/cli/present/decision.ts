@@ -88,6 +88,42 @@ function headOf({ state, decision }: Answer): Head {
   };
 }
 
+/** Shows the decision in a sentence, and the id of the transfer. */
+function verdictLines(answer: Answer, width: number): readonly string[] {
+  const { word, style, sentence } = headOf(answer);
+  const lines = paragraph(`${word}: ${sentence}`, { width });
+  return [
+    ...lines.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
+    ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
+    ...(answer.recorded === undefined ? [] : [paint("quiet", RECORDED[answer.recorded ? "yes" : "no"])]),
+  ];
+}
+
+/** The most reasons of a denial that a brief answer shows. */
+const BRIEF_REASONS = 3;
+
+/**
+ * Shows the answer briefly: the decision, and the sections of law behind it. Those are the obligations of a permit, by
+ * law, or the first reasons of a denial.
+ */
+export function briefAnswerLines(answer: Answer, width: number): readonly string[] {
+  const { obligations = [], reasons = [], notCounted = [], decision } = answer.decision ?? {};
+  const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
+  const cited = [...groups].map(([source, group]): Cell[] => [
+    [{ text: source, style: "heading" }],
+    [[...new Set(group.map(({ by }) => by.cite))].join("; ")],
+  ]);
+  const more = reasons.length - BRIEF_REASONS;
+  return [
+    ...verdictLines(answer, width),
+    ...notCountedLines(notCounted.slice(0, BRIEF_REASONS), width),
+    ...(decision === "permit"
+      ? tableLines(cited, { width, indent: 2, widths: [20] })
+      : reasonLines(reasons.slice(0, BRIEF_REASONS), width)),
+    ...(more > 0 ? [paint("quiet", `  and ${count(more, "reason")} more`)] : []),
+  ];
+}
+
 /**
  * Shows the answer as text. `atoms` explains the missing items. `obligationsIn` shows the obligations: by default in
  * full, as each law writes them, or `briefObligations`.
@@ -98,7 +134,6 @@ export function answerLines(
   atoms: () => Registry["atoms"],
   obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
 ): readonly string[] {
-  const { word, style, sentence } = headOf(answer);
   const {
     terms = [],
     obligations = [],
@@ -108,11 +143,8 @@ export function answerLines(
     notCounted = [],
   } = answer.decision ?? {};
   const permitted = answer.decision?.decision === "permit";
-  const first = paragraph(`${word}: ${sentence}`, { width });
   return [
-    ...first.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
-    ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
-    ...(answer.recorded === undefined ? [] : [paint("quiet", RECORDED[answer.recorded ? "yes" : "no"])]),
+    ...verdictLines(answer, width),
     ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", notCountedLines(notCounted, width)),
     ...section("REASONS", reasonLines(reasons, width)),
     ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, notCounted, width, atoms)),

@@ -265,6 +265,25 @@ function endOf({ dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
   ];
 }
 
+/** Shows briefly what is due at a fixed time: when, to whom, and by which law. The others are counted. */
+export function briefDeadlineLines(
+  { clocks: deadlines }: Pick<ShownNotice, "clocks">,
+  width: number,
+  now: Date,
+): readonly string[] {
+  const fixed = deadlines.filter(({ dueAt }) => dueAt !== undefined);
+  const rows = fixed.map((deadline): Cell[] => [
+    endOf(deadline, now).slice(0, 1),
+    [`${formatTo(deadline)}: ${deadline.says}`, styled("quiet", deadline.by.cite)],
+  ]);
+  const others = deadlines.length - fixed.length;
+  return [
+    paint("heading", "DEADLINES, EARLIEST FIRST"),
+    ...tableLines(rows, { width, indent: 2, widths: [15] }),
+    ...(others === 0 ? [] : [paint("quiet", `  and ${others} without a fixed time: act without delay`)]),
+  ];
+}
+
 /**
  * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts.
  */

@@ -36,13 +36,19 @@ type Running = {
   readonly up: Promise<readonly number[]>;
 };
 
-/** Starts `comity up` in a folder, with certificates and state in it, at the head of a group of its own. */
-function start(folder: string, words: readonly string[]): Running {
-  const { FORCE_COLOR: _, NODE_OPTIONS: __, ...env } = process.env;
+/**
+ * Starts `comity up` in a folder, with certificates and state in it, at the head of a group of its own; with `shell` as
+ * npm starts it, below a shell.
+ */
+function start(folder: string, words: readonly string[], shell = false): Running {
+  const { FORCE_COLOR: _, NODE_OPTIONS: __, npm_lifecycle_event: ___, ...env } = process.env;
   const args = [MAIN, "up", "--port", String(port), "--certs", "certs", "--state", "state", ...words];
-  const child = spawn(process.execPath, args, {
+  const [command, ...given] = shell
+    ? ["sh", "-c", '"$@"; exit $?', "sh", process.execPath, ...args]
+    : [process.execPath, ...args];
+  const child = spawn(command ?? "", given, {
     cwd: folder,
-    env: { ...env, NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1", ...(shell ? { npm_lifecycle_event: "start" } : {}) },
     detached: true,
   });
   started.add(child);
@@ -145,6 +151,22 @@ describe("once", () => {
     expect(widest(first.stdout)).toBeLessThanOrEqual(100);
   });
 
+  test("fits two screens, and with `--verbose` shows every answer in full", async () => {
+    const SCREEN = 60;
+    expect(first.stdout.split("\n").length).toBeLessThanOrEqual(2 * SCREEN);
+    expect(first.stdout).toMatch(/within 72\s+hours of awareness/);
+    expect(first.stdout).not.toContain("THE RECIPIENT'S INBOX");
+    const { code, stdout } = await once(copy(), "--verbose");
+    expect(code).toBe(0);
+    for (const heading of [
+      "OBLIGATIONS",
+      "TERMS IN THE RECIPIENT'S WORDS",
+      "CHANGES THAT WOULD PERMIT IT",
+      "THE RECIPIENT'S INBOX",
+    ])
+      expect(stdout).toContain(heading);
+  });
+
   test.each(SAMPLES)("leaves a receipt of %s that verifies, and not with one byte changed", async (name) => {
     const file = join(home, "state", "receipts", `${name}.receipt.json`);
     const words = ["--trust", join(home, "state", "trust.json")];
@@ -199,6 +221,15 @@ describe("until it is asked to end", () => {
     expect(existsSync(join(folder, sample)), sample).toBe(true);
     expect(widest(stdout)).toBeLessThanOrEqual(100);
     expect(pids.map(isAlive)).toEqual([false, false]);
+  });
+
+  test("ends with the shell that npm starts above it, which passes no signal on", async () => {
+    const { child, ended, up } = start(copy(), ["--nodes", "US-IL,JP"], true);
+    const pids = await up;
+    child.kill("SIGTERM");
+    // Its own output ends with it, after that of the shell.
+    expect((await ended).stdout).toMatch(/All nodes have ended\.\n$/);
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 10_000);
   });
 
   test("takes its nodes with it when it is killed", async () => {

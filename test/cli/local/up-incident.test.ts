@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => federation.stop());
 
 /** Plays the incident among these members, and gives what was printed. */
-async function play(...codes: readonly string[]): Promise<string> {
+const play = (...codes: readonly string[]) => playWith(false, ...codes);
+
+async function playWith(verbose: boolean, ...codes: readonly string[]): Promise<string> {
   const homes = codes.flatMap((code) => {
     const home = federation.homes.get(code);
     return home === undefined ? [] : [{ ...home, address: federation.address(code) }];
@@ -30,6 +32,7 @@ async function play(...codes: readonly string[]): Promise<string> {
   await runIncident(
     homes,
     createTerminal(world, () => {}),
+    verbose,
   );
   return printed;
 }
@@ -48,6 +51,14 @@ test("the reporter sees the notice, every stage of the other's answer, and the d
   expect(stages).toEqual(
     expect.arrayContaining(["validated", "accepted", "read"].map((each) => `${ppc} ${each}`)),
   );
+});
+
+test("the deadlines that have a time are shown briefly, or in full with those that have none", async () => {
+  const brief = await play("EU");
+  expect(brief).toMatch(/ {2}in 2 days 23 h +EU: report to eu\.sa: The authority is told/);
+  expect(brief).toMatch(/ {2}and \d+ without a fixed time: act without delay\n$/);
+  const full = await playWith(true, "EU");
+  expect(full).toMatch(/\n {2}without delay +EU: tell the people\n/);
 });
 
 test("a recipient that is not among the members is not waited for", async () => {

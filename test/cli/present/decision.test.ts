@@ -1,6 +1,6 @@
 /** How decisions are shown: the verdict first, every reason with its law, and the way out. */
 import { describe, expect, test } from "vitest";
-import { answerJson, answerLines } from "../../../src/cli/present/decision.ts";
+import { answerJson, answerLines, briefAnswerLines } from "../../../src/cli/present/decision.ts";
 import type { Answer } from "../../../src/edge/grpc/codec.ts";
 import { plain, widest } from "../../support/command.ts";
 import { transferReceipt } from "../../support/receipts.ts";
@@ -174,4 +174,36 @@ test("in doubt there is no decision", () => {
     state: "IN_DOUBT",
     receipt: null,
   });
+});
+
+test("briefly, a permit is its sections of law, each once under whose it is", () => {
+  const [obligation] = PERMIT.obligations;
+  const baseline = {
+    ...obligation,
+    by: { ...by, side: "baseline", jurisdiction: "BASELINE", cite: "Comity baseline" },
+  };
+  const decision = { ...PERMIT, obligations: [obligation, obligation, baseline] as Decision["obligations"] };
+  expect(plain(briefAnswerLines({ transferId, state: "PERMITTED", decision }, 100))).toEqual([
+    "PERMITTED: by both nodes, with 3 obligations that the recipient has accepted.",
+    `transfer ${transferId}`,
+    "  US-IL (origin)        740 ILCS 14/15(d)",
+    "  the baseline          Comity baseline",
+  ]);
+});
+
+test("briefly, a denial is its first three reasons, and the number of the others", () => {
+  const [reason] = DENY.reasons;
+  const denied = (count: number) => {
+    const reasons = Array.from({ length: count }, (_, i) => ({ ...reason, code: `CODE_${i}` }));
+    return plain(
+      briefAnswerLines(
+        { transferId, state: "DENIED", decision: { ...DENY, reasons: reasons as Decision["reasons"] } },
+        100,
+      ),
+    ).join("\n");
+  };
+  expect(denied(3).match(/CODE_\d/g)).toEqual(["CODE_0", "CODE_1", "CODE_2"]);
+  expect(denied(3)).not.toContain("more");
+  expect(denied(5)).toMatch(/CODE_2[\s\S]*\n {2}and 2 reasons more$/);
+  expect(plain(briefAnswerLines({ transferId, state: "IN_DOUBT" }, 100))[0]).toMatch(/^IN DOUBT/);
 });

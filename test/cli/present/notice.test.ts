@@ -1,6 +1,7 @@
 /** How notices are shown: what matters first, who has them, and what ends when. */
 import { describe, expect, test } from "vitest";
 import {
+  briefDeadlineLines,
   deadlineLines,
   noticeLines,
   recipientsLines,
@@ -173,4 +174,16 @@ describe("deadlines", () => {
     expect(shown).toContain("ask there");
     expect(shown).not.toContain("no law known here");
   });
+});
+
+test("briefly, a deadline is when, to whom and by which law; those without a time are counted", () => {
+  const lines = plain(briefDeadlineLines(VIEW, 100, NOW));
+  expect(lines[0]).toBe("DEADLINES, EARLIEST FIRST");
+  expect(lines.join("\n")).toMatch(
+    / {2}in 2 days 23 h +EU: report to eu\.sa: The authority is told[\s\S]*GDPR Art 33\(1\)/,
+  );
+  const open = VIEW.clocks.filter(({ dueAt }) => dueAt === undefined).length;
+  expect(lines.at(-1)).toBe(`  and ${open} without a fixed time: act without delay`);
+  const fixed = VIEW.clocks.filter(({ dueAt }) => dueAt !== undefined);
+  expect(plain(briefDeadlineLines({ clocks: fixed }, 100, NOW)).at(-1)).not.toContain("without a fixed time");
 });
