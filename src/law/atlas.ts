@@ -3,6 +3,7 @@ import { dayAt as dayOf } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
+import { findNearest } from "../vocabulary/nearest.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
 import { assertNoRing } from "./pack/nesting.ts";
@@ -102,14 +103,24 @@ export function zoneOf(atlas: Atlas, jurisdiction: string): string {
   return nearest?.zone ?? "Etc/UTC";
 }
 
+/** Says which places there are: those within an area that has no law of its own, or those that are spelt nearly so. */
+function unknownPlace(atlas: Atlas, jurisdiction: string): ComityError {
+  const all = standalone(atlas);
+  const within = all.filter((each) => atlas.packs.get(each)?.within === jurisdiction);
+  const near = findNearest(jurisdiction, all).map((each) => `\`${each}\``);
+  const hint =
+    within.length > 0
+      ? `, which holds only what the laws within it share: name one of ${within.join(", ")}`
+      : near.length > 0
+        ? `, did you mean ${near.join(" or ")}; packs here: ${all.join(", ")}`
+        : `; packs here: ${all.join(", ")}`;
+  return new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction.slice(0, 64)}\`${hint}`);
+}
+
 /** Returns a jurisdiction's pack and those around it, nearest first. Throws JURISDICTION_UNKNOWN. */
 export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
   const pack = atlas.packs.get(jurisdiction);
-  if (pack === undefined || pack.overlay)
-    throw new ComityError(
-      "JURISDICTION_UNKNOWN",
-      `no pack for \`${jurisdiction}\`; packs here: ${standalone(atlas).join(", ")}`,
-    );
+  if (pack === undefined || pack.overlay) throw unknownPlace(atlas, jurisdiction);
   const chain = [pack];
   for (let up = pack.within; up !== undefined; ) {
     const parent = atlas.packs.get(up);

@@ -23,8 +23,9 @@ const PARTS: Readonly<Record<string, string>> = {
   ...{ CC: "AU-CC", CX: "AU-CX", NF: "AU-NF" },
 };
 
-/** Returns the one spelling of a place's code: `GR` for `EL`, `FR-974` for `RE` and `FR-RE`. */
-export function placeOf(code: string): string {
+/** Returns the one spelling of a place's code: `GR` for `EL` and `gr`, `FR-974` for `RE` and `FR-RE`. */
+export function placeOf(given: string): string {
+  const code = given.trim().toUpperCase();
   const [country = code, ...rest] = code.split("-");
   const part = PARTS[rest.length === 0 ? country : rest.join("-")];
   if (part !== undefined && (rest.length === 0 || part.startsWith(`${country}-`))) return part;

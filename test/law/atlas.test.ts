@@ -111,6 +111,13 @@ describe("places and days without law", () => {
 
   it("a place whose federation has no pack is refused by both names", () => {
     const held = withPack(atlas, law("within: QF\n"), 1);
+    expect(() => chainOf(atlas, "US")).toThrow(
+      "no pack for `US`, which holds only what the laws within it share: name one of US-CA, US-CO, US-IL, US-TX, US-WA",
+    );
+    expect(() => chainOf(atlas, "US-IO")).toThrow(
+      /^no pack for `US-IO`, did you mean `US-CO` or `US-IL` or .+; packs here: AE, /,
+    );
+    expect(() => chainOf(atlas, "QQ-QQQ")).toThrow(/^no pack for `QQ-QQQ`; packs here: AE, /);
     expect(() => chainOf(held, "QX")).toThrow("`QX` lies within `QF`, for which there is no pack");
   });
 });

@@ -16,6 +16,8 @@ test.each([
   // A subdivision whose letters are also the code of a country.
   ["DE-RE", "DE-RE", ["DE-RE", "DE"]],
   ["QQ", "QQ", ["QQ"]],
+  [" us-il ", "US-IL", ["US-IL", "US"]],
+  ["el", "GR", ["GR"]],
 ])("%s is %s, and lies in %j", (code, place, around) => {
   expect(placeOf(code)).toBe(place);
   expect(placesAround(code)).toEqual(around);

@@ -116,6 +116,31 @@ test.each([
   expect(JSON.parse(stderr).error.reason).toBe(reason);
 });
 
+test("a place is found as people write it: by its member state, in small letters, by another code", async () => {
+  const floor = async (from: string, to: string) => {
+    const { code, stdout } = await comity([
+      "floor",
+      "--from",
+      from,
+      "--to",
+      to,
+      "--modality",
+      "face",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    const { packs, dimensions } = JSON.parse(stdout);
+    return { packs, dimensions };
+  };
+  const expected = await floor("EU", "UK");
+  for (const [from, to] of [
+    ["eu", "uk"],
+    ["DE", "GB"],
+    ["el", "gb"],
+  ] as const)
+    expect(await floor(from, to)).toEqual(expected);
+});
+
 test.each([
   ["--node", "127.0.0.1:7440"],
   ["--as", "certs"],
