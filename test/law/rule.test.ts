@@ -107,6 +107,15 @@ describe("an exception holds", () => {
     expect(doubtOf(when(), facts())).toBeUndefined();
   });
 
+  test("at a place for every part of it, and for a word only by itself", () => {
+    const there: Condition = new Map([["subjectsIn", { kind: "oneOf", values: new Set(["US"]) }]]);
+    expect(doubtOf(there, facts(["subjectsIn", fact(setOf("US-IL", "US"))]))).toBeUndefined();
+    expect(doubtOf(there, facts(["subjectsIn", fact(setOf("US-IL", "UK"))]))).toBe("subjectsIn");
+    const sector: Condition = new Map([["sector", { kind: "oneOf", values: new Set(["bank"]) }]]);
+    expect(doubtOf(sector, facts(["sector", fact(setOf("bank"))]))).toBeUndefined();
+    expect(doubtOf(sector, facts(["sector", fact(setOf("bank-clerk"))]))).toBe("sector");
+  });
+
   test("where one of several certificates that are held at once does", () => {
     const certified = when(["recipientCerts", oneOf("dpf")]);
     expect(doubtOf(certified, facts(["recipientCerts", fact(setOf("dpf", "cbpr"))]))).toBeUndefined();
