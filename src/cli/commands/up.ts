@@ -198,10 +198,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
   const known = standalone(terminal.loadAtlas());
   const unknown = options.nodes.find((code) => !known.includes(code));
   if (unknown !== undefined)
-    throw new ComityError(
-      "JURISDICTION_UNKNOWN",
-      `there is no pack for \`${unknown}\`; \`comity packs list\` shows the places with one`,
-    );
+    throw new ComityError("JURISDICTION_UNKNOWN", `there is no pack for \`${unknown}\``);
   const members = membersOf(options);
   for (const { address } of members) await assertFree(address);
   const homes = await prepareAlone(members, options);

@@ -250,13 +250,13 @@ describe("until it is asked to end", () => {
   });
 });
 
-describe("what it cannot start with is told in one line", () => {
+describe("what it cannot start with is told in one line, and what there is in another", () => {
   /** Runs it in this process: nothing of it starts before it is refused. */
   async function refusedWith(folder: string, ...words: string[]): Promise<string> {
     const args = ["up", "--once", "--port", String(port), "--certs", "certs", "--state", "state", ...words];
     const { code, stdout, stderr } = await comity(args, undefined, { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^comity: [A-Z_]+: .*\n$/);
+    expect(stderr).toMatch(/^comity: [A-Z_]+: .*\n(?: {2}`comity [a-z -]+` lists what there is\n)?$/);
     return stderr;
   }
 
