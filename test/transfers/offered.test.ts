@@ -79,6 +79,13 @@ describe("a consent", () => {
     ]);
   });
 
+  it("does not count where it is not proven, whatever it says", () => {
+    const unproven = new Map([["offer.consents[0]", "no evidence"]]);
+    expect(held({ consents: [consent] }, { unproven }).consents).toEqual([]);
+    expect(why({ consents: [consent] }, { unproven })).toEqual(["offer.consents[0]: no evidence"]);
+    expect(held({ consents: [consent] }, { proofs: new Map() }).consents).toEqual([]);
+  });
+
   it("holds no quality that no law knows", () => {
     expect(consentsOf({ for: "collect", qualities: ["enthusiastic"] }).consents[0]?.atoms.size).toBe(0);
   });
