@@ -5,7 +5,7 @@
  */
 import { runCli } from "./run.ts";
 
-/** How often, in milliseconds, the parent is looked for. */
+/** The time, in milliseconds, between two looks at the parent. */
 const PARENT_EVERY_MS = 500;
 
 /**
