@@ -7,7 +7,7 @@ import type { Offered, Rejected } from "./offered.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
 /** The atom of the assessment. */
-const ANONYMITY = "anonymity";
+export const ANONYMITY = "anonymity";
 const AGGREGATE = "form:anonymisedAggregate";
 const SYNTHETIC = "form:synthetic";
 /** The fewest people whom an aggregate can be about. */

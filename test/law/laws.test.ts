@@ -8,6 +8,7 @@ import { atomsOf } from "../../src/law/formula.ts";
 import { type Demand, DIMENSION_KEYS, join as joinAll, within } from "../../src/law/lattice/dimension.ts";
 import type { Pack } from "../../src/law/pack/pack.ts";
 import { type Matcher, placeWithin, type Rule } from "../../src/law/rule.ts";
+import { ANONYMITY } from "../../src/transfers/anonymity.ts";
 import { atlas, DAY, engagementOf, implications, rulebook } from "./question.ts";
 
 const packs: readonly Pack[] = [atlas.baseline, ...atlas.packs.values()];
@@ -67,8 +68,11 @@ describe("the registry of atoms", () => {
         ? demand.duties.flatMap(({ trigger }) => atomsOf(trigger))
         : [];
 
-  it("holds no atom that no law asks for", () => {
-    const used = new Set(rules.flatMap(({ rule }) => [...rule.require.values()].flatMap(asked)));
+  it("holds no atom for which no law asks, nor the node itself", () => {
+    const used = new Set([
+      ...rules.flatMap(({ rule }) => [...rule.require.values()].flatMap(asked)),
+      ANONYMITY,
+    ]);
     const idle = [...atlas.registry.atoms]
       .filter(([atom, { kind }]) => kind !== "quality" && !used.has(atom))
       .map(([atom]) => atom);

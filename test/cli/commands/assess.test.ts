@@ -58,14 +58,14 @@ describe("an assessment", () => {
   });
 });
 
-test("an answer is printed also where its receipt cannot be written", async () => {
+test("a receipt that cannot be written is refused before anything is asked", async () => {
   const words = [...atHome(), "--attest", attestor, "--receipt", "/proc/x/receipt.json"];
   const { code, answer, stderr } = await call("assess", LOGIN, words);
-  expect({ code, reason: JSON.parse(stderr).error.reason }).toEqual({
+  expect({ code, answer, reason: JSON.parse(stderr).error.reason }).toEqual({
     code: 2,
+    answer: undefined,
     reason: "DIRECTORY_UNWRITABLE",
   });
-  expect(answer.decision).toBe("permit");
 });
 
 test("for a person it begins with the verdict, and the receipt is in the file", async () => {

@@ -229,7 +229,8 @@ describe("until it is asked to end", () => {
     child.kill("SIGTERM");
     // Its own output ends with it, after that of the shell.
     expect((await ended).stdout).toMatch(/All nodes have ended\.\n$/);
-    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), 10_000);
+    const all = [...pids, -(child.pid ?? 0)];
+    await vi.waitFor(() => expect(all.map(isAlive)).toEqual([false, false, false]), 10_000);
   });
 
   test("takes its nodes with it when it is killed", async () => {
