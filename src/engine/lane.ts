@@ -9,7 +9,7 @@ import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
-import { ANSWER, BODY, findOffered, nameIn, type OutboxCommand } from "./outbox.ts";
+import { ANSWER, BODY, findOffered, nameIn, type Offer, type OutboxCommand } from "./outbox.ts";
 import type { Peer } from "./peers.ts";
 import { loadContents, loadStatements, seal, seenHead } from "./record.ts";
 import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
@@ -39,6 +39,8 @@ export type Lane = {
 const WINDOW = 128;
 /** The number of rejections for the item's own sake that make it a dead letter. */
 export const MAX_ATTEMPTS = 5;
+/** The most items that one leaf offers: rows of one leaf are numbered below 4096. */
+const OFFERED = 1024;
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 /** The pause while another sender makes the breaker's one trial, in milliseconds. */
 const TRIAL_MS = 250;
@@ -166,6 +168,22 @@ export function createLane(
     return rows;
   }
 
+  /** Returns the items that the peer must hold and never had; with `restored` also those that it may have lost. */
+  async function findOwed(
+    { kind, owed, owedOnce }: AnyRelayedKind,
+    restored: boolean,
+  ): Promise<readonly Offer[]> {
+    const all = (await owed?.(node)) ?? [];
+    const held = await store.read(
+      all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
+    );
+    return all.flatMap((each, i) => {
+      const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
+      const again = restored && !owedOnce && (row?.state === "received" || row?.state === "dead");
+      return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
+    });
+  }
+
   return {
     async deliver() {
       const paused = breaker.pausedUntil(nowMs());
@@ -183,18 +201,21 @@ export function createLane(
     },
 
     async offer(restored) {
-      for (const { kind, owed } of kinds) {
-        const all = (await owed?.()) ?? [];
-        const held = await store.read(
-          all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
-        );
-        const items = all.flatMap((each, i) => {
-          const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
-          const again = restored && (row?.state === "received" || row?.state === "dead");
-          return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
-        });
-        if (items.length > 0)
-          await record({ kind: "outbox.offer", peer: node, items }, { offered: items, peer: node });
+      for (const kind of kinds) {
+        let count = 0;
+        // A withdrawal may be committed while its notice is offered, and then it is owed too: so it is asked again.
+        for (
+          let items = await findOwed(kind, restored);
+          items.length > 0;
+          items = await findOwed(kind, false)
+        ) {
+          for (let from = 0; from < items.length; from += OFFERED) {
+            const some = items.slice(from, from + OFFERED);
+            await record({ kind: "outbox.offer", peer: node, items: some }, { offered: some, peer: node });
+          }
+          count += items.length;
+        }
+        if (count > 0) observer.offered({ kind: kind.kind, peer: node, count });
       }
     },
   };

@@ -23,6 +23,10 @@ export type Observer = {
   readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;
   /** A peer has recorded an item of the outbox. `notice` is a notice's id or a jurisdiction. */
   readonly delivered: (event: { notice: string; kind: string; peer: string }) => void;
+  /** Items were queued for a peer that must hold them, as for one whose agreement is new. */
+  readonly offered: (event: { kind: string; peer: string; count: number }) => void;
+  /** Notices were shown to regulators of this node who had not seen them, as to one that is configured later. */
+  readonly shownLater: (event: { count: number }) => void;
   /** An operator has requeued a dead letter. */
   readonly requeued: (event: { notice: string; kind: string; peer: string }) => void;
   /** A peer's breaker has changed: `open` while nothing is sent to it, `half-open` for one trial. */

@@ -39,7 +39,7 @@ export async function assertInForce(
   );
 }
 
-/** An item that every peer must hold at any time. `leaf` carries it; the other fields are those of the outbox. */
+/** An item that a peer must hold at any time. `leaf` carries it; the other fields are those of the outbox. */
 export type Owed = {
   readonly subject: string;
   readonly version: number;
@@ -75,10 +75,11 @@ export type RelayedKind<Item> = {
   /** Refusals that pass with time. They count as no try. */
   readonly passing?: readonly Reason[];
   /**
-   * Returns the items that every peer must hold now. Each is queued for a peer that never had it, and again on each
-   * new connection.
+   * Returns the items that a peer (the SPIFFE id of its node) must hold now. Each is queued for a peer that never had
+   * it, and again on each new connection unless `owedOnce` is set.
    */
-  readonly owed?: () => Promise<readonly Owed[]>;
+  readonly owed?: (peer: string) => Promise<readonly Owed[]>;
+  readonly owedOnce?: true;
   /** Called for every refusal, here or at the peer. */
   readonly refused?: (event: { at: "here" | "peer"; peer: string; reason: Reason }) => void;
 };

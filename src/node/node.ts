@@ -238,12 +238,15 @@ function run(
   });
   let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
+  let newcomers: Promise<unknown> = ending;
   return {
     listen: async () => {
       const port = await server.listen(config.listen);
       signing.start((open) => {
-        if (open) engines = startEngines(context, kinds, settling, links, fault);
-        else ending = engines?.stop() ?? ending;
+        if (open) {
+          engines = startEngines(context, kinds, settling, links, fault);
+          newcomers = notices.showToNewcomers().catch(fault("newcomers"));
+        } else ending = engines?.stop() ?? ending;
       });
       return port;
     },
@@ -252,7 +255,7 @@ function run(
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
       await Promise.all([signing.stop(), ends.stop()]);
-      await ending;
+      await Promise.all([ending, newcomers]);
       await store.close();
     },
   };

@@ -3,6 +3,7 @@ import type { Context } from "../engine/context.ts";
 import type { Page, PageRequest } from "../engine/page.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { acknowledge, type Saying } from "./acknowledge.ts";
+import { showToNewcomers } from "./backfill.ts";
 import { createNoticesContext, type SharesData } from "./context.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -30,6 +31,8 @@ export type Notices = {
     signal: AbortSignal,
     untilEnd?: boolean,
   ) => AsyncIterable<FeedEntry>;
+  /** Shows to regulators who joined later what concerns them. Call it once at start. */
+  readonly showToNewcomers: () => Promise<void>;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
 };
@@ -43,6 +46,10 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
     list: (caller, request, form) => list(notices, caller, request, form),
     get: (caller, id) => get(notices, caller, id),
     watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),
+    showToNewcomers: async () => {
+      const count = await showToNewcomers(notices);
+      if (count > 0) context.observer.shownLater({ count });
+    },
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
   };
 }

@@ -16,7 +16,8 @@ import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import { LIMITS } from "../limits.ts";
 import { concernsDelivered } from "./aftermath.ts";
-import { concernsAny, viewersFor } from "./audience.ts";
+import { concernsAny } from "./audience.ts";
+import { createOwed, viewersHere } from "./backfill.ts";
 import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
@@ -62,6 +63,8 @@ export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> 
     },
     apply: (arrived, arrival) => receiveNotice(context, arrived, arrival),
     verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
+    owed: createOwed(context),
+    owedOnce: true,
   };
 }
 
@@ -139,8 +142,7 @@ function arriveCommand(
       seal(context, PART.body, envelope.body, until),
       seal(context, PART.source, canonicalBytes(envelope.own), until),
     ],
-    // THREAT: a marking of a newer version may allow less. Nobody here sees the notice until this program knows it.
-    viewers: mayNarrow(arrived.unknown) ? [] : viewersFor(notice, context.regulators, overlap),
+    viewers: viewersHere(context, arrived),
     regulators: context.regulators.map(({ id }) => id),
     deadlines: timersOf(notice, context.deadlinesOf(arrived), { ...context, overlap, at, until }),
     until,

@@ -29,6 +29,7 @@ import {
   NOTICE_COLLECTIONS,
   NOTICE_SEEN,
   NOTICE_VERSION,
+  type NoticeEntry,
   type NoticeName,
   type NoticeRow,
   subjectOf,
@@ -70,6 +71,14 @@ export type NoticeCommand =
       readonly viewers: readonly string[];
       readonly until: string;
     }
+  /** The governing version is shown to regulators who joined later. */
+  | {
+      readonly kind: "notice.show";
+      readonly name: NoticeEntry;
+      readonly viewers: readonly string[];
+      readonly deadlines: readonly NewTimer[];
+      readonly until: string;
+    }
   /** Two contents have one name. The refused one is kept as evidence. */
   | {
       readonly kind: "notice.note";
@@ -98,7 +107,7 @@ export type NoticeRefusal =
 
 /** The machine of notices. It also refuses `dispatch-taken`. */
 export const noticeMachine: Machine<NoticeCommand> = {
-  kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.note"],
+  kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.show", "notice.note"],
   collections: NOTICE_COLLECTIONS,
   reads,
   transition: (command, rows, leaf) => {
@@ -109,6 +118,8 @@ export const noticeMachine: Machine<NoticeCommand> = {
         return arrive(command, rows, leaf);
       case "notice.acknowledge":
         return acknowledge(command, rows, leaf);
+      case "notice.show":
+        return showLater(command, rows);
       case "notice.note":
         return note(command, rows, leaf);
     }
@@ -240,7 +251,7 @@ function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: 
  * notice before. Its content is shown to the former alone.
  */
 function show(
-  { origin, id, version }: NewVersion,
+  { origin, id, version }: NoticeEntry,
   leaf: number,
   { viewers, regulators, until }: Pick<Accepted, "viewers" | "regulators" | "until">,
   rows: Rows,
@@ -258,6 +269,25 @@ function show(
   ];
 }
 
+/** Shows the governing version to newcomers. Refused where another governs by now, or the notice is withdrawn. */
+function showLater({ name, viewers, deadlines, until }: Kind<"notice.show">, rows: Rows): Change | Refusal {
+  const { origin, id, version } = name;
+  const standing = rows.get(NOTICE, origin, id);
+  const row = rows.get(NOTICE_VERSION, origin, id, version);
+  if (row === undefined || standing?.version !== version || standing.stage === "withdrawn")
+    return refuse("version-unexpected", standing);
+  const seen = rows.span({ of: NOTICE_SEEN, index: "notice", prefix: [origin, id] });
+  const before = row.viewers ?? seen.map(({ viewer }) => viewer);
+  const added = viewers.filter((viewer) => !before.includes(viewer));
+  return {
+    puts: [
+      put(NOTICE_VERSION, { ...row, viewers: [...before, ...added] }),
+      ...renewDeadlines(name, deadlines, rows),
+      ...show(name, row.leaf, { viewers: added, regulators: [], until }, rows),
+    ],
+  };
+}
+
 /** Returns the items by which a notice's versions, but no acknowledgements, were sent to peers. */
 function sentOf(name: NoticeName, rows: Rows) {
   const items = rows.span({ of: OUTBOX, index: "subject", prefix: [subjectOf(name)] });
@@ -268,6 +298,17 @@ const later = (a: string, b = "") => (a > b ? a : b);
 
 function reads(command: NoticeCommand): readonly Read[] {
   if (command.kind === "notice.note") return contradictionReads(command.contradiction);
+  if (command.kind === "notice.show") {
+    const { origin, id, version } = command.name;
+    return [
+      { of: NOTICE, key: [origin, id] },
+      { of: NOTICE_VERSION, key: [origin, id, version] },
+      { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
+      { of: TIMER, index: "subject", prefix: [subjectOf(command.name)] },
+      ...command.deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
+      ...feedReads(command.viewers),
+    ];
+  }
   if (command.kind === "notice.acknowledge") {
     const { origin, id, version, by, stage } = command.said;
     return [

@@ -73,6 +73,13 @@ const ARRIVED: typeof REPORTED = {
     "version 2": arrive(2),
     "version 3": arrive(3),
     "a withdrawal as version 3": arrive(3, withdrawn),
+    "notice.show of version 1": {
+      kind: "notice.show",
+      name: { ...NAME, version: 1 },
+      viewers: [FRENCH],
+      deadlines: [],
+      until: UNTIL,
+    },
   },
 };
 
@@ -119,7 +126,7 @@ function createTable() {
 
 const tables = [
   { heading: "A notice at its origin", ...REPORTED, read: "notice", size: 24 },
-  { heading: "A notice elsewhere", ...ARRIVED, read: "notice", size: 16 },
+  { heading: "A notice elsewhere", ...ARRIVED, read: "notice", size: 20 },
   { heading: "An acknowledgement", ...SAID, read: "acknowledgement", size: 12 },
 ] as const;
 

@@ -456,3 +456,32 @@ test("a notice has so many versions and no more, except a withdrawal", () => {
   expect(run(report(withdrawal(most + 1)))).toHaveProperty("puts");
   expect(run(arrive(withdrawal(most + 1)))).toHaveProperty("puts");
 });
+
+describe("a version that is shown later", () => {
+  const show = (viewers: readonly string[], n = 1): NoticeCommand => ({
+    kind: "notice.show",
+    name: { ...NAME, version: n },
+    viewers,
+    deadlines: [],
+    until: UNTIL,
+  });
+
+  test("is shown to newcomers once, and to nobody again", () => {
+    const rows = createRows();
+    let leaf = 0;
+    const run = (command: NoticeCommand) => {
+      const result = noticeMachine.transition(command, rows, leaf++);
+      if ("puts" in result) rows.write(result.puts);
+      return result;
+    };
+    run(report(version(1)));
+    run(show([FRENCH, IRISH]));
+    run(show([FRENCH]));
+    const feed = (viewer: string) => rows.span({ of: FEED, index: "cursor", prefix: [viewer] });
+    expect([feed(IRISH).length, feed(FRENCH).length]).toEqual([1, 1]);
+    expect(feed(FRENCH)[0]).toMatchObject({ leaf: 0, data: { ...NAME, version: 1 } });
+    expect(rows.get(NOTICE_VERSION, NAME.origin, NAME.id, 1)?.viewers).toEqual([IRISH, FRENCH]);
+    run(report(withdrawal(2)));
+    expect(run(show([FRENCH], 2))).toMatchObject({ refused: "version-unexpected" });
+  });
+});

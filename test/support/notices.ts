@@ -64,6 +64,8 @@ export function createNoticePair({
     breaker: ({ peer, state }) => story.push({ event: "breaker", peer, state }),
     delivered: ({ peer }) => story.push({ event: "delivered", peer }),
     requeued: ({ peer }) => story.push({ event: "requeued", peer }),
+    offered: ({ peer, count }) => story.push({ event: `offered ${count}`, peer }),
+    shownLater: ({ count }) => story.push({ event: `shown later ${count}` }),
     alarm: ({ what }) => story.push({ event: what }),
   };
   const unreachable = () => new ComityError("PEER_UNREACHABLE", "the line is down");
@@ -129,6 +131,16 @@ export function createNoticePair({
       opened,
       deliver: async () => {
         await Promise.all(lanes.map((lane) => lane.deliver()));
+      },
+      /** A lane to the other node over another context, such as one whose store interferes. */
+      laneOver: (other: Context) => {
+        const [peer] = other.peers.all;
+        if (peer === undefined) throw new Error("no peer");
+        return createLane(other, createNotices(other).kinds, peer);
+      },
+      /** What a lane does when its node starts, and when the connection stands again. */
+      offer: async (restored = false) => {
+        await Promise.all(lanes.map((lane) => lane.offer(restored)));
       },
       /** The items of a state, in the order of queueing. */
       items: (state: OutboxState) => loadSpan(store, { of: OUTBOX, index: "state", prefix: [state] }),

@@ -124,6 +124,9 @@ export function createObserver(log: Log): NodeObserver {
       deliveries.add(1, { "comity.kind": kind });
       log("info", "delivered", { ...subjectOf(kind, notice), peer });
     },
+    offered: ({ kind, peer, count }) => log("info", "offered", { kind, peer, count: String(count) }),
+    shownLater: ({ count }) =>
+      log("info", "notices shown to regulators who joined later", { count: String(count) }),
     requeued: ({ notice, kind, peer }) => {
       requeues.add(1, { "comity.kind": kind });
       log("info", "requeued", { ...subjectOf(kind, notice), peer });

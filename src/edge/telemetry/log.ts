@@ -35,6 +35,7 @@ const FIELDS = {
   state: CODE,
   reason: CODE,
   code: CODE,
+  kind: CODE,
   count: /^\d{1,15}$/,
 } as const;
 

@@ -34,6 +34,7 @@ const unknown = () => {
 function createNotices() {
   const asked: unknown[][] = [];
   const notices: Capability = {
+    showToNewcomers: async () => {},
     kinds: [],
     report: async (caller, given) => {
       asked.push(["report", caller, given]);

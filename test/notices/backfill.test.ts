@@ -1,0 +1,138 @@
+/** Who joins later: a peer gets, and a regulator sees, what concerns it and is not withdrawn, once. */
+import { describe, expect, test } from "vitest";
+import type { Context } from "../../src/engine/context.ts";
+import { createPeers } from "../../src/engine/peers.ts";
+import { TIMER } from "../../src/engine/rows.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { createNotices } from "../../src/notices/notices.ts";
+import { subjectOf } from "../../src/notices/schema.ts";
+import {
+  createNoticePair,
+  FRENCH,
+  GENERAL,
+  IL,
+  IRISH,
+  type NoticePair,
+  sampleNotice,
+} from "../support/notices.ts";
+
+const about = (...places: string[]) => ({
+  content: { ...sampleNotice().content, subjects: places.map((place) => ({ place })) },
+});
+
+describe("a peer whose agreement comes later", () => {
+  /** The node of Europe before it had an agreement with anybody. */
+  const alone = ({ eu }: NoticePair) =>
+    createNotices({ ...eu.context, peers: createPeers([], "eu.example") });
+
+  test("gets what concerns it and is not withdrawn, each notice once, and the count is said", async () => {
+    const pair = createNoticePair();
+    const node = alone(pair);
+    const report = async (changes: object) => (await node.report(IRISH, sampleNotice(changes))).notice.id;
+    const [one, two, withdrawn] = [await report({}), await report(about("US")), await report({})];
+    await node.report(IRISH, sampleNotice({ id: one, version: 2 }));
+    await node.report(IRISH, sampleNotice({ id: withdrawn, version: 2, withdraw: true }));
+    await report({ marking: { tlp: "RED" } });
+    await report(about("JP"));
+    expect(await pair.eu.items("queued")).toEqual([]);
+
+    await pair.eu.offer();
+    await pair.eu.offer(true);
+    await pair.settle();
+    await pair.eu.offer(true);
+    expect(await pair.eu.items("queued")).toEqual([]);
+    expect(pair.story.filter(({ event }) => event.startsWith("offered"))).toEqual([
+      { event: "offered 2", peer: IL },
+    ]);
+    const shown = (await pair.il.list(GENERAL, { size: 0, token: "" })).items;
+    expect(shown.map(({ notice }) => [notice.id, notice.version])).toEqual(
+      expect.arrayContaining([
+        [one, 2],
+        [two, 1],
+      ]),
+    );
+    expect(shown).toHaveLength(2);
+  });
+
+  test("gets the withdrawal of what it got, also where that is committed while its notice is offered", async () => {
+    const pair = createNoticePair();
+    const { id } = (await alone(pair).report(IRISH, sampleNotice())).notice;
+    await pair.eu.offer();
+    await pair.settle();
+    await pair.eu.report(IRISH, sampleNotice({ id, version: 2, withdraw: true }));
+    const other = (await alone(pair).report(IRISH, sampleNotice())).notice.id;
+    const { commit } = pair.eu.store;
+    const store = {
+      ...pair.eu.store,
+      commit: async (entry: Parameters<typeof commit>[0]) => {
+        // The node knows of no item for the peer yet, so the withdrawal goes nowhere.
+        if (entry.command.kind === "outbox.offer" && !withdrawn) {
+          withdrawn = true;
+          await alone(pair).report(IRISH, sampleNotice({ id: other, version: 2, withdraw: true }));
+        }
+        return commit(entry);
+      },
+    };
+    let withdrawn = false;
+    await pair.eu.laneOver({ ...pair.eu.context, store }).offer(false);
+    await pair.settle();
+    for (const each of [id, other])
+      expect((await pair.il.get(GENERAL, each)).notice).toMatchObject({ version: 2, stage: "withdrawn" });
+  });
+
+  test("gets nothing while the agreement is not in force", async () => {
+    const pair = createNoticePair();
+    await alone(pair).report(IRISH, sampleNotice());
+    pair.advance(3 * 365 * 24 * 3_600_000);
+    await pair.eu.offer();
+    expect(await pair.eu.items("queued")).toEqual([]);
+  });
+});
+
+describe("a regulator who is configured later", () => {
+  const HELSINKI = "spiffe://eu.example/regulator/finnish";
+  const withRegulators = ({ eu }: NoticePair, ...more: Context["regulators"]) =>
+    createNotices({ ...eu.context, regulators: [...eu.context.regulators, ...more] });
+  const finnish = { id: HELSINKI, serves: ["FI"] };
+
+  test("is shown what concerns it and is not withdrawn, once, and its withdrawal", async () => {
+    const pair = createNoticePair();
+    const report = async (changes: object) => (await pair.eu.report(IRISH, sampleNotice(changes))).notice.id;
+    const [one, withdrawn] = [await report({}), await report({})];
+    await report({ marking: { tlp: "RED" } });
+    await pair.eu.report(IRISH, sampleNotice({ id: withdrawn, version: 2, withdraw: true }));
+    const later = withRegulators(pair, finnish);
+    await later.showToNewcomers();
+    await later.showToNewcomers();
+    expect(pair.story).toContainEqual({ event: "shown later 1" });
+    expect((await pair.eu.feed(HELSINKI)).map(({ data }) => data.id)).toEqual([one]);
+    expect(await pair.eu.feed(FRENCH)).toHaveLength(3);
+    expect((await later.get(HELSINKI, one)).notice.id).toBe(one);
+    await later.report(IRISH, sampleNotice({ id: one, version: 2, withdraw: true }));
+    expect((await later.get(HELSINKI, one)).notice.stage).toBe("withdrawn");
+  });
+
+  test("sees what a peer sent before, and its node watches the deadlines of a place that it serves now", async () => {
+    const pair = createNoticePair();
+    const { notice } = await pair.eu.report(IRISH, sampleNotice());
+    await pair.settle();
+    const japanese = { id: "spiffe://us-il.example/regulator/ppc", serves: ["JP"] };
+    const later = createNotices({
+      ...pair.il.context,
+      jurisdictions: new Set(["US-IL", "JP"]),
+      regulators: [...pair.il.context.regulators, japanese],
+    });
+    const timers = async () => {
+      const rows = await loadSpan(pair.il.store, {
+        of: TIMER,
+        index: "subject",
+        prefix: [subjectOf(notice)],
+      });
+      return new Set(rows.filter(({ state }) => state !== "void").map(({ data }) => data.place));
+    };
+    const before = await timers();
+    await later.showToNewcomers();
+    expect((await later.get(japanese.id, notice.id)).notice.id).toBe(notice.id);
+    expect([...(await timers())].toSorted()).toEqual([...before, "JP"].toSorted());
+  });
+});
