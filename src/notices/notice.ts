@@ -12,6 +12,7 @@ import { TLP } from "./marking.ts";
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(4000);
+const Why = z.string().min(1).max(500);
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
 const Instant = z.iso.datetime({ offset: true });
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
@@ -65,8 +66,12 @@ export const NoticeDocument = z.strictObject({
   id: z.uuidv7().describe("made once for the incident, the same in every version"),
   version: z.int().min(1).max(10_000).default(1),
   jurisdiction: Code.describe("the place for which the regulator reports"),
-  marking: Marking,
+  marking: z
+    .strictObject({ tlp: z.enum(TLP) })
+    .optional()
+    .describe("as before in an update; a first version of a file needs it"),
   withdraw: z.boolean().default(false),
+  why: Why.optional().describe("why it is withdrawn; everybody who has seen the notice sees this"),
   content: Content.optional(),
 });
 export type NoticeDraft = z.output<typeof NoticeDocument>;
@@ -86,6 +91,8 @@ const Record = z.strictObject({
   stage: z.enum(["initial", "update", "withdrawn"]),
   at: Instant,
   marking: Marking,
+  /** The reason for a withdrawal, where the reporter gave one. */
+  why: Why.optional(),
   content: Content.optional(),
 });
 export type Notice = z.output<typeof Record>;
@@ -136,6 +143,12 @@ export function parseDraft(input: unknown): NoticeDraft {
       "missing",
       "the notice has no `content`: give it, or `withdraw: true`",
     );
+  if (draft.why !== undefined && !draft.withdraw)
+    throw fieldError(
+      "INPUT_INVALID",
+      "why",
+      "belongs to a withdrawal: say `withdraw: true`, or leave it out",
+    );
   assertTimes(draft);
   return withoutUndefined(draft);
 }
@@ -183,13 +196,17 @@ export function noticeBytes(notice: Notice): Uint8Array {
   return canonicalBytes(notice);
 }
 
-/** Makes a notice of a draft. `supersedes` is the digest of the version before; empty for the first. */
+/**
+ * Makes a notice of a draft. `supersedes` is the digest of the version before; empty for the first. A draft without a
+ * marking has that of the version before, and is RED where there is none.
+ */
 export function createNotice(
   draft: NoticeDraft,
   by: { readonly origin: string; readonly reporter: string; readonly at: Date },
   supersedes: string,
+  before: Notice["marking"] = { tlp: "RED" },
 ): Notice {
-  const { id, version, jurisdiction, marking, withdraw, content } = draft;
+  const { id, version, jurisdiction, marking = before, withdraw, why, content } = draft;
   return {
     type: "comity/v1/notice",
     id,
@@ -201,6 +218,7 @@ export function createNotice(
     stage: withdraw ? "withdrawn" : version === 1 ? "initial" : "update",
     at: by.at.toISOString(),
     marking,
+    ...(why === undefined ? {} : { why }),
     ...(withdraw || content === undefined ? {} : { content }),
   };
 }

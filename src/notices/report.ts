@@ -10,7 +10,7 @@ import { placeOf } from "../law/places.ts";
 import { LIMITS } from "../limits.ts";
 import { peersFor, viewersFor } from "./audience.ts";
 import { noteConflict } from "./conflict.ts";
-import { callingRegulator, type NoticesContext, overlapOf } from "./context.ts";
+import { callingRegulator, type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
 import {
   assertTimes,
@@ -36,7 +36,7 @@ import {
 import { type NoticeCommand, versionOf } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { timersOf } from "./timers.ts";
-import { type NoticeView, viewOf } from "./view.ts";
+import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
 /**
  * Accepts a version of a notice. Its leaf and all items to be sent commit together, and only then is it accepted. A
@@ -53,7 +53,9 @@ export async function report(
   if (same !== undefined) return repeat(context, caller, draft, same);
   await assertKnownMarking(context, draft, standing);
   const by = { origin: context.node, reporter: caller, at: context.clock.now() };
-  const version = canonicalNotice(createNotice(draft, by, standing?.digest ?? ""));
+  const version = canonicalNotice(
+    createNotice(draft, by, standing?.digest ?? "", standing && { tlp: standing.tlp }),
+  );
   const dispatches = dispatchesFor(context, version, items);
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
   context.parsed.notices.keep(version.digest, { notice: version.notice, unknown: [] });
@@ -61,12 +63,20 @@ export async function report(
   const committed = await context.store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-noticed")
     return repeat(context, caller, draft, committed.row as NoticeVersionRow);
-  const refusal = "refused" in committed ? refusalOf(committed, draft) : undefined;
+  const refusal = "refused" in committed ? await refusalOf(context, caller, committed, draft) : undefined;
   if (refusal !== undefined) throw refusal;
   requireRecorded(committed);
   const { id, version: number, stage } = version.notice;
   context.observer.noticed({ notice: id, version: number, stage, peers: dispatches.length });
-  return viewOf(context, caller, { ...version, unknown: [] });
+  return viewReported(context, caller, { ...version, unknown: [] });
+}
+
+/** A withdrawal is shown with the title of what it withdraws. */
+function viewReported(context: NoticesContext, caller: string, version: Version): Promise<NoticeView> {
+  const { notice } = version;
+  return notice.stage === "withdrawn"
+    ? viewNewest(context, caller, notice)
+    : viewOf(context, caller, version);
 }
 
 function assertMayReport(context: NoticesContext, caller: string, draft: NoticeDraft): void {
@@ -111,11 +121,8 @@ type Before = {
 };
 
 /** Reads the notice before the draft. Rejects where the notice is of another origin and the caller has seen it. */
-async function readBefore(
-  { store, node }: NoticesContext,
-  caller: string,
-  draft: NoticeDraft,
-): Promise<Before> {
+async function readBefore(context: NoticesContext, caller: string, draft: NoticeDraft): Promise<Before> {
+  const { store, node } = context;
   const name: NoticeName = { origin: node, id: draft.id };
   const [standing, same, items, seen] = await store.read([
     { of: NOTICE, key: [node, draft.id] },
@@ -126,7 +133,7 @@ async function readBefore(
   const foreign = (seen as readonly SeenRow[]).filter(({ origin }) => origin !== node);
   if (standing?.[0] === undefined && foreign.length > 0) {
     const others = await loadSpan(store, { of: NOTICE, index: "id", prefix: [draft.id] });
-    throw notReporter(draft, others);
+    throw await notReporter(context, caller, draft, others);
   }
   return {
     standing: standing?.[0] as NoticeRow | undefined,
@@ -181,10 +188,10 @@ async function repeat(
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
   const stored = await loadVersion(context, row);
-  const { at, supersedes, reporter } = stored.notice;
+  const { at, supersedes, reporter, marking } = stored.notice;
   const by = { origin: context.node, reporter: caller, at: new Date(at) };
-  const meant = canonicalNotice(createNotice(draft, by, supersedes));
-  if (meant.digest === stored.digest) return viewOf(context, caller, stored);
+  const meant = canonicalNotice(createNotice(draft, by, supersedes, marking));
+  if (meant.digest === stored.digest) return viewReported(context, caller, stored);
   if (reporter !== caller) throw notOrigin();
   const conflict = { notice: draft.id, kept: stored.digest, refused: meant.digest, by: caller };
   await noteConflict(context, conflict, meant.notice);
@@ -195,11 +202,16 @@ async function repeat(
 }
 
 /** Returns the error that answers a refused report; undefined for an unexpected refusal. */
-function refusalOf({ refused, row }: Refusal, draft: NoticeDraft): ComityError | undefined {
+async function refusalOf(
+  context: NoticesContext,
+  caller: string,
+  { refused, row }: Refusal,
+  draft: NoticeDraft,
+): Promise<ComityError | undefined> {
   const standing = row as NoticeRow | undefined;
   switch (refused) {
     case "not-reporter":
-      return notReporter(draft, standing === undefined ? [] : [standing]);
+      return notReporter(context, caller, draft, standing === undefined ? [] : [standing]);
     case "withdrawn":
       return new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn: report a new one");
     case "too-many-versions":
@@ -224,12 +236,26 @@ function refusalOf({ refused, row }: Refusal, draft: NoticeDraft): ComityError |
   }
 }
 
-function notReporter({ marking }: NoticeDraft, others: readonly NoticeRow[]): ComityError {
-  if (others.some(({ tlp }) => isLower(marking.tlp, tlp)))
-    return new ComityError(
-      "MARKING_LOWERED",
-      "only the regulator who reported a notice may lower its marking",
-    );
+async function notReporter(
+  { store }: NoticesContext,
+  caller: string,
+  { marking }: NoticeDraft,
+  others: readonly NoticeRow[],
+): Promise<ComityError> {
+  for (const { origin, id, version, tlp } of others) {
+    if (marking === undefined || !isLower(marking.tlp, tlp)) continue;
+    const [seen, rows] = await store.read([
+      { of: NOTICE_SEEN, key: [caller, origin, id] },
+      { of: NOTICE_VERSION, key: [origin, id, version] },
+    ]);
+    const row = rows?.[0] as NoticeVersionRow | undefined;
+    // THREAT: a withheld notice, or a withheld version, must not tell its marking.
+    if (seen?.[0] !== undefined && row !== undefined && maySee(row, caller))
+      return new ComityError(
+        "MARKING_LOWERED",
+        "only the regulator who reported a notice may lower its marking",
+      );
+  }
   return notOrigin();
 }
 

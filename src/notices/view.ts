@@ -38,6 +38,8 @@ export type NoticeView = {
   readonly deliveries: readonly Delivery[];
   /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];
+  /** Of a withdrawn notice: the title in the last version before that the viewer saw; empty otherwise. */
+  readonly withdrawnTitle: string;
   /** The paths of the fields that this program does not know, and therefore does not show. */
   readonly unknown: readonly string[];
   /**
@@ -63,8 +65,14 @@ export async function viewVersion(
   viewer: string,
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
-  if (maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
+  const withdrawn = row.stage === "withdrawn";
+  if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
   const last = await findLastSeen(context, viewer, row);
+  if (withdrawn) {
+    const before = last && (await loadVersion(context, last));
+    const view = await viewOf(context, viewer, await loadVersion(context, row));
+    return { ...view, withdrawnTitle: before?.notice.content?.title ?? "" };
+  }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
   return { ...(await viewOf(context, viewer, await loadVersion(context, last))), superseded: true };
@@ -111,6 +119,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
       why,
       at,
     })),
+    withdrawnTitle: "",
     unknown,
     superseded: false,
   };

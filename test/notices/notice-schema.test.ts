@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { loadNotice } from "../../src/client/notice-file.ts";
+import { completeNotice, loadNotice, readNotice } from "../../src/client/notice-file.ts";
+import type { ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
 import { NoticeDocument } from "../../src/notices/notice.ts";
 
 const FILE = new URL("../../docs/schema/notice.schema.json", import.meta.url);
@@ -20,12 +21,30 @@ const draft = z.toJSONSchema(NoticeDocument, { io: "input" }) as unknown as Sche
 const times = draft.properties.content?.properties.times as Schema;
 const aware = times.properties.aware as Schema;
 
-// A file may leave out `id` and say `aware: now`; without content it can only withdraw.
-draft.required = draft.required?.filter((name) => name !== "id") ?? [];
+// A file may leave out `id` and say `aware: now`. A withdrawal needs nothing else, a first version all but the id.
+draft.required = [];
 const runs = "when the regulator became aware of the incident; legal deadlines run from here";
 Object.assign(times.properties, { aware: { description: runs, anyOf: [{ const: "now" }, aware] } });
 const branches = [
-  { type: "object", properties: { content: { type: "object" } }, required: ["content"] },
+  {
+    type: "object",
+    properties: {
+      content: { type: "object" },
+      jurisdiction: { type: "string" },
+      marking: { type: "object" },
+    },
+    required: ["content", "jurisdiction", "marking"],
+  },
+  {
+    type: "object",
+    properties: {
+      id: { type: "string" },
+      version: { type: "integer", minimum: 2 },
+      content: { type: "object" },
+      jurisdiction: { type: "string" },
+    },
+    required: ["id", "version", "content", "jurisdiction"],
+  },
   { type: "object", properties: { withdraw: { const: true } }, required: ["withdraw"] },
 ] as const;
 const title = "A notice of an incident with biometric data, as `comity incident report` takes it";
@@ -66,15 +85,29 @@ describe("the schema of notices", () => {
     ["an instant with an offset", at({ aware: "2026-11-21T08:00:00+01:00" })],
     ["an update", { id, version: 2 }],
     ["a withdrawal without content", { id, version: 3, withdraw: true, content: undefined }],
-    ["no marking", { marking: undefined }],
+    ["an update with the marking of the version before", { id, version: 2, marking: undefined }],
   ])("takes %s, as the program does", (_, changes) => {
     const document = { ...good, ...changes };
     expect(isValid(document)).toBe(true);
     expect(() => load(document)).not.toThrow();
   });
 
+  test("takes the shortest withdrawal, as the program does beside the notice at the node", () => {
+    const document = { id, withdraw: true };
+    expect(isValid(document)).toBe(true);
+    const file = join(folder, "withdrawal.json");
+    writeFileSync(file, JSON.stringify(document));
+    const before = { version: 4, jurisdiction: "EU", stage: "update" } as ShownNotice;
+    expect(completeNotice(readNotice(file), NOW, before)).toMatchObject({
+      id,
+      version: 5,
+      jurisdiction: "EU",
+    });
+  });
+
   test.each([
     ["an unknown key", { colour: "red" }],
+    ["no marking", { marking: undefined }],
     ["no jurisdiction", { jurisdiction: undefined }],
     ["no content", { content: undefined }],
     ["no content, and no withdrawal", { content: undefined, withdraw: false }],

@@ -31,8 +31,10 @@ function refusal(action: () => unknown): ComityError {
 const faults = (draft: unknown) => refusal(() => parseDraft(draft)).violations.map(({ field }) => field);
 
 describe("a draft", () => {
-  test("is the first version and RED unless it says otherwise", () => {
-    expect(parseDraft(DRAFT)).toMatchObject({ version: 1, marking: { tlp: "RED" }, withdraw: false });
+  test("is the first version unless it says otherwise, and has no marking of its own accord", () => {
+    const draft = parseDraft(DRAFT);
+    expect(draft).toMatchObject({ version: 1, withdraw: false });
+    expect(draft).not.toHaveProperty("marking");
   });
 
   test.each([
@@ -60,6 +62,7 @@ describe("a draft", () => {
       { ...DRAFT, content: { ...CONTENT, contact: { name: "x" } } },
       "content.contact.office",
     ],
+    ["a reason to withdraw what is not withdrawn", { ...DRAFT, why: "by mistake" }, "why"],
     ["no draft at all", "notice", ""],
   ])("with %s is refused by path", (_, draft, field) => {
     expect(faults(draft)).toContain(field);
@@ -123,6 +126,24 @@ describe("a version", () => {
     expect(end).toMatchObject({ stage: "withdrawn", supersedes: digestIn(first) });
     expect(end).not.toHaveProperty("content");
     expect(parseNotice(end).notice).toEqual(end);
+  });
+
+  test("without a marking has the one before, and is RED where there is none", () => {
+    const update = createNotice(parseDraft({ ...DRAFT, version: 2 }), BY, digestIn(first), { tlp: "GREEN" });
+    expect(update.marking).toEqual({ tlp: "GREEN" });
+    expect(createNotice(parseDraft(DRAFT), BY, "").marking).toEqual({ tlp: "RED" });
+  });
+
+  test("that withdraws it may say why", () => {
+    const draft = parseDraft({
+      ...DRAFT,
+      version: 2,
+      withdraw: true,
+      why: "a test that went out by mistake",
+    });
+    const end = createNotice(draft, BY, digestIn(first));
+    expect(parseNotice(end)).toEqual({ notice: end, unknown: [] });
+    expect(end.why).toBe("a test that went out by mistake");
   });
 
   test("has a digest that follows its content and not the order of its keys", () => {

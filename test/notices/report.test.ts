@@ -123,6 +123,36 @@ describe("a report", () => {
     );
   });
 
+  test("that updates without a marking keeps the one before, also when it is repeated", async () => {
+    const { eu } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice({ marking: { tlp: "GREEN" } }))).notice;
+    const update = sampleNotice({ id, version: 2, marking: undefined });
+    expect((await eu.report(IRISH, update)).notice.marking).toEqual({ tlp: "GREEN" });
+    expect((await eu.report(IRISH, update)).notice).toMatchObject({ version: 2, marking: { tlp: "GREEN" } });
+  });
+
+  test("that withdraws says which incident it was, and why, to everybody who has seen it", async () => {
+    const pair = createNoticePair();
+    const { notice } = await pair.eu.report(IRISH, sampleNotice());
+    await pair.settle();
+    const why = "the wrong service was named";
+    const withdrawal = sampleNotice({ id: notice.id, version: 2, withdraw: true, why });
+    const view = await pair.eu.report(IRISH, withdrawal);
+    await pair.settle();
+    const title = notice.content?.title;
+    for (const each of [view, await pair.eu.report(IRISH, withdrawal), await pair.il.get(GENERAL, notice.id)])
+      expect(each).toMatchObject({ notice: { stage: "withdrawn", why }, withdrawnTitle: title });
+  });
+
+  test("under the id of a notice that the caller may not see tells nothing of its marking", async () => {
+    const { eu } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice({ marking: { tlp: "RED" } }))).notice;
+    const reasons = ["RED", "AMBER", "CLEAR"].map((tlp) =>
+      reasonOf(eu.report(FRENCH, sampleNotice({ id, version: 2, marking: { tlp } }))),
+    );
+    expect(new Set(await Promise.all(reasons))).toEqual(new Set(["NOTICE_NOT_ORIGIN"]));
+  });
+
   test("of an unknown kind of data is refused by the vocabulary", async () => {
     const { eu } = createNoticePair();
     const draft = sampleNotice();

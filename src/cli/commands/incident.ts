@@ -3,7 +3,7 @@
  * letters.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { loadNotice } from "../../client/notice-file.ts";
+import { completeNotice, isShort, needsBefore, readNotice } from "../../client/notice-file.ts";
 import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
 import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
@@ -55,25 +55,45 @@ function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
     );
 }
 
-/** Explains an error after which the notice may have arrived: only the same notice is safe to send again. */
-function retryable(thrown: unknown, { id, version, content }: NoticeDraft): ComityError {
+/** Explains an error after which the notice may have arrived: the same command reports the same notice again. */
+function retryable(thrown: unknown, { id, version }: NoticeDraft): ComityError {
   const error = ComityError.from(thrown);
   if (exitCodeOf(error.reason) !== 3) return error;
-  const aware = content === undefined ? "" : ` and \`times.aware: ${content.times.aware}\``;
   return new ComityError(
     error.reason,
-    `${error.message}; the notice may have arrived all the same. To send the same one again, put \`id: ${id}\`${aware} into the file (version ${version})`,
+    `${error.message}; the notice may have arrived all the same. Run the same command again: it reports the same notice, \`id: ${id}\`, version ${version}`,
     { violations: error.violations, cause: error },
   );
 }
 
-async function report(file: string, options: Options, terminal: Terminal): Promise<void> {
-  const draft = loadNotice(terminal.path(file), new Date());
-  const reported = await callAs(options, terminal, (caller) =>
-    caller.report(draft).catch((thrown: unknown) => {
-      throw retryable(thrown, draft);
-    }),
-  );
+type ReportOptions = Options & { readonly key?: string };
+
+/** Returns the notice with this id as the node shows it; undefined where the caller has seen none. */
+async function findBefore(caller: Regulator, id: string): Promise<ShownNotice | undefined> {
+  try {
+    return await caller.get(id);
+  } catch (thrown) {
+    if (ComityError.from(thrown).reason === "NOTICE_UNKNOWN") return undefined;
+    throw thrown;
+  }
+}
+
+async function report(path: string, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const { key } = options;
+  const reported = await callAs(options, terminal, async (caller) => {
+    const naming = { reporter: caller.id, ...(key === undefined ? {} : { key }) };
+    const file = readNotice(terminal.path(path), naming);
+    const now = new Date();
+    // What is wrong with the file is said before anything is asked of the node.
+    const first = isShort(file) ? undefined : completeNotice(file, now);
+    // The id comes first, so that nobody is left without it whatever happens next.
+    terminal.printError(`notice ${file.id}\n`);
+    const explain = (thrown: unknown): never => {
+      throw first === undefined ? thrown : retryable(thrown, first);
+    };
+    const before = needsBefore(file) ? await findBefore(caller, file.id).catch(explain) : undefined;
+    return caller.report(completeNotice(file, now, before)).catch(explain);
+  });
   show(reported, options, terminal);
 }
 
@@ -205,6 +225,10 @@ export function register(program: Command, terminal: Terminal): void {
 
   command("report", "report, update or withdraw a notice")
     .argument("<file>", "the notice, in YAML or JSON")
+    .option(
+      "--key <text>",
+      "your own name of the incident, such as a case number, where the file has no id; the same key is the same notice",
+    )
     .action((file, options) => report(file, options, terminal));
   limited(command("list", "list the notices that you reported or received, newest first")).action((options) =>
     list(options, terminal),

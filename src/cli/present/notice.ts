@@ -70,7 +70,9 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
   const { unknownFields } = view;
   const { clocks: deadlines } = view;
   const severity = content?.severity.toUpperCase() ?? "WITHDRAWN";
-  const head = `${severity}  TLP:${marking.tlp}  ${content?.title ?? "the reporter has withdrawn this notice"}`;
+  const { why, withdrawnTitle } = view;
+  const title = content?.title ?? (withdrawnTitle || "the reporter has withdrawn this notice");
+  const head = `${severity}  TLP:${marking.tlp}  ${title}`;
   const style = content === undefined ? "quiet" : SEVERITY_STYLES[content.severity];
   const [first = "", ...rest] = paragraph(head, { width });
   const rows: Cell[][] = [
@@ -82,6 +84,7 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
+    ...(content === undefined && why !== "" ? [[["why"], [why]]] : []),
     ...(superseded ? [[["later"], ["a later version does not concern you any more"]]] : []),
     ...(unknownFields.length > 0
       ? [

@@ -1,5 +1,5 @@
 /** Encodes and decodes the content and the marking of a notice, as its reporter writes them. */
-import { type Content, NoticeDocument, type NoticeDraft } from "../../notices/notice.ts";
+import { type Content, type Notice, NoticeDocument } from "../../notices/notice.ts";
 import { MEASURE_STATES, RISKS, SEVERITIES, TLPS } from "./enums.ts";
 import type { NoticeContentInput, NoticeContentOutput } from "./generated/comity/v1/NoticeContent.ts";
 import type { NoticeMarkingInput, NoticeMarkingOutput } from "./generated/comity/v1/NoticeMarking.ts";
@@ -19,7 +19,7 @@ export function decodeMarking({ tlp }: NoticeMarkingOutput) {
 }
 
 /** Encodes a marking. */
-export function encodeMarking({ tlp }: NoticeDraft["marking"]): NoticeMarkingInput {
+export function encodeMarking({ tlp }: Notice["marking"]): NoticeMarkingInput {
   return { tlp: nameOf(TLPS, tlp, "marking.tlp") };
 }
 

@@ -83,7 +83,8 @@ export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft
   const { marking, content, ...rest } = message ?? {};
   const stated = dropUndefined({
     ...rest,
-    marking: marking && decodeMarking(marking),
+    // A marking that says nothing is one that is left out.
+    marking: marking && decodeMarking(marking).tlp && decodeMarking(marking),
     content: content && decodeContent(content),
   });
   const draft = withWireNames(RENAMED, () => parseDraft(stated));
@@ -94,7 +95,7 @@ export function decodeDraft(message: NoticeDraftOutput | undefined): NoticeDraft
 export function encodeDraft({ marking, content, ...rest }: NoticeDraft): NoticeDraftInput {
   return dropUndefined({
     ...rest,
-    marking: encodeMarking(marking),
+    marking: marking && encodeMarking(marking),
     content: content && encodeContent(content),
   });
 }
@@ -165,8 +166,8 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
 
 /** Encodes a notice, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
-  const { notice, digest, deadlines, deliveries, said, superseded, unknown, shortened } = shown;
-  const { id, version, origin, reporter, jurisdiction, stage, at, marking, content } = notice;
+  const { notice, digest, deadlines, deliveries, said, superseded, unknown, shortened, withdrawnTitle } = shown;
+  const { id, version, origin, reporter, jurisdiction, stage, at, marking, content, why = "" } = notice;
   const basic = dropUndefined({
     id,
     version,
@@ -181,6 +182,8 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
     superseded,
     shortened,
     unknownFields: [...unknown],
+    why,
+    withdrawnTitle,
   });
   if (view === "NOTICE_VIEW_BASIC") return basic;
   return {
@@ -289,6 +292,10 @@ function decodeNotice(message: NoticeOutput) {
     unknownFields: message.unknownFields,
     /** True in a summary in which texts were cut; absent otherwise. */
     ...(message.shortened === true ? { shortened: true } : {}),
+    /** Why it is withdrawn; empty otherwise, and where the reporter did not say it. */
+    why: message.why ?? "",
+    /** Of a withdrawn notice: the title of the version before; empty otherwise. */
+    withdrawnTitle: message.withdrawnTitle ?? "",
   };
 }
 

@@ -1,4 +1,5 @@
 /** `comity incident` against real nodes: reported, seen abroad, answered, and what every step tells. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { comity, fileWith, widest } from "../../support/command.ts";
@@ -8,6 +9,8 @@ import { type Regulator, regulatorOf } from "../../support/incident.ts";
 const SAMPLE = fileURLToPath(
   new URL("../../../src/cli/samples/incident-fingerprint-leak.yaml", import.meta.url),
 );
+
+const UNMARKED = fileWith(readFileSync(SAMPLE, "utf8").replace(/marking:\n.*\n/, ""));
 
 let federation: TestFederation;
 let irish: Regulator;
@@ -29,8 +32,9 @@ const incident = (code: string, ...words: string[]) => {
   return comity(["incident", ...words, "--node", federation.address(code), "--as", folder]);
 };
 
+let cases = 0;
 async function reported(): Promise<string> {
-  const { stdout } = await incident("EU", "report", SAMPLE, "--json");
+  const { stdout } = await incident("EU", "report", SAMPLE, "--json", "--key", `case ${++cases}`);
   return JSON.parse(stdout).id;
 }
 
@@ -42,6 +46,23 @@ describe("a notice from its report to its answers", () => {
     for (const words of ["about 1,450", "RECIPIENTS", "jp.comity.example/node", "GDPR Art 33(1)"])
       expect(stdout).toContain(words);
     expect(widest(stdout)).toBeLessThanOrEqual(100);
+  });
+
+  test("the same file is one incident, however often it is reported; its id comes first, and it can be withdrawn", async () => {
+    const first = await incident("EU", "report", SAMPLE, "--json");
+    const again = await incident("EU", "report", SAMPLE, "--json");
+    const { id, digest } = JSON.parse(first.stdout);
+    expect(first.stderr).toBe(`notice ${id}\n`);
+    expect(JSON.parse(again.stdout)).toMatchObject({ id, digest, version: 1 });
+    const file = fileWith(`id: ${id}\nwithdraw: true\nwhy: the wrong service\n`);
+    for (let i = 0; i < 2; i++) {
+      const { code, stdout } = await incident("EU", "report", file);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/);
+      expect(stdout).toMatch(/why +the wrong service/);
+    }
+    const later = await incident("EU", "report", SAMPLE);
+    expect(later.stderr).toMatch(/NOTICE_VERSION: .*version 2/);
   });
 
   test("a regulator abroad lists it, acknowledges it and sees its deadlines", async () => {
@@ -78,6 +99,8 @@ describe("what cannot be is refused by name", () => {
   test.each([
     ["a notice that is not there", ["show", "0193a5f0-0000-7000-8000-000000000001"], 1, "NOTICE_UNKNOWN"],
     ["a file without content", ["report", fileWith("jurisdiction: EU\n")], 2, "INPUT_INVALID: .*`content`"],
+    ["a file without a marking", ["report", UNMARKED], 2, "INPUT_INVALID: .*`marking`.*GREEN"],
+    ["an update without its id", ["report", fileWith("version: 2\n")], 2, "INPUT_INVALID: .*`id`"],
     ["a key given twice", ["report", fileWith("jurisdiction: EU\njurisdiction: JP\n")], 2, "DUPLICATE_KEY"],
     ["an alias", ["report", fileWith("a: &x 1\nb: *x\n")], 2, "INPUT_INVALID"],
     ["a rejection without a reason", ["ack", "x", "--stage", "rejected"], 2, "INPUT_INVALID: .*--why"],
@@ -89,7 +112,7 @@ describe("what cannot be is refused by name", () => {
     expect(ended.stderr).toMatch(new RegExp(`^comity: ${error}`));
   });
 
-  test("no answer: the id and the time with which to repeat the same notice", async () => {
+  test("no answer: the id, and that the same command repeats the same notice", async () => {
     const folder = federation.homes.get("EU")?.regulatorFolder("regulator") ?? "";
     const { code, stderr } = await comity([
       "incident",
@@ -101,6 +124,6 @@ describe("what cannot be is refused by name", () => {
       folder,
     ]);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/NODE_UNREACHABLE.*`id: [0-9a-f-]{36}` and `times\.aware: /);
+    expect(stderr).toMatch(/^notice ([0-9a-f-]{36})\n.*NODE_UNREACHABLE.*same command again.*`id: \1`/s);
   });
 });

@@ -35,6 +35,8 @@ const VIEW: ShownNotice = {
   said: [],
   superseded: false,
   unknownFields: [],
+  why: "",
+  withdrawnTitle: "",
 };
 const at = "2026-03-02T11:05:00.000Z";
 const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "", version = 1) => ({

@@ -108,6 +108,7 @@ export const view: fc.Arbitrary<NoticeView> = fc
     ),
     said: fc.array(said, { maxLength: 3 }),
     superseded: fc.boolean(),
+    withdrawnTitle: maybeEmpty,
     unknown: fc.array(fc.constantFrom("content.crossBorder", "content.notes"), { maxLength: 2 }),
   })
   .map(({ draft: given, ...rest }) => {

@@ -187,6 +187,7 @@ describe("a view", () => {
           state: state === "dead" ? "parked" : state,
         }));
         expect(decodeView(answer.notice)).toEqual({
+          why: "",
           ...shown,
           ...rest,
           unknownFields,

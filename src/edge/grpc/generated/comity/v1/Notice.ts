@@ -25,6 +25,8 @@ export interface NoticeInput {
   'superseded'?: (boolean);
   'unknownFields'?: (string)[];
   'shortened'?: (boolean);
+  'why'?: (string);
+  'withdrawnTitle'?: (string);
 }
 
 export interface NoticeOutput {
@@ -44,4 +46,6 @@ export interface NoticeOutput {
   'superseded'?: (boolean);
   'unknownFields': (string)[];
   'shortened'?: (boolean);
+  'why'?: (string);
+  'withdrawnTitle'?: (string);
 }

@@ -10,8 +10,10 @@ export interface NoticeDraftInput {
   'marking'?: (_comity_v1_NoticeMarkingInput | null);
   'withdraw'?: (boolean);
   'content'?: (_comity_v1_NoticeContentInput | null);
+  'why'?: (string);
   '_version'?: "version";
   '_withdraw'?: "withdraw";
+  '_why'?: "why";
 }
 
 export interface NoticeDraftOutput {
@@ -21,4 +23,5 @@ export interface NoticeDraftOutput {
   'marking'?: (_comity_v1_NoticeMarkingOutput);
   'withdraw'?: (boolean);
   'content'?: (_comity_v1_NoticeContentOutput);
+  'why'?: (string);
 }
