@@ -1,5 +1,6 @@
 /** Reports errors on the command line. */
 import { ComityError, exitCodeOf, type Reason } from "../errors.ts";
+import { clean, formatJson } from "./present/terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Returns a thrown value as a ComityError. An unforeseen one becomes INTERNAL. */
@@ -7,9 +8,6 @@ export function errorOf(thrown: unknown): ComityError {
   if (thrown instanceof ComityError) return thrown;
   return new ComityError("INTERNAL", "an internal fault; COMITY_DEBUG=1 shows where", { cause: thrown });
 }
-
-// THREAT: input may hold escape sequences, which would act on the terminal when they are echoed.
-const safe = (text: string) => text.replaceAll(/\p{Cc}/gu, "?");
 
 /** The commands that list the words of which one was not known. */
 const LISTS: Partial<Record<Reason, string>> = {
@@ -21,10 +19,10 @@ const LISTS: Partial<Record<Reason, string>> = {
 
 /** Formats an error for standard error: one line, a line for each violation, and the command that lists what is known. */
 function formatError({ reason, message, violations }: ComityError): string {
-  const lines = violations.map(({ field, description }) => `  ${safe(field)}: ${safe(description)}\n`);
+  const lines = violations.map(({ field, description }) => `  ${clean(field)}: ${clean(description)}\n`);
   const list = LISTS[reason];
   const hint = list === undefined ? "" : `  \`${list}\` lists what there is\n`;
-  return `comity: ${reason}: ${safe(message)}\n${lines.join("")}${hint}`;
+  return `comity: ${reason}: ${clean(message)}\n${lines.join("")}${hint}`;
 }
 
 /** Writes an error to standard error and sets the exit code: 1 refused, 2 invalid, 3 unreachable. */
@@ -35,7 +33,7 @@ export function reportError(
 ): void {
   const error = errorOf(thrown);
   const { reason, message, violations } = error;
-  printError(json ? `${JSON.stringify({ error: { reason, message, violations } })}\n` : formatError(error));
+  printError(json ? `${formatJson({ error: { reason, message, violations } })}\n` : formatError(error));
   if (env.COMITY_DEBUG === "1") printError(`${stackOf(error)}\n`);
   exitWith(exitCodeOf(reason));
 }

@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import type { Atlas } from "../law/atlas.ts";
-import { columnsOf } from "./present/terminal.ts";
+import { cleanLines, columnsOf, formatJson } from "./present/terminal.ts";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,7 +44,9 @@ export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   readonly printLines: (lines: readonly string[]) => void;
   /** Writes a value for a machine. */
   readonly printJson: (value: unknown) => void;
-  /** Writes text to standard error unchanged. */
+  /** Writes a value for a machine on one line, for streams. */
+  readonly printJsonLine: (value: unknown) => void;
+  /** Writes text for a person to standard error. */
   readonly printError: (text: string) => void;
   /** Resolves the path in an argument. */
   readonly path: (file: string) => string;
@@ -75,11 +77,13 @@ export function createTerminal(world: World, exitWith: (code: number) => void): 
     columns: columnsOf(stdout),
     print,
     printLines: (lines) => {
-      const text = `${lines.join("\n")}\n`;
+      // THREAT: peers and files choose texts, which could hide or turn around what stands beside them.
+      const text = cleanLines(`${lines.join("\n")}\n`);
       print(colours ? text : stripVTControlCharacters(text));
     },
-    printJson: (value) => print(`${JSON.stringify(value, null, 2)}\n`),
-    printError: (text) => void stderr.write(text),
+    printJson: (value) => print(`${formatJson(value, 2)}\n`),
+    printJsonLine: (value) => print(`${formatJson(value)}\n`),
+    printError: (text) => void stderr.write(cleanLines(text)),
     path: (file) => (cwd === undefined ? file : resolve(cwd, file)),
     exitWith,
   };

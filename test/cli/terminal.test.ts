@@ -42,6 +42,19 @@ test("a machine gets JSON, and text goes out unchanged", () => {
   expect(code()).toBe(3);
 });
 
+test("what turns text around or hides in it is shown as `?`, and escaped in JSON; styles and line ends stay", () => {
+  const hostile = "a\u202eb\u200bc\u2028d\u009be\u{e0041}";
+  const { terminal, out } = create({ env: { FORCE_COLOR: "1" } });
+  terminal.printLines([`${RED} ${hostile}`, "next"]);
+  terminal.printError(`comity: ${hostile}\n`);
+  expect(out()).toBe(`${RED} a?b?c?d?e?\nnext\ncomity: a?b?c?d?e?\n`);
+  const machine = create();
+  machine.terminal.printJson({ [hostile]: [hostile] });
+  machine.terminal.printJsonLine(hostile);
+  expect(machine.out()).not.toMatch(/[^\n\P{C}]|[\u2028]/u);
+  expect(JSON.parse(machine.out().split("\n").slice(0, -2).join("\n"))).toEqual({ [hostile]: [hostile] });
+});
+
 test("a path begins at the world's folder, or stays as it is", () => {
   expect(create({ cwd: "/a" }).terminal.path("b")).toBe("/a/b");
   expect(create({ cwd: "/a" }).terminal.path("/c")).toBe("/c");

@@ -174,7 +174,7 @@ async function watch(options: WatchOptions, terminal: Terminal): Promise<void> {
     try {
       for await (const entry of caller.watch(options.from, stop, options.once)) {
         // One line for each entry, since a stream is not one document.
-        if (options.json) terminal.print(`${JSON.stringify(entry)}\n`);
+        if (options.json) terminal.printJsonLine(entry);
         else terminal.printLines(entryLines(entry, terminal.columns));
       }
     } catch (thrown) {

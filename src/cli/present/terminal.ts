@@ -26,6 +26,40 @@ export function paint(style: Style, text: string): string {
   return styleText([...STYLES[style]], text, { validateStream: false });
 }
 
+/**
+ * Characters that nobody sees and that change what others see: controls and escapes, directional and zero-width
+ * characters, and separators of lines.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Returns a text in which each character that acts on the terminal, or hides in it, is `?`. */
+export function clean(text: string): string {
+  return text.replaceAll(UNSEEN, "?");
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles begin with the escape.
+const OWN = /(\u001b\[[\d;]*m|\n)/;
+
+/** Returns lines as `clean` does, but for line ends and our own styles. */
+export function cleanLines(text: string): string {
+  return text
+    .split(OWN)
+    .map((part, i) => (i % 2 === 0 ? clean(part) : part))
+    .join("");
+}
+
+/** Formats a value as JSON (RFC 8259) in which each character that acts on a terminal is escaped. */
+export function formatJson(value: unknown, indent?: number): string {
+  const escaped = (character: string) => {
+    const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  };
+  // JSON has line ends between its values alone; those within texts are escaped already.
+  return JSON.stringify(value, null, indent).replaceAll(UNSEEN, (each) =>
+    each === "\n" ? each : escaped(each),
+  );
+}
+
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 const INVISIBLE = /\p{Mn}/u;
@@ -50,11 +84,12 @@ function pieces(word: string, width: number): readonly string[] {
   return cut;
 }
 
-/** Wraps a text into lines of at most `width` columns, and keeps every word. Control characters become `?`. */
+/** Wraps a text into lines of at most `width` columns, and keeps every word, cleaned. */
 export function wrap(text: string, width: number): readonly string[] {
-  const clean = text.replaceAll("\n", " ").replaceAll(/\p{Cc}/gu, "?");
   const lines: string[] = [];
-  for (const word of clean.split(" ").filter((each) => each !== ""))
+  for (const word of clean(text.replaceAll("\n", " "))
+    .split(" ")
+    .filter((each) => each !== ""))
     for (const piece of pieces(word, width)) {
       const joined = lines.length === 0 ? piece : `${lines.at(-1)} ${piece}`;
       if (lines.length > 0 && displayWidth(joined) <= width) lines[lines.length - 1] = joined;
