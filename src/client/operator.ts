@@ -16,6 +16,8 @@ export type Operator = {
   readonly listDeadLettersAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownDeadLetter>>;
   /** Requeues the dead letters of a notice, for one peer (the SPIFFE id of its node) or, by default, for all. */
   readonly requeue: (noticeId: string, peer?: string) => Promise<readonly ShownDeadLetter[]>;
+  /** Requeues every dead letter, for one peer or, by default, for all, and returns them. */
+  readonly requeueAll: (peer?: string) => Promise<readonly ShownDeadLetter[]>;
   /** Publishes the text of a pack. `file` names it in errors. Repeating it is safe. */
   readonly publish: (text: Uint8Array, file: string) => Promise<ShownPublication>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
@@ -37,6 +39,14 @@ export function connectOperator(endpoint: Endpoint): Operator {
     requeue: async (noticeId, peer = "") => {
       const { requeued } = await client.unary(Notices.Requeue, { noticeId, peer });
       return requeued.map(decodeDeadLetter);
+    },
+    requeueAll: async (peer = "") => {
+      const all: ShownDeadLetter[] = [];
+      for (;;) {
+        const { requeued } = await client.unary(Notices.Requeue, { peer, all: true });
+        if (requeued.length === 0) return all;
+        all.push(...requeued.map(decodeDeadLetter));
+      }
     },
     publish: async (text, file) => decodePublication(await client.unary(Packs.Publish, { text, file })),
     askLaw: askOver(client),

@@ -22,12 +22,15 @@ export type Acknowledgement = {
   readonly why?: string;
 };
 
+/** With `dryRun` nothing is recorded or sent; the answer shows who would be told. */
+export type ReportOptions = { readonly dryRun?: boolean };
+
 /** The calls of the service Notices for regulators. Each rejects with the reason that the node states. */
 export type Regulator = {
   /** The SPIFFE id of the regulator. */
   readonly id: string;
   /** Reports, updates or withdraws a notice. Repeating a report with the same id, version and content is safe. */
-  readonly report: (notice: NoticeDraft) => Promise<ShownNotice>;
+  readonly report: (notice: NoticeDraft, options?: ReportOptions) => Promise<ShownNotice>;
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
   /** Lists notices, newest first: at most `limit`, or all by default. Each is a summary; `get` gives the whole. */
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
@@ -58,8 +61,8 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
   };
   return {
     id,
-    report: async (notice) =>
-      decodeView((await client.unary(Notices.Report, { draft: encodeDraft(notice) })).notice),
+    report: async (notice, { dryRun = false } = {}) =>
+      decodeView((await client.unary(Notices.Report, { draft: encodeDraft(notice), dryRun })).notice),
     acknowledge: async (acknowledgement) =>
       decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
     list: (limit = Number.POSITIVE_INFINITY) => gather(limit, page),

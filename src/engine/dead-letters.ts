@@ -29,7 +29,15 @@ export type DeadLetters = {
    * AGREEMENT_MISSING where no agreement with the peer is left to send under.
    */
   readonly requeue: (caller: string, subject: string, peer: string) => Promise<readonly DeadLetter[]>;
+  /**
+   * Requeues every dead letter for `peer`, or for every peer with an agreement where `peer` is empty, at most 1000 in one
+   * call, and returns them. Rejects with AGREEMENT_MISSING for a peer without an agreement.
+   */
+  readonly requeueAll: (caller: string, peer: string) => Promise<readonly DeadLetter[]>;
 };
+
+/** The most dead letters that one call requeues. */
+const REQUEUED = 1000;
 
 const MOST = 100;
 
@@ -49,7 +57,7 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
     return (found.flat() as OutboxRow[]).toSorted((a, b) => a.place - b.place);
   }
 
-  function assertSendable({ peer }: OutboxRow): void {
+  function assertSendable({ peer }: Pick<OutboxRow, "peer">): void {
     if (!peers.all.some((each) => each.node === peer))
       throw new ComityError(
         "AGREEMENT_MISSING",
@@ -90,6 +98,20 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
         caller,
         page,
       ),
+
+    async requeueAll(caller, peer) {
+      if (peer !== "") assertSendable({ peer });
+      const nodes = peer === "" ? peers.all.map((each) => each.node) : [peer];
+      const requeued: DeadLetter[] = [];
+      for (const each of nodes) {
+        const span = { of: OUTBOX, index: "peer", prefix: [each, "dead"] };
+        const rows = await store.page(span, REQUEUED - requeued.length);
+        const moved = await Promise.all(rows.map((row) => requeueOne(caller, row)));
+        requeued.push(...rows.filter((_, i) => moved[i]).map(letterOf));
+        if (requeued.length >= REQUEUED) break;
+      }
+      return requeued;
+    },
 
     async requeue(caller, subject, peer) {
       const rows = (await rowsAbout(subject)).filter((each) => peer === "" || each.peer === peer);

@@ -49,7 +49,17 @@ const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAI
 
 /** The peer's verified answer, with the checkpoint of its log. */
 type Answered = { readonly answer: Statement; readonly seen: SeenHead };
-type Trial = { readonly refusals: number; readonly attempts: number; readonly notBefore: number };
+/** The pauses of an item that waits until somebody at the peer has mended something, and the longest wait. */
+const WAITING: RetryPolicy = { firstMs: 1_000, longestMs: 600_000 };
+const PATIENCE_MS = 3 * 24 * 3_600_000;
+
+type Trial = {
+  readonly refusals: number;
+  readonly attempts: number;
+  readonly notBefore: number;
+  /** When the peer first refused it. */
+  readonly since: number;
+};
 
 /** Creates the lane to a peer. Other senders to the peer may share its breaker. */
 export function createLane(
@@ -62,6 +72,7 @@ export function createLane(
   const { node, ledgerKey } = peer;
   const watchClock = createSkewWatch(observer);
   const trials = new Map<string, Trial>();
+  const told = new Set<Reason>();
   const nowMs = () => clock.now().getTime();
 
   async function record(command: OutboxCommand, event: object): Promise<void> {
@@ -96,9 +107,11 @@ export function createLane(
     const event = { dispatched: row.id, answer };
     const { leaf, body } = sealEvent(entropy, event);
     const contents = [seal(context, ANSWER, body, row.until)];
-    const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents };
+    const at = clock.now().toISOString();
+    const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents, at };
     await store.commit({ leaf, command, seen });
     trials.delete(row.id);
+    told.clear();
     observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
   }
 
@@ -106,12 +119,27 @@ export function createLane(
     const kind = kinds.find((each) => each.kind === row.kind);
     kind?.refused?.({ at: "peer", peer: node, reason: error.reason });
     const before = trials.get(row.id);
-    const passes = [...PASSING, ...(kind?.passing ?? [])].includes(error.reason);
+    const waits = kind?.waiting?.includes(error.reason) ?? false;
+    const passes = waits || [...PASSING, ...(kind?.passing ?? [])].includes(error.reason);
     const attempts = (before?.attempts ?? 0) + (passes ? 0 : 1);
-    if (attempts >= MAX_ATTEMPTS) return bury(row, error);
+    const since = before?.since ?? nowMs();
+    if (attempts >= MAX_ATTEMPTS || (waits && nowMs() - since >= PATIENCE_MS)) return bury(row, error);
     const refusals = (before?.refusals ?? 0) + 1;
-    const notBefore = nowMs() + pauseAfter(refusals, kind?.retry ?? RETRY, entropy);
-    trials.set(row.id, { refusals, attempts, notBefore });
+    const policy = waits ? WAITING : (kind?.retry ?? RETRY);
+    const notBefore = nowMs() + pauseAfter(refusals, policy, entropy);
+    trials.set(row.id, { refusals, attempts, notBefore, since });
+    if (waits) await noteWait(row, error);
+  }
+
+  /** Keeps the reason beside the item, and tells the operator once of each reason until something is delivered. */
+  async function noteWait(row: OutboxRow, error: ComityError): Promise<void> {
+    const { reason } = error;
+    if (row.reason === reason) return;
+    const at = clock.now().toISOString();
+    await record({ kind: "outbox.wait", id: row.id, reason, at }, { waiting: row.id, reason });
+    if (told.has(reason)) return;
+    told.add(reason);
+    observer.alarm({ what: "DELIVERY_WAITS", peer: node, cause: error });
   }
 
   async function bury(row: OutboxRow, error: ComityError): Promise<void> {

@@ -56,8 +56,15 @@ export function supersede(
 }
 
 export type OutboxCommand =
-  /** The peer has recorded the item. `contents` holds its answer. */
-  | { readonly kind: "outbox.receive"; readonly id: string; readonly contents: readonly SealedContent[] }
+  /** The peer has recorded the item, at the instant `at` (ISO 8601). `contents` holds its answer. */
+  | {
+      readonly kind: "outbox.receive";
+      readonly id: string;
+      readonly contents: readonly SealedContent[];
+      readonly at: string;
+    }
+  /** The peer refuses the item for a reason that somebody there must mend, since `at` (ISO 8601). It stays queued. */
+  | { readonly kind: "outbox.wait"; readonly id: string; readonly reason: string; readonly at: string }
   /** The item becomes a dead letter at the instant `at` (ISO 8601), for a reason of the closed list. */
   | { readonly kind: "outbox.bury"; readonly id: string; readonly reason: string; readonly at: string }
   /** An operator requeues a dead letter. `contents` holds the evidence of the operator and the time. */
@@ -74,6 +81,7 @@ export type Offer = Carried & { readonly id: string; readonly leaf: number };
 /** For each move, the state before and after it, and the refusal of an item in any other state. */
 const MOVES = {
   "outbox.receive": { from: "queued", to: "received", otherwise: "already-dispatched" },
+  "outbox.wait": { from: "queued", to: "queued", otherwise: "already-dispatched" },
   "outbox.bury": { from: "queued", to: "dead", otherwise: "already-dispatched" },
   "outbox.requeue": { from: "dead", to: "queued", otherwise: "not-dead" },
 } as const;
@@ -84,7 +92,7 @@ const MOVES = {
  * that is no dead letter, and `already-offered` where every offered item is queued or superseded.
  */
 export const outboxMachine: Machine<OutboxCommand> = {
-  kinds: ["outbox.receive", "outbox.bury", "outbox.requeue", "outbox.offer"],
+  kinds: ["outbox.receive", "outbox.wait", "outbox.bury", "outbox.requeue", "outbox.offer"],
   collections: [OUTBOX],
   reads: (command) =>
     command.kind === "outbox.offer"
@@ -96,11 +104,14 @@ export const outboxMachine: Machine<OutboxCommand> = {
     if (row === undefined) return { refused: "dispatch-unknown" };
     const { from, to, otherwise } = MOVES[command.kind];
     if (row.state !== from) return { refused: otherwise, row };
-    if (command.kind === "outbox.bury") {
+    if (command.kind === "outbox.bury" || command.kind === "outbox.wait") {
       const { reason, at: since } = command;
       return { puts: [put(OUTBOX, { ...moveTo(row, to), reason, since })] };
     }
-    return { puts: [put(OUTBOX, moveTo(row, to)), ...keepContents(leaf, command.contents)] };
+    const since = command.kind === "outbox.receive" ? { since: command.at } : {};
+    return {
+      puts: [put(OUTBOX, { ...moveTo(row, to), ...since }), ...keepContents(leaf, command.contents)],
+    };
   },
 };
 
@@ -135,7 +146,7 @@ function isUnfinished({ state }: OutboxRow): boolean {
   return state === "queued" || state === "dead";
 }
 
-/** Moves a row to another state. Only a dead letter keeps a reason and a time. */
+/** Moves a row to another state, without the reason and the time of the one before. */
 function moveTo({ reason: _, since: __, ...row }: OutboxRow, state: OutboxState): OutboxRow {
   return { ...row, state };
 }

@@ -75,6 +75,11 @@ export type RelayedKind<Item> = {
   /** Refusals that pass with time. They count as no try. */
   readonly passing?: readonly Reason[];
   /**
+   * Refusals that somebody at the peer must mend, such as a place that its configuration lacks. The item waits for three
+   * days, with the reason beside it, before it becomes a dead letter.
+   */
+  readonly waiting?: readonly Reason[];
+  /**
    * Returns the items that a peer (the SPIFFE id of its node) must hold now. Each is queued for a peer that never had
    * it, and again on each new connection unless `owedOnce` is set.
    */

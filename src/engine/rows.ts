@@ -89,8 +89,9 @@ export type OutboxRow = Row & {
   readonly state: OutboxState;
   /** The leaf that carries the item. */
   readonly leaf: number;
-  /** The reason why the item is a dead letter, and the instant since when (ISO 8601); absent otherwise. */
+  /** The reason why the item is a dead letter, or why the peer refuses what is queued; absent otherwise. */
   readonly reason?: string;
+  /** The instant (ISO 8601) since when it is received, a dead letter, or refused; absent otherwise. */
   readonly since?: string;
 };
 

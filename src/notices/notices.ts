@@ -16,7 +16,7 @@ import { type FeedEntry, watch } from "./watch.ts";
 
 /** The methods of the service `Notices`. `caller` is the SPIFFE id of the regulator who calls. */
 export type Notices = {
-  readonly report: (caller: string, draft: NoticeDraft) => Promise<NoticeView>;
+  readonly report: (caller: string, draft: NoticeDraft, dryRun?: boolean) => Promise<NoticeView>;
   readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
   readonly list: (
     caller: string,
@@ -41,7 +41,7 @@ export type Notices = {
 export function createNotices(context: Context, sharesData?: SharesData): Notices {
   const notices = createNoticesContext(context, sharesData);
   return {
-    report: (caller, draft) => report(notices, caller, draft),
+    report: (caller, draft, dryRun) => report(notices, caller, draft, dryRun),
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
     list: (caller, request, form) => list(notices, caller, request, form),
     get: (caller, id) => get(notices, caller, id),

@@ -20,6 +20,7 @@ import {
   type AcknowledgementRow,
   KIND,
   keepNoticeUntil,
+  MENDED_BY_PEER,
   NOTICE,
   NOTICE_VERSION,
   type NoticeName,
@@ -44,6 +45,7 @@ export function acknowledgementKind(context: NoticesContext): RelayedKind<Arrive
   return {
     kind: KIND.acknowledgement,
     agreement: "any",
+    waiting: MENDED_BY_PEER,
     maxBytes: MAX_ACKNOWLEDGEMENT_BYTES,
     parse: parseArrivedAcknowledgement,
     assertSender: ({ by }, { peer }) => assertRegulatorOf(peer.party, by, "whoever acknowledges"),

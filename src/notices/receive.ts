@@ -22,7 +22,7 @@ import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import { type CanonicalNotice, mayNarrow, parseNotice, type ReadNotice } from "./notice.ts";
-import { KIND, keepNoticeUntil, NOTICE, type NoticeVersionRow, PART, subjectOf } from "./schema.ts";
+import { KIND, keepNoticeUntil, MENDED_BY_PEER, NOTICE, type NoticeVersionRow, PART, subjectOf } from "./schema.ts";
 import { type NoticeCommand, versionOf } from "./state.ts";
 import { timersOf } from "./timers.ts";
 
@@ -45,6 +45,7 @@ export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> 
     agreement: "in force",
     outlasts: (subject, peer) => concernsDelivered(context, subject, peer),
     subjectOf: ({ notice }) => subjectOf(notice),
+    waiting: MENDED_BY_PEER,
     maxBytes: MAX_NOTICE_BYTES,
     parse: parseArrivedNotice,
     assertSender: ({ notice }, { peer }) => {
@@ -117,13 +118,22 @@ async function receiveNotice(
 }
 
 /**
- * Throws SCOPE_FORBIDDEN for a notice that concerns nobody here. A notice that is known here is accepted in every
+ * Throws SCOPE_FORBIDDEN for a notice that concerns nobody here, or that nobody here would see: what nobody can see must
+ * not count as received. A notice that is known here is accepted in every
  * later version.
  */
-async function assertConcerned(context: NoticesContext, { notice }: ArrivedNotice): Promise<void> {
-  if (notice.stage === "withdrawn" || concernsAny(notice, context.jurisdictions, overlapOf(context))) return;
-  if ((await load(context.store, NOTICE, notice.origin, notice.id)) === undefined)
-    throw new ComityError("SCOPE_FORBIDDEN", "the notice concerns no place that this node serves");
+async function assertConcerned(context: NoticesContext, arrived: ArrivedNotice): Promise<void> {
+  const { notice, unknown } = arrived;
+  const concerned = concernsAny(notice, context.jurisdictions, overlapOf(context));
+  const seen = mayNarrow(unknown) || viewersHere(context, arrived).length > 0;
+  if (notice.stage === "withdrawn" || (concerned && seen)) return;
+  if ((await load(context.store, NOTICE, notice.origin, notice.id)) !== undefined) return;
+  throw new ComityError(
+    "SCOPE_FORBIDDEN",
+    concerned
+      ? "no regulator of this node serves a place that the notice concerns; it is taken once one is configured"
+      : "the notice concerns no place that this node serves",
+  );
 }
 
 function arriveCommand(

@@ -3,7 +3,7 @@ import type { Dispatch } from "../engine/outbox.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { sealItem } from "../engine/sealed.ts";
-import { loadSpan, type Refusal } from "../engine/store.ts";
+import { type AnyCollection, loadSpan, type Refusal, type Rows } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
 import { placeOf } from "../law/places.ts";
@@ -33,7 +33,7 @@ import {
   type SeenRow,
   subjectOf,
 } from "./schema.ts";
-import { type NoticeCommand, versionOf } from "./state.ts";
+import { findReportRefusal, type NoticeCommand, versionOf } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { timersOf } from "./timers.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
@@ -41,12 +41,14 @@ import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 /**
  * Accepts a version of a notice. Its leaf and all items to be sent commit together, and only then is it accepted. A
  * repeat returns the view of the accepted version. Rejects with SCOPE_FORBIDDEN, with the reasons of `refusalOf`, and
- * with NOTICE_CONFLICT where the version was reported before with another content.
+ * with NOTICE_CONFLICT where the version was reported before with another content. With `dryRun` nothing is recorded or
+ * sent, and the view says who would be told.
  */
 export async function report(
   context: NoticesContext,
   caller: string,
   draft: NoticeDraft,
+  dryRun = false,
 ): Promise<NoticeView> {
   assertMayReport(context, caller, draft);
   const { standing, same, items } = await readBefore(context, caller, draft);
@@ -56,6 +58,7 @@ export async function report(
   const version = canonicalNotice(
     createNotice(draft, by, standing?.digest ?? "", standing && { tlp: standing.tlp }),
   );
+  if (dryRun) return preview(context, caller, draft, version, { standing, same, items });
   const dispatches = dispatchesFor(context, version, items);
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
   context.parsed.notices.keep(version.digest, { notice: version.notice, unknown: [] });
@@ -69,6 +72,24 @@ export async function report(
   const { id, version: number, stage } = version.notice;
   context.observer.noticed({ notice: id, version: number, stage, peers: dispatches.length });
   return viewReported(context, caller, { ...version, unknown: [] });
+}
+
+/** Returns the view that a report would get, and rejects where the report would be refused. */
+async function preview(
+  context: NoticesContext,
+  caller: string,
+  draft: NoticeDraft,
+  version: CanonicalNotice,
+  { standing, items }: Before,
+): Promise<NoticeView> {
+  const rows = {
+    get: ({ name }: AnyCollection) => (name === NOTICE.name ? standing : undefined),
+    span: () => items,
+  };
+  const refused = findReportRefusal(versionOf(version), rows as unknown as Rows);
+  const refusal = refused && (await refusalOf(context, caller, refused, draft));
+  if (refusal !== undefined) throw refusal;
+  return viewOf(context, caller, { ...version, unknown: [] });
 }
 
 /** A withdrawal is shown with the title of what it withdraws. */

@@ -115,6 +115,9 @@ export const PART = {
   evidence: "evidence",
 } as const;
 
+/** The refusals for which an item waits, since a short misconfiguration of the peer causes them. */
+export const MENDED_BY_PEER = ["SCOPE_FORBIDDEN", "AGREEMENT_MISSING", "AGREEMENT_EXPIRED"] as const;
+
 /** Returns a notice's name as the subject of its outbox items and timers. */
 export function subjectOf({ origin, id }: NoticeName): string {
   return `${origin} ${id}`;

@@ -149,7 +149,8 @@ function report(command: Kind<"notice.report">, rows: Rows, leaf: number): Chang
   };
 }
 
-function findReportRefusal(version: NewVersion, rows: Rows): Refusal | undefined {
+/** Returns the refusal of a report; undefined where it may be accepted. */
+export function findReportRefusal(version: NewVersion, rows: Rows): Refusal | undefined {
   const { origin, id } = version;
   const there = rows.get(NOTICE_VERSION, origin, id, version.version);
   if (there !== undefined) return refuse("already-noticed", there);

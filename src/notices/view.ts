@@ -6,6 +6,7 @@ import type { Acknowledgement } from "./acknowledgement.ts";
 import type { NoticesContext, Version } from "./context.ts";
 import { type DeadlineNow, deadlinesAt } from "./deadlines.ts";
 import type { Notice } from "./notice.ts";
+import { type Reach, reachOf } from "./reach.ts";
 import {
   ACKNOWLEDGEMENT,
   type AcknowledgementRow,
@@ -26,8 +27,10 @@ export type Delivery = {
   readonly peer: string;
   readonly version: number;
   readonly state: OutboxState;
-  /** The reason why it is a dead letter; empty otherwise. */
+  /** The reason why it is a dead letter, or why the peer refuses it while it waits; empty otherwise. */
   readonly reason: string;
+  /** The instant (ISO 8601) since when it is so; absent where it waits for its turn, or earlier programs sent it. */
+  readonly at?: string;
 };
 
 export type NoticeView = {
@@ -36,6 +39,8 @@ export type NoticeView = {
   readonly deadlines: readonly DeadlineNow[];
   /** The deliveries to all nodes, for the reporter only; empty for others. */
   readonly deliveries: readonly Delivery[];
+  /** Who is told at each place concerned, for the reporter only; empty for others, and of a withdrawal. */
+  readonly reach: readonly Reach[];
   /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];
   /** Of a withdrawn notice: the title in the last version before that the viewer saw; empty otherwise. */
@@ -112,6 +117,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
     digest,
     deadlines: deadlinesAt(context.deadlinesOf(version), context.clock.now()),
     deliveries: (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice).map(deliveryOf),
+    reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice) : [],
     said: acknowledgements.map(({ by, version: of, stage, why, at }) => ({
       by,
       version: of,
@@ -141,6 +147,7 @@ export async function viewNewest(
   return viewVersion(context, viewer, row);
 }
 
-function deliveryOf({ peer, version, state, reason = "" }: OutboxRow): Delivery {
-  return { peer, version, state, reason: reasonOf(reason) ?? reason };
+function deliveryOf({ peer, version, state, reason = "", since }: OutboxRow): Delivery {
+  const at = since === undefined ? {} : { at: since };
+  return { peer, version, state, reason: reasonOf(reason) ?? reason, ...at };
 }

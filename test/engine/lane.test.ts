@@ -102,6 +102,54 @@ describe("an item that the peer refuses for its own sake", () => {
   });
 });
 
+describe("an item that waits until somebody at the peer has mended something", () => {
+  function createWaiting() {
+    let mended = false;
+    const pair = createEnginePair({
+      kinds: (context) => [{ ...createMemoKind(context), waiting: ["SCOPE_FORBIDDEN"] }],
+      fate: () => (mended ? "arrives" : "is refused"),
+      refusal: () => new ComityError("SCOPE_FORBIDDEN", "not served here"),
+    });
+    const mend = () => {
+      mended = true;
+    };
+    return { pair, mend };
+  }
+
+  test("says why and since when, is no dead letter, and arrives by itself; the operator is told once", async () => {
+    const { pair, mend } = createWaiting();
+    await write(pair, "a");
+    await write(pair, "b");
+    const since = new Date(pair.now()).toISOString();
+    for (let i = 0; i < MAX_ATTEMPTS * 3; i++) {
+      await pair.eu.deliver();
+      pair.advance(600_000);
+    }
+    expect(await itemsIn(pair.eu.store, "queued")).toMatchObject(
+      Array(2).fill({ reason: "SCOPE_FORBIDDEN", since }),
+    );
+    expect(pair.told("alarm")).toMatchObject([{ what: "DELIVERY_WAITS", peer: IL }]);
+    mend();
+    await pair.eu.deliver();
+    const received = await itemsIn(pair.eu.store, "received");
+    expect(received).toHaveLength(2);
+    expect(received[0]).toMatchObject({ since: new Date(pair.now()).toISOString() });
+    expect(received[0]).not.toHaveProperty("reason");
+  });
+
+  test("becomes a dead letter after three days", async () => {
+    const { pair } = createWaiting();
+    await write(pair, "a");
+    await pair.eu.deliver();
+    pair.advance(3 * 24 * 3_600_000 - 1);
+    await pair.eu.deliver();
+    expect(await itemsIn(pair.eu.store, "dead")).toEqual([]);
+    pair.advance(600_000);
+    await pair.eu.deliver();
+    expect(await itemsIn(pair.eu.store, "dead")).toMatchObject([{ reason: "SCOPE_FORBIDDEN" }]);
+  });
+});
+
 describe("an item is not confirmed", () => {
   test("by an answer about something else, and becomes a dead letter", async () => {
     const pair = createPair();

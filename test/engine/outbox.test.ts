@@ -26,7 +26,8 @@ const to = (...ids: string[]): Dispatch[] => ids.map((id) => ({ id, peer: `spiff
 function itemIn(state: OutboxState) {
   const rows = createRows();
   rows.write(queue(1, to("a"), CARRIED));
-  if (state === "received") run(rows, { kind: "outbox.receive", id: "a", contents: [content] });
+  if (state === "received")
+    run(rows, { kind: "outbox.receive", id: "a", contents: [content], at: "2026-11-22T00:00:00Z" });
   if (state === "dead")
     run(rows, { kind: "outbox.bury", id: "a", reason: "PACK_STALE", at: "2026-11-21T00:00:00Z" });
   if (state === "superseded") rows.write(supersede(rows, { ...CARRIED, version: 2 }));
@@ -42,8 +43,9 @@ function run(rows: ReturnType<typeof createRows>, command: OutboxCommand, leaf =
 
 const STATES = ["queued", "received", "dead", "superseded"] as const;
 const COMMANDS: Readonly<Record<OutboxCommand["kind"], OutboxCommand>> = {
-  "outbox.receive": { kind: "outbox.receive", id: "a", contents: [content] },
+  "outbox.receive": { kind: "outbox.receive", id: "a", contents: [content], at: "2026-11-22T00:00:00Z" },
   "outbox.bury": { kind: "outbox.bury", id: "a", reason: "PACK_STALE", at: "2026-11-22T00:00:00Z" },
+  "outbox.wait": { kind: "outbox.wait", id: "a", reason: "SCOPE_FORBIDDEN", at: "2026-11-22T00:00:00Z" },
   "outbox.requeue": { kind: "outbox.requeue", id: "a", contents: [{ ...content, part: "evidence" }] },
   "outbox.offer": {
     kind: "outbox.offer",
@@ -58,6 +60,7 @@ const JP = "spiffe://jp.example/node";
 describe("the table of states", () => {
   const table = [
     ["outbox.receive", ["received", "already-dispatched", "already-dispatched", "already-dispatched"]],
+    ["outbox.wait", ["queued", "already-dispatched", "already-dispatched", "already-dispatched"]],
     ["outbox.bury", ["dead", "already-dispatched", "already-dispatched", "already-dispatched"]],
     ["outbox.requeue", ["not-dead", "not-dead", "queued", "not-dead"]],
     ["outbox.offer", ["already-offered", "queued", "queued", "already-offered"]],
@@ -72,7 +75,17 @@ describe("the table of states", () => {
       expect(run(createRows(), COMMANDS[kind])).toBe("dispatch-unknown");
   });
 
-  test("only a dead letter says why and since when", () => {
+  test("what waits says why and since when, until it is received", () => {
+    const rows = itemIn("queued");
+    run(rows, COMMANDS["outbox.wait"]);
+    const since = "2026-11-22T00:00:00Z";
+    expect(rows.get(OUTBOX, "a")).toMatchObject({ state: "queued", reason: "SCOPE_FORBIDDEN", since });
+    run(rows, COMMANDS["outbox.receive"]);
+    expect(rows.get(OUTBOX, "a")).toMatchObject({ state: "received", since });
+    expect(rows.get(OUTBOX, "a")).not.toHaveProperty("reason");
+  });
+
+  test("a dead letter says why and since when, until it is requeued", () => {
     const rows = itemIn("dead");
     expect(rows.get(OUTBOX, "a")).toMatchObject({ reason: "PACK_STALE", since: "2026-11-21T00:00:00Z" });
     run(rows, COMMANDS["outbox.requeue"]);

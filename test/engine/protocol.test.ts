@@ -9,16 +9,22 @@ import { createRows } from "./rows.ts";
 describe("the outbox", () => {
   const item = { kind: "k", subject: "s", version: 1, until: "2036-01-01" };
   const commands: Readonly<Record<string, OutboxCommand>> = {
-    "outbox.receive": { kind: "outbox.receive", id: "a", contents: [] },
+    "outbox.receive": { kind: "outbox.receive", id: "a", contents: [], at: "2026-11-23T12:00:00.000Z" },
     "outbox.bury": { kind: "outbox.bury", id: "a", reason: "INTERNAL", at: "2026-11-23T12:00:00.000Z" },
     "outbox.requeue": { kind: "outbox.requeue", id: "a", contents: [] },
+    "outbox.wait": {
+      kind: "outbox.wait",
+      id: "a",
+      reason: "SCOPE_FORBIDDEN",
+      at: "2026-11-23T12:00:00.000Z",
+    },
     "outbox.offer": { kind: "outbox.offer", peer: "p", items: [{ ...item, id: "b", leaf: 0 }] },
   };
   const cells = cellsOf("The outbox");
 
   test("has a column for every command", () => {
     expect(new Set(cells.map(({ column }) => column))).toEqual(new Set(outboxMachine.kinds));
-    expect(cells).toHaveLength(16);
+    expect(cells).toHaveLength(20);
   });
 
   test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {

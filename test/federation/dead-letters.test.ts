@@ -77,6 +77,11 @@ const about = (...places: string[]) =>
 test("a rejected notice becomes a dead letter, and arrives once the fault is mended and an operator requeues it", async () => {
   await restartServing(["US-IL"]);
   const { id } = await irish.report(about("EU", "JP"));
+  const waiting = { state: "queued", reason: "SCOPE_FORBIDDEN", at: expect.any(String) };
+  await inTime(async () => (await irish.get(id)).deliveries).toMatchObject([waiting]);
+  expect(await operator.listDeadLetters(10)).toEqual([]);
+  // Nobody mends it for three days.
+  clock.advance(3 * 24 * 60 * MINUTE_MS);
   await inTime(async () => (await operator.listDeadLetters(10)).map(({ noticeId }) => noticeId)).toEqual([
     id,
   ]);

@@ -1,9 +1,11 @@
 /** Notices that peers relay: taken in once, refused with their reason, and kept as evidence where they contradict. */
 import { describe, expect, test } from "vitest";
 import { loadText } from "../../src/engine/record.ts";
+import { createReceiver } from "../../src/engine/relay.ts";
 import { TIMER } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
+import { createNotices } from "../../src/notices/notices.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
 import {
   createNoticePair,
@@ -129,6 +131,23 @@ describe("a notice that arrives", () => {
     const notice = JSON.parse(JSON.stringify({ ...noticeOf(pair), ...changes })) as Notice;
     expect(await reasonOf(relay(pair, notice))).toBe(reason);
     expect((await pair.il.store.log.head()).size).toBe(0);
+  });
+
+  test("that no regulator here would see is refused, and taken once one is configured", async () => {
+    const pair = createNoticePair();
+    const notice = noticeOf(pair);
+    const envelope = await sealed(pair, "notice", noticeBytes(notice));
+    const kindsWith = (regulators: NoticePair["il"]["context"]["regulators"]) => {
+      const context = { ...pair.il.context, regulators };
+      return createReceiver(context, createNotices(context).kinds);
+    };
+    await expect(kindsWith([]).receive(EU, "notice", envelope)).rejects.toMatchObject({
+      reason: "SCOPE_FORBIDDEN",
+      message: expect.stringContaining("no regulator of this node"),
+    });
+    expect((await pair.il.store.log.head()).size).toBe(0);
+    await kindsWith(pair.il.context.regulators).receive(EU, "notice", envelope);
+    expect((await pair.il.get(GENERAL, notice.id)).notice.id).toBe(notice.id);
   });
 
   test("of another notice than its leaf commits to is refused", async () => {

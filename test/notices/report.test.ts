@@ -27,7 +27,7 @@ describe("a report", () => {
     expect(view.said).toEqual([]);
     expect(await eu.get(IRISH, view.notice.id)).toEqual(view);
     // Another regulator of the place sees the notice, and nothing of where it went.
-    expect(await eu.get(FRENCH, view.notice.id)).toEqual({ ...view, deliveries: [] });
+    expect(await eu.get(FRENCH, view.notice.id)).toEqual({ ...view, deliveries: [], reach: [] });
     expect(Date.parse(view.notice.at)).toBe(now());
   });
 

@@ -14,8 +14,9 @@ type DeadLetterOptions = {
   /** The token of the page before; empty for the first. */
   readonly page: string;
   /** The notice whose dead letters to requeue. */
-  readonly requeue?: string;
+  readonly requeue?: string | true;
   readonly peer?: string;
+  readonly all?: true;
 };
 
 /**
@@ -33,19 +34,26 @@ export function parsePeer(text: string): string {
 
 /** Shows the dead letters of a node to its operator, or requeues those of one notice. */
 export async function showDeadLetters(
-  { node, as, json, limit, page, requeue, peer }: DeadLetterOptions,
+  { node, as, json, limit, page, requeue, peer, all }: DeadLetterOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const id = typeof requeue === "string" ? requeue : undefined;
   if (peer !== undefined && requeue === undefined)
     throw new ComityError(
       "INPUT_INVALID",
-      "`--peer` only narrows `--requeue ID`: name the notice to requeue, or leave `--peer` out",
+      "`--peer` only narrows `--requeue`: say `--requeue ID` or `--requeue --all`, or leave `--peer` out",
+    );
+  const named = requeue !== undefined && (id === undefined) === (all === true);
+  if ((requeue !== undefined || all === true) && !named)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "say either `--requeue ID` for the dead letters of one notice, or `--requeue --all` for every one",
     );
   const operator = connectOperator({ address: node, as: terminal.path(as) });
   const width = terminal.columns;
   try {
     if (requeue !== undefined) {
-      const requeued = await operator.requeue(requeue, peer);
+      const requeued = id === undefined ? await operator.requeueAll(peer) : await operator.requeue(id, peer);
       if (json) terminal.printJson({ requeued });
       else terminal.printLines(requeuedLines(requeued, width));
       return;

@@ -9,7 +9,7 @@ import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
-import { deadlineLines, noticeLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { deadlineLines, noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { parsePeer, showDeadLetters } from "./dead-letters.ts";
@@ -49,6 +49,7 @@ function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
     terminal.printLines(
       sections(
         noticeLines(view, width),
+        reachLines(view, width),
         recipientsLines(view, width),
         deadlineLines(view, width, new Date(), atomsOf(terminal)),
       ),
@@ -66,7 +67,7 @@ function retryable(thrown: unknown, { id, version }: NoticeDraft): ComityError {
   );
 }
 
-type ReportOptions = Options & { readonly key?: string };
+type ReportOptions = Options & { readonly key?: string; readonly dryRun?: true };
 
 /** Returns the notice with this id as the node shows it; undefined where the caller has seen none. */
 async function findBefore(caller: Regulator, id: string): Promise<ShownNotice | undefined> {
@@ -79,7 +80,7 @@ async function findBefore(caller: Regulator, id: string): Promise<ShownNotice | 
 }
 
 async function report(path: string, options: ReportOptions, terminal: Terminal): Promise<void> {
-  const { key } = options;
+  const { key, dryRun = false } = options;
   const reported = await callAs(options, terminal, async (caller) => {
     const naming = { reporter: caller.id, ...(key === undefined ? {} : { key }) };
     const file = readNotice(terminal.path(path), naming);
@@ -92,8 +93,10 @@ async function report(path: string, options: ReportOptions, terminal: Terminal):
       throw first === undefined ? thrown : retryable(thrown, first);
     };
     const before = needsBefore(file) ? await findBefore(caller, file.id).catch(explain) : undefined;
-    return caller.report(completeNotice(file, now, before)).catch(explain);
+    return caller.report(completeNotice(file, now, before), { dryRun }).catch(explain);
   });
+  if (dryRun && !options.json)
+    terminal.printLines(["Nothing is recorded or sent: this is what the report would say.", ""]);
   show(reported, options, terminal);
 }
 
@@ -229,6 +232,7 @@ export function register(program: Command, terminal: Terminal): void {
       "--key <text>",
       "your own name of the incident, such as a case number, where the file has no id; the same key is the same notice",
     )
+    .option("--dry-run", "show who would be told, and record and send nothing")
     .action((file, options) => report(file, options, terminal));
   limited(command("list", "list the notices that you reported or received, newest first")).action((options) =>
     list(options, terminal),
@@ -260,7 +264,8 @@ export function register(program: Command, terminal: Terminal): void {
       "operator",
     ),
   )
-    .option("--requeue <id>", "requeue the dead letters of this notice")
-    .option("--peer <name>", "only the one for this peer, named by its trust domain", parsePeer)
+    .option("--requeue [id]", "requeue the dead letters of this notice")
+    .option("--all", "with --requeue: requeue every dead letter")
+    .option("--peer <name>", "with --requeue: only those for this peer, named by its trust domain", parsePeer)
     .action((options) => showDeadLetters(options, terminal));
 }

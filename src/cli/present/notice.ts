@@ -137,6 +137,21 @@ export function noticeLines(view: ShownNotice, width: number): readonly string[]
   return [...summaryLines(view, width), "", ...tableLines(rows, { width, indent: 2, widths: [NAMES] })];
 }
 
+/** Shows who is told at each place concerned, and who is not, with the reason; for the reporter alone. */
+export function reachLines({ reach }: ShownNotice, width: number): readonly string[] {
+  if (reach.length === 0) return [];
+  const rows = reach.map(({ place, told, why }): Cell[] => [
+    [place],
+    [
+      ...told.map(formatId),
+      ...(why === ""
+        ? []
+        : [styled(told.length === 0 ? "bad" : "open", told.length === 0 ? `nobody: ${why}` : why)]),
+    ],
+  ]);
+  return [paint("heading", "WHO IS TOLD"), ...tableLines(rows, { width, indent: 2, widths: [NAMES] })];
+}
+
 const trustDomainOf = (id: string) => formatId(id).split("/")[0] ?? "";
 
 /** Shows the time of a recipient's last statement, with the version where it is not this one. */
@@ -190,6 +205,7 @@ function deliveryCell(sent: ShownNotice["deliveries"], version: number): Cell {
   const old = newest.version === version ? "" : ` (version ${newest.version})`;
   return [
     styled(DELIVERY_STYLES[newest.state], `${newest.state}${old}`),
+    ...(newest.at === undefined ? [] : [styled("quiet", formatMinute(newest.at))]),
     ...(newest.reason === "" ? [] : [newest.reason]),
   ];
 }

@@ -130,12 +130,15 @@ export function decodePage({ pageSize = 0, pageToken }: Omit<ListRequestOutput, 
   return { size: pageSize, token: textOf(pageToken, MAX_TOKEN, "pageToken") };
 }
 
-/** Decodes a Requeue message. `peer` is empty for all peers. Throws INPUT_INVALID. */
+/** Decodes a Requeue message. `notice` is empty for all notices, `peer` for all peers. Throws INPUT_INVALID. */
 export function decodeRequeue(message: RequeueRequestOutput): {
   readonly notice: string;
   readonly peer: string;
 } {
-  return { notice: decodeNoticeId(message), peer: textOf(message.peer, MAX_PEER, "peer") };
+  const peer = textOf(message.peer, MAX_PEER, "peer");
+  if (!message.all) return { notice: decodeNoticeId(message), peer };
+  if (message.noticeId) throw invalid("noticeId", "must be left out where `all` is set");
+  return { notice: "", peer };
 }
 
 /** Encodes a page as a message that holds its items under `name`. */
@@ -189,11 +192,15 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
   return {
     ...basic,
     deadlines: deadlines.map(encodeDeadline),
-    deliveries: deliveries.map(({ state, ...delivery }) => ({
-      ...delivery,
-      state: nameOf(DELIVERY_STATES, state, "state"),
-    })),
+    deliveries: deliveries.map(({ state, at: since, ...delivery }) =>
+      dropUndefined({
+        ...delivery,
+        state: nameOf(DELIVERY_STATES, state, "state"),
+        updateTime: since === undefined ? undefined : timestampOf(since, "updateTime"),
+      }),
+    ),
     acknowledgements: said.map(encodeSaid),
+    reach: shown.reach.map(({ place, told, why: reason }) => ({ place, told: [...told], why: reason })),
   };
 }
 
@@ -279,13 +286,19 @@ function decodeNotice(message: NoticeOutput) {
     marking: { tlp: requirePresent(decodeMarking(requirePresent(marking, "marking")).tlp, "marking.tlp") },
     ...content,
     clocks: deadlines.map(decodeDeadline),
-    deliveries: deliveries.map(({ peer = "", version, state, reason = "" }) => ({
-      peer,
-      version: versionOf(version),
-      state: shownState(requiredWordOf(DELIVERY_STATES, state, "deliveries.state")),
-      reason,
-    })),
+    deliveries: deliveries.map(({ peer = "", version, state, reason = "", updateTime }) => {
+      const at = timeOf(updateTime, "updateTime");
+      return {
+        peer,
+        version: versionOf(version),
+        state: shownState(requiredWordOf(DELIVERY_STATES, state, "deliveries.state")),
+        reason,
+        /** Since when it is so; absent where it waits for its turn. */
+        ...(at === undefined ? {} : { at }),
+      };
+    }),
     said: acknowledgements.map(decodeSaid),
+    reach: message.reach.map(({ place = "", told, why = "" }) => ({ place, told, why })),
     /** True where a later version is not shown to this regulator. */
     superseded: message.superseded === true,
     /** The paths of fields that the node does not know and does not show. */

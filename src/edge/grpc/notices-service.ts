@@ -37,11 +37,11 @@ import type { Implementation } from "./server.ts";
 /** Creates the service over the notices of a node. The caller's certificate names the caller; no message can. */
 export function createNoticesService(notices: NoticesCapability, letters: DeadLetters): Implementation {
   const report = async (
-    { draft }: ReportRequestOutput,
+    { draft, dryRun }: ReportRequestOutput,
     { identity }: CallContext,
   ): Promise<ReportResponseInput> => ({
     notice: encodeView(
-      await notices.report(identity.id, decodeDraft(draft)).catch((thrown: unknown) => {
+      await notices.report(identity.id, decodeDraft(draft), dryRun).catch((thrown: unknown) => {
         throw wireError(thrown, RENAMED);
       }),
     ),
@@ -88,7 +88,11 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
     { identity }: CallContext,
   ): Promise<RequeueResponseInput> => {
     const { notice, peer } = decodeRequeue(request);
-    return { requeued: (await letters.requeue(identity.id, notice, peer)).map(encodeDeadLetter) };
+    const requeued =
+      notice === ""
+        ? await letters.requeueAll(identity.id, peer)
+        : await letters.requeue(identity.id, notice, peer);
+    return { requeued: requeued.map(encodeDeadLetter) };
   };
 
   return {

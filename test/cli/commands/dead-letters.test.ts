@@ -23,7 +23,8 @@ afterAll(async () => {
 async function createDeadLetter(): Promise<string> {
   const { id } = await irish.report(draft());
   const { store } = federation.node("EU");
-  const [row] = await createNoticeStoreView(store).outbox(PEER, "queued");
+  const queued = await createNoticeStoreView(store).outbox(PEER, "queued");
+  const row = queued.find(({ subject }) => subject.endsWith(id));
   const at = "2026-11-21T09:30:00.000Z";
   const command = { kind: "outbox.bury", id: row?.id ?? "", reason: "NOTICE_CONFLICT", at };
   await store.commit({ leaf: canonicalBytes({ type: "test", id }), command });
@@ -42,6 +43,28 @@ test("an empty list says that there are no dead letters", async () => {
     stdout: "There are no dead letters.\n",
     stderr: "",
   });
+});
+
+test("all dead letters are requeued at once, of one peer where that is said", async () => {
+  const ids = [await createDeadLetter(), await createDeadLetter()];
+  const other = await incident("operator", "parked", "--requeue", "--all", "--peer", "kr.comity.example");
+  expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/^comity: AGREEMENT_MISSING/) });
+  const { stdout } = await incident(
+    "operator",
+    "parked",
+    "--requeue",
+    "--all",
+    "--peer",
+    "jp.comity.example",
+    "--json",
+  );
+  expect(JSON.parse(stdout).requeued.map(({ noticeId }: { noticeId: string }) => noticeId)).toEqual(ids);
+  expect((await incident("operator", "parked")).stdout).toBe("There are no dead letters.\n");
+  for (const words of [["--requeue"], ["--all"], ["--requeue", ids[0] ?? "", "--all"]])
+    expect(await incident("operator", "parked", ...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("say either `--requeue ID`"),
+    });
 });
 
 test("dead letters are shown with peer, reason and time, requeued once, and gone from the list", async () => {

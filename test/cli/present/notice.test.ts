@@ -4,6 +4,7 @@ import {
   briefDeadlineLines,
   deadlineLines,
   noticeLines,
+  reachLines,
   recipientsLines,
   summaryLines,
 } from "../../../src/cli/present/notice.ts";
@@ -37,6 +38,7 @@ const VIEW: ShownNotice = {
   unknownFields: [],
   why: "",
   withdrawnTitle: "",
+  reach: [],
 };
 const at = "2026-03-02T11:05:00.000Z";
 const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "", version = 1) => ({
@@ -47,6 +49,18 @@ const saying = (by: string, stage: ShownNotice["said"][number]["stage"], why = "
   at,
 });
 const text = (lines: readonly string[]) => plain(lines).join("\n");
+
+test("who is told, and who is not, is one line for each place", () => {
+  const reach = [
+    { place: "JP", told: [`${JP}/node`], why: "" },
+    { place: "KR", told: [], why: "no node is known for it; tell kr.pipc by other means" },
+  ];
+  const lines = plain(reachLines({ ...VIEW, reach }, 100));
+  expect(lines[0]).toBe("WHO IS TOLD");
+  expect(lines[1]).toMatch(/^ *JP +jp\.comity\.example\/node$/);
+  expect(lines[2]).toMatch(/^ *KR +nobody: no node is known for it; tell kr\.pipc by other means$/);
+  expect(reachLines(VIEW, 100)).toEqual([]);
+});
 
 describe("a summary", () => {
   test("says first how severe, how marked, who is concerned and what ends next", () => {

@@ -109,6 +109,14 @@ export const view: fc.Arbitrary<NoticeView> = fc
     said: fc.array(said, { maxLength: 3 }),
     superseded: fc.boolean(),
     withdrawnTitle: maybeEmpty,
+    reach: fc.array(
+      fc.record({
+        place,
+        told: fc.array(fc.constant("spiffe://jp.example/node"), { maxLength: 2 }),
+        why: maybeEmpty,
+      }),
+      { maxLength: 2 },
+    ),
     unknown: fc.array(fc.constantFrom("content.crossBorder", "content.notes"), { maxLength: 2 }),
   })
   .map(({ draft: given, ...rest }) => {

@@ -81,6 +81,10 @@ function createDeadLetters(asked: unknown[][]): DeadLetters {
       asked.push(["listDeadLetters", ...parts]);
       return { items: [row], nextToken: "" };
     },
+    requeueAll: async (...parts) => {
+      asked.push(["requeueAll", ...parts]);
+      return [row];
+    },
     requeue: async (...parts) => {
       asked.push(["requeue", ...parts]);
       if (parts[1] !== NOTICE) throw new ComityError("NOTICE_NOT_PARKED", "no dead letter has that id");

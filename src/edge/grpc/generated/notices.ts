@@ -48,6 +48,7 @@ import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_Off
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
+import type { ReachInput as _comity_v1_ReachInput, ReachOutput as _comity_v1_ReachOutput } from './comity/v1/Reach.ts';
 import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
 import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from './comity/v1/ReportRequest.ts';
 import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from './comity/v1/ReportResponse.ts';
@@ -131,6 +132,7 @@ export interface ProtoGrpcType {
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
+      Reach: MessageTypeDefinition<_comity_v1_ReachInput, _comity_v1_ReachOutput>
       Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
       RecipientRole: EnumTypeDefinition
       RelayKind: EnumTypeDefinition

@@ -7,6 +7,7 @@ import type { NoticeContentInput as _comity_v1_NoticeContentInput, NoticeContent
 import type { DeadlineInput as _comity_v1_DeadlineInput, DeadlineOutput as _comity_v1_DeadlineOutput } from '../../comity/v1/Deadline.ts';
 import type { DeliveryInput as _comity_v1_DeliveryInput, DeliveryOutput as _comity_v1_DeliveryOutput } from '../../comity/v1/Delivery.ts';
 import type { AcknowledgementInput as _comity_v1_AcknowledgementInput, AcknowledgementOutput as _comity_v1_AcknowledgementOutput } from '../../comity/v1/Acknowledgement.ts';
+import type { ReachInput as _comity_v1_ReachInput, ReachOutput as _comity_v1_ReachOutput } from '../../comity/v1/Reach.ts';
 
 export interface NoticeInput {
   'id'?: (string);
@@ -27,6 +28,7 @@ export interface NoticeInput {
   'shortened'?: (boolean);
   'why'?: (string);
   'withdrawnTitle'?: (string);
+  'reach'?: (_comity_v1_ReachInput)[];
 }
 
 export interface NoticeOutput {
@@ -48,4 +50,5 @@ export interface NoticeOutput {
   'shortened'?: (boolean);
   'why'?: (string);
   'withdrawnTitle'?: (string);
+  'reach': (_comity_v1_ReachOutput)[];
 }

@@ -4,8 +4,10 @@ import type { NoticeDraftInput as _comity_v1_NoticeDraftInput, NoticeDraftOutput
 
 export interface ReportRequestInput {
   'draft'?: (_comity_v1_NoticeDraftInput | null);
+  'dryRun'?: (boolean);
 }
 
 export interface ReportRequestOutput {
   'draft'?: (_comity_v1_NoticeDraftOutput);
+  'dryRun'?: (boolean);
 }

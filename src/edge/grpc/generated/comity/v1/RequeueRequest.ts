@@ -4,9 +4,11 @@
 export interface RequeueRequestInput {
   'noticeId'?: (string);
   'peer'?: (string);
+  'all'?: (boolean);
 }
 
 export interface RequeueRequestOutput {
   'noticeId'?: (string);
   'peer'?: (string);
+  'all'?: (boolean);
 }
