@@ -3,7 +3,7 @@ import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
 import { load, type Read } from "../engine/store.ts";
 import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
-import type { NoticesContext, Version } from "./context.ts";
+import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { type DeadlineNow, deadlinesAt } from "./deadlines.ts";
 import type { Notice } from "./notice.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -33,10 +33,13 @@ export type Delivery = {
   readonly at?: string;
 };
 
+/** A deadline as one viewer sees it. `own`: its place is one that the viewer serves, or lies within or around one. */
+export type ShownDeadline = DeadlineNow & { readonly own: boolean };
+
 export type NoticeView = {
   readonly notice: Notice;
   readonly digest: string;
-  readonly deadlines: readonly DeadlineNow[];
+  readonly deadlines: readonly ShownDeadline[];
   /** The deliveries to all nodes, for the reporter only; empty for others. */
   readonly deliveries: readonly Delivery[];
   /** Who is told at each place concerned, for the reporter only; empty for others, and of a withdrawal. */
@@ -115,7 +118,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
   return {
     notice,
     digest,
-    deadlines: deadlinesAt(context.deadlinesOf(version), context.clock.now()),
+    deadlines: deadlinesFor(context, viewer, version),
     deliveries: (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice).map(deliveryOf),
     reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice) : [],
     said: acknowledgements.map(({ by, version: of, stage, why, at }) => ({
@@ -129,6 +132,15 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
     unknown,
     superseded: false,
   };
+}
+
+function deadlinesFor(context: NoticesContext, viewer: string, version: Version): readonly ShownDeadline[] {
+  const serves = context.regulators.find(({ id }) => id === viewer)?.serves ?? [];
+  const overlap = overlapOf(context);
+  return deadlinesAt(context.deadlinesOf(version), context.clock.now()).map((deadline) => ({
+    ...deadline,
+    own: serves.some((each) => overlap(each, deadline.place)),
+  }));
 }
 
 /** Makes the view of the governing version of a notice, for a viewer who is known to see the notice. */

@@ -26,6 +26,9 @@ describe("a report", () => {
     expect(new Set(view.deadlines.map(({ place }) => place))).toEqual(new Set(["EU", "JP", "US-IL"]));
     expect(view.said).toEqual([]);
     expect(await eu.get(IRISH, view.notice.id)).toEqual(view);
+    expect(new Set(view.deadlines.filter(({ own }) => own).map(({ place }) => place))).toEqual(
+      new Set(["EU"]),
+    );
     // Another regulator of the place sees the notice, and nothing of where it went.
     expect(await eu.get(FRENCH, view.notice.id)).toEqual({ ...view, deliveries: [], reach: [] });
     expect(Date.parse(view.notice.at)).toBe(now());

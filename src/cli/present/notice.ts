@@ -80,7 +80,11 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
       ? []
       : [
           [["concerned"], [formatSubjects(content)]],
-          [["next"], nextOf(deadlines)],
+          // A case officer's own duties come before those of others.
+          [
+            ["next"],
+            nextOf(deadlines.some(({ own }) => own) ? deadlines.filter(({ own }) => own) : deadlines),
+          ],
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
@@ -312,20 +316,47 @@ export function deadlineLines(
   now: Date,
   atoms: () => Registry["atoms"],
 ): readonly string[] {
-  if (deadlines.length === 0) return [];
-  const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
-  const rows = deadlines.map((deadline): Cell[] => [
-    endOf(deadline, now),
-    [
-      styled("heading", formatTo(deadline)),
-      deadline.says,
-      ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
-      ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
-      ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
-    ],
-  ]);
+  const own = deadlines.filter((each) => each.own);
+  const others = deadlines.filter((each) => !each.own);
+  const elsewhere = own.length === 0 ? "DEADLINES, EARLIEST FIRST" : "DEADLINES ELSEWHERE";
   return [
-    paint("heading", "DEADLINES, EARLIEST FIRST"),
-    ...tableLines(rows, { width, indent: 2, widths: [22] }),
+    ...sectionOf("YOUR DEADLINES, EARLIEST FIRST", own, width, now, atoms),
+    ...(own.length > 0 && others.length > 0 ? [""] : []),
+    ...sectionOf(elsewhere, others, width, now, atoms),
   ];
+}
+
+/** Shows deadlines under a heading. Several ends of one duty, each under its own condition, are one row. */
+function sectionOf(
+  heading: string,
+  deadlines: readonly ShownDeadline[],
+  width: number,
+  now: Date,
+  atoms: () => Registry["atoms"],
+): readonly string[] {
+  if (deadlines.length === 0) return [];
+  const duties = [
+    ...Map.groupBy(deadlines, ({ place, to, stage, by }) => [place, to, stage, by.rule].join(" ")).values(),
+  ];
+  const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
+  const rows = duties.flatMap(([deadline, ...later]): Cell[][] => {
+    if (deadline === undefined) return [];
+    const ends = later
+      .flatMap(({ dueAt }) => dueAt ?? [])
+      .map((each) => `or ${formatTime(each)}, by its condition`);
+    return [
+      [
+        endOf(deadline, now),
+        [
+          styled("heading", formatTo(deadline)),
+          deadline.says,
+          ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
+          ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
+          ...ends.map((each) => styled("quiet", each)),
+          ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
+        ],
+      ],
+    ];
+  });
+  return [paint("heading", heading), ...tableLines(rows, { width, indent: 2, widths: [22] })];
 }

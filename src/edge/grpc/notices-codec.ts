@@ -5,9 +5,8 @@ import { nameIn } from "../../engine/outbox.ts";
 import type { Page, PageRequest } from "../../engine/page.ts";
 import type { OutboxState } from "../../engine/rows.ts";
 import type { Saying } from "../../notices/acknowledge.ts";
-import type { DeadlineNow } from "../../notices/deadlines.ts";
 import { type Content, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
-import type { NoticeView, Said } from "../../notices/view.ts";
+import type { NoticeView, Said, ShownDeadline } from "../../notices/view.ts";
 import type { FeedEntry } from "../../notices/watch.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
 import {
@@ -204,8 +203,8 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
   };
 }
 
-function encodeDeadline(deadline: DeadlineNow): DeadlineInput {
-  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed } = deadline;
+function encodeDeadline(deadline: ShownDeadline): DeadlineInput {
+  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed, own } = deadline;
   return dropUndefined({
     place,
     to,
@@ -218,6 +217,7 @@ function encodeDeadline(deadline: DeadlineNow): DeadlineInput {
     citation: encodeCitation(by),
     assumed: [...assumed],
     estimate,
+    own,
   });
 }
 
@@ -261,6 +261,8 @@ function decodeDeadline(message: DeadlineOutput) {
     says,
     by: decodeCitation(message.citation, "citation"),
     assumed,
+    /** True where the calling regulator serves the place, or one within or around it. */
+    own: message.own === true,
   };
 }
 

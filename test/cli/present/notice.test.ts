@@ -31,6 +31,7 @@ const VIEW: ShownNotice = {
   clocks: deadlinesAt(computeDeadlines(notice, atlas), NOW).map((clock) => ({
     ...clock,
     assumed: [...clock.assumed],
+    own: false,
   })),
   deliveries: [],
   said: [],
@@ -180,11 +181,34 @@ describe("deadlines", () => {
     expect(lines("2026-03-02T10:00:00Z")).not.toContain("estimate");
   });
 
+  test("of the officer's own places come first, also in the summary, and others under a heading of their own", () => {
+    const clocks = VIEW.clocks.map((clock) => ({ ...clock, own: clock.place === "US-IL" }));
+    const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
+    const at = (words: string) => shown.indexOf(words);
+    expect(at("YOUR DEADLINES")).toBe(0);
+    expect(at("US-IL")).toBeLessThan(at("DEADLINES ELSEWHERE"));
+    expect(at("EU: report to eu.sa")).toBeGreaterThan(at("DEADLINES ELSEWHERE"));
+    expect(text(summaryLines({ ...VIEW, clocks }, 100))).not.toContain("eu.sa");
+    expect(text(deadlineLines(VIEW, 100, NOW, atoms))).toMatch(/^DEADLINES, EARLIEST FIRST/);
+  });
+
+  test("of one duty with two ends are one row, with the earlier end first", () => {
+    const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], facts: { wrongfulPurpose: true } });
+    const clocks = deadlinesAt(computeDeadlines(leak, atlas), NOW)
+      .filter(({ place }) => place === "JP")
+      .map((clock) => ({ ...clock, assumed: [...clock.assumed], own: false }));
+    expect(clocks.filter(({ stage }) => stage === "final")).toHaveLength(2);
+    const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
+    expect(shown.match(/JP: final to jp\.ppc/g)).toHaveLength(1);
+    expect(shown).toContain("or 2026-04-30 14:59 UTC, by its condition");
+  });
+
   test("of a place without a pack say where to ask, and cite nothing", () => {
     const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
     const clocks = deadlinesAt(computeDeadlines(abroad, atlas), NOW).map((clock) => ({
       ...clock,
       assumed: [...clock.assumed],
+      own: false,
     }));
     const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");

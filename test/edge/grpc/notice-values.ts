@@ -86,6 +86,7 @@ const deadline = fc
         status: fc.constantFrom(...STATUSES),
       }),
       assumed: fc.array(text, { maxLength: 3 }),
+      own: fc.boolean(),
     }),
     optional({ dueAt: instant }),
     optional({ estimate: fc.constant("No public holidays are known.") }),

@@ -16,6 +16,7 @@ export interface DeadlineInput {
   'citation'?: (_comity_v1_CitationInput | null);
   'assumed'?: (string)[];
   'estimate'?: (string);
+  'own'?: (boolean);
 }
 
 export interface DeadlineOutput {
@@ -30,4 +31,5 @@ export interface DeadlineOutput {
   'citation'?: (_comity_v1_CitationOutput);
   'assumed': (string)[];
   'estimate'?: (string);
+  'own'?: (boolean);
 }
