@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A notice file, and the id of its notice. */
 export type NoticeFile = { readonly id: string; readonly document: unknown };
 
-/** What makes the id of a notice whose file has none: its reporter and its key, or else the text of the file. */
+/** The source of the id of a notice whose file has none: its reporter and its key, or else the text of the file. */
 export type Naming = { readonly reporter: string; readonly key?: string };
 
 /**

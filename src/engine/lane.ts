@@ -57,7 +57,7 @@ type Trial = {
   readonly refusals: number;
   readonly attempts: number;
   readonly notBefore: number;
-  /** When the peer first refused it. */
+  /** The instant of the first refusal, in milliseconds. */
   readonly since: number;
 };
 

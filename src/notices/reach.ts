@@ -1,4 +1,4 @@
-/** Who is told of a notice, and who is not: one line for each place concerned, with the reason. */
+/** The reach of a notice: for each place concerned, those who are told, or the reason why nobody is. */
 import { nodeOf } from "../federation/agreement.ts";
 import { lawPlaceOf } from "../law/atlas.ts";
 import { placesOf } from "./audience.ts";

@@ -22,7 +22,15 @@ import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import { type CanonicalNotice, mayNarrow, parseNotice, type ReadNotice } from "./notice.ts";
-import { KIND, keepNoticeUntil, MENDED_BY_PEER, NOTICE, type NoticeVersionRow, PART, subjectOf } from "./schema.ts";
+import {
+  KIND,
+  keepNoticeUntil,
+  MENDED_BY_PEER,
+  NOTICE,
+  type NoticeVersionRow,
+  PART,
+  subjectOf,
+} from "./schema.ts";
 import { type NoticeCommand, versionOf } from "./state.ts";
 import { timersOf } from "./timers.ts";
 

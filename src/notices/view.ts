@@ -42,7 +42,7 @@ export type NoticeView = {
   readonly deadlines: readonly ShownDeadline[];
   /** The deliveries to all nodes, for the reporter only; empty for others. */
   readonly deliveries: readonly Delivery[];
-  /** Who is told at each place concerned, for the reporter only; empty for others, and of a withdrawal. */
+  /** The reach at each place concerned, for the reporter only; empty for others, and of a withdrawal. */
   readonly reach: readonly Reach[];
   /** The acknowledgements of all recipients, for the reporter. Any other viewer sees only its own. */
   readonly said: readonly Said[];

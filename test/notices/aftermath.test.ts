@@ -19,10 +19,13 @@ test("a new one is neither sent nor taken", async () => {
   pair.advance(YEARS_MS);
   const { notice } = await pair.eu.report(IRISH, concerned());
   const [queued] = await pair.eu.itemsAbout(notice.id);
-  await pair.settle();
-  expect(await pair.eu.itemsAbout(notice.id)).toMatchObject([
-    { peer: IL, state: "dead", reason: "AGREEMENT_EXPIRED" },
-  ]);
+  const expired = { peer: IL, reason: "AGREEMENT_EXPIRED" };
+  await pair.eu.deliver();
+  expect(await pair.eu.itemsAbout(notice.id)).toMatchObject([{ ...expired, state: "queued" }]);
+  // Nobody signs a new one for three days.
+  pair.advance(3 * 24 * 3_600_000);
+  await pair.eu.deliver();
+  expect(await pair.eu.itemsAbout(notice.id)).toMatchObject([{ ...expired, state: "dead" }]);
   expect(pair.story.filter(({ event }) => event === "sent")).toEqual([]);
   // Nor from a node that sends it all the same.
   const leaf = queued?.leaf ?? 0;

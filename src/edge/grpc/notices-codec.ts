@@ -307,7 +307,7 @@ function decodeNotice(message: NoticeOutput) {
     unknownFields: message.unknownFields,
     /** True in a summary in which texts were cut; absent otherwise. */
     ...(message.shortened === true ? { shortened: true } : {}),
-    /** Why it is withdrawn; empty otherwise, and where the reporter did not say it. */
+    /** The reason for a withdrawal; empty otherwise, and where the reporter did not say it. */
     why: message.why ?? "",
     /** Of a withdrawn notice: the title of the version before; empty otherwise. */
     withdrawnTitle: message.withdrawnTitle ?? "",
