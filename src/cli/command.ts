@@ -14,7 +14,6 @@ const LISTS: Partial<Record<Reason, string>> = {
   VOC_NO_TERM: "comity vocabulary list",
   VOC_SCHEME_UNKNOWN: "comity vocabulary list --schemes",
   JURISDICTION_UNKNOWN: "comity packs list",
-  FACT_UNKNOWN: "comity floor --help",
 };
 
 /** Formats an error for standard error: one line, a line for each violation, and the command that lists what is known. */

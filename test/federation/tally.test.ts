@@ -60,6 +60,8 @@ function fromChina(people: number, recipient = SAKURA): TransferRequest {
       ],
       recipients: [{ id: recipient, role: "controller", place: "JP" }],
       instruments: [{ id: "cn.standard-contract", parties: [recipient], from: "2026-01-15" }],
+      // The same platform got faces from Illinois; these are its own.
+      collections: [{ modalities: "face", date: "2026-01-05" }],
       filings: [
         { to: "cn.cac-provincial", document: "cn.contract-filing", at: "2026-01-20", result: "filed" },
       ],

@@ -168,7 +168,8 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
 
 /** Encodes a notice, as much of it as `view` asks for. */
 export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): NoticeInput {
-  const { notice, digest, deadlines, deliveries, said, superseded, unknown, shortened, withdrawnTitle } = shown;
+  const { notice, digest, deadlines, deliveries, said, superseded, unknown, shortened, withdrawnTitle } =
+    shown;
   const { id, version, origin, reporter, jurisdiction, stage, at, marking, content, why = "" } = notice;
   const basic = dropUndefined({
     id,
