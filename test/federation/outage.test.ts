@@ -41,12 +41,12 @@ test("everything arrives when the peer is back, and nothing became a dead letter
     const ids: string[] = [];
     const open = () =>
       expect.poll(() => points("comity.peer.breaker"), { timeout: 20_000 }).toEqual({ all: 2 });
-    for (let passed = 0; passed < 60; passed += 10) {
+    for (let passed = 0; passed < 60; passed += 20) {
       ids.push((await reporter.report(draft())).id);
       await open();
       // The pause is over at once, which gives one trial; it fails, and the breaker is open again.
       const before = await trials();
-      clock.advance(10 * MINUTE_MS);
+      clock.advance(20 * MINUTE_MS);
       await expect.poll(trials, { timeout: 20_000 }).toBeGreaterThan(before);
       await open();
     }
@@ -67,7 +67,7 @@ test("everything arrives when the peer is back, and nothing became a dead letter
     await expect.poll(() => outbox("queued")).toEqual([]);
     expect(await outbox("dead")).toEqual([]);
     const changes = await points("comity.peer.breaker_changes");
-    expect(changes.open).toBeGreaterThanOrEqual(5);
+    expect(changes.open).toBeGreaterThanOrEqual(ids.length);
     expect(changes.closed).toBe(1);
     expect(await points("comity.peer.breaker")).toEqual({ all: 0 });
     receiver.close();
