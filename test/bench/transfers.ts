@@ -44,7 +44,7 @@ function calling(action: (caller: Platform, request: TransferRequest) => Promise
 
 export const assess: Candidate = {
   name: "assess",
-  what: "Transfers.Assess: translated, decided, recorded and signed at home",
+  what: "Transfers.Assess: translated and decided at home, without a leaf",
   atOnce: [1, 32],
   open: calling((caller, request) => caller.assess(request)),
 };
