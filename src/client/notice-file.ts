@@ -1,6 +1,6 @@
 /** Reads a notice file (YAML or JSON) into a draft, and fills in the fields that its writer may leave out. */
 import { v7 } from "uuid";
-import type { ShownNotice } from "../edge/grpc/notices-codec.ts";
+import type { ShownNotice } from "../edge/grpc/notice-answers.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { type NoticeDraft, parseDraft } from "../notices/notice.ts";

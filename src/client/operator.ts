@@ -1,6 +1,6 @@
 /** An operator as a client of its own node: it requeues dead letters and publishes law. */
 import { Notices, Packs } from "../edge/grpc/definition.ts";
-import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notices-codec.ts";
+import { decodeDeadLetter, type ShownDeadLetter } from "../edge/grpc/notice-answers.ts";
 import { decodePublication, type ShownPublication } from "../edge/grpc/packs-service.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";

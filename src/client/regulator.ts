@@ -3,11 +3,10 @@ import { Notices } from "../edge/grpc/definition.ts";
 import {
   decodeFeedEntry,
   decodeView,
-  encodeDraft,
-  encodeSaying,
   type ShownEntry,
   type ShownNotice,
-} from "../edge/grpc/notices-codec.ts";
+} from "../edge/grpc/notice-answers.ts";
+import { encodeDraft, encodeSaying } from "../edge/grpc/notices-codec.ts";
 import type { Stage } from "../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../notices/notice.ts";
 import { type Endpoint, openConnection } from "./connection.ts";

@@ -5,9 +5,9 @@ import { assertNotBefore } from "../engine/skew.ts";
 import { load } from "../engine/store.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { type Acknowledgement, acknowledgementBytes, type Stage } from "./acknowledgement.ts";
+import type { NoticeCommand } from "./commands.ts";
 import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
-import type { NoticeCommand } from "./state.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { maySee, type NoticeView, viewOf } from "./view.ts";
 

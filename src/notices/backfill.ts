@@ -9,6 +9,7 @@ import { sealEvent } from "../engine/sealed.ts";
 import { load, loadSpan } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { peersFor, viewersFor } from "./audience.ts";
+import type { NoticeCommand } from "./commands.ts";
 import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import { mayNarrow } from "./notice.ts";
@@ -23,7 +24,6 @@ import {
   type NoticeVersionRow,
   subjectOf,
 } from "./schema.ts";
-import type { NoticeCommand } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { timersOf } from "./timers.ts";
 

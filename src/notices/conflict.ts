@@ -2,9 +2,9 @@
 import type { Context, Envelope } from "../engine/context.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { sealEvent } from "../engine/sealed.ts";
+import type { NoticeCommand } from "./commands.ts";
 import type { Notice } from "./notice.ts";
 import { keepNoticeUntil, PART } from "./schema.ts";
-import type { NoticeCommand } from "./state.ts";
 
 /** A conflict: the digests of the kept and of the refused content, and the sender of the latter. */
 export type Conflict = {

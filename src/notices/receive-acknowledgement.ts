@@ -12,6 +12,7 @@ import { ComityError } from "../errors.ts";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";
 import { type Acknowledgement, contradicts, parseAcknowledgement } from "./acknowledgement.ts";
+import type { NoticeCommand } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import type { NoticesContext } from "./context.ts";
 import { assertRegulatorOf } from "./receive.ts";
@@ -29,7 +30,6 @@ import {
   PART,
   subjectOf,
 } from "./schema.ts";
-import type { NoticeCommand } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 
 /** An acknowledgement as it arrives, with the salt of the commitments of its leaf and of the answer. */

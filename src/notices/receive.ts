@@ -18,6 +18,7 @@ import { LIMITS } from "../limits.ts";
 import { concernsDelivered } from "./aftermath.ts";
 import { concernsAny } from "./audience.ts";
 import { createOwed, viewersHere } from "./backfill.ts";
+import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
@@ -31,7 +32,6 @@ import {
   PART,
   subjectOf,
 } from "./schema.ts";
-import { type NoticeCommand, versionOf } from "./state.ts";
 import { timersOf } from "./timers.ts";
 
 /** A notice as it arrives, with the salt of the commitments of its leaf and of the answer. */

@@ -9,6 +9,7 @@ import { nodeOf } from "../federation/agreement.ts";
 import { placeOf } from "../law/places.ts";
 import { LIMITS } from "../limits.ts";
 import { peersFor, viewersFor } from "./audience.ts";
+import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import { callingRegulator, type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
@@ -33,7 +34,7 @@ import {
   type SeenRow,
   subjectOf,
 } from "./schema.ts";
-import { findReportRefusal, type NoticeCommand, versionOf } from "./state.ts";
+import { findReportRefusal } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { timersOf } from "./timers.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";

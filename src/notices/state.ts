@@ -2,27 +2,18 @@
  * The states of notices and acknowledgements (`docs/protocol.md`, "Notices"). A notice is the join of its versions:
  * the highest governs, and a withdrawal is final. A late or repeated arrival changes nothing.
  */
-import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
-import { feedReads, nextCursor, showEntry } from "../engine/feed.ts";
-import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
-import { keepContents, OUTBOX, type SealedContent, TIMER } from "../engine/rows.ts";
-import {
-  type Change,
-  type Machine,
-  type Put,
-  put,
-  type Read,
-  type Refusal,
-  type Rows,
-} from "../engine/store.ts";
+import { noteContradiction } from "../engine/contradictions.ts";
+import { nextCursor, showEntry } from "../engine/feed.ts";
+import { findTaken, queue, supersede } from "../engine/outbox.ts";
+import { keepContents, OUTBOX, TIMER } from "../engine/rows.ts";
+import { type Change, type Machine, type Put, put, type Refusal, type Rows } from "../engine/store.ts";
 import { type NewTimer, startTimer, voidTimers } from "../engine/timers.ts";
 import { LIMITS } from "../limits.ts";
+import { type Accepted, type NewVersion, type NoticeCommand, readsOf } from "./commands.ts";
 import { mayLeaveHome } from "./marking.ts";
-import type { CanonicalNotice } from "./notice.ts";
 import {
   ACKNOWLEDGEMENT,
   type AcknowledgementEntry,
-  type AcknowledgementRow,
   KIND,
   LEGAL_DEADLINE,
   NOTICE,
@@ -34,57 +25,6 @@ import {
   type NoticeRow,
   subjectOf,
 } from "./schema.ts";
-
-/** A version as a command carries it: the facts that decide on transitions. */
-export type NewVersion = Omit<NoticeRow, "leaf" | "until">;
-
-/** Returns the facts of a version that decide on transitions. */
-export function versionOf({ notice, digest }: Pick<CanonicalNotice, "notice" | "digest">): NewVersion {
-  const { origin, id, version, stage, reporter, marking } = notice;
-  return { origin, id, version, stage, digest, reporter, tlp: marking.tlp };
-}
-
-/** A version to be accepted, at its origin or elsewhere, with all its consequences. */
-type Accepted = {
-  readonly version: NewVersion;
-  readonly contents: readonly SealedContent[];
-  /** The regulators of the node whom this version concerns. */
-  readonly viewers: readonly string[];
-  /** All regulators of the node. Those who have seen an earlier version learn that there is this one. */
-  readonly regulators: readonly string[];
-  /** The legal deadlines that the node watches, by this version. */
-  readonly deadlines: readonly NewTimer[];
-  readonly until: string;
-};
-
-export type NoticeCommand =
-  /** A regulator of this node reports, updates or withdraws a notice. It goes to the peers. */
-  | ({ readonly kind: "notice.report"; readonly dispatches: readonly Dispatch[] } & Accepted)
-  /** A version arrives from its origin. */
-  | ({ readonly kind: "notice.arrive" } & Accepted)
-  /** A regulator states a stage: here, for the notice's origin, or at another node from which it arrives. */
-  | {
-      readonly kind: "notice.acknowledge";
-      readonly said: Omit<AcknowledgementRow, "leaf" | "until">;
-      readonly contents: readonly SealedContent[];
-      readonly dispatches: readonly Dispatch[];
-      readonly viewers: readonly string[];
-      readonly until: string;
-    }
-  /** The governing version is shown to regulators who joined later. */
-  | {
-      readonly kind: "notice.show";
-      readonly name: NoticeEntry;
-      readonly viewers: readonly string[];
-      readonly deadlines: readonly NewTimer[];
-      readonly until: string;
-    }
-  /** Two contents have one name. The refused one is kept as evidence. */
-  | {
-      readonly kind: "notice.note";
-      readonly contents: readonly SealedContent[];
-      readonly contradiction?: Contradiction;
-    };
 
 /** The reasons for which a command of notices is refused. */
 export type NoticeRefusal =
@@ -109,7 +49,7 @@ export type NoticeRefusal =
 export const noticeMachine: Machine<NoticeCommand> = {
   kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.show", "notice.note"],
   collections: NOTICE_COLLECTIONS,
-  reads,
+  reads: readsOf,
   transition: (command, rows, leaf) => {
     switch (command.kind) {
       case "notice.report":
@@ -296,43 +236,3 @@ function sentOf(name: NoticeName, rows: Rows) {
 }
 
 const later = (a: string, b = "") => (a > b ? a : b);
-
-function reads(command: NoticeCommand): readonly Read[] {
-  if (command.kind === "notice.note") return contradictionReads(command.contradiction);
-  if (command.kind === "notice.show") {
-    const { origin, id, version } = command.name;
-    return [
-      { of: NOTICE, key: [origin, id] },
-      { of: NOTICE_VERSION, key: [origin, id, version] },
-      { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
-      { of: TIMER, index: "subject", prefix: [subjectOf(command.name)] },
-      ...command.deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
-      ...feedReads(command.viewers),
-    ];
-  }
-  if (command.kind === "notice.acknowledge") {
-    const { origin, id, version, by, stage } = command.said;
-    return [
-      { of: ACKNOWLEDGEMENT, key: [origin, id, version, by, stage] },
-      { of: NOTICE_VERSION, key: [origin, id, version] },
-      ...takenReads(command.dispatches),
-      ...feedReads(command.viewers),
-    ];
-  }
-  const { version: accepted, deadlines, viewers } = command;
-  const { origin, id, version } = accepted;
-  const reported = command.kind === "notice.report";
-  return [
-    { of: NOTICE_VERSION, key: [origin, id, version] },
-    { of: NOTICE, key: [origin, id] },
-    { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
-    { of: TIMER, index: "subject", prefix: [subjectOf(accepted)] },
-    ...deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
-    ...(reported ? [{ of: OUTBOX, index: "subject", prefix: [subjectOf(accepted)] }] : []),
-    ...(reported ? takenReads(command.dispatches) : []),
-    ...feedReads(viewers),
-  ];
-}
-
-const takenReads = (dispatches: readonly Dispatch[]): readonly Read[] =>
-  dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));

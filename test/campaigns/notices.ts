@@ -2,7 +2,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Acknowledgement } from "../../src/client/index.ts";
-import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
+import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notice-answers.ts";
 import { statementOf } from "../../src/engine/record.ts";
 import type { FeedRow } from "../../src/engine/rows.ts";
 import type { Recorded, Store } from "../../src/engine/store.ts";

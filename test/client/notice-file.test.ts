@@ -7,7 +7,7 @@ import {
   needsBefore,
   readNotice,
 } from "../../src/client/notice-file.ts";
-import type { ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
+import type { ShownNotice } from "../../src/edge/grpc/notice-answers.ts";
 import { fileWith } from "../support/command.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { completeNotice, loadNotice, readNotice } from "../../src/client/notice-file.ts";
-import type { ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
+import type { ShownNotice } from "../../src/edge/grpc/notice-answers.ts";
 import { NoticeDocument } from "../../src/notices/notice.ts";
 
 const FILE = new URL("../../docs/schema/notice.schema.json", import.meta.url);

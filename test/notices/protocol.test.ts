@@ -1,7 +1,8 @@
 /** The tables of notices in `docs/protocol.md` against the machine: every cell is run. */
 import { describe, expect, test } from "vitest";
+import type { NewVersion, NoticeCommand } from "../../src/notices/commands.ts";
 import { ACKNOWLEDGEMENT, NOTICE, NOTICE_VERSION } from "../../src/notices/schema.ts";
-import { type NewVersion, type NoticeCommand, noticeMachine } from "../../src/notices/state.ts";
+import { noticeMachine } from "../../src/notices/state.ts";
 import { createRows } from "../engine/rows.ts";
 import { type Cell, cellsOf, italic } from "../support/protocol-page.ts";
 

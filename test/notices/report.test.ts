@@ -5,9 +5,9 @@ import { loadText, requireRecorded, seal } from "../../src/engine/record.ts";
 import { TIMER } from "../../src/engine/rows.ts";
 import { sealItem } from "../../src/engine/sealed.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice } from "../../src/notices/notice.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
-import { versionOf } from "../../src/notices/state.ts";
 import { createNoticePair, EU, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
 
 /** The reason of a refusal, or what came instead. */

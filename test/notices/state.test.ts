@@ -1,104 +1,29 @@
 /** The states of notices: what each command does in each state, and the laws of the join over versions. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONTENT, CONTRADICTION, FEED, OUTBOX, type SealedContent, TIMER } from "../../src/engine/rows.ts";
-import type { AnyCollection, Read, Rows } from "../../src/engine/store.ts";
-import type { NewTimer } from "../../src/engine/timers.ts";
+import { CONTENT, FEED, OUTBOX, TIMER } from "../../src/engine/rows.ts";
+import type { AnyCollection, Rows } from "../../src/engine/store.ts";
 import { LIMITS } from "../../src/limits.ts";
-import type { Stage } from "../../src/notices/acknowledgement.ts";
-import {
-  ACKNOWLEDGEMENT,
-  NOTICE,
-  NOTICE_SEEN,
-  NOTICE_VERSION,
-  type NoticeName,
-  subjectOf,
-} from "../../src/notices/schema.ts";
-import { type NewVersion, type NoticeCommand, noticeMachine } from "../../src/notices/state.ts";
+import type { NewVersion, NoticeCommand } from "../../src/notices/commands.ts";
+import { ACKNOWLEDGEMENT, NOTICE, NOTICE_SEEN, NOTICE_VERSION, subjectOf } from "../../src/notices/schema.ts";
+import { noticeMachine } from "../../src/notices/state.ts";
 import { createRows } from "../engine/rows.ts";
-
-const NAME: NoticeName = { origin: "spiffe://eu.example/node", id: "n1" };
-const IRISH = "spiffe://eu.example/regulator/irish";
-const FRENCH = "spiffe://eu.example/regulator/french";
-const JP = "spiffe://jp.example/node";
-const UNTIL = "2036-11-21";
-const contradiction = { subject: "notice n", digest: "d", until: UNTIL };
-
-const content: SealedContent = {
-  part: "body",
-  sealed: Uint8Array.of(1),
-  key: Uint8Array.of(2),
-  until: UNTIL,
-};
-
-/** Version `n` of the notice, which withdraws it where that is said. */
-function version(n: number, changes: Partial<NewVersion> = {}): NewVersion {
-  const stage = n === 1 ? "initial" : "update";
-  return { ...NAME, version: n, stage, digest: `digest ${n}`, reporter: IRISH, tlp: "AMBER", ...changes };
-}
-
-const withdrawal = (n: number) => version(n, { stage: "withdrawn" });
-
-function timer(place: string, deadline: string): NewTimer {
-  const id = `legal-deadline ${subjectOf(NAME)} ${place}`;
-  return { id, kind: "legal-deadline", subject: subjectOf(NAME), deadline, data: { place }, until: UNTIL };
-}
-
-const ACCEPTED = {
-  contents: [content],
-  viewers: [IRISH],
-  regulators: [IRISH, FRENCH],
-  deadlines: [],
-  until: UNTIL,
-};
-
-type Changes<K extends NoticeCommand["kind"]> = Partial<Extract<NoticeCommand, { kind: K }>>;
-
-function report(of: NewVersion, changes: Changes<"notice.report"> = {}): NoticeCommand {
-  const dispatches = [{ id: `d${of.version}`, peer: JP }];
-  return { kind: "notice.report", version: of, dispatches, ...ACCEPTED, ...changes };
-}
-
-const arrive = (of: NewVersion, changes: Changes<"notice.arrive"> = {}): NoticeCommand => ({
-  kind: "notice.arrive",
-  version: of,
-  ...ACCEPTED,
-  ...changes,
-});
-
-function say(stage: Stage, n = 1, changes: Changes<"notice.acknowledge"> = {}): NoticeCommand {
-  return {
-    kind: "notice.acknowledge",
-    said: { ...NAME, version: n, by: FRENCH, stage },
-    contents: [content],
-    dispatches: [],
-    viewers: [IRISH],
-    until: UNTIL,
-    ...changes,
-  };
-}
-
-/** Rows that commands write one after the other, each with a leaf of its own. */
-function createTable() {
-  const rows = createRows();
-  let leaf = 0;
-  const run = (command: NoticeCommand): string => {
-    const result = noticeMachine.transition(command, rows, leaf);
-    if ("refused" in result) return result.refused;
-    rows.write(result.puts);
-    leaf += 1;
-    return "accepted";
-  };
-  return {
-    ...rows,
-    run,
-    after: (...commands: NoticeCommand[]) => {
-      for (const command of commands) expect(run(command)).toBe("accepted");
-      return { ...rows, run };
-    },
-    governing: () => rows.get(NOTICE, NAME.origin, NAME.id),
-  };
-}
+import {
+  arrive,
+  content,
+  contradiction,
+  createTable,
+  FRENCH,
+  IRISH,
+  JP,
+  NAME,
+  report,
+  say,
+  timer,
+  UNTIL,
+  version,
+  withdrawal,
+} from "./notice-commands.ts";
 
 const all = (rows: Rows, of: AnyCollection, index: string, ...prefix: string[]) =>
   rows.span({ of, index, prefix });
@@ -404,45 +329,6 @@ describe("the join over versions", () => {
       }),
     );
   });
-});
-
-describe("the reads that a command names", () => {
-  const text = (read: Read) =>
-    JSON.stringify(["key" in read ? read.key : [read.index, ...read.prefix], read.of.name]);
-
-  test("are all that it makes, besides the cursors of those who saw the notice before", () => {
-    const commands = [
-      report(version(1), { deadlines: [timer("EU", "2026-12-01T00:00:00.000Z")], viewers: [IRISH, FRENCH] }),
-      say("read", 1, { dispatches: [{ id: "said", peer: JP }] }),
-      arrive(version(2), { viewers: [] }),
-      report(withdrawal(3)),
-    ];
-    const table = createTable();
-    for (const command of commands) {
-      const named = new Set(noticeMachine.reads(command).map(text));
-      const made = new Set<string>();
-      const watched: Rows = {
-        get: (of, ...key) => {
-          made.add(text({ of, key }));
-          return table.get(of, ...key);
-        },
-        span: (span) => {
-          made.add(text(span));
-          return table.span(span);
-        },
-      };
-      noticeMachine.transition(command, watched, 1);
-      const missed = [...made].filter((read) => !named.has(read));
-      expect(missed.filter((read) => !read.includes('"feed spiffe'))).toEqual([]);
-      table.after(command);
-    }
-  });
-});
-
-test("a note reads the contradictions of its subject alone", () => {
-  expect(noticeMachine.reads({ kind: "notice.note", contents: [], contradiction })).toEqual([
-    { of: CONTRADICTION, index: "subject", prefix: ["notice n"] },
-  ]);
 });
 
 test("a notice has so many versions and no more, except a withdrawal", () => {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { v7 } from "uuid";
 import { type Acknowledgement, type Regulator as Client, connectRegulator } from "../../src/client/index.ts";
-import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notices-codec.ts";
+import type { ShownEntry, ShownNotice } from "../../src/edge/grpc/notice-answers.ts";
 import { ComityError, REASONS } from "../../src/errors.ts";
 import type { NoticeDraft } from "../../src/notices/notice.ts";
 import type { TestFederation } from "./federation.ts";

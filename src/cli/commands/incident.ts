@@ -5,11 +5,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { completeNotice, isShort, needsBefore, readNotice } from "../../client/notice-file.ts";
 import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
-import type { ShownEntry, ShownNotice } from "../../edge/grpc/notices-codec.ts";
+import type { ShownEntry, ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
-import { deadlineLines, noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { deadlineLines } from "../present/deadlines.ts";
+import { noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { parsePeer, showDeadLetters } from "./dead-letters.ts";

@@ -5,7 +5,8 @@ import { loadNotice } from "../../client/notice-file.ts";
 import { connectRegulator, type Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import type { Stage } from "../../notices/acknowledgement.ts";
-import { briefDeadlineLines, deadlineLines, recipientsLines, summaryLines } from "../present/notice.ts";
+import { briefDeadlineLines, deadlineLines } from "../present/deadlines.ts";
+import { recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,10 +1,8 @@
 /** Shows dead letters to an operator: how many, for which peer and since when, why, and the next step. */
-import type { ShownDeadLetter } from "../../edge/grpc/notices-codec.ts";
+import type { ShownDeadLetter } from "../../edge/grpc/notice-answers.ts";
 import { formatId, formatTime } from "./notice.ts";
-import { type Cell, tableLines } from "./table.ts";
-import { paint, paragraph, type Style } from "./terminal.ts";
-
-const styled = (style: Style, text: string) => ({ text, style });
+import { type Cell, styled, tableLines } from "./table.ts";
+import { paint, paragraph } from "./terminal.ts";
 
 function rowOf({ kind, noticeId, version, reason, since }: ShownDeadLetter): readonly Cell[] {
   return [

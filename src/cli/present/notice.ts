@@ -1,13 +1,11 @@
-/** Shows incident notices to a case officer: the summary first, then the recipients and the deadlines. */
-import type { ShownNotice } from "../../edge/grpc/notices-codec.ts";
-import type { Registry } from "../../law/pack/registry.ts";
+/** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
+import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
 import type { Content } from "../../notices/notice.ts";
-import { formatCitation } from "./law.ts";
-import { type Cell, tableLines } from "./table.ts";
+import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-type ShownDeadline = ShownNotice["clocks"][number];
+export type ShownDeadline = ShownNotice["clocks"][number];
 type Said = ShownNotice["said"][number];
 
 const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
@@ -20,8 +18,6 @@ const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
 
 /** The width of the column of names. */
 const NAMES = 13;
-
-const styled = (style: Style, text: string) => ({ text, style });
 
 /** Formats a time as `2026-11-24 14:59 UTC`. The seconds are cut, which is the safe side for a deadline. */
 export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -39,7 +35,8 @@ const formatSubjects = ({ subjects }: Content) =>
     .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
     .join("; ");
 
-const formatTo = ({ place, to, stage }: ShownDeadline) =>
+/** Formats to whom a deadline makes somebody speak, and for which place. */
+export const formatTo = ({ place, to, stage }: ShownDeadline) =>
   to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
 
 /**
@@ -265,98 +262,4 @@ export function recipientsLines(
           }),
         ]),
   ];
-}
-
-const MINUTE_MS = 60_000;
-
-/** Formats a duration as `2 days 5 h`, `5 h 10 min` or `10 min`. It is cut, never rounded up. */
-function formatSpan(ms: number): string {
-  const minutes = Math.floor(ms / MINUTE_MS);
-  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
-  if (days > 0) return `${days} day${days === 1 ? "" : "s"} ${hours} h`;
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
-}
-
-function endOf({ dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
-  if (dueAt === undefined) return [styled("open", prompt ? "without delay" : "no time set")];
-  const left = Date.parse(dueAt) - now.getTime();
-  return [
-    left < 0 ? styled("bad", `LATE by ${formatSpan(-left)}`) : styled("open", `in ${formatSpan(left)}`),
-    styled("quiet", formatTime(dueAt)),
-    ...(estimate === undefined ? [] : [styled("quiet", "estimate")]),
-    ...(prompt ? [styled("quiet", "and without delay")] : []),
-  ];
-}
-
-/** Shows briefly what is due at a fixed time: when, to whom, and by which law. The others are counted. */
-export function briefDeadlineLines(
-  { clocks: deadlines }: Pick<ShownNotice, "clocks">,
-  width: number,
-  now: Date,
-): readonly string[] {
-  const fixed = deadlines.filter(({ dueAt }) => dueAt !== undefined);
-  const rows = fixed.map((deadline): Cell[] => [
-    endOf(deadline, now).slice(0, 1),
-    [`${formatTo(deadline)}: ${deadline.says}`, styled("quiet", deadline.by.cite)],
-  ]);
-  const others = deadlines.length - fixed.length;
-  return [
-    paint("heading", "DEADLINES, EARLIEST FIRST"),
-    ...tableLines(rows, { width, indent: 2, widths: [15] }),
-    ...(others === 0 ? [] : [paint("quiet", `  and ${others} without a fixed time: act without delay`)]),
-  ];
-}
-
-/**
- * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts.
- */
-export function deadlineLines(
-  { clocks: deadlines }: Pick<ShownNotice, "clocks">,
-  width: number,
-  now: Date,
-  atoms: () => Registry["atoms"],
-): readonly string[] {
-  const own = deadlines.filter((each) => each.own);
-  const others = deadlines.filter((each) => !each.own);
-  const elsewhere = own.length === 0 ? "DEADLINES, EARLIEST FIRST" : "DEADLINES ELSEWHERE";
-  return [
-    ...sectionOf("YOUR DEADLINES, EARLIEST FIRST", own, width, now, atoms),
-    ...(own.length > 0 && others.length > 0 ? [""] : []),
-    ...sectionOf(elsewhere, others, width, now, atoms),
-  ];
-}
-
-/** Shows deadlines under a heading. Several ends of one duty, each under its own condition, are one row. */
-function sectionOf(
-  heading: string,
-  deadlines: readonly ShownDeadline[],
-  width: number,
-  now: Date,
-  atoms: () => Registry["atoms"],
-): readonly string[] {
-  if (deadlines.length === 0) return [];
-  const duties = [
-    ...Map.groupBy(deadlines, ({ place, to, stage, by }) => [place, to, stage, by.rule].join(" ")).values(),
-  ];
-  const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
-  const rows = duties.flatMap(([deadline, ...later]): Cell[][] => {
-    if (deadline === undefined) return [];
-    const ends = later
-      .flatMap(({ dueAt }) => dueAt ?? [])
-      .map((each) => `or ${formatTime(each)}, by its condition`);
-    return [
-      [
-        endOf(deadline, now),
-        [
-          styled("heading", formatTo(deadline)),
-          deadline.says,
-          ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
-          ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
-          ...ends.map((each) => styled("quiet", each)),
-          ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
-        ],
-      ],
-    ];
-  });
-  return [paint("heading", heading), ...tableLines(rows, { width, indent: 2, widths: [22] })];
 }

@@ -5,6 +5,9 @@ import { paint, type Style, wrap } from "./terminal.ts";
 /** A cell: paragraphs from top to bottom, each with its style. */
 export type Cell = readonly (string | { readonly text: string; readonly style: Style })[];
 
+/** Makes a paragraph of a cell in a style. */
+export const styled = (style: Style, text: string) => ({ text, style });
+
 const GAP = 2;
 const NO_BORDERS = {
   top: "",

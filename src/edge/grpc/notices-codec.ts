@@ -1,14 +1,13 @@
-/** Encodes and decodes the messages of regulators and operators. */
+/** Encodes and decodes the messages of regulators and operators, except a node's answers as their caller reads them. */
 import { z } from "zod";
 import type { DeadLetter } from "../../engine/dead-letters.ts";
 import { nameIn } from "../../engine/outbox.ts";
 import type { Page, PageRequest } from "../../engine/page.ts";
-import type { OutboxState } from "../../engine/rows.ts";
 import type { Saying } from "../../notices/acknowledge.ts";
-import { type Content, type NoticeDraft, parseDraft } from "../../notices/notice.ts";
+import { type NoticeDraft, parseDraft } from "../../notices/notice.ts";
 import type { NoticeView, Said, ShownDeadline } from "../../notices/view.ts";
 import type { FeedEntry } from "../../notices/watch.ts";
-import { decodeCitation, encodeCitation } from "./codec.ts";
+import { encodeCitation } from "./codec.ts";
 import {
   ACKNOWLEDGEMENT_STAGES,
   DEADLINE_STATES,
@@ -16,39 +15,22 @@ import {
   NOTICE_STAGES,
   RELAY_KINDS,
 } from "./enums.ts";
-import type { AcknowledgementInput, AcknowledgementOutput } from "./generated/comity/v1/Acknowledgement.ts";
+import type { AcknowledgementInput } from "./generated/comity/v1/Acknowledgement.ts";
 import type {
   AcknowledgeRequestInput,
   AcknowledgeRequestOutput,
 } from "./generated/comity/v1/AcknowledgeRequest.ts";
-import type { DeadLetterInput, DeadLetterOutput } from "./generated/comity/v1/DeadLetter.ts";
-import type { DeadlineInput, DeadlineOutput } from "./generated/comity/v1/Deadline.ts";
+import type { DeadLetterInput } from "./generated/comity/v1/DeadLetter.ts";
+import type { DeadlineInput } from "./generated/comity/v1/Deadline.ts";
 import type { GetRequestOutput } from "./generated/comity/v1/GetRequest.ts";
 import type { ListRequestOutput } from "./generated/comity/v1/ListRequest.ts";
-import type { NoticeInput, NoticeOutput } from "./generated/comity/v1/Notice.ts";
+import type { NoticeInput } from "./generated/comity/v1/Notice.ts";
 import type { NoticeDraftInput, NoticeDraftOutput } from "./generated/comity/v1/NoticeDraft.ts";
 import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.ts";
 import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
-import type { WatchResponseInput, WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
-import {
-  dropUndefined,
-  fromNode,
-  invalid,
-  nameOf,
-  requiredWordOf,
-  requirePresent,
-  timeOf,
-  timestampOf,
-  withWireNames,
-} from "./narrow.ts";
-import {
-  decodeContent,
-  decodeMarking,
-  decodeShownContent,
-  encodeContent,
-  encodeMarking,
-  RENAMED,
-} from "./notice-content.ts";
+import type { WatchResponseInput } from "./generated/comity/v1/WatchResponse.ts";
+import { dropUndefined, invalid, nameOf, requiredWordOf, timestampOf, withWireNames } from "./narrow.ts";
+import { decodeContent, decodeMarking, encodeContent, encodeMarking, RENAMED } from "./notice-content.ts";
 
 type RelayKind = keyof typeof RELAY_KINDS;
 
@@ -72,7 +54,7 @@ export function decodeNoticeId({ noticeId }: Pick<GetRequestOutput, "noticeId">)
 }
 
 /** Checks a version, which counts from 1. Throws INPUT_INVALID. */
-function versionOf(version = 0): number {
+export function versionOf(version = 0): number {
   if (version < 1) throw invalid("version", "is not a whole number from 1");
   return version;
 }
@@ -231,122 +213,3 @@ function encodeSaid({ by, version, stage, why, at }: Said): AcknowledgementInput
 export function encodeFeedEntry({ cursor, view, said }: FeedEntry): WatchResponseInput {
   return dropUndefined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
 }
-
-// From here on: the answers of a node as its caller reads them, under the names that `--json` prints.
-
-function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
-  return {
-    by: requirePresent(author, "author"),
-    version: versionOf(version),
-    stage: requiredWordOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
-    why,
-    at: requirePresent(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
-  };
-}
-
-function decodeDeadline(message: DeadlineOutput) {
-  const { place = "", to = "", stage = "", startTime, dueTime, prompt = false, says = "", assumed } = message;
-  const { estimate } = message;
-  const dueAt = timeOf(dueTime, "dueTime");
-  return {
-    place,
-    to,
-    stage,
-    startsAt: requirePresent(timeOf(startTime, "startTime"), "startTime"),
-    /** Absent where the law states no number. */
-    ...(dueAt === undefined ? {} : { dueAt }),
-    /** One sentence where `dueAt` is an estimate; absent otherwise. */
-    ...(estimate === undefined ? {} : { estimate }),
-    prompt,
-    state: requiredWordOf(DEADLINE_STATES, message.state, "state"),
-    says,
-    by: decodeCitation(message.citation, "citation"),
-    assumed,
-    /** True where the calling regulator serves the place, or one within or around it. */
-    own: message.own === true,
-  };
-}
-
-/** Returns the name that `--json` has for a state. It stays `parked`, since scripts depend on it. */
-function shownState(state: OutboxState): "queued" | "received" | "parked" | "superseded" {
-  return state === "dead" ? "parked" : state;
-}
-
-function decodeNotice(message: NoticeOutput) {
-  const { marking, deadlines, deliveries, acknowledgements } = message;
-  /** Absent where the notice is withdrawn. */
-  const content: { readonly content?: Content | undefined } =
-    message.content === undefined ? {} : { content: decodeShownContent(message.content) };
-  return {
-    id: requirePresent(message.id, "id"),
-    version: versionOf(message.version),
-    digest: requirePresent(message.digest, "digest"),
-    origin: requirePresent(message.origin, "origin"),
-    reporter: requirePresent(message.reporter, "reporter"),
-    jurisdiction: requirePresent(message.jurisdiction, "jurisdiction"),
-    stage: requiredWordOf(NOTICE_STAGES, message.stage, "stage"),
-    at: requirePresent(timeOf(message.reportTime, "reportTime"), "reportTime"),
-    marking: { tlp: requirePresent(decodeMarking(requirePresent(marking, "marking")).tlp, "marking.tlp") },
-    ...content,
-    clocks: deadlines.map(decodeDeadline),
-    deliveries: deliveries.map(({ peer = "", version, state, reason = "", updateTime }) => {
-      const at = timeOf(updateTime, "updateTime");
-      return {
-        peer,
-        version: versionOf(version),
-        state: shownState(requiredWordOf(DELIVERY_STATES, state, "deliveries.state")),
-        reason,
-        /** Since when it is so; absent where it waits for its turn. */
-        ...(at === undefined ? {} : { at }),
-      };
-    }),
-    said: acknowledgements.map(decodeSaid),
-    reach: message.reach.map(({ place = "", told, why = "" }) => ({ place, told, why })),
-    /** True where a later version is not shown to this regulator. */
-    superseded: message.superseded === true,
-    /** The paths of fields that the node does not know and does not show. */
-    unknownFields: message.unknownFields,
-    /** True in a summary in which texts were cut; absent otherwise. */
-    ...(message.shortened === true ? { shortened: true } : {}),
-    /** The reason for a withdrawal; empty otherwise, and where the reporter did not say it. */
-    why: message.why ?? "",
-    /** Of a withdrawn notice: the title of the version before; empty otherwise. */
-    withdrawnTitle: message.withdrawnTitle ?? "",
-  };
-}
-
-/** Decodes a Notice message for its caller. Throws STATEMENT_INVALID. */
-export function decodeView(message: NoticeOutput | undefined) {
-  return fromNode("notice", () => decodeNotice(requirePresent(message, "notice")));
-}
-
-/** Decodes a WatchResponse message for its caller. Throws STATEMENT_INVALID. */
-export function decodeFeedEntry(message: WatchResponseOutput) {
-  const { cursor, notice, acknowledgement } = message;
-  return fromNode("feed entry", () => ({
-    cursor: requirePresent(cursor, "cursor"),
-    notice: decodeNotice(requirePresent(notice, "notice")),
-    ...(acknowledgement === undefined ? {} : { said: decodeSaid(acknowledgement) }),
-  }));
-}
-
-/** Decodes a DeadLetter message for its caller. Throws STATEMENT_INVALID. */
-export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
-  return fromNode("dead letter", () => ({
-    id: requirePresent(message.id, "id"),
-    peer: requirePresent(message.peer, "peer"),
-    kind: requiredWordOf(RELAY_KINDS, message.kind, "kind"),
-    noticeId: requirePresent(message.noticeId, "noticeId"),
-    version: versionOf(message.version),
-    reason: message.reason ?? "",
-    /** Empty where the node did not record the time. */
-    since: timeOf(rejectTime, "rejectTime") ?? "",
-  }));
-}
-
-/** A notice as its node shows it to a regulator. */
-export type ShownNotice = ReturnType<typeof decodeView>;
-/** An entry of a regulator's feed. `said` is set where the entry is an acknowledgement. */
-export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
-/** A dead letter, or an item that was one until it was requeued. */
-export type ShownDeadLetter = ReturnType<typeof decodeDeadLetter>;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { parsePeer } from "../../../src/cli/commands/dead-letters.ts";
 import { deadLetterLines, requeuedLines } from "../../../src/cli/present/dead-letters.ts";
-import type { ShownDeadLetter } from "../../../src/edge/grpc/notices-codec.ts";
+import type { ShownDeadLetter } from "../../../src/edge/grpc/notice-answers.ts";
 import { plain, widest } from "../../support/command.ts";
 
 const row = (changes: Partial<ShownDeadLetter> = {}): ShownDeadLetter => ({

@@ -1,5 +1,6 @@
-/** Arbitrary drafts and views of notices. */
+/** Arbitrary drafts and views of notices, and the messages that carry them. */
 import fc from "fast-check";
+import { Notices } from "../../../src/edge/grpc/definition.ts";
 import { STATUSES } from "../../../src/law/rule.ts";
 import { STAGES } from "../../../src/notices/acknowledgement.ts";
 import { TLP } from "../../../src/notices/marking.ts";
@@ -128,3 +129,16 @@ export const view: fc.Arbitrary<NoticeView> = fc
     };
     return { notice: createNotice(given, by, ""), digest: "a".repeat(64), ...rest } as NoticeView;
   });
+
+type Service = typeof Notices;
+type Read<Codec extends (bytes: Buffer) => unknown> = ReturnType<Codec>;
+/** What the other side reads of a request, whatever the message holds. */
+export const asRequest = <Name extends keyof Service>(method: Name, message: object) =>
+  Notices[method].requestDeserialize(Notices[method].requestSerialize(message as never)) as Read<
+    Service[Name]["requestDeserialize"]
+  >;
+/** What the other side reads of a response, whatever the message holds. */
+export const asResponse = <Name extends keyof Service>(method: Name, message: object) =>
+  Notices[method].responseDeserialize(Notices[method].responseSerialize(message as never)) as Read<
+    Service[Name]["responseDeserialize"]
+  >;

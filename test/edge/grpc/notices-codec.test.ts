@@ -1,37 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Notices } from "../../../src/edge/grpc/definition.ts";
 import type { NoticeDraftOutput } from "../../../src/edge/grpc/generated/comity/v1/NoticeDraft.ts";
 import {
   decodeCursor,
-  decodeDeadLetter,
   decodeDraft,
-  decodeFeedEntry,
   decodeNoticeId,
   decodePage,
   decodeRequeue,
   decodeSaying,
-  decodeView,
-  encodeDeadLetter,
   encodeDraft,
-  encodeFeedEntry,
   encodeSaying,
-  encodeView,
 } from "../../../src/edge/grpc/notices-codec.ts";
 import type { NoticeDraft } from "../../../src/notices/notice.ts";
-import { draft, noticeId, view } from "./notice-values.ts";
-
-type Service = typeof Notices;
-type Read<Codec extends (bytes: Buffer) => unknown> = ReturnType<Codec>;
-/** What the other side reads of a request or a response, whatever the message holds. */
-const asRequest = <Name extends keyof Service>(method: Name, message: object) =>
-  Notices[method].requestDeserialize(Notices[method].requestSerialize(message as never)) as Read<
-    Service[Name]["requestDeserialize"]
-  >;
-const asResponse = <Name extends keyof Service>(method: Name, message: object) =>
-  Notices[method].responseDeserialize(Notices[method].responseSerialize(message as never)) as Read<
-    Service[Name]["responseDeserialize"]
-  >;
+import { asRequest, draft, noticeId } from "./notice-values.ts";
 
 const [sample] = fc.sample(
   draft.filter(({ content }) => content !== undefined),
@@ -134,95 +115,10 @@ test("a page is asked for by size and token; left out, by neither", () => {
   expect(fields(() => decodePage({ pageToken: "x".repeat(201) }))).toEqual(["pageToken"]);
 });
 
-describe("a dead letter", () => {
-  const row = fc.record({
-    id: noticeId,
-    place: fc.maxSafeNat(),
-    peer: fc.constantFrom("spiffe://jp.example/node", "spiffe://us.example/node"),
-    kind: fc.constantFrom("notice" as const, "acknowledgement"),
-    subject: noticeId.map((id) => `spiffe://eu.example/node ${id}`),
-    version: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
-    reason: fc.constantFrom("NOTICE_CONFLICT", ""),
-    since: fc.constantFrom("2026-03-01T00:00:00.000Z", ""),
-  });
-
-  test("arrives as the node keeps it, without its place", () => {
-    fc.assert(
-      fc.property(row, (given) => {
-        const { place: _, subject, ...rest } = given;
-        const { requeued } = asResponse("Requeue", { requeued: [encodeDeadLetter(given)] });
-        expect(requeued.map(decodeDeadLetter)).toEqual([{ ...rest, noticeId: subject.split(" ")[1] }]);
-      }),
-    );
-  });
-
-  test("is of another version where its kind is unknown", () => {
-    const [given] = fc.sample(row, { numRuns: 1, seed: 7 });
-    const { requeued } = asResponse("Requeue", {
-      requeued: [{ ...(given && encodeDeadLetter(given)), kind: 99 }],
-    });
-    expect(() => requeued.map(decodeDeadLetter)).toThrow(
-      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
-    );
-  });
-
-  test("is put back by the notice's id, for one peer or for all", () => {
-    const noticeId = sample?.id;
-    expect(decodeRequeue(asRequest("Requeue", { noticeId }))).toEqual({ notice: noticeId, peer: "" });
-    const peer = "spiffe://jp.example/node";
-    expect(decodeRequeue(asRequest("Requeue", { noticeId, peer }))).toEqual({ notice: noticeId, peer });
-    expect(fields(() => decodeRequeue(asRequest("Requeue", { peer })))).toEqual(["noticeId"]);
-  });
-});
-
-describe("a view", () => {
-  test("arrives as the node sees it, without what is the node's own", () => {
-    fc.assert(
-      fc.property(view, (given) => {
-        const { notice, deadlines: clocks, deliveries, unknown: unknownFields, ...rest } = given;
-        const { type: _type, supersedes: _supersedes, ...shown } = notice;
-        const answer = asResponse("Get", { notice: encodeView(given) });
-        const told = deliveries.map(({ state, ...delivery }) => ({
-          ...delivery,
-          state: state === "dead" ? "parked" : state,
-        }));
-        expect(decodeView(answer.notice)).toEqual({
-          why: "",
-          ...shown,
-          ...rest,
-          unknownFields,
-          clocks,
-          deliveries: told,
-        });
-      }),
-    );
-  });
-
-  test("comes on a feed with its cursor, and with what was said where that is the entry", () => {
-    fc.assert(
-      fc.property(view, fc.boolean(), (given, telling) => {
-        const said = telling ? given.said[0] : undefined;
-        const entry = { cursor: "1-ab", view: given, ...(said === undefined ? {} : { said }) };
-        const shown = decodeFeedEntry(asResponse("Watch", encodeFeedEntry(entry)));
-        expect(shown).toMatchObject({ cursor: "1-ab", notice: { id: given.notice.id } });
-        expect(shown.said).toEqual(said);
-      }),
-    );
-  });
-
-  test.each([
-    ["stage", 99],
-    ["marking", { tlp: 99 }],
-    ["deliveries", [{ peer: "spiffe://jp.example/node", version: 1, state: 99 }]],
-    ["version", 0],
-  ])("with an unknown %s is of another version", (field, value) => {
-    const [given] = fc.sample(view, { numRuns: 1, seed: 7 });
-    const notice = { ...(given && encodeView(given)), [field]: value };
-    expect(() => decodeView(asResponse("Get", { notice }).notice)).toThrow(
-      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
-    );
-    expect(() => decodeFeedEntry(asResponse("Watch", { cursor: "1-ab", notice }))).toThrow(
-      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
-    );
-  });
+test("a dead letter is put back by the notice's id, for one peer or for all", () => {
+  const noticeId = sample?.id;
+  expect(decodeRequeue(asRequest("Requeue", { noticeId }))).toEqual({ notice: noticeId, peer: "" });
+  const peer = "spiffe://jp.example/node";
+  expect(decodeRequeue(asRequest("Requeue", { noticeId, peer }))).toEqual({ notice: noticeId, peer });
+  expect(fields(() => decodeRequeue(asRequest("Requeue", { peer })))).toEqual(["noticeId"]);
 });

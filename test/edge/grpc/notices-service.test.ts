@@ -2,13 +2,8 @@ import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Notices } from "../../../src/edge/grpc/definition.ts";
-import {
-  decodeDeadLetter,
-  decodeFeedEntry,
-  decodeView,
-  encodeDraft,
-  encodeSaying,
-} from "../../../src/edge/grpc/notices-codec.ts";
+import { decodeDeadLetter, decodeFeedEntry, decodeView } from "../../../src/edge/grpc/notice-answers.ts";
+import { encodeDraft, encodeSaying } from "../../../src/edge/grpc/notices-codec.ts";
 import { createNoticesService } from "../../../src/edge/grpc/notices-service.ts";
 import type { DeadLetters } from "../../../src/engine/dead-letters.ts";
 import { ComityError } from "../../../src/errors.ts";

@@ -1,0 +1,136 @@
+/** Decodes the answers of a node on notices, as their caller reads them: under the names that `--json` prints. */
+import type { OutboxState } from "../../engine/rows.ts";
+import type { Content } from "../../notices/notice.ts";
+import { decodeCitation } from "./codec.ts";
+import {
+  ACKNOWLEDGEMENT_STAGES,
+  DEADLINE_STATES,
+  DELIVERY_STATES,
+  NOTICE_STAGES,
+  RELAY_KINDS,
+} from "./enums.ts";
+import type { AcknowledgementOutput } from "./generated/comity/v1/Acknowledgement.ts";
+import type { DeadLetterOutput } from "./generated/comity/v1/DeadLetter.ts";
+import type { DeadlineOutput } from "./generated/comity/v1/Deadline.ts";
+import type { NoticeOutput } from "./generated/comity/v1/Notice.ts";
+import type { WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
+import { fromNode, requiredWordOf, requirePresent, timeOf } from "./narrow.ts";
+import { decodeMarking, decodeShownContent } from "./notice-content.ts";
+import { versionOf } from "./notices-codec.ts";
+
+function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
+  return {
+    by: requirePresent(author, "author"),
+    version: versionOf(version),
+    stage: requiredWordOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
+    why,
+    at: requirePresent(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
+  };
+}
+
+function decodeDeadline(message: DeadlineOutput) {
+  const { place = "", to = "", stage = "", startTime, dueTime, prompt = false, says = "", assumed } = message;
+  const { estimate } = message;
+  const dueAt = timeOf(dueTime, "dueTime");
+  return {
+    place,
+    to,
+    stage,
+    startsAt: requirePresent(timeOf(startTime, "startTime"), "startTime"),
+    /** Absent where the law states no number. */
+    ...(dueAt === undefined ? {} : { dueAt }),
+    /** One sentence where `dueAt` is an estimate; absent otherwise. */
+    ...(estimate === undefined ? {} : { estimate }),
+    prompt,
+    state: requiredWordOf(DEADLINE_STATES, message.state, "state"),
+    says,
+    by: decodeCitation(message.citation, "citation"),
+    assumed,
+    /** True where the calling regulator serves the place, or one within or around it. */
+    own: message.own === true,
+  };
+}
+
+/** Returns the name that `--json` has for a state. It stays `parked`, since scripts depend on it. */
+function shownState(state: OutboxState): "queued" | "received" | "parked" | "superseded" {
+  return state === "dead" ? "parked" : state;
+}
+
+function decodeNotice(message: NoticeOutput) {
+  const { marking, deadlines, deliveries, acknowledgements } = message;
+  /** Absent where the notice is withdrawn. */
+  const content: { readonly content?: Content | undefined } =
+    message.content === undefined ? {} : { content: decodeShownContent(message.content) };
+  return {
+    id: requirePresent(message.id, "id"),
+    version: versionOf(message.version),
+    digest: requirePresent(message.digest, "digest"),
+    origin: requirePresent(message.origin, "origin"),
+    reporter: requirePresent(message.reporter, "reporter"),
+    jurisdiction: requirePresent(message.jurisdiction, "jurisdiction"),
+    stage: requiredWordOf(NOTICE_STAGES, message.stage, "stage"),
+    at: requirePresent(timeOf(message.reportTime, "reportTime"), "reportTime"),
+    marking: { tlp: requirePresent(decodeMarking(requirePresent(marking, "marking")).tlp, "marking.tlp") },
+    ...content,
+    clocks: deadlines.map(decodeDeadline),
+    deliveries: deliveries.map(({ peer = "", version, state, reason = "", updateTime }) => {
+      const at = timeOf(updateTime, "updateTime");
+      return {
+        peer,
+        version: versionOf(version),
+        state: shownState(requiredWordOf(DELIVERY_STATES, state, "deliveries.state")),
+        reason,
+        /** Since when it is so; absent where it waits for its turn. */
+        ...(at === undefined ? {} : { at }),
+      };
+    }),
+    said: acknowledgements.map(decodeSaid),
+    reach: message.reach.map(({ place = "", told, why = "" }) => ({ place, told, why })),
+    /** True where a later version is not shown to this regulator. */
+    superseded: message.superseded === true,
+    /** The paths of fields that the node does not know and does not show. */
+    unknownFields: message.unknownFields,
+    /** True in a summary in which texts were cut; absent otherwise. */
+    ...(message.shortened === true ? { shortened: true } : {}),
+    /** The reason for a withdrawal; empty otherwise, and where the reporter did not say it. */
+    why: message.why ?? "",
+    /** Of a withdrawn notice: the title of the version before; empty otherwise. */
+    withdrawnTitle: message.withdrawnTitle ?? "",
+  };
+}
+
+/** Decodes a Notice message for its caller. Throws STATEMENT_INVALID. */
+export function decodeView(message: NoticeOutput | undefined) {
+  return fromNode("notice", () => decodeNotice(requirePresent(message, "notice")));
+}
+
+/** Decodes a WatchResponse message for its caller. Throws STATEMENT_INVALID. */
+export function decodeFeedEntry(message: WatchResponseOutput) {
+  const { cursor, notice, acknowledgement } = message;
+  return fromNode("feed entry", () => ({
+    cursor: requirePresent(cursor, "cursor"),
+    notice: decodeNotice(requirePresent(notice, "notice")),
+    ...(acknowledgement === undefined ? {} : { said: decodeSaid(acknowledgement) }),
+  }));
+}
+
+/** Decodes a DeadLetter message for its caller. Throws STATEMENT_INVALID. */
+export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
+  return fromNode("dead letter", () => ({
+    id: requirePresent(message.id, "id"),
+    peer: requirePresent(message.peer, "peer"),
+    kind: requiredWordOf(RELAY_KINDS, message.kind, "kind"),
+    noticeId: requirePresent(message.noticeId, "noticeId"),
+    version: versionOf(message.version),
+    reason: message.reason ?? "",
+    /** Empty where the node did not record the time. */
+    since: timeOf(rejectTime, "rejectTime") ?? "",
+  }));
+}
+
+/** A notice as its node shows it to a regulator. */
+export type ShownNotice = ReturnType<typeof decodeView>;
+/** An entry of a regulator's feed. `said` is set where the entry is an acknowledgement. */
+export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
+/** A dead letter, or an item that was one until it was requeued. */
+export type ShownDeadLetter = ReturnType<typeof decodeDeadLetter>;
