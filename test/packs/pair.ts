@@ -4,15 +4,18 @@ import { load } from "../../src/engine/store.ts";
 import { parseYaml } from "../../src/law/pack/yaml.ts";
 import { type Law, openLaw } from "../../src/packs/law.ts";
 import { createPublisher } from "../../src/packs/publish.ts";
-import { createPackKind } from "../../src/packs/receive.ts";
+import { createPackKind, type ReadDocument } from "../../src/packs/receive.ts";
 import { NEWEST_PACK } from "../../src/packs/schema.ts";
 import { atlas, createEnginePair, EU, IL, type PairOptions } from "../engine/pair.ts";
 
 /** The version of Illinois's law that comes with the program. */
 export const SHIPPED = atlas.packs.get("US-IL")?.version ?? "";
 
+/** Reads a document at once, without a thread. */
+const readHere: ReadDocument = async (text, file) => parseYaml(text, file);
+
 /** Creates the pair; each node begins with the law that comes with the program. */
-export async function createPackPair(options: Omit<PairOptions, "kinds"> = {}) {
+export async function createPackPair(options: Omit<PairOptions, "kinds"> = {}, readDocument = readHere) {
   const laws = new Map<string, Law>();
   // A kind needs the law, and the law its context: it is opened when the pair stands.
   const late = (context: Context): Law => ({
@@ -26,7 +29,7 @@ export async function createPackPair(options: Omit<PairOptions, "kinds"> = {}) {
   };
   const pair = createEnginePair({
     ...options,
-    kinds: (context) => [createPackKind(context, late(context), async (text, file) => parseYaml(text, file))],
+    kinds: (context) => [createPackKind(context, late(context), readDocument)],
   });
   for (const { context } of [pair.eu, pair.il]) laws.set(context.node, await openLaw(atlas, context));
   const publisher = createPublisher(pair.il.context, lawOf(IL));

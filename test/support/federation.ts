@@ -64,7 +64,10 @@ export type TestFederation = {
 };
 
 export type FederationOptions = {
-  readonly clock?: Clock;
+  /** The clock of every node, or of each by its code; the system's by default. */
+  readonly clock?: Clock | ((code: string) => Clock);
+  /** Takes each line of the log of a node; nobody does by default. */
+  readonly log?: (code: string, line: string) => void;
   readonly decideWithinMs?: number;
   /** Starts nodes that ask no peer about their log; by default those that start while a peer is away. */
   readonly alone?: boolean;
@@ -110,7 +113,14 @@ export async function startFederation(
   };
   const address = (code: string) => `127.0.0.1:${node(code).port}`;
 
+  const logOf = (code: string) => {
+    const { log } = options;
+    if (log === undefined) return createLog({ level: "silent" });
+    return createLog({ level: "info", destination: { write: (line) => log(code, line) } });
+  };
+
   async function start(code: string, { newLog }: { newLog?: boolean } = {}): Promise<RunningNode> {
+    const clock = typeof options.clock === "function" ? options.clock(code) : options.clock;
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
       newLog: newLog ?? !existsSync(config.storeFile),
@@ -118,11 +128,11 @@ export async function startFederation(
       alone: options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },
       atlas,
-      observer: createObserver(createLog({ level: "silent" })),
+      observer: createObserver(logOf(code)),
       onFatal: (error) => {
         throw error;
       },
-      ...(options.clock === undefined ? {} : { clock: options.clock }),
+      ...(clock === undefined ? {} : { clock }),
       addressOf: (id) => {
         const peer = prepared.find(({ trustDomain }) => id === `spiffe://${trustDomain}/node`);
         const detour = peer && options.via?.get(peer.jurisdiction);
