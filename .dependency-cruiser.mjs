@@ -15,7 +15,7 @@ export const LAYERS = [
   ["receipt/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["calendar.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts"],
+  ["calendar.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts", "yaml.ts"],
   ["calendar/"],
   ["crypto/"],
   ["errors.ts"],
@@ -31,11 +31,11 @@ const PURE_PACKAGES = [
   "@iabtechlabtcf/core",
   "canonicalize",
   "jose",
+  "js-yaml",
   "jsonld-streaming-parser",
   "n3",
   "saxes",
   "uuid",
-  "yaml",
   "zod",
 ];
 

@@ -1,6 +1,6 @@
 /** Reads YAML and JSON files strictly: rejects every text that two parsers could read differently. */
-import { parseDocument } from "yaml";
 import { ComityError } from "../errors.ts";
+import { readYaml, YamlError } from "../yaml.ts";
 import { loadInput } from "./input-file.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -13,19 +13,20 @@ export function loadDocument(file: string): unknown {
   const bytes = loadInput(file);
   if (bytes.length > MAX_BYTES)
     throw new ComityError("INPUT_TOO_LARGE", `\`${file}\` is larger than the limit of ${MAX_BYTES} bytes`);
-  const document = parseDocument(textOf(bytes, file), { uniqueKeys: true });
-  // A warning is about an unknown tag or a directive.
-  const [error] = [...document.errors, ...document.warnings];
-  const line = error?.linePos?.[0].line;
-  if (error?.code === "DUPLICATE_KEY")
-    throw new ComityError("DUPLICATE_KEY", `\`${file}\` repeats a key at line ${line}: keep one of the two`);
-  if (error) throw new ComityError("INPUT_INVALID", `\`${file}\` is not valid YAML or JSON at line ${line}`);
+  const text = textOf(bytes, file);
   try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
+    return readYaml(text).value;
+  } catch (cause) {
+    if (!(cause instanceof YamlError)) throw cause;
+    const { kind, line } = cause.fault;
+    const place = line === undefined ? "" : ` at line ${line}`;
+    if (kind === "repeated-key")
+      throw new ComityError("DUPLICATE_KEY", `\`${file}\` repeats a key${place}: keep one of the two`);
     throw new ComityError(
       "INPUT_INVALID",
-      `\`${file}\` uses YAML aliases, which are not allowed: write the values out`,
+      kind === "alias"
+        ? `\`${file}\` uses YAML aliases${place}, which are not allowed: write the values out`
+        : `\`${file}\` is not valid YAML or JSON${place}`,
     );
   }
 }

@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { stringify } from "yaml";
+import { dump } from "js-yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { assertCurrent, parseCertificate, readNamed } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
@@ -275,7 +275,7 @@ export async function prepareFederation(
       regulators: each.regulators,
       peers: agreements.get(each)?.map(({ agreement, address }) => ({ agreement: from(agreement), address })),
     };
-    write(each.configFile, stringify(config));
+    write(each.configFile, dump(config));
   }
   const nodes = prepared.map(({ trustDomain, ledgerKey }) => ({ trustDomain, ledger: ledgerKey }));
   write(

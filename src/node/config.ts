@@ -1,6 +1,5 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
 import { dirname, resolve } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
@@ -10,6 +9,7 @@ import type { Agreement } from "../federation/agreement.ts";
 import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
+import { readYaml, YamlError } from "../yaml.ts";
 
 const Address = z
   .string()
@@ -72,9 +72,12 @@ export function parseAddress(text: string): { readonly host: string; readonly po
 function parseYaml(file: string): unknown {
   const text = readNamed(file, "the configuration");
   try {
-    return parse(text);
+    return readYaml(text).value;
   } catch (cause) {
-    throw new ComityError("CONFIG_INVALID", `the configuration \`${file}\` is not YAML`, { cause });
+    if (!(cause instanceof YamlError)) throw cause;
+    const { line = 1, says } = cause.fault;
+    const message = `the configuration \`${file}\` is not valid YAML at line ${line}: ${says}`;
+    throw new ComityError("CONFIG_INVALID", message, { cause });
   }
 }
 

@@ -1,13 +1,13 @@
 /** Reads the vocabulary and the packs of the program from disk, and composes an atlas of them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "yaml";
 import { ComityError } from "../errors.ts";
 import { type Atlas, composeAtlas } from "../law/atlas.ts";
 import { type Pack, parsePack } from "../law/pack/pack.ts";
 import { parseRegistry } from "../law/pack/registry.ts";
 import { type Concepts, parseConcepts } from "../vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
+import { readYaml } from "../yaml.ts";
 
 /** The folder of the packs that come with the program. */
 export const PACKS = new URL("../law/packs/", import.meta.url);
@@ -23,7 +23,7 @@ function openSchemes(concepts: Concepts, loaded: readonly Scheme[]): Schemes {
   const filed = new Set(files.map((name) => name.slice(0, -".yaml".length)));
   const load = (id: string): Scheme => {
     const text = readFileSync(new URL(`${id}.yaml`, SCHEMES), "utf8");
-    const scheme = parseScheme(parse(text, { maxAliasCount: 0 }), concepts);
+    const scheme = parseScheme(readYaml(text).value, concepts);
     known.set(id, scheme);
     return scheme;
   };

@@ -2,10 +2,10 @@
  * The common vocabulary: concepts and their broader concepts, read from `concepts.yaml` (SKOS, W3C Recommendation
  * 2009).
  */
-import { parse } from "yaml";
 import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { narrow } from "../narrow.ts";
+import { readYaml } from "../yaml.ts";
 import { fold } from "./fold.ts";
 import { hashText } from "./hash.ts";
 import { findNearest } from "./nearest.ts";
@@ -112,7 +112,7 @@ export function parseConcepts(yamlText: string): Concepts {
 function read(yamlText: string): z.output<typeof shape> {
   let value: unknown;
   try {
-    value = parse(yamlText, { maxAliasCount: 0 });
+    value = readYaml(yamlText).value;
   } catch (cause) {
     throw new ComityError("PACK_INVALID", "the vocabulary is not YAML, repeats a key, or holds an alias", {
       cause,

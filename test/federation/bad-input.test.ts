@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { service as Health } from "grpc-health-check";
+import { dump, load } from "js-yaml";
 import { v4, v7 } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { parse, stringify } from "yaml";
 import { ATTESTOR, attest, connectPlatform, loadRequest, prepareRequest } from "../../src/client/index.ts";
 import { type Client, createClient } from "../../src/edge/grpc/client.ts";
 import { Federation, Ledger, type Method, Transfers } from "../../src/edge/grpc/definition.ts";
@@ -590,8 +590,8 @@ test("a node without an agreement is not let in, and what it proposes stays in d
   const pair = await startFederation(["JP", "US-IL"], { down: ["US-IL"] });
   try {
     const home = homeOf(pair, "US-IL");
-    const file = parse(readFileSync(home.configFile, "utf8"));
-    writeFileSync(home.configFile, stringify({ ...file, peers: [] }));
+    const file = load(readFileSync(home.configFile, "utf8")) as object;
+    writeFileSync(home.configFile, dump({ ...file, peers: [] }));
     const stranger = await pair.startNode("US-IL");
     const answer = await pair.caller("JP").request(await pair.sample("jp-us-il-payment"));
     expect(answer.state).toBe("IN_DOUBT");

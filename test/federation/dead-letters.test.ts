@@ -1,8 +1,8 @@
 /** A notice that a peer's node rejects becomes a dead letter; once the fault is mended, an operator requeues it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { dump, load } from "js-yaml";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse, stringify } from "yaml";
 import { connectOperator, type Operator, signAgreement } from "../../src/client/index.ts";
 import type { Party } from "../../src/federation/agreement.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
@@ -48,9 +48,9 @@ async function restartServing(jurisdictions: readonly string[]): Promise<void> {
   });
   const agreement = join(certs, "agreements/at-jp.json");
   writeFileSync(agreement, JSON.stringify(await signAgreement(agreed, new Map(keys))));
-  const config = parse(readFileSync(configFile, "utf8"));
+  const config = load(readFileSync(configFile, "utf8")) as { readonly peers: readonly object[] };
   const peers = [{ ...config.peers[0], agreement }];
-  writeFileSync(configFile, stringify({ ...config, jurisdictions, peers }));
+  writeFileSync(configFile, dump({ ...config, jurisdictions, peers }));
   await federation.startNode("JP");
 }
 

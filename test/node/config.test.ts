@@ -51,7 +51,7 @@ test("a configuration is read with the contents of its files", async () => {
 test.each<[string, (text: string) => string, RegExp]>([
   ["a word too many", (text) => `${text}\nmore: 1\n`, /the configuration `\S+`.*more/s],
   ["a field that is missing", (text) => text.replace(/^store:.*$/m, ""), /store/],
-  ["what is no YAML", () => "a: [", /is not YAML/],
+  ["what is no YAML", () => "a: [", /is not valid YAML at line 1: /],
   [
     "a file that is not there",
     (text) => text.replace(/^key:.*$/m, "key: none.pem"),

@@ -6,11 +6,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { completeNotice, loadNotice, readNotice } from "../../src/client/notice-file.ts";
 import type { ShownNotice } from "../../src/edge/grpc/notice-answers.ts";
 import { NoticeDocument } from "../../src/notices/notice.ts";
+import { readYaml } from "../../src/yaml.ts";
 
 const FILE = new URL("../../docs/schema/notice.schema.json", import.meta.url);
 const SAMPLE = new URL("../../src/cli/samples/incident-fingerprint-leak.yaml", import.meta.url);
@@ -74,7 +74,9 @@ describe("the schema of notices", () => {
     expect(JSON.parse(readFileSync(FILE, "utf8"))).toEqual(schema);
   });
 
-  const good = parse(readFileSync(SAMPLE, "utf8")) as { readonly content: { readonly times: object } };
+  const good = readYaml(readFileSync(SAMPLE, "utf8")).value as {
+    readonly content: { readonly times: object };
+  };
   const at = (changes: object) => ({
     content: { ...good.content, times: { ...good.content.times, ...changes } },
   });

@@ -1,8 +1,6 @@
-/**
- * Reads YAML documents (YAML 1.2) and keeps the line of each value, so that a message can name the place of a fault.
- */
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+/** Reads the YAML of laws, and names the place of a fault by file and line. */
 import { ComityError } from "../../errors.ts";
+import { readYaml, type Yaml, YamlError } from "../../yaml.ts";
 
 /** The most values of a document that another thread reads, and their greatest depth: the longest law has 3,000, 12 deep. */
 const MOST_VALUES = 50_000;
@@ -31,37 +29,34 @@ export type Lined = {
 
 /** Reads one document. Throws PACK_INVALID, with file and line, for bad syntax, a repeated key or an alias. */
 export function parseYaml(text: string, file: string): Located {
-  const { document, value, lineOf } = readDocument(text, file);
+  const { value, places } = readDocument(text, file);
+  let lines: ReadonlyMap<string, number> | undefined;
   return located(value, file, (path) => {
-    const node = document.getIn(path, true);
-    return isNode(node) ? lineOf(node) : undefined;
+    // Few documents have a fault to be placed.
+    lines ??= new Map([...places()].map(({ path: at, line }) => [nameOf(at), line]));
+    return lines.get(nameOf(path));
   });
 }
 
 /** Reads one document for another thread. Throws as `parseYaml` does. */
 export function parseLined(text: string, file: string): Lined {
-  const { document, value, lineOf } = readDocument(text, file);
+  const { value, places } = readDocument(text, file);
   const lines = new Map<string, number>();
-  let nodes = 0;
-  const walk = (node: unknown, path: Path): void => {
-    nodes += 1;
+  for (const { path, line } of places()) {
     // THREAT: a path is written out for each value, so that depth and number of values multiply.
-    if (nodes > MOST_VALUES || path.length > MOST_DEPTH)
+    if (lines.size === MOST_VALUES || path.length > MOST_DEPTH)
       throw invalid(`${file}: more than ${MOST_VALUES} values, or values more than ${MOST_DEPTH} deep`);
-    const line = isNode(node) ? lineOf(node) : undefined;
-    if (line !== undefined) lines.set(JSON.stringify(path), line);
-    if (isSeq(node)) for (const [i, item] of node.items.entries()) walk(item, [...path, i]);
-    if (isMap(node))
-      for (const { key, value: item } of node.items)
-        walk(item, [...path, isScalar(key) ? String(key.value) : String(key)]);
-  };
-  walk(document.contents, []);
+    lines.set(nameOf(path), line);
+  }
   return { value, lines };
 }
 
+/** A path as a key of a map. */
+const nameOf = (path: Path) => JSON.stringify(path);
+
 /** Names the places of a document that another thread has read. */
 export function locate({ value, lines }: Lined, file: string): Located {
-  return located(value, file, (path) => lines.get(JSON.stringify(path)));
+  return located(value, file, (path) => lines.get(nameOf(path)));
 }
 
 function located(value: unknown, file: string, lineAt: (path: Path) => number | undefined): Located {
@@ -77,26 +72,23 @@ function located(value: unknown, file: string, lineAt: (path: Path) => number | 
   };
 }
 
-function readDocument(text: string, file: string) {
+function readDocument(text: string, file: string): Yaml {
   if (text.length > MOST_CHARACTERS)
     throw invalid(
       `${file}: ${text.length} characters exceed the limit of ${MOST_CHARACTERS}: split the document`,
     );
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2" });
-  const [error] = document.errors;
-  if (error) throw invalid(`${file}: line ${lines.linePos(error.pos[0]).line}: ${error.code.toLowerCase()}`);
-  const value = plain(() => document.toJS({ maxAliasCount: 0 }), file);
-  const lineOf = ({ range }: Node) => (range ? lines.linePos(range[0]).line : undefined);
-  return { document, value, lineOf };
-}
-
-// THREAT: aliases of aliases grow without bound when expanded, and a law needs none.
-function plain(read: () => unknown, file: string): unknown {
   try {
-    return read();
+    return readYaml(text);
   } catch (cause) {
-    throw invalid(`${file}: aliases (\`*name\`) are not allowed: write the value out`, cause);
+    if (!(cause instanceof YamlError)) throw cause;
+    const { kind, line, says } = cause.fault;
+    const place = line === undefined ? file : `${file}: line ${line}`;
+    if (kind === "alias")
+      throw invalid(`${place}: aliases (\`*name\`) are not allowed: write the value out`, cause);
+    throw invalid(
+      `${place}: ${kind === "repeated-key" ? "a key is repeated: keep one of the two" : says}`,
+      cause,
+    );
   }
 }
 

@@ -337,7 +337,7 @@ grants:
       "a key that is given twice",
       GOOD.replace("title: Nowhere", "title: Nowhere\ntitle: Elsewhere"),
       "line 4",
-      "duplicate_key",
+      "a key is repeated: keep one of the two",
     ],
     ["a zone that is none", GOOD.replace("UTC", "Mars/Olympus"), "line 4", "zone"],
     [
