@@ -5,6 +5,7 @@
 
 import type { Evidence } from "../evidence/item.ts";
 import { type Atom, consentAtom } from "../law/atom.ts";
+import { FACTS } from "../law/fact.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
 import { translateIn } from "../vocabulary/leg.ts";
@@ -194,8 +195,23 @@ function atomsHeld({ kind, item }: EvidencedItem, scope: Scope): ReadonlySet<Ato
   return new Set(scope.registry.atoms.get(atom)?.kind === KIND_IN[kind] ? [atom] : []);
 }
 
-/** Returns the parts of a consent that do not count, although the consent does. */
+/** The certificates of a recipient that a law can look at. */
+const CERTIFICATES: ReadonlySet<string> = new Set(FACTS.recipientCerts.members);
+
+/** Returns the parts of an item that do not count, although the item does. */
 function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly Rejected[] {
+  if (kind === "recipients")
+    return (item as Offer["recipients"][number]).certs.flatMap((cert, i) =>
+      CERTIFICATES.has(cert)
+        ? []
+        : [
+            {
+              path: `${path}.certs[${i}]`,
+              why: `no law here looks at the certificate \`${cert}\``,
+              atoms: new Set<Atom>(),
+            },
+          ],
+    );
   if (kind !== "consents") return [];
   const consent = item as ConsentItem;
   const none = new Set<Atom>();

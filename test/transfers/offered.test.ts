@@ -278,6 +278,14 @@ describe("the recipient", () => {
     const unproven = new Map([["offer.recipients[0]", "no evidence"]]);
     expect(held({ recipients: [entry] }, { unproven }).recipient).toBeUndefined();
   });
+
+  it("counts with the certificates that a law can look at; the others are named", () => {
+    const recipients = [{ ...entry, certs: ["dpf-eu", "iso-27001", "cbpr"] }];
+    expect(why({ recipients })).toEqual([
+      "offer.recipients[0].certs[1]: no law here looks at the certificate `iso-27001`",
+    ]);
+    expect(held({ recipients }).recipient).toMatchObject({ certs: ["dpf-eu", "iso-27001", "cbpr"] });
+  });
 });
 
 it("counts the importer's acceptance only when it is proven", () => {
