@@ -5,11 +5,11 @@ import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
+import { SOON_MS } from "../edge/tls/pem-file.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";
 import type { Peers } from "../engine/peers.ts";
 import { ComityError } from "../errors.ts";
 import type { NodeConfig } from "./config.ts";
-import { SOON_MS } from "./setup.ts";
 
 /** The link to the peers, and a way to learn of new connections. */
 export type Links = {

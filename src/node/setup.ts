@@ -4,6 +4,7 @@
  */
 import type { X509Certificate } from "node:crypto";
 import { certificateFacts } from "../edge/tls/authority.ts";
+import { SOON_MS } from "../edge/tls/pem-file.ts";
 import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
@@ -101,9 +102,6 @@ export function agreementsOutOfForce(
     return party === undefined || isInForce(agreement, at) ? [] : [{ agreement, peer: nodeOf(party) }];
   });
 }
-
-/** The time, in milliseconds, before its end from which a certificate is said to end soon. */
-export const SOON_MS = 30 * 24 * 3_600_000;
 
 /** Returns the nodes of whose certificates, or authorities, one ends within 30 days, each with the first end. */
 export function certificatesEndingSoon(

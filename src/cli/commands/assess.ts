@@ -9,6 +9,7 @@ import { connectPlatform, type Platform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { TransferRequest } from "../../transfers/transfer-request.ts";
+import { locateCaller } from "../caller.ts";
 import { answerJson, answerLines } from "../present/decision.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -51,7 +52,7 @@ export async function run(
 ): Promise<Answer> {
   const request = loadRequest(terminal.path(file));
   if (options.receipt !== undefined) prepareFile(terminal.path(options.receipt));
-  const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
+  const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   try {
     const answer = await call(platform, request);
     showAnswer(answer, options, more, terminal);

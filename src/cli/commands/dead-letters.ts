@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
+import { locateCaller } from "../caller.ts";
 import { deadLetterLines, requeuedLines } from "../present/dead-letters.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -49,7 +50,7 @@ export async function showDeadLetters(
       "INPUT_INVALID",
       "say either `--requeue ID` for the dead letters of one notice, or `--requeue --all` for every one",
     );
-  const operator = connectOperator({ address: node, as: terminal.path(as) });
+  const operator = connectOperator({ address: node, as: locateCaller(as, terminal) });
   const width = terminal.columns;
   try {
     if (requeue !== undefined) {

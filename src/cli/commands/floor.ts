@@ -7,6 +7,7 @@ import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
 import { askLaw, type LawAnswer } from "../../law/query.ts";
+import { locateCaller } from "../caller.ts";
 import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
@@ -41,7 +42,8 @@ type Told = { readonly answer: LawAnswer; readonly node?: string };
 
 async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
   const { node, as } = options;
-  if (node !== undefined && as !== undefined) return askNode(options, { node, as: terminal.path(as) });
+  if (node !== undefined && as !== undefined)
+    return askNode(options, { node, as: locateCaller(as, terminal) });
   if (node === undefined && as === undefined)
     return { answer: answerFloor(options, terminal.loadAtlas(), new Date()) };
   throw new ComityError(

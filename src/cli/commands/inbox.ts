@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { write } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
+import { locateCaller } from "../caller.ts";
 import { inboxEntryJson, inboxEntryLines } from "../present/inbox.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,7 +19,7 @@ type Options = {
 
 async function readInbox(options: Options, terminal: Terminal): Promise<void> {
   const { after, follow = false, receipts, verbose = false, json = false } = options;
-  const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
+  const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   const signal = follow ? terminal.stop() : new AbortController().signal;
   try {
     let shown = 0;

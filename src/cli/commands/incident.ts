@@ -9,6 +9,7 @@ import type { ShownEntry, ShownNotice } from "../../edge/grpc/notice-answers.ts"
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
+import { locateCaller } from "../caller.ts";
 import { deadlineLines } from "../present/deadlines.ts";
 import { noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
 import { paint, paragraph } from "../present/terminal.ts";
@@ -19,10 +20,10 @@ type Options = { readonly node: string; readonly as: string; readonly json?: boo
 
 async function callAs<T>(
   { as, node }: Options,
-  { path }: Terminal,
+  terminal: Terminal,
   call: (caller: Regulator) => Promise<T>,
 ): Promise<T> {
-  const caller = connectRegulator({ address: node, as: path(as) });
+  const caller = connectRegulator({ address: node, as: locateCaller(as, terminal) });
   try {
     return await call(caller);
   } finally {

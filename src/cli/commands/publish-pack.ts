@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { loadInput } from "../../client/input-file.ts";
 import { connectOperator } from "../../client/operator.ts";
 import type { ShownPublication } from "../../edge/grpc/packs-service.ts";
+import { locateCaller } from "../caller.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -14,7 +15,7 @@ type Options = { readonly node: string; readonly as: string; readonly json?: tru
 
 async function publish(file: string, { node, as, json }: Options, terminal: Terminal): Promise<void> {
   const text = loadInput(terminal.path(file));
-  const operator = connectOperator({ address: node, as: terminal.path(as) });
+  const operator = connectOperator({ address: node, as: locateCaller(as, terminal) });
   try {
     const shown = await operator.publish(text, basename(file));
     if (json) terminal.printJson(shown);

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { prepareFile } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
+import { locateCaller } from "../caller.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Options, showAnswer } from "./assess.ts";
 
@@ -11,7 +12,7 @@ async function resolve(
   terminal: Terminal,
 ): Promise<void> {
   if (options.receipt !== undefined) prepareFile(terminal.path(options.receipt));
-  const platform = connectPlatform({ address: options.node, as: terminal.path(options.as) });
+  const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   try {
     showAnswer(await platform.resolve(transfer), options, {}, terminal);
   } finally {

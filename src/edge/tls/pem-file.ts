@@ -49,6 +49,9 @@ export function assertCurrent(certificatePem: string, file: string, now: Date): 
     );
 }
 
+/** The time, in milliseconds, before its end from which a certificate is said to end soon. */
+export const SOON_MS = 30 * 24 * 3_600_000;
+
 /** Parses a certificate. Throws CONFIG_INVALID, naming its file. */
 export function parseCertificate(pem: string, file: string): X509Certificate {
   try {
