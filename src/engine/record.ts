@@ -40,7 +40,7 @@ export async function loadStatements(
 /** Loads the node's statement on one leaf. Rejects with STORE_UNAVAILABLE where it is missing. */
 export async function loadStatement(context: Pick<Context, "store">, leaf: number): Promise<Statement> {
   const [statement] = await loadStatements(context, [leaf]);
-  if (statement === undefined) throw missing(`leaf \`${leaf}\``);
+  if (statement === undefined) throw missing("a leaf of the log");
   return statement;
 }
 
@@ -90,7 +90,7 @@ export async function loadText(
   part: string,
 ): Promise<string> {
   const content = await loadContent(context, leaf, part);
-  if (content === undefined) throw missing(`the \`${part}\` of leaf \`${leaf}\``);
+  if (content === undefined) throw missing(`the \`${part}\` of an entry of the log`);
   return UTF8.decode(content);
 }
 

@@ -43,9 +43,9 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
         const signed = verifyCheckpoint(checkpoint, key, { unknownLines: "refuse" });
         if (signed.size === size) return signed.root;
       } catch (cause) {
-        throw unfit(`the checkpoint of \`${size}\` leaves`, cause);
+        throw unfit("a checkpoint of the log", cause);
       }
-      throw unfit(`the checkpoint of \`${size}\` leaves`);
+      throw unfit("a checkpoint of the log");
     });
   }
 
@@ -53,7 +53,7 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
     if (verifier === undefined) return;
     const root = rootOf(head, verifier);
     if (!verifyInclusion({ index, size: head.size, leafHash: leafHash(leaf), proof, root }))
-      throw unfit(`leaf \`${index}\`, or its proof,`);
+      throw unfit("a leaf of the log, or its proof,");
   }
 
   async function newest(): Promise<Head> {
@@ -68,7 +68,7 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
       verifier === undefined ? [] : reads.nodes([{ level: 0, index }]),
     ]);
     if (leaf !== undefined && verifier !== undefined && !(hash && equalBytes(leafHash(leaf), hash)))
-      throw unfit(`leaf \`${index}\``);
+      throw unfit(A_LEAF);
     return leaf;
   }
 
@@ -76,13 +76,13 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
     indexes: readonly number[],
     heads: readonly (Head | undefined)[],
   ): Promise<readonly Recorded[]> {
-    const known = indexes.map((index, i) => ({ index, head: present(heads[i], `leaf \`${index}\``) }));
+    const known = indexes.map((index, i) => ({ index, head: present(heads[i], A_LEAF) }));
     const paths = known.map(({ index, head }) => nodesOfProof(index, head.size));
     const [leaves, nodes] = await Promise.all([reads.leaves(indexes), reads.nodes(paths.flat(2))]);
     let next = 0;
     return known.map(({ index, head }, i) => {
       const recorded: Recorded = {
-        leaf: present(leaves[i], `leaf \`${index}\``),
+        leaf: present(leaves[i], A_LEAF),
         index,
         proof: (paths[i] ?? []).map((names) =>
           joinHashes(names.map(() => present(nodes[next++], "a node of the log"))),
@@ -110,6 +110,9 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
     },
   };
 }
+
+/** THREAT: the place of a leaf tells how long the log is, and this error may reach a caller who must not learn it. */
+const A_LEAF = "a leaf of the log";
 
 function isIndex(index: number): boolean {
   return Number.isSafeInteger(index) && index >= 0;

@@ -72,11 +72,11 @@ test("a content is kept sealed, and opened when it is read", async () => {
   expect(Buffer.from(seal(context, "body", "secret", UNTIL).sealed).includes("secret")).toBe(false);
 });
 
-test("text that was never kept is a fault that names its part and its leaf", async () => {
+test("text that was never kept is a fault that names its part, and not its leaf, which tells how long the log is", async () => {
   await expect(loadText(await keeping({}), 0, "body")).rejects.toThrow(
     expect.objectContaining({
       reason: "STORE_UNAVAILABLE",
-      message: "the `body` of leaf `0` is missing from the store; restore it from a backup",
+      message: "the `body` of an entry of the log is missing from the store; restore it from a backup",
     }),
   );
 });

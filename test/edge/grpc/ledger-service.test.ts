@@ -11,6 +11,7 @@ import { machine } from "../../store/sample-machine.ts";
 import { ALICE, connect, JP, startNode } from "./fixture.ts";
 
 const AUDITOR = "spiffe://eu.example/auditor/court";
+const REGULATOR = "spiffe://eu.example/regulator/irish";
 
 /** A node whose log has this many leaves. */
 async function start(leaves: number) {
@@ -49,11 +50,14 @@ test("a leaf beyond the log's end is not found, and a place that is not exact is
   });
 });
 
-test("a peer's node sees the checkpoint but no leaf, and a platform neither", async () => {
+test("a peer's node sees the checkpoint but no leaf, and a platform or a regulator neither", async () => {
   const node = await start(1);
   const peer = connect(node, JP);
   expect((await peer.unary(Ledger.GetCheckpoint, {})).checkpoint).not.toBe("");
   await expect(peer.unary(Ledger.Prove, {})).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
-  const platform = connect(node, ALICE);
-  await expect(platform.unary(Ledger.GetCheckpoint, {})).rejects.toMatchObject({ reason: "ROLE_FORBIDDEN" });
+  for (const caller of [ALICE, REGULATOR].map((id) => connect(node, id))) {
+    const refused = { reason: "ROLE_FORBIDDEN" };
+    await expect(caller.unary(Ledger.GetCheckpoint, {})).rejects.toMatchObject(refused);
+    await expect(caller.unary(Ledger.Prove, {})).rejects.toMatchObject(refused);
+  }
 });
