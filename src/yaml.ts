@@ -30,7 +30,7 @@ export class YamlError extends Error {
   }
 }
 
-/** What a text holds. An empty text holds null. */
+/** The value of a text, and the lines of its parts. An empty text holds null. */
 export type Yaml = {
   readonly value: unknown;
   /** Gives each value under its path, with the line on which it begins, from the outside in. Keys are no values. */
