@@ -35,6 +35,7 @@ export const projectsWithout = (left: readonly string[]): TestProjectConfigurati
 export default defineConfig({
   test: {
     pool: "forks",
+    globalSetup: ["vitest.setup.ts"],
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,25 +1,17 @@
 /** SQLite stores in folders of their own, for the samples' key and machine. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll } from "vitest";
 import type { ComityError } from "../../../src/errors.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "../../../src/store/sqlite/store.ts";
 import { key } from "../sample-entries.ts";
-
-const directories: string[] = [];
-afterAll(() => {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-});
 
 const sampleMachineUrl = new URL("../sample-machine.ts", import.meta.url);
 
 /** A file that is not there yet, in a folder that is. */
 export function freshFile(): string {
-  const directory = mkdtempSync(join(tmpdir(), "comity-store-"));
-  directories.push(directory);
-  return join(directory, "store.db");
+  return join(mkdtempSync(join(tmpdir(), "comity-store-")), "store.db");
 }
 
 export function open(
