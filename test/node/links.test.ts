@@ -1,10 +1,10 @@
 /** The ways to peers: by the configuration's address and authority, and to nobody else. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { prepareFederation } from "../../src/client/index.ts";
-import { createObserver } from "../../src/edge/telemetry/events.ts";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { issueCertificate, prepareFederation } from "../../src/client/index.ts";
+import { createObserver, type NodeObserver } from "../../src/edge/telemetry/events.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { loadConfig, type NodeConfig } from "../../src/node/config.ts";
 import { openLinks } from "../../src/node/links.ts";
@@ -29,25 +29,40 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(base, { recursive: true }));
 
-/** The links of the EU's node, which finds its peers at `address`. */
-function open(address: string) {
-  const [config] = configs;
+function configOf(member: number): NodeConfig {
+  const config = configs[member];
   if (config === undefined) throw new Error("no member");
+  return config;
+}
+
+/** A node's certificate, and its key, for so many days. */
+function certified(code: string, days: number) {
+  const read = (file: string) =>
+    readFileSync(join(base, `certs/${code}.comity.example/authority`, file), "utf8");
+  const authority = { certificatePem: read("certificate.pem"), keyPem: read("key.pem") };
+  return issueCertificate(authority, { id: `spiffe://${code}.comity.example/node`, now: new Date(), days });
+}
+
+/** The links of the EU's node, which finds its peers at `address`. */
+function open(
+  address: string,
+  { now = () => new Date(), own = {} as Partial<NodeConfig>, observer = createObserver(() => {}) } = {},
+) {
+  const config = { ...configOf(0), ...own };
   const peers = createPeers(
     config.peers.map(({ agreement }) => agreement),
     config.trustDomain,
   );
-  const parts = { config, observer: createObserver(() => {}), addressOf: () => address };
-  const links = openLinks(parts, peers, { now: () => new Date() });
+  const parts = { config, observer, addressOf: () => address };
+  const links = openLinks(parts, peers, { now });
   onTestFinished(links.close);
   return links;
 }
 
-test("a peer at its address answers, and nobody else is asked", async () => {
-  const [, config] = configs;
-  if (config === undefined) throw new Error("no member");
+/** Japan's node at a free port, with other parts of its configuration. */
+async function startJapan(own: Partial<NodeConfig> = {}): Promise<string> {
   const { port, stop } = await startNode({
-    config,
+    config: { ...configOf(1), ...own },
     atlas: shippedAtlas(),
     observer: createObserver(() => {}),
     onFatal: () => {},
@@ -55,7 +70,11 @@ test("a peer at its address answers, and nobody else is asked", async () => {
     alone: true,
   });
   onTestFinished(() => stop(0));
-  const links = open(`127.0.0.1:${port}`);
+  return `127.0.0.1:${port}`;
+}
+
+test("a peer at its address answers, and nobody else is asked", async () => {
+  const links = open(await startJapan());
   expect(await links.askHeld(JP)).toBeUndefined();
   const strangers = ["spiffe://us.example/node", EU].map((node) => links.askHeld(node));
   for (const asked of strangers) await expect(asked).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
@@ -65,4 +84,25 @@ test("a peer that is away is unreachable", async () => {
   const links = open("127.0.0.1:1");
   await expect(links.askHeld(JP)).rejects.toMatchObject({ reason: "NODE_UNREACHABLE" });
   await expect(links.link.resolve(JP, "x")).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
+});
+
+test.each([
+  ["the node's own", 30, 90],
+  ["the peer's", 90, 30],
+])("a connection ends with the certificate that ends first: %s", async (_, own, theirs) => {
+  const states: string[] = [];
+  const observer: NodeObserver = {
+    ...createObserver(() => {}),
+    peerLink: ({ state, reason = "" }) => states.push(`${state} ${reason}`),
+  };
+  let at = Date.now();
+  const { link } = open(await startJapan(certified("jp", theirs)), {
+    now: () => new Date(at),
+    own: certified("eu", own),
+    observer,
+  });
+  await expect(link.resolve(JP, "x")).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  expect(states).toEqual(["open "]);
+  at += 60 * 24 * 3_600_000;
+  await vi.waitFor(() => expect(states[1]).toBe("lost CERTIFICATE_EXPIRED"), 5_000);
 });

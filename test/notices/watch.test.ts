@@ -39,11 +39,13 @@ describe("a feed", () => {
   test("ends where its reader asks for what is there", async () => {
     const pair = createNoticePair();
     await pair.eu.report(IRISH, sampleNotice());
+    const patience = signal();
     const seen: string[] = [];
-    for await (const { view } of pair.eu.watch(IRISH, "", signal(), true)) seen.push(view.notice.id);
+    for await (const { view } of pair.eu.watch(IRISH, "", patience, true)) seen.push(view.notice.id);
     expect(seen).toHaveLength(1);
-    for await (const { view } of pair.eu.watch(FRENCH, "", signal(), true)) seen.push(view.notice.id);
+    for await (const { view } of pair.eu.watch(FRENCH, "", patience, true)) seen.push(view.notice.id);
     expect(seen[1]).toBe(seen[0]);
+    expect(patience.aborted).toBe(false);
   });
 
   test("refuses a cursor of a later state of its store, also after it has grown as long again", async () => {

@@ -3,7 +3,7 @@ import grpc from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Federation } from "../../../src/edge/grpc/definition.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
-import { encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
+import { encodeProposal, encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
 import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { credentials, EU, JP, startNode } from "./fixture.ts";
@@ -129,5 +129,47 @@ describe("relays", () => {
     const answer = await rawExchange(address, { relays: [{ ...relayed, ...wrong }] });
     expect(answer).toMatchObject({ refusal: { reason, message: expect.stringContaining(message) } });
     expect(seen).toBe(0);
+  });
+});
+
+describe("a peer has limits of its own, and nothing is done for an item beyond them:", () => {
+  const [transferId, item] = [randomUUID(), proposalOf("n")];
+  const frames = {
+    relays: { relays: [encodeRelay(randomUUID(), "notice", item, "")] },
+    resolves: { resolves: [{ transferId }] },
+    proposals: { proposals: [encodeProposal(transferId, item, "")] },
+  };
+
+  test.each([
+    ["bytes of what it relays", "relays", { relayedBytesPerPeer: 10 }],
+    ["transfers that it resolves", "resolves", { resolvesPerPeer: 0 }],
+    ["what a day's proposals store", "proposals", { storedBytesPerDay: 10 }],
+    ["what a day's resolutions store", "resolves", { storedBytesPerDay: 10 }],
+    ["what a day's relays store", "relays", { storedBytesPerDay: 10 }],
+  ] as const)("%s", async (_, kind, limits) => {
+    const seen: string[] = [];
+    const noting = {
+      receive: (...given: Parameters<typeof answering.receive>) => {
+        seen.push("proposals");
+        return answering.receive(...given);
+      },
+      resolve: (...given: Parameters<typeof answering.resolve>) => {
+        seen.push("resolves");
+        return answering.resolve(...given);
+      },
+      relay: (...given: Parameters<typeof answering.relay>) => {
+        seen.push("relays");
+        return answering.relay(...given);
+      },
+    };
+    const service = createFederationService(noting);
+    const open = await startNode([service], { id: JP });
+    expect(await rawExchange(open.address, frames[kind])).not.toHaveProperty("refusal.reason");
+    expect(seen).toEqual([kind]);
+    const limited = await startNode([service], { id: JP, limits });
+    expect(await rawExchange(limited.address, frames[kind])).toMatchObject({
+      refusal: { reason: "OVERLOADED" },
+    });
+    expect(seen).toEqual([kind]);
   });
 });

@@ -34,18 +34,20 @@ export const certify = (id: string) => issueCertificate(authorityOf(id), { id, n
 export const credentials = (id: string, expect: string) =>
   createPeerCredentials({ ...certify(id), ca: bundleOf(authorityOf(expect)), expect });
 
-/** An observer that keeps faults and links, and hands everything else to the real one. */
+/** An observer that keeps faults, links and refused connections, and hands everything else to the real one. */
 export function createRecorder() {
   const faults: unknown[] = [];
   const ended: string[] = [];
   const links: string[] = [];
+  const refused: string[] = [];
   const observer: NodeObserver = {
     ...createObserver(() => {}),
     fault: ({ error }) => faults.push(error),
     rpcEnded: ({ side, method, status }) => ended.push(`${side} ${method} ${status}`),
     peerLink: ({ state }) => links.push(state),
+    connectionRefused: ({ code }) => refused.push(code),
   };
-  return { observer, faults, ended, links };
+  return { observer, faults, ended, links, refused };
 }
 
 /** A running node. */
