@@ -10,20 +10,58 @@ import { loadVersion } from "./version.ts";
 
 type Subcommand = { readonly register: (program: Command, terminal: Terminal) => void };
 
-/** The subcommands in the order of the help. Each is loaded when it is called. */
-const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
-  up: () => import("./commands/up.ts"),
-  floor: () => import("./commands/floor.ts"),
-  translate: () => import("./commands/translate.ts"),
-  assess: () => import("./commands/assess.ts"),
-  transfer: () => import("./commands/transfer.ts"),
-  resolve: () => import("./commands/resolve.ts"),
-  inbox: () => import("./commands/inbox.ts"),
-  verify: () => import("./commands/verify.ts"),
-  incident: () => import("./commands/incident.ts"),
-  packs: () => import("./commands/packs.ts"),
-  vocabulary: () => import("./commands/vocabulary.ts"),
-  serve: () => import("./commands/serve.ts"),
+/** The subcommands in the order of the help. Each is loaded when it is called, and none for the general help. */
+const SUBCOMMANDS: Readonly<
+  Record<string, { readonly summary: string; readonly load: () => Promise<Subcommand> }>
+> = {
+  up: {
+    summary: "start a local federation, run the sample transfers and an incident, and stay up",
+    load: () => import("./commands/up.ts"),
+  },
+  floor: {
+    summary: "show what two laws together ask of a transfer, and why",
+    load: () => import("./commands/floor.ts"),
+  },
+  translate: {
+    summary: "translate terms, or a document, into the words of another law or standard",
+    load: () => import("./commands/translate.ts"),
+  },
+  assess: {
+    summary: "ask what a transfer would need; nothing is sent",
+    load: () => import("./commands/assess.ts"),
+  },
+  transfer: {
+    summary: "ask for a transfer: decided and recorded by both nodes",
+    load: () => import("./commands/transfer.ts"),
+  },
+  resolve: {
+    summary: "say where a transfer stands that the caller has asked for",
+    load: () => import("./commands/resolve.ts"),
+  },
+  inbox: {
+    summary: "show the transfers that the caller may receive",
+    load: () => import("./commands/inbox.ts"),
+  },
+  verify: {
+    summary: "check offline what a receipt proves: who decided what, and that both ledgers hold it",
+    load: () => import("./commands/verify.ts"),
+  },
+  incident: {
+    summary: "report incidents to other regulators, and see theirs",
+    load: () => import("./commands/incident.ts"),
+  },
+  packs: {
+    summary: "list the law as data, check it, and show its changes",
+    load: () => import("./commands/packs.ts"),
+  },
+  vocabulary: {
+    summary: "show the common vocabulary, and the terms of each scheme for its concepts",
+    load: () => import("./commands/vocabulary.ts"),
+  },
+  serve: {
+    summary: "run one node until it is told to stop (SIGTERM or Ctrl-C)",
+    load: () => import("./commands/serve.ts"),
+  },
 };
 
 const EXAMPLE = `
@@ -58,15 +96,12 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
   );
 }
 
-/** Registers the subcommand that is called; all of them for the general help or an unknown name. */
-async function registerFor(
-  [name = ""]: readonly string[],
-  program: Command,
-  terminal: Terminal,
-): Promise<void> {
-  const one = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-  const loaders = one ? [one] : Object.values(SUBCOMMANDS);
-  for (const { register } of await Promise.all(loaders.map((each) => each()))) register(program, terminal);
+/** Registers the subcommand that is called. For the general help or an unknown name it lists all, and loads none. */
+async function registerFor(args: readonly string[], program: Command, terminal: Terminal): Promise<void> {
+  const [name = ""] = args[0] === "help" ? args.slice(1) : args;
+  const called = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  if (called !== undefined) return (await called.load()).register(program, terminal);
+  for (const [each, { summary }] of Object.entries(SUBCOMMANDS)) program.command(each).description(summary);
 }
 
 /** The commands that have commands of their own. */

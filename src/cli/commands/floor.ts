@@ -125,7 +125,6 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("floor")
-    .summary("show what two laws together ask of a transfer, and why")
     .description(
       "Shows the least protection that the laws of origin and destination together require, with the rule and citation behind each part. A fact that is not stated counts against the transfer.",
     )

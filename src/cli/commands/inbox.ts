@@ -52,7 +52,6 @@ function parseCursor(text: string): number {
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("inbox")
-    .summary("show the transfers that the caller may receive")
     .description(
       "Shows each permitted transfer to the caller: the sender, the words of the request in the terms of the caller's own law, and the number of its obligations. Entries are numbered 1, 2, 3 and so on. With `--json` each entry is a JSON value of its own.",
     )

@@ -208,7 +208,6 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   const incident = program
     .command("incident")
-    .summary("report incidents to other regulators, and see theirs")
     .description("Incident notices of biometric data between regulators, each through its own node.")
     .addHelpText("after", EXAMPLES);
   const command = (words: string, summary: string, who = "regulator") =>

@@ -96,7 +96,6 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   const packs = program
     .command("packs")
-    .summary("list the law as data, check it, and show its changes")
     .description(
       "The packs that come with the program: each is one jurisdiction's law as rules with citations and dates.",
     )

@@ -23,7 +23,6 @@ async function resolve(
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("resolve")
-    .summary("say where a transfer stands that the caller has asked for")
     .description(
       "Shows the answer to a transfer again: the decision with its receipt, or that it is still in doubt (exit 3). Only the platform that asked for the transfer is answered.",
     )

@@ -166,7 +166,6 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("translate")
-    .summary("translate terms, or a document, into the words of another law or standard")
     .description(
       "Translates through the common vocabulary. A term that describes may become broader, and one that grants may become narrower. Anything else is blocked (exit 1), and a document that contradicts itself is rejected (exit 2).",
     )

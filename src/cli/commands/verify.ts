@@ -38,7 +38,6 @@ Example: after \`comity up\` has run the sample transfers
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("verify")
-    .summary("check offline what a receipt proves: who decided what, and that both ledgers hold it")
     .description(
       "Checks a receipt offline: every signature, every proof, and that both nodes decided the same transfer. The first line says what the receipt proves; with exit 1, the error names the first check that fails.",
     )

@@ -107,7 +107,6 @@ Examples:
 export function register(program: Command, terminal: Terminal): void {
   const vocabulary = program
     .command("vocabulary")
-    .summary("show the common vocabulary, and the terms of each scheme for its concepts")
     .description(
       "The common vocabulary: the concepts through which terms of laws and standards are translated, and the schemes that map to them.",
     )
