@@ -28,6 +28,12 @@ export function meetTimers(rows: Rows, subject: string, kind?: string): readonly
   return endTimers(rows, subject, "met", kind);
 }
 
+/** Returns the put that marks one timer as met, where it is open; none otherwise. */
+export function meetTimer(rows: Rows, id: string): readonly Put[] {
+  const row = rows.get(TIMER, id);
+  return row !== undefined && isOpen(row.state) ? [put<TimerRow>(TIMER, { ...row, state: "met" })] : [];
+}
+
 /**
  * Returns the puts that mark a subject's open timers as void, since nobody owes anything any more. `kind` limits them
  * to one kind.
@@ -48,7 +54,8 @@ function endTimers(
     .map((row) => put(TIMER, { ...row, state }));
 }
 
-function isOpen(state: TimerState): boolean {
+/** Returns true for a timer that somebody still owes something by. */
+export function isOpen(state: TimerState): boolean {
   return state === "running" || state === "soon" || state === "late";
 }
 

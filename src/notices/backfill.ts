@@ -25,7 +25,7 @@ import {
   subjectOf,
 } from "./schema.ts";
 import { loadVersion } from "./stored.ts";
-import { timersOf } from "./timers.ts";
+import { metTimersOf, timersOf } from "./timers.ts";
 
 /** The number of versions that one read returns. */
 const PAGE = 256;
@@ -118,11 +118,13 @@ async function showOne(context: NoticesContext, row: NoticeRow): Promise<boolean
   const until = keepNoticeUntil(at.toISOString());
   const { origin, id } = row;
   const watch = { ...context, overlap: overlapOf(context), at, until };
+  const deadlines = context.deadlinesOf(version);
   const command: NoticeCommand = {
     kind: "notice.show",
     name: { origin, id, version: row.version },
     viewers,
-    deadlines: timersOf(row, context.deadlinesOf(version), watch),
+    deadlines: timersOf(row, deadlines, watch),
+    met: metTimersOf(row, deadlines, watch),
     until,
   };
   const { leaf } = sealEvent(context.entropy, { shown: command.name, viewers });

@@ -36,6 +36,8 @@ export type Accepted = {
   readonly regulators: readonly string[];
   /** The legal deadlines that the node watches, by this version. */
   readonly deadlines: readonly NewTimer[];
+  /** The ids of the timers of duties that were done, by this version; none where it is left out. */
+  readonly met?: readonly string[];
   readonly until: string;
 };
 
@@ -59,6 +61,7 @@ export type NoticeCommand =
       readonly name: NoticeEntry;
       readonly viewers: readonly string[];
       readonly deadlines: readonly NewTimer[];
+      readonly met?: readonly string[];
       readonly until: string;
     }
   /** Two contents have one name. The refused one is kept as evidence. */
@@ -78,7 +81,7 @@ export function readsOf(command: NoticeCommand): readonly Read[] {
       { of: NOTICE_VERSION, key: [origin, id, version] },
       { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
       { of: TIMER, index: "subject", prefix: [subjectOf(command.name)] },
-      ...command.deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
+      ...timerReads(command),
       ...feedReads(command.viewers),
     ];
   }
@@ -91,7 +94,7 @@ export function readsOf(command: NoticeCommand): readonly Read[] {
       ...feedReads(command.viewers),
     ];
   }
-  const { version: accepted, deadlines, viewers } = command;
+  const { version: accepted, viewers } = command;
   const { origin, id, version } = accepted;
   const reported = command.kind === "notice.report";
   return [
@@ -99,12 +102,15 @@ export function readsOf(command: NoticeCommand): readonly Read[] {
     { of: NOTICE, key: [origin, id] },
     { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
     { of: TIMER, index: "subject", prefix: [subjectOf(accepted)] },
-    ...deadlines.map((timer): Read => ({ of: TIMER, key: [timer.id] })),
+    ...timerReads(command),
     ...(reported ? [{ of: OUTBOX, index: "subject", prefix: [subjectOf(accepted)] }] : []),
     ...(reported ? takenReads(command.dispatches) : []),
     ...feedReads(viewers),
   ];
 }
+
+const timerReads = ({ deadlines, met = [] }: Pick<Accepted, "deadlines" | "met">): readonly Read[] =>
+  [...deadlines.map(({ id }) => id), ...met].map((id) => ({ of: TIMER, key: [id] }));
 
 const takenReads = (dispatches: readonly Dispatch[]): readonly Read[] =>
   dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));

@@ -2,24 +2,32 @@
 import { type Atlas, areasOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
-import type { Duty } from "../law/lattice/duty.ts";
+import { type Duty, type EventName, isEvent } from "../law/lattice/duty.ts";
 import type { Pack } from "../law/pack/pack.ts";
 import { inForce, matchCondition, type Rule } from "../law/rule.ts";
 import { PREFIXES } from "../vocabulary/concept.ts";
 import { placesOf } from "./audience.ts";
-import { deadlineOf } from "./deadline.ts";
+import { deadlineOf, type Deadline as End } from "./deadline.ts";
+import { doneAt } from "./done.ts";
 import type { Content, Notice } from "./notice.ts";
+import { timeOfEvent } from "./times.ts";
 import { evaluate, knownOf } from "./trigger.ts";
 
-/** A duty to tell somebody. Its time runs from awareness of the incident. */
+/** A duty to tell somebody. Its time runs from awareness of the incident, or from another event. */
 export type Deadline = {
   /** The place whose law it is, or whose place lies within the law's. */
   readonly place: string;
   /** A regulator's id, or `subjects` for the people concerned; `unknown` where no pack covers the place. */
   readonly to: string;
   readonly stage: string;
-  /** The start, in RFC 3339, UTC. */
+  /** The event from which the law counts: one of `EVENTS`, or a name that this program does not know. */
+  readonly start: string;
+  /**
+   * The instant (RFC 3339, UTC) from which it runs. Of one that waits, that of awareness: it starts no earlier.
+   */
   readonly startsAt: string;
+  /** Set where nobody has stated when the event was: it does not run, and has no `dueAt`. */
+  readonly waits?: true;
   /** The last moment, in RFC 3339, UTC; absent where the law states no number. */
   readonly dueAt?: string;
   /** Set where `dueAt` is an estimate and the law may allow a later moment. One sentence says why. */
@@ -30,44 +38,71 @@ export type Deadline = {
   readonly by: Citation;
   /** The atoms, such as `incident.named`, and facts that nobody stated and that were assumed to hold. */
   readonly assumed: readonly string[];
+  /** The instant (RFC 3339) at which the duty was done, as the reporter says; absent while it is owed. */
+  readonly doneAt?: string;
 };
 
 /** A deadline with its state at an instant. */
-export type DeadlineNow = Deadline & { readonly state: "running" | "late" };
+export type DeadlineNow = Deadline & { readonly state: "waiting" | "running" | "late" | "done" };
 
-/** Returns the deadlines with their state at `now`. One without a number is never late. */
+/** Returns the deadlines with their state at `now`. One without a number, or whose duty is done, is never late. */
 export function deadlinesAt(deadlines: readonly Deadline[], now: Date): readonly DeadlineNow[] {
-  return deadlines.map((deadline) => {
-    const late = deadline.dueAt !== undefined && Date.parse(deadline.dueAt) < now.getTime();
-    return { ...deadline, state: late ? "late" : "running" };
-  });
+  return deadlines.map((deadline) => ({ ...deadline, state: stateAt(deadline, now) }));
+}
+
+function stateAt({ doneAt: done, waits, dueAt }: Deadline, now: Date): DeadlineNow["state"] {
+  if (done !== undefined) return "done";
+  if (waits) return "waiting";
+  return dueAt !== undefined && Date.parse(dueAt) < now.getTime() ? "late" : "running";
+}
+
+/** Returns true for a duty that was done after its last moment. */
+export function wasDoneLate({ doneAt: done, dueAt }: Pick<Deadline, "doneAt" | "dueAt">): boolean {
+  return done !== undefined && dueAt !== undefined && Date.parse(done) > Date.parse(dueAt);
 }
 
 /**
- * Computes the deadlines of a notice, earliest first, those without a number last. A duty is left out only where the
+ * Computes the deadlines of a notice, earliest first; then those without a number, those that wait for their event,
+ * and those whose duty is done. A duty is left out only where the
  * notice surely does not trigger it. A place without a pack gets a deadline that says so; a withdrawn notice has
  * none. Never throws, whatever a notice says.
  */
 export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadline[] {
   const { content } = notice;
   if (content === undefined) return [];
-  const aware = awareIn(notice, content);
+  const timing = timingOf(notice, content);
   const found = new Map<string, readonly Deadline[]>();
   for (const concerned of placesOf(notice)) {
     const packs = packsFor(concerned, atlas);
     if (packs.length === 0)
-      found.set(concerned, [createUnanswered(concerned, aware, "no pack here answers for it")]);
-    for (const pack of packs) found.set(pack, deadlinesIn(pack, content, atlas, aware));
+      found.set(concerned, [createUnanswered(concerned, timing, "no pack here answers for it")]);
+    for (const pack of packs) found.set(pack, deadlinesIn(pack, content, atlas, timing));
   }
   return [...found.values()].flat().sort(byEnd);
 }
 
+/** The times of the events of an incident, and the duties that were done. */
+type Timing = {
+  readonly aware: Date;
+  /** Returns the instant of an event at a place; undefined where nobody stated it. */
+  readonly at: (event: EventName, place: string) => Date | undefined;
+  readonly done: Content["done"];
+};
+
 /**
- * Returns the instant of awareness: the one that is stated, or that of the report where the stated one is later, since
- * nobody reports what they do not know. Otherwise a slip in the year would leave every deadline running for decades.
+ * Reads the times of a notice. No event was later than the report that states it, since nobody reports what they do
+ * not know: otherwise a slip in the year would leave every deadline running for decades.
  */
-function awareIn({ at }: Notice, { times }: Content): Date {
-  return new Date(Math.min(Date.parse(times.aware), Date.parse(at)));
+function timingOf({ at }: Notice, content: Content): Timing {
+  const bounded = (stated: string) => new Date(Math.min(Date.parse(stated), Date.parse(at)));
+  return {
+    aware: bounded(content.times.aware),
+    at: (event, place) => {
+      const stated = timeOfEvent(event, place, content);
+      return stated === undefined ? undefined : bounded(stated);
+    },
+    done: content.done,
+  };
 }
 
 /**
@@ -81,11 +116,12 @@ function packsFor(place: string, atlas: Atlas): readonly string[] {
   return all.filter((pack) => pack === nearest || areasOf(atlas, pack).includes(areas[0] ?? place));
 }
 
-function deadlinesIn(place: string, content: Content, atlas: Atlas, aware: Date): readonly Deadline[] {
+function deadlinesIn(place: string, content: Content, atlas: Atlas, timing: Timing): readonly Deadline[] {
+  const { aware } = timing;
   const [nearest, ...around] = chainOf(atlas, place);
   if (nearest === undefined) return [];
   if (!nearest.rules.some(({ from }) => from <= dayAt(aware, nearest.zone)))
-    return [createUnanswered(place, aware, "the pack for it has no rule in force on that day")];
+    return [createUnanswered(place, timing, "the pack for it has no rule in force on that day")];
   const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
   return [nearest, ...around].flatMap((pack) =>
     pack.rules
@@ -96,7 +132,7 @@ function deadlinesIn(place: string, content: Content, atlas: Atlas, aware: Date)
         return dutiesOf(rule).flatMap((duty) => {
           const met = evaluate(duty.trigger, known);
           return met.possible
-            ? [createDeadline(duty, rule, pack, place, [...assumed, ...met.assumed], aware)]
+            ? [createDeadline(duty, rule, pack, place, [...assumed, ...met.assumed], timing)]
             : [];
         });
       }),
@@ -137,25 +173,56 @@ function factsOf(biometric: Content["biometrics"][number], { subjects }: Content
   return facts;
 }
 
+/** The instant from which a duty's time runs; `why` where it is an estimate. */
+type Start = { readonly at: Date; readonly why?: string };
+
+/** The reason why awareness stands for a determination that nobody has stated. It is never later. */
+const NOT_DETERMINED =
+  "The law counts from the determination that there was a breach, which nobody has stated.";
+
+/** Returns the start of a duty's time at a place; undefined where it waits for its event. */
+function startOf({ start }: Duty, place: string, { aware, at }: Timing): Start | undefined {
+  const stated = isEvent(start) ? at(start, place) : undefined;
+  if (stated !== undefined) return { at: stated };
+  return start === "determination" ? { at: aware, why: NOT_DETERMINED } : undefined;
+}
+
+/** Returns the end of a duty's time, where it has one: that of its number, and no later than the event it must precede. */
+function endOf(duty: Duty, start: Start, pack: Pack, place: string, timing: Timing): End | undefined {
+  const { amount, unit, countsFirstDay, notAfter = "" } = duty;
+  const counted =
+    amount === undefined || unit === undefined
+      ? undefined
+      : deadlineOf(start.at, amount, unit, pack, countsFirstDay);
+  const before = isEvent(notAfter) ? timing.at(notAfter, place) : undefined;
+  if (before !== undefined && (counted === undefined || before < counted.at)) return { at: before };
+  const estimate = [start.why, counted?.estimate].filter((each) => each !== undefined).join(" ");
+  return counted && { at: counted.at, ...(estimate === "" ? {} : { estimate }) };
+}
+
 function createDeadline(
-  { to, stage, start, amount, unit, countsFirstDay, prompt }: Duty,
+  duty: Duty,
   { id, cite, from, until, status, says }: Rule,
-  { jurisdiction, zone }: Pack,
+  pack: Pack,
   place: string,
   assumed: readonly string[],
-  aware: Date,
+  timing: Timing,
 ): Deadline {
-  // Only the time of awareness stands in a notice. A duty that another event starts has no end that could be
-  // computed.
-  const counted = amount !== undefined && unit !== undefined && start === "awareness";
-  const due = counted ? deadlineOf(aware, amount, unit, { jurisdiction, zone }, countsFirstDay) : undefined;
+  const { to, stage, start: event, prompt } = duty;
+  const { jurisdiction } = pack;
+  const start = startOf(duty, place, timing);
+  const due = start && endOf(duty, start, pack, place, timing);
+  const done = doneAt({ place, to, stage }, timing.done);
   return {
     place,
     to,
     stage,
-    startsAt: aware.toISOString(),
+    start: event,
+    startsAt: (start?.at ?? timing.aware).toISOString(),
+    ...(start === undefined ? { waits: true } : {}),
     ...(due === undefined ? {} : { dueAt: due.at.toISOString() }),
     ...(due?.estimate === undefined ? {} : { estimate: due.estimate }),
+    ...(done === undefined ? {} : { doneAt: done }),
     prompt,
     says,
     by: {
@@ -173,12 +240,14 @@ function createDeadline(
 }
 
 /** Makes the deadline of a place without a pack, since silence would look like a place without duties. */
-function createUnanswered(place: string, aware: Date, why: string): Deadline {
+function createUnanswered(place: string, { aware, done }: Timing, why: string): Deadline {
+  const duty = { place, to: "unknown", stage: "report" };
+  const at = doneAt(duty, done);
   return {
-    place,
-    to: "unknown",
-    stage: "report",
+    ...duty,
+    start: "awareness",
     startsAt: aware.toISOString(),
+    ...(at === undefined ? {} : { doneAt: at }),
     prompt: true,
     says: `People are concerned at \`${place}\`, and ${why}: ask there what is due.`,
     by: {
@@ -193,9 +262,13 @@ function createUnanswered(place: string, aware: Date, why: string): Deadline {
   };
 }
 
+/** Returns the rank of a deadline: those that run come before those that wait, and these before those that are done. */
+const rankOf = ({ doneAt: done, waits }: Deadline) => (done !== undefined ? 2 : waits ? 1 : 0);
+
 function byEnd(a: Deadline, b: Deadline): number {
   const end = ({ dueAt }: Deadline) => (dueAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(dueAt));
   const [endA, endB] = [end(a), end(b)];
+  if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b);
   if (endA !== endB) return endA - endB;
   const [textA, textB] = [a, b].map(({ place, to, stage }) => `${place} ${to} ${stage}`) as [string, string];
   return textA < textB ? -1 : textA > textB ? 1 : 0;

@@ -3,18 +3,18 @@
  * concerned. The highest version of a notice is its state, and a withdrawal is final.
  */
 import { z } from "zod";
-import { SKEW_MS } from "../engine/skew.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow, narrowLoosely } from "../narrow.ts";
+import { Done, MAX_DONE, mergeDone } from "./done.ts";
 import { TLP } from "./marking.ts";
+import { assertOrder, Instant, Times } from "./times.ts";
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(4000);
 const Why = z.string().min(1).max(500);
 const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
-const Instant = z.iso.datetime({ offset: true });
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
 
 export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const;
@@ -36,7 +36,7 @@ const Content = z.strictObject({
   title: Text.max(200),
   severity: z.enum(SEVERITIES),
   nature: Text.describe("what happened (Art 33(3)(a))"),
-  times: z.strictObject({ aware: Instant, detected: Instant.optional(), started: Instant.optional() }),
+  times: Times,
   subjects: z
     .array(z.strictObject({ place: Code, count: z.int().min(0).optional() }))
     .min(1)
@@ -58,6 +58,11 @@ const Content = z.strictObject({
     .default([])
     .describe("Art 33(3)(d)"),
   facts: Facts.prefault({}),
+  done: z
+    .array(Done)
+    .max(MAX_DONE)
+    .optional()
+    .describe("the duties that were done; an update keeps those of the version before"),
 });
 export type Content = z.output<typeof Content>;
 
@@ -105,32 +110,12 @@ function isRegulator(id: string): boolean {
   }
 }
 
-/** The earliest time that a notice can state; an earlier one is a slip of the pen. */
-const EARLIEST = "1970-01-01T00:00:00Z";
-
-/** The times of an incident, in the order in which they can have come. */
-const TIMES = ["started", "detected", "aware"] as const;
-
 /**
  * Refuses times that cannot be: before 1970, later than `now`, or out of their order. Where `now` is left out, only the
  * time of awareness bounds the others. Throws INPUT_INVALID.
  */
 export function assertTimes({ content }: Pick<NoticeDraft, "content">, now?: Date): void {
-  if (content === undefined) return;
-  const wrong = (name: string, description: string) =>
-    fieldError("INPUT_INVALID", `content.times.${name}`, description);
-  let before: (typeof TIMES)[number] | undefined;
-  for (const name of TIMES) {
-    const stated = content.times[name];
-    if (stated === undefined) continue;
-    const at = Date.parse(stated);
-    if (at < Date.parse(EARLIEST)) throw wrong(name, "lies before 1970");
-    if (now !== undefined && at > now.getTime() + SKEW_MS)
-      throw wrong(name, `lies in the future: the node's clock reads ${now.toISOString()}`);
-    if (before !== undefined && at < Date.parse(content.times[before] ?? EARLIEST))
-      throw wrong(name, `is earlier than \`${before}\`: an incident starts, is detected, and then known`);
-    before = name;
-  }
+  if (content !== undefined) assertOrder(content.times, content.done ?? [], now);
 }
 
 /** Parses a draft from a file or a message. Throws INPUT_INVALID with every violation by its path. */
@@ -198,13 +183,15 @@ export function noticeBytes(notice: Notice): Uint8Array {
 
 /**
  * Makes a notice of a draft. `supersedes` is the digest of the version before; empty for the first. A draft without a
- * marking has that of the version before, and is RED where there is none.
+ * marking has that of the version before, and is RED where there is none. The duties done in the version before
+ * (`doneBefore`) stay done, unless the draft says otherwise. Throws INPUT_INVALID where those are too many.
  */
 export function createNotice(
   draft: NoticeDraft,
   by: { readonly origin: string; readonly reporter: string; readonly at: Date },
   supersedes: string,
   before: Notice["marking"] = { tlp: "RED" },
+  doneBefore: Content["done"] = [],
 ): Notice {
   const { id, version, jurisdiction, marking = before, withdraw, why, content } = draft;
   return {
@@ -219,6 +206,11 @@ export function createNotice(
     at: by.at.toISOString(),
     marking,
     ...(why === undefined ? {} : { why }),
-    ...(withdraw || content === undefined ? {} : { content }),
+    ...(withdraw || content === undefined ? {} : { content: withDone(content, doneBefore) }),
   };
+}
+
+function withDone({ done, ...content }: Content, before: readonly Done[]): Content {
+  const all = mergeDone(before, done ?? []);
+  return all.length === 0 ? content : { ...content, done: all };
 }

@@ -32,7 +32,7 @@ import {
   PART,
   subjectOf,
 } from "./schema.ts";
-import { timersOf } from "./timers.ts";
+import { metTimersOf, timersOf } from "./timers.ts";
 
 /** A notice as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedNotice = CanonicalNotice & ReadNotice & { readonly salt: string };
@@ -152,7 +152,8 @@ function arriveCommand(
   const { notice } = arrived;
   const at = context.clock.now();
   const until = keepNoticeUntil(at.toISOString());
-  const overlap = overlapOf(context);
+  const watch = { ...context, overlap: overlapOf(context), at, until };
+  const deadlines = context.deadlinesOf(arrived);
   return {
     kind: "notice.arrive",
     version: versionOf(arrived),
@@ -162,7 +163,8 @@ function arriveCommand(
     ],
     viewers: viewersHere(context, arrived),
     regulators: context.regulators.map(({ id }) => id),
-    deadlines: timersOf(notice, context.deadlinesOf(arrived), { ...context, overlap, at, until }),
+    deadlines: timersOf(notice, deadlines, watch),
+    met: metTimersOf(notice, deadlines, watch),
     until,
   };
 }

@@ -12,10 +12,12 @@ import { peersFor, viewersFor } from "./audience.ts";
 import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import { callingRegulator, type NoticesContext, overlapOf, type Version } from "./context.ts";
+import { assertDuties } from "./done.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
 import {
   assertTimes,
   type CanonicalNotice,
+  type Content,
   canonicalNotice,
   createNotice,
   mayNarrow,
@@ -36,7 +38,7 @@ import {
 } from "./schema.ts";
 import { findReportRefusal } from "./state.ts";
 import { loadVersion } from "./stored.ts";
-import { timersOf } from "./timers.ts";
+import { metTimersOf, timersOf } from "./timers.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
 /**
@@ -54,11 +56,12 @@ export async function report(
   assertMayReport(context, caller, draft);
   const { standing, same, items } = await readBefore(context, caller, draft);
   if (same !== undefined) return repeat(context, caller, draft, same);
-  await assertKnownMarking(context, draft, standing);
+  const done = await loadDone(context, caller, draft, standing);
   const by = { origin: context.node, reporter: caller, at: context.clock.now() };
   const version = canonicalNotice(
-    createNotice(draft, by, standing?.digest ?? "", standing && { tlp: standing.tlp }),
+    createNotice(draft, by, standing?.digest ?? "", standing && { tlp: standing.tlp }, done),
   );
+  assertDuties(draft.content?.done ?? [], context.deadlinesOf(version), done);
   if (dryRun) return preview(context, caller, draft, version, { standing, same, items });
   const dispatches = dispatchesFor(context, version, items);
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
@@ -117,21 +120,25 @@ function assertMayReport(context: NoticesContext, caller: string, draft: NoticeD
 }
 
 /**
- * Throws INPUT_INVALID where the version before says something that this program does not know, and that the update
- * would drop. A withdrawal takes everything back, and so is allowed.
+ * Loads the duties that the version before marks as done. Throws INPUT_INVALID where that version says something that
+ * this program does not know, and that the update would drop. A withdrawal takes everything back, and so is allowed.
+ *
+ * THREAT: whoever did not report the notice is refused later, and learns nothing of it before.
  */
-async function assertKnownMarking(
+async function loadDone(
   context: NoticesContext,
+  caller: string,
   { withdraw }: NoticeDraft,
   standing: NoticeRow | undefined,
-): Promise<void> {
-  if (standing === undefined || withdraw) return;
-  const { unknown } = await loadVersion(context, standing);
+): Promise<Content["done"]> {
+  if (standing === undefined || withdraw || standing.reporter !== caller) return undefined;
+  const { unknown, notice } = await loadVersion(context, standing);
   if (mayNarrow(unknown))
     throw new ComityError(
       "INPUT_INVALID",
       `a newer version of the program has written \`${unknown.join("`, `")}\`, which an update from here would drop: update with that version, or withdraw`,
     );
+  return notice.content?.done;
 }
 
 type Before = {
@@ -187,6 +194,7 @@ function reportCommand(
   const { notice } = version;
   const until = keepNoticeUntil(notice.at);
   const watch = { ...context, overlap: overlapOf(context), at: new Date(notice.at), until };
+  const deadlines = context.deadlinesOf(version);
   return {
     kind: "notice.report",
     version: versionOf(version),
@@ -194,7 +202,8 @@ function reportCommand(
     dispatches,
     viewers: viewersFor(notice, context.regulators, overlapOf(context)),
     regulators: context.regulators.map(({ id }) => id),
-    deadlines: timersOf(notice, context.deadlinesOf(version), watch),
+    deadlines: timersOf(notice, deadlines, watch),
+    met: metTimersOf(notice, deadlines, watch),
     until,
   };
 }
@@ -210,9 +219,9 @@ async function repeat(
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
   const stored = await loadVersion(context, row);
-  const { at, supersedes, reporter, marking } = stored.notice;
+  const { at, supersedes, reporter, marking, content } = stored.notice;
   const by = { origin: context.node, reporter: caller, at: new Date(at) };
-  const meant = canonicalNotice(createNotice(draft, by, supersedes, marking));
+  const meant = canonicalNotice(createNotice(draft, by, supersedes, marking, content?.done));
   if (meant.digest === stored.digest) return viewReported(context, caller, stored);
   if (reporter !== caller) throw notOrigin();
   const conflict = { notice: draft.id, kept: stored.digest, refused: meant.digest, by: caller };

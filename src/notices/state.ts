@@ -7,7 +7,7 @@ import { nextCursor, showEntry } from "../engine/feed.ts";
 import { findTaken, queue, supersede } from "../engine/outbox.ts";
 import { keepContents, OUTBOX, TIMER } from "../engine/rows.ts";
 import { type Change, type Machine, type Put, put, type Refusal, type Rows } from "../engine/store.ts";
-import { type NewTimer, startTimer, voidTimers } from "../engine/timers.ts";
+import { isOpen, meetTimer, startTimer, voidTimers } from "../engine/timers.ts";
 import { LIMITS } from "../limits.ts";
 import { type Accepted, type NewVersion, type NoticeCommand, readsOf } from "./commands.ts";
 import { mayLeaveHome } from "./marking.ts";
@@ -156,7 +156,7 @@ function accept({ version: accepted, contents, until, ...rest }: Accepted, rows:
     }),
     ...keepContents(leaf, contents),
     ...(governs ? [put(NOTICE, { ...accepted, leaf, until: later(until, standing?.until) })] : []),
-    ...(governs ? renewDeadlines(accepted, rest.deadlines, rows) : []),
+    ...(governs ? renewDeadlines(accepted, rest, rows) : []),
     ...show(accepted, leaf, { ...rest, until }, rows),
   ];
 }
@@ -174,14 +174,19 @@ function supersedes(
 
 /**
  * Returns the puts that make a notice's timers those of the governing version. A timer whose deadline stays
- * continues.
+ * continues; one whose duty was done is met, and starts anew where that is taken back.
  */
-function renewDeadlines(name: NoticeName, deadlines: readonly NewTimer[], rows: Rows): readonly Put[] {
+function renewDeadlines(
+  name: NoticeName,
+  { deadlines, met = [] }: Pick<Accepted, "deadlines" | "met">,
+  rows: Rows,
+): readonly Put[] {
   return [
     ...voidTimers(rows, subjectOf(name), LEGAL_DEADLINE),
+    ...met.flatMap((id) => meetTimer(rows, id)),
     ...deadlines.map((timer) => {
       const row = rows.get(TIMER, timer.id);
-      const stays = row !== undefined && row.state !== "void" && row.deadline === timer.deadline;
+      const stays = row !== undefined && isOpen(row.state) && row.deadline === timer.deadline;
       return stays ? put(TIMER, { ...row, until: later(row.until, timer.until) }) : startTimer(timer);
     }),
   ];
@@ -211,7 +216,8 @@ function show(
 }
 
 /** Shows the governing version to newcomers. Refused where another governs by now, or the notice is withdrawn. */
-function showLater({ name, viewers, deadlines, until }: Kind<"notice.show">, rows: Rows): Change | Refusal {
+function showLater(command: Kind<"notice.show">, rows: Rows): Change | Refusal {
+  const { name, viewers, until } = command;
   const { origin, id, version } = name;
   const standing = rows.get(NOTICE, origin, id);
   const row = rows.get(NOTICE_VERSION, origin, id, version);
@@ -223,7 +229,7 @@ function showLater({ name, viewers, deadlines, until }: Kind<"notice.show">, row
   return {
     puts: [
       put(NOTICE_VERSION, { ...row, viewers: [...before, ...added] }),
-      ...renewDeadlines(name, deadlines, rows),
+      ...renewDeadlines(name, command, rows),
       ...show(name, row.leaf, { viewers: added, regulators: [], until }, rows),
     ],
   };

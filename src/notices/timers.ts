@@ -16,32 +16,56 @@ export type Watch = {
   readonly until: string;
 };
 
-/** Returns the timers of the deadlines that a node watches. A deadline without a number has none. */
+/**
+ * Returns the timers of the deadlines that a node watches. A deadline without a number has none, nor has one that
+ * waits for its event or whose duty is done.
+ */
 export function timersOf(
   name: NoticeName,
   deadlines: readonly Deadline[],
   watch: Watch,
 ): readonly NewTimer[] {
   const subject = subjectOf(name);
-  const timers: NewTimer[] = [];
-  const counts = new Map<string, number>();
-  for (const { place, to, stage, startsAt, dueAt, by } of deadlines) {
-    if (dueAt === undefined || !watches(watch, name, place)) continue;
-    const duty = [place, by.rule, to, stage].join(" ");
-    // A rule may set several ends for one duty, each under its own condition.
-    const count = (counts.get(duty) ?? 0) + 1;
-    counts.set(duty, count);
-    timers.push({
-      id: `${LEGAL_DEADLINE} ${subject} ${duty} ${count}`,
+  return watchedOf(name, deadlines, watch)
+    .filter(({ deadline }) => deadline.doneAt === undefined)
+    .map(({ id, deadline: { place, to, stage, startsAt, by }, dueAt }) => ({
+      id,
       kind: LEGAL_DEADLINE,
       subject,
       deadline: dueAt,
       ...soonOf(startsAt, dueAt, watch.at),
       data: { place, rule: by.rule, to, stage },
       until: watch.until,
-    });
+    }));
+}
+
+/** Returns the ids of the timers whose duty was done. */
+export function metTimersOf(
+  name: NoticeName,
+  deadlines: readonly Deadline[],
+  watch: Watch,
+): readonly string[] {
+  return watchedOf(name, deadlines, watch)
+    .filter(({ deadline }) => deadline.doneAt !== undefined)
+    .map(({ id }) => id);
+}
+
+/** A deadline that a node watches, with the id of its timer. */
+type Watched = { readonly id: string; readonly deadline: Deadline; readonly dueAt: string };
+
+function watchedOf(name: NoticeName, deadlines: readonly Deadline[], watch: Watch): readonly Watched[] {
+  const watched: Watched[] = [];
+  const counts = new Map<string, number>();
+  for (const deadline of deadlines) {
+    const { place, to, stage, dueAt, by } = deadline;
+    if (dueAt === undefined || !watches(watch, name, place)) continue;
+    const duty = [place, by.rule, to, stage].join(" ");
+    // A rule may set several ends for one duty, each under its own condition.
+    const count = (counts.get(duty) ?? 0) + 1;
+    counts.set(duty, count);
+    watched.push({ id: `${LEGAL_DEADLINE} ${subjectOf(name)} ${duty} ${count}`, deadline, dueAt });
   }
-  return timers;
+  return watched;
 }
 
 function watches({ node, jurisdictions, overlap }: Watch, { origin }: NoticeName, place: string): boolean {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TIMER } from "../../src/engine/rows.ts";
-import { meetTimers, startTimer, timerMachine, voidTimers } from "../../src/engine/timers.ts";
+import { meetTimer, meetTimers, startTimer, timerMachine, voidTimers } from "../../src/engine/timers.ts";
 import { createRows } from "./rows.ts";
 
 const [SOON, DEADLINE] = ["2026-11-22T00:00:00.000Z", "2026-11-23T00:00:00.000Z"];
@@ -64,6 +64,14 @@ describe("a timer", () => {
       expect([SOON, DEADLINE].map((due) => fire(rows, due))).toEqual(["already-fired", "already-fired"]);
       expect([...meetTimers(rows, "s"), ...voidTimers(rows, "s")]).toEqual([]);
     }
+  });
+
+  test("may be met alone, by its id, where it is open", () => {
+    const rows = started();
+    expect(meetTimer(rows, "t2")).toEqual([]);
+    rows.write(meetTimer(rows, "t1"));
+    expect(rows.get(TIMER, "t1")?.state).toBe("met");
+    expect(meetTimer(rows, "t1")).toEqual([]);
   });
 
   test("of another subject, or of another kind than is named, is left alone", () => {

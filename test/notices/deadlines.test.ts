@@ -1,22 +1,31 @@
 /** The duties that the law sets once something has happened: whom to tell, and by when. */
 import { describe, expect, test } from "vitest";
-import type { DeadlineNow } from "../../src/notices/deadlines.ts";
+import { type DeadlineNow, wasDoneLate } from "../../src/notices/deadlines.ts";
 import type { Content } from "../../src/notices/notice.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { deadlinesThen, NOTICE, noticeWith } from "./notices.ts";
 
 const atlas = shippedAtlas();
 const NOW = new Date("2026-03-02T10:00:00Z");
-type Incident = Partial<Omit<Content, "times">> & { readonly aware?: string; readonly at?: string };
+type Incident = Partial<Omit<Content, "times">> & {
+  readonly aware?: string;
+  /** The other times of the notice. */
+  readonly times?: Partial<Content["times"]>;
+  readonly at?: string;
+};
 
 /** The deadlines of an incident that is reported for the first place where its people are. */
 function deadlines(
-  { aware = "2026-03-02T09:00:00Z", at, ...content }: Incident,
+  { aware = "2026-03-02T09:00:00Z", times, at, ...content }: Incident,
   now = NOW,
 ): readonly DeadlineNow[] {
   const jurisdiction = at ?? content.subjects?.[0]?.place ?? "EU";
-  const notice = noticeWith({ ...content, times: { aware } }, { jurisdiction });
-  const reported = new Date(Math.max(Date.parse(NOTICE.at), Date.parse(aware))).toISOString();
+  const notice = noticeWith({ ...content, times: { ...times, aware } }, { jurisdiction });
+  const done = (content.done ?? []).map((each) => each.at).filter((each) => each !== "never");
+  const stated = [NOTICE.at, aware, ...Object.values(times ?? {}), ...done].map((each = aware) =>
+    Date.parse(each),
+  );
+  const reported = new Date(Math.max(...stated)).toISOString();
   return deadlinesThen({ ...notice, at: reported }, atlas, now);
 }
 
@@ -153,6 +162,120 @@ describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 an
     );
     expect(early).toBe("jp.ppc preliminary 2026-03-04T14:59:59.000Z");
     expect(late).toBe("jp.ppc preliminary 2026-03-05T14:59:59.000Z");
+  });
+});
+
+describe("a law that counts from another event than awareness", () => {
+  const events = (place: string, times: Partial<Content["times"]>, more: Partial<Incident> = {}) =>
+    deadlines({ subjects: [{ place }], times, ...more }).map(
+      ({ to, state, startsAt, dueAt }) =>
+        `${to} ${state === "waiting" ? "waits" : `from ${startsAt}`} ${dueAt ?? "no number"}`,
+    );
+  const later = "2026-03-06T09:00:00.000Z";
+
+  test("Singapore: 3 days from the assessment, and the people once the Commission is told (PDPA s 26D)", () => {
+    expect(events("SG", {})).toEqual(["sg.pdpc waits no number", "subjects waits no number"]);
+    expect(events("SG", { assessed: later })).toEqual([
+      `sg.pdpc from ${later} 2026-03-09T15:59:59.000Z`,
+      "subjects waits no number",
+    ]);
+    expect(events("SG", { regulatorTold: later })).toEqual([
+      `subjects from ${later} no number`,
+      "sg.pdpc waits no number",
+    ]);
+  });
+
+  test("California: the sample within 15 days of telling the people (Civ. Code 1798.82(f))", () => {
+    const told = { at: later, stage: "report", to: "subjects" };
+    const people = "subjects from 2026-03-02T09:00:00.000Z 2026-04-02T06:59:59.000Z";
+    expect(events("US-CA", {})).toEqual([people, "us-ca.ag waits no number"]);
+    const running = `us-ca.ag from ${later} 2026-03-22T06:59:59.000Z`;
+    expect(events("US-CA", { peopleTold: later })).toEqual([running, people]);
+    // What was done at the place says it too, and what was done elsewhere does not.
+    expect(events("US-CA", {}, { done: [{ ...told, place: "US-CA" }] })[0]).toBe(running);
+    expect(events("US-CA", {}, { done: [{ ...told, place: "US-IL" }] })[1]).toBe("us-ca.ag waits no number");
+  });
+
+  test("Australia: belief, then the statement (Privacy Act ss 26WK, 26WL)", () => {
+    expect(events("AU", {})).toEqual(["au.oaic waits no number", "subjects waits no number"]);
+    expect(events("AU", { belief: later, statementPrepared: later })).toEqual([
+      `au.oaic from ${later} no number`,
+      `subjects from ${later} no number`,
+    ]);
+  });
+
+  test.each([
+    ["US-TX", "us-tx.ag", 30],
+    ["US-CO", "us-co.ag", 30],
+  ])("%s: from the determination, for which awareness stands until it is stated", (place, to, days) => {
+    const of = (times: Partial<Content["times"]>) =>
+      deadlines({ subjects: [{ place }], times }).find((each) => each.to === to);
+    const end = (from: string) =>
+      Math.floor((Date.parse(of({})?.dueAt ?? "") - Date.parse(from)) / 86_400_000);
+    expect(of({})).toMatchObject({ start: "determination", state: "running" });
+    expect(of({})?.estimate).toMatch(/determination that there was a breach, which nobody has stated/);
+    expect(end("2026-03-02T09:00:00Z")).toBe(days);
+    const stated = of({ determined: later });
+    expect(stated).toMatchObject({ startsAt: later });
+    expect(stated).not.toHaveProperty("estimate");
+    expect((stated?.dueAt ?? "") > (of({})?.dueAt ?? "")).toBe(true);
+  });
+
+  test("Illinois: the Attorney General not after the people (815 ILCS 530/10(e))", () => {
+    const illinois = (times: Partial<Content["times"]>, now?: Date) =>
+      deadlines(
+        { subjects: [{ place: "US-IL", count: 501 }], facts: { withIdentifiers: true }, times },
+        now,
+      ).find(({ to }) => to === "us-il.ag");
+    expect(illinois({})?.dueAt).toBeUndefined();
+    expect(illinois({ peopleTold: later })).toMatchObject({ dueAt: later, state: "running" });
+    expect(illinois({ peopleTold: later }, new Date("2026-03-06T09:00:01Z"))?.state).toBe("late");
+  });
+
+  test("an event is no later than the report that states it", () => {
+    const notice = noticeWith({
+      subjects: [{ place: "SG" }],
+      times: { aware: NOTICE.at, assessed: "2062-03-02T09:00:00Z" },
+    });
+    expect(deadlinesThen(notice, atlas, NOW).find(({ to }) => to === "sg.pdpc")).toMatchObject({
+      startsAt: NOTICE.at,
+    });
+  });
+});
+
+describe("a duty that was done", () => {
+  const done = (at: string) => [{ place: "EU", to: "eu.sa", stage: "report", at }];
+  const facts = { riskToPeople: "high", encrypted: false } as const;
+
+  test("is neither running nor late, comes last, and says when it was done, late or not", () => {
+    const at = (when: string) => deadlines({ facts, done: done(when) }, new Date("2026-04-01T00:00:00Z"));
+    expect(at("2026-03-05T09:00:00Z").map(({ to, state }) => `${to} ${state}`)).toEqual([
+      "subjects running",
+      "eu.sa done",
+    ]);
+    const [, inTime] = at("2026-03-05T09:00:00Z");
+    const [, late] = at("2026-03-05T09:00:01Z");
+    expect([inTime, late].map((each) => each && wasDoneLate(each))).toEqual([false, true]);
+    expect(late).toMatchObject({ doneAt: "2026-03-05T09:00:01Z", dueAt: "2026-03-05T09:00:00.000Z" });
+    expect(at("never").map(({ state }) => state)).toEqual(["late", "running"]);
+  });
+
+  test("is done for every law and every end that asks for just that", () => {
+    const subjects = [{ place: "NZ" }];
+    const marks = [{ place: "NZ", to: "nz.opc", stage: "report", at: "2026-03-02T10:00:00Z" }];
+    const states = deadlines({ subjects, done: marks }).map(({ to, state }) => `${to} ${state}`);
+    expect(states).toEqual(["subjects running", "nz.opc done", "nz.opc done"]);
+  });
+
+  test("may be that of a place without a pack", () => {
+    const marks = [{ place: "VN", to: "unknown", stage: "report", at: "2026-03-02T10:00:00Z" }];
+    const found = deadlines({
+      at: "EU",
+      subjects: [{ place: "VN" }],
+      facts: { riskToPeople: "unlikely" },
+      done: marks,
+    });
+    expect(found).toMatchObject([{ place: "VN", state: "done" }]);
   });
 });
 

@@ -82,6 +82,7 @@ describe("a draft", () => {
       "detected",
     ],
     ["started after it was known", { aware, started: "2026-03-02T10:00:00Z" }, "aware"],
+    ["assessed before it was known", { aware, assessed: "2026-03-02T08:59:59Z" }, "assessed"],
   ])("of an incident %s is refused by path", (_, stated, name) => {
     expect(faults(times(stated))).toEqual([`content.times.${name}`]);
   });
@@ -134,6 +135,18 @@ describe("a version", () => {
     expect(createNotice(parseDraft(DRAFT), BY, "").marking).toEqual({ tlp: "RED" });
   });
 
+  test("keeps the duties that were done in the one before, and has no empty list of them", () => {
+    const mark = { place: "EU", to: "eu.sa", stage: "report", at: "2026-03-02T09:30:00Z" };
+    const made = (done: object | undefined, before?: (typeof mark)[]) => {
+      const draft = parseDraft({ ...DRAFT, version: 2, content: { ...CONTENT, done } });
+      return createNotice(draft, BY, digestIn(first), undefined, before).content;
+    };
+    expect(made(undefined, [mark])?.done).toEqual([mark]);
+    expect(made([{ ...mark, to: "subjects" }], [mark])?.done).toEqual([mark, { ...mark, to: "subjects" }]);
+    for (const none of [made([]), made([{ ...mark, at: "never" }], [mark])])
+      expect(none).not.toHaveProperty("done");
+  });
+
   test("that withdraws it may say why", () => {
     const draft = parseDraft({
       ...DRAFT,
@@ -158,6 +171,8 @@ describe("a version", () => {
     expect(read.notice).toEqual(first);
     expect(read.unknown).toEqual(["content.contact.hours", "content.crossBorder"]);
     expect(mayNarrow(read.unknown)).toBe(false);
+    // So would an earlier program read the times of events, and the duties done: without them, and with a mark.
+    expect(mayNarrow(["content.times.assessed", "content.done"])).toBe(false);
     for (const narrower of [{ marking: { tlp: "AMBER", caveat: "EU only" } }, { embargoed: true }])
       expect(mayNarrow(parseNotice({ ...first, ...narrower }).unknown)).toBe(true);
   });

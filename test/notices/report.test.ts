@@ -8,6 +8,7 @@ import { loadSpan } from "../../src/engine/store.ts";
 import { versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice } from "../../src/notices/notice.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
+import type { ShownDeadline } from "../../src/notices/view.ts";
 import { createNoticePair, EU, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
 
 /** The reason of a refusal, or what came instead. */
@@ -162,6 +163,125 @@ describe("a report", () => {
     const content = { ...draft.content, biometrics: [{ modality: "aura", form: "template" }] };
     expect(await reasonOf(eu.report(IRISH, sampleNotice({ content })))).toBe("VOC_NO_TERM");
   });
+});
+
+describe("a duty that was done", () => {
+  const aware = "2026-11-21T08:00:00Z";
+  const at = "2026-11-21T08:30:00.000Z";
+  const content = (changes: object = {}) => ({ ...sampleNotice().content, times: { aware }, ...changes });
+  const eusa = { place: "EU", to: "eu.sa", at };
+  const of = (view: { readonly deadlines: readonly ShownDeadline[] }, to: string) =>
+    view.deadlines.filter((each) => each.to === to).map(({ state, doneAt = "owed" }) => `${state} ${doneAt}`);
+
+  test("is shown so to all concerned, and its timers are met at each node that watches them", async () => {
+    const { eu, il, settle } = createNoticePair();
+    const people = {
+      subjects: [
+        { place: "EU", count: 5 },
+        { place: "US-CO", count: 700 },
+      ],
+    };
+    const { id } = (await eu.report(IRISH, sampleNotice({ content: content(people) }))).notice;
+    const done = [eusa, { place: "US-CO", to: "us-co.ag", at }];
+    const view = await eu.report(
+      IRISH,
+      sampleNotice({ id, version: 2, content: content({ ...people, done }) }),
+    );
+    await settle();
+    expect(of(view, "eu.sa")).toEqual([`done ${at}`]);
+    expect(of(await eu.get(FRENCH, id), "us-co.ag")).toEqual([`done ${at}`]);
+    const timers = await loadSpan(eu.store, {
+      of: TIMER,
+      index: "subject",
+      prefix: [subjectOf(view.notice)],
+    });
+    expect(new Map(timers.map(({ data, state }) => [data.to, state]))).toEqual(
+      new Map([
+        ["eu.sa", "met"],
+        ["us-co.ag", "met"],
+        ["subjects", "running"],
+      ]),
+    );
+    expect(await reasonOf(il.get(GENERAL, id))).toBe("NOTICE_UNKNOWN");
+  });
+
+  test("stays done in an update that does not speak of it, also when that is repeated, until it is taken back", async () => {
+    const { eu } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice({ content: content({ done: [eusa] }) }))).notice;
+    const update = (version: number, changes: object) =>
+      eu.report(IRISH, sampleNotice({ id, version, content: content(changes) }));
+    for (let i = 0; i < 2; i++) {
+      const view = await update(2, { done: [{ place: "JP", to: "jp.ppc", stage: "preliminary", at }] });
+      expect(view.notice).toMatchObject({
+        version: 2,
+        content: { done: [{ to: "eu.sa" }, { to: "jp.ppc" }] },
+      });
+    }
+    expect((await update(3, {})).notice.content?.done).toHaveLength(2);
+    const back = await update(4, { done: [{ ...eusa, at: "never" }] });
+    expect(of(back, "eu.sa")).toEqual(["running owed"]);
+    expect(back.notice.content?.done).toEqual([{ place: "JP", to: "jp.ppc", stage: "preliminary", at }]);
+  });
+
+  test("is a duty of the notice, or was one: any other name is refused, and so is another's report", async () => {
+    const { eu } = createNoticePair();
+    const wrong = { place: "JP", to: "jp.ppc", at };
+    const report = (caller: string, changes: object, more: object = {}) =>
+      eu.report(caller, sampleNotice({ ...more, content: content(changes) }));
+    await expect(report(IRISH, { done: [wrong] })).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      message: expect.stringContaining("did you mean `JP: preliminary to jp.ppc`"),
+      violations: [{ field: "content.done[0]" }],
+    });
+    const { id } = (await report(IRISH, { done: [eusa] })).notice;
+    // Only the reporter learns what is marked already: whoever asks by guessing is refused for another reason.
+    const harmless = { facts: { riskToPeople: "unlikely" } };
+    expect(await reasonOf(report(FRENCH, { done: [eusa], ...harmless }, { id, version: 2 }))).toBe(
+      "INPUT_INVALID",
+    );
+    expect(await reasonOf(report(FRENCH, {}, { id, version: 2 }))).toBe("NOTICE_NOT_ORIGIN");
+    // The duty has fallen away with the facts, and its mark stays.
+    const view = await report(IRISH, { done: [eusa], ...harmless }, { id, version: 2 });
+    expect(of(view, "eu.sa")).toEqual([]);
+    expect(view.notice.content?.done).toHaveLength(1);
+  });
+
+  test("was not done before anybody knew of the breach, nor ahead of the clock", async () => {
+    const { eu, now } = createNoticePair();
+    const field = (when: string) =>
+      eu.report(IRISH, sampleNotice({ content: content({ done: [{ ...eusa, at: when }] }) })).then(
+        () => "accepted",
+        ({ violations }) => violations[0].field,
+      );
+    // What lies before awareness is refused as soon as the draft is read.
+    expect(() =>
+      sampleNotice({ content: content({ done: [{ ...eusa, at: "2026-11-21T07:59:59Z" }] }) }),
+    ).toThrow(
+      expect.objectContaining({ violations: [expect.objectContaining({ field: "content.done[0].at" })] }),
+    );
+    expect(await field(new Date(now() + 31_000).toISOString())).toBe("content.done[0].at");
+    expect(await field(new Date(now()).toISOString())).toBe("accepted");
+  });
+});
+
+test("an update that states an event starts the deadlines that wait for it, and their timers", async () => {
+  const { eu } = createNoticePair();
+  const times = { aware: "2026-11-21T08:00:00Z" };
+  const content = (more: object) => ({
+    ...sampleNotice().content,
+    times: { ...times, ...more },
+    subjects: [{ place: "SG", count: 700 }],
+    facts: { riskToPeople: "unlikely" },
+  });
+  const first = await eu.report(IRISH, sampleNotice({ content: content({}) }));
+  const timers = () => loadSpan(eu.store, { of: TIMER, index: "subject", prefix: [subjectOf(first.notice)] });
+  expect(first.deadlines.map(({ to, state }) => `${to} ${state}`)).toContain("sg.pdpc waiting");
+  expect(await timers()).toEqual([]);
+  const stated = content({ assessed: "2026-11-21T08:45:00Z" });
+  const view = await eu.report(IRISH, sampleNotice({ id: first.notice.id, version: 2, content: stated }));
+  const dueAt = "2026-11-24T15:59:59.000Z";
+  expect(view.deadlines.find(({ to }) => to === "sg.pdpc")).toMatchObject({ state: "running", dueAt });
+  expect(await timers()).toMatchObject([{ deadline: dueAt, state: "running", data: { to: "sg.pdpc" } }]);
 });
 
 describe("an update", () => {

@@ -249,6 +249,31 @@ describe("legal deadlines", () => {
     expect(timers(table)).toEqual([`EU running ${soon}`]);
   });
 
+  test("a timer whose duty was done is met, whatever state it was in, and runs anew where that is taken back", () => {
+    const table = createTable();
+    const [eu, jp] = [timer("EU", soon), timer("JP", late)];
+    const deadlines = [eu, jp];
+    const of = (n: number, changes: object) =>
+      table.after(report(version(n), { deadlines: [jp], met: [eu.id], ...changes }));
+    table.after(report(version(1), { deadlines }));
+    const [row] = table.span({ of: TIMER, index: "subject", prefix: [subjectOf(NAME)] });
+    table.write([
+      { of: TIMER, row: { ...row, state: "late", until: UNTIL } as typeof row & { until: string } },
+    ]);
+    of(2, {});
+    expect(timers(table)).toEqual([`EU met ${soon}`, `JP running ${late}`]);
+    of(3, {});
+    expect(timers(table)).toEqual([`EU met ${soon}`, `JP running ${late}`]);
+    of(4, { deadlines, met: [] });
+    expect(timers(table)).toEqual([`EU running ${soon}`, `JP running ${late}`]);
+  });
+
+  test("a duty that was done before anybody watched it has no timer", () => {
+    const table = createTable();
+    table.after(arrive(version(1), { met: [timer("EU", soon).id] }));
+    expect(timers(table)).toEqual([]);
+  });
+
   test("a version that arrives late leaves the timers alone", () => {
     const table = createTable();
     table.after(arrive(version(2), { deadlines: [timer("EU", late)] }));

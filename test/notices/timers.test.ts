@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { overlap } from "../../src/law/atlas.ts";
 import type { Deadline } from "../../src/notices/deadlines.ts";
-import { timersOf } from "../../src/notices/timers.ts";
+import { metTimersOf, timersOf } from "../../src/notices/timers.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { NOTICE } from "./notices.ts";
 
@@ -15,6 +15,7 @@ function deadline(place: string, hours?: number): Deadline {
     place,
     to: "authority",
     stage: "report",
+    start: "awareness",
     startsAt: START,
     ...(end === undefined ? {} : { dueAt: end.toISOString() }),
     prompt: true,
@@ -61,6 +62,16 @@ describe("the timers of a notice", () => {
     });
     expect(of("2026-03-05T07:59:59.000Z")).toHaveProperty("soon");
     expect(of(due)).not.toHaveProperty("soon");
+  });
+
+  test("are not those of duties that were done, which are met under the ids that they had", () => {
+    const [eu, us] = [deadline("EU", 72), deadline("US-IL", 24)];
+    const told = [{ ...eu, doneAt: "2026-03-03T08:00:00.000Z" }, us];
+    const before = timersOf(NOTICE, [eu, us], watch(NOTICE.origin));
+    expect(metTimersOf(NOTICE, [eu, us], watch(NOTICE.origin))).toEqual([]);
+    expect(timersOf(NOTICE, told, watch(NOTICE.origin))).toEqual([before[1]]);
+    expect(metTimersOf(NOTICE, told, watch(NOTICE.origin))).toEqual([before[0]?.id]);
+    expect(metTimersOf(NOTICE, told, watch("spiffe://us.example/node", ["US"]))).toEqual([]);
   });
 
   test("have ids of their own, the same at every computation, also where one duty has two ends", () => {

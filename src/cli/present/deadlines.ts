@@ -1,8 +1,11 @@
 /** Shows the legal deadlines of a notice to a case officer, earliest first, each with the time that is left. */
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
+import { isEvent } from "../../law/lattice/duty.ts";
 import type { Registry } from "../../law/pack/registry.ts";
+import { formatDutyName } from "../../notices/done.ts";
+import { TIME_OF_EVENT } from "../../notices/times.ts";
 import { formatCitation } from "./law.ts";
-import { formatTime, formatTo, type ShownDeadline } from "./notice.ts";
+import { formatEvent, formatMinute, formatTime, type ShownDeadline, waitingLines } from "./notice.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
@@ -16,7 +19,15 @@ function formatSpan(ms: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
 }
 
-function endOf({ dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
+function endOf({ state, start, doneAt, doneLate, dueAt, estimate, prompt }: ShownDeadline, now: Date): Cell {
+  if (doneAt !== undefined)
+    return doneLate && dueAt !== undefined
+      ? [
+          styled("bad", `done ${formatMinute(doneAt)}`),
+          styled("bad", `late by ${formatSpan(Date.parse(doneAt) - Date.parse(dueAt))}`),
+        ]
+      : [styled("good", `done ${formatMinute(doneAt)}`)];
+  if (state === "waiting") return [styled("quiet", `starts ${formatEvent(start)}`)];
   if (dueAt === undefined) return [styled("open", prompt ? "without delay" : "no time set")];
   const left = Date.parse(dueAt) - now.getTime();
   return [
@@ -33,17 +44,25 @@ export function briefDeadlineLines(
   width: number,
   now: Date,
 ): readonly string[] {
-  const fixed = deadlines.filter(({ dueAt }) => dueAt !== undefined);
+  const owed = deadlines.filter(({ state }) => state !== "done");
+  const fixed = owed.filter(({ dueAt }) => dueAt !== undefined);
   const rows = fixed.map((deadline): Cell[] => [
     endOf(deadline, now).slice(0, 1),
-    [`${formatTo(deadline)}: ${deadline.says}`, styled("quiet", deadline.by.cite)],
+    [`${formatDutyName(deadline)}: ${deadline.says}`, styled("quiet", deadline.by.cite)],
   ]);
-  const others = deadlines.length - fixed.length;
+  const others = owed.filter(({ state, dueAt }) => state !== "waiting" && dueAt === undefined).length;
   return [
     paint("heading", "DEADLINES, EARLIEST FIRST"),
     ...tableLines(rows, { width, indent: 2, widths: [15] }),
     ...(others === 0 ? [] : [paint("quiet", `  and ${others} without a fixed time: act without delay`)]),
+    ...waitingLines(owed).map((line) => paint("quiet", `  and ${line}`)),
   ];
+}
+
+/** Says how the reporter starts a deadline that waits. */
+function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
+  if (state !== "waiting" || !isEvent(start)) return [];
+  return [`to start it: an update of the notice with \`content.times.${TIME_OF_EVENT[start]}\``];
 }
 
 /**
@@ -87,8 +106,9 @@ function sectionOf(
       [
         endOf(deadline, now),
         [
-          styled("heading", formatTo(deadline)),
+          styled("heading", formatDutyName(deadline)),
           deadline.says,
+          ...howToStart(deadline),
           ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
           ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
           ...ends.map((each) => styled("quiet", each)),

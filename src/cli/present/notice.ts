@@ -1,6 +1,8 @@
 /** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
+import { EVENTS, isEvent } from "../../law/lattice/duty.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
+import { formatDutyName } from "../../notices/done.ts";
 import type { Content } from "../../notices/notice.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -23,7 +25,8 @@ const NAMES = 13;
 export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** Formats a time as `11-24 14:59`, in UTC, for tables; the notice above them shows the year. */
-const formatMinute = (at: string) => new Date(at).toISOString().slice("2026-".length, 16).replace("T", " ");
+export const formatMinute = (at: string) =>
+  new Date(at).toISOString().slice("2026-".length, 16).replace("T", " ");
 
 /** Formats a SPIFFE id without its scheme, which is the same for all. */
 export const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
@@ -35,12 +38,16 @@ const formatSubjects = ({ subjects }: Content) =>
     .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
     .join("; ");
 
-/** Formats to whom a deadline makes somebody speak, and for which place. */
-export const formatTo = ({ place, to, stage }: ShownDeadline) =>
-  to === "subjects" ? `${place}: tell the people` : `${place}: ${stage} to ${to}`;
+/** Formats the event that a deadline waits for, as the end of "starts when …". */
+export function formatEvent(start = ""): string {
+  return isEvent(start)
+    ? `when ${EVENTS[start]} (not stated yet)`
+    : `with an event of its law that no notice can state: ${start}`;
+}
 
 /**
  * Returns the next deadline, or a late one. Deadlines come in the order of their ends, those without a number last.
+ * What is done counts no more.
  */
 function nextOf(deadlines: readonly ShownDeadline[]): Cell {
   const [late] = deadlines.filter(({ state }) => state === "late");
@@ -52,13 +59,26 @@ function nextOf(deadlines: readonly ShownDeadline[]): Cell {
         : [
             styled(
               each.state === "late" ? "bad" : "open",
-              `${each.state === "late" ? "LATE, was due" : "due"} ${formatTime(each.dueAt)}: ${formatTo(each)}`,
+              `${each.state === "late" ? "LATE, was due" : "due"} ${formatTime(each.dueAt)}: ${formatDutyName(each)}`,
             ),
           ],
   );
-  const open = deadlines.filter(({ dueAt }) => dueAt === undefined).length;
-  if (open === 0) return timed.length === 0 ? ["this node knows of no deadline"] : timed;
-  return [...timed, `${open} more without a fixed time: act without delay`];
+  const open = deadlines.filter(({ state, dueAt }) => state === "running" && dueAt === undefined).length;
+  const lines: Cell = [
+    ...timed,
+    ...(open === 0 ? [] : [`${open} more without a fixed time: act without delay`]),
+    ...waitingLines(deadlines),
+  ];
+  if (lines.length > 0) return lines;
+  return [deadlines.length === 0 ? "this node knows of no deadline" : "nothing more: every duty is done"];
+}
+
+/** Says how many deadlines wait, and for what. */
+export function waitingLines(deadlines: readonly ShownDeadline[]): readonly string[] {
+  const waiting = deadlines.filter(({ state }) => state === "waiting");
+  return [...Map.groupBy(waiting, ({ start }) => start)].map(
+    ([event, { length }]) => `${length} more start${length === 1 ? "s" : ""} ${formatEvent(event)}`,
+  );
 }
 
 /** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
@@ -120,6 +140,16 @@ function formatFacts({ facts }: Content): string {
   return [...risk, ...stated].join("; ") || "none; the deadlines assume whatever nobody stated";
 }
 
+/** The names of the events that start deadlines, in the order in which they mostly come. */
+const EVENT_ROWS = {
+  determined: "determined",
+  assessed: "assessed",
+  belief: "belief since",
+  statementPrepared: "statement",
+  regulatorTold: "office told",
+  peopleTold: "people told",
+} as const satisfies Partial<Record<keyof Content["times"], string>>;
+
 /** Shows a whole notice: the summary, then the content that GDPR Art 33(3) requires. */
 export function noticeLines(view: ShownNotice, width: number): readonly string[] {
   const { content } = view;
@@ -130,6 +160,10 @@ export function noticeLines(view: ShownNotice, width: number): readonly string[]
     [["what"], [nature]],
     [["data"], [records === undefined ? data : `${data}; about ${many(records)} records`]],
     [["aware since"], [formatTime(times.aware)]],
+    ...Object.entries(EVENT_ROWS).flatMap(([name, label]): Cell[][] => {
+      const stated = times[name as keyof typeof EVENT_ROWS];
+      return stated === undefined ? [] : [[[label], [formatTime(stated)]]];
+    }),
     [["consequences"], [consequences]],
     ...measures.map(({ state, text }): Cell[] => [[state], [text]]),
     [["facts stated"], [formatFacts(content)]],

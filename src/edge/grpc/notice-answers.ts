@@ -1,5 +1,6 @@
 /** Decodes the answers of a node on notices, as their caller reads them: under the names that `--json` prints. */
 import type { OutboxState } from "../../engine/rows.ts";
+import type { DeadlineNow } from "../../notices/deadlines.ts";
 import type { Content } from "../../notices/notice.ts";
 import { decodeCitation } from "./codec.ts";
 import {
@@ -29,20 +30,29 @@ function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: Ackno
 }
 
 function decodeDeadline(message: DeadlineOutput) {
-  const { place = "", to = "", stage = "", startTime, dueTime, prompt = false, says = "", assumed } = message;
-  const { estimate } = message;
-  const dueAt = timeOf(dueTime, "dueTime");
+  const { place = "", to = "", stage = "", prompt = false, says = "", assumed } = message;
+  const { estimate, startEvent: start, waiting = false } = message;
+  const dueAt = timeOf(message.dueTime, "dueTime");
+  const doneAt = timeOf(message.doneTime, "doneTime");
+  const startsAt = requirePresent(timeOf(message.startTime, "startTime"), "startTime");
+  const passed = requiredWordOf(DEADLINE_STATES, message.state, "state");
+  const state: DeadlineNow["state"] = doneAt !== undefined ? "done" : waiting ? "waiting" : passed;
   return {
     place,
     to,
     stage,
-    startsAt: requirePresent(timeOf(startTime, "startTime"), "startTime"),
+    /** The event from which the law counts; absent where an earlier program answers. */
+    ...(start === undefined ? {} : { start }),
+    /** Absent where it waits for that event, which nobody has stated yet. */
+    ...(waiting ? {} : { startsAt }),
     /** Absent where the law states no number. */
     ...(dueAt === undefined ? {} : { dueAt }),
     /** One sentence where `dueAt` is an estimate; absent otherwise. */
     ...(estimate === undefined ? {} : { estimate }),
     prompt,
-    state: requiredWordOf(DEADLINE_STATES, message.state, "state"),
+    state,
+    /** Absent while the duty is owed. */
+    ...(doneAt === undefined ? {} : { doneAt, doneLate: passed === "late" }),
     says,
     by: decodeCitation(message.citation, "citation"),
     assumed,

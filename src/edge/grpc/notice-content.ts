@@ -1,7 +1,10 @@
 /** Encodes and decodes the content and the marking of a notice, as its reporter writes them. */
+import type { Done } from "../../notices/done.ts";
 import { type Content, type Notice, NoticeDocument } from "../../notices/notice.ts";
+import { NEVER, Times } from "../../notices/times.ts";
 import { MEASURE_STATES, RISKS, SEVERITIES, TLPS } from "./enums.ts";
 import type { NoticeContentInput, NoticeContentOutput } from "./generated/comity/v1/NoticeContent.ts";
+import type { NoticeDoneInput, NoticeDoneOutput } from "./generated/comity/v1/NoticeDone.ts";
 import type { NoticeMarkingInput, NoticeMarkingOutput } from "./generated/comity/v1/NoticeMarking.ts";
 import type { NoticeTimesInput, NoticeTimesOutput } from "./generated/comity/v1/NoticeTimes.ts";
 import { dropUndefined, invalid, nameOf, type Renamed, timeOf, timestampOf, wordOf } from "./narrow.ts";
@@ -11,7 +14,16 @@ export const RENAMED: Renamed = {
   "content.times.aware": "awareTime",
   "content.times.detected": "detectedTime",
   "content.times.started": "startedTime",
+  "content.times.assessed": "assessedTime",
+  "content.times.belief": "beliefTime",
+  "content.times.determined": "determinedTime",
+  "content.times.statementPrepared": "statementPreparedTime",
+  "content.times.regulatorTold": "regulatorToldTime",
+  "content.times.peopleTold": "peopleToldTime",
+  "content.done[].at": "doneTime",
 };
+
+const TIMES = Times.keyof().options;
 
 /** Decodes a marking, as far as it is stated. Throws INPUT_INVALID. */
 export function decodeMarking({ tlp }: NoticeMarkingOutput) {
@@ -25,7 +37,7 @@ export function encodeMarking({ tlp }: Notice["marking"]): NoticeMarkingInput {
 
 /** Decodes the content into the form of a notice file, whose schema is not checked yet. Throws INPUT_INVALID. */
 export function decodeContent(message: NoticeContentOutput): object {
-  const { severity, times, measures, facts, ...rest } = message;
+  const { severity, times, measures, facts, done, ...rest } = message;
   return dropUndefined({
     ...rest,
     severity: wordOf(SEVERITIES, severity, "content.severity"),
@@ -39,15 +51,26 @@ export function decodeContent(message: NoticeContentOutput): object {
         ...facts,
         riskToPeople: wordOf(RISKS, facts.riskToPeople, "content.facts.riskToPeople"),
       }),
+    done: done.length === 0 ? undefined : done.map(decodeDone),
   });
 }
 
-function decodeTimes({ awareTime, detectedTime, startedTime }: NoticeTimesOutput): object {
-  return dropUndefined({
-    aware: timeOf(awareTime, "content.times.awareTime"),
-    detected: timeOf(detectedTime, "content.times.detectedTime"),
-    started: timeOf(startedTime, "content.times.startedTime"),
-  });
+function decodeTimes(message: NoticeTimesOutput): object {
+  return dropUndefined(
+    Object.fromEntries(
+      TIMES.map((name) => {
+        const field = `${name}Time` as const;
+        return [name, timeOf(message[field], `content.times.${field}`)];
+      }),
+    ),
+  );
+}
+
+function decodeDone({ never = false, doneTime, ...name }: NoticeDoneOutput, index: number): object {
+  const field = `content.done[${index}].doneTime`;
+  const at = timeOf(doneTime, field);
+  if (never && at !== undefined) throw invalid(field, "must be left out where `never` is set");
+  return dropUndefined({ ...name, at: never ? NEVER : at });
 }
 
 /** Decodes the content of a notice that a node shows, and checks its form. Throws INPUT_INVALID. */
@@ -60,7 +83,7 @@ export function decodeShownContent(message: NoticeContentOutput): Content {
 
 /** Encodes the content. */
 export function encodeContent(content: Content): NoticeContentInput {
-  const { severity, times, subjects, measures, contact, facts, ...rest } = content;
+  const { severity, times, subjects, measures, contact, facts, done = [], ...rest } = content;
   const { riskToPeople, ...stated } = facts;
   return dropUndefined({
     ...rest,
@@ -76,13 +99,24 @@ export function encodeContent(content: Content): NoticeContentInput {
       ...stated,
       riskToPeople: riskToPeople && nameOf(RISKS, riskToPeople, "content.facts.riskToPeople"),
     }),
+    done: done.map(encodeDone),
   });
 }
 
-function encodeTimes({ aware, detected, started }: Content["times"]): NoticeTimesInput {
-  return dropUndefined({
-    awareTime: timestampOf(aware, "content.times.awareTime"),
-    detectedTime: detected === undefined ? undefined : timestampOf(detected, "content.times.detectedTime"),
-    startedTime: started === undefined ? undefined : timestampOf(started, "content.times.startedTime"),
-  });
+function encodeTimes(times: Times): NoticeTimesInput {
+  return dropUndefined(
+    Object.fromEntries(
+      TIMES.map((name) => {
+        const at = times[name];
+        const field = `${name}Time` as const;
+        return [field, at === undefined ? undefined : timestampOf(at, `content.times.${field}`)];
+      }),
+    ),
+  );
+}
+
+function encodeDone({ at, ...name }: Done, index: number): NoticeDoneInput {
+  return at === NEVER
+    ? { ...name, never: true }
+    : { ...name, doneTime: timestampOf(at, `content.done[${index}].doneTime`) };
 }

@@ -4,6 +4,7 @@ import type { DeadLetter } from "../../engine/dead-letters.ts";
 import { nameIn } from "../../engine/outbox.ts";
 import type { Page, PageRequest } from "../../engine/page.ts";
 import type { Saying } from "../../notices/acknowledge.ts";
+import { wasDoneLate } from "../../notices/deadlines.ts";
 import { type NoticeDraft, parseDraft } from "../../notices/notice.ts";
 import type { NoticeView, Said, ShownDeadline } from "../../notices/view.ts";
 import type { FeedEntry } from "../../notices/watch.ts";
@@ -187,7 +188,9 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
 }
 
 function encodeDeadline(deadline: ShownDeadline): DeadlineInput {
-  const { place, to, stage, startsAt, dueAt, estimate, prompt, state, says, by, assumed, own } = deadline;
+  const { place, to, stage, start, startsAt, dueAt, doneAt, waits } = deadline;
+  const { estimate, prompt, says, by, assumed, own } = deadline;
+  const late = deadline.state === "late" || wasDoneLate(deadline);
   return dropUndefined({
     place,
     to,
@@ -195,12 +198,15 @@ function encodeDeadline(deadline: ShownDeadline): DeadlineInput {
     startTime: timestampOf(startsAt, "startTime"),
     dueTime: dueAt === undefined ? undefined : timestampOf(dueAt, "dueTime"),
     prompt,
-    state: nameOf(DEADLINE_STATES, state, "state"),
+    state: nameOf(DEADLINE_STATES, late ? "late" : "running", "state"),
     says,
     citation: encodeCitation(by),
     assumed: [...assumed],
     estimate,
     own,
+    startEvent: start,
+    waiting: waits,
+    doneTime: doneAt === undefined ? undefined : timestampOf(doneAt, "doneTime"),
   });
 }
 

@@ -5,12 +5,36 @@ import { type Cnf, type Formula, formatFormula, formulaWithin, NO_IMPLICATIONS, 
 export const UNITS = ["hour", "day", "business-day"] as const;
 export type Unit = (typeof UNITS)[number];
 
+/**
+ * The events of an incident from which the time of a duty to tell may run, each as the end of "starts when …". A notice
+ * states when each of them was; of any other event it cannot.
+ */
+export const EVENTS = {
+  awareness: "somebody is aware of the breach",
+  assessment: "the breach is assessed as one to report",
+  belief: "there is reason to believe that the breach must be reported",
+  determination: "it is determined that there was a breach",
+  "statement-prepared": "the statement for the regulator is prepared",
+  "regulator-told": "the regulator is told",
+  "subjects-told": "the people are told",
+} as const;
+export type EventName = keyof typeof EVENTS;
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
+
+/** Returns true for the name of an event that a notice can state. */
+export function isEvent(name: string): name is EventName {
+  return Object.hasOwn(EVENTS, name);
+}
+
 /** A duty to tell `to`, within `amount` `unit`s of `start`. `amount` is absent where the law states no number. */
 export type Duty = {
   /** The addressee: a regulator's id, or `subjects` for the people concerned. */
   readonly to: string;
   readonly stage: string;
-  /** The event that starts the deadline. A name that begins with `before-` counts backwards from the event. */
+  /**
+   * The event that starts the deadline: of a breach one of `EVENTS`. A name that begins with `before-` counts backwards
+   * from the event.
+   */
   readonly start: string;
   readonly amount?: number;
   readonly unit?: Unit;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { TermEntry } from "../../vocabulary/scheme.ts";
 import { FACTS } from "../fact.ts";
 import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
-import { UNITS } from "../lattice/duty.ts";
+import { EVENT_NAMES, UNITS } from "../lattice/duty.ts";
 import { STATUSES } from "../rule.ts";
 import { LIMITS } from "./limits.ts";
 import { AtomEntries } from "./registry.ts";
@@ -75,6 +75,17 @@ export const DutyEntry = z.strictObject({
   if: z.unknown().optional(),
 });
 
+/**
+ * A duty to tell somebody of a breach. Other names of events pass here, since a newer program may know them; `packs
+ * lint` finds them.
+ */
+export const BreachDutyEntry = DutyEntry.extend({
+  start: z
+    .union([z.enum(EVENT_NAMES), Text])
+    .default("awareness")
+    .describe("The event of the incident from which the time runs. A notice states when it was."),
+});
+
 /** A formula. `parseFormula` reads it; the description is for editors. */
 const FormulaEntry = z.unknown().meta({
   description: "An atom, `free`, `prohibited`, or `all` or `any` of several, at most three deep.",
@@ -103,7 +114,10 @@ const requireShape = Object.fromEntries(
         : kind === "keep"
           ? z.array(Keep).min(1).max(LIMITS.exceptions)
           : kind === "duties"
-            ? z.array(DutyEntry).min(1).max(LIMITS.exceptions)
+            ? z
+                .array(key === "filings" ? DutyEntry : BreachDutyEntry)
+                .min(1)
+                .max(LIMITS.exceptions)
             : kind === "number"
               ? z.int().min(0)
               : FormulaEntry;

@@ -7,6 +7,7 @@ import { FACTS, type FactName } from "../fact.ts";
 import type { Side } from "../floor.ts";
 import type { Implications } from "../formula.ts";
 import { atomsIn, DIMENSION_KEYS, type Dimension, type Value, within } from "../lattice/dimension.ts";
+import { EVENT_NAMES, isEvent } from "../lattice/duty.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
 import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
 import { conditionsOf, valuesOver } from "./diff.ts";
@@ -27,7 +28,12 @@ export const MOST_COMBINATIONS = 200_000;
 /** Returns every finding on a pack; an empty list where it is sound. */
 export function lintPack(pack: Pack, implications: Implications): readonly Finding[] {
   return [
-    ...pack.rules.flatMap((rule) => [...deadRule(rule), ...strangers(rule, pack), ...sentence(rule)]),
+    ...pack.rules.flatMap((rule) => [
+      ...deadRule(rule),
+      ...strangers(rule, pack),
+      ...events(rule),
+      ...sentence(rule),
+    ]),
     ...pack.grants.flatMap(sentence),
     ...gaps(pack.rules),
     ...idleAtoms(pack),
@@ -59,6 +65,19 @@ function strangers(rule: Rule, pack: Pack): readonly Finding[] {
     .map(({ to }) => ({
       at: rule.id,
       says: `a duty goes to \`${to}\`: name it under \`regulators\`, or write \`subjects\``,
+    }));
+}
+
+/** Finds duties after a breach that start at, or end with, an event that no notice can state. */
+function events({ id, require }: Rule): readonly Finding[] {
+  const demands = [require.get("breach.regulator"), require.get("breach.subjects")];
+  return demands
+    .flatMap((demand) => (demand?.kind === "duties" ? demand.duties : []))
+    .flatMap(({ start, notAfter = start }) => [...new Set([start, notAfter])])
+    .filter((event) => !isEvent(event))
+    .map((event) => ({
+      at: id,
+      says: `no notice can state the event \`${event}\`: write one of \`${EVENT_NAMES.join("`, `")}\``,
     }));
 }
 

@@ -64,6 +64,52 @@ describe("deadlines", () => {
   });
 });
 
+describe("deadlines that wait, or whose duty is done", () => {
+  const people = { subjects: [{ place: "SG" }, { place: "EU", count: 5 }] };
+  const facts = { riskToPeople: "likely" } as const;
+  const clocksOf = (content: Parameters<typeof noticeWith>[0]) =>
+    shownDeadlines(noticeWith({ ...people, facts, ...content }));
+  const told = (at: string) => clocksOf({ done: [{ place: "EU", to: "eu.sa", stage: "report", at }] });
+  const later = new Date("2026-04-01T00:00:00Z");
+
+  test("say what they wait for, and how the reporter starts them", () => {
+    const shown = text(deadlineLines({ clocks: clocksOf({}) }, 120, NOW, atoms)).replace(/\s+/g, " ");
+    expect(shown).toMatch(/starts when the .*SG: report to sg\.pdpc/);
+    expect(shown).toContain("to start it: an update of the notice with `content.times.assessed`");
+    expect(shown).not.toContain("no time set");
+    const next = text(summaryLines({ ...VIEW, clocks: clocksOf({}) }, 120));
+    expect(next).toContain("1 more starts when the breach is assessed as one to report (not stated yet)");
+    expect(next).not.toContain("without a fixed time");
+    const brief = text(briefDeadlineLines({ clocks: clocksOf({}) }, 120, NOW));
+    expect(brief).toContain("and 1 more starts when the regulator is told (not stated yet)");
+  });
+
+  test("say of an unknown event that no notice can state it", () => {
+    const clocks = clocksOf({}).map((each) => (each.to === "sg.pdpc" ? { ...each, start: "eclipse" } : each));
+    const shown = text(deadlineLines({ clocks }, 120, NOW, atoms)).replace(/\s+/g, " ");
+    expect(shown).toMatch(/starts with an event .*that no .*notice can state: .*eclipse/);
+    expect(shown).not.toContain("content.times.assessed");
+  });
+
+  test("say when it was done, and by how much it was late; nothing is next or LATE", () => {
+    const shown = (at: string) => text(deadlineLines({ clocks: told(at) }, 120, later, atoms));
+    expect(shown("2026-03-04T14:59:00Z")).toMatch(/^ {2}done 03-04 14:59 +EU: report to eu\.sa$/m);
+    expect(shown("2026-03-04T14:59:00Z")).not.toMatch(/late|LATE/);
+    const clocks = told("2026-03-05T11:30:00Z").map((each) =>
+      each.doneAt === undefined ? each : { ...each, doneLate: true },
+    );
+    expect(text(deadlineLines({ clocks }, 120, later, atoms))).toMatch(
+      /done 03-05 11:30 .*\n +late by 2 h 30 min/,
+    );
+    const [done] = told("2026-03-04T14:59:00Z").filter(({ doneAt }) => doneAt !== undefined);
+    const summary = text(summaryLines({ ...VIEW, clocks: done === undefined ? [] : [done] }, 120));
+    expect(summary).toContain("nothing more: every duty is done");
+    expect(text(briefDeadlineLines({ clocks: told("2026-03-04T14:59:00Z") }, 120, later))).not.toContain(
+      "eu.sa",
+    );
+  });
+});
+
 test("briefly, a deadline is when, to whom and by which law; those without a time are counted", () => {
   const lines = plain(briefDeadlineLines(VIEW, 100, NOW));
   expect(lines[0]).toBe("DEADLINES, EARLIEST FIRST");

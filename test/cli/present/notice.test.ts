@@ -30,6 +30,21 @@ test("who is told, and who is not, is one line for each place", () => {
   expect(reachLines(VIEW, 100)).toEqual([]);
 });
 
+test("a notice shows the events that it states", () => {
+  const times = {
+    aware: "2026-03-02T09:00:00Z",
+    assessed: "2026-03-03T09:00:00Z",
+    peopleTold: "2026-03-04T09:00:00Z",
+  };
+  const shown = text(
+    noticeLines({ ...VIEW, ...(VIEW.content && { content: { ...VIEW.content, times } }) }, 100),
+  );
+  expect(shown).toMatch(
+    /aware since +2026-03-02 09:00 UTC\n +assessed +2026-03-03 09:00 UTC\n +people told +2026-03-04/,
+  );
+  expect(text(noticeLines(VIEW, 100))).not.toContain("people told");
+});
+
 describe("a summary", () => {
   test("says first how severe, how marked, who is concerned and what ends next", () => {
     const lines = plain(summaryLines(VIEW, 100));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeDeadLetter, decodeFeedEntry, decodeView } from "../../../src/edge/grpc/notice-answers.ts";
 import { encodeDeadLetter, encodeFeedEntry, encodeView } from "../../../src/edge/grpc/notices-codec.ts";
+import type { NoticeView } from "../../../src/notices/view.ts";
 import { asResponse, noticeId, view } from "./notice-values.ts";
 
 describe("a dead letter", () => {
@@ -38,11 +39,20 @@ describe("a dead letter", () => {
   });
 });
 
+/** A deadline as its caller reads it: without the start of one that waits, and late or not where it is done. */
+function shownDeadline({ waits, startsAt, ...rest }: NoticeView["deadlines"][number]) {
+  return {
+    ...rest,
+    ...(waits ? {} : { startsAt }),
+    ...(rest.doneAt === undefined ? {} : { doneLate: (rest.dueAt ?? "9999") < rest.doneAt }),
+  };
+}
+
 describe("a view", () => {
   test("arrives as the node sees it, without what is the node's own", () => {
     fc.assert(
       fc.property(view, (given) => {
-        const { notice, deadlines: clocks, deliveries, unknown: unknownFields, ...rest } = given;
+        const { notice, deadlines, deliveries, unknown: unknownFields, ...rest } = given;
         const { type: _type, supersedes: _supersedes, ...shown } = notice;
         const answer = asResponse("Get", { notice: encodeView(given) });
         const told = deliveries.map(({ state, ...delivery }) => ({
@@ -54,7 +64,7 @@ describe("a view", () => {
           ...shown,
           ...rest,
           unknownFields,
-          clocks,
+          clocks: deadlines.map(shownDeadline),
           deliveries: told,
         });
       }),

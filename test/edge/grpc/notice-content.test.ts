@@ -12,6 +12,7 @@ import {
 } from "../../../src/edge/grpc/notice-content.ts";
 import { TLP } from "../../../src/notices/marking.ts";
 import type { Content } from "../../../src/notices/notice.ts";
+import { Times } from "../../../src/notices/times.ts";
 import { draft } from "./notice-values.ts";
 
 const content: fc.Arbitrary<Content> = draft.map((each) => each.content).filter((each) => each !== undefined);
@@ -37,6 +38,12 @@ describe("a content", () => {
         expect(decodeShownContent(sent({ content: encodeContent(given) }).content)).toEqual(given);
       }),
     );
+  });
+
+  test("with a duty that was not done after all arrives as it was written", () => {
+    const done: Content["done"] = [{ place: "EU", to: "eu.sa", stage: "report", at: "never" }];
+    const encoded = sample && encodeContent({ ...sample, done });
+    expect(decodeShownContent(sent({ content: encoded }).content).done).toEqual(done);
   });
 
   test("with times that were not stated arrives without them", () => {
@@ -70,8 +77,17 @@ describe("a content", () => {
     expect(() => decodeContent(wrong(change))).toThrow(refused(field));
   });
 
+  test("with a duty that was done, and never, is refused by the field of its time", () => {
+    const done = [{ place: "EU", to: "eu.sa", never: true, doneTime: { seconds: 1_700_000_000 } }];
+    expect(() => decodeContent(wrong({ done }))).toThrow(refused("content.done[0].doneTime"));
+    expect(decodeContent(wrong({ done: [{ ...done[0], doneTime: null }] }))).toMatchObject({
+      done: [{ place: "EU", to: "eu.sa", at: "never" }],
+    });
+  });
+
   test.each([
     ["nobody concerned", { subjects: [] }],
+    ["a duty that was done at no time", { done: [{ place: "EU", to: "eu.sa" }] }],
     ["no severity", { severity: 0 }],
     ["no time of awareness", { times: {} }],
     ["no title", { title: "" }],
@@ -81,13 +97,14 @@ describe("a content", () => {
 
   test("has the message's own names for its times wherever one is named", () => {
     const names = Object.values(RENAMED).sort();
-    const times = {
-      aware: "2026-01-01T00:00:00Z",
-      detected: "2026-01-01T00:00:00Z",
-      started: "2026-01-01T00:00:00Z",
-    };
-    const encoded = sample && encodeContent({ ...sample, times });
-    expect(Object.keys(encoded?.times ?? {}).sort()).toEqual(names);
+    const at = "2026-01-01T00:00:00Z";
+    const times = Object.fromEntries(Times.keyof().options.map((name) => [name, at])) as Content["times"];
+    const done = [{ place: "EU", to: "eu.sa", stage: "report", at }];
+    const encoded = sample && encodeContent({ ...sample, times, done });
+    const sentNames = new Set(
+      [encoded?.times, ...(encoded?.done ?? [])].flatMap((each) => Object.keys(each ?? {})),
+    );
+    expect([...sentNames].filter((name) => name.endsWith("Time")).sort()).toEqual(names);
   });
 });
 

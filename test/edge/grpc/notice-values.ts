@@ -20,6 +20,27 @@ export const noticeId = fc.uuid({ version: 7 });
 /** A record of which every key may be left out. */
 const optional = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
 
+/** The events after awareness, each of which may be left out. */
+const after = (aware: string) => {
+  const later = fc.nat(1e9).map((ms) => new Date(Date.parse(aware) + ms).toISOString());
+  return optional({
+    assessed: later,
+    belief: later,
+    determined: later,
+    statementPrepared: later,
+    regulatorTold: later,
+    peopleTold: later,
+  });
+};
+
+/** A mark that a duty was done, long after awareness. */
+const done = fc.record({
+  place,
+  to: text,
+  stage: text,
+  at: fc.constantFrom("2101-01-01T00:00:00.000Z", "2102-01-01T00:00:00.000Z"),
+});
+
 const content = fc
   .tuple(
     fc.record({
@@ -29,8 +50,10 @@ const content = fc
       times: fc
         .record({ aware: instant, detected: instant }, { requiredKeys: ["aware"] })
         // Nobody knows of an incident before it is detected.
-        .map(({ aware, detected = aware }) =>
-          Date.parse(detected) <= Date.parse(aware) ? { aware, detected } : { aware },
+        .chain(({ aware, detected = aware }) =>
+          after(aware).map((events) =>
+            Date.parse(detected) <= Date.parse(aware) ? { aware, detected, ...events } : { aware, ...events },
+          ),
         ),
       subjects: fc.array(fc.record({ place, count }, { requiredKeys: ["place"] }), {
         minLength: 1,
@@ -43,6 +66,7 @@ const content = fc
     optional({
       records: count,
       measures: fc.array(fc.record({ state: fc.constantFrom("taken", "proposed"), text }), { maxLength: 3 }),
+      done: fc.array(done, { minLength: 1, maxLength: 3 }),
       facts: optional({
         encrypted: fc.boolean(),
         wrongfulPurpose: fc.boolean(),
@@ -74,6 +98,7 @@ const deadline = fc
       place,
       to: text,
       stage: text,
+      start: fc.constantFrom("awareness", "assessment", "an event that nobody knows"),
       startsAt: instant,
       prompt: fc.boolean(),
       state: fc.constantFrom("running", "late"),
@@ -91,8 +116,15 @@ const deadline = fc
     }),
     optional({ dueAt: instant }),
     optional({ estimate: fc.constant("No public holidays are known.") }),
+    fc.constantFrom("running", "late", "waiting", "done"),
+    instant,
   )
-  .map(([required, rest]) => ({ ...required, ...rest }));
+  .map(([required, rest, estimate, state, at]) => {
+    const { dueAt: _, ...timeless } = rest;
+    if (state === "waiting") return { ...required, ...timeless, ...estimate, state, waits: true as const };
+    if (state === "done") return { ...required, ...rest, ...estimate, state, doneAt: at };
+    return { ...required, ...rest, ...estimate };
+  });
 
 /** Views as a node may give them, withdrawn notices among them. */
 export const view: fc.Arbitrary<NoticeView> = fc

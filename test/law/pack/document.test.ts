@@ -2,7 +2,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { DutyEntry, Matching, PackDocument, RuleEntry, When } from "../../../src/law/pack/document.ts";
+import {
+  BreachDutyEntry,
+  DutyEntry,
+  Matching,
+  PackDocument,
+  RuleEntry,
+  When,
+} from "../../../src/law/pack/document.ts";
 import { PACKS } from "../../../src/node/law.ts";
 
 const RULE = {
@@ -103,6 +110,17 @@ it("a duty is a report without a deadline unless it says otherwise", () => {
   expect(DutyEntry.parse({ to: "eu.sa", start: "awareness" })).toEqual({
     ...{ to: "eu.sa", start: "awareness", stage: "report", prompt: false },
   });
+});
+
+it("a duty after a breach counts from awareness unless it names another event; a filing names its own", () => {
+  expect(BreachDutyEntry.parse({ to: "eu.sa" }).start).toBe("awareness");
+  expect(BreachDutyEntry.parse({ to: "sg.pdpc", start: "assessment" }).start).toBe("assessment");
+  // Another program may know more events: what no notice can state is for lint to find.
+  expect(BreachDutyEntry.parse({ to: "xx.dpa", start: "eclipse" }).start).toBe("eclipse");
+  const filing = (entry: object) =>
+    faultsOf(RuleEntry, { ...RULE, require: { filings: [{ to: "ke.odpc", ...entry }] } });
+  expect(filing({ start: "before-processing" })).toEqual([]);
+  expect(filing({})).toEqual(["require.filings.0.start"]);
 });
 
 describe("the schema of packs", () => {

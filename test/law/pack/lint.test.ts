@@ -33,6 +33,19 @@ describe("lint finds", () => {
     ]);
   });
 
+  it("a duty after a breach that starts at, or ends with, an event that no notice can state", () => {
+    const duty = (terms: string) =>
+      findings(rule("a", `require: { breach.regulator: [{ to: xx.dpa${terms} }] }`));
+    expect(duty("")).toEqual([]);
+    expect(duty(", start: assessment, notAfter: subjects-told")).toEqual([]);
+    const says = "write one of `awareness`, `assessment`,";
+    expect(duty(", start: asessment")).toEqual([
+      expect.stringContaining(`a: no notice can state the event \`asessment\`: ${says}`),
+    ]);
+    expect(duty(", notAfter: people-told")).toEqual([expect.stringContaining("`people-told`")]);
+    expect(findings(rule("a", "require: { filings: [{ to: xx.dpa, start: before-service }] }"))).toEqual([]);
+  });
+
   it("a rule that looks at more facts than can be proved, and does not try", () => {
     const between = (i: number) => `{ from: ${10 * i}, below: ${10 * i + 5} }`;
     const unless = Array.from({ length: 16 }, (_, i) => i + 1).map(

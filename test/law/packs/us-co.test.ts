@@ -174,7 +174,7 @@ describe("The law of Colorado by its days", () => {
     const early = { from: "US-CO", to: "US-IL", ...FACE };
     expect(() => ask(early, "2018-08-31")).toThrow("US-CO");
     expect(asksOf(ask(early, "2018-09-01"), "breach.subjects")).toEqual([
-      "US-CO: subjects: report 30 days from awareness",
+      "US-CO: subjects: report 30 days from determination",
     ]);
   });
 });
@@ -210,7 +210,7 @@ describe("A gait template for analytics in a shop of Colorado", () => {
     expect(asksOf(floor, "consent.sale")).toEqual(["US-CO: prohibited"]);
     expect(asksOf(floor, "retention")).toEqual([RETENTION]);
     expect(asksOf(floor, "breach.regulator")).toEqual([
-      "US-CO: us-co.ag: report 30 days from awareness, if incident.residents-over-499",
+      "US-CO: us-co.ag: report 30 days from determination, if incident.residents-over-499",
     ]);
     expect(floor.grants.some(({ used }) => used)).toBe(false);
   });

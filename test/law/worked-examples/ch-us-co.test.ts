@@ -58,7 +58,7 @@ describe("Switzerland to Colorado: a gait template for analytics in shops that r
       "breach.regulator",
       [
         "CH, origin: ch.fdpic: report from awareness, without delay, if incident.high-risk (FADP Art 24(1); DPO Art 15)",
-        "US-CO, destination: us-co.ag: report 30 days from awareness, if incident.residents-over-499 (C.R.S. 6-1-716(2)(f))",
+        "US-CO, destination: us-co.ag: report 30 days from determination, if incident.residents-over-499 (C.R.S. 6-1-716(2)(f))",
       ],
     ],
     [
@@ -66,7 +66,7 @@ describe("Switzerland to Colorado: a gait template for analytics in shops that r
       "breach.subjects",
       [
         "CH, origin: subjects: report from awareness, without delay (FADP Art 24(4))",
-        "US-CO, destination: subjects: report 30 days from awareness (C.R.S. 6-1-716(2)(a))",
+        "US-CO, destination: subjects: report 30 days from determination (C.R.S. 6-1-716(2)(a))",
       ],
     ],
     ["mechanism: recognised clauses, for want of a certificate", "mechanism", [MECHANISM]],

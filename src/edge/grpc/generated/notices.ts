@@ -36,6 +36,7 @@ import type { NoticeInput as _comity_v1_NoticeInput, NoticeOutput as _comity_v1_
 import type { NoticeBiometricInput as _comity_v1_NoticeBiometricInput, NoticeBiometricOutput as _comity_v1_NoticeBiometricOutput } from './comity/v1/NoticeBiometric.ts';
 import type { NoticeContactInput as _comity_v1_NoticeContactInput, NoticeContactOutput as _comity_v1_NoticeContactOutput } from './comity/v1/NoticeContact.ts';
 import type { NoticeContentInput as _comity_v1_NoticeContentInput, NoticeContentOutput as _comity_v1_NoticeContentOutput } from './comity/v1/NoticeContent.ts';
+import type { NoticeDoneInput as _comity_v1_NoticeDoneInput, NoticeDoneOutput as _comity_v1_NoticeDoneOutput } from './comity/v1/NoticeDone.ts';
 import type { NoticeDraftInput as _comity_v1_NoticeDraftInput, NoticeDraftOutput as _comity_v1_NoticeDraftOutput } from './comity/v1/NoticeDraft.ts';
 import type { NoticeFactsInput as _comity_v1_NoticeFactsInput, NoticeFactsOutput as _comity_v1_NoticeFactsOutput } from './comity/v1/NoticeFacts.ts';
 import type { NoticeMarkingInput as _comity_v1_NoticeMarkingInput, NoticeMarkingOutput as _comity_v1_NoticeMarkingOutput } from './comity/v1/NoticeMarking.ts';
@@ -118,6 +119,7 @@ export interface ProtoGrpcType {
       NoticeBiometric: MessageTypeDefinition<_comity_v1_NoticeBiometricInput, _comity_v1_NoticeBiometricOutput>
       NoticeContact: MessageTypeDefinition<_comity_v1_NoticeContactInput, _comity_v1_NoticeContactOutput>
       NoticeContent: MessageTypeDefinition<_comity_v1_NoticeContentInput, _comity_v1_NoticeContentOutput>
+      NoticeDone: MessageTypeDefinition<_comity_v1_NoticeDoneInput, _comity_v1_NoticeDoneOutput>
       NoticeDraft: MessageTypeDefinition<_comity_v1_NoticeDraftInput, _comity_v1_NoticeDraftOutput>
       NoticeFacts: MessageTypeDefinition<_comity_v1_NoticeFactsInput, _comity_v1_NoticeFactsOutput>
       NoticeMarking: MessageTypeDefinition<_comity_v1_NoticeMarkingInput, _comity_v1_NoticeMarkingOutput>

@@ -17,6 +17,9 @@ export interface DeadlineInput {
   'assumed'?: (string)[];
   'estimate'?: (string);
   'own'?: (boolean);
+  'startEvent'?: (string);
+  'waiting'?: (boolean);
+  'doneTime'?: (_google_protobuf_TimestampInput | null);
 }
 
 export interface DeadlineOutput {
@@ -32,4 +35,7 @@ export interface DeadlineOutput {
   'assumed': (string)[];
   'estimate'?: (string);
   'own'?: (boolean);
+  'startEvent'?: (string);
+  'waiting'?: (boolean);
+  'doneTime'?: (_google_protobuf_TimestampOutput);
 }

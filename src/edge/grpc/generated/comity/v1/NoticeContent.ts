@@ -7,6 +7,7 @@ import type { NoticeBiometricInput as _comity_v1_NoticeBiometricInput, NoticeBio
 import type { NoticeContactInput as _comity_v1_NoticeContactInput, NoticeContactOutput as _comity_v1_NoticeContactOutput } from '../../comity/v1/NoticeContact.ts';
 import type { NoticeMeasureInput as _comity_v1_NoticeMeasureInput, NoticeMeasureOutput as _comity_v1_NoticeMeasureOutput } from '../../comity/v1/NoticeMeasure.ts';
 import type { NoticeFactsInput as _comity_v1_NoticeFactsInput, NoticeFactsOutput as _comity_v1_NoticeFactsOutput } from '../../comity/v1/NoticeFacts.ts';
+import type { NoticeDoneInput as _comity_v1_NoticeDoneInput, NoticeDoneOutput as _comity_v1_NoticeDoneOutput } from '../../comity/v1/NoticeDone.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface NoticeContentInput {
@@ -21,6 +22,7 @@ export interface NoticeContentInput {
   'consequences'?: (string);
   'measures'?: (_comity_v1_NoticeMeasureInput)[];
   'facts'?: (_comity_v1_NoticeFactsInput | null);
+  'done'?: (_comity_v1_NoticeDoneInput)[];
   '_records'?: "records";
 }
 
@@ -36,4 +38,5 @@ export interface NoticeContentOutput {
   'consequences'?: (string);
   'measures': (_comity_v1_NoticeMeasureOutput)[];
   'facts'?: (_comity_v1_NoticeFactsOutput);
+  'done': (_comity_v1_NoticeDoneOutput)[];
 }

@@ -1,0 +1,106 @@
+/**
+ * The times that a notice states: of the incident, and of the events from which laws count (`EVENTS` of
+ * `law/lattice/duty.ts`).
+ */
+import { z } from "zod";
+import { SKEW_MS } from "../engine/skew.ts";
+import { fieldError } from "../errors.ts";
+import type { EventName } from "../law/lattice/duty.ts";
+import { placeOf } from "../law/places.ts";
+
+export const Instant = z.iso.datetime({ offset: true });
+
+/** The times of an incident. Those after `started` start the deadlines of the laws that count from another event. */
+export const Times = z.strictObject({
+  aware: Instant,
+  detected: Instant.optional(),
+  started: Instant.optional(),
+  assessed: Instant.optional().describe("when the breach was assessed as one to report"),
+  belief: Instant.optional().describe("since when there is reason to believe that it must be reported"),
+  determined: Instant.optional().describe("when it was determined that there was a breach"),
+  statementPrepared: Instant.optional().describe("when the statement for the regulator was prepared"),
+  regulatorTold: Instant.optional().describe("when regulators were told, where `done` does not say it"),
+  peopleTold: Instant.optional().describe("when the people were told, where `done` does not say it"),
+});
+export type Times = z.output<typeof Times>;
+
+/** The name under which a notice states each event. */
+export const TIME_OF_EVENT = {
+  awareness: "aware",
+  assessment: "assessed",
+  belief: "belief",
+  determination: "determined",
+  "statement-prepared": "statementPrepared",
+  "regulator-told": "regulatorTold",
+  "subjects-told": "peopleTold",
+} as const satisfies Record<EventName, keyof Times>;
+
+/** The word for the instant of a duty that was not done after all. */
+export const NEVER = "never";
+
+/** A mark that a duty at a place was done. */
+type Told = { readonly place: string; readonly to: string; readonly at: string };
+
+/**
+ * Returns the instant (RFC 3339) of an event at a place; undefined where nobody stated it. That the regulator or the
+ * people were told is known from the duties done at the place, the first of them, and otherwise from the times.
+ */
+export function timeOfEvent(
+  event: EventName,
+  place: string,
+  { times, done = [] }: { readonly times: Times; readonly done?: readonly Told[] | undefined },
+): string | undefined {
+  const [first] = done
+    .filter(({ at }) => at !== NEVER)
+    .filter((each) => placeOf(each.place) === placeOf(place) && eventOf(each) === event)
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return first?.at ?? times[TIME_OF_EVENT[event]];
+}
+
+function eventOf({ to }: Told): EventName {
+  return to === "subjects" ? "subjects-told" : "regulator-told";
+}
+
+/** The earliest time that a notice can state; an earlier one is a slip of the pen. */
+const EARLIEST_MS = Date.parse("1970-01-01T00:00:00Z");
+
+/** The times up to awareness, in the order in which they can have come. */
+const BEFORE = ["started", "detected", "aware"] as const;
+
+/**
+ * Refuses times that cannot be: before 1970, later than `now`, or out of their order. The events after awareness have no
+ * order that is sure. Where `now` is left out, only the time of awareness bounds the others. Throws INPUT_INVALID.
+ */
+export function assertOrder(times: Times, done: readonly { readonly at: string }[], now?: Date): void {
+  let before: (typeof BEFORE)[number] | undefined;
+  for (const name of BEFORE) {
+    const stated = times[name];
+    if (stated === undefined) continue;
+    assertPossible(`content.times.${name}`, stated, now);
+    if (before !== undefined && Date.parse(stated) < Date.parse(times[before] ?? stated))
+      throw wrong(
+        `content.times.${name}`,
+        `is earlier than \`${before}\`: an incident starts, is detected, and then known`,
+      );
+    before = name;
+  }
+  const after: readonly (readonly [string, string | undefined])[] = [
+    ...Object.values(TIME_OF_EVENT).map((name) => [`content.times.${name}`, times[name]] as const),
+    ...done.map(({ at }, index) => [`content.done[${index}].at`, at] as const),
+  ];
+  for (const [field, stated] of after) {
+    if (stated === undefined || stated === NEVER) continue;
+    assertPossible(field, stated, now);
+    if (Date.parse(stated) < Date.parse(times.aware))
+      throw wrong(field, "is earlier than `aware`: nobody acts on a breach before it is known");
+  }
+}
+
+function assertPossible(field: string, stated: string, now: Date | undefined): void {
+  const at = Date.parse(stated);
+  if (at < EARLIEST_MS) throw wrong(field, "lies before 1970");
+  if (now !== undefined && at > now.getTime() + SKEW_MS)
+    throw wrong(field, `lies in the future: the node's clock reads ${now.toISOString()}`);
+}
+
+const wrong = (field: string, description: string) => fieldError("INPUT_INVALID", field, description);
