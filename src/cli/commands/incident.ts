@@ -15,7 +15,9 @@ import { noticeLines, reachLines, recipientsLines, summaryLines } from "../prese
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { parsePeer, showDeadLetters } from "./dead-letters.ts";
+import { type DoneOptions, markDone } from "./done.ts";
 
+type Done = Options & DoneOptions;
 type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
 
 async function callAs<T>(
@@ -124,8 +126,7 @@ async function list({ limit, page, ...options }: ListOptions, terminal: Terminal
     );
 }
 
-async function showDeadlines(id: string, options: Options, terminal: Terminal): Promise<void> {
-  const view = await callAs(options, terminal, (caller) => caller.get(id));
+function showDeadlines(view: ShownNotice, options: Options, terminal: Terminal): void {
   const width = terminal.columns;
   if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
   else if (view.clocks.length === 0)
@@ -203,6 +204,8 @@ Examples:
   comity incident report src/cli/samples/incident-fingerprint-leak.yaml --node 127.0.0.1:7440 \\
     --as certs/eu.comity.example/regulator/ie-dpc
   comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc
+  comity incident done ID JP jp.ppc preliminary --node 127.0.0.1:7440 \\
+    --as certs/eu.comity.example/regulator/ie-dpc
   comity incident parked --node 127.0.0.1:7440 --as certs/eu.comity.example/operator/desk`;
 
 export function register(program: Command, terminal: Terminal): void {
@@ -255,9 +258,20 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--version <number>", "the version that you acknowledge; default: the newest", wholeNumber)
     .option("--why <text>", "the reason for a rejection, in a few words")
     .action((id, options) => acknowledge(id, options, terminal));
-  command("clocks <id>", "show the legal deadlines of a notice, earliest first").action((id, options) =>
-    showDeadlines(id, options, terminal),
+  command("clocks <id>", "show the legal deadlines of a notice, earliest first").action(
+    async (id: string, options: Options) =>
+      showDeadlines(await callAs(options, terminal, (caller) => caller.get(id)), options, terminal),
   );
+  command(
+    "done <id> <place> <to> [stage]",
+    "for the reporter: say that a duty was done, named as `clocks` shows it",
+  )
+    .option("--at <time>", "when it was done, such as 2026-11-24T14:59:00Z; default: now")
+    .option("--undo", "it was not done after all")
+    .action(async (id: string, place: string, to: string, stage: string | undefined, options: Done) => {
+      const mark = (caller: Regulator) => markDone(caller, [id, place, to, stage], options, new Date());
+      showDeadlines(await callAs(options, terminal, mark), options, terminal);
+    });
   limited(
     command(
       "parked",

@@ -1,0 +1,112 @@
+/** `comity incident done` against real nodes: a duty is marked, seen abroad, corrected and taken back. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findDuty } from "../../../src/cli/commands/done.ts";
+import { comity } from "../../support/command.ts";
+import { startFederation, type TestFederation } from "../../support/federation.ts";
+import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
+
+let federation: TestFederation;
+let irish: Regulator;
+let japanese: Regulator;
+beforeAll(async () => {
+  federation = await startFederation(["EU", "JP"]);
+  irish = regulatorOf(federation, "EU");
+  japanese = regulatorOf(federation, "JP");
+});
+afterAll(async () => {
+  irish.close();
+  japanese.close();
+  await federation.stop();
+});
+
+const incident = (code: string, ...words: string[]) => {
+  const folder = federation.homes.get(code)?.regulatorFolder("regulator") ?? "";
+  return comity(["incident", ...words, "--node", federation.address(code), "--as", folder]);
+};
+const AT = "2026-11-21T09:00:00Z";
+
+describe("a duty", () => {
+  test("is done where its reporter says so, and everybody concerned sees it", async () => {
+    const { id } = await irish.report(draft());
+    // Case and spaces do not count.
+    const { code, stdout } = await incident("EU", "done", id, "jp", " JP.PPC", "Preliminary", "--at", AT);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/done 11-21 09:00 +JP: preliminary to jp\.ppc/);
+    expect(stdout.split("DEADLINES")[0]).not.toContain("JP: preliminary");
+    await japanese.awaited(({ notice }) => notice.id === id && notice.version === 2);
+    const { clocks } = JSON.parse((await incident("JP", "clocks", id, "--json")).stdout);
+    expect(clocks.find(({ stage }: { stage: string }) => stage === "preliminary")).toMatchObject({
+      state: "done",
+      doneAt: "2026-11-21T09:00:00.000Z",
+      doneLate: false,
+    });
+  });
+
+  test("is marked once, is corrected by another time, and is owed again where that is taken back", async () => {
+    const { id } = await irish.report(draft());
+    const done = async (...words: string[]) =>
+      JSON.parse((await incident("EU", "done", id, "EU", "people", "--json", ...words)).stdout);
+    expect(await done("--at", AT)).toMatchObject({ id, version: 2 });
+    // Without a time the mark stays as it is, as it does where the same is said again.
+    for (const same of [[], ["--at", AT]]) expect(await done(...same)).toMatchObject({ version: 2 });
+    expect(await done("--at", "2026-11-21T10:00:00Z")).toMatchObject({ version: 3 });
+    for (let i = 0; i < 2; i++) {
+      const { version, clocks } = await done("--undo");
+      expect(version).toBe(4);
+      expect(clocks.some(({ state }: { state: string }) => state === "done")).toBe(false);
+    }
+    expect((await irish.get(id)).content).not.toHaveProperty("done");
+  });
+
+  test("is found as people write it", () => {
+    const duties = [
+      { place: "UK", to: "uk.ico", stage: "report" },
+      { place: "UK", to: "subjects", stage: "report" },
+    ];
+    expect(findDuty(duties, "gb", "UK.ICO")).toEqual(duties[0]);
+    expect(findDuty(duties, "UK ", "people")).toEqual(duties[1]);
+    expect(findDuty(duties, "UK", "uk.ico", "final")).toEqual({ place: "UK", to: "uk.ico", stage: "final" });
+  });
+});
+
+describe("what cannot be is refused by name", () => {
+  test.each([
+    [
+      "a stage that is not there",
+      ["JP", "jp.ppc"],
+      2,
+      "INPUT_INVALID: .*did you mean `JP: preliminary to jp.ppc`.*clocks ID",
+    ],
+    ["a misspelt addressee", ["EU", "eu.as"], 2, "INPUT_INVALID: .*did you mean `EU: report to eu.sa`"],
+    [
+      "before awareness",
+      ["EU", "eu.sa", "--at", "2026-11-21T07:59:59Z"],
+      2,
+      "INPUT_INVALID: .*earlier than `aware`",
+    ],
+    [
+      "in the future",
+      ["EU", "eu.sa", "--at", "2062-11-21T07:59:59Z"],
+      2,
+      "INPUT_INVALID: .*lies in the future",
+    ],
+    ["at no moment", ["EU", "eu.sa", "--at", "yesterday"], 2, "INPUT_INVALID: .*content.done\\[0\\]"],
+    ["a time beside --undo", ["EU", "eu.sa", "--undo", "--at", AT], 2, "INPUT_INVALID: .*--at"],
+  ])("%s", async (_, words, code, error) => {
+    const { id } = await irish.report(draft());
+    const ended = await incident("EU", "done", id, ...words);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: "" });
+    expect(ended.stderr).toMatch(new RegExp(`^comity: ${error}`));
+    expect((await irish.get(id)).version).toBe(1);
+  });
+
+  test("another's notice, and one that is withdrawn", async () => {
+    const { id } = await irish.report(draft());
+    await japanese.awaited(({ notice }) => notice.id === id);
+    expect((await incident("JP", "done", id, "JP", "jp.ppc", "preliminary")).stderr).toMatch(
+      /NOTICE_NOT_ORIGIN/,
+    );
+    await irish.report({ id, version: 2, jurisdiction: "EU", withdraw: true });
+    expect((await incident("EU", "done", id, "EU", "eu.sa")).stderr).toMatch(/^comity: NOTICE_WITHDRAWN/);
+  });
+});
