@@ -15,6 +15,7 @@ import {
   type NoticePair,
   sampleNotice,
 } from "../support/notices.ts";
+import { agreement } from "../support/pair.ts";
 
 const about = (...places: string[]) => ({
   content: { ...sampleNotice().content, subjects: places.map((place) => ({ place })) },
@@ -22,7 +23,7 @@ const about = (...places: string[]) => ({
 
 describe("a peer whose agreement comes later", () => {
   /** The node of Europe before it had an agreement with anybody. */
-  const alone = ({ eu }: NoticePair) =>
+  const alone = ({ eu }: Pick<NoticePair, "eu">) =>
     createNotices({ ...eu.context, peers: createPeers([], "eu.example") });
 
   test("gets what concerns it and is not withdrawn, each notice once, and the count is said", async () => {
@@ -52,6 +53,20 @@ describe("a peer whose agreement comes later", () => {
       ]),
     );
     expect(shown).toHaveLength(2);
+  });
+
+  test("gets no withdrawal of what it never got, though it serves the place that reported", async () => {
+    const { eu } = createNoticePair();
+    const parties = agreement.parties.map((party) =>
+      party.trustDomain === "us-il.example" ? { ...party, jurisdictions: ["IE"] } : party,
+    );
+    const peers = createPeers([{ ...agreement, parties }], "eu.example");
+    const { kinds } = createNotices({ ...eu.context, peers });
+    const owed = async () => (await kinds.find(({ kind }) => kind === "notice")?.owed?.(IL))?.length;
+    const { id } = (await alone({ eu }).report(IRISH, sampleNotice())).notice;
+    expect(await owed()).toBe(1);
+    await alone({ eu }).report(IRISH, sampleNotice({ id, version: 2, withdraw: true }));
+    expect(await owed()).toBe(0);
   });
 
   test("gets the withdrawal of what it got, also where that is committed while its notice is offered", async () => {
