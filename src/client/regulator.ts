@@ -16,6 +16,8 @@ import { type Asked, type Gathered, gather, gatherAfter } from "./pages.ts";
 /** An acknowledgement by a regulator. Only the regulator's node states `received`. */
 export type Acknowledgement = {
   readonly noticeId: string;
+  /** The SPIFFE id of the node of the notice; needed where several nodes have sent one with the id. */
+  readonly origin?: string;
   readonly version: number;
   readonly stage: Exclude<Stage, "received">;
   readonly why?: string;
@@ -35,7 +37,8 @@ export type Regulator = {
   readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
   /** Lists as `list` does, after a page token (empty for the beginning), and gives the token for what follows. */
   readonly listAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownNotice>>;
-  readonly get: (noticeId: string) => Promise<ShownNotice>;
+  /** `origin` is the SPIFFE id of the notice's node, needed where several nodes have sent one with the id. */
+  readonly get: (noticeId: string, origin?: string) => Promise<ShownNotice>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
   /**
@@ -66,7 +69,8 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
       decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
     list: (limit = Number.POSITIVE_INFINITY) => gather(limit, page),
     listAfter: (pageToken, limit) => gatherAfter(pageToken, limit, page),
-    get: async (noticeId) => decodeView((await client.unary(Notices.Get, { noticeId })).notice),
+    get: async (noticeId, origin = "") =>
+      decodeView((await client.unary(Notices.Get, { noticeId, origin })).notice),
     watch: async function* (cursor, signal, untilEnd = false) {
       for await (const entry of client.stream(Notices.Watch, { cursor, untilEnd }, { signal }))
         yield decodeFeedEntry(entry);

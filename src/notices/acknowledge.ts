@@ -14,6 +14,8 @@ import { maySee, type NoticeView, viewOf } from "./view.ts";
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
   readonly notice: string;
+  /** The node of the notice; needed where several nodes have sent one with the id. */
+  readonly origin?: string;
   readonly version: number;
   readonly stage: Stage;
   readonly why: string;
@@ -21,7 +23,7 @@ export type Saying = {
 
 /**
  * Records a stage, once however often it is stated. The reporter sees it at once where the notice is this node's;
- * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for the reporter's own
+ * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for an id that could mean several notices, for the reporter's own
  * notice, for `received`, and for a rejection without `why`; with CLOCK_SKEW where the notice is dated later than now.
  */
 export async function acknowledge(
@@ -30,7 +32,7 @@ export async function acknowledge(
   saying: Saying,
 ): Promise<NoticeView> {
   callingRegulator(context, caller);
-  const { origin, id } = await findSeen(context, caller, saying.notice);
+  const { origin, id } = await findSeen(context, caller, saying.notice, saying.origin);
   const row = await load(context.store, NOTICE_VERSION, origin, id, saying.version);
   if (row === undefined || !maySee(row, caller))
     throw new ComityError("NOTICE_UNKNOWN", "the notice has no such version here");

@@ -3,8 +3,16 @@ import { callingRegulator, type NoticesContext } from "./context.ts";
 import { findSeen } from "./stored.ts";
 import { type NoticeView, viewNewest } from "./view.ts";
 
-/** Returns the notice with this id. Rejects with NOTICE_UNKNOWN for a caller who has not seen it. */
-export async function get(context: NoticesContext, caller: string, id: string): Promise<NoticeView> {
+/**
+ * Returns the notice with this id, of this origin where one is named. Rejects with NOTICE_UNKNOWN for a caller who has not
+ * seen it, and with INPUT_INVALID where the id alone could mean notices of several other nodes.
+ */
+export async function get(
+  context: NoticesContext,
+  caller: string,
+  id: string,
+  origin?: string,
+): Promise<NoticeView> {
   callingRegulator(context, caller);
-  return viewNewest(context, caller, await findSeen(context, caller, id));
+  return viewNewest(context, caller, await findSeen(context, caller, id, origin));
 }

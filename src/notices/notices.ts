@@ -23,7 +23,7 @@ export type Notices = {
     request: PageRequest,
     form?: "whole" | "summaries",
   ) => Promise<Page<NoticeView>>;
-  readonly get: (caller: string, id: string) => Promise<NoticeView>;
+  readonly get: (caller: string, id: string, origin?: string) => Promise<NoticeView>;
   /** With `untilEnd`, ends after the entries that are there. */
   readonly watch: (
     caller: string,
@@ -44,7 +44,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
     report: (caller, draft, dryRun) => report(notices, caller, draft, dryRun),
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
     list: (caller, request, form) => list(notices, caller, request, form),
-    get: (caller, id) => get(notices, caller, id),
+    get: (caller, id, origin) => get(notices, caller, id, origin),
     watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),
     showToNewcomers: async () => {
       const count = await showToNewcomers(notices);

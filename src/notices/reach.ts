@@ -15,10 +15,29 @@ export type Reach = {
   readonly why: string;
 };
 
-/** Returns a line for each place that a notice concerns, ordered by place. */
-export function reachOf(context: NoticesContext, notice: Notice): readonly Reach[] {
-  return placesOf(notice).map((place) => ({ place, ...toldAt(context, notice, place) }));
+/**
+ * Returns a line for each place that a notice concerns, ordered by place; then one for each peer that has an earlier
+ * version and that this one does not concern. `sent` are the SPIFFE ids of the peers to which versions went.
+ */
+export function reachOf(
+  context: NoticesContext,
+  notice: Notice,
+  sent: Iterable<string> = [],
+): readonly Reach[] {
+  const concerned = placesOf(notice).map((place) => ({ place, ...toldAt(context, notice, place) }));
+  if (!mayLeaveHome(notice.marking.tlp)) return concerned;
+  const told = new Set(concerned.flatMap((each) => each.told));
+  const former = [...new Set(sent)].filter((peer) => !told.has(peer)).toSorted();
+  return [
+    ...concerned,
+    ...context.peers.all
+      .filter(({ node }) => former.includes(node))
+      .map(({ node, party }) => ({ place: party.jurisdictions.join(" "), told: [node], why: FORMER })),
+  ];
 }
+
+const FORMER =
+  "no longer concerned; this node gets the version because it has an earlier one, and shows its content to nobody: to keep the content from the node, withdraw this notice and report another";
 
 function toldAt(context: NoticesContext, { marking, reporter }: Notice, place: string): Omit<Reach, "place"> {
   const overlap = overlapOf(context);

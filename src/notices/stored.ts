@@ -2,7 +2,7 @@
 import type { Context } from "../engine/context.ts";
 import { loadContents, loadText } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";
-import { ComityError } from "../errors.ts";
+import { ComityError, fieldError } from "../errors.ts";
 import { type Acknowledgement, parseAcknowledgement } from "./acknowledgement.ts";
 import type { ParsedBodies, Version } from "./context.ts";
 import { parseNotice } from "./notice.ts";
@@ -43,22 +43,33 @@ function itemIn(body: string): unknown {
 }
 
 /**
- * Finds the notice with an id that a viewer has seen. Rejects with NOTICE_UNKNOWN for an unknown notice and, with the
- * same message, for one that the viewer may not see.
+ * Finds the notice with an id, and of an origin where one is named, that a viewer has seen. Rejects with NOTICE_UNKNOWN
+ * for an unknown notice and, with the same message, for one that the viewer may not see; with INPUT_INVALID where the
+ * id alone could mean notices of several other nodes.
  *
- * THREAT: a peer that learns an id can report a notice of its own under it. Each origin's notice is kept apart; of
- * several, the id means the node's own, or else the one that the viewer saw first.
+ * THREAT: a peer that learns an id can report a notice of its own under it, also before the true one arrives. Each
+ * origin's notice is kept apart, and no order of arrival decides which of them an id means.
  */
 export async function findSeen(
   { store, node }: Pick<Context, "store" | "node">,
   viewer: string,
   id: string,
+  origin?: string,
 ): Promise<NoticeName> {
   const rows = await loadSpan(store, { of: NOTICE_SEEN, index: "id", prefix: [viewer, id] });
-  const [seen] = rows.toSorted(
-    (a, b) => Number(b.origin === node) - Number(a.origin === node) || a.first - b.first,
-  );
+  const meant = origin === undefined ? rows : rows.filter((row) => row.origin === origin);
+  const [seen, ...others] = meant;
   if (seen === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
+  if (others.length > 0) {
+    const own = meant.find((row) => row.origin === node);
+    if (own !== undefined) return { origin: own.origin, id: own.id };
+    const origins = meant.map((row) => `\`${row.origin}\``).toSorted();
+    throw fieldError(
+      "INPUT_INVALID",
+      "origin",
+      `is needed: ${origins.join(" and ")} have each sent a notice with this id, so name the node whose notice you mean`,
+    );
+  }
   return { origin: seen.origin, id: seen.id };
 }

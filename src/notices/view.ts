@@ -77,9 +77,11 @@ export async function viewVersion(
   if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
   const last = await findLastSeen(context, viewer, row);
   if (withdrawn) {
-    const before = last && (await loadVersion(context, last));
+    const before = last && (await loadVersion(context, last)).notice;
     const view = await viewOf(context, viewer, await loadVersion(context, row));
-    return { ...view, withdrawnTitle: before?.notice.content?.title ?? "" };
+    // A version between the two may not concern the viewer, and the withdrawal has the marking of that.
+    const notice = before === undefined ? view.notice : { ...view.notice, marking: before.marking };
+    return { ...view, notice, withdrawnTitle: before?.content?.title ?? "" };
   }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
@@ -111,6 +113,8 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
   if (reporter) wanted.push({ of: OUTBOX, index: "subject", prefix: [subjectOf(notice)] });
   const [rows = [], items = []] = await context.store.read(wanted);
   const said = (rows as readonly AcknowledgementRow[]).filter(({ by }) => reporter || by === viewer);
+  const deliveries = (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice);
+  const sent = deliveries.map(({ peer }) => peer);
   const acknowledgements = await loadAcknowledgements(
     context,
     said.map(({ leaf }) => leaf),
@@ -119,8 +123,8 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
     notice,
     digest,
     deadlines: deadlinesFor(context, viewer, version),
-    deliveries: (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice).map(deliveryOf),
-    reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice) : [],
+    deliveries: deliveries.map(deliveryOf),
+    reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice, sent) : [],
     said: acknowledgements.map(({ by, version: of, stage, why, at }) => ({
       by,
       version: of,

@@ -25,6 +25,20 @@ test("each place has a line: who is told, or that nobody is and whom to tell by 
   ]);
 });
 
+test("a peer that has an earlier version, and is no longer concerned, has a line that says what it gets", async () => {
+  const { eu } = createNoticePair();
+  const { notice } = await eu.report(IRISH, sampleNotice(about("US-IL")));
+  const narrowed = await eu.report(IRISH, sampleNotice({ id: notice.id, version: 2, ...about("EU") }));
+  expect(narrowed.deliveries.filter(({ version }) => version === 2)).toMatchObject([{ peer: IL }]);
+  expect(narrowed.reach.at(-1)).toEqual({
+    place: "US-IL",
+    told: [IL],
+    why: expect.stringMatching(
+      /^no longer concerned; this node gets the version because it has an earlier one/,
+    ),
+  });
+});
+
 test("a RED notice stays with its reporter, and says so at each place", async () => {
   const { eu } = createNoticePair();
   const { reach } = await eu.report(IRISH, sampleNotice({ ...about("US-IL"), marking: { tlp: "RED" } }));

@@ -77,16 +77,22 @@ describe("a notice by its id", () => {
     expect(await findSeen(eu.context, IRISH, id)).toEqual({ origin: EU, id });
   });
 
-  test("that two nodes reported under is the node's own, and else the one that the viewer saw first", async () => {
+  test("that two nodes reported under is the node's own; at a third node its caller must say whose", async () => {
     const { eu, il, settle } = createNoticePair();
     const { id } = (await il.report(GENERAL, sampleNotice({ jurisdiction: "US-IL" }))).notice;
     await eu.report(IRISH, sampleNotice({ id }));
     await settle();
     const { store } = il;
-    const foundBy = (node: string) => findSeen({ store, node }, GENERAL, id);
+    const foundBy = (node: string, origin?: string) => findSeen({ store, node }, GENERAL, id, origin);
     expect(await foundBy(IL)).toEqual({ origin: IL, id });
-    expect(await foundBy("spiffe://jp.example/node")).toEqual({ origin: IL, id });
     // Seen later, it still is the node's own.
     expect(await foundBy(EU)).toEqual({ origin: EU, id });
+    const third = "spiffe://jp.example/node";
+    for (const origin of [EU, IL]) expect(await foundBy(third, origin)).toEqual({ origin, id });
+    await expect(foundBy(third)).rejects.toMatchObject({
+      reason: "INPUT_INVALID",
+      violations: [{ field: "origin", description: expect.stringContaining(`\`${EU}\` and \`${IL}\``) }],
+    });
+    await expect(foundBy(third, third)).rejects.toMatchObject({ reason: "NOTICE_UNKNOWN" });
   });
 });

@@ -19,6 +19,8 @@ import { type DoneOptions, markDone } from "./done.ts";
 
 type Done = Options & DoneOptions;
 type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
+/** `origin` is the SPIFFE id of the node of the notice. */
+type OneNotice = Options & { readonly origin?: string };
 
 async function callAs<T>(
   { as, node }: Options,
@@ -139,16 +141,17 @@ function showDeadlines(view: ShownNotice, options: Options, terminal: Terminal):
     );
 }
 
-type AckOptions = Options & Pick<Acknowledgement, "stage" | "why"> & { readonly version?: number };
+type AckOptions = OneNotice & Pick<Acknowledgement, "stage" | "why"> & { readonly version?: number };
 
 async function acknowledge(id: string, options: AckOptions, terminal: Terminal): Promise<void> {
-  const { stage, why, version } = options;
+  const { stage, why, version, origin } = options;
   if (stage === "rejected" && why === undefined)
     throw new ComityError("INPUT_INVALID", "a rejection needs a reason: add `--why TEXT`");
   const view = await callAs(options, terminal, async (caller) =>
     caller.acknowledge({
       noticeId: id,
-      version: version ?? (await caller.get(id)).version,
+      ...(origin === undefined ? {} : { origin }),
+      version: version ?? (await caller.get(id, origin)).version,
       stage,
       ...(why === undefined ? {} : { why }),
     }),
@@ -230,6 +233,13 @@ export function register(program: Command, terminal: Terminal): void {
         ),
       );
 
+  const ofOne = (of: Command) =>
+    of.option(
+      "--origin <name>",
+      "the node of the notice, named by its trust domain, where notices of several nodes have the id",
+      parsePeer,
+    );
+
   command("report", "report, update or withdraw a notice")
     .argument("<file>", "the notice, in YAML or JSON")
     .option(
@@ -241,15 +251,16 @@ export function register(program: Command, terminal: Terminal): void {
   limited(command("list", "list the notices that you reported or received, newest first")).action((options) =>
     list(options, terminal),
   );
-  command("show <id>", "show one notice; to its reporter also the recipients and their answers").action(
-    async (id: string, options: Options) =>
-      show(await callAs(options, terminal, (caller) => caller.get(id)), options, terminal),
+  ofOne(
+    command("show <id>", "show one notice; to its reporter also the recipients and their answers"),
+  ).action(async (id: string, options: OneNotice) =>
+    show(await callAs(options, terminal, (caller) => caller.get(id, options.origin)), options, terminal),
   );
   command("watch", "follow your own feed: past entries, then new ones as they come")
     .addOption(new Option("--from <cursor>", "begin after this cursor").default("", "the beginning"))
     .option("--once", "end after the entries that are there")
     .action((options) => watch(options, terminal));
-  command("ack <id>", "acknowledge a notice: state how far you are with it")
+  ofOne(command("ack <id>", "acknowledge a notice: state how far you are with it"))
     .addOption(
       new Option("--stage <stage>", "the stage that you have reached")
         .choices(STAGES.filter((each) => each !== "received"))
@@ -258,9 +269,13 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--version <number>", "the version that you acknowledge; default: the newest", wholeNumber)
     .option("--why <text>", "the reason for a rejection, in a few words")
     .action((id, options) => acknowledge(id, options, terminal));
-  command("clocks <id>", "show the legal deadlines of a notice, earliest first").action(
-    async (id: string, options: Options) =>
-      showDeadlines(await callAs(options, terminal, (caller) => caller.get(id)), options, terminal),
+  ofOne(command("clocks <id>", "show the legal deadlines of a notice, earliest first")).action(
+    async (id: string, options: OneNotice) =>
+      showDeadlines(
+        await callAs(options, terminal, (caller) => caller.get(id, options.origin)),
+        options,
+        terminal,
+      ),
   );
   command(
     "done <id> <place> <to> [stage]",

@@ -54,6 +54,11 @@ export function decodeNoticeId({ noticeId }: Pick<GetRequestOutput, "noticeId">)
   return data.toLowerCase();
 }
 
+/** Decodes the node that a message names as a notice's origin; undefined where it names none. Throws INPUT_INVALID. */
+export function decodeOrigin({ origin }: Pick<GetRequestOutput, "origin">): string | undefined {
+  return textOf(origin, MAX_PEER, "origin") || undefined;
+}
+
 /** Checks a version, which counts from 1. Throws INPUT_INVALID. */
 export function versionOf(version = 0): number {
   if (version < 1) throw invalid("version", "is not a whole number from 1");
@@ -88,12 +93,19 @@ export function decodeSaying(message: AcknowledgeRequestOutput): Saying {
   const version = versionOf(message.version);
   const stage = requiredWordOf(ACKNOWLEDGEMENT_STAGES, message.stage, "stage");
   if (stage === "received") throw invalid("stage", "is stated by the node itself: state a later one");
-  return { notice, version, stage, why: textOf(message.why, MAX_WHY, "why") };
+  return dropUndefined({
+    notice,
+    origin: decodeOrigin(message),
+    version,
+    stage,
+    why: textOf(message.why, MAX_WHY, "why"),
+  });
 }
 
 /** Encodes an acknowledgement for its caller. */
 export function encodeSaying(saying: {
   readonly noticeId: string;
+  readonly origin?: string;
   readonly version: number;
   readonly stage: Saying["stage"];
   readonly why?: string;

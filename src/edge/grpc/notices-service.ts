@@ -24,6 +24,7 @@ import {
   decodeCursor,
   decodeDraft,
   decodeNoticeId,
+  decodeOrigin,
   decodePage,
   decodeRequeue,
   decodeSaying,
@@ -66,7 +67,10 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
     );
 
   const get = async (request: GetRequestOutput, { identity }: CallContext): Promise<GetResponseInput> => ({
-    notice: encodeView(await notices.get(identity.id, decodeNoticeId(request)), request.view),
+    notice: encodeView(
+      await notices.get(identity.id, decodeNoticeId(request), decodeOrigin(request)),
+      request.view,
+    ),
   });
 
   async function* watch(

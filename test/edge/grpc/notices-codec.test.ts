@@ -5,6 +5,7 @@ import {
   decodeCursor,
   decodeDraft,
   decodeNoticeId,
+  decodeOrigin,
   decodePage,
   decodeRequeue,
   decodeSaying,
@@ -91,10 +92,19 @@ describe("an acknowledgement", () => {
     ["no version", { version: 0 }, "version"],
     ["no notice", { noticeId: "" }, "noticeId"],
     ["too much to say", { why: "x".repeat(501) }, "why"],
+    ["an origin longer than any", { origin: "x".repeat(301) }, "origin"],
   ])("with %s is refused by name", (_what, change, field) => {
     const saying = { noticeId: sample?.id, version: 1, stage: "ACKNOWLEDGEMENT_STAGE_READ", ...change };
     expect(fields(() => decodeSaying(asRequest("Acknowledge", saying)))).toEqual([field]);
   });
+});
+
+test("a notice's origin is read as it was given, by whoever asks or acknowledges", () => {
+  const origin = "spiffe://eu.example/node";
+  expect(decodeOrigin(asRequest("Get", { noticeId: sample?.id, origin }))).toBe(origin);
+  expect(decodeOrigin(asRequest("Get", { noticeId: sample?.id }))).toBeUndefined();
+  const saying = encodeSaying({ noticeId: sample?.id ?? "", origin, version: 1, stage: "read" });
+  expect(decodeSaying(asRequest("Acknowledge", saying))).toMatchObject({ origin });
 });
 
 test("a notice's id and a cursor are read as they were given", () => {

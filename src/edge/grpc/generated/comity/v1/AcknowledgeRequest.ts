@@ -7,6 +7,7 @@ export interface AcknowledgeRequestInput {
   'version'?: (number);
   'stage'?: (_comity_v1_AcknowledgementStageInput);
   'why'?: (string);
+  'origin'?: (string);
 }
 
 export interface AcknowledgeRequestOutput {
@@ -14,4 +15,5 @@ export interface AcknowledgeRequestOutput {
   'version'?: (number);
   'stage'?: (_comity_v1_AcknowledgementStageOutput);
   'why'?: (string);
+  'origin'?: (string);
 }

@@ -5,9 +5,11 @@ import type { NoticeViewInput as _comity_v1_NoticeViewInput, NoticeViewOutput as
 export interface GetRequestInput {
   'noticeId'?: (string);
   'view'?: (_comity_v1_NoticeViewInput);
+  'origin'?: (string);
 }
 
 export interface GetRequestOutput {
   'noticeId'?: (string);
   'view'?: (_comity_v1_NoticeViewOutput);
+  'origin'?: (string);
 }
