@@ -1,6 +1,6 @@
 /** The duties that the law sets once something has happened: whom to tell, and by when. */
 import { describe, expect, test } from "vitest";
-import { type DeadlineNow, wasDoneLate } from "../../src/notices/deadlines.ts";
+import { computeDeadlines, type DeadlineNow, wasDoneLate } from "../../src/notices/deadlines.ts";
 import type { Content } from "../../src/notices/notice.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { deadlinesThen, NOTICE, noticeWith } from "./notices.ts";
@@ -360,6 +360,28 @@ describe("where the law is not known, or asks for nothing", () => {
       "form",
       "incident.risk-to-rights",
     ]);
+  });
+
+  test("of ever more kinds of data and places look up each word once, however many rules look at it", () => {
+    let looked = 0;
+    const counting = Object.create(atlas.concepts, {
+      leaves: {
+        value: (id: string) => {
+          looked += 1;
+          return atlas.concepts.leaves(id);
+        },
+      },
+    });
+    const biometrics = Array.from({ length: 64 }, (_, i) => ({
+      modality: i % 2 === 0 ? "any" : "finger",
+      form: "any",
+    }));
+    const subjects = Array.from({ length: 64 }, (_, i) => ({
+      place: ["EU", "JP", "US-IL", "KR"][i % 4] ?? "",
+    }));
+    const many = noticeWith({ biometrics, subjects });
+    expect(computeDeadlines(many, { ...atlas, concepts: counting }).length).toBeGreaterThan(4);
+    expect(looked).toBe(4);
   });
 
   test("a withdrawn notice has no deadlines", () => {
