@@ -15,7 +15,7 @@ import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
-import { type Schedule, startLoop } from "../engine/loop.ts";
+import { type Loop, type Schedule, startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
 import { createReceiver, startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
@@ -190,10 +190,22 @@ async function openStoredLaw(
   }
 }
 
+/** Returns the law, with a call of `changed` after each version that comes into force. */
+function watchLaw(law: Law, changed: () => void): Law {
+  return {
+    ...law,
+    enact: async (...given) => {
+      const committed = await law.enact(...given);
+      if ("recorded" in committed) changed();
+      return committed;
+    },
+  };
+}
+
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(
   context: Context,
-  law: Law,
+  inForce: Law,
   { config, observer, limits = LIMITS }: NodeParts,
   links: Links,
   signing: Signing,
@@ -201,6 +213,8 @@ function run(
   const { clock, trustDomain, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
+  let renewal: Loop | undefined;
+  const law = watchLaw(inForce, () => renewal?.wake());
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
   const settling = createSettling(context, createBreakers(context), backlog);
@@ -238,15 +252,19 @@ function run(
   });
   let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
-  let newcomers: Promise<unknown> = ending;
+  const renew = async () => {
+    // What fails is said once. The next start, or the next change of the law, tries again.
+    await notices.showToNewcomers().catch(fault("newcomers"));
+    return undefined;
+  };
   return {
     listen: async () => {
       const port = await server.listen(config.listen);
       signing.start((open) => {
         if (open) {
           engines = startEngines(context, kinds, settling, links, fault);
-          newcomers = notices.showToNewcomers().catch(fault("newcomers"));
-        } else ending = engines?.stop() ?? ending;
+          renewal = startLoop({ ...parts, failed: fault("newcomers") }, renew);
+        } else ending = Promise.all([engines?.stop() ?? ending, renewal?.stop()]);
       });
       return port;
     },
@@ -255,7 +273,7 @@ function run(
       // The link closes first, so that calls that wait for an unreachable peer end at once.
       links.close();
       await Promise.all([signing.stop(), ends.stop()]);
-      await Promise.all([ending, newcomers]);
+      await Promise.all([ending, renewal?.stop()]);
       await store.close();
     },
   };

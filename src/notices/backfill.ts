@@ -4,9 +4,10 @@
  */
 import { requireRecorded } from "../engine/record.ts";
 import type { Owed } from "../engine/relayed.ts";
-import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
+import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
 import { sealEvent } from "../engine/sealed.ts";
 import { load, loadSpan } from "../engine/store.ts";
+import { isOpen, type NewTimer } from "../engine/timers.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { peersFor, viewersFor } from "./audience.ts";
 import type { NoticeCommand } from "./commands.ts";
@@ -16,6 +17,7 @@ import { mayNarrow } from "./notice.ts";
 import {
   KIND,
   keepNoticeUntil,
+  LEGAL_DEADLINE,
   NOTICE,
   NOTICE_SEEN,
   NOTICE_VERSION,
@@ -96,43 +98,56 @@ export function createOwed(context: NoticesContext): (peer: string) => Promise<r
 }
 
 /**
- * Shows every notice that is not withdrawn to the regulators of this node whom it concerns and who have not seen it.
- * Returns the number of notices that were shown to somebody. What is shown already changes nothing, so it may run at
- * every start.
+ * Shows every notice that is not withdrawn to the regulators of this node whom it concerns and who have not seen it, and
+ * sets its timers by the law in force. Returns the number of notices that were shown to somebody. What is so already
+ * changes nothing, so it may run at every start and after every change of the law. A notice that cannot be read keeps
+ * no other back: rejects with the first error at the end.
  */
 export async function showToNewcomers(context: NoticesContext): Promise<number> {
   let shown = 0;
+  const failed: unknown[] = [];
   for (const origin of [context.node, ...context.peers.all.map(({ node }) => node)])
     for await (const row of standingOf(context, origin))
-      if (row.stage !== "withdrawn" && (await showOne(context, row))) shown++;
+      try {
+        if (row.stage !== "withdrawn" && (await showOne(context, row))) shown++;
+      } catch (error) {
+        failed.push(error);
+      }
+  if (failed.length > 0) throw failed[0];
   return shown;
 }
 
+/** Shows one notice and sets its timers. Returns true where it was shown to somebody. */
 async function showOne(context: NoticesContext, row: NoticeRow): Promise<boolean> {
   const version = await loadVersion(context, row);
   const wanted = viewersHere(context, version);
   const before = await viewersOf(context, row);
   const viewers = wanted.filter((each) => !before.includes(each));
-  if (viewers.length === 0) return false;
   const at = context.clock.now();
   const until = keepNoticeUntil(at.toISOString());
   const { origin, id } = row;
   const watch = { ...context, overlap: overlapOf(context), at, until };
-  const deadlines = context.deadlinesOf(version);
-  const command: NoticeCommand = {
-    kind: "notice.show",
-    name: { origin, id, version: row.version },
-    viewers,
-    deadlines: timersOf(row, deadlines, watch),
-    met: metTimersOf(row, deadlines, watch),
-    until,
-  };
+  const all = context.deadlinesOf(version);
+  const deadlines = timersOf(row, all, watch);
+  const timers = { of: TIMER, index: "subject", prefix: [subjectOf(row)] };
+  const stored = await loadSpan<TimerRow>(context.store, timers);
+  if (viewers.length === 0 && areSet(deadlines, stored)) return false;
+  const met = metTimersOf(row, all, watch);
+  const name = { origin, id, version: row.version };
+  const command: NoticeCommand = { kind: "notice.show", name, viewers, deadlines, met, until };
   const { leaf } = sealEvent(context.entropy, { shown: command.name, viewers });
   const committed = await context.store.commit({ leaf, command });
   // A newer version has come meanwhile, and was shown to whom it concerns.
   if ("refused" in committed && committed.refused === "version-unexpected") return false;
   requireRecorded(committed);
-  return true;
+  return viewers.length > 0;
+}
+
+/** Returns true where the open timers are just these. */
+function areSet(deadlines: readonly NewTimer[], stored: readonly TimerRow[]): boolean {
+  const open = stored.filter(({ kind, state }) => kind === LEGAL_DEADLINE && isOpen(state));
+  const ends = new Map(open.map(({ id, deadline }) => [id, deadline]));
+  return open.length === deadlines.length && deadlines.every(({ id, deadline }) => ends.get(id) === deadline);
 }
 
 /** Returns the regulators who see a version. Rows of earlier programs do not say it: then, those who saw the notice. */

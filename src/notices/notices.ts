@@ -31,7 +31,10 @@ export type Notices = {
     signal: AbortSignal,
     untilEnd?: boolean,
   ) => AsyncIterable<FeedEntry>;
-  /** Shows to regulators who joined later what concerns them. Call it once at start. */
+  /**
+   * Shows to regulators who joined later what concerns them, and sets all legal timers by the law in force. Call it at
+   * start and when the law has changed.
+   */
   readonly showToNewcomers: () => Promise<void>;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];

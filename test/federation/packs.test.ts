@@ -7,17 +7,20 @@ import { ATTESTOR, attest, connectOperator, loadRequest } from "../../src/client
 import { Federation } from "../../src/edge/grpc/definition.ts";
 import { encodeRelay } from "../../src/edge/grpc/statement-codec.ts";
 import { loadContents, loadStatement } from "../../src/engine/record.ts";
-import { load } from "../../src/engine/store.ts";
+import { TIMER } from "../../src/engine/rows.ts";
+import { load, loadSpan } from "../../src/engine/store.ts";
 import type { ComityError } from "../../src/errors.ts";
 import { sha256 } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { PACKS } from "../../src/node/law.ts";
+import { subjectOf } from "../../src/notices/schema.ts";
 import { NEWEST_PACK, PART } from "../../src/packs/schema.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createClock, startFederation, type TestClock, type TestFederation } from "../support/federation.ts";
+import { draft, regulatorOf } from "../support/incident.ts";
 import { illinoisLaw, operatorOf } from "../support/law.ts";
 import { stateOn } from "../support/pair.ts";
 import { certify, createRawCaller, homeOf } from "./raw.ts";
@@ -105,6 +108,39 @@ describe("a new version of the law of Illinois, published at its node", () => {
 
     clock.advance(5 * DAY_MS);
     expect(await answered()).toEqual({ decision: "deny", rules: ["test-ban"], version: "2026.12.1" });
+  });
+
+  test("moves the legal deadlines of notices that run, at each node that holds it", async () => {
+    await start();
+    const irish = regulatorOf(federation, "EU");
+    const aware = clock.now().getTime() - 3_600_000;
+    const times = { aware: new Date(aware).toISOString() };
+    const content = { ...(draft().content as object), times, subjects: [{ place: "US-IL", count: 700 }] };
+    const { id, origin } = await irish.report(draft({ content: { ...content, facts: {} } }));
+    irish.close();
+    const general = regulatorOf(federation, "US-IL");
+    await general.awaited(({ notice }) => notice.id === id);
+    general.close();
+    const due = async (code: string) => {
+      const rows = await loadSpan(federation.node(code).store, {
+        of: TIMER,
+        index: "subject",
+        prefix: [subjectOf({ origin, id })],
+      });
+      return rows
+        .filter(({ data }) => data.to === "us-il.ag")
+        .map(({ state, deadline }) => `${state} ${deadline}`);
+    };
+    expect([await due("EU"), await due("US-IL")]).toEqual([[], []]);
+    // The law of Illinois had no number; now its Attorney General is told within ten hours.
+    const text = illinoisLaw("2026.12.1", "2999-01-01").replace(
+      "notAfter: subjects-told",
+      "amount: 10\n          unit: hour",
+    );
+    await publish(text);
+    const expected = [`running ${new Date(aware + 36_000_000).toISOString()}`];
+    for (const code of ["US-IL", "EU"])
+      await expect.poll(() => due(code), { timeout: 15_000, interval: 20 }).toEqual(expected);
   });
 
   test("is in force at both nodes after a restart, whichever of them starts first", async () => {

@@ -1,11 +1,22 @@
 /** Who joins later: a peer gets, and a regulator sees, what concerns it and is not withdrawn, once. */
+
+import { readFileSync } from "node:fs";
+import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import type { Context } from "../../src/engine/context.ts";
 import { createPeers } from "../../src/engine/peers.ts";
-import { TIMER } from "../../src/engine/rows.ts";
-import { loadSpan } from "../../src/engine/store.ts";
+import { requireRecorded, seal } from "../../src/engine/record.ts";
+import { CONTENT, TIMER, type TimerRow } from "../../src/engine/rows.ts";
+import { sealItem } from "../../src/engine/sealed.ts";
+import { load, loadSpan } from "../../src/engine/store.ts";
+import { ComityError } from "../../src/errors.ts";
+import { type Atlas, withPack } from "../../src/law/atlas.ts";
+import { parsePack } from "../../src/law/pack/pack.ts";
+import { PACKS } from "../../src/node/law.ts";
+import { type NoticeCommand, versionOf } from "../../src/notices/commands.ts";
+import { canonicalNotice } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
-import { subjectOf } from "../../src/notices/schema.ts";
+import { NOTICE, type NoticeName, PART, subjectOf } from "../../src/notices/schema.ts";
 import {
   createNoticePair,
   FRENCH,
@@ -15,7 +26,7 @@ import {
   type NoticePair,
   sampleNotice,
 } from "../support/notices.ts";
-import { agreement } from "../support/pair.ts";
+import { agreement, atlas } from "../support/pair.ts";
 
 const about = (...places: string[]) => ({
   content: { ...sampleNotice().content, subjects: places.map((place) => ({ place })) },
@@ -149,5 +160,101 @@ describe("a regulator who is configured later", () => {
     await later.showToNewcomers();
     expect((await later.get(japanese.id, notice.id)).notice.id).toBe(notice.id);
     expect([...(await timers())].toSorted()).toEqual([...before, "JP"].toSorted());
+  });
+});
+
+describe("the timers of legal deadlines", () => {
+  const HOUR_MS = 3_600_000;
+
+  /** The law with another number of hours for the Union's authority. */
+  function lawWith(hours: number): Atlas {
+    const text = readFileSync(new URL("EU.yaml", PACKS), "utf8").replace(
+      "amount: 72, unit: hour",
+      `amount: ${hours}, unit: hour`,
+    );
+    const { concepts, commons } = atlas;
+    return withPack(atlas, parsePack(text, { concepts, registry: commons.registry, file: "EU.yaml" }), 1);
+  }
+
+  const open = async ({ store }: Pick<Context, "store">, notice: NoticeName) => {
+    const timers = { of: TIMER, index: "subject", prefix: [subjectOf(notice)] };
+    const rows = (await loadSpan(store, timers)) as readonly TimerRow[];
+    return rows
+      .filter(({ state }) => state === "running")
+      .map(({ data, deadline }) => `${data.to} ${deadline}`);
+  };
+
+  test("follow a law that comes into force while they run, once, and nobody is told anew", async () => {
+    let law = lawWith(72);
+    const { eu } = createNoticePair({ law: () => law });
+    const { notice } = await eu.report(IRISH, sampleNotice(about("EU")));
+    const node = createNotices(eu.context);
+    const aware = Date.parse(notice.content?.times.aware ?? "");
+    const due = (hours: number) => [`eu.sa ${new Date(aware + hours * HOUR_MS).toISOString()}`];
+    expect(await open(eu, notice)).toEqual(due(72));
+    law = lawWith(96);
+    for (let i = 0; i < 2; i++) {
+      await node.showToNewcomers();
+      expect(await open(eu, notice)).toEqual(due(96));
+    }
+    expect((await eu.store.log.head()).size).toBe(2);
+    expect(await eu.feed(IRISH)).toHaveLength(1);
+    expect((await eu.get(IRISH, notice.id)).notice.version).toBe(1);
+  });
+
+  test("are made for a notice of an earlier program, which had none, and not of one that is withdrawn", async () => {
+    const { eu } = createNoticePair();
+    const { notice } = await eu.report(IRISH, sampleNotice(about("EU")));
+    const expected = await open(eu, notice);
+    expect(expected).toHaveLength(1);
+    for (const [n, stage] of [
+      [1, "initial"],
+      [2, "withdrawn"],
+    ] as const) {
+      const { content, ...rest } = { ...notice, id: v7(), version: n, stage };
+      const version = canonicalNotice(stage === "withdrawn" ? rest : { ...rest, content });
+      const { leaf, body } = sealItem(eu.context.entropy, { of: "notice", bytes: version.bytes });
+      const command: NoticeCommand = {
+        kind: "notice.arrive",
+        version: versionOf(version),
+        contents: [seal(eu.context, PART.body, body, "2036-01-01")],
+        ...{ viewers: [IRISH, FRENCH], regulators: [], deadlines: [], until: "2036-01-01" },
+      };
+      requireRecorded(await eu.store.commit({ leaf, command }));
+      const node = createNotices(eu.context);
+      await node.showToNewcomers();
+      const found = await open(eu, version.notice);
+      expect(found).toEqual(stage === "withdrawn" ? [] : expected);
+    }
+  });
+
+  test("are set for all notices that can be read where one cannot", async () => {
+    let law = lawWith(72);
+    const { eu } = createNoticePair({ law: () => law });
+    const reports = [
+      await eu.report(IRISH, sampleNotice(about("EU"))),
+      await eu.report(IRISH, sampleNotice(about("EU"))),
+    ];
+    const [first, second] = reports.map(({ notice }) => notice).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const damaged = await load(eu.store, NOTICE, first?.origin ?? "", first?.id ?? "");
+    const store = {
+      ...eu.store,
+      read: async (...asked: Parameters<typeof eu.store.read>) => {
+        const reads = asked[0];
+        if (
+          reads.some(
+            ({ of, ...each }) => of.name === CONTENT.name && "key" in each && each.key[0] === damaged?.leaf,
+          )
+        )
+          throw new ComityError("STORE_UNAVAILABLE", "the row is damaged");
+        return eu.store.read(...asked);
+      },
+    };
+    law = lawWith(96);
+    await expect(createNotices({ ...eu.context, store }).showToNewcomers()).rejects.toMatchObject({
+      reason: "STORE_UNAVAILABLE",
+    });
+    const [before, after] = await Promise.all([first, second].map((each) => open(eu, each as NoticeName)));
+    expect(before).not.toEqual(after);
   });
 });

@@ -175,6 +175,29 @@ describe("a duty that was done", () => {
 
   test("is shown so to all concerned, and its timers are met at each node that watches them", async () => {
     const { eu, il, settle } = createNoticePair();
+    // In Illinois the Attorney General is told no later than the people.
+    const told = { times: { aware, peopleTold: at }, subjects: [{ place: "US-IL", count: 700 }] };
+    const first = await eu.report(IRISH, sampleNotice({ content: content(told) }));
+    await settle();
+    const timers = async () => {
+      const span = { of: TIMER, index: "subject", prefix: [subjectOf(first.notice)] };
+      const nodes = await Promise.all([eu, il].map(({ store }) => loadSpan(store, span)));
+      return nodes.map((rows) => rows.filter(({ data }) => data.to === "us-il.ag").map(({ state }) => state));
+    };
+    expect(await timers()).toEqual([["running"], ["running"]]);
+    const done = [{ place: "US-IL", to: "us-il.ag", at }];
+    const view = await eu.report(
+      IRISH,
+      sampleNotice({ id: first.notice.id, version: 2, content: content({ ...told, done }) }),
+    );
+    await settle();
+    for (const each of [view, await eu.get(FRENCH, view.notice.id), await il.get(GENERAL, view.notice.id)])
+      expect(of(each, "us-il.ag")).toEqual([`done ${at}`]);
+    expect(await timers()).toEqual([["met"], ["met"]]);
+  });
+
+  test("of one regulator leaves the others running", async () => {
+    const { eu, il, settle } = createNoticePair();
     const people = {
       subjects: [
         { place: "EU", count: 5 },

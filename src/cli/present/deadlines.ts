@@ -62,7 +62,8 @@ export function briefDeadlineLines(
 /** Says how the reporter starts a deadline that waits. */
 function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
   if (state !== "waiting" || !isEvent(start)) return [];
-  return [`to start it: an update of the notice with \`content.times.${TIME_OF_EVENT[start]}\``];
+  const update = `an update of the notice with \`content.times.${TIME_OF_EVENT[start]}\``;
+  return [`to start it: ${start.endsWith("-told") ? "`incident done` of telling them, or " : ""}${update}`];
 }
 
 /**

@@ -76,6 +76,7 @@ describe("deadlines that wait, or whose duty is done", () => {
     const shown = text(deadlineLines({ clocks: clocksOf({}) }, 120, NOW, atoms)).replace(/\s+/g, " ");
     expect(shown).toMatch(/starts when the .*SG: report to sg\.pdpc/);
     expect(shown).toContain("to start it: an update of the notice with `content.times.assessed`");
+    expect(shown).toMatch(/`incident done` of telling them, or an update .*`content\.times\.regulatorTold`/);
     expect(shown).not.toContain("no time set");
     const next = text(summaryLines({ ...VIEW, clocks: clocksOf({}) }, 120));
     expect(next).toContain("1 more starts when the breach is assessed as one to report (not stated yet)");
