@@ -181,60 +181,70 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
     expect((await japanese.get(ids[0] ?? "")).content?.measures).toHaveLength(64);
   });
 
-  test.each([8_000, 12_000, 25_000, -25_000])(
-    `${entry("03-skew-within-tolerance.mjs")}: a destination whose clock is %i ms off permits`,
+  test.each([8_000, 12_000, 25_000, 29_000, -25_000, -29_000])(
+    `${entry("03-skew-within-tolerance.mjs")}: a destination whose clock is %i ms off permits, and takes notices`,
     async (skewMs) => {
       const federation = await federate(["EU", "US-IL"], {
         clock: (code) => ({ now: () => new Date(Date.now() + (code === "US-IL" ? skewMs : 0)) }),
       });
       const request = await federation.sample("eu-us-il-login");
       expect(await federation.caller("EU").request(request)).toMatchObject({ state: "PERMITTED" });
+      const [here, there] = [asRegulator(federation, "EU"), asRegulator(federation, "US-IL")];
+      const { id } = await here.report(concerning("US-IL"));
+      await there.awaited(({ notice }) => notice.id === id);
+      await there.acknowledge(id, "accepted");
+      await here.awaited(({ said }) => said?.stage === "accepted");
     },
   );
 
-  test(`${entry("04-expired-agreement.mjs")}: nothing new passes under an agreement that has ended, and the log says so`, async () => {
-    const lines: string[] = [];
-    const federation = await federate(["EU", "JP"], {
-      down: ["EU", "JP"],
-      log: (code, line) => lines.push(`${code} ${line}`),
-    });
-    const file = join(federation.folders.certs, "agreements/eu--jp.json");
-    const { payload } = JSON.parse(readFileSync(file, "utf8"));
-    const ended = {
-      ...JSON.parse(Buffer.from(payload, "base64url").toString()),
-      from: "2020-01-01",
-      until: "2020-12-31",
-    };
-    const keys = ["eu.comity.example", "jp.comity.example"].map(
-      (domain) =>
-        [domain, readFileSync(join(federation.folders.certs, domain, "node/ledger.pem"), "utf8")] as const,
-    );
-    writeFileSync(file, JSON.stringify(await signAgreement(ended, new Map(keys))));
-    for (const code of ["EU", "JP"]) await federation.startNode(code);
-    for (const code of ["EU", "JP"])
-      expect(
-        lines.find((line) => line.startsWith(code) && line.includes("agreement not in force")),
-      ).toContain("eu--jp");
+  test.each([
+    ["has ended", "2020-01-01", "2020-12-31"],
+    ["has not begun", "2090-01-01", "2090-12-31"],
+  ])(
+    `${entry("04-expired-agreement.mjs")}: nothing new passes under an agreement that %s, and the log says so`,
+    async (_, from, until) => {
+      const lines: string[] = [];
+      const federation = await federate(["EU", "JP"], {
+        down: ["EU", "JP"],
+        log: (code, line) => lines.push(`${code} ${line}`),
+      });
+      const file = join(federation.folders.certs, "agreements/eu--jp.json");
+      const { payload } = JSON.parse(readFileSync(file, "utf8"));
+      const ended = {
+        ...JSON.parse(Buffer.from(payload, "base64url").toString()),
+        ...{ from, until },
+      };
+      const keys = ["eu.comity.example", "jp.comity.example"].map(
+        (domain) =>
+          [domain, readFileSync(join(federation.folders.certs, domain, "node/ledger.pem"), "utf8")] as const,
+      );
+      writeFileSync(file, JSON.stringify(await signAgreement(ended, new Map(keys))));
+      for (const code of ["EU", "JP"]) await federation.startNode(code);
+      for (const code of ["EU", "JP"])
+        expect(
+          lines.find((line) => line.startsWith(code) && line.includes("agreement not in force")),
+        ).toContain("eu--jp");
 
-    const caller = federation.caller("EU");
-    const file2 = new URL("../../src/cli/samples/eu-jp-research.yaml", import.meta.url).pathname;
-    const request = await prepareRequest(
-      loadRequest(file2),
-      caller,
-      join(federation.folders.certs, "attestor"),
-    );
-    const answer = await caller.request(request).then(
-      ({ decision }) => decision?.reasons?.map(({ code }) => code),
-      ({ reason }) => [reason],
-    );
-    expect(answer).toContain("AGREEMENT_EXPIRED");
-    const [here, there] = [asRegulator(federation, "EU"), asRegulator(federation, "JP")];
-    const { id } = await here.report(concerning("JP"));
-    await eventually(async () => (await here.get(id)).deliveries.map(({ reason }) => reason)).toEqual([
-      "AGREEMENT_EXPIRED",
-    ]);
-    expect(await reasonOf(there.get(id))).toBe("NOTICE_UNKNOWN");
-  });
+      const caller = federation.caller("EU");
+      const file2 = new URL("../../src/cli/samples/eu-jp-research.yaml", import.meta.url).pathname;
+      const request = await prepareRequest(
+        loadRequest(file2),
+        caller,
+        join(federation.folders.certs, "attestor"),
+      );
+      const answer = await caller.request(request).then(
+        ({ decision }) => decision?.reasons?.map(({ code }) => code),
+        ({ reason }) => [reason],
+      );
+      expect(answer).toContain("AGREEMENT_EXPIRED");
+      const [here, there] = [asRegulator(federation, "EU"), asRegulator(federation, "JP")];
+      const { id } = await here.report(concerning("JP"));
+      await eventually(async () => (await here.get(id)).deliveries.map(({ reason }) => reason)).toEqual([
+        "AGREEMENT_EXPIRED",
+      ]);
+      expect(await reasonOf(there.get(id))).toBe("NOTICE_UNKNOWN");
+    },
+  );
 
   test(`${entry("05-expired-certificate.mjs")}: a certificate that ends, ends its connection`, async () => {
     const clock = createClock();

@@ -1,6 +1,7 @@
 /** Acknowledgements that come back to a notice's origin: once for each stage, from those it went to, and never answered. */
 import { describe, expect, test } from "vitest";
 import { type Acknowledgement, acknowledgementBytes } from "../../src/notices/acknowledgement.ts";
+import { createNotices } from "../../src/notices/notices.ts";
 import { createNoticePair, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
 import { newestEvidence, reasonOf, sealed } from "./arrivals.ts";
 
@@ -60,6 +61,17 @@ describe("an acknowledgement that arrives", () => {
     const { pair, digest, say } = await createAcknowledging();
     expect(await reasonOf(say({ digest: "00".repeat(32) }))).toBe("NOTICE_CONFLICT");
     expect(await newestEvidence(pair.eu)).toMatchObject({ kept: digest, refused: "00".repeat(32), by: IL });
+  });
+
+  test("with a field of a newer program is taken, and shown without it, also by a node that was started again", async () => {
+    const { pair, notice, say } = await createAcknowledging();
+    expect(await reasonOf(say({ language: "en" } as object))).toBe("accepted");
+    const restarted = createNotices(pair.eu.context);
+    for (const { get } of [pair.eu, restarted]) {
+      const { said } = await get(IRISH, notice.id);
+      expect(said).toMatchObject([{ by: GENERAL, stage: "validated" }]);
+      expect(said[0]).not.toHaveProperty("language");
+    }
   });
 
   test("is never acknowledged itself", async () => {
