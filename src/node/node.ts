@@ -15,7 +15,7 @@ import type { NodeObserver } from "../edge/telemetry/events.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
 import { createDeadLetters } from "../engine/dead-letters.ts";
-import { type Loop, type Schedule, startLoop } from "../engine/loop.ts";
+import { type Schedule, startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
 import { createReceiver, startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
@@ -46,6 +46,7 @@ import { createSettling, type Settling } from "../transfers/settle.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
+import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
@@ -190,18 +191,6 @@ async function openStoredLaw(
   }
 }
 
-/** Returns the law, with a call of `changed` after each version that comes into force. */
-function watchLaw(law: Law, changed: () => void): Law {
-  return {
-    ...law,
-    enact: async (...given) => {
-      const committed = await law.enact(...given);
-      if ("recorded" in committed) changed();
-      return committed;
-    },
-  };
-}
-
 /** Starts the server over a node's context, and the engines once the node may sign. */
 function run(
   context: Context,
@@ -213,7 +202,7 @@ function run(
   const { clock, trustDomain, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
-  let renewal: Loop | undefined;
+  let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
@@ -252,18 +241,16 @@ function run(
   });
   let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
-  const renew = async () => {
-    // What fails is said once. The next start, or the next change of the law, tries again.
-    await notices.showToNewcomers().catch(fault("newcomers"));
-    return undefined;
-  };
   return {
     listen: async () => {
       const port = await server.listen(config.listen);
       signing.start((open) => {
         if (open) {
           engines = startEngines(context, kinds, settling, links, fault);
-          renewal = startLoop({ ...parts, failed: fault("newcomers") }, renew);
+          renewal = startRenewal({
+            ...{ clock, schedule: parts.schedule, failed: fault("newcomers") },
+            pass: notices.showToNewcomers,
+          });
         } else ending = Promise.all([engines?.stop() ?? ending, renewal?.stop()]);
       });
       return port;

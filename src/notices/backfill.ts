@@ -101,18 +101,24 @@ export function createOwed(context: NoticesContext): (peer: string) => Promise<r
  * Shows every notice that is not withdrawn to the regulators of this node whom it concerns and who have not seen it, and
  * sets its timers by the law in force. Returns the number of notices that were shown to somebody. What is so already
  * changes nothing, so it may run at every start and after every change of the law. A notice that cannot be read keeps
- * no other back: rejects with the first error at the end.
+ * no other back: rejects with the first error at the end. `turn` is awaited after each notice, so that a pass over many
+ * stalls nobody.
  */
-export async function showToNewcomers(context: NoticesContext): Promise<number> {
+export async function showToNewcomers(
+  context: NoticesContext,
+  turn: () => Promise<void> = async () => {},
+): Promise<number> {
   let shown = 0;
   const failed: unknown[] = [];
   for (const origin of [context.node, ...context.peers.all.map(({ node }) => node)])
-    for await (const row of standingOf(context, origin))
+    for await (const row of standingOf(context, origin)) {
       try {
         if (row.stage !== "withdrawn" && (await showOne(context, row))) shown++;
       } catch (error) {
         failed.push(error);
       }
+      await turn();
+    }
   if (failed.length > 0) throw failed[0];
   return shown;
 }

@@ -33,9 +33,9 @@ export type Notices = {
   ) => AsyncIterable<FeedEntry>;
   /**
    * Shows to regulators who joined later what concerns them, and sets all legal timers by the law in force. Call it at
-   * start and when the law has changed.
+   * start and when the law has changed. It awaits `turn` after each notice.
    */
-  readonly showToNewcomers: () => Promise<void>;
+  readonly showToNewcomers: (turn?: () => Promise<void>) => Promise<void>;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
 };
@@ -49,8 +49,8 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
     list: (caller, request, form) => list(notices, caller, request, form),
     get: (caller, id, origin) => get(notices, caller, id, origin),
     watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),
-    showToNewcomers: async () => {
-      const count = await showToNewcomers(notices);
+    showToNewcomers: async (turn) => {
+      const count = await showToNewcomers(notices, turn);
       if (count > 0) context.observer.shownLater({ count });
     },
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
