@@ -16,6 +16,7 @@ import {
 } from "./leaf.ts";
 import { narrowObligations, type Obligation } from "./obligations.ts";
 import { parseReceipt, type UnreadList } from "./receipt.ts";
+import { assertOneSubject } from "./subject.ts";
 import type { Trust } from "./trust.ts";
 
 export { parseTrust, type Trust } from "./trust.ts";
@@ -54,6 +55,7 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   if (first.leaf.origin === first.leaf.destination) throw refuse("one node alone has decided this transfer");
   const permit =
     first.leaf.decision === "permit" && isDecision(second.leaf) && second.leaf.decision === "permit";
+  if (permit && isDecision(second.leaf)) assertOneSubject(first.leaf, second.leaf);
   return {
     kind: "transfer",
     permit,

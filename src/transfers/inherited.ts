@@ -13,13 +13,23 @@ import { inForce, type Rule } from "../law/rule.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { type Trust, verifyReceipt } from "../receipt/verify.ts";
+import { modalitiesIn } from "./words.ts";
+
+/** A transfer that a receipt proves. */
+export type Received = {
+  readonly recipient: string;
+  /** The SPIFFE id of the node that decided it last, which delivered the data. */
+  readonly destination: string;
+  /** The modalities as that node read them, as concepts. */
+  readonly modality: readonly string[];
+};
 
 export type Inherited = {
   readonly sources: readonly Source[];
   /** The places from which the data came, along its way here. */
   readonly provenance: readonly string[];
-  /** The transfers that the receipts prove: to whom, and the modalities as concepts. */
-  readonly transfers: readonly { readonly recipient: string; readonly modality: readonly string[] }[];
+  /** The transfers that the receipts prove. */
+  readonly transfers: readonly Received[];
 };
 
 /** The law and the agreements with which receipts are read. */
@@ -121,9 +131,10 @@ export function readInherited(receipts: readonly string[], held: Held): Inherite
       sourceOf(obligation, bindObligation(obligation, i, proposal.agreement, held), i, held),
     );
   });
-  const transfers = each.map(({ proposal: { recipient, concepts } }) => ({
+  const transfers = each.map(({ proposal: { recipient, destination }, answer }) => ({
     recipient,
-    modality: concepts.modality ?? [],
+    destination,
+    modality: modalitiesIn(answer.translation),
   }));
   return { sources, provenance: [...new Set(each.map(({ proposal }) => proposal.from))], transfers };
 }

@@ -9,6 +9,7 @@ import type { FeedRow } from "../engine/rows.ts";
 import { BoundedCache } from "../memo.ts";
 import { leafIn } from "../receipt/leaf.ts";
 import type { DenialReason } from "./decision.ts";
+import { modalitiesIn } from "./words.ts";
 
 /** The most transfers of one modality that are remembered and named in a denial. */
 export const MAX_NAMED = 20;
@@ -55,34 +56,40 @@ async function modalitiesOf(context: Context, { kind, data, leaf }: FeedRow): Pr
   if (typeof data.modality === "string") return data.modality.split(" ");
   const [statement] = await loadStatements(context, [leaf]);
   const decision = statement && leafIn(statement);
-  if (decision === undefined || !("translation" in decision)) return [];
-  return decision.translation.terms.flatMap(({ path, concept }) => (isModality(path) ? concept : []));
+  return decision === undefined || !("translation" in decision) ? [] : modalitiesIn(decision.translation);
 }
-
-const isModality = (path: string) => path.startsWith("modality[");
 
 /** The data of a request and what it says of where that data is from. */
 export type Asked = {
   /** The leaves of its modalities. */
   readonly modality: ReadonlySet<string>;
   readonly leavesOf: (concept: string) => ReadonlySet<string>;
-  /** The modalities of the data that came to the exporter by the receipts of the request, as concepts. */
+  /**
+   * The modalities of what this node delivered to the exporter by the receipts of the request, as concepts of its own
+   * decisions.
+   */
   readonly received: readonly string[];
   /** True where the exporter has proved a collection of its own. */
   readonly collected: boolean;
 };
 
-/** Returns the reason to deny where the data may be what this node delivered, and the request does not say so. */
+/**
+ * Returns the reason to deny where the data may be what this node delivered, and the request does not say so. A receipt
+ * answers for data of its own modalities alone.
+ */
 export function findGap(lineage: Lineage, asked: Asked): DenialReason | undefined {
   const { modality, leavesOf, received, collected } = asked;
-  const concerns = (concept: string) => !leavesOf(concept).isDisjointFrom(modality);
-  if (collected || received.some(concerns)) return undefined;
-  const ids = [...lineage].flatMap(([concept, transfers]) => (concerns(concept) ? transfers : []));
+  if (collected) return undefined;
+  const named = new Set(received.flatMap((concept) => [...leavesOf(concept)]));
+  const open = modality.difference(named);
+  const ids = [...lineage].flatMap(([concept, transfers]) =>
+    leavesOf(concept).isDisjointFrom(open) ? [] : transfers,
+  );
   if (ids.length === 0) return undefined;
-  const named = [...new Set(ids)].slice(0, MAX_NAMED);
+  const missing = [...new Set(ids)].slice(0, MAX_NAMED);
   return {
     code: "LINEAGE_MISSING",
     says: "this node has delivered data of that modality to the sender, and the request neither names a receipt of it nor proves that the sender collected the data itself",
-    missing: named.map((id) => `receipt of ${id}`),
+    missing: missing.map((id) => `receipt of ${id}`),
   };
 }

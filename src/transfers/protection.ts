@@ -1,5 +1,6 @@
 /** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
+import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.ts";
 import { findTouchedPlaces } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
@@ -59,6 +60,14 @@ export function joinFloor(translation: Translation, circumstances: Circumstances
   } catch (thrown) {
     return joinFloor(createUnresolved(request, thrown), circumstances);
   }
+}
+
+/** Adds a reason to deny that follows from neither law nor offer. Returns `protection` itself where there is none. */
+export function withGap(protection: Protection, reason: DenialReason | undefined): Protection {
+  if (reason === undefined) return protection;
+  return protection.kind === "floor"
+    ? { ...protection, gaps: [reason, ...protection.gaps] }
+    : { ...protection, reasons: [reason, ...protection.reasons] };
 }
 
 type Leaves = Translation["leaves"];
@@ -126,7 +135,12 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
       : raiseCounts(tally, request, stated, sources, atlas.rulebook);
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
-  const received = inherited.transfers.filter(({ recipient }) => recipient === exporter);
+  // THREAT: two other nodes can sign a receipt about data that never came here. Only what this node, the exporter's
+  // home, has itself delivered answers for its deliveries.
+  const home = nodeId(parseIdentity(exporter).trustDomain);
+  const received = inherited.transfers.filter(
+    ({ recipient, destination }) => recipient === exporter && destination === home,
+  );
   const gap =
     lineage &&
     findGap(lineage, {

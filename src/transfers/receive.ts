@@ -20,7 +20,8 @@ import { checkOffer } from "./evidence.ts";
 import type { Delivery } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
 import { readBody } from "./proposal-body.ts";
-import { joinFloor } from "./protection.ts";
+import { joinFloor, withGap } from "./protection.ts";
+import { assertPlain, compareReading } from "./reading.ts";
 import { INBOUND, type InboundRow, keepTransferUntil, PART } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
@@ -73,6 +74,7 @@ function verifyProposal(context: Context, origin: string, id: string, proposal: 
       "the proposal names another agreement than the one in force here",
     );
   if (leaf.decision !== "permit") throw invalid("the origin itself denies what it proposes");
+  assertPlain(leaf);
   const sender = parseIdentity(leaf.sender);
   if (sender.role !== "platform" || sender.trustDomain !== peer.party.trustDomain)
     throw invalid("the sender is not a platform of the proposing node");
@@ -249,7 +251,8 @@ export function createDestination(context: Context): Destination {
     const { assessment, committed } = await commitDecision(store, async () => {
       const circumstances = await meetCircumstances(verified, request);
       const translation = translateRequest(request, circumstances);
-      const protection = joinFloor(translation, circumstances);
+      const misread = compareReading(verified.leaf, translation);
+      const protection = withGap(joinFloor(translation, circumstances), misread);
       const found = decideRequest(protection, circumstances);
       const entry = decisionEntry(context, verified, request.recipient, circumstances, found);
       return { assessment: found, entry };

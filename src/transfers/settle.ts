@@ -10,13 +10,23 @@ import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
 import { BoundedCache } from "../memo.ts";
-import { isDecision, isProposal, type Leaf, leafBytes, listNamedBy, parseLeaf } from "../receipt/leaf.ts";
+import {
+  type DecisionLeaf,
+  isDecision,
+  isProposal,
+  type Leaf,
+  leafBytes,
+  listNamedBy,
+  type ProposalLeaf,
+  parseLeaf,
+} from "../receipt/leaf.ts";
 import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { rowOfList } from "./lists.ts";
+import { assertPlain, findMisread } from "./reading.ts";
 import { PART, type TransferRow } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 
@@ -195,9 +205,24 @@ function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Ans
     seen: seenHead(row.destination, answer.statement, verified),
   };
   if (!isDecision(leaf)) return { ...told, state: "BARRED", lists: [], differing: [] } as const;
+  assertSameRequest(leaf, proposal);
   const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
   const differing = findDifferingPacks(proposal.packs, leaf.packs);
   return { ...told, state, lists: newLists(leaf, transfer, answer), differing } as const;
+}
+
+/**
+ * Throws STATEMENT_INVALID where the destination permits another thing than was proposed. Of a denial nothing follows,
+ * so that it stands whatever it says.
+ */
+function assertSameRequest(answer: DecisionLeaf, proposal: ProposalLeaf): void {
+  if (answer.decision !== "permit") return;
+  assertPlain(answer);
+  if (findMisread(answer.translation, proposal.translation).length > 0)
+    throw new ComityError(
+      "STATEMENT_INVALID",
+      "the destination permits the request, and reads its words as other concepts than this node",
+    );
 }
 
 /** Returns the list that an answer's leaf names, unless the proposal names it too. */

@@ -22,16 +22,19 @@ export function verdictOf({ decision, packs, terms, tables }: Assessed): Verdict
     reasons,
     remedy,
     packs,
-    // The source's words may name a person, so they stand only under the request's commitment.
-    translation: {
-      tables,
-      terms: terms.map(({ path, concept, target, effect, reason }) => ({
-        path,
-        concept: concept ?? "",
-        target,
-        result: effect.result,
-        reason,
-      })),
-    },
+    translation: translationOf(terms, tables),
   }) as VerdictPart;
+}
+
+/** Makes the part of a leaf that says how the words were translated. */
+export function translationOf(terms: Assessed["terms"], tables: Tables): VerdictPart["translation"] {
+  // The source's words may name a person, so they stand only under the request's commitment.
+  const told = terms.map(({ path, concept, target, effect, reason }) => ({
+    path,
+    concept: concept ?? "",
+    target,
+    result: effect.result,
+    reason,
+  }));
+  return withoutUndefined({ tables, terms: told }) as VerdictPart["translation"];
 }

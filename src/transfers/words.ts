@@ -1,7 +1,9 @@
 /** The words of a request and of its document: their schemes, their concepts and their translations. */
 import { ComityError } from "../errors.ts";
 import type { Atlas } from "../law/atlas.ts";
-import type { Kind } from "../vocabulary/concept.ts";
+import type { VerdictPart } from "../receipt/leaf.ts";
+import { conceptsIn } from "../receipt/subject.ts";
+import { type Kind, PREFIXES } from "../vocabulary/concept.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
 import type { TransferRequest } from "./transfer-request.ts";
@@ -56,6 +58,13 @@ export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Describ
     return [...new Set(translations(each, atlas.common, atlas).flatMap(({ concept }) => concept ?? []))];
   };
   return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
+}
+
+const MODALITY = `${PREFIXES.modality}:`;
+
+/** Returns the modalities among the concepts that a leaf says the words became, the document's words too. */
+export function modalitiesIn(translation: VerdictPart["translation"]): readonly string[] {
+  return [...conceptsIn(translation)].filter((concept) => concept.startsWith(MODALITY));
 }
 
 /** Returns all leaves of the concepts. */

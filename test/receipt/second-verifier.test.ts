@@ -116,6 +116,20 @@ function checkLists(lists: Json[], leaves: Json[]): void {
   check(found.join() === [...hashes].join(), "step 7");
 }
 
+/** Step 8: one set of concepts in the proposal, in its words, and in the decision's. */
+function checkConcepts(proposal: Json, decision: Json): void {
+  const named = Object.values(proposal.concepts as Json).filter((each) => Array.isArray(each));
+  const words = ({ translation }: Json) =>
+    (translation as { terms: { concept: string }[] }).terms.map(({ concept }) => concept);
+  const [first, ...others] = [named.flat() as string[], words(proposal), words(decision)].map((concepts) =>
+    [...new Set(concepts.filter((each) => each !== ""))].sort().join(),
+  );
+  check(
+    others.every((each) => each === first),
+    "step 8",
+  );
+}
+
 /** All steps: leave to send, or not. Throws an error that names the step which failed. */
 function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   const receipt = readCanonical(bytes, "step 1");
@@ -143,7 +157,9 @@ function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   check(first.leaf.origin !== first.leaf.destination, "step 6");
   if (second.leaf.type === "comity/v1/bar") return false;
   check(second.leaf.proposal === first.hash, "step 6");
-  return first.leaf.decision === "permit" && second.leaf.decision === "permit";
+  const permit = first.leaf.decision === "permit" && second.leaf.decision === "permit";
+  if (permit) checkConcepts(first.leaf, second.leaf);
+  return permit;
 }
 
 const nodes = [EU, IL].map((node) => ({
@@ -184,6 +200,15 @@ describe("a verifier written from docs/receipt.md", () => {
     const bytes = receiptOf(...statements);
     expect(() => isPermit(bytes, readTrust(trust))).toThrow(step);
     expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow();
+  });
+
+  it("refuses a permit of two different things, as Comity does", () => {
+    const iris = { ...leaves.proposal.concepts, modality: ["mod:iris"] };
+    const lying: Leaf = { ...leaves.proposal, concepts: iris };
+    const proposal = sha256(Buffer.of(0), bytesOf(lying)).toString("hex");
+    const bytes = receiptOf(stated(lying, EU), stated({ ...leaves.decision, proposal }, IL));
+    expect(() => isPermit(bytes, readTrust(trust))).toThrow(/step 8/);
+    expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow(/other concepts/);
   });
 
   it("refuses a list that no statement names, as Comity does", () => {

@@ -38,6 +38,7 @@ import {
   listEvidencedItems,
   type TransferRequest,
 } from "../../src/transfers/transfer-request.ts";
+import { parseScheme } from "../../src/vocabulary/scheme.ts";
 import { shippedAtlas } from "./atlas.ts";
 import { ISSUER, proofsOf } from "./evidence.ts";
 import { createTransferView } from "./transfer-view.ts";
@@ -110,6 +111,23 @@ export function atlasWith(place: string, rule: object): Atlas {
   const packs = [...atlas.packs.values()].map((pack) =>
     pack.jurisdiction === place ? stricter(pack) : pack,
   );
+  return composeAtlas(atlas.commons, packs);
+}
+
+/**
+ * The same law, but in another version of a place's words: each term that `meanings` names means that concept alone.
+ */
+export function atlasReading(place: string, meanings: Readonly<Record<string, string>>): Atlas {
+  const packs = [...atlas.packs.values()].map((pack) => {
+    if (pack.jurisdiction !== place) return pack;
+    const { id, title, terms } = pack.scheme;
+    const meant = terms.map((each) => {
+      const concept = meanings[each.term];
+      return concept === undefined ? each : { ...each, matches: [{ concept, match: "exact" as const }] };
+    });
+    const written = { id, version: "another", title, terms: meant };
+    return { ...pack, scheme: parseScheme(written, atlas.concepts, "people"), hash: "11".repeat(32) };
+  });
   return composeAtlas(atlas.commons, packs);
 }
 

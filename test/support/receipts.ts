@@ -52,7 +52,11 @@ const permit = {
   packs: [{ jurisdiction: "EU", version: "1", hash: "ab".repeat(32) }],
   translation: {
     tables: [{ scheme: "eu", version: "1", hash: "cd".repeat(32) }],
-    terms: [{ path: "modality[0]", concept: "mod:face", target: ["scan of face geometry"], result: "kept" }],
+    terms: [
+      { path: "modality[0]", concept: "mod:face", target: ["scan of face geometry"], result: "kept" },
+      { path: "form[0]", concept: "form:template", target: ["template"], result: "kept" },
+      { path: "purpose[0]", concept: "pur:verify", target: ["verify"], result: "kept" },
+    ],
   },
 };
 const reason = {

@@ -1,37 +1,27 @@
 /** What data brings along: the obligations of the transfers by which it came bind the next, and only ever raise its floor. */
 import { describe, expect, it } from "vitest";
-import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
+import type { Agreement } from "../../src/federation/agreement.ts";
 import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { readInherited } from "../../src/transfers/inherited.ts";
-import { AT, agreementBetween, agreementDocument, assessed, atlas, changed, sample } from "./fixture.ts";
+import { AT, agreementBetween, assessed, atlas, changed, sample } from "./fixture.ts";
 import {
   bytesOf,
   EU,
   IL,
-  KEYS,
   leaves,
   lists,
   type NewDecision,
   type NewProposal,
   receiptOf,
+  signing,
   stated,
 } from "./leaves.ts";
 
-/** The agreement of the two nodes that sign here. */
-const document = agreementDocument("EU", "US-IL");
-const parties = document.parties as { trustDomain: string }[];
-const agreement = parseAgreement({
-  ...document,
-  parties: parties.map((party) => ({
-    ...party,
-    ledger: KEYS[`spiffe://${party.trustDomain}/node`]?.verifierKey,
-  })),
-});
-const held = { atlas, agreements: [agreement], at: AT };
+const held = { atlas, agreements: [signing], at: AT };
 const textOf = (...statements: ReturnType<typeof stated>[]) =>
   new TextDecoder().decode(receiptOf(...statements));
 const owedItems = lists[0]?.items ?? [];
@@ -84,7 +74,7 @@ describe("a receipt's obligations", () => {
 
   it("bind the next transfer: what Illinois forbade in the first, it forbids between the EU and Japan", () => {
     const request = sample("eu-jp-research");
-    const more = { agreements: [agreement], agreement: agreementBetween("EU", "JP") };
+    const more = { agreements: [signing], agreement: agreementBetween("EU", "JP") };
     const along = changed(request, { offer: { receipts: [receipt] } });
     const sold = { action: "sell" };
     const bans = ({ decision }: ReturnType<typeof assessed>) =>
@@ -104,7 +94,7 @@ describe("a receipt's obligations", () => {
 });
 
 describe("a receipt is refused, and with it the request", () => {
-  const refusal = (text: string, agreements: readonly Agreement[] = [agreement], at = AT) => {
+  const refusal = (text: string, agreements: readonly Agreement[] = [signing], at = AT) => {
     try {
       readInherited([receipt, text], { atlas, agreements, at });
     } catch (thrown) {

@@ -1,5 +1,6 @@
 /** One leaf of each type, of one transfer between the EU and Illinois, and a log that holds any of them. */
 
+import { parseAgreement } from "../../src/federation/agreement.ts";
 import { canonicalBytes, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
@@ -9,7 +10,7 @@ import { type BarLeaf, type Leaf, leafIn, listNamedBy, type NewLeaf } from "../.
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { createLedgerKey, type LedgerKey } from "../../src/store/ledger-key.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
-import { assessed, sample } from "./fixture.ts";
+import { agreementDocument, assessed, sample } from "./fixture.ts";
 
 export const EU = "spiffe://eu.comity.example/node";
 export const IL = "spiffe://us-il.comity.example/node";
@@ -126,4 +127,26 @@ export function receiptOf(...statements: readonly Statement[]): Uint8Array {
     statements,
     [...named].flatMap((hash) => lists.find((list) => list.hash === hash) ?? []),
   );
+}
+
+const document = agreementDocument("EU", "US-IL");
+
+/** An agreement of the two nodes, with the keys by which they sign here. */
+export const signing = parseAgreement({
+  ...document,
+  parties: (document.parties as { trustDomain: string }[]).map((party) => ({
+    ...party,
+    ledger: KEYS[`spiffe://${party.trustDomain}/node`]?.verifierKey,
+  })),
+});
+
+/** The text of the receipt of a transfer that one node proposed and the other permitted. */
+export function receiptBetween(
+  origin: string,
+  destination: string,
+  proposed: Partial<NewProposal> = {},
+): string {
+  const own = { ...proposal, ...proposed, origin, destination };
+  const answer = { ...decision, origin, destination, proposal: leafHash(bytesOf(own)).toHex() };
+  return new TextDecoder().decode(receiptOf(stated(own, origin), stated(answer, destination)));
 }

@@ -1,6 +1,7 @@
 /** What a node delivered to a platform comes along when the platform sends such data on, or the request is denied. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { createLineage, findGap, MAX_NAMED } from "../../src/transfers/lineage.ts";
+import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import {
   AURORA,
   createPair,
@@ -10,8 +11,10 @@ import {
   type Pair,
   START,
   sample as signed,
+  signedFor,
 } from "../support/pair.ts";
-import { assessed, changed, codesOf, sample } from "./fixture.ts";
+import { assessed, changed, codesOf, EXPORTER, sample } from "./fixture.ts";
+import { EU, IL, receiptBetween, signing } from "./leaves.ts";
 
 describe("what was delivered", () => {
   let pair: Pair;
@@ -38,6 +41,25 @@ describe("what was delivered", () => {
     const { store } = pair.il.context;
     const earlier: typeof store.page = async (...read) =>
       (await store.page(...read)).map((row) => ({ ...row, data: { transfer: id } }));
+    const lineageOf = createLineage({ ...pair.il.context, store: { ...store, page: earlier } });
+    expect(await lineageOf(LAKESHORE)).toEqual(new Map([["mod:face", [id]]]));
+  });
+
+  test("is known by the words of its document too", async () => {
+    const read = {
+      format: "mosip-cbeff",
+      terms: [{ path: "/BIR/BIR[1]/Type", kind: "modality", scheme: "comity", term: "face" }],
+      findings: [],
+      payloadBroken: false,
+    };
+    const request = await signedFor(
+      parseRequest({ ...(await signed("login")), modality: [], documentRead: read }),
+    );
+    const { id, state } = await pair.eu.origin.request(AURORA, keyAt(START, 1), request, never);
+    expect(state).toBe("PERMITTED");
+    const { store } = pair.il.context;
+    const earlier: typeof store.page = async (...span) =>
+      (await store.page(...span)).map((row) => ({ ...row, data: { transfer: id } }));
     const lineageOf = createLineage({ ...pair.il.context, store: { ...store, page: earlier } });
     expect(await lineageOf(LAKESHORE)).toEqual(new Map([["mod:face", [id]]]));
   });
@@ -92,6 +114,17 @@ describe("a gap", () => {
   test("is there all the same where a receipt is of other data", () => {
     expect(gap([["mod:iris", ["a"]]], { received: ["mod:face"] })).toEqual(["receipt of a"]);
   });
+
+  test("is there for each modality that no receipt names", () => {
+    const both = { modality: new Set(["mod:face", "mod:iris"]), received: ["mod:face"] };
+    const lineage: [string, string[]][] = [
+      ["mod:face", ["a"]],
+      ["mod:iris", ["b"]],
+    ];
+    expect(gap(lineage, both)).toEqual(["receipt of b"]);
+    expect(gap([["mod:any", ["c"]]], both)).toEqual(["receipt of c"]);
+    expect(gap(lineage, { ...both, received: ["mod:face", "mod:iris"] })).toBeUndefined();
+  });
 });
 
 describe("a request about data that was delivered", () => {
@@ -119,6 +152,25 @@ describe("a request about data that was delivered", () => {
     expect(codesOf(assessed(own, { lineage, proofs: new Map() }))).toContain("LINEAGE_MISSING");
     const other = changed(login, { offer: { collections: [{ ...collections[0], modalities: ["iris"] }] } });
     expect(codesOf(assessed(other, { lineage }))).toEqual(["LINEAGE_MISSING"]);
+  });
+
+  describe("with a receipt of the same modality", () => {
+    const asked = (origin: string, destination: string, recipient: string, exporter = recipient) => {
+      const receipt = receiptBetween(origin, destination, { recipient });
+      const named = changed(login, { offer: { receipts: [receipt] } });
+      return codesOf(assessed(named, { lineage, exporter, agreements: [signing] }));
+    };
+    const sakura = "spiffe://jp.comity.example/platform/sakura";
+
+    test("is decided by the law where this node delivered it to the exporter", () => {
+      expect(asked(IL, EU, EXPORTER)).not.toContain("LINEAGE_MISSING");
+    });
+
+    test("is denied where two other nodes say that they delivered it, or it went to another platform", () => {
+      expect(asked(EU, IL, sakura)).toContain("LINEAGE_MISSING");
+      expect(asked(EU, IL, EXPORTER)).toContain("LINEAGE_MISSING");
+      expect(asked(IL, EU, sakura, EXPORTER)).toContain("LINEAGE_MISSING");
+    });
   });
 
   test("of another modality is decided by the law", () => {

@@ -6,11 +6,13 @@ import { commitmentTo } from "../../src/ledger/commitment.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
 import { LIMITS } from "../../src/limits.ts";
+import type { Leaf } from "../../src/receipt/leaf.ts";
 import { hashOfList } from "../../src/receipt/obligations.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import {
   AURORA,
+  atlasReading,
   atlasWith,
   createPair,
   EU,
@@ -332,6 +334,123 @@ describe("what is no proposal of that node", () => {
     await expect(receive({ own, body }, id, stranger)).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
     await expect(resolve(id, stranger)).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
     expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+});
+
+describe("a leaf that says of the request what its body does not say", () => {
+  type Said = Extract<Leaf, { type: "comity/v2/proposal" }>;
+  const saying = (change: (leaf: Said) => object) => {
+    const leaf = leafIn(own) as Said;
+    return proposing(change(structuredClone(leaf)));
+  };
+  const inTerms = (
+    leaf: Said,
+    change: (term: Said["translation"]["terms"][number], i: number) => object,
+  ) => ({
+    translation: {
+      ...leaf.translation,
+      terms: leaf.translation.terms.map((term, i) => ({ ...term, ...change(term, i) })),
+    },
+  });
+  const first = (change: object) => (leaf: Said) => inTerms(leaf, (_, i) => (i === 0 ? change : {}));
+  const elsewhere = (leaf: Said) => ({
+    ...leaf.translation,
+    tables: leaf.translation.tables.map((table) => ({ ...table, hash: "22".repeat(32) })),
+  });
+  const lies: [string, (leaf: Said) => object][] = [
+    ["another modality", ({ concepts }) => ({ concepts: { ...concepts, modality: ["mod:iris"] } })],
+    [
+      "one more modality",
+      ({ concepts }) => ({ concepts: { ...concepts, modality: [...concepts.modality, "mod:voice"] } }),
+    ],
+    ["another form", ({ concepts }) => ({ concepts: { ...concepts, form: ["form:rawSample"] } })],
+    ["another purpose", ({ concepts }) => ({ concepts: { ...concepts, purpose: ["pur:sale"] } })],
+    ["no purpose", ({ concepts }) => ({ concepts: { ...concepts, purpose: [] } })],
+    ["another action", ({ concepts }) => ({ concepts: { ...concepts, action: "sell" } })],
+    [
+      "another action, under tables of another version",
+      (leaf) => ({ concepts: { ...leaf.concepts, action: "sell" }, translation: elsewhere(leaf) }),
+    ],
+    [
+      "another modality, under tables of another version",
+      (leaf) => ({ concepts: { ...leaf.concepts, modality: ["mod:iris"] }, translation: elsewhere(leaf) }),
+    ],
+    ["another concept of a word", first({ concept: "mod:iris" })],
+    [
+      "another concept of a word, and that modality",
+      (leaf) => ({
+        concepts: { ...leaf.concepts, modality: ["mod:iris"] },
+        ...first({ concept: "mod:iris" })(leaf),
+      }),
+    ],
+    [
+      "its concepts in another place",
+      ({ concepts }) => ({ concepts: { ...concepts, form: concepts.purpose, purpose: concepts.form } }),
+    ],
+    ["another word of the destination", first({ target: ["palm geometry"] })],
+    ["another result of a translation", first({ result: "narrowed" })],
+    [
+      "a word less",
+      ({ translation }) => ({ translation: { ...translation, terms: translation.terms.slice(1) } }),
+    ],
+    [
+      "a word less, under tables of another version",
+      (leaf) => ({ translation: { ...elsewhere(leaf), terms: leaf.translation.terms.slice(1) } }),
+    ],
+    [
+      "words of another scheme",
+      ({ translation }) => ({
+        translation: {
+          ...translation,
+          tables: translation.tables.map((each) => ({ ...each, scheme: `${each.scheme}-x` })),
+        },
+      }),
+    ],
+    [
+      "a reason to deny what it permits",
+      () => ({ reasons: [{ code: "PROHIBITED", says: "nothing may pass" }] }),
+    ],
+    ["a remedy for what it permits", () => ({ remedy: ["offer.safeguards: x"] })],
+  ];
+  test.each(lies)("%s: refused, and nothing is recorded", async (_, lie) => {
+    await expect(receive({ own: await saying(lie), body })).rejects.toMatchObject({
+      reason: "STATEMENT_INVALID",
+    });
+    expect(await historyOf(pair.il.store)).toEqual([]);
+  });
+
+  test("and names tables of another version for it is denied with that reason, and nothing is delivered", async () => {
+    const lie = (leaf: Said) => ({
+      concepts: { ...leaf.concepts, modality: ["mod:iris"] },
+      ...first({ concept: "mod:iris" })({ ...leaf, translation: elsewhere(leaf) }),
+    });
+    const decided = leafIn(await receive({ own: await saying(lie), body }));
+    expect(decided).toMatchObject({ decision: "deny", reasons: [{ code: "VOC_VERSION" }] });
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
+  });
+});
+
+describe("two nodes with different versions of a law's words", () => {
+  const decide = async () => leafIn(await receive());
+
+  test("that read the request alike carry it out", async () => {
+    await begin({ destinationAtlas: atlasReading("EU", {}) });
+    expect(await decide()).toMatchObject({ decision: "permit" });
+    await begin({ destinationAtlas: atlasReading("US-IL", {}) });
+    expect(await decide()).toMatchObject({ decision: "permit" });
+  });
+
+  test("that read it differently deny it: the reason names the words, and what else fails stands beside", async () => {
+    await begin({ destinationAtlas: atlasReading("EU", { "facial image": "mod:iris" }) });
+    expect(await decide()).toMatchObject({
+      decision: "deny",
+      reasons: [{ code: "VOC_VERSION", says: expect.stringContaining("`eu`") }],
+      translation: { terms: expect.arrayContaining([expect.objectContaining({ concept: "mod:iris" })]) },
+    });
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
+    await pair.eu.origin.settleAll();
+    const { state, decision } = await pair.eu.origin.resolve(AURORA, id);
+    expect([state, decision?.reasons.map(({ code }) => code)]).toEqual(["DENIED", ["VOC_VERSION"]]);
   });
 });
 

@@ -4,6 +4,7 @@ import { statementOf } from "../../src/engine/record.ts";
 import type { Recorded } from "../../src/engine/store.ts";
 import type { Reason } from "../../src/errors.ts";
 import type { Statement } from "../../src/ledger/proof.ts";
+import type { DecisionLeaf } from "../../src/receipt/leaf.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import type { Outcome } from "../../src/transfers/answer.ts";
 import { KEY_RETENTION_MS } from "../../src/transfers/idempotency.ts";
@@ -188,6 +189,19 @@ describe("a transfer in doubt", () => {
   });
 });
 
+/** The destination's leaf with another first term, and other tables where `hash` is given. */
+function withTerms(answer: Statement, change: object, hash?: string): object {
+  const leaf = leafIn(answer) as DecisionLeaf;
+  const { tables, terms } = leaf.translation;
+  return {
+    ...leaf,
+    translation: {
+      tables: hash === undefined ? tables : tables.map((table) => ({ ...table, hash })),
+      terms: terms.map((term, i) => (i === 0 ? { ...term, ...change } : term)),
+    },
+  };
+}
+
 describe("an answer that is not the destination's to this proposal", () => {
   const cases: [string, string, (answer: Statement, pair: Pair) => Promise<Statement>][] = [
     [
@@ -234,6 +248,28 @@ describe("an answer that is not the destination's to this proposal", () => {
       "names obligations that do not come with it",
       "STATEMENT_INVALID",
       async (answer, { il }) => stateOn(il.store, { ...leafIn(answer), obligationsHash: "ab".repeat(32) }),
+    ],
+    [
+      "permits data that was not proposed",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => stateOn(il.store, withTerms(answer, { concept: "mod:iris" })),
+    ],
+    [
+      "permits other words of its own than its tables give",
+      "STATEMENT_INVALID",
+      async (answer, { il }) => stateOn(il.store, withTerms(answer, { target: ["palm geometry"] })),
+    ],
+    [
+      "permits data that was not proposed, by tables of another version",
+      "STATEMENT_INVALID",
+      async (answer, { il }) =>
+        stateOn(il.store, withTerms(answer, { concept: "mod:iris" }, "22".repeat(32))),
+    ],
+    [
+      "permits, and says why not",
+      "STATEMENT_INVALID",
+      async (answer, { il }) =>
+        stateOn(il.store, { ...leafIn(answer), reasons: [{ code: "PROHIBITED", says: "nothing may pass" }] }),
     ],
     [
       "is a leaf of another kind",

@@ -100,7 +100,7 @@ test("a denial gives its reasons and the way out, which a permit has no place fo
 test("each word is under its path with what it became, and one that had no safe word says so", () => {
   const receipt = shown(transferReceipt("permit"));
   expect(text(receipt)).toMatch(
-    /^ {2}modality\[0\] +scan of face geometry\n +kept, as mod:face\n {2}by the tables eu cdcdcdcdcdcd$/m,
+    /^ {2}modality\[0\] +scan of face geometry\n +kept, as mod:face\n {2}form\[0\] +template\n +kept, as form:template\n {2}purpose\[0\] +verify\n +kept, as pur:verify\n {2}by the tables eu cdcdcdcdcdcd$/m,
   );
   const blocked = { path: "form[0]", concept: "", target: [], result: "blocked" };
   const without = { ...receipt, translation: { tables: [], terms: [blocked] } };

@@ -1,0 +1,77 @@
+/**
+ * Two nodes' readings of one request: what a leaf says of the request's words against what this node says of them. A
+ * node signs nothing about a leaf that says more, less or other than the request beside it.
+ */
+import { ComityError } from "../errors.ts";
+import { canonicalText, withoutUndefined } from "../ledger/canonical.ts";
+import type { ProposalLeaf, VerdictPart } from "../receipt/leaf.ts";
+import { assertOwnConcepts } from "../receipt/subject.ts";
+import type { DenialReason } from "./decision.ts";
+import type { Translation } from "./translation.ts";
+import { translationOf } from "./verdict.ts";
+
+type Reading = VerdictPart["translation"];
+
+const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
+const same = (one: unknown, other: unknown) => textOf(one) === textOf(other);
+const textOf = (value: unknown) => canonicalText(withoutUndefined(value));
+
+/**
+ * Returns the schemes that explain why two readings of the same words find different concepts; empty where they find
+ * the same. Words of the destination may differ too where the tables do, and each leaf keeps its own. Throws
+ * STATEMENT_INVALID for a difference that no table explains.
+ */
+export function findMisread(theirs: Reading, own: Reading): readonly string[] {
+  const named = ({ tables, terms }: Reading) => [
+    tables.map(({ scheme }) => scheme),
+    terms.map(({ path }) => path),
+  ];
+  if (!same(named(theirs), named(own)))
+    throw invalid("the leaf translates other words than those of the request beside it");
+  const differing = own.tables.filter((table, i) => !same(table, theirs.tables[i]));
+  if (differing.length === 0 && !same(theirs.terms, own.terms))
+    throw invalid("the leaf translates the request's words otherwise than the tables that it names");
+  const concepts = ({ terms }: Reading) => terms.map(({ concept }) => concept);
+  return same(concepts(theirs), concepts(own)) ? [] : differing.map(({ scheme }) => scheme);
+}
+
+/**
+ * Compares what a proposal says of the request with what this node reads in its body. Returns the reason to deny where
+ * different versions of a scheme give other concepts, since a permit of both nodes would then be of two different
+ * things. Throws STATEMENT_INVALID for a difference that no version explains.
+ */
+export function compareReading(leaf: ProposalLeaf, translation: Translation): DenialReason | undefined {
+  const { request, concepts, fault, terms, tables } = translation;
+  if (leaf.concepts.action !== request.action)
+    throw invalid("the proposal's leaf and body name different actions");
+  assertOwnConcepts(leaf);
+  // What cannot be read here is denied, and nothing is said of the leaf.
+  if (fault !== undefined) return undefined;
+  const differing = findMisread(leaf.translation, translationOf(terms, tables));
+  if (differing.length > 0)
+    return {
+      code: "VOC_VERSION",
+      says: `the two nodes hold different versions of ${listed(differing)}, and read the request's words as different concepts: ask again once both hold the newest`,
+    };
+  if (!same(leaf.concepts, { ...concepts, action: request.action }))
+    throw invalid(
+      "the proposal's leaf lists the concepts of its words otherwise than they stand in the request",
+    );
+  return undefined;
+}
+
+/** Throws STATEMENT_INVALID where a leaf that permits gives reasons to deny, or a remedy. */
+export function assertPlain({
+  decision,
+  reasons,
+  remedy,
+}: {
+  readonly decision: "permit" | "deny";
+  readonly reasons: readonly unknown[];
+  readonly remedy: readonly unknown[];
+}): void {
+  if (decision === "permit" && reasons.length + remedy.length > 0)
+    throw invalid("the leaf permits, and says why it would be denied");
+}
+
+const listed = (schemes: readonly string[]) => schemes.map((scheme) => `\`${scheme}\``).join(", ");
