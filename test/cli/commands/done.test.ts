@@ -1,7 +1,7 @@
 /** `comity incident done` against real nodes: a duty is marked, seen abroad, corrected and taken back. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findDuty } from "../../../src/cli/commands/done.ts";
-import { comity } from "../../support/command.ts";
+import { comity, fileWith } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
 
@@ -67,6 +67,37 @@ describe("a duty", () => {
     expect(findDuty(duties, "UK ", "people")).toEqual(duties[1]);
     expect(findDuty(duties, "UK", "uk.ico", "final")).toEqual({ place: "UK", to: "uk.ico", stage: "final" });
   });
+});
+
+test("a deadline that waits is started by an update that states its event, or by the duty that it waits for", async () => {
+  const first = draft();
+  const content = {
+    ...(first.content as { readonly times: object }),
+    subjects: [
+      { place: "SG", count: 800 },
+      { place: "US-CA", count: 800 },
+    ],
+  };
+  const { id } = await irish.report({ ...first, content });
+  const shown = async (to: string) => {
+    const { clocks } = JSON.parse((await incident("EU", "clocks", id, "--json")).stdout);
+    return clocks.find((each: { to: string }) => each.to === to);
+  };
+  expect(await shown("sg.pdpc")).toMatchObject({ state: "waiting", start: "assessment" });
+  expect(await shown("sg.pdpc")).not.toHaveProperty("dueAt");
+  const times = { ...content.times, assessed: "2026-11-21T09:00:00Z" };
+  const update = fileWith(
+    JSON.stringify({ id, version: 2, jurisdiction: "EU", content: { ...content, times } }),
+  );
+  expect((await incident("EU", "report", update)).code).toBe(0);
+  expect(await shown("sg.pdpc")).toMatchObject({
+    startsAt: "2026-11-21T09:00:00.000Z",
+    dueAt: "2026-11-24T15:59:59.000Z",
+  });
+  expect(await shown("us-ca.ag")).toMatchObject({ state: "waiting", start: "subjects-told" });
+  expect((await incident("EU", "done", id, "US-CA", "people", "--at", AT)).code).toBe(0);
+  expect(await shown("us-ca.ag")).toMatchObject({ startsAt: "2026-11-21T09:00:00.000Z" });
+  expect(await shown("sg.pdpc")).toHaveProperty("dueAt");
 });
 
 describe("what cannot be is refused by name", () => {
