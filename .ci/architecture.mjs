@@ -29,6 +29,7 @@ const HOLDS = {
   "narrow.ts": "checks of input",
   "rate-limit.ts": "rates",
   "retry.ts": "pauses",
+  "yaml.ts": "YAML, read once",
   "calendar/": "public holidays, as data",
   "crypto/": "SHA-256 and Ed25519, for Node and for browsers",
   "errors.ts": "the closed list of reasons",
