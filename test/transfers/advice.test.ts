@@ -58,6 +58,13 @@ describe("the advice", () => {
     expect(missing.toSorted()).toEqual(["eu.scc", "eu.security", "eu.tia"]);
   });
 
+  test("is to make it count also where it is a ground, which is advised late otherwise", () => {
+    const any: Formula = { any: ["eu.art9-2-g", "eu.bcr"] };
+    const offer = { rejected: [rejected("offer.grounds[0]", "eu.art9-2-g")] };
+    expect(advised(any, {}).remedy).toEqual(["eu.bcr"]);
+    expect(advised(any, offer)).toEqual({ missing: ["eu.art9-2-g"], remedy: ["offer.grounds[0]"] });
+  });
+
   test("is no other ground and no exception, while anything else would do", () => {
     const any: Formula = { any: ["eu.art9-2-g", "exc:warrant", "consent.collect:explicit"] };
     expect(advised(any, {}).remedy).toEqual(["consent.collect:explicit"]);
