@@ -37,6 +37,7 @@ export const REASONS = {
   KEY_EXPIRED: "refused",
   NOT_FOUND: "refused",
   METHOD_UNKNOWN: "invalid",
+  COMPRESSION_REFUSED: "invalid",
   // Vocabulary
   VOC_NO_TERM: "refused",
   VOC_BROADER: "refused",

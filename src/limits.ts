@@ -28,6 +28,13 @@ export const LIMITS = {
   /** The bytes of messages that one caller may send at once, and then in each second. */
   messageBytesPerCaller: 64 * 1024 * 1024,
   messageBytesPerCallerPerSecond: 8 * 1024 * 1024,
+  /** The bytes of requests that have not arrived whole, of all callers together. */
+  unfinishedBytes: 256 * 1024 * 1024,
+  /** The bytes among these that only nodes and operators may use. */
+  reservedUnfinishedBytes: 64 * 1024 * 1024,
+  unfinishedBytesPerCaller: 64 * 1024 * 1024,
+  /** The time in which a request, or one message of a stream, must arrive. DEADLINE_PASSED afterwards. */
+  arrivalMs: 30_000,
   /** The notices and acknowledgements, in bytes, that one peer may relay at once, and then in each second. */
   relayedBytesPerPeer: 16 * 1024 * 1024,
   relayedBytesPerPeerPerSecond: 2 * 1024 * 1024,

@@ -256,7 +256,7 @@ describe("a request that is not well-formed is refused before it is decided", ()
     });
   });
 
-  test.each(["0m", "1n", "600H"])("a deadline that has passed: %s", async (timeout) => {
+  test.each(["0m", "1n"])("a deadline that has passed: %s", async (timeout) => {
     const headers = { "grpc-timeout": timeout };
     expect(await as(AURORA).call(Transfers.Request.path, bytesOf(message()), headers)).toMatchObject({
       status: "DEADLINE_EXCEEDED",

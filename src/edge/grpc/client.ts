@@ -3,7 +3,7 @@ import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js"
 import { ComityError } from "../../errors.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
 import { startRpc } from "../telemetry/trace.ts";
-import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
+import { createChannel } from "./channel.ts";
 import type { Callable } from "./definition.ts";
 import { methodName } from "./handlers.ts";
 import { fromStatus } from "./status.ts";
@@ -48,10 +48,7 @@ export function createClient(options: {
 }): Client {
   const { address, credentials, observer = { rpcEnded: () => {} } } = options;
   const { connectLimitMs = CONNECT_LIMIT_MS } = options;
-  const channel = new grpc.Client(address, credentials, {
-    ...PEER_CHANNEL_OPTIONS,
-    "grpc.enable_channelz": 0,
-  });
+  const channel = createChannel(address, credentials);
   let closed = false;
   const begin = (method: { readonly path: string }, deadlineMs: number) => {
     // The library would throw an error of its own, after the span has begun.

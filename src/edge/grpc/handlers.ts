@@ -44,6 +44,8 @@ export type Host = {
   readonly draining: AbortSignal;
   readonly quota: Quota;
   readonly turns: Turns;
+  /** The time, in milliseconds, in which a request must arrive. */
+  readonly arrivalMs: number;
   /** Ends the connections of a caller. */
   readonly shutOut: (caller: Identity) => void;
 };

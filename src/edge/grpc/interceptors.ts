@@ -1,28 +1,32 @@
 /**
- * The interceptors between the wire and every handler, in this order: telemetry, errors, admission, deadline,
+ * The interceptors between the wire and every handler, in this order: telemetry, errors, admission, arrival, deadline,
  * message.
  */
 import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
-import { ComityError } from "../../errors.ts";
+import { ComityError, fieldError } from "../../errors.ts";
 import { startRpc } from "../telemetry/trace.ts";
-import { identityOfCall } from "../tls/grpc-server.ts";
+import { identityOfCall, incomingOfCall } from "../tls/grpc-server.ts";
+import { createArrival } from "./arrival.ts";
 import { type Method, Notices, Packs, Transfers } from "./definition.ts";
+import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
-import { authorise } from "./methods.ts";
+import { authorise, methodUnknown } from "./methods.ts";
 import { STORED_BESIDE_BYTES } from "./quota.ts";
+import { isExplained } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
+import { parseTimeout } from "./timeout.ts";
 import { traceparentOf } from "./trace-context.ts";
 
 /** The calls that store something for each message. Those between nodes count each item. */
 const STORING: ReadonlySet<string> = new Set(
   [Transfers.Request, Notices.Report, Notices.Acknowledge, Packs.Publish].map(({ path }) => path),
 );
-/** The longest message that is read, in bytes. */
-export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */
 export const DEFAULT_DEADLINE_MS = 30_000;
-/** The longest duration of a call, in milliseconds. */
-export const MAX_DEADLINE_MS = 24 * 3_600_000;
+/** The longest duration of a unary call, in milliseconds, whatever deadline it states. */
+export const MAX_CALL_MS = 5 * 60_000;
+/** The longest duration of a stream, in milliseconds. */
+export const MAX_STREAM_MS = 24 * 3_600_000;
 
 /**
  * Creates the interceptors of a server, nearest to the wire first. From `errors` on, any error on the way in becomes
@@ -36,13 +40,21 @@ export function createInterceptors(options: {
   readonly methods: ReadonlyMap<string, Method>;
 }): ServerInterceptor[] {
   const { home, host, methods } = options;
-  return [telemetry(host), errors(host), admission(host, home), deadline(host), message(host, methods)];
+  return [
+    telemetry(host),
+    errors(host),
+    admission(host, home),
+    createArrival(host),
+    deadline(host),
+    message(host, methods),
+  ];
 }
 
 /** Records a span and a duration for every call, whether it succeeds or fails. */
 function telemetry({ observer }: Host): ServerInterceptor {
   return ({ path }, call) => {
     let rpc: ReturnType<typeof startRpc> | undefined;
+    const endsAt = Date.now() + (timeoutOf(call) ?? Number.POSITIVE_INFINITY);
     const run = (act: () => void) => (rpc === undefined ? act() : rpc.run(act));
     return new grpc.ServerInterceptingCall(call, {
       start: (next) =>
@@ -54,8 +66,7 @@ function telemetry({ observer }: Host): ServerInterceptor {
           onReceiveMessage: (bytes, pass) => run(() => pass(bytes)),
           onReceiveHalfClose: (pass) => run(pass),
           // Comes after every end. Only a call that was cut off, or that the library rejected, has no status yet.
-          onCancel: () =>
-            rpc?.end(Date.now() >= Number(call.getDeadline()) ? "DEADLINE_EXCEEDED" : "CANCELLED"),
+          onCancel: () => rpc?.end(Date.now() >= endsAt ? "DEADLINE_EXCEEDED" : "CANCELLED"),
         }),
       sendStatus: (status, next) => {
         rpc?.end(grpc.status[status.code ?? grpc.status.UNKNOWN] ?? "UNKNOWN");
@@ -65,7 +76,10 @@ function telemetry({ observer }: Host): ServerInterceptor {
   };
 }
 
-/** Turns every error of the code behind it into a status. An uncaught error would end the process. */
+/**
+ * Turns every error of the code behind it into a status. An uncaught error would end the process. A status of the
+ * library that has no reason is a fault. All answers say that no compressed message is read.
+ */
 function errors({ observer }: Host): ServerInterceptor {
   return ({ path }, call) => {
     const guard = (act: () => void) => {
@@ -82,6 +96,12 @@ function errors({ observer }: Host): ServerInterceptor {
           onReceiveMessage: (bytes, pass) => guard(() => pass(bytes)),
           onReceiveHalfClose: guard,
         }),
+      sendMetadata: (metadata, next) => {
+        metadata.set("grpc-accept-encoding", "identity");
+        next(metadata);
+      },
+      sendStatus: (status, next) =>
+        next(isExplained(status) ? status : refusal(new Error(status.details ?? ""), path, observer)),
     });
   };
 }
@@ -100,6 +120,7 @@ function admission({ draining, quota, shutOut }: Host, home: string): ServerInte
             const caller = identityOfCall(call);
             try {
               authorise(path, caller, home);
+              assertPlain(incomingOfCall(call).headers["grpc-encoding"]);
               draining.throwIfAborted();
               end = quota.begin(caller, requestStream || responseStream ? "stream" : "call");
             } catch (error) {
@@ -115,23 +136,24 @@ function admission({ draining, quota, shutOut }: Host, home: string): ServerInte
   };
 }
 
-/** Ends every call: by its own deadline, by the default where it has none, and after a day at the latest. */
+/** Ends every call: by its own deadline, by the default where it has none, and by the longest one at the latest. */
 function deadline({ observer }: Host): ServerInterceptor {
   return ({ path, responseStream }, call) => {
-    const given = Number(call.getDeadline());
-    const now = Date.now();
+    const given = timeoutOf(call);
+    const longest = responseStream ? MAX_STREAM_MS : MAX_CALL_MS;
     const unlimited = given === Number.POSITIVE_INFINITY && !responseStream;
-    const endsAt = Math.min(given, now + (unlimited ? DEFAULT_DEADLINE_MS : MAX_DEADLINE_MS));
+    const forMs = unlimited ? DEFAULT_DEADLINE_MS : Math.min(given ?? 0, longest);
+    const endsAt = Date.now() + forMs;
     let timer: NodeJS.Timeout | undefined;
     const view = new grpc.ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
-            // grpc-js wraps a timeout beyond 596 hours to a negative one.
-            if (given <= now) throw passed("the deadline has passed, or lies more than 596 hours ahead");
+            if (given === undefined)
+              throw fieldError("INPUT_INVALID", "grpc-timeout", "is not up to 8 digits with a unit");
+            if (forMs < 1) throw passed("the deadline has passed");
             const end = () => call.sendStatus(refusal(passed("the call took too long"), path, observer));
-            // The library ends a call by its own deadline.
-            if (endsAt < given) timer = setTimeout(end, endsAt - now).unref();
+            timer = setTimeout(end, forMs).unref();
             pass(metadata);
           },
           onCancel: () => clearTimeout(timer),
@@ -180,12 +202,7 @@ function message(host: Host, methods: ReadonlyMap<string, Method>): ServerInterc
 }
 
 function decode(method: Method | undefined, bytes: Buffer): object {
-  if (method === undefined) throw new ComityError("METHOD_UNKNOWN", "the node has no such method");
-  if (bytes.length > MAX_MESSAGE_BYTES)
-    throw new ComityError(
-      "INPUT_TOO_LARGE",
-      `the message has \`${bytes.length}\` bytes; the limit is \`${MAX_MESSAGE_BYTES}\``,
-    );
+  if (method === undefined) throw methodUnknown();
   let request: object;
   try {
     request = method.requestDeserialize(bytes);
@@ -203,6 +220,16 @@ function encode(method: Method | undefined, response: object): Buffer {
   assertText(response);
   assertNumbers(response);
   return method.responseSerialize(response);
+}
+
+/** Returns the timeout that the caller states, in milliseconds; undefined where it is malformed. */
+function timeoutOf(call: { getAuthContext(): object }): number | undefined {
+  return parseTimeout(incomingOfCall(call).headers["grpc-timeout"]);
+}
+
+/** Throws COMPRESSION_REFUSED for an encoding of messages other than `identity`. */
+function assertPlain(encoding: string | readonly string[] | undefined): void {
+  if (encoding !== undefined && encoding !== "identity") throw refuseCompression();
 }
 
 const passed = (text: string) => new ComityError("DEADLINE_PASSED", text);

@@ -46,7 +46,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
  */
 export function authorise(path: string, caller: Identity, home: string): void {
   const callers = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
-  if (callers === undefined) throw new ComityError("METHOD_UNKNOWN", "the node has no such method");
+  if (callers === undefined) throw methodUnknown();
   const scope = Object.hasOwn(callers, caller.role) ? callers[caller.role] : undefined;
   if (scope === undefined)
     throw new ComityError("ROLE_FORBIDDEN", `\`${path}\` is not open to the role \`${caller.role}\``);
@@ -58,4 +58,9 @@ export function authorise(path: string, caller: Identity, home: string): void {
         ? `\`${path}\` is open to this node's own trust domain only; call your home node`
         : `\`${path}\` is for the nodes of other trust domains`,
     );
+}
+
+/** Creates the error for a method that the node does not have. */
+export function methodUnknown(): ComityError {
+  return new ComityError("METHOD_UNKNOWN", "the node has no such method");
 }

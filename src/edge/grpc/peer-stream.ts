@@ -1,14 +1,14 @@
 /** One stream of Federation.Exchange to a peer, on a connection of its own: frames go out, answers come in. */
-import grpc, { type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
+import type grpc from "@grpc/grpc-js";
+import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
 import type { Answer } from "../../engine/context.ts";
 import { ComityError, REASONS } from "../../errors.ts";
-import { PEER_CHANNEL_OPTIONS } from "../tls/credentials.ts";
+import { createChannel } from "./channel.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
 import type { AnswerOutput } from "./generated/comity/v1/Answer.ts";
 import type { ExchangeRequestInput } from "./generated/comity/v1/ExchangeRequest.ts";
 import type { ExchangeResponseOutput } from "./generated/comity/v1/ExchangeResponse.ts";
-import { MAX_MESSAGE_BYTES } from "./interceptors.ts";
 import { caseOf } from "./narrow.ts";
 import { decodeAnswer } from "./statement-codec.ts";
 import { fromStatus, parseReason } from "./status.ts";
@@ -53,14 +53,11 @@ export type PeerStreamEvents<Item> = {
 };
 
 const OPTIONS: ChannelOptions = {
-  ...PEER_CHANNEL_OPTIONS,
   // A connection of its own, so that the link alone decides when to reconnect, and with which certificate.
   "grpc.use_local_subchannel_pool": 1,
   "grpc.enable_retries": 0,
   "grpc.keepalive_time_ms": 20_000,
   "grpc.keepalive_timeout_ms": 5000,
-  "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-  "grpc.enable_channelz": 0,
 };
 
 /** Opens a stream. It counts as open once the peer has accepted the caller and said so. */
@@ -68,7 +65,7 @@ export function createPeerStream<Item extends Sendable>(
   { address, credentials, hasEnded = () => false }: PeerTarget,
   events: PeerStreamEvents<Item>,
 ): PeerStream<Item> {
-  const client = new grpc.Client(address, credentials, OPTIONS);
+  const client = createChannel(address, credentials, OPTIONS);
   const { path, requestSerialize, responseDeserialize } = Federation.Exchange;
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
   const timeout = setTimeout(() => call.cancel(), events.connectTimeoutMs);

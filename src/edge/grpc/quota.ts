@@ -13,6 +13,11 @@ export type Quota = {
   readonly begin: (caller: Identity, kind: "call" | "stream") => () => void;
   /** Counts the bytes of a message. Throws OVERLOADED. */
   readonly read: (caller: Identity, bytes: number) => void;
+  /**
+   * Counts bytes that arrived of a request that is not whole yet; a number below 0 gives them back. Throws OVERLOADED,
+   * and counts nothing then.
+   */
+  readonly hold: (caller: Identity, bytes: number) => void;
   /** Counts what the node is about to store for a caller. Throws OVERLOADED. */
   readonly store: (caller: Identity, bytes: number) => void;
   /** Counts what a peer relays. Throws OVERLOADED. */
@@ -36,6 +41,8 @@ type Count = { call: number; stream: number };
 export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quota {
   const counts = new Map<string, Count>();
   const total = { ordinary: 0, all: 0 };
+  const held = new Map<string, number>();
+  const totalHeld = { ordinary: 0, all: 0 };
   const rate = (burst: number, perSecond: number) => createRateLimit({ burst, perSecond }, nowMs);
   const bytes = rate(limits.messageBytesPerCaller, limits.messageBytesPerCallerPerSecond);
   const relayed = rate(limits.relayedBytesPerPeer, limits.relayedBytesPerPeerPerSecond);
@@ -53,6 +60,18 @@ export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quo
       ? total.all >= limits.calls
       : total.ordinary >= limits.calls - limits.reservedCalls;
     if (full) throw overloaded("too many calls are in progress at this node; try again later");
+  }
+
+  function assertRoomToHold(caller: Identity, bytes: number): void {
+    const own = (held.get(caller.id) ?? 0) + bytes;
+    if (own > limits.unfinishedBytesPerCaller)
+      throw overloaded(
+        "too many bytes of this caller's requests have not become whole messages; send fewer at once",
+      );
+    const full = isReserved(caller)
+      ? totalHeld.all + bytes > limits.unfinishedBytes
+      : totalHeld.ordinary + bytes > limits.unfinishedBytes - limits.reservedUnfinishedBytes;
+    if (full) throw overloaded("too many unfinished requests are held at this node; try again later");
   }
 
   return {
@@ -77,6 +96,14 @@ export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quo
     read({ id }, size) {
       if (!bytes.take(id, size))
         throw overloaded("this caller has sent too many bytes; send less in a second");
+    },
+    hold(caller, size) {
+      if (size > 0) assertRoomToHold(caller, size);
+      const own = (held.get(caller.id) ?? 0) + size;
+      if (own === 0) held.delete(caller.id);
+      else held.set(caller.id, own);
+      totalHeld.all += size;
+      if (!isReserved(caller)) totalHeld.ordinary += size;
     },
     relay({ id }, size) {
       if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");

@@ -3,13 +3,16 @@ import grpc, { type ServerOptions, type UntypedServiceImplementation } from "@gr
 import { ComityError } from "../../errors.ts";
 import { LIMITS, type Limits } from "../../limits.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
-import { createAcceptor } from "../tls/grpc-server.ts";
+import { createAcceptor, type Incoming } from "../tls/grpc-server.ts";
 import { createListener, type Listener, type ListenerOptions } from "../tls/listener.ts";
 import type { Method, Service } from "./definition.ts";
+import { MAX_MESSAGE_BYTES } from "./frame-reader.ts";
 import type { Handler, Host } from "./handlers.ts";
 import { createHealth } from "./health.ts";
-import { createInterceptors, MAX_MESSAGE_BYTES } from "./interceptors.ts";
+import { createInterceptors } from "./interceptors.ts";
+import { methodUnknown } from "./methods.ts";
 import { createQuota } from "./quota.ts";
+import { toStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 
 /** A service with the handlers of its methods. */
@@ -32,8 +35,8 @@ export type Server = {
 
 const OPTIONS: ServerOptions = {
   "grpc.max_concurrent_streams": 256,
-  // The limit is MAX_MESSAGE_BYTES. The library's own, which rejects without details, is a second line of defence.
-  "grpc.max_receive_message_length": 2 * MAX_MESSAGE_BYTES,
+  // A second line of defence: a message is refused with its reason when its length arrives.
+  "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   "grpc.max_metadata_size": 16 * 1024,
   // Finds dead connections. A busy connection without calls ends by its age.
   "grpc.keepalive_time_ms": 60_000,
@@ -65,15 +68,20 @@ export function createServer(options: {
     draining: draining.signal,
     quota,
     turns: createTurns(limits.turnMs),
+    arrivalMs: limits.arrivalMs,
     shutOut: (caller) => void listener.disconnect(({ identity }) => identity.id === caller.id),
   };
   const methods = new Map(
-    services.flatMap(({ definition }) => Object.values(definition).map((method) => [method.path, method])),
+    services.flatMap(({ definition, handlers }) =>
+      Object.entries(definition)
+        .filter(([name]) => Object.hasOwn(handlers, name))
+        .map(([, method]) => [method.path, method]),
+    ),
   );
 
   const server = new grpc.Server({ ...OPTIONS, interceptors: createInterceptors({ home, host, methods }) });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
-  const accept = createAcceptor(server);
+  const accept = createAcceptor(server, (incoming) => assertMethod(incoming, methods, host));
   const connections = new Set<Promise<unknown>>();
   const listener: Listener = createListener({
     limits,
@@ -117,6 +125,29 @@ function raw(definition: Service): Record<string, Method> {
       { ...method, requestDeserialize: pass, responseSerialize: pass },
     ]),
   );
+}
+
+/**
+ * Returns true where the node has the method that is called. Otherwise it answers METHOD_UNKNOWN, where the library
+ * would give no reason. A call that is no gRPC at all is left to the library.
+ */
+function assertMethod(incoming: Incoming, methods: ReadonlyMap<string, Method>, host: Host): boolean {
+  const { headers, identity, stream } = incoming;
+  const path = headers[":path"] ?? "";
+  if (methods.has(path) || !headers["content-type"]?.startsWith("application/grpc")) return true;
+  const { code, details, metadata } = toStatus(methodUnknown());
+  stream.respond(
+    {
+      ":status": 200,
+      "content-type": "application/grpc+proto",
+      "grpc-status": code,
+      "grpc-message": encodeURI(details),
+      ...metadata.toHttp2Headers(),
+    },
+    { endStream: true },
+  );
+  if (host.quota.refused(identity)) host.shutOut(identity);
+  return false;
 }
 
 function adapt(handlers: Readonly<Record<string, Handler>>, host: Host): UntypedServiceImplementation {

@@ -34,6 +34,7 @@ export const STATUS: Readonly<Record<Reason, grpc.status>> = {
   KEY_EXPIRED: Code.FAILED_PRECONDITION,
   NOT_FOUND: Code.NOT_FOUND,
   METHOD_UNKNOWN: Code.UNIMPLEMENTED,
+  COMPRESSION_REFUSED: Code.UNIMPLEMENTED,
   VOC_NO_TERM: Code.FAILED_PRECONDITION,
   VOC_BROADER: Code.FAILED_PRECONDITION,
   VOC_NARROWER: Code.FAILED_PRECONDITION,
@@ -106,6 +107,9 @@ const BARE: Readonly<Partial<Record<grpc.status, Reason>>> = {
   [Code.UNAUTHENTICATED]: "IDENTITY_INVALID",
 };
 
+/** The text of the status with which a client ends a call whose answer is compressed. */
+export const COMPRESSED = "the answer is compressed, which a client of a node does not read";
+
 const DOMAIN = "comity";
 const DETAILS = "grpc-status-details-bin";
 const TYPE = "type.googleapis.com/google.rpc.";
@@ -153,7 +157,20 @@ export function toStatus(thrown: unknown, metadata: Readonly<Record<string, stri
   ];
   const trailers = new grpc.Metadata();
   trailers.set(DETAILS, codecOf("Status").serialize({ code, message, details }));
+  // gRPC compression: the refusal says what would be read.
+  if (reason === "COMPRESSION_REFUSED") trailers.set("grpc-accept-encoding", "identity");
   return { code, details: message, metadata: trailers };
+}
+
+/** Returns true for a success, and for a failure that says its reason. */
+export function isExplained({
+  code,
+  metadata,
+}: {
+  readonly code: grpc.status | null;
+  readonly metadata?: grpc.Metadata | null | undefined;
+}): boolean {
+  return code === Code.OK || (metadata?.get(DETAILS).length ?? 0) > 0;
 }
 
 /** Returns true where `thrown` is a fault of the program, which the operator must see and the caller must not. */
@@ -195,6 +212,7 @@ function parseDetails(bytes: unknown) {
 }
 
 function bareReason({ code, details }: ServiceError): Reason {
+  if (details === COMPRESSED) return "COMPRESSION_REFUSED";
   // grpc-js rejects messages beyond its own limit before our code runs.
   if (code === Code.RESOURCE_EXHAUSTED && /larger than/.test(details)) return "INPUT_TOO_LARGE";
   return BARE[code] ?? "INTERNAL";

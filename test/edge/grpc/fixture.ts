@@ -30,6 +30,8 @@ function authorityOf(id: string): Certified {
 
 export const certify = (id: string) => issueCertificate(authorityOf(id), { id, now });
 
+export const authorityPem = (id: string) => authorityOf(id).certificatePem;
+
 /** Credentials of `id` for talking to the node `expect`. */
 export const credentials = (id: string, expect: string) =>
   createPeerCredentials({ ...certify(id), ca: bundleOf(authorityOf(expect)), expect });

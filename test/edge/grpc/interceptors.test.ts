@@ -4,7 +4,7 @@ import { service as Health } from "grpc-health-check";
 import { describe, expect, test } from "vitest";
 import { type Callable, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
-import { DEFAULT_DEADLINE_MS, MAX_DEADLINE_MS } from "../../../src/edge/grpc/interceptors.ts";
+import { DEFAULT_DEADLINE_MS, MAX_CALL_MS, MAX_STREAM_MS } from "../../../src/edge/grpc/interceptors.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { connect, rawCall, startNode, until } from "./fixture.ts";
 
@@ -60,23 +60,30 @@ describe("a call", () => {
 });
 
 describe("a deadline", () => {
-  test("with a timeout that wraps is refused, and one beyond a day is cut", async () => {
-    let deadlineAt = 0;
+  test("of a call is cut at the longest one of a call, and of a stream at the longest one of a stream", async () => {
+    const deadlines: number[] = [];
     const node = await startNode(
       transfers({
-        Assess: unary(async (_request, context) => {
-          deadlineAt = context.deadlineAt;
+        Assess: unary(async (_request, { deadlineAt }) => {
+          deadlines.push(deadlineAt);
           return {};
+        }),
+        Inbox: serverStream(async function* (_request, { deadlineAt }) {
+          deadlines.push(deadlineAt);
+          yield {};
         }),
       }),
     );
     const client = connect(node);
-    const days = (count: number) => ({ deadlineMs: count * 24 * 3_600_000 });
-    await expect(client.unary(Transfers.Assess, {}, days(30))).rejects.toMatchObject({
-      reason: "DEADLINE_PASSED",
-    });
-    await client.unary(Transfers.Assess, {}, days(20));
-    expect(deadlineAt).toBeLessThanOrEqual(Date.now() + MAX_DEADLINE_MS);
+    const before = Date.now();
+    for (const days of [20, 30]) {
+      const long = { deadlineMs: days * 24 * 3_600_000 };
+      await client.unary(Transfers.Assess, {}, long);
+      for await (const _ of client.stream(Transfers.Inbox, {}, long));
+    }
+    const took = Date.now() - before;
+    expect(deadlines.map((at) => at - before > MAX_CALL_MS + took)).toEqual([false, true, false, true]);
+    expect(Math.max(...deadlines)).toBeLessThanOrEqual(before + MAX_STREAM_MS + took);
   });
 
   test("that is not stated is the default of a call, and the longest of a stream", async () => {
@@ -101,8 +108,8 @@ describe("a deadline", () => {
     const [call = 0, stream = 0] = deadlines.map((at) => at - before);
     expect(call).toBeGreaterThanOrEqual(DEFAULT_DEADLINE_MS);
     expect(call).toBeLessThanOrEqual(DEFAULT_DEADLINE_MS + took);
-    expect(stream).toBeGreaterThanOrEqual(MAX_DEADLINE_MS);
-    expect(stream).toBeLessThanOrEqual(MAX_DEADLINE_MS + took);
+    expect(stream).toBeGreaterThanOrEqual(MAX_STREAM_MS);
+    expect(stream).toBeLessThanOrEqual(MAX_STREAM_MS + took);
   });
 });
 

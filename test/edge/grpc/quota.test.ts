@@ -45,6 +45,29 @@ describe("calls in progress", () => {
   });
 });
 
+describe("bytes of unfinished requests", () => {
+  test("are so many for each caller, and what is given back makes room", () => {
+    const { quota } = create({ unfinishedBytesPerCaller: 10 });
+    quota.hold(alice, 10);
+    expect(() => quota.hold(alice, 1)).toThrow(refused);
+    quota.hold(bob, 10);
+    quota.hold(alice, -4);
+    quota.hold(alice, 4);
+    expect(() => quota.hold(alice, 1)).toThrow(refused);
+  });
+
+  test("are so many for all, with room for nodes and operators", () => {
+    const { quota } = create({ unfinishedBytes: 10, reservedUnfinishedBytes: 4 });
+    quota.hold(alice, 6);
+    expect(() => quota.hold(bob, 1)).toThrow(refused);
+    quota.hold(operator, 2);
+    quota.hold(peer, 2);
+    expect(() => quota.hold(peer, 1)).toThrow(refused);
+    quota.hold(alice, -6);
+    quota.hold(peer, 6);
+  });
+});
+
 test.each<[string, Partial<Limits>, (quota: ReturnType<typeof createQuota>) => void]>([
   [
     "bytes",
