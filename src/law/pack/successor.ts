@@ -1,10 +1,11 @@
 /** Checks a version of a pack that is to replace the one in force, at its own node or at a peer's. */
 import { ComityError } from "../../errors.ts";
+import type { Scheme, SchemeTerm } from "../../vocabulary/scheme.ts";
 import type { Atlas } from "../atlas.ts";
 import { assertNoRing } from "./nesting.ts";
 import { assertOverrides } from "./override.ts";
 import { type Pack, parsePack } from "./pack.ts";
-import type { Registry } from "./registry.ts";
+import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import type { Located } from "./yaml.ts";
 
 /** The longest text of a pack that is accepted, in bytes of UTF-8. */
@@ -16,9 +17,9 @@ const invalid = (file: string, what: string) => new ComityError("PACK_INVALID", 
 
 /**
  * Parses the text of a pack that is to replace another. Throws INPUT_TOO_LARGE, PACK_INVALID or ATOM_UNKNOWN, with
- * file and line where known. Rejects also a version that is not dotted numbers, and any change to the pack's places
- * or to the meaning of other laws' atoms: no pack may make those changes by itself. `source` is the document in `text`,
- * where it has been read already.
+ * file and line where known. Rejects also a version that is not dotted numbers, and any change to the pack's places, to
+ * the meaning of its terms, or to what its atoms mean for other laws: no pack may make those changes by itself.
+ * `source` is the document in `text`, where it has been read already.
  */
 export function parseSuccessor(
   text: string,
@@ -35,8 +36,13 @@ export function parseSuccessor(
   const pack = parsePack(text, { concepts, registry: commons.registry, file }, source);
   if (!VERSION.test(pack.version))
     throw invalid(file, `the version \`${pack.version}\` is not dotted numbers such as 2026.12.1`);
-  assertPlaces(pack, packs.get(pack.jurisdiction), file);
+  const held = packs.get(pack.jurisdiction);
+  assertPlaces(pack, held, file);
   assertMeaning(pack, commons.registry, file);
+  if (held !== undefined) {
+    assertTerms(pack.scheme, held.scheme, file);
+    assertAtoms(pack.atoms, held.atoms, commons.registry, file);
+  }
   // INVARIANT: a pack that passes here can be put in force. A later failure would come when the pack is durable
   // already.
   const next = new Map(packs).set(pack.jurisdiction, pack);
@@ -86,4 +92,61 @@ function assertMeaning({ atoms, grants }: Pack, common: Registry, file: string):
   const foreign = grants.find(({ atom }) => !Object.hasOwn(atoms, atom));
   if (foreign !== undefined)
     throw invalid(file, `\`${foreign.id}\` grants \`${foreign.atom}\`, which is not this pack's own`);
+}
+
+// THREAT: requests, consents and documents were written in the words of the version in force. A word that came to mean
+// more would widen them, and one that came to mean less would hide data from other laws. A word that is left out could
+// come back with another meaning in the version after.
+function assertTerms(next: Scheme, held: Scheme, file: string): void {
+  for (const { kind, term, matches } of held.terms) {
+    const found = next.find(kind, term);
+    if (found?.term !== term)
+      throw invalid(
+        file,
+        `the ${kind} \`${term}\` is missing, and people have used the word: keep it, with \`readOnly: true\` where it is never to be chosen`,
+      );
+    if (meaningOf(found.matches) !== meaningOf(matches))
+      throw invalid(
+        file,
+        `the ${kind} \`${term}\` means \`${meaningOf(matches)}\` in the version in force, and cannot come to mean \`${meaningOf(found.matches)}\`: add another word`,
+      );
+  }
+  for (const { kind, term } of next.terms) {
+    const same = held.find(kind, term);
+    if (same !== undefined && same.term !== term)
+      throw invalid(
+        file,
+        `the ${kind} \`${term}\` is another spelling of \`${same.term}\`, which is in force`,
+      );
+  }
+}
+
+function meaningOf(matches: SchemeTerm["matches"]): string {
+  return matches.map(({ match, concept }) => `${match} ${concept}`).join(", ") || "nothing";
+}
+
+// THREAT: evidence was signed for atoms of the version in force. An atom that came to imply more of what all laws share
+// would make that evidence stand for things that nobody attested.
+function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, file: string): void {
+  const shared = (atoms: AtomEntries) => {
+    const { implications } = registryWith(common, atoms);
+    return (atom: string) =>
+      new Set([...(implications.get(atom) ?? [])].filter((each) => common.atoms.has(each)));
+  };
+  const [now, before] = [shared(next), shared(held)];
+  for (const [atom, { kind }] of Object.entries(held)) {
+    if (next[atom] === undefined)
+      throw invalid(file, `the atom \`${atom}\` is missing, and evidence may exist for it: keep it`);
+    if (next[atom].kind !== kind)
+      throw invalid(
+        file,
+        `the atom \`${atom}\` is of kind \`${kind}\` in the version in force, and stays so`,
+      );
+    const [more] = now(atom).difference(before(atom));
+    if (more !== undefined)
+      throw invalid(
+        file,
+        `the atom \`${atom}\` did not imply \`${more}\` in the version in force: add another atom`,
+      );
+  }
 }

@@ -77,6 +77,87 @@ describe("a version that is to take the place of the one in force", () => {
     expect(() => parse(long)).toThrow(expect.objectContaining({ reason: "INPUT_TOO_LARGE" }));
   });
 
+  const TERM =
+    "  - { kind: purpose, term: identify an individual, concept: pur:recognition, match: exact, cite: 740 ILCS 14/10 }\n";
+  const withTerm = (line: string) => text.replace(TERM, line);
+  const replaced = (from: string, to: string) => TERM.replace(from, to);
+
+  test.each([
+    ["maps a word to a wider concept", withTerm(replaced("pur:recognition", "pur:any"))],
+    ["maps a word to another concept", withTerm(replaced("pur:recognition", "pur:research"))],
+    [
+      "says of a broad match that it is exact",
+      text.replace("form:rawSample, match: broad", "form:rawSample, match: exact"),
+      "photograph",
+    ],
+    [
+      "lets a word stand for less, so that fewer rules see it",
+      withTerm(replaced("pur:recognition", "pur:identify")),
+    ],
+    ["leaves a word out, which a later version could bring back with another meaning", withTerm("")],
+    [
+      "spells a word in another way, which is found in place of the old one",
+      withTerm(replaced("identify an", "Identify  an")),
+    ],
+    [
+      "adds a spelling of a word with a meaning of its own",
+      withTerm(
+        TERM +
+          replaced(
+            "identify an individual, concept: pur:recognition",
+            "Identify An Individual, concept: pur:any",
+          ),
+      ),
+    ],
+  ])("is refused where it %s", (_, changed, named = "identify an individual") => {
+    expect(changed).not.toBe(text);
+    expect(() => parse(changed)).toThrow(
+      expect.objectContaining({
+        reason: "PACK_INVALID",
+        message: expect.stringMatching(new RegExp(`^US-IL.yaml: .*\\b${named}\\b`, "i")),
+      }),
+    );
+  });
+
+  test("may add words, and say more of those that are there", () => {
+    const more =
+      TERM + replaced("identify an individual", "study").replace("pur:recognition", "pur:research");
+    expect(parse(withTerm(more)).scheme.find("purpose", "study")?.matches).toEqual([
+      { concept: "pur:research", match: "exact" },
+    ]);
+    const retired = replaced("match: exact", "match: exact, readOnly: true, lost: its place");
+    expect(parse(withTerm(retired)).scheme.find("purpose", "identify an individual")?.readOnly).toBe(true);
+  });
+
+  test.each([
+    [
+      "stands for an assessment of every law",
+      text.replace('does not profit from the identifier (740 ILCS 14/15(c))"', "$&, implies: [anonymity]"),
+    ],
+    [
+      "stands for it through another of its own",
+      text
+        .replace('does not profit from the identifier (740 ILCS 14/15(c))"', "$&, implies: [us-il.more]")
+        .replace(
+          "  us-il.notice: {",
+          "  us-il.more: { kind: assessment, says: something new, implies: [anonymity] }\n  us-il.notice: {",
+        ),
+    ],
+    [
+      "is of another kind",
+      text.replace("us-il.profit-opinion: { kind: assessment", "us-il.profit-opinion: { kind: notice"),
+    ],
+    ["is gone, and may come back as another", text.replaceAll("us-il.profit-opinion", "us-il.opinion")],
+  ])("is refused where an atom, for which evidence was signed, %s", (_, changed) => {
+    expect(changed).not.toBe(text);
+    expect(() => parse(changed)).toThrow(
+      expect.objectContaining({
+        reason: "PACK_INVALID",
+        message: expect.stringContaining("`us-il.profit-opinion`"),
+      }),
+    );
+  });
+
   test("of a law that is new here needs nothing to replace", () => {
     expect(parseSuccessor(oman(""), atlas, "OM.yaml").jurisdiction).toBe("OM");
   });
