@@ -13,6 +13,7 @@ import {
 } from "../transfers/transfer-request.ts";
 import { signEvidence } from "./evidence.ts";
 import type { Platform } from "./platform.ts";
+import { loadVocabulary } from "./vocabulary.ts";
 
 /** The name of the attestor whom the members of a local federation trust. */
 export const ATTESTOR = "attestor";
@@ -25,8 +26,9 @@ export type Attestor = { readonly folder: string; readonly issuer: string };
 
 /**
  * Signs evidence for every item that has none. The evidence holds for this request of `exporter`, a platform by its
- * SPIFFE id, and for a day. Where the request leaves out what evidence must say, such as its purpose, none is signed: such
- * a request is denied for that. Throws CONFIG_INVALID where the key cannot be read.
+ * SPIFFE id, and for a day. It says what the request's words mean by the tables that come with the program. Where the
+ * request leaves out what evidence must say, such as its purpose, or says it in no word of the tables, none is signed:
+ * such a request is denied for that. Throws CONFIG_INVALID where the key cannot be read.
  */
 export async function attest(
   request: TransferRequest,
@@ -39,8 +41,9 @@ export async function attest(
   const until = new Date(now.getTime() + EVIDENCE_MS);
   const read = readRequest(request);
   const subject = { exporter, request: read, digest: acceptedDigestOf(read) };
+  const vocabulary = loadVocabulary();
   for (const { item, kind } of listEvidencedItems(signed.offer)) {
-    const binding = bindingFor(kind, subject);
+    const binding = bindingFor(kind, subject, vocabulary);
     if (findUntied(binding).length > 0) continue;
     item.evidence ??= await signEvidence({
       item: dropEvidence(item),

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { ATTESTABLE, type Attestable } from "../federation/agreement.ts";
+import { COMMON_ID } from "../vocabulary/scheme.ts";
 
 /** The kinds of items that evidence can be about: the lists of an offer, and the importer's acceptance. */
 export const EVIDENCED = [...ATTESTABLE, "accepts"] as const;
@@ -14,7 +15,10 @@ const MAX_LISTED = 64;
 const Text = z.string().min(1).max(512);
 const Texts = z.array(Text).min(1).max(MAX_LISTED);
 
-/** The payload's claim `for`. `words` holds words that describe the data and its use, by the scheme that they are words of. */
+/**
+ * The payload's claim `for`. `words` holds words that describe the data and its use, by the scheme that they are words of.
+ * Those of the common vocabulary count, since no law can change what they mean.
+ */
 export const Binding = z.strictObject({
   kind: z.enum(EVIDENCED),
   exporter: Text.optional(),
@@ -48,7 +52,12 @@ export const TIES: Readonly<
   Record<EvidencedKind, { readonly evidence: readonly Tie[]; readonly item: readonly Tie[] }>
 > = {
   grounds: { evidence: TRANSFER, item: [] },
-  consents: { evidence: ["exporter"], item: ["recipient", "destination", "modality", "form", "purpose"] },
+  // THREAT: a consent is written in words of the request's scheme, and the sender names the scheme. So its evidence says
+  // in words of the common vocabulary what it is for.
+  consents: {
+    evidence: ["exporter", "modality", "form", "purpose"],
+    item: ["recipient", "destination", "modality", "form", "purpose"],
+  },
   instruments: {
     evidence: ["exporter", "destination", "modality", "form", "purpose"],
     item: ["recipient"],
@@ -60,7 +69,7 @@ export const TIES: Readonly<
   exceptions: { evidence: TRANSFER, item: [] },
   // The role of a recipient belongs to a purpose, and to the exporter for whom it processes.
   recipients: { evidence: ["exporter", "purpose"], item: ["recipient", "destination"] },
-  collections: { evidence: ["exporter", "recipient", "destination", "form", "purpose"], item: ["modality"] },
+  collections: { evidence: TRANSFER, item: ["modality"] },
   // The digest of the request covers all the rest of it.
   accepts: { evidence: ["exporter", "recipient", "request"], item: [] },
 };
@@ -69,13 +78,16 @@ const HAS: Readonly<Record<Tie, (binding: Binding) => boolean>> = {
   exporter: ({ exporter }) => exporter !== undefined,
   recipient: ({ recipients }) => recipients !== undefined,
   destination: ({ destinations }) => destinations !== undefined,
-  modality: ({ words = {} }) => Object.values(words).some(({ modality }) => modality !== undefined),
-  form: ({ words = {} }) => Object.values(words).some(({ form }) => form !== undefined),
-  purpose: ({ words = {} }) => Object.values(words).some(({ purpose }) => purpose !== undefined),
+  modality: ({ words }) => words?.[COMMON_ID]?.modality !== undefined,
+  form: ({ words }) => words?.[COMMON_ID]?.form !== undefined,
+  purpose: ({ words }) => words?.[COMMON_ID]?.purpose !== undefined,
   request: ({ request }) => request !== undefined,
 };
 
-/** Returns the ties that a binding lacks although its kind needs them. */
+/**
+ * Returns the ties that a binding lacks although its kind needs them. Words of other schemes than the common vocabulary
+ * tie nothing.
+ */
 export function findUntied(binding: Binding): readonly Tie[] {
   return TIES[binding.kind].evidence.filter((tie) => !HAS[tie](binding));
 }

@@ -15,6 +15,9 @@ const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
 const MAX_SECONDS = 8_640_000_000_000;
 
+/** The ties that evidence states in words of the common vocabulary. */
+const WORDED: ReadonlySet<string | undefined> = new Set(["modality", "form", "purpose"]);
+
 /** The items of verified evidence that are kept: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
 /** The longest key of the cache, in characters. Longer evidence is verified each time, so that the cache stays below 32 MB. */
@@ -167,7 +170,8 @@ function parsePayload(payload: unknown): Pick<Attested, "iat" | "exp" | "binding
   const { success, data: binding } = Binding.safeParse(payload.for);
   if (!success) refuse("its `for` is not as docs/integrate.md says");
   const [lacking] = findUntied(binding);
-  if (lacking !== undefined) refuse(`it does not say for which ${lacking} it is`);
+  const where = WORDED.has(lacking) ? " in words of the scheme `comity`, which no law can change" : "";
+  if (lacking !== undefined) refuse(`it does not say for which ${lacking} it is${where}`);
   return { hash, iat, exp, binding };
 }
 

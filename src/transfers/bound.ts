@@ -5,9 +5,9 @@ import { type Agreement, mayAcceptFor } from "../federation/agreement.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
-import type { Scheme } from "../vocabulary/scheme.ts";
+import { COMMON_ID, type Scheme } from "../vocabulary/scheme.ts";
 import type { TransferRequest } from "./transfer-request.ts";
-import { DESCRIBED, type Described, describingWordsOf, type Word } from "./words.ts";
+import { conceptsOf, DESCRIBED, type Described, describingWordsOf, type Vocabulary } from "./words.ts";
 
 /** The request with which evidence is compared. */
 export type Subject = {
@@ -18,35 +18,41 @@ export type Subject = {
   readonly digest: string;
   readonly agreement: Agreement;
   readonly leaves: Readonly<Record<Described, ReadonlySet<string>>>;
-  /** True where the data may have other forms than the request states. */
-  readonly formOpen?: boolean;
-  readonly schemes: { readonly get: (name: string) => Scheme | undefined };
+  readonly common: Scheme;
   readonly concepts: Concepts;
 };
 
 /**
  * Returns the binding with which evidence of an item of `kind` holds for this request and no other: all that the kind
- * needs, in the request's own words. A document must have been read (`readRequest`).
+ * needs, in words of the common vocabulary. It leaves out what the vocabulary does not know. A document must have been
+ * read (`readRequest`).
  */
 export function bindingFor(
   kind: EvidencedKind,
   { exporter, request, digest }: Pick<Subject, "exporter" | "request" | "digest">,
+  vocabulary: Vocabulary,
 ): Binding {
   const { recipient, to } = request;
+  const { concepts, schemes } = vocabulary;
   const needs = new Set(TIES[kind].evidence);
-  const words: Record<string, { [kind in Described]?: string[] }> = {};
-  for (const { scheme, kind: told, term } of describingWordsOf(request)) {
-    if (!needs.has(told)) continue;
-    words[scheme] ??= {};
-    const listed = words[scheme][told] ?? [];
-    if (!listed.includes(term)) words[scheme][told] = [...listed, term];
-  }
+  const known = describingWordsOf(request).filter(({ scheme }) => schemes.get(scheme) !== undefined);
+  const described = conceptsOf(known, vocabulary);
+  // A concept that leaves open which one is meant grants nothing: the evidence names all for which it stands.
+  const named = (told: Described) => [
+    ...new Set(described[told].map((each) => concepts.get(each).standsFor ?? each)),
+  ];
+  const words = Object.fromEntries(
+    DESCRIBED.filter((told) => needs.has(told) && described[told].length > 0).map((told) => [
+      told,
+      named(told),
+    ]),
+  );
   return {
     kind,
     ...(needs.has("exporter") ? { exporter } : {}),
     ...(needs.has("recipient") ? { recipients: [recipient] } : {}),
     ...(needs.has("destination") ? { destinations: [to] } : {}),
-    ...(Object.keys(words).length > 0 ? { words } : {}),
+    ...(Object.keys(words).length > 0 ? { words: { [COMMON_ID]: words } } : {}),
     ...(needs.has("request") ? { request: digest } : {}),
   };
 }
@@ -55,10 +61,9 @@ export function bindingFor(
 export function grantedLeaves(
   terms: readonly string[],
   kind: Described,
-  scheme: Scheme | undefined,
+  scheme: Scheme,
   concepts: Concepts,
 ): readonly string[] {
-  if (scheme === undefined) return [];
   return terms.flatMap((term) => {
     const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
     return "concept" in leg ? [...concepts.leaves(leg.concept)] : [];
@@ -116,22 +121,14 @@ function mayAttest(
 }
 
 /**
- * Creates the comparison of words: true where those of a binding cover all by which the request describes the data or
- * the use, or where the binding says nothing of that kind, which only some kinds of items may.
+ * Creates the comparison of words: true where those of a binding cover all that the data and the use may be, or where
+ * the binding says nothing of that kind, which only some kinds of items may.
  */
-function createCoverage({ request, leaves, formOpen = false, schemes, concepts }: Subject) {
-  const words = describingWordsOf(request);
-  const named = (given: Words, { kind, scheme, term }: Word) =>
-    given[scheme]?.[kind]?.includes(term) === true;
+function createCoverage({ leaves, common, concepts }: Subject) {
   return (given: Binding["words"] = {}, kind: Described): boolean => {
     if (Object.values(given).every((each) => each[kind] === undefined)) return true;
-    // Most evidence is signed in the request's own words, which cover themselves whatever they mean.
-    const stated = kind !== "form" || !formOpen;
-    if (stated && words.every((word) => word.kind !== kind || named(given, word))) return true;
-    const granted = Object.entries(given).flatMap(([scheme, each]) =>
-      grantedLeaves(each[kind] ?? [], kind, schemes.get(scheme), concepts),
-    );
-    return leaves[kind].isSubsetOf(new Set(granted));
+    // THREAT: a law's words mean what its pack says today. Whoever signed them before cannot have meant that.
+    const words = given[COMMON_ID]?.[kind] ?? [];
+    return leaves[kind].isSubsetOf(new Set(grantedLeaves(words, kind, common, concepts)));
   };
 }
-type Words = Exclude<Binding["words"], undefined>;

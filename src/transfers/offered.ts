@@ -8,7 +8,6 @@ import { type Atom, consentAtom } from "../law/atom.ts";
 import { FACTS } from "../law/fact.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
-import { translateIn } from "../vocabulary/leg.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, type Subject } from "./bound.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
@@ -89,22 +88,12 @@ const TIERED: ReadonlySet<string> = new Set(["sale", "onward"]);
 
 /**
  * Returns true where the tiers of a consent permit a sale and the onward use. Permissions are a set: leave to sell
- * aggregates is no leave to sell the data. Tiers are those of the common vocabulary, as in the request's `onward`, or
- * words of the request's scheme.
+ * aggregates is no leave to sell the data. Tiers are those of the common vocabulary, as in the request's `onward`: a
+ * law's own word for one could come to mean more than what was signed.
  */
-function permitsOnward({ tiers }: ConsentItem, scope: Scope): boolean {
-  const { concepts } = scope;
-  const own = tiers.flatMap((word) => [word, `tier:${word}`].filter((id) => concepts.has(id)));
-  const named = [...own, ...findGrantedTiers(tiers, scope)];
-  return scope.permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
-}
-
-/** Returns the concepts of tiers that words surely grant. */
-function findGrantedTiers(tiers: readonly string[], { scheme, concepts }: Scope): readonly string[] {
-  return tiers.flatMap((term) => {
-    const leg = translateIn(scheme, { path: "", kind: "tier", term, effect: "grants" }, concepts);
-    return "concept" in leg ? [leg.concept] : [];
-  });
+function permitsOnward({ tiers }: ConsentItem, { concepts, permissions }: Scope): boolean {
+  const named = tiers.flatMap((word) => [word, `tier:${word}`].filter((id) => concepts.has(id)));
+  return permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
 }
 
 function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {

@@ -76,11 +76,10 @@ type Leaves = Translation["leaves"];
 function offeredFor(
   { request }: Translation,
   leaves: Leaves,
-  formOpen: boolean,
   agreement: Agreement,
   { atlas, at, exporter, digest, proofs }: Circumstances,
 ): Offered {
-  const { registry, concepts, schemes } = atlas;
+  const { registry, concepts, common } = atlas;
   const { action, offer } = request;
   return evaluateOffer({
     exporter,
@@ -88,8 +87,7 @@ function offeredFor(
     digest,
     agreement,
     leaves,
-    formOpen,
-    schemes,
+    common,
     concepts,
     registry,
     scheme: schemeOf(atlas, request.scheme),
@@ -110,11 +108,11 @@ function offeredIn(
   circumstances: Circumstances,
 ): { readonly offered: Offered; readonly leaves: Leaves } {
   const { request, leaves } = translation;
-  const offered = offeredFor(translation, leaves, false, agreement, circumstances);
+  const offered = offeredFor(translation, leaves, agreement, circumstances);
   const why = anonymityWrong(leaves.form, offered, request);
   if (why === undefined) return { offered, leaves };
   const open = { ...leaves, form: anyForm(circumstances.atlas.concepts) };
-  const other = offeredFor(translation, open, true, agreement, circumstances);
+  const other = offeredFor(translation, open, agreement, circumstances);
   return { offered: { ...other, rejected: [notAnonymous(why), ...other.rejected] }, leaves: open };
 }
 

@@ -12,11 +12,14 @@ import type { TransferRequest } from "./transfer-request.ts";
 export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies readonly Kind[];
 export type Described = (typeof DESCRIBED)[number];
 
+/** The part of an atlas that words are read with. */
+export type Vocabulary = Pick<Atlas, "concepts" | "common" | "schemes">;
+
 /** Returns the scheme of a law, a standard or the common vocabulary. Throws VOC_SCHEME_UNKNOWN. */
-export function schemeOf(atlas: Atlas, name: string): Scheme {
-  const scheme = atlas.schemes.get(name);
+export function schemeOf({ schemes }: Pick<Vocabulary, "schemes">, name: string): Scheme {
+  const scheme = schemes.get(name);
   if (scheme !== undefined) return scheme;
-  throw new ComityError("VOC_SCHEME_UNKNOWN", `no such scheme; known: ${atlas.schemes.ids().join(", ")}`);
+  throw new ComityError("VOC_SCHEME_UNKNOWN", `no such scheme; known: ${schemes.ids().join(", ")}`);
 }
 
 /** A word by which a request or its document describes the data or its use. */
@@ -41,9 +44,13 @@ export const describingWordsOf = (request: TransferRequest): readonly Word[] => 
 ];
 
 /** Translates each word from its own scheme into another. Throws VOC_SCHEME_UNKNOWN. */
-function translations(words: readonly Word[], to: Scheme, atlas: Atlas): readonly TermTranslation[] {
+function translations(
+  words: readonly Word[],
+  to: Scheme,
+  vocabulary: Vocabulary,
+): readonly TermTranslation[] {
   return words.map(({ scheme, ...word }) =>
-    translate({ ...word, effect: "describes" }, schemeOf(atlas, scheme), to, atlas.concepts),
+    translate({ ...word, effect: "describes" }, schemeOf(vocabulary, scheme), to, vocabulary.concepts),
   );
 }
 
@@ -52,10 +59,14 @@ export const translateWords = (request: TransferRequest, to: Scheme, atlas: Atla
   translations(describingWordsOf(request), to, atlas);
 
 /** Returns the concepts that the words stand for, each once, whatever the destination can express. */
-export function conceptsOf(words: readonly Word[], atlas: Atlas): Record<Described, readonly string[]> {
+export function conceptsOf(
+  words: readonly Word[],
+  vocabulary: Vocabulary,
+): Record<Described, readonly string[]> {
   const concepts = (kind: Described) => {
     const each = words.filter((word) => word.kind === kind);
-    return [...new Set(translations(each, atlas.common, atlas).flatMap(({ concept }) => concept ?? []))];
+    const translated = translations(each, vocabulary.common, vocabulary);
+    return [...new Set(translated.flatMap(({ concept }) => concept ?? []))];
   };
   return { modality: concepts("modality"), form: concepts("form"), purpose: concepts("purpose") };
 }

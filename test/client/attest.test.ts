@@ -40,9 +40,20 @@ test("every item has evidence of its own, which holds for a day", async () => {
 });
 
 test("what the request does not say is in no evidence, and what needs it is not signed", async () => {
-  const signed = await attest({ ...login, purpose: [] }, EXPORTER, notary, now);
+  const offer = { ...login.offer, accepts: { obligations: "0".repeat(64) } };
+  const signed = await attest({ ...login, offer, purpose: [] }, EXPORTER, notary, now);
   const signedKinds = listEvidencedItems(signed.offer).filter(({ item }) => item.evidence !== undefined);
-  expect(new Set(signedKinds.map(({ kind }) => kind))).toEqual(new Set(["consents"]));
+  expect(new Set(signedKinds.map(({ kind }) => kind))).toEqual(new Set(["accepts"]));
+});
+
+test("evidence says what the words of a law mean, in the common vocabulary", async () => {
+  const signed = await attest(login, EXPORTER, notary, now);
+  for (const { item } of listEvidencedItems(signed.offer)) {
+    const [, payload = ""] = (item.evidence ?? "").split(".");
+    expect(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")).for.words).toEqual({
+      comity: { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"] },
+    });
+  }
 });
 
 test("evidence that is there already is kept", async () => {

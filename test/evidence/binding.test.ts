@@ -7,7 +7,7 @@ const everything: Binding = {
   exporter: "spiffe://eu.example/platform/aurora",
   recipients: ["spiffe://jp.example/platform/sakura"],
   destinations: ["JP"],
-  words: { eu: { modality: ["facial image"], form: ["biometric template"], purpose: ["authentication"] } },
+  words: { comity: { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"] } },
   request: "0".repeat(64),
 };
 
@@ -34,17 +34,18 @@ describe("a binding", () => {
   });
 
   test.each([
-    ["modality", { eu: { form: ["biometric template"], purpose: ["authentication"] } }],
-    ["form", { eu: { modality: ["facial image"], purpose: ["authentication"] } }],
-    ["purpose", { eu: { modality: ["facial image"], form: ["biometric template"] } }],
-  ])("lacks its %s where no scheme has a word of it", (tie, words) => {
-    expect(findUntied({ ...everything, words })).toEqual([tie]);
+    ["modality", { form: ["template"], purpose: ["verify"] }, { modality: ["facial image"] }],
+    ["form", { modality: ["face"], purpose: ["verify"] }, { form: ["biometric template"] }],
+    ["purpose", { modality: ["face"], form: ["template"] }, { purpose: ["authentication"] }],
+  ])("lacks its %s where the common vocabulary has no word of it, whatever a law has", (tie, comity, eu) => {
+    expect(findUntied({ ...everything, words: { comity } })).toEqual([tie]);
+    expect(findUntied({ ...everything, words: { comity, eu } })).toEqual([tie]);
   });
 
   test.each([
     ["an empty list", { recipients: [] }],
     ["a list that is too long", { recipients: Array(65).fill("x") }],
-    ["an empty list of words", { words: { eu: { modality: [] } } }],
+    ["an empty list of words", { words: { comity: { modality: [] } } }],
     ["a digest that is none", { request: "abc" }],
     ["a kind that is none", { kind: "operations" }],
     ["what is not known", { until: "2026-01-01" }],

@@ -17,7 +17,7 @@ const binding: Binding = {
   exporter: "spiffe://eu.example/platform/aurora",
   recipients: ["spiffe://jp.example/platform/sakura"],
   destinations: ["JP"],
-  words: { eu: { modality: ["facial image"], form: ["biometric template"], purpose: ["authentication"] } },
+  words: { comity: { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"] } },
 };
 const item = { for: "face", qualities: ["explicit", "written"], given: "2026-01-01" };
 const issued = new Date("2026-03-01T00:00:00Z");
@@ -108,6 +108,11 @@ describe("is refused with", () => {
     ["a claim less", forge(HEADER, { iat: 0, exp: 1, for: binding }), notPayload],
     ["no word of whom it is for", forge(HEADER, { hash: PAYLOAD.hash, iat: 1, exp: 2 }), notBound],
     ["no exporter", forge(HEADER, { ...PAYLOAD, for: unbound }), "it does not say for which exporter it is"],
+    [
+      "words of a law alone",
+      forge(HEADER, { ...PAYLOAD, for: { ...binding, words: { eu: { modality: ["facial image"] } } } }),
+      "it does not say for which modality it is in words of the scheme `comity`, which no law can change",
+    ],
     ["a strange `for`", forge(HEADER, { ...PAYLOAD, for: { ...binding, more: 1 } }), notFor],
     ["a list", forge(HEADER, []), notPayload],
     ["a fraction", forge(HEADER, { ...PAYLOAD, iat: 0.5 }), notSeconds],

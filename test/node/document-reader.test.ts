@@ -1,10 +1,10 @@
 /** Documents that another thread reads: the same value, the same places, the same refusals, and an end. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { PACKS } from "../../src/client/vocabulary.ts";
 import type { ComityError } from "../../src/errors.ts";
 import { parseYaml } from "../../src/law/pack/yaml.ts";
 import { createDocumentReader, readDocument } from "../../src/node/document-reader.ts";
-import { PACKS } from "../../src/node/law.ts";
 
 const refusalOf = (reading: Promise<unknown>): Promise<ComityError> =>
   reading.then(

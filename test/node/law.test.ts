@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { loadAtlas, loadPack, PACKS } from "../../src/node/law.ts";
+import { PACKS } from "../../src/client/vocabulary.ts";
+import { loadAtlas, loadPack } from "../../src/node/law.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { fileWith } from "../support/command.ts";
 

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
+import { PACKS } from "../../src/client/vocabulary.ts";
 import type { Context } from "../../src/engine/context.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { requireRecorded, seal } from "../../src/engine/record.ts";
@@ -12,7 +13,6 @@ import { load, loadSpan } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
 import { type Atlas, withPack } from "../../src/law/atlas.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
-import { PACKS } from "../../src/node/law.ts";
 import { type NoticeCommand, versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";

@@ -1,6 +1,6 @@
 /** Versions of the law of Illinois, made of the one that comes with the program. */
 import { readFileSync } from "node:fs";
-import { PACKS } from "../../src/node/law.ts";
+import { PACKS } from "../../src/client/vocabulary.ts";
 
 const SHIPPED_TEXT = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
 

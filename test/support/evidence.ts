@@ -6,6 +6,7 @@ import {
   listEvidencedItems,
   type TransferRequest,
 } from "../../src/transfers/transfer-request.ts";
+import { shippedAtlas } from "./atlas.ts";
 
 /** The issuer that may attest and accept everything, by its name in an agreement. */
 export const ISSUER = "attestor";
@@ -21,7 +22,7 @@ export function proofsOf(
   return new Map(
     listEvidencedItems(request.offer).map(({ path, kind }): [string, Proof] => {
       const why = without.get(path);
-      const binding = bindingFor(kind, { exporter, request, digest });
+      const binding = bindingFor(kind, { exporter, request, digest }, shippedAtlas());
       return [path, why === undefined ? { issuer: ISSUER, issued: at, until: at, binding } : { why }];
     }),
   );

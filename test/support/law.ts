@@ -1,7 +1,7 @@
 /** Versions of the law of Illinois, made of the one that comes with the program, and who may publish them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKS } from "../../src/node/law.ts";
+import { PACKS } from "../../src/client/vocabulary.ts";
 import { homeOf } from "../federation/raw.ts";
 import type { TestFederation } from "./federation.ts";
 

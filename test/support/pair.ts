@@ -142,7 +142,7 @@ export async function signedFor(request: TransferRequest, exporter = AURORA): Pr
   for (const { item, kind } of listEvidencedItems(copy.offer))
     item.evidence = await signEvidence({
       item: dropEvidence(item),
-      binding: bindingFor(kind, { exporter, request, digest }),
+      binding: bindingFor(kind, { exporter, request, digest }, atlas),
       issuer: ISSUER,
       key: attestor.privateKey,
       issued,

@@ -47,7 +47,7 @@ describe("a request for aggregates of faces", () => {
     expect(decision.notCounted).toEqual(
       expect.arrayContaining([
         { path: "form", why: noAssessment },
-        { path: "offer.consents[0]", why: "its forms do not cover the request" },
+        { path: "offer.consents[0]", why: "its evidence is for another form of data" },
         { path: "offer.notices[0]", why: "its evidence is for another form of data" },
       ]),
     );

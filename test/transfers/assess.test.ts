@@ -1,5 +1,9 @@
 /** From a request to a decision, by the law that ships: who is permitted, who is not, why, and what would change it. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { PACKS } from "../../src/client/vocabulary.ts";
+import { withPack } from "../../src/law/atlas.ts";
+import { parsePack } from "../../src/law/pack/pack.ts";
 import type { Circumstances } from "../../src/transfers/circumstances.ts";
 import { listEvidencedItems, type TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { verdictOf } from "../../src/transfers/verdict.ts";
@@ -88,6 +92,73 @@ describe("a denial", () => {
     const { decision } = assessed(changed(sample("eu-us-il-advertising"), { action: "sell" }));
     expect(decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
     expect(decision.remedy).toEqual([]);
+  });
+});
+
+describe("evidence that was signed before the words of a law came to mean more", () => {
+  const TERM =
+    "  - { kind: purpose, term: identify an individual, concept: pur:recognition, match: exact, cite: 740 ILCS 14/10 }\n";
+  const shipped = readFileSync(new URL("US-IL.yaml", PACKS), "utf8");
+  /** The law with Illinois' terms changed, as a node has it that held no version between. */
+  const withTerms = (line: string) => {
+    const { concepts, commons } = atlas;
+    const text = shipped.replace(TERM, line);
+    expect(text).not.toBe(shipped);
+    return withPack(atlas, parsePack(text, { concepts, registry: commons.registry, file: "US-IL.yaml" }), 1);
+  };
+  const words = {
+    scheme: "us-il",
+    modality: ["scan of face geometry"],
+    form: ["biometric information"],
+    purpose: ["identify an individual"],
+  };
+  const covered = { modalities: words.modality, forms: words.form, purposes: words.purpose };
+  const before = changed(login, { ...words, offer: { consents: [{ ...consent, ...covered }] } });
+  const proofs = proofsOf(before, EXPORTER, AT);
+
+  it("counts for what the words meant", () => {
+    expect(codesOf(assessed(before, { proofs }))).toEqual([]);
+  });
+
+  it.each([
+    [
+      "the same word means another use",
+      TERM.replace("pur:recognition", "pur:research"),
+      "identify an individual",
+    ],
+    [
+      "a word means every use, and a new word means another",
+      `${TERM.replace("pur:recognition", "pur:any")}${TERM.replace("identify an individual", "study").replace("pur:recognition", "pur:research")}`,
+      "study",
+    ],
+  ])("does not count where %s", (_, line, purpose) => {
+    const { decision, rejected } = assessed(changed(before, { purpose: [purpose] }), {
+      atlas: withTerms(line),
+      proofs,
+    });
+    expect(decision.decision).toBe("deny");
+    expect(new Set(rejected.map(({ why }) => why))).toEqual(new Set(["its evidence is for another purpose"]));
+    expect(rejected).toHaveLength(listEvidencedItems(before.offer).length);
+  });
+
+  it("does not count for a consent whose words another law comes to use for more", () => {
+    const line = (kind: string, term: string, concept: string) =>
+      `  - { kind: ${kind}, term: ${term}, concept: ${concept}, match: exact, cite: none }\n`;
+    const more = [
+      line("modality", "facial image", "mod:any"),
+      line("form", "biometric template", "form:any"),
+      line("purpose", "authentication", "pur:any"),
+      line("form", "stored template", "form:template"),
+      line("purpose", "study", "pur:research"),
+    ];
+    const other = changed(login, { ...words, form: ["stored template"], purpose: ["study"] });
+    const { rejected } = assessed(other, {
+      atlas: withTerms(TERM + more.join("")),
+      proofs: proofsOf(login, EXPORTER, AT),
+    });
+    expect(rejected).toContainEqual(
+      expect.objectContaining({ path: "offer.consents[0]", why: "its evidence is for another purpose" }),
+    );
   });
 });
 

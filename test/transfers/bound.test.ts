@@ -16,7 +16,7 @@ const subject: Subject = {
   digest: acceptedDigestOf(login),
   agreement,
   leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
-  schemes: atlas.schemes,
+  common: atlas.common,
   concepts: atlas.concepts,
 };
 
@@ -27,13 +27,13 @@ function why(
   about: Partial<Subject> = {},
   issuer = ISSUER,
 ) {
-  const binding = { ...bindingFor(kind, subject), ...changes };
+  const binding = { ...bindingFor(kind, subject, atlas), ...changes };
   return createBoundCheck({ ...subject, ...about })(kind, { issuer, issued: AT, until: AT, binding });
 }
 
 test.each(EVIDENCED)("evidence of `%s` that was signed for the request counts for it", (kind) => {
   expect(why(kind)).toBeUndefined();
-  expect(Object.keys(bindingFor(kind, subject))).toContain("exporter");
+  expect(Object.keys(bindingFor(kind, subject, atlas))).toContain("exporter");
 });
 
 describe("evidence does not count that is for", () => {
@@ -61,14 +61,16 @@ describe("evidence does not count that is for", () => {
 
   test.each([
     ["modality", { modality: ["iris"] }],
-    ["form", { form: ["raw biometric sample"] }],
+    ["form", { form: ["rawSample"] }],
     ["purpose", { purpose: ["research"] }],
   ])("another %s", (kind, words) => {
-    const { eu = {} } = bindingFor("notices", subject).words ?? {};
+    const { comity = {} } = bindingFor("notices", subject, atlas).words ?? {};
     const said = { modality: "another modality", form: "another form of data", purpose: "another purpose" }[
       kind
     ];
-    expect(why("notices", { words: { eu: { ...eu, ...words } } })).toBe(`its evidence is for ${said}`);
+    expect(why("notices", { words: { comity: { ...comity, ...words } } })).toBe(
+      `its evidence is for ${said}`,
+    );
   });
 
   test("another request, where the importer has accepted that one", () => {
@@ -87,13 +89,25 @@ describe("evidence does not count that is for", () => {
 });
 
 describe("the words of evidence", () => {
-  const words = (eu: object) => ({ words: { eu: { ...bindingFor("notices", subject).words?.eu, ...eu } } });
+  const words = (changes: object) => ({
+    words: { comity: { ...bindingFor("notices", subject, atlas).words?.comity, ...changes } },
+  });
 
-  test("may be wider than those of the request, in any scheme that is known here", () => {
-    expect(why("notices", words({ purpose: ["specified purpose"] }))).toBeUndefined();
-    const comity = { modality: ["face", "iris"], form: ["template"], purpose: ["verify"] };
-    expect(why("notices", { words: { comity } })).toBeUndefined();
-    expect(why("notices", { words: { klingon: comity } })).toBe("its evidence is for another modality");
+  test("are those of the common vocabulary, whatever the request's own", () => {
+    const own = { modality: ["mod:face"], form: ["form:template"], purpose: ["pur:verify"] };
+    expect(bindingFor("notices", subject, atlas).words).toEqual({ comity: own });
+  });
+
+  test("may be wider than those of the request", () => {
+    expect(why("notices", words({ purpose: ["pur:any"] }))).toBeUndefined();
+    expect(why("notices", words({ modality: ["face", "iris"] }))).toBeUndefined();
+  });
+
+  test("of a law or a standard cover nothing, and take nothing away", () => {
+    const eu = { modality: ["facial image"], form: ["biometric template"], purpose: ["authentication"] };
+    expect(why("notices", { words: { eu } })).toBe("its evidence is for another modality");
+    expect(why("notices", { words: { eu, ...words({}).words } })).toBeUndefined();
+    expect(why("notices", { words: { klingon: eu } })).toBe("its evidence is for another modality");
   });
 
   test("must cover all that the request is about", () => {
@@ -101,18 +115,27 @@ describe("the words of evidence", () => {
     const wide = { ...subject.leaves, modality: leaves("mod:face", "mod:iris") };
     expect(why("notices", {}, { request: both, leaves: wide })).toBe("its evidence is for another modality");
     expect(
-      why("notices", words({ modality: ["facial image", "iris"] }), { request: both, leaves: wide }),
+      why("notices", words({ modality: ["face", "iris"] }), { request: both, leaves: wide }),
     ).toBeUndefined();
   });
 
-  test("cover the same words of a document, in the document's own scheme", () => {
-    const terms = [{ path: "/BIR[1]/Type", kind: "modality", scheme: "mosip-cbeff", term: "Face" }];
+  test.each([
+    ["what the document's words mean", "0x000002", "mod:face"],
+    ["all that may be meant where the document leaves it open", "0x000000", "mod:any"],
+  ])("name %s", (_, term, concept) => {
+    const terms = [{ path: "/BIR[1]/Type", kind: "modality", scheme: "cbeff-a", term }];
     const documentRead = { format: "mosip-cbeff", terms, findings: [], payloadBroken: false };
     const request = changed(login, { modality: [], documentRead });
-    const binding = bindingFor("notices", { ...subject, request });
-    expect(binding.words?.["mosip-cbeff"]).toEqual({ modality: ["Face"] });
+    const binding = bindingFor("notices", { ...subject, request }, atlas);
+    expect(binding.words?.comity?.modality).toEqual([concept]);
+    const about = { ...subject, request, leaves: { ...subject.leaves, modality: leaves(concept) } };
     const evidence = { issuer: ISSUER, issued: AT, until: AT, binding };
-    expect(createBoundCheck({ ...subject, request })("notices", evidence)).toBeUndefined();
+    expect(createBoundCheck(about)("notices", evidence)).toBeUndefined();
+  });
+
+  test("leave out what nobody knows, so that such evidence does not count", () => {
+    const request = changed(login, { scheme: "klingon" });
+    expect(bindingFor("notices", { ...subject, request }, atlas).words).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ if (eu === undefined) throw new Error("the EU's pack is not here");
 const scope = {
   exporter: EXPORTER,
   agreement: agreementBetween("EU", "US-IL"),
-  schemes: atlas.schemes,
+  common: atlas.common,
   registry: atlas.registry,
   concepts: atlas.concepts,
   scheme: eu.scheme,
@@ -154,7 +154,10 @@ describe("a consent", () => {
 
   it("must cover all that the request is about", () => {
     const both = { ...scope.leaves, modality: leaves("mod:face", "mod:iris") };
-    expect(why({ consents: [consent] }, { leaves: both })).toEqual([
+    const wide = { ...WORDS, modality: ["facial image", "iris"], offer: { consents: [consent] } };
+    const request = parseRequest({ scheme: "eu", from: "EU", to: "US-IL", recipient: RECIPIENT, ...wide });
+    const proofs = proofsOf(request, EXPORTER, AT);
+    expect(why({ consents: [consent] }, { leaves: both, proofs })).toEqual([
       "offer.consents[0]: its modalities do not cover the request",
     ]);
   });

@@ -6,6 +6,7 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { signEvidence } from "../../src/client/evidence.ts";
+import { loadVocabulary } from "../../src/client/vocabulary.ts";
 import { formatEvidence, verifyEvidence } from "../../src/evidence/item.ts";
 import { canonicalText, withoutUndefined } from "../../src/ledger/canonical.ts";
 import { bindingFor } from "../../src/transfers/bound.ts";
@@ -46,6 +47,7 @@ const written = {
 };
 
 async function vectors() {
+  const vocabulary = loadVocabulary();
   const request = parseRequest(written);
   const digest = acceptedDigestOf(request);
   const { accepts: _, ...offer } = request.offer;
@@ -53,7 +55,7 @@ async function vectors() {
   const items = listEvidencedItems(request.offer).map(async ({ path, kind, item }) => {
     const attested = {
       item: dropEvidence(item),
-      binding: bindingFor(kind, { exporter: EXPORTER, request, digest }),
+      binding: bindingFor(kind, { exporter: EXPORTER, request, digest }, vocabulary),
       issuer: "attestor",
       issued,
       until,

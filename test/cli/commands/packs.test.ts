@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { PACKS } from "../../../src/node/law.ts";
+import { PACKS } from "../../../src/client/vocabulary.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { comity, widest } from "../../support/command.ts";
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { PACKS } from "../../../src/client/vocabulary.ts";
 import {
   BreachDutyEntry,
   DutyEntry,
@@ -10,7 +11,6 @@ import {
   RuleEntry,
   When,
 } from "../../../src/law/pack/document.ts";
-import { PACKS } from "../../../src/node/law.ts";
 
 const RULE = {
   ...{ id: "told", cite: "Act 1", from: "2024-02-29", status: "confirmed", applies: "both" },
