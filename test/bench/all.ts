@@ -4,11 +4,14 @@ import { document } from "./document.ts";
 import { echo } from "./echo.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
 import { notice } from "./notice.ts";
-import { assess, request } from "./transfers.ts";
+import { assess, assessFirstSeen, assessRecorded, echoes, request } from "./transfers.ts";
 
 export const CANDIDATES: readonly Candidate[] = [
   echo,
+  ...echoes,
   assess,
+  assessRecorded,
+  assessFirstSeen,
   request,
   notice,
   floorFirst,

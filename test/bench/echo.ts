@@ -1,4 +1,4 @@
-/** The reference for every other figure: what a unary call costs when nothing is done in it. */
+/** The references for other figures: what a unary call costs when nothing is done in it, alone or with messages of a size. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import grpc from "@grpc/grpc-js";
 import { createAuthority, issueCertificate } from "../../src/edge/tls/authority.ts";
 import type { Candidate } from "./candidate.ts";
+import { openLoad, sampling } from "./load.ts";
 
 const bytes = (buffer: Buffer) => buffer;
 export const ECHO: grpc.MethodDefinition<Buffer, Buffer> = {
@@ -20,8 +21,14 @@ export const ECHO: grpc.MethodDefinition<Buffer, Buffer> = {
   responseDeserialize: bytes,
 };
 
+/** The bytes of a message and of its answer. */
+export type Sizes = { readonly message: number; readonly answer: number };
+
+/** What knows the sizes of messages, until it is closed. */
+export type Sized = { readonly sizes: () => Promise<Sizes>; readonly close: () => Promise<void> };
+
 /** About as many bytes as a small request. */
-const MESSAGE = Buffer.alloc(430, 7);
+const BARE: Sizes = { message: 430, answer: 430 };
 const TRUST_DOMAIN = "echo.example";
 
 function writeMaterial(folder: string) {
@@ -39,30 +46,44 @@ function writeMaterial(folder: string) {
   );
 }
 
-export const echo: Candidate = {
-  name: "echo",
-  what: "a bare @grpc/grpc-js unary echo of 430 bytes over mutual TLS: the reference",
-  atOnce: [1, 32],
-  open: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
-    const credentials = writeMaterial(folder);
-    const entry = fileURLToPath(new URL("./echo-server.ts", import.meta.url));
-    const server = spawn(process.execPath, [entry, folder], { stdio: ["pipe", "pipe", "inherit"] });
-    const [port] = (await once(server.stdout, "data")) as [Buffer];
-    const client = new grpc.Client(`localhost:${Number(String(port))}`, credentials);
-    return {
-      once: () =>
-        new Promise<void>((resolve, reject) => {
-          client.makeUnaryRequest(ECHO.path, bytes, bytes, MESSAGE, (error, answer) =>
-            error === null && answer?.length === MESSAGE.length ? resolve() : reject(error),
-          );
-        }),
-      close: async () => {
-        client.close();
-        server.stdin.end();
-        await once(server, "close");
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
-  },
-};
+/** Makes an echo whose messages have the sizes that are found once it is opened. */
+export function createEcho(name: string, what: string, openSized: () => Promise<Sized>): Candidate {
+  return {
+    name,
+    what,
+    atOnce: [1, 32],
+    open: async () => {
+      const sized = await openSized();
+      const sizes = await sized.sizes();
+      const folder = mkdtempSync(join(tmpdir(), "comity-bench-"));
+      const credentials = writeMaterial(folder);
+      const entry = fileURLToPath(new URL("./echo-server.ts", import.meta.url));
+      const server = spawn(process.execPath, [entry, folder, String(sizes.answer)], {
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      const [port] = (await once(server.stdout, "data")) as [Buffer];
+      const load = openLoad(`localhost:${Number(String(port))}`, credentials);
+      const message = Buffer.alloc(sizes.message, 7);
+      const check = sampling((answer: Buffer) => {
+        if (answer.length !== sizes.answer) throw new Error("the echo has another size");
+      });
+      return {
+        once: async () => check(await load.send(ECHO.path, message)),
+        pids: async () => [server.pid ?? 0],
+        close: async () => {
+          load.close();
+          await sized.close();
+          server.stdin.end();
+          await once(server, "close");
+          rmSync(folder, { recursive: true, force: true });
+        },
+      };
+    },
+  };
+}
+
+export const echo = createEcho(
+  "echo",
+  "a bare @grpc/grpc-js unary echo of 430 bytes over mutual TLS: the reference",
+  async () => ({ sizes: async () => BARE, close: async () => {} }),
+);

@@ -21,6 +21,37 @@ function fake(name: string, log: string[], atOnce: readonly number[] = [1]): Can
 }
 
 describe("a measurement", () => {
+  test("prepares before each slice what its operations send, and ends the slice where nothing is left", async () => {
+    const asked: number[] = [];
+    let ready = 0;
+    const candidate: Candidate = {
+      ...fake("a", []),
+      open: async () => ({
+        once: () => {
+          ready -= 1;
+        },
+        prepare: async (count) => {
+          asked.push(count);
+          ready = 3;
+        },
+        ready: () => ready,
+        close: () => {},
+      }),
+    };
+    const [measured] = await measure([candidate], { ...PLAN, sliceMs: 60_000 }, () => {});
+    expect(measured?.operations).toBe(9);
+    expect(asked).toHaveLength(4);
+    expect(Math.min(...asked)).toBeGreaterThan(0);
+  });
+
+  test("reads the CPU time and the memory of the processes that do the work", async () => {
+    const open = async () => ({ once: () => {}, pids: async () => [process.pid], close: () => {} });
+    const [measured] = await measure([{ ...fake("a", []), open }], PLAN, () => {});
+    const known = process.platform === "linux";
+    expect(measured?.cpuMs !== undefined).toBe(known);
+    expect((measured?.peakMiB ?? 0) > 1).toBe(known);
+  });
+
   test("takes the candidates in turn, warm-up first, and closes them in the end", async () => {
     const log: string[] = [];
     const measured = await measure([fake("a", log), fake("b", log)], PLAN, () => {});
@@ -66,6 +97,8 @@ test("the table fits 100 columns", async () => {
     operations: 9,
     perSecond: { median: 1_234_567, q1: 1_234_566.5, q3: 12_345_678 },
     latencyMs: { p50: 0.012_345, p99: 12_345.678 },
+    cpuMs: { median: 1234.5, q1: 1, q3: 2000 },
+    peakMiB: 4321.9,
     ratio: 0.123_456,
   };
   const lines = tableOf([measurement], candidates);

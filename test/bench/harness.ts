@@ -1,5 +1,6 @@
 /** Measures candidates in turn (ABAB…), so that what disturbs the machine disturbs all, and sums up by medians. */
 import type { Candidate, Opened } from "./candidate.ts";
+import { cpuMsOf, peakMemoryMiBOf } from "./usage.ts";
 
 export type Measurement = {
   readonly name: string;
@@ -10,6 +11,10 @@ export type Measurement = {
   readonly perSecond: Spread;
   /** Of single operations, in milliseconds. */
   readonly latencyMs: { readonly p50: number; readonly p99: number };
+  /** The CPU time, in milliseconds, that the measured processes use for one operation; absent where it is not known. */
+  readonly cpuMs?: Spread;
+  /** The most memory, in MiB, that the measured processes have held; absent where it is not known. */
+  readonly peakMiB?: number;
   /** Throughput over that of the first candidate with as many at once; absent where it has none. */
   readonly ratio?: number;
 };
@@ -42,9 +47,18 @@ type Row = {
   readonly candidate: Candidate;
   readonly opened: Opened;
   readonly atOnce: number;
+  readonly pids: readonly number[];
   readonly perSecond: number[];
+  readonly cpuMs: number[];
   readonly latencies: number[];
+  /** The operations of a second in the last slice. */
+  lately: number;
 };
+
+/** Operations of a second for which a row is prepared before its speed is known. */
+const FIRST_GUESS = 500;
+/** The part by which a slice may be faster than the last. */
+const FASTER = 1.5;
 
 /** Opens the candidates, measures them round by round, and closes them. Rejects with what a candidate throws. */
 export async function measure(
@@ -57,8 +71,18 @@ export async function measure(
   const rows: Row[] = [];
   for (const candidate of candidates) {
     const opened = stack.adopt(await candidate.open(), ({ close }) => close());
+    const pids = (await opened.pids?.()) ?? [];
     for (const atOnce of candidate.atOnce)
-      rows.push({ candidate, opened, atOnce, perSecond: [], latencies: [] });
+      rows.push({
+        candidate,
+        opened,
+        atOnce,
+        pids,
+        perSecond: [],
+        cpuMs: [],
+        latencies: [],
+        lately: FIRST_GUESS,
+      });
   }
   const of = (warmUps + rounds) * rows.length;
   let done = 0;
@@ -67,21 +91,25 @@ export async function measure(
       // One round at least: a table without figures would help nobody.
       if (round > 0 && performance.now() - started > budgetMs) break;
       progress(done++, of, row.candidate.name);
-      const { latencies, seconds } = await slice(row, sliceMs);
+      await row.opened.prepare?.(Math.ceil((row.lately * sliceMs * FASTER) / 1000) + row.atOnce);
+      const { latencies, seconds, cpuMs } = await slice(row, sliceMs);
+      row.lately = latencies.length / seconds;
       if (round < 0) continue;
-      row.perSecond.push(latencies.length / seconds);
+      row.perSecond.push(row.lately);
+      if (cpuMs !== undefined) row.cpuMs.push(cpuMs / latencies.length);
       for (const latency of latencies) row.latencies.push(latency);
     }
   }
   return summed(rows);
 }
 
-/** Keeps `atOnce` operations running until the slice is over, and lets the last ones finish. */
-async function slice({ opened, atOnce }: Row, sliceMs: number) {
+/** Keeps `atOnce` operations running until the slice is over or nothing is ready, and lets the last ones finish. */
+async function slice({ opened, atOnce, pids }: Row, sliceMs: number) {
   const latencies: number[] = [];
+  const cpuBefore = pids.length === 0 ? undefined : cpuMsOf(pids);
   const from = performance.now();
   const lane = async () => {
-    for (let at = performance.now(); at - from < sliceMs; ) {
+    for (let at = performance.now(); at - from < sliceMs && (opened.ready?.() ?? 1) > 0; ) {
       await opened.once();
       const now = performance.now();
       latencies.push(now - at);
@@ -89,7 +117,10 @@ async function slice({ opened, atOnce }: Row, sliceMs: number) {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return { latencies, seconds: (performance.now() - from) / 1000 };
+  const seconds = (performance.now() - from) / 1000;
+  const cpuAfter = cpuBefore === undefined ? undefined : cpuMsOf(pids);
+  const cpuMs = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore;
+  return { latencies, seconds, cpuMs };
 }
 
 function summed(rows: readonly Row[]): readonly Measurement[] {
@@ -99,10 +130,11 @@ function summed(rows: readonly Row[]): readonly Measurement[] {
       .filter(({ candidate }) => candidate === first?.candidate)
       .map(({ atOnce, perSecond }) => [atOnce, spreadOf(perSecond).median]),
   );
-  return rows.map(({ candidate, atOnce, perSecond, latencies }) => {
+  return rows.map(({ candidate, atOnce, pids, perSecond, cpuMs, latencies }) => {
     const sorted = latencies.toSorted((a, b) => a - b);
     const reference = references.get(atOnce);
     const spread = spreadOf(perSecond);
+    const peakMiB = pids.length === 0 ? undefined : peakMemoryMiBOf(pids);
     return {
       name: candidate.name,
       atOnce,
@@ -110,6 +142,8 @@ function summed(rows: readonly Row[]): readonly Measurement[] {
       operations: latencies.length,
       perSecond: spread,
       latencyMs: { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) },
+      ...(cpuMs.length === 0 ? {} : { cpuMs: spreadOf(cpuMs) }),
+      ...(peakMiB === undefined ? {} : { peakMiB }),
       ...(reference === undefined ? {} : { ratio: spread.median / reference }),
     };
   });

@@ -1,16 +1,18 @@
 /** `npm run bench`: measures the candidates in turn and shows medians, spread, and the ratio to the first. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { formatMachine, loadOf, machineOf } from "../support/machine.ts";
+import { fileSystemOf, formatMachine, loadOf, machineOf } from "../support/machine.ts";
 import { createProgress } from "../support/progress.ts";
 import { CANDIDATES } from "./all.ts";
+import type { Candidate } from "./candidate.ts";
 import { document, envelope } from "./document.ts";
+import { resultsOf } from "./goals.ts";
 import { measure, type Plan } from "./harness.ts";
-import { tableOf } from "./table.ts";
+import { goalsOf, tableOf } from "./table.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
 const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
@@ -28,9 +30,11 @@ const program = new Command("npm run bench --")
 const { quick = false, json } = program.opts<{ quick?: boolean; json?: string }>();
 const plan = quick ? QUICK : FULL;
 
-/** A name alone, or the first word of several: `floor` is both of its kind. */
-const named = (name: string) =>
-  CANDIDATES.filter((each) => each.name === name || each.name.startsWith(`${name}-`));
+/** A name alone, or else the first word of several: `floor` is both of its kind. */
+function named(name: string): readonly Candidate[] {
+  const exact = CANDIDATES.filter((each) => each.name === name);
+  return exact.length > 0 ? exact : CANDIDATES.filter((each) => each.name.startsWith(`${name}-`));
+}
 const unknown = program.args.find((name) => named(name).length === 0);
 if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
 const chosen = program.args.length === 0 ? CANDIDATES : program.args.flatMap(named);
@@ -45,6 +49,16 @@ setTimeout(
 ).unref();
 
 const machine = machineOf();
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+const { version: grpcJs } = JSON.parse(readFileSync("node_modules/@grpc/grpc-js/package.json", "utf8")) as {
+  readonly version: string;
+};
+const versions = { comity: version, "@grpc/grpc-js": grpcJs, node: process.versions.node };
+const fileSystem = fileSystemOf(tmpdir());
+if (fileSystem === "tmpfs" && !quick) {
+  const wish = "the stores would lie in memory (tmpfs): set TMPDIR to a folder on a disk, or use --quick";
+  program.error(wish, { exitCode: 2 });
+}
 const loadBefore = loadOf();
 progress.say(`${formatMachine(machine)}; rounds of ${plan.sliceMs} ms for each`);
 const measurements = await measure(chosen, plan, (done, of, name) =>
@@ -53,17 +67,23 @@ const measurements = await measure(chosen, plan, (done, of, name) =>
 progress.say("");
 const busy =
   loadBefore > machine.cores / 2 ? ": it was busy with other things, so trust only the ratios" : "";
+const goals = resultsOf(measurements);
 const lines = [
-  `Measured on ${formatMachine(machine)}.`,
+  `Measured on ${formatMachine(machine)}; stores on ${fileSystem}.`,
   `Load of the machine before: ${loadBefore}${busy}.`,
   "",
   ...tableOf(measurements, chosen),
+  "",
+  ...goalsOf(goals),
 ];
 process.stdout.write(`${lines.join("\n")}\n`);
 if (chosen.includes(document)) showMemory();
 if (json !== undefined) {
   const at = new Date().toISOString();
-  writeFileSync(json, `${JSON.stringify({ machine, loadBefore, at, plan, measurements }, null, 2)}\n`);
+  writeFileSync(
+    json,
+    `${JSON.stringify({ machine, versions, fileSystem, loadBefore, at, plan, goals, measurements }, null, 2)}\n`,
+  );
 }
 
 /** Memory is no rate: it is measured once, in a process that does nothing else and did not write the document. */

@@ -1,8 +1,9 @@
 /** Measurements as a table for a person, within 100 columns. */
 import type { Candidate } from "./candidate.ts";
+import type { Result } from "./goals.ts";
 import type { Measurement } from "./harness.ts";
 
-const HEAD = ["candidate", "at once", "per second", "quartiles", "p50 ms", "p99 ms", "ratio"];
+const HEAD = ["candidate", "at once", "a second", "quartiles", "p50 ms", "p99 ms", "CPU ms", "MiB", "ratio"];
 
 /** Three significant figures, and no exponent. */
 function short(value: number): string {
@@ -13,13 +14,15 @@ export function tableOf(
   measurements: readonly Measurement[],
   candidates: readonly Candidate[],
 ): readonly string[] {
-  const rows = measurements.map(({ name, atOnce, perSecond, latencyMs, ratio }) => [
+  const rows = measurements.map(({ name, atOnce, perSecond, latencyMs, cpuMs, peakMiB, ratio }) => [
     name,
     String(atOnce),
     short(perSecond.median),
     `${short(perSecond.q1)} to ${short(perSecond.q3)}`,
     short(latencyMs.p50),
     short(latencyMs.p99),
+    cpuMs === undefined ? "" : short(cpuMs.median),
+    peakMiB === undefined ? "" : short(peakMiB),
     ratio === undefined ? "" : `×${short(ratio)}`,
   ]);
   const widths = HEAD.map((_, i) => Math.max(...[HEAD, ...rows].map((row) => row[i]?.length ?? 0)));
@@ -34,4 +37,18 @@ export function tableOf(
     "",
     ...candidates.map(({ name, what }) => `${name.padEnd(widths[0] ?? 0)}  ${what}`),
   ];
+}
+
+/** The goals as a table, within 100 columns; empty where none was measured. */
+export function goalsOf(results: readonly Result[]): readonly string[] {
+  const width = Math.max(0, ...results.map(({ what }) => what.length));
+  return results.map(({ id, what, value, goal, met }) =>
+    [
+      id.padEnd(8),
+      what.padEnd(width),
+      short(value).padStart(7),
+      `goal ${goal}`.padEnd(9),
+      met ? "met" : "missed",
+    ].join("  "),
+  );
 }

@@ -1,11 +1,20 @@
-/** What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. */
-import type { Platform } from "../../src/client/index.ts";
-import type { Answer } from "../../src/edge/grpc/codec.ts";
-import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
+/**
+ * What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. The people
+ * and facts of every call differ, and so does the key of a transfer.
+ */
+import { v7 } from "uuid";
+import { ATTESTOR, attest, loadRequest, type Platform } from "../../src/client/index.ts";
+import { type Answer, decodeAssessment, decodeOutcome } from "../../src/edge/grpc/codec.ts";
+import { Transfers } from "../../src/edge/grpc/definition.ts";
+import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
+import { parseRequest, type TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import type { Candidate } from "./candidate.ts";
+import { createEcho, type Sizes } from "./echo.ts";
+import { createPool, openLoadAs, sampling } from "./load.ts";
 
 const CODES = { EU: ["aurora"], "US-IL": ["lakeshore"] };
+const SAMPLE = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
 
 let running: ReturnType<typeof startProcesses> | undefined;
 let users = 0;
@@ -24,34 +33,129 @@ async function leave(federation: ProcessFederation): Promise<void> {
   federation.remove();
 }
 
-function calling(action: (caller: Platform, request: TransferRequest) => Promise<Answer>): Candidate["open"] {
-  return async () => {
-    const federation = await federationInUse();
-    const caller = federation.connect("EU", "aurora");
-    const request = await federation.sample("eu-us-il-login", caller);
-    return {
-      once: async () => {
-        const { decision } = await action(caller, request);
-        if (decision?.decision !== "permit") throw new Error("the sample request was not permitted");
-      },
-      close: async () => {
-        caller.close();
-        await leave(federation);
-      },
-    };
+/** Requests of which no two are the same. */
+type Requests = {
+  /** With the evidence of one offer, and an acceptance of its own. */
+  readonly known: (n: number) => Promise<TransferRequest>;
+  /** With evidence that nobody has seen. */
+  readonly firstSeen: (n: number) => Promise<TransferRequest>;
+};
+
+async function createRequests(federation: ProcessFederation, caller: Platform): Promise<Requests> {
+  const attestor = { folder: `${federation.certs}/${ATTESTOR}`, issuer: ATTESTOR };
+  const began = Date.now();
+  const sample = loadRequest(SAMPLE);
+  const vary = (request: TransferRequest, n: number) =>
+    parseRequest({
+      ...request,
+      facts: { ...request.facts, people: [String(1000 + (n % 9000))], youngest: [String(18 + (n % 50))] },
+    });
+  const offered = await attest(sample, caller.id, attestor, new Date(began));
+  const { decision } = await caller.assess(offered);
+  if (decision?.decision !== "permit") throw new Error("the sample request was not permitted");
+  const accepts = { obligations: decision.obligationsHash };
+  return {
+    known: (n) =>
+      attest(
+        vary({ ...offered, offer: { ...offered.offer, accepts } }, n),
+        caller.id,
+        attestor,
+        new Date(began),
+      ),
+    // Evidence of another second is another signature.
+    firstSeen: (n) =>
+      attest(vary(sample, n), caller.id, attestor, new Date(began - 1000 * (1 + (n % 30_000)))),
   };
 }
 
+type Call = {
+  readonly of: keyof Requests;
+  readonly path: string;
+  readonly message: (request: TransferRequest) => Buffer;
+  readonly decode: (answer: Buffer) => Answer;
+};
+
+async function openCall({ of, path, message, decode }: Call) {
+  const federation = await federationInUse();
+  const caller = federation.connect("EU", "aurora");
+  const { address, platformFolder } = federation.home("EU");
+  const load = openLoadAs(address, platformFolder("aurora"));
+  const requests = await createRequests(federation, caller);
+  caller.close();
+  const pool = createPool(async (n) => message(await requests[of](n)));
+  const check = (answer: Buffer) => {
+    if (decode(answer).decision?.decision !== "permit") throw new Error("a request was not permitted");
+  };
+  const checkSome = sampling(check);
+  return {
+    once: async () => checkSome(await load.send(path, pool.take())),
+    prepare: pool.fill,
+    ready: pool.size,
+    pids: federation.pids,
+    sizes: async (): Promise<Sizes> => {
+      await pool.fill(1);
+      const sent = pool.take();
+      const answer = await load.send(path, sent);
+      check(answer);
+      return { message: sent.length, answer: answer.length };
+    },
+    close: async () => {
+      load.close();
+      await leave(federation);
+    },
+  };
+}
+
+const assessing = (of: keyof Requests, view: "BASIC" | "FULL", record: boolean): Call => ({
+  of,
+  path: Transfers.Assess.path,
+  message: (asked) =>
+    Transfers.Assess.requestSerialize({ request: encodeRequest(asked), record, view: `ASSESS_VIEW_${view}` }),
+  decode: (answer) => decodeAssessment(Transfers.Assess.responseDeserialize(answer)),
+});
+
+const ASSESS = assessing("known", "BASIC", false);
+const ASSESS_RECORDED = assessing("known", "FULL", true);
+const REQUEST: Call = {
+  of: "known",
+  path: Transfers.Request.path,
+  message: (asked) =>
+    Transfers.Request.requestSerialize({ request: encodeRequest(asked), idempotencyKey: v7() }),
+  decode: (answer) => decodeOutcome(Transfers.Request.responseDeserialize(answer).outcome),
+};
+
 export const assess: Candidate = {
   name: "assess",
-  what: "Transfers.Assess: translated and decided at home, without a leaf",
+  what: "Transfers.Assess, known evidence, view BASIC, not recorded",
   atOnce: [1, 32],
-  open: calling((caller, request) => caller.assess(request)),
+  open: () => openCall(ASSESS),
+};
+
+export const assessRecorded: Candidate = {
+  name: "assess-recorded",
+  what: "Transfers.Assess, known evidence, view FULL, recorded and with a receipt",
+  atOnce: [32],
+  open: () => openCall(ASSESS_RECORDED),
+};
+
+export const assessFirstSeen: Candidate = {
+  name: "assess-first-seen",
+  what: "Transfers.Assess, 12 signatures that nobody has seen, view BASIC, not recorded",
+  atOnce: [32],
+  open: () => openCall(assessing("firstSeen", "BASIC", false)),
 };
 
 export const request: Candidate = {
   name: "request",
-  what: "Transfers.Request: decided, recorded and proved by both nodes, end to end",
+  what: "Transfers.Request: decided, recorded and proved by both nodes; one new signature, the acceptance",
   atOnce: [1, 32],
-  open: calling((caller, request) => caller.request(request)),
+  open: () => openCall(REQUEST),
 };
+
+export const echoes: readonly Candidate[] = [
+  createEcho("echo-assess", "an echo with messages of the size of assess", () => openCall(ASSESS)),
+  createEcho("echo-recorded", "an echo with messages of the size of assess-recorded", () =>
+    openCall(ASSESS_RECORDED),
+  ),
+  createEcho("echo-request", "an echo with messages of the size of request", () => openCall(REQUEST)),
+];

@@ -1,4 +1,5 @@
 /** The machine that a measurement was made on. */
+import { statfsSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 export type Machine = {
@@ -17,6 +18,22 @@ export function machineOf(): Machine {
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
   };
+}
+
+/** The kinds of file systems that Linux numbers (statfs(2)), as far as machines of this kind have them. */
+const FILE_SYSTEMS: Readonly<Record<number, string>> = {
+  61267: "ext4",
+  16914836: "tmpfs",
+  1481003842: "xfs",
+  2435016766: "btrfs",
+  2035054128: "overlayfs",
+  801189825: "zfs",
+};
+
+/** The kind of the file system that holds a folder, by its name or its number in hex. */
+export function fileSystemOf(folder: string): string {
+  const { type } = statfsSync(folder);
+  return FILE_SYSTEMS[type] ?? `0x${type.toString(16)}`;
 }
 
 /** The machine in one line. */

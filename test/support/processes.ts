@@ -23,6 +23,10 @@ import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 
 export type ProcessFederation = {
+  /** The folder of all certificates and keys. */
+  readonly certs: string;
+  /** The ids of the processes that run now. */
+  readonly pids: () => Promise<readonly number[]>;
   readonly trust: Trust;
   readonly home: (code: string) => Home;
   /** A platform as a caller of its home node, on a connection of its own. */
@@ -72,7 +76,9 @@ export async function startProcesses(
     readonly decideWithinMs: number;
     readonly regulators?: Readonly<Record<string, Member["regulators"]>>;
     /** How a node's process is started; as `comity serve` runs it unless a control says otherwise. */
-    readonly startNode?: (configFile: string) => Promise<Pick<NodeProcess, "kill" | "stop">>;
+    readonly startNode?: (
+      configFile: string,
+    ) => Promise<Pick<NodeProcess, "kill" | "stop"> & { readonly pid?: number }>;
   },
 ): Promise<ProcessFederation> {
   const base = mkdtempSync(join(tmpdir(), "comity-processes-"));
@@ -115,6 +121,8 @@ export async function startProcesses(
     appendFileSync(configFile, `decideWithinMs: ${decideWithinMs}\nlogLevel: error\n`);
   await Promise.all(codes.map(start));
   return {
+    certs: folders.certs,
+    pids: async () => (await Promise.all(nodes.values())).flatMap(({ pid }) => pid ?? []),
     trust: parseTrust(JSON.parse(readFileSync(join(folders.state, "trust.json"), "utf8"))),
     home,
     connect: (code, platform) =>

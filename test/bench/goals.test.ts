@@ -1,0 +1,35 @@
+/** Goals: which are met, and which cannot be told from what was measured. */
+import { expect, test } from "vitest";
+import { GOALS, resultsOf } from "./goals.ts";
+import type { Measurement } from "./harness.ts";
+import { goalsOf } from "./table.ts";
+
+const measured = (name: string, median: number, atOnce = 32): Measurement => ({
+  name,
+  atOnce,
+  rounds: 5,
+  operations: 100,
+  perSecond: { median, q1: median, q3: median },
+  latencyMs: { p50: 1, p99: 2 },
+});
+
+test("a goal is a ratio of two medians at 32 at once, met or missed", () => {
+  const run = [
+    measured("echo", 1000),
+    measured("echo", 9000, 1),
+    measured("assess", 300),
+    measured("request", 79),
+  ];
+  expect(resultsOf(run)).toEqual([
+    { id: "P1a-bare", what: "assess over a bare echo", value: 0.3, goal: 0.3, met: true },
+    { id: "P2-bare", what: "request over a bare echo", value: 0.079, goal: 0.08, met: false },
+  ]);
+  expect(resultsOf([])).toEqual([]);
+});
+
+test("every goal has one id, and their table fits 100 columns", () => {
+  expect(new Set(GOALS.map(({ id }) => id)).size).toBe(GOALS.length);
+  const lines = goalsOf(GOALS.map(({ id, what, goal }) => ({ id, what, goal, value: 123_456, met: false })));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(lines[0]).toMatch(/^P1a-size {2}assess over an echo of its size +123456 {2}goal 0\.4 +missed$/);
+});

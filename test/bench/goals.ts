@@ -1,0 +1,75 @@
+/** What the figures of one run are held against: ratios that hang on the program and little on the machine. */
+import type { Measurement } from "./harness.ts";
+
+export type Goal = {
+  readonly id: string;
+  readonly what: string;
+  /** The value in a run; undefined where a candidate was left out. */
+  readonly value: (rate: Rate) => number | undefined;
+  readonly goal: number;
+};
+
+/** Gives the median operations of a second of a candidate; undefined where it was not measured. */
+type Rate = (name: string, atOnce?: number) => number | undefined;
+
+/** The number of operations at once for which goals are stated. */
+const AT_ONCE = 32;
+
+const ratio = (name: string, reference: string) => (rate: Rate) => {
+  const [one, other] = [rate(name), rate(reference)];
+  return one === undefined || other === undefined ? undefined : one / other;
+};
+
+export const GOALS: readonly Goal[] = [
+  {
+    id: "P1a-size",
+    what: "assess over an echo of its size",
+    value: ratio("assess", "echo-assess"),
+    goal: 0.4,
+  },
+  { id: "P1a-bare", what: "assess over a bare echo", value: ratio("assess", "echo"), goal: 0.3 },
+  {
+    id: "P1b-size",
+    what: "assess, recorded and in full, over an echo of its size",
+    value: ratio("assess-recorded", "echo-recorded"),
+    goal: 0.4,
+  },
+  {
+    id: "P1b-bare",
+    what: "assess, recorded and in full, over a bare echo",
+    value: ratio("assess-recorded", "echo"),
+    goal: 0.2,
+  },
+  {
+    id: "P1c",
+    what: "assess with 12 new signatures over a bare echo",
+    value: ratio("assess-first-seen", "echo"),
+    goal: 0.08,
+  },
+  {
+    id: "P2-size",
+    what: "request over an echo of its size",
+    value: ratio("request", "echo-request"),
+    goal: 0.17,
+  },
+  { id: "P2-bare", what: "request over a bare echo", value: ratio("request", "echo"), goal: 0.08 },
+];
+
+/** A goal as one run met it, or did not. */
+export type Result = {
+  readonly id: string;
+  readonly what: string;
+  readonly value: number;
+  readonly goal: number;
+  readonly met: boolean;
+};
+
+/** Holds measurements against the goals. Those whose candidates were not measured are left out. */
+export function resultsOf(measurements: readonly Measurement[]): readonly Result[] {
+  const rate: Rate = (name, atOnce = AT_ONCE) =>
+    measurements.find((each) => each.name === name && each.atOnce === atOnce)?.perSecond.median;
+  return GOALS.flatMap(({ id, what, value, goal }) => {
+    const found = value(rate);
+    return found === undefined ? [] : [{ id, what, value: found, goal, met: found >= goal }];
+  });
+}
