@@ -3,7 +3,6 @@
  * node signs nothing about a leaf that says more, less or other than the request beside it.
  */
 import { ComityError } from "../errors.ts";
-import { canonicalText, withoutUndefined } from "../ledger/canonical.ts";
 import type { ProposalLeaf, VerdictPart } from "../receipt/leaf.ts";
 import { assertOwnConcepts } from "../receipt/subject.ts";
 import type { DenialReason } from "./decision.ts";
@@ -13,8 +12,17 @@ import { translationOf } from "./verdict.ts";
 type Reading = VerdictPart["translation"];
 
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
-const same = (one: unknown, other: unknown) => textOf(one) === textOf(other);
-const textOf = (value: unknown) => canonicalText(withoutUndefined(value));
+
+/** Returns true for values that JSON writes the same, whatever the order of their keys. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [mine, theirs] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
+  return [...new Set([...mine.keys(), ...theirs.keys()])].every((key) =>
+    same(mine.get(key), theirs.get(key)),
+  );
+}
 
 /**
  * Returns the schemes that explain why two readings of the same words find different concepts; empty where they find
