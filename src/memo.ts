@@ -10,14 +10,17 @@
 export class BoundedCache<K, V> {
   #young = new Map<K, V>();
   #old = new Map<K, V>();
+  #weight = 0;
   readonly #capacity: number;
+  readonly #weigh: (value: V) => number;
 
   /**
-   * `capacity` is a number of entries. The cache keeps at least the `capacity` most recently used ones, and at most
-   * twice as many.
+   * `capacity` is a number of entries, or a weight where `weigh` gives the weight of each value. The cache keeps at
+   * least so much of what was used last, and at most twice as much and one value more.
    */
-  constructor(capacity: number) {
+  constructor(capacity: number, weigh: (value: V) => number = () => 1) {
     this.#capacity = capacity;
+    this.#weigh = weigh;
   }
 
   /**
@@ -44,10 +47,13 @@ export class BoundedCache<K, V> {
   /** Keeps a value that was computed elsewhere. */
   keep(key: K, value: V): void {
     // Deleting entries one by one leaves gaps that a Map walks over later, so a whole generation goes at once.
-    if (this.#young.size >= this.#capacity) {
+    if (this.#weight >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#weight = 0;
     }
+    const before = this.#young.get(key);
+    this.#weight += this.#weigh(value) - (before === undefined ? 0 : this.#weigh(before));
     this.#young.set(key, value);
   }
 }

@@ -33,6 +33,26 @@ it("computes again what was last asked for long ago", () => {
   expect(cache.get(1, () => ({}))).not.toBe(first);
 });
 
+it("with a weight keeps the heavy in a smaller number", () => {
+  const kept = (weight: number) => {
+    const cache = new BoundedCache<number, { readonly weight: number }>(100, (value) => value.weight);
+    for (let key = 0; key < 1_000; key++) cache.keep(key, { weight });
+    return Array.from({ length: 1_000 }, (_, key) => key).filter((key) => cache.find(key) !== undefined)
+      .length;
+  };
+  expect(kept(1)).toBeGreaterThanOrEqual(100);
+  expect(kept(1)).toBeLessThanOrEqual(200);
+  expect(kept(10)).toBeLessThanOrEqual(20);
+  expect(kept(1_000)).toBeLessThanOrEqual(2);
+});
+
+it("with a weight counts a value that is kept again once", () => {
+  const cache = new BoundedCache<number, number>(10, (value) => value);
+  cache.keep(1, 5);
+  for (let n = 0; n < 100; n++) cache.keep(2, 4);
+  expect([cache.find(1), cache.find(2)]).toEqual([5, 4]);
+});
+
 it("keeps nothing when the computation throws", () => {
   const cache = new BoundedCache<string, number>(2);
   expect(() =>

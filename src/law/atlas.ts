@@ -10,6 +10,7 @@ import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import type { Pack } from "./pack/pack.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
+import { changesOf, periodOf } from "./period.ts";
 import { placeOf, placesAround } from "./places.ts";
 import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
@@ -34,13 +35,19 @@ export type Atlas = {
   /** The compiled rules of its packs, and the last floors. */
   readonly rulebook: Rulebook;
   /**
-   * The last sources and lists of sources. The same question gets the same list, by whose identity the rulebook finds
-   * its floor.
+   * The last sources and lists of sources. Questions to which the same law answers get the same list, by whose identity
+   * the rulebook finds its floor.
    */
   readonly asked: Asked;
 };
 
+/** The rules that the remembered sources hold together, and the sources that the remembered lists hold together. */
+const MOST_RULES = 100_000;
+const MOST_LISTED = 50_000;
+
 type Asked = {
+  /** By pack: the days on which its law changes. */
+  readonly changes: WeakCache<Pack, readonly string[]>;
   readonly sources: BoundedCache<string, Source>;
   readonly lists: BoundedCache<string, readonly Source[]>;
   /** By place: what it lies within. */
@@ -75,8 +82,9 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
     epoch,
     rulebook: new Rulebook(registry.implications),
     asked: {
-      sources: new BoundedCache(1_000),
-      lists: new BoundedCache(5_000),
+      changes: new WeakCache(),
+      sources: new BoundedCache(MOST_RULES, ({ rules }) => rules.length + 1),
+      lists: new BoundedCache(MOST_LISTED, (list) => list.length),
       areas: new BoundedCache(1_000),
       agreed: new WeakCache(),
       joined: new WeakCache(),
@@ -196,8 +204,10 @@ function sourceOf(
   leaf: string,
 ): Source {
   const { jurisdiction, grants } = pack;
-  const day = dayAt(at, pack.zone);
-  return atlas.asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
+  const { asked } = atlas;
+  const changes = [pack, ...inner].map((each) => asked.changes.get(each, () => changesOf(each)));
+  const day = periodOf(changes, dayAt(at, pack.zone));
+  return asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
     day,
@@ -239,18 +249,14 @@ export function sourcesOf(
       ? touched
       : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
   // A moment can be a different day at each place; a stated day is the same everywhere.
-  const days = typeof at === "string" ? at : daysOf(atlas, [from, to, ...others], at);
-  return atlas.asked.lists.get(`${from},${to},${others.join()},${days}`, () => [
+  const sources = [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
     ...side(atlas, from, "origin", at),
     ...side(atlas, to, "destination", at),
     ...[...new Set(others)].flatMap((each) => side(atlas, each, "touched", at)),
-  ]);
-}
-
-function daysOf(atlas: Atlas, places: readonly string[], at: Date): string {
-  const packs = [atlas.baseline, ...places.flatMap((place) => chainOf(atlas, place))];
-  return packs.map(({ zone }) => dayAt(at, zone)).join();
+  ];
+  const key = sources.map(({ jurisdiction, side, day, within }) => [jurisdiction, side, day, within].join());
+  return atlas.asked.lists.get(key.join(" "), () => sources);
 }
 
 /** Returns jurisdiction, version and hash of the packs behind some sources, sorted by jurisdiction. */

@@ -126,13 +126,29 @@ function compileGrant(grant: Grant, source: Source): (facts: Facts) => GrantOutc
   };
 }
 
+/** Compiles one rule or grant as it counts for a source, whatever the source's day. */
+export type CompilePart = {
+  /** Returns undefined for a rule that does not count on the source's side. */
+  readonly rule: (written: Rule, source: Source) => CompiledRule | undefined;
+  readonly grant: (grant: Grant, source: Source) => (facts: Facts) => GrantOutcome;
+};
+
+/** Returns a compiler that compiles each part anew. */
+export function createCompiler(implications: Implications): CompilePart {
+  return {
+    rule: (written, source) => {
+      const rule = appliesOn(written, source.side) ? written : lift(written, source.side);
+      return rule && compileRule(rule, source, implications);
+    },
+    grant: compileGrant,
+  };
+}
+
 /** Compiles the rules and grants of a source that are in force on its day and count on its side. */
-export function compileSource(source: Source, implications: Implications): CompiledSource {
-  const rules = source.rules.flatMap((written) => {
-    if (!inForce(written, source.day)) return [];
-    const rule = appliesOn(written, source.side) ? written : lift(written, source.side);
-    return rule === undefined ? [] : [compileRule(rule, source, implications)];
-  });
+export function compileSource(source: Source, compile: CompilePart): CompiledSource {
+  const rules = source.rules.flatMap((written) =>
+    inForce(written, source.day) ? (compile.rule(written, source) ?? []) : [],
+  );
   const grants =
     source.side === "origin" || source.side === "agreement"
       ? source.grants.filter((grant) => inForce(grant, source.day))
@@ -146,7 +162,7 @@ export function compileSource(source: Source, implications: Implications): Compi
   });
   return {
     rules,
-    grants: grants.map((grant) => compileGrant(grant, source)),
+    grants: grants.map((grant) => compile.grant(grant, source)),
     lookingAt: (name) => remember(looked, name, () => looking(name)),
   };
 }

@@ -126,7 +126,8 @@ function compute(
 
 /**
  * Computes the floor of all sources for the facts. Pure and total: an unknown fact makes the rules that look at it
- * apply. The rulebook memoises floors by facts and by the identity of the list of sources.
+ * apply. The rulebook memoises floors by facts and by the identity of the list of sources, but none with what came along
+ * with data: it would not be asked again.
  */
 export function computeFloor(
   sources: readonly Source[],
@@ -136,5 +137,7 @@ export function computeFloor(
 ): Floor {
   const engaged =
     Number(engagement.advertising) + 2 * Number(engagement.sale) + 4 * Number(engagement.onward);
-  return rulebook.recall(sources, facts, engaged, () => compute(sources, facts, engagement, rulebook));
+  const computed = () => compute(sources, facts, engagement, rulebook);
+  if (sources.some(({ side }) => side === "inherited")) return computed();
+  return rulebook.recall(sources, facts, engaged, computed);
 }

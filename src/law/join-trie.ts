@@ -18,37 +18,57 @@ type Outcome = {
   readonly baselineAlone: boolean;
 };
 
-/** Above this many nodes the trie starts anew, so that hostile questions cannot fill the memory. */
-const MOST_NODES = 200_000;
+/** Above this weight, in nodes and parts of joins, the trie starts anew, so that no questions can fill the memory. */
+export const MOST_WEIGHT = 200_000;
 
-/** One node of the trie. It stands for some parts in their order. */
+/** One node of the trie. It stands for some parts in their order: its own, and those of the nodes above it. */
 export class JoinNode {
   readonly #trie: JoinTrie;
   readonly #dimension: Dimension;
-  readonly #drafts: readonly Draft[];
-  readonly #next = new Map<Draft, JoinNode>();
+  readonly #above: JoinNode | undefined;
+  readonly #draft: Draft | undefined;
+  readonly #apart: boolean;
+  #next: Map<Draft, JoinNode> | undefined;
   #outcome: Outcome | undefined;
 
-  constructor(trie: JoinTrie, dimension: Dimension, drafts: readonly Draft[]) {
+  constructor(trie: JoinTrie, dimension: Dimension, above?: JoinNode, draft?: Draft) {
     this.#trie = trie;
     this.#dimension = dimension;
-    this.#drafts = drafts;
+    this.#above = above;
+    this.#draft = draft;
+    this.#apart = above !== undefined && (above.#apart || draft?.part.by.side === "inherited");
+    if (!this.#apart) trie.add(1);
   }
 
-  /** Returns the node for these parts and one more. */
+  /**
+   * Returns the node for these parts and one more. THREAT: what came along with data is chosen by whoever sends it, so
+   * that a node for it stands apart: it is in no trie, and goes with the question.
+   */
   with(draft: Draft): JoinNode {
-    const known = this.#next.get(draft);
+    const known = this.#next?.get(draft);
     if (known !== undefined) return known;
-    const next = new JoinNode(this.#trie, this.#dimension, [...this.#drafts, draft]);
+    const next = new JoinNode(this.#trie, this.#dimension, this, draft);
+    if (next.#apart) return next;
+    this.#next ??= new Map();
     this.#next.set(draft, next);
-    this.#trie.count();
     return next;
   }
 
   /** Returns the join of the parts; computes it at the first call. */
   outcome(): Outcome {
-    this.#outcome ??= outcomeOf(this.#dimension, this.#drafts, this.#trie.implications);
+    if (this.#outcome === undefined) {
+      const drafts = this.#drafts();
+      this.#outcome = outcomeOf(this.#dimension, drafts, this.#trie.implications);
+      if (!this.#apart) this.#trie.add(drafts.length);
+    }
     return this.#outcome;
+  }
+
+  #drafts(): readonly Draft[] {
+    const drafts: Draft[] = [];
+    for (let node: JoinNode | undefined = this; node !== undefined; node = node.#above)
+      if (node.#draft !== undefined) drafts.push(node.#draft);
+    return drafts.reverse();
   }
 }
 
@@ -56,24 +76,29 @@ export class JoinNode {
 export class JoinTrie {
   readonly implications: Implications;
   #roots: readonly JoinNode[] = [];
-  #nodes = 0;
+  #weight = 0;
 
   constructor(implications: Implications) {
     this.implications = implications;
   }
 
+  /** The number of its nodes, and of the parts of the joins that they remember. */
+  get weight(): number {
+    return this.#weight;
+  }
+
   /** Returns the empty node of each dimension, in the order of `DIMENSION_KEYS`. */
   roots(): readonly JoinNode[] {
-    if (this.#roots.length === 0 || this.#nodes > MOST_NODES) {
-      this.#roots = DIMENSION_KEYS.map((dimension) => new JoinNode(this, dimension, []));
-      this.#nodes = 0;
+    if (this.#roots.length === 0 || this.#weight > MOST_WEIGHT) {
+      this.#weight = 0;
+      this.#roots = DIMENSION_KEYS.map((dimension) => new JoinNode(this, dimension));
     }
     return this.#roots;
   }
 
-  /** Counts one new node. */
-  count(): void {
-    this.#nodes += 1;
+  /** Adds to the weight. */
+  add(weight: number): void {
+    this.#weight += weight;
   }
 }
 

@@ -3,33 +3,53 @@
  * only: a new rulebook gives the same answers.
  */
 import { BoundedCache, WeakCache } from "../memo.ts";
-import { type CompiledSource, compileSource } from "./compile.ts";
+import {
+  type CompiledRule,
+  type CompiledSource,
+  type CompilePart,
+  compileSource,
+  createCompiler,
+} from "./compile.ts";
 import { type Facts, formatFacts } from "./fact.ts";
 import type { Implications } from "./formula.ts";
 import { JoinTrie } from "./join-trie.ts";
 import type { Floor } from "./outcome.ts";
+import type { Grant, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
 /** The last floor for some facts, and the number of the question that it answered. */
-type Answer = { question: number; floor?: Floor };
+type Answer = { readonly question: number; readonly floor: Floor };
+
+/** The weight of the floors that are remembered, in parts and rules that they name: some thousand plain ones. */
+const REMEMBERED = 100_000;
+
+function weightOf({ floor }: Answer): number {
+  const parts = [...floor.dimensions.values()].reduce((sum, each) => sum + each.parts.length, 0);
+  return 1 + parts + floor.notApplied.length + floor.depends.length + floor.grants.length;
+}
+
+/** The compiled form of a rule or grant, by the places and the side for which it counts. */
+type BySource<Compiled> = Map<string, Compiled>;
 
 export class Rulebook {
   readonly implications: Implications;
   readonly trie: JoinTrie;
   readonly #compiled = new WeakCache<Source, CompiledSource>();
+  readonly #compile: CompilePart;
   readonly #lists = new WeakCache<readonly Source[], number>();
   readonly #keys = new WeakCache<Facts, string>();
-  readonly #answers = new BoundedCache<string, Answer>(1_000);
+  readonly #answers = new BoundedCache<string, Answer>(REMEMBERED, weightOf);
   #next = 0;
 
   constructor(implications: Implications) {
     this.implications = implications;
     this.trie = new JoinTrie(implications);
+    this.#compile = createSharing(createCompiler(implications));
   }
 
-  /** Returns the source's rules and grants, ready to be matched against facts. */
+  /** Returns the source's rules and grants, ready to be matched against facts. Sources share what they have in common. */
   compile(source: Source): CompiledSource {
-    return this.#compiled.get(source, () => compileSource(source, this.implications));
+    return this.#compiled.get(source, () => compileSource(source, this.#compile));
   }
 
   /**
@@ -40,11 +60,40 @@ export class Rulebook {
     const list = this.#lists.get(sources, () => this.#next++);
     const question = 8 * list + engaged;
     const key = this.#keys.get(facts, () => formatFacts(facts));
-    const answer = this.#answers.get(key, (): Answer => ({ question }));
-    if (answer.floor === undefined || answer.question !== question) {
-      answer.floor = compute();
-      answer.question = question;
-    }
-    return answer.floor;
+    const known = this.#answers.find(key);
+    if (known?.question === question) return known.floor;
+    const floor = compute();
+    this.#answers.keep(key, { question, floor });
+    return floor;
   }
+}
+
+/**
+ * Returns a compiler that compiles each rule and grant once for each place and side, whatever the days of the sources:
+ * many days share one law, and the same parts reach the same nodes of the trie.
+ */
+function createSharing(compile: CompilePart): CompilePart {
+  const rules = new WeakCache<Rule, BySource<{ readonly rule: CompiledRule | undefined }>>();
+  const grants = new WeakCache<Grant, BySource<ReturnType<CompilePart["grant"]>>>();
+  return {
+    rule: (written, source) =>
+      once(
+        rules.get(written, () => new Map()),
+        source,
+        () => ({ rule: compile.rule(written, source) }),
+      ).rule,
+    grant: (grant, source) =>
+      once(
+        grants.get(grant, () => new Map()),
+        source,
+        () => compile.grant(grant, source),
+      ),
+  };
+}
+
+function once<Compiled>(known: BySource<Compiled>, source: Source, compile: () => Compiled): Compiled {
+  const key = `${source.side} ${source.jurisdiction} ${source.within ?? ""}`;
+  const compiled = known.get(key) ?? compile();
+  known.set(key, compiled);
+  return compiled;
 }

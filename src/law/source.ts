@@ -1,4 +1,4 @@
-/** The sources that a floor joins: each has a jurisdiction, a side and a day. */
+/** The sources that a floor joins: each has a jurisdiction, a side and a period. */
 
 import type { Grant, Rule, Status } from "./rule.ts";
 
@@ -8,11 +8,14 @@ import type { Grant, Rule, Status } from "./rule.ts";
  */
 export type Side = "baseline" | "origin" | "destination" | "agreement" | "touched" | "inherited";
 
-/** One source of rules: a jurisdiction on a side, as it stands on one day. */
+/** One source of rules: a jurisdiction on a side, as it stands in one period. */
 export type Source = {
   readonly jurisdiction: string;
   readonly side: Side;
-  /** The calendar day at the source's own place, since a statute's day begins at its own midnight. */
+  /**
+   * A day on which the source's rules stand as they are asked for. An atlas takes the first day of the period, so that
+   * all its days are one source; days are those of the source's own place, where a statute's day begins at midnight.
+   */
   readonly day: string;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];

@@ -127,10 +127,11 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.
   const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
+  const day = dayAt(at, zoneOf(atlas, request.from));
   const { facts, counts, bounds } =
     tally === undefined
       ? { facts: stated, counts: [], bounds: [] }
-      : raiseCounts(tally, request, stated, sources, atlas.rulebook);
+      : raiseCounts(tally, request, stated, { sources, rulebook: atlas.rulebook, day });
   const engagement = engagementOf(leaves.purpose, action, offer.onward, atlas);
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
   // THREAT: two other nodes can sign a receipt about data that never came here. Only what this node, the exporter's

@@ -95,6 +95,9 @@ export type Tallied = {
   readonly bounds: readonly TallyBound[];
 };
 
+/** The law of a request: its sources, and the day at the origin's place. */
+type Law = { readonly sources: readonly Source[]; readonly rulebook: Rulebook; readonly day: string };
+
 /**
  * Raises the cumulative counts that a request declares to the node's count plus the request's own people, at both
  * ends; an unknown number opens the upper end. A fact that is not declared stays unknown, which asks for more than
@@ -104,18 +107,16 @@ export function raiseCounts(
   tally: Tally,
   request: TransferRequest,
   facts: Facts,
-  sources: readonly Source[],
-  rulebook: Rulebook,
+  { sources, rulebook, day }: Law,
 ): Tallied {
   const raised = new Map(facts);
   const counts: RaisedCount[] = [];
   const bounds: TallyBound[] = [];
   const added = peopleOf(request);
-  const day = sources.find(({ side }) => side === "origin")?.day;
   for (const [name, spanOf] of SPANS) {
     const declared = facts.get(name);
     const edges = edgesOf(name, sources, facts, rulebook, TALLIED);
-    if (day === undefined || declared?.value.kind !== "interval" || edges.length === 0) continue;
+    if (declared?.value.kind !== "interval" || edges.length === 0) continue;
     const span = spanOf(day, request.recipient);
     const counted = tally(span);
     const from = Math.max(declared.value.from, counted.from + added.from);

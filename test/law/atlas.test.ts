@@ -15,6 +15,7 @@ import {
 } from "../../src/law/atlas.ts";
 import { type Facts, setOf } from "../../src/law/fact.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
+import { askLaw } from "../../src/law/query.ts";
 import { atlas, DAY } from "./question.ts";
 
 const read = (text: string) =>
@@ -58,15 +59,55 @@ describe("the sources of a pair", () => {
     expect(sidesOf(atlas, "JP", "EU", [], DAY)).toContain("origin JP");
   });
 
-  it("have the day that it is at each place", () => {
+  it("are those of the day that it is at each place", () => {
     const evening = new Date("2026-11-21T22:30:00Z");
-    const days = sourcesOf(atlas, "EU", "JP", [], evening).map(({ side, day }) => [side, day]);
+    const changing = (code: string, zone: string) =>
+      read(
+        `pack: ${code}\nversion: "1"\ntitle: Nowhere\nzone: ${zone}\nrules:\n${["2020-01-01", "2026-11-22"]
+          .map(
+            (from) =>
+              `  - { id: r${from}, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: People are told., require: { transparency: notice } }\n`,
+          )
+          .join("")}`,
+      );
+    const held = withPack(withPack(atlas, changing("QX", "Asia/Tokyo"), 1), changing("QY", "Etc/UTC"), 2);
+    const days = sourcesOf(held, "QY", "QX", [], evening).map(({ side, day }) => [side, day]);
     expect(days.slice(1)).toEqual([
-      ["origin", "2026-11-21"],
+      ["origin", "2020-01-01"],
       ["destination", "2026-11-22"],
     ]);
     expect(dayAt(evening, "Asia/Tokyo")).toBe("2026-11-22");
     expect(dayAt("2026-11-21", "Asia/Tokyo")).toBe("2026-11-21");
+  });
+
+  it("are the same list on all days between two changes of the laws", () => {
+    const lists = (first: string, touched: readonly string[]) =>
+      new Set(
+        Array.from({ length: 365 }, (_, n) => {
+          const day = new Date(Date.parse(first) + n * 86_400_000).toISOString().slice(0, 10);
+          return sourcesOf(atlas, "EU", "US-IL", touched, day);
+        }),
+      );
+    expect(lists("2060-01-01", standalone(atlas)).size).toBe(1);
+    expect(lists("2026-01-01", ["JP", "UK", "KR", "CH", "BR"]).size).toBeLessThan(20);
+    const rules = (day: string) =>
+      sourcesOf(atlas, "EU", "JP", [], day).flatMap((source) =>
+        atlas.rulebook.compile(source).rules.map(({ rule }) => `${source.jurisdiction} ${rule.id}`),
+      );
+    expect(rules("2026-08-01")).not.toEqual(rules("2060-01-01"));
+  });
+
+  it("and their floors take no more memory for another day, or for the same question again", () => {
+    const own = composeAtlas(atlas.commons, [...atlas.packs.values()]);
+    const ask = (n: number) => {
+      const at = new Date(Date.parse("2060-01-01") + n * 86_400_000).toISOString().slice(0, 10);
+      const people = { value: { kind: "interval", from: 5, to: 5 }, proven: false } as const;
+      return askLaw(own, { from: "EU", to: "US-IL", at, facts: new Map([["people", people]]) });
+    };
+    ask(0);
+    const { weight } = own.rulebook.trie;
+    for (let n = 1; n < 400; n++) ask(n);
+    expect(own.rulebook.trie.weight).toBe(weight);
   });
 
   it("begin on the first day of a law as its own place counts days", () => {

@@ -1,6 +1,6 @@
 /** A source made ready: the rules that bind on its side and day, what is lifted to the next transfer, and its grants. */
 import { describe, expect, it } from "vitest";
-import { compileSource, edgesIn } from "../../src/law/compile.ts";
+import { compileSource, createCompiler, edgesIn } from "../../src/law/compile.ts";
 import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
 import { type Formula, NO_IMPLICATIONS } from "../../src/law/formula.ts";
 import type { Demand, Dimension } from "../../src/law/lattice/dimension.ts";
@@ -29,7 +29,7 @@ const GRANT: Grant = {
 
 const compile = (parts: Partial<Source>) => {
   const source = { jurisdiction: "US-IL", side: "origin", day: "2026-11-21", rules: [], grants: [] } as const;
-  return compileSource({ ...source, ...parts }, NO_IMPLICATIONS);
+  return compileSource({ ...source, ...parts }, createCompiler(NO_IMPLICATIONS));
 };
 
 describe("a rule", () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Draft } from "../../src/law/compile.ts";
 import { NO_IMPLICATIONS, toCnf } from "../../src/law/formula.ts";
-import { JoinTrie } from "../../src/law/join-trie.ts";
+import { JoinTrie, MOST_WEIGHT } from "../../src/law/join-trie.ts";
 import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
 
 const draft = (formula: never, side = "origin"): Draft =>
@@ -78,11 +78,35 @@ test("a clause that only exceptions meet forbids; the baseline alone is known as
   ).toBe(true);
 });
 
+test("a trie weighs its nodes and the parts of the joins that it remembers", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  const node = root(trie).with(a).with(both);
+  const nodes = DIMENSION_KEYS.length + 2;
+  expect(trie.weight).toBe(nodes);
+  node.outcome();
+  node.outcome();
+  root(trie).with(a).with(both);
+  expect(trie.weight).toBe(nodes + 2);
+});
+
+test("what came along with data is joined, and is in no trie", () => {
+  const trie = new JoinTrie(NO_IMPLICATIONS);
+  const brought = draft("b" as never, "inherited");
+  const before = root(trie).with(a);
+  before.outcome();
+  const { weight } = trie;
+  const after = before.with(brought).with(both);
+  expect(after.outcome().tested.parts.map(({ by }) => by.side)).toEqual(["origin", "inherited", "origin"]);
+  expect(trie.weight).toBe(weight);
+  expect(before.with(brought)).not.toBe(before.with(brought));
+});
+
 test("a trie that grew too large starts anew", () => {
   const trie = new JoinTrie(NO_IMPLICATIONS);
   const before = trie.roots();
-  for (let n = 0; n < 200_000; n++) trie.count();
+  trie.add(MOST_WEIGHT - trie.weight);
   expect(trie.roots()).toBe(before);
-  trie.count();
+  trie.add(1);
   expect(trie.roots()).not.toBe(before);
+  expect(trie.weight).toBe(DIMENSION_KEYS.length);
 });

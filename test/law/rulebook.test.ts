@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { setOf } from "../../src/law/fact.ts";
 import { NO_IMPLICATIONS } from "../../src/law/formula.ts";
 import type { Floor } from "../../src/law/outcome.ts";
+import type { Grant, Rule } from "../../src/law/rule.ts";
 import { Rulebook } from "../../src/law/rulebook.ts";
 import type { Source } from "../../src/law/source.ts";
 
@@ -14,7 +15,10 @@ function create() {
   const rulebook = new Rulebook(NO_IMPLICATIONS);
   let computed = 0;
   const recall = (sources: readonly Source[], from: ReturnType<typeof facts>, engaged = 0) =>
-    rulebook.recall(sources, from, engaged, () => ({ n: ++computed }) as unknown as Floor);
+    rulebook.recall(sources, from, engaged, () => {
+      computed++;
+      return { dimensions: new Map(), notApplied: [], depends: [], grants: [] } as unknown as Floor;
+    });
   return { rulebook, recall, computed: () => computed };
 }
 
@@ -52,4 +56,45 @@ test("a source is compiled once, and an equal one by itself", () => {
   const { rulebook } = create();
   expect(rulebook.compile(source)).toBe(rulebook.compile(source));
   expect(rulebook.compile({ ...source })).not.toBe(rulebook.compile(source));
+});
+
+test("sources of two days share the rules and grants that they have in common", () => {
+  const { rulebook } = create();
+  const dated = { from: "2020-01-01", status: "confirmed", cite: "Act 1", says: "People are told." } as const;
+  const rule: Rule = {
+    ...dated,
+    id: "told",
+    applies: "both",
+    when: new Map(),
+    unless: [],
+    require: new Map(),
+  };
+  const grant: Grant = { ...dated, id: "seen", atom: "eu.adequacy", to: new Set(["EU"]), when: new Map() };
+  const on = (day: string, more: Partial<Source> = {}) =>
+    rulebook.compile({ ...source, rules: [rule], grants: [grant], day, ...more });
+  const [one, other] = [on("2026-11-21"), on("2027-01-01")];
+  expect(one.rules[0]).toBe(other.rules[0]);
+  expect(one.grants[0]).toBe(other.grants[0]);
+  expect(on("2026-11-21", { within: "EU" }).rules[0]?.by.within).toBe("EU");
+  expect(on("2026-11-21", { side: "destination" }).rules[0]?.by.side).toBe("destination");
+  expect(on("2019-12-31").rules).toEqual([]);
+});
+
+test("large floors are remembered in a smaller number", () => {
+  const { rulebook } = create();
+  const sources = [source];
+  let computed = 0;
+  const ask = (from: string, notApplied: number) =>
+    rulebook.recall(sources, facts(from), 0, () => {
+      computed++;
+      const dimensions = new Map();
+      return { dimensions, notApplied: new Array(notApplied), depends: [], grants: [] } as unknown as Floor;
+    });
+  const rounds = (size: number) => {
+    computed = 0;
+    for (let round = 0; round < 2; round++) for (let n = 0; n < 100; n++) ask(`${size} ${n}`, size);
+    return computed;
+  };
+  expect(rounds(10)).toBe(100);
+  expect(rounds(10_000)).toBe(200);
 });
