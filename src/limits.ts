@@ -51,6 +51,11 @@ export const LIMITS = {
   turnMs: 4,
   /** The most items of one request that bring evidence. Beyond it the request is refused with INPUT_TOO_LARGE. */
   evidenceItemsPerRequest: 128,
+  /**
+   * The most different obligations that the receipts of one request bring along. Beyond it the request is denied with
+   * RECEIPT_INVALID.
+   */
+  inheritedObligationsPerRequest: 256,
   /** The highest version of a notice. Only a withdrawal may follow it; anything else is refused with NOTICE_VERSION. */
   versionsPerNotice: 256,
   /** The contradictions to one transfer or notice that are kept as evidence, each once. The rest are refused alike. */

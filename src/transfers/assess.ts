@@ -48,8 +48,9 @@ export function decideRequest(protection: Protection, circumstances: Circumstanc
   const { request } = protection.translation;
   const { findings = [] } = request.documentRead ?? {};
   const { decision, ...rest } = held(protection, circumstances);
+  const inherited = protection.kind === "floor" ? protection.inherited : undefined;
   const remedy = decision.reasons.some(({ code }) => code === "PROHIBITED")
-    ? counterfactual(request, circumstances)
+    ? counterfactual(request, { ...circumstances, inherited })
     : decision.remedy;
   const notCounted = rest.rejected.map(({ path, why }) => ({ path, why }));
   return {

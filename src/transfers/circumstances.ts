@@ -10,6 +10,7 @@ import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Proofs } from "./evidence.ts";
+import type { Inherited } from "./inherited.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Tally } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
@@ -32,6 +33,8 @@ export type Circumstances = {
   readonly binding: boolean;
   /** The data that this node has delivered to the exporter; absent where this node is not the exporter's home. */
   readonly lineage?: Lineage | undefined;
+  /** The obligations and origins that the receipts of the request bring along, where they have been read already. */
+  readonly inherited?: Inherited | undefined;
   /** This node's count for the sender; absent where this node is not the sender's home. */
   readonly tally?: Tally | undefined;
 };

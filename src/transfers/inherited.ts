@@ -11,6 +11,7 @@ import { keepLaterDuties, onwardDemand, transferDemand } from "../law/lift.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { inForce, type Rule } from "../law/rule.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { LIMITS } from "../limits.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { type Trust, verifyReceipt } from "../receipt/verify.ts";
 import { modalitiesIn } from "./words.ts";
@@ -98,8 +99,18 @@ function bindObligation(obligation: Obligation, i: number, hash: string, held: H
   throw refuse(i, "has an obligation whose rule reads differently in the law at this node");
 }
 
+/** Returns the place whose law brought a rule of the law around it; undefined where no law here lies within that. */
+function innerOf({ by }: Obligation, { packs }: Atlas): string | undefined {
+  const { jurisdiction, within } = by;
+  if (within === undefined || packs.get(within)?.overlay !== false) return undefined;
+  for (let up = packs.get(within)?.within; up !== undefined; up = packs.get(up)?.within)
+    if (up === jurisdiction) return within;
+  return undefined;
+}
+
 function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: Held): Source {
-  const { jurisdiction, within } = obligation.by;
+  const { jurisdiction } = obligation.by;
+  const within = innerOf(obligation, atlas);
   const day = dayAt(at, atlas.packs.get(jurisdiction)?.zone ?? atlas.baseline.zone);
   // INVARIANT: a rule that bound then has been in force since, so a receipt that is dated in the future must not lose
   // its rules.
@@ -114,23 +125,42 @@ function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: 
   };
 }
 
+type Completed = ReturnType<typeof verifyCompleted>;
+
+/**
+ * Returns a source for each different demand of the receipts. THREAT: whoever signs a decision chooses its sentences and
+ * citations. Only what an obligation demands tells it from others, so that there are no more than the law has.
+ */
+function bindDemands(receipts: readonly Completed[], held: Held): readonly Source[] {
+  const sources = new Map<string, Source>();
+  for (const [i, { proposal, answer }] of receipts.entries())
+    for (const obligation of [...proposal.obligations, ...answer.obligations]) {
+      const { dimension, asWritten, by } = obligation;
+      const under = by.jurisdiction === "AGREEMENT" ? proposal.agreement : innerOf(obligation, held.atlas);
+      const demand = JSON.stringify([by.jurisdiction, by.rule, under, dimension, asWritten]);
+      if (sources.has(demand)) continue;
+      if (sources.size >= LIMITS.inheritedObligationsPerRequest)
+        throw refuse(
+          i,
+          `brings, with those before it, more than ${LIMITS.inheritedObligationsPerRequest} different obligations: send the data in parts, each with its own receipts`,
+        );
+      const rule = bindObligation(obligation, i, proposal.agreement, held);
+      sources.set(demand, sourceOf(obligation, rule, i, held));
+    }
+  return [...sources.values()];
+}
+
 /**
  * Verifies the receipts that came with the data, and turns their obligations into sources of the floor: those of both
- * nodes, and of earlier receipts. Throws RECEIPT_INVALID for the first receipt that does not prove a completed and
- * permitted transfer between nodes of these agreements, or has obligations that the law here does not know.
+ * nodes, and of earlier receipts, each demand once. Throws RECEIPT_INVALID for the first receipt that does not prove a
+ * completed and permitted transfer between nodes of these agreements, has obligations that the law here does not know,
+ * or brings more of them than a request may (`LIMITS`).
  */
 export function readInherited(receipts: readonly string[], held: Held): Inherited {
   if (receipts.length === 0) return { sources: [], provenance: [], transfers: [] };
   const trust = trustOf(held.agreements);
   const each = receipts.map((text, i) => verifyCompleted(text, i, trust));
-  const sources = each.flatMap(({ proposal, answer }, i) => {
-    const all = [...proposal.obligations, ...answer.obligations];
-    // Removes repeats: where both nodes agree, one obligation is enough.
-    const distinct = new Map(all.map((obligation) => [JSON.stringify(obligation), obligation])).values();
-    return [...distinct].map((obligation) =>
-      sourceOf(obligation, bindObligation(obligation, i, proposal.agreement, held), i, held),
-    );
-  });
+  const sources = bindDemands(each, held);
   const transfers = each.map(({ proposal: { recipient, destination }, answer }) => ({
     recipient,
     destination,

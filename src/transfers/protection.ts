@@ -8,7 +8,7 @@ import { computeFloor, type Floor } from "../law/floor.ts";
 import { anonymityWrong, anyForm, notAnonymous } from "./anonymity.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
-import { readInherited } from "./inherited.ts";
+import { type Inherited, readInherited } from "./inherited.ts";
 import { findGap } from "./lineage.ts";
 import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
 import { preliminaryReasons } from "./preliminary.ts";
@@ -34,6 +34,7 @@ export type Protection = { readonly translation: Translation; readonly packs: Pa
       readonly kind: "floor";
       readonly floor: Floor;
       readonly facts: Facts;
+      readonly inherited: Inherited;
       readonly offered: Offered;
       /** Reasons to deny beside the floor. */
       readonly gaps: readonly DenialReason[];
@@ -121,7 +122,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const { atlas, at, exporter, lineage, tally } = circumstances;
   const { action, offer } = request;
   const { offered, leaves } = offeredIn(translation, agreement, circumstances);
-  const inherited = readInherited(offer.receipts, circumstances);
+  const inherited = circumstances.inherited ?? readInherited(offer.receipts, circumstances);
   const stated = withLawPlaces(atlas, factsOf(request, leaves, offered.recipient, inherited.provenance));
   const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
   const agreed = withAgreement(laws, agreement, atlas, at);
@@ -154,6 +155,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     packs: packsOf(atlas, sources),
     floor,
     facts,
+    inherited,
     offered,
     gaps: gap === undefined ? [] : [gap],
     counts,

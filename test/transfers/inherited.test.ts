@@ -1,8 +1,9 @@
 /** What data brings along: the obligations of the transfers by which it came bind the next, and only ever raise its floor. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Agreement } from "../../src/federation/agreement.ts";
 import { formatDemand, within } from "../../src/law/lattice/dimension.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
+import { LIMITS } from "../../src/limits.ts";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
@@ -90,6 +91,82 @@ describe("a receipt's obligations", () => {
         within(value, after.floor?.dimensions.get(dimension)?.value ?? value, atlas.registry.implications),
         dimension,
       ).toBe(true);
+  });
+});
+
+/** Every obligation that the law here could have imposed. */
+const possible = [atlas.baseline, ...atlas.packs.values()].flatMap(({ jurisdiction, rules }) =>
+  rules.flatMap(({ id: rule, cite, from: since, status, require, says }) =>
+    [...require].map(([dimension, demand]): Obligation => {
+      const by = { jurisdiction, side: "origin", rule, cite, since, status } as const;
+      return { dimension, asWritten: formatDemand(demand), says, by };
+    }),
+  ),
+);
+const today = possible.filter(({ by }) => by.since < "2026-01-01");
+
+describe("receipts with many obligations", () => {
+  const [rule] = owedItems.filter(({ dimension }) => dimension === "onward") as [Obligation];
+  /** One demand, again and again under other words. */
+  const worded = (n: number, prefix: string) =>
+    Array.from({ length: n }, (_, i) => ({
+      ...rule,
+      says: `${prefix}.${i}`,
+      by: { ...rule.by, cite: `${i}`, side: "touched", since: `${i}`, within: `X${i}` } as const,
+    }));
+  const many = ["a", "b", "c"].map((prefix) => receiptImposing(worded(500, prefix)));
+
+  it("that demand the same in other words are one demand", () => {
+    const once = readInherited([receiptImposing([rule])], held);
+    expect(once.sources).toHaveLength(1);
+    const { sources } = readInherited(many, held);
+    expect(sources).toHaveLength(1);
+    expect(sources[0]?.rules).toEqual(once.sources[0]?.rules);
+  });
+
+  it("leave nothing behind in what the law remembers", () => {
+    const along = changed(sample("eu-jp-research"), { offer: { receipts: many } });
+    const more = { agreements: [signing], agreement: agreementBetween("EU", "JP") };
+    const recall = vi.spyOn(atlas.rulebook, "recall");
+    assessed(along, more);
+    const { weight } = atlas.rulebook.trie;
+    assessed(changed(along, { facts: { ...along.facts, people: ["77"] } }), more);
+    expect([atlas.rulebook.trie.weight, recall.mock.calls.length]).toEqual([weight, 0]);
+    recall.mockRestore();
+  });
+
+  it("of which a request may bring so many different ones and no more", () => {
+    const most = LIMITS.inheritedObligationsPerRequest;
+    expect(today.length).toBeGreaterThan(most);
+    const some = receiptImposing(today.slice(0, most));
+    expect(readInherited([some], held).sources).toHaveLength(most);
+    expect(readInherited([some, some], held).sources).toHaveLength(most);
+    const rest = receiptImposing(today.slice(most, most + 1));
+    expect(() => readInherited([some, rest], held)).toThrow(
+      /^the receipt at `offer\.receipts\[1\]` brings, with those before it, more than 256 different obligations/,
+    );
+  });
+
+  it("are read once, whatever is asked about the request", () => {
+    let read = 0;
+    const agreements = Object.assign([signing], {
+      flatMap: (...parts: Parameters<typeof Array.prototype.flatMap>) => {
+        read++;
+        return Array.prototype.flatMap.apply([signing], parts);
+      },
+    });
+    const more = { agreements, agreement: agreementBetween("EU", "JP") } as never;
+    const along = changed(sample("eu-jp-research"), { action: "sell", offer: { receipts: [receipt] } });
+    expect(assessed(along, more).decision.reasons.map(({ code }) => code)).toContain("PROHIBITED");
+    expect(read).toBe(1);
+  });
+
+  it("keep the place whose law brought a rule only where that law is held here", () => {
+    const [around] = possible.filter(({ by }) => by.jurisdiction === "US") as [Obligation];
+    const within = (place: string) =>
+      readInherited([receiptImposing([{ ...around, by: { ...around.by, within: place } }])], held).sources[0]
+        ?.within;
+    expect(["US-IL", "US-XX", "JP", "US"].map(within)).toEqual(["US-IL", undefined, undefined, undefined]);
   });
 });
 
