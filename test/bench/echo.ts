@@ -31,6 +31,18 @@ export type Sized = { readonly sizes: () => Promise<Sizes>; readonly close: () =
 const BARE: Sizes = { message: 430, answer: 430 };
 const TRUST_DOMAIN = "echo.example";
 
+/** What stands between the caller and the echo. */
+export type Front = {
+  /** The port to call. */
+  readonly port: number;
+  readonly pids: readonly number[];
+  readonly close: () => Promise<void>;
+};
+/** Starts what stands before a port, with the keys in a folder. */
+export type StartFront = (folder: string, port: number) => Promise<Front>;
+
+const NOTHING: StartFront = async (_, port) => ({ port, pids: [], close: async () => {} });
+
 function writeMaterial(folder: string) {
   const now = new Date();
   const authority = createAuthority({ trustDomain: TRUST_DOMAIN, now });
@@ -46,8 +58,16 @@ function writeMaterial(folder: string) {
   );
 }
 
-/** Makes an echo whose messages have the sizes that are found once it is opened. */
-export function createEcho(name: string, what: string, openSized: () => Promise<Sized>): Candidate {
+/**
+ * Makes an echo whose messages have the sizes that are found once it is opened. Calls go through `startFront`; straight to
+ * the echo by default.
+ */
+export function createEcho(
+  name: string,
+  what: string,
+  openSized: () => Promise<Sized>,
+  startFront: StartFront = NOTHING,
+): Candidate {
   return {
     name,
     what,
@@ -62,17 +82,19 @@ export function createEcho(name: string, what: string, openSized: () => Promise<
         stdio: ["pipe", "pipe", "inherit"],
       });
       const [port] = (await once(server.stdout, "data")) as [Buffer];
-      const load = openLoad(`localhost:${Number(String(port))}`, credentials);
+      const front = await startFront(folder, Number(String(port)));
+      const load = openLoad(`localhost:${front.port}`, credentials);
       const message = Buffer.alloc(sizes.message, 7);
       const check = sampling((answer: Buffer) => {
         if (answer.length !== sizes.answer) throw new Error("the echo has another size");
       });
       return {
         once: async () => check(await load.send(ECHO.path, message)),
-        pids: async () => [server.pid ?? 0],
+        pids: async () => [server.pid ?? 0, ...front.pids],
         close: async () => {
           load.close();
           await sized.close();
+          await front.close();
           server.stdin.end();
           await once(server, "close");
           rmSync(folder, { recursive: true, force: true });

@@ -52,6 +52,12 @@ export const GOALS: readonly Goal[] = [
     value: ratio("request", "echo-request"),
     goal: 0.17,
   },
+  {
+    id: "P2-nginx",
+    what: "request over an echo behind nginx",
+    value: ratio("request", "nginx-request"),
+    goal: 0.18,
+  },
   { id: "P2-bare", what: "request over a bare echo", value: ratio("request", "echo"), goal: 0.08 },
 ];
 

@@ -12,6 +12,7 @@ import { type ProcessFederation, startProcesses } from "../support/processes.ts"
 import type { Candidate } from "./candidate.ts";
 import { createEcho, type Sizes } from "./echo.ts";
 import { createPool, openLoadAs, sampling } from "./load.ts";
+import { hasNginx, startNginx } from "./nginx.ts";
 
 const CODES = { EU: ["aurora"], "US-IL": ["lakeshore"] };
 const SAMPLE = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
@@ -152,10 +153,23 @@ export const request: Candidate = {
   open: () => openCall(REQUEST),
 };
 
+/** The echo of a request behind nginx; none where nginx is not installed. */
+const behindNginx = hasNginx()
+  ? [
+      createEcho(
+        "nginx-request",
+        "the same behind nginx, with mutual TLS on both legs",
+        () => openCall(REQUEST),
+        startNginx,
+      ),
+    ]
+  : [];
+
 export const echoes: readonly Candidate[] = [
   createEcho("echo-assess", "an echo with messages of the size of assess", () => openCall(ASSESS)),
   createEcho("echo-recorded", "an echo with messages of the size of assess-recorded", () =>
     openCall(ASSESS_RECORDED),
   ),
   createEcho("echo-request", "an echo with messages of the size of request", () => openCall(REQUEST)),
+  ...behindNginx,
 ];

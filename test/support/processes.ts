@@ -47,7 +47,7 @@ export type ProcessFederation = {
 };
 
 /** Ports that nothing listens on now: all are taken at once, so that no two are the same. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
