@@ -3,7 +3,7 @@
  * facts name.
  */
 import type { Concepts } from "../vocabulary/concept.ts";
-import type { FactName, Facts } from "./fact.ts";
+import { type FactName, type Facts, setOf } from "./fact.ts";
 
 /** The uses that engage further dimensions: `consent.advertising`, `consent.sale` and `onward`. */
 export type Engagement = {
@@ -26,20 +26,40 @@ export function engage(
 ): Engagement {
   return {
     advertising: !purposes.isDisjointFrom(concepts.leaves("pur:advertising")),
-    sale: [...actions].some((action) => SALES.has(action)),
+    sale: isSale(purposes, concepts) || [...actions].some((action) => SALES.has(action)),
     onward: false,
   };
 }
 
+/** Returns true where one of the purposes (leaves of the vocabulary) is a sale. */
+function isSale(purposes: ReadonlySet<string>, concepts: Concepts): boolean {
+  return !purposes.isDisjointFrom(concepts.leaves("pur:sale"));
+}
+
 /**
- * Computes the engagement of stated facts. A purpose that nobody stated may be any, so advertising is engaged too:
- * stating less never asks for less.
+ * Computes the engagement of stated facts. A purpose that nobody stated may be any, so advertising and sale are engaged
+ * too: stating less never asks for less.
  */
 export function findEngagement(facts: Facts, concepts: Concepts): Engagement {
   const actions = valuesOf("action", facts) ?? new Set<string>();
   if (actions.size === 0) return { advertising: false, sale: false, onward: false };
-  const purposes = valuesOf("purpose", facts) ?? new Set(concepts.all("purpose").map(({ id }) => id));
-  return engage(purposes, actions, concepts);
+  return engage(purposesIn(facts, concepts), actions, concepts);
+}
+
+/**
+ * Adds the action `sell` to the facts where the purpose is a sale: whoever sells does so under whatever name of the
+ * action. Returns the same facts where no action is stated, or where it is a sale already.
+ */
+export function withSale(facts: Facts, concepts: Concepts): Facts {
+  const action = facts.get("action");
+  const actions = valuesOf("action", facts) ?? new Set<string>();
+  if (action === undefined || [...actions].some((each) => SALES.has(each))) return facts;
+  if (!isSale(purposesIn(facts, concepts), concepts)) return facts;
+  return new Map([...facts, ["action", { ...action, value: setOf(...actions, "sell") }]]);
+}
+
+function purposesIn(facts: Facts, concepts: Concepts): ReadonlySet<string> {
+  return valuesOf("purpose", facts) ?? new Set(concepts.all("purpose").map(({ id }) => id));
 }
 
 function valuesOf(name: FactName, facts: Facts): ReadonlySet<string> | undefined {

@@ -6,7 +6,9 @@ import { type ComityError, fieldError } from "../errors.ts";
 
 /** The form in which a fact is stated and compared. `list` and `held` name their members. */
 type FactKind =
-  | { readonly kind: "place" | "concept" | "date" | "yesNo" | "interval" | "open" }
+  | { readonly kind: "place" | "concept" | "date" | "yesNo" | "open" }
+  /** A whole number from `least` to `most`. Any other makes no sense of this fact. */
+  | { readonly kind: "interval"; readonly least: number; readonly most: number }
   /**
    * One of the members. Several stated words are alternatives, of which one is the case. `none`: surely none of the
    * others.
@@ -18,9 +20,14 @@ type FactKind =
 const place: FactKind = { kind: "place" };
 const concept: FactKind = { kind: "concept" };
 const yesNo: FactKind = { kind: "yesNo" };
-const interval: FactKind = { kind: "interval" };
 const open: FactKind = { kind: "open" };
 const list = (...members: string[]): FactKind => ({ kind: "list", members });
+
+/** More than there are people. */
+export const MOST_PEOPLE = 10_000_000_000;
+/** More years than anybody has lived. */
+export const MOST_YEARS = 150;
+const number: FactKind = { kind: "interval", least: 0, most: MOST_PEOPLE };
 
 /** Every fact that a rule or a request may name. Any other name is an error. */
 export const FACTS = {
@@ -50,12 +57,13 @@ export const FACTS = {
   publicSpace: yesNo,
   soleCheck: yesNo,
   flaggedSensitive: yesNo,
-  people: interval,
-  peopleYear: interval,
-  people12m: interval,
-  peopleStored: interval,
-  users: interval,
-  youngest: interval,
+  // Data is about somebody. Nobody at all would also empty the sender's count.
+  people: { kind: "interval", least: 1, most: MOST_PEOPLE },
+  peopleYear: number,
+  people12m: number,
+  peopleStored: number,
+  users: number,
+  youngest: { kind: "interval", least: 0, most: MOST_YEARS },
 } as const satisfies Record<string, FactKind>;
 
 export type FactName = keyof typeof FACTS;
@@ -113,8 +121,9 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
     const from = Number(match[1]);
     const upper = match[2] === undefined ? undefined : Number(match[2]);
     const to = words[0]?.includes("..") ? upper : from;
-    if (!Number.isSafeInteger(from) || (to !== undefined && (!Number.isSafeInteger(to) || to < from)))
-      throw invalid(name, "whole numbers up to 2^53 - 1, in a range that does not run backwards");
+    const { least, most } = fact;
+    if (from > most || (to !== undefined && (to > most || to < Math.max(from, least))))
+      throw invalid(name, `whole numbers from ${least} to ${most}, in a range that does not run backwards`);
     return { kind: "interval", from, to: to ?? Number.POSITIVE_INFINITY };
   }
   const allowed =

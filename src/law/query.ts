@@ -3,7 +3,7 @@
  * explains every name in it, so that a presenter needs no pack.
  */
 import { type At, type Atlas, lawPlaceOf, packsOf, sourcesOf, withLawPlaces } from "./atlas.ts";
-import { findEngagement, findTouchedPlaces } from "./engagement.ts";
+import { findEngagement, findTouchedPlaces, withSale } from "./engagement.ts";
 import { FACTS, type Facts } from "./fact.ts";
 import { computeFloor } from "./floor.ts";
 import { atomsIn } from "./lattice/dimension.ts";
@@ -47,7 +47,8 @@ export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
   const facts = withLawPlaces(atlas, question.facts);
   const [from, to] = [lawPlaceOf(atlas, question.from), lawPlaceOf(atlas, question.to)];
   const sources = sourcesOf(atlas, from, to, findTouchedPlaces(facts), at);
-  const floor = computeFloor(sources, facts, findEngagement(facts, atlas.concepts), atlas.rulebook);
+  const meant = withSale(facts, atlas.concepts);
+  const floor = computeFloor(sources, meant, findEngagement(meant, atlas.concepts), atlas.rulebook);
   return {
     ...question,
     facts,

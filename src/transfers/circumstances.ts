@@ -84,17 +84,23 @@ const SOLD_AS: Readonly<Record<string, string>> = {
   "form:inference": "sellInsight",
 };
 
-/** Returns the permissions of tiers that a consent must give to the sale and the onward use of the data. */
+/**
+ * Returns the permissions of tiers that a consent must give to the sale and the onward use of the data. A purpose of sale
+ * asks for what a sale asks for.
+ */
 export function permissionsOf(
   forms: ReadonlySet<string>,
+  purposes: ReadonlySet<string>,
   action: string,
   onward: TransferRequest["offer"]["onward"],
   { concepts }: Atlas,
 ): ReadonlySet<string> {
-  const sold = SALES.has(action) ? [...forms].map((form) => SOLD_AS[form] ?? "sellRaw") : [];
+  const isSold = SALES.has(action) || purposes.has("pur:sellData");
+  const sold = isSold ? [...forms].map((form) => SOLD_AS[form] ?? "sellRaw") : [];
+  const learnt = purposes.has("pur:sellInsights") ? ["sellInsight"] : [];
   const tiers = onward?.tiers ?? [];
   const passed = tiers.flatMap((tier) => [...(concepts.get(concepts.resolve("tier", tier)).permits ?? [])]);
-  return new Set([...sold, ...passed]);
+  return new Set([...sold, ...learnt, ...passed]);
 }
 
 /** Returns the dimensions that the request engages beyond those of every transfer. */
@@ -105,7 +111,7 @@ export function engagementOf(
   atlas: Atlas,
 ): Engagement {
   const { advertising, sale } = engage(purposes, [action], atlas.concepts);
-  const permissions = permissionsOf(new Set(), action, onward, atlas);
+  const permissions = permissionsOf(new Set(), new Set(), action, onward, atlas);
   return {
     advertising,
     sale: sale || [...permissions].some((each) => each.startsWith("sell")),

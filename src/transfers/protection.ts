@@ -2,7 +2,7 @@
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
 import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.ts";
-import { findTouchedPlaces } from "../law/engagement.ts";
+import { findTouchedPlaces, withSale } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
 import { anonymityWrong, anyForm, notAnonymous } from "./anonymity.ts";
@@ -92,7 +92,7 @@ function offeredFor(
     concepts,
     registry,
     scheme: schemeOf(atlas, request.scheme),
-    permissions: permissionsOf(leaves.form, action, offer.onward, atlas),
+    permissions: permissionsOf(leaves.form, leaves.purpose, action, offer.onward, atlas),
     // Whoever signs an item writes the day as the exporter's place has it.
     day: dayAt(at, zoneOf(atlas, request.from)),
     proofs,
@@ -123,7 +123,8 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const { action, offer } = request;
   const { offered, leaves } = offeredIn(translation, agreement, circumstances);
   const inherited = circumstances.inherited ?? readInherited(offer.receipts, circumstances);
-  const stated = withLawPlaces(atlas, factsOf(request, leaves, offered.recipient, inherited.provenance));
+  const claimed = factsOf(request, leaves, offered.recipient, inherited.provenance);
+  const stated = withSale(withLawPlaces(atlas, claimed), atlas.concepts);
   const laws = sourcesOf(atlas, request.from, request.to, findTouchedPlaces(stated), at);
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.

@@ -35,9 +35,6 @@ export type Counted = {
   readonly people: Count;
 };
 
-/** More than there are people. A declaration above it counts as none, and sums of those below it stay exact. */
-const MOST_PEOPLE = 10_000_000_000;
-
 /** The facts that are counted over a time, with the span of each for a transfer on a day. */
 const SPANS: ReadonlyMap<FactName, (day: string, recipient: string) => Span> = new Map<
   FactName,
@@ -67,11 +64,7 @@ function peopleOf({ facts }: TransferRequest): Count {
 export function countTransfer(request: TransferRequest, atlas: Atlas, at: Date): Counted {
   const [pack] = chainOf(atlas, request.from);
   const { from, to } = peopleOf(request);
-  return {
-    recipient: request.recipient,
-    day: dayAt(at, pack?.zone ?? "UTC"),
-    people: { from: Math.min(from, MOST_PEOPLE), to: to > MOST_PEOPLE ? Number.POSITIVE_INFINITY : to },
-  };
+  return { recipient: request.recipient, day: dayAt(at, pack?.zone ?? "UTC"), people: { from, to } };
 }
 
 /**

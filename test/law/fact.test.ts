@@ -1,6 +1,14 @@
 /** Facts as words: what each may say, and that what it may not is refused by name, never by what was said. */
 import { describe, expect, it } from "vitest";
-import { type Facts, formatFact, formatFacts, parseFact, setOf } from "../../src/law/fact.ts";
+import {
+  type Facts,
+  formatFact,
+  formatFacts,
+  MOST_PEOPLE,
+  MOST_YEARS,
+  parseFact,
+  setOf,
+} from "../../src/law/fact.ts";
 
 const interval = (from: number, to: number) => ({ kind: "interval", from, to });
 
@@ -27,6 +35,10 @@ describe("a fact", () => {
     ["people", ["5000"]],
     ["people", ["1000..5000"]],
     ["people", ["1000.."]],
+    ["people", ["0..5"]],
+    ["peopleStored", ["0"]],
+    ["youngest", ["0"]],
+    ["youngest", ["18..150"]],
     ["action", ["lease", "sell"]],
   ])("`%s` reads back from how it is shown: %j", (name, words) => {
     const value = parseFact(name, words);
@@ -34,7 +46,9 @@ describe("a fact", () => {
   });
 
   const NUMBER = "a whole number or a range such as `1000..5000`";
-  const BOUNDED = "whole numbers up to 2^53 - 1, in a range that does not run backwards";
+  const between = (least: number, most: number) =>
+    `whole numbers from ${least} to ${most}, in a range that does not run backwards`;
+  const BOUNDED = between(1, MOST_PEOPLE);
   const YES = "one of `true`, `false`";
 
   it.each<[string, readonly string[], string]>([
@@ -48,6 +62,13 @@ describe("a fact", () => {
     ["people", ["9007199254740993"], BOUNDED],
     ["people", ["1..9007199254740993"], BOUNDED],
     ["people", [`1..${"9".repeat(400)}`], BOUNDED],
+    ["people", [`${MOST_PEOPLE + 1}..`], BOUNDED],
+    ["people", ["0"], BOUNDED],
+    ["people", ["0..0"], BOUNDED],
+    ["people12m", [`${MOST_PEOPLE + 1}`], between(0, MOST_PEOPLE)],
+    ["youngest", ["9007199254740991"], between(0, MOST_YEARS)],
+    ["youngest", ["18..151"], between(0, MOST_YEARS)],
+    ["youngest", ["151.."], between(0, MOST_YEARS)],
     ["identifies", ["yes"], YES],
     ["identifies", ["true", "yes"], YES],
     ["action", ["give"], "one of `transfer`, `disclose`, `sell`, `lease`, `trade`, `publish`"],

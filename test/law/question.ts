@@ -39,7 +39,9 @@ export function engagementOf(facts: Facts): Engagement {
   };
   return {
     advertising: among("purpose", atlas.concepts.leaves("pur:advertising")),
-    sale: among("action", new Set(["sell", "lease", "trade"])),
+    sale:
+      among("action", new Set(["sell", "lease", "trade"])) ||
+      among("purpose", atlas.concepts.leaves("pur:sale")),
     onward: false,
   };
 }

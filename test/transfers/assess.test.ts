@@ -316,6 +316,53 @@ describe("the agreement", () => {
   });
 });
 
+describe("a transfer whose purpose is a sale", () => {
+  const sold = (changes: object) =>
+    changed(login, {
+      scheme: "comity",
+      modality: "face",
+      form: "template",
+      offer: { consents: [{ ...consent, modalities: "face", forms: "template", purposes: "sale" }] },
+      ...changes,
+    });
+  const agreement = agreementBetween("EU", "US-IL", { purposes: ["pur:any"] });
+  const bans = (changes: object) =>
+    assessed(sold(changes), { agreement })
+      .decision.reasons.filter(({ code }) => code === "PROHIBITED")
+      .map(({ by }) => by?.rule);
+
+  it("is denied by Illinois as the sale is, whatever its action is called (740 ILCS 14/15(c))", () => {
+    expect(bans({ purpose: "verify", action: "sell" })).toEqual(["bipa-15-c"]);
+    for (const purpose of ["sale", "sellData", "sellInsights"]) {
+      expect(bans({ purpose })).toEqual(["bipa-15-c"]);
+      expect(bans({ purpose, action: "disclose" })).toEqual(["bipa-15-c"]);
+    }
+    expect(bans({ purpose: "verify" })).toEqual([]);
+  });
+
+  it("for advertising meets the rules that look at the action of selling", () => {
+    expect(bans({ purpose: ["adTarget", "sellData"] })).toContain("bipa-15-c-advertising");
+    expect(bans({ purpose: ["adTarget"] })).not.toContain("bipa-15-c-advertising");
+  });
+});
+
+describe("a fact that makes no sense", () => {
+  it.each([
+    ["people", "0"],
+    ["people", "10000000001"],
+    ["peopleYear", "9007199254740991.."],
+    ["youngest", "151"],
+  ])("is refused by its path: %s %s", (name, word) => {
+    const request = changed(login, { facts: { ...login.facts, [name]: word } });
+    expect(() => assessed(request)).toThrow(
+      expect.objectContaining({
+        reason: "INPUT_INVALID",
+        violations: [expect.objectContaining({ field: `facts.${name}` })],
+      }),
+    );
+  });
+});
+
 describe("the people concerned", () => {
   const aged = (youngest: number | string, qualities: readonly string[] = consent.qualities) =>
     codes({

@@ -64,8 +64,9 @@ describe("the node's count", () => {
 
   test("can only make a decision stricter", () => {
     const number = fc.integer({ min: 0, max: 6000 });
+    const some = fc.integer({ min: 1, max: 6000 });
     fc.assert(
-      fc.property(number, number, number, number, (people, peopleYear, from, more) => {
+      fc.property(some, number, number, number, (people, peopleYear, from, more) => {
         const numbers = { people: `${people}`, peopleYear: `${peopleYear}`, people12m: `${people}` };
         const without = new Set(ask(numbers).fired);
         expect(without.isSubsetOf(new Set(ask(numbers, { from, to: from + more }).fired))).toBe(true);
@@ -125,7 +126,7 @@ describe("a transfer", () => {
     [["10..20"], { from: 10, to: 20 }],
     [["10.."], { from: 10, to: UNSAID }],
     [undefined, { from: 0, to: UNSAID }],
-    [["9007199254740991"], { from: 10_000_000_000, to: UNSAID }],
+    [["10000000000"], { from: 10_000_000_000, to: 10_000_000_000 }],
   ])("of %o people counts what is sure and what is possible", (people, expected) => {
     expect(counted(people).people).toEqual(expected);
   });

@@ -16,6 +16,7 @@ concepts:
   - { id: "form:template", label: template, definition: a template }
   - { id: "pur:verify", label: verify, definition: to verify }
   - { id: "pur:advertising", label: advertising, definition: to advertise }
+  - { id: "pur:sale", label: sale, definition: to sell }
 `);
 const registry = parseRegistry(`
 version: "1"
