@@ -5,14 +5,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { completeNotice, isShort, needsBefore, readNotice } from "../../client/notice-file.ts";
 import { type Acknowledgement, connectRegulator, type Regulator } from "../../client/regulator.ts";
-import type { ShownEntry, ShownNotice } from "../../edge/grpc/notice-answers.ts";
+import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
 import { locateCaller } from "../caller.ts";
 import { deadlineLines } from "../present/deadlines.ts";
+import { entryLines } from "../present/feed-entry.ts";
 import { noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
-import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { parsePeer, showDeadLetters } from "./dead-letters.ts";
 import { type DoneOptions, markDone } from "./done.ts";
@@ -161,18 +161,6 @@ async function acknowledge(id: string, options: AckOptions, terminal: Terminal):
     terminal.printLines(
       sections(summaryLines(view, terminal.columns), recipientsLines(view, terminal.columns)),
     );
-}
-
-function entryLines({ cursor, notice, said }: ShownEntry, width: number): readonly string[] {
-  const words =
-    said && [said.by, said.stage, `version ${said.version}`, said.why].filter((each) => each !== "");
-  return [
-    ...(words === undefined
-      ? summaryLines(notice, width)
-      : paragraph(`${words.join(", ")}: ${notice.content?.title ?? notice.id}`, { width })),
-    paint("quiet", `  cursor ${cursor}`),
-    "",
-  ];
 }
 
 type WatchOptions = Options & { readonly from: string; readonly once?: boolean };

@@ -9,8 +9,9 @@ export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 export type FrameReader = {
   /**
-   * Follows the next bytes, and returns how many messages they make whole. Throws COMPRESSION_REFUSED for a message that is marked as compressed, and INPUT_TOO_LARGE
-   * for one that says it is longer than `MAX_MESSAGE_BYTES`, as soon as it says so.
+   * Follows the next bytes, and returns how many messages they make whole. Throws COMPRESSION_REFUSED for a message that
+   * is marked as compressed, and INPUT_TOO_LARGE for one that says it is longer than `MAX_MESSAGE_BYTES`, as soon as it
+   * says so.
    */
   readonly follow: (bytes: Buffer) => number;
   /** Returns how many bytes of a message that is not whole yet have arrived. */
