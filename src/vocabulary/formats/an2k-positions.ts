@@ -39,15 +39,28 @@ const SKIN_OF_TYPE: Readonly<Record<number, Skin>> = {
 /** Types for finger, palm and foot alike, so that their position alone says which. */
 const OPEN_TYPES: readonly number[] = [9, 13];
 
-/** Returns all positions that a record states. Throws VOC_OUT_OF_RANGE for a field too long to be read whole. */
-export function readPositions({ type, fields }: ItlRecord, path: string): readonly Position[] {
-  return (PLACES[type] ?? []).flatMap(({ field, each }) => {
+/** The most positions that the records of a transaction state, together. */
+export const MAX_POSITIONS = 1024;
+
+/**
+ * Returns all positions that a record states. Throws VOC_OUT_OF_RANGE for a field too long to be read whole, and for
+ * more than `most` positions.
+ */
+export function readPositions(
+  { type, fields }: ItlRecord,
+  path: string,
+  most = MAX_POSITIONS,
+): readonly Position[] {
+  const positions = (PLACES[type] ?? []).flatMap(({ field, each }) => {
     const text = fields.get(field) ?? "";
     if (text.length >= MAX_TEXT)
       throw refusal("VOC_OUT_OF_RANGE", `${path}/${field}`, "the list of positions is too long");
     const codes = text.split(RS).flatMap((group) => (each ? group.split(US) : group.split(US).slice(0, 1)));
     return codes.filter((code) => code !== "").map((code) => ({ field, code }));
   });
+  if (positions.length > most)
+    throw refusal("VOC_OUT_OF_RANGE", path, `the transaction states more than ${MAX_POSITIONS} positions`);
+  return positions;
 }
 
 /** Returns true for a record type that is for friction ridge skin. */

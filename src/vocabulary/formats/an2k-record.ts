@@ -9,6 +9,9 @@ const GS = 0x1d;
 export const RS = "\x1e";
 export const US = "\x1f";
 
+/** The most fields of a transaction. */
+export const MAX_FIELDS = 16_384;
+
 /** The characters of a field that are kept. */
 export const MAX_TEXT = 4096;
 
@@ -22,6 +25,8 @@ export type ItlRecord = {
   readonly end: number;
   readonly fields: ReadonlyMap<number, string>;
   readonly data?: Uint8Array;
+  /** The number of fields, each as often as it occurs. */
+  readonly fieldCount: number;
 };
 
 /** The records whose fields are defined by their users: numbers of any length, and fields more than once. */
@@ -56,7 +61,7 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
   const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
   const data = bytes.subarray(at + 18, at + length);
-  return { type, idc: String(view.getUint8(4)), end: at + length, fields, data };
+  return { type, idc: String(view.getUint8(4)), end: at + length, fields, data, fieldCount: fields.size };
 }
 
 /** The number under which the positions of a type 4 record are kept, as in later types. */
@@ -64,9 +69,15 @@ export const FGP = 13;
 
 /**
  * Reads a tagged record. Throws VOC_LEXICAL where it is cut short or not made of fields, VOC_DUP_KEY for a repeated
- * field that is read, and VOC_CONFLICT where a field belongs to another type of record.
+ * field that is read, VOC_CONFLICT where a field belongs to another type of record, and VOC_OUT_OF_RANGE at the field
+ * after the `mostFields`-th.
  */
-export function readTagged(bytes: Uint8Array, start: number, path: string): ItlRecord {
+export function readTagged(
+  bytes: Uint8Array,
+  start: number,
+  path: string,
+  mostFields = MAX_FIELDS,
+): ItlRecord {
   const [lead = "", ...rest] = latin(bytes.subarray(start, start + 24)).split(String.fromCharCode(GS));
   const head = /^(\d{1,2})\.0{0,2}1:(\d{1,10})$/.exec(lead);
   if (head === null || rest.length === 0)
@@ -80,8 +91,11 @@ export function readTagged(bytes: Uint8Array, start: number, path: string): ItlR
   const fields = new Map<number, string>();
   const isFree = USER_DEFINED.includes(type);
   let data: Uint8Array | undefined;
+  let fieldCount = 0;
   let at = start;
   while (at < end) {
+    if (++fieldCount > mostFields)
+      throw refusal("VOC_OUT_OF_RANGE", path, `the transaction has more than ${MAX_FIELDS} fields`);
     const { number, from } = readName(bytes, { at, end, type, path });
     const field = `${path}/${number}`;
     if (fields.has(number) && !isUserDefined(type, number))
@@ -95,7 +109,7 @@ export function readTagged(bytes: Uint8Array, start: number, path: string): ItlR
     fields.set(number, isData ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }
-  return { type, idc: fields.get(2) ?? "", end, fields, ...(data === undefined ? {} : { data }) };
+  return { type, idc: fields.get(2) ?? "", end, fields, fieldCount, ...(data === undefined ? {} : { data }) };
 }
 
 /** The field of image data. */

@@ -1,6 +1,13 @@
 /** Reads ANSI/NIST-ITL transactions in the traditional encoding: the records that the first record lists, by type. */
-import { isOfSkin, type Position, readPositions, skinWordsOf, strangersTo } from "./an2k-positions.ts";
-import { type ItlRecord, isBinary, RS, readBinary, readTagged, US } from "./an2k-record.ts";
+import {
+  isOfSkin,
+  MAX_POSITIONS,
+  type Position,
+  readPositions,
+  skinWordsOf,
+  strangersTo,
+} from "./an2k-positions.ts";
+import { type ItlRecord, isBinary, MAX_FIELDS, RS, readBinary, readTagged, US } from "./an2k-record.ts";
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
 import { checkHeader, checkLength, checkPicture } from "./block-check.ts";
 import { formOf, formOfPicture, type Shown, shownBy } from "./block-terms.ts";
@@ -26,7 +33,8 @@ const CBEFF = 99;
 
 /**
  * Reads a transaction. Throws VOC_LEXICAL for a record that is cut short or not in this encoding, VOC_VERSION for an
- * unknown edition, and VOC_CONFLICT where the records are not those that CNT lists.
+ * unknown edition, VOC_CONFLICT where the records are not those that CNT lists, and VOC_OUT_OF_RANGE for more than
+ * `MAX_FIELDS` fields or `MAX_POSITIONS` positions.
  */
 export function readAn2k(bytes: Uint8Array): Document {
   const first = readTagged(bytes, 0, "/Type-1");
@@ -38,12 +46,17 @@ export function readAn2k(bytes: Uint8Array): Document {
   const findings: Finding[] = [];
   let payloadBroken = false;
   const times = new Map<number, number>();
+  let fieldsLeft = MAX_FIELDS - first.fieldCount;
+  let positionsLeft = MAX_POSITIONS;
   let at = first.end;
   for (const [index, { type, idc }] of contentOf(first).entries()) {
     const nth = (times.get(type) ?? 0) + 1;
     times.set(type, nth);
     const path = `/Type-${type}[${nth}]`;
-    const record = isBinary(type) ? readBinary(bytes, at, type, path) : readTagged(bytes, at, path);
+    const record = isBinary(type)
+      ? readBinary(bytes, at, type, path)
+      : readTagged(bytes, at, path, fieldsLeft);
+    fieldsLeft -= record.fieldCount;
     if (record.type !== type)
       throw refusal("VOC_CONFLICT", path, `CNT lists type ${type} and the record is of type ${record.type}`);
     if (!/^\d+$/.test(record.idc) || Number(record.idc) !== Number(idc))
@@ -52,7 +65,9 @@ export function readAn2k(bytes: Uint8Array): Document {
       const sentence = "the record holds words about the transaction and was not read";
       findings.push({ code: "VOC_NO_TERM", path, sentence });
     } else {
-      const read = readRecord(record, path, index + 1);
+      const positions = readPositions(record, path, positionsLeft);
+      positionsLeft -= positions.length;
+      const read = readRecord(record, positions, path, index + 1);
       terms.push(...read.terms);
       findings.push(...read.findings);
       payloadBroken ||= read.payloadBroken;
@@ -82,12 +97,16 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
 }
 
 /** Reads what a record says of its data, and checks the block in it, if it has one, against that. */
-function readRecord(record: ItlRecord, path: string, number: number): Omit<Document, "format"> {
+function readRecord(
+  record: ItlRecord,
+  positions: readonly Position[],
+  path: string,
+  number: number,
+): Omit<Document, "format"> {
   const { type, data } = record;
   const term = (kind: ReadTerm["kind"], word: string, at = path): ReadTerm => {
     return { scheme: FORMAT, kind, term: word, path: at, effect: "describes", record: number };
   };
-  const positions = readPositions(record, path);
   const block =
     data === undefined ? NO_BLOCK : readBlock(record, data, { path: `${path}/999`, record: number });
   const modalities = isOfSkin(type)

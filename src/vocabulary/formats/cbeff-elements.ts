@@ -16,7 +16,8 @@ const SCHEMES: ReadonlyMap<string, string> = new Map([
 const MAX = {
   depth: 32,
   attributes: 32,
-  elements: 200_000,
+  elements: 25_000,
+  records: 1024,
   fieldChars: 256,
   unreadNames: 32,
   /** The most bytes of a block that are kept to read the heads of its views. */
@@ -76,6 +77,8 @@ type Draft = {
 /** Takes the parser's events and returns the document at the end. `path` is the place that the parser has reached. */
 export type Reading = {
   path(): string;
+  /** Takes note of an attribute, before the element that it is of opens. */
+  attribute(): void;
   open(tag: SaxesTagNS): void;
   close(): void;
   text(piece: string): void;
@@ -109,6 +112,8 @@ class CbeffReading implements Reading {
   /** The elements that are not read, by name: the place of the first, and the number of times. */
   readonly #unread = new Map<string, { path: string; times: number }>();
   #elements = 0;
+  /** The attributes of the element that is about to open. */
+  #attributes = 0;
   #records = 0;
   #broken = false;
   #scheme: string | undefined;
@@ -118,11 +123,15 @@ class CbeffReading implements Reading {
     return this.#stack.at(-1)?.path ?? "/";
   }
 
+  attribute(): void {
+    if (++this.#attributes > MAX.attributes)
+      throw refusal("VOC_LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
+  }
+
   open(tag: SaxesTagNS): void {
     if (++this.#elements > MAX.elements)
       throw refusal("VOC_LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
-    if (Object.keys(tag.attributes).length > MAX.attributes)
-      throw refusal("VOC_LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
+    this.#attributes = 0;
     if (this.#stack.length === MAX.depth)
       throw refusal("VOC_LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
     const parent = this.#stack.at(-1);
@@ -168,6 +177,8 @@ class CbeffReading implements Reading {
 
   #openCarrier(local: string, path: string, record: Draft): Frame {
     record.number ??= ++this.#records;
+    if (this.#records > MAX.records)
+      throw refusal("VOC_LEXICAL", path, `the document has more than ${MAX.records} records`);
     if (local === "BDBInfo") return frameOf("BDBInfo", path, record);
     record.reading = createBase64Head(MAX.blockBytes);
     return frameOf("block", path, record);

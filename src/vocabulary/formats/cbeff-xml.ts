@@ -25,6 +25,7 @@ export function readCbeffXml(bytes: Uint8Array): Document {
       throw refusal("VOC_LEXICAL", "/", "the document declares an encoding that is not UTF-8");
     reading.open(tag);
   });
+  parser.on("attribute", () => reading.attribute());
   parser.on("closetag", () => reading.close());
   parser.on("text", (piece) => reading.text(piece));
   parser.on("cdata", (piece) => reading.text(piece));

@@ -2,6 +2,7 @@
 import { type TCModel, TCString } from "@iabtechlabtcf/core";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { parseText } from "./strict-json.ts";
+import { countRangedVendors } from "./tcf-ranges.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /** The segments that may follow the core: disclosed vendors, allowed vendors, and the publisher's own purposes. */
@@ -10,10 +11,13 @@ const SEGMENTS = new Set([1, 2, 3]);
  * The restriction that forbids a purpose to the vendors that it names. The other types only choose the legal basis.
  */
 const NOT_ALLOWED = 0;
+/** The most vendors that the ranges of a string name, each as often as it is named. */
+export const MAX_RANGED_VENDORS = 65_536;
 
 /**
  * Reads a string. The term of a purpose is `policyVersion/purposeId`, since policies reuse numbers; consents are
- * record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL.
+ * record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL, and VOC_OUT_OF_RANGE for ranges that
+ * name more than `MAX_RANGED_VENDORS`.
  */
 export function readTcString(bytes: Uint8Array): Document {
   const model = decode(parseText(bytes).replace(/\r?\n$/, ""));
@@ -49,6 +53,10 @@ function decode(text: string): TCModel {
     throw refusal("VOC_LEXICAL", "/", "a segment has an unknown type");
   if (new Set(types).size < types.length)
     throw refusal("VOC_DUP_KEY", "/", "a segment of one type occurs twice");
+  // THREAT: the library unfolds every range, and a string of 64 KiB may name a billion vendors.
+  const [core = "", ...others] = segments;
+  if (countRangedVendors(core, others) > MAX_RANGED_VENDORS)
+    throw refusal("VOC_OUT_OF_RANGE", "/", `its ranges name more than ${MAX_RANGED_VENDORS} vendors`);
   try {
     return TCString.decode(text);
   } catch {

@@ -10,6 +10,7 @@ const positions = (type: number, fields: Readonly<Record<number, string>>) =>
       type,
       idc: "01",
       end: 0,
+      fieldCount: 0,
       fields: new Map(Object.entries(fields).map(([n, text]) => [Number(n), text])),
     },
     "/R",

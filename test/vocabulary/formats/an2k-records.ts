@@ -9,7 +9,7 @@ export function tagged(type: number, fields: Readonly<Record<string, string>>, l
   const parts = sorted.map(([number, text]) => `${type}.${number}:${text}`);
   const rest = `${GS}${parts.join(GS)}${FS}`;
   const count = `${type}.001:`.length + rest.length;
-  const digits = [2, 3, 4].find((each) => String(count + each).length === each) ?? 0;
+  const digits = [2, 3, 4, 5, 6].find((each) => String(count + each).length === each) ?? 0;
   return `${type}.001:${length ?? count + digits}${rest}`;
 }
 

@@ -140,3 +140,26 @@ describe("a transaction", () => {
     expect(refused(() => read(text))).toBe(expected);
   });
 });
+
+describe("a transaction is refused, before its terms are made, for", () => {
+  const codes = (count: number) => Array.from({ length: count }, (_, at) => `${at % 10}`).join(RS);
+  const two = (type: number, fields: readonly Readonly<Record<string, string>>[]) =>
+    read(
+      first(fields.map(() => type)) +
+        fields.map((each, at) => tagged(type, { "002": `${at}`, ...each })).join(""),
+    );
+
+  test("more positions in all than 1,024", () => {
+    const [half, more] = [{ "013": codes(512) }, { "013": codes(512), "021": "1" }];
+    expect(two(14, [half, half]).terms).toHaveLength(2 * (2 + 10));
+    expect(refused(() => two(14, [half, more]))).toBe("VOC_OUT_OF_RANGE /Type-14[2]");
+  });
+
+  test("more fields in all than 16,384, whatever follows", () => {
+    const fields = (count: number) => ({ "010": Array(count).fill("x").join(`${GS}2.010:`) });
+    // The first record has 3 fields, and each of the others a type, an IDC and its own.
+    expect(findingsOf(two(2, [fields(8000), fields(8377)]))).toHaveLength(2);
+    const last = { "010": `${fields(8378)["010"]}${GS}no field` };
+    expect(refused(() => two(2, [fields(8000), last]))).toBe("VOC_OUT_OF_RANGE /Type-2[2]");
+  });
+});

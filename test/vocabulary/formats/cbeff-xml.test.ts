@@ -100,3 +100,29 @@ describe("a block streams", () => {
     );
   });
 });
+
+describe("a document of too much", () => {
+  // What follows is no XML, which a reader that had gone on would say.
+  const rest = "<<<";
+  test.each([
+    [
+      "at its 33rd attribute",
+      `<BIR ${NS} ${Array.from({ length: 32 }, (_, at) => `a${at}=""`).join(" ")} ${rest}`,
+    ],
+    [
+      "at the 33rd attribute of an element",
+      `<BIR ${NS}><x ${Array.from({ length: 33 }, (_, at) => `p:a${at}=""`).join(" ")} ${rest}`,
+    ],
+    ["at its 1,025th record", `<BIR ${NS}>${"<BIR><BDB/></BIR>".repeat(1024)}<BIR><BDB> ${rest}`],
+    ["at its 25,001st element", `<BIR ${NS}>${"<BIR/>".repeat(25_000)}${rest}`],
+  ])("is refused before the rest of it is parsed: %s", (_, xml) => {
+    const sentence = expect.stringMatching(/has more than (32 attributes|25000 elements|1024 records)/);
+    expect(() => text(xml)).toThrow(expect.objectContaining({ reason: "VOC_LEXICAL", message: sentence }));
+  });
+
+  test("and an element may have 32 attributes, each of them", () => {
+    const all = Array.from({ length: 31 }, (_, at) => `a${at}=""`).join(" ");
+    const several = `<BIR ${NS} ${all}>${`<Version ${all}/>`}<BDBInfo ${all}><Type ${all}>Face</Type></BDBInfo></BIR>`;
+    expect(termsOf(text(several))).toEqual(["1 /BIR/BDBInfo/Type modality=Face"]);
+  });
+});
