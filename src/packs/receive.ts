@@ -37,6 +37,10 @@ type ReceiveContext = Pick<
 const SERIAL_AHEAD_MS = 24 * 3_600_000;
 
 const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
+/** The fields by which a peer's leaf names the version that it holds. */
+const EDITION = ["authority", "jurisdiction", "version", "serial", "hash"] as const;
+
+const textOf = (base64: string) => Buffer.from(base64, "base64").toString("utf8");
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 /**
@@ -60,7 +64,9 @@ export function createPackKind(
     assertSender: (offered, arrival) => assertAuthority(context, offered, arrival),
     apply: hold,
     verifyAnswer: ({ leaf }, sent) => {
-      if (parsePackLeaf(leaf, "comity/v1/pack-held").published !== hex(sent.leafHash))
+      const held = parsePackLeaf(leaf, "comity/v1/pack-held");
+      const own = parsePackLeaf(JSON.parse(textOf(sent.envelope.own.leaf)), "comity/v1/pack");
+      if (held.published !== hex(sent.leafHash) || EDITION.some((field) => held[field] !== own[field]))
         throw invalid("the peer's leaf is about another version than was offered");
     },
     // A peer may lack something that comes with time, such as an agreement's first day.

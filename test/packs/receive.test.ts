@@ -4,9 +4,11 @@ import type { Envelope } from "../../src/engine/context.ts";
 import { loadStatement, loadText, statementOf } from "../../src/engine/record.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
+import { leafHash } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
 import { type PublishedLeaf, packLeafBytes } from "../../src/packs/leaf.ts";
+import { createPackKind } from "../../src/packs/receive.ts";
 import { PART } from "../../src/packs/schema.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createStore, EU, IL, keys, START } from "../engine/pair.ts";
@@ -68,6 +70,26 @@ describe("a version that its authority has published", () => {
     expect(JSON.parse(await loadText(pair.eu.context, held?.leaf ?? -1, PART.source))).toEqual(envelope.own);
     expect(await loadText(pair.eu.context, held?.leaf ?? -1, PART.text)).toBe(TEXT);
     expect(await loadStatement(pair.eu.context, held?.leaf ?? -1)).toEqual(one);
+  });
+
+  test("is answered with its own edition, or the answer is none", async () => {
+    const envelope = await stated(TEXT);
+    const kind = createPackKind(pair.il.context, pair.laws.il, async () => {
+      throw new Error("nothing is read here");
+    });
+    const sent = { envelope, leafHash: leafHash(Buffer.from(envelope.own.leaf, "base64")) };
+    const held = verifyStatement(await receive(envelope), parseVerifierKey(keys.eu.verifierKey));
+    expect(() => kind.verifyAnswer(held, sent)).not.toThrow();
+    const lies = [
+      { version: "2026.12.2" },
+      { serial: 10 },
+      { hash: "ab".repeat(32) },
+      { jurisdiction: "US" },
+    ];
+    for (const lie of [...lies, { authority: EU }, { published: "ab".repeat(32) }])
+      expect(() => kind.verifyAnswer({ ...held, leaf: { ...(held.leaf as object), ...lie } }, sent)).toThrow(
+        expect.objectContaining({ reason: "STATEMENT_INVALID" }),
+      );
   });
 
   test("late, after a newer one, changes nothing", async () => {
