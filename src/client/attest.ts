@@ -1,7 +1,7 @@
 /** Signs evidence for a request with an attestor's key. */
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
-import { readNamed } from "../edge/tls/pem-file.ts";
+import { readSecret } from "../edge/tls/pem-file.ts";
 import { findUntied } from "../evidence/binding.ts";
 import { bindingFor } from "../transfers/bound.ts";
 import { readRequest } from "../transfers/document.ts";
@@ -28,7 +28,7 @@ export type Attestor = { readonly folder: string; readonly issuer: string };
  * Signs evidence for every item that has none. The evidence holds for this request of `exporter`, a platform by its
  * SPIFFE id, and for a day. It says what the request's words mean by the tables that come with the program. Where the
  * request leaves out what evidence must say, such as its purpose, or says it in no word of the tables, none is signed:
- * such a request is denied for that. Throws CONFIG_INVALID where the key cannot be read.
+ * such a request is denied for that. Throws CONFIG_INVALID where the key cannot be read, or others than its owner may read it.
  */
 export async function attest(
   request: TransferRequest,
@@ -36,7 +36,7 @@ export async function attest(
   { folder, issuer }: Attestor,
   now: Date,
 ): Promise<TransferRequest> {
-  const key = createPrivateKey(readNamed(join(folder, "key.pem"), "the attestor's key"));
+  const key = createPrivateKey(readSecret(join(folder, "key.pem"), "the attestor's key"));
   const signed = structuredClone(request);
   const until = new Date(now.getTime() + EVIDENCE_MS);
   const read = readRequest(request);

@@ -4,7 +4,7 @@ import { type Client, createClient } from "../edge/grpc/client.ts";
 import { type Certified, certificateFacts } from "../edge/tls/authority.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { diagnoseServer } from "../edge/tls/diagnosis.ts";
-import { assertCurrent, readNamed } from "../edge/tls/pem-file.ts";
+import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { parseBundle } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
@@ -20,11 +20,14 @@ export type Endpoint = {
   readonly as: string | Credentials;
 };
 
-/** Reads the credentials in a folder. Throws CONFIG_INVALID, naming the file. */
+/**
+ * Reads the credentials in a folder. Throws CONFIG_INVALID, naming the file, also for a key that others than its owner
+ * may read or write.
+ */
 export function loadCredentials(folder: string): Credentials {
   return {
     certificatePem: readNamed(join(folder, "certificate.pem"), "the caller's certificate"),
-    keyPem: readNamed(join(folder, "key.pem"), "the caller's key"),
+    keyPem: readSecret(join(folder, "key.pem"), "the caller's key"),
     authorityPem: readNamed(join(folder, "authority.pem"), "the authority's certificate"),
   };
 }

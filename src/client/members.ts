@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { dump } from "js-yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
-import { assertCurrent, parseCertificate, readNamed } from "../edge/tls/pem-file.ts";
+import { assertCurrent, parseCertificate, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
@@ -61,9 +61,15 @@ const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Returns the content of a file. Where there is no file, makes the content and writes it. */
-function keepFile(file: string, make: () => string, mode?: number): string {
-  if (!existsSync(file)) write(file, make(), mode);
+function keepFile(file: string, make: () => string): string {
+  if (!existsSync(file)) write(file, make());
   return readNamed(file, "what was made before,");
+}
+
+/** Returns the key in a file. Where there is no file, makes the key and writes it, for its owner alone. */
+function keepKey(file: string, make: () => string): string {
+  if (!existsSync(file)) write(file, make(), 0o600);
+  return readSecret(file, "the key");
 }
 
 /** Returns a certificate and its key. Makes both where one is missing, or where `isStale` says so of what is there. */
@@ -83,7 +89,7 @@ function certify(
   }
   const pair = {
     certificatePem: readNamed(certificateFile, "the certificate"),
-    keyPem: readNamed(keyFile, "the key"),
+    keyPem: readSecret(keyFile, "the key"),
   };
   assertCurrent(pair.certificatePem, certificateFile, now);
   return pair;
@@ -158,10 +164,8 @@ function prepareMember(
     leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
   const operatorFolder = join(base, "operator", OPERATOR);
   leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
-  const ledgerKeyPem = keepFile(
-    join(nodeFolder, "ledger.pem"),
-    () => createLedgerKey(trustDomain).exportPem(),
-    0o600,
+  const ledgerKeyPem = keepKey(join(nodeFolder, "ledger.pem"), () =>
+    createLedgerKey(trustDomain).exportPem(),
   );
   const configFile = join(state, trustDomain, "node.yaml");
   return {
@@ -183,10 +187,8 @@ function prepareMember(
  * call.
  */
 function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
-  const pem = keepFile(
-    join(certs, ATTESTOR, "key.pem"),
-    () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    0o600,
+  const pem = keepKey(join(certs, ATTESTOR, "key.pem"), () =>
+    generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   );
   const { x = "" } = createPublicKey(createPrivateKey(pem)).export({ format: "jwk" });
   return { kty: "OKP", crv: "Ed25519", x };

@@ -18,7 +18,7 @@ function locate(days: number, later = NOW) {
   const id = "spiffe://eu.example/platform/aurora";
   const issued = issueCertificate(authority, { id, now: NOW, days });
   writeFileSync(join(folder, "certificate.pem"), issued.certificatePem);
-  writeFileSync(join(folder, "key.pem"), issued.keyPem);
+  writeFileSync(join(folder, "key.pem"), issued.keyPem, { mode: 0o600 });
   writeFileSync(join(folder, "authority.pem"), authority.certificatePem);
   const said: string[] = [];
   const path = (file: string) => join(base, file);

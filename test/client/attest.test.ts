@@ -1,6 +1,6 @@
 /** Evidence for a request: every item that has none gets its own, and the request that was given stays as it is. */
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,7 +11,9 @@ import { EXPORTER, sample } from "../transfers/fixture.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const folder = mkdtempSync(join(tmpdir(), "comity-attest-"));
-writeFileSync(join(folder, "key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }));
+writeFileSync(join(folder, "key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }), {
+  mode: 0o600,
+});
 const issuers = { notary: publicKey.export({ format: "jwk" }) };
 const notary = { folder, issuer: "notary" };
 const now = new Date("2026-11-21T12:00:00Z");
@@ -66,4 +68,17 @@ test("a key that is not there is refused by its file", async () => {
   await expect(attest(login, EXPORTER, { ...notary, folder: "/none" }, now)).rejects.toThrow(
     expect.objectContaining({ reason: "CONFIG_INVALID", message: expect.stringContaining("/none/key.pem") }),
   );
+});
+
+test("a key that others may read signs nothing, and is refused by its file", async () => {
+  const key = join(folder, "key.pem");
+  chmodSync(key, 0o644);
+  try {
+    await expect(attest(login, EXPORTER, notary, now)).rejects.toMatchObject({
+      reason: "CONFIG_INVALID",
+      message: expect.stringContaining(`chmod 600 ${key}`),
+    });
+  } finally {
+    chmodSync(key, 0o600);
+  }
 });

@@ -1,5 +1,5 @@
 /** Credentials in a folder, and a connection that expects the node of the caller's own trust domain. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -17,7 +17,7 @@ function folderAt(now: Date): string {
   const authority = createAuthority({ trustDomain: "eu.example", now });
   const { certificatePem, keyPem } = issueCertificate(authority, { id: ID, now, days: 30 });
   writeFileSync(join(folder, "certificate.pem"), certificatePem);
-  writeFileSync(join(folder, "key.pem"), keyPem);
+  writeFileSync(join(folder, "key.pem"), keyPem, { mode: 0o600 });
   writeFileSync(join(folder, "authority.pem"), authority.certificatePem);
   return folder;
 }
@@ -37,6 +37,17 @@ test("a certificate that has ended is refused by its file", () => {
     expect.objectContaining({
       reason: "CERTIFICATE_EXPIRED",
       message: expect.stringContaining(join(folder, "certificate.pem")),
+    }),
+  );
+});
+
+test.each([0o640, 0o604])("a key of mode %o connects nobody, and is refused by its file", (mode) => {
+  const folder = folderAt(new Date());
+  chmodSync(join(folder, "key.pem"), mode);
+  expect(() => openConnection({ address: "127.0.0.1:1", as: folder })).toThrow(
+    expect.objectContaining({
+      reason: "CONFIG_INVALID",
+      message: expect.stringContaining(`chmod 600 ${join(folder, "key.pem")}`),
     }),
   );
 });

@@ -1,6 +1,6 @@
 /** The files of a local federation: made where they are missing, kept where they are there, and refused where they are bad. */
 import { hash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -144,6 +144,23 @@ test("private keys are for their owner alone", async () => {
   // For each member: authority, node, two platforms, regulator, operator and ledger; and the attestor's.
   expect(secret).toHaveLength(15);
   for (const file of secret) expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
+});
+
+test.each([
+  ["eu.comity.example", "authority", "key.pem"],
+  ["eu.comity.example", "platform", "aurora", "key.pem"],
+  ["eu.comity.example", "node", "ledger.pem"],
+  ["attestor", "key.pem"],
+])("a key that others may read is used for nothing: %s %s", async (...path) => {
+  const folders = newFolders();
+  await prepareFederation(MEMBERS.slice(0, 2), folders, NOW);
+  const key = join(folders.certs, ...path);
+  chmodSync(key, 0o644);
+  // A third member needs agreements, and these the attestor's key.
+  await expect(prepareFederation(MEMBERS, folders, NOW)).rejects.toMatchObject({
+    reason: "CONFIG_INVALID",
+    message: expect.stringContaining(`chmod 600 ${key}`),
+  });
 });
 
 test.each([[["node"]], [["platform", "aurora"]], [["regulator", "dpa"]], [["operator", "desk"]]])(

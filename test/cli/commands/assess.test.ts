@@ -100,7 +100,7 @@ describe("a caller that cannot call", () => {
     );
     const folder = mkdtempSync(join(tmpdir(), "comity-cli-"));
     writeFileSync(join(folder, "certificate.pem"), certificatePem);
-    writeFileSync(join(folder, "key.pem"), keyPem);
+    writeFileSync(join(folder, "key.pem"), keyPem, { mode: 0o600 });
     writeFileSync(join(folder, "authority.pem"), read("certificate.pem"));
     const expired = await call("assess", LOGIN, ["--node", federation.address("EU"), "--as", folder]);
     expect(expired.code).toBe(2);
