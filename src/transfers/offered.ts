@@ -107,6 +107,20 @@ function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
   return undefined;
 }
 
+/**
+ * Returns why a consent does not count for sale and onward use, beside its other uses; undefined where it does. Whoever
+ * may get the data from the recipient must be named by the consent as the recipient is.
+ */
+function onwardWrong(consent: ConsentItem, scope: Scope): string | undefined {
+  if (!permitsOnward(consent, scope)) return "its tiers do not permit what the request means";
+  const { recipients = [], places = [] } = scope.request.offer.onward ?? {};
+  if (recipients.some((each) => !consent.recipients.includes(each)))
+    return "it does not name all recipients to whom the data may be passed on";
+  if (places.some((place) => !consent.destinations.some((named) => placeWithin(place, named))))
+    return "it does not name all places to which the data may be passed on";
+  return undefined;
+}
+
 function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Registry): ReadonlySet<Atom> {
   const uses = consent.for.filter((purpose) => permitted || !TIERED.has(purpose));
   return new Set(
@@ -177,7 +191,7 @@ function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undef
 function atomsHeld({ kind, item }: EvidencedItem, scope: Scope): ReadonlySet<Atom> {
   if (kind === "consents") {
     const consent = item as ConsentItem;
-    return atomsOfConsent(consent, permitsOnward(consent, scope), scope.registry);
+    return atomsOfConsent(consent, onwardWrong(consent, scope) === undefined, scope.registry);
   }
   if (!isClaimList(kind)) return new Set();
   const atom = claimOf(item);
@@ -215,9 +229,21 @@ function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly
           },
         ],
   );
-  if (!consent.for.some((each) => TIERED.has(each)) || permitsOnward(consent, scope)) return strange;
-  const why = "for sale and onward use: its tiers do not permit what the request means";
-  return [{ path, why, atoms: none }, ...strange];
+  const wrong = consent.for.some((each) => TIERED.has(each)) ? onwardWrong(consent, scope) : undefined;
+  if (wrong === undefined) return strange;
+  return [{ path, why: `for sale and onward use: ${wrong}`, atoms: none }, ...strange];
+}
+
+const ANOTHER_ENTRY =
+  "another entry says another role or other certificates of the recipient, so that none counts";
+
+/** Returns the entries of a recipient where all say the same of it; none where two differ. */
+function agreeing(entries: readonly EvidencedItem[]): readonly EvidencedItem[] {
+  const said = entries.map(({ item }) => {
+    const { role, certs } = item as Offer["recipients"][number];
+    return JSON.stringify([role, certs.toSorted()]);
+  });
+  return new Set(said).size > 1 ? [] : entries;
 }
 
 /**
@@ -242,7 +268,10 @@ export function evaluateOffer(scope: Scope): Offered {
     if (why === undefined) rejected.push(...partsWrong(each, scope));
   }
   const held = (kind: EvidencedItem["kind"]) => usable.filter((each) => each.kind === kind);
-  const [recipient] = held("recipients").map(({ item }) => item as Offer["recipients"][number]);
+  const described = held("recipients");
+  const [recipient] = agreeing(described).map(({ item }) => item as Offer["recipients"][number]);
+  if (recipient === undefined)
+    rejected.push(...described.map(({ path }) => ({ path, why: ANOTHER_ENTRY, atoms: new Set<Atom>() })));
   const accepts = held("accepts").length > 0 ? offer.accepts : undefined;
   return {
     atoms: new Set(usable.flatMap((each) => (each.kind === "consents" ? [] : [...atomsHeld(each, scope)]))),

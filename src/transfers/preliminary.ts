@@ -7,6 +7,7 @@ import { type Agreement, isInForce, isPlatformOf } from "../federation/agreement
 import type { Circumstances } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
 import { TOLD } from "./document.ts";
+import { operationReasons } from "./permitted-use.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import type { Translation } from "./translation.ts";
 import {
@@ -73,10 +74,11 @@ function blockedReasons({ request, terms }: Translation): readonly DenialReason[
 
 /** Reasons in the agreement between the two nodes, for anything that it does not cover. */
 function agreementReasons(
-  { request, leaves }: Translation,
+  translation: Translation,
   agreement: Agreement,
   { at, atlas }: Circumstances,
 ): readonly DenialReason[] {
+  const { request, leaves } = translation;
   const found: DenialReason[] = [];
   const importer = agreement.parties.find((party) => party.jurisdictions.includes(request.to));
   if (importer === undefined || !isPlatformOf(importer, request.recipient))
@@ -100,10 +102,11 @@ function agreementReasons(
         "the offer lists no operation, so that the recipient could do nothing with the data",
       ),
     );
-  return found;
+  // Without a purpose nothing is known to go beyond it, and the request is denied for that already.
+  return leaves.purpose.size === 0 ? found : [...found, ...operationReasons(translation, atlas)];
 }
 
-/** Returns every reason to deny that needs no floor; empty where there is none. */
+/** Returns every reason to deny that needs no floor; empty where there is none. Throws as `operationReasons` does. */
 export function preliminaryReasons(
   translation: Translation,
   circumstances: Circumstances,

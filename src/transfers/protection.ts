@@ -11,6 +11,7 @@ import type { DenialReason } from "./decision.ts";
 import { type Inherited, readInherited } from "./inherited.ts";
 import { findGap } from "./lineage.ts";
 import { evaluateOffer, type Offered, type Rejected } from "./offered.ts";
+import { retentionReasons } from "./permitted-use.ts";
 import { preliminaryReasons } from "./preliminary.ts";
 import { type RaisedCount, raiseCounts, type TallyBound } from "./tally.ts";
 import { createUnresolved, type Translation } from "./translation.ts";
@@ -158,7 +159,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     facts,
     inherited,
     offered,
-    gaps: gap === undefined ? [] : [gap],
+    gaps: [...(gap === undefined ? [] : [gap]), ...retentionReasons(offer.retention, floor, atlas)],
     counts,
     bounds,
   };

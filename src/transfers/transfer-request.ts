@@ -104,9 +104,13 @@ const Offer = z.strictObject({
     .max(MAX_ITEMS)
     .optional()
     .describe("data that the exporter itself collected, where it also got such data from others"),
-  operations: words.describe("what the recipient may do with the data; anything else is forbidden"),
+  operations: words.describe(
+    "what the recipient may do with the data; anything else is forbidden: store, read, compare, extract, transform, anonymise, delete, search, infer, train, advertise, disclose, sell, publish, or a purpose of the request in the common vocabulary",
+  ),
   onward: z.strictObject({ tiers: words, recipients: words, places: oneOrMany(Code) }).optional(),
-  retention: items(z.strictObject({ event: Text, period: Text })),
+  retention: items(z.strictObject({ event: Text, period: Text })).describe(
+    "how long the recipient keeps the data: no longer than any of these, nor than a law allows",
+  ),
   receipts: z
     .array(z.string().min(1).max(MAX_RECEIPT))
     .max(MAX_RECEIPTS)

@@ -152,6 +152,31 @@ describe("a consent", () => {
     });
   });
 
+  describe("for onward use", () => {
+    const THIRD = "spiffe://cn.comity.example/platform/third";
+    const given = { ...consent, for: ["collect", "onward"], qualities: ["opt_in"], tiers: "tier:1" };
+    const passing = (onward: object, changes: object = {}) => {
+      const offer = { consents: [{ ...given, ...changes }], onward };
+      return [why(offer), [...(held(offer).consents[0]?.atoms ?? [])]];
+    };
+    const counts = ["consent.collect:opt_in", "consent.onward:opt_in"];
+
+    it.each<[string, object, object, string]>([
+      ["recipients", { recipients: THIRD }, { recipients: [RECIPIENT, THIRD] }, "recipients to whom"],
+      ["places", { places: ["CN"] }, { destinations: ["US-IL", "CN"] }, "places to which"],
+    ])("counts only where it names all further %s", (_, { ...onward }, named, said) => {
+      const whole = { recipients: [], places: [], ...onward };
+      const list = Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, [value].flat()]));
+      expect(passing(list)).toEqual([
+        [
+          `offer.consents[0]: for sale and onward use: it does not name all ${said} the data may be passed on`,
+        ],
+        ["consent.collect:opt_in"],
+      ]);
+      expect(passing(list, named)).toEqual([[], counts]);
+    });
+  });
+
   it("must cover all that the request is about", () => {
     const both = { ...scope.leaves, modality: leaves("mod:face", "mod:iris") };
     const wide = { ...WORDS, modality: ["facial image", "iris"], offer: { consents: [consent] } };
@@ -296,4 +321,28 @@ it("counts the importer's acceptance only when it is proven", () => {
   expect(held({ accepts }).accepts).toBe(accepts.obligations);
   const unproven = new Map([["offer.accepts", "no evidence"]]);
   expect(held({ accepts }, { unproven }).accepts).toBeUndefined();
+});
+
+describe("the entry of the recipient", () => {
+  const entry = { id: RECIPIENT, role: "processor", place: "US-IL", certs: ["dpf-eu", "cbpr"] };
+
+  it("counts, also where it stands twice", () => {
+    const again = { ...entry, certs: ["cbpr", "dpf-eu"] };
+    expect(held({ recipients: [entry, again] }).recipient).toMatchObject(entry);
+  });
+
+  it.each([
+    ["role", { role: "controller" }],
+    ["certificates", { certs: ["cbpr"] }],
+  ])("does not count beside another that says another %s, whichever comes first", (_, changes) => {
+    for (const recipients of [
+      [entry, { ...entry, ...changes }],
+      [{ ...entry, ...changes }, entry],
+    ]) {
+      expect(held({ recipients }).recipient).toBeUndefined();
+      const said =
+        "another entry says another role or other certificates of the recipient, so that none counts";
+      expect(why({ recipients })).toEqual([0, 1].map((i) => `offer.recipients[${i}]: ${said}`));
+    }
+  });
 });

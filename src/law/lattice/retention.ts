@@ -16,7 +16,14 @@ export type KeepDuty = { readonly object: string; readonly start: string; readon
 
 type Period = { readonly months: number; readonly days: number };
 
+/** The longest duration that an offer may state, in characters. */
+const LONGEST_PERIOD = 20;
 const DURATION = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/;
+
+/** Returns true for an ISO 8601 duration of years, months, weeks and days. */
+export function isPeriod(text: string): boolean {
+  return text.length <= LONGEST_PERIOD && DURATION.test(text);
+}
 
 /** Parses an ISO 8601 duration of years, months, weeks and days. Throws PACK_INVALID. */
 export function parsePeriod(text: string): Period {

@@ -1,0 +1,141 @@
+/** The use that an offer lets the recipient make of the data: which operations, and how long it keeps the data. */
+import { fieldError } from "../errors.ts";
+import type { Atlas } from "../law/atlas.ts";
+import type { Floor } from "../law/floor.ts";
+import { formatLimit, isPeriod, limitWithin, type RetentionLimit } from "../law/lattice/retention.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import { findNearest } from "../vocabulary/nearest.ts";
+import { engagementOf } from "./circumstances.ts";
+import type { DenialReason } from "./decision.ts";
+import type { Offer } from "./transfer-request.ts";
+import type { Translation } from "./translation.ts";
+
+/** The use without which an operation is forbidden: any, a purpose, or what the request says elsewhere. */
+type Needs = "nothing" | "onward" | "sale" | "publication" | readonly string[];
+
+/**
+ * Every operation that an offer may list. A purpose of the common vocabulary is one too, where the request has that
+ * purpose.
+ */
+export const OPERATIONS: ReadonlyMap<string, Needs> = new Map<string, Needs>([
+  ["store", "nothing"],
+  ["read", "nothing"],
+  ["compare", "nothing"],
+  ["extract", "nothing"],
+  ["transform", "nothing"],
+  ["anonymise", "nothing"],
+  ["delete", "nothing"],
+  [
+    "search",
+    ["pur:identify", "pur:enrolIdentify", "pur:security", "pur:publicProtection", "pur:missingPerson"],
+  ],
+  [
+    "infer",
+    [
+      "pur:categorise",
+      "pur:emotion",
+      "pur:ageCheck",
+      "pur:workMonitoring",
+      "pur:analytics",
+      "pur:personalise",
+      "pur:advertising",
+      "pur:research",
+    ],
+  ],
+  ["train", ["pur:trainModel"]],
+  ["advertise", ["pur:advertising"]],
+  ["disclose", "onward"],
+  ["sell", "sale"],
+  ["publish", "publication"],
+]);
+
+/** Returns the leaves of a purpose of the common vocabulary; undefined where the word is none. */
+function purposeOf(word: string, concepts: Concepts): ReadonlySet<string> | undefined {
+  const id = word.startsWith("pur:") ? word : `pur:${word}`;
+  return concepts.has(id) ? concepts.leaves(id) : undefined;
+}
+
+function isAllowed(word: string, { request, leaves }: Translation, atlas: Atlas): boolean {
+  const { concepts } = atlas;
+  const needs = OPERATIONS.get(word);
+  if (needs === undefined) return purposeOf(word, concepts)?.isSubsetOf(leaves.purpose) === true;
+  if (needs === "nothing") return true;
+  const { action, offer } = request;
+  const engaged = engagementOf(leaves.purpose, action, offer.onward, atlas);
+  if (needs === "onward" || needs === "sale") return engaged[needs];
+  if (needs === "publication") return action === "publish";
+  return needs.some((id) => !concepts.leaves(id).isDisjointFrom(leaves.purpose));
+}
+
+/**
+ * Returns the reasons to deny for operations that go beyond what the request is for. Throws INPUT_INVALID, by path and
+ * with near words, for a word that is no operation.
+ */
+export function operationReasons(translation: Translation, atlas: Atlas): readonly DenialReason[] {
+  const { operations } = translation.request.offer;
+  for (const [i, word] of operations.entries())
+    if (!OPERATIONS.has(word) && purposeOf(word, atlas.concepts) === undefined)
+      throw unknown(`offer.operations[${i}]`, "an operation", word, [...OPERATIONS.keys()]);
+  return operations.flatMap((word, i) =>
+    isAllowed(word, translation, atlas)
+      ? []
+      : [
+          {
+            code: "OPERATION_FORBIDDEN" as const,
+            says: `the operation at \`offer.operations[${i}]\` goes beyond what the request is for`,
+          },
+        ],
+  );
+}
+
+/**
+ * Returns the reasons to deny for data that is to be kept longer than a limit of the floor allows after the same event.
+ * Throws INPUT_INVALID by path for a period that is none, and for an event that no law counts from.
+ */
+export function retentionReasons(
+  retention: Offer["retention"],
+  floor: Floor,
+  atlas: Atlas,
+): readonly DenialReason[] {
+  if (retention.length === 0) return [];
+  const parts = floor.dimensions.get("retention")?.parts ?? [];
+  const limits = parts.flatMap(({ value, by }) =>
+    value.kind === "retention" ? value.limits.map((limit) => ({ limit, by })) : [],
+  );
+  const events = new Set([...eventsIn(atlas), ...limits.map(({ limit }) => limit.event)]);
+  return retention.flatMap(({ event, period }, i): readonly DenialReason[] => {
+    const at = `offer.retention[${i}]`;
+    if (!events.has(event))
+      throw unknown(`${at}.event`, "an event from which a law counts", event, [...events]);
+    if (!isPeriod(period))
+      throw fieldError(
+        "INPUT_INVALID",
+        `${at}.period`,
+        "expected a duration such as `P1Y` or `P45D`",
+        `\`${at}.period\` is not a duration such as \`P1Y\` or \`P45D\``,
+      );
+    const offered: RetentionLimit = { event, period, prompt: true };
+    const broken = limits.find(({ limit }) => limit.event === event && !limitWithin(limit, offered));
+    if (broken === undefined) return [];
+    const { limit, by } = broken;
+    const says = `\`${at}\` keeps the data longer than ${by.cite} allows: ${formatLimit(limit)}`;
+    return [{ code: "RETENTION_CONFLICT", says, dimension: "retention", by }];
+  });
+}
+
+/** Returns the events from which the retention limits of any law count. */
+function eventsIn({ packs }: Atlas): readonly string[] {
+  return [...packs.values()].flatMap(({ rules }) =>
+    rules.flatMap(({ require }) => {
+      const demand = require.get("retention");
+      return demand?.kind === "retention" ? demand.limits.map(({ event }) => event) : [];
+    }),
+  );
+}
+
+function unknown(field: string, what: string, word: string, known: readonly string[]) {
+  const near = findNearest(word, known);
+  const listed = (near.length > 0 ? near : known.toSorted()).map((each) => `\`${each}\``).join(", ");
+  const hint = `${near.length > 0 ? "near are" : "known are"} ${listed}`;
+  return fieldError("INPUT_INVALID", field, `not ${what}; ${hint}`, `\`${field}\` is not ${what}: ${hint}`);
+}
