@@ -18,14 +18,20 @@ import type { Grant, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
 /** The last floor for some facts, and the number of the question that it answered. */
-type Answer = { readonly question: number; readonly floor: Floor };
+type Answer = { readonly question: number; readonly floor: Floor; readonly key: string };
 
-/** The weight of the floors that are remembered, in parts and rules that they name: some thousand plain ones. */
+/**
+ * The weight of the floors that are remembered: the parts and rules that they name, and the text of their facts. Some
+ * thousand plain ones.
+ */
 const REMEMBERED = 100_000;
+/** The characters of text that weigh as much as a part. */
+const TEXT_OF_PART = 100;
 
-function weightOf({ floor }: Answer): number {
+function weightOf({ floor, key }: Answer): number {
   const parts = [...floor.dimensions.values()].reduce((sum, each) => sum + each.parts.length, 0);
-  return 1 + parts + floor.notApplied.length + floor.depends.length + floor.grants.length;
+  const { notApplied, depends, grants } = floor;
+  return 1 + key.length / TEXT_OF_PART + parts + notApplied.length + depends.length + grants.length;
 }
 
 /** The compiled form of a rule or grant, by the places and the side for which it counts. */
@@ -63,7 +69,7 @@ export class Rulebook {
     const known = this.#answers.find(key);
     if (known?.question === question) return known.floor;
     const floor = compute();
-    this.#answers.keep(key, { question, floor });
+    this.#answers.keep(key, { question, floor, key });
     return floor;
   }
 }

@@ -80,7 +80,7 @@ test("sources of two days share the rules and grants that they have in common", 
   expect(on("2019-12-31").rules).toEqual([]);
 });
 
-test("large floors are remembered in a smaller number", () => {
+test("large floors, and those of many facts, are remembered in a smaller number", () => {
   const { rulebook } = create();
   const sources = [source];
   let computed = 0;
@@ -90,11 +90,14 @@ test("large floors are remembered in a smaller number", () => {
       const dimensions = new Map();
       return { dimensions, notApplied: new Array(notApplied), depends: [], grants: [] } as unknown as Floor;
     });
-  const rounds = (size: number) => {
+  const rounds = (size: number, prefix = "") => {
     computed = 0;
-    for (let round = 0; round < 2; round++) for (let n = 0; n < 100; n++) ask(`${size} ${n}`, size);
+    for (let round = 0; round < 2; round++) for (let n = 0; n < 100; n++) ask(`${prefix}${size} ${n}`, size);
     return computed;
   };
   expect(rounds(10)).toBe(100);
   expect(rounds(10_000)).toBe(200);
+  const places = (size: number) => rounds(0, "X".repeat(size));
+  expect(places(10)).toBe(100);
+  expect(places(400_000)).toBe(200);
 });
