@@ -5,10 +5,12 @@
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { gzipSync } from "node:zlib";
 import { v7 } from "uuid";
 import { connectPlatform } from "../../src/client/index.ts";
 import { createPeerLink } from "../../src/edge/grpc/peer-link.ts";
@@ -62,6 +64,34 @@ function stranger(): void {
   flood(24, () => closed(connectTls({ ...options, ...ANY } as ConnectionOptions)));
 }
 
+/** Messages of 8 KB that would inflate to 8 MB, and messages of 3 MB that never end, with a deadline of a day. */
+function unfinished(certificate: { readonly cert: Buffer; readonly key: Buffer }): void {
+  const bomb = gzipSync(Buffer.alloc(8_000_000), { level: 9 });
+  const prefix = (flag: number, size: number) => {
+    const bytes = Buffer.alloc(5);
+    bytes[0] = flag;
+    bytes.writeUInt32BE(size, 1);
+    return bytes;
+  };
+  const part = Buffer.concat([prefix(0, 4_000_000), Buffer.alloc(3_000_000)]);
+  flood(2, async () => {
+    const session = connectHttp2(`https://${address}`, { ...certificate, ...ANY, maxSessionMemory: 1000 });
+    session.on("error", () => {});
+    const call = (headers: Record<string, string>) => {
+      const path = "/comity.v1.Transfers/Assess";
+      const type = { "content-type": "application/grpc", te: "trailers" };
+      const stream = session.request({ ":method": "POST", ":path": path, ...type, ...headers });
+      return stream.on("error", () => {}).resume();
+    };
+    for (let n = 0; n < 50; n++) {
+      call({ "grpc-encoding": "gzip" }).end(Buffer.concat([prefix(1, bomb.length), bomb]));
+      call({ "grpc-timeout": "23H" }).write(part);
+    }
+    await sleep(5000);
+    session.destroy();
+  });
+}
+
 /** Idle connections, questions, transfers to a node that is away, and requests of a megabyte. */
 function platform(): void {
   const certificate = {
@@ -70,6 +100,7 @@ function platform(): void {
   };
   const options = { host, port: Number(port), localAddress: "127.0.0.3", ...ANY };
   flood(900, () => closed(connectTls({ ...options, ...certificate } as ConnectionOptions)));
+  unfinished(certificate);
   const content = randomBytes(700_000).toString("base64");
   const large = { ...login, document: { format: "mosip-cbeff", content } } as TransferRequest;
   for (let n = 0; n < 4; n++) {

@@ -15,6 +15,7 @@ const limits = {
   ...{ resumedTransfersPerPeer, connections, handshakes },
   reservedConnections: 0,
   reservedCalls: 0,
+  reservedUnfinishedBytes: 0,
 } as unknown as Limits;
 
 const config = await loadConfig(process.argv[2] ?? "", new Date());
