@@ -12,6 +12,7 @@ import type { Obligation } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART } from "./schema.ts";
+import type { Offer } from "./transfer-request.ts";
 
 /** The content for a recipient: the request in the recipient's own terms. */
 export type Delivery = {
@@ -21,7 +22,12 @@ export type Delivery = {
   readonly from: string;
   readonly to: string;
   readonly terms: readonly DeliveredTerm[];
+  /** The use that the recipient may make of the data. An entry of an earlier version does not say it. */
+  readonly use?: PermittedUse;
 };
+
+/** The use of the data that the request lets the recipient make. */
+export type PermittedUse = Pick<Offer, "operations" | "onward" | "retention">;
 
 /** A term as the recipient reads it. */
 export type DeliveredTerm = {
@@ -69,10 +75,10 @@ export function createInbox(context: Context): Inbox {
     const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
     const decision = leafIn(own) as VerdictLeaf;
     const lists = await loadLists(context, [leafIn(origin), decision]);
-    const { transfer, sender, from, to, terms } = JSON.parse(Buffer.from(delivery).toString("utf8"));
+    const { transfer, sender, from, to, terms, use } = JSON.parse(Buffer.from(delivery).toString("utf8"));
     return {
       cursor,
-      delivery: { transfer, sender, from, to, terms },
+      delivery: { transfer, sender, from, to, terms, ...(use && { use }) },
       obligations: obligationsIn(decision, lists).items,
       receipt: formatReceipt([origin, own], lists),
     };

@@ -102,8 +102,8 @@ function listsOf({ leaf, proposal }: Verified, own: ObligationList): readonly Ob
   return [parseObligations(proposal.obligations ?? "", named), own];
 }
 
-/** Makes the content for the recipient: the request in its own terms. */
-function deliveryOf({ leaf }: Verified, { terms }: Assessment): Delivery {
+/** Makes the content for the recipient: the request in its own terms, and what it may do with the data. */
+function deliveryOf({ leaf }: Verified, { offer }: TransferRequest, { terms }: Assessment): Delivery {
   const { sender, from, to, transfer } = leaf;
   const words = terms.map(({ path, source, concept, target, effect }) => ({
     path,
@@ -112,14 +112,22 @@ function deliveryOf({ leaf }: Verified, { terms }: Assessment): Delivery {
     target,
     result: effect.result,
   }));
-  return { transfer, sender, from, to, terms: words };
+  const { operations, onward, retention } = offer;
+  return {
+    transfer,
+    sender,
+    from,
+    to,
+    terms: words,
+    use: { operations, ...(onward && { onward }), retention },
+  };
 }
 
 /** Makes the entry of a decision. Where it permits, the recipient's inbox shows it. */
 function decisionEntry(
   context: Context,
   verified: Verified,
-  recipient: string,
+  request: TransferRequest,
   { at, atlas }: Circumstances,
   assessment: Assessment,
 ): Entry<TransferCommand> {
@@ -142,10 +150,10 @@ function decisionEntry(
   const command = permitted
     ? {
         ...decided,
-        recipient,
+        recipient: request.recipient,
         modality: assessment.concepts.modality,
         contents: [
-          seal(context, PART.delivery, JSON.stringify(deliveryOf(verified, assessment)), until),
+          seal(context, PART.delivery, JSON.stringify(deliveryOf(verified, request, assessment)), until),
           seal(context, PART.proposal, JSON.stringify(proposal.own), until),
         ],
       }
@@ -254,7 +262,7 @@ export function createDestination(context: Context): Destination {
       const misread = compareReading(verified.leaf, translation);
       const protection = withGap(joinFloor(translation, circumstances), misread);
       const found = decideRequest(protection, circumstances);
-      const entry = decisionEntry(context, verified, request.recipient, circumstances, found);
+      const entry = decisionEntry(context, verified, request, circumstances, found);
       return { assessment: found, entry };
     });
     if ("refused" in committed && committed.refused === "already-decided")

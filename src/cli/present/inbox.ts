@@ -4,9 +4,15 @@ import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
+const passedTo = ({ tiers, recipients, places }: NonNullable<InboxEntry["onward"]>) =>
+  [...tiers, ...recipients, ...places].join(", ") || "to nobody";
+
+const keptFor = ({ event, period }: InboxEntry["retention"][number]) =>
+  `at most ${period} after ${event.replaceAll("-", " ")}`;
+
 /** Shows an entry below its heading. `bound` says where the obligations are listed. */
 function entryLines(entry: InboxEntry, recipient: string, width: number, bound: string): readonly string[] {
-  const { sender, from, to, terms, obligations } = entry;
+  const { sender, from, to, terms, obligations, operations, onward, retention } = entry;
   const said = terms.map(({ path, target, source }): Cell[] => [
     [path.replace(/\[\d+\]$/, "")],
     [target.join(" and "), { text: `the sender wrote: ${source}`, style: "quiet" }],
@@ -15,6 +21,9 @@ function entryLines(entry: InboxEntry, recipient: string, width: number, bound: 
     [["from"], [`${sender} (${from})`]],
     [["to"], [`${recipient} (${to})`]],
     ...said,
+    ...(operations.length === 0 ? [] : [[["may do"], [operations.join(", ")]]]),
+    ...(onward === undefined ? [] : [[["may pass on"], [passedTo(onward)]]]),
+    ...(retention.length === 0 ? [] : [[["keeps"], [retention.map(keptFor).join("; ")]]]),
     [["bound by"], [`${obligations.length} obligation${obligations.length === 1 ? "" : "s"}, ${bound}`]],
   ];
   return tableLines(rows, { width, indent: 2, widths: [12] });

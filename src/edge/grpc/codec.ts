@@ -4,7 +4,7 @@ import type { Obligation } from "../../receipt/obligations.ts";
 import type { Outcome } from "../../transfers/answer.ts";
 import type { Assessment } from "../../transfers/assess.ts";
 import type { DenialReason } from "../../transfers/decision.ts";
-import type { InboxEntry as Delivered, DeliveredTerm } from "../../transfers/inbox.ts";
+import type { InboxEntry as Delivered, DeliveredTerm, PermittedUse } from "../../transfers/inbox.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
@@ -111,9 +111,15 @@ export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome):
 }
 
 /** Encodes an inbox entry. */
+function encodeUse({ operations, onward, retention }: PermittedUse): Partial<InboxResponseInput> {
+  const limits = retention.map(({ event, period }) => ({ startEvent: event, period }));
+  return { operations, ...(onward && { onward }), retention: limits };
+}
+
 export function encodeInboxEntry({ cursor, delivery, obligations, receipt }: Delivered): InboxResponseInput {
-  const { transfer, sender, from, to, terms } = delivery;
+  const { transfer, sender, from, to, terms, use } = delivery;
   return {
+    ...(use && encodeUse(use)),
     cursor,
     transferId: transfer,
     sender,
@@ -227,6 +233,7 @@ export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
 export function decodeInboxEntry(message: InboxResponseOutput) {
   return fromNode("inbox entry", () => {
     const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
+    const { operations, onward, retention } = message;
     return {
       cursor: requirePresent(cursor, "cursor"),
       transferId: requirePresent(transferId, "transferId"),
@@ -235,6 +242,9 @@ export function decodeInboxEntry(message: InboxResponseOutput) {
       to: requirePresent(toPlace, "toPlace"),
       terms: terms.map(decodeTerm),
       obligations: obligations.map(decodeObligation),
+      operations,
+      ...(onward && { onward }),
+      retention: retention.map(({ startEvent = "", period = "" }) => ({ event: startEvent, period })),
       receipt: requirePresent(receipt, "receipt") as Uint8Array,
     };
   });

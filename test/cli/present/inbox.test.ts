@@ -40,6 +40,8 @@ const ENTRY: InboxEntry = {
     },
   ],
   obligations: [obligation, obligation],
+  operations: [],
+  retention: [],
   receipt: new Uint8Array(),
 };
 const text = (entry: InboxEntry, width = 100) =>
@@ -57,6 +59,18 @@ test("shows both ends with their places, then each word as the recipient's law h
       "                the sender wrote: security",
       "  bound by      2 obligations, as above",
     ].join("\n"),
+  );
+});
+
+test("shows what the recipient may do with the data", () => {
+  const onward = { tiers: ["tier:1"], recipients: [], places: ["JP", "KR"] };
+  const retention = [{ event: "purpose-end", period: "P1Y" }];
+  const shown = text({ ...ENTRY, operations: ["store", "compare"], onward, retention });
+  expect(shown).toMatch(/may do +store, compare\n/);
+  expect(shown).toMatch(/may pass on +tier:1, JP, KR\n/);
+  expect(shown).toMatch(/keeps +at most P1Y after purpose end\n/);
+  expect(text({ ...ENTRY, onward: { tiers: [], recipients: [], places: [] } })).toMatch(
+    /may pass on +to nobody\n/,
   );
 });
 

@@ -121,13 +121,25 @@ describe("an inbox entry", () => {
       transferId: id,
       terms: shownTerms,
       obligations: [obligation],
+      operations: [],
+      retention: [],
     });
     expect(Buffer.from(bytes).toString("utf8")).toBe("a receipt");
   });
 
+  test("tells the recipient what it may do with the data, to whom it may pass it on, and how long it keeps it", () => {
+    const use = {
+      operations: ["store"],
+      onward: { tiers: ["tier:1"], recipients: ["spiffe://jp.example/platform/b"], places: ["JP"] },
+      retention: [{ event: "purpose-end", period: "P1Y" }],
+    };
+    const told = encodeInboxEntry({ ...delivered, delivery: { ...delivered.delivery, use } });
+    const { Inbox } = Transfers;
+    expect(decodeInboxEntry(Inbox.responseDeserialize(Inbox.responseSerialize(told)))).toMatchObject(use);
+  });
+
   test("that lacks its transfer is of another version", () => {
-    expect(() => decodeInboxEntry({ cursor: 1, terms: [], obligations: [] })).toThrow(
-      expect.objectContaining({ reason: "STATEMENT_INVALID" }),
-    );
+    const bare = { cursor: 1, terms: [], obligations: [], operations: [], retention: [] };
+    expect(() => decodeInboxEntry(bare)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
   });
 });

@@ -2,6 +2,8 @@
 
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from '../../comity/v1/Translation.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from '../../comity/v1/Obligation.ts';
+import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from '../../comity/v1/Onward.ts';
+import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from '../../comity/v1/RetentionLimit.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface InboxResponseInput {
@@ -13,6 +15,9 @@ export interface InboxResponseInput {
   'terms'?: (_comity_v1_TranslationInput)[];
   'obligations'?: (_comity_v1_ObligationInput)[];
   'receipt'?: (Buffer | Uint8Array | string);
+  'operations'?: (string)[];
+  'onward'?: (_comity_v1_OnwardInput | null);
+  'retention'?: (_comity_v1_RetentionLimitInput)[];
 }
 
 export interface InboxResponseOutput {
@@ -24,4 +29,7 @@ export interface InboxResponseOutput {
   'terms': (_comity_v1_TranslationOutput)[];
   'obligations': (_comity_v1_ObligationOutput)[];
   'receipt'?: (Buffer);
+  'operations': (string)[];
+  'onward'?: (_comity_v1_OnwardOutput);
+  'retention': (_comity_v1_RetentionLimitOutput)[];
 }
