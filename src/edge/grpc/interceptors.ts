@@ -5,7 +5,7 @@
 import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
 import { ComityError, fieldError } from "../../errors.ts";
 import { startRpc } from "../telemetry/trace.ts";
-import { identityOfCall, incomingOfCall } from "../tls/grpc-server.ts";
+import { endSoon, identityOfCall, incomingOfCall } from "../tls/grpc-server.ts";
 import { createArrival } from "./arrival.ts";
 import { type Method, Notices, Packs, Transfers } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
@@ -152,7 +152,11 @@ function deadline({ observer }: Host): ServerInterceptor {
             if (given === undefined)
               throw fieldError("INPUT_INVALID", "grpc-timeout", "is not up to 8 digits with a unit");
             if (forMs < 1) throw passed("the deadline has passed");
-            const end = () => call.sendStatus(refusal(passed("the call took too long"), path, observer));
+            const end = () => {
+              call.sendStatus(refusal(passed("the call took too long"), path, observer));
+              // Where the caller takes no more of its answer, the status waits behind it, and no end comes.
+              endSoon(incomingOfCall(call).stream);
+            };
             timer = setTimeout(end, forMs).unref();
             pass(metadata);
           },

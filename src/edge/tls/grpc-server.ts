@@ -90,10 +90,10 @@ export function incomingOfCall(call: IdentifiableCall): Incoming {
 }
 
 /**
- * Ends the stream of a call that has ended. THREAT: a caller that neither ends its request nor takes its answer would
+ * Ends the stream of a call that has its status, after `LINGER_MS`. THREAT: a caller that neither ends its request nor takes its answer would
  * keep both in the node's memory.
  */
-function endSoon(stream: ServerHttp2Stream): void {
+export function endSoon(stream: ServerHttp2Stream): void {
   if (stream.closed) return;
   const end = () => stream.close(stream.writableFinished ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
   const timer = setTimeout(end, LINGER_MS).unref();

@@ -1,4 +1,5 @@
 /** Requests that arrive in pieces, too slowly, compressed, or not as one message: refused, with their reason, and let go of. */
+import http2 from "node:http2";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Federation, Transfers } from "../../../src/edge/grpc/definition.ts";
@@ -229,4 +230,15 @@ describe("a call that fails says its reason", () => {
     const answer = await call(await openSession(node.port), ASSESS, empty, { "content-type": "text/plain" });
     expect(answer).toMatchObject({ http: 415, code: undefined });
   });
+});
+
+test("an answer that its caller does not take is let go of after the deadline", async () => {
+  const Assess = unary(async () => ({ decision: { remedy: ["x".repeat(100_000)] } }));
+  const node = await startNode(transfers({ Assess }));
+  const session = await openSession(node.port, undefined, 1000);
+  const taker = beginCall(session, ASSESS, { "grpc-timeout": "100m" });
+  taker.stream.pause();
+  taker.stream.end(empty);
+  await until(() => taker.stream.closed);
+  expect(taker.stream.rstCode).toBe(http2.constants.NGHTTP2_CANCEL);
 });

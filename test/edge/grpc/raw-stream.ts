@@ -22,14 +22,19 @@ export function frame(message: Buffer, { flag = 0, size = message.length } = {})
   return Buffer.concat([prefix, message]);
 }
 
-/** Connects to a node as `id`. */
-export async function openSession(port: number, id = ALICE): Promise<ClientHttp2Session> {
+/** Connects to a node as `id`; with `windowBytes`, takes no more than that of any answer. */
+export async function openSession(
+  port: number,
+  id = ALICE,
+  windowBytes = 65_535,
+): Promise<ClientHttp2Session> {
   const { certificatePem, keyPem } = certify(id);
   const session = http2.connect(`https://127.0.0.1:${port}`, {
     cert: certificatePem,
     key: keyPem,
     ca: authorityPem(EU),
     checkServerIdentity: () => undefined,
+    settings: { initialWindowSize: windowBytes },
   });
   session.on("error", () => {});
   onTestFinished(() => session.destroy());
