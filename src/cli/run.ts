@@ -82,6 +82,8 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
       .helpOption("-h, --help", "explain the command")
       .helpCommand("help [command]", "explain a command")
       .addHelpText("after", EXAMPLE)
+      // An option after a command is the command's: `--version` has another meaning there.
+      .enablePositionalOptions()
       .exitOverride()
       // Usage errors are thrown and reported like any other, so commander itself prints none.
       .configureOutput({

@@ -11,9 +11,12 @@ import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
 import { readYaml, YamlError } from "../yaml.ts";
 
+const MAX_PORT = 65_535;
+
 const Address = z
   .string()
-  .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440");
+  .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440")
+  .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
 
 /** The form of a node's file. Paths in it are relative to it. */
 const ConfigFile = z.strictObject({

@@ -57,6 +57,11 @@ test.each<[string, (text: string) => string, RegExp]>([
     (text) => text.replace(/^key:.*$/m, "key: none.pem"),
     /cannot read the key `.*none\.pem`/,
   ],
+  [
+    "a port out of bounds",
+    (text) => text.replace(/^listen:.*$/m, "listen: 127.0.0.1:99999"),
+    /listen.*a port of at most 65535/s,
+  ],
   ["a time out of bounds", (text) => `${text}\ndecideWithinMs: 99\n`, /decideWithinMs/],
 ])("%s is refused", async (_, change, message) => {
   await expect(loadConfig(changed(change), now)).rejects.toThrow(refusal(message));

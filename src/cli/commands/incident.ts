@@ -133,7 +133,11 @@ function showDeadlines(view: ShownNotice, options: Options, terminal: Terminal):
   if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
   else if (view.clocks.length === 0)
     terminal.printLines(
-      sections(summaryLines(view, width), ["No law that this node holds sets a deadline for this notice."]),
+      sections(summaryLines(view, width), [
+        view.content === undefined
+          ? "The notice is withdrawn: nothing is due any more."
+          : "No law that this node holds sets a deadline for this notice.",
+      ]),
     );
   else
     terminal.printLines(

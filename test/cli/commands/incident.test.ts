@@ -61,6 +61,7 @@ describe("a notice from its report to its answers", () => {
       expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/);
       expect(stdout).toMatch(/why +the wrong service/);
     }
+    expect((await incident("EU", "clocks", id)).stdout).toContain("withdrawn: nothing is due any more");
     const later = await incident("EU", "report", SAMPLE);
     expect(later.stderr).toMatch(/NOTICE_VERSION: .*version 2/);
   });
@@ -69,7 +70,12 @@ describe("a notice from its report to its answers", () => {
     const id = await reported();
     await japanese.awaited(({ notice }) => notice.id === id);
     expect((await incident("JP", "list")).stdout).toContain(id);
-    const ended = await incident("JP", "ack", id, "--stage", "rejected", "--why", "nobody of ours");
+    const strange = await incident("JP", "ack", id, "--stage", "read", "--version", "9");
+    expect(strange.stderr).toMatch(/NOTICE_UNKNOWN: the notice has no such version/);
+    const ended = await incident(
+      "JP",
+      ...["ack", id, "--stage", "rejected", "--version", "1", "--why", "nobody of ours"],
+    );
     expect(ended.stdout).toContain("nobody of ours");
     const { stdout } = await incident("JP", "clocks", id, "--json");
     expect(JSON.parse(stdout)).toMatchObject({ id, version: 1 });
