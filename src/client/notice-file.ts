@@ -57,9 +57,10 @@ export function isShort({ document }: NoticeFile): boolean {
 }
 
 /**
- * Completes a file into a draft. `times.aware: now` is the instant `now`, or the one that a first version has already
- * at the node, so that a repeat is the same report. A withdrawal needs only `id` and `withdraw`. `before` is the notice
- * at the node. Throws INPUT_INVALID, also for a first version without `marking`; in an update that means: as before.
+ * Completes a file into a draft. `times.aware: now` is the instant `now`, or the one that the notice has already at the
+ * node: a repeat is the same report, and an update starts no deadline anew. A withdrawal needs only `id` and `withdraw`.
+ * `before` is the notice at the node. Throws INPUT_INVALID, also for a first version without `marking`, which in an
+ * update means: as before; NOTICE_WITHDRAWN for what follows a withdrawal, and NOTICE_VERSION.
  */
 export function completeNotice({ id, document }: NoticeFile, now: Date, before?: ShownNotice): NoticeDraft {
   const fields = fieldsOf(document);
@@ -67,6 +68,11 @@ export function completeNotice({ id, document }: NoticeFile, now: Date, before?:
   if (fields.withdraw === true) return parseDraft({ ...withdrawalOf(before), ...fields, id });
   const { version = 1 } = fields;
   if (fields.marking === undefined && fields.content !== undefined && version === 1) throw markingMissing();
+  if (before?.stage === "withdrawn")
+    throw new ComityError(
+      "NOTICE_WITHDRAWN",
+      `the notice \`${id}\` is withdrawn, and nothing follows a withdrawal: for another incident, give another \`--key\``,
+    );
   if (before !== undefined && typeof version === "number" && before.version > version)
     throw new ComityError(
       "NOTICE_VERSION",
@@ -74,8 +80,8 @@ export function completeNotice({ id, document }: NoticeFile, now: Date, before?:
     );
   const content = fieldsOf(fields.content);
   const times = fieldsOf(content?.times);
-  const same = before?.version === version ? before?.content?.times.aware : undefined;
-  const aware = times?.aware === "now" ? { aware: same ?? now.toISOString() } : {};
+  const known = before?.content?.times.aware;
+  const aware = times?.aware === "now" ? { aware: known ?? now.toISOString() } : {};
   return parseDraft({
     ...fields,
     id,

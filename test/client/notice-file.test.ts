@@ -71,20 +71,23 @@ describe("a file is completed", () => {
   const known = { content: { times: { aware: "2026-11-20T08:00:00.000Z" } } };
   const first = `jurisdiction: EU\nmarking: { tlp: GREEN }${CONTENT}`;
 
-  test("with the moment for `now`, or that of the same version at the node", () => {
+  test("with the moment for `now`, or the one at the node: an update starts no deadline anew", () => {
     expect(completeNotice(read(first), now).content?.times.aware).toBe(now.toISOString());
     expect(needsBefore(read(first))).toBe(true);
     expect(needsBefore(read(first.replace("aware: now", "aware: 2026-11-20T08:00:00Z")))).toBe(false);
     const repeated = completeNotice(read(first), now, standing(known));
     expect(repeated.content?.times.aware).toBe("2026-11-20T08:00:00.000Z");
     const update = completeNotice(read(`version: 2\n${first}`), now, standing(known));
-    expect(update.content?.times.aware).toBe(now.toISOString());
+    expect(update.content?.times.aware).toBe("2026-11-20T08:00:00.000Z");
   });
 
   test("and not over a later version", () => {
     expect(() => completeNotice(read(first), now, standing({ ...known, version: 3 }))).toThrow(
       "say `version: 4`",
     );
+    const withdrawn = standing({ version: 3, stage: "withdrawn" });
+    for (const text of [first, `version: 4\n${first}`])
+      expect(() => completeNotice(read(text), now, withdrawn)).toThrow("nothing follows a withdrawal");
   });
 
   test("only where a first version has a marking; an update may leave it out", () => {

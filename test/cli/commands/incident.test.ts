@@ -63,7 +63,7 @@ describe("a notice from its report to its answers", () => {
     }
     expect((await incident("EU", "clocks", id)).stdout).toContain("withdrawn: nothing is due any more");
     const later = await incident("EU", "report", SAMPLE);
-    expect(later.stderr).toMatch(/NOTICE_VERSION: .*version 2/);
+    expect(later.stderr).toMatch(/NOTICE_WITHDRAWN: .*nothing follows a withdrawal.*--key/);
   });
 
   test("a regulator abroad lists it, acknowledges it and sees its deadlines", async () => {
