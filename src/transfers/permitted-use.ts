@@ -82,7 +82,8 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
       : [
           {
             code: "OPERATION_FORBIDDEN" as const,
-            says: `the operation at \`offer.operations[${i}]\` goes beyond what the request is for`,
+            // The word is one of a closed list, so that it names nobody.
+            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for`,
           },
         ],
   );

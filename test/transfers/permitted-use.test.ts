@@ -24,13 +24,13 @@ describe("an operation", () => {
   );
 
   test.each(["search", "infer", "train", "advertise", "disclose", "sell", "publish"])(
-    "beyond a login, such as `%s`, is denied by its place",
+    "beyond a login, such as `%s`, is denied by its name and place",
     (word) => {
       const { reasons } = asked(doing("store", word));
       expect(reasons).toEqual([
         {
           code: "OPERATION_FORBIDDEN",
-          says: "the operation at `offer.operations[1]` goes beyond what the request is for",
+          says: `the operation \`${word}\` at \`offer.operations[1]\` goes beyond what the request is for`,
         },
       ]);
     },
