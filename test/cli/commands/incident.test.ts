@@ -1,16 +1,13 @@
 /** `comity incident` against real nodes: reported, seen abroad, answered, and what every step tells. */
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { comity, fileWith, widest } from "../../support/command.ts";
+import { comity, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { type Regulator, regulatorOf } from "../../support/incident.ts";
 
 const SAMPLE = fileURLToPath(
   new URL("../../../src/cli/samples/incident-fingerprint-leak.yaml", import.meta.url),
 );
-
-const UNMARKED = fileWith(readFileSync(SAMPLE, "utf8").replace(/marking:\n.*\n/, ""));
 
 let federation: TestFederation;
 let irish: Regulator;
@@ -46,24 +43,6 @@ describe("a notice from its report to its answers", () => {
     for (const words of ["about 1,450", "RECIPIENTS", "jp.comity.example/node", "GDPR Art 33(1)"])
       expect(stdout).toContain(words);
     expect(widest(stdout)).toBeLessThanOrEqual(100);
-  });
-
-  test("the same file is one incident, however often it is reported; its id comes first, and it can be withdrawn", async () => {
-    const first = await incident("EU", "report", SAMPLE, "--json");
-    const again = await incident("EU", "report", SAMPLE, "--json");
-    const { id, digest } = JSON.parse(first.stdout);
-    expect(first.stderr).toBe(`notice ${id}\n`);
-    expect(JSON.parse(again.stdout)).toMatchObject({ id, digest, version: 1 });
-    const file = fileWith(`id: ${id}\nwithdraw: true\nwhy: the wrong service\n`);
-    for (let i = 0; i < 2; i++) {
-      const { code, stdout } = await incident("EU", "report", file);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/);
-      expect(stdout).toMatch(/why +the wrong service/);
-    }
-    expect((await incident("EU", "clocks", id)).stdout).toContain("withdrawn: nothing is due any more");
-    const later = await incident("EU", "report", SAMPLE);
-    expect(later.stderr).toMatch(/NOTICE_WITHDRAWN: .*nothing follows a withdrawal.*--key/);
   });
 
   test("a regulator abroad lists it, acknowledges it and sees its deadlines", async () => {
@@ -104,11 +83,6 @@ describe("a notice from its report to its answers", () => {
 describe("what cannot be is refused by name", () => {
   test.each([
     ["a notice that is not there", ["show", "0193a5f0-0000-7000-8000-000000000001"], 1, "NOTICE_UNKNOWN"],
-    ["a file without content", ["report", fileWith("jurisdiction: EU\n")], 2, "INPUT_INVALID: .*`content`"],
-    ["a file without a marking", ["report", UNMARKED], 2, "INPUT_INVALID: .*`marking`.*GREEN"],
-    ["an update without its id", ["report", fileWith("version: 2\n")], 2, "INPUT_INVALID: .*`id`"],
-    ["a key given twice", ["report", fileWith("jurisdiction: EU\njurisdiction: JP\n")], 2, "DUPLICATE_KEY"],
-    ["an alias", ["report", fileWith("a: &x 1\nb: *x\n")], 2, "INPUT_INVALID"],
     ["a rejection without a reason", ["ack", "x", "--stage", "rejected"], 2, "INPUT_INVALID: .*--why"],
     ["a stage that only a node says", ["ack", "x", "--stage", "received"], 2, "INPUT_INVALID"],
     ["another's cursor", ["watch", "--once", "--from", "1-0000000000000000"], 1, "CURSOR_FOREIGN"],
@@ -116,20 +90,5 @@ describe("what cannot be is refused by name", () => {
     const ended = await incident("EU", ...words);
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: "" });
     expect(ended.stderr).toMatch(new RegExp(`^comity: ${error}`));
-  });
-
-  test("no answer: the id, and that the same command repeats the same notice", async () => {
-    const folder = federation.homes.get("EU")?.regulatorFolder("regulator") ?? "";
-    const { code, stderr } = await comity([
-      "incident",
-      "report",
-      SAMPLE,
-      "--node",
-      "127.0.0.1:1",
-      "--as",
-      folder,
-    ]);
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/^notice ([0-9a-f-]{36})\n.*NODE_UNREACHABLE.*same command again.*`id: \1`/s);
   });
 });
