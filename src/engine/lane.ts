@@ -47,11 +47,75 @@ const TRIAL_MS = 250;
 /** Refusals that concern the peer and not the item. They count as no try. */
 const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE", "CLOCK_SKEW"];
 
-/** The peer's verified answer, with the checkpoint of its log. */
-type Answered = { readonly answer: Statement; readonly seen: SeenHead };
 /** The pauses of an item that waits until somebody at the peer has mended something, and the longest wait. */
 const WAITING: RetryPolicy = { firstMs: 1_000, longestMs: 600_000 };
 const PATIENCE_MS = 3 * 24 * 3_600_000;
+
+/** A queued item with what is sent of it; without an envelope where its body is erased. */
+type Item = { readonly row: OutboxRow; readonly envelope: Envelope | undefined };
+
+/** The peer's verified answer, with the checkpoint of its log. */
+type Answered = { readonly answer: Statement; readonly seen: SeenHead };
+
+/** Creates the lane to a peer. Other senders to the peer may share its breaker. */
+export function createLane(
+  context: LaneContext,
+  kinds: readonly AnyRelayedKind[],
+  peer: Peer,
+  breaker: Breaker = createBreakers(context)(peer.node),
+): Lane {
+  const { store, clock, observer } = context;
+  const { node } = peer;
+  const watchClock = createSkewWatch(observer);
+  const tries = new Tries(context);
+  const nowMs = () => clock.now().getTime();
+
+  async function send({ row, envelope }: Item): Promise<void> {
+    const kind = kinds.find((each) => each.kind === row.kind);
+    let answered: Answered;
+    try {
+      answered = await watchClock(node, () => ask(context, peer, kind, { row, envelope }));
+    } catch (thrown) {
+      const error = ComityError.from(thrown);
+      if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());
+      breaker.succeeded();
+      return tries.refuse(row, kind, error);
+    }
+    breaker.succeeded();
+    await recordAnswer(context, row, answered);
+    tries.forget(row);
+    observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
+  }
+
+  /** Reads the queued items. Items that wait after a try do not count against the limit. */
+  async function readQueued(): Promise<readonly OutboxRow[]> {
+    const limit = WINDOW + tries.size;
+    const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);
+    if (rows.length < limit) tries.keepOnly(rows);
+    return rows;
+  }
+
+  return {
+    async deliver() {
+      const paused = breaker.pausedUntil(nowMs());
+      if (paused !== undefined) return new Date(paused);
+      const rows = await readQueued();
+      const notBefore = (row: OutboxRow) => tries.notBefore(row);
+      const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
+      if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
+      const items = await open(context, due);
+      const sending = items.slice(0, breaker.allows(nowMs(), items.length));
+      // Another sender makes the one trial.
+      if (sending.length === 0) return new Date(nowMs() + TRIAL_MS);
+      await Promise.all(sending.map(send));
+      return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
+    },
+
+    async offer(restored) {
+      for (const kind of kinds) await offerOwed(context, node, kind, restored);
+    },
+  };
+}
 
 type Trial = {
   readonly refusals: number;
@@ -61,190 +125,164 @@ type Trial = {
   readonly since: number;
 };
 
-/** Creates the lane to a peer. Other senders to the peer may share its breaker. */
-export function createLane(
-  context: LaneContext,
-  kinds: readonly AnyRelayedKind[],
-  peer: Peer,
-  breaker: Breaker = createBreakers(context)(peer.node),
-): Lane {
-  const { store, link, clock, entropy, observer, peers } = context;
-  const { node, ledgerKey } = peer;
-  const watchClock = createSkewWatch(observer);
-  const trials = new Map<string, Trial>();
-  const told = new Set<Reason>();
-  const nowMs = () => clock.now().getTime();
+/** The tries of the items that the peer has refused, until each is delivered or a dead letter. */
+class Tries {
+  readonly #context: LaneContext;
+  readonly #trials = new Map<string, Trial>();
+  /** The reasons to wait of which the operator was told since the last delivery. */
+  readonly #told = new Set<Reason>();
 
-  async function record(command: OutboxCommand, event: object): Promise<void> {
-    await store.commit({ leaf: sealEvent(entropy, event).leaf, command });
+  constructor(context: LaneContext) {
+    this.#context = context;
   }
 
-  function kindOf({ kind }: OutboxRow): AnyRelayedKind {
-    const found = kinds.find((each) => each.kind === kind);
-    if (found !== undefined) return found;
-    throw new ComityError(
-      "INTERNAL",
-      `this version of the program cannot relay the kind \`${kind}\`; run a newer one`,
-    );
+  /** The number of items with a try. */
+  get size(): number {
+    return this.#trials.size;
   }
 
-  /**
-   * Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused.
-   */
-  async function ask(row: OutboxRow, envelope: Envelope | undefined): Promise<Answered> {
-    const kind = kindOf(row);
-    await assertInForce(kind, peers.of(node, clock.now()), row.subject);
-    if (envelope === undefined)
-      throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
-    const answer = await link.relay(node, row.id, row.kind, envelope);
-    const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
-    const verified = verifyStatement(answer, ledgerKey);
-    kind.verifyAnswer(verified, { envelope, leafHash: hash });
-    return { answer, seen: seenHead(node, answer, verified) };
+  /** Returns the instant before which the item is not sent again, in milliseconds. */
+  notBefore({ id }: OutboxRow): number {
+    return this.#trials.get(id)?.notBefore ?? 0;
   }
 
-  async function receive(row: OutboxRow, { answer, seen }: Answered): Promise<void> {
-    const event = { dispatched: row.id, answer };
-    const { leaf, body } = sealEvent(entropy, event);
-    const contents = [seal(context, ANSWER, body, row.until)];
-    const at = clock.now().toISOString();
-    const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents, at };
-    await store.commit({ leaf, command, seen });
-    trials.delete(row.id);
-    told.clear();
-    observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
+  /** Forgets the tries of items that are no longer queued. */
+  keepOnly(queued: readonly OutboxRow[]): void {
+    const ids = new Set(queued.map(({ id }) => id));
+    for (const id of this.#trials.keys()) if (!ids.has(id)) this.#trials.delete(id);
   }
 
-  async function handleRefusal(row: OutboxRow, error: ComityError): Promise<void> {
-    const kind = kinds.find((each) => each.kind === row.kind);
-    kind?.refused?.({ at: "peer", peer: node, reason: error.reason });
-    const before = trials.get(row.id);
-    const waits = kind?.waiting?.includes(error.reason) ?? false;
-    const passes = waits || [...PASSING, ...(kind?.passing ?? [])].includes(error.reason);
+  /** Forgets the tries of an item that was delivered, and the reasons that were told. */
+  forget({ id }: OutboxRow): void {
+    this.#trials.delete(id);
+    this.#told.clear();
+  }
+
+  /** Counts a refusal, and sets the pause before the next try. The last refusal makes the item a dead letter. */
+  async refuse(row: OutboxRow, kind: AnyRelayedKind | undefined, error: ComityError): Promise<void> {
+    const { reason } = error;
+    kind?.refused?.({ at: "peer", peer: row.peer, reason });
+    const waits = kind?.waiting?.includes(reason) ?? false;
+    const passes = waits || [...PASSING, ...(kind?.passing ?? [])].includes(reason);
+    const nowMs = this.#context.clock.now().getTime();
+    const before = this.#trials.get(row.id);
     const attempts = (before?.attempts ?? 0) + (passes ? 0 : 1);
-    const since = before?.since ?? nowMs();
-    if (attempts >= MAX_ATTEMPTS || (waits && nowMs() - since >= PATIENCE_MS)) return bury(row, error);
+    const since = before?.since ?? nowMs;
+    if (attempts >= MAX_ATTEMPTS || (waits && nowMs - since >= PATIENCE_MS)) return this.#bury(row, error);
     const refusals = (before?.refusals ?? 0) + 1;
     const policy = waits ? WAITING : (kind?.retry ?? RETRY);
-    const notBefore = nowMs() + pauseAfter(refusals, policy, entropy);
-    trials.set(row.id, { refusals, attempts, notBefore, since });
-    if (waits) await noteWait(row, error);
+    const notBefore = nowMs + pauseAfter(refusals, policy, this.#context.entropy);
+    this.#trials.set(row.id, { refusals, attempts, notBefore, since });
+    if (waits) await this.#noteWait(row, error);
   }
 
   /** Keeps the reason beside the item, and tells the operator once of each reason until something is delivered. */
-  async function noteWait(row: OutboxRow, error: ComityError): Promise<void> {
+  async #noteWait(row: OutboxRow, error: ComityError): Promise<void> {
     const { reason } = error;
     if (row.reason === reason) return;
-    const at = clock.now().toISOString();
-    await record({ kind: "outbox.wait", id: row.id, reason, at }, { waiting: row.id, reason });
-    if (told.has(reason)) return;
-    told.add(reason);
-    observer.alarm({ what: "DELIVERY_WAITS", peer: node, cause: error });
+    const at = this.#context.clock.now().toISOString();
+    await record(this.#context, { kind: "outbox.wait", id: row.id, reason, at }, { waiting: row.id, reason });
+    if (this.#told.has(reason)) return;
+    this.#told.add(reason);
+    this.#context.observer.alarm({ what: "DELIVERY_WAITS", peer: row.peer, cause: error });
   }
 
-  async function bury(row: OutboxRow, error: ComityError): Promise<void> {
-    trials.delete(row.id);
+  async #bury(row: OutboxRow, error: ComityError): Promise<void> {
+    this.#trials.delete(row.id);
     const { reason } = error;
-    await record(
-      { kind: "outbox.bury", id: row.id, reason, at: clock.now().toISOString() },
-      { buried: row.id, reason },
-    );
-    observer.alarm({ what: "DEAD_LETTER", peer: node, cause: error });
+    const at = this.#context.clock.now().toISOString();
+    await record(this.#context, { kind: "outbox.bury", id: row.id, reason, at }, { buried: row.id, reason });
+    this.#context.observer.alarm({ what: "DEAD_LETTER", peer: row.peer, cause: error });
   }
+}
 
-  async function send(row: OutboxRow, envelope: Envelope | undefined): Promise<void> {
-    let answer: Answered;
-    try {
-      answer = await watchClock(node, () => ask(row, envelope));
-    } catch (thrown) {
-      const error = ComityError.from(thrown);
-      if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());
-      breaker.succeeded();
-      return handleRefusal(row, error);
+async function record({ store, entropy }: LaneContext, command: OutboxCommand, event: object): Promise<void> {
+  await store.commit({ leaf: sealEvent(entropy, event).leaf, command });
+}
+
+/** Opens the body of each row, ready to send. */
+async function open(context: LaneContext, rows: readonly OutboxRow[]): Promise<readonly Item[]> {
+  const [statements, bodies] = await Promise.all([
+    loadStatements(
+      context,
+      rows.map(({ leaf }) => leaf),
+    ),
+    loadContents(
+      context,
+      rows.map(({ leaf }) => ({ leaf, part: BODY })),
+    ),
+  ]);
+  return rows.map((row, i) => {
+    const [own, body] = [statements[i], bodies[i]];
+    return { row, envelope: own && body && { own, body: Buffer.from(body).toString("utf8") } };
+  });
+}
+
+/** Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused. */
+async function ask(
+  { link, clock, peers }: LaneContext,
+  { node, ledgerKey }: Peer,
+  kind: AnyRelayedKind | undefined,
+  { row, envelope }: Item,
+): Promise<Answered> {
+  if (kind === undefined)
+    throw new ComityError(
+      "INTERNAL",
+      `this version of the program cannot relay the kind \`${row.kind}\`; run a newer one`,
+    );
+  await assertInForce(kind, peers.of(node, clock.now()), row.subject);
+  if (envelope === undefined)
+    throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
+  const answer = await link.relay(node, row.id, row.kind, envelope);
+  const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
+  const verified = verifyStatement(answer, ledgerKey);
+  kind.verifyAnswer(verified, { envelope, leafHash: hash });
+  return { answer, seen: seenHead(node, answer, verified) };
+}
+
+async function recordAnswer(context: LaneContext, row: OutboxRow, { answer, seen }: Answered): Promise<void> {
+  const { leaf, body } = sealEvent(context.entropy, { dispatched: row.id, answer });
+  const contents = [seal(context, ANSWER, body, row.until)];
+  const at = context.clock.now().toISOString();
+  const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents, at };
+  await context.store.commit({ leaf, command, seen });
+}
+
+/** Queues the items of one kind that the peer must hold. */
+async function offerOwed(
+  context: LaneContext,
+  node: string,
+  kind: AnyRelayedKind,
+  restored: boolean,
+): Promise<void> {
+  let count = 0;
+  let items = await findOwed(context, node, kind, restored);
+  while (items.length > 0) {
+    for (let from = 0; from < items.length; from += OFFERED) {
+      const some = items.slice(from, from + OFFERED);
+      await record(context, { kind: "outbox.offer", peer: node, items: some }, { offered: some, peer: node });
     }
-    breaker.succeeded();
-    await receive(row, answer);
+    count += items.length;
+    // A withdrawal may be committed while its notice is offered, and then it is owed too: so it is asked again.
+    items = await findOwed(context, node, kind, false);
   }
+  if (count > 0) context.observer.offered({ kind: kind.kind, peer: node, count });
+}
 
-  /** Opens the body of each row, ready to send; undefined where the body is erased. */
-  async function open(rows: readonly OutboxRow[]): Promise<readonly (Envelope | undefined)[]> {
-    const [statements, bodies] = await Promise.all([
-      loadStatements(
-        context,
-        rows.map(({ leaf }) => leaf),
-      ),
-      loadContents(
-        context,
-        rows.map(({ leaf }) => ({ leaf, part: BODY })),
-      ),
-    ]);
-    return rows.map((_, i) => {
-      const [own, body] = [statements[i], bodies[i]];
-      return own && body && { own, body: Buffer.from(body).toString("utf8") };
-    });
-  }
-
-  /**
-   * Reads the queued items. Items that wait after a try do not count against the limit. Forgets the tries of items
-   * that are no longer queued.
-   */
-  async function readQueued(): Promise<readonly OutboxRow[]> {
-    const limit = WINDOW + trials.size;
-    const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);
-    const ids = new Set(rows.map(({ id }) => id));
-    if (rows.length < limit) for (const id of trials.keys()) if (!ids.has(id)) trials.delete(id);
-    return rows;
-  }
-
-  /** Returns the items that the peer must hold and never had; with `restored` also those that it may have lost. */
-  async function findOwed(
-    { kind, owed, owedOnce }: AnyRelayedKind,
-    restored: boolean,
-  ): Promise<readonly Offer[]> {
-    const all = (await owed?.(node)) ?? [];
-    const held = await store.read(
-      all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
-    );
-    return all.flatMap((each, i) => {
-      const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
-      const again = restored && !owedOnce && (row?.state === "received" || row?.state === "dead");
-      return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
-    });
-  }
-
-  return {
-    async deliver() {
-      const paused = breaker.pausedUntil(nowMs());
-      if (paused !== undefined) return new Date(paused);
-      const rows = await readQueued();
-      const notBefore = (row: OutboxRow) => trials.get(row.id)?.notBefore ?? 0;
-      const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
-      if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
-      const envelopes = await open(due);
-      const sending = due.slice(0, breaker.allows(nowMs(), due.length));
-      // Another sender makes the one trial.
-      if (sending.length === 0) return new Date(nowMs() + TRIAL_MS);
-      await Promise.all(sending.map((row, i) => send(row, envelopes[i])));
-      return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
-    },
-
-    async offer(restored) {
-      for (const kind of kinds) {
-        let count = 0;
-        // A withdrawal may be committed while its notice is offered, and then it is owed too: so it is asked again.
-        for (
-          let items = await findOwed(kind, restored);
-          items.length > 0;
-          items = await findOwed(kind, false)
-        ) {
-          for (let from = 0; from < items.length; from += OFFERED) {
-            const some = items.slice(from, from + OFFERED);
-            await record({ kind: "outbox.offer", peer: node, items: some }, { offered: some, peer: node });
-          }
-          count += items.length;
-        }
-        if (count > 0) observer.offered({ kind: kind.kind, peer: node, count });
-      }
-    },
-  };
+/** Returns the items that the peer must hold and never had; with `restored` also those that it may have lost. */
+async function findOwed(
+  { store, entropy }: LaneContext,
+  node: string,
+  { kind, owed, owedOnce }: AnyRelayedKind,
+  restored: boolean,
+): Promise<readonly Offer[]> {
+  const all = (await owed?.(node)) ?? [];
+  const held = await store.read(
+    all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
+  );
+  return all.flatMap((each, i) => {
+    const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
+    const again = restored && !owedOnce && (row?.state === "received" || row?.state === "dead");
+    return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
+  });
 }
