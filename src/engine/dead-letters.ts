@@ -47,39 +47,7 @@ type DeadLettersContext = Pick<
 >;
 
 export function createDeadLetters(context: DeadLettersContext): DeadLetters {
-  const { node, store, peers, clock, entropy, observer } = context;
-
-  /** Reads every row about a subject, whatever its origin, in the order of queueing. */
-  async function rowsAbout(subject: string): Promise<readonly OutboxRow[]> {
-    const origins = [node, ...peers.all.map((peer) => peer.node)];
-    const names = [subject, ...origins.map((origin) => `${origin} ${subject}`)];
-    const found = await store.read(names.map((name) => ({ of: OUTBOX, index: "subject", prefix: [name] })));
-    return (found.flat() as OutboxRow[]).toSorted((a, b) => a.place - b.place);
-  }
-
-  function assertSendable({ peer }: Pick<OutboxRow, "peer">): void {
-    if (!peers.all.some((each) => each.node === peer))
-      throw new ComityError(
-        "AGREEMENT_MISSING",
-        `there is no agreement with \`${peer}\` any more, so nothing can be sent to it`,
-      );
-  }
-
-  /**
-   * Requeues one item; returns false where it was no longer a dead letter. The leaf does not name the item; the
-   * evidence beside it names the item and the operator.
-   */
-  async function requeueOne(caller: string, row: OutboxRow): Promise<boolean> {
-    const event = { requeued: letterOf(row), by: caller, at: clock.now().toISOString() };
-    const { leaf, body } = sealEvent(entropy, event);
-    const contents = [seal(context, EVIDENCE, body, row.until)];
-    const command: OutboxCommand = { kind: "outbox.requeue", id: row.id, contents };
-    const committed = await store.commit({ leaf, command });
-    if ("refused" in committed && committed.refused === "not-dead") return false;
-    requireRecorded(committed);
-    observer.requeued({ notice: nameIn(row), kind: row.kind, peer: row.peer });
-    return true;
-  }
+  const { store, peers } = context;
 
   return {
     list: (caller, page) =>
@@ -100,13 +68,13 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
       ),
 
     async requeueAll(caller, peer) {
-      if (peer !== "") assertSendable({ peer });
+      if (peer !== "") assertSendable(context, peer);
       const nodes = peer === "" ? peers.all.map((each) => each.node) : [peer];
       const requeued: DeadLetter[] = [];
       for (const each of nodes) {
         const span = { of: OUTBOX, index: "peer", prefix: [each, "dead"] };
         const rows = await store.page(span, REQUEUED - requeued.length);
-        const moved = await Promise.all(rows.map((row) => requeueOne(caller, row)));
+        const moved = await Promise.all(rows.map((row) => requeueOne(context, caller, row)));
         requeued.push(...rows.filter((_, i) => moved[i]).map(letterOf));
         if (requeued.length >= REQUEUED) break;
       }
@@ -114,16 +82,57 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
     },
 
     async requeue(caller, subject, peer) {
-      const rows = (await rowsAbout(subject)).filter((each) => peer === "" || each.peer === peer);
+      const rows = await loadItems(context, subject, peer);
       const dead = rows.filter(({ state }) => state === "dead");
-      for (const row of dead) assertSendable(row);
-      const moved = await Promise.all(dead.map((row) => requeueOne(caller, row)));
+      for (const row of dead) assertSendable(context, row.peer);
+      const moved = await Promise.all(dead.map((row) => requeueOne(context, caller, row)));
       const requeued = dead.filter((_, i) => moved[i]);
       if (requeued.length > 0) return requeued.map(letterOf);
-      const current = (await rowsAbout(subject)).filter((each) => peer === "" || each.peer === peer);
-      throw noDeadLetter(current);
+      throw noDeadLetter(await loadItems(context, subject, peer));
     },
   };
+}
+
+/**
+ * Loads the items about a subject for `peer`, or for every peer where `peer` is empty, whatever their origin and state,
+ * in the order of queueing.
+ */
+async function loadItems(
+  { node, store, peers }: DeadLettersContext,
+  subject: string,
+  peer: string,
+): Promise<readonly OutboxRow[]> {
+  const origins = [node, ...peers.all.map((each) => each.node)];
+  const names = [subject, ...origins.map((origin) => `${origin} ${subject}`)];
+  const found = await store.read(names.map((name) => ({ of: OUTBOX, index: "subject", prefix: [name] })));
+  return (found.flat() as OutboxRow[])
+    .filter((row) => peer === "" || row.peer === peer)
+    .toSorted((a, b) => a.place - b.place);
+}
+
+function assertSendable({ peers }: DeadLettersContext, peer: string): void {
+  if (!peers.all.some((each) => each.node === peer))
+    throw new ComityError(
+      "AGREEMENT_MISSING",
+      `there is no agreement with \`${peer}\` any more, so nothing can be sent to it`,
+    );
+}
+
+/**
+ * Requeues one item; returns false where it was no longer a dead letter. The leaf does not name the item; the evidence
+ * beside it names the item and the operator.
+ */
+async function requeueOne(context: DeadLettersContext, caller: string, row: OutboxRow): Promise<boolean> {
+  const { store, clock, entropy, observer } = context;
+  const event = { requeued: letterOf(row), by: caller, at: clock.now().toISOString() };
+  const { leaf, body } = sealEvent(entropy, event);
+  const contents = [seal(context, EVIDENCE, body, row.until)];
+  const command: OutboxCommand = { kind: "outbox.requeue", id: row.id, contents };
+  const committed = await store.commit({ leaf, command });
+  if ("refused" in committed && committed.refused === "not-dead") return false;
+  requireRecorded(committed);
+  observer.requeued({ notice: nameIn(row), kind: row.kind, peer: row.peer });
+  return true;
 }
 
 function noDeadLetter(rows: readonly OutboxRow[]): ComityError {
