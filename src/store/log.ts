@@ -34,70 +34,28 @@ const REMEMBERED = 1_000;
  * each statement against its signed checkpoint; what does not fit rejects with STORE_UNAVAILABLE.
  */
 export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
-  const roots = new BoundedCache<string, Uint8Array>(REMEMBERED);
-
-  /** Returns the root that a head has signed. */
-  function rootOf({ size, checkpoint }: Head, key: VerifierKey): Uint8Array {
-    return roots.get(checkpoint, () => {
-      try {
-        const signed = verifyCheckpoint(checkpoint, key, { unknownLines: "refuse" });
-        if (signed.size === size) return signed.root;
-      } catch (cause) {
-        throw unfit("a checkpoint of the log", cause);
-      }
-      throw unfit("a checkpoint of the log");
-    });
-  }
-
-  function assertProved({ leaf, index, proof }: Recorded, head: Head): void {
-    if (verifier === undefined) return;
-    const root = rootOf(head, verifier);
-    if (!verifyInclusion({ index, size: head.size, leafHash: leafHash(leaf), proof, root }))
-      throw unfit("a leaf of the log, or its proof,");
-  }
+  const roots = verifier && new SignedRoots(verifier);
 
   async function newest(): Promise<Head> {
     const head = await reads.newest();
-    if (verifier !== undefined) rootOf(head, verifier);
+    roots?.of(head);
     return head;
   }
 
   async function leafAt(index: number): Promise<Uint8Array | undefined> {
     const [[leaf], [hash]] = await Promise.all([
       reads.leaves([index]),
-      verifier === undefined ? [] : reads.nodes([{ level: 0, index }]),
+      roots === undefined ? [] : reads.nodes([{ level: 0, index }]),
     ]);
-    if (leaf !== undefined && verifier !== undefined && !(hash && equalBytes(leafHash(leaf), hash)))
+    if (leaf !== undefined && roots !== undefined && !(hash && equalBytes(leafHash(leaf), hash)))
       throw unfit(A_LEAF);
     return leaf;
-  }
-
-  async function recordedAt(
-    indexes: readonly number[],
-    heads: readonly (Head | undefined)[],
-  ): Promise<readonly Recorded[]> {
-    const known = indexes.map((index, i) => ({ index, head: present(heads[i], A_LEAF) }));
-    const paths = known.map(({ index, head }) => nodesOfProof(index, head.size));
-    const [leaves, nodes] = await Promise.all([reads.leaves(indexes), reads.nodes(paths.flat(2))]);
-    let next = 0;
-    return known.map(({ index, head }, i) => {
-      const recorded: Recorded = {
-        leaf: present(leaves[i], A_LEAF),
-        index,
-        proof: (paths[i] ?? []).map((names) =>
-          joinHashes(names.map(() => present(nodes[next++], "a node of the log"))),
-        ),
-        checkpoint: head.checkpoint,
-      };
-      assertProved(recorded, head);
-      return recorded;
-    });
   }
 
   return {
     head: newest,
     leaf: async (index) => (isIndex(index) ? leafAt(index) : undefined),
-    recorded: async (indexes) => recordedAt(indexes, await reads.covering(indexes)),
+    recorded: async (indexes) => loadRecorded(reads, roots, indexes, await reads.covering(indexes)),
     rootAt: async (size) => {
       if (!isIndex(size) || size > (await newest()).size) return undefined;
       const nodes = await reads.nodes(nodesOfRoot(size));
@@ -106,9 +64,63 @@ export function createLog(reads: LogReads, verifier?: VerifierKey): Log {
     prove: async (index) => {
       const head = await newest();
       if (!isIndex(index) || index >= head.size) return undefined;
-      return (await recordedAt([index], [head]))[0];
+      return (await loadRecorded(reads, roots, [index], [head]))[0];
     },
   };
+}
+/** The roots that a log's key has signed, each verified once. */
+class SignedRoots {
+  readonly #key: VerifierKey;
+  readonly #roots = new BoundedCache<string, Uint8Array>(REMEMBERED);
+
+  constructor(key: VerifierKey) {
+    this.#key = key;
+  }
+
+  /** Returns the root that a head has signed. Throws STORE_UNAVAILABLE where the key did not sign it at that size. */
+  of({ size, checkpoint }: Head): Uint8Array {
+    return this.#roots.get(checkpoint, () => {
+      try {
+        const signed = verifyCheckpoint(checkpoint, this.#key, { unknownLines: "refuse" });
+        if (signed.size === size) return signed.root;
+      } catch (cause) {
+        throw unfit("a checkpoint of the log", cause);
+      }
+      throw unfit("a checkpoint of the log");
+    });
+  }
+
+  /** Throws STORE_UNAVAILABLE unless the proof leads from the leaf to the root that the head has signed. */
+  assertProved({ leaf, index, proof }: Recorded, head: Head): void {
+    const root = this.of(head);
+    if (!verifyInclusion({ index, size: head.size, leafHash: leafHash(leaf), proof, root }))
+      throw unfit("a leaf of the log, or its proof,");
+  }
+}
+
+/** Loads each leaf with its proof under the head beside it. Throws STORE_UNAVAILABLE for what is missing or damaged. */
+async function loadRecorded(
+  reads: LogReads,
+  roots: SignedRoots | undefined,
+  indexes: readonly number[],
+  heads: readonly (Head | undefined)[],
+): Promise<readonly Recorded[]> {
+  const known = indexes.map((index, i) => ({ index, head: present(heads[i], A_LEAF) }));
+  const paths = known.map(({ index, head }) => nodesOfProof(index, head.size));
+  const [leaves, nodes] = await Promise.all([reads.leaves(indexes), reads.nodes(paths.flat(2))]);
+  let next = 0;
+  return known.map(({ index, head }, i) => {
+    const recorded: Recorded = {
+      leaf: present(leaves[i], A_LEAF),
+      index,
+      proof: (paths[i] ?? []).map((names) =>
+        joinHashes(names.map(() => present(nodes[next++], "a node of the log"))),
+      ),
+      checkpoint: head.checkpoint,
+    };
+    roots?.assertProved(recorded, head);
+    return recorded;
+  });
 }
 
 /** THREAT: the place of a leaf tells how long the log is, and this error may reach a caller who must not learn it. */
