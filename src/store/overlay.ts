@@ -28,13 +28,6 @@ export class NotLoaded extends Error {
 type AnySpan = Read & Pick<Span, "index" | "prefix" | "from" | "below">;
 type LoadedSpan = { readonly span: AnySpan; readonly rows: readonly Row[] };
 
-/** The part of one collection. Rows are found by `keyText`. */
-type Part = {
-  readonly loaded: Map<string, Row | undefined>;
-  readonly written: Map<string, Row>;
-  readonly spans: Map<string, LoadedSpan[]>;
-};
-
 /** Creates an empty overlay. */
 export function createOverlay(): Overlay {
   const parts = new Map<AnyCollection, Part>();
@@ -42,64 +35,83 @@ export function createOverlay(): Overlay {
   function partOf(of: AnyCollection): Part {
     const found = parts.get(of);
     if (found !== undefined) return found;
-    const part: Part = { loaded: new Map(), written: new Map(), spans: new Map() };
+    const part = new Part(of);
     parts.set(of, part);
     return part;
   }
 
-  function loadedSpan(span: AnySpan): LoadedSpan | undefined {
-    return partOf(span.of)
-      .spans.get(spanText(span))
-      ?.find((each) => covers(each.span, span));
-  }
-
-  function get(of: AnyCollection, ...key: readonly Scalar[]): Row | undefined {
-    const { written, loaded } = partOf(of);
-    const text = keyText(key);
-    if (written.has(text)) return written.get(text);
-    if (loaded.has(text)) return loaded.get(text);
-    throw new NotLoaded({ of, key });
-  }
-
-  function readSpan(span: AnySpan): readonly Row[] {
-    const found = loadedSpan(span);
-    if (found === undefined) throw new NotLoaded(span);
-    const { written } = partOf(span.of);
-    // A row that the batch has written belongs where its new columns put it, and no longer where the old ones did.
-    const kept = found.rows.filter((row) => !written.has(keyText(keyOf(span.of, row))));
-    const held = [...kept, ...written.values()].filter((row) => isInSpan(row, span));
-    return held.sort(compareRows(span));
-  }
+  const get = (of: AnyCollection, ...key: readonly Scalar[]) => partOf(of).get(key);
 
   return {
-    rows: { get: get as Rows["get"], span: (span) => readSpan(span) as never },
-    isLoaded: (read) => {
-      if (isSpan(read)) return loadedSpan(read) !== undefined;
-      const { written, loaded } = partOf(read.of);
-      const text = keyText(read.key);
-      return written.has(text) || loaded.has(text);
-    },
-    load: (read, rows) => {
-      const { loaded, spans } = partOf(read.of);
-      for (const row of rows) loaded.set(keyText(keyOf(read.of, row)), row);
-      if (!isSpan(read)) {
-        if (rows.length === 0) loaded.set(keyText(read.key), undefined);
-        return;
-      }
-      const text = spanText(read);
-      const others = spans.get(text) ?? [];
-      spans.set(text, [...others, { span: read, rows }]);
-    },
+    rows: { get: get as Rows["get"], span: (span) => partOf(span.of).span(span) as never },
+    isLoaded: (read) => partOf(read.of).isLoaded(read),
+    load: (read, rows) => partOf(read.of).load(read, rows),
     write: (puts) => {
-      for (const { of, row } of puts) partOf(of).written.set(keyText(keyOf(of, row)), row);
+      for (const { of, row } of puts) partOf(of).write(row);
     },
     written: () =>
       new Map(
-        [...parts]
-          .filter(([, { written }]) => written.size > 0)
-          .map(([of, { written }]) => [of, [...written.values()]]),
+        [...parts].map(([of, part]) => [of, part.written()] as const).filter(([, rows]) => rows.length > 0),
       ),
   };
+}
+
+/** The part of one collection. Rows are found by `keyText`. */
+class Part {
+  readonly #of: AnyCollection;
+  readonly #loaded = new Map<string, Row | undefined>();
+  readonly #written = new Map<string, Row>();
+  readonly #spans = new Map<string, LoadedSpan[]>();
+
+  constructor(of: AnyCollection) {
+    this.#of = of;
+  }
+
+  get(key: readonly Scalar[]): Row | undefined {
+    const text = keyText(key);
+    if (this.#written.has(text)) return this.#written.get(text);
+    if (this.#loaded.has(text)) return this.#loaded.get(text);
+    throw new NotLoaded({ of: this.#of, key });
+  }
+
+  span(span: AnySpan): readonly Row[] {
+    const found = this.#loadedSpan(span);
+    if (found === undefined) throw new NotLoaded(span);
+    // A row that the batch has written belongs where its new columns put it, and no longer where the old ones did.
+    const kept = found.rows.filter((row) => !this.#written.has(this.#textOf(row)));
+    const held = [...kept, ...this.#written.values()].filter((row) => isInSpan(row, span));
+    return held.sort(compareRows(span));
+  }
+
+  isLoaded(read: Read): boolean {
+    if (isSpan(read)) return this.#loadedSpan(read) !== undefined;
+    const text = keyText(read.key);
+    return this.#written.has(text) || this.#loaded.has(text);
+  }
+
+  load(read: Read, rows: readonly Row[]): void {
+    for (const row of rows) this.#loaded.set(this.#textOf(row), row);
+    if (isSpan(read)) {
+      const text = spanText(read);
+      this.#spans.set(text, [...(this.#spans.get(text) ?? []), { span: read, rows }]);
+    } else if (rows.length === 0) this.#loaded.set(keyText(read.key), undefined);
+  }
+
+  write(row: Row): void {
+    this.#written.set(this.#textOf(row), row);
+  }
+
+  written(): readonly Row[] {
+    return [...this.#written.values()];
+  }
+
+  #loadedSpan(span: AnySpan): LoadedSpan | undefined {
+    return this.#spans.get(spanText(span))?.find((each) => covers(each.span, span));
+  }
+
+  #textOf(row: Row): string {
+    return keyText(keyOf(this.#of, row));
+  }
 }
 
 /** Returns true when a read is of a span and not of one row. */
