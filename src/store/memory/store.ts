@@ -15,32 +15,18 @@ type Waiting = Admitted & { readonly promise: PromiseWithResolvers<Committed> };
 /** Creates an empty store, whose log `key` names and signs. Entries of one turn share a batch. */
 export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): Store {
   const log = createMemoryLog(key);
-  const tables = new Map<string, Map<string, Row>>();
+  const tables = new Tables();
   const watchers = createWatchers();
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let closed = false;
 
-  function tableOf({ name }: AnyCollection): Map<string, Row> {
-    const found = tables.get(name) ?? new Map<string, Row>();
-    tables.set(name, found);
-    return found;
-  }
-
-  function rowsOf(read: Read): readonly Row[] {
-    const table = tableOf(read.of);
-    if (isSpan(read)) return [...table.values()].filter((row) => isInSpan(row, read)).sort(compareRows(read));
-    const row = table.get(keyText(read.key));
-    return row === undefined ? [] : [row];
-  }
-
   async function attempt(entries: Parameters<typeof fold>[0]): Promise<Folded> {
-    const load = async (reads: readonly Read[]) => reads.map(rowsOf);
+    const load = async (reads: readonly Read[]) => reads.map((read) => tables.read(read));
     const folded = await fold(entries, { ...log.head(), load }, machine, key);
     if (folded.batch !== undefined) {
       log.append(folded.batch);
-      for (const [of, rows] of folded.batch.puts)
-        for (const row of rows) tableOf(of).set(keyText(keyOf(of, row)), row);
+      for (const [of, rows] of folded.batch.puts) tables.put(of, rows);
     }
     return folded;
   }
@@ -68,16 +54,10 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       running ??= Promise.resolve().then(flush);
       return promise.promise;
     },
-    read: async (reads) => reads.map(rowsOf),
-    page: async (span, limit, { after, order = "ascending" } = {}) => {
+    read: async (reads) => reads.map((read) => tables.read(read)),
+    page: async (span, limit, options) => {
       const column = columnsOf(span)[span.prefix.length];
-      const sign = order === "ascending" ? 1 : -1;
-      const beyond = (row: Row) => {
-        const [value] = (column !== undefined && valuesOf(row, [column])) || [];
-        return after === undefined || (value !== undefined && sign * compareScalars(value, after) > 0);
-      };
-      const rows = rowsOf(span).filter(beyond);
-      return (order === "ascending" ? rows : rows.toReversed()).slice(0, limit) as never;
+      return pageOf(tables.read(span), column, limit, options) as never;
     },
     log: createLog(log.reads),
     watch: watchers.watch,
@@ -86,4 +66,43 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       await running;
     },
   };
+}
+
+/** The rows of every collection, by name and then by the text of their key. */
+class Tables {
+  readonly #tables = new Map<string, Map<string, Row>>();
+
+  read(read: Read): readonly Row[] {
+    const table = this.#tableOf(read.of);
+    if (isSpan(read)) return [...table.values()].filter((row) => isInSpan(row, read)).sort(compareRows(read));
+    const row = table.get(keyText(read.key));
+    return row === undefined ? [] : [row];
+  }
+
+  put(of: AnyCollection, rows: readonly Row[]): void {
+    const table = this.#tableOf(of);
+    for (const row of rows) table.set(keyText(keyOf(of, row)), row);
+  }
+
+  #tableOf({ name }: AnyCollection): Map<string, Row> {
+    const found = this.#tables.get(name) ?? new Map<string, Row>();
+    this.#tables.set(name, found);
+    return found;
+  }
+}
+
+/** Returns the page that begins beyond the value `after` of a column, from the ordered rows of a span. */
+function pageOf(
+  rows: readonly Row[],
+  column: string | undefined,
+  limit: number,
+  { after, order = "ascending" }: Parameters<Store["page"]>[2] = {},
+): readonly Row[] {
+  const sign = order === "ascending" ? 1 : -1;
+  const beyond = (row: Row) => {
+    const [value] = (column !== undefined && valuesOf(row, [column])) || [];
+    return after === undefined || (value !== undefined && sign * compareScalars(value, after) > 0);
+  };
+  const kept = rows.filter(beyond);
+  return (order === "ascending" ? kept : kept.toReversed()).slice(0, limit);
 }
