@@ -8,6 +8,8 @@ export type RunResult = {
   readonly violations: readonly Violation[];
   /** What happened in the run, summed over all: how many transfers, kills, and so on. */
   readonly figures: Readonly<Record<string, number>>;
+  /** What was measured in the run, of which the largest over all runs counts: times, sizes. */
+  readonly largest?: Readonly<Record<string, number>>;
 };
 
 export type Control = {

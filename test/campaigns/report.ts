@@ -22,8 +22,11 @@ export function formatReport(campaigns: readonly Campaign[], results: readonly S
 }
 
 function sectionOf({ name, title, shows, control }: Campaign, state: State): string {
-  const { seed, runs, done, failures, figures, durationMs } = state;
+  const { seed, runs, done, failures, figures, largest = {}, durationMs } = state;
   const counted = Object.entries(figures).map(([what, count]) => `| ${what} | ${count} |`);
+  const measured = Object.entries(largest).map(
+    ([what, most]) => `| ${what}, the most of any run | ${most} |`,
+  );
   const broken = failures.map((each) => `- seed ${each.seed}: ${each.kind}: ${each.what.split("\n")[0]}`);
   return `${[
     `## ${title}`,
@@ -37,6 +40,7 @@ function sectionOf({ name, title, shows, control }: Campaign, state: State): str
     "| what happened | count |",
     "|---|---|",
     ...counted,
+    ...measured,
     ...(broken.length > 0 ? ["", ...broken] : []),
     "",
     `${state.at.slice(0, 10)}, ${Math.round(durationMs / 1000)} s, ${state.machine}.`,

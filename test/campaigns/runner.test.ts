@@ -61,6 +61,15 @@ describe("a campaign", () => {
     });
   });
 
+  test("adds up what happened, and keeps the largest of what was measured", async () => {
+    const campaign = fake({ run: async (seed) => ({ ...held, largest: { ms: seed === 12 ? 7 : 3 } }) });
+    await run(campaign, "--seed", "10");
+    expect(stateOf()).toMatchObject({ figures: { tries: 8 }, largest: { ms: 7 } });
+    await run(campaign, "--report");
+    const page = readFileSync(join(docs, "reliability.md"), "utf8");
+    expect(page).toContain("| tries | 8 |\n| ms, the most of any run | 7 |");
+  });
+
   test("fails with the seed, and the command that replays it", async () => {
     const campaign = fake({ run: async (seed) => (seed === 12 ? lost : held) });
     expect(await run(campaign, "--seed", "10")).toBe(1);

@@ -42,11 +42,12 @@ export async function runCampaign(campaign: Campaign, options: RunnerOptions): P
     const seed = state.seed + state.done;
     const started = performance.now();
     const result = await attempt(campaign.run, seed, campaign.runWithinMs);
-    const { violations, figures } = result;
+    const { violations, figures, largest } = result;
     keep({
       done: state.done + 1,
       failures: [...state.failures, ...violations.slice(0, 1).map((each) => ({ seed, ...each }))],
-      figures: sum(state.figures, figures),
+      figures: join(state.figures, figures, (a, b) => a + b),
+      ...(largest && { largest: join(state.largest ?? {}, largest, Math.max) }),
       durationMs: state.durationMs + Math.round(performance.now() - started),
     });
     for (const { kind, what } of violations.slice(0, 1))
@@ -121,13 +122,15 @@ async function attempt(
   }
 }
 
-function sum(a: State["figures"], b: State["figures"]): State["figures"] {
+type Figures = State["figures"];
+
+function join(a: Figures, b: Figures, joinTwo: (a: number, b: number) => number): Figures {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries([...names].map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]));
+  return Object.fromEntries([...names].map((name) => [name, joinTwo(a[name] ?? 0, b[name] ?? 0)]));
 }
 
-function lineOf({ name, done, runs, failures, figures, durationMs }: State): string {
-  const counted = Object.entries(figures).map(([what, count]) => `${what} ${count}`);
+function lineOf({ name, done, runs, failures, figures, largest = {}, durationMs }: State): string {
+  const counted = Object.entries({ ...figures, ...largest }).map(([what, count]) => `${what} ${count}`);
   const parts = [
     `${done}/${runs} runs`,
     `${failures.length} failed`,

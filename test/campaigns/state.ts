@@ -18,6 +18,8 @@ const State = z.strictObject({
   done: z.int(),
   failures: z.array(z.strictObject({ seed: z.int(), kind: z.string(), what: z.string() })),
   figures: z.record(z.string(), z.number()),
+  /** Absent where the campaign measures nothing. */
+  largest: z.record(z.string(), z.number()).optional(),
   /** Absent where the control has not been run. */
   control: ControlState.optional(),
   durationMs: z.number(),
