@@ -39,18 +39,32 @@ type Count = { call: number; stream: number };
 
 /** Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970. */
 export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quota {
-  const counts = new Map<string, Count>();
-  const total = { ordinary: 0, all: 0 };
-  const held = new Map<string, number>();
-  const totalHeld = { ordinary: 0, all: 0 };
   const rate = (burst: number, perSecond: number) => createRateLimit({ burst, perSecond }, nowMs);
   const bytes = rate(limits.messageBytesPerCaller, limits.messageBytesPerCallerPerSecond);
   const relayed = rate(limits.relayedBytesPerPeer, limits.relayedBytesPerPeerPerSecond);
   const resolves = rate(limits.resolvesPerPeer, limits.resolvesPerPeerPerSecond);
-  const refusals = rate(limits.refusalsPerSecond, limits.refusalsPerSecond);
-  const shutOut = new Map<string, number>();
-  let day = 0;
-  let stored = new Map<string, number>();
+  return {
+    begin: limitCalls(limits),
+    read({ id }, size) {
+      if (!bytes.take(id, size))
+        throw overloaded("this caller has sent too many bytes; send less in a second");
+    },
+    hold: limitUnfinished(limits),
+    store: limitStored(limits, nowMs),
+    relay({ id }, size) {
+      if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");
+    },
+    resolve({ id }) {
+      if (!resolves.take(id, 1)) throw overloaded("this peer resolves too many transfers at once");
+    },
+    ...shutOutRefused(limits, nowMs),
+  };
+}
+
+/** Limits the calls and streams in progress. */
+function limitCalls(limits: Limits): Quota["begin"] {
+  const counts = new Map<string, Count>();
+  const total = { ordinary: 0, all: 0 };
 
   function assertRoom(caller: Identity, kind: keyof Count, count: Count): void {
     const most = kind === "call" ? limits.callsPerCaller : limits.streamsPerCaller;
@@ -62,65 +76,76 @@ export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quo
     if (full) throw overloaded("too many calls are in progress at this node; try again later");
   }
 
-  function assertRoomToHold(caller: Identity, bytes: number): void {
-    const own = (held.get(caller.id) ?? 0) + bytes;
+  return (caller, kind) => {
+    const count = counts.get(caller.id) ?? { call: 0, stream: 0 };
+    assertRoom(caller, kind, count);
+    counts.set(caller.id, count);
+    const change = (by: 1 | -1) => {
+      count[kind] += by;
+      total.all += by;
+      if (!isReserved(caller)) total.ordinary += by;
+    };
+    change(1);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      change(-1);
+      if (count.call + count.stream === 0) counts.delete(caller.id);
+    };
+  };
+}
+
+/** Limits the bytes of requests that are not whole yet. */
+function limitUnfinished(limits: Limits): Quota["hold"] {
+  const held = new Map<string, number>();
+  const total = { ordinary: 0, all: 0 };
+
+  function assertRoom(caller: Identity, own: number, size: number): void {
     if (own > limits.unfinishedBytesPerCaller)
       throw overloaded(
         "too many bytes of this caller's requests have not become whole messages; send fewer at once",
       );
     const full = isReserved(caller)
-      ? totalHeld.all + bytes > limits.unfinishedBytes
-      : totalHeld.ordinary + bytes > limits.unfinishedBytes - limits.reservedUnfinishedBytes;
+      ? total.all + size > limits.unfinishedBytes
+      : total.ordinary + size > limits.unfinishedBytes - limits.reservedUnfinishedBytes;
     if (full) throw overloaded("too many unfinished requests are held at this node; try again later");
   }
 
+  return (caller, size) => {
+    const own = (held.get(caller.id) ?? 0) + size;
+    if (size > 0) assertRoom(caller, own, size);
+    if (own === 0) held.delete(caller.id);
+    else held.set(caller.id, own);
+    total.all += size;
+    if (!isReserved(caller)) total.ordinary += size;
+  };
+}
+
+/** Limits the bytes that the node stores for each caller in a day (UTC). */
+function limitStored(limits: Limits, nowMs: () => number): Quota["store"] {
+  let day = 0;
+  let stored = new Map<string, number>();
+  return ({ id }, size) => {
+    const today = Math.floor(nowMs() / DAY_MS);
+    if (today !== day) [day, stored] = [today, new Map()];
+    const sum = (stored.get(id) ?? 0) + size;
+    if (sum > limits.storedBytesPerDay)
+      throw overloaded(
+        `this node stores \`${limits.storedBytesPerDay}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`,
+      );
+    stored.set(id, sum);
+  };
+}
+
+/** Keeps out, for a while, whoever goes on after many refusals. */
+function shutOutRefused(limits: Limits, nowMs: () => number): Pick<Quota, "refused" | "isShutOut"> {
+  const refusals = createRateLimit(
+    { burst: limits.refusalsPerSecond, perSecond: limits.refusalsPerSecond },
+    nowMs,
+  );
+  const shutOut = new Map<string, number>();
   return {
-    begin(caller, kind) {
-      const count = counts.get(caller.id) ?? { call: 0, stream: 0 };
-      assertRoom(caller, kind, count);
-      counts.set(caller.id, count);
-      const change = (by: 1 | -1) => {
-        count[kind] += by;
-        total.all += by;
-        if (!isReserved(caller)) total.ordinary += by;
-      };
-      change(1);
-      let ended = false;
-      return () => {
-        if (ended) return;
-        ended = true;
-        change(-1);
-        if (count.call + count.stream === 0) counts.delete(caller.id);
-      };
-    },
-    read({ id }, size) {
-      if (!bytes.take(id, size))
-        throw overloaded("this caller has sent too many bytes; send less in a second");
-    },
-    hold(caller, size) {
-      if (size > 0) assertRoomToHold(caller, size);
-      const own = (held.get(caller.id) ?? 0) + size;
-      if (own === 0) held.delete(caller.id);
-      else held.set(caller.id, own);
-      totalHeld.all += size;
-      if (!isReserved(caller)) totalHeld.ordinary += size;
-    },
-    relay({ id }, size) {
-      if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");
-    },
-    resolve({ id }) {
-      if (!resolves.take(id, 1)) throw overloaded("this peer resolves too many transfers at once");
-    },
-    store({ id }, size) {
-      const today = Math.floor(nowMs() / DAY_MS);
-      if (today !== day) [day, stored] = [today, new Map()];
-      const sum = (stored.get(id) ?? 0) + size;
-      if (sum > limits.storedBytesPerDay)
-        throw overloaded(
-          `this node stores \`${limits.storedBytesPerDay}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`,
-        );
-      stored.set(id, sum);
-    },
     refused({ id }) {
       if (refusals.take(id, 1)) return false;
       shutOut.set(id, nowMs() + limits.shutOutMs);

@@ -46,71 +46,94 @@ function createCounts() {
   };
 }
 
+/** The connections and handshakes in progress at a listener, held against its limits. */
+class Occupancy {
+  readonly #limits: Limits;
+  readonly #handshakes = createCounts();
+  readonly #connections = createCounts();
+  readonly #callers = createCounts();
+  readonly #total = { handshakes: 0, ordinary: 0, all: 0 };
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Returns the cause for which there is no room for a handshake with `address`. */
+  isFull(address: string): Full | undefined {
+    const { connectionsPerAddress, handshakesPerAddress, handshakes } = this.#limits;
+    if (this.#connections.of(address) >= connectionsPerAddress) return "ADDRESS_CONNECTIONS";
+    if (this.#handshakes.of(address) >= handshakesPerAddress) return "ADDRESS_HANDSHAKES";
+    return this.#total.handshakes >= handshakes ? "MAX_HANDSHAKES" : undefined;
+  }
+
+  /** Returns the cause for which there is no room for a connection of `caller`. */
+  isFullFor(caller: Identity): Full | undefined {
+    const { connections, connectionsPerCaller, reservedConnections } = this.#limits;
+    if (this.#callers.of(caller.id) >= connectionsPerCaller) return "CALLER_CONNECTIONS";
+    const full = isReserved(caller)
+      ? this.#total.all >= connections
+      : this.#total.ordinary >= connections - reservedConnections;
+    return full ? "MAX_CONNECTIONS" : undefined;
+  }
+
+  countHandshake(address: string, by: 1 | -1): void {
+    this.#handshakes.add(address, by);
+    this.#total.handshakes += by;
+  }
+
+  countConnection(address: string, by: 1 | -1): void {
+    this.#connections.add(address, by);
+  }
+
+  countCaller(caller: Identity, by: 1 | -1): void {
+    this.#callers.add(caller.id, by);
+    this.#total.all += by;
+    if (!isReserved(caller)) this.#total.ordinary += by;
+  }
+}
+
+/** Counts a connection of `address` from its handshake to its end. */
+function takePlace(occupancy: Occupancy, address: string): Place {
+  let shaking = true;
+  let admitted: Identity | undefined;
+  let left = false;
+  const endHandshake = () => {
+    if (shaking) occupancy.countHandshake(address, -1);
+    shaking = false;
+  };
+  occupancy.countHandshake(address, 1);
+  occupancy.countConnection(address, 1);
+  return {
+    admit(caller) {
+      endHandshake();
+      const reason = occupancy.isFullFor(caller);
+      if (reason !== undefined || left) return reason;
+      admitted = caller;
+      occupancy.countCaller(caller, 1);
+      return undefined;
+    },
+    leave() {
+      if (left) return;
+      left = true;
+      endHandshake();
+      occupancy.countConnection(address, -1);
+      if (admitted !== undefined) occupancy.countCaller(admitted, -1);
+    },
+  };
+}
+
 /** Creates the admission of a listener. `nowMs` returns the time in milliseconds. */
 export function createAdmission(limits: Limits, nowMs: () => number = Date.now): Admission {
-  const handshakes = createCounts();
-  const addresses = createCounts();
-  const callers = createCounts();
-  const total = { handshakes: 0, ordinary: 0, all: 0 };
+  const occupancy = new Occupancy(limits);
   const rate = createRateLimit(
     { burst: limits.newConnectionsPerAddress, perSecond: limits.newConnectionsPerAddressPerSecond },
     nowMs,
   );
-
-  function isFull(address: string): Full | undefined {
-    if (addresses.of(address) >= limits.connectionsPerAddress) return "ADDRESS_CONNECTIONS";
-    if (handshakes.of(address) >= limits.handshakesPerAddress) return "ADDRESS_HANDSHAKES";
-    if (total.handshakes >= limits.handshakes) return "MAX_HANDSHAKES";
-    return rate.take(address, 1) ? undefined : "ADDRESS_RATE";
-  }
-
-  function isFullFor(caller: Identity): Full | undefined {
-    if (callers.of(caller.id) >= limits.connectionsPerCaller) return "CALLER_CONNECTIONS";
-    const full = isReserved(caller)
-      ? total.all >= limits.connections
-      : total.ordinary >= limits.connections - limits.reservedConnections;
-    return full ? "MAX_CONNECTIONS" : undefined;
-  }
-
   return {
     enter(address) {
-      const full = isFull(address);
+      const full = occupancy.isFull(address);
       if (full !== undefined) return full;
-      let shaking = true;
-      let admitted: Identity | undefined;
-      let left = false;
-      const shake = (by: 1 | -1) => {
-        handshakes.add(address, by);
-        total.handshakes += by;
-      };
-      const count = (caller: Identity, by: 1 | -1) => {
-        callers.add(caller.id, by);
-        total.all += by;
-        if (!isReserved(caller)) total.ordinary += by;
-      };
-      const endHandshake = () => {
-        if (shaking) shake(-1);
-        shaking = false;
-      };
-      shake(1);
-      addresses.add(address, 1);
-      return {
-        admit(caller) {
-          endHandshake();
-          const reason = isFullFor(caller);
-          if (reason !== undefined || left) return reason;
-          admitted = caller;
-          count(caller, 1);
-          return undefined;
-        },
-        leave() {
-          if (left) return;
-          left = true;
-          endHandshake();
-          addresses.add(address, -1);
-          if (admitted !== undefined) count(admitted, -1);
-        },
-      };
+      return rate.take(address, 1) ? takePlace(occupancy, address) : "ADDRESS_RATE";
     },
   };
 }
