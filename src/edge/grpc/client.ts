@@ -48,105 +48,133 @@ export function createClient(options: {
 }): Client {
   const { address, credentials, observer = { rpcEnded: () => {} } } = options;
   const { connectLimitMs = CONNECT_LIMIT_MS } = options;
-  const channel = createChannel(address, credentials);
-  let closed = false;
-  const begin = (method: { readonly path: string }, deadlineMs: number) => {
+  const channel = new NodeChannel(createChannel(address, credentials), { address, observer, connectLimitMs });
+  return {
+    unary: (method, request, callOptions) => callUnary(channel, method, request, callOptions),
+    stream: (method, request, callOptions) => callStream(channel, method, request, callOptions),
+    close: () => channel.close(),
+  };
+}
+
+type ChannelParts = {
+  readonly address: string;
+  readonly observer: Pick<RpcObserver, "rpcEnded">;
+  readonly connectLimitMs: number;
+};
+
+/** The channel to one node. It begins calls until it is closed, and cancels those that get no connection in time. */
+class NodeChannel {
+  readonly raw: grpc.Client;
+  readonly #parts: ChannelParts;
+  #closed = false;
+
+  constructor(raw: grpc.Client, parts: ChannelParts) {
+    this.raw = raw;
+    this.#parts = parts;
+  }
+
+  /** Checks a request and begins its span. Throws NODE_UNREACHABLE after `close`. */
+  begin(method: { readonly path: string }, request: object, deadlineMs: number) {
+    assertText(request);
+    assertNumbers(request);
     // The library would throw an error of its own, after the span has begun.
-    if (closed)
+    if (this.#closed)
       throw new ComityError("NODE_UNREACHABLE", "the connection to the node was closed; open another");
-    const rpc = startRpc("client", methodName(method.path), observer);
+    const rpc = startRpc("client", methodName(method.path), this.#parts.observer);
     const deadline = deadlineMs === Number.POSITIVE_INFINITY ? deadlineMs : Date.now() + deadlineMs;
     return { rpc, deadline, metadata: rpc.run(() => addTraceparent(new grpc.Metadata())) };
-  };
+  }
 
   /**
-   * Cancels a call that has no connection after the limit, as when a host takes the connection and never answers.
-   * Returns the error to reject with in place of the cancellation, if it came to that.
+   * Cancels a call at the caller's signal, or where it has no connection after the limit, as when a host takes the
+   * connection and never answers. `errorOf` returns the error to reject with in place of such a cancellation.
    */
-  const limitConnecting = (cancel: () => void) => {
+  watch(call: { readonly cancel: () => void }, signal: AbortSignal | undefined) {
+    const unlink = linked(signal, () => call.cancel());
+    const { address, connectLimitMs } = this.#parts;
     let late: ComityError | undefined;
     const timer = setTimeout(() => {
-      if (channel.getChannel().getConnectivityState(false) === grpc.connectivityState.READY) return;
+      if (this.raw.getChannel().getConnectivityState(false) === grpc.connectivityState.READY) return;
       late = new ComityError(
         "NODE_UNREACHABLE",
         `no connection with \`${address}\` after ${connectLimitMs / 1000} s: check the address, and what stands between`,
       );
-      cancel();
+      call.cancel();
     }, connectLimitMs);
-    return { end: () => clearTimeout(timer), errorOf: (error: ServiceError) => late ?? fromStatus(error) };
-  };
-
-  return {
-    async unary<Request extends object, Response extends object>(
-      method: Callable<Request, Response>,
-      request: NoInfer<Request>,
-      options: CallOptions = {},
-    ) {
-      assertText(request);
-      assertNumbers(request);
-      const { path, requestSerialize, responseDeserialize } = method;
-      const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? DEFAULT_DEADLINE_MS);
-      return new Promise<Response>((resolve, reject) => {
-        const done = (error: ServiceError | null, response?: Response) => {
-          unlink();
-          connecting.end();
-          rpc.end(statusName(error));
-          if (error === null) resolve(response as Response);
-          else reject(connecting.errorOf(error));
-        };
-        const call = channel.makeUnaryRequest(
-          path,
-          requestSerialize,
-          responseDeserialize,
-          request,
-          metadata,
-          { deadline },
-          done,
-        );
-        const unlink = linked(options.signal, () => call.cancel());
-        const connecting = limitConnecting(() => call.cancel());
-      });
-    },
-    async *stream<Request extends object, Response extends object>(
-      method: Callable<Request, Response>,
-      request: NoInfer<Request>,
-      options: CallOptions = {},
-    ) {
-      assertText(request);
-      assertNumbers(request);
-      const { path, requestSerialize, responseDeserialize } = method;
-      const { rpc, deadline, metadata } = begin(method, options.deadlineMs ?? Number.POSITIVE_INFINITY);
-      const call = channel.makeServerStreamRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        metadata,
-        { deadline },
-      );
-      const unlink = linked(options.signal, () => call.cancel());
-      const connecting = limitConnecting(() => call.cancel());
-      let status = "CANCELLED";
-      try {
-        yield* call as AsyncIterable<Response>;
-        status = "OK";
-      } catch (error) {
-        status = statusName(error as ServiceError);
-        throw connecting.errorOf(error as ServiceError);
-      } finally {
+    return {
+      end: () => {
         unlink();
-        connecting.end();
-        rpc.end(status);
-        // After the loop is left nobody listens, and the cancellation is an error event.
-        call.on("error", () => {});
-        call.cancel();
-      }
-    },
-    close: () => {
-      closed = true;
-      channel.close();
-    },
-  };
+        clearTimeout(timer);
+      },
+      errorOf: (error: ServiceError) => late ?? fromStatus(error),
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.raw.close();
+  }
+}
+
+async function callUnary<Request extends object, Response extends object>(
+  channel: NodeChannel,
+  method: Callable<Request, Response>,
+  request: Request,
+  { signal, deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
+): Promise<Response> {
+  const { path, requestSerialize, responseDeserialize } = method;
+  const { rpc, deadline, metadata } = channel.begin(method, request, deadlineMs);
+  return new Promise<Response>((resolve, reject) => {
+    const done = (error: ServiceError | null, response?: Response) => {
+      watching.end();
+      rpc.end(statusName(error));
+      if (error === null) resolve(response as Response);
+      else reject(watching.errorOf(error));
+    };
+    const call = channel.raw.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      { deadline },
+      done,
+    );
+    const watching = channel.watch(call, signal);
+  });
+}
+
+async function* callStream<Request extends object, Response extends object>(
+  channel: NodeChannel,
+  method: Callable<Request, Response>,
+  request: Request,
+  { signal, deadlineMs = Number.POSITIVE_INFINITY }: CallOptions = {},
+): AsyncGenerator<Response, void> {
+  const { path, requestSerialize, responseDeserialize } = method;
+  const { rpc, deadline, metadata } = channel.begin(method, request, deadlineMs);
+  const call = channel.raw.makeServerStreamRequest(
+    path,
+    requestSerialize,
+    responseDeserialize,
+    request,
+    metadata,
+    { deadline },
+  );
+  const watching = channel.watch(call, signal);
+  let status = "CANCELLED";
+  try {
+    yield* call as AsyncIterable<Response>;
+    status = "OK";
+  } catch (error) {
+    status = statusName(error as ServiceError);
+    throw watching.errorOf(error as ServiceError);
+  } finally {
+    watching.end();
+    rpc.end(status);
+    // After the loop is left nobody listens, and the cancellation is an error event.
+    call.on("error", () => {});
+    call.cancel();
+  }
 }
 
 function statusName(error: ServiceError | null): string {
