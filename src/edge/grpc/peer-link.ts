@@ -44,6 +44,10 @@ type Item = {
   readonly bytes: number;
 };
 
+/** The time in milliseconds that an item waits for the stream, by default. */
+const CONNECT_TIMEOUT_MS = 2000;
+/** The time in milliseconds to wait for an answer, by default. */
+const ANSWER_TIMEOUT_MS = 10_000;
 const RECONNECT: RetryPolicy = { firstMs: 100, longestMs: 5000, jitter: "equal" };
 /** The most transfers and dispatches that may wait for one peer. Any more are rejected at once. */
 const MAX_WAITING = 10_000;
@@ -57,11 +61,11 @@ const METHOD = methodName(Federation.Exchange.path);
  * rejects with the peer's reason.
  */
 export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly close: () => void } {
-  const links = new Map<string, ReturnType<typeof createLink>>();
+  const links = new Map<string, Link>();
   let closed = false;
   const linkTo = (node: string) => {
     if (closed) throw unreachable("the node is shutting down");
-    const link = links.get(node) ?? createLink(node, options);
+    const link = links.get(node) ?? new Link(node, options);
     links.set(node, link);
     return link;
   };
@@ -108,107 +112,153 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly 
   };
 }
 
-function createLink(node: string, options: PeerLinkOptions) {
-  const { connectTimeoutMs = 2000, answerTimeoutMs = 10_000, random = Math.random, observer } = options;
-  const { retry = RECONNECT } = options;
-  const waiting = new Map<string, Waiting>();
-  let stream: PeerStream<Item> | undefined;
-  let redial: NodeJS.Timeout | undefined;
-  let failures = 0;
-  let notBefore = 0;
+/** The transfers and dispatches that wait for the answers of one peer. */
+class WaitingList {
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #connectTimeoutMs: number;
+  readonly #answerTimeoutMs: number;
 
-  function settle(id: string, act: (answer: Waiting["answer"]) => void): void {
-    const found = waiting.get(id);
-    if (found === undefined) return;
-    waiting.delete(id);
-    clearTimeout(found.timer);
-    act(found.answer);
+  constructor({
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  }: PeerLinkOptions) {
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#answerTimeoutMs = answerTimeoutMs;
   }
 
-  const expire = (id: string, ms: number, what: string) =>
-    setTimeout(() => settle(id, ({ reject }) => reject(unreachable(what))), ms);
+  isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
 
-  function sent(items: readonly Item[]): void {
+  /** Returns the entry of a transfer or dispatch, new where nothing waits for it. Throws PEER_UNREACHABLE if full. */
+  enter(id: string): Waiting {
+    const known = this.#waiting.get(id);
+    if (known !== undefined) return known;
+    if (this.#waiting.size >= MAX_WAITING) throw unreachable("too much waits for this peer");
+    const entry: Waiting = {
+      answer: Promise.withResolvers<Answer>(),
+      items: new Map(),
+      timer: this.#expire(id, this.#connectTimeoutMs, "the peer cannot be reached"),
+      sent: false,
+    };
+    this.#waiting.set(id, entry);
+    return entry;
+  }
+
+  /** Lists the items of all entries. */
+  *items(): Generator<Item> {
+    for (const { items } of this.#waiting.values()) yield* items.values();
+  }
+
+  /** Gives the peer the time for an answer, from the first item of an entry on. */
+  markSent(items: readonly Item[]): void {
     for (const { id } of items) {
-      const found = waiting.get(id);
+      const found = this.#waiting.get(id);
       if (found === undefined || found.sent) continue;
       clearTimeout(found.timer);
       found.sent = true;
-      found.timer = expire(id, answerTimeoutMs, "the peer does not answer");
+      found.timer = this.#expire(id, this.#answerTimeoutMs, "the peer does not answer");
     }
   }
 
-  function dial(): void {
-    redial = undefined;
-    if (stream !== undefined || waiting.size === 0) return;
+  /** Ends an entry, if it still waits. */
+  settle(id: string, outcome: Answer | ComityError): void {
+    const found = this.#waiting.get(id);
+    if (found === undefined) return;
+    this.#waiting.delete(id);
+    clearTimeout(found.timer);
+    if (outcome instanceof ComityError) found.answer.reject(outcome);
+    else found.answer.resolve(outcome);
+  }
+
+  /** Ends the entries that `concerns` selects with PEER_UNREACHABLE. */
+  rejectAll(concerns: (each: Waiting) => boolean, what: string, cause?: unknown): void {
+    for (const [id, each] of [...this.#waiting])
+      if (concerns(each)) this.settle(id, unreachable(what, cause));
+  }
+
+  #expire(id: string, ms: number, what: string): NodeJS.Timeout {
+    return setTimeout(() => this.settle(id, unreachable(what)), ms);
+  }
+}
+
+/** The standing stream to one peer: opened where something waits, and opened again after a pause where it is lost. */
+class Link {
+  readonly #node: string;
+  readonly #options: PeerLinkOptions;
+  readonly #waiting: WaitingList;
+  #stream: PeerStream<Item> | undefined;
+  #redial: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #notBefore = 0;
+
+  constructor(node: string, options: PeerLinkOptions) {
+    this.#node = node;
+    this.#options = options;
+    this.#waiting = new WaitingList(options);
+  }
+
+  /** Sends an item, unless the same question waits already. Throws or rejects with PEER_UNREACHABLE. */
+  ask(item: Item, question: string): Promise<Answer> {
+    const { answer, items } = this.#waiting.enter(item.id);
+    if (!items.has(question)) {
+      items.set(question, item);
+      if (this.#stream?.isOpen()) this.#stream.send(item);
+      else this.#schedule();
+    }
+    return answer.promise;
+  }
+
+  close(): void {
+    clearTimeout(this.#redial);
+    this.#waiting.rejectAll(() => true, "the node is shutting down");
+    this.#stream?.close();
+  }
+
+  #schedule(): void {
+    if (this.#stream !== undefined || this.#redial !== undefined || this.#waiting.isEmpty()) return;
+    this.#redial = setTimeout(() => this.#dial(), Math.max(0, this.#notBefore - Date.now()));
+  }
+
+  #dial(): void {
+    this.#redial = undefined;
+    if (this.#stream !== undefined || this.#waiting.isEmpty()) return;
     try {
-      stream = open();
+      this.#stream = this.#open();
     } catch (error) {
-      rejectAll(() => true, "the peer cannot be called", error);
+      this.#waiting.rejectAll(() => true, "the peer cannot be called", error);
     }
   }
 
-  function open(): PeerStream<Item> | undefined {
-    const target = options.targetOf(node);
+  #open(): PeerStream<Item> {
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#options;
+    const target = this.#options.targetOf(this.#node);
     if (target === undefined)
       throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
     return createPeerStream<Item>(target, {
       connectTimeoutMs,
-      opened: () => {
-        failures = 0;
-        observer.peerLink({ peer: node, state: "open" });
-        for (const { items } of waiting.values()) for (const item of items.values()) stream?.send(item);
-      },
-      sent,
-      answered: (id, outcome) =>
-        settle(id, ({ resolve, reject }) =>
-          outcome instanceof ComityError ? reject(outcome) : resolve(outcome),
-        ),
-      lost: (reason) => {
-        stream = undefined;
-        observer.peerLink({ peer: node, state: "lost", reason });
-        rejectAll((each) => each.sent, "the connection to the peer was lost");
-        failures += 1;
-        notBefore = Date.now() + pauseMs(retry, failures, random());
-        schedule();
-      },
+      opened: () => this.#opened(),
+      sent: (items) => this.#waiting.markSent(items),
+      answered: (id, outcome) => this.#waiting.settle(id, outcome),
+      lost: (reason) => this.#lost(reason),
     });
   }
 
-  function schedule(): void {
-    if (stream !== undefined || redial !== undefined || waiting.size === 0) return;
-    redial = setTimeout(dial, Math.max(0, notBefore - Date.now()));
+  #opened(): void {
+    this.#failures = 0;
+    this.#options.observer.peerLink({ peer: this.#node, state: "open" });
+    for (const item of this.#waiting.items()) this.#stream?.send(item);
   }
 
-  function rejectAll(concerns: (each: Waiting) => boolean, what: string, cause?: unknown): void {
-    for (const [id, each] of [...waiting])
-      if (concerns(each)) settle(id, ({ reject }) => reject(unreachable(what, cause)));
+  #lost(reason: string): void {
+    const { observer, retry = RECONNECT, random = Math.random } = this.#options;
+    this.#stream = undefined;
+    observer.peerLink({ peer: this.#node, state: "lost", reason });
+    this.#waiting.rejectAll(({ sent }) => sent, "the connection to the peer was lost");
+    this.#failures += 1;
+    this.#notBefore = Date.now() + pauseMs(retry, this.#failures, random());
+    this.#schedule();
   }
-
-  return {
-    ask(item: Item, question: string): Promise<Answer> {
-      if (waiting.size >= MAX_WAITING && !waiting.has(item.id))
-        throw unreachable("too much waits for this peer");
-      const found: Waiting = waiting.get(item.id) ?? {
-        answer: Promise.withResolvers<Answer>(),
-        items: new Map(),
-        timer: expire(item.id, connectTimeoutMs, "the peer cannot be reached"),
-        sent: false,
-      };
-      waiting.set(item.id, found);
-      if (!found.items.has(question)) {
-        found.items.set(question, item);
-        if (stream?.isOpen()) stream.send(item);
-        else schedule();
-      }
-      return found.answer.promise;
-    },
-    close(): void {
-      clearTimeout(redial);
-      rejectAll(() => true, "the node is shutting down");
-      stream?.close();
-    },
-  };
 }
 
 /**
