@@ -37,6 +37,14 @@ import type { Implementation } from "./server.ts";
 
 /** Creates the service over the notices of a node. The caller's certificate names the caller; no message can. */
 export function createNoticesService(notices: NoticesCapability, letters: DeadLetters): Implementation {
+  return {
+    definition: Notices,
+    handlers: { ...createNoticeHandlers(notices), ...createDeadLetterHandlers(letters) },
+  };
+}
+
+/** Creates the handlers that regulators call. */
+function createNoticeHandlers(notices: NoticesCapability): Implementation["handlers"] {
   const report = async (
     { draft, dryRun }: ReportRequestOutput,
     { identity }: CallContext,
@@ -81,7 +89,18 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
       yield encodeFeedEntry(entry);
   }
 
-  const listDeadLetters = async (
+  return {
+    Report: unary(report),
+    Acknowledge: unary(acknowledge),
+    List: unary(list),
+    Get: unary(get),
+    Watch: serverStream(watch),
+  };
+}
+
+/** Creates the handlers that an operator calls. */
+function createDeadLetterHandlers(letters: DeadLetters): Implementation["handlers"] {
+  const list = async (
     request: ListDeadLettersRequestOutput,
     { identity }: CallContext,
   ): Promise<ListDeadLettersResponseInput> =>
@@ -99,16 +118,5 @@ export function createNoticesService(notices: NoticesCapability, letters: DeadLe
     return { requeued: requeued.map(encodeDeadLetter) };
   };
 
-  return {
-    definition: Notices,
-    handlers: {
-      Report: unary(report),
-      Acknowledge: unary(acknowledge),
-      List: unary(list),
-      Get: unary(get),
-      Watch: serverStream(watch),
-      ListDeadLetters: unary(listDeadLetters),
-      Requeue: unary(requeue),
-    },
-  };
+  return { ListDeadLetters: unary(list), Requeue: unary(requeue) };
 }
