@@ -71,14 +71,7 @@ export function createServer(options: {
     arrivalMs: limits.arrivalMs,
     shutOut: (caller) => void listener.disconnect(({ identity }) => identity.id === caller.id),
   };
-  const methods = new Map(
-    services.flatMap(({ definition, handlers }) =>
-      Object.entries(definition)
-        .filter(([name]) => Object.hasOwn(handlers, name))
-        .map(([, method]) => [method.path, method]),
-    ),
-  );
-
+  const methods = methodsOf(services);
   const server = new grpc.Server({ ...OPTIONS, interceptors: createInterceptors({ home, host, methods }) });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
   const accept = createAcceptor(server, (incoming) => assertMethod(incoming, methods, host));
@@ -111,6 +104,17 @@ export function createServer(options: {
       await listener.close();
     },
   };
+}
+
+/** Returns the methods that have a handler, by their paths. */
+function methodsOf(services: readonly Implementation[]): ReadonlyMap<string, Method> {
+  return new Map(
+    services.flatMap(({ definition, handlers }) =>
+      Object.entries(definition)
+        .filter(([name]) => Object.hasOwn(handlers, name))
+        .map(([, method]) => [method.path, method]),
+    ),
+  );
 }
 
 /**
