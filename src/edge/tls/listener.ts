@@ -3,14 +3,13 @@
  * (RFC 8446; RFC 9113, 3.2).
  */
 import { X509Certificate } from "node:crypto";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import tls, { type TLSSocket } from "node:tls";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
 import { LIMITS, type Limits } from "../../limits.ts";
-import { createAdmission, type Place } from "./admission.ts";
 import type { Certified } from "./authority.ts";
 import { createContextOptions } from "./context.ts";
+import { Gate } from "./gate.ts";
 import { type Trust, verifyChain } from "./trust.ts";
 
 /** The certificate that a listener presents, and the authorities that it trusts. Both are replaced together. */
@@ -78,142 +77,130 @@ export function identityOf(socket: TLSSocket): Identity | undefined {
 export function createListener(options: ListenerOptions): Listener {
   const { accept, refused = () => {}, revoked = () => false, now = () => new Date() } = options;
   const { limits = LIMITS, shutOut = () => false } = options;
-  const admission = createAdmission(limits);
-  /** The places of the connections, by both their ends: TLS sockets are known by these alone. */
-  const places = new Map<string, Place>();
   let { trust } = options.material;
   let ownEnd = endOf(options.material);
-  const raw = new Set<Socket>();
-  const live = new Map<TLSSocket, { readonly peer: Peer; readonly certificate: X509Certificate }>();
-
-  const server = tls.createServer({
-    ...contextOf(options.material),
-    ALPNProtocols: ["h2"],
-    requestCert: true,
-    rejectUnauthorized: true,
-    handshakeTimeout: options.handshakeTimeoutMs ?? 5000,
+  const register = new Register();
+  const server = createTlsServer(options);
+  const gate = new Gate(limits, {
+    entered: (socket) => server.emit("connection", socket),
+    refused: (code) => refused({ reason: "OVERLOADED", code }),
   });
-  // Takes or refuses a connection before it costs a handshake.
-  const gate = createServer((socket) => {
-    const place = admission.enter(networkOf(socket));
-    if (typeof place === "string") {
-      socket.on("error", () => {});
-      socket.destroy();
-      refused({ reason: "OVERLOADED", code: place });
-      return;
-    }
-    const ends = endsOf(socket);
-    places.set(ends, place);
-    raw.add(socket);
-    socket.once("close", () => {
-      raw.delete(socket);
-      places.delete(ends);
-      place.leave();
-    });
-    server.emit("connection", socket);
-  });
-  gate.maxConnections = limits.connections + limits.handshakes;
-  gate.on("drop", () => refused({ reason: "OVERLOADED", code: "MAX_CONNECTIONS" }));
-  server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
-    // Node reports a handshake that timed out, but leaves its socket open.
+  const refuse = (socket: TLSSocket, refusal: Refusal) => {
     socket.destroy();
-    refused(refusalOf(error, socket));
-  });
+    refused(refusal);
+  };
+
+  // Node reports a handshake that timed out, but leaves its socket open.
+  server.on("tlsClientError", (error, socket) => refuse(socket, refusalOf(error, socket)));
   server.on("secureConnection", (socket) => {
     // Without a listener, a reset between the handshake and the HTTP/2 session would end the process.
     socket.on("error", () => {});
     try {
-      if (socket.alpnProtocol !== "h2")
-        throw new ComityError("INPUT_INVALID", "the peer does not speak HTTP/2");
-      const certificate = socket.getPeerX509Certificate();
-      const { identity, notAfter } = verifyChain(certificate, trust, now());
-      const { serialNumber: serial } = certificate as X509Certificate;
-      const peer: Peer = { identity, serial, notAfter };
-      if (revoked(peer))
-        throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${identity.id}\` is revoked`);
-      const full = shutOut(identity) ? "SHUT_OUT" : places.get(endsOf(socket))?.admit(identity);
-      if (full !== undefined) {
-        socket.destroy();
-        refused({ reason: "OVERLOADED", code: full });
-        return;
-      }
-      identities.set(socket, identity);
-      live.set(socket, { peer, certificate: certificate as X509Certificate });
-      socket.once("close", () => live.delete(socket));
+      const connection = verifyConnection(socket, trust, now(), revoked);
+      const { identity } = connection.peer;
+      const full = shutOut(identity) ? "SHUT_OUT" : gate.admit(socket, identity);
+      if (full !== undefined) return refuse(socket, { reason: "OVERLOADED", code: full });
+      register.add(socket, connection);
       accept(socket, identity);
     } catch (error) {
-      socket.destroy();
       const { reason } = ComityError.from(error);
-      refused({ reason, code: reason });
+      refuse(socket, { reason, code: reason });
     }
   });
 
   /** Ends the connections whose certificate has ended; all of them where the node's own has. */
   function endExpired(): void {
     const at = now();
-    for (const [socket, { peer }] of live)
-      if (peer.notAfter <= at || ownEnd <= at) {
-        socket.destroy();
-        refused({ reason: "CERTIFICATE_EXPIRED", code: "CERT_HAS_ENDED" });
-      }
+    for (const socket of register.select(({ peer }) => peer.notAfter <= at || ownEnd <= at))
+      refuse(socket, { reason: "CERTIFICATE_EXPIRED", code: "CERT_HAS_ENDED" });
   }
-  const ending = setInterval(endExpired, END_CHECK_MS);
-  ending.unref();
-
-  let stopped: Promise<void> | undefined;
-  const stopAccepting = () => {
-    stopped ??= new Promise((resolve) => gate.close(() => resolve()));
-    return stopped;
-  };
+  const ending = setInterval(endExpired, END_CHECK_MS).unref();
 
   return {
-    listen: ({ host, port }) =>
-      new Promise((resolve, reject) => {
-        const fail = (error: NodeJS.ErrnoException) => reject(bindError(error, `${host}:${port}`));
-        gate.once("error", fail);
-        gate.listen(port, host, () => {
-          gate.off("error", fail);
-          resolve((gate.address() as AddressInfo).port);
-        });
-      }),
+    listen: (address) => gate.listen(address),
     rotate(material) {
       server.setSecureContext(contextOf(material));
       trust = material.trust;
       ownEnd = endOf(material);
       const at = now();
-      for (const [socket, { certificate }] of live) if (!isTrusted(certificate, trust, at)) socket.destroy();
+      register.end(({ certificate }) => !isTrusted(certificate, trust, at));
     },
-    disconnect(predicate) {
-      const selected = [...live].filter(([, { peer }]) => predicate(peer));
-      for (const [socket] of selected) socket.destroy();
-      return selected.length;
-    },
-    peers: () => [...live.values()].map(({ peer }) => peer),
-    drain: () => void stopAccepting(),
+    disconnect: (predicate) => register.end(({ peer }) => predicate(peer)),
+    peers: () => register.peers(),
+    drain: () => void gate.stop(),
     async close() {
       clearInterval(ending);
-      const ended = [...live.keys()].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
-      const stopping = stopAccepting();
-      for (const socket of [...live.keys(), ...raw]) socket.destroy();
-      await Promise.all([stopping, ...ended]);
+      await Promise.all([register.close(), gate.close()]);
     },
   };
 }
 
+/** A verified connection, with the certificate that its caller presented. */
+type Connection = { readonly peer: Peer; readonly certificate: X509Certificate };
+
+/** The verified connections that have not ended. */
+class Register {
+  readonly #live = new Map<TLSSocket, Connection>();
+
+  add(socket: TLSSocket, connection: Connection): void {
+    identities.set(socket, connection.peer.identity);
+    this.#live.set(socket, connection);
+    socket.once("close", () => this.#live.delete(socket));
+  }
+
+  select(predicate: (connection: Connection) => boolean): readonly TLSSocket[] {
+    return [...this.#live].filter(([, connection]) => predicate(connection)).map(([socket]) => socket);
+  }
+
+  /** Ends the connections that `predicate` selects, and returns their number. */
+  end(predicate: (connection: Connection) => boolean): number {
+    const selected = this.select(predicate);
+    for (const socket of selected) socket.destroy();
+    return selected.length;
+  }
+
+  peers(): readonly Peer[] {
+    return [...this.#live.values()].map(({ peer }) => peer);
+  }
+
+  /** Ends every connection. Resolves when all have ended. */
+  async close(): Promise<void> {
+    const ended = [...this.#live.keys()].map(
+      (socket) => new Promise((resolve) => socket.once("close", resolve)),
+    );
+    this.end(() => true);
+    await Promise.all(ended);
+  }
+}
+
+function createTlsServer({ material, handshakeTimeoutMs = 5000 }: ListenerOptions): tls.Server {
+  return tls.createServer({
+    ...contextOf(material),
+    ALPNProtocols: ["h2"],
+    requestCert: true,
+    rejectUnauthorized: true,
+    handshakeTimeout: handshakeTimeoutMs,
+  });
+}
+
+/** Throws INPUT_INVALID without HTTP/2, CERTIFICATE_REFUSED for a revoked certificate, and as `verifyChain` does. */
+function verifyConnection(
+  socket: TLSSocket,
+  trust: Trust,
+  at: Date,
+  revoked: (peer: Peer) => boolean,
+): Connection {
+  if (socket.alpnProtocol !== "h2") throw new ComityError("INPUT_INVALID", "the peer does not speak HTTP/2");
+  const certificate = socket.getPeerX509Certificate();
+  const { identity, notAfter } = verifyChain(certificate, trust, at);
+  const { serialNumber: serial } = certificate as X509Certificate;
+  const peer: Peer = { identity, serial, notAfter };
+  if (revoked(peer))
+    throw new ComityError("CERTIFICATE_REFUSED", `the certificate of \`${identity.id}\` is revoked`);
+  return { peer, certificate: certificate as X509Certificate };
+}
+
 const endOf = ({ certificatePem }: Material) => new X509Certificate(certificatePem).validToDate;
-
-/** Returns both ends of a connection as one text. No two connections share it at one time. */
-function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
-}
-
-/** Returns the address of the other end; for IPv6 the network of 64 bits, which one caller may hold whole. */
-function networkOf({ remoteAddress = "" }: Socket): string {
-  if (!remoteAddress.includes(":") || remoteAddress.startsWith("::ffff:")) return remoteAddress;
-  const [head = [], tail = []] = remoteAddress.split("::").map((part) => part.split(":").filter(Boolean));
-  const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0");
-  return `${[...head, ...zeros, ...tail].slice(0, 4).join(":")}::/64`;
-}
 
 const contextOf = (material: Material) => createContextOptions(material, [...material.trust.values()]);
 
@@ -234,13 +221,4 @@ function refusalOf(error: NodeJS.ErrnoException, socket: TLSSocket): Refusal {
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
     return { reason: "CERTIFICATE_EXPIRED", code };
   return { reason: found ? "CERTIFICATE_REFUSED" : "HANDSHAKE_FAILED", code };
-}
-
-function bindError(error: NodeJS.ErrnoException, address: string): ComityError {
-  return error.code === "EADDRINUSE"
-    ? new ComityError(
-        "ADDRESS_IN_USE",
-        `\`${address}\` is in use; choose another port, or stop the process that listens there`,
-      )
-    : new ComityError("CONFIG_INVALID", `cannot listen on \`${address}\`: ${error.code}`, { cause: error });
 }
