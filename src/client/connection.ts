@@ -44,13 +44,21 @@ function assertAddress(address: string): void {
   );
 }
 
-/** Makes errors say why the node was not believed, where its certificate was the reason. */
+/** Tells the caller of a wrong address where the right one stands. */
+const WHERE_ADDRESSES_ARE =
+  "a node's address is `listen` in its configuration, and `comity up` prints those of the nodes that it starts";
+
+/**
+ * Makes the errors of a node that is not reached say where addresses are found, and why the node was not believed where
+ * its certificate was the reason.
+ */
 function explainErrors(client: Client, diagnose: () => Promise<string | undefined>): Client {
   async function explain(thrown: unknown): Promise<unknown> {
     const { reason, message } = ComityError.from(thrown);
-    if (reason !== "NODE_UNREACHABLE" || !/certificate|issuer|the server is/i.test(message)) return thrown;
-    const why = await diagnose();
-    return why === undefined ? thrown : new ComityError("NODE_UNREACHABLE", why, { cause: thrown });
+    if (reason !== "NODE_UNREACHABLE") return thrown;
+    const doubted = /certificate|issuer|the server is/i.test(message);
+    const why = (doubted ? await diagnose() : undefined) ?? message;
+    return new ComityError("NODE_UNREACHABLE", `${why}; ${WHERE_ADDRESSES_ARE}`, { cause: thrown });
   }
   return {
     unary: async (...call) => {

@@ -4,19 +4,26 @@
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { dump } from "js-yaml";
 import { type Certified, createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 import { assertCurrent, parseCertificate, readNamed, readSecret } from "../edge/tls/pem-file.ts";
-import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
-import { headFileOf } from "../store/head-file.ts";
 import { createLedgerKey, loadLedgerKey } from "../store/ledger-key.ts";
 import { signAgreement } from "./agreement.ts";
 import { ATTESTOR } from "./attest.ts";
 import { loadDocument } from "./document.ts";
+import {
+  assertNoLostLog,
+  assertWhole,
+  CONFIG,
+  type Folders,
+  hasStore,
+  LEDGER_KEY,
+  STORE,
+} from "./member-files.ts";
 import { write } from "./output-file.ts";
 
 /** One member: a jurisdiction with a node, and the platforms that get certificates there. */
@@ -38,12 +45,9 @@ export type Home = Member & {
   /** The folder of the one operator that every member has. */
   readonly operatorFolder: string;
   readonly ledgerKey: string;
-  /** True where the member has no log yet: its node is to begin one. */
+  /** True where the member has no store: its node is to begin a log. */
   readonly newLog: boolean;
 };
-
-/** The folders for keys and certificates, and for the nodes' stores. */
-export type Folders = { readonly certs: string; readonly state: string };
 
 /** The purposes on which the members agree, in the common vocabulary. */
 const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:workMonitoring"];
@@ -51,8 +55,6 @@ const PURPOSES = ["pur:recognition", "pur:research", "pur:advertising", "pur:wor
 const LOCAL_NAMES = { dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
 /** The name of a member's operator. */
 const OPERATOR = "desk";
-/** The name of a member's store, beside its configuration. */
-export const STORE = "ledger.db";
 const AGREEMENT_DAYS = 365;
 /** The number of days before its end at which a certificate or an agreement is made anew. */
 const RENEW_BEFORE_DAYS = 30;
@@ -95,15 +97,6 @@ function certify(
   return pair;
 }
 
-/**
- * Returns true where neither the store nor anything else shows that the member had a log before. A store that was lost
- * is not replaced in silence.
- */
-function hasNoLog(configFile: string, ledgerKeyFile: string): boolean {
-  if (existsSync(join(dirname(configFile), STORE))) return false;
-  return !existsSync(configFile) || !existsSync(headFileOf(ledgerKeyFile));
-}
-
 /** Returns true for a certificate that ends soon, or that passes for a server's although its holder is none. */
 function isOutdated(certificatePem: string, file: string, isNode: boolean, now: Date): boolean {
   const { validToDate, keyUsage = [] } = parseCertificate(certificatePem, file);
@@ -111,38 +104,13 @@ function isOutdated(certificatePem: string, file: string, isNode: boolean, now: 
   return validToDate.getTime() < now.getTime() + RENEW_BEFORE_DAYS * DAY_MS || serves !== isNode;
 }
 
-/**
- * Throws CONFIG_INVALID where a file of a member was certified by another authority than the one that is there, such as
- * after somebody deleted the authority alone. The message says what to delete.
- */
-function assertOneAuthority({ trustDomain }: Member, { certs, state }: Folders): void {
-  const base = join(certs, trustDomain);
-  const [authorityFile, leafFile] = ["authority", "node"].map((each) => join(base, each, "certificate.pem"));
-  const anew = `delete \`${base}\`, \`${join(certs, "agreements")}\` and \`${join(state, trustDomain)}\` to make the member anew`;
-  if (leafFile === undefined || !existsSync(leafFile)) return;
-  if (
-    authorityFile === undefined ||
-    !existsSync(authorityFile) ||
-    !existsSync(join(base, "authority", "key.pem"))
-  )
-    throw new ComityError(
-      "CONFIG_INVALID",
-      `\`${authorityFile}\` is missing, which certified \`${leafFile}\`: ${anew}`,
-    );
-  const [authority, leaf] = [authorityFile, leafFile].map((file) =>
-    parseCertificate(readNamed(file, "the certificate"), file),
-  );
-  if (authority && leaf?.checkIssued(authority) && leaf.verify(authority.publicKey)) return;
-  throw new ComityError("CONFIG_INVALID", `\`${authorityFile}\` did not certify \`${leafFile}\`: ${anew}`);
-}
-
 function prepareMember(
   member: Member,
-  { certs, state }: Folders,
+  folders: Folders,
   now: Date,
 ): Home & { readonly authority: Certified; readonly ledgerKeyPem: string } {
   const { trustDomain } = member;
-  const base = join(certs, trustDomain);
+  const base = join(folders.certs, trustDomain);
   const authority = certify(join(base, "authority"), now, () => createAuthority({ trustDomain, now }));
   const leaf = (folder: string, id: string) => {
     const isNode = id === nodeId(trustDomain);
@@ -164,14 +132,11 @@ function prepareMember(
     leaf(regulatorFolder(name), `spiffe://${trustDomain}/regulator/${name}`);
   const operatorFolder = join(base, "operator", OPERATOR);
   leaf(operatorFolder, `spiffe://${trustDomain}/operator/${OPERATOR}`);
-  const ledgerKeyPem = keepKey(join(nodeFolder, "ledger.pem"), () =>
-    createLedgerKey(trustDomain).exportPem(),
-  );
-  const configFile = join(state, trustDomain, "node.yaml");
+  const ledgerKeyPem = keepKey(join(nodeFolder, LEDGER_KEY), () => createLedgerKey(trustDomain).exportPem());
   return {
     ...member,
-    configFile,
-    newLog: hasNoLog(configFile, join(nodeFolder, "ledger.pem")),
+    configFile: join(folders.state, trustDomain, CONFIG),
+    newLog: !hasStore(member, folders),
     nodeFolder,
     platformFolder,
     regulatorFolder,
@@ -197,13 +162,14 @@ function attestorKey(certs: string): { kty: "OKP"; crv: "Ed25519"; x: string } {
 type Prepared = ReturnType<typeof prepareMember>;
 
 /**
- * Returns false for an agreement that ends soon, and for one of version 0.2 or before, under which no evidence counts:
- * both are made anew.
+ * Returns false for an agreement that ends soon, and for one under which no evidence counts, since it is of version 0.2
+ * or before, or names another attestor than the one that is there: each is made anew.
  */
-async function isGood(file: string, now: Date): Promise<boolean> {
+async function isGood(file: string, certs: string, now: Date): Promise<boolean> {
   const { issuers, until } = await verifyAgreement(loadDocument(file), file);
   const lasts = Date.parse(until) >= now.getTime() + RENEW_BEFORE_DAYS * DAY_MS;
-  return lasts && issuers[ATTESTOR]?.attests.length !== 0;
+  const attestor = issuers[ATTESTOR];
+  return lasts && attestor?.attests.length !== 0 && attestor?.x === attestorKey(certs).x;
 }
 
 async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, now: Date): Promise<string> {
@@ -213,7 +179,7 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
   // Two members have one agreement, in whichever order they are named.
   const name = [nameOf(a, b), nameOf(b, a)].find((each) => existsSync(fileOf(each))) ?? nameOf(a, b);
   const file = fileOf(name);
-  if (existsSync(file) && (await isGood(file, now))) return file;
+  if (existsSync(file) && (await isGood(file, certs, now))) return file;
   const day = (offset: number) => new Date(now.getTime() + offset * DAY_MS).toISOString().slice(0, 10);
   const payload = {
     type: "comity/v1/agreement",
@@ -244,15 +210,18 @@ async function prepareAgreement(a: Prepared, b: Prepared, { certs }: Folders, no
 /**
  * Prepares the files of a local federation: authorities, certificates, ledger keys, agreements between every two members,
  * configurations, and the trust file for receipts. What is there stays; certificates and agreements that end within 30
- * days are made anew. Throws DIRECTORY_UNWRITABLE, and CONFIG_INVALID before anything is written where the files of a
- * member do not belong together.
+ * days are made anew. `newLog` lets a member whose store was lost begin a new log under its old key. Throws
+ * DIRECTORY_UNWRITABLE; before anything is written, CONFIG_INVALID where the files of a member do not belong together,
+ * and STORE_UNAVAILABLE where a store was lost.
  */
 export async function prepareFederation(
   members: readonly Member[],
   folders: Folders,
   now: Date,
+  { newLog = false }: { readonly newLog?: boolean } = {},
 ): Promise<readonly Home[]> {
-  for (const member of members) assertOneAuthority(member, folders);
+  for (const member of members) assertWhole(member, folders);
+  if (!newLog) assertNoLostLog(members, folders);
   const prepared = members.map((member) => prepareMember(member, folders, now));
   const agreements = new Map<Prepared, { agreement: string; address: string }[]>(
     prepared.map((each) => [each, []]),

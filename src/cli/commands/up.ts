@@ -4,7 +4,8 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { ATTESTOR, prepareRequest } from "../../client/attest.ts";
-import { type Home, type Member, prepareFederation, STORE } from "../../client/members.ts";
+import { STORE } from "../../client/member-files.ts";
+import { type Home, type Member, prepareFederation } from "../../client/members.ts";
 import { write } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
@@ -28,6 +29,7 @@ type Options = {
   readonly port: number;
   readonly certs: string;
   readonly state: string;
+  readonly newLog?: boolean;
   readonly verbose?: boolean;
 };
 
@@ -69,7 +71,8 @@ async function prepareAlone(members: readonly Member[], options: Options): Promi
     const store = join(options.state, trustDomain, STORE);
     if (existsSync(store)) stores.use(lockStore(store));
   }
-  return await prepareFederation(members, options, new Date());
+  const { newLog = false } = options;
+  return await prepareFederation(members, options, new Date(), { newLog });
 }
 
 const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
@@ -79,10 +82,18 @@ async function startAll(homes: readonly Home[], env: Environment): Promise<reado
     homes.map(({ configFile, newLog }) => startProcess(configFile, env, newLog ? ["--new-log"] : [])),
   );
   const running = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  const failed = started.find((each) => each.status === "rejected");
-  if (failed === undefined) return running;
+  const failed = started.findIndex((each) => each.status === "rejected");
+  const first = started[failed];
+  if (first?.status !== "rejected") return running;
   await Promise.all(running.map((node) => node.stop()));
-  throw failed.reason;
+  throw nameNode(homes[failed], first.reason);
+}
+
+/** Returns the error of a node's process as one that says which node it was. */
+function nameNode(home: Home | undefined, thrown: unknown): ComityError {
+  const { reason, message, violations } = ComityError.from(thrown);
+  const name = home === undefined ? "a node" : `the node of ${home.jurisdiction} (\`${home.trustDomain}\`)`;
+  return new ComityError(reason, `${name} has ended: ${message}`, { violations, cause: thrown });
 }
 
 type Sample = { readonly name: string; readonly request: TransferRequest };
@@ -184,13 +195,17 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
   ];
 }
 
-/** Resolves when the person, or the system, asks for the end. Rejects when a node ends by itself. */
-async function waitUntilAsked(nodes: readonly NodeProcess[], stop: AbortSignal): Promise<void> {
+/** Resolves when the person, or the system, asks for the end. Rejects when a node ends by itself, and names it. */
+async function waitUntilAsked(
+  nodes: readonly NodeProcess[],
+  homes: readonly Home[],
+  stop: AbortSignal,
+): Promise<void> {
   const asked = waitForAbort(stop);
-  const lost = Promise.race(nodes.map(async (node) => ({ node, code: await node.ended })));
+  const lost = Promise.race(nodes.map(async (node, i) => ({ node, i, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too, so that they end as asked.
-  if (first !== undefined && first.code !== 0) throw first.node.errorAfter(first.code);
+  if (first !== undefined && first.code !== 0) throw nameNode(homes[first.i], first.node.errorAfter());
 }
 
 async function up(given: Options, terminal: Terminal): Promise<void> {
@@ -203,7 +218,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
   for (const { address } of members) await assertFree(address);
   const homes = await prepareAlone(members, options);
   terminal.printLines([
-    `Starting ${homes.length} nodes, each with its own authority, law, ledger and process …`,
+    `Starting ${homes.length === 1 ? "1 node" : `${homes.length} nodes`}, each with its own authority, law, ledger and process …`,
   ]);
   const nodes = await startAll(homes, terminal.env);
   try {
@@ -231,7 +246,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
     ]);
     if (options.once) return;
     // Listens before it announces the federation: an early signal would otherwise end this process alone.
-    const asked = waitUntilAsked(nodes, terminal.stop());
+    const asked = waitUntilAsked(nodes, homes, terminal.stop());
     terminal.printLines(howToCall(homes, options));
     await asked;
   } finally {
@@ -259,5 +274,9 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--port <number>", "the first node's port on 127.0.0.1; the others follow", port, 7440)
     .option("--certs <folder>", "where authorities, certificates and keys are kept", "certs")
     .option("--state <folder>", "where ledgers and receipts are kept", ".comity")
+    .option(
+      "--new-log",
+      "where a store was lost, begin a new log under the old key; without it, a lost store is refused",
+    )
     .action((options) => up(options, terminal));
 }

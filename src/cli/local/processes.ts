@@ -16,9 +16,9 @@ export type NodeProcess = {
   /** Resolves when the process has ended, with its exit code (null after a signal). */
   readonly ended: Promise<number | null>;
   /**
-   * Returns the error for an exit with that code: the process's own last one, or one that says that there is none.
+   * Returns the error for the end of the process: its own last one, or one that says how it ended without any.
    */
-  readonly errorAfter: (code: number | null) => ComityError;
+  readonly errorAfter: () => ComityError;
   /** Asks the process to end, and kills it where it does not. */
   readonly stop: () => Promise<void>;
   /** Kills the process at once, as a power cut would. */
@@ -28,14 +28,12 @@ export type NodeProcess = {
 const ERROR_LINE = /^comity: ([A-Z0-9_]+): (.*)$/m;
 
 /** Reads an error of this process from a child's error line. */
-function errorFrom(stderr: string, code: number | null): ComityError {
+function errorFrom(stderr: string, { exitCode, signalCode }: ChildProcess): ComityError {
   const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
   const known = reasonOf(reason);
   if (known !== undefined) return new ComityError(known, message);
-  return new ComityError(
-    "NODE_UNREACHABLE",
-    `a node ended by itself with exit code \`${code}\`, and without an error message`,
-  );
+  const how = signalCode === null ? `with exit code \`${exitCode}\`` : `by the signal \`${signalCode}\``;
+  return new ComityError("NODE_UNREACHABLE", `it ended ${how}, and without an error message`);
 }
 
 /**
@@ -63,15 +61,15 @@ export async function startProcess(
       if (stdout.includes(" listens on ")) resolve();
     });
   });
-  const failed = ended.then((code) => {
-    throw errorFrom(stderr, code);
+  const failed = ended.then(() => {
+    throw errorFrom(stderr, child);
   });
   await Promise.race([listening, failed]);
   failed.catch(() => {});
   return {
     pid: child.pid ?? 0,
     ended,
-    errorAfter: (code) => errorFrom(stderr, code),
+    errorAfter: () => errorFrom(stderr, child),
     stop: () => end(child, ended),
     kill: () => kill(child, ended),
   };

@@ -54,9 +54,9 @@ describe("a node's process", () => {
     await node.kill();
     expect(await node.ended).toBeNull();
     expect(isAlive(node.pid)).toBe(false);
-    expect(node.errorAfter(null)).toMatchObject({
+    expect(node.errorAfter()).toMatchObject({
       reason: "NODE_UNREACHABLE",
-      message: "a node ended by itself with exit code `null`, and without an error message",
+      message: "it ended by the signal `SIGKILL`, and without an error message",
     });
     await node.stop();
   });
