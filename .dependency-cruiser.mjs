@@ -29,7 +29,6 @@ const PURE_PACKAGES = [
   "@noble/curves",
   "@noble/hashes",
   "@iabtechlabtcf/core",
-  "canonicalize",
   "jose",
   "js-yaml",
   "jsonld-streaming-parser",

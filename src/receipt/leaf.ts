@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import { reasonOf } from "../errors.ts";
-import { canonicalBytes, withoutUndefined } from "../ledger/canonical.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalTextOfStated } from "../ledger/canonical.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
 import { Citation, Obligation } from "./obligations.ts";
@@ -192,5 +193,5 @@ export function leafIn(statement: Statement): Leaf {
 
 /** Returns the canonical bytes of a leaf. */
 export function leafBytes(leaf: NewLeaf): Uint8Array {
-  return canonicalBytes(withoutUndefined(leaf));
+  return utf8Bytes(canonicalTextOfStated(leaf));
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ComityError } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
-import { canonicalText, parseCanonical, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { canonicalTextOfStated, parseCanonical, sha256 } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
 /**
@@ -105,7 +105,7 @@ function compare(a: Obligation, b: Obligation): number {
 export function listObligations(obligations: readonly Obligation[]): ObligationList {
   const sorted = obligations.toSorted(compare);
   const items = sorted.filter((each, i) => i === 0 || compare(sorted[i - 1] as Obligation, each) !== 0);
-  return listOf(items, canonicalText(withoutUndefined(items)));
+  return listOf(items, canonicalTextOfStated(items));
 }
 
 /** The empty list. */

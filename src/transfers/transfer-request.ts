@@ -8,7 +8,7 @@ import { CONSENT_FOR } from "../law/atom.ts";
 import { isFactName } from "../law/fact.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
-import { canonicalText, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { canonicalTextOfStated, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
 
 const MAX_ITEMS = 64;
@@ -247,7 +247,7 @@ function assertFactNames(input: unknown): void {
 
 /** Returns the canonical form of a request, which does not depend on the bytes that carried it. */
 export function formatRequest(request: Partial<TransferRequest>): string {
-  return canonicalText(withoutUndefined(request));
+  return canonicalTextOfStated(request);
 }
 
 /** Returns the SHA-256 of the canonical form of a request, in hex. */
@@ -260,9 +260,9 @@ export function digestOf(canonical: string): string {
  * without the acceptance itself. Where a document came with the request, its terms stand in its place (`readRequest`).
  */
 export function acceptedDigestOf({ offer: { accepts: _, ...offer }, ...request }: TransferRequest): string {
-  const bare = structuredClone({ ...request, offer });
-  for (const { item } of listEvidencedItems(bare.offer)) item.evidence = undefined;
-  return digestOf(formatRequest(bare));
+  const bare: Record<string, unknown> = { ...offer };
+  for (const kind of ATTESTABLE) bare[kind] = offer[kind]?.map(({ evidence: _, ...item }) => item);
+  return digestOf(canonicalTextOfStated({ ...request, offer: bare }));
 }
 
 /**

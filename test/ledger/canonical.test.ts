@@ -1,7 +1,15 @@
 /** RFC 8785: known answers, what is refused, and that canonical bytes have one reading. */
+import serialize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalBytes, parseCanonical, sha256, withoutUndefined } from "../../src/ledger/canonical.ts";
+import {
+  canonicalBytes,
+  canonicalText,
+  canonicalTextOfStated,
+  parseCanonical,
+  sha256,
+  withoutUndefined,
+} from "../../src/ledger/canonical.ts";
 
 const text = (value: unknown) => new TextDecoder().decode(canonicalBytes(value));
 
@@ -50,6 +58,57 @@ describe("canonicalBytes", () => {
       violations: [{ field: "$.a[1].b", description: "is not a finite number" }],
     });
     expect(() => canonicalBytes({ a: [0, { b: Number.NaN }] })).toThrow(fault);
+  });
+});
+
+describe("the one pass", () => {
+  const anything = fc.anything({
+    key: fc.string({ unit: "binary" }),
+    values: [
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom('"', "\\", "\u001f", "\u007f", "\u2028", "é", "😀") }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    ],
+    maxDepth: 4,
+  });
+
+  test("writes what the reference implementation writes", () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(canonicalText(value)).toBe(serialize(value));
+      }),
+    );
+  });
+
+  test("leaves out undefined fields as a copy without them would", () => {
+    const sparse = fc.dictionary(fc.string(), fc.oneof(anything, fc.constant(undefined)));
+    fc.assert(
+      fc.property(sparse, (value) => {
+        expect(canonicalTextOfStated({ value })).toBe(canonicalText({ value: withoutUndefined(value) }));
+      }),
+    );
+    expect(() => canonicalTextOfStated([undefined])).toThrow("`$[0]` is not a JSON value");
+  });
+
+  test("refuses every text with a lone surrogate, as key and as value, and no other", () => {
+    const units = fc.array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(units, (codes) => {
+        const written = String.fromCharCode(...codes);
+        for (const value of [written, { [written]: 1 }])
+          if (written.isWellFormed()) expect(canonicalText(value)).toBe(serialize(value));
+          else expect(() => canonicalText(value)).toThrow(/holds a lone surrogate/);
+      }),
+    );
+  });
+
+  test("goes 100 levels deep and no deeper", () => {
+    const nest = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => [inner], 1);
+    expect(canonicalText(nest(100))).toBe(`${"[".repeat(100)}1${"]".repeat(100)}`);
+    expect(() => canonicalText(nest(101))).toThrow("nests deeper than 100 levels");
   });
 });
 
