@@ -1,5 +1,5 @@
 /** Implements the observer ports. Each event records a metric, a log line, or both. */
-import { metrics } from "@opentelemetry/api";
+import { type Meter, metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
 import { BoundedCache } from "../../memo.ts";
 import type { Log, LogFields } from "./log.ts";
@@ -64,37 +64,28 @@ const BREAKER = { closed: 0, "half-open": 1, open: 2 } as const;
  */
 export function createObserver(log: Log): NodeObserver {
   const meter = metrics.getMeter("comity");
-  const duration = (side: "client" | "server") =>
-    meter.createHistogram(`rpc.${side}.call.duration`, {
-      unit: "s",
-      advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
-    });
-  const durations = { client: duration("client"), server: duration("server") };
+  const quiet = createQuietLog(log);
+  return {
+    ...observeTransfers(meter, log),
+    ...observeNotices(meter, log),
+    ...observeRelay(meter, log),
+    ...observePacks(meter, log, quiet),
+    ...observeSetup(meter, log),
+    ...observeRpc(meter, log, quiet),
+  };
+}
+
+/** Records the decisions, and transfers from doubt to their end. */
+function observeTransfers(
+  meter: Meter,
+  log: Log,
+): Pick<Observer, "decided" | "inDoubt" | "backlog" | "concluded" | "barred"> {
   const decisions = meter.createCounter("comity.decisions", { unit: "{decision}" });
   const transfers = meter.createCounter("comity.transfers", { unit: "{transfer}" });
-  const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
-  const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
-  const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
-  const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
-  const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
-  const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
-  const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
-  const timers = meter.createCounter("comity.timers", { unit: "{firing}" });
-  const packs = meter.createCounter("comity.packs", { unit: "{version}" });
-  const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
-  const breaker = meter.createGauge("comity.peer.breaker", {
-    description: "0 closed, 1 half-open, 2 open",
-    unit: "1",
-  });
   const backlog = meter.createGauge("comity.peer.backlog", {
     description: "transfers in doubt, when their state last changed",
     unit: "{transfer}",
   });
-  const breakerChanges = meter.createCounter("comity.peer.breaker_changes", { unit: "{change}" });
-  const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
-
-  const quiet = createQuietLog(log);
-
   return {
     decided: ({ method, decision, from, to }) => {
       decisions.add(1, { "comity.method": method, "comity.decision": decision });
@@ -116,17 +107,50 @@ export function createObserver(log: Log): NodeObserver {
       transfers.add(1, { "comity.state": "BARRED_HERE" });
       log("info", "barred", { transfer, origin });
     },
+  };
+}
+
+/** Records notices, and timers that have fired. */
+function observeNotices(meter: Meter, log: Log): Pick<Observer, "noticed" | "shownLater" | "timer"> {
+  const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
+  const timers = meter.createCounter("comity.timers", { unit: "{firing}" });
+  return {
     noticed: ({ notice, stage }) => {
       notices.add(1, { "comity.stage": stage });
       log("info", "noticed", { notice, state: stage });
     },
+    shownLater: ({ count }) =>
+      log("info", "notices shown to regulators who joined later", { count: String(count) }),
+    timer: ({ kind, subject, state }) => {
+      timers.add(1, { "comity.kind": kind, "comity.state": state });
+      // The last word of a subject is an id: of a transfer or of a notice.
+      const id = subject.split(" ").at(-1);
+      const named = kind === "decide-by" ? { transfer: id } : { notice: id };
+      // Of transfers in doubt, operators are told by a count.
+      const level = state === "late" && kind !== "decide-by" ? "warn" : "info";
+      log(level, `timer ${kind}`, { state, ...named });
+    },
+  };
+}
+
+/** Records the way of items from the outbox to the peers. */
+function observeRelay(
+  meter: Meter,
+  log: Log,
+): Pick<Observer, "delivered" | "offered" | "requeued" | "breaker"> {
+  const deliveries = meter.createCounter("comity.deliveries", { unit: "{dispatch}" });
+  const requeues = meter.createCounter("comity.requeues", { unit: "{dispatch}" });
+  const breaker = meter.createGauge("comity.peer.breaker", {
+    description: "0 closed, 1 half-open, 2 open",
+    unit: "1",
+  });
+  const breakerChanges = meter.createCounter("comity.peer.breaker_changes", { unit: "{change}" });
+  return {
     delivered: ({ notice, kind, peer }) => {
       deliveries.add(1, { "comity.kind": kind });
       log("info", "delivered", { ...subjectOf(kind, notice), peer });
     },
     offered: ({ kind, peer, count }) => log("info", "offered", { kind, peer, count: String(count) }),
-    shownLater: ({ count }) =>
-      log("info", "notices shown to regulators who joined later", { count: String(count) }),
     requeued: ({ notice, kind, peer }) => {
       requeues.add(1, { "comity.kind": kind });
       log("info", "requeued", { ...subjectOf(kind, notice), peer });
@@ -136,6 +160,18 @@ export function createObserver(log: Log): NodeObserver {
       breakerChanges.add(1, { "comity.peer": peer, "comity.state": state });
       log(state === "closed" ? "info" : "warn", "breaker", { peer, state });
     },
+  };
+}
+
+/** Records versions of the law, and where nodes differ in it. */
+function observePacks(
+  meter: Meter,
+  log: Log,
+  quiet: QuietLog,
+): Pick<Observer, "enacted" | "lawDiffers" | "packBehind" | "packUnreadable" | "packRefused"> {
+  const packs = meter.createCounter("comity.packs", { unit: "{version}" });
+  const differences = meter.createCounter("comity.packs.differing", { unit: "{law}" });
+  return {
     enacted: ({ jurisdiction, version, authority }) => {
       packs.add(1, { "comity.state": "ENACTED" });
       log("info", "pack in force", { jurisdiction, version, authority });
@@ -156,15 +192,14 @@ export function createObserver(log: Log): NodeObserver {
       packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
       quiet(at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
     },
-    timer: ({ kind, subject, state }) => {
-      timers.add(1, { "comity.kind": kind, "comity.state": state });
-      // The last word of a subject is an id: of a transfer or of a notice.
-      const id = subject.split(" ").at(-1);
-      const named = kind === "decide-by" ? { transfer: id } : { notice: id };
-      // Of transfers in doubt, operators are told by a count.
-      const level = state === "late" && kind !== "decide-by" ? "warn" : "info";
-      log(level, `timer ${kind}`, { state, ...named });
-    },
+  };
+}
+
+/** Records alarms, and what concerns the log, the store and the files of the node. */
+function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "alarm"> {
+  const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
+  const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
+  return {
     alarm: ({ what, transfer, peer, cause }) => {
       alarms.add(1);
       log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
@@ -186,9 +221,22 @@ export function createObserver(log: Log): NodeObserver {
     storeChecked: ({ rows, leaves }) =>
       log("info", "store checked", { size: String(leaves), rows: String(rows) }),
     certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
-    agreementNotInForce: ({ agreement, peer }) => {
-      log("warn", "agreement not in force", { agreement, peer });
-    },
+    agreementNotInForce: ({ agreement, peer }) => log("warn", "agreement not in force", { agreement, peer }),
+  };
+}
+
+/** Records calls and connections. */
+function observeRpc(meter: Meter, log: Log, quiet: QuietLog): RpcObserver {
+  const duration = (side: "client" | "server") =>
+    meter.createHistogram(`rpc.${side}.call.duration`, {
+      unit: "s",
+      advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
+    });
+  const durations = { client: duration("client"), server: duration("server") };
+  const faults = meter.createCounter("comity.faults", { unit: "{fault}" });
+  const refusals = meter.createCounter("comity.connections.refused", { unit: "{connection}" });
+  const links = meter.createCounter("comity.peer.links", { unit: "{change}" });
+  return {
     rpcEnded: ({ side, method, status, seconds }) =>
       durations[side].record(seconds, rpcAttributes(method, status)),
     fault: ({ method, error }) => {
@@ -211,16 +259,16 @@ const QUIET_MS = 10_000;
 /** The number of different lines that are remembered. */
 const QUIET_LINES = 1000;
 
+/** Writes a warning, or counts it with the line that stands for it. */
+type QuietLog = (event: string, fields: LogFields) => void;
+
 /**
  * Creates a log of warnings that strangers can cause: of equal lines it writes the first, and then one in ten seconds
  * with the number of those that it left out.
  *
  * THREAT: a line for each refused connection would fill a disk.
  */
-function createQuietLog(
-  log: Log,
-  nowMs: () => number = Date.now,
-): (event: string, fields: LogFields) => void {
+function createQuietLog(log: Log, nowMs: () => number = Date.now): QuietLog {
   const told = new BoundedCache<string, { untilMs: number; left: number }>(QUIET_LINES);
   return (event, fields) => {
     const key = `${event} ${Object.values(fields).join(" ")}`;
