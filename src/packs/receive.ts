@@ -17,7 +17,7 @@ import type { Law } from "./law.ts";
 import { type PublishedLeaf, packLeafBytes, parsePackLeaf } from "./leaf.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { keepEvidenceUntil, NEWEST_PACK, PACK_KIND, PACK_UNTIL, PART, type PackRow } from "./schema.ts";
-import type { PackCommand } from "./state.ts";
+import type { Edition, EnactPack, PackCommand } from "./state.ts";
 
 /** A version as its authority offers it. */
 type Offered = { readonly leaf: PublishedLeaf; readonly text: string };
@@ -120,7 +120,7 @@ function createHold(
   law: Law,
   readDocument: ReadDocument,
 ): RelayedKind<Offered>["apply"] {
-  const { store, clock, entropy, observer } = context;
+  const { store, clock, observer } = context;
   const limit = createRateLimit(clock);
 
   function assertAdmitted({ leaf, text }: Offered): void {
@@ -128,44 +128,12 @@ function createHold(
       throw new ComityError("OVERLOADED", "the peer sent too much at once: offer it again in a minute");
   }
 
-  /**
-   * Refuses a second text under a serial that is held. Both texts are signed, and both statements are kept as
-   * evidence.
-   */
-  async function contradict(offered: Offered, arrival: Arrival, held: PackRow): Promise<never> {
-    assertAdmitted(offered);
-    const { authority, jurisdiction } = offered.leaf;
-    const kept = JSON.parse(await loadText(context, held.leaf, PART.source)) as Statement;
-    const at = clock.now().toISOString();
-    const leaf = packLeafBytes({
-      type: "comity/v1/pack-conflict",
-      nonce: entropy.nonce(),
-      at,
-      authority,
-      kept: hex(leafHash(Buffer.from(kept.leaf, "base64"))),
-      refused: hex(arrival.verified.leafHash),
-    });
-    const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
-    const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
-    const command: PackCommand = { kind: "pack.contradict", contents };
-    requireRecorded(await store.commit({ leaf, command, seen: seenIn(arrival) }));
-    observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
-    throw new ComityError(
-      "STATEMENT_CONFLICT",
-      `the law of \`${jurisdiction}\` came with another text under the same serial; both statements are kept`,
-    );
-  }
-
   /** Answers where this serial, or a higher one, is held. */
   async function repeat(offered: Offered, arrival: Arrival, held: PackRow): Promise<Statement> {
-    const { jurisdiction, serial, hash, authority } = offered.leaf;
-    if (serial < held.serial || authority !== held.authority)
-      throw new ComityError(
-        "PACK_STALE",
-        `serial \`${serial}\` of the law of \`${jurisdiction}\` is not above \`${held.serial}\`, which is held`,
-      );
-    if (hash === held.hash) return loadStatement(context, held.leaf);
-    return contradict(offered, arrival, held);
+    assertNotStale(offered.leaf, held);
+    if (offered.leaf.hash === held.hash) return loadStatement(context, held.leaf);
+    assertAdmitted(offered);
+    return contradict(context, offered, arrival, held);
   }
 
   return async (offered, arrival) => {
@@ -180,27 +148,74 @@ function createHold(
     if (pack.jurisdiction !== jurisdiction || pack.version !== version)
       throw invalid("the pack is of another jurisdiction or version than its leaf says");
     const edition = { authority, jurisdiction, version, serial, hash };
-    const leaf = packLeafBytes({
-      type: "comity/v1/pack-held",
-      nonce: entropy.nonce(),
-      at: clock.now().toISOString(),
-      ...edition,
-      published: hex(arrival.verified.leafHash),
-    });
-    const contents = [
-      seal(context, PART.text, offered.text, PACK_UNTIL),
-      seal(context, PART.source, canonicalBytes({ ...arrival.envelope.own }), PACK_UNTIL),
-    ];
-    const committed = await law.enact(
-      leaf,
-      { kind: "pack.enact", pack: edition, contents, dispatches: [] },
-      pack,
-      seenIn(arrival),
-    );
+    const { leaf, command } = enactmentOf(context, edition, offered.text, arrival);
+    const committed = await law.enact(leaf, command, pack, seenIn(arrival));
     if ("refused" in committed && committed.refused === "already-enacted")
       return repeat(offered, arrival, committed.row as PackRow);
     const own = statementOf(requireRecorded(committed));
     observer.enacted({ jurisdiction, version, authority });
     return own;
   };
+}
+
+/** Throws PACK_STALE where a version is below the one held, or another authority's. */
+function assertNotStale({ authority, jurisdiction, serial }: PublishedLeaf, held: PackRow): void {
+  if (serial < held.serial || authority !== held.authority)
+    throw new ComityError(
+      "PACK_STALE",
+      `serial \`${serial}\` of the law of \`${jurisdiction}\` is not above \`${held.serial}\`, which is held`,
+    );
+}
+
+/** Makes the leaf and the command that record a version with its text and the statement of its authority. */
+function enactmentOf(
+  context: ReceiveContext,
+  edition: Edition,
+  text: string,
+  { envelope, verified }: Arrival,
+): { readonly leaf: Uint8Array; readonly command: EnactPack } {
+  const leaf = packLeafBytes({
+    type: "comity/v1/pack-held",
+    nonce: context.entropy.nonce(),
+    at: context.clock.now().toISOString(),
+    ...edition,
+    published: hex(verified.leafHash),
+  });
+  const contents = [
+    seal(context, PART.text, text, PACK_UNTIL),
+    seal(context, PART.source, canonicalBytes({ ...envelope.own }), PACK_UNTIL),
+  ];
+  return { leaf, command: { kind: "pack.enact", pack: edition, contents, dispatches: [] } };
+}
+
+/**
+ * Refuses a second text under a serial that is held. Both texts are signed, and both statements are kept as
+ * evidence.
+ */
+async function contradict(
+  context: ReceiveContext,
+  { leaf: { authority, jurisdiction } }: Offered,
+  arrival: Arrival,
+  held: PackRow,
+): Promise<never> {
+  const { store, clock, entropy, observer } = context;
+  const kept = JSON.parse(await loadText(context, held.leaf, PART.source)) as Statement;
+  const at = clock.now().toISOString();
+  const leaf = packLeafBytes({
+    type: "comity/v1/pack-conflict",
+    nonce: entropy.nonce(),
+    at,
+    authority,
+    kept: hex(leafHash(Buffer.from(kept.leaf, "base64"))),
+    refused: hex(arrival.verified.leafHash),
+  });
+  const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
+  const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
+  const command: PackCommand = { kind: "pack.contradict", contents };
+  requireRecorded(await store.commit({ leaf, command, seen: seenIn(arrival) }));
+  observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
+  throw new ComityError(
+    "STATEMENT_CONFLICT",
+    `the law of \`${jurisdiction}\` came with another text under the same serial; both statements are kept`,
+  );
 }
