@@ -95,21 +95,15 @@ export function createSigning(parts: SigningParts): Signing {
     }
   }
 
-  async function askUntilAnswered(peer: string): Promise<void> {
-    for (let tries = 1; !ended.signal.aborted; tries++) {
-      const answer = await verdictOf(parts, peer).catch(() => undefined);
-      if (answer !== undefined && !ended.signal.aborted) {
-        if ("held" in answer) {
-          enter("forked");
-          observer.logForked({ peer, ...answer });
-        } else {
-          confirmed.add(peer);
-          weigh(false);
-        }
-        return;
-      }
-      await pause(pauseMs(ASK_AGAIN, tries, Math.random()), ended.signal);
+  async function askPeer(peer: string): Promise<void> {
+    const verdict = await askUntilAnswered(parts, peer, ended.signal);
+    if (verdict === undefined || ended.signal.aborted) return;
+    if (!("held" in verdict)) {
+      confirmed.add(peer);
+      return weigh(false);
     }
+    enter("forked");
+    observer.logForked({ peer, ...verdict });
   }
 
   return {
@@ -117,7 +111,7 @@ export function createSigning(parts: SigningParts): Signing {
       changed = listener;
       timer = setTimeout(() => weigh(true), withinMs);
       weigh(false);
-      asking = Promise.all(peers.map(askUntilAnswered));
+      asking = Promise.all(peers.map(askPeer));
     },
     async pass() {
       if (state === "waiting") await decided.promise;
@@ -144,11 +138,25 @@ export function guardStore(store: Store, pass: Signing["pass"]): Store {
   };
 }
 
-/** Returns the sizes where the log does not extend what the peer holds; an empty object where it does. */
-async function verdictOf(
-  { ask, key, log, observer }: SigningParts,
+/** The sizes where the log does not extend what a peer holds; an empty object where it does. */
+type Verdict = { readonly size: number; readonly held: number } | Record<never, never>;
+
+/** Asks a peer, with pauses between the tries, until it answers. Returns undefined where `signal` aborts before. */
+async function askUntilAnswered(
+  parts: SigningParts,
   peer: string,
-): Promise<{ readonly size: number; readonly held: number } | Record<never, never>> {
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  for (let tries = 1; !signal.aborted; tries++) {
+    const verdict = await verdictOf(parts, peer).catch(() => undefined);
+    if (verdict !== undefined) return verdict;
+    await pause(pauseMs(ASK_AGAIN, tries, Math.random()), signal);
+  }
+  return undefined;
+}
+
+/** Asks a peer once, and holds the log against its answer. Rejects where no answer comes. */
+async function verdictOf({ ask, key, log, observer }: SigningParts, peer: string): Promise<Verdict> {
   const note = await ask(peer);
   if (note === undefined) return {};
   let held: ReturnType<typeof verifyCheckpoint>;
