@@ -4,23 +4,16 @@
  */
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import { createFederationService } from "../edge/grpc/federation-service.ts";
-import { createLawService } from "../edge/grpc/law-service.ts";
-import { createLedgerService } from "../edge/grpc/ledger-service.ts";
-import { createNoticesService } from "../edge/grpc/notices-service.ts";
-import { createPacksService } from "../edge/grpc/packs-service.ts";
 import { createServer } from "../edge/grpc/server.ts";
-import { createTransfersService } from "../edge/grpc/transfers-service.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
+import type { Trust } from "../edge/tls/trust.ts";
 import { createBreakers } from "../engine/breaker.ts";
 import type { Clock, Context, Entropy, EvidenceCheck } from "../engine/context.ts";
-import { createDeadLetters } from "../engine/dead-letters.ts";
 import { type Schedule, startLoop } from "../engine/loop.ts";
 import { createPeers } from "../engine/peers.ts";
-import { createReceiver, startRelay } from "../engine/relay.ts";
+import { startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
-import { PEER_HEAD } from "../engine/rows.ts";
-import { load, type Store } from "../engine/store.ts";
+import type { Store } from "../engine/store.ts";
 import { startTimers } from "../engine/timer-loop.ts";
 import { ComityError } from "../errors.ts";
 import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
@@ -30,7 +23,6 @@ import { parseVerifierKey } from "../ledger/note.ts";
 import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
-import { createPublisher } from "../packs/publish.ts";
 import { createPackKind } from "../packs/receive.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createSealer } from "../store/sealer.ts";
@@ -38,9 +30,6 @@ import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { createBacklog } from "../transfers/backlog.ts";
 import { sharesData } from "../transfers/delivered.ts";
-import { createInbox } from "../transfers/inbox.ts";
-import { createDestination } from "../transfers/receive.ts";
-import { createRequests } from "../transfers/request.ts";
 import { startResuming } from "../transfers/resume.ts";
 import { createSettling, type Settling } from "../transfers/settle.ts";
 import type { NodeConfig } from "./config.ts";
@@ -48,6 +37,7 @@ import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
+import { createServices } from "./services.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 
@@ -104,7 +94,7 @@ function createEvidenceCheck(): EvidenceCheck {
  * Starts a node. Rejects as `assertSetup`, `openSqliteStore` and `listen` do, after it has closed all that was open.
  */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
-  const { config, atlas, observer, onFatal, newLog = false, clock = system } = parts;
+  const { config, atlas, observer, clock = system } = parts;
   assertServed(config, atlas);
   assertSetup(config, clock.now());
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
@@ -112,22 +102,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const agreements = config.peers.map(({ agreement }) => agreement);
   const peers = createPeers(agreements, config.trustDomain);
   const links = openLinks(parts, peers, clock);
-  const opened = await openSqliteStore({
-    file: config.storeFile,
-    origin: config.trustDomain,
-    ledgerKeyPem: config.ledgerKeyPem,
-    newLog,
-    ...(config.headFile !== undefined && { headFile: config.headFile }),
-    machineUrl: MACHINE,
-    onFatal,
-    onFault: observer.storeFault,
-    scrub: {
-      firstAfterMs: FIRST_PASS_AFTER_MS,
-      nextAfterMs: NEXT_PASS_AFTER_MS,
-      pauseMs: PAGE_PAUSE_MS,
-      passed: observer.storeChecked,
-    },
-  });
+  const opened = await openStore(parts);
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
     key: parseVerifierKey(loadLedgerKey(config.ledgerKeyPem, config.trustDomain).verifierKey),
@@ -175,6 +150,31 @@ function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
       );
 }
 
+/** Opens the store, and has it checked in passes from then on. */
+function openStore({
+  config,
+  observer,
+  onFatal,
+  newLog = false,
+}: NodeParts): ReturnType<typeof openSqliteStore> {
+  return openSqliteStore({
+    file: config.storeFile,
+    origin: config.trustDomain,
+    ledgerKeyPem: config.ledgerKeyPem,
+    newLog,
+    ...(config.headFile !== undefined && { headFile: config.headFile }),
+    machineUrl: MACHINE,
+    onFatal,
+    onFault: observer.storeFault,
+    scrub: {
+      firstAfterMs: FIRST_PASS_AFTER_MS,
+      nextAfterMs: NEXT_PASS_AFTER_MS,
+      pauseMs: PAGE_PAUSE_MS,
+      passed: observer.storeChecked,
+    },
+  });
+}
+
 /**
  * Opens the law in force: the packs of the program, and newer versions from the store. Closes the store where that
  * fails.
@@ -199,7 +199,7 @@ function run(
   links: Links,
   signing: Signing,
 ) {
-  const { clock, trustDomain, store } = context;
+  const { clock, store } = context;
   const fault = (method: string) => (error: unknown) => observer.fault({ method, error });
   const notices = createNotices(context, (peer) => sharesData(store, peer));
   let renewal: Renewal | undefined;
@@ -207,30 +207,11 @@ function run(
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
   const settling = createSettling(context, createBreakers(context), backlog);
-  const { certificatePem, keyPem, authority } = config;
-  // The node's own authority comes last: no agreement replaces it.
-  const trust = new Map([
-    ...config.peers.flatMap((peer) => [...peer.trust]),
-    [trustDomain, authority] as const,
-  ]);
-  const held = async (node: string) => {
-    const key = context.peers.of(node, clock.now())?.ledgerKey.id ?? "";
-    return (await load(store, PEER_HEAD, node, key))?.checkpoint;
-  };
+  const { certificatePem, keyPem } = config;
   const server = createServer({
-    home: trustDomain,
-    services: [
-      createTransfersService(createRequests(context, settling), createInbox(context)),
-      createNoticesService(notices, createDeadLetters(context)),
-      createPacksService(createPublisher(context, law)),
-      createLawService(context),
-      createFederationService(
-        { ...createDestination(context), relay: createReceiver(context, kinds).receive },
-        held,
-      ),
-      createLedgerService(store.log),
-    ],
-    listener: { material: { certificatePem, keyPem, trust }, now: clock.now },
+    home: context.trustDomain,
+    services: createServices(context, { law, notices, kinds, settling }),
+    listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: { ...limits, ...(config.storedBytesPerDay && { storedBytesPerDay: config.storedBytesPerDay }) },
   });
@@ -264,6 +245,12 @@ function run(
       await store.close();
     },
   };
+}
+
+/** Returns the authorities of the node and of its peers, by their trust domains. */
+function trustOf({ trustDomain, authority, peers }: NodeConfig): Trust {
+  // The node's own authority comes last: no agreement replaces it.
+  return new Map([...peers.flatMap((peer) => [...peer.trust]), [trustDomain, authority] as const]);
 }
 
 type Engines = { readonly stop: () => Promise<unknown> };

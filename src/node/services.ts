@@ -1,0 +1,57 @@
+/** The services of a node: each API of comity/v1 over the capability that answers it. */
+import { createFederationService } from "../edge/grpc/federation-service.ts";
+import { createLawService } from "../edge/grpc/law-service.ts";
+import { createLedgerService } from "../edge/grpc/ledger-service.ts";
+import { createNoticesService } from "../edge/grpc/notices-service.ts";
+import { createPacksService } from "../edge/grpc/packs-service.ts";
+import type { Implementation } from "../edge/grpc/server.ts";
+import { createTransfersService } from "../edge/grpc/transfers-service.ts";
+import type { Context } from "../engine/context.ts";
+import { createDeadLetters } from "../engine/dead-letters.ts";
+import { createReceiver } from "../engine/relay.ts";
+import type { AnyRelayedKind } from "../engine/relayed.ts";
+import { PEER_HEAD } from "../engine/rows.ts";
+import { load } from "../engine/store.ts";
+import type { Notices } from "../notices/notices.ts";
+import type { Law } from "../packs/law.ts";
+import { createPublisher } from "../packs/publish.ts";
+import { createInbox } from "../transfers/inbox.ts";
+import { createDestination } from "../transfers/receive.ts";
+import { createRequests } from "../transfers/request.ts";
+import type { Settling } from "../transfers/settle.ts";
+
+/** The parts of a node that its services share with its engines. */
+export type ServiceParts = {
+  readonly law: Law;
+  readonly notices: Notices;
+  /** The kinds of statements that peers may relay to this node. */
+  readonly kinds: readonly AnyRelayedKind[];
+  readonly settling: Settling;
+};
+
+/** Creates the services of a node. */
+export function createServices(
+  context: Context,
+  { law, notices, kinds, settling }: ServiceParts,
+): readonly Implementation[] {
+  return [
+    createTransfersService(createRequests(context, settling), createInbox(context)),
+    createNoticesService(notices, createDeadLetters(context)),
+    createPacksService(createPublisher(context, law)),
+    createLawService(context),
+    createFederationService(
+      { ...createDestination(context), relay: createReceiver(context, kinds).receive },
+      (node) => loadHeldCheckpoint(context, node),
+    ),
+    createLedgerService(context.store.log),
+  ];
+}
+
+/** Loads the highest checkpoint of a peer's log that this node holds, under the peer's key of today. */
+async function loadHeldCheckpoint(
+  { peers, clock, store }: Context,
+  node: string,
+): Promise<string | undefined> {
+  const key = peers.of(node, clock.now())?.ledgerKey.id ?? "";
+  return (await load(store, PEER_HEAD, node, key))?.checkpoint;
+}
