@@ -1,14 +1,14 @@
 /** The embedded store: SQLite, which a thread of its own writes and this thread reads through a second connection. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Committed, Read, Row, Store } from "../../engine/store.ts";
+import type { Committed, Entry, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { Damage, damaged } from "../damage.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
 import { loadLedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
-import { createWatchers } from "../watchers.ts";
+import { createWatchers, type Written } from "../watchers.ts";
 import { attempt, openReader } from "./database.ts";
 import { createLogReader, promiseReads } from "./log.ts";
 import { errorOf, type FromWriter, parseSettled, type Settled, type ToWriter } from "./messages.ts";
@@ -41,8 +41,6 @@ export type StoreFault = {
   readonly error: unknown;
 };
 
-type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
-
 /**
  * Opens the store in `file` for this process alone, in a directory that exists. A commit is on disk
  * (`synchronous = FULL`) when it resolves. Rejects as `openWriter` throws.
@@ -51,28 +49,106 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { machineUrl, onFatal, onFault = () => {}, scrub, ...writer } = options;
   const { file } = writer;
   const worker = await startWriter({ ...writer, machineUrl: machineUrl.href });
-  const reader = openReader(file);
-  const rows = createRowReader(reader);
+  const { verifierKey } = loadLedgerKey(writer.ledgerKeyPem, writer.origin);
   const watchers = createWatchers();
-  const waiting: Waiting[] = [];
-  /** The entries of this turn that are not sent yet. */
-  const turn: Admitted[] = [];
-  let refusal: ComityError | undefined;
+  const reads = openReads(file, verifierKey, onFault);
+  const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
+  const scrubber =
+    scrub &&
+    startScrubber({
+      file,
+      machineUrl: machineUrl.href,
+      verifierKey,
+      ...scrub,
+      passed: (pass) => {
+        for (const what of pass.damage) onFault({ what: "pass", error: damaged(new Damage(what)) });
+        scrub.passed(pass);
+      },
+      failed: (error) => onFault({ what: "pass", error }),
+    });
   let closing: Promise<void> | undefined;
 
-  function fail(cause: unknown): void {
-    if (refusal !== undefined && waiting.length === 0) return;
-    refusal = new ComityError(
+  async function close(): Promise<void> {
+    await scrubber?.stop();
+    await queue.close();
+    reads.close();
+  }
+
+  return {
+    commit: (entry) => queue.commit(entry),
+    read: reads.read,
+    page: reads.page,
+    log: reads.log,
+    watch: watchers.watch,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+type Waiting = { readonly leaf: Uint8Array; readonly promise: PromiseWithResolvers<Committed> };
+
+type QueueEvents = Pick<SqliteStoreOptions, "onFatal"> & {
+  readonly onFault: (fault: StoreFault) => void;
+  readonly written: (written: Written) => void;
+};
+
+/** The entries on their way to the writer's thread, until it answers them in the same order. */
+class WriterQueue {
+  readonly #worker: Worker;
+  readonly #events: QueueEvents;
+  readonly #exited: Promise<unknown>;
+  readonly #waiting: Waiting[] = [];
+  /** The entries of this turn that are not sent yet. */
+  readonly #turn: Admitted[] = [];
+  #refusal: ComityError | undefined;
+
+  constructor(worker: Worker, events: QueueEvents) {
+    this.#worker = worker;
+    this.#events = events;
+    this.#exited = new Promise((resolve) => worker.on("exit", resolve));
+    worker.on("error", (error) => this.#fail(error));
+    worker.on("exit", () => this.#fail(new Error("the writer thread ended")));
+    worker.on("message", (message: FromWriter) => {
+      if (message.kind === "broken") this.#fail(errorOf(message.fault));
+      if (message.kind === "settled") this.#settle(message);
+      if (message.kind === "faulty") events.onFault({ what: message.what, error: errorOf(message.fault) });
+    });
+  }
+
+  async commit(entry: Entry): Promise<Committed> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const admitted = admitEntry(entry);
+    const promise = Promise.withResolvers<Committed>();
+    // The writer gets the admitted copy; this one completes the answer.
+    this.#waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
+    if (this.#turn.push(admitted) === 1) setImmediate(() => this.#send());
+    return promise.promise;
+  }
+
+  /** Refuses further entries. Resolves when those before are written, and the thread has ended. */
+  async close(): Promise<void> {
+    this.#refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    this.#send();
+    this.#tell({ kind: "close" });
+    await this.#exited;
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#refusal !== undefined && this.#waiting.length === 0) return;
+    const refusal = new ComityError(
       "STORE_UNAVAILABLE",
       "it is unknown if the record was written; ask again when the node is back",
       { cause },
     );
-    for (const { promise } of waiting.splice(0)) promise.reject(refusal);
-    onFatal(refusal);
+    this.#refusal = refusal;
+    for (const { promise } of this.#waiting.splice(0)) promise.reject(refusal);
+    this.#events.onFatal(refusal);
   }
 
-  function settle(settled: Settled): void {
-    const answered = waiting.splice(0, settled.sketches.length);
+  #settle(settled: Settled): void {
+    const answered = this.#waiting.splice(0, settled.sketches.length);
     const outcomes = parseSettled(
       settled,
       answered.map(({ leaf }) => leaf),
@@ -80,32 +156,34 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     for (const [i, outcome] of outcomes.entries())
       if ("rejected" in outcome) answered[i]?.promise.reject(outcome.rejected);
       else answered[i]?.promise.resolve(outcome);
-    watchers.wake(settled.written);
-  }
-
-  const exited = new Promise((resolve) => worker.on("exit", resolve));
-  worker.on("error", fail);
-  worker.on("exit", () => fail(new Error("the writer thread ended")));
-  worker.on("message", (message: FromWriter) => {
-    if (message.kind === "broken") fail(errorOf(message.fault));
-    if (message.kind === "settled") settle(message);
-    if (message.kind === "faulty") onFault({ what: message.what, error: errorOf(message.fault) });
-  });
-
-  function tell(message: ToWriter, buffers: readonly ArrayBuffer[] = []): void {
-    worker.postMessage(message, [...buffers]);
+    this.#events.written(settled.written);
   }
 
   /** Sends one message for each turn, however many entries it has: a message costs as much as a small entry. */
-  function send(): void {
-    if (turn.length === 0) return;
-    const sent = turn.splice(0);
+  #send(): void {
+    if (this.#turn.length === 0) return;
+    const sent = this.#turn.splice(0);
     const entries = sent.map(({ entry, bytes }) => ({ entry, bytes }));
-    tell(
+    this.#tell(
       { kind: "commit", entries },
       sent.flatMap(({ buffers }) => buffers),
     );
   }
+
+  #tell(message: ToWriter, buffers: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, [...buffers]);
+  }
+}
+
+/** Opens the connection by which this thread reads. A read that fails is told to `onFault` too. */
+function openReads(
+  file: string,
+  verifierKey: string,
+  onFault: (fault: StoreFault) => void,
+): Pick<Store, "read" | "page" | "log"> & { readonly close: () => void } {
+  const reader = openReader(file);
+  const rows = createRowReader(reader);
+  const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(verifierKey));
 
   /** Reads in one transaction, since the writer may commit between two reads. */
   function readTogether(reads: readonly Read[]): readonly (readonly Row[])[] {
@@ -127,41 +205,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     }
   }
 
-  const verifierKey = loadLedgerKey(options.ledgerKeyPem, options.origin).verifierKey;
-  const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(verifierKey));
-  const scrubber =
-    scrub &&
-    startScrubber({
-      file,
-      machineUrl: machineUrl.href,
-      verifierKey,
-      ...scrub,
-      passed: (pass) => {
-        for (const what of pass.damage) onFault({ what: "pass", error: damaged(new Damage(what)) });
-        scrub.passed(pass);
-      },
-      failed: (error) => onFault({ what: "pass", error }),
-    });
-
-  async function close(): Promise<void> {
-    await scrubber?.stop();
-    refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
-    send();
-    tell({ kind: "close" });
-    await exited;
-    reader.close();
-  }
-
   return {
-    commit: async (entry) => {
-      if (refusal !== undefined) throw refusal;
-      const admitted = admitEntry(entry);
-      const promise = Promise.withResolvers<Committed>();
-      // The writer gets the admitted copy; this one completes the answer.
-      waiting.push({ leaf: Uint8Array.from(entry.leaf), promise });
-      if (turn.push(admitted) === 1) setImmediate(send);
-      return promise.promise;
-    },
     read: (reads) => watched(() => (reads.length === 1 ? rows.read(reads) : readTogether(reads))),
     page: (span, limit, { after, order = "ascending" } = {}) =>
       watched(() => rows.page(span, { limit, after, order }) as never),
@@ -172,11 +216,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       rootAt: (size) => watched(() => log.rootAt(size)),
       prove: (index) => watched(() => log.prove(index)),
     },
-    watch: watchers.watch,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
+    close: () => reader.close(),
   };
 }
 
