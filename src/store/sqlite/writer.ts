@@ -82,28 +82,21 @@ export function openWriter(
       prepareStore(opened, machine, key);
     }),
   );
-  const rows = createRowReader(db);
-  const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
+  const foldAndWrite = createBatchWriter(db, machine, key, report);
   let head = readHead(createLogReader(db), key);
   const kept = headFile === undefined ? undefined : openHeadFile(headFile, key, begun);
   if (kept !== undefined) stack.defer(kept.close);
   if (kept?.last !== undefined) assertExtends(createLogReader(db), head.size, kept.last);
   kept?.keep(head.checkpoint);
-  const files = [file, `${file}-wal`, lockFile(file)];
-  const identity = identityOf(files);
+  const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
   const owned = stack.move();
 
   async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
     attempt(() => db.exec("BEGIN IMMEDIATE"));
-    const folded = await foldAndWrite(entries);
+    const folded = await foldAndWrite(entries, head);
     attempt(() => db.exec(folded.batch === undefined ? "ROLLBACK" : "COMMIT"));
-    // SQLite goes on writing to files that were removed or replaced, and those commits would be lost.
-    if (identityOf(files) !== identity)
-      throw new ComityError(
-        "STORE_UNAVAILABLE",
-        "the store's files were removed or replaced; restore them, then restart the node",
-      );
+    assertInPlace();
     if (folded.batch !== undefined) {
       head = folded.batch.head;
       // Before anybody sees the new statements.
@@ -113,13 +106,40 @@ export function openWriter(
     return folded;
   }
 
-  async function foldAndWrite(entries: readonly Entry[]): Promise<Folded> {
+  return {
+    commit: (entries) => commitBatch(entries, commitOnce),
+    close: () => {
+      // The reader is still open, so closing alone would leave the write-ahead log behind.
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      owned.dispose();
+    },
+  };
+}
+
+/**
+ * Creates the part of a commit that stands inside its transaction: it folds the entries on the log's `head`, and writes
+ * the batch. Rejects with `NotWritten`, after a rollback, where the entries or a row that they need are at fault.
+ */
+function createBatchWriter(
+  db: DatabaseSync,
+  machine: Machine<Command>,
+  key: LedgerKey,
+  report: ReportFault,
+): (entries: readonly Entry[], head: SignedHead) => Promise<Folded> {
+  const rows = createRowReader(db);
+  const [putRows, appendLog] = [createRowWriter(db), createLogWriter(db)];
+  const load = async (reads: Parameters<typeof rows.read>[0]) => rows.read(reads);
+
+  function write(batch: Batch): void {
+    attempt(() => {
+      appendLog(batch);
+      for (const [of, written] of batch.puts) putRows(of, written);
+    });
+  }
+
+  return async (entries, head) => {
     try {
-      const transaction = {
-        ...head,
-        load: async (reads: Parameters<typeof rows.read>[0]) => rows.read(reads),
-      };
-      const folded = await fold(entries, transaction, machine, key);
+      const folded = await fold(entries, { ...head, load }, machine, key);
       if (folded.batch !== undefined) write(folded.batch);
       return folded;
     } catch (thrown) {
@@ -129,22 +149,6 @@ export function openWriter(
       attempt(() => db.exec("ROLLBACK"));
       throw new NotWritten(thrown);
     }
-  }
-
-  function write(batch: Batch): void {
-    attempt(() => {
-      appendLog(batch);
-      for (const [of, written] of batch.puts) putRows(of, written);
-    });
-  }
-
-  return {
-    commit: (entries) => commitBatch(entries, commitOnce),
-    close: () => {
-      // The reader is still open, so closing alone would leave the write-ahead log behind.
-      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      owned.dispose();
-    },
   };
 }
 
@@ -222,6 +226,21 @@ function signedRoot(size: number, note: string, key: LedgerKey): Uint8Array {
       { cause },
     );
   }
+}
+
+/**
+ * Remembers which files the names lead to. The check that it returns throws STORE_UNAVAILABLE once a name leads to
+ * another file or to none: SQLite goes on writing to the files that it has open, and those commits would be lost.
+ */
+function rememberFiles(files: readonly string[]): () => void {
+  const identity = identityOf(files);
+  return () => {
+    if (identityOf(files) !== identity)
+      throw new ComityError(
+        "STORE_UNAVAILABLE",
+        "the store's files were removed or replaced; restore them, then restart the node",
+      );
+  };
 }
 
 /** Returns the identity of the files to which the names lead now; a missing file has none. */
