@@ -3,7 +3,7 @@
  * offer already meets in part; another ground comes late, and an exception last.
  */
 import { type Atom, isException } from "../law/atom.ts";
-import { atomsOf, clauseMet, type Formula, implies } from "../law/formula.ts";
+import { atomsOf, clauseMet, type Formula, type Implications, implies } from "../law/formula.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import type { Offered } from "./offered.ts";
 import { type Missing, smallestSet } from "./remedy.ts";
@@ -30,82 +30,100 @@ export function createAdvice(
   registry: Registry,
   isOfferable: (item: string) => boolean,
 ): Advice {
-  const { implications, atoms } = registry;
-  const claimed = new Set(offered.rejected.flatMap((each) => [...each.atoms]));
-  const held = new Set([...offered.atoms, ...offered.consents.flatMap((each) => [...each.atoms])]);
-  const near = held.union(claimed);
-  const uses = new Set([...near].flatMap((atom) => useOf(atom) ?? []));
+  const { implications } = registry;
+  const preference = new Preference(offered, registry);
 
-  function rankOf(atom: string, begun: ReadonlySet<Atom>): number {
-    if (clauseMet([atom], claimed, implications)) return RANK.uncounted;
-    if (isException(atom)) return RANK.exception;
-    if (atoms.get(atom)?.kind === "ground") return RANK.ground;
-    return begun.has(atom) || uses.has(useOf(atom) ?? "") ? RANK.begun : RANK.other;
+  const narrow = (lack: Lack) => preference.narrow(lack, isOfferable);
+  const choose = (preferred: Missing, clauses: Missing) =>
+    preference.prune(fewest(preferred, implications), clauses);
+
+  return {
+    missing: (lack) => choose(narrow(lack), lack.clauses),
+    remedy: (lacks) => {
+      const clauses = lacks.flatMap((lack) => lack.clauses);
+      const preferred = lacks.flatMap(narrow);
+      if (preferred.some((clause) => clause.length === 0)) return [];
+      const mendable = clauses.filter((clause) => preference.isClaimed(clause));
+      const open = preferred.filter((_, i) => !mendable.includes(clauses[i] ?? []));
+      const rest = clauses.filter((clause) => !mendable.includes(clause));
+      return [...mend(mendable, offered, implications), ...choose(open, rest)];
+    },
+  };
+}
+
+/** The order of preference among atoms, which follows from what the offer holds. */
+class Preference {
+  readonly #registry: Registry;
+  /** The atoms of items that do not count yet. */
+  readonly #claimed: ReadonlySet<Atom>;
+  /** The atoms of all items, whether they count or not. */
+  readonly #near: ReadonlySet<Atom>;
+  /** The uses of the consents among them. */
+  readonly #uses: ReadonlySet<string>;
+
+  constructor({ atoms, consents, rejected }: Offered, registry: Registry) {
+    this.#registry = registry;
+    this.#claimed = new Set(rejected.flatMap((each) => [...each.atoms]));
+    this.#near = new Set([...atoms, ...consents.flatMap((each) => [...each.atoms])]).union(this.#claimed);
+    this.#uses = new Set([...this.#near].flatMap((atom) => useOf(atom) ?? []));
   }
 
-  /** Narrows each clause to the alternatives that are preferred. */
-  function prefer({ clauses, formula }: Lack): Missing {
+  /** Returns true where items that do not count yet would meet the clause. */
+  isClaimed(clause: readonly string[]): boolean {
+    return clauseMet(clause, this.#claimed, this.#registry.implications);
+  }
+
+  /** Narrows each clause of a lack to the alternatives that are preferred, of those that an offer can hold. */
+  narrow({ clauses, formula }: Lack, isOfferable: (item: string) => boolean): Missing {
+    const { implications } = this.#registry;
     const begun = new Set(
-      formula === undefined ? [] : begunIn(formula, (atom) => clauseMet([atom], near, implications)),
+      formula === undefined ? [] : begunIn(formula, (atom) => clauseMet([atom], this.#near, implications)),
     );
     return clauses.map((clause) => {
-      const ranked = clause.filter(isOfferable).map((atom) => ({ atom, rank: rankOf(atom, begun) }));
+      const ranked = clause.filter(isOfferable).map((atom) => ({ atom, rank: this.#rankOf(atom, begun) }));
       const best = Math.min(...ranked.map(({ rank }) => rank));
       return ranked.filter(({ rank }) => rank === best).map(({ atom }) => atom);
     });
   }
 
-  /** Returns the fewest atoms that meet every clause. One may meet several: with `written`, nobody needs `opt_in`. */
-  function fewest(clauses: Missing): readonly string[] {
-    const named = [...new Set(clauses.flat())];
-    const meeting = (clause: readonly string[]) => [
-      ...named.filter((item) => clause.includes(item)),
-      ...named.filter(
-        (item) => !clause.includes(item) && clause.some((each) => implies(item, each, implications)),
-      ),
-    ];
-    return smallestSet(clauses.map(meeting));
-  }
-
-  const meets = (items: readonly string[], clause: readonly string[]) =>
-    clauseMet(clause, new Set(items), implications);
-
   /** Drops what the rest of the chosen atoms makes needless, the least preferred first. */
-  function prune(chosen: readonly string[], clauses: Missing): readonly string[] {
-    const order = chosen.toSorted((a, b) => rankOf(b, new Set()) - rankOf(a, new Set()));
+  prune(chosen: readonly string[], clauses: Missing): readonly string[] {
+    const { implications } = this.#registry;
+    const order = chosen.toSorted((a, b) => this.#rankOf(b) - this.#rankOf(a));
     return order.reduce<readonly string[]>((left, atom) => {
       const rest = left.filter((each) => each !== atom);
-      return clauses.every((clause) => meets(rest, clause)) ? rest : left;
+      return clauses.every((clause) => clauseMet(clause, new Set(rest), implications)) ? rest : left;
     }, chosen);
   }
 
-  function mend(clauses: Missing): readonly string[] {
-    const items = offered.rejected.filter((each) => each.atoms.size > 0);
-    return smallestSet(
-      clauses.map((clause) =>
-        items.filter((each) => clauseMet(clause, each.atoms, implications)).map(({ path }) => path),
-      ),
-    );
+  #rankOf(atom: string, begun: ReadonlySet<Atom> = new Set()): number {
+    if (this.isClaimed([atom])) return RANK.uncounted;
+    if (isException(atom)) return RANK.exception;
+    if (this.#registry.atoms.get(atom)?.kind === "ground") return RANK.ground;
+    return begun.has(atom) || this.#uses.has(useOf(atom) ?? "") ? RANK.begun : RANK.other;
   }
+}
 
-  return {
-    missing: (lack) => prune(fewest(prefer(lack)), lack.clauses),
-    remedy: (lacks) => {
-      const clauses = lacks.flatMap((lack) => lack.clauses);
-      const preferred = lacks.flatMap(prefer);
-      if (preferred.some((clause) => clause.length === 0)) return [];
-      const mendable = clauses.filter((clause) => clauseMet(clause, claimed, implications));
-      const open = preferred.filter((_, i) => !mendable.includes(clauses[i] ?? []));
-      const paths = mend(mendable);
-      return [
-        ...paths,
-        ...prune(
-          fewest(open),
-          clauses.filter((clause) => !mendable.includes(clause)),
-        ),
-      ];
-    },
-  };
+/** Returns the fewest atoms that meet every clause. One may meet several: with `written`, nobody needs `opt_in`. */
+function fewest(clauses: Missing, implications: Implications): readonly string[] {
+  const named = [...new Set(clauses.flat())];
+  const meeting = (clause: readonly string[]) => [
+    ...named.filter((item) => clause.includes(item)),
+    ...named.filter(
+      (item) => !clause.includes(item) && clause.some((each) => implies(item, each, implications)),
+    ),
+  ];
+  return smallestSet(clauses.map(meeting));
+}
+
+/** Returns the paths of the fewest items that would meet every clause, once they count. */
+function mend(clauses: Missing, { rejected }: Offered, implications: Implications): readonly string[] {
+  const items = rejected.filter((each) => each.atoms.size > 0);
+  return smallestSet(
+    clauses.map((clause) =>
+      items.filter((each) => clauseMet(clause, each.atoms, implications)).map(({ path }) => path),
+    ),
+  );
 }
 
 const USE = /^consent\.[a-z]+:/;
