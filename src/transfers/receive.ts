@@ -162,126 +162,134 @@ function decisionEntry(
 }
 
 export function createDestination(context: Context): Destination {
-  const { store, clock, entropy, observer } = context;
+  const { store, clock, observer } = context;
   const watchClock = createSkewWatch(observer);
 
-  async function bar(origin: string, id: string): Promise<Answer> {
-    const at = clock.now().toISOString();
-    const leaf = leafBytes({
-      type: "comity/v1/bar",
-      nonce: entropy.nonce(),
-      transfer: id,
-      origin,
-      destination: context.node,
-      at,
-    });
-    const command: TransferCommand = { kind: "transfer.bar", origin, id, until: keepTransferUntil(at) };
-    const committed = await store.commit({ leaf, command });
-    if ("refused" in committed && committed.refused === "already-decided")
-      return recall((committed.row as InboundRow).leaf);
-    const statement = statementOf(requireRecorded(committed));
-    observer.barred({ transfer: id, origin });
-    return { statement };
-  }
-
-  /** Loads the earlier answer, with the list that it names unless that is `known`. */
-  async function recall(index: number, known?: string): Promise<Answer> {
-    const statement = await loadStatement(context, index);
-    const leaf = leafIn(statement);
-    const [list] = listNamedBy(leaf) === known ? [] : await loadLists(context, [leaf]);
-    return answerWith(statement, list);
-  }
-
-  /** Refuses other bytes under a transfer's id, and keeps them as evidence. */
-  async function refuseConflict({ leaf: sent, hash, proposal, seen }: Verified, kept: string) {
-    const { transfer, origin } = sent;
-    const conflict = new ComityError(
-      "STATEMENT_CONFLICT",
-      "another proposal was decided under this transfer's id, and stands; evidence of the contradiction is kept",
-    );
-    const at = clock.now().toISOString();
-    const leaf = leafBytes({
-      type: "comity/v1/conflict",
-      nonce: entropy.nonce(),
-      transfer,
-      peer: origin,
-      kept,
-      refused: hash,
-      at,
-    });
-    const until = keepTransferUntil(at);
-    const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
-    // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
-    const contradiction = { subject: `transfer ${origin} ${transfer}`, digest: hash, until };
-    const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until, contradiction };
-    const committed = await store.commit({ leaf, command, seen });
-    if ("refused" in committed && committed.refused === "already-noted") return conflict;
-    requireRecorded(committed);
-    observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
-    return conflict;
-  }
-
-  /** Answers a proposal whose id has an answer already. */
-  async function repeat(verified: Verified, { proposal: kept, leaf }: InboundRow): Promise<Answer> {
-    // Barred unseen: the bar is the answer to any late proposal.
-    if (kept === undefined || kept === verified.hash) return recall(leaf, listNamedBy(verified.leaf));
-    throw await refuseConflict(verified, kept);
-  }
-
-  async function meetCircumstances(
-    { peer, leaf }: Verified,
-    request: TransferRequest,
-  ): Promise<Circumstances> {
-    const at = clock.now();
-    const { agreement } = peer;
-    const proofs = await checkOffer(context, request, agreement, at);
-    const atlas = context.atlas();
-    const { agreements } = context;
-    const digest = acceptedDigestOf(request);
-    return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, binding: true };
-  }
-
-  function told(verified: Verified, { decision, packs }: Assessment): void {
-    const { from, to, transfer, origin } = verified.leaf;
-    observer.decided({ method: "Receive", decision: decision.decision, from, to });
-    for (const { jurisdiction } of findDifferingPacks(verified.leaf.packs, packs))
-      observer.lawDiffers({ transfer, peer: origin, jurisdiction });
-  }
-
-  async function receive(origin: string, id: string, proposal: Proposal): Promise<Answer> {
-    const verified = verifyProposal(context, origin, id, proposal);
-    const request = openProposal(verified);
-    const before = await load(store, INBOUND, origin, id);
-    if (before !== undefined) return repeat(verified, before);
-    // An origin proposes until `decideBy` by its own clock, and asks for the decision afterwards: nothing is barred
-    // while it may still propose, and a bar that it has asked for stands before any proposal.
-    assertNotPast("the time to decide the proposal", verified.leaf.decideBy, clock.now());
-    const { assessment, committed } = await commitDecision(store, async () => {
-      const circumstances = await meetCircumstances(verified, request);
-      const translation = translateRequest(request, circumstances);
-      const misread = compareReading(verified.leaf, translation);
-      const protection = withGap(joinFloor(translation, circumstances), misread);
-      const found = decideRequest(protection, circumstances);
-      const entry = decisionEntry(context, verified, request, circumstances, found);
-      return { assessment: found, entry };
-    });
-    if ("refused" in committed && committed.refused === "already-decided")
-      return repeat(verified, committed.row as InboundRow);
-    const statement = statementOf(requireRecorded(committed));
-    told(verified, assessment);
-    const { obligations } = assessment.decision;
-    return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
-  }
-
   return {
-    receive: (origin, id, proposal) => watchClock(origin, () => receive(origin, id, proposal)),
+    receive: (origin, id, proposal) => watchClock(origin, () => receive(context, origin, id, proposal)),
 
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
       const before = await load(store, INBOUND, origin, id);
-      return before === undefined ? bar(origin, id) : recall(before.leaf);
+      return before === undefined ? bar(context, origin, id) : recall(context, before.leaf);
     },
   };
+}
+
+async function receive(context: Context, origin: string, id: string, proposal: Proposal): Promise<Answer> {
+  const { store, clock } = context;
+  const verified = verifyProposal(context, origin, id, proposal);
+  const request = openProposal(verified);
+  const before = await load(store, INBOUND, origin, id);
+  if (before !== undefined) return repeat(context, verified, before);
+  // An origin proposes until `decideBy` by its own clock, and asks for the decision afterwards: nothing is barred
+  // while it may still propose, and a bar that it has asked for stands before any proposal.
+  assertNotPast("the time to decide the proposal", verified.leaf.decideBy, clock.now());
+  const { assessment, committed } = await commitDecision(store, async () => {
+    const circumstances = await meetCircumstances(context, verified, request);
+    const translation = translateRequest(request, circumstances);
+    const misread = compareReading(verified.leaf, translation);
+    const protection = withGap(joinFloor(translation, circumstances), misread);
+    const found = decideRequest(protection, circumstances);
+    const entry = decisionEntry(context, verified, request, circumstances, found);
+    return { assessment: found, entry };
+  });
+  if ("refused" in committed && committed.refused === "already-decided")
+    return repeat(context, verified, committed.row as InboundRow);
+  const statement = statementOf(requireRecorded(committed));
+  observe(context, verified, assessment);
+  const { obligations } = assessment.decision;
+  return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
+}
+
+async function meetCircumstances(
+  context: Context,
+  { peer, leaf }: Verified,
+  request: TransferRequest,
+): Promise<Circumstances> {
+  const at = context.clock.now();
+  const { agreement } = peer;
+  const proofs = await checkOffer(context, request, agreement, at);
+  const atlas = context.atlas();
+  const { agreements } = context;
+  const digest = acceptedDigestOf(request);
+  return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, binding: true };
+}
+
+function observe({ observer }: Context, { leaf }: Verified, { decision, packs }: Assessment): void {
+  const { from, to, transfer, origin } = leaf;
+  observer.decided({ method: "Receive", decision: decision.decision, from, to });
+  for (const { jurisdiction } of findDifferingPacks(leaf.packs, packs))
+    observer.lawDiffers({ transfer, peer: origin, jurisdiction });
+}
+
+/** Answers a proposal whose id has an answer already. */
+async function repeat(
+  context: Context,
+  verified: Verified,
+  { proposal: kept, leaf }: InboundRow,
+): Promise<Answer> {
+  // Barred unseen: the bar is the answer to any late proposal.
+  if (kept === undefined || kept === verified.hash) return recall(context, leaf, listNamedBy(verified.leaf));
+  throw await refuseConflict(context, verified, kept);
+}
+
+/** Loads the earlier answer, with the list that it names unless that is `known`. */
+async function recall(context: Context, index: number, known?: string): Promise<Answer> {
+  const statement = await loadStatement(context, index);
+  const leaf = leafIn(statement);
+  const [list] = listNamedBy(leaf) === known ? [] : await loadLists(context, [leaf]);
+  return answerWith(statement, list);
+}
+
+/** Refuses other bytes under a transfer's id, and keeps them as evidence. */
+async function refuseConflict(
+  context: Context,
+  { leaf: sent, hash, proposal, seen }: Verified,
+  kept: string,
+): Promise<ComityError> {
+  const { store, clock, entropy, observer } = context;
+  const { transfer, origin } = sent;
+  const conflict = new ComityError(
+    "STATEMENT_CONFLICT",
+    "another proposal was decided under this transfer's id, and stands; evidence of the contradiction is kept",
+  );
+  const at = clock.now().toISOString();
+  const nonce = entropy.nonce();
+  const leaf = leafBytes({
+    type: "comity/v1/conflict",
+    nonce,
+    transfer,
+    peer: origin,
+    kept,
+    refused: hash,
+    at,
+  });
+  const until = keepTransferUntil(at);
+  const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
+  // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
+  const contradiction = { subject: `transfer ${origin} ${transfer}`, digest: hash, until };
+  const command: TransferCommand = { kind: "transfer.note", contents, lists: [], until, contradiction };
+  const committed = await store.commit({ leaf, command, seen });
+  if ("refused" in committed && committed.refused === "already-noted") return conflict;
+  requireRecorded(committed);
+  observer.alarm({ what: "STATEMENT_CONFLICT", transfer, peer: origin });
+  return conflict;
+}
+
+/** Bars a transfer of which no proposal has come, unless it has been decided meanwhile. */
+async function bar(context: Context, origin: string, id: string): Promise<Answer> {
+  const { node, store, clock, entropy, observer } = context;
+  const at = clock.now().toISOString();
+  const nonce = entropy.nonce();
+  const leaf = leafBytes({ type: "comity/v1/bar", nonce, transfer: id, origin, destination: node, at });
+  const command: TransferCommand = { kind: "transfer.bar", origin, id, until: keepTransferUntil(at) };
+  const committed = await store.commit({ leaf, command });
+  if ("refused" in committed && committed.refused === "already-decided")
+    return recall(context, (committed.row as InboundRow).leaf);
+  const statement = statementOf(requireRecorded(committed));
+  observer.barred({ transfer: id, origin });
+  return { statement };
 }
 
 function answerWith(statement: Statement, list: ObligationList | undefined): Answer {
