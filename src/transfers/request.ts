@@ -8,6 +8,7 @@ import { parseLeaf } from "../receipt/leaf.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import { answerOf, loadTransfer, type Outcome, type Transfer } from "./answer.ts";
 import { type Assessment, assess, decideRequest } from "./assess.ts";
+import type { Backlog } from "./backlog.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { loadTally } from "./counts.ts";
 import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEntry } from "./entries.ts";
@@ -48,36 +49,87 @@ export function createRequests(
   context: Context,
   { propose, conclude, backlog }: Pick<Settling, "propose" | "conclude" | "backlog">,
 ): Requests {
-  const { store, clock, observer } = context;
-  const lineageOf = createLineage(context);
+  const { store } = context;
+  const meetPeer = createBench(context);
   /** The calls in progress, so that a concurrent repeat joins its call and nothing is decided twice. */
   const running = new Map<string, Promise<Transfer>>();
 
-  /**
-   * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
-   * CLOCK_SKEW or KEY_EXPIRED.
-   */
-  async function admit({ caller, key, digest }: Call): Promise<Transfer | undefined> {
-    const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
-    if (row === undefined) {
-      assertTimely(key, clock.now());
-      return undefined;
-    }
-    const transfer = await loadTransfer(context, row as TransferRow);
-    assertSame(transfer, digest);
-    return transfer;
-  }
+  return {
+    async request(caller, key, request, signal) {
+      const accepted = acceptedDigestOf(request);
+      const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
+      const earlier = await admit(context, call);
+      if (earlier === undefined) assertRoom(context, backlog, request);
+      const decide = async (): Promise<DecidedRequest> => {
+        const bench = await meetPeer(caller, request, accepted, true);
+        const translation = translateRequest(request, bench);
+        const protection = joinFloor(translation, bench);
+        const assessment = decideRequest(protection, bench);
+        return { assessment, ...decisionEntry(context, call, bench, assessment) };
+      };
+      const transfer = earlier ?? (await recordOnce(context, running, call, decide));
+      assertSame(transfer, call.digest);
+      const answer = await propose(transfer, signal);
+      return answerOf(await conclude(transfer, answer));
+    },
 
-  /**
-   * Finds the peer that serves the destination, and the law and agreement for the decision. Throws SCOPE_FORBIDDEN
-   * for an origin that this node does not serve.
-   */
-  async function meetPeer(
-    caller: string,
-    request: TransferRequest,
-    digest: string,
-    binding: boolean,
-  ): Promise<Bench & Circumstances> {
+    async resolve(caller, id) {
+      const row = await load(store, TRANSFER, id);
+      if (row === undefined || row.caller !== caller)
+        throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
+      return answerOf(await loadTransfer(context, row));
+    },
+
+    async assess(caller, request, record) {
+      const requestHash = acceptedDigestOf(request);
+      const bench = () => meetPeer(caller, request, requestHash, false);
+      if (record) return { ...(await recordAssessment(context, caller, request, bench)), requestHash };
+      // THREAT: whoever only asks would otherwise fill the store, and take the writer's time from transfers.
+      const assessment = assess(request, await bench());
+      observe(context, "Assess", request, assessment);
+      return { ...assessment, requestHash };
+    },
+  };
+}
+
+/**
+ * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
+ * CLOCK_SKEW or KEY_EXPIRED.
+ */
+async function admit(context: Context, { caller, key, digest }: Call): Promise<Transfer | undefined> {
+  const { store, clock } = context;
+  const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
+  if (row === undefined) {
+    assertTimely(key, clock.now());
+    return undefined;
+  }
+  const transfer = await loadTransfer(context, row as TransferRow);
+  assertSame(transfer, digest);
+  return transfer;
+}
+
+/** Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination. */
+function assertRoom({ peers, clock }: Context, backlog: Backlog, { to }: TransferRequest): void {
+  const peer = peers.serving(to, clock.now());
+  if (peer !== undefined) backlog.assertRoom(peer.node);
+}
+
+type BenchOf = (
+  caller: string,
+  request: TransferRequest,
+  digest: string,
+  binding: boolean,
+) => Promise<Bench & Circumstances>;
+
+/**
+ * Creates the function that finds the peer which serves the destination, and the law and agreement for the decision. It
+ * throws SCOPE_FORBIDDEN for an origin that this node does not serve.
+ */
+function createBench(context: Context): BenchOf {
+  const { store, clock } = context;
+  const lineageOf = createLineage(context);
+
+  return async (caller, request, digest, binding) => {
     if (!context.jurisdictions.has(request.from))
       throw new ComityError(
         "SCOPE_FORBIDDEN",
@@ -106,78 +158,53 @@ export function createRequests(
       binding,
       tally,
     };
-  }
-
-  /** Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination. */
-  function assertRoom({ to }: TransferRequest): void {
-    const peer = context.peers.serving(to, clock.now());
-    if (peer !== undefined) backlog.assertRoom(peer.node);
-  }
-
-  function observe(method: "Assess" | "Request", { from, to }: TransferRequest, { decision }: Assessment) {
-    observer.decided({ method, decision: decision.decision, from, to });
-  }
-
-  /**
-   * Records the decision of `compute`, which runs again while the law changes. Returns the transfer of an earlier
-   * call under the key, where there is one.
-   */
-  function recordOnce(call: Call, compute: () => Promise<DecidedRequest>): Promise<Transfer> {
-    return shareCall(running, `${call.caller} ${call.key}`, async () => {
-      const { committed, ...decided } = await commitDecision(store, compute);
-      observe("Request", call.request, decided.assessment);
-      if ("refused" in committed && committed.refused === "key-taken")
-        return loadTransfer(context, committed.row as TransferRow);
-      return transferOf(call.request, decided, requireRecorded(committed));
-    });
-  }
-
-  return {
-    async request(caller, key, request, signal) {
-      const accepted = acceptedDigestOf(request);
-      const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
-      const earlier = await admit(call);
-      if (earlier === undefined) assertRoom(request);
-      const decide = async (): Promise<DecidedRequest> => {
-        const bench = await meetPeer(caller, request, accepted, true);
-        const translation = translateRequest(request, bench);
-        const protection = joinFloor(translation, bench);
-        const assessment = decideRequest(protection, bench);
-        return { assessment, ...decisionEntry(context, call, bench, assessment) };
-      };
-      const transfer = earlier ?? (await recordOnce(call, decide));
-      assertSame(transfer, call.digest);
-      const answer = await propose(transfer, signal);
-      return answerOf(await conclude(transfer, answer));
-    },
-
-    async resolve(caller, id) {
-      const row = await load(store, TRANSFER, id);
-      if (row === undefined || row.caller !== caller)
-        throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
-      return answerOf(await loadTransfer(context, row));
-    },
-
-    async assess(caller, request, record) {
-      const requestHash = acceptedDigestOf(request);
-      const bench = () => meetPeer(caller, request, requestHash, false);
-      if (!record) {
-        // THREAT: whoever only asks would otherwise fill the store, and take the writer's time from transfers.
-        const assessment = assess(request, await bench());
-        observe("Assess", request, assessment);
-        return { ...assessment, requestHash };
-      }
-      const { assessment, committed } = await commitDecision(store, async () => {
-        const at = await bench();
-        const found = assess(request, at);
-        return { assessment: found, entry: assessmentEntry(context, caller, request, at, found) };
-      });
-      observe("Assess", request, assessment);
-      const { obligations } = assessment.decision;
-      const receipt = formatReceipt([statementOf(requireRecorded(committed))], [obligations]);
-      return { ...assessment, receipt, requestHash };
-    },
   };
+}
+
+function observe(
+  { observer }: Context,
+  method: "Assess" | "Request",
+  { from, to }: TransferRequest,
+  { decision }: Assessment,
+): void {
+  observer.decided({ method, decision: decision.decision, from, to });
+}
+
+/**
+ * Records the decision of `compute`, which runs again while the law changes. Returns the transfer of an earlier call
+ * under the key, where there is one.
+ */
+function recordOnce(
+  context: Context,
+  running: Map<string, Promise<Transfer>>,
+  call: Call,
+  compute: () => Promise<DecidedRequest>,
+): Promise<Transfer> {
+  return shareCall(running, `${call.caller} ${call.key}`, async () => {
+    const { committed, ...decided } = await commitDecision(context.store, compute);
+    observe(context, "Request", call.request, decided.assessment);
+    if ("refused" in committed && committed.refused === "key-taken")
+      return loadTransfer(context, committed.row as TransferRow);
+    return transferOf(call.request, decided, requireRecorded(committed));
+  });
+}
+
+/** Assesses a request, and records the assessment, which runs again while the law changes. */
+async function recordAssessment(
+  context: Context,
+  caller: string,
+  request: TransferRequest,
+  bench: () => Promise<Bench & Circumstances>,
+): Promise<Assessment & { readonly receipt: Uint8Array }> {
+  const { assessment, committed } = await commitDecision(context.store, async () => {
+    const at = await bench();
+    const found = assess(request, at);
+    return { assessment: found, entry: assessmentEntry(context, caller, request, at, found) };
+  });
+  observe(context, "Assess", request, assessment);
+  const { obligations } = assessment.decision;
+  const receipt = formatReceipt([statementOf(requireRecorded(committed))], [obligations]);
+  return { ...assessment, receipt };
 }
 
 /** Throws KEY_REUSED where the transfer under the key belongs to another request. */
