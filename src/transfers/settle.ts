@@ -4,6 +4,7 @@
  */
 import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
+import type { Observer } from "../engine/observer.ts";
 import { peerOf } from "../engine/peers.ts";
 import { requireRecorded, seal, seenHead } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
@@ -59,98 +60,23 @@ export function createSettling(
   breakerOf: (peer: string) => Breaker = createBreakers(context),
   backlog: Backlog = createBacklog(context.observer),
 ): Settling {
-  const { store, link, clock, observer } = context;
   const proposing = new Map<string, Promise<Answer | undefined>>();
   const concluding = new Map<string, Promise<Transfer>>();
-
+  const inDoubt = createDoubt(context.observer);
   let wake: (peer: string) => void = () => {};
-  /** The transfers of which an alarm was raised, each with its reason. */
-  const alarmed = new BoundedCache<string, true>(ALARMS);
-
-  /**
-   * Runs `work`. A failure leaves the transfer in doubt, and raises an alarm, once for each transfer and reason,
-   * unless it is only silence. A broken store ends the process.
-   */
-  async function inDoubt<T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = ComityError.from(thrown);
-      if (error.reason === "STORE_UNAVAILABLE") throw error;
-      if (error.reason !== "PEER_UNREACHABLE")
-        alarmed.get(`${row.id} ${error.reason}`, () => {
-          observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
-          return true;
-        });
-      return otherwise;
-    }
-  }
-
-  /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too. */
-  async function ask(transfer: Transfer): Promise<Answer> {
-    const breaker = breakerOf(transfer.row.destination);
-    try {
-      const answer = await send(transfer);
-      breaker.succeeded();
-      return answer;
-    } catch (thrown) {
-      if (ComityError.from(thrown).reason === "PEER_UNREACHABLE") breaker.failed(clock.now().getTime());
-      else breaker.succeeded();
-      throw thrown;
-    }
-  }
 
   function doubt({ id, destination }: TransferRow): void {
     backlog.doubt(destination, id);
     wake(destination);
   }
 
-  function send({ row, own, body, lists: [list] }: Transfer): Promise<Answer> {
-    const late = clock.now().getTime() > Date.parse(row.decideBy);
-    if (late) return link.resolve(row.destination, row.id);
-    return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
-  }
-
-  async function record(transfer: Transfer, answer: Answer): Promise<Transfer> {
-    const { row } = transfer;
-    const { state, hash, answered, lists, differing, seen } = verifyAnswer(context, transfer, answer);
-    const leaf = leafBytes({
-      type: "comity/v1/outcome",
-      nonce: context.entropy.nonce(),
-      transfer: row.id,
-      origin: context.node,
-      answer: hash,
-      state,
-      at: clock.now().toISOString(),
-    });
-    const contents = [seal(context, PART.answer, JSON.stringify(answer.statement), row.until)];
-    const command: TransferCommand = {
-      kind: "transfer.conclude",
-      id: row.id,
-      state,
-      contents,
-      lists: lists.map(rowOfList),
-    };
-    const committed = await store.commit({ leaf, command, seen });
-    if ("refused" in committed && committed.refused === "already-concluded")
-      return loadTransfer(context, committed.row as TransferRow);
-    const { index: outcome } = requireRecorded(committed);
-    observer.concluded({ transfer: row.id, state });
-    for (const { jurisdiction } of differing)
-      observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
-    return {
-      ...transfer,
-      row: { ...row, state, outcome },
-      answer: answered,
-      lists: [...transfer.lists, ...lists],
-    };
-  }
-
   const propose: Settling["propose"] = async (transfer, signal) => {
     const { row } = transfer;
     if (row.state !== "PROPOSED") return undefined;
     backlog.begin(row.destination, row.id);
-    const call = shareCall(proposing, row.id, () => inDoubt(transfer, () => ask(transfer), undefined));
+    const call = shareCall(proposing, row.id, () =>
+      inDoubt(transfer, () => ask(context, breakerOf(row.destination), transfer), undefined),
+    );
     const statement = await untilAborted(call, signal);
     // An answer that comes after its caller has left is recorded all the same. A broken store has told the process
     // already.
@@ -163,7 +89,7 @@ export function createSettling(
     if (answer === undefined) return transfer;
     const { id, destination } = transfer.row;
     const concluded = await shareCall(concluding, id, () =>
-      inDoubt(transfer, () => record(transfer, answer), transfer),
+      inDoubt(transfer, () => record(context, transfer, answer), transfer),
     );
     if (concluded.row.state === "PROPOSED") doubt(transfer.row);
     else backlog.end(destination, id);
@@ -187,6 +113,85 @@ export function createSettling(
     onDoubt: (act) => {
       wake = act;
     },
+  };
+}
+
+/**
+ * Creates the function that runs `work`. A failure leaves the transfer in doubt, and raises an alarm, once for each
+ * transfer and reason, unless it is only silence. A broken store ends the process.
+ */
+function createDoubt(observer: Pick<Observer, "alarm">) {
+  /** The transfers of which an alarm was raised, each with its reason. */
+  const alarmed = new BoundedCache<string, true>(ALARMS);
+
+  return async <T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = ComityError.from(thrown);
+      if (error.reason === "STORE_UNAVAILABLE") throw error;
+      if (error.reason !== "PEER_UNREACHABLE")
+        alarmed.get(`${row.id} ${error.reason}`, () => {
+          observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
+          return true;
+        });
+      return otherwise;
+    }
+  };
+}
+
+/** Asks, and tells the breaker whether the peer was there. A refusal is an answer too. */
+async function ask(context: Context, breaker: Breaker, transfer: Transfer): Promise<Answer> {
+  try {
+    const answer = await send(context, transfer);
+    breaker.succeeded();
+    return answer;
+  } catch (thrown) {
+    if (ComityError.from(thrown).reason === "PEER_UNREACHABLE") breaker.failed(context.clock.now().getTime());
+    else breaker.succeeded();
+    throw thrown;
+  }
+}
+
+function send({ link, clock }: Context, { row, own, body, lists: [list] }: Transfer): Promise<Answer> {
+  const late = clock.now().getTime() > Date.parse(row.decideBy);
+  if (late) return link.resolve(row.destination, row.id);
+  return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
+}
+
+async function record(context: Context, transfer: Transfer, answer: Answer): Promise<Transfer> {
+  const { node, store, clock, entropy, observer } = context;
+  const { row } = transfer;
+  const { state, hash, answered, lists, differing, seen } = verifyAnswer(context, transfer, answer);
+  const leaf = leafBytes({
+    type: "comity/v1/outcome",
+    nonce: entropy.nonce(),
+    transfer: row.id,
+    origin: node,
+    answer: hash,
+    state,
+    at: clock.now().toISOString(),
+  });
+  const contents = [seal(context, PART.answer, JSON.stringify(answer.statement), row.until)];
+  const command: TransferCommand = {
+    kind: "transfer.conclude",
+    id: row.id,
+    state,
+    contents,
+    lists: lists.map(rowOfList),
+  };
+  const committed = await store.commit({ leaf, command, seen });
+  if ("refused" in committed && committed.refused === "already-concluded")
+    return loadTransfer(context, committed.row as TransferRow);
+  const { index: outcome } = requireRecorded(committed);
+  observer.concluded({ transfer: row.id, state });
+  for (const { jurisdiction } of differing)
+    observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
+  return {
+    ...transfer,
+    row: { ...row, state, outcome },
+    answer: answered,
+    lists: [...transfer.lists, ...lists],
   };
 }
 
