@@ -2,14 +2,16 @@
  * Formats and verifies evidence for an item of an offer: a compact JWS (RFC 7515, with EdDSA of RFC 8037) by an agreed
  * issuer. `client/evidence.ts` signs it.
  */
-import { compactVerify, type JWK } from "jose";
+import { compactVerify, importJWK, type JWK } from "jose";
 import { ComityError } from "../errors.ts";
 import { formatBase64Url, parseBase64Url } from "../ledger/base64.ts";
-import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { BoundedCache } from "../memo.ts";
+import { utf8Bytes } from "../ledger/bytes.ts";
+import { canonicalBytes, canonicalTextOfStated, sha256, withoutUndefined } from "../ledger/canonical.ts";
+import { BoundedCache, WeakCache } from "../memo.ts";
 import { narrow } from "../narrow.ts";
 import { Binding, findUntied } from "./binding.ts";
 
+const ALGORITHM = "EdDSA";
 const TYPE = "comity-evidence+jwt";
 const SKEW_SECONDS = 30;
 /** The last second that a Date can hold. */
@@ -31,11 +33,26 @@ type Attested = {
   readonly binding: Binding;
 };
 
-/** A cache of verified evidence, so that the same evidence for the same item is verified once. */
-export type EvidenceMemory = BoundedCache<string, Attested>;
+/** A cache of verified evidence, so that the same evidence for the same item is verified once, and a key is read once. */
+export type EvidenceMemory = {
+  readonly verified: BoundedCache<string, Attested>;
+  readonly keys: WeakCache<JWK, Promise<VerifyingKey>>;
+  /** A number for each table of issuers. An agreement that changes brings another table, and so starts afresh. */
+  readonly tables: WeakCache<Issuers, number>;
+  lastTable: number;
+};
+
+/** The issuers whom an agreement names: id → Ed25519 public key. */
+type Issuers = Readonly<Record<string, JWK>>;
+type VerifyingKey = Awaited<ReturnType<typeof importJWK>>;
 
 export function createEvidenceMemory(): EvidenceMemory {
-  return new BoundedCache(REMEMBERED);
+  return {
+    verified: new BoundedCache(REMEMBERED),
+    keys: new WeakCache(),
+    tables: new WeakCache(),
+    lastTable: 0,
+  };
 }
 
 /**
@@ -76,40 +93,35 @@ export function formatEvidence({ item, binding, issuer, issued, until }: Attesta
       `evidence of \`${named.kind}\` must say its ${lacking}; docs/integrate.md lists what each kind needs`,
     );
   const payload = {
-    hash: hashOf(item),
+    hash: hashOf(canonicalBytes(item)),
     iat: secondsOf(issued),
     exp: secondsOf(until),
     for: withoutUndefined(named),
   };
-  return { header: { alg: "EdDSA", kid: issuer, typ: TYPE }, payload: canonicalBytes(payload) };
+  return { header: { alg: ALGORITHM, kid: issuer, typ: TYPE }, payload: canonicalBytes(payload) };
 }
 
 /**
- * Verifies evidence for `item` at the time `at`; returns its issuer and times. `issuers` come from the agreement: id
- * → Ed25519 public key. `iat` may lie 30 s ahead; `exp` has no leeway. Throws EVIDENCE_INVALID naming the first check
- * that failed, and INPUT_INVALID or TEXT_MALFORMED where `item` is not JSON. With a `memory`, `item` must be a value that
- * was parsed from JSON.
+ * Verifies evidence for `item` at the time `at`; returns its issuer and times. `issuers` come from the agreement and
+ * must not be changed. `iat` may lie 30 s ahead; `exp` has no leeway. Fields of `item` that are undefined count as
+ * absent. Throws EVIDENCE_INVALID naming the first check that failed, and INPUT_INVALID or TEXT_MALFORMED where `item`
+ * is not JSON. With a `memory`, `item` must be a value that was parsed from JSON.
  */
 export async function verifyEvidence(parts: {
   readonly jws: string;
   readonly item: unknown;
-  readonly issuers: Readonly<Record<string, JWK>>;
+  readonly issuers: Issuers;
   readonly at: Date;
   readonly memory?: EvidenceMemory;
 }): Promise<Evidence> {
   const { jws, item, issuers, at, memory } = parts;
-  const [header, payload] = splitJws(jws);
-  const issuer = parseHeader(parseJson(header));
-  const key = Object.hasOwn(issuers, issuer) ? issuers[issuer] : undefined;
-  if (key === undefined) refuse("its issuer is not one that the agreement names");
-
-  // THREAT: the key of the cache must hold everything that was verified: the issuer's key, the evidence and the item.
-  const name = memory && JSON.stringify([key.kty, key.crv, key.x, jws, item]);
-  const known = name === undefined ? undefined : memory?.find(name);
+  // THREAT: the key of the cache must hold everything that was verified: the issuers' keys, the evidence and the item.
+  const name = memory && JSON.stringify([numberOf(issuers, memory), jws, item]);
+  const known = name === undefined ? undefined : memory?.verified.find(name);
   // INVARIANT: nothing of a request decides what is kept, so that evidence checked for one request is right for all.
-  const attested = known ?? (await verifyItem({ jws, item, issuer, key, payload }));
-  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.keep(name, attested);
-  const { iat, exp, binding } = attested;
+  const attested = known ?? (await verifyItem(jws, item, issuers, memory?.keys));
+  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.verified.keep(name, attested);
+  const { issuer, iat, exp, binding } = attested;
 
   const now = at.getTime() / 1000;
   // Each line states the condition that must hold: with an invalid date every comparison is false.
@@ -119,17 +131,23 @@ export async function verifyEvidence(parts: {
   return { issuer, issued: new Date(iat * 1000), until: new Date(exp * 1000), binding };
 }
 
-/** Verifies what does not change with time: the signature, and that it is about this item. */
-async function verifyItem(parts: {
-  readonly jws: string;
-  readonly item: unknown;
-  readonly issuer: string;
-  readonly key: JWK;
-  readonly payload: Uint8Array;
-}): Promise<Attested> {
-  const { jws, item, issuer, key, payload } = parts;
-  const expected = hashOf(item);
-  await verifySignature(jws, key, issuer);
+function numberOf(issuers: Issuers, memory: EvidenceMemory): number {
+  return memory.tables.get(issuers, () => ++memory.lastTable);
+}
+
+/** Verifies what does not change with time: the issuer, the signature, and that it is about this item. */
+async function verifyItem(
+  jws: string,
+  item: unknown,
+  issuers: Issuers,
+  keys: EvidenceMemory["keys"] = new WeakCache(),
+): Promise<Attested> {
+  const [header, payload] = splitJws(jws);
+  const issuer = parseHeader(parseJson(header));
+  const key = Object.hasOwn(issuers, issuer) ? issuers[issuer] : undefined;
+  if (key === undefined) refuse("its issuer is not one that the agreement names");
+  const expected = hashOf(utf8Bytes(canonicalTextOfStated(item)));
+  await verifySignature(jws, await keys.get(key, () => importKey(key, issuer)), issuer);
   const { hash, iat, exp, binding } = parsePayload(parseJson(payload));
   if (hash !== expected) refuse("it attests another item than the one it came with");
   return { issuer, iat, exp, binding };
@@ -175,13 +193,20 @@ function parsePayload(payload: unknown): Pick<Attested, "iat" | "exp" | "binding
   return { hash, iat, exp, binding };
 }
 
-async function verifySignature(jws: string, key: JWK, issuer: string): Promise<void> {
-  const { kty, crv, x } = key;
+async function importKey({ kty, crv, x }: JWK, issuer: string): Promise<VerifyingKey> {
   // Only public members, and neither `alg` nor `key_ops` from the agreement: the algorithm is fixed here.
-  if (kty !== "OKP" || crv !== "Ed25519" || typeof x !== "string")
-    refuse(`the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`);
+  if (kty === "OKP" && crv === "Ed25519" && typeof x === "string")
+    return importJWK({ kty, crv, x }, ALGORITHM).catch((cause: unknown) => refuseKey(issuer, cause));
+  return refuseKey(issuer);
+}
+
+function refuseKey(issuer: string, cause?: unknown): never {
+  refuse(`the key that the agreement has for \`${issuer}\` is not an Ed25519 public key`, cause);
+}
+
+async function verifySignature(jws: string, key: VerifyingKey, issuer: string): Promise<void> {
   try {
-    await compactVerify(jws, { kty, crv, x }, { algorithms: ["EdDSA"] });
+    await compactVerify(jws, key, { algorithms: [ALGORITHM] });
   } catch (cause) {
     refuse(`its signature is not by \`${issuer}\``, cause);
   }
@@ -196,8 +221,8 @@ function isSeconds(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS;
 }
 
-function hashOf(item: unknown): string {
-  return formatBase64Url(sha256(canonicalBytes(item)));
+function hashOf(canonical: Uint8Array<ArrayBuffer>): string {
+  return formatBase64Url(sha256(canonical));
 }
 
 function secondsOf(date: Date): number {

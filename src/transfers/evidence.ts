@@ -4,7 +4,7 @@ import { fieldError } from "../errors.ts";
 import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { LIMITS } from "../limits.ts";
-import { dropEvidence, listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
+import { listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
 
 /** The proof of an item: its evidence, or `why` it has none that holds. */
 export type Proof = Evidence | { readonly why: string };
@@ -35,8 +35,9 @@ export async function checkOffer(
   const issuers = agreement?.issuers ?? {};
   const checked = await Promise.all(
     listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, Proof]> => {
-      if (item.evidence === undefined) return [path, { why: NO_EVIDENCE }];
-      return [path, await checkEvidence({ evidence: item.evidence, item: dropEvidence(item), issuers, at })];
+      const { evidence, ...attested } = item;
+      if (evidence === undefined) return [path, { why: NO_EVIDENCE }];
+      return [path, await checkEvidence({ evidence, item: attested, issuers, at })];
     }),
   );
   return new Map(checked);

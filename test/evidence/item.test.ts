@@ -188,14 +188,29 @@ describe("a memory of what was verified", () => {
       for (let n = 0; n < 2; n++) await expect(again(other)).rejects.toThrow(fault);
   });
 
+  test("starts afresh with another table of issuers, also where the key is the same", async () => {
+    const known = createEvidenceMemory();
+    await attest({ memory: known });
+    const verified = known.verified.find.bind(known.verified);
+    const found: boolean[] = [];
+    known.verified.find = (name) => {
+      const value = verified(name);
+      found.push(value !== undefined);
+      return value;
+    };
+    for (const table of [issuers, { ...issuers }, issuers]) await attest({ memory: known, issuers: table });
+    expect(found).toEqual([true, false, true]);
+  });
+
   test("does not keep evidence for an item that is too long", async () => {
     const long = { text: "x".repeat(8_192) };
     const signed = await signEvidence({ item: long, binding, issuer, key: privateKey, issued, until });
     const kept = createEvidenceMemory();
     expect(await attest({ jws: signed, item: long, memory: kept })).toMatchObject({ issuer });
     await attest({ memory: kept });
-    const name = (evidence: string, of: object) => JSON.stringify([jwk.kty, jwk.crv, jwk.x, evidence, of]);
-    expect(kept.find(name(jws, item))).toMatchObject({ issuer });
-    expect(kept.find(name(signed, long))).toBeUndefined();
+    const table = kept.tables.get(issuers, () => -1);
+    const name = (evidence: string, of: object) => JSON.stringify([table, evidence, of]);
+    expect(kept.verified.find(name(jws, item))).toMatchObject({ issuer });
+    expect(kept.verified.find(name(signed, long))).toBeUndefined();
   });
 });
