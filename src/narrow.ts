@@ -36,8 +36,8 @@ export function narrow<Schema extends z.ZodType>(
   what: string,
   options: NarrowOptions = {},
 ): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (!result.success) throw invalid(firstFaults(result.error.issues), what, options);
+  const result = schema.safeParse(value, { error: describe });
+  if (!result.success) throw invalid(firstFaults(result.error.issues, value), what, options);
   const faults: Fault[] = [];
   checkTexts(result.data, [], faults);
   if (faults.length > 0) throw invalid(faults, what, options);
@@ -56,34 +56,103 @@ export function narrowLoosely<Schema extends z.ZodType>(
   value: unknown,
   what: string,
 ): Loosely<z.output<Schema>> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: describe });
   const issues = result.success ? [] : result.error.issues;
   if (issues.length === 0 || issues.some(({ code }) => code !== "unrecognized_keys"))
     return { value: narrow(schema, value, what), unknown: [] };
   const known = structuredClone(value);
-  for (const { path } of issues.flatMap(faultsOf)) {
+  for (const { path } of issues.flatMap((issue) => faultsOf(issue, value))) {
     const holder = path.slice(0, -1).reduce<unknown>((at, key) => (at as Fields)[key], known);
     delete (holder as Fields)[path.at(-1) ?? ""];
   }
   return {
     value: narrow(schema, known, what),
-    unknown: firstFaults(issues).map(({ path }) => fieldOf(path)),
+    unknown: firstFaults(issues, value).map(({ path }) => fieldOf(path)),
   };
 }
 
 type Fields = Record<PropertyKey, unknown>;
 
-/** Attributes an unknown key to the key itself, not to the object that holds it. */
-function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
-  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, description: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], description: "no such field" }));
+/** The most fields or words that an error lists. */
+const MAX_LISTED = 40;
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "fields with their values",
+  record: "fields with their values",
+};
+const FORMATS: Readonly<Record<string, string>> = {
+  datetime: "a time with its zone, such as 2026-11-21T08:00:00Z",
+  date: "a date such as 2026-11-21",
+  uuid: "a UUID of version 7, such as 0193a5f0-0000-7000-8000-000000000001",
+};
+
+const listed = (words: readonly unknown[]) =>
+  words
+    .slice(0, MAX_LISTED)
+    .map((each) => `\`${String(each)}\``)
+    .join(", ");
+
+/** Names what a limit counts: characters, entries, or the number itself. */
+function sized(origin: string, limit: number | bigint, side: "least" | "most"): string {
+  if (origin === "string" && side === "least" && Number(limit) === 1) return "text that is not empty";
+  if (origin === "string") return `text of at ${side} ${limit} character${Number(limit) === 1 ? "" : "s"}`;
+  if (origin === "array") return `at ${side} ${limit} ${Number(limit) === 1 ? "entry" : "entries"}`;
+  return `a number of at ${side} ${limit}`;
 }
 
-function firstFaults(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
+/** Returns what to write in place of a value, as a noun; undefined leaves it to the schema's own words. */
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return NOUNS[issue.expected] ?? "another kind of value";
+    case "invalid_value":
+      return issue.values.length === 1 ? listed(issue.values) : `one of ${listed(issue.values)}`;
+    case "invalid_format":
+      return FORMATS[issue.format] ?? "text of another form";
+    case "too_small":
+      return sized(issue.origin, issue.minimum, "least");
+    case "too_big":
+      return sized(issue.origin, issue.maximum, "most");
+    case "unrecognized_keys":
+      return listFields(issue.inst);
+    default:
+      return "another value: none of the known forms fits";
+  }
+}
+
+/** Lists the fields that the schema of an object knows. */
+function listFields(schema: unknown): string {
+  const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return fields.length === 0 ? "no such field" : `no such field: the fields here are ${listed(fields)}`;
+}
+
+/** Attributes an unknown key to the key itself, not to the object that holds it. */
+function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
+  const { path, message } = issue;
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: [...path, key], description: message }));
+  return [{ path, description: `${isMissing(value, path) ? "is missing: " : ""}write ${message}` }];
+}
+
+/** Returns true where an object or a list lacks the last step of a path. */
+function isMissing(value: unknown, path: Path): boolean {
+  const last = path.at(-1);
+  const holder = path.slice(0, -1).reduce<unknown>((at, key) => (isHolder(at) ? at[key] : undefined), value);
+  return last !== undefined && isHolder(holder) && holder[last] === undefined;
+}
+
+const isHolder = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+
+function firstFaults(issues: readonly z.core.$ZodIssue[], value: unknown): readonly Fault[] {
   const faults: Fault[] = [];
   for (const issue of issues) {
     if (faults.length >= MAX_VIOLATIONS) break;
-    faults.push(...faultsOf(issue).slice(0, MAX_VIOLATIONS - faults.length));
+    faults.push(...faultsOf(issue, value).slice(0, MAX_VIOLATIONS - faults.length));
   }
   return faults;
 }

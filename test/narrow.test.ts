@@ -50,8 +50,56 @@ describe("narrow", () => {
     const error = errorOf(() => narrow(Person, { name: 1, tags: ["x", 2], extra: 3 }, "the person"));
     expect(error.reason).toBe("INPUT_INVALID");
     expect(error.violations.map(({ field }) => field)).toEqual(["name", "tags[1]", "extra"]);
-    expect(error.violations.at(-1)?.description).toBe("no such field");
+    expect(error.violations.at(-1)?.description).toBe(
+      "no such field: the fields here are `name`, `tags`, `more`",
+    );
     expect(error.message).toMatch(/^the person is not valid: at `name`: /);
+  });
+
+  it("says in plain words what to write, and that it is missing where it is", () => {
+    const Form = z.strictObject({
+      day: z.iso.date("a date such as 2026-11-21"),
+      at: z.iso.datetime(),
+      kind: z.enum(["a", "b"]),
+      type: z.literal("x"),
+      count: z.int().min(1).max(9),
+      text: z.string().min(1).max(3),
+      list: z.array(z.boolean()).min(1).max(1),
+      fields: z.strictObject({}),
+      id: z.uuidv7(),
+      either: z.union([z.literal("x"), z.strictObject({ y: z.string() })]),
+    });
+    const said = (value: unknown) =>
+      Object.fromEntries(
+        errorOf(() => narrow(Form, value, "the form")).violations.map(({ field, description }) => [
+          field,
+          description,
+        ]),
+      );
+    const missing = said({});
+    expect(Object.keys(missing)).toEqual(Object.keys(Form.shape));
+    for (const description of Object.values(missing)) expect(description).toMatch(/^is missing: write /);
+    const wrong = {
+      ...{ day: 1, at: "now", kind: "c", type: "y", count: 10, text: "", list: [], fields: 1, id: "1" },
+      either: 7,
+    };
+    expect(said(wrong)).toEqual({
+      day: "write a date such as 2026-11-21",
+      at: "write a time with its zone, such as 2026-11-21T08:00:00Z",
+      kind: "write one of `a`, `b`",
+      type: "write `x`",
+      count: "write a number of at most 9",
+      text: "write text that is not empty",
+      list: "write at least 1 entry",
+      fields: "write fields with their values",
+      id: "write a UUID of version 7, such as 0193a5f0-0000-7000-8000-000000000001",
+      either: "write another value: none of the known forms fits",
+    });
+    expect(said({ ...wrong, count: 1.5, text: 4, list: [1] })).toMatchObject({
+      count: "write a whole number",
+      text: "write text",
+      "list[0]": "write true or false",
+    });
   });
 
   it("names the top of a value that is of the wrong kind altogether", () => {

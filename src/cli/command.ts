@@ -1,6 +1,6 @@
 /** Reports errors on the command line. */
-import { ComityError, exitCodeOf, type Reason } from "../errors.ts";
-import { clean, formatJson } from "./present/terminal.ts";
+import { ComityError, exitCodeOf, type FieldViolation, type Reason } from "../errors.ts";
+import { clean, formatJson, hang } from "./present/terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Returns a thrown value as a ComityError. An unforeseen one becomes INTERNAL. */
@@ -16,23 +16,43 @@ const LISTS: Partial<Record<Reason, string>> = {
   JURISDICTION_UNKNOWN: "comity packs list",
 };
 
-/** Formats an error for standard error: one line, a line for each violation, and the command that lists what is known. */
-function formatError({ reason, message, violations }: ComityError): string {
-  const lines = violations.map(({ field, description }) => `  ${clean(field)}: ${clean(description)}\n`);
+/** Returns the violations that the message does not tell by itself: it tells the first, as a rule. */
+function untold({ message, violations }: ComityError): readonly FieldViolation[] {
+  return violations.filter(
+    ({ field, description }, i) =>
+      i > 0 || !message.includes(field) || !(violations.length === 1 || message.includes(description)),
+  );
+}
+
+/**
+ * Formats an error for standard error: a sentence, a line for each further violation, and the command that lists what
+ * is known. Each is wrapped to `width`.
+ */
+function formatError(error: ComityError, width: number): string {
+  const { reason, message } = error;
   const list = LISTS[reason];
-  const hint = list === undefined ? "" : `  \`${list}\` lists what there is\n`;
-  return `comity: ${reason}: ${clean(message)}\n${lines.join("")}${hint}`;
+  const lines = [
+    `comity: ${reason}: ${clean(message)}`,
+    ...untold(error).map(({ field, description }) => `  ${clean(field)}: ${clean(description)}`),
+    ...(list === undefined ? [] : [`  \`${list}\` lists what there is`]),
+  ];
+  return lines
+    .flatMap((line) => hang(line, width))
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** Writes an error to standard error and sets the exit code: 1 refused, 2 invalid, 3 unreachable. */
 export function reportError(
   thrown: unknown,
   { json }: { json: boolean },
-  { env, printError, exitWith }: Terminal,
+  { env, printError, exitWith, errorColumns }: Terminal,
 ): void {
   const error = errorOf(thrown);
   const { reason, message, violations } = error;
-  printError(json ? `${formatJson({ error: { reason, message, violations } })}\n` : formatError(error));
+  printError(
+    json ? `${formatJson({ error: { reason, message, violations } })}\n` : formatError(error, errorColumns),
+  );
   if (env.COMITY_DEBUG === "1") printError(`${stackOf(error)}\n`);
   exitWith(exitCodeOf(reason));
 }

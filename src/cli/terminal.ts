@@ -36,6 +36,8 @@ export type World = {
 export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   /** The columns to fill. */
   readonly columns: number;
+  /** The columns to fill on standard error. */
+  readonly errorColumns: number;
   /** True where lines keep their colours. */
   readonly colours: boolean;
   /** Writes text to standard output unchanged. */
@@ -75,6 +77,7 @@ export function createTerminal(world: World, exitWith: (code: number) => void): 
     loadAtlas,
     colours,
     columns: columnsOf(stdout),
+    errorColumns: columnsOf(stderr),
     print,
     printLines: (lines) => {
       // THREAT: peers and files choose texts, which could hide or turn around what stands beside them.

@@ -58,14 +58,19 @@ export function isShort({ document }: NoticeFile): boolean {
 
 /**
  * Completes a file into a draft. `times.aware: now` is the instant `now`, or the one that the notice has already at the
- * node: a repeat is the same report, and an update starts no deadline anew. A withdrawal needs only `id` and `withdraw`.
+ * node: a repeat is the same report, and an update starts no deadline anew. A withdrawal needs only `id` and `withdraw`,
+ * and its content is left out.
  * `before` is the notice at the node. Throws INPUT_INVALID, also for a first version without `marking`, which in an
  * update means: as before; NOTICE_WITHDRAWN for what follows a withdrawal, and NOTICE_VERSION.
  */
 export function completeNotice({ id, document }: NoticeFile, now: Date, before?: ShownNotice): NoticeDraft {
   const fields = fieldsOf(document);
   if (fields === undefined) return parseDraft(document);
-  if (fields.withdraw === true) return parseDraft({ ...withdrawalOf(before), ...fields, id });
+  if (fields.withdraw === true) {
+    // The content of a whole file to which somebody added `withdraw: true` is neither checked nor sent.
+    const { content: _, ...rest } = fields;
+    return parseDraft({ ...withdrawalOf(before), ...rest, id });
+  }
   const { version = 1 } = fields;
   if (fields.marking === undefined && fields.content !== undefined && version === 1) throw markingMissing();
   if (before?.stage === "withdrawn")

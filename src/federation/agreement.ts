@@ -8,7 +8,9 @@ import { narrow } from "../narrow.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
 const Day = z.iso.date("a date such as 2026-11-21");
-const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Code = z
+  .string("a code such as EU or US-IL")
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust domain");
 
 /** The textual form of a certificate (RFC 7468, section 5). */

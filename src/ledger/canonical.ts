@@ -39,15 +39,18 @@ export function withoutUndefined<T>(value: T): T {
  * a duplicate key, a byte order mark or a second spelling of a number is rejected.
  */
 export function parseCanonical(bytes: Uint8Array): unknown {
+  let why = "they are not UTF-8 text";
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    why = text === "" ? "there are none" : "they are not JSON, as when some are changed or missing";
     const value: unknown = JSON.parse(text);
+    why = "they are JSON in another spelling, as when a program has written them again";
     // A fatal decoder maps different valid bytes to different texts, so that equal texts mean equal bytes.
     if (canonicalText(value) === text) return value;
   } catch {
     // The cause is dropped: a parser's message quotes its input, which may be personal.
   }
-  throw new ComityError("STATEMENT_INVALID", "the bytes are not canonical JSON (RFC 8785)");
+  throw new ComityError("STATEMENT_INVALID", `the bytes are not canonical JSON (RFC 8785): ${why}`);
 }
 
 /** A value that has no canonical form. Its path grows on the way out, so that a sound value pays nothing for it. */

@@ -14,7 +14,9 @@ import { assertOrder, Instant, Times } from "./times.ts";
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(4000);
 const Why = z.string().min(1).max(500);
-const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
+const Code = z
+  .string("a code such as EU, JP or US-IL")
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
 
 export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const;

@@ -54,8 +54,18 @@ export function parseReceipt(bytes: Uint8Array): Receipt {
   // A receipt without lists is of version 1, so that no receipt can be written in two ways.
   if (obligations.length > statements.length || (type === V2 && obligations.length === 0))
     throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
-  const [own, answer] = statements.map(parseStatement) as [Statement, Statement?];
+  const [own, answer] = statements.map(parsePart) as [Statement, Statement?];
   return { statements: answer === undefined ? [own] : [own, answer], lists: obligations.map(unreadList) };
+}
+
+function parsePart(value: unknown, i: number): Statement {
+  try {
+    return parseStatement(value);
+  } catch (thrown) {
+    const { reason, message, violations } = ComityError.from(thrown);
+    const part = i === 0 ? "the first statement" : "the second statement";
+    throw new ComityError(reason, `${part}: ${message}`, { violations, cause: thrown });
+  }
 }
 
 function unreadList(value: unknown): UnreadList {

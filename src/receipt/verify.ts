@@ -43,8 +43,8 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
     statements: [own, answer],
     lists,
   } = parseReceipt(bytes);
-  const first = verifySigner(own, trust);
-  const second = answer && verifySigner(answer, trust);
+  const first = inPart("the first statement", () => verifySigner(own, trust));
+  const second = answer && inPart("the second statement", () => verifySigner(answer, trust));
   assertNamed(lists, second === undefined ? [first.leaf] : [first.leaf, second.leaf]);
   if (second === undefined) return oneSided(first.leaf, lists);
   if (!isProposal(first.leaf)) throw refuse("the first statement is not a proposal");
@@ -62,6 +62,16 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
     proposal: wholeOf(first.leaf, lists),
     answer: isDecision(second.leaf) ? wholeOf(second.leaf, lists) : second.leaf,
   };
+}
+
+/** Runs the check of a part of the receipt, whose errors name the part. */
+function inPart<T>(part: string, check: () => T): T {
+  try {
+    return check();
+  } catch (thrown) {
+    const { reason, message, violations } = ComityError.from(thrown);
+    throw new ComityError(reason, `${part}: ${message}`, { violations, cause: thrown });
+  }
 }
 
 function oneSided(leaf: Leaf, lists: readonly UnreadList[]): Verified {

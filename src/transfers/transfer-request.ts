@@ -17,7 +17,9 @@ const MAX_RECEIPTS = 8;
 const MAX_RECEIPT = 256 * 1024;
 const Text = z.string().min(1).max(512);
 const Day = z.iso.date("a date such as 2026-11-21");
-const Code = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Code = z
+  .string("a code such as EU or US-IL")
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const Evidence = z.string().max(4096).optional();
 
 /** Accepts a list, or one word for a list of one. */
@@ -31,7 +33,8 @@ const words = oneOrMany(Text);
 const worded = (value: unknown) =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 const items = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ITEMS).default([]);
-const PlatformId = Text.refine(isPlatform, "the SPIFFE id of a platform");
+const PLATFORM_ID = "the SPIFFE id of a platform, such as spiffe://us-il.comity.example/platform/lakeshore";
+const PlatformId = z.string(PLATFORM_ID).min(1).max(512).refine(isPlatform, PLATFORM_ID);
 const Item = z.strictObject({ id: Text, evidence: Evidence });
 
 function isPlatform(id: string): boolean {

@@ -1,10 +1,13 @@
 /** Errors on the command line: one line, the violations below it, an exit code, and no way to steer the terminal. */
 import { expect, test } from "vitest";
 import { errorOf, reportError } from "../../src/cli/command.ts";
+import { joinHanging } from "../../src/cli/present/terminal.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { ComityError, fieldError } from "../../src/errors.ts";
 
-function report(thrown: unknown, { json = false, env = {} }: { json?: boolean; env?: Terminal["env"] } = {}) {
+type Given = { json?: boolean; env?: Terminal["env"]; errorColumns?: number };
+
+function report(thrown: unknown, { json = false, env = {}, errorColumns = 100 }: Given = {}) {
   let [text, code] = ["", -1];
   const printError = (more: string) => {
     text += more;
@@ -12,15 +15,34 @@ function report(thrown: unknown, { json = false, env = {} }: { json?: boolean; e
   const exitWith = (asked: number) => {
     code = asked;
   };
-  reportError(thrown, { json }, { env, printError, exitWith } as unknown as Terminal);
+  const terminal = { env, printError, exitWith, errorColumns };
+  reportError(thrown, { json }, terminal as unknown as Terminal);
   return { text, code };
 }
 
-test("an error is one line, and its violations one each", () => {
+test("an error is one line, and each violation that it does not tell is another", () => {
   expect(report(fieldError("INPUT_INVALID", "at", "is not a date"))).toEqual({
-    text: "comity: INPUT_INVALID: `at` is not a date\n  at: is not a date\n",
+    text: "comity: INPUT_INVALID: `at` is not a date\n",
     code: 2,
   });
+  const violations = ["from", "to"].map((field) => ({ field, description: `write ${field}` }));
+  const several = new ComityError("INPUT_INVALID", "at `from`: write from", { violations });
+  expect(report(several).text).toBe("comity: INPUT_INVALID: at `from`: write from\n  to: write to\n");
+  const silent = new ComityError("INPUT_INVALID", "two fields are wrong", { violations });
+  expect(report(silent).text).toContain("\n  from: write from\n  to: write to\n");
+});
+
+test("a long error is wrapped and indented, and no word of it is cut or lost", () => {
+  const path = `/${"x".repeat(60)}`;
+  const message = `the file \`${path}\` is missing: restore it from a backup, or make another one`;
+  const violations = [{ field: "further", description: "one more thing that is long enough to be wrapped" }];
+  const { text } = report(new ComityError("CONFIG_INVALID", message, { violations }), { errorColumns: 40 });
+  const lines = text.trimEnd().split("\n");
+  expect(lines.filter((line) => line.length > 40)).toEqual([`    \`${path}\``]);
+  expect(lines.slice(1).every((line) => line.startsWith("  "))).toBe(true);
+  expect(joinHanging(text)).toBe(
+    `comity: CONFIG_INVALID: ${message}\n  further: ${violations[0]?.description}\n`,
+  );
 });
 
 test("a word that is not known comes with the command that lists all", () => {

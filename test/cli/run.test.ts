@@ -1,5 +1,6 @@
 /** The command line in this process: it never throws, collects what is said, and gives the exit code. */
 import { expect, test } from "vitest";
+import { joinHanging } from "../../src/cli/present/terminal.ts";
 import { runCli } from "../../src/cli/run.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 
@@ -39,7 +40,7 @@ test.each([
   const { code, stderr } = await runCli(args);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^comity: INPUT_INVALID: /);
-  expect(stderr.trimEnd().endsWith(`see \`${help}\``)).toBe(true);
+  expect(joinHanging(stderr).trimEnd().endsWith(`see \`${help}\``)).toBe(true);
 });
 
 test.each(["toString", "constructor", "__proto__"])(

@@ -211,7 +211,9 @@ describe("is refused:", () => {
   });
 
   it("a conflict, which is evidence against a node", () => {
-    expect(refusal([stated(leaves.conflict, EU)])).toMatch(/^STATEMENT_INVALID: a conflict is evidence/);
+    expect(refusal([stated(leaves.conflict, EU)])).toMatch(
+      /^STATEMENT_INVALID: the first statement: a conflict is evidence/,
+    );
   });
 
   it.each(["assessment", "denial"] as const)("an %s dressed as a transfer", (kind) => {
@@ -250,13 +252,13 @@ describe("is refused:", () => {
 
   it("a node that the verifier does not trust", () => {
     expect(refusal(receipt, trustOf(EU))).toBe(
-      `RECEIPT_INVALID: the trust file has no ledger key for \`${IL}\``,
+      `RECEIPT_INVALID: the second statement: the trust file has no ledger key for \`${IL}\``,
     );
   });
 
   it("a leaf that another node than its own has signed", () => {
     expect(refusal([proposal, stated(leaves.decision, EU)])).toMatch(
-      /^PROOF_INVALID: the key `eu\.comity\.example`/,
+      /^PROOF_INVALID: the second statement: the key `eu\.comity\.example`/,
     );
     const impostor = createLedgerKey("us-il.comity.example");
     expect(refusal([proposal, stated(leaves.decision, IL, impostor)])).toMatch(/^PROOF_INVALID/);

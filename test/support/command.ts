@@ -5,19 +5,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { joinHanging } from "../../src/cli/present/terminal.ts";
 import { type Ended, runCli } from "../../src/cli/run.ts";
 import type { World } from "../../src/cli/terminal.ts";
 import { shippedAtlas } from "./atlas.ts";
 
 export const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
-/** Runs the command in this process, on the law that this process loads once. Colours are off unless `env` asks for them. */
-export function comity(
+/**
+ * Runs the command in this process, on the law that this process loads once. Colours are off unless `env` asks for them.
+ * Each message on standard error is one line again, however wide the terminal is.
+ */
+export async function comity(
   words: readonly string[],
   env: World["env"] = { NO_COLOR: "1" },
   world: Partial<World> = {},
 ): Promise<Ended> {
-  return runCli(words, { env, loadAtlas: shippedAtlas, ...world });
+  const ended = await runCli(words, { env, loadAtlas: shippedAtlas, ...world });
+  return { ...ended, stderr: joinHanging(ended.stderr) };
 }
 
 /** Runs the real command in a process of its own. */
@@ -28,7 +33,8 @@ export function spawnComity(words: readonly string[], env: World["env"] = { NO_C
       process.execPath,
       [MAIN, ...words],
       { env: { ...rest, ...env }, maxBuffer: 2 ** 24 },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr: joinHanging(stderr) }),
     );
   });
 }

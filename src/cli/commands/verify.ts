@@ -31,6 +31,22 @@ function verifyBytes(bytes: Uint8Array, trust: Trust): Verified {
   }
 }
 
+const HOW_TO_FETCH =
+  "take the file exactly as it came; whoever asked for the transfer gets it again with `comity resolve ID --receipt FILE`";
+const HOW_TO_TRUST =
+  "take the trust file as your nodes' operators gave it; `comity up` writes its own to `.comity/trust.json`";
+
+/** Runs the check of a file. Its errors name the file and say what to do, unless they name it already. */
+function inFile<T>(file: string, remedy: string, check: () => T): T {
+  try {
+    return check();
+  } catch (thrown) {
+    const { reason, message, violations } = errorOf(thrown);
+    if (message.includes(`\`${file}\``)) throw thrown;
+    throw new ComityError(reason, `\`${file}\`: ${message}; ${remedy}`, { violations, cause: thrown });
+  }
+}
+
 const EXAMPLE = `
 Example: after \`comity up\` has run the sample transfers
   comity verify .comity/receipts/eu-us-il-login.receipt.json --trust .comity/trust.json`;
@@ -46,8 +62,11 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)
     .action((file: string, options: { readonly trust: string; readonly json?: true }) => {
-      const trust = parseTrust(loadJson(terminal.path(options.trust)));
-      const shown = checkReceipt(loadInput(terminal.path(file)), trust);
+      const trust = inFile(options.trust, HOW_TO_TRUST, () =>
+        parseTrust(loadJson(terminal.path(options.trust))),
+      );
+      const bytes = loadInput(terminal.path(file));
+      const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
       if (options.json) terminal.printJson(shown);
       else terminal.printLines(receiptLines(shown, terminal.columns));
     });

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { codeOf } from "../../edge/tls/pem-file.ts";
 import { ComityError, reasonOf } from "../../errors.ts";
 import { parseAddress } from "../../node/config.ts";
+import { joinHanging } from "../present/terminal.ts";
 import type { Environment } from "../terminal.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -29,7 +30,7 @@ const ERROR_LINE = /^comity: ([A-Z0-9_]+): (.*)$/m;
 
 /** Reads an error of this process from a child's error line. */
 function errorFrom(stderr: string, { exitCode, signalCode }: ChildProcess): ComityError {
-  const [, reason = "", message = ""] = ERROR_LINE.exec(stderr) ?? [];
+  const [, reason = "", message = ""] = ERROR_LINE.exec(joinHanging(stderr)) ?? [];
   const known = reasonOf(reason);
   if (known !== undefined) return new ComityError(known, message);
   const how = signalCode === null ? `with exit code \`${exitCode}\`` : `by the signal \`${signalCode}\``;

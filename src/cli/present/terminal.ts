@@ -98,6 +98,30 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
+/** The indent of what goes on from the line before, in messages on standard error. */
+const HANGING = "    ";
+
+/**
+ * Wraps one line of a message, and indents what goes on from it. A word that is longer than a line stays whole, so that
+ * paths and commands can be copied.
+ */
+export function hang(line: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of line.split(/(?<=\S) /)) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined) lines.push(word);
+    else if (displayWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(`${HANGING}${word}`);
+  }
+  return lines;
+}
+
+/** Joins the lines that `hang` has made of one. */
+export function joinHanging(text: string): string {
+  return text.replaceAll(/\n {4}(?=\S)/g, " ");
+}
+
 /** Wraps a text, styles each line, and indents it by `indent` columns. */
 export function paragraph(
   text: string,

@@ -37,7 +37,9 @@ type Asked = { readonly from: string; readonly to: string; readonly facts: Facts
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(128);
-const Place = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Place = z
+  .string("a code such as EU or US-IL")
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
 const Form = z.object({
   fromPlace: Place,
   toPlace: Place,

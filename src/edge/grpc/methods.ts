@@ -40,6 +40,35 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/grpc.health.v1.Health/Watch": ANYONE,
 };
 
+/** Each method in words, after "may not". */
+const DOES: Readonly<Record<string, string>> = {
+  "/comity.v1.Transfers/Assess": "ask what a transfer would need",
+  "/comity.v1.Transfers/Request": "ask for a transfer",
+  "/comity.v1.Transfers/Resolve": "ask where a transfer stands",
+  "/comity.v1.Transfers/Inbox": "read an inbox of transfers",
+  "/comity.v1.Notices/Report": "report an incident",
+  "/comity.v1.Notices/Acknowledge": "acknowledge an incident notice",
+  "/comity.v1.Notices/List": "list incident notices",
+  "/comity.v1.Notices/Get": "read an incident notice",
+  "/comity.v1.Notices/Watch": "follow a feed of incident notices",
+  "/comity.v1.Notices/ListDeadLetters": "list dead letters",
+  "/comity.v1.Notices/Requeue": "requeue dead letters",
+  "/comity.v1.Packs/Publish": "publish a pack",
+  "/comity.v1.Law/Ask": "ask what the law demands",
+  "/comity.v1.Federation/Exchange": "exchange statements",
+  "/comity.v1.Federation/GetHeldCheckpoint": "read the checkpoints that this node holds of others",
+  "/comity.v1.Ledger/GetCheckpoint": "read the log's checkpoint",
+  "/comity.v1.Ledger/Prove": "ask for proofs of the log",
+};
+
+const withArticle = (role: string) => `${/^[aeiou]/.test(role) ? "an" : "a"} ${role}`;
+
+/** Says which callers may do what another was refused. */
+function whoMay(callers: Callers): string {
+  const roles = Object.keys(callers).map(withArticle);
+  return [roles.slice(0, -1).join(", "), roles.at(-1)].filter((each) => each !== "").join(" or ");
+}
+
 /**
  * Admits `caller` to the method at `path` of the node of trust domain `home`. Throws METHOD_UNKNOWN, ROLE_FORBIDDEN,
  * or SCOPE_FORBIDDEN for the right role in the wrong trust domain.
@@ -49,14 +78,17 @@ export function authorise(path: string, caller: Identity, home: string): void {
   if (callers === undefined) throw methodUnknown();
   const scope = Object.hasOwn(callers, caller.role) ? callers[caller.role] : undefined;
   if (scope === undefined)
-    throw new ComityError("ROLE_FORBIDDEN", `\`${path}\` is not open to the role \`${caller.role}\``);
+    throw new ComityError(
+      "ROLE_FORBIDDEN",
+      `${withArticle(caller.role)} may not ${DOES[path] ?? "do this"}, only ${whoMay(callers)} may: call with the certificate of one`,
+    );
   const own = caller.trustDomain === home;
   if (scope !== "any" && (scope === "home") !== own)
     throw new ComityError(
       "SCOPE_FORBIDDEN",
       scope === "home"
-        ? `\`${path}\` is open to this node's own trust domain only; call your home node`
-        : `\`${path}\` is for the nodes of other trust domains`,
+        ? `only callers of this node's own trust domain \`${home}\` may ${DOES[path] ?? "do this"}: call your home node`
+        : `only nodes of other trust domains may ${DOES[path] ?? "do this"}`,
     );
 }
 

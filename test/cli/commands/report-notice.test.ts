@@ -60,6 +60,18 @@ describe("a report", () => {
   });
 });
 
+test("`withdraw: true` in a file with everything withdraws the notice", async () => {
+  const { stdout } = await incident("EU", "report", SAMPLE, "--key", "whole", "--json");
+  const whole = fileWith(`withdraw: true\n${readFileSync(SAMPLE, "utf8")}`);
+  const ended = await incident("EU", "report", whole, "--key", "whole", "--json");
+  expect(ended.code).toBe(0);
+  expect(JSON.parse(ended.stdout)).toMatchObject({
+    id: JSON.parse(stdout).id,
+    version: 2,
+    stage: "withdrawn",
+  });
+});
+
 describe("a file that cannot be a notice is refused by name", () => {
   test.each([
     ["a file without content", fileWith("jurisdiction: EU\n"), 2, "INPUT_INVALID: .*`content`"],

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { assertFree } from "../../../src/cli/local/processes.ts";
+import { joinHanging } from "../../../src/cli/present/terminal.ts";
 import type { Ended } from "../../../src/cli/run.ts";
 import { openReader } from "../../../src/store/sqlite/database.ts";
 import { comity, MAIN, widest } from "../../support/command.ts";
@@ -69,7 +70,7 @@ function start(folder: string, words: readonly string[], shell = false): Running
   const ended = new Promise<Ended>((done) => {
     child.once("close", (code) => {
       reject(new Error(`ended with ${code}: ${stderr}`));
-      done({ code: code ?? -1, stdout, stderr });
+      done({ code: code ?? -1, stdout, stderr: joinHanging(stderr) });
     });
   });
   return { child, ended, up };

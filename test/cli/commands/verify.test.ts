@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkReceipt } from "../../../src/cli/commands/verify.ts";
+import { canonicalText } from "../../../src/ledger/canonical.ts";
 import { parseTrust } from "../../../src/receipt/verify.ts";
 import { createLedgerKey } from "../../../src/store/ledger-key.ts";
 import { comity, fileWith, widest } from "../../support/command.ts";
@@ -56,8 +57,38 @@ test("what does not verify ends with 1 and names what fails", async () => {
   const { code, stdout, stderr } = await verify(changed);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(
-    /^comity: PROOF_INVALID: the receipt does not verify: the proof does not show leaf `1`/,
+    /^comity: PROOF_INVALID: `\S+`: the receipt does not verify: the first statement: the proof does not show leaf `1`/,
   );
+});
+
+test("what is damaged is named: the file, the part, how, and what to do", async () => {
+  const receipt = Buffer.from(transferReceipt("permit"));
+  const text = receipt.toString("utf8");
+  const { statements, ...rest } = JSON.parse(text);
+  const spoilt = (i: number, change: object) =>
+    canonicalText({ ...rest, statements: statements.toSpliced(i, 1, { ...statements[i], ...change }) });
+  for (const [bytes, says] of [
+    ["", "there are none"],
+    [text.slice(0, -40), "they are not JSON, as when some are changed or missing"],
+    [JSON.stringify(JSON.parse(text), null, 2), "a program has written them again"],
+    [spoilt(0, { leaf: btoa("{") }), "the first statement: the bytes are not canonical JSON"],
+    [spoilt(1, { leaf: btoa("{") }), "the second statement: the bytes are not canonical JSON"],
+    [spoilt(1, { index: -1 }), "the second statement: `index` is not a whole number"],
+  ] as const) {
+    const file = fileWith(bytes);
+    const { code, stderr } = await comity(["verify", file, "--trust", trust]);
+    expect({ says, code }).toEqual({ says, code: 1 });
+    expect(stderr).toContain(`\`${file}\`: the receipt does not verify: `);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain("`comity resolve ID --receipt FILE`");
+  }
+});
+
+test("a trust file of another form is named, and where one is found", async () => {
+  const other = fileWith("{}");
+  const { stderr } = await comity(["verify", fileWith(ownReceipt("denial")), "--trust", other]);
+  expect(stderr).toContain(`\`${other}\`: the trust file is not valid: at \`type\`: is missing`);
+  expect(stderr).toContain("`.comity/trust.json`");
 });
 
 test("every changed byte is refused", () => {

@@ -55,6 +55,28 @@ function messagesIn(name: string, found = new Set<string>()): ReadonlySet<string
 }
 
 describe("authorise", () => {
+  test("says what was tried in words, and who may do it", () => {
+    const refusals = Object.keys(METHODS).flatMap((path) =>
+      ROLES.flatMap((role) =>
+        [HOME, "jp.example"].flatMap((domain) => {
+          try {
+            authorise(path, idOf(role, domain), HOME);
+            return [];
+          } catch (error) {
+            return [ComityError.from(error).message];
+          }
+        }),
+      ),
+    );
+    expect(refusals.filter((each) => /comity\.v1|\/[A-Z]|do this/.test(each))).toEqual([]);
+    expect(refusals).toContain(
+      "a platform may not list incident notices, only a regulator may: call with the certificate of one",
+    );
+    expect(refusals).toContain(
+      "only callers of this node's own trust domain `eu.example` may ask for a transfer: call your home node",
+    );
+  });
+
   test("lets through what the table says, and nothing else", () => {
     const passing = Object.keys(METHODS).flatMap((path) =>
       ROLES.flatMap((role) =>
