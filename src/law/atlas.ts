@@ -50,6 +50,8 @@ type Asked = {
   readonly changes: WeakCache<Pack, readonly string[]>;
   readonly sources: BoundedCache<string, Source>;
   readonly lists: BoundedCache<string, readonly Source[]>;
+  /** By time zone: the day there, as of the minute that was asked about last. */
+  readonly days: BoundedCache<string, { readonly minute: number; readonly day: string }>;
   /** By place: what it lies within. */
   readonly areas: BoundedCache<string, readonly string[]>;
   /** The rules of an agreement as a source, by day. */
@@ -85,6 +87,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
       changes: new WeakCache(),
       sources: new BoundedCache(MOST_RULES, ({ rules }) => rules.length + 1),
       lists: new BoundedCache(MOST_LISTED, (list) => list.length),
+      days: new BoundedCache(1_000),
       areas: new BoundedCache(1_000),
       agreed: new WeakCache(),
       joined: new WeakCache(),
@@ -100,9 +103,19 @@ export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): 
 /** A moment, or a calendar day that counts as that day at every place. */
 export type At = Date | string;
 
+const MINUTE_MS = 60_000;
+const FIRST_MINUTE = Date.UTC(1972, 0) / MINUTE_MS;
+
 /** Returns the calendar day at a place, such as `2026-11-21`. `zone` is an IANA time zone. */
-export function dayAt(at: At, zone: string): string {
-  return typeof at === "string" ? at : dayOf(at, zone);
+export function dayAt({ asked: { days } }: Atlas, at: At, zone: string): string {
+  if (typeof at === "string") return at;
+  // INVARIANT: since 1972 every zone's offset is a number of whole minutes, so that no day begins within a minute.
+  const minute = Math.floor(at.getTime() / MINUTE_MS);
+  const last = days.find(zone);
+  if (last?.minute === minute && minute >= FIRST_MINUTE) return last.day;
+  const day = dayOf(at, zone);
+  days.keep(zone, { minute, day });
+  return day;
 }
 
 /** Returns the IANA zone in which a jurisdiction's days begin. Throws JURISDICTION_UNKNOWN. */
@@ -206,7 +219,7 @@ function sourceOf(
   const { jurisdiction, grants } = pack;
   const { asked } = atlas;
   const changes = [pack, ...inner].map((each) => asked.changes.get(each, () => changesOf(each)));
-  const day = periodOf(changes, dayAt(at, pack.zone));
+  const day = periodOf(changes, dayAt(atlas, at, pack.zone));
   return asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
@@ -220,7 +233,7 @@ function sourceOf(
 function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly Source[] {
   const chain = chainOf(atlas, jurisdiction);
   const [nearest] = chain;
-  const day = nearest && dayAt(at, nearest.zone);
+  const day = nearest && dayAt(atlas, at, nearest.zone);
   // THREAT: before a pack's first rule the floor would be empty and so allow everything.
   if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
     throw new ComityError(

@@ -127,11 +127,12 @@ function deadlinesIn(
   const { aware } = timing;
   const [nearest, ...around] = chainOf(atlas, place);
   if (nearest === undefined) return [];
-  if (!nearest.rules.some(({ from }) => from <= dayAt(aware, nearest.zone)))
+  const today = dayAt(atlas, aware, nearest.zone);
+  if (!nearest.rules.some(({ from }) => from <= today))
     return [createUnanswered(place, timing, "the pack for it has no rule in force on that day")];
   const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
   return [nearest, ...around].flatMap((pack) => {
-    const day = dayAt(aware, pack.zone);
+    const day = dayAt(atlas, aware, pack.zone);
     return pack.rules.flatMap((rule) => {
       const duties = dutiesOf(rule);
       const assumed = duties.length > 0 && inForce(rule, day) ? matchRule(rule, claims) : undefined;
@@ -277,7 +278,7 @@ function createUnanswered(place: string, { aware, done }: Timing, why: string): 
       side: "touched",
       rule: "unanswered",
       cite: "no law known here",
-      since: dayAt(aware, "UTC"),
+      since: aware.toISOString().slice(0, 10),
       status: "unsure",
     },
     assumed: [],

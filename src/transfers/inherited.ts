@@ -111,7 +111,7 @@ function innerOf({ by }: Obligation, { packs }: Atlas): string | undefined {
 function sourceOf(obligation: Obligation, rule: Rule, i: number, { atlas, at }: Held): Source {
   const { jurisdiction } = obligation.by;
   const within = innerOf(obligation, atlas);
-  const day = dayAt(at, atlas.packs.get(jurisdiction)?.zone ?? atlas.baseline.zone);
+  const day = dayAt(atlas, at, atlas.packs.get(jurisdiction)?.zone ?? atlas.baseline.zone);
   // INVARIANT: a rule that bound then has been in force since, so a receipt that is dated in the future must not lose
   // its rules.
   if (!inForce(rule, day)) throw refuse(i, "is dated in the future");

@@ -95,7 +95,7 @@ function offeredFor(
     scheme: schemeOf(atlas, request.scheme),
     permissions: permissionsOf(leaves.form, leaves.purpose, action, offer.onward, atlas),
     // Whoever signs an item writes the day as the exporter's place has it.
-    day: dayAt(at, zoneOf(atlas, request.from)),
+    day: dayAt(atlas, at, zoneOf(atlas, request.from)),
     proofs,
   });
 }
@@ -130,7 +130,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const agreed = withAgreement(laws, agreement, atlas, at);
   // The same list as before where nothing is inherited, since floors are memoised by it.
   const sources = inherited.sources.length === 0 ? agreed : [...agreed, ...inherited.sources];
-  const day = dayAt(at, zoneOf(atlas, request.from));
+  const day = dayAt(atlas, at, zoneOf(atlas, request.from));
   const { facts, counts, bounds } =
     tally === undefined
       ? { facts: stated, counts: [], bounds: [] }

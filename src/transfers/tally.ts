@@ -64,21 +64,27 @@ function peopleOf({ facts }: TransferRequest): Count {
 export function countTransfer(request: TransferRequest, atlas: Atlas, at: Date): Counted {
   const [pack] = chainOf(atlas, request.from);
   const { from, to } = peopleOf(request);
-  return { recipient: request.recipient, day: dayAt(at, pack?.zone ?? "UTC"), people: { from, to } };
+  return { recipient: request.recipient, day: dayAt(atlas, at, pack?.zone ?? "UTC"), people: { from, to } };
 }
 
 /**
- * Returns the spans whose counts a rule may look at for a request at this moment. Empty where its origin has no law.
+ * Returns the spans whose counts a rule may look at for a request at this moment: those of the counts that it declares,
+ * since no count raises an unknown number. Empty where its origin has no law.
  */
 export function listCountedSpans(
-  { from, recipient }: TransferRequest,
+  { from, recipient, facts }: TransferRequest,
   atlas: Atlas,
   at: Date,
 ): readonly Span[] {
   const pack = atlas.packs.get(from);
   if (pack === undefined) return [];
-  const day = dayAt(at, pack.zone);
-  return [...SPANS.values()].map((spanOf) => spanOf(day, recipient));
+  const day = dayAt(atlas, at, pack.zone);
+  return [...SPANS].flatMap(([name, spanOf]) => (isDeclared(name, facts) ? [spanOf(day, recipient)] : []));
+}
+
+/** Returns true where a request states a count. The people of a transfer stand for those of its year (`factsOf`). */
+function isDeclared(name: FactName, facts: TransferRequest["facts"]): boolean {
+  return facts[name] !== undefined || (name === "peopleYear" && facts.people !== undefined);
 }
 
 /** The facts after the tally was applied, the raised ones, and the limits within which a decision on them holds. */

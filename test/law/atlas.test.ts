@@ -1,5 +1,7 @@
 /** The atlas: which laws a pair of places brings, on which day, and that no place is ever without a law. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import * as calendar from "../../src/calendar.ts";
 import {
   areasOf,
   chainOf,
@@ -76,8 +78,29 @@ describe("the sources of a pair", () => {
       ["origin", "2020-01-01"],
       ["destination", "2026-11-22"],
     ]);
-    expect(dayAt(evening, "Asia/Tokyo")).toBe("2026-11-22");
-    expect(dayAt("2026-11-21", "Asia/Tokyo")).toBe("2026-11-21");
+    expect(dayAt(atlas, evening, "Asia/Tokyo")).toBe("2026-11-22");
+    expect(dayAt(atlas, "2026-11-21", "Asia/Tokyo")).toBe("2026-11-21");
+  });
+
+  it("are of the day at the place, also in the minute in which that day begins", () => {
+    const zones = fc.constantFrom(
+      "Asia/Kathmandu",
+      "America/St_Johns",
+      "Pacific/Apia",
+      "Africa/Monrovia",
+      "UTC",
+    );
+    const around = fc.integer({ min: -90_000, max: 90_000 });
+    const noon = fc.date({ min: new Date(0), max: new Date("2100-01-01"), noInvalidDate: true });
+    fc.assert(
+      fc.property(zones, noon, fc.array(around, { minLength: 2, maxLength: 6 }), (zone, at, offsets) => {
+        const midnight = calendar.endOfDay(calendar.dayAt(at, zone), zone).getTime();
+        for (const offset of offsets) {
+          const moment = new Date(midnight + offset);
+          expect(dayAt(atlas, moment, zone)).toBe(calendar.dayAt(moment, zone));
+        }
+      }),
+    );
   });
 
   it("are the same list on all days between two changes of the laws", () => {

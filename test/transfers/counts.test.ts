@@ -40,6 +40,20 @@ test("each span is the sum of its rows, those of the caller", async () => {
   for (const each of asked) expect("prefix" in each && each.prefix[0]).toBe(CALLER);
 });
 
+test("only a count that the request declares is read, and the people of a transfer declare those of its year", async () => {
+  const { people: _, ...others } = request.facts;
+  const countsOf = async (facts: typeof request.facts) => {
+    const { asked, store } = createStore();
+    await loadTally(store, CALLER, { ...request, facts }, atlas, AT);
+    return asked.length;
+  };
+  expect(await countsOf(others)).toBe(0);
+  expect(await countsOf({ ...others, people: ["3"] })).toBe(2);
+  expect(await countsOf({ ...others, peopleYear: ["3"] })).toBe(2);
+  expect(await countsOf({ ...others, people12m: ["3"] })).toBe(2);
+  expect(await countsOf({ ...others, people: ["3"], people12m: ["9"] })).toBe(4);
+});
+
 test("a span that was not read is unknown, and never a small number", async () => {
   const tally = await loadTally(createStore().store, CALLER, request, atlas, AT);
   expect(tally({ since: "1999-01-01" })).toEqual({ from: 0, to: Number.POSITIVE_INFINITY });

@@ -1,7 +1,8 @@
 /** `comity packs`: lists, checks and compares the packs, which are the law as data. */
 import { type Command, Option } from "commander";
+import { dayAt } from "../../calendar.ts";
 import { ComityError } from "../../errors.ts";
-import { type Atlas, dayAt } from "../../law/atlas.ts";
+import type { Atlas } from "../../law/atlas.ts";
 import { diffOf, type Stand } from "../../law/pack/diff.ts";
 import { lintPack } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
@@ -17,7 +18,10 @@ import { addPublish } from "./publish-pack.ts";
 type Json = { readonly json?: true };
 
 /** Reads a day from the command line; today in UTC by default. */
-const dayOf = (text: string | undefined) => dayAt(text === undefined ? new Date() : parseAt(text), "UTC");
+function dayOf(text: string | undefined): string {
+  const at = text === undefined ? new Date() : parseAt(text);
+  return typeof at === "string" ? at : dayAt(at, "UTC");
+}
 
 function packOf(atlas: Atlas, jurisdiction: string): Pack {
   const pack = atlas.packs.get(jurisdiction);
