@@ -20,14 +20,15 @@ export function assertNotAhead(what: string, at: string, now: Date, whose = "the
 
 /**
  * Throws CLOCK_SKEW where the last instant for something has passed here by more than the allowance, although the
- * sender still asks for it: its clock cannot have passed that instant.
+ * sender still asks for it: its clock had not passed that instant when it sent the message. A message that was long on
+ * its way looks the same.
  */
 export function assertNotPast(what: string, last: string, now: Date): void {
   const pastMs = now.getTime() - Date.parse(last);
   if (pastMs > SKEW_MS)
     throw new ComityError(
       "CLOCK_SKEW",
-      `${what} ended ${seconds(pastMs)} ago by this node's clock, which reads ${now.toISOString()}, and the sender still asks: the sender's clock is behind or this one is ahead; set the wrong one`,
+      `${what} ended ${seconds(pastMs)} ago by this node's clock, which reads ${now.toISOString()}, and the sender still asks: the sender's clock is behind or this one is ahead, or the message was long on its way; set the wrong clock`,
     );
 }
 
