@@ -8,7 +8,7 @@ import type { FactName, Facts } from "./fact.ts";
 import type { JoinNode } from "./join-trie.ts";
 import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
 import { mostDaysAfter } from "./lattice/retention.ts";
-import type { Conflict, DimensionFloor, Floor, NotApplied } from "./outcome.ts";
+import type { Conflict, DimensionFloor, Floor, Gathered, NotApplied } from "./outcome.ts";
 import { doubtOf, matchCondition, type Rule } from "./rule.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Source } from "./source.ts";
@@ -95,14 +95,8 @@ function findException({ unless }: Rule, facts: Facts): FactName | undefined {
   return undefined;
 }
 
-function compute(
-  sources: readonly Source[],
-  facts: Facts,
-  engagement: Engagement,
-  rulebook: Rulebook,
-): Floor {
-  const compiled = sources.map((source) => rulebook.compile(source));
-  const { joined, ...fired } = fire(compiled, rulebook.trie.roots(), facts);
+/** Gathers the demands of each dimension, in the order of `DIMENSION_KEYS`. */
+function gather(joined: readonly JoinNode[], engagement: Engagement): Gathered {
   const dimensions = new Map<Dimension, DimensionFloor>();
   let [prohibited, free] = [false, true];
   for (const [i, dimension] of DIMENSION_KEYS.entries()) {
@@ -115,19 +109,33 @@ function compute(
     free &&= baselineAlone;
   }
   const conflicts = conflictsOf(dimensions);
+  const verdict = prohibited || conflicts.length > 0 ? "prohibited" : free ? "free" : "conditional";
+  return { verdict, dimensions, conflicts };
+}
+
+const numberOf = ({ advertising, sale, onward }: Engagement) =>
+  Number(advertising) + 2 * Number(sale) + 4 * Number(onward);
+
+function compute(
+  sources: readonly Source[],
+  facts: Facts,
+  engagement: Engagement,
+  rulebook: Rulebook,
+): Floor {
+  const compiled = sources.map((source) => rulebook.compile(source));
+  const { joined, ...fired } = fire(compiled, rulebook.trie.roots(), facts);
+  const gathered = rulebook.gather(joined, numberOf(engagement), () => gather(joined, engagement));
   return {
-    verdict: prohibited || conflicts.length > 0 ? "prohibited" : free ? "free" : "conditional",
-    dimensions,
+    ...gathered,
     grants: compiled.flatMap(({ grants }) => grants.map((grant) => grant(facts))),
-    conflicts,
     ...fired,
   };
 }
 
 /**
  * Computes the floor of all sources for the facts. Pure and total: an unknown fact makes the rules that look at it
- * apply. The rulebook memoises floors by facts and by the identity of the list of sources, but none with what came along
- * with data: it would not be asked again.
+ * apply. The rulebook memoises floors by facts and by the identity of the list of sources, and what rules demand together
+ * by those rules; but nothing with what came along with data: it would not be asked again.
  */
 export function computeFloor(
   sources: readonly Source[],
@@ -135,9 +143,7 @@ export function computeFloor(
   engagement: Engagement,
   rulebook: Rulebook,
 ): Floor {
-  const engaged =
-    Number(engagement.advertising) + 2 * Number(engagement.sale) + 4 * Number(engagement.onward);
   const computed = () => compute(sources, facts, engagement, rulebook);
   if (sources.some(({ side }) => side === "inherited")) return computed();
-  return rulebook.recall(sources, facts, engaged, computed);
+  return rulebook.recall(sources, facts, numberOf(engagement), computed);
 }

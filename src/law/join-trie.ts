@@ -23,6 +23,8 @@ export const MOST_WEIGHT = 200_000;
 
 /** One node of the trie. It stands for some parts in their order: its own, and those of the nodes above it. */
 export class JoinNode {
+  /** A number of its own; undefined where the node stands apart from the trie. */
+  readonly id: number | undefined;
   readonly #trie: JoinTrie;
   readonly #dimension: Dimension;
   readonly #above: JoinNode | undefined;
@@ -37,7 +39,9 @@ export class JoinNode {
     this.#above = above;
     this.#draft = draft;
     this.#apart = above !== undefined && (above.#apart || draft?.part.by.side === "inherited");
-    if (!this.#apart) trie.add(1);
+    if (this.#apart) return;
+    this.id = trie.nextId();
+    trie.add(1);
   }
 
   /**
@@ -77,6 +81,7 @@ export class JoinTrie {
   readonly implications: Implications;
   #roots: readonly JoinNode[] = [];
   #weight = 0;
+  #lastId = 0;
 
   constructor(implications: Implications) {
     this.implications = implications;
@@ -94,6 +99,11 @@ export class JoinTrie {
       this.#roots = DIMENSION_KEYS.map((dimension) => new JoinNode(this, dimension));
     }
     return this.#roots;
+  }
+
+  /** Returns a number that no node of this trie has had. */
+  nextId(): number {
+    return this.#lastId++;
   }
 
   /** Adds to the weight. */

@@ -55,14 +55,18 @@ export type Verdict = (typeof VERDICTS)[number];
 /** A conflict of laws: a destination makes the recipient keep an object longer than another law allows. */
 export type Conflict = { readonly object: string; readonly keep: Citation; readonly retention: Citation };
 
-/** The least protection that all sources together require, with every rule behind it. */
-export type Floor = {
-  readonly verdict: Verdict;
+/** The demands that some rules make together: they follow from the rules alone, whatever the facts that chose them. */
+export type Gathered = {
   readonly dimensions: ReadonlyMap<Dimension, DimensionFloor>;
+  readonly conflicts: readonly Conflict[];
+  readonly verdict: Verdict;
+};
+
+/** The least protection that all sources together require, with every rule behind it. */
+export type Floor = Gathered & {
   readonly grants: readonly GrantOutcome[];
   /** The demands that turn on the age of the youngest person, which nobody stated. */
   readonly depends: readonly { readonly fact: FactName; readonly by: Citation; readonly says: string }[];
   readonly assumed: readonly FactName[];
-  readonly conflicts: readonly Conflict[];
   readonly notApplied: readonly NotApplied[];
 };

@@ -12,8 +12,8 @@ import {
 } from "./compile.ts";
 import { type Facts, formatFacts } from "./fact.ts";
 import type { Implications } from "./formula.ts";
-import { JoinTrie } from "./join-trie.ts";
-import type { Floor } from "./outcome.ts";
+import { type JoinNode, JoinTrie } from "./join-trie.ts";
+import type { Floor, Gathered } from "./outcome.ts";
 import type { Grant, Rule } from "./rule.ts";
 import type { Source } from "./source.ts";
 
@@ -29,9 +29,16 @@ const REMEMBERED = 100_000;
 const TEXT_OF_PART = 100;
 
 function weightOf({ floor, key }: Answer): number {
-  const parts = [...floor.dimensions.values()].reduce((sum, each) => sum + each.parts.length, 0);
   const { notApplied, depends, grants } = floor;
-  return 1 + key.length / TEXT_OF_PART + parts + notApplied.length + depends.length + grants.length;
+  return (
+    key.length / TEXT_OF_PART + weightOfGathered(floor) + notApplied.length + depends.length + grants.length
+  );
+}
+
+function weightOfGathered({ dimensions }: Gathered): number {
+  let weight = 1;
+  for (const { parts } of dimensions.values()) weight += parts.length;
+  return weight;
 }
 
 /** The compiled form of a rule or grant, by the places and the side for which it counts. */
@@ -45,6 +52,7 @@ export class Rulebook {
   readonly #lists = new WeakCache<readonly Source[], number>();
   readonly #keys = new WeakCache<Facts, string>();
   readonly #answers = new BoundedCache<string, Answer>(REMEMBERED, weightOf);
+  readonly #gathered = new BoundedCache<string, Gathered>(REMEMBERED, weightOfGathered);
   #next = 0;
 
   constructor(implications: Implications) {
@@ -71,6 +79,19 @@ export class Rulebook {
     const floor = compute();
     this.#answers.keep(key, { question, floor, key });
     return floor;
+  }
+
+  /**
+   * Returns what these nodes, one for each dimension, demand together under `engaged`: the same value for the same
+   * nodes, so that what derives from it can be kept beside it. Nodes that stand apart from the trie are computed anew.
+   */
+  gather(nodes: readonly JoinNode[], engaged: number, compute: () => Gathered): Gathered {
+    let key = String(engaged);
+    for (const { id } of nodes) {
+      if (id === undefined) return compute();
+      key += ` ${id}`;
+    }
+    return this.#gathered.get(key, compute);
   }
 }
 

@@ -64,14 +64,14 @@ export function decideRequest(protection: Protection, circumstances: Circumstanc
   };
 }
 
-function held(protection: Protection, { atlas, binding }: Circumstances): Assessment {
+function held(protection: Protection, { atlas, binding, demands }: Circumstances): Assessment {
   const { translation, packs } = protection;
   const { terms, concepts, tables } = translation;
   const told = { terms, concepts, tables, packs };
   if (protection.kind === "denied")
     return { ...told, decision: createDenial(protection.reasons), rejected: protection.rejected, bounds: [] };
   const { floor, facts, offered, gaps, counts, bounds } = protection;
-  const decided = decide(floor, facts, offered, atlas.registry, binding);
+  const decided = decide(floor, facts, offered, atlas.registry, binding, demands);
   const consent = offered.consents[0]?.path;
   const whole = gaps.length === 0 ? decided : denyFor(gaps, decided);
   const decision = { ...whole, remedy: spellRemedy(whole.remedy, atlas.registry, consent) };

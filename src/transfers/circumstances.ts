@@ -9,6 +9,7 @@ import { type Fact, type FactName, type Facts, parseFact, setOf } from "../law/f
 import type { Source } from "../law/floor.ts";
 import { parseRules } from "../law/pack/pack.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
+import type { DemandMemory } from "./demands.ts";
 import type { Proofs } from "./evidence.ts";
 import type { Inherited } from "./inherited.ts";
 import type { Lineage } from "./lineage.ts";
@@ -29,6 +30,8 @@ export type Circumstances = {
   readonly digest: string;
   /** The evidence of the offer. */
   readonly proofs: Proofs;
+  /** The demands of the floors that were met before; absent where nothing is to be kept. */
+  readonly demands?: DemandMemory | undefined;
   /** True where the request is to be carried out. */
   readonly binding: boolean;
   /** The data that this node has delivered to the exporter; absent where this node is not the exporter's home. */

@@ -6,14 +6,13 @@
 import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
 import type { Facts } from "../law/fact.ts";
 import type { Floor, Part } from "../law/floor.ts";
-import { atomsOf, type Clause, clauseMet } from "../law/formula.ts";
-import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
+import type { Clause } from "../law/formula.ts";
+import { formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
-import { keepLaterDuties } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
-import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
 import type { Decision, DenialReason } from "./decision.ts";
+import { type ClauseTest, createDemandMemory, type DemandMemory, demandsOf, holdsOne } from "./demands.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
 
@@ -24,47 +23,52 @@ function isOfferable(item: string, { atoms }: Registry): boolean {
   return item !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(item)?.kind ?? "");
 }
 
-type Ways = readonly ReadonlySet<Atom>[];
+/** Everything that an offer holds, with all that it implies: in general, and by each consent. */
+type Holding = { readonly general: ReadonlySet<Atom>; readonly consents: readonly ReadonlySet<Atom>[] };
 
-/**
- * Returns the ways in which an offer can meet a part: everything held in general, together with one consent. Parts of
- * several consents do not add up to one.
- */
-function waysOf(offered: Offered, floor: Floor, registry: Registry): Ways {
-  const recognised = floor.grants.filter((grant) => grant.used).map((grant) => grant.atom);
-  // An undertaking cannot be put into an offer: it becomes an obligation, and counts as held since the importer
-  // accepts it.
-  const general = new Set([...offered.atoms, ...recognised, ...registry.undertakings]);
-  return [general, ...offered.consents.map((consent) => general.union(consent.atoms))];
+function holdingOf(offered: Offered, floor: Floor, { implications }: Registry): Holding {
+  const general = new Set<Atom>();
+  const hold = (held: Set<Atom>, atom: Atom) => {
+    held.add(atom);
+    for (const implied of implications.get(atom) ?? []) held.add(implied);
+    return held;
+  };
+  for (const atom of offered.atoms) hold(general, atom);
+  for (const grant of floor.grants) if (grant.used) hold(general, grant.atom);
+  const consents = offered.consents.map(({ atoms }) => [...atoms].reduce(hold, new Set<Atom>()));
+  return { general, consents };
 }
 
-/** Returns the failing clauses of a part, by the way that leaves the fewest. */
-function failing(part: Part, ways: Ways, registry: Registry): readonly Clause[] {
-  if (part.value.kind !== "formula") return [];
-  const { cnf } = part.value;
-  const attempts = ways.map((held) =>
-    cnf.filter((clause) => !clauseMet(clause, held, registry.implications)),
-  );
-  return attempts.reduce((best, each) => (each.length < best.length ? each : best), cnf);
+/**
+ * Returns the failing clauses of a test, by the way that leaves the fewest: everything held in general, alone or together
+ * with one consent. Parts of several consents do not add up to one.
+ */
+function failing(clauses: readonly Clause[], { general, consents }: Holding): readonly Clause[] {
+  const open = clauses.filter((clause) => !holdsOne(clause, general));
+  let fewest = open;
+  for (const consent of consents) {
+    if (fewest.length === 0) break;
+    const left = open.filter((clause) => !holdsOne(clause, consent));
+    if (left.length < fewest.length) fewest = left;
+  }
+  return fewest;
 }
 
 function unmet(
-  dimension: Dimension,
-  part: Part,
-  ways: Ways,
-  registry: Registry,
-  advice: Advice,
+  { dimension, part, clauses }: ClauseTest,
+  holding: Holding,
+  advise: () => Advice,
 ): readonly Failing[] {
-  const clauses = failing(part, ways, registry);
-  if (clauses.length === 0) return [];
-  const forbidden = clauses.some((clause) => clause.length === 0);
-  const lack = { clauses, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
+  const open = failing(clauses, holding);
+  if (open.length === 0) return [];
+  const forbidden = open.some((clause) => clause.length === 0);
+  const lack = { clauses: open, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
   const reason: DenialReason = {
     code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
     says: part.says,
     dimension,
     asWritten: formatDemand(part.demand),
-    missing: advice.missing(lack),
+    missing: advise().missing(lack),
     by: part.by,
   };
   return [{ reason, ...lack }];
@@ -127,32 +131,6 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
   ];
 }
 
-/**
- * Returns the rest of a part that is not tested before the transfer, or that only an undertaking meets; undefined
- * where nothing is left.
- */
-function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
-  if (!engaged) return demand;
-  if (demand.kind === "formula") {
-    const undertaken = registry.undertakings;
-    return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
-  }
-  return demand.kind === "duties" ? keepLaterDuties(demand) : demand;
-}
-
-/** Returns the obligations that must hold after the transfer, or because of it. */
-function obligationsOf(floor: Floor, registry: Registry): ObligationList {
-  const all = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
-    parts.flatMap((part): readonly Obligation[] => {
-      // The guardian's age is compared with the facts, above.
-      const left = part.outdone || dimension === "guardianAge" ? undefined : leftOf(engaged, part, registry);
-      if (left === undefined) return [];
-      return [{ dimension, asWritten: formatDemand(left), says: part.says, by: part.by }];
-    }),
-  );
-  return listObligations(all);
-}
-
 function conflicts(floor: Floor): readonly Failing[] {
   return floor.conflicts.map(({ keep, retention }) => ({
     reason: {
@@ -176,7 +154,7 @@ function acceptance(hash: string, accepted: string | undefined): Failing {
 
 /**
  * Decides. `binding`: the request is to be carried out, so the importer must have accepted the obligations. An
- * assessment only lists them.
+ * assessment only lists them. `memory` keeps the demands of the floor for the next decision under it.
  */
 export function decide(
   floor: Floor,
@@ -184,25 +162,21 @@ export function decide(
   offered: Offered,
   registry: Registry,
   binding: boolean,
+  memory: DemandMemory = createDemandMemory(),
 ): Decision {
-  const ways = waysOf(offered, floor, registry);
-  const advice = createAdvice(offered, registry, (item) => isOfferable(item, registry));
-  const tested = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) => {
-    const open = engaged ? parts.filter((part) => !part.outdone) : [];
-    if (dimension === "filings") return unfiled(open, offered);
-    return open.flatMap((part) => unmet(dimension, part, ways, registry, advice));
-  });
+  const { tests, obligations } = memory.get(floor.dimensions, () => demandsOf(floor, registry));
+  const holding = holdingOf(offered, floor, registry);
+  let advice: Advice | undefined;
+  const advise = () => (advice ??= createAdvice(offered, registry, (item) => isOfferable(item, registry)));
+  const tested = tests.flatMap((test) =>
+    "parts" in test ? unfiled(test.parts, offered) : unmet(test, holding, advise),
+  );
   const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
-  const obligations = obligationsOf(floor, registry);
   // This comes last: a transfer that is not permitted needs nobody's acceptance.
   const unaccepted =
     binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;
   if (unaccepted) failures.push(acceptance(obligations.hash, offered.accepts));
+  if (failures.length === 0) return { decision: "permit", obligations, reasons: [], remedy: [] };
   const reasons = failures.map(({ reason }) => reason);
-  return {
-    decision: reasons.length === 0 ? "permit" : "deny",
-    obligations,
-    reasons,
-    remedy: advice.remedy(failures),
-  };
+  return { decision: "deny", obligations, reasons, remedy: advise().remedy(failures) };
 }

@@ -7,12 +7,13 @@ import { followFeed } from "../engine/feed.ts";
 import { loadContents, loadStatements } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
-import { leafIn, type VerdictLeaf } from "../receipt/leaf.ts";
+import { leafIn, type ProposalLeaf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
+import type { Assessment } from "./assess.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART } from "./schema.ts";
-import type { Offer } from "./transfer-request.ts";
+import type { Offer, TransferRequest } from "./transfer-request.ts";
 
 /** The content for a recipient: the request in the recipient's own terms. */
 export type Delivery = {
@@ -60,6 +61,24 @@ export type Inbox = {
     untilEnd?: boolean,
   ) => AsyncIterable<InboxEntry>;
 };
+
+/** Makes the content for the recipient: the request in its own terms, and what it may do with the data. */
+export function deliveryOf(
+  { sender, from, to, transfer }: ProposalLeaf,
+  { offer }: TransferRequest,
+  { terms }: Assessment,
+): Delivery {
+  const words = terms.map(({ path, source, concept, target, effect }) => ({
+    path,
+    source,
+    concept,
+    target,
+    result: effect.result,
+  }));
+  const { operations, onward, retention } = offer;
+  const use = { operations, ...(onward && { onward }), retention };
+  return { transfer, sender, from, to, terms: words, use };
+}
 
 export function createInbox(context: Context): Inbox {
   async function entryAt(leaf: number, cursor: number): Promise<InboxEntry> {

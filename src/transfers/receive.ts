@@ -15,9 +15,10 @@ import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLea
 import { hashOfList, MAX_LIST, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances } from "./circumstances.ts";
+import { createDemandMemory, type DemandMemory } from "./demands.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
-import type { Delivery } from "./inbox.ts";
+import { deliveryOf } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
 import { readBody } from "./proposal-body.ts";
 import { joinFloor, withGap } from "./protection.ts";
@@ -102,27 +103,6 @@ function listsOf({ leaf, proposal }: Verified, own: ObligationList): readonly Ob
   return [parseObligations(proposal.obligations ?? "", named), own];
 }
 
-/** Makes the content for the recipient: the request in its own terms, and what it may do with the data. */
-function deliveryOf({ leaf }: Verified, { offer }: TransferRequest, { terms }: Assessment): Delivery {
-  const { sender, from, to, transfer } = leaf;
-  const words = terms.map(({ path, source, concept, target, effect }) => ({
-    path,
-    source,
-    concept,
-    target,
-    result: effect.result,
-  }));
-  const { operations, onward, retention } = offer;
-  return {
-    transfer,
-    sender,
-    from,
-    to,
-    terms: words,
-    use: { operations, ...(onward && { onward }), retention },
-  };
-}
-
 /** Makes the entry of a decision. Where it permits, the recipient's inbox shows it. */
 function decisionEntry(
   context: Context,
@@ -153,7 +133,7 @@ function decisionEntry(
         recipient: request.recipient,
         modality: assessment.concepts.modality,
         contents: [
-          seal(context, PART.delivery, JSON.stringify(deliveryOf(verified, request, assessment)), until),
+          seal(context, PART.delivery, JSON.stringify(deliveryOf(leaf, request, assessment)), until),
           seal(context, PART.proposal, JSON.stringify(proposal.own), until),
         ],
       }
@@ -161,12 +141,16 @@ function decisionEntry(
   return { leaf: bytes, command, epoch: atlas.epoch, seen };
 }
 
+/** A node that decides, with the demands of the floors that it has met. */
+type Deciding = Context & { readonly demands: DemandMemory };
+
 export function createDestination(context: Context): Destination {
   const { store, clock, observer } = context;
   const watchClock = createSkewWatch(observer);
+  const deciding = { ...context, demands: createDemandMemory() };
 
   return {
-    receive: (origin, id, proposal) => watchClock(origin, () => receive(context, origin, id, proposal)),
+    receive: (origin, id, proposal) => watchClock(origin, () => receive(deciding, origin, id, proposal)),
 
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
@@ -176,7 +160,7 @@ export function createDestination(context: Context): Destination {
   };
 }
 
-async function receive(context: Context, origin: string, id: string, proposal: Proposal): Promise<Answer> {
+async function receive(context: Deciding, origin: string, id: string, proposal: Proposal): Promise<Answer> {
   const { store, clock } = context;
   const verified = verifyProposal(context, origin, id, proposal);
   const request = openProposal(verified);
@@ -203,7 +187,7 @@ async function receive(context: Context, origin: string, id: string, proposal: P
 }
 
 async function meetCircumstances(
-  context: Context,
+  context: Deciding,
   { peer, leaf }: Verified,
   request: TransferRequest,
 ): Promise<Circumstances> {
@@ -211,9 +195,9 @@ async function meetCircumstances(
   const { agreement } = peer;
   const proofs = await checkOffer(context, request, agreement, at);
   const atlas = context.atlas();
-  const { agreements } = context;
+  const { agreements, demands } = context;
   const digest = acceptedDigestOf(request);
-  return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, binding: true };
+  return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, demands, binding: true };
 }
 
 function observe({ observer }: Context, { leaf }: Verified, { decision, packs }: Assessment): void {

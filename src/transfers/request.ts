@@ -11,6 +11,7 @@ import { type Assessment, assess, decideRequest } from "./assess.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { loadTally } from "./counts.ts";
+import { createDemandMemory } from "./demands.ts";
 import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEntry } from "./entries.ts";
 import { checkOffer } from "./evidence.ts";
 import { assertTimely } from "./idempotency.ts";
@@ -128,6 +129,7 @@ type BenchOf = (
 function createBench(context: Context): BenchOf {
   const { store, clock } = context;
   const lineageOf = createLineage(context);
+  const demands = createDemandMemory();
 
   return async (caller, request, digest, binding) => {
     if (!context.jurisdictions.has(request.from))
@@ -156,6 +158,7 @@ function createBench(context: Context): BenchOf {
       agreements,
       proofs,
       binding,
+      demands,
       tally,
     };
   };

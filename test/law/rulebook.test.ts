@@ -1,11 +1,13 @@
 /** A rulebook remembers: the same question is computed once, and any other anew. */
 import { expect, test } from "vitest";
+import type { Draft } from "../../src/law/compile.ts";
 import { setOf } from "../../src/law/fact.ts";
 import { NO_IMPLICATIONS } from "../../src/law/formula.ts";
+import type { JoinNode } from "../../src/law/join-trie.ts";
 import type { Floor } from "../../src/law/outcome.ts";
 import type { Grant, Rule } from "../../src/law/rule.ts";
 import { Rulebook } from "../../src/law/rulebook.ts";
-import type { Source } from "../../src/law/source.ts";
+import type { Side, Source } from "../../src/law/source.ts";
 
 const source: Source = { jurisdiction: "JP", side: "origin", day: "2026-11-21", rules: [], grants: [] };
 const facts = (from: string) => new Map([["from", { value: setOf(from), proven: true }]] as const);
@@ -100,4 +102,24 @@ test("large floors, and those of many facts, are remembered in a smaller number"
   const places = (size: number) => rounds(0, "X".repeat(size));
   expect(places(10)).toBe(100);
   expect(places(400_000)).toBe(200);
+});
+
+test("the same nodes under the same engagement are gathered once, and any other anew", () => {
+  const { rulebook } = create();
+  const gathered = (nodes: readonly JoinNode[], engaged: number) =>
+    rulebook.gather(nodes, engaged, () => ({ verdict: "free", dimensions: new Map(), conflicts: [] }));
+  const draftOf = (side: Side) =>
+    ({ part: { by: { side }, value: { kind: "number", number: 1 } } }) as unknown as Draft;
+  const [node, other, ...rest] = rulebook.trie.roots() as [JoinNode, JoinNode, ...JoinNode[]];
+  const own = [node.with(draftOf("origin")), other, ...rest];
+  expect(gathered(own, 0)).toBe(gathered([...own], 0));
+  for (const [nodes, engaged] of [
+    [own, 1],
+    [[node, other, ...rest], 0],
+    [[own[0] as JoinNode, other.with(draftOf("origin")), ...rest], 0],
+  ] as const)
+    expect(gathered(nodes, engaged)).not.toBe(gathered(own, 0));
+  // What came along with data would not be asked about again.
+  const inherited = [node.with(draftOf("inherited")), other, ...rest];
+  expect(gathered(inherited, 0)).not.toBe(gathered(inherited, 0));
 });

@@ -77,7 +77,7 @@ describe("a pack is refused", () => {
     [
       "too many rules",
       packOf("rules:\n", ...numbers(301).map((i) => rule(`r${i}`, "{ use: free }"))),
-      /line 6: at `rules`: .*300 items/,
+      /line 6: at `rules`: .*300 entries/,
     ],
     [
       "too many atoms",

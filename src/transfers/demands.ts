@@ -1,0 +1,80 @@
+/**
+ * The demands of a floor, whatever the offer: the clauses that an offer must meet before the transfer, and the obligations
+ * that hold after it. They are computed once for the rules that make them, since most requests meet the same laws.
+ */
+import type { Atom } from "../law/atom.ts";
+import type { Floor, Part } from "../law/floor.ts";
+import { atomsOf, type Clause } from "../law/formula.ts";
+import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
+import { keepLaterDuties } from "../law/lift.ts";
+import type { Registry } from "../law/pack/registry.ts";
+import { WeakCache } from "../memo.ts";
+import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
+
+/** A part of a dimension, with the clauses that an offer must meet. */
+export type ClauseTest = {
+  readonly dimension: Dimension;
+  readonly part: Part;
+  readonly clauses: readonly Clause[];
+};
+/** The parts that ask for filings. */
+type FilingTest = { readonly dimension: "filings"; readonly parts: readonly Part[] };
+
+/** What a decision needs to know of a floor's demands, whatever the offer. */
+type Demands = {
+  /** In the order of the dimensions. */
+  readonly tests: readonly (ClauseTest | FilingTest)[];
+  readonly obligations: ObligationList;
+};
+
+/** The demands of the floors of a node, each computed once: most requests meet the same laws. */
+export type DemandMemory = WeakCache<Floor["dimensions"], Demands>;
+
+export function createDemandMemory(): DemandMemory {
+  return new WeakCache();
+}
+
+/** Computes the demands of a floor. Clauses that an undertaking meets are none: it becomes an obligation instead. */
+export function demandsOf(floor: Floor, registry: Registry): Demands {
+  const tests = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]): Demands["tests"] => {
+    const open = engaged ? parts.filter((part) => !part.outdone) : [];
+    if (dimension === "filings") return [{ dimension, parts: open }];
+    return open.flatMap((part) => {
+      const cnf = part.value.kind === "formula" ? part.value.cnf : [];
+      const clauses = cnf.filter((clause) => !holdsOne(clause, registry.undertakings));
+      return clauses.length === 0 ? [] : [{ dimension, part, clauses }];
+    });
+  });
+  return { tests, obligations: obligationsOf(floor, registry) };
+}
+
+/** Returns true where one of the alternatives of a clause is held. */
+export function holdsOne(clause: Clause, held: ReadonlySet<Atom>): boolean {
+  return clause.some((atom) => held.has(atom));
+}
+
+/**
+ * Returns the rest of a part that is not tested before the transfer, or that only an undertaking meets; undefined
+ * where nothing is left.
+ */
+function leftOf(engaged: boolean, { demand }: Part, registry: Registry): Demand | undefined {
+  if (!engaged) return demand;
+  if (demand.kind === "formula") {
+    const undertaken = registry.undertakings;
+    return atomsOf(demand.formula).some((atom) => undertaken.has(atom)) ? demand : undefined;
+  }
+  return demand.kind === "duties" ? keepLaterDuties(demand) : demand;
+}
+
+/** Returns the obligations that must hold after the transfer, or because of it. */
+function obligationsOf(floor: Floor, registry: Registry): ObligationList {
+  const all = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    parts.flatMap((part): readonly Obligation[] => {
+      // The guardian's age is compared with the facts, by `decide`.
+      const left = part.outdone || dimension === "guardianAge" ? undefined : leftOf(engaged, part, registry);
+      if (left === undefined) return [];
+      return [{ dimension, asWritten: formatDemand(left), says: part.says, by: part.by }];
+    }),
+  );
+  return listObligations(all);
+}
