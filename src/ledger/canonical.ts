@@ -18,12 +18,12 @@ export function canonicalBytes(value: unknown): Uint8Array<ArrayBuffer> {
 
 /** Formats a JSON value in canonical form as text. Throws as `canonicalBytes` does. */
 export function canonicalText(value: unknown): string {
-  return write(value, false);
+  return writeCanonical(value, false);
 }
 
 /** Formats a JSON value in canonical form as text, without its undefined fields. Throws as `canonicalBytes` does. */
 export function canonicalTextOfStated(value: unknown): string {
-  return write(value, true);
+  return writeCanonical(value, true);
 }
 
 /** Copies a JSON value without its undefined fields, which have no canonical form. */
@@ -69,7 +69,7 @@ class Misfit extends Error {
   }
 }
 
-function write(value: unknown, omitUndefined: boolean): string {
+function writeCanonical(value: unknown, omitUndefined: boolean): string {
   try {
     return writeValue(value, 0, omitUndefined);
   } catch (thrown) {

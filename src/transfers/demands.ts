@@ -20,7 +20,7 @@ export type ClauseTest = {
 /** The parts that ask for filings. */
 type FilingTest = { readonly dimension: "filings"; readonly parts: readonly Part[] };
 
-/** What a decision needs to know of a floor's demands, whatever the offer. */
+/** The demands that a decision looks at, whatever the offer. */
 type Demands = {
   /** In the order of the dimensions. */
   readonly tests: readonly (ClauseTest | FilingTest)[];

@@ -11,7 +11,7 @@ test("a request and a notice take one route, and derive each thing once", { retr
   const { stdout } = await promisify(execFile)(process.execPath, [ROUTE]);
   const { request, notice } = JSON.parse(stdout);
   expect(request.parseRequest).toBe(2);
-  expect(request.canonicalText).toBeLessThanOrEqual(12);
+  expect(request.writeCanonical).toBeLessThanOrEqual(12);
   expect(notice.parseNotice).toBe(1);
   expect(notice.parseAcknowledgement).toBe(1);
   expect(notice.computeDeadlines).toBe(2);

@@ -16,8 +16,7 @@ const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 /** Functions whose calls are counted. */
 const COUNTED = [
   "parseRequest",
-  "canonicalBytes",
-  "canonicalText",
+  "writeCanonical",
   "parseNotice",
   "parseAcknowledgement",
   "computeDeadlines",
