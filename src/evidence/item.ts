@@ -145,13 +145,22 @@ async function verifyItem(
   const [header, payload] = splitJws(jws);
   const issuer = parseHeader(parseJson(header));
   const key = Object.hasOwn(issuers, issuer) ? issuers[issuer] : undefined;
-  if (key === undefined) refuse("its issuer is not one that the agreement names");
+  if (key === undefined)
+    refuse(
+      `its issuer \`${issuer.slice(0, MOST_SHOWN)}\` is not one that the agreement names: ${nameAll(Object.keys(issuers))}`,
+    );
   const expected = hashOf(utf8Bytes(canonicalTextOfStated(item)));
   await verifySignature(jws, await keys.get(key, () => importKey(key, issuer)), issuer);
   const { hash, iat, exp, binding } = parsePayload(parseJson(payload));
   if (hash !== expected) refuse("it attests another item than the one it came with");
   return { issuer, iat, exp, binding };
 }
+
+/** The most characters of an issuer's name that an error shows, since the caller chooses it. */
+const MOST_SHOWN = 64;
+
+const nameAll = (names: readonly string[]) =>
+  names.length === 0 ? "it names none" : names.map((each) => `\`${each}\``).join(", ");
 
 /** Returns the bytes of header and payload of a compact JWS, each part in strict base64url. */
 function splitJws(jws: string): [Uint8Array, Uint8Array] {

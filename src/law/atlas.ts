@@ -129,8 +129,11 @@ function unknownPlace(atlas: Atlas, jurisdiction: string): ComityError {
   const all = standalone(atlas);
   const within = all.filter((each) => atlas.packs.get(each)?.within === jurisdiction);
   const near = findNearest(jurisdiction, all).map((each) => `\`${each}\``);
-  const hint =
-    within.length > 0
+  const area = lawPlaceOf(atlas, jurisdiction);
+  const isInside = area !== jurisdiction && all.includes(area);
+  const hint = isInside
+    ? `, which lies within \`${area}\`: write \`${area}\``
+    : within.length > 0
       ? `, which holds only what the laws within it share: name one of ${within.join(", ")}`
       : near.length > 0
         ? `, did you mean ${near.join(" or ")}; packs here: ${all.join(", ")}`

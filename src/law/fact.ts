@@ -3,6 +3,7 @@
  * its leaves, an interval for a number, and a fact that nobody stated may have any value.
  */
 import { type ComityError, fieldError } from "../errors.ts";
+import { suggest } from "../vocabulary/nearest.ts";
 
 /** The form in which a fact is stated and compared. `list` and `held` name their members. */
 type FactKind =
@@ -111,7 +112,7 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
       "FACT_UNKNOWN",
       `facts.${name}`,
       "not a known fact",
-      `\`${name}\` is not a fact; see \`comity floor --help\``,
+      `\`${name.slice(0, 64)}\` is not a fact${suggest(name, Object.keys(FACTS))}; \`comity floor --help\` lists the facts`,
     );
   const fact: FactKind = FACTS[name];
   if (words.length === 0) throw invalid(name, "a value");

@@ -8,6 +8,7 @@ import { type Atom, consentAtom } from "../law/atom.ts";
 import { FACTS } from "../law/fact.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
+import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, type Subject } from "./bound.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
@@ -163,7 +164,7 @@ function claimWrong(list: keyof typeof KIND_IN, atom: Atom, { registry }: Scope)
   const section = kind && sectionOf(kind);
   if (section !== undefined) return `wrong section of the offer: \`${atom}\` belongs in \`offer.${section}\``;
   return kind === undefined
-    ? `no law here asks for \`${atom}\`, by that spelling`
+    ? `no law here asks for \`${atom}\`, by that spelling${suggest(atom, registry.atoms.keys())}`
     : `\`${atom}\` is nothing that an offer can hold`;
 }
 
@@ -210,7 +211,7 @@ function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly
         : [
             {
               path: `${path}.certs[${i}]`,
-              why: `no law here looks at the certificate \`${cert}\``,
+              why: `no law here looks at the certificate \`${cert}\`${suggest(cert, CERTIFICATES)}`,
               atoms: new Set<Atom>(),
             },
           ],
@@ -224,7 +225,7 @@ function partsWrong({ kind, path, item }: EvidencedItem, scope: Scope): readonly
       : [
           {
             path: `${path}.qualities[${i}]`,
-            why: `no law here asks for the quality \`${quality}\``,
+            why: `no law here asks for the quality \`${quality}\`${suggest(quality, scope.registry.qualities)}`,
             atoms: none,
           },
         ],

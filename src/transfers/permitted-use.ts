@@ -75,7 +75,10 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
   const { operations } = translation.request.offer;
   for (const [i, word] of operations.entries())
     if (!OPERATIONS.has(word) && purposeOf(word, atlas.concepts) === undefined)
-      throw unknown(`offer.operations[${i}]`, "an operation", word, [...OPERATIONS.keys()]);
+      throw unknown(`offer.operations[${i}]`, "an operation or a purpose of the request", word, [
+        ...OPERATIONS.keys(),
+      ]);
+  const fitting = [...OPERATIONS.keys()].filter((word) => isAllowed(word, translation, atlas));
   return operations.flatMap((word, i) =>
     isAllowed(word, translation, atlas)
       ? []
@@ -83,7 +86,7 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
           {
             code: "OPERATION_FORBIDDEN" as const,
             // The word is one of a closed list, so that it names nobody.
-            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for`,
+            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for, which allows ${listed(fitting)} and its own purposes`,
           },
         ],
   );
@@ -136,7 +139,9 @@ function eventsIn({ packs }: Atlas): readonly string[] {
 
 function unknown(field: string, what: string, word: string, known: readonly string[]) {
   const near = findNearest(word, known);
-  const listed = (near.length > 0 ? near : known.toSorted()).map((each) => `\`${each}\``).join(", ");
-  const hint = `${near.length > 0 ? "near are" : "known are"} ${listed}`;
+  const nearest = near.length === 0 ? "" : `near are ${listed(near)}; `;
+  const hint = `${nearest}known are ${listed(known.toSorted())}`;
   return fieldError("INPUT_INVALID", field, `not ${what}; ${hint}`, `\`${field}\` is not ${what}: ${hint}`);
 }
+
+const listed = (words: readonly string[]) => words.map((each) => `\`${each}\``).join(", ");

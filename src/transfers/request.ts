@@ -4,6 +4,7 @@ import { commitDecision } from "../engine/decision.ts";
 import { requireRecorded, statementOf } from "../engine/record.ts";
 import { load, type Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
+import { lawPlaceOf } from "../law/atlas.ts";
 import { parseLeaf } from "../receipt/leaf.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import { answerOf, loadTransfer, type Outcome, type Transfer } from "./answer.ts";
@@ -122,6 +123,18 @@ type BenchOf = (
   binding: boolean,
 ) => Promise<Bench & Circumstances>;
 
+/** Says where a request from a place belongs that the node does not serve by this name. */
+function notServed(
+  place: string,
+  { jurisdictions, atlas }: Pick<Context, "jurisdictions" | "atlas">,
+): ComityError {
+  const law = lawPlaceOf(atlas(), place);
+  const what = jurisdictions.has(law)
+    ? `it lies within \`${law}\`, which the node serves: write \`from: ${law}\``
+    : "ask the home node of that jurisdiction";
+  return new ComityError("SCOPE_FORBIDDEN", `this node does not serve \`${place}\`: ${what}`);
+}
+
 /**
  * Creates the function that finds the peer which serves the destination, and the law and agreement for the decision. It
  * throws SCOPE_FORBIDDEN for an origin that this node does not serve.
@@ -132,11 +145,7 @@ function createBench(context: Context): BenchOf {
   const demands = createDemandMemory();
 
   return async (caller, request, digest, binding) => {
-    if (!context.jurisdictions.has(request.from))
-      throw new ComityError(
-        "SCOPE_FORBIDDEN",
-        `this node does not serve \`${request.from}\`: ask the home node of that jurisdiction`,
-      );
+    if (!context.jurisdictions.has(request.from)) throw notServed(request.from, context);
     const at = clock.now();
     const peer = context.peers.serving(request.to, at);
     const agreement = peer?.agreement;

@@ -5,11 +5,12 @@ import type { EvidencedKind } from "../evidence/binding.ts";
 import { ATTESTABLE } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { CONSENT_FOR } from "../law/atom.ts";
-import { isFactName } from "../law/fact.ts";
+import { FACTS, isFactName } from "../law/fact.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalTextOfStated, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow } from "../narrow.ts";
+import { suggest } from "../vocabulary/nearest.ts";
 
 const MAX_ITEMS = 64;
 /** The most receipts. A request travels in one message, of which its receipts take at most half. */
@@ -244,7 +245,7 @@ function assertFactNames(input: unknown): void {
     "FACT_UNKNOWN",
     field,
     "not a known fact",
-    `\`${field}\` is not a fact that any rule looks at`,
+    `\`${field}\` is not a fact that any rule looks at${suggest(strange, Object.keys(FACTS))}; \`comity floor --help\` lists the facts`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Atlas } from "../law/atlas.ts";
 import type { VerdictPart } from "../receipt/leaf.ts";
 import { conceptsIn } from "../receipt/subject.ts";
 import { type Kind, PREFIXES } from "../vocabulary/concept.ts";
+import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
 import type { TransferRequest } from "./transfer-request.ts";
@@ -19,7 +20,10 @@ export type Vocabulary = Pick<Atlas, "concepts" | "common" | "schemes">;
 export function schemeOf({ schemes }: Pick<Vocabulary, "schemes">, name: string): Scheme {
   const scheme = schemes.get(name);
   if (scheme !== undefined) return scheme;
-  throw new ComityError("VOC_SCHEME_UNKNOWN", `no such scheme; known: ${schemes.ids().join(", ")}`);
+  throw new ComityError(
+    "VOC_SCHEME_UNKNOWN",
+    `no such scheme${suggest(name, schemes.ids())}; known: ${schemes.ids().join(", ")}`,
+  );
 }
 
 /** A word by which a request or its document describes the data or its use. */

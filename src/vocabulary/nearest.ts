@@ -26,6 +26,12 @@ export function findNearest(word: string, words: Iterable<string>, limit = 3): r
     .map(({ each }) => each);
 }
 
+/** Returns the end of a sentence that names the nearest words, at most three; empty where none is near. */
+export function suggest(word: string, words: Iterable<string>): string {
+  const near = findNearest(word, words).map((each) => `\`${each}\``);
+  return near.length === 0 ? "" : `, did you mean ${near.join(" or ")}`;
+}
+
 function distance(a: string, b: string): number {
   if (b.length > MAX_LENGTH) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -103,7 +103,11 @@ describe("is refused with", () => {
     ["`none`", forge({ ...HEADER, alg: "none" }, PAYLOAD), "its `alg` is not `EdDSA`"],
     ["another type", forge({ ...HEADER, typ: "JWT" }, PAYLOAD), "its `typ` is not `comity-evidence+jwt`"],
     ["a number for `kid`", forge({ ...HEADER, kid: 1 }, PAYLOAD), "its `kid` is not text"],
-    ["a stranger", forge({ ...HEADER, kid: "x" }, PAYLOAD), "its issuer is not one that the agreement names"],
+    [
+      "a stranger",
+      forge({ ...HEADER, kid: "x" }, PAYLOAD),
+      "its issuer `x` is not one that the agreement names: `spiffe://eu.example/authority/consents`",
+    ],
     ["a claim more", forge(HEADER, { ...PAYLOAD, sub: "x" }), notPayload],
     ["a claim less", forge(HEADER, { iat: 0, exp: 1, for: binding }), notPayload],
     ["no word of whom it is for", forge(HEADER, { hash: PAYLOAD.hash, iat: 1, exp: 2 }), notBound],
@@ -168,7 +172,9 @@ describe("a memory of what was verified", () => {
     for (let n = 0; n < 2; n++) expect(await again({})).toEqual({ issuer, issued, until, binding });
     await expect(again({ at: until })).rejects.toThrow(refused("it expired on 2026-09-01T00:00Z"));
     await expect(again({ issuers: {} })).rejects.toThrow(
-      refused("its issuer is not one that the agreement names"),
+      refused(
+        "its issuer `spiffe://eu.example/authority/consents` is not one that the agreement names: it names none",
+      ),
     );
   });
 

@@ -181,6 +181,10 @@ describe("places and days without law", () => {
     expect(() => chainOf(atlas, "US-IO")).toThrow(
       /^no pack for `US-IO`, did you mean `US-CO` or `US-IL` or .+; packs here: AE, /,
     );
+    for (const place of ["DE", "IE", "FR-974", "RE", "EL"])
+      expect(() => chainOf(atlas, place)).toThrow(
+        `no pack for \`${place}\`, which lies within \`EU\`: write \`EU\``,
+      );
     expect(() => chainOf(atlas, "QQ-QQQ")).toThrow(/^no pack for `QQ-QQQ`; packs here: AE, /);
     expect(() => chainOf(held, "QX")).toThrow("`QX` lies within `QF`, for which there is no pack");
   });

@@ -102,7 +102,7 @@ describe("a fact", () => {
       expect(() => parseFact(name, ["1"])).toThrow(
         expect.objectContaining({
           reason: "FACT_UNKNOWN",
-          message: `\`${name}\` is not a fact; see \`comity floor --help\``,
+          message: `\`${name}\` is not a fact; \`comity floor --help\` lists the facts`,
           violations: [{ field: `facts.${name}`, description: "not a known fact" }],
         }),
       );

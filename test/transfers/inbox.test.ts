@@ -36,7 +36,10 @@ test("entries follow the cursor, each with a receipt of both nodes", async () =>
     const entry = await firstOf(pair, i);
     expect(entry.cursor).toBe(i + 1);
     expect(entry.delivery).toMatchObject({ transfer: id, sender: AURORA, from: "EU", to: "US-IL" });
-    expect(entry.delivery.use).toEqual({ operations: ["store", "compare"], retention: [] });
+    expect(entry.delivery.use).toEqual({
+      operations: ["store", "compare"],
+      retention: [{ event: "last-interaction", period: "P1Y" }],
+    });
     expect(entry.obligations.length).toBeGreaterThan(0);
     expect(verifyReceipt(entry.receipt, trust)).toMatchObject({ permit: true, answer: { transfer: id } });
   }

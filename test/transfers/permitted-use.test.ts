@@ -1,6 +1,8 @@
 /** What an offer lets the recipient do: no operation beyond the request, and no keeping beyond the law. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { OPERATIONS } from "../../src/transfers/permitted-use.ts";
+import { readYaml } from "../../src/yaml.ts";
 import { agreementBetween, assessed, changed, sample } from "./fixture.ts";
 
 const login = sample("eu-us-il-login");
@@ -30,7 +32,7 @@ describe("an operation", () => {
       expect(reasons).toEqual([
         {
           code: "OPERATION_FORBIDDEN",
-          says: `the operation \`${word}\` at \`offer.operations[1]\` goes beyond what the request is for`,
+          says: `the operation \`${word}\` at \`offer.operations[1]\` goes beyond what the request is for, which allows \`store\`, \`read\`, \`compare\`, \`extract\`, \`transform\`, \`anonymise\`, \`delete\` and its own purposes`,
         },
       ]);
     },
@@ -60,12 +62,22 @@ describe("an operation", () => {
 
   test.each([
     ["stroe", "`store`"],
-    ["disclosed", "near are `disclose`"],
+    ["disclosed", "near are `disclose`; known are `advertise`, `anonymise`"],
     ["zzzzzzzz", "known are `advertise`, `anonymise`"],
   ])("that nobody knows, such as `%s`, is refused by its path, with near words", (word, hint) => {
     expect(() => asked(doing("compare", word))).toThrow(refusedAt("offer.operations[1]", hint));
     expect(() => asked(doing(word))).not.toThrow(word);
   });
+});
+
+test("the page for integrators and a sample show operations and retention that the node takes", () => {
+  const page = readFileSync("docs/integrate.md", "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const { offer } = readYaml(example).value as { offer: object };
+  expect(Object.keys(offer)).toEqual(["operations", "retention"]);
+  expect(codesWith({ offer })).toEqual([]);
+  expect(login.offer.retention).toEqual([{ event: "last-interaction", period: "P1Y" }]);
+  expect(codesWith({})).toEqual([]);
 });
 
 describe("the time for which data is kept", () => {

@@ -424,6 +424,13 @@ describe("what a caller may not", () => {
     expect(await historyOf(pair.eu.store)).toEqual([]);
   });
 
+  test("send from a place by another name than that of the law there, and is told which to write", async () => {
+    await expect(ask(KEY, { ...login, from: "DE" })).rejects.toMatchObject({
+      reason: "SCOPE_FORBIDDEN",
+      message: expect.stringContaining("it lies within `EU`, which the node serves: write `from: EU`"),
+    });
+  });
+
   test("see another's transfer, nor tell it from none", async () => {
     const { id } = await ask();
     const nobody = "01900000-0000-7000-8000-000000000000";

@@ -122,6 +122,12 @@ describe("facts", () => {
     expect(violations).toEqual([{ field: `facts.${name}`, description: "not a known fact" }]);
   });
 
+  it("that are misspelt come with the nearest, and the command that lists all", () => {
+    expect(refusal({ ...minimal, facts: { peple: "1" } }).message).toBe(
+      "`facts.peple` is not a fact that any rule looks at, did you mean `people`; `comity floor --help` lists the facts",
+    );
+  });
+
   it("with a prototype for a name are unknown, and change nothing", () => {
     const input = JSON.parse(`{"__proto__": {"people": "1"}}`);
     expect(refusal({ ...minimal, facts: input }).reason).toBe("FACT_UNKNOWN");
