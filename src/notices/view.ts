@@ -85,7 +85,9 @@ export async function viewVersion(
   }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
-  return { ...(await viewOf(context, viewer, await loadVersion(context, last))), superseded: true };
+  const view = await viewOf(context, viewer, await loadVersion(context, last));
+  // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
+  return { ...view, deadlines: view.deadlines.filter(({ own }) => own), superseded: true };
 }
 
 /** Finds the last version before `row` that the viewer may see. Reads backwards, and no further than that one. */

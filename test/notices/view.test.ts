@@ -65,6 +65,9 @@ describe("a regulator whom a later version does not concern", () => {
     await settle();
     const view = await il.get(GENERAL, id);
     expect(view).toMatchObject({ notice: { version: 1 }, superseded: true });
+    // By a version that stands no longer, others may owe something else.
+    expect(view.deadlines.map(({ place }) => place)).not.toContain("EU");
+    expect(view.deadlines.every(({ own }) => own)).toBe(true);
     expect(JSON.stringify(view)).not.toContain("Only for those concerned");
     await eu.report(IRISH, sampleNotice({ id, version: 3, withdraw: true, content: undefined }));
     await settle();

@@ -25,6 +25,9 @@ export function findDuty(duties: readonly DutyName[], place: string, to: string,
   return found === undefined ? meant : { place: found.place, to: found.to, stage: found.stage };
 }
 
+/** The notice after a duty was marked. `changed` is false where it had stood so before, and no version was made. */
+export type Marked = { readonly notice: ShownNotice; readonly changed: boolean };
+
 /**
  * Marks a duty as done, or takes the mark back. Without `at` a mark that is there stays as it is, so that the same
  * command may be run again. Rejects with NOTICE_NOT_ORIGIN and NOTICE_WITHDRAWN, with INPUT_INVALID where an update from here would drop what a
@@ -35,7 +38,7 @@ export async function markDone(
   [id, ...words]: readonly [id: string, place: string, to: string, stage?: string | undefined],
   { at, undo }: DoneOptions,
   now: Date,
-): Promise<ShownNotice> {
+): Promise<Marked> {
   if (undo && at !== undefined) throw fieldError("INPUT_INVALID", "--at", "has no meaning beside `--undo`");
   const before = await caller.get(id);
   if (before.reporter !== caller.id)
@@ -47,9 +50,9 @@ export async function markDone(
   const duty = findDuty(before.clocks, ...words);
   const marked = doneAt(duty, content.done);
   const stays = undo ? marked === undefined : marked !== undefined && sameInstant(at ?? marked, marked);
-  if (stays) return before;
+  if (stays) return { notice: before, changed: false };
   const mark = { ...duty, at: undo ? NEVER : (at ?? now.toISOString()) };
-  return caller.report(
+  const notice = await caller.report(
     parseDraft({
       id: before.id,
       version: before.version + 1,
@@ -57,6 +60,7 @@ export async function markDone(
       content: { ...content, done: [mark] },
     }),
   );
+  return { notice, changed: true };
 }
 
 const sameInstant = (a: string, b: string) => Date.parse(a) === Date.parse(b);

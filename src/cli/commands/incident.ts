@@ -145,7 +145,13 @@ function registerReporting(incident: Command, terminal: Terminal): void {
     .option("--undo", "it was not done after all")
     .action(async (id: string, place: string, to: string, stage: string | undefined, options: Done) => {
       const mark = (caller: Regulator) => markDone(caller, [id, place, to, stage], options, new Date());
-      showDeadlines(await callAs(options, terminal, mark), options, terminal);
+      const { notice, changed } = await callAs(options, terminal, mark);
+      const { version } = notice;
+      const told = changed
+        ? `This made version ${version} of the notice, which goes to everybody concerned.`
+        : `It was so already in version ${version}: no new version was made.`;
+      if (!options.json) terminal.printLines([told, ""]);
+      showDeadlines(notice, options, terminal);
     });
 }
 

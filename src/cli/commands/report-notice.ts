@@ -4,6 +4,8 @@ import type { Regulator } from "../../client/regulator.ts";
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { ComityError, exitCodeOf } from "../../errors.ts";
 import type { NoticeDraft } from "../../notices/notice.ts";
+import { formatTime } from "../present/due.ts";
+import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { callAs, type Options, show } from "./notice-call.ts";
 
@@ -44,10 +46,19 @@ export async function report(path: string, options: ReportOptions, terminal: Ter
     const explain = (thrown: unknown): never => {
       throw first === undefined ? thrown : retryable(thrown, first);
     };
-    const before = needsBefore(file) ? await findBefore(caller, file.id).catch(explain) : undefined;
-    return caller.report(completeNotice(file, now, before), { dryRun }).catch(explain);
+    const before = await findBefore(caller, file.id).catch(explain);
+    const draft = completeNotice(file, now, needsBefore(file) ? before : undefined);
+    const notice = await caller.report(draft, { dryRun }).catch(explain);
+    return { notice, before };
   });
+  const { notice, before } = reported;
+  if (before !== undefined && before.version === notice.version && before.digest === notice.digest) {
+    const again = `Reported already, at ${formatTime(before.at)}, as notice ${notice.id}, version ${notice.version}: nothing new is recorded or sent. For another incident, give a \`--key\` of its own.`;
+    // With --json standard output is one document.
+    if (options.json) terminal.printError(`${again}\n`);
+    else terminal.printLines([...paragraph(again, { width: terminal.columns }), ""]);
+  }
   if (dryRun && !options.json)
     terminal.printLines(["Nothing is recorded or sent: this is what the report would say.", ""]);
-  show(reported, options, terminal);
+  show(notice, options, terminal);
 }

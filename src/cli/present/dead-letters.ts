@@ -1,6 +1,7 @@
 /** Shows dead letters to an operator: how many, for which peer and since when, why, and the next step. */
 import type { ShownDeadLetter } from "../../edge/grpc/notice-answers.ts";
-import { formatId, formatTime } from "./notice.ts";
+import { formatTime } from "./due.ts";
+import { formatId } from "./notice.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
 

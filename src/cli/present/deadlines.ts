@@ -4,8 +4,9 @@ import { isEvent } from "../../law/lattice/duty.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatDutyName } from "../../notices/done.ts";
 import { TIME_OF_EVENT } from "../../notices/times.ts";
+import { dutiesOf, formatEvent, formatTime, namesAtOnce, type ShownDeadline, waitingLines } from "./due.ts";
 import { formatCitation } from "./law.ts";
-import { formatEvent, formatMinute, formatTime, type ShownDeadline, waitingLines } from "./notice.ts";
+import { formatMinute } from "./notice.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
 
@@ -38,26 +39,55 @@ function endOf({ state, start, doneAt, doneLate, dueAt, estimate, prompt }: Show
   ];
 }
 
-/** Shows briefly what is due at a fixed time: when, to whom, and by which law. The others are counted. */
+/** Shows briefly what is owed: without delay, then at a fixed time, each duty once. What waits is counted. */
 export function briefDeadlineLines(
   { clocks: deadlines }: Pick<ShownNotice, "clocks">,
   width: number,
   now: Date,
 ): readonly string[] {
   const owed = deadlines.filter(({ state }) => state !== "done");
-  const fixed = owed.filter(({ dueAt }) => dueAt !== undefined);
-  const rows = fixed.map((deadline): Cell[] => [
-    endOf(deadline, now).slice(0, 1),
-    [`${formatDutyName(deadline)}: ${deadline.says}`, styled("quiet", deadline.by.cite)],
-  ]);
-  const others = owed.filter(({ state, dueAt }) => state !== "waiting" && dueAt === undefined).length;
+  const [own, others] = [owed.filter((each) => each.own), owed.filter((each) => !each.own)];
   return [
-    paint("heading", "DEADLINES, EARLIEST FIRST"),
-    ...tableLines(rows, { width, indent: 2, widths: [15] }),
-    ...(others === 0 ? [] : [paint("quiet", `  and ${others} without a fixed time: act without delay`)]),
+    ...briefSection("YOUR DEADLINES, EARLIEST FIRST", own, width, now),
+    ...briefSection(
+      own.length === 0 ? "DEADLINES, EARLIEST FIRST" : "DEADLINES ELSEWHERE",
+      others,
+      width,
+      now,
+    ),
     ...waitingLines(owed).map((line) => paint("quiet", `  and ${line}`)),
   ];
 }
+
+function briefSection(
+  heading: string,
+  deadlines: readonly ShownDeadline[],
+  width: number,
+  now: Date,
+): readonly string[] {
+  if (deadlines.length === 0) return [];
+  const atOnce = namesAtOnce(deadlines);
+  const rows = dutiesOf(deadlines).flatMap(([deadline, ...later]): Cell[][] =>
+    deadline?.dueAt === undefined
+      ? []
+      : [
+          [
+            endOf(deadline, now).slice(0, 1),
+            [
+              `${formatDutyName(deadline)}: ${deadline.says}`,
+              styled("quiet", [deadline.by.cite, ...endsOf(later)].join("; ")),
+            ],
+          ],
+        ],
+  );
+  const first: Cell[][] =
+    atOnce.length === 0 ? [] : [[[styled("open", "without delay")], [atOnce.join("; ")]]];
+  return [paint("heading", heading), ...tableLines([...first, ...rows], { width, indent: 2, widths: [15] })];
+}
+
+/** Names the later ends of one duty. */
+const endsOf = (later: readonly ShownDeadline[]) =>
+  later.flatMap(({ dueAt }) => dueAt ?? []).map((each) => `or ${formatTime(each)}, by its condition`);
 
 /** Says how the reporter starts a deadline that waits. */
 function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
@@ -66,11 +96,15 @@ function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
   return [`to start it: ${start.endsWith("-told") ? "`incident done` of telling them, or " : ""}${update}`];
 }
 
+/** The part of a notice that its deadlines are shown with. */
+type Dated = Pick<ShownNotice, "clocks"> & Partial<Pick<ShownNotice, "superseded" | "version">>;
+
 /**
- * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts.
+ * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts. Those
+ * of a version that a later one has replaced, which the viewer does not see, are said to be of that version.
  */
 export function deadlineLines(
-  { clocks: deadlines }: Pick<ShownNotice, "clocks">,
+  { clocks: deadlines, superseded = false, version }: Dated,
   width: number,
   now: Date,
   atoms: () => Registry["atoms"],
@@ -78,8 +112,11 @@ export function deadlineLines(
   const own = deadlines.filter((each) => each.own);
   const others = deadlines.filter((each) => !each.own);
   const elsewhere = own.length === 0 ? "DEADLINES, EARLIEST FIRST" : "DEADLINES ELSEWHERE";
+  const mine = superseded
+    ? `YOUR DEADLINES BY VERSION ${version}, WHICH A LATER ONE HAS REPLACED`
+    : "YOUR DEADLINES, EARLIEST FIRST";
   return [
-    ...sectionOf("YOUR DEADLINES, EARLIEST FIRST", own, width, now, atoms),
+    ...sectionOf(mine, own, width, now, atoms),
     ...(own.length > 0 && others.length > 0 ? [""] : []),
     ...sectionOf(elsewhere, others, width, now, atoms),
   ];
@@ -94,15 +131,9 @@ function sectionOf(
   atoms: () => Registry["atoms"],
 ): readonly string[] {
   if (deadlines.length === 0) return [];
-  const duties = [
-    ...Map.groupBy(deadlines, ({ place, to, stage, by }) => [place, to, stage, by.rule].join(" ")).values(),
-  ];
   const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
-  const rows = duties.flatMap(([deadline, ...later]): Cell[][] => {
+  const rows = dutiesOf(deadlines).flatMap(([deadline, ...later]): Cell[][] => {
     if (deadline === undefined) return [];
-    const ends = later
-      .flatMap(({ dueAt }) => dueAt ?? [])
-      .map((each) => `or ${formatTime(each)}, by its condition`);
     return [
       [
         endOf(deadline, now),
@@ -112,7 +143,7 @@ function sectionOf(
           ...howToStart(deadline),
           ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
           ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
-          ...ends.map((each) => styled("quiet", each)),
+          ...endsOf(later).map((each) => styled("quiet", each)),
           ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
         ],
       ],

@@ -1,13 +1,11 @@
 /** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
-import { EVENTS, isEvent } from "../../law/lattice/duty.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
-import { formatDutyName } from "../../notices/done.ts";
 import type { Content } from "../../notices/notice.ts";
+import { formatTime, nextOf } from "./due.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-export type ShownDeadline = ShownNotice["clocks"][number];
 type Said = ShownNotice["said"][number];
 
 const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
@@ -20,9 +18,6 @@ const SEVERITY_STYLES: Readonly<Record<Content["severity"], Style>> = {
 
 /** The width of the column of names. */
 const NAMES = 13;
-
-/** Formats a time as `2026-11-24 14:59 UTC`. The seconds are cut, which is the safe side for a deadline. */
-export const formatTime = (at: string) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** Formats a time as `11-24 14:59`, in UTC, for tables; the notice above them shows the year. */
 export const formatMinute = (at: string) =>
@@ -37,49 +32,6 @@ const formatSubjects = ({ subjects }: Content) =>
   subjects
     .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
     .join("; ");
-
-/** Formats the event that a deadline waits for, as the end of "starts when …". */
-export function formatEvent(start = ""): string {
-  return isEvent(start)
-    ? `when ${EVENTS[start]} (not stated yet)`
-    : `with an event of its law that no notice can state: ${start}`;
-}
-
-/**
- * Returns the next deadline, or a late one. Deadlines come in the order of their ends, those without a number last.
- * What is done counts no more.
- */
-function nextOf(deadlines: readonly ShownDeadline[]): Cell {
-  const [late] = deadlines.filter(({ state }) => state === "late");
-  const next = deadlines.find(({ state, dueAt }) => state === "running" && dueAt !== undefined);
-  const timed = [late, next].flatMap(
-    (each): Cell =>
-      each?.dueAt === undefined
-        ? []
-        : [
-            styled(
-              each.state === "late" ? "bad" : "open",
-              `${each.state === "late" ? "LATE, was due" : "due"} ${formatTime(each.dueAt)}: ${formatDutyName(each)}`,
-            ),
-          ],
-  );
-  const open = deadlines.filter(({ state, dueAt }) => state === "running" && dueAt === undefined).length;
-  const lines: Cell = [
-    ...timed,
-    ...(open === 0 ? [] : [`${open} more without a fixed time: act without delay`]),
-    ...waitingLines(deadlines),
-  ];
-  if (lines.length > 0) return lines;
-  return [deadlines.length === 0 ? "this node knows of no deadline" : "nothing more: every duty is done"];
-}
-
-/** Says how many deadlines wait, and for what. */
-export function waitingLines(deadlines: readonly ShownDeadline[]): readonly string[] {
-  const waiting = deadlines.filter(({ state }) => state === "waiting");
-  return [...Map.groupBy(waiting, ({ start }) => start)].map(
-    ([event, { length }]) => `${length} more start${length === 1 ? "s" : ""} ${formatEvent(event)}`,
-  );
-}
 
 /** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
 export function summaryLines(view: ShownNotice, width: number): readonly string[] {
@@ -100,7 +52,9 @@ export function summaryLines(view: ShownNotice, width: number): readonly string[
           // A case officer's own duties come before those of others.
           [
             ["next"],
-            nextOf(deadlines.some(({ own }) => own) ? deadlines.filter(({ own }) => own) : deadlines),
+            superseded
+              ? ["ask the reporter whether anything is still due"]
+              : nextOf(deadlines.some(({ own }) => own) ? deadlines.filter(({ own }) => own) : deadlines),
           ],
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],

@@ -31,6 +31,9 @@ describe("a duty", () => {
     // Case and spaces do not count.
     const { code, stdout } = await incident("EU", "done", id, "jp", " JP.PPC", "Preliminary", "--at", AT);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^This made version 2 of the notice, which goes to everybody concerned\.\n/);
+    const again = await incident("EU", "done", id, "jp", "jp.ppc", "preliminary");
+    expect(again.stdout).toMatch(/^It was so already in version 2: no new version was made\.\n/);
     expect(stdout).toMatch(/done 11-21 09:00 +JP: preliminary to jp\.ppc/);
     expect(stdout.split("DEADLINES")[0]).not.toContain("JP: preliminary");
     await japanese.awaited(({ notice }) => notice.id === id && notice.version === 2);

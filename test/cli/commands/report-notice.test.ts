@@ -32,11 +32,17 @@ describe("a report", () => {
     const { id, digest } = JSON.parse(first.stdout);
     expect(first.stderr).toBe(`notice ${id}\n`);
     expect(JSON.parse(again.stdout)).toMatchObject({ id, digest, version: 1 });
+    expect(again.stderr).toMatch(`Reported already, at `);
+    const shown = await incident("EU", "report", SAMPLE);
+    expect(shown.stdout.replace(/\s+/g, " ")).toMatch(
+      new RegExp(`^Reported already, at .* as notice ${id}, version 1: nothing new .*--key`),
+    );
     const file = fileWith(`id: ${id}\nwithdraw: true\nwhy: the wrong service\n`);
     for (let i = 0; i < 2; i++) {
       const { code, stdout } = await incident("EU", "report", file);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/);
+      expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/m);
+      expect(stdout.startsWith("Reported already")).toBe(i > 0);
       expect(stdout).toMatch(/why +the wrong service/);
     }
     expect((await incident("EU", "clocks", id)).stdout).toContain("withdrawn: nothing is due any more");

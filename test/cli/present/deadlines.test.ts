@@ -14,7 +14,7 @@ describe("deadlines", () => {
     ["2026-03-05T08:10:30Z", "in 49 min"],
     ["2026-03-05T11:30:00Z", "LATE by 2 h 30 min"],
   ])("at %s: %s", (now, expected) => {
-    expect(lines(now).split("\n")[1]).toMatch(new RegExp(`^ {2}${expected} +EU: report to eu\\.sa$`));
+    expect(lines(now)).toMatch(new RegExp(`^ {2}${expected} +EU: report to eu\\.sa$`, "m"));
   });
 
   test("cite the law and say what was assumed, in words", () => {
@@ -80,7 +80,7 @@ describe("deadlines that wait, or whose duty is done", () => {
     expect(shown).not.toContain("no time set");
     const next = text(summaryLines({ ...VIEW, clocks: clocksOf({}) }, 120));
     expect(next).toContain("1 more starts when the breach is assessed as one to report (not stated yet)");
-    expect(next).not.toContain("without a fixed time");
+    expect(next).not.toContain("without a set time");
     const brief = text(briefDeadlineLines({ clocks: clocksOf({}) }, 120, NOW));
     expect(brief).toContain("and 1 more starts when the regulator is told (not stated yet)");
   });
@@ -111,14 +111,45 @@ describe("deadlines that wait, or whose duty is done", () => {
   });
 });
 
-test("briefly, a deadline is when, to whom and by which law; those without a time are counted", () => {
+test("what is wanted without delay comes before whatever has a time, here as in the summary", () => {
+  const shown = text(deadlineLines(VIEW, 100, NOW, atoms));
+  const [first = "", ...others] = shown.split("\n").filter((line) => /^ {2}\S/.test(line));
+  expect(first).toMatch(/^ {2}without delay +EU: tell the people$/);
+  expect(others.findLastIndex((line) => line.startsWith("  without delay"))).toBeLessThan(
+    others.findIndex((line) => line.startsWith("  in 2 days")),
+  );
+  expect(text(summaryLines(VIEW, 100))).toMatch(
+    /next +without delay: EU: tell the people; [\s\S]*\n +due 2026-03-05 09:00 UTC: EU: report to eu\.sa\n/,
+  );
+});
+
+test("of a version that a later one has replaced they are said to be of that version", () => {
+  const clocks = VIEW.clocks.map((each) => ({ ...each, own: true }));
+  const view = { ...VIEW, clocks, superseded: true };
+  expect(text(deadlineLines(view, 100, NOW, atoms))).toMatch(
+    /^YOUR DEADLINES BY VERSION 1, WHICH A LATER ONE HAS REPLACED\n/,
+  );
+  expect(text(summaryLines(view, 100))).toContain("ask the reporter whether anything is still due");
+});
+
+test("briefly, the ends of one duty are one row, and the officer's own come first", () => {
+  const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], facts: { wrongfulPurpose: true } });
+  const clocks = shownDeadlines(leak).map((each) => ({ ...each, own: each.place === "EU" }));
+  const shown = text(briefDeadlineLines({ clocks }, 100, NOW));
+  expect(shown.match(/JP: final to jp\.ppc/g)).toHaveLength(1);
+  expect(shown.replace(/\s+/g, " ")).toContain("or 2026-04-30 14:59 UTC, by its condition");
+  expect(shown).toMatch(
+    /^YOUR DEADLINES, EARLIEST FIRST\n[\s\S]*EU: [\s\S]*\nDEADLINES ELSEWHERE\n[\s\S]*JP: /,
+  );
+});
+
+test("briefly, a deadline is when, to whom and by which law; those without delay are named first", () => {
   const lines = plain(briefDeadlineLines(VIEW, 100, NOW));
   expect(lines[0]).toBe("DEADLINES, EARLIEST FIRST");
   expect(lines.join("\n")).toMatch(
     / {2}in 2 days 23 h +EU: report to eu\.sa: The authority is told[\s\S]*GDPR Art 33\(1\)/,
   );
-  const open = VIEW.clocks.filter(({ dueAt }) => dueAt === undefined).length;
-  expect(lines.at(-1)).toBe(`  and ${open} without a fixed time: act without delay`);
+  expect(lines[1]).toMatch(/^ {2}without delay +EU: tell the people; US-IL: /);
   const fixed = VIEW.clocks.filter(({ dueAt }) => dueAt !== undefined);
-  expect(plain(briefDeadlineLines({ clocks: fixed }, 100, NOW)).at(-1)).not.toContain("without a fixed time");
+  expect(text(briefDeadlineLines({ clocks: fixed }, 100, NOW))).not.toContain("without delay ");
 });
