@@ -14,13 +14,7 @@ import { draft } from "../support/incident.ts";
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Functions whose calls are counted. */
-const COUNTED = [
-  "parseRequest",
-  "writeCanonical",
-  "parseNotice",
-  "parseAcknowledgement",
-  "computeDeadlines",
-];
+const COUNTED = ["parseRequest", "writeCanonical", "parseNotice", "parseAcknowledgement", "computeDeadlines"];
 
 export type Route = {
   /** Files of src/ of which a function ran. */

@@ -36,8 +36,10 @@ async function leave(federation: ProcessFederation): Promise<void> {
 
 /** Requests of which no two are the same. */
 type Requests = {
-  /** With the evidence of one offer, and an acceptance of its own. */
+  /** With evidence that was seen before. Nothing is accepted yet: an assessment is asked for to learn what must be. */
   readonly known: (n: number) => Promise<TransferRequest>;
+  /** The same, with an acceptance of its own: one signature that nobody has seen. */
+  readonly accepted: (n: number) => Promise<TransferRequest>;
   /** With evidence that nobody has seen. */
   readonly firstSeen: (n: number) => Promise<TransferRequest>;
 };
@@ -56,7 +58,8 @@ async function createRequests(federation: ProcessFederation, caller: Platform): 
   if (decision?.decision !== "permit") throw new Error("the sample request was not permitted");
   const accepts = { obligations: decision.obligationsHash };
   return {
-    known: (n) =>
+    known: async (n) => vary(offered, n),
+    accepted: (n) =>
       attest(
         vary({ ...offered, offer: { ...offered.offer, accepts } }, n),
         caller.id,
@@ -118,7 +121,7 @@ const assessing = (of: keyof Requests, view: "BASIC" | "FULL", record: boolean):
 const ASSESS = assessing("known", "BASIC", false);
 const ASSESS_RECORDED = assessing("known", "FULL", true);
 const REQUEST: Call = {
-  of: "known",
+  of: "accepted",
   path: Transfers.Request.path,
   message: (asked) =>
     Transfers.Request.requestSerialize({ request: encodeRequest(asked), idempotencyKey: v7() }),
