@@ -241,12 +241,8 @@ function assertFactNames(input: unknown): void {
   const strange = Object.keys(facts).find((name) => !isFactName(name));
   if (strange === undefined) return;
   const field = `facts.${strange.slice(0, 64)}`;
-  throw fieldError(
-    "FACT_UNKNOWN",
-    field,
-    "not a known fact",
-    `\`${field}\` is not a fact that any rule looks at${suggest(strange, Object.keys(FACTS))}; \`comity floor --help\` lists the facts`,
-  );
+  const message = `\`${field}\` is not a fact that any rule looks at${suggest(strange, Object.keys(FACTS))}; \`comity floor --help\` lists the facts`;
+  throw fieldError("FACT_UNKNOWN", field, "not a known fact", message);
 }
 
 /** Returns the canonical form of a request, which does not depend on the bytes that carried it. */

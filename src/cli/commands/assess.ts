@@ -10,7 +10,8 @@ import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
 import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { locateCaller } from "../caller.ts";
-import { answerJson, answerLines } from "../present/decision.ts";
+import { answerJson, answerLines, shortAnswerLines } from "../present/decision.ts";
+import { nearTerms } from "../present/mistakes.ts";
 import type { Terminal } from "../terminal.ts";
 
 export type Options = {
@@ -20,20 +21,27 @@ export type Options = {
   readonly issuer: string;
   readonly receipt?: string;
   readonly json?: boolean;
+  readonly verbose?: boolean;
 };
 
 /**
- * Shows an answer, sets the exit code, and writes the receipt. `more` is added to the JSON. Throws
- * DIRECTORY_UNWRITABLE after the answer was shown.
+ * Shows an answer, sets the exit code, and writes the receipt. `more` is added to the JSON; `request` helps to say what
+ * its words may have meant. Throws DIRECTORY_UNWRITABLE after the answer was shown.
  */
 export function showAnswer(
   answer: Answer,
-  options: Pick<Options, "receipt" | "json">,
+  options: Pick<Options, "receipt" | "json" | "verbose">,
   more: object,
   terminal: Terminal,
+  request?: TransferRequest,
 ): void {
+  const help = {
+    atoms: () => terminal.loadAtlas().registry.atoms,
+    ...(request === undefined ? {} : { near: nearTerms(request, () => terminal.loadAtlas().schemes) }),
+  };
+  const lines = options.verbose ? answerLines : shortAnswerLines;
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
-  else terminal.printLines(answerLines(answer, terminal.columns, () => terminal.loadAtlas().registry.atoms));
+  else terminal.printLines(lines(answer, terminal.columns, help));
   if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
   if (options.receipt !== undefined && answer.receipt !== undefined)
     write(terminal.path(options.receipt), answer.receipt);
@@ -55,7 +63,7 @@ export async function run(
   const platform = connectPlatform({ address: options.node, as: locateCaller(options.as, terminal) });
   try {
     const answer = await call(platform, request);
-    showAnswer(answer, options, more, terminal);
+    showAnswer(answer, options, more, terminal, request);
     return answer;
   } finally {
     platform.close();
@@ -76,6 +84,7 @@ export function addCallCommand(program: Command, name: string, summary: string):
     )
     .option("--issuer <name>", "the attestor's name in the agreement", ATTESTOR)
     .option("--receipt <file>", "write the receipt to this file")
+    .option("--verbose", "show every demand, term and obligation in full")
     .option("--json", "print JSON");
 }
 

@@ -30,6 +30,7 @@ export function register(program: Command, terminal: Terminal): void {
     .requiredOption("--node <host:port>", "the caller's home node")
     .requiredOption("--as <folder>", "the caller: a folder with certificate.pem, key.pem and authority.pem")
     .option("--receipt <file>", "write the receipt to this file")
+    .option("--verbose", "show every demand, term and obligation in full")
     .option("--json", "print JSON")
     .action((transfer, options) => resolve(transfer, options, terminal));
 }

@@ -145,7 +145,7 @@ async function runSample(
       "",
       paint("heading", `${request.from} → ${request.to}: ${name}`),
       ...(verbose
-        ? answerLines(answer, width, () => terminal.loadAtlas().registry.atoms, briefObligations)
+        ? answerLines(answer, width, { atoms: () => terminal.loadAtlas().registry.atoms }, briefObligations)
         : briefAnswerLines(answer, width)),
       ...(verbose && permitted ? ["", ...received] : []),
       paint("quiet", `  receipt: ${file}`),

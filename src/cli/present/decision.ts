@@ -5,10 +5,12 @@ import type { Answer } from "../../edge/grpc/codec.ts";
 import type { Registry } from "../../law/pack/registry.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import { NO_EVIDENCE } from "../../transfers/evidence.ts";
-import { readSpelling } from "../../transfers/spelling.ts";
 import { type Cited, formatCitation, lawLines } from "./law.ts";
+import { isMistake, mistakeLines, type Near } from "./mistakes.ts";
+import { remedyLines } from "./remedy.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
+import { count, verdictLines } from "./verdict.ts";
 
 type Shown = Exclude<Answer["decision"], undefined>;
 type Term = Shown["terms"][number];
@@ -48,57 +50,6 @@ export function answerJson({ transferId, state, decision, receipt, recorded }: A
   };
 }
 
-const RECORDED = {
-  yes: "The node has recorded this answer.",
-  no: "Nothing was recorded; --record has the node record the answer and give a receipt.",
-};
-
-type Head = { readonly word: string; readonly style: Style; readonly sentence: string };
-
-const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
-
-function headOf({ state, decision }: Answer): Head {
-  if (decision === undefined)
-    return {
-      word: "IN DOUBT",
-      style: "open",
-      sentence:
-        "the destination has not answered yet, so nothing may be sent. Ask again with the same key; an answer, once given, does not change.",
-    };
-  const { obligations, reasons, notCounted } = decision;
-  if (decision.decision === "permit")
-    return state === undefined
-      ? {
-          word: "WOULD BE PERMITTED",
-          style: "good",
-          sentence: `by this node, with ${count(obligations.length, "obligation")}. This is an assessment: nothing may be sent on it.`,
-        }
-      : {
-          word: "PERMITTED",
-          style: "good",
-          sentence: `by both nodes, with ${count(obligations.length, "obligation")} that the recipient has accepted.`,
-        };
-  return {
-    word: state === undefined ? "WOULD BE DENIED" : "DENIED",
-    style: "bad",
-    sentence:
-      notCounted.length === 0
-        ? `for ${count(reasons.length, "reason")}; all are listed.`
-        : `${count(notCounted.length, "item")} of the offer did not count; ${count(reasons.length, "reason")} remain, and all are listed.`,
-  };
-}
-
-/** Shows the decision in a sentence, and the id of the transfer. */
-function verdictLines(answer: Answer, width: number): readonly string[] {
-  const { word, style, sentence } = headOf(answer);
-  const lines = paragraph(`${word}: ${sentence}`, { width });
-  return [
-    ...lines.map((line, i) => (i === 0 ? line.replace(word, () => paint(style, word)) : line)),
-    ...(answer.transferId === "" ? [] : [paint("quiet", `transfer ${answer.transferId}`)]),
-    ...(answer.recorded === undefined ? [] : [paint("quiet", RECORDED[answer.recorded ? "yes" : "no"])]),
-  ];
-}
-
 /** The most reasons of a denial that a brief answer shows. */
 const BRIEF_REASONS = 3;
 
@@ -115,7 +66,7 @@ export function briefAnswerLines(answer: Answer, width: number): readonly string
   ]);
   const more = reasons.length - BRIEF_REASONS;
   return [
-    ...verdictLines(answer, width),
+    ...verdictLines(answer, width, BRIEF_REASONS),
     ...notCountedLines(notCounted.slice(0, BRIEF_REASONS), width),
     ...(decision === "permit"
       ? tableLines(cited, { width, indent: 2, widths: [20] })
@@ -124,32 +75,28 @@ export function briefAnswerLines(answer: Answer, width: number): readonly string
   ];
 }
 
-/**
- * Shows the answer as text. `atoms` explains the missing items. `obligationsIn` shows the obligations: by default in
- * full, as each law writes them, or `briefObligations`.
- */
+/** The meanings of the missing items, and the words that somebody may have meant: both are made where they are shown. */
+export type Help = { readonly atoms: () => Registry["atoms"]; readonly near?: Near };
+
+/** Shows the answer in full. `obligationsIn` shows the obligations: as each law writes them, or `briefObligations`. */
 export function answerLines(
   answer: Answer,
   width: number,
-  atoms: () => Registry["atoms"],
+  { atoms, near }: Help,
   obligationsIn: (obligations: Shown["obligations"], width: number) => readonly string[] = lawLines,
 ): readonly string[] {
-  const {
-    terms = [],
-    obligations = [],
-    obligationsHash = "",
-    reasons = [],
-    remedy = [],
-    notCounted = [],
-  } = answer.decision ?? {};
+  const { terms = [], obligations = [], reasons = [], remedy = [], notCounted = [] } = answer.decision ?? {};
+  const { obligationsHash = "", counts = [], findings = [] } = answer.decision ?? {};
   const permitted = answer.decision?.decision === "permit";
+  const law = reasons.filter((each) => !isMistake(each));
   return [
     ...verdictLines(answer, width),
+    ...section("MISTAKES IN THE REQUEST", mistakeLines(reasons, width, near)),
     ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", notCountedLines(notCounted, width)),
-    ...section("REASONS", reasonLines(reasons, width)),
+    ...section("REASONS", reasonLines(law, width)),
     ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, notCounted, width, atoms)),
-    ...section("COUNTS OF THIS NODE", countLines(answer.decision?.counts ?? [], width)),
-    ...section("FINDINGS IN THE DOCUMENT", findingLines(answer.decision?.findings ?? [], width)),
+    ...section("COUNTS OF THIS NODE", countLines(counts, width)),
+    ...section("FINDINGS IN THE DOCUMENT", findingLines(findings, width)),
     ...section("TERMS IN THE RECIPIENT'S WORDS", termLines(terms, width)),
     ...section(
       "OBLIGATIONS",
@@ -159,6 +106,77 @@ export function answerLines(
       ? ["", ...paragraph(`The importer accepts them as ${obligationsHash}`, { width, style: "quiet" })]
       : []),
   ];
+}
+
+/** The most reasons, changes and findings that a short answer shows. */
+const SHORT = { reasons: 5, changes: 8, findings: 5 } as const;
+/** The longest demand, in characters, that a short answer shows as the law's pack writes it. */
+const SHORT_DEMAND = 48;
+
+/** Shows what decides, on one or two screens; `--verbose` shows the rest. */
+export function shortAnswerLines(answer: Answer, width: number, { atoms, near }: Help): readonly string[] {
+  const { terms = [], obligations = [], reasons = [], remedy = [], notCounted = [] } = answer.decision ?? {};
+  const { counts = [], findings = [], decision } = answer.decision ?? {};
+  const law = reasons.filter((each) => !isMistake(each));
+  const permitted = decision === "permit";
+  return [
+    ...verdictLines(answer, width, SHORT.reasons),
+    ...section("MISTAKES IN THE REQUEST", mistakeLines(reasons, width, near)),
+    ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", uncountedLines(notCounted, width)),
+    ...section("REASONS", [
+      ...reasonLines(law.slice(0, SHORT.reasons).map(shortened), width),
+      ...moreLines(law.length - SHORT.reasons, "reason"),
+    ]),
+    ...section("CHANGES THAT WOULD PERMIT IT", [
+      ...remedyLines(remedy.slice(0, SHORT.changes), notCounted, width, atoms),
+      ...moreLines(remedy.length - SHORT.changes, "change"),
+    ]),
+    ...section("COUNTS OF THIS NODE", countLines(counts, width)),
+    ...section("FINDINGS IN THE DOCUMENT", [
+      ...findingLines(findings.slice(0, SHORT.findings), width),
+      ...moreLines(findings.length - SHORT.findings, "finding"),
+    ]),
+    ...section(
+      "TERMS IN THE RECIPIENT'S WORDS",
+      termLines(permitted ? terms : terms.filter(({ result }) => result === "blocked"), width),
+    ),
+    ...section("OBLIGATIONS", permitted ? shortObligations(obligations, width) : []),
+    "",
+    paint(
+      "quiet",
+      "`--verbose` shows every demand as the law's pack writes it, and all terms and obligations.",
+    ),
+  ];
+}
+
+const moreLines = (more: number, one: string): readonly string[] =>
+  more > 0 ? [paint("quiet", `  and ${count(more, one)} more`)] : [];
+
+/** Leaves out a demand that is too long to be read at a glance. */
+const shortened = ({ asWritten = "", ...reason }: ShownReason): ShownReason =>
+  asWritten === "" || asWritten.length > SHORT_DEMAND ? reason : { ...reason, asWritten };
+
+/** Shows each obligation in a sentence with its citation, grouped by law. */
+function shortObligations(obligations: Shown["obligations"], width: number): readonly string[] {
+  const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
+  const rows = [...groups].map(([source, group]): Cell[] => [
+    [{ text: source, style: "heading" as const }],
+    group.map(({ says, by }) => `${says} [${by.cite}]`),
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [20] });
+}
+
+/** Shows each reason for which items did not count, with the number of these items and their places. */
+function uncountedLines(notCounted: Shown["notCounted"], width: number): readonly string[] {
+  const rows = [...Map.groupBy(notCounted, ({ why }) => why)].map(([why, items]): Cell[] => [
+    [count(items.length, "item")],
+    [
+      why,
+      ...(why === NO_EVIDENCE ? [{ text: HOW_TO_SIGN, style: "quiet" as const }] : []),
+      { text: items.map(({ path }) => path).join(", "), style: "quiet" as const },
+    ],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [10] });
 }
 
 /** Shows obligations briefly: grouped by law, with a sentence and a citation each. */
@@ -248,32 +266,4 @@ export function reasonLines(reasons: readonly ShownReason[], width: number): rea
     ],
   ]);
   return tableLines(rows, { width, indent: 2, widths: [26] });
-}
-
-/** Returns the explanation of a remedy that is no atom: a fact that must be different, a filing, an acceptance. */
-function remedySays(item: string): string {
-  if (item.startsWith("facts.")) return "if this is true, and the request states it";
-  if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";
-  return item.startsWith("accepts: ") || item.startsWith("offer.accepts: ")
-    ? "the importer accepts the obligations under this hash"
-    : "add it to the offer";
-}
-
-function remedyLines(
-  remedy: readonly string[],
-  notCounted: Shown["notCounted"],
-  width: number,
-  atoms: () => Registry["atoms"],
-): readonly string[] {
-  if (remedy.length === 0) return [];
-  const known = atoms();
-  const whys = new Map(notCounted.map(({ path, why }) => [path, why]));
-  const saysOf = (item: string): readonly string[] => {
-    const why = whys.get(item);
-    if (why !== undefined) return [`make it count: ${why}`];
-    const atom = [item, ...readSpelling(item)].flatMap((each) => known.get(each)?.says ?? []);
-    return atom.length === 0 ? [remedySays(item)] : atom;
-  };
-  const rows = remedy.map((item): Cell[] => [[item], saysOf(item)]);
-  return tableLines(rows, { width, indent: 2, widths: [32] });
 }

@@ -7,6 +7,7 @@ import type { Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import { formatSource } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
+import { shortDemandLines } from "./floor-short.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -22,25 +23,29 @@ const LOOK: Readonly<Record<Verdict, Style>> = {
   prohibited: "bad",
 };
 
-/** Shows the answer as text, with no line wider than `width`. */
+/** Shows the answer as text, with no line wider than `width`; without `verbose` what decides, on about two screens. */
 export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
-  const { width } = options;
-  const sections = [
-    verdictLines(shown, options),
-    bindingLines(shown, true, options),
-    bindingLines(shown, false, options),
+  const { width, verbose } = options;
+  const head = verdictLines(shown, options);
+  const rest = [
     dependsLines(shown, width),
     assumedLines(shown, width),
     grantLines(shown, options),
     conflictLines(shown, width),
-    ...(options.verbose ? [notAppliedLines(shown, width), wordLines(shown, options)] : []),
-    packLines(shown, width),
+    ...(verbose ? [notAppliedLines(shown, width), wordLines(shown, options), packLines(shown, width)] : []),
     closingLines(shown, options),
   ];
-  return sections
+  const taken = [head, ...rest].flatMap((lines) => (lines.length === 0 ? [] : ["", ...lines])).length;
+  const demands = verbose
+    ? [bindingLines(shown, true, options), bindingLines(shown, false, options)]
+    : shortDemandLines(shown, width, MOST_LINES - taken);
+  return [head, ...demands, ...rest]
     .filter((lines) => lines.length > 0)
     .flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
+
+/** The most lines of an answer without `verbose`, where its demands can be told in so many. */
+const MOST_LINES = 100;
 
 function verdictLines(shown: ShownFloor, { width, node }: Options) {
   const { verdict, why, from, to, at, facts, dimensions } = shown;
@@ -197,7 +202,7 @@ function closingLines({ notApplied: { length } }: ShownFloor, { width, verbose }
   const rules = length === 0 ? "" : ` the ${length === 1 ? "rule" : `${length} rules`} that did not apply,`;
   const more = verbose
     ? ""
-    : `--verbose adds the parts that a stricter one replaces,${rules} and the meaning of the words. `;
+    : `--verbose adds every demand in full, the packs, the parts that a stricter one replaces,${rules} and the meaning of the words. `;
   return paragraph(
     `${more}This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.`,
     { width, style: "quiet" },

@@ -1,6 +1,11 @@
 /** How decisions are shown: the verdict first, every reason with its law, and the way out. */
 import { describe, expect, test } from "vitest";
-import { answerJson, answerLines, briefAnswerLines } from "../../../src/cli/present/decision.ts";
+import {
+  answerJson,
+  answerLines,
+  briefAnswerLines,
+  shortAnswerLines,
+} from "../../../src/cli/present/decision.ts";
 import type { Answer } from "../../../src/edge/grpc/codec.ts";
 import { plain, widest } from "../../support/command.ts";
 import { transferReceipt } from "../../support/receipts.ts";
@@ -62,7 +67,7 @@ const DENY: Decision = {
 const atoms = () =>
   new Map([["consent.disclose:opt_in", { kind: "quality", says: "agreed by a clear act" } as const]]);
 const transferId = "0193a5f0-0000-7000-8000-000000000001";
-const text = (answer: Answer) => plain(answerLines(answer, 100, atoms)).join("\n");
+const text = (answer: Answer) => plain(answerLines(answer, 100, { atoms })).join("\n");
 
 test.each([
   ["PERMITTED: by both nodes, with 1 obligation", { transferId, state: "PERMITTED", decision: PERMIT }],
@@ -121,7 +126,7 @@ describe("what did not count", () => {
     const known = new Map([
       ["eu.eprivacy-consent", { kind: "ground", says: "consent on the terminal" } as const],
     ]);
-    const shown = plain(answerLines(answer, 100, () => known)).join("\n");
+    const shown = plain(answerLines(answer, 100, { atoms: () => known })).join("\n");
     expect(shown).toMatch(/offer\.notices\[0\] +make it count: no evidence/);
     expect(shown).toContain("consent on the terminal");
   });
@@ -173,6 +178,55 @@ test("in doubt there is no decision", () => {
     decision: null,
     state: "IN_DOUBT",
     receipt: null,
+  });
+});
+
+describe("in short", () => {
+  const short = (answer: Answer) => plain(shortAnswerLines(answer, 100, { atoms }));
+  const LONG = "any[a, b]".repeat(10);
+
+  test("a permit keeps its terms, and each obligation in a sentence with its citation", () => {
+    const lines = short({ transferId, state: "PERMITTED", decision: PERMIT });
+    expect(lines.join("\n")).toMatch(/US-IL \(origin\) +Nobody may sell it\. \[740 ILCS 14\/15\(d\)\]/);
+    expect(lines.join("\n")).toContain("→ specified purpose");
+    expect(lines.at(-1)).toContain("`--verbose` shows");
+  });
+
+  test("a denial tells the mistakes of the request first, then what did not count, then the law", () => {
+    const [unmet] = DENY.reasons;
+    const mistake = { code: "VOC_NO_TERM", says: "the term at `form[0]` has no translation", missing: [] };
+    const notCounted = [0, 1].map((i) => ({ path: `offer.notices[${i}]`, why: "no evidence" }));
+    const reasons = [{ ...unmet, asWritten: LONG }, mistake] as Decision["reasons"];
+    const decision = { ...DENY, reasons, notCounted };
+    for (const lines of [
+      short({ transferId, state: "DENIED", decision }),
+      plain(answerLines({ transferId, state: "DENIED", decision }, 100, { atoms })),
+    ]) {
+      const order = ["MISTAKES IN THE REQUEST", "ITEMS OF THE OFFER THAT DID NOT COUNT", "REASONS"];
+      const places = order.map((each) => lines.indexOf(each));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      expect(places[0]).toBeGreaterThan(0);
+      expect(lines.filter((line) => line.includes("VOC_NO_TERM"))).toHaveLength(1);
+    }
+    const lines = short({ transferId, state: "DENIED", decision }).join("\n");
+    expect(lines).toMatch(/2 items +no evidence\n[\s\S]* offer\.notices\[0\], offer\.notices\[1\]\n/);
+    expect(lines).not.toContain("any[a, b]");
+    expect(text({ transferId, state: "DENIED", decision })).toContain("any[a, b]");
+  });
+
+  test("however many reasons and changes there are, the first are shown and the others counted", () => {
+    const many = <T>(one: T) => Array.from({ length: 30 }, () => one);
+    const [unmet] = DENY.reasons;
+    const decision = {
+      ...DENY,
+      reasons: many(unmet) as Decision["reasons"],
+      remedy: many("consent.disclose:opt_in"),
+    };
+    const lines = short({ transferId, state: "DENIED", decision });
+    expect(lines[0]).toBe("DENIED: for 30 reasons; the first 5 are listed.");
+    expect(lines).toContain("  and 25 reasons more");
+    expect(lines).toContain("  and 22 changes more");
+    expect(lines.length).toBeLessThan(60);
   });
 });
 

@@ -18,7 +18,8 @@ test("the text leaves out what is outdone and what did not apply, unless verbose
   }
   expect(short).toMatch(/^CONDITIONAL {2}AA → BB, 2026-11-21\n/);
   expect(short.indexOf("BEFORE THE TRANSFER")).toBeLessThan(short.indexOf("AFTER THE TRANSFER"));
-  expect(short).toContain("asks: 3 years after purpose end");
+  expect(short).toMatch(/Retention of the +.*: 3 years after purpose end, Act /);
+  expect(long).toContain("asks: 3 years after purpose end");
 });
 
 test("several demands are counted in dimensions; a single one stands in the second line", () => {
@@ -88,7 +89,7 @@ test("the end counts the rules that --verbose adds, and speaks of none where the
   expect(end(3)).toContain("replaces, the 3 rules that did not apply, and the meaning of the words. This is");
   expect(end(1)).toContain("replaces, the rule that did not apply, and the meaning of the words. This is");
   expect(end(0)).toContain(
-    "--verbose adds the parts that a stricter one replaces, and the meaning of the words.",
+    "--verbose adds every demand in full, the packs, the parts that a stricter one replaces, and the meaning of the words.",
   );
   expect(text(answer, { verbose: true })).not.toContain("--verbose");
 });

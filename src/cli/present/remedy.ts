@@ -1,0 +1,36 @@
+/** Shows the changes that would permit a transfer, each with its meaning. */
+import type { Answer } from "../../edge/grpc/codec.ts";
+import type { Registry } from "../../law/pack/registry.ts";
+import { readSpelling } from "../../transfers/spelling.ts";
+import { type Cell, tableLines } from "./table.ts";
+
+type NotCounted = Exclude<Answer["decision"], undefined>["notCounted"];
+
+/** Returns the explanation of a remedy that is no atom: a fact that must be different, a filing, an acceptance. */
+function remedySays(item: string): string {
+  if (item.startsWith("facts.")) return "if this is true, and the request states it";
+  if (item.startsWith("filing to ")) return "make it in time, and list it under `filings` in the offer";
+  return item.startsWith("accepts: ") || item.startsWith("offer.accepts: ")
+    ? "the importer accepts the obligations under this hash"
+    : "add it to the offer";
+}
+
+/** Shows each change. What did not count is to be made to count, an atom is explained by `atoms`. */
+export function remedyLines(
+  remedy: readonly string[],
+  notCounted: NotCounted,
+  width: number,
+  atoms: () => Registry["atoms"],
+): readonly string[] {
+  if (remedy.length === 0) return [];
+  const known = atoms();
+  const whys = new Map(notCounted.map(({ path, why }) => [path, why]));
+  const saysOf = (item: string): readonly string[] => {
+    const why = whys.get(item);
+    if (why !== undefined) return [`make it count: ${why}`];
+    const atom = [item, ...readSpelling(item)].flatMap((each) => known.get(each)?.says ?? []);
+    return atom.length === 0 ? [remedySays(item)] : atom;
+  };
+  const rows = remedy.map((item): Cell[] => [[item], saysOf(item)]);
+  return tableLines(rows, { width, indent: 2, widths: [32] });
+}
