@@ -120,5 +120,9 @@ function doubtOf(from: string, to: string, place: string): string | undefined {
  * in a common year.
  */
 export function yearsAfter(at: string, years: number): string {
-  return Temporal.PlainDate.from(at.slice(0, 10)).add({ years }).toString();
+  const day = at.slice(0, 10);
+  // Every other day of a year is a day of every year.
+  if (!day.endsWith("-02-29"))
+    return `${String(Number(day.slice(0, 4)) + years).padStart(4, "0")}${day.slice(4)}`;
+  return Temporal.PlainDate.from(day).add({ years }).toString();
 }

@@ -1,6 +1,6 @@
 /** Days, months and working days at a place; what is not sure is the earlier answer, and says that it is an estimate. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import {
   addDays,
   addHours,
@@ -127,4 +127,14 @@ it("a number of years after 29 February is a day that exists", () => {
   expect(yearsAfter("2028-02-29T23:59:59.999Z", 10)).toBe("2038-02-28");
   expect(yearsAfter("2028-02-29", 4)).toBe("2032-02-29");
   expect(yearsAfter("2026-11-23T12:00:00.000Z", 11)).toBe("2037-11-23");
+});
+
+test("a day years after another is the one that Temporal counts", () => {
+  const years = fc.integer({ min: 0, max: 40 });
+  fc.assert(
+    fc.property(fc.oneof(day, fc.constantFrom("2024-02-29", "2028-02-29")), years, (from, count) => {
+      const counted = Temporal.PlainDate.from(from).add({ years: count }).toString();
+      expect(yearsAfter(`${from}T01:02:03Z`, count)).toBe(counted);
+    }),
+  );
 });

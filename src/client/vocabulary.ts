@@ -5,6 +5,7 @@ import { parseRegistry, type Registry } from "../law/pack/registry.ts";
 import type { Vocabulary } from "../transfers/words.ts";
 import { type Concepts, parseConcepts } from "../vocabulary/concept.ts";
 import { commonScheme, parseScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
+import { createTranslationMemory } from "../vocabulary/translate.ts";
 import { readYaml } from "../yaml.ts";
 
 /** The folder of the packs that come with the program. */
@@ -70,5 +71,10 @@ export function loadVocabulary(): Vocabulary {
       return parsePack(text, { concepts, registry: loadRegistry(), file }).scheme;
     },
   ]);
-  return { concepts, common, schemes: openSchemes(concepts, [common], new Map(laws)) };
+  return {
+    concepts,
+    common,
+    schemes: openSchemes(concepts, [common], new Map(laws)),
+    translations: createTranslationMemory(),
+  };
 }

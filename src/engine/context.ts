@@ -2,7 +2,7 @@
 import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import type { Atlas } from "../law/atlas.ts";
-import type { Statement } from "../ledger/proof.ts";
+import type { CheckpointMemory, Statement } from "../ledger/proof.ts";
 import type { Observer } from "./observer.ts";
 import type { Peers } from "./peers.ts";
 import type { Store } from "./store.ts";
@@ -81,5 +81,7 @@ export type Context = {
   readonly entropy: Entropy;
   readonly sealer: Sealer;
   readonly checkEvidence: EvidenceCheck;
+  /** The checkpoints of peers that were verified last. */
+  readonly checkpoints: CheckpointMemory;
   readonly observer: Observer;
 };

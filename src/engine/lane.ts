@@ -22,7 +22,7 @@ import type { SeenHead } from "./store.ts";
 /** The dependencies of a lane. */
 export type LaneContext = Pick<
   Context,
-  "store" | "sealer" | "link" | "clock" | "entropy" | "observer" | "peers"
+  "store" | "sealer" | "link" | "clock" | "entropy" | "observer" | "peers" | "checkpoints"
 >;
 
 export type Lane = {
@@ -220,7 +220,7 @@ async function open(context: LaneContext, rows: readonly OutboxRow[]): Promise<r
 
 /** Sends an item and returns the peer's verified answer. Throws the error for which the item or the peer is refused. */
 async function ask(
-  { link, clock, peers }: LaneContext,
+  { link, clock, peers, checkpoints }: LaneContext,
   { node, ledgerKey }: Peer,
   kind: AnyRelayedKind | undefined,
   { row, envelope }: Item,
@@ -235,7 +235,7 @@ async function ask(
     throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
   const answer = await link.relay(node, row.id, row.kind, envelope);
   const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
-  const verified = verifyStatement(answer, ledgerKey);
+  const verified = verifyStatement(answer, ledgerKey, checkpoints);
   kind.verifyAnswer(verified, { envelope, leafHash: hash });
   return { answer, seen: seenHead(node, answer, verified) };
 }

@@ -84,7 +84,7 @@ export type Receiver = {
 
 /** Creates the receiving side of the relay. */
 export function createReceiver(
-  { peers, clock, observer }: Pick<Context, "peers" | "clock" | "observer">,
+  { peers, clock, observer, checkpoints }: Pick<Context, "peers" | "clock" | "observer" | "checkpoints">,
   kinds: readonly AnyRelayedKind[],
 ): Receiver {
   const watchClock = createSkewWatch(observer);
@@ -98,7 +98,7 @@ export function createReceiver(
         "INPUT_TOO_LARGE",
         `the ${kind.kind} is longer than the limit of \`${kind.maxBytes}\` bytes`,
       );
-    const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey) };
+    const arrival = { peer, envelope, verified: verifyStatement(envelope.own, peer.ledgerKey, checkpoints) };
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
     await assertInForce(kind, peer, kind.subjectOf?.(item) ?? "");

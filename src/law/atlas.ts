@@ -5,6 +5,7 @@ import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { findNearest } from "../vocabulary/nearest.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
+import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
 import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
 import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
@@ -39,6 +40,8 @@ export type Atlas = {
    * the rulebook finds its floor.
    */
   readonly asked: Asked;
+  /** The last translations between its schemes. */
+  readonly translations: TranslationMemory;
 };
 
 /** The rules that the remembered sources hold together, and the sources that the remembered lists hold together. */
@@ -83,6 +86,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
     commons,
     epoch,
     rulebook: new Rulebook(registry.implications),
+    translations: createTranslationMemory(),
     asked: {
       changes: new WeakCache(),
       sources: new BoundedCache(MOST_RULES, ({ rules }) => rules.length + 1),

@@ -20,6 +20,7 @@ import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
 import { nodeId } from "../federation/identity.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
+import { createCheckpointMemory } from "../ledger/proof.ts";
 import { LIMITS, type Limits } from "../limits.ts";
 import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
@@ -128,6 +129,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     entropy,
     sealer,
     checkEvidence: createEvidenceCheck(),
+    checkpoints: createCheckpointMemory(),
     observer,
   };
   const running = run(context, law, parts, links, signing);

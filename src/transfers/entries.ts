@@ -5,7 +5,7 @@ import { seal } from "../engine/record.ts";
 import type { Entry } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { withoutUndefined } from "../ledger/canonical.ts";
-import { leafBytes } from "../receipt/leaf.ts";
+import { type Leaf, leafBytes, type NewLeaf, type OneSidedLeaf } from "../receipt/leaf.ts";
 import type { Assessment } from "./assess.ts";
 import { rowOfList } from "./lists.ts";
 import { makeBody, type ProposalBody } from "./proposal-body.ts";
@@ -51,9 +51,9 @@ function oneSidedLeaf(
   type: "comity/v2/assessment" | "comity/v2/denial",
   parts: { id: string; caller: string; body: ProposalBody; at: Date },
   assessment: Assessment,
-): Uint8Array {
+): OneSidedLeaf & NewLeaf {
   const { id, caller, body, at } = parts;
-  return leafBytes({
+  return {
     type,
     nonce: entropy.nonce(),
     transfer: id,
@@ -62,7 +62,7 @@ function oneSidedLeaf(
     at: at.toISOString(),
     ...subjectOf(body, assessment),
     ...verdictOf(assessment),
-  });
+  };
 }
 
 /** Makes the entry of an assessment: a leaf, and the list that it names. */
@@ -79,15 +79,16 @@ export function assessmentEntry(
   const until = keepTransferUntil(at.toISOString());
   const lists = [rowOfList(assessment.decision.obligations)];
   return {
-    leaf: oneSidedLeaf(context, "comity/v2/assessment", parts, assessment),
+    leaf: leafBytes(oneSidedLeaf(context, "comity/v2/assessment", parts, assessment)),
     command: { kind: "transfer.note", contents: [], lists, until },
     epoch: atlas.epoch,
   };
 }
 
-/** The entry of a decided request, with the body that travels with its proposal. */
+/** The entry of a decided request, with its parsed leaf and the body that travels with its proposal. */
 export type DecisionEntry = {
   readonly body: string;
+  readonly leaf: Leaf;
   readonly entry: Entry<Of<"transfer.deny" | "transfer.propose">>;
 };
 
@@ -116,9 +117,9 @@ export function decisionEntry(
   if (decision === "deny" || peer === undefined) {
     const leaf = oneSidedLeaf(context, "comity/v2/denial", { id, caller, body, at }, assessment);
     const command = { kind: "transfer.deny", ...row, destination: "" } as const;
-    return { body: body.text, entry: { leaf, command, epoch: atlas.epoch } };
+    return { body: body.text, leaf, entry: { leaf: leafBytes(leaf), command, epoch: atlas.epoch } };
   }
-  const leaf = leafBytes({
+  const leaf = {
     type: "comity/v2/proposal",
     nonce: entropy.nonce(),
     transfer: id,
@@ -130,7 +131,7 @@ export function decisionEntry(
     decideBy,
     ...subjectOf(body, assessment),
     ...verdictOf(assessment),
-  });
+  } as const;
   const { recipient, day, people } = countTransfer(request, atlas, at);
   const most = Number.isFinite(people.to) ? { most: people.to } : {};
   const command = {
@@ -140,5 +141,5 @@ export function decisionEntry(
     counted: { recipient, day, fewest: people.from, ...most },
     bounds: assessment.bounds,
   } as const;
-  return { body: body.text, entry: { leaf, command, epoch: atlas.epoch } };
+  return { body: body.text, leaf, entry: { leaf: leafBytes(leaf), command, epoch: atlas.epoch } };
 }

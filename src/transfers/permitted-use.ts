@@ -106,11 +106,10 @@ export function retentionReasons(
   const limits = parts.flatMap(({ value, by }) =>
     value.kind === "retention" ? value.limits.map((limit) => ({ limit, by })) : [],
   );
-  const events = new Set([...eventsIn(atlas), ...limits.map(({ limit }) => limit.event)]);
+  const isLimited = (event: string) => limits.some(({ limit }) => limit.event === event);
   return retention.flatMap(({ event, period }, i): readonly DenialReason[] => {
     const at = `offer.retention[${i}]`;
-    if (!events.has(event))
-      throw unknown(`${at}.event`, "an event from which a law counts", event, [...events]);
+    if (!isLimited(event)) assertCounted(`${at}.event`, event, atlas);
     if (!isPeriod(period))
       throw fieldError(
         "INPUT_INVALID",
@@ -127,14 +126,15 @@ export function retentionReasons(
   });
 }
 
-/** Returns the events from which the retention limits of any law count. */
-function eventsIn({ packs }: Atlas): readonly string[] {
-  return [...packs.values()].flatMap(({ rules }) =>
-    rules.flatMap(({ require }) => {
+/** Checks that the retention limits of some law count from an event. Throws INPUT_INVALID. */
+function assertCounted(field: string, event: string, { packs }: Atlas): void {
+  const events = new Set<string>();
+  for (const { rules } of packs.values())
+    for (const { require } of rules) {
       const demand = require.get("retention");
-      return demand?.kind === "retention" ? demand.limits.map(({ event }) => event) : [];
-    }),
-  );
+      if (demand?.kind === "retention") for (const limit of demand.limits) events.add(limit.event);
+    }
+  if (!events.has(event)) throw unknown(field, "an event from which a law counts", event, [...events]);
 }
 
 function unknown(field: string, what: string, word: string, known: readonly string[]) {

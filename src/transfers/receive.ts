@@ -64,7 +64,7 @@ function openProposal({ leaf, proposal }: Verified): TransferRequest {
 function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
   const now = context.clock.now();
   const peer = peerOf(context.peers, origin, now, "sending");
-  const verified = verifyStatement(proposal.own, peer.ledgerKey);
+  const verified = verifyStatement(proposal.own, peer.ledgerKey, context.checkpoints);
   const leaf = parseLeaf(verified.leaf);
   if (!isProposal(leaf)) throw invalid("the statement is not a proposal");
   if (leaf.transfer !== id || leaf.origin !== origin || leaf.destination !== context.node)

@@ -5,7 +5,6 @@ import { requireRecorded, statementOf } from "../engine/record.ts";
 import { load, type Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { lawPlaceOf } from "../law/atlas.ts";
-import { parseLeaf } from "../receipt/leaf.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import { answerOf, loadTransfer, type Outcome, type Transfer } from "./answer.ts";
 import { type Assessment, assess, decideRequest } from "./assess.ts";
@@ -232,10 +231,9 @@ function assertSame({ row, request }: Transfer, digest: string): void {
 /** Makes the value that loading the transfer would give, without reading anything. */
 function transferOf(
   request: TransferRequest,
-  { entry, body, assessment }: DecidedRequest,
+  { entry, body, leaf, assessment }: DecidedRequest,
   recorded: Recorded,
 ): Transfer {
-  const leaf = parseLeaf(JSON.parse(Buffer.from(entry.leaf).toString("utf8")));
   const row = rowOf(entry.command, recorded.index);
   const { obligations, notCounted } = assessment.decision;
   return { row, request, body, own: statementOf(recorded), leaf, lists: [obligations], notCounted };

@@ -196,10 +196,10 @@ async function record(context: Context, transfer: Transfer, answer: Answer): Pro
 }
 
 /** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */
-function verifyAnswer({ peers, clock }: Context, transfer: Transfer, answer: Answer) {
+function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Transfer, answer: Answer) {
   const { row, own, leaf: proposal } = transfer;
   const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
-  const verified = verifyStatement(answer.statement, ledgerKey);
+  const verified = verifyStatement(answer.statement, ledgerKey, checkpoints);
   const leaf = parseLeaf(verified.leaf);
   if ((!isDecision(leaf) && leaf.type !== "comity/v1/bar") || !isProposal(proposal))
     throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");

@@ -6,7 +6,7 @@ import { conceptsIn } from "../receipt/subject.ts";
 import { type Kind, PREFIXES } from "../vocabulary/concept.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
-import { type TermIn, type TermTranslation, translate } from "../vocabulary/translate.ts";
+import { type TermIn, type TermTranslation, translateOnce } from "../vocabulary/translate.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 
 /** The kinds of terms by which a request describes the data and its use. */
@@ -14,7 +14,7 @@ export const DESCRIBED = ["modality", "form", "purpose"] as const satisfies read
 export type Described = (typeof DESCRIBED)[number];
 
 /** The part of an atlas that words are read with. */
-export type Vocabulary = Pick<Atlas, "concepts" | "common" | "schemes">;
+export type Vocabulary = Pick<Atlas, "concepts" | "common" | "schemes" | "translations">;
 
 /** Returns the scheme of a law, a standard or the common vocabulary. Throws VOC_SCHEME_UNKNOWN. */
 export function schemeOf({ schemes }: Pick<Vocabulary, "schemes">, name: string): Scheme {
@@ -53,8 +53,9 @@ function translations(
   to: Scheme,
   vocabulary: Vocabulary,
 ): readonly TermTranslation[] {
+  const { translations: memory, concepts } = vocabulary;
   return words.map(({ scheme, ...word }) =>
-    translate({ ...word, effect: "describes" }, schemeOf(vocabulary, scheme), to, vocabulary.concepts),
+    translateOnce(memory, { ...word, effect: "describes" }, schemeOf(vocabulary, scheme), to, concepts),
   );
 }
 

@@ -3,6 +3,7 @@
  * direction only: a description may become broader, a grant may become narrower, and anything else is blocked.
  */
 import { ComityError, type Reason } from "../errors.ts";
+import { BoundedCache } from "../memo.ts";
 import type { Concepts } from "./concept.ts";
 import { type Blocked, type Effect, type TermIn, translateIn, translateOut } from "./leg.ts";
 import { compose, type Leg } from "./match.ts";
@@ -67,6 +68,33 @@ export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Con
       ...notes,
     ].join("; "),
   };
+}
+
+/** The last translations between the schemes of one vocabulary, in which an id names one scheme. */
+export type TranslationMemory = BoundedCache<string, TermTranslation>;
+
+/** The characters that the remembered translations hold together: some thousand of them. */
+const REMEMBERED = 4_000_000;
+/** The characters that a translation without any text weighs as much as. */
+const EMPTY = 500;
+
+export function createTranslationMemory(): TranslationMemory {
+  return new BoundedCache(REMEMBERED, ({ source, sentence }) => EMPTY + 2 * source.length + sentence.length);
+}
+
+/** Translates as `translate` does, and remembers it. */
+export function translateOnce(
+  memory: TranslationMemory,
+  given: TermIn,
+  from: Scheme,
+  to: Scheme,
+  concepts: Concepts,
+): TermTranslation {
+  const { path, kind, term, effect } = given;
+  // The term comes last: it alone may hold a line feed.
+  const key = `${from.id}\n${to.id}\n${kind}\n${effect}\n${term}`;
+  const known = memory.get(key, () => translate(given, from, to, concepts));
+  return known.path === path ? known : { ...known, path };
 }
 
 function blocked({ path, term, effect }: TermIn, { reason, candidates }: Blocked) {

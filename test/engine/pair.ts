@@ -14,7 +14,7 @@ import { loadSpan, type Store } from "../../src/engine/store.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
 import { ComityError } from "../../src/errors.ts";
 import { type Agreement, parseAgreement } from "../../src/federation/agreement.ts";
-import type { Statement } from "../../src/ledger/proof.ts";
+import { createCheckpointMemory, type Statement } from "../../src/ledger/proof.ts";
 import { loadAtlas } from "../../src/node/law.ts";
 import { packMachine } from "../../src/packs/state.ts";
 import { joinMachines } from "../../src/store/join.ts";
@@ -126,6 +126,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       entropy,
       sealer: createSealer(),
       checkEvidence: async () => ({ why: "no evidence here" }),
+      checkpoints: createCheckpointMemory(),
       observer,
     };
     const table = kinds(context);

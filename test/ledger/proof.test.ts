@@ -5,7 +5,13 @@ import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts";
 import { appendLeaf, inclusionProof, leafHash, rootHash } from "../../src/ledger/merkle.ts";
 import { createSignature, formatNote, parseVerifierKey } from "../../src/ledger/note.ts";
-import { formatStatement, parseStatement, type Statement, verifyStatement } from "../../src/ledger/proof.ts";
+import {
+  createCheckpointMemory,
+  formatStatement,
+  parseStatement,
+  type Statement,
+  verifyStatement,
+} from "../../src/ledger/proof.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { changed } from "./naive-tree.ts";
 
@@ -39,6 +45,23 @@ test("each leaf of a log verifies", () => {
     expect(hash).toEqual(leafHash(canonicalBytes(values[i])));
     expect(checkpoint).toMatchObject({ origin: "eu.example/log", size: 7 });
   }
+});
+
+test("a checkpoint is verified once for its key, and one that fails is never kept", () => {
+  const memory = createCheckpointMemory();
+  for (const each of statements)
+    expect(verifyStatement(each, key, memory)).toEqual(verifyStatement(each, key));
+  const kept = memory.get(key, () => expect.unreachable());
+  expect(kept.find(statement.checkpoint)).toBe(verifyStatement(statement, key, memory).checkpoint);
+
+  const forged = { ...statement, checkpoint: statement.checkpoint.replace("\n7\n", "\n8\n") };
+  for (let n = 0; n < 2; n++)
+    expect(() => verifyStatement(forged, key, memory)).toThrow(reason("PROOF_INVALID"));
+  const other = parseVerifierKey(createLedgerKey("eu.example/log").verifierKey);
+  expect(() => verifyStatement(statement, other, memory)).toThrow(reason("PROOF_INVALID"));
+  // A known checkpoint proves its own leaves alone.
+  const moved = { ...statement, index: 3 };
+  expect(() => verifyStatement(moved, key, memory)).toThrow(reason("PROOF_INVALID"));
 });
 
 test("any one changed byte fails", () => {

@@ -13,6 +13,7 @@ import { FEED, OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
 import { ComityError } from "../../src/errors.ts";
+import { createCheckpointMemory } from "../../src/ledger/proof.ts";
 import type { SharesData } from "../../src/notices/context.ts";
 import { parseDraft } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
@@ -116,6 +117,7 @@ export function createNoticePair({
         },
       },
       checkEvidence: async () => ({ why: "no evidence here" }),
+      checkpoints: createCheckpointMemory(),
       observer,
     };
     const notices = createNotices(context, sharesData);

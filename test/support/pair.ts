@@ -16,7 +16,7 @@ import { ATTESTABLE, parseAgreement } from "../../src/federation/agreement.ts";
 import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { parseRules } from "../../src/law/pack/pack.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
-import type { Statement } from "../../src/ledger/proof.ts";
+import { createCheckpointMemory, type Statement } from "../../src/ledger/proof.ts";
 import { openLaw } from "../../src/packs/law.ts";
 import { type Leaf, parseLeaf } from "../../src/receipt/leaf.ts";
 import { parseTrust } from "../../src/receipt/verify.ts";
@@ -267,6 +267,7 @@ export async function createPair(options: PairOptions = {}) {
     entropy,
     sealer,
     checkEvidence,
+    checkpoints: createCheckpointMemory(),
     observer,
   };
   const euNode = await createNode(

@@ -2,7 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { type Kind, PREFIXES } from "../../src/vocabulary/concept.ts";
 import { commonScheme, parseScheme } from "../../src/vocabulary/scheme.ts";
-import { type Effect, translate } from "../../src/vocabulary/translate.ts";
+import {
+  createTranslationMemory,
+  type Effect,
+  translate,
+  translateOnce,
+} from "../../src/vocabulary/translate.ts";
 import { common } from "./common.ts";
 
 /** A scheme written as `term: "match concept, match concept"`. */
@@ -339,5 +344,35 @@ describe("what a person reads", () => {
     expect(answer.sentence).toBe(
       "the modality `dpv:FacialPrint` of dpv becomes `mod:any` of comity; this is broader, so that more rules may catch it; whether it is a print",
     );
+  });
+});
+
+describe("a remembered translation", () => {
+  it("is the one that would be computed, each at its own path", () => {
+    const memory = createTranslationMemory();
+    const schemes = [
+      scheme("one", { visage: "exact mod:face", doigt: "exact mod:finger" }),
+      scheme("two", { Gesicht: "exact mod:face" }),
+      commonScheme(common),
+    ];
+    const terms = ["visage", "doigt", "Gesicht", "mod:face", "unknown\ndescribes"];
+    for (let round = 0; round < 2; round++)
+      for (const path of ["modality[0]", "modality[1]"])
+        for (const [from, to] of schemes.flatMap((each) => schemes.map((other) => [each, other] as const)))
+          for (const term of terms)
+            for (const effect of ["describes", "grants"] as const) {
+              const given = { path, kind: "modality", term, effect } as const;
+              expect(translateOnce(memory, given, from, to, common)).toEqual(
+                translate(given, from, to, common),
+              );
+            }
+  });
+
+  it("is computed once", () => {
+    const memory = createTranslationMemory();
+    const from = scheme("one", { visage: "exact mod:face" });
+    const given = { path: "a", kind: "modality", term: "visage", effect: "describes" } as const;
+    const first = translateOnce(memory, given, from, commonScheme(common), common);
+    expect(translateOnce(memory, { ...given }, from, commonScheme(common), common)).toBe(first);
   });
 });
