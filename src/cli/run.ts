@@ -3,7 +3,6 @@
  */
 import { Command, CommanderError } from "commander";
 import { ComityError } from "../errors.ts";
-import { loadAtlas } from "../node/law.ts";
 import { reportError } from "./command.ts";
 import { createTerminal, type Terminal, type World } from "./terminal.ts";
 import { loadVersion } from "./version.ts";
@@ -98,10 +97,15 @@ function createProgram({ columns, colours, print, printError }: Terminal): Comma
   );
 }
 
+/** Returns the subcommand that is called; undefined for the general help or an unknown name. */
+function findCalled(args: readonly string[]) {
+  const [name = ""] = args[0] === "help" ? args.slice(1) : args;
+  return Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+}
+
 /** Registers the subcommand that is called. For the general help or an unknown name it lists all, and loads none. */
 async function registerFor(args: readonly string[], program: Command, terminal: Terminal): Promise<void> {
-  const [name = ""] = args[0] === "help" ? args.slice(1) : args;
-  const called = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+  const called = findCalled(args);
   if (called !== undefined) return (await called.load()).register(program, terminal);
   for (const [each, { summary }] of Object.entries(SUBCOMMANDS)) program.command(each).description(summary);
 }
@@ -122,6 +126,14 @@ function usageError(error: CommanderError, args: readonly string[]): ComityError
     .replaceAll("\n", " ")
     .replaceAll("'", "`");
   return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
+}
+
+/** Returns what loads the shipped law. The general help needs none, and does not wait for its modules. */
+async function openLaw(args: readonly string[]): Promise<World["loadAtlas"]> {
+  if (findCalled(args) !== undefined) return (await import("../node/law.ts")).loadAtlas;
+  return () => {
+    throw new ComityError("INTERNAL", "the general help asked for the law");
+  };
 }
 
 /** The end of a command. Text that went to a stream of the caller is not in `stdout` and `stderr`. */
@@ -146,7 +158,7 @@ export async function runCli(args: readonly string[], world: Partial<World> = {}
       stderr: { write: collectError },
       env: {},
       stop: () => new AbortController().signal,
-      loadAtlas,
+      loadAtlas: world.loadAtlas ?? (await openLaw(args)),
       ...world,
     },
     (asked) => {

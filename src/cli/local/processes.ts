@@ -8,7 +8,7 @@ import { parseAddress } from "../../node/config.ts";
 import { joinHanging } from "../present/terminal.ts";
 import type { Environment } from "../terminal.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../bin/comity.js", import.meta.url));
 /** The time, in milliseconds, that a node has to end before it is killed. */
 const END_WITHIN_MS = 10_000;
 
