@@ -26,7 +26,10 @@ export const notice: Candidate = {
     });
 
     async function once(): Promise<void> {
-      const sample = parseDraft(draft());
+      // Known since now: the deadlines of an old incident would pass at once, and their timers would be measured too.
+      const { content, ...rest } = parseDraft(draft());
+      const times = { aware: new Date().toISOString() };
+      const sample = parseDraft({ ...rest, content: { ...content, times } });
       const arrival = Promise.withResolvers<void>();
       awaited.set(sample.id, arrival);
       await Promise.all([reporter.report(sample), arrival.promise]);
