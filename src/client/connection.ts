@@ -58,7 +58,7 @@ function explainErrors(client: Client, diagnose: () => Promise<string | undefine
     if (reason !== "NODE_UNREACHABLE") return thrown;
     const doubted = /certificate|issuer|the server is/i.test(message);
     const why = (doubted ? await diagnose() : undefined) ?? message;
-    return new ComityError("NODE_UNREACHABLE", `${why}; ${WHERE_ADDRESSES_ARE}`, { cause: thrown });
+    return new ComityError("NODE_UNREACHABLE", `${why} (${WHERE_ADDRESSES_ARE})`, { cause: thrown });
   }
   return {
     unary: async (...call) => {

@@ -29,7 +29,8 @@ export function hasStore(member: Named, folders: Folders): boolean {
 /** Says what to delete so that these members are made anew, with new keys. */
 function howToMakeAnew(members: readonly Named[], { certs, state }: Folders): string {
   const foldersIn = (folder: string) => members.map(({ trustDomain }) => join(folder, trustDomain));
-  const all = quoted([...foldersIn(certs), join(certs, "agreements"), ...foldersIn(state)]);
+  const made = [...foldersIn(certs), join(certs, "agreements"), ...foldersIn(state)];
+  const all = quoted(made.filter((each) => existsSync(each)));
   const who = members.length === 1 ? "the member" : "these members";
   return `delete ${all.slice(0, -1).join(", ")} and ${all.at(-1)} to make ${who} anew, with new keys (\`${join(certs, ATTESTOR)}\` may stay)`;
 }

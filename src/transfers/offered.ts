@@ -164,7 +164,7 @@ function claimWrong(list: keyof typeof KIND_IN, atom: Atom, { registry }: Scope)
   const section = kind && sectionOf(kind);
   if (section !== undefined) return `wrong section of the offer: \`${atom}\` belongs in \`offer.${section}\``;
   return kind === undefined
-    ? `no law here asks for \`${atom}\`, by that spelling${suggest(atom, registry.atoms.keys())}`
+    ? `no law here asks for \`${atom}\`, by that spelling${suggest(atom, registry.atoms.keys())}; \`comity floor --verbose\` lists the names that two laws use`
     : `\`${atom}\` is nothing that an offer can hold`;
 }
 

@@ -89,11 +89,11 @@ async function startAll(homes: readonly Home[], env: Environment): Promise<reado
   throw nameNode(homes[failed], first.reason);
 }
 
-/** Returns the error of a node's process as one that says which node it was. */
-function nameNode(home: Home | undefined, thrown: unknown): ComityError {
+/** Returns the error of a node's process as one that says which node it was, and what to do next. */
+function nameNode(home: Home | undefined, thrown: unknown, next = ""): ComityError {
   const { reason, message, violations } = ComityError.from(thrown);
   const name = home === undefined ? "a node" : `the node of ${home.jurisdiction} (\`${home.trustDomain}\`)`;
-  return new ComityError(reason, `${name} has ended: ${message}`, { violations, cause: thrown });
+  return new ComityError(reason, `${name}: ${message}${next}`, { violations, cause: thrown });
 }
 
 type Sample = { readonly name: string; readonly request: TransferRequest };
@@ -205,7 +205,10 @@ async function waitUntilAsked(
   const lost = Promise.race(nodes.map(async (node, i) => ({ node, i, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
   // Ctrl-C reaches the nodes too, so that they end as asked.
-  if (first !== undefined && first.code !== 0) throw nameNode(homes[first.i], first.node.errorAfter());
+  if (first !== undefined && first.code !== 0) {
+    const next = "; the other nodes are stopped too: start `up` again, and nothing that was recorded is lost";
+    throw nameNode(homes[first.i], first.node.errorAfter(), next);
+  }
 }
 
 async function up(given: Options, terminal: Terminal): Promise<void> {

@@ -34,7 +34,7 @@ function errorFrom(stderr: string, { exitCode, signalCode }: ChildProcess): Comi
   const known = reasonOf(reason);
   if (known !== undefined) return new ComityError(known, message);
   const how = signalCode === null ? `with exit code \`${exitCode}\`` : `by the signal \`${signalCode}\``;
-  return new ComityError("NODE_UNREACHABLE", `it ended ${how}, and without an error message`);
+  return new ComityError("NODE_UNREACHABLE", `ended ${how}, without an error message`);
 }
 
 /**

@@ -49,6 +49,7 @@ export function briefDeadlineLines(
   const [own, others] = [owed.filter((each) => each.own), owed.filter((each) => !each.own)];
   return [
     ...briefSection("YOUR DEADLINES, EARLIEST FIRST", own, width, now),
+    ...(own.length > 0 && others.length > 0 ? [""] : []),
     ...briefSection(
       own.length === 0 ? "DEADLINES, EARLIEST FIRST" : "DEADLINES ELSEWHERE",
       others,

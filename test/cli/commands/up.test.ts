@@ -244,7 +244,7 @@ describe("until it is asked to end", () => {
     const { code, stderr } = await ended;
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /^comity: NODE_UNREACHABLE: the node of JP \(`jp\.comity\.example`\) has ended: .*SIGKILL.*\n$/,
+      /^comity: NODE_UNREACHABLE: the node of JP \(`jp\.comity\.example`\): ended by the signal `SIGKILL`.*start `up` again.*\n$/,
     );
   });
 });

@@ -56,7 +56,7 @@ describe("a node's process", () => {
     expect(isAlive(node.pid)).toBe(false);
     expect(node.errorAfter()).toMatchObject({
       reason: "NODE_UNREACHABLE",
-      message: "it ended by the signal `SIGKILL`, and without an error message",
+      message: "ended by the signal `SIGKILL`, without an error message",
     });
     await node.stop();
   });
