@@ -12,7 +12,10 @@ export const Instant = z.iso.datetime({ offset: true });
 
 /** The times of an incident. Those after `started` start the deadlines of the laws that count from another event. */
 export const Times = z.strictObject({
-  aware: Instant,
+  aware: z.iso.datetime({
+    offset: true,
+    error: "a time with its zone, such as 2026-11-21T08:00:00Z; in a file also `now`",
+  }),
   detected: Instant.optional(),
   started: Instant.optional(),
   assessed: Instant.optional().describe("when the breach was assessed as one to report"),

@@ -5,6 +5,7 @@ import { type Agreement, mayAcceptFor } from "../federation/agreement.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { translateIn } from "../vocabulary/leg.ts";
+import { suggest } from "../vocabulary/nearest.ts";
 import { COMMON_ID, type Scheme } from "../vocabulary/scheme.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { conceptsOf, DESCRIBED, type Described, describingWordsOf, type Vocabulary } from "./words.ts";
@@ -68,6 +69,17 @@ export function grantedLeaves(
     const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
     return "concept" in leg ? [...concepts.leaves(leg.concept)] : [];
   });
+}
+
+/** Says that the terms of a list do not cover the request, and names the first that the scheme does not have. */
+export function notCovering(list: string, terms: readonly string[], kind: Described, scheme: Scheme): string {
+  const strange = terms.find((term) => scheme.find(kind, term) === undefined);
+  const known = scheme.terms.filter((each) => each.kind === kind).map(({ term }) => term);
+  const hint =
+    strange === undefined
+      ? ""
+      : `: \`${strange.slice(0, 64)}\` is no ${kind} of the scheme \`${scheme.id}\`${suggest(strange, known)}`;
+  return `its ${list} do not cover the request${hint}`;
 }
 
 const OTHER: Readonly<Record<Described, string>> = {

@@ -10,7 +10,7 @@ import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
-import { createBoundCheck, grantedLeaves, type Subject } from "./bound.ts";
+import { createBoundCheck, grantedLeaves, notCovering, type Subject } from "./bound.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
 import type { Filing } from "./filing.ts";
 import { type ConsentItem, type EvidencedItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
@@ -97,12 +97,17 @@ function permitsOnward({ tiers }: ConsentItem, { concepts, permissions }: Scope)
   return permissions.isSubsetOf(new Set(named.flatMap((id) => [...(concepts.get(id).permits ?? [])])));
 }
 
+const WORDS_OF_CONSENT = [
+  ["modalities", "modality"],
+  ["forms", "form"],
+  ["purposes", "purpose"],
+] as const satisfies readonly (readonly [keyof ConsentItem, Described])[];
+
 function consentWrong(consent: ConsentItem, scope: Scope): string | undefined {
   const { recipient, to } = scope.request;
   if (consent.subjects !== "all") return "it does not cover all people concerned";
-  if (!covers(consent.modalities, "modality", scope)) return "its modalities do not cover the request";
-  if (!covers(consent.forms, "form", scope)) return "its forms do not cover the request";
-  if (!covers(consent.purposes, "purpose", scope)) return "its purposes do not cover the request";
+  for (const [list, kind] of WORDS_OF_CONSENT)
+    if (!covers(consent[list], kind, scope)) return notCovering(list, consent[list], kind, scope.scheme);
   if (!consent.recipients.includes(recipient)) return "it names other recipients";
   if (!consent.destinations.some((place) => placeWithin(to, place))) return "it names other destinations";
   return undefined;
@@ -176,10 +181,12 @@ function recipientWrong({ id, place }: { id: string; place: string }, { request 
 /** Returns why an item does not count, whatever its evidence; undefined where it does. */
 function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undefined {
   if (kind === "consents") return consentWrong(item as ConsentItem, scope);
-  if (kind === "collections")
-    return covers((item as { modalities: string[] }).modalities, "modality", scope)
+  if (kind === "collections") {
+    const { modalities } = item as { modalities: string[] };
+    return covers(modalities, "modality", scope)
       ? undefined
-      : "its modalities do not cover the request";
+      : notCovering("modalities", modalities, "modality", scope.scheme);
+  }
   if (kind === "recipients") return recipientWrong(item as Offer["recipients"][number], scope);
   if (kind === "instruments") {
     const { parties } = item as Offer["instruments"][number];

@@ -104,7 +104,14 @@ describe("a consent", () => {
     ["its modalities do not cover the request", { modalities: [] }],
     ["its forms do not cover the request", { forms: [] }],
     ["its purposes do not cover the request", { purposes: "research" }],
-    ["its purposes do not cover the request", { purposes: "a word of no scheme" }],
+    [
+      "its purposes do not cover the request: `a word of no scheme` is no purpose of the scheme `eu`",
+      { purposes: "a word of no scheme" },
+    ],
+    [
+      "its purposes do not cover the request: `authentification` is no purpose of the scheme `eu`, did you mean `authentication` or `unique identification`",
+      { purposes: "authentification" },
+    ],
     ["it names other recipients", { recipients: OTHER }],
     ["it names other destinations", { destinations: "JP" }],
     ["it names other destinations", { destinations: "US-ILX" }],

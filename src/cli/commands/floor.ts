@@ -147,7 +147,10 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--at <date>", "the law of that day or instant; default: now")
     .option("--node <host:port>", "ask this node, by the law in force there, not the packs of this program")
     .option("--as <folder>", "with --node, the caller: certificate.pem, key.pem and authority.pem")
-    .option("--verbose", "also show replaced parts, rules that did not apply, and the meaning of the words")
+    .option(
+      "--verbose",
+      "show every demand in full, with replaced parts, rules that did not apply, packs, and the meaning of the words",
+    )
     .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)
     .action(async (options: Options) => {
