@@ -4,6 +4,7 @@ import { document } from "./document.ts";
 import { echo } from "./echo.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
 import { notice } from "./notice.ts";
+import { policies } from "./policy.ts";
 import { assess, assessFirstSeen, assessRecorded, echoes, request } from "./transfers.ts";
 
 export const CANDIDATES: readonly Candidate[] = [
@@ -16,5 +17,6 @@ export const CANDIDATES: readonly Candidate[] = [
   notice,
   floorFirst,
   floorAgain,
+  ...policies,
   document,
 ];

@@ -15,8 +15,8 @@ type Rate = (name: string, atOnce?: number) => number | undefined;
 /** The number of operations at once for which goals are stated. */
 const AT_ONCE = 32;
 
-const ratio = (name: string, reference: string) => (rate: Rate) => {
-  const [one, other] = [rate(name), rate(reference)];
+const ratio = (name: string, reference: string, atOnce?: number) => (rate: Rate) => {
+  const [one, other] = [rate(name, atOnce), rate(reference, atOnce)];
   return one === undefined || other === undefined ? undefined : one / other;
 };
 
@@ -59,6 +59,30 @@ export const GOALS: readonly Goal[] = [
     goal: 0.18,
   },
   { id: "P2-bare", what: "request over a bare echo", value: ratio("request", "echo"), goal: 0.08 },
+  {
+    id: "P4-cedar",
+    what: "a decision under a known floor over Cedar's",
+    value: ratio("policy-decide", "policy-cedar", 1),
+    goal: 100,
+  },
+  {
+    id: "P4-casbin",
+    what: "a decision under a known floor over casbin's",
+    value: ratio("policy-decide", "policy-casbin", 1),
+    goal: 50,
+  },
+  {
+    id: "P4-facts",
+    what: "a floor for new facts with its decision over Cedar's",
+    value: ratio("policy-new-facts", "policy-cedar", 1),
+    goal: 12,
+  },
+  {
+    id: "P4-assess",
+    what: "a whole assessment over a decision of Cedar's",
+    value: ratio("policy-assess", "policy-cedar", 1),
+    goal: 6,
+  },
 ];
 
 /** A goal as one run met it, or did not. */

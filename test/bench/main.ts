@@ -12,6 +12,7 @@ import type { Candidate } from "./candidate.ts";
 import { document, envelope } from "./document.ts";
 import { resultsOf } from "./goals.ts";
 import { measure, type Plan } from "./harness.ts";
+import { compareDecisions, OFFERS_COMPARED, policies } from "./policy.ts";
 import { goalsOf, tableOf } from "./table.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
@@ -77,6 +78,7 @@ const lines = [
   ...goalsOf(goals),
 ];
 process.stdout.write(`${lines.join("\n")}\n`);
+if (chosen.some((each) => policies.includes(each))) await showAgreement();
 if (chosen.includes(document)) showMemory();
 if (json !== undefined) {
   const at = new Date().toISOString();
@@ -84,6 +86,13 @@ if (json !== undefined) {
     json,
     `${JSON.stringify({ machine, versions, fileSystem, loadBefore, at, plan, goals, measurements }, null, 2)}\n`,
   );
+}
+
+/** Engines that decide differently cannot be compared by their speed. */
+async function showAgreement(): Promise<void> {
+  const { agreed, permitted } = await compareDecisions();
+  const all = `${OFFERS_COMPARED} random offers, of which Comity permits ${permitted}`;
+  process.stdout.write(`\nComity, Cedar and casbin decide alike on ${agreed} of ${all}.\n`);
 }
 
 /** Memory is no rate: it is measured once, in a process that does nothing else and did not write the document. */
