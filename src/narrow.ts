@@ -125,17 +125,22 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
+const NO_FIELD = "no such field";
+
 /** Lists the fields that the schema of an object knows. */
 function listFields(schema: unknown): string {
   const fields = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return fields.length === 0 ? "no such field" : `no such field: the fields here are ${listed(fields)}`;
+  return fields.length === 0 ? NO_FIELD : `${NO_FIELD}: the fields here are ${listed(fields)}`;
 }
 
-/** Attributes an unknown key to the key itself, not to the object that holds it. */
+/** Attributes an unknown key to the key itself, not to the object that holds it. The first of several lists the known. */
 function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
   const { path, message } = issue;
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: [...path, key], description: message }));
+    return issue.keys.map((key, i) => ({
+      path: [...path, key],
+      description: i === 0 ? message : NO_FIELD,
+    }));
   return [{ path, description: `${isMissing(value, path) ? "is missing: " : ""}write ${message}` }];
 }
 

@@ -54,6 +54,11 @@ describe("narrow", () => {
       "no such field: the fields here are `name`, `tags`, `more`",
     );
     expect(error.message).toMatch(/^the person is not valid: at `name`: /);
+    const several = errorOf(() => narrow(Person, { name: "a", one: 1, two: 2 }, "the person"));
+    expect(several.violations.map(({ description }) => description)).toEqual([
+      "no such field: the fields here are `name`, `tags`, `more`",
+      "no such field",
+    ]);
   });
 
   it("says in plain words what to write, and that it is missing where it is", () => {

@@ -59,15 +59,18 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .argument("<receipt>", "the receipt's file, byte for byte as it came")
     .requiredOption("--trust <file>", "the trust file: the ledger key of each node")
+    .option("--verbose", "show each obligation as its law's pack writes it")
     .option("--json", "print JSON")
     .addHelpText("after", EXAMPLE)
-    .action((file: string, options: { readonly trust: string; readonly json?: true }) => {
-      const trust = inFile(options.trust, HOW_TO_TRUST, () =>
-        parseTrust(loadJson(terminal.path(options.trust))),
-      );
-      const bytes = loadInput(terminal.path(file));
-      const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
-      if (options.json) terminal.printJson(shown);
-      else terminal.printLines(receiptLines(shown, terminal.columns));
-    });
+    .action(
+      (file: string, options: { readonly trust: string; readonly json?: true; readonly verbose?: true }) => {
+        const trust = inFile(options.trust, HOW_TO_TRUST, () =>
+          parseTrust(loadJson(terminal.path(options.trust))),
+        );
+        const bytes = loadInput(terminal.path(file));
+        const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
+        if (options.json) terminal.printJson(shown);
+        else terminal.printLines(receiptLines(shown, terminal.columns, options.verbose));
+      },
+    );
 }

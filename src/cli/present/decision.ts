@@ -157,7 +157,10 @@ const shortened = ({ asWritten = "", ...reason }: ShownReason): ShownReason =>
   asWritten === "" || asWritten.length > SHORT_DEMAND ? reason : { ...reason, asWritten };
 
 /** Shows each obligation in a sentence with its citation, grouped by law. */
-function shortObligations(obligations: Shown["obligations"], width: number): readonly string[] {
+export function shortObligations(
+  obligations: readonly { readonly says: string; readonly by: Cited }[],
+  width: number,
+): readonly string[] {
   const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
   const rows = [...groups].map(([source, group]): Cell[] => [
     [{ text: source, style: "heading" as const }],

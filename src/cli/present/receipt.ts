@@ -5,7 +5,7 @@ import type { Statement } from "../../ledger/proof.ts";
 import { isDecision } from "../../receipt/leaf.ts";
 import type { Verified } from "../../receipt/verify.ts";
 import { type DifferingPack, findDifferingPacks } from "../../transfers/differing-packs.ts";
-import { reasonLines } from "./decision.ts";
+import { reasonLines, shortObligations } from "./decision.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paragraph, type Style } from "./terminal.ts";
@@ -112,8 +112,8 @@ function binds({ permit, kind, decided }: ShownReceipt): boolean {
   return permit || (kind === "assessment" && decided.every(({ said }) => said === "permit"));
 }
 
-/** Shows the receipt as text. The first line says what it proves. */
-export function receiptLines(shown: ShownReceipt, width: number): readonly string[] {
+/** Shows the receipt as text. The first line says what it proves. `verbose` shows obligations as their laws write them. */
+export function receiptLines(shown: ShownReceipt, width: number, verbose = false): readonly string[] {
   const { text, style } = headOf(shown);
   const { modality, form, purpose, action } = shown.concepts;
   const rows: Cell[][] = [
@@ -163,7 +163,11 @@ export function receiptLines(shown: ShownReceipt, width: number): readonly strin
       paragraph(shown.remedy.join(", "), { width, indent: 2 }),
       width,
     ),
-    ...section("OBLIGATIONS", binds(shown) ? lawLines(shown.obligations, width) : [], width),
+    ...section(
+      "OBLIGATIONS",
+      binds(shown) ? (verbose ? lawLines : shortObligations)(shown.obligations, width) : [],
+      width,
+    ),
   ];
 }
 

@@ -90,6 +90,16 @@ test("obligations are shown where they bind: with a permit, or where an assessme
   expect(refused.map(showsThem)).toEqual([false, false, false]);
 });
 
+test("an obligation is a sentence with its citation, and with `verbose` as the law's pack writes it", () => {
+  const receipt = shown(transferReceipt("permit"));
+  const [obligation] = receipt.obligations;
+  const cited = `${obligation?.says} [${obligation?.by.cite}]`;
+  expect(text(receipt)).toContain(cited);
+  const full = plain(receiptLines(receipt, 100, true)).join("\n");
+  expect(full).not.toContain(cited);
+  expect(full).toContain("asks: ");
+});
+
 test("a denial gives its reasons and the way out, which a permit has no place for", () => {
   const denied = text(shown(transferReceipt("deny")));
   expect(denied).toMatch(/\nREASONS\n[\s\S]+There must be consent\.[\s\S]+GDPR Art 17\(1\)/);
