@@ -137,10 +137,16 @@ function mayAttest(
  * the binding says nothing of that kind, which only some kinds of items may.
  */
 function createCoverage({ leaves, common, concepts }: Subject) {
+  // Most items of an offer are signed in the same words.
+  const known = new Map<string, boolean>();
   return (given: Binding["words"] = {}, kind: Described): boolean => {
     if (Object.values(given).every((each) => each[kind] === undefined)) return true;
     // THREAT: a law's words mean what its pack says today. Whoever signed them before cannot have meant that.
     const words = given[COMMON_ID]?.[kind] ?? [];
-    return leaves[kind].isSubsetOf(new Set(grantedLeaves(words, kind, common, concepts)));
+    const name = JSON.stringify([kind, words]);
+    const found =
+      known.get(name) ?? leaves[kind].isSubsetOf(new Set(grantedLeaves(words, kind, common, concepts)));
+    known.set(name, found);
+    return found;
   };
 }

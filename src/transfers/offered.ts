@@ -62,6 +62,8 @@ export const EARLIEST_DAY = "1981-01-28";
 
 const DAY_MS = 24 * 3600 * 1000;
 
+const dayAfter = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
+
 function datesWrong(item: object, day: string, { issued }: Evidence): string | undefined {
   const { from, until, given, date, at } = item as Record<string, string | undefined>;
   const done = given ?? date ?? at;
@@ -70,8 +72,8 @@ function datesWrong(item: object, day: string, { issued }: Evidence): string | u
   if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
   if (start !== undefined && start > day) return `it begins on ${start}, after today`;
   // A day begins at its own place up to 14 hours before it begins in UTC.
-  const attested = new Date(issued.getTime() + DAY_MS).toISOString().slice(0, 10);
-  if (done !== undefined && done > attested) return `its evidence is older than its own date, ${done}`;
+  if (done !== undefined && done > dayAfter(issued))
+    return `its evidence is older than its own date, ${done}`;
   if (until !== undefined && until <= day) return `it expired on ${until}`;
   return undefined;
 }
