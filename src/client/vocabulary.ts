@@ -11,8 +11,10 @@ import { readYaml } from "../yaml.ts";
 /** The folder of the packs that come with the program. */
 export const PACKS = new URL("../law/packs/", import.meta.url);
 
-const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
-const SCHEMES = new URL("../vocabulary/schemes/", import.meta.url);
+/** The file of the concepts. */
+export const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
+/** The folder of the schemes of standards, and of laws that have no pack. */
+export const SCHEMES = new URL("../vocabulary/schemes/", import.meta.url);
 const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
 
 /** Loads the concepts. Throws PACK_INVALID where the file is not valid. */
@@ -24,6 +26,13 @@ export function loadConcepts(): Concepts {
 export function listPacks(folder: URL): readonly string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name))
+    .sort();
+}
+
+/** Returns the names of the files that hold schemes, sorted. */
+export function listSchemes(): readonly string[] {
+  return readdirSync(SCHEMES)
+    .filter((name) => name.endsWith(".yaml"))
     .sort();
 }
 
@@ -44,9 +53,11 @@ export function openSchemes(
   const known = new Map(loaded.map((scheme) => [scheme.id, scheme]));
   const read = (name: string) =>
     parseScheme(readYaml(readFileSync(new URL(name, SCHEMES), "utf8")).value, concepts);
-  const files = readdirSync(SCHEMES).filter((name) => name.endsWith(".yaml"));
   const filed = new Map([
-    ...files.map((name): [string, () => Scheme] => [name.slice(0, -".yaml".length), () => read(name)]),
+    ...listSchemes().map((name): [string, () => Scheme] => [
+      name.slice(0, -".yaml".length),
+      () => read(name),
+    ]),
     ...more,
   ]);
   const load = (id: string): Scheme | undefined => {
@@ -57,6 +68,7 @@ export function openSchemes(
   return {
     get: (id) => known.get(id) ?? load(id),
     ids: () => [...new Set([...known.keys(), ...filed.keys()])].sort(),
+    unchecked: () => [...filed.keys()].filter((id) => !known.has(id)),
   };
 }
 

@@ -9,7 +9,7 @@ import { createTranslationMemory, type TranslationMemory } from "../vocabulary/t
 import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
 import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
-import type { Pack } from "./pack/pack.ts";
+import { type Pack, schemeIdOf } from "./pack/pack.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
 import { changesOf, periodOf } from "./period.ts";
 import { placeOf, placesAround } from "./places.ts";
@@ -65,21 +65,28 @@ type Asked = {
 
 /**
  * Composes an atlas, a value that never changes: a new version of a pack makes a new atlas. Throws ATOM_UNKNOWN or
- * PACK_INVALID.
+ * PACK_INVALID. The packs that are not among `changed` have been checked together before.
  */
-export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0): Atlas {
-  const own = new Map(packs.map(({ scheme }) => [scheme.id, scheme]));
+export function composeAtlas(
+  commons: Commons,
+  packs: readonly Pack[],
+  epoch = 0,
+  changed: readonly Pack[] = packs,
+): Atlas {
+  const own = new Map(packs.map((pack) => [schemeIdOf(pack), pack]));
   const byPlace = new Map(packs.map((pack) => [pack.jurisdiction, pack]));
   assertNoRing(byPlace);
-  assertOverrides(byPlace);
+  assertOverrides(byPlace, changed);
   const { schemes } = commons;
-  const registry = packs.reduce((all, { atoms }) => registryWith(all, atoms), commons.registry);
+  // The atoms of a law begin with its code, so that no two laws have the same.
+  const registry = registryWith(commons.registry, Object.assign({}, ...packs.map(({ atoms }) => atoms)));
   return {
     ...commons,
     // A pack's own terms replace the scheme that stood for its law before.
     schemes: {
-      get: (id) => own.get(id) ?? schemes.get(id),
+      get: (id) => own.get(id)?.scheme ?? schemes.get(id),
       ids: () => [...new Set([...schemes.ids(), ...own.keys()])].sort(),
+      unchecked: () => schemes.unchecked().filter((id) => !own.has(id)),
     },
     registry,
     packs: byPlace,
@@ -101,7 +108,7 @@ export function composeAtlas(commons: Commons, packs: readonly Pack[], epoch = 0
 
 /** Composes an atlas in which `pack` replaces the pack of its jurisdiction, as of `epoch`. */
 export function withPack({ commons, packs }: Atlas, pack: Pack, epoch: number): Atlas {
-  return composeAtlas(commons, [...new Map(packs).set(pack.jurisdiction, pack).values()], epoch);
+  return composeAtlas(commons, [...new Map(packs).set(pack.jurisdiction, pack).values()], epoch, [pack]);
 }
 
 /** A moment, or a calendar day that counts as that day at every place. */

@@ -7,6 +7,7 @@ import { type Atlas, composeAtlas } from "../law/atlas.ts";
 import { type Pack, parsePack } from "../law/pack/pack.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { commonScheme } from "../vocabulary/scheme.ts";
+import { loadCompiledAtlas } from "./compiled-law.ts";
 
 /**
  * Loads a pack from any file, as those of the program are loaded. Throws INPUT_INVALID where the file cannot be read,
@@ -23,11 +24,16 @@ export function loadPack(path: string, concepts: Concepts): Pack {
   return parsePack(text, { concepts, registry, file: basename(path) });
 }
 
+/** Loads the law that comes with the program. Throws as `parseAtlas` does. */
+export function loadAtlas(): Atlas {
+  return loadCompiledAtlas() ?? parseAtlas();
+}
+
 /**
- * Loads every pack of a folder. Throws PACK_INVALID, naming the file, at the first fault: a part of the law is never
- * loaded.
+ * Reads every pack of a folder from its YAML. Throws PACK_INVALID, naming the file, at the first fault: a part of the law is
+ * never loaded.
  */
-export function loadAtlas(folder: URL = PACKS): Atlas {
+export function parseAtlas(folder: URL = PACKS): Atlas {
   const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
   const concepts = loadConcepts();
   const registry = loadRegistry(folder);

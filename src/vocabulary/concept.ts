@@ -83,12 +83,19 @@ const shape = z.strictObject({
   ),
 });
 
+/** The document of the vocabulary, in its form. */
+export type ConceptsDocument = z.output<typeof shape>;
+
 /**
  * Parses the vocabulary. Throws PACK_INVALID for unknown or repeated keys, repeated ids, and unknown or circular
  * `broader`.
  */
 export function parseConcepts(yamlText: string): Concepts {
-  const data = read(yamlText);
+  return createConcepts(readConcepts(yamlText), hashText(yamlText));
+}
+
+/** Creates the vocabulary from its document, whose text has this hash. Throws as `parseConcepts` does. */
+export function createConcepts(data: ConceptsDocument, hash: string): Concepts {
   const byId = new Map<string, Concept>();
   for (const { standsFor, permits, ...entry } of data.concepts) {
     if (byId.has(entry.id)) throw invalid(entry.id, "the id occurs twice");
@@ -104,12 +111,13 @@ export function parseConcepts(yamlText: string): Concepts {
   for (const concept of byId.values()) check(concept, byId, permissions);
   return index(byId, {
     version: data.version,
-    hash: hashText(yamlText),
+    hash,
     permissions,
   });
 }
 
-function read(yamlText: string): z.output<typeof shape> {
+/** Reads the document of the vocabulary. Throws PACK_INVALID where it is not in its form. */
+export function readConcepts(yamlText: string): ConceptsDocument {
   let value: unknown;
   try {
     value = readYaml(yamlText).value;

@@ -57,6 +57,8 @@ export type Schemes = {
   readonly get: (id: string) => Scheme | undefined;
   /** The ids, sorted. */
   readonly ids: () => readonly string[];
+  /** The ids of those that nobody has checked so far: a fault in one shows when it is loaded. */
+  readonly unchecked: () => readonly string[];
 };
 
 /** The id of the common scheme. No other scheme may have it. */
@@ -98,14 +100,30 @@ const shape = z.strictObject({
   terms: z.array(TermEntry),
 });
 
+/** A scheme as a document, in its form. */
+export type SchemeDocument = z.output<typeof shape>;
+
 /**
  * Parses a scheme. Its terms have either `matches` or, for a single one, `concept` and `match`. `writers` says who
  * writes its words; by default programs do. Throws PACK_INVALID for unknown keys, an unknown concept or one of another
  * kind, two equal terms, and a term that contradicts itself.
  */
-export function parseScheme(value: unknown, concepts: Concepts, writers: Writers = "programs"): Scheme {
-  const parsed = narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
-  const { terms, justification: own, source, prefixes, ...named } = parsed;
+export function parseScheme(value: unknown, concepts: Concepts, writers?: Writers): Scheme {
+  return createScheme(readScheme(value), concepts, writers);
+}
+
+/** Reads the document of a scheme. Throws PACK_INVALID where it is not in its form. */
+export function readScheme(value: unknown): SchemeDocument {
+  return narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
+}
+
+/** Creates a scheme from its document. Throws as `parseScheme` does. */
+export function createScheme(
+  document: SchemeDocument,
+  concepts: Concepts,
+  writers: Writers = "programs",
+): Scheme {
+  const { terms, justification: own, source, prefixes, ...named } = document;
   const head = {
     ...named,
     ...(source === undefined ? {} : { source }),
@@ -116,7 +134,7 @@ export function parseScheme(value: unknown, concepts: Concepts, writers: Writers
     faults(term, concepts).map((description) => ({ field: `terms[${at}]`, description })),
   );
   if (violations.length > 0) throw invalid(violations);
-  return createScheme(head, read, writers);
+  return schemeOf(head, read, writers);
 }
 
 /**
@@ -135,10 +153,10 @@ export function commonScheme(concepts: Concepts): Scheme {
     }),
   );
   const { version } = concepts;
-  return createScheme({ id: COMMON_ID, version, title: "Comity common vocabulary" }, terms, "people");
+  return schemeOf({ id: COMMON_ID, version, title: "Comity common vocabulary" }, terms, "people");
 }
 
-function createScheme(
+function schemeOf(
   head: Omit<Scheme, "terms" | "hash" | "find">,
   unsorted: readonly SchemeTerm[],
   writers: Writers,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { PACKS } from "../../src/client/vocabulary.ts";
-import { loadAtlas, loadPack } from "../../src/node/law.ts";
+import { loadPack, parseAtlas } from "../../src/node/law.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { fileWith } from "../support/command.ts";
 
@@ -37,7 +37,7 @@ test("one pack that is broken breaks all: never half a law", () => {
   for (const name of ["atoms.yaml", "baseline.yaml"]) cpSync(new URL(name, PACKS), join(folder, name));
   const text = readFileSync(JP, "utf8");
   writeFileSync(join(folder, "JP.yaml"), text.replace(/^version:.*$/m, "version: [1]"));
-  expect(() => loadAtlas(pathToFileURL(`${folder}/`))).toThrow(
+  expect(() => parseAtlas(pathToFileURL(`${folder}/`))).toThrow(
     expect.objectContaining({ reason: "PACK_INVALID", message: expect.stringContaining("JP.yaml") }),
   );
 });

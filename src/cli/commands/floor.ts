@@ -1,13 +1,11 @@
 /** `comity floor`: shows the least protection that two laws together require for stated facts, with the reasons. */
 import { type Command, Option } from "commander";
-import { connectAsker } from "../../client/law.ts";
 import { ComityError } from "../../errors.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
 import { askLaw, type LawAnswer } from "../../law/query.ts";
-import { locateCaller } from "../caller.ts";
 import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
@@ -21,7 +19,16 @@ type NodeOptions = { readonly node?: string; readonly as?: string };
 type Options = FloorOptions & NodeOptions & { readonly json?: true; readonly verbose?: true };
 
 /** Asks the law in force at the caller's own node. Rejects with the reason that the node states. */
-async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions>): Promise<Told> {
+async function askNode(
+  options: FloorOptions,
+  { node, as }: Required<NodeOptions>,
+  terminal: Terminal,
+): Promise<Told> {
+  // What talks to a node takes longer to load than an answer of the program's own packs takes.
+  const [{ connectAsker }, { locateCaller }] = await Promise.all([
+    import("../../client/law.ts"),
+    import("../caller.ts"),
+  ]);
   const { from, to, at } = options;
   const question = {
     from,
@@ -29,7 +36,7 @@ async function askNode(options: FloorOptions, { node, as }: Required<NodeOptions
     facts: readFactWords(options),
     ...(at === undefined ? {} : { at: parseAt(at) }),
   };
-  const asker = connectAsker({ address: node, as });
+  const asker = connectAsker({ address: node, as: locateCaller(as, terminal) });
   try {
     return { answer: await asker.askLaw(question), node: asker.node };
   } finally {
@@ -42,8 +49,7 @@ type Told = { readonly answer: LawAnswer; readonly node?: string };
 
 async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
   const { node, as } = options;
-  if (node !== undefined && as !== undefined)
-    return askNode(options, { node, as: locateCaller(as, terminal) });
+  if (node !== undefined && as !== undefined) return askNode(options, { node, as }, terminal);
   if (node === undefined && as === undefined)
     return { answer: answerFloor(options, terminal.loadAtlas(), new Date()) };
   throw new ComityError(

@@ -7,7 +7,7 @@ import { diffOf, type Stand } from "../../law/pack/diff.ts";
 import { lintPack } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { registryWith } from "../../law/pack/registry.ts";
-import { loadPack } from "../../node/law.ts";
+import { loadPack, parseAtlas } from "../../node/law.ts";
 import { diffLines, presentDiff } from "../present/pack-diff.ts";
 import { findingLines, summaryLines, summaryOf } from "../present/packs.ts";
 import { lawPage } from "../present/packs-page.ts";
@@ -43,7 +43,8 @@ function list({ at, page, json }: { at?: string; page?: true } & Json, terminal:
 }
 
 function lint(files: readonly string[], { json }: Json, terminal: Terminal): void {
-  const atlas = terminal.loadAtlas();
+  // The YAML itself is checked, and not what was made of it.
+  const atlas = files.length === 0 ? parseAtlas() : terminal.loadAtlas();
   const packs =
     files.length === 0
       ? [atlas.baseline, ...atlas.packs.values()]

@@ -21,8 +21,8 @@ async function serve(
     log: createLog({ level: config.logLevel }),
   });
   const atlas = terminal.loadAtlas();
-  // Loads everything that would otherwise load at its first use, so that a fault in it shows now.
-  for (const id of atlas.schemes.ids()) atlas.schemes.get(id);
+  // Loads what would otherwise be checked at its first use, so that a fault in it shows now.
+  for (const id of atlas.schemes.unchecked()) atlas.schemes.get(id);
   const fatal = Promise.withResolvers<never>();
   // It may reject before anyone waits for it.
   fatal.promise.catch(() => {});

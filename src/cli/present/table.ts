@@ -1,6 +1,5 @@
 /** Tables without borders. Their cells wrap, and are never cut. */
-import Table from "cli-table3";
-import { paint, type Style, wrap } from "./terminal.ts";
+import { displayWidth, paint, type Style, wrap } from "./terminal.ts";
 
 /** A cell: paragraphs from top to bottom, each with its style. */
 export type Cell = readonly (string | { readonly text: string; readonly style: Style })[];
@@ -9,32 +8,22 @@ export type Cell = readonly (string | { readonly text: string; readonly style: S
 export const styled = (style: Style, text: string) => ({ text, style });
 
 const GAP = 2;
-const NO_BORDERS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "",
-};
+type Line = { readonly text: string; readonly style: Style };
 
-function contentOf(cell: Cell, width: number): string {
-  return cell
-    .flatMap((entry) => {
-      const { text, style } = typeof entry === "string" ? { text: entry, style: "plain" as const } : entry;
-      return wrap(text, width).map((line) => paint(style, line));
-    })
-    .join("\n");
+/** Returns the lines of a cell, which are no wider than its column. */
+function linesOf(cell: Cell, width: number): readonly Line[] {
+  return cell.flatMap((entry) => {
+    const { text, style } = typeof entry === "string" ? styled("plain", entry) : entry;
+    return wrap(text, width).map((line) => ({ text: line, style }));
+  });
 }
+
+/** Paints a line, and fills its column with spaces. */
+function fill({ text, style }: Line, width: number): string {
+  return paint(style, text) + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+const EMPTY: Line = { text: "", style: "plain" };
 
 /** Below this width every column gets narrower. */
 const ROOMY = 76;
@@ -49,14 +38,12 @@ export function tableLines(
   const first = widths.map((each) => Math.floor(each * share));
   const last = width - indent - first.reduce((sum, each) => sum + each + GAP, 0);
   const columns = [...first, last];
-  const table = new Table({
-    chars: NO_BORDERS,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-    colWidths: columns.map((each, i) => (i < widths.length ? each + GAP : each)),
+  return rows.flatMap((row) => {
+    const cells = row.map((cell, i) => linesOf(cell, columns[i] ?? last));
+    const height = Math.max(1, ...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, at) => {
+      const parts = cells.map((lines, i) => fill(lines[at] ?? EMPTY, columns[i] ?? last));
+      return (" ".repeat(indent) + parts.join(" ".repeat(GAP))).trimEnd();
+    });
   });
-  for (const row of rows) table.push(row.map((cell, i) => contentOf(cell, columns[i] ?? last)));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => (" ".repeat(indent) + line).trimEnd());
 }

@@ -181,3 +181,4 @@ export const PackDocument = z.strictObject({
     .max(LIMITS.grants)
     .default([]),
 });
+export type PackDocument = z.output<typeof PackDocument>;

@@ -47,9 +47,15 @@ function assertSettles(rule: Rule, pack: Pack, packs: ReadonlyMap<string, Pack>)
 }
 
 /**
- * Checks every override of some packs. Throws PACK_INVALID where a pack settles something that the law around it does
- * not leave open.
+ * Checks every override in packs that are new among `packs`, and in packs that lie within those. Throws PACK_INVALID
+ * where a pack settles something that the law around it does not leave open.
  */
-export function assertOverrides(packs: ReadonlyMap<string, Pack>): void {
-  for (const pack of packs.values()) for (const rule of pack.rules) assertSettles(rule, pack, packs);
+export function assertOverrides(
+  packs: ReadonlyMap<string, Pack>,
+  changed: Iterable<Pack> = packs.values(),
+): void {
+  const places = new Set(Array.from(changed, ({ jurisdiction }) => jurisdiction));
+  for (const pack of packs.values())
+    if (places.has(pack.jurisdiction) || (pack.within !== undefined && places.has(pack.within)))
+      for (const rule of pack.rules) assertSettles(rule, pack, packs);
 }

@@ -4,7 +4,7 @@ import { ComityError } from "../../errors.ts";
 import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { hashText } from "../../vocabulary/hash.ts";
-import { parseScheme, type Scheme } from "../../vocabulary/scheme.ts";
+import { createScheme, type Scheme } from "../../vocabulary/scheme.ts";
 import { ownPrefixes } from "../atom.ts";
 import { FACTS, type FactName, isFactName } from "../fact.ts";
 import { type Formula, parseFormula } from "../formula.ts";
@@ -58,13 +58,13 @@ export type Pack = {
 };
 
 /** `registry` holds the atoms that all laws share; a pack adds its own. */
-type Context = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
+export type PackContext = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
 
 const invalid = (message: string) => new ComityError("PACK_INVALID", message);
 
 const TAKES = { words: "a value or a list of values", since: "`{since}`", range: "`{from, below}`" };
 
-function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts }: Context): Matcher {
+function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts }: PackContext): Matcher {
   const fact = FACTS[name];
   const form =
     typeof entry !== "object" || Array.isArray(entry) ? "words" : "since" in entry ? "since" : "range";
@@ -92,7 +92,7 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts 
   return { kind: "oneOf", values: new Set(words) };
 }
 
-function conditionOf(when: z.output<typeof When>, context: Context): Condition {
+function conditionOf(when: z.output<typeof When>, context: PackContext): Condition {
   return new Map(
     Object.entries(when).map(([name, entry]) => {
       if (!isFactName(name)) throw invalid(`\`when\` names \`${name}\`, which is not a fact`);
@@ -104,7 +104,7 @@ function conditionOf(when: z.output<typeof When>, context: Context): Condition {
 function dutyOf(
   rule: string,
   { if: trigger, amount, unit, countsFirstDay, notAfter, ...duty }: z.output<typeof DutyEntry>,
-  { registry }: Context,
+  { registry }: PackContext,
 ): Duty {
   if ((amount === undefined) !== (unit === undefined))
     throw invalid("a duty needs both `amount` and `unit`, or neither");
@@ -123,7 +123,7 @@ function triggerOf(rule: string, entry: unknown, registry: Registry): Formula {
   return trigger;
 }
 
-function demandOf(rule: string, dimension: Dimension, entry: unknown, context: Context): Demand {
+function demandOf(rule: string, dimension: Dimension, entry: unknown, context: PackContext): Demand {
   const kind = DIMENSIONS[dimension];
   if (kind === "formula") {
     const formula: Formula = parseFormula(entry, (name) => context.registry.resolve(dimension, name));
@@ -147,7 +147,7 @@ function demandOf(rule: string, dimension: Dimension, entry: unknown, context: C
 
 function ruleOf(
   { when, unless, require, until, replaces, open, ...rest }: z.output<typeof RuleEntry>,
-  context: Context,
+  context: PackContext,
 ): Rule {
   assertRuns({ from: rest.from, until });
   const demands = Object.entries(require).filter(([, entry]) => entry !== undefined);
@@ -167,7 +167,7 @@ function ruleOf(
 }
 
 /** Parses rules that stand outside a pack, as in an agreement. Throws as `parsePack` does. */
-export function parseRules(rules: unknown, context: Context): readonly Rule[] {
+export function parseRules(rules: unknown, context: PackContext): readonly Rule[] {
   const placeOf = (path: readonly PropertyKey[]) => [context.file, path.join(".")].join(": ");
   const source = { value: rules, placeOf };
   const entries = narrow(z.array(RuleEntry).max(LIMITS.rules), rules, "the rules", {
@@ -181,7 +181,7 @@ function rulesOf(
   entries: readonly z.output<typeof RuleEntry>[],
   source: Located,
   under: readonly string[],
-  context: Context,
+  context: PackContext,
 ): readonly Rule[] {
   assertDistinct(entries, source, under);
   const rules = entries.map((entry, i) => readAt(source, [...under, i], () => ruleOf(entry, context)));
@@ -219,11 +219,25 @@ function assertRuns({ from, until }: { readonly from: string; readonly until?: s
  */
 export function parsePack(
   text: string,
-  { registry, ...rest }: Context,
-  source: Located = parseYaml(text, rest.file),
+  context: PackContext,
+  source: Located = parseYaml(text, context.file),
 ): Pack {
-  const { value, placeOf } = source;
-  const document = narrow(PackDocument, value, "the pack", { reason: "PACK_INVALID", placeOf });
+  return createPack(readPack(source), hashText(text), context, source.placeOf);
+}
+
+/** Reads the document of a pack. Throws PACK_INVALID, with the place, where it is not in its form. */
+export function readPack({ value, placeOf }: Located): PackDocument {
+  return narrow(PackDocument, value, "the pack", { reason: "PACK_INVALID", placeOf });
+}
+
+/** Creates a pack from its document, whose text has this hash. Throws as `parsePack` does. */
+export function createPack(
+  document: PackDocument,
+  hash: string,
+  { registry, ...rest }: PackContext,
+  placeOf: Located["placeOf"] = () => rest.file,
+): Pack {
+  const source = { value: document, placeOf };
   const { pack, version, title, zone, overlay, regulators, atoms } = document;
   assertOwn(pack, atoms, source);
   const count = Object.keys(atoms).length;
@@ -235,15 +249,15 @@ export function parsePack(
     jurisdiction: pack,
     version,
     title,
-    hash: hashText(text),
+    hash,
     ...(document.within === undefined ? {} : { within: document.within }),
     overlay,
     members: document.members,
     zone,
     regulators,
     scheme: readAt(source, ["terms"], () =>
-      parseScheme(
-        { id: pack.toLowerCase(), version, title, terms: document.terms },
+      createScheme(
+        { id: schemeIdOf({ jurisdiction: pack }), version, title, terms: document.terms },
         context.concepts,
         "people",
       ),
@@ -253,6 +267,9 @@ export function parsePack(
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
   };
 }
+
+/** Returns the id of the scheme of a law's own words: `us-il` for `US-IL`. */
+export const schemeIdOf = ({ jurisdiction }: Pick<Pack, "jurisdiction">) => jurisdiction.toLowerCase();
 
 function ownRegistry(registry: Registry, atoms: AtomEntries): Registry {
   const extended = registryWith(registry, atoms);
@@ -270,9 +287,8 @@ function assertOwn(pack: string, atoms: AtomEntries, source: Located): void {
       );
 }
 
-type GrantEntry = z.output<typeof PackDocument>["grants"][number];
-
-function grantOf({ when, until, to, ...rest }: GrantEntry, context: Context): Grant {
+function grantOf(entry: PackDocument["grants"][number], context: PackContext): Grant {
+  const { when, until, to, ...rest } = entry;
   assertRuns({ from: rest.from, until });
   return {
     ...rest,

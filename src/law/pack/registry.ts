@@ -82,10 +82,22 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
   return implications;
 }
 
+/** The list of the common atoms, in its form. */
+export type RegistryDocument = z.output<typeof Document>;
+
 /** Parses the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN. */
 export function parseRegistry(text: string): Registry {
+  return createRegistry(readRegistry(text));
+}
+
+/** Reads the list of the common atoms. Throws PACK_INVALID where it is not in its form. */
+export function readRegistry(text: string): RegistryDocument {
   const { value, placeOf } = parseYaml(text, "atoms.yaml");
-  const document = narrow(Document, value, "the list of atoms", { reason: "PACK_INVALID", placeOf });
+  return narrow(Document, value, "the list of atoms", { reason: "PACK_INVALID", placeOf });
+}
+
+/** Creates the registry of the common atoms. Throws PACK_INVALID or ATOM_UNKNOWN. */
+export function createRegistry(document: RegistryDocument): Registry {
   const qualities = new Set(Object.keys(document.qualities));
   const atoms = new Map<Atom, AtomEntry>();
   const direct = new Map<Atom, readonly Atom[]>();

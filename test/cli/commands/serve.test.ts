@@ -106,7 +106,7 @@ test("a fault in a scheme that nobody has used yet shows at once", async () => {
     const get = (id: string) => {
       throw new ComityError("PACK_INVALID", `the scheme \`${id}\` is not valid`);
     };
-    return { ...shippedAtlas(), schemes: { ids: () => ["late"], get } };
+    return { ...shippedAtlas(), schemes: { ids: () => ["late"], unchecked: () => ["late"], get } };
   };
   const ended = await comity(["serve", "--config", home.configFile], undefined, {
     stop: () => AbortSignal.abort(),

@@ -43,7 +43,7 @@ export const atlas = composeAtlas(
   {
     concepts,
     common: commonScheme(concepts),
-    schemes: { get: () => undefined, ids: () => [] },
+    schemes: { get: () => undefined, ids: () => [], unchecked: () => [] },
     registry,
     baseline: pack("BASELINE", rule("base", "require: { transparency: notice }")),
   },

@@ -1,0 +1,47 @@
+/** Packs whose documents were checked before: what takes time and memory is made when somebody asks for it. */
+import type { PackDocument } from "./document.ts";
+import { createPack, type Pack, type PackContext } from "./pack.ts";
+
+/** The parts of a pack that few questions look at. */
+export type PackBody = Pick<PackDocument, "terms" | "rules" | "grants">;
+/** The parts of a pack by which it is found, and which all laws look at. */
+export type PackHead = Omit<PackDocument, keyof PackBody>;
+
+/**
+ * Returns a pack of a document that is known to be valid, whose text has this hash. `readBody` is called once, at the
+ * first look at its rules, grants or scheme.
+ */
+export function deferPack(
+  head: PackHead,
+  hash: string,
+  context: PackContext,
+  readBody: () => PackBody,
+): Pack {
+  let made: Pack | undefined;
+  const whole = () => {
+    made ??= createPack({ ...head, ...readBody() }, hash, context);
+    return made;
+  };
+  const { pack, version, title, within, overlay, members, zone, regulators, atoms } = head;
+  return {
+    jurisdiction: pack,
+    version,
+    title,
+    hash,
+    ...(within === undefined ? {} : { within }),
+    overlay,
+    members,
+    zone,
+    regulators,
+    atoms,
+    get scheme() {
+      return whole().scheme;
+    },
+    get rules() {
+      return whole().rules;
+    },
+    get grants() {
+      return whole().grants;
+    },
+  };
+}
