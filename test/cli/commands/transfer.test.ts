@@ -51,6 +51,34 @@ describe("a transfer", () => {
     expect(receiptOf(answer)).toMatchObject({ kind: "denial", permit: false });
   });
 
+  test("whose purpose is misspelt tells that first, with the nearest, before the items without evidence", async () => {
+    const file = fileWith(TEXT.replace("purpose: authentication", "purpose: authentification"));
+    const { code, stdout } = await comity(["transfer", file, ...atHome()]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^DENIED: 1 mistake in the request: mend it first\. Beside that, 11 items /);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /MISTAKES IN THE REQUEST .*`purpose\[0\]`.*did you mean `authentication`.* ITEMS OF THE OFFER THAT DID NOT COUNT/,
+    );
+  });
+
+  test("for a member state is told under which law it lies", async () => {
+    const file = fileWith(TEXT.replace("to: US-IL", "to: DE"));
+    const { stdout } = await comity(["transfer", file, ...atHome()]);
+    expect(stdout).toMatch(/JURISDICTION_UNKNOWN +no pack for `DE`, which lies within `EU`: write `EU`\n/);
+  });
+
+  test.each<[string, (words: string[]) => Promise<{ stdout: string }>]>([
+    [
+      "transfer, permitted",
+      (more) => comity(["transfer", LOGIN, ...atHome(), "--attest", attestor, ...more]),
+    ],
+    ["transfer, denied", (more) => comity(["transfer", LOGIN, ...atHome(), ...more])],
+    ["assess", (more) => comity(["assess", LOGIN, ...atHome(), ...more])],
+  ])("is answered on two screens, and at length with --verbose: %s", async (_, run) => {
+    expect((await run([])).stdout.split("\n").length).toBeLessThanOrEqual(75);
+    expect((await run(["--verbose"])).stdout.split("\n").length).toBeGreaterThan(100);
+  });
+
   test("repeated with its key is answered alike; the key serves no other", async () => {
     const key = ["--key", v7()];
     const first = await call("transfer", LOGIN, [...atHome(), ...key]);
