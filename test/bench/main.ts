@@ -12,6 +12,7 @@ import type { Candidate } from "./candidate.ts";
 import { document, envelope } from "./document.ts";
 import { resultsOf } from "./goals.ts";
 import { measure, type Plan } from "./harness.ts";
+import { formatPage, type Run } from "./page.ts";
 import { compareDecisions, OFFERS_COMPARED, policies } from "./policy.ts";
 import { goalsOf, tableOf } from "./table.ts";
 
@@ -27,8 +28,22 @@ const program = new Command("npm run bench --")
   .argument("[names...]", `of ${CANDIDATES.map(({ name }) => name).join(", ")}; all when left out`)
   .option("--quick", "few and short rounds; ends within a minute")
   .option("--json <file>", "leave the figures here, as JSON")
+  .option(
+    "--report",
+    "write docs/performance.json and docs/performance.md; needs a full run of all candidates",
+  )
   .parse();
-const { quick = false, json } = program.opts<{ quick?: boolean; json?: string }>();
+const {
+  quick = false,
+  json,
+  report = false,
+} = program.opts<{
+  quick?: boolean;
+  json?: string;
+  report?: boolean;
+}>();
+if (report && (quick || program.args.length > 0))
+  program.error("the report needs a full run of all candidates", { exitCode: 2 });
 const plan = quick ? QUICK : FULL;
 
 /** A name alone, or else the first word of several: `floor` is both of its kind. */
@@ -80,13 +95,12 @@ const lines = [
 process.stdout.write(`${lines.join("\n")}\n`);
 if (chosen.some((each) => policies.includes(each))) await showAgreement();
 if (chosen.includes(document)) showMemory();
-if (json !== undefined) {
-  const at = new Date().toISOString();
-  writeFileSync(
-    json,
-    `${JSON.stringify({ machine, versions, fileSystem, loadBefore, at, plan, goals, measurements }, null, 2)}\n`,
-  );
-}
+const at = new Date().toISOString();
+const candidates = chosen.map(({ name, what }) => ({ name, what }));
+const run: Run = { machine, versions, fileSystem, loadBefore, at, plan, goals, candidates, measurements };
+const files = [...(json === undefined ? [] : [json]), ...(report ? ["docs/performance.json"] : [])];
+for (const file of files) writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
+if (report) writeFileSync("docs/performance.md", formatPage(run));
 
 /** Engines that decide differently cannot be compared by their speed. */
 async function showAgreement(): Promise<void> {

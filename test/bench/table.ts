@@ -6,7 +6,7 @@ import type { Measurement } from "./harness.ts";
 const HEAD = ["candidate", "at once", "a second", "quartiles", "p50 ms", "p99 ms", "CPU ms", "MiB", "ratio"];
 
 /** Three significant figures, and no exponent. */
-function short(value: number): string {
+export function short(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 

@@ -1,0 +1,45 @@
+/** The page of figures: it is what its run gives, and says of each goal whether it was met. */
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { formatPage, type Run } from "./page.ts";
+
+const run: Run = {
+  machine: { node: "v26", platform: "linux x64", cpu: "a processor", cores: 2, memoryGiB: 24 },
+  versions: { comity: "0.2.0" },
+  fileSystem: "ext4",
+  loadBefore: 0.1,
+  at: "2026-11-29T12:00:00.000Z",
+  plan: { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 1 },
+  goals: [
+    { id: "P1a-bare", what: "assess over a bare echo", value: 0.31, goal: 0.3, met: true },
+    { id: "P2-bare", what: "request over a bare echo", value: 0.05, goal: 0.08, met: false },
+  ],
+  candidates: [{ name: "assess", what: "Transfers.Assess" }],
+  measurements: [
+    {
+      name: "assess",
+      atOnce: 32,
+      rounds: 15,
+      operations: 1000,
+      perSecond: { median: 1234.5, q1: 1200, q3: 1300 },
+      latencyMs: { p50: 20.44, p99: 40 },
+      cpuMs: { median: 0.71, q1: 0.7, q3: 0.8 },
+    },
+  ],
+};
+
+test("the page tells goals, measurements, what was measured, and on what", () => {
+  const page = formatPage(run);
+  expect(page).toContain("1 of 2 are met.");
+  expect(page).toContain("| P2-bare | request over a bare echo | 0.05 | 0.08 | **missed** |");
+  expect(page).toContain("| assess | 32 | 1235 | 1200 to 1300 | 20.4 | 40 | 0.71 |  |");
+  expect(page).toContain("- `assess`: Transfers.Assess");
+  expect(page).toContain(
+    "2026-11-29, 2 cores (a processor), 24 GiB, stores on ext4, load before 0.1; comity 0.2.0; medians of 15",
+  );
+});
+
+test.skipIf(!existsSync("docs/performance.json"))("docs/performance.md is what its run gives", () => {
+  const kept = JSON.parse(readFileSync("docs/performance.json", "utf8")) as Run;
+  expect(readFileSync("docs/performance.md", "utf8")).toBe(formatPage(kept));
+});
