@@ -1,7 +1,8 @@
 /** Connects to a node over mutual TLS (RFC 8446), with a certificate of the node's own trust domain. */
 import { join } from "node:path";
 import { type Client, createClient } from "../edge/grpc/client.ts";
-import { type Certified, certificateFacts } from "../edge/tls/authority.ts";
+import type { Certified } from "../edge/tls/authority.ts";
+import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { diagnoseServer } from "../edge/tls/diagnosis.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";

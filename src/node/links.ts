@@ -3,7 +3,7 @@ import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
-import { certificateFacts } from "../edge/tls/authority.ts";
+import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { createPeerCredentials } from "../edge/tls/credentials.ts";
 import { SOON_MS } from "../edge/tls/pem-file.ts";
 import type { Clock, PeerLink } from "../engine/context.ts";

@@ -3,7 +3,7 @@
  * certificate is checked as every peer will check it (SPIFFE X509-SVID, 5).
  */
 import type { X509Certificate } from "node:crypto";
-import { certificateFacts } from "../edge/tls/authority.ts";
+import { certificateFacts } from "../edge/tls/certificate-facts.ts";
 import { SOON_MS } from "../edge/tls/pem-file.ts";
 import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts";
 import { ComityError } from "../errors.ts";

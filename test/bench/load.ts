@@ -4,7 +4,7 @@
  */
 import grpc from "@grpc/grpc-js";
 import { loadCredentials } from "../../src/client/index.ts";
-import { certificateFacts } from "../../src/edge/tls/authority.ts";
+import { certificateFacts } from "../../src/edge/tls/certificate-facts.ts";
 import { createPeerCredentials, PEER_CHANNEL_OPTIONS } from "../../src/edge/tls/credentials.ts";
 import { parseBundle } from "../../src/edge/tls/trust.ts";
 import { nodeId, parseIdentity } from "../../src/federation/identity.ts";

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 
 test("everything arrives when the peer is back, and nothing became a dead letter", async () => {
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const telemetry = startTelemetry({
+  const telemetry = await startTelemetry({
     serviceName: "test",
     exporters: { spans: new InMemorySpanExporter(), metrics },
     log: createLog({ level: "silent" }),

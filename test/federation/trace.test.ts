@@ -25,7 +25,7 @@ describe("telemetry of a transfer", () => {
   test("is one trace from the platform through its home node to the foreign node", async () => {
     const spans = new InMemorySpanExporter();
     const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-    const telemetry = startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log });
+    const telemetry = await startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log });
     try {
       await transferOnce();
       await telemetry.flush();
@@ -58,13 +58,13 @@ describe("telemetry of a transfer", () => {
   test("goes to the configured collector, and nowhere without one", async () => {
     const collector = await startCollector();
     vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url);
-    const telemetry = startTelemetry({ serviceName: "test", log });
+    const telemetry = await startTelemetry({ serviceName: "test", log });
     await transferOnce();
     await telemetry.shutdown();
     expect(collector.paths()).toEqual(["/v1/metrics", "/v1/traces"]);
     const before = collector.received.length;
     vi.unstubAllEnvs();
-    const silent = startTelemetry({ serviceName: "test", log });
+    const silent = await startTelemetry({ serviceName: "test", log });
     await transferOnce();
     await silent.shutdown();
     expect(collector.received.length).toBe(before);

@@ -16,7 +16,7 @@ async function serve(
   terminal: Terminal,
 ): Promise<void> {
   const config = await loadConfig(terminal.path(file), new Date());
-  const telemetry = startTelemetry({
+  const telemetry = await startTelemetry({
     serviceName: config.trustDomain,
     log: createLog({ level: config.logLevel }),
   });

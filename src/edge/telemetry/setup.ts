@@ -5,22 +5,9 @@
 import { context, metrics, propagation, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
-import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import {
-  detectResources,
-  resourceAttributesEnvDetector,
-  resourceFromAttributes,
-  serviceNameEnvDetector,
-} from "@opentelemetry/resources";
-import {
-  MeterProvider,
-  PeriodicExportingMetricReader,
-  type PushMetricExporter,
-} from "@opentelemetry/sdk-metrics";
-import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import { readTelemetrySettings, type TelemetrySettings } from "./environment.ts";
 import { createObserver, type NodeObserver } from "./events.ts";
+import type { Exporters, Provider } from "./export.ts";
 import { createLog, type Log } from "./log.ts";
 
 export type Telemetry = {
@@ -31,18 +18,16 @@ export type Telemetry = {
   readonly shutdown: () => Promise<void>;
 };
 
-type Exporters = { readonly spans?: SpanExporter; readonly metrics?: PushMetricExporter };
-
 /**
  * Starts telemetry for this process. Call it once, before the first call. The OTEL_* variables of the environment
  * determine what is sent, where and how often; without an endpoint among them, and without `exporters`, nothing is
  * recorded or sent. `serviceName` is the default where the environment names no service.
  */
-export function startTelemetry(options: {
+export async function startTelemetry(options: {
   readonly serviceName: string;
   readonly exporters?: Exporters;
   readonly log?: Log;
-}): Telemetry {
+}): Promise<Telemetry> {
   const { serviceName, log = createLog({ level: "info" }) } = options;
   const settings = readTelemetrySettings();
   for (const code of settings.ignored) log("warn", "environment variable ignored", { code });
@@ -50,8 +35,7 @@ export function startTelemetry(options: {
   // Without baggage: it would carry whatever a caller puts there.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 
-  const exporters = options.exporters ?? otlpExporters(settings);
-  const providers = settings.disabled ? [] : setProviders(serviceName, exporters, settings);
+  const providers = await createProviders(serviceName, options.exporters, settings);
   return {
     observer: createObserver(log),
     flush: async () => void (await Promise.allSettled(providers.map((each) => each.forceFlush()))),
@@ -62,34 +46,13 @@ export function startTelemetry(options: {
   };
 }
 
-/** The exporters read their endpoint, headers and other settings from the environment themselves. */
-function otlpExporters({ exports }: TelemetrySettings): Exporters {
-  return {
-    ...(exports.has("TRACES") ? { spans: new OTLPTraceExporter() } : {}),
-    ...(exports.has("METRICS") ? { metrics: new OTLPMetricExporter() } : {}),
-  };
-}
-
-function setProviders(serviceName: string, exporters: Exporters, settings: TelemetrySettings) {
-  const named = detectResources({ detectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] });
-  const resource = resourceFromAttributes({ "service.name": serviceName }).merge(named);
-  const providers: (TracerProvider | MeterProvider)[] = [];
-  if (exporters.spans !== undefined) {
-    const processor = new BatchSpanProcessor({ exporter: exporters.spans, ...settings.batches });
-    const { sampler } = settings;
-    const provider = new TracerProvider({
-      resource,
-      spanProcessors: [processor],
-      ...(sampler === undefined ? {} : { sampler }),
-    });
-    trace.setGlobalTracerProvider(provider);
-    providers.push(provider);
-  }
-  if (exporters.metrics !== undefined) {
-    const reader = new PeriodicExportingMetricReader({ exporter: exporters.metrics, ...settings.metrics });
-    const provider = new MeterProvider({ resource, readers: [reader] });
-    metrics.setGlobalMeterProvider(provider);
-    providers.push(provider);
-  }
-  return providers;
+/** Creates nothing where nothing is to be sent: most nodes send nothing, and what sends takes long to load. */
+async function createProviders(
+  serviceName: string,
+  given: Exporters | undefined,
+  settings: TelemetrySettings,
+): Promise<readonly Provider[]> {
+  if (settings.disabled || (given === undefined && settings.exports.size === 0)) return [];
+  const { createExporters, setProviders } = await import("./export.ts");
+  return setProviders(serviceName, given ?? createExporters(settings), settings);
 }

@@ -4,21 +4,12 @@ import { isIP } from "node:net";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
 import { encodeCertificate } from "./certificate.ts";
-import { uriOf } from "./trust.ts";
 
 /**
  * A certificate with its private key (PKCS #8), both in PEM. The key is secret: store it with mode 0600, and never
  * log it.
  */
 export type Certified = { readonly certificatePem: string; readonly keyPem: string };
-
-/** The contents of a certificate. `serial` is upper-case hexadecimal, the form in which revocations name it. */
-export type CertificateFacts = {
-  readonly id: string;
-  readonly serial: string;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-};
 
 /**
  * Twice the clock skew that nodes allow, in milliseconds: a fresh certificate is valid at once on a peer whose clock
@@ -97,23 +88,4 @@ export function issueCertificate(
     new Date(notAfter),
   );
   return { certificatePem, keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
-}
-
-/**
- * Reads the contents of a leaf without verifying it. Throws IDENTITY_MISSING or IDENTITY_INVALID, and
- * CERTIFICATE_REFUSED where it is unreadable.
- */
-export function certificateFacts(pem: string): CertificateFacts {
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(pem);
-  } catch (cause) {
-    throw new ComityError("CERTIFICATE_REFUSED", "the certificate cannot be read", { cause });
-  }
-  return {
-    id: uriOf(certificate),
-    serial: certificate.serialNumber,
-    notBefore: certificate.validFromDate,
-    notAfter: certificate.validToDate,
-  };
 }

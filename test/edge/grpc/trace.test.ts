@@ -13,7 +13,11 @@ import { connect, credentials, EU, JP, startNode } from "./fixture.ts";
 test("one trace spans the platform's call, the home node, the stream, and the other node", async () => {
   const spans = new InMemorySpanExporter();
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const telemetry = startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log: () => {} });
+  const telemetry = await startTelemetry({
+    serviceName: "test",
+    exporters: { spans, metrics },
+    log: () => {},
+  });
   onTestFinished(telemetry.shutdown);
 
   const abroad: string[] = [];

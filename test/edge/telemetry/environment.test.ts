@@ -22,7 +22,7 @@ describe("with a collector", () => {
   });
   afterEach(() => collector.stop());
 
-  function start(variables: Variables): Telemetry {
+  async function start(variables: Variables): Promise<Telemetry> {
     setVariables(variables);
     return startTelemetry({
       serviceName: "eu.example",
@@ -32,7 +32,7 @@ describe("with a collector", () => {
 
   /** One call, its span and its metric sent. */
   async function callOnce(variables: Variables): Promise<void> {
-    const telemetry = start(variables);
+    const telemetry = await start(variables);
     startRpc("server", "m", telemetry.observer).end("OK");
     await telemetry.shutdown();
   }
@@ -85,7 +85,7 @@ describe("with a collector", () => {
 
   it("sends metrics every OTEL_METRIC_EXPORT_INTERVAL milliseconds, unasked", async () => {
     const exported = collector.next("/v1/metrics");
-    const telemetry = start({
+    const telemetry = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_METRIC_EXPORT_INTERVAL: "20",
       OTEL_METRIC_EXPORT_TIMEOUT: "1000",

@@ -6,15 +6,15 @@ import { createLog } from "../../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../../src/edge/telemetry/setup.ts";
 import { ComityError } from "../../../src/errors.ts";
 
-function start() {
+async function start() {
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const telemetry = startTelemetry({ serviceName: "test", exporters: { metrics }, log: () => {} });
+  const telemetry = await startTelemetry({ serviceName: "test", exporters: { metrics }, log: () => {} });
   onTestFinished(telemetry.shutdown);
   return { metrics, ...telemetry };
 }
 
 test("a peer's breaker is seen in its last state, with how often it changed", async () => {
-  const { metrics, observer, flush } = start();
+  const { metrics, observer, flush } = await start();
   const [jp, us] = ["spiffe://jp.example/node", "spiffe://us.example/node"] as const;
   for (const state of ["open", "half-open", "open"] as const) observer.breaker({ peer: jp, state });
   for (const state of ["open", "half-open", "closed"] as const) observer.breaker({ peer: us, state });
@@ -40,7 +40,7 @@ test("a peer's breaker is seen in its last state, with how often it changed", as
 });
 
 test("no metric but the breaker's names a party", async () => {
-  const { metrics, observer, flush } = start();
+  const { metrics, observer, flush } = await start();
   const peer = "spiffe://jp.example/node";
   observer.decided({ method: "Request", decision: "deny", from: "EU", to: "JP" });
   observer.inDoubt({ transfer: "t", destination: peer });

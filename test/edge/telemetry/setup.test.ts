@@ -7,17 +7,21 @@ import { currentTraceparent, runInSpan, startRpc } from "../../../src/edge/telem
 
 const PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-function start() {
+async function start() {
   const spans = new InMemorySpanExporter();
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const telemetry = startTelemetry({ serviceName: "test", exporters: { spans, metrics }, log: () => {} });
+  const telemetry = await startTelemetry({
+    serviceName: "test",
+    exporters: { spans, metrics },
+    log: () => {},
+  });
   onTestFinished(telemetry.shutdown);
   return { spans, metrics, ...telemetry };
 }
 
 describe("with exporters", () => {
   test("a server's call is a span that continues the caller's trace, and a duration", async () => {
-    const { spans, metrics, observer, flush } = start();
+    const { spans, metrics, observer, flush } = await start();
     const rpc = startRpc("server", "comity.v1.Transfers/Assess", observer, PARENT);
     expect(rpc.run(currentTraceparent)).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
     rpc.end("INTERNAL");
@@ -42,7 +46,7 @@ describe("with exporters", () => {
 });
 
 test("without an endpoint nothing is recorded, and a caller's trace passes through", async () => {
-  const { observer, shutdown } = startTelemetry({ serviceName: "test", log: () => {} });
+  const { observer, shutdown } = await startTelemetry({ serviceName: "test", log: () => {} });
   onTestFinished(shutdown);
   const rpc = startRpc("server", "m", observer, PARENT);
   expect(rpc.run(currentTraceparent)).toBe(PARENT);

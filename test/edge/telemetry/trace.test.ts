@@ -8,22 +8,22 @@ import { ComityError } from "../../../src/errors.ts";
 const PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 const ERROR = 2;
 
-function start() {
+async function start() {
   const spans = new InMemorySpanExporter();
-  const telemetry = startTelemetry({ serviceName: "test", exporters: { spans }, log: () => {} });
+  const telemetry = await startTelemetry({ serviceName: "test", exporters: { spans }, log: () => {} });
   onTestFinished(telemetry.shutdown);
   return { spans, ...telemetry };
 }
 
 test("a malformed traceparent begins a new trace", async () => {
-  const { observer } = start();
+  const { observer } = await start();
   const rpc = startRpc("server", "m", observer, "00-x");
   expect(rpc.run(currentTraceparent)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   rpc.end("OK");
 });
 
 test("a span fails with the reason of what is thrown", async () => {
-  const { spans, flush } = start();
+  const { spans, flush } = await start();
   const thrown = new ComityError("BARRED", "too late");
   const act = () => Promise.reject(thrown);
   await expect(runInSpan({ side: "client", method: "m" }, act)).rejects.toBe(thrown);
@@ -32,7 +32,7 @@ test("a span fails with the reason of what is thrown", async () => {
 });
 
 test("a client's call continues the active span, and a server's the caller's alone", async () => {
-  const { spans, observer, flush } = start();
+  const { spans, observer, flush } = await start();
   const server = startRpc("server", "served", observer, PARENT);
   const client = server.run(() => startRpc("client", "called", observer, "00-not-looked-at"));
   const other = server.run(() => startRpc("server", "apart", observer));
@@ -53,7 +53,7 @@ test.each([
   ["INTERNAL", true, true],
   ["DEADLINE_EXCEEDED", true, true],
 ])("%s fails a client's span: %o; a server's: %o", async (status, atClient, atServer) => {
-  const { spans, observer, flush } = start();
+  const { spans, observer, flush } = await start();
   for (const side of ["client", "server"] as const) startRpc(side, side, observer).end(status);
   await flush();
   const failed = Object.fromEntries(
@@ -63,7 +63,7 @@ test.each([
 });
 
 test("a call ends once, with the first status, and its duration in seconds", async () => {
-  const { spans, flush } = start();
+  const { spans, flush } = await start();
   const ends: { status: string; seconds: number }[] = [];
   const rpc = startRpc("client", "m", { rpcEnded: (event) => ends.push(event) });
   rpc.end("UNAVAILABLE");
@@ -76,7 +76,7 @@ test("a call ends once, with the first status, and its duration in seconds", asy
 });
 
 test("an item of a stream runs in its own span and gives its value back", async () => {
-  const { spans, flush } = start();
+  const { spans, flush } = await start();
   const inside = await runInSpan({ side: "server", method: "item", traceparent: PARENT }, async () =>
     currentTraceparent(),
   );

@@ -2,7 +2,8 @@
 import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { certificateFacts, createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { createAuthority, issueCertificate } from "../../../src/edge/tls/authority.ts";
+import { certificateFacts } from "../../../src/edge/tls/certificate-facts.ts";
 import { ALICE, DAY_MS, eu, NODE, now, reasonOf } from "./fixture.ts";
 
 describe("createAuthority", () => {
@@ -72,13 +73,6 @@ describe("issueCertificate", () => {
   test("refuses a key that is not the authority's", () => {
     const { keyPem } = createAuthority({ trustDomain: "eu.example", now });
     expect(reasonOf(() => issueCertificate({ ...eu, keyPem }, { id: NODE, now }))).toBe("CONFIG_INVALID");
-  });
-});
-
-describe("certificateFacts", () => {
-  test("refuses what is no certificate, or names nobody", () => {
-    expect(reasonOf(() => certificateFacts("nothing"))).toBe("CERTIFICATE_REFUSED");
-    expect(reasonOf(() => certificateFacts(eu.certificatePem))).toBe("IDENTITY_MISSING");
   });
 });
 

@@ -1,0 +1,31 @@
+/** Reads from a certificate whose it is and for which days (SPIFFE X509-SVID). Few also need what makes certificates. */
+import { X509Certificate } from "node:crypto";
+import { ComityError } from "../../errors.ts";
+import { uriOf } from "./trust.ts";
+
+/** The contents of a certificate. `serial` is upper-case hexadecimal, the form in which revocations name it. */
+export type CertificateFacts = {
+  readonly id: string;
+  readonly serial: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+};
+
+/**
+ * Reads the contents of a leaf without verifying it. Throws IDENTITY_MISSING or IDENTITY_INVALID, and
+ * CERTIFICATE_REFUSED where it is unreadable.
+ */
+export function certificateFacts(pem: string): CertificateFacts {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch (cause) {
+    throw new ComityError("CERTIFICATE_REFUSED", "the certificate cannot be read", { cause });
+  }
+  return {
+    id: uriOf(certificate),
+    serial: certificate.serialNumber,
+    notBefore: certificate.validFromDate,
+    notAfter: certificate.validToDate,
+  };
+}
