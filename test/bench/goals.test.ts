@@ -1,6 +1,6 @@
 /** Goals: which are met, and which cannot be told from what was measured. */
 import { expect, test } from "vitest";
-import { GOALS, resultsOf } from "./goals.ts";
+import { GOALS, resultsOf, startResultsOf } from "./goals.ts";
 import type { Measurement } from "./harness.ts";
 import { goalsOf } from "./table.ts";
 
@@ -32,4 +32,15 @@ test("every goal has one id, and their table fits 100 columns", () => {
   const lines = goalsOf(GOALS.map(({ id, what, goal }) => ({ id, what, goal, value: 123_456, met: false })));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines[0]).toMatch(/^P1a-size {2}assess over an echo of its size +123456 {2}goal 0\.4 +missed$/);
+});
+
+test("a start is held against upper bounds", () => {
+  const results = startResultsOf({ ready: 0.8, idleMiB: 151, floor: 0.2, help: 0.2 });
+  expect(results.map(({ id, met }) => [id, met])).toEqual([
+    ["P10a", true],
+    ["P10b", false],
+    ["P10c", true],
+    ["P10d", false],
+  ]);
+  expect(Math.max(...goalsOf(results).map((line) => line.length))).toBeLessThanOrEqual(100);
 });

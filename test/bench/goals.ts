@@ -103,3 +103,28 @@ export function resultsOf(measurements: readonly Measurement[]): readonly Result
     return found === undefined ? [] : [{ id, what, value: found, goal, met: found >= goal }];
   });
 }
+
+/** The medians of a start: times in seconds from the call to the answer, memory in MiB. */
+export type StartFigures = {
+  readonly ready: number;
+  readonly idleMiB: number;
+  readonly floor: number;
+  readonly help: number;
+};
+
+/** The most that a start may take. */
+const START_GOALS: readonly (Omit<Goal, "value"> & { readonly figure: keyof StartFigures })[] = [
+  { id: "P10a", what: "seconds from the start of a node to ready", figure: "ready", goal: 0.8 },
+  { id: "P10b", what: "MiB that an idle node holds", figure: "idleMiB", goal: 150 },
+  { id: "P10c", what: "seconds for `comity floor`", figure: "floor", goal: 0.3 },
+  { id: "P10d", what: "seconds for `comity --help`", figure: "help", goal: 0.15 },
+];
+
+/** Holds the figures of a start against their goals, which are upper bounds. */
+export function startResultsOf(figures: StartFigures): readonly Result[] {
+  return START_GOALS.map(({ figure, ...rest }) => ({
+    ...rest,
+    value: figures[figure],
+    met: figures[figure] <= rest.goal,
+  }));
+}

@@ -29,6 +29,15 @@ export function peakMemoryMiBOf(pids: readonly number[]): number | undefined {
   }
 }
 
+/** Returns the memory, in MiB, that a process holds now (RSS); undefined elsewhere than on Linux. */
+export function memoryMiBOf(pid: number): number | undefined {
+  try {
+    return kibOf(pid, "VmRSS") / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
 function kibOf(pid: number, name: string): number {
   const [, kib] =
     new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
