@@ -4,7 +4,7 @@ import { type Loop, type Schedule, startLoop } from "./loop.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { TIMER, type TimerRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
-import { load, loadSpan } from "./store.ts";
+import { load, loadSpan, type Store } from "./store.ts";
 import { nextStateOf, type TimerCommand } from "./timers.ts";
 
 /**
@@ -42,6 +42,14 @@ export function startTimers(
       await loop.stop();
     },
   };
+}
+
+/** Reads so many timers of each state that may fire, those that are due first. */
+async function firstOf(store: Store, count: number): Promise<readonly TimerRow[]> {
+  const pages = ["running", "soon"].map((state) =>
+    store.page({ of: TIMER, index: "due", prefix: [state] }, count),
+  );
+  return (await Promise.all(pages)).flat();
 }
 
 /** Creates the run of the loop: it fires due timers, calls handlers, and returns the instant of the next run. */
@@ -84,22 +92,14 @@ function createRuns(
     }
   }
 
-  /** Reads so many timers of each state that may fire, those that are due first. */
-  async function firstOf(count: number): Promise<readonly TimerRow[]> {
-    const pages = ["running", "soon"].map((state) =>
-      store.page({ of: TIMER, index: "due", prefix: [state] }, count),
-    );
-    return (await Promise.all(pages)).flat();
-  }
-
   return async () => {
     if (!recovered) await recover();
     const at = clock.now();
     const now = at.toISOString();
-    const rows = await firstOf(1);
+    const rows = await firstOf(store, 1);
     const isDue = ({ due }: TimerRow) => due <= now;
     // Most wakes come from a new timer that is not due for long: one row of each state says when the next run is.
-    const due = rows.some(isDue) ? (await firstOf(PAGE)).filter(isDue) : [];
+    const due = rows.some(isDue) ? (await firstOf(store, PAGE)).filter(isDue) : [];
     await Promise.all(due.map((row) => fire(row, at)));
     const handled = [...owed].filter(([, { notBefore }]) => notBefore <= at.getTime());
     await Promise.all(handled.map(([id, each]) => handle(id, each)));

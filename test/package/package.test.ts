@@ -75,7 +75,7 @@ describe("comity/verify", () => {
     const [own, others] = [new Set(parts), new Set(packages)];
     return { result, own, others, builtin: loaded.filter((url) => url.startsWith("node:")) };
   };
-  const PARTS = ["crypto", "errors.js", "federation", "ledger", "narrow.js", "receipt"];
+  const PARTS = ["crypto", "errors.js", "federation", "ledger", "memo.js", "narrow.js", "receipt"];
   const VERIFIED = { kind: "transfer", permit: true, refused: expect.stringMatching(/_INVALID$/) };
 
   test("verifies a receipt with the library alone: no gateway, no gRPC, no certificates", () => {
