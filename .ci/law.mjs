@@ -3,7 +3,8 @@
  * is not valid is refused, and nothing is written.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { COMPILED, compileLaw } from "../src/node/compiled-law.ts";
+import { compileLaw } from "../src/node/compile-law.ts";
+import { COMPILED } from "../src/node/compiled-law.ts";
 import { parseAtlas } from "../src/node/law.ts";
 
 const { schemes } = parseAtlas();

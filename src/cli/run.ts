@@ -128,12 +128,24 @@ function usageError(error: CommanderError, args: readonly string[]): ComityError
   return new ComityError("INPUT_INVALID", `${sentence}; see \`${help}\``);
 }
 
-/** Returns what loads the shipped law. The general help needs none, and does not wait for its modules. */
+/** The commands that always read the law. The others read it for the names in an answer, if at all. */
+const LAWYERS: ReadonlySet<string> = new Set(["floor", "translate", "vocabulary"]);
+
+/**
+ * Returns what loads the shipped law. The general help needs none, and does not wait for its modules. Parsing the YAML
+ * takes many modules, which are loaded only where the compiled law cannot stand for it.
+ */
 async function openLaw(args: readonly string[]): Promise<World["loadAtlas"]> {
-  if (findCalled(args) !== undefined) return (await import("../node/law.ts")).loadAtlas;
-  return () => {
-    throw new ComityError("INTERNAL", "the general help asked for the law");
-  };
+  if (findCalled(args) === undefined)
+    return () => {
+      throw new ComityError("INTERNAL", "the general help asked for the law");
+    };
+  if (LAWYERS.has(args[0] ?? "")) {
+    const { loadCompiledAtlas } = await import("../node/compiled-law.ts");
+    const atlas = loadCompiledAtlas();
+    if (atlas !== undefined) return () => atlas;
+  }
+  return (await import("../node/law.ts")).loadAtlas;
 }
 
 /** The end of a command. Text that went to a stream of the caller is not in `stdout` and `stderr`. */

@@ -1,39 +1,22 @@
 /** Reads from disk the vocabulary that comes with the program: the concepts, and the schemes of standards and laws. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parsePack } from "../law/pack/pack.ts";
-import { parseRegistry, type Registry } from "../law/pack/registry.ts";
+import type { Registry } from "../law/pack/registry.ts";
+import { parseRegistry } from "../law/pack/registry-document.ts";
 import type { Vocabulary } from "../transfers/words.ts";
-import { type Concepts, parseConcepts } from "../vocabulary/concept.ts";
-import { commonScheme, parseScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
+import { parseConcepts } from "../vocabulary/concept-document.ts";
+import { commonScheme, type Scheme, type Schemes } from "../vocabulary/scheme.ts";
+import { parseScheme } from "../vocabulary/scheme-document.ts";
 import { createTranslationMemory } from "../vocabulary/translate.ts";
 import { readYaml } from "../yaml.ts";
+import { CONCEPTS, listPacks, listSchemes, PACKS, SCHEMES } from "./law-files.ts";
 
-/** The folder of the packs that come with the program. */
-export const PACKS = new URL("../law/packs/", import.meta.url);
-
-/** The file of the concepts. */
-export const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
-/** The folder of the schemes of standards, and of laws that have no pack. */
-export const SCHEMES = new URL("../vocabulary/schemes/", import.meta.url);
-const NOT_PACKS = new Set(["atoms.yaml", "baseline.yaml"]);
+export { listPacks, PACKS };
 
 /** Loads the concepts. Throws PACK_INVALID where the file is not valid. */
 export function loadConcepts(): Concepts {
   return parseConcepts(readFileSync(CONCEPTS, "utf8"));
-}
-
-/** Returns the names of the files in a folder that hold the packs, sorted. */
-export function listPacks(folder: URL): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml") && !NOT_PACKS.has(name))
-    .sort();
-}
-
-/** Returns the names of the files that hold schemes, sorted. */
-export function listSchemes(): readonly string[] {
-  return readdirSync(SCHEMES)
-    .filter((name) => name.endsWith(".yaml"))
-    .sort();
 }
 
 /** Loads the atoms that all laws share from the file in a folder. Throws as `parseRegistry` does. */

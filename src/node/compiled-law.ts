@@ -7,32 +7,31 @@
  */
 import { readFileSync } from "node:fs";
 import { sha256 } from "#sha256";
-import { CONCEPTS, listPacks, listSchemes, openSchemes, PACKS, SCHEMES } from "../client/vocabulary.ts";
+import { CONCEPTS, listPacks, listSchemes, PACKS, SCHEMES } from "../client/law-files.ts";
 import { type Atlas, composeAtlas } from "../law/atlas.ts";
+import type { Pack } from "../law/pack/create.ts";
 import { deferPack, type PackBody, type PackHead } from "../law/pack/deferred.ts";
-import type { Pack } from "../law/pack/pack.ts";
-import { readPack } from "../law/pack/pack.ts";
-import { createRegistry, type RegistryDocument, readRegistry } from "../law/pack/registry.ts";
-import { parseYaml } from "../law/pack/yaml.ts";
-import { type ConceptsDocument, createConcepts, readConcepts } from "../vocabulary/concept.ts";
-import { commonScheme, createScheme, readScheme, type SchemeDocument } from "../vocabulary/scheme.ts";
-import { readYaml } from "../yaml.ts";
+import { createRegistry, type RegistryDocument } from "../law/pack/registry.ts";
+import { type ConceptsDocument, createConcepts } from "../vocabulary/concept.ts";
+import { commonScheme, createScheme, type Scheme, type SchemeDocument } from "../vocabulary/scheme.ts";
 
 /** The compiled file that comes with the program. */
 export const COMPILED = new URL("../law/compiled.jsonl", import.meta.url);
 
 /** One file of the source, the hash of its bytes, and of a pack what is read at every start. */
-type Entry = { readonly file: string; readonly hash: string; readonly head?: PackHead };
+export type Entry = { readonly file: string; readonly hash: string; readonly head?: PackHead };
 
 const NEWLINE = 10;
-const CONCEPTS_FILE = "concepts.yaml";
-const SCHEMES_FOLDER = "schemes/";
+/** The names of sources that are no packs: two files, and the beginning of those of schemes. */
+export const CONCEPTS_FILE = "concepts.yaml";
+export const ATOMS_FILE = "atoms.yaml";
+export const SCHEMES_FOLDER = "schemes/";
 
 /** Lists every file of the source, in a fixed order. A name says which kind of document the file holds. */
-function listSources(): readonly { readonly file: string; readonly url: URL }[] {
+export function listSources(): readonly { readonly file: string; readonly url: URL }[] {
   return [
     { file: CONCEPTS_FILE, url: CONCEPTS },
-    ...["atoms.yaml", "baseline.yaml", ...listPacks(PACKS)].map((file) => ({
+    ...[ATOMS_FILE, "baseline.yaml", ...listPacks(PACKS)].map((file) => ({
       file,
       url: new URL(file, PACKS),
     })),
@@ -40,28 +39,8 @@ function listSources(): readonly { readonly file: string; readonly url: URL }[] 
   ];
 }
 
-const hashOf = (bytes: Uint8Array) => sha256(bytes).toHex();
-
-/** Compiles the YAML that comes with the program. Throws as parsing it does, for what is not in its form. */
-export function compileLaw(): string {
-  const documents = listSources().map(({ file, url }) => {
-    const bytes = readFileSync(url);
-    return { file, hash: hashOf(bytes), ...readSource(file, bytes.toString("utf8")) };
-  });
-  const index = documents.map(({ body: _, ...entry }): Entry => entry);
-  const rest = [index, ...documents.map(({ body }) => body)]
-    .map((each) => `${JSON.stringify(each)}\n`)
-    .join("");
-  return `${hashOf(new TextEncoder().encode(rest))}\n${rest}`;
-}
-
-function readSource(file: string, text: string): { readonly body: unknown; readonly head?: PackHead } {
-  if (file === CONCEPTS_FILE) return { body: readConcepts(text) };
-  if (file === "atoms.yaml") return { body: readRegistry(text) };
-  if (file.startsWith(SCHEMES_FOLDER)) return { body: readScheme(readYaml(text).value) };
-  const { terms, rules, grants, ...head } = readPack(parseYaml(text, file));
-  return { body: { terms, rules, grants } satisfies PackBody, head };
-}
+/** Returns the SHA-256 of some bytes, in hex. */
+export const hashOf = (bytes: Uint8Array) => sha256(bytes).toHex();
 
 /**
  * Loads the law from a compiled file: the same atlas as from the YAML, whose packs and schemes are made at their first
@@ -94,22 +73,27 @@ function readLines(file: URL): Lines | undefined {
   return { at: (line) => rest.toString("utf8", starts[line], starts[line + 1]) };
 }
 
-/** Returns true where the source has exactly the files of the index, with their hashes. */
+/** Returns true where the source can be read, and has exactly the files of the index, with their hashes. */
 function isCurrent(index: readonly Entry[]): boolean {
-  const sources = listSources();
-  return (
-    sources.length === index.length &&
-    sources.every(
-      ({ file, url }, i) => index[i]?.file === file && index[i]?.hash === hashOf(readFileSync(url)),
-    )
-  );
+  try {
+    const sources = listSources();
+    return (
+      sources.length === index.length &&
+      sources.every(
+        ({ file, url }, i) => index[i]?.file === file && index[i]?.hash === hashOf(readFileSync(url)),
+      )
+    );
+  } catch {
+    // Whoever reads the YAML instead is told which file cannot be read.
+    return false;
+  }
 }
 
 function atlasOf(index: readonly Entry[], read: (at: number) => unknown): Atlas {
   const at = (file: string) => index.findIndex((each) => each.file === file);
   const hash = index[at(CONCEPTS_FILE)]?.hash ?? "";
   const concepts = createConcepts(read(at(CONCEPTS_FILE)) as ConceptsDocument, hash);
-  const registry = createRegistry(read(at("atoms.yaml")) as RegistryDocument);
+  const registry = createRegistry(read(at(ATOMS_FILE)) as RegistryDocument);
   const packs = index.flatMap(({ file, hash, head }, i): readonly Pack[] =>
     head === undefined
       ? []
@@ -117,16 +101,23 @@ function atlasOf(index: readonly Entry[], read: (at: number) => unknown): Atlas 
   );
   const [baseline, ...others] = packs as [Pack, ...Pack[]];
   const common = commonScheme(concepts);
-  const standards = index.flatMap(({ file }, i) =>
-    file.startsWith(SCHEMES_FOLDER)
-      ? [
-          [
-            file.slice(SCHEMES_FOLDER.length, -".yaml".length),
-            () => createScheme(read(i) as SchemeDocument, concepts),
-          ] as const,
-        ]
-      : [],
+  const made = new Map<string, Scheme>([[common.id, common]]);
+  const documents = new Map(
+    index.flatMap(({ file }, i): readonly [string, number][] =>
+      file.startsWith(SCHEMES_FOLDER) ? [[file.slice(SCHEMES_FOLDER.length, -".yaml".length), i]] : [],
+    ),
   );
-  const schemes = { ...openSchemes(concepts, [common], new Map(standards)), unchecked: () => [] };
+  const make = (id: string): Scheme | undefined => {
+    const line = documents.get(id);
+    if (line === undefined) return undefined;
+    const scheme = createScheme(read(line) as SchemeDocument, concepts);
+    made.set(id, scheme);
+    return scheme;
+  };
+  const schemes = {
+    get: (id: string) => made.get(id) ?? make(id),
+    ids: () => [common.id, ...documents.keys()].sort(),
+    unchecked: () => [],
+  };
   return composeAtlas({ concepts, common, schemes, registry, baseline }, others, 0, []);
 }

@@ -2,12 +2,8 @@
  * The common vocabulary: concepts and their broader concepts, read from `concepts.yaml` (SKOS, W3C Recommendation
  * 2009).
  */
-import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
-import { narrow } from "../narrow.ts";
-import { readYaml } from "../yaml.ts";
 import { fold } from "./fold.ts";
-import { hashText } from "./hash.ts";
 import { findNearest } from "./nearest.ts";
 
 /** The kinds of concept, with the prefix of their ids. */
@@ -66,35 +62,22 @@ export type Concepts = {
   resolve(kind: Kind, word: string): string;
 };
 
-const text = z.string().min(1);
-const shape = z.strictObject({
-  version: text,
-  iri: text,
-  permissions: z.record(z.string(), text).default({}),
-  concepts: z.array(
-    z.strictObject({
-      id: z.string().regex(/^(mod|form|pur|lb|role|tier|pos|cs):[A-Za-z0-9]+$/),
-      label: text,
-      definition: text,
-      broader: z.array(z.string()).default([]),
-      standsFor: z.string().optional(),
-      permits: z.array(z.string()).optional(),
-    }),
-  ),
-});
-
 /** The document of the vocabulary, in its form. */
-export type ConceptsDocument = z.output<typeof shape>;
+export type ConceptsDocument = {
+  readonly version: string;
+  readonly iri: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly concepts: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly definition: string;
+    readonly broader: readonly string[];
+    readonly standsFor?: string | undefined;
+    readonly permits?: readonly string[] | undefined;
+  }[];
+};
 
-/**
- * Parses the vocabulary. Throws PACK_INVALID for unknown or repeated keys, repeated ids, and unknown or circular
- * `broader`.
- */
-export function parseConcepts(yamlText: string): Concepts {
-  return createConcepts(readConcepts(yamlText), hashText(yamlText));
-}
-
-/** Creates the vocabulary from its document, whose text has this hash. Throws as `parseConcepts` does. */
+/** Creates the vocabulary from its document, whose text has this hash. Throws PACK_INVALID for repeated ids, and unknown or circular `broader`. */
 export function createConcepts(data: ConceptsDocument, hash: string): Concepts {
   const byId = new Map<string, Concept>();
   for (const { standsFor, permits, ...entry } of data.concepts) {
@@ -114,19 +97,6 @@ export function createConcepts(data: ConceptsDocument, hash: string): Concepts {
     hash,
     permissions,
   });
-}
-
-/** Reads the document of the vocabulary. Throws PACK_INVALID where it is not in its form. */
-export function readConcepts(yamlText: string): ConceptsDocument {
-  let value: unknown;
-  try {
-    value = readYaml(yamlText).value;
-  } catch (cause) {
-    throw new ComityError("PACK_INVALID", "the vocabulary is not YAML, repeats a key, or holds an alias", {
-      cause,
-    });
-  }
-  return narrow(shape, value, "the vocabulary", { reason: "PACK_INVALID" });
 }
 
 function kindOf(id: string): Kind {

@@ -1,13 +1,11 @@
 /**
  * Local schemes: the terms of one law or standard, each with the concepts that it matches (SKOS mapping relations).
  */
-import { z } from "zod";
 import { ComityError, type FieldViolation } from "../errors.ts";
-import { narrow } from "../narrow.ts";
 import { type Concepts, KINDS, type Kind, PREFIXES } from "./concept.ts";
 import { fold } from "./fold.ts";
 import { hashText } from "./hash.ts";
-import { MATCHES, type Match } from "./match.ts";
+import type { Match } from "./match.ts";
 
 export type TermMatch = { readonly concept: string; readonly match: Match };
 
@@ -68,56 +66,34 @@ export const COMMON_ID = "comity";
 export const JUSTIFICATIONS = ["semapv:ManualMappingCuration", "semapv:LexicalMatching"] as const;
 export type Justification = (typeof JUSTIFICATIONS)[number];
 
-const text = z.string().min(1);
-const justification = z.enum(JUSTIFICATIONS);
-const match = z.enum(MATCHES);
-/** A term as a scheme or a pack writes it. */
-export const TermEntry = z
-  .strictObject({
-    term: text,
-    kind: z.enum(KINDS),
-    concept: text.optional(),
-    match: match.optional(),
-    matches: z.array(z.strictObject({ concept: text, match })).optional(),
-    cite: text.optional(),
-    lost: text.optional(),
-    readOnly: z.literal(true).optional(),
-    justification: justification.optional(),
-  })
-  .refine(
-    (each) =>
-      (each.concept === undefined) === (each.match === undefined) &&
-      (each.concept === undefined) !== (each.matches === undefined),
-    "needs `concept` and `match`, or `matches`",
-  );
-const shape = z.strictObject({
-  id: text.refine((id) => id !== COMMON_ID, `\`${COMMON_ID}\` is the common vocabulary's own id`),
-  version: text,
-  title: text,
-  source: text.optional(),
-  prefixes: z.record(text, z.url()).optional(),
-  justification: justification.optional(),
-  terms: z.array(TermEntry),
-});
+/** A term as a document has it, in its form. */
+type TermDocument = {
+  readonly term: string;
+  readonly kind: Kind;
+  readonly concept?: string | undefined;
+  readonly match?: Match | undefined;
+  readonly matches?: readonly TermMatch[] | undefined;
+  readonly cite?: string | undefined;
+  readonly lost?: string | undefined;
+  readonly readOnly?: true | undefined;
+  readonly justification?: Justification | undefined;
+};
 
 /** A scheme as a document, in its form. */
-export type SchemeDocument = z.output<typeof shape>;
+export type SchemeDocument = {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly source?: string | undefined;
+  readonly prefixes?: Readonly<Record<string, string>> | undefined;
+  readonly justification?: Justification | undefined;
+  readonly terms: readonly TermDocument[];
+};
 
 /**
- * Parses a scheme. Its terms have either `matches` or, for a single one, `concept` and `match`. `writers` says who
- * writes its words; by default programs do. Throws PACK_INVALID for unknown keys, an unknown concept or one of another
- * kind, two equal terms, and a term that contradicts itself.
+ * Creates a scheme from its document. `writers` says who writes its words; by default programs do. Throws PACK_INVALID for
+ * an unknown concept or one of another kind, two equal terms, and a term that contradicts itself.
  */
-export function parseScheme(value: unknown, concepts: Concepts, writers?: Writers): Scheme {
-  return createScheme(readScheme(value), concepts, writers);
-}
-
-/** Reads the document of a scheme. Throws PACK_INVALID where it is not in its form. */
-export function readScheme(value: unknown): SchemeDocument {
-  return narrow(shape, value, "the scheme", { reason: "PACK_INVALID" });
-}
-
-/** Creates a scheme from its document. Throws as `parseScheme` does. */
 export function createScheme(
   document: SchemeDocument,
   concepts: Concepts,
@@ -199,7 +175,7 @@ function contentOf({ term, kind, matches, cite, lost, readOnly, justification }:
   return [kind, term, matched, cite, lost, readOnly, justification];
 }
 
-function toTerm(given: z.output<typeof TermEntry>): SchemeTerm {
+function toTerm(given: TermDocument): SchemeTerm {
   const { term, kind, concept, match, cite, lost, readOnly, justification } = given;
   const single = concept === undefined || match === undefined ? [] : [{ concept, match }];
   const matches = given.matches ?? single;

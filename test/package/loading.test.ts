@@ -28,7 +28,7 @@ test("the general help loads no law, and only the package that writes it", () =>
   expect(loaded).toContain("commander");
 });
 
-test("`floor` loads nothing that talks to a node, keeps a store or makes certificates", () => {
+test("`floor` loads nothing that talks to a node, keeps a store, makes certificates or checks forms", () => {
   const loaded = load("floor", "--from", "EU", "--to", "JP");
   expect(loaded).toContain("law/");
   const needless =

@@ -38,7 +38,7 @@ import {
   listEvidencedItems,
   type TransferRequest,
 } from "../../src/transfers/transfer-request.ts";
-import { parseScheme } from "../../src/vocabulary/scheme.ts";
+import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { shippedAtlas } from "./atlas.ts";
 import { ISSUER, proofsOf } from "./evidence.ts";
 import { createTransferView } from "./transfer-view.ts";

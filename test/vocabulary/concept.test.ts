@@ -1,6 +1,7 @@
 /** The common vocabulary: what is read, what is refused, and the hierarchy. */
 import { describe, expect, it } from "vitest";
-import { KINDS, parseConcepts } from "../../src/vocabulary/concept.ts";
+import { KINDS } from "../../src/vocabulary/concept.ts";
+import { parseConcepts } from "../../src/vocabulary/concept-document.ts";
 import { common, commonText } from "./common.ts";
 
 function vocabulary(...entries: readonly string[]): string {

@@ -5,7 +5,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MATCHES, type Match } from "../../src/vocabulary/match.ts";
-import { commonScheme, parseScheme, type Scheme } from "../../src/vocabulary/scheme.ts";
+import { commonScheme, type Scheme } from "../../src/vocabulary/scheme.ts";
+import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { type Effect, translate } from "../../src/vocabulary/translate.ts";
 import { common } from "./common.ts";
 

@@ -1,7 +1,7 @@
 /** One leg of a translation by itself: what is found, what came near, and which terms are never written. */
 import { describe, expect, test } from "vitest";
 import { type Effect, translateIn, translateOut } from "../../src/vocabulary/leg.ts";
-import { parseScheme } from "../../src/vocabulary/scheme.ts";
+import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { common } from "./common.ts";
 
 type Written = { readonly term: string; readonly kind?: string; readonly matches: string; readOnly?: true };

@@ -1,7 +1,8 @@
 /** Local schemes: both ways of writing a term, what is refused, and the common scheme. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commonScheme, parseScheme } from "../../src/vocabulary/scheme.ts";
+import { commonScheme } from "../../src/vocabulary/scheme.ts";
+import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { common } from "./common.ts";
 
 const term = { term: "scan of face geometry", kind: "modality", concept: "mod:face", match: "exact" };

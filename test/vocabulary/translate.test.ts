@@ -1,7 +1,8 @@
 /** Translation, rule by rule: what describes widens, what grants narrows, anything else is blocked. */
 import { describe, expect, it } from "vitest";
 import { type Kind, PREFIXES } from "../../src/vocabulary/concept.ts";
-import { commonScheme, parseScheme } from "../../src/vocabulary/scheme.ts";
+import { commonScheme } from "../../src/vocabulary/scheme.ts";
+import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import {
   createTranslationMemory,
   type Effect,

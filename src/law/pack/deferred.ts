@@ -1,6 +1,7 @@
 /** Packs whose documents were checked before: what takes time and memory is made when somebody asks for it. */
+
+import { createPack, type Pack, type PackContext } from "./create.ts";
 import type { PackDocument } from "./document.ts";
-import { createPack, type Pack, type PackContext } from "./pack.ts";
 
 /** The parts of a pack that few questions look at. */
 export type PackBody = Pick<PackDocument, "terms" | "rules" | "grants">;

@@ -1,12 +1,12 @@
 /** The form of a pack's document. Editors complete it and the loader checks it, before names are resolved. */
 import { z } from "zod";
-import { TermEntry } from "../../vocabulary/scheme.ts";
+import { TermEntry } from "../../vocabulary/scheme-document.ts";
 import { FACTS } from "../fact.ts";
 import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
 import { EVENT_NAMES, UNITS } from "../lattice/duty.ts";
 import { STATUSES } from "../rule.ts";
 import { LIMITS } from "./limits.ts";
-import { AtomEntries } from "./registry.ts";
+import { AtomEntries } from "./registry-document.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1).max(LIMITS.text);

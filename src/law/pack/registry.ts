@@ -3,14 +3,10 @@
  * Atoms that several laws share stand in `atoms.yaml`; an atom of one law stands in its pack, so that a pack explains
  * itself.
  */
-import { z } from "zod";
 import { ComityError } from "../../errors.ts";
-import { narrow } from "../../narrow.ts";
 import { type Atom, CONSENT_FOR, consentAtom, LAWFUL_GROUND, qualityIn } from "../atom.ts";
 import type { Implications } from "../formula.ts";
 import type { Dimension } from "../lattice/dimension.ts";
-import { LIMITS } from "./limits.ts";
-import { parseYaml } from "./yaml.ts";
 
 /** The parts of an offer that can hold an atom. `incident` atoms describe an incident instead. */
 export const ATOM_KINDS = [
@@ -40,23 +36,17 @@ export type Registry = {
   readonly resolve: (dimension: Dimension | undefined, name: string) => Atom;
 };
 
-const Entry = z.strictObject({
-  says: z.string().min(8).max(LIMITS.text),
-  implies: z.array(z.string().max(LIMITS.name)).max(LIMITS.implied).default([]),
-});
+type Entry = { readonly says: string; readonly implies: readonly string[] };
 
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
-export const AtomEntries = z.record(
-  z.string().max(LIMITS.name),
-  z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }),
-);
-export type AtomEntries = z.output<typeof AtomEntries>;
+export type AtomEntries = Readonly<Record<string, Entry & { readonly kind: (typeof ATOM_KINDS)[number] }>>;
 
-const Document = z.strictObject({
-  version: z.string(),
-  qualities: z.record(z.string(), Entry),
-  atoms: AtomEntries,
-});
+/** The list of the common atoms, in its form. */
+export type RegistryDocument = {
+  readonly version: string;
+  readonly qualities: Readonly<Record<string, Entry>>;
+  readonly atoms: AtomEntries;
+};
 
 /** Computes all that each atom implies, each once, in time linear in the result. */
 function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
@@ -80,20 +70,6 @@ function closed(direct: ReadonlyMap<Atom, readonly Atom[]>): Implications {
   };
   for (const atom of direct.keys()) close(atom);
   return implications;
-}
-
-/** The list of the common atoms, in its form. */
-export type RegistryDocument = z.output<typeof Document>;
-
-/** Parses the common atoms from their YAML text. Throws PACK_INVALID or ATOM_UNKNOWN. */
-export function parseRegistry(text: string): Registry {
-  return createRegistry(readRegistry(text));
-}
-
-/** Reads the list of the common atoms. Throws PACK_INVALID where it is not in its form. */
-export function readRegistry(text: string): RegistryDocument {
-  const { value, placeOf } = parseYaml(text, "atoms.yaml");
-  return narrow(Document, value, "the list of atoms", { reason: "PACK_INVALID", placeOf });
 }
 
 /** Creates the registry of the common atoms. Throws PACK_INVALID or ATOM_UNKNOWN. */

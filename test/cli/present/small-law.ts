@@ -4,8 +4,8 @@ import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts
 import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
 import { composeAtlas } from "../../../src/law/atlas.ts";
 import { parsePack } from "../../../src/law/pack/pack.ts";
-import { parseRegistry } from "../../../src/law/pack/registry.ts";
-import { parseConcepts } from "../../../src/vocabulary/concept.ts";
+import { parseRegistry } from "../../../src/law/pack/registry-document.ts";
+import { parseConcepts } from "../../../src/vocabulary/concept-document.ts";
 import { commonScheme } from "../../../src/vocabulary/scheme.ts";
 
 const concepts = parseConcepts(`

@@ -8,8 +8,8 @@ import {
   schemesLines,
   viewConcept,
 } from "../../../src/cli/present/vocabulary.ts";
-import { parseConcepts } from "../../../src/vocabulary/concept.ts";
-import { parseScheme } from "../../../src/vocabulary/scheme.ts";
+import { parseConcepts } from "../../../src/vocabulary/concept-document.ts";
+import { parseScheme } from "../../../src/vocabulary/scheme-document.ts";
 import { plain, widest } from "../../support/command.ts";
 
 const concepts = parseConcepts(`

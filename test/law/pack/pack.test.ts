@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ComityError } from "../../../src/errors.ts";
 import { parsePack, parseRules } from "../../../src/law/pack/pack.ts";
-import { parseRegistry } from "../../../src/law/pack/registry.ts";
+import { parseRegistry } from "../../../src/law/pack/registry-document.ts";
 import { atlas } from "../question.ts";
 
 const context = { concepts: atlas.concepts, registry: atlas.registry, file: "XX.yaml" };

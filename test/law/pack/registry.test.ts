@@ -1,7 +1,8 @@
 /** The registry of atoms: each named once, with all that it implies, and no circles. */
 import { expect, test } from "vitest";
 import { CONSENT_FOR, LAWFUL_GROUND } from "../../../src/law/atom.ts";
-import { parseRegistry, registryWith } from "../../../src/law/pack/registry.ts";
+import { registryWith } from "../../../src/law/pack/registry.ts";
+import { parseRegistry } from "../../../src/law/pack/registry-document.ts";
 
 const atom = (kind: string, implies: readonly string[] = []) => ({
   kind,
