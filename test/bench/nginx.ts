@@ -50,6 +50,8 @@ export const startNginx: StartFront = async (folder, echo) => {
   writeFileSync(file, configOf(folder, port, echo));
   const nginx = spawn("nginx", ["-p", folder, "-c", file], { stdio: ["ignore", "ignore", "inherit"] });
   const ended = once(nginx, "close");
+  // It does not end with its parent by itself.
+  process.once("exit", () => nginx.kill());
   await Promise.race([listening(port), ended.then(() => Promise.reject(new Error("nginx did not start")))]);
   return {
     port,
