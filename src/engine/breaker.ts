@@ -12,10 +12,16 @@ export type Breaker = {
   /** Returns the instant until which nothing may be sent; undefined where something may be sent at `nowMs`. */
   readonly pausedUntil: (nowMs: number) => number | undefined;
   /**
-   * Returns the number of items that may be sent now, at most `most`. An open breaker whose pause is over becomes
-   * half-open.
+   * Sends the first of `items`, as many as may be sent now, and returns their results: none in the pause, and while
+   * another caller makes the trial. An open breaker whose pause is over becomes half-open, and sends one item. Where
+   * that trial ends, also with an error, and has told nothing of the peer, another may be made at once. Rejects with
+   * the first error once all have ended.
    */
-  readonly allows: (nowMs: number, most: number) => number;
+  readonly attempt: <Item, Result>(
+    nowMs: number,
+    items: readonly Item[],
+    send: (item: Item) => Promise<Result>,
+  ) => Promise<readonly Result[]>;
   readonly succeeded: () => void;
   readonly failed: (nowMs: number) => void;
 };
@@ -27,6 +33,8 @@ export function createBreaker(entropy: Entropy, changed: (state: BreakerState) =
   let state: BreakerState = "closed";
   let failures = 0;
   let openUntil = 0;
+  /** The trial in progress. */
+  let trial: object | undefined;
 
   function become(next: BreakerState): void {
     if (next === state) return;
@@ -34,22 +42,38 @@ export function createBreaker(entropy: Entropy, changed: (state: BreakerState) =
     changed(next);
   }
 
+  /** Returns the number of items that may be sent now. */
+  function allowed(nowMs: number, most: number): number {
+    if (state === "closed") return most;
+    return trial !== undefined || nowMs < openUntil ? 0 : Math.min(1, most);
+  }
+
   return {
     pausedUntil: (nowMs) => (state === "open" && nowMs < openUntil ? openUntil : undefined),
-    allows(nowMs, most) {
-      if (state === "closed") return most;
-      if (state === "half-open" || nowMs < openUntil) return 0;
-      become("half-open");
-      return Math.min(1, most);
+    async attempt(nowMs, items, send) {
+      const sent = items.slice(0, allowed(nowMs, items.length));
+      if (sent.length === 0) return [];
+      const own = {};
+      if (state !== "closed") {
+        trial = own;
+        become("half-open");
+      }
+      const sending = sent.map(async (item) => send(item));
+      await Promise.allSettled(sending);
+      // INVARIANT: a trial ends with its item, whatever becomes of it. One that stayed would stop all that goes there.
+      if (trial === own) trial = undefined;
+      return Promise.all(sending);
     },
     succeeded() {
       failures = 0;
+      trial = undefined;
       become("closed");
     },
     failed(nowMs) {
       // Many items fail together when a peer goes away: that is one failure.
       if (state === "open") return;
       openUntil = nowMs + pauseAfter(++failures, PAUSE, entropy);
+      trial = undefined;
       become("open");
     },
   };

@@ -4,7 +4,6 @@
  * dropped.
  */
 import { ComityError, type Reason } from "../errors.ts";
-
 import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
@@ -51,8 +50,12 @@ const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAI
 const WAITING: RetryPolicy = { firstMs: 1_000, longestMs: 600_000 };
 const PATIENCE_MS = 3 * 24 * 3_600_000;
 
-/** A queued item with what is sent of it; without an envelope where its body is erased. */
-type Item = { readonly row: OutboxRow; readonly envelope: Envelope | undefined };
+/** A queued item with what is sent of it; without an envelope where its body is erased, or its parts are damaged. */
+type Item = {
+  readonly row: OutboxRow;
+  readonly envelope: Envelope | undefined;
+  readonly damage?: ComityError;
+};
 
 /** The peer's verified answer, with the checkpoint of its log. */
 type Answered = { readonly answer: Statement; readonly seen: SeenHead };
@@ -70,8 +73,9 @@ export function createLane(
   const tries = new Tries(context);
   const nowMs = () => clock.now().getTime();
 
-  async function send({ row, envelope }: Item): Promise<void> {
+  async function send({ row, envelope, damage }: Item): Promise<void> {
     const kind = kinds.find((each) => each.kind === row.kind);
+    if (damage !== undefined) return tries.refuse(row, kind, damage);
     let answered: Answered;
     try {
       answered = await watchClock(node, () => ask(context, peer, kind, { row, envelope }));
@@ -104,10 +108,9 @@ export function createLane(
       const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
       if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
       const items = await open(context, due);
-      const sending = items.slice(0, breaker.allows(nowMs(), items.length));
+      const { length: sent } = await breaker.attempt(nowMs(), items, send);
       // Another sender makes the one trial.
-      if (sending.length === 0) return new Date(nowMs() + TRIAL_MS);
-      await Promise.all(sending.map(send));
+      if (sent === 0) return new Date(nowMs() + TRIAL_MS);
       return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
     },
 
@@ -200,16 +203,25 @@ async function record({ store, entropy }: LaneContext, command: OutboxCommand, e
   await store.commit({ leaf: sealEvent(entropy, event).leaf, command });
 }
 
-/** Opens the body of each row, ready to send. */
+/** Opens the body of each row, ready to send. An item that cannot be read holds up no other. */
 async function open(context: LaneContext, rows: readonly OutboxRow[]): Promise<readonly Item[]> {
+  const alone = (row: OutboxRow) =>
+    openAll(context, [row]).catch((cause): readonly Item[] => {
+      const damage = new ComityError("INTERNAL", `the item \`${row.id}\` cannot be read from the store`, {
+        cause,
+      });
+      return [{ row, envelope: undefined, damage }];
+    });
+  return openAll(context, rows).catch(async () => (await Promise.all(rows.map(alone))).flat());
+}
+
+async function openAll(context: LaneContext, rows: readonly OutboxRow[]): Promise<readonly Item[]> {
+  const leaves = rows.map(({ leaf }) => leaf);
   const [statements, bodies] = await Promise.all([
-    loadStatements(
-      context,
-      rows.map(({ leaf }) => leaf),
-    ),
+    loadStatements(context, leaves),
     loadContents(
       context,
-      rows.map(({ leaf }) => ({ leaf, part: BODY })),
+      leaves.map((leaf) => ({ leaf, part: BODY })),
     ),
   ]);
   return rows.map((row, i) => {

@@ -66,15 +66,16 @@ export function createResumption(
       // What was proposed during the round is seen by one more read.
       return begun ? new Date(nowMs) : undefined;
     }
-    const sent = rows.slice(0, breaker.allows(nowMs, rows.length));
-    if (sent.length === 0) return new Date(nowMs + TRIAL_MS);
-    const answered = await Promise.all(sent.map(settle));
-    after = sent.at(-1)?.leaf ?? after;
+    // A transfer that cannot be read has raised an alarm, and tells nothing of the peer.
+    const told = await breaker.attempt(nowMs, rows, (row) => settle(row).catch(() => undefined));
+    if (told.length === 0) return new Date(nowMs + TRIAL_MS);
+    // INVARIANT: a round goes on behind a transfer that fails, which would otherwise stand before all others for ever.
+    after = rows[told.length - 1]?.leaf ?? after;
     const away = breaker.pausedUntil(nowMs);
     if (away !== undefined) return new Date(away);
-    left ||= answered.includes(false);
-    if (!answered.includes(true)) return pause(nowMs);
-    failures = 0;
+    left ||= told.some((answered) => answered !== true);
+    if (told.includes(false) && !told.includes(true)) return pause(nowMs);
+    if (told.includes(true)) failures = 0;
     return new Date(nowMs);
   };
 }

@@ -42,7 +42,8 @@ export type Settling = {
   readonly conclude: (transfer: Transfer, answer: Answer | undefined) => Promise<Transfer>;
   /**
    * Settles one transfer; returns true where the destination's answer was recorded. Joins a proposal that is being
-   * sent already, and does not load it again.
+   * sent already, and does not load it again. Raises an alarm, and rejects, where the transfer cannot be read from the
+   * store.
    */
   readonly settle: (row: TransferRow) => Promise<boolean>;
   readonly breakerOf: (peer: string) => Breaker;
@@ -62,7 +63,8 @@ export function createSettling(
 ): Settling {
   const proposing = new Map<string, Promise<Answer | undefined>>();
   const concluding = new Map<string, Promise<Transfer>>();
-  const inDoubt = createDoubt(context.observer);
+  const raise = createAlarm(context.observer);
+  const inDoubt = createDoubt(raise);
   let wake: (peer: string) => void = () => {};
 
   function doubt({ id, destination }: TransferRow): void {
@@ -99,7 +101,10 @@ export function createSettling(
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
-    const transfer = await loadTransfer(context, row);
+    const transfer = await loadTransfer(context, row).catch((thrown) => {
+      raise(row, ComityError.from(thrown));
+      throw thrown;
+    });
     const { row: after } = await conclude(transfer, await propose(transfer));
     return after.state !== "PROPOSED";
   }
@@ -116,25 +121,33 @@ export function createSettling(
   };
 }
 
-/**
- * Creates the function that runs `work`. A failure leaves the transfer in doubt, and raises an alarm, once for each
- * transfer and reason, unless it is only silence. A broken store ends the process.
- */
-function createDoubt(observer: Pick<Observer, "alarm">) {
+type Raise = (row: TransferRow, error: ComityError) => void;
+
+/** Creates the function that raises an alarm, once for each transfer and reason. */
+function createAlarm(observer: Pick<Observer, "alarm">): Raise {
   /** The transfers of which an alarm was raised, each with its reason. */
   const alarmed = new BoundedCache<string, true>(ALARMS);
 
+  return ({ id, destination }, error) => {
+    alarmed.get(`${id} ${error.reason}`, () => {
+      observer.alarm({ what: error.reason, transfer: id, peer: destination, cause: error });
+      return true;
+    });
+  };
+}
+
+/**
+ * Creates the function that runs `work`. A failure leaves the transfer in doubt, and raises an alarm unless it is only
+ * silence. A broken store ends the process.
+ */
+function createDoubt(raise: Raise) {
   return async <T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work();
     } catch (thrown) {
       const error = ComityError.from(thrown);
       if (error.reason === "STORE_UNAVAILABLE") throw error;
-      if (error.reason !== "PEER_UNREACHABLE")
-        alarmed.get(`${row.id} ${error.reason}`, () => {
-          observer.alarm({ what: error.reason, transfer: row.id, peer: row.destination, cause: error });
-          return true;
-        });
+      if (error.reason !== "PEER_UNREACHABLE") raise(row, error);
       return otherwise;
     }
   };

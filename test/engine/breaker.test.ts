@@ -10,56 +10,100 @@ const entropyOf = (byte: number) => ({
 
 function create(byte = 0) {
   const changes: BreakerState[] = [];
-  return { changes, breaker: createBreaker(entropyOf(byte), (state) => changes.push(state)) };
+  const breaker = createBreaker(entropyOf(byte), (state) => changes.push(state));
+  /** Returns the number of items that are sent at a time; each item ends as `end` says. */
+  const sent = async (nowMs: number, most: number, end: () => Promise<void> | void = () => {}) =>
+    (await breaker.attempt(nowMs, Array(most).fill(0), async () => end())).length;
+  return { changes, breaker, sent };
 }
 
-test("a closed breaker lets all through", () => {
-  const { breaker, changes } = create();
-  expect(breaker.allows(0, 7)).toBe(7);
+test("a closed breaker lets all through", async () => {
+  const { breaker, changes, sent } = create();
+  expect(await sent(0, 7)).toBe(7);
   expect(breaker.pausedUntil(0)).toBeUndefined();
   breaker.succeeded();
   expect(changes).toEqual([]);
 });
 
-test("after a failure nothing passes for a pause, then one trial and no second", () => {
-  const { breaker, changes } = create();
+test("after a failure nothing passes for a pause, then one trial and no second", async () => {
+  const { breaker, changes, sent } = create();
+  const trial = Promise.withResolvers<void>();
   breaker.failed(1000);
   expect(breaker.pausedUntil(1000)).toBe(1250);
-  expect(breaker.allows(1249, 7)).toBe(0);
+  expect(await sent(1249, 7)).toBe(0);
   expect(breaker.pausedUntil(1250)).toBeUndefined();
-  expect(breaker.allows(1250, 7)).toBe(1);
-  expect(breaker.allows(1250, 7)).toBe(0);
+  const first = sent(1250, 7, () => trial.promise);
+  expect(await sent(1250, 7)).toBe(0);
+  trial.resolve();
+  expect(await first).toBe(1);
   expect(breaker.pausedUntil(1250)).toBeUndefined();
   expect(changes).toEqual(["open", "half-open"]);
 });
 
-test("a trial is not used up where nothing was to be sent", () => {
-  const { breaker } = create();
+test("a trial is not used up where nothing was to be sent", async () => {
+  const { breaker, sent } = create();
   breaker.failed(0);
-  expect(breaker.allows(250, 0)).toBe(0);
+  expect(await sent(250, 0)).toBe(0);
+  expect(await sent(250, 7)).toBe(1);
 });
 
-test("a trial that succeeds lets all through, and the next pause is the first again", () => {
-  const { breaker, changes } = create();
+test("a trial that fails before it asks, or tells nothing, gives way to another", async () => {
+  const { breaker, sent, changes } = create();
   breaker.failed(0);
-  breaker.allows(250, 1);
-  breaker.succeeded();
-  expect(breaker.allows(250, 7)).toBe(7);
+  const broken = sent(250, 7, () => Promise.reject(new Error("damaged")));
+  await expect(broken).rejects.toThrow("damaged");
+  expect(await sent(250, 7)).toBe(1);
+  expect(await sent(250, 7, () => breaker.succeeded())).toBe(1);
+  expect(await sent(250, 7)).toBe(7);
+  expect(changes).toEqual(["open", "half-open", "closed"]);
+});
+
+test("a trial that outlives its breaker's next pause does not end the trial after it", async () => {
+  const { breaker, sent } = create();
+  const [slow, next] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  breaker.failed(0);
+  const first = sent(250, 1, () => slow.promise);
+  breaker.failed(250);
+  const second = sent(1000, 1, () => next.promise);
+  slow.resolve();
+  expect(await first).toBe(1);
+  expect(await sent(1000, 1)).toBe(0);
+  next.resolve();
+  expect(await second).toBe(1);
+});
+
+test("one item that fails ends none of the others, and is told at the end", async () => {
+  const { breaker } = create();
+  const ended: number[] = [];
+  const sending = breaker.attempt(0, [0, 1, 2], async (item) => {
+    if (item === 0) throw new Error("damaged");
+    await Promise.resolve();
+    ended.push(item);
+  });
+  await expect(sending).rejects.toThrow("damaged");
+  expect(ended).toEqual([1, 2]);
+});
+
+test("a trial that succeeds lets all through, and the next pause is the first again", async () => {
+  const { breaker, changes, sent } = create();
+  breaker.failed(0);
+  await sent(250, 1, () => breaker.succeeded());
+  expect(await sent(250, 7)).toBe(7);
   breaker.failed(1000);
   expect(breaker.pausedUntil(1000)).toBe(1250);
   expect(changes).toEqual(["open", "half-open", "closed", "open"]);
 });
 
-test("each trial that fails doubles the pause, up to 30 s", () => {
-  const { breaker } = create();
+test("each trial that fails doubles the pause, up to 30 s", async () => {
+  const { breaker, sent } = create();
   const pauses: number[] = [];
   let now = 0;
+  breaker.failed(now);
   for (let failures = 0; failures < 9; failures++) {
-    breaker.failed(now);
     const until = breaker.pausedUntil(now) ?? 0;
     pauses.push(until - now);
     now = until;
-    breaker.allows(now, 1);
+    await sent(now, 1, () => breaker.failed(now));
   }
   expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
 });

@@ -102,6 +102,29 @@ describe("an item that the peer refuses for its own sake", () => {
   });
 });
 
+test("an item that cannot be read from the store holds up no other, and is a dead letter with an alarm", async () => {
+  const pair = createPair();
+  await write(pair, "damaged");
+  await write(pair, "good");
+  const [item] = await itemsIn(pair.eu.store, "queued");
+  const { store } = pair.eu;
+  const recorded: typeof store.log.recorded = async (indexes) => {
+    if (indexes.includes(item?.leaf ?? -1)) throw new ComityError("STORE_UNAVAILABLE", "the leaf is damaged");
+    return store.log.recorded(indexes);
+  };
+  const context = { ...pair.eu.context, store: { ...store, log: { ...store.log, recorded } } };
+  const [peer] = context.peers.all;
+  if (peer === undefined) throw new Error("the pair has no agreement");
+  const lane = createLane(context, [createMemoKind(context)], peer);
+  for (let n = 0; n < MAX_ATTEMPTS; n++) {
+    await lane.deliver();
+    pair.advance(61_000);
+  }
+  expect(await arrived(pair)).toEqual(["good 1"]);
+  expect(await states(pair)).toEqual(["damaged 1 dead", "good 1 received"]);
+  expect(pair.told("alarm")).toMatchObject([{ what: "DEAD_LETTER", peer: IL }]);
+});
+
 describe("an item that waits until somebody at the peer has mended something", () => {
   function createWaiting() {
     let mended = false;

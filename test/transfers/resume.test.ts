@@ -1,13 +1,14 @@
 /** Taking up again what is in doubt: in pages, under the breaker, with pauses that grow, and by itself. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createBreakers } from "../../src/engine/breaker.ts";
+import type { Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { createResumption, startResuming } from "../../src/transfers/resume.ts";
 import type { TransferRow } from "../../src/transfers/schema.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import { createTime, turns } from "../engine/time.ts";
-import { AURORA, createPair, IL, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
+import { AURORA, createPair, EU, IL, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
 
 const login = await sample("login");
 const PAGE = LIMITS.resumedTransfersPerPeer;
@@ -71,10 +72,13 @@ test("while another sender makes the breaker's trial, nothing is sent", async ()
   const breakers = createBreakers(context);
   const resume = createResumption(context, createSettling(context, breakers), IL);
   breakers(IL).failed(pair.now() - 60_000);
-  expect(breakers(IL).allows(pair.now(), 1)).toBe(1);
+  const trial = Promise.withResolvers<void>();
+  const other = breakers(IL).attempt(pair.now(), ["a notice"], () => trial.promise);
   const before = pair.wire.sent.length;
   expect((await resume())?.getTime()).toBeGreaterThan(pair.now());
   expect(pair.wire.sent).toHaveLength(before);
+  trial.resolve();
+  expect(await other).toHaveLength(1);
 });
 
 test("one transfer that the peer never answers holds up no other, and a peer that refuses all is asked ever less", async () => {
@@ -97,6 +101,45 @@ test("one transfer that the peer never answers holds up no other, and a peer tha
   expect(new Set(asked).size).toBe(2 * PAGE);
   expect(asked).toHaveLength(8 * PAGE);
   expect(pauses.at(-1)).toBeGreaterThan(30_000);
+});
+
+/** A pair whose origin cannot read the leaf of its first transfer. */
+async function createDamaged(count: number) {
+  const damaged = new Set<number>();
+  const before = (store: Store, node: string): Store => {
+    if (node !== EU) return store;
+    const recorded: Store["log"]["recorded"] = async (indexes) => {
+      if (indexes.some((index) => damaged.has(index)))
+        throw new ComityError("STORE_UNAVAILABLE", "the leaf is damaged");
+      return store.log.recorded(indexes);
+    };
+    return { ...store, log: { ...store.log, recorded } };
+  };
+  const pair = await createPair({ before });
+  const [first = "", ...others] = await inDoubt(pair, count);
+  damaged.add((await pair.eu.view.transfer(first))?.row.leaf ?? -1);
+  return { pair, first, others };
+}
+
+describe("a transfer that cannot be read from the store", () => {
+  test("ends no page: all others are settled, and one alarm names it", async () => {
+    const { pair, first, others } = await createDamaged(PAGE + 3);
+    for (let n = 0; n < 3; n++) await pair.eu.origin.settleAll();
+    expect(await statesOf(pair, others)).toEqual(new Set(["PERMITTED"]));
+    expect(pair.alarms).toMatchObject([{ what: "STORE_UNAVAILABLE", transfer: first, peer: IL }]);
+  });
+
+  test("uses up no trial of the breaker, which the notices to the peer share", async () => {
+    const { pair, others } = await createDamaged(3);
+    const { context } = pair.eu;
+    const breakers = createBreakers(context);
+    const resume = createResumption(context, createSettling(context, breakers), IL);
+    breakers(IL).failed(pair.now() - 60_000);
+    await resume();
+    expect(await breakers(IL).attempt(pair.now(), ["a notice"], async () => "told")).toEqual(["told"]);
+    for (let n = 0; n < 4; n++) await resume();
+    expect(await statesOf(pair, others)).toEqual(new Set(["PERMITTED"]));
+  });
 });
 
 test("what an earlier process has left counts from the start", async () => {
