@@ -2,7 +2,6 @@
  * Wires one node: store, engines, capabilities, services, listener. They start in this order and stop in the reverse
  * order.
  */
-import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { createServer } from "../edge/grpc/server.ts";
 import type { NodeObserver } from "../edge/telemetry/events.ts";
@@ -26,6 +25,7 @@ import { createNotices } from "../notices/notices.ts";
 import { type Law, openLaw } from "../packs/law.ts";
 import { createPackKind } from "../packs/receive.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
+import { createRandomBytes } from "../store/random-bytes.ts";
 import { createSealer } from "../store/sealer.ts";
 import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
@@ -76,8 +76,12 @@ const TELL_ENDS_EVERY_MS = 24 * 3_600_000;
 
 const MACHINE = new URL("../store/machine.ts", import.meta.url);
 
-const entropy: Entropy = { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
 const system: Clock = { now: () => new Date() };
+
+function createEntropy(): Entropy {
+  const randomBytes = createRandomBytes();
+  return { nonce: () => randomBytes(32).toString("base64"), id: () => v7() };
+}
 
 /** Checks evidence. An invalid item is an answer here, not an error: the decision must name it. */
 function createEvidenceCheck(): EvidenceCheck {
@@ -126,7 +130,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     store,
     link: links.link,
     clock,
-    entropy,
+    entropy: createEntropy(),
     sealer,
     checkEvidence: createEvidenceCheck(),
     checkpoints: createCheckpointMemory(),

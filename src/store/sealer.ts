@@ -1,7 +1,8 @@
 /** Seals contents with AES-256-GCM (NIST SP 800-38D), each under a key of its own. */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Sealer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
+import { createRandomBytes } from "./random-bytes.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
@@ -10,6 +11,7 @@ const TAG_BYTES = 16;
 
 /** Creates the sealer. A sealed content is its nonce, ciphertext and tag, in this order. */
 export function createSealer(): Sealer {
+  const randomBytes = createRandomBytes();
   return {
     seal(bytes) {
       const key = randomBytes(KEY_BYTES);
