@@ -35,6 +35,7 @@ test("no byte is given out twice, and none stays in the block", () => {
             expect(seen.has(word)).toBe(false);
             seen.add(word);
           }
+          for (const word of words()) expect(seen.has(word)).toBe(false);
         }
       },
     ),
