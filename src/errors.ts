@@ -73,6 +73,7 @@ export const REASONS = {
   NOTICE_CONFLICT: "refused",
   NOTICE_VERSION: "refused",
   NOTICE_UNKNOWN: "refused",
+  NOTICE_UNREADABLE: "refused",
   NOTICE_WITHDRAWN: "refused",
   NOTICE_NOT_PARKED: "refused",
   MARKING_LOWERED: "refused",

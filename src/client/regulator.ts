@@ -2,7 +2,9 @@
 import { Notices } from "../edge/grpc/definition.ts";
 import {
   decodeFeedEntry,
+  decodeList,
   decodeView,
+  type ListedNotice,
   type ShownEntry,
   type ShownNotice,
 } from "../edge/grpc/notice-answers.ts";
@@ -33,10 +35,13 @@ export type Regulator = {
   /** Reports, updates or withdraws a notice. Repeating a report with the same id, version and content is safe. */
   readonly report: (notice: NoticeDraft, options?: ReportOptions) => Promise<ShownNotice>;
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
-  /** Lists notices, newest first: at most `limit`, or all by default. Each is a summary; `get` gives the whole. */
-  readonly list: (limit?: number) => Promise<readonly ShownNotice[]>;
+  /**
+   * Lists notices, newest first: at most `limit`, or all by default. Each is a summary; `get` gives the whole. A notice that the node cannot
+   * show stands there with `unreadable`.
+   */
+  readonly list: (limit?: number) => Promise<readonly ListedNotice[]>;
   /** Lists as `list` does, after a page token (empty for the beginning), and gives the token for what follows. */
-  readonly listAfter: (pageToken: string, limit: number) => Promise<Gathered<ShownNotice>>;
+  readonly listAfter: (pageToken: string, limit: number) => Promise<Gathered<ListedNotice>>;
   /** `origin` is the SPIFFE id of the notice's node, needed where several nodes have sent one with the id. */
   readonly get: (noticeId: string, origin?: string) => Promise<ShownNotice>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
@@ -59,7 +64,7 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
   const page = async (asked: Asked) => {
     const view = "NOTICE_VIEW_SUMMARY" as const;
     const { notices, nextPageToken = "" } = await client.unary(Notices.List, { ...asked, view });
-    return { items: notices.map(decodeView), nextPageToken };
+    return { items: decodeList(notices), nextPageToken };
   };
   return {
     id,

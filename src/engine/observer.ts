@@ -21,6 +21,8 @@ export type Observer = {
   readonly concluded: (event: { transfer: string; state: "PERMITTED" | "DENIED" | "BARRED" }) => void;
   readonly barred: (event: { transfer: string; origin: string }) => void;
   readonly noticed: (event: { notice: string; version: number; stage: string; peers: number }) => void;
+  /** A stored notice cannot be read or shown. Comes once for each notice, however often it is asked for. */
+  readonly noticeUnreadable: (event: { notice: string; cause: Error }) => void;
   /** A peer has recorded an item of the outbox. `notice` is a notice's id or a jurisdiction. */
   readonly delivered: (event: { notice: string; kind: string; peer: string }) => void;
   /** Items were queued for a peer that must hold them, as for one whose agreement is new. */

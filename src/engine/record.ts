@@ -3,6 +3,7 @@ import { ComityError } from "../errors.ts";
 import { parseNote } from "../ledger/note.ts";
 import { formatStatement, type Statement, type VerifiedLeaf } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";
+import { Damage } from "./damage.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
 import type { Committed, Recorded, SeenHead } from "./store.ts";
 
@@ -95,5 +96,8 @@ export async function loadText(
 }
 
 function missing(what: string): ComityError {
-  return new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`);
+  const cause = new Damage(what);
+  return new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`, {
+    cause,
+  });
 }

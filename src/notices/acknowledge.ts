@@ -9,6 +9,7 @@ import type { NoticeCommand } from "./commands.ts";
 import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
+import { loadReadable } from "./unreadable.ts";
 import { maySee, type NoticeView, viewOf } from "./view.ts";
 
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
@@ -23,7 +24,7 @@ export type Saying = {
 
 /**
  * Records a stage, once however often it is stated. The reporter sees it at once where the notice is this node's;
- * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, and with INPUT_INVALID for an id that could mean several notices, for the reporter's own
+ * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, with NOTICE_UNREADABLE, and with INPUT_INVALID for an id that could mean several notices, for the reporter's own
  * notice, for `received`, and for a rejection without `why`; with CLOCK_SKEW where the notice is dated later than now.
  */
 export async function acknowledge(
@@ -36,7 +37,7 @@ export async function acknowledge(
   const row = await load(context.store, NOTICE_VERSION, origin, id, saying.version);
   if (row === undefined || !maySee(row, caller))
     throw new ComityError("NOTICE_UNKNOWN", "the notice has no such version here");
-  const version = await loadVersion(context, row);
+  const version = await loadReadable(context, row, () => loadVersion(context, row));
   if (saying.stage === "received" || version.notice.reporter === caller)
     throw new ComityError(
       "INPUT_INVALID",

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { canonicalBytes } from "../ledger/canonical.ts";
 import { narrowLoosely } from "../narrow.ts";
+import { Instant } from "./times.ts";
 
 /**
  * The stages that a recipient can state. `accepted` and `rejected` exclude each other; both together raise an alarm.
@@ -23,7 +24,7 @@ const Record = z.strictObject({
   stage: z.enum(STAGES),
   /** The reason for a rejection, in a few words; empty otherwise. */
   why: z.string().max(500).default(""),
-  at: z.iso.datetime({ offset: true }),
+  at: Instant,
 });
 export type Acknowledgement = z.output<typeof Record>;
 

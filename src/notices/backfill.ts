@@ -28,6 +28,7 @@ import {
 } from "./schema.ts";
 import { loadVersion } from "./stored.ts";
 import { metTimersOf, timersOf } from "./timers.ts";
+import { showOrDescribe } from "./unreadable.ts";
 
 /** The number of versions that one read returns. */
 const PAGE = 256;
@@ -70,7 +71,10 @@ export function createOwed(context: NoticesContext): (peer: string) => Promise<r
     if (row.stage === "withdrawn" || !mayLeaveHome(row.tlp) || passed.has(name)) return false;
     const party = context.peers.of(peer, context.clock.now());
     if (party === undefined || !party.inForce) return false;
-    const { notice, unknown } = await loadVersion(context, row);
+    const version = await showOrDescribe(context, row, () => loadVersion(context, row));
+    // One notice that cannot be read keeps no other back.
+    if ("unreadable" in version) return false;
+    const { notice, unknown } = version;
     if (!mayNarrow(unknown) && peersFor(notice, [party.party], overlapOf(context)).length > 0) return true;
     passed.add(name);
     return false;

@@ -16,6 +16,8 @@ export type NoticesContext = Context & {
   readonly deadlinesOf: (version: Pick<Version, "notice" | "digest">) => readonly Deadline[];
   readonly parsed: ParsedBodies;
   readonly sharesData: SharesData;
+  /** The notices of which the operator was told that they cannot be shown. */
+  readonly unreadable: BoundedCache<string, true>;
 };
 
 /** Tells if data was ever delivered between this node and a peer. */
@@ -47,6 +49,7 @@ export function createNoticesContext(
   return {
     ...context,
     sharesData,
+    unreadable: new BoundedCache(REMEMBERED),
     parsed: {
       notices: new BoundedCache(NOTICES_REMEMBERED),
       acknowledgements: new BoundedCache(REMEMBERED),

@@ -4,6 +4,7 @@ import type { Store } from "../engine/store.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { NOTICE_SEEN, type SeenRow } from "./schema.ts";
 import { summarise } from "./summary.ts";
+import { showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
 import { type NoticeView, viewNewest } from "./view.ts";
 
 /** The most notices on a page. A page of long notices ends earlier. */
@@ -11,20 +12,21 @@ const LIST_PAGE = 40;
 
 /**
  * Lists a page of notices, at most 40 and no more than fit into one message: whole, or as summaries. A page token belongs
- * to the caller. Rejects as `pageOf` does.
+ * to the caller. One that cannot be shown stands there as such. Rejects as `pageOf` does.
  */
 export async function list(
   context: NoticesContext,
   caller: string,
   request: PageRequest,
   form: "whole" | "summaries" = "whole",
-): Promise<Page<NoticeView>> {
+): Promise<Page<NoticeView | UnreadableNotice>> {
   callingRegulator(context, caller);
   return pageWithin(listSeenBy(context.store, caller), caller, request, {
-    show: async (seen) => {
-      const view = await viewNewest(context, caller, seen);
-      return form === "whole" ? view : summarise(view);
-    },
+    show: (seen) =>
+      showOrDescribe(context, seen, async () => {
+        const view = await viewNewest(context, caller, seen);
+        return form === "whole" ? view : summarise(view);
+      }),
     bytesOf: (view) => Buffer.byteLength(JSON.stringify(view)),
   });
 }

@@ -9,7 +9,7 @@ import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts
 import { narrow, narrowLoosely } from "../narrow.ts";
 import { Done, MAX_DONE, mergeDone } from "./done.ts";
 import { TLP } from "./marking.ts";
-import { assertOrder, Instant, Times } from "./times.ts";
+import { assertOrder, assertRelayable, Instant, Times } from "./times.ts";
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(4000);
@@ -118,6 +118,15 @@ function isRegulator(id: string): boolean {
  */
 export function assertTimes({ content }: Pick<NoticeDraft, "content">, now?: Date): void {
   if (content !== undefined) assertOrder(content.times, content.done ?? [], now);
+}
+
+/**
+ * Refuses a notice from a peer whose times no honest node relays: before 1970, or later than its own report. Throws
+ * INPUT_INVALID.
+ */
+export function assertTimesRelayable({ at, content }: Notice): void {
+  if (Date.parse(at) < 0) throw fieldError("INPUT_INVALID", "at", "lies before 1970");
+  if (content !== undefined) assertRelayable(content.times, content.done ?? [], new Date(at));
 }
 
 /** Parses a draft from a file or a message. Throws INPUT_INVALID with every violation by its path. */

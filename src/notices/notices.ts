@@ -11,6 +11,8 @@ import type { NoticeDraft } from "./notice.ts";
 import { noticeKind } from "./receive.ts";
 import { acknowledgementKind } from "./receive-acknowledgement.ts";
 import { report } from "./report.ts";
+import type { NoticeName } from "./schema.ts";
+import { describeUnreadable, type UnreadableNotice } from "./unreadable.ts";
 import type { NoticeView } from "./view.ts";
 import { type FeedEntry, watch } from "./watch.ts";
 
@@ -22,7 +24,7 @@ export type Notices = {
     caller: string,
     request: PageRequest,
     form?: "whole" | "summaries",
-  ) => Promise<Page<NoticeView>>;
+  ) => Promise<Page<NoticeView | UnreadableNotice>>;
   readonly get: (caller: string, id: string, origin?: string) => Promise<NoticeView>;
   /** With `untilEnd`, ends after the entries that are there. */
   readonly watch: (
@@ -36,6 +38,8 @@ export type Notices = {
    * start and when the law has changed. It awaits `turn` after each notice.
    */
   readonly showToNewcomers: (turn?: () => Promise<void>) => Promise<void>;
+  /** Describes a notice that `thrown` keeps from being shown; throws `thrown` where the notice is not at fault. */
+  readonly describeUnreadable: (notice: NoticeName, thrown: unknown) => UnreadableNotice;
   /** The kinds of the relay for this capability. */
   readonly kinds: readonly AnyRelayedKind[];
 };
@@ -53,6 +57,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
       const count = await showToNewcomers(notices, turn);
       if (count > 0) context.observer.shownLater({ count });
     },
+    describeUnreadable: (notice, thrown) => describeUnreadable(notices, notice, thrown),
     kinds: [noticeKind(notices), acknowledgementKind(notices)],
   };
 }

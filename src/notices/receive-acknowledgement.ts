@@ -31,6 +31,7 @@ import {
   subjectOf,
 } from "./schema.ts";
 import { loadVersion } from "./stored.ts";
+import { loadReadable } from "./unreadable.ts";
 
 /** An acknowledgement as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedAcknowledgement = Acknowledgement & { readonly salt: string };
@@ -79,7 +80,7 @@ async function receiveAcknowledgement(
       "the acknowledgement is for another content than the one that was sent",
     );
   }
-  const { notice } = await loadVersion(context, row);
+  const { notice } = await loadReadable(context, row, () => loadVersion(context, row));
   assertNotBefore("the acknowledgement", said.at, new Date(notice.at));
   const leaf = sealArrival(context.entropy, arrival.verified, said.salt);
   const command = acknowledgeCommand(context, said, arrival, reporter);

@@ -22,7 +22,13 @@ import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
-import { type CanonicalNotice, mayNarrow, parseNotice, type ReadNotice } from "./notice.ts";
+import {
+  assertTimesRelayable,
+  type CanonicalNotice,
+  mayNarrow,
+  parseNotice,
+  type ReadNotice,
+} from "./notice.ts";
 import {
   KIND,
   keepNoticeUntil,
@@ -100,6 +106,7 @@ async function receiveNotice(
   arrival: Arrival,
 ): Promise<Statement> {
   assertNotAhead("the notice", arrived.notice.at, context.clock.now());
+  assertTimesRelayable(arrived.notice);
   await assertConcerned(context, arrived);
   const { notice, digest, unknown, salt } = arrived;
   const leaf = sealArrival(context.entropy, arrival.verified, salt);

@@ -39,6 +39,7 @@ import {
 import { findReportRefusal } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { metTimersOf, timersOf } from "./timers.ts";
+import { loadReadable } from "./unreadable.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
 /**
@@ -132,7 +133,7 @@ async function loadDone(
   standing: NoticeRow | undefined,
 ): Promise<Content["done"]> {
   if (standing === undefined || withdraw || standing.reporter !== caller) return undefined;
-  const { unknown, notice } = await loadVersion(context, standing);
+  const { unknown, notice } = await loadReadable(context, standing, () => loadVersion(context, standing));
   if (mayNarrow(unknown))
     throw new ComityError(
       "INPUT_INVALID",
@@ -218,7 +219,7 @@ async function repeat(
   draft: NoticeDraft,
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
-  const stored = await loadVersion(context, row);
+  const stored = await loadReadable(context, row, () => loadVersion(context, row));
   const { at, supersedes, reporter, marking, content } = stored.notice;
   const by = { origin: context.node, reporter: caller, at: new Date(at) };
   const meant = canonicalNotice(createNotice(draft, by, supersedes, marking, content?.done));

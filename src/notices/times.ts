@@ -8,14 +8,24 @@ import { fieldError } from "../errors.ts";
 import type { EventName } from "../law/lattice/duty.ts";
 import { placeOf } from "../law/places.ts";
 
-export const Instant = z.iso.datetime({ offset: true });
+/** The years that a message can carry (`google.protobuf.Timestamp`), in UTC. */
+const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** A time in the years 1 to 9999, in UTC: what lies beyond could be kept, and never shown. */
+const isShowable = (time: string) => Date.parse(time) >= FIRST_MS && Date.parse(time) <= LAST_MS;
+const OUT_OF_RANGE = "a time in the years 1 to 9999";
+
+export const Instant = z.iso.datetime({ offset: true }).refine(isShowable, OUT_OF_RANGE);
 
 /** The times of an incident. Those after `started` start the deadlines of the laws that count from another event. */
 export const Times = z.strictObject({
-  aware: z.iso.datetime({
-    offset: true,
-    error: "a time with its zone, such as 2026-11-21T08:00:00Z; in a file also `now`",
-  }),
+  aware: z.iso
+    .datetime({
+      offset: true,
+      error: "a time with its zone, such as 2026-11-21T08:00:00Z; in a file also `now`",
+    })
+    .refine(isShowable, OUT_OF_RANGE),
   detected: Instant.optional(),
   started: Instant.optional(),
   assessed: Instant.optional().describe("when the breach was assessed as one to report"),
@@ -99,11 +109,29 @@ export function assertOrder(times: Times, done: readonly { readonly at: string }
   }
 }
 
-function assertPossible(field: string, stated: string, now: Date | undefined): void {
+/**
+ * Refuses times that no honest node relays: before 1970, or later than `at`, when the notice was reported. The order of
+ * the times is its reporter's matter. Throws INPUT_INVALID.
+ */
+export function assertRelayable(times: Times, done: readonly { readonly at: string }[], at: Date): void {
+  for (const name of Times.keyof().options) {
+    const stated = times[name];
+    if (stated !== undefined) assertPossible(`content.times.${name}`, stated, at, "it was reported at");
+  }
+  for (const [index, { at: stated }] of done.entries())
+    if (stated !== NEVER) assertPossible(`content.done[${index}].at`, stated, at, "it was reported at");
+}
+
+function assertPossible(
+  field: string,
+  stated: string,
+  now: Date | undefined,
+  whose = "the node's clock reads",
+): void {
   const at = Date.parse(stated);
   if (at < EARLIEST_MS) throw wrong(field, "lies before 1970");
   if (now !== undefined && at > now.getTime() + SKEW_MS)
-    throw wrong(field, `lies in the future: the node's clock reads ${now.toISOString()}`);
+    throw wrong(field, `lies in the future: ${whose} ${now.toISOString()}`);
 }
 
 const wrong = (field: string, description: string) => fieldError("INPUT_INVALID", field, description);

@@ -18,9 +18,15 @@ import {
   subjectOf,
 } from "./schema.ts";
 import { loadAcknowledgements, loadVersion } from "./stored.ts";
+import { showOrDescribe } from "./unreadable.ts";
 
 /** An acknowledgement of a version, as it is shown. */
-export type Said = Pick<Acknowledgement, "by" | "version" | "stage" | "why" | "at">;
+export type Said = Pick<Acknowledgement, "by" | "version" | "stage" | "why"> & {
+  /** Absent where it cannot be read. */
+  readonly at?: string;
+  /** The reason and the fault of one that cannot be read; absent otherwise. */
+  readonly unreadable?: string;
+};
 
 /** A version on its way to one node. */
 export type Delivery = {
@@ -77,7 +83,7 @@ export async function viewVersion(
   if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
   const last = await findLastSeen(context, viewer, row);
   if (withdrawn) {
-    const before = last && (await loadVersion(context, last)).notice;
+    const before = last && (await loadBefore(context, last));
     const view = await viewOf(context, viewer, await loadVersion(context, row));
     // A version between the two may not concern the viewer, and the withdrawal has the marking of that.
     const notice = before === undefined ? view.notice : { ...view.notice, marking: before.marking };
@@ -88,6 +94,12 @@ export async function viewVersion(
   const view = await viewOf(context, viewer, await loadVersion(context, last));
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
   return { ...view, deadlines: view.deadlines.filter(({ own }) => own), superseded: true };
+}
+
+/** Loads the version before a withdrawal; undefined where it cannot be read, since the withdrawal stands for itself. */
+async function loadBefore(context: NoticesContext, row: NoticeVersionRow): Promise<Notice | undefined> {
+  const before = await showOrDescribe(context, row, () => loadVersion(context, row));
+  return "unreadable" in before ? undefined : before.notice;
 }
 
 /** Finds the last version before `row` that the viewer may see. Reads backwards, and no further than that one. */
@@ -117,27 +129,39 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
   const said = (rows as readonly AcknowledgementRow[]).filter(({ by }) => reporter || by === viewer);
   const deliveries = (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice);
   const sent = deliveries.map(({ peer }) => peer);
-  const acknowledgements = await loadAcknowledgements(
-    context,
-    said.map(({ leaf }) => leaf),
-  );
   return {
     notice,
     digest,
     deadlines: deadlinesFor(context, viewer, version),
     deliveries: deliveries.map(deliveryOf),
     reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice, sent) : [],
-    said: acknowledgements.map(({ by, version: of, stage, why, at }) => ({
-      by,
-      version: of,
-      stage,
-      why,
-      at,
-    })),
+    said: await loadSaid(context, said),
     withdrawnTitle: "",
     unknown,
     superseded: false,
   };
+}
+
+/** Loads what regulators said, in one read; one by one where an acknowledgement cannot be read, so that the others are. */
+async function loadSaid(
+  context: NoticesContext,
+  rows: readonly AcknowledgementRow[],
+): Promise<readonly Said[]> {
+  const load = async (some: readonly AcknowledgementRow[]): Promise<readonly Said[]> => {
+    const leaves = some.map(({ leaf }) => leaf);
+    const found = await loadAcknowledgements(context, leaves);
+    return found.map(({ by, version, stage, why, at }) => ({ by, version, stage, why, at }));
+  };
+  const [first] = rows;
+  if (first === undefined) return [];
+  const all = await showOrDescribe(context, first, () => load(rows));
+  if (!("unreadable" in all)) return all;
+  const each = rows.map(async (row): Promise<readonly Said[]> => {
+    const said = await showOrDescribe(context, row, () => load([row]));
+    const { by, version, stage } = row;
+    return "unreadable" in said ? [{ by, version, stage, why: "", unreadable: said.unreadable }] : said;
+  });
+  return (await Promise.all(each)).flat();
 }
 
 function deadlinesFor(context: NoticesContext, viewer: string, version: Version): readonly ShownDeadline[] {

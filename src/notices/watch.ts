@@ -7,12 +7,17 @@ import { ComityError } from "../errors.ts";
 import { canonicalText } from "../ledger/canonical.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
+import { showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
 import { type NoticeView, type Said, viewVersion } from "./view.ts";
 
 /**
- * One entry of a feed. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement.
+ * One entry of a feed. `view` says so where the notice cannot be shown. `cursor` belongs to the viewer and survives restarts; `said` is set for an acknowledgement.
  */
-export type FeedEntry = { readonly cursor: string; readonly view: NoticeView; readonly said?: Said };
+export type FeedEntry = {
+  readonly cursor: string;
+  readonly view: NoticeView | UnreadableNotice;
+  readonly said?: Said;
+};
 
 /**
  * Yields the entries after a cursor, in order, until `signal` aborts; with `untilEnd` only those that are there. Rejects
@@ -40,11 +45,14 @@ function markOf(viewer: string, { kind, data }: FeedRow): string {
 
 async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): Promise<FeedEntry> {
   const { origin, id, version, ...rest } = row.data as NoticeEntry | AcknowledgementEntry;
-  const stored = await load(context.store, NOTICE_VERSION, origin, id, version);
-  if (stored === undefined)
-    throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
-  const view = await viewVersion(context, viewer, stored);
-  const said = "by" in rest ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
+  const view = await showOrDescribe(context, { origin, id }, async () => {
+    const stored = await load(context.store, NOTICE_VERSION, origin, id, version);
+    if (stored === undefined)
+      throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
+    return viewVersion(context, viewer, stored);
+  });
+  const said =
+    "by" in rest && "said" in view ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
   return {
     cursor: formatCursor(viewer, { place: row.cursor, entry: markOf(viewer, row) }),
     view,

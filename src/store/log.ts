@@ -1,4 +1,6 @@
 /** Makes statements from a log's leaves, proofs and signed heads, whatever stores them. */
+
+import { Damage, damaged } from "../engine/damage.ts";
 import type { Head, Log, Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
@@ -14,7 +16,6 @@ import {
 } from "../ledger/merkle.ts";
 import type { VerifierKey } from "../ledger/note.ts";
 import { BoundedCache } from "../memo.ts";
-import { Damage, damaged } from "./damage.ts";
 
 /** The reads of a log. Leaves, nodes and heads never change once they are written. */
 export type LogReads = {

@@ -1,6 +1,7 @@
 /** Seals contents with AES-256-GCM (NIST SP 800-38D), each under a key of its own. */
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Sealer } from "../engine/context.ts";
+import { Damage } from "../engine/damage.ts";
 import { ComityError } from "../errors.ts";
 import { createRandomBytes } from "./random-bytes.ts";
 
@@ -28,7 +29,9 @@ export function createSealer(): Sealer {
         decipher.setAuthTag(sealed.subarray(end));
         return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()]);
       } catch (cause) {
-        throw new ComityError("STORE_UNAVAILABLE", "a sealed content does not open with its key", { cause });
+        throw new ComityError("STORE_UNAVAILABLE", "a sealed content does not open with its key", {
+          cause: new Damage("a sealed content", cause),
+        });
       }
     },
   };

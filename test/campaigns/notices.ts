@@ -31,7 +31,7 @@ const nameOfRow = ({ kind, data }: FeedRow) =>
     Number(data.version),
     kind === "acknowledgement" ? { by: String(data.by), stage: String(data.stage) } : undefined,
   );
-const nameOfEntry = ({ notice, said }: ShownEntry) => nameOf(notice.id, notice.version, said);
+const nameOfEntry = ({ notice, said }: ShownEntry) => nameOf(notice.id, notice.version ?? 0, said);
 
 /** The versions of one notice's life: reported, perhaps updated, perhaps withdrawn. */
 function* lifeOf(first: NoticeDraft, dice: Dice): Generator<NoticeDraft> {
@@ -115,7 +115,9 @@ export function createNotices(patience: AbortSignal) {
     await answered(async () => {
       for await (const entry of regulator.follow()) {
         seen[at].push(nameOfEntry(entry));
-        if (at === "there" && entry.said === undefined) saying.push(sayAll(regulator, entry.notice));
+        const { notice, said } = entry;
+        if (notice.unreadable !== undefined) throw new Error(`unreadable: ${notice.unreadable}`);
+        if (at === "there" && said === undefined) saying.push(sayAll(regulator, notice));
       }
     });
   }

@@ -7,6 +7,7 @@ import { loadSpan } from "../../src/engine/store.ts";
 import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
+import { Times } from "../../src/notices/times.ts";
 import {
   createNoticePair,
   EU,
@@ -24,6 +25,9 @@ function noticeOf(pair: NoticePair, changes: Partial<Notice> = {}, draft = sampl
   const by = { origin: EU, reporter: IRISH, at: new Date(pair.now()) };
   return { ...createNotice(draft, by, ""), ...changes };
 }
+
+/** Changes of the times of a notice's content. */
+type TimesOf = { readonly times?: object; readonly done?: object };
 
 const relay = async (pair: NoticePair, notice: Notice, origin = EU) =>
   pair.il.receive(origin, "notice", await sealed(pair, "notice", noticeBytes(notice)));
@@ -131,6 +135,30 @@ describe("a notice that arrives", () => {
     const notice = JSON.parse(JSON.stringify({ ...noticeOf(pair), ...changes })) as Notice;
     expect(await reasonOf(relay(pair, notice))).toBe(reason);
     expect((await pair.il.store.log.head()).size).toBe(0);
+  });
+
+  const ZERO = "0000-01-01T00:00:00.000Z";
+  const mark = { place: "JP", to: "jp.ppc", stage: "preliminary" };
+  test.each<readonly [string, TimesOf]>([
+    ...Times.keyof().options.map((name) => [`times.${name}`, { times: { [name]: ZERO } }] as const),
+    ["times.aware in the year 9999", { times: { aware: "9999-12-31T23:59:59.999Z" } }],
+    ["times.aware whose zone makes it the year 0", { times: { aware: "0001-01-01T00:00:00+14:00" } }],
+    ["times.aware before 1970", { times: { aware: "1900-01-01T00:00:00Z" } }],
+    ["times.assessed after the report", { times: { assessed: new Date(START + 60_000).toISOString() } }],
+    ["done of the year 0", { done: [{ ...mark, at: ZERO }] }],
+    ["done after the report", { done: [{ ...mark, at: "2099-01-01T00:00:00.000Z" }] }],
+  ])("whose times no honest node relays is refused: %s", async (_, { times, ...rest }) => {
+    const pair = createNoticePair();
+    const { content } = noticeOf(pair);
+    const changed = { ...content, times: { ...content?.times, ...times }, ...rest } as Notice["content"];
+    expect(await reasonOf(relay(pair, noticeOf(pair, { content: changed })))).toBe("INPUT_INVALID");
+    expect((await pair.il.store.log.head()).size).toBe(0);
+  });
+
+  test.each([ZERO, "1969-12-31T23:59:59.999Z"])("that was reported in %s is refused", async (at) => {
+    const pair = createNoticePair();
+    const { content: _, ...rest } = noticeOf(pair, { at, stage: "withdrawn", version: 2 });
+    expect(await reasonOf(relay(pair, rest))).toBe("INPUT_INVALID");
   });
 
   test("that no regulator here would see is refused, and taken once one is configured", async () => {

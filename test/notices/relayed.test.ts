@@ -107,7 +107,7 @@ describe("whatever the line does", () => {
         versions.set(id, version);
       } else if (act === "acknowledge") {
         const [seen] = (await pair.il.list(GENERAL, FIRST)).items;
-        if (seen === undefined) continue;
+        if (seen === undefined || "unreadable" in seen) continue;
         const { id: notice, version } = seen.notice;
         await pair.il.acknowledge(GENERAL, { notice, version, stage: "validated", why: "" });
         said.add(`${notice} ${version}`);

@@ -67,6 +67,7 @@ export function createNoticePair({
     requeued: ({ peer }) => story.push({ event: "requeued", peer }),
     offered: ({ peer, count }) => story.push({ event: `offered ${count}`, peer }),
     shownLater: ({ count }) => story.push({ event: `shown later ${count}` }),
+    noticeUnreadable: () => story.push({ event: "notice unreadable" }),
     alarm: ({ what }) => story.push({ event: what }),
   };
   const unreachable = () => new ComityError("PEER_UNREACHABLE", "the line is down");

@@ -11,7 +11,16 @@ function rowOf({ kind, noticeId, version, reason, since }: ShownDeadLetter): rea
     [styled("bad", reason)],
     [
       `${noticeId}, version ${version}`,
-      ...(kind === "notice" ? [] : [styled("quiet", "acknowledgement by a regulator of this node")]),
+      ...(kind === "notice"
+        ? []
+        : [
+            styled(
+              "quiet",
+              kind === undefined
+                ? "of a kind that the node does not know: a newer program queued it"
+                : "acknowledgement by a regulator of this node",
+            ),
+          ]),
     ],
   ];
 }

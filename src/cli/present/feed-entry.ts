@@ -8,7 +8,12 @@ import { paint, paragraph } from "./terminal.ts";
 export function entryLines({ cursor, notice, said }: ShownEntry, width: number): readonly string[] {
   const words =
     said && [said.by, said.stage, `version ${said.version}`, said.why].filter((each) => each !== "");
-  const about = said && [paint("quiet", `  notice ${notice.id}, said ${formatTime(said.at)}`)];
+  const about = said && [
+    paint(
+      "quiet",
+      `  notice ${notice.id}, ${said.unreadable === undefined ? `said ${formatTime(said.at)}` : said.unreadable}`,
+    ),
+  ];
   return [
     ...(words === undefined
       ? summaryLines(notice, width)

@@ -1,5 +1,5 @@
 /** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
-import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
+import type { ListedNotice, ShownNotice, UnreadableNotice } from "../../edge/grpc/notice-answers.ts";
 import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
 import type { Content } from "../../notices/notice.ts";
 import { formatTime, nextOf } from "./due.ts";
@@ -33,8 +33,23 @@ const formatSubjects = ({ subjects }: Content) =>
     .map(({ place, count }) => `${place} ${count === undefined ? "number unknown" : `about ${many(count)}`}`)
     .join("; ");
 
+/** Shows that the node holds a notice and cannot show it, why, and what to do. */
+function unreadableLines({ id, origin, unreadable }: UnreadableNotice, width: number): readonly string[] {
+  const rows: Cell[][] = [
+    [["why"], [unreadable]],
+    [["from"], [formatId(origin)]],
+    [["notice"], [styled("quiet", id)]],
+    [["next"], ["ask the node where it was reported, and tell the operator of this node"]],
+  ];
+  return [
+    `${paint("bad", "UNREADABLE")}  this node holds the notice and cannot show it`,
+    ...tableLines(rows, { width, indent: 2, widths: [NAMES] }),
+  ];
+}
+
 /** Shows the severity and marking, the title, the people concerned, the next deadline, and the notice's id. */
-export function summaryLines(view: ShownNotice, width: number): readonly string[] {
+export function summaryLines(view: ListedNotice, width: number): readonly string[] {
+  if (view.unreadable !== undefined) return unreadableLines(view, width);
   const { id, version, stage, at, reporter, jurisdiction, marking, content, superseded } = view;
   const { unknownFields } = view;
   const { clocks: deadlines } = view;
@@ -147,7 +162,8 @@ const trustDomainOf = (id: string) => formatId(id).split("/")[0] ?? "";
 function cellOf(said: readonly Said[], stages: readonly Stage[], version: number): Cell {
   const found = said.filter(({ stage }) => stages.includes(stage));
   if (found.length === 0) return [styled("quiet", "-")];
-  return found.flatMap(({ stage, at, why, version: of }): Cell => {
+  return found.flatMap(({ stage, at, why, version: of, unreadable = "" }): Cell => {
+    if (unreadable !== "") return [styled("bad", `${stage}, and the rest cannot be read`), unreadable];
     const word = stages.length > 1 ? `${stage} ` : "";
     const old = of === version ? "" : ` (version ${of})`;
     const style: Style = stage === "rejected" ? "bad" : of === version ? "good" : "quiet";

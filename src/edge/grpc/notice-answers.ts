@@ -15,17 +15,21 @@ import type { DeadLetterOutput } from "./generated/comity/v1/DeadLetter.ts";
 import type { DeadlineOutput } from "./generated/comity/v1/Deadline.ts";
 import type { NoticeOutput } from "./generated/comity/v1/Notice.ts";
 import type { WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
-import { fromNode, requiredWordOf, requirePresent, timeOf } from "./narrow.ts";
+import { fromNode, requiredWordOf, requirePresent, timeOf, wordOf } from "./narrow.ts";
 import { decodeMarking, decodeShownContent } from "./notice-content.ts";
 import { versionOf } from "./notices-codec.ts";
 
-function decodeSaid({ author, version, stage, why = "", acknowledgeTime }: AcknowledgementOutput) {
+function decodeSaid(message: AcknowledgementOutput) {
+  const { author, version, stage, why = "", acknowledgeTime, unreadable = "" } = message;
+  const at = timeOf(acknowledgeTime, "acknowledgeTime");
   return {
     by: requirePresent(author, "author"),
     version: versionOf(version),
     stage: requiredWordOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
     why,
-    at: requirePresent(timeOf(acknowledgeTime, "acknowledgeTime"), "acknowledgeTime"),
+    /** The reason for which the node cannot read it, and `at` is empty; absent otherwise. */
+    ...(unreadable === "" ? {} : { unreadable }),
+    at: unreadable === "" ? requirePresent(at, "acknowledgeTime") : "",
   };
 }
 
@@ -114,12 +118,28 @@ export function decodeView(message: NoticeOutput | undefined) {
   return fromNode("notice", () => decodeNotice(requirePresent(message, "notice")));
 }
 
+/** Decodes an item of a list, or the notice of a feed entry: one that the node cannot show has no content. */
+function decodeListed(message: NoticeOutput): ListedNotice {
+  const { unreadable = "" } = message;
+  if (unreadable === "") return decodeNotice(message);
+  return {
+    id: requirePresent(message.id, "id"),
+    origin: requirePresent(message.origin, "origin"),
+    unreadable,
+  };
+}
+
+/** Decodes the notices of a List message for their caller. Throws STATEMENT_INVALID. */
+export function decodeList(messages: readonly NoticeOutput[]): readonly ListedNotice[] {
+  return fromNode("list", () => messages.map(decodeListed));
+}
+
 /** Decodes a WatchResponse message for its caller. Throws STATEMENT_INVALID. */
 export function decodeFeedEntry(message: WatchResponseOutput) {
   const { cursor, notice, acknowledgement } = message;
   return fromNode("feed entry", () => ({
     cursor: requirePresent(cursor, "cursor"),
-    notice: decodeNotice(requirePresent(notice, "notice")),
+    notice: decodeListed(requirePresent(notice, "notice")),
     ...(acknowledgement === undefined ? {} : { said: decodeSaid(acknowledgement) }),
   }));
 }
@@ -129,7 +149,8 @@ export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
   return fromNode("dead letter", () => ({
     id: requirePresent(message.id, "id"),
     peer: requirePresent(message.peer, "peer"),
-    kind: requiredWordOf(RELAY_KINDS, message.kind, "kind"),
+    /** Absent for a kind that the node does not know, as a newer program queued it. */
+    kind: wordOf(RELAY_KINDS, message.kind, "kind"),
     noticeId: requirePresent(message.noticeId, "noticeId"),
     version: versionOf(message.version),
     reason: message.reason ?? "",
@@ -140,6 +161,11 @@ export function decodeDeadLetter({ rejectTime, ...message }: DeadLetterOutput) {
 
 /** A notice as its node shows it to a regulator. */
 export type ShownNotice = ReturnType<typeof decodeView>;
+/** A notice that its node holds and cannot show. `unreadable` says why: a reason and one sentence. */
+export type UnreadableNotice = Partial<Omit<ShownNotice, "id" | "origin">> &
+  Pick<ShownNotice, "id" | "origin"> & { readonly unreadable: string };
+/** A notice in a list or a feed. */
+export type ListedNotice = (ShownNotice & { readonly unreadable?: undefined }) | UnreadableNotice;
 /** An entry of a regulator's feed. `said` is set where the entry is an acknowledgement. */
 export type ShownEntry = ReturnType<typeof decodeFeedEntry>;
 /** A dead letter, or an item that was one until it was requeued. */

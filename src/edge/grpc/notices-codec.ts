@@ -6,6 +6,8 @@ import type { Page, PageRequest } from "../../engine/page.ts";
 import type { Saying } from "../../notices/acknowledge.ts";
 import { wasDoneLate } from "../../notices/deadlines.ts";
 import { type NoticeDraft, parseDraft } from "../../notices/notice.ts";
+import type { NoticeName } from "../../notices/schema.ts";
+import type { UnreadableNotice } from "../../notices/unreadable.ts";
 import type { NoticeView, Said, ShownDeadline } from "../../notices/view.ts";
 import type { FeedEntry } from "../../notices/watch.ts";
 import { encodeCitation } from "./codec.ts";
@@ -153,7 +155,8 @@ export function encodeDeadLetter(letter: DeadLetter): DeadLetterInput {
   return dropUndefined({
     id,
     peer,
-    kind: nameOf(RELAY_KINDS, kind as RelayKind, "kind"),
+    // A newer program may have queued a kind that is unknown here: the other letters must still be listed.
+    kind: Object.hasOwn(RELAY_KINDS, kind) ? RELAY_KINDS[kind as RelayKind] : "RELAY_KIND_UNSPECIFIED",
     noticeId: nameIn(letter),
     version,
     reason,
@@ -222,12 +225,44 @@ function encodeDeadline(deadline: ShownDeadline): DeadlineInput {
   });
 }
 
-function encodeSaid({ by, version, stage, why, at }: Said): AcknowledgementInput {
-  const acknowledgeTime = timestampOf(at, "acknowledgeTime");
-  return { author: by, version, stage: nameOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"), why, acknowledgeTime };
+function encodeSaid({ by, version, stage, why, at, unreadable }: Said): AcknowledgementInput {
+  return dropUndefined({
+    author: by,
+    version,
+    stage: nameOf(ACKNOWLEDGEMENT_STAGES, stage, "stage"),
+    why,
+    acknowledgeTime: at === undefined ? undefined : timestampOf(at, "acknowledgeTime"),
+    unreadable,
+  });
 }
 
-/** Encodes a feed entry. */
-export function encodeFeedEntry({ cursor, view, said }: FeedEntry): WatchResponseInput {
-  return dropUndefined({ cursor, notice: encodeView(view), acknowledgement: said && encodeSaid(said) });
+/** Encodes a notice that the node cannot show. */
+export function encodeUnreadable({ notice: { id, origin }, unreadable }: UnreadableNotice): NoticeInput {
+  return { id, origin, unreadable };
+}
+
+/** Describes a notice that the encoder has refused, or throws what it is given. */
+export type Describe = (notice: NoticeName, thrown: unknown) => UnreadableNotice;
+
+/**
+ * Encodes an item of a list or a feed with `encode`. A notice that no message can carry is encoded as one that cannot be
+ * shown, so that the others follow.
+ */
+export function encodeShown(
+  shown: NoticeView | UnreadableNotice,
+  describe: Describe,
+  encode: (view: NoticeView) => NoticeInput = encodeView,
+): NoticeInput {
+  if ("unreadable" in shown) return encodeUnreadable(shown);
+  try {
+    return encode(shown);
+  } catch (thrown) {
+    return encodeUnreadable(describe(shown.notice, thrown));
+  }
+}
+
+/** Encodes a feed entry; its notice as `encodeShown` does. */
+export function encodeFeedEntry({ cursor, view, said }: FeedEntry, describe: Describe): WatchResponseInput {
+  const notice = encodeShown(view, describe);
+  return dropUndefined({ cursor, notice, acknowledgement: said && encodeSaid(said) });
 }

@@ -1,7 +1,6 @@
 /** The service that regulators and the operator call at their own node: Notices of comity/v1. */
 import type { DeadLetters } from "../../engine/dead-letters.ts";
 import type { Notices as NoticesCapability } from "../../notices/notices.ts";
-import type { NoticeView } from "../../notices/view.ts";
 import { Notices } from "./definition.ts";
 import type { AcknowledgeRequestOutput } from "./generated/comity/v1/AcknowledgeRequest.ts";
 import type { AcknowledgeResponseInput } from "./generated/comity/v1/AcknowledgeResponse.ts";
@@ -31,6 +30,7 @@ import {
   encodeDeadLetter,
   encodeFeedEntry,
   encodePage,
+  encodeShown,
   encodeView,
 } from "./notices-codec.ts";
 import type { Implementation } from "./server.ts";
@@ -71,7 +71,7 @@ function createNoticeHandlers(notices: NoticesCapability): Implementation["handl
         decodePage(request),
         request.view === "NOTICE_VIEW_SUMMARY" ? "summaries" : "whole",
       ),
-      (each: NoticeView) => encodeView(each, request.view),
+      (each) => encodeShown(each, notices.describeUnreadable, (view) => encodeView(view, request.view)),
     );
 
   const get = async (request: GetRequestOutput, { identity }: CallContext): Promise<GetResponseInput> => ({
@@ -86,7 +86,7 @@ function createNoticeHandlers(notices: NoticesCapability): Implementation["handl
     { identity, signal }: CallContext,
   ): AsyncGenerator<WatchResponseInput> {
     for await (const entry of notices.watch(identity.id, decodeCursor(request), signal, request.untilEnd))
-      yield encodeFeedEntry(entry);
+      yield encodeFeedEntry(entry, notices.describeUnreadable);
   }
 
   return {

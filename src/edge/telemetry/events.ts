@@ -196,7 +196,7 @@ function observePacks(
 }
 
 /** Records alarms, and what concerns the log, the store and the files of the node. */
-function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "alarm"> {
+function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "alarm" | "noticeUnreadable"> {
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
   return {
@@ -204,6 +204,8 @@ function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "a
       alarms.add(1);
       log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
     },
+    noticeUnreadable: ({ notice, cause: error }) =>
+      log("error", "stored notice unreadable", { notice, error }),
     logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
     logConfirmed: () => log("info", "log confirmed"),
     logForked: ({ peer, size, held }) => {

@@ -4,10 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import type { SQLInputValue } from "node:sqlite";
+import { Damage } from "../../engine/damage.ts";
 import type { AnyCollection, ColumnType, Row } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
-import { Damage } from "../damage.ts";
 
 export type Column = { readonly name: string; readonly type: ColumnType };
 

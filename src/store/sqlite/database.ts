@@ -2,8 +2,8 @@
 import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Damage, damaged } from "../../engine/damage.ts";
 import { ComityError } from "../../errors.ts";
-import { Damage, damaged } from "../damage.ts";
 
 /** Older versions of SQLite can corrupt a write-ahead log when it restarts. */
 const OLDEST_SQLITE = [3, 51, 3] as const;

@@ -1,10 +1,10 @@
 /** The embedded store: SQLite, which a thread of its own writes and this thread reads through a second connection. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { Damage, damaged } from "../../engine/damage.ts";
 import type { Committed, Entry, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
-import { Damage, damaged } from "../damage.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
 import { loadLedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";

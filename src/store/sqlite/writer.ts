@@ -1,13 +1,13 @@
 /** The one writer of a SQLite store: its connection, its ledger key, and the machine that decides what is written. */
 import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { isDamage } from "../../engine/damage.ts";
 import type { Command, Entry, Machine } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { type Checkpoint, verifyCheckpoint } from "../../ledger/checkpoint.ts";
 import { nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
-import { isDamage } from "../damage.ts";
 import {
   type Batch,
   commitBatch,

@@ -46,7 +46,7 @@ test("the reporter sees the notice, every stage of the other's answer, and the d
   const irish = regulatorOf(federation, "EU");
   const [notice] = await irish.list(1);
   irish.close();
-  const stages = notice?.said.map(({ by, stage }) => `${by} ${stage}`);
+  const stages = notice?.said?.map(({ by, stage }) => `${by} ${stage}`);
   const ppc = "spiffe://jp.comity.example/regulator/regulator";
   expect(stages).toEqual(
     expect.arrayContaining(["validated", "accepted", "read"].map((each) => `${ppc} ${each}`)),
@@ -67,7 +67,7 @@ test("a recipient that is not among the members is not waited for", async () => 
   const irish = regulatorOf(federation, "EU");
   const [notice] = await irish.list(1);
   irish.close();
-  expect(notice?.said.filter(({ stage }) => stage !== "received")).toEqual([]);
+  expect(notice?.said?.filter(({ stage }) => stage !== "received")).toEqual([]);
 });
 
 test("without the EU there is no incident", async () => {

@@ -6,6 +6,10 @@ import { encodeDeadLetter, encodeFeedEntry, encodeView } from "../../../src/edge
 import type { NoticeView } from "../../../src/notices/view.ts";
 import { asResponse, noticeId, view } from "./notice-values.ts";
 
+const rethrow = (_: unknown, thrown: unknown) => {
+  throw thrown;
+};
+
 describe("a dead letter", () => {
   const row = fc.record({
     id: noticeId,
@@ -76,7 +80,7 @@ describe("a view", () => {
       fc.property(view, fc.boolean(), (given, telling) => {
         const said = telling ? given.said[0] : undefined;
         const entry = { cursor: "1-ab", view: given, ...(said === undefined ? {} : { said }) };
-        const shown = decodeFeedEntry(asResponse("Watch", encodeFeedEntry(entry)));
+        const shown = decodeFeedEntry(asResponse("Watch", encodeFeedEntry(entry, rethrow)));
         expect(shown).toMatchObject({ cursor: "1-ab", notice: { id: given.notice.id } });
         expect(shown.said).toEqual(said);
       }),

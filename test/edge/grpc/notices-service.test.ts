@@ -2,7 +2,12 @@ import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Notices } from "../../../src/edge/grpc/definition.ts";
-import { decodeDeadLetter, decodeFeedEntry, decodeView } from "../../../src/edge/grpc/notice-answers.ts";
+import {
+  decodeDeadLetter,
+  decodeFeedEntry,
+  decodeList,
+  decodeView,
+} from "../../../src/edge/grpc/notice-answers.ts";
 import { encodeDraft, encodeSaying } from "../../../src/edge/grpc/notices-codec.ts";
 import { createNoticesService } from "../../../src/edge/grpc/notices-service.ts";
 import type { DeadLetters } from "../../../src/engine/dead-letters.ts";
@@ -31,6 +36,10 @@ function createNotices() {
   const notices: Capability = {
     showToNewcomers: async () => {},
     kinds: [],
+    describeUnreadable: ({ origin, id }, thrown) => {
+      asked.push(["describeUnreadable", id]);
+      return { notice: { origin, id }, unreadable: ComityError.from(thrown).message };
+    },
     report: async (caller, given) => {
       asked.push(["report", caller, given]);
       const by = { origin: "spiffe://eu.example/node", reporter: caller, at: new Date(0) };
@@ -141,6 +150,44 @@ test("a feed comes in order from the cursor, and ends when the caller breaks off
   expect(asked).toEqual([["watch", EDPB, "0-ab"]]);
   expect(entries.map(({ cursor }) => cursor)).toEqual(["1-ab", "2-ab", "3-ab"]);
   expect(entries.map(({ notice }) => notice)).toMatchObject(views.map(shown));
+});
+
+test("a notice that no message can carry is told as such, in list and feed, and the others come", async () => {
+  const { notices, asked } = createNotices();
+  const bad = { ...seen, notice: { ...seen.notice, id: NOTICE, at: "0000-01-01T00:00:00.000Z" } };
+  const all = [bad, ...views];
+  const service = createNoticesService(
+    {
+      ...notices,
+      list: async () => ({ items: all, nextToken: "" }),
+      watch: async function* () {
+        for (const [index, view] of all.entries()) yield { cursor: `${index + 1}-ab`, view };
+      },
+    },
+    createDeadLetters(asked),
+  );
+  const client = connect(await startNode([service]), EDPB);
+  const expected = [
+    { id: NOTICE, unreadable: expect.stringContaining("years 1 to 9999") },
+    ...views.map(shown),
+  ];
+  expect(decodeList((await client.unary(Notices.List, {})).notices)).toMatchObject(expected);
+  const entries = [];
+  for await (const message of client.stream(Notices.Watch, {})) entries.push(decodeFeedEntry(message).notice);
+  expect(entries).toMatchObject(expected);
+  expect(asked).toEqual([NOTICE, NOTICE].map((id) => ["describeUnreadable", id]));
+});
+
+test("a dead letter of a kind that is not known here does not keep the list back", async () => {
+  const { notices, asked } = createNotices();
+  const letters = createDeadLetters(asked);
+  const list: DeadLetters["list"] = async (...parts) => {
+    const { items, nextToken } = await letters.list(...parts);
+    return { items: [...items.map((each) => ({ ...each, kind: "hold" })), ...items], nextToken };
+  };
+  const node = await startNode([createNoticesService(notices, { ...letters, list })]);
+  const { deadLetters } = await connect(node, DESK).unary(Notices.ListDeadLetters, {});
+  expect(deadLetters.map(decodeDeadLetter).map(({ kind }) => kind)).toEqual([undefined, "notice"]);
 });
 
 test("an operator sees dead letters without their contents, and requeues them", async () => {

@@ -95,6 +95,7 @@ describe("a line of the log", () => {
       observer.concluded({ transfer, state: "BARRED" });
       observer.barred({ transfer, origin: peer });
       observer.noticed({ notice, version: 1, stage: "initial", peers: 2 });
+      observer.noticeUnreadable({ notice, cause: new Error("x") });
       observer.delivered({ notice, kind: "acknowledgement", peer });
       observer.delivered({ notice: "US-IL", kind: "pack", peer });
       observer.requeued({ notice, kind: "notice", peer });
@@ -112,7 +113,7 @@ describe("a line of the log", () => {
       observer.connectionRefused({ reason: "HANDSHAKE_FAILED", code: "ERR_SSL_UNSUPPORTED_PROTOCOL" });
       observer.peerLink({ peer, state: "lost", reason: "NODE_UNREACHABLE" });
     });
-    expect(lines).toHaveLength(22);
+    expect(lines).toHaveLength(23);
     for (const line of lines) expect(Object.values(line)).not.toContain("?");
     expect(lines.filter(({ event }) => String(event).startsWith("timer"))).toMatchObject([
       { transfer, state: "late" },

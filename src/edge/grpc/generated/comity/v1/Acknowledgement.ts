@@ -9,6 +9,7 @@ export interface AcknowledgementInput {
   'stage'?: (_comity_v1_AcknowledgementStageInput);
   'why'?: (string);
   'acknowledgeTime'?: (_google_protobuf_TimestampInput | null);
+  'unreadable'?: (string);
 }
 
 export interface AcknowledgementOutput {
@@ -17,4 +18,5 @@ export interface AcknowledgementOutput {
   'stage'?: (_comity_v1_AcknowledgementStageOutput);
   'why'?: (string);
   'acknowledgeTime'?: (_google_protobuf_TimestampOutput);
+  'unreadable'?: (string);
 }

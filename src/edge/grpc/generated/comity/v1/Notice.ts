@@ -29,6 +29,7 @@ export interface NoticeInput {
   'why'?: (string);
   'withdrawnTitle'?: (string);
   'reach'?: (_comity_v1_ReachInput)[];
+  'unreadable'?: (string);
 }
 
 export interface NoticeOutput {
@@ -51,4 +52,5 @@ export interface NoticeOutput {
   'why'?: (string);
   'withdrawnTitle'?: (string);
   'reach': (_comity_v1_ReachOutput)[];
+  'unreadable'?: (string);
 }

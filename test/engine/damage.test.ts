@@ -1,7 +1,7 @@
 /** Damage: told by its part alone, and recognised under the error that callers see. */
 import { expect, test } from "vitest";
+import { Damage, damaged, isDamage, isUnreadable } from "../../src/engine/damage.ts";
 import { ComityError } from "../../src/errors.ts";
-import { Damage, damaged, isDamage } from "../../src/store/damage.ts";
 
 test("callers see an error of the store that names the part", () => {
   const error = damaged(new Damage("a row of `feed`", new Error("secret")));
@@ -18,3 +18,13 @@ test.each([[new Error("x")], [new ComityError("STORE_UNAVAILABLE", "x")], [undef
     expect(isDamage(thrown)).toBe(false);
   },
 );
+
+test.each([
+  ["damage", damaged(new Damage("a row of `feed`")), true],
+  ["a value that is refused", new ComityError("INPUT_INVALID", "x"), true],
+  ["text that is no JSON", new SyntaxError("x"), true],
+  ["a store that is closed", new ComityError("STORE_UNAVAILABLE", "the store is closed"), false],
+  ["a caller who left", new ComityError("CANCELLED", "x"), false],
+] as const)("%s is a fault of one entry: %s, %s", (_, thrown, expected) => {
+  expect(isUnreadable(thrown)).toBe(expected);
+});
