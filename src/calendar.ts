@@ -4,8 +4,35 @@
  *
  * Working days exclude Saturdays, Sundays and the public holidays of a table that is made at development time. Where
  * the table cannot be sure, the answer is the earliest day that may be right, and says that it is an estimate.
+ *
+ * THREAT: a peer's law chooses the numbers. No number makes a function of this module throw, or take longer.
  */
 import table from "./calendar/holidays.json" with { type: "json" };
+
+/**
+ * The first and the last day that are counted to: in every zone, all their moments have a year of four digits. Whoever
+ * counts beyond one of them gets that day.
+ */
+const FIRST_DAY = "0001-01-02";
+const LAST_DAY = "9999-12-30";
+const LAST_MOMENT = Date.parse(`${LAST_DAY}T23:59:59Z`);
+/** More days, and more months, than lie between the two. Temporal throws for numbers that lead far beyond. */
+const MOST_DAYS = 4_000_000;
+const MOST_MONTHS = 120_000;
+const HOUR_MS = 3_600_000;
+const MONTHS = 12;
+
+const atMost = (most: number, count: number) => Math.max(-most, Math.min(count, most));
+
+/** Returns a date as a day; one before the first as the first, and one after the last as the last. */
+function dayOf(date: Temporal.PlainDate): string {
+  // A year of another length does not compare as text.
+  if (date.year > 9999) return LAST_DAY;
+  if (date.year < 1) return FIRST_DAY;
+  const day = date.toString();
+  if (day < FIRST_DAY) return FIRST_DAY;
+  return day > LAST_DAY ? LAST_DAY : day;
+}
 
 /** A day found by counting working days. Where the true day may be later, `estimate` says why in one sentence. */
 export type CountedDay = { readonly day: string; readonly estimate?: string };
@@ -22,22 +49,26 @@ export function endOfDay(day: string, zone: string): Date {
   return new Date(midnight.epochMilliseconds - 1000);
 }
 
-/** Returns the moment `hours` hours later, in elapsed time. */
+/** Returns the moment `hours` hours later, in elapsed time, and no later than the year 9999. */
 export function addHours(at: Date, hours: number): Date {
-  return new Date(Temporal.Instant.fromEpochMilliseconds(at.getTime()).add({ hours }).epochMilliseconds);
+  return new Date(Math.min(at.getTime() + hours * HOUR_MS, LAST_MOMENT));
 }
 
-/** Returns the day `days` calendar days later, or earlier where `days` is negative. */
+/**
+ * Returns the day `days` calendar days later, or earlier where `days` is negative, and always one of the years 1 to
+ * 9999.
+ */
 export function addDays(day: string, days: number): string {
-  return Temporal.PlainDate.from(day).add({ days }).toString();
+  return dayOf(Temporal.PlainDate.from(day).add({ days: atMost(MOST_DAYS, days) }));
 }
 
 /**
  * Returns the same day of the month `months` months later, or earlier where `months` is negative. A month without
- * that day gives its last day (Regulation (EEC, Euratom) 1182/71 Art 3(2)(c)).
+ * that day gives its last day (Regulation (EEC, Euratom) 1182/71 Art 3(2)(c)). The day is always one of the years 1 to
+ * 9999.
  */
 export function addMonths(day: string, months: number): string {
-  return Temporal.PlainDate.from(day).add({ months }).toString();
+  return dayOf(Temporal.PlainDate.from(day).add({ months: atMost(MOST_MONTHS, months) }));
 }
 
 /**
@@ -45,21 +76,43 @@ export function addMonths(day: string, months: number): string {
  * itself. `place` is the code of a jurisdiction, such as `BR` or `US-IL`.
  *
  * A public holiday that depends on a sighting of the moon counts as a working day forwards and as a holiday
- * backwards, so that the answer is the earlier day in both directions.
+ * backwards, so that the answer is the earlier day in both directions. The day is always one of the years 1 to 9999.
  */
 export function addWorkingDays(day: string, days: number, place: string): CountedDay {
   const step = Math.sign(days);
-  let last = Temporal.PlainDate.from(day);
-  for (let left = Math.abs(days); left > 0; ) {
-    last = last.add({ days: step });
-    if (isWorkingDay(last, place, step)) left -= 1;
+  let reached = day;
+  for (let left = Math.abs(atMost(MOST_DAYS, days)); left > 0; ) {
+    const next = dayOf(addWeekdays(Temporal.PlainDate.from(reached), left * step));
+    left = holidaysBetween(reached, next, place, step);
+    reached = next;
   }
-  const reached = last.toString();
   const estimate = days === 0 ? undefined : doubtOf(...inOrder(day, reached), place);
   return { day: reached, ...(estimate === undefined ? {} : { estimate }) };
 }
 
-const SATURDAY = 6;
+const WEEKDAYS = 5;
+const WEEK = 7;
+
+/** Returns the weekday `count` weekdays after a date, or before it where `count` is negative. */
+function addWeekdays(date: Temporal.PlainDate, count: number): Temporal.PlainDate {
+  const { dayOfWeek } = date;
+  // From a weekend, the count begins at the weekday that lies behind it.
+  const nearest = count > 0 ? Math.min(dayOfWeek, WEEKDAYS) : dayOfWeek > WEEKDAYS ? WEEK + 1 : dayOfWeek;
+  const start = date.add({ days: nearest - dayOfWeek });
+  const passed = count > 0 ? start.dayOfWeek - 1 : WEEKDAYS - start.dayOfWeek;
+  const total = passed + Math.abs(count);
+  const days = Math.floor(total / WEEKDAYS) * WEEK + (total % WEEKDAYS) - passed;
+  return start.add({ days: count > 0 ? days : -days });
+}
+
+/** Counts the weekdays after `from`, up to and with `to`, that are no working days. Backwards `to` lies before `from`. */
+function holidaysBetween(from: string, to: string, place: string, step: number): number {
+  return holidaysIn(...inOrder(from, to), place).filter(
+    ({ day, sighted }) =>
+      day !== from && !(sighted && step > 0) && Temporal.PlainDate.from(day).dayOfWeek <= WEEKDAYS,
+  ).length;
+}
+
 /** The most days by which a sighting of the moon moves a holiday from its computed date. */
 const SIGHTING_DAYS = 2;
 const LAST_YEAR = table.firstYear + Math.min(...Object.values(table.places).map((years) => years.length)) - 1;
@@ -72,27 +125,31 @@ const INCOMPLETE: Readonly<Record<string, string>> = {
   TH: "those of a lunar calendar are listed for the years alone that have been announced",
 };
 
-function isWorkingDay(date: Temporal.PlainDate, place: string, step: number): boolean {
-  if (date.dayOfWeek >= SATURDAY) return false;
-  const holiday = holidayOn(date.toString(), place);
-  return holiday === undefined || (holiday === "sighted" && step > 0);
+/** A public holiday; `sighted` where it depends on a sighting of the moon. */
+type Holiday = { readonly day: string; readonly sighted: boolean };
+
+/** Returns the public holidays that the table has at a place from one day to another, both with them, in their order. */
+function holidaysIn(from: string, to: string, place: string): readonly Holiday[] {
+  const found: Holiday[] = [];
+  for (const [i, entries] of (yearsOf(place) ?? []).entries()) {
+    const year = String(table.firstYear + i);
+    if (year < from.slice(0, 4) || year > to.slice(0, 4)) continue;
+    for (const entry of entries.split(" ")) {
+      const day = `${year}-${entry.slice(0, 2)}-${entry.slice(2, 4)}`;
+      if (from <= day && day <= to) found.push({ day, sighted: entry.endsWith("~") });
+    }
+  }
+  return found;
 }
 
-/**
- * Returns the sort of public holiday that the table has on a day; undefined where it has none, or does not cover the
- * day.
- */
-function holidayOn(day: string, place: string): "fixed" | "sighted" | undefined {
-  const entry = `${day.slice(5, 7)}${day.slice(8, 10)}`;
-  const found = yearOf(day, place)?.find((each) => each.startsWith(entry));
-  return found === undefined ? undefined : found === entry ? "fixed" : "sighted";
-}
-
-function yearOf(day: string, place: string): readonly string[] | undefined {
+/** Returns the years of the table at a place; undefined where it has none. */
+function yearsOf(place: string): readonly string[] | undefined {
   const places: Readonly<Record<string, readonly string[]>> = table.places;
-  if (!Object.hasOwn(places, place)) return undefined;
-  return places[place]?.[Number(day.slice(0, 4)) - table.firstYear]?.split(" ");
+  return Object.hasOwn(places, place) ? places[place] : undefined;
 }
+
+const isKnown = (day: string, years: readonly string[]) =>
+  years[Number(day.slice(0, 4)) - table.firstYear] !== undefined;
 
 const inOrder = (a: string, b: string): readonly [string, string] => (a < b ? [a, b] : [b, a]);
 
@@ -101,28 +158,27 @@ const inOrder = (a: string, b: string): readonly [string, string] => (a < b ? [a
  * is exact.
  */
 function doubtOf(from: string, to: string, place: string): string | undefined {
-  if (!Object.hasOwn(table.places, place))
+  const years = yearsOf(place);
+  if (years === undefined)
     return `No public holidays of \`${place}\` are known here, so only weekends are left out.`;
-  if (yearOf(from, place) === undefined || yearOf(to, place) === undefined)
+  if (!isKnown(from, years) || !isKnown(to, years))
     return `Public holidays of \`${place}\` are known from ${table.firstYear} to ${LAST_YEAR} only.`;
   const incomplete = INCOMPLETE[place];
   if (incomplete !== undefined)
     return `The public holidays of \`${place}\` are not all known here: ${incomplete}.`;
-  const end = addDays(to, SIGHTING_DAYS);
-  for (let day = addDays(from, -SIGHTING_DAYS); day <= end; day = addDays(day, 1))
-    if (holidayOn(day, place) === "sighted")
-      return `A public holiday of \`${place}\` near ${day} depends on when the moon is seen.`;
-  return undefined;
+  const near = holidaysIn(addDays(from, -SIGHTING_DAYS), addDays(to, SIGHTING_DAYS), place);
+  const sighted = near.find((each) => each.sighted);
+  return sighted && `A public holiday of \`${place}\` near ${sighted.day} depends on when the moon is seen.`;
 }
 
 /**
- * Returns the day `years` years after the UTC day of an instant or date (ISO 8601). 29 February becomes 28 February
- * in a common year.
+ * Returns the day `years` years after the UTC day of an instant or date (ISO 8601), and no later than the year 9999.
+ * 29 February becomes 28 February in a common year.
  */
 export function yearsAfter(at: string, years: number): string {
   const day = at.slice(0, 10);
   // Every other day of a year is a day of every year.
-  if (!day.endsWith("-02-29"))
-    return `${String(Number(day.slice(0, 4)) + years).padStart(4, "0")}${day.slice(4)}`;
-  return Temporal.PlainDate.from(day).add({ years }).toString();
+  if (day.endsWith("-02-29")) return addMonths(day, years * MONTHS);
+  const year = Number(day.slice(0, 4)) + years;
+  return year > 9999 ? LAST_DAY : `${String(year).padStart(4, "0")}${day.slice(4)}`;
 }

@@ -1,6 +1,6 @@
 /** Days, months and working days at a place; what is not sure is the earlier answer, and says that it is an estimate. */
 import fc from "fast-check";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import {
   addDays,
   addHours,
@@ -135,6 +135,46 @@ test("a day years after another is the one that Temporal counts", () => {
     fc.property(fc.oneof(day, fc.constantFrom("2024-02-29", "2028-02-29")), years, (from, count) => {
       const counted = Temporal.PlainDate.from(from).add({ years: count }).toString();
       expect(yearsAfter(`${from}T01:02:03Z`, count)).toBe(counted);
+    }),
+  );
+});
+
+describe("a number that no law can mean", () => {
+  const HUGE = [10_000, 50_000_000, Number.MAX_SAFE_INTEGER];
+
+  it.each(HUGE)("costs no more than a small one, in working days: %i", (days) => {
+    const steps = vi.spyOn(Temporal.PlainDate.prototype, "add");
+    for (const count of [days, -days]) addWorkingDays("2026-11-21", count, "BR");
+    const { length } = steps.mock.calls;
+    steps.mockRestore();
+    expect(length).toBeLessThan(50);
+  });
+
+  it("leads to the last day of the year 9999 that every zone can write, or to the first of the year 1", () => {
+    for (const count of HUGE.slice(1)) {
+      expect(addDays("2026-11-21", count)).toBe("9999-12-30");
+      expect(addDays("2026-11-21", -count)).toBe("0001-01-02");
+      expect(addMonths("2026-11-21", count)).toBe("9999-12-30");
+      expect(addMonths("2026-11-21", -count)).toBe("0001-01-02");
+      expect(addWorkingDays("2026-11-21", count, "BR").day).toBe("9999-12-30");
+      expect(addWorkingDays("2026-11-21", -count, "BR").day).toBe("0001-01-02");
+      expect(addHours(new Date("2026-11-21T00:00:00Z"), count * 24).toISOString()).toBe(
+        "9999-12-30T23:59:59.000Z",
+      );
+      expect(yearsAfter("2026-11-21", count)).toBe("9999-12-30");
+      expect(yearsAfter("2024-02-29", count)).toBe("9999-12-30");
+    }
+    expect(endOfDay("9999-12-30", "America/Chicago").toISOString()).toBe("9999-12-31T05:59:59.000Z");
+  });
+});
+
+test("as many working days at once as one by one lead to the same day", () => {
+  const direction = fc.constantFrom(1, -1);
+  fc.assert(
+    fc.property(day, amount, place, direction, (from, days, at, step) => {
+      let one = from;
+      for (let left = days; left > 0; left -= 1) one = addWorkingDays(one, step, at).day;
+      expect(addWorkingDays(from, step * days, at).day).toBe(one);
     }),
   );
 });

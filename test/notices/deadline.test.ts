@@ -1,6 +1,6 @@
 /** How a deadline is counted, whatever law it comes from. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { deadlineOf } from "../../src/notices/deadline.ts";
 
 const BRUSSELS = { jurisdiction: "EU", zone: "Europe/Brussels" };
@@ -57,6 +57,21 @@ test("where the law counts the day of the event, a deadline of days ends one day
   expect(deadlineOf(start, 3, "day", TOKYO, true).at.toISOString()).toBe("2026-03-04T14:59:59.000Z");
   expect(deadlineOf(start, 3, "day", TOKYO).at.toISOString()).toBe("2026-03-05T14:59:59.000Z");
 });
+
+test.each(["hour", "day", "business-day"] as const)(
+  "no number of the unit %s throws or costs more than another, and the end can always be written",
+  (unit) => {
+    const steps = vi.spyOn(Temporal.PlainDate.prototype, "add");
+    for (const count of [1_000_000, Number.MAX_SAFE_INTEGER]) {
+      const brazil = { jurisdiction: "BR", zone: "America/Sao_Paulo" };
+      const end = deadlineOf(new Date("2026-11-21T08:00:00Z"), count, unit, brazil).at;
+      expect(end.getTime()).toBeGreaterThan(Date.parse("2140-01-01"));
+      expect(end.toISOString()).toMatch(/^\d{4}-/);
+    }
+    expect(steps.mock.calls.length).toBeLessThan(50);
+    steps.mockRestore();
+  },
+);
 
 test("a public holiday moves the end of working days alone, at the place whose law counts them", () => {
   // Friday 1 May 2026 is a public holiday in Brazil, and none in Illinois.

@@ -34,15 +34,16 @@ describe("the law of a node that starts", () => {
     expect(pair.told("packBehind")).toMatchObject([{ jurisdiction: "US-IL", version: "2027.1" }]);
   });
 
-  /** Opens the law of a store in which the texts of some versions no longer pass. */
-  async function openWithout(broken: RegExp) {
+  /** Opens the law of a store in which the texts of some versions no longer pass: they are `instead`. */
+  async function openWithout(broken: RegExp, instead = (_text: string) => "pack: [") {
     const pair = await createPackPair();
     await pair.publish(illinoisLaw("2026.12.1"));
     await pair.publish(illinoisLaw("2026.12.2"));
     const { sealer } = pair.il.context;
     const open = (sealed: Uint8Array, key: Uint8Array) => {
-      const text = sealer.open(sealed, key);
-      return broken.test(Buffer.from(text).toString("utf8")) ? Buffer.from("pack: [") : text;
+      const opened = sealer.open(sealed, key);
+      const text = Buffer.from(opened).toString("utf8");
+      return broken.test(text) ? Buffer.from(instead(text)) : opened;
     };
     const law = await openLaw(atlas, { ...pair.il.context, sealer: { ...sealer, open } });
     return { law, pair };
@@ -61,6 +62,21 @@ describe("the law of a node that starts", () => {
           reason: "PACK_INVALID",
           message: expect.stringMatching(/^the stored pack 2026\.12\.2: line 1/),
         },
+      },
+    ]);
+  });
+
+  test("is the version before one with a deadline of more days than a law means", async () => {
+    const rule =
+      "  - { id: endless, cite: Act 1, from: 2020-01-01, status: confirmed, applies: both, says: Somebody is told., require: { breach.regulator: [{ to: us-il.ag, amount: 50000000, unit: business-day }] } }\n";
+    const { law, pair } = await openWithout(/2026\.12\.2/, (text) =>
+      text.replace(/^rules:\n/m, `rules:\n${rule}`),
+    );
+    expect(law.atlas().packs.get("US-IL")?.version).toBe("2026.12.1");
+    expect(pair.told("packUnreadable")).toMatchObject([
+      {
+        instead: "2026.12.1",
+        cause: { message: expect.stringMatching(/amount`: write a number of at most 10000$/) },
       },
     ]);
   });

@@ -1,5 +1,5 @@
 /** When a filing comes soon enough before a transfer, in whatever unit the law counts. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Duty } from "../../src/law/lattice/duty.ts";
 import { filingMeets, formatFiling, lastDayFor, soonest } from "../../src/transfers/filing.ts";
 
@@ -32,6 +32,20 @@ describe("a filing before a transfer", () => {
   ])("is made on %s at the latest where the law asks for %j", (last, changes) => {
     expect(lastDayFor({ ...duty, ...changes }, DAY, "KE")).toBe(last);
   });
+
+  it.each(["hour", "day", "business-day"] as const)(
+    "has a last day, whatever the number of the unit %s",
+    (unit) => {
+      const steps = vi.spyOn(Temporal.PlainDate.prototype, "add");
+      const endless: Duty = { ...duty, amount: Number.MAX_SAFE_INTEGER, unit };
+      expect(lastDayFor(endless, DAY, "KE")).toBe("0001-01-02");
+      expect(filingMeets(endless, { to: "ke.odpc", document: "registration", at: DAY }, DAY, "KE")).toBe(
+        false,
+      );
+      expect(steps.mock.calls.length).toBeLessThan(50);
+      steps.mockRestore();
+    },
+  );
 
   it("is of that document, with that authority", () => {
     const filing = { to: "ke.odpc", document: "registration", at: DAY };

@@ -36,7 +36,9 @@ export function parsePeriod(text: string): Period {
 
 // A month has 28 to 31 days, and any twelve months 365 or 366. Both bounds hold from every start.
 const fewestDays = ({ months, days }: Period) => days + Math.max(months * 28, Math.floor(months / 12) * 365);
-const mostDays = ({ months, days }: Period) => days + Math.min(months * 31, Math.ceil(months / 12) * 366);
+/** Returns the most days that a period may have, whichever day it starts on. */
+export const mostDays = ({ months, days }: Period) =>
+  days + Math.min(months * 31, Math.ceil(months / 12) * 366);
 
 /** Returns true where `a` ends no earlier than `b`, whichever day both start on. */
 function endsNoEarlier(a: Period, b: Period): boolean {

@@ -8,10 +8,9 @@ import { FACTS, type FactName, isFactName } from "../fact.ts";
 import { type Formula, parseFormula } from "../formula.ts";
 import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts";
 import type { Duty } from "../lattice/duty.ts";
-import { parsePeriod } from "../lattice/retention.ts";
 import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
 import type { DutyEntry, Keep, Limit, Matching, PackDocument, RuleEntry, When } from "./document.ts";
-import { assertImplied, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
+import { assertImplied, assertPeriod, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { endReplaced } from "./replaces.ts";
 import { type Located, readAt } from "./yaml.ts";
@@ -128,7 +127,7 @@ function demandOf(rule: string, dimension: Dimension, entry: unknown, context: P
       duties: (entry as z.output<typeof DutyEntry>[]).map((each) => dutyOf(rule, each, context)),
     };
   const limits = entry as z.output<typeof Limit>[];
-  for (const { period } of limits) parsePeriod(period);
+  for (const { period } of limits) assertPeriod(period, `the retention of \`${rule}\``);
   return {
     kind: "retention",
     limits: limits.map(({ hold, ...limit }) => (hold === undefined ? limit : { ...limit, hold })),

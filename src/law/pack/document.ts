@@ -10,6 +10,9 @@ import { AtomEntries } from "./registry-document.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1).max(LIMITS.text);
+/** A word of the law's data, such as an event, an addressee or a stage. */
+const Name = z.string().min(1).max(LIMITS.name);
+const Count = z.int().min(0).max(LIMITS.number);
 
 function isZone(zone: string): boolean {
   try {
@@ -24,7 +27,7 @@ export const Matching = z.union([
   z.boolean(),
   z.string().max(LIMITS.name),
   z.array(z.string().max(LIMITS.name)).min(1).max(LIMITS.values),
-  z.strictObject({ from: z.int().min(0).optional(), below: z.int().min(1).optional() }),
+  z.strictObject({ from: Count.optional(), below: Count.min(1).optional() }),
   z.strictObject({ since: Day }),
 ]);
 /** A condition as a pack writes it. An editor offers the names of facts; the loader rejects any other name. */
@@ -55,23 +58,23 @@ const Dated = {
 
 /** A limit of retention. */
 export const Limit = z.strictObject({
-  event: Text,
-  period: Text,
+  event: Name,
+  period: Name,
   prompt: z.boolean().default(false),
   hold: z.literal(true).optional().describe("the limit yields to another law's duty to keep"),
 });
 /** A duty to keep. */
-export const Keep = z.strictObject({ object: Text, start: Text, days: z.int().min(1) });
+export const Keep = z.strictObject({ object: Name, start: Name, days: z.int().min(1).max(LIMITS.days) });
 /** A duty to tell somebody, as a pack writes it. */
 export const DutyEntry = z.strictObject({
-  to: Text,
-  stage: Text.default("report"),
-  start: Text,
-  amount: z.int().min(0).optional(),
+  to: Name,
+  stage: Name.default("report"),
+  start: Name,
+  amount: z.int().min(0).max(LIMITS.amount).optional(),
   unit: z.enum(UNITS).optional(),
   countsFirstDay: z.literal(true).optional(),
   prompt: z.boolean().default(false),
-  notAfter: Text.optional(),
+  notAfter: Name.optional(),
   if: z.unknown().optional(),
 });
 
@@ -81,7 +84,7 @@ export const DutyEntry = z.strictObject({
  */
 export const BreachDutyEntry = DutyEntry.extend({
   start: z
-    .union([z.enum(EVENT_NAMES), Text])
+    .union([z.enum(EVENT_NAMES), Name])
     .default("awareness")
     .describe("The event of the incident from which the time runs. A notice states when it was."),
 });
@@ -119,7 +122,7 @@ const requireShape = Object.fromEntries(
                 .min(1)
                 .max(LIMITS.exceptions)
             : kind === "number"
-              ? z.int().min(0)
+              ? Count
               : FormulaEntry;
     return [key, entry.optional()];
   }),
@@ -141,25 +144,23 @@ export const RuleEntry = z.strictObject({
     .default([]),
   require: z.strictObject(requireShape),
   replaces: z.string().max(LIMITS.name).optional(),
-  open: z
-    .partialRecord(z.enum(NUMBERS), z.strictObject({ from: z.int().min(0), to: z.int().min(0) }))
-    .optional(),
+  open: z.partialRecord(z.enum(NUMBERS), z.strictObject({ from: Count, to: Count })).optional(),
 });
 
 /** The form of a pack's document. Unknown keys fail. */
 export const PackDocument = z.strictObject({
   pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
-  version: Text,
+  version: Name,
   title: Text,
-  within: z.string().optional(),
+  within: z.string().max(LIMITS.name).optional(),
   overlay: z.boolean().default(false),
   members: z
     .array(z.string().regex(/^[A-Z]{2}$/))
     .max(LIMITS.members)
     .default([]),
-  zone: Text.refine(isZone, "an IANA zone such as Europe/Brussels"),
+  zone: Name.refine(isZone, "an IANA zone such as Europe/Brussels"),
   regulators: z
-    .array(z.strictObject({ id: Text, name: Text, cite: Text }))
+    .array(z.strictObject({ id: Name, name: Text, cite: Text }))
     .max(LIMITS.regulators)
     .default([]),
   terms: z
@@ -173,8 +174,8 @@ export const PackDocument = z.strictObject({
     .array(
       z.strictObject({
         ...Dated,
-        atom: Text,
-        to: z.array(Text).min(1).max(LIMITS.values),
+        atom: Name,
+        to: z.array(Name).min(1).max(LIMITS.values),
         when: When.default({}),
       }),
     )

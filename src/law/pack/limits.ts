@@ -6,6 +6,7 @@ import { ComityError } from "../../errors.ts";
 import type { Atom } from "../atom.ts";
 import type { Formula, Implications } from "../formula.ts";
 import type { Demand, Dimension } from "../lattice/dimension.ts";
+import { mostDays, parsePeriod } from "../lattice/retention.ts";
 import type { Rule } from "../rule.ts";
 
 export const LIMITS = {
@@ -42,6 +43,12 @@ export const LIMITS = {
   name: 100,
   /** Characters of one text. */
   text: 1_000,
+  /** Hours, days or working days of one deadline: more than a year, 27 years, or 38 years. */
+  amount: 10_000,
+  /** Days of one limit of retention, with months and years at their longest, and of one duty to keep: 136 years. */
+  days: 50_000,
+  /** An age, a count of people, or the size of a group. */
+  number: 10_000_000_000,
 } as const;
 
 /** The size of a formula's canonical form, before any clause is left out. */
@@ -91,6 +98,12 @@ export function assertTrigger(trigger: Formula, where: string): void {
       `${where} has ${clauses} clauses with up to ${alternatives} alternatives`,
       `${LIMITS.trigger}`,
     );
+}
+
+/** Throws PACK_INVALID for a limit of retention that is longer than the limits allow, or no duration. */
+export function assertPeriod(period: string, where: string): void {
+  if (mostDays(parsePeriod(period)) > LIMITS.days)
+    throw tooLarge(`${where} allows more days than a law means`, `${LIMITS.days} days`);
 }
 
 /** Throws PACK_INVALID for a formula whose canonical form would be larger than the limits allow. */

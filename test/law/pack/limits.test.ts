@@ -261,6 +261,65 @@ describe("what reaches a limit is taken", () => {
   });
 });
 
+describe("a number of a pack is bounded, since deadlines are counted from it", () => {
+  const filing = (amount: number, unit: string) =>
+    `{ filings: [{ to: xx.dpa, start: before-transfer, amount: ${amount}, unit: ${unit} }] }`;
+  const breach = (amount: number, unit: string) =>
+    `{ breach.regulator: [{ to: xx.dpa, amount: ${amount}, unit: ${unit} }] }`;
+  const retention = (period: string) => `{ retention: [{ event: purpose-end, period: ${period} }] }`;
+  const keep = (days: number) => `{ keep: [{ object: data, start: purpose-end, days: ${days} }] }`;
+  const lawOf = (require: string, more = "") => packOf("rules:\n", rule("r", require, more));
+
+  it.each([
+    ["hours of a duty to tell", breach(10_001, "hour"), /line 6: at `rules\[0\].*amount`: .*at most 10000$/],
+    ["days of a duty to tell", breach(Number.MAX_SAFE_INTEGER, "day"), /amount`: .*at most 10000$/],
+    ["working days of a duty to tell", breach(50_000_000, "business-day"), /amount`: .*at most 10000$/],
+    ["working days of a filing", filing(50_000_000, "business-day"), /amount`: .*at most 10000$/],
+    ["days of a duty to keep", keep(50_001), /days`: .*at most 50000$/],
+    [
+      "years of a retention",
+      retention("P137Y"),
+      /line 6: the retention of `r` allows more days than a law means; the limit is 50000 days$/,
+    ],
+    ["digits of a retention", retention(`P${"9".repeat(90)}D`), /the limit is 50000 days$/],
+    ["years of an age", "{ guardianAge: 10000000001 }", /guardianAge`: .*at most 10000000000$/],
+  ])("in %s", (_, require, why) => {
+    expect(refusal(lawOf(require))).toMatch(why);
+  });
+
+  it("in a condition", () => {
+    const many = lawOf("{ use: free }", "when: { people: { from: 10000000001 } }, ");
+    expect(refusal(many)).toMatch(/^PACK_INVALID: .*line 6: at `rules\[0\]\.when\.people/);
+  });
+
+  it("and in the rules of an agreement", () => {
+    const rules = [
+      {
+        ...{
+          id: "r",
+          cite: "c",
+          from: "2024-01-01",
+          status: "confirmed",
+          applies: "both",
+          says: "It is told.",
+        },
+        require: { "breach.regulator": [{ to: "xx.dpa", amount: 50_000_000, unit: "business-day" }] },
+      },
+    ];
+    expect(() => parseRules(rules, context)).toThrow(expect.objectContaining({ reason: "PACK_INVALID" }));
+  });
+
+  it("far above what a law asks for", () => {
+    for (const require of [
+      breach(10_000, "business-day"),
+      filing(10_000, "day"),
+      retention("P136Y"),
+      keep(50_000),
+    ])
+      expect(parsePack(lawOf(require), context).rules).toHaveLength(1);
+  });
+});
+
 describe("the size of a formula", () => {
   it("counts the atoms of all clauses, each as often as it is written", () => {
     const size = (clauses: number, alternatives: number, count: number) => ({
