@@ -26,7 +26,7 @@ const OPENING = `# Performance
 
 \`npm run bench\` measures the nodes as they ship, with every check and limit on, beside echoes and other programs in the same run. Load comes
 from another process, which sends bytes that were prepared and decodes one answer in 50. A machine that is twice as fast doubles all
-figures of a run and leaves their ratios, so that goals are ratios. [design/0018-speed.md](design/0018-speed.md) says what makes a call cost
+figures of a run and leaves their ratios, so that goals are ratios. [design/0019-speed.md](design/0019-speed.md) says what makes a call cost
 what it costs, and what was tried.
 `;
 
