@@ -80,8 +80,7 @@ export function createSettling(
       inDoubt(transfer, () => ask(context, breakerOf(row.destination), transfer), undefined),
     );
     const statement = await untilAborted(call, signal);
-    // An answer that comes after its caller has left is recorded all the same. A broken store has told the process
-    // already.
+    // An answer that comes after its caller has left is recorded too. A broken store has told the process already.
     if (signal?.aborted) call.then((late) => conclude(transfer, late)).catch(() => {});
     if (statement === undefined) doubt(row);
     return statement;
@@ -101,10 +100,7 @@ export function createSettling(
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
-    const transfer = await loadTransfer(context, row).catch((thrown) => {
-      raise(row, ComityError.from(thrown));
-      throw thrown;
-    });
+    const transfer = await loadOrRaise(context, row, raise);
     const { row: after } = await conclude(transfer, await propose(transfer));
     return after.state !== "PROPOSED";
   }
@@ -122,6 +118,16 @@ export function createSettling(
 }
 
 type Raise = (row: TransferRow, error: ComityError) => void;
+
+/** Loads a transfer. Where that fails, an alarm names the transfer. */
+async function loadOrRaise(context: Context, row: TransferRow, raise: Raise): Promise<Transfer> {
+  try {
+    return await loadTransfer(context, row);
+  } catch (thrown) {
+    raise(row, ComityError.from(thrown));
+    throw thrown;
+  }
+}
 
 /** Creates the function that raises an alarm, once for each transfer and reason. */
 function createAlarm(observer: Pick<Observer, "alarm">): Raise {
