@@ -37,10 +37,7 @@ export type SetupObserver = {
     readonly size: number;
     readonly held: number;
   }) => void;
-  /**
-   * The store has a fault after which the node goes on: a read or a checkpoint of the database that failed, or damage
-   * that a read or a pass has found. `what` says which.
-   */
+  /** A read or a checkpoint of the database failed, or damage was found; the node goes on. `what` says which. */
   readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
   /** A pass over the whole store has ended. */
   readonly storeChecked: (event: { readonly rows: number; readonly leaves: number }) => void;
