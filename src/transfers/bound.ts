@@ -66,6 +66,8 @@ export function grantedLeaves(
   concepts: Concepts,
 ): readonly string[] {
   return terms.flatMap((term) => {
+    // THREAT: an offer may hold thousands of unknown words, and each would be compared with all words of the scheme.
+    if (scheme.find(kind, term) === undefined) return [];
     const leg = translateIn(scheme, { path: "", kind, term, effect: "grants" }, concepts);
     return "concept" in leg ? [...concepts.leaves(leg.concept)] : [];
   });

@@ -33,6 +33,13 @@ export type TermIn = {
   readonly effect: Effect;
 };
 
+/**
+ * The most terms that stand for one concept, and the most candidates that are named. THREAT: a peer's law may have 500
+ * words for one concept, and a request has hundreds of words of its own.
+ */
+export const MAX_TARGETS = 8;
+export const MAX_CANDIDATES = 8;
+
 /** A candidate. `loose`: it is a wider or narrower term, not the concept itself. */
 type Option = { readonly concept: string; readonly match: Match; readonly loose?: boolean };
 type Within = (inner: string, outer: string) => boolean;
@@ -61,8 +68,8 @@ export function translateIn(scheme: Scheme, given: TermIn, concepts: Concepts): 
 }
 
 /**
- * Finds the target's terms for a concept. For a description these are all of the narrowest terms that contain it; for
- * a grant, the one widest term within it.
+ * Finds the target's terms for a concept. For a description these are the narrowest terms that contain it, the first
+ * `MAX_TARGETS` by code units; for a grant, the one widest term within it.
  */
 export function translateOut(
   scheme: Scheme,
@@ -70,30 +77,38 @@ export function translateOut(
   concepts: Concepts,
 ): LegOut | Blocked {
   const { kind, concept, effect } = given;
-  const relate = relation(effect, concepts);
+  const relate = relationFrom(concept, effect, concepts);
   const linked = scheme.terms
     .filter((term) => term.kind === kind && term.readOnly === undefined)
     .flatMap((term) =>
       term.matches.map((each) => ({
         term,
         concept: each.concept,
-        match: compose(relate(concept, each.concept), inverse(each.match)),
+        match: compose(relate(each.concept), inverse(each.match)),
         loose: each.match !== "exact",
       })),
     )
     .filter((each): each is typeof each & { match: Match } => each.match !== "none");
   const safe = linked.filter(({ match }) => passes(match, effect, kind));
   const best = choose(safe, effect, concepts);
-  const terms = [...new Set(best.map(({ term }) => term))];
-  const unsafe = new Set(linked.filter((each) => !safe.includes(each)).map(({ term }) => term.term));
-  const candidates = [...unsafe].filter((term) => !terms.some((each) => each.term === term));
+  const terms = new Set(best.map(({ term }) => term));
+  const unsafe = new Set(
+    linked.filter(({ match }) => !passes(match, effect, kind)).map(({ term }) => term),
+  ).difference(terms);
+  const candidates = wordsOf(unsafe);
   const [first] = best;
   if (first === undefined)
     return { reason: linked.length === 0 ? "VOC_NO_TERM" : refusal(effect, linked), candidates };
-  if (effect === "grants" && terms.length > 1)
-    return { reason: "VOC_AMBIGUOUS", candidates: terms.map(({ term }) => term) };
-  return { terms, match: first.match, candidates: first.match === "exact" ? [] : candidates };
+  if (effect === "grants" && terms.size > 1) return { reason: "VOC_AMBIGUOUS", candidates: wordsOf(terms) };
+  return {
+    terms: [...terms].slice(0, MAX_TARGETS),
+    match: first.match,
+    candidates: first.match === "exact" ? [] : candidates,
+  };
 }
+
+const wordsOf = (terms: ReadonlySet<SchemeTerm>): readonly string[] =>
+  [...terms].slice(0, MAX_CANDIDATES).map(({ term }) => term);
 
 /** Returns the concepts that surely contain the term. */
 function covers({ kind, matches }: SchemeTerm, concepts: Concepts): readonly Option[] {
@@ -130,14 +145,23 @@ function refusal(effect: Effect, found: readonly { readonly match: Match }[]): B
   return found.every(({ match }) => match === "narrow") ? "VOC_NARROWER" : "VOC_BROADER";
 }
 
-/** Returns the relation of two concepts, as far as the effect may use it. */
-function relation(effect: Effect, concepts: Concepts) {
+/**
+ * Returns the function that gives the relation of one concept to another, as far as the effect may use it. Each other
+ * concept is compared once, however many terms match it.
+ */
+function relationFrom(from: string, effect: Effect, concepts: Concepts) {
   const within = order(effect, concepts);
-  return (from: string, to: string): Leg => {
+  const known = new Map<string, Leg>();
+  const relate = (to: string): Leg => {
     if (from === to && (effect === "describes" || says(to, concepts))) return "exact";
     if (!says(to, concepts)) return "none";
     if (within(from, to)) return "broad";
     return within(to, from) && says(from, concepts) ? "narrow" : "none";
+  };
+  return (to: string): Leg => {
+    const found = known.get(to) ?? relate(to);
+    known.set(to, found);
+    return found;
   };
 }
 
@@ -157,6 +181,7 @@ function order(effect: Effect, concepts: Concepts): Within {
 
 /**
  * Chooses the options that no other surely beats: the exact ones, or else the narrowest (for a grant, the widest).
+ * Options of one concept that are loose alike stand or fall together, so that one of them is compared.
  */
 function choose<T extends Option>(options: readonly T[], effect: Effect, concepts: Concepts): readonly T[] {
   const exact = options.filter(({ match }) => match === "exact");
@@ -165,5 +190,10 @@ function choose<T extends Option>(options: readonly T[], effect: Effect, concept
   const nearer: Within = (a, b) => (effect === "describes" ? within(a, b) : within(b, a));
   const better = (a: T, b: T) =>
     !a.loose && nearer(a.concept, b.concept) && (b.loose || !nearer(b.concept, a.concept));
-  return options.filter((each) => !options.some((other) => better(other, each)));
+  const alike = [...Map.groupBy(options, ({ concept, loose }) => `${concept} ${loose === true}`).values()];
+  const compared = alike.flatMap(([one]) => one ?? []);
+  const beaten = new Set(
+    alike.filter(([each]) => each && compared.some((other) => better(other, each))).flat(),
+  );
+  return options.filter((each) => !beaten.has(each));
 }

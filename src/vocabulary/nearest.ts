@@ -9,6 +9,8 @@ import { fold } from "./fold.ts";
  * chooses the word.
  */
 const MAX_LENGTH = 64;
+/** The most letters by which a word that was meant differs. Of two words, only so much around the diagonal is compared. */
+const MAX_DISTANCE = 8;
 
 /**
  * Returns at most `limit` of `words`, nearest first, then by code units. Words that share too little with `word` are
@@ -17,9 +19,9 @@ const MAX_LENGTH = 64;
 export function findNearest(word: string, words: Iterable<string>, limit = 3): readonly string[] {
   const wanted = fold(word);
   if (wanted.length > MAX_LENGTH) return [];
-  const most = Math.max(1, Math.floor(wanted.length / 2));
+  const most = Math.min(MAX_DISTANCE, Math.max(1, Math.floor(wanted.length / 2)));
   return [...new Set(words)]
-    .map((each) => ({ each, far: distance(wanted, fold(each)) }))
+    .map((each) => ({ each, far: distance(wanted, fold(each), most) }))
     .filter(({ far }) => far <= most)
     .sort((a, b) => a.far - b.far || (a.each < b.each ? -1 : 1))
     .slice(0, limit)
@@ -32,14 +34,16 @@ export function suggest(word: string, words: Iterable<string>): string {
   return near.length === 0 ? "" : `, did you mean ${near.join(" or ")}`;
 }
 
-function distance(a: string, b: string): number {
-  if (b.length > MAX_LENGTH) return Number.POSITIVE_INFINITY;
+/** Returns the distance of two words where it is at most `most`, and a larger number otherwise (Ukkonen's band). */
+function distance(a: string, b: string, most: number): number {
+  if (b.length > MAX_LENGTH || Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
+    const next = new Array<number>(b.length + 1).fill(Number.POSITIVE_INFINITY);
+    if (i <= most) next[0] = i;
+    for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
     }
     row = next;
   }

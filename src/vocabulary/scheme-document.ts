@@ -9,22 +9,29 @@ import {
   JUSTIFICATIONS,
   type Scheme,
   type SchemeDocument,
+  TERM_LIMITS,
   type Writers,
 } from "./scheme.ts";
 
-const text = z.string().min(1);
+/** The most characters of a text that no answer repeats. */
+const MAX_TEXT = 1_000;
+const text = z.string().min(1).max(MAX_TEXT);
+const word = z.string().min(1).max(TERM_LIMITS.term);
 const justification = z.enum(JUSTIFICATIONS);
 const match = z.enum(MATCHES);
 /** A term as a scheme or a pack writes it. */
 export const TermEntry = z
   .strictObject({
-    term: text,
+    term: word,
     kind: z.enum(KINDS),
-    concept: text.optional(),
+    concept: word.optional(),
     match: match.optional(),
-    matches: z.array(z.strictObject({ concept: text, match })).optional(),
+    matches: z
+      .array(z.strictObject({ concept: word, match }))
+      .max(TERM_LIMITS.matches)
+      .optional(),
     cite: text.optional(),
-    lost: text.optional(),
+    lost: z.string().min(1).max(TERM_LIMITS.lost).optional(),
     readOnly: z.literal(true).optional(),
     justification: justification.optional(),
   })

@@ -59,6 +59,19 @@ export type Schemes = {
   readonly unchecked: () => readonly string[];
 };
 
+/**
+ * The limits of one term. They lie above what a law or a standard writes: the longest has 66 characters, and the most
+ * concepts that one matches are 18.
+ */
+export const TERM_LIMITS = {
+  /** Characters of a term. */
+  term: 100,
+  /** Characters of `lost`: each answer repeats it. */
+  lost: 200,
+  /** Concepts that one term matches. */
+  matches: 32,
+} as const;
+
 /** The id of the common scheme. No other scheme may have it. */
 export const COMMON_ID = "comity";
 

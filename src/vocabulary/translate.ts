@@ -33,6 +33,9 @@ export type TermTranslation = {
   readonly sentence: string;
 };
 
+/** The most lost meanings that a sentence names. */
+const MAX_LOST = 3;
+
 /**
  * Translates one term. Never throws for a term: a term that cannot be translated safely is blocked, with the reason.
  */
@@ -52,8 +55,8 @@ export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Con
   }
   const { result, verb, follows, ...reason } = outcomeOf(compose(inward.match, outward.match));
   const target = outward.terms.map((each) => each.term);
-  const lost = [from.find(kind, term), ...outward.terms].flatMap((each) => each?.lost ?? []);
-  const notes = result === "kept" ? [] : [follows, ...lost];
+  const lost = new Set([from.find(kind, term), ...outward.terms].flatMap((each) => each?.lost ?? []));
+  const notes = result === "kept" ? [] : [follows, ...[...lost].slice(0, MAX_LOST)];
   return {
     path,
     source: term,

@@ -1,7 +1,7 @@
 /** Evidence counts for the transfer that it names and for no other: each thing that it can be bound to, by itself. */
 import { describe, expect, test } from "vitest";
 import { type Binding, EVIDENCED, type EvidencedKind, TIES } from "../../src/evidence/binding.ts";
-import { bindingFor, createBoundCheck, type Subject } from "../../src/transfers/bound.ts";
+import { bindingFor, createBoundCheck, grantedLeaves, type Subject } from "../../src/transfers/bound.ts";
 import { acceptedDigestOf } from "../../src/transfers/transfer-request.ts";
 import { ISSUER } from "../support/evidence.ts";
 import { AT, agreementBetween, atlas, changed, EXPORTER, sample } from "./fixture.ts";
@@ -173,4 +173,20 @@ describe("an issuer", () => {
       "issuer `toString` may not attest `notices` under the agreement",
     );
   });
+});
+
+test("an unknown word grants nothing, and is compared with no word of the scheme", () => {
+  const { terms, ...rest } = atlas.common;
+  let reads = 0;
+  const scheme = {
+    ...rest,
+    get terms() {
+      reads += 1;
+      return terms;
+    },
+  };
+  const granted = (word: string) => grantedLeaves([word], "modality", scheme, atlas.concepts);
+  expect(granted("fcae")).toEqual([]);
+  expect(granted("face")).toEqual(["mod:face"]);
+  expect(reads).toBe(0);
 });

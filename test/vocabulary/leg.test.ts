@@ -1,6 +1,12 @@
 /** One leg of a translation by itself: what is found, what came near, and which terms are never written. */
 import { describe, expect, test } from "vitest";
-import { type Effect, translateIn, translateOut } from "../../src/vocabulary/leg.ts";
+import {
+  type Effect,
+  MAX_CANDIDATES,
+  MAX_TARGETS,
+  translateIn,
+  translateOut,
+} from "../../src/vocabulary/leg.ts";
 import { parseScheme } from "../../src/vocabulary/scheme-document.ts";
 import { common } from "./common.ts";
 
@@ -104,5 +110,49 @@ describe("the leg from a concept", () => {
       reason: "VOC_AMBIGUOUS",
       candidates: ["e", "i"],
     });
+  });
+});
+
+describe("a law with hundreds of words for one concept", () => {
+  const words = Array.from({ length: 478 }, (_, i) => `x${String(i).padStart(3, "0")}`);
+  /** The common vocabulary, and how often somebody looked at what a concept contains. */
+  function counted() {
+    let looks = 0;
+    const leaves = (id: string) => {
+      looks += 1;
+      return common.leaves(id);
+    };
+    return { concepts: { ...common, leaves }, looks: () => looks };
+  }
+
+  test.each([
+    ["exact mod:any", "describes", "mod:face"],
+    ["broad mod:any", "describes", "mod:face"],
+    ["exact mod:face, exact mod:iris", "describes", "mod:retina"],
+    ["exact mod:iris", "grants", "mod:eye"],
+  ] as const)(
+    "costs no more comparisons than one with few, and gives few: %s",
+    (matches, effect, concept) => {
+      const of = (count: number) =>
+        schemeOf(
+          ...words.slice(0, count).map((term, i) => {
+            const each = matches.split(", ");
+            return { term, matches: each[i % each.length] ?? "" };
+          }),
+        );
+      const [few, many] = [counted(), counted()];
+      translateOut(of(2), { kind: "modality", concept, effect }, few.concepts);
+      const leg = translateOut(of(478), { kind: "modality", concept, effect }, many.concepts);
+      expect(many.looks()).toBe(few.looks());
+      expect("terms" in leg ? leg.terms.length : 0).toBeLessThanOrEqual(MAX_TARGETS);
+      expect(leg.candidates.length).toBeLessThanOrEqual(MAX_CANDIDATES);
+    },
+  );
+
+  test("gives the first of them, whatever their order in the document", () => {
+    const written = words.map((term) => ({ term, matches: "exact mod:any" }));
+    const first = { terms: words.slice(0, MAX_TARGETS), match: "broad", candidates: [] };
+    expect(out("describes", "mod:face", ...written)).toEqual(first);
+    expect(out("describes", "mod:face", ...written.toReversed())).toEqual(first);
   });
 });

@@ -377,3 +377,17 @@ describe("a remembered translation", () => {
     expect(translateOnce(memory, { ...given }, from, commonScheme(common), common)).toBe(first);
   });
 });
+
+it("stays short where a law has hundreds of words for one concept, and each loses something", () => {
+  const kind = "modality";
+  const from = scheme("from", { t: "exact mod:face" });
+  const terms = Array.from({ length: 478 }, (_, i) => ({
+    ...{ term: `${i}`.padStart(100, "x"), kind, concept: "mod:any", match: "exact" },
+    lost: `${i}`.padStart(200, "y"),
+  }));
+  const to = parseScheme({ id: "to", version: "1", title: "to", terms }, common);
+  const answer = translate({ path: "p", kind, term: "t", effect: "describes" }, from, to, common);
+  expect(answer.target).toHaveLength(8);
+  expect(answer.sentence.match(/; y+/g)).toHaveLength(3);
+  expect(JSON.stringify(answer).length).toBeLessThan(3_000);
+});

@@ -3,6 +3,7 @@
  * keep a node busy: parsing, and the join of any laws that meet, stay within a second. `docs/packs.md` lists them.
  */
 import { ComityError } from "../../errors.ts";
+import { TERM_LIMITS } from "../../vocabulary/scheme.ts";
 import type { Atom } from "../atom.ts";
 import type { Formula, Implications } from "../formula.ts";
 import type { Demand, Dimension } from "../lattice/dimension.ts";
@@ -18,6 +19,10 @@ export const LIMITS = {
   /** Atoms that one atom implies, as written. */
   implied: 16,
   terms: 500,
+  /** Characters of a term, and of the meaning that its mapping loses; concepts that it matches. */
+  term: TERM_LIMITS.term,
+  lost: TERM_LIMITS.lost,
+  matches: TERM_LIMITS.matches,
   regulators: 50,
   members: 64,
   /** Exceptions of one rule, and members of one demand that is a list. */

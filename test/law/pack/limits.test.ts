@@ -261,6 +261,36 @@ describe("what reaches a limit is taken", () => {
   });
 });
 
+describe("a term is bounded, since every translation repeats it", () => {
+  const termOf = (term: string, more: string) =>
+    packOf("terms:\n", `  - { kind: modality, term: ${term}, ${more} }\n`, "rules: []\n");
+  const face = "concept: mod:face, match: exact";
+  const matches = (count: number) =>
+    `matches: [${numbers(count).map(() => "{ concept: mod:face, match: related }")}]`;
+
+  it.each([
+    ["characters", termOf("x".repeat(101), face), /line 6: at `terms\[0\]\.term`: .*at most 100 characters$/],
+    [
+      "characters of what is lost",
+      termOf("x", `${face}, lost: ${"y".repeat(201)}`),
+      /lost`: .*at most 200 characters$/,
+    ],
+    [
+      "characters of its source",
+      termOf("x", `${face}, cite: ${"y".repeat(1_001)}`),
+      /cite`: .*at most 1000 characters$/,
+    ],
+    ["concepts", termOf("x", matches(33)), /matches`: .*at most 32 entries$/],
+  ])("in its %s", (_, text, why) => {
+    expect(refusal(text)).toMatch(why);
+  });
+
+  it("far above what a law writes", () => {
+    const longest = termOf("x".repeat(100), `${face}, lost: ${"y".repeat(200)}`);
+    expect(parsePack(longest, context).scheme.terms).toHaveLength(1);
+  });
+});
+
 describe("a number of a pack is bounded, since deadlines are counted from it", () => {
   const filing = (amount: number, unit: string) =>
     `{ filings: [{ to: xx.dpa, start: before-transfer, amount: ${amount}, unit: ${unit} }] }`;
