@@ -3,17 +3,16 @@
  * gets in: a requester's words are there only as a commitment.
  */
 import { z } from "zod";
-import { reasonOf } from "../errors.ts";
+import { ComityError, fieldError, reasonOf } from "../errors.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalTextOfStated } from "../ledger/canonical.ts";
-import type { Statement } from "../ledger/proof.ts";
+import { MAX_LEAF_BYTES, type Statement } from "../ledger/proof.ts";
 import { narrow } from "../narrow.ts";
 import { Citation, Obligation } from "./obligations.ts";
 
 const Text = z.string();
 /** The most entries of one list in a leaf. */
 const MAX_ENTRIES = 1_000;
-const bounded = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_ENTRIES);
 /** A reason, also in the spelling of earlier leaves. The leaf's bytes keep that spelling; the value does not. */
 const Code = Text.transform((text) => reasonOf(text) ?? text);
 /** A SHA-256, in hex. */
@@ -23,18 +22,18 @@ const DenialReason = z.strictObject({
   says: Text,
   dimension: Text.optional(),
   asWritten: Text.optional(),
-  missing: bounded(Text).optional(),
+  missing: z.array(Text).optional(),
   by: Citation.optional(),
 });
 
 /** The translation of the words, without the words: by path, with the hash of every table that was used. */
 const Translation = z.strictObject({
-  tables: bounded(z.strictObject({ scheme: Text, version: Text, hash: Text })),
-  terms: bounded(
+  tables: z.array(z.strictObject({ scheme: Text, version: Text, hash: Text })),
+  terms: z.array(
     z.strictObject({
       path: Text,
       concept: Text,
-      target: bounded(Text),
+      target: z.array(Text),
       result: Text,
       reason: Code.optional(),
     }),
@@ -46,13 +45,13 @@ const Verdict = {
   decision: z.enum(["permit", "deny"]),
   /** The hash of the list of obligations, which stands beside the leaf. */
   obligationsHash: Hash,
-  reasons: bounded(DenialReason),
-  remedy: bounded(Text),
-  packs: bounded(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
+  reasons: z.array(DenialReason),
+  remedy: z.array(Text),
+  packs: z.array(z.strictObject({ jurisdiction: Text, version: Text, hash: Text })),
   translation: Translation,
 };
 /** Version 1 holds its obligations itself. It computed its hash in another way, so the hash is only text here. */
-const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: bounded(Obligation) };
+const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: z.array(Obligation) };
 
 /** The request as the ledger knows it: places and concepts. Its words are under a salted commitment. */
 const Subject = {
@@ -60,9 +59,9 @@ const Subject = {
   to: Text,
   recipient: Text,
   concepts: z.strictObject({
-    modality: bounded(Text),
-    form: bounded(Text),
-    purpose: bounded(Text),
+    modality: z.array(Text),
+    form: z.array(Text),
+    purpose: z.array(Text),
     action: Text,
   }),
   request: Text,
@@ -181,17 +180,52 @@ export function listNamedBy(leaf: Leaf): string | undefined {
   return "obligationsHash" in leaf && !("obligations" in leaf) ? leaf.obligationsHash : undefined;
 }
 
-/** Parses a verified leaf. Throws STATEMENT_INVALID for an unknown type or form. */
+/** Parses a verified leaf. Throws STATEMENT_INVALID for an unknown type or form, and for a list that is too long. */
 export function parseLeaf(value: unknown): Leaf {
+  const leaf = narrowLeaf(value);
+  const path = findLongList(leaf)?.join(".");
+  if (path === undefined) return leaf;
+  const description = `write at most ${MAX_ENTRIES} entries`;
+  throw fieldError(
+    "STATEMENT_INVALID",
+    path,
+    description,
+    `the leaf is not valid: at ${path}: ${description}`,
+  );
+}
+
+/**
+ * Parses the leaf of a statement in this node's store, also one with a longer list than is read from others: earlier
+ * versions could write such leaves. Throws STATEMENT_INVALID for an unknown type or form.
+ */
+export function leafIn(statement: Statement): Leaf {
+  return narrowLeaf(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(statement.leaf))));
+}
+
+/** Returns the canonical bytes of a leaf. Throws INPUT_TOO_LARGE for a leaf that no other node would read. */
+export function leafBytes(leaf: NewLeaf): Uint8Array {
+  const bytes = utf8Bytes(canonicalTextOfStated(leaf));
+  // INVARIANT: what is recorded can be sent, and verified by whoever has the receipt.
+  if (isReadable(leaf, bytes.length)) return bytes;
+  throw new ComityError("INPUT_TOO_LARGE", "the decision does not fit into a leaf: send the data in parts");
+}
+
+/** Returns true where other nodes read a leaf, or a part of one, of so many bytes: where it keeps within both limits. */
+export function isReadable(leaf: object, bytes: number): boolean {
+  return bytes <= MAX_LEAF_BYTES && findLongList(leaf) === undefined;
+}
+
+function narrowLeaf(value: unknown): Leaf {
   return narrow(Leaf, value, "the leaf", { reason: "STATEMENT_INVALID" });
 }
 
-/** Parses the leaf of a verified statement. Throws STATEMENT_INVALID for an unknown type or form. */
-export function leafIn(statement: Statement): Leaf {
-  return parseLeaf(JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(statement.leaf))));
-}
-
-/** Returns the canonical bytes of a leaf. */
-export function leafBytes(leaf: NewLeaf): Uint8Array {
-  return utf8Bytes(canonicalTextOfStated(leaf));
+/** Returns the path of the first list with more than `MAX_ENTRIES` entries; undefined where there is none. */
+function findLongList(value: unknown): readonly string[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value) && value.length > MAX_ENTRIES) return [];
+  for (const [key, each] of Object.entries(value)) {
+    const path = findLongList(each);
+    if (path !== undefined) return [key, ...path];
+  }
+  return undefined;
 }

@@ -129,6 +129,11 @@ const MAX_OBLIGATIONS = 1_000;
 /** The longest list that is read, in characters of its canonical form: one under many laws has some 20,000. */
 export const MAX_LIST = 262_144;
 
+/** Returns true where other nodes read the list. */
+export function isReadableList({ items, text }: ObligationList): boolean {
+  return items.length <= MAX_OBLIGATIONS && text.length <= MAX_LIST;
+}
+
 /** Parses the JSON value of a list, whose canonical form is `text`. Throws STATEMENT_INVALID. */
 export function narrowObligations(value: unknown, text: string): ObligationList {
   const form = z.array(Obligation).max(MAX_OBLIGATIONS);

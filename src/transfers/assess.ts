@@ -14,6 +14,7 @@ import { spellRemedy } from "./spelling.ts";
 import type { RaisedCount, TallyBound } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
+import { isRecordable } from "./verdict.ts";
 
 export type Assessment = Pick<Translation, "terms" | "concepts" | "tables"> & {
   /** The findings, the counts and what is not counted are for the requester only, never for a ledger. */
@@ -42,7 +43,7 @@ export function assess(request: TransferRequest, circumstances: Circumstances): 
 
 /**
  * Decides a request: holds its offer against the floor. For a prohibition, names the stated facts on which it
- * depends.
+ * depends. A decision that no leaf has room for is a denial.
  */
 export function decideRequest(protection: Protection, circumstances: Circumstances): Assessment {
   const { request } = protection.translation;
@@ -53,7 +54,7 @@ export function decideRequest(protection: Protection, circumstances: Circumstanc
     ? counterfactual(request, { ...circumstances, inherited })
     : decision.remedy;
   const notCounted = rest.rejected.map(({ path, why }) => ({ path, why }));
-  return {
+  const assessment = {
     ...rest,
     decision: {
       ...decision,
@@ -62,7 +63,25 @@ export function decideRequest(protection: Protection, circumstances: Circumstanc
       ...(notCounted.length === 0 ? {} : { notCounted }),
     },
   };
+  return isRecordable(assessment) ? assessment : denyTooLarge(assessment);
 }
+
+const TOO_LARGE: DenialReason = {
+  code: "INPUT_TOO_LARGE",
+  says: "the request describes more data than the record of one transfer has room for: send the data in parts",
+};
+
+/**
+ * Denies what no leaf has room for, with a verdict that has room: without the words, the obligations and the other
+ * reasons. THREAT: a leaf that the other node cannot read would never be answered, and no receipt of it would verify.
+ */
+function denyTooLarge(assessment: Assessment): Assessment {
+  const { terms, concepts } = UNREAD;
+  const decision = { ...assessment.decision, ...createDenial([TOO_LARGE]) };
+  return { ...assessment, terms, concepts, bounds: [], decision };
+}
+
+const UNREAD = { terms: [], concepts: { modality: [], form: [], purpose: [] } } as const;
 
 function held(protection: Protection, { atlas, binding, demands }: Circumstances): Assessment {
   const { translation, packs } = protection;

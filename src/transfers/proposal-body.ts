@@ -9,6 +9,12 @@ import { digestOf, formatRequest, parseRequest, type TransferRequest } from "./t
 /** The length of a salt, in bytes. */
 const SALT_BYTES = 32;
 
+/**
+ * The longest body of a proposal, in bytes. The longest leaf and the longest list beside it, it still fits into one
+ * item of a stream between nodes (`docs/protocol.md`, "Limits").
+ */
+const MAX_BODY_BYTES = 2_883_584;
+
 export type ProposalBody = {
   /** The body as it travels: canonical JSON (RFC 8785). */
   readonly text: string;
@@ -16,6 +22,17 @@ export type ProposalBody = {
   /** The commitment to the request: HMAC-SHA256 of its digest under the salt, in base64. */
   readonly commitment: string;
 };
+
+/** Throws INPUT_TOO_LARGE for a request that no body of a proposal has room for. */
+export function assertCarried(request: TransferRequest): void {
+  // The canonical form has the same length: only the order of its keys differs.
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  if (bytes <= MAX_BODY_BYTES - SALT_BYTES * 4) return;
+  throw new ComityError(
+    "INPUT_TOO_LARGE",
+    `the request has \`${bytes}\` bytes as JSON, which is more than nodes send each other (\`${MAX_BODY_BYTES}\`): send the data in parts, or with fewer receipts and shorter texts`,
+  );
+}
 
 /** Makes the body of a request. `salt` is 32 random bytes in base64. */
 export function makeBody(request: TransferRequest, salt: string): ProposalBody {

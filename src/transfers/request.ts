@@ -16,6 +16,7 @@ import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEnt
 import { checkOffer } from "./evidence.ts";
 import { assertTimely } from "./idempotency.ts";
 import { createLineage } from "./lineage.ts";
+import { assertCarried } from "./proposal-body.ts";
 import { joinFloor } from "./protection.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 import { type Settling, shareCall } from "./settle.ts";
@@ -136,7 +137,8 @@ function notServed(
 
 /**
  * Creates the function that finds the peer which serves the destination, and the law and agreement for the decision. It
- * throws SCOPE_FORBIDDEN for an origin that this node does not serve.
+ * throws SCOPE_FORBIDDEN for an origin that this node does not serve, and INPUT_TOO_LARGE for a request that no proposal
+ * can carry.
  */
 function createBench(context: Context): BenchOf {
   const { store, clock } = context;
@@ -145,6 +147,7 @@ function createBench(context: Context): BenchOf {
 
   return async (caller, request, digest, binding) => {
     if (!context.jurisdictions.has(request.from)) throw notServed(request.from, context);
+    assertCarried(request);
     const at = clock.now();
     const peer = context.peers.serving(request.to, at);
     const agreement = peer?.agreement;

@@ -4,13 +4,11 @@
  */
 import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
-import type { Observer } from "../engine/observer.ts";
 import { peerOf } from "../engine/peers.ts";
 import { requireRecorded, seal, seenHead } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
-import { BoundedCache } from "../memo.ts";
 import {
   type DecisionLeaf,
   isDecision,
@@ -26,6 +24,7 @@ import { assertAnswers } from "../receipt/verify.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
+import { createAlarm, createDoubt, findTooLarge, type Raise } from "./doubt.ts";
 import { rowOfList } from "./lists.ts";
 import { assertPlain, findMisread } from "./reading.ts";
 import { PART, type TransferRow } from "./schema.ts";
@@ -52,9 +51,6 @@ export type Settling = {
   readonly onDoubt: (wake: (peer: string) => void) => void;
 };
 
-/** The number of alarms that are remembered, so that none is raised again at each try. */
-const ALARMS = 10_000;
-
 /** Creates the settling of a node's transfers. Other senders to the same peers may share `breakerOf`. */
 export function createSettling(
   context: Context,
@@ -77,7 +73,7 @@ export function createSettling(
     if (row.state !== "PROPOSED") return undefined;
     backlog.begin(row.destination, row.id);
     const call = shareCall(proposing, row.id, () =>
-      inDoubt(transfer, () => ask(context, breakerOf(row.destination), transfer), undefined),
+      inDoubt(transfer, () => ask(context, breakerOf(row.destination), transfer, raise), undefined),
     );
     const statement = await untilAborted(call, signal);
     // An answer that comes after its caller has left is recorded too. A broken store has told the process already.
@@ -100,7 +96,7 @@ export function createSettling(
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
-    const transfer = await loadOrRaise(context, row, raise);
+    const transfer = await raise.onError(row, () => loadTransfer(context, row));
     const { row: after } = await conclude(transfer, await propose(transfer));
     return after.state !== "PROPOSED";
   }
@@ -117,52 +113,10 @@ export function createSettling(
   };
 }
 
-type Raise = (row: TransferRow, error: ComityError) => void;
-
-/** Loads a transfer. Where that fails, an alarm names the transfer. */
-async function loadOrRaise(context: Context, row: TransferRow, raise: Raise): Promise<Transfer> {
-  try {
-    return await loadTransfer(context, row);
-  } catch (thrown) {
-    raise(row, ComityError.from(thrown));
-    throw thrown;
-  }
-}
-
-/** Creates the function that raises an alarm, once for each transfer and reason. */
-function createAlarm(observer: Pick<Observer, "alarm">): Raise {
-  /** The transfers of which an alarm was raised, each with its reason. */
-  const alarmed = new BoundedCache<string, true>(ALARMS);
-
-  return ({ id, destination }, error) => {
-    alarmed.get(`${id} ${error.reason}`, () => {
-      observer.alarm({ what: error.reason, transfer: id, peer: destination, cause: error });
-      return true;
-    });
-  };
-}
-
-/**
- * Creates the function that runs `work`. A failure leaves the transfer in doubt, and raises an alarm unless it is only
- * silence. A broken store ends the process.
- */
-function createDoubt(raise: Raise) {
-  return async <T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = ComityError.from(thrown);
-      if (error.reason === "STORE_UNAVAILABLE") throw error;
-      if (error.reason !== "PEER_UNREACHABLE") raise(row, error);
-      return otherwise;
-    }
-  };
-}
-
 /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too. */
-async function ask(context: Context, breaker: Breaker, transfer: Transfer): Promise<Answer> {
+async function ask(context: Context, breaker: Breaker, transfer: Transfer, raise: Raise): Promise<Answer> {
   try {
-    const answer = await send(context, transfer);
+    const answer = await send(context, transfer, raise);
     breaker.succeeded();
     return answer;
   } catch (thrown) {
@@ -172,9 +126,15 @@ async function ask(context: Context, breaker: Breaker, transfer: Transfer): Prom
   }
 }
 
-function send({ link, clock }: Context, { row, own, body, lists: [list] }: Transfer): Promise<Answer> {
+function send(
+  { link, clock }: Context,
+  { row, own, leaf, body, lists: [list] }: Transfer,
+  raise: Raise,
+): Promise<Answer> {
+  const tooLarge = findTooLarge(row, leaf, own);
+  if (tooLarge !== undefined) raise.alarm(row, tooLarge);
   const late = clock.now().getTime() > Date.parse(row.decideBy);
-  if (late) return link.resolve(row.destination, row.id);
+  if (late || tooLarge !== undefined) return link.resolve(row.destination, row.id);
   return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
 }
 

@@ -13,9 +13,9 @@ import { narrow } from "../narrow.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 
 const MAX_ITEMS = 64;
-/** The most receipts. A request travels in one message, of which its receipts take at most half. */
+/** The most receipts, and their characters in all: half of the longest message, and more than one receipt ever has. */
 const MAX_RECEIPTS = 8;
-const MAX_RECEIPT = 256 * 1024;
+const MAX_RECEIPT_CHARACTERS = 2 * 1024 * 1024;
 const Text = z.string().min(1).max(512);
 const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z
@@ -116,8 +116,9 @@ const Offer = z.strictObject({
     "how long the recipient keeps the data: no longer than any of these, nor than a law allows",
   ),
   receipts: z
-    .array(z.string().min(1).max(MAX_RECEIPT))
+    .array(z.string().min(1))
     .max(MAX_RECEIPTS)
+    .refine((all) => all.join("").length <= MAX_RECEIPT_CHARACTERS, "receipts of at most 2 Mi characters")
     .default([])
     .describe("the receipts of the transfers by which the data came, each as the text of its file"),
   accepts: z

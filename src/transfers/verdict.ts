@@ -1,6 +1,7 @@
 /** The part of a leaf that one decision fills: the decision, its packs, and the translation of the words. */
 import { withoutUndefined } from "../ledger/canonical.ts";
-import type { VerdictPart } from "../receipt/leaf.ts";
+import { isReadable, type VerdictPart } from "../receipt/leaf.ts";
+import { isReadableList } from "../receipt/obligations.ts";
 import type { TermTranslation } from "../vocabulary/translate.ts";
 import type { Decision } from "./decision.ts";
 import type { Tables } from "./words.ts";
@@ -12,6 +13,17 @@ type Assessed = {
   readonly terms: readonly TermTranslation[];
   readonly tables: Tables;
 };
+
+/** The room in a leaf for all beside the verdict and the concepts, in bytes: names of parties, ids, times and hashes. */
+const MAX_BESIDE_BYTES = 16_384;
+
+/** Returns true where a leaf has room for a decision and its concepts, and other nodes read its list of obligations. */
+export function isRecordable(assessed: Assessed & { readonly concepts: object }): boolean {
+  const { decision, concepts } = assessed;
+  const part = { ...verdictOf(assessed), concepts };
+  const bytes = Buffer.byteLength(JSON.stringify(part)) + MAX_BESIDE_BYTES;
+  return isReadable(part, bytes) && isReadableList(decision.obligations);
+}
 
 /** Makes the decision part of a leaf. */
 export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {

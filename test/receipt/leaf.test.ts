@@ -3,7 +3,15 @@ import { describe, expect, it } from "vitest";
 import { DIMENSION_KEYS } from "../../src/law/lattice/dimension.ts";
 import { STATUSES } from "../../src/law/rule.ts";
 import { parseCanonical } from "../../src/ledger/canonical.ts";
-import { type Leaf, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../../src/receipt/leaf.ts";
+import {
+  type Leaf,
+  leafBytes,
+  leafIn,
+  listNamedBy,
+  type NewLeaf,
+  type ProposalLeaf,
+  parseLeaf,
+} from "../../src/receipt/leaf.ts";
 import { DIMENSIONS, STATUSES as STATUSES_OF_LISTS } from "../../src/receipt/obligations.ts";
 import { bytesOf, EU, inVersion1, leaves, lists, stated } from "../transfers/leaves.ts";
 
@@ -73,6 +81,40 @@ it("names a list from version 2 on, where it holds a decision", () => {
 
 it("is read out of its statement", () => {
   expect(leafIn(stated(leaves.denial, EU))).toEqual(leaves.denial);
+});
+
+describe("a leaf that no other node reads", () => {
+  const [term] = leaves.proposal.translation.terms;
+  const having = (count: number, path = "modality[0]") => ({
+    ...leaves.proposal,
+    translation: { tables: [], terms: Array(count).fill({ ...term, path }) },
+  });
+  const tooLarge = expect.objectContaining({ reason: "INPUT_TOO_LARGE" });
+
+  it.each<[string, NewLeaf]>([
+    ["too many entries in a list", having(1001)],
+    ["too many bytes", having(1000, "/BIR[1]".repeat(28))],
+    [
+      "a list within a list that is too long",
+      { ...leaves.denial, reasons: [{ code: "PROHIBITED", says: "No.", missing: Array(1001).fill("x") }] },
+    ],
+  ])("is not written: %s", (_, leaf) => {
+    expect(() => leafBytes(leaf)).toThrow(tooLarge);
+  });
+
+  it("is written and read up to the limit, and refused by its path beyond", () => {
+    expect(parseLeaf(parseCanonical(leafBytes(having(1000))))).toEqual(having(1000));
+    expect(() => parseLeaf(having(1001))).toThrow(
+      expect.objectContaining({
+        reason: "STATEMENT_INVALID",
+        violations: [{ field: "translation.terms", description: "write at most 1000 entries" }],
+      }),
+    );
+  });
+
+  it("is read from the own store, where an earlier version left it", () => {
+    expect(leafIn(stated(having(1001), EU))).toEqual(having(1001));
+  });
 });
 
 it("lists the dimensions and statuses that the law has, since an obligation may name no other", () => {

@@ -53,6 +53,55 @@ async function inDoubt(lost: "questions" | "answers"): Promise<Outcome> {
   return outcome;
 }
 
+/** The sample with a document that states so many terms, its evidence signed. */
+async function describing(count: number, path = "/BIR[1]/Type"): Promise<TransferRequest> {
+  const term = { path, kind: "modality", scheme: "mosip-cbeff", term: "Face" } as const;
+  const terms = Array.from({ length: count }, () => term);
+  const documentRead = { format: "mosip-cbeff", terms, findings: [], payloadBroken: false };
+  const signed = await signedFor({ ...login, documentRead });
+  const { decision } = await pair.eu.origin.assess(AURORA, signed, false);
+  const accepts = { obligations: decision.obligations.hash };
+  return signedFor({ ...signed, offer: { ...signed.offer, accepts } });
+}
+
+describe("a request that no leaf has room for", () => {
+  test.each([
+    ["entries", 1003, "/BIR[1]/Type"],
+    ["bytes", 900, "/BIR[1]".repeat(28)],
+  ])(
+    "for its %s is denied at home, as its assessment says, with receipts that verify",
+    async (_, count, path) => {
+      const request = await describing(count, path);
+      const denied = { decision: "deny", reasons: [{ code: "INPUT_TOO_LARGE" }] };
+      const assessment = await pair.eu.origin.assess(AURORA, request, true);
+      expect(assessment.decision).toMatchObject(denied);
+      expect(verifyReceipt(assessment.receipt ?? new Uint8Array(), trust).kind).toBe("assessment");
+      const outcome = await ask(KEY, request);
+      expect(outcome).toMatchObject({ state: "DENIED", decision: denied });
+      expect(verified(outcome).kind).toBe("denial");
+      expect(await ask(KEY, request)).toEqual(outcome);
+      expect(pair.wire.sent).toEqual([]);
+    },
+  );
+
+  test("has room up to the limit, and both nodes permit it", async () => {
+    const outcome = await ask(KEY, await describing(990));
+    expect(outcome.state).toBe("PERMITTED");
+    expect(verified(outcome)).toMatchObject({ kind: "transfer", permit: true });
+  });
+});
+
+test("a request that no stream carries is refused before anything is recorded, also where it is assessed", async () => {
+  const qualities = Array.from({ length: 64 }, () => "\u0001".repeat(512));
+  const consents = Array.from({ length: 20 }, () => ({ ...login.offer.consents[0], qualities }));
+  const request = { ...login, offer: { ...login.offer, consents } } as TransferRequest;
+  const tooLarge = { reason: "INPUT_TOO_LARGE" };
+  const before = await historyOf(pair.eu.store);
+  await expect(pair.eu.origin.assess(AURORA, request, true)).rejects.toMatchObject(tooLarge);
+  await expect(ask(KEY, request)).rejects.toMatchObject(tooLarge);
+  expect(await historyOf(pair.eu.store)).toEqual(before);
+});
+
 describe("a transfer that nothing disturbs", () => {
   test("is permitted by both: one proposal, one decision, one outcome", async () => {
     const outcome = await ask();

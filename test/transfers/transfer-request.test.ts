@@ -194,3 +194,11 @@ describe("evidence", () => {
     ]);
   });
 });
+
+it("takes receipts of at most 2 Mi characters in all, of which one may be as long as a node makes it", () => {
+  const long = "x".repeat(1_300_000);
+  expect(parseRequest(offering({ receipts: [long] })).offer.receipts).toEqual([long]);
+  expect(refusal(offering({ receipts: [long, long] })).violations).toEqual([
+    { field: "offer.receipts", description: "write receipts of at most 2 Mi characters" },
+  ]);
+});

@@ -6,7 +6,7 @@ import { createPeerLink } from "../../../src/edge/grpc/peer-link.ts";
 import type { Answer } from "../../../src/engine/context.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { createRecorder, credentials, EU, JP, startNode, until } from "./fixture.ts";
-import { answering, answerOn, linkTo, proposalOf, startPeer } from "./link.ts";
+import { answering, answerOn, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
 
 describe("the standing stream", () => {
   test("carries proposals and resolutions as they were, and the answers back", async () => {
@@ -46,6 +46,19 @@ describe("the standing stream", () => {
     expect(frames.length).toBeLessThan(20);
     expect(answered).toBeLessThan(100);
     expect(Math.max(...frames)).toBeLessThanOrEqual(256);
+  });
+
+  test("has room for the longest leaf, list and request together, and refuses what is longer before it is sent", async () => {
+    const { address } = await startPeer({ ...answering, receive: async (_, id) => answerOn(id) });
+    const { link } = linkTo(address);
+    const id = randomUUID();
+    const own = statementOn(id, "x".repeat(262_144 - 100));
+    // A character of a list may take three bytes.
+    const longest = { own, body: "x".repeat(2_883_584), obligations: "€".repeat(262_144) };
+    expect(await link.propose(JP, longest)).toEqual(answerOn(id));
+    await expect(link.propose(JP, { ...longest, body: "x".repeat(4_000_000) })).rejects.toMatchObject({
+      reason: "INPUT_TOO_LARGE",
+    });
   });
 
   test("sends an equal question once, and gives everybody the one answer", async () => {
