@@ -44,12 +44,16 @@ export function narrow<Schema extends z.ZodType>(
   return result.data;
 }
 
-/** A value, and the paths of the fields in it that its schema does not know. */
+/** The most fields that a schema does not know in one value: a newer program adds a few to each item of a list. */
+export const MAX_UNKNOWN = 1024;
+
+/** A value, and the paths of all fields in it that its schema does not know. */
 export type Loosely<T> = { readonly value: T; readonly unknown: readonly string[] };
 
 /**
  * Returns the value as `narrow` does, without the fields that the schema does not know, and names those: another
- * version of the program may have written them. Throws as `narrow` does for everything else.
+ * version of the program may have written them. Throws INPUT_INVALID for more than `MAX_UNKNOWN` of them, and as `narrow`
+ * does for everything else.
  */
 export function narrowLoosely<Schema extends z.ZodType>(
   schema: Schema,
@@ -60,15 +64,20 @@ export function narrowLoosely<Schema extends z.ZodType>(
   const issues = result.success ? [] : result.error.issues;
   if (issues.length === 0 || issues.some(({ code }) => code !== "unrecognized_keys"))
     return { value: narrow(schema, value, what), unknown: [] };
+  // THREAT: each costs a path and a copy, and a peer may send 100,000.
+  const count = issues.reduce((sum, issue) => sum + ("keys" in issue ? issue.keys.length : 0), 0);
+  if (count > MAX_UNKNOWN)
+    throw new ComityError(
+      "INPUT_INVALID",
+      `${what} has ${count} fields that are not known here: at most ${MAX_UNKNOWN} are read past`,
+    );
   const known = structuredClone(value);
-  for (const { path } of issues.flatMap((issue) => faultsOf(issue, value))) {
+  const faults = issues.flatMap((issue) => faultsOf(issue, value));
+  for (const { path } of faults) {
     const holder = path.slice(0, -1).reduce<unknown>((at, key) => (at as Fields)[key], known);
     delete (holder as Fields)[path.at(-1) ?? ""];
   }
-  return {
-    value: narrow(schema, known, what),
-    unknown: firstFaults(issues, value).map(({ path }) => fieldOf(path)),
-  };
+  return { value: narrow(schema, known, what), unknown: faults.map(({ path }) => fieldOf(path)) };
 }
 
 type Fields = Record<PropertyKey, unknown>;
@@ -134,10 +143,14 @@ function listFields(schema: unknown): string {
 }
 
 /** Attributes an unknown key to the key itself, not to the object that holds it. The first of several lists the known. */
-function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+): readonly Fault[] {
   const { path, message } = issue;
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key, i) => ({
+    return issue.keys.slice(0, most).map((key, i) => ({
       path: [...path, key],
       description: i === 0 ? message : NO_FIELD,
     }));
@@ -157,7 +170,7 @@ function firstFaults(issues: readonly z.core.$ZodIssue[], value: unknown): reado
   const faults: Fault[] = [];
   for (const issue of issues) {
     if (faults.length >= MAX_VIOLATIONS) break;
-    faults.push(...faultsOf(issue, value).slice(0, MAX_VIOLATIONS - faults.length));
+    faults.push(...faultsOf(issue, value, MAX_VIOLATIONS - faults.length));
   }
   return faults;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ComityError } from "../src/errors.ts";
-import { narrow, narrowLoosely } from "../src/narrow.ts";
+import { MAX_UNKNOWN, narrow, narrowLoosely } from "../src/narrow.ts";
 
 const Person = z.strictObject({
   name: z.string().min(1),
@@ -32,6 +32,19 @@ describe("narrow loosely", () => {
     });
     expect(given).toEqual(copy);
     expect(narrowLoosely(Person, { name: "a" }, "the person").unknown).toEqual([]);
+  });
+
+  it("names all fields that the schema does not know, so that none hides behind others", () => {
+    const many = Object.fromEntries(Array.from({ length: MAX_UNKNOWN - 1 }, (_, i) => [`k${i}`, 1]));
+    const Pair = z.strictObject({ person: Person });
+    const given = { person: { name: "a", ...many }, onlyFor: "b" };
+    const { unknown } = narrowLoosely(Pair, given, "the pair");
+    expect([unknown.length, unknown.includes("onlyFor")]).toEqual([MAX_UNKNOWN, true]);
+    const more = { ...given, person: { ...given.person, one: 1 } };
+    expect(errorOf(() => narrowLoosely(Pair, more, "the pair"))).toMatchObject({
+      reason: "INPUT_INVALID",
+      message: expect.stringContaining(`${MAX_UNKNOWN + 1} fields`),
+    });
   });
 
   it("refuses whatever else is wrong, as `narrow` does", () => {

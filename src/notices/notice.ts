@@ -155,12 +155,20 @@ export function parseDraft(input: unknown): NoticeDraft {
  */
 export type ReadNotice = { readonly notice: Notice; readonly unknown: readonly string[] };
 
+/** The most fields that `narrowingIn` returns. */
+const NARROWING_TOLD = 10;
+
 /**
- * Returns true where a field that is not known here might narrow the audience: every field but those of the content,
+ * Returns the fields that are not known here and might narrow the audience, at most ten: any but those of the content,
  * which tell what happened.
  */
+export function narrowingIn(unknown: readonly string[]): readonly string[] {
+  return unknown.filter((path) => !path.startsWith("content.")).slice(0, NARROWING_TOLD);
+}
+
+/** Returns true where a field that is not known here might narrow the audience. */
 export function mayNarrow(unknown: readonly string[]): boolean {
-  return unknown.some((path) => !path.startsWith("content."));
+  return narrowingIn(unknown).length > 0;
 }
 
 /** Parses a recorded notice from a peer or the store. Throws INPUT_INVALID. */

@@ -20,8 +20,8 @@ import {
   type Content,
   canonicalNotice,
   createNotice,
-  mayNarrow,
   type NoticeDraft,
+  narrowingIn,
 } from "./notice.ts";
 import {
   KIND,
@@ -134,10 +134,11 @@ async function loadDone(
 ): Promise<Content["done"]> {
   if (standing === undefined || withdraw || standing.reporter !== caller) return undefined;
   const { unknown, notice } = await loadReadable(context, standing, () => loadVersion(context, standing));
-  if (mayNarrow(unknown))
+  const narrowing = narrowingIn(unknown);
+  if (narrowing.length > 0)
     throw new ComityError(
       "INPUT_INVALID",
-      `a newer version of the program has written \`${unknown.join("`, `")}\`, which an update from here would drop: update with that version, or withdraw`,
+      `a newer version of the program has written \`${narrowing.join("`, `")}\`, which an update from here would drop: update with that version, or withdraw`,
     );
   return notice.content?.done;
 }

@@ -54,7 +54,7 @@ export type NoticeView = {
   readonly said: readonly Said[];
   /** Of a withdrawn notice: the title in the last version before that the viewer saw; empty otherwise. */
   readonly withdrawnTitle: string;
-  /** The paths of the fields that this program does not know, and therefore does not show. */
+  /** The paths of the fields that this program does not know, and therefore does not show: the first 100. */
   readonly unknown: readonly string[];
   /**
    * True where a later version does not concern the viewer any more. The notice is then the last version that does, and
@@ -64,6 +64,9 @@ export type NoticeView = {
   /** True for a summary in which texts were cut. */
   readonly shortened?: boolean;
 };
+
+/** The most unknown fields that a view names. */
+const UNKNOWN_SHOWN = 100;
 
 /** The number of earlier versions that one read looks at. */
 const VERSIONS_READ = 16;
@@ -137,7 +140,7 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
     reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice, sent) : [],
     said: await loadSaid(context, said),
     withdrawnTitle: "",
-    unknown,
+    unknown: unknown.slice(0, UNKNOWN_SHOWN),
     superseded: false,
   };
 }

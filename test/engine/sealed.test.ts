@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import {
   assertSeals,
+  MAX_BODY_VALUES,
   parseSealedBody,
   sealArrival,
   sealEvent,
@@ -9,7 +10,7 @@ import {
   sealItem,
   verifyArrival,
 } from "../../src/engine/sealed.ts";
-import { canonicalBytes, parseCanonical } from "../../src/ledger/canonical.ts";
+import { canonicalBytes, canonicalText, parseCanonical } from "../../src/ledger/canonical.ts";
 import type { VerifiedLeaf } from "../../src/ledger/proof.ts";
 
 const drawn = (byte: number) => Buffer.alloc(32, byte).toString("base64");
@@ -67,6 +68,19 @@ test("a body that is not canonical is refused", () => {
   expect(() => parseSealedBody('{ "item":1,"salt":"" }')).toThrow(
     expect.objectContaining({ reason: "STATEMENT_INVALID" }),
   );
+});
+
+test("a body of more values and fields than a body may have is refused unread, and texts do not count", () => {
+  const bodyOf = (item: unknown) => canonicalText({ item, salt: "" });
+  const tooLarge = expect.objectContaining({ reason: "INPUT_TOO_LARGE" });
+  expect(() => parseSealedBody(bodyOf(Array(MAX_BODY_VALUES).fill(0)))).toThrow(tooLarge);
+  expect(() => parseSealedBody(bodyOf(Array(MAX_BODY_VALUES - 10).fill(0)))).not.toThrow();
+  const fields = Object.fromEntries(Array.from({ length: MAX_BODY_VALUES / 2 }, (_, i) => [`k${i}`, {}]));
+  expect(() => parseSealedBody(bodyOf(fields))).toThrow(tooLarge);
+  // It is not even JSON, which nothing has found out.
+  expect(() => parseSealedBody("[".repeat(MAX_BODY_VALUES + 1))).toThrow(tooLarge);
+  const text = '\\":[,{"'.repeat(MAX_BODY_VALUES);
+  expect(parseSealedBody(bodyOf([text, text]))).toEqual({ item: [text, text], salt: "" });
 });
 
 test("an event is sealed with its body", () => {

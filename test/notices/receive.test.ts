@@ -4,6 +4,7 @@ import { loadText } from "../../src/engine/record.ts";
 import { createReceiver } from "../../src/engine/relay.ts";
 import { TIMER } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { MAX_UNKNOWN } from "../../src/narrow.ts";
 import { canonicalNotice, createNotice, type Notice, noticeBytes } from "../../src/notices/notice.ts";
 import { createNotices } from "../../src/notices/notices.ts";
 import { PART, subjectOf } from "../../src/notices/schema.ts";
@@ -81,6 +82,30 @@ describe("a notice that arrives", () => {
     expect(pair.story).toContainEqual({ event: "NOTICE_WITHHELD" });
     expect(await reasonOf(pair.il.get(GENERAL, notice.id))).toBe("NOTICE_UNKNOWN");
     expect(await pair.il.feed(GENERAL)).toEqual([]);
+  });
+
+  test.each([99, 100, 1000])(
+    "with such a field beside %i others of the content is shown to nobody",
+    async (count) => {
+      const pair = createNoticePair();
+      const others = Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
+      const { content, ...rest } = noticeOf(pair);
+      const notice = { ...rest, content: { ...content, ...others }, onlyFor: [IRISH] } as unknown as Notice;
+      expect(await reasonOf(relay(pair, notice))).toBe("accepted");
+      expect(await pair.il.feed(GENERAL)).toEqual([]);
+    },
+  );
+
+  test("with more fields than are read past is refused, and nothing is kept", async () => {
+    const pair = createNoticePair();
+    const refusalOf = (count: number) => {
+      const others = Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
+      const { content, ...rest } = noticeOf(pair);
+      return reasonOf(relay(pair, { ...rest, content: { ...content, ...others } } as unknown as Notice));
+    };
+    expect(await refusalOf(MAX_UNKNOWN + 1)).toBe("INPUT_INVALID");
+    expect(await refusalOf(100_000)).toBe("INPUT_TOO_LARGE");
+    expect((await pair.il.store.log.head()).size).toBe(0);
   });
 
   test("again, also after later versions and a withdrawal, gets the same leaf", async () => {
