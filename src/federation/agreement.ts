@@ -31,15 +31,21 @@ export const ATTESTABLE = [
 ] as const;
 export type Attestable = (typeof ATTESTABLE)[number];
 
+/** The most entries of one list of an agreement. THREAT: each request is held against all of them. */
+const MAX_ENTRIES = 300;
+/** The most characters of one text in a list: those of a platform's SPIFFE id. */
+const MAX_TEXT = 512;
+const Name = z.string().max(MAX_TEXT);
+
 const Issuer = z.strictObject({
   // An Ed25519 public key (RFC 8037).
   kty: z.literal("OKP"),
   crv: z.literal("Ed25519"),
   x: z.string().length(43),
   // The kinds of items that it may attest. An agreement of version 0.2 or before names none.
-  attests: z.array(z.enum(ATTESTABLE)).default([]),
+  attests: z.array(z.enum(ATTESTABLE)).max(MAX_ENTRIES).default([]),
   // The importers whose acceptances it may sign: platforms by SPIFFE id, or a party's trust domain for all of its platforms.
-  acceptsFor: z.array(z.string()).default([]),
+  acceptsFor: z.array(Name).max(MAX_ENTRIES).default([]),
 });
 
 /** An issuer of evidence: its public key, and what the agreement lets it sign. */
@@ -47,7 +53,7 @@ export type Issuer = z.output<typeof Issuer>;
 
 const Party = z.strictObject({
   trustDomain: TrustDomain,
-  jurisdictions: z.array(Code).min(1),
+  jurisdictions: z.array(Code).min(1).max(MAX_ENTRIES),
   certificateAuthority: z.string().refine(isOneCertificate, "the PEM certificate of one authority"),
   ledger: z.string().refine(isVerifierKey, "a C2SP verifier key"),
 });
@@ -59,11 +65,13 @@ const Document = z.strictObject({
   until: Day,
   parties: z.array(Party).length(2),
   // Concepts of the common vocabulary. A broader concept stands for all below it.
-  purposes: z.array(z.string()).min(1),
+  purposes: z.array(Name).min(1).max(MAX_ENTRIES),
   // Rules of the agreement itself, in the form of a pack's rules. They can only raise the floor.
   rules: z.array(z.unknown()).default([]),
   // The issuers of evidence, by id.
-  issuers: z.record(z.string(), Issuer),
+  issuers: z
+    .record(Name, Issuer)
+    .refine((issuers) => Object.keys(issuers).length <= MAX_ENTRIES, `at most ${MAX_ENTRIES} issuers`),
 });
 
 /** One party to an agreement, with its trust bundle, the key of its ledger, and the jurisdictions that it serves. */

@@ -34,7 +34,25 @@ const accepting = (...acceptsFor: string[]) => ({
   issuers: { attestor: { ...document.issuers.attestor, acceptsFor } },
 });
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => i);
+
 describe("an agreement", () => {
+  it("has lists of at most 300 entries, since each request is held against them", () => {
+    const { attestor } = document.issuers;
+    const issuers = (count: number) => ({
+      issuers: Object.fromEntries(many(count).map((i) => [`a${i}`, attestor])),
+    });
+    const purposes = (count: number) => ({ purposes: many(count).map(() => "pur:recognition") });
+    const places = (count: number) => ({
+      parties: [{ ...EU, jurisdictions: many(count).map(() => "EU") }, JP],
+    });
+    const importers = (count: number) => accepting(...many(count).map(() => "jp.example"));
+    for (const list of [issuers, purposes, places, importers]) {
+      expect(parseAgreement({ ...document, ...list(300) }).id).toBe("eu--jp");
+      expect(() => parseAgreement({ ...document, ...list(301) })).toThrow(/at most 300/);
+    }
+  });
+
   it("has the hash of its canonical form, whatever the order of keys", () => {
     const { type, ...rest } = document;
     expect(parseAgreement({ ...rest, type }).hash).toBe(agreement.hash);
