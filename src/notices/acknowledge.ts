@@ -10,7 +10,7 @@ import { callingRegulator, type NoticesContext, type Version } from "./context.t
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { loadReadable } from "./unreadable.ts";
-import { maySee, type NoticeView, viewOf } from "./view.ts";
+import { maskDigest, maySee, type NoticeView, viewOf } from "./view.ts";
 
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
@@ -50,7 +50,7 @@ export async function acknowledge(
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))
     context.parsed.acknowledgements.keep(requireRecorded(committed).index, acknowledgement);
-  return viewOf(context, caller, version);
+  return maskDigest(caller, await viewOf(context, caller, version));
 }
 
 function entryOf(

@@ -5,7 +5,7 @@ import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { type DeadlineNow, deadlinesAt } from "./deadlines.ts";
-import type { Notice } from "./notice.ts";
+import { canonicalNotice, type Notice } from "./notice.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import {
   ACKNOWLEDGEMENT,
@@ -83,20 +83,36 @@ export async function viewVersion(
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
   const withdrawn = row.stage === "withdrawn";
-  if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
+  if (!withdrawn && maySee(row, viewer))
+    return maskDigest(viewer, await viewOf(context, viewer, await loadVersion(context, row)));
   const last = await findLastSeen(context, viewer, row);
   if (withdrawn) {
     const before = last && (await loadBefore(context, last));
     const view = await viewOf(context, viewer, await loadVersion(context, row));
     // A version between the two may not concern the viewer, and the withdrawal has the marking of that.
     const notice = before === undefined ? view.notice : { ...view.notice, marking: before.marking };
-    return { ...view, notice, withdrawnTitle: before?.content?.title ?? "" };
+    return maskDigest(viewer, { ...view, notice, withdrawnTitle: before?.content?.title ?? "" });
   }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
   const view = await viewOf(context, viewer, await loadVersion(context, last));
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
-  return { ...view, deadlines: view.deadlines.filter(({ own }) => own), superseded: true };
+  const deadlines = view.deadlines.filter(({ own }) => own);
+  return maskDigest(viewer, { ...view, deadlines, superseded: true });
+}
+
+/**
+ * Returns a view whose digest tells no other version: to all but the reporter, a later version has the digest of what is
+ * shown, with `supersedes` empty.
+ *
+ * THREAT: `supersedes` is the digest of the version before, which may be hidden from the viewer. Whoever knows all else
+ * of a version could try contents of that one until the digest fits.
+ */
+export function maskDigest(viewer: string, view: NoticeView): NoticeView {
+  const { notice } = view;
+  if (notice.version === 1 || notice.reporter === viewer) return view;
+  const shown = { ...notice, supersedes: "" } as const;
+  return { ...view, notice: shown, digest: canonicalNotice(shown).digest };
 }
 
 /** Loads the version before a withdrawal; undefined where it cannot be read, since the withdrawal stands for itself. */

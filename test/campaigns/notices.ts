@@ -150,10 +150,10 @@ export function createNotices(patience: AbortSignal) {
 
   /** Asks for every notice that the recipient was shown: the highest version governs. */
   async function ask(recipient: PatientRegulator): Promise<void> {
-    const newest = new Map(reported.map(({ draft: { id }, digest }) => [id, digest]));
+    const newest = new Map(reported.map(({ draft: { id, version } }) => [id, version]));
     for (const id of new Set(seen.there.map((name) => name.split(" ")[0] ?? ""))) {
       const view = await answered(() => recipient.call((caller) => caller.get(id)));
-      if (view !== undefined && view.digest !== newest.get(id))
+      if (view !== undefined && view.version !== newest.get(id))
         violated("stale", "the recipient is shown another version than the newest");
     }
   }

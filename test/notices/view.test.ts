@@ -1,5 +1,7 @@
 /** Views of a notice: each regulator sees the versions that concern it, and of others that they exist. */
 import { describe, expect, test } from "vitest";
+import { TLP } from "../../src/notices/marking.ts";
+import { canonicalNotice } from "../../src/notices/notice.ts";
 import { maySee } from "../../src/notices/view.ts";
 import {
   createNoticePair,
@@ -75,6 +77,37 @@ describe("a regulator whom a later version does not concern", () => {
       notice: { version: 3, stage: "withdrawn" },
       superseded: false,
     });
+  });
+
+  test.each([
+    ["the withdrawal", { withdraw: true, content: undefined }],
+    ["a later version that concerns it again", places("US-IL")],
+  ])("cannot confirm a guess of the hidden version by the digest of %s", async (_, last) => {
+    const { eu, il, settle } = createNoticePair();
+    const { id } = (await eu.report(IRISH, sampleNotice(places("IE", "US-IL")))).notice;
+    await settle();
+    const marking = { tlp: "AMBER+STRICT" };
+    const hidden = await eu.report(IRISH, secret(sampleNotice({ id, version: 2, marking, ...places("IE") })));
+    const told = await eu.report(IRISH, sampleNotice({ id, version: 3, ...last }));
+    await settle();
+    const view = await il.get(GENERAL, id);
+    expect(view.notice.version).toBe(3);
+    // The viewer knows all of it but the version before, and has guessed that one.
+    const guessesOf = ({ notice }: typeof told) =>
+      TLP.map((tlp) => canonicalNotice({ ...notice, marking: { tlp }, supersedes: hidden.digest }).digest);
+    expect(guessesOf(told)).toContain(told.digest);
+    expect(guessesOf(view)).not.toContain(view.digest);
+    expect(JSON.stringify(view)).not.toContain(hidden.digest);
+    expect(view.digest).toMatch(/^[0-9a-f]{64}$/);
+    if (view.notice.stage === "withdrawn") return;
+    // What it says is bound to the true version all the same.
+    const said = await il.acknowledge(GENERAL, { notice: id, version: 3, stage: "accepted", why: "" });
+    expect(said.digest).toBe(view.digest);
+    await settle();
+    expect((await eu.get(IRISH, id)).said.map(({ stage, version }) => [stage, version])).toContainEqual([
+      "accepted",
+      3,
+    ]);
   });
 
   test("sees a later one again that does concern it", async () => {
