@@ -41,10 +41,14 @@ function distance(a: string, b: string, most: number): number {
   for (let i = 1; i <= a.length; i++) {
     const next = new Array<number>(b.length + 1).fill(Number.POSITIVE_INFINITY);
     if (i <= most) next[0] = i;
+    let least = next[0] ?? 0;
     for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
       next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      least = Math.min(least, next[j] ?? 0);
     }
+    // Distances never fall from one row to the next: most words are far after a few letters.
+    if (least > most) return Number.POSITIVE_INFINITY;
     row = next;
   }
   return row[b.length] ?? 0;
