@@ -60,19 +60,22 @@ export async function attest(
 /**
  * Completes a request so that it can be permitted: signs missing evidence with the key.pem in `folder`, and accepts the
  * obligations that an assessment lists, unless the request accepts some already. `issuer` is the attestor's name in the
- * agreement. Rejects as `attest` and `assess` do.
+ * agreement, and `now` the time of signing. Rejects as `attest` and `assess` do.
  */
 export async function prepareRequest(
   request: TransferRequest,
   platform: Platform,
   folder: string,
-  issuer = ATTESTOR,
+  {
+    issuer = ATTESTOR,
+    now = new Date(),
+  }: { readonly issuer?: string | undefined; readonly now?: Date | undefined } = {},
 ): Promise<TransferRequest> {
   const attestor = { folder, issuer };
-  const signed = await attest(request, platform.id, attestor, new Date());
+  const signed = await attest(request, platform.id, attestor, now);
   if (signed.offer.accepts !== undefined) return signed;
   const { decision } = await platform.assess(signed);
   if (decision?.decision !== "permit") return signed;
   const accepts = { obligations: decision.obligationsHash };
-  return attest({ ...signed, offer: { ...signed.offer, accepts } }, platform.id, attestor, new Date());
+  return attest({ ...signed, offer: { ...signed.offer, accepts } }, platform.id, attestor, now);
 }

@@ -119,8 +119,11 @@ export async function startFederation(
     return createLog({ level: "info", destination: { write: (line) => log(code, line) } });
   };
 
+  const clockOf = (code: string) =>
+    typeof options.clock === "function" ? options.clock(code) : options.clock;
+
   async function start(code: string, { newLog }: { newLog?: boolean } = {}): Promise<RunningNode> {
-    const clock = typeof options.clock === "function" ? options.clock(code) : options.clock;
+    const clock = clockOf(code);
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
       newLog: newLog ?? !existsSync(config.storeFile),
@@ -170,7 +173,9 @@ export async function startFederation(
     sample: async (name, changes = {}) => {
       const file = new URL(`../../src/cli/samples/${name}.yaml`, import.meta.url).pathname;
       const request = { ...loadRequest(file), ...changes };
-      return prepareRequest(request, caller(request.from), join(folders.certs, ATTESTOR));
+      return prepareRequest(request, caller(request.from), join(folders.certs, ATTESTOR), {
+        now: clockOf(request.from)?.now(),
+      });
     },
     startNode: start,
     stopNode,

@@ -28,7 +28,7 @@ async function transfer(
         const prepared =
           attest === undefined
             ? request
-            : await prepareRequest(request, platform, terminal.path(attest), issuer);
+            : await prepareRequest(request, platform, terminal.path(attest), { issuer });
         sent = true;
         answered = await platform.request(prepared, key);
         return answered;

@@ -8,8 +8,18 @@ import { type Cell, tableLines } from "./table.ts";
 /** Says what may have been meant at a place of the request, such as `purpose[0]`; empty where nothing is known of it. */
 export type Near = (path: string) => string;
 
-/** The reasons that lie in the request, beside those of its words (`VOC_…`): no law and no agreement causes them. */
+/** The reasons that lie in the request and its words: no law and no agreement causes them. */
 const OF_REQUEST: ReadonlySet<string> = new Set([
+  "VOC_AMBIGUOUS",
+  "VOC_BROADER",
+  "VOC_CONFLICT",
+  "VOC_DUP_KEY",
+  "VOC_LEXICAL",
+  "VOC_NARROWER",
+  "VOC_NO_TERM",
+  "VOC_OUT_OF_RANGE",
+  "VOC_SCHEME_UNKNOWN",
+  "VOC_VERSION",
   "JURISDICTION_UNKNOWN",
   "NO_LAW_AT_DATE",
   "FACT_MISSING",
@@ -19,7 +29,7 @@ const OF_REQUEST: ReadonlySet<string> = new Set([
 
 /** Returns true for a reason that lies in the request itself. */
 export function isMistake({ code }: { readonly code: string }): boolean {
-  return code.startsWith("VOC_") || OF_REQUEST.has(code);
+  return OF_REQUEST.has(code);
 }
 
 const PATH = /`((?:modality|form|purpose)\[\d+\])`/;
