@@ -25,7 +25,7 @@ import { createTransferView } from "../support/transfer-view.ts";
 
 const KILLS = Number(process.env.COMITY_KILLS ?? 2);
 const SEED = Number(process.env.COMITY_SEED ?? randomInt(1_000_000_000));
-const LANES = 8;
+const LANES = 4;
 const SETTLED_WITHIN_MS = 30_000;
 
 const dice = createDice(SEED);
