@@ -3,7 +3,7 @@ import type { Machine } from "../support/machine.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Result } from "./goals.ts";
 import type { Measurement, Plan } from "./harness.ts";
-import { short } from "./table.ts";
+import { cellsOf, short } from "./table.ts";
 
 /** The figures of one run, with what they were measured on. */
 export type Run = {
@@ -67,18 +67,7 @@ function measurementLines({ measurements }: Run): readonly string[] {
       "MiB at most",
     ]),
     "|---|---|---|---|---|---|---|---|",
-    ...measurements.map(({ name, atOnce, perSecond, latencyMs, cpuMs, peakMiB }) =>
-      rowOf([
-        name,
-        String(atOnce),
-        short(perSecond.median),
-        `${short(perSecond.q1)} to ${short(perSecond.q3)}`,
-        short(latencyMs.p50),
-        short(latencyMs.p99),
-        cpuMs === undefined ? "" : short(cpuMs.median),
-        peakMiB === undefined ? "" : short(peakMiB),
-      ]),
-    ),
+    ...measurements.map((each) => rowOf(cellsOf(each))),
   ];
 }
 

@@ -10,11 +10,10 @@ export function short(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
-export function tableOf(
-  measurements: readonly Measurement[],
-  candidates: readonly Candidate[],
-): readonly string[] {
-  const rows = measurements.map(({ name, atOnce, perSecond, latencyMs, cpuMs, peakMiB, ratio }) => [
+/** Formats a measurement in the order of the columns, without its ratio. */
+export function cellsOf(measurement: Measurement): readonly string[] {
+  const { name, atOnce, perSecond, latencyMs, cpuMs, peakMiB } = measurement;
+  return [
     name,
     String(atOnce),
     short(perSecond.median),
@@ -23,7 +22,16 @@ export function tableOf(
     short(latencyMs.p99),
     cpuMs === undefined ? "" : short(cpuMs.median),
     peakMiB === undefined ? "" : short(peakMiB),
-    ratio === undefined ? "" : `×${short(ratio)}`,
+  ];
+}
+
+export function tableOf(
+  measurements: readonly Measurement[],
+  candidates: readonly Candidate[],
+): readonly string[] {
+  const rows = measurements.map((each) => [
+    ...cellsOf(each),
+    each.ratio === undefined ? "" : `×${short(each.ratio)}`,
   ]);
   const widths = HEAD.map((_, i) => Math.max(...[HEAD, ...rows].map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
