@@ -691,3 +691,15 @@ describe("where the destination must keep what the origin wants deleted", () => 
     expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");
   });
 });
+
+it("of several consents the one that lacks least says what is missing, wherever it stands", () => {
+  const [one, two] = ["consent.collect:written", "consent.collect:explicit"];
+  const floor = floorOf([lawOf([rule("r", [asked("consent.collect", { all: [one, two] })])])]);
+  for (const consents of [
+    [consentWith(one), consentWith()],
+    [consentWith(), consentWith(one)],
+  ]) {
+    const { reasons } = decided(floor, { consents });
+    expect(reasons.map(({ missing }) => missing)).toEqual([[two]]);
+  }
+});
