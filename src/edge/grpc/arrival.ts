@@ -2,57 +2,49 @@
  * Watches a request arrive. Its bytes count while they are not yet a whole message, and they must come in time, however
  * long the caller would wait for the answer.
  */
-import grpc, { type ServerInterceptor } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
-import { type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
+import type { Incoming } from "../tls/grpc-server.ts";
 import { createFrameReader } from "./frame-reader.ts";
-import { type Host, refusal } from "./handlers.ts";
+import type { Host } from "./handlers.ts";
 
-/**
- * Creates the interceptor that watches requests arrive. A call refuses its caller, as `errors` does, where bytes that
- * arrive pass a limit, where they come too slowly, and where a method of one message gets none or two.
- */
-export function createArrival({ observer, quota, arrivalMs, shutOut }: Host): ServerInterceptor {
-  return ({ path, requestStream }, call) => {
-    let messages = 0;
-    let end = () => {};
-    return new grpc.ServerInterceptingCall(call, {
-      start: (next) =>
-        next({
-          onReceiveMetadata: (metadata, pass) => {
-            const incoming = incomingOfCall(call);
-            const refuse = (error: unknown) => {
-              if (quota.refused(incoming.identity)) shutOut(incoming.identity);
-              call.sendStatus(refusal(error, path, observer));
-            };
-            end = watch(incoming, { whole: !requestStream, arrivalMs, quota, refuse });
-            pass(metadata);
-          },
-          onReceiveMessage: (bytes, pass) => {
-            messages++;
-            if (!requestStream && messages > 1) throw oneMessage("more than one");
-            pass(bytes);
-          },
-          onReceiveHalfClose: (pass) => {
-            if (!requestStream && messages === 0) throw oneMessage("no whole message");
-            pass();
-          },
-          onCancel: () => end(),
-        }),
-    });
-  };
-}
+/** The arrival of one request. */
+export type Arrival = {
+  /** Counts a message that is whole. Throws INPUT_INVALID for a second one where the method takes one. */
+  readonly message: () => void;
+  /** Throws INPUT_INVALID where the request has ended without a message, and the method takes one. */
+  readonly halfClose: () => void;
+  /** Ends the watch. */
+  readonly end: () => void;
+};
 
-type Watch = {
+export type ArrivalOptions = Pick<Host, "quota" | "arrivalMs"> & {
   /** True for a request that must be there as a whole; false for a stream of messages, of which each must be. */
   readonly whole: boolean;
-  readonly arrivalMs: number;
-  readonly quota: Host["quota"];
+  /** Called with the error where bytes that arrive pass a limit, and where they come too slowly. */
   readonly refuse: (error: unknown) => void;
 };
 
-/** Watches a stream from its headers on. The returned function ends the watch. */
-function watch({ identity, stream }: Incoming, { whole, arrivalMs, quota, refuse }: Watch): () => void {
+/** Watches a request arrive, from its headers on. */
+export function watchArrival(incoming: Incoming, options: ArrivalOptions): Arrival {
+  const { whole } = options;
+  let messages = 0;
+  return {
+    message: () => {
+      messages++;
+      if (whole && messages > 1) throw oneMessage("more than one");
+    },
+    halfClose: () => {
+      if (whole && messages === 0) throw oneMessage("no whole message");
+    },
+    end: watchBytes(incoming, options),
+  };
+}
+
+/** Watches the bytes of a stream. The returned function ends the watch. */
+function watchBytes(
+  { identity, stream }: Incoming,
+  { whole, arrivalMs, quota, refuse }: ArrivalOptions,
+): () => void {
   const frames = createFrameReader();
   let arrived = 0;
   let held = 0;

@@ -9,7 +9,7 @@ import type { Method, Service } from "./definition.ts";
 import { MAX_MESSAGE_BYTES } from "./frame-reader.ts";
 import type { Handler, Host } from "./handlers.ts";
 import { createHealth } from "./health.ts";
-import { createInterceptors } from "./interceptors.ts";
+import { createInterceptor } from "./interceptor.ts";
 import { methodUnknown } from "./methods.ts";
 import { createQuota } from "./quota.ts";
 import { toStatus } from "./status.ts";
@@ -72,7 +72,7 @@ export function createServer(options: {
     shutOut: (caller) => void listener.disconnect(({ identity }) => identity.id === caller.id),
   };
   const methods = methodsOf(services);
-  const server = new grpc.Server({ ...OPTIONS, interceptors: createInterceptors({ home, host, methods }) });
+  const server = new grpc.Server({ ...OPTIONS, interceptors: [createInterceptor({ home, host, methods })] });
   for (const { definition, handlers } of services) server.addService(raw(definition), adapt(handlers, host));
   const accept = createAcceptor(server, (incoming) => assertMethod(incoming, methods, host));
   const connections = new Set<Promise<unknown>>();

@@ -4,7 +4,7 @@ import { service as Health } from "grpc-health-check";
 import { describe, expect, test } from "vitest";
 import { type Callable, Federation, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type CallContext, type Handler, unary } from "../../../src/edge/grpc/handlers.ts";
-import { DEFAULT_DEADLINE_MS } from "../../../src/edge/grpc/interceptors.ts";
+import { DEFAULT_DEADLINE_MS } from "../../../src/edge/grpc/interceptor.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { ALICE, connect, JP, rawCall, startNode, until } from "./fixture.ts";
 

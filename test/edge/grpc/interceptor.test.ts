@@ -1,12 +1,16 @@
 /** Between the wire and the handlers: who is let in, how long a call may take, and which messages are read. */
 import grpc from "@grpc/grpc-js";
+import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
 import { service as Health } from "grpc-health-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Callable, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
-import { DEFAULT_DEADLINE_MS, MAX_CALL_MS, MAX_STREAM_MS } from "../../../src/edge/grpc/interceptors.ts";
+import { DEFAULT_DEADLINE_MS, MAX_CALL_MS, MAX_STREAM_MS } from "../../../src/edge/grpc/interceptor.ts";
+import { startTelemetry } from "../../../src/edge/telemetry/setup.ts";
+import { runInSpan } from "../../../src/edge/telemetry/trace.ts";
 import { ComityError } from "../../../src/errors.ts";
-import { connect, rawCall, startNode, until } from "./fixture.ts";
+import { ALICE, connect, rawCall, startNode, until } from "./fixture.ts";
+import { call, frame, openSession } from "./raw-stream.ts";
 
 const transfers = (handlers: Record<string, Handler>) => [{ definition: Transfers, handlers }];
 const echo = unary(async (request: object) => request);
@@ -56,6 +60,55 @@ describe("a call", () => {
       "server comity.v1.Transfers/Assess FAILED_PRECONDITION",
       "server comity.v1.Transfers/Assess PERMISSION_DENIED",
     ]);
+  });
+});
+
+describe("a trace", () => {
+  test("of a call holds its own work, also where many calls take turns", async () => {
+    const spans = new InMemorySpanExporter();
+    const telemetry = await startTelemetry({ serviceName: "test", exporters: { spans }, log: () => {} });
+    onTestFinished(telemetry.shutdown);
+    const work = { side: "client", method: "work" } as const;
+    const Assess = unary(() => runInSpan(work, async () => ({})));
+    const node = await startNode(transfers({ Assess }));
+    const client = connect(node);
+    await Promise.all(Array.from({ length: 8 }, () => client.unary(Transfers.Assess, {})));
+    await until(() => node.ended.length === 8);
+    await telemetry.flush();
+    const parents = spans.getFinishedSpans().filter(({ name }) => name === "work");
+    expect(new Set(parents.map(({ parentSpanContext }) => parentSpanContext?.spanId)).size).toBe(8);
+  });
+});
+
+describe("the order of checks", () => {
+  const OPERATOR = "spiffe://eu.example/operator/o";
+  /** Faults that one call may have, in the order in which they are looked for. */
+  const garbage = Buffer.from([0xff]);
+  const gzip = { "grpc-encoding": "gzip" };
+  const timeout = { "grpc-timeout": "soon" };
+
+  test.each([
+    ["the role of the caller", { id: OPERATOR, headers: { ...gzip, ...timeout } }, "ROLE_FORBIDDEN"],
+    ["the encoding", { id: ALICE, headers: { ...gzip, ...timeout } }, "COMPRESSION_REFUSED"],
+    ["the deadline", { id: ALICE, headers: timeout }, "grpc-timeout"],
+    ["the form of a message", { id: ALICE, headers: {} }, "form of this method's request"],
+  ])("%s is looked at before what comes after it", async (_what, { id, headers }, told) => {
+    const node = await startNode(transfers({ Assess: echo }));
+    const session = await openSession(node.port, id);
+    const { reason, message } = await call(session, Transfers.Assess.path, frame(garbage), headers);
+    expect(`${reason} ${message}`).toContain(told);
+  });
+
+  test("the quota of the caller is looked at before the deadline", async () => {
+    const waiting = Promise.withResolvers<object>();
+    const Assess = unary(() => waiting.promise);
+    const node = await startNode(transfers({ Assess }), { limits: { callsPerCaller: 1 } });
+    const session = await openSession(node.port);
+    const first = call(session, Transfers.Assess.path, frame(Buffer.alloc(0)));
+    const second = call(session, Transfers.Assess.path, frame(garbage), timeout);
+    expect(await second).toMatchObject({ reason: "OVERLOADED" });
+    waiting.resolve({});
+    expect(await first).toMatchObject({ code: 0 });
   });
 });
 
