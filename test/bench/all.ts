@@ -1,7 +1,10 @@
-/** Every candidate; the first is what the others are compared with. */
+/** Every candidate, of which the first is what the others are compared with, and every episode. */
 import type { Candidate } from "./candidate.ts";
+import { backlog, delivery } from "./delivery.ts";
 import { document } from "./document.ts";
+import { inDoubt } from "./doubt.ts";
 import { echo } from "./echo.ts";
+import type { Episode } from "./episode.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
 import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
@@ -20,3 +23,6 @@ export const CANDIDATES: readonly Candidate[] = [
   ...policies,
   document,
 ];
+
+/** What is measured once in a run, after the candidates. */
+export const EPISODES: readonly Episode[] = [delivery, backlog, inDoubt];

@@ -1,6 +1,6 @@
 /** Goals: which are met, and which cannot be told from what was measured. */
 import { expect, test } from "vitest";
-import { GOALS, resultsOf, startResultsOf } from "./goals.ts";
+import { EPISODE_GOALS, episodeResultsOf, GOALS, resultsOf, startResultsOf } from "./goals.ts";
 import type { Measurement } from "./harness.ts";
 import { goalsOf } from "./table.ts";
 
@@ -28,10 +28,24 @@ test("a goal is a ratio of two medians at 32 at once, met or missed", () => {
 });
 
 test("every goal has one id, and their table fits 100 columns", () => {
-  expect(new Set(GOALS.map(({ id }) => id)).size).toBe(GOALS.length);
-  const lines = goalsOf(GOALS.map(({ id, what, goal }) => ({ id, what, goal, value: 123_456, met: false })));
+  const all = [...GOALS, ...EPISODE_GOALS];
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  const lines = goalsOf(all.map(({ id, what, goal }) => ({ id, what, goal, value: 123_456, met: false })));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines[0]).toMatch(/^P1a-size {2}assess over an echo of its size +123456 {2}goal 0\.4 +missed$/);
+});
+
+test("an episode is held against the most or the least that it may be, where it was measured", () => {
+  const found = (name: string, figures: Record<string, number>) => ({ name, what: name, count: 1, figures });
+  const results = episodeResultsOf([
+    found("delivery", { ratio: 2.5, echoMs: 1 }),
+    found("backlog", { perSecond: 1499, riseMiB: 50.5 }),
+  ]);
+  expect(results.map(({ id, value, met }) => [id, value, met])).toEqual([
+    ["P5", 2.5, true],
+    ["P6-rate", 1499, false],
+    ["P6-MiB", 50.5, false],
+  ]);
 });
 
 test("a start is held against upper bounds", () => {

@@ -1,4 +1,5 @@
-/** What the figures of one run are held against: ratios that hang on the program and little on the machine. */
+/** What the figures of one run are held against: ratios where there are any, since they hang little on the machine. */
+import type { Figures } from "./episode.ts";
 import type { Measurement } from "./harness.ts";
 
 export type Goal = {
@@ -127,4 +128,74 @@ export function startResultsOf(figures: StartFigures): readonly Result[] {
     value: figures[figure],
     met: figures[figure] <= rest.goal,
   }));
+}
+
+type EpisodeGoal = Omit<Goal, "value"> & {
+  readonly episode: string;
+  readonly figure: string;
+  /** The goal is the least that the figure may be; by default it is the most. */
+  readonly least?: true;
+};
+
+export const EPISODE_GOALS: readonly EpisodeGoal[] = [
+  {
+    id: "P5",
+    what: "a notice, accepted to delivered, over an echo's round trip",
+    episode: "delivery",
+    figure: "ratio",
+    goal: 2.5,
+  },
+  {
+    id: "P6-rate",
+    what: "notices of a backlog that a peer takes in a second",
+    episode: "backlog",
+    figure: "perSecond",
+    goal: 1500,
+    least: true,
+  },
+  {
+    id: "P6-MiB",
+    what: "MiB by which a node grows while its backlog leaves",
+    episode: "backlog",
+    figure: "riseMiB",
+    goal: 50,
+  },
+  {
+    id: "P8-time",
+    what: "seconds until all transfers in doubt are settled",
+    episode: "doubt",
+    figure: "seconds",
+    goal: 20,
+  },
+  {
+    id: "P8-MiB",
+    what: "MiB by which a node grows while it settles them",
+    episode: "doubt",
+    figure: "riseMiB",
+    goal: 150,
+  },
+  {
+    id: "P8-p99",
+    what: "ms that an honest caller waits meanwhile, p99",
+    episode: "doubt",
+    figure: "honestP99Ms",
+    goal: 100,
+  },
+];
+
+/** An episode as one run measured it, with so many operations. */
+export type Found = {
+  readonly name: string;
+  readonly what: string;
+  readonly count: number;
+  readonly figures: Figures;
+};
+
+/** Holds episodes against their goals. Those that were not measured are left out. */
+export function episodeResultsOf(found: readonly Found[]): readonly Result[] {
+  return EPISODE_GOALS.flatMap(({ id, what, episode, figure, goal, least }) => {
+    const value = found.find(({ name }) => name === episode)?.figures[figure];
+    if (value === undefined) return [];
+    return [{ id, what, value, goal, met: least ? value >= goal : value <= goal }];
+  });
 }

@@ -7,25 +7,31 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { fileSystemOf, formatMachine, loadOf, machineOf } from "../support/machine.ts";
 import { createProgress } from "../support/progress.ts";
-import { CANDIDATES } from "./all.ts";
+import { CANDIDATES, EPISODES } from "./all.ts";
 import type { Candidate } from "./candidate.ts";
 import { document, envelope } from "./document.ts";
-import { resultsOf } from "./goals.ts";
+import type { Episode } from "./episode.ts";
+import { episodeResultsOf, type Found, resultsOf } from "./goals.ts";
 import { measure, type Plan } from "./harness.ts";
 import { formatPage, type Run } from "./page.ts";
 import { compareDecisions, OFFERS_COMPARED, policies } from "./policy.ts";
-import { goalsOf, tableOf } from "./table.ts";
+import { episodesOf, goalsOf, tableOf } from "./table.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
 const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
 /** Whatever happens, it ends so long after its budget: a server that does not answer any more must not hold it. */
 const HARD_END_MS = 80_000;
+/** The most that the episodes of a full run may take. */
+const EPISODES_MS = 1_800_000;
 
 const DOCUMENT_MEMORY = fileURLToPath(new URL("./document-memory.ts", import.meta.url));
 
 const program = new Command("npm run bench --")
   .description("Measures candidates in turn; the first named is what the others are compared with.")
-  .argument("[names...]", `of ${CANDIDATES.map(({ name }) => name).join(", ")}; all when left out`)
+  .argument(
+    "[names...]",
+    `of ${[...CANDIDATES, ...EPISODES].map(({ name }) => name).join(", ")}; all when left out`,
+  )
   .option("--quick", "few and short rounds; ends within two minutes")
   .option("--json <file>", "leave the figures here, as JSON")
   .option(
@@ -51,15 +57,21 @@ function named(name: string): readonly Candidate[] {
   const exact = CANDIDATES.filter((each) => each.name === name);
   return exact.length > 0 ? exact : CANDIDATES.filter((each) => each.name.startsWith(`${name}-`));
 }
-const unknown = program.args.find((name) => named(name).length === 0);
+const episodesNamed = EPISODES.filter(({ name }) => program.args.includes(name));
+const episodes: readonly Episode[] = program.args.length === 0 ? EPISODES : episodesNamed;
+const words = program.args.filter((name) => episodesNamed.every((each) => each.name !== name));
+const unknown = words.find((name) => named(name).length === 0);
 if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
-const chosen = program.args.length === 0 ? CANDIDATES : program.args.flatMap(named);
+const chosen = program.args.length === 0 ? CANDIDATES : words.flatMap(named);
 
 const progress = createProgress();
-setTimeout(() => {
-  progress.say("the benchmark did not end in time");
-  process.exit(1);
-}, plan.budgetMs + HARD_END_MS).unref();
+setTimeout(
+  () => {
+    progress.say("the benchmark did not end in time");
+    process.exit(1);
+  },
+  plan.budgetMs + HARD_END_MS + (quick ? 0 : EPISODES_MS),
+).unref();
 
 // An end by a signal passes "exit" too, where what was started is ended.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
@@ -80,15 +92,22 @@ progress.say(`${formatMachine(machine)}; rounds of ${plan.sliceMs} ms for each`)
 const measurements = await measure(chosen, plan, (done, of, name) =>
   progress.show(`${done}/${of} ${name}`, done % Math.ceil(of / 5) === 0),
 );
+const found: Found[] = [];
+for (const { name, what, count: full, quickCount, run: measureOnce } of episodes) {
+  const count = quick ? quickCount : full;
+  const figures = await measureOnce(count, (said) => progress.show(`${name}: ${said}`, false));
+  found.push({ name, what, count, figures });
+}
 progress.say("");
 const busy =
   loadBefore > machine.cores / 2 ? ": it was busy with other things, so trust only the ratios" : "";
-const goals = resultsOf(measurements);
+const goals = [...resultsOf(measurements), ...episodeResultsOf(found)];
 const lines = [
   `Measured on ${formatMachine(machine)}; stores on ${fileSystem}.`,
   `Load of the machine before: ${loadBefore}${busy}.`,
   "",
   ...tableOf(measurements, chosen),
+  ...(found.length === 0 ? [] : ["", ...episodesOf(found)]),
   "",
   ...goalsOf(goals),
 ];
@@ -97,7 +116,10 @@ if (chosen.some((each) => policies.includes(each))) await showAgreement();
 if (chosen.includes(document)) showMemory();
 const at = new Date().toISOString();
 const candidates = chosen.map(({ name, what }) => ({ name, what }));
-const run: Run = { machine, versions, fileSystem, loadBefore, at, plan, goals, candidates, measurements };
+const run: Run = {
+  ...{ machine, versions, fileSystem, loadBefore, at, plan, goals, candidates, measurements },
+  episodes: found,
+};
 const files = [...(json === undefined ? [] : [json]), ...(report ? ["docs/performance.json"] : [])];
 for (const file of files) writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
 if (report) writeFileSync("docs/performance.md", formatPage(run));

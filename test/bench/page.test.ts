@@ -39,6 +39,17 @@ test("the page tells goals, measurements, what was measured, and on what", () =>
   );
 });
 
+test("the page tells what was measured once, where anything was", () => {
+  expect(formatPage(run)).not.toContain("Measured once");
+  const what = "notices that waited for a peer";
+  const page = formatPage({
+    ...run,
+    episodes: [{ name: "backlog", what, count: 20_000, figures: { perSecond: 1500.4 } }],
+  });
+  expect(page).toContain("| backlog | 20000 | perSecond | 1500 |");
+  expect(page).toContain(`- \`backlog\`: ${what}`);
+});
+
 test.skipIf(!existsSync("docs/performance.json"))("docs/performance.md is what its run gives", () => {
   const kept = JSON.parse(readFileSync("docs/performance.json", "utf8")) as Run;
   expect(readFileSync("docs/performance.md", "utf8")).toBe(formatPage(kept));

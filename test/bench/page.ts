@@ -1,7 +1,7 @@
 /** docs/performance.md, made from docs/performance.json, which a full run of the benchmark leaves. */
 import type { Machine } from "../support/machine.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Result } from "./goals.ts";
+import type { Found, Result } from "./goals.ts";
 import type { Measurement, Plan } from "./harness.ts";
 import { cellsOf, short } from "./table.ts";
 
@@ -18,6 +18,8 @@ export type Run = {
   readonly goals: readonly Result[];
   readonly candidates: readonly Pick<Candidate, "name" | "what">[];
   readonly measurements: readonly Measurement[];
+  /** What was measured once; absent in runs of earlier versions. */
+  readonly episodes?: readonly Found[];
 };
 
 const OPENING = `# Performance
@@ -34,7 +36,7 @@ const rowOf = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
 /** Formats the page of a run. */
 export function formatPage(run: Run): string {
-  return `${[OPENING, ...goalLines(run), "", ...measurementLines(run), "", ...candidateLines(run), "", footOf(run)].join("\n")}\n`;
+  return `${[OPENING, ...goalLines(run), "", ...measurementLines(run), "", ...candidateLines(run), "", ...episodeLines(run), footOf(run)].join("\n")}\n`;
 }
 
 function goalLines({ goals }: Run): readonly string[] {
@@ -73,6 +75,22 @@ function measurementLines({ measurements }: Run): readonly string[] {
 
 function candidateLines({ candidates }: Run): readonly string[] {
   return candidates.map(({ name, what }) => `- \`${name}\`: ${what}`);
+}
+
+function episodeLines({ episodes = [] }: Run): readonly string[] {
+  if (episodes.length === 0) return [];
+  return [
+    "## Measured once",
+    "",
+    rowOf(["episode", "operations", "figure", "value"]),
+    "|---|---|---|---|",
+    ...episodes.flatMap(({ name, count, figures }) =>
+      Object.entries(figures).map(([figure, value]) => rowOf([name, String(count), figure, short(value)])),
+    ),
+    "",
+    ...episodes.map(({ name, what }) => `- \`${name}\`: ${what}`),
+    "",
+  ];
 }
 
 function footOf({ machine, versions, fileSystem, loadBefore, at, plan }: Run): string {

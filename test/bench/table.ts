@@ -1,6 +1,6 @@
 /** Measurements as a table for a person, within 100 columns. */
 import type { Candidate } from "./candidate.ts";
-import type { Result } from "./goals.ts";
+import type { Found, Result } from "./goals.ts";
 import type { Measurement } from "./harness.ts";
 
 const HEAD = ["candidate", "at once", "a second", "quartiles", "p50 ms", "p99 ms", "CPU ms", "MiB", "ratio"];
@@ -59,4 +59,14 @@ export function goalsOf(results: readonly Result[]): readonly string[] {
       met ? "met" : "missed",
     ].join("  "),
   );
+}
+
+/** What episodes found, each in one line of figures. */
+export function episodesOf(found: readonly Found[]): readonly string[] {
+  return found.flatMap(({ name, what, count, figures }) => [
+    `${name}: ${what} (${count})`,
+    `  ${Object.entries(figures)
+      .map(([figure, value]) => `${figure} ${short(value)}`)
+      .join(", ")}`,
+  ]);
 }

@@ -44,10 +44,15 @@ type Requests = {
   readonly firstSeen: (n: number) => Promise<TransferRequest>;
 };
 
-async function createRequests(federation: ProcessFederation, caller: Platform): Promise<Requests> {
+/** Creates requests like the one in `file`, which `caller` makes. */
+export async function createRequests(
+  federation: Pick<ProcessFederation, "certs">,
+  caller: Platform,
+  file: string = SAMPLE,
+): Promise<Requests> {
   const attestor = { folder: `${federation.certs}/${ATTESTOR}`, issuer: ATTESTOR };
   const began = Date.now();
-  const sample = loadRequest(SAMPLE);
+  const sample = loadRequest(file);
   const vary = (request: TransferRequest, n: number) =>
     parseRequest({
       ...request,
