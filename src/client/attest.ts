@@ -74,7 +74,7 @@ export async function prepareRequest(
   const attestor = { folder, issuer };
   const signed = await attest(request, platform.id, attestor, now);
   if (signed.offer.accepts !== undefined) return signed;
-  const { decision } = await platform.assess(signed);
+  const { decision } = await platform.assess(signed, { view: "BASIC" });
   if (decision?.decision !== "permit") return signed;
   const accepts = { obligations: decision.obligationsHash };
   return attest({ ...signed, offer: { ...signed.offer, accepts } }, platform.id, attestor, now);

@@ -2,6 +2,8 @@
 import { v7 } from "uuid";
 import {
   type Answer,
+  type AnswerIn,
+  basicAnswerOf,
   decodeAssessment,
   decodeInboxEntry,
   decodeOutcome,
@@ -9,9 +11,14 @@ import {
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
+import { ComityError } from "../errors.ts";
+import type { View } from "../transfers/answer.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
+
+/** The amount that an answer tells: FULL, unless the caller asks for BASIC. */
+type InView<V extends View> = { readonly view?: V };
 
 /**
  * The calls of the service Transfers. Each rejects with the reason that the node states, or with NODE_UNREACHABLE.
@@ -21,13 +28,28 @@ export type Platform = {
   readonly id: string;
   /**
    * Asks what a transfer would need. The node sends nothing. It records the answer, and gives a receipt, only with
-   * `record: true`.
+   * `record: true`; the receipt is in the view FULL.
    */
-  readonly assess: (request: TransferRequest, options?: { readonly record?: boolean }) => Promise<Answer>;
+  readonly assess: <V extends View = "FULL">(
+    request: TransferRequest,
+    options?: { readonly record?: boolean } & InView<V>,
+  ) => Promise<AnswerIn<V>>;
   /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one by default. */
-  readonly request: (request: TransferRequest, key?: string) => Promise<Answer>;
+  readonly request: <V extends View = "FULL">(
+    request: TransferRequest,
+    key?: string,
+    options?: InView<V>,
+  ) => Promise<AnswerIn<V>>;
   /** Asks how a transfer ended that was in doubt. */
-  readonly resolve: (transferId: string) => Promise<Answer>;
+  readonly resolve: <V extends View = "FULL">(
+    transferId: string,
+    options?: InView<V>,
+  ) => Promise<AnswerIn<V>>;
+  /**
+   * Asks for the receipt of a transfer that this platform asked for, or received. Rejects with NOT_FOUND for any other,
+   * and while the transfer is in doubt.
+   */
+  readonly getReceipt: (transferId: string) => Promise<Uint8Array>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
   /**
@@ -45,16 +67,38 @@ export type Platform = {
 /** Connects as a platform to its own node. Throws CONFIG_INVALID, CERTIFICATE_EXPIRED or IDENTITY_INVALID. */
 export function connectPlatform(endpoint: Endpoint): Platform {
   const { id, client } = openConnection(endpoint);
+  const resolve = async (transferId: string, view: View) =>
+    decodeOutcome(
+      (await client.unary(Transfers.Resolve, { transferId, view: `OUTCOME_VIEW_${view}` })).outcome,
+    );
   return {
     id,
-    assess: async (request, { record = false } = {}) =>
-      decodeAssessment(await client.unary(Transfers.Assess, { request: encodeRequest(request), record })),
-    request: async (request, key = v7()) => {
-      const message = { request: encodeRequest(request), idempotencyKey: key };
-      return decodeOutcome((await client.unary(Transfers.Request, message)).outcome);
+    assess: async (request, { record = false, view } = {}) => {
+      const message = {
+        request: encodeRequest(request),
+        record,
+        view: `ASSESS_VIEW_${view ?? "FULL"}`,
+      } as const;
+      return answerIn(decodeAssessment(await client.unary(Transfers.Assess, message)), view);
     },
-    resolve: async (transferId) =>
-      decodeOutcome((await client.unary(Transfers.Resolve, { transferId })).outcome),
+    request: async (request, key = v7(), { view } = {}) => {
+      const asked = { request: encodeRequest(request), idempotencyKey: key };
+      const message = { ...asked, view: `OUTCOME_VIEW_${view ?? "FULL"}` } as const;
+      return answerIn(decodeOutcome((await client.unary(Transfers.Request, message)).outcome), view);
+    },
+    resolve: async (transferId, { view } = {}) => answerIn(await resolve(transferId, view ?? "FULL"), view),
+    getReceipt: async (transferId) => {
+      try {
+        const { receipt } = await client.unary(Transfers.GetReceipt, { transferId });
+        return receipt ?? new Uint8Array();
+      } catch (thrown) {
+        if (ComityError.from(thrown).reason !== "METHOD_UNKNOWN") throw thrown;
+        // A node of an earlier version tells the receipt with every answer.
+        const { receipt } = await resolve(transferId, "FULL");
+        if (receipt !== undefined) return receipt;
+        throw new ComityError("NOT_FOUND", "the transfer is in doubt, and has no receipt yet: ask again");
+      }
+    },
     inbox: async function* (cursor, signal, untilEnd = false) {
       for await (const entry of client.stream(Transfers.Inbox, { cursor, untilEnd }, { signal }))
         yield decodeInboxEntry(entry);
@@ -62,4 +106,9 @@ export function connectPlatform(endpoint: Endpoint): Platform {
     askLaw: askOver(client),
     close: client.close,
   };
+}
+
+/** Returns the part of an answer that the caller's view tells, whatever the node knows of views. */
+function answerIn<V extends View>(answer: Answer, view: V | undefined): AnswerIn<V> {
+  return (view === "BASIC" ? basicAnswerOf(answer) : answer) as AnswerIn<V>;
 }

@@ -1,11 +1,12 @@
 /**
- * The answer to a platform about its transfer. It is made from recorded values alone, so that a repeat gets the same.
+ * The answer to a platform about its transfer, in the view that it asks for (AIP-157). It is made from recorded values
+ * alone, so that a repeat gets the same, and nothing is loaded that the view does not tell.
  */
 import type { Context } from "../engine/context.ts";
-import { loadContents, loadStatements } from "../engine/record.ts";
+import { loadContents, loadStatement, loadStatements } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
-import { type Leaf, leafIn } from "../receipt/leaf.ts";
+import { type Leaf, leafIn, leafOf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
@@ -36,12 +37,24 @@ export type Transfer = {
 /** A statement with its parsed leaf. */
 export type StatedLeaf = { readonly statement: Statement; readonly leaf: Leaf };
 
+/**
+ * The amount that an answer tells. BASIC is what a platform needs to go on: it leaves out the obligations but for their
+ * hash, the terms, the findings and the receipt. FULL is everything.
+ */
+export type View = "BASIC" | "FULL";
+
+/** A decision as its requester is told it. The view BASIC names the obligations by their hash alone. */
+export type ToldDecision = Omit<Assessment["decision"], "obligations"> & {
+  readonly obligations: Pick<ObligationList, "hash"> & Partial<Pick<ObligationList, "items">>;
+};
+
 export type Outcome = {
   readonly id: string;
   readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
   /** Absent while in doubt: a status is not a decision. */
-  readonly decision?: Assessment["decision"];
-  readonly terms: readonly ToldTerm[];
+  readonly decision?: ToldDecision;
+  /** Absent in the view BASIC, as is `receipt`. */
+  readonly terms?: readonly ToldTerm[];
   readonly receipt?: Uint8Array;
 };
 
@@ -64,6 +77,9 @@ const BARRED: Decision["reasons"] = [
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
+const missing = (row: TransferRow) =>
+  new ComityError("STORE_UNAVAILABLE", `the parts of transfer \`${row.id}\` are missing from the store`);
+
 /** Loads the contents behind a row. Rejects with STORE_UNAVAILABLE where one is missing. */
 export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
@@ -77,51 +93,126 @@ export async function loadTransfer(
       ...(row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
     ]),
   ]);
-  if (own === undefined || body === undefined)
-    throw new ComityError(
-      "STORE_UNAVAILABLE",
-      `the parts of transfer \`${row.id}\` are missing from the store`,
-    );
+  if (own === undefined || body === undefined) throw missing(row);
   const text = textOf(body);
   const leaf = leafIn(own);
-  const statement = answer && parseStatement(JSON.parse(textOf(answer)));
-  const answered = statement && { statement, leaf: leafIn(statement) };
+  const answered = answerIn(row, answer);
   const lists = await loadLists(context, answered === undefined ? [leaf] : [leaf, answered.leaf]);
   return {
     row,
-    request: parseRequest((JSON.parse(text) as { request: unknown }).request),
+    request: requestIn(text),
     body: text,
     own,
     leaf,
     ...(answered && { answer: answered }),
-    ...(notCounted && { notCounted: JSON.parse(textOf(notCounted)) as NotCounted[] }),
+    ...(notCounted && { notCounted: notCountedIn(notCounted) }),
     lists,
   };
 }
 
-/** Returns the outcome of a transfer as it stands. */
-export function answerOf(transfer: Transfer): Outcome {
-  const { row, own, answer, lists, notCounted } = transfer;
+/** Loads the request of a transfer. Rejects with STORE_UNAVAILABLE where it is missing. */
+export async function loadRequest(
+  context: Pick<Context, "store" | "sealer">,
+  row: TransferRow,
+): Promise<TransferRequest> {
+  const [body] = await loadContents(context, [{ leaf: row.leaf, part: PART.body }]);
+  if (body === undefined) throw missing(row);
+  return requestIn(textOf(body));
+}
+
+/** Loads the receipt of a transfer that is not in doubt. Rejects with STORE_UNAVAILABLE where a part is missing. */
+export async function loadReceipt(
+  context: Pick<Context, "store" | "sealer">,
+  row: TransferRow,
+): Promise<Uint8Array> {
+  const [own, [answer]] = await Promise.all([
+    loadStatement(context, row.leaf),
+    loadContents(context, row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
+  ]);
+  const answered = answerIn(row, answer);
+  const leaves = answered === undefined ? [leafIn(own)] : [leafIn(own), answered.leaf];
+  return receiptOf(own, answered, await loadLists(context, leaves));
+}
+
+/** Loads the outcome of a transfer as it stands, and no more of it than `view` tells. Rejects as `loadTransfer` does. */
+export async function loadOutcome(
+  context: Pick<Context, "store" | "sealer">,
+  row: TransferRow,
+  view: View,
+): Promise<Outcome> {
+  if (view === "FULL") return answerOf(await loadTransfer(context, row), view);
+  if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT" };
+  const { leaf, outcome } = row;
+  const [own, [notCounted, answer]] = await Promise.all([
+    outcome === undefined ? context.store.log.leaf(leaf) : undefined,
+    loadContents(context, [
+      { leaf, part: PART.notCounted },
+      ...(outcome === undefined ? [] : [{ leaf: outcome, part: PART.answer }]),
+    ]),
+  ]);
+  const decided = own === undefined ? answerIn(row, answer)?.leaf : leafOf(own);
+  if (decided === undefined) throw missing(row);
+  return basicOutcome(row, decided, notCounted && notCountedIn(notCounted));
+}
+
+/** Returns the outcome of a transfer as it stands, as much of it as `view` tells. */
+export function answerOf(transfer: Transfer, view: View): Outcome {
+  const { row, own, leaf, answer, lists, notCounted } = transfer;
+  if (view === "BASIC") return basicOutcome(row, answer?.leaf ?? leaf, notCounted);
   const terms = termsOf(transfer);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
+  const decision = decisionIn(answer?.leaf ?? leaf, (verdict) => obligationsIn(verdict, lists));
   return {
     id: row.id,
     state: row.state,
-    decision: {
-      ...decisionOf(transfer),
-      ...(row.counts && { counts: row.counts }),
-      ...(notCounted && { notCounted }),
-    },
+    decision: { ...decision, ...forRequester(row, notCounted) },
     terms,
-    receipt: formatReceipt(answer === undefined ? [own] : [own, answer.statement], lists),
+    receipt: receiptOf(own, answer, lists),
   };
 }
 
-function decisionOf({ leaf: own, answer, lists }: Transfer): Decision {
-  const leaf = answer?.leaf ?? own;
+function basicOutcome(row: TransferRow, leaf: Leaf, notCounted: Transfer["notCounted"]): Outcome {
+  const { id, state } = row;
+  if (state === "PROPOSED") return { id, state: "IN_DOUBT" };
+  const decision = decisionIn(leaf, ({ obligationsHash: hash }) => ({ hash }));
+  return { id, state, decision: { ...decision, ...forRequester(row, notCounted) } };
+}
+
+/** Returns the parts of a decision that only its requester is told, and no ledger. */
+const forRequester = ({ counts }: TransferRow, notCounted: Transfer["notCounted"]) => ({
+  ...(counts && { counts }),
+  ...(notCounted && { notCounted }),
+});
+
+function decisionIn(
+  leaf: Leaf,
+  obligationsOf: (leaf: VerdictLeaf) => ToldDecision["obligations"],
+): ToldDecision {
   if (!("decision" in leaf)) return createDenial(BARRED);
   const { decision, reasons, remedy } = leaf;
-  return { decision, obligations: obligationsIn(leaf, lists), reasons, remedy } as Decision;
+  return { decision, obligations: obligationsOf(leaf), reasons, remedy } as ToldDecision;
+}
+
+function receiptOf(
+  own: Statement,
+  answer: StatedLeaf | undefined,
+  lists: readonly ObligationList[],
+): Uint8Array {
+  return formatReceipt(answer === undefined ? [own] : [own, answer.statement], lists);
+}
+
+const requestIn = (body: string) => parseRequest((JSON.parse(body) as { request: unknown }).request);
+const notCountedIn = (content: Uint8Array) => JSON.parse(textOf(content)) as NotCounted[];
+
+/**
+ * Parses the destination's answer. Throws STORE_UNAVAILABLE where the row has one that is gone: the proposal alone
+ * says what was never decided.
+ */
+function answerIn(row: TransferRow, content: Uint8Array | undefined): StatedLeaf | undefined {
+  if (row.outcome === undefined) return undefined;
+  if (content === undefined) throw missing(row);
+  const statement = parseStatement(JSON.parse(textOf(content)));
+  return { statement, leaf: leafIn(statement) };
 }
 
 /**

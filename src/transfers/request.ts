@@ -6,7 +6,15 @@ import { load, type Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { lawPlaceOf } from "../law/atlas.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
-import { answerOf, loadTransfer, type Outcome, type Transfer } from "./answer.ts";
+import {
+  answerOf,
+  loadOutcome,
+  loadRequest,
+  loadTransfer,
+  type Outcome,
+  type Transfer,
+  type View,
+} from "./answer.ts";
 import { type Assessment, assess, decideRequest } from "./assess.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Circumstances } from "./circumstances.ts";
@@ -18,6 +26,7 @@ import { assertTimely } from "./idempotency.ts";
 import { createLineage } from "./lineage.ts";
 import { assertCarried } from "./proposal-body.ts";
 import { joinFloor } from "./protection.ts";
+import { findReceipt } from "./receipts.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
 import { type Settling, shareCall } from "./settle.ts";
 import { rowOf } from "./state.ts";
@@ -27,22 +36,33 @@ import { translateRequest } from "./translation.ts";
 export type Requests = {
   /**
    * Answers what a transfer would need. Nothing is sent. The answer is recorded, and has a receipt, only where
-   * `record` asks for it. `requestHash` is the digest that an acceptance names.
+   * `record` asks for it. `requestHash` is the digest that an acceptance names. In the view BASIC there is no receipt.
    */
   readonly assess: (
     caller: string,
     request: TransferRequest,
     record: boolean,
-  ) => Promise<Assessment & { readonly receipt?: Uint8Array; readonly requestHash: string }>;
+    view?: View,
+  ) => Promise<Assessed>;
   /** Carries a transfer out. Where `signal` aborts first, the outcome says that the transfer is in doubt. */
   readonly request: (
     caller: string,
     key: string,
     request: TransferRequest,
     signal: AbortSignal,
+    view?: View,
   ) => Promise<Outcome>;
   /** Returns the state of a transfer for which `caller` asked. Throws NOT_FOUND for a transfer of others. */
-  readonly resolve: (caller: string, id: string) => Promise<Outcome>;
+  readonly resolve: (caller: string, id: string, view?: View) => Promise<Outcome>;
+  /** Returns the receipt of a transfer, as `findReceipt` does. */
+  readonly getReceipt: (caller: string, id: string) => Promise<Uint8Array>;
+};
+
+/** An assessment as its requester is told it. */
+export type Assessed = Assessment & {
+  readonly requestHash: string;
+  readonly recorded: boolean;
+  readonly receipt?: Uint8Array;
 };
 
 type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
@@ -57,10 +77,11 @@ export function createRequests(
   const running = new Map<string, Promise<Transfer>>();
 
   return {
-    async request(caller, key, request, signal) {
+    async request(caller, key, request, signal, view = "FULL") {
       const accepted = acceptedDigestOf(request);
       const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
       const earlier = await admit(context, call);
+      if (earlier !== undefined && earlier.state !== "PROPOSED") return loadOutcome(context, earlier, view);
       if (earlier === undefined) assertRoom(context, backlog, request);
       const decide = async (): Promise<DecidedRequest> => {
         const bench = await meetPeer(caller, request, accepted, true);
@@ -69,27 +90,32 @@ export function createRequests(
         const assessment = decideRequest(protection, bench);
         return { assessment, ...decisionEntry(context, call, bench, assessment) };
       };
-      const transfer = earlier ?? (await recordOnce(context, running, call, decide));
-      assertSame(transfer, call.digest);
+      const transfer =
+        earlier === undefined
+          ? await recordOnce(context, running, call, decide)
+          : await loadTransfer(context, earlier);
+      await assertSame(context, transfer.row, call.digest);
       const answer = await propose(transfer, signal);
-      return answerOf(await conclude(transfer, answer));
+      return answerOf(await conclude(transfer, answer), view);
     },
 
-    async resolve(caller, id) {
+    async resolve(caller, id, view = "FULL") {
       const row = await load(store, TRANSFER, id);
       if (row === undefined || row.caller !== caller)
         throw new ComityError("NOT_FOUND", "no transfer of this platform has that id");
-      return answerOf(await loadTransfer(context, row));
+      return loadOutcome(context, row, view);
     },
 
-    async assess(caller, request, record) {
+    getReceipt: (caller, id) => findReceipt(context, caller, id),
+
+    async assess(caller, request, record, view = "FULL") {
       const requestHash = acceptedDigestOf(request);
       const bench = () => meetPeer(caller, request, requestHash, false);
-      if (record) return { ...(await recordAssessment(context, caller, request, bench)), requestHash };
+      if (record) return { ...(await recordAssessment(context, caller, request, bench, view)), requestHash };
       // THREAT: whoever only asks would otherwise fill the store, and take the writer's time from transfers.
       const assessment = assess(request, await bench());
       observe(context, "Assess", request, assessment);
-      return { ...assessment, requestHash };
+      return { ...assessment, requestHash, recorded: false };
     },
   };
 }
@@ -98,16 +124,15 @@ export function createRequests(
  * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
  * CLOCK_SKEW or KEY_EXPIRED.
  */
-async function admit(context: Context, { caller, key, digest }: Call): Promise<Transfer | undefined> {
+async function admit(context: Context, { caller, key, digest }: Call): Promise<TransferRow | undefined> {
   const { store, clock } = context;
   const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
   if (row === undefined) {
     assertTimely(key, clock.now());
     return undefined;
   }
-  const transfer = await loadTransfer(context, row as TransferRow);
-  assertSame(transfer, digest);
-  return transfer;
+  await assertSame(context, row as TransferRow, digest);
+  return row as TransferRow;
 }
 
 /** Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination. */
@@ -209,22 +234,26 @@ async function recordAssessment(
   caller: string,
   request: TransferRequest,
   bench: () => Promise<Bench & Circumstances>,
-): Promise<Assessment & { readonly receipt: Uint8Array }> {
+  view: View,
+): Promise<Omit<Assessed, "requestHash">> {
   const { assessment, committed } = await commitDecision(context.store, async () => {
     const at = await bench();
     const found = assess(request, at);
     return { assessment: found, entry: assessmentEntry(context, caller, request, at, found) };
   });
   observe(context, "Assess", request, assessment);
+  const recorded = requireRecorded(committed);
+  if (view === "BASIC") return { ...assessment, recorded: true };
   const { obligations } = assessment.decision;
-  const receipt = formatReceipt([statementOf(requireRecorded(committed))], [obligations]);
-  return { ...assessment, receipt };
+  return { ...assessment, recorded: true, receipt: formatReceipt([statementOf(recorded)], [obligations]) };
 }
 
 /** Throws KEY_REUSED where the transfer under the key belongs to another request. */
-function assertSame({ row, request }: Transfer, digest: string): void {
+async function assertSame(context: Context, row: TransferRow, digest: string): Promise<void> {
+  if (row.digest === digest) return;
   // A row of an earlier version has a digest that was made in another way; the parsed request gives today's.
-  if (row.digest !== digest && repeatDigestOf(request, acceptedDigestOf(request)) !== digest)
+  const request = await loadRequest(context, row);
+  if (repeatDigestOf(request, acceptedDigestOf(request)) !== digest)
     throw new ComityError(
       "KEY_REUSED",
       "this idempotency key was used for another request: make a new one for each request",

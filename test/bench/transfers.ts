@@ -129,7 +129,11 @@ const REQUEST: Call = {
   of: "accepted",
   path: Transfers.Request.path,
   message: (asked) =>
-    Transfers.Request.requestSerialize({ request: encodeRequest(asked), idempotencyKey: v7() }),
+    Transfers.Request.requestSerialize({
+      request: encodeRequest(asked),
+      idempotencyKey: v7(),
+      view: "OUTCOME_VIEW_BASIC",
+    }),
   decode: (answer) => decodeOutcome(Transfers.Request.responseDeserialize(answer).outcome),
 };
 
@@ -156,7 +160,7 @@ export const assessFirstSeen: Candidate = {
 
 export const request: Candidate = {
   name: "request",
-  what: "Transfers.Request: decided, recorded and proved by both nodes; one new signature, the acceptance",
+  what: "Transfers.Request, view BASIC: decided, recorded and proved by both nodes; one new signature, the acceptance",
   atOnce: [1, 32],
   open: () => openCall(REQUEST),
 };

@@ -1,6 +1,7 @@
 /** The campaign of bad networks: what lies between two nodes misbehaves, and both still come to one decision. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Platform } from "../../src/client/index.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import { createDice } from "../chaos/dice.ts";
 import { startProxy } from "../chaos/proxy.ts";
@@ -15,7 +16,7 @@ const SETTLE_WITHIN_MS = 45_000;
 
 /** An origin that takes silence for a denial, and so concludes alone: what the protocol forbids. */
 function hasty(caller: Platform): Asking {
-  const denied = (answer: Awaited<ReturnType<Platform["request"]>>) =>
+  const denied = (answer: Answer): Answer =>
     answer.state === "IN_DOUBT" ? ({ ...answer, state: "DENIED" } as const) : answer;
   return {
     request: async (request, key) => denied(await caller.request(request, key)),

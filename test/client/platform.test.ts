@@ -1,7 +1,11 @@
 /** A platform at its own node: it assesses, requests and asks again, and follows what arrives. */
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectPlatform } from "../../src/client/platform.ts";
+import { Transfers } from "../../src/edge/grpc/definition.ts";
+import { unary } from "../../src/edge/grpc/handlers.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
+import { ALICE, authorityPem, certify, startNode } from "../edge/grpc/fixture.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";
 
 let federation: TestFederation;
@@ -66,6 +70,57 @@ test("a transfer that is decided is resolved to the same answer, and to its own 
   const other = federation.caller("EU", { folder: second });
   expect(await reason(other.resolve(answer.transferId))).toBe("NOT_FOUND");
   expect(await reason(caller.resolve(v7()))).toBe("NOT_FOUND");
+});
+
+test("an answer in the view BASIC tells how it ended, and the receipt comes when it is asked for", async () => {
+  const caller = federation.caller("EU");
+  const request = await federation.sample("eu-us-il-login");
+  const view = "BASIC" as const;
+  const key = v7();
+  const basic = await caller.request(request, key, { view });
+  expect(basic).toMatchObject({ state: "PERMITTED", decision: { decision: "permit" } });
+  expect(basic).not.toHaveProperty("receipt");
+  expect(basic.decision).not.toHaveProperty("obligations");
+  expect(await caller.request(request, key, { view })).toEqual(basic);
+  expect(await caller.resolve(basic.transferId, { view })).toEqual(basic);
+  const full = await caller.resolve(basic.transferId);
+  expect(full.decision?.obligationsHash).toBe(basic.decision?.obligationsHash);
+  expect(full.decision?.obligations.length).toBeGreaterThan(0);
+  const receipt = await caller.getReceipt(basic.transferId);
+  expect(receipt).toEqual(full.receipt);
+  expect(await federation.caller("US-IL").getReceipt(basic.transferId)).toEqual(receipt);
+  expect(await reason(caller.getReceipt(v7()))).toBe("NOT_FOUND");
+  const assessed = await caller.assess(request, { record: true, view });
+  expect(assessed).toMatchObject({ decision: { decision: "permit" }, recorded: true });
+  expect(assessed).not.toHaveProperty("receipt");
+});
+
+test("a node of an earlier version, which knows no view and no GetReceipt, is understood", async () => {
+  const id = v7();
+  const receipt = Buffer.from("{}");
+  const decision = { result: "DECISION_RESULT_DENY", remedy: ["consent"], obligationsHash: "0a" } as const;
+  const whole = { ...decision, terms: [{ path: "modality[0]", result: "TRANSLATION_RESULT_KEPT" as const }] };
+  const { GetReceipt: _, ...definition } = Transfers;
+  const resolve = async ({ transferId }: { readonly transferId?: string }) => {
+    const denied = { state: "TRANSFER_STATE_DENIED", decision: whole, receipt };
+    return {
+      outcome: { transferId, ...(transferId === id ? denied : { state: "TRANSFER_STATE_IN_DOUBT" }) },
+    };
+  };
+  const node = await startNode([{ definition, handlers: { Resolve: unary(resolve) } }]);
+  const as = { ...certify(ALICE), authorityPem: authorityPem(ALICE) };
+  const caller = connectPlatform({ address: node.address, as });
+  try {
+    const basic = await caller.resolve(id, { view: "BASIC" });
+    expect(basic).toMatchObject({ state: "DENIED", decision: { decision: "deny", remedy: ["consent"] } });
+    expect(basic).not.toHaveProperty("receipt");
+    expect(basic.decision).not.toHaveProperty("terms");
+    expect((await caller.resolve(id)).receipt).toEqual(receipt);
+    expect(await caller.getReceipt(id)).toEqual(receipt);
+    expect(await reason(caller.getReceipt(v7()))).toBe("NOT_FOUND");
+  } finally {
+    caller.close();
+  }
 });
 
 test("an inbox goes on after a cursor, and rejects when its signal aborts", async () => {

@@ -371,13 +371,15 @@ describe("what cannot be resolved is denied, on record", () => {
 
 test("a key that was used for another request is refused, and goes on answering for its own", async () => {
   const key = v7();
-  const ask = (changes: object) => aurora.unary(Transfers.Request, message(changes, key));
+  const whole = { view: "OUTCOME_VIEW_FULL" } as const;
+  const ask = (changes: object) => aurora.unary(Transfers.Request, { ...message(changes, key), ...whole });
   const first = await ask({});
   expect(first.outcome?.state).toBe("TRANSFER_STATE_PERMITTED");
   const after = rows();
   const other = await refusal(ask({ purpose: ["identification"] }));
   expect(other).toMatchObject({ status: "ALREADY_EXISTS", reason: "KEY_REUSED" });
   expect((await ask({})).outcome?.receipt).toEqual(first.outcome?.receipt);
+  expect(first.outcome?.receipt?.length).toBeGreaterThan(0);
   expect(rows()).toEqual(after);
 });
 

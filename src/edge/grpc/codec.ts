@@ -1,12 +1,11 @@
 /** Encodes and decodes the messages of platforms, except requests. */
 import { z } from "zod";
 import type { Obligation } from "../../receipt/obligations.ts";
-import type { Outcome } from "../../transfers/answer.ts";
-import type { Assessment } from "../../transfers/assess.ts";
+import type { Outcome, ToldDecision, ToldTerm, View } from "../../transfers/answer.ts";
 import type { DenialReason } from "../../transfers/decision.ts";
 import type { InboxEntry as Delivered, DeliveredTerm, PermittedUse } from "../../transfers/inbox.ts";
+import type { Assessed } from "../../transfers/request.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
-import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
 import type { CitationInput, CitationOutput } from "./generated/comity/v1/Citation.ts";
 import type { DecisionInput, DecisionOutput } from "./generated/comity/v1/Decision.ts";
@@ -35,7 +34,7 @@ export function decodeId(value: string | undefined): string {
 }
 
 /** Drops the fields of a translation that only the translating node needs. */
-const shownTerm = ({ effect, ...term }: Outcome["terms"][number]): DeliveredTerm => ({
+const shownTerm = ({ effect, ...term }: ToldTerm): DeliveredTerm => ({
   ...term,
   result: effect.result,
 });
@@ -68,44 +67,55 @@ function encodeReason({ missing = [], by, ...reason }: DenialReason): DenialReas
   return dropUndefined({ ...reason, missing: [...missing], citation: by && encodeCitation(by) });
 }
 
-function encodeDecision(decision: Assessment["decision"], terms: Outcome["terms"]): DecisionInput {
-  const { obligations, reasons, remedy, findings = [], counts = [], notCounted = [] } = decision;
+/** Returns the view that a message asks for: BASIC unless it says FULL, and for a view of a later version. */
+export function decodeView(view: `${string}_VIEW_${"UNSPECIFIED" | View}` | undefined): View {
+  return view === "OUTCOME_VIEW_FULL" || view === "ASSESS_VIEW_FULL" ? "FULL" : "BASIC";
+}
+
+/** Encodes what the view BASIC tells of a decision. */
+function encodeBasic(decision: ToldDecision): DecisionInput {
+  const { obligations, reasons, remedy, counts = [], notCounted = [] } = decision;
   return {
     result: nameOf(DECISION_RESULTS, decision.decision, "decision.result"),
-    obligations: obligations.items.map(encodeObligation),
     obligationsHash: obligations.hash,
     reasons: reasons.map(encodeReason),
     remedy: [...remedy],
-    terms: terms.map((term) => encodeTerm(shownTerm(term))),
-    findings: [...findings],
     counts: [...counts],
     notCounted: [...notCounted],
   };
 }
 
-/** Encodes an assessment, as much of it as `view` asks for. */
-export function encodeAssessment(
-  assessment: Pick<Assessment, "decision"> &
-    Pick<Outcome, "terms" | "receipt"> & { readonly requestHash: string },
-  view: AssessRequestOutput["view"],
-): AssessResponseInput {
-  const decision = {
-    ...encodeDecision(assessment.decision, assessment.terms),
-    requestHash: assessment.requestHash,
+function encodeFull(decision: ToldDecision, terms: readonly ToldTerm[]): DecisionInput {
+  const { obligations, findings = [] } = decision;
+  return {
+    ...encodeBasic(decision),
+    obligations: obligations.items?.map(encodeObligation) ?? [],
+    terms: terms.map((term) => encodeTerm(shownTerm(term))),
+    findings: [...findings],
   };
-  const { receipt } = assessment;
-  const recorded = receipt !== undefined;
-  if (view !== "ASSESS_VIEW_BASIC") return dropUndefined({ decision, receipt, recorded });
-  const { obligations: _obligations, terms: _terms, findings: _findings, ...basic } = decision;
-  return { decision: basic, recorded };
 }
 
-/** Encodes an outcome. */
+/** Encodes an assessment, as much of it as `view` tells. */
+export function encodeAssessment(
+  {
+    decision,
+    terms,
+    requestHash,
+    recorded,
+    receipt,
+  }: Pick<Assessed, "requestHash" | "recorded" | "receipt"> & Required<Pick<Outcome, "decision" | "terms">>,
+  view: View,
+): AssessResponseInput {
+  if (view === "BASIC") return { decision: { ...encodeBasic(decision), requestHash }, recorded };
+  return dropUndefined({ decision: { ...encodeFull(decision, terms), requestHash }, receipt, recorded });
+}
+
+/** Encodes an outcome. One in the view BASIC has no terms. */
 export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): OutcomeInput {
   return dropUndefined({
     transferId: id,
     state: nameOf(TRANSFER_STATES, state, "state"),
-    decision: decision && encodeDecision(decision, terms),
+    decision: decision && (terms === undefined ? encodeBasic(decision) : encodeFull(decision, terms)),
     receipt,
   });
 }
@@ -193,16 +203,33 @@ function decodeDecision(message: DecisionOutput) {
   };
 }
 
-/** The answer to a request. For an assessment `state` is absent and `transferId` empty. */
-export type Answer = {
+type FullDecision = ReturnType<typeof decodeDecision>;
+type BasicDecision = Omit<FullDecision, "obligations" | "terms" | "findings">;
+
+type Told<D> = {
   readonly transferId: string;
   readonly state?: keyof typeof TRANSFER_STATES;
   /** Absent while the transfer is in doubt. */
-  readonly decision?: ReturnType<typeof decodeDecision>;
-  readonly receipt?: Uint8Array;
+  readonly decision?: D;
   /** Set for an assessment: true where the node has recorded it. */
   readonly recorded?: boolean;
 };
+
+/** The whole answer to a request. For an assessment `state` is absent and `transferId` empty. */
+export type Answer = Told<FullDecision> & { readonly receipt?: Uint8Array };
+
+/** The answer to a request in the view BASIC. It has no key for what the view leaves out. */
+export type BasicAnswer = Told<BasicDecision>;
+
+/** The answer to a request in a view. */
+export type AnswerIn<V extends View> = V extends "FULL" ? Answer : BasicAnswer;
+
+/** Returns what the view BASIC tells of an answer, also where a node of an earlier version has told everything. */
+export function basicAnswerOf({ receipt: _, decision, ...answer }: Answer): BasicAnswer {
+  if (decision === undefined) return answer;
+  const { obligations: __, terms: ___, findings: ____, ...basic } = decision;
+  return { ...answer, decision: basic };
+}
 
 /** Decodes an assessment for its caller. Throws STATEMENT_INVALID. */
 export function decodeAssessment({ decision, receipt, recorded = false }: AssessResponseOutput): Answer {

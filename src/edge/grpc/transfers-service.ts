@@ -1,10 +1,19 @@
 /** The service that platforms call: Transfers of comity/v1. */
 import type { Inbox } from "../../transfers/inbox.ts";
 import type { Requests } from "../../transfers/request.ts";
-import { decodeId, decodeKey, encodeAssessment, encodeInboxEntry, encodeOutcome } from "./codec.ts";
+import {
+  decodeId,
+  decodeKey,
+  decodeView,
+  encodeAssessment,
+  encodeInboxEntry,
+  encodeOutcome,
+} from "./codec.ts";
 import { Transfers } from "./definition.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput } from "./generated/comity/v1/AssessResponse.ts";
+import type { GetReceiptRequestOutput } from "./generated/comity/v1/GetReceiptRequest.ts";
+import type { GetReceiptResponseInput } from "./generated/comity/v1/GetReceiptResponse.ts";
 import type { InboxRequestOutput } from "./generated/comity/v1/InboxRequest.ts";
 import type { InboxResponseInput } from "./generated/comity/v1/InboxResponse.ts";
 import type { RequestRequestOutput } from "./generated/comity/v1/RequestRequest.ts";
@@ -19,28 +28,38 @@ import type { Implementation } from "./server.ts";
 /** Creates the service over the home node's side of transfers and the recipients' inboxes. */
 export function createTransfersService(requests: Requests, inbox: Inbox): Implementation {
   async function assess(
-    { request, view, record = false }: AssessRequestOutput,
+    { request, view: asked, record = false }: AssessRequestOutput,
     { identity }: CallContext,
   ): Promise<AssessResponseInput> {
-    return encodeAssessment(await requests.assess(identity.id, decodeRequest(request), record), view);
+    const view = decodeView(asked);
+    return encodeAssessment(await requests.assess(identity.id, decodeRequest(request), record, view), view);
   }
 
   async function ask(
-    { request, idempotencyKey }: RequestRequestOutput,
+    { request, idempotencyKey, view }: RequestRequestOutput,
     { identity, signal }: CallContext,
   ): Promise<RequestResponseInput> {
     const key = decodeKey(idempotencyKey);
+    const asked = decodeRequest(request);
     // The signal aborts shortly before the deadline, so that an answer "in doubt", with its id, still arrives.
     return {
-      outcome: encodeOutcome(await requests.request(identity.id, key, decodeRequest(request), signal)),
+      outcome: encodeOutcome(await requests.request(identity.id, key, asked, signal, decodeView(view))),
     };
   }
 
   async function resolve(
-    { transferId }: ResolveRequestOutput,
+    { transferId, view }: ResolveRequestOutput,
     { identity }: CallContext,
   ): Promise<ResolveResponseInput> {
-    return { outcome: encodeOutcome(await requests.resolve(identity.id, decodeId(transferId))) };
+    const id = decodeId(transferId);
+    return { outcome: encodeOutcome(await requests.resolve(identity.id, id, decodeView(view))) };
+  }
+
+  async function getReceipt(
+    { transferId }: GetReceiptRequestOutput,
+    { identity }: CallContext,
+  ): Promise<GetReceiptResponseInput> {
+    return { receipt: await requests.getReceipt(identity.id, decodeId(transferId)) };
   }
 
   async function* read(
@@ -57,6 +76,7 @@ export function createTransfersService(requests: Requests, inbox: Inbox): Implem
       Assess: unary(assess),
       Request: unary(ask),
       Resolve: unary(resolve),
+      GetReceipt: unary(getReceipt),
       Inbox: serverStream(read),
     },
   };

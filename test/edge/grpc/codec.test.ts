@@ -1,17 +1,19 @@
 /** What platforms are told: an assessment, an outcome and an inbox entry, from the domain over the wire to the caller. */
 import { describe, expect, test } from "vitest";
 import {
+  basicAnswerOf,
   decodeAssessment,
   decodeId,
   decodeInboxEntry,
   decodeOutcome,
+  decodeView,
   encodeAssessment,
   encodeInboxEntry,
   encodeOutcome,
 } from "../../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
 import { listObligations } from "../../../src/receipt/obligations.ts";
-import type { Outcome } from "../../../src/transfers/answer.ts";
+import type { Outcome, View } from "../../../src/transfers/answer.ts";
 
 const by = {
   jurisdiction: "EU",
@@ -51,8 +53,8 @@ const shownDecision = {
 const receipt = Buffer.from("{}");
 const id = "0193a5f0-0000-7000-8000-00000000abcd";
 
-const assessed = (view?: "ASSESS_VIEW_BASIC" | "ASSESS_VIEW_FULL") => {
-  const message = encodeAssessment({ decision, terms, receipt, requestHash }, view);
+const assessed = (view: View) => {
+  const message = encodeAssessment({ decision, terms, receipt, recorded: true, requestHash }, view);
   return decodeAssessment(Transfers.Assess.responseDeserialize(Transfers.Assess.responseSerialize(message)));
 };
 const told = (outcome: Outcome) => {
@@ -63,8 +65,8 @@ const told = (outcome: Outcome) => {
 };
 
 describe("an assessment", () => {
-  test.each([undefined, "ASSESS_VIEW_FULL"] as const)("in the view %s is told whole", (view) => {
-    expect(assessed(view)).toEqual({
+  test("in the view FULL is told whole", () => {
+    expect(assessed("FULL")).toEqual({
       transferId: "",
       decision: { ...shownDecision, requestHash },
       receipt,
@@ -74,7 +76,7 @@ describe("an assessment", () => {
 
   test("in the view BASIC is the result, why, and what would help", () => {
     const basic = { ...shownDecision, requestHash, obligations: [], terms: [], findings: [] };
-    expect(assessed("ASSESS_VIEW_BASIC")).toEqual({ transferId: "", decision: basic, recorded: true });
+    expect(assessed("BASIC")).toEqual({ transferId: "", decision: basic, recorded: true });
   });
 });
 
@@ -83,6 +85,14 @@ describe("an outcome", () => {
     const outcome: Outcome = { id, state: "DENIED", decision, terms, receipt };
     expect(told(outcome)).toEqual({ transferId: id, state: "DENIED", decision: shownDecision, receipt });
     expect(told({ id, state: "IN_DOUBT", terms })).toEqual({ transferId: id, state: "IN_DOUBT" });
+  });
+
+  test("in the view BASIC is the result, why, what would help, and the hash of what must hold", () => {
+    const { hash } = decision.obligations;
+    const { findings: _, ...rest } = decision;
+    const outcome: Outcome = { id, state: "DENIED", decision: { ...rest, obligations: { hash } } };
+    const basic = { ...shownDecision, obligations: [], terms: [], findings: [] };
+    expect(told(outcome)).toEqual({ transferId: id, state: "DENIED", decision: basic });
   });
 
   test.each([
@@ -95,6 +105,28 @@ describe("an outcome", () => {
     const { outcome } = Transfers.Resolve.responseDeserialize(Transfers.Resolve.responseSerialize(answer));
     expect(() => decodeOutcome(outcome)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
   });
+});
+
+test("the view is BASIC unless the caller asks for FULL", () => {
+  const views = [
+    undefined,
+    "OUTCOME_VIEW_UNSPECIFIED",
+    "ASSESS_VIEW_UNSPECIFIED",
+    "OUTCOME_VIEW_BASIC",
+  ] as const;
+  expect(views.map(decodeView)).toEqual(["BASIC", "BASIC", "BASIC", "BASIC"]);
+  expect((["OUTCOME_VIEW_FULL", "ASSESS_VIEW_FULL"] as const).map(decodeView)).toEqual(["FULL", "FULL"]);
+  // A view of a later version.
+  expect(decodeView(7 as never)).toBe("BASIC");
+});
+
+test("a caller of BASIC sees no key for what the view leaves out, also where the node tells everything", () => {
+  const basic = basicAnswerOf(assessed("FULL"));
+  expect(basic).toEqual(basicAnswerOf(assessed("BASIC")));
+  expect(Object.keys(basic)).not.toContain("receipt");
+  for (const name of ["obligations", "terms", "findings"]) expect(basic.decision).not.toHaveProperty(name);
+  expect(basic.decision).toMatchObject({ obligationsHash: decision.obligations.hash, requestHash });
+  expect(basicAnswerOf({ transferId: id, state: "IN_DOUBT" })).toEqual({ transferId: id, state: "IN_DOUBT" });
 });
 
 test("the id of a transfer is found however its letters are written", () => {

@@ -89,6 +89,7 @@ describe("authorise", () => {
       "Transfers/Assess platform home",
       "Transfers/Request platform home",
       "Transfers/Resolve platform home",
+      "Transfers/GetReceipt platform home",
       "Transfers/Inbox platform home",
       "Notices/Report regulator home",
       "Notices/Acknowledge regulator home",

@@ -22,17 +22,21 @@ const REQUEST = encodeRequest(loadRequest(SAMPLE.pathname));
 async function start(parts: Partial<Requests & Inbox> = {}) {
   const seen: unknown[][] = [];
   const requests: Requests = {
-    assess: async (caller, _request, record) => {
-      seen.push(["assess", caller, record]);
-      return { decision, terms: [], ...(record && { receipt }) } as never;
+    assess: async (caller, _request, record, view) => {
+      seen.push(["assess", caller, record, view]);
+      return { decision, terms: [], recorded: record, ...(record && { receipt }) } as never;
     },
-    request: async (caller, key) => {
-      seen.push(["request", caller, key]);
-      return { id: ID, state: "IN_DOUBT", terms: [] };
+    request: async (caller, key, _request, _signal, view) => {
+      seen.push(["request", caller, key, view]);
+      return { id: ID, state: "IN_DOUBT" };
     },
-    resolve: async (caller, id) => {
-      seen.push(["resolve", caller, id]);
+    resolve: async (caller, id, view) => {
+      seen.push(["resolve", caller, id, view]);
       return { id, state: "DENIED", decision, terms: [], receipt };
+    },
+    getReceipt: async (caller, id) => {
+      seen.push(["receipt", caller, id]);
+      return receipt;
     },
     ...parts,
   };
@@ -53,21 +57,23 @@ test("a request is made in the name of its caller, under its key in lower case",
   const asked = { request: REQUEST, idempotencyKey: KEY.toUpperCase() };
   const { outcome } = await client.unary(Transfers.Request, asked);
   expect(decodeOutcome(outcome)).toEqual({ transferId: ID, state: "IN_DOUBT" });
-  expect(seen).toEqual([["request", ALICE, KEY]]);
+  expect(seen).toEqual([["request", ALICE, KEY, "BASIC"]]);
+  await client.unary(Transfers.Request, { ...asked, view: "OUTCOME_VIEW_FULL" });
+  expect(seen.at(-1)).toEqual(["request", ALICE, KEY, "FULL"]);
 });
 
 test("an assessment is told in the view that was asked for", async () => {
   const { seen, client } = await start();
   const record = true;
-  const full = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST, record }));
+  const view = "ASSESS_VIEW_FULL" as const;
+  const full = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST, record, view }));
   expect(full).toMatchObject({ decision: { decision: "deny" }, receipt, recorded: true });
-  const view = "ASSESS_VIEW_BASIC" as const;
-  const basic = await client.unary(Transfers.Assess, { request: REQUEST, record, view });
+  const basic = await client.unary(Transfers.Assess, { request: REQUEST, record });
   expect(decodeAssessment(basic)).not.toHaveProperty("receipt");
   expect(decodeAssessment(basic).recorded).toBe(true);
   expect(seen).toEqual([
-    ["assess", ALICE, true],
-    ["assess", ALICE, true],
+    ["assess", ALICE, true, "FULL"],
+    ["assess", ALICE, true, "BASIC"],
   ]);
 });
 
@@ -76,21 +82,32 @@ test("an assessment is recorded only where its caller says so, and the answer sa
   const answer = decodeAssessment(await client.unary(Transfers.Assess, { request: REQUEST }));
   expect(answer).toMatchObject({ decision: { decision: "deny" }, recorded: false });
   expect(answer).not.toHaveProperty("receipt");
-  expect(seen).toEqual([["assess", ALICE, false]]);
+  expect(seen).toEqual([["assess", ALICE, false, "BASIC"]]);
 });
 
 test("a transfer is resolved for its caller by its id, however that is written", async () => {
   const { seen, client } = await start();
   const { outcome } = await client.unary(Transfers.Resolve, { transferId: ID.toUpperCase() });
   expect(decodeOutcome(outcome)).toMatchObject({ transferId: ID, state: "DENIED" });
-  expect(seen).toEqual([["resolve", ALICE, ID]]);
+  await client.unary(Transfers.Resolve, { transferId: ID, view: "OUTCOME_VIEW_FULL" });
+  expect(seen).toEqual([
+    ["resolve", ALICE, ID, "BASIC"],
+    ["resolve", ALICE, ID, "FULL"],
+  ]);
+});
+
+test("a receipt is given to its caller by the transfer's id, however that is written", async () => {
+  const { seen, client } = await start();
+  const answer = await client.unary(Transfers.GetReceipt, { transferId: ID.toUpperCase() });
+  expect(answer.receipt).toEqual(receipt);
+  expect(seen).toEqual([["receipt", ALICE, ID]]);
 });
 
 test("a call near its deadline can still be answered that it is in doubt", async () => {
   const { client } = await start({
     request: (_caller, _key, _request, signal) =>
       new Promise((resolve) => {
-        signal.addEventListener("abort", () => resolve({ id: ID, state: "IN_DOUBT", terms: [] }));
+        signal.addEventListener("abort", () => resolve({ id: ID, state: "IN_DOUBT" }));
       }),
   });
   const asked = { request: REQUEST, idempotencyKey: KEY };
@@ -117,6 +134,7 @@ describe("what is malformed reaches no transfer", () => {
     await expect(client.unary(Transfers.Assess, {})).rejects.toMatchObject(refusal);
     await expect(client.unary(Transfers.Request, { idempotencyKey: KEY })).rejects.toMatchObject(refusal);
     await expect(client.unary(Transfers.Resolve, { transferId: "x" })).rejects.toMatchObject(refusal);
+    await expect(client.unary(Transfers.GetReceipt, { transferId: "x" })).rejects.toMatchObject(refusal);
     await expect(client.stream(Transfers.Inbox, { cursor: 2 ** 53 }).next()).rejects.toMatchObject({
       ...refusal,
       violations: [{ field: "cursor" }],

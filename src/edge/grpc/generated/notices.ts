@@ -20,6 +20,8 @@ import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comi
 import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
+import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from './comity/v1/GetReceiptResponse.ts';
 import type { GetRequestInput as _comity_v1_GetRequestInput, GetRequestOutput as _comity_v1_GetRequestOutput } from './comity/v1/GetRequest.ts';
 import type { GetResponseInput as _comity_v1_GetResponseInput, GetResponseOutput as _comity_v1_GetResponseOutput } from './comity/v1/GetResponse.ts';
 import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
@@ -102,6 +104,8 @@ export interface ProtoGrpcType {
       Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
+      GetReceiptResponse: MessageTypeDefinition<_comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptResponseOutput>
       GetRequest: MessageTypeDefinition<_comity_v1_GetRequestInput, _comity_v1_GetRequestOutput>
       GetResponse: MessageTypeDefinition<_comity_v1_GetResponseInput, _comity_v1_GetResponseOutput>
       Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
@@ -133,6 +137,7 @@ export interface ProtoGrpcType {
       Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
+      OutcomeView: EnumTypeDefinition
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
       Reach: MessageTypeDefinition<_comity_v1_ReachInput, _comity_v1_ReachOutput>
       Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>

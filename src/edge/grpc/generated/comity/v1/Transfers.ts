@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from '../../comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from '../../comity/v1/AssessResponse.ts';
+import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from '../../comity/v1/GetReceiptRequest.ts';
+import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from '../../comity/v1/GetReceiptResponse.ts';
 import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from '../../comity/v1/InboxRequest.ts';
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from '../../comity/v1/InboxResponse.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from '../../comity/v1/RequestRequest.ts';
@@ -20,6 +22,15 @@ export interface TransfersClient extends grpc.Client {
   assess(argument: _comity_v1_AssessRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
   assess(argument: _comity_v1_AssessRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
   assess(argument: _comity_v1_AssessRequestInput, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
+  
+  GetReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  GetReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  GetReceipt(argument: _comity_v1_GetReceiptRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  GetReceipt(argument: _comity_v1_GetReceiptRequestInput, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  getReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  getReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  getReceipt(argument: _comity_v1_GetReceiptRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
+  getReceipt(argument: _comity_v1_GetReceiptRequestInput, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
   
   Inbox(argument: _comity_v1_InboxRequestInput, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_comity_v1_InboxResponseOutput>;
   Inbox(argument: _comity_v1_InboxRequestInput, options?: grpc.CallOptions): grpc.ClientReadableStream<_comity_v1_InboxResponseOutput>;
@@ -49,6 +60,8 @@ export interface TransfersClient extends grpc.Client {
 export interface TransfersHandlers extends grpc.UntypedServiceImplementation {
   Assess: grpc.handleUnaryCall<_comity_v1_AssessRequestOutput, _comity_v1_AssessResponseInput>;
   
+  GetReceipt: grpc.handleUnaryCall<_comity_v1_GetReceiptRequestOutput, _comity_v1_GetReceiptResponseInput>;
+  
   Inbox: grpc.handleServerStreamingCall<_comity_v1_InboxRequestOutput, _comity_v1_InboxResponseInput>;
   
   Request: grpc.handleUnaryCall<_comity_v1_RequestRequestOutput, _comity_v1_RequestResponseInput>;
@@ -59,6 +72,7 @@ export interface TransfersHandlers extends grpc.UntypedServiceImplementation {
 
 export interface TransfersDefinition extends grpc.ServiceDefinition {
   Assess: MethodDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessResponseInput, _comity_v1_AssessRequestOutput, _comity_v1_AssessResponseOutput>
+  GetReceipt: MethodDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptRequestOutput, _comity_v1_GetReceiptResponseOutput>
   Inbox: MethodDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxResponseInput, _comity_v1_InboxRequestOutput, _comity_v1_InboxResponseOutput>
   Request: MethodDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestResponseInput, _comity_v1_RequestRequestOutput, _comity_v1_RequestResponseOutput>
   Resolve: MethodDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveResponseInput, _comity_v1_ResolveRequestOutput, _comity_v1_ResolveResponseOutput>

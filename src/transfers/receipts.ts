@@ -1,0 +1,46 @@
+/** `Transfers.GetReceipt`: the receipt of a transfer, for the platform that asked for it and for its recipient. */
+import type { Context } from "../engine/context.ts";
+import { loadContents, loadStatement } from "../engine/record.ts";
+import { load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import { parseStatement, type Statement } from "../ledger/proof.ts";
+import { isProposal, leafIn } from "../receipt/leaf.ts";
+import { formatReceipt } from "../receipt/receipt.ts";
+import { loadReceipt } from "./answer.ts";
+import { loadLists } from "./lists.ts";
+import { INBOUND, type InboundRow, PART, TRANSFER } from "./schema.ts";
+
+type Holding = Pick<Context, "store" | "sealer" | "peers">;
+
+/**
+ * Finds the receipt of a transfer for which `caller` asked, or that it was permitted to receive. Throws NOT_FOUND for
+ * everyone else and while the transfer is in doubt, in the same words as for an id that no transfer has.
+ */
+export async function findReceipt(context: Holding, caller: string, id: string): Promise<Uint8Array> {
+  const row = await load(context.store, TRANSFER, id);
+  if (row?.caller === caller && row.state !== "PROPOSED") return loadReceipt(context, row);
+  const received = await findReceived(context, caller, id);
+  if (received !== undefined) return received;
+  throw new ComityError("NOT_FOUND", "no transfer of this platform has a receipt under that id");
+}
+
+/** Two peers may have given two transfers the same id: the recipient is shown its own. */
+async function findReceived(context: Holding, caller: string, id: string): Promise<Uint8Array | undefined> {
+  const peers = context.peers.all.map(({ node }) => ({ of: INBOUND, key: [node, id] }));
+  for (const [row] of await context.store.read(peers)) {
+    const { leaf } = (row ?? {}) as Partial<InboundRow>;
+    const proposal = leaf === undefined ? undefined : await loadProposal(context, leaf);
+    if (leaf === undefined || proposal === undefined) continue;
+    const proposed = leafIn(proposal);
+    if (!isProposal(proposed) || proposed.recipient !== caller) continue;
+    const own = await loadStatement(context, leaf);
+    return formatReceipt([proposal, own], await loadLists(context, [proposed, leafIn(own)]));
+  }
+  return undefined;
+}
+
+/** Loads the proposal beside a permit; undefined where the decision is a denial or a bar. */
+async function loadProposal(context: Holding, leaf: number): Promise<Statement | undefined> {
+  const [proposal] = await loadContents(context, [{ leaf, part: PART.proposal }]);
+  return proposal && parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
+}
