@@ -5,11 +5,18 @@
  */
 import { addDays, addWorkingDays } from "../calendar.ts";
 import { type Duty, formatDeadline } from "../law/lattice/duty.ts";
+import type { Registry } from "../law/pack/registry.ts";
 
 /**
  * A document that was filed. `document` names the stage of the duty that it meets, or a filing's atom; `at` is a day.
  */
-export type Filing = { readonly to: string; readonly document: string; readonly at: string };
+export type Filing = {
+  readonly to: string;
+  readonly document: string;
+  readonly at: string;
+  /** The authority's answer; `filed`, and no more, where it is absent. */
+  readonly result?: string | undefined;
+};
 
 /**
  * Returns the last day on which a filing is early enough for a transfer on `day`. `place` is the code of the
@@ -29,6 +36,30 @@ export function lastDayFor({ amount = 0, unit }: Duty, day: string, place: strin
  */
 export function filingMeets(duty: Duty, { to, document, at }: Filing, day: string, place: string): boolean {
   return to === duty.to && document === duty.stage && at <= lastDayFor(duty, day, place);
+}
+
+/** The answers of an authority to a filing that are understood. */
+const RESULTS: ReadonlySet<string> = new Set(["approved", "filed", "pending", "refused"]);
+
+/**
+ * Returns why a filing does not count; undefined where it may.
+ *
+ * THREAT: an honest issuer attests a refusal too; what is filed is no approval, and
+ * what one authority has approved binds no other.
+ */
+export function filingWrong(
+  { to, document, result = "filed" }: Filing,
+  { atoms }: Pick<Registry, "atoms">,
+): string | undefined {
+  if (!RESULTS.has(result))
+    return `its result \`${result}\` is not understood: write one of \`${[...RESULTS].join("`, `")}\``;
+  if (result === "refused") return `\`${to}\` has refused it`;
+  const asked = atoms.get(document);
+  if (asked?.to !== undefined && to !== asked.to)
+    return `\`${document}\` is filed with \`${asked.to}\`, and this one was filed with \`${to}\``;
+  if (asked?.approved && result !== "approved")
+    return `\`${to}\` must have approved it, and its result is \`${result}\``;
+  return undefined;
 }
 
 /** Formats a missing filing for a denial: `filing to ca-qc.cai: database, 60 days before service`. */

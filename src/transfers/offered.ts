@@ -12,7 +12,7 @@ import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, notCovering, type Subject } from "./bound.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
-import type { Filing } from "./filing.ts";
+import { type Filing, filingWrong } from "./filing.ts";
 import { type ConsentItem, type EvidencedItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
 import type { Described } from "./words.ts";
 
@@ -193,6 +193,10 @@ function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undef
   if (kind === "instruments") {
     const { parties } = item as Offer["instruments"][number];
     if (!parties.includes(scope.request.recipient)) return "the recipient is not among its parties";
+  }
+  if (kind === "filings") {
+    const wrong = filingWrong(item as Offer["filings"][number], scope.registry);
+    if (wrong !== undefined) return wrong;
   }
   return isClaimList(kind) ? claimWrong(kind, claimOf(item), scope) : undefined;
 }

@@ -43,7 +43,10 @@ function spell(item: string, atoms: Registry["atoms"]): string {
   const entry = atoms.get(item);
   const section = entry && sectionOf(entry.kind);
   if (section === undefined) return item;
-  if (section === "filings") return `offer.filings: {document: ${item}}`;
+  if (entry?.kind === "filing") {
+    const to = entry.to === undefined ? "" : `to: ${entry.to}, `;
+    return `offer.filings: {${to}document: ${item}${entry.approved ? ", result: approved" : ""}}`;
+  }
   const dot = item.indexOf(".");
   return section === "grounds"
     ? `offer.grounds: {law: ${item.slice(0, dot).toUpperCase()}, basis: ${item.slice(dot + 1)}}`
@@ -60,6 +63,8 @@ export function readSpelling(item: string): readonly Atom[] {
       .flatMap((use) => qualities.split(", ").map((each) => consentAtom(use as ConsentUse, each)));
   const [, law, basis] = /^offer\.grounds: \{law: (.+), basis: (.+)\}$/.exec(item) ?? [];
   if (law !== undefined) return [`${law.toLowerCase()}.${basis}`];
-  const [, id] = /^offer\.[a-z]+: \{(?:id|document): (.+)\}$/.exec(item) ?? [];
+  const [, filed] = /^offer\.filings: \{.*document: ([^,}]+).*\}$/.exec(item) ?? [];
+  if (filed !== undefined) return [filed];
+  const [, id] = /^offer\.[a-z]+: \{id: (.+)\}$/.exec(item) ?? [];
   return id === undefined ? [] : [id];
 }

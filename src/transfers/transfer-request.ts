@@ -79,7 +79,9 @@ const Offer = z.strictObject({
       to: Text.describe("to whom, by the id that the law's pack gives the authority"),
       document: Text.describe("what: the stage of the duty, such as `registration`, or a filing's own name"),
       at: Day,
-      result: Text.optional(),
+      result: Text.optional().describe(
+        "the authority's answer: `approved`, `filed`, `pending` or `refused`; `filed` when left out",
+      ),
       evidence: Evidence,
     }),
   ),

@@ -1,4 +1,5 @@
 /** What an offer really holds: proven, in date, in scope, in its place, for everybody; the rest is named as rejected. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluateOffer, type Scope } from "../../src/transfers/offered.ts";
@@ -279,6 +280,116 @@ describe("an item", () => {
     }
     expect(held(item("filings", { to: "jp.ppc", document: "form", at: TOMORROW })).filings).toEqual([]);
     expect(held(item("filings", { to: "jp.ppc", document: "form", at: YESTERDAY })).filings).toHaveLength(1);
+  });
+});
+
+describe("a field of an item", () => {
+  const SCHEMA = new URL("../../docs/schema/request.schema.json", import.meta.url);
+  const { properties } = JSON.parse(readFileSync(SCHEMA, "utf8")).properties.offer as {
+    properties: Record<string, { items?: { properties?: object } }>;
+  };
+  const fields = Object.entries(properties).flatMap(([list, { items }]) =>
+    Object.keys(items?.properties ?? {})
+      // Retention has no evidence: it is a promise of the request, which the floor reads.
+      .filter((field) => field !== "evidence" && list !== "retention")
+      .map((field) => `${list}.${field}`),
+  );
+  /** An item that counts, with all its fields, and for each field a value with which it says less. */
+  const items: Record<string, { entry: object; worse: Record<string, unknown> }> = {
+    grounds: { entry: { law: "EU", basis: "art9-2-b" }, worse: { law: "JP", basis: "scc" } },
+    consents: {
+      entry: {
+        ...consent,
+        qualities: ["opt_in", "explicit"],
+        tiers: "tier:5",
+        until: TOMORROW,
+        for: ["collect", "sale"],
+      },
+      worse: {
+        for: ["collect"],
+        qualities: ["explicit"],
+        purposes: "research",
+        modalities: "iris",
+        forms: [],
+        recipients: OTHER,
+        destinations: "JP",
+        tiers: [],
+        given: TOMORROW,
+        until: TODAY,
+        subjects: "some",
+      },
+    },
+    instruments: {
+      entry: { ...instrument, until: TOMORROW },
+      worse: { id: "eu.tia", parties: OTHER, from: TOMORROW, until: TODAY },
+    },
+    assessments: { entry: { id: "eu.tia", date: TODAY }, worse: { id: "eu.scc", date: TOMORROW } },
+    filings: {
+      entry: { to: "za.regulator", document: "za.prior-authorisation", at: TODAY, result: "approved" },
+      worse: { to: "jp.ppc", document: "jp.opt-out-filing", at: TOMORROW, result: "refused" },
+    },
+    notices: { entry: { id: "eu.notice" }, worse: { id: "eu.scc" } },
+    safeguards: { entry: { id: "eu.security" }, worse: { id: "eu.scc" } },
+    exceptions: { entry: { id: "exc:eu.art49-claims" }, worse: { id: "eu.scc" } },
+    recipients: {
+      entry: { id: RECIPIENT, role: "controller", place: "US-IL", certs: ["cbpr"] },
+      worse: { id: OTHER, role: "broker", place: "JP", certs: [] },
+    },
+    collections: {
+      entry: { modalities: "facial image", date: TODAY },
+      worse: { modalities: "iris", date: TOMORROW },
+    },
+  };
+  const counted = (list: string, entry: object) => {
+    const { atoms, consents, filings, recipient, collected } = held(
+      { [list]: [entry] },
+      { permissions: new Set(["sellRaw"]) },
+    );
+    return {
+      atoms,
+      consents: consents.map((each) => each.atoms),
+      filings: filings.length,
+      recipient,
+      collected,
+    };
+  };
+
+  it.each(fields)("is read by somebody: with less in `%s` less counts", (name) => {
+    const [list = "", field = ""] = name.split(".");
+    const { entry = {}, worse = {} } = items[list] ?? {};
+    expect(Object.keys(worse)).toContain(field);
+    expect(counted(list, { ...entry, [field]: worse[field] })).not.toEqual(counted(list, entry));
+  });
+});
+
+describe("a filing", () => {
+  const filing = { to: "za.regulator", document: "za.prior-authorisation", at: TODAY, result: "approved" };
+  const refused = (changes: object) => why({ filings: [{ ...filing, ...changes }] });
+
+  it("that needs approval counts once the authority has approved it", () => {
+    expect(atoms({ filings: [filing] })).toEqual(["za.prior-authorisation"]);
+    for (const result of ["filed", "pending", undefined])
+      expect(refused({ result })).toEqual([
+        `offer.filings[0]: \`za.regulator\` must have approved it, and its result is \`${result ?? "filed"}\``,
+      ]);
+  });
+
+  it("that was refused, or answered with words that nobody understands, counts for nothing", () => {
+    for (const document of ["za.prior-authorisation", "jp.opt-out-filing", "registration"]) {
+      expect(held({ filings: [{ ...filing, document, result: "refused" }] }).filings).toEqual([]);
+      expect(held({ filings: [{ ...filing, document, result: "refused: not allowed" }] }).filings).toEqual(
+        [],
+      );
+    }
+    expect(refused({ result: "authorised" })).toEqual([
+      "offer.filings[0]: its result `authorised` is not understood: write one of `approved`, `filed`, `pending`, `refused`",
+    ]);
+  });
+
+  it("with another authority than the law's counts for nothing", () => {
+    expect(refused({ to: "jp.ppc" })).toEqual([
+      "offer.filings[0]: `za.prior-authorisation` is filed with `za.regulator`, and this one was filed with `jp.ppc`",
+    ]);
   });
 });
 

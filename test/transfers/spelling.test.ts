@@ -10,7 +10,11 @@ test.each([
   ["eu.eprivacy-consent", "offer.grounds: {law: EU, basis: eprivacy-consent}"],
   ["eu.scc", "offer.instruments: {id: eu.scc}"],
   ["eu.tia", "offer.assessments: {id: eu.tia}"],
-  ["jp.opt-out-filing", "offer.filings: {document: jp.opt-out-filing}"],
+  ["jp.opt-out-filing", "offer.filings: {to: jp.ppc, document: jp.opt-out-filing}"],
+  [
+    "za.prior-authorisation",
+    "offer.filings: {to: za.regulator, document: za.prior-authorisation, result: approved}",
+  ],
   ["us-il.notice", "offer.notices: {id: us-il.notice}"],
   ["us-il.care", "offer.safeguards: {id: us-il.care}"],
   ["exc:eu.art49-claims", "offer.exceptions: {id: exc:eu.art49-claims}"],

@@ -37,6 +37,7 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
     ...pack.grants.flatMap(sentence),
     ...gaps(pack.rules),
     ...idleAtoms(pack),
+    ...filingsToNobody(pack),
     ...daysOf(pack).flatMap((day) => monotony(pack, day, implications)),
   ];
 }
@@ -112,6 +113,17 @@ function idleAtoms({ atoms, rules, grants }: Pack): readonly Finding[] {
   return Object.keys(atoms)
     .filter((atom) => !asked.has(atom))
     .map((atom) => ({ at: atom, says: "no rule asks for it" }));
+}
+
+/** Finds filings that do not say with whom, so that one with anybody would count. */
+function filingsToNobody({ jurisdiction, atoms }: Pack): readonly Finding[] {
+  const own = `${jurisdiction.toLowerCase()}.`;
+  return Object.entries(atoms)
+    .filter(([, { kind, to }]) => kind === "filing" && !to?.startsWith(own))
+    .map(([at]) => ({
+      at,
+      says: `say under \`to\` with which authority it is filed, such as \`${own}regulator\``,
+    }));
 }
 
 /** Returns the days on which the law of a pack changes. Between two of them it stays the same. */

@@ -13,7 +13,28 @@ const Entry = z.strictObject({
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
 export const AtomEntries = z.record(
   z.string().max(LIMITS.name),
-  z.strictObject({ ...Entry.shape, kind: z.enum(ATOM_KINDS) }),
+  z
+    .strictObject({
+      ...Entry.shape,
+      kind: z.enum(ATOM_KINDS),
+      to: z
+        .string()
+        .max(LIMITS.name)
+        .optional()
+        .describe("For a filing: the regulator of the pack with whom it is filed."),
+      approved: z
+        .literal(true)
+        .optional()
+        .describe("For a filing: it counts only where the regulator has approved what was filed."),
+    })
+    .refine(({ kind, to }) => kind === "filing" || to === undefined, {
+      path: ["to"],
+      error: "only an atom of kind `filing` has an addressee",
+    })
+    .refine(({ kind, approved }) => kind === "filing" || approved === undefined, {
+      path: ["approved"],
+      error: "only an atom of kind `filing` is approved",
+    }),
 );
 const Document = z.strictObject({
   version: z.string(),

@@ -23,7 +23,15 @@ export const ATOM_KINDS = [
 ] as const;
 export type AtomKind = (typeof ATOM_KINDS)[number] | "quality";
 
-export type AtomEntry = { readonly kind: AtomKind; readonly says: string };
+export type AtomEntry = { readonly kind: AtomKind; readonly says: string } & FilingEntry;
+
+/** The conditions of a filing. Packs of version 0.2 and before leave them out. */
+export type FilingEntry = {
+  /** The regulator with whom it is filed. */
+  readonly to?: string | undefined;
+  /** True where it counts only once the regulator has approved what was filed. */
+  readonly approved?: true | undefined;
+};
 
 export type Registry = {
   readonly atoms: ReadonlyMap<Atom, AtomEntry>;
@@ -39,7 +47,9 @@ export type Registry = {
 type Entry = { readonly says: string; readonly implies: readonly string[] };
 
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
-export type AtomEntries = Readonly<Record<string, Entry & { readonly kind: (typeof ATOM_KINDS)[number] }>>;
+export type AtomEntries = Readonly<
+  Record<string, Entry & FilingEntry & { readonly kind: (typeof ATOM_KINDS)[number] }>
+>;
 
 /** The list of the common atoms, in its form. */
 export type RegistryDocument = {
@@ -102,8 +112,9 @@ function extendRegistry(
   own: AtomEntries,
   qualities: ReadonlySet<string>,
 ): Registry {
-  for (const [atom, { kind, says, implies }] of Object.entries(own)) {
-    atoms.set(atom, { kind, says });
+  for (const [atom, { implies, ...entry }] of Object.entries(own)) {
+    const { kind } = entry;
+    atoms.set(atom, entry);
     direct.set(atom, kind === "ground" && atom !== LAWFUL_GROUND ? [...implies, LAWFUL_GROUND] : implies);
   }
   for (const [atom, implied] of direct)

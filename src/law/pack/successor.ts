@@ -134,13 +134,18 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
       new Set([...(implications.get(atom) ?? [])].filter((each) => common.atoms.has(each)));
   };
   const [now, before] = [shared(next), shared(held)];
-  for (const [atom, { kind }] of Object.entries(held)) {
+  for (const [atom, { kind, to, approved }] of Object.entries(held)) {
     if (next[atom] === undefined)
       throw invalid(file, `the atom \`${atom}\` is missing, and evidence may exist for it: keep it`);
     if (next[atom].kind !== kind)
       throw invalid(
         file,
         `the atom \`${atom}\` is of kind \`${kind}\` in the version in force, and stays so`,
+      );
+    if ((to !== undefined && next[atom].to !== to) || (approved && !next[atom].approved))
+      throw invalid(
+        file,
+        `the filing \`${atom}\` asks for less than in the version in force: keep its \`to\` and \`approved\`, or add another atom`,
       );
     const [more] = now(atom).difference(before(atom));
     if (more !== undefined)

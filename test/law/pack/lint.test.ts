@@ -93,6 +93,15 @@ describe("lint finds", () => {
     ]);
   });
 
+  it("a filing that does not say with which authority of its law", () => {
+    const asks = (atom: string) => rule("filed", `require: { practices: ${atom} }`);
+    const atoms = (to: string) => `atoms:\n  xx.filed: { kind: filing, ${to}says: "the plan was filed" }\n`;
+    const says = "xx.filed: say under `to` with which authority it is filed, such as `xx.regulator`";
+    expect(findings(asks("xx.filed"), atoms(""))).toEqual([says]);
+    expect(findings(asks("xx.filed"), atoms("to: yy.dpa, "))).toEqual([says]);
+    expect(findings(asks("xx.filed"), atoms("to: xx.dpa, "))).toEqual([]);
+  });
+
   it("a gap between a rule and the one that replaces it", () => {
     const older = rule("older", "require: { consent.collect: opt_in }");
     const newer = rule("newer", "replaces: older, require: { consent.collect: explicit }", "2025-06-01");

@@ -19,3 +19,12 @@ test("an unknown key is refused by file and line", () => {
     }),
   );
 });
+
+test.each(["to: eu.sa", "approved: true"])(
+  "only a filing has an authority that answers it: `%s`",
+  (field) => {
+    const entry = (kind: string) => `${text}\n  filed: { kind: ${kind}, ${field}, says: this was filed }\n`;
+    expect(() => readRegistry(entry("notice"))).toThrow(/only an atom of kind `filing`/);
+    expect(readRegistry(entry("filing")).atoms.filed).toMatchObject({ kind: "filing" });
+  },
+);

@@ -119,6 +119,20 @@ describe("a version that is to take the place of the one in force", () => {
     );
   });
 
+  test("asks of a filing as much as the version in force, or more", () => {
+    const rules = (atom: string) =>
+      `atoms: { om.filed: { kind: filing, ${atom}says: the plan was filed } }\n`;
+    const version = (n: number, atom: string) => oman(rules(atom)).replace('"1"', `"${n}"`);
+    const strict = "to: om.dpa, approved: true, ";
+    const inForce = (atom: string) => withPack(atlas, parse(version(1, atom)), 7);
+    const next = (held: string, atom: string) => () =>
+      parseSuccessor(version(2, atom), inForce(held), "OM.yaml");
+    expect(next("", strict)).not.toThrow();
+    expect(next(strict, strict)).not.toThrow();
+    for (const less of ["", "to: om.dpa, ", "to: om.other, approved: true, "])
+      expect(next(strict, less)).toThrow(/`om.filed` asks for less than in the version in force/);
+  });
+
   test("may add words, and say more of those that are there", () => {
     const more =
       TERM + replaced("identify an individual", "study").replace("pur:recognition", "pur:research");
