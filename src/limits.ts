@@ -58,7 +58,10 @@ export const LIMITS = {
   inheritedObligationsPerRequest: 256,
   /** The highest version of a notice. Only a withdrawal may follow it; anything else is refused with NOTICE_VERSION. */
   versionsPerNotice: 256,
-  /** The contradictions to one transfer or notice that are kept as evidence, each once. The rest are refused alike. */
+  /**
+   * The contradictions to one transfer, one notice or one serial of a pack that are kept as evidence, each once. The rest are
+   * refused alike.
+   */
   contradictionsPerSubject: 4,
   /** The most transfers that may wait for the answer of one peer. */
   unansweredTransfersPerPeer: 10_000,

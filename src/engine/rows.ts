@@ -169,7 +169,7 @@ export const PEER_HEAD: Collection<PeerHeadRow> = {
 
 /** A contradiction that is kept as evidence. */
 export type ContradictionRow = Row & {
-  /** The name under which there are two contents: of a transfer, or of a version of a notice. */
+  /** The name under which there are two contents: of a transfer, of a version of a notice, or of a serial of a pack. */
   readonly subject: string;
   /** The SHA-256 of the refused content, in hex. */
   readonly digest: string;

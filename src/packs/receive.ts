@@ -190,11 +190,11 @@ function enactmentOf(
 
 /**
  * Refuses a second text under a serial that is held. Both texts are signed, and both statements are kept as
- * evidence.
+ * evidence, each text once.
  */
 async function contradict(
   context: ReceiveContext,
-  { leaf: { authority, jurisdiction } }: Offered,
+  { leaf: { authority, jurisdiction, serial, hash } }: Offered,
   arrival: Arrival,
   held: PackRow,
 ): Promise<never> {
@@ -210,12 +210,18 @@ async function contradict(
     refused: hex(arrival.verified.leafHash),
   });
   const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
-  const contents = [seal(context, PART.evidence, evidence, keepEvidenceUntil(at))];
-  const command: PackCommand = { kind: "pack.contradict", contents };
-  requireRecorded(await store.commit({ leaf, command, seen: seenIn(arrival) }));
-  observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
+  const until = keepEvidenceUntil(at);
+  const contents = [seal(context, PART.evidence, evidence, until)];
+  // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
+  const contradiction = { subject: `pack ${authority} ${jurisdiction} ${serial}`, digest: hash, until };
+  const command: PackCommand = { kind: "pack.contradict", contents, contradiction };
+  const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
+  if (!("refused" in committed && committed.refused === "already-noted")) {
+    requireRecorded(committed);
+    observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
+  }
   throw new ComityError(
     "STATEMENT_CONFLICT",
-    `the law of \`${jurisdiction}\` came with another text under the same serial; both statements are kept`,
+    `the law of \`${jurisdiction}\` came with another text under the same serial; evidence of the contradiction is kept`,
   );
 }

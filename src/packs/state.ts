@@ -2,6 +2,7 @@
  * The states of a jurisdiction's law: a version comes into force above every earlier one (`docs/protocol.md`,
  * "Packs").
  */
+import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
 import { type Dispatch, findTaken, queue, supersede } from "../engine/outbox.ts";
 import { keepContents, LAW_EPOCH, OUTBOX, type SealedContent, setCounter } from "../engine/rows.ts";
 import { type Change, type Machine, put, type Refusal, type Rows } from "../engine/store.ts";
@@ -23,20 +24,23 @@ export type EnactPack = {
 export type PackCommand =
   | EnactPack
   /** An authority has signed two texts under one serial. `contents` holds both statements as evidence. */
-  | { readonly kind: "pack.contradict"; readonly contents: readonly SealedContent[] };
+  | {
+      readonly kind: "pack.contradict";
+      readonly contents: readonly SealedContent[];
+      readonly contradiction: Contradiction;
+    };
 
 /**
  * The machine of packs: one row for each jurisdiction is in force. Refuses `already-enacted`, with the row in force,
- * where that has this serial or a higher one, and `dispatch-taken`.
+ * where that has this serial or a higher one, `dispatch-taken`, and `already-noted` for a contradiction that is kept.
  */
 export const packMachine: Machine<PackCommand> = {
   kinds: ["pack.enact", "pack.contradict"],
   collections: [PACK, NEWEST_PACK],
-  reads: (command) => (command.kind === "pack.enact" ? readsOf(command) : []),
+  reads: (command) =>
+    command.kind === "pack.enact" ? readsOf(command) : contradictionReads(command.contradiction),
   transition: (command, rows, leaf) =>
-    command.kind === "pack.enact"
-      ? enact(command, rows, leaf)
-      : { puts: keepContents(leaf, command.contents) },
+    command.kind === "pack.enact" ? enact(command, rows, leaf) : contradict(command, rows, leaf),
 };
 
 function readsOf({ pack: { jurisdiction }, dispatches }: EnactPack) {
@@ -65,4 +69,13 @@ function enact({ pack, contents, dispatches }: EnactPack, rows: Rows, leaf: numb
       ...queue(leaf, dispatches, { ...carried, until: PACK_UNTIL }),
     ],
   };
+}
+
+function contradict(
+  { contents, contradiction }: Extract<PackCommand, { kind: "pack.contradict" }>,
+  rows: Rows,
+  leaf: number,
+): Change | Refusal {
+  const noted = noteContradiction(rows, contradiction);
+  return "refused" in noted ? noted : { puts: [...noted, ...keepContents(leaf, contents)] };
 }

@@ -13,6 +13,7 @@ import { ComityError } from "../../src/errors.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 import { createDocumentReader } from "../../src/node/document-reader.ts";
+import type { PackCommand } from "../../src/packs/state.ts";
 import { IL, START } from "../engine/pair.ts";
 import { atlas } from "../law/question.ts";
 import { createPackPair, SHIPPED } from "../packs/pair.ts";
@@ -110,10 +111,9 @@ async function offered(pack: string): Promise<string> {
     serial: 9,
     hash: sha256(Buffer.from(pack)).toHex(),
   });
-  const committed = await pair.il.store.commit({
-    leaf,
-    command: { kind: "pack.contradict", contents: [] } as never,
-  });
+  const contradiction = { subject: "any", digest: sha256(leaf).toHex(), until: "9999-12-31" };
+  const command: PackCommand = { kind: "pack.contradict", contents: [], contradiction };
+  const committed = await pair.il.store.commit({ leaf, command: command as never });
   if ("refused" in committed) throw new Error(committed.refused);
   const envelope = { own: statementOf(committed.recorded), body: pack };
   const answer = await refusalOf(() => pair.eu.receiver.receive(IL, "pack", envelope));

@@ -18,12 +18,19 @@ const enact = (serial: number, dispatch = `d${serial}`): PackCommand => ({
   dispatches: [{ id: dispatch, peer: "spiffe://eu.example/node" }],
 });
 
+const contradict = (digest: string): PackCommand => ({
+  kind: "pack.contradict",
+  contents: [],
+  contradiction: { subject: "pack US-IL 5", digest, until: "9999-12-31" },
+});
+
 const COMMANDS: Readonly<Record<string, PackCommand>> = {
   "pack.enact, serial 4": enact(4),
   "pack.enact, serial 5": enact(5),
   "pack.enact, serial 6": enact(6),
   "pack.enact, serial 6, its dispatch taken": enact(6, "d5"),
-  "pack.contradict": { kind: "pack.contradict", contents: [] },
+  "pack.contradict": contradict("x"),
+  "pack.contradict, kept already": contradict("kept"),
 };
 
 const cells = cellsOf("Packs");
@@ -32,7 +39,7 @@ test("the table has both states and a column for every command", () => {
   expect(new Set(cells.map(({ state }) => state))).toEqual(new Set(["none", "serial 5"]));
   expect(new Set(cells.map(({ column }) => column))).toEqual(new Set(Object.keys(COMMANDS)));
   expect(new Set(Object.values(COMMANDS).map(({ kind }) => kind))).toEqual(new Set(packMachine.kinds));
-  expect(cells).toHaveLength(10);
+  expect(cells).toHaveLength(12);
 });
 
 test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {
@@ -49,6 +56,7 @@ test.each(cells)("$state, $column: $cell", ({ state, column, cell }) => {
     return held();
   };
   if (state === "serial 5") run(enact(5));
+  run(contradict("kept"));
   expect(held()).toBe(state);
   expect(run(COMMANDS[column])).toBe(cell);
 });

@@ -7,9 +7,11 @@ import { canonicalBytes, sha256 } from "../../src/ledger/canonical.ts";
 import { leafHash } from "../../src/ledger/merkle.ts";
 import { parseVerifierKey } from "../../src/ledger/note.ts";
 import { verifyStatement } from "../../src/ledger/proof.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { type PublishedLeaf, packLeafBytes } from "../../src/packs/leaf.ts";
 import { createPackKind } from "../../src/packs/receive.ts";
 import { PART } from "../../src/packs/schema.ts";
+import type { PackCommand } from "../../src/packs/state.ts";
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { createStore, EU, IL, keys, START } from "../engine/pair.ts";
 import { illinoisLaw } from "./law-text.ts";
@@ -27,7 +29,11 @@ const receive = (envelope: Envelope, from = IL) => pair.eu.receiver.receive(from
 
 /** A store's own statement on whatever it is given: a node that signs anything. */
 async function stateOn(store: Store, leaf: Uint8Array) {
-  const committed = await store.commit({ leaf, command: { kind: "pack.contradict", contents: [] } as never });
+  const digest = sha256(leaf).toHex();
+  const subject = `leaf ${(await store.log.head()).size}`;
+  const contradiction = { subject, digest, until: "9999-12-31" };
+  const command: PackCommand = { kind: "pack.contradict", contents: [], contradiction };
+  const committed = await store.commit({ leaf, command: command as never });
   if ("refused" in committed) throw new Error(committed.refused);
   return statementOf(committed.recorded);
 }
@@ -159,6 +165,41 @@ test("two texts under one serial: the first stays, the second is refused, and bo
   for (const each of [evidence.kept, evidence.refused])
     expect(verifyStatement(each, parseVerifierKey(keys.il.verifierKey)).leaf).toMatchObject({ serial: 9 });
   expect(pair.told("alarm")).toMatchObject([{ what: "STATEMENT_CONFLICT", peer: IL, on: EU }]);
+});
+
+describe("other texts under a serial that is held", () => {
+  const conflicts = async (texts: readonly string[]) => {
+    for (const text of texts)
+      await expect(receive(await stated(text))).rejects.toMatchObject({
+        reason: "STATEMENT_CONFLICT",
+      });
+  };
+  const size = async () => (await pair.eu.store.log.head()).size;
+
+  test("are kept, and alarm, once for each text, however often they are sent", async () => {
+    await receive(await stated(TEXT));
+    await conflicts(["x", "x", "y", "x", "y"]);
+    expect(await size()).toBe(3);
+    expect(pair.told("alarm")).toHaveLength(2);
+  });
+
+  test("are kept so many of one serial and no more, and the rest are refused alike", async () => {
+    await receive(await stated(TEXT));
+    const texts = Array.from({ length: LIMITS.contradictionsPerSubject + 2 }, (_, n) => `text ${n}`);
+    await conflicts(texts);
+    expect(await size()).toBe(1 + LIMITS.contradictionsPerSubject);
+    expect(pair.told("alarm")).toHaveLength(LIMITS.contradictionsPerSubject);
+  });
+
+  test("are kept again of a later serial", async () => {
+    await receive(await stated(TEXT));
+    await conflicts(["x"]);
+    await receive(await stated(illinoisLaw("2026.12.2"), { serial: 10, version: "2026.12.2" }));
+    await expect(receive(await stated("x", { serial: 10 }))).rejects.toMatchObject({
+      reason: "STATEMENT_CONFLICT",
+    });
+    expect(await size()).toBe(4);
+  });
 });
 
 test("a peer that sends law without end is put off, and read again later", async () => {

@@ -1,7 +1,7 @@
 /** The law of a jurisdiction only moves forward, and what was published is queued for every peer by the same commit. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONTENT, COUNTER, LAW_EPOCH, OUTBOX } from "../../src/engine/rows.ts";
+import { CONTENT, CONTRADICTION, COUNTER, LAW_EPOCH, OUTBOX } from "../../src/engine/rows.ts";
 import { NEWEST_PACK, PACK } from "../../src/packs/schema.ts";
 import { type PackCommand, packMachine } from "../../src/packs/state.ts";
 import { createRows } from "../engine/rows.ts";
@@ -77,11 +77,19 @@ describe("a version", () => {
   });
 });
 
-test("two texts of one serial are kept as evidence, and change nothing else", () => {
+const contradict = (digest: string): PackCommand => ({
+  kind: "pack.contradict",
+  contents: [content("evidence")],
+  contradiction: { subject: "pack US-IL 1", digest, until: "9999-12-31" },
+});
+
+test("two texts of one serial are kept as evidence once, and change nothing else", () => {
   const rows = createRows();
   run(rows, enact(1), 1);
-  expect(run(rows, { kind: "pack.contradict", contents: [content("evidence")] }, 2)).toBe("enacted");
+  expect(run(rows, contradict("x"), 2)).toBe("enacted");
   expect(rows.get(CONTENT, 2, "evidence")).toBeDefined();
+  expect(run(rows, contradict("x"), 3)).toBe("already-noted");
+  expect(rows.get(CONTENT, 3, "evidence")).toBeUndefined();
   expect(rows.get(COUNTER, LAW_EPOCH)?.value).toBe(2);
 });
 
@@ -107,11 +115,13 @@ test("whatever order versions come in, the highest so far is in force, and the e
   );
 });
 
-test("a command names the rows that it reads, and one that enacts nothing reads none", () => {
+test("a command names the rows that it reads", () => {
   expect(packMachine.reads(enact(4, ["eu"]))).toEqual([
     { of: NEWEST_PACK, key: ["US-IL"] },
     { of: OUTBOX, index: "subject", prefix: ["US-IL"] },
     { of: OUTBOX, key: ["US-IL 4 eu"] },
   ]);
-  expect(packMachine.reads({ kind: "pack.contradict", contents: [] })).toEqual([]);
+  expect(packMachine.reads(contradict("x"))).toEqual([
+    { of: CONTRADICTION, index: "subject", prefix: ["pack US-IL 1"] },
+  ]);
 });
