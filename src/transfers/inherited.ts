@@ -63,14 +63,19 @@ function verifyCompleted(text: string, i: number, trust: Trust) {
 
 /**
  * Returns the demands of a rule in a dimension: as written and as lifted for passing the data on; of filings only
- * those after the event.
+ * those after the event. A demand on passing the data on is one on the transfer that passed it on, and stands in the
+ * receipt of that as a mechanism.
  */
 function demandsOf(rule: Rule, dimension: Dimension): readonly Demand[] {
   const own = rule.require.get(dimension);
   const lifted = dimension === "onward" ? rule.require.get("mechanism") : undefined;
-  return [own, own && keepLaterDuties(own), lifted && onwardDemand(lifted)].filter(
-    (each) => each !== undefined,
-  );
+  const passing = dimension === "mechanism" ? rule.require.get("onward") : undefined;
+  return [
+    own,
+    own && keepLaterDuties(own),
+    lifted && onwardDemand(lifted),
+    passing && transferDemand(passing),
+  ].filter((each) => each !== undefined);
 }
 
 /** Returns the rules that an obligation may come from: those of its jurisdiction's pack, or those of an agreement. */

@@ -113,6 +113,23 @@ describe("a receipt", () => {
     expect(refusal(formatReceipt([proposal, decision], [permitted, denied]))).toMatch(wrong);
   });
 
+  it.each([
+    ["first", 0],
+    ["second", 1],
+  ] as const)(
+    "is refused where the list of the %s statement is not the one that its leaf names",
+    (_, side) => {
+      const [own, answer] = about({}, { decision: "deny", obligationsHash: denied.hash });
+      const held = [permitted, denied];
+      const statements = [stated(own, EU), stated(answer, IL)];
+      expect(verifyReceipt(formatReceipt(statements, held), trust).kind).toBe("transfer");
+      const shorter = listObligations((held[side]?.items ?? []).slice(1));
+      expect(refusal(formatReceipt(statements, held.with(side, shorter)))).toMatch(
+        /^RECEIPT_INVALID: its lists of obligations are not those that the statements name/,
+      );
+    },
+  );
+
   it("is refused with a list whose items are of no known form, whatever its hash", () => {
     const text = '[{"name":"x"}]';
     const leaf = { ...leaves.assessment, obligationsHash: hashOfList(text) };

@@ -8,17 +8,20 @@ import type { Leaf } from "../../src/receipt/leaf.ts";
 import { listObligations, type Obligation } from "../../src/receipt/obligations.ts";
 import { formatReceipt } from "../../src/receipt/receipt.ts";
 import { readInherited } from "../../src/transfers/inherited.ts";
+import { verdictOf } from "../../src/transfers/verdict.ts";
 import { AT, agreementBetween, assessed, atlas, changed, sample } from "./fixture.ts";
 import {
   bytesOf,
   EU,
   IL,
+  JP,
   leaves,
   lists,
   type NewDecision,
   type NewProposal,
   receiptOf,
   signing,
+  signingBetween,
   stated,
 } from "./leaves.ts";
 
@@ -167,6 +170,86 @@ describe("receipts with many obligations", () => {
       readInherited([receiptImposing([{ ...around, by: { ...around.by, within: place } }])], held).sources[0]
         ?.within;
     expect(["US-IL", "US-XX", "JP", "US"].map(within)).toEqual(["US-IL", undefined, undefined, undefined]);
+  });
+});
+
+describe("data that is passed on and on, each time with the receipt of the step before", () => {
+  const WAY = [
+    { place: "EU", node: EU },
+    { place: "JP", node: JP },
+    { place: "US-IL", node: IL },
+  ] as const;
+  const agreements = [
+    signingBetween("EU", "JP"),
+    signingBetween("JP", "US-IL"),
+    signingBetween("US-IL", "EU"),
+  ] as const;
+  const research = changed(sample("eu-jp-research"), {
+    scheme: "comity",
+    modality: ["iris"],
+    form: ["template"],
+    purpose: ["research"],
+  });
+
+  /** One step from place to place, which both nodes permit, with the bytes of what it leaves. */
+  function pass(step: number, receipts: readonly string[]) {
+    const [from, to] = [WAY[step % 3], WAY[(step + 1) % 3]] as [(typeof WAY)[number], (typeof WAY)[number]];
+    const agreement = agreements[step % 3] as Agreement;
+    const recipient = to.node.replace("node", "platform/p");
+    const places = { from: from.place, to: to.place, recipient };
+    const request = changed(research, { ...places, offer: { receipts } });
+    const assessment = assessed(request, { agreement, agreements });
+    const list = assessment.decision.obligations;
+    const verdict = { ...verdictOf(assessment), decision: "permit" as const, reasons: [], remedy: [] };
+    const parties = { origin: from.node, destination: to.node };
+    const concepts = { ...assessment.concepts, action: "transfer" } as never;
+    const named = { ...places, ...parties, concepts, agreement: agreement.hash };
+    const proposal = { ...leaves.proposal, ...verdict, ...named };
+    const hash = leafHash(bytesOf(proposal)).toHex();
+    const decision = { ...leaves.decision, ...verdict, ...parties, proposal: hash };
+    const statements = [stated(proposal, from.node), stated(decision, to.node)];
+    const receipt = new TextDecoder().decode(formatReceipt(statements, [list]));
+    const bytes = {
+      leaf: bytesOf(proposal).length,
+      answer: bytesOf(decision).length,
+      list: list.text.length,
+      receipt: receipt.length,
+    };
+    return { assessment, list, receipt, bytes };
+  }
+
+  const steps: ReturnType<typeof pass>[] = [];
+  for (let step = 0; step < 9; step++)
+    steps.push(
+      pass(
+        step,
+        steps.slice(-1).map(({ receipt }) => receipt),
+      ),
+    );
+
+  it("is bound by every law on its way, after any number of steps", () => {
+    const codes = steps.flatMap(({ assessment }) => assessment.decision.reasons.map(({ code }) => code));
+    expect(codes).not.toContain("RECEIPT_INVALID");
+    const demand = ({ dimension, asWritten }: Obligation) => `${dimension} ${asWritten}`;
+    const first = (steps[0]?.list.items ?? []).filter(({ by }) => by.jurisdiction === "EU").map(demand);
+    const eighth = new Set(steps[7]?.list.items.map(demand));
+    expect(first.length).toBeGreaterThan(10);
+    // Illinois forbids what the EU asks consent for.
+    expect(eighth).toContain("consent.sale prohibited");
+    expect(first.filter((each) => !eighth.has(each))).toEqual(["consent.sale consent.sale:explicit"]);
+    const asked = steps[7]?.list.items.map(({ by, asWritten }) => `${by.side} ${by.rule} ${asWritten}`);
+    expect(asked).toContain("inherited onward eu.onward-protection");
+  });
+
+  it("has a receipt that does not grow with its ancestors: once every law is met, each round has the same bytes", () => {
+    const bytes = steps.map((step) => step.bytes);
+    expect(bytes.slice(6, 9)).toEqual(bytes.slice(3, 6));
+    // The first receipt that holds all three laws is as long as the ninth, to a tenth.
+    const [third, ninth] = [bytes[2], bytes[8]] as [(typeof bytes)[number], (typeof bytes)[number]];
+    for (const part of ["leaf", "answer", "list", "receipt"] as const)
+      expect(ninth[part] / third[part], part).toBeLessThan(1.1);
+    for (const { list } of steps)
+      expect(list.items.length).toBeLessThan(LIMITS.inheritedObligationsPerRequest);
   });
 });
 

@@ -14,12 +14,14 @@ import { agreementDocument, assessed, sample } from "./fixture.ts";
 
 export const EU = "spiffe://eu.comity.example/node";
 export const IL = "spiffe://us-il.comity.example/node";
+export const JP = "spiffe://jp.comity.example/node";
 export const TRANSFER = "018f3f3e-0000-7000-8000-000000000001";
 
 /** Keys by node. */
 export const KEYS: Readonly<Record<string, LedgerKey>> = {
   [EU]: createLedgerKey("eu.comity.example"),
   [IL]: createLedgerKey("us-il.comity.example"),
+  [JP]: createLedgerKey("jp.comity.example"),
 };
 
 const request = sample("eu-us-il-login");
@@ -129,16 +131,18 @@ export function receiptOf(...statements: readonly Statement[]): Uint8Array {
   );
 }
 
-const document = agreementDocument("EU", "US-IL");
-
-/** An agreement of the two nodes, with the keys by which they sign here. */
-export const signing = parseAgreement({
-  ...document,
-  parties: (document.parties as { trustDomain: string }[]).map((party) => ({
+/** An agreement of two nodes, with the keys by which they sign here. */
+export function signingBetween(...places: Parameters<typeof agreementDocument>) {
+  const document = agreementDocument(...places);
+  const parties = (document.parties as { trustDomain: string }[]).map((party) => ({
     ...party,
     ledger: KEYS[`spiffe://${party.trustDomain}/node`]?.verifierKey,
-  })),
-});
+  }));
+  return parseAgreement({ ...document, parties });
+}
+
+/** The agreement of the EU and Illinois. */
+export const signing = signingBetween("EU", "US-IL");
 
 /** The text of the receipt of a transfer that one node proposed and the other permitted. */
 export function receiptBetween(
