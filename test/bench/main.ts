@@ -15,7 +15,9 @@ import { episodeResultsOf, type Found, resultsOf } from "./goals.ts";
 import { measure, type Plan } from "./harness.ts";
 import { formatPage, type Run } from "./page.ts";
 import { compareDecisions, OFFERS_COMPARED, policies } from "./policy.ts";
+import { profile } from "./profile.ts";
 import { episodesOf, goalsOf, tableOf } from "./table.ts";
+import { assess, request } from "./transfers.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
 const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
@@ -33,6 +35,10 @@ const program = new Command("npm run bench --")
     `of ${[...CANDIDATES, ...EPISODES].map(({ name }) => name).join(", ")}; all when left out`,
   )
   .option("--quick", "few and short rounds; ends within two minutes")
+  .option(
+    "--profile",
+    "instead: how long each stage of a call keeps each node busy; assess and request by default",
+  )
   .option("--json <file>", "leave the figures here, as JSON")
   .option(
     "--report",
@@ -43,11 +49,15 @@ const {
   quick = false,
   json,
   report = false,
+  profile: profiling = false,
 } = program.opts<{
   quick?: boolean;
   json?: string;
   report?: boolean;
+  profile?: boolean;
 }>();
+if (profiling && (quick || report || json !== undefined))
+  program.error("a profile stands alone: leave out the other options", { exitCode: 2 });
 if (report && (quick || program.args.length > 0))
   program.error("the report needs a full run of all candidates", { exitCode: 2 });
 const plan = quick ? QUICK : FULL;
@@ -63,6 +73,12 @@ const words = program.args.filter((name) => episodesNamed.every((each) => each.n
 const unknown = words.find((name) => named(name).length === 0);
 if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
 const chosen = program.args.length === 0 ? CANDIDATES : words.flatMap(named);
+
+if (profiling) {
+  for (const each of program.args.length === 0 ? [assess, request] : chosen)
+    process.stdout.write(`${(await profile(each)).join("\n")}\n\n`);
+  process.exit(0);
+}
 
 const progress = createProgress();
 setTimeout(
