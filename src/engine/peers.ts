@@ -22,7 +22,9 @@ export type Peers = {
   readonly of: (node: string, at: Date) => PeerNow | undefined;
   /** Returns the peer that serves a place; undefined where none does. */
   readonly serving: (place: string, at: Date) => PeerNow | undefined;
-  /** Every peer's node once, whether or not its agreement is in force. */
+  /** Returns every peer once. */
+  readonly at: (at: Date) => readonly PeerNow[];
+  /** Every peer's node once, whether or not its agreement is in force. What it serves may stand in another agreement. */
   readonly all: readonly Peer[];
 };
 
@@ -43,8 +45,11 @@ export function createPeers(agreements: readonly Agreement[], trustDomain: strin
     const peer = valid ?? fitting[0];
     return peer && { ...peer, inForce: valid !== undefined };
   };
+  const nodes = [...new Set(known.map(({ node }) => node))];
+  const of = (node: string, at: Date) => find((peer) => peer.node === node, at);
   return {
-    of: (node, at) => find((peer) => peer.node === node, at),
+    of,
+    at: (at) => nodes.flatMap((node) => of(node, at) ?? []),
     serving: (place, at) => find(({ party }) => party.jurisdictions.includes(place), at),
     all: [...new Map(known.map((peer) => [peer.node, peer])).values()],
   };

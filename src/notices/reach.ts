@@ -1,8 +1,8 @@
-/** The reach of a notice: for each place concerned, those who are told, or the reason why nobody is. */
-import { nodeOf } from "../federation/agreement.ts";
-import { lawPlaceOf } from "../law/atlas.ts";
+/** The reach of a notice: for each place concerned, those who are told, and who is not told, with the reason. */
+import { type Atlas, areasOf, lawPlaceOf, overlap } from "../law/atlas.ts";
+import { placeOf } from "../law/places.ts";
 import { placesOf } from "./audience.ts";
-import { type NoticesContext, overlapOf } from "./context.ts";
+import type { NoticesContext } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
@@ -11,7 +11,10 @@ export type Reach = {
   readonly place: string;
   /** The SPIFFE ids of those whom the notice reaches there: regulators of this node, and nodes of peers. */
   readonly told: readonly string[];
-  /** One sentence where nobody is told, or not everybody; empty otherwise. */
+  /**
+   * One sentence where nobody is told, or not everybody: who serves a part alone reaches that part, and the authorities of
+   * all other laws there are named. Empty otherwise.
+   */
   readonly why: string;
 };
 
@@ -30,7 +33,8 @@ export function reachOf(
   const former = [...new Set(sent)].filter((peer) => !told.has(peer)).toSorted();
   return [
     ...concerned,
-    ...context.peers.all
+    ...context.peers
+      .at(context.clock.now())
       .filter(({ node }) => former.includes(node))
       .map(({ node, party }) => ({ place: party.jurisdictions.join(" "), told: [node], why: FORMER })),
   ];
@@ -39,31 +43,73 @@ export function reachOf(
 const FORMER =
   "no longer concerned; this node gets the version because it has an earlier one, and shows its content to nobody: to keep the content from the node, withdraw this notice and report another";
 
+/** Somebody who serves places that overlap the one concerned. */
+type Server = { readonly id: string; readonly serves: readonly string[] };
+
 function toldAt(context: NoticesContext, { marking, reporter }: Notice, place: string): Omit<Reach, "place"> {
-  const overlap = overlapOf(context);
-  const serves = (places: readonly string[]) => places.some((each) => overlap(each, place));
-  const here = context.regulators.filter((each) => serves(each.serves)).map(({ id }) => id);
-  const peers = context.peers.all.filter(({ party }) => serves(party.jurisdictions));
+  const atlas = context.atlas();
+  const serves = ({ serves: served }: Server) => served.some((each) => overlap(atlas, each, place));
+  const here = context.regulators.filter(serves);
   if (!mayLeaveHome(marking.tlp)) {
-    const told = here.filter((id) => id === reporter);
-    return { told, why: `TLP:RED: only the reporter sees it; ${byOtherMeans(context, place)}` };
+    const told = here.map(({ id }) => id).filter((id) => id === reporter);
+    const others = byOtherMeans(atlas, [lawPlaceOf(atlas, place)]);
+    return { told, why: `TLP:RED: only the reporter sees it; ${others}` };
   }
-  const now = context.clock.now();
-  const ended = peers.filter(({ node }) => context.peers.of(node, now)?.inForce !== true);
-  const told = [...here, ...peers.filter((each) => !ended.includes(each)).map(({ party }) => nodeOf(party))];
-  if (told.length > 0) return { told, why: "" };
-  if (ended.length > 0)
-    return { told, why: `the agreement with its node is not in force; ${byOtherMeans(context, place)}` };
-  const served = [...context.jurisdictions].some((each) => overlap(each, place));
-  const none = served ? "no regulator of this node serves it" : "no node is known for it";
-  return { told, why: `${none}; ${byOtherMeans(context, place)}` };
+  const peers = context.peers
+    .at(context.clock.now())
+    .map(({ node, party, inForce }) => ({ id: node, serves: party.jurisdictions, inForce }))
+    .filter(serves);
+  const told = [...here, ...peers.filter(({ inForce }) => inForce)];
+  const ended = peers.filter(({ inForce }) => !inForce).map(({ id }) => id);
+  const why = told.length > 0 ? gapsOf(atlas, place, told, ended) : nobody(context, place, ended);
+  return { told: told.map(({ id }) => id), why };
 }
 
-/** Names the authorities to tell in another way, as the law of the place names them. */
-function byOtherMeans(context: NoticesContext, place: string): string {
+/** Says why nobody is told at a place. `ended` are the peers that serve it under an agreement that is not in force. */
+function nobody(context: NoticesContext, place: string, ended: readonly string[]): string {
   const atlas = context.atlas();
-  const ids = atlas.packs.get(lawPlaceOf(atlas, place))?.regulators ?? [];
+  const served = [...context.jurisdictions].some((each) => overlap(atlas, each, place));
+  const cause = served ? "no regulator of this node serves it" : "no node is known for it";
+  const why = ended.length > 0 ? "the agreement with its node is not in force" : cause;
+  return `${why}; ${byOtherMeans(atlas, lawsAt(atlas, place))}`;
+}
+
+/** Says who is not told at a place where somebody is; empty where all are. */
+function gapsOf(atlas: Atlas, place: string, told: readonly Server[], ended: readonly string[]): string {
+  const served = told.flatMap(({ serves }) => serves).map(placeOf);
+  const own = lawPlaceOf(atlas, place);
+  // A union's node serves its members: they have its law. A country's does not serve a state that has a law of its own.
+  const isWhole = served.some((each) => holds(atlas, each, place) && holds(atlas, own, each));
+  const hasLaw = atlas.packs.has(own);
+  const isAround = served.some((each) => holds(atlas, each, place));
+  const parts = [...new Set(served.filter((each) => holds(atlas, place, each)))].toSorted();
+  const isTold = isWhole || (!hasLaw && isAround);
+  const missing = lawsAt(atlas, place).filter((law) => (law === own ? !isTold : !served.includes(law)));
+  return [
+    ...(isTold
+      ? []
+      : [
+          isAround ? "nobody is told who serves it itself" : `only a part of it is told: ${parts.join(", ")}`,
+        ]),
+    ...ended.map((id) => `the agreement with ${id} is not in force, and it is not told`),
+    ...(missing.length === 0 ? [] : [byOtherMeans(atlas, missing)]),
+  ].join("; ");
+}
+
+/** Returns true where `inner` is `outer`, or lies within it. */
+const holds = (atlas: Atlas, outer: string, inner: string) => areasOf(atlas, inner).includes(placeOf(outer));
+
+/** Returns the jurisdictions that have a law at a place: the nearest one that holds there, and each one within it. */
+function lawsAt(atlas: Atlas, place: string): readonly string[] {
+  const own = lawPlaceOf(atlas, place);
+  const within = [...atlas.packs.keys()].filter((law) => law !== own && holds(atlas, place, law));
+  return [own, ...within.toSorted()];
+}
+
+/** Names the authorities to tell in another way, as the laws of these places name them. */
+function byOtherMeans(atlas: Atlas, places: readonly string[]): string {
+  const ids = places.flatMap((place) => atlas.packs.get(place)?.regulators ?? []).map(({ id }) => id);
   return ids.length === 0
     ? "no pack names its authority: find out whom to tell"
-    : `tell ${ids.map(({ id }) => id).join(", ")} by other means`;
+    : `tell ${ids.join(", ")} by other means`;
 }

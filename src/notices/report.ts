@@ -180,7 +180,7 @@ function dispatchesFor(
   earlier: readonly OutboxRow[],
 ): readonly Dispatch[] {
   if (!mayLeaveHome(notice.marking.tlp)) return [];
-  const parties = context.peers.all.map(({ party }) => party);
+  const parties = context.peers.at(context.clock.now()).map(({ party }) => party);
   const concerned = peersFor(notice, parties, overlapOf(context)).map(nodeOf);
   // A peer with an earlier version must learn that it is superseded or withdrawn.
   const all = new Set([...concerned, ...earlier.map(({ peer }) => peer)]);

@@ -44,6 +44,7 @@ describe("an agreement that is over", () => {
     const peers = createPeers(both, "eu.example");
     expect(peers.of(IL, AT)).toMatchObject({ agreement, inForce: true });
     expect(peers.all).toHaveLength(1);
+    expect(peers.at(AT)).toMatchObject([{ node: IL, agreement: { id: agreement.id }, inForce: true }]);
   });
 });
 

@@ -1,9 +1,12 @@
 /** Who is told of a notice, and who is not: one line for each place, with the reason. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createPeers } from "../../src/engine/peers.ts";
-import { createNoticesContext } from "../../src/notices/context.ts";
+import { createNoticesContext, type NoticesContext } from "../../src/notices/context.ts";
+import type { Notice } from "../../src/notices/notice.ts";
 import { reachOf } from "../../src/notices/reach.ts";
 import { createNoticePair, FRENCH, GENERAL, IL, IRISH, sampleNotice } from "../support/notices.ts";
+import { agreement } from "../support/pair.ts";
+import { NOTICE } from "./notices.ts";
 
 const about = (...places: string[]) => ({
   content: { ...sampleNotice().content, subjects: places.map((place) => ({ place })) },
@@ -66,6 +69,106 @@ test("an agreement that has ended, and a place without a regulator here, are nam
     place: "EU",
     told: [],
     why: expect.stringContaining("no regulator of this node serves it"),
+  });
+});
+
+describe("who serves less than the place that is concerned", () => {
+  /** The EU node with other peers, each by its trust domain and what it serves, and other regulators of its own. */
+  const withPeers = (
+    peers: Readonly<Record<string, readonly string[]>>,
+    {
+      ended = [],
+      serves = ["EU"],
+    }: { readonly ended?: readonly string[]; readonly serves?: readonly string[] } = {},
+  ) => {
+    const { eu } = createNoticePair();
+    const [own, other] = agreement.parties;
+    if (own === undefined || other === undefined) throw new Error("no parties");
+    const agreements = Object.entries(peers).map(([trustDomain, jurisdictions]) => ({
+      ...agreement,
+      id: trustDomain,
+      until: ended.includes(trustDomain) ? "2026-01-02" : agreement.until,
+      parties: [own, { ...other, trustDomain, jurisdictions: [...jurisdictions] }],
+    }));
+    return createNoticesContext({
+      ...eu.context,
+      peers: createPeers(agreements, "eu.example"),
+      regulators: serves.map((place, i) => ({ id: [IRISH, FRENCH][i] ?? "", serves: [place] })),
+    });
+  };
+  const at = (context: NoticesContext, place: string) => {
+    const notice = { ...NOTICE, jurisdiction: "EU", ...about(place) } as Notice;
+    const line = reachOf(context, notice).find((each) => each.place === place);
+    return [line?.told, line?.why];
+  };
+  const node = (domain: string) => `spiffe://${domain}/node`;
+
+  test("a state of a country: only it is told, and the authorities of the country and its other states are named", () => {
+    expect(at(withPeers({ "us-il.example": ["US-IL"] }), "US")).toEqual([
+      [IL],
+      "only a part of it is told: US-IL; tell us.ftc, us.doj-nsd, us-ca.ag, us-ca.cppa, us-co.ag, us-co.da, us-tx.ag, us-wa.ag by other means",
+    ]);
+  });
+
+  test("a country: its states that have a law and an authority of their own are named", () => {
+    expect(at(withPeers({ "ca.example": ["CA"] }), "CA")).toEqual([
+      [node("ca.example")],
+      "tell ca-qc.cai by other means",
+    ]);
+    expect(at(withPeers({ "ca.example": ["CA"], "qc.example": ["CA-QC"] }), "CA")[1]).toBe("");
+  });
+
+  test("a country, where a state with a law of its own is concerned: the state's authority is named", () => {
+    expect(at(withPeers({ "us.example": ["US"] }), "US-IL")).toEqual([
+      [node("us.example")],
+      "nobody is told who serves it itself; tell us-il.ag by other means",
+    ]);
+    // No law of Puerto Rico is known, so that the country's authority is the one.
+    expect(at(withPeers({ "us.example": ["US"] }), "PR")).toEqual([[node("us.example")], ""]);
+  });
+
+  test("a member of a union: only it is told, unless somebody serves the whole", () => {
+    expect(at(withPeers({ "ie.example": ["IE"] }, { serves: [] }), "EU")).toEqual([
+      [node("ie.example")],
+      "only a part of it is told: IE; tell eu.sa, eu.msa by other means",
+    ]);
+    expect(at(withPeers({ "ie.example": ["IE"] }), "EU")).toEqual([[IRISH, node("ie.example")], ""]);
+    expect(at(withPeers({ "ie.example": ["IE"] }, { serves: [] }), "IE")[1]).toBe("");
+    expect(at(withPeers({}), "IE")).toEqual([[IRISH], ""]);
+  });
+
+  test("regulators of this node that serve parts of its place", () => {
+    expect(at(withPeers({}, { serves: ["IE", "FR"] }), "EU")).toEqual([
+      [IRISH, FRENCH],
+      "only a part of it is told: FR, IE; tell eu.sa, eu.msa by other means",
+    ]);
+  });
+
+  test("a peer whose agreement has ended is named also where another is told", () => {
+    const both = { "us-il.example": ["US-IL"], "us.example": ["US"] };
+    expect(at(withPeers(both, { ended: ["us.example"] }), "US-IL")).toEqual([
+      [IL],
+      "the agreement with spiffe://us.example/node is not in force, and it is not told",
+    ]);
+    expect(at(withPeers(both, { ended: ["us-il.example"] }), "US-IL")).toEqual([
+      [node("us.example")],
+      "nobody is told who serves it itself; the agreement with spiffe://us-il.example/node is not in force, and it is not told; tell us-il.ag by other means",
+    ]);
+  });
+
+  test("of two agreements with one peer, the one in force says what it serves", () => {
+    const [own, other] = agreement.parties;
+    if (own === undefined || other === undefined) throw new Error("no parties");
+    const before = {
+      ...agreement,
+      until: "2026-01-02",
+      parties: [own, { ...other, jurisdictions: ["US-IL", "US-CA"] }],
+    };
+    const { eu } = createNoticePair();
+    const peers = createPeers([agreement, before], "eu.example");
+    const context = createNoticesContext({ ...eu.context, peers });
+    expect(at(context, "US-IL")).toEqual([[IL], ""]);
+    expect(at(context, "US-CA")).toEqual([[], expect.stringContaining("no node is known for it")]);
   });
 });
 
