@@ -64,6 +64,12 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   };
 }
 
+/**
+ * The time, in milliseconds, by which the clocks of two nodes may differ: at most 30 seconds when a proposal arrives, and
+ * twice that, since the decision takes its time.
+ */
+const CLOCKS_MS = 60_000;
+
 /** Runs the check of a part of the receipt, whose errors name the part. */
 function inPart<T>(part: string, check: () => T): T {
   try {
@@ -117,6 +123,24 @@ export function assertAnswers(
       "STATEMENT_INVALID",
       "the destination decided another proposal under this transfer's id",
     );
+  if (isDecision(answer) && answer.decision === "permit") assertTimely(answer, proposal);
+}
+
+/**
+ * Throws STATEMENT_INVALID for a permit that is dated outside the time in which the destination could decide.
+ *
+ * THREAT: a destination that dates its permit later has decided by evidence that may have expired, and under law and
+ * an agreement that may have changed since the origin decided.
+ */
+function assertTimely({ at }: DecisionLeaf, proposal: ProposalLeaf): void {
+  const decidedMs = Date.parse(at);
+  const [first, last] = [Date.parse(proposal.at) - CLOCKS_MS, Date.parse(proposal.decideBy) + CLOCKS_MS];
+  // A date that is none is in no time either.
+  if (decidedMs >= first && decidedMs <= last) return;
+  throw new ComityError(
+    "STATEMENT_INVALID",
+    `the destination dates its permit \`${at}\`, and could decide from \`${proposal.at}\` to \`${proposal.decideBy}\``,
+  );
 }
 
 /** Verifies that the node which the leaf names has signed it; returns the leaf with its hash. */

@@ -260,6 +260,30 @@ describe("is refused:", () => {
     );
   });
 
+  it.each([
+    ["a minute before the proposal", "at", -60_001],
+    ["a minute after the time to decide", "decideBy", 60_001],
+    ["years later", "decideBy", 5 * 365 * 86_400_000],
+  ] as const)("a permit that is dated more than %s", (_what, field, ms) => {
+    const at = new Date(Date.parse(leaves.proposal[field]) + ms).toISOString();
+    expect(refusal([proposal, stated({ ...leaves.decision, at }, IL)])).toMatch(
+      /^STATEMENT_INVALID: the destination dates its permit `.+`, and could decide from /,
+    );
+    const within = new Date(Date.parse(leaves.proposal[field]) + Math.sign(ms) * 60_000).toISOString();
+    expect(
+      verifyReceipt(receiptOf(proposal, stated({ ...leaves.decision, at: within }, IL)), trust),
+    ).toMatchObject({
+      permit: true,
+    });
+  });
+
+  it("a permit with a date that is none, but a denial whatever its date", () => {
+    const undated = (change: object) => stated({ ...leaves.decision, at: "soon", ...change } as Leaf, IL);
+    expect(refusal([proposal, undated({})])).toContain("dates its permit `soon`");
+    const denied = receiptOf(proposal, undated({ decision: "deny" }));
+    expect(verifyReceipt(denied, trust)).toMatchObject({ permit: false });
+  });
+
   it("a transfer that one node has decided alone", () => {
     const [own, answer] = about({ destination: EU }, { destination: EU });
     expect(refusal([stated(own, EU), stated(answer, EU)])).toBe(

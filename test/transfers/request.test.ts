@@ -321,6 +321,12 @@ describe("an answer that is not the destination's to this proposal", () => {
         stateOn(il.store, { ...leafIn(answer), reasons: [{ code: "PROHIBITED", says: "nothing may pass" }] }),
     ],
     [
+      "permits when the time to decide was over",
+      "STATEMENT_INVALID",
+      async (answer, { il }) =>
+        stateOn(il.store, { ...leafIn(answer), at: new Date(START + 86_400_000).toISOString() }),
+    ],
+    [
       "is a leaf of another kind",
       "STATEMENT_INVALID",
       async (answer, { il }) => {
