@@ -49,6 +49,56 @@ export const LOADER_OPTIONS = {
 
 const definitions = loadSync([...PROTO_FILES], { includeDirs: [PROTO_FOLDER], ...LOADER_OPTIONS });
 
+/** A field of a message. `fields` returns the fields of the message that it holds; absent for any other value. */
+export type MessageField = {
+  /** The JSON name. */
+  readonly name: string;
+  readonly repeated: boolean;
+  readonly fields?: () => MessageFields;
+};
+
+/** The fields of a message by their numbers. */
+export type MessageFields = ReadonlyMap<number, MessageField>;
+
+/** Returns the fields of a method's request; undefined for a method of another package, such as a health check. */
+export function requestFieldsOf(method: Method): MessageFields | undefined {
+  const [, service = "", name = ""] = method.path.split("/");
+  const definition = definitions[service] as unknown as Readonly<Record<string, Loaded>> | undefined;
+  const type = definition?.[name]?.requestType.type;
+  return type === undefined ? undefined : fieldsOf(type);
+}
+
+/** The parts of a loaded method, and of a loaded message, that say what a message may hold. */
+type Loaded = { readonly requestType: { readonly type: Descriptor } };
+type Descriptor = {
+  readonly field: readonly {
+    readonly name: string;
+    readonly number: number;
+    readonly label: string;
+    readonly type: string;
+    readonly typeName: string;
+  }[];
+};
+
+function fieldsOf({ field }: Descriptor): MessageFields {
+  return new Map(
+    field.map(({ name, number, label, type, typeName }): [number, MessageField] => [
+      number,
+      {
+        name,
+        repeated: label === "LABEL_REPEATED",
+        ...(type === "TYPE_MESSAGE" && { fields: () => fieldsOf(descriptorOf(typeName)) }),
+      },
+    ]),
+  );
+}
+
+/** Returns the descriptor of a message, whose name may lack the package of Comity. */
+function descriptorOf(name: string): Descriptor {
+  const found = definitions[`comity.v1.${name}`] ?? definitions[name.replace(/^\./, "")];
+  return (found as unknown as { readonly type: Descriptor }).type;
+}
+
 /** A generated definition without its index signature, so that a misspelt method is a type error. */
 type Known<Definition> = {
   readonly [Name in keyof Definition as string extends Name

@@ -10,6 +10,7 @@ import grpc, {
   type StatusObject,
 } from "@grpc/grpc-js";
 import { ComityError, fieldError } from "../../errors.ts";
+import type { Identity } from "../../federation/identity.ts";
 import { type RpcSpan, startRpc } from "../telemetry/trace.ts";
 import { endSoon, type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
 import { type Arrival, watchArrival } from "./arrival.ts";
@@ -22,6 +23,7 @@ import { isExplained } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
 import { parseTimeout } from "./timeout.ts";
 import { traceparentOf } from "./trace-context.ts";
+import { decodeWhole } from "./unknown-fields.ts";
 
 /** The calls that store something for each message. Those between nodes count each item. */
 const STORING: ReadonlySet<string> = new Set(
@@ -243,7 +245,7 @@ class Passage {
     // The turn runs in the span of whichever call came first, so this call's own is entered again.
     turns.begin(identity.id, () =>
       this.#guard(() => {
-        const request = decode(this.#gate.methods.get(this.#path), bytes);
+        const request = decode(this.#gate.methods.get(this.#path), bytes, identity);
         if (STORING.has(this.#path)) quota.store(identity, bytes.length + STORED_BESIDE_BYTES);
         pass(request);
       }),
@@ -251,12 +253,17 @@ class Passage {
   }
 }
 
-function decode(method: Method | undefined, bytes: Buffer): object {
+/**
+ * Decodes a request. Another node's may hold fields that are not known here: what nodes relay is held to rules of its
+ * own.
+ */
+function decode(method: Method | undefined, bytes: Buffer, { role }: Identity): object {
   if (method === undefined) throw methodUnknown();
   let request: object;
   try {
-    request = method.requestDeserialize(bytes);
+    request = role === "node" ? method.requestDeserialize(bytes) : decodeWhole(method, bytes);
   } catch (cause) {
+    if (cause instanceof ComityError) throw cause;
     throw new ComityError("INPUT_INVALID", "the message does not have the form of this method's request", {
       cause,
     });
