@@ -3,7 +3,6 @@
  * everybody.
  */
 
-import type { Evidence } from "../evidence/item.ts";
 import { type Atom, consentAtom } from "../law/atom.ts";
 import { FACTS } from "../law/fact.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
@@ -13,6 +12,7 @@ import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, notCovering, type Subject } from "./bound.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
 import { type Filing, filingWrong } from "./filing.ts";
+import { datesWrong } from "./item-dates.ts";
 import { type ConsentItem, type EvidencedItem, listEvidencedItems, type Offer } from "./transfer-request.ts";
 import type { Described } from "./words.ts";
 
@@ -53,30 +53,6 @@ export type Scope = Subject & {
   readonly day: string;
   readonly proofs: Proofs;
 };
-
-/**
- * The first day that an item may be dated: the Convention 108 of the Council of Europe, the first treaty on data
- * protection, was opened then.
- */
-export const EARLIEST_DAY = "1981-01-28";
-
-const DAY_MS = 24 * 3600 * 1000;
-
-const dayAfter = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
-
-function datesWrong(item: object, day: string, { issued }: Evidence): string | undefined {
-  const { from, until, given, date, at } = item as Record<string, string | undefined>;
-  const done = given ?? date ?? at;
-  const start = from ?? done;
-  if (start !== undefined && start < EARLIEST_DAY) return `it is dated before ${EARLIEST_DAY}`;
-  if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
-  if (start !== undefined && start > day) return `it begins on ${start}, after today`;
-  // A day begins at its own place up to 14 hours before it begins in UTC.
-  if (done !== undefined && done > dayAfter(issued))
-    return `its evidence is older than its own date, ${done}`;
-  if (until !== undefined && until <= day) return `it expired on ${until}`;
-  return undefined;
-}
 
 /**
  * Returns true where the terms of a consent, each by what it surely grants, contain all leaves. A consent without
@@ -274,9 +250,7 @@ export function evaluateOffer(scope: Scope): Offered {
     const why =
       "why" in proof
         ? proof.why
-        : (boundWrong(each.kind, proof) ??
-          datesWrong(each.item, scope.day, proof) ??
-          scopeWrong(each, scope));
+        : (boundWrong(each.kind, proof) ?? datesWrong(each, scope, proof) ?? scopeWrong(each, scope));
     if (why === undefined) usable.push(each);
     else rejected.push({ path: each.path, why, atoms: atomsHeld(each, scope) });
     if (why === undefined) rejected.push(...partsWrong(each, scope));
