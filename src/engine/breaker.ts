@@ -1,6 +1,6 @@
 /**
  * A circuit breaker for one peer. After a failure nothing is sent for a while, then one trial, and after its success
- * everything.
+ * everything. A word from the peer itself ends the pause.
  */
 import type { Entropy } from "./context.ts";
 import type { Observer } from "./observer.ts";
@@ -12,27 +12,39 @@ export type Breaker = {
   /** Returns the instant until which nothing may be sent; undefined where something may be sent at `nowMs`. */
   readonly pausedUntil: (nowMs: number) => number | undefined;
   /**
-   * Sends the first of `items`, as many as may be sent now, and returns their results: none in the pause, and while
-   * another caller makes the trial. An open breaker whose pause is over becomes half-open, and sends one item. Where
-   * that trial ends, also with an error, and has told nothing of the peer, another may be made at once. Rejects with
-   * the first error once all have ended.
+   * Runs `work`, which asks `take` before each item that it sends; returns undefined, and runs nothing, in the pause and
+   * while another caller makes the trial. An open breaker whose pause is over becomes half-open with the first item, and
+   * `take` refuses a second one until the breaker is closed. Where `work` ends, also with an error, and its trial has told
+   * nothing of the peer, another may be made at once.
    */
-  readonly attempt: <Item, Result>(
+  readonly attempt: <Result>(
     nowMs: number,
-    items: readonly Item[],
-    send: (item: Item) => Promise<Result>,
-  ) => Promise<readonly Result[]>;
+    work: (take: () => boolean) => Promise<Result>,
+  ) => Promise<Result | undefined>;
   readonly succeeded: () => void;
   readonly failed: (nowMs: number) => void;
+  /**
+   * Notes that the peer has spoken by itself: it has connected, or called. Ends the pause, and the pauses after it are
+   * short again. Returns true where that is so, and whoever waits may send. Once in `WORD_EVERY_MS`.
+   */
+  readonly heard: (nowMs: number) => boolean;
 };
 
 const PAUSE: RetryPolicy = { firstMs: 500, longestMs: 30_000 };
+
+/**
+ * The time, in milliseconds, in which one word of a peer ends a pause.
+ *
+ * THREAT: a peer that connects again and again, and answers nothing, would be tried as often.
+ */
+export const WORD_EVERY_MS = 5_000;
 
 /** Creates a closed breaker. It calls `changed` at every change of state. */
 export function createBreaker(entropy: Entropy, changed: (state: BreakerState) => void): Breaker {
   let state: BreakerState = "closed";
   let failures = 0;
   let openUntil = 0;
+  let lastWord = Number.NEGATIVE_INFINITY;
   /** The trial in progress. */
   let trial: object | undefined;
 
@@ -42,27 +54,25 @@ export function createBreaker(entropy: Entropy, changed: (state: BreakerState) =
     changed(next);
   }
 
-  /** Returns the number of items that may be sent now. */
-  function allowed(nowMs: number, most: number): number {
-    if (state === "closed") return most;
-    return trial !== undefined || nowMs < openUntil ? 0 : Math.min(1, most);
-  }
-
   return {
     pausedUntil: (nowMs) => (state === "open" && nowMs < openUntil ? openUntil : undefined),
-    async attempt(nowMs, items, send) {
-      const sent = items.slice(0, allowed(nowMs, items.length));
-      if (sent.length === 0) return [];
-      const own = {};
-      if (state !== "closed") {
-        trial = own;
+    async attempt(nowMs, work) {
+      if (state !== "closed" && (trial !== undefined || nowMs < openUntil)) return undefined;
+      const own = { taken: false };
+      if (state !== "closed") trial = own;
+      const take = () => {
+        if (state === "closed") return true;
+        if (trial !== own || own.taken) return false;
+        own.taken = true;
         become("half-open");
+        return true;
+      };
+      try {
+        return await work(take);
+      } finally {
+        // INVARIANT: a trial ends with its work, whatever becomes of it. One that stayed would stop all that goes there.
+        if (trial === own) trial = undefined;
       }
-      const sending = sent.map(async (item) => send(item));
-      await Promise.allSettled(sending);
-      // INVARIANT: a trial ends with its item, whatever becomes of it. One that stayed would stop all that goes there.
-      if (trial === own) trial = undefined;
-      return Promise.all(sending);
     },
     succeeded() {
       failures = 0;
@@ -75,6 +85,14 @@ export function createBreaker(entropy: Entropy, changed: (state: BreakerState) =
       openUntil = nowMs + pauseAfter(++failures, PAUSE, entropy);
       trial = undefined;
       become("open");
+    },
+    heard(nowMs) {
+      if (state === "closed" || nowMs - lastWord < WORD_EVERY_MS) return false;
+      lastWord = nowMs;
+      failures = 0;
+      if (state !== "open" || openUntil <= nowMs) return false;
+      openUntil = nowMs;
+      return true;
     },
   };
 }

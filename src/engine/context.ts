@@ -38,7 +38,7 @@ export type Answer = { readonly statement: Statement; readonly obligations?: str
 
 /**
  * The way to the other nodes. Every method rejects with PEER_UNREACHABLE, or with the reason for which the peer
- * refused.
+ * refused; for what is refused here and never sent, the error is one of `isUnsent`.
  */
 export type PeerLink = {
   /** Sends a proposal and returns the answer of the destination. */

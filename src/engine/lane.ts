@@ -8,15 +8,18 @@ import { leafHash } from "../ledger/merkle.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
-import { ANSWER, BODY, findOffered, nameIn, type Offer, type OutboxCommand } from "./outbox.ts";
+import { ANSWER, BODY, nameIn, type OutboxCommand } from "./outbox.ts";
+import { offerOwed, recordMove } from "./owed.ts";
 import type { Peer } from "./peers.ts";
 import { loadContents, loadStatements, seal, seenHead } from "./record.ts";
 import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
-import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { OUTBOX, type OutboxRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
 import { createSkewWatch } from "./skew.ts";
 import type { SeenHead } from "./store.ts";
+import { Tries } from "./tries.ts";
+import { checkHere, isUnsent, refusedHere } from "./unsent.ts";
+import { openWindow, type Window } from "./window.ts";
 
 /** The dependencies of a lane. */
 export type LaneContext = Pick<
@@ -25,8 +28,13 @@ export type LaneContext = Pick<
 >;
 
 export type Lane = {
-  /** Sends each queued item that may be sent now, once, and returns the instant at which more may be sent. */
+  /**
+   * Sends each queued item that may be sent now, once, also those that are queued meanwhile, and returns the instant at
+   * which more may be sent.
+   */
   readonly deliver: () => Promise<Date | undefined>;
+  /** Call it when items may have been queued: a delivery in progress takes them at once. */
+  readonly wake: () => void;
   /**
    * Queues the items that the peer must hold: those that it never had and, where `restored` says that it may have
    * lost data, all of them again.
@@ -35,20 +43,13 @@ export type Lane = {
 };
 
 /** The most items in flight to one peer. */
-const WINDOW = 128;
-/** The number of rejections for the item's own sake that make it a dead letter. */
-export const MAX_ATTEMPTS = 5;
-/** The most items that one leaf offers: rows of one leaf are numbered below 4096. */
-const OFFERED = 1024;
-const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
+export const WINDOW = 128;
+/** The number of items that one read of the outbox returns. Their bodies are in memory together. */
+const PAGE = 64;
 /** The pause while another sender makes the breaker's one trial, in milliseconds. */
 const TRIAL_MS = 250;
-/** Refusals that concern the peer and not the item. They count as no try. */
-const PASSING: readonly Reason[] = ["OVERLOADED", "NODE_DRAINING", "STORE_UNAVAILABLE", "CLOCK_SKEW"];
-
-/** The pauses of an item that waits until somebody at the peer has mended something, and the longest wait. */
-const WAITING: RetryPolicy = { firstMs: 1_000, longestMs: 600_000 };
-const PATIENCE_MS = 3 * 24 * 3_600_000;
+/** While many items wait, those that stand before the last one that was read are looked at so often, in milliseconds. */
+const HEAD_EVERY_MS = 1_000;
 
 /** A queued item with what is sent of it; without an envelope where its body is erased, or its parts are damaged. */
 type Item = {
@@ -67,11 +68,15 @@ export function createLane(
   peer: Peer,
   breaker: Breaker = createBreakers(context)(peer.node),
 ): Lane {
-  const { store, clock, observer } = context;
+  const { clock, observer } = context;
   const { node } = peer;
   const watchClock = createSkewWatch(observer);
-  const tries = new Tries(context);
+  /** The reasons to wait of which the operator was told since the last delivery. */
+  const told = new Set<Reason>();
+  const tries = createTries(context, told);
+  const queue = createQueue(context, node, tries);
   const nowMs = () => clock.now().getTime();
+  let window: Window | undefined;
 
   async function send({ row, envelope, damage }: Item): Promise<void> {
     const kind = kinds.find((each) => each.kind === row.kind);
@@ -82,36 +87,34 @@ export function createLane(
     } catch (thrown) {
       const error = ComityError.from(thrown);
       if (error.reason === "PEER_UNREACHABLE") return breaker.failed(nowMs());
-      breaker.succeeded();
+      // INVARIANT: only a word of the peer closes its breaker. What is refused here was never sent.
+      if (!isUnsent(error)) breaker.succeeded();
       return tries.refuse(row, kind, error);
     }
     breaker.succeeded();
     await recordAnswer(context, row, answered);
-    tries.forget(row);
+    tries.forget(row.id);
+    told.clear();
     observer.delivered({ notice: nameIn(row), kind: row.kind, peer: node });
   }
 
-  /** Reads the queued items. Items that wait after a try do not count against the limit. */
-  async function readQueued(): Promise<readonly OutboxRow[]> {
-    const limit = WINDOW + tries.size;
-    const rows = await store.page({ of: OUTBOX, index: "peer", prefix: [node, "queued"] }, limit);
-    if (rows.length < limit) tries.keepOnly(rows);
-    return rows;
+  function sendQueued(take: () => boolean): Promise<number> {
+    queue.begin();
+    const sendAndRelease = (item: Item) => send(item).finally(() => queue.release(item));
+    window = openWindow({ width: WINDOW, load: queue.load, take, send: sendAndRelease });
+    return window.done;
   }
 
   return {
+    wake: () => window?.wake(),
     async deliver() {
       const paused = breaker.pausedUntil(nowMs());
       if (paused !== undefined) return new Date(paused);
-      const rows = await readQueued();
-      const notBefore = (row: OutboxRow) => tries.notBefore(row);
-      const due = rows.filter((row) => notBefore(row) <= nowMs()).slice(0, WINDOW);
-      if (due.length === 0) return rows.length === 0 ? undefined : new Date(Math.min(...rows.map(notBefore)));
-      const items = await open(context, due);
-      const { length: sent } = await breaker.attempt(nowMs(), items, send);
+      const left = await breaker.attempt(nowMs(), sendQueued);
       // Another sender makes the one trial.
-      if (sent === 0) return new Date(nowMs() + TRIAL_MS);
-      return new Date(breaker.pausedUntil(nowMs()) ?? nowMs());
+      if (left === undefined) return new Date(nowMs() + TRIAL_MS);
+      const again = breaker.pausedUntil(nowMs()) ?? (left > 0 ? nowMs() : queue.next());
+      return again === undefined ? undefined : new Date(again);
     },
 
     async offer(restored) {
@@ -120,87 +123,84 @@ export function createLane(
   };
 }
 
-type Trial = {
-  readonly refusals: number;
-  readonly attempts: number;
-  readonly notBefore: number;
-  /** The instant of the first refusal, in milliseconds. */
-  readonly since: number;
-};
-
-/** The tries of the items that the peer has refused, until each is delivered or a dead letter. */
-class Tries {
-  readonly #context: LaneContext;
-  readonly #trials = new Map<string, Trial>();
-  /** The reasons to wait of which the operator was told since the last delivery. */
-  readonly #told = new Set<Reason>();
-
-  constructor(context: LaneContext) {
-    this.#context = context;
-  }
-
-  /** The number of items with a try. */
-  get size(): number {
-    return this.#trials.size;
-  }
-
-  /** Returns the instant before which the item is not sent again, in milliseconds. */
-  notBefore({ id }: OutboxRow): number {
-    return this.#trials.get(id)?.notBefore ?? 0;
-  }
-
-  /** Forgets the tries of items that are no longer queued. */
-  keepOnly(queued: readonly OutboxRow[]): void {
-    const ids = new Set(queued.map(({ id }) => id));
-    for (const id of this.#trials.keys()) if (!ids.has(id)) this.#trials.delete(id);
-  }
-
-  /** Forgets the tries of an item that was delivered, and the reasons that were told. */
-  forget({ id }: OutboxRow): void {
-    this.#trials.delete(id);
-    this.#told.clear();
-  }
-
-  /** Counts a refusal, and sets the pause before the next try. The last refusal makes the item a dead letter. */
-  async refuse(row: OutboxRow, kind: AnyRelayedKind | undefined, error: ComityError): Promise<void> {
-    const { reason } = error;
-    kind?.refused?.({ at: "peer", peer: row.peer, reason });
-    const waits = kind?.waiting?.includes(reason) ?? false;
-    const passes = waits || [...PASSING, ...(kind?.passing ?? [])].includes(reason);
-    const nowMs = this.#context.clock.now().getTime();
-    const before = this.#trials.get(row.id);
-    const attempts = (before?.attempts ?? 0) + (passes ? 0 : 1);
-    const since = before?.since ?? nowMs;
-    if (attempts >= MAX_ATTEMPTS || (waits && nowMs - since >= PATIENCE_MS)) return this.#bury(row, error);
-    const refusals = (before?.refusals ?? 0) + 1;
-    const policy = waits ? WAITING : (kind?.retry ?? RETRY);
-    const notBefore = nowMs + pauseAfter(refusals, policy, this.#context.entropy);
-    this.#trials.set(row.id, { refusals, attempts, notBefore, since });
-    if (waits) await this.#noteWait(row, error);
-  }
-
-  /** Keeps the reason beside the item, and tells the operator once of each reason until something is delivered. */
-  async #noteWait(row: OutboxRow, error: ComityError): Promise<void> {
-    const { reason } = error;
-    if (row.reason === reason) return;
-    const at = this.#context.clock.now().toISOString();
-    await record(this.#context, { kind: "outbox.wait", id: row.id, reason, at }, { waiting: row.id, reason });
-    if (this.#told.has(reason)) return;
-    this.#told.add(reason);
-    this.#context.observer.alarm({ what: "DELIVERY_WAITS", peer: row.peer, cause: error });
-  }
-
-  async #bury(row: OutboxRow, error: ComityError): Promise<void> {
-    this.#trials.delete(row.id);
-    const { reason } = error;
-    const at = this.#context.clock.now().toISOString();
-    await record(this.#context, { kind: "outbox.bury", id: row.id, reason, at }, { buried: row.id, reason });
-    this.#context.observer.alarm({ what: "DEAD_LETTER", peer: row.peer, cause: error });
-  }
+/** Creates the tries of a lane. The operator is told once of each reason to wait that is not in `told`. */
+function createTries(context: LaneContext, told: Set<Reason>): Tries {
+  const at = () => context.clock.now().toISOString();
+  return new Tries(context, {
+    async bury({ id, peer }, error) {
+      const { reason } = error;
+      await recordMove(context, { kind: "outbox.bury", id, reason, at: at() }, { buried: id, reason });
+      context.observer.alarm({ what: "DEAD_LETTER", peer, cause: error });
+    },
+    async wait({ id, peer }, error) {
+      const { reason } = error;
+      await recordMove(context, { kind: "outbox.wait", id, reason, at: at() }, { waiting: id, reason });
+      if (told.has(reason)) return;
+      told.add(reason);
+      context.observer.alarm({ what: "DELIVERY_WAITS", peer, cause: error });
+    },
+  });
 }
 
-async function record({ store, entropy }: LaneContext, command: OutboxCommand, event: object): Promise<void> {
-  await store.commit({ leaf: sealEvent(entropy, event).leaf, command });
+type Queue = {
+  /** Begins a delivery, while nothing is in flight. */
+  readonly begin: () => void;
+  /** Reads the next items that are due, opened; none where nothing is left for now. */
+  readonly load: () => Promise<readonly Item[]>;
+  /** Call it when an item has been sent, whatever became of it. */
+  readonly release: (item: Item) => void;
+  /** Returns the instant of the next delivery, in milliseconds; undefined where nothing waits for one. */
+  readonly next: () => number | undefined;
+};
+
+/**
+ * Creates the reads of the queued items: from page to page, behind the last item that was read. Items that wait after a
+ * try, and those in flight, are passed by.
+ */
+function createQueue(context: LaneContext, node: string, tries: Tries): Queue {
+  const { store, clock } = context;
+  const span = { of: OUTBOX, index: "peer", prefix: [node, "queued"] };
+  const nowMs = () => clock.now().getTime();
+  const held = new Set<string>();
+  /** The items with a try that were not met since the reads began with the first item of all. */
+  let missed = new Set<string>();
+  let after = -1;
+  let headAt = Number.NEGATIVE_INFINITY;
+  let atEnd = true;
+
+  /** Begins with the first item of all: one that is queued anew stands where it stood. */
+  function goToHead(): void {
+    [after, headAt, missed] = [-1, nowMs(), new Set(tries.ids())];
+  }
+
+  return {
+    begin() {
+      held.clear();
+      if (tries.size <= WINDOW) goToHead();
+    },
+    async load() {
+      if (atEnd && nowMs() - headAt >= HEAD_EVERY_MS) goToHead();
+      for (;;) {
+        const rows = await store.page(span, PAGE, { after });
+        after = rows.at(-1)?.place ?? after;
+        atEnd = rows.length < PAGE;
+        for (const { id } of rows) missed.delete(id);
+        const due = rows.filter(({ id }) => !held.has(id) && tries.notBefore(id) <= nowMs());
+        for (const { id } of due) held.add(id);
+        if (due.length > 0) return open(context, due);
+        if (!atEnd) continue;
+        // Superseded, or delivered since another program has requeued them.
+        for (const id of missed) tries.forget(id);
+        missed.clear();
+        return [];
+      }
+    },
+    release: ({ row }) => void held.delete(row.id),
+    next() {
+      const first = tries.next();
+      return first === undefined || tries.size <= WINDOW ? first : Math.max(first, headAt + HEAD_EVERY_MS);
+    },
+  };
 }
 
 /** Opens the body of each row, ready to send. An item that cannot be read holds up no other. */
@@ -238,13 +238,13 @@ async function ask(
   { row, envelope }: Item,
 ): Promise<Answered> {
   if (kind === undefined)
-    throw new ComityError(
+    throw refusedHere(
       "INTERNAL",
       `this version of the program cannot relay the kind \`${row.kind}\`; run a newer one`,
     );
-  await assertInForce(kind, peers.of(node, clock.now()), row.subject);
+  await checkHere(() => assertInForce(kind, peers.of(node, clock.now()), row.subject));
   if (envelope === undefined)
-    throw new ComityError("NOT_FOUND", "the body of the item is erased; nothing can be sent");
+    throw refusedHere("NOT_FOUND", "the body of the item is erased; nothing can be sent");
   const answer = await link.relay(node, row.id, row.kind, envelope);
   const hash = leafHash(Buffer.from(envelope.own.leaf, "base64"));
   const verified = verifyStatement(answer, ledgerKey, checkpoints);
@@ -258,43 +258,4 @@ async function recordAnswer(context: LaneContext, row: OutboxRow, { answer, seen
   const at = context.clock.now().toISOString();
   const command: OutboxCommand = { kind: "outbox.receive", id: row.id, contents, at };
   await context.store.commit({ leaf, command, seen });
-}
-
-/** Queues the items of one kind that the peer must hold. */
-async function offerOwed(
-  context: LaneContext,
-  node: string,
-  kind: AnyRelayedKind,
-  restored: boolean,
-): Promise<void> {
-  let count = 0;
-  let items = await findOwed(context, node, kind, restored);
-  while (items.length > 0) {
-    for (let from = 0; from < items.length; from += OFFERED) {
-      const some = items.slice(from, from + OFFERED);
-      await record(context, { kind: "outbox.offer", peer: node, items: some }, { offered: some, peer: node });
-    }
-    count += items.length;
-    // A withdrawal may be committed while its notice is offered, and then it is owed too: so it is asked again.
-    items = await findOwed(context, node, kind, false);
-  }
-  if (count > 0) context.observer.offered({ kind: kind.kind, peer: node, count });
-}
-
-/** Returns the items that the peer must hold and never had; with `restored` also those that it may have lost. */
-async function findOwed(
-  { store, entropy }: LaneContext,
-  node: string,
-  { kind, owed, owedOnce }: AnyRelayedKind,
-  restored: boolean,
-): Promise<readonly Offer[]> {
-  const all = (await owed?.(node)) ?? [];
-  const held = await store.read(
-    all.map(({ subject }) => ({ of: OUTBOX, index: "subject", prefix: [subject] })),
-  );
-  return all.flatMap((each, i) => {
-    const row = findOffered((held[i] ?? []) as readonly OutboxRow[], node, { ...each, kind });
-    const again = restored && !owedOnce && (row?.state === "received" || row?.state === "dead");
-    return row === undefined || again ? [{ ...each, kind, id: entropy.id() }] : [];
-  });
 }

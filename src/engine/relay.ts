@@ -3,7 +3,7 @@ import { ComityError } from "../errors.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
-import { createLane, type LaneContext } from "./lane.ts";
+import { createLane, type Lane, type LaneContext } from "./lane.ts";
 import { type Loop, type Schedule, startLoop } from "./loop.ts";
 import { peerOf } from "./peers.ts";
 import { type AnyRelayedKind, assertInForce } from "./relayed.ts";
@@ -16,6 +16,11 @@ export type Relay = {
    * the peer may have been restored from a backup.
    */
   readonly linked: (peer: string) => void;
+  /**
+   * Call it when a peer has connected or called. Where that ends the pause of the peer's breaker, what waits for the peer
+   * is sent now, and the result is true: other senders may be woken too.
+   */
+  readonly heard: (peer: string) => boolean;
   /** Resolves when the current sends have ended. */
   readonly stop: () => Promise<void>;
 };
@@ -36,7 +41,7 @@ export function startRelay(
   },
 ): Relay {
   const { store, clock, peers } = context;
-  const lanes = new Map<string, { loop: Loop; connected: boolean }>();
+  const lanes = new Map<string, { loop: Loop; lane: Lane; connected: boolean }>();
   for (const peer of peers.all) {
     const lane = createLane(context, kinds, peer, breakerOf(peer.node));
     let started = false;
@@ -53,10 +58,13 @@ export function startRelay(
       started = true;
       return lane.deliver();
     });
-    lanes.set(peer.node, Object.assign(state, { loop }));
+    lanes.set(peer.node, Object.assign(state, { loop, lane }));
   }
   const watch = store.watch(OUTBOX, [], () => {
-    for (const { loop } of lanes.values()) loop.wake();
+    for (const { loop, lane } of lanes.values()) {
+      lane.wake();
+      loop.wake();
+    }
   });
   return {
     linked(peer) {
@@ -64,6 +72,12 @@ export function startRelay(
       if (lane === undefined) return;
       lane.connected = true;
       lane.loop.wake();
+    },
+    heard(peer) {
+      const lane = lanes.get(peer);
+      if (lane === undefined || !breakerOf(peer).heard(clock.now().getTime())) return false;
+      lane.loop.wake();
+      return true;
     },
     async stop() {
       watch[Symbol.dispose]();

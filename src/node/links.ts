@@ -16,6 +16,8 @@ export type Links = {
   readonly link: PeerLink;
   /** Returns the checkpoint of this node's log that a peer holds. */
   readonly askHeld: (peer: string) => Promise<string | undefined>;
+  /** Ends the pause before a lost connection to a peer is made again. */
+  readonly redial: (peer: string) => void;
   readonly close: () => void;
   /**
    * Sets the function that is called when a connection to a peer is made. The relay, which needs the link first, sets
@@ -79,6 +81,7 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
         throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
       return askHeldCheckpoint(target);
     },
+    redial: link.redial,
     close: link.close,
     tell: (to) => {
       linked = to;

@@ -214,9 +214,11 @@ function run(
   const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
   const settling = createSettling(context, createBreakers(context), backlog);
   const { certificatePem, keyPem } = config;
+  let engines: Engines | undefined;
+  const heard = (peer: string) => engines?.heard(peer);
   const server = createServer({
     home: context.trustDomain,
-    services: createServices(context, { law, notices, kinds, settling }),
+    services: createServices(context, { law, notices, kinds, settling, heard }),
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: { ...limits, ...(config.storedBytesPerDay && { storedBytesPerDay: config.storedBytesPerDay }) },
@@ -226,7 +228,6 @@ function run(
     for (const end of certificatesEndingSoon(config, clock.now())) observer.certificateEnds(end);
     return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
   });
-  let engines: Engines | undefined;
   let ending: Promise<unknown> = Promise.resolve();
   return {
     listen: async () => {
@@ -259,7 +260,11 @@ function trustOf({ trustDomain, authority, peers }: NodeConfig): Trust {
   return new Map([...peers.flatMap((peer) => [...peer.trust]), [trustDomain, authority] as const]);
 }
 
-type Engines = { readonly stop: () => Promise<unknown> };
+type Engines = {
+  /** A peer has connected or called: where that ends the pause after an outage, everything goes on. */
+  readonly heard: (peer: string) => void;
+  readonly stop: () => Promise<unknown>;
+};
 
 /** Starts the loops that send, settle and fire. */
 function startEngines(
@@ -272,8 +277,16 @@ function startEngines(
   const schedule: Schedule = createSchedule(context.clock);
   const { breakerOf } = settling;
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
-  links.tell(relay.linked);
   const timers = startTimers(context, new Map(), { schedule, failed: fault("timers") });
   const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
-  return { stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
+  const heard = (peer: string) => {
+    if (!relay.heard(peer)) return;
+    links.redial(peer);
+    resuming.wake(peer);
+  };
+  links.tell((peer) => {
+    relay.linked(peer);
+    heard(peer);
+  });
+  return { heard, stop: () => Promise.all([resuming.stop(), timers.stop(), relay.stop()]) };
 }

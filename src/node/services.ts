@@ -27,12 +27,14 @@ export type ServiceParts = {
   /** The kinds of statements that peers may relay to this node. */
   readonly kinds: readonly AnyRelayedKind[];
   readonly settling: Settling;
+  /** Called with the SPIFFE id of a peer that has called. */
+  readonly heard: (peer: string) => void;
 };
 
 /** Creates the services of a node. */
 export function createServices(
   context: Context,
-  { law, notices, kinds, settling }: ServiceParts,
+  { law, notices, kinds, settling, heard }: ServiceParts,
 ): readonly Implementation[] {
   return [
     createTransfersService(createRequests(context, settling), createInbox(context)),
@@ -42,6 +44,7 @@ export function createServices(
     createFederationService(
       { ...createDestination(context), relay: createReceiver(context, kinds).receive },
       (node) => loadHeldCheckpoint(context, node),
+      heard,
     ),
     createLedgerService(context.store.log),
   ];

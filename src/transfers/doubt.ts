@@ -4,7 +4,6 @@ import { ComityError } from "../errors.ts";
 import type { Statement } from "../ledger/proof.ts";
 import { BoundedCache } from "../memo.ts";
 import { isReadable, type Leaf } from "../receipt/leaf.ts";
-import type { Transfer } from "./answer.ts";
 import type { TransferRow } from "./schema.ts";
 
 /** The number of alarms that are remembered, so that none is raised again at each try. */
@@ -43,7 +42,7 @@ export function createAlarm(observer: Pick<Observer, "alarm">): Raise {
  * silence. A broken store ends the process.
  */
 export function createDoubt({ alarm }: Raise) {
-  return async <T>({ row }: Transfer, work: () => Promise<T>, otherwise: T): Promise<T> => {
+  return async <T>(row: TransferRow, work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work();
     } catch (thrown) {

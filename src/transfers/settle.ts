@@ -5,7 +5,8 @@
 import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
 import { peerOf } from "../engine/peers.ts";
-import { requireRecorded, seal, seenHead } from "../engine/record.ts";
+import { loadStatement, requireRecorded, seal, seenHead } from "../engine/record.ts";
+import { isUnsent } from "../engine/unsent.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
@@ -15,6 +16,7 @@ import {
   isProposal,
   type Leaf,
   leafBytes,
+  leafIn,
   listNamedBy,
   type ProposalLeaf,
   parseLeaf,
@@ -51,6 +53,18 @@ export type Settling = {
   readonly onDoubt: (wake: (peer: string) => void) => void;
 };
 
+/** The parts of a transfer that settling needs: without body and lists it can be resolved, and not proposed. */
+type Proposed = Pick<Transfer, "row" | "own" | "leaf"> & Partial<Pick<Transfer, "body" | "lists">>;
+
+/** The end of a transfer's doubt. `told` is the answer that was recorded; absent where another one was before. */
+type Conclusion = {
+  readonly row: TransferRow;
+  readonly told?: {
+    readonly answered: NonNullable<Transfer["answer"]>;
+    readonly lists: readonly ObligationList[];
+  };
+};
+
 /** Creates the settling of a node's transfers. Other senders to the same peers may share `breakerOf`. */
 export function createSettling(
   context: Context,
@@ -58,7 +72,7 @@ export function createSettling(
   backlog: Backlog = createBacklog(context.observer),
 ): Settling {
   const proposing = new Map<string, Promise<Answer | undefined>>();
-  const concluding = new Map<string, Promise<Transfer>>();
+  const concluding = new Map<string, Promise<Conclusion | undefined>>();
   const raise = createAlarm(context.observer);
   const inDoubt = createDoubt(raise);
   let wake: (peer: string) => void = () => {};
@@ -68,42 +82,42 @@ export function createSettling(
     wake(destination);
   }
 
-  const propose: Settling["propose"] = async (transfer, signal) => {
+  async function propose(transfer: Proposed, signal?: AbortSignal): Promise<Answer | undefined> {
     const { row } = transfer;
     if (row.state !== "PROPOSED") return undefined;
     backlog.begin(row.destination, row.id);
     const call = shareCall(proposing, row.id, () =>
-      inDoubt(transfer, () => ask(context, breakerOf(row.destination), transfer, raise), undefined),
+      inDoubt(row, () => ask(context, breakerOf(row.destination), transfer, raise), undefined),
     );
     const statement = await untilAborted(call, signal);
     // An answer that comes after its caller has left is recorded too. A broken store has told the process already.
-    if (signal?.aborted) call.then((late) => conclude(transfer, late)).catch(() => {});
+    if (signal?.aborted) call.then((late) => settleWith(transfer, late)).catch(() => {});
     if (statement === undefined) doubt(row);
     return statement;
-  };
+  }
 
-  const conclude: Settling["conclude"] = async (transfer, answer) => {
-    if (answer === undefined) return transfer;
-    const { id, destination } = transfer.row;
-    const concluded = await shareCall(concluding, id, () =>
-      inDoubt(transfer, () => record(context, transfer, answer), transfer),
+  /** Records an answer; undefined where there is none, or it does not verify. */
+  async function settleWith(transfer: Proposed, answer: Answer | undefined): Promise<Conclusion | undefined> {
+    if (answer === undefined) return undefined;
+    const { row } = transfer;
+    const concluded = await shareCall(concluding, row.id, () =>
+      inDoubt<Conclusion | undefined>(row, () => record(context, transfer, answer), undefined),
     );
-    if (concluded.row.state === "PROPOSED") doubt(transfer.row);
-    else backlog.end(destination, id);
+    if (concluded === undefined) doubt(row);
+    else backlog.end(row.destination, row.id);
     return concluded;
-  };
+  }
 
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
-    const transfer = await raise.onError(row, () => loadTransfer(context, row));
-    const { row: after } = await conclude(transfer, await propose(transfer));
-    return after.state !== "PROPOSED";
+    const transfer = await raise.onError(row, () => loadProposed(context, row));
+    return (await settleWith(transfer, await propose(transfer))) !== undefined;
   }
 
   return {
     propose,
-    conclude,
+    conclude: async (transfer, answer) => endOf(context, transfer, await settleWith(transfer, answer)),
     settle,
     breakerOf,
     backlog,
@@ -113,32 +127,56 @@ export function createSettling(
   };
 }
 
-/** Asks, and tells the breaker whether the peer was there. A refusal is an answer too. */
-async function ask(context: Context, breaker: Breaker, transfer: Transfer, raise: Raise): Promise<Answer> {
+/** Asks, and tells the breaker whether the peer was there. A refusal is an answer too, unless it is this node's own. */
+async function ask(context: Context, breaker: Breaker, transfer: Proposed, raise: Raise): Promise<Answer> {
   try {
     const answer = await send(context, transfer, raise);
     breaker.succeeded();
     return answer;
   } catch (thrown) {
     if (ComityError.from(thrown).reason === "PEER_UNREACHABLE") breaker.failed(context.clock.now().getTime());
-    else breaker.succeeded();
+    else if (!isUnsent(thrown)) breaker.succeeded();
     throw thrown;
   }
 }
 
+/** Returns a transfer as its conclusion leaves it: in doubt where there is none. */
+async function endOf(
+  context: Context,
+  transfer: Transfer,
+  concluded: Conclusion | undefined,
+): Promise<Transfer> {
+  if (concluded === undefined) return transfer;
+  if (concluded.told === undefined) return loadTransfer(context, concluded.row);
+  const { answered, lists } = concluded.told;
+  return { ...transfer, row: concluded.row, answer: answered, lists: [...transfer.lists, ...lists] };
+}
+
+/** Loads what settling a transfer needs: where only its decision or a bar can come, neither request nor list. */
+async function loadProposed(context: Context, row: TransferRow): Promise<Proposed> {
+  if (!isLate(context, row)) return loadTransfer(context, row);
+  const own = await loadStatement(context, row.leaf);
+  return { row, own, leaf: leafIn(own) };
+}
+
+function isLate({ clock }: Pick<Context, "clock">, { decideBy }: TransferRow): boolean {
+  return clock.now().getTime() > Date.parse(decideBy);
+}
+
 function send(
-  { link, clock }: Context,
-  { row, own, leaf, body, lists: [list] }: Transfer,
+  context: Context,
+  { row, own, leaf, body, lists: [list] = [] }: Proposed,
   raise: Raise,
 ): Promise<Answer> {
+  const { link } = context;
   const tooLarge = findTooLarge(row, leaf, own);
   if (tooLarge !== undefined) raise.alarm(row, tooLarge);
-  const late = clock.now().getTime() > Date.parse(row.decideBy);
-  if (late || tooLarge !== undefined) return link.resolve(row.destination, row.id);
+  if (isLate(context, row) || tooLarge !== undefined || body === undefined)
+    return link.resolve(row.destination, row.id);
   return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
 }
 
-async function record(context: Context, transfer: Transfer, answer: Answer): Promise<Transfer> {
+async function record(context: Context, transfer: Proposed, answer: Answer): Promise<Conclusion> {
   const { node, store, clock, entropy, observer } = context;
   const { row } = transfer;
   const { state, hash, answered, lists, differing, seen } = verifyAnswer(context, transfer, answer);
@@ -161,21 +199,16 @@ async function record(context: Context, transfer: Transfer, answer: Answer): Pro
   };
   const committed = await store.commit({ leaf, command, seen });
   if ("refused" in committed && committed.refused === "already-concluded")
-    return loadTransfer(context, committed.row as TransferRow);
+    return { row: committed.row as TransferRow };
   const { index: outcome } = requireRecorded(committed);
   observer.concluded({ transfer: row.id, state });
   for (const { jurisdiction } of differing)
     observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
-  return {
-    ...transfer,
-    row: { ...row, state, outcome },
-    answer: answered,
-    lists: [...transfer.lists, ...lists],
-  };
+  return { row: { ...row, state, outcome }, told: { answered, lists } };
 }
 
 /** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */
-function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Transfer, answer: Answer) {
+function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Proposed, answer: Answer) {
   const { row, own, leaf: proposal } = transfer;
   const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
   const verified = verifyStatement(answer.statement, ledgerKey, checkpoints);
@@ -192,7 +225,7 @@ function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Transfer
   assertSameRequest(leaf, proposal);
   const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
   const differing = findDifferingPacks(proposal.packs, leaf.packs);
-  return { ...told, state, lists: newLists(leaf, transfer, answer), differing } as const;
+  return { ...told, state, lists: newLists(leaf, proposal, answer), differing } as const;
 }
 
 /**
@@ -210,9 +243,9 @@ function assertSameRequest(answer: DecisionLeaf, proposal: ProposalLeaf): void {
 }
 
 /** Returns the list that an answer's leaf names, unless the proposal names it too. */
-function newLists(leaf: Leaf, { lists }: Transfer, { obligations }: Answer): readonly ObligationList[] {
+function newLists(leaf: Leaf, proposal: Leaf, { obligations }: Answer): readonly ObligationList[] {
   const hash = listNamedBy(leaf);
-  if (hash === undefined || lists.some((each) => each.hash === hash)) return [];
+  if (hash === undefined || hash === listNamedBy(proposal)) return [];
   if (obligations !== undefined) return [parseObligations(obligations, hash)];
   throw new ComityError("STATEMENT_INVALID", "the decision names obligations that do not come with it");
 }

@@ -7,7 +7,7 @@ import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import { type Episode, type Figures, grownTo, openLogSize, watchProcess } from "./episode.ts";
 import { quantile } from "./harness.ts";
-import { openLoadAs } from "./load.ts";
+import { createPool, openLoadAs } from "./load.ts";
 import { createRequests } from "./transfers.ts";
 
 /** Two destinations: no more than 10,000 transfers may be in doubt with one. */
@@ -22,7 +22,9 @@ const HOME = "EU";
 /** The time in which a destination must decide. It has passed when they are back. */
 const DECIDE_WITHIN_MS = 2_000;
 /** Requests at once, below what one caller may have in progress. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
+/** Requests that are prepared together. */
+const PREPARED = 500;
 const SETTLED_WITHIN_MS = 600_000;
 /** An honest caller asks so often. */
 const HONEST_EVERY_MS = 25;
@@ -40,20 +42,28 @@ async function doubt(
   const requests = await createRequests(federation, caller, fileOf(SAMPLES[place]));
   const { address, platformFolder } = federation.home(HOME);
   const load = openLoadAs(address, platformFolder(caller.id.split("/").at(-1) ?? ""));
-  let begun = 0;
+  let made = 0;
+  // Signed beforehand, so many at a time: signatures would keep the messages of others from leaving.
+  const pool = createPool(async () => {
+    const request = encodeRequest(await requests.accepted(made++));
+    return Transfers.Request.requestSerialize({ request, idempotencyKey: v7() });
+  });
+  let left = 0;
   const ask = async () => {
-    while (begun < count) {
-      const n = begun++;
-      if (n > 0 && n % 1000 === 0) progress(n);
-      const request = encodeRequest(await requests.accepted(n));
-      const message = Transfers.Request.requestSerialize({ request, idempotencyKey: v7() });
+    while (left-- > 0) {
+      const message = pool.take();
       const { outcome } = Transfers.Request.responseDeserialize(
         await load.send(Transfers.Request.path, message),
       );
       if (outcome?.state !== "TRANSFER_STATE_IN_DOUBT") throw new Error(`a transfer is ${outcome?.state}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  for (let done = 0; done < count; done += PREPARED) {
+    left = Math.min(PREPARED, count - done);
+    await pool.fill(left);
+    await Promise.all(Array.from({ length: AT_ONCE }, ask));
+    progress(done + PREPARED);
+  }
   load.close();
 }
 

@@ -1,6 +1,6 @@
 /** The breaker: a pause after a failure, one trial, and longer pauses while trials fail. */
 import { expect, test } from "vitest";
-import { type BreakerState, createBreaker } from "../../src/engine/breaker.ts";
+import { type BreakerState, createBreaker, WORD_EVERY_MS } from "../../src/engine/breaker.ts";
 
 /** Randomness that shortens no pause by less, or by more, than half. */
 const entropyOf = (byte: number) => ({
@@ -12,8 +12,15 @@ function create(byte = 0) {
   const changes: BreakerState[] = [];
   const breaker = createBreaker(entropyOf(byte), (state) => changes.push(state));
   /** Returns the number of items that are sent at a time; each item ends as `end` says. */
-  const sent = async (nowMs: number, most: number, end: () => Promise<void> | void = () => {}) =>
-    (await breaker.attempt(nowMs, Array(most).fill(0), async () => end())).length;
+  const sent = async (nowMs: number, most: number, end: () => Promise<void> | void = () => {}) => {
+    const work = async (take: () => boolean) => {
+      const sending: (Promise<void> | void)[] = [];
+      while (sending.length < most && take()) sending.push(end());
+      await Promise.all(sending);
+      return sending.length;
+    };
+    return (await breaker.attempt(nowMs, work)) ?? 0;
+  };
   return { changes, breaker, sent };
 }
 
@@ -53,7 +60,7 @@ test("a trial that fails before it asks, or tells nothing, gives way to another"
   const broken = sent(250, 7, () => Promise.reject(new Error("damaged")));
   await expect(broken).rejects.toThrow("damaged");
   expect(await sent(250, 7)).toBe(1);
-  expect(await sent(250, 7, () => breaker.succeeded())).toBe(1);
+  expect(await sent(250, 7, async () => breaker.succeeded())).toBe(7);
   expect(await sent(250, 7)).toBe(7);
   expect(changes).toEqual(["open", "half-open", "closed"]);
 });
@@ -72,16 +79,51 @@ test("a trial that outlives its breaker's next pause does not end the trial afte
   expect(await second).toBe(1);
 });
 
-test("one item that fails ends none of the others, and is told at the end", async () => {
+test("the work whose trial succeeds goes on, and the work of a breaker that has opened does not", async () => {
   const { breaker } = create();
-  const ended: number[] = [];
-  const sending = breaker.attempt(0, [0, 1, 2], async (item) => {
-    if (item === 0) throw new Error("damaged");
-    await Promise.resolve();
-    ended.push(item);
+  breaker.failed(0);
+  const taken = await breaker.attempt(250, async (take) => {
+    const before = [take(), take()];
+    breaker.succeeded();
+    const closed = [take(), take()];
+    breaker.failed(250);
+    return [...before, ...closed, take()];
   });
-  await expect(sending).rejects.toThrow("damaged");
-  expect(ended).toEqual([1, 2]);
+  expect(taken).toEqual([true, false, true, true, false]);
+});
+
+test("a word of the peer ends the pause, and the pauses after it are short again", async () => {
+  const { breaker, sent } = create();
+  for (let now = 0, n = 0; n < 9; n++) {
+    await sent(now, 1, () => breaker.failed(now));
+    now = breaker.pausedUntil(now) ?? now;
+  }
+  const now = 100_000;
+  await sent(now, 1, () => breaker.failed(now));
+  expect(breaker.pausedUntil(now)).toBe(now + 15_000);
+  expect(breaker.heard(now + 1)).toBe(true);
+  expect(breaker.pausedUntil(now + 1)).toBeUndefined();
+  expect(await sent(now + 1, 7, () => breaker.failed(now + 1))).toBe(1);
+  expect(breaker.pausedUntil(now + 1)).toBe(now + 251);
+});
+
+test("a peer that speaks again and again, and answers nothing, is tried a few times and not at each word", async () => {
+  const { breaker, sent } = create();
+  let tries = 0;
+  breaker.failed(0);
+  for (let now = 0; now < 60_000; now += 10) {
+    breaker.heard(now);
+    tries += await sent(now, 1, () => breaker.failed(now));
+  }
+  expect(tries).toBeLessThanOrEqual((60_000 / WORD_EVERY_MS) * 5);
+});
+
+test("a word changes nothing for a breaker that is closed", () => {
+  const { breaker, changes } = create();
+  expect(breaker.heard(0)).toBe(false);
+  breaker.failed(1);
+  expect(breaker.heard(1)).toBe(true);
+  expect(changes).toEqual(["open"]);
 });
 
 test("a trial that succeeds lets all through, and the next pause is the first again", async () => {

@@ -1,12 +1,12 @@
 /** Dead letters, and the operator who requeues them: what is owed arrives, and nothing else is moved. */
 import { describe, expect, test } from "vitest";
 import { createDeadLetters } from "../../src/engine/dead-letters.ts";
-import { MAX_ATTEMPTS } from "../../src/engine/lane.ts";
 import { EVIDENCE, type OutboxCommand } from "../../src/engine/outbox.ts";
 import { loadText } from "../../src/engine/record.ts";
 import { OUTBOX } from "../../src/engine/rows.ts";
 import { assertSeals, parseSealedBody, sealEvent } from "../../src/engine/sealed.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { MAX_ATTEMPTS } from "../../src/engine/tries.ts";
 import { createMemoKind, MEMO, writeMemo } from "./memo.ts";
 import { createEnginePair, IL, itemsIn, START } from "./pair.ts";
 

@@ -1,12 +1,15 @@
 /** A lane: what an unreachable peer and a refused item cost, how much is in flight, and what a peer must be offered. */
 import { describe, expect, test } from "vitest";
-import { createLane, MAX_ATTEMPTS } from "../../src/engine/lane.ts";
+import { createBreakers } from "../../src/engine/breaker.ts";
+import { createLane, WINDOW } from "../../src/engine/lane.ts";
 import { loadStatement } from "../../src/engine/record.ts";
 import type { AnyRelayedKind } from "../../src/engine/relayed.ts";
+import { MAX_ATTEMPTS } from "../../src/engine/tries.ts";
 import { ComityError } from "../../src/errors.ts";
 import { createMemoKind } from "./memo.ts";
 import { arrived, createPair, states, write } from "./memo-pair.ts";
 import { createEnginePair, type EnginePair, IL, itemsIn } from "./pair.ts";
+import { turns } from "./time.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -203,6 +206,20 @@ describe("an item is not confirmed", () => {
     expect(await itemsIn(pair.eu.store, "dead")).toMatchObject([{ kind: "memo", reason: "INTERNAL" }]);
   });
 
+  test("nor sent, where it is refused at home: that closes no breaker, and the peer gets its trial", async () => {
+    const pair = createPair();
+    await write(pair, "a");
+    const breaker = createBreakers(pair.eu.context)(IL);
+    const [peer] = pair.eu.context.peers.all;
+    if (peer === undefined) throw new Error("the pair has no agreement");
+    const shared = createLane(pair.eu.context, [], peer, breaker);
+    breaker.failed(pair.now());
+    pair.advance(1_000);
+    await shared.deliver();
+    expect(await breaker.attempt(pair.now(), async (take) => [take(), take()])).toEqual([true, false]);
+    expect(pair.told("breaker").map(({ state }) => state)).not.toContain("closed");
+  });
+
   test("where its body is erased: it becomes a dead letter, unsent", async () => {
     const pair = createPair();
     await write(pair, "a");
@@ -222,19 +239,76 @@ describe("an item is not confirmed", () => {
   });
 });
 
-describe("one pass of a lane", () => {
-  test("sends 128 items at most, in the order of queueing, and the next pass goes on", async () => {
+describe("a delivery of a lane", () => {
+  test("has 128 items in flight at most, in the order of queueing, and the next leaves as one is answered", async () => {
     const pair = createPair();
-    for (let n = 0; n < 130; n++) await write(pair, `m${n}`);
-    const { deliver } = laneOf(pair);
-    expect(await deliver()).toEqual(new Date(pair.now()));
-    expect(pair.told("sent")).toHaveLength(128);
-    expect((await itemsIn(pair.eu.store, "queued")).map(({ subject }) => subject)).toEqual([
-      "here m128",
-      "here m129",
-    ]);
-    await deliver();
-    expect(await arrived(pair)).toHaveLength(130);
+    for (let n = 0; n < WINDOW + 2; n++) await write(pair, `m${n}`);
+    const { relay } = pair.eu.context.link;
+    const held: (() => void)[] = [];
+    const hold: typeof relay = async (...given) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.push(resolve);
+      await promise;
+      return relay(...given);
+    };
+    Object.assign(pair.eu.context, { link: { ...pair.eu.context.link, relay: hold } });
+    const delivering = laneOf(pair).deliver();
+    await turns();
+    expect(held).toHaveLength(WINDOW);
+    // The slowest of all holds up none.
+    held[5]?.();
+    await turns();
+    expect(held).toHaveLength(WINDOW + 1);
+    expect(await arrived(pair)).toEqual(["m5 1"]);
+    held[6]?.();
+    await turns();
+    expect(held).toHaveLength(WINDOW + 2);
+    for (const pass of held) pass();
+    await delivering;
+    expect(await arrived(pair)).toHaveLength(WINDOW + 2);
+  });
+
+  test("takes what is queued while others are on their way, and sends nothing twice", async () => {
+    const pair = createPair();
+    await write(pair, "slow");
+    const { relay } = pair.eu.context.link;
+    const slow = Promise.withResolvers<void>();
+    const hold: typeof relay = async (...given) => {
+      if (pair.told("sent").length === 0) {
+        pair.story.push({ event: "sent" });
+        await slow.promise;
+      }
+      return relay(...given);
+    };
+    Object.assign(pair.eu.context, { link: { ...pair.eu.context.link, relay: hold } });
+    const lane = laneOf(pair);
+    const delivering = lane.deliver();
+    await turns();
+    await write(pair, "quick");
+    pair.advance(60_000);
+    lane.wake();
+    await turns();
+    expect(await arrived(pair)).toEqual(["quick 1"]);
+    slow.resolve();
+    await delivering;
+    expect(await arrived(pair)).toEqual(["quick 1", "slow 1"]);
+    expect(pair.told("sent")).toHaveLength(3);
+  });
+
+  test("reads each queued item once, however many wait", async () => {
+    const pair = createPair();
+    for (let n = 0; n < 1000; n++) await write(pair, `m${n}`);
+    const { store } = pair.eu;
+    let read = 0;
+    const page: typeof store.page = async (...given) => {
+      const rows = await store.page(...given);
+      read += rows.length;
+      return rows;
+    };
+    Object.assign(pair.eu.context, { store: { ...store, page } });
+    await laneOf(pair).deliver();
+    expect(await arrived(pair)).toHaveLength(1000);
+    expect(read).toBe(1000);
   });
 
   test("says when there is more to send: never, when the breaker closes, or after the item's pause", async () => {
@@ -254,48 +328,5 @@ describe("one pass of a lane", () => {
     const due = await deliver();
     expect(due?.getTime()).toBeGreaterThan(pair.now());
     expect(due?.getTime()).toBeLessThanOrEqual(pair.now() + 500);
-  });
-});
-
-describe("what a peer must hold", () => {
-  /** A lane of a kind that owes every peer one item, which the node wrote for nobody in particular. */
-  async function createOwing() {
-    const pair = createPair();
-    await write(pair, "a");
-    const [row] = await itemsIn(pair.eu.store, "queued");
-    if (row === undefined) throw new Error("nothing was queued");
-    const { subject, version, leaf, until } = row;
-    const owed = { subject, version, leaf, until };
-    const kind = { ...createMemoKind(pair.eu.context), owed: async () => [owed] };
-    const sizeOf = async () => (await pair.eu.store.log.head()).size;
-    return { pair, lane: laneOf(pair, [kind]), sizeOf };
-  }
-
-  test("is not queued again while it waits, nor when it has arrived", async () => {
-    const { pair, lane, sizeOf } = await createOwing();
-    const before = await sizeOf();
-    await lane.offer(true);
-    expect(await sizeOf()).toBe(before);
-    await lane.deliver();
-    const after = await sizeOf();
-    await lane.offer(false);
-    expect(await sizeOf()).toBe(after);
-    expect(await states(pair)).toEqual(["a 1 received"]);
-  });
-
-  test("is sent again to a peer that may have lost it, and takes effect once", async () => {
-    const { pair, lane } = await createOwing();
-    await lane.deliver();
-    await lane.offer(true);
-    expect(await itemsIn(pair.eu.store, "queued")).toHaveLength(1);
-    await lane.deliver();
-    expect(pair.told("sent")).toHaveLength(2);
-    expect(await arrived(pair)).toEqual(["a 1"]);
-  });
-
-  test("is nothing where no kind owes anything", async () => {
-    const pair = createPair();
-    await laneOf(pair).offer(true);
-    expect((await pair.eu.store.log.head()).size).toBe(0);
   });
 });

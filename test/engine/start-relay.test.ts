@@ -60,6 +60,29 @@ describe("a running relay", () => {
     await relay.stop();
   });
 
+  test("tries a peer that has called at once, whatever is left of the pause, and delivers all", async () => {
+    let down = true;
+    const node = createRunning(() => (down ? "is lost" : "arrives"));
+    const relay = node.start();
+    await node.write("a");
+    await turns();
+    for (let n = 0; n < 8; n++) {
+      node.time.advance(30_000);
+      await turns();
+    }
+    await node.write("b");
+    const before = node.told("sent").length;
+    down = false;
+    expect(relay.heard(IL)).toBe(true);
+    expect(relay.heard(IL)).toBe(false);
+    expect(relay.heard("spiffe://jp.example/node")).toBe(false);
+    await turns();
+    expect(node.told("sent").length).toBe(before + 2);
+    expect(await itemsIn(node.context.store, "received")).toHaveLength(2);
+    expect(relay.heard(IL)).toBe(false);
+    await relay.stop();
+  });
+
   test("queues on a new connection what the peer must hold, and at its start only what the peer never had", async () => {
     const node = createRunning(() => "arrives", [{ subject: "here a", version: 1, leaf: 0, until: FOREVER }]);
     await node.write("a");

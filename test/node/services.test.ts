@@ -11,7 +11,7 @@ test("every method of every service of the wire has its handler, and no other ha
   const { context, law } = (await createPair()).eu;
   const notices = createNotices(context);
   const settling = createSettling(context, createBreakers(context));
-  const services = createServices(context, { law, notices, kinds: notices.kinds, settling });
+  const services = createServices(context, { law, notices, kinds: notices.kinds, settling, heard: () => {} });
   const definitions = [Transfers, Notices, Packs, Law, Federation, Ledger];
   expect(new Set(services.map(({ definition }) => definition))).toEqual(new Set(definitions));
   for (const { definition, handlers } of services)

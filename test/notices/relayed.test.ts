@@ -1,8 +1,8 @@
 /** Notices on their way: at least once on the wire, exactly once in effect, and nothing dropped. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_ATTEMPTS } from "../../src/engine/lane.ts";
 import { loadSpan } from "../../src/engine/store.ts";
+import { MAX_ATTEMPTS } from "../../src/engine/tries.ts";
 import { ACKNOWLEDGEMENT } from "../../src/notices/schema.ts";
 import {
   createNoticePair,

@@ -49,6 +49,9 @@ const METHOD = methodName(PATH);
 /** Returns the highest checkpoint of a node's log that is held here; undefined where there is none. */
 export type HeldCheckpoint = (node: string) => Promise<string | undefined>;
 
+/** Called with the SPIFFE id of a node that has called, and with each frame that it sends. */
+export type Heard = (node: string) => void;
+
 /**
  * Creates the service. Each item is answered on its own, in any order. An error of `receiver` becomes the item's
  * refusal. By default no checkpoint is held.
@@ -56,20 +59,21 @@ export type HeldCheckpoint = (node: string) => Promise<string | undefined>;
 export function createFederationService(
   receiver: Receiver,
   held: HeldCheckpoint = async () => undefined,
+  heard: Heard = () => {},
 ): Implementation {
   const handlers = {
-    Exchange: duplex((stream) => serve(stream, receiver)),
-    GetHeldCheckpoint: unary(
-      async (_: object, { identity }): Promise<GetHeldCheckpointResponseInput> => ({
-        checkpoint: (await held(identity.id)) ?? "",
-      }),
-    ),
+    Exchange: duplex((stream) => serve(stream, receiver, heard)),
+    GetHeldCheckpoint: unary(async (_: object, { identity }): Promise<GetHeldCheckpointResponseInput> => {
+      heard(identity.id);
+      return { checkpoint: (await held(identity.id)) ?? "" };
+    }),
   };
   return { definition: Federation, handlers };
 }
 
-function serve({ call, context, host }: Duplex, receiver: Receiver): void {
+function serve({ call, context, host }: Duplex, receiver: Receiver, heard: Heard): void {
   const origin = context.identity.id;
+  heard(origin);
   let outstanding = 0;
   let ending = false;
   const settle = () => {
@@ -110,6 +114,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
   // Headers tell the peer that it may write. Without this call they would wait for the first answer.
   call.sendMetadata(new grpc.Metadata());
   call.on("data", (frame: ExchangeRequestOutput) => {
+    heard(origin);
     const items = itemsOf(frame, receiver);
     if (items.length > MAX_FRAME_ITEMS) return refuse(call, items.length, host);
     outstanding += items.length;
@@ -117,10 +122,14 @@ function serve({ call, context, host }: Duplex, receiver: Receiver): void {
     for (const item of items) host.turns.begin(origin, () => void answer(item));
   });
   call.once("end", end);
-  const stop = () => {
+  stopWhenOver({ call, context, host }, () => {
     call.pause();
     end();
-  };
+  });
+}
+
+/** Calls `stop` when the node drains, and when the stream has reached its longest time. */
+function stopWhenOver({ call, context, host }: Duplex, stop: () => void): void {
   host.draining.addEventListener("abort", stop, { once: true });
   context.signal.addEventListener("abort", () => {
     host.draining.removeEventListener("abort", stop);

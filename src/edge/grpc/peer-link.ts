@@ -1,6 +1,7 @@
 /** Connects to the other nodes: one standing stream of Federation.Exchange to each, opened on demand. */
 
 import type { Answer, PeerLink, Proposal } from "../../engine/context.ts";
+import { refusedHere } from "../../engine/unsent.ts";
 import { ComityError } from "../../errors.ts";
 import { pauseMs, type RetryPolicy } from "../../retry.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
@@ -60,7 +61,11 @@ const METHOD = methodName(Federation.Exchange.path);
  * PEER_UNREACHABLE: its outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal
  * rejects with the peer's reason.
  */
-export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly close: () => void } {
+export function createPeerLink(options: PeerLinkOptions): PeerLink & {
+  /** Ends the pause before a lost connection to a node is made again: the node is there. */
+  readonly redial: (node: string) => void;
+  readonly close: () => void;
+} {
   const links = new Map<string, Link>();
   let closed = false;
   const linkTo = (node: string) => {
@@ -105,6 +110,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink & { readonly 
       });
       return ask(node, itemOf, "resolve");
     },
+    redial: (node) => links.get(node)?.redial(),
     close: () => {
       closed = true;
       for (const link of links.values()) link.close();
@@ -209,6 +215,13 @@ class Link {
     return answer.promise;
   }
 
+  redial(): void {
+    clearTimeout(this.#redial);
+    this.#redial = undefined;
+    this.#notBefore = 0;
+    this.#schedule();
+  }
+
   close(): void {
     clearTimeout(this.#redial);
     this.#waiting.rejectAll(() => true, "the node is shutting down");
@@ -262,18 +275,20 @@ class Link {
 }
 
 /**
- * Returns the approximate size of an item on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE where the peer could
- * not read it.
+ * Returns the approximate size of an item on the wire. Throws TEXT_MALFORMED or INPUT_TOO_LARGE, as a refusal at home,
+ * where the peer could not read it.
  */
 function sizeOf({ own: { leaf, proof, checkpoint }, body, obligations = "" }: Proposal): number {
-  assertText({ checkpoint, body, obligations });
+  try {
+    assertText({ checkpoint, body, obligations });
+  } catch (thrown) {
+    const { reason, message } = ComityError.from(thrown);
+    throw refusedHere(reason, message, thrown);
+  }
   const texts = Buffer.byteLength(body) + Buffer.byteLength(obligations);
   const bytes = leaf.length + texts + proof.length * 34 + checkpoint.length + 128;
   if (bytes <= MAX_ITEM_BYTES) return bytes;
-  throw new ComityError(
-    "INPUT_TOO_LARGE",
-    `the item has \`${bytes}\` bytes; the limit is \`${MAX_ITEM_BYTES}\``,
-  );
+  throw refusedHere("INPUT_TOO_LARGE", `the item has \`${bytes}\` bytes; the limit is \`${MAX_ITEM_BYTES}\``);
 }
 
 function unreachable(what: string, cause?: unknown): ComityError {

@@ -3,6 +3,7 @@ import grpc from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Federation } from "../../../src/edge/grpc/definition.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
+import { askHeldCheckpoint } from "../../../src/edge/grpc/held-checkpoint.ts";
 import { encodeProposal, encodeRelay } from "../../../src/edge/grpc/statement-codec.ts";
 import { PEER_CHANNEL_OPTIONS } from "../../../src/edge/tls/credentials.ts";
 import { ComityError } from "../../../src/errors.ts";
@@ -172,4 +173,15 @@ describe("a peer has limits of its own, and nothing is done for an item beyond t
     });
     expect(seen).toEqual([kind]);
   });
+});
+
+test("a peer that opens its stream, sends, or asks for what is held is heard, by its id", async () => {
+  const heard: string[] = [];
+  const service = createFederationService(answering, undefined, (node) => heard.push(node));
+  const { address } = await startNode([service], { id: JP });
+  const { link } = linkTo(address);
+  await link.resolve(JP, randomUUID());
+  expect(heard).toEqual([EU, EU]);
+  await askHeldCheckpoint({ address, credentials: credentials(EU, JP) });
+  expect(heard).toEqual([EU, EU, EU]);
 });

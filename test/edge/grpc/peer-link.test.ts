@@ -4,6 +4,7 @@ import { Federation } from "../../../src/edge/grpc/definition.ts";
 import { createFederationService } from "../../../src/edge/grpc/federation-service.ts";
 import { createPeerLink } from "../../../src/edge/grpc/peer-link.ts";
 import type { Answer } from "../../../src/engine/context.ts";
+import { isUnsent } from "../../../src/engine/unsent.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { createRecorder, credentials, EU, JP, startNode, until } from "./fixture.ts";
 import { answering, answerOn, linkTo, proposalOf, startPeer, statementOn } from "./link.ts";
@@ -56,9 +57,10 @@ describe("the standing stream", () => {
     // A character of a list may take three bytes.
     const longest = { own, body: "x".repeat(2_883_584), obligations: "€".repeat(262_144) };
     expect(await link.propose(JP, longest)).toEqual(answerOn(id));
-    await expect(link.propose(JP, { ...longest, body: "x".repeat(4_000_000) })).rejects.toMatchObject({
-      reason: "INPUT_TOO_LARGE",
-    });
+    const refused = await link
+      .propose(JP, { ...longest, body: "x".repeat(4_000_000) })
+      .catch((error) => error);
+    expect([refused.reason, isUnsent(refused)]).toEqual(["INPUT_TOO_LARGE", true]);
   });
 
   test("sends an equal question once, and gives everybody the one answer", async () => {
@@ -148,6 +150,21 @@ describe("a peer that cannot be reached", () => {
     const id = randomUUID();
     expect(await link.resolve(JP, id)).toEqual(answerOn(id, "resolved"));
     expect(links.filter((state) => state === "open")).toHaveLength(2);
+  });
+
+  test("connects again at once, whatever is left of the pause, where the peer is known to be back", async () => {
+    const peer = await startPeer(answering);
+    const { link, links } = linkTo(peer.address, {
+      retry: { firstMs: 3_600_000, longestMs: 3_600_000, jitter: "equal" },
+    });
+    await link.resolve(JP, randomUUID());
+    await peer.server.drain(0);
+    await until(() => links.length === 2);
+    await startPeer(answering, peer.port);
+    const asked = link.resolve(JP, randomUUID());
+    link.redial(JP);
+    await asked;
+    expect(links).toEqual(["open", "lost", "open"]);
   });
 
   test("rejects within the connect timeout when nobody listens", async () => {
