@@ -7,7 +7,7 @@ import {
   decodeAssessment,
   decodeInboxEntry,
   decodeOutcome,
-  type InboxEntry,
+  type ListedInboxEntry,
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
@@ -54,13 +54,13 @@ export type Platform = {
   readonly askLaw: AskNode;
   /**
    * Yields the transfers that arrived after `cursor` (0 for the beginning) and, until `signal` aborts, those that
-   * arrive; with `untilEnd` only those that are there.
+   * arrive; with `untilEnd` only those that are there. One that the node cannot show has `unreadable` and no content.
    */
   readonly inbox: (
     cursor: number,
     signal: AbortSignal,
     untilEnd?: boolean,
-  ) => AsyncGenerator<InboxEntry, void>;
+  ) => AsyncGenerator<ListedInboxEntry, void>;
   readonly close: () => void;
 };
 

@@ -4,7 +4,7 @@
  */
 import { ComityError } from "../errors.ts";
 import { COUNTER, FEED, type FeedRow, setCounter } from "./rows.ts";
-import { load, type Put, put, type Read, type Rows, type Store } from "./store.ts";
+import { FOREVER, load, type Put, put, type Read, type Rows, type Store } from "./store.ts";
 
 /** An entry before it has a viewer and a cursor. */
 export type NewEntry = Omit<FeedRow, "viewer" | "cursor">;
@@ -35,6 +35,21 @@ export function showEntry(rows: Rows, viewers: Iterable<string>, entry: NewEntry
   });
 }
 
+/** The kind of an entry whose row is damaged: only its place is known. */
+export const DAMAGED = "damaged";
+
+/** Stands for a row that is damaged, at its place. The store has told of it. */
+function standIn({ viewer, cursor }: Readonly<Record<string, unknown>>): FeedRow {
+  return {
+    viewer: String(viewer),
+    cursor: Number(cursor),
+    kind: DAMAGED,
+    leaf: -1,
+    data: {},
+    until: FOREVER,
+  };
+}
+
 /** Reads the entries of a viewer's feed after a cursor (0 for the beginning), at most `limit`. */
 export function readFeed(
   store: Pick<Store, "page">,
@@ -42,7 +57,7 @@ export function readFeed(
   after: number,
   limit = PAGE,
 ): Promise<readonly FeedRow[]> {
-  return store.page({ of: FEED, index: "cursor", prefix: [viewer] }, limit, { after });
+  return store.page({ of: FEED, index: "cursor", prefix: [viewer] }, limit, { after, standIn });
 }
 
 type Following = {
@@ -64,7 +79,8 @@ async function assertReached(
 ): Promise<void> {
   const last = (await load(store, COUNTER, counterOf(viewer)))?.value ?? 0;
   const [row] = await readFeed(store, viewer, after - 1, 1);
-  if (after <= last && (row === undefined || row.cursor !== after || isSeen(row))) return;
+  const isSame = row === undefined || row.cursor !== after || row.kind === DAMAGED || isSeen(row);
+  if (after <= last && isSame) return;
   throw new ComityError(
     "CURSOR_UNKNOWN",
     "the feed does not hold the entry of this cursor, as after a restored backup: begin with an older cursor, or leave it out",

@@ -3,7 +3,7 @@ import { ComityError } from "../errors.ts";
 import { parseNote } from "../ledger/note.ts";
 import { formatStatement, type Statement, type VerifiedLeaf } from "../ledger/proof.ts";
 import type { Context } from "./context.ts";
-import { Damage } from "./damage.ts";
+import { Damage, damaged } from "./damage.ts";
 import { CONTENT, CONTENT_KEY, type ContentKeyRow, type ContentRow, type SealedContent } from "./rows.ts";
 import type { Committed, Recorded, SeenHead } from "./store.ts";
 
@@ -92,10 +92,20 @@ export async function loadText(
 ): Promise<string> {
   const content = await loadContent(context, leaf, part);
   if (content === undefined) throw missing(`the \`${part}\` of an entry of the log`);
-  return UTF8.decode(content);
+  return decodeText(content);
 }
 
-function missing(what: string): ComityError {
+/** Decodes a stored text. Throws STORE_UNAVAILABLE, as damage, for what is no UTF-8. */
+export function decodeText(content: Uint8Array): string {
+  try {
+    return UTF8.decode(content);
+  } catch (cause) {
+    throw damaged(new Damage("a stored text", cause));
+  }
+}
+
+/** Creates the error for a part of an entry that the store lacks. */
+export function missing(what: string): ComityError {
   const cause = new Damage(what);
   return new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`, {
     cause,

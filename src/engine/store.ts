@@ -156,12 +156,17 @@ export type Store = {
   readonly read: (reads: readonly Read[]) => Promise<readonly (readonly Row[])[]>;
   /**
    * Returns at most `limit` rows of a span, for people and streams. `after` continues a page: it is the value of the
-   * column after the prefix, in the last row of that page.
+   * column after the prefix, in the last row of that page. A damaged row fails the page, unless `standIn` makes another
+   * in its place, of the columns as they are stored: none of them can be relied on.
    */
   readonly page: <R extends Row>(
     span: Span<R>,
     limit: number,
-    options?: { readonly after?: Scalar; readonly order?: "ascending" | "descending" },
+    options?: {
+      readonly after?: Scalar;
+      readonly order?: "ascending" | "descending";
+      readonly standIn?: (columns: Readonly<Record<string, unknown>>) => Row;
+    },
   ) => Promise<readonly R[]>;
   readonly log: Log;
   /** Calls `wake` when rows of a collection whose key begins with `prefix` may have been written. */

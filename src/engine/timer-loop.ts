@@ -17,10 +17,10 @@ type TimerContext = Pick<Context, "store" | "clock" | "entropy" | "observer">;
 
 /** The most timers of each state that fire in one run. */
 const PAGE = 128;
-/** The pauses after a handler rejects. */
+/** The pauses after a handler rejects, or a firing cannot be recorded. */
 const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 
-/** A firing that waits for its handler, with the number of failures so far. */
+/** A firing that waits for its handler, or to be recorded, with the number of failures so far. */
 type Owed = { readonly failures: number; readonly notBefore: number };
 
 /**
@@ -52,6 +52,54 @@ async function firstOf(store: Store, count: number): Promise<readonly TimerRow[]
   return (await Promise.all(pages)).flat();
 }
 
+/** Fires timers. One that cannot be fired waits, and keeps no other from firing, nor a handler from its call. */
+class Firing {
+  readonly #context: TimerContext;
+  readonly #failed: (error: unknown) => void;
+  /** The timers whose firing could not be recorded, until it is. */
+  readonly #waiting = new Map<string, Owed>();
+
+  constructor(context: TimerContext, failed: (error: unknown) => void) {
+    this.#context = context;
+    this.#failed = failed;
+  }
+
+  /** The number of timers that could not be fired. */
+  get failing(): number {
+    return this.#waiting.size;
+  }
+
+  /** Returns the instant before which a timer is not tried again, in milliseconds. */
+  notBefore({ id }: TimerRow): number {
+    return this.#waiting.get(id)?.notBefore ?? 0;
+  }
+
+  /** Fires a timer; "over" where another has fired it, or nobody owes it any more. Never rejects. */
+  async fire(row: TimerRow, at: Date): Promise<"fired" | "over" | "failed"> {
+    const { failures } = this.#waiting.get(row.id) ?? { failures: 0 };
+    try {
+      const fired = await this.#record(row, at);
+      this.#waiting.delete(row.id);
+      return fired ? "fired" : "over";
+    } catch (error) {
+      this.#failed(error);
+      const notBefore = at.getTime() + pauseAfter(failures + 1, RETRY, this.#context.entropy);
+      this.#waiting.set(row.id, { failures: failures + 1, notBefore });
+      return "failed";
+    }
+  }
+
+  async #record({ id, kind, subject, due, deadline }: TimerRow, at: Date): Promise<boolean> {
+    const { store, entropy, observer } = this.#context;
+    const state = nextStateOf({ due, deadline });
+    const command: TimerCommand = { kind: "timer.fire", id, due, at: at.toISOString() };
+    const { leaf } = sealEvent(entropy, { timer: id, state, due });
+    if ("refused" in (await store.commit({ leaf, command }))) return false;
+    observer.timer({ kind, subject, state });
+    return true;
+  }
+}
+
 /** Creates the run of the loop: it fires due timers, calls handlers, and returns the instant of the next run. */
 function createRuns(
   { store, clock, entropy, observer }: TimerContext,
@@ -59,6 +107,8 @@ function createRuns(
   failed: (error: unknown) => void,
 ): () => Promise<Date | undefined> {
   const owed = new Map<string, Owed>();
+  const fired = (id: string) => void owed.set(id, { failures: 0, notBefore: 0 });
+  const firing = new Firing({ store, clock, entropy, observer }, failed);
   let recovered = false;
 
   /** Finds the timers that fired before a restart and may not have been handled. */
@@ -67,15 +117,6 @@ function createRuns(
       for (const row of await loadSpan(store, { of: TIMER, index: "due", prefix: [state] }))
         if (handlers.has(row.kind)) owed.set(row.id, { failures: 0, notBefore: 0 });
     recovered = true;
-  }
-
-  async function fire({ id, kind, subject, due, deadline }: TimerRow, at: Date): Promise<void> {
-    const state = nextStateOf({ due, deadline });
-    const command: TimerCommand = { kind: "timer.fire", id, due, at: at.toISOString() };
-    const { leaf } = sealEvent(entropy, { timer: id, state, due });
-    if ("refused" in (await store.commit({ leaf, command }))) return;
-    observer.timer({ kind, subject, state });
-    if (handlers.has(kind)) owed.set(id, { failures: 0, notBefore: 0 });
   }
 
   async function handle(id: string, { failures }: Owed): Promise<void> {
@@ -96,16 +137,18 @@ function createRuns(
     if (!recovered) await recover();
     const at = clock.now();
     const now = at.toISOString();
-    const rows = await firstOf(store, 1);
-    const isDue = ({ due }: TimerRow) => due <= now;
+    const isDue = (row: TimerRow) => row.due <= now && firing.notBefore(row) <= at.getTime();
+    const first = await firstOf(store, 1);
     // Most wakes come from a new timer that is not due for long: one row of each state says when the next run is.
-    const due = rows.some(isDue) ? (await firstOf(store, PAGE)).filter(isDue) : [];
-    await Promise.all(due.map((row) => fire(row, at)));
+    const rows = first.some(({ due }) => due <= now) ? await firstOf(store, PAGE + firing.failing) : first;
+    const due = rows.filter(isDue);
+    const ended = await Promise.all(due.map((row) => firing.fire(row, at)));
+    for (const [i, { id, kind }] of due.entries()) if (ended[i] === "fired" && handlers.has(kind)) fired(id);
     const handled = [...owed].filter(([, { notBefore }]) => notBefore <= at.getTime());
     await Promise.all(handled.map(([id, each]) => handle(id, each)));
-    if (due.length > 0) return at;
+    if (ended.some((each) => each !== "failed")) return at;
     const instants = [
-      ...rows.map((row) => Date.parse(row.due)),
+      ...rows.map((row) => Math.max(Date.parse(row.due), firing.notBefore(row))),
       ...[...owed.values()].map(({ notBefore }) => notBefore),
     ];
     return instants.length === 0 ? undefined : new Date(Math.min(...instants));

@@ -1,4 +1,5 @@
 /** Notices.List: lists the notices that a regulator has seen, newest first. */
+import { Damage, damaged } from "../engine/damage.ts";
 import { type Page, type PageRequest, pageWithin } from "../engine/page.ts";
 import type { Store } from "../engine/store.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
@@ -24,11 +25,17 @@ export async function list(
   return pageWithin(listSeenBy(context.store, caller), caller, request, {
     show: (seen) =>
       showOrDescribe(context, seen, async () => {
+        if (seen.until === "") throw damaged(new Damage("an entry of the list"));
         const view = await viewNewest(context, caller, seen);
         return form === "whole" ? view : summarise(view);
       }),
     bytesOf: (view) => Buffer.byteLength(JSON.stringify(view)),
   });
+}
+
+/** Stands for a row that is damaged, without a date of retention: what it names may be another notice. */
+function standIn({ viewer, first }: Readonly<Record<string, unknown>>): SeenRow {
+  return { viewer: String(viewer), origin: "", id: "", first: Number(first), until: "" };
 }
 
 /** Describes the list of the notices that a viewer has seen, newest first. */
@@ -39,6 +46,7 @@ function listSeenBy(store: Pick<Store, "page">, viewer: string) {
     read: (after: number | undefined, limit: number) =>
       store.page({ of: NOTICE_SEEN, index: "first", prefix: [viewer] }, limit, {
         order: "descending" as const,
+        standIn,
         ...(after === undefined ? {} : { after }),
       }),
     placeOf: ({ first }: SeenRow) => first,

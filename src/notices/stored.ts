@@ -1,6 +1,6 @@
 /** Loads notices and acknowledgements from the store: finds them by name, and opens and parses each body once. */
 import type { Context } from "../engine/context.ts";
-import { loadContents, loadText } from "../engine/record.ts";
+import { decodeText, loadContents, loadText } from "../engine/record.ts";
 import { loadSpan } from "../engine/store.ts";
 import { ComityError, fieldError } from "../errors.ts";
 import { type Acknowledgement, parseAcknowledgement } from "./acknowledgement.ts";
@@ -9,8 +9,6 @@ import { parseNotice } from "./notice.ts";
 import { NOTICE_SEEN, type NoticeName, type NoticeVersionRow, PART } from "./schema.ts";
 
 type Reading = Pick<Context, "store" | "sealer"> & { readonly parsed: ParsedBodies };
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Loads the version in a row's body. Rejects with STORE_UNAVAILABLE where the body is missing. */
 export async function loadVersion(
@@ -33,13 +31,13 @@ export async function loadAcknowledgements(
   const { acknowledgements } = context.parsed;
   return leaves.flatMap((leaf, i) => {
     const body = bodies[i];
-    const parse = () => parseAcknowledgement(itemIn(UTF8.decode(body)));
-    return body === undefined ? [] : [acknowledgements.get(leaf, parse)];
+    if (body === undefined) return [];
+    return [acknowledgements.get(leaf, () => parseAcknowledgement(itemIn(decodeText(body))))];
   });
 }
 
 function itemIn(body: string): unknown {
-  return (JSON.parse(body) as { readonly item?: unknown }).item;
+  return (JSON.parse(body) as { readonly item?: unknown } | null)?.item;
 }
 
 /**

@@ -1,4 +1,6 @@
 /** Shows a notice to one viewer. Nobody can read, page past or count a notice that they may not see. */
+
+import { missing } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow, type OutboxState } from "../engine/rows.ts";
 import { load, type Read } from "../engine/store.ts";
 import { ComityError, reasonOf } from "../errors.ts";
@@ -200,11 +202,7 @@ export async function viewNewest(
 ): Promise<NoticeView> {
   const standing = await load(context.store, NOTICE, origin, id);
   const row = standing && (await load(context.store, NOTICE_VERSION, origin, id, standing.version));
-  if (row === undefined)
-    throw new ComityError(
-      "INTERNAL",
-      `the store has no state of the notice \`${id}\`, although a feed shows it`,
-    );
+  if (row === undefined) throw missing(`the state of the notice \`${id}\`, which a feed shows,`);
   return viewVersion(context, viewer, row);
 }
 

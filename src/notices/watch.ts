@@ -1,13 +1,14 @@
 /** Notices.Watch: a regulator's own feed, first the stored entries and then new ones as they come. */
-import { followFeed } from "../engine/feed.ts";
+import { Damage, damaged } from "../engine/damage.ts";
+import { DAMAGED, followFeed } from "../engine/feed.ts";
 import { formatCursor, markEntry, parseCursor } from "../engine/page.ts";
+import { missing } from "../engine/record.ts";
 import type { FeedRow } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
-import { ComityError } from "../errors.ts";
 import { canonicalText } from "../ledger/canonical.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
-import { showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
+import { describeUnreadable, showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
 import { type NoticeView, type Said, viewVersion } from "./view.ts";
 
 /**
@@ -34,7 +35,8 @@ export async function* watch(
   const { place, entry } = parseCursor(caller, cursor);
   const isSeen = (row: FeedRow) => entry === undefined || markOf(caller, row) === entry;
   for await (const row of followFeed(context.store, caller, place, signal, { untilEnd, isSeen }))
-    if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
+    if (row.kind === DAMAGED) yield damagedEntry(context, caller, row);
+    else if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
       yield await entryOf(context, caller, row);
 }
 
@@ -43,12 +45,21 @@ function markOf(viewer: string, { kind, data }: FeedRow): string {
   return markEntry(viewer, canonicalText({ kind, data }));
 }
 
+/** Returns the entry of a row whose notice is not known any more, since the row is damaged. */
+function damagedEntry(context: NoticesContext, viewer: string, { cursor }: FeedRow): FeedEntry {
+  const view = describeUnreadable(
+    context,
+    { origin: "", id: "" },
+    damaged(new Damage("an entry of the feed")),
+  );
+  return { cursor: formatCursor(viewer, { place: cursor }), view };
+}
+
 async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): Promise<FeedEntry> {
   const { origin, id, version, ...rest } = row.data as NoticeEntry | AcknowledgementEntry;
   const view = await showOrDescribe(context, { origin, id }, async () => {
     const stored = await load(context.store, NOTICE_VERSION, origin, id, version);
-    if (stored === undefined)
-      throw new ComityError("INTERNAL", `the feed names version ${version} of a notice that the store lacks`);
+    if (stored === undefined) throw missing(`version ${version} of a notice that the feed names`);
     return viewVersion(context, viewer, stored);
   });
   const said =

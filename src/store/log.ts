@@ -133,7 +133,9 @@ function isIndex(index: number): boolean {
 
 function present<T>(value: T | undefined, what: string): T {
   if (value !== undefined) return value;
-  throw new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`);
+  throw new ComityError("STORE_UNAVAILABLE", `${what} is missing from the store; restore it from a backup`, {
+    cause: new Damage(what),
+  });
 }
 
 function unfit(what: string, cause?: unknown): ComityError {

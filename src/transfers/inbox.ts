@@ -3,10 +3,12 @@
  * call stays open.
  */
 import type { Context } from "../engine/context.ts";
-import { followFeed } from "../engine/feed.ts";
-import { loadContents, loadStatements } from "../engine/record.ts";
+import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
+import { DAMAGED, followFeed } from "../engine/feed.ts";
+import { loadContents, loadStatements, missing } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
+import { BoundedCache } from "../memo.ts";
 import { leafIn, type ProposalLeaf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
@@ -14,6 +16,9 @@ import type { Assessment } from "./assess.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART } from "./schema.ts";
 import type { Offer, TransferRequest } from "./transfer-request.ts";
+
+/** The number of alarms that are remembered, so that none is raised again at each reading. */
+const ALARMS = 1_000;
 
 /** The content for a recipient: the request in the recipient's own terms. */
 export type Delivery = {
@@ -49,17 +54,25 @@ export type InboxEntry = {
   readonly receipt: Uint8Array;
 };
 
+/** An entry that the node holds and cannot show. */
+export type UnreadableEntry = {
+  readonly cursor: number;
+  /** The reason and the fault, in one sentence without a value of the entry. */
+  readonly unreadable: string;
+};
+
 export type Inbox = {
   /**
    * Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
-   * only those that are there. Rejects with CURSOR_UNKNOWN for a cursor beyond the end.
+   * only those that are there. One that cannot be read stands there as such, with an alarm for the operator, once.
+   * Rejects with CURSOR_UNKNOWN for a cursor beyond the end.
    */
   readonly read: (
     recipient: string,
     cursor: number,
     signal: AbortSignal,
     untilEnd?: boolean,
-  ) => AsyncIterable<InboxEntry>;
+  ) => AsyncIterable<InboxEntry | UnreadableEntry>;
 };
 
 /** Makes the content for the recipient: the request in its own terms, and what it may do with the data. */
@@ -81,6 +94,21 @@ export function deliveryOf(
 }
 
 export function createInbox(context: Context): Inbox {
+  const { observer } = context;
+  const told = new BoundedCache<string, true>(ALARMS);
+
+  /** Describes an entry that `thrown` keeps from being shown. Throws `thrown` where the entry is not at fault. */
+  function describe(recipient: string, cursor: number, thrown: unknown): UnreadableEntry {
+    if (!isUnreadable(thrown)) throw thrown;
+    const cause =
+      thrown instanceof ComityError ? thrown : damaged(new Damage("an entry of the inbox", thrown));
+    told.get(`${recipient} ${cursor}`, () => {
+      observer.alarm({ what: "INBOX_ENTRY_UNREADABLE", cause });
+      return true;
+    });
+    return { cursor, unreadable: `${cause.reason}: ${cause.message}` };
+  }
+
   async function entryAt(leaf: number, cursor: number): Promise<InboxEntry> {
     const [[own], [delivery, proposal]] = await Promise.all([
       loadStatements(context, [leaf]),
@@ -90,7 +118,7 @@ export function createInbox(context: Context): Inbox {
       ]),
     ]);
     if (own === undefined || delivery === undefined || proposal === undefined)
-      throw new ComityError("STORE_UNAVAILABLE", `the parts of inbox entry \`${cursor}\` are missing`);
+      throw missing(`a part of inbox entry \`${cursor}\``);
     const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
     const decision = leafIn(own) as VerdictLeaf;
     const lists = await loadLists(context, [leafIn(origin), decision]);
@@ -105,8 +133,13 @@ export function createInbox(context: Context): Inbox {
 
   return {
     async *read(recipient, cursor, signal, untilEnd) {
-      for await (const row of followFeed(context.store, recipient, cursor, signal, { untilEnd }))
-        yield await entryAt(row.leaf, row.cursor);
+      for await (const row of followFeed(context.store, recipient, cursor, signal, { untilEnd })) {
+        const entry =
+          row.kind === DAMAGED
+            ? Promise.reject(damaged(new Damage("an entry of the inbox")))
+            : entryAt(row.leaf, row.cursor);
+        yield await entry.catch((thrown: unknown) => describe(recipient, row.cursor, thrown));
+      }
     },
   };
 }

@@ -3,6 +3,7 @@
  * it by its hash.
  */
 import type { Context } from "../engine/context.ts";
+import { missing } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { canonicalText } from "../ledger/canonical.ts";
 import { type Leaf, listNamedBy, type VerdictLeaf } from "../receipt/leaf.ts";
@@ -27,11 +28,7 @@ export async function loadLists(
   const rows = await store.read(named.map((hash) => ({ of: OBLIGATIONS, key: [hash] })));
   return named.map((hash, i) => {
     const row = rows[i]?.[0] as ObligationsRow | undefined;
-    if (row === undefined)
-      throw new ComityError(
-        "STORE_UNAVAILABLE",
-        `the list of obligations \`${hash}\` is missing from the store`,
-      );
+    if (row === undefined) throw missing(`the list of obligations \`${hash}\``);
     const text = Buffer.from(row.list).toString("utf8");
     return { hash, text, items: JSON.parse(text) };
   });

@@ -191,7 +191,7 @@ export async function deliveredTo(recipient: Pick<Platform, "inbox">, last: stri
   const ids: string[] = [];
   for await (const { transferId } of recipient.inbox(0, AbortSignal.timeout(withinMs))) {
     if (transferId === last) break;
-    ids.push(transferId);
+    ids.push(transferId ?? "unreadable");
   }
   return ids;
 }

@@ -2,6 +2,7 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectPlatform } from "../../src/client/platform.ts";
+import type { ListedInboxEntry } from "../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../src/edge/grpc/definition.ts";
 import { unary } from "../../src/edge/grpc/handlers.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
@@ -130,7 +131,7 @@ test("an inbox goes on after a cursor, and rejects when its signal aborts", asyn
     ({ transferId }) => transferId,
   );
   const inbox = async (cursor: number, until: string) => {
-    const seen: { readonly transferId: string; readonly cursor: number }[] = [];
+    const seen: ListedInboxEntry[] = [];
     for await (const entry of federation.caller("US-IL").inbox(cursor, AbortSignal.timeout(15_000))) {
       seen.push(entry);
       if (entry.transferId === until) break;

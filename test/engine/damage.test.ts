@@ -23,6 +23,9 @@ test.each([
   ["damage", damaged(new Damage("a row of `feed`")), true],
   ["a value that is refused", new ComityError("INPUT_INVALID", "x"), true],
   ["text that is no JSON", new SyntaxError("x"), true],
+  ["a statement that is none", new ComityError("STATEMENT_INVALID", "x"), true],
+  ["a fault of this program", new TypeError("x is not a function"), false],
+  ["an internal fault that was told", new ComityError("INTERNAL", "x"), false],
   ["a store that is closed", new ComityError("STORE_UNAVAILABLE", "the store is closed"), false],
   ["a caller who left", new ComityError("CANCELLED", "x"), false],
 ] as const)("%s is a fault of one entry: %s, %s", (_, thrown, expected) => {

@@ -1,7 +1,7 @@
 /** Feeds: everything after a cursor, in order and once, then live until the reader leaves. */
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { followFeed, nextCursor, readFeed, showEntry } from "../../src/engine/feed.ts";
+import { DAMAGED, followFeed, nextCursor, readFeed, showEntry } from "../../src/engine/feed.ts";
 import { FEED, type FeedRow } from "../../src/engine/rows.ts";
 import type { Row, Scalar, Span, Store } from "../../src/engine/store.ts";
 import { createRows } from "./rows.ts";
@@ -43,6 +43,26 @@ function createStore() {
     },
   };
 }
+
+test("a damaged entry stands at its place, and the others follow; a reader that has seen it goes on behind it", async () => {
+  const { store } = createStore().filled(3);
+  const page: typeof store.page = async (span, limit, options = {}) => {
+    const rows = (await store.page(span, limit, options)) as unknown as readonly FeedRow[];
+    const standIn = options.standIn ?? (() => expect.unreachable("the page fails"));
+    return rows.map((row) => (row.cursor === 2 ? standIn({ viewer: "r", cursor: 2 }) : row)) as never;
+  };
+  const kindsAfter = async (cursor: number) => {
+    const kinds: string[] = [];
+    const given = { untilEnd: true, isSeen: () => false };
+    for await (const row of followFeed({ ...store, page }, "r", cursor, never(), given))
+      kinds.push(`${row.cursor} ${row.kind}`);
+    return kinds;
+  };
+  expect(await kindsAfter(0)).toEqual(["1 delivery", `2 ${DAMAGED}`, "3 delivery"]);
+  expect(await kindsAfter(2)).toEqual(["3 delivery"]);
+});
+
+const never = () => new AbortController().signal;
 
 /** Reads `count` entries and leaves. */
 async function read(

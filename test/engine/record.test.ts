@@ -1,5 +1,6 @@
 /** Entries of the log as statements, and contents beside their leaf: sealed, opened, missing and erased. */
 import { expect, test } from "vitest";
+import { isDamage } from "../../src/engine/damage.ts";
 import {
   loadContent,
   loadContents,
@@ -82,5 +83,8 @@ test("text that was never kept is a fault that names its part, and not its leaf,
 });
 
 test("bytes that are no UTF-8 are never taken for text", async () => {
-  await expect(loadText(await keeping({ body: Uint8Array.of(255) }), 0, "body")).rejects.toThrow(TypeError);
+  const read = loadText(await keeping({ body: Uint8Array.of(255) }), 0, "body");
+  const thrown = await read.catch((error: unknown) => error);
+  expect(thrown).toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  expect(isDamage(thrown)).toBe(true);
 });

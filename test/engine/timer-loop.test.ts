@@ -133,6 +133,34 @@ describe("a timer", () => {
   });
 });
 
+test("a timer that cannot be fired keeps no other from firing, nor a handler from its call, and is tried again", async () => {
+  const calls: string[] = [];
+  const node = createNode(new Map([["decide-by", async ({ id }) => void calls.push(id)]]));
+  const { commit } = node.store;
+  let broken = true;
+  let tries = 0;
+  const failing: typeof commit = (entry) => {
+    const { kind, id } = entry.command as Command & { readonly id?: string };
+    if (kind !== "timer.fire" || id !== "bad") return commit(entry);
+    tries++;
+    return broken ? Promise.reject(new Error("no room")) : commit(entry);
+  };
+  Object.assign(node.store, { commit: failing });
+  await node.owe("bad", { late: 1 });
+  await node.owe("good", { late: 2 }, "decide-by");
+  const loop = node.start();
+  await node.pass(2);
+  expect(calls).toEqual(["good"]);
+  expect([lines(node.told), node.faults, tries]).toEqual([["good late"], [new Error("no room")], 1]);
+  await turns();
+  expect(tries).toBe(1);
+  broken = false;
+  await node.pass(1);
+  expect(lines(node.told)).toEqual(["good late", "bad late"]);
+  expect(node.time.waiting()).toBe(0);
+  await loop.stop();
+});
+
 describe("a handler", () => {
   test("is called for its kind alone, again after a pause where it rejects, and no more once it has succeeded", async () => {
     const calls: string[] = [];

@@ -6,7 +6,7 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
-import type { Answer, InboxEntry } from "../../src/edge/grpc/codec.ts";
+import type { Answer, ListedInboxEntry } from "../../src/edge/grpc/codec.ts";
 import { statementOf } from "../../src/engine/record.ts";
 import { load, type Recorded, type Store } from "../../src/engine/store.ts";
 import { nodeId } from "../../src/federation/identity.ts";
@@ -105,9 +105,9 @@ function expectKept({ key, answer: first }: Told, answers: ReadonlyMap<string, A
 }
 
 /** The first `count` entries of the recipient's inbox. */
-async function inboxOf(count: number): Promise<readonly InboxEntry[]> {
+async function inboxOf(count: number): Promise<readonly ListedInboxEntry[]> {
   const recipient = federation.connect("US-IL", "lakeshore");
-  const entries: InboxEntry[] = [];
+  const entries: ListedInboxEntry[] = [];
   if (count > 0)
     for await (const entry of recipient.inbox(0, AbortSignal.timeout(SETTLED_WITHIN_MS)))
       if (entries.push(entry) === count) break;

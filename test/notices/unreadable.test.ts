@@ -6,6 +6,7 @@ import { ComityError } from "../../src/errors.ts";
 import { canonicalBytes } from "../../src/ledger/canonical.ts";
 import { versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice, createNotice, type Notice } from "../../src/notices/notice.ts";
+import { createNotices } from "../../src/notices/notices.ts";
 import { KIND, PART } from "../../src/notices/schema.ts";
 import { describeUnreadable } from "../../src/notices/unreadable.ts";
 import { createNoticePair, EU, GENERAL, IRISH, type NoticePair, sampleNotice } from "../support/notices.ts";
@@ -67,6 +68,35 @@ describe("a stored notice", () => {
     const saying = { notice: id, version: 1, stage: "read", why: "" } as const;
     expect(await reasonOf(pair.il.acknowledge(GENERAL, saying))).toBe("NOTICE_UNREADABLE");
     expect(pair.story.filter(({ event }) => event === "notice unreadable")).toHaveLength(1);
+  });
+
+  test("whose row in list or feed is damaged stands there, nameless, and the others follow", async () => {
+    const { il, settle, eu } = createNoticePair();
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) ids.push((await eu.report(IRISH, sampleNotice())).notice.id);
+    await settle();
+    const { page } = il.store;
+    let nth = 0;
+    const damaging: typeof page = async (span, limit, options) => {
+      const rows = await page(span, limit, options);
+      nth = 0;
+      return rows.map((row) => (++nth === 2 ? (options?.standIn?.({ ...row }) ?? row) : row)) as never;
+    };
+    const notices = createNotices({ ...il.context, store: { ...il.store, page: damaging } });
+    const { items } = await notices.list(GENERAL, FIRST);
+    expect(items.map((each) => [each.notice.id, "unreadable" in each])).toEqual([
+      [ids[2], false],
+      ["", true],
+      [ids[0], false],
+    ]);
+    const seen: unknown[] = [];
+    for await (const { view, cursor } of notices.watch(GENERAL, "", AbortSignal.timeout(10_000), true))
+      seen.push([view.notice.id, "unreadable" in view, cursor.split("-")[0]]);
+    expect(seen).toEqual([
+      [ids[0], false, "1"],
+      ["", true, "2"],
+      [ids[2], false, "3"],
+    ]);
   });
 
   test("is not at fault where the store as a whole is", () => {

@@ -1,5 +1,8 @@
 /** The inbox of a recipient: each transfer once, in order, with its delivery and a receipt that verifies. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { FEED, type FeedRow } from "../../src/engine/rows.ts";
+import { loadSpan } from "../../src/engine/store.ts";
+import { ComityError } from "../../src/errors.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { createInbox, type InboxEntry } from "../../src/transfers/inbox.ts";
 import {
@@ -26,7 +29,8 @@ async function having(count: number) {
 }
 
 async function firstOf(pair: Pair, cursor: number): Promise<InboxEntry> {
-  for await (const entry of pair.il.inbox.read(LAKESHORE, cursor, AbortSignal.timeout(5000))) return entry;
+  for await (const entry of pair.il.inbox.read(LAKESHORE, cursor, AbortSignal.timeout(5000)))
+    if (!("unreadable" in entry)) return entry;
   throw new Error("the inbox ended");
 }
 
@@ -54,13 +58,69 @@ test("another's inbox stays empty until its reader leaves", async () => {
   expect(await next).toEqual({ done: true, value: undefined });
 });
 
-test("an entry whose parts are missing is a fault of the store", async () => {
-  const { pair } = await having(1);
-  const { store } = pair.il.context;
-  const read: typeof store.read = async (reads) => reads.map(() => []);
-  const inbox = createInbox({ ...pair.il.context, store: { ...store, read } });
-  const entries = inbox.read(LAKESHORE, 0, AbortSignal.timeout(5000));
-  await expect(entries[Symbol.asyncIterator]().next()).rejects.toThrow(
-    expect.objectContaining({ reason: "STORE_UNAVAILABLE", message: expect.stringContaining("`1`") }),
-  );
+type StoreOf = Pair["il"]["context"]["store"];
+
+/** Everything that an inbox over another store gives, and the alarms that it raised; read twice. */
+async function shownBy(pair: Pair, change: (store: StoreOf) => Partial<StoreOf>) {
+  const { context } = pair.il;
+  const alarms: string[] = [];
+  const observer = { ...context.observer, alarm: ({ what }: { what: string }) => void alarms.push(what) };
+  const inbox = createInbox({
+    ...context,
+    observer,
+    store: { ...context.store, ...change(context.store) },
+  });
+  const shown: string[] = [];
+  for (let reading = 0; reading < 2; reading++)
+    for await (const entry of inbox.read(LAKESHORE, 0, AbortSignal.timeout(5000), true))
+      shown.push("unreadable" in entry ? `${entry.cursor} ${entry.unreadable}` : `${entry.cursor}`);
+  return { shown: shown.slice(0, shown.length / 2), again: shown.slice(shown.length / 2), alarms };
+}
+
+describe("an entry that cannot be read", () => {
+  test("stands at its place with the reason, the others follow, and the operator is told once: parts are missing", async () => {
+    const { pair } = await having(3);
+    const [, second] = await loadSpan(pair.il.context.store, {
+      of: FEED,
+      index: "cursor",
+      prefix: [LAKESHORE],
+    });
+    const { shown, again, alarms } = await shownBy(pair, ({ read }) => ({
+      read: async (reads) => {
+        const rows = await read(reads);
+        return rows.map((each, i) =>
+          (reads[i] as { key?: unknown[] }).key?.[0] === second?.leaf ? [] : each,
+        );
+      },
+    }));
+    expect(shown).toEqual([
+      "1",
+      expect.stringMatching(/^2 STORE_UNAVAILABLE: a part of inbox entry `2` is missing/),
+      "3",
+    ]);
+    expect([again, alarms]).toEqual([shown, ["INBOX_ENTRY_UNREADABLE"]]);
+  });
+
+  test("so does one whose row is damaged", async () => {
+    const { pair } = await having(3);
+    const { shown, alarms } = await shownBy(pair, ({ page }) => ({
+      page: async (span, limit, options) => {
+        const rows = await page(span, limit, options);
+        const cursorOf = (row: object) => (row as FeedRow).cursor;
+        return rows.map((row) => (cursorOf(row) === 2 ? options?.standIn?.({ ...row }) : row)) as never;
+      },
+    }));
+    expect(shown).toEqual([
+      "1",
+      expect.stringMatching(/^2 STORE_UNAVAILABLE: an entry of the inbox is damaged/),
+      "3",
+    ]);
+    expect(alarms).toEqual(["INBOX_ENTRY_UNREADABLE"]);
+  });
+
+  test("a store that cannot be read at all ends the inbox", async () => {
+    const { pair } = await having(1);
+    const closed = new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    await expect(shownBy(pair, () => ({ read: () => Promise.reject(closed) }))).rejects.toBe(closed);
+  });
 });

@@ -25,7 +25,7 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
     let shown = 0;
     for await (const entry of platform.inbox(after, signal, !follow)) {
       shown += 1;
-      if (receipts !== undefined)
+      if (receipts !== undefined && entry.unreadable === undefined)
         write(terminal.path(join(receipts, `${entry.transferId}.receipt.json`)), entry.receipt);
       if (json) terminal.printJson(inboxEntryJson(entry));
       else terminal.printLines(inboxEntryLines(entry, platform.id, terminal.columns, verbose));

@@ -117,7 +117,8 @@ async function showReceived(home: Home, transferId: string, width: number): Prom
   const signal = AbortSignal.timeout(INBOX_WITHIN_MS);
   try {
     for await (const entry of recipient.inbox(0, signal))
-      if (entry.transferId === transferId) return inboxLines(entry, recipient.id, width);
+      if (entry.unreadable === undefined && entry.transferId === transferId)
+        return inboxLines(entry, recipient.id, width);
   } finally {
     recipient.close();
   }

@@ -1,5 +1,5 @@
 /** Shows permitted transfers as they stand in the recipient's inbox, in the words of the recipient's own law. */
-import type { InboxEntry } from "../../edge/grpc/codec.ts";
+import type { InboxEntry, ListedInboxEntry } from "../../edge/grpc/codec.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
@@ -39,11 +39,16 @@ export function inboxLines(entry: InboxEntry, recipient: string, width: number):
 
 /** Shows an entry of the recipient's own inbox, with its cursor; its obligations in full where `verbose`. */
 export function inboxEntryLines(
-  entry: InboxEntry,
+  entry: ListedInboxEntry,
   recipient: string,
   width: number,
   verbose: boolean,
 ): readonly string[] {
+  if (entry.unreadable !== undefined)
+    return [
+      `${paint("heading", `${entry.cursor}`)}  ${paint("bad", "this entry cannot be shown")}`,
+      ...tableLines([[["why"], [entry.unreadable]]], { width, indent: 2, widths: [12] }),
+    ];
   const { cursor, transferId, obligations } = entry;
   const told = verbose || obligations.length === 0 ? "below" : "which `--verbose` lists";
   return [
@@ -54,7 +59,9 @@ export function inboxEntryLines(
 }
 
 /** Returns an entry in the form of `--json`. `receipt` has the form that `comity verify` takes. */
-export function inboxEntryJson({ transferId, receipt, ...entry }: InboxEntry) {
+export function inboxEntryJson(shown: ListedInboxEntry) {
+  if (shown.unreadable !== undefined) return shown;
+  const { transferId, receipt, ...entry } = shown;
   return {
     transfer: transferId,
     ...entry,

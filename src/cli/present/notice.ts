@@ -37,8 +37,8 @@ const formatSubjects = ({ subjects }: Content) =>
 function unreadableLines({ id, origin, unreadable }: UnreadableNotice, width: number): readonly string[] {
   const rows: Cell[][] = [
     [["why"], [unreadable]],
-    [["from"], [formatId(origin)]],
-    [["notice"], [styled("quiet", id)]],
+    ...(origin === "" ? [] : [[["from"], [formatId(origin)]]]),
+    ...(id === "" ? [] : [[["notice"], [styled("quiet", id)]]]),
     [["next"], ["ask the node where it was reported, and tell the operator of this node"]],
   ];
   return [

@@ -3,7 +3,12 @@ import { z } from "zod";
 import type { Obligation } from "../../receipt/obligations.ts";
 import type { Outcome, ToldDecision, ToldTerm, View } from "../../transfers/answer.ts";
 import type { DenialReason } from "../../transfers/decision.ts";
-import type { InboxEntry as Delivered, DeliveredTerm, PermittedUse } from "../../transfers/inbox.ts";
+import type {
+  InboxEntry as Delivered,
+  DeliveredTerm,
+  PermittedUse,
+  UnreadableEntry,
+} from "../../transfers/inbox.ts";
 import type { Assessed } from "../../transfers/request.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
@@ -126,7 +131,9 @@ function encodeUse({ operations, onward, retention }: PermittedUse): Partial<Inb
   return { operations, ...(onward && { onward }), retention: limits };
 }
 
-export function encodeInboxEntry({ cursor, delivery, obligations, receipt }: Delivered): InboxResponseInput {
+export function encodeInboxEntry(entry: Delivered | UnreadableEntry): InboxResponseInput {
+  if ("unreadable" in entry) return entry;
+  const { cursor, delivery, obligations, receipt } = entry;
   const { transfer, sender, from, to, terms, use } = delivery;
   return {
     ...(use && encodeUse(use)),
@@ -257,7 +264,13 @@ export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
 }
 
 /** Decodes an inbox entry for its recipient. Throws STATEMENT_INVALID. */
-export function decodeInboxEntry(message: InboxResponseOutput) {
+export function decodeInboxEntry(message: InboxResponseOutput): ListedInboxEntry {
+  const { unreadable = "" } = message;
+  if (unreadable === "") return decodeDelivered(message);
+  return fromNode("inbox entry", () => ({ cursor: requirePresent(message.cursor, "cursor"), unreadable }));
+}
+
+function decodeDelivered(message: InboxResponseOutput) {
   return fromNode("inbox entry", () => {
     const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
     const { operations, onward, retention } = message;
@@ -278,4 +291,10 @@ export function decodeInboxEntry(message: InboxResponseOutput) {
 }
 
 /** An entry of an inbox, as its recipient reads it. */
-export type InboxEntry = ReturnType<typeof decodeInboxEntry>;
+export type InboxEntry = ReturnType<typeof decodeDelivered>;
+
+/** An entry that the node holds and cannot show. `unreadable` says why: a reason and one sentence. */
+export type UnreadableInboxEntry = Partial<Omit<InboxEntry, "cursor">> &
+  Pick<InboxEntry, "cursor"> & { readonly unreadable: string };
+/** An entry as the inbox gives it. */
+export type ListedInboxEntry = (InboxEntry & { readonly unreadable?: undefined }) | UnreadableInboxEntry;

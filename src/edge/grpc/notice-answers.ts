@@ -123,8 +123,9 @@ function decodeListed(message: NoticeOutput): ListedNotice {
   const { unreadable = "" } = message;
   if (unreadable === "") return decodeNotice(message);
   return {
-    id: requirePresent(message.id, "id"),
-    origin: requirePresent(message.origin, "origin"),
+    // Empty where the node cannot read even which notice it is.
+    id: message.id ?? "",
+    origin: message.origin ?? "",
     unreadable,
   };
 }

@@ -1,5 +1,6 @@
 /** Reads rows of any collection in SQLite, on either connection. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { Damage } from "../../engine/damage.ts";
 import type { AnyCollection, Read, Row, Scalar } from "../../engine/store.ts";
 import { columnsOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
@@ -17,6 +18,8 @@ export type Page = {
   readonly limit: number;
   readonly after?: Scalar | undefined;
   readonly order: "ascending" | "descending";
+  /** Makes a row in the place of one that is damaged. */
+  readonly standIn?: ((columns: Readonly<Record<string, unknown>>, damage: Damage) => Row) | undefined;
 };
 
 /** Synchronous reads. A fault throws STORE_UNAVAILABLE. */
@@ -39,7 +42,13 @@ export function createRowReader(db: DatabaseSync): RowReader {
   }
 
   /** Runs a statement. `shape` distinguishes the statements of one collection. */
-  function run(of: AnyCollection, shape: string, tail: () => string, values: readonly SQLInputValue[]) {
+  function run(
+    of: AnyCollection,
+    shape: string,
+    tail: () => string,
+    values: readonly SQLInputValue[],
+    standIn?: Page["standIn"],
+  ) {
     return attempt(() => {
       const name = `${of.name} ${shape}`;
       let found = prepared.get(name);
@@ -49,7 +58,7 @@ export function createRowReader(db: DatabaseSync): RowReader {
         found = { statement: db.prepare(sql), codec };
         prepared.set(name, found);
       }
-      return found.statement.all(...values).map(found.codec.decode);
+      return found.statement.all(...values).map(decodeOr(found.codec, standIn));
     });
   }
 
@@ -70,12 +79,25 @@ export function createRowReader(db: DatabaseSync): RowReader {
     ].join(" ");
     const bounds = [from, below, after].filter((each) => each !== undefined);
     const limit = page === undefined ? [] : [page.limit];
-    return run(of, shape, () => spanSql(span, page), [...prefix, ...bounds, ...limit]);
+    return run(of, shape, () => spanSql(span, page), [...prefix, ...bounds, ...limit], page?.standIn);
   }
 
   return {
     read: (reads) => reads.map((read) => (isSpan(read) ? readSpan(read) : readOne(read.of, read.key))),
     page: readSpan,
+  };
+}
+
+/** Returns the function that decodes a row, or makes another in the place of one that is damaged. */
+function decodeOr({ decode }: RowCodec, standIn: Page["standIn"]): RowCodec["decode"] {
+  if (standIn === undefined) return decode;
+  return (columns) => {
+    try {
+      return decode(columns);
+    } catch (thrown) {
+      if (thrown instanceof Damage) return standIn(columns, thrown);
+      throw thrown;
+    }
   };
 }
 

@@ -207,8 +207,15 @@ function openReads(
 
   return {
     read: (reads) => watched(() => (reads.length === 1 ? rows.read(reads) : readTogether(reads))),
-    page: (span, limit, { after, order = "ascending" } = {}) =>
-      watched(() => rows.page(span, { limit, after, order }) as never),
+    page: (span, limit, { after, order = "ascending", standIn } = {}) => {
+      const tell = (columns: Readonly<Record<string, unknown>>, damage: Damage) => {
+        onFault({ what: "read", error: damaged(damage) });
+        return standIn?.(columns) as Row;
+      };
+      return watched(
+        () => rows.page(span, { limit, after, order, ...(standIn && { standIn: tell }) }) as never,
+      );
+    },
     log: {
       head: () => watched(log.head),
       leaf: (index) => watched(() => log.leaf(index)),

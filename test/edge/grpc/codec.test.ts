@@ -156,7 +156,14 @@ describe("an inbox entry", () => {
       operations: [],
       retention: [],
     });
-    expect(Buffer.from(bytes).toString("utf8")).toBe("a receipt");
+    expect(Buffer.from(bytes ?? []).toString("utf8")).toBe("a receipt");
+  });
+
+  test("that its node cannot show says why, with its place and nothing else", () => {
+    const { Inbox } = Transfers;
+    const shown = { cursor: 4, unreadable: "STORE_UNAVAILABLE: an entry of the inbox is damaged" };
+    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(shown)));
+    expect(decodeInboxEntry(message)).toEqual(shown);
   });
 
   test("tells the recipient what it may do with the data, to whom it may pass it on, and how long it keeps it", () => {

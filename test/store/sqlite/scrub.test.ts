@@ -95,6 +95,19 @@ test("a damaged row is refused where it is read, and the others are served", asy
   await store.close();
 });
 
+test("a page goes on over a damaged row, where its reader makes another in its place; the fault is told", async () => {
+  const copy = changed((at) => tamper(at, `UPDATE item SET data = replace(data, '1007', '1008')`));
+  const faults: unknown[] = [];
+  const store = await open(copy, { onFault: ({ what }) => faults.push(what) });
+  const span = { of: ITEM, index: "group", prefix: ["g1"] } as const;
+  await expect(store.page(span, 5)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  const standIn = ({ rank }: Readonly<Record<string, unknown>>) => ({ id: `damaged ${rank}`, until: "" });
+  const rows = await store.page(span, 4, { standIn });
+  expect(rows.map(({ id }) => id)).toEqual(["i1", "i4", "damaged 7", "i10"]);
+  expect(faults).toEqual(["read", "read"]);
+  await store.close();
+});
+
 test("a command that meets a damaged row is rejected, and the store goes on", async () => {
   const copy = changed((at) => tamper(at, `UPDATE item SET data = replace(data, '1007', '1008')`));
   const faults: unknown[] = [];

@@ -18,6 +18,7 @@ export interface InboxResponseInput {
   'operations'?: (string)[];
   'onward'?: (_comity_v1_OnwardInput | null);
   'retention'?: (_comity_v1_RetentionLimitInput)[];
+  'unreadable'?: (string);
 }
 
 export interface InboxResponseOutput {
@@ -32,4 +33,5 @@ export interface InboxResponseOutput {
   'operations': (string)[];
   'onward'?: (_comity_v1_OnwardOutput);
   'retention': (_comity_v1_RetentionLimitOutput)[];
+  'unreadable'?: (string);
 }
