@@ -18,6 +18,8 @@ const Address = z
   .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "an address such as 127.0.0.1:7440")
   .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
 
+const PLACE = "a code of a place such as EU or US-IL";
+
 /** The form of a node's file. Paths in it are relative to it. */
 const ConfigFile = z.strictObject({
   trustDomain: z.string().min(1),
@@ -32,7 +34,7 @@ const ConfigFile = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
-        serves: z.array(z.string()).min(1),
+        serves: z.array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/i, PLACE)).min(1),
       }),
     )
     .default([]),
@@ -42,8 +44,16 @@ const ConfigFile = z.strictObject({
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
 });
 
-/** A peer as configured: the signed agreement, the authorities of both its parties, and where the peer's node listens. */
-export type PeerConfig = { readonly agreement: Agreement; readonly trust: Trust; readonly address: string };
+/**
+ * A peer as configured: the signed agreement and its file, the authorities of both its parties, and where the peer's
+ * node listens.
+ */
+export type PeerConfig = {
+  readonly agreement: Agreement;
+  readonly file: string;
+  readonly trust: Trust;
+  readonly address: string;
+};
 
 /** A node's configuration, with the contents of the files that it names. Keys are in PEM. */
 export type NodeConfig = {
@@ -121,7 +131,8 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     peers: await Promise.all(
       names.peers.map(async (peer) => {
         const agreement = await loadAgreement(path(peer.agreement));
-        return { agreement, trust: parseAuthorities(agreement), address: peer.address };
+        const file = path(peer.agreement);
+        return { agreement, file, trust: parseAuthorities(agreement), address: peer.address };
       }),
     ),
     decideWithinMs,

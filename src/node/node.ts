@@ -33,6 +33,7 @@ import { createBacklog } from "../transfers/backlog.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { startResuming } from "../transfers/resume.ts";
 import { createSettling, type Settling } from "../transfers/settle.ts";
+import { assertComparable, findOddities } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
@@ -41,6 +42,7 @@ import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
+import { assertTerms } from "./terms.ts";
 
 /** The dependencies of a node beside its configuration. */
 export type NodeParts = {
@@ -96,7 +98,7 @@ function createEvidenceCheck(): EvidenceCheck {
 }
 
 /**
- * Starts a node. Rejects as `assertSetup`, `openSqliteStore` and `listen` do, after it has closed all that was open.
+ * Starts a node. Rejects as `assertSetup`, `assertComparable`, `assertTerms`, `openSqliteStore` and `listen` do, after it has closed all that was open.
  */
 export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const { config, atlas, observer, clock = system } = parts;
@@ -104,6 +106,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   assertSetup(config, clock.now());
   for (const { agreement, peer } of agreementsOutOfForce(config, clock.now()))
     observer.agreementNotInForce({ agreement: agreement.id, peer });
+  assertComparable(config, clock.now());
   const agreements = config.peers.map(({ agreement }) => agreement);
   const peers = createPeers(agreements, config.trustDomain);
   const links = openLinks(parts, peers, clock);
@@ -117,7 +120,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   });
   const store = guardStore(opened, signing.pass);
   const sealer = createSealer();
-  const law = await openStoredLaw(atlas, { store, sealer, observer });
+  const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const context: Context = {
     trustDomain: config.trustDomain,
     node: nodeId(config.trustDomain),
@@ -182,15 +185,19 @@ function openStore({
 }
 
 /**
- * Opens the law in force: the packs of the program, and newer versions from the store. Closes the store where that
- * fails.
+ * Opens the law in force: the packs of the program, and newer versions from the store. Holds the terms of all
+ * agreements against it. Closes the store where that fails.
  */
 async function openStoredLaw(
-  shipped: Atlas,
-  context: Pick<Context, "store" | "sealer" | "observer">,
+  { atlas, config, observer }: NodeParts,
+  context: Pick<Context, "store" | "sealer" | "observer" | "clock">,
 ): Promise<Law> {
+  const { clock } = context;
   try {
-    return await openLaw(shipped, context);
+    const law = await openLaw(atlas, context);
+    assertTerms(config, law.atlas(), clock.now());
+    for (const oddity of findOddities(config, law.atlas(), clock.now())) observer.configurationOdd(oddity);
+    return law;
   } catch (error) {
     await context.store.close();
     throw error;

@@ -122,8 +122,11 @@ export function engagementOf(
   };
 }
 
-/** Makes a source of an agreement. Like any source, it can only raise the floor. */
-function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
+/**
+ * Makes a source of an agreement. Like any source, it can only raise the floor. Throws PACK_INVALID or ATOM_UNKNOWN for
+ * rules that are none.
+ */
+export function agreementSource(agreement: Agreement, atlas: Atlas, at: Date): Source {
   const byDay = atlas.asked.agreed.get(agreement, () => new BoundedCache(2));
   const day = at.toISOString().slice(0, 10);
   return byDay.get(day, () => {

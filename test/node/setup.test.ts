@@ -50,7 +50,12 @@ async function agreed(
   change(document);
   const keys = { [eu]: pem(`${eu}/node/ledger.pem`), [jp]: pem(`${jp}/node/ledger.pem`), ...changedKeys };
   const agreement = await verifyAgreement(await signAgreement(document, new Map(Object.entries(keys))), "a");
-  const peer: PeerConfig = { agreement, trust: parseAuthorities(agreement), address: "127.0.0.1:1" };
+  const peer: PeerConfig = {
+    agreement,
+    file: "a",
+    trust: parseAuthorities(agreement),
+    address: "127.0.0.1:1",
+  };
   return { ...config, peers: [peer] };
 }
 

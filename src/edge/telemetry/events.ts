@@ -45,6 +45,7 @@ export type SetupObserver = {
   readonly certificateEnds: (event: { readonly peer: string; readonly until: string }) => void;
   /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
   readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
+  readonly configurationOdd: (event: LogFields & { readonly what: string }) => void;
 };
 
 /** Every event of a node. */
@@ -221,6 +222,7 @@ function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "a
       log("info", "store checked", { size: String(leaves), rows: String(rows) }),
     certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
     agreementNotInForce: ({ agreement, peer }) => log("warn", "agreement not in force", { agreement, peer }),
+    configurationOdd: ({ what, ...about }) => log("warn", what, about),
   };
 }
 
