@@ -1,6 +1,7 @@
 /**
  * Reads records of ANSI/NIST-ITL in the traditional encoding: tagged text fields, or the binary form of types 3 to 8.
  */
+import { areWords } from "./an2k-words.ts";
 import { refusal } from "./document.ts";
 
 /** The separators of file, group, record and unit (ANSI/NIST-ITL 1, "information separators"). */
@@ -27,6 +28,10 @@ export type ItlRecord = {
   readonly data?: Uint8Array;
   /** The number of fields, each as often as it occurs. */
   readonly fieldCount: number;
+  /** The fields that hold more than short plain words, numbers and codes, so that they may be anything. */
+  readonly unread: readonly number[];
+  /** The bytes of all fields whose content no standard defines. */
+  readonly freeBytes: number;
 };
 
 /** The records whose fields are defined by their users: numbers of any length, and fields more than once. */
@@ -38,6 +43,30 @@ const MINUTIAE = 9;
 function isUserDefined(type: number, field: number): boolean {
   if (USER_DEFINED.includes(type)) return field > 2;
   return type > MINUTIAE && field >= 200 && field <= 900;
+}
+
+/** The fields that the standard defines in the record of minutiae: its own, those of INCITS 378, and extended features. */
+const MINUTIAE_FIELDS: readonly (readonly [first: number, last: number])[] = [
+  [1, 12],
+  [126, 150],
+  [300, 399],
+  [901, 903],
+  [994, 998],
+];
+/** The last field of the first record. */
+const LAST_OF_FIRST = 18;
+
+/** Returns true for a field whose content no standard defines: its users or its maker do. */
+export function isFree(type: number, field: number): boolean {
+  if (USER_DEFINED.includes(type)) return field > 2;
+  if (type === 1) return field > LAST_OF_FIRST;
+  if (type === MINUTIAE) return !MINUTIAE_FIELDS.some(([first, last]) => field >= first && field <= last);
+  return (field >= 200 && field <= 900) || field > DATA;
+}
+
+/** Returns true for a record type that has image data, or any other data, in field 999. */
+function hasData(type: number): boolean {
+  return type > MINUTIAE && !USER_DEFINED.includes(type);
 }
 
 /**
@@ -61,7 +90,16 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
   const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
   const data = bytes.subarray(at + 18, at + length);
-  return { type, idc: String(view.getUint8(4)), end: at + length, fields, data, fieldCount: fields.size };
+  const none = { unread: [], freeBytes: 0 };
+  return {
+    type,
+    idc: String(view.getUint8(4)),
+    end: at + length,
+    fields,
+    data,
+    fieldCount: fields.size,
+    ...none,
+  };
 }
 
 /** The number under which the positions of a type 4 record are kept, as in later types. */
@@ -89,7 +127,8 @@ export function readTagged(
   if (bytes[end - 1] !== FS)
     throw refusal("VOC_LEXICAL", path, "the record does not end with FS where its length says");
   const fields = new Map<number, string>();
-  const isFree = USER_DEFINED.includes(type);
+  const unread = new Set<number>();
+  let freeBytes = 0;
   let data: Uint8Array | undefined;
   let fieldCount = 0;
   let at = start;
@@ -101,15 +140,19 @@ export function readTagged(
     if (fields.has(number) && !isUserDefined(type, number))
       throw refusal("VOC_DUP_KEY", field, "the field occurs twice");
     // Image data is the last field and may hold any byte, separators too.
-    const isData = number === DATA && !isFree;
+    const isData = number === DATA && hasData(type);
     const to = isData ? end - 1 : fieldEnd(bytes, from, end);
     if (bytes[to] === FS && to !== end - 1)
       throw refusal("VOC_LEXICAL", field, "FS occurs within the record");
-    if (isData) data = bytes.subarray(from, to);
+    const content = bytes.subarray(from, to);
+    if (isData) data = content;
+    else if (!areWords({ bytes: content, isFree: isFree(type, number), path: field })) unread.add(number);
+    if (!isData && isFree(type, number)) freeBytes += content.length;
     fields.set(number, isData ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }
-  return { type, idc: fields.get(2) ?? "", end, fields, fieldCount, ...(data === undefined ? {} : { data }) };
+  const found = { type, idc: fields.get(2) ?? "", end, fields, fieldCount, unread: [...unread], freeBytes };
+  return data === undefined ? found : { ...found, data };
 }
 
 /** The field of image data. */

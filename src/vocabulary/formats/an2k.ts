@@ -7,10 +7,30 @@ import {
   skinWordsOf,
   strangersTo,
 } from "./an2k-positions.ts";
-import { type ItlRecord, isBinary, MAX_FIELDS, RS, readBinary, readTagged, US } from "./an2k-record.ts";
+import {
+  type ItlRecord,
+  isBinary,
+  isFree,
+  MAX_FIELDS,
+  RS,
+  readBinary,
+  readTagged,
+  US,
+} from "./an2k-record.ts";
+import { MAX_FREE_CHARS_IN_ALL } from "./an2k-words.ts";
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkHeader, checkLength, checkPicture } from "./block-check.ts";
-import { formOf, formOfPicture, type Shown, shownBy } from "./block-terms.ts";
+import { checkHeader, checkPayload, checkPicture, hidesPicture } from "./block-check.ts";
+import {
+  anything,
+  formOf,
+  formOfPicture,
+  NOTHING_UNREAD,
+  type Place,
+  type Shown,
+  shownBy,
+  type Unread,
+  unreadOf,
+} from "./block-terms.ts";
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import type { Skin } from "./finger-position.ts";
@@ -42,12 +62,20 @@ export function readAn2k(bytes: Uint8Array): Document {
     throw refusal("VOC_LEXICAL", "/", "the transaction does not begin with a type 1 record");
   if (!/^0[2-5]\d\d$/.test(first.fields.get(VER) ?? ""))
     throw refusal("VOC_VERSION", "/Type-1/2", "the edition of ANSI/NIST-ITL is not known here");
+  const [odd] = [...first.unread, ...[...first.fields.keys()].filter((field) => isFree(1, field))];
+  if (odd !== undefined)
+    throw refusal(
+      "VOC_LEXICAL",
+      `/Type-1/${odd}`,
+      "the first record holds more than the words of the standard",
+    );
   const terms: ReadTerm[] = [];
   const findings: Finding[] = [];
   let payloadBroken = false;
   const times = new Map<number, number>();
   let fieldsLeft = MAX_FIELDS - first.fieldCount;
   let positionsLeft = MAX_POSITIONS;
+  let freeLeft = MAX_FREE_CHARS_IN_ALL;
   let at = first.end;
   for (const [index, { type, idc }] of contentOf(first).entries()) {
     const nth = (times.get(type) ?? 0) + 1;
@@ -61,14 +89,18 @@ export function readAn2k(bytes: Uint8Array): Document {
       throw refusal("VOC_CONFLICT", path, `CNT lists type ${type} and the record is of type ${record.type}`);
     if (!/^\d+$/.test(record.idc) || Number(record.idc) !== Number(idc))
       throw refusal("VOC_CONFLICT", path, "the record's IDC is not the one that CNT lists");
+    freeLeft -= record.freeBytes;
+    const unread = describeUnread(record, { path, record: index + 1 }, freeLeft < 0);
+    findings.push(...unread.findings);
     if (TEXT_TYPES.includes(type)) {
+      terms.push(...unread.terms);
       const sentence = "the record holds words about the transaction and was not read";
-      findings.push({ code: "VOC_NO_TERM", path, sentence });
+      if (unread.terms.length === 0) findings.push({ code: "VOC_NO_TERM", path, sentence });
     } else {
       const positions = readPositions(record, path, positionsLeft);
       positionsLeft -= positions.length;
       const read = readRecord(record, positions, path, index + 1);
-      terms.push(...read.terms);
+      terms.push(...read.terms, ...unread.terms);
       findings.push(...read.findings);
       payloadBroken ||= read.payloadBroken;
     }
@@ -96,6 +128,16 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   return entries;
 }
 
+/** Describes the fields of a record that hold more than words. `isLong` is true where all such fields together do. */
+function describeUnread({ unread }: ItlRecord, { path, record }: Place, isLong: boolean): Unread {
+  const [field] = unread;
+  if (field !== undefined)
+    return anything({ path: `${path}/${field}`, record }, "the field holds more than short words");
+  return isLong
+    ? anything({ path, record }, "the fields that users define hold more than short words together")
+    : NOTHING_UNREAD;
+}
+
 /** Reads what a record says of its data, and checks the block in it, if it has one, against that. */
 function readRecord(
   record: ItlRecord,
@@ -121,9 +163,10 @@ function readRecord(
       ...modalities.map((word) => term("modality", word)),
       ...(FORM_TYPES.includes(type) ? [term("form", String(type))] : []),
       ...block.forms,
+      ...block.unread.terms,
       ...places.filter((each, at) => places.findIndex(({ term: word }) => word === each.term) === at),
     ],
-    findings: [...findStrangers(type, positions, path), ...block.findings],
+    findings: [...findStrangers(type, positions, path), ...block.unread.findings, ...block.findings],
     payloadBroken: block.findings.length > 0,
   };
 }
@@ -139,23 +182,36 @@ function findStrangers(type: number, positions: readonly Position[], path: strin
 type Block = {
   readonly skins: readonly Skin[];
   readonly forms: readonly ReadTerm[];
+  /** The part of it that may be anything. */
+  readonly unread: Unread;
   readonly findings: readonly Finding[];
 };
-const NO_BLOCK: Block = { skins: [], forms: [], findings: [] };
+const NO_BLOCK: Block = { skins: [], forms: [], unread: NOTHING_UNREAD, findings: [] };
 
-/** Checks a record's block by its own header. Throws VOC_CONFLICT where it shows what the record's type does not say. */
-function readBlock(record: ItlRecord, data: Uint8Array, place: { path: string; record: number }): Block {
+/**
+ * Checks a record's block by its own header. Throws VOC_CONFLICT where it shows what the record's type does not say, and
+ * VOC_LEXICAL where another block begins within.
+ */
+function readBlock(record: ItlRecord, data: Uint8Array, place: Place): Block {
   const said = { types: typesOf(record), words: [], part: undefined };
   const header = readBlockHeader(data);
   if (header !== undefined) {
     checkHeader(header, said, place.path);
-    const findings = checkLength(header, data.length, place.path);
-    return { skins: skinsOf(header), forms: [formOf(header, place)], findings };
+    const findings = checkPayload(header, data, place.path);
+    return {
+      skins: skinsOf(header),
+      forms: [formOf(header, place)],
+      unread: unreadOf(header, place),
+      findings,
+    };
   }
+  const unread = hidesPicture(data, place.path)
+    ? anything(place, "another picture begins within the data")
+    : NOTHING_UNREAD;
   const media = record.type === CBEFF ? mediaOf(data) : undefined;
-  if (media === undefined) return NO_BLOCK;
+  if (media === undefined) return { ...NO_BLOCK, unread };
   checkPicture(media, said, place.path);
-  return { ...NO_BLOCK, forms: [formOfPicture(place)] };
+  return { ...NO_BLOCK, forms: [formOfPicture(place)], unread };
 }
 
 function skinsOf(header: BlockHeader): readonly Skin[] {

@@ -4,11 +4,19 @@
  * none is guessed.
  */
 
-import { edition2011, fingerImage, irisImage, type Layout, minutiae, type Uint } from "./block-layout.ts";
+import {
+  BODIES,
+  edition2011,
+  faceImage,
+  fingerImage,
+  irisImage,
+  type Layout,
+  minutiae,
+  type Uint,
+} from "./block-layout.ts";
 
-/** The first bytes of all magics, and the length of a magic with its version. */
+/** The first bytes of all magics. */
 const FIRST_BYTES: readonly number[] = [0x46, 0x49];
-const SIGNATURE_BYTES = 8;
 
 /** The number of first bytes in which the header stands. Of what follows only the heads of further views are read. */
 const HEADER_BYTES = 128;
@@ -32,6 +40,10 @@ export type BlockHeader = {
   readonly positions?: readonly number[];
   /** True where bytes of the block belong to no view, so that `positions` may not be all. */
   readonly incomplete?: true;
+  /** True where the block holds data that no standard describes, so that it may be anything. */
+  readonly unread?: true;
+  /** The offsets at which the pictures of the block begin. */
+  readonly pictures?: readonly number[];
   /** True where the bytes went through a text decoder: U+FFFD stands where bytes were lost. */
   readonly mangled: boolean;
 };
@@ -48,14 +60,14 @@ const MAGICS: Readonly<Record<string, Magic>> = {
       minutiae("incits", 26, (uint) => uint(8, 2)),
       // INCITS 378-2004: a record over 65535 bytes writes zero, then its length in four bytes.
       minutiae("incits", 30, (uint) => (uint(8, 2) === 0 && uint(10, 4) > 0xffff ? uint(10, 4) : Number.NaN)),
-      edition2011("030", 15, 0),
+      edition2011("030", 15),
     ],
   },
   "FIR\0": {
     part: "19794-4",
     modality: "finger",
     content: "image",
-    layouts: [fingerImage("iso", 32), fingerImage("incits", 36), edition2011("020", 16, 0)],
+    layouts: [fingerImage("iso", 32), fingerImage("incits", 36), edition2011("020", 16, BODIES.finger)],
   },
   "FAC\0": {
     part: "19794-5",
@@ -63,15 +75,15 @@ const MAGICS: Readonly<Record<string, Magic>> = {
     content: "image",
     layouts: [
       // ISO/IEC 19794-5:2005 and INCITS 385-2004 have the same layout, so the standard stays open.
-      { version: "010", fits: (uint) => uint(14, 4) <= uint(8, 4) - 14, length: (uint) => uint(8, 4) },
-      edition2011("030", 17),
+      faceImage(),
+      edition2011("030", 17, BODIES.face),
     ],
   },
   "IIR\0": {
     part: "19794-6",
     modality: "iris",
     content: "image",
-    layouts: [irisImage(45), edition2011("020", 16, 2)],
+    layouts: [irisImage(45), edition2011("020", 16, BODIES.iris)],
   },
 };
 
@@ -96,28 +108,20 @@ export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
   if (layout === undefined || others.length > 0) return found;
   const { standard } = layout;
   const declaredLength = layout.length(uint);
-  const { positions, whole } = layout.views?.(uint, Math.min(bytes.length, declaredLength)) ?? NO_VIEWS;
+  const views = layout.views(uint, Math.min(bytes.length, declaredLength));
+  const { positions, pictures, whole } = views;
+  // Of a block that is cut short nobody can tell, and its payload is broken.
+  const unread = views.unread && bytes.length >= declaredLength;
   return {
     ...found,
     ...(standard === undefined ? {} : { standard }),
     declaredLength,
     ...(positions.length === 0 ? {} : { positions }),
+    ...(pictures.length === 0 ? {} : { pictures }),
     ...(whole ? {} : { incomplete: true }),
+    ...(unread ? { unread } : {}),
   };
 }
-
-/** Returns true where a block begins anywhere behind the first byte: a magic with a version that is known. */
-export function hidesBlock(bytes: Uint8Array): boolean {
-  return bytes.length > SIGNATURE_BYTES && SIGNATURES.test(latin(bytes.subarray(1)));
-}
-
-const SIGNATURES = new RegExp(
-  Object.entries(MAGICS)
-    .flatMap(([magic, { layouts }]) => layouts.map(({ version }) => `${magic}${version}\0`))
-    .join("|"),
-);
-
-const NO_VIEWS = { positions: [], whole: true };
 
 const MEDIA: readonly (readonly [name: string, begins: readonly number[]])[] = [
   ["JPEG image", [0xff, 0xd8, 0xff]],

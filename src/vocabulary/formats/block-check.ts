@@ -3,6 +3,7 @@ import type { BlockHeader } from "./biometric-block.ts";
 import { type Shown, shownBy } from "./block-terms.ts";
 import { type Finding, refusal } from "./document.ts";
 import { eyeAgrees, fingerAgrees, skinOf } from "./finger-position.ts";
+import { findHead } from "./hidden-head.ts";
 
 /** The parts of ISO/IEC 19794, by the number of the format under the owner ISO/IEC JTC 1/SC 37. */
 export const PARTS: ReadonlyMap<number, string> = new Map([
@@ -124,4 +125,32 @@ export function checkLength(header: BlockHeader, length: number, path: string): 
   if (!incomplete) return [];
   const sentence = "bytes of the block belong to none of its views, so that they may show anything";
   return [{ code: "VOC_LEXICAL", path, sentence }];
+}
+
+/**
+ * Finds the differences between a block and its header, and what begins within it where it does not belong. Each finding
+ * means a broken payload. `length` is that of the whole block, where `bytes` are only its first.
+ */
+export function checkPayload(
+  header: BlockHeader,
+  bytes: Uint8Array,
+  path: string,
+  length = bytes.length,
+): readonly Finding[] {
+  const findings = checkLength(header, length, path);
+  const hidden = findings.length > 0 ? undefined : findHead(bytes, 1, header.pictures);
+  if (hidden === undefined) return findings;
+  const sentence = `a ${hidden.name} begins within the block, at byte ${hidden.at}, where it holds no such thing`;
+  return [{ code: "VOC_LEXICAL", path, sentence }];
+}
+
+/**
+ * Searches data that has no header of its own behind its first byte. Returns true where a plain picture begins there: the
+ * data may then be anything. Throws VOC_LEXICAL where a block begins there.
+ */
+export function hidesPicture(bytes: Uint8Array, path: string): boolean {
+  const hidden = findHead(bytes, 1);
+  if (hidden !== undefined && !hidden.isPicture)
+    throw refusal("VOC_LEXICAL", path, `a ${hidden.name} begins within data that cannot be read`);
+  return hidden !== undefined;
 }

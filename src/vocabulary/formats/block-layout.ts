@@ -3,11 +3,20 @@
  * parts 2, 4, 5 and 6, editions of 2005 and 2011; INCITS 378 and 381 of 2004).
  */
 
-/** Reads a whole number, big-endian; NaN where the bytes end too early, so that every comparison fails. */
-export type Uint = (at: number, size?: number) => number;
+import { areImageAreas, areMinutiaeAreas, type Uint } from "./block-extension.ts";
 
-/** The positions of a block's views, each once. `whole` is false where bytes are left that no view accounts for. */
-export type Views = { readonly positions: readonly number[]; readonly whole: boolean };
+export type { Uint } from "./block-extension.ts";
+
+/**
+ * The positions of a block's views, each once, and the offsets at which their pictures begin. `whole` is false where
+ * bytes are left that no view accounts for; `unread` is true where a view holds data that no standard describes.
+ */
+export type Views = {
+  readonly positions: readonly number[];
+  readonly pictures: readonly number[];
+  readonly whole: boolean;
+  readonly unread: boolean;
+};
 
 export type Layout = {
   readonly version: string;
@@ -15,8 +24,8 @@ export type Layout = {
   /** Returns true where the bytes can have this layout. It must be false for every other layout. */
   fits(uint: Uint): boolean;
   length(uint: Uint): number;
-  /** Reads the views up to the offset `end`. Absent where the format states no position. */
-  views?(uint: Uint, end: number): Views;
+  /** Reads the views up to the offset `end`. */
+  views(uint: Uint, end: number): Views;
 };
 
 /**
@@ -45,15 +54,19 @@ const MINUTIAE_VIEW_BYTES = 6;
 function minutiaeViews(uint: Uint, size: number, end: number): Views {
   const count = Math.max(1, uint(size - 2));
   const positions = new Set<number>();
+  const seen = () => ({ positions: [...positions], pictures: [], unread });
+  let unread = false;
   let at = size;
   for (let view = 1; view <= count; view += 1) {
-    if (!(at < end)) return { positions: [...positions], whole: false };
+    if (!(at < end)) return { ...seen(), whole: false };
     positions.add(uint(at));
-    const extension = at + 4 + 6 * uint(at + 3);
+    const minutiae = uint(at + 3);
+    const extension = at + 4 + 6 * minutiae;
     at = extension + 2 + uint(extension, 2);
+    unread ||= !areMinutiaeAreas(uint, extension + 2, Math.min(at, end), minutiae);
   }
   // Encoders of the world miscount the last extension by a byte or two, which is too little to hold a view.
-  return { positions: [...positions], whole: !holdsMore(uint, at, end, MINUTIAE_VIEW_BYTES) };
+  return { ...seen(), whole: !holdsMore(uint, at, end, MINUTIAE_VIEW_BYTES) };
 }
 
 /**
@@ -70,32 +83,83 @@ export function fingerImage(standard: "iso" | "incits", size: number): Layout {
       uint(size, 4) >= MIN_VIEW_BYTES &&
       uint(size, 4) <= length(uint) - size,
     length,
-    views: (uint, end) => viewsByLength(uint, size, end, (at) => at + 4),
+    views: (uint, end) =>
+      viewsByLength(uint, size, end, (at) => ({ position: at + 4, picture: at + FINGER_IMAGE_HEAD_BYTES })),
+  };
+}
+
+/** The bytes of a view before its picture, in finger images of 2005 and 2004. */
+const FINGER_IMAGE_HEAD_BYTES = 14;
+
+/** Describes the face images of 2005: each has its feature points, of eight bytes, before what is said of the picture. */
+export function faceImage(): Layout {
+  const size = 14;
+  return {
+    version: "010",
+    fits: (uint) => uint(size, 4) <= uint(8, 4) - size,
+    length: (uint) => uint(8, 4),
+    views: (uint, end) =>
+      viewsByLength(uint, size, end, (at) => ({ picture: at + 32 + 8 * uint(at + 4, 2) })),
   };
 }
 
 /**
- * Describes the editions of 2011: a header, then representations with a common beginning. `toPosition` is the
- * distance from there to the position.
+ * The body of a representation of 2011: `position` and `length` are the distances from its beginning to the position, and
+ * to the length of its picture. `areas` tells whether what follows the picture is of a known form.
  */
-export function edition2011(version: string, size: number, toPosition?: number): Layout {
+type Body = {
+  readonly position?: number;
+  length(uint: Uint, at: number): number;
+  readonly areas?: (uint: Uint, from: number, to: number) => boolean;
+};
+
+/** The bodies of finger images, faces and irises. Of a face, landmarks of eight bytes stand before the picture. */
+export const BODIES = {
+  finger: { position: 0, length: () => 18, areas: areImageAreas },
+  face: { length: (uint: Uint, at: number) => 28 + 8 * uint(at, 2) },
+  iris: { position: 2, length: () => 29 },
+} satisfies Record<string, Body>;
+
+/**
+ * Describes the editions of 2011: a header, then representations with a common beginning. Without a body they are of
+ * minutiae.
+ */
+export function edition2011(version: string, size: number, body?: Body): Layout {
   const length = (uint: Uint) => uint(8, 4);
-  const placeOf = (uint: Uint, at: number) => {
-    const certified = uint(14) === 1;
+  const bodyAt = (uint: Uint, at: number) => {
     const quality = at + 18;
     const afterQuality = quality + 1 + 5 * uint(quality);
-    const after = certified ? afterQuality + 1 + 3 * uint(afterQuality) : afterQuality;
-    return after + (toPosition ?? 0);
+    return uint(14) === 1 ? afterQuality + 1 + 3 * uint(afterQuality) : afterQuality;
+  };
+  const read = (uint: Uint, at: number, to: number): View => {
+    const from = bodyAt(uint, at);
+    if (body === undefined) return minutiae2011(uint, from, to);
+    const picture = from + body.length(uint, from) + 4;
+    const rest = picture + uint(picture - 4, 4);
+    const isKnown = rest <= to && (body.areas?.(uint, rest, to) ?? !holdsMore(uint, rest, to, 1));
+    return {
+      ...(body.position === undefined ? {} : { position: from + body.position }),
+      picture,
+      unread: !isKnown,
+    };
   };
   return {
     version,
     standard: "iso",
     fits: (uint) => uint(14) <= 1 && uint(size, 4) >= MIN_VIEW_BYTES && uint(size, 4) <= length(uint) - size,
     length,
-    ...(toPosition === undefined
-      ? {}
-      : { views: (uint, end) => viewsByLength(uint, size, end, (at) => placeOf(uint, at)) }),
+    views: (uint, end) => viewsByLength(uint, size, end, (at, to) => read(uint, at, to)),
   };
+}
+
+/** Minutiae of 2011: position, then twelve bytes, of which the last two are the size and the number of minutiae. */
+function minutiae2011(uint: Uint, at: number, to: number): View {
+  const count = uint(at + 12);
+  const extension = at + 13 + count * (uint(at + 11) >> 4);
+  const end = extension + 2 + uint(extension, 2);
+  const unread =
+    end > to || !areMinutiaeAreas(uint, extension + 2, end, count) || holdsMore(uint, end, to, 1);
+  return { position: at, unread };
 }
 
 /** Describes the iris images of 2005: each eye has a label and its images. */
@@ -112,30 +176,49 @@ export function irisImage(size: number): Layout {
 function irisViews(uint: Uint, size: number, end: number): Views {
   const eyes = Math.max(1, uint(14));
   const positions = new Set<number>();
+  const pictures: number[] = [];
+  const seen = () => ({ positions: [...positions], pictures, unread: false });
   let at = size;
   for (let eye = 1; eye <= eyes; eye += 1) {
-    if (!(at < end)) return { positions: [...positions], whole: false };
+    if (!(at < end)) return { ...seen(), whole: false };
     positions.add(uint(at));
     const images = uint(at + 1, 2);
     at += 3;
-    for (let image = 1; image <= images && at < end; image += 1) at += 11 + uint(at + 7, 4);
+    for (let image = 1; image <= images && at < end; image += 1) {
+      pictures.push(at + 11);
+      at += 11 + uint(at + 7, 4);
+    }
   }
-  return { positions: [...positions], whole: true };
+  return { ...seen(), whole: at <= end && !holdsMore(uint, at, end, 1) };
 }
 
 /** The least size of a view that begins with its own length. */
 const MIN_VIEW_BYTES = 14;
 
+/** The offsets of a view's position and picture, and true where it holds data that no standard describes. */
+type View = { readonly position?: number; readonly picture?: number; readonly unread?: boolean };
+
 /** Reads views that begin with their own length in four bytes, until they fill the block. */
-function viewsByLength(uint: Uint, first: number, end: number, placeOf: (at: number) => number): Views {
+function viewsByLength(
+  uint: Uint,
+  first: number,
+  end: number,
+  read: (at: number, to: number) => View,
+): Views {
   const positions = new Set<number>();
+  const pictures: number[] = [];
+  let unread = false;
   let at = first;
   while (at < end && uint(at, 4) >= MIN_VIEW_BYTES) {
-    const place = placeOf(at);
-    if (place < end) positions.add(uint(place));
-    at += uint(at, 4);
+    const to = at + uint(at, 4);
+    const view = read(at, to);
+    if (view.position !== undefined && view.position < end) positions.add(uint(view.position));
+    if (view.picture !== undefined) pictures.push(view.picture);
+    unread ||= view.unread === true;
+    at = to;
   }
-  return { positions: [...positions], whole: at <= end && !holdsMore(uint, at, end, 1) };
+  const whole = at <= end && !holdsMore(uint, at, end, 1);
+  return { positions: [...positions], pictures, whole, unread };
 }
 
 /** Returns true where at least `least` bytes are left before `end` and not all of them are zero. */

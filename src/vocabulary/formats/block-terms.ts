@@ -1,6 +1,6 @@
 /** Says what a biometric data block shows by its own header, in the terms of ISO/IEC 19794. */
 import type { BlockHeader } from "./biometric-block.ts";
-import type { ReadTerm } from "./document.ts";
+import type { Finding, ReadTerm } from "./document.ts";
 import { type Skin, skinOf } from "./finger-position.ts";
 
 /** A characteristic that a block shows: a face, an iris, or the skin of each of its positions. */
@@ -62,4 +62,23 @@ export function formOfPicture(place: Place): ReadTerm {
  */
 export function untoldModality(place: Place): ReadTerm {
   return { scheme: "comity", kind: "modality", term: "mod:unknown", effect: "describes", ...place };
+}
+
+/** Terms and findings about data that no standard describes. */
+export type Unread = { readonly terms: readonly ReadTerm[]; readonly findings: readonly Finding[] };
+export const NOTHING_UNREAD: Unread = { terms: [], findings: [] };
+
+/** Describes data that may be anything: every modality, and a sample beside the form that is told. `what` begins a sentence. */
+export function anything(place: Place, what: string): Unread {
+  return {
+    terms: [untoldModality(place), formOfPicture(place)],
+    findings: [{ code: "VOC_NO_TERM", path: place.path, sentence: `${what}: it may be anything` }],
+  };
+}
+
+/** Describes the part of a block that no standard describes, such as extended data of its maker. */
+export function unreadOf({ unread }: BlockHeader, place: Place): Unread {
+  return unread
+    ? anything(place, "the block holds data of its maker, which no standard describes")
+    : NOTHING_UNREAD;
 }

@@ -1,21 +1,38 @@
 /** Reads the biometric data of a template on a card (ISO/IEC 7816-11), however deep it is nested. */
-import { type BlockHeader, hidesBlock, mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkHeader, checkLength, checkPicture, type Said } from "./block-check.ts";
-import { formOf, formOfPicture, type Place } from "./block-terms.ts";
+import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
+import { checkHeader, checkPayload, checkPicture, hidesPicture, type Said } from "./block-check.ts";
+import { anything, formOf, formOfPicture, type Place, type Unread, unreadOf } from "./block-terms.ts";
 import { type Finding, type ReadTerm, refusal } from "./document.ts";
+import { findHead } from "./hidden-head.ts";
 import { type DataObject, isConstructed, parseTlv, tagOf } from "./tlv.ts";
 
-/** A value with its place in the document. `isData` is true within biometric data. */
-type Leaf = { readonly pathOf: () => string; readonly bytes: Uint8Array; readonly isData: boolean };
+/**
+ * A value with its place in the document. `isData` is true within biometric data, `isPrimitive` where the value is no
+ * data objects.
+ */
+type Leaf = {
+  readonly pathOf: () => string;
+  readonly bytes: Uint8Array;
+  readonly isData: boolean;
+  readonly isPrimitive: boolean;
+};
 type Seen = { readonly header: BlockHeader; readonly place: Place };
 
 /** The blocks of a template as far as their headers tell: what they show, their forms, and what is wrong with them. */
 export type Blocks = {
   readonly seen: readonly Seen[];
   readonly forms: readonly ReadTerm[];
+  /** The parts of the template that may be anything. */
+  readonly unread: Unread;
   readonly findings: readonly Finding[];
   readonly broken: boolean;
 };
+
+/** The most bytes of a data object that is not read and holds no biometric data. Cards put codes, dates and names there. */
+export const MAX_UNREAD_BYTES = 64;
+
+/** The tags of a template and of a group of them, which stand in no other. */
+const TEMPLATES: readonly number[] = [0x7f60, 0x7f61];
 
 /** The deepest nesting of data objects within biometric data. */
 const MAX_DEPTH = 8;
@@ -34,31 +51,56 @@ export function readBlocks(
   const seen: Seen[] = [];
   const forms: ReadTerm[] = [];
   const findings: Finding[] = [];
-  for (const { pathOf, bytes, isData } of leavesOf(objects, path, data)) {
+  const unread: Unread[] = [];
+  for (const leaf of leavesOf(objects, path, data)) {
+    const { pathOf, bytes, isData, isPrimitive } = leaf;
     const header = readBlockHeader(bytes);
-    const media = header === undefined && isData ? mediaOf(bytes) : undefined;
-    if (header === undefined && media === undefined) continue;
     const place = { path: pathOf(), record };
-    if (media !== undefined) {
-      checkPicture(media, said, place.path);
-      forms.push(formOfPicture(place));
+    if (header !== undefined) {
+      checkHeader(header, said, place.path);
+      seen.push({ header, place });
+      forms.push(formOf(header, place));
+      findings.push(...checkPayload(header, bytes, place.path));
+      unread.push(unreadOf(header, place));
+    } else if (!isData && isTooLong(leaf)) unread.push(anything(place, "the data object is not read"));
+    else if (isData) {
+      const media = mediaOf(bytes);
+      if (media !== undefined) {
+        checkPicture(media, said, place.path);
+        forms.push(formOfPicture(place));
+      }
+      if (isPrimitive && hidesPicture(bytes, place.path))
+        unread.push(anything(place, "a picture begins within the data"));
     }
-    if (header === undefined) continue;
-    checkHeader(header, said, place.path);
-    seen.push({ header, place });
-    forms.push(formOf(header, place));
-    findings.push(...checkLength(header, bytes.length, place.path));
   }
-  return { seen, forms: forms.filter(isFirst), findings, broken: findings.length > 0 };
+  return {
+    seen,
+    forms: forms.filter(isFirst),
+    unread: {
+      terms: unread.flatMap(({ terms }) => terms).filter(isFirst),
+      findings: unread.flatMap((each) => each.findings),
+    },
+    findings,
+    broken: findings.length > 0,
+  };
+}
+
+function isTooLong({ bytes, isPrimitive }: Leaf): boolean {
+  return isPrimitive && bytes.length > MAX_UNREAD_BYTES;
 }
 
 function isFirst({ term }: ReadTerm, at: number, all: readonly ReadTerm[]): boolean {
   return all.findIndex((each) => each.term === term) === at;
 }
 
-/** Returns true where a block stands among data objects, under whatever tag. Throws VOC_LEXICAL where one is hidden. */
+/**
+ * Returns true where a block stands among data objects, under whatever tag, or an object that is longer than what is not
+ * read may be. Throws VOC_LEXICAL where a block or a picture is hidden.
+ */
 export function holdsBlock(objects: readonly DataObject[], path: string): boolean {
-  return leavesOf(objects, path, []).some(({ bytes }) => readBlockHeader(bytes) !== undefined);
+  return leavesOf(objects, path, []).some(
+    (leaf) => readBlockHeader(leaf.bytes) !== undefined || isTooLong(leaf),
+  );
 }
 
 /** Returns the values of all data objects, and of those within the constructed ones. */
@@ -66,15 +108,20 @@ function leavesOf(objects: readonly DataObject[], path: string, data: readonly n
   const leaves: Leaf[] = [];
   const enter = (within: readonly DataObject[], outer: () => string, depth: number, isData: boolean) => {
     for (const { tag, value } of within) {
+      if (TEMPLATES.includes(tag))
+        throw refusal("VOC_LEXICAL", outer(), "a template is where nothing describes it");
       const pathOf = () => `${outer()}/${tagOf(tag)}`;
       const inner = isConstructed(tag) ? parseInner(value, path) : undefined;
       if (inner !== undefined && depth === MAX_DEPTH)
         throw refusal("VOC_LEXICAL", outer(), `data objects are nested deeper than ${MAX_DEPTH}`);
-      // THREAT: what cannot be taken apart could hide a block behind its first bytes.
-      if (inner === undefined && readBlockHeader(value) === undefined && hidesBlock(value))
-        throw refusal("VOC_LEXICAL", pathOf(), "a block begins within data that cannot be read");
       const isOfData = isData || data.includes(tag);
-      leaves.push({ pathOf, bytes: value, isData: isOfData });
+      const isPrimitive = inner === undefined;
+      // THREAT: what cannot be taken apart could hide a block behind its first bytes, and what is not read a picture.
+      const hidden =
+        isPrimitive && readBlockHeader(value) === undefined ? findHead(value, isOfData ? 1 : 0) : undefined;
+      if (hidden !== undefined && !(isOfData && hidden.isPicture))
+        throw refusal("VOC_LEXICAL", pathOf(), `a ${hidden.name} begins within data that cannot be read`);
+      leaves.push({ pathOf, bytes: value, isData: isOfData, isPrimitive });
       if (inner !== undefined) enter(inner, pathOf, depth + 1, isOfData);
     }
   };

@@ -1,10 +1,8 @@
-/**
- * Reads the elements of a CBEFF document in XML, in both namespaces: the content of each, and the places where each
- * may stand.
- */
+/** Reads the elements of a CBEFF document in XML, in both namespaces: the content of each, and where each may stand. */
 import type { SaxesTagNS } from "saxes";
 import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
+import { checkName, countUnread, passOver, tooLong, UNREAD } from "./cbeff-unread.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 
 /** The scheme of each namespace. */
@@ -22,8 +20,6 @@ const MAX = {
   unreadNames: 32,
   /** The most bytes of a block that are kept to read the heads of its views. */
   blockBytes: 8 * 1024 * 1024,
-  /** The characters of a key or a value among `Others`; what is longer is none that is read. */
-  noteChars: 64,
 };
 
 /** The elements whose text is read, as `parent/name`, with the name that both namespaces share. */
@@ -46,9 +42,6 @@ const OTHERS = /^[Oo]thers$/;
 /** The remark that nothing could be captured. */
 const EXCEPTION = "EXCEPTION";
 
-/** The beginnings of blocks in base64: FMR, FIR, FAC and IIR, each with a zero byte behind it. */
-const BLOCK_TEXT = /^(?:Rk1S|RklS|RkFD|SUlS)A[A-D]/;
-
 /** An open element. `record` is that of the BIR around it, or its own. */
 type Frame = {
   readonly kind: "BIR" | "BDBInfo" | "Format" | "field" | "block" | "others" | "note" | "silent";
@@ -60,6 +53,8 @@ type Frame = {
   readonly name?: string;
   /** The remark that `Others` makes. */
   readonly remark?: Map<string, string>;
+  /** The characters that its text may have, where it is not read. */
+  readonly most: number;
   birs: number;
   text: string;
 };
@@ -72,16 +67,20 @@ type Draft = {
   readonly exceptions: Set<string>;
   block?: Block;
   reading?: Base64Head;
+  /** The characters so far that are not read. */
+  unreadChars: number;
 };
 
 /** Takes the parser's events and returns the document at the end. `path` is the place that the parser has reached. */
 export type Reading = {
   path(): string;
   /** Takes note of an attribute, before the element that it is of opens. */
-  attribute(): void;
+  attribute(name: string, value: string): void;
   open(tag: SaxesTagNS): void;
   close(): void;
   text(piece: string): void;
+  /** Takes a comment or a processing instruction. */
+  aside(text: string): void;
   end(): Document;
 };
 
@@ -95,14 +94,14 @@ function frameOf(
   kind: Frame["kind"],
   path: string,
   record: Draft,
-  more: Pick<Frame, "name" | "remark"> = {},
+  more: Partial<Pick<Frame, "name" | "remark" | "most">> = {},
 ): Frame {
-  return { kind, path, record, seen: new Set(), birs: 0, text: "", ...more };
+  return { kind, path, record, seen: new Set(), most: UNREAD.textChars, birs: 0, text: "", ...more };
 }
 
 /** Creates the frame of a BIR, with a record of its own. */
 function frameOfBir(path: string): Frame {
-  return frameOf("BIR", path, { path, fields: new Map(), exceptions: new Set() });
+  return frameOf("BIR", path, { path, fields: new Map(), exceptions: new Set(), unreadChars: 0 });
 }
 
 class CbeffReading implements Reading {
@@ -123,15 +122,26 @@ class CbeffReading implements Reading {
     return this.#stack.at(-1)?.path ?? "/";
   }
 
-  attribute(): void {
+  attribute(name: string, value: string): void {
     if (++this.#attributes > MAX.attributes)
       throw refusal("VOC_LEXICAL", this.path(), `an element has more than ${MAX.attributes} attributes`);
+    checkName(name, this.path());
+    this.#skip(value, "an attribute", UNREAD.attributeChars);
+  }
+
+  aside(text: string): void {
+    this.#skip(text, "a comment or an instruction", UNREAD.textChars);
+  }
+
+  #skip(text: string, what: string, most: number): void {
+    passOver(text, { what, most, path: this.path(), record: this.#stack.at(-1)?.record });
   }
 
   open(tag: SaxesTagNS): void {
     if (++this.#elements > MAX.elements)
       throw refusal("VOC_LEXICAL", "/", `the document has more than ${MAX.elements} elements`);
     this.#attributes = 0;
+    checkName(tag.name, this.path());
     if (this.#stack.length === MAX.depth)
       throw refusal("VOC_LEXICAL", this.path(), `elements are nested deeper than ${MAX.depth}`);
     const parent = this.#stack.at(-1);
@@ -172,7 +182,8 @@ class CbeffReading implements Reading {
     if (!silent) this.#leaveUnread(tag.name, parent.path);
     if (own && kind === "BIR" && OTHERS.test(local))
       return frameOf("others", parent.path, record, { remark: new Map() });
-    return frameOf("silent", parent.path, record);
+    const isSignature = own && kind === "BIR" && local === "SB";
+    return frameOf("silent", parent.path, record, isSignature ? { most: UNREAD.signatureChars } : {});
   }
 
   #openCarrier(local: string, path: string, record: Draft): Frame {
@@ -196,8 +207,7 @@ class CbeffReading implements Reading {
     if (frame === undefined) return;
     const { kind, record, name } = frame;
     if (kind === "field" && name !== undefined) {
-      // The older namespace has the format beside its owner, the newer one within an element: a document may not have
-      // both.
+      // The older namespace has the format beside its owner, the newer one within an element, and none has both.
       if (record.fields.has(name)) throw refusal("VOC_DUP_KEY", frame.path, "the value occurs twice");
       record.fields.set(name, { path: frame.path, text: withoutIndent(frame.text) });
     }
@@ -213,6 +223,8 @@ class CbeffReading implements Reading {
 
   #closeRecord({ record, birs }: Frame): void {
     if (record.number === undefined) {
+      // Records that say nothing hold no more together than one that does.
+      countUnread(this.#stack.at(-1)?.record, record.unreadChars, record.path);
       if (birs === 0)
         this.#findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says nothing" });
       return;
@@ -230,7 +242,9 @@ class CbeffReading implements Reading {
     const frame = this.#stack.at(-1);
     if (frame === undefined) return;
     if (frame.kind === "silent" || frame.kind === "note") {
-      frame.text = (frame.text + piece).trimStart().slice(0, MAX.noteChars);
+      frame.text += piece;
+      if (frame.text.length > frame.most)
+        throw tooLong("an element that is not read", frame.most, frame.path);
     } else if (frame.kind === "block") {
       frame.record.reading?.add(piece);
     } else if (frame.kind === "field") {
@@ -264,8 +278,8 @@ function openRemark({ local, attributes }: SaxesTagNS, { path, record, remark = 
 }
 
 /** THREAT: a block under a name that no schema has would ride along unseen. */
-function closeUnread({ path, record, name, remark, text }: Frame): void {
-  if (BLOCK_TEXT.test(text)) throw refusal("VOC_LEXICAL", path, "a block is where the schema allows none");
+function closeUnread({ path, record, name, remark, most, text }: Frame): void {
+  passOver(text, { what: "an element that is not read", most, path, record });
   if (name === undefined || remark === undefined) return;
   remark.set(name === "entry" ? "Value" : name, text.trim());
   if (name === "entry") keepException(record, remark);

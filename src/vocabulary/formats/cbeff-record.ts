@@ -5,13 +5,24 @@ import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts
 import {
   checkFormat,
   checkHeader,
-  checkLength,
+  checkPayload,
   checkPicture,
   checkWords,
+  hidesPicture,
   PARTS,
   type Said,
 } from "./block-check.ts";
-import { formOf, formOfPicture, modalitiesOf, type Shown, untoldModality } from "./block-terms.ts";
+import {
+  anything,
+  formOf,
+  formOfPicture,
+  modalitiesOf,
+  NOTHING_UNREAD,
+  type Shown,
+  type Unread,
+  unreadOf,
+  untoldModality,
+} from "./block-terms.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 
 /** The text of a field as written, without indentation. */
@@ -78,6 +89,8 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
   if (types === undefined || typeWords.length === 0)
     findings.push({ code: "VOC_NO_TERM", path: record.path, sentence: "the record says no Type" });
   const found = checkBlock(record, said, findings);
+  const unread = describeUnread(record, found);
+  findings.push(...unread.findings);
   const terms = [
     ...(types === undefined ? [] : typeWords.map((word) => term("modality", types, word))),
     ...(typeWords.length > 0 ? [] : untold(record, found.header)),
@@ -87,6 +100,7 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
     ...single("form", "Level"),
     ...formsOf(record, found, findings),
     ...single("purpose", "Purpose"),
+    ...unread.terms,
   ];
   const isEmpty = record.exception === true && isMissing(record.block);
   return {
@@ -100,6 +114,16 @@ export function readRecord(record: CbeffRecord, scheme: string): Checked {
 function untold({ path, number, block }: CbeffRecord, header: BlockHeader | undefined): readonly ReadTerm[] {
   if (header === undefined || block === undefined) return [untoldModality({ path, record: number })];
   return modalitiesOf(header, { path: block.path, record: number });
+}
+
+/** Describes what of a block may be anything: data of its maker, or a picture behind its first bytes. */
+function describeUnread({ number, block }: CbeffRecord, { header }: Seen): Unread {
+  if (isMissing(block)) return NOTHING_UNREAD;
+  const place = { path: block.path, record: number };
+  if (header !== undefined) return unreadOf(header, place);
+  return hidesPicture(block.head, block.path)
+    ? anything(place, "a picture begins within the block")
+    : NOTHING_UNREAD;
 }
 
 /** Throws VOC_OUT_OF_RANGE where the number of the format's owner stands in place of a type. */
@@ -141,7 +165,7 @@ function checkBlock(record: CbeffRecord, said: Said, findings: Finding[]): Seen 
   if (header !== undefined) {
     checkHeader(header, said, block.path);
     checkDeclared(header, fields, block.path);
-    const found = checkLength(header, block.length, block.path);
+    const found = checkPayload(header, block.head, block.path, block.length);
     findings.push(...found);
     return { broken: found.length > 0, header };
   }

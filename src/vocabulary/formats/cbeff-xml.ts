@@ -25,10 +25,12 @@ export function readCbeffXml(bytes: Uint8Array): Document {
       throw refusal("VOC_LEXICAL", "/", "the document declares an encoding that is not UTF-8");
     reading.open(tag);
   });
-  parser.on("attribute", () => reading.attribute());
+  parser.on("attribute", ({ name, value }) => reading.attribute(name, value));
   parser.on("closetag", () => reading.close());
   parser.on("text", (piece) => reading.text(piece));
   parser.on("cdata", (piece) => reading.text(piece));
+  parser.on("comment", (text) => reading.aside(text));
+  parser.on("processinginstruction", ({ target, body }) => reading.aside(`${target} ${body}`));
   try {
     for (const piece of piecesOf(bytes)) parser.write(piece);
     parser.close();

@@ -1,7 +1,7 @@
 /** Reads a single biometric data block of ISO/IEC 19794 or INCITS, by its header and the heads of its views. */
 import { mediaOf, readBlockHeader } from "./biometric-block.ts";
-import { checkLength } from "./block-check.ts";
-import { formOf, modalitiesOf, positionsOf } from "./block-terms.ts";
+import { checkPayload } from "./block-check.ts";
+import { formOf, modalitiesOf, positionsOf, unreadOf } from "./block-terms.ts";
 import { type Document, refusal } from "./document.ts";
 
 const FORMAT = "iso-19794";
@@ -18,11 +18,17 @@ export function readIso19794(bytes: Uint8Array): Document {
     throw refusal("VOC_LEXICAL", "/", `the block begins with ${what}`);
   }
   const place = { path: "/", record: 1 };
-  const findings = checkLength(header, bytes.length, "/");
+  const findings = checkPayload(header, bytes, "/");
+  const unread = unreadOf(header, place);
   return {
     format: FORMAT,
-    terms: [...modalitiesOf(header, place), formOf(header, place), ...positionsOf(header, place)],
-    findings,
+    terms: [
+      ...modalitiesOf(header, place),
+      formOf(header, place),
+      ...positionsOf(header, place),
+      ...unread.terms,
+    ],
+    findings: [...findings, ...unread.findings],
     payloadBroken: findings.length > 0,
   };
 }

@@ -136,11 +136,13 @@ function readTemplate(
         ? blocks.seen.flatMap((each) => positionsOf(each.header, each.place))
         : [term("position", "82", hexOf(subtype.value))]),
       ...blocks.forms,
+      ...blocks.unread.terms,
     ],
     findings: [
       ...findUnread(objects, [TAG.header, ...DATA], path),
       ...findUnread(fields, [TAG.type, TAG.subtype, OWNER, TYPE, ...SILENT], at),
       ...(type === undefined ? [finding(at, "the template says no biometric type")] : []),
+      ...blocks.unread.findings,
       ...blocks.findings,
     ],
     payloadBroken: blocks.broken,

@@ -11,6 +11,8 @@ const positions = (type: number, fields: Readonly<Record<number, string>>) =>
       idc: "01",
       end: 0,
       fieldCount: 0,
+      unread: [],
+      freeBytes: 0,
       fields: new Map(Object.entries(fields).map(([n, text]) => [Number(n), text])),
     },
     "/R",

@@ -120,9 +120,48 @@ describe("a transaction", () => {
     expect(findingsOf(all)).toEqual(["VOC_NO_TERM /Type-2[1]"]);
   });
 
+  test("may be anything where a field holds more than words, the earlier of two too, or all of them together do", () => {
+    const two = (fields: Readonly<Record<string, string>>) =>
+      read(first([2, 13]) + tagged(2, { "002": "00", ...fields }) + tagged(13, { "002": "01", "013": "7" }));
+    const told = (fields: Readonly<Record<string, string>>) => [
+      termsOf(two(fields)).filter((term) => term.startsWith("1 ")),
+      findingsOf(two(fields)).slice(0, 1),
+    ];
+    const at = (path: string) => [
+      [`1 ${path} modality=mod:unknown`, `1 ${path} form=form:sample`],
+      [`VOC_NO_TERM ${path}`],
+    ];
+    expect(told({ "067": "x".repeat(1001) })).toEqual(at("/Type-2[1]/67"));
+    expect(told({ "067": `\x01${GS}2.067:words` })).toEqual(at("/Type-2[1]/67"));
+    const many = Array<string>(17).fill("x".repeat(999)).join(`${GS}2.067:`);
+    expect(told({ "067": many })).toEqual(at("/Type-2[1]"));
+    expect(told({ "067": "words" })).toEqual([[], ["VOC_NO_TERM /Type-2[1]"]]);
+  });
+
+  test("may be anything where a second picture begins in its data, and is refused for a block", () => {
+    const png = "\x89PNG\r\n\x1a\n";
+    const modalities = ({ terms }: ReturnType<typeof only>) =>
+      terms.flatMap(({ kind, term }) => (kind === "modality" ? term : []));
+    expect(modalities(only(14, { "013": "2", "999": png }))).toEqual(["14"]);
+    expect(modalities(only(14, { "013": "2", "999": png + png }))).toEqual(["14", "mod:unknown"]);
+    expect(refused(() => only(14, { "013": "2", "999": png + latinOf(iir(1)) }))).toBe(
+      "VOC_LEXICAL /Type-14[1]/999",
+    );
+  });
+
   const nine = tagged(9, { "002": "00", "004": "S" });
 
   test.each([
+    [
+      "a field that its first record does not have",
+      first([9], { "200": "x" }) + nine,
+      "VOC_LEXICAL /Type-1/200",
+    ],
+    [
+      "long words in its first record",
+      first([9], { "013": "a b ".repeat(2000) }) + nine,
+      "VOC_LEXICAL /Type-1/13",
+    ],
     ["another kind of file", "<itl:NISTBiometricInformationExchangePackage/>", "VOC_LEXICAL /Type-1"],
     ["no content list", tagged(1, { "002": "0500" }), "VOC_LEXICAL /Type-1/3"],
     ["an edition to come", first([9], { "002": "0900" }) + nine, "VOC_VERSION /Type-1/2"],

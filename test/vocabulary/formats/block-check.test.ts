@@ -5,8 +5,10 @@ import {
   checkFormat,
   checkHeader,
   checkLength,
+  checkPayload,
   checkPicture,
   checkWords,
+  hidesPicture,
 } from "../../../src/vocabulary/formats/block-check.ts";
 import { fac, fir, firOfViews, iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
@@ -100,4 +102,37 @@ describe("what is said of a block", () => {
     expect(picture("WSQ image", { types: ["face"] })).toBe("VOC_CONFLICT /a");
     expect(picture("JPEG image", { part: "19794-5" })).toBe("VOC_CONFLICT /a");
   });
+});
+
+test("a block in which another, or a picture, begins breaks the payload; a picture in its place does not", () => {
+  const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  const found = (at: number, what: Uint8Array) => {
+    const block = fir(2, { length: 120 });
+    block.set(what, at);
+    const read = readBlockHeader(block) ?? expect.fail("no header");
+    return checkPayload(read, block, "/a");
+  };
+  expect(found(46, png)).toEqual([]);
+  for (const [at, what] of [
+    [47, png],
+    [46, iir(1).subarray(0, 8)],
+    [90, png],
+  ] as const)
+    expect(found(at, what)).toEqual([
+      {
+        code: "VOC_LEXICAL",
+        path: "/a",
+        sentence: expect.stringContaining(`begins within the block, at byte ${at}`),
+      },
+    ]);
+  const cut = fir(2, { declared: 99 });
+  const header = readBlockHeader(cut) ?? expect.fail("no header");
+  expect(checkPayload(header, cut, "/a")).toEqual(checkLength(header, cut.length, "/a"));
+});
+
+test("data without a header may be anything where a picture begins behind its first byte, and holds no block", () => {
+  const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  expect(hidesPicture(png, "/a")).toBe(false);
+  expect(hidesPicture(Uint8Array.of(1, ...png), "/a")).toBe(true);
+  expect(refused(() => hidesPicture(Uint8Array.of(1, ...iir(1)), "/a"))).toBe("VOC_LEXICAL /a");
 });

@@ -2,11 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { readBlockHeader } from "../../../src/vocabulary/formats/biometric-block.ts";
 import {
+  anything,
   formOf,
   formOfPicture,
   modalitiesOf,
+  NOTHING_UNREAD,
   positionsOf,
   shownBy,
+  unreadOf,
   untoldModality,
 } from "../../../src/vocabulary/formats/block-terms.ts";
 import { translateTerms } from "../../../src/vocabulary/read-document.ts";
@@ -52,6 +55,16 @@ describe("terms", () => {
       "mod:unknown",
     ]);
     expect(concept([formOf(header(fmr(2)), place)])).toEqual(["form:processed"]);
+  });
+
+  test("say of data that no standard describes that it may be anything, a sample too", () => {
+    const unread = anything(place, "the field is long");
+    expect(concept(unread.terms)).toEqual(["mod:unknown", "form:sample"]);
+    expect(unread.findings).toEqual([
+      { code: "VOC_NO_TERM", path: place.path, sentence: "the field is long: it may be anything" },
+    ]);
+    expect(unreadOf(header(fmr(2)), place)).toBe(NOTHING_UNREAD);
+    expect(unreadOf({ ...header(fmr(2)), unread: true }, place).terms).toEqual(unread.terms);
   });
 
   test("have their place and describe", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { holdsBlock, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
 import type { DataObject } from "../../../src/vocabulary/formats/tlv.ts";
-import { fac, fir, iir } from "../../support/cbeff.ts";
+import { fac, fir, fmrOfViews, iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
 
 const DATA = [0x5f2e, 0x7f2e];
@@ -73,8 +73,27 @@ describe("blocks", () => {
   });
 });
 
-test("a picture is a sample where data stands, and nothing elsewhere", () => {
-  const jpeg = [0xff, 0xd8, 0xff, 0xe0];
+test("a picture is a sample where data stands, and refused elsewhere: nothing would describe it", () => {
+  const jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from("JFIF")];
   expect(read([object(0x5f2e, ...jpeg)]).forms).toMatchObject([{ term: "form:sample", path: "/T/5F2E" }]);
-  expect(read([object(0xc0, ...jpeg)]).forms).toEqual([]);
+  expect(refused(() => read([object(0xc0, ...jpeg)]))).toBe("VOC_LEXICAL /T/C0");
+  expect(refused(() => read([object(0xa1, 0x90, 12, 1, 2, ...jpeg)]))).toBe("VOC_LEXICAL /T/A1/90");
+  expect(refused(() => holdsBlock([object(0xc0, 1, ...jpeg)], "/T"))).toBe("VOC_LEXICAL /T/C0");
+});
+
+test("a second picture behind the first, and a long object that nobody knows, may be anything", () => {
+  const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+  for (const objects of [[object(0x5f2e, 1, 2, png)], [object(0xc0, ...Array(65).fill(1))]]) {
+    const { unread } = read(objects);
+    expect(unread.terms.map(({ term }) => term)).toEqual(["mod:unknown", "form:sample"]);
+    expect(unread.findings).toHaveLength(1);
+  }
+  expect(read([object(0xc0, ...Array(64).fill(1))]).unread).toEqual({ terms: [], findings: [] });
+  expect(holdsBlock([object(0xc0, ...Array(65).fill(1))], "/T")).toBe(true);
+});
+
+test("data of a block's maker may be anything", () => {
+  const own = fmrOfViews([2], [1, 1, 0, 6, 1, 1]);
+  own.set([0, 6], own.length - 8);
+  expect(read([object(0x5f2e, own)]).unread.terms).toHaveLength(2);
 });

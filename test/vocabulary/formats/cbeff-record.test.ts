@@ -221,3 +221,14 @@ describe("a record that says that nothing could be captured", () => {
     expect(refused(() => read({ ...face, block: iir(1) }, true))).toBe("VOC_CONFLICT /BIR/BDB");
   });
 });
+
+test("a block with a second picture, or with data of its maker, may be anything, whatever its Type says", () => {
+  const own = fmrOfViews([2], [1, 1, 0, 6, 1, 1]);
+  own.set([0, 6], own.length - 8);
+  for (const block of [own, "/9j/4AAQSkZJRgAB/9j/4AAQSkZJRgAB"]) {
+    const all = read({ type: "Finger", block });
+    expect(wordsOf(all, "modality")).toEqual(["Finger", "mod:unknown"]);
+    expect(wordsOf(all, "form").at(-1)).toBe("form:sample");
+    expect(all.payloadBroken).toBe(false);
+  }
+});

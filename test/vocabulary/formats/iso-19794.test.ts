@@ -1,7 +1,7 @@
 /** One biometric block by its header: its terms, its findings, and refusals of what is none. */
 import { expect, test } from "vitest";
 import { readIso19794 } from "../../../src/vocabulary/formats/iso-19794.ts";
-import { fmr } from "../../support/cbeff.ts";
+import { fmr, fmrOfViews, iir } from "../../support/cbeff.ts";
 
 const block = fmr(2);
 
@@ -28,4 +28,17 @@ test.each<[string, Uint8Array, RegExp]>([
   expect(() => readIso19794(bytes)).toThrow(
     expect.objectContaining({ reason: "VOC_LEXICAL", message: expect.stringMatching(message) }),
   );
+});
+
+test("a block with data of its maker may be anything; with another block in it, its payload is broken", () => {
+  const extended = (...data: readonly number[]) => {
+    const own = fmrOfViews([2], [1, 1, 0, data.length + 4, ...data]);
+    own.set([0, data.length + 4], own.length - data.length - 6);
+    return readIso19794(own);
+  };
+  const modalities = (terms: ReturnType<typeof readIso19794>["terms"]) =>
+    terms.flatMap(({ kind, term }) => (kind === "modality" ? term : []));
+  expect(modalities(extended(1, 2, 3).terms)).toEqual(["19794-2", "mod:unknown"]);
+  expect(extended(1, 2, 3).payloadBroken).toBe(false);
+  expect(extended(...iir(1)).payloadBroken).toBe(true);
 });
