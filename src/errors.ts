@@ -160,6 +160,29 @@ export function fieldError(
   return new ComityError(reason, message, { violations: [{ field, description }] });
 }
 
+/**
+ * Runs all checks, and throws one error for all that fail, so that nobody mends one mistake to read of the next: the first
+ * one's reason and message, with the violations of all. A check that fails without a violation is thrown at once.
+ */
+export function assertAll(...checks: readonly (() => unknown)[]): void {
+  const failed: ComityError[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (thrown) {
+      if (!(thrown instanceof ComityError) || thrown.violations.length === 0) throw thrown;
+      failed.push(thrown);
+    }
+  }
+  const [first, ...others] = failed;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new ComityError(first.reason, first.message, {
+    violations: failed.flatMap(({ violations }) => violations),
+    cause: first,
+  });
+}
+
 /** Returns the exit code of a command that ended with `reason`: 1 refused, 2 invalid, 3 unreachable. */
 export function exitCodeOf(reason: Reason): 1 | 2 | 3 {
   return ({ refused: 1, invalid: 2, unreachable: 3 } as const)[REASONS[reason]];

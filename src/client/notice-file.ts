@@ -8,8 +8,8 @@ import { loadDocument } from "./document.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A notice file, and the id of its notice. */
-export type NoticeFile = { readonly id: string; readonly document: unknown };
+/** A notice file, and the id of its notice. `named`: the file or a key says which notice it is, not the content alone. */
+export type NoticeFile = { readonly id: string; readonly document: unknown; readonly named: boolean };
 
 /** The source of the id of a notice whose file has none: its reporter and its key, or else the text of the file. */
 export type Naming = { readonly reporter: string; readonly key?: string };
@@ -22,9 +22,13 @@ export type Naming = { readonly reporter: string; readonly key?: string };
 export function readNotice(file: string, naming?: Naming): NoticeFile {
   const document = loadDocument(file);
   const fields = fieldsOf(document);
-  if (fields === undefined) return { id: "", document };
+  if (fields === undefined)
+    throw new ComityError(
+      "INPUT_INVALID",
+      `\`${file}\` ${document === undefined || document === null ? "is empty" : "has no fields"}: write a notice, such as \`src/cli/samples/incident-fingerprint-leak.yaml\``,
+    );
   const { id } = fields;
-  if (typeof id === "string") return { id, document };
+  if (typeof id === "string") return { id, document, named: true };
   const later = fields.withdraw === true || (typeof fields.version === "number" && fields.version > 1);
   if (later && naming?.key === undefined)
     throw fieldError(
@@ -33,7 +37,8 @@ export function readNotice(file: string, naming?: Naming): NoticeFile {
       "is missing",
       "an update or a withdrawal needs the `id` of its notice, which the report printed, or the same `--key`",
     );
-  return { id: naming === undefined ? v7() : deriveId(naming, document), document };
+  const named = naming?.key !== undefined;
+  return { id: naming === undefined ? v7() : deriveId(naming, document), document, named };
 }
 
 /** Derives the form of a UUIDv7 from a hash. Its first 48 bits are no time. */
@@ -47,7 +52,18 @@ function deriveId({ reporter, key }: Naming, document: unknown): string {
 /** Returns true where the node's own version of the notice is needed to complete the file. */
 export function needsBefore(file: NoticeFile): boolean {
   const content = fieldsOf(fieldsOf(file.document)?.content);
-  return isShort(file) || fieldsOf(content?.times)?.aware === "now";
+  return isShort(file) || isVague(file) || fieldsOf(content?.times)?.aware === "now";
+}
+
+/**
+ * Returns true for a file that names its notice and has neither version nor marking: a first version that forgot its
+ * marking, or an update that forgot its version. Only the node can tell.
+ */
+export function isVague({ document, named }: NoticeFile): boolean {
+  const { withdraw, version, marking, content } = fieldsOf(document) ?? {};
+  return (
+    named && withdraw !== true && content !== undefined && version === undefined && marking === undefined
+  );
 }
 
 /** Returns true for a withdrawal that leaves out what only the node can fill in. */
@@ -72,16 +88,17 @@ export function completeNotice({ id, document }: NoticeFile, now: Date, before?:
     return parseDraft({ ...withdrawalOf(before), ...rest, id });
   }
   const { version = 1 } = fields;
-  if (fields.marking === undefined && fields.content !== undefined && version === 1) throw markingMissing();
+  const unmarked = fields.marking === undefined && fields.content !== undefined && version === 1;
+  if (unmarked && before === undefined) throw markingMissing();
   if (before?.stage === "withdrawn")
     throw new ComityError(
       "NOTICE_WITHDRAWN",
       `the notice \`${id}\` is withdrawn, and nothing follows a withdrawal: for another incident, give another \`--key\``,
     );
-  if (before !== undefined && typeof version === "number" && before.version > version)
+  if (before !== undefined && typeof version === "number" && (before.version > version || unmarked))
     throw new ComityError(
       "NOTICE_VERSION",
-      `the notice \`${id}\` stands at version ${before.version}: to update it, say \`version: ${before.version + 1}\`; for another incident, give another \`--key\``,
+      `the notice \`${id}\` is there already and stands at version ${before.version}: to update it, say \`version: ${before.version + 1}\`; for another incident, give another \`--key\``,
     );
   const content = fieldsOf(fields.content);
   const times = fieldsOf(content?.times);

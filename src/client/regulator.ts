@@ -1,5 +1,6 @@
 /** A regulator as a client of its own node: it reports notices, and acknowledges those of others. */
 import { Notices } from "../edge/grpc/definition.ts";
+import { fileError } from "../edge/grpc/narrow.ts";
 import {
   decodeFeedEntry,
   decodeList,
@@ -8,6 +9,7 @@ import {
   type ShownEntry,
   type ShownNotice,
 } from "../edge/grpc/notice-answers.ts";
+import { RENAMED } from "../edge/grpc/notice-content.ts";
 import { encodeDraft, encodeSaying } from "../edge/grpc/notices-codec.ts";
 import type { Stage } from "../notices/acknowledgement.ts";
 import type { NoticeDraft } from "../notices/notice.ts";
@@ -68,8 +70,14 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
   };
   return {
     id,
-    report: async (notice, { dryRun = false } = {}) =>
-      decodeView((await client.unary(Notices.Report, { draft: encodeDraft(notice), dryRun })).notice),
+    report: async (notice, { dryRun = false } = {}) => {
+      const reported = client.unary(Notices.Report, { draft: encodeDraft(notice), dryRun });
+      // The caller wrote the fields under their names in a file.
+      const { notice: view } = await reported.catch((thrown: unknown) => {
+        throw fileError(thrown, RENAMED);
+      });
+      return decodeView(view);
+    },
     acknowledge: async (acknowledgement) =>
       decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
     list: (limit = Number.POSITIVE_INFINITY) => gather(limit, page),

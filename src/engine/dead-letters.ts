@@ -111,11 +111,13 @@ async function loadItems(
 }
 
 function assertSendable({ peers }: DeadLettersContext, peer: string): void {
-  if (!peers.all.some((each) => each.node === peer))
-    throw new ComityError(
-      "AGREEMENT_MISSING",
-      `there is no agreement with \`${peer}\` any more, so nothing can be sent to it`,
-    );
+  const known = [...new Set(peers.all.map(({ node }) => node))].toSorted();
+  if (known.includes(peer)) return;
+  const list = known.map((each) => `\`${each}\``).join(", ");
+  throw new ComityError(
+    "AGREEMENT_MISSING",
+    `this node has no agreement with \`${peer}\`, so nothing can be sent to it; ${known.length === 0 ? "it has none at all" : `it has agreements with ${list}`}`,
+  );
 }
 
 /**

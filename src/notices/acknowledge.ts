@@ -10,7 +10,7 @@ import { callingRegulator, type NoticesContext, type Version } from "./context.t
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { loadReadable } from "./unreadable.ts";
-import { maskDigest, maySee, type NoticeView, viewOf } from "./view.ts";
+import { maskDigest, maySee, type NoticeView, viewOf, viewVersion } from "./view.ts";
 
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
@@ -50,7 +50,10 @@ export async function acknowledge(
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))
     context.parsed.acknowledgements.keep(requireRecorded(committed).index, acknowledgement);
-  return maskDigest(caller, await viewOf(context, caller, version));
+  // A withdrawal is shown with the title of what it withdraws, which another version has.
+  return row.stage === "withdrawn"
+    ? viewVersion(context, caller, row)
+    : maskDigest(caller, await viewOf(context, caller, version));
 }
 
 function entryOf(

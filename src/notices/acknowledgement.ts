@@ -8,7 +8,8 @@ import { narrowLoosely } from "../narrow.ts";
 import { Instant } from "./times.ts";
 
 /**
- * The stages that a recipient can state. `accepted` and `rejected` exclude each other; both together raise an alarm.
+ * The stages that a recipient can state. `accepted` and `rejected` exclude each other: both together raise an alarm, both
+ * stay on record, and the later one governs.
  */
 export const STAGES = ["received", "validated", "accepted", "rejected", "read"] as const;
 export type Stage = (typeof STAGES)[number];
@@ -52,6 +53,20 @@ export const joinProgress = (a: Progress, b: Progress): Progress => a.union(b);
 /** Returns true when a recipient has both accepted and rejected, which a person must resolve. */
 export function contradicts(progress: Progress): boolean {
   return progress.has("accepted") && progress.has("rejected");
+}
+
+/**
+ * Returns which of `accepted` and `rejected` governs among what one recipient has said of one version: the later by its
+ * own times, and `rejected` where they are equal. Undefined where it has said neither.
+ */
+export function decisionOf<Said extends { readonly stage: Stage; readonly at?: string }>(
+  said: readonly Said[],
+): Said | undefined {
+  const at = (each: Said) => Date.parse(each.at || "1970-01-01T00:00:00Z");
+  const [last] = said
+    .filter(({ stage }) => stage === "accepted" || stage === "rejected")
+    .toSorted((a, b) => at(b) - at(a) || (a.stage === "rejected" ? -1 : 1));
+  return last;
 }
 
 /** Returns the furthest stage, for a table: received < validated < accepted or rejected < read. */

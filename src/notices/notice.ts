@@ -7,6 +7,7 @@ import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
 import { narrow, narrowLoosely } from "../narrow.ts";
+import type { Concepts } from "../vocabulary/concept.ts";
 import { Done, MAX_DONE, mergeDone } from "./done.ts";
 import { TLP } from "./marking.ts";
 import { assertOrder, assertRelayable, Instant, Times } from "./times.ts";
@@ -118,6 +119,27 @@ function isRegulator(id: string): boolean {
  */
 export function assertTimes({ content }: Pick<NoticeDraft, "content">, now?: Date): void {
   if (content !== undefined) assertOrder(content.times, content.done ?? [], now);
+}
+
+/**
+ * Returns a check for each word of the data concerned: each throws the reason of the vocabulary, with the path of the
+ * word, where the vocabulary does not have it.
+ */
+export function wordChecks(
+  biometrics: Content["biometrics"],
+  concepts: Pick<Concepts, "resolve">,
+): readonly (() => void)[] {
+  return biometrics.flatMap((each, index) =>
+    (["modality", "form"] as const).map((kind) => () => {
+      try {
+        concepts.resolve(kind, each[kind]);
+      } catch (thrown) {
+        const { reason, message } = ComityError.from(thrown);
+        const field = `content.biometrics[${index}].${kind}`;
+        throw fieldError(reason, field, message, `at \`${field}\`: ${message}`);
+      }
+    }),
+  );
 }
 
 /**

@@ -40,6 +40,18 @@ export function reachOf(
   ];
 }
 
+/**
+ * Returns who is told of a withdrawal, as `reachOf` does: those whom the withdrawn version concerns, and every peer that
+ * has any version.
+ */
+export function reachOfWithdrawal(
+  context: NoticesContext,
+  withdrawn: Notice,
+  sent: Iterable<string>,
+): readonly Reach[] {
+  return reachOf(context, withdrawn, sent).map((each) => (each.why === FORMER ? { ...each, why: "" } : each));
+}
+
 const FORMER =
   "no longer concerned; this node gets the version because it has an earlier one, and shows its content to nobody: to keep the content from the node, withdraw this notice and report another";
 

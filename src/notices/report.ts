@@ -3,19 +3,18 @@ import type { Dispatch } from "../engine/outbox.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { OUTBOX, type OutboxRow } from "../engine/rows.ts";
 import { sealItem } from "../engine/sealed.ts";
-import { type AnyCollection, loadSpan, type Refusal, type Rows } from "../engine/store.ts";
+import { type AnyCollection, load, loadSpan, type Refusal, type Rows } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { nodeOf } from "../federation/agreement.ts";
-import { placeOf } from "../law/places.ts";
 import { LIMITS } from "../limits.ts";
 import { peersFor, viewersFor } from "./audience.ts";
 import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
-import { callingRegulator, type NoticesContext, overlapOf, type Version } from "./context.ts";
+import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { assertDuties } from "./done.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
+import { assertMayReport } from "./may-report.ts";
 import {
-  assertTimes,
   type CanonicalNotice,
   type Content,
   canonicalNotice,
@@ -23,6 +22,7 @@ import {
   type NoticeDraft,
   narrowingIn,
 } from "./notice.ts";
+import { reachOfWithdrawal } from "./reach.ts";
 import {
   KIND,
   keepNoticeUntil,
@@ -39,7 +39,7 @@ import {
 import { findReportRefusal } from "./state.ts";
 import { loadVersion } from "./stored.ts";
 import { metTimersOf, timersOf } from "./timers.ts";
-import { loadReadable } from "./unreadable.ts";
+import { loadReadable, showOrDescribe } from "./unreadable.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
 /**
@@ -56,7 +56,7 @@ export async function report(
 ): Promise<NoticeView> {
   assertMayReport(context, caller, draft);
   const { standing, same, items } = await readBefore(context, caller, draft);
-  if (same !== undefined) return repeat(context, caller, draft, same);
+  if (same !== undefined) return repeat(context, caller, draft, same, dryRun);
   const done = await loadDone(context, caller, draft, standing);
   const by = { origin: context.node, reporter: caller, at: context.clock.now() };
   const version = canonicalNotice(
@@ -79,7 +79,10 @@ export async function report(
   return viewReported(context, caller, { ...version, unknown: [] });
 }
 
-/** Returns the view that a report would get, and rejects where the report would be refused. */
+/**
+ * Returns the view that a report would get, and rejects where the report would be refused. That of a withdrawal also says
+ * who would be told, and what is withdrawn.
+ */
 async function preview(
   context: NoticesContext,
   caller: string,
@@ -94,7 +97,13 @@ async function preview(
   const refused = findReportRefusal(versionOf(version), rows as unknown as Rows);
   const refusal = refused && (await refusalOf(context, caller, refused, draft));
   if (refusal !== undefined) throw refusal;
-  return viewOf(context, caller, { ...version, unknown: [] });
+  const view = await viewOf(context, caller, { ...version, unknown: [] });
+  if (version.notice.stage !== "withdrawn" || standing === undefined) return view;
+  const withdrawn = await showOrDescribe(context, standing, () => loadVersion(context, standing));
+  if ("unreadable" in withdrawn) return view;
+  const { notice } = withdrawn;
+  const reach = reachOfWithdrawal(context, notice, new Set(items.map(({ peer }) => peer)));
+  return { ...view, withdrawnTitle: notice.content?.title ?? "", reach };
 }
 
 /** A withdrawal is shown with the title of what it withdraws. */
@@ -103,21 +112,6 @@ function viewReported(context: NoticesContext, caller: string, version: Version)
   return notice.stage === "withdrawn"
     ? viewNewest(context, caller, notice)
     : viewOf(context, caller, version);
-}
-
-function assertMayReport(context: NoticesContext, caller: string, draft: NoticeDraft): void {
-  const place = placeOf(draft.jurisdiction);
-  if (!callingRegulator(context, caller).serves.some((served) => placeOf(served) === place))
-    throw new ComityError(
-      "SCOPE_FORBIDDEN",
-      `the calling regulator does not serve \`${draft.jurisdiction}\``,
-    );
-  assertTimes(draft, context.clock.now());
-  const { concepts } = context.atlas();
-  for (const { modality, form } of draft.content?.biometrics ?? []) {
-    concepts.resolve("modality", modality);
-    concepts.resolve("form", form);
-  }
 }
 
 /**
@@ -219,6 +213,7 @@ async function repeat(
   caller: string,
   draft: NoticeDraft,
   row: NoticeVersionRow,
+  dryRun = false,
 ): Promise<NoticeView> {
   const stored = await loadReadable(context, row, () => loadVersion(context, row));
   const { at, supersedes, reporter, marking, content } = stored.notice;
@@ -227,10 +222,12 @@ async function repeat(
   if (meant.digest === stored.digest) return viewReported(context, caller, stored);
   if (reporter !== caller) throw notOrigin();
   const conflict = { notice: draft.id, kept: stored.digest, refused: meant.digest, by: caller };
-  await noteConflict(context, conflict, meant.notice);
+  if (!dryRun) await noteConflict(context, conflict, meant.notice);
+  const standing = await load(context.store, NOTICE, context.node, draft.id);
+  const stands = standing?.version ?? draft.version;
   throw new ComityError(
     "NOTICE_CONFLICT",
-    "this version was reported before with other content: use the next version",
+    `version ${draft.version} was reported before with other content, and the notice stands at version ${stands}: to update it, say \`version: ${stands + 1}\``,
   );
 }
 

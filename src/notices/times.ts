@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { SKEW_MS } from "../engine/skew.ts";
-import { fieldError } from "../errors.ts";
+import { assertAll, fieldError } from "../errors.ts";
 import type { EventName } from "../law/lattice/duty.ts";
 import { placeOf } from "../law/places.ts";
 
@@ -16,13 +16,14 @@ const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 const isShowable = (time: string) => Date.parse(time) >= FIRST_MS && Date.parse(time) <= LAST_MS;
 const OUT_OF_RANGE = "a time in the years 1 to 9999";
 
-export const Instant = z.iso.datetime({ offset: true }).refine(isShowable, OUT_OF_RANGE);
+export const Instant = z.iso.datetime({ offset: true, abort: true }).refine(isShowable, OUT_OF_RANGE);
 
 /** The times of an incident. Those after `started` start the deadlines of the laws that count from another event. */
 export const Times = z.strictObject({
   aware: z.iso
     .datetime({
       offset: true,
+      abort: true,
       error: "a time with its zone, such as 2026-11-21T08:00:00Z; in a file also `now`",
     })
     .refine(isShowable, OUT_OF_RANGE),
@@ -85,28 +86,41 @@ const BEFORE = ["started", "detected", "aware"] as const;
  * order that is sure. Where `now` is left out, only the time of awareness bounds the others. Throws INPUT_INVALID.
  */
 export function assertOrder(times: Times, done: readonly { readonly at: string }[], now?: Date): void {
-  let before: (typeof BEFORE)[number] | undefined;
-  for (const name of BEFORE) {
-    const stated = times[name];
-    if (stated === undefined) continue;
-    assertPossible(`content.times.${name}`, stated, now);
-    if (before !== undefined && Date.parse(stated) < Date.parse(times[before] ?? stated))
+  assertAll(...checksBefore(times, now), ...checksAfter(times, done, now));
+}
+
+type Check = () => void;
+
+function checksBefore(times: Times, now: Date | undefined): readonly Check[] {
+  const stated = BEFORE.filter((name) => times[name] !== undefined);
+  return stated.map((name, index) => () => {
+    const [at, before] = [times[name] ?? "", stated[index - 1]];
+    assertPossible(`content.times.${name}`, at, now);
+    if (before !== undefined && Date.parse(at) < Date.parse(times[before] ?? at))
       throw wrong(
         `content.times.${name}`,
         `is earlier than \`${before}\`: an incident starts, is detected, and then known`,
       );
-    before = name;
-  }
+  });
+}
+
+function checksAfter(
+  times: Times,
+  done: readonly { readonly at: string }[],
+  now: Date | undefined,
+): readonly Check[] {
   const after: readonly (readonly [string, string | undefined])[] = [
-    ...Object.values(TIME_OF_EVENT).map((name) => [`content.times.${name}`, times[name]] as const),
+    ...Object.values(TIME_OF_EVENT)
+      .filter((name) => name !== "aware")
+      .map((name) => [`content.times.${name}`, times[name]] as const),
     ...done.map(({ at }, index) => [`content.done[${index}].at`, at] as const),
   ];
-  for (const [field, stated] of after) {
-    if (stated === undefined || stated === NEVER) continue;
+  return after.map(([field, stated]) => () => {
+    if (stated === undefined || stated === NEVER) return;
     assertPossible(field, stated, now);
     if (Date.parse(stated) < Date.parse(times.aware))
       throw wrong(field, "is earlier than `aware`: nobody acts on a breach before it is known");
-  }
+  });
 }
 
 /**

@@ -73,6 +73,7 @@ export function knownOf(content: Content, place: string, within: Within): Known 
     "incident.special-care": specialCare,
     "incident.property-damage": propertyDamage,
     "incident.wrongful-purpose": wrongfulPurpose,
+    "incident.no-wrongful-purpose": negated(wrongfulPurpose),
   };
   return (atom) => {
     const [, whom, limit] = COUNTED.exec(atom) ?? [];

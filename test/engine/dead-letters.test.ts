@@ -162,7 +162,10 @@ describe("an operator who requeues it", () => {
     const pair = createFaulty();
     const subject = await pair.bury("a");
     const alone = createDeadLetters({ ...pair.eu.context, peers: { ...pair.eu.context.peers, all: [] } });
-    expect(await refusal(alone.requeue(DESK, subject, ""))).toMatch(/^AGREEMENT_MISSING/);
+    expect(await refusal(alone.requeue(DESK, subject, ""))).toMatch(/^AGREEMENT_MISSING.*it has none at all/);
+    expect(await refusal(pair.letters.requeueAll(DESK, "spiffe://nosuch.example/node"))).toMatch(
+      /^AGREEMENT_MISSING.*no agreement with `spiffe:\/\/nosuch\.example\/node`, .*it has agreements with `spiffe:/,
+    );
     expect((await pair.letters.list(DESK, FIRST)).items).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@ import {
   type Acknowledgement,
   acknowledgementBytes,
   contradicts,
+  decisionOf,
   furthest,
   joinProgress,
   parseAcknowledgement,
@@ -82,4 +83,18 @@ describe("an acknowledgement", () => {
   ])("%s is refused by path", (_, changes, field) => {
     expect(() => parseAcknowledgement({ ...ACKNOWLEDGEMENT, ...changes })).toThrow(`\`${field}\``);
   });
+});
+
+test("of accepted and rejected the later governs, in any order of arrival, and rejected at one instant", () => {
+  const accepted = { stage: "accepted", at: "2026-03-02T11:00:00.000Z" } as const;
+  const rejected = { stage: "rejected", at: "2026-03-02T11:05:00.000Z" } as const;
+  const read = { stage: "read", at: "2026-03-02T12:00:00.000Z" } as const;
+  expect(decisionOf([accepted, rejected, read])).toBe(rejected);
+  expect(decisionOf([rejected, read, accepted])).toBe(rejected);
+  const again = { ...accepted, at: "2026-03-02T11:06:00.000Z" };
+  expect(decisionOf([rejected, again])).toBe(again);
+  const equal = { ...accepted, at: rejected.at };
+  expect(decisionOf([equal, rejected])).toBe(rejected);
+  expect(decisionOf([rejected, equal])).toBe(rejected);
+  expect(decisionOf([read])).toBeUndefined();
 });

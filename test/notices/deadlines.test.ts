@@ -133,8 +133,11 @@ describe("Japan: 3 days, then 30 or 60 (APPI Art 26, Enforcement Rules Arts 7 an
     ]);
   });
 
-  test("a wrongful purpose and many people: 30 days stand beside 60", () => {
-    expect(japan(1001, { ...none, wrongfulPurpose: true }).filter((each) => each.includes("final"))).toEqual([
+  test("a wrongful purpose and many people: 60 alone, and 30 or 60 only where nobody states the purpose", () => {
+    const { wrongfulPurpose: _, ...unstated } = none;
+    const finals = (facts: Content["facts"]) => japan(1001, facts).filter((each) => each.includes("final"));
+    expect(finals({ ...none, wrongfulPurpose: true })).toEqual(["jp.ppc final 2026-04-30T14:59:59.000Z"]);
+    expect(finals(unstated)).toEqual([
       "jp.ppc final 2026-03-31T14:59:59.000Z",
       "jp.ppc final 2026-04-30T14:59:59.000Z",
     ]);
@@ -293,7 +296,6 @@ describe("several places", () => {
     expect(ends(incident)).toEqual([
       "jp.ppc preliminary 2026-03-04T14:59:59.000Z",
       "eu.sa report 2026-03-05T09:00:00.000Z",
-      "jp.ppc final 2026-03-31T14:59:59.000Z",
       "jp.ppc final 2026-04-30T14:59:59.000Z",
       "subjects report no number",
       "subjects report no number",
@@ -311,7 +313,7 @@ describe("several places", () => {
     const states = (now: string) => deadlines(incident, new Date(now)).map(({ state }) => state);
     expect(states("2026-03-04T14:59:59Z")).not.toContain("late");
     expect(states("2026-03-04T15:00:00Z").filter((state) => state === "late")).toHaveLength(1);
-    expect(states("2027-01-01T00:00:00Z").filter((state) => state === "late")).toHaveLength(4);
+    expect(states("2027-01-01T00:00:00Z").filter((state) => state === "late")).toHaveLength(3);
   });
 });
 

@@ -92,9 +92,12 @@ describe("a draft", () => {
     const draft = parseDraft(times(same));
     expect(draft.content?.times).toEqual(same);
     expect(() => assertTimes(draft, new Date("2026-03-02T08:59:30Z"))).not.toThrow();
-    expect(refusal(() => assertTimes(draft, new Date("2026-03-02T08:59:29Z"))).violations).toEqual([
-      { field: "content.times.started", description: expect.stringContaining("lies in the future") },
-    ]);
+    expect(refusal(() => assertTimes(draft, new Date("2026-03-02T08:59:29Z"))).violations).toEqual(
+      ["started", "detected", "aware"].map((name) => ({
+        field: `content.times.${name}`,
+        description: expect.stringContaining("lies in the future"),
+      })),
+    );
   });
 
   test("is refused without its content being told again", () => {

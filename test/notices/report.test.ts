@@ -73,6 +73,29 @@ describe("a report", () => {
     expect((await eu.get(IRISH, notice.id)).notice.marking).toEqual({ tlp: "AMBER" });
   });
 
+  test("of other content under the same version says where the notice stands; a dry run of it keeps nothing", async () => {
+    const { eu, story } = createNoticePair();
+    const { notice } = await eu.report(IRISH, sampleNotice());
+    await eu.report(IRISH, sampleNotice({ id: notice.id, version: 2 }));
+    const { size } = await eu.store.log.head();
+    const other = sampleNotice({ id: notice.id, marking: { tlp: "GREEN" } });
+    await expect(eu.report(IRISH, other, true)).rejects.toMatchObject({
+      reason: "NOTICE_CONFLICT",
+      message: expect.stringMatching(/stands at version 2: .*`version: 3`/),
+    });
+    expect((await eu.store.log.head()).size).toBe(size);
+    expect(story).not.toContainEqual(expect.objectContaining({ event: "NOTICE_CONFLICT" }));
+  });
+
+  test("that would withdraw says in a dry run what is withdrawn, and who is told", async () => {
+    const { eu } = createNoticePair();
+    const { notice, reach } = await eu.report(IRISH, sampleNotice());
+    const withdrawal = sampleNotice({ id: notice.id, version: 2, withdraw: true });
+    const dry = await eu.report(IRISH, withdrawal, true);
+    expect(dry).toMatchObject({ withdrawnTitle: notice.content?.title, reach });
+    expect((await eu.get(IRISH, notice.id)).notice.version).toBe(1);
+  });
+
   test.each([
     ["by a regulator of another node", GENERAL, {}, "SCOPE_FORBIDDEN"],
     ["for a place that the regulator does not serve", IRISH, { jurisdiction: "JP" }, "SCOPE_FORBIDDEN"],

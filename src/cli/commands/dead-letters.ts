@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { connectOperator } from "../../client/operator.ts";
 import { ComityError } from "../../errors.ts";
 import { nodeId, parseIdentity } from "../../federation/identity.ts";
+import { NOTICE_ARGUMENTS, nameArguments } from "../argument-names.ts";
 import { locateCaller } from "../caller.ts";
 import { deadLetterLines, requeuedLines } from "../present/dead-letters.ts";
 import type { Terminal } from "../terminal.ts";
@@ -63,6 +64,8 @@ export async function showDeadLetters(
     const more = nextPageToken !== "";
     if (json) terminal.printJson({ parked: shown, more, nextPageToken });
     else terminal.printLines(deadLetterLines(shown, more, width));
+  } catch (thrown) {
+    throw nameArguments(thrown, { ...NOTICE_ARGUMENTS, noticeId: "--requeue" });
   } finally {
     operator.close();
   }

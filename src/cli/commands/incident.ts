@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Acknowledgement, Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
+import { acknowledgedLines } from "../present/acknowledged.ts";
 import { entryLines } from "../present/feed-entry.ts";
 import { recipientsLines, summaryLines } from "../present/notice.ts";
 import type { Terminal } from "../terminal.ts";
@@ -40,26 +41,39 @@ async function list({ limit, page, ...options }: ListOptions, terminal: Terminal
     );
 }
 
-type AckOptions = OneNotice & Pick<Acknowledgement, "stage" | "why"> & { readonly version?: number };
+type AckOptions = OneNotice & Partial<Pick<Acknowledgement, "stage" | "why">> & { readonly version?: number };
+
+/** The stages that a regulator states; its node states the first. */
+const STATED = STAGES.filter((each) => each !== "received");
+const CHOICES = STATED.map((each) => `\`${each}\``).join(", ");
 
 async function acknowledge(id: string, options: AckOptions, terminal: Terminal): Promise<void> {
   const { stage, why, version, origin } = options;
+  if (stage === undefined)
+    throw new ComityError("INPUT_INVALID", `say how far you are: \`--stage\` with one of ${CHOICES}`);
   if (stage === "rejected" && why === undefined)
     throw new ComityError("INPUT_INVALID", "a rejection needs a reason: add `--why TEXT`");
-  const view = await callAs(options, terminal, async (caller) =>
-    caller.acknowledge({
+  const { before, view, by } = await callAs(options, terminal, async (caller) => {
+    const standing = await caller.get(id, origin);
+    const acknowledged = await caller.acknowledge({
       noticeId: id,
       ...(origin === undefined ? {} : { origin }),
-      version: version ?? (await caller.get(id, origin)).version,
+      version: version ?? standing.version,
       stage,
       ...(why === undefined ? {} : { why }),
-    }),
+    });
+    return { before: standing, view: acknowledged, by: caller.id };
+  });
+  const { columns } = terminal;
+  if (options.json) return terminal.printJson(view);
+  const stated = { by, version: version ?? before.version, stage };
+  terminal.printLines(
+    sections(
+      acknowledgedLines(stated, before.said, view.said, columns),
+      summaryLines(view, columns),
+      recipientsLines(view, columns, by),
+    ),
   );
-  if (options.json) terminal.printJson(view);
-  else
-    terminal.printLines(
-      sections(summaryLines(view, terminal.columns), recipientsLines(view, terminal.columns)),
-    );
 }
 
 type WatchOptions = Options & { readonly from: string; readonly once?: boolean };
@@ -91,21 +105,48 @@ const LIMIT = 40;
 
 const EXAMPLES = `
 Examples:
-  comity incident report src/cli/samples/incident-fingerprint-leak.yaml --node 127.0.0.1:7440 \\
-    --as certs/eu.comity.example/regulator/ie-dpc
+  comity incident report src/cli/samples/incident-fingerprint-leak.yaml --key case-7 \\
+    --node 127.0.0.1:7440 --as certs/eu.comity.example/regulator/ie-dpc
   comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc
   comity incident done ID JP jp.ppc preliminary --node 127.0.0.1:7440 \\
     --as certs/eu.comity.example/regulator/ie-dpc
   comity incident parked --node 127.0.0.1:7440 --as certs/eu.comity.example/operator/desk`;
 
-/** Creates one command of the group, with the options that all of them have. */
-function addCommand(incident: Command, words: string, summary: string, who = "regulator"): Command {
-  return incident
-    .command(words)
+/** The words of an example for each command, after its name; those who play the sample federation can run them. */
+const EXAMPLE_OF: Readonly<Record<string, string>> = {
+  report: "src/cli/samples/incident-fingerprint-leak.yaml --key case-7 --dry-run",
+  done: "ID EU eu.sa",
+  list: "--limit 5",
+  show: "ID",
+  watch: "--once",
+  clocks: "ID",
+  ack: "ID --stage read",
+  parked: "--limit 5",
+};
+const CALLERS = { regulator: "regulator/ie-dpc", operator: "operator/desk" } as const;
+
+/** Creates one command of the group, with the options that all of them have, and an example. */
+function addCommand(
+  incident: Command,
+  words: string,
+  summary: string,
+  who: keyof typeof CALLERS = "regulator",
+): Command {
+  const command = incident.command(words);
+  const name = command.name();
+  const caller = `--node 127.0.0.1:7440 --as certs/eu.comity.example/${CALLERS[who]}`;
+  return command
     .description(summary)
-    .requiredOption("--node <host:port>", `the ${who}'s own node`)
-    .requiredOption("--as <folder>", `the ${who}: a folder with certificate.pem, key.pem, authority.pem`)
-    .option("--json", "print JSON");
+    .requiredOption("--node <host:port>", `the ${who}'s own node (required)`)
+    .requiredOption(
+      "--as <folder>",
+      `the ${who}: a folder with certificate.pem, key.pem, authority.pem (required)`,
+    )
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `\nExample, with the nodes of \`npm start\`:\n  comity incident ${name} ${EXAMPLE_OF[name] ?? ""} \\\n    ${caller}`,
+    );
 }
 
 /** Adds the options of a list that is shown in pages. */
@@ -132,7 +173,7 @@ function registerReporting(incident: Command, terminal: Terminal): void {
     .argument("<file>", "the notice, in YAML or JSON")
     .option(
       "--key <text>",
-      "your own name of the incident, such as a case number, where the file has no id; the same key is the same notice",
+      "your own name of the incident, such as a case number, where the file has no id; the same key is the same notice; without a key, a file whose title and jurisdiction are those of your own open notice of the last 24 hours is refused",
     )
     .option("--dry-run", "show who would be told, and record and send nothing")
     .action((file, options) => report(file, options, terminal));
@@ -168,7 +209,14 @@ function registerReading(incident: Command, terminal: Terminal): void {
       "show <id>",
       "show one notice; to its reporter also the recipients and their answers",
     ),
-  ).action(async (id: string, options: OneNotice) => show(await get(id, options), options, terminal));
+  ).action(async (id: string, options: OneNotice) => {
+    const read = async (caller: Regulator) => ({
+      view: await caller.get(id, options.origin),
+      viewer: caller.id,
+    });
+    const { view, viewer } = await callAs(options, terminal, read);
+    show(view, options, terminal, viewer);
+  });
   addCommand(incident, "watch", "follow your own feed: past entries, then new ones as they come")
     .addOption(new Option("--from <cursor>", "begin after this cursor").default("", "the beginning"))
     .option("--once", "end after the entries that are there")
@@ -184,9 +232,10 @@ function registerReading(incident: Command, terminal: Terminal): void {
 function registerAnswering(incident: Command, terminal: Terminal): void {
   addOrigin(addCommand(incident, "ack <id>", "acknowledge a notice: state how far you are with it"))
     .addOption(
-      new Option("--stage <stage>", "the stage that you have reached")
-        .choices(STAGES.filter((each) => each !== "received"))
-        .makeOptionMandatory(),
+      new Option(
+        "--stage <stage>",
+        "the stage that you have reached; of accepted and rejected the later governs (required)",
+      ).choices(STATED),
     )
     .option("--version <number>", "the version that you acknowledge; default: the newest", wholeNumber)
     .option("--why <text>", "the reason for a rejection, in a few words")

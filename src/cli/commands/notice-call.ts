@@ -1,6 +1,7 @@
 /** The call and the views that the commands of incident notices share. */
 import { connectRegulator, type Regulator } from "../../client/regulator.ts";
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
+import { type ArgumentNames, NOTICE_ARGUMENTS, nameArguments } from "../argument-names.ts";
 import { locateCaller } from "../caller.ts";
 import { deadlineLines } from "../present/deadlines.ts";
 import { noticeLines, reachLines, recipientsLines, summaryLines } from "../present/notice.ts";
@@ -9,15 +10,21 @@ import type { Terminal } from "../terminal.ts";
 /** The options of every command for a regulator. */
 export type Options = { readonly node: string; readonly as: string; readonly json?: boolean };
 
-/** Makes a call as the regulator in `--as` to its own node, and closes the connection. */
+/**
+ * Makes a call as the regulator in `--as` to its own node, and closes the connection. `names` are those that errors have
+ * for the fields of the call.
+ */
 export async function callAs<T>(
   { as, node }: Options,
   terminal: Terminal,
   call: (caller: Regulator) => Promise<T>,
+  names: ArgumentNames = NOTICE_ARGUMENTS,
 ): Promise<T> {
   const caller = connectRegulator({ address: node, as: locateCaller(as, terminal) });
   try {
     return await call(caller);
+  } catch (thrown) {
+    throw nameArguments(thrown, names);
   } finally {
     caller.close();
   }
@@ -36,8 +43,8 @@ export const sections = (...parts: readonly (readonly string[])[]) =>
     .flatMap((lines) => ["", ...lines])
     .slice(1);
 
-/** Shows a whole notice: content, recipients, deadlines; or all of it as JSON. */
-export function show(view: ShownNotice, { json }: Options, terminal: Terminal): void {
+/** Shows a whole notice to `viewer`: content, recipients, deadlines; or all of it as JSON. */
+export function show(view: ShownNotice, { json }: Options, terminal: Terminal, viewer?: string): void {
   const width = terminal.columns;
   if (json) terminal.printJson(view);
   else
@@ -45,7 +52,7 @@ export function show(view: ShownNotice, { json }: Options, terminal: Terminal): 
       sections(
         noticeLines(view, width),
         reachLines(view, width),
-        recipientsLines(view, width),
+        recipientsLines(view, width, viewer),
         deadlineLines(view, width, new Date(), atomsOf(terminal)),
       ),
     );

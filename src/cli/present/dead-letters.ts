@@ -59,8 +59,9 @@ export function deadLetterLines(
   ];
 }
 
-/** Shows requeued items, with the reason and the time for which each was a dead letter. */
+/** Shows requeued items, with the reason and the time for which each was a dead letter; or says that there were none. */
 export function requeuedLines(requeued: readonly ShownDeadLetter[], width: number): readonly string[] {
+  if (requeued.length === 0) return ["There were no dead letters to requeue."];
   const next =
     "They are sent as soon as the peer can be reached. An item that the peer rejects again becomes a dead letter again.";
   return [

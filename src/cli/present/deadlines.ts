@@ -76,7 +76,7 @@ function briefSection(
             endOf(deadline, now).slice(0, 1),
             [
               `${formatDutyName(deadline)}: ${deadline.says}`,
-              styled("quiet", [deadline.by.cite, ...endsOf(later)].join("; ")),
+              styled("quiet", [deadline.by.cite, ...briefEndsOf(later)].join("; ")),
             ],
           ],
         ],
@@ -86,9 +86,23 @@ function briefSection(
   return [paint("heading", heading), ...tableLines([...first, ...rows], { width, indent: 2, widths: [15] })];
 }
 
-/** Names the later ends of one duty. */
-const endsOf = (later: readonly ShownDeadline[]) =>
-  later.flatMap(({ dueAt }) => dueAt ?? []).map((each) => `or ${formatTime(each)}, by its condition`);
+/**
+ * Names the later ends of one duty, each with the facts that nobody stated and that it alone assumes, in the words of
+ * `says`. A law that ends a duty by one condition or another has one end where the notice states the condition.
+ */
+const endsOf = (first: ShownDeadline, later: readonly ShownDeadline[], says: (atom: string) => string) =>
+  later.flatMap(({ dueAt, assumed }) => {
+    if (dueAt === undefined) return [];
+    const own = assumed.filter((each) => !first.assumed.includes(each)).map(says);
+    const when = own.length === 0 ? "by another condition of the law" : `if ${own.join(", and ")}`;
+    return [`or ${formatTime(dueAt)}, ${when}`];
+  });
+
+/** Names the later ends of one duty where there is no room for their conditions. */
+const briefEndsOf = (later: readonly ShownDeadline[]) =>
+  later
+    .flatMap(({ dueAt }) => dueAt ?? [])
+    .map((each) => `or ${formatTime(each)}, by a fact that nobody has stated`);
 
 /** Says how the reporter starts a deadline that waits. */
 function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
@@ -133,6 +147,7 @@ function sectionOf(
 ): readonly string[] {
   if (deadlines.length === 0) return [];
   const known = deadlines.some(({ assumed }) => assumed.length > 0) ? atoms() : new Map();
+  const says = (atom: string): string => known.get(atom)?.says ?? atom;
   const rows = dutiesOf(deadlines).flatMap(([deadline, ...later]): Cell[][] => {
     if (deadline === undefined) return [];
     return [
@@ -144,8 +159,8 @@ function sectionOf(
           ...howToStart(deadline),
           ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
           ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),
-          ...endsOf(later).map((each) => styled("quiet", each)),
-          ...deadline.assumed.map((each) => `not stated, so assumed: ${known.get(each)?.says ?? each}`),
+          ...endsOf(deadline, later, says).map((each) => styled("quiet", each)),
+          ...deadline.assumed.map((each) => `not stated, so assumed: ${says(each)}`),
         ],
       ],
     ];

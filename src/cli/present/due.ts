@@ -46,8 +46,33 @@ export function formatEvent(start = ""): string {
     : `with an event of its law that no notice can state: ${start}`;
 }
 
-/** Returns what comes next, in the order of the list: what is late, what is wanted without delay, the next end. */
+/**
+ * Returns what comes next of a case officer's own duties or, where none is the officer's own, of all. Where the own ones
+ * are done, says how many are open elsewhere, and names the first.
+ */
 export function nextOf(deadlines: readonly ShownDeadline[]): Cell {
+  const own = deadlines.filter((each) => each.own);
+  const lines = nextLines(own.length > 0 ? own : deadlines);
+  if (lines.length > 0) return lines;
+  if (deadlines.length === 0) return ["this node knows of no deadline"];
+  const open = inOrder(deadlines.filter(({ state }) => state !== "done"));
+  const names = [...new Set(open.map(formatDutyName))];
+  const [first] = open;
+  if (first === undefined) return ["nothing more: every duty is done"];
+  const count = `${names.length} elsewhere ${names.length === 1 ? "is" : "are"} open`;
+  return [`your own duties are done; ${count}, the first ${formatWhen(first)}: ${formatDutyName(first)}`];
+}
+
+/** Formats when a duty is due, in a few words. */
+function formatWhen(deadline: ShownDeadline): string {
+  const { state, dueAt, start } = deadline;
+  if (state === "waiting") return `starts ${formatEvent(start)}`;
+  if (dueAt === undefined) return isAtOnce(deadline) ? "without delay" : "without a set time";
+  return state === "late" ? `LATE, was due ${formatTime(dueAt)}` : `due ${formatTime(dueAt)}`;
+}
+
+/** Returns what comes next, in the order of the list: what is late, what is wanted without delay, the next end. */
+function nextLines(deadlines: readonly ShownDeadline[]): Cell {
   const ordered = inOrder(deadlines);
   const late = ordered.find(({ state }) => state === "late");
   const atOnce = namesAtOnce(ordered);
@@ -57,15 +82,13 @@ export function nextOf(deadlines: readonly ShownDeadline[]): Cell {
     each?.dueAt === undefined
       ? []
       : [styled(style, `${words} ${formatTime(each.dueAt)}: ${formatDutyName(each)}`)];
-  const lines: Cell = [
+  return [
     ...ending("bad", "LATE, was due", late),
     ...(atOnce.length === 0 ? [] : [styled("open", `without delay: ${atOnce.join("; ")}`)]),
     ...ending("open", "due", next),
     ...(unset === 0 ? [] : [`${unset} more without a set time`]),
     ...waitingLines(deadlines),
   ];
-  if (lines.length > 0) return lines;
-  return [deadlines.length === 0 ? "this node knows of no deadline" : "nothing more: every duty is done"];
 }
 
 /** Says how many deadlines wait, and for what. */

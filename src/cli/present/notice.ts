@@ -1,6 +1,6 @@
 /** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
 import type { ListedNotice, ShownNotice, UnreadableNotice } from "../../edge/grpc/notice-answers.ts";
-import { contradicts, STAGES, type Stage } from "../../notices/acknowledgement.ts";
+import { contradicts, decisionOf, STAGES, type Stage } from "../../notices/acknowledgement.ts";
 import type { Content } from "../../notices/notice.ts";
 import { formatTime, nextOf } from "./due.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
@@ -64,13 +64,7 @@ export function summaryLines(view: ListedNotice, width: number): readonly string
       ? []
       : [
           [["concerned"], [formatSubjects(content)]],
-          // A case officer's own duties come before those of others.
-          [
-            ["next"],
-            superseded
-              ? ["ask the reporter whether anything is still due"]
-              : nextOf(deadlines.some(({ own }) => own) ? deadlines.filter(({ own }) => own) : deadlines),
-          ],
+          [["next"], superseded ? ["ask the reporter whether anything is still due"] : nextOf(deadlines)],
         ]),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
@@ -190,11 +184,19 @@ const DELIVERY_STYLES: Readonly<Record<ShownNotice["deliveries"][number]["state"
 /**
  * Makes one row for each of these recipients, with its last statements on validity, on the notice and on reading it.
  */
-function saidRows(said: readonly Said[], version: number, nameOf: (id: string) => string) {
+function saidRows(
+  said: readonly Said[],
+  version: number,
+  nameOf: (id: string) => string,
+  viewer: string | undefined,
+) {
   return [...Map.groupBy(said, ({ by }) => by)].map(([by, all]): { name: Cell; stages: Cell[] } => {
     const last = latest(all);
-    const current = new Set(last.filter((each) => each.version === version).map(({ stage }) => stage));
-    const alarm = contradicts(current) ? [styled("bad", "accepted and rejected: ask this recipient")] : [];
+    const current = last.filter((each) => each.version === version);
+    const governs = `accepted and rejected: the later governs, ${decisionOf(current)?.stage}`;
+    const alarm = contradicts(new Set(current.map(({ stage }) => stage)))
+      ? [styled("bad", by === viewer ? governs : `${governs}; ask this recipient`)]
+      : [];
     return {
       name: [nameOf(by), ...alarm],
       stages: ([["validated"], ["accepted", "rejected"], ["read"]] as const).map((stages) =>
@@ -219,11 +221,12 @@ const header = (...names: readonly string[]) => names.map((name): Cell => [style
 
 /**
  * Shows the recipients of a notice and their statements, for its reporter: each node to which it went, and below it
- * the regulators of that node. Another regulator sees its own statements. Empty where there are none.
+ * the regulators of that node. Another regulator, the `viewer`, sees its own statements. Empty where there are none.
  */
 export function recipientsLines(
   { deliveries, said, version }: ShownNotice,
   width: number,
+  viewer?: string,
 ): readonly string[] {
   const peers = [...Map.groupBy(deliveries, ({ peer }) => peer)];
   const byDomain = Map.groupBy(said, ({ by }) => trustDomainOf(by));
@@ -232,7 +235,7 @@ export function recipientsLines(
     const short = (id: string) => `· ${formatId(id).slice(domain.length + 1)}`;
     return [
       [[formatId(peer)], deliveryCell(sent, version), [], [], []],
-      ...saidRows(byDomain.get(domain) ?? [], version, short).map(({ name, stages }) => [
+      ...saidRows(byDomain.get(domain) ?? [], version, short, viewer).map(({ name, stages }) => [
         name,
         [],
         ...stages,
@@ -241,7 +244,7 @@ export function recipientsLines(
   });
   const domains = new Set(peers.map(([peer]) => trustDomainOf(peer)));
   const others = said.filter(({ by }) => !domains.has(trustDomainOf(by)));
-  const here = saidRows(others, version, formatId).map(({ name, stages }) => [name, ...stages]);
+  const here = saidRows(others, version, formatId, viewer).map(({ name, stages }) => [name, ...stages]);
   const shares = (...columns: readonly number[]) => columns.map((each) => Math.floor((each * width) / 100));
   const STAGE_NAMES = ["validated", "decided", "read"];
   return [

@@ -158,13 +158,27 @@ export function withWireNames<T>(renamed: Renamed, act: () => T): T {
 
 /** Returns an error in which each renamed field has the name that it has in a message. */
 export function wireError(thrown: unknown, renamed: Renamed): unknown {
+  return renameFields(thrown, (field) => wirePath(field, renamed));
+}
+
+/** Returns an error from a node in which each renamed field has the name that it has in a file, as its caller wrote it. */
+export function fileError(thrown: unknown, renamed: Renamed): unknown {
+  const back = Object.entries(renamed).map(([path, name]): [string, string] => {
+    const [last = "", ...above] = path.split(".").toReversed();
+    return [[...above.toReversed(), name].join("."), last];
+  });
+  const names: Renamed = Object.fromEntries(back);
+  return renameFields(thrown, (field) => wirePath(field, names));
+}
+
+function renameFields(thrown: unknown, nameOf: (field: string) => string): unknown {
   if (!(thrown instanceof ComityError)) return thrown;
   const violations = thrown.violations.map(({ field, description }) => ({
-    field: wirePath(field, renamed),
+    field: nameOf(field),
     description,
   }));
   const message = thrown.violations.reduce(
-    (text, { field }) => text.replaceAll(`\`${field}\``, `\`${wirePath(field, renamed)}\``),
+    (text, { field }) => text.replaceAll(`\`${field}\``, `\`${nameOf(field)}\``),
     thrown.message,
   );
   return new ComityError(thrown.reason, message, { violations, cause: thrown });

@@ -109,7 +109,7 @@ describe("what cannot be is refused by name", () => {
   const id = "0193a5f0-0000-7000-8000-000000000001";
   test.each([
     ["a notice without a dead letter", "operator", ["--requeue", id], 1, "NOTICE_NOT_PARKED"],
-    ["what is no notice's id", "operator", ["--requeue", "x"], 2, "INPUT_INVALID: .*noticeId"],
+    ["what is no notice's id", "operator", ["--requeue", "x"], 2, "INPUT_INVALID: `--requeue` is not the id"],
     ["a peer without a notice", "operator", ["--peer", "jp.comity.example"], 2, "INPUT_INVALID: .*--requeue"],
     ["a peer that can be none", "operator", ["--requeue", id, "--peer", "a b"], 2, "INPUT_INVALID"],
     ["a limit of nothing", "operator", ["--limit", "0"], 2, "INPUT_INVALID"],

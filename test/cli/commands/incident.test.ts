@@ -1,7 +1,7 @@
 /** `comity incident` against real nodes: reported, seen abroad, answered, and what every step tells. */
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { comity, widest } from "../../support/command.ts";
+import { comity, fileWith, widest } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { type Regulator, regulatorOf } from "../../support/incident.ts";
 
@@ -63,6 +63,44 @@ describe("a notice from its report to its answers", () => {
     expect((await incident("EU", "show", id)).stdout).toContain("nobody of ours");
   });
 
+  test("an acknowledgement says what was recorded, what was there, and of two decisions which governs", async () => {
+    const id = await reported();
+    await japanese.awaited(({ notice }) => notice.id === id);
+    const ack = async (...words: string[]) =>
+      (await incident("JP", "ack", id, "--stage", ...words)).stdout.replace(/\s+/g, " ");
+    expect(await ack("accepted")).toMatch(
+      /^Recorded at 20\S+ \S+ UTC: `accepted` for version 1\. .*stands at: accepted\./,
+    );
+    expect(await ack("accepted")).toMatch(/^Recorded already, at .* Nothing new is recorded or sent\./);
+    const changed = await ack("rejected", "--why", "not ours");
+    expect(changed).toMatch(
+      /^Recorded at .*`rejected`.* stands at: rejected\. You stated `accepted` at .*the later of the two governs/,
+    );
+    expect(changed).toContain("the later governs, rejected");
+    expect(changed).not.toContain("ask this recipient");
+    await irish.awaited(({ notice, said }) => notice.id === id && said?.stage === "rejected");
+    const shown = (await incident("EU", "show", id)).stdout.replace(/\s+/g, " ");
+    expect(shown).toMatch(/accepted and rejected: the .*later governs, rejected; ask .*this recipient/);
+  });
+
+  test("a withdrawn notice keeps its title where it is acknowledged", async () => {
+    const id = await reported();
+    const file = fileWith(`id: ${id}\nwithdraw: true\n`);
+    await incident("EU", "report", file);
+    await japanese.awaited(({ notice }) => notice.id === id && notice.stage === "withdrawn");
+    const { stdout } = await incident("JP", "ack", id, "--stage", "read");
+    expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/m);
+  });
+
+  test("own duties that are done are no end of what is open elsewhere", async () => {
+    const id = await reported();
+    await incident("EU", "done", id, "EU", "eu.sa");
+    await incident("EU", "done", id, "EU", "people");
+    const listed = (await incident("EU", "list", "--limit", "1")).stdout.replace(/\s+/g, " ");
+    expect(listed).toMatch(/your own duties are done; \d+ elsewhere are open, the first without delay: JP: /);
+    expect(listed).not.toContain("every duty is done");
+  });
+
   test("a feed is read on from where it was left", async () => {
     const first = await reported();
     const entries = async (from: string) => {
@@ -85,6 +123,8 @@ describe("what cannot be is refused by name", () => {
     ["a notice that is not there", ["show", "0193a5f0-0000-7000-8000-000000000001"], 1, "NOTICE_UNKNOWN"],
     ["a rejection without a reason", ["ack", "x", "--stage", "rejected"], 2, "INPUT_INVALID: .*--why"],
     ["a stage that only a node says", ["ack", "x", "--stage", "received"], 2, "INPUT_INVALID"],
+    ["no stage", ["ack", "x"], 2, "INPUT_INVALID: .*`--stage`.*`validated`, `accepted`, `rejected`, `read`"],
+    ["an id that is none", ["show", "x"], 2, "INPUT_INVALID: `<id>` is not the id of a notice"],
     ["another's cursor", ["watch", "--once", "--from", "1-0000000000000000"], 1, "CURSOR_FOREIGN"],
   ])("%s", async (_, words, code, error) => {
     const ended = await incident("EU", ...words);
@@ -92,3 +132,13 @@ describe("what cannot be is refused by name", () => {
     expect(ended.stderr).toMatch(new RegExp(`^comity: ${error}`));
   });
 });
+
+test.each(["report", "done", "list", "show", "watch", "ack", "clocks", "parked"])(
+  "the help of %s has an example and says which options must be given",
+  async (name) => {
+    const { code, stdout } = await comity(["incident", name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Example.*\\n +comity incident ${name} `));
+    expect(stdout.match(/\(required\)/g)?.length).toBe(name === "ack" ? 3 : 2);
+  },
+);

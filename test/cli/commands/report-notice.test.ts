@@ -42,7 +42,9 @@ describe("a report", () => {
       const { code, stdout } = await incident("EU", "report", file);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^WITHDRAWN TLP:AMBER Fingerprint templates/m);
-      expect(stdout.startsWith("Reported already")).toBe(i > 0);
+      // What was withdrawn already is not advised to be another incident.
+      expect(stdout.replace(/\s+/g, " ").startsWith(`Withdrawn already, at `)).toBe(i > 0);
+      expect(stdout).not.toContain("--key");
       expect(stdout).toMatch(/why +the wrong service/);
     }
     expect((await incident("EU", "clocks", id)).stdout).toContain("withdrawn: nothing is due any more");
@@ -64,6 +66,104 @@ describe("a report", () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/^notice ([0-9a-f-]{36})\n.*NODE_UNREACHABLE.*same command again.*`id: \1`/s);
   });
+});
+
+describe("a file without a name of its own", () => {
+  test("that looks like an open notice of the last day is no second incident without a word", async () => {
+    const text = readFileSync(SAMPLE, "utf8").replace(/title: .*/, "title: Corrected");
+    const corrected = fileWith(text.replace("count: 1450", "count: 3333"));
+    const { id } = JSON.parse((await incident("EU", "report", fileWith(text), "--json")).stdout);
+    for (const words of [[], ["--dry-run"]]) {
+      const ended = await incident("EU", "report", corrected, ...words);
+      expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: "" });
+      expect(ended.stderr).toMatch(
+        new RegExp(
+          `^comity: INPUT_INVALID: you reported .* at 20.* UTC, .*: ${id}, version 1\\. To update it`,
+        ),
+      );
+      expect(ended.stderr).toContain(`write \`id: ${id}\` and \`version: 2\``);
+    }
+    const another = await incident("EU", "report", corrected, "--key", "another", "--json");
+    expect(JSON.parse(another.stdout).id).not.toBe(id);
+    const update = fileWith(`id: ${id}\nversion: 2\n${readFileSync(corrected, "utf8")}`);
+    expect(JSON.parse((await incident("EU", "report", update, "--json")).stdout)).toMatchObject({
+      id,
+      version: 2,
+    });
+  });
+
+  test("is told of no notice that is withdrawn, or has another title", async () => {
+    const text = readFileSync(SAMPLE, "utf8").replace(/title: .*/, "title: Gone");
+    const { id } = JSON.parse((await incident("EU", "report", fileWith(text), "--json")).stdout);
+    await incident("EU", "report", fileWith(`id: ${id}\nwithdraw: true\n`));
+    const later = await incident("EU", "report", fileWith(text.replace("5200", "5201")), "--json");
+    expect(later.code).toBe(0);
+  });
+});
+
+describe("an update without its version", () => {
+  test("is told where the notice stands and what to write, with a marking and without", async () => {
+    const text = readFileSync(SAMPLE, "utf8");
+    const { stdout } = await incident("EU", "report", SAMPLE, "--key", "versions", "--json");
+    const { id } = JSON.parse(stdout);
+    const changed = `id: ${id}\n${text.replace("5200", "5300")}`;
+    for (const file of [changed, changed.replace(/marking:\n.*\n/, "")]) {
+      const ended = await incident("EU", "report", fileWith(file), "--dry-run");
+      expect(ended.stderr).toMatch(
+        /^comity: NOTICE_(CONFLICT|VERSION): .*stands at version 1: .*`version: 2`/,
+      );
+      expect(ended.stderr).not.toContain("choose `marking");
+    }
+  });
+});
+
+describe("a refused report", () => {
+  test("has no id, and tells every mistake once, under the names of the file", async () => {
+    const text = readFileSync(SAMPLE, "utf8").replace("aware: now", "aware: 2062-01-01T00:00:00Z");
+    for (const words of [[], ["--dry-run"]]) {
+      const wrong = fileWith(text.replace("modality: finger", "modality: fingr"));
+      const ended = await incident("EU", "report", wrong, "--key", "wrong", ...words);
+      expect(ended.code).toBe(2);
+      expect(ended.stdout).toBe("");
+      expect(ended.stderr).toMatch(/^comity: INPUT_INVALID: `content\.times\.aware` lies in the future/);
+      expect(ended.stderr.match(/lies in the future/g)).toHaveLength(1);
+      expect(ended.stderr).toContain("content.biometrics[0].modality");
+      expect(ended.stderr).not.toMatch(/awareTime|^notice/m);
+    }
+  });
+
+  test("tells of its form and its words at once, each once", async () => {
+    const text = readFileSync(SAMPLE, "utf8").replace("modality: finger", "modality: fingr");
+    const wrong = fileWith(
+      text.replace("aware: now", "aware: yesterday").replace("severity: high", "severity: bad"),
+    );
+    const { code, stderr } = await incident("EU", "report", wrong);
+    expect(code).toBe(2);
+    for (const field of ["content.times.aware", "content.severity", "content.biometrics[0].modality"])
+      expect(stderr.split(field)).toHaveLength(2);
+    expect(stderr).not.toContain("years 1 to 9999");
+  });
+
+  test("says which places the regulator serves, and which key names the place", async () => {
+    const wrong = fileWith(readFileSync(SAMPLE, "utf8").replace("jurisdiction: EU", "jurisdiction: JP"));
+    const { stderr } = await incident("EU", "report", wrong);
+    expect(stderr).toMatch(/^comity: SCOPE_FORBIDDEN: `jurisdiction` names `JP`, .*it serves .*`EU`/);
+    expect(stderr).not.toContain("notice ");
+  });
+
+  test("says of an empty file that it is empty", async () => {
+    expect((await incident("EU", "report", fileWith(""))).stderr).toMatch(
+      /INPUT_INVALID: `.*` is empty: write/,
+    );
+  });
+});
+
+test("the dry run of a withdrawal says what is withdrawn, and who is told", async () => {
+  const { stdout } = await incident("EU", "report", SAMPLE, "--key", "audience", "--json");
+  const file = fileWith(`id: ${JSON.parse(stdout).id}\nwithdraw: true\n`);
+  const dry = (await incident("EU", "report", file, "--dry-run")).stdout;
+  expect(dry).toMatch(/WITHDRAWN TLP:AMBER Fingerprint templates/);
+  expect(dry).toMatch(/WHO IS TOLD\n(.*\n)* +JP +jp\.comity\.example\/node/);
 });
 
 test("`withdraw: true` in a file with everything withdraws the notice", async () => {

@@ -46,13 +46,22 @@ describe("deadlines", () => {
     expect(text(deadlineLines(VIEW, 100, NOW, atoms))).toMatch(/^DEADLINES, EARLIEST FIRST/);
   });
 
-  test("of one duty with two ends are one row, with the earlier end first", () => {
-    const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], facts: { wrongfulPurpose: true } });
-    const clocks = shownDeadlines(leak).filter(({ place }) => place === "JP");
-    expect(clocks.filter(({ stage }) => stage === "final")).toHaveLength(2);
-    const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
-    expect(shown.match(/JP: final to jp\.ppc/g)).toHaveLength(1);
-    expect(shown).toContain("or 2026-04-30 14:59 UTC, by its condition");
+  test("of one duty with two ends are one row that names the condition, and one end where it is stated", () => {
+    const shown = (facts: Parameters<typeof noticeWith>[0]["facts"]) => {
+      const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], ...(facts && { facts }) });
+      const clocks = shownDeadlines(leak).filter(({ place, stage }) => place === "JP" && stage === "final");
+      return text(deadlineLines({ clocks }, 100, NOW, atoms)).replace(/\s+/g, " ");
+    };
+    expect(shown({}).match(/JP: final to jp\.ppc/g)).toHaveLength(1);
+    expect(shown({})).toContain(
+      "or 2026-04-30 14:59 UTC, if the cause may be an act with a wrongful purpose, such as an attack",
+    );
+    expect(shown({})).toContain("not stated, so assumed: no wrongful purpose is behind the cause");
+    expect(shown({ wrongfulPurpose: true })).toMatch(
+      /in 59 days \d+ h JP: final to jp\.ppc 2026-04-30 14:59 UTC/,
+    );
+    expect(shown({ wrongfulPurpose: true })).not.toMatch(/2026-03-31|or 2026/);
+    expect(shown({ wrongfulPurpose: false })).not.toMatch(/2026-04-30/);
   });
 
   test("of a place without a pack say where to ask, and cite nothing", () => {
@@ -133,11 +142,11 @@ test("of a version that a later one has replaced they are said to be of that ver
 });
 
 test("briefly, the ends of one duty are one row, and the officer's own come first", () => {
-  const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], facts: { wrongfulPurpose: true } });
+  const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], facts: {} });
   const clocks = shownDeadlines(leak).map((each) => ({ ...each, own: each.place === "EU" }));
   const shown = text(briefDeadlineLines({ clocks }, 100, NOW));
   expect(shown.match(/JP: final to jp\.ppc/g)).toHaveLength(1);
-  expect(shown.replace(/\s+/g, " ")).toContain("or 2026-04-30 14:59 UTC, by its condition");
+  expect(shown.replace(/\s+/g, " ")).toContain("or 2026-04-30 14:59 UTC, by a fact that nobody has stated");
   expect(shown).toMatch(
     /^YOUR DEADLINES, EARLIEST FIRST\n[\s\S]*EU: [\s\S]*\nDEADLINES ELSEWHERE\n[\s\S]*JP: /,
   );

@@ -41,6 +41,17 @@ test("what comes next is told in the order of the list", () => {
   expect(nextOf([])).toEqual(["this node knows of no deadline"]);
 });
 
+test("own duties that are done are no end of what is open elsewhere", () => {
+  const done = due("own", { own: true, state: "done", doneAt: "2026-03-01T00:00:00Z" });
+  expect(nextOf([...DEADLINES, done])).toEqual([
+    "your own duties are done; 6 elsewhere are open, the first LATE, was due 2026-03-01 00:00 UTC: EU: report to late",
+  ]);
+  expect(nextOf([done, due("at-once", { prompt: true })])).toEqual([
+    "your own duties are done; 1 elsewhere is open, the first without delay: EU: report to at-once",
+  ]);
+  expect(nextOf([done])).toEqual(["nothing more: every duty is done"]);
+});
+
 test("several ends of one duty are together, the earliest first", () => {
   const ends = ["2026-03-09T00:00:00Z", "2026-03-04T00:00:00Z"].map((dueAt) => due("same", { dueAt }));
   const [same] = dutiesOf([...ends, ...DEADLINES]).filter(([each]) => each?.to === "same");

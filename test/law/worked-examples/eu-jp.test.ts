@@ -45,7 +45,7 @@ describe("EU to Japan: 2,000 iris templates for a research venture", () => {
       [
         eu("origin", "breach.regulator"),
         `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${TRIGGER("incident.wrongful-purpose")} (APPI Art 26(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
-        `JP, destination: jp.ppc: final 30 days from awareness, ${TRIGGER()}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
+        `JP, destination: jp.ppc: final 30 days from awareness, ${TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
       ],
     ],
     ["assessment: of data protection, by the EU", "assessment", [eu("origin", "assessment")]],

@@ -23,7 +23,7 @@ const PPC_TRIGGER = (...more: string[]) =>
 // Three to five days are guidance: three are taken.
 const PPC = [
   `JP, destination: jp.ppc: preliminary 3 days from awareness, without delay, ${PPC_TRIGGER("incident.wrongful-purpose")} (APPI Art 26(1); Enforcement Rules Arts 7, 8(1); General Guidelines 3-5-3)`,
-  `JP, destination: jp.ppc: final 30 days from awareness, ${PPC_TRIGGER()}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
+  `JP, destination: jp.ppc: final 30 days from awareness, ${PPC_TRIGGER().replace("intelligible,", "intelligible, incident.no-wrongful-purpose,")}; jp.ppc: final 60 days from awareness, if all[incident.intelligible, incident.wrongful-purpose] (APPI Art 26(1); Enforcement Rules Arts 7, 8(2))`,
 ];
 const JP_PROVISION =
   "JP, destination: any[consent.onward:opt_in, all[consent.onward:opt_out, jp.opt-out-filing], jp.entrustment, exc:jp.art27-1] (APPI Arts 27(1)-(2), 27(5))";
