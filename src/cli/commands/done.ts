@@ -41,11 +41,7 @@ export async function markDone(
 ): Promise<Marked> {
   if (undo && at !== undefined) throw fieldError("INPUT_INVALID", "--at", "has no meaning beside `--undo`");
   const before = await caller.get(id);
-  if (before.reporter !== caller.id)
-    throw new ComityError(
-      "NOTICE_NOT_ORIGIN",
-      `only the regulator who reported the notice says which duties are done: ${before.reporter}`,
-    );
+  if (before.reporter !== caller.id) throw notReporter(before, words);
   const content = contentOf(before);
   const duty = findDuty(before.clocks, ...words);
   const marked = doneAt(duty, content.done);
@@ -61,6 +57,21 @@ export async function markDone(
     }),
   );
   return { notice, changed: true };
+}
+
+/** Says whom to ask for a mark, and what they write: a mark is a version of the notice, which its reporter alone makes. */
+function notReporter(
+  { id, reporter, clocks, content }: ShownNotice,
+  [place, to, stage]: readonly [place: string, to: string, stage?: string | undefined],
+): ComityError {
+  const duty = findDuty(clocks, place, to, stage);
+  const { office, channel } = content?.contact ?? {};
+  const where = [office, channel].filter((each) => each !== undefined).join(", ");
+  const words = [id, duty.place, duty.to, ...(duty.stage === "report" ? [] : [duty.stage])].join(" ");
+  return new ComityError(
+    "NOTICE_NOT_ORIGIN",
+    `only the regulator who reported the notice marks a duty as done, also one that others owe: ask ${reporter}${where === "" ? "" : ` (${where})`} to run \`comity incident done ${words}\``,
+  );
 }
 
 const sameInstant = (a: string, b: string) => Date.parse(a) === Date.parse(b);

@@ -31,6 +31,7 @@ const FIELDS = {
   from: PLACE,
   to: PLACE,
   method: CODE,
+  since: /^[0-9T:.Z-]{1,32}$/,
   decision: CODE,
   state: CODE,
   reason: CODE,

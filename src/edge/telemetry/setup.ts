@@ -9,6 +9,7 @@ import { readTelemetrySettings, type TelemetrySettings } from "./environment.ts"
 import { createObserver, type NodeObserver } from "./events.ts";
 import type { Exporters, Provider } from "./export.ts";
 import { createLog, type Log } from "./log.ts";
+import { tellPeersOnce } from "./peer-lines.ts";
 
 export type Telemetry = {
   readonly observer: NodeObserver;
@@ -37,7 +38,7 @@ export async function startTelemetry(options: {
 
   const providers = await createProviders(serviceName, options.exporters, settings);
   return {
-    observer: createObserver(log),
+    observer: createObserver(tellPeersOnce(log)),
     flush: async () => void (await Promise.allSettled(providers.map((each) => each.forceFlush()))),
     shutdown: async () => {
       await Promise.allSettled(providers.map((each) => each.shutdown()));

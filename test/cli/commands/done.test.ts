@@ -137,8 +137,10 @@ describe("what cannot be is refused by name", () => {
   test("another's notice, and one that is withdrawn", async () => {
     const { id } = await irish.report(draft());
     await japanese.awaited(({ notice }) => notice.id === id);
-    expect((await incident("JP", "done", id, "JP", "jp.ppc", "preliminary")).stderr).toMatch(
-      /NOTICE_NOT_ORIGIN/,
+    expect((await incident("JP", "done", id, "jp", "jp.ppc", "Preliminary")).stderr).toMatch(
+      new RegExp(
+        `NOTICE_NOT_ORIGIN: .*ask spiffe://eu.* \\(.*\\) to run \`.* done ${id} JP jp\\.ppc preliminary\``,
+      ),
     );
     await irish.report({ id, version: 2, jurisdiction: "EU", withdraw: true });
     expect((await incident("EU", "done", id, "EU", "eu.sa")).stderr).toMatch(/^comity: NOTICE_WITHDRAWN/);
