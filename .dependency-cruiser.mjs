@@ -15,7 +15,7 @@ export const LAYERS = [
   ["receipt/"],
   ["law/", "federation/"],
   ["vocabulary/", "ledger/"],
-  ["calendar.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts", "yaml.ts"],
+  ["calendar.ts", "day-sums.ts", "limits.ts", "memo.ts", "narrow.ts", "rate-limit.ts", "retry.ts", "yaml.ts"],
   ["calendar/"],
   ["crypto/"],
   ["errors.ts"],

@@ -27,6 +27,7 @@ const HOLDS = {
   "limits.ts": "limits",
   "memo.ts": "bounded cache",
   "narrow.ts": "checks of input",
+  "day-sums.ts": "rates",
   "rate-limit.ts": "rates",
   "retry.ts": "pauses",
   "yaml.ts": "YAML, read once",

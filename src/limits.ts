@@ -43,6 +43,14 @@ export const LIMITS = {
   resolvesPerPeerPerSecond: 256,
   /** The bytes that a node stores for one caller or peer in a day (UTC), while it runs. Configurable. */
   storedBytesPerDay: 16 * 1024 * 1024 * 1024,
+  /** The part of a peer's bytes of a day that its transfers may use, all senders together. */
+  storedPartOfTransfers: 5 / 8,
+  /** The part of a peer's bytes of a day that the transfers of one of its platforms may use, counted at both nodes. */
+  storedPartOfSender: 1 / 4,
+  /** The part of a peer's bytes of a day that its notices, acknowledgements and packs alone may use. */
+  storedPartOfRelays: 1 / 4,
+  /** The part of a peer's bytes of a day that its questions about transfers in doubt alone may use. */
+  storedPartOfResolves: 1 / 8,
   /** The refusals of one caller in a second after which its connections end. */
   refusalsPerSecond: 256,
   /** The time for which a caller is kept out then. */
@@ -68,6 +76,12 @@ export const LIMITS = {
   /** The most transfers in doubt that are taken up again with one peer at the same time. They are no refusal. */
   resumedTransfersPerPeer: 64,
 } as const;
+
+/**
+ * The part of what an item costs that a node stores beside it, in bytes: leaves, proofs, keys and rows. It counts among
+ * the bytes of a day.
+ */
+export const STORED_BESIDE_BYTES = 8 * 1024;
 
 /** A value for each limit. */
 export type Limits = { readonly [name in keyof typeof LIMITS]: number };

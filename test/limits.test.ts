@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LIMITS } from "../src/limits.ts";
 
-const UNITS: Readonly<Record<string, number>> = { MiB: 2 ** 20, GiB: 2 ** 30, ms: 1, s: 1000 };
-const ROW = /^\| `(\w+)` \| ([\d,]+)(?: (\w+))? \| .+ \|$/;
+const UNITS: Readonly<Record<string, number>> = { MiB: 2 ** 20, GiB: 2 ** 30, ms: 1, s: 1000, "%": 0.01 };
+const ROW = /^\| `(\w+)` \| ([\d,.]+)(?: ([\w%]+))? \| .+ \|$/;
 
 test("docs/protocol.md states every limit, and no other", () => {
   const page = readFileSync("docs/protocol.md", "utf8");

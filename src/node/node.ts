@@ -29,6 +29,7 @@ import { createRandomBytes } from "../store/random-bytes.ts";
 import { createSealer } from "../store/sealer.ts";
 import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
+import { createAllowance } from "../transfers/allowance.ts";
 import { createBacklog } from "../transfers/backlog.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { startResuming } from "../transfers/resume.ts";
@@ -219,7 +220,9 @@ function run(
   const law = watchLaw(inForce, () => renewal?.wake());
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
   const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
-  const settling = createSettling(context, createBreakers(context), backlog);
+  const { storedBytesPerDay = limits.storedBytesPerDay } = config;
+  const allowance = createAllowance(clock, { ...limits, storedBytesPerDay });
+  const settling = createSettling(context, createBreakers(context), { backlog, allowance });
   const { certificatePem, keyPem } = config;
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
@@ -228,7 +231,7 @@ function run(
     services: createServices(context, { law, notices, kinds, settling, heard }),
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
-    limits: { ...limits, ...(config.storedBytesPerDay && { storedBytesPerDay: config.storedBytesPerDay }) },
+    limits: { ...limits, storedBytesPerDay },
   });
   const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
   const ends = startLoop(parts, async () => {

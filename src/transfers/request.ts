@@ -16,7 +16,6 @@ import {
   type View,
 } from "./answer.ts";
 import { type Assessment, assess, decideRequest } from "./assess.ts";
-import type { Backlog } from "./backlog.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { loadTally } from "./counts.ts";
 import { createDemandMemory } from "./demands.ts";
@@ -69,7 +68,7 @@ type DecidedRequest = { readonly assessment: Assessment } & DecisionEntry;
 
 export function createRequests(
   context: Context,
-  { propose, conclude, backlog }: Pick<Settling, "propose" | "conclude" | "backlog">,
+  { propose, conclude, backlog, allowance }: Pick<Settling, "propose" | "conclude" | "backlog" | "allowance">,
 ): Requests {
   const { store } = context;
   const meetPeer = createBench(context);
@@ -82,13 +81,16 @@ export function createRequests(
       const call = { caller, key, digest: repeatDigestOf(request, accepted), request };
       const earlier = await admit(context, call);
       if (earlier !== undefined && earlier.state !== "PROPOSED") return loadOutcome(context, earlier, view);
-      if (earlier === undefined) assertRoom(context, backlog, request);
+      if (earlier === undefined) assertRoom(context, { backlog, allowance }, caller, request);
       const decide = async (): Promise<DecidedRequest> => {
         const bench = await meetPeer(caller, request, accepted, true);
         const translation = translateRequest(request, bench);
         const protection = joinFloor(translation, bench);
         const assessment = decideRequest(protection, bench);
-        return { assessment, ...decisionEntry(context, call, bench, assessment) };
+        const decided = decisionEntry(context, call, bench, assessment);
+        // A decision that is made again is counted again: it is rare, and the count errs on the safe side.
+        allowance.take(caller, { ...decided, list: assessment.decision.obligations.text });
+        return { assessment, ...decided };
       };
       const transfer =
         earlier === undefined
@@ -135,10 +137,20 @@ async function admit(context: Context, { caller, key, digest }: Call): Promise<T
   return row as TransferRow;
 }
 
-/** Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination. */
-function assertRoom({ peers, clock }: Context, backlog: Backlog, { to }: TransferRequest): void {
+/**
+ * Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination, or the peer
+ * has refused one of this caller lately for want of room.
+ */
+function assertRoom(
+  { peers, clock }: Context,
+  { backlog, allowance }: Pick<Settling, "backlog" | "allowance">,
+  caller: string,
+  { to }: TransferRequest,
+): void {
   const peer = peers.serving(to, clock.now());
-  if (peer !== undefined) backlog.assertRoom(peer.node);
+  if (peer === undefined) return;
+  backlog.assertRoom(peer.node);
+  allowance.assertTaken(caller, peer.node);
 }
 
 type BenchOf = (

@@ -23,6 +23,7 @@ import {
 } from "../receipt/leaf.ts";
 import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
@@ -32,7 +33,10 @@ import { assertPlain, findMisread } from "./reading.ts";
 import { PART, type TransferRow } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 
-export type Settling = {
+/** The room for transfers: so many wait for a peer, and so much may be stored for a platform. */
+export type Room = { readonly backlog: Backlog; readonly allowance: Allowance };
+
+export type Settling = Room & {
   /**
    * Sends a proposal, or asks for its decision once `decideBy` has passed. Undefined where no answer comes, or
    * `signal` aborts first: the transfer stays in doubt. Each transfer has one attempt at a time, which concurrent
@@ -48,7 +52,6 @@ export type Settling = {
    */
   readonly settle: (row: TransferRow) => Promise<boolean>;
   readonly breakerOf: (peer: string) => Breaker;
-  readonly backlog: Backlog;
   /** Calls `wake` with a peer whose transfers must be taken up again. Replaces the function given before. */
   readonly onDoubt: (wake: (peer: string) => void) => void;
 };
@@ -69,11 +72,11 @@ type Conclusion = {
 export function createSettling(
   context: Context,
   breakerOf: (peer: string) => Breaker = createBreakers(context),
-  backlog: Backlog = createBacklog(context.observer),
+  { backlog, allowance }: Room = createRoom(context),
 ): Settling {
   const proposing = new Map<string, Promise<Answer | undefined>>();
   const concluding = new Map<string, Promise<Conclusion | undefined>>();
-  const raise = createAlarm(context.observer);
+  const raise = createAlarm(context.observer, allowance.refused);
   const inDoubt = createDoubt(raise);
   let wake: (peer: string) => void = () => {};
 
@@ -120,11 +123,15 @@ export function createSettling(
     conclude: async (transfer, answer) => endOf(context, transfer, await settleWith(transfer, answer)),
     settle,
     breakerOf,
-    backlog,
+    ...{ backlog, allowance },
     onDoubt: (act) => {
       wake = act;
     },
   };
+}
+
+function createRoom({ observer, clock }: Context): Room {
+  return { backlog: createBacklog(observer), allowance: createAllowance(clock) };
 }
 
 /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too, unless it is this node's own. */
@@ -134,6 +141,7 @@ async function ask(context: Context, breaker: Breaker, transfer: Proposed, raise
     breaker.succeeded();
     return answer;
   } catch (thrown) {
+    if (ComityError.from(thrown).reason === "OVERLOADED") raise.full(transfer.row);
     if (ComityError.from(thrown).reason === "PEER_UNREACHABLE") breaker.failed(context.clock.now().getTime());
     else if (!isUnsent(thrown)) breaker.succeeded();
     throw thrown;

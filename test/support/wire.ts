@@ -34,10 +34,11 @@ export type Wire = {
 
 const unreachable = () => new ComityError("PEER_UNREACHABLE", "lost on the wire");
 
-/** What the peer cannot do now is to us the peer's absence, as on the real link. */
+/** What the peer cannot do now is to us the peer's absence, as on the real link; but not its want of room. */
 function refusal(thrown: unknown): ComityError {
   const error = ComityError.from(thrown);
-  return REASONS[error.reason] === "unreachable" && error.reason !== "INTERNAL" ? unreachable() : error;
+  if (error.reason === "INTERNAL" || error.reason === "OVERLOADED") return error;
+  return REASONS[error.reason] === "unreachable" ? unreachable() : error;
 }
 
 /** A wire to whoever answers by `arrive`. Everything passes until the test says otherwise. */

@@ -3,6 +3,7 @@ import grpc from "@grpc/grpc-js";
 import type { Answer } from "../../engine/context.ts";
 import type { Receiver as RelayReceiver } from "../../engine/relay.ts";
 import { ComityError } from "../../errors.ts";
+import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import type { Destination } from "../../transfers/receive.ts";
 import { runInSpan } from "../telemetry/trace.ts";
 import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
@@ -13,7 +14,7 @@ import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHe
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
 import { type Duplex, duplex, methodName, refusal, unary } from "./handlers.ts";
-import { STORED_BESIDE_BYTES } from "./quota.ts";
+import type { PeerUse } from "./quota.ts";
 import type { Implementation } from "./server.ts";
 import {
   decodeEnvelope,
@@ -21,12 +22,13 @@ import {
   decodeProposal,
   decodeRelayKind,
   encodeAnswer,
+  senderOf,
 } from "./statement-codec.ts";
 import { isInternal } from "./status.ts";
 import { shorten } from "./text.ts";
 
 type Item = {
-  readonly kind: "proposal" | "resolve" | "relay";
+  readonly use: PeerUse;
   /** The approximate size of its message, in bytes. */
   readonly bytes: number;
   readonly id: string | undefined;
@@ -95,11 +97,11 @@ function serve({ call, context, host }: Duplex, receiver: Receiver, heard: Heard
   });
 
   /** Counts an item before anything is done for it. Throws OVERLOADED. */
-  function count({ kind, bytes }: Item): void {
+  function count({ use, bytes }: Item): void {
     const { identity } = context;
-    if (kind === "resolve") host.quota.resolve(identity);
-    if (kind === "relay") host.quota.relay(identity, bytes);
-    host.quota.store(identity, bytes + STORED_BESIDE_BYTES);
+    if (use.of === "resolves") host.quota.resolve(identity);
+    if (use.of === "relays") host.quota.relay(identity, bytes);
+    host.quota.store(identity, bytes + STORED_BESIDE_BYTES, use);
   }
 
   async function answer(item: Item): Promise<void> {
@@ -150,7 +152,7 @@ function itemsOf(
   return [
     ...proposals.map(
       ({ transferId, traceparent, ...proposal }): Item => ({
-        kind: "proposal",
+        use: { of: "transfers", sender: senderOf(proposal.statement) },
         bytes: bytesOf(proposal) + (proposal.obligations?.length ?? 0),
         id: transferId,
         idField: "transferId",
@@ -160,7 +162,7 @@ function itemsOf(
     ),
     ...resolves.map(
       ({ transferId, traceparent }): Item => ({
-        kind: "resolve",
+        use: { of: "resolves" },
         bytes: 0,
         id: transferId,
         idField: "transferId",
@@ -170,7 +172,7 @@ function itemsOf(
     ),
     ...relays.map(
       ({ dispatchId, traceparent, ...message }): Item => ({
-        kind: "relay",
+        use: { of: "relays" },
         bytes: bytesOf(message),
         id: dispatchId,
         idField: "dispatchId",

@@ -11,6 +11,7 @@ import grpc, {
 } from "@grpc/grpc-js";
 import { ComityError, fieldError } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
+import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import { type RpcSpan, startRpc } from "../telemetry/trace.ts";
 import { endSoon, type Incoming, incomingOfCall } from "../tls/grpc-server.ts";
 import { type Arrival, watchArrival } from "./arrival.ts";
@@ -18,7 +19,6 @@ import { type Method, Notices, Packs, Transfers } from "./definition.ts";
 import { refuseCompression } from "./frame-reader.ts";
 import { type Host, methodName, refusal } from "./handlers.ts";
 import { authorise, methodUnknown } from "./methods.ts";
-import { STORED_BESIDE_BYTES } from "./quota.ts";
 import { isExplained } from "./status.ts";
 import { assertNumbers, assertText } from "./text.ts";
 import { parseTimeout } from "./timeout.ts";

@@ -125,8 +125,11 @@ function outcomeOf(answer: AnswerOutput): Answer | ComityError {
   }
 }
 
-/** Reports a failure within the peer as an unreachable peer, so that it does not look like a failure of this node. */
+/**
+ * Reports a failure within the peer as an unreachable peer, so that it does not look like a failure of this node. A peer
+ * that has no room for one item is there, and has room for others.
+ */
 function toRefusal(reason: keyof typeof REASONS, message: string): ComityError {
-  const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL";
+  const absent = REASONS[reason] === "unreachable" && reason !== "INTERNAL" && reason !== "OVERLOADED";
   return new ComityError(absent ? "PEER_UNREACHABLE" : reason, message);
 }

@@ -2,6 +2,8 @@
  * The quota of each caller: calls and streams in progress, bytes, and what a node stores for it in a day. Nodes and
  * operators have room of their own. Whoever goes on after many refusals is kept out for a while.
  */
+
+import { createDaySums, type DaySums } from "../../day-sums.ts";
 import { ComityError } from "../../errors.ts";
 import type { Identity } from "../../federation/identity.ts";
 import type { Limits } from "../../limits.ts";
@@ -18,8 +20,8 @@ export type Quota = {
    * and counts nothing then.
    */
   readonly hold: (caller: Identity, bytes: number) => void;
-  /** Counts what the node is about to store for a caller. Throws OVERLOADED. */
-  readonly store: (caller: Identity, bytes: number) => void;
+  /** Counts what the node is about to store for a caller; for a peer, in the part of its use. Throws OVERLOADED. */
+  readonly store: (caller: Identity, bytes: number, use?: PeerUse) => void;
   /** Counts what a peer relays. Throws OVERLOADED. */
   readonly relay: (caller: Identity, bytes: number) => void;
   /** Counts a peer's question about a transfer, which may bar it. Throws OVERLOADED. */
@@ -30,10 +32,23 @@ export type Quota = {
   readonly isShutOut: (caller: Identity) => boolean;
 };
 
-/** The part of a message's cost that the node stores beside it: leaves, proofs, keys and rows, in bytes. */
-export const STORED_BESIDE_BYTES = 8 * 1024;
+/** The use that a peer makes of its bytes: each use has a part of them. A transfer is that of a platform of the peer. */
+export type PeerUse =
+  | { readonly of: "transfers"; readonly sender: string }
+  | { readonly of: "relays" | "resolves" };
 
-const DAY_MS = 24 * 3600 * 1000;
+/** The limit of each use. */
+const PARTS = {
+  transfers: "storedPartOfTransfers",
+  relays: "storedPartOfRelays",
+  resolves: "storedPartOfResolves",
+} as const;
+/** The words for each use in a refusal. */
+const TOLD = {
+  transfers: "transfers, or for those of this sender,",
+  relays: "notices, acknowledgements and packs",
+  resolves: "transfers in doubt",
+} as const;
 
 type Count = { call: number; stream: number };
 
@@ -122,19 +137,36 @@ function limitUnfinished(limits: Limits): Quota["hold"] {
   };
 }
 
-/** Limits the bytes that the node stores for each caller in a day (UTC). */
+/** Limits the bytes that the node stores for each caller in a day (UTC), and for each use of a peer. */
 function limitStored(limits: Limits, nowMs: () => number): Quota["store"] {
-  let day = 0;
-  let stored = new Map<string, number>();
-  return ({ id }, size) => {
-    const today = Math.floor(nowMs() / DAY_MS);
-    if (today !== day) [day, stored] = [today, new Map()];
-    const sum = (stored.get(id) ?? 0) + size;
-    if (sum > limits.storedBytesPerDay)
-      throw overloaded(
-        `this node stores \`${limits.storedBytesPerDay}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`,
-      );
-    stored.set(id, sum);
+  const sums = createDaySums(nowMs);
+  /** The sums of each peer's senders: those that one peer makes up are no matter of another. */
+  const senders = new Map<string, DaySums>();
+  const most = limits.storedBytesPerDay;
+
+  function sendersOf(peer: string): DaySums {
+    const known = senders.get(peer) ?? createDaySums(nowMs);
+    senders.set(peer, known);
+    return known;
+  }
+
+  function take(id: string, size: number, use: PeerUse | undefined): boolean {
+    if (use === undefined) return sums.take(size, [{ key: id, most }]);
+    if (use.of === "transfers") {
+      // THREAT: with one sum, one platform of a peer uses up what the peer's regulators and other platforms need.
+      const own = { key: use.sender, most: most * limits.storedPartOfSender };
+      if (!sendersOf(id).take(size, [own])) return false;
+    }
+    return sums.take(size, [{ key: `${id} ${use.of}`, most: most * limits[PARTS[use.of]] }]);
+  }
+
+  return ({ id }, size, use) => {
+    if (take(id, size, use)) return;
+    throw overloaded(
+      use === undefined
+        ? `this node stores \`${most}\` bytes a day for each caller; ask again tomorrow, or ask its operator for more`
+        : `this node stores \`${most}\` bytes a day for each peer, and the part of them for ${TOLD[use.of]} is used up; ask again tomorrow, or ask its operator for more`,
+    );
   };
 }
 

@@ -11,6 +11,8 @@ import type { StatementInput, StatementOutput } from "./generated/comity/v1/Stat
 import { nameOf, requiredWordOf } from "./narrow.ts";
 import { assertText } from "./text.ts";
 
+/** The longest SPIFFE id, in characters. */
+const MAX_SENDER = 2048;
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -89,6 +91,19 @@ export function decodeEnvelope({ statement, body }: Pick<RelayOutput, "statement
 /** Decodes the kind of a relay. Throws INPUT_INVALID where it is missing, or unknown to this version. */
 export function decodeRelayKind({ kind }: RelayOutput): keyof typeof RELAY_KINDS {
   return requiredWordOf(RELAY_KINDS, kind, "kind");
+}
+
+/**
+ * Returns the platform that the leaf of a proposal names as its sender, unverified; empty where it names none. A node that
+ * lies here lies about its own platforms.
+ */
+export function senderOf(statement: StatementOutput | null | undefined): string {
+  try {
+    const { sender } = JSON.parse(statement?.leaf?.toString("utf8") ?? "");
+    return typeof sender === "string" && sender.length <= MAX_SENDER ? sender : "";
+  } catch {
+    return "";
+  }
 }
 
 /** Decodes the id of an item of a frame. Throws INPUT_INVALID at `field` unless it is a UUID in lower case. */

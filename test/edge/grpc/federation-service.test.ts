@@ -133,6 +133,26 @@ describe("relays", () => {
   });
 });
 
+test("the transfers of one platform do not take the room of another, nor of notices", async () => {
+  const { address } = await startNode([createFederationService(answering)], {
+    id: JP,
+    limits: { storedBytesPerDay: 80_000 },
+  });
+  const propose = (sender: string) => {
+    const { own, body } = proposalOf("n");
+    const leaf = Buffer.from(JSON.stringify({ sender })).toString("base64");
+    const item = { own: { ...own, leaf }, body };
+    return rawExchange(address, { proposals: [encodeProposal(randomUUID(), item, "")] });
+  };
+  const overloaded = { refusal: { reason: "OVERLOADED" } };
+  expect(await propose("spiffe://eu.example/platform/a")).not.toMatchObject(overloaded);
+  expect(await propose("spiffe://eu.example/platform/a")).not.toMatchObject(overloaded);
+  expect(await propose("spiffe://eu.example/platform/a")).toMatchObject(overloaded);
+  expect(await propose("spiffe://eu.example/platform/b")).not.toMatchObject(overloaded);
+  const relay = { relays: [encodeRelay(randomUUID(), "notice", proposalOf("n"), "")] };
+  expect(await rawExchange(address, relay)).not.toMatchObject(overloaded);
+});
+
 describe("a peer has limits of its own, and nothing is done for an item beyond them:", () => {
   const [transferId, item] = [randomUUID(), proposalOf("n")];
   const frames = {

@@ -153,6 +153,11 @@ describe("an answer", () => {
   test.each([
     ["keeps the peer's reason", "STATEMENT_CONFLICT", "STATEMENT_CONFLICT"],
     ["of an absent peer is an unreachable peer, not a failure here", "STORE_UNAVAILABLE", "PEER_UNREACHABLE"],
+    [
+      "of a peer without room for the item keeps it too: the peer is there for others",
+      "OVERLOADED",
+      "OVERLOADED",
+    ],
     ["of a draining peer, too", "NODE_DRAINING", "PEER_UNREACHABLE"],
     ["for a fault within the peer says so", "INTERNAL", "INTERNAL"],
     ["for a reason to come is a fault within the peer", "KARMA", "INTERNAL"],

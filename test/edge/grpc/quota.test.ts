@@ -97,6 +97,42 @@ test("what is stored for a caller is limited for the day, and for that caller al
   quota.store(alice, 10);
 });
 
+describe("what is stored for a peer", () => {
+  const from = (sender: string) => ({ of: "transfers", sender }) as const;
+  const parts = { storedPartOfTransfers: 5 / 8, storedPartOfSender: 1 / 4 };
+
+  test("of one sender's transfers is a part, and other senders have theirs", () => {
+    const { quota } = create({ storedBytesPerDay: 80, ...parts });
+    quota.store(peer, 20, from("alice"));
+    expect(() => quota.store(peer, 1, from("alice"))).toThrow(refused);
+    quota.store(peer, 20, from("bob"));
+    quota.store(peer, 10, from("carol"));
+    expect(() => quota.store(peer, 1, from("carol"))).toThrow(refused);
+  });
+
+  test.each(["relays", "resolves"] as const)(
+    "leaves %s room that transfers cannot use, and the reverse",
+    (use) => {
+      const { quota } = create({
+        storedBytesPerDay: 80,
+        ...parts,
+        storedPartOfRelays: 1 / 8,
+        storedPartOfResolves: 1 / 8,
+      });
+      for (const sender of ["alice", "bob"]) quota.store(peer, 20, from(sender));
+      expect(() => quota.store(peer, 20, from("carol"))).toThrow(refused);
+      quota.store(peer, 10, { of: use });
+      expect(() => quota.store(peer, 1, { of: use })).toThrow(refused);
+      quota.store(peer, 10, from("dave"));
+    },
+  );
+
+  test("is divided into parts that are no more than the whole", () => {
+    const { storedPartOfTransfers, storedPartOfRelays, storedPartOfResolves } = LIMITS;
+    expect(storedPartOfTransfers + storedPartOfRelays + storedPartOfResolves).toBe(1);
+  });
+});
+
 test("who goes on after many refusals is kept out for a while, and nobody else", () => {
   const { quota, advance } = create({ refusalsPerSecond: 3, shutOutMs: 5000 });
   expect([1, 2, 3, 4].map(() => quota.refused(alice))).toEqual([false, false, false, true]);
