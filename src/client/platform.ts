@@ -10,6 +10,7 @@ import {
   type ListedInboxEntry,
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
+import type { InboxRequestInput } from "../edge/grpc/generated/comity/v1/InboxRequest.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import { ComityError } from "../errors.ts";
 import type { View } from "../transfers/answer.ts";
@@ -55,9 +56,11 @@ export type Platform = {
   /**
    * Yields the transfers that arrived after `cursor` (0 for the beginning) and, until `signal` aborts, those that
    * arrive; with `untilEnd` only those that are there. One that the node cannot show has `unreadable` and no content.
+   * With the `entryCursor` of an entry it rejects with CURSOR_UNKNOWN where the node's store was lost or restored since;
+   * with its number, later entries may be left out then.
    */
   readonly inbox: (
-    cursor: number,
+    cursor: number | string,
     signal: AbortSignal,
     untilEnd?: boolean,
   ) => AsyncGenerator<ListedInboxEntry, void>;
@@ -100,7 +103,8 @@ export function connectPlatform(endpoint: Endpoint): Platform {
       }
     },
     inbox: async function* (cursor, signal, untilEnd = false) {
-      for await (const entry of client.stream(Transfers.Inbox, { cursor, untilEnd }, { signal }))
+      const request = { ...placeAfter(cursor), untilEnd };
+      for await (const entry of client.stream(Transfers.Inbox, request, { signal }))
         yield decodeInboxEntry(entry);
     },
     askLaw: askOver(client),
@@ -111,4 +115,11 @@ export function connectPlatform(endpoint: Endpoint): Platform {
 /** Returns the part of an answer that the caller's view tells, whatever the node knows of views. */
 function answerIn<V extends View>(answer: Answer, view: V | undefined): AnswerIn<V> {
   return (view === "BASIC" ? basicAnswerOf(answer) : answer) as AnswerIn<V>;
+}
+
+/** Returns both forms of a cursor: a node of an earlier version knows the number alone. */
+function placeAfter(cursor: number | string): InboxRequestInput {
+  if (typeof cursor === "number") return { cursor };
+  const [place] = cursor.split("-");
+  return { cursor: Number(place), entryCursor: cursor };
 }

@@ -62,6 +62,8 @@ export function createDeadLetters(context: DeadLettersContext): DeadLetters {
             return rows.map(letterOf);
           },
           placeOf: ({ place }) => place,
+          nameOf: ({ id }) => id,
+          order: "ascending",
         },
         caller,
         page,

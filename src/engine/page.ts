@@ -22,6 +22,10 @@ export type List<Row> = {
   readonly read: (after: number | undefined, limit: number) => Promise<readonly Row[]>;
   /** Returns the place of a row, from 1. */
   readonly placeOf: (row: Row) => number;
+  /** Returns what a row is about, as one text that the viewer knows: another row at its place has another. */
+  readonly nameOf: (row: Row) => string;
+  /** The order of the places. */
+  readonly order: "ascending" | "descending";
 };
 
 /** A kind of cursor: the field that carries it, for errors, and the seed of its mark. */
@@ -89,6 +93,7 @@ export async function pageWithin<Row, Item>(
   const source = tokensOf(list.name);
   const limit = Math.min(size === 0 ? list.most : size, list.most);
   const after = placeIn(viewer, token, source);
+  await assertNamed(list, viewer, token, after);
   // One row more than is shown tells whether anything follows.
   const rows = await list.read(after === 0 ? undefined : after, limit + 1);
   const items: Item[] = [];
@@ -101,7 +106,35 @@ export async function pageWithin<Row, Item>(
   }
   const last = rows[items.length - 1];
   const more = rows.length > items.length && last !== undefined;
-  return { items, nextToken: more ? `${list.placeOf(last)}-${mark(viewer, source)}` : "" };
+  return { items, nextToken: more ? tokenOf(list, viewer, last) : "" };
+}
+
+function tokenOf<Row>(list: List<Row>, viewer: string, row: Row): string {
+  return [list.placeOf(row), mark(viewer, tokensOf(list.name)), markRow(list, viewer, row)].join("-");
+}
+
+function markRow<Row>({ name, nameOf }: List<Row>, viewer: string, row: Row): string {
+  return mark(viewer, { ...tokensOf(name), seed: `${tokensOf(name).seed}/row\0${nameOf(row)}` });
+}
+
+/**
+ * Throws CURSOR_UNKNOWN where another row stands at a token's place: the store was lost or restored since. A row that has
+ * left the list, and a token of an earlier program, which names none, pass.
+ */
+async function assertNamed<Row>(
+  list: List<Row>,
+  viewer: string,
+  token: string,
+  place: number,
+): Promise<void> {
+  const [, , , named] = CURSOR.exec(token) ?? [];
+  if (named === undefined) return;
+  const [row] = await list.read(list.order === "ascending" ? place - 1 : place + 1, 1);
+  if (row === undefined || list.placeOf(row) !== place || markRow(list, viewer, row) === named) return;
+  throw new ComityError(
+    "CURSOR_UNKNOWN",
+    "the list does not hold the entry of this token, as after a restored backup: leave it out to start from the beginning",
+  );
 }
 
 function placeIn(viewer: string, cursor: string, source: Source): number {

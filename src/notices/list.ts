@@ -50,5 +50,7 @@ function listSeenBy(store: Pick<Store, "page">, viewer: string) {
         ...(after === undefined ? {} : { after }),
       }),
     placeOf: ({ first }: SeenRow) => first,
+    nameOf: ({ origin, id }: SeenRow) => `${origin} ${id}`,
+    order: "descending" as const,
   };
 }

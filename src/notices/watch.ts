@@ -1,11 +1,11 @@
 /** Notices.Watch: a regulator's own feed, first the stored entries and then new ones as they come. */
+import { cursorOf, isNamed } from "../engine/cursor.ts";
 import { Damage, damaged } from "../engine/damage.ts";
 import { DAMAGED, followFeed } from "../engine/feed.ts";
-import { formatCursor, markEntry, parseCursor } from "../engine/page.ts";
+import { parseCursor } from "../engine/page.ts";
 import { missing } from "../engine/record.ts";
 import type { FeedRow } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
-import { canonicalText } from "../ledger/canonical.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
 import { describeUnreadable, showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
@@ -32,27 +32,22 @@ export async function* watch(
   untilEnd = false,
 ): AsyncGenerator<FeedEntry, void> {
   callingRegulator(context, caller);
-  const { place, entry } = parseCursor(caller, cursor);
-  const isSeen = (row: FeedRow) => entry === undefined || markOf(caller, row) === entry;
-  for await (const row of followFeed(context.store, caller, place, signal, { untilEnd, isSeen }))
+  const after = parseCursor(caller, cursor);
+  const isSeen = isNamed(caller, after);
+  for await (const row of followFeed(context.store, caller, after.place, signal, { untilEnd, isSeen }))
     if (row.kind === DAMAGED) yield damagedEntry(context, caller, row);
     else if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
       yield await entryOf(context, caller, row);
 }
 
-/** Returns the mark of an entry: another notice, version or acknowledgement at its place has another. */
-function markOf(viewer: string, { kind, data }: FeedRow): string {
-  return markEntry(viewer, canonicalText({ kind, data }));
-}
-
 /** Returns the entry of a row whose notice is not known any more, since the row is damaged. */
-function damagedEntry(context: NoticesContext, viewer: string, { cursor }: FeedRow): FeedEntry {
+function damagedEntry(context: NoticesContext, viewer: string, row: FeedRow): FeedEntry {
   const view = describeUnreadable(
     context,
     { origin: "", id: "" },
     damaged(new Damage("an entry of the feed")),
   );
-  return { cursor: formatCursor(viewer, { place: cursor }), view };
+  return { cursor: cursorOf(viewer, row), view };
 }
 
 async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): Promise<FeedEntry> {
@@ -65,7 +60,7 @@ async function entryOf(context: NoticesContext, viewer: string, row: FeedRow): P
   const said =
     "by" in rest && "said" in view ? view.said.find((each) => isSame(each, { ...rest, version })) : undefined;
   return {
-    cursor: formatCursor(viewer, { place: row.cursor, entry: markOf(viewer, row) }),
+    cursor: cursorOf(viewer, row),
     view,
     ...(said === undefined ? {} : { said }),
   };

@@ -3,8 +3,10 @@
  * call stays open.
  */
 import type { Context } from "../engine/context.ts";
+import { cursorOf, isNamed } from "../engine/cursor.ts";
 import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { DAMAGED, followFeed } from "../engine/feed.ts";
+import type { FeedPlace } from "../engine/page.ts";
 import { loadContents, loadStatements, missing } from "../engine/record.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
@@ -45,9 +47,13 @@ export type DeliveredTerm = {
   readonly result: string;
 };
 
-/** One entry. Cursors count 1, 2, 3… for each recipient, without gaps. */
+/**
+ * One entry. `cursor` counts 1, 2, 3… for each recipient, without gaps; `entryCursor` names the entry too, so that one of
+ * a store that was lost or restored is noticed.
+ */
 export type InboxEntry = {
   readonly cursor: number;
+  readonly entryCursor: string;
   readonly delivery: Delivery;
   /** The obligations that the recipient takes over with the data. */
   readonly obligations: readonly Obligation[];
@@ -57,19 +63,23 @@ export type InboxEntry = {
 /** An entry that the node holds and cannot show. */
 export type UnreadableEntry = {
   readonly cursor: number;
+  readonly entryCursor: string;
   /** The reason and the fault, in one sentence without a value of the entry. */
   readonly unreadable: string;
 };
 
+/** An entry that has its content, and not yet the cursor that names it. */
+type Unplaced<Entry extends InboxEntry | UnreadableEntry> = Omit<Entry, "entryCursor">;
+
 export type Inbox = {
   /**
-   * Yields the entries after `cursor`, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
+   * Yields the entries after a place, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
    * only those that are there. One that cannot be read stands there as such, with an alarm for the operator, once.
-   * Rejects with CURSOR_UNKNOWN for a cursor beyond the end.
+   * Rejects with CURSOR_UNKNOWN for a place beyond the end, or at which another entry stands.
    */
   readonly read: (
     recipient: string,
-    cursor: number,
+    after: FeedPlace,
     signal: AbortSignal,
     untilEnd?: boolean,
   ) => AsyncIterable<InboxEntry | UnreadableEntry>;
@@ -98,7 +108,7 @@ export function createInbox(context: Context): Inbox {
   const told = new BoundedCache<string, true>(ALARMS);
 
   /** Describes an entry that `thrown` keeps from being shown. Throws `thrown` where the entry is not at fault. */
-  function describe(recipient: string, cursor: number, thrown: unknown): UnreadableEntry {
+  function describe(recipient: string, cursor: number, thrown: unknown): Unplaced<UnreadableEntry> {
     if (!isUnreadable(thrown)) throw thrown;
     const cause =
       thrown instanceof ComityError ? thrown : damaged(new Damage("an entry of the inbox", thrown));
@@ -109,7 +119,7 @@ export function createInbox(context: Context): Inbox {
     return { cursor, unreadable: `${cause.reason}: ${cause.message}` };
   }
 
-  async function entryAt(leaf: number, cursor: number): Promise<InboxEntry> {
+  async function entryAt(leaf: number, cursor: number): Promise<Unplaced<InboxEntry>> {
     const [[own], [delivery, proposal]] = await Promise.all([
       loadStatements(context, [leaf]),
       loadContents(context, [
@@ -132,13 +142,15 @@ export function createInbox(context: Context): Inbox {
   }
 
   return {
-    async *read(recipient, cursor, signal, untilEnd) {
-      for await (const row of followFeed(context.store, recipient, cursor, signal, { untilEnd })) {
+    async *read(recipient, after, signal, untilEnd) {
+      const options = { untilEnd, isSeen: isNamed(recipient, after) };
+      for await (const row of followFeed(context.store, recipient, after.place, signal, options)) {
         const entry =
           row.kind === DAMAGED
             ? Promise.reject(damaged(new Damage("an entry of the inbox")))
             : entryAt(row.leaf, row.cursor);
-        yield await entry.catch((thrown: unknown) => describe(recipient, row.cursor, thrown));
+        const shown = await entry.catch((thrown: unknown) => describe(recipient, row.cursor, thrown));
+        yield { ...shown, entryCursor: cursorOf(recipient, row) };
       }
     },
   };

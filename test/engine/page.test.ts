@@ -20,6 +20,8 @@ function countdown(count: number, name = "numbers"): List<number> {
     name,
     most: 40,
     placeOf: (n) => n,
+    nameOf: (n) => `the number ${n}`,
+    order: "descending",
     read: async (after = count + 1, limit) =>
       Array.from({ length: Math.min(limit, after - 1) }, (_, i) => after - 1 - i),
   };
@@ -95,5 +97,21 @@ describe("a page", () => {
     await expect(next(IRISH, nextToken, countdown(3, "others"))).rejects.toEqual(refused("CURSOR_FOREIGN"));
     await expect(next(IRISH, formatCursor(IRISH, { place: 2 }))).rejects.toEqual(refused("CURSOR_FOREIGN"));
     await expect(next(IRISH, "2")).rejects.toEqual(refused("INPUT_INVALID"));
+  });
+
+  test("is refused where another row stands at the token's place, and follows one that has left the list", async () => {
+    const { nextToken } = await pageOf(countdown(5), IRISH, { size: 2, token: "" });
+    const next = (list: List<number>, token = nextToken) => pageOf(list, IRISH, { size: 5, token });
+    const anew = { ...countdown(5), nameOf: (n: number) => `another number ${n}` };
+    await expect(next(anew)).rejects.toEqual(refused("CURSOR_UNKNOWN"));
+    const whole = countdown(5);
+    const without: List<number> = {
+      ...whole,
+      read: async (after, limit) =>
+        (await whole.read(after, limit + 1)).filter((n) => n !== 4).slice(0, limit),
+    };
+    expect((await next(without)).items).toEqual([3, 2, 1]);
+    const ofEarlierProgram = nextToken.split("-").slice(0, 2).join("-");
+    expect((await next(anew, ofEarlierProgram)).items).toEqual([3, 2, 1]);
   });
 });

@@ -1,5 +1,6 @@
 /** The inbox of a recipient: each transfer once, in order, with its delivery and a receipt that verifies. */
 import { describe, expect, test } from "vitest";
+import { type FeedPlace, parseCursor } from "../../src/engine/page.ts";
 import { FEED, type FeedRow } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
@@ -29,7 +30,7 @@ async function having(count: number) {
 }
 
 async function firstOf(pair: Pair, cursor: number): Promise<InboxEntry> {
-  for await (const entry of pair.il.inbox.read(LAKESHORE, cursor, AbortSignal.timeout(5000)))
+  for await (const entry of pair.il.inbox.read(LAKESHORE, { place: cursor }, AbortSignal.timeout(5000)))
     if (!("unreadable" in entry)) return entry;
   throw new Error("the inbox ended");
 }
@@ -52,7 +53,7 @@ test("entries follow the cursor, each with a receipt of both nodes", async () =>
 test("another's inbox stays empty until its reader leaves", async () => {
   const { pair } = await having(1);
   const leave = new AbortController();
-  const entries = pair.il.inbox.read("spiffe://us-il.example/platform/other", 0, leave.signal);
+  const entries = pair.il.inbox.read("spiffe://us-il.example/platform/other", { place: 0 }, leave.signal);
   const next = entries[Symbol.asyncIterator]().next();
   leave.abort();
   expect(await next).toEqual({ done: true, value: undefined });
@@ -72,7 +73,7 @@ async function shownBy(pair: Pair, change: (store: StoreOf) => Partial<StoreOf>)
   });
   const shown: string[] = [];
   for (let reading = 0; reading < 2; reading++)
-    for await (const entry of inbox.read(LAKESHORE, 0, AbortSignal.timeout(5000), true))
+    for await (const entry of inbox.read(LAKESHORE, { place: 0 }, AbortSignal.timeout(5000), true))
       shown.push("unreadable" in entry ? `${entry.cursor} ${entry.unreadable}` : `${entry.cursor}`);
   return { shown: shown.slice(0, shown.length / 2), again: shown.slice(shown.length / 2), alarms };
 }
@@ -123,4 +124,25 @@ describe("an entry that cannot be read", () => {
     const closed = new ComityError("STORE_UNAVAILABLE", "the store is closed");
     await expect(shownBy(pair, () => ({ read: () => Promise.reject(closed) }))).rejects.toBe(closed);
   });
+});
+
+test("the cursor of a store that was lost, or restored, is an error as soon as it cannot be followed, and a number is not", async () => {
+  const { pair } = await having(2);
+  const { entryCursor } = await firstOf(pair, 1);
+  const anew = await createPair();
+  anew.advance(1);
+  for (let n = 0; n < 3; n++) await anew.eu.origin.request(AURORA, keyAt(START, n), login, never);
+  const after = async (of: Pair, place: FeedPlace) => {
+    const cursors: number[] = [];
+    const entries = of.il.inbox.read(LAKESHORE, place, AbortSignal.timeout(5000), true);
+    for await (const { cursor } of entries) cursors.push(cursor);
+    return cursors;
+  };
+  const named = parseCursor(LAKESHORE, entryCursor);
+  expect(await after(pair, named)).toEqual([]);
+  await expect(after(anew, named)).rejects.toMatchObject({
+    reason: "CURSOR_UNKNOWN",
+    message: expect.stringContaining("older cursor"),
+  });
+  expect(await after(anew, { place: named.place })).toEqual([3]);
 });

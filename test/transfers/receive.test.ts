@@ -86,7 +86,10 @@ describe("a timely proposal", () => {
   });
 
   test("wakes the recipient, who reads it in its own terms with both statements", async () => {
-    const next = pair.il.inbox.read(LAKESHORE, 0, AbortSignal.timeout(10_000))[Symbol.asyncIterator]().next();
+    const next = pair.il.inbox
+      .read(LAKESHORE, { place: 0 }, AbortSignal.timeout(10_000))
+      [Symbol.asyncIterator]()
+      .next();
     const decision = await receive();
     const entry = (await next).value;
     expect(entry.cursor).toBe(1);

@@ -200,7 +200,7 @@ describe("what a platform has sent", () => {
     const told = /(?<![\w+/=-])579(?![\w+/=-])/;
     expect(told.test(ledgers)).toBe(false);
     const leave = new AbortController();
-    for await (const entry of pair.il.inbox.read(LAKESHORE, 0, leave.signal)) {
+    for await (const entry of pair.il.inbox.read(LAKESHORE, { place: 0 }, leave.signal)) {
       if ("unreadable" in entry) throw new Error(entry.unreadable);
       const { delivery } = entry;
       expect(told.test(JSON.stringify(delivery))).toBe(false);

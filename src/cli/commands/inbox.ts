@@ -10,7 +10,7 @@ import type { Terminal } from "../terminal.ts";
 type Options = {
   readonly node: string;
   readonly as: string;
-  readonly after: number;
+  readonly after: number | string;
   readonly follow?: true;
   readonly receipts?: string;
   readonly verbose?: true;
@@ -34,7 +34,7 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
       terminal.printLines([
         after === 0
           ? "Nothing has arrived yet; `--follow` waits for what comes."
-          : `Nothing has arrived after entry ${after}; \`--follow\` waits for what comes.`,
+          : `Nothing has arrived after entry ${String(after).split("-")[0]}; \`--follow\` waits for what comes.`,
       ]);
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
@@ -43,10 +43,13 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
   }
 }
 
-function parseCursor(text: string): number {
+function parseCursor(text: string): number | string {
+  if (/^\d{1,15}(-[0-9a-f]{16}){1,2}$/.test(text)) return text;
   const cursor = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(cursor)) return cursor;
-  throw new InvalidArgumentError("Give the number of the last entry that you have read, or 0.");
+  throw new InvalidArgumentError(
+    "Give the cursor of the last entry that you have read, as it was shown, its number, or 0.",
+  );
 }
 
 export function register(program: Command, terminal: Terminal): void {
@@ -57,7 +60,12 @@ export function register(program: Command, terminal: Terminal): void {
     )
     .requiredOption("--node <host:port>", "the caller's home node")
     .requiredOption("--as <folder>", "the caller: a folder with certificate.pem, key.pem and authority.pem")
-    .option("--after <number>", "show only the entries after this one", parseCursor, 0)
+    .option(
+      "--after <cursor>",
+      "show only the entries after this one; with its cursor rather than its number, it is an error where the node's store was lost or restored since",
+      parseCursor,
+      0,
+    )
     .option("--follow", "stay, and show entries as they come, until interrupted")
     .option("--receipts <folder>", "write the receipt of each entry to this folder")
     .option("--verbose", "list the obligations of each entry")

@@ -49,12 +49,13 @@ export function inboxEntryLines(
       `${paint("heading", `${entry.cursor}`)}  ${paint("bad", "this entry cannot be shown")}`,
       ...tableLines([[["why"], [entry.unreadable]]], { width, indent: 2, widths: [12] }),
     ];
-  const { cursor, transferId, obligations } = entry;
+  const { cursor, entryCursor, transferId, obligations } = entry;
   const told = verbose || obligations.length === 0 ? "below" : "which `--verbose` lists";
   return [
     `${paint("heading", `${cursor}`)}  ${paint("quiet", `transfer ${transferId}`)}`,
     ...entryLines(entry, recipient, width, told),
     ...(verbose ? lawLines(obligations, width) : []),
+    ...(entryCursor === "" ? [] : [paint("quiet", `  cursor ${entryCursor}`)]),
   ];
 }
 

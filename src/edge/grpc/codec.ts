@@ -133,11 +133,11 @@ function encodeUse({ operations, onward, retention }: PermittedUse): Partial<Inb
 
 export function encodeInboxEntry(entry: Delivered | UnreadableEntry): InboxResponseInput {
   if ("unreadable" in entry) return entry;
-  const { cursor, delivery, obligations, receipt } = entry;
+  const { delivery, obligations, receipt, ...cursors } = entry;
   const { transfer, sender, from, to, terms, use } = delivery;
   return {
     ...(use && encodeUse(use)),
-    cursor,
+    ...cursors,
     transferId: transfer,
     sender,
     fromPlace: from,
@@ -265,15 +265,16 @@ export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
 
 /** Decodes an inbox entry for its recipient. Throws STATEMENT_INVALID. */
 export function decodeInboxEntry(message: InboxResponseOutput): ListedInboxEntry {
-  const { unreadable = "" } = message;
+  const { cursor, unreadable = "", entryCursor = "" } = message;
   if (unreadable === "") return decodeDelivered(message);
-  return fromNode("inbox entry", () => ({ cursor: requirePresent(message.cursor, "cursor"), unreadable }));
+  const rest = { entryCursor, unreadable };
+  return fromNode("inbox entry", () => ({ cursor: requirePresent(cursor, "cursor"), ...rest }));
 }
 
 function decodeDelivered(message: InboxResponseOutput) {
   return fromNode("inbox entry", () => {
     const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
-    const { operations, onward, retention } = message;
+    const { operations, onward, retention, entryCursor = "" } = message;
     return {
       cursor: requirePresent(cursor, "cursor"),
       transferId: requirePresent(transferId, "transferId"),
@@ -282,8 +283,7 @@ function decodeDelivered(message: InboxResponseOutput) {
       to: requirePresent(toPlace, "toPlace"),
       terms: terms.map(decodeTerm),
       obligations: obligations.map(decodeObligation),
-      operations,
-      ...(onward && { onward }),
+      ...{ entryCursor, operations, ...(onward && { onward }) },
       retention: retention.map(({ startEvent = "", period = "" }) => ({ event: startEvent, period })),
       receipt: requirePresent(receipt, "receipt") as Uint8Array,
     };
@@ -294,7 +294,7 @@ function decodeDelivered(message: InboxResponseOutput) {
 export type InboxEntry = ReturnType<typeof decodeDelivered>;
 
 /** An entry that the node holds and cannot show. `unreadable` says why: a reason and one sentence. */
-export type UnreadableInboxEntry = Partial<Omit<InboxEntry, "cursor">> &
-  Pick<InboxEntry, "cursor"> & { readonly unreadable: string };
+export type UnreadableInboxEntry = Partial<Omit<InboxEntry, "cursor" | "entryCursor">> &
+  Pick<InboxEntry, "cursor" | "entryCursor"> & { readonly unreadable: string };
 /** An entry as the inbox gives it. */
 export type ListedInboxEntry = (InboxEntry & { readonly unreadable?: undefined }) | UnreadableInboxEntry;

@@ -1,4 +1,5 @@
 /** The service that platforms call: Transfers of comity/v1. */
+import { parseCursor } from "../../engine/page.ts";
 import type { Inbox } from "../../transfers/inbox.ts";
 import type { Requests } from "../../transfers/request.ts";
 import {
@@ -63,11 +64,11 @@ export function createTransfersService(requests: Requests, inbox: Inbox): Implem
   }
 
   async function* read(
-    { cursor, untilEnd }: InboxRequestOutput,
+    { cursor, entryCursor, untilEnd }: InboxRequestOutput,
     { identity, signal }: CallContext,
   ): AsyncGenerator<InboxResponseInput> {
-    for await (const entry of inbox.read(identity.id, countOf(cursor, "cursor"), signal, untilEnd))
-      yield encodeInboxEntry(entry);
+    const after = entryCursor ? parseCursor(identity.id, entryCursor) : { place: countOf(cursor, "cursor") };
+    for await (const entry of inbox.read(identity.id, after, signal, untilEnd)) yield encodeInboxEntry(entry);
   }
 
   return {

@@ -79,8 +79,22 @@ test("`--follow` shows what comes until it is interrupted", async () => {
   expect(jsonOf(shown)).toMatchObject([{ cursor: 3, transfer: transfers[2] }]);
 });
 
-test("a cursor is a number", async () => {
+test("begins after the cursor that was shown, and refuses one of another store", async () => {
+  const shown = jsonOf((await comity([...inbox, "--json"])).stdout) as { entryCursor: string }[];
+  const cursor = shown[0]?.entryCursor ?? "";
+  expect((await comity(inbox)).stdout).toContain(`cursor ${cursor}`);
+  const { stdout } = await comity([...inbox, "--after", cursor, "--json"]);
+  expect(jsonOf(stdout)).toMatchObject([{ cursor: 2 }, { cursor: 3 }]);
+  const [place, mark] = cursor.split("-");
+  const lost = await comity([...inbox, "--after", `${place}-${mark}-${"0".repeat(16)}`]);
+  expect(lost.code).not.toBe(0);
+  expect(lost.stderr).toContain("CURSOR_UNKNOWN");
+});
+
+test("a cursor is one that was shown, or a number", async () => {
   const { code, stderr } = await comity([...inbox, "--after", "latest"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("Give the number of the last entry that you have read, or 0.");
+  expect(stderr).toContain(
+    "Give the cursor of the last entry that you have read, as it was shown, its number, or 0.",
+  );
 });

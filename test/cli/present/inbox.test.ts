@@ -19,6 +19,7 @@ const obligation = {
 } as const;
 const ENTRY: InboxEntry = {
   cursor: 1,
+  entryCursor: "",
   transferId: "0193a5f0-0000-7000-8000-000000000001",
   sender: "spiffe://eu.example/platform/aurora",
   from: "EU",

@@ -138,6 +138,7 @@ describe("an inbox entry", () => {
   const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP" };
   const delivered = {
     cursor: 3,
+    entryCursor: "3-aa-bb",
     delivery: { transfer: id, terms: shownTerms, ...entry },
     obligations: [obligation],
     receipt: Buffer.from("a receipt"),
@@ -150,6 +151,7 @@ describe("an inbox entry", () => {
     expect(rest).toEqual({
       ...entry,
       cursor: 3,
+      entryCursor: "3-aa-bb",
       transferId: id,
       terms: shownTerms,
       obligations: [obligation],
@@ -161,7 +163,11 @@ describe("an inbox entry", () => {
 
   test("that its node cannot show says why, with its place and nothing else", () => {
     const { Inbox } = Transfers;
-    const shown = { cursor: 4, unreadable: "STORE_UNAVAILABLE: an entry of the inbox is damaged" };
+    const shown = {
+      cursor: 4,
+      entryCursor: "4-aa",
+      unreadable: "STORE_UNAVAILABLE: an entry of the inbox is damaged",
+    };
     const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(shown)));
     expect(decodeInboxEntry(message)).toEqual(shown);
   });

@@ -5,6 +5,7 @@ import { decodeAssessment, decodeInboxEntry, decodeOutcome } from "../../../src/
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
 import { encodeRequest } from "../../../src/edge/grpc/request-codec.ts";
 import { createTransfersService } from "../../../src/edge/grpc/transfers-service.ts";
+import { formatCursor, markEntry } from "../../../src/engine/page.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { listObligations } from "../../../src/receipt/obligations.ts";
 import type { Inbox } from "../../../src/transfers/inbox.ts";
@@ -41,10 +42,11 @@ async function start(parts: Partial<Requests & Inbox> = {}) {
     ...parts,
   };
   const inbox: Inbox = {
-    async *read(recipient, cursor) {
-      seen.push(["inbox", recipient, cursor]);
+    async *read(recipient, after) {
+      seen.push(["inbox", recipient, after]);
       const delivery = { transfer: ID, sender: ALICE, from: "EU", to: "JP", terms: [] };
-      for (const each of [1, 2]) yield { cursor: cursor + each, delivery, obligations: [], receipt };
+      for (const cursor of [after.place + 1, after.place + 2])
+        yield { cursor, entryCursor: `${cursor}`, delivery, obligations: [], receipt };
     },
     ...parts,
   };
@@ -144,15 +146,27 @@ describe("what is malformed reaches no transfer", () => {
 });
 
 describe("an inbox", () => {
+  test("goes on after the cursor that names an entry, which counts before the number, and is its reader's alone", async () => {
+    const { seen, client } = await start();
+    const after = { place: 7, entry: markEntry(ALICE, "an entry") };
+    const entryCursor = formatCursor(ALICE, after);
+    await client.stream(Transfers.Inbox, { cursor: 5, entryCursor }).next();
+    expect(seen).toEqual([["inbox", ALICE, after]]);
+    const others = formatCursor("spiffe://eu.example/platform/another", after);
+    await expect(client.stream(Transfers.Inbox, { entryCursor: others }).next()).rejects.toMatchObject({
+      reason: "CURSOR_FOREIGN",
+    });
+  });
+
   test("is the caller's own, from the cursor on", async () => {
     const { seen, client } = await start();
     const cursors: number[] = [];
     for await (const each of client.stream(Transfers.Inbox, { cursor: 5 }))
       cursors.push(decodeInboxEntry(each).cursor);
     expect(cursors).toEqual([6, 7]);
-    expect(seen).toEqual([["inbox", ALICE, 5]]);
+    expect(seen).toEqual([["inbox", ALICE, { place: 5 }]]);
     await client.stream(Transfers.Inbox, {}).next();
-    expect(seen.at(-1)).toEqual(["inbox", ALICE, 0]);
+    expect(seen.at(-1)).toEqual(["inbox", ALICE, { place: 0 }]);
   });
 
   test("that fails tells its reason", async () => {

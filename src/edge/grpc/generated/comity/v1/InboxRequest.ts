@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface InboxRequestInput {
   'cursor'?: (number | string | Long);
   'untilEnd'?: (boolean);
+  'entryCursor'?: (string);
 }
 
 export interface InboxRequestOutput {
   'cursor'?: (number);
   'untilEnd'?: (boolean);
+  'entryCursor'?: (string);
 }

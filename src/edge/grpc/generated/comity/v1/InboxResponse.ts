@@ -19,6 +19,7 @@ export interface InboxResponseInput {
   'onward'?: (_comity_v1_OnwardInput | null);
   'retention'?: (_comity_v1_RetentionLimitInput)[];
   'unreadable'?: (string);
+  'entryCursor'?: (string);
 }
 
 export interface InboxResponseOutput {
@@ -34,4 +35,5 @@ export interface InboxResponseOutput {
   'onward'?: (_comity_v1_OnwardOutput);
   'retention': (_comity_v1_RetentionLimitOutput)[];
   'unreadable'?: (string);
+  'entryCursor'?: (string);
 }
