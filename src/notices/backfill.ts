@@ -47,13 +47,16 @@ async function* standingOf({ store }: NoticesContext, origin: string): AsyncGene
   }
 }
 
-/** Returns the regulators of this node who see a version. */
+/**
+ * Returns the regulators of this node who are to see a version. Of one with a field that may narrow its audience, and that
+ * this program does not know, there are none: also a notice of this node's own keeps the viewers that it has.
+ */
 export function viewersHere(
   context: NoticesContext,
   { notice, unknown }: Omit<Version, "digest">,
 ): readonly string[] {
   // THREAT: a marking of a newer version may allow less. Nobody here sees the notice until this program knows it.
-  if (mayNarrow(unknown) && notice.origin !== context.node) return [];
+  if (mayNarrow(unknown)) return [];
   return viewersFor(notice, context.regulators, overlapOf(context));
 }
 

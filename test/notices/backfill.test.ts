@@ -258,3 +258,26 @@ describe("the timers of legal deadlines", () => {
     expect(before).not.toEqual(after);
   });
 });
+
+describe("a notice of the node's own with a field of a newer program that may narrow its audience", () => {
+  test("keeps the viewers that its row has, and gains none at a start", async () => {
+    const { eu } = createNoticePair();
+    const { notice } = await eu.report(IRISH, sampleNotice(about("IE", "FR")));
+    const marking = { ...notice.marking, onlyFor: [IRISH] };
+    const version = canonicalNotice({ ...notice, id: v7(), marking });
+    const { leaf, body } = sealItem(eu.context.entropy, { of: "notice", bytes: version.bytes });
+    const command: NoticeCommand = {
+      kind: "notice.arrive",
+      version: versionOf(version),
+      contents: [seal(eu.context, PART.body, body, "2036-01-01")],
+      ...{ viewers: [IRISH], regulators: [], deadlines: [], until: "2036-01-01" },
+    };
+    requireRecorded(await eu.store.commit({ leaf, command }));
+    const before = await eu.feed(FRENCH);
+    const node = createNotices(eu.context);
+    await node.showToNewcomers();
+    expect(await eu.feed(FRENCH)).toEqual(before);
+    await expect(eu.get(FRENCH, version.notice.id)).rejects.toMatchObject({ reason: "NOTICE_UNKNOWN" });
+    expect((await eu.get(IRISH, version.notice.id)).unknown).toEqual(["marking.onlyFor"]);
+  });
+});
