@@ -10,7 +10,7 @@ import { callingRegulator, type NoticesContext, type Version } from "./context.t
 import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { loadReadable } from "./unreadable.ts";
-import { maskDigest, maySee, type NoticeView, viewOf, viewVersion } from "./view.ts";
+import { maySee, type NoticeView, viewNewest } from "./view.ts";
 
 /** A stage that a regulator states for a version of a notice. `why` may be empty. */
 export type Saying = {
@@ -24,7 +24,7 @@ export type Saying = {
 
 /**
  * Records a stage, once however often it is stated. The reporter sees it at once where the notice is this node's;
- * else it is sent to the notice's origin. Rejects with NOTICE_UNKNOWN, with NOTICE_UNREADABLE, and with INPUT_INVALID for an id that could mean several notices, for the reporter's own
+ * else it is sent to the notice's origin. Returns the notice as it stands for the caller, as `get` does. Rejects with NOTICE_UNKNOWN, with NOTICE_UNREADABLE, and with INPUT_INVALID for an id that could mean several notices, for the reporter's own
  * notice, for `received`, and for a rejection without `why`; with CLOCK_SKEW where the notice is dated later than now.
  */
 export async function acknowledge(
@@ -50,10 +50,7 @@ export async function acknowledge(
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))
     context.parsed.acknowledgements.keep(requireRecorded(committed).index, acknowledgement);
-  // A withdrawal is shown with the title of what it withdraws, which another version has.
-  return row.stage === "withdrawn"
-    ? viewVersion(context, caller, row)
-    : maskDigest(caller, await viewOf(context, caller, version));
+  return loadReadable(context, row, () => viewNewest(context, caller, row));
 }
 
 function entryOf(

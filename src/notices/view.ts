@@ -85,12 +85,11 @@ export async function viewVersion(
   row: NoticeVersionRow,
 ): Promise<NoticeView> {
   const withdrawn = row.stage === "withdrawn";
-  if (!withdrawn && maySee(row, viewer))
-    return maskDigest(viewer, await viewOf(context, viewer, await loadVersion(context, row)));
+  if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
   const last = await findLastSeen(context, viewer, row);
   if (withdrawn) {
     const before = last && (await loadBefore(context, last));
-    const view = await viewOf(context, viewer, await loadVersion(context, row));
+    const view = await describe(context, viewer, await loadVersion(context, row));
     // A version between the two may not concern the viewer, and the withdrawal has the marking of that.
     const notice = before === undefined ? view.notice : { ...view.notice, marking: before.marking };
     return maskDigest(viewer, { ...view, notice, withdrawnTitle: before?.content?.title ?? "" });
@@ -100,7 +99,7 @@ export async function viewVersion(
   const view = await viewOf(context, viewer, await loadVersion(context, last));
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
   const deadlines = view.deadlines.filter(({ own }) => own);
-  return maskDigest(viewer, { ...view, deadlines, superseded: true });
+  return { ...view, deadlines, superseded: true };
 }
 
 /**
@@ -110,7 +109,7 @@ export async function viewVersion(
  * THREAT: `supersedes` is the digest of the version before, which may be hidden from the viewer. Whoever knows all else
  * of a version could try contents of that one until the digest fits.
  */
-export function maskDigest(viewer: string, view: NoticeView): NoticeView {
+function maskDigest(viewer: string, view: NoticeView): NoticeView {
   const { notice } = view;
   if (notice.version === 1 || notice.reporter === viewer) return view;
   const shown = { ...notice, supersedes: "" } as const;
@@ -139,8 +138,15 @@ async function findLastSeen(
   }
 }
 
-/** Makes the view of a version, for a viewer who is known to see it. */
+/**
+ * Makes the view of a version, for a viewer who is known to see it. Only for a version that stands, as when it is
+ * reported: of any other, `viewVersion` says that it is superseded.
+ */
 export async function viewOf(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
+  return maskDigest(viewer, await describe(context, viewer, version));
+}
+
+async function describe(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
   const { notice, digest, unknown } = version;
   const { origin, id } = notice;
   const reporter = notice.reporter === viewer;

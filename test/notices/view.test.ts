@@ -54,6 +54,9 @@ describe("a regulator whom a later version does not concern", () => {
       expect(JSON.stringify(view)).not.toContain("Only for those concerned");
     }
     expect(await eu.get(IRISH, id)).toMatchObject({ notice: { version: 2 }, superseded: false });
+    const said = await eu.acknowledge(FRENCH, { notice: id, version: 1, stage: "read", why: "" });
+    expect(said).toMatchObject({ superseded: true, said: [{ version: 1, stage: "read" }] });
+    expect(said).toEqual(await eu.get(FRENCH, id));
     expect(await reasonOf(eu.acknowledge(FRENCH, { notice: id, version: 2, stage: "read", why: "" }))).toBe(
       "NOTICE_UNKNOWN",
     );
