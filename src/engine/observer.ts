@@ -50,6 +50,16 @@ export type Observer = {
   readonly packRefused: (event: { at: "here" | "peer"; peer: string; reason: string }) => void;
   /** A timer has fired: a deadline comes soon, or has passed. */
   readonly timer: (event: TimerEvent) => void;
-  /** An event that cannot occur between honest nodes. */
-  readonly alarm: (event: { what: string; transfer?: string; peer?: string; cause?: unknown }) => void;
+  /** An event that cannot occur between honest nodes, with its subject. Of many of one peer alike one may be told. */
+  readonly alarm: (event: AlarmEvent) => void;
+};
+
+/** An alarm. `what` is a reason or a few words. */
+export type AlarmEvent = {
+  readonly what: string;
+  readonly transfer?: string;
+  readonly notice?: string;
+  readonly jurisdiction?: string;
+  readonly peer?: string;
+  readonly cause?: unknown;
 };

@@ -32,5 +32,5 @@ export async function noteConflict(
   const committed = await context.store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-noted") return;
   requireRecorded(committed);
-  context.observer.alarm({ what: "NOTICE_CONFLICT" });
+  context.observer.alarm({ what: "NOTICE_CONFLICT", notice: conflict.notice });
 }

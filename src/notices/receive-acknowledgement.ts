@@ -146,5 +146,5 @@ async function alarmContradiction(
 ): Promise<void> {
   const all = await loadSpan(store, { of: ACKNOWLEDGEMENT, index: "leaf", prefix: [node, notice] });
   const stages = all.filter((each) => each.by === by && each.version === version).map(({ stage }) => stage);
-  if (contradicts(new Set(stages))) observer.alarm({ what: "NOTICE_CONFLICT", peer });
+  if (contradicts(new Set(stages))) observer.alarm({ what: "NOTICE_CONFLICT", notice, peer });
 }

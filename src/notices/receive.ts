@@ -114,7 +114,8 @@ async function receiveNotice(
   const command = arriveCommand(context, arrived, arrival);
   const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival) });
   if (!("refused" in committed)) {
-    if (mayNarrow(unknown)) context.observer.alarm({ what: "NOTICE_WITHHELD", peer: arrival.peer.node });
+    if (mayNarrow(unknown))
+      context.observer.alarm({ what: "NOTICE_WITHHELD", notice: notice.id, peer: arrival.peer.node });
     return statementOf(committed.recorded);
   }
   if (committed.refused === "withdrawn")

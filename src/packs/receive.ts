@@ -218,7 +218,7 @@ async function contradict(
   const committed = await store.commit({ leaf, command, seen: seenIn(arrival) });
   if (!("refused" in committed && committed.refused === "already-noted")) {
     requireRecorded(committed);
-    observer.alarm({ what: "STATEMENT_CONFLICT", peer: authority });
+    observer.alarm({ what: "STATEMENT_CONFLICT", jurisdiction, peer: authority });
   }
   throw new ComityError(
     "STATEMENT_CONFLICT",

@@ -1,8 +1,9 @@
 /** Implements the observer ports. Each event records a metric, a log line, or both. */
 import { type Meter, metrics } from "@opentelemetry/api";
 import type { Observer } from "../../engine/observer.ts";
-import { BoundedCache } from "../../memo.ts";
+import { observeAlarms } from "./alarms.ts";
 import type { Log, LogFields } from "./log.ts";
+import { createQuietLog, type QuietLog } from "./quiet-log.ts";
 
 /** The events that the gRPC edge reports to operators. */
 export type RpcObserver = {
@@ -69,6 +70,7 @@ export function createObserver(log: Log): NodeObserver {
     ...observeRelay(meter, log),
     ...observePacks(meter, log, quiet),
     ...observeSetup(meter, log),
+    ...observeAlarms(meter, quiet),
     ...observeRpc(meter, log, quiet),
   };
 }
@@ -194,14 +196,10 @@ function observePacks(
 }
 
 /** Records alarms, and what concerns the log, the store and the files of the node. */
-function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "alarm" | "noticeUnreadable"> {
+function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "noticeUnreadable"> {
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
   return {
-    alarm: ({ what, transfer, peer, cause }) => {
-      alarms.add(1);
-      log("error", "alarm", { reason: what.replaceAll(" ", "-"), transfer, peer, error: cause });
-    },
     noticeUnreadable: ({ notice, cause: error }) =>
       log("error", "stored notice unreadable", { notice, error }),
     logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
@@ -252,35 +250,6 @@ function observeRpc(meter: Meter, log: Log, quiet: QuietLog): RpcObserver {
       links.add(1, { "comity.state": state });
       log(state === "lost" ? "warn" : "info", "peer link", { peer, state, reason });
     },
-  };
-}
-
-/** The time for which one line stands for all like it, in milliseconds. */
-const QUIET_MS = 10_000;
-/** The number of different lines that are remembered. */
-const QUIET_LINES = 1000;
-
-/** Writes a warning, or counts it with the line that stands for it. */
-type QuietLog = (event: string, fields: LogFields) => void;
-
-/**
- * Creates a log of warnings that strangers can cause: of equal lines it writes the first, and then one in ten seconds
- * with the number of those that it left out.
- *
- * THREAT: a line for each refused connection would fill a disk.
- */
-function createQuietLog(log: Log, nowMs: () => number = Date.now): QuietLog {
-  const told = new BoundedCache<string, { untilMs: number; left: number }>(QUIET_LINES);
-  return (event, fields) => {
-    const key = `${event} ${Object.values(fields).join(" ")}`;
-    const before = told.find(key);
-    if (before !== undefined && nowMs() < before.untilMs) {
-      before.left += 1;
-      return;
-    }
-    const left = before?.left ?? 0;
-    told.keep(key, { untilMs: nowMs() + QUIET_MS, left: 0 });
-    log("warn", event, { ...fields, ...(left > 0 && { count: String(left) }) });
   };
 }
 

@@ -170,6 +170,24 @@ describe("a line of the log", () => {
     ]);
   });
 
+  test("stands for all alarms of one peer for one reason in ten seconds, with their number and the first one's subject", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const id = (n: number) => `${notice.slice(0, -3)}${100 + n}`;
+    const lines = linesOf((observer) => {
+      const withheld = (n: number) => observer.alarm({ what: "NOTICE_WITHHELD", notice: id(n), peer });
+      for (let n = 0; n < 500; n++) withheld(n);
+      observer.alarm({ what: "STATEMENT_CONFLICT", jurisdiction: "JP", peer });
+      vi.advanceTimersByTime(10_000);
+      withheld(500);
+    });
+    expect(lines).toMatchObject([
+      { level: "error", event: "alarm", reason: "NOTICE_WITHHELD", notice: id(0), peer },
+      { reason: "STATEMENT_CONFLICT", jurisdiction: "JP", peer },
+      { reason: "NOTICE_WITHHELD", notice: id(500), count: "499" },
+    ]);
+  });
+
   test("an ended call is a metric alone", () => {
     expect(
       linesOf((observer) => observer.rpcEnded({ side: "client", method: "m", status: "OK", seconds: 1 })),
