@@ -57,6 +57,8 @@ export type NodeParts = {
   readonly clock?: Clock;
   /** Begins a new log where there is no store; by default a missing store is refused. */
   readonly newLog?: boolean;
+  /** Takes the store for the newest one where the file beside the ledger key was lost; by default that is refused. */
+  readonly newHead?: boolean;
   /** Signs at once, without asking the peers how far the log had got. */
   readonly alone?: boolean;
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
@@ -166,12 +168,14 @@ function openStore({
   observer,
   onFatal,
   newLog = false,
+  newHead = false,
 }: NodeParts): ReturnType<typeof openSqliteStore> {
   return openSqliteStore({
     file: config.storeFile,
     origin: config.trustDomain,
     ledgerKeyPem: config.ledgerKeyPem,
     newLog,
+    newHead,
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,
     onFatal,

@@ -5,7 +5,9 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -32,11 +34,24 @@ export type HeadFile = {
   readonly close: () => void;
 };
 
+/** The promises about a file that is opened. */
+export type HeadFileState = {
+  /** The file is to be replaced, and may hold anything. */
+  readonly replace?: boolean;
+  /** The store says that its checkpoints were kept here before: there must be one. */
+  readonly kept?: boolean;
+};
+
 /**
  * Opens the file, and makes it where there is none. Throws DIRECTORY_UNWRITABLE, and STORE_UNAVAILABLE where it holds
- * no checkpoint that `key` has signed; a file that is to be replaced (`replace`) may hold anything.
+ * no checkpoint that `key` has signed, where it is missing or empty although it was `kept`, and where it is no file.
  */
-export function openHeadFile(file: string, key: LedgerKey, replace: boolean): HeadFile {
+export function openHeadFile(
+  file: string,
+  key: LedgerKey,
+  { replace = false, kept = false }: HeadFileState = {},
+): HeadFile {
+  if (kept && !replace && !existsSync(file)) throw lost(file, "is missing");
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
@@ -49,10 +64,18 @@ export function openHeadFile(file: string, key: LedgerKey, replace: boolean): He
   }
   const close = () => closeSync(descriptor);
   try {
+    assertFile(descriptor, file);
     const last = replace ? undefined : readLast(file, key);
+    if (kept && !replace && last === undefined) throw lost(file, "is empty");
+    let durable = false;
     return {
       last,
-      keep: (checkpoint) => write(descriptor, checkpoint),
+      keep: (checkpoint) => {
+        write(descriptor, checkpoint);
+        // An empty file after a power cut would be taken for one that was lost.
+        if (!durable) fdatasyncSync(descriptor);
+        durable = true;
+      },
       close: () => {
         fdatasyncSync(descriptor);
         close();
@@ -62,6 +85,27 @@ export function openHeadFile(file: string, key: LedgerKey, replace: boolean): He
     close();
     throw thrown;
   }
+}
+
+/** Throws STORE_UNAVAILABLE for a device or a pipe, or a link to one, which keeps nothing. */
+function assertFile(descriptor: number, file: string): void {
+  if (fstatSync(descriptor).isFile()) return;
+  throw new ComityError(
+    "STORE_UNAVAILABLE",
+    `\`${file}\` is no file, and cannot keep the size of the log beside its key: remove it, or the link that it is`,
+  );
+}
+
+/**
+ * Names a file that is gone.
+ *
+ * THREAT: without it an older copy of the store would sign again what its key has signed.
+ */
+function lost(file: string, how: string): ComityError {
+  return new ComityError(
+    "STORE_UNAVAILABLE",
+    `\`${file}\` ${how}, although the store's newest checkpoint was kept there: restore it; or, if this store is the newest one, say \`--new-head\` to \`comity serve\``,
+  );
 }
 
 function readLast(file: string, key: LedgerKey): Required<Checkpoint> | undefined {

@@ -349,7 +349,7 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
       const { federation, cursor } = await restored();
       expect(await reasonOf(federation.startNode("JP"))).toBe("STORE_UNAVAILABLE");
       forget(federation);
-      await federation.startNode("JP");
+      await federation.startNode("JP", { newHead: true });
       const next = asRegulator(federation, "JP").watch(cursor, within()).next();
       expect(await reasonOf(next)).toBe("CURSOR_UNKNOWN");
     });
@@ -357,7 +357,7 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
     test.fails(`the notice that the restore lost is readable again (${LATER})`, async () => {
       const { federation, lost } = await restored();
       forget(federation);
-      await federation.startNode("JP");
+      await federation.startNode("JP", { newHead: true });
       expect(await reasonOf(asRegulator(federation, "JP").get(lost))).toBe("answered");
     });
   });

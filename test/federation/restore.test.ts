@@ -45,7 +45,8 @@ test("a peer that holds more of the log keeps an older copy from signing, where 
   federation = await startFederation(["EU", "JP"]);
   const { first } = await restoreOlder();
   rmSync(filesOf("EU").head);
-  const { store } = await federation.startNode("EU");
+  await expect(federation.startNode("EU")).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  const { store } = await federation.startNode("EU", { newHead: true });
   const { size } = await store.log.head();
   const refused = { reason: "STORE_UNAVAILABLE", message: expect.stringContaining("signs nothing") };
   await expect(transfer()).rejects.toMatchObject(refused);

@@ -1,5 +1,5 @@
 /** The checkpoint beside a ledger key: kept for the next start, private, and believed only where the key has signed it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -21,13 +21,13 @@ const reason = (code: string) => expect.objectContaining({ name: "ComityError", 
 
 test("the newest checkpoint is there at the next start, whatever its length", () => {
   const file = freshFile();
-  const first = openHeadFile(file, key, false);
+  const first = openHeadFile(file, key);
   expect(first.last).toBeUndefined();
   for (const size of [1, 100_000, 2]) first.keep(checkpointOf(size));
   // Before it is closed: a process may be killed at any time.
   expect(readFileSync(file, "utf8")).toBe(checkpointOf(2));
   first.close();
-  const second = openHeadFile(file, key, false);
+  const second = openHeadFile(file, key);
   expect(second.last).toMatchObject({ origin: key.name, size: 2 });
   second.close();
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -40,23 +40,50 @@ test.each([
 ])("a file whose content %s is refused, unless it is to be replaced", (_, content) => {
   const file = freshFile();
   writeFileSync(file, content());
-  expect(() => openHeadFile(file, key, false)).toThrow(reason("STORE_UNAVAILABLE"));
-  const replaced = openHeadFile(file, key, true);
+  expect(() => openHeadFile(file, key)).toThrow(reason("STORE_UNAVAILABLE"));
+  const replaced = openHeadFile(file, key, { replace: true });
   expect(replaced.last).toBeUndefined();
   replaced.keep(checkpointOf(0));
   replaced.close();
-  const next = openHeadFile(file, key, false);
+  const next = openHeadFile(file, key);
   expect(next.last?.size).toBe(0);
   next.close();
 });
 
 test("a folder that takes no file is named", () => {
   const file = join(base, "none", "ledger.pem.head");
-  expect(() => openHeadFile(file, key, false)).toThrow(
+  expect(() => openHeadFile(file, key)).toThrow(
     expect.objectContaining({
       reason: "DIRECTORY_UNWRITABLE",
       message: expect.stringContaining(`\`${file}\``),
     }),
   );
   expect(existsSync(file)).toBe(false);
+});
+
+test.each([
+  ["missing", undefined],
+  ["empty", ""],
+])(
+  "a file that was kept and is %s is refused with what to do, and no other is made in its place",
+  (how, content) => {
+    const file = freshFile();
+    if (content !== undefined) writeFileSync(file, content);
+    for (let i = 0; i < 2; i++)
+      expect(() => openHeadFile(file, key, { kept: true })).toThrow(
+        expect.objectContaining({
+          reason: "STORE_UNAVAILABLE",
+          message: expect.stringMatching(new RegExp(`is ${how}, .*restore it; .*--new-head`)),
+        }),
+      );
+    openHeadFile(file, key, { kept: true, replace: true }).close();
+  },
+);
+
+test("a link to what keeps nothing is named", () => {
+  const file = freshFile();
+  symlinkSync("/dev/null", file);
+  expect(() => openHeadFile(file, key)).toThrow(
+    expect.objectContaining({ reason: "STORE_UNAVAILABLE", message: expect.stringContaining("is no file") }),
+  );
 });

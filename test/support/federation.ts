@@ -47,6 +47,8 @@ export function createClock(): TestClock {
   };
 }
 
+type Starting = { readonly newLog?: boolean; readonly newHead?: boolean };
+
 export type TestFederation = {
   readonly homes: ReadonlyMap<string, Home>;
   readonly folders: Folders;
@@ -57,8 +59,11 @@ export type TestFederation = {
   readonly caller: (code: string, options?: { readonly folder?: string; readonly node?: string }) => Platform;
   /** A sample request, evidence signed and obligations accepted. */
   readonly sample: (name: string, changes?: Partial<TransferRequest>) => Promise<TransferRequest>;
-  /** Starts a member's node; it begins a new log where it has no store, unless `newLog` says otherwise. */
-  readonly startNode: (code: string, options?: { readonly newLog?: boolean }) => Promise<RunningNode>;
+  /**
+   * Starts a member's node; it begins a new log where it has no store, unless `newLog` says otherwise. With `newHead` it may
+   * lack the file beside its key.
+   */
+  readonly startNode: (code: string, options?: Starting) => Promise<RunningNode>;
   readonly stopNode: (code: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -122,11 +127,12 @@ export async function startFederation(
   const clockOf = (code: string) =>
     typeof options.clock === "function" ? options.clock(code) : options.clock;
 
-  async function start(code: string, { newLog }: { newLog?: boolean } = {}): Promise<RunningNode> {
+  async function start(code: string, { newLog, newHead = false }: Starting = {}): Promise<RunningNode> {
     const clock = clockOf(code);
     const config = await loadConfig(home(code).configFile, new Date());
     const running = await startNode({
       newLog: newLog ?? !existsSync(config.storeFile),
+      newHead,
       // A node waits for peers that are away, and here a test may well never start them.
       alone: options.alone ?? codes.some((each) => each !== code && !nodes.has(each)),
       config: { ...config, decideWithinMs: options.decideWithinMs ?? config.decideWithinMs },

@@ -9,10 +9,15 @@ import { type Terminal, waitForAbort } from "../terminal.ts";
 /** The time, in milliseconds, that running calls have to finish after the node is told to stop. */
 const GRACE_MS = 5000;
 
-type Options = { readonly config: string; readonly newLog?: boolean; readonly alone?: boolean };
+type Options = {
+  readonly config: string;
+  readonly newLog?: boolean;
+  readonly newHead?: boolean;
+  readonly alone?: boolean;
+};
 
 async function serve(
-  { config: file, newLog = false, alone = false }: Options,
+  { config: file, newLog = false, newHead = false, alone = false }: Options,
   terminal: Terminal,
 ): Promise<void> {
   const config = await loadConfig(terminal.path(file), new Date());
@@ -31,6 +36,7 @@ async function serve(
     atlas,
     observer: telemetry.observer,
     newLog,
+    newHead,
     alone,
     onFatal: (error) => {
       telemetry.observer.fault({ method: "store", error });
@@ -50,6 +56,10 @@ export function register(program: Command, terminal: Terminal): void {
     .description("run one node until it is told to stop (SIGTERM or Ctrl-C)")
     .requiredOption("--config <file>", "the node's configuration, as `comity up` writes it")
     .option("--new-log", "begin a new log where there is no store; without it, a missing store is refused")
+    .option(
+      "--new-head",
+      "take the store for the newest one where the file beside the ledger key was lost; without it, that is refused",
+    )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
     .action((options) => serve(options, terminal));
 }

@@ -29,6 +29,19 @@ export function setSchemaVersion(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
 
+/** Marks a store beside whose ledger key a checkpoint is kept (SQLite's application id: "head" in ASCII). */
+const HEAD_KEPT = 0x68656164;
+
+/** Returns true for a store whose newest checkpoint was kept in a file beside its key. */
+export function isHeadKept(db: DatabaseSync): boolean {
+  return Number(db.prepare("PRAGMA application_id").get()?.application_id) === HEAD_KEPT;
+}
+
+/** Records that the newest checkpoint is kept in a file beside the key from now on. */
+export function setHeadKept(db: DatabaseSync): void {
+  db.exec(`PRAGMA application_id = ${HEAD_KEPT}`);
+}
+
 /** Creates the log's tables in an empty database. */
 export function createLogTables(db: DatabaseSync): void {
   db.exec(LOG);

@@ -28,9 +28,11 @@ import { createRowWriter } from "./row-writer.ts";
 import {
   createLogTables,
   FIRST_OF_COLLECTIONS,
+  isHeadKept,
   prepareCollections,
   SCHEMA_VERSION,
   schemaVersion,
+  setHeadKept,
   setSchemaVersion,
 } from "./schema.ts";
 
@@ -41,6 +43,8 @@ export type WriterOptions = {
   readonly ledgerKeyPem: string;
   /** Begins a new log where there is no store. Without it a missing store is refused. */
   readonly newLog?: boolean;
+  /** Takes the store for the newest one where the file that keeps its newest checkpoint was lost. */
+  readonly newHead?: boolean;
   /** The file that keeps the newest signed checkpoint apart from the store; none where it is absent. */
   readonly headFile?: string;
 };
@@ -67,7 +71,7 @@ export function openWriter(
   machine: Machine<Command>,
   report: ReportFault = () => {},
 ): Writer {
-  const { file, origin, ledgerKeyPem, newLog = false, headFile } = options;
+  const { file, origin, ledgerKeyPem, newLog = false, newHead = false, headFile } = options;
   const key = loadLedgerKey(ledgerKeyPem, origin);
   // Before anything is written: a second try must find what the first one found.
   if (!newLog && !existsSync(file)) throw missingStore(file);
@@ -84,10 +88,13 @@ export function openWriter(
   );
   const foldAndWrite = createBatchWriter(db, machine, key, report);
   let head = readHead(createLogReader(db), key);
-  const kept = headFile === undefined ? undefined : openHeadFile(headFile, key, begun);
+  const wasKept = isHeadKept(db);
+  const state = { replace: begun, kept: wasKept && !newHead };
+  const kept = headFile === undefined ? undefined : openHeadFile(headFile, key, state);
   if (kept !== undefined) stack.defer(kept.close);
   if (kept?.last !== undefined) assertExtends(createLogReader(db), head.size, kept.last);
   kept?.keep(head.checkpoint);
+  if (kept !== undefined && !wasKept) setHeadKept(db);
   const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
   const owned = stack.move();

@@ -103,6 +103,37 @@ test("an older copy of a store is refused, since the file beside the key knows m
   open(file, { headFile }).close();
 });
 
+test.each(["missing", "empty"])(
+  "a store whose file beside the key is %s is refused, unless it is said to be the newest",
+  async (how) => {
+    const { file, headFile } = await olderCopy();
+    const newest = readFileSync(headFile);
+    if (how === "missing") rmSync(headFile);
+    else writeFileSync(headFile, "");
+    expect(() => open(file, { headFile })).toThrow(
+      expect.objectContaining({
+        reason: "STORE_UNAVAILABLE",
+        message: expect.stringContaining("--new-head"),
+      }),
+    );
+    open(file, { headFile, newHead: true }).close();
+    expect(readFileSync(headFile)).toEqual(newest);
+  },
+);
+
+test("what is said to be the newest is still held against a file that knows more", async () => {
+  const { older, headFile } = await olderCopy();
+  expect(() => open(older, { headFile, newHead: true })).toThrow(reason("STORE_UNAVAILABLE"));
+});
+
+test("a store of an earlier program, which kept no file, starts and has one from then on", async () => {
+  const { older } = await olderCopy();
+  const headFile = `${older}.head`;
+  open(older, { headFile }).close();
+  rmSync(headFile);
+  expect(() => open(older, { headFile })).toThrow(reason("STORE_UNAVAILABLE"));
+});
+
 test("a copy that went on by itself is refused, since it is another log", async () => {
   const { older, headFile } = await olderCopy();
   const fork = open(older);
