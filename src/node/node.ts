@@ -29,11 +29,10 @@ import { createRandomBytes } from "../store/random-bytes.ts";
 import { createSealer } from "../store/sealer.ts";
 import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
-import { createAllowance } from "../transfers/allowance.ts";
-import { createBacklog } from "../transfers/backlog.ts";
+import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
 import { startResuming } from "../transfers/resume.ts";
-import { createSettling, type Settling } from "../transfers/settle.ts";
+import { createRoom, createSettling, type Settling } from "../transfers/settle.ts";
 import { assertComparable, findOddities } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
@@ -46,7 +45,7 @@ import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { assertTerms } from "./terms.ts";
 
 /** The dependencies of a node beside its configuration. */
-export type NodeParts = {
+export type NodeParts = Pick<WriterOptions, "newLog" | "newHead"> & {
   readonly config: NodeConfig;
   /** The law that comes with the program. Newer versions in the store replace its packs. */
   readonly atlas: Atlas;
@@ -55,10 +54,6 @@ export type NodeParts = {
   readonly onFatal: (error: ComityError) => void;
   /** The system's clock by default. Tests control it. */
   readonly clock?: Clock;
-  /** Begins a new log where there is no store; by default a missing store is refused. */
-  readonly newLog?: boolean;
-  /** Takes the store for the newest one where the file beside the ledger key was lost; by default that is refused. */
-  readonly newHead?: boolean;
   /** Signs at once, without asking the peers how far the log had got. */
   readonly alone?: boolean;
   /** The limits of callers and peers; `LIMITS` by default, with what the configuration says of them. */
@@ -174,8 +169,7 @@ function openStore({
     file: config.storeFile,
     origin: config.trustDomain,
     ledgerKeyPem: config.ledgerKeyPem,
-    newLog,
-    newHead,
+    ...{ newLog, newHead },
     ...(config.headFile !== undefined && { headFile: config.headFile }),
     machineUrl: MACHINE,
     onFatal,
@@ -223,10 +217,9 @@ function run(
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
-  const backlog = createBacklog(observer, limits.unansweredTransfersPerPeer);
   const { storedBytesPerDay = limits.storedBytesPerDay } = config;
-  const allowance = createAllowance(clock, { ...limits, storedBytesPerDay });
-  const settling = createSettling(context, createBreakers(context), { backlog, allowance });
+  const own = { ...limits, storedBytesPerDay };
+  const settling = createSettling(context, createBreakers(context), createRoom(context, own));
   const { certificatePem, keyPem } = config;
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
@@ -235,7 +228,7 @@ function run(
     services: createServices(context, { law, notices, kinds, settling, heard }),
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
-    limits: { ...limits, storedBytesPerDay },
+    limits: own,
   });
   const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
   const ends = startLoop(parts, async () => {

@@ -10,6 +10,7 @@ import { isUnsent } from "../engine/unsent.ts";
 import { ComityError } from "../errors.ts";
 import { leafHash } from "../ledger/merkle.ts";
 import { verifyStatement } from "../ledger/proof.ts";
+import { LIMITS, type Limits } from "../limits.ts";
 import {
   type DecisionLeaf,
   isDecision,
@@ -130,8 +131,13 @@ export function createSettling(
   };
 }
 
-function createRoom({ observer, clock }: Context): Room {
-  return { backlog: createBacklog(observer), allowance: createAllowance(clock) };
+/** Creates the room of a node, by its limits. */
+export function createRoom(
+  { observer, clock }: Pick<Context, "observer" | "clock">,
+  limits: Limits = LIMITS,
+): Room {
+  const { unansweredTransfersPerPeer: waiting } = limits;
+  return { backlog: createBacklog(observer, waiting), allowance: createAllowance(clock, limits) };
 }
 
 /** Asks, and tells the breaker whether the peer was there. A refusal is an answer too, unless it is this node's own. */
