@@ -1,5 +1,14 @@
 /** Writes output files, and creates the folders that they need. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
@@ -47,4 +56,9 @@ export function prepareFile(file: string): void {
     closeSync(openSync(file, "a"));
     if (!there) rmSync(file);
   });
+}
+
+/** Returns true where a file is there and is not empty. */
+export function holdsText(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }

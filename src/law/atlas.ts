@@ -12,6 +12,7 @@ import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
 import { changesOf, periodOf } from "./period.ts";
+import { suggestPlaces } from "./place-names.ts";
 import { placeOf, placesAround } from "./places.ts";
 import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
@@ -139,7 +140,9 @@ export function zoneOf(atlas: Atlas, jurisdiction: string): string {
 function unknownPlace(atlas: Atlas, jurisdiction: string): ComityError {
   const all = standalone(atlas);
   const within = all.filter((each) => atlas.packs.get(each)?.within === jurisdiction);
-  const near = findNearest(jurisdiction, all).map((each) => `\`${each}\``);
+  // Of two letters everything is near: `IL` is not India.
+  const meant = jurisdiction.includes("-") ? findNearest(jurisdiction, all) : suggestPlaces(jurisdiction);
+  const near = meant.map((each) => `\`${each}\``);
   const area = lawPlaceOf(atlas, jurisdiction);
   const isInside = area !== jurisdiction && all.includes(area);
   const hint = isInside

@@ -1,4 +1,5 @@
 /** A request from a file: what the samples say, and the refusals of both readers. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadRequest } from "../../src/client/request-file.ts";
 import { fileWith } from "../support/command.ts";
@@ -6,6 +7,13 @@ import { fileWith } from "../support/command.ts";
 test("a sample is read as a request", () => {
   const file = new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url).pathname;
   expect(loadRequest(file)).toMatchObject({ from: "EU", to: "US-IL", action: "transfer" });
+});
+
+test("places may be written by their names", () => {
+  const text = readFileSync(new URL("../../src/cli/samples/eu-us-il-login.yaml", import.meta.url), "utf8");
+  const named = text.replace(/^from: EU$/m, "from: Germany").replace(/^to: US-IL$/m, "to: illinois");
+  expect(loadRequest(fileWith(named))).toMatchObject({ from: "DE", to: "US-IL" });
+  expect(() => loadRequest(fileWith(text.replace(/^to: US-IL$/m, "to: Mars")))).toThrow(/a code such as EU/);
 });
 
 test("a file that is no document, and a document that is no request, are refused", () => {

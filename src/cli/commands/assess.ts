@@ -4,7 +4,7 @@
  */
 import type { Command } from "commander";
 import { ATTESTOR, attest } from "../../client/attest.ts";
-import { prepareFile, write } from "../../client/output-file.ts";
+import { holdsText, prepareFile, write } from "../../client/output-file.ts";
 import { connectPlatform, type Platform } from "../../client/platform.ts";
 import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
@@ -12,6 +12,7 @@ import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { locateCaller } from "../caller.ts";
 import { answerJson, answerLines, shortAnswerLines } from "../present/decision.ts";
 import { nearTerms } from "../present/mistakes.ts";
+import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 
 export type Options = {
@@ -43,8 +44,26 @@ export function showAnswer(
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
   else terminal.printLines(lines(answer, terminal.columns, help));
   if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
-  if (options.receipt !== undefined && answer.receipt !== undefined)
-    write(terminal.path(options.receipt), answer.receipt);
+  const receipt = keepReceipt(answer, options, terminal);
+  if (!options.json && receipt !== "")
+    terminal.printLines(paragraph(receipt, { width: terminal.columns, style: "quiet" }));
+}
+
+/** Writes the receipt where a file is named, and returns a sentence on what became of it; empty where there is none. */
+function keepReceipt(
+  { receipt, state, transferId }: Answer,
+  { receipt: name }: Pick<Options, "receipt">,
+  terminal: Terminal,
+): string {
+  if (name === undefined)
+    return state === "PERMITTED"
+      ? `No receipt was kept: \`comity resolve ${transferId} --receipt FILE\` writes it.`
+      : "";
+  if (receipt === undefined) return `No receipt was written to \`${name}\`: there is none yet.`;
+  const file = terminal.path(name);
+  const before = holdsText(file);
+  write(file, receipt);
+  return `The receipt is in \`${name}\`${before ? ", in place of what the file held before" : ""}.`;
 }
 
 /**

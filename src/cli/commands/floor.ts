@@ -5,6 +5,7 @@ import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
+import { codeOfPlace } from "../../law/place-names.ts";
 import { askLaw, type LawAnswer } from "../../law/query.ts";
 import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
@@ -29,10 +30,10 @@ async function askNode(
     import("../../client/law.ts"),
     import("../caller.ts"),
   ]);
-  const { from, to, at } = options;
+  const { at } = options;
   const question = {
-    from,
-    to,
+    from: codeOfPlace(options.from),
+    to: codeOfPlace(options.to),
     facts: readFactWords(options),
     ...(at === undefined ? {} : { at: parseAt(at) }),
   };
@@ -75,9 +76,9 @@ async function ask(options: Options, terminal: Terminal): Promise<Told | undefin
 
 /** Asks the packs of the program. Throws as `readFacts` and `askLaw` do. */
 export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
-  const { from, to } = options;
+  const [from, to] = [codeOfPlace(options.from), codeOfPlace(options.to)];
   const at = options.at === undefined ? now : parseAt(options.at);
-  return askLaw(atlas, { from, to, at, facts: readFacts(options, atlas.concepts) });
+  return askLaw(atlas, { from, to, at, facts: readFacts({ ...options, from, to }, atlas.concepts) });
 }
 
 const TAKES: Readonly<Record<string, string>> = {

@@ -200,8 +200,9 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
 async function waitUntilAsked(
   nodes: readonly NodeProcess[],
   homes: readonly Home[],
-  stop: AbortSignal,
+  terminal: Terminal,
 ): Promise<void> {
+  const stop = terminal.stop();
   const asked = waitForAbort(stop);
   const lost = Promise.race(nodes.map(async (node, i) => ({ node, i, code: await node.ended })));
   const first = await Promise.race([asked, lost]);
@@ -210,6 +211,14 @@ async function waitUntilAsked(
     const next = "; the other nodes are stopped too: start `up` again, and nothing that was recorded is lost";
     throw nameNode(homes[first.i], first.node.errorAfter(), next);
   }
+  if (first !== undefined && !stop.aborted)
+    terminal.printLines([
+      "",
+      ...paragraph(
+        `The node of ${homes[first.i]?.jurisdiction} (process ${first.node.pid}) was asked to end, so the others are ended too.`,
+        { width: terminal.columns },
+      ),
+    ]);
 }
 
 async function up(given: Options, terminal: Terminal): Promise<void> {
@@ -250,7 +259,7 @@ async function up(given: Options, terminal: Terminal): Promise<void> {
     ]);
     if (options.once) return;
     // Listens before it announces the federation: an early signal would otherwise end this process alone.
-    const asked = waitUntilAsked(nodes, homes, terminal.stop());
+    const asked = waitUntilAsked(nodes, homes, terminal);
     terminal.printLines(howToCall(homes, options));
     await asked;
   } finally {

@@ -7,7 +7,7 @@ import { formatSource, titleOf } from "../../law/wording.ts";
 import { NO_EVIDENCE } from "../../transfers/evidence.ts";
 import { type Cited, formatCitation, lawLines } from "./law.ts";
 import { isMistake, mistakeLines, type Near } from "./mistakes.ts";
-import { remedyLines } from "./remedy.ts";
+import { remedyLines, titleOfRemedy } from "./remedy.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 import { count, verdictLines } from "./verdict.ts";
@@ -67,7 +67,7 @@ export function briefAnswerLines(answer: Answer, width: number): readonly string
   const more = reasons.length - BRIEF_REASONS;
   return [
     ...verdictLines(answer, width, BRIEF_REASONS),
-    ...notCountedLines(notCounted.slice(0, BRIEF_REASONS), width),
+    ...notCountedLines(notCounted.slice(0, BRIEF_REASONS), width, howToSign(reasons)),
     ...(decision === "permit"
       ? tableLines(cited, { width, indent: 2, widths: [20] })
       : reasonLines(reasons.slice(0, BRIEF_REASONS), width)),
@@ -92,9 +92,9 @@ export function answerLines(
   return [
     ...verdictLines(answer, width),
     ...section("MISTAKES IN THE REQUEST", mistakeLines(reasons, width, near)),
-    ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", notCountedLines(notCounted, width)),
+    ...section(UNCOUNTED, notCountedLines(notCounted, width, howToSign(reasons))),
     ...section("REASONS", reasonLines(law, width)),
-    ...section("CHANGES THAT WOULD PERMIT IT", remedyLines(remedy, notCounted, width, atoms)),
+    ...section(titleOfRemedy(remedy), remedyLines(remedy, notCounted, width, atoms)),
     ...section("COUNTS OF THIS NODE", countLines(counts, width)),
     ...section("FINDINGS IN THE DOCUMENT", findingLines(findings, width)),
     ...section("TERMS IN THE RECIPIENT'S WORDS", termLines(terms, width)),
@@ -122,12 +122,12 @@ export function shortAnswerLines(answer: Answer, width: number, { atoms, near }:
   return [
     ...verdictLines(answer, width, SHORT.reasons),
     ...section("MISTAKES IN THE REQUEST", mistakeLines(reasons, width, near)),
-    ...section("ITEMS OF THE OFFER THAT DID NOT COUNT", uncountedLines(notCounted, width)),
+    ...section(UNCOUNTED, uncountedLines(notCounted, width, howToSign(reasons))),
     ...section("REASONS", [
       ...reasonLines(law.slice(0, SHORT.reasons).map(shortened), width),
       ...moreLines(law.length - SHORT.reasons, "reason"),
     ]),
-    ...section("CHANGES THAT WOULD PERMIT IT", [
+    ...section(titleOfRemedy(remedy), [
       ...remedyLines(remedy.slice(0, SHORT.changes), notCounted, width, atoms),
       ...moreLines(remedy.length - SHORT.changes, "change"),
     ]),
@@ -170,12 +170,12 @@ export function shortObligations(
 }
 
 /** Shows each reason for which items did not count, with the number of these items and their places. */
-function uncountedLines(notCounted: Shown["notCounted"], width: number): readonly string[] {
+function uncountedLines(notCounted: Shown["notCounted"], width: number, how: string): readonly string[] {
   const rows = [...Map.groupBy(notCounted, ({ why }) => why)].map(([why, items]): Cell[] => [
     [count(items.length, "item")],
     [
       why,
-      ...(why === NO_EVIDENCE ? [{ text: HOW_TO_SIGN, style: "quiet" as const }] : []),
+      ...(why === NO_EVIDENCE ? [{ text: how, style: "quiet" as const }] : []),
       { text: items.map(({ path }) => path).join(", "), style: "quiet" as const },
     ],
   ]);
@@ -199,12 +199,21 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 /** Shows what did not count, each reason once with the places to which it applies. */
-function notCountedLines(notCounted: Shown["notCounted"], width: number): readonly string[] {
+function notCountedLines(notCounted: Shown["notCounted"], width: number, how: string): readonly string[] {
   const rows = [...Map.groupBy(notCounted, ({ why }) => why)].map(([why, items]): Cell[] => [
     items.map(({ path }) => path),
-    [why, ...(why === NO_EVIDENCE ? [{ text: HOW_TO_SIGN, style: "quiet" as const }] : [])],
+    [why, ...(why === NO_EVIDENCE ? [{ text: how, style: "quiet" as const }] : [])],
   ]);
   return tableLines(rows, { width, indent: 2, widths: [24] });
+}
+
+const UNCOUNTED = "ITEMS OF THE OFFER THAT DID NOT COUNT";
+
+/** Says how an item gets its evidence. Nothing can be signed for a word that has no meaning. */
+function howToSign(reasons: readonly ShownReason[]): string {
+  return reasons.some(isMistake)
+    ? "mend the mistake in the request first: evidence is signed for what its words mean"
+    : HOW_TO_SIGN;
 }
 
 const HOW_TO_SIGN =

@@ -7,6 +7,7 @@ import type { Verified } from "../../receipt/verify.ts";
 import { type DifferingPack, findDifferingPacks } from "../../transfers/differing-packs.ts";
 import { reasonLines, shortObligations } from "./decision.ts";
 import { lawLines } from "./law.ts";
+import { titleOfRemedy } from "./remedy.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paragraph, type Style } from "./terminal.ts";
 
@@ -99,12 +100,17 @@ function distinct<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-function headOf({ kind, permit }: ShownReceipt): { readonly text: string; readonly style: Style } {
+function headOf({ kind, permit, decided }: ShownReceipt): { readonly text: string; readonly style: Style } {
   if (kind === "assessment")
     return { text: "verifies: an assessment, not a permit to transfer", style: "open" };
   return permit
     ? { text: "verifies: a permit to transfer", style: "good" }
-    : { text: "verifies: a denial", style: "bad" };
+    : {
+        text: decided.some(({ said }) => said === "barred")
+          ? "verifies: no permit, since the destination did not decide in time"
+          : "verifies: a denial",
+        style: "bad",
+      };
 }
 
 /** Returns true where the obligations bind. A denial sends nothing, so that it has none. */
@@ -158,11 +164,7 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
       width,
     ),
     ...section("REASONS", reasonLines(shown.reasons, width), width),
-    ...section(
-      "CHANGES THAT WOULD PERMIT IT",
-      paragraph(shown.remedy.join(", "), { width, indent: 2 }),
-      width,
-    ),
+    ...section(titleOfRemedy(shown.remedy), paragraph(shown.remedy.join(", "), { width, indent: 2 }), width),
     ...section(
       "OBLIGATIONS",
       binds(shown) ? (verbose ? lawLines : shortObligations)(shown.obligations, width) : [],

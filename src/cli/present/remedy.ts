@@ -15,6 +15,25 @@ function remedySays(item: string): string {
     : "add it to the offer";
 }
 
+/** Returns the heading of the changes, which are needed together. */
+export function titleOfRemedy({ length }: readonly string[]): string {
+  return length > 1 ? "CHANGES THAT WOULD PERMIT IT, ALL TOGETHER" : "CHANGES THAT WOULD PERMIT IT";
+}
+
+/** The fields that an entry of a list needs beside those that the remedy names, with the form of their values. */
+const NEEDED: Readonly<Record<string, string>> = {
+  assessments: ", date: YYYY-MM-DD",
+  filings: ", at: YYYY-MM-DD",
+  instruments: ", parties: [RECIPIENT], from: YYYY-MM-DD",
+};
+
+/** Writes a new entry of a list as a request file has it: `offer.notices: [{id: eu.notice}]`. */
+function asInFile(item: string): string {
+  const [, list, entry] = /^offer\.([a-z]+): \{(.+)\}$/.exec(item) ?? [];
+  if (list === undefined || list === "accepts") return item;
+  return `offer.${list}: [{${entry}${NEEDED[list] ?? ""}}]`;
+}
+
 /** Shows each change. What did not count is to be made to count, an atom is explained by `atoms`. */
 export function remedyLines(
   remedy: readonly string[],
@@ -31,6 +50,6 @@ export function remedyLines(
     const atom = [item, ...readSpelling(item)].flatMap((each) => known.get(each)?.says ?? []);
     return atom.length === 0 ? [remedySays(item)] : atom;
   };
-  const rows = remedy.map((item): Cell[] => [[item], saysOf(item)]);
+  const rows = remedy.map((item): Cell[] => [[asInFile(item)], saysOf(item)]);
   return tableLines(rows, { width, indent: 2, widths: [32] });
 }

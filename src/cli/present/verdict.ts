@@ -21,6 +21,12 @@ function headOf({ state, decision }: Answer, shown: number): Head {
       sentence:
         "the destination has not answered yet, so nothing may be sent. Ask again with the same key; an answer, once given, does not change.",
     };
+  if (state === "BARRED")
+    return {
+      word: "BARRED",
+      style: "bad",
+      sentence: "the destination did not decide in time, and now never will. Ask again with a new key.",
+    };
   const { obligations, reasons, notCounted } = decision;
   if (decision.decision === "permit")
     return state === undefined

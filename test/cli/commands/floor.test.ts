@@ -137,6 +137,7 @@ test("a place is found as people write it: by its member state, in small letters
     ["eu", "uk"],
     ["DE", "GB"],
     ["el", "gb"],
+    ["Germany", "United Kingdom"],
   ] as const)
     expect(await floor(from, to)).toEqual(expected);
 });

@@ -215,7 +215,7 @@ describe("until it is asked to end", () => {
     expect(stdout).toMatch(/All nodes have ended\.\n$/);
     const [, sample = ""] = / transfer (\S+) \\$/m.exec(stdout) ?? [];
     expect(existsSync(join(folder, sample)), sample).toBe(true);
-    expect(widest(stdout)).toBeLessThanOrEqual(100);
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
     expect(pids.map(isAlive)).toEqual([false, false]);
   });
 
@@ -245,6 +245,17 @@ describe("until it is asked to end", () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(
       /^comity: NODE_UNREACHABLE: the node of JP \(`jp\.comity\.example`\): ended by the signal `SIGKILL`.*start `up` again.*\n$/,
+    );
+  });
+
+  test("says which node somebody has ended, so that the others ended too", async () => {
+    const { ended, up } = two(copy());
+    const [, second = 0] = await up;
+    process.kill(second, "SIGTERM");
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `The node of JP (process ${second}) was asked to end, so the others are ended too.`,
     );
   });
 });

@@ -15,7 +15,7 @@ const verify = (receipt: Uint8Array, ...more: string[]) =>
 test.each([
   ["verifies: a permit to transfer", transferReceipt("permit")],
   ["verifies: a denial", transferReceipt("deny")],
-  ["verifies: a denial", transferReceipt("bar")],
+  ["verifies: no permit, since the destination did not decide in time", transferReceipt("bar")],
   ["verifies: a denial", ownReceipt("denial")],
   ["verifies: an assessment, not a permit to transfer", ownReceipt("assessment")],
 ])("the first line: %s", async (first, receipt) => {

@@ -72,7 +72,7 @@ const text = (answer: Answer) => plain(answerLines(answer, 100, { atoms })).join
 test.each([
   ["PERMITTED: by both nodes, with 1 obligation", { transferId, state: "PERMITTED", decision: PERMIT }],
   ["DENIED: for 2 reasons", { transferId, state: "DENIED", decision: DENY }],
-  ["DENIED: for 2 reasons", { transferId, state: "BARRED", decision: DENY }],
+  ["BARRED: the destination did not decide in time", { transferId, state: "BARRED", decision: DENY }],
   ["IN DOUBT: the destination has not answered yet", { transferId, state: "IN_DOUBT" }],
   ["WOULD BE PERMITTED: by this node, with 1 obligation", { transferId: "", decision: PERMIT }],
   ["WOULD BE DENIED: for 2 reasons", { transferId: "", decision: DENY }],

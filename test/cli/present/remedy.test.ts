@@ -1,10 +1,22 @@
 /** Changes that would permit a transfer: each with what it means, or with what keeps it from counting. */
 import { expect, test } from "vitest";
-import { remedyLines } from "../../../src/cli/present/remedy.ts";
+import { remedyLines, titleOfRemedy } from "../../../src/cli/present/remedy.ts";
 import { plain } from "../../support/command.ts";
 
 const atoms = () =>
   new Map([["eu.tia", { kind: "assessment", says: "an assessment of the law there" } as const]]);
+
+/** The two columns of each change, whose first may take several lines. */
+function tableOf(lines: readonly string[]): readonly string[][] {
+  const rows: string[][] = [];
+  for (const line of plain(lines)) {
+    const [left, right] = [line.slice(2, 34).trim(), line.slice(34).trim()];
+    const last = rows.at(-1);
+    if (right !== "" || last === undefined) rows.push([left, right]);
+    else last[0] = `${last[0]} ${left}`;
+  }
+  return rows;
+}
 
 test("each change is explained by its atom, its kind, or the reason for which it does not count yet", () => {
   const remedy = [
@@ -14,12 +26,41 @@ test("each change is explained by its atom, its kind, or the reason for which it
     "filing to x",
   ];
   const notCounted = [{ path: "offer.notices[0]", why: "no evidence" }];
-  const lines = plain(remedyLines(remedy, notCounted, 100, atoms)).map((line) => line.trim().split(/ {2,}/));
+  const lines = tableOf(remedyLines(remedy, notCounted, 100, atoms));
   expect(lines).toEqual([
-    ["offer.assessments: {id: eu.tia}", "an assessment of the law there"],
+    ["offer.assessments: [{id: eu.tia, date: YYYY-MM-DD}]", "an assessment of the law there"],
     ["facts.identifies: false", "if this is true, and the request states it"],
     ["offer.notices[0]", "make it count: no evidence"],
     ["filing to x", "make it in time, and list it under `filings` in the offer"],
   ]);
   expect(remedyLines([], notCounted, 100, atoms)).toEqual([]);
+});
+
+test.each([
+  [
+    "offer.grounds: {law: EU, basis: eprivacy-consent}",
+    "offer.grounds: [{law: EU, basis: eprivacy-consent}]",
+  ],
+  [
+    "offer.filings: {to: jp.ppc, document: jp.x}",
+    "offer.filings: [{to: jp.ppc, document: jp.x, at: YYYY-MM-DD}]",
+  ],
+  [
+    "offer.instruments: {id: eu.scc}",
+    "offer.instruments: [{id: eu.scc, parties: [RECIPIENT], from: YYYY-MM-DD}]",
+  ],
+  ["offer.accepts: {obligations: ab}", "offer.accepts: {obligations: ab}"],
+  [
+    "offer.consents[0]: {for: [sale], qualities: [opt_in]}",
+    "offer.consents[0]: {for: [sale], qualities: [opt_in]}",
+  ],
+])("`%s` is written as a request file has it", (item, line) => {
+  expect(tableOf(remedyLines([item], [], 200, atoms))[0]?.[0]).toBe(line);
+});
+
+test("several changes are needed together", () => {
+  expect(["a", "b"].map((_, i) => titleOfRemedy(["x", "y"].slice(0, i + 1)))).toEqual([
+    "CHANGES THAT WOULD PERMIT IT",
+    "CHANGES THAT WOULD PERMIT IT, ALL TOGETHER",
+  ]);
 });
