@@ -18,6 +18,36 @@ export type LoopParts = {
   readonly failed: (error: unknown) => void;
 };
 
+/**
+ * Wakes at once, and then rests: however many wakes come within `restMs`, one follows at its end. For work that looks at
+ * everything, which many small changes would wake again and again.
+ */
+export function restBetween(
+  wake: () => void,
+  restMs: number,
+  { clock, schedule }: Pick<LoopParts, "clock" | "schedule">,
+): { readonly wake: () => void; readonly stop: () => void } {
+  let resting: Disposable | undefined;
+  let woken = false;
+
+  function rest(): void {
+    wake();
+    woken = false;
+    resting = schedule(new Date(clock.now().getTime() + restMs), () => {
+      resting = undefined;
+      if (woken) rest();
+    });
+  }
+
+  return {
+    wake: () => {
+      if (resting === undefined) rest();
+      else woken = true;
+    },
+    stop: () => resting?.[Symbol.dispose](),
+  };
+}
+
 /** The pause after a run that failed, in milliseconds. */
 const FAULT_PAUSE_MS = 1000;
 

@@ -1,6 +1,6 @@
 /** Fires timers when they are due, also those that became due while the node was down. Sleeps until the next one. */
 import type { Context } from "./context.ts";
-import { type Loop, type Schedule, startLoop } from "./loop.ts";
+import { type Loop, type LoopParts, restBetween, startLoop } from "./loop.ts";
 import { pauseAfter, type RetryPolicy } from "./retry.ts";
 import { TIMER, type TimerRow } from "./rows.ts";
 import { sealEvent } from "./sealed.ts";
@@ -15,6 +15,8 @@ export type TimerHandler = (timer: TimerRow) => Promise<void>;
 
 type TimerContext = Pick<Context, "store" | "clock" | "entropy" | "observer">;
 
+/** The time between two looks at a node's timers that changes of them cause, in milliseconds. */
+export const REST_MS = 100;
 /** The most timers of each state that fire in one run. */
 const PAGE = 128;
 /** The pauses after a handler rejects, or a firing cannot be recorded. */
@@ -23,22 +25,33 @@ const RETRY: RetryPolicy = { firstMs: 500, longestMs: 60_000 };
 /** A firing that waits for its handler, or to be recorded, with the number of failures so far. */
 type Owed = { readonly failures: number; readonly notBefore: number };
 
+type TimerLoopParts = Pick<LoopParts, "schedule" | "failed"> & {
+  /**
+   * The time between two looks at the timers that changes of them cause, in milliseconds: what is due already when it
+   * is written may fire so much later. 0 by default.
+   */
+  readonly restMs?: number;
+};
+
 /**
  * Starts the loop. `handlers` are by kind. A timer without a handler is recorded, and only the observer learns of it.
  */
 export function startTimers(
   context: TimerContext,
   handlers: ReadonlyMap<string, TimerHandler>,
-  { schedule, failed }: { readonly schedule: Schedule; readonly failed: (error: unknown) => void },
+  { schedule, failed, restMs = 0 }: TimerLoopParts,
 ): Loop {
   const { store, clock } = context;
   const runs = createRuns(context, handlers, failed);
   const loop = startLoop({ clock, schedule, failed }, runs);
-  const watch = store.watch(TIMER, [], loop.wake);
+  // Each transfer starts a timer and meets it. Without a rest, each would have all timers looked at twice.
+  const rest = restBetween(loop.wake, restMs, { clock, schedule });
+  const watch = store.watch(TIMER, [], rest.wake);
   return {
     wake: loop.wake,
     stop: async () => {
       watch[Symbol.dispose]();
+      rest.stop();
       await loop.stop();
     },
   };

@@ -13,7 +13,7 @@ import { createPeers } from "../engine/peers.ts";
 import { startRelay } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import type { Store } from "../engine/store.ts";
-import { startTimers } from "../engine/timer-loop.ts";
+import { REST_MS, startTimers } from "../engine/timer-loop.ts";
 import { ComityError } from "../errors.ts";
 import { createEvidenceMemory, verifyEvidence } from "../evidence/item.ts";
 import { nodeId } from "../federation/identity.ts";
@@ -284,7 +284,7 @@ function startEngines(
   const schedule: Schedule = createSchedule(context.clock);
   const { breakerOf } = settling;
   const relay = startRelay(context, kinds, { schedule, failed: fault("relay"), breakerOf });
-  const timers = startTimers(context, new Map(), { schedule, failed: fault("timers") });
+  const timers = startTimers(context, new Map(), { schedule, failed: fault("timers"), restMs: REST_MS });
   const resuming = startResuming(context, settling, { schedule, failed: fault("settle") });
   const heard = (peer: string) => {
     if (!relay.heard(peer)) return;

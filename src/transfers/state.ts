@@ -1,7 +1,7 @@
 /** The states of a transfer at its origin and at its destination, in one table. */
 import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
-import { showEntry } from "../engine/feed.ts";
-import { keepContents, type SealedContent } from "../engine/rows.ts";
+import { feedReads, showEntry } from "../engine/feed.ts";
+import { keepContents, type SealedContent, TIMER } from "../engine/rows.ts";
 import {
   type Change,
   type Machine,
@@ -113,20 +113,31 @@ function readsOf(command: TransferCommand): readonly Read[] {
     case "transfer.note":
       return contradictionReads(command.contradiction);
     case "transfer.deny":
-      return [{ of: TRANSFER, index: "key", prefix: [command.caller, command.key] }];
+      return takenReads(command);
     case "transfer.propose":
       return [
-        { of: TRANSFER, index: "key", prefix: [command.caller, command.key] },
+        ...takenReads(command),
         ...command.bounds.flatMap(({ span }) => spansOf(command.caller, span)),
         ...tallyKeys(command.caller, command.counted).map((key) => ({ of: TALLY, key })),
       ];
     case "transfer.conclude":
-      return [{ of: TRANSFER, key: [command.id] }];
+      return [
+        { of: TRANSFER, key: [command.id] },
+        { of: TIMER, index: "subject", prefix: [timerSubjectOf(command.id)] },
+      ];
     case "transfer.decide":
     case "transfer.bar":
-      return [{ of: INBOUND, key: [command.origin, command.id] }];
+      return [{ of: INBOUND, key: [command.origin, command.id] }, ...feedReads(shownTo(command))];
   }
 }
+
+const takenReads = ({ id, caller, key }: NewTransfer): readonly Read[] => [
+  { of: TRANSFER, index: "key", prefix: [caller, key] },
+  { of: TRANSFER, key: [id] },
+];
+
+const shownTo = (command: Of<"transfer.decide" | "transfer.bar">): readonly string[] =>
+  "recipient" in command && command.recipient !== undefined ? [command.recipient] : [];
 
 function listReads(command: TransferCommand): readonly Read[] {
   return "lists" in command ? command.lists.map(({ hash }) => ({ of: OBLIGATIONS, key: [hash] })) : [];
@@ -222,7 +233,7 @@ function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): C
 }
 
 function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {
-  const { kind: _, contents, recipient, modality, lists, ...inbound } = command;
+  const { kind: _, contents, recipient: __, modality, lists, ...inbound } = command;
   const data = { transfer: inbound.id, ...(modality && { modality: modality.join(" ") }) };
   const shown = { kind: "delivery", leaf, data, until: inbound.until };
   return {
@@ -230,7 +241,7 @@ function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Chang
       put(INBOUND, { ...inbound, leaf }),
       ...keepContents(leaf, contents),
       ...keepLists({ lists }, inbound.until, rows),
-      ...(recipient === undefined ? [] : showEntry(rows, [recipient], shown)),
+      ...showEntry(rows, shownTo(command), shown),
     ],
   };
 }
@@ -251,12 +262,8 @@ export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | 
   });
 }
 
-const TIMED = "transfer ";
-
 /** Returns the subject of a transfer's timers. */
-function timerSubjectOf(id: string): string {
-  return `${TIMED}${id}`;
-}
+const timerSubjectOf = (id: string): string => `transfer ${id}`;
 
 type TallyKey = readonly [string, string, "day" | "month", string];
 

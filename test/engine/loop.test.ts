@@ -1,6 +1,6 @@
 /** The loop: woken or at its instant, never twice at once, and on after a failure. */
 import { describe, expect, test } from "vitest";
-import { startLoop } from "../../src/engine/loop.ts";
+import { restBetween, startLoop } from "../../src/engine/loop.ts";
 import { createTime, turns } from "./time.ts";
 
 const START = Date.parse("2026-11-23T12:00:00.000Z");
@@ -66,5 +66,37 @@ describe("a loop", () => {
     await turns();
     expect(runs).toBe(2);
     await loop.stop();
+  });
+});
+
+describe("rest between wakes", () => {
+  test("lets the first through at once, and one for all that come while it rests", () => {
+    const time = createTime(START);
+    let wakes = 0;
+    const rest = restBetween(() => wakes++, 100, time);
+    for (let i = 0; i < 5; i++) rest.wake();
+    expect(wakes).toBe(1);
+    time.advance(99);
+    expect(wakes).toBe(1);
+    time.advance(1);
+    expect(wakes).toBe(2);
+    rest.wake();
+    time.advance(100);
+    expect(wakes).toBe(3);
+    time.advance(1000);
+    expect([wakes, time.waiting()]).toEqual([3, 0]);
+    rest.wake();
+    expect(wakes).toBe(4);
+  });
+
+  test("ends when it is stopped, and nothing waits", () => {
+    const time = createTime(START);
+    let wakes = 0;
+    const rest = restBetween(() => wakes++, 100, time);
+    rest.wake();
+    rest.wake();
+    rest.stop();
+    time.advance(1000);
+    expect([wakes, time.waiting()]).toEqual([1, 0]);
   });
 });

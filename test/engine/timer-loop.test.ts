@@ -30,7 +30,7 @@ const owing: Machine<Owe> = {
 const machine = joinMachines([timerMachine, owing]);
 const key = createLedgerKey("eu.example");
 
-function createNode(handlers: ReadonlyMap<string, TimerHandler> = new Map()) {
+function createNode(handlers: ReadonlyMap<string, TimerHandler> = new Map(), restMs = 0) {
   const time = createTime(START);
   const store = createMemoryStore(key, machine);
   const told: TimerEvent[] = [];
@@ -42,6 +42,7 @@ function createNode(handlers: ReadonlyMap<string, TimerHandler> = new Map()) {
     startTimers({ store, clock: time.clock, entropy, observer }, handlers, {
       schedule: time.schedule,
       failed: (error) => faults.push(error),
+      restMs,
     });
   const commit = (command: Owe) => store.commit({ leaf: Buffer.from(`leaf ${drawn++}`), command });
   return {
@@ -239,4 +240,28 @@ test("whatever is owed and met when, and however often the node restarts, each f
     { numRuns: 40 },
   );
   expect([...seen].toSorted()).toEqual(["late", "soon"]);
+});
+
+test("many timers that come at once are looked at twice, and not once for each", async () => {
+  const node = createNode(new Map(), 100);
+  let pages = 0;
+  const { page } = node.store;
+  Object.assign(node.store, {
+    page: (...parts: Parameters<typeof page>) => {
+      pages++;
+      return page(...parts);
+    },
+  });
+  const loop = node.start();
+  await turns();
+  const before = pages;
+  for (let i = 0; i < 20; i++) {
+    await node.owe(`t${i}`, { late: 1 });
+    await turns();
+  }
+  await node.pass(100 / HOUR_MS);
+  expect((pages - before) / 2).toBe(2);
+  await node.pass(1);
+  expect(node.told).toHaveLength(20);
+  await loop.stop();
 });

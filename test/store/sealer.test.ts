@@ -1,4 +1,5 @@
 /** The sealer: a content opens with its own key alone, and no byte of it can change. */
+import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createSealer } from "../../src/store/sealer.ts";
@@ -14,6 +15,43 @@ test("a content opens with its key, whatever its length", () => {
       expect(sealed).toHaveLength(12 + bytes.length + 16);
     }),
   );
+});
+
+/** A text as stores hold it: it says the same again and again. */
+const text = (n: number) =>
+  Buffer.from(JSON.stringify(Array.from({ length: n }, (_, i) => ({ id: `item ${i}` }))));
+
+test("a longer content is stored shorter where it repeats itself, and opens to the same bytes", () => {
+  fc.assert(
+    fc.property(fc.nat(400), fc.uint8Array({ maxLength: 600 }), (n, rest) => {
+      const bytes = Buffer.concat([text(n), rest]);
+      const { sealed, key } = seal(bytes);
+      expect(open(sealed, key)).toEqual(bytes);
+      expect(sealed.length).toBeLessThanOrEqual(12 + bytes.length + 16);
+    }),
+  );
+  expect(seal(text(400)).sealed.length).toBeLessThan(text(400).length / 3);
+});
+
+test("a content that an earlier version sealed opens as it is", () => {
+  const key = Buffer.alloc(32, 7);
+  const cipher = createCipheriv("aes-256-gcm", key, Buffer.alloc(12, 9), { authTagLength: 16 });
+  const sealed = Buffer.concat([
+    Buffer.alloc(12, 9),
+    cipher.update(text(50)),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
+  expect(open(sealed, key)).toEqual(text(50));
+});
+
+test("the form of a content is sealed with it", () => {
+  const { sealed, key } = seal(text(50));
+  expect(key).toHaveLength(33);
+  for (const other of [key.subarray(0, 32), Buffer.concat([key.subarray(0, 32), Buffer.of(2)])])
+    expect(() => open(sealed, other)).toThrow(broken);
+  const plain = seal(Buffer.from("short"));
+  expect(() => open(plain.sealed, Buffer.concat([plain.key, Buffer.of(1)]))).toThrow(broken);
 });
 
 test("one content sealed twice has two keys, and nothing alike", () => {

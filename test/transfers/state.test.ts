@@ -1,7 +1,8 @@
 /** The state table of transfers: the rows that each command writes, and the row that stands in its way. */
 import { describe, expect, test } from "vitest";
 import { CONTENT, CONTENT_KEY, FEED, TIMER } from "../../src/engine/rows.ts";
-import type { AnyCollection, Put, Row } from "../../src/engine/store.ts";
+import type { AnyCollection, Put, Read, Row, Rows } from "../../src/engine/store.ts";
+import { readText } from "../../src/store/overlay.ts";
 import { INBOUND, OBLIGATIONS, TALLY, type TallyRow, TRANSFER } from "../../src/transfers/schema.ts";
 import {
   DECIDE_BY,
@@ -231,12 +232,13 @@ test("a command names the rows that it reads", () => {
   const reads = (command: TransferCommand) => transferMachine.reads(command);
   const byKey = { of: TRANSFER, index: "key", prefix: [CALLER, "k1"] };
   expect(reads(note)).toEqual([]);
-  expect(reads(deny)).toEqual([byKey]);
-  expect(reads(conclude("DENIED"))).toEqual([{ of: TRANSFER, key: ["t1"] }]);
+  const byId = { of: TRANSFER, key: ["t1"] };
+  expect(reads(deny)).toEqual([byKey, byId]);
+  expect(reads(conclude("DENIED"))).toEqual([byId, { of: TIMER, index: "subject", prefix: ["transfer t1"] }]);
   expect(reads({ ...decide, contents: [] })).toEqual([{ of: INBOUND, key: [ORIGIN, "t1"] }]);
   const bounds = [{ span: { since: "2026-11-01", recipient: "r" }, below: 9 }];
-  const [first, days, months, ...tallies] = reads(propose({ bounds }));
-  expect(first).toEqual(byKey);
+  const [first, second, days, months, ...tallies] = reads(propose({ bounds }));
+  expect([first, second]).toEqual([byKey, byId]);
   expect(days).toMatchObject({ of: TALLY, prefix: [CALLER, "r", "day"] });
   expect(months).toMatchObject({ of: TALLY, prefix: [CALLER, "r", "month"] });
   expect(tallies).toEqual(
@@ -288,4 +290,39 @@ describe("a list of obligations", () => {
     expect(written(putsOf(longer), OBLIGATIONS)).toEqual([{ ...list, until: "2038-12-31" }]);
     expect(written(putsOf({ ...note, lists: [list] } as TransferCommand), OBLIGATIONS)).toEqual([]);
   });
+});
+
+test("each command that ends well names beforehand every row that it reads, so that the writer loads once", () => {
+  const { rows, putsOf } = createTable();
+  const recipient = "spiffe://us-il.example/platform/lakeshore";
+  const lists = [{ hash: "h", list: Uint8Array.of(1) }];
+  const commands: readonly TransferCommand[] = [
+    note,
+    propose({ lists }),
+    conclude("PERMITTED"),
+    { ...decide, lists, recipient, contents: [content] },
+    { kind: "transfer.bar", origin: ORIGIN, id: "t2", until: UNTIL },
+    { ...deny, id: "t3", key: "k3" } as TransferCommand,
+  ];
+  for (const command of commands) {
+    const named = new Set(transferMachine.reads(command).map((each) => `${each.of.name} ${readText(each)}`));
+    const unnamed: string[] = [];
+    const see = (read: Read) => {
+      const text = `${read.of.name} ${readText(read)}`;
+      if (!named.has(text)) unnamed.push(text);
+    };
+    const watched: Rows = {
+      get: (of, ...key) => {
+        see({ of, key });
+        return rows.get(of, ...key);
+      },
+      span: (span) => {
+        see(span as Read);
+        return rows.span(span);
+      },
+    };
+    transferMachine.transition(command, watched, 100);
+    expect(unnamed, command.kind).toEqual([]);
+    putsOf(command);
+  }
 });
