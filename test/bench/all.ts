@@ -8,6 +8,7 @@ import type { Episode } from "./episode.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
 import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
+import { stored } from "./stored.ts";
 import { assess, assessFirstSeen, assessRecorded, echoes, request } from "./transfers.ts";
 
 export const CANDIDATES: readonly Candidate[] = [
@@ -25,4 +26,4 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 /** What is measured once in a run, after the candidates. */
-export const EPISODES: readonly Episode[] = [delivery, backlog, inDoubt];
+export const EPISODES: readonly Episode[] = [delivery, backlog, inDoubt, stored];

@@ -181,6 +181,13 @@ export const EPISODE_GOALS: readonly EpisodeGoal[] = [
     figure: "honestP99Ms",
     goal: 100,
   },
+  {
+    id: "P10e",
+    what: "bytes that a request adds to the stores of both nodes",
+    episode: "stored",
+    figure: "bytes",
+    goal: 20_000,
+  },
 ];
 
 /** An episode as one run measured it, with so many operations. */

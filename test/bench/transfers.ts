@@ -2,6 +2,7 @@
  * What a platform's call costs: an assessment at its home node, and a transfer that two nodes decide and record. The people
  * and facts of every call differ, and so does the key of a transfer.
  */
+import { dirname } from "node:path";
 import { v7 } from "uuid";
 import { ATTESTOR, attest, loadRequest, type Platform } from "../../src/client/index.ts";
 import { type Answer, decodeAssessment, decodeOutcome } from "../../src/edge/grpc/codec.ts";
@@ -101,6 +102,8 @@ async function openCall({ of, path, message, decode }: Call) {
     prepare: pool.fill,
     ready: pool.size,
     pids: federation.pids,
+    /** The folders with the stores of the two nodes. */
+    stateFolders: Object.keys(CODES).map((code) => dirname(federation.home(code).configFile)),
     sizes: async (): Promise<Sizes> => {
       await pool.fill(1);
       const sent = pool.take();
@@ -137,6 +140,9 @@ const REQUEST: Call = {
   decode: (answer) => decodeOutcome(Transfers.Request.responseDeserialize(answer).outcome),
 };
 
+/** Opens requests as the candidate `request` makes them. */
+export const openRequest = () => openCall(REQUEST);
+
 export const assess: Candidate = {
   name: "assess",
   what: "Transfers.Assess, known evidence, view BASIC, not recorded",
@@ -162,7 +168,7 @@ export const request: Candidate = {
   name: "request",
   what: "Transfers.Request, view BASIC: decided, recorded and proved by both nodes; one new signature, the acceptance",
   atOnce: [1, 32],
-  open: () => openCall(REQUEST),
+  open: openRequest,
 };
 
 /** The echo of a request behind nginx; none where nginx is not installed. */

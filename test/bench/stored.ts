@@ -1,0 +1,45 @@
+/** What a transfer leaves in the stores of its two nodes: the pages by which both grow, with indexes and all. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Episode, Figures } from "./episode.ts";
+import { openRequest } from "./transfers.ts";
+
+/** Requests before the first look: tables, lists and the first pages of each index are there then. */
+const WARM_UPS = 50;
+const AT_ONCE = 32;
+
+/** The bytes of all pages of a store that hold something. */
+function usedBytesOf(file: string): number {
+  using db = new DatabaseSync(file, { readOnly: true });
+  const read = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  return (read("page_count") - read("freelist_count")) * read("page_size");
+}
+
+async function measureStored(count: number, progress: (what: string) => void): Promise<Figures> {
+  await using stack = new AsyncDisposableStack();
+  const opened = stack.adopt(await openRequest(), ({ close }) => close());
+  const [origin, destination] = opened.stateFolders.map((folder) => join(folder, "ledger.db"));
+  const look = () => [origin, destination].map((file) => usedBytesOf(file ?? ""));
+  const ask = async (left: number) => {
+    await opened.prepare(left);
+    let remaining = left;
+    const caller = async () => {
+      while (remaining-- > 0) await opened.once();
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  };
+  await ask(WARM_UPS);
+  const before = look();
+  progress(`${count} requests`);
+  await ask(count);
+  const [atOrigin = 0, atDestination = 0] = look().map((bytes, i) => (bytes - (before[i] ?? 0)) / count);
+  return { bytes: atOrigin + atDestination, atOrigin, atDestination };
+}
+
+export const stored: Episode = {
+  name: "stored",
+  what: "bytes that a request adds to the stores of both nodes",
+  count: 2_000,
+  quickCount: 100,
+  run: measureStored,
+};
