@@ -21,6 +21,7 @@ export const CONTENT: Collection<ContentRow> = {
   columns: { leaf: "int", part: "text", sealed: "blob" },
   key: ["leaf", "part"],
   indexes: {},
+  referred: true,
 };
 
 export const CONTENT_KEY: Collection<ContentKeyRow> = {
@@ -28,6 +29,7 @@ export const CONTENT_KEY: Collection<ContentKeyRow> = {
   columns: { leaf: "int", part: "text", key: "blob" },
   key: ["leaf", "part"],
   indexes: {},
+  referred: true,
 };
 
 /** A content that is sealed before the command reaches the writer. */

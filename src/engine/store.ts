@@ -24,6 +24,10 @@ export type Collection<R extends Row = Row> = {
   readonly columns: Readonly<Partial<Record<keyof R & string, ColumnType>>>;
   readonly key: readonly (keyof R & string)[];
   readonly indexes: Readonly<Record<string, Index<R>>>;
+  /** Returns true for a row that stays although its date has passed, since something is left to do. None by default. */
+  readonly stays?: (row: R) => boolean;
+  /** Set where other rows lead to these, so that a pass removes them after all others. */
+  readonly referred?: true;
 };
 
 /** The columns of an index, in order. The index holds a row only while the row has all of them. */
@@ -139,6 +143,21 @@ export type Log = {
 };
 
 /**
+ * The size of a table: its rows, and the bytes of their values without indexes. The table `log` stands for the leaves.
+ */
+export type TableSize = { readonly name: string; readonly rows: number; readonly bytes: number };
+
+/** The result of a pass over a whole store. */
+export type Pass = {
+  /** The tables as they were read, before rows were removed. */
+  readonly tables: readonly TableSize[];
+  /** The number of rows that were removed. */
+  readonly removed: number;
+  /** Names each damaged part once, such as "a row of `feed`". */
+  readonly damage: readonly string[];
+};
+
+/**
  * The durable record of a node.
  *
  * `commit` resolves only when the entry is on disk, or refused. Entries that arrive during a commit share the next
@@ -171,6 +190,13 @@ export type Store = {
   readonly log: Log;
   /** Calls `wake` when rows of a collection whose key begins with `prefix` may have been written. */
   readonly watch: (of: AnyCollection, prefix: readonly Scalar[], wake: () => void) => Disposable;
+  /**
+   * Reads everything once, slowly, and removes the rows whose date lies before `day` (ISO 8601), a few at a time between
+   * commits. The log stays whole. A row that is written anew meanwhile stays, and so does a damaged one. What a pass
+   * that is cut off leaves behind is removed by the next. Rejects with STORE_UNAVAILABLE where the store cannot be read,
+   * or is closed meanwhile.
+   */
+  readonly pass: (day: string) => Promise<Pass>;
   readonly close: () => Promise<void>;
 };
 

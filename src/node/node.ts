@@ -27,7 +27,6 @@ import { createPackKind } from "../packs/receive.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
 import { createRandomBytes } from "../store/random-bytes.ts";
 import { createSealer } from "../store/sealer.ts";
-import { FIRST_PASS_AFTER_MS, NEXT_PASS_AFTER_MS, PAGE_PAUSE_MS } from "../store/sqlite/scrubber.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import type { WriterOptions } from "../store/sqlite/writer.ts";
 import { sharesData } from "../transfers/delivered.ts";
@@ -37,6 +36,7 @@ import { assertComparable, findOddities } from "./comparison.ts";
 import type { NodeConfig } from "./config.ts";
 import { createDocumentReader } from "./document-reader.ts";
 import { type Links, openLinks } from "./links.ts";
+import { startNodePasses } from "./passes.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
@@ -157,7 +157,6 @@ function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
       );
 }
 
-/** Opens the store, and has it checked in passes from then on. */
 function openStore({
   config,
   observer,
@@ -174,12 +173,6 @@ function openStore({
     machineUrl: MACHINE,
     onFatal,
     onFault: observer.storeFault,
-    scrub: {
-      firstAfterMs: FIRST_PASS_AFTER_MS,
-      nextAfterMs: NEXT_PASS_AFTER_MS,
-      pauseMs: PAGE_PAUSE_MS,
-      passed: observer.storeChecked,
-    },
   });
 }
 
@@ -235,6 +228,7 @@ function run(
     for (const end of certificatesEndingSoon(config, clock.now())) observer.certificateEnds(end);
     return new Date(clock.now().getTime() + TELL_ENDS_EVERY_MS);
   });
+  const passes = startNodePasses(context, parts.schedule, certificatePem, observer);
   let ending: Promise<unknown> = Promise.resolve();
   return {
     listen: async () => {
@@ -256,7 +250,10 @@ function run(
       links.close();
       await Promise.all([signing.stop(), ends.stop()]);
       await Promise.all([ending, renewal?.stop()]);
+      // The store is closed first, which ends a pass that runs.
+      const passed = passes.stop();
       await store.close();
+      await passed;
     },
   };
 }

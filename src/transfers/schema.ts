@@ -100,6 +100,7 @@ export const OBLIGATIONS: Collection<ObligationsRow> = {
   columns: { hash: "text", list: "blob" },
   key: ["hash"],
   indexes: {},
+  referred: true,
 };
 
 /** The parts under which contents are sealed beside a leaf. */

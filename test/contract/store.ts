@@ -16,6 +16,7 @@ import {
 import { ITEM, PAGE, type PageRow, type SampleCommand } from "../store/sample-machine.ts";
 import { testAnySequence } from "./any-sequence.ts";
 import { expectOneHistory } from "./one-history.ts";
+import { testRemoval } from "./removal.ts";
 import { testRows } from "./rows.ts";
 
 const size = async (store: Store) => (await store.log.head()).size;
@@ -260,6 +261,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     testRows(() => store);
+    testRemoval(() => store);
     testAnySequence(open);
   });
 }

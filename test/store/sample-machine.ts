@@ -17,6 +17,7 @@ export const ITEM: Collection<ItemRow> = {
   columns: { id: "text", group: "text", rank: "int", body: "blob" },
   key: ["id"],
   indexes: { group: { on: ["group", "rank"] } },
+  stays: ({ note }) => note === "unfinished",
 };
 
 /** Entries that count 1, 2, 3… for each viewer. */

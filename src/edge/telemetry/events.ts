@@ -4,6 +4,7 @@ import type { Observer } from "../../engine/observer.ts";
 import { observeAlarms } from "./alarms.ts";
 import type { Log, LogFields } from "./log.ts";
 import { createQuietLog, type QuietLog } from "./quiet-log.ts";
+import { observeSetup, type SetupObserver } from "./setup-events.ts";
 
 /** The events that the gRPC edge reports to operators. */
 export type RpcObserver = {
@@ -24,29 +25,6 @@ export type RpcEnded = {
   readonly method: string;
   readonly status: string;
   readonly seconds: number;
-};
-
-/** The events that concern a node's own files and its log. */
-export type SetupObserver = {
-  /** No peer has confirmed the log in time: nothing is signed, and the node keeps asking. Told once. */
-  readonly logUnconfirmed: () => void;
-  /** The node may sign. */
-  readonly logConfirmed: () => void;
-  /** A peer holds a checkpoint of `held` leaves that the log here, of `size` leaves, does not extend. */
-  readonly logForked: (event: {
-    readonly peer: string;
-    readonly size: number;
-    readonly held: number;
-  }) => void;
-  /** A read or a checkpoint of the database failed, or damage was found; the node goes on. `what` says which. */
-  readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
-  /** A pass over the whole store has ended. */
-  readonly storeChecked: (event: { readonly rows: number; readonly leaves: number }) => void;
-  /** A certificate of this node or of a peer ends within 30 days. `until` is the instant (ISO 8601). */
-  readonly certificateEnds: (event: { readonly peer: string; readonly until: string }) => void;
-  /** An agreement has ended or has not begun. `agreement` is its id: transfers and new notices under it are refused. */
-  readonly agreementNotInForce: (event: { readonly agreement: string; readonly peer: string }) => void;
-  readonly configurationOdd: (event: LogFields & { readonly what: string }) => void;
 };
 
 /** Every event of a node. */
@@ -192,35 +170,6 @@ function observePacks(
       packs.add(1, { "comity.state": at === "here" ? "REFUSED_HERE" : "REFUSED_BY_PEER" });
       quiet(at === "here" ? "pack refused" : "pack refused by the peer", { peer, reason });
     },
-  };
-}
-
-/** Records alarms, and what concerns the log, the store and the files of the node. */
-function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "noticeUnreadable"> {
-  const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
-  const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });
-  return {
-    noticeUnreadable: ({ notice, cause: error }) =>
-      log("error", "stored notice unreadable", { notice, error }),
-    logUnconfirmed: () => log("warn", "no peer has confirmed the log: nothing is signed until one does"),
-    logConfirmed: () => log("info", "log confirmed"),
-    logForked: ({ peer, size, held }) => {
-      alarms.add(1);
-      log("error", "a peer holds more of the log than the store here: nothing is signed; restore the store", {
-        peer,
-        size: String(size),
-        held: String(held),
-      });
-    },
-    storeFault: ({ what, error }) => {
-      storeFaults.add(1, { "comity.what": what });
-      log("error", "store fault", { code: what, error });
-    },
-    storeChecked: ({ rows, leaves }) =>
-      log("info", "store checked", { size: String(leaves), rows: String(rows) }),
-    certificateEnds: ({ peer, until }) => log("warn", "certificate ends soon: renew it", { peer, until }),
-    agreementNotInForce: ({ agreement, peer }) => log("warn", "agreement not in force", { agreement, peer }),
-    configurationOdd: ({ what, ...about }) => log("warn", what, about),
   };
 }
 

@@ -8,6 +8,8 @@ export type MemoryLog = {
   readonly head: () => SignedHead;
   readonly append: (batch: Batch) => void;
   readonly reads: LogReads;
+  /** Returns the number of leaves, and their bytes. */
+  readonly size: () => { readonly rows: number; readonly bytes: number };
 };
 
 /** Creates an empty log, its head signed by `key`. */
@@ -27,6 +29,10 @@ export function createMemoryLog(key: LedgerKey): MemoryLog {
       head = batch.head;
       keep(head);
     },
+    size: () => ({
+      rows: leaves.length,
+      bytes: leaves.reduce((sum, leaf) => sum + leaf.length, 0),
+    }),
     reads: {
       newest: async () => ({ size: head.size, checkpoint: head.checkpoint }),
       covering: async (indexes) => indexes.map((index) => heads.find(({ size }) => size > index)),

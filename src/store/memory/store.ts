@@ -1,5 +1,14 @@
 /** A store in memory, with the same log, signatures and answers as the durable stores. It ends with the process. */
-import type { AnyCollection, Command, Committed, Machine, Read, Row, Store } from "../../engine/store.ts";
+import type {
+  AnyCollection,
+  Command,
+  Committed,
+  Machine,
+  Pass,
+  Read,
+  Row,
+  Store,
+} from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { type Admitted, admitEntry, takeBatch } from "../entry.ts";
 import { commitBatch, type Folded, fold } from "../fold.ts";
@@ -7,6 +16,7 @@ import type { LedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
 import { columnsOf, compareRows, compareScalars, isInSpan, keyOf, keyText, valuesOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
+import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createWatchers, writtenKeys } from "../watchers.ts";
 import { createMemoryLog } from "./log.ts";
 
@@ -61,6 +71,10 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
     },
     log: createLog(log.reads),
     watch: watchers.watch,
+    pass: async (day) => {
+      if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
+      return { ...tables.removeOverdue(machine.collections, day, log.size()), damage: [] };
+    },
     close: async () => {
       closed = true;
       await running;
@@ -82,6 +96,23 @@ class Tables {
   put(of: AnyCollection, rows: readonly Row[]): void {
     const table = this.#tableOf(of);
     for (const row of rows) table.set(keyText(keyOf(of, row)), row);
+  }
+
+  /** Counts and removes the overdue rows of every collection. */
+  removeOverdue(
+    collections: readonly AnyCollection[],
+    day: string,
+    log: { readonly rows: number; readonly bytes: number },
+  ): Pick<Pass, "tables" | "removed"> {
+    let removed = 0;
+    const sizes = removalOrder(collections).map((of) => {
+      const table = this.#tableOf(of);
+      const bytes = [...table.values()].reduce((sum, row) => sum + bytesOf(row), 0);
+      const size = { name: of.name, rows: table.size, bytes };
+      for (const [key, row] of table) if (isOverdue(of, row, day) && table.delete(key)) removed += 1;
+      return size;
+    });
+    return { tables: [...sizes, { name: "log", ...log }], removed };
   }
 
   #tableOf({ name }: AnyCollection): Map<string, Row> {

@@ -1,5 +1,5 @@
 /** The messages between a SQLite store and its writer's thread. Messages keep their order. */
-import type { Entry, Recorded, Refusal } from "../../engine/store.ts";
+import type { Entry, Recorded, Refusal, Scalar } from "../../engine/store.ts";
 import { ComityError, type Reason } from "../../errors.ts";
 import type { Folded, Outcome } from "../fold.ts";
 import { type Written, writtenKeys } from "../watchers.ts";
@@ -7,8 +7,16 @@ import { type Written, writtenKeys } from "../watchers.ts";
 /** An entry, with its approximate size in memory. */
 export type Sent = { readonly entry: Entry; readonly bytes: number };
 
+/** The keys of rows of the collection `of` that may be removed where their date lies before `day` (ISO 8601). */
+export type Overdue = {
+  readonly of: string;
+  readonly keys: readonly (readonly Scalar[])[];
+  readonly day: string;
+};
+
 export type ToWriter =
   | { readonly kind: "commit"; readonly entries: readonly Sent[] }
+  | ({ readonly kind: "remove" } & Overdue)
   | { readonly kind: "close" };
 
 /** An error that crosses threads. `cause` is for the operator's log alone. */
@@ -31,7 +39,9 @@ export type Settled = {
 export type FromWriter =
   | { readonly kind: "opened" | "closed" }
   | Settled
-  | { readonly kind: "faulty"; readonly what: "checkpoint" | "row"; readonly fault: Fault }
+  /** The removal that has waited longest has ended. `count` is the number of rows that it removed. */
+  | { readonly kind: "removed"; readonly count: number }
+  | { readonly kind: "faulty"; readonly what: "checkpoint" | "row" | "removal"; readonly fault: Fault }
   | { readonly kind: "refused" | "broken"; readonly fault: Fault };
 
 const HASH_BYTES = 32;

@@ -1,9 +1,11 @@
-/** The thread of one pass over a store: it reads slowly, so that nobody who works notices, and answers once. */
+/** The thread of one pass over a store: it reads slowly, so that nobody who works notices. */
+import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
+import type { Overdue } from "./messages.ts";
 import { type Scrub, scrubStore } from "./scrub.ts";
 
 /** The collections are those of the export `machine` of the module at `machineUrl`. */
@@ -11,20 +13,42 @@ export type ScrubData = {
   readonly file: string;
   readonly machineUrl: string;
   readonly verifierKey: string;
+  /** Rows whose date lies before this day (ISO 8601) are overdue. */
+  readonly day: string;
   /** The pause after each page, in milliseconds. */
   readonly pauseMs: number;
 };
 
-async function scrub({ file, machineUrl, verifierKey, pauseMs }: ScrubData): Promise<Scrub> {
+/**
+ * The messages of a pass. After overdue rows it waits for any message before it reads on, so that no more of them are
+ * held than those of one page. The result comes last.
+ */
+export type FromScrub =
+  | { readonly kind: "overdue"; readonly overdue: Overdue }
+  | { readonly kind: "passed"; readonly scrub: Scrub };
+
+async function scrub(
+  { file, machineUrl, verifierKey, day, pauseMs }: ScrubData,
+  port: MessagePort,
+): Promise<Scrub> {
   const { machine } = (await import(machineUrl)) as { readonly machine: Machine<Command> };
   using db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   const { collections } = machine;
-  const pass = scrubStore({ db, collections, verifier: parseVerifierKey(verifierKey) });
+  const pass = scrubStore({ db, collections, verifier: parseVerifierKey(verifierKey), day });
   for (;;) {
     const { done, value } = pass.next();
     if (done === true) return value;
+    if (value !== undefined) {
+      const removed = once(port, "message");
+      port.postMessage({ kind: "overdue", overdue: value } satisfies FromScrub);
+      await removed;
+    }
     await pause(pauseMs);
   }
 }
 
-if (parentPort !== null) parentPort.postMessage(await scrub(workerData as ScrubData));
+if (parentPort !== null) {
+  const passed: FromScrub = { kind: "passed", scrub: await scrub(workerData as ScrubData, parentPort) };
+  parentPort.postMessage(passed);
+  parentPort.close();
+}

@@ -1,70 +1,87 @@
 /**
  * One pass over a whole store: every row is held against its digest, every leaf, node and checkpoint of the log against
- * each other and the key (RFC 9162, 2.1), and every index against its table.
+ * each other and the key (RFC 9162, 2.1), and every index against its table. Rows whose date has passed are found on the
+ * way, and everything is counted.
  */
 import type { DatabaseSync } from "node:sqlite";
-import type { AnyCollection } from "../../engine/store.ts";
+import type { AnyCollection, Pass } from "../../engine/store.ts";
 import { equalBytes } from "../../ledger/bytes.ts";
 import { verifyCheckpoint } from "../../ledger/checkpoint.ts";
 import { leafHash, nodeHash, nodesOfRoot, rootOfRange } from "../../ledger/merkle.ts";
 import type { VerifierKey } from "../../ledger/note.ts";
+import { bytesOf, isOverdue, removalOrder } from "../removal.ts";
 import { createRowCodec, quote } from "./columns.ts";
 import { attempt } from "./database.ts";
 import { createLogReader } from "./log.ts";
+import type { Overdue } from "./messages.ts";
 
 /** The number of rows or leaves that are read between two pauses. */
 const PAGE = 200;
 
-/** The parts of a store that a pass looks at. `tables` are the collections; `verifier` is the key of the log. */
+/**
+ * The parts of a store that a pass looks at. `verifier` is the key of the log; rows whose date lies before `day` (ISO
+ * 8601) are overdue.
+ */
 export type Scrubbed = {
   readonly db: DatabaseSync;
   readonly collections: readonly AnyCollection[];
   readonly verifier: VerifierKey;
+  readonly day: string;
 };
 
-/** The result of a pass. `damage` names each damaged part once, such as "a row of `feed`". */
-export type Scrub = {
-  readonly rows: number;
-  readonly leaves: number;
-  readonly damage: readonly string[];
+/** The result of a pass that has only read. */
+export type Scrub = Pick<Pass, "tables" | "damage">;
+
+/** The overdue rows of a page; undefined where it has none. */
+type Found = Overdue | undefined;
+
+/** The values that a pass gathers. */
+type Finding = {
+  readonly damaged: (what: string) => void;
+  /** Adds values to the size of a table. */
+  readonly counted: (table: string, rows: number, bytes: number) => void;
 };
 
-/** Runs a pass. It yields after each page, so that its caller can pause. A fault of the disk counts as damage. */
-export function* scrubStore({ db, collections, verifier }: Scrubbed): Generator<void, Scrub> {
+/**
+ * Runs a pass. It yields after each page, so that its caller can pause, and may remove the overdue rows of the page. A
+ * fault of the disk counts as damage.
+ */
+export function* scrubStore({ db, collections, verifier, day }: Scrubbed): Generator<Found, Scrub> {
   const damage = new Set<string>();
-  let rows = 0;
-  function* guarded(what: string, pages: Iterable<unknown>): Generator<void> {
+  const sizes = new Map<string, { rows: number; bytes: number }>();
+  const finding: Finding = {
+    damaged: (what) => damage.add(what),
+    counted: (table, rows, bytes) => {
+      const { rows: r, bytes: b } = sizes.get(table) ?? { rows: 0, bytes: 0 };
+      sizes.set(table, { rows: r + rows, bytes: b + bytes });
+    },
+  };
+  function* guarded(what: string, pages: Iterable<Found>): Generator<Found> {
     try {
-      for (const _page of pages) yield;
+      yield* pages;
     } catch {
       damage.add(what);
     }
   }
-  const found = (what: string) => damage.add(what);
-  for (const of of collections) {
-    const counted = (count: number) => {
-      rows += count;
-    };
-    yield* guarded(`the table \`${of.name}\``, scrubRows(db, of, found, counted));
-  }
-  let leaves = 0;
-  yield* guarded("the log", scrubLog(db, verifier, found));
+  for (const of of removalOrder(collections))
+    yield* guarded(`the table \`${of.name}\``, scrubRows(db, of, day, finding));
+  yield* guarded("the log", scrubLog(db, verifier, finding));
   try {
-    leaves = createLogReader(db).newest().size;
+    createLogReader(db).newest();
   } catch {
-    found("the newest checkpoint");
+    finding.damaged("the newest checkpoint");
   }
-  yield* guarded("the database", scrubPages(db, found));
-  return { rows, leaves, damage: [...damage] };
+  yield* guarded("the database", scrubPages(db, finding));
+  return { tables: [...sizes].map(([name, size]) => ({ name, ...size })), damage: [...damage] };
 }
 
 /** Reads every row of a collection in the order of its key. */
 function* scrubRows(
   db: DatabaseSync,
   of: AnyCollection,
-  found: (what: string) => void,
-  counted: (rows: number) => void,
-): Generator<void> {
+  day: string,
+  { damaged, counted }: Finding,
+): Generator<Found> {
   const { names, decode } = createRowCodec(of);
   const key = of.key.map(quote).join(", ");
   const select = `SELECT ${names.map(quote).join(", ")} FROM ${quote(of.name)}`;
@@ -73,49 +90,62 @@ function* scrubRows(
   const next = db.prepare(`${select} WHERE (${key}) > (${marks}) ORDER BY ${key} LIMIT ${PAGE}`);
   for (let last: readonly (string | number)[] | undefined; ; ) {
     const page = attempt(() => (last === undefined ? first.all() : next.all(...last)));
-    for (const values of page)
+    const keys: (readonly (string | number)[])[] = [];
+    let bytes = 0;
+    for (const values of page) {
+      bytes += bytesOf(values);
       try {
-        decode(values);
+        if (isOverdue(of, decode(values), day)) keys.push(keyIn(of, values));
       } catch {
-        found(`a row of \`${of.name}\``);
+        damaged(`a row of \`${of.name}\``);
       }
-    counted(page.length);
-    yield;
+    }
+    counted(of.name, page.length, bytes);
+    yield keys.length === 0 ? undefined : { of: of.name, keys, day };
     const end = page.at(-1);
     if (end === undefined || page.length < PAGE) return;
-    last = of.key.map((column) => end[column] as string | number);
+    last = keyIn(of, end);
   }
 }
 
+function keyIn(of: AnyCollection, values: Readonly<Record<string, unknown>>): readonly (string | number)[] {
+  return of.key.map((column) => values[column] as string | number);
+}
+
 /** Computes the whole tree again, from the leaves up, and every head that was signed. */
-function* scrubLog(db: DatabaseSync, verifier: VerifierKey, found: (what: string) => void): Generator<void> {
+function* scrubLog(
+  db: DatabaseSync,
+  verifier: VerifierKey,
+  { damaged, counted }: Finding,
+): Generator<undefined> {
   const log = createLogReader(db);
   const { size } = log.newest();
   const isSame = (level: number, index: number, hash: Uint8Array) => {
     const kept = log.node({ level, index });
-    if (kept === undefined || !equalBytes(kept, hash)) found(`node \`${level}/${index}\` of the log`);
+    if (kept === undefined || !equalBytes(kept, hash)) damaged(`node \`${level}/${index}\` of the log`);
   };
   for (let index = 0; index < size; index++) {
     const leaf = log.leaf(index);
-    if (leaf === undefined) found(`leaf \`${index}\``);
+    if (leaf === undefined) damaged(`leaf \`${index}\``);
     else isSame(0, index, leafHash(leaf));
-    if (index % PAGE === PAGE - 1) yield;
+    counted("log", 1, leaf?.length ?? 0);
+    if (index % PAGE === PAGE - 1) yield undefined;
   }
   for (let level = 1; 2 ** level <= size; level++)
     for (let index = 0; (index + 1) * 2 ** level <= size; index++) {
       const [left, right] = [0, 1].map((side) => log.node({ level: level - 1, index: 2 * index + side }));
       if (left && right) isSame(level, index, nodeHash(left, right));
-      if (index % PAGE === PAGE - 1) yield;
+      if (index % PAGE === PAGE - 1) yield undefined;
     }
-  yield* scrubHeads(db, verifier, size, found);
+  yield* scrubHeads(db, verifier, size, damaged);
 }
 
 function* scrubHeads(
   db: DatabaseSync,
   verifier: VerifierKey,
   size: number,
-  found: (what: string) => void,
-): Generator<void> {
+  damaged: (what: string) => void,
+): Generator<undefined> {
   const log = createLogReader(db);
   const after = db.prepare("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?");
   for (let last = -1; last < size; ) {
@@ -123,9 +153,9 @@ function* scrubHeads(
     for (const head of page) {
       last = Number(head.size);
       if (last <= size && !isSigned(log, last, String(head.note), verifier))
-        found(`the checkpoint of \`${last}\` leaves`);
+        damaged(`the checkpoint of \`${last}\` leaves`);
     }
-    yield;
+    yield undefined;
     if (page.length === 0) return;
   }
 }
@@ -151,8 +181,8 @@ function isSigned(
 }
 
 /** Asks SQLite about its own pages and indexes (https://www.sqlite.org/pragma.html#pragma_integrity_check). */
-function* scrubPages(db: DatabaseSync, found: (what: string) => void): Generator<void> {
+function* scrubPages(db: DatabaseSync, { damaged }: Finding): Generator<undefined> {
   const answers = attempt(() => db.prepare("PRAGMA integrity_check(1)").all());
-  if (answers[0]?.integrity_check !== "ok") found("the database's pages or indexes");
-  yield;
+  if (answers[0]?.integrity_check !== "ok") damaged("the database's pages or indexes");
+  yield undefined;
 }

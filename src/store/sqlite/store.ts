@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Damage, damaged } from "../../engine/damage.ts";
-import type { Committed, Entry, Read, Row, Store } from "../../engine/store.ts";
+import type { Committed, Entry, Pass, Read, Row, Store } from "../../engine/store.ts";
 import { ComityError } from "../../errors.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { type Admitted, admitEntry } from "../entry.ts";
@@ -11,10 +11,16 @@ import { createLog } from "../log.ts";
 import { createWatchers, type Written } from "../watchers.ts";
 import { attempt, openReader } from "./database.ts";
 import { createLogReader, promiseReads } from "./log.ts";
-import { errorOf, type FromWriter, parseSettled, type Settled, type ToWriter } from "./messages.ts";
+import {
+  errorOf,
+  type FromWriter,
+  type Overdue,
+  parseSettled,
+  type Settled,
+  type ToWriter,
+} from "./messages.ts";
 import { createRowReader } from "./reader.ts";
-import type { Scrub } from "./scrub.ts";
-import { startScrubber } from "./scrubber.ts";
+import { PAGE_PAUSE_MS, type RunningPass, startPass } from "./scrubber.ts";
 import type { WriterOptions } from "./writer.ts";
 import type { WriterData } from "./writer-thread.ts";
 
@@ -26,18 +32,13 @@ export type SqliteStoreOptions = WriterOptions & {
   readonly onFatal: (error: ComityError) => void;
   /** Called for each fault after which the store goes on: a read, a checkpoint of the database, or damage. */
   readonly onFault?: (fault: StoreFault) => void;
-  /** Runs passes over the whole store in the background; none by default. `passed` is called after each. */
-  readonly scrub?: {
-    readonly firstAfterMs: number;
-    readonly nextAfterMs: number;
-    readonly pauseMs: number;
-    readonly passed: (scrub: Scrub) => void;
-  };
+  /** The pause of a pass after each page, in milliseconds; `PAGE_PAUSE_MS` by default. */
+  readonly pagePauseMs?: number;
 };
 
-/** A fault of the disk, or damage. `what` says where it was met: `read`, `checkpoint`, `row` or `pass`. */
+/** A fault of the disk, or damage. `what` says where it was met. */
 export type StoreFault = {
-  readonly what: "read" | "checkpoint" | "row" | "pass";
+  readonly what: "read" | "checkpoint" | "row" | "removal" | "pass";
   readonly error: unknown;
 };
 
@@ -46,30 +47,32 @@ export type StoreFault = {
  * (`synchronous = FULL`) when it resolves. Rejects as `openWriter` throws.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { machineUrl, onFatal, onFault = () => {}, scrub, ...writer } = options;
+  const { machineUrl, onFatal, onFault = () => {}, pagePauseMs = PAGE_PAUSE_MS, ...writer } = options;
   const { file } = writer;
   const worker = await startWriter({ ...writer, machineUrl: machineUrl.href });
   const { verifierKey } = loadLedgerKey(writer.ledgerKeyPem, writer.origin);
   const watchers = createWatchers();
   const reads = openReads(file, verifierKey, onFault);
   const queue = new WriterQueue(worker, { onFatal, onFault, written: watchers.wake });
-  const scrubber =
-    scrub &&
-    startScrubber({
-      file,
-      machineUrl: machineUrl.href,
-      verifierKey,
-      ...scrub,
-      passed: (pass) => {
-        for (const what of pass.damage) onFault({ what: "pass", error: damaged(new Damage(what)) });
-        scrub.passed(pass);
-      },
-      failed: (error) => onFault({ what: "pass", error }),
-    });
+  let passing: RunningPass | undefined;
   let closing: Promise<void> | undefined;
 
+  async function pass(day: string): Promise<Pass> {
+    if (closing !== undefined) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");
+    const data = { file, machineUrl: machineUrl.href, verifierKey, day, pauseMs: pagePauseMs };
+    const running = passing ?? startPass(data, (overdue) => queue.remove(overdue));
+    passing = running;
+    try {
+      const made = await running.done;
+      for (const what of made.damage) onFault({ what: "pass", error: damaged(new Damage(what)) });
+      return made;
+    } finally {
+      passing = undefined;
+    }
+  }
+
   async function close(): Promise<void> {
-    await scrubber?.stop();
+    await passing?.stop();
     await queue.close();
     reads.close();
   }
@@ -80,6 +83,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     page: reads.page,
     log: reads.log,
     watch: watchers.watch,
+    pass,
     close: () => {
       closing ??= close();
       return closing;
@@ -102,6 +106,7 @@ class WriterQueue {
   readonly #waiting: Waiting[] = [];
   /** The entries of this turn that are not sent yet. */
   readonly #turn: Admitted[] = [];
+  readonly #removals: PromiseWithResolvers<number>[] = [];
   #refusal: ComityError | undefined;
 
   constructor(worker: Worker, events: QueueEvents) {
@@ -113,6 +118,7 @@ class WriterQueue {
     worker.on("message", (message: FromWriter) => {
       if (message.kind === "broken") this.#fail(errorOf(message.fault));
       if (message.kind === "settled") this.#settle(message);
+      if (message.kind === "removed") this.#removals.shift()?.resolve(message.count);
       if (message.kind === "faulty") events.onFault({ what: message.what, error: errorOf(message.fault) });
     });
   }
@@ -127,12 +133,22 @@ class WriterQueue {
     return promise.promise;
   }
 
+  /** Removes rows between commits, and returns their number. */
+  async remove(overdue: Overdue): Promise<number> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const promise = Promise.withResolvers<number>();
+    this.#removals.push(promise);
+    this.#tell({ kind: "remove", ...overdue });
+    return promise.promise;
+  }
+
   /** Refuses further entries. Resolves when those before are written, and the thread has ended. */
   async close(): Promise<void> {
     this.#refusal ??= new ComityError("STORE_UNAVAILABLE", "the store is closed");
     this.#send();
     this.#tell({ kind: "close" });
     await this.#exited;
+    for (const { reject } of this.#removals.splice(0)) reject(this.#refusal);
   }
 
   #fail(cause: unknown): void {
@@ -144,6 +160,7 @@ class WriterQueue {
     );
     this.#refusal = refusal;
     for (const { promise } of this.#waiting.splice(0)) promise.reject(refusal);
+    for (const { reject } of this.#removals.splice(0)) reject(refusal);
     this.#events.onFatal(refusal);
   }
 

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Command, Machine } from "../../engine/store.ts";
 import { takeBatch } from "../entry.ts";
 import { type FromWriter, faultOf, formatSettled, type Sent, type ToWriter } from "./messages.ts";
+import type { Removal } from "./remover.ts";
 import { openWriter, type Writer, type WriterOptions } from "./writer.ts";
 
 /** The machine is the export `machine` of the module at `machineUrl`, since functions do not cross threads. */
@@ -26,6 +27,7 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     return;
   }
   const waiting: Sent[] = [];
+  const removals: { readonly removal: Removal; count: number }[] = [];
   let [scheduled, closing] = [false, false];
 
   /** INVARIANT: one batch at a time, and nothing is written after a fault. */
@@ -35,8 +37,9 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
         const batch = takeBatch(waiting).map(({ entry }) => entry);
         for (const folded of await writer.commit(batch)) tell(formatSettled(folded));
       }
+      removeSome();
       scheduled = false;
-      if (waiting.length > 0) return schedule();
+      if (waiting.length > 0 || (removals.length > 0 && !closing)) return schedule();
       if (!closing) return;
       writer.close();
       tell({ kind: "closed" });
@@ -45,6 +48,16 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
     }
     // Messages that were sent before still arrive; then the thread ends.
     port?.close();
+  }
+
+  /** Takes one turn of the removal that has waited longest, so that no commit waits for more than that. */
+  function removeSome(): void {
+    const [first] = removals;
+    if (first === undefined || closing) return;
+    first.count += first.removal.next();
+    if (!first.removal.isDone()) return;
+    removals.shift();
+    tell({ kind: "removed", count: first.count });
   }
 
   function schedule(): void {
@@ -56,6 +69,7 @@ async function run(data: WriterData, tell: (message: FromWriter) => void): Promi
 
   port?.on("message", (message: ToWriter) => {
     if (message.kind === "commit") waiting.push(...message.entries);
+    else if (message.kind === "remove") removals.push({ removal: writer.remove(message), count: 0 });
     else closing = true;
     schedule();
   });

@@ -22,8 +22,10 @@ import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
 import { createCheckpointer } from "./checkpointer.ts";
 import { attempt, isFaultOfValues, keepPrivate, lockFile, lockStore, openDatabase } from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
+import type { Overdue } from "./messages.ts";
 import { migrate } from "./migration/migrate.ts";
 import { createRowReader } from "./reader.ts";
+import { createRemover, type Removal } from "./remover.ts";
 import { createRowWriter } from "./row-writer.ts";
 import {
   createLogTables,
@@ -49,8 +51,11 @@ export type WriterOptions = {
   readonly headFile?: string;
 };
 
-/** Tells of a fault after which the writer goes on: a checkpoint of the database that failed, or a damaged row. */
-export type ReportFault = (what: "checkpoint" | "row", thrown: unknown) => void;
+/**
+ * Tells of a fault after which the writer goes on: a checkpoint of the database that failed, a damaged row, or a removal
+ * that failed.
+ */
+export type ReportFault = (what: "checkpoint" | "row" | "removal", thrown: unknown) => void;
 
 /**
  * The writer. After `commit` has rejected, the outcome of that write is unknown, and the writer must not be used
@@ -59,6 +64,8 @@ export type ReportFault = (what: "checkpoint" | "row", thrown: unknown) => void;
 export type Writer = {
   /** Resolves when the batch is on disk. */
   readonly commit: (entries: readonly Entry[]) => Promise<readonly Folded[]>;
+  /** Begins a removal. Each of its turns takes a few milliseconds, and removes nothing more once one has failed. */
+  readonly remove: (overdue: Overdue) => Removal;
   readonly close: () => void;
 };
 
@@ -97,6 +104,10 @@ export function openWriter(
   if (kept !== undefined && !wasKept) setHeadKept(db);
   const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
+  const remove = createRemover(db, machine.collections, {
+    committed: checkpoint,
+    failed: (thrown) => report("removal", thrown),
+  });
   const owned = stack.move();
 
   async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
@@ -115,6 +126,7 @@ export function openWriter(
 
   return {
     commit: (entries) => commitBatch(entries, commitOnce),
+    remove,
     close: () => {
       // The reader is still open, so closing alone would leave the write-ahead log behind.
       db.exec("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -25,7 +25,7 @@ export function open(
     readonly onFatal?: (error: ComityError) => void;
     readonly machineUrl?: URL;
     readonly ledgerKeyPem?: string;
-  } & Pick<Partial<SqliteStoreOptions>, "onFault" | "scrub"> = {},
+  } & Pick<Partial<SqliteStoreOptions>, "onFault" | "pagePauseMs"> = {},
 ) {
   return openSqliteStore({
     file,
@@ -34,6 +34,7 @@ export function open(
     machineUrl,
     onFatal,
     newLog: true,
+    pagePauseMs: 0,
     ...further,
   });
 }

@@ -1,69 +1,80 @@
-/** Passes in the background: one after another, until they are stopped, and each told with what it found. */
+/** A pass in the background: it tells what it found, and its overdue rows are removed on the way. */
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Scrub } from "../../../src/store/sqlite/scrub.ts";
-import { type ScrubberOptions, startScrubber } from "../../../src/store/sqlite/scrubber.ts";
+import { load } from "../../../src/engine/store.ts";
+import { startPass } from "../../../src/store/sqlite/scrubber.ts";
+import type { StoreFault } from "../../../src/store/sqlite/store.ts";
 import { entry, item, key, set } from "../sample-entries.ts";
+import { ITEM } from "../sample-machine.ts";
 import { freshFile, open, tamper } from "./files.ts";
 
 const MACHINE = new URL("../sample-machine.ts", import.meta.url).href;
+const DAY = "2026-11-29";
 
-async function storeOf(count: number): Promise<string> {
+async function storeOf(count: number, until = "2026-11-28"): Promise<string> {
   const file = freshFile();
   const store = await open(file);
-  for (let n = 0; n < count; n++) await store.commit(entry(n, set(item(`i${n}`))));
+  for (let n = 0; n < count; n++) await store.commit(entry(n, set(item(`i${n}`, { until }))));
   await store.close();
   return file;
 }
 
-function start(file: string, further: Partial<ScrubberOptions> = {}) {
-  const passes: Scrub[] = [];
-  const failures: unknown[] = [];
-  const scrubber = startScrubber({
-    file,
-    machineUrl: MACHINE,
-    verifierKey: key.verifierKey,
-    pauseMs: 0,
-    firstAfterMs: 0,
-    nextAfterMs: 0,
-    passed: (pass) => passes.push(pass),
-    failed: (error) => failures.push(error),
-    ...further,
-  });
-  onTestFinished(scrubber.stop);
-  return { passes, failures, ...scrubber };
-}
+const data = (file: string, pauseMs = 0) => ({
+  file,
+  machineUrl: MACHINE,
+  verifierKey: key.verifierKey,
+  day: DAY,
+  pauseMs,
+});
 
-test("passes follow each other, and each says what it found", async () => {
+test("a pass says what it found, and counts what was removed", async () => {
   const file = await storeOf(5);
-  const { passes } = start(file);
-  await expect.poll(() => passes.length, { timeout: 20_000 }).toBeGreaterThan(0);
-  expect(passes[0]).toMatchObject({ leaves: 5, damage: [] });
-  tamper(file, "UPDATE item SET data = '{}' , row_digest = x'00' WHERE id = 'i3'");
-  await expect.poll(() => passes.at(-1)?.damage, { timeout: 20_000 }).toEqual(["a row of `item`"]);
+  tamper(file, "UPDATE item SET row_digest = x'00' WHERE id = 'i3'");
+  const asked: unknown[] = [];
+  const { done } = startPass(data(file), async ({ of, keys }) => {
+    asked.push([of, keys]);
+    return keys.length;
+  });
+  expect(await done).toMatchObject({ removed: 4, damage: ["a row of `item`"] });
+  expect(asked).toEqual([["item", [["i0"], ["i1"], ["i2"], ["i4"]]]]);
 });
 
-test("a pass that cannot be made is told", async () => {
-  const { failures } = start(join(freshFile(), "none"));
-  await expect.poll(() => failures.length, { timeout: 20_000 }).toBeGreaterThan(0);
+test.each<[string, (file: string) => string, () => Promise<number>]>([
+  ["whose file is not there", (file) => join(file, "none"), async () => 0],
+  ["whose rows cannot be removed", (file) => file, () => Promise.reject(new Error("broken"))],
+])("a pass %s rejects", async (_, fileOf, remove) => {
+  const { done } = startPass(data(fileOf(await storeOf(1))), remove);
+  await expect(done).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
 });
 
-test("none begins after the stop", async () => {
-  const file = await storeOf(1);
-  const { passes, stop } = start(file, { firstAfterMs: 60_000 });
+test("a pass that is stopped rejects", async () => {
+  const { done, stop } = startPass(data(await storeOf(1), 60_000), async () => 0);
+  const stopped = expect(done).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
   await stop();
-  expect(passes).toEqual([]);
+  await stopped;
 });
 
-test("a store runs them while it is open, and tells of damage as of a fault", async () => {
+test("a store tells of damage as of a fault, and goes on", async () => {
   const file = await storeOf(3);
   tamper(file, "UPDATE item SET data = '{\"x\":1}' WHERE id = 'i1'");
-  const [faults, passes]: [string[], Scrub[]] = [[], []];
-  const store = await open(file, {
-    onFault: ({ what, error }) => faults.push(`${what}: ${(error as Error).message}`),
-    scrub: { firstAfterMs: 0, nextAfterMs: 60_000, pauseMs: 0, passed: (pass) => passes.push(pass) },
-  });
-  await expect.poll(() => passes.length, { timeout: 20_000 }).toBe(1);
-  await store.close();
+  const faults: string[] = [];
+  const onFault = ({ what, error }: StoreFault) => faults.push(`${what}: ${(error as Error).message}`);
+  const store = await open(file, { onFault });
+  onTestFinished(() => store.close());
+  expect(await store.pass(DAY)).toMatchObject({ removed: 2, damage: ["a row of `item`"] });
   expect(faults).toEqual([expect.stringMatching(/^pass: a row of `item` is damaged/)]);
+});
+
+test("a pass that the end of its store cuts off is made good by the next", async () => {
+  const file = await storeOf(3);
+  const first = await open(file, { pagePauseMs: 60_000 });
+  const cut = expect(first.pass(DAY)).rejects.toMatchObject({ reason: "STORE_UNAVAILABLE" });
+  await first.close();
+  await cut;
+  const second = await open(file);
+  onTestFinished(() => second.close());
+  await second.pass(DAY);
+  expect(await Promise.all(["i0", "i1", "i2"].map((id) => load(second, ITEM, id)))).toEqual(
+    Array(3).fill(undefined),
+  );
 });
