@@ -182,3 +182,29 @@ export function yearsAfter(at: string, years: number): string {
   const year = Number(day.slice(0, 4)) + years;
   return year > 9999 ? LAST_DAY : `${String(year).padStart(4, "0")}${day.slice(4)}`;
 }
+
+/** Periods in ISO 8601 of years, months, weeks and days, each a number of at most six digits. */
+const PERIOD = /^P(?=\d)(?:\d{1,3}Y)?(?:\d{1,4}M)?(?:\d{1,5}W)?(?:\d{1,6}D)?$/;
+const YEARS = /^P(\d+)Y$/;
+/** A leap year, in which a year is longer than 365 days. */
+const LONG_YEAR = "2028-01-01";
+
+/** Returns true for a period that `dayAfter` takes, such as `P11Y` or `P1Y6M`. */
+export function isPeriod(text: string): boolean {
+  return PERIOD.test(text);
+}
+
+/** Returns true where a period is shorter than another. 365 days are shorter than a year, since not every year has them. */
+export function isShorterPeriod(period: string, than: string): boolean {
+  return Temporal.Duration.compare(period, than, { relativeTo: LONG_YEAR }) < 0;
+}
+
+/**
+ * Returns the day that lies a period (`isPeriod`) after the UTC day of an instant or date (ISO 8601), and no later than
+ * the year 9999.
+ */
+export function dayAfter(at: string, period: string): string {
+  const years = YEARS.exec(period)?.[1];
+  if (years !== undefined) return yearsAfter(at, Number(years));
+  return dayOf(Temporal.PlainDate.from(at.slice(0, 10)).add(period));
+}

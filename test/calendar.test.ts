@@ -6,8 +6,11 @@ import {
   addHours,
   addMonths,
   addWorkingDays,
+  dayAfter,
   dayAt,
   endOfDay,
+  isPeriod,
+  isShorterPeriod,
   yearsAfter,
 } from "../src/calendar.ts";
 
@@ -177,4 +180,33 @@ test("as many working days at once as one by one lead to the same day", () => {
       expect(addWorkingDays(from, step * days, at).day).toBe(one);
     }),
   );
+});
+
+test.each([
+  ["2026-11-29T23:59:59.999Z", "P11Y", "2037-11-29"],
+  ["2026-11-29", "P13M", "2027-12-29"],
+  ["2026-01-31", "P1M", "2026-02-28"],
+  ["2026-11-29", "P1Y6M2W1D", "2028-06-13"],
+  ["2026-11-29", "P999Y", "3025-11-29"],
+  ["9999-01-01", "P1Y1M", "9999-12-30"],
+])("the day after %s and a period of %s is %s", (at, period, expected) => {
+  expect(isPeriod(period)).toBe(true);
+  expect(dayAfter(at, period)).toBe(expected);
+});
+
+test.each(["", "P", "11Y", "P1.5Y", "P-1Y", "PT1H", "P1D1Y", "P1Y ", "P1000Y"])(
+  "`%s` is no period",
+  (text) => {
+    expect(isPeriod(text)).toBe(false);
+  },
+);
+
+test.each([
+  ["P1Y", "P1Y", false],
+  ["P12M", "P1Y", false],
+  ["P365D", "P1Y", true],
+  ["P366D", "P1Y", false],
+  ["P4W", "P1M", true],
+])("a period of %s is shorter than %s: %s", (period, than, shorter) => {
+  expect(isShorterPeriod(period, than)).toBe(shorter);
 });

@@ -5,6 +5,7 @@ import type { Atlas } from "../law/atlas.ts";
 import type { CheckpointMemory, Statement } from "../ledger/proof.ts";
 import type { Observer } from "./observer.ts";
 import type { Peers } from "./peers.ts";
+import type { Retention } from "./retention.ts";
 import type { Store } from "./store.ts";
 
 /** The only clock. Tests control it. */
@@ -75,6 +76,8 @@ export type Context = {
   readonly regulators: readonly Viewer[];
   /** The time that a destination has to decide, in milliseconds. */
   readonly decideWithinMs: number;
+  /** The periods for which rows are kept. */
+  readonly retention: Retention;
   readonly store: Store;
   readonly link: PeerLink;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { type Change, type Machine, type Put, put, type Refusal, type Rows } fro
 export type Dispatch = { readonly id: string; readonly peer: string };
 
 /** The fields that all dispatches of one leaf have in common. */
-export type Carried = Pick<OutboxRow, "kind" | "subject" | "version" | "until">;
+export type Carried = Pick<OutboxRow, "kind" | "subject" | "version" | "until" | "receivedUntil">;
 
 /** The part of a leaf's contents that holds the body of an item. It travels beside the leaf's statement. */
 export const BODY = "body";
@@ -108,12 +108,17 @@ export const outboxMachine: Machine<OutboxCommand> = {
       const { reason, at: since } = command;
       return { puts: [put(OUTBOX, { ...moveTo(row, to), reason, since })] };
     }
-    const since = command.kind === "outbox.receive" ? { since: command.at } : {};
+    const since = command.kind === "outbox.receive" ? { since: command.at, until: spentUntil(row) } : {};
     return {
       puts: [put(OUTBOX, { ...moveTo(row, to), ...since }), ...keepContents(leaf, command.contents)],
     };
   },
 };
+
+/** Returns the date until which an item is kept once it is received. */
+function spentUntil({ until, receivedUntil = until }: OutboxRow): string {
+  return receivedUntil < until ? receivedUntil : until;
+}
 
 /** Returns the offered item as the outbox holds it for a peer; undefined where the peer never had it. */
 export function findOffered(

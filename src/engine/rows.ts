@@ -91,6 +91,10 @@ export type OutboxRow = Row & {
   readonly state: OutboxState;
   /** The leaf that carries the item. */
   readonly leaf: number;
+  /**
+   * The date until which the row is kept once it is received, where nothing needs it then; that of `until` where absent.
+   */
+  readonly receivedUntil?: string;
   /** The reason why the item is a dead letter, or why the peer refuses what is queued; absent otherwise. */
   readonly reason?: string;
   /** The instant (ISO 8601) since when it is received, a dead letter, or refused; absent otherwise. */
@@ -125,6 +129,8 @@ export const FEED: Collection<FeedRow> = {
   columns: { viewer: "text", cursor: "int" },
   key: ["viewer", "cursor"],
   indexes: { cursor: { on: ["viewer", "cursor"] } },
+  // THREAT: data that was delivered binds whoever sends it on. Of deliveries before 0.3, the entry alone tells that.
+  stays: ({ kind, data }) => kind === "delivery" && data.lineage === undefined,
 };
 
 export type TimerState = "running" | "soon" | "late" | "met" | "void";
@@ -149,6 +155,8 @@ export const TIMER: Collection<TimerRow> = {
   columns: { id: "text", subject: "text", state: "text", due: "text" },
   key: ["id"],
   indexes: { due: { on: ["state", "due"] }, subject: { on: ["subject", "id"] } },
+  // It fires at its deadline, however long that lies after the date of what it belongs to.
+  stays: ({ state }) => state === "running" || state === "soon",
 };
 
 /** The highest checkpoint of a peer's log that this node holds, so that the peer can ask for it after a restore. */

@@ -12,6 +12,11 @@ export type Row = {
 /** The date of retention of rows that nothing ends. It sorts after every other date. */
 export const FOREVER = "9999-12-31";
 
+/** Returns true for a row whose date has passed at an instant. It counts as removed, whether a pass has come or not. */
+export function isPast({ until }: Row, now: Date): boolean {
+  return until < now.toISOString().slice(0, 10);
+}
+
 /** The type of a column that keys and indexes may name. `blob` is written once and never indexed. */
 export type ColumnType = "text" | "int" | "blob";
 
@@ -24,7 +29,7 @@ export type Collection<R extends Row = Row> = {
   readonly columns: Readonly<Partial<Record<keyof R & string, ColumnType>>>;
   readonly key: readonly (keyof R & string)[];
   readonly indexes: Readonly<Record<string, Index<R>>>;
-  /** Returns true for a row that stays although its date has passed, since something is left to do. None by default. */
+  /** Returns true for a row that stays although its date has passed, since it is needed still. None does by default. */
   readonly stays?: (row: R) => boolean;
   /** Set where other rows lead to these, so that a pass removes them after all others. */
   readonly referred?: true;

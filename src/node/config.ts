@@ -1,8 +1,10 @@
 /** Reads a node's configuration: parses its file once, and loads every file that it names. */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { isPeriod } from "../calendar.ts";
 import { assertCurrent, readNamed, readSecret } from "../edge/tls/pem-file.ts";
 import { type Bundle, parseAuthorities, parseBundle, type Trust } from "../edge/tls/trust.ts";
+import { findTooShort, RETENTION, type Retention, type RetentionClass } from "../engine/retention.ts";
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
@@ -19,6 +21,21 @@ const Address = z
   .refine((text) => parseAddress(text).port <= MAX_PORT, `a port of at most ${MAX_PORT}`);
 
 const PLACE = "a code of a place such as EU or US-IL";
+
+/** The form of `retention`: a period for each class that is not kept for its default. */
+const RetentionPeriods = z
+  .partialRecord(
+    z.enum(Object.keys(RETENTION) as [RetentionClass, ...RetentionClass[]]),
+    z.string().refine(isPeriod, "an ISO 8601 period of years, months, weeks or days, such as P11Y"),
+  )
+  .superRefine((periods, context) => {
+    for (const [name, period] of Object.entries(periods) as [RetentionClass, string][]) {
+      const minimum = isPeriod(period) ? findTooShort(name, period) : undefined;
+      if (minimum === undefined) continue;
+      const message = `at least ${minimum.period}: ${minimum.why}`;
+      context.addIssue({ code: "custom", path: [name], message });
+    }
+  });
 
 /** The form of a node's file. Paths in it are relative to it. */
 const ConfigFile = z.strictObject({
@@ -41,6 +58,7 @@ const ConfigFile = z.strictObject({
   peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
   decideWithinMs: z.int().min(100).max(600_000).default(10_000),
   storedBytesPerDay: z.int().min(1_048_576).optional(),
+  retention: RetentionPeriods.default({}),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
 });
 
@@ -73,6 +91,8 @@ export type NodeConfig = {
   readonly decideWithinMs: number;
   /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
   readonly storedBytesPerDay?: number;
+  /** The periods for which rows are kept. */
+  readonly retention: Retention;
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
 };
 
@@ -107,6 +127,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     decideWithinMs,
     logLevel,
     storedBytesPerDay,
+    retention,
     ...names
   } = read;
   const path = (name: string) => resolve(dirname(file), name);
@@ -137,6 +158,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ),
     decideWithinMs,
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
+    retention: { ...RETENTION, ...retention },
     logLevel,
   };
 }

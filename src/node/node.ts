@@ -128,6 +128,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     peers,
     regulators: config.regulators,
     decideWithinMs: config.decideWithinMs,
+    retention: config.retention,
     store,
     link: links.link,
     clock,

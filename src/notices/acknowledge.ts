@@ -1,4 +1,5 @@
 /** Notices.Acknowledge: a regulator states how far it is with a version of a notice that it has received. */
+import { dayAfter } from "../calendar.ts";
 import { requireRecorded, seal } from "../engine/record.ts";
 import { sealItem } from "../engine/sealed.ts";
 import { assertNotBefore } from "../engine/skew.ts";
@@ -65,7 +66,7 @@ function entryOf(
 } {
   const { origin, id, version, reporter } = notice;
   const at = context.clock.now().toISOString();
-  const until = keepNoticeUntil(at);
+  const until = keepNoticeUntil(at, context.retention);
   const acknowledgement: Acknowledgement = {
     type: "comity/v1/acknowledgement",
     notice: id,
@@ -89,6 +90,7 @@ function entryOf(
       dispatches: home ? [] : [{ id: context.entropy.id(), peer: origin }],
       viewers: home ? [reporter] : [],
       until,
+      receivedUntil: dayAfter(at, context.retention.dispatches),
     },
   };
 }

@@ -6,7 +6,7 @@ import { requireRecorded } from "../engine/record.ts";
 import type { Owed } from "../engine/relayed.ts";
 import { OUTBOX, type OutboxRow, TIMER, type TimerRow } from "../engine/rows.ts";
 import { sealEvent } from "../engine/sealed.ts";
-import { load, loadSpan } from "../engine/store.ts";
+import { isPast, load, loadSpan } from "../engine/store.ts";
 import { isOpen, type NewTimer } from "../engine/timers.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { peersFor, viewersFor } from "./audience.ts";
@@ -33,14 +33,18 @@ import { showOrDescribe } from "./unreadable.ts";
 /** The number of versions that one read returns. */
 const PAGE = 256;
 
-/** Yields the notices of an origin as they stand. */
-async function* standingOf({ store }: NoticesContext, origin: string): AsyncGenerator<NoticeRow> {
+/**
+ * Yields the notices of an origin as they stand, but for those whose date has passed.
+ *
+ * INVARIANT: the outbox may lose the items of such a notice first. It must not be sent again to who has it.
+ */
+async function* standingOf({ store, clock }: NoticesContext, origin: string): AsyncGenerator<NoticeRow> {
   for (let after = ""; ; ) {
     const span = { of: NOTICE_VERSION, index: "version", prefix: [origin] };
     const rows = await store.page<NoticeVersionRow>(span, PAGE, { after });
     const ids = [...new Set(rows.map(({ id }) => id))];
     const found = await store.read(ids.map((id) => ({ of: NOTICE, key: [origin, id] })));
-    yield* found.flat() as NoticeRow[];
+    yield* (found.flat() as NoticeRow[]).filter((row) => !isPast(row, clock.now()));
     const last = ids.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last;
@@ -137,7 +141,7 @@ async function showOne(context: NoticesContext, row: NoticeRow): Promise<boolean
   const before = await viewersOf(context, row);
   const viewers = wanted.filter((each) => !before.includes(each));
   const at = context.clock.now();
-  const until = keepNoticeUntil(at.toISOString());
+  const until = keepNoticeUntil(at.toISOString(), context.retention);
   const { origin, id } = row;
   const watch = { ...context, overlap: overlapOf(context), at, until };
   const all = context.deadlinesOf(version);
@@ -147,7 +151,7 @@ async function showOne(context: NoticesContext, row: NoticeRow): Promise<boolean
   if (viewers.length === 0 && areSet(deadlines, stored)) return false;
   const met = metTimersOf(row, all, watch);
   const name = { origin, id, version: row.version };
-  const command: NoticeCommand = { kind: "notice.show", name, viewers, deadlines, met, until };
+  const command: NoticeCommand = { kind: "notice.show", name, viewers, deadlines, met };
   const { leaf } = sealEvent(context.entropy, { shown: command.name, viewers });
   const committed = await context.store.commit({ leaf, command });
   // A newer version has come meanwhile, and was shown to whom it concerns.

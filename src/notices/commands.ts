@@ -54,6 +54,8 @@ export type NoticeCommand =
       readonly dispatches: readonly Dispatch[];
       readonly viewers: readonly string[];
       readonly until: string;
+      /** The date until which its dispatches are kept once they are received. */
+      readonly receivedUntil?: string;
     }
   /** The governing version is shown to regulators who joined later. */
   | {
@@ -62,7 +64,6 @@ export type NoticeCommand =
       readonly viewers: readonly string[];
       readonly deadlines: readonly NewTimer[];
       readonly met?: readonly string[];
-      readonly until: string;
     }
   /** Two contents have one name. The refused one is kept as evidence. */
   | {

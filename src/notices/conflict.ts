@@ -17,12 +17,12 @@ export type Conflict = {
 
 /** Keeps the refused content as evidence, once, and raises an alarm. */
 export async function noteConflict(
-  context: Pick<Context, "store" | "entropy" | "sealer" | "clock" | "observer">,
+  context: Pick<Context, "store" | "entropy" | "sealer" | "clock" | "observer" | "retention">,
   conflict: Conflict,
   refused: Notice | Envelope,
 ): Promise<void> {
   const { leaf, body } = sealEvent(context.entropy, { ...conflict, what: refused });
-  const until = keepNoticeUntil(context.clock.now().toISOString());
+  const until = keepNoticeUntil(context.clock.now().toISOString(), context.retention);
   const command: NoticeCommand = {
     kind: "notice.note",
     contents: [seal(context, PART.evidence, body, until)],

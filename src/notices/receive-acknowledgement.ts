@@ -124,7 +124,7 @@ function acknowledgeCommand(
   { envelope }: Arrival,
   reporter: string,
 ): NoticeCommand {
-  const until = keepNoticeUntil(context.clock.now().toISOString());
+  const until = keepNoticeUntil(context.clock.now().toISOString(), context.retention);
   return {
     kind: "notice.acknowledge",
     said: { origin: context.node, id, version, by, stage },

@@ -159,7 +159,7 @@ function arriveCommand(
 ): NoticeCommand {
   const { notice } = arrived;
   const at = context.clock.now();
-  const until = keepNoticeUntil(at.toISOString());
+  const until = keepNoticeUntil(at.toISOString(), context.retention);
   const watch = { ...context, overlap: overlapOf(context), at, until };
   const deadlines = context.deadlinesOf(arrived);
   return {

@@ -188,7 +188,7 @@ function reportCommand(
   body: string,
 ): NoticeCommand {
   const { notice } = version;
-  const until = keepNoticeUntil(notice.at);
+  const until = keepNoticeUntil(notice.at, context.retention);
   const watch = { ...context, overlap: overlapOf(context), at: new Date(notice.at), until };
   const deadlines = context.deadlinesOf(version);
   return {

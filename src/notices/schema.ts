@@ -1,5 +1,6 @@
 /** The rows of notices: their state, their versions, the acknowledgements, and who has seen them. */
-import { yearsAfter } from "../calendar.ts";
+import { dayAfter } from "../calendar.ts";
+import { RETENTION, type Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { Stage } from "./acknowledgement.ts";
 import type { Tlp } from "./marking.ts";
@@ -89,7 +90,8 @@ export const NOTICE_SEEN: Collection<SeenRow> = {
   },
 };
 
-export const NOTICE_COLLECTIONS = [NOTICE, NOTICE_VERSION, ACKNOWLEDGEMENT, NOTICE_SEEN] as const;
+/** In the order in which rows are removed: first what shows a notice, then the notice. */
+export const NOTICE_COLLECTIONS = [NOTICE_SEEN, NOTICE, NOTICE_VERSION, ACKNOWLEDGEMENT] as const;
 
 /** The kinds of entries in a regulator's feed, which are the kinds of items in the outbox too. */
 export const KIND = { notice: "notice", acknowledgement: "acknowledgement" } as const;
@@ -123,14 +125,7 @@ export function subjectOf({ origin, id }: NoticeName): string {
   return `${origin} ${id}`;
 }
 
-/**
- * The years for which a notice and all that belongs to it are kept. GDPR Art 33(5) requires that every breach be
- * documented and states no end; ten years are the longest limitation of claims for damages in most of the laws
- * served.
- */
-const NOTICE_YEARS = 10;
-
 /** Returns the date (ISO 8601) until which an event of a notice at an instant (ISO 8601) is kept. */
-export function keepNoticeUntil(at: string): string {
-  return yearsAfter(at, NOTICE_YEARS);
+export function keepNoticeUntil(at: string, { notices }: Retention = RETENTION): string {
+  return dayAfter(at, notices);
 }

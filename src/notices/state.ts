@@ -76,9 +76,10 @@ function note({ contents, contradiction }: Kind<"notice.note">, rows: Rows, leaf
 }
 
 function report(command: Kind<"notice.report">, rows: Rows, leaf: number): Change | Refusal {
-  const { version, dispatches, until } = command;
+  const { version, dispatches } = command;
   const refusal = findReportRefusal(version, rows) ?? findTaken(rows, dispatches);
   if (refusal !== undefined) return refusal;
+  const until = untilOf(command, rows);
   const item = { kind: KIND.notice, subject: subjectOf(version), version: version.version };
   return {
     puts: [
@@ -124,38 +125,57 @@ function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Chang
 }
 
 function acknowledge(command: Kind<"notice.acknowledge">, rows: Rows, leaf: number): Change | Refusal {
-  const { said, contents, dispatches, viewers, until } = command;
+  const { said, contents, dispatches, viewers, until, receivedUntil } = command;
   const { origin, id, version, by, stage } = said;
   const there = rows.get(ACKNOWLEDGEMENT, origin, id, version, by, stage);
   if (there !== undefined) return refuse("already-acknowledged", there);
-  if (rows.get(NOTICE_VERSION, origin, id, version) === undefined) return refuse("version-unknown");
+  const row = rows.get(NOTICE_VERSION, origin, id, version);
+  if (row === undefined) return refuse("version-unknown");
   const taken = findTaken(rows, dispatches);
   if (taken !== undefined) return taken;
+  // The entry shows the version, and does not outlast it.
+  const shown = earlier(until, row.until);
   const data: AcknowledgementEntry = { origin, id, version, by, stage };
-  const item = { kind: KIND.acknowledgement, subject: subjectOf(said), version, until };
+  const spent = receivedUntil === undefined ? {} : { receivedUntil };
+  const item = { kind: KIND.acknowledgement, subject: subjectOf(said), version, until, ...spent };
   return {
     puts: [
       put(ACKNOWLEDGEMENT, { ...said, leaf, until }),
       ...keepContents(leaf, contents),
       ...queue(leaf, dispatches, item),
-      ...showEntry(rows, viewers, { kind: KIND.acknowledgement, leaf, data, until }),
+      ...showEntry(rows, viewers, { kind: KIND.acknowledgement, leaf, data, until: shown }),
     ],
   };
 }
 
+/**
+ * Returns the date until which a version is kept, with all that it writes: no shorter than the version that governs, so
+ * that a notice never loses its governing version first; and no longer where that governs on.
+ */
+function untilOf({ version, until }: Pick<Accepted, "version" | "until">, rows: Rows): string {
+  const standing = rows.get(NOTICE, version.origin, version.id);
+  if (standing === undefined) return until;
+  return supersedes(version, standing) ? later(until, standing.until) : standing.until;
+}
+
 /** Returns the puts that keep a version, let it govern where it does, and show it. */
-function accept({ version: accepted, contents, until, ...rest }: Accepted, rows: Rows, leaf: number): Put[] {
+function accept(command: Accepted, rows: Rows, leaf: number): Put[] {
+  const { version: accepted, contents, until: _, ...rest } = command;
   const { origin, id, version, stage, digest } = accepted;
   const standing = rows.get(NOTICE, origin, id);
   const governs = standing === undefined || supersedes(accepted, standing);
+  const until = untilOf(command, rows);
   return [
     put(NOTICE_VERSION, {
       ...{ origin, id, version, stage, digest, leaf, until },
       // THREAT: a version whose audience shrank must not show its content to who is no longer in it.
       ...(stage === "withdrawn" ? {} : { viewers: rest.viewers }),
     }),
-    ...keepContents(leaf, contents),
-    ...(governs ? [put(NOTICE, { ...accepted, leaf, until: later(until, standing?.until) })] : []),
+    ...keepContents(
+      leaf,
+      contents.map((each) => ({ ...each, until })),
+    ),
+    ...(governs ? [put(NOTICE, { ...accepted, leaf, until })] : []),
     ...(governs ? renewDeadlines(accepted, rest, rows) : []),
     ...show(accepted, leaf, { ...rest, until }, rows),
   ];
@@ -217,7 +237,7 @@ function show(
 
 /** Shows the governing version to newcomers. Refused where another governs by now, or the notice is withdrawn. */
 function showLater(command: Kind<"notice.show">, rows: Rows): Change | Refusal {
-  const { name, viewers, until } = command;
+  const { name, viewers } = command;
   const { origin, id, version } = name;
   const standing = rows.get(NOTICE, origin, id);
   const row = rows.get(NOTICE_VERSION, origin, id, version);
@@ -230,7 +250,7 @@ function showLater(command: Kind<"notice.show">, rows: Rows): Change | Refusal {
     puts: [
       put(NOTICE_VERSION, { ...row, viewers: [...before, ...added] }),
       ...renewDeadlines(name, command, rows),
-      ...show(name, row.leaf, { viewers: added, regulators: [], until }, rows),
+      ...show(name, row.leaf, { viewers: added, regulators: [], until: row.until }, rows),
     ],
   };
 }
@@ -242,3 +262,4 @@ function sentOf(name: NoticeName, rows: Rows) {
 }
 
 const later = (a: string, b = "") => (a > b ? a : b);
+const earlier = (a: string, b: string) => (a < b ? a : b);

@@ -5,7 +5,7 @@ import { DAMAGED, followFeed } from "../engine/feed.ts";
 import { parseCursor } from "../engine/page.ts";
 import { missing } from "../engine/record.ts";
 import type { FeedRow } from "../engine/rows.ts";
-import { load } from "../engine/store.ts";
+import { isPast, load } from "../engine/store.ts";
 import { callingRegulator, type NoticesContext } from "./context.ts";
 import { type AcknowledgementEntry, KIND, NOTICE_VERSION, type NoticeEntry } from "./schema.ts";
 import { describeUnreadable, showOrDescribe, type UnreadableNotice } from "./unreadable.ts";
@@ -21,8 +21,8 @@ export type FeedEntry = {
 };
 
 /**
- * Yields the entries after a cursor, in order, until `signal` aborts; with `untilEnd` only those that are there. Rejects
- * with INPUT_INVALID, CURSOR_FOREIGN or CURSOR_UNKNOWN.
+ * Yields the entries after a cursor, in order, until `signal` aborts; with `untilEnd` only those that are there. Entries
+ * whose date has passed are left out. Rejects with INPUT_INVALID, CURSOR_FOREIGN or CURSOR_UNKNOWN.
  */
 export async function* watch(
   context: NoticesContext,
@@ -34,10 +34,11 @@ export async function* watch(
   callingRegulator(context, caller);
   const after = parseCursor(caller, cursor);
   const isSeen = isNamed(caller, after);
-  for await (const row of followFeed(context.store, caller, after.place, signal, { untilEnd, isSeen }))
+  for await (const row of followFeed(context.store, caller, after.place, signal, { untilEnd, isSeen })) {
+    const shown = row.kind === KIND.notice || row.kind === KIND.acknowledgement;
     if (row.kind === DAMAGED) yield damagedEntry(context, caller, row);
-    else if (row.kind === KIND.notice || row.kind === KIND.acknowledgement)
-      yield await entryOf(context, caller, row);
+    else if (shown && !isPast(row, context.clock.now())) yield await entryOf(context, caller, row);
+  }
 }
 
 /** Returns the entry of a row whose notice is not known any more, since the row is damaged. */

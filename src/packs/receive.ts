@@ -30,7 +30,7 @@ export type ReadDocument = (text: string, file: string) => Promise<Located>;
 
 type ReceiveContext = Pick<
   Context,
-  "node" | "jurisdictions" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer"
+  "node" | "jurisdictions" | "store" | "sealer" | "peers" | "clock" | "entropy" | "observer" | "retention"
 >;
 
 /** The longest time, in milliseconds, that a serial may lie ahead: versions of one second count on from it. */
@@ -210,7 +210,7 @@ async function contradict(
     refused: hex(arrival.verified.leafHash),
   });
   const evidence = canonicalBytes({ kept: { ...kept }, refused: { ...arrival.envelope.own } });
-  const until = keepEvidenceUntil(at);
+  const until = keepEvidenceUntil(at, context.retention);
   const contents = [seal(context, PART.evidence, evidence, until)];
   // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
   const contradiction = { subject: `pack ${authority} ${jurisdiction} ${serial}`, digest: hash, until };

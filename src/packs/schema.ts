@@ -1,5 +1,6 @@
 /** The rows of packs: every version that was in force here, and the newest of each jurisdiction. */
-import { yearsAfter } from "../calendar.ts";
+import { dayAfter } from "../calendar.ts";
+import { RETENTION, type Retention } from "../engine/retention.ts";
 import { type Collection, FOREVER, type Row } from "../engine/store.ts";
 
 /** One version of a pack. Its text is sealed beside `leaf`; at a peer, so is the authority's statement. */
@@ -44,14 +45,9 @@ export const PART = {
 /** A version may stay in force for any time, is public, and names nobody. It is kept as long as the log. */
 export const PACK_UNTIL = FOREVER;
 
-/**
- * The years for which evidence against an authority is kept: the longest usual limitation of claims on a contract.
- */
-const EVIDENCE_YEARS = 10;
-
 /** Returns the date until which evidence is kept that was recorded at an instant (ISO 8601). */
-export function keepEvidenceUntil(at: string): string {
-  return yearsAfter(at, EVIDENCE_YEARS);
+export function keepEvidenceUntil(at: string, { evidence }: Retention = RETENTION): string {
+  return dayAfter(at, evidence);
 }
 
 /** The kind of packs in the relay and the outbox. Their subject is the jurisdiction. */

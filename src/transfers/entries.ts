@@ -9,7 +9,7 @@ import { type Leaf, leafBytes, type NewLeaf, type OneSidedLeaf } from "../receip
 import type { Assessment } from "./assess.ts";
 import { rowOfList } from "./lists.ts";
 import { makeBody, type ProposalBody } from "./proposal-body.ts";
-import { keepTransferUntil, PART } from "./schema.ts";
+import { keepTallyUntil, keepTransferUntil, PART } from "./schema.ts";
 import type { Of, TransferCommand } from "./state.ts";
 import { countTransfer } from "./tally.ts";
 import type { TransferRequest } from "./transfer-request.ts";
@@ -76,7 +76,7 @@ export function assessmentEntry(
   const { entropy } = context;
   const body = makeBody(request, entropy.nonce());
   const parts = { id: entropy.id(), caller, body, at };
-  const until = keepTransferUntil(at.toISOString());
+  const until = keepTransferUntil(at.toISOString(), context.retention);
   const lists = [rowOfList(assessment.decision.obligations)];
   return {
     leaf: leafBytes(oneSidedLeaf(context, "comity/v2/assessment", parts, assessment)),
@@ -105,7 +105,7 @@ export function decisionEntry(
   const { counts, decision, notCounted } = assessment.decision;
   const id = entropy.id();
   const body = makeBody(request, entropy.nonce());
-  const until = keepTransferUntil(at.toISOString());
+  const until = keepTransferUntil(at.toISOString(), context.retention);
   const decideBy = new Date(at.getTime() + context.decideWithinMs).toISOString();
   const contents = [
     seal(context, PART.body, body.text, until),
@@ -139,6 +139,7 @@ export function decisionEntry(
     ...row,
     destination: peer.node,
     counted: { recipient, day, fewest: people.from, ...most },
+    talliedUntil: keepTallyUntil(day, context.retention),
     bounds: assessment.bounds,
   } as const;
   return { body: body.text, leaf, entry: { leaf: leafBytes(leaf), command, epoch: atlas.epoch } };

@@ -8,6 +8,7 @@ import { Damage, damaged, isUnreadable } from "../engine/damage.ts";
 import { DAMAGED, followFeed } from "../engine/feed.ts";
 import type { FeedPlace } from "../engine/page.ts";
 import { loadContents, loadStatements, missing } from "../engine/record.ts";
+import { isPast } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
 import { BoundedCache } from "../memo.ts";
@@ -48,8 +49,8 @@ export type DeliveredTerm = {
 };
 
 /**
- * One entry. `cursor` counts 1, 2, 3… for each recipient, without gaps; `entryCursor` names the entry too, so that one of
- * a store that was lost or restored is noticed.
+ * One entry. `cursor` counts 1, 2, 3… for each recipient, and one that is missing has passed its date; `entryCursor` names
+ * the entry too, so that one of a store that was lost or restored is noticed.
  */
 export type InboxEntry = {
   readonly cursor: number;
@@ -73,9 +74,10 @@ type Unplaced<Entry extends InboxEntry | UnreadableEntry> = Omit<Entry, "entryCu
 
 export type Inbox = {
   /**
-   * Yields the entries after a place, in order and without gaps, and new ones until `signal` aborts; with `untilEnd`
-   * only those that are there. One that cannot be read stands there as such, with an alarm for the operator, once.
-   * Rejects with CURSOR_UNKNOWN for a place beyond the end, or at which another entry stands.
+   * Yields the entries after a place, in order, and new ones until `signal` aborts; with `untilEnd` only those that are
+   * there. Entries whose date has passed are left out, and no others. One that cannot be read stands there as such, with
+   * an alarm for the operator, once. Rejects with CURSOR_UNKNOWN for a place beyond the end, or at which another entry
+   * stands.
    */
   readonly read: (
     recipient: string,
@@ -145,6 +147,7 @@ export function createInbox(context: Context): Inbox {
     async *read(recipient, after, signal, untilEnd) {
       const options = { untilEnd, isSeen: isNamed(recipient, after) };
       for await (const row of followFeed(context.store, recipient, after.place, signal, options)) {
+        if (row.kind !== DAMAGED && isPast(row, context.clock.now())) continue;
         const entry =
           row.kind === DAMAGED
             ? Promise.reject(damaged(new Damage("an entry of the inbox")))

@@ -6,13 +6,12 @@ import type { Context } from "../engine/context.ts";
 import { readFeed } from "../engine/feed.ts";
 import { loadStatements } from "../engine/record.ts";
 import type { FeedRow } from "../engine/rows.ts";
+import { loadSpan } from "../engine/store.ts";
 import { BoundedCache } from "../memo.ts";
 import { leafIn } from "../receipt/leaf.ts";
 import type { DenialReason } from "./decision.ts";
+import { LINEAGE, MAX_NAMED } from "./schema.ts";
 import { modalitiesIn } from "./words.ts";
-
-/** The most transfers of one modality that are remembered and named in a denial. */
-export const MAX_NAMED = 20;
 
 /** The platforms whose deliveries are remembered: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
@@ -22,14 +21,23 @@ const PAGE = 1_000;
 /** Transfers that were delivered: modality, as a concept → ids, oldest first, at most `MAX_NAMED`. */
 export type Lineage = ReadonlyMap<string, readonly string[]>;
 
-type Known = { cursor: number; readonly transfers: Map<string, string[]> };
+type Known = { begun: boolean; cursor: number; readonly transfers: Map<string, string[]> };
 
-/** Creates the reader of deliveries: a platform → what was delivered to it until now. Each entry is read once. */
+/**
+ * Creates the reader of deliveries: a platform → what was delivered to it until now. What outlasts the feed is read once,
+ * and so is each entry of the feed.
+ */
 export function createLineage(context: Context): (platform: string) => Promise<Lineage> {
   const memory = new BoundedCache<string, Known>(REMEMBERED);
 
   return async (platform) => {
-    const known = memory.get(platform, () => ({ cursor: 0, transfers: new Map() }));
+    const known = memory.get(platform, () => ({ begun: false, cursor: 0, transfers: new Map() }));
+    if (!known.begun) {
+      const kept = await loadSpan(context.store, { of: LINEAGE, index: "modality", prefix: [platform] });
+      for (const { modality, transfers } of kept)
+        for (const transfer of transfers) name(known, modality, transfer);
+      known.begun = true;
+    }
     for (;;) {
       const rows = await readFeed(context.store, platform, known.cursor, PAGE);
       // INVARIANT: another call may have read on meanwhile, so that each entry is looked at by its cursor.
@@ -43,11 +51,12 @@ export function createLineage(context: Context): (platform: string) => Promise<L
 function add(known: Known, { cursor, data }: FeedRow, modalities: readonly string[]): void {
   if (cursor <= known.cursor) return;
   known.cursor = cursor;
-  const transfer = String(data.transfer);
-  for (const modality of modalities) {
-    const ids = known.transfers.get(modality) ?? [];
-    if (ids.length < MAX_NAMED) known.transfers.set(modality, [...ids, transfer]);
-  }
+  for (const modality of modalities) name(known, modality, String(data.transfer));
+}
+
+function name({ transfers }: Known, modality: string, transfer: string): void {
+  const ids = transfers.get(modality) ?? [];
+  if (ids.length < MAX_NAMED && !ids.includes(transfer)) transfers.set(modality, [...ids, transfer]);
 }
 
 /** Returns the modalities of a delivery. An entry of an earlier version does not tell them, but its leaf does. */

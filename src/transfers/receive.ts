@@ -18,12 +18,13 @@ import type { Circumstances } from "./circumstances.ts";
 import { createDemandMemory, type DemandMemory } from "./demands.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
+import { assertNeverSeen } from "./idempotency.ts";
 import { deliveryOf } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
 import { readBody } from "./proposal-body.ts";
 import { joinFloor, withGap } from "./protection.ts";
 import { assertPlain, compareReading } from "./reading.ts";
-import { INBOUND, type InboundRow, keepTransferUntil, PART } from "./schema.ts";
+import { INBOUND, type InboundRow, keepEntryUntil, keepTransferUntil, PART } from "./schema.ts";
 import type { TransferCommand } from "./state.ts";
 import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
@@ -32,7 +33,7 @@ import { verdictOf } from "./verdict.ts";
 export type Destination = {
   /** Decides a proposal, or returns the earlier decision. Throws where it is no proposal of that node. */
   readonly receive: (origin: string, id: string, proposal: Proposal) => Promise<Answer>;
-  /** Returns the stored decision, or a bar that no late proposal passes. */
+  /** Returns the stored decision, or a bar that no late proposal passes. Throws as `assertNeverSeen` does. */
   readonly resolve: (origin: string, id: string) => Promise<Answer>;
 };
 
@@ -123,7 +124,7 @@ function decisionEntry(
     at: at.toISOString(),
     ...verdictOf(assessment),
   });
-  const until = keepTransferUntil(at.toISOString());
+  const until = keepTransferUntil(at.toISOString(), context.retention);
   const lists = listsOf(verified, assessment.decision.obligations).map(rowOfList);
   const decided = { kind: "transfer.decide", origin, id, proposal: hash, until, lists } as const;
   const permitted = assessment.decision.decision === "permit";
@@ -132,6 +133,7 @@ function decisionEntry(
         ...decided,
         recipient: request.recipient,
         modality: assessment.concepts.modality,
+        shownUntil: keepEntryUntil(at.toISOString(), context.retention),
         contents: [
           seal(context, PART.delivery, JSON.stringify(deliveryOf(leaf, request, assessment)), until),
           seal(context, PART.proposal, JSON.stringify(proposal.own), until),
@@ -155,7 +157,9 @@ export function createDestination(context: Context): Destination {
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
       const before = await load(store, INBOUND, origin, id);
-      return before === undefined ? bar(context, origin, id) : recall(context, before.leaf);
+      if (before !== undefined) return recall(context, before.leaf);
+      assertNeverSeen(id, clock.now());
+      return bar(context, origin, id);
     },
   };
 }
@@ -166,6 +170,7 @@ async function receive(context: Deciding, origin: string, id: string, proposal: 
   const request = openProposal(verified);
   const before = await load(store, INBOUND, origin, id);
   if (before !== undefined) return repeat(context, verified, before);
+  assertNeverSeen(id, clock.now());
   // An origin proposes until `decideBy` by its own clock, and asks for the decision afterwards: nothing is barred
   // while it may still propose, and a bar that it has asked for stands before any proposal.
   assertNotPast("the time to decide the proposal", verified.leaf.decideBy, clock.now());
@@ -249,7 +254,7 @@ async function refuseConflict(
     refused: hash,
     at,
   });
-  const until = keepTransferUntil(at);
+  const until = keepTransferUntil(at, context.retention);
   const contents = [seal(context, PART.evidence, JSON.stringify(proposal), until)];
   // THREAT: the same contradiction sent again and again, or ever new ones, would fill the store.
   const contradiction = { subject: `transfer ${origin} ${transfer}`, digest: hash, until };
@@ -267,7 +272,8 @@ async function bar(context: Context, origin: string, id: string): Promise<Answer
   const at = clock.now().toISOString();
   const nonce = entropy.nonce();
   const leaf = leafBytes({ type: "comity/v1/bar", nonce, transfer: id, origin, destination: node, at });
-  const command: TransferCommand = { kind: "transfer.bar", origin, id, until: keepTransferUntil(at) };
+  const until = keepTransferUntil(at, context.retention);
+  const command: TransferCommand = { kind: "transfer.bar", origin, id, until };
   const committed = await store.commit({ leaf, command });
   if ("refused" in committed && committed.refused === "already-decided")
     return recall(context, (committed.row as InboundRow).leaf);

@@ -1,5 +1,6 @@
 /** The rows of transfers: at their origin, at their destination, and the tallies of their senders. */
-import { yearsAfter } from "../calendar.ts";
+import { dayAfter } from "../calendar.ts";
+import { RETENTION, type Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";
 
@@ -87,6 +88,28 @@ export const TALLY: Collection<TallyRow> = {
   indexes: { period: { on: ["caller", "recipient", "unit", "period"] } },
 };
 
+/** The most transfers of one modality that are remembered of a platform, and named in a denial. */
+export const MAX_NAMED = 20;
+
+/**
+ * The transfers that were delivered to a platform with data of one modality. It outlasts the entries of the inbox, since
+ * the data does: without it, data could be sent on without its obligations.
+ */
+export type LineageRow = Row & {
+  readonly platform: string;
+  /** A concept, such as `mod:face`. */
+  readonly modality: string;
+  /** Their ids, oldest first, at most `MAX_NAMED`. */
+  readonly transfers: readonly string[];
+};
+
+export const LINEAGE: Collection<LineageRow> = {
+  name: "lineage",
+  columns: { platform: "text", modality: "text" },
+  key: ["platform", "modality"],
+  indexes: { modality: { on: ["platform", "modality"] } },
+};
+
 /** A list of obligations, kept once however many leaves name it. */
 export type ObligationsRow = Row & {
   /** The SHA-256 of the list, in hex. */
@@ -119,17 +142,15 @@ export const PART = {
   evidence: "evidence",
 } as const;
 
-/**
- * The years for which a transfer is kept: longer than the ten years after which claims on a contract lapse in most of
- * the laws served.
- */
-const TRANSFER_YEARS = 11;
-/** The years for which a tally is kept. The longest span that is counted is one year. */
-const TALLY_YEARS = 2;
-
 /** Returns the date until which the rows of a transfer at an instant (ISO 8601) are kept. */
-export function keepTransferUntil(at: string): string {
-  return yearsAfter(at, TRANSFER_YEARS);
+export function keepTransferUntil(at: string, { transfers }: Retention = RETENTION): string {
+  return dayAfter(at, transfers);
+}
+
+/** Returns the date until which the entry of a delivery at an instant (ISO 8601) is kept: no longer than its transfer. */
+export function keepEntryUntil(at: string, retention: Retention = RETENTION): string {
+  const [entry, transfer] = [dayAfter(at, retention.inbox), keepTransferUntil(at, retention)];
+  return entry < transfer ? entry : transfer;
 }
 
 /**
@@ -141,6 +162,6 @@ export function keepListsUntil(until: string): string {
 }
 
 /** Returns the date until which the tally of a day (ISO 8601) is kept. */
-export function keepTallyUntil(day: string): string {
-  return yearsAfter(day, TALLY_YEARS);
+export function keepTallyUntil(day: string, { tallies }: Retention = RETENTION): string {
+  return dayAfter(day, tallies);
 }

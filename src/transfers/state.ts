@@ -4,6 +4,7 @@ import { feedReads, showEntry } from "../engine/feed.ts";
 import { keepContents, type SealedContent, TIMER } from "../engine/rows.ts";
 import {
   type Change,
+  FOREVER,
   type Machine,
   type Put,
   put,
@@ -17,7 +18,8 @@ import {
   INBOUND,
   type InboundRow,
   keepListsUntil,
-  keepTallyUntil,
+  LINEAGE,
+  MAX_NAMED,
   OBLIGATIONS,
   type ObligationsRow,
   TALLY,
@@ -25,7 +27,7 @@ import {
   type TransferRow,
   type TransferState,
 } from "./schema.ts";
-import { ALL_RECIPIENTS, countOf, spansOf } from "./sums.ts";
+import { addToTallies, countOf, spansOf, takeFromTallies, tallyKeys } from "./sums.ts";
 import type { TallyBound } from "./tally.ts";
 
 /** The lists of obligations that a command's leaf names. */
@@ -52,6 +54,8 @@ export type TransferCommand =
   | ({
       readonly kind: "transfer.propose";
       readonly counted: CountedRow;
+      /** The date until which the tallies that it adds to are kept, at least. */
+      readonly talliedUntil: string;
       readonly bounds: readonly TallyBound[];
     } & NewTransfer)
   | ({
@@ -67,6 +71,8 @@ export type TransferCommand =
       readonly recipient?: string;
       /** The modalities of what is delivered, as concepts. */
       readonly modality?: readonly string[];
+      /** The date until which the inbox shows it; that of the transfer where absent. */
+      readonly shownUntil?: string;
       /** The sealed delivery and proposal, where there is a recipient. */
       readonly contents: readonly SealedContent[];
     } & Lists &
@@ -88,7 +94,7 @@ export const transferMachine: Machine<TransferCommand> = {
     "transfer.decide",
     "transfer.bar",
   ],
-  collections: [TRANSFER, INBOUND, TALLY, OBLIGATIONS],
+  collections: [TRANSFER, INBOUND, TALLY, LINEAGE, OBLIGATIONS],
   reads: (command) => [...readsOf(command), ...listReads(command)],
   transition(command, rows, leaf) {
     switch (command.kind) {
@@ -125,7 +131,15 @@ function readsOf(command: TransferCommand): readonly Read[] {
         { of: TRANSFER, key: [command.id] },
         { of: TIMER, index: "subject", prefix: [timerSubjectOf(command.id)] },
       ];
-    case "transfer.decide":
+    case "transfer.decide": {
+      const { origin, id, recipient, modality = [] } = command;
+      const delivered = recipient === undefined ? [] : modality;
+      return [
+        { of: INBOUND, key: [origin, id] },
+        ...delivered.map((each) => ({ of: LINEAGE, key: [recipient ?? "", each] })),
+        ...feedReads(shownTo(command)),
+      ];
+    }
     case "transfer.bar":
       return [{ of: INBOUND, key: [command.origin, command.id] }, ...feedReads(shownTo(command))];
   }
@@ -181,7 +195,7 @@ export function rowOf(command: Of<"transfer.deny" | "transfer.propose">, leaf: n
     const { kind: _, contents: __, lists: ___, ...transfer } = command;
     return { ...transfer, state: "DENIED", leaf };
   }
-  const { kind: _, contents: __, bounds: ___, lists: ____, ...transfer } = command;
+  const { kind: _, contents: __, bounds: ___, lists: ____, talliedUntil: _____, ...transfer } = command;
   return { ...transfer, state: "PROPOSED", leaf };
 }
 
@@ -203,13 +217,13 @@ function deny(command: Of<"transfer.deny">, rows: Rows, leaf: number): Change {
 }
 
 function propose(command: Of<"transfer.propose">, rows: Rows, leaf: number): Change {
-  const { contents, id, decideBy, until, caller, counted } = command;
+  const { contents, id, decideBy, until, caller, counted, talliedUntil } = command;
   return {
     puts: [
       put(TRANSFER, rowOf(command, leaf)),
       ...keepContents(leaf, contents),
       ...keepLists(command, until, rows),
-      ...tally(caller, counted, 1, rows),
+      ...addToTallies(caller, counted, talliedUntil, rows),
       startDecideBy({ id, decideBy, until }),
     ],
   };
@@ -226,24 +240,40 @@ function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): C
       put(TRANSFER, { ...row, state, outcome: leaf }),
       ...keepContents(leaf, contents),
       ...keepLists(command, row.until, rows),
-      ...(counted !== undefined && state !== "PERMITTED" ? tally(caller, counted, -1, rows) : []),
+      ...(counted !== undefined && state !== "PERMITTED" ? takeFromTallies(caller, counted, rows) : []),
       ...meetTimers(rows, timerSubjectOf(id), DECIDE_BY),
     ],
   };
 }
 
 function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {
-  const { kind: _, contents, recipient: __, modality, lists, ...inbound } = command;
-  const data = { transfer: inbound.id, ...(modality && { modality: modality.join(" ") }) };
-  const shown = { kind: "delivery", leaf, data, until: inbound.until };
+  const { kind: _, contents, recipient, modality, shownUntil, lists, ...inbound } = command;
+  const known = modality && { modality: modality.join(" "), lineage: "kept" };
+  const data = { transfer: inbound.id, ...known };
+  const shown = { kind: "delivery", leaf, data, until: shownUntil ?? inbound.until };
   return {
     puts: [
       put(INBOUND, { ...inbound, leaf }),
       ...keepContents(leaf, contents),
       ...keepLists({ lists }, inbound.until, rows),
       ...showEntry(rows, shownTo(command), shown),
+      ...(recipient === undefined ? [] : rememberDelivery(rows, recipient, modality, inbound.id)),
     ],
   };
+}
+
+/** Returns the puts that remember a delivery for ever, for each modality of which no more are remembered than named. */
+function rememberDelivery(
+  rows: Rows,
+  platform: string,
+  modalities: readonly string[] = [],
+  transfer: string,
+): readonly Put[] {
+  return [...new Set(modalities)].flatMap((modality) => {
+    const { transfers = [] } = rows.get(LINEAGE, platform, modality) ?? {};
+    if (transfers.length >= MAX_NAMED) return [];
+    return put(LINEAGE, { platform, modality, transfers: [...transfers, transfer], until: FOREVER });
+  });
 }
 
 function bar({ kind: _, ...inbound }: Of<"transfer.bar">, leaf: number): Change {
@@ -264,35 +294,3 @@ export function startDecideBy({ id, decideBy, until }: Pick<TransferRow, "id" | 
 
 /** Returns the subject of a transfer's timers. */
 const timerSubjectOf = (id: string): string => `transfer ${id}`;
-
-type TallyKey = readonly [string, string, "day" | "month", string];
-
-/**
- * Returns the keys of the rows in which a transfer counts: those of its recipient and of all, of its day and of its
- * month.
- */
-function tallyKeys(caller: string, { recipient, day }: CountedRow): readonly TallyKey[] {
-  return [ALL_RECIPIENTS, recipient].flatMap((to): TallyKey[] => [
-    [caller, to, "day", day],
-    [caller, to, "month", day.slice(0, 7)],
-  ]);
-}
-
-/** Returns the puts that add a transfer to the tallies (`sign` 1), or take it out again (-1). */
-function tally(caller: string, counted: CountedRow, sign: 1 | -1, rows: Rows): readonly Put[] {
-  const { fewest, most, day } = counted;
-  return tallyKeys(caller, counted).map((key) => {
-    const [, recipient, unit, period] = key;
-    const row = rows.get(TALLY, ...key) ?? { fewest: 0, most: 0, unsaid: 0 };
-    return put(TALLY, {
-      caller,
-      recipient,
-      unit,
-      period,
-      fewest: row.fewest + sign * fewest,
-      most: row.most + sign * (most ?? 0),
-      unsaid: row.unsaid + (most === undefined ? sign : 0),
-      until: keepTallyUntil(day),
-    });
-  });
-}

@@ -126,7 +126,7 @@ function peer(): void {
   });
   const own = () => ({ leaf: randomBytes(400).toString("base64"), index: 0, proof: [], checkpoint: "none" });
   const body = "x".repeat(300_000);
-  flood(600, () => link.resolve(peerNode, randomUUID()));
+  flood(600, () => link.resolve(peerNode, v7()));
   flood(60, () => link.relay(peerNode, randomUUID(), "notice", { own: own(), body }));
   flood(20, () => link.relay(peerNode, randomUUID(), "pack", { own: own(), body }));
   flood(60, () => link.propose(peerNode, { own: own(), body: "{}" }));

@@ -159,3 +159,22 @@ describe("superseding", () => {
     );
   });
 });
+
+describe("the date of an item that nothing needs once it is received", () => {
+  const until = (state: OutboxState, receivedUntil: string) => {
+    const rows = createRows();
+    rows.write(queue(1, to("a"), { ...CARRIED, receivedUntil }));
+    if (state === "received") run(rows, COMMANDS["outbox.receive"]);
+    if (state === "dead") run(rows, COMMANDS["outbox.bury"]);
+    return rows.get(OUTBOX, "a")?.until;
+  };
+
+  test.each([
+    ["queued", "2027-11-22", UNTIL],
+    ["dead", "2027-11-22", UNTIL],
+    ["received", "2027-11-22", "2027-11-22"],
+    ["received", "2099-01-01", UNTIL],
+  ] as const)("is, while it is %s and may go by %s", (state, receivedUntil, expected) => {
+    expect(until(state, receivedUntil)).toBe(expected);
+  });
+});

@@ -1,4 +1,5 @@
 /** Two nodes' engines, EU and Illinois: stores in memory, a clock to order, and a line that can fail. */
+
 import { hash } from "node:crypto";
 import { v7 } from "uuid";
 import { createAuthority } from "../../src/edge/tls/authority.ts";
@@ -9,6 +10,7 @@ import { outboxMachine } from "../../src/engine/outbox.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { createReceiver, type Receiver } from "../../src/engine/relay.ts";
 import type { AnyRelayedKind } from "../../src/engine/relayed.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
 import { OUTBOX, type OutboxRow, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan, type Store } from "../../src/engine/store.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
@@ -116,6 +118,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       peers: createPeers([agreement], trustDomain),
       regulators: [],
       decideWithinMs: 10_000,
+      retention: RETENTION,
       store: createStore(key),
       link: {
         propose: () => Promise.reject(unreachable()),

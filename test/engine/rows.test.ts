@@ -6,9 +6,12 @@ import {
   CONTENT_KEY,
   COUNTER,
   ENGINE_COLLECTIONS,
+  FEED,
+  type FeedRow,
   keepContents,
   place,
   setCounter,
+  TIMER,
 } from "../../src/engine/rows.ts";
 import { FOREVER } from "../../src/engine/store.ts";
 
@@ -42,4 +45,23 @@ test("every collection has a name of its own, and keys and indexes of typed colu
     expect(typed).toEqual(expect.arrayContaining([...key]));
     for (const { on } of Object.values(indexes)) expect(typed).toEqual(expect.arrayContaining([...on]));
   }
+});
+
+test("an entry of an earlier program, which alone tells of a delivery, stays; one that is remembered elsewhere goes", () => {
+  const entry = { viewer: "v", cursor: 1, leaf: 1, until: "2026-01-01" };
+  const stays = (kind: string, data: FeedRow["data"]) => FEED.stays?.({ ...entry, kind, data });
+  expect(stays("delivery", { transfer: "t" })).toBe(true);
+  expect(stays("delivery", { transfer: "t", modality: "mod:face", lineage: "kept" })).toBe(false);
+  expect(stays("notice", { version: 1 })).toBe(false);
+});
+
+test.each([
+  ["running", true],
+  ["soon", true],
+  ["late", false],
+  ["met", false],
+  ["void", false],
+] as const)("a timer that is %s", (state, stays) => {
+  const row = { id: "t", kind: "k", subject: "s", due: "", deadline: "", data: {}, until: "2026-01-01" };
+  expect(TIMER.stays?.({ ...row, state })).toBe(stays);
 });

@@ -1,9 +1,11 @@
 /** A node's configuration: read with the files that it names, or refused by file and field. */
+
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareFederation } from "../../src/client/index.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
 import { loadConfig, parseAddress } from "../../src/node/config.ts";
 
 const base = mkdtempSync(join(tmpdir(), "comity-config-"));
@@ -44,6 +46,7 @@ test("a configuration is read with the contents of its files", async () => {
     keyPem: expect.stringContaining("PRIVATE KEY"),
     regulators: [{ id: "spiffe://eu.comity.example/regulator/r", serves: ["EU"] }],
     decideWithinMs: 10_000,
+    retention: RETENTION,
   });
   expect(config.peers.map(({ address }) => address)).toEqual(["127.0.0.1:7441"]);
 });
@@ -62,6 +65,17 @@ test.each<[string, (text: string) => string, RegExp]>([
     (text) => text.replace(/^listen:.*$/m, "listen: 127.0.0.1:99999"),
     /listen.*a port of at most 65535/s,
   ],
+  [
+    "a period that is shorter than the protocol needs",
+    (text) => `${text}\nretention:\n  tallies: P1Y\n`,
+    /retention\.tallies.*at least P13M: laws count the people/s,
+  ],
+  [
+    "a period that is none",
+    (text) => `${text}\nretention:\n  notices: 10 years\n`,
+    /retention\.notices.*such as P11Y/s,
+  ],
+  ["a class of rows that there is not", (text) => `${text}\nretention:\n  everything: P10Y\n`, /retention/],
   ["a time out of bounds", (text) => `${text}\ndecideWithinMs: 99\n`, /decideWithinMs/],
 ])("%s is refused", async (_, change, message) => {
   await expect(loadConfig(changed(change), now)).rejects.toThrow(refusal(message));
@@ -77,4 +91,12 @@ test("a configuration that is not there, and a certificate that has ended, are r
 test("an address is a host and a port, also of IPv6", () => {
   expect(parseAddress("127.0.0.1:7440")).toEqual({ host: "127.0.0.1", port: 7440 });
   expect(parseAddress("[::1]:80")).toEqual({ host: "::1", port: 80 });
+});
+
+test("a period that is stated takes the place of the default, and the others stay", async () => {
+  const config = await loadConfig(
+    changed((text) => `${text}\nretention:\n  transfers: P20Y\n  inbox: P1M\n`),
+    now,
+  );
+  expect(config.retention).toEqual({ ...RETENTION, transfers: "P20Y", inbox: "P1M" });
 });

@@ -7,7 +7,8 @@ import { PACKS } from "../../src/client/vocabulary.ts";
 import type { Context } from "../../src/engine/context.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { requireRecorded, seal } from "../../src/engine/record.ts";
-import { CONTENT, TIMER, type TimerRow } from "../../src/engine/rows.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
+import { CONTENT, OUTBOX, TIMER, type TimerRow } from "../../src/engine/rows.ts";
 import { sealItem } from "../../src/engine/sealed.ts";
 import { load, loadSpan } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
@@ -104,6 +105,28 @@ describe("a peer whose agreement comes later", () => {
     await pair.settle();
     for (const each of [id, other])
       expect((await pair.il.get(GENERAL, each)).notice).toMatchObject({ version: 2, stage: "withdrawn" });
+  });
+
+  test("gets nothing again whose date has passed, though the items that say what it has are gone first", async () => {
+    const pair = createNoticePair();
+    // For less than the agreement is in force.
+    const retention = { ...RETENTION, notices: "P1Y" };
+    await createNotices({ ...pair.eu.context, retention }).report(IRISH, sampleNotice());
+    await pair.settle();
+    const { store, clock } = pair.eu.context;
+    const read: typeof store.read = async (reads) => {
+      const found = await store.read(reads);
+      return found.map((rows, i) => (reads[i]?.of === OUTBOX ? [] : rows));
+    };
+    const owed = async (now: Date) => {
+      const context = { ...pair.eu.context, store: { ...store, read }, clock: { now: () => now } };
+      const { kinds } = createNotices(context);
+      return (await kinds.find(({ kind }) => kind === "notice")?.owed?.(IL))?.length;
+    };
+    expect(await owed(clock.now())).toBe(1);
+    const [row] = await loadSpan(store, { of: NOTICE, index: "id", prefix: [] });
+    expect(await owed(new Date(`${row?.until}T23:59:59Z`))).toBe(1);
+    expect(await owed(new Date(Date.parse(`${row?.until}T00:00:00Z`) + 24 * 3_600_000))).toBe(0);
   });
 
   test("gets nothing while the agreement is not in force", async () => {

@@ -79,7 +79,6 @@ const ARRIVED: typeof REPORTED = {
       name: { ...NAME, version: 1 },
       viewers: [FRENCH],
       deadlines: [],
-      until: UNTIL,
     },
   },
 };

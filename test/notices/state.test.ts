@@ -183,7 +183,8 @@ describe("what is written", () => {
     table.after(arrive(version(1), { until: "2037-01-01" }), arrive(version(2), { until: "2036-01-01" }));
     expect(table.governing()).toMatchObject({ version: 2, until: "2037-01-01" });
     expect(table.get(NOTICE_SEEN, IRISH, NAME.origin, NAME.id)?.until).toBe("2037-01-01");
-    expect(table.get(NOTICE_VERSION, NAME.origin, NAME.id, 2)?.until).toBe("2036-01-01");
+    // The governing version is kept as long as its notice, whatever was asked for it alone.
+    expect(table.get(NOTICE_VERSION, NAME.origin, NAME.id, 2)?.until).toBe("2037-01-01");
   });
 
   test("who has seen a notice learns of each version, where the node still serves them", () => {
@@ -374,7 +375,6 @@ describe("a version that is shown later", () => {
     name: { ...NAME, version: n },
     viewers,
     deadlines: [],
-    until: UNTIL,
   });
 
   test("is shown to newcomers once, and to nobody again", () => {
@@ -394,5 +394,65 @@ describe("a version that is shown later", () => {
     expect(rows.get(NOTICE_VERSION, NAME.origin, NAME.id, 1)?.viewers).toEqual([IRISH, FRENCH]);
     run(report(withdrawal(2)));
     expect(run(show([FRENCH], 2))).toMatchObject({ refused: "version-unexpected" });
+  });
+});
+
+describe("the date until which a notice is kept", () => {
+  const LATER = "2040-01-01";
+  const EARLIER = "2030-01-01";
+  const keptUntil = (until: string) => ({ until, contents: [{ ...content, until }] });
+
+  test("is that of its governing version, and all that a version writes has it", () => {
+    const table = createTable();
+    table.after(report(version(1)), report(version(2), keptUntil(LATER)));
+    const { origin, id } = NAME;
+    expect(table.get(NOTICE, origin, id)?.until).toBe(LATER);
+    expect(table.get(NOTICE_VERSION, origin, id, 2)?.until).toBe(LATER);
+    expect(table.get(NOTICE_SEEN, IRISH, origin, id)?.until).toBe(LATER);
+    expect(table.get(CONTENT, 1, "body")?.until).toBe(LATER);
+    expect(table.get(OUTBOX, "d2")?.until).toBe(LATER);
+    expect(table.get(NOTICE_VERSION, origin, id, 1)?.until).toBe(UNTIL);
+  });
+
+  test("is never shortened by a version that is kept for less", () => {
+    const table = createTable();
+    table.after(report(version(1)), report(version(2), keptUntil(EARLIER)));
+    expect(table.get(NOTICE_VERSION, NAME.origin, NAME.id, 2)?.until).toBe(UNTIL);
+    expect(table.get(CONTENT, 1, "body")?.until).toBe(UNTIL);
+    expect(table.get(OUTBOX, "d2")?.until).toBe(UNTIL);
+  });
+
+  test("is that of the governing version also for one that comes late, so that nothing outlasts the notice", () => {
+    const table = createTable();
+    table.after(arrive(version(2)), arrive(version(1), keptUntil(LATER)));
+    const rows = [
+      table.get(NOTICE, NAME.origin, NAME.id),
+      table.get(NOTICE_VERSION, NAME.origin, NAME.id, 1),
+      table.get(NOTICE_SEEN, IRISH, NAME.origin, NAME.id),
+      table.get(FEED, IRISH, 2),
+    ];
+    expect(rows.map((row) => row?.until)).toEqual(Array(4).fill(UNTIL));
+  });
+
+  test("ends what is shown of it later, or said of it", () => {
+    const table = createTable();
+    const show: NoticeCommand = {
+      kind: "notice.show",
+      name: { ...NAME, version: 1 },
+      viewers: [FRENCH],
+      deadlines: [],
+    };
+    table.after(report(version(1)), show, say("read", 1, { until: LATER, dispatches: [] }));
+    expect(table.get(FEED, FRENCH, 1)?.until).toBe(UNTIL);
+    expect(table.get(NOTICE_SEEN, FRENCH, NAME.origin, NAME.id)?.until).toBe(UNTIL);
+    expect(table.get(FEED, IRISH, 2)).toMatchObject({ kind: "acknowledgement", until: UNTIL });
+    expect(table.get(ACKNOWLEDGEMENT, NAME.origin, NAME.id, 1, FRENCH, "read")?.until).toBe(LATER);
+  });
+
+  test("is not that of an acknowledgement's item, which goes once it was received", () => {
+    const table = createTable();
+    const dispatches = [{ id: "a1", peer: JP }];
+    table.after(arrive(version(1)), say("read", 1, { dispatches, receivedUntil: EARLIER }));
+    expect(table.get(OUTBOX, "a1")).toMatchObject({ until: UNTIL, receivedUntil: EARLIER });
   });
 });

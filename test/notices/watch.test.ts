@@ -1,5 +1,6 @@
 /** A regulator's feed: what is stored, then what comes, each entry with the notice as it is and what was said. */
 import { describe, expect, test } from "vitest";
+import { createNotices } from "../../src/notices/notices.ts";
 import { createNoticePair, FRENCH, GENERAL, IRISH, sampleNotice } from "../support/notices.ts";
 
 const signal = () => AbortSignal.timeout(10_000);
@@ -66,6 +67,28 @@ describe("a feed", () => {
     const earlier = (cursors[1] ?? "").split("-").slice(0, 2).join("-");
     const { value } = await restored.eu.watch(IRISH, earlier, signal())[Symbol.asyncIterator]().next();
     expect(value?.cursor).toMatch(/^3-/);
+  });
+
+  test("leaves out what has passed its date, whether it is removed yet or not, and goes on from any cursor", async () => {
+    const pair = createNoticePair();
+    await pair.eu.report(IRISH, sampleNotice());
+    const shown = async (now: Date, cursor = "") => {
+      const context = { ...pair.eu.context, clock: { now: () => now } };
+      const found: string[] = [];
+      const { signal } = new AbortController();
+      const entries = createNotices(context).watch(IRISH, cursor, signal, true);
+      for await (const entry of entries) found.push(entry.cursor);
+      return found;
+    };
+    const [cursor = ""] = await shown(pair.eu.context.clock.now());
+    expect(cursor).toMatch(/^1-/);
+    const past = new Date("2099-01-01T12:00:00Z");
+    expect(await shown(past)).toEqual([]);
+    await pair.eu.store.pass("2099-01-01");
+    for (const from of ["", cursor]) expect(await shown(past, from)).toEqual([]);
+    await pair.eu.report(IRISH, sampleNotice());
+    for (const from of ["", cursor])
+      expect(await shown(pair.eu.context.clock.now(), from)).toEqual([expect.stringMatching(/^2-/)]);
   });
 
   test("is its viewer's alone", async () => {

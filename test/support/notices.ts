@@ -1,4 +1,5 @@
 /** Two nodes that relay notices, EU and Illinois: memory stores, a clock to order, and a line that can fail. */
+
 import { hash } from "node:crypto";
 import { v7 } from "uuid";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
@@ -9,6 +10,7 @@ import { outboxMachine } from "../../src/engine/outbox.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { requireRecorded, statementOf } from "../../src/engine/record.ts";
 import { createReceiver, type Receiver } from "../../src/engine/relay.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
 import { FEED, OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { timerMachine } from "../../src/engine/timers.ts";
@@ -103,6 +105,7 @@ export function createNoticePair({
       peers: createPeers([agreement], trustDomain),
       regulators: regulators.map((id) => ({ id, serves: [jurisdiction] })),
       decideWithinMs: 10_000,
+      retention: RETENTION,
       store,
       link: linkOf(node),
       clock: { now: () => new Date(ms) },

@@ -1,4 +1,5 @@
 /** Two nodes in one process, EU and Illinois: real law and evidence, memory stores; clock, dice and wire to order. */
+
 import { generateKeyPairSync, hash } from "node:crypto";
 import { v7 } from "uuid";
 import { loadRequest, signEvidence } from "../../src/client/index.ts";
@@ -9,6 +10,7 @@ import type { Context, Entropy, EvidenceCheck, Proposal } from "../../src/engine
 import type { Observer } from "../../src/engine/observer.ts";
 import { createPeers } from "../../src/engine/peers.ts";
 import { statementOf } from "../../src/engine/record.ts";
+import { RETENTION, type Retention } from "../../src/engine/retention.ts";
 import type { Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
 import { verifyEvidence } from "../../src/evidence/item.ts";
@@ -189,6 +191,8 @@ export type PairOptions = {
   /** The law as the destination's node holds it. */
   readonly destinationAtlas?: Atlas;
   readonly decideWithinMs?: number;
+  /** The periods for which both nodes keep rows; the defaults unless given. */
+  readonly retention?: Retention;
   /** How far the destination's clock is ahead of the origin's, in milliseconds. */
   readonly skewMs?: number;
   /** Events that a test looks at. */
@@ -263,6 +267,7 @@ export async function createPair(options: PairOptions = {}) {
     regulators: [],
     agreements: [agreement],
     decideWithinMs,
+    retention: options.retention ?? RETENTION,
     link: wire.link,
     entropy,
     sealer,

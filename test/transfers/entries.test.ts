@@ -56,6 +56,7 @@ test("a permit at home is a proposal to the peer, to be decided within the time"
       kind: "transfer.propose",
       id: leaf.transfer,
       destination: IL,
+      talliedUntil: "2028-11-23",
       bounds: [],
       until: "2037-11-23",
     },

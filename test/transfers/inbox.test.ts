@@ -1,6 +1,7 @@
 /** The inbox of a recipient: each transfer once, in order, with its delivery and a receipt that verifies. */
 import { describe, expect, test } from "vitest";
 import { type FeedPlace, parseCursor } from "../../src/engine/page.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
 import { FEED, type FeedRow } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
@@ -145,4 +146,25 @@ test("the cursor of a store that was lost, or restored, is an error as soon as i
     message: expect.stringContaining("older cursor"),
   });
   expect(await after(anew, { place: named.place })).toEqual([3]);
+});
+
+test("an entry whose date has passed is left out, whether it is removed yet or not, and cursors go on", async () => {
+  const pair = await createPair({ retention: { ...RETENTION, inbox: "P1M" } });
+  const send = async () => {
+    const { id } = await pair.eu.origin.request(AURORA, keyAt(pair.now()), login, never);
+    return id;
+  };
+  const cursors = async (after: number) => {
+    const found: number[] = [];
+    const { signal } = new AbortController();
+    for await (const { cursor } of pair.il.inbox.read(LAKESHORE, { place: after }, signal, true))
+      found.push(cursor);
+    return found;
+  };
+  await send();
+  pair.advance(33 * 24 * 3_600_000);
+  expect(await cursors(0)).toEqual([]);
+  await pair.il.store.pass(new Date(pair.now()).toISOString().slice(0, 10));
+  await send();
+  for (const after of [0, 1]) expect(await cursors(after)).toEqual([2]);
 });

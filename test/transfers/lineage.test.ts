@@ -1,6 +1,7 @@
 /** What a node delivered to a platform comes along when the platform sends such data on, or the request is denied. */
 import { beforeEach, describe, expect, test } from "vitest";
-import { createLineage, findGap, MAX_NAMED } from "../../src/transfers/lineage.ts";
+import { createLineage, findGap } from "../../src/transfers/lineage.ts";
+import { MAX_NAMED } from "../../src/transfers/schema.ts";
 import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import {
   AURORA,
@@ -68,6 +69,20 @@ describe("what was delivered", () => {
     const lineageOf = createLineage(pair.il.context);
     for (let n = 0; n < MAX_NAMED + 1; n++) await deliver(n);
     expect((await lineageOf(LAKESHORE)).get("mod:face")).toHaveLength(MAX_NAMED);
+  });
+});
+
+describe("what was delivered, after its entry has passed its date", () => {
+  test("is known all the same, by its transfers, and to a node that was started again", async () => {
+    const pair = await createPair();
+    const deliver = async (n: number) =>
+      (await pair.eu.origin.request(AURORA, keyAt(START, n), await signed("login"), never)).id;
+    const ids = [await deliver(1), await deliver(2)];
+    await pair.il.store.pass("2099-01-01");
+    expect(await pair.il.view.inbox(LAKESHORE)).toEqual([]);
+    expect(await createLineage(pair.il.context)(LAKESHORE)).toEqual(new Map([["mod:face", ids]]));
+    const later = await deliver(3);
+    expect(await createLineage(pair.il.context)(LAKESHORE)).toEqual(new Map([["mod:face", [...ids, later]]]));
   });
 });
 

@@ -22,7 +22,13 @@ const transfer = {
   lists: [],
 };
 const counted = { recipient: "r", day: "2026-11-23", fewest: 10, most: 10 };
-const proposal: TransferCommand = { kind: "transfer.propose", ...transfer, counted, bounds: [] };
+const proposal: TransferCommand = {
+  kind: "transfer.propose",
+  ...transfer,
+  counted,
+  talliedUntil: UNTIL,
+  bounds: [],
+};
 
 const conclude = (state: "PERMITTED" | "DENIED" | "BARRED"): TransferCommand => ({
   kind: "transfer.conclude",

@@ -18,6 +18,7 @@ import {
   EU,
   historyOf,
   IL,
+  keyAt,
   LAKESHORE,
   leafIn,
   leavesOf,
@@ -489,5 +490,49 @@ describe("two clocks", () => {
     await expect(receive()).rejects.toMatchObject({ reason: "CLOCK_SKEW" });
     pair.advance(1);
     expect(leafIn(await receive()).type).toBe("comity/v2/decision");
+  });
+});
+
+describe("a transfer whose record has passed its date", () => {
+  const YEAR_MS = 366 * 24 * 3_600_000;
+
+  /** A year later, and long after the date of every row. */
+  async function forget(): Promise<void> {
+    pair.advance(YEAR_MS);
+    expect((await pair.il.store.pass("2099-01-01")).removed).toBeGreaterThan(0);
+  }
+
+  /** The origin dates its proposal anew, under the id of the first. */
+  const anew = () => {
+    const [at, decideBy] = [0, 10_000].map((ms) => new Date(pair.now() + ms).toISOString());
+    return proposing({ at, decideBy });
+  };
+
+  test.each([
+    ["decided", () => receive()],
+    ["barred", () => resolve()],
+  ])("and was %s is neither decided nor barred a second time", async (_, act) => {
+    await act();
+    const history = await historyOf(pair.il.store);
+    await forget();
+    const gone = { reason: "NOT_FOUND", message: expect.stringContaining("may have been removed") };
+    await expect(receive({ own: await anew(), body })).rejects.toMatchObject(gone);
+    await expect(resolve()).rejects.toMatchObject(gone);
+    expect(await historyOf(pair.il.store)).toEqual(history);
+  });
+
+  test("is answered as before while the record is there, however old it is", async () => {
+    const decision = await receive();
+    pair.advance(YEAR_MS);
+    expect(await resolve()).toEqual(decision);
+  });
+
+  test("cannot be dated so far ahead that its id outlives the record", async () => {
+    const ahead = keyAt(pair.now() + YEAR_MS);
+    const skew = { reason: "CLOCK_SKEW" };
+    await expect(resolve(ahead)).rejects.toMatchObject(skew);
+    const proposal = { own: await proposing({ transfer: ahead }), body };
+    await expect(receive(proposal, ahead)).rejects.toMatchObject(skew);
+    expect(await historyOf(pair.il.store)).toEqual([]);
   });
 });

@@ -34,6 +34,7 @@ const propose = (changes: object = {}): TransferCommand => ({
   kind: "transfer.propose",
   ...transfer,
   counted,
+  talliedUntil: "2028-11-23",
   bounds: [],
   ...changes,
 });
@@ -251,7 +252,13 @@ test("a command names the rows that it reads", () => {
 
 test("the row of a command has its state and its leaf, and no contents", () => {
   expect(rowOf({ kind: "transfer.deny", ...transfer }, 7)).toEqual({ ...row, state: "DENIED", leaf: 7 });
-  const command = { kind: "transfer.propose", ...transfer, counted, bounds: [] } as const;
+  const command = {
+    kind: "transfer.propose",
+    ...transfer,
+    counted,
+    talliedUntil: UNTIL,
+    bounds: [],
+  } as const;
   expect(rowOf(command, 7)).toEqual({ ...row, state: "PROPOSED", counted, leaf: 7 });
 });
 

@@ -1,8 +1,16 @@
 /** Sums of tallies: day rows of the first month, month rows after it. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TALLY, type TallyRow } from "../../src/transfers/schema.ts";
-import { ALL_RECIPIENTS, countOf, spansOf } from "../../src/transfers/sums.ts";
+import {
+  ALL_RECIPIENTS,
+  addToTallies,
+  countOf,
+  spansOf,
+  takeFromTallies,
+  tallyKeys,
+} from "../../src/transfers/sums.ts";
+import { createRows } from "../engine/rows.ts";
 
 const row = (changes: Partial<TallyRow>): TallyRow => ({
   caller: "c",
@@ -50,5 +58,26 @@ test("rows add up, and one that named no upper end leaves none", () => {
   expect(countOf([...rows, row({ fewest: 1, most: 0, unsaid: 1 })])).toEqual({
     from: 5,
     to: Number.POSITIVE_INFINITY,
+  });
+});
+
+describe("what a transfer adds", () => {
+  const counted = { recipient: "r", day: "2026-11-21", fewest: 3, most: 5 };
+  const keys = tallyKeys("c", counted);
+
+  test("keeps its tallies until the latest date that was asked for", () => {
+    const rows = createRows();
+    rows.write(addToTallies("c", counted, "2028-11-21", rows));
+    rows.write(addToTallies("c", counted, "2027-12-21", rows));
+    const kept = keys.map((key) => rows.get(TALLY, ...key));
+    for (const each of kept) expect(each).toMatchObject({ fewest: 6, most: 10, until: "2028-11-21" });
+  });
+
+  test("is taken out again, and from no tally that is gone", () => {
+    const rows = createRows();
+    expect(takeFromTallies("c", counted, rows)).toEqual([]);
+    rows.write(addToTallies("c", counted, "2028-11-21", rows));
+    rows.write(takeFromTallies("c", counted, rows));
+    for (const key of keys) expect(rows.get(TALLY, ...key)).toMatchObject({ fewest: 0, most: 0, unsaid: 0 });
   });
 });

@@ -67,6 +67,7 @@ function sent(store: Store, day: string, from: number, to = from) {
     kind: "transfer.propose",
     ...rest,
     counted,
+    talliedUntil: FOREVER,
     bounds: [],
     contents: [],
     lists: [],

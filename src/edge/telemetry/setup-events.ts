@@ -45,10 +45,7 @@ export type SetupObserver = {
 };
 
 /** Records alarms, and what concerns the log, the store and the files of the node. */
-export function observeSetup(
-  meter: Meter,
-  log: Log,
-): SetupObserver & Pick<Observer, "noticeUnreadable"> {
+export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Observer, "noticeUnreadable"> {
   const alarms = meter.createCounter("comity.alarms", { unit: "{alarm}" });
   const recordTables = observeTables(meter);
   const storeFaults = meter.createCounter("comity.store.faults", { unit: "{fault}" });

@@ -104,10 +104,8 @@ export function openWriter(
   if (kept !== undefined && !wasKept) setHeadKept(db);
   const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
   const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
-  const remove = createRemover(db, machine.collections, {
-    committed: checkpoint,
-    failed: (thrown) => report("removal", thrown),
-  });
+  const failed = (thrown: unknown) => report("removal", thrown);
+  const remove = createRemover(db, machine.collections, { committed: checkpoint, failed });
   const owned = stack.move();
 
   async function commitOnce(entries: readonly Entry[]): Promise<Folded> {
