@@ -73,6 +73,15 @@ export const LIMITS = {
   contradictionsPerSubject: 4,
   /** The most transfers that may wait for the answer of one peer. */
   unansweredTransfersPerPeer: 10_000,
+  /** The most records of one chunk. Beyond it the stream ends with INPUT_TOO_LARGE. */
+  recordsPerChunk: 1024,
+  /** The most streams of records of one caller that are in progress. */
+  bulkStreamsPerCaller: 4,
+  /**
+   * The most bytes of the decisions on one chunk, each once, with their obligations. Beyond it the stream ends with
+   * INPUT_TOO_LARGE, and nothing of the chunk is recorded.
+   */
+  decisionBytesPerChunk: 3 * 1024 * 1024,
   /** The most transfers in doubt that are taken up again with one peer at the same time. They are no refusal. */
   resumedTransfersPerPeer: 64,
 } as const;

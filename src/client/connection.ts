@@ -76,6 +76,13 @@ function explainErrors(client: Client, diagnose: () => Promise<string | undefine
         throw await explain(thrown);
       }
     },
+    async *exchange(...call) {
+      try {
+        yield* client.exchange(...call);
+      } catch (thrown) {
+        throw await explain(thrown);
+      }
+    },
     close: client.close,
   };
 }

@@ -5,6 +5,7 @@ export { createAuthority, issueCertificate } from "../edge/tls/authority.ts";
 export { ComityError, type Reason } from "../errors.ts";
 export type { View } from "../transfers/answer.ts";
 export { signAgreement } from "./agreement.ts";
+export type { RecordAnswer, RecordInput } from "./assess-many.ts";
 export { ATTESTOR, type Attestor, attest, prepareRequest } from "./attest.ts";
 export { type Credentials, type Endpoint, loadCredentials } from "./connection.ts";
 export { signEvidence } from "./evidence.ts";

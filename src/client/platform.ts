@@ -15,6 +15,7 @@ import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import { ComityError } from "../errors.ts";
 import type { View } from "../transfers/answer.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
+import { assessMany, type RecordAnswer, type RecordInput } from "./assess-many.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
 
@@ -35,6 +36,17 @@ export type Platform = {
     request: TransferRequest,
     options?: { readonly record?: boolean } & InView<V>,
   ) => Promise<AnswerIn<V>>;
+  /**
+   * Asks what a transfer of the data of many people would need, and yields one answer for each record, in order. `shared`
+   * is what all records share. Records are read as they are needed: 1,024 are on their way, and as many are answered. With
+   * `record: true` the node records each chunk, and each answer has a proof. Ends by rejecting where the node takes a chunk
+   * no more; the answers given before stand.
+   */
+  readonly assessMany: (
+    shared: TransferRequest,
+    records: AsyncIterable<RecordInput> | Iterable<RecordInput>,
+    options?: { readonly record?: boolean; readonly signal?: AbortSignal },
+  ) => AsyncGenerator<RecordAnswer, void>;
   /** Asks for a transfer. `key` is a UUIDv7, the same for every retry of one request; a fresh one by default. */
   readonly request: <V extends View = "FULL">(
     request: TransferRequest,
@@ -84,6 +96,7 @@ export function connectPlatform(endpoint: Endpoint): Platform {
       } as const;
       return answerIn(decodeAssessment(await client.unary(Transfers.Assess, message)), view);
     },
+    assessMany: (shared, records, options) => assessMany(client, shared, records, options),
     request: async (request, key = v7(), { view } = {}) => {
       const asked = { request: encodeRequest(request), idempotencyKey: key };
       const message = { ...asked, view: `OUTCOME_VIEW_${view ?? "FULL"}` } as const;

@@ -10,6 +10,8 @@ export type Observer = {
     decision: "permit" | "deny";
     from: string;
     to: string;
+    /** The records that were decided so at once; one decision by default. */
+    count?: number;
   }) => void;
   /** A transfer is in doubt. Comes once for each transfer, however often it is tried again. */
   readonly inDoubt: (event: { transfer: string; destination: string }) => void;

@@ -15,6 +15,7 @@ import { load } from "../engine/store.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
+import { createAssessMany } from "../transfers/assess-many.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
@@ -37,7 +38,11 @@ export function createServices(
   { law, notices, kinds, settling, heard }: ServiceParts,
 ): readonly Implementation[] {
   return [
-    createTransfersService(createRequests(context, settling), createInbox(context)),
+    createTransfersService(
+      createRequests(context, settling),
+      createInbox(context),
+      createAssessMany(context),
+    ),
     createNoticesService(notices, createDeadLetters(context)),
     createPacksService(createPublisher(context, law)),
     createLawService(context),

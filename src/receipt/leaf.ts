@@ -53,6 +53,15 @@ const Verdict = {
 /** Version 1 holds its obligations itself. It computed its hash in another way, so the hash is only text here. */
 const VerdictV1 = { ...Verdict, obligationsHash: Text, obligations: z.array(Obligation) };
 
+/** Many records under one leaf: their entries are the leaves of a Merkle tree (`records.ts`). */
+const Records = z.strictObject({
+  count: z.int().min(1),
+  permitted: z.int().min(0),
+  /** The root over the entries, in base64. */
+  root: z.string().length(44),
+});
+export type RecordsPart = z.output<typeof Records>;
+
 /** The request as the ledger knows it: places and concepts. Its words are under a salted commitment. */
 const Subject = {
   from: Text,
@@ -107,6 +116,7 @@ const OneSided = z.strictObject({
   type: z.enum(["comity/v2/assessment", "comity/v2/denial"]),
   ...OneSidedHead,
   ...Verdict,
+  records: Records.optional(),
 });
 const OneSidedV1 = z.strictObject({
   type: z.enum(["comity/v1/assessment", "comity/v1/denial"]),
@@ -162,6 +172,16 @@ export type NewLeaf = z.output<
 
 /** The part of a leaf that one side's decision fills. */
 export type VerdictPart = Pick<z.output<typeof Decided>, keyof typeof Verdict>;
+
+/** Parses a verdict that stands beside a leaf. Throws STATEMENT_INVALID. */
+export function narrowVerdict(value: unknown): VerdictPart {
+  return narrow(z.strictObject(Verdict), value, "the verdict", { reason: "STATEMENT_INVALID" });
+}
+
+/** Returns the records under a leaf; undefined for a leaf of one decision. */
+export function recordsOf(leaf: Leaf): RecordsPart | undefined {
+  return "records" in leaf ? leaf.records : undefined;
+}
 
 export function isProposal(leaf: Leaf): leaf is ProposalLeaf {
   return leaf.type.endsWith("/proposal");

@@ -8,16 +8,21 @@ import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalText, parseCanonical } from "../ledger/canonical.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
 import { hashOfList, type ObligationList } from "./obligations.ts";
+import { parseRecordProof, type RecordProof } from "./records.ts";
 
 /** Version 1 has no lists, since its leaves hold their obligations themselves. */
 const V1 = "comity/v1/receipt";
 const V2 = "comity/v2/receipt";
+/** Version 3 is about one record of many under the same leaves. */
+const V3 = "comity/v3/receipt";
 
 /** A parsed receipt. Nothing in it is verified yet. */
 export type Receipt = {
   readonly statements: readonly [Statement] | readonly [Statement, Statement];
   /** The lists that the statements should name, in the order of their first mention. */
   readonly lists: readonly UnreadList[];
+  /** The proof of one record under each statement; undefined where the statements are about one decision. */
+  readonly records?: readonly RecordProof[];
 };
 
 /** A list in a receipt before it is known to be one that a statement names. */
@@ -38,24 +43,48 @@ export function formatReceipt(
 }
 
 /**
+ * Formats the receipt of one record: the statement about many, and the record's proof, whose `verdict` is the text of a
+ * canonical JSON value. `lists` are that of the leaf and that of the verdict, each once.
+ */
+export function formatRecordReceipt(
+  statement: Statement,
+  { verdict, ...proof }: Omit<RecordProof, "verdict"> & { readonly verdict: string },
+  lists: readonly Pick<ObligationList, "text">[],
+): Uint8Array {
+  const [head, tail] = [lists.map(({ text }) => text).join(), canonicalText([statement])];
+  // Each part is canonical already, and `verdict` is the last key of a record.
+  const record = `${canonicalText(proof).slice(0, -1)},"verdict":${verdict}}`;
+  return utf8Bytes(`{"obligations":[${head}],"records":[${record}],"statements":${tail},"type":"${V3}"}`);
+}
+
+/**
  * Parses a receipt, and verifies nothing. Throws RECEIPT_INVALID where it is no receipt of a known version, and
  * STATEMENT_INVALID where the bytes are not canonical or a part has no known form.
  */
 export function parseReceipt(bytes: Uint8Array): Receipt {
   const receipt = parseCanonical(bytes) as { [key: string]: unknown } | null;
   const keys = typeof receipt === "object" && receipt !== null ? Object.keys(receipt).join() : "";
-  const { type, statements, obligations = [] } = receipt ?? {};
+  const { type, statements, obligations = [], records = [] } = receipt ?? {};
   const known =
-    (keys === "statements,type" && type === V1) || (keys === "obligations,statements,type" && type === V2);
-  if (!known || !Array.isArray(statements) || !Array.isArray(obligations))
+    (keys === "statements,type" && type === V1) ||
+    (keys === "obligations,statements,type" && type === V2) ||
+    (keys === "obligations,records,statements,type" && type === V3);
+  if (!known || !Array.isArray(statements) || !Array.isArray(obligations) || !Array.isArray(records))
     throw new ComityError("RECEIPT_INVALID", "this is not a receipt of a known version");
   if (statements.length < 1 || statements.length > 2)
     throw new ComityError("RECEIPT_INVALID", "a receipt has one statement or two");
   // A receipt without lists is of version 1, so that no receipt can be written in two ways.
-  if (obligations.length > statements.length || (type === V2 && obligations.length === 0))
+  const most = statements.length + records.length;
+  if (obligations.length > most || (type !== V1 && obligations.length === 0))
     throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
+  if (records.length !== (type === V3 ? statements.length : 0))
+    throw new ComityError("RECEIPT_INVALID", "a receipt of version 3 has a record for each statement");
   const [own, answer] = statements.map(parsePart) as [Statement, Statement?];
-  return { statements: answer === undefined ? [own] : [own, answer], lists: obligations.map(unreadList) };
+  return {
+    statements: answer === undefined ? [own] : [own, answer],
+    lists: obligations.map(unreadList),
+    ...(type === V3 && { records: records.map(parseRecordProof) }),
+  };
 }
 
 function parsePart(value: unknown, i: number): Statement {

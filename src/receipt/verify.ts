@@ -16,6 +16,7 @@ import {
 } from "./leaf.ts";
 import { narrowObligations, type Obligation } from "./obligations.ts";
 import { parseReceipt, type UnreadList } from "./receipt.ts";
+import { leafForRecord, type ProvedRecord, verifyRecord } from "./records.ts";
 import { assertOneSubject } from "./subject.ts";
 import type { Trust } from "./trust.ts";
 
@@ -32,7 +33,14 @@ export type Verified =
       readonly proposal: Whole<ProposalLeaf>;
       readonly answer: Whole<DecisionLeaf> | BarLeaf;
     }
-  | { readonly kind: "assessment" | "denial"; readonly permit: false; readonly leaf: Whole<OneSidedLeaf> };
+  | {
+      readonly kind: "assessment" | "denial";
+      readonly permit: false;
+      /** For a receipt of one record: the leaf with the verdict on that record in place of its own. */
+      readonly leaf: Whole<OneSidedLeaf>;
+      /** The record that the receipt is about; absent for a receipt of one decision. */
+      readonly record?: Omit<ProvedRecord, "verdict">;
+    };
 
 /**
  * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID
@@ -42,11 +50,15 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const {
     statements: [own, answer],
     lists,
+    records: [record] = [],
   } = parseReceipt(bytes);
   const first = inPart("the first statement", () => verifySigner(own, trust));
   const second = answer && inPart("the second statement", () => verifySigner(answer, trust));
-  assertNamed(lists, second === undefined ? [first.leaf] : [first.leaf, second.leaf]);
-  if (second === undefined) return oneSided(first.leaf, lists);
+  const proved = verifyRecord(first.leaf, record);
+  const shown = leafForRecord(first.leaf, proved);
+  assertNamed(lists, [first.leaf, ...(proved ? [shown] : []), ...(second ? [second.leaf] : [])]);
+  if (second === undefined)
+    return { ...oneSided(shown, lists), ...(proved && { record: withoutVerdict(proved) }) };
   if (!isProposal(first.leaf)) throw refuse("the first statement is not a proposal");
   if (!isDecision(second.leaf) && second.leaf.type !== "comity/v1/bar")
     throw refuse("the second statement is not a decision");
@@ -80,7 +92,14 @@ function inPart<T>(part: string, check: () => T): T {
   }
 }
 
-function oneSided(leaf: Leaf, lists: readonly UnreadList[]): Verified {
+function withoutVerdict({ verdict: _, ...proved }: ProvedRecord): Omit<ProvedRecord, "verdict"> {
+  return proved;
+}
+
+function oneSided(
+  leaf: Leaf,
+  lists: readonly UnreadList[],
+): Exclude<Verified, { readonly kind: "transfer" }> {
   if (!isOneSided(leaf)) throw refuse("one statement alone is an assessment or a denial, never a transfer");
   const kind = leaf.type.endsWith("/assessment") ? "assessment" : "denial";
   return { kind, permit: false, leaf: wholeOf(leaf, lists) };

@@ -13,9 +13,13 @@ import type { DemandMemory } from "./demands.ts";
 import type { Proofs } from "./evidence.ts";
 import type { Inherited } from "./inherited.ts";
 import type { Lineage } from "./lineage.ts";
+import type { JudgedOffers } from "./offered.ts";
 import type { Tally } from "./tally.ts";
-import type { TransferRequest } from "./transfer-request.ts";
+import type { EvidencedItem, TransferRequest } from "./transfer-request.ts";
 import { DESCRIBED, type Described } from "./words.ts";
+
+/** The items of an offer that are about one record of many, and what was found of those that others share. */
+export type RecordOffer = { readonly items: readonly EvidencedItem[]; readonly judged: JudgedOffers };
 
 /** The circumstances in which a request is assessed. */
 export type Circumstances = {
@@ -36,6 +40,8 @@ export type Circumstances = {
   readonly binding: boolean;
   /** The data that this node has delivered to the exporter; absent where this node is not the exporter's home. */
   readonly lineage?: Lineage | undefined;
+  /** For one record of many: the items of the offer that are about it; absent where all of them are. */
+  readonly record?: RecordOffer | undefined;
   /** The obligations and origins that the receipts of the request bring along, where they have been read already. */
   readonly inherited?: Inherited | undefined;
   /** This node's count for the sender; absent where this node is not the sender's home. */

@@ -5,7 +5,8 @@ import { seal } from "../engine/record.ts";
 import type { Entry } from "../engine/store.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { withoutUndefined } from "../ledger/canonical.ts";
-import { type Leaf, leafBytes, type NewLeaf, type OneSidedLeaf } from "../receipt/leaf.ts";
+import { type Leaf, leafBytes, type NewLeaf, type OneSidedLeaf, type RecordsPart } from "../receipt/leaf.ts";
+import type { ObligationList } from "../receipt/obligations.ts";
 import type { Assessment } from "./assess.ts";
 import { rowOfList } from "./lists.ts";
 import { makeBody, type ProposalBody } from "./proposal-body.ts";
@@ -81,6 +82,29 @@ export function assessmentEntry(
   return {
     leaf: leafBytes(oneSidedLeaf(context, "comity/v2/assessment", parts, assessment)),
     command: { kind: "transfer.note", contents: [], lists, until },
+    epoch: atlas.epoch,
+  };
+}
+
+/** The records of a chunk as its leaf sums them up. */
+export type ChunkSum = { readonly assessment: Assessment; readonly records: RecordsPart };
+
+/** Makes the entry of the records of a chunk: one leaf, and the lists that the verdicts on the records name. */
+export function chunkEntry(
+  context: Context,
+  caller: string,
+  shared: TransferRequest,
+  { at, atlas }: Bench,
+  { assessment, records }: ChunkSum,
+  lists: readonly ObligationList[],
+): Entry<TransferCommand> {
+  const { entropy } = context;
+  const body = makeBody(shared, entropy.nonce());
+  const parts = { id: entropy.id(), caller, body, at };
+  const until = keepTransferUntil(at.toISOString());
+  return {
+    leaf: leafBytes({ ...oneSidedLeaf(context, "comity/v2/assessment", parts, assessment), records }),
+    command: { kind: "transfer.note", contents: [], lists: lists.map(rowOfList), until },
     epoch: atlas.epoch,
   };
 }

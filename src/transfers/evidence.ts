@@ -4,7 +4,7 @@ import { fieldError } from "../errors.ts";
 import type { Evidence } from "../evidence/item.ts";
 import type { Agreement } from "../federation/agreement.ts";
 import { LIMITS } from "../limits.ts";
-import { listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
+import { type EvidencedItem, listEvidencedItems, type TransferRequest } from "./transfer-request.ts";
 
 /** The proof of an item: its evidence, or `why` it has none that holds. */
 export type Proof = Evidence | { readonly why: string };
@@ -32,13 +32,25 @@ export async function checkOffer(
       "offer",
       `has \`${brought}\` items with evidence; the limit is \`${LIMITS.evidenceItemsPerRequest}\``,
     );
-  const issuers = agreement?.issuers ?? {};
   const checked = await Promise.all(
-    listEvidencedItems(offer).map(async ({ path, item }): Promise<[string, Proof]> => {
-      const { evidence, ...attested } = item;
-      if (evidence === undefined) return [path, { why: NO_EVIDENCE }];
-      return [path, await checkEvidence({ evidence, item: attested, issuers, at })];
-    }),
+    listEvidencedItems(offer).map(
+      async (each): Promise<[string, Proof]> => [
+        each.path,
+        await checkItem(checkEvidence, each, agreement, at),
+      ],
+    ),
   );
   return new Map(checked);
+}
+
+/** Verifies the evidence of one item. */
+export async function checkItem(
+  checkEvidence: Context["checkEvidence"],
+  { item }: EvidencedItem,
+  agreement: Agreement | undefined,
+  at: Date,
+): Promise<Proof> {
+  const { evidence, ...attested } = item;
+  if (evidence === undefined) return { why: NO_EVIDENCE };
+  return checkEvidence({ evidence, item: attested, issuers: agreement?.issuers ?? {}, at });
 }

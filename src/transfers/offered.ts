@@ -7,6 +7,7 @@ import { type Atom, consentAtom } from "../law/atom.ts";
 import { FACTS } from "../law/fact.ts";
 import type { AtomKind, Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
+import type { WeakCache } from "../memo.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, notCovering, type Subject } from "./bound.ts";
@@ -52,7 +53,21 @@ export type Scope = Subject & {
   /** The day at the origin's place. */
   readonly day: string;
   readonly proofs: Proofs;
+  /** The items that are looked at; all of the offer by default. */
+  readonly items?: readonly EvidencedItem[];
+  /** The items that were judged before in this scope; absent where nothing is to be kept. */
+  readonly judged?: WeakCache<object, Judged>;
 };
+
+/** The finding about an item: `why` it does not count, the parts that do not, and the atoms that it holds. */
+type Judged = {
+  readonly why: string | undefined;
+  readonly parts: readonly Rejected[];
+  readonly atoms: ReadonlySet<Atom>;
+};
+
+/** The items that records share, as they were judged for data of the same leaves. */
+export type JudgedOffers = WeakCache<Subject["leaves"], WeakCache<object, Judged>>;
 
 /**
  * Returns true where the terms of a consent, each by what it surely grants, contain all leaves. A consent without
@@ -245,15 +260,23 @@ export function evaluateOffer(scope: Scope): Offered {
   const rejected: Rejected[] = [];
   const usable: EvidencedItem[] = [];
   const boundWrong = createBoundCheck(scope);
-  for (const each of listEvidencedItems(offer)) {
+  const judge = (each: EvidencedItem): Judged => {
     const proof = scope.proofs.get(each.path) ?? { why: NO_EVIDENCE };
     const why =
       "why" in proof
         ? proof.why
         : (boundWrong(each.kind, proof) ?? datesWrong(each, scope, proof) ?? scopeWrong(each, scope));
+    return { why, parts: why === undefined ? partsWrong(each, scope) : [], atoms: atomsHeld(each, scope) };
+  };
+  const atomsOf = new Map<EvidencedItem, ReadonlySet<Atom>>();
+  for (const each of scope.items ?? listEvidencedItems(offer)) {
+    // INVARIANT: a consent is held against the age of the person, in which records differ; the rest is the same for all.
+    const judged = each.kind === "consents" ? undefined : scope.judged;
+    const { why, parts, atoms } = judged?.get(each.item, () => judge(each)) ?? judge(each);
+    atomsOf.set(each, atoms);
     if (why === undefined) usable.push(each);
-    else rejected.push({ path: each.path, why, atoms: atomsHeld(each, scope) });
-    if (why === undefined) rejected.push(...partsWrong(each, scope));
+    else rejected.push({ path: each.path, why, atoms });
+    rejected.push(...parts);
   }
   const held = (kind: EvidencedItem["kind"]) => usable.filter((each) => each.kind === kind);
   const described = held("recipients");
@@ -262,8 +285,10 @@ export function evaluateOffer(scope: Scope): Offered {
     rejected.push(...described.map(({ path }) => ({ path, why: ANOTHER_ENTRY, atoms: new Set<Atom>() })));
   const accepts = held("accepts").length > 0 ? offer.accepts : undefined;
   return {
-    atoms: new Set(usable.flatMap((each) => (each.kind === "consents" ? [] : [...atomsHeld(each, scope)]))),
-    consents: held("consents").map((each) => ({ path: each.path, atoms: atomsHeld(each, scope) })),
+    atoms: new Set(
+      usable.flatMap((each) => (each.kind === "consents" ? [] : [...(atomsOf.get(each) ?? [])])),
+    ),
+    consents: held("consents").map((each) => ({ path: each.path, atoms: atomsOf.get(each) ?? new Set() })),
     filings: held("filings").map(({ item }) => item as Filing),
     day: scope.day,
     ...(accepts === undefined ? {} : { accepts: accepts.obligations }),

@@ -5,6 +5,7 @@ import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.t
 import { findTouchedPlaces, withSale } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";
+import { WeakCache } from "../memo.ts";
 import { anonymityWrong, anyForm, notAnonymous } from "./anonymity.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
 import type { DenialReason } from "./decision.ts";
@@ -79,7 +80,7 @@ function offeredFor(
   { request }: Translation,
   leaves: Leaves,
   agreement: Agreement,
-  { atlas, at, exporter, digest, proofs }: Circumstances,
+  { atlas, at, exporter, digest, proofs, record }: Circumstances,
 ): Offered {
   const { registry, concepts, common } = atlas;
   const { action, offer } = request;
@@ -97,6 +98,7 @@ function offeredFor(
     // Whoever signs an item writes the day as the exporter's place has it.
     day: dayAt(atlas, at, zoneOf(atlas, request.from)),
     proofs,
+    ...(record && { items: record.items, judged: record.judged.get(leaves, () => new WeakCache()) }),
   });
 }
 

@@ -153,7 +153,7 @@ function assertRoom(
   allowance.assertTaken(caller, peer.node);
 }
 
-type BenchOf = (
+export type BenchOf = (
   caller: string,
   request: TransferRequest,
   digest: string,
@@ -177,7 +177,7 @@ function notServed(
  * throws SCOPE_FORBIDDEN for an origin that this node does not serve, and INPUT_TOO_LARGE for a request that no proposal
  * can carry.
  */
-function createBench(context: Context): BenchOf {
+export function createBench(context: Context): BenchOf {
   const { store, clock } = context;
   const lineageOf = createLineage(context);
   const demands = createDemandMemory();

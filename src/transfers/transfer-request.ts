@@ -16,7 +16,7 @@ const MAX_ITEMS = 64;
 /** The most receipts, and their characters in all: half of the longest message, and more than one receipt ever has. */
 const MAX_RECEIPTS = 8;
 const MAX_RECEIPT_CHARACTERS = 2 * 1024 * 1024;
-const Text = z.string().min(1).max(512);
+export const Text = z.string().min(1).max(512);
 const Day = z.iso.date("a date such as 2026-11-21");
 const Code = z
   .string("a code such as EU or US-IL")
@@ -46,7 +46,7 @@ function isPlatform(id: string): boolean {
   }
 }
 
-const Consent = z.strictObject({
+export const Consent = z.strictObject({
   for: oneOrMany(z.enum(CONSENT_FOR)),
   qualities: words,
   purposes: words,

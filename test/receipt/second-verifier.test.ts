@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Leaf } from "../../src/receipt/leaf.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
+import { chunk, receiptOfRecord } from "./chunk.ts";
 
 type Json = Record<string, unknown>;
 type Key = { readonly name: string; readonly id: string; readonly key: Buffer };
@@ -108,10 +109,23 @@ function readStatement(statement: Json, trust: Map<string, Key>): { leaf: Json; 
   return { leaf, hash: hash.toString("hex") };
 }
 
-/** Step 7: the lists are those that the leaves of version 2 name, in that order, each once. */
-function checkLists(lists: Json[], leaves: Json[]): void {
+/** The step "One record": the entry led up to the root in the leaf. Returns the verdict. */
+function checkRecord(leaf: Json, proof: Json): Json {
+  check(Object.keys(proof).join() === "index,path,record,verdict", "record");
+  const { count, root } = leaf.records as { count: number; root: string };
+  check(readBase64(String(proof.record), "record").length === 32, "record");
+  const verdict = sha256(Buffer.from(canonical(proof.verdict))).toString("hex");
+  const { index, record } = proof;
+  const entry = Buffer.from(canonical({ index, record, type: "comity/v1/record", verdict }));
+  const hash = sha256(Buffer.of(0), entry);
+  checkProof(hash, Number(index), count, proof.path as string[], readBase64(root, "record"));
+  return proof.verdict as Json;
+}
+
+/** Step 7: the lists are those that the leaves of version 2 and the verdict name, in that order, each once. */
+function checkLists(lists: Json[], leaves: Json[], verdicts: Json[]): void {
   const named = leaves.filter(({ type }) => String(type).startsWith("comity/v2/"));
-  const hashes = new Set(named.map(({ obligationsHash }) => obligationsHash));
+  const hashes = new Set([...named, ...verdicts].map(({ obligationsHash }) => obligationsHash));
   const found = lists.map((list) => sha256(Buffer.from(canonical(list))).toString("hex"));
   check(found.join() === [...hashes].join(), "step 7");
 }
@@ -135,6 +149,8 @@ function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   const receipt = readCanonical(bytes, "step 1");
   const keys = Object.keys(receipt).join();
   if (receipt.type === "comity/v1/receipt") check(keys === "statements,type", "step 1");
+  else if (receipt.type === "comity/v3/receipt")
+    check(keys === "obligations,records,statements,type", "step 1");
   else {
     check(keys === "obligations,statements,type" && receipt.type === "comity/v2/receipt", "step 1");
     check((receipt.obligations as Json[]).length > 0, "step 1");
@@ -142,9 +158,12 @@ function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   const said = (receipt.statements as Json[]).map((each) => readStatement(each, trust));
   const [first, second, ...more] = said;
   check(first !== undefined && more.length === 0, "step 1");
+  const [record, ...others] = (receipt.records as Json[] | undefined) ?? [];
+  check((record === undefined) === (first.leaf.records === undefined) && others.length === 0, "record");
   checkLists(
     (receipt.obligations as Json[] | undefined) ?? [],
     said.map(({ leaf }) => leaf),
+    record === undefined ? [] : [checkRecord(first.leaf, record)],
   );
   if (second === undefined) {
     check(/assessment$|denial$/.test(String(first.leaf.type)), "step 6");
@@ -179,6 +198,8 @@ const receipts = {
   denial: receiptOf(stated(leaves.denial, EU)),
   "permit of version 1": receiptOf(stated(proposed, EU), stated(decided, IL)),
   "denial of version 1": receiptOf(stated(inVersion1(leaves.denial), EU)),
+  "record that is assessed": receiptOfRecord(0),
+  "record that is denied": receiptOfRecord(1),
 };
 
 describe("a verifier written from docs/receipt.md", () => {
@@ -209,6 +230,18 @@ describe("a verifier written from docs/receipt.md", () => {
     const bytes = receiptOf(stated(lying, EU), stated({ ...leaves.decision, proposal }, IL));
     expect(() => isPermit(bytes, readTrust(trust))).toThrow(/step 8/);
     expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow(/other concepts/);
+  });
+
+  it("refuses a record in another place, and a chunk without one, as Comity does", () => {
+    const receipt = JSON.parse(Buffer.from(receiptOfRecord(0)).toString("utf8"));
+    const moved = { ...receipt, records: [{ ...receipt.records[0], index: 2 }] };
+    for (const [bytes, step] of [
+      [Buffer.from(canonical(moved)), /step 5/],
+      [receiptOf(chunk.statement), /record/],
+    ] as const) {
+      expect(() => isPermit(bytes, readTrust(trust))).toThrow(step);
+      expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow();
+    }
   });
 
   it("refuses a list that no statement names, as Comity does", () => {

@@ -37,6 +37,8 @@ export type ShownReceipt = {
   readonly concepts: OneSided["concepts"];
   /** The commitment to the words of the request. */
   readonly request: string;
+  /** For one record of many: its place in its chunk, the records of the chunk, and the commitment to it. */
+  readonly record?: { readonly index: number; readonly count: number; readonly record: string };
   readonly agreement?: string;
   readonly decided: readonly Said[];
   readonly obligations: OneSided["obligations"];
@@ -69,6 +71,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     recipient,
     concepts,
     request,
+    ...(verified.kind !== "transfer" && verified.record !== undefined ? { record: verified.record } : {}),
     ...("agreement" in first ? { agreement: first.agreement } : {}),
     decided: leaves.flatMap((leaf, i) => {
       const statement = statements[i];
@@ -124,6 +127,7 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
   const { modality, form, purpose, action } = shown.concepts;
   const rows: Cell[][] = [
     [["transfer"], [shown.transfer]],
+    ...(shown.record === undefined ? [] : [[["record"], [recordOf(shown.record)]]]),
     [["places"], [`${shown.from} → ${shown.to}`]],
     [["sender"], [shown.sender]],
     [["recipient"], [shown.recipient]],
@@ -171,6 +175,10 @@ export function receiptLines(shown: ShownReceipt, width: number, verbose = false
       width,
     ),
   ];
+}
+
+function recordOf({ index, count }: NonNullable<ShownReceipt["record"]>): string {
+  return `${index}, counted from 0, of ${count} under one leaf`;
 }
 
 function differingLines({ differing }: ShownReceipt, width: number): readonly string[] {

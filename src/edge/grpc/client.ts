@@ -1,4 +1,5 @@
 /** The caller's side of gRPC: promises, deadlines, trace context, and errors with their reasons. */
+import type { Writable } from "node:stream";
 import grpc, { type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
 import { ComityError } from "../../errors.ts";
 import type { RpcObserver } from "../telemetry/events.ts";
@@ -31,6 +32,15 @@ export type Client = {
     request: NoInfer<Request>,
     options?: CallOptions,
   ) => AsyncGenerator<Response, void>;
+  /**
+   * Calls a method with a stream of messages, and yields its answers as they come. A message is taken from `requests` when
+   * the one before it has left. Rejects as `unary` does, and with what `requests` throws. Leaving the loop ends the call.
+   */
+  readonly exchange: <Request extends object, Response extends object>(
+    method: Callable<Request, Response>,
+    requests: AsyncIterable<NoInfer<Request>>,
+    options?: CallOptions,
+  ) => AsyncGenerator<Response, void>;
   readonly close: () => void;
 };
 
@@ -52,6 +62,7 @@ export function createClient(options: {
   return {
     unary: (method, request, callOptions) => callUnary(channel, method, request, callOptions),
     stream: (method, request, callOptions) => callStream(channel, method, request, callOptions),
+    exchange: (method, requests, callOptions) => callExchange(channel, method, requests, callOptions),
     close: () => channel.close(),
   };
 }
@@ -160,10 +171,58 @@ async function* callStream<Request extends object, Response extends object>(
     metadata,
     { deadline },
   );
-  const watching = channel.watch(call, signal);
+  yield* answersOf(call, channel.watch(call, signal), rpc);
+}
+
+async function* callExchange<Request extends object, Response extends object>(
+  channel: NodeChannel,
+  method: Callable<Request, Response>,
+  requests: AsyncIterable<Request>,
+  { signal, deadlineMs = Number.POSITIVE_INFINITY }: CallOptions = {},
+): AsyncGenerator<Response, void> {
+  const { path, requestSerialize, responseDeserialize } = method;
+  const { rpc, deadline, metadata } = channel.begin(method, {}, deadlineMs);
+  const call = channel.raw.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata, {
+    deadline,
+  });
+  let failed: { readonly error: unknown } | undefined;
+  const sent = sendAll(call, requests).catch((error: unknown) => {
+    failed = { error };
+    call.cancel();
+  });
+  try {
+    yield* answersOf(call, channel.watch(call, signal), rpc);
+    await sent;
+  } catch (error) {
+    throw failed === undefined ? error : failed.error;
+  }
+}
+
+/** Writes messages one by one, each when the one before it has left, and ends the writing. */
+async function sendAll(call: Writable, requests: AsyncIterable<object>): Promise<void> {
+  for await (const request of requests) {
+    assertText(request);
+    assertNumbers(request);
+    if (call.destroyed) return;
+    await new Promise<void>((resolve) => call.write(request, () => resolve()));
+  }
+  call.end();
+}
+
+type Watching = ReturnType<NodeChannel["watch"]>;
+
+/** Yields the answers of a call, and ends its watch and its span. */
+async function* answersOf<Response>(
+  call: AsyncIterable<Response> & {
+    readonly cancel: () => void;
+    on(event: "error", act: () => void): unknown;
+  },
+  watching: Watching,
+  rpc: ReturnType<typeof startRpc>,
+): AsyncGenerator<Response, void> {
   let status = "CANCELLED";
   try {
-    yield* call as AsyncIterable<Response>;
+    yield* call;
     status = "OK";
   } catch (error) {
     status = statusName(error as ServiceError);

@@ -78,7 +78,7 @@ export function decodeView(view: `${string}_VIEW_${"UNSPECIFIED" | View}` | unde
 }
 
 /** Encodes what the view BASIC tells of a decision. */
-function encodeBasic(decision: ToldDecision): DecisionInput {
+export function encodeBasic(decision: ToldDecision): DecisionInput {
   const { obligations, reasons, remedy, counts = [], notCounted = [] } = decision;
   return {
     result: nameOf(DECISION_RESULTS, decision.decision, "decision.result"),
@@ -193,9 +193,9 @@ function decodeTerm({ path = "", source = "", concept = "", target, result }: Tr
   };
 }
 
-function decodeDecision(message: DecisionOutput) {
+/** Decodes a decision for its caller. Throws INPUT_INVALID. */
+export function decodeDecision(message: DecisionOutput) {
   const { result, obligations, obligationsHash = "", reasons, remedy, terms, findings, counts } = message;
-  const { notCounted, requestHash = "" } = message;
   return {
     decision: requiredWordOf(DECISION_RESULTS, result, "decision.result"),
     obligations: obligations.map(decodeObligation),
@@ -205,8 +205,8 @@ function decodeDecision(message: DecisionOutput) {
     terms: terms.map(decodeTerm),
     findings: findings.map(({ code = "", path = "", sentence = "" }) => ({ code, path, sentence })),
     counts: counts.map(({ fact = "", value = "", counted = "" }) => ({ fact, value, counted })),
-    notCounted: notCounted.map(({ path = "", why = "" }) => ({ path, why })),
-    ...(requestHash === "" ? {} : { requestHash }),
+    notCounted: message.notCounted.map(({ path = "", why = "" }) => ({ path, why })),
+    ...(message.requestHash && { requestHash: message.requestHash }),
   };
 }
 

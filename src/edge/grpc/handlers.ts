@@ -1,5 +1,6 @@
 /** Adapts async functions to handlers of grpc-js: an error becomes a status, and never ends the process. */
 import { type EventEmitter, once } from "node:events";
+import type { Readable, Writable } from "node:stream";
 import type {
   Metadata,
   ServerDuplexStream,
@@ -111,6 +112,100 @@ export function serverStream<Request extends object, Response extends object>(
         },
       );
     };
+}
+
+/** The messages of a stream, and the turns of its caller. */
+export type Exchange<Request> = {
+  readonly requests: AsyncIterable<Request>;
+  readonly context: CallContext;
+  /** Resolves when it is the caller's turn again. */
+  readonly breathe: () => Promise<void>;
+  /** Counts bytes that the node is about to store for the caller. Throws OVERLOADED. */
+  readonly store: (bytes: number) => void;
+};
+
+/**
+ * Makes a handler of streams in both directions, in which the handler gives its answers one after the other. The next
+ * message is read when `handler` asks for it, and it goes on when its last answer has left: so a stream holds no more in
+ * memory than what `handler` is at work on.
+ */
+export function exchange<Request extends object, Response extends object>(
+  handler: (exchange: Exchange<Request>) => AsyncIterable<Response>,
+): Handler {
+  return ({ observer, draining, turns, quota }) =>
+    (call: ServerDuplexStream<Request, Response>) => {
+      const { context, finish } = open(call);
+      const signal = AbortSignal.any([context.signal, draining]);
+      const { identity } = context;
+      const parts = {
+        requests: readOneByOne<Request>(call, signal),
+        context: { ...context, signal },
+        breathe: () => turns.next(identity.id),
+        store: (bytes: number) => quota.store(identity, bytes),
+      };
+      const run = async () => {
+        for await (const response of handler(parts)) await written(call, response, signal);
+        signal.throwIfAborted();
+      };
+      run().then(
+        () => {
+          finish();
+          call.end();
+        },
+        (error) => {
+          finish();
+          call.emit("error", refusal(signal.aborted ? signal.reason : error, call.getPath(), observer));
+        },
+      );
+    };
+}
+
+/** Writes an answer, and resolves when it has left. Rejects when `signal` aborts. */
+function written(call: Writable, message: object, signal: AbortSignal): Promise<void> {
+  return untilAborted(signal, (resolve) => call.write(message, () => resolve()));
+}
+
+/** Yields the messages of a stream until it ends. The library reads a message when the next one is asked for. */
+async function* readOneByOne<Request>(call: Readable, signal: AbortSignal): AsyncGenerator<Request, void> {
+  const read = call._read.bind(call);
+  let asked = false;
+  let waiting = false;
+  // THREAT: a stream of objects reads 16 ahead, and each of them may have 4 MiB.
+  call._read = (size) => {
+    if (asked) read(size);
+    else waiting = true;
+    asked = false;
+  };
+  const arrived = { message: (_: Request | undefined): void => {} };
+  call.on("data", (message: Request) => arrived.message(message));
+  call.once("end", () => arrived.message(undefined));
+  for (;;) {
+    const message = await untilAborted<Request | undefined>(signal, (resolve) => {
+      arrived.message = resolve;
+      if (waiting) read(1);
+      else asked = true;
+      waiting = false;
+    });
+    if (message === undefined) return;
+    yield message;
+  }
+}
+
+/** Runs `start`, and resolves as it says. Rejects when `signal` aborts first. */
+async function untilAborted<T>(
+  signal: AbortSignal,
+  start: (resolve: (value: T) => void) => void,
+): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    start(resolve);
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /**

@@ -18,6 +18,7 @@ const ASKERS: Callers = { ...OVERSEERS, platform: "home", regulator: "home" };
 /** The callers of each method, by the path of the method. */
 export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Assess": PLATFORM,
+  "/comity.v1.Transfers/AssessMany": PLATFORM,
   "/comity.v1.Transfers/Request": PLATFORM,
   "/comity.v1.Transfers/Resolve": PLATFORM,
   "/comity.v1.Transfers/GetReceipt": PLATFORM,
@@ -44,6 +45,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
 /** Each method in words, after "may not". */
 const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Transfers/Assess": "ask what a transfer would need",
+  "/comity.v1.Transfers/AssessMany": "ask what a transfer of many people's data would need",
   "/comity.v1.Transfers/Request": "ask for a transfer",
   "/comity.v1.Transfers/Resolve": "ask where a transfer stands",
   "/comity.v1.Transfers/GetReceipt": "ask for the receipt of a transfer",

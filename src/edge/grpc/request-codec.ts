@@ -2,12 +2,14 @@
 import { fieldError } from "../../errors.ts";
 import { readRequest } from "../../transfers/document.ts";
 import {
+  type ConsentItem,
   MAX_DOCUMENT_BYTES,
   type Offer,
   parseRequest,
   type TransferRequest,
 } from "../../transfers/transfer-request.ts";
 import { ACTIONS, CONSENT_SUBJECTS, CONSENT_USES, RECIPIENT_ROLES } from "./enums.ts";
+import type { ConsentInput, ConsentOutput } from "./generated/comity/v1/Consent.ts";
 import type { DocumentOutput } from "./generated/comity/v1/Document.ts";
 import type { FactOutput } from "./generated/comity/v1/Fact.ts";
 import type { OfferInput, OfferOutput } from "./generated/comity/v1/Offer.ts";
@@ -76,16 +78,7 @@ function decodeOffer(message: OfferOutput): object {
   return dropUndefined({
     ...rest,
     notices: privacyNotices,
-    consents: consents.map(({ givenFor, givenDate, untilDate, subjects, ...consent }, place) => {
-      const at = `offer.consents[${place}]`;
-      return dropUndefined({
-        ...consent,
-        for: givenFor.map((use, i) => wordOf(CONSENT_USES, use, `${at}.givenFor[${i}]`)),
-        given: givenDate,
-        until: untilDate,
-        subjects: wordOf(CONSENT_SUBJECTS, subjects, `${at}.subjects`),
-      });
-    }),
+    consents: consents.map((consent, place) => decodeConsent(consent, `offer.consents[${place}]`)),
     instruments: instruments.map(({ fromDate, untilDate, ...instrument }) =>
       dropUndefined({ ...instrument, from: fromDate, until: untilDate }),
     ),
@@ -96,6 +89,18 @@ function decodeOffer(message: OfferOutput): object {
     ),
     retention: retention.map(({ startEvent, ...limit }) => dropUndefined({ ...limit, event: startEvent })),
     accepts: accepts && dropUndefined({ obligations: accepts.obligationsHash, evidence: accepts.evidence }),
+  });
+}
+
+/** Decodes a consent at `field`, whose form is not checked yet. Throws INPUT_INVALID. */
+export function decodeConsent(message: ConsentOutput, field: string): object {
+  const { givenFor, givenDate, untilDate, subjects, ...consent } = message;
+  return dropUndefined({
+    ...consent,
+    for: givenFor.map((use, i) => wordOf(CONSENT_USES, use, `${field}.givenFor[${i}]`)),
+    given: givenDate,
+    until: untilDate,
+    subjects: wordOf(CONSENT_SUBJECTS, subjects, `${field}.subjects`),
   });
 }
 
@@ -137,16 +142,7 @@ function encodeOffer(offer: Offer): OfferInput {
     exceptions: evidenced(rest.exceptions),
     collections: rest.collections && evidenced(rest.collections),
     privacyNotices: evidenced(notices),
-    consents: consents.map(({ for: uses, given, until, subjects, ...consent }, place) => {
-      const at = `offer.consents[${place}]`;
-      return dropUndefined({
-        ...consent,
-        givenFor: uses.map((use, i) => nameOf(CONSENT_USES, use, `${at}.for[${i}]`)),
-        givenDate: given,
-        untilDate: until,
-        subjects: nameOf(CONSENT_SUBJECTS, subjects, `${at}.subjects`),
-      });
-    }),
+    consents: consents.map((consent, place) => encodeConsent(consent, `offer.consents[${place}]`)),
     instruments: instruments.map(({ from, until, ...instrument }) =>
       dropUndefined({ ...instrument, fromDate: from, untilDate: until }),
     ),
@@ -156,5 +152,17 @@ function encodeOffer(offer: Offer): OfferInput {
     ),
     retention: retention.map(({ event, ...limit }) => ({ ...limit, startEvent: event })),
     accepts: accepts && dropUndefined({ obligationsHash: accepts.obligations, evidence: accepts.evidence }),
+  });
+}
+
+/** Encodes a consent at `field`. Throws INPUT_INVALID. */
+export function encodeConsent(consent: ConsentItem, field: string): ConsentInput {
+  const { for: uses, given, until, subjects, ...rest } = consent;
+  return dropUndefined({
+    ...rest,
+    givenFor: uses.map((use, i) => nameOf(CONSENT_USES, use, `${field}.for[${i}]`)),
+    givenDate: given,
+    untilDate: until,
+    subjects: nameOf(CONSENT_SUBJECTS, subjects, `${field}.subjects`),
   });
 }

@@ -1,7 +1,9 @@
 /** The service that platforms call: Transfers of comity/v1. */
 import { parseCursor } from "../../engine/page.ts";
+import type { AssessMany } from "../../transfers/assess-many.ts";
 import type { Inbox } from "../../transfers/inbox.ts";
 import type { Requests } from "../../transfers/request.ts";
+import { createAssessManyHandler } from "./assess-many.ts";
 import {
   decodeId,
   decodeKey,
@@ -27,7 +29,11 @@ import { decodeRequest } from "./request-codec.ts";
 import type { Implementation } from "./server.ts";
 
 /** Creates the service over the home node's side of transfers and the recipients' inboxes. */
-export function createTransfersService(requests: Requests, inbox: Inbox): Implementation {
+export function createTransfersService(
+  requests: Requests,
+  inbox: Inbox,
+  assessMany: AssessMany,
+): Implementation {
   async function assess(
     { request, view: asked, record = false }: AssessRequestOutput,
     { identity }: CallContext,
@@ -75,6 +81,7 @@ export function createTransfersService(requests: Requests, inbox: Inbox): Implem
     definition: Transfers,
     handlers: {
       Assess: unary(assess),
+      AssessMany: createAssessManyHandler(assessMany),
       Request: unary(ask),
       Resolve: unary(resolve),
       GetReceipt: unary(getReceipt),

@@ -65,9 +65,9 @@ function observeTransfers(
     unit: "{transfer}",
   });
   return {
-    decided: ({ method, decision, from, to }) => {
-      decisions.add(1, { "comity.method": method, "comity.decision": decision });
-      log("info", "decided", { method, decision, from, to });
+    decided: ({ method, decision, from, to, count = 1 }) => {
+      decisions.add(count, { "comity.method": method, "comity.decision": decision });
+      log("info", "decided", { method, decision, from, to, ...(count > 1 && { count: String(count) }) });
     },
     inDoubt: ({ transfer, destination }) => {
       transfers.add(1, { "comity.state": "IN_DOUBT" });

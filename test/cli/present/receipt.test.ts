@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { presentReceipt, receiptLines, type ShownReceipt } from "../../../src/cli/present/receipt.ts";
 import { parseReceipt } from "../../../src/receipt/receipt.ts";
 import { parseTrust, verifyReceipt } from "../../../src/receipt/verify.ts";
+import { trust as chunkTrust, receiptOfRecord } from "../../receipt/chunk.ts";
 import { plain, widest } from "../../support/command.ts";
 import { ownReceipt, TRUST, transferReceipt } from "../../support/receipts.ts";
 
@@ -124,4 +125,16 @@ test("narrow lines fit, headings too, and keep every id whole or in pieces", () 
   expect(widest(narrow)).toBeLessThanOrEqual(60);
   for (const id of [receipt.transfer, receipt.sender, receipt.recipient])
     expect(narrow.replaceAll(/\s/g, "")).toContain(id);
+});
+
+test("the receipt of one record of many says which, and shows the verdict on it alone", () => {
+  const presented = presentReceipt(
+    verifyReceipt(receiptOfRecord(1), chunkTrust),
+    parseReceipt(receiptOfRecord(1)).statements,
+  );
+  expect(presented).toMatchObject({ kind: "assessment", permit: false, record: { index: 1, count: 3 } });
+  expect(presented.decided[0]).toMatchObject({ said: "deny" });
+  const lines = plain(receiptLines(presented, 100)).join("\n");
+  expect(lines).toMatch(/record +1, counted from 0, of 3 under one leaf/);
+  expect(lines).toContain("REASONS");
 });

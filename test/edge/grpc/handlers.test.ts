@@ -2,7 +2,14 @@
 import grpc from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
-import { type Handler, methodName, refusal, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
+import {
+  exchange,
+  type Handler,
+  methodName,
+  refusal,
+  serverStream,
+  unary,
+} from "../../../src/edge/grpc/handlers.ts";
 import { ComityError } from "../../../src/errors.ts";
 import { connect, createRecorder, startNode, until } from "./fixture.ts";
 
@@ -179,4 +186,91 @@ test("a refusal is told to the caller, and to the operator only where it is a fa
   expect(refusal(fault, "/a.B/C", observer).code).toBe(grpc.status.INTERNAL);
   expect(faults).toEqual([fault]);
   expect(methodName("/a.B/C")).toBe("a.B/C");
+});
+
+describe("an exchange", () => {
+  async function* chunks(count: number) {
+    for (let number = 1; number <= count; number++) yield { chunk: { number, records: [] } };
+  }
+  const numbersOf = async (answers: AsyncIterable<{ number?: number }>) => {
+    const numbers: unknown[] = [];
+    for await (const { number } of answers) numbers.push(number);
+    return numbers;
+  };
+  type Message = { readonly chunk?: { readonly number?: number } };
+  const answering = (act: (number: number) => Promise<void> = async () => {}) =>
+    exchange<Message, object>(async function* ({ requests }) {
+      for await (const { chunk } of requests) {
+        await act(chunk?.number ?? 0);
+        yield { number: chunk?.number };
+      }
+    });
+
+  test("answers each message in order, and ends when the caller has no more", async () => {
+    const node = await startNode(transfers({ AssessMany: answering() }));
+    const answers = connect(node).exchange(Transfers.AssessMany, chunks(50));
+    expect(await numbersOf(answers)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    await until(() => node.ended.length === 1);
+    expect(node.ended).toEqual(["server comity.v1.Transfers/AssessMany OK"]);
+  });
+
+  test("that throws gives the answers before it, then the reason", async () => {
+    const refusing = answering(async (number) => {
+      if (number === 3) throw new ComityError("INPUT_INVALID", "the third");
+    });
+    const node = await startNode(transfers({ AssessMany: refusing }));
+    const numbers: unknown[] = [];
+    const read = async () => {
+      for await (const { number } of connect(node).exchange(Transfers.AssessMany, chunks(5)))
+        numbers.push(number);
+    };
+    await expect(read()).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+    expect(numbers).toEqual([1, 2]);
+  });
+
+  test("whose caller leaves ends at the node, also while it waits for a message", async () => {
+    const stopped = Promise.withResolvers<void>();
+    const waiting = exchange<Message, object>(async function* ({ requests }) {
+      try {
+        for await (const { chunk } of requests) yield { number: chunk?.number };
+      } finally {
+        stopped.resolve();
+      }
+    });
+    const node = await startNode(transfers({ AssessMany: waiting }));
+    async function* endless() {
+      yield* chunks(1);
+      await new Promise(() => {});
+    }
+    for await (const { number } of connect(node).exchange(Transfers.AssessMany, endless())) {
+      expect(number).toBe(1);
+      break;
+    }
+    await stopped.promise;
+    await until(() => node.ended.length === 1);
+  });
+
+  test("ends with the node's reason when the node drains", async () => {
+    const node = await startNode(transfers({ AssessMany: answering() }));
+    async function* endless() {
+      yield* chunks(1);
+      await new Promise(() => {});
+    }
+    const answers = connect(node).exchange(Transfers.AssessMany, endless());
+    expect((await answers.next()).value).toMatchObject({ number: 1 });
+    const ended = answers.next().catch((error: unknown) => error);
+    await node.server.drain(1000);
+    expect(await ended).toMatchObject({ reason: "NODE_DRAINING" });
+  });
+
+  test("rejects with what the caller's own messages throw", async () => {
+    const node = await startNode(transfers({ AssessMany: answering() }));
+    async function* broken() {
+      yield* chunks(1);
+      throw new TypeError("no more records");
+    }
+    await expect(numbersOf(connect(node).exchange(Transfers.AssessMany, broken()))).rejects.toThrow(
+      "no more records",
+    );
+  });
 });

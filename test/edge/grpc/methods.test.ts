@@ -87,6 +87,7 @@ describe("authorise", () => {
     );
     expect(passing).toEqual([
       "Transfers/Assess platform home",
+      "Transfers/AssessMany platform home",
       "Transfers/Request platform home",
       "Transfers/Resolve platform home",
       "Transfers/GetReceipt platform home",

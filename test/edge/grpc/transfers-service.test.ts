@@ -50,7 +50,10 @@ async function start(parts: Partial<Requests & Inbox> = {}) {
     },
     ...parts,
   };
-  const node = await startNode([createTransfersService(requests, inbox)]);
+  const unused = () => {
+    throw new Error("asked for many");
+  };
+  const node = await startNode([createTransfersService(requests, inbox, unused)]);
   return { seen, client: connect(node) };
 }
 

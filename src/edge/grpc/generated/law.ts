@@ -4,6 +4,8 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as _comity_v1_AcceptanceOutput } from './comity/v1/Acceptance.ts';
 import type { AskRequestInput as _comity_v1_AskRequestInput, AskRequestOutput as _comity_v1_AskRequestOutput } from './comity/v1/AskRequest.ts';
 import type { AskResponseInput as _comity_v1_AskResponseInput, AskResponseOutput as _comity_v1_AskResponseOutput } from './comity/v1/AskResponse.ts';
+import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, AssessManyRequestOutput as _comity_v1_AssessManyRequestOutput } from './comity/v1/AssessManyRequest.ts';
+import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from './comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
@@ -24,6 +26,8 @@ import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOu
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
 import type { FormulaInput as _comity_v1_FormulaInput, FormulaOutput as _comity_v1_FormulaOutput } from './comity/v1/Formula.ts';
+import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
+import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
 import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from './comity/v1/GetReceiptResponse.ts';
 import type { GroundInput as _comity_v1_GroundInput, GroundOutput as _comity_v1_GroundOutput } from './comity/v1/Ground.ts';
@@ -36,6 +40,7 @@ import type { KeepDutyInput as _comity_v1_KeepDutyInput, KeepDutyOutput as _comi
 import type { KeepingConflictInput as _comity_v1_KeepingConflictInput, KeepingConflictOutput as _comity_v1_KeepingConflictOutput } from './comity/v1/KeepingConflict.ts';
 import type { LawClient as _comity_v1_LawClient, LawDefinition as _comity_v1_LawDefinition } from './comity/v1/Law.ts';
 import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _comity_v1_LawAnswerOutput } from './comity/v1/LawAnswer.ts';
+import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
 import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
@@ -43,15 +48,22 @@ import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_Off
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
 import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
+import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
+import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
 import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
 import type { RecognitionInput as _comity_v1_RecognitionInput, RecognitionOutput as _comity_v1_RecognitionOutput } from './comity/v1/Recognition.ts';
+import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOutput as _comity_v1_RecordAnswerOutput } from './comity/v1/RecordAnswer.ts';
+import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
 import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from './comity/v1/RequestResponse.ts';
 import type { RequirementInput as _comity_v1_RequirementInput, RequirementOutput as _comity_v1_RequirementOutput } from './comity/v1/Requirement.ts';
 import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
 import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
 import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from './comity/v1/RetentionLimit.ts';
+import type { SharedPartInput as _comity_v1_SharedPartInput, SharedPartOutput as _comity_v1_SharedPartOutput } from './comity/v1/SharedPart.ts';
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecordOutput as _comity_v1_SubjectRecordOutput } from './comity/v1/SubjectRecord.ts';
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
 import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
@@ -69,6 +81,8 @@ export interface ProtoGrpcType {
       Action: EnumTypeDefinition
       AskRequest: MessageTypeDefinition<_comity_v1_AskRequestInput, _comity_v1_AskRequestOutput>
       AskResponse: MessageTypeDefinition<_comity_v1_AskResponseInput, _comity_v1_AskResponseOutput>
+      AssessManyRequest: MessageTypeDefinition<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyRequestOutput>
+      AssessManyResponse: MessageTypeDefinition<_comity_v1_AssessManyResponseInput, _comity_v1_AssessManyResponseOutput>
       AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
@@ -95,6 +109,8 @@ export interface ProtoGrpcType {
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
       Formula: MessageTypeDefinition<_comity_v1_FormulaInput, _comity_v1_FormulaOutput>
+      GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
+      GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
       GetReceiptResponse: MessageTypeDefinition<_comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptResponseOutput>
       Ground: MessageTypeDefinition<_comity_v1_GroundInput, _comity_v1_GroundOutput>
@@ -107,6 +123,7 @@ export interface ProtoGrpcType {
       KeepingConflict: MessageTypeDefinition<_comity_v1_KeepingConflictInput, _comity_v1_KeepingConflictOutput>
       Law: SubtypeConstructor<typeof grpc.Client, _comity_v1_LawClient> & { service: _comity_v1_LawDefinition }
       LawAnswer: MessageTypeDefinition<_comity_v1_LawAnswerInput, _comity_v1_LawAnswerOutput>
+      Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
       NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
@@ -115,17 +132,24 @@ export interface ProtoGrpcType {
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       OutcomeView: EnumTypeDefinition
       PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
+      ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
+      ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
       Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
       RecipientRole: EnumTypeDefinition
       Recognition: MessageTypeDefinition<_comity_v1_RecognitionInput, _comity_v1_RecognitionOutput>
+      RecordAnswer: MessageTypeDefinition<_comity_v1_RecordAnswerInput, _comity_v1_RecordAnswerOutput>
+      RecordChunk: MessageTypeDefinition<_comity_v1_RecordChunkInput, _comity_v1_RecordChunkOutput>
       RequestRequest: MessageTypeDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestRequestOutput>
       RequestResponse: MessageTypeDefinition<_comity_v1_RequestResponseInput, _comity_v1_RequestResponseOutput>
       Requirement: MessageTypeDefinition<_comity_v1_RequirementInput, _comity_v1_RequirementOutput>
       ResolveRequest: MessageTypeDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveRequestOutput>
       ResolveResponse: MessageTypeDefinition<_comity_v1_ResolveResponseInput, _comity_v1_ResolveResponseOutput>
       RetentionLimit: MessageTypeDefinition<_comity_v1_RetentionLimitInput, _comity_v1_RetentionLimitOutput>
+      SharedPart: MessageTypeDefinition<_comity_v1_SharedPartInput, _comity_v1_SharedPartOutput>
       Side: EnumTypeDefinition
+      Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+      SubjectRecord: MessageTypeDefinition<_comity_v1_SubjectRecordInput, _comity_v1_SubjectRecordOutput>
       TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
       TransferState: EnumTypeDefinition
       Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }

@@ -5,6 +5,8 @@ import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as
 import type { AcknowledgeRequestInput as _comity_v1_AcknowledgeRequestInput, AcknowledgeRequestOutput as _comity_v1_AcknowledgeRequestOutput } from './comity/v1/AcknowledgeRequest.ts';
 import type { AcknowledgeResponseInput as _comity_v1_AcknowledgeResponseInput, AcknowledgeResponseOutput as _comity_v1_AcknowledgeResponseOutput } from './comity/v1/AcknowledgeResponse.ts';
 import type { AcknowledgementInput as _comity_v1_AcknowledgementInput, AcknowledgementOutput as _comity_v1_AcknowledgementOutput } from './comity/v1/Acknowledgement.ts';
+import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, AssessManyRequestOutput as _comity_v1_AssessManyRequestOutput } from './comity/v1/AssessManyRequest.ts';
+import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from './comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
@@ -20,6 +22,8 @@ import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comi
 import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
+import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
+import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from './comity/v1/GetReceiptRequest.ts';
 import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from './comity/v1/GetReceiptResponse.ts';
 import type { GetRequestInput as _comity_v1_GetRequestInput, GetRequestOutput as _comity_v1_GetRequestOutput } from './comity/v1/GetRequest.ts';
@@ -29,6 +33,7 @@ import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOut
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from './comity/v1/InboxResponse.ts';
 import type { InstrumentInput as _comity_v1_InstrumentInput, InstrumentOutput as _comity_v1_InstrumentOutput } from './comity/v1/Instrument.ts';
 import type { ItemInput as _comity_v1_ItemInput, ItemOutput as _comity_v1_ItemOutput } from './comity/v1/Item.ts';
+import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestInput, ListDeadLettersRequestOutput as _comity_v1_ListDeadLettersRequestOutput } from './comity/v1/ListDeadLettersRequest.ts';
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
@@ -50,9 +55,13 @@ import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
+import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
+import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
 import type { ReachInput as _comity_v1_ReachInput, ReachOutput as _comity_v1_ReachOutput } from './comity/v1/Reach.ts';
 import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
+import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOutput as _comity_v1_RecordAnswerOutput } from './comity/v1/RecordAnswer.ts';
+import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
 import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from './comity/v1/ReportRequest.ts';
 import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from './comity/v1/ReportResponse.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
@@ -62,6 +71,9 @@ import type { RequeueResponseInput as _comity_v1_RequeueResponseInput, RequeueRe
 import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
 import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
 import type { RetentionLimitInput as _comity_v1_RetentionLimitInput, RetentionLimitOutput as _comity_v1_RetentionLimitOutput } from './comity/v1/RetentionLimit.ts';
+import type { SharedPartInput as _comity_v1_SharedPartInput, SharedPartOutput as _comity_v1_SharedPartOutput } from './comity/v1/SharedPart.ts';
+import type { StatementInput as _comity_v1_StatementInput, StatementOutput as _comity_v1_StatementOutput } from './comity/v1/Statement.ts';
+import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecordOutput as _comity_v1_SubjectRecordOutput } from './comity/v1/SubjectRecord.ts';
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
 import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
@@ -82,6 +94,8 @@ export interface ProtoGrpcType {
       Acknowledgement: MessageTypeDefinition<_comity_v1_AcknowledgementInput, _comity_v1_AcknowledgementOutput>
       AcknowledgementStage: EnumTypeDefinition
       Action: EnumTypeDefinition
+      AssessManyRequest: MessageTypeDefinition<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyRequestOutput>
+      AssessManyResponse: MessageTypeDefinition<_comity_v1_AssessManyResponseInput, _comity_v1_AssessManyResponseOutput>
       AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
@@ -104,6 +118,8 @@ export interface ProtoGrpcType {
       Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
+      GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
+      GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       GetReceiptRequest: MessageTypeDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptRequestOutput>
       GetReceiptResponse: MessageTypeDefinition<_comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptResponseOutput>
       GetRequest: MessageTypeDefinition<_comity_v1_GetRequestInput, _comity_v1_GetRequestOutput>
@@ -113,6 +129,7 @@ export interface ProtoGrpcType {
       InboxResponse: MessageTypeDefinition<_comity_v1_InboxResponseInput, _comity_v1_InboxResponseOutput>
       Instrument: MessageTypeDefinition<_comity_v1_InstrumentInput, _comity_v1_InstrumentOutput>
       Item: MessageTypeDefinition<_comity_v1_ItemInput, _comity_v1_ItemOutput>
+      Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       ListDeadLettersRequest: MessageTypeDefinition<_comity_v1_ListDeadLettersRequestInput, _comity_v1_ListDeadLettersRequestOutput>
       ListDeadLettersResponse: MessageTypeDefinition<_comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersResponseOutput>
       ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
@@ -138,10 +155,14 @@ export interface ProtoGrpcType {
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       OutcomeView: EnumTypeDefinition
+      ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
+      ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
       Reach: MessageTypeDefinition<_comity_v1_ReachInput, _comity_v1_ReachOutput>
       Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
       RecipientRole: EnumTypeDefinition
+      RecordAnswer: MessageTypeDefinition<_comity_v1_RecordAnswerInput, _comity_v1_RecordAnswerOutput>
+      RecordChunk: MessageTypeDefinition<_comity_v1_RecordChunkInput, _comity_v1_RecordChunkOutput>
       RelayKind: EnumTypeDefinition
       ReportRequest: MessageTypeDefinition<_comity_v1_ReportRequestInput, _comity_v1_ReportRequestOutput>
       ReportResponse: MessageTypeDefinition<_comity_v1_ReportResponseInput, _comity_v1_ReportResponseOutput>
@@ -154,7 +175,10 @@ export interface ProtoGrpcType {
       RetentionLimit: MessageTypeDefinition<_comity_v1_RetentionLimitInput, _comity_v1_RetentionLimitOutput>
       Risk: EnumTypeDefinition
       Severity: EnumTypeDefinition
+      SharedPart: MessageTypeDefinition<_comity_v1_SharedPartInput, _comity_v1_SharedPartOutput>
       Side: EnumTypeDefinition
+      Statement: MessageTypeDefinition<_comity_v1_StatementInput, _comity_v1_StatementOutput>
+      SubjectRecord: MessageTypeDefinition<_comity_v1_SubjectRecordInput, _comity_v1_SubjectRecordOutput>
       Tlp: EnumTypeDefinition
       TransferRequest: MessageTypeDefinition<_comity_v1_TransferRequestInput, _comity_v1_TransferRequestOutput>
       TransferState: EnumTypeDefinition

@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, AssessManyRequestOutput as _comity_v1_AssessManyRequestOutput } from '../../comity/v1/AssessManyRequest.ts';
+import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from '../../comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from '../../comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from '../../comity/v1/AssessResponse.ts';
 import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetReceiptRequestOutput as _comity_v1_GetReceiptRequestOutput } from '../../comity/v1/GetReceiptRequest.ts';
@@ -22,6 +24,11 @@ export interface TransfersClient extends grpc.Client {
   assess(argument: _comity_v1_AssessRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
   assess(argument: _comity_v1_AssessRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
   assess(argument: _comity_v1_AssessRequestInput, callback: grpc.requestCallback<_comity_v1_AssessResponseOutput>): grpc.ClientUnaryCall;
+  
+  AssessMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyResponseOutput>;
+  AssessMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyResponseOutput>;
+  assessMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyResponseOutput>;
+  assessMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyResponseOutput>;
   
   GetReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
   GetReceipt(argument: _comity_v1_GetReceiptRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetReceiptResponseOutput>): grpc.ClientUnaryCall;
@@ -60,6 +67,8 @@ export interface TransfersClient extends grpc.Client {
 export interface TransfersHandlers extends grpc.UntypedServiceImplementation {
   Assess: grpc.handleUnaryCall<_comity_v1_AssessRequestOutput, _comity_v1_AssessResponseInput>;
   
+  AssessMany: grpc.handleBidiStreamingCall<_comity_v1_AssessManyRequestOutput, _comity_v1_AssessManyResponseInput>;
+  
   GetReceipt: grpc.handleUnaryCall<_comity_v1_GetReceiptRequestOutput, _comity_v1_GetReceiptResponseInput>;
   
   Inbox: grpc.handleServerStreamingCall<_comity_v1_InboxRequestOutput, _comity_v1_InboxResponseInput>;
@@ -72,6 +81,7 @@ export interface TransfersHandlers extends grpc.UntypedServiceImplementation {
 
 export interface TransfersDefinition extends grpc.ServiceDefinition {
   Assess: MethodDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessResponseInput, _comity_v1_AssessRequestOutput, _comity_v1_AssessResponseOutput>
+  AssessMany: MethodDefinition<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyResponseInput, _comity_v1_AssessManyRequestOutput, _comity_v1_AssessManyResponseOutput>
   GetReceipt: MethodDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptRequestOutput, _comity_v1_GetReceiptResponseOutput>
   Inbox: MethodDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxResponseInput, _comity_v1_InboxRequestOutput, _comity_v1_InboxResponseOutput>
   Request: MethodDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestResponseInput, _comity_v1_RequestRequestOutput, _comity_v1_RequestResponseOutput>

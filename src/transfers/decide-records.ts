@@ -1,0 +1,178 @@
+/**
+ * Decides the records of a chunk, each alone, by the functions that decide a request. What records share is looked at
+ * once; equal records are decided once.
+ */
+import type { Context } from "../engine/context.ts";
+import { ComityError } from "../errors.ts";
+import { canonicalTextOfStated } from "../ledger/canonical.ts";
+import { LIMITS } from "../limits.ts";
+import { WeakCache } from "../memo.ts";
+import { hashOfVerdict } from "../receipt/records.ts";
+import { type Assessment, decideRequest } from "./assess.ts";
+import type { Circumstances, RecordOffer } from "./circumstances.ts";
+import { createDenial } from "./decision.ts";
+import { checkItem, type Proof } from "./evidence.ts";
+import { readInherited } from "./inherited.ts";
+import { joinFloor } from "./protection.ts";
+import {
+  itemsOf,
+  ownItemsOf,
+  requestOf,
+  type SharedItems,
+  type SubjectRecord,
+  sharedItemsOf,
+} from "./subject-record.ts";
+import type { TransferRequest } from "./transfer-request.ts";
+import { createUnresolved, type Translation, translateRequest } from "./translation.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** A record, or the reason for which it cannot be read. */
+export type GivenRecord = SubjectRecord | ComityError;
+
+/** A decision that some records of a chunk share. */
+export type SharedDecision = {
+  readonly assessment: Assessment;
+  /** The verdict in canonical form, and its SHA-256 in hex: the part that an entry names. */
+  readonly verdict: string;
+  readonly hash: string;
+};
+
+export type DecidedRecords = {
+  /** Each decision once, in the order of its first record. */
+  readonly decisions: readonly SharedDecision[];
+  /** For each record the place of its decision. */
+  readonly places: readonly number[];
+};
+
+/** Lets others have their turn: resolves when it is the caller's turn again. */
+export type Breathe = () => Promise<void>;
+
+/** The decisions that are computed before others have their turn. Each takes a tenth of a millisecond or so. */
+const AT_ONCE = 4;
+
+type Deciding = Pick<Context, "checkEvidence">;
+
+/**
+ * Decides records. `circumstances` are those of the shared part. A record that cannot be read is denied. Rejects with
+ * INPUT_TOO_LARGE where the different decisions are more than an answer has room for, and as `translateRequest` does
+ * where the shared part is at fault.
+ */
+export async function decideRecords(
+  context: Deciding,
+  shared: TransferRequest,
+  records: readonly GivenRecord[],
+  circumstances: Circumstances,
+  breathe: Breathe,
+): Promise<DecidedRecords> {
+  const decideOne = createDecider(context, shared, circumstances);
+  const decisions = createDecisions();
+  const known = new Map<SubjectRecord, number>();
+  const places: number[] = [];
+  let begun = 0;
+  for (const record of records) {
+    const found = record instanceof ComityError ? undefined : known.get(record);
+    if (found === undefined && ++begun % AT_ONCE === 0) await breathe();
+    const place = found ?? decisions.placeOf(await decideOne(record));
+    if (!(record instanceof ComityError)) known.set(record, place);
+    places.push(place);
+  }
+  return { decisions: decisions.all, places };
+}
+
+/** Collects decisions, each once. Throws INPUT_TOO_LARGE where they are too many. */
+function createDecisions() {
+  const all: SharedDecision[] = [];
+  const places = new Map<string, number>();
+  const lists = new Set<string>();
+  let bytes = 0;
+
+  function add(assessment: Assessment, verdict: string, name: string): number {
+    const { obligations } = assessment.decision;
+    // The verdict stands in the answer twice: as text, and as a message.
+    bytes += 2 * name.length + (lists.has(obligations.hash) ? 0 : obligations.text.length);
+    lists.add(obligations.hash);
+    if (bytes > LIMITS.decisionBytesPerChunk)
+      throw new ComityError(
+        "INPUT_TOO_LARGE",
+        `the records of this chunk need so many different decisions that an answer has no room for them (\`${LIMITS.decisionBytesPerChunk}\` bytes): send fewer records in a chunk, or records that differ less`,
+      );
+    places.set(name, all.length);
+    return all.push({ assessment, verdict, hash: hashOfVerdict(verdict) }) - 1;
+  }
+
+  return {
+    all,
+    placeOf(assessment: Assessment): number {
+      const { notCounted, counts } = assessment.decision;
+      const verdict = canonicalTextOfStated(verdictOf(assessment));
+      const name = notCounted || counts ? `${verdict} ${JSON.stringify([notCounted, counts])}` : verdict;
+      return places.get(name) ?? add(assessment, verdict, name);
+    },
+  };
+}
+
+/** Creates the decision of one record at a time, with what was found for the records before it. */
+function createDecider(context: Deciding, shared: TransferRequest, circumstances: Circumstances) {
+  const items = sharedItemsOf(shared);
+  const judged: RecordOffer["judged"] = new WeakCache();
+  const translations = new Map<string, Translation>();
+  const inherited = inheritedIn(shared, circumstances);
+
+  function translate(request: TransferRequest): Translation {
+    if (inherited instanceof ComityError) return createUnresolved(request, inherited);
+    const name = JSON.stringify([request.modality, request.form]);
+    const known = translations.get(name) ?? translateRequest(request, circumstances);
+    translations.set(name, known);
+    return { ...known, request };
+  }
+
+  return async (record: GivenRecord): Promise<Assessment> => {
+    if (record instanceof ComityError) return unreadable(record);
+    const { proofs, ...own } = await offerOf(context, items, record, circumstances);
+    const one = {
+      ...circumstances,
+      ...(inherited instanceof ComityError ? {} : { inherited }),
+      proofs,
+      record: { ...own, judged },
+    };
+    return decideRequest(joinFloor(translate(requestOf(shared, record)), one), one);
+  };
+}
+
+/** Reads the receipts of the shared part once, or returns the error for which no record can be permitted. */
+function inheritedIn({ offer }: TransferRequest, circumstances: Circumstances) {
+  try {
+    return readInherited(offer.receipts, circumstances);
+  } catch (thrown) {
+    return ComityError.from(thrown);
+  }
+}
+
+/** Returns the items that are about a record, with the proofs of its own consents beside those of the shared part. */
+async function offerOf(
+  { checkEvidence }: Deciding,
+  items: SharedItems,
+  record: SubjectRecord,
+  { agreement, at, proofs }: Circumstances,
+) {
+  const own = ownItemsOf(record);
+  const all = { items: itemsOf(items, record, own), proofs };
+  if (own.length === 0) return all;
+  const proven = new Map<string, Proof>();
+  for (const item of own) proven.set(item.path, await checkItem(checkEvidence, item, agreement, at));
+  return { ...all, proofs: { get: (path: string) => proven.get(path) ?? proofs.get(path) } };
+}
+
+/** Denies a record that cannot be read. What is wrong with it is for the caller alone, since it may hold the caller's words. */
+function unreadable({ message }: ComityError): Assessment {
+  const denial = createDenial([{ code: "INPUT_INVALID", says: "the record cannot be read" }]);
+  return {
+    terms: [],
+    concepts: { modality: [], form: [], purpose: [] },
+    tables: [],
+    packs: [],
+    rejected: [],
+    bounds: [],
+    decision: { ...denial, notCounted: [{ path: "record", why: message }] },
+  };
+}
