@@ -14,14 +14,7 @@ import { createDenial } from "./decision.ts";
 import { checkItem, type Proof } from "./evidence.ts";
 import { readInherited } from "./inherited.ts";
 import { joinFloor } from "./protection.ts";
-import {
-  itemsOf,
-  ownItemsOf,
-  requestOf,
-  type SharedItems,
-  type SubjectRecord,
-  sharedItemsOf,
-} from "./subject-record.ts";
+import { itemsOf, ownItemsOf, requestOf, type SubjectRecord, sharedItemsOf } from "./subject-record.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { createUnresolved, type Translation, translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
@@ -49,6 +42,8 @@ export type Breathe = () => Promise<void>;
 
 /** The decisions that are computed before others have their turn. Each takes a tenth of a millisecond or so. */
 const AT_ONCE = 4;
+/** The records whose own evidence is verified at once. */
+const VERIFIED_AT_ONCE = 64;
 
 type Deciding = Pick<Context, "checkEvidence">;
 
@@ -64,17 +59,21 @@ export async function decideRecords(
   circumstances: Circumstances,
   breathe: Breathe,
 ): Promise<DecidedRecords> {
-  const decideOne = createDecider(context, shared, circumstances);
+  const decideOne = createDecider(shared, circumstances);
   const decisions = createDecisions();
-  const known = new Map<SubjectRecord, number>();
+  const known = new Map<GivenRecord, number>();
   const places: number[] = [];
   let begun = 0;
-  for (const record of records) {
-    const found = record instanceof ComityError ? undefined : known.get(record);
-    if (found === undefined && ++begun % AT_ONCE === 0) await breathe();
-    const place = found ?? decisions.placeOf(await decideOne(record));
-    if (!(record instanceof ComityError)) known.set(record, place);
-    places.push(place);
+  for (let from = 0; from < records.length; from += VERIFIED_AT_ONCE) {
+    const some = records.slice(from, from + VERIFIED_AT_ONCE);
+    const proofs = await Promise.all(some.map((record) => proveOwn(context, record, circumstances)));
+    for (const [i, record] of some.entries()) {
+      const found = known.get(record);
+      if (found === undefined && ++begun % AT_ONCE === 0) await breathe();
+      const place = found ?? decisions.placeOf(decideOne(record, proofs[i]));
+      known.set(record, place);
+      places.push(place);
+    }
   }
   return { decisions: decisions.all, places };
 }
@@ -100,11 +99,25 @@ function createDecisions() {
     return all.push({ assessment, verdict, hash: hashOfVerdict(verdict) }) - 1;
   }
 
+  /** The verdicts of permits without more to say, by the words that were translated, the laws and the obligations. */
+  const plain = new WeakCache<Assessment["terms"], Map<string, string>>();
+  function verdictText(assessment: Assessment): string {
+    const { decision, terms, packs } = assessment;
+    const { reasons, remedy, obligations } = decision;
+    const write = () => canonicalTextOfStated(verdictOf(assessment));
+    if (decision.decision === "deny" || reasons.length > 0 || remedy.length > 0) return write();
+    const known = plain.get(terms, () => new Map());
+    const name = [obligations.hash, ...packs.map(({ hash }) => hash)].join();
+    const text = known.get(name) ?? write();
+    known.set(name, text);
+    return text;
+  }
+
   return {
     all,
     placeOf(assessment: Assessment): number {
       const { notCounted, counts } = assessment.decision;
-      const verdict = canonicalTextOfStated(verdictOf(assessment));
+      const verdict = verdictText(assessment);
       const name = notCounted || counts ? `${verdict} ${JSON.stringify([notCounted, counts])}` : verdict;
       return places.get(name) ?? add(assessment, verdict, name);
     },
@@ -112,7 +125,7 @@ function createDecisions() {
 }
 
 /** Creates the decision of one record at a time, with what was found for the records before it. */
-function createDecider(context: Deciding, shared: TransferRequest, circumstances: Circumstances) {
+function createDecider(shared: TransferRequest, circumstances: Circumstances) {
   const items = sharedItemsOf(shared);
   const judged: RecordOffer["judged"] = new WeakCache();
   const translations = new Map<string, Translation>();
@@ -126,14 +139,14 @@ function createDecider(context: Deciding, shared: TransferRequest, circumstances
     return { ...known, request };
   }
 
-  return async (record: GivenRecord): Promise<Assessment> => {
+  return (record: GivenRecord, own: ReadonlyMap<string, Proof> | undefined): Assessment => {
     if (record instanceof ComityError) return unreadable(record);
-    const { proofs, ...own } = await offerOf(context, items, record, circumstances);
+    const { proofs } = circumstances;
     const one = {
       ...circumstances,
       ...(inherited instanceof ComityError ? {} : { inherited }),
-      proofs,
-      record: { ...own, judged },
+      proofs: own === undefined ? proofs : { get: (path: string) => own.get(path) ?? proofs.get(path) },
+      record: { items: itemsOf(items, record, ownItemsOf(record)), judged },
     };
     return decideRequest(joinFloor(translate(requestOf(shared, record)), one), one);
   };
@@ -148,19 +161,20 @@ function inheritedIn({ offer }: TransferRequest, circumstances: Circumstances) {
   }
 }
 
-/** Returns the items that are about a record, with the proofs of its own consents beside those of the shared part. */
-async function offerOf(
+/** Verifies the evidence of a record's own consents; undefined where it brings none. */
+async function proveOwn(
   { checkEvidence }: Deciding,
-  items: SharedItems,
-  record: SubjectRecord,
-  { agreement, at, proofs }: Circumstances,
-) {
-  const own = ownItemsOf(record);
-  const all = { items: itemsOf(items, record, own), proofs };
-  if (own.length === 0) return all;
-  const proven = new Map<string, Proof>();
-  for (const item of own) proven.set(item.path, await checkItem(checkEvidence, item, agreement, at));
-  return { ...all, proofs: { get: (path: string) => proven.get(path) ?? proofs.get(path) } };
+  record: GivenRecord,
+  { agreement, at }: Circumstances,
+): Promise<ReadonlyMap<string, Proof> | undefined> {
+  if (record instanceof ComityError || record.consents.length === 0) return undefined;
+  const proven = ownItemsOf(record).map(
+    async (item): Promise<[string, Proof]> => [
+      item.path,
+      await checkItem(checkEvidence, item, agreement, at),
+    ],
+  );
+  return new Map(await Promise.all(proven));
 }
 
 /** Denies a record that cannot be read. What is wrong with it is for the caller alone, since it may hold the caller's words. */

@@ -1,4 +1,6 @@
 /** Every candidate, of which the first is what the others are compared with, and every episode. */
+
+import { bulk } from "./bulk.ts";
 import type { Candidate } from "./candidate.ts";
 import { backlog, delivery } from "./delivery.ts";
 import { document } from "./document.ts";
@@ -26,4 +28,4 @@ export const CANDIDATES: readonly Candidate[] = [
 ];
 
 /** What is measured once in a run, after the candidates. */
-export const EPISODES: readonly Episode[] = [delivery, backlog, inDoubt, stored];
+export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored];

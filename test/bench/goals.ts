@@ -139,6 +139,30 @@ type EpisodeGoal = Omit<Goal, "value"> & {
 
 export const EPISODE_GOALS: readonly EpisodeGoal[] = [
   {
+    id: "P3-known",
+    what: "records a second of node CPU, known evidence, not recorded",
+    episode: "bulk",
+    figure: "knownPerCpuSecond",
+    goal: 50_000,
+    least: true,
+  },
+  {
+    id: "P3-rec",
+    what: "records a second of node CPU, known evidence, recorded",
+    episode: "bulk",
+    figure: "recordedPerCpuSecond",
+    goal: 50_000,
+    least: true,
+  },
+  {
+    id: "P3-new",
+    what: "records with a new signature each, over bare verifications",
+    episode: "bulk",
+    figure: "firstSeenRatio",
+    goal: 0.7,
+    least: true,
+  },
+  {
     id: "P5",
     what: "a notice, accepted to delivered, over an echo's round trip",
     episode: "delivery",

@@ -40,15 +40,23 @@ export function openLoad(
 
 /** Opens a client of a node, as the caller whose credentials are in `folder`. */
 export function openLoadAs(address: string, folder: string): Load {
+  return openLoad(address, credentialsIn(folder), PEER_CHANNEL_OPTIONS);
+}
+
+/** Opens a channel to a node, for streams of bytes, as the caller whose credentials are in `folder`. */
+export function openChannelAs(address: string, folder: string): grpc.Client {
+  return new grpc.Client(address, credentialsIn(folder), PEER_CHANNEL_OPTIONS);
+}
+
+function credentialsIn(folder: string): grpc.ChannelCredentials {
   const { certificatePem, keyPem, authorityPem } = loadCredentials(folder);
   const expect = nodeId(parseIdentity(certificateFacts(certificatePem).id).trustDomain);
-  const credentials = createPeerCredentials({
+  return createPeerCredentials({
     certificatePem,
     keyPem,
     ca: parseBundle(authorityPem),
     expect,
   });
-  return openLoad(address, credentials, PEER_CHANNEL_OPTIONS);
 }
 
 /** Returns a check that looks at one answer in 50, the first among them. */

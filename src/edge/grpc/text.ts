@@ -6,15 +6,32 @@ import { fieldError } from "../../errors.ts";
  * decoder turns every invalid UTF-8 sequence into U+FFFD, so that the character cannot be told from damage.
  */
 export function assertText(message: unknown, path = ""): void {
+  // Paths are made only where one is to be told: a message may have thousands of fields.
+  if (!isClean(message)) findMalformed(message, path);
+}
+
+const isCleanText = (text: string) => text.isWellFormed() && !text.includes("\ufffd");
+
+function isClean(message: unknown): boolean {
+  if (typeof message === "string") return isCleanText(message);
+  if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return true;
+  if (Array.isArray(message)) return message.every(isClean);
+  for (const key of Object.keys(message))
+    if (!isClean((message as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+function findMalformed(message: unknown, path: string): void {
   if (typeof message === "string") {
-    if (message.isWellFormed() && !message.includes("\ufffd")) return;
+    if (isCleanText(message)) return;
     const field = path || "message";
     throw fieldError("TEXT_MALFORMED", field, "is not well-formed Unicode; send it as UTF-8");
   }
   if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return;
   if (Array.isArray(message))
-    for (const [index, each] of message.entries()) assertText(each, `${path}[${index}]`);
-  else for (const [key, value] of Object.entries(message)) assertText(value, path ? `${path}.${key}` : key);
+    for (const [index, each] of message.entries()) findMalformed(each, `${path}[${index}]`);
+  else
+    for (const [key, value] of Object.entries(message)) findMalformed(value, path ? `${path}.${key}` : key);
 }
 
 /** The numbers of messages that may be below 0: a page size, which the node refuses, and the seconds of an instant. */
@@ -25,16 +42,31 @@ const SIGNED: ReadonlySet<string> = new Set(["pageSize", "seconds"]);
  * encoder would silently write another number.
  */
 export function assertNumbers(message: unknown, path = "", name = ""): void {
+  if (!isNumbered(message, name)) findWrongNumber(message, path, name);
+}
+
+const fits = (value: number, name: string) => Number.isInteger(value) && (value >= 0 || SIGNED.has(name));
+
+function isNumbered(message: unknown, name: string): boolean {
+  if (typeof message === "number") return fits(message, name);
+  if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return true;
+  if (Array.isArray(message)) return message.every((each) => isNumbered(each, ""));
+  for (const key of Object.keys(message))
+    if (!isNumbered((message as Record<string, unknown>)[key], key)) return false;
+  return true;
+}
+
+function findWrongNumber(message: unknown, path: string, name: string): void {
   if (typeof message === "number") {
-    if (Number.isInteger(message) && (message >= 0 || SIGNED.has(name))) return;
+    if (fits(message, name)) return;
     throw fieldError("INPUT_INVALID", path || "message", `is \`${message}\`, and not a whole number from 0`);
   }
   if (typeof message !== "object" || message === null || ArrayBuffer.isView(message)) return;
   if (Array.isArray(message))
-    for (const [index, each] of message.entries()) assertNumbers(each, `${path}[${index}]`);
+    for (const [index, each] of message.entries()) findWrongNumber(each, `${path}[${index}]`, "");
   else
     for (const [key, value] of Object.entries(message))
-      assertNumbers(value, path ? `${path}.${key}` : key, key);
+      findWrongNumber(value, path ? `${path}.${key}` : key, key);
 }
 
 /**
