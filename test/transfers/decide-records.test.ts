@@ -75,6 +75,21 @@ test("equal records share a decision, in the order of their first", async () => 
   expect(new Set(decisions.map(({ hash }) => hash)).size).toBe(2);
 });
 
+test.each([
+  ["first", [30, 5]],
+  ["last", [5, 30]],
+])("a shared consent counts for whoever was born when it was given: the adult %s", async (_, ages) => {
+  const request = changed(shared, { offer: { consents: [{ ...consent, given: "2020-06-01" }] } });
+  const { results } = await decide(
+    ages.map((age) => recordOf({ age, sharedConsents: [0] })),
+    request,
+  );
+  const why = "the youngest person whom the request is about was not born when it was given";
+  expect(results.map((each) => each?.notCounted)).toEqual(
+    ages.map((age) => (age === 5 ? [{ path: "offer.consents[0]", why }] : undefined)),
+  );
+});
+
 describe("a consent of one's own", () => {
   const own = (evidence: string) => recordOf({ age: 30, consents: [{ ...consent, evidence } as never] });
 
