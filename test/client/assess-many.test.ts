@@ -115,3 +115,33 @@ test("more records than the declared people end the stream", async () => {
   const few = { ...shared, facts: { ...shared.facts, people: ["2"] } };
   expect(await reasonOf(answersTo([ADULT, ADULT, ADULT], false, few))).toBe("INPUT_INVALID");
 });
+
+test("a node that stops between two chunks ends the stream; what it answered stands, and the rest is asked for anew", async () => {
+  const records = Array.from({ length: 2000 }, (): RecordInput => ADULT);
+  const answers: RecordAnswer[] = [];
+  async function* stopping() {
+    yield* records.slice(0, 1024);
+    // The second chunk is not whole before the first is answered and the node has stopped.
+    await stopped.promise;
+    yield* records.slice(1024);
+  }
+  const stopped = Promise.withResolvers<void>();
+  const before = await sizeOf();
+  const read = async () => {
+    for await (const answer of caller.assessMany(shared, stopping(), { record: true })) {
+      answers.push(answer);
+      if (answers.length < 1024) continue;
+      await federation.stopNode("EU");
+      stopped.resolve();
+    }
+  };
+  expect(["NODE_DRAINING", "NODE_UNREACHABLE"]).toContain(await reasonOf(read()));
+  expect(answers.length).toBe(1024);
+  await federation.startNode("EU");
+  expect(await sizeOf()).toBe(before + 1);
+  caller = federation.caller("EU");
+  const rest = await answersTo(records.slice(1024), true);
+  expect(await sizeOf()).toBe(before + 2);
+  for (const { proof } of [answers[0], rest.at(-1)] as RecordAnswer[])
+    expect(verifyReceipt(proof?.receipt() ?? new Uint8Array(0), federation.trust)).toHaveProperty("record");
+});
