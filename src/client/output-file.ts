@@ -13,13 +13,23 @@ import { dirname, resolve } from "node:path";
 import { codeOf } from "../edge/tls/pem-file.ts";
 import { ComityError } from "../errors.ts";
 
+/** Reasons why a file cannot be written, by the code of the system. */
+const WHY: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder; name a file",
+  ENOTDIR: "a part of its path is a file and no folder; name another",
+  EACCES: "you may not write there; choose another folder",
+  EPERM: "you may not write there; choose another folder",
+  EROFS: "the file system is read only; choose another folder",
+  ENOSPC: "the disk is full; make room, or choose another",
+};
+
 function guard<T>(what: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
     throw new ComityError(
       "DIRECTORY_UNWRITABLE",
-      `cannot write \`${what}\`: ${codeOf(cause)}; choose a folder that you may write to`,
+      `cannot write \`${what}\`: ${WHY[codeOf(cause)] ?? `${codeOf(cause)}; choose a folder that you may write to`}`,
       { cause },
     );
   }

@@ -31,10 +31,16 @@ test("a file is prepared: its folders are made, it is not, and one that is there
   expect(readFileSync(file, "utf8")).toBe("kept");
 });
 
-test.each([
-  ["a folder that the system forbids", () => "/proc/x/y"],
-  ["a folder in the place of the file", () => mkdtempSync(join(dirname(fileWith("")), "folder-"))],
-  ["a file in the place of the folder", () => join(fileWith(""), "receipt.json")],
-])("%s is found before anything is written", (_, file) => {
-  expect(() => prepareFile(file())).toThrow(expect.objectContaining({ reason: "DIRECTORY_UNWRITABLE" }));
+test.each<[string, () => string, string]>([
+  ["a folder that the system forbids", () => "/proc/x/y", "choose a"],
+  [
+    "a folder in the place of the file",
+    () => mkdtempSync(join(dirname(fileWith("")), "folder-")),
+    "name a file",
+  ],
+  ["a file in the place of the folder", () => join(fileWith(""), "receipt.json"), "is a file and no folder"],
+])("%s is found before anything is written", (_, file, says) => {
+  expect(() => prepareFile(file())).toThrow(
+    expect.objectContaining({ reason: "DIRECTORY_UNWRITABLE", message: expect.stringContaining(says) }),
+  );
 });

@@ -141,13 +141,14 @@ export function shortAnswerLines(answer: Answer, width: number, { atoms, near }:
       termLines(permitted ? terms : terms.filter(({ result }) => result === "blocked"), width),
     ),
     ...section("OBLIGATIONS", permitted ? shortObligations(obligations, width) : []),
-    "",
-    paint(
-      "quiet",
-      "`--verbose` shows every demand as the law's pack writes it, and all terms and obligations.",
-    ),
+    // A transfer in doubt, or barred, has no law to show.
+    ...(law.some(({ by }) => by !== undefined) || obligations.length > 0
+      ? ["", paint("quiet", VERBOSE)]
+      : []),
   ];
 }
+
+const VERBOSE = "`--verbose` shows every demand as the law's pack writes it, and all terms and obligations.";
 
 const moreLines = (more: number, one: string): readonly string[] =>
   more > 0 ? [paint("quiet", `  and ${count(more, one)} more`)] : [];

@@ -134,7 +134,7 @@ function attemptOpen<T>(file: string, work: () => T): T {
   } catch (thrown) {
     const code = resultCode((thrown as Error).cause);
     if (code === BUSY)
-      throw new ComityError("STORE_LOCKED", "another process has the store open; end it first");
+      throw new ComityError("STORE_LOCKED", `another process has the store \`${file}\` open; end it first`);
     if (code === PERM || code === READONLY || code === CANTOPEN)
       throw new ComityError(
         "DIRECTORY_UNWRITABLE",

@@ -192,6 +192,11 @@ describe("in short", () => {
     expect(lines.at(-1)).toContain("`--verbose` shows");
   });
 
+  test("what has no law ends without a hint at more law", () => {
+    expect(short({ transferId, state: "IN_DOUBT" }).join("\n")).not.toContain("--verbose");
+    expect(short({ transferId, state: "DENIED", decision: DENY }).at(-1)).toContain("`--verbose` shows");
+  });
+
   test("a denial tells the mistakes of the request first, then what did not count, then the law", () => {
     const [unmet] = DENY.reasons;
     const mistake = { code: "VOC_NO_TERM", says: "the term at `form[0]` has no translation", missing: [] };
