@@ -8,7 +8,7 @@ import { ComityError, fieldError } from "../errors.ts";
 import { type Acknowledgement, acknowledgementBytes, type Stage } from "./acknowledgement.ts";
 import type { NoticeCommand } from "./commands.ts";
 import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
-import { KIND, keepNoticeUntil, NOTICE_VERSION, PART } from "./schema.ts";
+import { KIND, keepNoticeUntil, NOTICE_VERSION, type NoticeVersionRow, PART } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { loadReadable } from "./unreadable.ts";
 import { maySee, type NoticeView, viewNewest } from "./view.ts";
@@ -51,7 +51,9 @@ export async function acknowledge(
   const committed = await context.store.commit(entry);
   if (!("refused" in committed && committed.refused === "already-acknowledged"))
     context.parsed.acknowledgements.keep(requireRecorded(committed).index, acknowledgement);
-  return loadReadable(context, row, () => viewNewest(context, caller, row));
+  const loaded = async (each: NoticeVersionRow) =>
+    each.version === row.version ? version : loadVersion(context, each);
+  return loadReadable(context, row, () => viewNewest(context, caller, row, loaded));
 }
 
 function entryOf(

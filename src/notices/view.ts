@@ -78,25 +78,29 @@ export function maySee({ viewers }: Pick<NoticeVersionRow, "viewers">, viewer: s
   return viewers === undefined || viewers.includes(viewer);
 }
 
+/** Loads a version of a notice. Whoever holds one already returns that, so that no body is opened twice. */
+export type LoadVersion = (row: NoticeVersionRow) => Promise<Version>;
+
 /** Makes the view of a version, for a viewer whose feed has shown the notice. */
 export async function viewVersion(
   context: NoticesContext,
   viewer: string,
   row: NoticeVersionRow,
+  load: LoadVersion = (each) => loadVersion(context, each),
 ): Promise<NoticeView> {
   const withdrawn = row.stage === "withdrawn";
-  if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await loadVersion(context, row));
+  if (!withdrawn && maySee(row, viewer)) return viewOf(context, viewer, await load(row));
   const last = await findLastSeen(context, viewer, row);
   if (withdrawn) {
     const before = last && (await loadBefore(context, last));
-    const view = await describe(context, viewer, await loadVersion(context, row));
+    const view = await describe(context, viewer, await load(row));
     // A version between the two may not concern the viewer, and the withdrawal has the marking of that.
     const notice = before === undefined ? view.notice : { ...view.notice, marking: before.marking };
     return maskDigest(viewer, { ...view, notice, withdrawnTitle: before?.content?.title ?? "" });
   }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
-  const view = await viewOf(context, viewer, await loadVersion(context, last));
+  const view = await viewOf(context, viewer, await load(last));
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
   const deadlines = view.deadlines.filter(({ own }) => own);
   return { ...view, deadlines, superseded: true };
@@ -205,11 +209,12 @@ export async function viewNewest(
   context: NoticesContext,
   viewer: string,
   { origin, id }: NoticeName,
+  loaded?: LoadVersion,
 ): Promise<NoticeView> {
   const standing = await load(context.store, NOTICE, origin, id);
   const row = standing && (await load(context.store, NOTICE_VERSION, origin, id, standing.version));
   if (row === undefined) throw missing(`the state of the notice \`${id}\`, which a feed shows,`);
-  return viewVersion(context, viewer, row);
+  return viewVersion(context, viewer, row, loaded);
 }
 
 function deliveryOf({ peer, version, state, reason = "", since }: OutboxRow): Delivery {
