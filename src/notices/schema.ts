@@ -1,6 +1,6 @@
 /** The rows of notices: their state, their versions, the acknowledgements, and who has seen them. */
 import { dayAfter } from "../calendar.ts";
-import { RETENTION, type Retention } from "../engine/retention.ts";
+import type { Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { Stage } from "./acknowledgement.ts";
 import type { Tlp } from "./marking.ts";
@@ -126,6 +126,6 @@ export function subjectOf({ origin, id }: NoticeName): string {
 }
 
 /** Returns the date (ISO 8601) until which an event of a notice at an instant (ISO 8601) is kept. */
-export function keepNoticeUntil(at: string, { notices }: Retention = RETENTION): string {
+export function keepNoticeUntil(at: string, { notices }: Retention): string {
   return dayAfter(at, notices);
 }

@@ -1,6 +1,6 @@
 /** The rows of packs: every version that was in force here, and the newest of each jurisdiction. */
 import { dayAfter } from "../calendar.ts";
-import { RETENTION, type Retention } from "../engine/retention.ts";
+import type { Retention } from "../engine/retention.ts";
 import { type Collection, FOREVER, type Row } from "../engine/store.ts";
 
 /** One version of a pack. Its text is sealed beside `leaf`; at a peer, so is the authority's statement. */
@@ -46,7 +46,7 @@ export const PART = {
 export const PACK_UNTIL = FOREVER;
 
 /** Returns the date until which evidence is kept that was recorded at an instant (ISO 8601). */
-export function keepEvidenceUntil(at: string, { evidence }: Retention = RETENTION): string {
+export function keepEvidenceUntil(at: string, { evidence }: Retention): string {
   return dayAfter(at, evidence);
 }
 

@@ -101,7 +101,7 @@ export function chunkEntry(
   const { entropy } = context;
   const body = makeBody(shared, entropy.nonce());
   const parts = { id: entropy.id(), caller, body, at };
-  const until = keepTransferUntil(at.toISOString());
+  const until = keepTransferUntil(at.toISOString(), context.retention);
   return {
     leaf: leafBytes({ ...oneSidedLeaf(context, "comity/v2/assessment", parts, assessment), records }),
     command: { kind: "transfer.note", contents: [], lists: lists.map(rowOfList), until },

@@ -1,6 +1,6 @@
 /** The rows of transfers: at their origin, at their destination, and the tallies of their senders. */
 import { dayAfter } from "../calendar.ts";
-import { RETENTION, type Retention } from "../engine/retention.ts";
+import type { Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { RaisedCount } from "./tally.ts";
 
@@ -143,12 +143,12 @@ export const PART = {
 } as const;
 
 /** Returns the date until which the rows of a transfer at an instant (ISO 8601) are kept. */
-export function keepTransferUntil(at: string, { transfers }: Retention = RETENTION): string {
+export function keepTransferUntil(at: string, { transfers }: Retention): string {
   return dayAfter(at, transfers);
 }
 
 /** Returns the date until which the entry of a delivery at an instant (ISO 8601) is kept: no longer than its transfer. */
-export function keepEntryUntil(at: string, retention: Retention = RETENTION): string {
+export function keepEntryUntil(at: string, retention: Retention): string {
   const [entry, transfer] = [dayAfter(at, retention.inbox), keepTransferUntil(at, retention)];
   return entry < transfer ? entry : transfer;
 }
@@ -162,6 +162,6 @@ export function keepListsUntil(until: string): string {
 }
 
 /** Returns the date until which the tally of a day (ISO 8601) is kept. */
-export function keepTallyUntil(day: string, { tallies }: Retention = RETENTION): string {
+export function keepTallyUntil(day: string, { tallies }: Retention): string {
   return dayAfter(day, tallies);
 }

@@ -3,6 +3,7 @@
  * names, tried anew on real nodes. Its scripts are read for what they try, and not run, except for two that know nothing of
  * this program: `h2frames.py` needs `python3` with `hpack`, `verify_note.py` needs `python3` and `openssl`.
  */
+
 import { execFile, execFileSync } from "node:child_process";
 import {
   copyFileSync,
@@ -26,6 +27,7 @@ import {
   signAgreement,
 } from "../../src/client/index.ts";
 import { requireRecorded, seal } from "../../src/engine/record.ts";
+import { RETENTION } from "../../src/engine/retention.ts";
 import { sealItem } from "../../src/engine/sealed.ts";
 import { type NoticeCommand, versionOf } from "../../src/notices/commands.ts";
 import { canonicalNotice, createNotice, parseDraft } from "../../src/notices/notice.ts";
@@ -294,7 +296,7 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
       content: { ...written.content, crossBorder: true } as typeof written.content,
     });
     const { leaf, body } = sealItem(context.entropy, { of: "notice", bytes: newer.bytes });
-    const until = keepNoticeUntil(written.at);
+    const until = keepNoticeUntil(written.at, RETENTION);
     const command: NoticeCommand = {
       kind: "notice.report",
       version: versionOf(newer),

@@ -1,10 +1,12 @@
 /** The rows of notices: how long each is kept, its subject, and that keys and indexes name typed columns. */
+
 import { expect, test } from "vitest";
+import { RETENTION } from "../../src/engine/retention.ts";
 import type { AnyCollection } from "../../src/engine/store.ts";
 import { keepNoticeUntil, NOTICE_COLLECTIONS, subjectOf } from "../../src/notices/schema.ts";
 
 test("what belongs to a notice is kept for ten years", () => {
-  expect(keepNoticeUntil("2026-11-21T12:00:00.000Z")).toBe("2036-11-21");
+  expect(keepNoticeUntil("2026-11-21T12:00:00.000Z", RETENTION)).toBe("2036-11-21");
 });
 
 test("a subject is the origin and the id, so that one id of two origins is two subjects", () => {

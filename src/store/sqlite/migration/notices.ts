@@ -1,4 +1,5 @@
 /** Moves notices, acknowledgements, outbox items and feeds out of their earlier tables. */
+import { RETENTION } from "../../../engine/retention.ts";
 import { FEED, OUTBOX, type OutboxRow, type OutboxState, place } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {
@@ -44,7 +45,7 @@ function moveNotices({ rows, put: write, keep, instantOf }: Earlier, { origins, 
       Number(row.leaf),
     ];
     const item = itemIn(row.body);
-    const until = keepNoticeUntil(String(item.at ?? instantOf(leaf)));
+    const until = keepNoticeUntil(String(item.at ?? instantOf(leaf)), RETENTION);
     const stage = item.stage as NoticeRow["stage"];
     const kept = { origin, id, version, stage, digest: String(row.digest), leaf, until };
     write([put(NOTICE_VERSION, kept)]);
@@ -62,7 +63,7 @@ function moveNotices({ rows, put: write, keep, instantOf }: Earlier, { origins, 
 function moveAcknowledgement(row: EarlierRow, { put: write, keep, instantOf }: Earlier, known: Known): void {
   const [id, version, leaf] = [String(row.notice), Number(row.version), Number(row.leaf)];
   const [by, stage] = [String(row.by), row.stage as AcknowledgementRow["stage"]];
-  const until = keepNoticeUntil(String(itemIn(row.body).at ?? instantOf(leaf)));
+  const until = keepNoticeUntil(String(itemIn(row.body).at ?? instantOf(leaf)), RETENTION);
   write([put(ACKNOWLEDGEMENT, { origin: originOf(id, known), id, version, by, stage, leaf, until })]);
   keep(leaf, until, { [PART.body]: String(row.body), [PART.source]: canonicalText(row.source) });
   known.shown.set(shownText(id, version, by, stage), { leaf, until });
@@ -84,7 +85,7 @@ function moveDispatches({ rows, put: write, instantOf }: Earlier, known: Known):
       version: Number(row.version),
       state: states[state] ?? (state as OutboxState),
       leaf,
-      until: keepNoticeUntil(instantOf(leaf)),
+      until: keepNoticeUntil(instantOf(leaf), RETENTION),
       ...(row.reason !== "" && { reason: String(row.reason) }),
       ...(row.since !== "" && { since: String(row.since) }),
     };

@@ -1,5 +1,7 @@
 /** Moves packs and kept evidence out of their earlier tables. */
+
 import { EVIDENCE } from "../../../engine/outbox.ts";
+import { RETENTION } from "../../../engine/retention.ts";
 import { LAW_EPOCH, setCounter } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {
@@ -39,6 +41,6 @@ export function migratePacks({ rows, put: write, keep }: Earlier): void {
 export function migrateEvidence({ rows, keep, instantOf }: Earlier): void {
   for (const row of rows("evidence", "leaf")) {
     const leaf = Number(row.leaf);
-    keep(leaf, keepEvidenceUntil(instantOf(leaf)), { [EVIDENCE]: String(row.body) });
+    keep(leaf, keepEvidenceUntil(instantOf(leaf), RETENTION), { [EVIDENCE]: String(row.body) });
   }
 }

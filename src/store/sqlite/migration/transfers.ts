@@ -1,4 +1,5 @@
 /** Moves transfers, their arrivals, inboxes and tallies out of their earlier tables. */
+import { RETENTION } from "../../../engine/retention.ts";
 import { FEED } from "../../../engine/rows.ts";
 import { put } from "../../../engine/store.ts";
 import {
@@ -25,7 +26,7 @@ export function migrateTransfers(earlier: Earlier): void {
 
 function moveTransfer(row: EarlierRow, { put: write, keep, instantOf, outcomeOf }: Earlier): void {
   const [id, leaf, decideBy] = [String(row.id), Number(row.leaf), String(row.decideBy)];
-  const until = keepTransferUntil(instantOf(leaf));
+  const until = keepTransferUntil(instantOf(leaf), RETENTION);
   const answer = canonicalText(row.answer);
   const outcome = answer === null ? undefined : (outcomeOf(id) ?? leaf);
   const counted = countedIn(row);
@@ -60,7 +61,7 @@ function countedIn({ recipient, day, fewest, most }: EarlierRow): CountedRow | u
 }
 
 function moveInbound({ origin, id, proposal, leaf }: EarlierRow, { put: write, instantOf }: Earlier): void {
-  const until = keepTransferUntil(instantOf(Number(leaf)));
+  const until = keepTransferUntil(instantOf(Number(leaf)), RETENTION);
   const row = { origin: String(origin), id: String(id), leaf: Number(leaf), until };
   // An empty hash means that the transfer was barred unseen.
   write([put(INBOUND, proposal === "" ? row : { ...row, proposal: String(proposal) })]);
@@ -68,7 +69,7 @@ function moveInbound({ origin, id, proposal, leaf }: EarlierRow, { put: write, i
 
 function moveDelivery(row: EarlierRow, { put: write, keep, instantOf, raiseCursor }: Earlier): void {
   const [viewer, cursor, leaf] = [String(row.recipient), Number(row.cursor), Number(row.leaf)];
-  const until = keepTransferUntil(instantOf(leaf));
+  const until = keepTransferUntil(instantOf(leaf), RETENTION);
   write([put(FEED, { viewer, cursor, kind: "delivery", leaf, data: { transfer: String(row.id) }, until })]);
   keep(leaf, until, { [PART.delivery]: String(row.notice), [PART.proposal]: canonicalText(row.proposal) });
   raiseCursor(viewer, cursor);
@@ -80,7 +81,11 @@ function moveTallies({ rows, put: write }: Earlier): void {
   for (const row of rows("tally", "caller, recipient, day")) {
     const day = String(row.day);
     const sums = { fewest: Number(row.fewest), most: Number(row.most), unsaid: Number(row.unsaid) };
-    const of = { caller: String(row.caller), recipient: String(row.recipient), until: keepTallyUntil(day) };
+    const of = {
+      caller: String(row.caller),
+      recipient: String(row.recipient),
+      until: keepTallyUntil(day, RETENTION),
+    };
     write([put<TallyRow>(TALLY, { ...of, unit: "day", period: day, ...sums })]);
     const period = day.slice(0, 7);
     const name = JSON.stringify([of.caller, of.recipient, period]);
