@@ -392,7 +392,7 @@ describe.skipIf(corpus === undefined)(`faults that users have reported${why}`, (
     const draftOf = loadNotice(join(folder, "09-aware-in-the-future.yaml"), new Date());
     await expect(irish.report(draftOf)).rejects.toMatchObject({
       reason: "INPUT_INVALID",
-      violations: [{ field: "content.times.awareTime" }],
+      violations: [{ field: "content.times.aware" }],
     });
   });
 
