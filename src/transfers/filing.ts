@@ -42,18 +42,24 @@ export function filingMeets(duty: Duty, { to, document, at }: Filing, day: strin
 const RESULTS: ReadonlySet<string> = new Set(["approved", "filed", "pending", "refused"]);
 
 /**
- * Returns why a filing does not count; undefined where it may.
+ * Returns why a filing does not count; undefined where it may. `all` are the filings of its offer: a refusal ends what the
+ * authority had approved before, or on the same day.
  *
- * THREAT: an honest issuer attests a refusal too; what is filed is no approval, and
- * what one authority has approved binds no other.
+ * THREAT: an honest issuer attests a refusal too; what is filed is no approval, and what one authority has approved
+ * binds no other.
  */
 export function filingWrong(
-  { to, document, result = "filed" }: Filing,
+  { to, document, at, result = "filed" }: Filing,
   { atoms }: Pick<Registry, "atoms">,
+  all: readonly Filing[] = [],
 ): string | undefined {
   if (!RESULTS.has(result))
     return `its result \`${result}\` is not understood: write one of \`${[...RESULTS].join("`, `")}\``;
   if (result === "refused") return `\`${to}\` has refused it`;
+  const refusal = all.find(
+    (each) => each.result === "refused" && each.to === to && each.document === document && each.at >= at,
+  );
+  if (refusal !== undefined) return `\`${to}\` has refused it since, on ${refusal.at}`;
   const asked = atoms.get(document);
   if (asked?.to !== undefined && to !== asked.to)
     return `\`${document}\` is filed with \`${asked.to}\`, and this one was filed with \`${to}\``;

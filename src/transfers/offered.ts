@@ -186,7 +186,7 @@ function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undef
     if (!parties.includes(scope.request.recipient)) return "the recipient is not among its parties";
   }
   if (kind === "filings") {
-    const wrong = filingWrong(item as Offer["filings"][number], scope.registry);
+    const wrong = filingWrong(item as Filing, scope.registry, scope.request.offer.filings);
     if (wrong !== undefined) return wrong;
   }
   return isClaimList(kind) ? claimWrong(kind, claimOf(item), scope) : undefined;

@@ -386,6 +386,21 @@ describe("a filing", () => {
     ]);
   });
 
+  it("ends what the same authority had approved, where it was refused later", () => {
+    const both = (approved: string, refused: string) => [
+      { ...filing, at: approved },
+      { ...filing, at: refused, result: "refused" },
+    ];
+    expect(why({ filings: both(YESTERDAY, TODAY) })).toEqual([
+      `offer.filings[0]: \`za.regulator\` has refused it since, on ${TODAY}`,
+      "offer.filings[1]: `za.regulator` has refused it",
+    ]);
+    expect(atoms({ filings: both(TODAY, TODAY) })).toEqual([]);
+    expect(atoms({ filings: both(TODAY, YESTERDAY) })).toEqual(["za.prior-authorisation"]);
+    const other = { ...filing, to: "jp.ppc", document: "jp.opt-out-filing", result: "refused" };
+    expect(atoms({ filings: [filing, other] })).toEqual(["za.prior-authorisation"]);
+  });
+
   it("with another authority than the law's counts for nothing", () => {
     expect(refused({ to: "jp.ppc" })).toEqual([
       "offer.filings[0]: `za.prior-authorisation` is filed with `za.regulator`, and this one was filed with `jp.ppc`",
