@@ -146,6 +146,63 @@ describe("a transaction of ANSI/NIST-ITL", () => {
   });
 });
 
+describe("a transaction of ANSI/NIST-ITL in which a face stands in pieces", () => {
+  const TEMPLATE = { "002": "0", "003": "4", "004": "S", "302": "1", "331": "1" };
+  const read = (minutiae: Readonly<Record<string, string>>, users = "") =>
+    outcomeOf(
+      "an2k",
+      latin(
+        tagged(1, { "002": "0500", "003": `1${US}2${RS}9${US}0${RS}2${US}1` }) +
+          tagged(9, { ...TEMPLATE, ...minutiae }) +
+          tagged(2, users === "" ? { "002": "1" } : { "002": "1", "200": users }),
+      ),
+    );
+  // Bytes like noise, the same each time.
+  const bytes = Uint8Array.from({ length: 3000 }, (_, at) => (at * at * 7 + at * 13 + (at >> 3)) & 0xff);
+  const pieces = (text: string, size: number) => text.match(new RegExp(`.{1,${size}}`, "g")) ?? [];
+  const inFields = (list: readonly string[]) =>
+    list.map((piece, at) => (at === 0 ? piece : `2.${200 + at}:${piece}`)).join(GS);
+
+  test("may be anything where its record of minutiae holds more codes than its minutiae have", () => {
+    const spelled = pieces(Buffer.from(bytes).toString("base64url"), 16);
+    const decimal = [...bytes].map(String);
+    for (const field of ["012", "137", "331", "350", "380"])
+      for (const list of [spelled, decimal])
+        for (const separator of [RS, US]) {
+          expect(read({ [field]: list.slice(0, 20).join(separator) })).toBe("a finger alone");
+          expect(read({ [field]: list.join(separator) })).toBe("may be more");
+        }
+    const spread = Array.from({ length: 60 }, (_, at) => [
+      String(320 + at),
+      spelled.slice(4 * at, 4 * at + 4).join(RS),
+    ]);
+    expect(read(Object.fromEntries(spread))).toBe("may be more");
+    const minutia = (at: number) => [at + 1, "01320715248", 0, "A", ...Array(20).fill("3,6")].join(US);
+    const real = Array.from({ length: 120 }, (_, at) => minutia(at)).join(RS);
+    expect(read({ "010": "120", "012": real })).toBe("a finger alone");
+    expect(read({ "010": "12", "012": real })).toBe("may be more");
+  });
+
+  test("is refused where the pieces of several fields begin a picture or a block", () => {
+    for (const load of Object.values(LOADS))
+      for (const text of [Buffer.from(load).toString("base64"), Buffer.from(load).toString("hex")]) {
+        const list = pieces(text, 8).slice(0, 60);
+        expect(read({}, inFields(list))).toBe("refused");
+        expect(read({ "350": list.join(RS) })).toBe("refused");
+      }
+  });
+
+  test("may be anything where its fields hold more than plain words together", () => {
+    const words = pieces("Seen in the hall, by two of them. ".repeat(90), 900);
+    expect(read({}, inFields(words))).toBe("a finger alone");
+    const spelled = pieces(Buffer.from(bytes).toString("base64"), 8);
+    expect(read({}, inFields(spelled.slice(0, 120)))).toBe("a finger alone");
+    expect(read({}, inFields(spelled.slice(0, 160)))).toBe("may be more");
+    const decimal = pieces([...bytes].join(" "), 900);
+    expect(read({}, inFields(decimal))).toBe("may be more");
+  });
+});
+
 describe("a block", () => {
   /** Puts bytes at an offset, and says so in the header, whose length stands in four bytes at `place`. */
   const widened = (block: Uint8Array, at: number, load: Uint8Array, place: number) => {

@@ -30,14 +30,14 @@ export type ItlRecord = {
   readonly fieldCount: number;
   /** The fields that hold more than short plain words, numbers and codes, so that they may be anything. */
   readonly unread: readonly number[];
-  /** The bytes of all fields whose content no standard defines. */
-  readonly freeBytes: number;
+  /** All fields but the data, in order, as views of their bytes. */
+  readonly contents: readonly { readonly number: number; readonly bytes: Uint8Array }[];
 };
 
 /** The records whose fields are defined by their users: numbers of any length, and fields more than once. */
 const USER_DEFINED: readonly number[] = [2, 98];
 /** The record of minutiae, which defines its fields up to 399. */
-const MINUTIAE = 9;
+export const MINUTIAE = 9;
 
 /** Returns true for a field that its users define, so that nothing here reads it and it may stand twice. */
 function isUserDefined(type: number, field: number): boolean {
@@ -90,7 +90,7 @@ export function readBinary(bytes: Uint8Array, at: number, type: number, path: st
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
   const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
   const data = bytes.subarray(at + 18, at + length);
-  const none = { unread: [], freeBytes: 0 };
+  const none = { unread: [], contents: [] };
   return {
     type,
     idc: String(view.getUint8(4)),
@@ -128,7 +128,7 @@ export function readTagged(
     throw refusal("VOC_LEXICAL", path, "the record does not end with FS where its length says");
   const fields = new Map<number, string>();
   const unread = new Set<number>();
-  let freeBytes = 0;
+  const contents: { number: number; bytes: Uint8Array }[] = [];
   let data: Uint8Array | undefined;
   let fieldCount = 0;
   let at = start;
@@ -146,12 +146,14 @@ export function readTagged(
       throw refusal("VOC_LEXICAL", field, "FS occurs within the record");
     const content = bytes.subarray(from, to);
     if (isData) data = content;
-    else if (!areWords({ bytes: content, isFree: isFree(type, number), path: field })) unread.add(number);
-    if (!isData && isFree(type, number)) freeBytes += content.length;
+    else {
+      contents.push({ number, bytes: content });
+      if (!areWords({ bytes: content, isFree: isFree(type, number), path: field })) unread.add(number);
+    }
     fields.set(number, isData ? "" : latin(bytes.subarray(from, Math.min(to, from + MAX_TEXT))));
     at = to + 1;
   }
-  const found = { type, idc: fields.get(2) ?? "", end, fields, fieldCount, unread: [...unread], freeBytes };
+  const found = { type, idc: fields.get(2) ?? "", end, fields, fieldCount, unread: [...unread], contents };
   return data === undefined ? found : { ...found, data };
 }
 

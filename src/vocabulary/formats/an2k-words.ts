@@ -12,8 +12,8 @@ export const MAX_FREE_CHARS_IN_ALL = 16_384;
 export const MAX_WORD_CHARS = 4096;
 export const MAX_FIELD_CHARS = 65_536;
 
-/** A number or a code, of which a list of minutiae has many. */
-const CODE = /^[\w.,+-]{0,16}$/;
+/** A number or a code of the standard, of which a list of minutiae has many. */
+export const CODE = /^(?:[\d.,+-]{0,12}|[A-Z]{1,4})$/;
 
 /** A field of a record: the bytes of its text, and true where its users or its maker define what it holds. */
 export type Field = { readonly bytes: Uint8Array; readonly isFree: boolean; readonly path: string };
@@ -42,12 +42,12 @@ function wordCharsOf(text: string): number {
 
 /** The separators of groups and units. */
 const SEPARATORS = "\x1e\x1f";
-const SEPARATOR = new RegExp(`[${SEPARATORS}]`);
+export const SEPARATOR = new RegExp(`[${SEPARATORS}]`);
 /** Printable characters, tabs, line ends and separators of groups and units, in UTF-8 or in Latin-1. */
 const PLAIN = new RegExp(`^[\\t\\n\\r${SEPARATORS} -~\\u00a0-\\ud7ff\\ue000-\\u{10ffff}]*$`, "u");
 
 /** Returns the text of bytes that are plain; undefined where they are not. */
-function toText(bytes: Uint8Array): string | undefined {
+export function toText(bytes: Uint8Array): string | undefined {
   const text = decode(bytes);
   return PLAIN.test(text) ? text : undefined;
 }

@@ -17,7 +17,7 @@ import {
   readTagged,
   US,
 } from "./an2k-record.ts";
-import { MAX_FREE_CHARS_IN_ALL } from "./an2k-words.ts";
+import { createTally } from "./an2k-tally.ts";
 import { type BlockHeader, mediaOf, readBlockHeader } from "./biometric-block.ts";
 import { checkHeader, checkPayload, checkPicture, hidesPicture } from "./block-check.ts";
 import {
@@ -75,7 +75,10 @@ export function readAn2k(bytes: Uint8Array): Document {
   const times = new Map<number, number>();
   let fieldsLeft = MAX_FIELDS - first.fieldCount;
   let positionsLeft = MAX_POSITIONS;
-  let freeLeft = MAX_FREE_CHARS_IN_ALL;
+  const tally = createTally();
+  const listed = first.contents.filter(({ number }) => number !== CNT);
+  if (tally.add({ ...first, contents: listed }) !== undefined)
+    throw refusal("VOC_LEXICAL", "/Type-1", "the first record holds more than the words of the standard");
   let at = first.end;
   for (const [index, { type, idc }] of contentOf(first).entries()) {
     const nth = (times.get(type) ?? 0) + 1;
@@ -89,8 +92,7 @@ export function readAn2k(bytes: Uint8Array): Document {
       throw refusal("VOC_CONFLICT", path, `CNT lists type ${type} and the record is of type ${record.type}`);
     if (!/^\d+$/.test(record.idc) || Number(record.idc) !== Number(idc))
       throw refusal("VOC_CONFLICT", path, "the record's IDC is not the one that CNT lists");
-    freeLeft -= record.freeBytes;
-    const unread = describeUnread(record, { path, record: index + 1 }, freeLeft < 0);
+    const unread = describeUnread(record, { path, record: index + 1 }, tally.add(record));
     findings.push(...unread.findings);
     if (TEXT_TYPES.includes(type)) {
       terms.push(...unread.terms);
@@ -108,6 +110,7 @@ export function readAn2k(bytes: Uint8Array): Document {
   }
   if (at !== bytes.length)
     throw refusal("VOC_CONFLICT", "/", `${bytes.length - at} bytes follow the last record that CNT lists`);
+  tally.search();
   return { format: FORMAT, terms, findings, payloadBroken };
 }
 
@@ -128,14 +131,12 @@ function contentOf(first: ItlRecord): readonly { type: number; idc: string }[] {
   return entries;
 }
 
-/** Describes the fields of a record that hold more than words. `isLong` is true where all such fields together do. */
-function describeUnread({ unread }: ItlRecord, { path, record }: Place, isLong: boolean): Unread {
+/** Describes the fields of a record that hold more than words. `sum` says why all fields together do. */
+function describeUnread({ unread }: ItlRecord, { path, record }: Place, sum: string | undefined): Unread {
   const [field] = unread;
   if (field !== undefined)
     return anything({ path: `${path}/${field}`, record }, "the field holds more than short words");
-  return isLong
-    ? anything({ path, record }, "the fields that users define hold more than short words together")
-    : NOTHING_UNREAD;
+  return sum === undefined ? NOTHING_UNREAD : anything({ path, record }, sum);
 }
 
 /** Reads what a record says of its data, and checks the block in it, if it has one, against that. */

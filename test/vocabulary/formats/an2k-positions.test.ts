@@ -12,7 +12,7 @@ const positions = (type: number, fields: Readonly<Record<number, string>>) =>
       end: 0,
       fieldCount: 0,
       unread: [],
-      freeBytes: 0,
+      contents: [],
       fields: new Map(Object.entries(fields).map(([n, text]) => [Number(n), text])),
     },
     "/R",

@@ -1,0 +1,83 @@
+/** The sums over all fields of a transaction of ANSI/NIST-ITL, at their bounds. */
+import { describe, expect, test } from "vitest";
+import { readTagged } from "../../../src/vocabulary/formats/an2k-record.ts";
+import {
+  createTally,
+  MAX_CODES_BESIDE,
+  MAX_CODES_OF_MINUTIA,
+  MAX_CODES_OF_RECORD,
+  MAX_MINUTIAE,
+  MAX_ODD_CHARS,
+} from "../../../src/vocabulary/formats/an2k-tally.ts";
+import { RS, tagged, US } from "./an2k-records.ts";
+import { refused } from "./common.ts";
+
+const record = (type: number, fields: Readonly<Record<string, string>>) =>
+  readTagged(Buffer.from(tagged(type, fields), "latin1"), 0, "/R");
+const ask = (...records: readonly ReturnType<typeof record>[]) => {
+  const tally = createTally();
+  return records.map((each) => tally.add(each) === undefined);
+};
+const codes = (count: number) => Array<string>(count).fill("1").join(RS);
+
+describe("the tally", () => {
+  test("takes so many codes for each minutia, and beside, over all records", () => {
+    // The length and the field itself are codes too.
+    const most = MAX_CODES_BESIDE - 1;
+    expect(ask(record(9, { "350": codes(most) }))).toEqual([true]);
+    expect(ask(record(9, { "350": codes(most + 1) }))).toEqual([false]);
+    expect(ask(record(9, { "350": codes(most) }), record(9, { "350": "1" }))).toEqual([true, false]);
+    const one = `1${US}2${US}3`;
+    expect(ask(record(9, { "331": one, "350": codes(most - 3 + MAX_CODES_OF_MINUTIA) }))).toEqual([true]);
+    expect(ask(record(9, { "331": one, "350": codes(most - 2 + MAX_CODES_OF_MINUTIA) }))).toEqual([false]);
+  });
+
+  test("counts no more minutiae than are stated and listed, nor than a record has", () => {
+    const of = (stated: string | undefined, listed: number, more: number) => {
+      const list = Array<string>(listed).fill(`1${US}01320715248`).join(RS);
+      const own = stated === undefined ? { "012": list } : { "010": stated, "012": list };
+      return ask(record(9, { ...own, "350": codes(more) }))[0];
+    };
+    const room = MAX_CODES_BESIDE + 2 * MAX_CODES_OF_MINUTIA - 2;
+    expect([of("2", 2, room - 4), of("2", 2, room - 3)]).toEqual([true, false]);
+    expect([of("2", 1, room - 4), of("1", 2, room - 4), of(undefined, 2, room - 4)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    const all = MAX_CODES_BESIDE + MAX_MINUTIAE * MAX_CODES_OF_MINUTIA - 2 - 2 * (MAX_MINUTIAE + 9);
+    expect([of("999", MAX_MINUTIAE + 9, all), of("999", MAX_MINUTIAE + 9, all + 1)]).toEqual([true, false]);
+  });
+
+  test("takes so many characters that are no plain words, of free fields and of minutiae together", () => {
+    const odd = (count: number) => "x1".repeat(count / 2);
+    expect(ask(record(2, { "003": odd(900), "004": odd(MAX_ODD_CHARS - 900) }))).toEqual([true]);
+    expect(ask(record(2, { "003": odd(900) }), record(9, { "350": odd(MAX_ODD_CHARS - 898) }))).toEqual([
+      true,
+      false,
+    ]);
+    expect(ask(record(2, { "003": "Zürich (see the file), O'Neill. ".repeat(25) }))).toEqual([true]);
+  });
+
+  test("takes so many codes of another record", () => {
+    expect(ask(record(14, { "025": codes(MAX_CODES_OF_RECORD - 1) }))).toEqual([true]);
+    expect(ask(record(14, { "025": codes(MAX_CODES_OF_RECORD) }))).toEqual([false]);
+    expect(ask(record(14, { "020": "x1".repeat(513) }))).toEqual([false]);
+  });
+
+  test("finds what begins over several fields", () => {
+    const search = (...records: readonly ReturnType<typeof record>[]) =>
+      refused(() => {
+        const tally = createTally();
+        for (const each of records) tally.add(each);
+        tally.search();
+      });
+    const text = Buffer.from("IIR\x00010\0").toString("base64");
+    expect(search(record(2, { "003": text.slice(0, 6), "004": text.slice(6) }))).toBe("VOC_LEXICAL /");
+    expect(search(record(2, { "003": text.slice(0, 6) }), record(14, { "200": text.slice(6) }))).toBe(
+      "VOC_LEXICAL /",
+    );
+    expect(search(record(9, { "350": text.slice(0, 6), "351": text.slice(6) }))).toBe("VOC_LEXICAL /");
+    expect(search(record(2, { "003": "words", "004": "and more words" }))).toBe("nothing");
+  });
+});
