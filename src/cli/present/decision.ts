@@ -62,7 +62,7 @@ export function briefAnswerLines(answer: Answer, width: number): readonly string
   const groups = Map.groupBy(obligations, ({ by }) => formatSource(by, [by.side]));
   const cited = [...groups].map(([source, group]): Cell[] => [
     [{ text: source, style: "heading" }],
-    [[...new Set(group.map(({ by }) => by.cite))].join("; ")],
+    [briefCites([...new Set(group.map(({ by }) => by.cite))])],
   ]);
   const more = reasons.length - BRIEF_REASONS;
   return [
@@ -73,6 +73,15 @@ export function briefAnswerLines(answer: Answer, width: number): readonly string
       : reasonLines(reasons.slice(0, BRIEF_REASONS), width)),
     ...(more > 0 ? [paint("quiet", `  and ${count(more, "reason")} more`)] : []),
   ];
+}
+
+/** The most citations of one law that a brief answer shows. */
+const BRIEF_CITES = 4;
+
+function briefCites(cites: readonly string[]): string {
+  const more = cites.length - BRIEF_CITES;
+  const first = cites.slice(0, BRIEF_CITES).join("; ");
+  return more > 0 ? `${first}; and ${count(more, "citation")} more` : first;
 }
 
 /** The meanings of the missing items, and the words that somebody may have meant: both are made where they are shown. */

@@ -250,6 +250,18 @@ test("briefly, a permit is its sections of law, each once under whose it is", ()
   ]);
 });
 
+test("briefly, a law shows four of its citations, and the number of the others", () => {
+  const [obligation] = PERMIT.obligations;
+  if (obligation === undefined) throw new Error("the sample has an obligation");
+  const obligations = Array.from({ length: 6 }, (_, i) => ({
+    ...obligation,
+    by: { ...obligation.by, cite: `s ${i + 1}` },
+  }));
+  const decision = { ...PERMIT, obligations };
+  const lines = plain(briefAnswerLines({ transferId, state: "PERMITTED", decision }, 100));
+  expect(lines.at(-1)).toMatch(/s 1; s 2; s 3; s 4; and 2 citations more$/);
+});
+
 test("briefly, a denial is its first three reasons, and the number of the others", () => {
   const [reason] = DENY.reasons;
   const denied = (count: number) => {
