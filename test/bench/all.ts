@@ -1,5 +1,4 @@
-/** Every candidate, of which the first is what the others are compared with, and every episode. */
-
+/** Every candidate, of which the first is what the others are compared with, every episode and every curve. */
 import { bulk } from "./bulk.ts";
 import type { Candidate } from "./candidate.ts";
 import { backlog, delivery } from "./delivery.ts";
@@ -8,6 +7,12 @@ import { inDoubt } from "./doubt.ts";
 import { echo } from "./echo.ts";
 import type { Episode } from "./episode.ts";
 import { floorAgain, floorFirst } from "./floor.ts";
+import { connections } from "./growth/connections.ts";
+import type { Curve } from "./growth/curve.ts";
+import { offers, packs } from "./growth/law.ts";
+import { ledger } from "./growth/ledger.ts";
+import { notices } from "./growth/notices.ts";
+import { peers } from "./growth/peers.ts";
 import { notice } from "./notice.ts";
 import { policies } from "./policy.ts";
 import { stored } from "./stored.ts";
@@ -29,3 +34,6 @@ export const CANDIDATES: readonly Candidate[] = [
 
 /** What is measured once in a run, after the candidates. */
 export const EPISODES: readonly Episode[] = [bulk, delivery, backlog, inDoubt, stored];
+
+/** What is measured as it grows, after the episodes. */
+export const CURVES: readonly Curve[] = [packs, peers, connections, ledger, notices, offers];

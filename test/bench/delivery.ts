@@ -1,14 +1,10 @@
 /** What a notice waits between its acceptance and its delivery, and how fast a backlog leaves once the peer is back. */
 import { setTimeout as pause } from "node:timers/promises";
-import { Notices } from "../../src/edge/grpc/definition.ts";
-import { encodeDraft } from "../../src/edge/grpc/notices-codec.ts";
-import { parseDraft } from "../../src/notices/notice.ts";
-import { draft } from "../support/incident.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import { echo } from "./echo.ts";
 import { type Episode, type Figures, grownTo, openLogSize, watchProcess } from "./episode.ts";
-import { quantile } from "./harness.ts";
-import { openLoadAs } from "./load.ts";
+import { medianOf, quantile } from "./harness.ts";
+import { newNotice, reportMany } from "./reports.ts";
 
 const CODES = { EU: "ie-dpc", "US-IL": "attorney-general" } as const;
 type Code = keyof typeof CODES;
@@ -16,8 +12,6 @@ type Code = keyof typeof CODES;
 /** Round trips of the echo for each notice. */
 const ECHOES = 4;
 const WARM_UPS = 100;
-/** Reports at once while a backlog grows. */
-const REPORTERS = 64;
 const DRAINED_WITHIN_MS = 600_000;
 const SIGNS_WITHIN_MS = 30_000;
 
@@ -32,18 +26,6 @@ async function end(federation: ProcessFederation): Promise<void> {
   await federation.stopAll();
   federation.remove();
 }
-
-/** A notice that is known since now: the deadlines of an old one would pass at once, and their timers be measured too. */
-function newNotice() {
-  const { content, ...rest } = parseDraft(draft());
-  return parseDraft({ ...rest, content: { ...content, times: { aware: new Date().toISOString() } } });
-}
-
-const median = (values: readonly number[]) =>
-  quantile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
 
 /** Reports one notice after the other, each with some round trips of a bare echo. */
 async function measureDelivery(count: number, progress: (what: string) => void): Promise<Figures> {
@@ -91,29 +73,9 @@ async function measureDelivery(count: number, progress: (what: string) => void):
   }
   over.abort();
   await watching.catch(() => {});
-  const [waitedMs, echoMs] = [median(notices ?? []), median(echoes ?? [])];
+  const [waitedMs, echoMs] = [medianOf(notices ?? []), medianOf(echoes ?? [])];
   const sorted = (notices ?? []).toSorted((a, b) => a - b);
   return { waitedMs, p99Ms: quantile(sorted, 0.99), echoMs, ratio: waitedMs / echoMs };
-}
-
-async function reportMany(
-  federation: ProcessFederation,
-  code: Code,
-  count: number,
-  progress: (done: number) => void = () => {},
-): Promise<void> {
-  const { address, regulatorFolder } = federation.home(code);
-  const load = openLoadAs(address, regulatorFolder(CODES[code]));
-  let begun = 0;
-  const report = async () => {
-    while (begun < count) {
-      if (++begun % 2000 === 0) progress(begun);
-      const message = Notices.Report.requestSerialize({ draft: encodeDraft(newNotice()) });
-      await load.send(Notices.Report.path, message);
-    }
-  };
-  await Promise.all(Array.from({ length: REPORTERS }, report));
-  load.close();
 }
 
 /** Waits until a node signs: it refuses to while no peer has told it how far its log had got. */
@@ -143,11 +105,14 @@ async function measureBacklog(count: number, progress: (what: string) => void): 
   const log = stack.adopt(openLogSize(federation, home), ({ close }) => close());
   // A node signs once its peers have answered, and the first notices find it cold.
   await answered(federation, home);
-  await reportMany(federation, home, WARM_UPS);
+  const { address, regulatorFolder } = federation.home(home);
+  const report = (reports: number, told?: (done: number) => void) =>
+    reportMany(address, regulatorFolder(CODES[home]), reports, told);
+  await report(WARM_UPS);
   await grownTo(log, 2 * (WARM_UPS + 1), DRAINED_WITHIN_MS);
   await federation.kill(away);
   const began = performance.now();
-  await reportMany(federation, home, count, (done) => progress(`${done} of ${count} notices reported`));
+  await report(count, (done) => progress(`${done} of ${count} notices reported`));
   const reportedPerSecond = (1000 * count) / (performance.now() - began);
   const size = await log.read();
   await federation.start(away);

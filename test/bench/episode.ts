@@ -28,7 +28,12 @@ export type LogSize = { readonly read: () => Promise<number>; readonly close: ()
 /** Reads how many leaves the log of a node has, as its operator. */
 export function openLogSize(federation: ProcessFederation, code: string): LogSize {
   const { address, operatorFolder } = federation.home(code);
-  const load = openLoadAs(address, operatorFolder);
+  return openLogSizeAt(address, operatorFolder);
+}
+
+/** Reads how many leaves the log of the node at an address has, as the operator whose credentials are in `folder`. */
+export function openLogSizeAt(address: string, folder: string): LogSize {
+  const load = openLoadAs(address, folder);
   return {
     async read() {
       const answer = await load.send(Ledger.GetCheckpoint.path, Ledger.GetCheckpoint.requestSerialize({}));

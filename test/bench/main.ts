@@ -1,30 +1,33 @@
 /** `npm run bench`: measures the candidates in turn and shows medians, spread, and the ratio to the first. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { fileSystemOf, formatMachine, loadOf, machineOf } from "../support/machine.ts";
 import { createProgress } from "../support/progress.ts";
-import { CANDIDATES, EPISODES } from "./all.ts";
+import { CANDIDATES, CURVES, EPISODES } from "./all.ts";
 import type { Candidate } from "./candidate.ts";
 import { document, envelope } from "./document.ts";
 import type { Episode } from "./episode.ts";
 import { episodeResultsOf, type Found, resultsOf } from "./goals.ts";
+import type { Drawn } from "./growth/curve.ts";
+import { curveResultsOf } from "./growth/goals.ts";
+import { drawCurve } from "./growth/plot.ts";
 import { measure, type Plan } from "./harness.ts";
-import { formatPage, type Run } from "./page.ts";
+import { formatPage, PICTURES, type Run } from "./page.ts";
 import { compareDecisions, OFFERS_COMPARED, policies } from "./policy.ts";
 import { profile } from "./profile.ts";
-import { episodesOf, goalsOf, tableOf } from "./table.ts";
+import { curvesOf, episodesOf, goalsOf, tableOf } from "./table.ts";
 import { assess, request } from "./transfers.ts";
 
 const FULL: Plan = { rounds: 15, sliceMs: 1000, warmUps: 2, budgetMs: 300_000 };
 const QUICK: Plan = { rounds: 5, sliceMs: 300, warmUps: 1, budgetMs: 35_000 };
 /** Whatever happens, it ends so long after its budget: a server that does not answer any more must not hold it. */
-const HARD_END_MS = 80_000;
-/** The most that the episodes of a full run may take. */
-const EPISODES_MS = 1_800_000;
+const HARD_END_MS = 140_000;
+/** The most that the episodes and curves of a full run may take. */
+const EPISODES_MS = 3_600_000;
 
 const DOCUMENT_MEMORY = fileURLToPath(new URL("./document-memory.ts", import.meta.url));
 
@@ -32,7 +35,7 @@ const program = new Command("npm run bench --")
   .description("Measures candidates in turn; the first named is what the others are compared with.")
   .argument(
     "[names...]",
-    `of ${[...CANDIDATES, ...EPISODES].map(({ name }) => name).join(", ")}; all when left out`,
+    `of ${[...CANDIDATES, ...EPISODES, ...CURVES].map(({ name }) => name).join(", ")}; all when left out`,
   )
   .option("--quick", "few and short rounds; ends within two minutes")
   .option(
@@ -69,7 +72,12 @@ function named(name: string): readonly Candidate[] {
 }
 const episodesNamed = EPISODES.filter(({ name }) => program.args.includes(name));
 const episodes: readonly Episode[] = program.args.length === 0 ? EPISODES : episodesNamed;
-const words = program.args.filter((name) => episodesNamed.every((each) => each.name !== name));
+const curvesNamed = CURVES.filter(({ name }) =>
+  program.args.some((each) => each === name || each === "growth"),
+);
+const curves = program.args.length === 0 ? CURVES : curvesNamed;
+const others = ["growth", ...[...episodesNamed, ...curvesNamed].map(({ name }) => name)];
+const words = program.args.filter((name) => !others.includes(name));
 const unknown = words.find((name) => named(name).length === 0);
 if (unknown !== undefined) program.error(`there is no candidate \`${unknown}\`; see --help`, { exitCode: 2 });
 const chosen = program.args.length === 0 ? CANDIDATES : words.flatMap(named);
@@ -114,17 +122,24 @@ for (const { name, what, count: full, quickCount, run: measureOnce } of episodes
   const figures = await measureOnce(count, (said) => progress.show(`${name}: ${said}`, false));
   found.push({ name, what, count, figures });
 }
+const drawn: Drawn[] = [];
+for (const { name, what, along, unit, sizes, quickSizes, run: measureAll } of curves) {
+  const points = await measureAll(quick ? quickSizes : sizes, (said) =>
+    progress.show(`${name}: ${said}`, false),
+  );
+  drawn.push({ name, what, along, unit, points });
+}
 progress.say("");
 const busy =
   loadBefore > machine.cores / 2 ? ": it was busy with other things, so trust only the ratios" : "";
-const goals = [...resultsOf(measurements), ...episodeResultsOf(found)];
+const goals = [...resultsOf(measurements), ...episodeResultsOf(found), ...curveResultsOf(drawn)];
 const lines = [
   `Measured on ${formatMachine(machine)}; stores on ${fileSystem}.`,
   `Load of the machine before: ${loadBefore}${busy}.`,
   "",
-  ...tableOf(measurements, chosen),
-  ...(found.length === 0 ? [] : ["", ...episodesOf(found)]),
-  "",
+  ...[tableOf(measurements, chosen), episodesOf(found), curvesOf(drawn)].flatMap((part) =>
+    part.length === 0 ? [] : [...part, ""],
+  ),
   ...goalsOf(goals),
 ];
 process.stdout.write(`${lines.join("\n")}\n`);
@@ -135,10 +150,15 @@ const candidates = chosen.map(({ name, what }) => ({ name, what }));
 const run: Run = {
   ...{ machine, versions, fileSystem, loadBefore, at, plan, goals, candidates, measurements },
   episodes: found,
+  curves: drawn,
 };
 const files = [...(json === undefined ? [] : [json]), ...(report ? ["docs/performance.json"] : [])];
 for (const file of files) writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
-if (report) writeFileSync("docs/performance.md", formatPage(run));
+if (report) {
+  writeFileSync("docs/performance.md", formatPage(run));
+  mkdirSync(`docs/${PICTURES}`, { recursive: true });
+  for (const each of drawn) writeFileSync(`docs/${PICTURES}/${each.name}.svg`, drawCurve(each));
+}
 
 /** Engines that decide differently cannot be compared by their speed. */
 async function showAgreement(): Promise<void> {

@@ -1,6 +1,7 @@
 /** The page of figures: it is what its run gives, and says of each goal whether it was met. */
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { drawCurve } from "./growth/plot.ts";
 import { formatPage, type Run } from "./page.ts";
 
 const run: Run = {
@@ -50,7 +51,25 @@ test("the page tells what was measured once, where anything was", () => {
   expect(page).toContain(`- \`backlog\`: ${what}`);
 });
 
+test("the page shows each curve as a picture with its figures, where any was measured", () => {
+  expect(formatPage(run)).not.toContain("As it grows");
+  const points = [
+    { size: 26, figures: { assess: 120.4, floor: 27 } },
+    { size: 1250, figures: { assess: 130, floor: 26.5 } },
+  ];
+  const page = formatPage({
+    ...run,
+    curves: [{ name: "growth-packs", what: "An assessment by laws", along: "laws", unit: "µs", points }],
+  });
+  expect(page).toContain("![An assessment by laws](performance/growth-packs.svg)");
+  expect(page).toContain(
+    "| laws | assess, µs | floor, µs |\n|---|---|---|\n| 26 | 120 | 27 |\n| 1,250 | 130 | 26.5 |",
+  );
+});
+
 test.skipIf(!existsSync("docs/performance.json"))("docs/performance.md is what its run gives", () => {
   const kept = JSON.parse(readFileSync("docs/performance.json", "utf8")) as Run;
   expect(readFileSync("docs/performance.md", "utf8")).toBe(formatPage(kept));
+  for (const curve of kept.curves ?? [])
+    expect(readFileSync(`docs/performance/${curve.name}.svg`, "utf8")).toBe(drawCurve(curve));
 });

@@ -2,6 +2,7 @@
 import type { Machine } from "../support/machine.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Found, Result } from "./goals.ts";
+import type { Drawn } from "./growth/curve.ts";
 import type { Measurement, Plan } from "./harness.ts";
 import { cellsOf, short } from "./table.ts";
 
@@ -20,7 +21,12 @@ export type Run = {
   readonly measurements: readonly Measurement[];
   /** What was measured once; absent in runs of earlier versions. */
   readonly episodes?: readonly Found[];
+  /** What was measured as it grew; absent in runs of earlier versions. */
+  readonly curves?: readonly Drawn[];
 };
+
+/** The folder of the pictures, beside the page. */
+export const PICTURES = "performance";
 
 const OPENING = `# Performance
 
@@ -36,7 +42,7 @@ const rowOf = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
 /** Formats the page of a run. */
 export function formatPage(run: Run): string {
-  return `${[OPENING, ...goalLines(run), "", ...measurementLines(run), "", ...candidateLines(run), "", ...episodeLines(run), footOf(run)].join("\n")}\n`;
+  return `${[OPENING, ...goalLines(run), "", ...measurementLines(run), "", ...candidateLines(run), "", ...episodeLines(run), ...curveLines(run), footOf(run)].join("\n")}\n`;
 }
 
 function goalLines({ goals }: Run): readonly string[] {
@@ -90,6 +96,32 @@ function episodeLines({ episodes = [] }: Run): readonly string[] {
     "",
     ...episodes.map(({ name, what }) => `- \`${name}\`: ${what}`),
     "",
+  ];
+}
+
+function curveLines({ curves = [] }: Run): readonly string[] {
+  if (curves.length === 0) return [];
+  return [
+    "## As it grows",
+    "",
+    "Both axes are logarithmic: what lies flat does not grow, and what rises by one step for each step to the right is linear.",
+    "",
+    ...curves.flatMap(({ name, what, along, unit, points }) => {
+      const figures = Object.keys(points[0]?.figures ?? {});
+      return [
+        `![${what}](${PICTURES}/${name}.svg)`,
+        "",
+        rowOf([along, ...figures.map((figure) => `${figure}, ${unit}`)]),
+        `|${"---|".repeat(figures.length + 1)}`,
+        ...points.map((point) =>
+          rowOf([
+            point.size.toLocaleString("en"),
+            ...figures.map((figure) => short(point.figures[figure] ?? Number.NaN)),
+          ]),
+        ),
+        "",
+      ];
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Measurements as a table for a person, within 100 columns. */
 import type { Candidate } from "./candidate.ts";
 import type { Found, Result } from "./goals.ts";
+import type { Drawn } from "./growth/curve.ts";
 import type { Measurement } from "./harness.ts";
 
 const HEAD = ["candidate", "at once", "a second", "quartiles", "p50 ms", "p99 ms", "CPU ms", "MiB", "ratio"];
@@ -29,6 +30,7 @@ export function tableOf(
   measurements: readonly Measurement[],
   candidates: readonly Candidate[],
 ): readonly string[] {
+  if (measurements.length === 0) return [];
   const rows = measurements.map((each) => [
     ...cellsOf(each),
     each.ratio === undefined ? "" : `×${short(each.ratio)}`,
@@ -68,5 +70,18 @@ export function episodesOf(found: readonly Found[]): readonly string[] {
     `  ${Object.entries(figures)
       .map(([figure, value]) => `${figure} ${short(value)}`)
       .join(", ")}`,
+  ]);
+}
+
+/** What curves found: one line of figures for each size. */
+export function curvesOf(drawn: readonly Drawn[]): readonly string[] {
+  return drawn.flatMap(({ name, what, along, unit, points }) => [
+    `${name}: ${what} (${unit})`,
+    ...points.map(
+      ({ size, figures }) =>
+        `  ${size.toLocaleString("en").padStart(10)} ${along}: ${Object.entries(figures)
+          .map(([figure, value]) => `${figure} ${short(value)}`)
+          .join(", ")}`,
+    ),
   ]);
 }
