@@ -117,6 +117,11 @@ const OneSided = z.strictObject({
   ...OneSidedHead,
   ...Verdict,
   records: Records.optional(),
+  /**
+   * The leaf hash of the destination's decision, in hex, where a denial stands against a permit that came late. Absent
+   * where nobody else was asked.
+   */
+  answer: Hash.optional(),
 });
 const OneSidedV1 = z.strictObject({
   type: z.enum(["comity/v1/assessment", "comity/v1/denial"]),

@@ -3,8 +3,7 @@
  * alone, so that a repeat gets the same, and nothing is loaded that the view does not tell.
  */
 import type { Context } from "../engine/context.ts";
-import { loadContents, loadStatement, loadStatements } from "../engine/record.ts";
-import { ComityError } from "../errors.ts";
+import { loadContents, loadStatement, loadStatements, missing as missingPart } from "../engine/record.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
 import { type Leaf, leafIn, leafOf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
@@ -23,7 +22,7 @@ export type Transfer = {
   readonly request: TransferRequest;
   /** Canonical JSON that travels beside the proposal. */
   readonly body: string;
-  /** The proposal, or the denial at home. */
+  /** The proposal, or the denial at home; also the one that stands against a late permit. */
   readonly own: Statement;
   readonly leaf: Leaf;
   /** The destination's decision or bar, once it is recorded here. */
@@ -77,20 +76,32 @@ const BARRED: Decision["reasons"] = [
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
-const missing = (row: TransferRow) =>
-  new ComityError("STORE_UNAVAILABLE", `the parts of transfer \`${row.id}\` are missing from the store`);
+const missing = ({ id }: TransferRow) => missingPart(`a part of transfer \`${id}\``);
+
+/**
+ * Returns the leaf by which this node tells how a transfer ended, and the one beside which the destination's answer lies.
+ * Where a permit came late and does not count, the node's own denial tells the end, and no answer.
+ */
+function endOf({ leaf, outcome, lapsed }: TransferRow): { readonly own: number; readonly answered?: number } {
+  if (outcome === undefined) return { own: leaf };
+  return lapsed ? { own: outcome } : { own: leaf, answered: outcome };
+}
+
+const answerAt = ({ answered }: ReturnType<typeof endOf>) =>
+  answered === undefined ? [] : [{ leaf: answered, part: PART.answer }];
 
 /** Loads the contents behind a row. Rejects with STORE_UNAVAILABLE where one is missing. */
 export async function loadTransfer(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
 ): Promise<Transfer> {
+  const end = endOf(row);
   const [[own], [body, notCounted, answer]] = await Promise.all([
-    loadStatements(context, [row.leaf]),
+    loadStatements(context, [end.own]),
     loadContents(context, [
       { leaf: row.leaf, part: PART.body },
-      { leaf: row.leaf, part: PART.notCounted },
-      ...(row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
+      { leaf: end.own, part: PART.notCounted },
+      ...answerAt(end),
     ]),
   ]);
   if (own === undefined || body === undefined) throw missing(row);
@@ -125,9 +136,10 @@ export async function loadReceipt(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
 ): Promise<Uint8Array> {
+  const end = endOf(row);
   const [own, [answer]] = await Promise.all([
-    loadStatement(context, row.leaf),
-    loadContents(context, row.outcome === undefined ? [] : [{ leaf: row.outcome, part: PART.answer }]),
+    loadStatement(context, end.own),
+    loadContents(context, answerAt(end)),
   ]);
   const answered = answerIn(row, answer);
   const leaves = answered === undefined ? [leafIn(own)] : [leafIn(own), answered.leaf];
@@ -142,13 +154,10 @@ export async function loadOutcome(
 ): Promise<Outcome> {
   if (view === "FULL") return answerOf(await loadTransfer(context, row), view);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT" };
-  const { leaf, outcome } = row;
+  const end = endOf(row);
   const [own, [notCounted, answer]] = await Promise.all([
-    outcome === undefined ? context.store.log.leaf(leaf) : undefined,
-    loadContents(context, [
-      { leaf, part: PART.notCounted },
-      ...(outcome === undefined ? [] : [{ leaf: outcome, part: PART.answer }]),
-    ]),
+    end.answered === undefined ? context.store.log.leaf(end.own) : undefined,
+    loadContents(context, [{ leaf: end.own, part: PART.notCounted }, ...answerAt(end)]),
   ]);
   const decided = own === undefined ? answerIn(row, answer)?.leaf : leafOf(own);
   if (decided === undefined) throw missing(row);
@@ -209,7 +218,7 @@ const notCountedIn = (content: Uint8Array) => JSON.parse(textOf(content)) as Not
  * says what was never decided.
  */
 function answerIn(row: TransferRow, content: Uint8Array | undefined): StatedLeaf | undefined {
-  if (row.outcome === undefined) return undefined;
+  if (endOf(row).answered === undefined) return undefined;
   if (content === undefined) throw missing(row);
   const statement = parseStatement(JSON.parse(textOf(content)));
   return { statement, leaf: leafIn(statement) };

@@ -15,6 +15,7 @@ import type { ObligationList } from "../receipt/obligations.ts";
 import { NO_OBLIGATIONS } from "../receipt/obligations.ts";
 import { commitmentToRecord, hashOfEntry, saltOfRecord } from "../receipt/records.ts";
 import type { Assessment } from "./assess.ts";
+import { type BenchOf, createBench } from "./bench.ts";
 import {
   type Breathe,
   type DecidedRecords,
@@ -23,7 +24,6 @@ import {
   type SharedDecision,
 } from "./decide-records.ts";
 import { type ChunkSum, chunkEntry } from "./entries.ts";
-import { type BenchOf, createBench } from "./request.ts";
 import { formatRecord } from "./subject-record.ts";
 import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 

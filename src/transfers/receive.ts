@@ -15,6 +15,7 @@ import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLea
 import { hashOfList, MAX_LIST, type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances } from "./circumstances.ts";
+import type { TransferCommand } from "./commands.ts";
 import { createDemandMemory, type DemandMemory } from "./demands.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
@@ -25,7 +26,6 @@ import { readBody } from "./proposal-body.ts";
 import { joinFloor, withGap } from "./protection.ts";
 import { assertPlain, compareReading } from "./reading.ts";
 import { INBOUND, type InboundRow, keepEntryUntil, keepTransferUntil, PART } from "./schema.ts";
-import type { TransferCommand } from "./state.ts";
 import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";

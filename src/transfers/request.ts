@@ -4,7 +4,6 @@ import { commitDecision } from "../engine/decision.ts";
 import { requireRecorded, statementOf } from "../engine/record.ts";
 import { load, type Recorded } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { lawPlaceOf } from "../law/atlas.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import {
   answerOf,
@@ -16,14 +15,10 @@ import {
   type View,
 } from "./answer.ts";
 import { type Assessment, assess, decideRequest } from "./assess.ts";
+import { createBench } from "./bench.ts";
 import type { Circumstances } from "./circumstances.ts";
-import { loadTally } from "./counts.ts";
-import { createDemandMemory } from "./demands.ts";
 import { assessmentEntry, type Bench, type Call, type DecisionEntry, decisionEntry } from "./entries.ts";
-import { checkOffer } from "./evidence.ts";
 import { assertTimely } from "./idempotency.ts";
-import { createLineage } from "./lineage.ts";
-import { assertCarried } from "./proposal-body.ts";
 import { joinFloor } from "./protection.ts";
 import { findReceipt } from "./receipts.ts";
 import { TRANSFER, type TransferRow } from "./schema.ts";
@@ -151,65 +146,6 @@ function assertRoom(
   if (peer === undefined) return;
   backlog.assertRoom(peer.node);
   allowance.assertTaken(caller, peer.node);
-}
-
-export type BenchOf = (
-  caller: string,
-  request: TransferRequest,
-  digest: string,
-  binding: boolean,
-) => Promise<Bench & Circumstances>;
-
-/** Says where a request from a place belongs that the node does not serve by this name. */
-function notServed(
-  place: string,
-  { jurisdictions, atlas }: Pick<Context, "jurisdictions" | "atlas">,
-): ComityError {
-  const law = lawPlaceOf(atlas(), place);
-  const what = jurisdictions.has(law)
-    ? `it lies within \`${law}\`, which the node serves: write \`from: ${law}\``
-    : "ask the home node of that jurisdiction";
-  return new ComityError("SCOPE_FORBIDDEN", `this node does not serve \`${place}\`: ${what}`);
-}
-
-/**
- * Creates the function that finds the peer which serves the destination, and the law and agreement for the decision. It
- * throws SCOPE_FORBIDDEN for an origin that this node does not serve, and INPUT_TOO_LARGE for a request that no proposal
- * can carry.
- */
-export function createBench(context: Context): BenchOf {
-  const { store, clock } = context;
-  const lineageOf = createLineage(context);
-  const demands = createDemandMemory();
-
-  return async (caller, request, digest, binding) => {
-    if (!context.jurisdictions.has(request.from)) throw notServed(request.from, context);
-    assertCarried(request);
-    const at = clock.now();
-    const peer = context.peers.serving(request.to, at);
-    const agreement = peer?.agreement;
-    const atlas = context.atlas();
-    const [proofs, tally, lineage] = await Promise.all([
-      checkOffer(context, request, agreement, at),
-      loadTally(store, caller, request, atlas, at),
-      lineageOf(caller),
-    ]);
-    const { agreements } = context;
-    return {
-      lineage,
-      exporter: caller,
-      digest,
-      at,
-      atlas,
-      peer,
-      agreement,
-      agreements,
-      proofs,
-      binding,
-      demands,
-      tally,
-    };
-  };
 }
 
 function observe(

@@ -28,6 +28,11 @@ export type TransferRow = Row & {
   readonly leaf: number;
   /** The index of the leaf that records the destination's answer; absent until it is known. */
   readonly outcome?: number;
+  /**
+   * Set where the destination's permit came late and does not count: `outcome` is then this node's own denial, and the
+   * answer beside it is kept as evidence alone.
+   */
+  readonly lapsed?: true;
   /** The declarations that the sender's tallies raised; absent where there are none. */
   readonly counts?: readonly RaisedCount[];
   /** The addition to the sender's tallies; absent where it is nothing. */
@@ -130,7 +135,7 @@ export const OBLIGATIONS: Collection<ObligationsRow> = {
 export const PART = {
   /** Canonical JSON that travels beside a proposal: the request and the salt of its commitment. */
   body: "body",
-  /** The destination's statement, beside the outcome's leaf. */
+  /** The destination's statement, beside the outcome's leaf, or beside the denial that stands against it. */
   answer: "answer",
   /** The content for the recipient, beside the decision's leaf. */
   delivery: "delivery",

@@ -4,35 +4,18 @@
  */
 import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
-import { peerOf } from "../engine/peers.ts";
-import { loadStatement, requireRecorded, seal, seenHead } from "../engine/record.ts";
+import { loadStatement } from "../engine/record.ts";
 import { isUnsent } from "../engine/unsent.ts";
 import { ComityError } from "../errors.ts";
-import { leafHash } from "../ledger/merkle.ts";
-import { verifyStatement } from "../ledger/proof.ts";
 import { LIMITS, type Limits } from "../limits.ts";
-import {
-  type DecisionLeaf,
-  isDecision,
-  isProposal,
-  type Leaf,
-  leafBytes,
-  leafIn,
-  listNamedBy,
-  type ProposalLeaf,
-  parseLeaf,
-} from "../receipt/leaf.ts";
-import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
-import { assertAnswers } from "../receipt/verify.ts";
+import { leafIn } from "../receipt/leaf.ts";
 import { type Allowance, createAllowance } from "./allowance.ts";
 import { loadTransfer, type Transfer } from "./answer.ts";
 import { type Backlog, createBacklog } from "./backlog.ts";
-import { findDifferingPacks } from "./differing-packs.ts";
+import { type Conclusion, createConclude, type Proposed } from "./conclusion.ts";
 import { createAlarm, createDoubt, findTooLarge, type Raise } from "./doubt.ts";
-import { rowOfList } from "./lists.ts";
-import { assertPlain, findMisread } from "./reading.ts";
-import { PART, type TransferRow } from "./schema.ts";
-import type { TransferCommand } from "./state.ts";
+import { isLate } from "./late-permit.ts";
+import type { TransferRow } from "./schema.ts";
 
 /** The room for transfers: so many wait for a peer, and so much may be stored for a platform. */
 export type Room = { readonly backlog: Backlog; readonly allowance: Allowance };
@@ -57,18 +40,6 @@ export type Settling = Room & {
   readonly onDoubt: (wake: (peer: string) => void) => void;
 };
 
-/** The parts of a transfer that settling needs: without body and lists it can be resolved, and not proposed. */
-type Proposed = Pick<Transfer, "row" | "own" | "leaf"> & Partial<Pick<Transfer, "body" | "lists">>;
-
-/** The end of a transfer's doubt. `told` is the answer that was recorded; absent where another one was before. */
-type Conclusion = {
-  readonly row: TransferRow;
-  readonly told?: {
-    readonly answered: NonNullable<Transfer["answer"]>;
-    readonly lists: readonly ObligationList[];
-  };
-};
-
 /** Creates the settling of a node's transfers. Other senders to the same peers may share `breakerOf`. */
 export function createSettling(
   context: Context,
@@ -79,6 +50,7 @@ export function createSettling(
   const concluding = new Map<string, Promise<Conclusion | undefined>>();
   const raise = createAlarm(context.observer, allowance.refused);
   const inDoubt = createDoubt(raise);
+  const record = createConclude(context);
   let wake: (peer: string) => void = () => {};
 
   function doubt({ id, destination }: TransferRow): void {
@@ -105,7 +77,7 @@ export function createSettling(
     if (answer === undefined) return undefined;
     const { row } = transfer;
     const concluded = await shareCall(concluding, row.id, () =>
-      inDoubt<Conclusion | undefined>(row, () => record(context, transfer, answer), undefined),
+      inDoubt<Conclusion | undefined>(row, () => record(transfer, answer), undefined),
     );
     if (concluded === undefined) doubt(row);
     else backlog.end(row.destination, row.id);
@@ -122,9 +94,7 @@ export function createSettling(
   return {
     propose,
     conclude: async (transfer, answer) => endOf(context, transfer, await settleWith(transfer, answer)),
-    settle,
-    breakerOf,
-    ...{ backlog, allowance },
+    ...{ settle, breakerOf, backlog, allowance },
     onDoubt: (act) => {
       wake = act;
     },
@@ -168,13 +138,9 @@ async function endOf(
 
 /** Loads what settling a transfer needs: where only its decision or a bar can come, neither request nor list. */
 async function loadProposed(context: Context, row: TransferRow): Promise<Proposed> {
-  if (!isLate(context, row)) return loadTransfer(context, row);
+  if (!isLate(row, context.clock.now())) return loadTransfer(context, row);
   const own = await loadStatement(context, row.leaf);
   return { row, own, leaf: leafIn(own) };
-}
-
-function isLate({ clock }: Pick<Context, "clock">, { decideBy }: TransferRow): boolean {
-  return clock.now().getTime() > Date.parse(decideBy);
 }
 
 function send(
@@ -185,83 +151,9 @@ function send(
   const { link } = context;
   const tooLarge = findTooLarge(row, leaf, own);
   if (tooLarge !== undefined) raise.alarm(row, tooLarge);
-  if (isLate(context, row) || tooLarge !== undefined || body === undefined)
+  if (isLate(row, context.clock.now()) || tooLarge !== undefined || body === undefined)
     return link.resolve(row.destination, row.id);
   return link.propose(row.destination, { own, body, ...(list && { obligations: list.text }) });
-}
-
-async function record(context: Context, transfer: Proposed, answer: Answer): Promise<Conclusion> {
-  const { node, store, clock, entropy, observer } = context;
-  const { row } = transfer;
-  const { state, hash, answered, lists, differing, seen } = verifyAnswer(context, transfer, answer);
-  const leaf = leafBytes({
-    type: "comity/v1/outcome",
-    nonce: entropy.nonce(),
-    transfer: row.id,
-    origin: node,
-    answer: hash,
-    state,
-    at: clock.now().toISOString(),
-  });
-  const contents = [seal(context, PART.answer, JSON.stringify(answer.statement), row.until)];
-  const command: TransferCommand = {
-    kind: "transfer.conclude",
-    id: row.id,
-    state,
-    contents,
-    lists: lists.map(rowOfList),
-  };
-  const committed = await store.commit({ leaf, command, seen });
-  if ("refused" in committed && committed.refused === "already-concluded")
-    return { row: committed.row as TransferRow };
-  const { index: outcome } = requireRecorded(committed);
-  observer.concluded({ transfer: row.id, state });
-  for (const { jurisdiction } of differing)
-    observer.lawDiffers({ transfer: row.id, peer: row.destination, jurisdiction });
-  return { row: { ...row, state, outcome }, told: { answered, lists } };
-}
-
-/** Returns the state that an answer brings, once the destination's log is proven to hold the answer. */
-function verifyAnswer({ peers, clock, checkpoints }: Context, transfer: Proposed, answer: Answer) {
-  const { row, own, leaf: proposal } = transfer;
-  const { ledgerKey } = peerOf(peers, row.destination, clock.now(), "destination's");
-  const verified = verifyStatement(answer.statement, ledgerKey, checkpoints);
-  const leaf = parseLeaf(verified.leaf);
-  if ((!isDecision(leaf) && leaf.type !== "comity/v1/bar") || !isProposal(proposal))
-    throw new ComityError("STATEMENT_INVALID", "the answer is neither a decision nor a bar");
-  assertAnswers(leaf, proposal, leafHash(Buffer.from(own.leaf, "base64")).toHex());
-  const told = {
-    hash: verified.leafHash.toHex(),
-    answered: { statement: answer.statement, leaf },
-    seen: seenHead(row.destination, answer.statement, verified),
-  };
-  if (!isDecision(leaf)) return { ...told, state: "BARRED", lists: [], differing: [] } as const;
-  assertSameRequest(leaf, proposal);
-  const state = leaf.decision === "permit" ? "PERMITTED" : "DENIED";
-  const differing = findDifferingPacks(proposal.packs, leaf.packs);
-  return { ...told, state, lists: newLists(leaf, proposal, answer), differing } as const;
-}
-
-/**
- * Throws STATEMENT_INVALID where the destination permits another thing than was proposed. Of a denial nothing follows,
- * so that it stands whatever it says.
- */
-function assertSameRequest(answer: DecisionLeaf, proposal: ProposalLeaf): void {
-  if (answer.decision !== "permit") return;
-  assertPlain(answer);
-  if (findMisread(answer.translation, proposal.translation).length > 0)
-    throw new ComityError(
-      "STATEMENT_INVALID",
-      "the destination permits the request, and reads its words as other concepts than this node",
-    );
-}
-
-/** Returns the list that an answer's leaf names, unless the proposal names it too. */
-function newLists(leaf: Leaf, proposal: Leaf, { obligations }: Answer): readonly ObligationList[] {
-  const hash = listNamedBy(leaf);
-  if (hash === undefined || hash === listNamedBy(proposal)) return [];
-  if (obligations !== undefined) return [parseObligations(obligations, hash)];
-  throw new ComityError("STATEMENT_INVALID", "the decision names obligations that do not come with it");
 }
 
 /** Runs one call at a time for each key. Concurrent callers get the same promise. */

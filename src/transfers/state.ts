@@ -1,7 +1,7 @@
 /** The states of a transfer at its origin and at its destination, in one table. */
-import { type Contradiction, contradictionReads, noteContradiction } from "../engine/contradictions.ts";
+import { contradictionReads, noteContradiction } from "../engine/contradictions.ts";
 import { feedReads, showEntry } from "../engine/feed.ts";
-import { keepContents, type SealedContent, TIMER } from "../engine/rows.ts";
+import { keepContents, TIMER } from "../engine/rows.ts";
 import {
   type Change,
   FOREVER,
@@ -13,76 +13,23 @@ import {
   type Rows,
 } from "../engine/store.ts";
 import { meetTimers, startTimer } from "../engine/timers.ts";
+import type { Lists, NewTransfer, Of, TransferCommand } from "./commands.ts";
 import {
-  type CountedRow,
   INBOUND,
   type InboundRow,
   keepListsUntil,
   LINEAGE,
   MAX_NAMED,
   OBLIGATIONS,
-  type ObligationsRow,
   TALLY,
   TRANSFER,
   type TransferRow,
-  type TransferState,
 } from "./schema.ts";
 import { addToTallies, countOf, spansOf, takeFromTallies, tallyKeys } from "./sums.ts";
 import type { TallyBound } from "./tally.ts";
 
-/** The lists of obligations that a command's leaf names. */
-type Lists = { readonly lists: readonly Omit<ObligationsRow, "until">[] };
-
-type NewTransfer = Omit<TransferRow, "state" | "leaf" | "outcome" | "counted"> &
-  Lists & {
-    /** The sealed body. */
-    readonly contents: readonly SealedContent[];
-  };
-
-/** The commands of transfers. */
-export type TransferCommand =
-  /** A leaf that changes no state: an assessment, or a conflict with its evidence. */
-  | ({
-      readonly kind: "transfer.note";
-      readonly contents: readonly SealedContent[];
-      readonly until: string;
-      /** Set for a conflict, which is kept once. */
-      readonly contradiction?: Contradiction;
-    } & Lists)
-  | ({ readonly kind: "transfer.deny" } & NewTransfer)
-  /** A proposal counts in the tallies unless it ends denied or barred. It is written only while every bound holds. */
-  | ({
-      readonly kind: "transfer.propose";
-      readonly counted: CountedRow;
-      /** The date until which the tallies that it adds to are kept, at least. */
-      readonly talliedUntil: string;
-      readonly bounds: readonly TallyBound[];
-    } & NewTransfer)
-  | ({
-      readonly kind: "transfer.conclude";
-      readonly id: string;
-      readonly state: Exclude<TransferState, "PROPOSED">;
-      /** The sealed answer. */
-      readonly contents: readonly SealedContent[];
-    } & Lists)
-  | ({
-      readonly kind: "transfer.decide";
-      /** The recipient whose inbox shows it; absent where the decision denies. */
-      readonly recipient?: string;
-      /** The modalities of what is delivered, as concepts. */
-      readonly modality?: readonly string[];
-      /** The date until which the inbox shows it; that of the transfer where absent. */
-      readonly shownUntil?: string;
-      /** The sealed delivery and proposal, where there is a recipient. */
-      readonly contents: readonly SealedContent[];
-    } & Lists &
-      Required<Omit<InboundRow, "leaf">>)
-  | ({ readonly kind: "transfer.bar" } & Omit<InboundRow, "leaf" | "proposal">);
-
 /** The kind of the timer for the instant after which a destination may no longer decide. */
 export const DECIDE_BY = "decide-by";
-
-export type Of<Kind extends TransferCommand["kind"]> = Extract<TransferCommand, { kind: Kind }>;
 
 /** The state machine of transfers. A refusal carries the row that stands in the way. */
 export const transferMachine: Machine<TransferCommand> = {
@@ -237,13 +184,24 @@ function conclude(command: Of<"transfer.conclude">, rows: Rows, leaf: number): C
   const { caller, counted } = row;
   return {
     puts: [
-      put(TRANSFER, { ...row, state, outcome: leaf }),
+      put(TRANSFER, concluded(command, row, leaf)),
       ...keepContents(leaf, contents),
       ...keepLists(command, row.until, rows),
       ...(counted !== undefined && state !== "PERMITTED" ? takeFromTallies(caller, counted, rows) : []),
       ...meetTimers(rows, timerSubjectOf(id), DECIDE_BY),
     ],
   };
+}
+
+/** Returns the row of a transfer that ends. `leaf` is the index of the leaf that ends it. */
+export function concluded(
+  { state, lapsed }: Pick<Of<"transfer.conclude">, "state" | "lapsed">,
+  row: TransferRow,
+  leaf: number,
+): TransferRow {
+  if (lapsed === undefined) return { ...row, state, outcome: leaf };
+  const { counts: _, ...rest } = row;
+  return { ...rest, state, outcome: leaf, lapsed: true, ...(lapsed.length > 0 && { counts: lapsed }) };
 }
 
 function decide(command: Of<"transfer.decide">, rows: Rows, leaf: number): Change {

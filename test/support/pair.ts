@@ -28,12 +28,12 @@ import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { createSealer } from "../../src/store/sealer.ts";
 import { assess } from "../../src/transfers/assess.ts";
 import { bindingFor } from "../../src/transfers/bound.ts";
+import type { TransferCommand } from "../../src/transfers/commands.ts";
 import { createInbox } from "../../src/transfers/inbox.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import { createRequests } from "../../src/transfers/request.ts";
 import { createResumption } from "../../src/transfers/resume.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
-import type { TransferCommand } from "../../src/transfers/state.ts";
 import {
   acceptedDigestOf,
   dropEvidence,
@@ -206,9 +206,19 @@ const sealer = createSealer();
 /** A node with its law and its transfers, and what its store holds of them. */
 async function createNode(parts: Omit<Context, "atlas" | "peers">, shipped: Atlas) {
   const law = await openLaw(shipped, parts);
+  let newer: Atlas | undefined;
   const peers = createPeers(parts.agreements, parts.trustDomain);
-  const context: Context = { ...parts, atlas: law.atlas, peers };
-  return { context, law, store: parts.store, view: createTransferView(context) };
+  const context: Context = { ...parts, atlas: () => newer ?? law.atlas(), peers };
+  return {
+    context,
+    law,
+    store: parts.store,
+    view: createTransferView(context),
+    /** Puts another law in force, as a new version of a pack does. */
+    changeLaw: (atlas: Atlas) => {
+      newer = atlas;
+    },
+  };
 }
 
 function createOrigin(context: Context) {

@@ -5,9 +5,9 @@ import { NO_OBLIGATIONS, type ObligationList } from "../../src/receipt/obligatio
 import { createLedgerKey } from "../../src/store/ledger-key.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
+import type { TransferCommand } from "../../src/transfers/commands.ts";
 import { loadLists, obligationsIn, rowOfList } from "../../src/transfers/lists.ts";
 import { OBLIGATIONS } from "../../src/transfers/schema.ts";
-import type { TransferCommand } from "../../src/transfers/state.ts";
 import { inVersion1, leaves, lists } from "./leaves.ts";
 
 const [permitted, denied] = lists as [ObligationList, ObligationList];

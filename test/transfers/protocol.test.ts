@@ -1,7 +1,8 @@
 /** The tables of transfers in `docs/protocol.md` against the machine: every cell is run. */
 import { describe, expect, test } from "vitest";
+import type { TransferCommand } from "../../src/transfers/commands.ts";
 import { INBOUND, TRANSFER } from "../../src/transfers/schema.ts";
-import { type TransferCommand, transferMachine } from "../../src/transfers/state.ts";
+import { transferMachine } from "../../src/transfers/state.ts";
 import { createRows } from "../engine/rows.ts";
 import { cellsOf, italic } from "../support/protocol-page.ts";
 

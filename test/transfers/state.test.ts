@@ -3,14 +3,9 @@ import { describe, expect, test } from "vitest";
 import { CONTENT, CONTENT_KEY, FEED, TIMER } from "../../src/engine/rows.ts";
 import type { AnyCollection, Put, Read, Row, Rows } from "../../src/engine/store.ts";
 import { readText } from "../../src/store/overlay.ts";
+import type { TransferCommand } from "../../src/transfers/commands.ts";
 import { INBOUND, OBLIGATIONS, TALLY, type TallyRow, TRANSFER } from "../../src/transfers/schema.ts";
-import {
-  DECIDE_BY,
-  rowOf,
-  startDecideBy,
-  type TransferCommand,
-  transferMachine,
-} from "../../src/transfers/state.ts";
+import { DECIDE_BY, rowOf, startDecideBy, transferMachine } from "../../src/transfers/state.ts";
 import { createRows } from "../engine/rows.ts";
 
 const AT = "2026-11-23T12:00:00.000Z";

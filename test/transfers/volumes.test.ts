@@ -9,7 +9,7 @@ import { FOREVER } from "../../src/engine/store.ts";
 import { machine } from "../../src/store/machine.ts";
 import { createMemoryStore } from "../../src/store/memory/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
-import type { TransferCommand } from "../../src/transfers/state.ts";
+import type { TransferCommand } from "../../src/transfers/commands.ts";
 import type { TransferRequest } from "../../src/transfers/transfer-request.ts";
 import {
   AURORA,
