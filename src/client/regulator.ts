@@ -1,5 +1,6 @@
 /** A regulator as a client of its own node: it reports notices, and acknowledges those of others. */
 import { Notices } from "../edge/grpc/definition.ts";
+import { type DutyWord, encodeDutySaying } from "../edge/grpc/duty-codec.ts";
 import { fileError } from "../edge/grpc/narrow.ts";
 import {
   decodeFeedEntry,
@@ -37,6 +38,11 @@ export type Regulator = {
   /** Reports, updates or withdraws a notice. Repeating a report with the same id, version and content is safe. */
   readonly report: (notice: NoticeDraft, options?: ReportOptions) => Promise<ShownNotice>;
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<ShownNotice>;
+  /**
+   * Says at this node alone that a duty was done, or with `at: "never"` takes that back. For a regulator that serves the
+   * place of the duty and did not report the notice. `changed` is false where it had stood so before.
+   */
+  readonly markDuty: (word: DutyWord) => Promise<{ readonly notice: ShownNotice; readonly changed: boolean }>;
   /**
    * Lists notices, newest first: at most `limit`, or all by default. Each is a summary; `get` gives the whole. A notice that the node cannot
    * show stands there with `unreadable`.
@@ -80,6 +86,10 @@ export function connectRegulator(endpoint: Endpoint): Regulator {
     },
     acknowledge: async (acknowledgement) =>
       decodeView((await client.unary(Notices.Acknowledge, encodeSaying(acknowledgement))).notice),
+    markDuty: async (word) => {
+      const { notice, changed = false } = await client.unary(Notices.MarkDuty, encodeDutySaying(word));
+      return { notice: decodeView(notice), changed };
+    },
     list: (limit = Number.POSITIVE_INFINITY) => gather(limit, page),
     listAfter: (pageToken, limit) => gatherAfter(pageToken, limit, page),
     get: async (noticeId, origin = "") =>

@@ -54,6 +54,28 @@ function endTimers(
     .map((row) => put(TIMER, { ...row, state }));
 }
 
+/**
+ * Returns the puts that make the open timers of a subject and a kind just `deadlines`. One whose deadline stays continues; one
+ * whose thing was done (`met`, by id) is met, and starts anew where that is taken back; the others are void.
+ */
+export function renewTimers(
+  rows: Rows,
+  subject: string,
+  kind: string,
+  { deadlines, met = [] }: { readonly deadlines: readonly NewTimer[]; readonly met?: readonly string[] },
+): readonly Put[] {
+  return [
+    ...voidTimers(rows, subject, kind),
+    ...met.flatMap((id) => meetTimer(rows, id)),
+    ...deadlines.map((timer) => {
+      const row = rows.get(TIMER, timer.id);
+      const stays = row !== undefined && isOpen(row.state) && row.deadline === timer.deadline;
+      const until = row !== undefined && row.until > timer.until ? row.until : timer.until;
+      return stays ? put<TimerRow>(TIMER, { ...row, until }) : startTimer(timer);
+    }),
+  ];
+}
+
 /** Returns true for a timer that somebody still owes something by. */
 export function isOpen(state: TimerState): boolean {
   return state === "running" || state === "soon" || state === "late";

@@ -13,6 +13,7 @@ import { peersFor, viewersFor } from "./audience.ts";
 import type { NoticeCommand } from "./commands.ts";
 import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
+import { commitWithMarks, loadMarks, type Marks } from "./marks.ts";
 import { mayNarrow } from "./notice.ts";
 import {
   KIND,
@@ -27,7 +28,7 @@ import {
   subjectOf,
 } from "./schema.ts";
 import { loadVersion } from "./stored.ts";
-import { metTimersOf, timersOf } from "./timers.ts";
+import { computeTimers } from "./timers.ts";
 import { showOrDescribe } from "./unreadable.ts";
 
 /** The number of versions that one read returns. */
@@ -143,17 +144,17 @@ async function showOne(context: NoticesContext, row: NoticeRow): Promise<boolean
   const at = context.clock.now();
   const until = keepNoticeUntil(at.toISOString(), context.retention);
   const { origin, id } = row;
-  const watch = { ...context, overlap: overlapOf(context), at, until };
-  const all = context.deadlinesOf(version);
-  const deadlines = timersOf(row, all, watch);
+  const timersBy = (marks: Marks) => computeTimers(context, version, { at, until }, marks);
   const timers = { of: TIMER, index: "subject", prefix: [subjectOf(row)] };
   const stored = await loadSpan<TimerRow>(context.store, timers);
+  const { deadlines } = timersBy(await loadMarks(context, row));
   if (viewers.length === 0 && areSet(deadlines, stored)) return false;
-  const met = metTimersOf(row, all, watch);
   const name = { origin, id, version: row.version };
-  const command: NoticeCommand = { kind: "notice.show", name, viewers, deadlines, met };
-  const { leaf } = sealEvent(context.entropy, { shown: command.name, viewers });
-  const committed = await context.store.commit({ leaf, command });
+  const { leaf } = sealEvent(context.entropy, { shown: name, viewers });
+  const committed = await commitWithMarks(context, row, (marks) => {
+    const command: NoticeCommand = { kind: "notice.show", name, viewers, ...timersBy(marks) };
+    return { leaf, command };
+  });
   // A newer version has come meanwhile, and was shown to whom it concerns.
   if ("refused" in committed && committed.refused === "version-unexpected") return false;
   requireRecorded(committed);

@@ -5,6 +5,7 @@ import type { Dispatch } from "../engine/outbox.ts";
 import { OUTBOX, type SealedContent, TIMER } from "../engine/rows.ts";
 import type { Read } from "../engine/store.ts";
 import type { NewTimer } from "../engine/timers.ts";
+import { marksRead, type NewMark } from "./marks.ts";
 import type { CanonicalNotice } from "./notice.ts";
 import {
   ACKNOWLEDGEMENT,
@@ -13,6 +14,7 @@ import {
   NOTICE_SEEN,
   NOTICE_VERSION,
   type NoticeEntry,
+  type NoticeName,
   type NoticeRow,
   subjectOf,
 } from "./schema.ts";
@@ -26,18 +28,24 @@ export function versionOf({ notice, digest }: Pick<CanonicalNotice, "notice" | "
   return { origin, id, version, stage, digest, reporter, tlp: marking.tlp };
 }
 
+/** The timers of a notice, as they are set with a command. */
+export type Timers = {
+  /** The legal deadlines that the node watches. */
+  readonly deadlines: readonly NewTimer[];
+  /** The ids of the timers of duties that were done; none where it is left out. */
+  readonly met?: readonly string[];
+  /** The leaf of the newest mark at this node that was counted in; 0 where it is left out. */
+  readonly marked?: number;
+};
+
 /** A version to be accepted, at its origin or elsewhere, with all its consequences. */
-export type Accepted = {
+export type Accepted = Timers & {
   readonly version: NewVersion;
   readonly contents: readonly SealedContent[];
   /** The regulators of the node whom this version concerns. */
   readonly viewers: readonly string[];
   /** All regulators of the node. Those who have seen an earlier version learn that there is this one. */
   readonly regulators: readonly string[];
-  /** The legal deadlines that the node watches, by this version. */
-  readonly deadlines: readonly NewTimer[];
-  /** The ids of the timers of duties that were done, by this version; none where it is left out. */
-  readonly met?: readonly string[];
   readonly until: string;
 };
 
@@ -58,13 +66,19 @@ export type NoticeCommand =
       readonly receivedUntil?: string;
     }
   /** The governing version is shown to regulators who joined later. */
-  | {
+  | ({
       readonly kind: "notice.show";
       readonly name: NoticeEntry;
       readonly viewers: readonly string[];
-      readonly deadlines: readonly NewTimer[];
-      readonly met?: readonly string[];
-    }
+    } & Timers)
+  /** A regulator of this node says that a duty was done, or takes that back (`never`). It goes to nobody. */
+  | ({
+      readonly kind: "notice.mark";
+      /** The version that governs, by which the timers are computed. */
+      readonly name: NoticeEntry;
+      readonly mark: NewMark;
+      readonly contents: readonly SealedContent[];
+    } & Timers)
   /** Two contents have one name. The refused one is kept as evidence. */
   | {
       readonly kind: "notice.note";
@@ -81,10 +95,13 @@ export function readsOf(command: NoticeCommand): readonly Read[] {
       { of: NOTICE, key: [origin, id] },
       { of: NOTICE_VERSION, key: [origin, id, version] },
       { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
-      { of: TIMER, index: "subject", prefix: [subjectOf(command.name)] },
-      ...timerReads(command),
+      ...timerReads(command.name, command),
       ...feedReads(command.viewers),
     ];
+  }
+  if (command.kind === "notice.mark") {
+    const { origin, id } = command.name;
+    return [{ of: NOTICE, key: [origin, id] }, ...timerReads(command.name, command)];
   }
   if (command.kind === "notice.acknowledge") {
     const { origin, id, version, by, stage } = command.said;
@@ -102,16 +119,18 @@ export function readsOf(command: NoticeCommand): readonly Read[] {
     { of: NOTICE_VERSION, key: [origin, id, version] },
     { of: NOTICE, key: [origin, id] },
     { of: NOTICE_SEEN, index: "notice", prefix: [origin, id] },
-    { of: TIMER, index: "subject", prefix: [subjectOf(accepted)] },
-    ...timerReads(command),
+    ...timerReads(accepted, command),
     ...(reported ? [{ of: OUTBOX, index: "subject", prefix: [subjectOf(accepted)] }] : []),
     ...(reported ? takenReads(command.dispatches) : []),
     ...feedReads(viewers),
   ];
 }
 
-const timerReads = ({ deadlines, met = [] }: Pick<Accepted, "deadlines" | "met">): readonly Read[] =>
-  [...deadlines.map(({ id }) => id), ...met].map((id) => ({ of: TIMER, key: [id] }));
+const timerReads = (name: NoticeName, { deadlines, met = [] }: Timers): readonly Read[] => [
+  marksRead(name),
+  { of: TIMER, index: "subject", prefix: [subjectOf(name)] },
+  ...[...deadlines.map(({ id }) => id), ...met].map((id) => ({ of: TIMER, key: [id] })),
+];
 
 const takenReads = (dispatches: readonly Dispatch[]): readonly Read[] =>
   dispatches.map(({ id }) => ({ of: OUTBOX, key: [id] }));

@@ -2,18 +2,26 @@
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { type Atlas, overlap } from "../law/atlas.ts";
+import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { BoundedCache } from "../memo.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import type { Overlap } from "./audience.ts";
 import { computeDeadlines, type Deadline } from "./deadlines.ts";
+import { type Done, nameOf } from "./done.ts";
 import type { CanonicalNotice, ReadNotice } from "./notice.ts";
 
 /** One version of a notice, parsed, with its digest and the fields that are not known here. */
 export type Version = Pick<CanonicalNotice, "notice" | "digest"> & ReadNotice;
 
 export type NoticesContext = Context & {
-  /** Returns the deadlines of a version by the law in force now. Each version is computed once for each law. */
-  readonly deadlinesOf: (version: Pick<Version, "notice" | "digest">) => readonly Deadline[];
+  /**
+   * Returns the deadlines of a version by the law in force now, with the duties that regulators of this node say were done.
+   * Each version is computed once for each law and for each state of these marks.
+   */
+  readonly deadlinesOf: (
+    version: Pick<Version, "notice" | "digest">,
+    marks?: readonly Done[],
+  ) => readonly Deadline[];
   readonly parsed: ParsedBodies;
   readonly sharesData: SharesData;
   /** The notices of which the operator was told that they cannot be shown. */
@@ -54,13 +62,19 @@ export function createNoticesContext(
       notices: new BoundedCache(NOTICES_REMEMBERED),
       acknowledgements: new BoundedCache(REMEMBERED),
     },
-    deadlinesOf: ({ notice, digest }) => {
+    deadlinesOf: ({ notice, digest }, marks = []) => {
       const atlas = context.atlas();
       if (atlas !== law) known = new BoundedCache(REMEMBERED);
       law = atlas;
-      return known.get(digest, () => computeDeadlines(notice, atlas));
+      const key = marks.length === 0 ? digest : `${digest} ${digestOf(marks)}`;
+      return known.get(key, () => computeDeadlines(notice, atlas, marks));
     },
   };
+}
+
+/** Returns one short text for the marks, the same for the same marks. */
+function digestOf(marks: readonly Done[]): string {
+  return sha256(canonicalBytes(marks.map((each) => [nameOf(each), each.at]))).toHex();
 }
 
 /** Returns the function that says whether two places overlap, by the law in force now. */

@@ -2,15 +2,15 @@
 import { type Atlas, areasOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
-import { type Duty, type EventName, isEvent } from "../law/lattice/duty.ts";
+import { type Duty, isEvent } from "../law/lattice/duty.ts";
 import type { Pack } from "../law/pack/pack.ts";
 import { inForce, matchCondition, type Rule } from "../law/rule.ts";
 import { PREFIXES } from "../vocabulary/concept.ts";
 import { placesOf } from "./audience.ts";
 import { deadlineOf, type Deadline as End } from "./deadline.ts";
-import { doneAt } from "./done.ts";
+import type { Done } from "./done.ts";
 import type { Content, Notice } from "./notice.ts";
-import { timeOfEvent } from "./times.ts";
+import { type Timing, timingOf } from "./timing.ts";
 import { evaluate, knownOf } from "./trigger.ts";
 
 /** A duty to tell somebody. Its time runs from awareness of the incident, or from another event. */
@@ -38,7 +38,7 @@ export type Deadline = {
   readonly by: Citation;
   /** The atoms, such as `incident.named`, and facts that nobody stated and that were assumed to hold. */
   readonly assumed: readonly string[];
-  /** The instant (RFC 3339) at which the duty was done, as the reporter says; absent while it is owed. */
+  /** The first instant (RFC 3339) at which somebody says that the duty was done; absent while it is owed. */
   readonly doneAt?: string;
 };
 
@@ -65,12 +65,16 @@ export function wasDoneLate({ doneAt: done, dueAt }: Pick<Deadline, "doneAt" | "
  * Computes the deadlines of a notice, earliest first; then those without a number, those that wait for their event,
  * and those whose duty is done. A duty is left out only where the
  * notice surely does not trigger it. A place without a pack gets a deadline that says so; a withdrawn notice has
- * none. Never throws, whatever a notice says.
+ * none. `marks` are the duties that regulators of this node say were done. Never throws, whatever a notice says.
  */
-export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadline[] {
+export function computeDeadlines(
+  notice: Notice,
+  atlas: Atlas,
+  marks: readonly Done[] = [],
+): readonly Deadline[] {
   const { content } = notice;
   if (content === undefined) return [];
-  const timing = timingOf(notice, content);
+  const timing = timingOf(notice, content, marks);
   const claims = claimsOf(content, atlas);
   const found = new Map<string, readonly Deadline[]>();
   for (const concerned of placesOf(notice)) {
@@ -80,30 +84,6 @@ export function computeDeadlines(notice: Notice, atlas: Atlas): readonly Deadlin
     for (const pack of packs) found.set(pack, deadlinesIn(pack, content, claims, atlas, timing));
   }
   return [...found.values()].flat().sort(byEnd);
-}
-
-/** The times of the events of an incident, and the duties that were done. */
-type Timing = {
-  readonly aware: Date;
-  /** Returns the instant of an event at a place; undefined where nobody stated it. */
-  readonly at: (event: EventName, place: string) => Date | undefined;
-  readonly done: Content["done"];
-};
-
-/**
- * Reads the times of a notice. No event was later than the report that states it, since nobody reports what they do
- * not know: otherwise a slip in the year would leave every deadline running for decades.
- */
-function timingOf({ at }: Notice, content: Content): Timing {
-  const bounded = (stated: string) => new Date(Math.min(Date.parse(stated), Date.parse(at)));
-  return {
-    aware: bounded(content.times.aware),
-    at: (event, place) => {
-      const stated = timeOfEvent(event, place, content);
-      return stated === undefined ? undefined : bounded(stated);
-    },
-    done: content.done,
-  };
 }
 
 /**
@@ -235,7 +215,7 @@ function createDeadline(
   const { jurisdiction } = pack;
   const start = startOf(duty, place, timing);
   const due = start && endOf(duty, start, pack, place, timing);
-  const done = doneAt({ place, to, stage }, timing.done);
+  const done = timing.doneAt({ place, to, stage });
   return {
     place,
     to,
@@ -263,9 +243,9 @@ function createDeadline(
 }
 
 /** Makes the deadline of a place without a pack, since silence would look like a place without duties. */
-function createUnanswered(place: string, { aware, done }: Timing, why: string): Deadline {
+function createUnanswered(place: string, { aware, doneAt }: Timing, why: string): Deadline {
   const duty = { place, to: "unknown", stage: "report" };
-  const at = doneAt(duty, done);
+  const at = doneAt(duty);
   return {
     ...duty,
     start: "awareness",

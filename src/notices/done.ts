@@ -28,7 +28,8 @@ export type Done = z.output<typeof Done>;
 /** The name of a duty: the place, the addressee and the stage of its deadline. */
 export type DutyName = Pick<Done, "place" | "to" | "stage">;
 
-const nameOf = ({ place, to, stage }: DutyName) => [placeOf(place), to, stage].join(" ");
+/** Returns the name of a duty as one text, by which marks and deadlines are matched. */
+export const nameOf = ({ place, to, stage }: DutyName) => [placeOf(place), to, stage].join(" ");
 
 /** Formats the name of a duty for a person: `JP: preliminary to jp.ppc`, `EU: tell the people`. */
 export function formatDutyName({ place, to, stage }: DutyName): string {
@@ -71,13 +72,16 @@ export function assertDuties(
   before: readonly Done[] = [],
 ): void {
   const known = new Set([...duties, ...before].map(nameOf));
-  for (const [index, mark] of added.entries()) {
-    if (known.has(nameOf(mark))) continue;
-    throw unknownDuty(`content.done[${index}]`, mark, duties);
-  }
+  for (const [index, mark] of added.entries())
+    if (!known.has(nameOf(mark))) throw unknownDuty(`content.done[${index}]`, mark, duties);
 }
 
-function unknownDuty(field: string, { place, to, stage }: Done, duties: readonly DutyName[]): ComityError {
+/** Creates the error for a duty that is not among `duties`, with the nearest names. */
+export function unknownDuty(
+  field: string,
+  { place, to, stage }: DutyName,
+  duties: readonly DutyName[],
+): ComityError {
   const names = new Map(duties.map((each) => [nameOf(each), formatDutyName(each)]));
   const here = duties.filter((each) => placeOf(each.place) === placeOf(place) && each.to === to);
   const near = here.length > 0 ? here.map(nameOf) : findNearest(nameOf({ place, to, stage }), names.keys());

@@ -7,6 +7,7 @@ import { showToNewcomers } from "./backfill.ts";
 import { createNoticesContext, type SharesData } from "./context.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { type DutySaying, type MarkedDuty, markDuty } from "./mark-duty.ts";
 import type { NoticeDraft } from "./notice.ts";
 import { noticeKind } from "./receive.ts";
 import { acknowledgementKind } from "./receive-acknowledgement.ts";
@@ -20,6 +21,7 @@ import { type FeedEntry, watch } from "./watch.ts";
 export type Notices = {
   readonly report: (caller: string, draft: NoticeDraft, dryRun?: boolean) => Promise<NoticeView>;
   readonly acknowledge: (caller: string, saying: Saying) => Promise<NoticeView>;
+  readonly markDuty: (caller: string, saying: DutySaying) => Promise<MarkedDuty>;
   readonly list: (
     caller: string,
     request: PageRequest,
@@ -50,6 +52,7 @@ export function createNotices(context: Context, sharesData?: SharesData): Notice
   return {
     report: (caller, draft, dryRun) => report(notices, caller, draft, dryRun),
     acknowledge: (caller, saying) => acknowledge(notices, caller, saying),
+    markDuty: (caller, saying) => markDuty(notices, caller, saying),
     list: (caller, request, form) => list(notices, caller, request, form),
     get: (caller, id, origin) => get(notices, caller, id, origin),
     watch: (caller, cursor, signal, untilEnd) => watch(notices, caller, cursor, signal, untilEnd),

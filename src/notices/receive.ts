@@ -22,6 +22,7 @@ import { type NoticeCommand, versionOf } from "./commands.ts";
 import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf } from "./context.ts";
 import { mayLeaveHome } from "./marking.ts";
+import { commitWithMarks, type Marks } from "./marks.ts";
 import {
   assertTimesRelayable,
   type CanonicalNotice,
@@ -38,7 +39,7 @@ import {
   PART,
   subjectOf,
 } from "./schema.ts";
-import { metTimersOf, timersOf } from "./timers.ts";
+import { computeTimers } from "./timers.ts";
 
 /** A notice as it arrives, with the salt of the commitments of its leaf and of the answer. */
 export type ArrivedNotice = CanonicalNotice & ReadNotice & { readonly salt: string };
@@ -112,7 +113,11 @@ async function receiveNotice(
   const leaf = sealArrival(context.entropy, arrival.verified, salt);
   context.parsed.notices.keep(digest, { notice, unknown });
   const command = arriveCommand(context, arrived, arrival);
-  const committed = await context.store.commit({ leaf, command, seen: seenIn(arrival) });
+  const committed = await commitWithMarks(context, notice, (marks) => ({
+    leaf,
+    command: command(marks),
+    seen: seenIn(arrival),
+  }));
   if (!("refused" in committed)) {
     if (mayNarrow(unknown))
       context.observer.alarm({ what: "NOTICE_WITHHELD", notice: notice.id, peer: arrival.peer.node });
@@ -156,23 +161,20 @@ function arriveCommand(
   context: NoticesContext,
   arrived: ArrivedNotice,
   { envelope }: Arrival,
-): NoticeCommand {
-  const { notice } = arrived;
+): (marks: Marks) => NoticeCommand {
   const at = context.clock.now();
   const until = keepNoticeUntil(at.toISOString(), context.retention);
-  const watch = { ...context, overlap: overlapOf(context), at, until };
-  const deadlines = context.deadlinesOf(arrived);
-  return {
+  const contents = [
+    seal(context, PART.body, envelope.body, until),
+    seal(context, PART.source, canonicalBytes(envelope.own), until),
+  ];
+  return (marks) => ({
     kind: "notice.arrive",
     version: versionOf(arrived),
-    contents: [
-      seal(context, PART.body, envelope.body, until),
-      seal(context, PART.source, canonicalBytes(envelope.own), until),
-    ],
+    contents,
     viewers: viewersHere(context, arrived),
     regulators: context.regulators.map(({ id }) => id),
-    deadlines: timersOf(notice, deadlines, watch),
-    met: metTimersOf(notice, deadlines, watch),
+    ...computeTimers(context, arrived, { at, until }, marks),
     until,
-  };
+  });
 }

@@ -13,6 +13,7 @@ import { noteConflict } from "./conflict.ts";
 import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { assertDuties } from "./done.ts";
 import { isLower, mayLeaveHome } from "./marking.ts";
+import { commitWithMarks, type Marks } from "./marks.ts";
 import { assertMayReport } from "./may-report.ts";
 import {
   type CanonicalNotice,
@@ -38,7 +39,7 @@ import {
 } from "./schema.ts";
 import { findReportRefusal } from "./state.ts";
 import { loadVersion } from "./stored.ts";
-import { metTimersOf, timersOf } from "./timers.ts";
+import { computeTimers } from "./timers.ts";
 import { loadReadable, showOrDescribe } from "./unreadable.ts";
 import { maySee, type NoticeView, viewNewest, viewOf } from "./view.ts";
 
@@ -68,7 +69,10 @@ export async function report(
   const { leaf, body } = sealItem(context.entropy, { of: KIND.notice, bytes: version.bytes });
   context.parsed.notices.keep(version.digest, { notice: version.notice, unknown: [] });
   const command = reportCommand(context, version, dispatches, body);
-  const committed = await context.store.commit({ leaf, command });
+  const committed = await commitWithMarks(context, version.notice, (marks) => ({
+    leaf,
+    command: command(marks),
+  }));
   if ("refused" in committed && committed.refused === "already-noticed")
     return repeat(context, caller, draft, committed.row as NoticeVersionRow);
   const refusal = "refused" in committed ? await refusalOf(context, caller, committed, draft) : undefined;
@@ -186,22 +190,20 @@ function reportCommand(
   version: CanonicalNotice,
   dispatches: readonly Dispatch[],
   body: string,
-): NoticeCommand {
+): (marks: Marks) => NoticeCommand {
   const { notice } = version;
   const until = keepNoticeUntil(notice.at, context.retention);
-  const watch = { ...context, overlap: overlapOf(context), at: new Date(notice.at), until };
-  const deadlines = context.deadlinesOf(version);
-  return {
+  const contents = [seal(context, PART.body, body, until)];
+  return (marks) => ({
     kind: "notice.report",
     version: versionOf(version),
-    contents: [seal(context, PART.body, body, until)],
+    contents,
     dispatches,
     viewers: viewersFor(notice, context.regulators, overlapOf(context)),
     regulators: context.regulators.map(({ id }) => id),
-    deadlines: timersOf(notice, deadlines, watch),
-    met: metTimersOf(notice, deadlines, watch),
+    ...computeTimers(context, version, { at: new Date(notice.at), until }, marks),
     until,
-  };
+  });
 }
 
 /**

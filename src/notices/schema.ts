@@ -3,6 +3,7 @@ import { dayAfter } from "../calendar.ts";
 import type { Retention } from "../engine/retention.ts";
 import type { Collection, Row } from "../engine/store.ts";
 import type { Stage } from "./acknowledgement.ts";
+import type { DutyName } from "./done.ts";
 import type { Tlp } from "./marking.ts";
 import type { Notice } from "./notice.ts";
 
@@ -90,8 +91,27 @@ export const NOTICE_SEEN: Collection<SeenRow> = {
   },
 };
 
+/** The word of a regulator of this node on a duty of a notice. It goes to no other node. */
+export type DutyMarkRow = Row &
+  NoticeName &
+  DutyName & {
+    /** The SPIFFE id of the regulator. */
+    readonly by: string;
+    /** The instant (ISO 8601) at which the duty was done; `never` once the regulator has taken that back. */
+    readonly at: string;
+    /** The leaf of the last change. Its body, which says the same, is sealed beside it. */
+    readonly leaf: number;
+  };
+
+export const DUTY_MARK: Collection<DutyMarkRow> = {
+  name: "duty_mark",
+  columns: { origin: "text", id: "text", by: "text", place: "text", to: "text", stage: "text" },
+  key: ["origin", "id", "by", "place", "to", "stage"],
+  indexes: { notice: { on: ["origin", "id", "by", "place", "to", "stage"] } },
+};
+
 /** In the order in which rows are removed: first what shows a notice, then the notice. */
-export const NOTICE_COLLECTIONS = [NOTICE_SEEN, NOTICE, NOTICE_VERSION, ACKNOWLEDGEMENT] as const;
+export const NOTICE_COLLECTIONS = [NOTICE_SEEN, DUTY_MARK, NOTICE, NOTICE_VERSION, ACKNOWLEDGEMENT] as const;
 
 /** The kinds of entries in a regulator's feed, which are the kinds of items in the outbox too. */
 export const KIND = { notice: "notice", acknowledgement: "acknowledgement" } as const;

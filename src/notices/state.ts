@@ -5,15 +5,17 @@
 import { noteContradiction } from "../engine/contradictions.ts";
 import { nextCursor, showEntry } from "../engine/feed.ts";
 import { findTaken, queue, supersede } from "../engine/outbox.ts";
-import { keepContents, OUTBOX, TIMER } from "../engine/rows.ts";
+import { keepContents, OUTBOX } from "../engine/rows.ts";
 import { type Change, type Machine, type Put, put, type Refusal, type Rows } from "../engine/store.ts";
-import { isOpen, meetTimer, startTimer, voidTimers } from "../engine/timers.ts";
+import { renewTimers } from "../engine/timers.ts";
 import { LIMITS } from "../limits.ts";
-import { type Accepted, type NewVersion, type NoticeCommand, readsOf } from "./commands.ts";
+import { type Accepted, type NewVersion, type NoticeCommand, readsOf, type Timers } from "./commands.ts";
 import { mayLeaveHome } from "./marking.ts";
+import { extendMarks, findMarkRefusal, marksIn } from "./marks.ts";
 import {
   ACKNOWLEDGEMENT,
   type AcknowledgementEntry,
+  DUTY_MARK,
   KIND,
   LEGAL_DEADLINE,
   NOTICE,
@@ -43,11 +45,24 @@ export type NoticeRefusal =
   /** The notice has left its node, and cannot become RED. */
   | "has-left"
   /** No such version of the notice exists here. */
-  | "version-unknown";
+  | "version-unknown"
+  /** The mark stands already, or what is taken back was never marked. */
+  | "already-marked"
+  /** One regulator has marked as many duties of the notice as it may, with those that it took back. */
+  | "too-many-marks"
+  /** Somebody has marked a duty since the timers of the command were computed. */
+  | "marks-changed";
 
 /** The machine of notices. It also refuses `dispatch-taken`. */
 export const noticeMachine: Machine<NoticeCommand> = {
-  kinds: ["notice.report", "notice.arrive", "notice.acknowledge", "notice.show", "notice.note"],
+  kinds: [
+    "notice.report",
+    "notice.arrive",
+    "notice.acknowledge",
+    "notice.show",
+    "notice.mark",
+    "notice.note",
+  ],
   collections: NOTICE_COLLECTIONS,
   reads: readsOf,
   transition: (command, rows, leaf) => {
@@ -60,6 +75,8 @@ export const noticeMachine: Machine<NoticeCommand> = {
         return acknowledge(command, rows, leaf);
       case "notice.show":
         return showLater(command, rows);
+      case "notice.mark":
+        return mark(command, rows, leaf);
       case "notice.note":
         return note(command, rows, leaf);
     }
@@ -77,7 +94,10 @@ function note({ contents, contradiction }: Kind<"notice.note">, rows: Rows, leaf
 
 function report(command: Kind<"notice.report">, rows: Rows, leaf: number): Change | Refusal {
   const { version, dispatches } = command;
-  const refusal = findReportRefusal(version, rows) ?? findTaken(rows, dispatches);
+  const refusal =
+    findReportRefusal(version, rows) ??
+    findTaken(rows, dispatches) ??
+    findMarksChanged(version, command, rows);
   if (refusal !== undefined) return refusal;
   const until = untilOf(command, rows);
   const item = { kind: KIND.notice, subject: subjectOf(version), version: version.version };
@@ -121,7 +141,34 @@ function arrive(command: Kind<"notice.arrive">, rows: Rows, leaf: number): Chang
   const standing = rows.get(NOTICE, origin, id);
   if (standing?.stage === "withdrawn" && version > standing.version) return refuse("withdrawn", standing);
   if (isTooHigh(command.version)) return refuse("too-many-versions", standing);
-  return { puts: accept(command, rows, leaf) };
+  return findMarksChanged(command.version, command, rows) ?? { puts: accept(command, rows, leaf) };
+}
+
+/** INVARIANT: a timer never runs for a duty that is marked at this node, whatever came between. */
+function findMarksChanged(name: NoticeName, { marked = 0 }: Timers, rows: Rows): Refusal | undefined {
+  return marksIn(rows, name).marked === marked ? undefined : refuse("marks-changed");
+}
+
+/** Keeps what a regulator of this node says of a duty, in place of what it said before, and sets the timers by it. */
+function mark(command: Kind<"notice.mark">, rows: Rows, leaf: number): Change | Refusal {
+  const { name, mark: said, contents } = command;
+  const { origin, id, version } = name;
+  const standing = rows.get(NOTICE, origin, id);
+  if (standing?.stage === "withdrawn") return refuse("withdrawn", standing);
+  if (standing?.version !== version) return refuse("version-unexpected", standing);
+  const refusal = findMarksChanged(name, command, rows) ?? findMarkRefusal(rows, name, said);
+  if (refusal !== undefined) return refusal;
+  const { until } = standing;
+  return {
+    puts: [
+      put(DUTY_MARK, { ...said, origin, id, leaf, until }),
+      ...keepContents(
+        leaf,
+        contents.map((each) => ({ ...each, until })),
+      ),
+      ...renewTimers(rows, subjectOf(name), LEGAL_DEADLINE, command),
+    ],
+  };
 }
 
 function acknowledge(command: Kind<"notice.acknowledge">, rows: Rows, leaf: number): Change | Refusal {
@@ -175,8 +222,13 @@ function accept(command: Accepted, rows: Rows, leaf: number): Put[] {
       leaf,
       contents.map((each) => ({ ...each, until })),
     ),
-    ...(governs ? [put(NOTICE, { ...accepted, leaf, until })] : []),
-    ...(governs ? renewDeadlines(accepted, rest, rows) : []),
+    ...(governs
+      ? [
+          put(NOTICE, { ...accepted, leaf, until }),
+          ...extendMarks(rows, accepted, until),
+          ...renewTimers(rows, subjectOf(accepted), LEGAL_DEADLINE, rest),
+        ]
+      : []),
     ...show(accepted, leaf, { ...rest, until }, rows),
   ];
 }
@@ -190,26 +242,6 @@ function supersedes(
 ): boolean {
   if (a.stage === "withdrawn") return b.stage !== "withdrawn" || a.version < b.version;
   return b.stage !== "withdrawn" && a.version > b.version;
-}
-
-/**
- * Returns the puts that make a notice's timers those of the governing version. A timer whose deadline stays
- * continues; one whose duty was done is met, and starts anew where that is taken back.
- */
-function renewDeadlines(
-  name: NoticeName,
-  { deadlines, met = [] }: Pick<Accepted, "deadlines" | "met">,
-  rows: Rows,
-): readonly Put[] {
-  return [
-    ...voidTimers(rows, subjectOf(name), LEGAL_DEADLINE),
-    ...met.flatMap((id) => meetTimer(rows, id)),
-    ...deadlines.map((timer) => {
-      const row = rows.get(TIMER, timer.id);
-      const stays = row !== undefined && isOpen(row.state) && row.deadline === timer.deadline;
-      return stays ? put(TIMER, { ...row, until: later(row.until, timer.until) }) : startTimer(timer);
-    }),
-  ];
 }
 
 /**
@@ -243,13 +275,15 @@ function showLater(command: Kind<"notice.show">, rows: Rows): Change | Refusal {
   const row = rows.get(NOTICE_VERSION, origin, id, version);
   if (row === undefined || standing?.version !== version || standing.stage === "withdrawn")
     return refuse("version-unexpected", standing);
+  const changed = findMarksChanged(name, command, rows);
+  if (changed !== undefined) return changed;
   const seen = rows.span({ of: NOTICE_SEEN, index: "notice", prefix: [origin, id] });
   const before = row.viewers ?? seen.map(({ viewer }) => viewer);
   const added = viewers.filter((viewer) => !before.includes(viewer));
   return {
     puts: [
       put(NOTICE_VERSION, { ...row, viewers: [...before, ...added] }),
-      ...renewDeadlines(name, command, rows),
+      ...renewTimers(rows, subjectOf(name), LEGAL_DEADLINE, command),
       ...show(name, row.leaf, { viewers: added, regulators: [], until: row.until }, rows),
     ],
   };

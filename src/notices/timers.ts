@@ -1,7 +1,10 @@
 /** Legal deadlines as timers: each is watched at the notice's origin, and at every node that serves its place. */
 import type { NewTimer } from "../engine/timers.ts";
 import type { Overlap } from "./audience.ts";
+import type { Timers } from "./commands.ts";
+import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import type { Deadline } from "./deadlines.ts";
+import type { Marks } from "./marks.ts";
 import { LEGAL_DEADLINE, type NoticeName, subjectOf } from "./schema.ts";
 
 /** The last part of a deadline's whole time, in which it is `soon`. */
@@ -15,6 +18,22 @@ export type Watch = {
   readonly at: Date;
   readonly until: string;
 };
+
+/** Computes the timers of a version at this node, by the law in force and the marks made here, as a command carries them. */
+export function computeTimers(
+  context: NoticesContext,
+  version: Pick<Version, "notice" | "digest">,
+  { at, until }: Pick<Watch, "at" | "until">,
+  { standing, marked }: Pick<Marks, "standing" | "marked">,
+): Timers {
+  const watch = { ...context, overlap: overlapOf(context), at, until };
+  const deadlines = context.deadlinesOf(version, standing);
+  return {
+    deadlines: timersOf(version.notice, deadlines, watch),
+    met: metTimersOf(version.notice, deadlines, watch),
+    marked,
+  };
+}
 
 /**
  * Returns the timers of the deadlines that a node watches. A deadline without a number has none, nor has one that

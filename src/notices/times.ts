@@ -6,7 +6,6 @@ import { z } from "zod";
 import { SKEW_MS } from "../engine/skew.ts";
 import { assertAll, fieldError } from "../errors.ts";
 import type { EventName } from "../law/lattice/duty.ts";
-import { placeOf } from "../law/places.ts";
 
 /** The years that a message can carry (`google.protobuf.Timestamp`), in UTC. */
 const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
@@ -52,29 +51,6 @@ export const TIME_OF_EVENT = {
 /** The word for the instant of a duty that was not done after all. */
 export const NEVER = "never";
 
-/** A mark that a duty at a place was done. */
-type Told = { readonly place: string; readonly to: string; readonly at: string };
-
-/**
- * Returns the instant (RFC 3339) of an event at a place; undefined where nobody stated it. That the regulator or the
- * people were told is known from the duties done at the place, the first of them, and otherwise from the times.
- */
-export function timeOfEvent(
-  event: EventName,
-  place: string,
-  { times, done = [] }: { readonly times: Times; readonly done?: readonly Told[] | undefined },
-): string | undefined {
-  const [first] = done
-    .filter(({ at }) => at !== NEVER)
-    .filter((each) => placeOf(each.place) === placeOf(place) && eventOf(each) === event)
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  return first?.at ?? times[TIME_OF_EVENT[event]];
-}
-
-function eventOf({ to }: Told): EventName {
-  return to === "subjects" ? "subjects-told" : "regulator-told";
-}
-
 /** The earliest time that a notice can state; an earlier one is a slip of the pen. */
 const EARLIEST_MS = Date.parse("1970-01-01T00:00:00Z");
 
@@ -116,11 +92,20 @@ function checksAfter(
     ...done.map(({ at }, index) => [`content.done[${index}].at`, at] as const),
   ];
   return after.map(([field, stated]) => () => {
-    if (stated === undefined || stated === NEVER) return;
-    assertPossible(field, stated, now);
-    if (Date.parse(stated) < Date.parse(times.aware))
-      throw wrong(field, "is earlier than `aware`: nobody acts on a breach before it is known");
+    if (stated !== undefined && stated !== NEVER) assertAfter(field, stated, times, now);
   });
+}
+
+/** Refuses the time of an act on an incident that lies before awareness or later than `now`. Throws INPUT_INVALID. */
+export function assertAfter(
+  field: string,
+  stated: string,
+  { aware }: Pick<Times, "aware">,
+  now: Date | undefined,
+): void {
+  assertPossible(field, stated, now);
+  if (Date.parse(stated) < Date.parse(aware))
+    throw wrong(field, "is earlier than `aware`: nobody acts on a breach before it is known");
 }
 
 /**

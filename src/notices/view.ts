@@ -7,11 +7,14 @@ import { ComityError, reasonOf } from "../errors.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";
 import { type NoticesContext, overlapOf, type Version } from "./context.ts";
 import { type DeadlineNow, deadlinesAt } from "./deadlines.ts";
+import { nameOf } from "./done.ts";
+import { marksOf, marksRead } from "./marks.ts";
 import { canonicalNotice, type Notice } from "./notice.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import {
   ACKNOWLEDGEMENT,
   type AcknowledgementRow,
+  type DutyMarkRow,
   KIND,
   NOTICE,
   NOTICE_VERSION,
@@ -19,6 +22,7 @@ import {
   type NoticeVersionRow,
   subjectOf,
 } from "./schema.ts";
+import { type FallenMark, type ShownMark, shownMarks } from "./shown-marks.ts";
 import { loadAcknowledgements, loadVersion } from "./stored.ts";
 import { showOrDescribe } from "./unreadable.ts";
 
@@ -42,7 +46,7 @@ export type Delivery = {
 };
 
 /** A deadline as one viewer sees it. `own`: its place is one that the viewer serves, or lies within or around one. */
-export type ShownDeadline = DeadlineNow & { readonly own: boolean };
+export type ShownDeadline = DeadlineNow & { readonly own: boolean; readonly marks: readonly ShownMark[] };
 
 export type NoticeView = {
   readonly notice: Notice;
@@ -63,6 +67,8 @@ export type NoticeView = {
    * of the later one nothing is shown.
    */
   readonly superseded: boolean;
+  /** The marks whose duty this version does not have, by the law in force here. Empty of a withdrawal. */
+  readonly fallenMarks: readonly FallenMark[];
   /** True for a summary in which texts were cut. */
   readonly shortened?: boolean;
 };
@@ -100,10 +106,15 @@ export async function viewVersion(
   }
   if (last === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "no version of this notice concerns the calling regulator");
-  const view = await viewOf(context, viewer, await load(last));
+  // THREAT: what others have marked since tells of duties in a version that this viewer does not see.
+  const view = maskDigest(
+    viewer,
+    await describe(context, viewer, await load(last), ({ by }) => by === viewer),
+  );
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
   const deadlines = view.deadlines.filter(({ own }) => own);
-  return { ...view, deadlines, superseded: true };
+  const fallenMarks = view.fallenMarks.filter(({ here }) => here);
+  return { ...view, deadlines, fallenMarks, superseded: true };
 }
 
 /**
@@ -150,20 +161,26 @@ export async function viewOf(context: NoticesContext, viewer: string, version: V
   return maskDigest(viewer, await describe(context, viewer, version));
 }
 
-async function describe(context: NoticesContext, viewer: string, version: Version): Promise<NoticeView> {
+async function describe(
+  context: NoticesContext,
+  viewer: string,
+  version: Version,
+  isShown: (mark: DutyMarkRow) => boolean = () => true,
+): Promise<NoticeView> {
   const { notice, digest, unknown } = version;
   const { origin, id } = notice;
   const reporter = notice.reporter === viewer;
-  const wanted: Read[] = [{ of: ACKNOWLEDGEMENT, index: "leaf", prefix: [origin, id] }];
+  const wanted: Read[] = [{ of: ACKNOWLEDGEMENT, index: "leaf", prefix: [origin, id] }, marksRead(notice)];
   if (reporter) wanted.push({ of: OUTBOX, index: "subject", prefix: [subjectOf(notice)] });
-  const [rows = [], items = []] = await context.store.read(wanted);
+  const [rows = [], marked = [], items = []] = await context.store.read(wanted);
+  const { standing } = marksOf((marked as readonly DutyMarkRow[]).filter(isShown));
   const said = (rows as readonly AcknowledgementRow[]).filter(({ by }) => reporter || by === viewer);
   const deliveries = (items as readonly OutboxRow[]).filter(({ kind }) => kind === KIND.notice);
   const sent = deliveries.map(({ peer }) => peer);
   return {
     notice,
     digest,
-    deadlines: deadlinesFor(context, viewer, version),
+    ...deadlinesFor(context, viewer, version, standing),
     deliveries: deliveries.map(deliveryOf),
     reach: reporter && notice.stage !== "withdrawn" ? reachOf(context, notice, sent) : [],
     said: await loadSaid(context, said),
@@ -195,13 +212,31 @@ async function loadSaid(
   return (await Promise.all(each)).flat();
 }
 
-function deadlinesFor(context: NoticesContext, viewer: string, version: Version): readonly ShownDeadline[] {
+/** Returns the deadlines of a version as a viewer sees them, each with its marks, and the marks without a duty. */
+function deadlinesFor(
+  context: NoticesContext,
+  viewer: string,
+  version: Version,
+  standing: readonly DutyMarkRow[],
+): Pick<NoticeView, "deadlines" | "fallenMarks"> {
+  const isOwn = owes(context, viewer);
+  const marks = shownMarks(version.notice, standing);
+  const all = context.deadlinesOf(version, standing);
+  const deadlines = deadlinesAt(all, context.clock.now()).map((deadline) => ({
+    ...deadline,
+    own: isOwn(deadline),
+    marks: (marks.get(nameOf(deadline)) ?? []).map(({ by, at, here }) => ({ by, at, here })),
+  }));
+  const names = new Set(all.map(nameOf));
+  const fallen = [...marks].flatMap(([name, each]) => (names.has(name) ? [] : each));
+  return { deadlines, fallenMarks: version.notice.content === undefined ? [] : fallen };
+}
+
+/** Returns the function that says whether a viewer serves the place of a duty, or one within or around it. */
+export function owes(context: NoticesContext, viewer: string): (duty: { readonly place: string }) => boolean {
   const serves = context.regulators.find(({ id }) => id === viewer)?.serves ?? [];
   const overlap = overlapOf(context);
-  return deadlinesAt(context.deadlinesOf(version), context.clock.now()).map((deadline) => ({
-    ...deadline,
-    own: serves.some((each) => overlap(each, deadline.place)),
-  }));
+  return ({ place }) => serves.some((each) => overlap(each, place));
 }
 
 /** Makes the view of the governing version of a notice, for a viewer who is known to see the notice. */

@@ -2,7 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TIMER } from "../../src/engine/rows.ts";
-import { meetTimer, meetTimers, startTimer, timerMachine, voidTimers } from "../../src/engine/timers.ts";
+import {
+  meetTimer,
+  meetTimers,
+  type NewTimer,
+  renewTimers,
+  startTimer,
+  timerMachine,
+  voidTimers,
+} from "../../src/engine/timers.ts";
 import { createRows } from "./rows.ts";
 
 const [SOON, DEADLINE] = ["2026-11-22T00:00:00.000Z", "2026-11-23T00:00:00.000Z"];
@@ -72,6 +80,21 @@ describe("a timer", () => {
     rows.write(meetTimer(rows, "t1"));
     expect(rows.get(TIMER, "t1")?.state).toBe("met");
     expect(meetTimer(rows, "t1")).toEqual([]);
+  });
+
+  test("is made one of just these: it continues where its deadline stays, is met where its thing is done, else void", () => {
+    const rows = started();
+    const renew = (deadlines: readonly NewTimer[], met?: readonly string[]) => {
+      rows.write(renewTimers(rows, "s", "legal-deadline", { deadlines, ...(met && { met }) }));
+      return rows.get(TIMER, "t1");
+    };
+    expect(fire(rows, SOON)).toBe("soon");
+    expect(renew([{ ...timer, until: "2040-01-01" }])).toMatchObject({ state: "soon", until: "2040-01-01" });
+    expect(renew([timer])).toMatchObject({ state: "soon", until: "2040-01-01" });
+    expect(renew([], ["t1"])?.state).toBe("met");
+    expect(renew([timer])?.state).toBe("running");
+    expect(renew([{ ...timer, deadline: LATER }])).toMatchObject({ state: "running", deadline: LATER });
+    expect(renew([])?.state).toBe("void");
   });
 
   test("of another subject, or of another kind than is named, is left alone", () => {

@@ -22,6 +22,19 @@ test("a version's deadlines are computed once, until another law is in force", (
   expect(context.deadlinesOf(one)).toEqual(first);
 });
 
+test("deadlines with marks are computed once for each state of the marks", () => {
+  const context = createNoticesContext(createNoticePair().eu.context);
+  const one = canonicalNotice(NOTICE);
+  const mark = { place: "EU", to: "eu.sa", stage: "report", at: "2026-03-02T11:00:00.000Z" };
+  const marked = context.deadlinesOf(one, [mark]);
+  expect(marked).toEqual(computeDeadlines(NOTICE, atlas, [mark]));
+  expect(context.deadlinesOf(one, [{ ...mark }])).toBe(marked);
+  expect(context.deadlinesOf(one)).not.toEqual(marked);
+  expect(context.deadlinesOf(one, [])).toBe(context.deadlinesOf(one));
+  const later = { ...mark, at: "2026-03-02T12:00:00.000Z" };
+  expect(context.deadlinesOf(one, [later])).not.toEqual(marked);
+});
+
 test("a deadline is late in a view from its last moment on", async () => {
   const { eu, advance } = createNoticePair();
   const { notice, deadlines } = await eu.report(IRISH, sampleNotice());

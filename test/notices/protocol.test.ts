@@ -1,7 +1,8 @@
 /** The tables of notices in `docs/protocol.md` against the machine: every cell is run. */
 import { describe, expect, test } from "vitest";
 import type { NewVersion, NoticeCommand } from "../../src/notices/commands.ts";
-import { ACKNOWLEDGEMENT, NOTICE, NOTICE_VERSION } from "../../src/notices/schema.ts";
+import { marksIn } from "../../src/notices/marks.ts";
+import { ACKNOWLEDGEMENT, DUTY_MARK, NOTICE, NOTICE_VERSION } from "../../src/notices/schema.ts";
 import { noticeMachine } from "../../src/notices/state.ts";
 import { createRows } from "../engine/rows.ts";
 import { type Cell, cellsOf, italic } from "../support/protocol-page.ts";
@@ -40,6 +41,16 @@ const acknowledge = (dispatch: string): NoticeCommand => ({
   dispatches: [{ id: dispatch, peer: JP }],
   viewers: [],
   until: UNTIL,
+});
+
+/** What the French regulator says of a duty of version 1. */
+const mark = (at: string, changes: { readonly marked?: number } = {}): NoticeCommand => ({
+  kind: "notice.mark",
+  name: { ...NAME, version: 1 },
+  mark: { by: FRENCH, place: "FR", to: "fr.cnil", stage: "report", at },
+  contents: [],
+  deadlines: [],
+  ...changes,
 });
 
 type Commands = Readonly<Record<string, NoticeCommand>>;
@@ -101,13 +112,35 @@ const SAID: typeof REPORTED = {
   },
 };
 
+const TEN = "2026-11-21T10:00:00.000Z";
+const ELEVEN = "2026-11-21T11:00:00.000Z";
+
+const MARKED: typeof REPORTED = {
+  states: {
+    "not there": [],
+    "not marked": [report(1)],
+    "done at 10": [report(1), mark(TEN)],
+    "taken back": [report(1), mark(TEN), mark("never")],
+    withdrawn: [report(1), report(2, withdrawn)],
+  },
+  commands: {
+    "mark, done at 10": mark(TEN),
+    "mark, done at 11": mark(ELEVEN),
+    "mark, never": mark("never"),
+    "mark that does not know the last one": mark(TEN, { marked: 99 }),
+    "version 2": report(2),
+    "withdraw as version 2": report(2, withdrawn),
+  },
+};
+
 function createTable() {
   const rows = createRows();
   let leaf = 0;
   return {
     run: (command: NoticeCommand | undefined): string | undefined => {
       if (command === undefined) return "no such command";
-      const result = noticeMachine.transition(command, rows, leaf++);
+      const { marked } = marksIn(rows, NAME);
+      const result = noticeMachine.transition({ marked, ...command } as NoticeCommand, rows, leaf++);
       if ("refused" in result) return italic(result.refused);
       rows.write(result.puts);
       return undefined;
@@ -116,6 +149,14 @@ function createTable() {
       const row = rows.get(NOTICE, NAME.origin, NAME.id);
       if (row === undefined) return "not there";
       return row.stage === "withdrawn" ? "withdrawn" : `version ${row.version}`;
+    },
+    mark: () => {
+      const notice = rows.get(NOTICE, NAME.origin, NAME.id);
+      if (notice === undefined) return "not there";
+      if (notice.stage === "withdrawn") return "withdrawn";
+      const row = rows.get(DUTY_MARK, NAME.origin, NAME.id, FRENCH, "FR", "fr.cnil", "report");
+      if (row === undefined) return "not marked";
+      return row.at === "never" ? "taken back" : `done at ${Number(row.at.slice(11, 13))}`;
     },
     acknowledgement: () => {
       if (rows.get(NOTICE_VERSION, NAME.origin, NAME.id, 1) === undefined) return "version not there";
@@ -127,6 +168,7 @@ function createTable() {
 const tables = [
   { heading: "A notice at its origin", ...REPORTED, read: "notice", size: 24 },
   { heading: "A notice elsewhere", ...ARRIVED, read: "notice", size: 20 },
+  { heading: "A mark at one node", ...MARKED, read: "mark", size: 30 },
   { heading: "An acknowledgement", ...SAID, read: "acknowledgement", size: 12 },
 ] as const;
 

@@ -1,37 +1,9 @@
-/** The times of a notice: when the events were from which laws count, and which orders cannot be. */
+/** The times of a notice: those that it may state, and which orders cannot be. */
 import { describe, expect, test } from "vitest";
-import { EVENT_NAMES } from "../../src/law/lattice/duty.ts";
-import { assertOrder, TIME_OF_EVENT, Times, timeOfEvent } from "../../src/notices/times.ts";
+import { assertOrder, TIME_OF_EVENT } from "../../src/notices/times.ts";
 
 const AWARE = "2026-03-02T09:00:00Z";
 const LATER = "2026-03-03T09:00:00Z";
-
-describe("an event", () => {
-  test.each(EVENT_NAMES)("%s is known once its time is stated", (event) => {
-    const name = TIME_OF_EVENT[event];
-    const bare = { aware: AWARE };
-    expect(timeOfEvent(event, "SG", { times: bare })).toBe(event === "awareness" ? AWARE : undefined);
-    expect(timeOfEvent(event, "SG", { times: { ...bare, [name]: LATER } })).toBe(LATER);
-    expect(Times.safeParse({ ...bare, [name]: LATER }).success).toBe(true);
-  });
-
-  const told = (place: string, to: string, at: string) => ({ place, to, at });
-
-  test("of telling is known from the first duty done at the place, before what the times say", () => {
-    const times = { aware: AWARE, regulatorTold: LATER, peopleTold: LATER };
-    const done = [
-      told("UK", "uk.ico", "2026-03-02T12:00:00Z"),
-      told("UK", "uk.ico", "2026-03-02T11:00:00+00:00"),
-      told("UK", "subjects", "2026-03-02T13:00:00Z"),
-      told("SG", "sg.pdpc", "never"),
-    ];
-    // `GB` is another spelling of the United Kingdom.
-    expect(timeOfEvent("regulator-told", "GB", { times, done })).toBe("2026-03-02T11:00:00+00:00");
-    expect(timeOfEvent("subjects-told", "UK", { times, done })).toBe("2026-03-02T13:00:00Z");
-    expect(timeOfEvent("regulator-told", "SG", { times, done })).toBe(LATER);
-    expect(timeOfEvent("assessment", "UK", { times, done })).toBeUndefined();
-  });
-});
 
 describe("times", () => {
   const after = Object.values(TIME_OF_EVENT).filter((name) => name !== "aware");

@@ -15,6 +15,7 @@ import type { DeadLetterOutput } from "./generated/comity/v1/DeadLetter.ts";
 import type { DeadlineOutput } from "./generated/comity/v1/Deadline.ts";
 import type { NoticeOutput } from "./generated/comity/v1/Notice.ts";
 import type { WatchResponseOutput } from "./generated/comity/v1/WatchResponse.ts";
+import { decodeFallenMark, decodeMark } from "./marks-codec.ts";
 import { fromNode, requiredWordOf, requirePresent, timeOf, wordOf } from "./narrow.ts";
 import { decodeMarking, decodeShownContent } from "./notice-content.ts";
 import { versionOf } from "./notices-codec.ts";
@@ -57,6 +58,8 @@ function decodeDeadline(message: DeadlineOutput) {
     state,
     /** Absent while the duty is owed. */
     ...(doneAt === undefined ? {} : { doneAt, doneLate: passed === "late" }),
+    /** The words that it was done; absent where nobody says so, and where an earlier program answers. */
+    ...(message.marks.length === 0 ? {} : { marks: message.marks.map(decodeMark) }),
     says,
     by: decodeCitation(message.citation, "citation"),
     assumed,
@@ -71,7 +74,7 @@ function shownState(state: OutboxState): "queued" | "received" | "parked" | "sup
 }
 
 function decodeNotice(message: NoticeOutput) {
-  const { marking, deadlines, deliveries, acknowledgements } = message;
+  const { marking, deadlines, deliveries, acknowledgements, fallenMarks } = message;
   /** Absent where the notice is withdrawn. */
   const content: { readonly content?: Content | undefined } =
     message.content === undefined ? {} : { content: decodeShownContent(message.content) };
@@ -110,6 +113,8 @@ function decodeNotice(message: NoticeOutput) {
     why: message.why ?? "",
     /** Of a withdrawn notice: the title of the version before; empty otherwise. */
     withdrawnTitle: message.withdrawnTitle ?? "",
+    /** The marks whose duty is not there; absent where there are none. */
+    ...(fallenMarks.length === 0 ? {} : { fallenMarks: fallenMarks.map(decodeFallenMark) }),
   };
 }
 

@@ -32,6 +32,7 @@ import type { NoticeDraftInput, NoticeDraftOutput } from "./generated/comity/v1/
 import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.ts";
 import type { WatchRequestOutput } from "./generated/comity/v1/WatchRequest.ts";
 import type { WatchResponseInput } from "./generated/comity/v1/WatchResponse.ts";
+import { encodeFallenMark, encodeMark } from "./marks-codec.ts";
 import { dropUndefined, invalid, nameOf, requiredWordOf, timestampOf, withWireNames } from "./narrow.ts";
 import { decodeContent, decodeMarking, encodeContent, encodeMarking, RENAMED } from "./notice-content.ts";
 
@@ -199,6 +200,7 @@ export function encodeView(shown: NoticeView, view?: GetRequestOutput["view"]): 
     ),
     acknowledgements: said.map(encodeSaid),
     reach: shown.reach.map(({ place, told, why: reason }) => ({ place, told: [...told], why: reason })),
+    fallenMarks: shown.fallenMarks.map(encodeFallenMark),
   };
 }
 
@@ -222,6 +224,7 @@ function encodeDeadline(deadline: ShownDeadline): DeadlineInput {
     startEvent: start,
     waiting: waits,
     doneTime: doneAt === undefined ? undefined : timestampOf(doneAt, "doneTime"),
+    marks: deadline.marks.map(encodeMark),
   });
 }
 

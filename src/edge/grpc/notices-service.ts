@@ -2,6 +2,7 @@
 import type { DeadLetters } from "../../engine/dead-letters.ts";
 import type { Notices as NoticesCapability } from "../../notices/notices.ts";
 import { Notices } from "./definition.ts";
+import { decodeDutySaying } from "./duty-codec.ts";
 import type { AcknowledgeRequestOutput } from "./generated/comity/v1/AcknowledgeRequest.ts";
 import type { AcknowledgeResponseInput } from "./generated/comity/v1/AcknowledgeResponse.ts";
 import type { GetRequestOutput } from "./generated/comity/v1/GetRequest.ts";
@@ -10,6 +11,8 @@ import type { ListDeadLettersRequestOutput } from "./generated/comity/v1/ListDea
 import type { ListDeadLettersResponseInput } from "./generated/comity/v1/ListDeadLettersResponse.ts";
 import type { ListRequestOutput } from "./generated/comity/v1/ListRequest.ts";
 import type { ListResponseInput } from "./generated/comity/v1/ListResponse.ts";
+import type { MarkDutyRequestOutput } from "./generated/comity/v1/MarkDutyRequest.ts";
+import type { MarkDutyResponseInput } from "./generated/comity/v1/MarkDutyResponse.ts";
 import type { ReportRequestOutput } from "./generated/comity/v1/ReportRequest.ts";
 import type { ReportResponseInput } from "./generated/comity/v1/ReportResponse.ts";
 import type { RequeueRequestOutput } from "./generated/comity/v1/RequeueRequest.ts";
@@ -92,11 +95,19 @@ function createNoticeHandlers(notices: NoticesCapability): Implementation["handl
   return {
     Report: unary(report),
     Acknowledge: unary(acknowledge),
+    MarkDuty: unary(markDutyOf(notices)),
     List: unary(list),
     Get: unary(get),
     Watch: serverStream(watch),
   };
 }
+
+const markDutyOf =
+  ({ markDuty }: NoticesCapability) =>
+  async (request: MarkDutyRequestOutput, { identity }: CallContext): Promise<MarkDutyResponseInput> => {
+    const { view, changed } = await markDuty(identity.id, decodeDutySaying(request));
+    return { notice: encodeView(view), changed };
+  };
 
 /** Creates the handlers that an operator calls. */
 function createDeadLetterHandlers(letters: DeadLetters): Implementation["handlers"] {

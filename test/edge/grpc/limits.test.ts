@@ -1,7 +1,7 @@
 /** Limits of callers on the wire: one caller's crowd is refused with a time to wait, and others are served meanwhile. */
 import { connect as connectTcp } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { Transfers } from "../../../src/edge/grpc/definition.ts";
+import { Notices, Transfers } from "../../../src/edge/grpc/definition.ts";
 import { type Handler, serverStream, unary } from "../../../src/edge/grpc/handlers.ts";
 import { ALICE, connect, rawCall, startNode, until } from "./fixture.ts";
 
@@ -77,6 +77,20 @@ test("what a day's requests may store is limited, and asking is not", async () =
   await expect(client.unary(Transfers.Request, {})).rejects.toMatchObject(overloaded);
   await client.unary(Transfers.Assess, {});
 });
+
+test.each(["Report", "Acknowledge", "MarkDuty"] as const)(
+  "what a day's calls of %s may store is limited, and reading is not",
+  async (name) => {
+    const handlers = { [name]: unary(async () => ({})), Get: unary(async () => ({})) };
+    const node = await startNode([{ definition: Notices, handlers }], {
+      limits: { storedBytesPerDay: 10_000 },
+    });
+    const client = connect(node, "spiffe://eu.example/regulator/dpc");
+    await client.unary(Notices[name] as typeof Notices.Report, {});
+    await expect(client.unary(Notices[name] as typeof Notices.Report, {})).rejects.toMatchObject(overloaded);
+    await client.unary(Notices.Get, {});
+  },
+);
 
 test("who goes on after many refusals loses the connection, and others do not", async () => {
   const gate = createGate();

@@ -94,6 +94,7 @@ describe("authorise", () => {
       "Transfers/Inbox platform home",
       "Notices/Report regulator home",
       "Notices/Acknowledge regulator home",
+      "Notices/MarkDuty regulator home",
       "Notices/List regulator home",
       "Notices/Get regulator home",
       "Notices/Watch regulator home",

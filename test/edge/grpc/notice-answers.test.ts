@@ -44,9 +44,10 @@ describe("a dead letter", () => {
 });
 
 /** A deadline as its caller reads it: without the start of one that waits, and late or not where it is done. */
-function shownDeadline({ waits, startsAt, ...rest }: NoticeView["deadlines"][number]) {
+function shownDeadline({ waits, startsAt, marks, ...rest }: NoticeView["deadlines"][number]) {
   return {
     ...rest,
+    ...(marks.length === 0 ? {} : { marks }),
     ...(waits ? {} : { startsAt }),
     ...(rest.doneAt === undefined ? {} : { doneLate: (rest.dueAt ?? "9999") < rest.doneAt }),
   };
@@ -56,7 +57,7 @@ describe("a view", () => {
   test("arrives as the node sees it, without what is the node's own", () => {
     fc.assert(
       fc.property(view, (given) => {
-        const { notice, deadlines, deliveries, unknown: unknownFields, ...rest } = given;
+        const { notice, deadlines, deliveries, unknown: unknownFields, fallenMarks, ...rest } = given;
         const { type: _type, supersedes: _supersedes, ...shown } = notice;
         const answer = asResponse("Get", { notice: encodeView(given) });
         const told = deliveries.map(({ state, ...delivery }) => ({
@@ -70,6 +71,7 @@ describe("a view", () => {
           unknownFields,
           clocks: deadlines.map(shownDeadline),
           deliveries: told,
+          ...(fallenMarks.length === 0 ? {} : { fallenMarks }),
         });
       }),
     );

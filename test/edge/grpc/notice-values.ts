@@ -92,6 +92,12 @@ const said = fc.record({
   at: instant,
 });
 
+const mark = fc.record({
+  by: fc.constantFrom("spiffe://eu.example/regulator/edpb", "spiffe://jp.example/regulator/ppc"),
+  at: instant,
+  here: fc.boolean(),
+});
+
 const deadline = fc
   .tuple(
     fc.record({
@@ -113,6 +119,7 @@ const deadline = fc
       }),
       assumed: fc.array(text, { maxLength: 3 }),
       own: fc.boolean(),
+      marks: fc.array(mark, { maxLength: 2 }),
     }),
     optional({ dueAt: instant }),
     optional({ estimate: fc.constant("No public holidays are known.") }),
@@ -152,6 +159,15 @@ export const view: fc.Arbitrary<NoticeView> = fc
       { maxLength: 2 },
     ),
     unknown: fc.array(fc.constantFrom("content.crossBorder", "content.notes"), { maxLength: 2 }),
+    fallenMarks: fc.array(
+      fc
+        .tuple(
+          fc.record({ place, to: fc.constantFrom("eu.sa", "subjects"), stage: fc.constant("report") }),
+          mark,
+        )
+        .map(([duty, said]) => ({ ...duty, ...said })),
+      { maxLength: 2 },
+    ),
   })
   .map(({ draft: given, ...rest }) => {
     const by = {

@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Notices } from "../../../src/edge/grpc/definition.ts";
+import { encodeDutySaying } from "../../../src/edge/grpc/duty-codec.ts";
 import {
   decodeDeadLetter,
   decodeFeedEntry,
@@ -48,6 +49,10 @@ function createNotices() {
     acknowledge: async (...parts) => {
       asked.push(["acknowledge", ...parts]);
       return seen;
+    },
+    markDuty: async (...parts) => {
+      asked.push(["markDuty", ...parts]);
+      return { view: seen, changed: true };
     },
     list: async (caller, page) => {
       asked.push(["list", caller, page]);
@@ -128,6 +133,16 @@ test("an acknowledgement, a list and one notice are answered with views", async 
     ["list", EDPB, { size: 3, token: "7-ab" }],
     ["get", EDPB, seen.notice.id],
   ]);
+});
+
+test("a mark of a duty reaches the node under the caller's name, and is answered with the view", async () => {
+  const { client, asked } = await start();
+  const duty = { place: "EU", to: "eu.sa", stage: "report", at: "2026-03-02T10:00:00.000Z" };
+  const word = { noticeId: seen.notice.id, ...duty };
+  const { notice, changed } = await client.unary(Notices.MarkDuty, encodeDutySaying(word));
+  expect(changed).toBe(true);
+  expect(decodeView(notice)).toMatchObject(shown(seen));
+  expect(asked).toEqual([["markDuty", EDPB, { notice: seen.notice.id, ...duty }]]);
 });
 
 test("the view BASIC is the notice as it was reported, in a list and alone", async () => {

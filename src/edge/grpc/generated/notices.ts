@@ -19,7 +19,9 @@ import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comi
 import type { DeliveryInput as _comity_v1_DeliveryInput, DeliveryOutput as _comity_v1_DeliveryOutput } from './comity/v1/Delivery.ts';
 import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOutput as _comity_v1_DenialReasonOutput } from './comity/v1/DenialReason.ts';
 import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comity_v1_DocumentOutput } from './comity/v1/Document.ts';
+import type { DutyMarkInput as _comity_v1_DutyMarkInput, DutyMarkOutput as _comity_v1_DutyMarkOutput } from './comity/v1/DutyMark.ts';
 import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
+import type { FallenMarkInput as _comity_v1_FallenMarkInput, FallenMarkOutput as _comity_v1_FallenMarkOutput } from './comity/v1/FallenMark.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
@@ -38,6 +40,8 @@ import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestIn
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from './comity/v1/ListDeadLettersResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from './comity/v1/ListRequest.ts';
 import type { ListResponseInput as _comity_v1_ListResponseInput, ListResponseOutput as _comity_v1_ListResponseOutput } from './comity/v1/ListResponse.ts';
+import type { MarkDutyRequestInput as _comity_v1_MarkDutyRequestInput, MarkDutyRequestOutput as _comity_v1_MarkDutyRequestOutput } from './comity/v1/MarkDutyRequest.ts';
+import type { MarkDutyResponseInput as _comity_v1_MarkDutyResponseInput, MarkDutyResponseOutput as _comity_v1_MarkDutyResponseOutput } from './comity/v1/MarkDutyResponse.ts';
 import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
 import type { NoticeInput as _comity_v1_NoticeInput, NoticeOutput as _comity_v1_NoticeOutput } from './comity/v1/Notice.ts';
 import type { NoticeBiometricInput as _comity_v1_NoticeBiometricInput, NoticeBiometricOutput as _comity_v1_NoticeBiometricOutput } from './comity/v1/NoticeBiometric.ts';
@@ -115,7 +119,9 @@ export interface ProtoGrpcType {
       DeliveryState: EnumTypeDefinition
       DenialReason: MessageTypeDefinition<_comity_v1_DenialReasonInput, _comity_v1_DenialReasonOutput>
       Document: MessageTypeDefinition<_comity_v1_DocumentInput, _comity_v1_DocumentOutput>
+      DutyMark: MessageTypeDefinition<_comity_v1_DutyMarkInput, _comity_v1_DutyMarkOutput>
       Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
+      FallenMark: MessageTypeDefinition<_comity_v1_FallenMarkInput, _comity_v1_FallenMarkOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
@@ -134,6 +140,8 @@ export interface ProtoGrpcType {
       ListDeadLettersResponse: MessageTypeDefinition<_comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersResponseOutput>
       ListRequest: MessageTypeDefinition<_comity_v1_ListRequestInput, _comity_v1_ListRequestOutput>
       ListResponse: MessageTypeDefinition<_comity_v1_ListResponseInput, _comity_v1_ListResponseOutput>
+      MarkDutyRequest: MessageTypeDefinition<_comity_v1_MarkDutyRequestInput, _comity_v1_MarkDutyRequestOutput>
+      MarkDutyResponse: MessageTypeDefinition<_comity_v1_MarkDutyResponseInput, _comity_v1_MarkDutyResponseOutput>
       MeasureState: EnumTypeDefinition
       NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
       Notice: MessageTypeDefinition<_comity_v1_NoticeInput, _comity_v1_NoticeOutput>

@@ -3,6 +3,7 @@
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from '../../google/protobuf/Timestamp.ts';
 import type { DeadlineStateInput as _comity_v1_DeadlineStateInput, DeadlineStateOutput as _comity_v1_DeadlineStateOutput } from '../../comity/v1/DeadlineState.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from '../../comity/v1/Citation.ts';
+import type { DutyMarkInput as _comity_v1_DutyMarkInput, DutyMarkOutput as _comity_v1_DutyMarkOutput } from '../../comity/v1/DutyMark.ts';
 
 export interface DeadlineInput {
   'place'?: (string);
@@ -20,6 +21,7 @@ export interface DeadlineInput {
   'startEvent'?: (string);
   'waiting'?: (boolean);
   'doneTime'?: (_google_protobuf_TimestampInput | null);
+  'marks'?: (_comity_v1_DutyMarkInput)[];
 }
 
 export interface DeadlineOutput {
@@ -38,4 +40,5 @@ export interface DeadlineOutput {
   'startEvent'?: (string);
   'waiting'?: (boolean);
   'doneTime'?: (_google_protobuf_TimestampOutput);
+  'marks': (_comity_v1_DutyMarkOutput)[];
 }

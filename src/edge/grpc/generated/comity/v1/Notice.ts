@@ -8,6 +8,7 @@ import type { DeadlineInput as _comity_v1_DeadlineInput, DeadlineOutput as _comi
 import type { DeliveryInput as _comity_v1_DeliveryInput, DeliveryOutput as _comity_v1_DeliveryOutput } from '../../comity/v1/Delivery.ts';
 import type { AcknowledgementInput as _comity_v1_AcknowledgementInput, AcknowledgementOutput as _comity_v1_AcknowledgementOutput } from '../../comity/v1/Acknowledgement.ts';
 import type { ReachInput as _comity_v1_ReachInput, ReachOutput as _comity_v1_ReachOutput } from '../../comity/v1/Reach.ts';
+import type { FallenMarkInput as _comity_v1_FallenMarkInput, FallenMarkOutput as _comity_v1_FallenMarkOutput } from '../../comity/v1/FallenMark.ts';
 
 export interface NoticeInput {
   'id'?: (string);
@@ -30,6 +31,7 @@ export interface NoticeInput {
   'withdrawnTitle'?: (string);
   'reach'?: (_comity_v1_ReachInput)[];
   'unreadable'?: (string);
+  'fallenMarks'?: (_comity_v1_FallenMarkInput)[];
 }
 
 export interface NoticeOutput {
@@ -53,4 +55,5 @@ export interface NoticeOutput {
   'withdrawnTitle'?: (string);
   'reach': (_comity_v1_ReachOutput)[];
   'unreadable'?: (string);
+  'fallenMarks': (_comity_v1_FallenMarkOutput)[];
 }

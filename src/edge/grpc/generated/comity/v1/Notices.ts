@@ -10,6 +10,8 @@ import type { ListDeadLettersRequestInput as _comity_v1_ListDeadLettersRequestIn
 import type { ListDeadLettersResponseInput as _comity_v1_ListDeadLettersResponseInput, ListDeadLettersResponseOutput as _comity_v1_ListDeadLettersResponseOutput } from '../../comity/v1/ListDeadLettersResponse.ts';
 import type { ListRequestInput as _comity_v1_ListRequestInput, ListRequestOutput as _comity_v1_ListRequestOutput } from '../../comity/v1/ListRequest.ts';
 import type { ListResponseInput as _comity_v1_ListResponseInput, ListResponseOutput as _comity_v1_ListResponseOutput } from '../../comity/v1/ListResponse.ts';
+import type { MarkDutyRequestInput as _comity_v1_MarkDutyRequestInput, MarkDutyRequestOutput as _comity_v1_MarkDutyRequestOutput } from '../../comity/v1/MarkDutyRequest.ts';
+import type { MarkDutyResponseInput as _comity_v1_MarkDutyResponseInput, MarkDutyResponseOutput as _comity_v1_MarkDutyResponseOutput } from '../../comity/v1/MarkDutyResponse.ts';
 import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from '../../comity/v1/ReportRequest.ts';
 import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from '../../comity/v1/ReportResponse.ts';
 import type { RequeueRequestInput as _comity_v1_RequeueRequestInput, RequeueRequestOutput as _comity_v1_RequeueRequestOutput } from '../../comity/v1/RequeueRequest.ts';
@@ -54,6 +56,15 @@ export interface NoticesClient extends grpc.Client {
   listDeadLetters(argument: _comity_v1_ListDeadLettersRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ListDeadLettersResponseOutput>): grpc.ClientUnaryCall;
   listDeadLetters(argument: _comity_v1_ListDeadLettersRequestInput, callback: grpc.requestCallback<_comity_v1_ListDeadLettersResponseOutput>): grpc.ClientUnaryCall;
   
+  MarkDuty(argument: _comity_v1_MarkDutyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  MarkDuty(argument: _comity_v1_MarkDutyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  MarkDuty(argument: _comity_v1_MarkDutyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  MarkDuty(argument: _comity_v1_MarkDutyRequestInput, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  markDuty(argument: _comity_v1_MarkDutyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  markDuty(argument: _comity_v1_MarkDutyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  markDuty(argument: _comity_v1_MarkDutyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  markDuty(argument: _comity_v1_MarkDutyRequestInput, callback: grpc.requestCallback<_comity_v1_MarkDutyResponseOutput>): grpc.ClientUnaryCall;
+  
   Report(argument: _comity_v1_ReportRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ReportResponseOutput>): grpc.ClientUnaryCall;
   Report(argument: _comity_v1_ReportRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ReportResponseOutput>): grpc.ClientUnaryCall;
   Report(argument: _comity_v1_ReportRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ReportResponseOutput>): grpc.ClientUnaryCall;
@@ -88,6 +99,8 @@ export interface NoticesHandlers extends grpc.UntypedServiceImplementation {
   
   ListDeadLetters: grpc.handleUnaryCall<_comity_v1_ListDeadLettersRequestOutput, _comity_v1_ListDeadLettersResponseInput>;
   
+  MarkDuty: grpc.handleUnaryCall<_comity_v1_MarkDutyRequestOutput, _comity_v1_MarkDutyResponseInput>;
+  
   Report: grpc.handleUnaryCall<_comity_v1_ReportRequestOutput, _comity_v1_ReportResponseInput>;
   
   Requeue: grpc.handleUnaryCall<_comity_v1_RequeueRequestOutput, _comity_v1_RequeueResponseInput>;
@@ -101,6 +114,7 @@ export interface NoticesDefinition extends grpc.ServiceDefinition {
   Get: MethodDefinition<_comity_v1_GetRequestInput, _comity_v1_GetResponseInput, _comity_v1_GetRequestOutput, _comity_v1_GetResponseOutput>
   List: MethodDefinition<_comity_v1_ListRequestInput, _comity_v1_ListResponseInput, _comity_v1_ListRequestOutput, _comity_v1_ListResponseOutput>
   ListDeadLetters: MethodDefinition<_comity_v1_ListDeadLettersRequestInput, _comity_v1_ListDeadLettersResponseInput, _comity_v1_ListDeadLettersRequestOutput, _comity_v1_ListDeadLettersResponseOutput>
+  MarkDuty: MethodDefinition<_comity_v1_MarkDutyRequestInput, _comity_v1_MarkDutyResponseInput, _comity_v1_MarkDutyRequestOutput, _comity_v1_MarkDutyResponseOutput>
   Report: MethodDefinition<_comity_v1_ReportRequestInput, _comity_v1_ReportResponseInput, _comity_v1_ReportRequestOutput, _comity_v1_ReportResponseOutput>
   Requeue: MethodDefinition<_comity_v1_RequeueRequestInput, _comity_v1_RequeueResponseInput, _comity_v1_RequeueRequestOutput, _comity_v1_RequeueResponseOutput>
   Watch: MethodDefinition<_comity_v1_WatchRequestInput, _comity_v1_WatchResponseInput, _comity_v1_WatchRequestOutput, _comity_v1_WatchResponseOutput>

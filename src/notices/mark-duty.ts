@@ -1,0 +1,172 @@
+/**
+ * Notices.MarkDuty: a regulator says at its own node that a duty was done, or takes that back. `docs/design/0023` says who
+ * may, and why it goes to no other node.
+ */
+import { requireRecorded, seal } from "../engine/record.ts";
+import { sealEvent } from "../engine/sealed.ts";
+import { type Committed, load } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+import type { NoticeCommand } from "./commands.ts";
+import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
+import { type DutyName, formatDutyName, MAX_DONE, nameOf, unknownDuty } from "./done.ts";
+import { loadMarks, type Marks, type NewMark } from "./marks.ts";
+import { keepNoticeUntil, NOTICE, NOTICE_VERSION, type NoticeName, PART } from "./schema.ts";
+import { findSeen, loadVersion } from "./stored.ts";
+import { computeTimers } from "./timers.ts";
+import { assertAfter, NEVER } from "./times.ts";
+import { loadReadable } from "./unreadable.ts";
+import { maySee, type NoticeView, owes, viewNewest } from "./view.ts";
+
+/** The word of a regulator on a duty. */
+export type DutySaying = DutyName & {
+  readonly notice: string;
+  /** The node of the notice; needed where several nodes have sent one with the id. */
+  readonly origin?: string;
+  /**
+   * The instant (RFC 3339) at which the duty was done; `never` takes the caller's mark back. Where it is left out, a mark that is there
+   * stays, and otherwise the duty was done now.
+   */
+  readonly at?: string;
+};
+
+/** The notice after a duty was marked. `changed` is false where it had stood so before, and nothing was recorded. */
+export type MarkedDuty = { readonly view: NoticeView; readonly changed: boolean };
+
+/** The number of tries, each time because a version or a mark has come between. */
+const MOST_TRIES = 16;
+
+/**
+ * Records that a duty was done, by a regulator that serves its place and may see the version that governs. Rejects with
+ * NOTICE_UNKNOWN, NOTICE_UNREADABLE and NOTICE_WITHDRAWN; with SCOPE_FORBIDDEN for a duty of places that the caller does
+ * not serve, or of a version that does not concern the caller; with INPUT_INVALID for what is no duty of the notice, a
+ * time before awareness or ahead of the clock, the reporter's own notice, and more than `MAX_DONE` marks.
+ */
+export async function markDuty(
+  context: NoticesContext,
+  caller: string,
+  saying: DutySaying,
+): Promise<MarkedDuty> {
+  callingRegulator(context, caller);
+  const name = await findSeen(context, caller, saying.notice, saying.origin);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const version = await loadGoverning(context, caller, name);
+    const marks = await loadReadable(context, name, () => loadMarks(context, name));
+    const mark = decideMark(context, caller, saying, version, marks);
+    if (mark === undefined) return answer(context, caller, name, false);
+    const committed = await commit(context, version, mark, marks);
+    if ("recorded" in committed) return answer(context, caller, name, true);
+    switch (committed.refused) {
+      case "already-marked":
+        return answer(context, caller, name, false);
+      case "too-many-marks":
+        throw new ComityError(
+          "INPUT_INVALID",
+          `one regulator marks at most ${MAX_DONE} duties of a notice, with those that it took back: change one of them`,
+        );
+      case "marks-changed":
+      case "version-unexpected":
+      case "withdrawn":
+        continue;
+      default:
+        requireRecorded(committed);
+    }
+  }
+  throw new ComityError("OVERLOADED", "the notice changes too fast: try again");
+}
+
+async function answer(
+  context: NoticesContext,
+  caller: string,
+  name: NoticeName,
+  changed: boolean,
+): Promise<MarkedDuty> {
+  return { view: await loadReadable(context, name, () => viewNewest(context, caller, name)), changed };
+}
+
+/** Loads the governing version. Rejects where the caller may not see it, or reported it, or it is withdrawn. */
+async function loadGoverning(
+  context: NoticesContext,
+  caller: string,
+  { origin, id }: NoticeName,
+): Promise<Version> {
+  const standing = await load(context.store, NOTICE, origin, id);
+  const row = standing && (await load(context.store, NOTICE_VERSION, origin, id, standing.version));
+  if (standing === undefined || row === undefined)
+    throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
+  if (standing.stage === "withdrawn")
+    throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing is due any more");
+  // THREAT: who no longer sees the notice must learn nothing of what it says now, such as which duties it has.
+  if (!maySee(row, caller))
+    throw new ComityError(
+      "SCOPE_FORBIDDEN",
+      "a later version of the notice does not concern the calling regulator any more: ask its reporter what is still due",
+    );
+  if (standing.reporter === caller)
+    throw new ComityError(
+      "INPUT_INVALID",
+      "the reporter says which duties were done in the notice itself, for everybody concerned: update it with `content.done`, as `comity incident done` does",
+    );
+  return loadReadable(context, row, () => loadVersion(context, row));
+}
+
+/** Returns the mark to record; undefined where it stands so already. Throws as `markDuty` rejects. */
+function decideMark(
+  context: NoticesContext,
+  caller: string,
+  saying: DutySaying,
+  version: Version,
+  marks: Marks,
+): NewMark | undefined {
+  const { content, reporter } = version.notice;
+  const duties = context.deadlinesOf(version, marks.standing);
+  const named = nameOf(saying);
+  const own = marks.rows.find((row) => row.by === caller && nameOf(row) === named);
+  const duty = duties.find((each) => nameOf(each) === named) ?? own;
+  if (duty === undefined) throw unknownDuty("duty", saying, duties);
+  const before = own?.at ?? NEVER;
+  // Whoever has said a thing may take it back, also where the node serves other places since.
+  if (saying.at !== NEVER || own === undefined) assertOwes(context, caller, duty, reporter);
+  if (saying.at === undefined && before !== NEVER) return undefined;
+  const now = context.clock.now();
+  const at = saying.at === NEVER ? NEVER : new Date(saying.at ?? now).toISOString();
+  if (at !== NEVER && content !== undefined) assertAfter("doneTime", at, content.times, now);
+  const { place, to, stage } = duty;
+  return at === before ? undefined : { by: caller, place, to, stage, at };
+}
+
+/** Throws SCOPE_FORBIDDEN unless the caller serves the place of a duty, or one within or around it. */
+function assertOwes(context: NoticesContext, caller: string, duty: DutyName, reporter: string): void {
+  if (owes(context, caller)(duty)) return;
+  const { serves } = callingRegulator(context, caller);
+  throw new ComityError(
+    "SCOPE_FORBIDDEN",
+    `\`${formatDutyName(duty)}\` is a duty at \`${duty.place}\`, and the calling regulator serves ${serves.map((each) => `\`${each}\``).join(", ")}: who serves \`${duty.place}\` marks it at the node there, and the reporter, ${reporter}, for everybody`,
+  );
+}
+
+function commit(context: NoticesContext, version: Version, mark: NewMark, marks: Marks): Promise<Committed> {
+  const { origin, id, version: number } = version.notice;
+  const at = context.clock.now();
+  const until = keepNoticeUntil(at.toISOString(), context.retention);
+  const name = { origin, id, version: number };
+  const { leaf, body } = sealEvent(context.entropy, { marked: name, ...mark, said: at.toISOString() });
+  const command: NoticeCommand = {
+    kind: "notice.mark",
+    name,
+    mark,
+    contents: [seal(context, PART.body, body, until)],
+    ...computeTimers(context, version, { at, until }, withMark(marks, name, mark)),
+  };
+  return context.store.commit({ leaf, command });
+}
+
+/** Returns the marks as they stand once `mark` is recorded, for who computes the timers. `marked` is that of before. */
+function withMark(
+  { standing, marked }: Marks,
+  { origin, id }: NoticeName,
+  mark: NewMark,
+): Pick<Marks, "standing" | "marked"> {
+  const others = standing.filter((row) => row.by !== mark.by || nameOf(row) !== nameOf(mark));
+  const row = { origin, id, ...mark, leaf: marked, until: "" };
+  return { standing: mark.at === NEVER ? others : [...others, row], marked };
+}
