@@ -17,6 +17,15 @@ export const NOTICE_ARGUMENTS: ArgumentNames = {
   peer: "--peer",
 };
 
+/** The names in the command that says that a duty was done. */
+export const DUTY_ARGUMENTS: ArgumentNames = {
+  ...NOTICE_ARGUMENTS,
+  place: "<place>",
+  to: "<to>",
+  stage: "[stage]",
+  doneTime: "--at",
+};
+
 /** Returns the error with the command's own names, in its message and in its violations. Anything else stays as it is. */
 export function nameArguments(thrown: unknown, names: ArgumentNames): unknown {
   if (!(thrown instanceof ComityError)) return thrown;

@@ -1,14 +1,21 @@
-/** `comity incident done`: the reporter of a notice says that a duty was done, in an update that changes nothing else. */
+/**
+ * `comity incident done`: a regulator says that a duty was done. The reporter of a notice says it in an update that changes
+ * nothing else; any other regulator at its own node.
+ */
 import type { Regulator } from "../../client/regulator.ts";
 import type { ShownNotice } from "../../edge/grpc/notice-answers.ts";
 import { ComityError, fieldError } from "../../errors.ts";
+import { parseIdentity } from "../../federation/identity.ts";
 import { placeOf } from "../../law/places.ts";
 import { type DutyName, doneAt } from "../../notices/done.ts";
 import { type Content, parseDraft } from "../../notices/notice.ts";
 import { NEVER } from "../../notices/times.ts";
 
-/** `at`: when it was done (RFC 3339); now by default. `undo`: it was not done after all. */
-export type DoneOptions = { readonly at?: string; readonly undo?: true };
+/**
+ * `at`: when it was done (RFC 3339); now by default. `undo`: it was not done after all. `origin`: the SPIFFE id of the
+ * notice's node.
+ */
+export type DoneOptions = { readonly at?: string; readonly undo?: true; readonly origin?: string };
 
 /**
  * Finds the duty that people mean: case and white space do not count, a place may have another spelling, and `people` are
@@ -25,29 +32,63 @@ export function findDuty(duties: readonly DutyName[], place: string, to: string,
   return found === undefined ? meant : { place: found.place, to: found.to, stage: found.stage };
 }
 
-/** The notice after a duty was marked. `changed` is false where it had stood so before, and no version was made. */
-export type Marked = { readonly notice: ShownNotice; readonly changed: boolean };
+/** The notice after a duty was marked. */
+export type Marked = {
+  readonly notice: ShownNotice;
+  /** False where it had stood so before, and nothing was recorded. */
+  readonly changed: boolean;
+  /** The place where the mark stands: in the notice, or at the caller's node alone, which may be the notice's own. */
+  readonly where: "notice" | "own node" | "notice's node";
+};
+
+type Words = readonly [place: string, to: string, stage?: string | undefined];
 
 /**
- * Marks a duty as done, or takes the mark back. Without `at` a mark that is there stays as it is, so that the same
- * command may be run again. Rejects with NOTICE_NOT_ORIGIN and NOTICE_WITHDRAWN, with INPUT_INVALID where an update from here would drop what a
- * newer program wrote, and with the refusals of a report.
+ * Marks a duty as done, or takes the mark back: as the reporter in an update of the notice, and as any other regulator at
+ * its own node. Without `at` a mark that is there stays as it is, so that the same command may be run again. Rejects with
+ * NOTICE_WITHDRAWN, with INPUT_INVALID where an update from here would drop what a newer program wrote, and with the
+ * refusals of a report or of `MarkDuty`.
  */
 export async function markDone(
   caller: Regulator,
-  [id, ...words]: readonly [id: string, place: string, to: string, stage?: string | undefined],
-  { at, undo }: DoneOptions,
+  [id, ...words]: readonly [id: string, ...Words],
+  { at, undo, origin }: DoneOptions,
   now: Date,
 ): Promise<Marked> {
   if (undo && at !== undefined) throw fieldError("INPUT_INVALID", "--at", "has no meaning beside `--undo`");
-  const before = await caller.get(id);
-  if (before.reporter !== caller.id) throw notReporter(before, words);
+  const before = await caller.get(id, origin);
+  const stated = undo ? NEVER : at;
+  return before.reporter === caller.id
+    ? markInNotice(caller, before, words, stated, now)
+    : markAtNode(caller, before, words, stated);
+}
+
+async function markAtNode(
+  caller: Regulator,
+  { id: noticeId, origin, clocks, fallenMarks = [] }: ShownNotice,
+  words: Words,
+  at: string | undefined,
+): Promise<Marked> {
+  const duty = findDuty([...clocks, ...fallenMarks], ...words);
+  const word = { noticeId, origin, ...duty, ...(at === undefined ? {} : { at }) };
+  const where = domainOf(caller.id) === domainOf(origin) ? "notice's node" : "own node";
+  return { ...(await caller.markDuty(word)), where };
+}
+
+async function markInNotice(
+  caller: Regulator,
+  before: ShownNotice,
+  words: Words,
+  at: string | undefined,
+  now: Date,
+): Promise<Marked> {
   const content = contentOf(before);
   const duty = findDuty(before.clocks, ...words);
   const marked = doneAt(duty, content.done);
-  const stays = undo ? marked === undefined : marked !== undefined && sameInstant(at ?? marked, marked);
-  if (stays) return { notice: before, changed: false };
-  const mark = { ...duty, at: undo ? NEVER : (at ?? now.toISOString()) };
+  const stays =
+    at === NEVER ? marked === undefined : marked !== undefined && sameInstant(at ?? marked, marked);
+  if (stays) return { notice: before, changed: false, where: "notice" };
+  const mark = { ...duty, at: at ?? now.toISOString() };
   const notice = await caller.report(
     parseDraft({
       id: before.id,
@@ -56,23 +97,23 @@ export async function markDone(
       content: { ...content, done: [mark] },
     }),
   );
-  return { notice, changed: true };
+  return { notice, changed: true, where: "notice" };
 }
 
-/** Says whom to ask for a mark, and what they write: a mark is a version of the notice, which its reporter alone makes. */
-function notReporter(
-  { id, reporter, clocks, content }: ShownNotice,
-  [place, to, stage]: readonly [place: string, to: string, stage?: string | undefined],
-): ComityError {
-  const duty = findDuty(clocks, place, to, stage);
-  const { office, channel } = content?.contact ?? {};
-  const where = [office, channel].filter((each) => each !== undefined).join(", ");
-  const words = [id, duty.place, duty.to, ...(duty.stage === "report" ? [] : [duty.stage])].join(" ");
-  return new ComityError(
-    "NOTICE_NOT_ORIGIN",
-    `only the regulator who reported the notice marks a duty as done, also one that others owe: ask ${reporter}${where === "" ? "" : ` (${where})`} to run \`comity incident done ${words}\``,
-  );
+/** Says what marking a duty has changed, and who sees it. */
+export function formatMarked({ notice: { version, origin }, changed, where }: Marked, undo = false): string {
+  if (where === "notice")
+    return changed
+      ? `This made version ${version} of the notice, which goes to everybody concerned.`
+      : `It was so already in version ${version}: no new version was made.`;
+  if (!changed) return "It was so already at this node: nothing was recorded.";
+  const what = undo ? "The mark is taken back" : "The duty is marked as done";
+  return where === "own node"
+    ? `${what} at this node alone: its regulators see it; the reporter, at ${domainOf(origin)}, and other nodes do not.`
+    : `${what} at this node alone: its regulators see it, and so does the reporter; other nodes do not.`;
 }
+
+const domainOf = (id: string) => parseIdentity(id).trustDomain;
 
 const sameInstant = (a: string, b: string) => Date.parse(a) === Date.parse(b);
 

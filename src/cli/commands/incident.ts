@@ -6,12 +6,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Acknowledgement, Regulator } from "../../client/regulator.ts";
 import { ComityError } from "../../errors.ts";
 import { STAGES } from "../../notices/acknowledgement.ts";
+import { DUTY_ARGUMENTS } from "../argument-names.ts";
 import { acknowledgedLines } from "../present/acknowledged.ts";
 import { entryLines } from "../present/feed-entry.ts";
 import { recipientsLines, summaryLines } from "../present/notice.ts";
 import type { Terminal } from "../terminal.ts";
 import { parsePeer, showDeadLetters } from "./dead-letters.ts";
-import { type DoneOptions, markDone } from "./done.ts";
+import { type DoneOptions, formatMarked, markDone } from "./done.ts";
 import { callAs, type Options, sections, show, showDeadlines } from "./notice-call.ts";
 import { report } from "./report-notice.ts";
 
@@ -177,22 +178,24 @@ function registerReporting(incident: Command, terminal: Terminal): void {
     )
     .option("--dry-run", "show who would be told, and record and send nothing")
     .action((file, options) => report(file, options, terminal));
-  addCommand(
-    incident,
-    "done <id> <place> <to> [stage]",
-    "for the reporter: say that a duty was done, named as `clocks` shows it",
+}
+
+/** Adds what the reporter says in its notice, and any other regulator at its own node. */
+function registerMarking(incident: Command, terminal: Terminal): void {
+  addOrigin(
+    addCommand(
+      incident,
+      "done <id> <place> <to> [stage]",
+      "say that a duty was done, named as `clocks` shows it: the reporter to everybody, another regulator at its own node",
+    ),
   )
     .option("--at <time>", "when it was done, such as 2026-11-24T14:59:00Z; default: now")
     .option("--undo", "it was not done after all")
     .action(async (id: string, place: string, to: string, stage: string | undefined, options: Done) => {
       const mark = (caller: Regulator) => markDone(caller, [id, place, to, stage], options, new Date());
-      const { notice, changed } = await callAs(options, terminal, mark);
-      const { version } = notice;
-      const told = changed
-        ? `This made version ${version} of the notice, which goes to everybody concerned.`
-        : `It was so already in version ${version}: no new version was made.`;
-      if (!options.json) terminal.printLines([told, ""]);
-      showDeadlines(notice, options, terminal);
+      const marked = await callAs(options, terminal, mark, DUTY_ARGUMENTS);
+      if (!options.json) terminal.printLines([formatMarked(marked, options.undo), ""]);
+      showDeadlines(marked.notice, options, terminal);
     });
 }
 
@@ -264,6 +267,7 @@ export function register(program: Command, terminal: Terminal): void {
     .description("Incident notices of biometric data between regulators, each through its own node.")
     .addHelpText("after", EXAMPLES);
   registerReporting(incident, terminal);
+  registerMarking(incident, terminal);
   registerReading(incident, terminal);
   registerAnswering(incident, terminal);
   registerOperating(incident, terminal);

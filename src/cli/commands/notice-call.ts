@@ -61,8 +61,10 @@ export function show(view: ShownNotice, { json }: Options, terminal: Terminal, v
 /** Shows the summary of a notice and its deadlines, or says why there are none. */
 export function showDeadlines(view: ShownNotice, options: Options, terminal: Terminal): void {
   const width = terminal.columns;
-  if (options.json) terminal.printJson({ id: view.id, version: view.version, clocks: view.clocks });
-  else if (view.clocks.length === 0)
+  const { id, version, clocks, fallenMarks } = view;
+  if (options.json)
+    terminal.printJson({ id, version, clocks, ...(fallenMarks === undefined ? {} : { fallenMarks }) });
+  else if (clocks.length === 0)
     terminal.printLines(
       sections(summaryLines(view, width), [
         view.content === undefined

@@ -6,9 +6,9 @@ import { formatDutyName } from "../../notices/done.ts";
 import { TIME_OF_EVENT } from "../../notices/times.ts";
 import { dutiesOf, formatEvent, formatTime, namesAtOnce, type ShownDeadline, waitingLines } from "./due.ts";
 import { formatCitation } from "./law.ts";
-import { formatMinute } from "./notice.ts";
+import { formatMarker, formatMinute } from "./notice.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
-import { paint } from "./terminal.ts";
+import { paint, paragraph } from "./terminal.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -111,15 +111,40 @@ function howToStart({ state, start = "" }: ShownDeadline): readonly string[] {
   return [`to start it: ${start.endsWith("-told") ? "`incident done` of telling them, or " : ""}${update}`];
 }
 
+/** Says who marked a duty as done; each with its time where several did. */
+function markerLines({ marks = [] }: ShownDeadline): readonly string[] {
+  return marks.map((mark) =>
+    marks.length === 1 ? formatMarker(mark) : `${formatMarker(mark)}: done ${formatMinute(mark.at)}`,
+  );
+}
+
+/** Shows the marks whose duty is not there: a later version, or another law, does not ask for it. */
+function fallenLines(fallenMarks: NonNullable<ShownNotice["fallenMarks"]>, width: number): readonly string[] {
+  if (fallenMarks.length === 0) return [];
+  const rows = fallenMarks.map((mark): Cell[] => [
+    [styled("quiet", `done ${formatMinute(mark.at)}`)],
+    [styled("heading", formatDutyName(mark)), formatMarker(mark)],
+  ]);
+  return [
+    paint("heading", "MARKS THAT HAVE FALLEN AWAY"),
+    ...paragraph("No law that this node holds asks for these duties by this version of the notice.", {
+      width,
+      indent: 2,
+    }),
+    ...tableLines(rows, { width, indent: 2, widths: [22] }),
+  ];
+}
+
 /** The part of a notice that its deadlines are shown with. */
-type Dated = Pick<ShownNotice, "clocks"> & Partial<Pick<ShownNotice, "superseded" | "version">>;
+type Dated = Pick<ShownNotice, "clocks"> &
+  Partial<Pick<ShownNotice, "superseded" | "version" | "fallenMarks">>;
 
 /**
  * Shows the deadlines of a notice, earliest first, with the time left at `now`. `atoms` explains the assumed facts. Those
  * of a version that a later one has replaced, which the viewer does not see, are said to be of that version.
  */
 export function deadlineLines(
-  { clocks: deadlines, superseded = false, version }: Dated,
+  { clocks: deadlines, superseded = false, version, fallenMarks = [] }: Dated,
   width: number,
   now: Date,
   atoms: () => Registry["atoms"],
@@ -134,6 +159,8 @@ export function deadlineLines(
     ...sectionOf(mine, own, width, now, atoms),
     ...(own.length > 0 && others.length > 0 ? [""] : []),
     ...sectionOf(elsewhere, others, width, now, atoms),
+    ...(deadlines.length > 0 && fallenMarks.length > 0 ? [""] : []),
+    ...fallenLines(fallenMarks, width),
   ];
 }
 
@@ -156,6 +183,7 @@ function sectionOf(
         [
           styled("heading", formatDutyName(deadline)),
           deadline.says,
+          ...markerLines(deadline),
           ...howToStart(deadline),
           ...(deadline.estimate === undefined ? [] : [`estimate: ${deadline.estimate}`]),
           ...(deadline.by.rule === "unanswered" ? [] : [styled("quiet", formatCitation(deadline.by))]),

@@ -1,7 +1,9 @@
 /** Shows incident notices to a case officer: the summary first, then the content and the recipients. */
 import type { ListedNotice, ShownNotice, UnreadableNotice } from "../../edge/grpc/notice-answers.ts";
 import { contradicts, decisionOf, STAGES, type Stage } from "../../notices/acknowledgement.ts";
+import { formatDutyName } from "../../notices/done.ts";
 import type { Content } from "../../notices/notice.ts";
+import type { ShownMark } from "../../notices/shown-marks.ts";
 import { formatTime, nextOf } from "./due.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
@@ -25,6 +27,29 @@ export const formatMinute = (at: string) =>
 
 /** Formats a SPIFFE id without its scheme, which is the same for all. */
 export const formatId = (id: string) => id.replace(/^spiffe:\/\//, "");
+
+/** Formats who says that a duty was done, and where: in the notice, or at the viewer's node alone. */
+export const formatMarker = ({ by, here }: Pick<ShownMark, "by" | "here">) =>
+  here ? `marked here by ${formatId(by)}` : "marked by the reporter";
+
+/** The most marks that a summary names. */
+const MARKS_NAMED = 3;
+
+/** Names the duties that were marked at this node, the viewer's own first, and the marks whose duty is not there. */
+function markedRows({ clocks, fallenMarks = [] }: ShownNotice): Cell[][] {
+  const here = clocks
+    .toSorted((a, b) => Number(b.own) - Number(a.own))
+    .flatMap((duty) => (duty.marks ?? []).filter((mark) => mark.here).map((mark) => ({ duty, mark })))
+    .map(({ duty, mark }) => `${formatDutyName(duty)}, by ${formatId(mark.by)}`);
+  const fallen = fallenMarks.map((mark) => `${formatDutyName(mark)}, ${formatMarker(mark)}`);
+  const rowOf = (label: string, all: readonly string[]): Cell[][] => {
+    const lines = [...new Set(all)];
+    const more = lines.length - MARKS_NAMED;
+    const shown = [...lines.slice(0, MARKS_NAMED), ...(more > 0 ? [`and ${more} more`] : [])];
+    return lines.length === 0 ? [] : [[[label], shown]];
+  };
+  return [...rowOf("marked here", here), ...rowOf("fallen away", fallen)];
+}
 
 const many = (count: number) => count.toLocaleString("en-US");
 
@@ -66,6 +91,7 @@ export function summaryLines(view: ListedNotice, width: number): readonly string
           [["concerned"], [formatSubjects(content)]],
           [["next"], superseded ? ["ask the reporter whether anything is still due"] : nextOf(deadlines)],
         ]),
+    ...markedRows(view),
     [["reported by"], [`${formatId(reporter)} for ${jurisdiction}`]],
     [["notice"], [styled("quiet", `${id}, version ${version} (${stage}), ${formatTime(at)}`)]],
     ...(content === undefined && why !== "" ? [[["why"], [why]]] : []),

@@ -1,6 +1,6 @@
 /** `comity incident done` against real nodes: a duty is marked, seen abroad, corrected and taken back. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findDuty } from "../../../src/cli/commands/done.ts";
+import { findDuty, formatMarked, type Marked } from "../../../src/cli/commands/done.ts";
 import { comity, fileWith } from "../../support/command.ts";
 import { startFederation, type TestFederation } from "../../support/federation.ts";
 import { draft, type Regulator, regulatorOf } from "../../support/incident.ts";
@@ -72,6 +72,72 @@ describe("a duty", () => {
   });
 });
 
+describe("a duty of a regulator who received the notice", () => {
+  const preliminary = (text: string) =>
+    JSON.parse(text).clocks.find(({ stage }: { stage: string }) => stage === "preliminary");
+
+  test("is marked at its own node with the same command, shown there, and nowhere else", async () => {
+    const { id } = await irish.report(draft());
+    await japanese.awaited(({ notice }) => notice.id === id);
+    const done = (...words: string[]) => incident("JP", "done", id, "jp", "JP.PPC", "Preliminary", ...words);
+    const { code, stdout } = await done("--at", AT);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^The duty is marked as done at this node alone: its regulators see it; the reporter, at eu\.comity\.example, and other nodes do not\.\n/,
+    );
+    expect(stdout).toMatch(/done 11-21 09:00 +JP: preliminary to jp\.ppc/);
+    expect(stdout).toMatch(/^ +marked here by jp\.comity\.example\/regulator\/regulator$/m);
+    for (const again of [[], ["--at", AT]])
+      expect((await done(...again)).stdout).toMatch(
+        /^It was so already at this node: nothing was recorded\.\n/,
+      );
+    const marks = [{ by: japanese.id, at: "2026-11-21T09:00:00.000Z", here: true }];
+    for (const words of [
+      ["clocks", id],
+      ["show", id],
+    ])
+      expect(preliminary((await incident("JP", ...words, "--json")).stdout)).toMatchObject({
+        state: "done",
+        marks,
+      });
+    expect((await incident("JP", "list")).stdout).toMatch(
+      /marked here +JP: preliminary to jp\.ppc, by jp\.comity\.example/,
+    );
+    const [listed] = (await japanese.list()).filter((each) => each.id === id);
+    expect(listed?.clocks?.find(({ stage }) => stage === "preliminary")).toMatchObject({ marks });
+    const { version, clocks } = await irish.get(id);
+    expect(version).toBe(1);
+    expect(clocks.some(({ state }) => state === "done")).toBe(false);
+    const undone = await done("--undo");
+    expect(undone.stdout).toMatch(/^The mark is taken back at this node alone/);
+    expect(undone.stdout).not.toContain("marked here");
+  });
+
+  test.each([
+    ["no duty", ["JP", "jp.ppc"], 2, "INPUT_INVALID: .*did you mean `JP: preliminary to jp.ppc`"],
+    ["a time that is none", ["JP", "jp.ppc", "preliminary", "--at", "yesterday"], 2, "INPUT_INVALID: .*--at"],
+    [
+      "a time in the future",
+      ["JP", "jp.ppc", "preliminary", "--at", "2062-11-21T07:59:59Z"],
+      2,
+      "INPUT_INVALID: `--at` lies in the future",
+    ],
+  ])("is refused by name: %s", async (_, words, code, error) => {
+    const { id } = await irish.report(draft());
+    await japanese.awaited(({ notice }) => notice.id === id);
+    const ended = await incident("JP", "done", id, ...words);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: "" });
+    expect(ended.stderr).toMatch(new RegExp(`^comity: ${error}`));
+  });
+
+  test("at the reporter's own node is said to be seen by the reporter", () => {
+    const notice = { version: 1, origin: "spiffe://eu.comity.example/node" } as Marked["notice"];
+    expect(formatMarked({ notice, changed: true, where: "notice's node" })).toContain(
+      "and so does the reporter",
+    );
+  });
+});
+
 test("a deadline that waits is started by an update that states its event, or by the duty that it waits for", async () => {
   const first = draft();
   const content = {
@@ -134,13 +200,13 @@ describe("what cannot be is refused by name", () => {
     expect((await irish.get(id)).version).toBe(1);
   });
 
-  test("another's notice, and one that is withdrawn", async () => {
+  test("a duty of others in another's notice, and one that is withdrawn", async () => {
     const { id } = await irish.report(draft());
     await japanese.awaited(({ notice }) => notice.id === id);
-    expect((await incident("JP", "done", id, "jp", "jp.ppc", "Preliminary")).stderr).toMatch(
-      new RegExp(
-        `NOTICE_NOT_ORIGIN: .*ask spiffe://eu.* \\(.*\\) to run \`.* done ${id} JP jp\\.ppc preliminary\``,
-      ),
+    const ended = await incident("JP", "done", id, "EU", "eu.sa");
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 1, stdout: "" });
+    expect(ended.stderr).toMatch(
+      /^comity: SCOPE_FORBIDDEN: `EU: report to eu\.sa` is a duty at `EU`, and the calling regulator serves `JP`.*reporter, spiffe:\/\/eu/,
     );
     await irish.report({ id, version: 2, jurisdiction: "EU", withdraw: true });
     expect((await incident("EU", "done", id, "EU", "eu.sa")).stderr).toMatch(/^comity: NOTICE_WITHDRAWN/);

@@ -46,6 +46,41 @@ describe("deadlines", () => {
     expect(text(deadlineLines(VIEW, 100, NOW, atoms))).toMatch(/^DEADLINES, EARLIEST FIRST/);
   });
 
+  test("that are done say who marked them, and where; each with its time where several did", () => {
+    const [reporter, here] = [
+      { by: "spiffe://eu.example/regulator/dpc", at: "2026-03-02T09:30:00.000Z", here: false },
+      { by: "spiffe://us-il.example/regulator/ag", at: "2026-03-02T09:45:00.000Z", here: true },
+    ];
+    const shown = (...marks: (typeof here)[]) => {
+      const done = { state: "done", doneAt: "2026-03-02T09:30:00.000Z", doneLate: false } as const;
+      const clocks = VIEW.clocks.map((clock) =>
+        clock.to === "eu.sa" ? { ...clock, ...done, marks } : clock,
+      );
+      return text(deadlineLines({ clocks }, 100, NOW, atoms));
+    };
+    expect(shown(reporter)).toMatch(
+      /done 03-02 09:30 +EU: report to eu\.sa(?:\n.*)+?\n +marked by the reporter$/m,
+    );
+    expect(shown(here)).toMatch(/^ +marked here by us-il\.example\/regulator\/ag$/m);
+    expect(shown(reporter, here)).toMatch(
+      /marked by the reporter: done 03-02 09:30\n +marked here by us-il\.example\/regulator\/ag: done 03-02 09:45/,
+    );
+    expect(shown()).not.toContain("marked");
+  });
+
+  test("are followed by the marks that have fallen away, which stand alone where no deadline is left", () => {
+    const fallenMarks = [
+      { place: "JP", to: "jp.ppc", stage: "final", by: "spiffe://jp.example/regulator/ppc", here: true },
+    ].map((each) => ({ ...each, at: "2026-03-02T09:45:00.000Z" }));
+    const shown = text(deadlineLines({ clocks: VIEW.clocks, fallenMarks }, 100, NOW, atoms));
+    expect(shown).toMatch(/\n\nMARKS THAT HAVE FALLEN AWAY\n/);
+    expect(shown).toMatch(
+      /done 03-02 09:45 +JP: final to jp\.ppc\n +marked here by jp\.example\/regulator\/ppc$/,
+    );
+    expect(text(deadlineLines({ clocks: [], fallenMarks }, 100, NOW, atoms))).toMatch(/^MARKS THAT/);
+    expect(text(deadlineLines(VIEW, 100, NOW, atoms))).not.toContain("MARKS");
+  });
+
   test("of one duty with two ends are one row that names the condition, and one end where it is stated", () => {
     const shown = (facts: Parameters<typeof noticeWith>[0]["facts"]) => {
       const leak = noticeWith({ subjects: [{ place: "JP", count: 1500 }], ...(facts && { facts }) });

@@ -61,6 +61,24 @@ describe("a summary", () => {
     expect(text(summaryLines(VIEW, 100))).not.toContain("not shown");
   });
 
+  test("names the duties that were marked here, by whom, the own ones first, and those that have fallen away", () => {
+    const by = "spiffe://eu.example/regulator/fr-cnil";
+    const at = "2026-03-02T09:45:00.000Z";
+    const clocks = VIEW.clocks.map((clock) => ({
+      ...clock,
+      own: clock.place === "US-IL",
+      marks: [{ by, at, here: true }],
+    }));
+    const fallenMarks = [{ place: "JP", to: "jp.ppc", stage: "final", by, at, here: false }];
+    const lines = text(summaryLines({ ...VIEW, clocks, fallenMarks }, 120));
+    expect(lines).toMatch(/^ {2}marked here +US-IL: .*, by eu\.example\/regulator\/fr-cnil$/m);
+    expect(lines).toMatch(/^ {2}fallen away +JP: final to jp\.ppc, marked by the reporter$/m);
+    const many = Array.from({ length: 5 }, (_, i) => ({ ...clocks[0], to: `eu.${i}` })) as typeof clocks;
+    expect(text(summaryLines({ ...VIEW, clocks: many }, 120))).toContain("and 2 more");
+    for (const label of ["marked here", "fallen away"])
+      expect(text(summaryLines(VIEW, 120))).not.toContain(label);
+  });
+
   test("puts what is late before what comes next", () => {
     const late = VIEW.clocks.map((clock, i) => (i === 0 ? { ...clock, state: "late" as const } : clock));
     expect(text(summaryLines({ ...VIEW, clocks: late }, 100))).toMatch(
