@@ -7,6 +7,7 @@ import { findNearest } from "../vocabulary/nearest.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
 import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
+import { createFirstDays, type FirstDays } from "./first-days.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
 import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
@@ -30,16 +31,15 @@ export type Atlas = {
   readonly registry: Registry;
   readonly baseline: Pack;
   readonly packs: ReadonlyMap<string, Pack>;
+  /** The first days on which what the packs ask for can exist. */
+  readonly firstDays: FirstDays;
   /** The parts of the atlas that belong to no pack. */
   readonly commons: Commons;
   /** The size of the log when the newest pack came into force; 0 where every pack came with the program. */
   readonly epoch: number;
   /** The compiled rules of its packs, and the last floors. */
   readonly rulebook: Rulebook;
-  /**
-   * The last sources and lists of sources. Questions to which the same law answers get the same list, by whose identity
-   * the rulebook finds its floor.
-   */
+  /** The last lists of sources. Where the same law answers it is the same list, by which the rulebook finds its floor. */
   readonly asked: Asked;
   /** The last translations between its schemes. */
   readonly translations: TranslationMemory;
@@ -91,6 +91,7 @@ export function composeAtlas(
     },
     registry,
     packs: byPlace,
+    firstDays: createFirstDays(packs, registry.implications),
     commons,
     epoch,
     rulebook: new Rulebook(registry.implications),

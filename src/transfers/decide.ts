@@ -11,6 +11,7 @@ import { formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
+import { guardianNeeded } from "./consent-age.ts";
 import type { Decision, DenialReason } from "./decision.ts";
 import { type ClauseTest, createDemandMemory, type DemandMemory, demandsOf, holdsOne } from "./demands.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
@@ -24,7 +25,12 @@ function isOfferable(item: string, { atoms }: Registry): boolean {
 }
 
 /** Everything that an offer holds, with all that it implies: in general, and by each consent. */
-type Holding = { readonly general: ReadonlySet<Atom>; readonly consents: readonly ReadonlySet<Atom>[] };
+type Holding = {
+  readonly general: ReadonlySet<Atom>;
+  readonly consents: readonly (Pick<Offered["consents"][number], "notFor"> & {
+    readonly atoms: ReadonlySet<Atom>;
+  })[];
+};
 
 function holdingOf(offered: Offered, floor: Floor, { implications }: Registry): Holding {
   const general = new Set<Atom>();
@@ -35,20 +41,24 @@ function holdingOf(offered: Offered, floor: Floor, { implications }: Registry): 
   };
   for (const atom of offered.atoms) hold(general, atom);
   for (const grant of floor.grants) if (grant.used) hold(general, grant.atom);
-  const consents = offered.consents.map(({ atoms }) => [...atoms].reduce(hold, new Set<Atom>()));
+  const consents = offered.consents.map(({ atoms, notFor }) => ({
+    atoms: [...atoms].reduce(hold, new Set<Atom>()),
+    ...(notFor && { notFor }),
+  }));
   return { general, consents };
 }
 
 /**
  * Returns the failing clauses of a test, by the way that leaves the fewest: everything held in general, alone or together
- * with one consent. Parts of several consents do not add up to one.
+ * with one consent that is not too old for the law. Parts of several consents do not add up to one.
  */
-function failing(clauses: readonly Clause[], { general, consents }: Holding): readonly Clause[] {
+function failing(clauses: readonly Clause[], law: string, { general, consents }: Holding): readonly Clause[] {
   const open = clauses.filter((clause) => !holdsOne(clause, general));
   let fewest = open;
   for (const consent of consents) {
     if (fewest.length === 0) break;
-    const left = open.filter((clause) => !holdsOne(clause, consent));
+    if (consent.notFor?.has(law)) continue;
+    const left = open.filter((clause) => !holdsOne(clause, consent.atoms));
     if (left.length < fewest.length) fewest = left;
   }
   return fewest;
@@ -59,7 +69,7 @@ function unmet(
   holding: Holding,
   advise: () => Advice,
 ): readonly Failing[] {
-  const open = failing(clauses, holding);
+  const open = failing(clauses, part.by.jurisdiction, holding);
   if (open.length === 0) return [];
   const forbidden = open.some((clause) => clause.length === 0);
   const lack = { clauses: open, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
@@ -111,10 +121,11 @@ function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Fa
 /** Requires a guardian's consent where a person may be younger than the guardian's age. */
 function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failing[] {
   const age = floor.dimensions.get("guardianAge");
-  if (age?.value.kind !== "number" || age.value.number === 0) return [];
-  const youngest = facts.get("youngest")?.value;
-  if (youngest?.kind === "interval" && youngest.from >= age.value.number) return [];
-  const given = offered.consents.some(({ atoms }) => atoms.has(GUARDIAN_CONSENT));
+  if (age?.value.kind !== "number" || !guardianNeeded(floor, facts)) return [];
+  const laws = new Set(age.parts.filter(({ outdone }) => !outdone).map(({ by }) => by.jurisdiction));
+  const given = offered.consents.some(
+    ({ atoms, notFor }) => atoms.has(GUARDIAN_CONSENT) && (notFor?.isDisjointFrom(laws) ?? true),
+  );
   if (given) return [];
   const part = age.parts.find((each) => !each.outdone);
   return [

@@ -2,29 +2,35 @@
 import { addMonths } from "../calendar.ts";
 import type { Evidence } from "../evidence/item.ts";
 import { parseFact } from "../law/fact.ts";
+import type { FirstDay, FirstDays } from "../law/first-days.ts";
+import { EARLIEST_DAY } from "../law/pack/registry-document.ts";
+import { claimOf } from "./claims.ts";
 import type { EvidencedItem, TransferRequest } from "./transfer-request.ts";
-
-/**
- * The first day that an item may be dated: the Convention 108 of the Council of Europe, the first treaty on data
- * protection, was opened then.
- */
-const EARLIEST_DAY = "1981-01-28";
 
 const DAY_MS = 24 * 3600 * 1000;
 const MONTHS = 12;
 
 const dayAfter = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
 
+type Dated = {
+  readonly day: string;
+  readonly request: Pick<TransferRequest, "facts">;
+  readonly firstDays: Pick<FirstDays, "ofAtom" | "ofFiling">;
+};
+
 /** Returns why an item does not count by its dates on a day (ISO 8601); undefined where it may. */
 export function datesWrong(
   { kind, item }: EvidencedItem,
-  { day, request }: { readonly day: string; readonly request: Pick<TransferRequest, "facts"> },
+  { day, request, firstDays }: Dated,
   { issued }: Evidence,
 ): string | undefined {
   const { from, until, given, date, at } = item as Record<string, string | undefined>;
   const done = given ?? date ?? at;
   const start = from ?? done;
   if (start !== undefined && start < EARLIEST_DAY) return `it is dated before ${EARLIEST_DAY}`;
+  const first = start === undefined ? undefined : firstDayOf(item, firstDays);
+  if (start !== undefined && first !== undefined && start < first.day)
+    return `it is dated ${start}, and there is no \`${claimOf(item)}\` in the law of \`${first.law}\` before ${first.day}`;
   if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
   if (start !== undefined && start > day) return `it begins on ${start}, after today`;
   // A day begins at its own place up to 14 hours before it begins in UTC.
@@ -42,4 +48,12 @@ function lastDayBeforeBirth(day: string, { facts }: Pick<TransferRequest, "facts
   const age = facts.youngest === undefined ? undefined : parseFact("youngest", facts.youngest);
   if (age?.kind !== "interval" || !Number.isFinite(age.to)) return "";
   return addMonths(day, -MONTHS * (age.to + 1));
+}
+
+/** Returns the first day on which there is such an item; undefined for an item of no law. */
+function firstDayOf(item: object, firstDays: Dated["firstDays"]): FirstDay | undefined {
+  const { to, document } = item as Record<string, string | undefined>;
+  return to === undefined || document === undefined
+    ? firstDays.ofAtom(claimOf(item))
+    : firstDays.ofFiling(to, document);
 }

@@ -5,12 +5,14 @@
 
 import { type Atom, consentAtom } from "../law/atom.ts";
 import { FACTS } from "../law/fact.ts";
-import type { AtomKind, Registry } from "../law/pack/registry.ts";
+import type { FirstDays } from "../law/first-days.ts";
+import type { Registry } from "../law/pack/registry.ts";
 import { placeWithin } from "../law/rule.ts";
 import type { WeakCache } from "../memo.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 import type { Scheme } from "../vocabulary/scheme.ts";
 import { createBoundCheck, grantedLeaves, notCovering, type Subject } from "./bound.ts";
+import { claimOf, claimWrong, isClaimList, KIND_IN } from "./claims.ts";
 import { NO_EVIDENCE, type Proofs } from "./evidence.ts";
 import { type Filing, filingWrong } from "./filing.ts";
 import { datesWrong } from "./item-dates.ts";
@@ -26,10 +28,20 @@ export type Rejected = NotCounted & {
   readonly atoms: ReadonlySet<Atom>;
 };
 
+/** A consent that counts. */
+type HeldConsent = {
+  readonly path: string;
+  readonly atoms: ReadonlySet<Atom>;
+  /** The day on which it was given. */
+  readonly given: string;
+  /** The laws for which it is too old; none where that is absent. */
+  readonly notFor?: ReadonlySet<string>;
+};
+
 /** The valid content of an offer. A part of the floor is met by `atoms`, together with those of one consent. */
 export type Offered = {
   readonly atoms: ReadonlySet<Atom>;
-  readonly consents: readonly { readonly path: string; readonly atoms: ReadonlySet<Atom> }[];
+  readonly consents: readonly HeldConsent[];
   readonly filings: readonly Filing[];
   /** The day, at the origin's place, on which the offer is assessed and the transfer would take place. */
   readonly day: string;
@@ -46,6 +58,7 @@ export type Offered = {
 /** The scope that an offer must cover. */
 export type Scope = Subject & {
   readonly registry: Registry;
+  readonly firstDays: FirstDays;
   /** The scheme of the request's words. */
   readonly scheme: Scheme;
   /** The permissions of tiers that a consent to sale or onward use must give. */
@@ -131,41 +144,6 @@ function atomsOfConsent(consent: ConsentItem, permitted: boolean, registry: Regi
   );
 }
 
-/** For each list of an offer, the kind of atom that its items can hold. */
-const KIND_IN = {
-  grounds: "ground",
-  instruments: "instrument",
-  assessments: "assessment",
-  filings: "filing",
-  notices: "notice",
-  safeguards: "safeguard",
-  exceptions: "exception",
-} as const satisfies Partial<Record<keyof Offer, AtomKind>>;
-
-const isClaimList = (kind: string): kind is keyof typeof KIND_IN => Object.hasOwn(KIND_IN, kind);
-
-/** Returns the atom that an item of these lists claims. */
-function claimOf(item: object): Atom {
-  const { law, basis, document, id } = item as Record<string, string | undefined>;
-  return law === undefined ? (id ?? document ?? "") : `${law.toLowerCase()}.${basis}`;
-}
-
-/** Returns the list of an offer in which an atom of this kind stands; undefined where nobody can offer it. */
-export function sectionOf(kind: AtomKind): keyof typeof KIND_IN | undefined {
-  return (Object.keys(KIND_IN) as (keyof typeof KIND_IN)[]).find((list) => KIND_IN[list] === kind);
-}
-
-function claimWrong(list: keyof typeof KIND_IN, atom: Atom, { registry }: Scope): string | undefined {
-  const kind = registry.atoms.get(atom)?.kind;
-  // A filing need not be an atom, since a duty to file names its addressee and its stage.
-  if (kind === KIND_IN[list] || list === "filings") return undefined;
-  const section = kind && sectionOf(kind);
-  if (section !== undefined) return `wrong section of the offer: \`${atom}\` belongs in \`offer.${section}\``;
-  return kind === undefined
-    ? `no law here asks for \`${atom}\`, by that spelling${suggest(atom, registry.atoms.keys())}; \`comity floor --verbose\` lists the names that two laws use`
-    : `\`${atom}\` is nothing that an offer can hold`;
-}
-
 function recipientWrong({ id, place }: { id: string; place: string }, { request }: Scope) {
   if (id !== request.recipient) return "it is about another platform than the recipient";
   return place === request.to ? undefined : "it names another place than the request";
@@ -189,7 +167,7 @@ function scopeWrong({ kind, item }: EvidencedItem, scope: Scope): string | undef
     const wrong = filingWrong(item as Filing, scope.registry, scope.request.offer.filings);
     if (wrong !== undefined) return wrong;
   }
-  return isClaimList(kind) ? claimWrong(kind, claimOf(item), scope) : undefined;
+  return isClaimList(kind) ? claimWrong(kind, claimOf(item), scope.registry) : undefined;
 }
 
 /** Returns the atoms that an item holds where it counts. */
@@ -288,7 +266,11 @@ export function evaluateOffer(scope: Scope): Offered {
     atoms: new Set(
       usable.flatMap((each) => (each.kind === "consents" ? [] : [...(atomsOf.get(each) ?? [])])),
     ),
-    consents: held("consents").map((each) => ({ path: each.path, atoms: atomsOf.get(each) ?? new Set() })),
+    consents: held("consents").map((each) => ({
+      path: each.path,
+      atoms: atomsOf.get(each) ?? new Set(),
+      given: (each.item as ConsentItem).given,
+    })),
     filings: held("filings").map(({ item }) => item as Filing),
     day: scope.day,
     ...(accepts === undefined ? {} : { accepts: accepts.obligations }),

@@ -8,6 +8,7 @@ import { computeFloor, type Floor } from "../law/floor.ts";
 import { WeakCache } from "../memo.ts";
 import { anonymityWrong, anyForm, notAnonymous } from "./anonymity.ts";
 import { type Circumstances, engagementOf, factsOf, permissionsOf, withAgreement } from "./circumstances.ts";
+import { holdToLaws } from "./consent-age.ts";
 import type { DenialReason } from "./decision.ts";
 import { type Inherited, readInherited } from "./inherited.ts";
 import { findGap } from "./lineage.ts";
@@ -82,7 +83,7 @@ function offeredFor(
   agreement: Agreement,
   { atlas, at, exporter, digest, proofs, record }: Circumstances,
 ): Offered {
-  const { registry, concepts, common } = atlas;
+  const { registry, concepts, common, firstDays } = atlas;
   const { action, offer } = request;
   return evaluateOffer({
     exporter,
@@ -93,6 +94,7 @@ function offeredFor(
     common,
     concepts,
     registry,
+    firstDays,
     scheme: schemeOf(atlas, request.scheme),
     permissions: permissionsOf(leaves.form, leaves.purpose, action, offer.onward, atlas),
     // Whoever signs an item writes the day as the exporter's place has it.
@@ -160,7 +162,7 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
     floor,
     facts,
     inherited,
-    offered,
+    offered: holdToLaws(offered, floor, facts, atlas.firstDays),
     gaps: [...(gap === undefined ? [] : [gap]), ...retentionReasons(offer.retention, floor, atlas)],
     counts,
     bounds,

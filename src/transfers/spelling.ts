@@ -1,7 +1,7 @@
 /** Spells an atom as the place and the text that an offer needs, such as `offer.notices: {id: eu.notice}`, and reads it back. */
 import { type Atom, type ConsentUse, consentAtom } from "../law/atom.ts";
 import type { Registry } from "../law/pack/registry.ts";
-import { sectionOf } from "./offered.ts";
+import { sectionOf } from "./claims.ts";
 
 const QUALITY = /^consent\.([a-z]+):(.+)$/;
 

@@ -69,7 +69,7 @@ function createOffers({ offered, floor }: Joined, clauses: readonly Clause[]): r
       offered: {
         ...offered,
         atoms: new Set(general),
-        consents: [{ path: "offer.consents[0]", atoms: new Set(consents) }],
+        consents: [{ path: "offer.consents[0]", atoms: new Set(consents), given: "2026-01-01" }],
       },
       held: [...new Set(held.flatMap((atom) => [atom, ...(registry.implications.get(atom) ?? [])]))],
     };

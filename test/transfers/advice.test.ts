@@ -79,7 +79,9 @@ describe("the advice", () => {
 
   test("is a quality for the use to which a consent is given already", () => {
     const any: Formula = { any: ["eu.bcr", "consent.collect:explicit"] };
-    const consents = [{ path: "offer.consents[0]", atoms: new Set(["consent.collect:informed"]) }];
+    const consents = [
+      { path: "offer.consents[0]", atoms: new Set(["consent.collect:informed"]), given: "2026-01-01" },
+    ];
     expect(advised(any, { consents }).remedy).toEqual(["consent.collect:explicit"]);
   });
 

@@ -96,7 +96,11 @@ const nothing: Offered = {
   rejected: [],
   collected: false,
 };
-const consentWith = (...atoms: Atom[]) => ({ path: "offer.consents[0]", atoms: new Set(atoms) });
+const consentWith = (...atoms: Atom[]) => ({
+  path: "offer.consents[0]",
+  atoms: new Set(atoms),
+  given: "2026-01-01",
+});
 
 const decided = (
   floor: Floor,
@@ -401,6 +405,12 @@ describe("a guardian's consent", () => {
     expect(reasonsAt(aged(15), { consents: [consentWith(GUARDIAN)] })).toEqual([]);
   });
 
+  it("is none where it is too old for the law", () => {
+    const given = (law: string) => [{ ...consentWith(GUARDIAN), notFor: new Set([law]) }];
+    expect(reasonsAt(aged(15), { consents: given("EU") })).toEqual(["GUARDIAN_CONSENT_MISSING"]);
+    expect(reasonsAt(aged(15), { consents: given("JP") })).toEqual([]);
+  });
+
   it("is asked for with the law that asks for it, once, and is no obligation", () => {
     const older = lawOf([rule("older", [["guardianAge", { kind: "number", number: 18 }]])]);
     const both = floorOf([
@@ -690,6 +700,14 @@ describe("where the destination must keep what the origin wants deleted", () => 
     expect(decidedWith(holding, limit).decision).toBe("deny");
     expect(decidedWith({ ...limit, period: "P30D" }, holding).decision).toBe("deny");
   });
+});
+
+it("a consent that is too old for a law meets nothing of it, and another one beside it does", () => {
+  const floor = floorOf([lawOf([rule("r", [asked("consent.collect", "a")])])]);
+  const old = { ...consentWith("a"), notFor: new Set(["EU"]) };
+  expect(decided(floor, { consents: [old] })).toMatchObject({ decision: "deny", remedy: ["a"] });
+  expect(decided(floor, { consents: [old, consentWith("a")] }).decision).toBe("permit");
+  expect(decided(floor, { consents: [{ ...old, notFor: new Set(["JP"]) }] }).decision).toBe("permit");
 });
 
 it("of several consents the one that lacks least says what is missing, wherever it stands", () => {

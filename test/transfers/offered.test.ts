@@ -22,6 +22,7 @@ const scope = {
   agreement: agreementBetween("EU", "US-IL"),
   common: atlas.common,
   registry: atlas.registry,
+  firstDays: atlas.firstDays,
   concepts: atlas.concepts,
   scheme: eu.scheme,
   leaves: { modality: leaves("mod:face"), form: leaves("form:template"), purpose: leaves("pur:verify") },
@@ -76,6 +77,7 @@ describe("a consent", () => {
           "consent.disclose:explicit",
           "consent.disclose:informed",
         ]),
+        given: "2026-01-01",
       },
     ]);
   });
@@ -246,7 +248,9 @@ describe("an item", () => {
     expect(whyOf("instruments", { ...instrument, from: "1981-01-27" })).toEqual([
       `offer.instruments[0]: ${old}`,
     ]);
-    expect(whyOf("instruments", { ...instrument, from: "1981-01-28" })).toEqual([]);
+    expect(whyOf("instruments", { ...instrument, from: "1981-01-28" })).toEqual([
+      "offer.instruments[0]: it is dated 1981-01-28, and there is no `eu.scc` in the law of `EU` before 2021-06-27",
+    ]);
     expect(why({ consents: [{ ...consent, given: "1900-01-01" }] })).toEqual([`offer.consents[0]: ${old}`]);
     const back = "it ends before it begins";
     expect(whyOf("instruments", { ...instrument, from: TODAY, until: TODAY })).toEqual([

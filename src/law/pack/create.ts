@@ -39,6 +39,8 @@ export type Pack = {
   /** The IANA time zone at whose midnight a statute's day begins. */
   readonly zone: string;
   readonly regulators: readonly Regulator[];
+  /** The first day of a consent that counts for this law, where that is not the day of its first rule on consent. */
+  readonly consentsSince?: string;
   readonly scheme: Scheme;
   /** The law's own atoms by name: `eu.scc`, `exc:eu.art49-vital`. */
   readonly atoms: AtomEntries;
@@ -217,6 +219,7 @@ export function createPack(
     members: document.members,
     zone,
     regulators,
+    ...(document.consentsSince === undefined ? {} : { consentsSince: document.consentsSince }),
     scheme: readAt(source, ["terms"], () =>
       createScheme(
         { id: schemeIdOf({ jurisdiction: pack }), version, title, terms: document.terms },

@@ -23,7 +23,7 @@ export function deferPack(
     made ??= createPack({ ...head, ...readBody() }, hash, context);
     return made;
   };
-  const { pack, version, title, within, overlay, members, zone, regulators, atoms } = head;
+  const { pack, version, title, within, overlay, members, zone, regulators, consentsSince, atoms } = head;
   return {
     jurisdiction: pack,
     version,
@@ -34,6 +34,7 @@ export function deferPack(
     members,
     zone,
     regulators,
+    ...(consentsSince === undefined ? {} : { consentsSince }),
     atoms,
     get scheme() {
       return whole().scheme;

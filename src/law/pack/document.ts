@@ -6,7 +6,7 @@ import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
 import { EVENT_NAMES, UNITS } from "../lattice/duty.ts";
 import { STATUSES } from "../rule.ts";
 import { LIMITS } from "./limits.ts";
-import { AtomEntries } from "./registry-document.ts";
+import { AtomEntries, FirstDay } from "./registry-document.ts";
 
 const Day = z.iso.date("a date such as 2024-08-02");
 const Text = z.string().min(1).max(LIMITS.text);
@@ -168,6 +168,9 @@ export const PackDocument = z.strictObject({
     .max(LIMITS.terms)
     .default([])
     .describe("The law's own words, each with the concept that it means."),
+  consentsSince: FirstDay.optional().describe(
+    "The first day on which a consent can have been given that counts for this law; the first day on which a rule asks for consent, when left out.",
+  ),
   atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
   rules: z.array(RuleEntry).max(LIMITS.rules),
   grants: z

@@ -3,9 +3,10 @@
  * never ask for less. The last check is a proof over all facts that the pack's rules look at, not a sample.
  */
 
+import type { Atom } from "../atom.ts";
 import { FACTS, type FactName } from "../fact.ts";
 import type { Side } from "../floor.ts";
-import type { Implications } from "../formula.ts";
+import { type Implications, NO_IMPLICATIONS, toCnf } from "../formula.ts";
 import { atomsIn, DIMENSION_KEYS, type Dimension, type Value, within } from "../lattice/dimension.ts";
 import { EVENT_NAMES, isEvent } from "../lattice/duty.ts";
 import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "../partition.ts";
@@ -38,6 +39,7 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
     ...gaps(pack.rules),
     ...idleAtoms(pack),
     ...filingsToNobody(pack),
+    ...firstDays(pack),
     ...daysOf(pack).flatMap((day) => monotony(pack, day, implications)),
   ];
 }
@@ -125,6 +127,37 @@ function filingsToNobody({ jurisdiction, atoms }: Pack): readonly Finding[] {
       says: `say under \`to\` with which authority it is filed, such as \`${own}regulator\``,
     }));
 }
+
+/**
+ * Finds first days that cannot be meant: later than the last change of the law, and so late that a rule has ended before
+ * anything that it asks for could exist.
+ */
+function firstDays(pack: Pack): readonly Finding[] {
+  const { atoms, consentsSince, rules } = pack;
+  const changes = daysOf(pack);
+  const last = changes.at(-1);
+  const tooLate = (day: string | undefined) =>
+    day !== undefined && last !== undefined && day > last
+      ? [`nothing of this law is as late as ${day}, its first day: the last change is of ${last}`]
+      : [];
+  const sinceOf = (atom: Atom) => (Object.hasOwn(atoms, atom) ? atoms[atom]?.since : undefined) ?? "";
+  return [
+    ...tooLate(consentsSince).map((says) => ({ at: "consentsSince", says })),
+    ...Object.entries(atoms).flatMap(([at, { since }]) => tooLate(since).map((says) => ({ at, says }))),
+    ...rules.flatMap(({ id, until, require }) =>
+      [...require.values()]
+        .flatMap((demand) => (demand.kind === "formula" ? toCnf(demand.formula, NO_IMPLICATIONS) : []))
+        .filter((clause) => clause.length > 0 && clause.every((atom) => sinceOf(atom) >= (until ?? NEVER)))
+        .map((clause) => ({
+          at: id,
+          says: `it ended on ${until}, before there was ${clause.map((atom) => `\`${atom}\``).join(" or ")}`,
+        })),
+    ),
+  ];
+}
+
+/** A day after all others. */
+const NEVER = "9999-12-31";
 
 /** Returns the days on which the law of a pack changes. Between two of them it stays the same. */
 function daysOf({ rules }: Pack): readonly string[] {

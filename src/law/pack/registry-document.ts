@@ -2,8 +2,21 @@
 import { z } from "zod";
 import { narrow } from "../../narrow.ts";
 import { LIMITS } from "./limits.ts";
-import { ATOM_KINDS, createRegistry, type Registry, type RegistryDocument } from "./registry.ts";
+import { ATOM_KINDS, createRegistry, DATED_KINDS, type Registry, type RegistryDocument } from "./registry.ts";
 import { parseYaml } from "./yaml.ts";
+
+/**
+ * The first day that anything which a law asks for can have: the Convention 108 of the Council of Europe, the first
+ * treaty on data protection, was opened then.
+ */
+export const EARLIEST_DAY = "1981-01-28";
+/** The last day that a pack may state as a first day. */
+export const LATEST_DAY = "2199-12-31";
+
+/** The first day on which a thing can exist, as a pack states it. */
+export const FirstDay = z.iso
+  .date("a date such as 2016-04-27")
+  .refine((day) => day >= EARLIEST_DAY && day <= LATEST_DAY, `a day from ${EARLIEST_DAY} to ${LATEST_DAY}`);
 
 const Entry = z.strictObject({
   says: z.string().min(8).max(LIMITS.text),
@@ -17,6 +30,9 @@ export const AtomEntries = z.record(
     .strictObject({
       ...Entry.shape,
       kind: z.enum(ATOM_KINDS),
+      since: FirstDay.optional().describe(
+        "For an instrument, an assessment or a filing: the first day on which one can exist; the first day on which a rule of the pack asks for it, when left out.",
+      ),
       to: z
         .string()
         .max(LIMITS.name)
@@ -26,6 +42,11 @@ export const AtomEntries = z.record(
         .literal(true)
         .optional()
         .describe("For a filing: it counts only where the regulator has approved what was filed."),
+    })
+    .refine(({ kind, since }) => DATED_KINDS.has(kind) || since === undefined, {
+      path: ["since"],
+      error:
+        "only an atom of kind `instrument`, `assessment` or `filing` has a first day, since items of other kinds have no date",
     })
     .refine(({ kind, to }) => kind === "filing" || to === undefined, {
       path: ["to"],

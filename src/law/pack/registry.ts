@@ -23,7 +23,19 @@ export const ATOM_KINDS = [
 ] as const;
 export type AtomKind = (typeof ATOM_KINDS)[number] | "quality";
 
-export type AtomEntry = { readonly kind: AtomKind; readonly says: string } & FilingEntry;
+/** The kinds of atoms whose items have a date, so that they can be too old. */
+export const DATED_KINDS: ReadonlySet<AtomKind> = new Set(["instrument", "assessment", "filing"]);
+
+export type AtomEntry = { readonly kind: AtomKind; readonly says: string } & DatedEntry & FilingEntry;
+
+/** The age of an atom of a dated kind. */
+export type DatedEntry = {
+  /**
+   * The first day on which such an item can exist (ISO 8601). Where it is absent, the first day on which a rule of the
+   * pack asks for it (`src/law/first-days.ts`).
+   */
+  readonly since?: string | undefined;
+};
 
 /** The conditions of a filing. Packs of version 0.2 and before leave them out. */
 export type FilingEntry = {
@@ -48,7 +60,7 @@ type Entry = { readonly says: string; readonly implies: readonly string[] };
 
 /** Atoms by name, as `atoms.yaml` and a pack write them. */
 export type AtomEntries = Readonly<
-  Record<string, Entry & FilingEntry & { readonly kind: (typeof ATOM_KINDS)[number] }>
+  Record<string, Entry & DatedEntry & FilingEntry & { readonly kind: (typeof ATOM_KINDS)[number] }>
 >;
 
 /** The list of the common atoms, in its form. */

@@ -42,6 +42,7 @@ export function parseSuccessor(
   if (held !== undefined) {
     assertTerms(pack.scheme, held.scheme, file);
     assertAtoms(pack.atoms, held.atoms, commons.registry, file);
+    assertNotOlder("consentsSince", pack.consentsSince, held.consentsSince, file);
   }
   // INVARIANT: a pack that passes here can be put in force. A later failure would come when the pack is durable
   // already.
@@ -134,7 +135,7 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
       new Set([...(implications.get(atom) ?? [])].filter((each) => common.atoms.has(each)));
   };
   const [now, before] = [shared(next), shared(held)];
-  for (const [atom, { kind, to, approved }] of Object.entries(held)) {
+  for (const [atom, { kind, since, to, approved }] of Object.entries(held)) {
     if (next[atom] === undefined)
       throw invalid(file, `the atom \`${atom}\` is missing, and evidence may exist for it: keep it`);
     if (next[atom].kind !== kind)
@@ -147,6 +148,7 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
         file,
         `the filing \`${atom}\` asks for less than in the version in force: keep its \`to\` and \`approved\`, or add another atom`,
       );
+    assertNotOlder(`since\` of \`${atom}`, next[atom].since, since, file);
     const [more] = now(atom).difference(before(atom));
     if (more !== undefined)
       throw invalid(
@@ -154,4 +156,19 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
         `the atom \`${atom}\` did not imply \`${more}\` in the version in force: add another atom`,
       );
   }
+}
+
+// THREAT: items that were too old for the version in force would come to count, at every node that holds this law. A
+// later day only asks for more.
+function assertNotOlder(
+  field: string,
+  next: string | undefined,
+  held: string | undefined,
+  file: string,
+): void {
+  if (held !== undefined && (next === undefined || next < held))
+    throw invalid(
+      file,
+      `\`${field}\` is ${held} in the version in force, and ${next === undefined ? "is left out here" : `${next} is earlier`}: keep it, or state a later day`,
+    );
 }

@@ -102,6 +102,32 @@ describe("lint finds", () => {
     expect(findings(asks("xx.filed"), atoms("to: xx.dpa, "))).toEqual([]);
   });
 
+  it("a first day that is later than every change of the law, so that it cannot be meant", () => {
+    const asks = rule("asked", "require: { assessment: { any: [xx.dpia, anonymity] } }");
+    const atoms = (since: string) =>
+      `atoms:\n  xx.dpia: { kind: assessment, since: ${since}, says: an assessment }\n`;
+    const says = (day: string) =>
+      `nothing of this law is as late as ${day}, its first day: the last change is of 2024-01-01`;
+    expect(findings(asks, atoms("2024-01-01"))).toEqual([]);
+    expect(findings(asks, atoms("2024-01-02"))).toEqual([`xx.dpia: ${says("2024-01-02")}`]);
+    const consent = rule("consent", "require: { consent.collect: opt_in }");
+    expect(findings(consent, "consentsSince: 2023-12-31\n")).toEqual([]);
+    expect(findings(consent, "consentsSince: 2061-10-24\n")).toEqual([
+      `consentsSince: ${says("2061-10-24")}`,
+    ]);
+  });
+
+  it("a rule that has ended before anything that it asks for could exist", () => {
+    const atoms = `atoms:\n  xx.dpia: { kind: assessment, since: 2024-06-01, says: an assessment }\n`;
+    const old = (asked: string) => rule("old", `until: 2024-06-01, require: { assessment: ${asked} }`);
+    const now = rule("now", "require: { assessment: xx.dpia }", "2024-06-01");
+    expect(findings(old("xx.dpia") + now, atoms)).toEqual([
+      "old: it ended on 2024-06-01, before there was `xx.dpia`",
+    ]);
+    expect(findings(old("{ any: [xx.dpia, anonymity] }") + now, atoms)).toEqual([]);
+    expect(findings(old("xx.dpia") + now, atoms.replace("2024-06-01", "2024-05-31"))).toEqual([]);
+  });
+
   it("a gap between a rule and the one that replaces it", () => {
     const older = rule("older", "require: { consent.collect: opt_in }");
     const newer = rule("newer", "replaces: older, require: { consent.collect: explicit }", "2025-06-01");

@@ -2,7 +2,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PACKS } from "../../../src/client/vocabulary.ts";
-import { parseRegistry, readRegistry } from "../../../src/law/pack/registry-document.ts";
+import {
+  EARLIEST_DAY,
+  LATEST_DAY,
+  parseRegistry,
+  readRegistry,
+} from "../../../src/law/pack/registry-document.ts";
 
 const text = readFileSync(new URL("atoms.yaml", PACKS), "utf8");
 
@@ -28,3 +33,16 @@ test.each(["to: eu.sa", "approved: true"])(
     expect(readRegistry(entry("filing")).atoms.filed).toMatchObject({ kind: "filing" });
   },
 );
+
+test("only an atom whose items have a date has a first day, from 1981 to the end of the next century", () => {
+  const entry = (kind: string, day: string) =>
+    readRegistry(`${text}\n  made: { kind: ${kind}, since: ${day}, says: this was made }\n`).atoms.made;
+  for (const kind of ["instrument", "assessment", "filing"])
+    expect(entry(kind, "2016-04-27")).toMatchObject({ since: "2016-04-27" });
+  for (const kind of ["ground", "notice", "safeguard", "exception", "recognition", "undertaking", "incident"])
+    expect(() => entry(kind, "2016-04-27")).toThrow(/items of other kinds have no date/);
+  for (const day of [EARLIEST_DAY, LATEST_DAY]) expect(entry("filing", day)).toMatchObject({ since: day });
+  for (const day of ["1981-01-27", "2200-01-01"])
+    expect(() => entry("filing", day)).toThrow(/a day from 1981-01-28 to 2199-12-31/);
+  expect(() => entry("filing", "2016-02-30")).toThrow(/a date such as 2016-04-27/);
+});

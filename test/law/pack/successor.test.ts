@@ -133,6 +133,29 @@ describe("a version that is to take the place of the one in force", () => {
       expect(next(strict, less)).toThrow(/`om.filed` asks for less than in the version in force/);
   });
 
+  test("keeps a first day that is stated, or states a later one, so that nothing older comes to count", () => {
+    const version = (n: number, since: string, consents: string) =>
+      oman(`${consents}atoms: { om.dpia: { kind: assessment, ${since}says: an assessment } }\n`).replace(
+        '"1"',
+        `"${n}"`,
+      );
+    const day = (value: string) => `since: ${value}, `;
+    const consents = (value: string) => `consentsSince: ${value}\n`;
+    const next = (held: [string, string], after: [string, string]) => () =>
+      parseSuccessor(version(2, ...after), withPack(atlas, parse(version(1, ...held)), 7), "OM.yaml");
+    // What the version in force leaves open may be stated, since packs of 0.2 say nothing of it.
+    expect(next(["", ""], [day("2015-01-01"), consents("2015-01-01")])).not.toThrow();
+    const held: [string, string] = [day("2015-01-01"), consents("2015-01-01")];
+    expect(next(held, held)).not.toThrow();
+    expect(next(held, [day("2016-01-01"), consents("2016-01-01")])).not.toThrow();
+    expect(next(held, [day("2014-12-31"), held[1]])).toThrow(
+      "`since` of `om.dpia` is 2015-01-01 in the version in force, and 2014-12-31 is earlier: keep it, or state a later day",
+    );
+    expect(next(held, ["", held[1]])).toThrow(/`since` of `om.dpia` is 2015-01-01 .* left out here/);
+    expect(next(held, [held[0], consents("2014-12-31")])).toThrow(/`consentsSince` is 2015-01-01 .* earlier/);
+    expect(next(held, [held[0], ""])).toThrow(/`consentsSince` is 2015-01-01 .* left out here/);
+  });
+
   test("may add words, and say more of those that are there", () => {
     const more =
       TERM + replaced("identify an individual", "study").replace("pur:recognition", "pur:research");

@@ -1,0 +1,120 @@
+/**
+ * The first day on which a thing that a law asks for can exist: no assessment, instrument, filing or consent is older
+ * than the law that asks for it, or than an earlier law whose things it lets stand (docs/design/0023).
+ */
+import { WeakCache } from "../memo.ts";
+import type { Atom } from "./atom.ts";
+import type { Implications } from "./formula.ts";
+import { atomsIn } from "./lattice/dimension.ts";
+import type { Gathered, Part } from "./outcome.ts";
+import { type Pack, schemeIdOf } from "./pack/create.ts";
+import type { AtomEntries } from "./pack/registry.ts";
+
+/** The first day of a thing, with the jurisdiction whose law it comes from. */
+export type FirstDay = { readonly day: string; readonly law: string };
+
+/** The first day of a consent for a law. `guardian`: the law asks for a guardian's alone, and so only for children. */
+export type FirstConsent = FirstDay & { readonly guardian: boolean };
+
+/** The first days of all that the packs of an atlas ask for. A thing of no law has none. */
+export type FirstDays = {
+  /** Of an instrument, an assessment or a filing with a name of its own; undefined for an atom of no law. */
+  readonly ofAtom: (atom: Atom) => FirstDay | undefined;
+  /** Of a filing with an authority; undefined for an authority of no law. */
+  readonly ofFiling: (to: string, document: string) => FirstDay | undefined;
+  /** Of a consent, for each law of a floor that asks for one; the same list for the same dimensions. */
+  readonly ofConsents: (dimensions: Gathered["dimensions"]) => readonly FirstConsent[];
+};
+
+/** The first days of one law. */
+type LawDays = {
+  /** By atom, and by `filingKey` for a filing without a name of its own. */
+  readonly asked: ReadonlyMap<string, string>;
+  /** The first day of its oldest rule. */
+  readonly law: string;
+  readonly consents: string;
+};
+
+/** A day on which nothing exists: that of a law without rules. */
+const NEVER = "9999-12-31";
+
+const CONSENT = "consent.";
+
+const filingKey = (to: string, stage: string) => `${to} ${stage}`;
+
+/** Returns the id of the law to which an atom or an authority belongs: `us-il` for `exc:us-il.warrant`. */
+const lawIn = (name: string) => name.replace(/^exc:/, "").split(".", 1)[0] ?? "";
+
+/**
+ * Creates the first days of packs. The rules of a pack are looked at when somebody asks about it for the first time,
+ * since most packs are asked about seldom.
+ */
+export function createFirstDays(packs: readonly Pack[], implications: Implications): FirstDays {
+  const byLaw = new Map(packs.map((pack) => [schemeIdOf(pack), pack]));
+  const known = new WeakCache<Pack, LawDays>();
+  const listed = new WeakCache<Gathered["dimensions"], readonly FirstConsent[]>();
+  const packIn = (name: string) => (name.includes(".") ? byLaw.get(lawIn(name)) : undefined);
+  const daysOf = (pack: Pack) => known.get(pack, () => daysIn(pack));
+  const dayIn = (name: string, key: string): FirstDay | undefined => {
+    const pack = packIn(name);
+    if (pack === undefined) return undefined;
+    const days = daysOf(pack);
+    return { law: pack.jurisdiction, day: statedFor(pack.atoms, key) ?? days.asked.get(key) ?? days.law };
+  };
+  const consentOf = ({ by }: Part): FirstDay | undefined => {
+    const pack = byLaw.get(by.jurisdiction.toLowerCase());
+    return pack && { law: pack.jurisdiction, day: daysOf(pack).consents };
+  };
+  // THREAT: an atom that claimed to be old could stand for another of its law that is younger.
+  const ofAtom = (atom: Atom) =>
+    [atom, ...(implications.get(atom) ?? [])]
+      .flatMap((each) => dayIn(each, each) ?? [])
+      .reduce<FirstDay | undefined>((last, each) => (last && last.day >= each.day ? last : each), undefined);
+  return {
+    ofAtom,
+    ofFiling: (to, document) =>
+      packIn(document) === undefined ? dayIn(to, filingKey(to, document)) : ofAtom(document),
+    ofConsents: (dimensions) =>
+      listed.get(dimensions, () => {
+        const asking = [...dimensions].flatMap(([dimension, { engaged, parts }]) =>
+          parts.flatMap((part) => {
+            const guardian = dimension === "guardianAge";
+            const first =
+              part.outdone || !(guardian || (engaged && asksConsent(part))) ? undefined : consentOf(part);
+            return first === undefined ? [] : [{ ...first, guardian }];
+          }),
+        );
+        // Of a law that asks for both the last one counts: it holds for everybody.
+        const order = asking.toSorted((a, b) => Number(b.guardian) - Number(a.guardian));
+        return [...new Map(order.map((each) => [each.law, each])).values()];
+      }),
+  };
+}
+
+function statedFor(atoms: AtomEntries, key: string): string | undefined {
+  return Object.hasOwn(atoms, key) ? atoms[key]?.since : undefined;
+}
+
+function asksConsent({ value }: Part): boolean {
+  return (
+    value.kind === "formula" && value.cnf.some((clause) => clause.some((atom) => atom.startsWith(CONSENT)))
+  );
+}
+
+/** Finds the first day on which each thing is asked for: where the pack states no other, nothing is older. */
+function daysIn({ rules, consentsSince }: Pack): LawDays {
+  const asked = new Map<string, string>();
+  const note = (key: string, from: string) => {
+    const before = asked.get(key);
+    if (before === undefined || from < before) asked.set(key, from);
+  };
+  for (const { from, require } of rules)
+    for (const [dimension, demand] of require) {
+      for (const atom of atomsIn(demand)) note(atom.startsWith(CONSENT) ? CONSENT : atom, from);
+      if (dimension === "guardianAge") note(CONSENT, from);
+      if (demand.kind === "duties")
+        for (const { to, stage } of demand.duties) note(filingKey(to, stage), from);
+    }
+  const law = rules.map(({ from }) => from).sort()[0] ?? NEVER;
+  return { asked, law, consents: consentsSince ?? asked.get(CONSENT) ?? law };
+}

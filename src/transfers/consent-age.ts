@@ -1,0 +1,46 @@
+/** Holds consents against the age of each law: which of them lets a consent stand that is older than itself. */
+import type { Facts } from "../law/fact.ts";
+import type { FirstDays } from "../law/first-days.ts";
+import type { Floor } from "../law/floor.ts";
+import type { Offered } from "./offered.ts";
+
+/** Returns true where a person may be younger than the guardian's age of a floor. */
+export function guardianNeeded({ dimensions }: Pick<Floor, "dimensions">, facts: Facts): boolean {
+  const age = dimensions.get("guardianAge");
+  if (age?.value.kind !== "number" || age.value.number === 0) return false;
+  const youngest = facts.get("youngest")?.value;
+  return youngest?.kind !== "interval" || youngest.from < age.value.number;
+}
+
+/**
+ * Returns an offer of which each consent counts only for the laws that are not younger than it is. What a floor asks
+ * consent for is known only once the floor is.
+ */
+export function holdToLaws(
+  offered: Offered,
+  floor: Pick<Floor, "dimensions">,
+  facts: Facts,
+  firstDays: Pick<FirstDays, "ofConsents">,
+): Offered {
+  const needed = guardianNeeded(floor, facts);
+  const laws = firstDays.ofConsents(floor.dimensions).filter(({ guardian }) => !guardian || needed);
+  const older = offered.consents.map(({ given }) => laws.filter(({ day }) => given < day));
+  if (older.every((each) => each.length === 0)) return offered;
+  return {
+    ...offered,
+    consents: offered.consents.map((consent, i) => ({
+      ...consent,
+      notFor: new Set(older[i]?.map(({ law }) => law)),
+    })),
+    rejected: [
+      ...offered.rejected,
+      ...offered.consents.flatMap(({ path, given, atoms }, i) =>
+        (older[i] ?? []).map(({ law, day }) => ({
+          path,
+          why: `for the law of \`${law}\`: it was given on ${given}, and consents count there from ${day}`,
+          atoms,
+        })),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,287 @@
+/** The first day of everything that a law asks for and that has a date: decided for each, and never before the law. */
+import { describe, expect, it, test } from "vitest";
+import { composeAtlas } from "../../src/law/atlas.ts";
+import type { Atom } from "../../src/law/atom.ts";
+import { createFirstDays } from "../../src/law/first-days.ts";
+import { type Pack, parsePack } from "../../src/law/pack/pack.ts";
+import { ATOM_KINDS, type AtomKind, DATED_KINDS, registryWith } from "../../src/law/pack/registry.ts";
+import { RequestDocument } from "../../src/transfers/transfer-request.ts";
+import { askedFloor } from "./first-days.ts";
+import { atlas } from "./question.ts";
+
+/** Atoms of no law, whose items may be of any day since there is data protection: each with the reason. */
+const OF_NO_LAW: Readonly<Record<Atom, string>> = {
+  anonymity: "whether data identifies anybody is a question of fact, which no law began",
+};
+
+/** The first day of each atom whose items have a date, by law. */
+const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
+  AE: { contract: "2021-09-20", dpia: "2021-09-20" },
+  AR: {
+    "model-clauses": "2016-12-01",
+    "own-clauses": "2016-12-01",
+    "clauses-filed": "2016-12-01",
+    "corporate-rules": "2018-12-07",
+  },
+  AU: {
+    accountability: "2012-12-12",
+    "similar-law": "2012-12-12",
+    pia: "2018-07-01",
+    "face-risk-assessment": "2014-03-12",
+  },
+  BR: { scc: "2024-08-23", "specific-clauses": "2024-08-23", "corporate-rules": "2024-08-23" },
+  "CA-QC": {
+    "process-disclosed": "2022-09-22",
+    "project-pia": "2021-09-22",
+    "transfer-pia": "2021-09-22",
+    "adequate-protection": "2021-09-22",
+    agreement: "2021-09-22",
+  },
+  CA: {
+    "appropriate-purpose": "2000-04-13",
+    processing: "2000-04-13",
+    "comparable-protection": "2000-04-13",
+  },
+  CH: {
+    processing: "2020-09-25",
+    treaty: "1998-02-01",
+    "notified-clauses": "2020-09-25",
+    scc: "2021-08-27",
+    bcr: "1995-10-24",
+    dpia: "2020-09-25",
+  },
+  CN: {
+    "security-assessment": "2022-09-01",
+    "standard-contract": "2023-06-01",
+    "contract-filing": "2023-06-01",
+    certification: "2026-01-01",
+    "art41-approval": "2021-11-01",
+    pipia: "2021-08-20",
+  },
+  EU: {
+    scc: "2021-06-27",
+    bcr: "1995-10-24",
+    code: "2018-05-25",
+    certification: "2018-05-25",
+    tia: "2020-07-16",
+    dpia: "2016-04-27",
+  },
+  IN: { "same-protection": "2011-04-11", dpia: "2025-11-13", "yearly-audit": "2025-11-13" },
+  JP: {
+    "equivalent-system": "2017-05-30",
+    cbpr: "2017-05-30",
+    "opt-out-filing": "2022-04-01",
+    entrustment: "2003-05-30",
+  },
+  KE: { safeguards: "2019-11-08", dpia: "2019-11-08", "child-interest": "2019-11-08" },
+  KR: { "isms-p": "2023-09-15", "transfer-agreement": "2023-03-14", pia: "2011-03-29" },
+  MX: { "same-duties": "2010-07-05" },
+  NG: {
+    "adequate-law": "2023-06-12",
+    bcr: "2023-06-12",
+    clauses: "2023-06-12",
+    code: "2023-06-12",
+    certification: "2023-06-12",
+    "instrument-approval": "2025-09-19",
+    dpia: "2023-06-12",
+    "no-remaining-risk": "2023-06-12",
+    consultation: "2023-06-12",
+    registration: "2023-06-12",
+  },
+  NZ: {
+    proportionality: "2025-07-21",
+    "subject-to-act": "2020-06-30",
+    "comparable-law": "2020-06-30",
+    "comparable-clauses": "2020-06-30",
+    "code-comparable-law": "2025-07-21",
+    "code-comparable-clauses": "2025-07-21",
+    agent: "2020-06-30",
+  },
+  SG: {
+    "notification-assessment": "2020-11-25",
+    "legitimate-interests-assessment": "2020-11-25",
+    "comparable-law": "2014-07-02",
+    contract: "2014-07-02",
+    "binding-rules": "2014-07-02",
+    "other-instrument": "2014-07-02",
+    "apec-cbpr": "2021-02-01",
+    "apec-prp": "2021-02-01",
+    "global-cbpr": "2026-03-02",
+    "global-prp": "2026-03-02",
+  },
+  TH: { bcr: "2024-03-24", clauses: "2023-12-25", certification: "2024-03-24" },
+  UK: {
+    idta: "2022-03-21",
+    addendum: "2022-03-21",
+    bcr: "1998-07-16",
+    "transfer-risk-assessment": "2020-07-16",
+    "data-protection-test": "2025-06-19",
+    dpia: "2016-04-27",
+  },
+  US: { "part202-audit": "2025-01-08", "onward-bar": "2025-01-08" },
+  "US-CA": { contract: "2020-11-03", "risk-assessment": "2025-09-23" },
+  "US-CO": { processor: "2024-05-31", paid: "2024-05-31", assessment: "2021-07-07" },
+  "US-IL": { "profit-opinion": "2008-10-03" },
+  "US-TX": { assessment: "2023-06-18" },
+  "US-WA": { authorization: "2023-04-27", "processor-contract": "2023-04-27" },
+  ZA: {
+    "compatible-purpose": "2013-11-19",
+    "adequate-law": "2013-11-19",
+    bcr: "2013-11-19",
+    agreement: "2013-11-19",
+    "prior-authorisation": "2022-02-01",
+    "impact-assessment": "2018-12-14",
+    "operator-contract": "2013-11-19",
+  },
+};
+
+/** The first day of a consent that counts for each law. */
+const CONSENTS: Readonly<Record<string, string>> = {
+  AE: "2022-01-02",
+  AR: "2000-11-02",
+  AU: "2012-12-12",
+  BR: "2018-08-14",
+  CA: "2000-04-13",
+  "CA-QC": "2001-11-01",
+  CH: "2020-09-25",
+  CN: "2021-08-20",
+  EU: "1995-10-24",
+  IN: "2011-04-11",
+  JP: "2003-05-30",
+  KE: "2019-11-08",
+  KR: "2011-03-29",
+  MX: "2010-07-05",
+  NG: "2023-06-12",
+  NZ: "2020-06-30",
+  SG: "2012-11-20",
+  TH: "2019-05-27",
+  UK: "1998-07-16",
+  US: "2000-04-21",
+  "US-CA": "2018-06-28",
+  "US-CO": "2021-07-07",
+  "US-IL": "2008-10-03",
+  "US-TX": "2009-04-01",
+  "US-WA": "2017-07-23",
+  ZA: "2013-11-19",
+};
+
+const decided: (readonly [Atom, { law: string; day: string }])[] = Object.entries(DAYS).flatMap(
+  ([law, days]) =>
+    Object.entries(days).map(([name, day]) => [`${law.toLowerCase()}.${name}`, { law, day }] as const),
+);
+
+describe("every atom that ships", () => {
+  const dated = [...atlas.registry.atoms].filter(([, { kind }]) => DATED_KINDS.has(kind));
+
+  test.each<Atom>(dated.map(([atom]) => atom))("%s has a first day of its own, or is of no law", (atom) => {
+    expect(Object.hasOwn(OF_NO_LAW, atom) ? undefined : (new Map(decided).get(atom) ?? "undecided")).toEqual(
+      atlas.firstDays.ofAtom(atom),
+    );
+  });
+
+  test("is one that ships still, and no item of another kind has a date", () => {
+    expect(new Set([...decided.map(([atom]) => atom), ...Object.keys(OF_NO_LAW)])).toEqual(
+      new Set(dated.map(([atom]) => atom)),
+    );
+    const undated = {
+      grounds: "ground",
+      notices: "notice",
+      safeguards: "safeguard",
+      exceptions: "exception",
+    };
+    const item = { id: "x", law: "EU", basis: "x", date: "2026-01-01" };
+    for (const [list, kind] of Object.entries(undated)) {
+      const { id, law, basis, date } = item;
+      const parts = kind === "ground" ? { law, basis, date } : { id, date };
+      const { error } = RequestDocument.safeParse({ offer: { [list]: [parts] } });
+      expect(error?.issues.filter(({ code }) => code === "unrecognized_keys")).toEqual([
+        expect.objectContaining({ keys: ["date"], path: ["offer", list, 0] }),
+      ]);
+    }
+    // Nobody can offer these.
+    const never: readonly AtomKind[] = ["recognition", "undertaking", "incident"];
+    expect(new Set<AtomKind>([...Object.values(undated), ...never, ...DATED_KINDS] as AtomKind[])).toEqual(
+      new Set(ATOM_KINDS),
+    );
+  });
+
+  test("is of the law that its name says, and no older than the first of these laws", () => {
+    for (const [atom, { day }] of decided) expect([atom, day >= "1995-10-24"]).toEqual([atom, true]);
+  });
+});
+
+test("every law has a first day of a consent", () => {
+  const asked = [...atlas.packs.keys()].map((law) => [law, atlas.firstDays.ofConsents(askedFloor(law))]);
+  expect(Object.fromEntries(asked)).toEqual(
+    Object.fromEntries(Object.entries(CONSENTS).map(([law, day]) => [law, [{ law, day, guardian: false }]])),
+  );
+});
+
+describe("without a day of its own", () => {
+  const rule = (id: string, from: string, require: string) =>
+    `  - { id: ${id}, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: This is asked., require: { ${require} } }\n`;
+  const packOf = (rules: string, atoms = "", more = ""): Pack =>
+    parsePack(
+      `pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\n${more}atoms:\n  xx.dpia: { kind: assessment, ${atoms}says: an assessment }\n  xx.idle: { kind: assessment, says: an assessment }\nrules:\n${rules}`,
+      { concepts: atlas.concepts, registry: atlas.commons.registry, file: "XX.yaml" },
+    );
+  const older = rule("older", "2010-01-01", "transparency: notice");
+  const asks = rule("asks", "2020-01-01", "assessment: xx.dpia");
+  const asksAgain = rule("again", "2015-01-01", "assessment: { any: [xx.dpia, anonymity] }");
+  const daysOf = (...parts: Parameters<typeof packOf>) => {
+    const pack = packOf(...parts);
+    return createFirstDays([pack], registryWith(atlas.commons.registry, pack.atoms).implications);
+  };
+
+  it("a thing begins with the first rule that asks for it, and with the law where none does", () => {
+    expect(daysOf(older + asks).ofAtom("xx.dpia")).toEqual({ law: "XX", day: "2020-01-01" });
+    expect(daysOf(older + asks + asksAgain).ofAtom("xx.dpia")).toEqual({ law: "XX", day: "2015-01-01" });
+    expect(daysOf(older + asks).ofAtom("xx.idle")).toEqual({ law: "XX", day: "2010-01-01" });
+    expect(daysOf(older + asks, "since: 2019-05-05, ").ofAtom("xx.dpia")?.day).toBe("2019-05-05");
+  });
+
+  it("a thing that stands for another is no older than that", () => {
+    const atoms = "since: 2001-01-01, implies: [xx.idle], ";
+    expect(daysOf(older + asks, atoms).ofAtom("xx.dpia")?.day).toBe("2010-01-01");
+  });
+
+  it("a thing of a law without rules never begins, and one of no law has always been", () => {
+    expect(daysOf("  []").ofAtom("xx.dpia")?.day).toBe("9999-12-31");
+    expect(daysOf(older).ofAtom("anonymity")).toBeUndefined();
+    expect(daysOf(older).ofAtom("yy.dpia")).toBeUndefined();
+  });
+
+  it("a filing without a name of its own begins with its duty, and with an authority's law where there is none", () => {
+    const duty = rule("file", "2018-01-01", "filings: [{ to: xx.dpa, stage: plan, start: before-service }]");
+    expect(daysOf(older + duty).ofFiling("xx.dpa", "plan")).toEqual({ law: "XX", day: "2018-01-01" });
+    expect(daysOf(older + duty).ofFiling("xx.dpa", "other")).toEqual({ law: "XX", day: "2010-01-01" });
+    expect(daysOf(older + duty).ofFiling("city council", "plan")).toBeUndefined();
+    expect(daysOf(older + asks).ofFiling("yy.dpa", "xx.dpia")).toEqual({ law: "XX", day: "2020-01-01" });
+  });
+
+  it("a consent begins with the first rule that asks for one, and is held only against laws that do", () => {
+    const consent = rule("consent", "2016-01-01", "consent.collect: opt_in");
+    const child = rule("child", "2014-01-01", "guardianAge: 16");
+    const [none, one, two] = [older, older + consent, older + consent + child].map((rules) =>
+      daysOf(rules).ofConsents(askedFloor("XX")),
+    );
+    expect([none, one, two].map((each) => each?.[0]?.day)).toEqual([
+      "2010-01-01",
+      "2016-01-01",
+      "2014-01-01",
+    ]);
+    const stated = daysOf(older + consent, "", "consentsSince: 2001-01-01\n");
+    expect(stated.ofConsents(askedFloor("XX"))).toEqual([{ law: "XX", day: "2001-01-01", guardian: false }]);
+    expect(stated.ofConsents(askedFloor("XX", "notice"))).toEqual([]);
+    expect(stated.ofConsents(askedFloor("BASELINE"))).toEqual([]);
+  });
+
+  it("a law that comes from a peer says nothing of what other laws ask for", () => {
+    const before = atlas.firstDays.ofAtom("eu.scc");
+    const next = composeAtlas(atlas.commons, [...atlas.packs.values(), packOf(older)]);
+    expect(next.firstDays.ofAtom("eu.scc")).toEqual(before);
+    expect(() => packOf(older, "says: something else }\n  eu.more: { kind: assessment, ")).toThrow(
+      /does not belong/,
+    );
+  });
+});
