@@ -193,6 +193,8 @@ export type Store = {
     },
   ) => Promise<readonly R[]>;
   readonly log: Log;
+  /** Returns the bytes that the store takes, without those that it would use again; 0 where it takes none of a disk. */
+  readonly usedBytes: () => number;
   /** Calls `wake` when rows of a collection whose key begins with `prefix` may have been written. */
   readonly watch: (of: AnyCollection, prefix: readonly Scalar[], wake: () => void) => Disposable;
   /**

@@ -12,6 +12,7 @@ import { narrow } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
 import { readYaml, YamlError } from "../yaml.ts";
+import type { RoomLimits } from "./store-room.ts";
 
 const MAX_PORT = 65_535;
 
@@ -37,6 +38,9 @@ const RetentionPeriods = z
     }
   });
 
+/** The bytes that stay free on the disk of a store by default. */
+const FREE_BYTES = 256 * 1024 * 1024;
+
 /** The form of a node's file. Paths in it are relative to it. */
 const ConfigFile = z.strictObject({
   trustDomain: z.string().min(1),
@@ -58,6 +62,8 @@ const ConfigFile = z.strictObject({
   peers: z.array(z.strictObject({ agreement: z.string(), address: Address })).default([]),
   decideWithinMs: z.int().min(100).max(600_000).default(10_000),
   storedBytesPerDay: z.int().min(1_048_576).optional(),
+  storeBytes: z.int().min(16_777_216).optional(),
+  freeBytes: z.int().min(1_048_576).default(FREE_BYTES),
   retention: RetentionPeriods.default({}),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("warn"),
 });
@@ -91,6 +97,8 @@ export type NodeConfig = {
   readonly decideWithinMs: number;
   /** The bytes that this node stores for one caller or peer in a day; the default of `LIMITS` where absent. */
   readonly storedBytesPerDay?: number;
+  /** The store's file, its most bytes, and those that stay free on its disk: beyond them the node takes no new work. */
+  readonly room: RoomLimits;
   /** The periods for which rows are kept. */
   readonly retention: Retention;
   readonly logLevel: z.output<typeof ConfigFile>["logLevel"];
@@ -127,6 +135,8 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     decideWithinMs,
     logLevel,
     storedBytesPerDay,
+    storeBytes,
+    freeBytes,
     retention,
     ...names
   } = read;
@@ -158,6 +168,7 @@ export async function loadConfig(file: string, now: Date): Promise<NodeConfig> {
     ),
     decideWithinMs,
     ...(storedBytesPerDay !== undefined && { storedBytesPerDay }),
+    room: { storeFile: path(names.store), freeBytes, ...(storeBytes !== undefined && { storeBytes }) },
     retention: { ...RETENTION, ...retention },
     logLevel,
   };

@@ -42,6 +42,7 @@ import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
 import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
+import { createRoomCheck } from "./store-room.ts";
 import { assertTerms } from "./terms.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -211,10 +212,9 @@ function run(
   let renewal: Renewal | undefined;
   const law = watchLaw(inForce, () => renewal?.wake());
   const kinds = [...notices.kinds, createPackKind(context, law, createDocumentReader())];
-  const { storedBytesPerDay = limits.storedBytesPerDay } = config;
+  const { certificatePem, keyPem, storedBytesPerDay = limits.storedBytesPerDay } = config;
   const own = { ...limits, storedBytesPerDay };
   const settling = createSettling(context, createBreakers(context), createRoom(context, own));
-  const { certificatePem, keyPem } = config;
   let engines: Engines | undefined;
   const heard = (peer: string) => engines?.heard(peer);
   const server = createServer({
@@ -223,6 +223,7 @@ function run(
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: own,
+    assertRoom: createRoomCheck(config.room, { store, clock, tell: observer.storeRoom }),
   });
   const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
   const ends = startLoop(parts, async () => {

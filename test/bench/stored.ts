@@ -1,6 +1,7 @@
 /** What a transfer leaves in the stores of its two nodes: the pages by which both grow, with indexes and all. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { usedBytesOf } from "../../src/store/sqlite/database.ts";
 import type { Episode, Figures } from "./episode.ts";
 import { openRequest } from "./transfers.ts";
 
@@ -8,18 +9,16 @@ import { openRequest } from "./transfers.ts";
 const WARM_UPS = 50;
 const AT_ONCE = 32;
 
-/** The bytes of all pages of a store that hold something. */
-function usedBytesOf(file: string): number {
+function usedBytesIn(file: string): number {
   using db = new DatabaseSync(file, { readOnly: true });
-  const read = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-  return (read("page_count") - read("freelist_count")) * read("page_size");
+  return usedBytesOf(db);
 }
 
 async function measureStored(count: number, progress: (what: string) => void): Promise<Figures> {
   await using stack = new AsyncDisposableStack();
   const opened = stack.adopt(await openRequest(), ({ close }) => close());
   const [origin, destination] = opened.stateFolders.map((folder) => join(folder, "ledger.db"));
-  const look = () => [origin, destination].map((file) => usedBytesOf(file ?? ""));
+  const look = () => [origin, destination].map((file) => usedBytesIn(file ?? ""));
   const ask = async (left: number) => {
     await opened.prepare(left);
     let remaining = left;

@@ -53,6 +53,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(read.map(statementOf)).toEqual([second, recorded, second].map(statementOf));
     });
 
+    test("its bytes do not shrink by a commit", async () => {
+      const before = store.usedBytes();
+      await commitAll(
+        true,
+        Array.from({ length: 50 }, (_, n) => entry(n)),
+      );
+      expect(store.usedBytes()).toBeGreaterThanOrEqual(before);
+    });
+
     test("the highest checkpoint of each peer is kept, in whatever order they come", async () => {
       const seen = (peer: string, size: number) => ({
         peer,

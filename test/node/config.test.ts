@@ -47,6 +47,7 @@ test("a configuration is read with the contents of its files", async () => {
     regulators: [{ id: "spiffe://eu.comity.example/regulator/r", serves: ["EU"] }],
     decideWithinMs: 10_000,
     retention: RETENTION,
+    room: { storeFile: config.storeFile, freeBytes: 268_435_456 },
   });
   expect(config.peers.map(({ address }) => address)).toEqual(["127.0.0.1:7441"]);
 });
@@ -76,6 +77,8 @@ test.each<[string, (text: string) => string, RegExp]>([
     /retention\.notices.*such as P11Y/s,
   ],
   ["a class of rows that there is not", (text) => `${text}\nretention:\n  everything: P10Y\n`, /retention/],
+  ["a store too small for a node", (text) => `${text}\nstoreBytes: 1000\n`, /storeBytes/],
+  ["no free bytes", (text) => `${text}\nfreeBytes: 0\n`, /freeBytes/],
   ["a time out of bounds", (text) => `${text}\ndecideWithinMs: 99\n`, /decideWithinMs/],
 ])("%s is refused", async (_, change, message) => {
   await expect(loadConfig(changed(change), now)).rejects.toThrow(refusal(message));

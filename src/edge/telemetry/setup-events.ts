@@ -32,6 +32,12 @@ export type SetupObserver = {
   }) => void;
   /** A read or a checkpoint of the database failed, or damage was found; the node goes on. `what` says which. */
   readonly storeFault: (event: { readonly what: string; readonly error: unknown }) => void;
+  /** The store has no more room for anything new, or has room again. `used` and `free` are bytes. */
+  readonly storeRoom: (event: {
+    readonly state: "full" | "room";
+    readonly used: number;
+    readonly free: number;
+  }) => void;
   /**
    * A pass over the whole store has ended: the rows, the leaves, the rows that were removed, and each table with its
    * growth since the pass before.
@@ -65,6 +71,11 @@ export function observeSetup(meter: Meter, log: Log): SetupObserver & Pick<Obser
     storeFault: ({ what, error }) => {
       storeFaults.add(1, { "comity.what": what });
       log("error", "store fault", { code: what, error });
+    },
+    storeRoom: ({ state, used, free }) => {
+      const bytes = { bytes: String(used), free: String(free) };
+      if (state === "full") log("error", "store full: nothing new is taken; give it more room", bytes);
+      else log("info", "store has room again", bytes);
     },
     storeChecked: (event) => {
       recordTables(event.tables);

@@ -70,6 +70,7 @@ export function createMemoryStore(key: LedgerKey, machine: Machine<Command>): St
       return pageOf(tables.read(span), column, limit, options) as never;
     },
     log: createLog(log.reads),
+    usedBytes: () => 0,
     watch: watchers.watch,
     pass: async (day) => {
       if (closed) throw new ComityError("STORE_UNAVAILABLE", "the store is closed");

@@ -160,3 +160,9 @@ function assertSqlite(version: string): void {
     `SQLite \`${version}\` can corrupt a store; run a Node.js with ${OLDEST_SQLITE.join(".")} or later`,
   );
 }
+
+/** Returns the bytes of the pages that hold something. */
+export function usedBytesOf(db: DatabaseSync): number {
+  const read = (name: string) => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  return (read("page_count") - read("freelist_count")) * read("page_size");
+}

@@ -9,7 +9,7 @@ import { type Admitted, admitEntry } from "../entry.ts";
 import { loadLedgerKey } from "../ledger-key.ts";
 import { createLog } from "../log.ts";
 import { createWatchers, type Written } from "../watchers.ts";
-import { attempt, openReader } from "./database.ts";
+import { attempt, openReader, usedBytesOf } from "./database.ts";
 import { createLogReader, promiseReads } from "./log.ts";
 import {
   errorOf,
@@ -82,6 +82,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     read: reads.read,
     page: reads.page,
     log: reads.log,
+    usedBytes: reads.usedBytes,
     watch: watchers.watch,
     pass,
     close: () => {
@@ -197,7 +198,7 @@ function openReads(
   file: string,
   verifierKey: string,
   onFault: (fault: StoreFault) => void,
-): Pick<Store, "read" | "page" | "log"> & { readonly close: () => void } {
+): Pick<Store, "read" | "page" | "log" | "usedBytes"> & { readonly close: () => void } {
   const reader = openReader(file);
   const rows = createRowReader(reader);
   const log = createLog(promiseReads(createLogReader(reader)), parseVerifierKey(verifierKey));
@@ -240,6 +241,7 @@ function openReads(
       rootAt: (size) => watched(() => log.rootAt(size)),
       prove: (index) => watched(() => log.prove(index)),
     },
+    usedBytes: () => attempt(() => usedBytesOf(reader)),
     close: () => reader.close(),
   };
 }

@@ -47,6 +47,23 @@ test("a pass sets the gauges of each table, with its growth a day", async () => 
   ]);
 });
 
+test("a store that is full is an error, and its room a line", () => {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const observer = observeSetup(metrics.getMeter("test"), createLog({ level: "info", destination }));
+  observer.storeRoom({ state: "full", used: 500, free: 99 });
+  observer.storeRoom({ state: "room", used: 400, free: 199 });
+  expect(lines).toMatchObject([
+    {
+      level: "error",
+      event: "store full: nothing new is taken; give it more room",
+      bytes: "500",
+      free: "99",
+    },
+    { level: "info", event: "store has room again", bytes: "400", free: "199" },
+  ]);
+});
+
 test("a pass is one line, whose growth is absent until it is known", () => {
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };

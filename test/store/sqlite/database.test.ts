@@ -12,6 +12,7 @@ import {
   lockStore,
   openDatabase,
   openReader,
+  usedBytesOf,
 } from "../../../src/store/sqlite/database.ts";
 import { freshFile } from "./files.ts";
 
@@ -157,3 +158,12 @@ test.each([[new Error("no code")], [new ComityError("INTERNAL", "x")], [{ errcod
     expect(isFaultOfValues(thrown)).toBe(false);
   },
 );
+
+test("pages that were freed and will be used again are not counted", () => {
+  using db = openDatabase(freshFile(), (opened) => opened.exec("CREATE TABLE thing (bytes BLOB) STRICT"));
+  const empty = usedBytesOf(db);
+  db.exec("INSERT INTO thing (bytes) VALUES (zeroblob(1000000))");
+  expect(usedBytesOf(db)).toBeGreaterThan(1_000_000);
+  db.exec("DELETE FROM thing");
+  expect(usedBytesOf(db)).toBe(empty);
+});

@@ -1,0 +1,73 @@
+/**
+ * The room that a node's store has: its own limit, and what is free on its disk. Without room the node takes no new work,
+ * since a full disk would end it in the middle of what it has begun.
+ */
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Clock } from "../engine/context.ts";
+import type { Store } from "../engine/store.ts";
+import { ComityError } from "../errors.ts";
+
+export type RoomLimits = {
+  readonly storeFile: string;
+  /** The most bytes of the store; no limit where it is absent. */
+  readonly storeBytes?: number;
+  /** The bytes that stay free on the disk of the store. */
+  readonly freeBytes: number;
+};
+
+export type RoomParts = {
+  readonly store: Pick<Store, "usedBytes">;
+  readonly clock: Pick<Clock, "now">;
+  /** Tells that the room has ended, or is back. */
+  readonly tell: (event: RoomEvent) => void;
+  /** Returns the bytes that are free on the disk of the store; those that this process may write by default. */
+  readonly free?: () => number;
+};
+
+/** The room of a store as it was looked at, in bytes. */
+export type RoomEvent = { readonly state: "full" | "room"; readonly used: number; readonly free: number };
+
+/** The time between two looks, in milliseconds. What is stored meanwhile is bounded by the limits of callers. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Returns the bytes that this process may still write on the disk of a file. */
+function freeBytesBeside(file: string): number {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  return bavail * bsize;
+}
+
+/** Creates a check that throws OVERLOADED while the store has no room for new work. It looks once a second at most. */
+export function createRoomCheck(
+  { storeFile, storeBytes = Number.POSITIVE_INFINITY, freeBytes }: RoomLimits,
+  { store, clock, tell, free = () => freeBytesBeside(storeFile) }: RoomParts,
+): () => void {
+  let nextLook = 0;
+  let full: string | undefined;
+
+  function look(): void {
+    const found = { used: store.usedBytes(), free: free() };
+    const before = full;
+    full =
+      found.used >= storeBytes
+        ? `its store may have \`${storeBytes}\` bytes`
+        : found.free < freeBytes
+          ? `\`${freeBytes}\` bytes of its disk must stay free`
+          : undefined;
+    if ((before === undefined) !== (full === undefined))
+      tell({ state: full === undefined ? "room" : "full", ...found });
+  }
+
+  return () => {
+    const now = clock.now().getTime();
+    if (now >= nextLook) {
+      nextLook = now + LOOK_EVERY_MS;
+      look();
+    }
+    if (full === undefined) return;
+    throw new ComityError(
+      "OVERLOADED",
+      `this node has no room for anything new: ${full}; what has begun goes on. Ask its operator`,
+    );
+  };
+}

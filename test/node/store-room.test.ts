@@ -1,0 +1,52 @@
+/** The room of a store: by its own limit and by its disk, looked at now and then, and told when it ends and comes back. */
+import { expect, test } from "vitest";
+import { createRoomCheck, type RoomLimits } from "../../src/node/store-room.ts";
+
+function create(limits: Omit<RoomLimits, "storeFile">) {
+  const state = { used: 0, free: 1_000, ms: 0, looks: 0 };
+  const told: string[] = [];
+  const assertRoom = createRoomCheck(
+    { storeFile: "none", ...limits },
+    {
+      store: {
+        usedBytes: () => {
+          state.looks += 1;
+          return state.used;
+        },
+      },
+      clock: { now: () => new Date(state.ms) },
+      tell: ({ state: to, used, free }) => told.push(`${to} ${used} ${free}`),
+      free: () => state.free,
+    },
+  );
+  return { state, told, assertRoom };
+}
+
+const refusal = (text: RegExp) =>
+  expect.objectContaining({ reason: "OVERLOADED", message: expect.stringMatching(text) });
+
+test("a store has room up to its limit, and again once rows were removed", () => {
+  const { state, told, assertRoom } = create({ storeBytes: 500, freeBytes: 100 });
+  assertRoom();
+  Object.assign(state, { used: 500, ms: 1_000 });
+  expect(assertRoom).toThrow(refusal(/its store may have `500` bytes/));
+  Object.assign(state, { used: 499, ms: 2_000 });
+  assertRoom();
+  expect(told).toEqual(["full 500 1000", "room 499 1000"]);
+});
+
+test("so many bytes of the disk stay free, whatever the store has", () => {
+  const { state, told, assertRoom } = create({ freeBytes: 100 });
+  Object.assign(state, { used: 10 ** 12, free: 100 });
+  assertRoom();
+  Object.assign(state, { free: 99, ms: 1_000 });
+  expect(assertRoom).toThrow(refusal(/`100` bytes of its disk must stay free/));
+  expect(told).toEqual([`full ${10 ** 12} 99`]);
+});
+
+test("it looks once a second at most, and tells each change once", () => {
+  const { state, told, assertRoom } = create({ storeBytes: 500, freeBytes: 100 });
+  state.used = 600;
+  for (state.ms = 0; state.ms < 3_000; state.ms += 100) expect(assertRoom).toThrow(refusal(/no room/));
+  expect([state.looks, told]).toEqual([3, ["full 600 1000"]]);
+});
