@@ -1,6 +1,6 @@
 /**
  * The first day on which a thing that a law asks for can exist: no assessment, instrument, filing or consent is older
- * than the law that asks for it, or than an earlier law whose things it lets stand (docs/design/0023).
+ * than the law that asks for it, or than an earlier law whose things it lets stand (docs/design/0024).
  */
 import { WeakCache } from "../memo.ts";
 import type { Atom } from "./atom.ts";
