@@ -2,16 +2,22 @@
  * The first day on which a thing that a law asks for can exist: no assessment, instrument, filing or consent is older
  * than the law that asks for it, or than an earlier law whose things it lets stand (docs/design/0024).
  */
+import { isShorterPeriod } from "../calendar.ts";
 import { WeakCache } from "../memo.ts";
 import type { Atom } from "./atom.ts";
 import type { Implications } from "./formula.ts";
 import { atomsIn } from "./lattice/dimension.ts";
 import type { Gathered, Part } from "./outcome.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
-import type { AtomEntries } from "./pack/registry.ts";
+import type { AtomEntries, DatedEntry } from "./pack/registry.ts";
 
 /** The first day of a thing, with the jurisdiction whose law it comes from. */
-export type FirstDay = { readonly day: string; readonly law: string };
+export type FirstDay = {
+  readonly day: string;
+  readonly law: string;
+  /** The period for which a thing counts from its date (ISO 8601); without end where it is absent. */
+  readonly lasts?: string;
+};
 
 /** The first day of a consent for a law. `guardian`: the law asks for a guardian's alone, and so only for children. */
 export type FirstConsent = FirstDay & { readonly guardian: boolean };
@@ -59,17 +65,22 @@ export function createFirstDays(packs: readonly Pack[], implications: Implicatio
     const pack = packIn(name);
     if (pack === undefined) return undefined;
     const days = daysOf(pack);
-    return { law: pack.jurisdiction, day: statedFor(pack.atoms, key) ?? days.asked.get(key) ?? days.law };
+    const { since, lasts } = statedFor(pack.atoms, key);
+    const day = since ?? days.asked.get(key) ?? days.law;
+    return { law: pack.jurisdiction, day, ...(lasts === undefined ? {} : { lasts }) };
   };
   const consentOf = ({ by }: Part): FirstDay | undefined => {
     const pack = byLaw.get(by.jurisdiction.toLowerCase());
     return pack && { law: pack.jurisdiction, day: daysOf(pack).consents };
   };
-  // THREAT: an atom that claimed to be old could stand for another of its law that is younger.
+  // THREAT: an atom that claimed to be old, or to last, could stand for another of its law that is younger or has ended.
   const ofAtom = (atom: Atom) =>
     [atom, ...(implications.get(atom) ?? [])]
       .flatMap((each) => dayIn(each, each) ?? [])
-      .reduce<FirstDay | undefined>((last, each) => (last && last.day >= each.day ? last : each), undefined);
+      .reduce<FirstDay | undefined>(
+        (one, other) => (one === undefined ? other : stricter(one, other)),
+        undefined,
+      );
   return {
     ofAtom,
     ofFiling: (to, document) =>
@@ -91,8 +102,17 @@ export function createFirstDays(packs: readonly Pack[], implications: Implicatio
   };
 }
 
-function statedFor(atoms: AtomEntries, key: string): string | undefined {
-  return Object.hasOwn(atoms, key) ? atoms[key]?.since : undefined;
+function statedFor(atoms: AtomEntries, key: string): DatedEntry {
+  return (Object.hasOwn(atoms, key) ? atoms[key] : undefined) ?? {};
+}
+
+/** Returns the later of two first days, with the shorter of two periods. */
+function stricter(one: FirstDay, other: FirstDay): FirstDay {
+  const later = one.day >= other.day ? one : other;
+  const [lasts] = [one.lasts, other.lasts]
+    .filter((each) => each !== undefined)
+    .toSorted((a, b) => (isShorterPeriod(b, a) ? 1 : -1));
+  return { law: later.law, day: later.day, ...(lasts === undefined ? {} : { lasts }) };
 }
 
 function asksConsent({ value }: Part): boolean {

@@ -1,5 +1,5 @@
 /** Finds items of an offer whose dates cannot be, or do not reach the day of the transfer. */
-import { addMonths } from "../calendar.ts";
+import { addMonths, dayAfter } from "../calendar.ts";
 import type { Evidence } from "../evidence/item.ts";
 import { parseFact } from "../law/fact.ts";
 import type { FirstDay, FirstDays } from "../law/first-days.ts";
@@ -10,7 +10,7 @@ import type { EvidencedItem, TransferRequest } from "./transfer-request.ts";
 const DAY_MS = 24 * 3600 * 1000;
 const MONTHS = 12;
 
-const dayAfter = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
+const nextDay = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
 
 type Dated = {
   readonly day: string;
@@ -31,11 +31,13 @@ export function datesWrong(
   const first = start === undefined ? undefined : firstDayOf(item, firstDays);
   if (start !== undefined && first !== undefined && start < first.day)
     return `it is dated ${start}, and there is no \`${claimOf(item)}\` in the law of \`${first.law}\` before ${first.day}`;
+  const ended = start !== undefined && first?.lasts !== undefined ? dayAfter(start, first.lasts) : undefined;
+  if (ended !== undefined && ended <= day)
+    return `it is dated ${start}, and \`${claimOf(item)}\` lasts ${first?.lasts} in the law of \`${first?.law}\`: it ended on ${ended}`;
   if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
   if (start !== undefined && start > day) return `it begins on ${start}, after today`;
   // A day begins at its own place up to 14 hours before it begins in UTC.
-  if (done !== undefined && done > dayAfter(issued))
-    return `its evidence is older than its own date, ${done}`;
+  if (done !== undefined && done > nextDay(issued)) return `its evidence is older than its own date, ${done}`;
   if (until !== undefined && until <= day) return `it expired on ${until}`;
   // A consent counts only where it is that of all people concerned.
   if (kind === "consents" && given !== undefined && given <= lastDayBeforeBirth(day, request))

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from "vitest";
 import { composeAtlas } from "../../src/law/atlas.ts";
 import type { Atom } from "../../src/law/atom.ts";
-import { createFirstDays } from "../../src/law/first-days.ts";
+import { createFirstDays, type FirstDay } from "../../src/law/first-days.ts";
 import { type Pack, parsePack } from "../../src/law/pack/pack.ts";
 import { ATOM_KINDS, type AtomKind, DATED_KINDS, registryWith } from "../../src/law/pack/registry.ts";
 import { RequestDocument } from "../../src/transfers/transfer-request.ts";
@@ -135,6 +135,15 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   },
 };
 
+/** How long each atom lasts for which its law says so. */
+const LASTS: Readonly<Record<Atom, string>> = {
+  "cn.security-assessment": "P3Y",
+  "cn.certification": "P3Y",
+  "in.dpia": "P12M",
+  "in.yearly-audit": "P12M",
+  "us-wa.authorization": "P1Y",
+};
+
 /** The first day of a consent that counts for each law. */
 const CONSENTS: Readonly<Record<string, string>> = {
   AE: "2022-01-02",
@@ -165,9 +174,12 @@ const CONSENTS: Readonly<Record<string, string>> = {
   ZA: "2013-11-19",
 };
 
-const decided: (readonly [Atom, { law: string; day: string }])[] = Object.entries(DAYS).flatMap(
-  ([law, days]) =>
-    Object.entries(days).map(([name, day]) => [`${law.toLowerCase()}.${name}`, { law, day }] as const),
+const lasting = (atom: Atom) => (LASTS[atom] === undefined ? {} : { lasts: LASTS[atom] });
+const decided: (readonly [Atom, FirstDay])[] = Object.entries(DAYS).flatMap(([law, days]) =>
+  Object.entries(days).map(
+    ([name, day]) =>
+      [`${law.toLowerCase()}.${name}`, { law, day, ...lasting(`${law.toLowerCase()}.${name}`) }] as const,
+  ),
 );
 
 describe("every atom that ships", () => {
@@ -220,9 +232,9 @@ test("every law has a first day of a consent", () => {
 describe("without a day of its own", () => {
   const rule = (id: string, from: string, require: string) =>
     `  - { id: ${id}, cite: Act 1, from: ${from}, status: confirmed, applies: both, says: This is asked., require: { ${require} } }\n`;
-  const packOf = (rules: string, atoms = "", more = ""): Pack =>
+  const packOf = (rules: string, atoms = "", more = "", idle = ""): Pack =>
     parsePack(
-      `pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\n${more}atoms:\n  xx.dpia: { kind: assessment, ${atoms}says: an assessment }\n  xx.idle: { kind: assessment, says: an assessment }\nrules:\n${rules}`,
+      `pack: XX\nversion: "1"\ntitle: Nowhere\nzone: UTC\n${more}atoms:\n  xx.dpia: { kind: assessment, ${atoms}says: an assessment }\n  xx.idle: { kind: assessment, ${idle}says: an assessment }\nrules:\n${rules}`,
       { concepts: atlas.concepts, registry: atlas.commons.registry, file: "XX.yaml" },
     );
   const older = rule("older", "2010-01-01", "transparency: notice");
@@ -240,9 +252,15 @@ describe("without a day of its own", () => {
     expect(daysOf(older + asks, "since: 2019-05-05, ").ofAtom("xx.dpia")?.day).toBe("2019-05-05");
   });
 
-  it("a thing that stands for another is no older than that", () => {
+  it("a thing that stands for another is no older than that, and lasts no longer", () => {
     const atoms = "since: 2001-01-01, implies: [xx.idle], ";
     expect(daysOf(older + asks, atoms).ofAtom("xx.dpia")?.day).toBe("2010-01-01");
+    const lasts = (own: string, other: string) =>
+      daysOf(older + asks, `${atoms}${own}`, "", other).ofAtom("xx.dpia")?.lasts;
+    expect(lasts("lasts: P3Y, ", "lasts: P12M, ")).toBe("P12M");
+    expect(lasts("lasts: P6M, ", "lasts: P12M, ")).toBe("P6M");
+    expect(lasts("", "lasts: P12M, ")).toBe("P12M");
+    expect(lasts("", "")).toBeUndefined();
   });
 
   it("a thing of a law without rules never begins, and one of no law has always been", () => {

@@ -73,7 +73,7 @@ describe("an item that is dated before its law", () => {
     ["instruments", "cn.standard-contract", "CN", "2023-05-31", "2023-06-01"],
     ["instruments", "br.scc", "BR", "2024-08-22", "2024-08-23"],
     ["assessments", "us-ca.risk-assessment", "US-CA", "2025-09-22", "2025-09-23"],
-    ["instruments", "us-wa.authorization", "US-WA", "2023-04-26", "2023-04-27"],
+    ["instruments", "us-wa.processor-contract", "US-WA", "2023-04-26", "2023-04-27"],
     // A contract may be older than the day on which the act began to bind: not older than the act.
     ["instruments", "za.operator-contract", "ZA", "2013-11-18", "2013-11-19"],
     ["instruments", "ca.comparable-protection", "CA", "2000-04-12", "2000-04-13"],
@@ -81,6 +81,22 @@ describe("an item that is dated before its law", () => {
     const dated = (day: string) => (kind === "instruments" ? { id, from: day } : { id, date: day });
     expect(wrong(kind, dated(before))).toBe(older(id, law, first, before));
     expect(wrong(kind, dated(first))).toBeUndefined();
+  });
+
+  // Each with its date, and the day on which it is over.
+  test.each([
+    // CBDF Provisions Art 9.
+    ["cn.security-assessment", "CN", "assessments", "2023-11-21", "2023-11-22", "P3Y"],
+    ["in.dpia", "IN", "assessments", "2025-11-21", "2025-11-22", "P12M"],
+    // RCW 19.373.070.
+    ["us-wa.authorization", "US-WA", "instruments", "2025-11-21", "2025-11-22", "P1Y"],
+  ] as const)("%s of %s counts for as long as its law says", (id, law, kind, over, counts, lasts) => {
+    const dated = (day: string) =>
+      wrong(kind, kind === "instruments" ? { id, from: day } : { id, date: day });
+    expect(dated(over)).toBe(
+      `it is dated ${over}, and \`${id}\` lasts ${lasts} in the law of \`${law}\`: it ended on ${DAY}`,
+    );
+    expect(dated(counts)).toBeUndefined();
   });
 
   test("counts for none of these filings: an approval, one without a name of its own, one of no duty", () => {

@@ -1,6 +1,8 @@
 /** The form of atoms as `atoms.yaml` and packs write them, and the way from YAML to the registry. */
 import { z } from "zod";
+import { isPeriod } from "../../calendar.ts";
 import { narrow } from "../../narrow.ts";
+import { mostDays, parsePeriod } from "../lattice/retention.ts";
 import { LIMITS } from "./limits.ts";
 import { ATOM_KINDS, createRegistry, DATED_KINDS, type Registry, type RegistryDocument } from "./registry.ts";
 import { parseYaml } from "./yaml.ts";
@@ -18,6 +20,15 @@ export const FirstDay = z.iso
   .date("a date such as 2016-04-27")
   .refine((day) => day >= EARLIEST_DAY && day <= LATEST_DAY, `a day from ${EARLIEST_DAY} to ${LATEST_DAY}`);
 
+/** The period for which a thing counts: at least a day. */
+const Lasting = z
+  .string()
+  .refine(
+    (period) =>
+      isPeriod(period) && mostDays(parsePeriod(period)) > 0 && mostDays(parsePeriod(period)) <= LIMITS.days,
+    `a period such as P3Y or P12M, of at most ${LIMITS.days} days`,
+  );
+
 const Entry = z.strictObject({
   says: z.string().min(8).max(LIMITS.text),
   implies: z.array(z.string().max(LIMITS.name)).max(LIMITS.implied).default([]),
@@ -33,6 +44,9 @@ export const AtomEntries = z.record(
       since: FirstDay.optional().describe(
         "For an instrument, an assessment or a filing: the first day on which one can exist; the first day on which a rule of the pack asks for it, when left out.",
       ),
+      lasts: Lasting.optional().describe(
+        "For an instrument, an assessment or a filing: how long one counts from its date, where the law says so.",
+      ),
       to: z
         .string()
         .max(LIMITS.name)
@@ -47,6 +61,11 @@ export const AtomEntries = z.record(
       path: ["since"],
       error:
         "only an atom of kind `instrument`, `assessment` or `filing` has a first day, since items of other kinds have no date",
+    })
+    .refine(({ kind, lasts }) => DATED_KINDS.has(kind) || lasts === undefined, {
+      path: ["lasts"],
+      error:
+        "only an atom of kind `instrument`, `assessment` or `filing` has an end, since items of other kinds have no date",
     })
     .refine(({ kind, to }) => kind === "filing" || to === undefined, {
       path: ["to"],

@@ -35,6 +35,8 @@ export type DatedEntry = {
    * pack asks for it (`src/law/first-days.ts`).
    */
   readonly since?: string | undefined;
+  /** The period for which such an item counts from its date (ISO 8601); without end where it is absent. */
+  readonly lasts?: string | undefined;
 };
 
 /** The conditions of a filing. Packs of version 0.2 and before leave them out. */

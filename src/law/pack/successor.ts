@@ -1,4 +1,5 @@
 /** Checks a version of a pack that is to replace the one in force, at its own node or at a peer's. */
+import { isShorterPeriod } from "../../calendar.ts";
 import { ComityError } from "../../errors.ts";
 import type { Scheme, SchemeTerm } from "../../vocabulary/scheme.ts";
 import type { Atlas } from "../atlas.ts";
@@ -135,7 +136,7 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
       new Set([...(implications.get(atom) ?? [])].filter((each) => common.atoms.has(each)));
   };
   const [now, before] = [shared(next), shared(held)];
-  for (const [atom, { kind, since, to, approved }] of Object.entries(held)) {
+  for (const [atom, { kind, since, lasts, to, approved }] of Object.entries(held)) {
     if (next[atom] === undefined)
       throw invalid(file, `the atom \`${atom}\` is missing, and evidence may exist for it: keep it`);
     if (next[atom].kind !== kind)
@@ -149,6 +150,11 @@ function assertAtoms(next: AtomEntries, held: AtomEntries, common: Registry, fil
         `the filing \`${atom}\` asks for less than in the version in force: keep its \`to\` and \`approved\`, or add another atom`,
       );
     assertNotOlder(`since\` of \`${atom}`, next[atom].since, since, file);
+    if (lasts !== undefined && isLonger(next[atom].lasts, lasts))
+      throw invalid(
+        file,
+        `the atom \`${atom}\` lasts ${lasts} in the version in force: keep \`lasts\`, or make it shorter`,
+      );
     const [more] = now(atom).difference(before(atom));
     if (more !== undefined)
       throw invalid(
@@ -172,3 +178,6 @@ function assertNotOlder(
       `\`${field}\` is ${held} in the version in force, and ${next === undefined ? "is left out here" : `${next} is earlier`}: keep it, or state a later day`,
     );
 }
+
+const isLonger = (next: string | undefined, held: string) =>
+  next === undefined || isShorterPeriod(held, next);

@@ -46,3 +46,12 @@ test("only an atom whose items have a date has a first day, from 1981 to the end
     expect(() => entry("filing", day)).toThrow(/a day from 1981-01-28 to 2199-12-31/);
   expect(() => entry("filing", "2016-02-30")).toThrow(/a date such as 2016-04-27/);
 });
+
+test("only an atom whose items have a date lasts, for a day at least", () => {
+  const entry = (kind: string, lasts: string) =>
+    readRegistry(`${text}\n  made: { kind: ${kind}, lasts: ${lasts}, says: this was made }\n`).atoms.made;
+  for (const lasts of ["P3Y", "P12M", "P1D"]) expect(entry("instrument", lasts)).toMatchObject({ lasts });
+  expect(() => entry("notice", "P3Y")).toThrow(/items of other kinds have no date/);
+  for (const lasts of ["P0D", "P137Y", "3Y", "PT1H", "P-1Y"])
+    expect(() => entry("assessment", lasts)).toThrow(/a period such as P3Y or P12M, of at most 50000 days/);
+});

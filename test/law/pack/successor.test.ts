@@ -156,6 +156,22 @@ describe("a version that is to take the place of the one in force", () => {
     expect(next(held, [held[0], ""])).toThrow(/`consentsSince` is 2015-01-01 .* left out here/);
   });
 
+  test("keeps how long a thing lasts, or makes it shorter", () => {
+    const version = (n: number, lasts: string) =>
+      oman(`atoms: { om.dpia: { kind: assessment, ${lasts}says: an assessment } }\n`).replace(
+        '"1"',
+        `"${n}"`,
+      );
+    const next = (held: string, after: string) => () =>
+      parseSuccessor(version(2, after), withPack(atlas, parse(version(1, held)), 7), "OM.yaml");
+    for (const shorter of ["lasts: P1Y, ", "lasts: P12M, ", "lasts: P6M, "]) {
+      expect(next("", shorter)).not.toThrow();
+      expect(next("lasts: P1Y, ", shorter)).not.toThrow();
+    }
+    for (const longer of ["", "lasts: P13M, ", "lasts: P3Y, "])
+      expect(next("lasts: P1Y, ", longer)).toThrow(/`om.dpia` lasts P1Y in the version in force/);
+  });
+
   test("may add words, and say more of those that are there", () => {
     const more =
       TERM + replaced("identify an individual", "study").replace("pur:recognition", "pur:research");
