@@ -117,7 +117,7 @@ function decideMark(
   version: Version,
   marks: Marks,
 ): NewMark | undefined {
-  const { content, reporter } = version.notice;
+  const { content } = version.notice;
   const duties = context.deadlinesOf(version, marks.standing);
   const named = nameOf(saying);
   const own = marks.rows.find((row) => row.by === caller && nameOf(row) === named);
@@ -125,7 +125,7 @@ function decideMark(
   if (duty === undefined) throw unknownDuty("duty", saying, duties);
   const before = own?.at ?? NEVER;
   // Whoever has said a thing may take it back, also where the node serves other places since.
-  if (saying.at !== NEVER || own === undefined) assertOwes(context, caller, duty, reporter);
+  if (saying.at !== NEVER || own === undefined) assertOwes(context, caller, duty, version.notice);
   if (saying.at === undefined && before !== NEVER) return undefined;
   const now = context.clock.now();
   const at = saying.at === NEVER ? NEVER : new Date(saying.at ?? now).toISOString();
@@ -135,12 +135,19 @@ function decideMark(
 }
 
 /** Throws SCOPE_FORBIDDEN unless the caller serves the place of a duty, or one within or around it. */
-function assertOwes(context: NoticesContext, caller: string, duty: DutyName, reporter: string): void {
+function assertOwes(
+  context: NoticesContext,
+  caller: string,
+  duty: DutyName,
+  { reporter, content }: Version["notice"],
+): void {
   if (owes(context, caller)(duty)) return;
   const { serves } = callingRegulator(context, caller);
+  const { office, channel } = content?.contact ?? {};
+  const contact = [office, channel].filter((each) => each !== undefined).join(", ");
   throw new ComityError(
     "SCOPE_FORBIDDEN",
-    `\`${formatDutyName(duty)}\` is a duty at \`${duty.place}\`, and the calling regulator serves ${serves.map((each) => `\`${each}\``).join(", ")}: who serves \`${duty.place}\` marks it at the node there, and the reporter, ${reporter}, for everybody`,
+    `\`${formatDutyName(duty)}\` is a duty at \`${duty.place}\`, and the calling regulator serves ${serves.map((each) => `\`${each}\``).join(", ")}: who serves \`${duty.place}\` marks it at the node there, and the reporter, ${reporter} (${contact}), for everybody`,
   );
 }
 

@@ -113,8 +113,7 @@ export async function viewVersion(
   );
   // What others owe by a version that stands no longer may have changed, and concerns this viewer no more.
   const deadlines = view.deadlines.filter(({ own }) => own);
-  const fallenMarks = view.fallenMarks.filter(({ here }) => here);
-  return { ...view, deadlines, fallenMarks, superseded: true };
+  return { ...view, deadlines, superseded: true };
 }
 
 /**

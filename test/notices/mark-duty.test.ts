@@ -227,6 +227,23 @@ describe("a new version", () => {
   });
 });
 
+test("a start sets no timer of a marked duty, and records nothing; a mark goes with its notice", async () => {
+  const { pair, notice, mark } = await createReceived();
+  await mark(AT);
+  const size = await sizeOf(pair.il);
+  await createNotices(pair.il.context).showToNewcomers();
+  expect(await sizeOf(pair.il)).toBe(size);
+  expect(await timers(pair.il, notice)).toEqual(["met"]);
+  const marks = () =>
+    loadSpan(pair.il.store, { of: DUTY_MARK, index: "notice", prefix: [notice.origin, notice.id] });
+  const [{ until = "" } = {}] = await marks();
+  await pair.il.store.pass(until);
+  expect(await marks()).toHaveLength(1);
+  await pair.il.store.pass("2037-12-31");
+  expect(await marks()).toEqual([]);
+  expect(await refusal(pair.il.get(GENERAL, notice.id))).toMatch(/^NOTICE_UNKNOWN/);
+});
+
 describe("a mark is refused", () => {
   test("of a duty at a place that the caller does not serve, by name, and nothing is recorded", async () => {
     const { pair, mark } = await createReceived();
@@ -245,6 +262,8 @@ describe("a mark is refused", () => {
     await mark(AT);
     expect(await mark("never", AG, MICHIGAN, later)).toMatchObject({ changed: false });
     expect(states(await later.get(MICHIGAN, notice.id), "us-il.ag")).toEqual([`done ${AT}`]);
+    // That one regulator has marked it is no mark of the other.
+    expect(await mark(undefined, AG, MICHIGAN, later)).toMatchObject({ changed: true });
     const both = await mark(LATER, AG, MICHIGAN, later);
     expect(marksOf(both.view, "us-il.ag").map(({ by }) => by)).toEqual([GENERAL, MICHIGAN]);
   });
@@ -328,6 +347,29 @@ describe("a regulator who is left with an earlier version", () => {
     const full = await eu.get(FRENCH, notice.id);
     expect(marksOf(full, "eu.sa")).toEqual([{ by: FRENCH, at: AT, here: true }]);
     expect(full.fallenMarks).toEqual([{ ...AG, by: spanish, at: AT, here: true }]);
+  });
+
+  test("sees no mark that another makes since of a duty that both versions have", async () => {
+    const german = "spiffe://eu.example/regulator/german";
+    const { context } = createNoticePair().eu;
+    const regulators = [
+      { id: IRISH, serves: ["IE"] },
+      { id: FRENCH, serves: ["FR"] },
+      { id: german, serves: ["DE"] },
+    ];
+    const eu = createNotices({ ...context, regulators });
+    const about = (...places: string[]) => ({
+      jurisdiction: "IE",
+      content: content({ subjects: places.map((place) => ({ place, count: 9 })) }),
+    });
+    const { id } = (await eu.report(IRISH, sampleNotice(about("IE", "FR", "DE")))).notice;
+    await eu.report(IRISH, sampleNotice({ id, version: 2, ...about("IE", "DE") }));
+    const { view } = await eu.markDuty(german, { notice: id, ...SA, at: AT });
+    expect(states(view, "eu.sa")).toEqual([`done ${AT}`]);
+    const left = await eu.get(FRENCH, id);
+    expect(left).toMatchObject({ superseded: true, notice: { version: 1 } });
+    expect(left.deadlines.find(({ to }) => to === "eu.sa")).toMatchObject({ own: true, marks: [] });
+    expect(states(left, "eu.sa")).toEqual(["running owed"]);
   });
 
   test("of a notice that became RED sees its own marks, makes none, and hears nothing of the reporter's", async () => {

@@ -107,10 +107,10 @@ export function formatMarked({ notice: { version, origin }, changed, where }: Ma
       ? `This made version ${version} of the notice, which goes to everybody concerned.`
       : `It was so already in version ${version}: no new version was made.`;
   if (!changed) return "It was so already at this node: nothing was recorded.";
-  const what = undo ? "The mark is taken back" : "The duty is marked as done";
+  if (undo) return "Your mark at this node is taken back.";
   return where === "own node"
-    ? `${what} at this node alone: its regulators see it; the reporter, at ${domainOf(origin)}, and other nodes do not.`
-    : `${what} at this node alone: its regulators see it, and so does the reporter; other nodes do not.`;
+    ? `The duty is marked as done at this node alone: its regulators see it; the reporter, at ${domainOf(origin)}, and other nodes do not.`
+    : "The duty is marked as done at this node alone: its regulators see it, and so does the reporter; other nodes do not.";
 }
 
 const domainOf = (id: string) => parseIdentity(id).trustDomain;

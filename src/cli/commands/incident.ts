@@ -111,6 +111,8 @@ Examples:
   comity incident watch --node 127.0.0.1:7442 --as certs/jp.comity.example/regulator/ppc
   comity incident done ID JP jp.ppc preliminary --node 127.0.0.1:7440 \\
     --as certs/eu.comity.example/regulator/ie-dpc
+  comity incident done ID JP jp.ppc preliminary --node 127.0.0.1:7442 \\
+    --as certs/jp.comity.example/regulator/ppc
   comity incident parked --node 127.0.0.1:7440 --as certs/eu.comity.example/operator/desk`;
 
 /** The words of an example for each command, after its name; those who play the sample federation can run them. */

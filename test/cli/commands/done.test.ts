@@ -109,7 +109,7 @@ describe("a duty of a regulator who received the notice", () => {
     expect(version).toBe(1);
     expect(clocks.some(({ state }) => state === "done")).toBe(false);
     const undone = await done("--undo");
-    expect(undone.stdout).toMatch(/^The mark is taken back at this node alone/);
+    expect(undone.stdout).toMatch(/^Your mark at this node is taken back\.\n/);
     expect(undone.stdout).not.toContain("marked here");
   });
 
@@ -206,7 +206,7 @@ describe("what cannot be is refused by name", () => {
     const ended = await incident("JP", "done", id, "EU", "eu.sa");
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 1, stdout: "" });
     expect(ended.stderr).toMatch(
-      /^comity: SCOPE_FORBIDDEN: `EU: report to eu\.sa` is a duty at `EU`, and the calling regulator serves `JP`.*reporter, spiffe:\/\/eu/,
+      /^comity: SCOPE_FORBIDDEN: `EU: report to eu\.sa` is a duty at `EU`, and the calling regulator serves `JP`.*reporter, spiffe:\/\/eu.*\(Breach desk\)/,
     );
     await irish.report({ id, version: 2, jurisdiction: "EU", withdraw: true });
     expect((await incident("EU", "done", id, "EU", "eu.sa")).stderr).toMatch(/^comity: NOTICE_WITHDRAWN/);
