@@ -8,10 +8,12 @@ import type { Clock } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
 import { LIMITS, type Limits, STORED_BESIDE_BYTES } from "../limits.ts";
 import { BoundedCache } from "../memo.ts";
-import type { DecisionEntry } from "./entries.ts";
 
 export type Allowance = {
-  /** Counts what a decided request stores here and, where it is to be proposed, at its peer. Throws OVERLOADED. */
+  /**
+   * Counts what a decided request, or an assessment that is recorded, stores here and, where it is to be proposed, at its
+   * peer. Throws OVERLOADED.
+   */
   readonly take: (caller: string, decided: Sized) => void;
   /** Throws OVERLOADED for a minute after the peer has refused a proposal of this platform for want of room. */
   readonly assertTaken: (caller: string, peer: string) => void;
@@ -19,8 +21,12 @@ export type Allowance = {
   readonly refused: (caller: string, peer: string) => void;
 };
 
-/** The parts of a decided request that have a size. */
-type Sized = Pick<DecisionEntry, "body" | "entry"> & {
+/** The parts of a decision that have a size. */
+type Sized = {
+  /** The body of a request; an assessment keeps none. */
+  readonly body?: string;
+  /** The leaf, and the peer to which it is proposed: empty or absent where it is not. */
+  readonly entry: { readonly leaf: Uint8Array; readonly command: { readonly destination?: string } };
   /** The list of obligations that it names. */
   readonly list: string;
 };
@@ -41,10 +47,10 @@ export function createAllowance(
   const ofSender = limits.storedBytesPerDay * limits.storedPartOfSender;
 
   return {
-    take(caller, { body, entry, list }) {
+    take(caller, { body = "", entry, list }) {
       const bytes =
         Buffer.byteLength(body) + entry.leaf.length + Buffer.byteLength(list) + STORED_BESIDE_BYTES;
-      const { destination: peer } = entry.command;
+      const { destination: peer = "" } = entry.command;
       const here = { key: caller, most: limits.storedBytesPerDay };
       const there = { key: `${caller} ${peer}`, most: ofSender };
       if (sums.take(bytes, peer === "" ? [here] : [here, there])) return;

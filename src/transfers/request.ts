@@ -108,7 +108,8 @@ export function createRequests(
     async assess(caller, request, record, view = "FULL") {
       const requestHash = acceptedDigestOf(request);
       const bench = () => meetPeer(caller, request, requestHash, false);
-      if (record) return { ...(await recordAssessment(context, caller, request, bench, view)), requestHash };
+      if (record)
+        return { ...(await recordAssessment(context, allowance, caller, request, bench, view)), requestHash };
       // THREAT: whoever only asks would otherwise fill the store, and take the writer's time from transfers.
       const assessment = assess(request, await bench());
       observe(context, "Assess", request, assessment);
@@ -179,6 +180,7 @@ function recordOnce(
 /** Assesses a request, and records the assessment, which runs again while the law changes. */
 async function recordAssessment(
   context: Context,
+  allowance: Settling["allowance"],
   caller: string,
   request: TransferRequest,
   bench: () => Promise<Bench & Circumstances>,
@@ -187,7 +189,13 @@ async function recordAssessment(
   const { assessment, committed } = await commitDecision(context.store, async () => {
     const at = await bench();
     const found = assess(request, at);
-    return { assessment: found, entry: assessmentEntry(context, caller, request, at, found) };
+    const entry = assessmentEntry(context, caller, request, at, found);
+    // THREAT: whoever has every question recorded would otherwise fill the store.
+    allowance.take(caller, {
+      entry: { leaf: entry.leaf, command: {} },
+      list: found.decision.obligations.text,
+    });
+    return { assessment: found, entry };
   });
   observe(context, "Assess", request, assessment);
   const recorded = requireRecorded(committed);

@@ -66,6 +66,21 @@ test("a request counts as it travels: control characters, which grow six times, 
   expect(long - plain).toBeGreaterThan(64 * 500 * 6);
 });
 
+test("an assessment that is recorded counts as what it stores, and is refused beyond it, before it is recorded", async () => {
+  const pair = await createPair();
+  const { assess, allowance } = pair.eu.origin;
+  const small = createAllowance(clock, { storedBytesPerDay: 100_000, storedPartOfSender: 1 });
+  Object.assign(allowance, { take: small.take });
+  let recorded = 0;
+  const fill = async () => {
+    for (; recorded < 20; recorded++) await assess(AURORA, login, true);
+  };
+  await expect(fill()).rejects.toMatchObject(overloaded);
+  expect(recorded).toBeGreaterThan(0);
+  expect(await historyOf(pair.eu.store)).toHaveLength(recorded);
+  expect((await assess(AURORA, login, false)).recorded).toBe(false);
+});
+
 test("a request beyond the platform's part is refused before anything is recorded", async () => {
   const pair = await createPair();
   const full = () => {
