@@ -4,6 +4,7 @@
  */
 import { type Breaker, createBreakers } from "../engine/breaker.ts";
 import type { Answer, Context } from "../engine/context.ts";
+import { isDamage } from "../engine/damage.ts";
 import { loadStatement } from "../engine/record.ts";
 import { isUnsent } from "../engine/unsent.ts";
 import { ComityError } from "../errors.ts";
@@ -87,7 +88,7 @@ export function createSettling(
   async function settle(row: TransferRow): Promise<boolean> {
     const running = concluding.get(row.id) ?? proposing.get(row.id);
     if (running !== undefined) return (await running) !== undefined;
-    const transfer = await raise.onError(row, () => loadProposed(context, row));
+    const transfer = await raise.onError(row, () => loadProposed(context, row, raise));
     return (await settleWith(transfer, await propose(transfer))) !== undefined;
   }
 
@@ -136,9 +137,19 @@ async function endOf(
   return { ...transfer, row: concluded.row, answer: answered, lists: [...transfer.lists, ...lists] };
 }
 
-/** Loads what settling a transfer needs: where only its decision or a bar can come, neither request nor list. */
-async function loadProposed(context: Context, row: TransferRow): Promise<Proposed> {
-  if (!isLate(row, context.clock.now())) return loadTransfer(context, row);
+/**
+ * Loads what settling a transfer needs: where only its decision or a bar can come, neither request nor list. A proposal of
+ * which one of these is gone can never be sent again, so that it is resolved by its id at once, with an alarm.
+ */
+async function loadProposed(context: Context, row: TransferRow, raise: Raise): Promise<Proposed> {
+  if (!isLate(row, context.clock.now())) {
+    try {
+      return await loadTransfer(context, row);
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      raise.alarm(row, ComityError.from(thrown));
+    }
+  }
   const own = await loadStatement(context, row.leaf);
   return { row, own, leaf: leafIn(own) };
 }

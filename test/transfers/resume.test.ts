@@ -1,11 +1,11 @@
 /** Taking up again what is in doubt: in pages, under the breaker, with pauses that grow, and by itself. */
 import { describe, expect, test } from "vitest";
 import { createBreakers } from "../../src/engine/breaker.ts";
-import type { Store } from "../../src/engine/store.ts";
+import { load, type Read, type Store } from "../../src/engine/store.ts";
 import { ComityError } from "../../src/errors.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { createResumption, startResuming } from "../../src/transfers/resume.ts";
-import type { TransferRow } from "../../src/transfers/schema.ts";
+import { TRANSFER, type TransferRow } from "../../src/transfers/schema.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import { createTime, turns } from "../engine/time.ts";
 import { AURORA, createPair, EU, IL, keyAt, never, type Pair, START, sample } from "../support/pair.ts";
@@ -127,6 +127,33 @@ describe("a transfer that cannot be read from the store", () => {
     for (let n = 0; n < 3; n++) await pair.eu.origin.settleAll();
     expect(await statesOf(pair, others)).toEqual(new Set(["PERMITTED"]));
     expect(pair.alarms).toMatchObject([{ what: "STORE_UNAVAILABLE", transfer: first, peer: IL }]);
+  });
+
+  test("in its request or its list is resolved by its id, and ends as the destination says", async () => {
+    let gone = "";
+    const before = (store: Store, node: string): Store => ({
+      ...store,
+      read: async (reads) => {
+        const found = await store.read(reads);
+        const isGone = ({ of, ...read }: Read) =>
+          node === EU && gone !== "" && "key" in read && (of.name === gone || read.key[1] === gone);
+        return found.map((rows, i) => (isGone(reads[i] as Read) ? [] : rows));
+      },
+    });
+    for (const part of ["body", "obligations"]) {
+      gone = "";
+      const pair = await createPair({ before });
+      const [lost = ""] = await inDoubt(pair, 1);
+      pair.wire.answers = "lose";
+      const { id } = await pair.eu.origin.request(AURORA, keyAt(START, 1), login, never);
+      pair.wire.answers = "pass";
+      gone = part;
+      await pair.eu.origin.settleAll();
+      const states = [lost, id].map(async (each) => (await load(pair.eu.store, TRANSFER, each))?.state);
+      expect(await Promise.all(states)).toEqual(["BARRED", "PERMITTED"]);
+      expect(pair.alarms.map(({ what }) => what)).toEqual(["STORE_UNAVAILABLE", "STORE_UNAVAILABLE"]);
+      expect((await pair.eu.origin.resolve(AURORA, lost, "BASIC")).state).toBe("BARRED");
+    }
   });
 
   test("uses up no trial of the breaker, which the notices to the peer share", async () => {
