@@ -40,7 +40,7 @@ import { startNodePasses } from "./passes.ts";
 import { type Renewal, startRenewal, watchLaw } from "./renewal.ts";
 import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
-import { agreementsOutOfForce, assertSetup, certificatesEndingSoon } from "./setup.ts";
+import { agreementsOutOfForce, assertServed, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
 import { createRoomCheck } from "./store-room.ts";
 import { assertTerms } from "./terms.ts";
@@ -109,7 +109,33 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
   const agreements = config.peers.map(({ agreement }) => agreement);
   const peers = createPeers(agreements, config.trustDomain);
   const links = openLinks(parts, peers, clock);
-  const opened = await openStore(parts);
+  let opened: Store | undefined;
+  let running: ReturnType<typeof run> | undefined;
+  try {
+    opened = await openStore(parts);
+    const started = await prepare(parts, { agreements, peers, links, opened, clock });
+    running = started.running;
+    const { context } = started;
+    const port = await running.listen();
+    return { host: config.listen.host, port, store: context.store, context, stop: running.stop };
+  } catch (error) {
+    if (running !== undefined) await running.stop(0);
+    else {
+      links.close();
+      await opened?.close();
+    }
+    throw error;
+  }
+}
+
+type Opened = Pick<Context, "agreements" | "peers" | "clock"> & {
+  readonly links: Links;
+  readonly opened: Store;
+};
+
+/** Makes the context of a node over its opened store, and the server over it. Closes nothing where it rejects. */
+async function prepare(parts: NodeParts, { agreements, peers, links, opened, clock }: Opened) {
+  const { config, observer } = parts;
   const signing = createSigning({
     peers: parts.alone === true ? [] : peers.all.map(({ node }) => node),
     key: parseVerifierKey(loadLedgerKey(config.ledgerKeyPem, config.trustDomain).verifierKey),
@@ -139,24 +165,7 @@ export async function startNode(parts: NodeParts): Promise<RunningNode> {
     checkpoints: createCheckpointMemory(),
     observer,
   };
-  const running = run(context, law, parts, links, signing);
-  try {
-    const port = await running.listen();
-    return { host: config.listen.host, port, store, context, stop: running.stop };
-  } catch (error) {
-    await running.stop(0);
-    throw error;
-  }
-}
-
-/** Throws JURISDICTION_UNKNOWN where the node would serve a place that has no pack. */
-function assertServed({ jurisdictions }: NodeConfig, atlas: Atlas): void {
-  for (const jurisdiction of jurisdictions)
-    if (!atlas.packs.has(jurisdiction))
-      throw new ComityError(
-        "JURISDICTION_UNKNOWN",
-        `there is no pack for \`${jurisdiction}\`, although \`jurisdictions\` in the configuration names it`,
-      );
+  return { context, running: run(context, law, parts, links, signing) };
 }
 
 function openStore({
@@ -178,24 +187,16 @@ function openStore({
   });
 }
 
-/**
- * Opens the law in force: the packs of the program, and newer versions from the store. Holds the terms of all
- * agreements against it. Closes the store where that fails.
- */
+/** Opens the law in force: the packs of the program, and newer versions from the store. Holds all agreements against it. */
 async function openStoredLaw(
   { atlas, config, observer }: NodeParts,
   context: Pick<Context, "store" | "sealer" | "observer" | "clock">,
 ): Promise<Law> {
   const { clock } = context;
-  try {
-    const law = await openLaw(atlas, context);
-    assertTerms(config, law.atlas(), clock.now());
-    for (const oddity of findOddities(config, law.atlas(), clock.now())) observer.configurationOdd(oddity);
-    return law;
-  } catch (error) {
-    await context.store.close();
-    throw error;
-  }
+  const law = await openLaw(atlas, context);
+  assertTerms(config, law.atlas(), clock.now());
+  for (const oddity of findOddities(config, law.atlas(), clock.now())) observer.configurationOdd(oddity);
+  return law;
 }
 
 /** Starts the server over a node's context, and the engines once the node may sign. */

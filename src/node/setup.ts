@@ -9,6 +9,7 @@ import { parseCertificates, type Trust, verifyPeer } from "../edge/tls/trust.ts"
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, isInForce, nodeOf } from "../federation/agreement.ts";
 import { nodeId } from "../federation/identity.ts";
+import type { Atlas } from "../law/atlas.ts";
 import { loadLedgerKey } from "../store/ledger-key.ts";
 import type { NodeConfig } from "./config.ts";
 
@@ -118,4 +119,14 @@ export function certificatesEndingSoon(
   return [...ends]
     .filter(([, end]) => end <= at.getTime() + SOON_MS)
     .map(([domain, end]) => ({ peer: nodeId(domain), until: new Date(end).toISOString() }));
+}
+
+/** Throws JURISDICTION_UNKNOWN where the node would serve a place that has no pack. */
+export function assertServed({ jurisdictions }: Pick<NodeConfig, "jurisdictions">, atlas: Atlas): void {
+  for (const jurisdiction of jurisdictions)
+    if (!atlas.packs.has(jurisdiction))
+      throw new ComityError(
+        "JURISDICTION_UNKNOWN",
+        `there is no pack for \`${jurisdiction}\`, although \`jurisdictions\` in the configuration names it`,
+      );
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connectPlatform, type Home, prepareFederation } from "../../src/client/index.ts";
 import { createObserver } from "../../src/edge/telemetry/events.ts";
 import type { ComityError } from "../../src/errors.ts";
+import { LIMITS } from "../../src/limits.ts";
 import { loadConfig, type NodeConfig } from "../../src/node/config.ts";
 import { type NodeParts, startNode } from "../../src/node/node.ts";
 import { shippedAtlas } from "../support/atlas.ts";
@@ -128,4 +129,34 @@ test("chance is fresh for every record: ids are in the order of time, and nonces
   const nonces = Array.from({ length: 100 }, () => entropy.nonce());
   expect(new Set(nonces).size).toBe(100);
   expect(nonces.every((nonce) => Buffer.from(nonce, "base64").length === 32)).toBe(true);
+});
+
+test.each([
+  [
+    "while its context is made",
+    ({ config }: NodeParts) => ({
+      config: {
+        ...config,
+        get retention(): NodeConfig["retention"] {
+          throw new Error("on purpose");
+        },
+      },
+    }),
+  ],
+  [
+    "while its server is set up",
+    () => ({
+      limits: {
+        ...LIMITS,
+        get calls(): number {
+          throw new Error("on purpose");
+        },
+      },
+    }),
+  ],
+])("a start that fails %s leaves its store to the next one", async (_, broken) => {
+  const parts = partsOf();
+  await expect(startNode({ ...parts, ...broken(parts) })).rejects.toThrow("on purpose");
+  const node = await start({ ...parts, newLog: false });
+  expect(await askedAt(node.port)).toBe("NOT_FOUND");
 });
