@@ -145,6 +145,8 @@ export function exchange<Request extends object, Response extends object>(
       };
       const run = async () => {
         for await (const response of handler(parts)) await written(call, response, signal);
+        // A caller that cancels ends its messages first: its cancellation is read in the next turn.
+        await turns.next(identity.id);
         signal.throwIfAborted();
       };
       run().then(

@@ -214,6 +214,22 @@ describe("an exchange", () => {
     expect(node.ended).toEqual(["server comity.v1.Transfers/AssessMany OK"]);
   });
 
+  test("that its caller cancels between two messages ends as CANCELLED at the node", async () => {
+    const node = await startNode(transfers({ AssessMany: answering() }));
+    const more = Promise.withResolvers<void>();
+    async function* one() {
+      yield* chunks(1);
+      await more.promise;
+    }
+    for await (const { number } of connect(node).exchange(Transfers.AssessMany, one())) {
+      expect(number).toBe(1);
+      break;
+    }
+    more.resolve();
+    await until(() => node.ended.length === 1);
+    expect(node.ended).toEqual(["server comity.v1.Transfers/AssessMany CANCELLED"]);
+  });
+
   test("that throws gives the answers before it, then the reason", async () => {
     const refusing = answering(async (number) => {
       if (number === 3) throw new ComityError("INPUT_INVALID", "the third");
