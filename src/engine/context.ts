@@ -59,6 +59,8 @@ export type EvidenceCheck = (parts: {
   readonly item: unknown;
   readonly issuers: Agreement["issuers"];
   readonly at: Date;
+  /** True for an item of one record of many, which leaves no trace where the items of requests are remembered. */
+  readonly ofRecord?: boolean;
 }) => Promise<Evidence | { readonly why: string }>;
 
 /** A regulator of this node, with the places for which it may report. */

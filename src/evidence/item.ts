@@ -20,9 +20,9 @@ const MAX_SECONDS = 8_640_000_000_000;
 /** The ties that evidence states in words of the common vocabulary. */
 const WORDED: ReadonlySet<string | undefined> = new Set(["modality", "form", "purpose"]);
 
-/** The items of verified evidence that are kept: at least so many, and at most twice as many. */
+/** The items of verified evidence that are kept, of requests and of records each: at least so many, and at most twice as many. */
 const REMEMBERED = 1_000;
-/** The longest key of the cache, in characters. Longer evidence is verified each time, so that the cache stays below 32 MB. */
+/** The longest key of a cache, in characters. Longer evidence is verified each time, so that each cache stays below 32 MB. */
 const LONGEST_REMEMBERED = 8_192;
 
 /** Evidence that its issuer has signed for its item. It may have expired, or not be valid yet. */
@@ -36,6 +36,11 @@ type Attested = {
 /** A cache of verified evidence, so that the same evidence for the same item is verified once, and a key is read once. */
 export type EvidenceMemory = {
   readonly verified: BoundedCache<string, Attested>;
+  /**
+   * The evidence of single records of many. THREAT: one chunk brings more of it than a cache holds, most of it for the
+   * only time, and would push out what the requests of others bring again and again.
+   */
+  readonly ofRecords: BoundedCache<string, Attested>;
   readonly keys: WeakCache<JWK, Promise<VerifyingKey>>;
   /** A number for each table of issuers. An agreement that changes brings another table, and so starts afresh. */
   readonly tables: WeakCache<Issuers, number>;
@@ -49,6 +54,7 @@ type VerifyingKey = Awaited<ReturnType<typeof importJWK>>;
 export function createEvidenceMemory(): EvidenceMemory {
   return {
     verified: new BoundedCache(REMEMBERED),
+    ofRecords: new BoundedCache(REMEMBERED),
     keys: new WeakCache(),
     tables: new WeakCache(),
     lastTable: 0,
@@ -113,14 +119,17 @@ export async function verifyEvidence(parts: {
   readonly issuers: Issuers;
   readonly at: Date;
   readonly memory?: EvidenceMemory;
+  /** True for an item of one record of many: such evidence has a cache of its own. */
+  readonly ofRecord?: boolean;
 }): Promise<Evidence> {
-  const { jws, item, issuers, at, memory } = parts;
+  const { jws, item, issuers, at, memory, ofRecord = false } = parts;
+  const kept = ofRecord ? memory?.ofRecords : memory?.verified;
   // THREAT: the key of the cache must hold everything that was verified: the issuers' keys, the evidence and the item.
   const name = memory && JSON.stringify([numberOf(issuers, memory), jws, item]);
-  const known = name === undefined ? undefined : memory?.verified.find(name);
+  const known = name === undefined ? undefined : kept?.find(name);
   // INVARIANT: nothing of a request decides what is kept, so that evidence checked for one request is right for all.
   const attested = known ?? (await verifyItem(jws, item, issuers, memory?.keys));
-  if (name !== undefined && name.length <= LONGEST_REMEMBERED) memory?.verified.keep(name, attested);
+  if (name !== undefined && name.length <= LONGEST_REMEMBERED) kept?.keep(name, attested);
   const { issuer, iat, exp, binding } = attested;
 
   const now = at.getTime() / 1000;

@@ -87,9 +87,9 @@ function createEntropy(): Entropy {
 /** Checks evidence. An invalid item is an answer here, not an error: the decision must name it. */
 function createEvidenceCheck(): EvidenceCheck {
   const memory = createEvidenceMemory();
-  return async ({ evidence, item, issuers, at }) => {
+  return async ({ evidence, ...parts }) => {
     try {
-      return await verifyEvidence({ jws: evidence, item, issuers, at, memory });
+      return await verifyEvidence({ jws: evidence, ...parts, memory });
     } catch (thrown) {
       return { why: ComityError.from(thrown).message };
     }

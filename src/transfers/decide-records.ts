@@ -171,7 +171,7 @@ async function proveOwn(
   const proven = ownItemsOf(record).map(
     async (item): Promise<[string, Proof]> => [
       item.path,
-      await checkItem(checkEvidence, item, agreement, at),
+      await checkItem(checkEvidence, item, agreement, at, true),
     ],
   );
   return new Map(await Promise.all(proven));

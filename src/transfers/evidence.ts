@@ -43,14 +43,15 @@ export async function checkOffer(
   return new Map(checked);
 }
 
-/** Verifies the evidence of one item. */
+/** Verifies the evidence of one item. `ofRecord`: the item is of one record of many. */
 export async function checkItem(
   checkEvidence: Context["checkEvidence"],
   { item }: EvidencedItem,
   agreement: Agreement | undefined,
   at: Date,
+  ofRecord = false,
 ): Promise<Proof> {
   const { evidence, ...attested } = item;
   if (evidence === undefined) return { why: NO_EVIDENCE };
-  return checkEvidence({ evidence, item: attested, issuers: agreement?.issuers ?? {}, at });
+  return checkEvidence({ evidence, item: attested, issuers: agreement?.issuers ?? {}, at, ofRecord });
 }

@@ -208,6 +208,26 @@ describe("a memory of what was verified", () => {
     expect(found).toEqual([true, false, true]);
   });
 
+  test("keeps what requests bring, however much evidence the records of a stream bring", async () => {
+    const kept = createEvidenceMemory();
+    await attest({ memory: kept });
+    const found: boolean[] = [];
+    const find = kept.verified.find.bind(kept.verified);
+    kept.verified.find = (name) => {
+      const value = find(name);
+      found.push(value !== undefined);
+      return value;
+    };
+    // More than both generations of a cache hold.
+    for (let n = 0; n < 2_100; n++) {
+      const record = { text: `record ${n}` };
+      const signed = await signEvidence({ item: record, binding, issuer, key: privateKey, issued, until });
+      await attest({ memory: kept, item: record, jws: signed, ofRecord: true });
+    }
+    await attest({ memory: kept });
+    expect(found).toEqual([true]);
+  });
+
   test("does not keep evidence for an item that is too long", async () => {
     const long = { text: "x".repeat(8_192) };
     const signed = await signEvidence({ item: long, binding, issuer, key: privateKey, issued, until });

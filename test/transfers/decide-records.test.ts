@@ -20,8 +20,10 @@ function createCheck(request: TransferRequest) {
   const checked: string[] = [];
   const subject = { exporter: EXPORTER, request, digest: acceptedDigestOf(request) };
   const binding = bindingFor("consents", subject, atlas);
-  const checkEvidence: EvidenceCheck = async ({ evidence }) => {
+  const checkEvidence: EvidenceCheck = async ({ evidence, ofRecord }) => {
     checked.push(evidence);
+    // What requests bring again and again must not make room for it.
+    if (ofRecord !== true) throw new Error("the evidence of a record is kept as that of a request");
     return evidence === "good"
       ? { issuer: ISSUER, issued: AT, until: AT, binding }
       : { why: `it is ${evidence}` };
