@@ -74,13 +74,20 @@ export function createFirstDays(packs: readonly Pack[], implications: Implicatio
     return pack && { law: pack.jurisdiction, day: daysOf(pack).consents };
   };
   // THREAT: an atom that claimed to be old, or to last, could stand for another of its law that is younger or has ended.
-  const ofAtom = (atom: Atom) =>
+  const strictest = (atom: Atom) =>
     [atom, ...(implications.get(atom) ?? [])]
       .flatMap((each) => dayIn(each, each) ?? [])
       .reduce<FirstDay | undefined>(
         (one, other) => (one === undefined ? other : stricter(one, other)),
         undefined,
       );
+  const found = new Map<Atom, FirstDay | undefined>();
+  const ofAtom = (atom: Atom) => {
+    // Names in requests are without number; those that packs have are few.
+    if (!implications.has(atom)) return strictest(atom);
+    if (!found.has(atom)) found.set(atom, strictest(atom));
+    return found.get(atom);
+  };
   return {
     ofAtom,
     ofFiling: (to, document) =>
