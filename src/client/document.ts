@@ -18,7 +18,7 @@ export function loadDocument(file: string): unknown {
     return readYaml(text).value;
   } catch (cause) {
     if (!(cause instanceof YamlError)) throw cause;
-    const { kind, line } = cause.fault;
+    const { kind, line, says } = cause.fault;
     const place = line === undefined ? "" : ` at line ${line}`;
     if (kind === "repeated-key")
       throw new ComityError("DUPLICATE_KEY", `\`${file}\` repeats a key${place}: keep one of the two`);
@@ -26,7 +26,7 @@ export function loadDocument(file: string): unknown {
       "INPUT_INVALID",
       kind === "alias"
         ? `\`${file}\` uses YAML aliases${place}, which are not allowed: write the values out`
-        : `\`${file}\` is not valid YAML or JSON${place}`,
+        : `\`${file}\` is not valid YAML or JSON${place}: ${says}`,
     );
   }
 }

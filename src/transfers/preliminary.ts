@@ -106,6 +106,23 @@ function agreementReasons(
   return leaves.purpose.size === 0 ? found : [...found, ...operationReasons(translation, atlas)];
 }
 
+/** The most places that a reason lists. */
+const MOST_PLACES = 20;
+
+/** Says that no agreement reaches the destination, and which places the node's agreements do reach. */
+function noAgreement({ from, to }: TransferRequest, { agreements, at }: Circumstances): string {
+  const day = at.toISOString().slice(0, 10);
+  const places = agreements
+    .filter((each) => each.from <= day && day < each.until)
+    .flatMap(({ parties }) => parties.flatMap(({ jurisdictions }) => [...jurisdictions]));
+  const reached = [...new Set(places)].filter((place) => place !== from).sort();
+  const shown = reached.slice(0, MOST_PLACES).map((place) => `\`${place}\``);
+  if (reached.length > MOST_PLACES) shown.push(`${reached.length - MOST_PLACES} more`);
+  const others =
+    shown.length === 0 ? "and there is none at all" : `those of this node reach ${shown.join(", ")}`;
+  return `no agreement reaches \`${to}\`; ${others}. Its operator makes one with the node there`;
+}
+
 /** Returns every reason to deny that needs no floor; empty where there is none. Throws as `operationReasons` does. */
 export function preliminaryReasons(
   translation: Translation,
@@ -120,6 +137,6 @@ export function preliminaryReasons(
     );
   found.push(...blockedReasons(translation));
   if (agreement === undefined)
-    return [...found, reason("AGREEMENT_MISSING", `no agreement reaches \`${request.to}\``)];
+    return [...found, reason("AGREEMENT_MISSING", noAgreement(request, circumstances))];
   return [...found, ...agreementReasons(translation, agreement, circumstances)];
 }

@@ -61,6 +61,21 @@ test("no agreement, one that is not in force, and one for other purposes are", (
   expect(codes(login, agreed({ purposes: ["pur:research"] }))).toEqual(["PURPOSE_NOT_AGREED"]);
 });
 
+test("no agreement says which places there are agreements for, now and without the sender's own", () => {
+  const to = { ...login, to: "KR" };
+  const said = (agreements: readonly ReturnType<typeof agreementBetween>[]) => {
+    const without = { ...circumstances, agreement: undefined, agreements };
+    return preliminaryReasons(translateRequest(to, without), without).find(
+      ({ code }) => code === "AGREEMENT_MISSING",
+    )?.says;
+  };
+  const ended = agreementBetween("EU", "JP", { until: "2026-11-20" });
+  expect(said([agreementBetween("EU", "US-IL"), ended])).toBe(
+    "no agreement reaches `KR`; those of this node reach `US-IL`. Its operator makes one with the node there",
+  );
+  expect(said([ended])).toContain("there is none at all");
+});
+
 test("all that apply are named at once", () => {
   const request = changed(login, { form: [], facts: {}, offer: { operations: [] } });
   expect(codes(request)).toEqual(["FACT_MISSING", "FACT_MISSING", "OPERATION_FORBIDDEN"]);

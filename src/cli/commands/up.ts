@@ -1,22 +1,20 @@
 /** `comity up`: a local federation of real processes. It runs the sample transfers, and stays up. */
-import { existsSync, readdirSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { ATTESTOR, prepareRequest } from "../../client/attest.ts";
 import { STORE } from "../../client/member-files.ts";
 import { type Home, type Member, prepareFederation } from "../../client/members.ts";
 import { write } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
-import { loadRequest } from "../../client/request-file.ts";
 import type { Answer } from "../../edge/grpc/codec.ts";
 import { ComityError } from "../../errors.ts";
 import { standalone } from "../../law/atlas.ts";
 import { parseCheckpoint } from "../../ledger/checkpoint.ts";
 import { parseNote } from "../../ledger/note.ts";
 import { lockStore } from "../../store/sqlite/database.ts";
-import type { TransferRequest } from "../../transfers/transfer-request.ts";
 import { assertFree, type NodeProcess, startProcess } from "../local/processes.ts";
+import { exampleCalls, platformOf, type Sample, samplesFor } from "../local/samples.ts";
 import { runIncident } from "../local/up-incident.ts";
 import { answerLines, briefAnswerLines, briefObligations } from "../present/decision.ts";
 import { inboxLines } from "../present/inbox.ts";
@@ -32,10 +30,6 @@ type Options = {
   readonly newLog?: boolean;
   readonly verbose?: boolean;
 };
-
-const SAMPLES = fileURLToPath(new URL("../samples/", import.meta.url));
-/** The words that call the command: a checkout goes through npm, which finds the pinned Node; the package is compiled. */
-const COMMAND = import.meta.url.endsWith(".ts") ? "npm run -s comity --" : "comity";
 
 /** The platforms of the samples. A jurisdiction without one of its own gets `platform`. */
 const PLATFORMS: Readonly<Record<string, readonly string[]>> = {
@@ -75,8 +69,6 @@ async function prepareAlone(members: readonly Member[], options: Options): Promi
   return await prepareFederation(members, options, new Date(), { newLog });
 }
 
-const platformOf = (home: Home) => home.platformFolder(home.platforms[0] ?? "");
-
 async function startAll(homes: readonly Home[], env: Environment): Promise<readonly NodeProcess[]> {
   const started = await Promise.allSettled(
     homes.map(({ configFile, newLog }) => startProcess(configFile, env, newLog ? ["--new-log"] : [])),
@@ -94,21 +86,6 @@ function nameNode(home: Home | undefined, thrown: unknown, next = ""): ComityErr
   const { reason, message, violations } = ComityError.from(thrown);
   const name = home === undefined ? "a node" : `the node of ${home.jurisdiction} (\`${home.trustDomain}\`)`;
   return new ComityError(reason, `${name}: ${message}${next}`, { violations, cause: thrown });
-}
-
-type Sample = { readonly name: string; readonly request: TransferRequest };
-
-function samplesFor(homes: readonly Home[]): readonly Sample[] {
-  const here = new Set(homes.map((home) => home.jurisdiction));
-  // The order in which a newcomer should read the samples.
-  const order = ["eu-us-il-login", "eu-us-il-advertising", "jp-us-il-payment", "eu-jp-research"];
-  const names = readdirSync(SAMPLES)
-    .map((file) => basename(file, ".yaml"))
-    .filter((name) => !name.startsWith("incident-"));
-  return names
-    .toSorted((a, b) => order.indexOf(a) - order.indexOf(b))
-    .map((name) => ({ name, request: loadRequest(join(SAMPLES, `${name}.yaml`)) }))
-    .filter(({ request }) => here.has(request.from) && here.has(request.to));
 }
 
 /** Shows the recipient's own view of a permitted transfer, from the inbox at its own node. */
@@ -172,18 +149,8 @@ function ledgerSizes(receipts: readonly Uint8Array[]): ReadonlyMap<string, numbe
   return sizes;
 }
 
-function howToCall(homes: readonly Home[], { certs, state }: Options): readonly string[] {
-  const [first] = homes;
-  if (first === undefined) return [];
-  const example = [
-    `${COMMAND} transfer ${relative("", join(SAMPLES, "eu-us-il-login.yaml"))} \\`,
-    `  --node ${first.address} --as ${platformOf(first)} \\`,
-    `  --attest ${join(certs, ATTESTOR)}`,
-    `${COMMAND} verify ${join(state, "receipts", "eu-us-il-login.receipt.json")} \\`,
-    `  --trust ${join(state, "trust.json")}`,
-    `${COMMAND} floor --from EU --to US-IL --modality face --form template \\`,
-    "  --purpose verify --age 30",
-  ];
+function howToCall(homes: readonly Home[], options: Options): readonly string[] {
+  if (homes.length === 0) return [];
   return [
     "",
     paint("heading", "The nodes stay up; Ctrl-C ends them all. To call them, from another terminal:"),
@@ -192,7 +159,7 @@ function howToCall(homes: readonly Home[], { certs, state }: Options): readonly 
         `  ${home.jurisdiction.padEnd(6)} ${home.address}   platform ${home.platforms.join(", ")}: ${platformOf(home)}`,
     ),
     "",
-    ...example.map((line) => `  ${line}`),
+    ...exampleCalls(homes, options).map((line) => `  ${line}`),
   ];
 }
 

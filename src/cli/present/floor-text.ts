@@ -50,7 +50,7 @@ const MOST_LINES = 100;
 function verdictLines(shown: ShownFloor, { width, node }: Options) {
   const { verdict, why, from, to, at, facts, dimensions } = shown;
   const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
-  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`)}, ${time}`;
+  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`.toUpperCase())}, ${time}`;
   const named = Object.entries(facts).map(([name, words]) => `${name} ${bare([words].flat().join(" or "))}`);
   const engaged = Object.values(dimensions).filter(
     ({ engaged, parts }) => engaged && parts.length > 0,

@@ -225,11 +225,23 @@ function bareMessage({ code, details }: ServiceError): string {
   const why = details
     .replace(/\.? *Resolution note:.*$/s, "")
     .replace(/^No connection established\. Last error: */, "");
+  const [plain] = SYSTEM_ERRORS.flatMap(([form, say]) => {
+    const found = form.exec(why);
+    return found === null ? [] : [say(found[1] ?? "")];
+  });
   const hint = /certificate/i.test(why)
     ? "its certificate is not of the caller's trust domain; is this the caller's own node?"
     : "is it running, and is the address right?";
-  return shorten(`the node cannot be reached (${why}): ${hint}`, MAX_MESSAGE);
+  return shorten(`the node cannot be reached (${plain ?? why}): ${hint}`, MAX_MESSAGE);
 }
+
+/** The words for errors of the system, which name the address or the host. */
+const SYSTEM_ERRORS: readonly (readonly [RegExp, (where: string) => string])[] = [
+  [/\bECONNREFUSED\b *(\S*)/, (where) => `nothing listens at ${where}`],
+  [/\b(?:ENOTFOUND|EAI_AGAIN)\b *(\S*)/, (where) => `no host of the name ${where} is known`],
+  [/\b(?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b *(\S*)/, (where) => `no way leads to ${where}`],
+  [/\b(?:ECONNRESET|EPIPE)\b/, () => "the connection was cut"],
+];
 
 function retryInfo(ms: number): Rpc["RetryInfo"] {
   return { retry_delay: { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 } };

@@ -142,6 +142,13 @@ test("a place is found as people write it: by its member state, in small letters
     expect(await floor(from, to)).toEqual(expected);
 });
 
+test("the heading has codes in capitals, however the places were written", async () => {
+  const headOf = async (...places: readonly [string, string]) =>
+    (await comity(["floor", "--from", places[0], "--to", places[1]])).stdout.split("\n")[0];
+  expect(await headOf("de", "us-il")).toMatch(/ DE → US-IL, /);
+  expect(await headOf("Germany", "Japan")).toMatch(/ DE → JP, /);
+});
+
 test.each([
   ["--node", "127.0.0.1:7440"],
   ["--as", "certs"],

@@ -52,6 +52,8 @@ describe("toStatus and fromStatus", () => {
   });
 });
 
+const RUNNING = "is it running, and is the address right?";
+
 describe("fromStatus", () => {
   const bare = (code: grpc.status, details = "") =>
     fromStatus(asThrown({ code, details, metadata: new grpc.Metadata() })).reason;
@@ -65,15 +67,19 @@ describe("fromStatus", () => {
   });
 
   test.each([
-    ["connect ECONNREFUSED 127.0.0.1:9", "is it running, and is the address right?"],
+    ["connect ECONNREFUSED 127.0.0.1:9", "nothing listens at 127.0.0.1:9", RUNNING],
+    ["Error: getaddrinfo ENOTFOUND nowhere.example", "no host of the name nowhere.example is known", RUNNING],
+    ["connect EHOSTUNREACH 10.0.0.1:7440 - Local (0.0.0.0:0)", "no way leads to 10.0.0.1:7440", RUNNING],
+    ["read ECONNRESET", "the connection was cut", RUNNING],
     [
+      "self-signed certificate in certificate chain",
       "self-signed certificate in certificate chain",
       "its certificate is not of the caller's trust domain; is this the caller's own node?",
     ],
-  ])("says of a node that cannot be reached (%s) what to look at", (why, hint) => {
+  ])("says of a node that cannot be reached (%s) what to look at", (why, told, hint) => {
     const details = `No connection established. Last error: ${why}. Resolution note: `;
     const error = asThrown({ code: grpc.status.UNAVAILABLE, details, metadata: new grpc.Metadata() });
-    expect(fromStatus(error).message).toBe(`the node cannot be reached (${why}): ${hint}`);
+    expect(fromStatus(error).message).toBe(`the node cannot be reached (${told}): ${hint}`);
   });
 
   test("does not believe details that cannot be read, or of another domain", () => {
