@@ -82,6 +82,11 @@ export const LIMITS = {
    * INPUT_TOO_LARGE, and nothing of the chunk is recorded.
    */
   decisionBytesPerChunk: 3 * 1024 * 1024,
+  /**
+   * The most bytes of the decisions of one node on a chunk that is to be transferred, counted in the same way: the answer
+   * holds those of both nodes.
+   */
+  decisionBytesPerTransferChunk: 1.25 * 1024 * 1024,
   /** The most transfers in doubt that are taken up again with one peer at the same time. They are no refusal. */
   resumedTransfersPerPeer: 64,
 } as const;

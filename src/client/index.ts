@@ -17,3 +17,4 @@ export { connectOperator, type Operator } from "./operator.ts";
 export { connectPlatform, type Platform } from "./platform.ts";
 export { type Acknowledgement, connectRegulator, type Regulator } from "./regulator.ts";
 export { loadRequest } from "./request-file.ts";
+export type { TransferredChunk, TransferredRecord } from "./request-many.ts";

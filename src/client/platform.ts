@@ -5,12 +5,11 @@ import {
   type AnswerIn,
   basicAnswerOf,
   decodeAssessment,
-  decodeInboxEntry,
   decodeOutcome,
-  type ListedInboxEntry,
 } from "../edge/grpc/codec.ts";
 import { Transfers } from "../edge/grpc/definition.ts";
 import type { InboxRequestInput } from "../edge/grpc/generated/comity/v1/InboxRequest.ts";
+import { decodeInboxEntry, type ListedInboxEntry } from "../edge/grpc/inbox-codec.ts";
 import { encodeRequest } from "../edge/grpc/request-codec.ts";
 import { ComityError } from "../errors.ts";
 import type { View } from "../transfers/answer.ts";
@@ -18,6 +17,7 @@ import type { TransferRequest } from "../transfers/transfer-request.ts";
 import { assessMany, type RecordAnswer, type RecordInput } from "./assess-many.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 import { type AskNode, askOver } from "./law.ts";
+import { requestMany, type TransferredChunk } from "./request-many.ts";
 
 /** The amount that an answer tells: FULL, unless the caller asks for BASIC. */
 type InView<V extends View> = { readonly view?: V };
@@ -53,6 +53,18 @@ export type Platform = {
     key?: string,
     options?: InView<V>,
   ) => Promise<AnswerIn<V>>;
+  /**
+   * Asks for the transfer of the data of many people, and yields the answer to each chunk of 1,024 records, in order. Each
+   * chunk is a transfer; a record may be sent where its decision is a permit, and has a receipt of its own. A chunk in doubt
+   * has no answers and is the last: what was answered before stands, and the same records with the same `key` go on from
+   * there. `key` is a UUIDv7, the same for every retry; a fresh one by default. Rejects where the node takes a chunk no
+   * more, and with METHOD_UNKNOWN where a node takes no transfers of many records.
+   */
+  readonly requestMany: (
+    shared: TransferRequest,
+    records: AsyncIterable<RecordInput> | Iterable<RecordInput>,
+    options?: { readonly key?: string; readonly signal?: AbortSignal },
+  ) => AsyncGenerator<TransferredChunk, void>;
   /** Asks how a transfer ended that was in doubt. */
   readonly resolve: <V extends View = "FULL">(
     transferId: string,
@@ -60,9 +72,10 @@ export type Platform = {
   ) => Promise<AnswerIn<V>>;
   /**
    * Asks for the receipt of a transfer that this platform asked for, or received. Rejects with NOT_FOUND for any other,
-   * and while the transfer is in doubt.
+   * and while the transfer is in doubt. A transfer of many records has one receipt for each, found by `record`, the
+   * record's place in its chunk, from 0.
    */
-  readonly getReceipt: (transferId: string) => Promise<Uint8Array>;
+  readonly getReceipt: (transferId: string, record?: number) => Promise<Uint8Array>;
   /** Asks what the law in force at the node demands of a transfer. Nothing is recorded. */
   readonly askLaw: AskNode;
   /**
@@ -102,10 +115,13 @@ export function connectPlatform(endpoint: Endpoint): Platform {
       const message = { ...asked, view: `OUTCOME_VIEW_${view ?? "FULL"}` } as const;
       return answerIn(decodeOutcome((await client.unary(Transfers.Request, message)).outcome), view);
     },
+    requestMany: (shared, records, { key = v7(), signal } = {}) =>
+      requestMany(client, shared, records, key, signal),
     resolve: async (transferId, { view } = {}) => answerIn(await resolve(transferId, view ?? "FULL"), view),
-    getReceipt: async (transferId) => {
+    getReceipt: async (transferId, record) => {
       try {
-        const { receipt } = await client.unary(Transfers.GetReceipt, { transferId });
+        const message = { transferId, ...(record === undefined ? {} : { record }) };
+        const { receipt } = await client.unary(Transfers.GetReceipt, message);
         return receipt ?? new Uint8Array();
       } catch (thrown) {
         if (ComityError.from(thrown).reason !== "METHOD_UNKNOWN") throw thrown;

@@ -34,8 +34,13 @@ export type Proposal = Envelope & { readonly obligations?: string };
 
 /**
  * The answer to a proposal. `obligations` is the list that a decision names, unless the proposal names the same one.
+ * `records` comes with a decision on many records: its verdicts on them, as canonical JSON.
  */
-export type Answer = { readonly statement: Statement; readonly obligations?: string };
+export type Answer = {
+  readonly statement: Statement;
+  readonly obligations?: string;
+  readonly records?: string;
+};
 
 /**
  * The way to the other nodes. Every method rejects with PEER_UNREACHABLE, or with the reason for which the peer
@@ -48,6 +53,8 @@ export type PeerLink = {
   readonly resolve: (destination: string, id: string) => Promise<Answer>;
   /** Sends the outbox item `id`, and returns the statement by which the peer has recorded it. */
   readonly relay: (destination: string, id: string, kind: string, item: Envelope) => Promise<Statement>;
+  /** Asks whether the destination takes proposals of many records. */
+  readonly takesRecords: (destination: string) => Promise<boolean>;
 };
 
 /**

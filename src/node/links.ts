@@ -1,4 +1,5 @@
 /** The ways from a node to its peers, each with the address and the authority that the configuration has for it. */
+import { askTakesRecords } from "../edge/grpc/abilities.ts";
 import { askHeldCheckpoint } from "../edge/grpc/held-checkpoint.ts";
 import { createPeerLink } from "../edge/grpc/peer-link.ts";
 import type { PeerTarget } from "../edge/grpc/peer-stream.ts";
@@ -73,14 +74,14 @@ export function openLinks({ config, observer, addressOf }: LinkParts, peers: Pee
     },
     targetOf,
   });
+  const required = (peer: string): PeerTarget => {
+    const target = targetOf(peer);
+    if (target !== undefined) return target;
+    throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
+  };
   return {
-    link,
-    askHeld: async (peer) => {
-      const target = targetOf(peer);
-      if (target === undefined)
-        throw new ComityError("AGREEMENT_MISSING", "there is no agreement with that node");
-      return askHeldCheckpoint(target);
-    },
+    link: { ...link, takesRecords: async (peer) => askTakesRecords(required(peer)) },
+    askHeld: async (peer) => askHeldCheckpoint(required(peer)),
     redial: link.redial,
     close: link.close,
     tell: (to) => {

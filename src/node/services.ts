@@ -19,6 +19,7 @@ import { createAssessMany } from "../transfers/assess-many.ts";
 import { createInbox } from "../transfers/inbox.ts";
 import { createDestination } from "../transfers/receive.ts";
 import { createRequests } from "../transfers/request.ts";
+import { createRequestMany } from "../transfers/request-many.ts";
 import type { Settling } from "../transfers/settle.ts";
 
 /** The parts of a node that its services share with its engines. */
@@ -38,11 +39,10 @@ export function createServices(
   { law, notices, kinds, settling, heard }: ServiceParts,
 ): readonly Implementation[] {
   return [
-    createTransfersService(
-      createRequests(context, settling),
-      createInbox(context),
-      createAssessMany(context),
-    ),
+    createTransfersService(createRequests(context, settling), createInbox(context), {
+      assessMany: createAssessMany(context),
+      requestMany: createRequestMany(context, settling),
+    }),
     createNoticesService(notices, createDeadLetters(context)),
     createPacksService(createPublisher(context, law)),
     createLawService(context),

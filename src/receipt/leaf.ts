@@ -90,7 +90,12 @@ const ProposalHead = {
   decideBy: Text,
   ...Subject,
 };
-const Proposal = z.strictObject({ type: z.literal("comity/v2/proposal"), ...ProposalHead, ...Verdict });
+const Proposal = z.strictObject({
+  type: z.literal("comity/v2/proposal"),
+  ...ProposalHead,
+  ...Verdict,
+  records: Records.optional(),
+});
 const ProposalV1 = z.strictObject({ type: z.literal("comity/v1/proposal"), ...ProposalHead, ...VerdictV1 });
 const DecisionHead = {
   nonce,
@@ -101,7 +106,12 @@ const DecisionHead = {
   proposal: Hash,
   at: Text,
 };
-const Decided = z.strictObject({ type: z.literal("comity/v2/decision"), ...DecisionHead, ...Verdict });
+const Decided = z.strictObject({
+  type: z.literal("comity/v2/decision"),
+  ...DecisionHead,
+  ...Verdict,
+  records: Records.optional(),
+});
 const DecidedV1 = z.strictObject({ type: z.literal("comity/v1/decision"), ...DecisionHead, ...VerdictV1 });
 const Bar = z.strictObject({
   type: z.literal("comity/v1/bar"),

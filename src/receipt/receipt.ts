@@ -21,7 +21,10 @@ export type Receipt = {
   readonly statements: readonly [Statement] | readonly [Statement, Statement];
   /** The lists that the statements should name, in the order of their first mention. */
   readonly lists: readonly UnreadList[];
-  /** The proof of one record under each statement; undefined where the statements are about one decision. */
+  /**
+   * The proof of one record under each statement but a bar, which has none; undefined where the statements are about one
+   * decision.
+   */
   readonly records?: readonly RecordProof[];
 };
 
@@ -42,19 +45,27 @@ export function formatReceipt(
   return utf8Bytes(`{"obligations":[${lists.map(({ text }) => text).join()}],${rest.slice(1)}`);
 }
 
+/** The proof of a record whose `verdict` is the text of a canonical JSON value. */
+type WrittenProof = Omit<RecordProof, "verdict"> & { readonly verdict: string };
+
 /**
- * Formats the receipt of one record: the statement about many, and the record's proof, whose `verdict` is the text of a
- * canonical JSON value. `lists` are that of the leaf and that of the verdict, each once.
+ * Formats the receipt of one record: the statements about many, and the record's proof under each of them. `lists` are
+ * those that the leaves name, then those that the verdicts name, each once.
  */
 export function formatRecordReceipt(
-  statement: Statement,
-  { verdict, ...proof }: Omit<RecordProof, "verdict"> & { readonly verdict: string },
+  statements: readonly Statement[],
+  proofs: readonly WrittenProof[],
   lists: readonly Pick<ObligationList, "text">[],
 ): Uint8Array {
-  const [head, tail] = [lists.map(({ text }) => text).join(), canonicalText([statement])];
+  const head = lists.map(({ text }) => text).join();
   // Each part is canonical already, and `verdict` is the last key of a record.
-  const record = `${canonicalText(proof).slice(0, -1)},"verdict":${verdict}}`;
-  return utf8Bytes(`{"obligations":[${head}],"records":[${record}],"statements":${tail},"type":"${V3}"}`);
+  const records = proofs.map(
+    ({ verdict, ...proof }) => `${canonicalText(proof).slice(0, -1)},"verdict":${verdict}}`,
+  );
+  const tail = canonicalText([...statements]);
+  return utf8Bytes(
+    `{"obligations":[${head}],"records":[${records.join()}],"statements":${tail},"type":"${V3}"}`,
+  );
 }
 
 /**
@@ -77,7 +88,7 @@ export function parseReceipt(bytes: Uint8Array): Receipt {
   const most = statements.length + records.length;
   if (obligations.length > most || (type !== V1 && obligations.length === 0))
     throw new ComityError("RECEIPT_INVALID", "a receipt of version 2 has a list for each statement at most");
-  if (records.length !== (type === V3 ? statements.length : 0))
+  if (type === V3 && (records.length === 0 || records.length > statements.length))
     throw new ComityError("RECEIPT_INVALID", "a receipt of version 3 has a record for each statement");
   const [own, answer] = statements.map(parsePart) as [Statement, Statement?];
   return {

@@ -9,7 +9,7 @@ import { concatBytes, utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalText } from "../ledger/canonical.ts";
 import { leafHash, verifyInclusion } from "../ledger/merkle.ts";
 import { hashesOfPath } from "../ledger/tree.ts";
-import { isOneSided, type Leaf, narrowVerdict, recordsOf, type VerdictPart } from "./leaf.ts";
+import { type Leaf, narrowVerdict, recordsOf, type VerdictPart } from "./leaf.ts";
 
 const TYPE = "comity/v1/record";
 /** The longest path that is read, in hashes. */
@@ -114,12 +114,23 @@ export function verifyRecord(leaf: Leaf, proof: RecordProof | undefined): Proved
 
 /** Returns the leaf as it stands for one record: with the verdict on it, and its concepts among those of all. */
 export function leafForRecord<L extends Leaf>(leaf: L, proved: ProvedRecord | undefined): L {
-  if (proved === undefined || !isOneSided(leaf)) return leaf;
+  if (proved === undefined || !("decision" in leaf)) return leaf;
+  if (!("concepts" in leaf)) return { ...leaf, ...proved.verdict };
   const own = new Set(proved.verdict.translation.terms.map(({ concept }) => concept));
   const among = (concepts: readonly string[]) => concepts.filter((concept) => own.has(concept));
   const { modality, form, purpose, action } = leaf.concepts;
   const concepts = { modality: among(modality), form: among(form), purpose: among(purpose), action };
   return { ...leaf, ...proved.verdict, concepts };
+}
+
+/**
+ * Throws RECEIPT_INVALID where two statements prove different records: another place, another number of records, or
+ * another commitment.
+ */
+export function assertOneRecord(one: ProvedRecord | undefined, other: ProvedRecord | undefined): void {
+  if (one === undefined || other === undefined) return;
+  if (one.index === other.index && one.count === other.count && one.record === other.record) return;
+  throw invalid("the two statements are about different records");
 }
 
 function invalid(what: string): ComityError {

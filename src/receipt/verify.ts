@@ -16,7 +16,13 @@ import {
 } from "./leaf.ts";
 import { narrowObligations, type Obligation } from "./obligations.ts";
 import { parseReceipt, type UnreadList } from "./receipt.ts";
-import { leafForRecord, type ProvedRecord, verifyRecord } from "./records.ts";
+import {
+  assertOneRecord,
+  leafForRecord,
+  type ProvedRecord,
+  type RecordProof,
+  verifyRecord,
+} from "./records.ts";
 import { assertOneSubject } from "./subject.ts";
 import type { Trust } from "./trust.ts";
 
@@ -25,8 +31,11 @@ export { parseTrust, type Trust } from "./trust.ts";
 /** A leaf with its obligations, whether it names or holds them. */
 export type Whole<L> = L & { readonly obligations: readonly Obligation[] };
 
-/** The facts that a receipt proves. Only `transfer` with `permit` allows sending. */
-export type Verified =
+/**
+ * The facts that a receipt proves. Only `transfer` with `permit` allows sending. Each leaf of a receipt of one record has
+ * the verdict on that record in place of its own.
+ */
+export type Verified = (
   | {
       readonly kind: "transfer";
       readonly permit: boolean;
@@ -36,11 +45,13 @@ export type Verified =
   | {
       readonly kind: "assessment" | "denial";
       readonly permit: false;
-      /** For a receipt of one record: the leaf with the verdict on that record in place of its own. */
-      readonly leaf: Whole<OneSidedLeaf>;
-      /** The record that the receipt is about; absent for a receipt of one decision. */
-      readonly record?: Omit<ProvedRecord, "verdict">;
-    };
+      /** A proposal only where the origin denies the record and proposes others. */
+      readonly leaf: Whole<OneSidedLeaf | ProposalLeaf>;
+    }
+) & {
+  /** The record that the receipt is about; absent for a receipt of one decision. */
+  readonly record?: Omit<ProvedRecord, "verdict">;
+};
 
 /**
  * Verifies the bytes of a receipt, exactly as they came. Throws RECEIPT_INVALID, STATEMENT_INVALID or PROOF_INVALID
@@ -50,31 +61,51 @@ export function verifyReceipt(bytes: Uint8Array, trust: Trust): Verified {
   const {
     statements: [own, answer],
     lists,
-    records: [record] = [],
+    records = [],
   } = parseReceipt(bytes);
-  const first = inPart("the first statement", () => verifySigner(own, trust));
-  const second = answer && inPart("the second statement", () => verifySigner(answer, trust));
-  const proved = verifyRecord(first.leaf, record);
-  const shown = leafForRecord(first.leaf, proved);
-  assertNamed(lists, [first.leaf, ...(proved ? [shown] : []), ...(second ? [second.leaf] : [])]);
-  if (second === undefined)
-    return { ...oneSided(shown, lists), ...(proved && { record: withoutVerdict(proved) }) };
-  if (!isProposal(first.leaf)) throw refuse("the first statement is not a proposal");
-  if (!isDecision(second.leaf) && second.leaf.type !== "comity/v1/bar")
+  const first = inPart("the first statement", () => provedPart(own, trust, records[0]));
+  const second = answer && inPart("the second statement", () => provedPart(answer, trust, records[1]));
+  const record = first.proved && { record: withoutVerdict(first.proved) };
+  assertOneRecord(first.proved, second?.proved);
+  assertNamed(lists, namingIn(second ? [first, second] : [first]));
+  if (second === undefined) return { ...oneSided(first.leaf, lists, first.proved), ...record };
+  const [proposal, decision] = [first.leaf, second.leaf];
+  if (!isProposal(proposal)) throw refuse("the first statement is not a proposal");
+  if (!isDecision(decision) && decision.type !== "comity/v1/bar")
     throw refuse("the second statement is not a decision");
-  assertAnswers(second.leaf, first.leaf, first.hash);
+  assertAnswers(decision, proposal, first.hash);
   // THREAT: a node that answers itself has asked nobody.
-  if (first.leaf.origin === first.leaf.destination) throw refuse("one node alone has decided this transfer");
-  const permit =
-    first.leaf.decision === "permit" && isDecision(second.leaf) && second.leaf.decision === "permit";
-  if (permit && isDecision(second.leaf)) assertOneSubject(first.leaf, second.leaf);
+  if (proposal.origin === proposal.destination) throw refuse("one node alone has decided this transfer");
+  const permit = proposal.decision === "permit" && isDecision(decision) && decision.decision === "permit";
+  if (permit && isDecision(decision)) assertOneSubject(proposal, decision);
   return {
     kind: "transfer",
     permit,
-    proposal: wholeOf(first.leaf, lists),
-    answer: isDecision(second.leaf) ? wholeOf(second.leaf, lists) : second.leaf,
+    proposal: wholeOf(proposal, lists),
+    answer: isDecision(decision) ? wholeOf(decision, lists) : decision,
+    ...record,
   };
 }
+
+/** A verified statement: its leaf as signed, and as it stands for the record that the receipt is about. */
+type Part = {
+  readonly signed: Leaf;
+  readonly leaf: Leaf;
+  readonly hash: string;
+  readonly proved: ProvedRecord | undefined;
+};
+
+function provedPart(statement: Statement, trust: Trust, proof: RecordProof | undefined): Part {
+  const { leaf: signed, hash } = verifySigner(statement, trust);
+  const proved = verifyRecord(signed, proof);
+  return { signed, leaf: leafForRecord(signed, proved), hash, proved };
+}
+
+/** Returns the leaves that name lists of obligations: the signed ones, then what the verdicts on the record make of them. */
+const namingIn = (parts: readonly Part[]): readonly Leaf[] => [
+  ...parts.map(({ signed }) => signed),
+  ...parts.flatMap(({ leaf, proved }) => (proved === undefined ? [] : [leaf])),
+];
 
 /**
  * The time, in milliseconds, by which the clocks of two nodes may differ: at most 30 seconds when a proposal arrives, and
@@ -99,7 +130,11 @@ function withoutVerdict({ verdict: _, ...proved }: ProvedRecord): Omit<ProvedRec
 function oneSided(
   leaf: Leaf,
   lists: readonly UnreadList[],
+  proved: ProvedRecord | undefined,
 ): Exclude<Verified, { readonly kind: "transfer" }> {
+  // A record that the origin denies itself: nobody was asked about it, though about others of its chunk.
+  if (isProposal(leaf) && proved !== undefined && leaf.decision === "deny")
+    return { kind: "denial", permit: false, leaf: wholeOf(leaf, lists) };
   if (!isOneSided(leaf)) throw refuse("one statement alone is an assessment or a denial, never a transfer");
   const kind = leaf.type.endsWith("/assessment") ? "assessment" : "denial";
   return { kind, permit: false, leaf: wholeOf(leaf, lists) };

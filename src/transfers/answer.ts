@@ -5,10 +5,11 @@
 import type { Context } from "../engine/context.ts";
 import { loadContents, loadStatement, loadStatements, missing as missingPart } from "../engine/record.ts";
 import { parseStatement, type Statement } from "../ledger/proof.ts";
-import { type Leaf, leafIn, leafOf, type VerdictLeaf } from "../receipt/leaf.ts";
+import { type Leaf, leafIn, leafOf, type RecordsPart, recordsOf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { ObligationList } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
+import { loadOriginProof, receiptIn } from "./chunk-proof.ts";
 import { createDenial, type Decision } from "./decision.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import type { NotCounted } from "./offered.ts";
@@ -50,8 +51,10 @@ export type ToldDecision = Omit<Assessment["decision"], "obligations"> & {
 export type Outcome = {
   readonly id: string;
   readonly state: Exclude<TransferState, "PROPOSED"> | "IN_DOUBT";
-  /** Absent while in doubt: a status is not a decision. */
+  /** Absent while in doubt, since a status is not a decision, and where `records` is set. */
   readonly decision?: ToldDecision;
+  /** Set for a transfer of many records, each of which has a decision of its own. */
+  readonly records?: Pick<RecordsPart, "count" | "permitted">;
   /** Absent in the view BASIC, as is `receipt`. */
   readonly terms?: readonly ToldTerm[];
   readonly receipt?: Uint8Array;
@@ -67,7 +70,8 @@ export type ToldTerm = {
   readonly effect: { readonly result: string };
 };
 
-const BARRED: Decision["reasons"] = [
+/** The reason of a transfer that its destination has barred. */
+export const BARRED: Decision["reasons"] = [
   {
     code: "BARRED",
     says: "the destination did not decide in time, and has barred the transfer for ever: ask again with a new key",
@@ -131,10 +135,14 @@ export async function loadRequest(
   return requestIn(textOf(body));
 }
 
-/** Loads the receipt of a transfer that is not in doubt. Rejects with STORE_UNAVAILABLE where a part is missing. */
+/**
+ * Loads the receipt of a transfer that is not in doubt; of one of many records, that of `record`, by its place. Rejects
+ * with STORE_UNAVAILABLE where a part is missing, and as `receiptIn` does.
+ */
 export async function loadReceipt(
   context: Pick<Context, "store" | "sealer">,
   row: TransferRow,
+  record?: number,
 ): Promise<Uint8Array> {
   const end = endOf(row);
   const [own, [answer]] = await Promise.all([
@@ -142,8 +150,12 @@ export async function loadReceipt(
     loadContents(context, answerAt(end)),
   ]);
   const answered = answerIn(row, answer);
-  const leaves = answered === undefined ? [leafIn(own)] : [leafIn(own), answered.leaf];
-  return receiptOf(own, answered, await loadLists(context, leaves));
+  const proof = () => loadOriginProof(context, row, { own, answer: answered?.statement });
+  // The denial of a chunk whose permit came late is about all its records alike.
+  return receiptIn(leafIn(own), row.lapsed ? undefined : record, proof, async () => {
+    const leaves = answered === undefined ? [leafIn(own)] : [leafIn(own), answered.leaf];
+    return receiptOf(own, answered, await loadLists(context, leaves));
+  });
 }
 
 /** Loads the outcome of a transfer as it stands, and no more of it than `view` tells. Rejects as `loadTransfer` does. */
@@ -168,6 +180,7 @@ export async function loadOutcome(
 export function answerOf(transfer: Transfer, view: View): Outcome {
   const { row, own, leaf, answer, lists, notCounted } = transfer;
   if (view === "BASIC") return basicOutcome(row, answer?.leaf ?? leaf, notCounted);
+  if (recordsOf(leaf) !== undefined) return basicOutcome(row, answer?.leaf ?? leaf, notCounted);
   const terms = termsOf(transfer);
   if (row.state === "PROPOSED") return { id: row.id, state: "IN_DOUBT", terms };
   const decision = decisionIn(answer?.leaf ?? leaf, (verdict) => obligationsIn(verdict, lists));
@@ -183,6 +196,9 @@ export function answerOf(transfer: Transfer, view: View): Outcome {
 function basicOutcome(row: TransferRow, leaf: Leaf, notCounted: Transfer["notCounted"]): Outcome {
   const { id, state } = row;
   if (state === "PROPOSED") return { id, state: "IN_DOUBT" };
+  const records = recordsOf(leaf);
+  if (records !== undefined)
+    return { id, state, records: { count: records.count, permitted: records.permitted } };
   const decision = decisionIn(leaf, ({ obligationsHash: hash }) => ({ hash }));
   return { id, state, decision: { ...decision, ...forRequester(row, notCounted) } };
 }

@@ -23,6 +23,7 @@ import {
 import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { assertAnswers } from "../receipt/verify.ts";
 import type { Transfer } from "./answer.ts";
+import { type Left, verifyMany } from "./chunk-answer.ts";
 import type { Of } from "./commands.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { createLateJudge, isLate, type Judged, type JudgeLate } from "./late-permit.ts";
@@ -60,12 +61,13 @@ export function createConclude(
     const { store, observer } = context;
     const { row } = transfer;
     const verified = verifyAnswer(context, transfer, answer);
+    const many = await verifyMany(context, transfer, verified.answered.leaf, answer);
     const { committed, entry } = await commitDecision(store, async () => {
       const judged = await judgeLate(context, judge, transfer, verified);
       return {
         entry:
           judged.denial === undefined
-            ? outcomeEntry(context, row, answer, verified, judged.epoch)
+            ? outcomeEntry(context, row, answer, verified, { ...many, epoch: judged.epoch })
             : lapseEntry(context, row, answer, verified, judged),
       };
     });
@@ -94,13 +96,16 @@ async function judgeLate(
   return judge({ row, leaf, hash, ...(lists && { lists }) });
 }
 
-/** Makes the entry of an answer that counts. `epoch` is that of the law by which a late permit was judged. */
+/**
+ * Makes the entry of an answer that counts. `epoch` is that of the law by which a late permit was judged, and `contents` and
+ * `lists` are those that an answer about many records leaves behind.
+ */
 function outcomeEntry(
   context: Context,
   row: TransferRow,
   { statement }: Answer,
   { state, hash, lists, seen }: Verified,
-  epoch: number | undefined,
+  { epoch, ...many }: Left & { readonly epoch: number | undefined },
 ): Entry<Concluding> {
   const { node, clock, entropy } = context;
   const leaf = leafBytes({
@@ -112,13 +117,16 @@ function outcomeEntry(
     state,
     at: clock.now().toISOString(),
   });
-  const contents = [seal(context, PART.answer, JSON.stringify(statement), row.until)];
+  const contents = [
+    seal(context, PART.answer, JSON.stringify(statement), row.until),
+    ...many.contents.map(([part, text]) => seal(context, part, text, row.until)),
+  ];
   const command = {
     kind: "transfer.conclude",
     id: row.id,
     state,
     contents,
-    lists: lists.map(rowOfList),
+    lists: [...lists, ...many.lists].map(rowOfList),
   } as const;
   return { leaf, command, seen, ...(epoch !== undefined && { epoch }) };
 }

@@ -10,10 +10,10 @@ import { WeakCache } from "../memo.ts";
 import { hashOfVerdict } from "../receipt/records.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import type { Circumstances, RecordOffer } from "./circumstances.ts";
-import { createDenial } from "./decision.ts";
+import { createDenial, type DenialReason } from "./decision.ts";
 import { checkItem, type Proof } from "./evidence.ts";
 import { readInherited } from "./inherited.ts";
-import { joinFloor } from "./protection.ts";
+import { joinFloor, withGap } from "./protection.ts";
 import { itemsOf, ownItemsOf, requestOf, type SubjectRecord, sharedItemsOf } from "./subject-record.ts";
 import type { TransferRequest } from "./transfer-request.ts";
 import { createUnresolved, type Translation, translateRequest } from "./translation.ts";
@@ -47,6 +47,14 @@ const VERIFIED_AT_ONCE = 64;
 
 type Deciding = Pick<Context, "checkEvidence">;
 
+/** The ways in which transfers of records differ from questions about them. */
+export type DecidingOptions = {
+  /** The room for the different decisions, in bytes; `LIMITS.decisionBytesPerChunk` by default. */
+  readonly most?: number;
+  /** Returns a reason to deny a record that follows from neither law nor offer. */
+  readonly gapOf?: (record: SubjectRecord, translation: Translation) => DenialReason | undefined;
+};
+
 /**
  * Decides records. `circumstances` are those of the shared part. A record that cannot be read is denied. Rejects with
  * INPUT_TOO_LARGE where the different decisions are more than an answer has room for, and as `translateRequest` does
@@ -58,9 +66,10 @@ export async function decideRecords(
   records: readonly GivenRecord[],
   circumstances: Circumstances,
   breathe: Breathe,
+  { most = LIMITS.decisionBytesPerChunk, gapOf }: DecidingOptions = {},
 ): Promise<DecidedRecords> {
-  const decideOne = createDecider(shared, circumstances);
-  const decisions = createDecisions();
+  const decideOne = createDecider(shared, circumstances, gapOf);
+  const decisions = createDecisions(most);
   const known = new Map<GivenRecord, number>();
   const places: number[] = [];
   let begun = 0;
@@ -79,7 +88,7 @@ export async function decideRecords(
 }
 
 /** Collects decisions, each once. Throws INPUT_TOO_LARGE where they are too many. */
-function createDecisions() {
+function createDecisions(most: number) {
   const all: SharedDecision[] = [];
   const places = new Map<string, number>();
   const lists = new Set<string>();
@@ -90,10 +99,10 @@ function createDecisions() {
     // The verdict stands in the answer twice: as text, and as a message.
     bytes += 2 * name.length + (lists.has(obligations.hash) ? 0 : obligations.text.length);
     lists.add(obligations.hash);
-    if (bytes > LIMITS.decisionBytesPerChunk)
+    if (bytes > most)
       throw new ComityError(
         "INPUT_TOO_LARGE",
-        `the records of this chunk need so many different decisions that an answer has no room for them (\`${LIMITS.decisionBytesPerChunk}\` bytes): send fewer records in a chunk, or records that differ less`,
+        `the records of this chunk need so many different decisions that an answer has no room for them (\`${most}\` bytes): send fewer records in a chunk, or records that differ less`,
       );
     places.set(name, all.length);
     return all.push({ assessment, verdict, hash: hashOfVerdict(verdict) }) - 1;
@@ -125,7 +134,11 @@ function createDecisions() {
 }
 
 /** Creates the decision of one record at a time, with what was found for the records before it. */
-function createDecider(shared: TransferRequest, circumstances: Circumstances) {
+function createDecider(
+  shared: TransferRequest,
+  circumstances: Circumstances,
+  gapOf: DecidingOptions["gapOf"] = () => undefined,
+) {
   const items = sharedItemsOf(shared);
   const judged: RecordOffer["judged"] = new WeakCache();
   const translations = new Map<string, Translation>();
@@ -148,7 +161,8 @@ function createDecider(shared: TransferRequest, circumstances: Circumstances) {
       proofs: own === undefined ? proofs : { get: (path: string) => own.get(path) ?? proofs.get(path) },
       record: { items: itemsOf(items, record, ownItemsOf(record)), judged },
     };
-    return decideRequest(joinFloor(translate(requestOf(shared, record)), one), one);
+    const translation = translate(requestOf(shared, record));
+    return decideRequest(withGap(joinFloor(translation, one), gapOf(record, translation)), one);
   };
 }
 

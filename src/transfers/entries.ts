@@ -116,30 +116,47 @@ export type DecisionEntry = {
   readonly entry: Entry<Of<"transfer.deny" | "transfer.propose">>;
 };
 
-/** Makes the entry of a decided request: a denial at home, or the proposal for the peer. */
+/** The parts of an entry that a chunk of records has, and one request has not. */
+export type ChunkParts = {
+  readonly records: RecordsPart;
+  readonly body: ProposalBody;
+  /** The entries and verdicts, as they are kept beside the leaf. */
+  readonly kept: string;
+  /** The lists that the leaf and the verdicts name. */
+  readonly lists: readonly ObligationList[];
+};
+
+/**
+ * Makes the entry of a decided request: a denial at home, or the proposal for the peer. `chunk` has what comes with many
+ * records, whose permitted ones count as people.
+ */
 export function decisionEntry(
   context: Context,
   call: Call,
   bench: Bench,
   assessment: Assessment,
+  chunk?: ChunkParts,
 ): DecisionEntry {
   const { entropy } = context;
   const { caller, key, digest, request } = call;
   const { at, atlas, peer } = bench;
   const { counts, decision, notCounted } = assessment.decision;
   const id = entropy.id();
-  const body = makeBody(request, entropy.nonce());
+  const body = chunk?.body ?? makeBody(request, entropy.nonce());
+  const records = chunk && { records: chunk.records };
   const until = keepTransferUntil(at.toISOString(), context.retention);
   const decideBy = new Date(at.getTime() + context.decideWithinMs).toISOString();
   const contents = [
     seal(context, PART.body, body.text, until),
     // An issuer's name may be the requester's word, so it is sealed like the request.
     ...(notCounted ? [seal(context, PART.notCounted, JSON.stringify(notCounted), until)] : []),
+    ...(chunk ? [seal(context, PART.entries, chunk.kept, until)] : []),
   ];
-  const lists = [rowOfList(assessment.decision.obligations)];
+  const lists = (chunk?.lists ?? [assessment.decision.obligations]).map(rowOfList);
   const row = { id, caller, key, digest, decideBy, until, contents, lists, ...(counts && { counts }) };
   if (decision === "deny" || peer === undefined) {
-    const leaf = oneSidedLeaf(context, "comity/v2/denial", { id, caller, body, at }, assessment);
+    const denial = oneSidedLeaf(context, "comity/v2/denial", { id, caller, body, at }, assessment);
+    const leaf = { ...denial, ...records };
     const command = { kind: "transfer.deny", ...row, destination: "" } as const;
     return { body: body.text, leaf, entry: { leaf: leafBytes(leaf), command, epoch: atlas.epoch } };
   }
@@ -155,8 +172,9 @@ export function decisionEntry(
     decideBy,
     ...subjectOf(body, assessment),
     ...verdictOf(assessment),
+    ...records,
   } as const;
-  const { recipient, day, people } = countTransfer(request, atlas, at);
+  const { recipient, day, people } = countTransfer(counting(request, chunk), atlas, at);
   const most = Number.isFinite(people.to) ? { most: people.to } : {};
   const command = {
     kind: "transfer.propose",
@@ -167,4 +185,10 @@ export function decisionEntry(
     bounds: assessment.bounds,
   } as const;
   return { body: body.text, leaf, entry: { leaf: leafBytes(leaf), command, epoch: atlas.epoch } };
+}
+
+/** Returns the request by which people are counted: those of a chunk are its permitted records, not the whole stream's. */
+function counting(request: TransferRequest, chunk: ChunkParts | undefined): TransferRequest {
+  if (chunk === undefined) return request;
+  return { ...request, facts: { ...request.facts, people: [String(chunk.records.permitted)] } };
 }

@@ -12,10 +12,12 @@ import { isPast } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import { parseStatement } from "../ledger/proof.ts";
 import { BoundedCache } from "../memo.ts";
+import type { ChunkProof } from "../receipt/chunk.ts";
 import { leafIn, type ProposalLeaf, type VerdictLeaf } from "../receipt/leaf.ts";
 import type { Obligation } from "../receipt/obligations.ts";
 import { formatReceipt } from "../receipt/receipt.ts";
 import type { Assessment } from "./assess.ts";
+import { loadReceivedProof, obligationsOf } from "./chunk-proof.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { PART } from "./schema.ts";
 import type { Offer, TransferRequest } from "./transfer-request.ts";
@@ -33,6 +35,15 @@ export type Delivery = {
   readonly terms: readonly DeliveredTerm[];
   /** The use that the recipient may make of the data. An entry of an earlier version does not say it. */
   readonly use?: PermittedUse;
+  /** The permitted records of a chunk; absent for one request. `terms` are then those of all of them. */
+  readonly records?: DeliveredRecords;
+};
+
+/** The permitted records of a chunk, as its recipient gets them. */
+export type DeliveredRecords = {
+  /** The place of each record in its chunk, and the place of its terms. */
+  readonly records: readonly (readonly [number, number])[];
+  readonly terms: readonly (readonly DeliveredTerm[])[];
 };
 
 /** The use of the data that the request lets the recipient make. */
@@ -56,9 +67,12 @@ export type InboxEntry = {
   readonly cursor: number;
   readonly entryCursor: string;
   readonly delivery: Delivery;
-  /** The obligations that the recipient takes over with the data. */
+  /** The obligations that the recipient takes over with the data: of a chunk, those of all its records. */
   readonly obligations: readonly Obligation[];
-  readonly receipt: Uint8Array;
+  /** Absent for a chunk, which has `proof`: a receipt is about one record. */
+  readonly receipt?: Uint8Array;
+  /** Set for a chunk: the receipts of its records are made of it. */
+  readonly proof?: ChunkProof;
 };
 
 /** An entry that the node holds and cannot show. */
@@ -91,18 +105,28 @@ export type Inbox = {
 export function deliveryOf(
   { sender, from, to, transfer }: ProposalLeaf,
   { offer }: TransferRequest,
-  { terms }: Assessment,
+  { terms }: Pick<Assessment, "terms">,
+  records?: DeliveredRecords,
 ): Delivery {
-  const words = terms.map(({ path, source, concept, target, effect }) => ({
+  const { operations, onward, retention } = offer;
+  const use = { operations, ...(onward && { onward }), retention };
+  const all = records === undefined ? wordsOf(terms) : distinctTerms(records);
+  return { transfer, sender, from, to, terms: all, use, ...(records && { records }) };
+}
+
+/** Returns translated terms as the recipient reads them. */
+export function wordsOf(terms: Assessment["terms"]): readonly DeliveredTerm[] {
+  return terms.map(({ path, source, concept, target, effect }) => ({
     path,
     source,
     concept,
     target,
     result: effect.result,
   }));
-  const { operations, onward, retention } = offer;
-  const use = { operations, ...(onward && { onward }), retention };
-  return { transfer, sender, from, to, terms: words, use };
+}
+
+function distinctTerms({ terms }: DeliveredRecords): readonly DeliveredTerm[] {
+  return [...new Map(terms.flat().map((term) => [JSON.stringify(term), term])).values()];
 }
 
 export function createInbox(context: Context): Inbox {
@@ -133,11 +157,18 @@ export function createInbox(context: Context): Inbox {
       throw missing(`a part of inbox entry \`${cursor}\``);
     const origin = parseStatement(JSON.parse(Buffer.from(proposal).toString("utf8")));
     const decision = leafIn(own) as VerdictLeaf;
+    const { transfer, sender, from, to, terms, use, records } = JSON.parse(
+      Buffer.from(delivery).toString("utf8"),
+    );
+    const shown = { transfer, sender, from, to, terms, ...(use && { use }) };
+    if (records !== undefined) {
+      const proof = await loadReceivedProof(context, leaf, origin, own);
+      return { cursor, delivery: { ...shown, records }, obligations: obligationsOf(proof), proof };
+    }
     const lists = await loadLists(context, [leafIn(origin), decision]);
-    const { transfer, sender, from, to, terms, use } = JSON.parse(Buffer.from(delivery).toString("utf8"));
     return {
       cursor,
-      delivery: { transfer, sender, from, to, terms, ...(use && { use }) },
+      delivery: shown,
       obligations: obligationsIn(decision, lists).items,
       receipt: formatReceipt([origin, own], lists),
     };

@@ -4,17 +4,26 @@
  */
 import type { Context } from "../engine/context.ts";
 import { isDamage } from "../engine/damage.ts";
+import { loadText } from "../engine/record.ts";
 import { ComityError, REASONS } from "../errors.ts";
-import type { NewLeaf, OneSidedLeaf, ProposalLeaf } from "../receipt/leaf.ts";
-import type { Obligation, ObligationList } from "../receipt/obligations.ts";
+import {
+  type NewLeaf,
+  type OneSidedLeaf,
+  type ProposalLeaf,
+  type RecordsPart,
+  recordsOf,
+} from "../receipt/leaf.ts";
+import type { ObligationList } from "../receipt/obligations.ts";
 import { loadRequest } from "./answer.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
 import { type BenchOf, createBench } from "./bench.ts";
+import { openChunk } from "./chunk-body.ts";
 import { createDenial, type DenialReason } from "./decision.ts";
+import { isWithin, NOT_ACCEPTED, reasonsAgainst } from "./late-records.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { joinFloor, withGap } from "./protection.ts";
 import { findMisread } from "./reading.ts";
-import type { CountedRow, TransferRow } from "./schema.ts";
+import { type CountedRow, PART, type TransferRow } from "./schema.ts";
 import type { RaisedCount, Tally } from "./tally.ts";
 import { acceptedDigestOf } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
@@ -78,6 +87,8 @@ export function createLateJudge(context: Context): JudgeLate {
 
 async function judge(context: Context, meetPeer: BenchOf, permit: LatePermit): Promise<Judged> {
   const { row, leaf } = permit;
+  const records = recordsOf(leaf);
+  if (records !== undefined) return judgeChunk(context, meetPeer, permit, records);
   const request = await loadRequest(context, row);
   const lists = permit.lists ?? (await loadLists(context, [leaf]));
   const bench = await meetPeer(row.caller, request, acceptedDigestOf(request), true);
@@ -96,14 +107,30 @@ async function judge(context: Context, meetPeer: BenchOf, permit: LatePermit): P
   return { epoch, denial: lapse(context, permit, { ...found, decision }, bench.at) };
 }
 
+/** Judges the permit of a chunk: it counts where this node would still propose every record that it sent, or not at all. */
+async function judgeChunk(
+  context: Context,
+  meetPeer: BenchOf,
+  permit: LatePermit,
+  records: RecordsPart,
+): Promise<Judged> {
+  const { row, leaf } = permit;
+  const chunk = openChunk(leaf, records, await loadText(context, row.leaf, PART.body));
+  const { request } = chunk;
+  const bench = await meetPeer(row.caller, request, acceptedDigestOf(request), true);
+  const circumstances = { ...bench, tally: withoutOwn(bench.tally, row.counted) };
+  const moved = bench.peer !== undefined && bench.peer.node !== row.destination;
+  const reasons = moved ? [ANOTHER_NODE] : await reasonsAgainst(context, chunk, circumstances);
+  const { epoch } = bench.atlas;
+  if (reasons.length === 0) return { epoch };
+  const [first = NOT_ACCEPTED] = reasons;
+  const found = { ...undecided(leaf, first), decision: createDenial(reasons) };
+  return { epoch, denial: lapse(context, permit, found, bench.at) };
+}
+
 const ANOTHER_NODE: DenialReason = {
   code: "AGREEMENT_MISSING",
   says: "another node serves the destination now than the one that was asked",
-};
-
-const NOT_ACCEPTED: DenialReason = {
-  code: "OBLIGATIONS_NOT_ACCEPTED",
-  says: "the law now lists obligations that the proposal did not name",
 };
 
 /** Returns the reason to deny where this node reads the request's words as other concepts than when it proposed. */
@@ -115,14 +142,6 @@ function findReadAnew(leaf: ProposalLeaf, { fault, terms, tables }: Translation)
     code: "VOC_VERSION",
     says: "this node reads the request's words as other concepts now than when it proposed the transfer",
   };
-}
-
-/** Returns true where every demand of one list stands in the other, whoever writes it down and in which words. */
-function isWithin(now: ObligationList, asked: ObligationList): boolean {
-  const demand = ({ dimension, asWritten, by }: Obligation) =>
-    JSON.stringify([dimension, asWritten, by.jurisdiction]);
-  const known = new Set(asked.items.map(demand));
-  return now.items.every((each) => known.has(demand(each)));
 }
 
 /** Returns the tally as it would be without the transfer itself, which counts since it was proposed. */

@@ -23,7 +23,16 @@ export async function loadLists(
   { store }: Pick<Context, "store">,
   leaves: readonly Leaf[],
 ): Promise<readonly ObligationList[]> {
-  const named = [...new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined))];
+  return loadNamedLists({ store }, [
+    ...new Set(leaves.map(listNamedBy).filter((hash) => hash !== undefined)),
+  ]);
+}
+
+/** Loads the lists of these hashes, in their order. Rejects with STORE_UNAVAILABLE where one is missing. */
+export async function loadNamedLists(
+  { store }: Pick<Context, "store">,
+  named: readonly string[],
+): Promise<readonly ObligationList[]> {
   if (named.length === 0) return [];
   const rows = await store.read(named.map((hash) => ({ of: OBLIGATIONS, key: [hash] })));
   return named.map((hash, i) => {

@@ -13,7 +13,7 @@ const SALT_BYTES = 32;
  * The longest body of a proposal, in bytes. The longest leaf and the longest list beside it, it still fits into one
  * item of a stream between nodes (`docs/protocol.md`, "Limits").
  */
-const MAX_BODY_BYTES = 2_883_584;
+export const MAX_BODY_BYTES = 2_883_584;
 
 export type ProposalBody = {
   /** The body as it travels: canonical JSON (RFC 8785). */
@@ -47,12 +47,17 @@ export function readBody(text: string): ProposalBody {
   // THREAT: a key between the two would be taken for a part of the request to which the leaf commits.
   if (Object.keys(body).join() !== "request,salt")
     throw invalid("the proposal's body holds other than a request and a salt");
-  if (typeof salt !== "string" || parseBase64(salt)?.length !== SALT_BYTES)
-    throw invalid(`the salt of the proposal's body is not the base64 of ${SALT_BYTES} bytes`);
-  const [before, after] = textOf("|", salt).split("|") as [string, string];
+  const salted = parseSalt(salt);
+  const [before, after] = textOf("|", salted).split("|") as [string, string];
   // The whole is canonical, so the text between is the canonical form of the request.
   const canonical = text.slice(before.length, text.length - after.length);
-  return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salt) };
+  return { text, request: parseRequest(request), commitment: commitmentTo(digestOf(canonical), salted) };
+}
+
+/** Parses the salt of a body: 32 bytes in base64. Throws STATEMENT_INVALID. */
+export function parseSalt(salt: unknown): string {
+  if (typeof salt === "string" && parseBase64(salt)?.length === SALT_BYTES) return salt;
+  throw invalid(`the salt of the proposal's body is not the base64 of ${SALT_BYTES} bytes`);
 }
 
 /** Composes canonical parts: the keys are in order, and a salt in base64 needs no escape. */

@@ -55,17 +55,34 @@ export function compareReading(leaf: ProposalLeaf, translation: Translation): De
   assertOwnConcepts(leaf);
   // What cannot be read here is denied, and nothing is said of the leaf.
   if (fault !== undefined) return undefined;
-  const differing = findMisread(leaf.translation, translationOf(terms, tables));
-  if (differing.length > 0)
-    return {
-      code: "VOC_VERSION",
-      says: `the two nodes hold different versions of ${listed(differing)}, and read the request's words as different concepts: ask again once both hold the newest`,
-    };
+  const misread = misreadOf(leaf.translation, translationOf(terms, tables));
+  if (misread !== undefined) return misread;
   if (!same(leaf.concepts, { ...concepts, action: request.action }))
     throw invalid(
       "the proposal's leaf lists the concepts of its words otherwise than they stand in the request",
     );
   return undefined;
+}
+
+/**
+ * Compares what the origin's verdict on one record says of its words with what this node reads in the record. Returns the
+ * reason to deny, and throws, as `compareReading` does.
+ */
+export function compareRecord(
+  { translation }: Pick<VerdictPart, "translation">,
+  { fault, terms, tables }: Translation,
+): DenialReason | undefined {
+  return fault === undefined ? misreadOf(translation, translationOf(terms, tables)) : undefined;
+}
+
+/** Returns the reason to deny where two readings find other concepts by other versions of a scheme. */
+function misreadOf(theirs: Reading, own: Reading): DenialReason | undefined {
+  const differing = findMisread(theirs, own);
+  if (differing.length === 0) return undefined;
+  return {
+    code: "VOC_VERSION",
+    says: `the two nodes hold different versions of ${listed(differing)}, and read the request's words as different concepts: ask again once both hold the newest`,
+  };
 }
 
 /** Throws STATEMENT_INVALID where a leaf that permits gives reasons to deny, or a remedy. */

@@ -4,96 +4,44 @@
  */
 import type { Answer, Context, Proposal } from "../engine/context.ts";
 import { commitDecision } from "../engine/decision.ts";
-import { type PeerNow, peerOf } from "../engine/peers.ts";
-import { loadStatement, requireRecorded, seal, seenHead, statementOf } from "../engine/record.ts";
-import { assertNotAhead, assertNotPast, createSkewWatch } from "../engine/skew.ts";
-import { type Entry, load, type SeenHead } from "../engine/store.ts";
+import { peerOf } from "../engine/peers.ts";
+import { loadStatement, requireRecorded, seal, statementOf } from "../engine/record.ts";
+import { assertNotPast, createSkewWatch } from "../engine/skew.ts";
+import { type Entry, load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
-import { parseIdentity } from "../federation/identity.ts";
-import { type Statement, verifyStatement } from "../ledger/proof.ts";
-import { isProposal, leafBytes, leafIn, listNamedBy, type ProposalLeaf, parseLeaf } from "../receipt/leaf.ts";
-import { hashOfList, MAX_LIST, type ObligationList, parseObligations } from "../receipt/obligations.ts";
+import type { Statement } from "../ledger/proof.ts";
+import { leafBytes, leafIn, listNamedBy, recordsOf } from "../receipt/leaf.ts";
+import { type ObligationList, parseObligations } from "../receipt/obligations.ts";
 import { type Assessment, decideRequest } from "./assess.ts";
+import { observeRecords } from "./chunk.ts";
+import { loadVerdicts } from "./chunk-proof.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { TransferCommand } from "./commands.ts";
+import type { Breathe } from "./decide-records.ts";
 import { createDemandMemory, type DemandMemory } from "./demands.ts";
 import { findDifferingPacks } from "./differing-packs.ts";
 import { checkOffer } from "./evidence.ts";
 import { assertNeverSeen } from "./idempotency.ts";
 import { deliveryOf } from "./inbox.ts";
 import { loadLists, rowOfList } from "./lists.ts";
-import { readBody } from "./proposal-body.ts";
+import { type Opened, openProposal, type Verified, verifyProposal } from "./proposal.ts";
 import { joinFloor, withGap } from "./protection.ts";
-import { assertPlain, compareReading } from "./reading.ts";
+import { compareReading } from "./reading.ts";
+import { type DecidedChunk, decideChunk, deliveredRecords } from "./receive-chunk.ts";
 import { INBOUND, type InboundRow, keepEntryUntil, keepTransferUntil, PART } from "./schema.ts";
 import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { translateRequest } from "./translation.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type Destination = {
-  /** Decides a proposal, or returns the earlier decision. Throws where it is no proposal of that node. */
-  readonly receive: (origin: string, id: string, proposal: Proposal) => Promise<Answer>;
+  /**
+   * Decides a proposal, or returns the earlier decision. Throws where it is no proposal of that node. A proposal of many
+   * records lets others have their turn by `breathe`.
+   */
+  readonly receive: (origin: string, id: string, proposal: Proposal, breathe?: Breathe) => Promise<Answer>;
   /** Returns the stored decision, or a bar that no late proposal passes. Throws as `assertNeverSeen` does. */
   readonly resolve: (origin: string, id: string) => Promise<Answer>;
 };
-
-/** A proposal after verification. */
-type Verified = {
-  readonly peer: PeerNow;
-  readonly leaf: ProposalLeaf;
-  /** The hash of its leaf, in hex. */
-  readonly hash: string;
-  readonly proposal: Proposal;
-  /** The checkpoint of the origin's log, which comes with the proposal. */
-  readonly seen: SeenHead;
-};
-
-const invalid = (what: string) => new ComityError("STATEMENT_INVALID", what);
-
-/** Parses the request that travels beside a proposal. Throws STATEMENT_INVALID unless the leaf commits to it. */
-function openProposal({ leaf, proposal }: Verified): TransferRequest {
-  const { request, commitment } = readBody(proposal.body);
-  const { from, to, recipient } = leaf;
-  if (commitment !== leaf.request)
-    throw invalid("the proposal's body is not the request that its leaf commits to");
-  if (request.from !== from || request.to !== to || request.recipient !== recipient)
-    throw invalid("the proposal's leaf and body name different places or recipients");
-  return request;
-}
-
-/** Checks everything about a proposal that must hold before its law is looked at. */
-function verifyProposal(context: Context, origin: string, id: string, proposal: Proposal): Verified {
-  const now = context.clock.now();
-  const peer = peerOf(context.peers, origin, now, "sending");
-  const verified = verifyStatement(proposal.own, peer.ledgerKey, context.checkpoints);
-  const leaf = parseLeaf(verified.leaf);
-  if (!isProposal(leaf)) throw invalid("the statement is not a proposal");
-  if (leaf.transfer !== id || leaf.origin !== origin || leaf.destination !== context.node)
-    throw invalid("the proposal is for another transfer or another node");
-  if (leaf.agreement !== peer.agreement.hash)
-    throw new ComityError(
-      "AGREEMENT_MISSING",
-      "the proposal names another agreement than the one in force here",
-    );
-  if (leaf.decision !== "permit") throw invalid("the origin itself denies what it proposes");
-  assertPlain(leaf);
-  const sender = parseIdentity(leaf.sender);
-  if (sender.role !== "platform" || sender.trustDomain !== peer.party.trustDomain)
-    throw invalid("the sender is not a platform of the proposing node");
-  if (!peer.party.jurisdictions.includes(leaf.from) || !context.jurisdictions.has(leaf.to))
-    throw new ComityError(
-      "SCOPE_FORBIDDEN",
-      "the proposal is between places that these two nodes do not serve",
-    );
-  assertNotAhead("the proposal", leaf.at, now);
-  const named = listNamedBy(leaf);
-  if ((proposal.obligations ?? "").length > MAX_LIST)
-    throw new ComityError("INPUT_TOO_LARGE", `the list of obligations is longer than ${MAX_LIST} characters`);
-  if (named !== undefined && hashOfList(proposal.obligations ?? "") !== named)
-    throw invalid("the proposal's obligations are not those that its leaf names");
-  const seen = seenHead(origin, proposal.own, verified);
-  return { peer, leaf, hash: verified.leafHash.toHex(), proposal, seen };
-}
 
 /**
  * Returns the lists that the two leaves of a decided transfer name. Parses the proposal's list only where it differs.
@@ -104,15 +52,23 @@ function listsOf({ leaf, proposal }: Verified, own: ObligationList): readonly Ob
   return [parseObligations(proposal.obligations ?? "", named), own];
 }
 
+/** A decision: that on one request, or the sum of those on a chunk, which comes with it. */
+type Decided = {
+  readonly assessment: Assessment;
+  readonly circumstances: Circumstances;
+  readonly chunk?: DecidedChunk;
+};
+
 /** Makes the entry of a decision. Where it permits, the recipient's inbox shows it. */
 function decisionEntry(
   context: Context,
   verified: Verified,
-  request: TransferRequest,
-  { at, atlas }: Circumstances,
-  assessment: Assessment,
+  opened: Opened,
+  { assessment, circumstances, chunk }: Decided,
 ): Entry<TransferCommand> {
   const { leaf, hash, proposal, seen } = verified;
+  const { request } = opened;
+  const { at, atlas } = circumstances;
   const { transfer: id, origin } = leaf;
   const bytes = leafBytes({
     type: "comity/v2/decision",
@@ -123,28 +79,38 @@ function decisionEntry(
     proposal: hash,
     at: at.toISOString(),
     ...verdictOf(assessment),
+    ...(chunk && { records: chunk.records }),
   });
   const until = keepTransferUntil(at.toISOString(), context.retention);
-  const lists = listsOf(verified, assessment.decision.obligations).map(rowOfList);
+  const lists = (chunk?.lists ?? listsOf(verified, assessment.decision.obligations)).map(rowOfList);
   const decided = { kind: "transfer.decide", origin, id, proposal: hash, until, lists } as const;
+  // A repeat is answered with these verdicts, whether or not they permit.
+  const kept = chunk
+    ? [seal(context, PART.records, chunk.answer, until), seal(context, PART.entries, chunk.kept, until)]
+    : [];
   const permitted = assessment.decision.decision === "permit";
+  const records = chunk && opened.chunk && deliveredRecords(opened.chunk, chunk, circumstances);
   const command = permitted
     ? {
         ...decided,
         recipient: request.recipient,
-        modality: assessment.concepts.modality,
+        modality: chunk?.modality ?? assessment.concepts.modality,
         shownUntil: keepEntryUntil(at.toISOString(), context.retention),
         contents: [
-          seal(context, PART.delivery, JSON.stringify(deliveryOf(leaf, request, assessment)), until),
+          seal(context, PART.delivery, JSON.stringify(deliveryOf(leaf, request, assessment, records)), until),
           seal(context, PART.proposal, JSON.stringify(proposal.own), until),
+          ...kept,
         ],
       }
-    : { ...decided, contents: [] };
+    : { ...decided, contents: kept };
   return { leaf: bytes, command, epoch: atlas.epoch, seen };
 }
 
 /** A node that decides, with the demands of the floors that it has met. */
 type Deciding = Context & { readonly demands: DemandMemory };
+
+/** Turns where nobody else waits. */
+const NO_TURNS: Breathe = () => Promise.resolve();
 
 export function createDestination(context: Context): Destination {
   const { store, clock, observer } = context;
@@ -152,7 +118,8 @@ export function createDestination(context: Context): Destination {
   const deciding = { ...context, demands: createDemandMemory() };
 
   return {
-    receive: (origin, id, proposal) => watchClock(origin, () => receive(deciding, origin, id, proposal)),
+    receive: (origin, id, proposal, breathe = NO_TURNS) =>
+      watchClock(origin, () => receive(deciding, origin, id, proposal, breathe)),
 
     async resolve(origin, id) {
       peerOf(context.peers, origin, clock.now(), "sending");
@@ -164,31 +131,51 @@ export function createDestination(context: Context): Destination {
   };
 }
 
-async function receive(context: Deciding, origin: string, id: string, proposal: Proposal): Promise<Answer> {
+async function receive(
+  context: Deciding,
+  origin: string,
+  id: string,
+  proposal: Proposal,
+  breathe: Breathe,
+): Promise<Answer> {
   const { store, clock } = context;
   const verified = verifyProposal(context, origin, id, proposal);
-  const request = openProposal(verified);
+  const opened = openProposal(verified);
   const before = await load(store, INBOUND, origin, id);
   if (before !== undefined) return repeat(context, verified, before);
   assertNeverSeen(id, clock.now());
   // An origin proposes until `decideBy` by its own clock, and asks for the decision afterwards: nothing is barred
   // while it may still propose, and a bar that it has asked for stands before any proposal.
   assertNotPast("the time to decide the proposal", verified.leaf.decideBy, clock.now());
-  const { assessment, committed } = await commitDecision(store, async () => {
-    const circumstances = await meetCircumstances(context, verified, request);
-    const translation = translateRequest(request, circumstances);
-    const misread = compareReading(verified.leaf, translation);
-    const protection = withGap(joinFloor(translation, circumstances), misread);
-    const found = decideRequest(protection, circumstances);
-    const entry = decisionEntry(context, verified, request, circumstances, found);
-    return { assessment: found, entry };
+  const { decided, committed } = await commitDecision(store, async () => {
+    const found = await decide(context, verified, opened, breathe);
+    return { decided: found, entry: decisionEntry(context, verified, opened, found) };
   });
   if ("refused" in committed && committed.refused === "already-decided")
     return repeat(context, verified, committed.row as InboundRow);
   const statement = statementOf(requireRecorded(committed));
-  observe(context, verified, assessment);
-  const { obligations } = assessment.decision;
-  return answerWith(statement, obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations);
+  observe(context, verified, decided);
+  const { obligations } = decided.assessment.decision;
+  const list = obligations.hash === listNamedBy(verified.leaf) ? undefined : obligations;
+  return answerWith(statement, list, decided.chunk?.answer);
+}
+
+/** Decides a request, or the records of a chunk. */
+async function decide(
+  context: Deciding,
+  verified: Verified,
+  { request, chunk }: Opened,
+  breathe: Breathe,
+): Promise<Decided> {
+  const circumstances = await meetCircumstances(context, verified, request);
+  if (chunk !== undefined) {
+    const decided = await decideChunk(context, chunk, circumstances, breathe);
+    return { assessment: decided.assessment, circumstances, chunk: decided };
+  }
+  const translation = translateRequest(request, circumstances);
+  const misread = compareReading(verified.leaf, translation);
+  const protection = withGap(joinFloor(translation, circumstances), misread);
+  return { assessment: decideRequest(protection, circumstances), circumstances };
 }
 
 async function meetCircumstances(
@@ -205,9 +192,12 @@ async function meetCircumstances(
   return { exporter: leaf.sender, digest, at, atlas, agreement, agreements, proofs, demands, binding: true };
 }
 
-function observe({ observer }: Context, { leaf }: Verified, { decision, packs }: Assessment): void {
+function observe(context: Context, { leaf }: Verified, { assessment, chunk }: Decided): void {
+  const { observer } = context;
+  const { decision, packs } = assessment;
   const { from, to, transfer, origin } = leaf;
-  observer.decided({ method: "Receive", decision: decision.decision, from, to });
+  if (chunk === undefined) observer.decided({ method: "Receive", decision: decision.decision, from, to });
+  else observeRecords(context, "Receive", leaf, chunk.decided);
   for (const { jurisdiction } of findDifferingPacks(leaf.packs, packs))
     observer.lawDiffers({ transfer, peer: origin, jurisdiction });
 }
@@ -228,7 +218,8 @@ async function recall(context: Context, index: number, known?: string): Promise<
   const statement = await loadStatement(context, index);
   const leaf = leafIn(statement);
   const [list] = listNamedBy(leaf) === known ? [] : await loadLists(context, [leaf]);
-  return answerWith(statement, list);
+  const records = recordsOf(leaf) && (await loadVerdicts(context, index));
+  return answerWith(statement, list, records);
 }
 
 /** Refuses other bytes under a transfer's id, and keeps them as evidence. */
@@ -282,6 +273,6 @@ async function bar(context: Context, origin: string, id: string): Promise<Answer
   return { statement };
 }
 
-function answerWith(statement: Statement, list: ObligationList | undefined): Answer {
-  return list === undefined ? { statement } : { statement, obligations: list.text };
+function answerWith(statement: Statement, list: ObligationList | undefined, records?: string): Answer {
+  return { statement, ...(list && { obligations: list.text }), ...(records !== undefined && { records }) };
 }

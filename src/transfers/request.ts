@@ -48,8 +48,8 @@ export type Requests = {
   ) => Promise<Outcome>;
   /** Returns the state of a transfer for which `caller` asked. Throws NOT_FOUND for a transfer of others. */
   readonly resolve: (caller: string, id: string, view?: View) => Promise<Outcome>;
-  /** Returns the receipt of a transfer, as `findReceipt` does. */
-  readonly getReceipt: (caller: string, id: string) => Promise<Uint8Array>;
+  /** Returns the receipt of a transfer, or of one of its records, as `findReceipt` does. */
+  readonly getReceipt: (caller: string, id: string, record?: number) => Promise<Uint8Array>;
 };
 
 /** An assessment as its requester is told it. */
@@ -103,7 +103,7 @@ export function createRequests(
       return loadOutcome(context, row, view);
     },
 
-    getReceipt: (caller, id) => findReceipt(context, caller, id),
+    getReceipt: (caller, id, record) => findReceipt(context, caller, id, record),
 
     async assess(caller, request, record, view = "FULL") {
       const requestHash = acceptedDigestOf(request);
@@ -122,7 +122,10 @@ export function createRequests(
  * Returns the transfer that an earlier call began under the same key; undefined for a new key. Throws KEY_REUSED,
  * CLOCK_SKEW or KEY_EXPIRED.
  */
-async function admit(context: Context, { caller, key, digest }: Call): Promise<TransferRow | undefined> {
+export async function admit(
+  context: Context,
+  { caller, key, digest }: Call,
+): Promise<TransferRow | undefined> {
   const { store, clock } = context;
   const [[row] = []] = await store.read([{ of: TRANSFER, index: "key", prefix: [caller, key] }]);
   if (row === undefined) {
@@ -137,7 +140,7 @@ async function admit(context: Context, { caller, key, digest }: Call): Promise<T
  * Throws OVERLOADED where too many transfers wait for the answer of the peer that serves the destination, or the peer
  * has refused one of this caller lately for want of room.
  */
-function assertRoom(
+export function assertRoom(
   { peers, clock }: Context,
   { backlog, allowance }: Pick<Settling, "backlog" | "allowance">,
   caller: string,

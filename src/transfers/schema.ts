@@ -143,6 +143,13 @@ export const PART = {
   proposal: "proposal",
   /** The items of an offer that did not count, as JSON, beside the origin's leaf; absent where all counted. */
   notCounted: "notCounted",
+  /**
+   * For a transfer of many records, the entries and verdicts of the origin (`kept-chunk.ts`): beside the origin's leaf, and
+   * beside the decision.
+   */
+  entries: "entries",
+  /** For a transfer of many records, the destination's verdicts as they travel: beside the decision, and the outcome. */
+  records: "records",
   /** The refused items that are kept as evidence. */
   evidence: "evidence",
 } as const;

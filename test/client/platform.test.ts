@@ -2,9 +2,9 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectPlatform } from "../../src/client/platform.ts";
-import type { ListedInboxEntry } from "../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../src/edge/grpc/definition.ts";
 import { unary } from "../../src/edge/grpc/handlers.ts";
+import type { ListedInboxEntry } from "../../src/edge/grpc/inbox-codec.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { ALICE, authorityPem, certify, startNode } from "../edge/grpc/fixture.ts";
 import { startFederation, type TestFederation } from "../support/federation.ts";

@@ -123,6 +123,7 @@ export function createEnginePair({ fate = () => "arrives", refusal, kinds }: Pai
       link: {
         propose: () => Promise.reject(unreachable()),
         resolve: () => Promise.reject(unreachable()),
+        takesRecords: async () => true,
         relay: (to, id, kind, item) => carry(node, to, id, kind, item),
       },
       clock: { now: () => new Date(ms) },

@@ -6,7 +6,8 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
-import type { Answer, ListedInboxEntry } from "../../src/edge/grpc/codec.ts";
+import type { Answer } from "../../src/edge/grpc/codec.ts";
+import type { ListedInboxEntry } from "../../src/edge/grpc/inbox-codec.ts";
 import { statementOf } from "../../src/engine/record.ts";
 import { load, type Recorded, type Store } from "../../src/engine/store.ts";
 import { nodeId } from "../../src/federation/identity.ts";

@@ -76,6 +76,7 @@ async function startJapan(own: Partial<NodeConfig> = {}): Promise<string> {
 test("a peer at its address answers, and nobody else is asked", async () => {
   const links = open(await startJapan());
   expect(await links.askHeld(JP)).toBeUndefined();
+  expect(await links.link.takesRecords(JP)).toBe(true);
   const strangers = ["spiffe://us.example/node", EU].map((node) => links.askHeld(node));
   for (const asked of strangers) await expect(asked).rejects.toMatchObject({ reason: "AGREEMENT_MISSING" });
 });
@@ -83,6 +84,7 @@ test("a peer at its address answers, and nobody else is asked", async () => {
 test("a peer that is away is unreachable", async () => {
   const links = open("127.0.0.1:1");
   await expect(links.askHeld(JP)).rejects.toMatchObject({ reason: "NODE_UNREACHABLE" });
+  await expect(links.link.takesRecords(JP)).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
   await expect(links.link.resolve(JP, "x")).rejects.toMatchObject({ reason: "PEER_UNREACHABLE" });
 });
 

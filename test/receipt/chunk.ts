@@ -54,8 +54,9 @@ export function receiptOfRecord(index: number): Uint8Array {
   const record = commitments[index]?.toBase64() ?? "";
   const path = hashesOfPath(tree.pathOf(index)).map((hash) => hash.toBase64());
   const list = lists.find(({ hash }) => hash === verdicts[index]?.obligationsHash);
-  return formatRecordReceipt(chunk.statement, { index, record, path, verdict: texts[index] ?? "" }, [
-    NO_OBLIGATIONS,
-    ...(list === undefined || list.hash === NO_OBLIGATIONS.hash ? [] : [list]),
-  ]);
+  return formatRecordReceipt(
+    [chunk.statement],
+    [{ index, record, path, verdict: texts[index] ?? "" }],
+    [NO_OBLIGATIONS, ...(list === undefined || list.hash === NO_OBLIGATIONS.hash ? [] : [list])],
+  );
 }

@@ -86,7 +86,7 @@ describe("a receipt does not verify", () => {
     };
     const tree = createTree([hashOfEntry(entry)]);
     const proof = { ...entry, verdict, path: hashesOfPath(tree.pathOf(0)).map((hash) => hash.toBase64()) };
-    const receipt = formatRecordReceipt(chunk.statementOf(tree.root, 1), proof, [NO_OBLIGATIONS]);
+    const receipt = formatRecordReceipt([chunk.statementOf(tree.root, 1)], [proof], [NO_OBLIGATIONS]);
     expect(() => verifyReceipt(receipt, trust)).toThrow(
       expect.objectContaining({ reason: "STATEMENT_INVALID" }),
     );

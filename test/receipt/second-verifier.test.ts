@@ -5,6 +5,7 @@ import type { Leaf } from "../../src/receipt/leaf.ts";
 import { parseTrust, verifyReceipt } from "../../src/receipt/verify.ts";
 import { bytesOf, EU, IL, inVersion1, KEYS, leaves, receiptOf, stated } from "../transfers/leaves.ts";
 import { chunk, receiptOfRecord } from "./chunk.ts";
+import { receiptOf as receiptOfTransferred } from "./transferred.ts";
 
 type Json = Record<string, unknown>;
 type Key = { readonly name: string; readonly id: string; readonly key: Buffer };
@@ -130,12 +131,19 @@ function checkLists(lists: Json[], leaves: Json[], verdicts: Json[]): void {
   check(found.join() === [...hashes].join(), "step 7");
 }
 
-/** Step 8: one set of concepts in the proposal, in its words, and in the decision's. */
-function checkConcepts(proposal: Json, decision: Json): void {
-  const named = Object.values(proposal.concepts as Json).filter((each) => Array.isArray(each));
+/** Step 8: one set of concepts in the words of both, and in the proposal where it is about one request. */
+function checkConcepts(named: Json | undefined, proposal: Json, decision: Json): void {
+  const listed = Object.values((named?.concepts as Json | undefined) ?? {}).filter((each) =>
+    Array.isArray(each),
+  );
   const words = ({ translation }: Json) =>
     (translation as { terms: { concept: string }[] }).terms.map(({ concept }) => concept);
-  const [first, ...others] = [named.flat() as string[], words(proposal), words(decision)].map((concepts) =>
+  const sets = [
+    words(proposal),
+    words(decision),
+    ...(named === undefined ? [] : [listed.flat() as string[]]),
+  ];
+  const [first, ...others] = sets.map((concepts) =>
     [...new Set(concepts.filter((each) => each !== ""))].sort().join(),
   );
   check(
@@ -158,17 +166,28 @@ function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   const said = (receipt.statements as Json[]).map((each) => readStatement(each, trust));
   const [first, second, ...more] = said;
   check(first !== undefined && more.length === 0, "step 1");
-  const [record, ...others] = (receipt.records as Json[] | undefined) ?? [];
-  check((record === undefined) === (first.leaf.records === undefined) && others.length === 0, "record");
+  const records = (receipt.records as Json[] | undefined) ?? [];
+  said.forEach(({ leaf }, i) => {
+    check((records[i] === undefined) === (leaf.records === undefined), "record");
+  });
+  check(records.length <= said.length, "record");
+  const verdicts = records.map((record, i) => checkRecord(said[i]?.leaf ?? {}, record));
   checkLists(
     (receipt.obligations as Json[] | undefined) ?? [],
     said.map(({ leaf }) => leaf),
-    record === undefined ? [] : [checkRecord(first.leaf, record)],
+    verdicts,
   );
   if (second === undefined) {
-    check(/assessment$|denial$/.test(String(first.leaf.type)), "step 6");
+    const denied = verdicts[0]?.decision === "deny" && first.leaf.type === "comity/v2/proposal";
+    check(denied || /assessment$|denial$/.test(String(first.leaf.type)), "step 6");
     return false;
   }
+  for (const field of ["index", "record"])
+    check(records[1] === undefined || records[0]?.[field] === records[1]?.[field], "record");
+  const counts = said.flatMap(({ leaf }) =>
+    leaf.records === undefined ? [] : [(leaf.records as Json).count],
+  );
+  check(new Set(counts).size <= 1, "record");
   check(/proposal$/.test(String(first.leaf.type)), "step 6");
   check(/decision$|bar$/.test(String(second.leaf.type)), "step 6");
   for (const field of ["transfer", "origin", "destination"])
@@ -176,8 +195,9 @@ function isPermit(bytes: Uint8Array, trust: Map<string, Key>): boolean {
   check(first.leaf.origin !== first.leaf.destination, "step 6");
   if (second.leaf.type === "comity/v1/bar") return false;
   check(second.leaf.proposal === first.hash, "step 6");
-  const permit = first.leaf.decision === "permit" && second.leaf.decision === "permit";
-  if (permit) checkConcepts(first.leaf, second.leaf);
+  const [one = first.leaf, other = second.leaf] = verdicts;
+  const permit = one.decision === "permit" && other.decision === "permit";
+  if (permit) checkConcepts(records.length === 0 ? first.leaf : undefined, one, other);
   return permit;
 }
 
@@ -200,6 +220,9 @@ const receipts = {
   "denial of version 1": receiptOf(stated(inVersion1(leaves.denial), EU)),
   "record that is assessed": receiptOfRecord(0),
   "record that is denied": receiptOfRecord(1),
+  "permit of a record": receiptOfTransferred(0),
+  "record that the origin denies": receiptOfTransferred(1),
+  "record that the destination denies": receiptOfTransferred(2),
 };
 
 describe("a verifier written from docs/receipt.md", () => {
@@ -242,6 +265,15 @@ describe("a verifier written from docs/receipt.md", () => {
       expect(() => isPermit(bytes, readTrust(trust))).toThrow(step);
       expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow();
     }
+  });
+
+  it("refuses the records of two people as one, as Comity does", () => {
+    const [one, other] = [0, 2].map((index) =>
+      JSON.parse(Buffer.from(receiptOfTransferred(index)).toString("utf8")),
+    );
+    const bytes = Buffer.from(canonical({ ...one, records: [other.records[0], one.records[1]] }));
+    expect(() => isPermit(bytes, readTrust(trust))).toThrow(/record/);
+    expect(() => verifyReceipt(bytes, parseTrust(trust))).toThrow(/different records/);
   });
 
   it("refuses a list that no statement names, as Comity does", () => {

@@ -77,6 +77,7 @@ export function createNoticePair({
   const linkOf = (own: string): PeerLink => ({
     propose: () => Promise.reject(unreachable()),
     resolve: () => Promise.reject(unreachable()),
+    takesRecords: async () => true,
     relay: async (destination, id, kind, item) => {
       story.push({ event: "sent", peer: destination });
       const receiver = receivers.get(destination);

@@ -32,6 +32,7 @@ import type { TransferCommand } from "../../src/transfers/commands.ts";
 import { createInbox } from "../../src/transfers/inbox.ts";
 import { createDestination } from "../../src/transfers/receive.ts";
 import { createRequests } from "../../src/transfers/request.ts";
+import { createRequestMany } from "../../src/transfers/request-many.ts";
 import { createResumption } from "../../src/transfers/resume.ts";
 import { createSettling } from "../../src/transfers/settle.ts";
 import {
@@ -231,7 +232,8 @@ function createOrigin(context: Context) {
     for (let next = await resume(); next !== undefined && next <= context.clock.now(); )
       next = await resume();
   }
-  return { ...settling, settleAll, ...createRequests(context, settling) };
+  const requestMany = createRequestMany(context, settling);
+  return { ...settling, settleAll, ...createRequests(context, settling), requestMany };
 }
 
 /** A node in EU that asks, a node in Illinois that decides, and what lies between them. */

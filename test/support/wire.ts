@@ -24,6 +24,8 @@ export type Wire = {
   /** What happens to what is sent from now on. */
   questions: Treatment;
   answers: Treatment;
+  /** False for a peer of a version that takes no transfers of many records. */
+  takesRecords: boolean;
   /** Replaces a true answer: a peer that lies. */
   forge: (answer: Answer) => Answer;
   readonly held: Held[];
@@ -79,9 +81,14 @@ export function createWire(arrive: (question: Question) => Promise<Answer>): Wir
       resolve: (_, id) => ask({ kind: "resolve", id }),
       // Notices have a wire of their own.
       relay: () => Promise.reject(unreachable()),
+      takesRecords: async () => {
+        if (wire.questions === "lose") throw unreachable();
+        return wire.takesRecords;
+      },
     },
     questions: "pass",
     answers: "pass",
+    takesRecords: true,
     forge: (answer) => answer,
     held,
     sent,

@@ -47,7 +47,10 @@ test("entries follow the cursor, each with a receipt of both nodes", async () =>
       retention: [{ event: "last-interaction", period: "P1Y" }],
     });
     expect(entry.obligations.length).toBeGreaterThan(0);
-    expect(verifyReceipt(entry.receipt, trust)).toMatchObject({ permit: true, answer: { transfer: id } });
+    expect(verifyReceipt(entry.receipt ?? new Uint8Array(), trust)).toMatchObject({
+      permit: true,
+      answer: { transfer: id },
+    });
   }
 });
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { write } from "../../client/output-file.ts";
 import { connectPlatform } from "../../client/platform.ts";
+import { receiptsFile } from "../../client/record-file.ts";
+import type { InboxEntry } from "../../edge/grpc/inbox-codec.ts";
 import { locateCaller } from "../caller.ts";
 import { inboxEntryJson, inboxEntryLines } from "../present/inbox.ts";
 import type { Terminal } from "../terminal.ts";
@@ -26,7 +28,7 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
     for await (const entry of platform.inbox(after, signal, !follow)) {
       shown += 1;
       if (receipts !== undefined && entry.unreadable === undefined)
-        write(terminal.path(join(receipts, `${entry.transferId}.receipt.json`)), entry.receipt);
+        keepReceipts(entry, (name, content) => write(terminal.path(join(receipts, name)), content));
       if (json) terminal.printJson(inboxEntryJson(entry));
       else terminal.printLines(inboxEntryLines(entry, platform.id, terminal.columns, verbose));
     }
@@ -41,6 +43,15 @@ async function readInbox(options: Options, terminal: Terminal): Promise<void> {
   } finally {
     platform.close();
   }
+}
+
+/** Writes the receipt of an entry, or those of its records into one file, a line each. */
+function keepReceipts(
+  { transferId, receipt, records }: InboxEntry,
+  keep: (name: string, content: string | Uint8Array) => void,
+): void {
+  if (receipt !== undefined) keep(`${transferId}.receipt.json`, receipt);
+  if (records !== undefined) keep(`${transferId}.receipts.ndjson`, receiptsFile(records));
 }
 
 function parseCursor(text: string): number | string {

@@ -1,5 +1,5 @@
 /** Shows permitted transfers as they stand in the recipient's inbox, in the words of the recipient's own law. */
-import type { InboxEntry, ListedInboxEntry } from "../../edge/grpc/codec.ts";
+import type { InboxEntry, ListedInboxEntry } from "../../edge/grpc/inbox-codec.ts";
 import { lawLines } from "./law.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint } from "./terminal.ts";
@@ -10,9 +10,15 @@ const passedTo = ({ tiers, recipients, places }: NonNullable<InboxEntry["onward"
 const keptFor = ({ event, period }: InboxEntry["retention"][number]) =>
   `at most ${period} after ${event.replaceAll("-", " ")}`;
 
+/** Says how many records came, and at which places of their chunk: all of them where nothing is left out. */
+function recordsSaid(records: NonNullable<InboxEntry["records"]>): string {
+  const places = records.map(({ index }) => index);
+  return `${places.length} permitted, with places from ${places[0] ?? 0} to ${places.at(-1) ?? 0} in their chunk`;
+}
+
 /** Shows an entry below its heading. `bound` says where the obligations are listed. */
 function entryLines(entry: InboxEntry, recipient: string, width: number, bound: string): readonly string[] {
-  const { sender, from, to, terms, obligations, operations, onward, retention } = entry;
+  const { sender, from, to, terms, obligations, operations, onward, retention, records } = entry;
   const said = terms.map(({ path, target, source }): Cell[] => [
     [path.replace(/\[\d+\]$/, "")],
     [target.join(" and "), { text: `the sender wrote: ${source}`, style: "quiet" }],
@@ -20,6 +26,7 @@ function entryLines(entry: InboxEntry, recipient: string, width: number, bound: 
   const rows: Cell[][] = [
     [["from"], [`${sender} (${from})`]],
     [["to"], [`${recipient} (${to})`]],
+    ...(records === undefined ? [] : [[["records"], [recordsSaid(records)]]]),
     ...said,
     ...(operations.length === 0 ? [] : [[["may do"], [operations.join(", ")]]]),
     ...(onward === undefined ? [] : [[["may pass on"], [passedTo(onward)]]]),
@@ -62,10 +69,12 @@ export function inboxEntryLines(
 /** Returns an entry in the form of `--json`. `receipt` has the form that `comity verify` takes. */
 export function inboxEntryJson(shown: ListedInboxEntry) {
   if (shown.unreadable !== undefined) return shown;
-  const { transferId, receipt, ...entry } = shown;
+  const { transferId, receipt, records, ...entry } = shown;
+  const parsed = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;
   return {
     transfer: transferId,
     ...entry,
-    receipt: JSON.parse(Buffer.from(receipt).toString("utf8")) as unknown,
+    ...(receipt && { receipt: parsed(receipt) }),
+    ...(records && { records: records.map((each) => ({ ...each, receipt: parsed(each.receipt()) })) }),
   };
 }

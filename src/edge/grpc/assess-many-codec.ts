@@ -7,7 +7,8 @@ import { BoundedCache } from "../../memo.ts";
 import { hashOfList } from "../../receipt/obligations.ts";
 import { formatRecordReceipt } from "../../receipt/receipt.ts";
 import { saltOfRecord } from "../../receipt/records.ts";
-import type { Chunk, ChunkAnswer } from "../../transfers/assess-many.ts";
+import type { ChunkAnswer } from "../../transfers/assess-many.ts";
+import type { Chunk } from "../../transfers/chunk.ts";
 import type { GivenRecord } from "../../transfers/decide-records.ts";
 import { parseRecord, type SubjectRecord } from "../../transfers/subject-record.ts";
 import type { TransferRequest } from "../../transfers/transfer-request.ts";
@@ -19,6 +20,7 @@ import type {
 } from "./generated/comity/v1/AssessManyResponse.ts";
 import type { RecordAnswerOutput } from "./generated/comity/v1/RecordAnswer.ts";
 import type { RecordChunkInput, RecordChunkOutput } from "./generated/comity/v1/RecordChunk.ts";
+import type { RequestManyRequestOutput } from "./generated/comity/v1/RequestManyRequest.ts";
 import type { SubjectRecordOutput } from "./generated/comity/v1/SubjectRecord.ts";
 import { caseOf, countOf, dropUndefined, fromNode, requirePresent } from "./narrow.ts";
 import { decodeConsent, decodeRequest, encodeConsent } from "./request-codec.ts";
@@ -41,7 +43,7 @@ export function decodeShared(message: AssessManyRequestOutput): {
  */
 export function createChunkDecoder(
   shared: Pick<TransferRequest, "offer">,
-): (message: AssessManyRequestOutput) => Chunk {
+): (message: AssessManyRequestOutput | RequestManyRequestOutput) => Chunk {
   // Most records of a stream are equal to others but for the person: each is read once, and decided once.
   const known = new BoundedCache<string, GivenRecord>(LIMITS.recordsPerChunk);
   const decode = (record: SubjectRecordOutput): GivenRecord =>
@@ -165,5 +167,5 @@ function receiptOf(
       "obligations",
     ),
   }));
-  return formatRecordReceipt(statement, { index, record, path: hashes, verdict }, own);
+  return formatRecordReceipt([statement], [{ index, record, path: hashes, verdict }], own);
 }

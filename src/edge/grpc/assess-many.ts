@@ -1,33 +1,17 @@
 /** The handler of Transfers.AssessMany: one shared part, then chunks of records, each answered before the next is read. */
-import { ComityError } from "../../errors.ts";
-import { LIMITS, STORED_BESIDE_BYTES } from "../../limits.ts";
+import { STORED_BESIDE_BYTES } from "../../limits.ts";
 import type { AssessMany } from "../../transfers/assess-many.ts";
 import { createChunkDecoder, decodeShared, encodeChunkAnswer } from "./assess-many-codec.ts";
 import type { AssessManyRequestOutput } from "./generated/comity/v1/AssessManyRequest.ts";
 import type { AssessManyResponseInput } from "./generated/comity/v1/AssessManyResponse.ts";
 import { type Exchange, exchange, type Handler } from "./handlers.ts";
+import type { RecordStreams } from "./record-streams.ts";
 
-/** Creates the handler. Throws OVERLOADED to a caller with too many such streams. */
-export function createAssessManyHandler(assessMany: AssessMany): Handler {
-  const streams = new Map<string, number>();
-
-  return exchange(async function* (parts: Exchange<AssessManyRequestOutput>) {
-    const caller = parts.context.identity.id;
-    const running = streams.get(caller) ?? 0;
-    if (running >= LIMITS.bulkStreamsPerCaller)
-      throw new ComityError(
-        "OVERLOADED",
-        `\`${running}\` streams of records of this caller are in progress; wait for one to end`,
-      );
-    streams.set(caller, running + 1);
-    try {
-      yield* answerAll(assessMany, parts);
-    } finally {
-      const left = (streams.get(caller) ?? 1) - 1;
-      if (left === 0) streams.delete(caller);
-      else streams.set(caller, left);
-    }
-  });
+/** Creates the handler. Throws OVERLOADED to a caller with too many streams of records. */
+export function createAssessManyHandler(assessMany: AssessMany, streams: RecordStreams): Handler {
+  return exchange((parts: Exchange<AssessManyRequestOutput>) =>
+    streams(parts.context.identity.id, () => answerAll(assessMany, parts)),
+  );
 }
 
 async function* answerAll(

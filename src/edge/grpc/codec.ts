@@ -3,21 +3,16 @@ import { z } from "zod";
 import type { Obligation } from "../../receipt/obligations.ts";
 import type { Outcome, ToldDecision, ToldTerm, View } from "../../transfers/answer.ts";
 import type { DenialReason } from "../../transfers/decision.ts";
-import type {
-  InboxEntry as Delivered,
-  DeliveredTerm,
-  PermittedUse,
-  UnreadableEntry,
-} from "../../transfers/inbox.ts";
+import type { DeliveredTerm } from "../../transfers/inbox.ts";
 import type { Assessed } from "../../transfers/request.ts";
 import { CONFIDENCES, DECISION_RESULTS, SIDES, TRANSFER_STATES, TRANSLATION_RESULTS } from "./enums.ts";
 import type { AssessResponseInput, AssessResponseOutput } from "./generated/comity/v1/AssessResponse.ts";
 import type { CitationInput, CitationOutput } from "./generated/comity/v1/Citation.ts";
 import type { DecisionInput, DecisionOutput } from "./generated/comity/v1/Decision.ts";
 import type { DenialReasonInput, DenialReasonOutput } from "./generated/comity/v1/DenialReason.ts";
-import type { InboxResponseInput, InboxResponseOutput } from "./generated/comity/v1/InboxResponse.ts";
 import type { ObligationInput, ObligationOutput } from "./generated/comity/v1/Obligation.ts";
 import type { OutcomeInput, OutcomeOutput } from "./generated/comity/v1/Outcome.ts";
+import type { RecordCountOutput } from "./generated/comity/v1/RecordCount.ts";
 import type { TranslationInput, TranslationOutput } from "./generated/comity/v1/Translation.ts";
 import { dropUndefined, fromNode, invalid, nameOf, requiredWordOf, requirePresent } from "./narrow.ts";
 
@@ -44,7 +39,8 @@ const shownTerm = ({ effect, ...term }: ToldTerm): DeliveredTerm => ({
   result: effect.result,
 });
 
-function encodeTerm({ path, source, concept, target, result }: DeliveredTerm): TranslationInput {
+/** Encodes a term as its reader gets it. */
+export function encodeTerm({ path, source, concept, target, result }: DeliveredTerm): TranslationInput {
   const name = nameOf(TRANSLATION_RESULTS, result as keyof typeof TRANSLATION_RESULTS, "terms.result");
   return { path, source, concept: concept ?? "", target: [...target], result: name };
 }
@@ -64,7 +60,8 @@ export function encodeCitation(citation: Obligation["by"]): CitationInput {
   });
 }
 
-function encodeObligation({ dimension, asWritten, says, by }: Obligation): ObligationInput {
+/** Encodes an obligation. */
+export function encodeObligation({ dimension, asWritten, says, by }: Obligation): ObligationInput {
   return { dimension, asWritten, says, citation: encodeCitation(by) };
 }
 
@@ -116,36 +113,14 @@ export function encodeAssessment(
 }
 
 /** Encodes an outcome. One in the view BASIC has no terms. */
-export function encodeOutcome({ id, state, decision, terms, receipt }: Outcome): OutcomeInput {
+export function encodeOutcome({ id, state, decision, terms, receipt, records }: Outcome): OutcomeInput {
   return dropUndefined({
+    records,
     transferId: id,
     state: nameOf(TRANSFER_STATES, state, "state"),
     decision: decision && (terms === undefined ? encodeBasic(decision) : encodeFull(decision, terms)),
     receipt,
   });
-}
-
-/** Encodes an inbox entry. */
-function encodeUse({ operations, onward, retention }: PermittedUse): Partial<InboxResponseInput> {
-  const limits = retention.map(({ event, period }) => ({ startEvent: event, period }));
-  return { operations, ...(onward && { onward }), retention: limits };
-}
-
-export function encodeInboxEntry(entry: Delivered | UnreadableEntry): InboxResponseInput {
-  if ("unreadable" in entry) return entry;
-  const { delivery, obligations, receipt, ...cursors } = entry;
-  const { transfer, sender, from, to, terms, use } = delivery;
-  return {
-    ...(use && encodeUse(use)),
-    ...cursors,
-    transferId: transfer,
-    sender,
-    fromPlace: from,
-    toPlace: to,
-    terms: terms.map(encodeTerm),
-    obligations: obligations.map(encodeObligation),
-    receipt,
-  };
 }
 
 // From here on: the answers of a node as its caller reads them, under the names that `--json` prints.
@@ -174,7 +149,8 @@ export function decodeCitation(message: CitationOutput | undefined, field: strin
   };
 }
 
-function decodeObligation({ dimension = "", asWritten = "", says = "", citation }: ObligationOutput) {
+/** Decodes an obligation. Throws INPUT_INVALID. */
+export function decodeObligation({ dimension = "", asWritten = "", says = "", citation }: ObligationOutput) {
   return { dimension, asWritten, says, by: decodeCitation(citation, "obligations.citation") };
 }
 
@@ -183,7 +159,8 @@ function decodeReason({ code = "", says = "", missing, citation, ...where }: Den
   return { code, says, missing, ...where, ...(by === undefined ? {} : { by }) };
 }
 
-function decodeTerm({ path = "", source = "", concept = "", target, result }: TranslationOutput) {
+/** Decodes a term. Throws INPUT_INVALID. */
+export function decodeTerm({ path = "", source = "", concept = "", target, result }: TranslationOutput) {
   return {
     path,
     source,
@@ -216,8 +193,10 @@ type BasicDecision = Omit<FullDecision, "obligations" | "terms" | "findings">;
 type Told<D> = {
   readonly transferId: string;
   readonly state?: keyof typeof TRANSFER_STATES;
-  /** Absent while the transfer is in doubt. */
+  /** Absent while the transfer is in doubt, and where `records` is set. */
   readonly decision?: D;
+  /** Set for a transfer of many records: how many there are, and how many of them both nodes permit. */
+  readonly records?: { readonly count: number; readonly permitted: number };
   /** Set for an assessment: true where the node has recorded it. */
   readonly recorded?: boolean;
 };
@@ -254,47 +233,15 @@ export function decodeOutcome(message: OutcomeOutput | undefined): Answer {
   return fromNode("answer", () => {
     const { transferId = "", decision, receipt, ...outcome } = requirePresent(message, "outcome");
     const state = requiredWordOf(TRANSFER_STATES, outcome.state, "outcome.state");
-    if (state !== "IN_DOUBT") requirePresent(decision, "outcome.decision");
+    const records = outcome.records && countsIn(outcome.records);
+    if (state !== "IN_DOUBT" && records === undefined) requirePresent(decision, "outcome.decision");
     return {
       transferId,
       state,
+      ...(records && { records }),
       ...dropUndefined({ decision: decision && decodeDecision(decision), receipt }),
     };
   });
 }
 
-/** Decodes an inbox entry for its recipient. Throws STATEMENT_INVALID. */
-export function decodeInboxEntry(message: InboxResponseOutput): ListedInboxEntry {
-  const { cursor, unreadable = "", entryCursor = "" } = message;
-  if (unreadable === "") return decodeDelivered(message);
-  const rest = { entryCursor, unreadable };
-  return fromNode("inbox entry", () => ({ cursor: requirePresent(cursor, "cursor"), ...rest }));
-}
-
-function decodeDelivered(message: InboxResponseOutput) {
-  return fromNode("inbox entry", () => {
-    const { cursor, transferId, sender, fromPlace, toPlace, terms, obligations, receipt } = message;
-    const { operations, onward, retention, entryCursor = "" } = message;
-    return {
-      cursor: requirePresent(cursor, "cursor"),
-      transferId: requirePresent(transferId, "transferId"),
-      sender: requirePresent(sender, "sender"),
-      from: requirePresent(fromPlace, "fromPlace"),
-      to: requirePresent(toPlace, "toPlace"),
-      terms: terms.map(decodeTerm),
-      obligations: obligations.map(decodeObligation),
-      ...{ entryCursor, operations, ...(onward && { onward }) },
-      retention: retention.map(({ startEvent = "", period = "" }) => ({ event: startEvent, period })),
-      receipt: requirePresent(receipt, "receipt") as Uint8Array,
-    };
-  });
-}
-
-/** An entry of an inbox, as its recipient reads it. */
-export type InboxEntry = ReturnType<typeof decodeDelivered>;
-
-/** An entry that the node holds and cannot show. `unreadable` says why: a reason and one sentence. */
-export type UnreadableInboxEntry = Partial<Omit<InboxEntry, "cursor" | "entryCursor">> &
-  Pick<InboxEntry, "cursor" | "entryCursor"> & { readonly unreadable: string };
-/** An entry as the inbox gives it. */
-export type ListedInboxEntry = (InboxEntry & { readonly unreadable?: undefined }) | UnreadableInboxEntry;
+const countsIn = ({ count = 0, permitted = 0 }: RecordCountOutput) => ({ count, permitted });

@@ -10,6 +10,7 @@ import { createCoalescer, MAX_FRAME_ITEMS } from "./coalescer.ts";
 import { Federation } from "./definition.ts";
 import type { AnswerInput } from "./generated/comity/v1/Answer.ts";
 import type { ExchangeRequestOutput } from "./generated/comity/v1/ExchangeRequest.ts";
+import type { GetAbilitiesResponseInput } from "./generated/comity/v1/GetAbilitiesResponse.ts";
 import type { GetHeldCheckpointResponseInput } from "./generated/comity/v1/GetHeldCheckpointResponse.ts";
 import type { ProposalOutput } from "./generated/comity/v1/Proposal.ts";
 import type { RefusalInput } from "./generated/comity/v1/Refusal.ts";
@@ -34,7 +35,7 @@ type Item = {
   readonly id: string | undefined;
   readonly idField: "transferId" | "dispatchId";
   readonly traceparent: string | undefined;
-  readonly decide: (origin: string, id: string) => Promise<Answer>;
+  readonly decide: (origin: string, id: string, breathe: () => Promise<void>) => Promise<Answer>;
 };
 
 /** The node behind the service. `origin` is the SPIFFE id of the node at the other end of the connection. */
@@ -69,6 +70,7 @@ export function createFederationService(
       heard(identity.id);
       return { checkpoint: (await held(identity.id)) ?? "" };
     }),
+    GetAbilities: unary(async (): Promise<GetAbilitiesResponseInput> => ({ manyRecords: true })),
   };
   return { definition: Federation, handlers };
 }
@@ -76,6 +78,7 @@ export function createFederationService(
 function serve({ call, context, host }: Duplex, receiver: Receiver, heard: Heard): void {
   const origin = context.identity.id;
   heard(origin);
+  const breathe = () => host.turns.next(origin);
   let outstanding = 0;
   let ending = false;
   const settle = () => {
@@ -108,7 +111,7 @@ function serve({ call, context, host }: Duplex, receiver: Receiver, heard: Heard
     const { id, idField, traceparent = "", decide } = item;
     const result = await runInSpan({ side: "server", method: METHOD, traceparent }, async () => {
       count(item);
-      return encodeAnswer(await decide(origin, decodeItemId(id, idField)));
+      return encodeAnswer(await decide(origin, decodeItemId(id, idField), breathe));
     }).catch((error: unknown) => ({ refusal: refusalOf(error, host) }));
     answers.push({ itemId: id ?? "", ...result }, sizeOf(result));
   }
@@ -157,7 +160,7 @@ function itemsOf(
         id: transferId,
         idField: "transferId",
         traceparent,
-        decide: (origin, id) => receive(origin, id, decodeProposal(proposal)),
+        decide: (origin, id, breathe) => receive(origin, id, decodeProposal(proposal), breathe),
       }),
     ),
     ...resolves.map(
@@ -167,7 +170,7 @@ function itemsOf(
         id: transferId,
         idField: "transferId",
         traceparent,
-        decide: resolve,
+        decide: (origin, id) => resolve(origin, id),
       }),
     ),
     ...relays.map(
@@ -202,5 +205,12 @@ function refusalOf(thrown: unknown, { observer }: Duplex["host"]): { reason: str
 function sizeOf(result: ReturnType<typeof encodeAnswer> | { refusal: RefusalInput }): number {
   if (!("statement" in result)) return 256;
   const { leaf, proof, checkpoint } = result.statement;
-  return leaf.length + proof.length * 34 + checkpoint.length + result.obligations.length + 64;
+  return (
+    leaf.length +
+    proof.length * 34 +
+    checkpoint.length +
+    result.obligations.length +
+    result.records.length +
+    64
+  );
 }

@@ -27,9 +27,14 @@ import { decodeWhole } from "./unknown-fields.ts";
 
 /** The calls that store something for each message. Those between nodes count each item. */
 const STORING: ReadonlySet<string> = new Set(
-  [Transfers.Request, Notices.Report, Notices.Acknowledge, Notices.MarkDuty, Packs.Publish].map(
-    ({ path }) => path,
-  ),
+  [
+    Transfers.Request,
+    Transfers.RequestMany,
+    Notices.Report,
+    Notices.Acknowledge,
+    Notices.MarkDuty,
+    Packs.Publish,
+  ].map(({ path }) => path),
 );
 /** The deadline, in milliseconds, of a unary call that states none. A stream gets the longest one then. */
 export const DEFAULT_DEADLINE_MS = 30_000;

@@ -20,6 +20,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Transfers/Assess": PLATFORM,
   "/comity.v1.Transfers/AssessMany": PLATFORM,
   "/comity.v1.Transfers/Request": PLATFORM,
+  "/comity.v1.Transfers/RequestMany": PLATFORM,
   "/comity.v1.Transfers/Resolve": PLATFORM,
   "/comity.v1.Transfers/GetReceipt": PLATFORM,
   "/comity.v1.Transfers/Inbox": PLATFORM,
@@ -35,6 +36,7 @@ export const METHODS: Readonly<Record<string, Callers>> = {
   "/comity.v1.Law/Ask": ASKERS,
   "/comity.v1.Federation/Exchange": { node: "peer" },
   "/comity.v1.Federation/GetHeldCheckpoint": { node: "peer" },
+  "/comity.v1.Federation/GetAbilities": { node: "peer" },
   // THREAT: even sealed leaves show how many there are, and nobody may count notices that they may not see. Regulators
   // read no part of the log; nodes read its size, since no proof of what they exchange holds without it.
   "/comity.v1.Ledger/GetCheckpoint": READERS,
@@ -48,6 +50,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Transfers/Assess": "ask what a transfer would need",
   "/comity.v1.Transfers/AssessMany": "ask what a transfer of many people's data would need",
   "/comity.v1.Transfers/Request": "ask for a transfer",
+  "/comity.v1.Transfers/RequestMany": "ask for a transfer of many people's data",
   "/comity.v1.Transfers/Resolve": "ask where a transfer stands",
   "/comity.v1.Transfers/GetReceipt": "ask for the receipt of a transfer",
   "/comity.v1.Transfers/Inbox": "read an inbox of transfers",
@@ -63,6 +66,7 @@ const DOES: Readonly<Record<string, string>> = {
   "/comity.v1.Law/Ask": "ask what the law demands",
   "/comity.v1.Federation/Exchange": "exchange statements",
   "/comity.v1.Federation/GetHeldCheckpoint": "read the checkpoints that this node holds of others",
+  "/comity.v1.Federation/GetAbilities": "ask what this node takes",
   "/comity.v1.Ledger/GetCheckpoint": "read the log's checkpoint",
   "/comity.v1.Ledger/Prove": "ask for proofs of the log",
 };

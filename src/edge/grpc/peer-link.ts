@@ -61,7 +61,7 @@ const METHOD = methodName(Federation.Exchange.path);
  * PEER_UNREACHABLE: its outcome is unknown, and the caller sends the same bytes again or resolves. A peer's refusal
  * rejects with the peer's reason.
  */
-export function createPeerLink(options: PeerLinkOptions): PeerLink & {
+export function createPeerLink(options: PeerLinkOptions): Omit<PeerLink, "takesRecords"> & {
   /** Ends the pause before a lost connection to a node is made again: the node is there. */
   readonly redial: (node: string) => void;
   readonly close: () => void;

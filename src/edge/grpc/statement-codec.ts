@@ -52,16 +52,22 @@ export function decodeProposal({ obligations, ...message }: ProposalOutput): Pro
 }
 
 /** Encodes an answer without its id. */
-export function encodeAnswer({ statement, obligations = "" }: Answer) {
-  return { statement: encodeStatement(statement), obligations: Buffer.from(obligations, "utf8") };
+export function encodeAnswer({ statement, obligations = "", records = "" }: Answer) {
+  return {
+    statement: encodeStatement(statement),
+    obligations: Buffer.from(obligations, "utf8"),
+    records: Buffer.from(records, "utf8"),
+  };
 }
 
 /** Decodes an answer without its id. Throws STATEMENT_INVALID or TEXT_MALFORMED. */
 export function decodeAnswer({
   statement,
   obligations,
-}: Pick<AnswerOutput, "statement" | "obligations">): Answer {
-  return { statement: decodeStatement(statement), ...listIn(obligations) };
+  records,
+}: Pick<AnswerOutput, "statement" | "obligations" | "records">): Answer {
+  const verdicts = records?.length ? { records: textOf(records, "records") } : {};
+  return { statement: decodeStatement(statement), ...listIn(obligations), ...verdicts };
 }
 
 /** Decodes a list of obligations. An empty field means that there is none. */

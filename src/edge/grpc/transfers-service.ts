@@ -3,15 +3,9 @@ import { parseCursor } from "../../engine/page.ts";
 import type { AssessMany } from "../../transfers/assess-many.ts";
 import type { Inbox } from "../../transfers/inbox.ts";
 import type { Requests } from "../../transfers/request.ts";
+import type { RequestMany } from "../../transfers/request-many.ts";
 import { createAssessManyHandler } from "./assess-many.ts";
-import {
-  decodeId,
-  decodeKey,
-  decodeView,
-  encodeAssessment,
-  encodeInboxEntry,
-  encodeOutcome,
-} from "./codec.ts";
+import { decodeId, decodeKey, decodeView, encodeAssessment, encodeOutcome } from "./codec.ts";
 import { Transfers } from "./definition.ts";
 import type { AssessRequestOutput } from "./generated/comity/v1/AssessRequest.ts";
 import type { AssessResponseInput } from "./generated/comity/v1/AssessResponse.ts";
@@ -24,16 +18,27 @@ import type { RequestResponseInput } from "./generated/comity/v1/RequestResponse
 import type { ResolveRequestOutput } from "./generated/comity/v1/ResolveRequest.ts";
 import type { ResolveResponseInput } from "./generated/comity/v1/ResolveResponse.ts";
 import { type CallContext, serverStream, unary } from "./handlers.ts";
+import { encodeInboxEntry } from "./inbox-codec.ts";
 import { countOf } from "./narrow.ts";
+import { createRecordStreams } from "./record-streams.ts";
 import { decodeRequest } from "./request-codec.ts";
+import { createRequestManyHandler } from "./request-many.ts";
 import type { Implementation } from "./server.ts";
 
+/** The methods that are about many records. */
+type Many = { readonly assessMany: AssessMany; readonly requestMany: RequestMany };
+
+function recordHandlers({ assessMany, requestMany }: Many) {
+  // One count for both, since each stream has a chunk in the node.
+  const streams = createRecordStreams();
+  return {
+    AssessMany: createAssessManyHandler(assessMany, streams),
+    RequestMany: createRequestManyHandler(requestMany, streams),
+  };
+}
+
 /** Creates the service over the home node's side of transfers and the recipients' inboxes. */
-export function createTransfersService(
-  requests: Requests,
-  inbox: Inbox,
-  assessMany: AssessMany,
-): Implementation {
+export function createTransfersService(requests: Requests, inbox: Inbox, many: Many): Implementation {
   async function assess(
     { request, view: asked, record = false }: AssessRequestOutput,
     { identity }: CallContext,
@@ -63,10 +68,10 @@ export function createTransfersService(
   }
 
   async function getReceipt(
-    { transferId }: GetReceiptRequestOutput,
+    { transferId, record }: GetReceiptRequestOutput,
     { identity }: CallContext,
   ): Promise<GetReceiptResponseInput> {
-    return { receipt: await requests.getReceipt(identity.id, decodeId(transferId)) };
+    return { receipt: await requests.getReceipt(identity.id, decodeId(transferId), record) };
   }
 
   async function* read(
@@ -81,7 +86,7 @@ export function createTransfersService(
     definition: Transfers,
     handlers: {
       Assess: unary(assess),
-      AssessMany: createAssessManyHandler(assessMany),
+      ...recordHandlers(many),
       Request: unary(ask),
       Resolve: unary(resolve),
       GetReceipt: unary(getReceipt),

@@ -1,7 +1,7 @@
 /** A transfer in the recipient's inbox: who sent it, what it is in the recipient's words, and how far that binds. */
 import { expect, test } from "vitest";
 import { inboxLines } from "../../../src/cli/present/inbox.ts";
-import type { InboxEntry } from "../../../src/edge/grpc/codec.ts";
+import type { InboxEntry } from "../../../src/edge/grpc/inbox-codec.ts";
 import { plain, widest } from "../../support/command.ts";
 
 const obligation = {

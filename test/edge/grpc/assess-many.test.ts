@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createAssessManyHandler } from "../../../src/edge/grpc/assess-many.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
 import type { AssessManyRequestInput } from "../../../src/edge/grpc/generated/comity/v1/AssessManyRequest.ts";
+import { createRecordStreams } from "../../../src/edge/grpc/record-streams.ts";
 import { encodeRequest } from "../../../src/edge/grpc/request-codec.ts";
 import { LIMITS } from "../../../src/limits.ts";
 import { NO_OBLIGATIONS } from "../../../src/receipt/obligations.ts";
@@ -30,7 +31,7 @@ async function start(mayAnswer: (number: number) => Promise<void>, limits = {}) 
       };
     };
   };
-  const handlers = { AssessMany: createAssessManyHandler(assessMany) };
+  const handlers = { AssessMany: createAssessManyHandler(assessMany, createRecordStreams()) };
   const node = await startNode([{ definition: Transfers, handlers }], { limits });
   return { node, opened, began };
 }

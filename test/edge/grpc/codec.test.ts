@@ -1,14 +1,12 @@
-/** What platforms are told: an assessment, an outcome and an inbox entry, from the domain over the wire to the caller. */
+/** What platforms are told: an assessment and an outcome, from the domain over the wire to the caller. */
 import { describe, expect, test } from "vitest";
 import {
   basicAnswerOf,
   decodeAssessment,
   decodeId,
-  decodeInboxEntry,
   decodeOutcome,
   decodeView,
   encodeAssessment,
-  encodeInboxEntry,
   encodeOutcome,
 } from "../../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
@@ -107,6 +105,11 @@ describe("an outcome", () => {
   });
 });
 
+test("the outcome of a transfer of many records counts them, and has no decision of its own", () => {
+  const records = { count: 3, permitted: 2 };
+  expect(told({ id, state: "PERMITTED", records })).toEqual({ transferId: id, state: "PERMITTED", records });
+});
+
 test("the view is BASIC unless the caller asks for FULL", () => {
   const views = [
     undefined,
@@ -132,59 +135,4 @@ test("a caller of BASIC sees no key for what the view leaves out, also where the
 test("the id of a transfer is found however its letters are written", () => {
   expect(decodeId(id.toUpperCase())).toBe(id);
   expect(() => decodeId("0193a5f0")).toThrow(expect.objectContaining({ reason: "INPUT_INVALID" }));
-});
-
-describe("an inbox entry", () => {
-  const entry = { sender: "spiffe://eu.example/platform/a", from: "EU", to: "JP" };
-  const delivered = {
-    cursor: 3,
-    entryCursor: "3-aa-bb",
-    delivery: { transfer: id, terms: shownTerms, ...entry },
-    obligations: [obligation],
-    receipt: Buffer.from("a receipt"),
-  };
-
-  test("reaches its recipient as the node keeps it, with its receipt", () => {
-    const { Inbox } = Transfers;
-    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(delivered)));
-    const { receipt: bytes, ...rest } = decodeInboxEntry(message);
-    expect(rest).toEqual({
-      ...entry,
-      cursor: 3,
-      entryCursor: "3-aa-bb",
-      transferId: id,
-      terms: shownTerms,
-      obligations: [obligation],
-      operations: [],
-      retention: [],
-    });
-    expect(Buffer.from(bytes ?? []).toString("utf8")).toBe("a receipt");
-  });
-
-  test("that its node cannot show says why, with its place and nothing else", () => {
-    const { Inbox } = Transfers;
-    const shown = {
-      cursor: 4,
-      entryCursor: "4-aa",
-      unreadable: "STORE_UNAVAILABLE: an entry of the inbox is damaged",
-    };
-    const message = Inbox.responseDeserialize(Inbox.responseSerialize(encodeInboxEntry(shown)));
-    expect(decodeInboxEntry(message)).toEqual(shown);
-  });
-
-  test("tells the recipient what it may do with the data, to whom it may pass it on, and how long it keeps it", () => {
-    const use = {
-      operations: ["store"],
-      onward: { tiers: ["tier:1"], recipients: ["spiffe://jp.example/platform/b"], places: ["JP"] },
-      retention: [{ event: "purpose-end", period: "P1Y" }],
-    };
-    const told = encodeInboxEntry({ ...delivered, delivery: { ...delivered.delivery, use } });
-    const { Inbox } = Transfers;
-    expect(decodeInboxEntry(Inbox.responseDeserialize(Inbox.responseSerialize(told)))).toMatchObject(use);
-  });
-
-  test("that lacks its transfer is of another version", () => {
-    const bare = { cursor: 1, terms: [], obligations: [], operations: [], retention: [] };
-    expect(() => decodeInboxEntry(bare)).toThrow(expect.objectContaining({ reason: "STATEMENT_INVALID" }));
-  });
 });

@@ -1,8 +1,9 @@
 /** The service for platforms: whose call it is comes from the connection, and what is malformed reaches nobody. */
 import { describe, expect, test } from "vitest";
 import { loadRequest } from "../../../src/client/index.ts";
-import { decodeAssessment, decodeInboxEntry, decodeOutcome } from "../../../src/edge/grpc/codec.ts";
+import { decodeAssessment, decodeOutcome } from "../../../src/edge/grpc/codec.ts";
 import { Transfers } from "../../../src/edge/grpc/definition.ts";
+import { decodeInboxEntry } from "../../../src/edge/grpc/inbox-codec.ts";
 import { encodeRequest } from "../../../src/edge/grpc/request-codec.ts";
 import { createTransfersService } from "../../../src/edge/grpc/transfers-service.ts";
 import { formatCursor, markEntry } from "../../../src/engine/page.ts";
@@ -53,7 +54,9 @@ async function start(parts: Partial<Requests & Inbox> = {}) {
   const unused = () => {
     throw new Error("asked for many");
   };
-  const node = await startNode([createTransfersService(requests, inbox, unused)]);
+  const node = await startNode([
+    createTransfersService(requests, inbox, { assessMany: unused, requestMany: unused }),
+  ]);
   return { seen, client: connect(node) };
 }
 

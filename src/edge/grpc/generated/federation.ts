@@ -5,6 +5,8 @@ import type { AnswerInput as _comity_v1_AnswerInput, AnswerOutput as _comity_v1_
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from './comity/v1/ExchangeRequest.ts';
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from './comity/v1/ExchangeResponse.ts';
 import type { FederationClient as _comity_v1_FederationClient, FederationDefinition as _comity_v1_FederationDefinition } from './comity/v1/Federation.ts';
+import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, GetAbilitiesRequestOutput as _comity_v1_GetAbilitiesRequestOutput } from './comity/v1/GetAbilitiesRequest.ts';
+import type { GetAbilitiesResponseInput as _comity_v1_GetAbilitiesResponseInput, GetAbilitiesResponseOutput as _comity_v1_GetAbilitiesResponseOutput } from './comity/v1/GetAbilitiesResponse.ts';
 import type { GetCheckpointRequestInput as _comity_v1_GetCheckpointRequestInput, GetCheckpointRequestOutput as _comity_v1_GetCheckpointRequestOutput } from './comity/v1/GetCheckpointRequest.ts';
 import type { GetCheckpointResponseInput as _comity_v1_GetCheckpointResponseInput, GetCheckpointResponseOutput as _comity_v1_GetCheckpointResponseOutput } from './comity/v1/GetCheckpointResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from './comity/v1/GetHeldCheckpointRequest.ts';
@@ -29,6 +31,8 @@ export interface ProtoGrpcType {
       ExchangeRequest: MessageTypeDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeRequestOutput>
       ExchangeResponse: MessageTypeDefinition<_comity_v1_ExchangeResponseInput, _comity_v1_ExchangeResponseOutput>
       Federation: SubtypeConstructor<typeof grpc.Client, _comity_v1_FederationClient> & { service: _comity_v1_FederationDefinition }
+      GetAbilitiesRequest: MessageTypeDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesRequestOutput>
+      GetAbilitiesResponse: MessageTypeDefinition<_comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesResponseOutput>
       GetCheckpointRequest: MessageTypeDefinition<_comity_v1_GetCheckpointRequestInput, _comity_v1_GetCheckpointRequestOutput>
       GetCheckpointResponse: MessageTypeDefinition<_comity_v1_GetCheckpointResponseInput, _comity_v1_GetCheckpointResponseOutput>
       GetHeldCheckpointRequest: MessageTypeDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointRequestOutput>

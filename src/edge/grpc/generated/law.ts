@@ -8,6 +8,8 @@ import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, Asses
 import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from './comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
+import type { ChunkEntryInput as _comity_v1_ChunkEntryInput, ChunkEntryOutput as _comity_v1_ChunkEntryOutput } from './comity/v1/ChunkEntry.ts';
+import type { ChunkProofInput as _comity_v1_ChunkProofInput, ChunkProofOutput as _comity_v1_ChunkProofOutput } from './comity/v1/ChunkProof.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
 import type { CollectionInput as _comity_v1_CollectionInput, CollectionOutput as _comity_v1_CollectionOutput } from './comity/v1/Collection.ts';
 import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
@@ -15,6 +17,7 @@ import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _c
 import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
 import type { DeletionLimitInput as _comity_v1_DeletionLimitInput, DeletionLimitOutput as _comity_v1_DeletionLimitOutput } from './comity/v1/DeletionLimit.ts';
 import type { DeletionLimitsInput as _comity_v1_DeletionLimitsInput, DeletionLimitsOutput as _comity_v1_DeletionLimitsOutput } from './comity/v1/DeletionLimits.ts';
+import type { DeliveredRecordInput as _comity_v1_DeliveredRecordInput, DeliveredRecordOutput as _comity_v1_DeliveredRecordOutput } from './comity/v1/DeliveredRecord.ts';
 import type { DemandInput as _comity_v1_DemandInput, DemandOutput as _comity_v1_DemandOutput } from './comity/v1/Demand.ts';
 import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOutput as _comity_v1_DenialReasonOutput } from './comity/v1/DenialReason.ts';
 import type { DependenceInput as _comity_v1_DependenceInput, DependenceOutput as _comity_v1_DependenceOutput } from './comity/v1/Dependence.ts';
@@ -55,8 +58,14 @@ import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _c
 import type { RecognitionInput as _comity_v1_RecognitionInput, RecognitionOutput as _comity_v1_RecognitionOutput } from './comity/v1/Recognition.ts';
 import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOutput as _comity_v1_RecordAnswerOutput } from './comity/v1/RecordAnswer.ts';
 import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
+import type { RecordCountInput as _comity_v1_RecordCountInput, RecordCountOutput as _comity_v1_RecordCountOutput } from './comity/v1/RecordCount.ts';
+import type { RecordTermsInput as _comity_v1_RecordTermsInput, RecordTermsOutput as _comity_v1_RecordTermsOutput } from './comity/v1/RecordTerms.ts';
+import type { RequestManyRequestInput as _comity_v1_RequestManyRequestInput, RequestManyRequestOutput as _comity_v1_RequestManyRequestOutput } from './comity/v1/RequestManyRequest.ts';
+import type { RequestManyResponseInput as _comity_v1_RequestManyResponseInput, RequestManyResponseOutput as _comity_v1_RequestManyResponseOutput } from './comity/v1/RequestManyResponse.ts';
+import type { RequestManySharedInput as _comity_v1_RequestManySharedInput, RequestManySharedOutput as _comity_v1_RequestManySharedOutput } from './comity/v1/RequestManyShared.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
 import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from './comity/v1/RequestResponse.ts';
+import type { RequestedRecordInput as _comity_v1_RequestedRecordInput, RequestedRecordOutput as _comity_v1_RequestedRecordOutput } from './comity/v1/RequestedRecord.ts';
 import type { RequirementInput as _comity_v1_RequirementInput, RequirementOutput as _comity_v1_RequirementOutput } from './comity/v1/Requirement.ts';
 import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
 import type { ResolveResponseInput as _comity_v1_ResolveResponseInput, ResolveResponseOutput as _comity_v1_ResolveResponseOutput } from './comity/v1/ResolveResponse.ts';
@@ -86,6 +95,8 @@ export interface ProtoGrpcType {
       AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
+      ChunkEntry: MessageTypeDefinition<_comity_v1_ChunkEntryInput, _comity_v1_ChunkEntryOutput>
+      ChunkProof: MessageTypeDefinition<_comity_v1_ChunkProofInput, _comity_v1_ChunkProofOutput>
       Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
       Collection: MessageTypeDefinition<_comity_v1_CollectionInput, _comity_v1_CollectionOutput>
       Confidence: EnumTypeDefinition
@@ -97,6 +108,7 @@ export interface ProtoGrpcType {
       DecisionResult: EnumTypeDefinition
       DeletionLimit: MessageTypeDefinition<_comity_v1_DeletionLimitInput, _comity_v1_DeletionLimitOutput>
       DeletionLimits: MessageTypeDefinition<_comity_v1_DeletionLimitsInput, _comity_v1_DeletionLimitsOutput>
+      DeliveredRecord: MessageTypeDefinition<_comity_v1_DeliveredRecordInput, _comity_v1_DeliveredRecordOutput>
       Demand: MessageTypeDefinition<_comity_v1_DemandInput, _comity_v1_DemandOutput>
       DenialReason: MessageTypeDefinition<_comity_v1_DenialReasonInput, _comity_v1_DenialReasonOutput>
       Dependence: MessageTypeDefinition<_comity_v1_DependenceInput, _comity_v1_DependenceOutput>
@@ -140,8 +152,14 @@ export interface ProtoGrpcType {
       Recognition: MessageTypeDefinition<_comity_v1_RecognitionInput, _comity_v1_RecognitionOutput>
       RecordAnswer: MessageTypeDefinition<_comity_v1_RecordAnswerInput, _comity_v1_RecordAnswerOutput>
       RecordChunk: MessageTypeDefinition<_comity_v1_RecordChunkInput, _comity_v1_RecordChunkOutput>
+      RecordCount: MessageTypeDefinition<_comity_v1_RecordCountInput, _comity_v1_RecordCountOutput>
+      RecordTerms: MessageTypeDefinition<_comity_v1_RecordTermsInput, _comity_v1_RecordTermsOutput>
+      RequestManyRequest: MessageTypeDefinition<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyRequestOutput>
+      RequestManyResponse: MessageTypeDefinition<_comity_v1_RequestManyResponseInput, _comity_v1_RequestManyResponseOutput>
+      RequestManyShared: MessageTypeDefinition<_comity_v1_RequestManySharedInput, _comity_v1_RequestManySharedOutput>
       RequestRequest: MessageTypeDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestRequestOutput>
       RequestResponse: MessageTypeDefinition<_comity_v1_RequestResponseInput, _comity_v1_RequestResponseOutput>
+      RequestedRecord: MessageTypeDefinition<_comity_v1_RequestedRecordInput, _comity_v1_RequestedRecordOutput>
       Requirement: MessageTypeDefinition<_comity_v1_RequirementInput, _comity_v1_RequirementOutput>
       ResolveRequest: MessageTypeDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveRequestOutput>
       ResolveResponse: MessageTypeDefinition<_comity_v1_ResolveResponseInput, _comity_v1_ResolveResponseOutput>

@@ -9,6 +9,8 @@ import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, Asses
 import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from './comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
+import type { ChunkEntryInput as _comity_v1_ChunkEntryInput, ChunkEntryOutput as _comity_v1_ChunkEntryOutput } from './comity/v1/ChunkEntry.ts';
+import type { ChunkProofInput as _comity_v1_ChunkProofInput, ChunkProofOutput as _comity_v1_ChunkProofOutput } from './comity/v1/ChunkProof.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
 import type { CollectionInput as _comity_v1_CollectionInput, CollectionOutput as _comity_v1_CollectionOutput } from './comity/v1/Collection.ts';
 import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
@@ -16,6 +18,7 @@ import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _c
 import type { DeadLetterInput as _comity_v1_DeadLetterInput, DeadLetterOutput as _comity_v1_DeadLetterOutput } from './comity/v1/DeadLetter.ts';
 import type { DeadlineInput as _comity_v1_DeadlineInput, DeadlineOutput as _comity_v1_DeadlineOutput } from './comity/v1/Deadline.ts';
 import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
+import type { DeliveredRecordInput as _comity_v1_DeliveredRecordInput, DeliveredRecordOutput as _comity_v1_DeliveredRecordOutput } from './comity/v1/DeliveredRecord.ts';
 import type { DeliveryInput as _comity_v1_DeliveryInput, DeliveryOutput as _comity_v1_DeliveryOutput } from './comity/v1/Delivery.ts';
 import type { DenialReasonInput as _comity_v1_DenialReasonInput, DenialReasonOutput as _comity_v1_DenialReasonOutput } from './comity/v1/DenialReason.ts';
 import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comity_v1_DocumentOutput } from './comity/v1/Document.ts';
@@ -66,10 +69,16 @@ import type { ReachInput as _comity_v1_ReachInput, ReachOutput as _comity_v1_Rea
 import type { RecipientInput as _comity_v1_RecipientInput, RecipientOutput as _comity_v1_RecipientOutput } from './comity/v1/Recipient.ts';
 import type { RecordAnswerInput as _comity_v1_RecordAnswerInput, RecordAnswerOutput as _comity_v1_RecordAnswerOutput } from './comity/v1/RecordAnswer.ts';
 import type { RecordChunkInput as _comity_v1_RecordChunkInput, RecordChunkOutput as _comity_v1_RecordChunkOutput } from './comity/v1/RecordChunk.ts';
+import type { RecordCountInput as _comity_v1_RecordCountInput, RecordCountOutput as _comity_v1_RecordCountOutput } from './comity/v1/RecordCount.ts';
+import type { RecordTermsInput as _comity_v1_RecordTermsInput, RecordTermsOutput as _comity_v1_RecordTermsOutput } from './comity/v1/RecordTerms.ts';
 import type { ReportRequestInput as _comity_v1_ReportRequestInput, ReportRequestOutput as _comity_v1_ReportRequestOutput } from './comity/v1/ReportRequest.ts';
 import type { ReportResponseInput as _comity_v1_ReportResponseInput, ReportResponseOutput as _comity_v1_ReportResponseOutput } from './comity/v1/ReportResponse.ts';
+import type { RequestManyRequestInput as _comity_v1_RequestManyRequestInput, RequestManyRequestOutput as _comity_v1_RequestManyRequestOutput } from './comity/v1/RequestManyRequest.ts';
+import type { RequestManyResponseInput as _comity_v1_RequestManyResponseInput, RequestManyResponseOutput as _comity_v1_RequestManyResponseOutput } from './comity/v1/RequestManyResponse.ts';
+import type { RequestManySharedInput as _comity_v1_RequestManySharedInput, RequestManySharedOutput as _comity_v1_RequestManySharedOutput } from './comity/v1/RequestManyShared.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from './comity/v1/RequestRequest.ts';
 import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from './comity/v1/RequestResponse.ts';
+import type { RequestedRecordInput as _comity_v1_RequestedRecordInput, RequestedRecordOutput as _comity_v1_RequestedRecordOutput } from './comity/v1/RequestedRecord.ts';
 import type { RequeueRequestInput as _comity_v1_RequeueRequestInput, RequeueRequestOutput as _comity_v1_RequeueRequestOutput } from './comity/v1/RequeueRequest.ts';
 import type { RequeueResponseInput as _comity_v1_RequeueResponseInput, RequeueResponseOutput as _comity_v1_RequeueResponseOutput } from './comity/v1/RequeueResponse.ts';
 import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from './comity/v1/ResolveRequest.ts';
@@ -103,6 +112,8 @@ export interface ProtoGrpcType {
       AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
+      ChunkEntry: MessageTypeDefinition<_comity_v1_ChunkEntryInput, _comity_v1_ChunkEntryOutput>
+      ChunkProof: MessageTypeDefinition<_comity_v1_ChunkProofInput, _comity_v1_ChunkProofOutput>
       Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
       Collection: MessageTypeDefinition<_comity_v1_CollectionInput, _comity_v1_CollectionOutput>
       Confidence: EnumTypeDefinition
@@ -115,6 +126,7 @@ export interface ProtoGrpcType {
       DeadlineState: EnumTypeDefinition
       Decision: MessageTypeDefinition<_comity_v1_DecisionInput, _comity_v1_DecisionOutput>
       DecisionResult: EnumTypeDefinition
+      DeliveredRecord: MessageTypeDefinition<_comity_v1_DeliveredRecordInput, _comity_v1_DeliveredRecordOutput>
       Delivery: MessageTypeDefinition<_comity_v1_DeliveryInput, _comity_v1_DeliveryOutput>
       DeliveryState: EnumTypeDefinition
       DenialReason: MessageTypeDefinition<_comity_v1_DenialReasonInput, _comity_v1_DenialReasonOutput>
@@ -171,11 +183,17 @@ export interface ProtoGrpcType {
       RecipientRole: EnumTypeDefinition
       RecordAnswer: MessageTypeDefinition<_comity_v1_RecordAnswerInput, _comity_v1_RecordAnswerOutput>
       RecordChunk: MessageTypeDefinition<_comity_v1_RecordChunkInput, _comity_v1_RecordChunkOutput>
+      RecordCount: MessageTypeDefinition<_comity_v1_RecordCountInput, _comity_v1_RecordCountOutput>
+      RecordTerms: MessageTypeDefinition<_comity_v1_RecordTermsInput, _comity_v1_RecordTermsOutput>
       RelayKind: EnumTypeDefinition
       ReportRequest: MessageTypeDefinition<_comity_v1_ReportRequestInput, _comity_v1_ReportRequestOutput>
       ReportResponse: MessageTypeDefinition<_comity_v1_ReportResponseInput, _comity_v1_ReportResponseOutput>
+      RequestManyRequest: MessageTypeDefinition<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyRequestOutput>
+      RequestManyResponse: MessageTypeDefinition<_comity_v1_RequestManyResponseInput, _comity_v1_RequestManyResponseOutput>
+      RequestManyShared: MessageTypeDefinition<_comity_v1_RequestManySharedInput, _comity_v1_RequestManySharedOutput>
       RequestRequest: MessageTypeDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestRequestOutput>
       RequestResponse: MessageTypeDefinition<_comity_v1_RequestResponseInput, _comity_v1_RequestResponseOutput>
+      RequestedRecord: MessageTypeDefinition<_comity_v1_RequestedRecordInput, _comity_v1_RequestedRecordOutput>
       RequeueRequest: MessageTypeDefinition<_comity_v1_RequeueRequestInput, _comity_v1_RequeueRequestOutput>
       RequeueResponse: MessageTypeDefinition<_comity_v1_RequeueResponseInput, _comity_v1_RequeueResponseOutput>
       ResolveRequest: MessageTypeDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveRequestOutput>

@@ -8,6 +8,7 @@ export interface AnswerInput {
   'statement'?: (_comity_v1_StatementInput | null);
   'refusal'?: (_comity_v1_RefusalInput | null);
   'obligations'?: (Buffer | Uint8Array | string);
+  'records'?: (Buffer | Uint8Array | string);
   'result'?: "statement"|"refusal";
 }
 
@@ -16,4 +17,5 @@ export interface AnswerOutput {
   'statement'?: (_comity_v1_StatementOutput);
   'refusal'?: (_comity_v1_RefusalOutput);
   'obligations'?: (Buffer);
+  'records'?: (Buffer);
 }

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ExchangeRequestInput as _comity_v1_ExchangeRequestInput, ExchangeRequestOutput as _comity_v1_ExchangeRequestOutput } from '../../comity/v1/ExchangeRequest.ts';
 import type { ExchangeResponseInput as _comity_v1_ExchangeResponseInput, ExchangeResponseOutput as _comity_v1_ExchangeResponseOutput } from '../../comity/v1/ExchangeResponse.ts';
+import type { GetAbilitiesRequestInput as _comity_v1_GetAbilitiesRequestInput, GetAbilitiesRequestOutput as _comity_v1_GetAbilitiesRequestOutput } from '../../comity/v1/GetAbilitiesRequest.ts';
+import type { GetAbilitiesResponseInput as _comity_v1_GetAbilitiesResponseInput, GetAbilitiesResponseOutput as _comity_v1_GetAbilitiesResponseOutput } from '../../comity/v1/GetAbilitiesResponse.ts';
 import type { GetHeldCheckpointRequestInput as _comity_v1_GetHeldCheckpointRequestInput, GetHeldCheckpointRequestOutput as _comity_v1_GetHeldCheckpointRequestOutput } from '../../comity/v1/GetHeldCheckpointRequest.ts';
 import type { GetHeldCheckpointResponseInput as _comity_v1_GetHeldCheckpointResponseInput, GetHeldCheckpointResponseOutput as _comity_v1_GetHeldCheckpointResponseOutput } from '../../comity/v1/GetHeldCheckpointResponse.ts';
 
@@ -12,6 +14,15 @@ export interface FederationClient extends grpc.Client {
   Exchange(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
   exchange(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
   exchange(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseOutput>;
+  
+  GetAbilities(argument: _comity_v1_GetAbilitiesRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  GetAbilities(argument: _comity_v1_GetAbilitiesRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  GetAbilities(argument: _comity_v1_GetAbilitiesRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  GetAbilities(argument: _comity_v1_GetAbilitiesRequestInput, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
+  getAbilities(argument: _comity_v1_GetAbilitiesRequestInput, callback: grpc.requestCallback<_comity_v1_GetAbilitiesResponseOutput>): grpc.ClientUnaryCall;
   
   GetHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
   GetHeldCheckpoint(argument: _comity_v1_GetHeldCheckpointRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_GetHeldCheckpointResponseOutput>): grpc.ClientUnaryCall;
@@ -27,11 +38,14 @@ export interface FederationClient extends grpc.Client {
 export interface FederationHandlers extends grpc.UntypedServiceImplementation {
   Exchange: grpc.handleBidiStreamingCall<_comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseInput>;
   
+  GetAbilities: grpc.handleUnaryCall<_comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseInput>;
+  
   GetHeldCheckpoint: grpc.handleUnaryCall<_comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseInput>;
   
 }
 
 export interface FederationDefinition extends grpc.ServiceDefinition {
   Exchange: MethodDefinition<_comity_v1_ExchangeRequestInput, _comity_v1_ExchangeResponseInput, _comity_v1_ExchangeRequestOutput, _comity_v1_ExchangeResponseOutput>
+  GetAbilities: MethodDefinition<_comity_v1_GetAbilitiesRequestInput, _comity_v1_GetAbilitiesResponseInput, _comity_v1_GetAbilitiesRequestOutput, _comity_v1_GetAbilitiesResponseOutput>
   GetHeldCheckpoint: MethodDefinition<_comity_v1_GetHeldCheckpointRequestInput, _comity_v1_GetHeldCheckpointResponseInput, _comity_v1_GetHeldCheckpointRequestOutput, _comity_v1_GetHeldCheckpointResponseOutput>
 }

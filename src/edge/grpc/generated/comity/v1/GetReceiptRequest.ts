@@ -3,8 +3,11 @@
 
 export interface GetReceiptRequestInput {
   'transferId'?: (string);
+  'record'?: (number);
+  '_record'?: "record";
 }
 
 export interface GetReceiptRequestOutput {
   'transferId'?: (string);
+  'record'?: (number);
 }

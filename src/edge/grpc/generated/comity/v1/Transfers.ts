@@ -10,6 +10,8 @@ import type { GetReceiptRequestInput as _comity_v1_GetReceiptRequestInput, GetRe
 import type { GetReceiptResponseInput as _comity_v1_GetReceiptResponseInput, GetReceiptResponseOutput as _comity_v1_GetReceiptResponseOutput } from '../../comity/v1/GetReceiptResponse.ts';
 import type { InboxRequestInput as _comity_v1_InboxRequestInput, InboxRequestOutput as _comity_v1_InboxRequestOutput } from '../../comity/v1/InboxRequest.ts';
 import type { InboxResponseInput as _comity_v1_InboxResponseInput, InboxResponseOutput as _comity_v1_InboxResponseOutput } from '../../comity/v1/InboxResponse.ts';
+import type { RequestManyRequestInput as _comity_v1_RequestManyRequestInput, RequestManyRequestOutput as _comity_v1_RequestManyRequestOutput } from '../../comity/v1/RequestManyRequest.ts';
+import type { RequestManyResponseInput as _comity_v1_RequestManyResponseInput, RequestManyResponseOutput as _comity_v1_RequestManyResponseOutput } from '../../comity/v1/RequestManyResponse.ts';
 import type { RequestRequestInput as _comity_v1_RequestRequestInput, RequestRequestOutput as _comity_v1_RequestRequestOutput } from '../../comity/v1/RequestRequest.ts';
 import type { RequestResponseInput as _comity_v1_RequestResponseInput, RequestResponseOutput as _comity_v1_RequestResponseOutput } from '../../comity/v1/RequestResponse.ts';
 import type { ResolveRequestInput as _comity_v1_ResolveRequestInput, ResolveRequestOutput as _comity_v1_ResolveRequestOutput } from '../../comity/v1/ResolveRequest.ts';
@@ -53,6 +55,11 @@ export interface TransfersClient extends grpc.Client {
   request(argument: _comity_v1_RequestRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_RequestResponseOutput>): grpc.ClientUnaryCall;
   request(argument: _comity_v1_RequestRequestInput, callback: grpc.requestCallback<_comity_v1_RequestResponseOutput>): grpc.ClientUnaryCall;
   
+  RequestMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyResponseOutput>;
+  RequestMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyResponseOutput>;
+  requestMany(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyResponseOutput>;
+  requestMany(options?: grpc.CallOptions): grpc.ClientDuplexStream<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyResponseOutput>;
+  
   Resolve(argument: _comity_v1_ResolveRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ResolveResponseOutput>): grpc.ClientUnaryCall;
   Resolve(argument: _comity_v1_ResolveRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_comity_v1_ResolveResponseOutput>): grpc.ClientUnaryCall;
   Resolve(argument: _comity_v1_ResolveRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_comity_v1_ResolveResponseOutput>): grpc.ClientUnaryCall;
@@ -75,6 +82,8 @@ export interface TransfersHandlers extends grpc.UntypedServiceImplementation {
   
   Request: grpc.handleUnaryCall<_comity_v1_RequestRequestOutput, _comity_v1_RequestResponseInput>;
   
+  RequestMany: grpc.handleBidiStreamingCall<_comity_v1_RequestManyRequestOutput, _comity_v1_RequestManyResponseInput>;
+  
   Resolve: grpc.handleUnaryCall<_comity_v1_ResolveRequestOutput, _comity_v1_ResolveResponseInput>;
   
 }
@@ -85,5 +94,6 @@ export interface TransfersDefinition extends grpc.ServiceDefinition {
   GetReceipt: MethodDefinition<_comity_v1_GetReceiptRequestInput, _comity_v1_GetReceiptResponseInput, _comity_v1_GetReceiptRequestOutput, _comity_v1_GetReceiptResponseOutput>
   Inbox: MethodDefinition<_comity_v1_InboxRequestInput, _comity_v1_InboxResponseInput, _comity_v1_InboxRequestOutput, _comity_v1_InboxResponseOutput>
   Request: MethodDefinition<_comity_v1_RequestRequestInput, _comity_v1_RequestResponseInput, _comity_v1_RequestRequestOutput, _comity_v1_RequestResponseOutput>
+  RequestMany: MethodDefinition<_comity_v1_RequestManyRequestInput, _comity_v1_RequestManyResponseInput, _comity_v1_RequestManyRequestOutput, _comity_v1_RequestManyResponseOutput>
   Resolve: MethodDefinition<_comity_v1_ResolveRequestInput, _comity_v1_ResolveResponseInput, _comity_v1_ResolveRequestOutput, _comity_v1_ResolveResponseOutput>
 }
