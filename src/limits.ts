@@ -49,6 +49,8 @@ export const LIMITS = {
   storedPartOfSender: 1 / 4,
   /** The part of a peer's bytes of a day that its notices, acknowledgements and packs alone may use. */
   storedPartOfRelays: 1 / 4,
+  /** The part of a peer's bytes of a day that the notices and acknowledgements of one of its regulators may use. */
+  storedPartOfRegulator: 1 / 8,
   /** The part of a peer's bytes of a day that its questions about transfers in doubt alone may use. */
   storedPartOfResolves: 1 / 8,
   /** The refusals of one caller in a second after which its connections end. */

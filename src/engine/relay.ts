@@ -1,6 +1,8 @@
 /** The relay: the one mechanism that carries an item from a node's outbox to its effect at a peer. */
+import { createDaySums, type DaySums } from "../day-sums.ts";
 import { ComityError } from "../errors.ts";
 import { type Statement, verifyStatement } from "../ledger/proof.ts";
+import { LIMITS, type Limits, STORED_BESIDE_BYTES } from "../limits.ts";
 import { type Breaker, createBreakers } from "./breaker.ts";
 import type { Context, Envelope } from "./context.ts";
 import { createLane, type Lane, type LaneContext } from "./lane.ts";
@@ -96,12 +98,36 @@ export type Receiver = {
   readonly receive: (origin: string, kind: string, envelope: Envelope) => Promise<Statement>;
 };
 
+type RegulatorLimits = Pick<Limits, "storedBytesPerDay" | "storedPartOfRegulator">;
+
+/**
+ * Limits what each regulator of each peer makes this node store in a day (UTC). The function throws OVERLOADED.
+ *
+ * THREAT: with one sum, one regulator of a peer uses up what its other regulators need, and a withdrawal does not arrive.
+ */
+function limitRegulators(limits: RegulatorLimits, nowMs: () => number) {
+  const peers = new Map<string, DaySums>();
+  const most = limits.storedBytesPerDay * limits.storedPartOfRegulator;
+  return (peer: string, regulator: string, { own, body }: Envelope): void => {
+    const sums = peers.get(peer) ?? createDaySums(nowMs);
+    peers.set(peer, sums);
+    const bytes = Buffer.byteLength(body) + Buffer.byteLength(own.leaf, "base64") + STORED_BESIDE_BYTES;
+    if (sums.take(bytes, [{ key: regulator, most }])) return;
+    throw new ComityError(
+      "OVERLOADED",
+      `this node stores \`${most}\` bytes a day of what one regulator of a peer sends, and they are used up; it takes more tomorrow, or ask its operator for more`,
+    );
+  };
+}
+
 /** Creates the receiving side of the relay. */
 export function createReceiver(
   { peers, clock, observer, checkpoints }: Pick<Context, "peers" | "clock" | "observer" | "checkpoints">,
   kinds: readonly AnyRelayedKind[],
+  limits: RegulatorLimits = LIMITS,
 ): Receiver {
   const watchClock = createSkewWatch(observer);
+  const take = limitRegulators(limits, () => clock.now().getTime());
 
   async function receive(origin: string, kind: AnyRelayedKind, envelope: Envelope): Promise<Statement> {
     const peer = peerOf(peers, origin, clock.now(), "relaying");
@@ -116,6 +142,8 @@ export function createReceiver(
     const item: unknown = kind.parse(envelope.body, arrival.verified);
     await kind.assertSender(item, arrival);
     await assertInForce(kind, peer, kind.subjectOf?.(item) ?? "");
+    const regulator = kind.regulatorOf?.(item);
+    if (regulator !== undefined) take(origin, regulator, envelope);
     return kind.apply(item, arrival);
   }
 

@@ -66,6 +66,8 @@ export type RelayedKind<Item> = {
   readonly parse: (body: string, verified: VerifiedLeaf) => Item;
   /** Throws where this peer may not send this item. */
   readonly assertSender: (item: Item, arrival: Arrival) => void | Promise<void>;
+  /** Returns the regulator from whom the item comes, once `assertSender` has passed; absent where it is the node's own. */
+  readonly regulatorOf?: (item: Item) => string;
   /** Applies the item, once in effect however often it comes, and returns the statement that records it. */
   readonly apply: (item: Item, arrival: Arrival) => Promise<Statement>;
   /** Verifies, at the sender, that the peer's leaf answers the sent item. Throws STATEMENT_INVALID. */

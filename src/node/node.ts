@@ -220,7 +220,7 @@ function run(
   const heard = (peer: string) => engines?.heard(peer);
   const server = createServer({
     home: context.trustDomain,
-    services: createServices(context, { law, notices, kinds, settling, heard }),
+    services: createServices(context, { law, notices, kinds, settling, limits: own, heard }),
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: own,

@@ -12,6 +12,7 @@ import { createReceiver } from "../engine/relay.ts";
 import type { AnyRelayedKind } from "../engine/relayed.ts";
 import { PEER_HEAD } from "../engine/rows.ts";
 import { load } from "../engine/store.ts";
+import type { Limits } from "../limits.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Law } from "../packs/law.ts";
 import { createPublisher } from "../packs/publish.ts";
@@ -29,6 +30,8 @@ export type ServiceParts = {
   /** The kinds of statements that peers may relay to this node. */
   readonly kinds: readonly AnyRelayedKind[];
   readonly settling: Settling;
+  /** The limits of callers and peers; `LIMITS` by default. */
+  readonly limits?: Limits;
   /** Called with the SPIFFE id of a peer that has called. */
   readonly heard: (peer: string) => void;
 };
@@ -36,7 +39,7 @@ export type ServiceParts = {
 /** Creates the services of a node. */
 export function createServices(
   context: Context,
-  { law, notices, kinds, settling, heard }: ServiceParts,
+  { law, notices, kinds, settling, limits, heard }: ServiceParts,
 ): readonly Implementation[] {
   return [
     createTransfersService(createRequests(context, settling), createInbox(context), {
@@ -47,7 +50,7 @@ export function createServices(
     createPacksService(createPublisher(context, law)),
     createLawService(context),
     createFederationService(
-      { ...createDestination(context), relay: createReceiver(context, kinds).receive },
+      { ...createDestination(context), relay: createReceiver(context, kinds, limits).receive },
       (node) => loadHeldCheckpoint(context, node),
       heard,
     ),

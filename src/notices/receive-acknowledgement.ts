@@ -50,6 +50,7 @@ export function acknowledgementKind(context: NoticesContext): RelayedKind<Arrive
     maxBytes: MAX_ACKNOWLEDGEMENT_BYTES,
     parse: parseArrivedAcknowledgement,
     assertSender: ({ by }, { peer }) => assertRegulatorOf(peer.party, by, "whoever acknowledges"),
+    regulatorOf: ({ by }) => by,
     apply: (arrived, arrival) => receiveAcknowledgement(context, arrived, arrival),
     verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
   };

@@ -77,6 +77,7 @@ export function noticeKind(context: NoticesContext): RelayedKind<ArrivedNotice> 
       if (!mayLeaveHome(notice.marking.tlp))
         throw new ComityError("MARKING_LOWERED", "a RED notice does not leave its node");
     },
+    regulatorOf: ({ notice }) => notice.reporter,
     apply: (arrived, arrival) => receiveNotice(context, arrived, arrival),
     verifyAnswer: (answer, { leafHash, envelope }) => verifyArrival(answer, leafHash, envelope),
     owed: createOwed(context),

@@ -1,9 +1,11 @@
 /** The relay: at least once on the wire, exactly once in effect, and nothing dropped. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Envelope } from "../../src/engine/context.ts";
 import { createDeadLetters } from "../../src/engine/dead-letters.ts";
 import { ANSWER, BODY } from "../../src/engine/outbox.ts";
 import { loadStatement, loadText } from "../../src/engine/record.ts";
+import { createReceiver } from "../../src/engine/relay.ts";
 import { assertSeals, parseSealedBody } from "../../src/engine/sealed.ts";
 import { createMemoKind } from "./memo.ts";
 import { arrived, createPair, states, write } from "./memo-pair.ts";
@@ -58,6 +60,26 @@ describe("a node that receives", () => {
       "STATEMENT_INVALID",
     ]);
     expect((await pair.il.store.log.head()).size).toBe(0);
+  });
+
+  test("stores so much a day of what one regulator of a peer sends, and others have room of their own", async () => {
+    const pair = createPair();
+    const envelopes: Envelope[] = [];
+    for (const [i, id] of ["a", "b"].entries()) {
+      await write(pair, id);
+      const own = await loadStatement(pair.eu.context, i);
+      envelopes.push({ own, body: await loadText(pair.eu.context, i, BODY) });
+    }
+    const [one, other] = envelopes as [Envelope, Envelope];
+    const kind = { ...createMemoKind(pair.il.context), regulatorOf: ({ id }: { id: string }) => id };
+    const limits = { storedBytesPerDay: 80_000, storedPartOfRegulator: 1 / 4 };
+    const { receive } = createReceiver(pair.il.context, [kind], limits);
+    for (let n = 0; n < 2; n++) await receive(EU, "memo", one);
+    await expect(receive(EU, "memo", one)).rejects.toMatchObject({ reason: "OVERLOADED" });
+    await receive(EU, "memo", other);
+    pair.advance(24 * HOUR_MS);
+    await receive(EU, "memo", one);
+    expect(await arrived(pair)).toEqual(["a 1", "b 1"]);
   });
 
   test("takes a kind in from a peer whose agreement is over only where the kind says so", async () => {

@@ -186,6 +186,24 @@ describe("a notice that arrives", () => {
     expect(await reasonOf(relay(pair, rest))).toBe("INPUT_INVALID");
   });
 
+  test("counts in the day of its reporter alone, also where that is an acknowledgement", async () => {
+    const pair = createNoticePair();
+    const { context } = pair.il;
+    const kinds = createNotices(context).kinds;
+    const limits = { storedBytesPerDay: 32_000, storedPartOfRegulator: 1 / 2 };
+    const { receive } = createReceiver(context, kinds, limits);
+    const report = async (id: string, reporter = IRISH) => {
+      const notice = noticeOf(pair, { id, reporter });
+      return reasonOf(receive(EU, "notice", await sealed(pair, "notice", noticeBytes(notice))));
+    };
+    expect(await report("0193a5f0-0000-7000-8000-00000000000a")).toBe("accepted");
+    expect(await report("0193a5f0-0000-7000-8000-00000000000b")).toBe("OVERLOADED");
+    const french = "spiffe://eu.example/regulator/cnil";
+    expect(await report("0193a5f0-0000-7000-8000-00000000000b", french)).toBe("accepted");
+    const acknowledgements = kinds.find(({ kind }) => kind === "acknowledgement");
+    expect(acknowledgements?.regulatorOf?.({ by: GENERAL })).toBe(GENERAL);
+  });
+
   test("that no regulator here would see is refused, and taken once one is configured", async () => {
     const pair = createNoticePair();
     const notice = noticeOf(pair);
