@@ -44,7 +44,7 @@ export function createObserver(log: Log): NodeObserver {
   const quiet = createQuietLog(log);
   return {
     ...observeTransfers(meter, log),
-    ...observeNotices(meter, log),
+    ...observeNotices(meter, log, quiet),
     ...observeRelay(meter, log),
     ...observePacks(meter, log, quiet),
     ...observeSetup(meter, log),
@@ -89,7 +89,11 @@ function observeTransfers(
 }
 
 /** Records notices, and timers that have fired. */
-function observeNotices(meter: Meter, log: Log): Pick<Observer, "noticed" | "shownLater" | "timer"> {
+function observeNotices(
+  meter: Meter,
+  log: Log,
+  quiet: QuietLog,
+): Pick<Observer, "noticed" | "shownLater" | "timer"> {
   const notices = meter.createCounter("comity.notices", { unit: "{notice}" });
   const timers = meter.createCounter("comity.timers", { unit: "{firing}" });
   return {
@@ -106,7 +110,8 @@ function observeNotices(meter: Meter, log: Log): Pick<Observer, "noticed" | "sho
       const named = kind === "decide-by" ? { transfer: id } : { notice: id };
       // Of transfers in doubt, operators are told by a count.
       const level = state === "late" && kind !== "decide-by" ? "warn" : "info";
-      log(level, `timer ${kind}`, { state, ...named });
+      // THREAT: a notice of long ago has dozens of deadlines that are past, and its lines would say the same.
+      quiet(`timer ${kind}`, { state, ...named }, { level });
     },
   };
 }

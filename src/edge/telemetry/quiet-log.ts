@@ -9,7 +9,7 @@ const QUIET_LINES = 1000;
 
 type Likeness = {
   /** `warn` by default. */
-  readonly level?: "warn" | "error";
+  readonly level?: "info" | "warn" | "error";
   /** Equal for all lines that one line may stand for; all fields by default. */
   readonly like?: string;
 };

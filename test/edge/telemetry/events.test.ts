@@ -121,6 +121,21 @@ describe("a line of the log", () => {
     ]);
   });
 
+  test("tells the deadlines of one notice that pass at once in one line for each kind and state, and counts all", () => {
+    const other = "0193a5f0-0000-7000-8000-0000000000ff";
+    const lines = linesOf((observer) => {
+      for (let n = 0; n < 40; n++)
+        for (const each of [notice, other])
+          observer.timer({ kind: "report", subject: `spiffe://eu.example/node ${each}`, state: "late" });
+      observer.timer({ kind: "report", subject: `spiffe://eu.example/node ${notice}`, state: "soon" });
+    });
+    expect(lines).toMatchObject([
+      { level: "warn", notice, state: "late" },
+      { level: "warn", notice: other, state: "late" },
+      { level: "info", notice, state: "soon" },
+    ]);
+  });
+
   test("asks for attention where somebody must look, and only there", () => {
     const levels = (act: (observer: NodeObserver) => void) => linesOf(act).map(({ level }) => level);
     expect(
