@@ -50,6 +50,11 @@ export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
   readonly printJsonLine: (value: unknown) => void;
   /** Writes text for a person to standard error. */
   readonly printError: (text: string) => void;
+  /**
+   * Shows how far long work has come, in place of what it showed before: on standard error, where that is a terminal. An
+   * empty text clears the line.
+   */
+  readonly printProgress: (text: string) => void;
   /** Resolves the path in an argument. */
   readonly path: (file: string) => string;
   /** Sets the exit code with which the command ends unless it throws. */
@@ -87,6 +92,9 @@ export function createTerminal(world: World, exitWith: (code: number) => void): 
     printJson: (value) => print(`${formatJson(value, 2)}\n`),
     printJsonLine: (value) => print(`${formatJson(value)}\n`),
     printError: (text) => void stderr.write(cleanLines(text)),
+    printProgress: (text) => {
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${text}`);
+    },
     path: (file) => (cwd === undefined ? file : resolve(cwd, file)),
     exitWith,
   };

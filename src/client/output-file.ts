@@ -1,5 +1,6 @@
 /** Writes output files, and creates the folders that they need. */
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
   existsSync,
@@ -52,6 +53,11 @@ export function write(file: string, content: string | Uint8Array, mode = 0o644):
     writeFileSync(file, content, { mode });
     chmodSync(file, mode);
   });
+}
+
+/** Adds to a file that is there. Throws DIRECTORY_UNWRITABLE. */
+export function append(file: string, content: string): void {
+  guard(file, () => appendFileSync(file, content));
 }
 
 /**

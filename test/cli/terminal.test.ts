@@ -60,3 +60,12 @@ test("a path begins at the world's folder, or stays as it is", () => {
   expect(create({ cwd: "/a" }).terminal.path("/c")).toBe("/c");
   expect(create().terminal.path("b")).toBe("b");
 });
+
+test("progress is shown in place of what was shown before, and on a terminal alone", () => {
+  const shown: string[] = [];
+  const stderr = { isTTY: true, write: (text: string) => shown.push(text) };
+  create({ stderr }).terminal.printProgress("half");
+  expect(shown).toEqual(["\r\u001b[Khalf"]);
+  create({ stderr: { ...stderr, isTTY: false } }).terminal.printProgress("half");
+  expect(shown.length).toBe(1);
+});

@@ -14,6 +14,7 @@ import { answerJson, answerLines, shortAnswerLines } from "../present/decision.t
 import { nearTerms } from "../present/mistakes.ts";
 import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
+import { assessRecords } from "./records.ts";
 
 export type Options = {
   readonly node: string;
@@ -23,6 +24,8 @@ export type Options = {
   readonly receipt?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  /** The file of records that share the request. */
+  readonly records?: string;
 };
 
 /**
@@ -43,23 +46,31 @@ export function showAnswer(
   const lines = options.verbose ? answerLines : shortAnswerLines;
   if (options.json) terminal.printJson({ ...answerJson(answer), ...more });
   else terminal.printLines(lines(answer, terminal.columns, help));
-  if (answer.decision?.decision !== "permit") terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
+  if (!isPermitted(answer)) terminal.exitWith(answer.state === "IN_DOUBT" ? 3 : 1);
   const receipt = keepReceipt(answer, options, terminal);
   if (!options.json && receipt !== "")
     terminal.printLines(paragraph(receipt, { width: terminal.columns, style: "quiet" }));
 }
 
+/** Returns true where the answer permits; of many records, where it permits them all. */
+function isPermitted({ decision, records }: Answer): boolean {
+  return records === undefined ? decision?.decision === "permit" : records.permitted === records.count;
+}
+
 /** Writes the receipt where a file is named, and returns a sentence on what became of it; empty where there is none. */
 function keepReceipt(
-  { receipt, state, transferId }: Answer,
+  { receipt, state, transferId, records }: Answer,
   { receipt: name }: Pick<Options, "receipt">,
   terminal: Terminal,
 ): string {
   if (name === undefined)
-    return state === "PERMITTED"
+    return state === "PERMITTED" && records === undefined
       ? `No receipt was kept: \`comity resolve ${transferId} --receipt FILE\` writes it.`
       : "";
-  if (receipt === undefined) return `No receipt was written to \`${name}\`: there is none yet.`;
+  if (receipt === undefined)
+    return records === undefined
+      ? `No receipt was written to \`${name}\`: there is none yet.`
+      : `No receipt was written to \`${name}\`: each record has one; name its place with \`--record\`.`;
   const file = terminal.path(name);
   const before = holdsText(file);
   write(file, receipt);
@@ -102,15 +113,21 @@ export function addCallCommand(program: Command, name: string, summary: string):
       "sign missing evidence, and the acceptance of obligations, with this attestor's key.pem",
     )
     .option("--issuer <name>", "the attestor's name in the agreement", ATTESTOR)
-    .option("--receipt <file>", "write the receipt to this file")
+    .option(
+      "--records <file>",
+      'one record in JSON on each line, such as {"age": 34, "sharedConsents": [0]}: the request is what all of them share',
+    )
+    .option("--receipt <file>", "write the receipt to this file; with --records one on each line")
     .option("--verbose", "show every demand, term and obligation in full")
-    .option("--json", "print JSON");
+    .option("--json", "print JSON; with --records a line for each record");
 }
 
 export function register(program: Command, terminal: Terminal): void {
   addCallCommand(program, "assess", "ask what a transfer would need; nothing is sent")
     .option("--record", "have the node record the answer and give a receipt; --receipt does the same")
     .action(async (file: string, options: Options & { readonly record?: boolean }) => {
+      const { records } = options;
+      if (records !== undefined) return assessRecords(file, { ...options, records }, terminal);
       const record = options.record === true || options.receipt !== undefined;
       const { attest: folder, issuer } = options;
       await run(file, options, terminal, async (platform, request) =>

@@ -9,6 +9,7 @@ import { ComityError, exitCodeOf } from "../../errors.ts";
 import { paint, paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
 import { addCallCommand, type Options, run } from "./assess.ts";
+import { transferRecords } from "./records.ts";
 
 async function transfer(
   file: string,
@@ -59,5 +60,9 @@ function told(error: ComityError, sentence: string): ComityError {
 export function register(program: Command, terminal: Terminal): void {
   addCallCommand(program, "transfer", "ask for a transfer: decided and recorded by both nodes")
     .option("--key <uuid>", "the idempotency key (UUIDv7) of an earlier try, to repeat it")
-    .action((file, options) => transfer(file, options, terminal));
+    .action((file, options) =>
+      options.records === undefined
+        ? transfer(file, options, terminal)
+        : transferRecords(file, options, terminal),
+    );
 }

@@ -5,7 +5,13 @@ import { ComityError, REASONS } from "../../errors.ts";
 import { parseReceipt } from "../../receipt/receipt.ts";
 import { parseTrust, type Trust, type Verified, verifyReceipt } from "../../receipt/verify.ts";
 import { errorOf } from "../command.ts";
-import { presentReceipt, receiptLines, type ShownReceipt } from "../present/receipt.ts";
+import {
+  kindOf,
+  presentReceipt,
+  receiptLines,
+  receiptsLines,
+  type ShownReceipt,
+} from "../present/receipt.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -47,6 +53,28 @@ function inFile<T>(file: string, remedy: string, check: () => T): T {
   }
 }
 
+/** A receipt's file has none at its end: it is the receipt, byte for byte. A file of many has one after each. */
+const NEWLINE = 0x0a;
+
+/** Checks a file of receipts, one on each line, and sums up what they prove. Throws for the first that does not verify. */
+function checkLines(
+  file: string,
+  bytes: Buffer,
+  trust: Trust,
+  { json }: { readonly json?: true },
+  terminal: Terminal,
+): void {
+  const kinds = new Map<string, number>();
+  for (const [i, line] of bytes.toString("utf8").trimEnd().split("\n").entries()) {
+    const place = `${file}\`, line \`${i + 1}`;
+    const shown = inFile(place, HOW_TO_FETCH, () => checkReceipt(Buffer.from(line, "utf8"), trust));
+    if (json) terminal.printJsonLine(shown);
+    const kind = kindOf(shown);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  if (!json) terminal.printLines(receiptsLines(kinds, terminal.columns));
+}
+
 const EXAMPLE = `
 Example: after \`comity up\` has run the sample transfers
   comity verify .comity/receipts/eu-us-il-login.receipt.json --trust .comity/trust.json`;
@@ -57,7 +85,10 @@ export function register(program: Command, terminal: Terminal): void {
     .description(
       "Checks a receipt offline: every signature, every proof, and that both nodes decided the same transfer. The first line says what the receipt proves; with exit 1, the error names the first check that fails.",
     )
-    .argument("<receipt>", "the receipt's file, byte for byte as it came")
+    .argument(
+      "<receipt>",
+      "the receipt's file, byte for byte as it came; or a file of many, one on each line",
+    )
     .requiredOption("--trust <file>", "the trust file: the ledger key of each node")
     .option("--verbose", "show each obligation as its law's pack writes it")
     .option("--json", "print JSON")
@@ -68,6 +99,7 @@ export function register(program: Command, terminal: Terminal): void {
           parseTrust(loadJson(terminal.path(options.trust))),
         );
         const bytes = loadInput(terminal.path(file));
+        if (bytes.at(-1) === NEWLINE) return checkLines(file, bytes, trust, options, terminal);
         const shown = inFile(file, HOW_TO_FETCH, () => checkReceipt(bytes, trust));
         if (options.json) terminal.printJson(shown);
         else terminal.printLines(receiptLines(shown, terminal.columns, options.verbose));

@@ -26,16 +26,18 @@ export type ShownReason = {
 };
 
 /**
- * Returns the answer in the form of `--json`. `decision` is null while in doubt, since a status is not a decision.
+ * Returns the answer in the form of `--json`. `decision` is null while in doubt, since a status is not a decision, and for
+ * many records, each of which has its own.
  * `receipt` has the form that `comity verify` takes.
  */
-export function answerJson({ transferId, state, decision, receipt, recorded }: Answer) {
+export function answerJson({ transferId, state, decision, receipt, recorded, records }: Answer) {
   const { terms = [], obligations = [], obligationsHash = null, reasons = [], remedy = [] } = decision ?? {};
   const { findings = [], counts = [], notCounted = [], requestHash } = decision ?? {};
   return {
     decision: decision?.decision ?? null,
     ...(transferId === "" ? {} : { transfer: transferId }),
     ...(state === undefined ? {} : { state }),
+    ...(records === undefined ? {} : { records }),
     ...(notCounted.length === 0 ? {} : { notCounted }),
     terms,
     obligations,

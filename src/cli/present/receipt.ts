@@ -71,7 +71,7 @@ export function presentReceipt(verified: Verified, statements: readonly Statemen
     recipient,
     concepts,
     request,
-    ...(verified.kind !== "transfer" && verified.record !== undefined ? { record: verified.record } : {}),
+    ...(verified.record === undefined ? {} : { record: verified.record }),
     ...("agreement" in first ? { agreement: first.agreement } : {}),
     decided: leaves.flatMap((leaf, i) => {
       const statement = statements[i];
@@ -114,6 +114,24 @@ function headOf({ kind, permit, decided }: ShownReceipt): { readonly text: strin
           : "verifies: a denial",
         style: "bad",
       };
+}
+
+/** Returns the kind of a receipt as a file of many counts it. */
+export function kindOf({ kind, permit, decided }: ShownReceipt): string {
+  if (kind === "assessment") return "assessments, no permits";
+  if (permit) return "permits to transfer";
+  return decided.some(({ said }) => said === "barred") ? "barred, no permits" : "denials";
+}
+
+/** Sums up a file of receipts that all verify, by their kinds. The first line says how many they are. */
+export function receiptsLines(kinds: ReadonlyMap<string, number>, width: number): readonly string[] {
+  const all = [...kinds.values()].reduce((sum, each) => sum + each, 0);
+  const rows = [...kinds].map(([kind, n]): Cell[] => [[n.toLocaleString("en-US")], [kind]]);
+  const style = kinds.has("permits to transfer") ? "good" : "open";
+  return [
+    ...paragraph(`verifies: ${all.toLocaleString("en-US")} receipt${all === 1 ? "" : "s"}`, { width, style }),
+    ...tableLines(rows, { width, indent: 2, widths: [8] }),
+  ];
 }
 
 /** Returns true where the obligations bind. A denial sends nothing, so that it has none. */

@@ -13,7 +13,21 @@ type Head = { readonly word: string; readonly style: Style; readonly sentence: s
 /** Formats a number of things, such as `1 reason` and `2 reasons`. */
 export const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
 
-function headOf({ state, decision }: Answer, shown: number): Head {
+/** Says how many records of a transfer of many are permitted, and where the answer to each is. */
+function recordsHead({ count: all, permitted }: NonNullable<Answer["records"]>): Head {
+  const where =
+    "The same `comity transfer --records` with the same key tells the answer to each; `--record N --receipt FILE` writes one receipt.";
+  return permitted === 0
+    ? { word: "DENIED", style: "bad", sentence: `all ${count(all, "record")}. ${where}` }
+    : {
+        word: "PERMITTED",
+        style: permitted === all ? "good" : "open",
+        sentence: `${permitted} of ${count(all, "record")}, by both nodes: the data of these alone may be sent. ${where}`,
+      };
+}
+
+function headOf({ state, decision, records }: Answer, shown: number): Head {
+  if (records !== undefined) return recordsHead(records);
   if (decision === undefined)
     return {
       word: "IN DOUBT",

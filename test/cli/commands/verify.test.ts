@@ -125,3 +125,10 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(`comity: ${reason}: `);
 });
+
+test("of a file with many receipts, the first that does not verify is named by its line", async () => {
+  const good = Buffer.from(ownReceipt("denial")).toString("utf8");
+  const { code, stderr } = await verify(Buffer.from(`${good}\n${good.replace("statements", "statement")}\n`));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/line `2`/);
+});
