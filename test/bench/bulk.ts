@@ -5,10 +5,12 @@
 import { createPrivateKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";
-import { ATTESTOR, attest, loadRequest, signEvidence } from "../../src/client/index.ts";
+import { v7 } from "uuid";
+import { ATTESTOR, attest, loadRequest, prepareRequest, signEvidence } from "../../src/client/index.ts";
 import { decodeChunkAnswer, encodeChunk } from "../../src/edge/grpc/assess-many-codec.ts";
 import { Transfers } from "../../src/edge/grpc/definition.ts";
 import { encodeRequest } from "../../src/edge/grpc/request-codec.ts";
+import { decodeChunkOutcome } from "../../src/edge/grpc/request-many-codec.ts";
 import { readSecret } from "../../src/edge/tls/pem-file.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { bindingFor } from "../../src/transfers/bound.ts";
@@ -43,9 +45,9 @@ type Stream = {
 };
 
 /** Opens a stream that sends prepared bytes, and takes one answer for each. */
-function openStream(channel: grpc.Client): Stream {
+function openStream(channel: grpc.Client, path = Transfers.AssessMany.path): Stream {
   const raw = (bytes: Buffer) => bytes;
-  const call = channel.makeBidiStreamRequest(Transfers.AssessMany.path, raw, raw, new grpc.Metadata());
+  const call = channel.makeBidiStreamRequest(path, raw, raw, new grpc.Metadata());
   let answered = Promise.withResolvers<Buffer>();
   call.on("data", (answer: Buffer) => answered.resolve(answer));
   call.on("error", (error) => answered.reject(error));
@@ -121,6 +123,38 @@ async function answer(stream: Stream, pid: number, messages: readonly Buffer[]) 
   };
 }
 
+/** Carries chunks out, and returns the records that one second of both nodes' CPU carried out, and the rate in time. */
+async function transfer(
+  channel: grpc.Client,
+  pids: readonly number[],
+  shared: TransferRequest,
+  messages: readonly Buffer[],
+) {
+  const { RequestMany } = Transfers;
+  const stream = openStream(channel, RequestMany.path);
+  const opening = { shared: { request: encodeRequest(shared), idempotencyKey: v7() } };
+  stream.open(RequestMany.requestSerialize(opening));
+  const warm = Math.min(WARM_UP_CHUNKS, Math.floor(messages.length / 2));
+  for (const message of messages.slice(0, warm)) await stream.send(message);
+  const watches = pids.map(watchProcess);
+  const from = performance.now();
+  let last = Buffer.alloc(0);
+  for (const message of messages.slice(warm)) last = Buffer.from(await stream.send(message));
+  const records = (messages.length - warm) * LIMITS.recordsPerChunk;
+  const cpuMs = watches.reduce((sum, watch) => sum + watch.cpuMs(), 0);
+  for (const watch of watches) watch[Symbol.dispose]();
+  stream.end();
+  const { records: answers } = decodeChunkOutcome(
+    RequestMany.responseDeserialize(last),
+    LIMITS.recordsPerChunk,
+  );
+  if (answers.some(({ decision }) => decision.decision !== "permit")) throw new Error("a record was denied");
+  return {
+    perCpuSecond: records / (cpuMs / 1000),
+    perSecond: records / ((performance.now() - from) / 1000),
+  };
+}
+
 async function measureBulk(count: number, progress: (what: string) => void): Promise<Figures> {
   await using stack = new AsyncDisposableStack();
   const federation = stack.adopt(
@@ -130,7 +164,8 @@ async function measureBulk(count: number, progress: (what: string) => void): Pro
       each.remove();
     },
   );
-  const [pid = 0] = await federation.pids();
+  const pids = await federation.pids();
+  const [pid = 0] = pids;
   const { address, platformFolder } = federation.home("EU");
   const exporter = "spiffe://eu.comity.example/platform/aurora";
   const sample = loadRequest(SAMPLE);
@@ -176,12 +211,28 @@ async function measureBulk(count: number, progress: (what: string) => void): Pro
   const seen = await run("known evidence", false, count, async (n) => known(n));
   const recorded = await run("known evidence, recorded", true, count, async (n) => known(n));
   const first = await run("first seen", false, Math.ceil(count / FIRST_SEEN_PART), signed);
+  progress("known evidence, transferred by two nodes");
+  const caller = stack.adopt(federation.connect("EU", "aurora"), (each) => each.close());
+  const accepted = await prepareRequest(
+    parseRequest({ ...whole, facts: { ...whole.facts, youngest: ["18"] } }),
+    caller,
+    attestor.folder,
+  );
+  const chunks = Array.from({ length: count }, (_, number) =>
+    chunkOf(
+      number,
+      Array.from({ length: LIMITS.recordsPerChunk }, (_, i) => known(i)),
+    ),
+  );
+  const carried = await transfer(channel, pids, accepted, chunks);
   const bare = verificationsPerCpuSecond();
   return {
     knownPerCpuSecond: seen.perCpuSecond,
     knownPerSecond: seen.perSecond,
     recordedPerCpuSecond: recorded.perCpuSecond,
     recordedPerSecond: recorded.perSecond,
+    transferredPerCpuSecond: carried.perCpuSecond,
+    transferredPerSecond: carried.perSecond,
     firstSeenPerCpuSecond: first.perCpuSecond,
     bareVerificationsPerCpuSecond: bare,
     firstSeenRatio: first.perCpuSecond / bare,
@@ -191,7 +242,7 @@ async function measureBulk(count: number, progress: (what: string) => void): Pro
 
 export const bulk: Episode = {
   name: "bulk",
-  what: "chunks of 1,024 records in one stream: known evidence, recorded with proofs, and a new signature for each record",
+  what: "chunks of 1,024 records in one stream: known evidence, recorded with proofs, transferred by two nodes, and a new signature for each record",
   count: 200,
   quickCount: 8,
   run: measureBulk,

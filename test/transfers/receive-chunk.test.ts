@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import type { Proposal } from "../../src/engine/context.ts";
 import { canonicalText } from "../../src/ledger/canonical.ts";
+import { type HiddenEntry, type ShownEntry, treeOfOrigin } from "../../src/receipt/chunk.ts";
+import { commitmentToRecord } from "../../src/receipt/records.ts";
 import { parseRecord } from "../../src/transfers/subject-record.ts";
 import {
   AURORA,
@@ -41,6 +43,18 @@ async function proposalOfChunk(pair: Pair): Promise<Required<Proposal>> {
 
 type Json = ReturnType<typeof JSON.parse>;
 
+/** Signs the root anew over what the body holds now: an origin may sign whatever it likes. */
+function signRoot(body: Json, leaf: Json): void {
+  const entries: (ShownEntry | HiddenEntry)[] = [];
+  for (const { index, hash } of body.denied) entries[index] = { hash: Buffer.from(hash, "base64") };
+  for (const { index, record, salt, verdict } of body.records)
+    entries[index] = {
+      record: commitmentToRecord(canonicalText(record), Buffer.from(salt, "base64")).toBase64(),
+      verdict,
+    };
+  leaf.records.root = treeOfOrigin(entries, body.verdicts.map(canonicalText)).root.toBase64();
+}
+
 /** Sends a proposal that its origin has changed, and signed as changed. */
 async function sendChanged(change: (body: Json, leaf: Json) => void) {
   const pair = await createPair();
@@ -71,6 +85,7 @@ test.each<[string, (body: Json, leaf: Json) => void, string?]>([
       body.records.splice(1, 0, { ...body.records[0], index: 1, verdict: 1 });
       body.denied = [];
       leaf.records.permitted = 3;
+      signRoot(body, leaf);
     },
   ],
   [
@@ -94,11 +109,31 @@ test.each<[string, (body: Json, leaf: Json) => void, string?]>([
   ],
   ["with a record that names no verdict", (body) => (body.records[0].verdict = 5)],
   ["with another verdict", (body) => (body.verdicts[0].packs = [])],
+  [
+    "with a verdict that permits and says why it would not",
+    (body, leaf) => {
+      body.verdicts[0].remedy = ["something"];
+      signRoot(body, leaf);
+    },
+  ],
+  [
+    "with a verdict about other words than the record's",
+    (body, leaf) => {
+      body.verdicts[0].translation.terms.pop();
+      signRoot(body, leaf);
+    },
+  ],
   ["without the lists of its verdicts", (body) => (body.lists = [])],
   ["with a list that no verdict names", (body) => body.lists.push([])],
   ["with a shared part to which its leaf does not commit", (body) => (body.request.facts.people = ["11"])],
   ["with a key that no chunk has", (body) => (body.extra = 1)],
-  ["with a record that is written in another way", (body) => delete body.records[0].record.form],
+  [
+    "with a record that is written in another way",
+    (body, leaf) => {
+      delete body.records[0].record.form;
+      signRoot(body, leaf);
+    },
+  ],
   ["of another action than its leaf names", (_, leaf) => (leaf.concepts.action = "sell")],
   ["of data that its leaf does not name", (_, leaf) => (leaf.concepts.modality = ["mod:iris"])],
   ["under a leaf of one request", (_, leaf) => delete leaf.records],

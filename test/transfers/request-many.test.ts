@@ -284,6 +284,14 @@ describe("a destination that lies is not believed:", () => {
       },
     ],
     [
+      "with other laws in a verdict",
+      (answer) => {
+        const told = parts(answer);
+        told.verdicts[0].packs = [];
+        return { ...answer, records: JSON.stringify(told) };
+      },
+    ],
+    [
       "with one verdict less",
       (answer) => ({ ...answer, records: JSON.stringify({ ...parts(answer), places: [0] }) }),
     ],
