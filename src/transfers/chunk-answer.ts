@@ -29,6 +29,7 @@ import {
   type VerdictPart,
 } from "../receipt/leaf.ts";
 import { hashOfList, type ObligationList, parseObligations } from "../receipt/obligations.ts";
+import { MAX_VERDICT } from "../receipt/records.ts";
 import { type KeptChunk, parseKept } from "./kept-chunk.ts";
 import { assertPlain, findMisread } from "./reading.ts";
 import { PART, type TransferRow } from "./schema.ts";
@@ -104,12 +105,18 @@ export function verifyVerdicts(
   const verdicts = { own, answer: answer.verdicts };
   if (treeOfDestination(answered, verdicts).root.toBase64() !== sum.root)
     throw invalid("the destination's verdicts are not those under the root in its leaf");
-  const parts = answer.verdicts.map((text) => narrowVerdict(JSON.parse(text)));
+  const parts = answer.verdicts.map(readVerdict);
   const permitted = answer.places.filter((place) => parts[place]?.decision === "permit").length;
   if (permitted !== sum.permitted || (decision.decision === "permit") !== permitted > 0)
     throw invalid("the decision counts other records as permitted than its verdicts permit");
   assertSameWords(answered, own, parts);
   return listsOf(answer.lists, parts);
+}
+
+/** Parses a verdict. INVARIANT: what is recorded can be proved, so that no verdict is longer than a receipt may hold. */
+function readVerdict(text: string): VerdictPart {
+  if (text.length > MAX_VERDICT) throw invalid(`a verdict is longer than ${MAX_VERDICT} characters`);
+  return narrowVerdict(JSON.parse(text));
 }
 
 /**

@@ -12,7 +12,7 @@ import { narrow } from "../narrow.ts";
 import { type ChunkEntries, type HiddenEntry, type ShownEntry, treeOfOrigin } from "../receipt/chunk.ts";
 import { narrowVerdict, type ProposalLeaf, type RecordsPart, type VerdictPart } from "../receipt/leaf.ts";
 import { hashOfList, type ObligationList, parseObligations } from "../receipt/obligations.ts";
-import { commitmentToRecord } from "../receipt/records.ts";
+import { commitmentToRecord, MAX_VERDICT } from "../receipt/records.ts";
 import { MAX_BODY_BYTES, makeBody, type ProposalBody, parseSalt, readBody } from "./proposal-body.ts";
 import { assertPlain } from "./reading.ts";
 import { formatRecord, parseRecord, type SubjectRecord } from "./subject-record.ts";
@@ -120,7 +120,9 @@ function readVerdict(value: unknown): ReadVerdict {
   const part = narrowVerdict(value);
   if (part.decision !== "permit") throw invalid("the chunk brings a record that its origin denies");
   assertPlain(part);
-  return { text: canonicalText(value as never), part };
+  const text = canonicalText(value as never);
+  if (text.length > MAX_VERDICT) throw invalid(`a verdict is longer than ${MAX_VERDICT} characters`);
+  return { text, part };
 }
 
 /** Reads the records and places every entry. Equal records under one verdict are one value, and are decided once. */

@@ -117,6 +117,14 @@ test.each<[string, (body: Json, leaf: Json) => void, string?]>([
     },
   ],
   [
+    "with a verdict that is longer than a receipt may hold",
+    (body, leaf) => {
+      const pack = { jurisdiction: "EU", version: "x".repeat(300_000), hash: "" };
+      body.verdicts[0].packs = [pack];
+      signRoot(body, leaf);
+    },
+  ],
+  [
     "with a verdict about other words than the record's",
     (body, leaf) => {
       body.verdicts[0].translation.terms.pop();
