@@ -199,6 +199,14 @@ export function isShorterPeriod(period: string, than: string): boolean {
   return Temporal.Duration.compare(period, than, { relativeTo: LONG_YEAR }) < 0;
 }
 
+/** The first days of the months of a common and of a leap year, with that before: a period is of another length from each. */
+const STARTS = Array.from({ length: 36 }, (_, month) => addMonths("2026-01-01", month));
+
+/** Returns true where a period never lasts longer than another, whatever the day on which both begin. */
+export function isNeverLonger(period: string, than: string): boolean {
+  return STARTS.every((relativeTo) => Temporal.Duration.compare(period, than, { relativeTo }) <= 0);
+}
+
 /**
  * Returns the day that lies a period (`isPeriod`) after the UTC day of an instant or date (ISO 8601), and no later than
  * the year 9999.

@@ -9,6 +9,7 @@ import {
   dayAfter,
   dayAt,
   endOfDay,
+  isNeverLonger,
   isPeriod,
   isShorterPeriod,
   yearsAfter,
@@ -53,7 +54,7 @@ it("adds hours as elapsed time, over a change of the clocks too", () => {
   expect(addHours(new Date("2026-03-28T12:00:00Z"), 72).toISOString()).toBe("2026-03-31T12:00:00.000Z");
 });
 
-it.each([
+test.each([
   ["2026-01-31", 1, "2026-02-28"],
   ["2024-02-29", -12, "2023-02-28"],
   ["2026-11-21", 2, "2027-01-21"],
@@ -209,4 +210,16 @@ test.each([
   ["P4W", "P1M", true],
 ])("a period of %s is shorter than %s: %s", (period, than, shorter) => {
   expect(isShorterPeriod(period, than)).toBe(shorter);
+});
+
+test.each([
+  ["P1Y", "P1Y", true],
+  ["P12M", "P1Y", true],
+  ["P365D", "P1Y", true],
+  ["P366D", "P1Y", false],
+  ["P28D", "P1M", true],
+  ["P31D", "P1M", false],
+  ["P2Y", "P730D", false],
+])("a period of %s never lasts longer than %s: %s", (period, than, never) => {
+  expect(isNeverLonger(period, than)).toBe(never);
 });

@@ -42,7 +42,7 @@ import { createSchedule } from "./schedule.ts";
 import { createServices } from "./services.ts";
 import { agreementsOutOfForce, assertServed, assertSetup, certificatesEndingSoon } from "./setup.ts";
 import { createSigning, guardStore, type Signing } from "./signing.ts";
-import { createRoomCheck } from "./store-room.ts";
+import { createRoomCheck, guardRoom } from "./store-room.ts";
 import { assertTerms } from "./terms.ts";
 
 /** The dependencies of a node beside its configuration. */
@@ -143,7 +143,8 @@ async function prepare(parts: NodeParts, { agreements, peers, links, opened, clo
     ask: links.askHeld,
     observer,
   });
-  const store = guardStore(opened, signing.pass);
+  const assertRoom = createRoomCheck(config.room, { store: opened, clock, tell: observer.storeRoom });
+  const store = guardRoom(guardStore(opened, signing.pass), assertRoom);
   const sealer = createSealer();
   const law = await openStoredLaw(parts, { store, sealer, observer, clock });
   const context: Context = {
@@ -224,7 +225,6 @@ function run(
     listener: { material: { certificatePem, keyPem, trust: trustOf(config) }, now: clock.now },
     observer,
     limits: own,
-    assertRoom: createRoomCheck(config.room, { store, clock, tell: observer.storeRoom }),
   });
   const parts = { clock, schedule: createSchedule(clock), failed: fault("certificates") };
   const ends = startLoop(parts, async () => {

@@ -28,6 +28,32 @@ export type RoomParts = {
 /** The room of a store as it was looked at, in bytes. */
 export type RoomEvent = { readonly state: "full" | "room"; readonly used: number; readonly free: number };
 
+/**
+ * The commands by which what has begun goes on and ends: an answer to a transfer, the fate of what was queued for a peer, a
+ * deadline, what a regulator is shown late. Every other command begins something, also one that is not known here.
+ */
+const GOING_ON: ReadonlySet<string> = new Set([
+  "transfer.conclude",
+  "outbox.receive",
+  "outbox.wait",
+  "outbox.bury",
+  "outbox.requeue",
+  "outbox.offer",
+  "timer.fire",
+  "notice.show",
+]);
+
+/** A store that commits what begins something new only where it has room. Reads are served always. */
+export function guardRoom(store: Store, assertRoom: () => void): Store {
+  return {
+    ...store,
+    commit: async (entry) => {
+      if (!GOING_ON.has(entry.command.kind)) assertRoom();
+      return store.commit(entry);
+    },
+  };
+}
+
 /** The time between two looks, in milliseconds. What is stored meanwhile is bounded by the limits of callers. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -60,7 +86,8 @@ export function createRoomCheck(
 
   return () => {
     const now = clock.now().getTime();
-    if (now >= nextLook) {
+    // A clock that is set back would otherwise be waited for.
+    if (now >= nextLook || now < nextLook - LOOK_EVERY_MS) {
       nextLook = now + LOOK_EVERY_MS;
       look();
     }

@@ -5,6 +5,7 @@
 import type { Context } from "../engine/context.ts";
 import { isDamage } from "../engine/damage.ts";
 import { loadText } from "../engine/record.ts";
+import { loadSpan } from "../engine/store.ts";
 import { ComityError, REASONS } from "../errors.ts";
 import {
   type NewLeaf,
@@ -23,9 +24,10 @@ import { isWithin, NOT_ACCEPTED, reasonsAgainst } from "./late-records.ts";
 import { loadLists, obligationsIn } from "./lists.ts";
 import { joinFloor, withGap } from "./protection.ts";
 import { findMisread } from "./reading.ts";
-import { type CountedRow, PART, type TransferRow } from "./schema.ts";
+import { type CountedRow, PART, TRANSFER, type TransferRow } from "./schema.ts";
+import { createStreamCount, type StreamCount } from "./stream-count.ts";
 import type { RaisedCount, Tally } from "./tally.ts";
-import { acceptedDigestOf } from "./transfer-request.ts";
+import { acceptedDigestOf, type TransferRequest } from "./transfer-request.ts";
 import { type Translation, translateRequest } from "./translation.ts";
 import { translationOf, verdictOf } from "./verdict.ts";
 
@@ -118,7 +120,8 @@ async function judgeChunk(
   const chunk = openChunk(leaf, records, await loadText(context, row.leaf, PART.body));
   const { request } = chunk;
   const bench = await meetPeer(row.caller, request, acceptedDigestOf(request), true);
-  const circumstances = { ...bench, tally: withoutOwn(bench.tally, row.counted) };
+  const stream = await countOthers(context, row, request);
+  const circumstances = stream.without({ ...bench, tally: withoutOwn(bench.tally, row.counted) });
   const moved = bench.peer !== undefined && bench.peer.node !== row.destination;
   const reasons = moved ? [ANOTHER_NODE] : await reasonsAgainst(context, chunk, circumstances);
   const { epoch } = bench.atlas;
@@ -127,6 +130,23 @@ async function judgeChunk(
   const found = { ...undecided(leaf, first), decision: createDenial(reasons) };
   return { epoch, denial: lapse(context, permit, found, bench.at) };
 }
+
+/** Counts the people of the other chunks of a chunk's stream, whom the shared part declares already. */
+async function countOthers(
+  { store }: Pick<Context, "store">,
+  { id, caller, key }: TransferRow,
+  request: TransferRequest,
+): Promise<StreamCount> {
+  const stream = createStreamCount(request);
+  const first = key.slice(0, key.indexOf("/") + 1);
+  const keys = { from: first, below: first.replace("/", AFTER_SLASH) };
+  for (const row of await loadSpan(store, { of: TRANSFER, index: "key", prefix: [caller], ...keys }))
+    if (row.id !== id) stream.note(row);
+  return stream;
+}
+
+/** The character that follows a slash: the keys of a stream's chunks lie between the two. */
+const AFTER_SLASH = "0";
 
 const ANOTHER_NODE: DenialReason = {
   code: "AGREEMENT_MISSING",

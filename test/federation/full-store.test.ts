@@ -26,6 +26,8 @@ test("a home node without room refuses requests and notices, and still assesses"
   await expect(platform.request(request)).rejects.toThrow(refused);
   await expect(regulatorOf(federation, "EU").report(draft())).rejects.toThrow(refused);
   expect((await platform.assess(request)).decision?.decision).toBe("permit");
+  await expect(platform.assess(request, { record: true })).rejects.toThrow(refused);
+  await regulatorOf(federation, "EU").report(draft(), { dryRun: true });
   expect(lines.filter((line) => line.includes("store full"))).toHaveLength(1);
 });
 

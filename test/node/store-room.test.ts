@@ -1,6 +1,9 @@
 /** The room of a store: by its own limit and by its disk, looked at now and then, and told when it ends and comes back. */
 import { expect, test } from "vitest";
-import { createRoomCheck, type RoomLimits } from "../../src/node/store-room.ts";
+import type { Store } from "../../src/engine/store.ts";
+import { ComityError } from "../../src/errors.ts";
+import { createRoomCheck, guardRoom, type RoomLimits } from "../../src/node/store-room.ts";
+import { machine } from "../../src/store/machine.ts";
 
 function create(limits: Omit<RoomLimits, "storeFile">) {
   const state = { used: 0, free: 1_000, ms: 0, looks: 0 };
@@ -49,4 +52,39 @@ test("it looks once a second at most, and tells each change once", () => {
   state.used = 600;
   for (state.ms = 0; state.ms < 3_000; state.ms += 100) expect(assertRoom).toThrow(refusal(/no room/));
   expect([state.looks, told]).toEqual([3, ["full 600 1000"]]);
+});
+
+test("a clock that is set back is not waited for", () => {
+  const { state, assertRoom } = create({ storeBytes: 500, freeBytes: 100 });
+  state.ms = 3_600_000;
+  assertRoom();
+  Object.assign(state, { used: 500, ms: 0 });
+  expect(assertRoom).toThrow(refusal(/no room/));
+});
+
+test("without room whatever begins something is refused, and what has begun goes on", async () => {
+  const committed: string[] = [];
+  const store = {
+    commit: async ({ command }: { command: { kind: string } }) => {
+      committed.push(command.kind);
+      return { refused: "test" };
+    },
+  } as unknown as Store;
+  const guarded = guardRoom(store, () => {
+    throw new ComityError("OVERLOADED", "no room");
+  });
+  const refused: string[] = [];
+  for (const kind of [...machine.kinds, "of a later version"])
+    await guarded.commit({ leaf: new Uint8Array(), command: { kind } }).catch((error) => {
+      if (error.reason === "OVERLOADED") refused.push(kind);
+    });
+  expect(committed.toSorted()).toEqual([
+    ...["notice.show", "outbox.bury", "outbox.offer", "outbox.receive", "outbox.requeue", "outbox.wait"],
+    ...["timer.fire", "transfer.conclude"],
+  ]);
+  expect(refused.toSorted()).toEqual([
+    ...["notice.acknowledge", "notice.arrive", "notice.mark", "notice.note", "notice.report"],
+    ...["of a later version", "pack.contradict", "pack.enact"],
+    ...["transfer.bar", "transfer.decide", "transfer.deny", "transfer.note", "transfer.propose"],
+  ]);
 });

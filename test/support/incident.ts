@@ -35,7 +35,7 @@ export function draft(changes: object = {}): Record<string, unknown> {
 }
 
 export type Regulator = Omit<Client, "report" | "acknowledge"> & {
-  readonly report: (notice: object) => Promise<ShownNotice>;
+  readonly report: (notice: object, options?: { readonly dryRun?: boolean }) => Promise<ShownNotice>;
   readonly acknowledge: (noticeId: string, stage: string, version?: number) => Promise<ShownNotice>;
   /** Waits in the feed for the first entry that fits. */
   readonly awaited: (fits: (entry: ShownEntry) => boolean, withinMs?: number) => Promise<ShownEntry>;
@@ -53,7 +53,7 @@ export function regulatorOf(
   const caller = connectRegulator({ address: federation.address(at), as: home.regulatorFolder(name) });
   return {
     ...caller,
-    report: (notice) => caller.report(notice as NoticeDraft),
+    report: (notice, options) => caller.report(notice as NoticeDraft, options),
     acknowledge: (noticeId, stage, version = 1) =>
       caller.acknowledge({ noticeId, version, stage: stage as Acknowledgement["stage"] }),
     async awaited(fits, withinMs = 15_000) {

@@ -366,6 +366,23 @@ describe("a permit that comes late", () => {
     expect(proved(outcome)).toEqual(["transfer true", "denial", "transfer true"]);
   });
 
+  test("is judged without the people of its stream's other chunks, as one that comes in time is", async () => {
+    const originAtlas = atlasWith("EU", { applies: "origin", when: { peopleYear: { from: 11 } } });
+    const pair = await createPair({ originAtlas });
+    const stream = open(pair);
+    expect((await stream(chunkOf(0, 30, 41))).state).toBe("PERMITTED");
+    pair.wire.answers = "lose";
+    expect((await stream(chunkOf(1, 32, 42))).state).toBe("IN_DOUBT");
+    pair.wire.answers = "pass";
+    pair.advance(60_000);
+    await pair.eu.origin.settleAll();
+    const again = open(pair);
+    await again(chunkOf(0, 30, 41));
+    expect((await again(chunkOf(1, 32, 42))).state).toBe("PERMITTED");
+    // Another stream declares its people beside these.
+    expect((await open(pair, { key: keyAt(START, 8) })(chunkOf(0, 30))).state).toBe("DENIED");
+  });
+
   test("does not count where it would not: the chunk ends denied, and so does each record", async () => {
     const { pair, id, outcome } = await late((changed) => changed.advance(3 * 365 * 24 * 3_600_000));
     expect(outcome.state).toBe("DENIED");

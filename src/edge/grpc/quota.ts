@@ -52,16 +52,8 @@ const TOLD = {
 
 type Count = { call: number; stream: number };
 
-/**
- * Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970, and `assertRoom` throws OVERLOADED
- * while the store takes nothing new.
- */
-export function createQuota(
-  limits: Limits,
-  nowMs: () => number = Date.now,
-  assertRoom: () => void = () => {},
-): Quota {
-  const store = limitStored(limits, nowMs);
+/** Creates the quota of a server. `nowMs` returns the time in milliseconds since 1970. */
+export function createQuota(limits: Limits, nowMs: () => number = Date.now): Quota {
   const rate = (burst: number, perSecond: number) => createRateLimit({ burst, perSecond }, nowMs);
   const bytes = rate(limits.messageBytesPerCaller, limits.messageBytesPerCallerPerSecond);
   const relayed = rate(limits.relayedBytesPerPeer, limits.relayedBytesPerPeerPerSecond);
@@ -73,11 +65,7 @@ export function createQuota(
         throw overloaded("this caller has sent too many bytes; send less in a second");
     },
     hold: limitUnfinished(limits),
-    store(caller, size, use) {
-      // A question about a transfer in doubt ends what has begun.
-      if (use?.of !== "resolves") assertRoom();
-      store(caller, size, use);
-    },
+    store: limitStored(limits, nowMs),
     relay({ id }, size) {
       if (!relayed.take(id, size)) throw overloaded("this peer relays too much at once; send it again later");
     },

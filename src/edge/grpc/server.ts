@@ -57,11 +57,9 @@ export function createServer(options: {
   readonly observer: RpcObserver;
   /** The limits of callers; `LIMITS` by default. */
   readonly limits?: Limits;
-  /** Throws OVERLOADED while the store takes nothing new; it always has room by default. */
-  readonly assertRoom?: () => void;
 }): Server {
   const { home, observer, limits = LIMITS } = options;
-  const quota = createQuota(limits, Date.now, options.assertRoom);
+  const quota = createQuota(limits);
   const health = createHealth(options.services.map(({ definition }) => serviceName(definition)));
   const services = [...options.services, health];
   const draining = new AbortController();

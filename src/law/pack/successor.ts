@@ -1,5 +1,5 @@
 /** Checks a version of a pack that is to replace the one in force, at its own node or at a peer's. */
-import { isShorterPeriod } from "../../calendar.ts";
+import { isNeverLonger } from "../../calendar.ts";
 import { ComityError } from "../../errors.ts";
 import type { Scheme, SchemeTerm } from "../../vocabulary/scheme.ts";
 import type { Atlas } from "../atlas.ts";
@@ -179,5 +179,4 @@ function assertNotOlder(
     );
 }
 
-const isLonger = (next: string | undefined, held: string) =>
-  next === undefined || isShorterPeriod(held, next);
+const isLonger = (next: string | undefined, held: string) => next === undefined || !isNeverLonger(next, held);

@@ -1,7 +1,6 @@
 /** The quota of callers: so much and no more for each, room for nodes and operators, and an end of patience. */
 import { describe, expect, test } from "vitest";
 import { createQuota } from "../../../src/edge/grpc/quota.ts";
-import { ComityError } from "../../../src/errors.ts";
 import { parseIdentity } from "../../../src/federation/identity.ts";
 import { LIMITS, type Limits } from "../../../src/limits.ts";
 
@@ -19,19 +18,6 @@ function create(limits: Partial<Limits>) {
   const quota = createQuota({ ...LIMITS, ...limits }, () => ms);
   return { quota, advance: (by: number) => (ms += by) };
 }
-
-test("without room nothing new is stored, but a transfer in doubt may be resolved", () => {
-  let full = true;
-  const quota = createQuota(LIMITS, Date.now, () => {
-    if (full) throw new ComityError("OVERLOADED", "no room");
-  });
-  expect(() => quota.store(alice, 1)).toThrow(refused);
-  expect(() => quota.store(peer, 1, { of: "relays" })).toThrow(refused);
-  expect(() => quota.store(peer, 1, { of: "transfers", sender: "a" })).toThrow(refused);
-  quota.store(peer, 1, { of: "resolves" });
-  full = false;
-  quota.store(alice, 1);
-});
 
 describe("calls in progress", () => {
   test("are so many for each caller, streams apart, and an ended one makes room once", () => {
