@@ -19,8 +19,11 @@ export type FirstDay = {
   readonly lasts?: string;
 };
 
-/** The first day of a consent for a law. `guardian`: the law asks for a guardian's alone, and so only for children. */
-export type FirstConsent = FirstDay & { readonly guardian: boolean };
+/** The first day of a consent for a law. */
+export type FirstConsent = FirstDay & {
+  /** The law asks for a guardian's alone, of whoever is younger than this age; absent where it asks for any other too. */
+  readonly guardianAge?: number;
+};
 
 /** The first days of all that the packs of an atlas ask for. A thing of no law has none. */
 export type FirstDays = {
@@ -94,16 +97,17 @@ export function createFirstDays(packs: readonly Pack[], implications: Implicatio
       packIn(document) === undefined ? dayIn(to, filingKey(to, document)) : ofAtom(document),
     ofConsents: (dimensions) =>
       listed.get(dimensions, () => {
+        // INVARIANT: a part that a stricter one outdoes is listed too. The other law says what is asked, not since when.
         const asking = [...dimensions].flatMap(([dimension, { engaged, parts }]) =>
-          parts.flatMap((part) => {
-            const guardian = dimension === "guardianAge";
-            const first =
-              part.outdone || !(guardian || (engaged && asksConsent(part))) ? undefined : consentOf(part);
-            return first === undefined ? [] : [{ ...first, guardian }];
+          parts.flatMap((part): readonly FirstConsent[] => {
+            const guardianAge = dimension === "guardianAge" ? numberIn(part) : undefined;
+            const asks = guardianAge !== undefined || (engaged && asksConsent(part));
+            const first = asks ? consentOf(part) : undefined;
+            return first ? [guardianAge === undefined ? first : { ...first, guardianAge }] : [];
           }),
         );
-        // Of a law that asks for both the last one counts: it holds for everybody.
-        const order = asking.toSorted((a, b) => Number(b.guardian) - Number(a.guardian));
+        // Of a law that asks for several the last one counts: it holds for the most people.
+        const order = asking.toSorted((a, b) => ageOf(a) - ageOf(b));
         return [...new Map(order.map((each) => [each.law, each])).values()];
       }),
   };
@@ -120,6 +124,15 @@ function stricter(one: FirstDay, other: FirstDay): FirstDay {
     .filter((each) => each !== undefined)
     .toSorted((a, b) => (isShorterPeriod(b, a) ? 1 : -1));
   return { law: later.law, day: later.day, ...(lasts === undefined ? {} : { lasts }) };
+}
+
+function numberIn({ value }: Part): number | undefined {
+  return value.kind === "number" ? value.number : undefined;
+}
+
+/** Returns the age below which a law asks for a consent; it is above all ages where the law asks everybody. */
+function ageOf({ guardianAge = Number.MAX_SAFE_INTEGER }: FirstConsent): number {
+  return guardianAge;
 }
 
 function asksConsent({ value }: Part): boolean {

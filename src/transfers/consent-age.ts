@@ -4,12 +4,11 @@ import type { FirstDays } from "../law/first-days.ts";
 import type { Floor } from "../law/floor.ts";
 import type { Offered } from "./offered.ts";
 
-/** Returns true where a person may be younger than the guardian's age of a floor. */
-export function guardianNeeded({ dimensions }: Pick<Floor, "dimensions">, facts: Facts): boolean {
-  const age = dimensions.get("guardianAge");
-  if (age?.value.kind !== "number" || age.value.number === 0) return false;
+/** Returns true where a person may be younger than an age in years: also where nobody stated how old the youngest is. */
+export function mayBeYounger(age: number, facts: Facts): boolean {
+  if (age === 0) return false;
   const youngest = facts.get("youngest")?.value;
-  return youngest?.kind !== "interval" || youngest.from < age.value.number;
+  return youngest?.kind !== "interval" || youngest.from < age;
 }
 
 /**
@@ -22,8 +21,9 @@ export function holdToLaws(
   facts: Facts,
   firstDays: Pick<FirstDays, "ofConsents">,
 ): Offered {
-  const needed = guardianNeeded(floor, facts);
-  const laws = firstDays.ofConsents(floor.dimensions).filter(({ guardian }) => !guardian || needed);
+  const laws = firstDays
+    .ofConsents(floor.dimensions)
+    .filter(({ guardianAge }) => guardianAge === undefined || mayBeYounger(guardianAge, facts));
   const older = offered.consents.map(({ given }) => laws.filter(({ day }) => given < day));
   if (older.every((each) => each.length === 0)) return offered;
   return {

@@ -11,9 +11,16 @@ import { formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
-import { guardianNeeded } from "./consent-age.ts";
+import { mayBeYounger } from "./consent-age.ts";
 import type { Decision, DenialReason } from "./decision.ts";
-import { type ClauseTest, createDemandMemory, type DemandMemory, demandsOf, holdsOne } from "./demands.ts";
+import {
+  type ClauseTest,
+  createDemandMemory,
+  type DemandMemory,
+  type Demands,
+  demandsOf,
+  holdsOne,
+} from "./demands.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
 
@@ -87,6 +94,15 @@ function unmet(
 type Failing = { readonly reason: DenialReason } & Lack;
 
 /**
+ * Returns the outdone parts of the laws for which a consent is too old; mostly none. THREAT: such a consent may meet the
+ * stricter part of an older law, and would stand for a law that came after it.
+ */
+function olderTests({ outdone }: Demands, { consents }: Offered): readonly ClauseTest[] {
+  if (!consents.some(({ notFor }) => notFor !== undefined && notFor.size > 0)) return [];
+  return outdone().filter(({ part }) => consents.some(({ notFor }) => notFor?.has(part.by.jurisdiction)));
+}
+
+/**
  * Returns the duties to file before the transfer that no filing meets. One filing may meet the duties of several
  * laws.
  */
@@ -118,24 +134,27 @@ function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Fa
   });
 }
 
-/** Requires a guardian's consent where a person may be younger than the guardian's age. */
+/**
+ * Requires a guardian's consent that is not too old for the law, of each law whose age a person may be younger than. The
+ * law with the highest age is named, of those for which there is none.
+ */
 function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failing[] {
-  const age = floor.dimensions.get("guardianAge");
-  if (age?.value.kind !== "number" || !guardianNeeded(floor, facts)) return [];
-  const laws = new Set(age.parts.filter(({ outdone }) => !outdone).map(({ by }) => by.jurisdiction));
-  const given = offered.consents.some(
-    ({ atoms, notFor }) => atoms.has(GUARDIAN_CONSENT) && (notFor?.isDisjointFrom(laws) ?? true),
-  );
-  if (given) return [];
-  const part = age.parts.find((each) => !each.outdone);
+  const given = offered.consents.filter(({ atoms }) => atoms.has(GUARDIAN_CONSENT));
+  const [first] = (floor.dimensions.get("guardianAge")?.parts ?? [])
+    .flatMap(({ value, by }) => (value.kind === "number" ? [{ age: value.number, by }] : []))
+    .filter(
+      ({ age, by }) => mayBeYounger(age, facts) && given.every(({ notFor }) => notFor?.has(by.jurisdiction)),
+    )
+    .toSorted((one, other) => other.age - one.age);
+  if (first === undefined) return [];
   return [
     {
       reason: {
         code: "GUARDIAN_CONSENT_MISSING",
-        says: `somebody may be younger than ${age.value.number}: a guardian's consent is needed`,
+        says: `somebody may be younger than ${first.age}: a guardian's consent is needed`,
         dimension: "guardianAge",
         missing: [GUARDIAN_CONSENT],
-        ...(part === undefined ? {} : { by: part.by }),
+        by: first.by,
       },
       clauses: [[GUARDIAN_CONSENT]],
     },
@@ -175,14 +194,16 @@ export function decide(
   binding: boolean,
   memory: DemandMemory = createDemandMemory(),
 ): Decision {
-  const { tests, obligations } = memory.get(floor.dimensions, () => demandsOf(floor, registry));
+  const demands = memory.get(floor.dimensions, () => demandsOf(floor, registry));
+  const { obligations } = demands;
   const holding = holdingOf(offered, floor, registry);
   let advice: Advice | undefined;
   const advise = () => (advice ??= createAdvice(offered, registry, (item) => isOfferable(item, registry)));
-  const tested = tests.flatMap((test) =>
+  const tested = demands.tests.flatMap((test) =>
     "parts" in test ? unfiled(test.parts, offered) : unmet(test, holding, advise),
   );
-  const failures = [...tested, ...guardian(floor, facts, offered), ...conflicts(floor)];
+  const older = olderTests(demands, offered).flatMap((test) => unmet(test, holding, advise));
+  const failures = [...tested, ...older, ...guardian(floor, facts, offered), ...conflicts(floor)];
   // This comes last: a transfer that is not permitted needs nobody's acceptance.
   const unaccepted =
     binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;

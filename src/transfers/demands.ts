@@ -5,7 +5,7 @@
 import type { Atom } from "../law/atom.ts";
 import type { Floor, Part } from "../law/floor.ts";
 import { atomsOf, type Clause } from "../law/formula.ts";
-import { type Demand, type Dimension, formatDemand } from "../law/lattice/dimension.ts";
+import { type Demand, type Dimension, formatDemand, within } from "../law/lattice/dimension.ts";
 import { keepLaterDuties } from "../law/lift.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { WeakCache } from "../memo.ts";
@@ -21,9 +21,14 @@ export type ClauseTest = {
 type FilingTest = { readonly dimension: "filings"; readonly parts: readonly Part[] };
 
 /** The demands that a decision looks at, whatever the offer. */
-type Demands = {
+export type Demands = {
   /** In the order of the dimensions. */
   readonly tests: readonly (ClauseTest | FilingTest)[];
+  /**
+   * Returns the parts with clauses that a stricter part of another law outdoes. They are tested only where a consent is
+   * too old for their law: the stricter part may be met by it, and they are not. Computed at the first call.
+   */
+  readonly outdone: () => readonly ClauseTest[];
   readonly obligations: ObligationList;
 };
 
@@ -39,13 +44,35 @@ export function demandsOf(floor: Floor, registry: Registry): Demands {
   const tests = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]): Demands["tests"] => {
     const open = engaged ? parts.filter((part) => !part.outdone) : [];
     if (dimension === "filings") return [{ dimension, parts: open }];
-    return open.flatMap((part) => {
-      const cnf = part.value.kind === "formula" ? part.value.cnf : [];
-      const clauses = cnf.filter((clause) => !holdsOne(clause, registry.undertakings));
-      return clauses.length === 0 ? [] : [{ dimension, part, clauses }];
-    });
+    return open.flatMap((part) => clauseTest(dimension, part, registry));
   });
-  return { tests, obligations: obligationsOf(floor, registry) };
+  let outdone: readonly ClauseTest[] | undefined;
+  return {
+    tests,
+    outdone: () => (outdone ??= outdoneIn(floor, registry)),
+    obligations: obligationsOf(floor, registry),
+  };
+}
+
+/** Returns the test of a part; none where it has no clause that an offer must meet. */
+function clauseTest(dimension: Dimension, part: Part, registry: Registry): readonly ClauseTest[] {
+  const cnf = part.value.kind === "formula" ? part.value.cnf : [];
+  const clauses = cnf.filter((clause) => !holdsOne(clause, registry.undertakings));
+  return clauses.length === 0 ? [] : [{ dimension, part, clauses }];
+}
+
+/** Returns the tests of the parts that no part of their own law outdoes, but one of another law. */
+function outdoneIn({ dimensions }: Floor, registry: Registry): readonly ClauseTest[] {
+  const { implications } = registry;
+  const outdoes = (one: Part, other: Part) =>
+    one.by.jurisdiction === other.by.jurisdiction &&
+    within(one.value, other.value, implications) &&
+    !within(other.value, one.value, implications);
+  return [...dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    parts
+      .filter((part) => engaged && part.outdone && !parts.some((other) => outdoes(part, other)))
+      .flatMap((part) => clauseTest(dimension, part, registry)),
+  );
 }
 
 /** Returns true where one of the alternatives of a clause is held. */

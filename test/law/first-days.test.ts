@@ -225,7 +225,7 @@ describe("every atom that ships", () => {
 test("every law has a first day of a consent", () => {
   const asked = [...atlas.packs.keys()].map((law) => [law, atlas.firstDays.ofConsents(askedFloor(law))]);
   expect(Object.fromEntries(asked)).toEqual(
-    Object.fromEntries(Object.entries(CONSENTS).map(([law, day]) => [law, [{ law, day, guardian: false }]])),
+    Object.fromEntries(Object.entries(CONSENTS).map(([law, day]) => [law, [{ law, day }]])),
   );
 });
 
@@ -289,7 +289,7 @@ describe("without a day of its own", () => {
       "2014-01-01",
     ]);
     const stated = daysOf(older + consent, "", "consentsSince: 2001-01-01\n");
-    expect(stated.ofConsents(askedFloor("XX"))).toEqual([{ law: "XX", day: "2001-01-01", guardian: false }]);
+    expect(stated.ofConsents(askedFloor("XX"))).toEqual([{ law: "XX", day: "2001-01-01" }]);
     expect(stated.ofConsents(askedFloor("XX", "notice"))).toEqual([]);
     expect(stated.ofConsents(askedFloor("BASELINE"))).toEqual([]);
   });

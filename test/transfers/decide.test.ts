@@ -710,6 +710,24 @@ it("a consent that is too old for a law meets nothing of it, and another one bes
   expect(decided(floor, { consents: [{ ...old, notFor: new Set(["JP"]) }] }).decision).toBe("permit");
 });
 
+it("a consent that is too old for a law meets nothing of it, also where an older law asks for more", () => {
+  const strict = lawOf([rule("strict", [asked("consent.collect", { all: ["a", "b"] })])]);
+  const loose = [
+    rule("loose", [asked("consent.collect", "a")]),
+    rule("looser", [asked("consent.collect", { any: ["a", "c"] })]),
+  ];
+  const floor = floorOf([strict, { ...lawOf(loose, "destination"), jurisdiction: "JP" }]);
+  const old = { ...consentWith("a", "b"), notFor: new Set(["JP"]) };
+  // The part that another of its own law outdoes is not named.
+  expect(decided(floor, { consents: [old] })).toMatchObject({
+    decision: "deny",
+    reasons: [{ code: "REQUIREMENT_UNMET", missing: ["a"], by: { jurisdiction: "JP", rule: "loose" } }],
+  });
+  expect(decided(floor, { consents: [old] }).reasons).toHaveLength(1);
+  expect(decided(floor, { consents: [old, consentWith("a")] }).decision).toBe("permit");
+  expect(decided(floor, { consents: [{ ...old, notFor: new Set(["US"]) }] }).decision).toBe("permit");
+});
+
 it("of several consents the one that lacks least says what is missing, wherever it stands", () => {
   const [one, two] = ["consent.collect:written", "consent.collect:explicit"];
   const floor = floorOf([lawOf([rule("r", [asked("consent.collect", { all: [one, two] })])])]);

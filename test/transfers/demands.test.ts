@@ -89,3 +89,21 @@ test("a decision is the same with demands that were kept as without", () => {
     { numRuns: 40 },
   );
 });
+
+test("parts that a stricter one outdoes are looked at only where a consent is too old for a law, and once", () => {
+  const { floor, facts, offered } = protectionOf(about(1200, 40));
+  const memory = createDemandMemory();
+  const demands = demandsOf(floor, registry);
+  let looks = 0;
+  const outdone = () => {
+    looks++;
+    return demands.outdone();
+  };
+  memory.get(floor.dimensions, () => ({ ...demands, outdone }));
+  decide(floor, facts, offered, registry, false, memory);
+  expect(looks).toBe(0);
+  const consents = offered.consents.map((each) => ({ ...each, notFor: new Set(["US-IL"]) }));
+  decide(floor, facts, { ...offered, consents }, registry, false, memory);
+  expect(looks).toBe(1);
+  expect(demands.outdone()).toBe(demands.outdone());
+});
