@@ -16,7 +16,8 @@ export type Version = Pick<CanonicalNotice, "notice" | "digest"> & ReadNotice;
 export type NoticesContext = Context & {
   /**
    * Returns the deadlines of a version by the law in force now, with the duties that regulators of this node say were done.
-   * Each version is computed once for each law and for each state of these marks.
+   * Each version is computed once for each law and for each state of these marks. A mark of a duty that the version does
+   * not have counts for nothing.
    */
   readonly deadlinesOf: (
     version: Pick<Version, "notice" | "digest">,
@@ -66,15 +67,19 @@ export function createNoticesContext(
       const atlas = context.atlas();
       if (atlas !== law) known = new BoundedCache(REMEMBERED);
       law = atlas;
-      const key = marks.length === 0 ? digest : `${digest} ${digestOf(marks)}`;
-      return known.get(key, () => computeDeadlines(notice, atlas, marks));
+      const unmarked = known.get(digest, () => computeDeadlines(notice, atlas));
+      // THREAT: a mark that has fallen away states when somebody was told, and would tell that in the times of other duties.
+      const names = new Set(unmarked.map(nameOf));
+      const counted = marks.filter((mark) => names.has(nameOf(mark)));
+      if (counted.length === 0) return unmarked;
+      return known.get(`${digest} ${digestOf(counted)}`, () => computeDeadlines(notice, atlas, counted));
     },
   };
 }
 
-/** Returns one short text for the marks, the same for the same marks. */
+/** Returns one short text for the marks, the same for the same marks in any order. */
 function digestOf(marks: readonly Done[]): string {
-  return sha256(canonicalBytes(marks.map((each) => [nameOf(each), each.at]))).toHex();
+  return sha256(canonicalBytes(marks.map((each) => `${nameOf(each)} ${each.at}`).toSorted())).toHex();
 }
 
 /** Returns the function that says whether two places overlap, by the law in force now. */

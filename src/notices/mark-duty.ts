@@ -10,11 +10,19 @@ import type { NoticeCommand } from "./commands.ts";
 import { callingRegulator, type NoticesContext, type Version } from "./context.ts";
 import { type DutyName, formatDutyName, MAX_DONE, nameOf, unknownDuty } from "./done.ts";
 import { loadMarks, type Marks, type NewMark } from "./marks.ts";
-import { keepNoticeUntil, NOTICE, NOTICE_VERSION, type NoticeName, PART } from "./schema.ts";
+import {
+  type DutyMarkRow,
+  keepNoticeUntil,
+  NOTICE,
+  NOTICE_VERSION,
+  type NoticeName,
+  type NoticeVersionRow,
+  PART,
+} from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { computeTimers } from "./timers.ts";
 import { assertAfter, NEVER } from "./times.ts";
-import { loadReadable } from "./unreadable.ts";
+import { loadReadable, showOrDescribe } from "./unreadable.ts";
 import { maySee, type NoticeView, owes, viewNewest } from "./view.ts";
 
 /** The word of a regulator on a duty. */
@@ -36,10 +44,11 @@ export type MarkedDuty = { readonly view: NoticeView; readonly changed: boolean 
 const MOST_TRIES = 16;
 
 /**
- * Records that a duty was done, by a regulator that serves its place and may see the version that governs. Rejects with
- * NOTICE_UNKNOWN, NOTICE_UNREADABLE and NOTICE_WITHDRAWN; with SCOPE_FORBIDDEN for a duty of places that the caller does
- * not serve, or of a version that does not concern the caller; with INPUT_INVALID for what is no duty of the notice, a
- * time before awareness or ahead of the clock, the reporter's own notice, and more than `MAX_DONE` marks.
+ * Records that a duty was done, by a regulator that serves its place and may see the version that governs. Who may not see
+ * that can take a mark of its own back. Rejects with NOTICE_UNKNOWN, NOTICE_UNREADABLE and NOTICE_WITHDRAWN; with
+ * SCOPE_FORBIDDEN for a duty of places that the caller does not serve, or of a version that does not concern the caller;
+ * with INPUT_INVALID for what is no duty of the notice, a time before awareness or ahead of the clock, the reporter's own
+ * notice, and more than `MAX_DONE` marks.
  */
 export async function markDuty(
   context: NoticesContext,
@@ -48,12 +57,23 @@ export async function markDuty(
 ): Promise<MarkedDuty> {
   callingRegulator(context, caller);
   const name = await findSeen(context, caller, saying.notice, saying.origin);
+  return recordMark(context, caller, saying, name);
+}
+
+async function recordMark(
+  context: NoticesContext,
+  caller: string,
+  saying: DutySaying,
+  name: NoticeName,
+): Promise<MarkedDuty> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const version = await loadGoverning(context, caller, name);
+    const row = await findGoverning(context, caller, name);
     const marks = await loadReadable(context, name, () => loadMarks(context, name));
-    const mark = decideMark(context, caller, saying, version, marks);
-    if (mark === undefined) return answer(context, caller, name, false);
-    const committed = await commit(context, version, mark, marks);
+    const decided = maySee(row, caller)
+      ? await decideShown(context, caller, saying, row, marks)
+      : await decideHidden(context, caller, saying, row, marks);
+    if (decided === undefined) return answer(context, caller, name, false);
+    const committed = await commit(context, decided.version, decided.mark, marks);
     if ("recorded" in committed) return answer(context, caller, name, true);
     switch (committed.refused) {
       case "already-marked":
@@ -83,31 +103,75 @@ async function answer(
   return { view: await loadReadable(context, name, () => viewNewest(context, caller, name)), changed };
 }
 
-/** Loads the governing version. Rejects where the caller may not see it, or reported it, or it is withdrawn. */
-async function loadGoverning(
+/** Finds the governing version. Rejects where the caller reported it, or it is withdrawn. */
+async function findGoverning(
   context: NoticesContext,
   caller: string,
   { origin, id }: NoticeName,
-): Promise<Version> {
+): Promise<NoticeVersionRow> {
   const standing = await load(context.store, NOTICE, origin, id);
   const row = standing && (await load(context.store, NOTICE_VERSION, origin, id, standing.version));
   if (standing === undefined || row === undefined)
     throw new ComityError("NOTICE_UNKNOWN", "this regulator has received no notice with that id");
   if (standing.stage === "withdrawn")
     throw new ComityError("NOTICE_WITHDRAWN", "the notice is withdrawn, and nothing is due any more");
-  // THREAT: who no longer sees the notice must learn nothing of what it says now, such as which duties it has.
-  if (!maySee(row, caller))
-    throw new ComityError(
-      "SCOPE_FORBIDDEN",
-      "a later version of the notice does not concern the calling regulator any more: ask its reporter what is still due",
-    );
   if (standing.reporter === caller)
     throw new ComityError(
       "INPUT_INVALID",
       "the reporter says which duties were done in the notice itself, for everybody concerned: update it with `content.done`, as `comity incident done` does",
     );
-  return loadReadable(context, row, () => loadVersion(context, row));
+  return row;
 }
+
+/** A mark to record, and the version by which its timers are computed. */
+type Decided = { readonly version: Version; readonly mark: NewMark };
+
+/** Decides on a duty of a version that the caller sees. Undefined where it stands so already. */
+async function decideShown(
+  context: NoticesContext,
+  caller: string,
+  saying: DutySaying,
+  row: NoticeVersionRow,
+  marks: Marks,
+): Promise<Decided | undefined> {
+  const version = await loadReadable(context, row, () => loadVersion(context, row));
+  const mark = decideMark(context, caller, saying, version, marks);
+  return mark && { version, mark };
+}
+
+/**
+ * Takes back the own mark of a caller who sees an earlier version alone. Undefined where that was done before. Rejects
+ * with SCOPE_FORBIDDEN for all else.
+ *
+ * THREAT: the caller must learn nothing of what the notice says now, such as which duties it has. Its own mark alone
+ * decides on the answer; the version that governs sets the timers of this node, and is not answered.
+ */
+async function decideHidden(
+  context: NoticesContext,
+  caller: string,
+  saying: DutySaying,
+  row: NoticeVersionRow,
+  marks: Marks,
+): Promise<Decided | undefined> {
+  const own = findOwn(marks, caller, saying);
+  if (saying.at !== NEVER || own === undefined)
+    throw new ComityError(
+      "SCOPE_FORBIDDEN",
+      "a later version of the notice does not concern the calling regulator any more, which can only take back a mark of its own: ask the reporter what is still due",
+    );
+  if (own.at === NEVER) return undefined;
+  const version = await showOrDescribe(context, row, () => loadVersion(context, row));
+  if ("unreadable" in version)
+    throw new ComityError(
+      "NOTICE_UNREADABLE",
+      `this node cannot change a mark of the notice \`${row.id}\` at present: tell the node's operator`,
+    );
+  const { place, to, stage } = own;
+  return { version, mark: { by: caller, place, to, stage, at: NEVER } };
+}
+
+const findOwn = ({ rows }: Marks, caller: string, duty: DutyName): DutyMarkRow | undefined =>
+  rows.find((row) => row.by === caller && nameOf(row) === nameOf(duty));
 
 /** Returns the mark to record; undefined where it stands so already. Throws as `markDuty` rejects. */
 function decideMark(
@@ -119,9 +183,8 @@ function decideMark(
 ): NewMark | undefined {
   const { content } = version.notice;
   const duties = context.deadlinesOf(version, marks.standing);
-  const named = nameOf(saying);
-  const own = marks.rows.find((row) => row.by === caller && nameOf(row) === named);
-  const duty = duties.find((each) => nameOf(each) === named) ?? own;
+  const own = findOwn(marks, caller, saying);
+  const duty = duties.find((each) => nameOf(each) === nameOf(saying)) ?? own;
   if (duty === undefined) throw unknownDuty("duty", saying, duties);
   const before = own?.at ?? NEVER;
   // Whoever has said a thing may take it back, also where the node serves other places since.

@@ -1,6 +1,6 @@
 /**
  * Marks: what the regulators of this node say, at this node alone, of duties that were done. Whatever sets the timers of a
- * notice counts them in.
+ * notice counts in those whose duty it has.
  */
 import {
   type Committed,

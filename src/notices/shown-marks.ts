@@ -14,7 +14,7 @@ export type ShownMark = {
   readonly here: boolean;
 };
 
-/** A mark whose duty is not there. */
+/** A mark whose duty is not there. One that was made at this node is shown to its author alone. */
 export type FallenMark = DutyName & ShownMark;
 
 /** Returns the marks of each duty by its name (`nameOf`): the reporter's first. `standing` are those made at this node. */

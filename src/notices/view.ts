@@ -67,7 +67,10 @@ export type NoticeView = {
    * of the later one nothing is shown.
    */
   readonly superseded: boolean;
-  /** The marks whose duty this version does not have, by the law in force here. Empty of a withdrawal. */
+  /**
+   * The marks whose duty this version does not have, by the law in force here: the reporter's, which stand in the notice,
+   * and the viewer's own. Empty of a withdrawal.
+   */
   readonly fallenMarks: readonly FallenMark[];
   /** True for a summary in which texts were cut. */
   readonly shortened?: boolean;
@@ -227,7 +230,10 @@ function deadlinesFor(
     marks: (marks.get(nameOf(deadline)) ?? []).map(({ by, at, here }) => ({ by, at, here })),
   }));
   const names = new Set(all.map(nameOf));
-  const fallen = [...marks].flatMap(([name, each]) => (names.has(name) ? [] : each));
+  // THREAT: the mark of another tells of a duty in an earlier version, which this viewer may not see.
+  const fallen = [...marks]
+    .flatMap(([name, each]) => (names.has(name) ? [] : each))
+    .filter(({ by, here }) => !here || by === viewer);
   return { deadlines, fallenMarks: version.notice.content === undefined ? [] : fallen };
 }
 

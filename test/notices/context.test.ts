@@ -35,6 +35,18 @@ test("deadlines with marks are computed once for each state of the marks", () =>
   expect(context.deadlinesOf(one, [later])).not.toEqual(marked);
 });
 
+test("a mark counts in any order of the marks, and for nothing where the version does not have its duty", () => {
+  const context = createNoticesContext(createNoticePair().eu.context);
+  const one = canonicalNotice(NOTICE);
+  const mark = { place: "EU", to: "eu.sa", stage: "report", at: "2026-03-02T11:00:00.000Z" };
+  const later = { ...mark, at: "2026-03-02T12:00:00.000Z" };
+  const fallen = { ...mark, to: "eu.other" };
+  const marked = context.deadlinesOf(one, [mark, later]);
+  expect(context.deadlinesOf(one, [later, mark])).toBe(marked);
+  expect(context.deadlinesOf(one, [fallen, mark, later])).toBe(marked);
+  expect(context.deadlinesOf(one, [fallen])).toBe(context.deadlinesOf(one));
+});
+
 test("a deadline is late in a view from its last moment on", async () => {
   const { eu, advance } = createNoticePair();
   const { notice, deadlines } = await eu.report(IRISH, sampleNotice());

@@ -343,10 +343,10 @@ describe("a regulator who is left with an earlier version", () => {
     expect(await refusal(eu.markDuty(spanish, { notice: notice.id, ...AG, at: LATER }))).toMatch(
       /^SCOPE_FORBIDDEN: a later version of the notice does not concern/,
     );
-    // Who sees the version sees both, and that the one has fallen away.
+    // Who sees the version sees the marks of its duties, and not the one that has fallen away.
     const full = await eu.get(FRENCH, notice.id);
     expect(marksOf(full, "eu.sa")).toEqual([{ by: FRENCH, at: AT, here: true }]);
-    expect(full.fallenMarks).toEqual([{ ...AG, by: spanish, at: AT, here: true }]);
+    expect(full.fallenMarks).toEqual([]);
   });
 
   test("sees no mark that another makes since of a duty that both versions have", async () => {
@@ -384,9 +384,76 @@ describe("a regulator who is left with an earlier version", () => {
     expect(view).toMatchObject({ superseded: true, notice: { version: 1 } });
     expect(marksOf(view, "eu.sa")).toEqual([{ by: FRENCH, at: LATER, here: true }]);
     expect(states(view, "eu.sa")).toEqual([`done ${LATER}`]);
-    for (const at of [AT, "never"])
-      expect(await refusal(eu.markDuty(FRENCH, { notice: id, ...SA, at }))).toMatch(/^SCOPE_FORBIDDEN/);
+    for (const duty of [SA, AG])
+      expect(await refusal(eu.markDuty(FRENCH, { notice: id, ...duty, at: AT }))).toMatch(/^SCOPE_FORBIDDEN/);
     // The reporter sees all.
     expect(marksOf(await eu.get(IRISH, id), "eu.sa")).toHaveLength(2);
   });
+
+  /** A notice that a French regulator marked, before it became RED and told of people elsewhere. */
+  async function createLeft(place = "US-IL") {
+    const { eu } = createNoticePair();
+    const about = (where: string) => ({ content: content({ subjects: [{ place: where, count: 9 }] }) });
+    const { notice } = await eu.report(IRISH, sampleNotice(about("EU")));
+    await eu.markDuty(FRENCH, { notice: notice.id, ...SA, at: AT });
+    const update = (version: number, where: string) =>
+      eu.report(IRISH, sampleNotice({ id: notice.id, version, marking: { tlp: "RED" }, ...about(where) }));
+    await update(2, place);
+    const undo = (duty: object) => eu.markDuty(FRENCH, { notice: notice.id, ...SA, ...duty, at: "never" });
+    return { eu, notice, undo, update };
+  }
+
+  test("takes its own mark back, once, and is told nothing of the version that governs", async () => {
+    const { eu, notice, undo, update } = await createLeft();
+    const size = await sizeOf(eu);
+    const told = "SCOPE_FORBIDDEN: a later version of the notice does not concern the calling regulator";
+    expect(await refusal(undo({ stage: "final" }))).toContain(told);
+    // A duty of the version that governs is answered as a made-up one.
+    const hidden = (await eu.get(IRISH, notice.id)).deadlines.find(({ place }) => place === "US-IL");
+    expect(hidden).toBeDefined();
+    const { place, to, stage } = hidden ?? SA;
+    expect(await refusal(undo({ place, to, stage }))).toBe(await refusal(undo({ stage: "final" })));
+    expect(await sizeOf(eu)).toBe(size);
+    const { view, changed } = await undo(SA);
+    expect(changed).toBe(true);
+    expect(view).toMatchObject({ superseded: true, notice: { version: 1 } });
+    expect(view).toEqual(await eu.get(FRENCH, notice.id));
+    expect(marksOf(view, "eu.sa")).toEqual([]);
+    expect(await undo(SA)).toMatchObject({ changed: false });
+    // It does not count again where the duty comes back.
+    await update(3, "EU");
+    expect(states(await eu.get(IRISH, notice.id), "eu.sa")).toEqual(["running owed"]);
+    expect(await timers(eu, notice, "eu.sa")).toEqual(["running"]);
+  });
+
+  test("takes it back of a duty that both versions have, and its timer runs again", async () => {
+    const { eu, notice, undo } = await createLeft("EU");
+    expect(await timers(eu, notice, "eu.sa")).toEqual(["met"]);
+    expect((await undo(SA)).changed).toBe(true);
+    expect(await timers(eu, notice, "eu.sa")).toEqual(["running"]);
+    expect(states(await eu.get(IRISH, notice.id), "eu.sa")).toEqual(["running owed"]);
+  });
+
+  test("is told no fault of the version that governs, where that cannot be read", async () => {
+    const { eu, notice } = await createLeft();
+    const sealer = { ...eu.context.sealer, open: () => new Uint8Array([0xff]) };
+    const broken = createNotices({ ...eu.context, sealer });
+    expect(await refusal(broken.markDuty(FRENCH, { notice: notice.id, ...SA, at: "never" }))).toBe(
+      `NOTICE_UNREADABLE: this node cannot change a mark of the notice \`${notice.id}\` at present: tell the node's operator`,
+    );
+  });
+});
+
+test("who sees the version that governs, and none before, is shown no mark that has fallen away", async () => {
+  const { pair, notice, mark, update } = await createReceived();
+  await mark(AT);
+  await update(2, { content: content({ subjects: [{ place: "US-IL", count: 3 }] }) });
+  const regulators = [...pair.il.context.regulators, { id: MICHIGAN, serves: ["US-IL"] }];
+  const later = createNotices({ ...pair.il.context, regulators });
+  await later.showToNewcomers();
+  const view = await later.get(MICHIGAN, notice.id);
+  expect(view).toMatchObject({ notice: { version: 2 }, superseded: false, fallenMarks: [] });
+  expect(JSON.stringify(view)).not.toContain(GENERAL);
+  const fallen = { ...AG, by: GENERAL, at: AT, here: true };
+  expect((await later.get(GENERAL, notice.id)).fallenMarks).toEqual([fallen]);
 });
