@@ -8,6 +8,7 @@ import type { Acknowledgement } from "./acknowledgement.ts";
 import type { Overlap } from "./audience.ts";
 import { computeDeadlines, type Deadline } from "./deadlines.ts";
 import { type Done, nameOf } from "./done.ts";
+import { createLine, type Line } from "./line.ts";
 import type { CanonicalNotice, ReadNotice } from "./notice.ts";
 
 /** One version of a notice, parsed, with its digest and the fields that are not known here. */
@@ -25,6 +26,8 @@ export type NoticesContext = Context & {
   ) => readonly Deadline[];
   readonly parsed: ParsedBodies;
   readonly sharesData: SharesData;
+  /** The lines in which the marks of a notice wait for each other. */
+  readonly inLine: Line;
   /** The notices of which the operator was told that they cannot be shown. */
   readonly unreadable: BoundedCache<string, true>;
 };
@@ -47,6 +50,8 @@ export type ParsedBodies = {
 const REMEMBERED = 1024;
 /** The number of notices that are kept: one may take 2 MiB. */
 const NOTICES_REMEMBERED = 32;
+/** The number of marks of one regulator and notice that wait, with the one that is made; and of regulators who wait. */
+const MARKS_IN_LINE = 256;
 
 /** Adds the cache of deadlines to a node's context. */
 export function createNoticesContext(
@@ -58,6 +63,7 @@ export function createNoticesContext(
   return {
     ...context,
     sharesData,
+    inLine: createLine(MARKS_IN_LINE),
     unreadable: new BoundedCache(REMEMBERED),
     parsed: {
       notices: new BoundedCache(NOTICES_REMEMBERED),

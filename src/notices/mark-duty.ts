@@ -18,6 +18,7 @@ import {
   type NoticeName,
   type NoticeVersionRow,
   PART,
+  subjectOf,
 } from "./schema.ts";
 import { findSeen, loadVersion } from "./stored.ts";
 import { computeTimers } from "./timers.ts";
@@ -48,7 +49,9 @@ const MOST_TRIES = 16;
  * that can take a mark of its own back. Rejects with NOTICE_UNKNOWN, NOTICE_UNREADABLE and NOTICE_WITHDRAWN; with
  * SCOPE_FORBIDDEN for a duty of places that the caller does not serve, or of a version that does not concern the caller;
  * with INPUT_INVALID for what is no duty of the notice, a time before awareness or ahead of the clock, the reporter's own
- * notice, and more than `MAX_DONE` marks.
+ * notice, and more than `MAX_DONE` marks; with OVERLOADED where too many marks of the notice wait.
+ *
+ * The marks of one notice are made one after the other, since each is computed from those before. Regulators take turns.
  */
 export async function markDuty(
   context: NoticesContext,
@@ -57,7 +60,11 @@ export async function markDuty(
 ): Promise<MarkedDuty> {
   callingRegulator(context, caller);
   const name = await findSeen(context, caller, saying.notice, saying.origin);
-  return recordMark(context, caller, saying, name);
+  const subject = subjectOf(name);
+  // Each regulator has one mark at most in the line of the notice, and its others wait in its own.
+  return context.inLine(`${caller} ${subject}`, () =>
+    context.inLine(subject, () => recordMark(context, caller, saying, name)),
+  );
 }
 
 async function recordMark(

@@ -457,3 +457,42 @@ test("who sees the version that governs, and none before, is shown no mark that 
   const fallen = { ...AG, by: GENERAL, at: AT, here: true };
   expect((await later.get(GENERAL, notice.id)).fallenMarks).toEqual([fallen]);
 });
+
+describe("many marks of one notice at once", () => {
+  /** Illinois with a store that counts the marks it is asked to record, and those that it refuses. */
+  async function createCounting() {
+    const { pair, notice } = await createReceived();
+    const outcomes: string[] = [];
+    const commit: Store["commit"] = async (entry) => {
+      const committed = await pair.il.store.commit(entry);
+      outcomes.push("refused" in committed ? committed.refused : "recorded");
+      return committed;
+    };
+    const regulators = [...pair.il.context.regulators, { id: MICHIGAN, serves: ["US-IL"] }];
+    const store = { ...pair.il.store, commit };
+    const il = createNotices({ ...pair.il.context, regulators, store });
+    await il.showToNewcomers();
+    outcomes.length = 0;
+    const mark = (caller: string, second: number) => {
+      const at = new Date(Date.parse(AT) + second * 1000).toISOString();
+      return il.markDuty(caller, { notice: notice.id, ...AG, at } as DutySaying);
+    };
+    return { il, outcomes, mark };
+  }
+
+  test("are recorded one after the other, each at the first try, and none is refused", async () => {
+    const { outcomes, mark } = await createCounting();
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => mark(GENERAL, i)));
+    expect(answers.every(({ changed }) => changed)).toBe(true);
+    expect(outcomes).toEqual(Array.from({ length: 50 }, () => "recorded"));
+  });
+
+  test("of one regulator hold up no other's: regulators take turns", async () => {
+    const { outcomes, mark } = await createCounting();
+    const many = Array.from({ length: 20 }, (_, i) => mark(GENERAL, i));
+    await mark(MICHIGAN, 30);
+    expect(outcomes.length).toBeLessThan(5);
+    await Promise.all(many);
+    expect(outcomes).toHaveLength(21);
+  });
+});
