@@ -1,8 +1,9 @@
 /** Sends records in chunks over a stream, no more of them at once than the node reads, and pairs them with their answers. */
 import { encodeChunk } from "../edge/grpc/assess-many-codec.ts";
 import type { RecordChunkInput } from "../edge/grpc/generated/comity/v1/RecordChunk.ts";
+import { ComityError } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
-import { parseRecord, type RecordInput } from "../transfers/subject-record.ts";
+import { parseRecord, type RecordInput, type SubjectRecord } from "../transfers/subject-record.ts";
 import type { TransferRequest } from "../transfers/transfer-request.ts";
 
 /** The chunks that are sent before the answer to the first of them has come: one is answered while the next is on its way. */
@@ -31,10 +32,9 @@ export async function* sendChunks<Message, Answer>(
     yield first;
     let number = 0;
     for await (const chunk of chunksOf(records)) {
-      const message = encodeChunk(
-        number++,
-        chunk.map((each) => parseRecord(each, shared)),
-      );
+      const before = number * LIMITS.recordsPerChunk;
+      const parsed = chunk.map((each, i) => parseNamed(each, shared, before + i + 1));
+      const message = encodeChunk(number++, parsed);
       while (sizes.length >= IN_FLIGHT && !ended)
         await new Promise<void>((resolve) => {
           answered = resolve;
@@ -55,6 +55,16 @@ export async function* sendChunks<Message, Answer>(
   } finally {
     ended = true;
     answered();
+  }
+}
+
+/** Parses a record. The error for one of no valid form names its place among all records, from 1. */
+function parseNamed(record: RecordInput, shared: TransferRequest, place: number): SubjectRecord {
+  try {
+    return parseRecord(record, shared);
+  } catch (thrown) {
+    const { reason, message, violations } = ComityError.from(thrown);
+    throw new ComityError(reason, `record ${place}: ${message}`, { violations, cause: thrown });
   }
 }
 

@@ -45,6 +45,9 @@ test("a record of no valid form ends the stream, after the answers to the chunks
     for await (const { answer } of sendChunks("first" as const, shared, records, answering))
       answers.push(answer);
   };
-  await expect(read()).rejects.toMatchObject({ reason: "INPUT_INVALID" });
+  await expect(read()).rejects.toMatchObject({
+    reason: "INPUT_INVALID",
+    message: expect.stringMatching(/^record 1025: .*`age`/),
+  });
   expect(answers).toEqual([0]);
 });

@@ -119,8 +119,14 @@ export function addCallCommand(program: Command, name: string, summary: string):
     )
     .option("--receipt <file>", "write the receipt to this file; with --records one on each line")
     .option("--verbose", "show every demand, term and obligation in full")
-    .option("--json", "print JSON; with --records a line for each record");
+    .option("--json", "print JSON; with --records a line for each record")
+    .addHelpText("after", exampleOf(name));
 }
+
+const exampleOf = (name: string) => `
+Example: with the nodes that \`comity up\` has started
+  comity ${name} src/cli/samples/eu-us-il-login.yaml --node 127.0.0.1:7440 \\
+    --as certs/eu.comity.example/platform/aurora --attest certs/attestor`;
 
 export function register(program: Command, terminal: Terminal): void {
   addCallCommand(program, "assess", "ask what a transfer would need; nothing is sent")

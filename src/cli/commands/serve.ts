@@ -50,6 +50,10 @@ async function serve(
   await telemetry.shutdown();
 }
 
+const EXAMPLE = `
+Example: one of the nodes whose files \`comity up\` has written
+  comity serve --config .comity/eu.comity.example/node.yaml`;
+
 export function register(program: Command, terminal: Terminal): void {
   program
     .command("serve")
@@ -61,5 +65,6 @@ export function register(program: Command, terminal: Terminal): void {
       "take the store for the newest one where the file beside the ledger key was lost; without it, that is refused",
     )
     .option("--alone", "sign at once, without asking the peers how far this node's log had got")
+    .addHelpText("after", EXAMPLE)
     .action((options) => serve(options, terminal));
 }
