@@ -6,7 +6,7 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { v7 } from "uuid";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import {
   ATTESTOR,
   loadRequest,
@@ -19,6 +19,7 @@ import { ComityError, exitCodeOf } from "../../src/errors.ts";
 import { verifyReceipt } from "../../src/receipt/verify.ts";
 import { parseRequest } from "../../src/transfers/transfer-request.ts";
 import { createDice } from "../support/dice.ts";
+import { longTest } from "../support/longer.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 
 const SEED = Number(process.env.COMITY_SEED ?? randomInt(1_000_000_000));
@@ -93,23 +94,27 @@ async function chunksIn(code: string): Promise<ReadonlyMap<string, readonly stri
   return found;
 }
 
-test(`a stream of records over nodes that are killed ends with one answer to each record (seed ${SEED})`, async () => {
-  const [chunks] = await Promise.all([carriedOut(v7()), endAndStart()]);
-  for (const { records: answers, state } of chunks)
-    for (const [i, { decision, receipt }] of answers.entries()) {
-      if (i % 97 !== 0) continue;
-      const verified = verifyReceipt(receipt(), federation.trust);
-      expect(verified.permit).toBe(decision.decision === "permit");
-      if (state === "BARRED") expect(verified.permit).toBe(false);
-    }
-  await federation.stopAll();
-  const ids = chunks.map(({ transferId }) => transferId).sort();
-  const [origin, destination] = [await chunksIn("EU"), await chunksIn("US-IL")];
-  expect([...origin.keys()].sort()).toEqual(ids);
-  for (const types of origin.values()) expect(types).toEqual(["comity/v2/proposal"]);
-  const barred = new Set(
-    chunks.filter(({ state }) => state === "BARRED").map(({ transferId }) => transferId),
-  );
-  expect([...destination.keys()].sort()).toEqual(ids.filter((id) => !barred.has(id)));
-  for (const types of destination.values()) expect(types).toEqual(["comity/v2/decision"]);
-}, 120_000);
+longTest(
+  `a stream of records over nodes that are killed ends with one answer to each record (seed ${SEED})`,
+  async () => {
+    const [chunks] = await Promise.all([carriedOut(v7()), endAndStart()]);
+    for (const { records: answers, state } of chunks)
+      for (const [i, { decision, receipt }] of answers.entries()) {
+        if (i % 97 !== 0) continue;
+        const verified = verifyReceipt(receipt(), federation.trust);
+        expect(verified.permit).toBe(decision.decision === "permit");
+        if (state === "BARRED") expect(verified.permit).toBe(false);
+      }
+    await federation.stopAll();
+    const ids = chunks.map(({ transferId }) => transferId).sort();
+    const [origin, destination] = [await chunksIn("EU"), await chunksIn("US-IL")];
+    expect([...origin.keys()].sort()).toEqual(ids);
+    for (const types of origin.values()) expect(types).toEqual(["comity/v2/proposal"]);
+    const barred = new Set(
+      chunks.filter(({ state }) => state === "BARRED").map(({ transferId }) => transferId),
+    );
+    expect([...destination.keys()].sort()).toEqual(ids.filter((id) => !barred.has(id)));
+    for (const types of destination.values()) expect(types).toEqual(["comity/v2/decision"]);
+  },
+  120_000,
+);

@@ -4,7 +4,7 @@
  * and more often in the campaign `transfer-kill`; COMITY_KILLS and COMITY_SEED make this longer, or the same again.
  */
 import { randomInt } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { Platform } from "../../src/client/index.ts";
 import type { Answer } from "../../src/edge/grpc/codec.ts";
 import type { ListedInboxEntry } from "../../src/edge/grpc/inbox-codec.ts";
@@ -21,6 +21,7 @@ import { createSealer } from "../../src/store/sealer.ts";
 import { INBOUND } from "../../src/transfers/schema.ts";
 import { createDice, withOneByteChanged } from "../support/dice.ts";
 import { createLoad, type Told } from "../support/load.ts";
+import { longTest } from "../support/longer.ts";
 import { type ProcessFederation, startProcesses } from "../support/processes.ts";
 import { createTransferView } from "../support/transfer-view.ts";
 
@@ -164,7 +165,7 @@ async function expectLedgersAgree(eu: Store, il: Store, answers: ReadonlyMap<str
 const count = (answers: Iterable<Answer>, state: Answer["state"]) =>
   [...answers].filter((each) => each.state === state).length;
 
-test(
+longTest(
   `what was told stays true through ${KILLS} kills (seed ${SEED})`,
   async () => {
     const told = await underFire();

@@ -1,17 +1,18 @@
 /** A peer that is away for an hour of the nodes' time: nothing is lost, and the breaker's metric tells the story. */
 import { AggregationTemporality, InMemoryMetricExporter } from "@opentelemetry/sdk-metrics";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { createLog } from "../../src/edge/telemetry/log.ts";
 import { startTelemetry } from "../../src/edge/telemetry/setup.ts";
 import { OUTBOX, type OutboxState } from "../../src/engine/rows.ts";
 import { loadSpan } from "../../src/engine/store.ts";
 import { createClock, startFederation } from "../support/federation.ts";
 import { draft, regulatorOf } from "../support/incident.ts";
+import { longTest } from "../support/longer.ts";
 
 const MINUTE_MS = 60_000;
 
-test("everything arrives when the peer is back, and nothing became a dead letter", async () => {
+longTest("everything arrives when the peer is back, and nothing became a dead letter", async () => {
   const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const telemetry = await startTelemetry({
     serviceName: "test",

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { longTest } from "../support/longer.ts";
 import { TRUST, transferReceipt } from "../support/receipts.ts";
 
 const { version, dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
@@ -117,7 +118,7 @@ export const closed = () => connectPlatform({ as: "folder" });
 export const reasonOf = (error: unknown) => (error instanceof ComityError ? error.reason : undefined);
 `;
 
-test("the types of both entries resolve for a program in TypeScript", () => {
+longTest("the types of both entries resolve for a program in TypeScript", () => {
   const compilerOptions = {
     noEmit: true,
     strict: true,

@@ -81,6 +81,9 @@ const once = (folder: string, ...words: string[]) => start(folder, ["--once", ..
 /** Two nodes are enough to see that all end; between these there is one sample, and no incident. */
 const two = (folder: string) => start(folder, ["--nodes", "US-IL,JP"]);
 
+/** Two nodes between which nothing runs. */
+const idle = (folder: string) => start(folder, ["--nodes", "KR,JP"]);
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -220,7 +223,7 @@ describe("until it is asked to end", () => {
   });
 
   test("ends with the shell that npm starts above it, which passes no signal on", async () => {
-    const { child, ended, up } = start(copy(), ["--nodes", "US-IL,JP"], true);
+    const { child, ended, up } = start(copy(), ["--nodes", "KR,JP"], true);
     const pids = await up;
     child.kill("SIGTERM");
     // Its own output ends with it, after that of the shell.
@@ -230,7 +233,7 @@ describe("until it is asked to end", () => {
   });
 
   test("takes its nodes with it when it is killed", async () => {
-    const { child, ended, up } = two(copy());
+    const { child, ended, up } = idle(copy());
     const pids = await up;
     child.kill("SIGKILL");
     await ended;
@@ -238,7 +241,7 @@ describe("until it is asked to end", () => {
   });
 
   test("ends the others when one node ends by itself, and says so", async () => {
-    const { ended, up } = two(copy());
+    const { ended, up } = idle(copy());
     const [, second = 0] = await up;
     process.kill(second, "SIGKILL");
     const { code, stderr } = await ended;
@@ -249,7 +252,7 @@ describe("until it is asked to end", () => {
   });
 
   test("says which node somebody has ended, so that the others ended too", async () => {
-    const { ended, up } = two(copy());
+    const { ended, up } = idle(copy());
     const [, second = 0] = await up;
     process.kill(second, "SIGTERM");
     const { code, stdout } = await ended;
