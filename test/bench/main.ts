@@ -116,19 +116,31 @@ progress.say(`${formatMachine(machine)}; rounds of ${plan.sliceMs} ms for each`)
 const measurements = await measure(chosen, plan, (done, of, name) =>
   progress.show(`${done}/${of} ${name}`, done % Math.ceil(of / 5) === 0),
 );
+/** What could not be measured. The rest of a long run is told all the same. */
+const failures: string[] = [];
+async function attempt(name: string, measureIt: () => Promise<void>): Promise<void> {
+  try {
+    await measureIt();
+  } catch (thrown) {
+    failures.push(name);
+    progress.say(`${name} failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+  }
+}
 const found: Found[] = [];
-for (const { name, what, count: full, quickCount, run: measureOnce } of episodes) {
-  const count = quick ? quickCount : full;
-  const figures = await measureOnce(count, (said) => progress.show(`${name}: ${said}`, false));
-  found.push({ name, what, count, figures });
-}
+for (const { name, what, count: full, quickCount, run: measureOnce } of episodes)
+  await attempt(name, async () => {
+    const count = quick ? quickCount : full;
+    const figures = await measureOnce(count, (said) => progress.show(`${name}: ${said}`, false));
+    found.push({ name, what, count, figures });
+  });
 const drawn: Drawn[] = [];
-for (const { name, what, along, unit, sizes, quickSizes, run: measureAll } of curves) {
-  const points = await measureAll(quick ? quickSizes : sizes, (said) =>
-    progress.show(`${name}: ${said}`, false),
-  );
-  drawn.push({ name, what, along, unit, points });
-}
+for (const { name, what, along, unit, sizes, quickSizes, run: measureAll } of curves)
+  await attempt(name, async () => {
+    const points = await measureAll(quick ? quickSizes : sizes, (said) =>
+      progress.show(`${name}: ${said}`, false),
+    );
+    drawn.push({ name, what, along, unit, points });
+  });
 progress.say("");
 const busy =
   loadBefore > machine.cores / 2 ? ": it was busy with other things, so trust only the ratios" : "";
@@ -152,12 +164,18 @@ const run: Run = {
   episodes: found,
   curves: drawn,
 };
-const files = [...(json === undefined ? [] : [json]), ...(report ? ["docs/performance.json"] : [])];
+const reporting = report && failures.length === 0;
+const files = [...(json === undefined ? [] : [json]), ...(reporting ? ["docs/performance.json"] : [])];
 for (const file of files) writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
-if (report) {
+if (reporting) {
   writeFileSync("docs/performance.md", formatPage(run));
   mkdirSync(`docs/${PICTURES}`, { recursive: true });
   for (const each of drawn) writeFileSync(`docs/${PICTURES}/${each.name}.svg`, drawCurve(each));
+}
+
+if (failures.length > 0) {
+  process.stdout.write(`\nNot measured: ${failures.join(", ")}.${report ? " No report is written." : ""}\n`);
+  process.exitCode = 1;
 }
 
 /** Engines that decide differently cannot be compared by their speed. */
