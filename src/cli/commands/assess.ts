@@ -14,15 +14,9 @@ import { answerJson, answerLines, shortAnswerLines } from "../present/decision.t
 import { nearTerms } from "../present/mistakes.ts";
 import { paragraph } from "../present/terminal.ts";
 import type { Terminal } from "../terminal.ts";
-import { assessRecords } from "./records.ts";
+import { assessRecords, type RecordsOptions } from "./records.ts";
 
-export type Options = {
-  readonly node: string;
-  readonly as: string;
-  readonly attest?: string;
-  readonly issuer: string;
-  readonly receipt?: string;
-  readonly json?: boolean;
+export type Options = Omit<RecordsOptions, "records"> & {
   readonly verbose?: boolean;
   /** The file of records that share the request. */
   readonly records?: string;
