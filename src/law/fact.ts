@@ -58,6 +58,16 @@ export const FACTS = {
   publicSpace: yesNo,
   soleCheck: yesNo,
   flaggedSensitive: yesNo,
+  // A list, although a recipient may be both of the last: a statement of two words then meets the rules on either.
+  recipientOwnership: list("ordinary", "coveredPerson", "adversaryControlled"),
+  sameGroup: yesNo,
+  exporterUsPerson: yesNo,
+  financialInstitution: yesNo,
+  healthProvider: yesNo,
+  scraped: yesNo,
+  enrolled: yesNo,
+  compelled: yesNo,
+  remuneration: yesNo,
   // Data is about somebody. Nobody at all would also empty the sender's count.
   people: { kind: "interval", least: 1, most: MOST_PEOPLE },
   peopleYear: number,

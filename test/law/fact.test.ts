@@ -1,6 +1,8 @@
 /** Facts as words: what each may say, and that what it may not is refused by name, never by what was said. */
-import { describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it, test } from "vitest";
 import {
+  FACTS,
   type Facts,
   formatFact,
   formatFacts,
@@ -11,6 +13,16 @@ import {
 } from "../../src/law/fact.ts";
 
 const interval = (from: number, to: number) => ({ kind: "interval", from, to });
+
+test("docs/packs.md says what each fact means, and names no other", () => {
+  const page = readFileSync(new URL("../../docs/packs.md", import.meta.url), "utf8");
+  const table = page.split("\n## Facts\n")[1]?.split("\n## ")[0] ?? "";
+  const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+  const named = rows.flatMap((row) =>
+    [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect(named.toSorted()).toEqual(Object.keys(FACTS).toSorted());
+});
 
 describe("a fact", () => {
   it("of numbers is one, or a range with or without an end", () => {
@@ -40,6 +52,8 @@ describe("a fact", () => {
     ["youngest", ["0"]],
     ["youngest", ["18..150"]],
     ["action", ["lease", "sell"]],
+    ["recipientOwnership", ["adversaryControlled", "coveredPerson"]],
+    ["enrolled", ["false"]],
   ])("`%s` reads back from how it is shown: %j", (name, words) => {
     const value = parseFact(name, words);
     expect(parseFact(name, [formatFact(value)].flat())).toEqual(value);
