@@ -61,6 +61,7 @@ export const REASONS = {
   PURPOSE_NOT_AGREED: "refused",
   RECIPIENT_UNKNOWN: "refused",
   PROHIBITED: "refused",
+  LAW_NOT_RESEARCHED: "refused",
   REQUIREMENT_UNMET: "refused",
   GUARDIAN_CONSENT_MISSING: "refused",
   RETENTION_CONFLICT: "refused",

@@ -235,15 +235,15 @@ function sourceOf(
   leaf: string,
 ): Source {
   const { jurisdiction, grants } = pack;
-  const { asked } = atlas;
-  const changes = [pack, ...inner].map((each) => asked.changes.get(each, () => changesOf(each)));
+  const changes = [pack, ...inner].map((each) => atlas.asked.changes.get(each, () => changesOf(each)));
   const day = periodOf(changes, dayAt(atlas, at, pack.zone));
-  return asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
+  return atlas.asked.sources.get([jurisdiction, side, day, leaf].join(), () => ({
     jurisdiction,
     side,
     day,
     rules: leftOf(pack, inner, day),
     grants,
+    ...(pack.notResearched.length === 0 ? {} : { notResearched: pack.notResearched }),
     ...(jurisdiction === leaf ? {} : { within: leaf }),
   }));
 }

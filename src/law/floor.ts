@@ -8,6 +8,7 @@ import type { FactName, Facts } from "./fact.ts";
 import type { JoinNode } from "./join-trie.ts";
 import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
 import { mostDaysAfter } from "./lattice/retention.ts";
+import { findNotResearched } from "./not-researched.ts";
 import type { Conflict, DimensionFloor, Floor, Gathered, NotApplied } from "./outcome.ts";
 import { doubtOf, matchCondition, type Rule } from "./rule.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -125,8 +126,13 @@ function compute(
   const compiled = sources.map((source) => rulebook.compile(source));
   const { joined, ...fired } = fire(compiled, rulebook.trie.roots(), facts);
   const gathered = rulebook.gather(joined, numberOf(engagement), () => gather(joined, engagement));
+  const notResearched = findNotResearched(sources);
+  // INVARIANT: what nobody has researched may ask for anything, so that it leaves a ban and nothing more lenient.
+  const isOpen = notResearched.length > 0 && gathered.verdict !== "prohibited";
   return {
     ...gathered,
+    verdict: isOpen ? "depends" : gathered.verdict,
+    notResearched,
     grants: compiled.flatMap(({ grants }) => grants.map((grant) => grant(facts))),
     ...fired,
   };

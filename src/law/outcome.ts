@@ -5,6 +5,7 @@
 
 import type { FactName } from "./fact.ts";
 import type { Demand, Dimension, Value } from "./lattice/dimension.ts";
+import type { NotResearched } from "./not-researched.ts";
 import type { Citation } from "./source.ts";
 
 /** One rule's contribution to one dimension. */
@@ -47,7 +48,8 @@ export type DimensionFloor = {
 
 /**
  * All verdicts, the strictest first. `prohibited unless`: only an exception that a request shows would allow the
- * transfer. `depends`: the answer turns on facts that nobody stated. A floor answers `prohibited` for both today.
+ * transfer. `depends`: the answer turns on facts that nobody stated, or on law
+ * that nobody has researched; a floor answers `prohibited` for the facts today.
  */
 export const VERDICTS = ["prohibited", "prohibited unless", "depends", "conditional", "free"] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -69,4 +71,6 @@ export type Floor = Gathered & {
   readonly depends: readonly { readonly fact: FactName; readonly by: Citation; readonly says: string }[];
   readonly assumed: readonly FactName[];
   readonly notApplied: readonly NotApplied[];
+  /** The dimensions in which a law may ask for more. Where it names one, no floor says that the transfer is allowed. */
+  readonly notResearched: readonly NotResearched[];
 };

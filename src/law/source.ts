@@ -1,5 +1,6 @@
 /** The sources that a floor joins: each has a jurisdiction, a side and a period. */
 
+import type { Dimension } from "./lattice/dimension.ts";
 import type { Grant, Rule, Status } from "./rule.ts";
 
 /**
@@ -19,6 +20,8 @@ export type Source = {
   readonly day: string;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
+  /** The dimensions that nobody has researched; absent where there are none. */
+  readonly notResearched?: readonly Dimension[];
   /** The jurisdiction of the question, where this source is a law around it: `US-IL` for a source of `US`. */
   readonly within?: string;
 };

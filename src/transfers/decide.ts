@@ -9,6 +9,7 @@ import type { Floor, Part } from "../law/floor.ts";
 import type { Clause } from "../law/formula.ts";
 import { formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
+import { formatNotResearched } from "../law/not-researched.ts";
 import type { Registry } from "../law/pack/registry.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
 import { mayBeYounger } from "./consent-age.ts";
@@ -173,6 +174,14 @@ function conflicts(floor: Floor): readonly Failing[] {
   }));
 }
 
+/** Denies what a law could bind of which nobody knows what it asks. Nothing that is offered can answer that. */
+function open({ notResearched }: Floor): readonly Failing[] {
+  return notResearched.map((each) => ({
+    reason: { code: "LAW_NOT_RESEARCHED", says: formatNotResearched(each), dimension: each.dimension },
+    clauses: [[]],
+  }));
+}
+
 function acceptance(hash: string, accepted: string | undefined): Failing {
   const missing = [`accepts: ${hash}`];
   const says =
@@ -203,7 +212,13 @@ export function decide(
     "parts" in test ? unfiled(test.parts, offered) : unmet(test, holding, advise),
   );
   const older = olderTests(demands, offered).flatMap((test) => unmet(test, holding, advise));
-  const failures = [...tested, ...older, ...guardian(floor, facts, offered), ...conflicts(floor)];
+  const failures = [
+    ...tested,
+    ...older,
+    ...guardian(floor, facts, offered),
+    ...conflicts(floor),
+    ...open(floor),
+  ];
   // This comes last: a transfer that is not permitted needs nobody's acceptance.
   const unaccepted =
     binding && failures.length === 0 && obligations.items.length > 0 && offered.accepts !== obligations.hash;

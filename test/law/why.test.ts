@@ -12,6 +12,7 @@ const floor = (verdict: Verdict, changes: Partial<Floor> = {}): Floor => ({
   assumed: [],
   conflicts: [],
   notApplied: [],
+  notResearched: [],
   ...changes,
 });
 const citation = (jurisdiction: string, cite: string, side = "destination") =>

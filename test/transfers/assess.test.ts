@@ -50,6 +50,25 @@ describe("the sample", () => {
   });
 });
 
+describe("a law that nobody has researched as a whole", () => {
+  it.each(["EU", "US"])(
+    "of %s denies the sample at a node, with a reason of its own and no remedy",
+    (place) => {
+      const pack = atlas.packs.get(place);
+      if (pack === undefined) throw new Error(`no pack for ${place}`);
+      const thin = withPack(atlas, { ...pack, notResearched: ["filings"] }, 1);
+      const { decision, floor } = assessed(login, { atlas: thin });
+      expect(floor?.verdict).toBe("depends");
+      expect(decision).toMatchObject({
+        decision: "deny",
+        reasons: [{ code: "LAW_NOT_RESEARCHED", dimension: "filings" }],
+        remedy: [],
+      });
+      expect(decision.reasons[0]?.says).toContain(`the law of ${place} `);
+    },
+  );
+});
+
 describe("a denial", () => {
   it("says which items would make it permitted, and with them it is", () => {
     expect(remedyOf(changed(login, without("assessments", "eu.tia")))).toEqual([

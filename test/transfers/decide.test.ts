@@ -739,3 +739,43 @@ it("of several consents the one that lacks least says what is missing, wherever 
     expect(reasons.map(({ missing }) => missing)).toEqual([[two]]);
   }
 });
+
+describe("a law with dimensions that nobody has researched", () => {
+  const asking = lawOf([rule("r", [asked("assessment", "c")])]);
+  const thin: Source = { ...asking, notResearched: ["filings", "assessment"] };
+
+  it("permits nothing, whatever is offered, and says for each why", () => {
+    const all = { atoms: new Set(Object.keys(KINDS)), consents: [consentWith("a", "b", GUARDIAN)] };
+    expect(decided(floorOf([asking]), all).decision).toBe("permit");
+    const { decision, reasons, remedy } = decided(floorOf([thin]), all);
+    expect([decision, remedy]).toEqual(["deny", []]);
+    expect(reasons).toEqual([
+      {
+        code: "LAW_NOT_RESEARCHED",
+        says: 'nobody has researched what the law of EU (origin) asks under "Assessment", beyond the rules that are told here',
+        dimension: "assessment",
+      },
+      {
+        code: "LAW_NOT_RESEARCHED",
+        says: 'nobody has researched what the law of EU (origin) asks under "Filings"',
+        dimension: "filings",
+      },
+    ]);
+  });
+
+  it("denies also for what is not tested, since it would bind whoever receives the data", () => {
+    const open: Source = { ...asking, notResearched: ["retention"] };
+    const { reasons } = decided(floorOf([open]), { atoms: new Set(["c"]) });
+    expect(reasons.map(({ code, dimension }) => [code, dimension])).toEqual([
+      ["LAW_NOT_RESEARCHED", "retention"],
+    ]);
+  });
+
+  it("has the rules that it has: what they ask is missing as well", () => {
+    expect(decided(floorOf([thin]), {}).reasons.map(({ code }) => code)).toEqual([
+      "REQUIREMENT_UNMET",
+      "LAW_NOT_RESEARCHED",
+      "LAW_NOT_RESEARCHED",
+    ]);
+  });
+});

@@ -5,7 +5,7 @@
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
-import { formatSource } from "../../law/wording.ts";
+import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
 import { shortDemandLines } from "./floor-short.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
@@ -28,6 +28,7 @@ export function floorLines(shown: ShownFloor, options: Options): readonly string
   const { width, verbose } = options;
   const head = verdictLines(shown, options);
   const rest = [
+    notResearchedLines(shown, width),
     dependsLines(shown, width),
     assumedLines(shown, width),
     grantLines(shown, options),
@@ -100,6 +101,22 @@ function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, ver
     ? ["BEFORE THE TRANSFER", "Checked when a platform requests the transfer: anything missing denies it."]
     : ["AFTER THE TRANSFER", "Obligations that go with the data and bind whoever receives it."];
   return [paint("heading", title), ...paragraph(sentence, { width, indent: 2 }), ...blocks];
+}
+
+function notResearchedLines({ notResearched }: ShownFloor, width: number) {
+  if (notResearched.length === 0) return [];
+  const rows = notResearched.map(({ dimension, jurisdiction, side, inPart }) => [
+    [formatSource({ jurisdiction }, [side])],
+    [`${titleOf(dimension)}${inPart ? ": in part, and the rules that are told here bind" : ""}`],
+  ]);
+  return [
+    paint("heading", "NOT RESEARCHED"),
+    ...paragraph("These laws may ask for more here, and nobody has looked. A node denies the transfer.", {
+      width,
+      indent: 2,
+    }),
+    ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] }),
+  ];
 }
 
 function dependsLines({ depends }: ShownFloor, width: number) {

@@ -39,7 +39,10 @@ export type ShownFloor = {
   readonly verdict: Verdict;
   readonly why: readonly string[];
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
-} & Pick<LawAnswer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "packs"> & {
+} & Pick<
+  LawAnswer,
+  "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"
+> & {
     /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
   };
@@ -64,6 +67,7 @@ export function presentFloor(answer: LawAnswer): ShownFloor {
     conflicts,
     grants,
     notApplied,
+    notResearched: answer.notResearched,
     packs: answer.packs,
     words: Object.fromEntries(answer.words),
   };

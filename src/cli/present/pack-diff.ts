@@ -95,7 +95,12 @@ export function diffLines(
   const same = diff.dimensions.filter(({ changes }) => changes.length === 0);
   const head = headOf(stands);
   if (diff.dimensions.length === 0 && diff.grants.begins.length + diff.grants.ends.length === 0)
-    return [head, "The law asks the same as before.", ...termLines(diff, width)];
+    return [
+      head,
+      "The law asks the same as before.",
+      ...researchLines(diff, width),
+      ...termLines(diff, width),
+    ];
   const blocks = changed.flatMap(({ dimension, changes, ends, begins }) => [
     "",
     `${paint("heading", titleOf(dimension))}  ${paint("quiet", dimension)}`,
@@ -128,6 +133,7 @@ export function diffLines(
             { width, style: "quiet" },
           ),
         ]),
+    ...researchLines(diff, width),
     ...termLines(diff, width),
     "",
     ...paragraph(DISCLAIMER, { width, style: "quiet" }),
@@ -170,6 +176,30 @@ function grantLines({ grants }: PackDiff, width: number): readonly string[] {
   return rows.length === 0
     ? []
     : ["", paint("heading", "Recognitions"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
+}
+
+function researchLines({ notResearched: { ends, begins } }: PackDiff, width: number): readonly string[] {
+  const line = (text: string, style: Style) => paragraph(text, { width, style });
+  return [
+    ...(begins.length === 0
+      ? []
+      : [
+          "",
+          ...line(
+            `No longer researched as a whole, which denies every transfer: ${begins.join(", ")}.`,
+            "bad",
+          ),
+        ]),
+    ...(ends.length === 0
+      ? []
+      : [
+          "",
+          ...line(
+            `Now researched as a whole, so that it denies no transfer by itself: ${ends.join(", ")}.`,
+            "open",
+          ),
+        ]),
+  ];
 }
 
 function termLines({ terms: { ends, begins } }: PackDiff, width: number): readonly string[] {
@@ -221,5 +251,6 @@ export function presentDiff(diff: PackDiff, [before, after]: readonly [Stand, St
     })),
     grants: { ends: diff.grants.ends.map(grant), begins: diff.grants.begins.map(grant) },
     terms: diff.terms,
+    notResearched: diff.notResearched,
   };
 }

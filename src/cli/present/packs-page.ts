@@ -89,15 +89,16 @@ export function pageDay(atlas: Atlas): string {
 
 /**
  * Shows the number of rules: `3` confirmed, `3+2` with two believed, `?1` with one unsure; empty where the law asks
- * nothing.
+ * nothing. `…` where nobody has researched it as a whole.
  */
 function cellOf(pack: Pack, dimension: Dimension, day: string): string {
   const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
   const [confirmed, believed, unsure] = STATUSES.map(
     (status) => rules.filter((rule) => rule.status === status).length,
   ) as [number, number, number];
-  if (rules.length === 0) return "";
-  return [`${confirmed}`, believed > 0 ? `+${believed}` : "", unsure > 0 ? ` ?${unsure}` : ""].join("");
+  const open = pack.notResearched.includes(dimension) ? "…" : "";
+  if (rules.length === 0) return open;
+  return [`${confirmed}`, believed > 0 ? `+${believed}` : "", unsure > 0 ? ` ?${unsure}` : "", open].join("");
 }
 
 function coverage(atlas: Atlas, day: string): readonly string[] {
@@ -151,7 +152,8 @@ export function lawPage(atlas: Atlas): string {
     "",
     "## What each law asks",
     "The number of rules: `3` confirmed in the official text or a specific source, `3+2` two more believed from general",
-    "knowledge, `?1` one unsure, which binds all the same and says so in every answer. Empty: the law asks nothing.",
+    "knowledge, `?1` one unsure, which binds all the same and says so in every answer. Empty: the law asks nothing. `…`:",
+    "nobody has researched it, or not beyond the rules that stand before it, and a node denies what it could bind.",
     "",
     ...coverage(atlas, day),
     "",

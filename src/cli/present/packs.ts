@@ -21,6 +21,7 @@ export function summaryOf(pack: Pack, day: string) {
     certainty: { confirmed: count("confirmed"), believed: count("believed"), unsure: count("unsure") },
     grants: pack.grants.filter((grant) => inForce(grant, day)).length,
     terms: pack.scheme.terms.length,
+    notResearched: pack.notResearched,
     regulators: pack.regulators.map(({ id, name }) => ({ id, name })),
     changes: [
       ...new Set(
@@ -48,6 +49,9 @@ export function summaryLines(packs: readonly PackSummary[], day: string, width: 
     [each.hash.slice(0, 12)],
     [
       each.overlay ? `${each.title}: only with a state's` : each.title,
+      ...(each.notResearched.length === 0
+        ? []
+        : [{ text: `not researched: ${each.notResearched.join(", ")}`, style: "open" as const }]),
       ...(each.changes.length === 0
         ? []
         : [{ text: `changes on ${each.changes.join(", ")}`, style: "quiet" as const }]),

@@ -4,18 +4,20 @@ import { ComityError, fieldError } from "../../errors.ts";
 import type { At } from "../../law/atlas.ts";
 import { type FactName, type Facts, formatFact, isFactName, parseFact, setOf } from "../../law/fact.ts";
 import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
+import type { NotResearched } from "../../law/not-researched.ts";
 import type { DimensionFloor, GrantOutcome, Part } from "../../law/outcome.ts";
 import type { LawAnswer } from "../../law/query.ts";
 import { type StatedFact, stateFacts } from "../../law/state-facts.ts";
 import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
-import { VERDICTS } from "./enums.ts";
+import { SIDES, VERDICTS } from "./enums.ts";
 import type { AskRequestInput, AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
 import type { DemandInput, DemandOutput } from "./generated/comity/v1/Demand.ts";
 import type { DimensionFloorInput, DimensionFloorOutput } from "./generated/comity/v1/DimensionFloor.ts";
 import type { FactOutput } from "./generated/comity/v1/Fact.ts";
 import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
+import type { NotResearchedOutput } from "./generated/comity/v1/NotResearched.ts";
 import type { RecognitionInput, RecognitionOutput } from "./generated/comity/v1/Recognition.ts";
 import type { TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
 import { fromNode, invalid, nameOf, requiredWordOf, requirePresent, timeOf, timestampOf } from "./narrow.ts";
@@ -119,6 +121,10 @@ export function encodeAnswer(answer: LawAnswer): LawAnswerInput {
     })),
     grants: grants.map(encodeRecognition),
     notApplied: [...notApplied],
+    notResearched: answer.notResearched.map(({ side, ...each }) => ({
+      ...each,
+      side: nameOf(SIDES, side, "notResearched.side"),
+    })),
     packs: [...packs],
     words: [...words].map(([name, says]) => ({ name, says })),
   };
@@ -183,6 +189,7 @@ export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
         jurisdiction: requirePresent(jurisdiction, "notApplied.jurisdiction"),
         because: factNameOf(because, "notApplied.because"),
       })),
+      notResearched: answer.notResearched.map(decodeNotResearched),
       packs: answer.packs.map(({ jurisdiction, version, hash }) => ({
         jurisdiction: requirePresent(jurisdiction, "packs.jurisdiction"),
         version: requirePresent(version, "packs.version"),
@@ -191,6 +198,25 @@ export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
       words: new Map(answer.words.map(({ name = "", says = "" }) => [name, says])),
     };
   });
+}
+
+function decodeNotResearched({
+  dimension,
+  jurisdiction,
+  side,
+  inPart = false,
+}: NotResearchedOutput): NotResearched {
+  return {
+    dimension: dimensionOf(dimension, "notResearched.dimension"),
+    jurisdiction: requirePresent(jurisdiction, "notResearched.jurisdiction"),
+    side: requiredWordOf(SIDES, side, "notResearched.side"),
+    inPart,
+  };
+}
+
+function dimensionOf(name: string | undefined, field: string): Dimension {
+  if (name !== undefined && Object.hasOwn(DIMENSIONS, name)) return name as Dimension;
+  throw invalid(field, "is not known here");
 }
 
 function factNameOf(name: string | undefined, field: string): FactName {
@@ -212,11 +238,9 @@ function decodeDimension({
   value,
   demands,
 }: DimensionFloorOutput): [Dimension, DimensionFloor] {
-  const name = requirePresent(dimension, "dimensions.dimension");
-  if (!Object.hasOwn(DIMENSIONS, name)) throw invalid("dimensions.dimension", "is not known here");
-  const known = name as Dimension;
-  const floor = decodeValue(value, `dimensions.${name}`);
-  if (floor.kind !== DIMENSIONS[known]) throw invalid(`dimensions.${name}`, "has the value of another kind");
+  const known = dimensionOf(requirePresent(dimension, "dimensions.dimension"), "dimensions.dimension");
+  const floor = decodeValue(value, `dimensions.${known}`);
+  if (floor.kind !== DIMENSIONS[known]) throw invalid(`dimensions.${known}`, "has the value of another kind");
   return [known, { engaged, value: floor, parts: demands.map(decodePart) }];
 }
 

@@ -46,6 +46,8 @@ export type Pack = {
   readonly atoms: AtomEntries;
   readonly rules: readonly Rule[];
   readonly grants: readonly Grant[];
+  /** The dimensions in which nobody has researched the whole of this law. */
+  readonly notResearched: readonly Dimension[];
 };
 
 /** `registry` holds the atoms that all laws share; a pack adds its own. */
@@ -228,6 +230,7 @@ export function createPack(
       ),
     ),
     atoms,
+    notResearched: document.notResearched,
     rules: createRules(document.rules, source, ["rules"], context),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
   };

@@ -23,7 +23,19 @@ export function deferPack(
     made ??= createPack({ ...head, ...readBody() }, hash, context);
     return made;
   };
-  const { pack, version, title, within, overlay, members, zone, regulators, consentsSince, atoms } = head;
+  const {
+    pack,
+    version,
+    title,
+    within,
+    overlay,
+    members,
+    zone,
+    regulators,
+    consentsSince,
+    atoms,
+    notResearched,
+  } = head;
   return {
     jurisdiction: pack,
     version,
@@ -36,6 +48,7 @@ export function deferPack(
     regulators,
     ...(consentsSince === undefined ? {} : { consentsSince }),
     atoms,
+    notResearched,
     get scheme() {
       return whole().scheme;
     },

@@ -43,6 +43,8 @@ export type PackDiff = {
   readonly dimensions: readonly DimensionDiff[];
   readonly grants: { readonly ends: readonly Grant[]; readonly begins: readonly Grant[] };
   readonly terms: { readonly ends: readonly string[]; readonly begins: readonly string[] };
+  /** The dimensions that came to be researched as a whole (`ends`), or that no longer count as such (`begins`). */
+  readonly notResearched: { readonly ends: readonly Dimension[]; readonly begins: readonly Dimension[] };
 };
 
 const SIDES = ["origin", "destination", "touched"] as const satisfies readonly Side[];
@@ -165,12 +167,17 @@ export function diffOf(before: Stand, after: Stand, implications: Implications):
   });
   const grants = ({ pack, day }: Stand) => pack.grants.filter((grant) => inForce(grant, day));
   const terms = ({ pack }: Stand) => new Set(pack.scheme.terms.map(({ term }) => term));
+  const open = ({ pack }: Stand) => new Set(pack.notResearched);
   return {
     dimensions,
     grants: changedOf(grants(before), grants(after)),
     terms: {
       ends: [...terms(before).difference(terms(after))],
       begins: [...terms(after).difference(terms(before))],
+    },
+    notResearched: {
+      ends: [...open(before).difference(open(after))],
+      begins: [...open(after).difference(open(before))],
     },
   };
 }

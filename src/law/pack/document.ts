@@ -172,6 +172,13 @@ export const PackDocument = z.strictObject({
     "The first day on which a consent can have been given that counts for this law; the first day on which a rule asks for consent, when left out.",
   ),
   atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
+  notResearched: z
+    .array(z.enum(DIMENSION_KEYS))
+    .refine((each) => new Set(each).size === each.length, "dimensions, each once")
+    .default([])
+    .describe(
+      "The dimensions in which nobody has researched the whole of this law. It denies what they could bind.",
+    ),
   rules: z.array(RuleEntry).max(LIMITS.rules),
   grants: z
     .array(

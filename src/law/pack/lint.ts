@@ -40,6 +40,7 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
     ...idleAtoms(pack),
     ...filingsToNobody(pack),
     ...firstDays(pack),
+    ...openBaseline(pack),
     ...daysOf(pack).flatMap((day) => monotony(pack, day, implications)),
   ];
 }
@@ -154,6 +155,15 @@ function firstDays(pack: Pack): readonly Finding[] {
         })),
     ),
   ];
+}
+
+/** Finds dimensions of the baseline that nobody has researched: it is no law, and every transfer would be denied. */
+function openBaseline({ jurisdiction, notResearched }: Pack): readonly Finding[] {
+  if (jurisdiction !== "BASELINE") return [];
+  return notResearched.map((at) => ({
+    at,
+    says: "the baseline is no law that could be researched: leave out `notResearched`",
+  }));
 }
 
 /** A day after all others. */

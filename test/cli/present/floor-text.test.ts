@@ -22,6 +22,19 @@ test("the text leaves out what is outdone and what did not apply, unless verbose
   expect(long).toContain("asks: 3 years after purpose end");
 });
 
+test("law that nobody has researched stands before all that depends on facts, with its side and its dimension", () => {
+  const open = [
+    { dimension: "filings", jurisdiction: "BB", side: "destination", inPart: false },
+    { dimension: "keep", jurisdiction: "BB", side: "destination", inPart: true },
+  ] as const;
+  const whole = text({ ...shown({ from: "AA", to: "BB" }), notResearched: open });
+  expect(whole).toMatch(
+    /\nNOT RESEARCHED\n {2}These laws may ask for more .+\n {4}BB \(destination\) +Filings\n/,
+  );
+  expect(whole).toMatch(/BB \(destination\) +Least time to keep: in part, /);
+  expect(text(shown({ from: "AA", to: "BB" }))).not.toContain("RESEARCHED");
+});
+
 test("several demands are counted in dimensions; a single one stands in the second line", () => {
   expect(text(shown({ from: "AA", to: "BB" }))).toMatch(/\nAllowed once everything .+ in 3 dimensions\. /);
   const [, second] = text(shown({ from: "CC", to: "CC" })).split("\n");

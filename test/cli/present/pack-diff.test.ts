@@ -42,6 +42,15 @@ test("a dimension gets one line in the overview, then what changes where, and th
   expect(shown).toMatch(/\+ since 2024-07-01 +This is asked\.\n +asks: explicit\n +Act a \[believed\]\n/);
 });
 
+test("what is no longer researched, and what came to be, stands in lines of its own, also where no rule differs", () => {
+  const open = (dimensions: string) => stand(ASKED, { more: `notResearched: [${dimensions}]\n` });
+  const shown = text(open("filings, keep"), open("keep, security"));
+  expect(shown).toContain("The law asks the same as before.\n");
+  expect(shown).toContain("No longer researched as a whole, which denies every transfer: security.");
+  expect(shown).toContain("Now researched as a whole, so that it denies no transfer by itself: filings.");
+  expect(text(stand(ASKED), stand(STRICTER, { more: "notResearched: [keep]\n" }))).toContain(": keep.");
+});
+
 test("two versions are named in the head, whatever their days", () => {
   const shown = text(stand(ASKED), stand(STRICTER, { version: "2" }));
   expect(shown).toMatch(/^XX {2}version 1 on 2024-06-01 → version 2 on 2024-06-01\n/);
@@ -142,6 +151,7 @@ test("the form for machines names both stands, and rules and grants with their d
       ],
     },
     terms: { ends: [], begins: [] },
+    notResearched: { ends: [], begins: [] },
   });
   expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
 });

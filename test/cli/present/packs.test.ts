@@ -38,6 +38,15 @@ test("counts the rules in force that day, by how sure they are", () => {
   expect(summaryOf(CHANGING, "2024-05-31").rules).toBe(3);
 });
 
+test("names what nobody has researched", () => {
+  const thin = parse(rule("a", "from: 2020-01-01"), "notResearched: [filings, keep]\n");
+  expect(summaryOf(thin, DAY).notResearched).toEqual(["filings", "keep"]);
+  expect(plain(summaryLines([summaryOf(thin, DAY)], DAY, 100)).join("\n")).toContain(
+    "not researched: filings, keep",
+  );
+  expect(plain(summaryLines([summaryOf(CHANGING, DAY)], DAY, 100)).join("\n")).not.toContain("researched");
+});
+
 test("lists the days after that day on which the law changes, once each and in order", () => {
   expect(summaryOf(CHANGING, DAY).changes).toEqual(["2025-01-01", "2026-01-01"]);
   expect(summaryOf(CHANGING, "2026-01-01").changes).toEqual([]);

@@ -53,6 +53,14 @@ describe("an answer on the wire", () => {
     expect(decodeAnswer(sent({ ...answer, verdict })).verdict).toBe(verdict);
   });
 
+  test("keeps what nobody has researched", () => {
+    const notResearched = [
+      { dimension: "filings", jurisdiction: "JP", side: "origin", inPart: false },
+      { dimension: "keep", jurisdiction: "KR", side: "touched", inPart: true },
+    ] as const;
+    expect(decodeAnswer(sent({ ...answer, notResearched })).notResearched).toEqual(notResearched);
+  });
+
   test("keeps the day of a question, and the instant to the millisecond", () => {
     const at = new Date("2026-11-21T05:00:00.123Z");
     expect(decodeAnswer(sent({ ...answer, at })).at).toEqual(at);
@@ -84,6 +92,8 @@ describe("an answer of another form is refused", () => {
     ["a verdict to come", { verdict: 9 }],
     ["a dimension to come", { dimensions: [{ ...dimension, dimension: "karma" }] }],
     ["a dimension of a name that objects have", { dimensions: [{ ...dimension, dimension: "toString" }] }],
+    ["an open dimension to come", { notResearched: [{ dimension: "karma", jurisdiction: "JP", side: 2 }] }],
+    ["an open dimension of no side", { notResearched: [{ dimension: "keep", jurisdiction: "JP" }] }],
     ["a value of another kind", { dimensions: [{ ...dimension, value: { number: 3 } }] }],
     ["no value", { dimensions: [{ ...dimension, value: undefined }] }],
     ["a demand in no form", demanding({ asWritten: {} })],

@@ -24,6 +24,13 @@ const EXPLICIT = rule("a", "require: { consent.collect: explicit }");
 const WRITTEN = rule("a", "require: { consent.collect: written }");
 
 describe("between two versions", () => {
+  it("what came to be researched, or no longer is, is named, also where no rule differs", () => {
+    const open = (dimensions: string) => stand(OPT_IN, "2024-06-01", `notResearched: [${dimensions}]\n`);
+    const diff = diffOf(open("filings, keep"), open("keep, security"), registry.implications);
+    expect(diff.dimensions).toEqual([]);
+    expect(diff.notResearched).toEqual({ ends: ["filings"], begins: ["security"] });
+  });
+
   it("a demand that implies the older one is stricter, and the other way looser", () => {
     expect(changes(stand(OPT_IN), stand(EXPLICIT))).toEqual([
       ["consent.collect", "stricter", "origin,destination", {}],

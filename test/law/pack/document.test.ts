@@ -27,7 +27,7 @@ describe("a document", () => {
     const { rules, ...head } = PackDocument.parse(PACK);
     expect(head).toEqual({
       ...{ pack: "QX", version: "1", title: "Nowhere", zone: "UTC", overlay: false },
-      ...{ members: [], regulators: [], terms: [], atoms: {}, grants: [] },
+      ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], grants: [] },
     });
     expect(rules).toEqual([{ ...RULE, when: {}, unless: [] }]);
   });
@@ -121,6 +121,16 @@ it("a duty after a breach counts from awareness unless it names another event; a
     faultsOf(RuleEntry, { ...RULE, require: { filings: [{ to: "ke.odpc", ...entry }] } });
   expect(filing({ start: "before-processing" })).toEqual([]);
   expect(filing({})).toEqual(["require.filings.0.start"]);
+});
+
+it("names the dimensions that nobody has researched, each once and none that is unknown", () => {
+  const head = { pack: "XX", version: "1", title: "Nowhere", zone: "UTC", rules: [] };
+  expect(PackDocument.parse(head).notResearched).toEqual([]);
+  expect(faultsOf(PackDocument, { ...head, notResearched: ["filings", "keep"] })).toEqual([]);
+  expect(faultsOf(PackDocument, { ...head, notResearched: ["filings", "filings"] })).toEqual([
+    "notResearched",
+  ]);
+  expect(faultsOf(PackDocument, { ...head, notResearched: ["fines"] })).toEqual(["notResearched.0"]);
 });
 
 describe("the schema of packs", () => {

@@ -26,6 +26,14 @@ describe("lint finds", () => {
     expect(findings(rule("a", "require: { consent.collect: opt_in }"))).toEqual([]);
   });
 
+  it("a baseline that nobody has researched, and nothing where a law says so, also of what it has rules on", () => {
+    const rules = rule("a", "require: { consent.collect: opt_in }");
+    expect(findings(rules, "notResearched: [filings, consent.collect]\n")).toEqual([]);
+    const text = `pack: BASELINE\nversion: "1"\ntitle: All\nzone: UTC\nnotResearched: [filings]\nrules:\n${rules}`;
+    const pack = parsePack(text, { concepts, registry, file: "baseline.yaml" });
+    expect(lintPack(pack, registry.implications).map(({ at }) => at)).toEqual(["filings"]);
+  });
+
   it("a rule whose exception takes away all that it asks", () => {
     const parts = "when: { action: sell }, unless: [{ action: [sell, lease] }], require: { use: prohibited }";
     expect(findings(rule("a", parts))).toEqual([

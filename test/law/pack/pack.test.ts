@@ -60,6 +60,7 @@ atoms:
   xx.clauses: { kind: instrument, says: "the clauses of Nowhere", implies: [xx.notice] }
   xx.notice: { kind: notice, says: "the notice of Nowhere" }
   exc:xx.court: { kind: exception, says: "a court has ordered it" }
+notResearched: [filings, keep]
 rules:
   - id: whole
     cite: Act 1
@@ -114,6 +115,7 @@ grants:
       atoms: expect.objectContaining({
         "xx.notice": { kind: "notice", says: "the notice of Nowhere", implies: [] },
       }),
+      notResearched: ["filings", "keep"],
       rules: [
         {
           id: "whole",

@@ -46,6 +46,7 @@ import type { LawAnswerInput as _comity_v1_LawAnswerInput, LawAnswerOutput as _c
 import type { LedgerClient as _comity_v1_LedgerClient, LedgerDefinition as _comity_v1_LedgerDefinition } from './comity/v1/Ledger.ts';
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from './comity/v1/NotApplied.ts';
 import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as _comity_v1_NotCountedOutput } from './comity/v1/NotCounted.ts';
+import type { NotResearchedInput as _comity_v1_NotResearchedInput, NotResearchedOutput as _comity_v1_NotResearchedOutput } from './comity/v1/NotResearched.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
@@ -138,6 +139,7 @@ export interface ProtoGrpcType {
       Ledger: SubtypeConstructor<typeof grpc.Client, _comity_v1_LedgerClient> & { service: _comity_v1_LedgerDefinition }
       NotApplied: MessageTypeDefinition<_comity_v1_NotAppliedInput, _comity_v1_NotAppliedOutput>
       NotCounted: MessageTypeDefinition<_comity_v1_NotCountedInput, _comity_v1_NotCountedOutput>
+      NotResearched: MessageTypeDefinition<_comity_v1_NotResearchedInput, _comity_v1_NotResearchedOutput>
       Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
       Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>

@@ -10,6 +10,7 @@ import type { RecognitionInput as _comity_v1_RecognitionInput, RecognitionOutput
 import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as _comity_v1_NotAppliedOutput } from '../../comity/v1/NotApplied.ts';
 import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from '../../comity/v1/PackVersion.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from '../../comity/v1/Word.ts';
+import type { NotResearchedInput as _comity_v1_NotResearchedInput, NotResearchedOutput as _comity_v1_NotResearchedOutput } from '../../comity/v1/NotResearched.ts';
 
 export interface LawAnswerInput {
   'fromPlace'?: (string);
@@ -27,6 +28,7 @@ export interface LawAnswerInput {
   'notApplied'?: (_comity_v1_NotAppliedInput)[];
   'packs'?: (_comity_v1_PackVersionInput)[];
   'words'?: (_comity_v1_WordInput)[];
+  'notResearched'?: (_comity_v1_NotResearchedInput)[];
   'moment'?: "onDate"|"atTime";
 }
 
@@ -46,4 +48,5 @@ export interface LawAnswerOutput {
   'notApplied': (_comity_v1_NotAppliedOutput)[];
   'packs': (_comity_v1_PackVersionOutput)[];
   'words': (_comity_v1_WordOutput)[];
+  'notResearched': (_comity_v1_NotResearchedOutput)[];
 }
