@@ -67,6 +67,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     pipia: "2021-08-20",
   },
   EU: {
+    "processor-contract": "2016-04-27",
     scc: "2021-06-27",
     bcr: "1995-10-24",
     code: "2018-05-25",
@@ -127,6 +128,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   },
   TH: { bcr: "2024-03-24", clauses: "2023-12-25", certification: "2024-03-24" },
   UK: {
+    "processor-contract": "2016-04-27",
     idta: "2022-03-21",
     addendum: "2022-03-21",
     bcr: "1998-07-16",

@@ -4,7 +4,13 @@ import { lawPlaceOf } from "../../../src/law/atlas.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 import { recognised } from "./recognised.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const toIllinois = { from: "UK", to: "US-IL", ...FACE };
 const fromEu = { from: "EU", to: "UK", ...FACE };
 
@@ -72,7 +78,9 @@ describe("special categories", () => {
     partsOf(ask({ ...toIllinois, ...facts }), "consent.collect").map(({ by }) => by.rule);
 
   it("let go what surely identifies nobody, for a purpose that can do without", () => {
-    expect(collect({ purpose: "research", identifies: "false" })).not.toContain("art9-collect");
+    expect(collect({ purpose: "research", identifies: "false", reveals: "none" })).not.toContain(
+      "art9-collect",
+    );
     expect(collect({ purpose: "research" })).toContain("art9-collect");
     expect(collect({ purpose: "verify", identifies: "false" })).toContain("art9-collect");
   });
