@@ -113,18 +113,28 @@ function deadlinesIn(
   const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
   return [nearest, ...around].flatMap((pack) => {
     const day = dayAt(atlas, aware, pack.zone);
+    // A law may state one duty twice, for the exporter and for the recipient.
+    const stated = new Set<string>();
     return pack.rules.flatMap((rule) => {
       const duties = dutiesOf(rule);
       const assumed = duties.length > 0 && inForce(rule, day) ? matchRule(rule, claims) : undefined;
       if (assumed === undefined) return [];
-      return duties.flatMap((duty) => {
-        const met = evaluate(duty.trigger, known);
-        return met.possible
-          ? [createDeadline(duty, rule, pack, place, [...assumed, ...met.assumed], timing)]
-          : [];
-      });
+      return duties
+        .filter((duty) => addNew(stated, JSON.stringify([rule.cite, duty])))
+        .flatMap((duty) => {
+          const met = evaluate(duty.trigger, known);
+          return met.possible
+            ? [createDeadline(duty, rule, pack, place, [...assumed, ...met.assumed], timing)]
+            : [];
+        });
     });
   });
+}
+
+/** Adds a member to a set. Returns false where the set has it already. */
+function addNew(set: Set<string>, member: string): boolean {
+  const { size } = set;
+  return set.add(member).size > size;
 }
 
 function dutiesOf({ require }: Rule): readonly Duty[] {

@@ -75,6 +75,14 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     tia: "2020-07-16",
     dpia: "2016-04-27",
   },
+  IL: {
+    outsourcing: "2017-05-08",
+    "adequate-law": "2001-06-17",
+    "group-control": "2001-06-17",
+    contract: "2001-06-17",
+    undertaking: "2001-06-17",
+    survey: "2017-05-08",
+  },
   IN: { "same-protection": "2011-04-11", dpia: "2025-11-13", "yearly-audit": "2025-11-13" },
   JP: {
     "equivalent-system": "2017-05-30",
@@ -127,6 +135,13 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "global-prp": "2026-03-02",
   },
   TH: { bcr: "2024-03-24", clauses: "2023-12-25", certification: "2024-03-24" },
+  TR: {
+    processing: "2016-03-24",
+    commitment: "2016-10-07",
+    scc: "2024-07-10",
+    bcr: "2024-06-01",
+    "public-agreement": "2024-06-01",
+  },
   UK: {
     "processor-contract": "2016-04-27",
     idta: "2022-03-21",
@@ -157,6 +172,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
 const LASTS: Readonly<Record<Atom, string>> = {
   "cn.security-assessment": "P3Y",
   "cn.certification": "P3Y",
+  "il.survey": "P18M",
   "in.dpia": "P12M",
   "in.yearly-audit": "P12M",
   "us-wa.authorization": "P1Y",
@@ -174,6 +190,7 @@ const CONSENTS: Readonly<Record<string, string>> = {
   CL: "1999-10-27",
   CN: "2021-08-20",
   EU: "1995-10-24",
+  IL: "1981-02-23",
   IN: "2011-04-11",
   JP: "2003-05-30",
   KE: "2019-11-08",
@@ -184,6 +201,7 @@ const CONSENTS: Readonly<Record<string, string>> = {
   SA: "2021-09-16",
   SG: "2012-11-20",
   TH: "2019-05-27",
+  TR: "2016-03-24",
   UK: "1998-07-16",
   US: "2000-04-21",
   "US-CA": "2018-06-28",

@@ -41,6 +41,13 @@ test("the time runs from the report where awareness is stated for later, as by a
 const ends = (incident: Incident) =>
   deadlines(incident).map(({ to, stage, dueAt }) => `${to} ${stage} ${dueAt ?? "no number"}`);
 
+test("a duty that a law states for the exporter and for the recipient alike is told once", () => {
+  expect(ends({ subjects: [{ place: "SA" }], facts: { riskToPeople: "likely" } })).toEqual([
+    "sa.sdaia report 2026-03-05T09:00:00.000Z",
+    "subjects report no number",
+  ]);
+});
+
 describe("European Union: 72 hours to the authority (GDPR Art 33(1))", () => {
   test.each([
     ["on plain days", "2026-03-02T09:00:00Z", "2026-03-05T09:00:00.000Z"],
