@@ -54,7 +54,9 @@ describe("a law with a dimension that nobody has researched", () => {
     expect(sideOf({ from: "JP", to: "KR", ...LOGIN, subjectsIn: "XX" })).toEqual([["touched", "filings"]]);
     expect(sideOf({ from: "JP", to: "KR", ...LOGIN })).toEqual([]);
     const state = withNowhere(ASKED, ["filings"], "within: US\n");
-    expect(answer(state, { from: "XX", to: "JP", ...LOGIN }).verdict).toBe("depends");
+    expect(answer(state, { from: "XX", to: "JP", ...LOGIN, recipientOwnership: "ordinary" }).verdict).toBe(
+      "depends",
+    );
   });
 
   test("asks its mechanism of whoever passes the data on, where it is the destination's", () => {

@@ -156,7 +156,7 @@ describe("a law that asks for less than an older one", () => {
         modality: words.modalities,
         form: words.forms,
         purpose: words.purposes,
-        facts: { ...login.facts, youngest: ["40"] },
+        facts: { ...login.facts, youngest: ["40"], recipientOwnership: ["ordinary"] },
         offer: {
           consents: login.offer.consents.map((each) => ({
             ...each,

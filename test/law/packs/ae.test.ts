@@ -17,6 +17,7 @@ const template = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  recipientOwnership: "ordinary",
 };
 const arriving = { ...template, from: "EU", to: "AE" };
 const own = (floor: Floor, dimension: Dimension) =>

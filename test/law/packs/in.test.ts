@@ -114,7 +114,7 @@ describe("coming to India", () => {
     ["JP", "art22-retention"],
     ["US-IL", "bipa-15-a"],
   ])("from %s breaks, from May 2027, on the year that the data must be kept", (from, rule) => {
-    const to = { ...INBOUND, from };
+    const to = { ...INBOUND, from, recipientOwnership: "ordinary" };
     expect(ask(to, "2027-05-12").verdict).toBe("conditional");
     const floor = ask(to, "2027-05-13");
     expect(floor.verdict).toBe("prohibited");

@@ -25,6 +25,7 @@ const template = {
   purpose: "verify",
   sector: "finance",
   youngest: "30",
+  recipientOwnership: "ordinary",
 };
 const arriving = { ...template, from: "EU", to: "KE" };
 const own = (floor: Floor, dimension: Dimension) =>

@@ -23,6 +23,7 @@ const template = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  recipientOwnership: "ordinary",
 };
 const arriving = { ...template, from: "EU", to: "NG" };
 const own = (floor: Floor, dimension: Dimension) =>

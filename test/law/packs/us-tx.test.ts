@@ -5,7 +5,13 @@ import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, parts, partsOf } from "../question.ts";
 import { told } from "./told.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientOwnership: "ordinary",
+};
 const OUT = { from: "US-TX", to: "EU", ...FACE };
 const IN = { from: "EU", to: "US-TX", ...FACE };
 

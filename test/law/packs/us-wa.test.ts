@@ -5,7 +5,13 @@ import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, parts, partsOf } from "../question.ts";
 import { told } from "./told.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientOwnership: "ordinary",
+};
 const OUT = { from: "US-WA", to: "JP", ...FACE };
 const IN = { from: "EU", to: "US-WA", ...FACE };
 

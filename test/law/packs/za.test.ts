@@ -20,6 +20,7 @@ const template = {
   form: "template",
   purpose: "verify",
   youngest: "30",
+  recipientOwnership: "ordinary",
 };
 const arriving = { ...template, from: "EU", to: "ZA" };
 const own = (floor: Floor, dimension: Dimension) =>

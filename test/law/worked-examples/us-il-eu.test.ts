@@ -10,6 +10,7 @@ const TIMEKEEPING = {
   form: "template",
   purpose: "timekeeping",
   youngest: "18",
+  recipientOwnership: "ordinary",
 };
 const REAL_ALTERNATIVE =
   "all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:withdrawable, consent.collect:informed, consent.collect:real_alternative]";
