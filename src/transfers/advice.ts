@@ -63,9 +63,18 @@ class Preference {
 
   constructor({ atoms, consents, rejected }: Offered, registry: Registry) {
     this.#registry = registry;
-    this.#claimed = new Set(rejected.flatMap((each) => [...each.atoms]));
-    this.#near = new Set([...atoms, ...consents.flatMap((each) => [...each.atoms])]).union(this.#claimed);
-    this.#uses = new Set([...this.#near].flatMap((atom) => useOf(atom) ?? []));
+    const claimed = new Set<Atom>();
+    for (const item of rejected) for (const atom of item.atoms) claimed.add(atom);
+    const near = atoms.union(claimed);
+    for (const consent of consents) for (const atom of consent.atoms) near.add(atom);
+    const uses = new Set<string>();
+    for (const atom of near) {
+      const use = useOf(atom);
+      if (use !== undefined) uses.add(use);
+    }
+    this.#claimed = claimed;
+    this.#near = near;
+    this.#uses = uses;
   }
 
   /** Returns true where items that do not count yet would meet the clause. */
@@ -126,11 +135,9 @@ function mend(clauses: Missing, { rejected }: Offered, implications: Implication
   );
 }
 
-const USE = /^consent\.[a-z]+:/;
-
 /** Returns the use of a consent that an atom is a quality of: `consent.collect:` for `consent.collect:written`. */
 function useOf(atom: string): string | undefined {
-  return USE.exec(atom)?.[0];
+  return atom.startsWith("consent.") ? atom.slice(0, atom.indexOf(":") + 1) : undefined;
 }
 
 /**

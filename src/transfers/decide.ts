@@ -20,7 +20,6 @@ import {
   type DemandMemory,
   type Demands,
   demandsOf,
-  holdsOne,
 } from "./demands.ts";
 import { filingMeets, formatFiling, soonest } from "./filing.ts";
 import type { Offered } from "./offered.ts";
@@ -32,53 +31,55 @@ function isOfferable(item: string, { atoms }: Registry): boolean {
   return item !== LAWFUL_GROUND && !NOT_OFFERABLE.has(atoms.get(item)?.kind ?? "");
 }
 
-/** Everything that an offer holds, with all that it implies: in general, and by each consent. */
-type Holding = {
-  readonly general: ReadonlySet<Atom>;
-  readonly consents: readonly (Pick<Offered["consents"][number], "notFor"> & {
-    readonly atoms: ReadonlySet<Atom>;
-  })[];
+/** The clauses of tests that an offer meets, each as 1 at its number: in general, and by each consent. */
+type Met = {
+  readonly general: Uint8Array;
+  readonly consents: readonly (Pick<Offered["consents"][number], "notFor"> & { readonly met: Uint8Array })[];
 };
 
-function holdingOf(offered: Offered, floor: Floor, { implications }: Registry): Holding {
-  const general = new Set<Atom>();
-  const hold = (held: Set<Atom>, atom: Atom) => {
-    held.add(atom);
-    for (const implied of implications.get(atom) ?? []) held.add(implied);
-    return held;
+function metBy(
+  offered: Offered,
+  floor: Floor,
+  { clauses, meets }: Pick<Demands["tested"], "clauses" | "meets">,
+): Met {
+  const mark = (met: Uint8Array, atom: Atom) => {
+    for (const n of meets.get(atom) ?? NONE) met[n] = 1;
   };
-  for (const atom of offered.atoms) hold(general, atom);
-  for (const grant of floor.grants) if (grant.used) hold(general, grant.atom);
-  const consents = offered.consents.map(({ atoms, notFor }) => ({
-    atoms: [...atoms].reduce(hold, new Set<Atom>()),
-    ...(notFor && { notFor }),
-  }));
+  const general = new Uint8Array(clauses);
+  for (const atom of offered.atoms) mark(general, atom);
+  for (const grant of floor.grants) if (grant.used) mark(general, grant.atom);
+  const consents = offered.consents.map(({ atoms, notFor }) => {
+    const met = new Uint8Array(clauses);
+    for (const atom of atoms) mark(met, atom);
+    return { met, ...(notFor && { notFor }) };
+  });
   return { general, consents };
 }
+
+const NONE: readonly number[] = [];
 
 /**
  * Returns the failing clauses of a test, by the way that leaves the fewest: everything held in general, alone or together
  * with one consent that is not too old for the law. Parts of several consents do not add up to one.
  */
-function failing(clauses: readonly Clause[], law: string, { general, consents }: Holding): readonly Clause[] {
-  const open = clauses.filter((clause) => !holdsOne(clause, general));
-  let fewest = open;
-  for (const consent of consents) {
+function failing({ first, clauses, part }: ClauseTest, { general, consents }: Met): readonly Clause[] {
+  if (clauses.every((_, i) => general[first + i] === 1)) return [];
+  const openWith = (met: Uint8Array) =>
+    clauses.filter((_, i) => general[first + i] !== 1 && met[first + i] !== 1);
+  let fewest = openWith(general);
+  for (const { met, notFor } of consents) {
     if (fewest.length === 0) break;
-    if (consent.notFor?.has(law)) continue;
-    const left = open.filter((clause) => !holdsOne(clause, consent.atoms));
+    if (notFor?.has(part.by.jurisdiction)) continue;
+    const left = openWith(met);
     if (left.length < fewest.length) fewest = left;
   }
   return fewest;
 }
 
-function unmet(
-  { dimension, part, clauses }: ClauseTest,
-  holding: Holding,
-  advise: () => Advice,
-): readonly Failing[] {
-  const open = failing(clauses, part.by.jurisdiction, holding);
+function unmet(test: ClauseTest, met: Met, advise: () => Advice): readonly Failing[] {
+  const open = failing(test, met);
   if (open.length === 0) return [];
+  const { dimension, part } = test;
   const forbidden = open.some((clause) => clause.length === 0);
   const lack = { clauses: open, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
   const reason: DenialReason = {
@@ -95,12 +96,22 @@ function unmet(
 type Failing = { readonly reason: DenialReason } & Lack;
 
 /**
- * Returns the outdone parts of the laws for which a consent is too old; mostly none. THREAT: such a consent may meet the
- * stricter part of an older law, and would stand for a law that came after it.
+ * Returns what fails of the outdone parts of the laws for which a consent is too old; mostly nothing. THREAT: such a consent
+ * may meet the stricter part of an older law, and would stand for a law that came after it.
  */
-function olderTests({ outdone }: Demands, { consents }: Offered): readonly ClauseTest[] {
+function unmetOfOlder(
+  { outdone }: Demands,
+  offered: Offered,
+  floor: Floor,
+  advise: () => Advice,
+): readonly Failing[] {
+  const { consents } = offered;
   if (!consents.some(({ notFor }) => notFor !== undefined && notFor.size > 0)) return [];
-  return outdone().filter(({ part }) => consents.some(({ notFor }) => notFor?.has(part.by.jurisdiction)));
+  const older = outdone();
+  const met = metBy(offered, floor, older);
+  return older.tests
+    .filter(({ part }) => consents.some(({ notFor }) => notFor?.has(part.by.jurisdiction)))
+    .flatMap((test) => unmet(test, met, advise));
 }
 
 /**
@@ -205,13 +216,13 @@ export function decide(
 ): Decision {
   const demands = memory.get(floor.dimensions, () => demandsOf(floor, registry));
   const { obligations } = demands;
-  const holding = holdingOf(offered, floor, registry);
+  const met = metBy(offered, floor, demands.tested);
   let advice: Advice | undefined;
   const advise = () => (advice ??= createAdvice(offered, registry, (item) => isOfferable(item, registry)));
-  const tested = demands.tests.flatMap((test) =>
-    "parts" in test ? unfiled(test.parts, offered) : unmet(test, holding, advise),
+  const tested = demands.tested.tests.flatMap((test) =>
+    "parts" in test ? unfiled(test.parts, offered) : unmet(test, met, advise),
   );
-  const older = olderTests(demands, offered).flatMap((test) => unmet(test, holding, advise));
+  const older = unmetOfOlder(demands, offered, floor, advise);
   const failures = [
     ...tested,
     ...older,

@@ -11,24 +11,34 @@ import type { Registry } from "../law/pack/registry.ts";
 import { WeakCache } from "../memo.ts";
 import { listObligations, type Obligation, type ObligationList } from "../receipt/obligations.ts";
 
-/** A part of a dimension, with the clauses that an offer must meet. */
+/** A part of a dimension, with the clauses that an offer must meet. They are numbered among all of their tests, from `first` on. */
 export type ClauseTest = {
   readonly dimension: Dimension;
   readonly part: Part;
   readonly clauses: readonly Clause[];
+  readonly first: number;
 };
 /** The parts that ask for filings. */
 type FilingTest = { readonly dimension: "filings"; readonly parts: readonly Part[] };
 
+/** Tests, and what meets their clauses. */
+export type Tests<T extends ClauseTest | FilingTest> = {
+  /** In the order of the dimensions. */
+  readonly tests: readonly T[];
+  /** The number of all their clauses. */
+  readonly clauses: number;
+  /** The numbers of the clauses that each atom meets, by itself or by what it implies. */
+  readonly meets: ReadonlyMap<Atom, readonly number[]>;
+};
+
 /** The demands that a decision looks at, whatever the offer. */
 export type Demands = {
-  /** In the order of the dimensions. */
-  readonly tests: readonly (ClauseTest | FilingTest)[];
+  readonly tested: Tests<ClauseTest | FilingTest>;
   /**
    * Returns the parts with clauses that a stricter part of another law outdoes. They are tested only where a consent is
    * too old for their law: the stricter part may be met by it, and they are not. Computed at the first call.
    */
-  readonly outdone: () => readonly ClauseTest[];
+  readonly outdone: () => Tests<ClauseTest>;
   readonly obligations: ObligationList;
 };
 
@@ -41,28 +51,70 @@ export function createDemandMemory(): DemandMemory {
 
 /** Computes the demands of a floor. Clauses that an undertaking meets are none: it becomes an obligation instead. */
 export function demandsOf(floor: Floor, registry: Registry): Demands {
-  const tests = [...floor.dimensions].flatMap(([dimension, { engaged, parts }]): Demands["tests"] => {
-    const open = engaged ? parts.filter((part) => !part.outdone) : [];
-    if (dimension === "filings") return [{ dimension, parts: open }];
-    return open.flatMap((part) => clauseTest(dimension, part, registry));
-  });
-  let outdone: readonly ClauseTest[] | undefined;
+  const tests = [...floor.dimensions].flatMap(
+    ([dimension, { engaged, parts }]): readonly (Unnumbered | FilingTest)[] => {
+      const open = engaged ? parts.filter((part) => !part.outdone) : [];
+      if (dimension !== "filings") return open.flatMap((part) => clauseTest(dimension, part, registry));
+      return open.length === 0 ? [] : [{ dimension, parts: open }];
+    },
+  );
+  let outdone: Tests<ClauseTest> | undefined;
   return {
-    tests,
-    outdone: () => (outdone ??= outdoneIn(floor, registry)),
+    tested: numbered(tests, registry),
+    outdone: () => (outdone ??= numbered<never>(outdoneIn(floor, registry), registry)),
     obligations: obligationsOf(floor, registry),
   };
 }
 
+type Unnumbered = Omit<ClauseTest, "first">;
+
+/** Numbers the clauses of tests, and finds what meets them. */
+function numbered<T extends FilingTest>(
+  tests: readonly (Unnumbered | T)[],
+  registry: Registry,
+): Tests<ClauseTest | T> {
+  const clauses: Clause[] = [];
+  const all = tests.map((test) => {
+    if (!("clauses" in test)) return test;
+    const first = clauses.length;
+    clauses.push(...test.clauses);
+    return { ...test, first };
+  });
+  return { tests: all, clauses: clauses.length, meets: findMeeting(clauses, registry) };
+}
+
+/**
+ * Finds the clauses that each atom meets. A decision then looks up each atom of an offer once, and needs not know what
+ * it implies.
+ */
+function findMeeting(
+  clauses: readonly Clause[],
+  { implications }: Registry,
+): ReadonlyMap<Atom, readonly number[]> {
+  const named = new Map<Atom, number[]>();
+  for (const [n, clause] of clauses.entries())
+    for (const atom of clause) {
+      const numbers = named.get(atom);
+      if (numbers === undefined) named.set(atom, [n]);
+      else numbers.push(n);
+    }
+  const meets = new Map<Atom, readonly number[]>(named);
+  for (const [atom, implied] of implications) {
+    const through = [...implied].flatMap((each) => named.get(each) ?? []);
+    if (through.length > 0) meets.set(atom, [...new Set([...(named.get(atom) ?? []), ...through])]);
+  }
+  return meets;
+}
+
 /** Returns the test of a part; none where it has no clause that an offer must meet. */
-function clauseTest(dimension: Dimension, part: Part, registry: Registry): readonly ClauseTest[] {
+function clauseTest(dimension: Dimension, part: Part, registry: Registry): readonly Unnumbered[] {
   const cnf = part.value.kind === "formula" ? part.value.cnf : [];
   const clauses = cnf.filter((clause) => !holdsOne(clause, registry.undertakings));
   return clauses.length === 0 ? [] : [{ dimension, part, clauses }];
 }
 
 /** Returns the tests of the parts that no part of their own law outdoes, but one of another law. */
-function outdoneIn({ dimensions }: Floor, registry: Registry): readonly ClauseTest[] {
+function outdoneIn({ dimensions }: Floor, registry: Registry): readonly Unnumbered[] {
   const { implications } = registry;
   const outdoes = (one: Part, other: Part) =>
     one.by.jurisdiction === other.by.jurisdiction &&

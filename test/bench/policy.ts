@@ -44,7 +44,7 @@ function join(request: TransferRequest, circumstances: Circumstances): Joined {
 }
 
 function clausesOf({ floor }: Joined): readonly Clause[] {
-  return demandsOf(floor, registry).tests.flatMap((each) => ("clauses" in each ? each.clauses : []));
+  return demandsOf(floor, registry).tested.tests.flatMap((each) => ("clauses" in each ? each.clauses : []));
 }
 
 /** Draws numbers from 0 to 1, the same in each run (a linear congruential generator). */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { computeFloor, type Source } from "../../src/law/floor.ts";
+import { clauseMet } from "../../src/law/formula.ts";
 import type { Rule } from "../../src/law/rule.ts";
 import { Rulebook } from "../../src/law/rulebook.ts";
 import { decide } from "../../src/transfers/decide.ts";
@@ -59,11 +60,8 @@ test("a clause that an undertaking meets is no test, but an obligation", () => {
   const engagement = { advertising: false, sale: false, onward: false };
   const floor = computeFloor([source], new Map(), engagement, new Rulebook(registry.implications));
   expect(registry.undertakings).toContain("practice.record");
-  const { tests, obligations } = demandsOf(floor, registry);
-  expect(tests).toMatchObject([
-    { dimension: "filings" },
-    { dimension: "security", clauses: [["eu.security"]] },
-  ]);
+  const { tested, obligations } = demandsOf(floor, registry);
+  expect(tested.tests).toMatchObject([{ dimension: "security", clauses: [["eu.security"]] }]);
   expect(obligations.items).toMatchObject([
     { dimension: "security", asWritten: "all[practice.record, eu.security]" },
   ]);
@@ -106,4 +104,19 @@ test("parts that a stricter one outdoes are looked at only where a consent is to
   decide(floor, facts, { ...offered, consents }, registry, false, memory);
   expect(looks).toBe(1);
   expect(demands.outdone()).toBe(demands.outdone());
+});
+
+test("an atom meets the clauses that name it, or name what it implies, and no others", () => {
+  const { tested } = demandsOf(protectionOf(about(1200, 18)).floor, registry);
+  const clauses = tested.tests.flatMap((test) => ("clauses" in test ? test.clauses : []));
+  expect(tested.clauses).toBe(clauses.length);
+  expect(clauses.length).toBeGreaterThan(10);
+  for (const atom of registry.atoms.keys()) {
+    const held = new Set([atom]);
+    const met = clauses.flatMap((clause, n) => (clauseMet(clause, held, registry.implications) ? [n] : []));
+    expect(
+      [...(tested.meets.get(atom) ?? [])].toSorted((a, b) => a - b),
+      atom,
+    ).toEqual(met);
+  }
 });
