@@ -139,13 +139,15 @@ function mayAttest(
  * the binding says nothing of that kind, which only some kinds of items may.
  */
 function createCoverage({ leaves, common, concepts }: Subject) {
-  // Most items of an offer are signed in the same words.
-  const known = new Map<string, boolean>();
+  // Most items of an offer are signed in the same words, and most lists have one. THREAT: a word may be spelled like a list.
+  const [ofWord, ofList] = [new Map<string, boolean>(), new Map<string, boolean>()];
   return (given: Binding["words"] = {}, kind: Described): boolean => {
     if (Object.values(given).every((each) => each[kind] === undefined)) return true;
     // THREAT: a law's words mean what its pack says today. Whoever signed them before cannot have meant that.
     const words = given[COMMON_ID]?.[kind] ?? [];
-    const name = JSON.stringify([kind, words]);
+    const [only] = words;
+    const [known, name] =
+      words.length === 1 ? [ofWord, `${kind} ${only}`] : [ofList, JSON.stringify([kind, words])];
     const found =
       known.get(name) ?? leaves[kind].isSubsetOf(new Set(grantedLeaves(words, kind, common, concepts)));
     known.set(name, found);

@@ -10,7 +10,8 @@ import type { EvidencedItem, TransferRequest } from "./transfer-request.ts";
 const DAY_MS = 24 * 3600 * 1000;
 const MONTHS = 12;
 
-const nextDay = (at: Date) => new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10);
+/** Returns true where a day begins, in UTC, more than a day after a moment. */
+const isLaterBy24Hours = (day: string, moment: Date) => Date.parse(day) > moment.getTime() + DAY_MS;
 
 type Dated = {
   readonly day: string;
@@ -37,20 +38,26 @@ export function datesWrong(
   if (start !== undefined && until !== undefined && until <= start) return "it ends before it begins";
   if (start !== undefined && start > day) return `it begins on ${start}, after today`;
   // A day begins at its own place up to 14 hours before it begins in UTC.
-  if (done !== undefined && done > nextDay(issued)) return `its evidence is older than its own date, ${done}`;
+  if (done !== undefined && isLaterBy24Hours(done, issued))
+    return `its evidence is older than its own date, ${done}`;
   if (until !== undefined && until <= day) return `it expired on ${until}`;
   // A consent counts only where it is that of all people concerned.
-  if (kind === "consents" && given !== undefined && given <= lastDayBeforeBirth(day, request))
+  if (kind === "consents" && given !== undefined && isBeforeBirth(given, day, request))
     return "the youngest person whom the request is about was not born when it was given";
   return undefined;
 }
 
-/** Returns the last day on which the youngest person was surely not born; the empty text where it is not stated. */
-function lastDayBeforeBirth(day: string, { facts }: Pick<TransferRequest, "facts">): string {
+/** Returns true where the youngest person was surely not born on the day `given`; false where no age is stated. */
+function isBeforeBirth(given: string, day: string, { facts }: Pick<TransferRequest, "facts">): boolean {
   const age = facts.youngest === undefined ? undefined : parseFact("youngest", facts.youngest);
-  if (age?.kind !== "interval" || !Number.isFinite(age.to)) return "";
-  return addMonths(day, -MONTHS * (age.to + 1));
+  if (age?.kind !== "interval" || !Number.isFinite(age.to)) return false;
+  const years = age.to + 1;
+  // A later year needs no calendar: most consents are younger than whoever gave them.
+  if (yearOf(given) > yearOf(day) - years) return false;
+  return given <= addMonths(day, -MONTHS * years);
 }
+
+const yearOf = (day: string) => Number(day.slice(0, 4));
 
 /** Returns the first day on which there is such an item; undefined for an item of no law. */
 function firstDayOf(item: object, firstDays: Dated["firstDays"]): FirstDay | undefined {

@@ -78,7 +78,7 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
       throw unknown(`offer.operations[${i}]`, "an operation or a purpose of the request", word, [
         ...OPERATIONS.keys(),
       ]);
-  const fitting = [...OPERATIONS.keys()].filter((word) => isAllowed(word, translation, atlas));
+  const fitting = () => [...OPERATIONS.keys()].filter((word) => isAllowed(word, translation, atlas));
   return operations.flatMap((word, i) =>
     isAllowed(word, translation, atlas)
       ? []
@@ -86,7 +86,7 @@ export function operationReasons(translation: Translation, atlas: Atlas): readon
           {
             code: "OPERATION_FORBIDDEN" as const,
             // The word is one of a closed list, so that it names nobody.
-            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for, which allows ${listed(fitting)} and its own purposes`,
+            says: `the operation \`${word}\` at \`offer.operations[${i}]\` goes beyond what the request is for, which allows ${listed(fitting())} and its own purposes`,
           },
         ],
   );

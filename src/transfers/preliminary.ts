@@ -29,10 +29,11 @@ function documentReasons(
   request: TransferRequest,
   { atlas, binding }: Circumstances,
 ): readonly DenialReason[] {
-  const refused = request.documentRead?.refused;
+  if (request.documentRead === undefined) return [];
+  const { refused, payloadBroken } = request.documentRead;
   if (refused !== undefined)
     return [reason(refused, "the document is refused before anything is mapped, for what the code names")];
-  const broken = binding && request.documentRead?.payloadBroken === true;
+  const broken = binding && payloadBroken === true;
   const payload = broken
     ? [reason("VOC_OUT_OF_RANGE", "the document's payload is incomplete, so that it may not be passed on")]
     : [];

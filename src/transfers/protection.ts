@@ -143,9 +143,9 @@ function joined(translation: Translation, agreement: Agreement, circumstances: C
   const floor = computeFloor(sources, facts, engagement, atlas.rulebook);
   // THREAT: two other nodes can sign a receipt about data that never came here. Only what this node, the exporter's
   // home, has itself delivered answers for its deliveries.
-  const home = nodeId(parseIdentity(exporter).trustDomain);
   const received = inherited.transfers.filter(
-    ({ recipient, destination }) => recipient === exporter && destination === home,
+    ({ recipient, destination }) =>
+      recipient === exporter && destination === nodeId(parseIdentity(exporter).trustDomain),
   );
   const gap =
     lineage &&

@@ -20,26 +20,35 @@ const MAX_BESIDE_BYTES = 16_384;
 /** Returns true where a leaf has room for a decision and its concepts, and other nodes read its list of obligations. */
 export function isRecordable(assessed: Assessed & { readonly concepts: object }): boolean {
   const { decision, concepts } = assessed;
-  const part = { ...verdictOf(assessed), concepts };
+  // The text leaves out what is undefined, as the leaf does.
+  const part = { ...verdictParts(assessed), concepts };
   const bytes = Buffer.byteLength(JSON.stringify(part)) + MAX_BESIDE_BYTES;
   return isReadable(part, bytes) && isReadableList(decision.obligations);
 }
 
 /** Makes the decision part of a leaf. */
-export function verdictOf({ decision, packs, terms, tables }: Assessed): VerdictPart {
+export function verdictOf(assessed: Assessed): VerdictPart {
+  return withoutUndefined(verdictParts(assessed)) as VerdictPart;
+}
+
+function verdictParts({ decision, packs, terms, tables }: Assessed) {
   const { obligations, reasons, remedy } = decision;
-  return withoutUndefined({
+  return {
     decision: decision.decision,
     obligationsHash: obligations.hash,
     reasons,
     remedy,
     packs,
-    translation: translationOf(terms, tables),
-  }) as VerdictPart;
+    translation: translationParts(terms, tables),
+  };
 }
 
 /** Makes the part of a leaf that says how the words were translated. */
 export function translationOf(terms: Assessed["terms"], tables: Tables): VerdictPart["translation"] {
+  return withoutUndefined(translationParts(terms, tables)) as VerdictPart["translation"];
+}
+
+function translationParts(terms: Assessed["terms"], tables: Tables) {
   // The source's words may name a person, so they stand only under the request's commitment.
   const told = terms.map(({ path, concept, target, effect, reason }) => ({
     path,
@@ -48,5 +57,5 @@ export function translationOf(terms: Assessed["terms"], tables: Tables): Verdict
     result: effect.result,
     reason,
   }));
-  return withoutUndefined({ tables, terms: told }) as VerdictPart["translation"];
+  return { tables, terms: told };
 }
