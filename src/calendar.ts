@@ -2,8 +2,8 @@
  * The one calendar: days, months and working days at a place, on Temporal (ECMA-262). A day is a text such as
  * `2026-11-21`; days compare as text.
  *
- * Working days exclude Saturdays, Sundays and the public holidays of a table that is made at development time. Where
- * the table cannot be sure, the answer is the earliest day that may be right, and says that it is an estimate.
+ * Working days exclude the weekend of the place and the public holidays of a table that is made at development time.
+ * Where the table cannot be sure, the answer is the earliest day that may be right, and says that it is an estimate.
  *
  * THREAT: a peer's law chooses the numbers. No number makes a function of this module throw, or take longer.
  */
@@ -82,7 +82,7 @@ export function addWorkingDays(day: string, days: number, place: string): Counte
   const step = Math.sign(days);
   let reached = day;
   for (let left = Math.abs(atMost(MOST_DAYS, days)); left > 0; ) {
-    const next = dayOf(addWeekdays(Temporal.PlainDate.from(reached), left * step));
+    const next = dayOf(addWeekdays(Temporal.PlainDate.from(reached), left * step, place));
     left = holidaysBetween(reached, next, place, step);
     reached = next;
   }
@@ -93,13 +93,21 @@ export function addWorkingDays(day: string, days: number, place: string): Counte
 const WEEKDAYS = 5;
 const WEEK = 7;
 
-/** Returns the weekday `count` weekdays after a date, or before it where `count` is negative. */
-function addWeekdays(date: Temporal.PlainDate, count: number): Temporal.PlainDate {
-  const { dayOfWeek } = date;
+/** Places whose weekend is Friday and Saturday; elsewhere it is Saturday and Sunday. */
+const FRIDAY_WEEKENDS: ReadonlySet<string> = new Set(["EG", "IL", "SA"]);
+
+/** Returns a date such that its weekend is Saturday and Sunday where that of `date` at the place is Friday and Saturday. */
+const aligned = (date: Temporal.PlainDate, place: string) =>
+  FRIDAY_WEEKENDS.has(place) ? date.add({ days: 1 }) : date;
+
+/** Returns the weekday `count` weekdays after a date at a place, or before it where `count` is negative. */
+function addWeekdays(date: Temporal.PlainDate, count: number, place: string): Temporal.PlainDate {
+  const { dayOfWeek } = aligned(date, place);
   // From a weekend, the count begins at the weekday that lies behind it.
   const nearest = count > 0 ? Math.min(dayOfWeek, WEEKDAYS) : dayOfWeek > WEEKDAYS ? WEEK + 1 : dayOfWeek;
   const start = date.add({ days: nearest - dayOfWeek });
-  const passed = count > 0 ? start.dayOfWeek - 1 : WEEKDAYS - start.dayOfWeek;
+  const first = nearest > WEEK ? 1 : nearest;
+  const passed = count > 0 ? first - 1 : WEEKDAYS - first;
   const total = passed + Math.abs(count);
   const days = Math.floor(total / WEEKDAYS) * WEEK + (total % WEEKDAYS) - passed;
   return start.add({ days: count > 0 ? days : -days });
@@ -109,7 +117,9 @@ function addWeekdays(date: Temporal.PlainDate, count: number): Temporal.PlainDat
 function holidaysBetween(from: string, to: string, place: string, step: number): number {
   return holidaysIn(...inOrder(from, to), place).filter(
     ({ day, sighted }) =>
-      day !== from && !(sighted && step > 0) && Temporal.PlainDate.from(day).dayOfWeek <= WEEKDAYS,
+      day !== from &&
+      !(sighted && step > 0) &&
+      aligned(Temporal.PlainDate.from(day), place).dayOfWeek <= WEEKDAYS,
   ).length;
 }
 

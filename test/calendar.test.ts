@@ -75,6 +75,20 @@ describe("working days", () => {
     expect(addWorkingDays(from, days, at)).toEqual({ day: to });
   });
 
+  // Wednesday 11 November 2026 and the days after it are no holidays in Egypt, nor in Saudi Arabia.
+  it.each([
+    ["2026-11-11", 3, "EG", "2026-11-16"],
+    ["2026-11-12", 1, "EG", "2026-11-15"],
+    ["2026-11-13", 3, "EG", "2026-11-17"],
+    ["2026-11-14", 3, "EG", "2026-11-17"],
+    ["2026-11-14", 3, "BR", "2026-11-18"],
+    ["2026-11-15", -1, "EG", "2026-11-12"],
+    ["2026-11-13", -1, "EG", "2026-11-12"],
+    ["2026-11-14", 3, "SA", "2026-11-17"],
+  ])("from %s, %i of them at %s: the weekend is Friday and Saturday in some places", (from, days, at, to) => {
+    expect(addWorkingDays(from, days, at).day).toBe(to);
+  });
+
   it("never end before as many weekdays, nor on a weekend, and more never end before fewer", () => {
     fc.assert(
       fc.property(day, amount, place, (from, days, at) => {

@@ -19,7 +19,7 @@ export type Deadline = { readonly at: Date; readonly estimate?: string };
  * - Days: the day of the event does not count, and the last day counts whole (Art 3(1) and (2)(b) there), so the
  * deadline is the last second of that day at the place. `countsFirstDay`: the law counts the day of the event. Many
  * laws move an end on a holiday to the next working day; this is ignored.
- * - Working days exclude Saturdays, Sundays and the place's public holidays. Where those are not sure, the deadline
+ * - Working days exclude the weekend and the public holidays of the place. Where those are not sure, the deadline
  * is the earliest that may be right, and an estimate.
  */
 export function deadlineOf(
