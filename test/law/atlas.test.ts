@@ -176,7 +176,7 @@ describe("places and days without law", () => {
   it("a place whose federation has no pack is refused by both names", () => {
     const held = withPack(atlas, law("within: QF\n"), 1);
     expect(() => chainOf(atlas, "US")).toThrow(
-      "no pack for `US`, which holds only what the laws within it share: name one of US-CA, US-CO, US-IL, US-TX, US-WA",
+      "no pack for `US`, which holds only what the laws within it share: name one of US-CA, US-CO, US-IL, US-MD, US-NY, US-OR, US-TX, US-WA",
     );
     expect(() => chainOf(atlas, "US-IO")).toThrow(
       /^no pack for `US-IO`, did you mean `US-CO` or `US-IL` or .+; packs here: AE, /,

@@ -1,6 +1,6 @@
 /** Chile: Law 19.628 of 1999 until 2026-11-30, and the text of Law 21.719 from 2026-12-01. */
 import { describe, expect, it } from "vitest";
-import { ask, atlas } from "../question.ts";
+import { ask } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
 const OLD = "2026-11-30";
@@ -17,7 +17,8 @@ const EXPRESS =
   "consent.collect:specific, consent.collect:withdrawable], cl.art16-exception]";
 const ABROAD =
   "any[cl.adequacy, cl.clauses, cl.bcr, cl.certification, " +
-  "all[consent.transfer:explicit, consent.transfer:informed], exc:cl.art28]";
+  "all[exc:cl.not-habitual, consent.transfer:explicit, consent.transfer:specific], " +
+  "all[exc:cl.not-habitual, exc:cl.art27-case]]";
 
 describe("Law 21.719 is published on 2024-12-13 and in force 24 months later", () => {
   it.each([
@@ -50,7 +51,6 @@ describe("Law 21.719 is published on 2024-12-13 and in force 24 months later", (
     expect(told(OLD)).toEqual([]);
     expect(told(NEW)).toEqual([
       "cl.apdp: report from awareness, without delay, if incident.risk-to-rights",
-      "cl.apdp: report 72 hours from awareness, if incident.risk-to-rights",
       "subjects: report from awareness, without delay, if incident.risk-to-rights",
     ]);
   });
@@ -148,7 +148,21 @@ describe("Children (Art 16 quater)", () => {
   });
 });
 
-it("Chile's numbers on which guides differ are marked as unsure", () => {
-  const hours = atlas.packs.get("CL")?.rules.filter(({ status }) => status === "unsure");
-  expect(hours?.map(({ id }) => id)).toEqual(["art14-sexies-hours", "art14-sexies-hours-destination"]);
+describe("Leaving Chile (Art 27)", () => {
+  it.each([
+    [["cl.clauses"], true],
+    [["cl.certification"], true],
+    [["consent.transfer:explicit", "consent.transfer:specific"], false],
+    [["consent.transfer:explicit", "consent.transfer:specific", "exc:cl.not-habitual"], true],
+    [["exc:cl.art27-case"], false],
+    [["exc:cl.art27-case", "exc:cl.not-habitual"], true],
+  ])("is open by %j: %s", (held, open) => {
+    expect(suffices("CL", ask(OUT, NEW), "mechanism", ...held)).toBe(open);
+  });
+
+  it("takes the consent along, for whoever abroad serves people in Chile (Art 1 bis)", () => {
+    const elsewhere = { ...FACE, from: "AR", to: "BR", subjectsIn: "CL" };
+    expect(asked("CL", ask(elsewhere, OLD), "consent.collect")).toEqual([]);
+    expect(asked("CL", ask(elsewhere, NEW), "consent.collect")).toEqual([EXPRESS]);
+  });
 });

@@ -73,6 +73,7 @@ describe("Leaving Israel (Transfer Regulations regs 1-3)", () => {
     ["il.contract", "il.undertaking", true],
     ["il.adequate-law", "il.undertaking", true],
     ["il.group-control", "il.undertaking", true],
+    ["exc:il.reg2", "il.undertaking", true],
     ["il.contract", "il.same-purpose", false],
   ])("with %s and %s: %s", (way, other, open) => {
     expect(suffices("IL", ask(OUT), "mechanism", way, other)).toBe(open);

@@ -48,7 +48,7 @@ describe("Marketing (PDPL Arts 25-26)", () => {
 });
 
 describe("Leaving the Kingdom (PDPL Art 29; Transfer Regulation)", () => {
-  it.each(["sa.scc", "sa.bcr", "sa.certificate", "exc:sa.art29"])("is open by %s", (way) => {
+  it.each(["sa.scc", "sa.bcr", "sa.certificate", "sa.code", "exc:sa.art29"])("is open by %s", (way) => {
     expect(suffices("SA", ask(OUT), "mechanism", way)).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 /** Türkiye: Law 6698 (KVKK) before and after Law 7499, the by-law on transfers and the decisions of the Board. */
 import { describe, expect, it } from "vitest";
-import { ask } from "../question.ts";
+import { ask, atlas } from "../question.ts";
 import { asked, deadlinesFor, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
@@ -35,10 +35,18 @@ describe("Special categories (KVKK Art 6(3), Law 7499)", () => {
     );
   });
 
-  it("do not open attendance by face to consent: a law must provide for it", () => {
-    const floor = ask({ ...IN, purpose: "timekeeping", sector: "employment" });
-    expect(suffices("TR", floor, "consent.collect", ...CONSENT)).toBe(false);
-    expect(suffices("TR", floor, "consent.collect", "tr.art6-law")).toBe(true);
+  it.each(["2026-06-01", "2026-06-02"])(
+    "do not open attendance by face to consent on %s: a law must provide for it",
+    (day) => {
+      const floor = ask({ ...IN, purpose: "timekeeping", sector: "employment" }, day);
+      expect(suffices("TR", floor, "consent.collect", ...CONSENT)).toBe(false);
+      expect(suffices("TR", floor, "consent.collect", "tr.art6-law")).toBe(true);
+    },
+  );
+
+  it("rest on a principle decision about attendance since 2 June 2026", () => {
+    const [rule] = atlas.packs.get("TR")?.rules.filter(({ id }) => id === "timekeeping") ?? [];
+    expect(`${rule?.from} ${rule?.status}`).toBe("2026-06-02 confirmed");
   });
 });
 
