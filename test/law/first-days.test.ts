@@ -59,6 +59,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     dpia: "2024-12-13",
   },
   CN: {
+    "entrustment-contract": "2021-08-20",
     "security-assessment": "2022-09-01",
     "standard-contract": "2023-06-01",
     "contract-filing": "2023-06-01",
@@ -98,7 +99,12 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     undertaking: "2001-06-17",
     survey: "2017-05-08",
   },
-  IN: { "same-protection": "2011-04-11", dpia: "2025-11-13", "yearly-audit": "2025-11-13" },
+  IN: {
+    "outsourcing-contract": "2011-04-11",
+    "same-protection": "2011-04-11",
+    dpia: "2025-11-13",
+    "yearly-audit": "2025-11-13",
+  },
   JP: {
     "equivalent-system": "2017-05-30",
     cbpr: "2017-05-30",
@@ -106,7 +112,12 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     entrustment: "2003-05-30",
   },
   KE: { safeguards: "2019-11-08", dpia: "2019-11-08", "child-interest": "2019-11-08" },
-  KR: { "isms-p": "2023-09-15", "transfer-agreement": "2023-03-14", pia: "2011-03-29" },
+  KR: {
+    entrustment: "2011-03-29",
+    "isms-p": "2023-09-15",
+    "transfer-agreement": "2023-03-14",
+    pia: "2011-03-29",
+  },
   MX: { "same-duties": "2010-07-05" },
   NG: {
     "adequate-law": "2023-06-12",
@@ -148,6 +159,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     dpia: "2021-09-16",
   },
   SG: {
+    "intermediary-contract": "2012-10-15",
     "notification-assessment": "2020-11-25",
     "legitimate-interests-assessment": "2020-11-25",
     "comparable-law": "2014-07-02",
@@ -159,7 +171,12 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "global-cbpr": "2026-03-02",
     "global-prp": "2026-03-02",
   },
-  TH: { bcr: "2024-03-24", clauses: "2023-12-25", certification: "2024-03-24" },
+  TH: {
+    "processor-agreement": "2019-05-27",
+    bcr: "2024-03-24",
+    clauses: "2023-12-25",
+    certification: "2024-03-24",
+  },
   TR: {
     processing: "2016-03-24",
     commitment: "2016-10-07",

@@ -193,3 +193,38 @@ describe("passing on by whoever received the data in Australia (APP 6)", () => {
     expect(suffices("AU", into(), "onward", ...BOUND, ...held)).toBe(may);
   });
 });
+
+describe("checking an age (Online Safety Act 2021 s 63F)", () => {
+  const checked = (day: string, facts: object = {}) =>
+    ask(
+      {
+        from: "AU",
+        to: "NZ",
+        modality: "face",
+        form: "rawSample",
+        purpose: "ageCheck",
+        youngest: "12",
+        ...facts,
+      },
+      day,
+    );
+  const rules = (day: string, facts: object = {}) =>
+    partsOf(checked(day, facts), "practices").map(({ by }) => `${by.rule} ${by.status}`);
+
+  it("locks the data to that purpose since 10 December 2025, and ends it when it is done", () => {
+    expect(rules("2025-12-09")).not.toContain("osa-63f-age-check confirmed");
+    expect(rules("2025-12-10")).toContain("osa-63f-age-check confirmed");
+    expect(partsOf(checked("2025-12-10"), "retention").map(({ by }) => by.rule)).toContain(
+      "osa-63f-age-check",
+    );
+    expect(rules("2025-12-10", { purpose: "verify" })).not.toContain("osa-63f-age-check confirmed");
+  });
+
+  it("will meet the Children's Code from 10 December 2026, as far as that is sure", () => {
+    expect(rules("2026-12-09", { onlinePlatform: "true" })).not.toContain("childrens-code unsure");
+    expect(rules("2026-12-10", { onlinePlatform: "true" })).toContain("childrens-code unsure");
+    expect(rules("2026-12-10", { onlinePlatform: "true", youngest: "18" })).not.toContain(
+      "childrens-code unsure",
+    );
+  });
+});

@@ -1,6 +1,8 @@
 /** China: what its law asks of biometrics that leave it or come to it. */
 import { describe, expect, it } from "vitest";
+import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, parts, partsOf, type Question } from "../question.ts";
+import { asked, suffices } from "./answer.ts";
 
 const FACES = {
   from: "CN",
@@ -68,7 +70,7 @@ describe("leaving China", () => {
   });
 
   it.each([
-    ["2024-03-21", ["art39-export", "art38-before-2024"]],
+    ["2024-03-21", ["art39-export-2021", "art38-before-2024"]],
     ["2024-03-22", ["art39-export", "cbdf-below-10000-uncertified"]],
     ["2025-12-31", ["art39-export", "cbdf-below-10000-uncertified"]],
     ["2026-01-01", ["art39-export", "cbdf-below-10000"]],
@@ -82,7 +84,7 @@ describe("leaving China", () => {
     expect(asked("2026-01-01")).toContain("cn.certification");
     expect(asked("2025-12-31")).not.toContain("cn.certification");
     expect(asked("2025-12-31")).toContain("cn.standard-contract");
-    expect(asked("2024-03-21")).toMatch(/^all\[cn\.security-assessment, consent/);
+    expect(asked("2024-03-21")).toMatch(/cn\.security-assessment\]$/);
   });
 
   it("to a foreign authority that protects the public needs approval, and to a company does not", () => {
@@ -244,5 +246,115 @@ describe("faces that come to China (FRT Measures Art 2)", () => {
     expect(measures(facts)).toEqual(
       expect.arrayContaining(["frt-5-6-collect", "frt-15-filing", "frt-14-security", "frt-10-12-13"]),
     );
+  });
+});
+
+describe("another basis than consent (PIPL Art 13, last sentence)", () => {
+  const STAFF = {
+    from: "CN",
+    to: "JP",
+    modality: "finger",
+    form: "template",
+    purpose: "timekeeping",
+    youngest: "30",
+  };
+  const floor = ask({ ...STAFF, people: "500", peopleYear: "500", operator: "ordinary", dataset: "none" });
+  const met = (dimension: Dimension, ...held: string[]) => suffices("CN", floor, dimension, ...held);
+
+  it("lets an employer send staff data abroad under labour rules without asking each of them", () => {
+    expect(met("consent.disclose", "cn.art13-contract")).toBe(true);
+    expect(met("mechanism", "cn.art13-contract", "exc:cn.cross-border-hr")).toBe(true);
+    expect(met("mechanism", "cn.art13-contract")).toBe(false);
+  });
+
+  it("lets data pass through that came from abroad (CBDF Provisions)", () => {
+    expect(met("mechanism", "exc:cn.transit")).toBe(true);
+  });
+
+  it("still asks for a separate consent where consent is the basis", () => {
+    expect(met("consent.disclose", "consent.disclose:opt_in")).toBe(false);
+    expect(met("mechanism", "consent.transfer:opt_in", "exc:cn.cross-border-hr")).toBe(false);
+  });
+});
+
+describe("storing in China (PIPL Art 40)", () => {
+  const stored = (facts: object, day?: string) =>
+    asked(
+      "CN",
+      ask(
+        {
+          from: "CN",
+          to: "JP",
+          modality: "finger",
+          form: "template",
+          purpose: "verify",
+          youngest: "30",
+          ...facts,
+        },
+        day,
+      ),
+      "localisation",
+    );
+
+  it("is the duty of critical infrastructure and of large handlers, and of nobody else since 22 March 2024", () => {
+    expect(stored({ operator: "ciio", peopleYear: "10" })).toEqual(["cn.domestic-storage"]);
+    expect(stored({ operator: "ordinary", peopleYear: "10000" })).toEqual(["cn.domestic-storage"]);
+    expect(stored({ operator: "ordinary", peopleYear: "9999" })).toEqual([]);
+    expect(stored({ operator: "ordinary", peopleYear: "10" }, "2024-03-21")).toEqual(["cn.domestic-storage"]);
+  });
+});
+
+describe("what is made of a person's face or voice", () => {
+  const practices = (facts: object, day: string) =>
+    asked(
+      "CN",
+      ask(
+        { from: "CN", to: "JP", modality: "voice", form: "synthetic", purpose: "voiceClone", ...facts },
+        day,
+      ),
+      "practices",
+    );
+
+  it("needs that person's separate consent since 10 January 2023 (deep synthesis provisions Art 14)", () => {
+    expect(practices({}, "2023-01-09")).not.toContain("cn.edited-consent");
+    expect(practices({}, "2023-01-10")).toContain("cn.edited-consent");
+  });
+
+  it("is labelled since 1 September 2025", () => {
+    expect(practices({}, "2025-08-31")).not.toContain("cn.synthetic-labels");
+    expect(practices({}, "2025-09-01")).toContain("cn.synthetic-labels");
+  });
+});
+
+describe("rules of 2025 whose text was not read", () => {
+  const rules = (facts: object, day: string) =>
+    partsOf(
+      ask(
+        {
+          from: "CN",
+          to: "JP",
+          modality: "face",
+          form: "rawSample",
+          purpose: "publicSecurity",
+          youngest: "30",
+          ...facts,
+        },
+        day,
+      ),
+      "practices",
+    ).map(({ by }) => `${by.rule} ${by.status}`);
+
+  it.each([
+    ["order-790-recipients unsure", "2025-01-01", "2024-12-31"],
+    ["order-799-video unsure", "2025-04-01", "2025-03-31"],
+    ["audit-measures believed", "2025-05-01", "2025-04-30"],
+  ])("bind and say so: %s since %s", (rule, day, before) => {
+    expect(rules({}, day)).toContain(rule);
+    expect(rules({}, before)).not.toContain(rule);
+  });
+
+  it("do not reach a handler of fewer than 10 million people, nor what no camera in public recorded", () => {
+    expect(rules({ peopleStored: "10000000" }, "2026-01-01")).not.toContain("audit-measures believed");
+    expect(rules({ publicSpace: "false" }, "2026-01-01")).not.toContain("order-799-video unsure");
   });
 });

@@ -17,7 +17,7 @@ const VOICES = {
   people: "20000",
   youngest: "30",
 } satisfies Question;
-const INBOUND = { ...VOICES, from: "EU", to: "IN" } satisfies Question;
+const INBOUND = { ...VOICES, from: "EU", to: "IN", recipientRole: "controller" } satisfies Question;
 
 const of = (lines: readonly string[], law = "IN") => lines.filter((line) => line.startsWith(`${law}: `));
 const asked = (facts: object, day: string, dimension: Parameters<typeof parts>[1]) =>
@@ -186,4 +186,10 @@ it("publishing biometrics is forbidden under the SPDI Rules", () => {
   expect(ask({ ...VOICES, action: "publish" }, "2027-05-12").verdict).toBe("prohibited");
   expect(ask({ ...VOICES, action: "publish" }, "2027-05-13").verdict).toBe("conditional");
   expect(asked({}, NOW, "practices")).toContain("IN: in.no-publishing");
+});
+
+describe("CERT-In's logs", () => {
+  it("may lie abroad as copies that can be produced on demand (FAQ of May 2022)", () => {
+    expect(asked({}, NOW, "localisation")).toEqual(["IN: any[in.logs-in-india, in.logs-producible]"]);
+  });
 });

@@ -1,5 +1,6 @@
 /** Korea: what its law asks of biometrics that leave it or come to it. */
 import { describe, expect, it } from "vitest";
+import { formatDemand } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, parts, partsOf, type Question } from "../question.ts";
 
 const TEMPLATES = {
@@ -36,7 +37,7 @@ describe("the layer", () => {
     ["template", "art23-collect", "art17-23-provision", "art34-3-feature-data"],
     ["pseudonymised", "art23-collect", "art17-23-provision", "art34-3-feature-data"],
   ])("%s stands under %s, %s and %s", (form, collect, disclose, breach) => {
-    const floor = ask({ ...TEMPLATES, to: "JP", form });
+    const floor = ask({ ...TEMPLATES, recipientRole: "controller", to: "JP", form });
     expect(rules(floor, "consent.collect")).toEqual(["consent", collect]);
     expect(rules(floor, "consent.disclose")).toEqual([disclose]);
     expect(rules(floor, "breach.regulator")[0]).toBe(breach);
@@ -65,7 +66,7 @@ describe("Korea's recognition of the EU", () => {
   });
 
   it("takes away the consent to transfer alone: provision still asks its own", () => {
-    const floor = ask({ ...TEMPLATES, to: "EU" });
+    const floor = ask({ ...TEMPLATES, recipientRole: "controller", to: "EU" });
     expect(of(parts(floor, "consent.disclose"))).toEqual([SEPARATE("disclose")]);
     expect(of(parts(floor, "consent.collect"))).toEqual([SEPARATE("collect")]);
     expect(combined(floor, "mechanism")).toContain("kr.transfer-agreement");
@@ -161,5 +162,18 @@ describe("rights and safeguards that came one by one", () => {
     const floor = ask(TEMPLATES, day);
     const all = [...floor.dimensions.values()].flatMap(({ parts: each }) => each.map(({ by }) => by.rule));
     expect(all.includes(rule)).toBe(binds);
+  });
+});
+
+describe("the AI Basic Act, since 22 January 2026", () => {
+  it.each([
+    ["kr.ai-label", { form: "synthetic", purpose: "research" }],
+    ["kr.ai-high-impact", { form: "template", purpose: "lawEnforcement" }],
+  ])("asks for %s", (duty, facts) => {
+    const practices = (day: string) =>
+      partsOf(ask({ from: "KR", to: "JP", modality: "face", youngest: "30", ...facts }, day), "practices")
+        .map(({ demand }) => formatDemand(demand))
+        .includes(duty);
+    expect([practices("2026-01-21"), practices("2026-01-22")]).toEqual([false, true]);
   });
 });

@@ -5,7 +5,13 @@ import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, atlas, combined, DAY, partsOf } from "../question.ts";
 import { asked, deadlinesFor, recognised, suffices } from "./answer.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const out = (facts = {}, day = DAY) => ask({ from: "SG", to: "JP", ...FACE, ...facts }, day);
 const into = (facts = {}, day = DAY) => ask({ from: "JP", to: "SG", ...FACE, ...facts }, day);
 const own = (floor: Floor, dimension: Dimension) => asked("SG", floor, dimension);

@@ -176,7 +176,7 @@ describe("New Zealand to Australia (Code rules 10 and 12)", () => {
 
 describe("Argentina to New Zealand", () => {
   it("is listed, and New Zealand adds its assessment of proportion", () => {
-    const floor = ask({ ...FACE, from: "AR", to: "NZ" });
+    const floor = ask({ ...FACE, from: "AR", to: "NZ", recipientRole: "controller" });
     expect(recognitions(floor)).toHaveLength(1);
     expect(parts(floor, "assessment")).toEqual(["NZ: nz.proportionality"]);
   });

@@ -48,7 +48,9 @@ describe("China to the EU: faces of 150,000 people for security, by a company", 
       "consent to disclosure",
       "consent.disclose",
       [
-        "CN, origin: all[consent.disclose:separate, consent.disclose:explicit, consent.disclose:freely_given, consent.disclose:informed] (PIPL Arts 14, 23)",
+        "CN, origin: any[all[consent.disclose:separate, consent.disclose:explicit, consent.disclose:freely_given, consent.disclose:informed], cn.art13-contract, cn.art13-duty, cn.art13-emergency, cn.art13-disclosed] (PIPL Arts 13, 14, 23)",
+        "CN, origin: consent.disclose:separate (FRT Measures Art 8)",
+        eu("destination", "consent.disclose"),
       ],
     ],
     [
@@ -63,7 +65,7 @@ describe("China to the EU: faces of 150,000 people for security, by a company", 
       "mechanism: separate consent to export, and the CAC's assessment",
       "mechanism",
       [
-        "CN, origin: all[consent.transfer:separate, consent.transfer:explicit, consent.transfer:freely_given, consent.transfer:informed] (PIPL Art 39; CBDF Provisions Art 10)",
+        "CN, origin: any[all[consent.transfer:separate, consent.transfer:explicit, consent.transfer:freely_given, consent.transfer:informed], cn.art13-contract, cn.art13-duty, cn.art13-emergency, cn.art13-disclosed, exc:cn.transit] (PIPL Arts 13, 39; CBDF Provisions Arts 3-8, 10)",
         `CN, origin: any[cn.security-assessment, ${EXEMPTIONS}] (PIPL Art 38; CBDF Provisions Arts 3-8)`,
       ],
     ],
@@ -152,14 +154,14 @@ describe("China to the EU: faces of 150,000 people for security, by a company", 
     expect(combined(floor, "mechanism")).not.toMatch(/standard-contract|certification/);
   });
 
-  it("asks of collection what PIPL and the Measures ask, and of the device what PIPL asks already", () => {
+  it("asks of collection what PIPL and the Measures ask, and of the device a consent that no other basis replaces", () => {
     expect(partsOf(floor, "consent.collect").map(({ by }) => by.rule)).toEqual([
       "consent",
       "art29-collect",
       "frt-5-6-collect",
       "art9-collect",
     ]);
-    expect(outdone(floor, "consent.disclose")).toEqual(["CN frt-8-device", "EU art9-disclose"]);
+    expect(outdone(floor, "consent.disclose")).toEqual([]);
   });
 
   it("would ask the guardian below 14 by Chinese law, which the EU's 16 takes in", () => {

@@ -46,9 +46,11 @@ describe("Korea to Illinois: 3,000 fingerprint templates for a workforce vendor"
       ],
     ],
     [
-      "consent to provision: separate",
+      "entrusting: a document of Article 26 in place of consent to provision",
       "consent.disclose",
-      [`KR, origin: ${SEPARATE("disclose")} (PIPA Arts 17, 23(1))`],
+      [
+        "KR, origin: any[kr.entrustment, all[consent.disclose:opt_in, consent.disclose:separate], kr.statute] (PIPA Art 26)",
+      ],
     ],
     [
       "mechanism: separate consent to the transfer, or a notified certificate, under an agreement",

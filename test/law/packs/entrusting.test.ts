@@ -1,0 +1,61 @@
+/** A processor is no second controller: each law's own instrument stands in the place of consent to disclose. */
+import { describe, expect, it } from "vitest";
+import { ask } from "../question.ts";
+import { asked, suffices } from "./answer.ts";
+
+const FACE = { modality: "finger", form: "template", purpose: "verify", youngest: "30", dataset: "none" };
+
+describe.each([
+  ["China, Art 21 PIPL", "CN", "cn.entrustment-contract"],
+  ["Korea, Art 26 PIPA", "KR", "kr.entrustment"],
+  ["Singapore, s 4(2) PDPA", "SG", "sg.intermediary-contract"],
+  ["New Zealand, s 11 Privacy Act 2020", "NZ", "nz.agent"],
+  ["Thailand, s 40 PDPA", "TH", "th.processor-agreement"],
+])("entrusting from %s", (_, from, instrument) => {
+  const to = (recipientRole?: string) =>
+    ask({ from, to: "US-CA", ...FACE, ...(recipientRole === undefined ? {} : { recipientRole }) });
+
+  it("asks for the instrument, and for no consent to disclose", () => {
+    expect(suffices(from, to("processor"), "consent.disclose", instrument)).toBe(true);
+    expect(suffices(from, to("processor"), "consent.disclose")).toBe(false);
+  });
+
+  it.each(["controller", undefined])(
+    "lets the instrument stand for nothing where the recipient is %s",
+    (role) => {
+      expect(suffices(from, to(role), "consent.disclose", instrument)).toBe(false);
+    },
+  );
+});
+
+describe.each([
+  ["India, Press Note of 2011-08-24", "IN", "in.outsourcing-contract", "consent.collect"],
+  ["Singapore, s 4(2) PDPA", "SG", "sg.intermediary-contract", "consent.collect"],
+  ["New Zealand, s 11 Privacy Act 2020", "NZ", "nz.agent", "transparency"],
+  ["New Zealand, s 11 Privacy Act 2020", "NZ", "nz.agent", "assessment"],
+] as const)("processing in %s for somebody abroad", (_, to, instrument, dimension) => {
+  const floor = (recipientRole: string, from = "UK") => ask({ from, to, ...FACE, recipientRole });
+
+  it(`is outside the controllers' rules (${dimension}), once the contract is shown`, () => {
+    expect(suffices(to, floor("processor"), dimension, instrument)).toBe(true);
+    expect(suffices(to, floor("processor"), dimension)).toBe(false);
+    expect(suffices(to, floor("controller"), dimension, instrument)).toBe(false);
+  });
+
+  it("keeps security", () => {
+    expect(asked(to, floor("processor"), "security")).not.toEqual([]);
+  });
+
+  it("spares nobody whose processor is at home", () => {
+    expect(suffices(to, floor("processor", to), dimension, instrument)).toBe(false);
+  });
+});
+
+describe("the DPDP Act", () => {
+  it("leaves consent to the fiduciary whose processor is in India (ss 8(2), 17(1)(d))", () => {
+    const floor = ask({ from: "EU", to: "IN", ...FACE, recipientRole: "processor" }, "2027-06-01");
+    expect(suffices("IN", floor, "consent.collect", "in.outsourcing-contract")).toBe(true);
+    expect(asked("IN", floor, "transparency")).toEqual([]);
+    expect(asked("IN", floor, "security")).toEqual(["in.dpdp-safeguards"]);
+  });
+});
