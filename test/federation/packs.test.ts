@@ -96,7 +96,7 @@ const refusedFor = (call: Promise<unknown>) =>
 describe("a new version of the law of Illinois, published at its node", () => {
   test("changes what the EU node answers, without a restart and from the rule's own day on", async () => {
     await start();
-    expect(await answered()).toMatchObject({ decision: "permit", version: "2026.11.21" });
+    expect(await answered()).toMatchObject({ decision: "permit", version: "2026.11.30" });
 
     const text = illinoisLaw("2026.12.1", dayFromNow(3));
     const hash = sha256(Buffer.from(text)).toHex();
@@ -207,7 +207,7 @@ describe("while transfers are being decided", () => {
       expect(change).toBeGreaterThanOrEqual(0);
       for (const [i, { packs }] of leaves.entries()) {
         const law = packs?.find((each: { jurisdiction: string }) => each.jurisdiction === "US-IL");
-        if (law) expect([i, law.version]).toEqual([i, i > change ? "2026.12.1" : "2026.11.21"]);
+        if (law) expect([i, law.version]).toEqual([i, i > change ? "2026.12.1" : "2026.11.30"]);
       }
     }
   });
@@ -240,7 +240,7 @@ describe("a law that is not its sender's to give", () => {
       { answers: [{ refusal: { reason: "PROOF_INVALID" } }] },
       { answers: [{ refusal: { reason: "SCOPE_FORBIDDEN" } }] },
     ]);
-    expect(inForce("EU")?.version).toBe("2026.11.21");
+    expect(inForce("EU")?.version).toBe("2026.11.30");
     expect((await federation.node("EU").store.log.head()).size).toBe(0);
   });
 });
@@ -250,7 +250,7 @@ describe("a publication", () => {
     await start();
     const size = async () => (await federation.node("US-IL").store.log.head()).size;
     const before = await size();
-    expect(await refusedFor(publish(illinoisLaw("2026.11.21")))).toMatch(/^PACK_STALE: .*`2026.11.21`/);
+    expect(await refusedFor(publish(illinoisLaw("2026.11.30")))).toMatch(/^PACK_STALE: .*`2026.11.30`/);
     expect(await refusedFor(publish(illinoisLaw("2026.9")))).toMatch(/^PACK_STALE: /);
     expect(await refusedFor(publish(illinoisLaw("next")))).toMatch(/^PACK_INVALID: US-IL.yaml: .*`next`/);
     const broken = illinoisLaw("2026.12.1").replace("use: prohibited", "use: us-il.unheard");
@@ -264,7 +264,7 @@ describe("a publication", () => {
     const as = homeOf(federation, "US-IL").platformFolder("lakeshore");
     expect(await refusedFor(publish(illinoisLaw("2026.12.1"), "US-IL", as))).toMatch(/^ROLE_FORBIDDEN: /);
     expect(await size()).toBe(before);
-    expect(inForce("US-IL")?.version).toBe("2026.11.21");
+    expect(inForce("US-IL")?.version).toBe("2026.11.30");
   });
 
   test("of the same text again is the same publication; what came with the program can be published too", async () => {

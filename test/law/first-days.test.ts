@@ -18,6 +18,7 @@ const OF_NO_LAW: Readonly<Record<Atom, string>> = {
 const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   AE: { contract: "2021-09-20", dpia: "2021-09-20" },
   AR: {
+    "service-contract": "2000-11-02",
     "model-clauses": "2016-12-01",
     "own-clauses": "2016-12-01",
     "clauses-filed": "2016-12-01",
@@ -29,8 +30,14 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     pia: "2018-07-01",
     "face-risk-assessment": "2014-03-12",
   },
-  BR: { scc: "2024-08-23", "specific-clauses": "2024-08-23", "corporate-rules": "2024-08-23" },
+  BR: {
+    "operator-instructions": "2018-08-14",
+    scc: "2024-08-23",
+    "specific-clauses": "2024-08-23",
+    "corporate-rules": "2024-08-23",
+  },
   "CA-QC": {
+    "mandate-contract": "2021-09-22",
     "process-disclosed": "2022-09-22",
     "project-pia": "2021-09-22",
     "transfer-pia": "2021-09-22",
@@ -118,7 +125,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "transfer-agreement": "2023-03-14",
     pia: "2011-03-29",
   },
-  MX: { "same-duties": "2010-07-05" },
+  MX: { remision: "2010-07-05", "same-duties": "2010-07-05" },
   NG: {
     "adequate-law": "2023-06-12",
     bcr: "2023-06-12",

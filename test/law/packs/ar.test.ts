@@ -4,7 +4,13 @@ import { translate } from "../../../src/vocabulary/translate.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, parts, partsOf } from "../question.ts";
 
-const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const face = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const COLLECT =
   "AR: any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:informed, " +
   "any[consent.collect:written, ar.like-writing]], ar.art5-2]";

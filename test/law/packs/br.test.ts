@@ -8,7 +8,13 @@ import { translate } from "../../../src/vocabulary/translate.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
-const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const face = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const BASES = ["a", "b", "c", "d", "e", "f", "g"].map((letter) => `br.art11-2-${letter}`).join(", ");
 const COLLECT =
   "all[consent.collect:explicit, consent.collect:specific, consent.collect:freely_given, " +

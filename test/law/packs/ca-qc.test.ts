@@ -4,7 +4,13 @@ import { isProhibited } from "../../../src/law/formula.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 import { recognised } from "./recognised.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const toEu = { from: "CA-QC", to: "EU", ...FACE };
 const fromJapan = { from: "JP", to: "CA-QC", ...FACE };
 const MECHANISM = "CA-QC: all[ca-qc.transfer-pia, ca-qc.adequate-protection, ca-qc.agreement]";
@@ -170,5 +176,18 @@ describe("automated decisions", () => {
     expect(told("true")).toBe(true);
     expect(told("false")).toBe(false);
     expect(combined(ask(toEu), "rights")).toContain("right.explanation");
+  });
+});
+
+describe("the lock on what was recorded to verify identity (C-1.1 s.44 para 2)", () => {
+  it.each([
+    ["an inference", { form: "inference", purpose: "research" }],
+    ["reading a mood", { purpose: "emotion" }],
+  ])("spares what never was so recorded: %s", (_, facts) => {
+    const use = (enrolled?: string) =>
+      rulesOf(ask({ ...toEu, ...facts, ...(enrolled === undefined ? {} : { enrolled }) }), "use");
+    expect(use("false")).toEqual([]);
+    expect(use("true")).toHaveLength(1);
+    expect(use()).toHaveLength(1);
   });
 });

@@ -4,7 +4,13 @@ import { ComityError } from "../../../src/errors.ts";
 import { ask, combined, parts } from "../question.ts";
 import { recognised } from "./recognised.ts";
 
-const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const FACE = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const toJapan = { from: "CH", to: "JP", ...FACE };
 const fromJapan = { from: "JP", to: "CH", ...FACE };
 
@@ -26,7 +32,7 @@ describe("either side of a transfer", () => {
       expect(own(parts(floor, "consent.collect"))).toEqual([`CH: any[consent.collect:opt_out, ${GROUNDS}]`]);
       expect(combined(floor, "consent.collect")).not.toContain("explicit");
       expect(own(parts(floor, "consent.disclose"))).toEqual([
-        `CH: any[consent.disclose:explicit, ${GROUNDS}, ch.processing]`,
+        `CH: any[consent.disclose:explicit, ${GROUNDS}]`,
       ]);
       expect(own(parts(floor, "consent.sale"))).toEqual([`CH: any[consent.sale:explicit, ${GROUNDS}]`]);
       expect(own(parts(floor, "assessment"))).toEqual(["CH: ch.dpia"]);

@@ -11,6 +11,15 @@ describe.each([
   ["Singapore, s 4(2) PDPA", "SG", "sg.intermediary-contract"],
   ["New Zealand, s 11 Privacy Act 2020", "NZ", "nz.agent"],
   ["Thailand, s 40 PDPA", "TH", "th.processor-agreement"],
+  ["Brazil, Art 39 LGPD", "BR", "br.operator-instructions"],
+  ["Mexico, a remisión", "MX", "mx.remision"],
+  ["Argentina, Art 25 Ley 25.326", "AR", "ar.service-contract"],
+  ["Quebec, s.18.3 P-39.1", "CA-QC", "ca-qc.mandate-contract"],
+  ["Switzerland, Art 9 FADP", "CH", "ch.processing"],
+  ["Canada, PIPEDA cl. 4.1.3", "CA", "ca.processing"],
+  ["Colorado, 6-1-1314(4)(b)(II)", "US-CO", "us-co.processor"],
+  ["Washington, RCW 19.373.060", "US-WA", "us-wa.processor-contract"],
+  ["South Africa, s 21 POPIA", "ZA", "za.operator-contract"],
 ])("entrusting from %s", (_, from, instrument) => {
   const to = (recipientRole?: string) =>
     ask({ from, to: "US-CA", ...FACE, ...(recipientRole === undefined ? {} : { recipientRole }) });
@@ -48,6 +57,30 @@ describe.each([
 
   it("spares nobody whose processor is at home", () => {
     expect(suffices(to, floor("processor", to), dimension, instrument)).toBe(false);
+  });
+});
+
+describe("a remisión from Mexico", () => {
+  const abroad = (recipientRole: string) => ask({ from: "MX", to: "US-CA", ...FACE, recipientRole });
+
+  it("is no transfer: its contract takes the place of consent to the way abroad too", () => {
+    expect(suffices("MX", abroad("processor"), "mechanism", "mx.remision")).toBe(true);
+    expect(suffices("MX", abroad("controller"), "mechanism", "mx.remision", "mx.same-duties")).toBe(false);
+  });
+
+  it("leaves the ways abroad of other laws as they are: China's and the EU's ask processors too", () => {
+    for (const [from, instrument] of [
+      ["CN", "cn.entrustment-contract"],
+      ["EU", "eu.processor-contract"],
+    ] as const)
+      expect(
+        suffices(
+          from,
+          ask({ from, to: "US-CA", ...FACE, recipientRole: "processor" }),
+          "mechanism",
+          instrument,
+        ),
+      ).toBe(false);
   });
 });
 

@@ -157,15 +157,3 @@ describe("the Union", () => {
     expect(asked("EU", ask({ from: "EU", to: "EU", ...FACE }), "mechanism")).toEqual([]);
   });
 });
-
-describe("anonymous figures about many people (recital 26)", () => {
-  it.each([
-    ["EU", "UK"],
-    ["UK", "EU"],
-    ["EU", "CH"],
-  ])("go from %s to %s freely", (from, to) => {
-    expect(
-      ask({ from, to, modality: "face", form: "anonymisedAggregate", purpose: "analytics" }).verdict,
-    ).toBe("free");
-  });
-});

@@ -4,7 +4,13 @@ import { translate } from "../../../src/vocabulary/translate.ts";
 import { deadlinesThen, noticeWith } from "../../notices/notices.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 
-const face = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
+const face = {
+  modality: "face",
+  form: "template",
+  purpose: "verify",
+  youngest: "30",
+  recipientRole: "controller",
+};
 const written = (use: string) => `all[consent.${use}:explicit, consent.${use}:written]`;
 const TRANSFER = `all[any[${written("transfer")}, exc:mx.transfer], mx.same-duties]`;
 
@@ -61,6 +67,8 @@ describe("to Mexico: verifying a face template", () => {
     expect(mexican(floor, "mechanism")).toEqual([]);
     expect(mexican(floor, "onward")).toEqual([
       `MX: ${TRANSFER.replaceAll("consent.transfer", "consent.onward")}`,
+      // The next recipient is not known: that it may be an encargado takes nothing away.
+      `MX: all[any[mx.remision, ${written("onward")}, exc:mx.transfer], any[mx.remision, mx.same-duties]]`,
     ]);
     expect(floor.grants.filter(({ used }) => used)).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
-import { ask, combined, parts } from "../question.ts";
+import { ask, combined, parts, partsOf } from "../question.ts";
 import { told } from "./told.ts";
 
 const FACE = {
@@ -186,5 +186,27 @@ describe("A breach in California (Civ. Code 1798.82)", () => {
     expect(sample("2026-01-01")).toEqual([
       "US-CA: us-ca.ag: report 15 days from subjects told, if incident.residents-over-500",
     ]);
+  });
+});
+
+describe("the Delete Act", () => {
+  it.each([
+    ["2026-07-31", "broker", false],
+    ["2026-08-01", "broker", true],
+    ["2026-08-01", "controller", false],
+  ])("has requests from the state's platform carried out: on %s by a %s, %s", (day, role, expected) => {
+    const floor = ask(
+      {
+        from: "US-CA",
+        to: "JP",
+        modality: "face",
+        form: "template",
+        purpose: "verify",
+        youngest: "30",
+        role,
+      },
+      day,
+    );
+    expect(partsOf(floor, "practices").some(({ by }) => by.rule === "delete-act-drop")).toBe(expected);
   });
 });

@@ -12,6 +12,7 @@ const FACE = {
   sector: "retail",
   youngest: "30",
   recipientOwnership: "ordinary",
+  recipientRole: "controller",
 };
 const OUT = { from: "US-CO", to: "JP", ...FACE };
 const IN = { from: "EU", to: "US-CO", ...FACE };
@@ -48,8 +49,12 @@ describe("What Colorado asks of biometric identifiers (C.R.S. 6-1-1314)", () => 
     expect(asksOf(here, dimension)).toEqual(expected);
   });
 
-  it("as origin disclosure with consent, to a processor within it, for a transaction or by law", () => {
-    expect(asksOf(leaving, "consent.disclose")).toEqual([four("disclose")]);
+  it("as origin disclosure with consent, for a transaction or by law, and to a processor under terms", () => {
+    const ways = "exc:us-co.financial-transaction, exc:us-co.required-by-law]";
+    expect(asksOf(leaving, "consent.disclose")).toEqual([`US-CO: any[consent.disclose:opt_in, ${ways}`]);
+    expect(asksOf(ask({ ...OUT, recipientRole: "processor" }), "consent.disclose")).toEqual([
+      `US-CO: any[us-co.processor, consent.disclose:opt_in, ${ways}`,
+    ]);
     expect(leaving.verdict).toBe("conditional");
     expect(asksOf(leaving, "mechanism")).toEqual([]);
   });

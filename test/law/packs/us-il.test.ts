@@ -131,3 +131,16 @@ describe("an inference that is used to identify", () => {
     expect(asked("US-IL", ask(used, "2024-08-02"), "consent.collect")).not.toContain(paper);
   });
 });
+
+describe("a palm print, and the veins of a hand", () => {
+  it.each(["palmPrint", "vein"])("may be hand geometry, which is unsure: %s", (modality) => {
+    const floor = ask({ from: "US-IL", to: "JP", ...FACE, modality });
+    const status = (dimension: "consent.collect" | "consent.disclose" | "consent.sale") =>
+      partsOf(floor, dimension)
+        .filter(({ by }) => by.jurisdiction === "US-IL")
+        .map(({ by }) => `${by.rule} ${by.status}`);
+    expect(status("consent.collect")).toEqual(["bipa-palm-vein unsure"]);
+    expect(status("consent.sale")).toEqual(["bipa-palm-vein unsure"]);
+    expect(status("consent.disclose")).toEqual(["bipa-palm-vein-disclose unsure"]);
+  });
+});

@@ -11,6 +11,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  recipientRole: "controller",
 };
 const OUT = { from: "US-TX", to: "EU", ...FACE };
 const IN = { from: "EU", to: "US-TX", ...FACE };
@@ -47,8 +48,11 @@ describe("Texas forbids disclosure even with consent (Bus. & Com. Code 503.001(c
     expect(parts(floor, "consent.disclose")[0]).toContain("any[consent.disclose:opt_in,");
   });
 
-  it("whoever receives it: a processor is another person too", () => {
-    expect(ask({ ...OUT, recipientRole: "processor" }).verdict).toBe("prohibited");
+  it("to a processor as well, although whether that is another person no court has said", () => {
+    const floor = ask({ ...OUT, recipientRole: "processor" });
+    expect(floor.verdict).toBe("prohibited");
+    const own = partsOf(floor, "consent.disclose").filter(({ by }) => by.jurisdiction === "US-TX");
+    expect(own.map(({ by }) => `${by.rule} ${by.status}`)).toEqual(["cubi-c-1-processor unsure"]);
   });
 
   it("and holds for passing on where Texas receives", () => {
@@ -108,7 +112,7 @@ describe("What is a biometric identifier decides which act binds", () => {
     ["a recording of a voice", "voice", "rawSample", "audio", []],
     ["a fingerprint", "finger", "rawSample", "live", ["cubi-b", "tdpsa-101-consent"]],
     ["a scan of the retina", "retina", "rawSample", "live", ["cubi-b", "tdpsa-101-consent"]],
-    ["a pattern of veins", "vein", "template", "live", ["tdpsa-101-consent"]],
+    ["a pattern of veins", "vein", "template", "live", ["cubi-palm-vein", "tdpsa-101-consent"]],
     ["a gait", "gait", "template", "live", []],
     ["a rhythm of typing", "keystroke", "template", "live", []],
     ["an inference from a face", "face", "inference", "live", []],
@@ -184,12 +188,12 @@ describe("The law of Texas by its days", () => {
   it("has no answer before CUBI", () => {
     const early = { from: "US-TX", to: "US-IL", ...FACE };
     expect(() => ask(early, "2009-03-31")).toThrow("US-TX");
-    expect(texan(ask(early, "2009-04-01"), "consent.disclose")).toEqual(["cubi-c-1"]);
+    expect(texan(ask(early, "2009-04-01"), "consent.disclose")).toEqual(["cubi-c-1-2009"]);
   });
 
   it.each([
-    ["2024-06-30", ["cubi-b"], []],
-    ["2024-07-01", ["cubi-b", "tdpsa-101-consent"], ["tdpsa-105-assessment"]],
+    ["2024-06-30", ["cubi-b-2009"], []],
+    ["2024-07-01", ["cubi-b-2009", "tdpsa-101-consent"], ["tdpsa-105-assessment"]],
   ] as const)("TDPSA on %s", (day, collect, assessment) => {
     const floor = ask(IN, day);
     expect(texan(floor, "consent.collect")).toEqual(collect);
@@ -237,5 +241,55 @@ describe("A breach in Texas (Bus. & Com. Code 521.053)", () => {
     ["2023-09-01T12:00:00Z", ["us-tx.ag: 30 days", "subjects: 60 days, without delay"]],
   ])("tells the Attorney General since 1 September 2023: %s", (aware, expected) => {
     expect(told("US-TX", { count: 5000, facts: named, aware })).toEqual(expected);
+  });
+});
+
+describe("training artificial intelligence without identifying anybody (HB 149, since 1 January 2026)", () => {
+  const TRAINING = { ...OUT, to: "US-CA", form: "rawSample", purpose: "trainModel", identifies: "false" };
+  const cubi = (facts: object, day?: string) => {
+    const floor = ask({ ...TRAINING, ...facts }, day);
+    return [...floor.dimensions.keys()].flatMap((dimension) =>
+      texan(floor, dimension).filter((rule) => /^cubi-(b|c-1|c-2|c-3)/.test(rule)),
+    );
+  };
+
+  it("is outside CUBI, and was under it before", () => {
+    expect(cubi({}).filter((rule) => !/sale|advertising/.test(rule))).toEqual([]);
+    expect(ask({ ...TRAINING, derivedFrom: "photo" }).verdict).toBe("conditional");
+    expect(cubi({}, "2025-12-31")).toContain("cubi-c-1-2009");
+    expect(ask(TRAINING, "2025-12-31").verdict).toBe("prohibited");
+  });
+
+  it.each([
+    ["where it may identify", { identifies: "true" }],
+    ["for another purpose", { purpose: "research" }],
+  ])("is under CUBI %s", (_, facts) => {
+    expect(cubi(facts)).toContain("cubi-c-1");
+  });
+
+  it("brings the Act back when the data serves another commercial purpose", () => {
+    expect(texan(ask(TRAINING), "practices")).toContain("cubi-ai-later");
+    expect(texan(ask({ ...TRAINING, purpose: "verify" }), "practices")).not.toContain("cubi-ai-later");
+  });
+
+  it("has a processor help the controller (541.104)", () => {
+    const help = (recipientRole: string, day?: string) =>
+      texan(ask({ ...OUT, recipientRole }, day), "practices").includes("tdpsa-104-processor");
+    expect([help("processor"), help("controller"), help("processor", "2025-12-31")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("A palm print, and the veins of a hand, in Texas", () => {
+  it.each(["palmPrint", "vein"])("may be hand geometry: %s", (modality) => {
+    const floor = ask({ ...OUT, to: "JP", modality });
+    for (const dimension of ["consent.collect", "consent.disclose", "consent.sale"] as const)
+      for (const { by } of partsOf(floor, dimension).filter(({ by }) => by.rule.startsWith("cubi")))
+        expect(by.status).toBe("unsure");
+    expect(texan(floor, "consent.disclose")).toEqual(["cubi-palm-vein-disclose"]);
+    expect(texan(floor, "consent.sale")).toContain("cubi-palm-vein-sale");
   });
 });

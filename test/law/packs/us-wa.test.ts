@@ -11,6 +11,7 @@ const FACE = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  recipientRole: "controller",
 };
 const OUT = { from: "US-WA", to: "JP", ...FACE };
 const IN = { from: "EU", to: "US-WA", ...FACE };
@@ -191,5 +192,18 @@ describe("A breach in Washington (RCW 19.255.010)", () => {
     ["2020-03-01T20:00:00Z", ["subjects: 30 days", "us-wa.ag: 30 days"]],
   ])("since 1 March 2020: %s", (aware, expected) => {
     expect(told("US-WA", { count: 501, aware })).toEqual(expected);
+  });
+});
+
+describe("Workers (RCW 19.373.010(7))", () => {
+  const clocked = { ...OUT, purpose: "timekeeping" };
+
+  it("are no consumers, so that the Act asks their employer for nothing", () => {
+    expect(actsOf(ask({ ...clocked, sector: "employment" }))).not.toContain("mhmda");
+    expect(actsOf(ask({ ...clocked, sector: "retail" }))).toContain("mhmda");
+  });
+
+  it("count as consumers where nobody said that they are workers", () => {
+    expect(actsOf(ask(clocked))).toContain("mhmda");
   });
 });

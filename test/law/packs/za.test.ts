@@ -21,6 +21,7 @@ const template = {
   purpose: "verify",
   youngest: "30",
   recipientOwnership: "ordinary",
+  recipientRole: "controller",
 };
 const arriving = { ...template, from: "EU", to: "ZA" };
 const own = (floor: Floor, dimension: Dimension) =>
