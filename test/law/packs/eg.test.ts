@@ -67,6 +67,11 @@ describe("Marketing (Law 151/2020 Arts 17-18)", () => {
   ])("on %s asks for %j", (day, expected) => {
     expect(asked("EG", ask({ ...OUT, purpose: "adTarget" }, day), "consent.advertising")).toEqual(expected);
   });
+
+  it("keeps records of consent for three years", () => {
+    expect(asked("EG", ask({ ...OUT, purpose: "adTarget" }), "keep").join()).toContain("1096 days");
+    expect(asked("EG", ask(OUT), "keep")).toEqual([]);
+  });
 });
 
 describe("A breach (Law 151/2020 Art 7)", () => {
