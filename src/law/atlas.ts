@@ -3,21 +3,21 @@ import { dayAt as dayOf } from "../calendar.ts";
 import { ComityError } from "../errors.ts";
 import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
-import { findNearest } from "../vocabulary/nearest.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
-import { FACTS, type Fact, type FactName, type Facts, setOf } from "./fact.ts";
+import { areasOf, lawPlaceOf } from "./areas.ts";
 import { createFirstDays, type FirstDays } from "./first-days.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
 import { assertNoRing } from "./pack/nesting.ts";
 import { assertOverrides, leftOf } from "./pack/override.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
 import { changesOf, periodOf } from "./period.ts";
-import { suggestPlaces } from "./place-names.ts";
-import { placeOf, placesAround } from "./places.ts";
+import { isPlace } from "./place-names.ts";
 import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
 import type { Side, Source } from "./source.ts";
+import { createUnencoded, stateOf } from "./unencoded.ts";
+import { createUnknownPlace } from "./unknown-place.ts";
 
 /** Everything that the laws share: the vocabulary, the atoms and schemes that belong to no pack, and the baseline. */
 export type Commons = Pick<Atlas, "concepts" | "common" | "schemes" | "registry" | "baseline">;
@@ -137,23 +137,10 @@ export function zoneOf(atlas: Atlas, jurisdiction: string): string {
   return nearest?.zone ?? "Etc/UTC";
 }
 
-/** Says which places there are: those within an area that has no law of its own, or those that are spelt nearly so. */
 function unknownPlace(atlas: Atlas, jurisdiction: string): ComityError {
   const all = standalone(atlas);
   const within = all.filter((each) => atlas.packs.get(each)?.within === jurisdiction);
-  // Of two letters everything is near: `IL` is not India.
-  const meant = jurisdiction.includes("-") ? findNearest(jurisdiction, all) : suggestPlaces(jurisdiction);
-  const near = meant.map((each) => `\`${each}\``);
-  const area = lawPlaceOf(atlas, jurisdiction);
-  const isInside = area !== jurisdiction && all.includes(area);
-  const hint = isInside
-    ? `, which lies within \`${area}\`: write \`${area}\``
-    : within.length > 0
-      ? `, which holds only what the laws within it share: name one of ${within.join(", ")}`
-      : near.length > 0
-        ? `, did you mean ${near.join(" or ")}; packs here: ${all.join(", ")}`
-        : `; packs here: ${all.join(", ")}`;
-  return new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction.slice(0, 64)}\`${hint}`);
+  return createUnknownPlace(jurisdiction, { all, within, area: lawPlaceOf(atlas, jurisdiction) });
 }
 
 /** Returns a jurisdiction's pack and those around it, nearest first. Throws JURISDICTION_UNKNOWN. */
@@ -172,51 +159,6 @@ export function chainOf(atlas: Atlas, jurisdiction: string): readonly Pack[] {
     up = parent.within;
   }
   return chain;
-}
-
-/**
- * Returns a place, in the one spelling of its code, and all that it lies within, nearest first: the state, and the
- * union of which that is a member. `FR-974`, `FR` and `EU` for `RE`.
- */
-export function areasOf(atlas: Atlas, place: string): readonly string[] {
-  return atlas.asked.areas.get(place, () => {
-    const around = placesAround(place);
-    const unions = [...atlas.packs.values()].filter(({ members }) =>
-      around.some((each) => members.includes(each)),
-    );
-    return [...new Set([...around, ...unions.map(({ jurisdiction }) => jurisdiction)])];
-  });
-}
-
-/** Returns true where one of two places lies within the other, whichever way: `IE` and `EU`, `US-IL` and `US`. */
-export function overlap(atlas: Atlas, one: string, other: string): boolean {
-  return areasOf(atlas, one).includes(placeOf(other)) || areasOf(atlas, other).includes(placeOf(one));
-}
-
-/** Returns the jurisdiction whose law holds at a place, such as `EU` for `IE` and `RE`; the place where none does. */
-export function lawPlaceOf(atlas: Atlas, place: string): string {
-  return lawPlacesOf(atlas, place)[0] ?? place;
-}
-
-function lawPlacesOf(atlas: Atlas, place: string): readonly string[] {
-  return areasOf(atlas, place).filter((area) => atlas.packs.get(area)?.overlay === false);
-}
-
-/**
- * Returns facts in which the jurisdictions whose law holds at a place stand for it, since rules name those. A place
- * whose code says what it lies within, such as `CA-QC`, stands for itself: beside it, `CA` would say "one of the two".
- */
-export function withLawPlaces(atlas: Atlas, facts: Facts): Facts {
-  const named = (place: string): readonly string[] => {
-    const [nearest = place, ...around] = lawPlacesOf(atlas, place);
-    return [nearest, ...around.filter((area) => !placeWithin(nearest, area))];
-  };
-  return new Map(
-    [...facts].map(([name, { value, proven }]): [FactName, Fact] => {
-      if (FACTS[name].kind !== "place" || value.kind !== "set") return [name, { value, proven }];
-      return [name, { value: setOf(...[...value.values].flatMap(named)), proven }];
-    }),
-  );
 }
 
 /** Returns the jurisdictions that can be asked about, sorted: those whose pack is no overlay. */
@@ -249,20 +191,54 @@ function sourceOf(
 }
 
 function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly Source[] {
-  const chain = chainOf(atlas, jurisdiction);
-  const [nearest] = chain;
-  const day = nearest && dayAt(atlas, at, nearest.zone);
-  // THREAT: before a pack's first rule the floor would be empty and so allow everything.
-  if (!nearest?.rules.some((rule) => day !== undefined && rule.from <= day))
+  // Whoever is touched in a federation is under its law, whichever of its states it is.
+  const overlay = which === "touched" ? overlayAt(atlas, jurisdiction) : undefined;
+  const chain = overlay === undefined ? chainOf(atlas, jurisdiction) : [overlay];
+  // THREAT: before a law's first rule the floor would be empty and so allow everything.
+  if (!chain.some((pack) => (pack === overlay || !pack.overlay) && hasBegun(atlas, pack, at))) {
+    const day = dayAt(atlas, at, chain[0]?.zone ?? "Etc/UTC");
     throw new ComityError(
       "NO_LAW_AT_DATE",
       `the pack \`${jurisdiction}\` has no rule in force on ${day}: choose a later day`,
     );
+  }
   return chain.map((pack, i) => sourceOf(atlas, [pack, ...chain.slice(0, i)], which, at, jurisdiction));
+}
+
+function hasBegun(atlas: Atlas, pack: Pack, at: At): boolean {
+  const day = dayAt(atlas, at, pack.zone);
+  return pack.rules.some(({ from }) => from <= day);
+}
+
+function overlayAt(atlas: Atlas, place: string): Pack | undefined {
+  const pack = atlas.packs.get(place);
+  return pack?.overlay === true ? pack : undefined;
+}
+
+/**
+ * Returns the sources of a side of which no pack holds the whole law: the federation's law where there is one, and the
+ * law that nobody has encoded. Throws JURISDICTION_UNKNOWN where nobody knows the place, and for an origin without a pack.
+ */
+function openSide(atlas: Atlas, place: string, which: Side, at: At): readonly Source[] {
+  const around = areasOf(atlas, place).flatMap((area) => overlayAt(atlas, area) ?? []);
+  const isFederation = overlayAt(atlas, place) !== undefined;
+  if (!isFederation && which === "origin") throw unknownPlace(atlas, place);
+  const missing = isFederation ? stateOf(place) : place;
+  const open = atlas.asked.sources.get([missing, which, "unencoded"].join(), () => {
+    if (!isFederation && !isPlace(place)) throw unknownPlace(atlas, place);
+    return createUnencoded(missing, which);
+  });
+  return [open, ...around.map((pack) => sourceOf(atlas, [pack], which, at, place))];
 }
 
 /** The jurisdictions that the data or its use touches beside origin and destination. */
 export type Touched = readonly string[];
+
+/**
+ * The treatment of a place without a pack: `refused`, or `open`, so that the other laws answer and the answer names what
+ * nobody has encoded. An origin without a pack is always refused.
+ */
+type WithoutPack = "refused" | "open";
 
 /**
  * Returns the sources of a floor: baseline, origin and destination with the laws around them, and touched places.
@@ -274,17 +250,25 @@ export function sourcesOf(
   to: string,
   touched: Touched,
   at: At,
+  withoutPack: WithoutPack = "refused",
 ): readonly Source[] {
+  const lies = (place: string, area: string) =>
+    placeWithin(place, area) || areasOf(atlas, place).includes(area);
   const others =
-    touched.length === 0
-      ? touched
-      : touched.filter((each) => !placeWithin(from, each) && !placeWithin(to, each));
+    touched.length === 0 ? touched : touched.filter((each) => !lies(from, each) && !lies(to, each));
+  const sideOf = (place: string, which: Side) => {
+    const pack = atlas.packs.get(place);
+    const isWhole = pack !== undefined && (!pack.overlay || which === "touched");
+    return isWhole || withoutPack === "refused"
+      ? side(atlas, place, which, at)
+      : openSide(atlas, place, which, at);
+  };
   // A moment can be a different day at each place; a stated day is the same everywhere.
   const sources = [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
-    ...side(atlas, from, "origin", at),
-    ...side(atlas, to, "destination", at),
-    ...[...new Set(others)].flatMap((each) => side(atlas, each, "touched", at)),
+    ...sideOf(from, "origin"),
+    ...sideOf(to, "destination"),
+    ...[...new Set(others)].flatMap((each) => sideOf(each, "touched")),
   ];
   const key = sources.map(({ jurisdiction, side, day, within }) => [jurisdiction, side, day, within].join());
   return atlas.asked.lists.get(key.join(" "), () => sources);

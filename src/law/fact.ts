@@ -81,7 +81,12 @@ export type FactName = keyof typeof FACTS;
 
 /** The values that a fact may have. A date is a day (`2026-11-21`); days compare as text. */
 export type FactValue =
-  | { readonly kind: "set"; readonly values: ReadonlySet<string> }
+  | {
+      readonly kind: "set";
+      readonly values: ReadonlySet<string>;
+      /** Of places: the laws around them that their codes do not name, such as `EU` for `DE`. The atlas adds them. */
+      readonly around?: ReadonlyMap<string, readonly string[]>;
+    }
   | { readonly kind: "interval"; readonly from: number; readonly to: number };
 
 /** A fact as stated. `proven`: the node knows it itself or has verified evidence; nobody merely claimed it. */

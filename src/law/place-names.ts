@@ -54,6 +54,15 @@ function listNames(): readonly (readonly [name: string, code: string])[] {
   return [...states, ...parts, ...Object.entries(OTHERS)].map(([name, code]) => [name, placeOf(code)]);
 }
 
+/** Codes that are no place: unassigned ones, those for users, and those of unions and of the United Nations. */
+const NO_PLACE = /^(AA|E[UZ]|Q[M-Z]|UN|X[A-JL-Z]|ZZ)$/;
+
+/** Returns true for the code of a country, or of a part of one whose parts are known here: `RU`, `US-NV`, `PR`. */
+export function isPlace(code: string): boolean {
+  const place = placeOf(code);
+  return !NO_PLACE.test(place) && listNames().some(([, each]) => each === place);
+}
+
 /** Returns the code of the place that has a name, such as `DE` for `germany`; undefined where no place has it. */
 export function findPlaceNamed(text: string): string | undefined {
   const wanted = plain(text);

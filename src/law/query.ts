@@ -2,7 +2,8 @@
  * Asks the law: which demands does it make of a transfer between two places, at a time, with given facts? The answer
  * explains every name in it, so that a presenter needs no pack.
  */
-import { type At, type Atlas, lawPlaceOf, packsOf, sourcesOf, withLawPlaces } from "./atlas.ts";
+import { lawPlaceOf, withLawPlaces, withoutAreas } from "./areas.ts";
+import { type At, type Atlas, packsOf, sourcesOf } from "./atlas.ts";
 import { findEngagement, findTouchedPlaces, withSale } from "./engagement.ts";
 import { FACTS, type Facts } from "./fact.ts";
 import { computeFloor } from "./floor.ts";
@@ -39,19 +40,20 @@ export type LawAnswer = LawQuestion &
   };
 
 /**
- * Asks the law of an atlas. A fact that nobody stated counts against the transfer. Throws JURISDICTION_UNKNOWN or
- * NO_LAW_AT_DATE, also for a further place that the facts name.
+ * Asks the law of an atlas. A fact that nobody stated counts against the transfer. A destination without a pack leaves the
+ * other laws to answer, and the answer names what nobody has encoded. Throws JURISDICTION_UNKNOWN for an origin
+ * without a pack and for what is no place, and NO_LAW_AT_DATE, also for a further place that the facts name.
  */
 export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
   const { at } = question;
   const facts = withLawPlaces(atlas, question.facts);
   const [from, to] = [lawPlaceOf(atlas, question.from), lawPlaceOf(atlas, question.to)];
-  const sources = sourcesOf(atlas, from, to, findTouchedPlaces(facts), at);
+  const sources = sourcesOf(atlas, from, to, findTouchedPlaces(facts), at, "open");
   const meant = withSale(facts, atlas.concepts);
   const floor = computeFloor(sources, meant, findEngagement(meant, atlas.concepts), atlas.rulebook);
   return {
     ...question,
-    facts,
+    facts: withoutAreas(facts),
     ...floor,
     why: explainVerdict(floor),
     packs: packsOf(atlas, sources),

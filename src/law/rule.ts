@@ -1,6 +1,6 @@
 /** Rules raise a floor; grants add to an offer. Both look at facts through conditions, and both have dates. */
 
-import { FACTS, type Fact, type FactName, type Facts } from "./fact.ts";
+import { FACTS, type Fact, type FactName, type Facts, type FactValue } from "./fact.ts";
 import type { Demand, Dimension } from "./lattice/dimension.ts";
 
 /**
@@ -71,12 +71,14 @@ export function placeWithin(place: string, area: string): boolean {
   return place === area || place.startsWith(`${area}-`);
 }
 
-function meets(each: string, matcher: Matcher, isPlace: boolean): boolean {
+type Words = Extract<FactValue, { readonly kind: "set" }>;
+
+function meets(each: string, { around }: Words, matcher: Matcher, isPlace: boolean): boolean {
   if (matcher.kind === "since") return each >= matcher.day;
   if (matcher.kind !== "oneOf") return false;
   if (!isPlace) return matcher.values.has(each);
   for (const area of matcher.values) if (placeWithin(each, area)) return true;
-  return false;
+  return around?.get(each)?.some((area) => matcher.values.has(area)) ?? false;
 }
 
 /** Returns true where some possible value of the fact meets the matcher. */
@@ -84,7 +86,7 @@ export function isPossible(name: FactName, { value }: Fact, matcher: Matcher): b
   if (value.kind === "interval")
     return matcher.kind !== "range" || (value.from < matcher.below && value.to >= matcher.from);
   const isPlace = FACTS[name].kind === "place";
-  for (const each of value.values) if (meets(each, matcher, isPlace)) return true;
+  for (const each of value.values) if (meets(each, value, matcher, isPlace)) return true;
   return false;
 }
 
@@ -97,7 +99,7 @@ function isCertain(name: FactName, fact: Fact, matcher: Matcher): boolean {
     return matcher.kind === "range" && value.from >= matcher.from && value.to < matcher.below;
   if (FACTS[name].kind === "held") return isPossible(name, fact, matcher);
   const isPlace = FACTS[name].kind === "place";
-  for (const each of value.values) if (!meets(each, matcher, isPlace)) return false;
+  for (const each of value.values) if (!meets(each, value, matcher, isPlace)) return false;
   return value.values.size > 0;
 }
 

@@ -1,7 +1,7 @@
 /** Explains a verdict in sentences with citations. */
 import { isException } from "./atom.ts";
 import type { Dimension } from "./lattice/dimension.ts";
-import { formatNotResearched } from "./not-researched.ts";
+import { formatNotResearched, formatUnencoded, listOpenLaws } from "./not-researched.ts";
 import type { Conflict, DimensionFloor, Floor, Part } from "./outcome.ts";
 import { formatSource, titleOf } from "./wording.ts";
 
@@ -23,8 +23,10 @@ export function explainVerdict(floor: Floor): readonly string[] {
   const needed = [...floor.dimensions].flatMap(([key, { engaged, parts }]) =>
     engaged ? explainNeed(key, parts) : [],
   );
-  const open = floor.notResearched.map((each) => sentenceOf(formatNotResearched(each)));
-  return open.length + needed.length === 0 ? [ONLY_AFTER] : [...open, ...needed];
+  const open = listOpenLaws(floor.notResearched).flatMap((law) =>
+    law.isEncoded ? law.open.map(formatNotResearched) : [formatUnencoded(law)],
+  );
+  return open.length + needed.length === 0 ? [ONLY_AFTER] : [...open.map(sentenceOf), ...needed];
 }
 
 const sentenceOf = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;

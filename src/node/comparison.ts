@@ -4,7 +4,8 @@
  */
 import { ComityError } from "../errors.ts";
 import { type Agreement, counterpart, nodeOf } from "../federation/agreement.ts";
-import { type Atlas, areasOf, overlap } from "../law/atlas.ts";
+import { areasOf, overlap } from "../law/areas.ts";
+import type { Atlas } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
 import { type NodeConfig, parseAddress } from "./config.ts";
 

@@ -1,7 +1,8 @@
 /** The context of notices: the node's own context, with caches for the last versions. */
 import type { Context, Viewer } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
-import { type Atlas, overlap } from "../law/atlas.ts";
+import { overlap } from "../law/areas.ts";
+import type { Atlas } from "../law/atlas.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { BoundedCache } from "../memo.ts";
 import type { Acknowledgement } from "./acknowledgement.ts";

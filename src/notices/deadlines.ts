@@ -1,5 +1,6 @@
 /** Computes the legal deadlines that a notice starts at every place concerned, by the law of that place. */
-import { type Atlas, areasOf, chainOf, dayAt, standalone } from "../law/atlas.ts";
+import { areasOf } from "../law/areas.ts";
+import { type Atlas, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
 import { type Duty, isEvent } from "../law/lattice/duty.ts";

@@ -1,5 +1,6 @@
 /** The reach of a notice: for each place concerned, those who are told, and who is not told, with the reason. */
-import { type Atlas, areasOf, lawPlaceOf, overlap } from "../law/atlas.ts";
+import { areasOf, lawPlaceOf, overlap } from "../law/areas.ts";
+import type { Atlas } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
 import { placesOf } from "./audience.ts";
 import type { NoticesContext } from "./context.ts";

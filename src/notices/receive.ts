@@ -10,7 +10,7 @@ import { load } from "../engine/store.ts";
 import { ComityError } from "../errors.ts";
 import type { Party } from "../federation/agreement.ts";
 import { parseIdentity } from "../federation/identity.ts";
-import { areasOf } from "../law/atlas.ts";
+import { areasOf } from "../law/areas.ts";
 import { placeOf } from "../law/places.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import type { Statement, VerifiedLeaf } from "../ledger/proof.ts";

@@ -4,7 +4,7 @@
  */
 import type { Context } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
-import { lawPlaceOf } from "../law/atlas.ts";
+import { lawPlaceOf } from "../law/areas.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { loadTally } from "./counts.ts";
 import { createDemandMemory } from "./demands.ts";

@@ -1,7 +1,8 @@
 /** The second step of an assessment: joins the floor that both laws, the agreement and earlier receipts require. */
 import type { Agreement } from "../federation/agreement.ts";
 import { nodeId, parseIdentity } from "../federation/identity.ts";
-import { dayAt, packsOf, sourcesOf, withLawPlaces, zoneOf } from "../law/atlas.ts";
+import { withLawPlaces } from "../law/areas.ts";
+import { dayAt, packsOf, sourcesOf, zoneOf } from "../law/atlas.ts";
 import { findTouchedPlaces, withSale } from "../law/engagement.ts";
 import type { Facts } from "../law/fact.ts";
 import { computeFloor, type Floor } from "../law/floor.ts";

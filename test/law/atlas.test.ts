@@ -3,19 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as calendar from "../../src/calendar.ts";
 import {
-  areasOf,
   chainOf,
   composeAtlas,
   dayAt,
-  lawPlaceOf,
-  overlap,
   packsOf,
   sourcesOf,
   standalone,
-  withLawPlaces,
   withPack,
 } from "../../src/law/atlas.ts";
-import { type Facts, setOf } from "../../src/law/fact.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { askLaw } from "../../src/law/query.ts";
 import { atlas, DAY } from "./question.ts";
@@ -195,41 +190,6 @@ describe("a place", () => {
     expect(standalone(atlas)).toContain("US-IL");
     expect(standalone(atlas)).not.toContain("US");
     expect(standalone(atlas)).toEqual([...standalone(atlas)].toSorted());
-  });
-
-  it.each([
-    ["IE", ["IE", "EU"], "EU"],
-    ["DE-BY", ["DE-BY", "DE", "EU"], "EU"],
-    ["RE", ["FR-974", "FR", "EU"], "EU"],
-    ["EL", ["GR", "EU"], "EU"],
-    ["GB", ["UK"], "UK"],
-    ["US-IL", ["US-IL", "US"], "US-IL"],
-    ["XX", ["XX"], "XX"],
-  ])("%s lies in %j, and has the law of %s", (place, areas, law) => {
-    expect(areasOf(atlas, place)).toEqual(areas);
-    expect(lawPlaceOf(atlas, place)).toBe(law);
-  });
-
-  it("overlaps with what lies within it and with what it lies within, and with nothing else", () => {
-    expect(overlap(atlas, "EU", "IE") && overlap(atlas, "IE", "EU") && overlap(atlas, "RE", "FR")).toBe(true);
-    expect(overlap(atlas, "IE", "FR") || overlap(atlas, "US-IL", "US-CA")).toBe(false);
-  });
-
-  it("among facts is named by the law that holds there, by every law where several do", () => {
-    const facts: Facts = new Map([
-      ["provenance", { value: setOf("RE", "XX", "CA-QC"), proven: true }],
-      ["sector", { value: setOf("RE"), proven: false }],
-    ]);
-    expect(withLawPlaces(atlas, facts)).toEqual(
-      new Map([
-        ["provenance", { value: setOf("EU", "XX", "CA-QC"), proven: true }],
-        ["sector", { value: setOf("RE"), proven: false }],
-      ]),
-    );
-    const french = withPack(atlas, law("within: EU\n", { code: "FR" }), 1);
-    const [, provenance] =
-      [...withLawPlaces(french, new Map([["provenance", { value: setOf("RE"), proven: true }]]))][0] ?? [];
-    expect(provenance?.value).toEqual(setOf("FR", "EU"));
   });
 });
 

@@ -1,6 +1,6 @@
 /** Places by the names that people write, and what may have been meant by others. */
 import { expect, test } from "vitest";
-import { findPlaceNamed, suggestPlaces } from "../../src/law/place-names.ts";
+import { findPlaceNamed, isPlace, suggestPlaces } from "../../src/law/place-names.ts";
 
 test.each([
   ["Germany", "DE"],
@@ -18,6 +18,14 @@ test.each([
   ["Québec", "CA-QC"],
 ])("`%s` is `%s`", (name, code) => {
   expect(findPlaceNamed(name)).toBe(code);
+});
+
+test.each(["RU", "hk", "GB", "EL", "PR", "US-NV", "CA-YT", "XK"])("%s is a place", (code) => {
+  expect(isPlace(code)).toBe(true);
+});
+
+test.each(["QQ", "ZZ", "XX", "AA", "UN", "EU", "US-QQ", "", "Russia"])("`%s` is no place", (code) => {
+  expect(isPlace(code)).toBe(false);
 });
 
 test.each(["Mars", "", "DE", "x".repeat(10_000)])("nothing is called %j", (name) => {

@@ -1,6 +1,6 @@
 /** Who gets a notice: whoever is concerned, and nobody else. */
 import { describe, expect, test } from "vitest";
-import { overlap as overlapIn } from "../../src/law/atlas.ts";
+import { overlap as overlapIn } from "../../src/law/areas.ts";
 import { concernsAny, peersFor, placesOf, viewersFor } from "../../src/notices/audience.ts";
 import { TLP } from "../../src/notices/marking.ts";
 import { shippedAtlas } from "../support/atlas.ts";

@@ -1,6 +1,6 @@
 /** Legal deadlines as timers: which a node watches, and when they are soon. */
 import { describe, expect, test } from "vitest";
-import { overlap } from "../../src/law/atlas.ts";
+import { overlap } from "../../src/law/areas.ts";
 import type { Deadline } from "../../src/notices/deadlines.ts";
 import { metTimersOf, timersOf } from "../../src/notices/timers.ts";
 import { shippedAtlas } from "../support/atlas.ts";

@@ -1,6 +1,6 @@
 /** A trigger against a notice: yes, no, and what counts because nobody stated it. */
 import { expect, test } from "vitest";
-import { areasOf } from "../../src/law/atlas.ts";
+import { areasOf } from "../../src/law/areas.ts";
 import type { Content } from "../../src/notices/notice.ts";
 import { evaluate, knownOf } from "../../src/notices/trigger.ts";
 import { shippedAtlas } from "../support/atlas.ts";

@@ -4,6 +4,7 @@
 
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
+import { listOpenLaws } from "../../law/not-researched.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
@@ -103,12 +104,18 @@ function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, ver
   return [paint("heading", title), ...paragraph(sentence, { width, indent: 2 }), ...blocks];
 }
 
+const NOTHING_ENCODED = "everything: no pack holds this law";
+
 function notResearchedLines({ notResearched }: ShownFloor, width: number) {
   if (notResearched.length === 0) return [];
-  const rows = notResearched.map(({ dimension, jurisdiction, side, inPart }) => [
-    [formatSource({ jurisdiction }, [side])],
-    [`${titleOf(dimension)}${inPart ? ": in part, and the rules that are told here bind" : ""}`],
-  ]);
+  const rows = listOpenLaws(notResearched).flatMap((law) =>
+    law.isEncoded
+      ? law.open.map(({ dimension, inPart }) => [
+          [formatSource(law, [law.side])],
+          [`${titleOf(dimension)}${inPart ? ": in part, and the rules that are told here bind" : ""}`],
+        ])
+      : [[[formatSource(law, [law.side])], [NOTHING_ENCODED]]],
+  );
   return [
     paint("heading", "NOT RESEARCHED"),
     ...paragraph("These laws may ask for more here, and nobody has looked. A node denies the transfer.", {

@@ -67,6 +67,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** The sender and the recipient of every case. */
+const PARTIES = ["role=controller", "recipientOwnership=ordinary"];
+
 const MARKS: Readonly<Record<Verdict, string>> = {
   free: "·",
   conditional: "c",
@@ -124,7 +127,8 @@ function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly s
     from,
     ...places.map((to) => {
       if (to === from) return "";
-      const facts = readFacts({ from, to, ...options }, atlas.concepts);
+      const fact = [...PARTIES, ...(options.fact ?? [])];
+      const facts = readFacts({ from, to, ...options, fact }, atlas.concepts);
       const { verdict } = askLaw(atlas, { from, to, at: day, facts });
       count[verdict] += 1;
       return MARKS[verdict];
@@ -159,8 +163,9 @@ export function lawPage(atlas: Atlas): string {
     "",
     "## Verdicts",
     "All origins (rows) and all destinations (columns). `✗` prohibited whatever is offered, short of an exception that must",
-    "be shown; `c` conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. Facts that a",
-    "case leaves unsaid count against the transfer. `comity floor` gives the reasons of each.",
+    "be shown; `c` conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. In every case a",
+    "controller sends, to a recipient whom no other country owns or directs. Facts that a case leaves unsaid count",
+    "against the transfer. `comity floor` gives the reasons of each.",
     "",
     ...CASES.flatMap((each) => matrix(atlas, each, day)),
   ].join("\n");

@@ -1,6 +1,6 @@
 /** The law of the United Kingdom: what it asks on either side of a transfer, and since when. */
 import { describe, expect, it } from "vitest";
-import { lawPlaceOf } from "../../../src/law/atlas.ts";
+import { lawPlaceOf } from "../../../src/law/areas.ts";
 import { ask, atlas, combined, parts, partsOf } from "../question.ts";
 import { recognised } from "./recognised.ts";
 

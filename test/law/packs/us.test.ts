@@ -282,7 +282,8 @@ describe.each(STATES)("Children below 13 in %s (16 CFR 312)", (to) => {
 });
 
 describe("The overlay by itself", () => {
-  it("is no law", () => {
-    expect(() => ask({ from: "US", to: "JP", ...FACE })).toThrow("no pack for `US`");
+  it("is no law to decide by, and answers a question for what federal law alone asks", () => {
+    expect(() => sourcesOf(atlas, "US", "JP", [], DAY)).toThrow("no pack for `US`");
+    expect(ask({ from: "US", to: "JP", ...FACE }).verdict).toMatch(/^(depends|prohibited)/);
   });
 });
