@@ -8,7 +8,8 @@ import { ComityError } from "../../errors.ts";
 /** Older versions of SQLite can corrupt a write-ahead log when it restarts. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
-const BUSY_TIMEOUT_MS = 5_000;
+/** The longest wait for a lock of the database, in milliseconds. */
+export const BUSY_TIMEOUT_MS = 5_000;
 
 // Result codes: https://www.sqlite.org/rescode.html
 const [PERM, BUSY, READONLY, CANTOPEN] = [3, 5, 8, 14];

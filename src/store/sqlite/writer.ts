@@ -20,7 +20,15 @@ import {
 import { openHeadFile } from "../head-file.ts";
 import { type LedgerKey, loadLedgerKey } from "../ledger-key.ts";
 import { createCheckpointer } from "./checkpointer.ts";
-import { attempt, isFaultOfValues, keepPrivate, lockFile, lockStore, openDatabase } from "./database.ts";
+import {
+  attempt,
+  BUSY_TIMEOUT_MS,
+  isFaultOfValues,
+  keepPrivate,
+  lockFile,
+  lockStore,
+  openDatabase,
+} from "./database.ts";
 import { createLogReader, createLogWriter, type LogReader } from "./log.ts";
 import type { Overdue } from "./messages.ts";
 import { migrate } from "./migration/migrate.ts";
@@ -103,9 +111,9 @@ export function openWriter(
   kept?.keep(head.checkpoint);
   if (kept !== undefined && !wasKept) setHeadKept(db);
   const assertInPlace = rememberFiles([file, `${file}-wal`, lockFile(file)]);
-  const checkpoint = createCheckpointer(db, (thrown) => report("checkpoint", thrown));
-  const failed = (thrown: unknown) => report("removal", thrown);
-  const remove = createRemover(db, machine.collections, { committed: checkpoint, failed });
+  const told = (what: "checkpoint" | "removal") => (thrown: unknown) => report(what, thrown);
+  const checkpoint = createCheckpointer(db, { report: told("checkpoint"), busyWithinMs: BUSY_TIMEOUT_MS });
+  const remove = createRemover(db, machine.collections, { committed: checkpoint, failed: told("removal") });
   const owned = stack.move();
 
   async function commitOnce(entries: readonly Entry[]): Promise<Folded> {

@@ -1,5 +1,8 @@
 /** Checkpoints of the database: made now and then, and told where they fail. */
+import { once } from "node:events";
 import { statSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { CHECKPOINT_EVERY, createCheckpointer } from "../../../src/store/sqlite/checkpointer.ts";
 import { openWriter } from "../../../src/store/sqlite/writer.ts";
@@ -12,11 +15,13 @@ test("a checkpoint that fails is told, and the next one tries again", () => {
   const fault = new Error("disk I/O error");
   let broken = true;
   let made = 0;
-  const exec = () => {
+  const get = () => {
     if (broken) throw fault;
     made += 1;
+    return { busy: 0, log: 1, checkpointed: 1 };
   };
-  const committed = createCheckpointer({ exec }, (thrown) => faults.push(thrown));
+  const db = { prepare: () => ({ get }) as unknown as StatementSync, exec: () => {} };
+  const committed = createCheckpointer(db, { report: (thrown) => faults.push(thrown), busyWithinMs: 1 });
   const commit = (times: number) => Array.from({ length: times }).forEach(committed);
   commit(CHECKPOINT_EVERY - 1);
   expect(faults).toEqual([]);
@@ -26,6 +31,45 @@ test("a checkpoint that fails is told, and the next one tries again", () => {
   commit(CHECKPOINT_EVERY);
   expect([faults.length, made]).toEqual([1, 1]);
 });
+
+test("a log that grows too long is begun anew, although somebody always reads", async () => {
+  const file = freshFile();
+  using db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0");
+  db.exec("CREATE TABLE held (id INTEGER PRIMARY KEY, value TEXT)");
+  const ended = new Int32Array(new SharedArrayBuffer(4));
+  const reader = new Worker(READER, { eval: true, workerData: { file, ended }, execArgv: [] });
+  await once(reader, "message");
+  const faults: unknown[] = [];
+  const mostPages = 50;
+  const parts = { report: (thrown: unknown) => faults.push(thrown), busyWithinMs: 5_000, mostPages };
+  const committed = createCheckpointer(db, parts);
+  const insert = db.prepare("INSERT INTO held (value) VALUES (?)");
+  let written = 0;
+  for (let n = 0; n < 10 * CHECKPOINT_EVERY; n++) {
+    written += Number(insert.run("x".repeat(6_000)).changes);
+    committed();
+  }
+  const { log } = db.prepare("PRAGMA wal_checkpoint(PASSIVE)").get() as { readonly log: number };
+  expect(written).toBe(10 * CHECKPOINT_EVERY);
+  // Each commit writes three pages or so: without a new beginning there would be some 2,000.
+  expect(log).toBeLessThan(20 * mostPages);
+  expect(db.prepare("PRAGMA busy_timeout").get()).toEqual({ timeout: 5_000 });
+  expect(faults).toEqual([]);
+  Atomics.store(ended, 0, 1);
+  await once(reader, "exit");
+});
+
+/** Reads without a pause, one read after the other. */
+const READER = `
+  const { DatabaseSync } = require("node:sqlite");
+  const { parentPort, workerData } = require("node:worker_threads");
+  const db = new DatabaseSync(workerData.file, { readOnly: true });
+  const count = db.prepare("SELECT count(*), sum(length(value)) FROM held");
+  count.get();
+  parentPort.postMessage("reading");
+  while (Atomics.load(workerData.ended, 0) === 0) count.get();
+`;
 
 test("the writer copies its write-ahead log into the database while it runs", async () => {
   const file = freshFile();
