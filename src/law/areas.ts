@@ -50,6 +50,15 @@ export function lawPlacesOf(atlas: Areas, place: string): readonly string[] {
 }
 
 /**
+ * Returns the union on whose law a member's pack stands, such as `EU` for `DE`; the jurisdiction itself where it stands on
+ * none.
+ */
+export function unionOf({ packs }: Pick<Areas, "packs">, jurisdiction: string): string {
+  const outer = packs.get(packs.get(jurisdiction)?.within ?? "");
+  return outer?.members.includes(jurisdiction) ? outer.jurisdiction : jurisdiction;
+}
+
+/**
  * Returns facts in which the jurisdiction whose law holds at a place stands for it, since rules name that. What it lies
  * within goes along where its code does not say so: a rule that names `EU` looks at `DE` too.
  */

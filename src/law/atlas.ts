@@ -5,7 +5,7 @@ import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
-import { areasOf, lawPlaceOf } from "./areas.ts";
+import { areasOf, lawPlaceOf, unionOf } from "./areas.ts";
 import { createFirstDays, type FirstDays } from "./first-days.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
 import { assertNoRing } from "./pack/nesting.ts";
@@ -79,14 +79,28 @@ export function composeAtlas(
   assertNoRing(byPlace);
   assertOverrides(byPlace, changed);
   const { schemes } = commons;
+  const spoken = (pack: Pack): Scheme => {
+    const union = byPlace.get(unionOf({ packs: byPlace }, pack.jurisdiction)) ?? pack;
+    return pack.scheme.terms.length === 0 ? union.scheme : pack.scheme;
+  };
   // The atoms of a law begin with its code, so that no two laws have the same.
   const registry = registryWith(commons.registry, Object.assign({}, ...packs.map(({ atoms }) => atoms)));
   return {
     ...commons,
     // A pack's own terms replace the scheme that stood for its law before.
     schemes: {
-      get: (id) => own.get(id)?.scheme ?? schemes.get(id),
-      ids: () => [...new Set([...schemes.ids(), ...own.keys()])].sort(),
+      get: (id) => {
+        const pack = own.get(id);
+        return pack === undefined ? schemes.get(id) : spoken(pack);
+      },
+      ids: () => {
+        const speaking = [...own].filter(
+          ([, pack]) =>
+            unionOf({ packs: byPlace }, pack.jurisdiction) === pack.jurisdiction ||
+            pack.scheme.terms.length > 0,
+        );
+        return [...new Set([...schemes.ids(), ...speaking.map(([id]) => id)])].sort();
+      },
       unchecked: () => schemes.unchecked().filter((id) => !own.has(id)),
     },
     registry,
@@ -194,8 +208,10 @@ function side(atlas: Atlas, jurisdiction: string, which: Side, at: At): readonly
   // Whoever is touched in a federation is under its law, whichever of its states it is.
   const overlay = which === "touched" ? overlayAt(atlas, jurisdiction) : undefined;
   const chain = overlay === undefined ? chainOf(atlas, jurisdiction) : [overlay];
-  // THREAT: before a law's first rule the floor would be empty and so allow everything.
-  if (!chain.some((pack) => (pack === overlay || !pack.overlay) && hasBegun(atlas, pack, at))) {
+  // THREAT: before a law's first rule the floor would be empty and so allow everything. A member's pack is thin: the
+  // law of its union must have begun.
+  const whole = overlay ?? chain.findLast((pack) => !pack.overlay);
+  if (whole === undefined || !hasBegun(atlas, whole, at)) {
     const day = dayAt(atlas, at, chain[0]?.zone ?? "Etc/UTC");
     throw new ComityError(
       "NO_LAW_AT_DATE",

@@ -1,5 +1,5 @@
 /** Computes the legal deadlines that a notice starts at every place concerned, by the law of that place. */
-import { areasOf } from "../law/areas.ts";
+import { areasOf, unionOf } from "../law/areas.ts";
 import { type Atlas, chainOf, dayAt, standalone } from "../law/atlas.ts";
 import type { Fact, FactName, Facts } from "../law/fact.ts";
 import type { Citation } from "../law/floor.ts";
@@ -92,11 +92,15 @@ export function computeDeadlines(
  * leads to the others.
  */
 function packsFor(place: string, atlas: Atlas): readonly string[] {
-  const all = standalone(atlas);
+  // A member's pack stands on its union's, whose duties are the same for all members.
+  const all = standalone(atlas).filter((law) => unionOf(atlas, law) === law || hasDuties(atlas, law));
   const areas = areasOf(atlas, place);
   const nearest = areas.find((area) => all.includes(area));
   return all.filter((pack) => pack === nearest || areasOf(atlas, pack).includes(areas[0] ?? place));
 }
+
+const hasDuties = ({ packs }: Atlas, law: string): boolean =>
+  packs.get(law)?.rules.some((rule) => dutiesOf(rule).length > 0) ?? false;
 
 function deadlinesIn(
   place: string,

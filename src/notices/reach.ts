@@ -1,5 +1,5 @@
 /** The reach of a notice: for each place concerned, those who are told, and who is not told, with the reason. */
-import { areasOf, lawPlaceOf, overlap } from "../law/areas.ts";
+import { areasOf, lawPlaceOf, overlap, unionOf } from "../law/areas.ts";
 import type { Atlas } from "../law/atlas.ts";
 import { placeOf } from "../law/places.ts";
 import { placesOf } from "./audience.ts";
@@ -92,7 +92,8 @@ function gapsOf(atlas: Atlas, place: string, told: readonly Server[], ended: rea
   const served = told.flatMap(({ serves }) => serves).map(placeOf);
   const own = lawPlaceOf(atlas, place);
   // A union's node serves its members: they have its law. A country's does not serve a state that has a law of its own.
-  const isWhole = served.some((each) => holds(atlas, each, place) && holds(atlas, own, each));
+  const whole = unionOf(atlas, own);
+  const isWhole = served.some((each) => holds(atlas, each, place) && holds(atlas, whole, each));
   const hasLaw = atlas.packs.has(own);
   const isAround = served.some((each) => holds(atlas, each, place));
   const parts = [...new Set(served.filter((each) => holds(atlas, place, each)))].toSorted();
@@ -115,7 +116,10 @@ const holds = (atlas: Atlas, outer: string, inner: string) => areasOf(atlas, inn
 /** Returns the jurisdictions that have a law at a place: the nearest one that holds there, and each one within it. */
 function lawsAt(atlas: Atlas, place: string): readonly string[] {
   const own = lawPlaceOf(atlas, place);
-  const within = [...atlas.packs.keys()].filter((law) => law !== own && holds(atlas, place, law));
+  // Whoever tells a union has told its members: its law says which of their authorities leads.
+  const within = [...atlas.packs.keys()].filter(
+    (law) => law !== own && unionOf(atlas, law) === law && holds(atlas, place, law),
+  );
   return [own, ...within.toSorted()];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Context } from "../engine/context.ts";
 import { ComityError } from "../errors.ts";
-import { lawPlaceOf } from "../law/areas.ts";
+import { lawPlacesOf } from "../law/areas.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { loadTally } from "./counts.ts";
 import { createDemandMemory } from "./demands.ts";
@@ -26,10 +26,11 @@ function notServed(
   place: string,
   { jurisdictions, atlas }: Pick<Context, "jurisdictions" | "atlas">,
 ): ComityError {
-  const law = lawPlaceOf(atlas(), place);
-  const what = jurisdictions.has(law)
-    ? `it lies within \`${law}\`, which the node serves: write \`from: ${law}\``
-    : "ask the home node of that jurisdiction";
+  const law = lawPlacesOf(atlas(), place).find((each) => jurisdictions.has(each));
+  const what =
+    law !== undefined
+      ? `it lies within \`${law}\`, which the node serves: write \`from: ${law}\``
+      : "ask the home node of that jurisdiction";
   return new ComityError("SCOPE_FORBIDDEN", `this node does not serve \`${place}\`: ${what}`);
 }
 

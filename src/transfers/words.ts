@@ -98,8 +98,7 @@ export type Tables = readonly { readonly scheme: string; readonly version: strin
 export function tablesOf(request: TransferRequest, atlas: Atlas): Tables {
   const words = describingWordsOf(request);
   const ids = new Set([...words.map(({ scheme }) => scheme), atlas.common.id, request.to.toLowerCase()]);
-  return [...ids].sort().map((name) => {
-    const { id, version, hash } = schemeOf(atlas, name);
-    return { scheme: id, version, hash };
-  });
+  // A member of a union may speak its union's words.
+  const schemes = new Set([...ids].sort().map((name) => schemeOf(atlas, name)));
+  return [...schemes].map(({ id, version, hash }) => ({ scheme: id, version, hash }));
 }

@@ -11,7 +11,8 @@ import { atlas, DAY, factsOf, parts } from "./question.ts";
 describe("a place", () => {
   it.each([
     ["IE", ["IE", "EU"], "EU"],
-    ["DE-BY", ["DE-BY", "DE", "EU"], "EU"],
+    ["DE-BY", ["DE-BY", "DE", "EU"], "DE"],
+    ["PL-MZ", ["PL-MZ", "PL", "EU"], "EU"],
     ["RE", ["FR-974", "FR", "EU"], "EU"],
     ["EL", ["GR", "EU"], "EU"],
     ["GB", ["UK"], "UK"],
