@@ -207,7 +207,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   "US-IL": { "profit-opinion": "2008-10-03" },
   "US-MD": { "processor-contract": "2024-05-09", assessment: "2024-05-09" },
   "US-OR": { "processor-contract": "2023-07-18", assessment: "2023-07-18" },
-  "US-TX": { assessment: "2023-06-18" },
+  "US-TX": { assessment: "2023-06-18", "processor-opinion": "2026-01-01", "palm-opinion": "2009-04-01" },
   "US-WA": { authorization: "2023-04-27", "processor-contract": "2023-04-27" },
   ZA: {
     "compatible-purpose": "2013-11-19",

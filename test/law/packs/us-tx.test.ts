@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Floor } from "../../../src/law/floor.ts";
 import type { Dimension } from "../../../src/law/lattice/dimension.ts";
 import { ask, combined, parts, partsOf } from "../question.ts";
+import { suffices } from "./answer.ts";
 import { told } from "./told.ts";
 
 const FACE = {
@@ -48,11 +49,16 @@ describe("Texas forbids disclosure even with consent (Bus. & Com. Code 503.001(c
     expect(parts(floor, "consent.disclose")[0]).toContain("any[consent.disclose:opt_in,");
   });
 
-  it("to a processor as well, although whether that is another person no court has said", () => {
+  it("and says that it is unsure of a processor, of whom no court has said whether that is another person", () => {
     const floor = ask({ ...OUT, recipientRole: "processor" });
-    expect(floor.verdict).toBe("prohibited");
     const own = partsOf(floor, "consent.disclose").filter(({ by }) => by.jurisdiction === "US-TX");
     expect(own.map(({ by }) => `${by.rule} ${by.status}`)).toEqual(["cubi-c-1-processor unsure"]);
+    expect(suffices("US-TX", floor, "consent.disclose", "consent.disclose:opt_in")).toBe(false);
+    expect(suffices("US-TX", floor, "consent.disclose", "us-tx.processor-opinion")).toBe(true);
+    for (const recipientRole of ["controller", "broker"])
+      expect(
+        suffices("US-TX", ask({ ...OUT, recipientRole }), "consent.disclose", "us-tx.processor-opinion"),
+      ).toBe(false);
   });
 
   it("and holds for passing on where Texas receives", () => {
@@ -286,10 +292,11 @@ describe("training artificial intelligence without identifying anybody (HB 149, 
 describe("A palm print, and the veins of a hand, in Texas", () => {
   it.each(["palmPrint", "vein"])("may be hand geometry: %s", (modality) => {
     const floor = ask({ ...OUT, to: "JP", modality });
-    for (const dimension of ["consent.collect", "consent.disclose", "consent.sale"] as const)
+    for (const dimension of ["consent.collect", "consent.disclose"] as const)
       for (const { by } of partsOf(floor, dimension).filter(({ by }) => by.rule.startsWith("cubi")))
         expect(by.status).toBe("unsure");
     expect(texan(floor, "consent.disclose")).toEqual(["cubi-palm-vein-disclose"]);
-    expect(texan(floor, "consent.sale")).toContain("cubi-palm-vein-sale");
+    expect(suffices("US-TX", floor, "consent.disclose", "consent.disclose:opt_in")).toBe(false);
+    expect(suffices("US-TX", floor, "consent.disclose", "us-tx.palm-opinion")).toBe(true);
   });
 });
