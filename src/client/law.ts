@@ -2,14 +2,14 @@
 import type { Client } from "../edge/grpc/client.ts";
 import { Law } from "../edge/grpc/definition.ts";
 import { decodeAnswer, encodeQuestion, type Question } from "../edge/grpc/law-codec.ts";
-import type { LawAnswer } from "../law/query.ts";
+import type { Answer } from "../law/answer/answer.ts";
 import { type Endpoint, openConnection } from "./connection.ts";
 
 /**
  * Asks for the demands that the law in force at the node makes of a transfer. Nothing is recorded, and no answer
  * allows sending.
  */
-export type AskNode = (question: Question) => Promise<LawAnswer>;
+export type AskNode = (question: Question) => Promise<Answer>;
 
 /**
  * A platform, a regulator, an auditor or an operator that asks. The call rejects with the reason that the node

@@ -58,6 +58,14 @@ export function withSale(facts: Facts, concepts: Concepts): Facts {
   return new Map([...facts, ["action", { ...action, value: setOf(...actions, "sell") }]]);
 }
 
+/** Returns true where the stated action or purpose is, or may be, a sale. A purpose that nobody stated is none. */
+export function isSaleIn(facts: Facts, concepts: Concepts): boolean {
+  const actions = valuesOf("action", facts) ?? new Set<string>();
+  return (
+    [...actions].some((each) => SALES.has(each)) || isSale(valuesOf("purpose", facts) ?? new Set(), concepts)
+  );
+}
+
 function purposesIn(facts: Facts, concepts: Concepts): ReadonlySet<string> {
   return valuesOf("purpose", facts) ?? new Set(concepts.all("purpose").map(({ id }) => id));
 }

@@ -20,9 +20,10 @@ type FactKind =
 
 const place: FactKind = { kind: "place" };
 const concept: FactKind = { kind: "concept" };
-const yesNo: FactKind = { kind: "yesNo" };
+const yesNo = { kind: "yesNo" } as const;
 const open: FactKind = { kind: "open" };
-const list = (...members: string[]): FactKind => ({ kind: "list", members });
+const list = <const Members extends readonly string[]>(...members: Members) =>
+  ({ kind: "list", members }) as const;
 
 /** More than there are people. */
 export const MOST_PEOPLE = 10_000_000_000;

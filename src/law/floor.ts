@@ -9,7 +9,7 @@ import type { JoinNode } from "./join-trie.ts";
 import { DIMENSION_KEYS, type Dimension } from "./lattice/dimension.ts";
 import { mostDaysAfter } from "./lattice/retention.ts";
 import { findNotResearched } from "./not-researched.ts";
-import type { Conflict, DimensionFloor, Floor, Gathered, NotApplied } from "./outcome.ts";
+import type { Conflict, DimensionFloor, Floor, Gathered, NotApplied, Part } from "./outcome.ts";
 import { doubtOf, matchCondition, type Rule } from "./rule.ts";
 import type { Rulebook } from "./rulebook.ts";
 import type { Source } from "./source.ts";
@@ -43,20 +43,26 @@ export function isEngaged(dimension: Dimension, engagement: Engagement): boolean
  * grants a hold yields, and is no conflict.
  */
 function conflictsOf(dimensions: ReadonlyMap<Dimension, DimensionFloor>): Conflict[] {
-  const found: Conflict[] = [];
-  for (const keepPart of dimensions.get("keep")?.parts ?? [])
-    for (const limitPart of dimensions.get("retention")?.parts ?? []) {
-      if (keepPart.value.kind !== "keep" || limitPart.value.kind !== "retention") continue;
-      // Only a destination keeps the copy that it received; an origin keeps its own original.
-      if (keepPart.by.side !== "destination") continue;
-      for (const { object, start, days } of keepPart.value.keeps) {
-        const most = mostDaysAfter(limitPart.value.limits, start);
-        if (object === "data" && most !== undefined && days > most)
-          found.push({ object, keep: keepPart.by, retention: limitPart.by });
-      }
-    }
-  return found;
+  const limits = dimensions.get("retention")?.parts ?? [];
+  return (dimensions.get("keep")?.parts ?? []).flatMap((keep) =>
+    limits.flatMap((limit) => conflictsBetween(keep, limit)),
+  );
 }
+
+/** Returns the conflicts between a duty to keep and a limit to retention; none between other demands. */
+export function conflictsBetween(keep: Contribution, limit: Contribution): readonly Conflict[] {
+  if (keep.value.kind !== "keep" || limit.value.kind !== "retention") return [];
+  // Only a destination keeps the copy that it received; an origin keeps its own original.
+  if (keep.by.side !== "destination") return [];
+  const { limits } = limit.value;
+  return keep.value.keeps.flatMap(({ object, start, days }) => {
+    const most = mostDaysAfter(limits, start);
+    const clashes = object === "data" && most !== undefined && days > most;
+    return clashes ? [{ object, keep: keep.by, retention: limit.by }] : [];
+  });
+}
+
+type Contribution = Pick<Part, "value" | "by">;
 
 type Fired = Pick<Floor, "depends" | "notApplied" | "assumed"> & {
   /** One node for each dimension, in the order of `DIMENSION_KEYS`. */

@@ -15,7 +15,8 @@ export type FactClass = {
 
 export type Partition = ReadonlyMap<FactName, readonly FactClass[]>;
 
-const OTHER = "other";
+/** Stands for any value of a fact that no condition names. */
+export const OTHER = "other";
 
 /** Stands for any day before the first that a condition names. Days sort as text. */
 const LONG_AGO = "0001-01-01";
@@ -30,18 +31,32 @@ function candidates(name: FactName, matchers: readonly Matcher[]): readonly Fact
 }
 
 /** Cuts all numbers into ranges at the edges that conditions draw. */
-function ranges(matchers: readonly Matcher[]): readonly FactClass[] {
+function ranges(
+  matchers: readonly Matcher[],
+  { from: least, to: most } = { from: 0, to: Number.POSITIVE_INFINITY },
+): readonly FactClass[] {
   const edges = matchers.flatMap((each) => (each.kind === "range" ? [each.from, each.below] : []));
-  const starts = [...new Set([0, ...edges])].filter(Number.isFinite).toSorted((a, b) => a - b);
+  const starts = [...new Set([least, ...edges])]
+    .filter((each) => Number.isFinite(each) && each >= least && each <= most)
+    .toSorted((a, b) => a - b);
   return starts.map((from, i) => {
-    const next = starts[i + 1];
-    const range = next === undefined ? `${from}..` : from === next - 1 ? `${from}` : `${from}..${next - 1}`;
+    const last = (starts[i + 1] ?? most + 1) - 1;
+    const range =
+      last === Number.POSITIVE_INFINITY ? `${from}..` : from === last ? `${from}` : `${from}..${last}`;
     return { value: { kind: "interval", from, to: from }, members: [range] };
   });
 }
 
 function classesOf(name: FactName, matchers: readonly Matcher[]): readonly FactClass[] {
-  const alike = Map.groupBy(candidates(name, matchers), ({ value }) =>
+  return grouped(name, matchers, candidates(name, matchers));
+}
+
+function grouped(
+  name: FactName,
+  matchers: readonly Matcher[],
+  each: readonly FactClass[],
+): readonly FactClass[] {
+  const alike = Map.groupBy(each, ({ value }) =>
     matchers.map((each) => Number(isPossible(name, { value, proven: true }, each))).join(""),
   );
   return [...alike.values()].flatMap((group) => {
@@ -50,6 +65,26 @@ function classesOf(name: FactName, matchers: readonly Matcher[]): readonly FactC
       ? []
       : [{ value: first.value, members: group.flatMap(({ members }) => members) }];
   });
+}
+
+/**
+ * Returns the classes of one fact among `values`, under the tests that are put to it. Where the values cannot be listed
+ * (undefined), one class holds every value that no test names.
+ */
+export function classesWithin(
+  name: FactName,
+  matchers: readonly Matcher[],
+  values: FactValue | undefined,
+): readonly FactClass[] {
+  if (values === undefined) return classesOf(name, matchers);
+  if (values.kind === "set") {
+    const words = [...values.values].map((word) => ({
+      value: { ...values, values: new Set([word]) },
+      members: [word],
+    }));
+    return grouped(name, matchers, words);
+  }
+  return grouped(name, matchers, ranges(matchers, values));
 }
 
 /** Returns the classes of every fact that the conditions look at, in the order of its first mention. */

@@ -61,7 +61,12 @@ export function askLaw(atlas: Atlas, question: LawQuestion): LawAnswer {
   };
 }
 
-function wordsIn(floor: Floor, facts: Facts, { registry, concepts }: Atlas): ReadonlyMap<string, string> {
+/** Returns the meaning of each atom that a floor names, and of each concept among the facts. */
+export function wordsIn(
+  floor: Floor,
+  facts: Facts,
+  { registry, concepts }: Atlas,
+): ReadonlyMap<string, string> {
   const demanded = [...floor.dimensions.values()].flatMap(({ parts }) =>
     parts.flatMap(({ demand }) => atomsIn(demand)),
   );

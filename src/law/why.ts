@@ -23,10 +23,16 @@ export function explainVerdict(floor: Floor): readonly string[] {
   const needed = [...floor.dimensions].flatMap(([key, { engaged, parts }]) =>
     engaged ? explainNeed(key, parts) : [],
   );
-  const open = listOpenLaws(floor.notResearched).flatMap((law) =>
+  const open = explainNotResearched(floor);
+  return open.length + needed.length === 0 ? [ONLY_AFTER] : [...open, ...needed];
+}
+
+/** Returns the sentences on what nobody has researched or encoded. */
+export function explainNotResearched({ notResearched }: Floor): readonly string[] {
+  const open = listOpenLaws(notResearched).flatMap((law) =>
     law.isEncoded ? law.open.map(formatNotResearched) : [formatUnencoded(law)],
   );
-  return open.length + needed.length === 0 ? [ONLY_AFTER] : [...open.map(sentenceOf), ...needed];
+  return open.map(sentenceOf);
 }
 
 const sentenceOf = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;

@@ -45,3 +45,6 @@ export function formatSource(
   const inherited = Object.entries(SOURCE_NAMES).find(([name]) => name === jurisdiction)?.[1];
   return `${inherited ?? jurisdiction} (${sides.map((side) => SIDE_NAMES[side] ?? side).join(" and ")})`;
 }
+
+/** Says of a rule that nobody is sure of it. */
+export const UNSURE_BINDS = "The rule is unsure: check it; a node lets it bind until it is clear.";

@@ -5,12 +5,13 @@
 
 import { type Atom, GUARDIAN_CONSENT, LAWFUL_GROUND } from "../law/atom.ts";
 import type { Facts } from "../law/fact.ts";
-import type { Floor, Part } from "../law/floor.ts";
+import type { Citation, Floor, Part } from "../law/floor.ts";
 import type { Clause } from "../law/formula.ts";
 import { formatDemand } from "../law/lattice/dimension.ts";
 import { comesBefore, formatDuty } from "../law/lattice/duty.ts";
 import { formatNotResearched } from "../law/not-researched.ts";
 import type { Registry } from "../law/pack/registry.ts";
+import { UNSURE_BINDS } from "../law/wording.ts";
 import { type Advice, createAdvice, type Lack } from "./advice.ts";
 import { mayBeYounger } from "./consent-age.ts";
 import type { Decision, DenialReason } from "./decision.ts";
@@ -84,13 +85,19 @@ function unmet(test: ClauseTest, met: Met, advise: () => Advice): readonly Faili
   const lack = { clauses: open, ...(part.demand.kind === "formula" ? { formula: part.demand.formula } : {}) };
   const reason: DenialReason = {
     code: forbidden ? "PROHIBITED" : "REQUIREMENT_UNMET",
-    says: part.says,
+    says: withCertainty(part.says, part.by),
     dimension,
     asWritten: formatDemand(part.demand),
     missing: advise().missing(lack),
     by: part.by,
   };
   return [{ reason, ...lack }];
+}
+
+/** Says of a reason that its rule is unsure: it binds, and whoever is denied can look it up. */
+function withCertainty(says: string, { status }: Citation): string {
+  if (status !== "unsure") return says;
+  return `${says}${/[.!?]$/.test(says) ? "" : "."} ${UNSURE_BINDS}`;
 }
 
 type Failing = { readonly reason: DenialReason } & Lack;
@@ -135,7 +142,7 @@ function unfiled(parts: readonly Part[], { filings, day }: Offered): readonly Fa
     return {
       reason: {
         code: "REQUIREMENT_UNMET",
-        says: part.says,
+        says: withCertainty(part.says, part.by),
         dimension: "filings",
         asWritten: formatDuty(duty),
         missing,
@@ -163,7 +170,10 @@ function guardian(floor: Floor, facts: Facts, offered: Offered): readonly Failin
     {
       reason: {
         code: "GUARDIAN_CONSENT_MISSING",
-        says: `somebody may be younger than ${first.age}: a guardian's consent is needed`,
+        says: withCertainty(
+          `somebody may be younger than ${first.age}: a guardian's consent is needed`,
+          first.by,
+        ),
         dimension: "guardianAge",
         missing: [GUARDIAN_CONSENT],
         by: first.by,

@@ -1,4 +1,5 @@
 /** Asks the shipped packs what a transfer needs, in the words that a person would use on the command line. */
+import { type Answer, type AnswerOptions, answerLaw } from "../../src/law/answer/answer.ts";
 import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
 import type { Engagement, Floor, Part } from "../../src/law/floor.ts";
 import { formatFormula, toFormula } from "../../src/law/formula.ts";
@@ -50,6 +51,16 @@ export function engagementOf(facts: Facts): Engagement {
 export function ask(question: Question, day = DAY): LawAnswer {
   const { from, to } = question;
   return askLaw(atlas, { from, to, at: day, facts: factsOf({ action: "transfer", ...question }) });
+}
+
+/** The answer for people to the same question, with presumptions, questions back and a checklist. */
+export function respond(question: Question, options: AnswerOptions = {}): Answer {
+  const { from, to } = question;
+  return answerLaw(
+    atlas,
+    { from, to, at: DAY, facts: factsOf({ action: "transfer", ...question }) },
+    options,
+  );
 }
 
 /** What a dimension's rules ask, each as `whose law: what it says`. */

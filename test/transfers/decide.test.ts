@@ -301,6 +301,24 @@ describe("what is prohibited", () => {
     expect(decided(floor, { atoms: new Set(["exc:warrant"]) }).decision).toBe("permit");
   });
 
+  it("by an unsure rule is denied all the same, with a word that the rule is unsure; so is what an unsure rule asks", () => {
+    const unsure = {
+      ...rule("x", [asked("use", { any: [] }), asked("security", "c")]),
+      status: "unsure",
+    } as const;
+    const saysOf = (law: Rule) =>
+      decided(floorOf([lawOf([law])]), {}).reasons.map(({ code, says }) => [code, says]);
+    const told = "This is asked. The rule is unsure: check it; a node lets it bind until it is clear.";
+    expect(saysOf(unsure)).toEqual([
+      ["PROHIBITED", told],
+      ["REQUIREMENT_UNMET", told],
+    ]);
+    expect(saysOf({ ...unsure, status: "believed" })).toEqual([
+      ["PROHIBITED", "This is asked."],
+      ["REQUIREMENT_UNMET", "This is asked."],
+    ]);
+  });
+
   it("in a dimension that is not engaged is an obligation, and no ground to deny", () => {
     const floor = floorOf([lawOf([rule("ban", [asked("consent.sale", { any: [] })])])], NO_IMPLICATIONS, {
       ...ENGAGED,

@@ -1,12 +1,12 @@
-/** `comity floor`: shows the least protection that two laws together require for stated facts, with the reasons. */
+/** `comity floor`: answers what two laws together ask of a transfer, with questions back, a checklist and the reasons. */
 import { type Command, Option } from "commander";
 import { ComityError } from "../../errors.ts";
+import { type Answer, answerLaw } from "../../law/answer/answer.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { conditionsOf } from "../../law/pack/diff.ts";
 import { partitionOf } from "../../law/partition.ts";
 import { codeOfPlace } from "../../law/place-names.ts";
-import { askLaw, type LawAnswer } from "../../law/query.ts";
 import { errorOf, reportError } from "../command.ts";
 import { presentFloor } from "../present/floor.ts";
 import { floorLines } from "../present/floor-text.ts";
@@ -17,11 +17,14 @@ import type { Terminal } from "../terminal.ts";
 /** The options that name the node to ask. Without them the program's own packs answer. */
 type NodeOptions = { readonly node?: string; readonly as?: string };
 
-type Options = FloorOptions & NodeOptions & { readonly json?: true; readonly verbose?: true };
+type Options = FloorOptions & AnswerWords & NodeOptions & { readonly json?: true; readonly verbose?: true };
+
+/** The options that say how to answer. */
+type AnswerWords = { readonly claim?: readonly string[]; readonly strict?: boolean };
 
 /** Asks the law in force at the caller's own node. Rejects with the reason that the node states. */
 async function askNode(
-  options: FloorOptions,
+  options: FloorOptions & AnswerWords,
   { node, as }: Required<NodeOptions>,
   terminal: Terminal,
 ): Promise<Told> {
@@ -35,6 +38,8 @@ async function askNode(
     from: codeOfPlace(options.from),
     to: codeOfPlace(options.to),
     facts: readFactWords(options),
+    claims: options.claim ?? [],
+    strict: options.strict === true,
     ...(at === undefined ? {} : { at: parseAt(at) }),
   };
   const asker = connectAsker({ address: node, as: locateCaller(as, terminal) });
@@ -46,7 +51,7 @@ async function askNode(
 }
 
 /** An answer, with the SPIFFE id of the node that gave it; undefined where no node was asked. */
-type Told = { readonly answer: LawAnswer; readonly node?: string };
+type Told = { readonly answer: Answer; readonly node?: string };
 
 async function answerOf(options: Options, terminal: Terminal): Promise<Told> {
   const { node, as } = options;
@@ -74,11 +79,13 @@ async function ask(options: Options, terminal: Terminal): Promise<Told | undefin
   }
 }
 
-/** Asks the packs of the program. Throws as `readFacts` and `askLaw` do. */
-export function answerFloor(options: FloorOptions, atlas: Atlas, now: Date): LawAnswer {
+/** Asks the packs of the program. Throws as `readFacts` and `answerLaw` do. */
+export function answerFloor(options: FloorOptions & AnswerWords, atlas: Atlas, now: Date): Answer {
   const [from, to] = [codeOfPlace(options.from), codeOfPlace(options.to)];
   const at = options.at === undefined ? now : parseAt(options.at);
-  return askLaw(atlas, { from, to, at, facts: readFacts({ ...options, from, to }, atlas.concepts) });
+  const facts = readFacts({ ...options, from, to }, atlas.concepts);
+  const { claim = [], strict = false } = options;
+  return answerLaw(atlas, { from, to, at, facts }, { claims: new Set(claim), strict });
 }
 
 const TAKES: Readonly<Record<string, string>> = {
@@ -126,6 +133,8 @@ Examples:
     --fact onlinePlatform=true --json
   comity floor --from US-IL --to JP --modality finger --form template --purpose timekeeping \\
     --age 30 --at 2024-08-01
+  comity floor --from US-TX --to EU --modality face --form template --purpose payment \\
+    --age 30 --claim exc:us-tx.financial-transaction
   comity floor --from EU --to US-IL --modality face --form template --purpose verify --age 30 \\
     --node 127.0.0.1:7440 --as certs/eu.comity.example/platform/aurora`;
 
@@ -133,7 +142,7 @@ export function register(program: Command, terminal: Terminal): void {
   program
     .command("floor")
     .description(
-      "Shows the least protection that the laws of origin and destination together require, with the rule and citation behind each part. A fact that is not stated counts against the transfer.",
+      "Says what the laws of origin and destination together ask of a transfer: a verdict, questions whose answers would change it, and what to have before the transfer, with citations. What is usual is presumed and named; --strict presumes nothing, as a node that decides.",
     )
     .requiredOption(
       "--from <place>",
@@ -151,12 +160,18 @@ export function register(program: Command, terminal: Terminal): void {
         (text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), text],
       ),
     )
+    .addOption(
+      new Option("--claim <exception>", "an exception that can be shown; may be repeated").argParser(
+        (text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), text],
+      ),
+    )
+    .option("--strict", "presume nothing: what is not stated counts against the transfer, as at a node")
     .option("--at <date>", "the law of that day or instant; default: now")
     .option("--node <host:port>", "ask this node, by the law in force there, not the packs of this program")
     .option("--as <folder>", "with --node, the caller: certificate.pem, key.pem and authority.pem")
     .option(
       "--verbose",
-      "show every demand in full, with replaced parts, rules that did not apply, packs, and the meaning of the words",
+      "show every demand in full, what binds after the transfer, all questions, replaced parts, rules that did not apply, packs, and the meaning of the words",
     )
     .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)

@@ -1,86 +1,72 @@
 /**
- * Shows a floor to a person: the verdict first, then each demand with its law, then the facts on which it depends.
+ * Shows an answer to a person: the verdict first, then what to ask back, then what to have; in full also each demand
+ * with its law.
  */
 
 import { atomsOf, type Formula } from "../../law/formula.ts";
 import type { Dimension } from "../../law/lattice/dimension.ts";
 import { listOpenLaws } from "../../law/not-researched.ts";
-import type { Verdict } from "../../law/outcome.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
-import { shortDemandLines } from "./floor-short.ts";
+import { checklistLines, MOST_CHECKLIST } from "./floor-checklist.ts";
+import { type HeadOptions, openingLines, sparingLines, verdictLines } from "./floor-head.ts";
+import { MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
-import { paint, paragraph, type Style } from "./terminal.ts";
+import { clipped, paint, paragraph } from "./terminal.ts";
 
-/** `node` is the SPIFFE id of the node that answered; absent where the program's own packs did. */
-type Options = { readonly width: number; readonly verbose: boolean; readonly node?: string };
+/** The most lines of an answer without `--verbose`, at a width of 100 columns. */
+export const MOST_LINES = 40;
+/** The most lines of its list of exceptions, and the fewest that are left to its checklist. */
+const MOST_EXCEPTIONS = 6;
+const FEWEST_CHECKLIST = 3;
 
-const LOOK: Readonly<Record<Verdict, Style>> = {
-  free: "good",
-  conditional: "open",
-  depends: "open",
-  "prohibited unless": "bad",
-  prohibited: "bad",
-};
+/**
+ * Shows the answer as text, with no line wider than `width`: the verdict, questions and a checklist, in at most
+ * `MOST_LINES`; with `verbose` every demand in full.
+ */
+export function floorLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  return options.verbose ? fullLines(shown, options) : briefLines(shown, options);
+}
 
-/** Shows the answer as text, with no line wider than `width`; without `verbose` what decides, on about two screens. */
-export function floorLines(shown: ShownFloor, options: Options): readonly string[] {
-  const { width, verbose } = options;
-  const head = verdictLines(shown, options);
-  const rest = [
+const joined = (sections: readonly (readonly string[])[]) =>
+  sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
+
+function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  const { width } = options;
+  // What turns on facts is asked about them first.
+  const listed = shown.verdict === "depends" ? [] : openingLines(shown, width);
+  const exceptions = clipped(listed, MOST_EXCEPTIONS);
+  const questions = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
+  const before = [verdictLines(shown, options), exceptions, questionLines(shown, width, questions)];
+  const after = closingLines(shown, options);
+  const left = MOST_LINES - joined([...before, after]).length - 2;
+  const room = Math.max(FEWEST_CHECKLIST, Math.min(MOST_CHECKLIST, left));
+  return joined([...before, checklistLines(shown, width, room), after]);
+}
+
+function fullLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  const { width } = options;
+  return joined([
+    verdictLines(shown, options),
+    openingLines(shown, width),
+    sparingLines(shown, width),
+    questionLines(shown, width, Number.POSITIVE_INFINITY),
+    bindingLines(shown, true, options),
+    bindingLines(shown, false, options),
     notResearchedLines(shown, width),
     dependsLines(shown, width),
     assumedLines(shown, width),
     grantLines(shown, options),
     conflictLines(shown, width),
-    ...(verbose ? [notAppliedLines(shown, width), wordLines(shown, options), packLines(shown, width)] : []),
+    notAppliedLines(shown, width),
+    wordLines(shown, options),
+    packLines(shown, width),
     closingLines(shown, options),
-  ];
-  const taken = [head, ...rest].flatMap((lines) => (lines.length === 0 ? [] : ["", ...lines])).length;
-  const demands = verbose
-    ? [bindingLines(shown, true, options), bindingLines(shown, false, options)]
-    : shortDemandLines(shown, width, MOST_LINES - taken);
-  return [head, ...demands, ...rest]
-    .filter((lines) => lines.length > 0)
-    .flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
+  ]);
 }
 
-/** The most lines of an answer without `verbose`, where its demands can be told in so many. */
-const MOST_LINES = 100;
-
-function verdictLines(shown: ShownFloor, { width, node }: Options) {
-  const { verdict, why, from, to, at, facts, dimensions } = shown;
-  const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
-  const head = `${paint(LOOK[verdict], verdict.toUpperCase())}  ${paint("heading", `${from} → ${to}`.toUpperCase())}, ${time}`;
-  const named = Object.entries(facts).map(([name, words]) => `${name} ${bare([words].flat().join(" or "))}`);
-  const engaged = Object.values(dimensions).filter(
-    ({ engaged, parts }) => engaged && parts.length > 0,
-  ).length;
-  const sentences =
-    verdict === "conditional" && why.length > 1
-      ? [
-          `Allowed once everything under BEFORE THE TRANSFER is in place, in ${engaged} dimensions. Both laws apply; where one is stricter, it governs.`,
-        ]
-      : why;
-  return [
-    head,
-    ...(node === undefined ? [] : paragraph(answeredBy(node, shown), { width, style: "quiet" })),
-    ...sentences.flatMap((each) => paragraph(each, { width })),
-    ...paragraph(`Facts: ${named.join("; ")}`, { width, style: "quiet" }),
-  ];
-}
-
-/** Names the law that answered: the node, and its packs. */
-function answeredBy(node: string, { packs }: ShownFloor): string {
-  const held = packs.map(({ jurisdiction, version }) => `${jurisdiction} ${version}`);
-  return `By the law in force at ${node}: ${held.join(", ")}`;
-}
-
-/** Drops the prefixes of concepts, which name their kind. */
-const bare = (text: string) => text.replaceAll(/\b(mod|form|pur):/g, "");
-
-function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, verbose }: Options) {
+function bindingLines({ dimensions }: ShownFloor, engaged: boolean, { width, verbose }: HeadOptions) {
   const found = Object.entries(dimensions)
     .filter(([, each]) => each.engaged === engaged)
     .map(
@@ -151,7 +137,7 @@ function assumedLines({ assumed }: ShownFloor, width: number) {
   ];
 }
 
-function grantLines({ grants, facts }: ShownFloor, { width, verbose }: Options) {
+function grantLines({ grants, facts }: ShownFloor, { width, verbose }: HeadOptions) {
   // Recognitions of other places say nothing about this one.
   const shown = grants.filter(({ used, because }) => used || verbose || because !== "to");
   const refusal = (because = "") =>
@@ -199,7 +185,7 @@ function notAppliedLines({ notApplied }: ShownFloor, width: number) {
 }
 
 /** Lists the meaning of each atom in the demands, from the answer itself. */
-function wordLines({ dimensions, words }: ShownFloor, { width }: Options) {
+function wordLines({ dimensions, words }: ShownFloor, { width }: HeadOptions) {
   const used = new Set(
     Object.values(dimensions)
       .filter(({ kind }) => kind === "formula")
@@ -222,13 +208,19 @@ function packLines({ packs }: ShownFloor, width: number) {
   return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
 }
 
-function closingLines({ notApplied: { length } }: ShownFloor, { width, verbose }: Options) {
-  const rules = length === 0 ? "" : ` the ${length === 1 ? "rule" : `${length} rules`} that did not apply,`;
-  const more = verbose
-    ? ""
-    : `--verbose adds every demand in full, the packs, the parts that a stricter one replaces,${rules} and the meaning of the words. `;
+function closingLines({ notApplied, exceptions }: ShownFloor, { width, verbose }: HeadOptions) {
+  const counted = (count: number, one: string, many: string) =>
+    count === 0 ? [] : [count === 1 ? `the ${one}` : `the ${count} ${many}`];
+  const added = [
+    "every demand",
+    "what binds afterwards",
+    ...counted(exceptions.length, "exception", "exceptions"),
+    ...counted(notApplied.length, "rule that did not apply", "rules that did not apply"),
+    "all questions and the packs",
+  ];
+  const more = verbose ? "" : `--verbose adds ${added.join(", ")}. `;
   return paragraph(
-    `${more}This is engineering, not legal advice. If a rule is wrong, see "Correcting a rule of law" in CONTRIBUTING.md.`,
+    `${more}This is engineering, not legal advice; for a wrong rule see "Correcting a rule of law" in CONTRIBUTING.md.`,
     { width, style: "quiet" },
   );
 }

@@ -1,6 +1,7 @@
 /** A floor in the form of `comity floor --json`, which is a public contract. Pure. */
 
-import { formatFact } from "../../law/fact.ts";
+import type { Answer } from "../../law/answer/answer.ts";
+import { type Facts, formatFact } from "../../law/fact.ts";
 import type { Citation } from "../../law/floor.ts";
 import {
   DIMENSION_KEYS,
@@ -10,7 +11,6 @@ import {
   toJson,
 } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
-import type { LawAnswer } from "../../law/query.ts";
 
 type ShownPart = {
   /** Canonical: `free`, `prohibited`, a formula, a list or a number. */
@@ -38,26 +38,40 @@ export type ShownFloor = {
   readonly facts: Readonly<Record<string, string | readonly string[]>>;
   readonly verdict: Verdict;
   readonly why: readonly string[];
+  /** The presumptions on facts that nobody stated, with the verdict if they are right, and in the worst case. */
+  readonly presumed: {
+    readonly facts: Readonly<Record<string, string | readonly string[]>>;
+    readonly verdict: Verdict;
+    readonly worst: Verdict;
+  };
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
-} & Pick<
-  LawAnswer,
-  "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"
-> & {
+} & Pick<Answer, "decisive" | "restsOnUnsure" | "claims" | "exceptions" | "questions" | "checklist"> &
+  Pick<Answer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"> & {
     /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
   };
 
 /** Makes the answer. `assumed` names every fact that nobody stated and that made a difference. */
-export function presentFloor(answer: LawAnswer): ShownFloor {
+export function presentFloor(answer: Answer): ShownFloor {
   const { from, to, at, facts, verdict, why, depends, assumed, conflicts, grants, notApplied } = answer;
-  const stated = [...facts].filter(([name]) => name !== "from" && name !== "to");
   return {
     from,
     to,
     at: typeof at === "string" ? at : at.toISOString(),
-    facts: Object.fromEntries(stated.map(([name, { value }]) => [name, formatFact(value)])),
+    facts: shownFacts(facts),
     verdict,
     why,
+    decisive: answer.decisive,
+    restsOnUnsure: answer.restsOnUnsure,
+    presumed: {
+      facts: shownFacts(answer.presumed),
+      verdict: answer.presumedVerdict,
+      worst: answer.worstVerdict,
+    },
+    claims: answer.claims,
+    exceptions: answer.exceptions,
+    questions: answer.questions,
+    checklist: answer.checklist,
     dimensions: Object.fromEntries(DIMENSION_KEYS.map((key) => [key, shownDimension(key, answer)])) as Record<
       Dimension,
       ShownDimension
@@ -73,7 +87,12 @@ export function presentFloor(answer: LawAnswer): ShownFloor {
   };
 }
 
-function shownDimension(key: Dimension, { dimensions }: LawAnswer): ShownDimension {
+function shownFacts(facts: Facts): ShownFloor["facts"] {
+  const stated = [...facts].filter(([name]) => name !== "from" && name !== "to");
+  return Object.fromEntries(stated.map(([name, { value }]) => [name, formatFact(value)]));
+}
+
+function shownDimension(key: Dimension, { dimensions }: Answer): ShownDimension {
   const { engaged = false, value, parts = [] } = dimensions.get(key) ?? {};
   return {
     engaged,

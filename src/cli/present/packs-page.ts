@@ -1,11 +1,11 @@
 /**
  * Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs.
  */
+import { judgeLaw } from "../../law/answer/answer.ts";
 import { type Atlas, standalone } from "../../law/atlas.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
-import type { Verdict } from "../../law/outcome.ts";
+import { VERDICTS, type Verdict } from "../../law/outcome.ts";
 import type { Pack } from "../../law/pack/pack.ts";
-import { askLaw } from "../../law/query.ts";
 import { inForce, STATUSES } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
 import { readFacts } from "../stated-facts.ts";
@@ -74,7 +74,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   free: "·",
   conditional: "c",
   depends: "?",
-  "prohibited unless": "✗",
+  "prohibited unless": "u",
   prohibited: "✗",
 };
 
@@ -116,27 +116,21 @@ function coverage(atlas: Atlas, day: string): readonly string[] {
 
 function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly string[] {
   const places = standalone(atlas);
-  const count: Record<Verdict, number> = {
-    prohibited: 0,
-    "prohibited unless": 0,
-    depends: 0,
-    conditional: 0,
-    free: 0,
-  };
+  const count = new Map<Verdict, number>();
   const rows = places.map((from) => [
     from,
     ...places.map((to) => {
       if (to === from) return "";
       const fact = [...PARTIES, ...(options.fact ?? [])];
       const facts = readFacts({ from, to, ...options, fact }, atlas.concepts);
-      const { verdict } = askLaw(atlas, { from, to, at: day, facts });
-      count[verdict] += 1;
+      const verdict = judgeLaw(atlas, { from, to, at: day, facts });
+      count.set(verdict, (count.get(verdict) ?? 0) + 1);
       return MARKS[verdict];
     }),
   ]);
   return [
     `### ${title}`,
-    `${count.prohibited} pairs prohibited, ${count.conditional} conditional, ${count.free} free.`,
+    `Pairs: ${VERDICTS.map((verdict) => `${count.get(verdict) ?? 0} ${verdict}`).join(", ")}.`,
     "",
     ...table(["from \\ to", ...places], rows),
     "",
@@ -162,10 +156,10 @@ export function lawPage(atlas: Atlas): string {
     ...coverage(atlas, day),
     "",
     "## Verdicts",
-    "All origins (rows) and all destinations (columns). `✗` prohibited whatever is offered, short of an exception that must",
-    "be shown; `c` conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. In every case a",
-    "controller sends, to a recipient whom no other country owns or directs. Facts that a case leaves unsaid count",
-    "against the transfer. `comity floor` gives the reasons of each.",
+    "All origins (rows) and all destinations (columns). `✗` prohibited whatever is offered; `u` prohibited unless an exception",
+    "is shown; `?` it depends on what the case leaves unsaid, on a rule that is unsure, or on what nobody has researched; `c`",
+    "conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. In every case a controller",
+    "sends, to a recipient whom no other country owns or directs. `comity floor` gives the reasons of each, and asks back.",
     "",
     ...CASES.flatMap((each) => matrix(atlas, each, day)),
   ].join("\n");

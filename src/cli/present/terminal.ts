@@ -122,10 +122,37 @@ export function joinHanging(text: string): string {
   return text.replaceAll(/\n {4}(?=\S)/g, " ");
 }
 
-/** Wraps a text, styles each line, and indents it by `indent` columns. */
+/** Returns at most `most` lines. Where some are left out, the last one says so. */
+export function clipped(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const kept = lines.slice(0, Math.max(0, most));
+  const last = kept.pop();
+  if (last === undefined) return [];
+  const indent = /^ */.exec(last)?.[0] ?? "";
+  return [...kept, `${indent}… and ${lines.length - most + 1} lines more: --verbose`];
+}
+
+/**
+ * Wraps a text, styles each line, and indents it by `indent` columns. A text of more lines than `most` ends with `…`
+ * there; by default none is cut.
+ */
 export function paragraph(
   text: string,
-  { width, indent = 0, style = "plain" }: { width: number; indent?: number; style?: Style },
+  {
+    width,
+    indent = 0,
+    style = "plain",
+    most = Number.POSITIVE_INFINITY,
+  }: { width: number; indent?: number; style?: Style; most?: number },
 ): readonly string[] {
-  return wrap(text, width - indent).map((line) => " ".repeat(indent) + paint(style, line));
+  const lines = wrap(text, width - indent);
+  const shown = lines.length > most ? cut(lines.slice(0, most), width - indent) : lines;
+  return shown.map((line) => " ".repeat(indent) + paint(style, line));
+}
+
+/** Ends the last line with `…`, in place of the words that do not fit beside it. */
+function cut(lines: readonly string[], width: number): readonly string[] {
+  const kept = (lines.at(-1) ?? "").split(" ");
+  while (kept.length > 1 && displayWidth(`${kept.join(" ")} …`) > width) kept.pop();
+  return [...lines.slice(0, -1), `${kept.join(" ")} …`];
 }

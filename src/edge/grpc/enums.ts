@@ -1,5 +1,6 @@
 /** The enumerations of the wire: every value but UNSPECIFIED has exactly one word of the domain. */
 import type { OutboxState } from "../../engine/rows.ts";
+import type { Weight } from "../../law/answer/effect.ts";
 import type { Citation } from "../../law/floor.ts";
 import type { Unit } from "../../law/lattice/duty.ts";
 import type { Verdict } from "../../law/outcome.ts";
@@ -19,6 +20,7 @@ import type { DeliveryStateOutput } from "./generated/comity/v1/DeliveryState.ts
 import type { DutyUnitOutput } from "./generated/comity/v1/DutyUnit.ts";
 import type { MeasureStateOutput } from "./generated/comity/v1/MeasureState.ts";
 import type { NoticeStageOutput } from "./generated/comity/v1/NoticeStage.ts";
+import type { QuestionWeightOutput } from "./generated/comity/v1/QuestionWeight.ts";
 import type { RecipientRoleOutput } from "./generated/comity/v1/RecipientRole.ts";
 import type { RelayKindOutput } from "./generated/comity/v1/RelayKind.ts";
 import type { RiskOutput } from "./generated/comity/v1/Risk.ts";
@@ -94,6 +96,13 @@ export const VERDICTS: Names<Verdict, VerdictOutput> = {
   depends: "VERDICT_DEPENDS",
   conditional: "VERDICT_CONDITIONAL",
   free: "VERDICT_FREE",
+};
+
+export const WEIGHTS: Names<Weight, QuestionWeightOutput> = {
+  verdict: "QUESTION_WEIGHT_VERDICT",
+  clause: "QUESTION_WEIGHT_CLAUSE",
+  number: "QUESTION_WEIGHT_NUMBER",
+  obligation: "QUESTION_WEIGHT_OBLIGATION",
 };
 
 export const DUTY_UNITS: Names<Unit, DutyUnitOutput> = {

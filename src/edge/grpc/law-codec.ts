@@ -1,21 +1,29 @@
 /** Encodes and decodes the messages of law.proto: a question to the law, and its answer. */
 import { z } from "zod";
 import { ComityError, fieldError } from "../../errors.ts";
+import type { Answer } from "../../law/answer/answer.ts";
 import type { At } from "../../law/atlas.ts";
-import { type FactName, type Facts, formatFact, isFactName, parseFact, setOf } from "../../law/fact.ts";
+import type { Atom } from "../../law/atom.ts";
+import { type Facts, setOf } from "../../law/fact.ts";
 import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { NotResearched } from "../../law/not-researched.ts";
 import type { DimensionFloor, GrantOutcome, Part } from "../../law/outcome.ts";
-import type { LawAnswer } from "../../law/query.ts";
 import { type StatedFact, stateFacts } from "../../law/state-facts.ts";
 import { narrow } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
+import {
+  decodeFact,
+  decodeGuidance,
+  dimensionOf,
+  encodeFacts,
+  encodeGuidance,
+  factNameOf,
+} from "./answer-codec.ts";
 import { decodeCitation, encodeCitation } from "./codec.ts";
 import { SIDES, VERDICTS } from "./enums.ts";
 import type { AskRequestInput, AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
 import type { DemandInput, DemandOutput } from "./generated/comity/v1/Demand.ts";
 import type { DimensionFloorInput, DimensionFloorOutput } from "./generated/comity/v1/DimensionFloor.ts";
-import type { FactOutput } from "./generated/comity/v1/Fact.ts";
 import type { LawAnswerInput, LawAnswerOutput } from "./generated/comity/v1/LawAnswer.ts";
 import type { NotResearchedOutput } from "./generated/comity/v1/NotResearched.ts";
 import type { RecognitionInput, RecognitionOutput } from "./generated/comity/v1/Recognition.ts";
@@ -32,10 +40,21 @@ export type Question = {
   readonly facts: readonly StatedFact[];
   /** A moment, or a day that counts as that day at every place; by default the present, by the node's clock. */
   readonly at?: At;
+  /** Exceptions that the asker can show; none by default. */
+  readonly claims?: readonly Atom[];
+  /** True where nothing is presumed; false by default. */
+  readonly strict?: boolean;
 };
 
 /** A question in the form that the law takes. `at` is absent where the asker stated no time. */
-type Asked = { readonly from: string; readonly to: string; readonly facts: Facts; readonly at?: At };
+type Asked = {
+  readonly from: string;
+  readonly to: string;
+  readonly facts: Facts;
+  readonly at?: At;
+  readonly claims: ReadonlySet<Atom>;
+  readonly strict: boolean;
+};
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(128);
@@ -47,14 +66,25 @@ const Form = z.object({
   toPlace: Place,
   facts: z.array(z.object({ name: Text, values: z.array(Text).min(1).max(MAX_ITEMS) })).max(MAX_ITEMS),
   onDate: z.iso.date("a date such as 2026-11-21").optional(),
+  claims: z.array(Text).max(MAX_ITEMS),
+  strict: z.boolean().default(false),
 });
 
 /** Encodes a question. */
-export function encodeQuestion({ from, to, facts, at }: Question): AskRequestInput {
+export function encodeQuestion({
+  from,
+  to,
+  facts,
+  at,
+  claims = [],
+  strict = false,
+}: Question): AskRequestInput {
   return {
     fromPlace: from,
     toPlace: to,
     facts: facts.map(([name, values]) => ({ name, values: [...values] })),
+    claims: [...claims],
+    strict,
     ...(at === undefined ? {} : encodeMoment(at)),
   };
 }
@@ -64,7 +94,7 @@ export function encodeQuestion({ from, to, facts, at }: Question): AskRequestInp
  * at the field of the message.
  */
 export function decodeQuestion(message: AskRequestOutput, concepts: Concepts): Asked {
-  const { fromPlace, toPlace, facts, onDate } = narrow(Form, message, "the question");
+  const { fromPlace, toPlace, facts, onDate, claims, strict } = narrow(Form, message, "the question");
   const names = facts.map(({ name }) => name);
   const twice = names.findIndex((name, i) => names.indexOf(name) < i);
   if (twice >= 0) throw fieldError("DUPLICATE_KEY", `facts[${twice}]`, "states a fact for the second time");
@@ -72,7 +102,8 @@ export function decodeQuestion(message: AskRequestOutput, concepts: Concepts): A
   const stated = facts.map(({ name, values }): StatedFact => [name, values]);
   const read = atFields(places, () => stateFacts(fromPlace, toPlace, stated, concepts));
   const at = momentOf(onDate, message.atTime);
-  return { from: fromPlace, to: toPlace, facts: read, ...(at === undefined ? {} : { at }) };
+  const how = { claims: new Set(claims), strict };
+  return { from: fromPlace, to: toPlace, facts: read, ...how, ...(at === undefined ? {} : { at }) };
 }
 
 /** Runs `act`. In the violations of an error that it throws, fields of the message take the place of facts. */
@@ -101,13 +132,13 @@ function momentOf(onDate: string | undefined, atTime: TimestampOutput | null | u
 }
 
 /** Encodes an answer. */
-export function encodeAnswer(answer: LawAnswer): LawAnswerInput {
+export function encodeAnswer(answer: Answer): LawAnswerInput {
   const { from, to, at, facts, verdict, why, dimensions, assumed, grants, notApplied, packs, words } = answer;
-  const stated = [...facts].filter(([name]) => name !== "from" && name !== "to");
+  const stated = new Map([...facts].filter(([name]) => name !== "from" && name !== "to"));
   return {
     fromPlace: from,
     toPlace: to,
-    facts: stated.map(([name, { value }]) => ({ name, values: [formatFact(value)].flat() })),
+    facts: encodeFacts(stated),
     ...encodeMoment(at),
     verdict: nameOf(VERDICTS, verdict, "verdict"),
     why: [...why],
@@ -127,6 +158,7 @@ export function encodeAnswer(answer: LawAnswer): LawAnswerInput {
     })),
     packs: [...packs],
     words: [...words].map(([name, says]) => ({ name, says })),
+    ...encodeGuidance(answer),
   };
 }
 
@@ -153,7 +185,7 @@ function encodeRecognition({ by, ...grant }: GrantOutcome): RecognitionInput {
 }
 
 /** Decodes an answer for its asker. Throws STATEMENT_INVALID where it has no known form. */
-export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
+export function decodeAnswer(message: LawAnswerOutput | undefined): Answer {
   return fromNode("answer", () => {
     const answer = requirePresent(message, "answer");
     const [from, to] = [
@@ -196,6 +228,7 @@ export function decodeAnswer(message: LawAnswerOutput | undefined): LawAnswer {
         hash: requirePresent(hash, "packs.hash"),
       })),
       words: new Map(answer.words.map(({ name = "", says = "" }) => [name, says])),
+      ...decodeGuidance(answer),
     };
   });
 }
@@ -214,31 +247,13 @@ function decodeNotResearched({
   };
 }
 
-function dimensionOf(name: string | undefined, field: string): Dimension {
-  if (name !== undefined && Object.hasOwn(DIMENSIONS, name)) return name as Dimension;
-  throw invalid(field, "is not known here");
-}
-
-function factNameOf(name: string | undefined, field: string): FactName {
-  if (name !== undefined && isFactName(name)) return name;
-  throw invalid(field, "is not a fact that is known here");
-}
-
-function decodeFact({
-  name,
-  values,
-}: FactOutput): [FactName, { value: ReturnType<typeof parseFact>; proven: true }] {
-  const known = factNameOf(name, "facts.name");
-  return [known, { value: parseFact(known, values), proven: true }];
-}
-
 function decodeDimension({
   dimension,
   engaged = false,
   value,
   demands,
 }: DimensionFloorOutput): [Dimension, DimensionFloor] {
-  const known = dimensionOf(requirePresent(dimension, "dimensions.dimension"), "dimensions.dimension");
+  const known = dimensionOf(dimension, "dimensions.dimension");
   const floor = decodeValue(value, `dimensions.${known}`);
   if (floor.kind !== DIMENSIONS[known]) throw invalid(`dimensions.${known}`, "has the value of another kind");
   return [known, { engaged, value: floor, parts: demands.map(decodePart) }];

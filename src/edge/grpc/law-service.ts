@@ -1,7 +1,7 @@
 /** The service that answers questions about the law in force at the node: Law of comity/v1. */
 import type { Clock } from "../../engine/context.ts";
+import { answerLaw } from "../../law/answer/answer.ts";
 import type { Atlas } from "../../law/atlas.ts";
-import { askLaw } from "../../law/query.ts";
 import { Law } from "./definition.ts";
 import type { AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
 import type { AskResponseInput } from "./generated/comity/v1/AskResponse.ts";
@@ -21,8 +21,13 @@ export function createLawService(node: {
     handlers: {
       Ask: unary(async (message: AskRequestOutput): Promise<AskResponseInput> => {
         const atlas = node.atlas();
-        const { at = node.clock.now(), ...question } = decodeQuestion(message, atlas.concepts);
-        return { answer: encodeAnswer(askLaw(atlas, { ...question, at })) };
+        const {
+          at = node.clock.now(),
+          claims,
+          strict,
+          ...question
+        } = decodeQuestion(message, atlas.concepts);
+        return { answer: encodeAnswer(answerLaw(atlas, { ...question, at }, { claims, strict })) };
       }),
     },
   };

@@ -74,7 +74,7 @@ function matcherOf(name: FactName, entry: z.output<typeof Matching>, { concepts 
     const leaves = words.flatMap((word) => [...concepts.leaves(concepts.resolve(kind, word))]);
     return { kind: "oneOf", values: new Set(leaves) };
   }
-  const allowed =
+  const allowed: readonly string[] | undefined =
     fact.kind === "list" || fact.kind === "held"
       ? fact.members
       : fact.kind === "yesNo"

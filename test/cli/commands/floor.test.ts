@@ -1,5 +1,5 @@
 /** `comity floor` on the shipped law: the answers that must hold, its dates, its facts, and its width. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { presentFloor } from "../../../src/cli/present/floor.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
@@ -68,7 +68,7 @@ test("the text says the verdict first, and why", async () => {
   expect(stdout).toMatch(/^PROHIBITED {2}EU → US-IL, .+\nEU \(origin\) forbids it, by DSA .+ Art 26\(3\): /);
 });
 
-test("nothing of a citation is cut", async () => {
+test("nothing of a citation is cut with --verbose", async () => {
   const words = [
     "floor",
     "--from",
@@ -82,7 +82,7 @@ test("nothing of a citation is cut", async () => {
     "--purpose",
     "verify",
   ];
-  const [text, json] = await Promise.all([comity(words), comity([...words, "--json"])]);
+  const [text, json] = await Promise.all([comity([...words, "--verbose"]), comity([...words, "--json"])]);
   const flat = text.stdout.replaceAll(/\s+/g, " ");
   const { dimensions } = JSON.parse(json.stdout) as ReturnType<typeof presentFloor>;
   const binding = Object.values(dimensions).flatMap(({ parts }) =>
@@ -180,7 +180,57 @@ test("a purpose that nobody stated may be any: stating less never asks less", ()
       NOW,
     );
   expect(verdict("verify").verdict).toBe("conditional");
-  expect(verdict().verdict).toBe("prohibited");
+  expect(verdict()).toMatchObject({ verdict: "depends", worstVerdict: "prohibited" });
   expect(verdict().assumed).toContain("purpose");
-  expect(verdict("any").verdict).toBe("prohibited");
+  expect(verdict("any")).toMatchObject({ verdict: "depends", worstVerdict: "prohibited" });
+});
+
+describe("500 faces from California to China", () => {
+  const CHINA = ["floor", "--from", "US-CA", "--to", "CN", "--modality", "face", "--form", "template"].concat(
+    [...["--purpose", "verify", "--people", "500", "--age", "30"]],
+  );
+
+  test("are asked about in at most three questions, each with what an answer does", async () => {
+    const { code, stdout } = await comity(CHINA);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^DEPENDS {2}US-CA → CN, /);
+    const questions = stdout.split("\n").filter((line) => /^ {2}\d\. /.test(line));
+    expect(questions.map((line) => line.trim().slice(0, 2))).toEqual(["1.", "2.", "3."]);
+    const flat = stdout.replaceAll(/\s+/g, " ");
+    expect(flat).toMatch(
+      /\(dealing\) none of these \(presumed\) → conditional; sale or brokerage → depends on/,
+    );
+    expect(flat).toContain("a data broker → depends on recipientRole");
+    expect(flat).toMatch(/\(people12m\) 500 to 1,000 → conditional.*; 1,001 or more → prohibited unless/);
+    expect(flat).toContain("If so: CONDITIONAL. Worst case: PROHIBITED.");
+  });
+
+  test("are conditional once two answers are given, and prohibited at once with --strict", async () => {
+    const verdict = async (...more: string[]) =>
+      JSON.parse((await comity([...CHINA, ...more, "--json"])).stdout).verdict;
+    expect(await verdict("--fact", "role=controller", "--fact", "dealing=none")).toBe("conditional");
+    expect(await verdict("--strict")).toBe("prohibited");
+  });
+});
+
+test("an exception counts with --claim; a name that is none is refused", async () => {
+  const payment = [
+    "floor",
+    "--from",
+    "US-TX",
+    "--to",
+    "EU",
+    "--modality",
+    "face",
+    "--form",
+    "template",
+  ].concat([...["--purpose", "payment", "--age", "30", "--fact", "recipientRole=controller"]]);
+  const closed = await comity(payment);
+  expect(closed.stdout).toMatch(/^PROHIBITED UNLESS {2}US-TX → EU/);
+  expect(closed.stdout).toContain("  exc:us-tx.financial-transaction ");
+  const open = await comity([...payment, "--claim", "exc:us-tx.financial-transaction"]);
+  expect(open.stdout).toMatch(/^CONDITIONAL {2}US-TX → EU/);
+  const wrong = await comity([...payment, "--claim", "exc:us-tx.financial"]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toMatch(/INPUT_INVALID: .*exc:us-tx\.financial/);
 });

@@ -1,7 +1,11 @@
 /** A floor as a person reads it: the verdict first, each demand with its law, and no more than was asked for. */
-import { expect, test } from "vitest";
-import type { ShownFloor } from "../../../src/cli/present/floor.ts";
-import { floorLines } from "../../../src/cli/present/floor-text.ts";
+import { describe, expect, test } from "vitest";
+import { answerFloor } from "../../../src/cli/commands/floor.ts";
+import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts";
+import { floorLines, MOST_LINES } from "../../../src/cli/present/floor-text.ts";
+import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
+import { standalone } from "../../../src/law/atlas.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
 import { shown } from "./small-law.ts";
 
@@ -9,16 +13,25 @@ const text = (answer: ShownFloor, options: Partial<Parameters<typeof floorLines>
   plain(floorLines(answer, { width: 100, verbose: false, ...options })).join("\n");
 const times = (words: string, whole: string) => whole.split(words).length - 1;
 
-test("the text leaves out what is outdone and what did not apply, unless verbose", () => {
+const PLATFORM = { from: "AA", to: "BB", purpose: "advertising" };
+
+test("the text has the verdict, and what to have; each demand in full only with verbose", () => {
   const answer = shown({ from: "AA", to: "BB" });
   const [short, long] = [text(answer), text(answer, { verbose: true })];
-  for (const words of ["The law asks aa.consent", "kept out by sector", "agreed in writing"]) {
+  for (const words of [
+    "The law asks aa.consent",
+    "kept out by sector",
+    "agreed in writing",
+    "AFTER THE TRANSFER",
+  ]) {
     expect(short).not.toContain(words);
     expect(long).toContain(words);
   }
   expect(short).toMatch(/^CONDITIONAL {2}AA → BB, 2026-11-21\n/);
-  expect(short.indexOf("BEFORE THE TRANSFER")).toBeLessThan(short.indexOf("AFTER THE TRANSFER"));
-  expect(short).toMatch(/Retention of the +.*: 3 years after purpose end, Act /);
+  expect(short).toMatch(
+    /\nTO HAVE BEFORE THE TRANSFER, .*\n {2}Consent to collect +BB: written, Act bb\.consent\n/,
+  );
+  expect(long.indexOf("BEFORE THE TRANSFER")).toBeLessThan(long.indexOf("AFTER THE TRANSFER"));
   expect(long).toContain("asks: 3 years after purpose end");
 });
 
@@ -27,7 +40,7 @@ test("law that nobody has researched stands before all that depends on facts, wi
     { dimension: "filings", jurisdiction: "BB", side: "destination", inPart: false },
     { dimension: "keep", jurisdiction: "BB", side: "destination", inPart: true },
   ] as const;
-  const whole = text({ ...shown({ from: "AA", to: "BB" }), notResearched: open });
+  const whole = text({ ...shown({ from: "AA", to: "BB" }), notResearched: open }, { verbose: true });
   expect(whole).toMatch(
     /\nNOT RESEARCHED\n {2}These laws may ask for more .+\n {4}BB \(destination\) +Filings\n/,
   );
@@ -47,28 +60,34 @@ test("facts stand in plain words, and an instant to the minute", () => {
   expect(text(answer)).toContain("\nFacts: modality face; form template; purpose verify; youngest 30; ");
 });
 
-test("rules that depend on an age are listed once each, with the option that states it", () => {
+test("rules that depend on an age are listed once each in full, with the option that states it", () => {
   const answer = shown({ from: "AA", to: "CC", age: undefined as never });
   const twice = { ...answer, depends: [...answer.depends, ...answer.depends] };
   expect(answer.depends).toHaveLength(1);
-  expect(times("The law asks aa.minors.", text(twice))).toBe(1);
-  expect(text(twice)).toContain("--age N");
+  const long = text(twice, { verbose: true });
+  expect(times("The law asks aa.minors.", long)).toBe(1);
+  expect(long).toContain("--age N");
+  expect(text(twice)).toContain("since nobody stated it: youngest.");
+  expect(text(twice)).toContain("How old is the youngest person? (youngest)");
 });
 
-test("what nobody stated is named at the demand, and again with the option that states it", () => {
-  const whole = text(shown({ from: "AA", to: "BB", purpose: "advertising" }));
-  expect(whole).toMatch(/^PROHIBITED {2}AA → BB/);
-  expect(whole).toContain("assumed, because nobody stated onlinePlatform");
-  expect(whole).toMatch(/\nASSUMED\n {2}Nobody stated onlinePlatform: [\s\S]+ --fact NAME=VALUE\.\n/);
+test("what nobody stated is asked, and in full named at the demand and with the option that states it", () => {
+  const answer = shown(PLATFORM);
+  const [short, long] = [text(answer), text(answer, { verbose: true })];
+  expect(short).toMatch(/^DEPENDS {2}AA → BB, 2026-11-21 \[confirmed: Act aa\.platform\]\n/);
+  expect(short).toContain("since nobody stated it: onlinePlatform.");
+  expect(short).toMatch(/\(onlinePlatform\)\n +yes → prohibited; no → conditional\.\n/);
+  expect(long).toContain("assumed, because nobody stated onlinePlatform");
+  expect(long).toMatch(/\nASSUMED\n {2}Nobody stated onlinePlatform: [\s\S]+ --fact NAME=VALUE\.\n/);
 });
 
-test("a recognition that is refused says why; one of another place is shown only with --verbose", () => {
+test("a recognition that is refused says why, with --verbose", () => {
   const elsewhere = shown({ from: "AA", to: "CC" });
   expect(text(elsewhere)).not.toContain("RECOGNITIONS");
   expect(text(elsewhere, { verbose: true })).toContain("refused: to does not fit");
   const refusedFor = (because: string) => {
     const grants = elsewhere.grants.map((grant) => ({ ...grant, used: false, because }));
-    return /^ +(refused: .+)$/m.exec(text({ ...elsewhere, grants } as ShownFloor))?.[1];
+    return /^ +(refused: .+)$/m.exec(text({ ...elsewhere, grants } as ShownFloor, { verbose: true }))?.[1];
   };
   expect(refusedFor("status")).toBe("refused: an unsure rule grants nothing");
   expect(refusedFor("sector")).toBe("refused: sector does not fit");
@@ -82,7 +101,7 @@ test("a conflict between keeping and erasing names both laws", () => {
   );
   if (keep === undefined || retention === undefined) throw new Error("the law asks for nothing to be kept");
   const conflicts = [{ object: "data", keep, retention }];
-  const whole = text({ ...answer, conflicts }).replaceAll(/\s+/g, " ");
+  const whole = text({ ...answer, conflicts }, { verbose: true }).replaceAll(/\s+/g, " ");
   expect(whole).toContain(
     "CONFLICTS AA (origin) makes the recipient keep the data (Act aa.export) longer than BB (destination) allows (Act bb.end).",
   );
@@ -99,17 +118,66 @@ test("the end counts the rules that --verbose adds, and speaks of none where the
     const notApplied = answer.notApplied.slice(0, count);
     return text({ ...answer, notApplied }).replaceAll(/\s+/g, " ");
   };
-  expect(end(3)).toContain("replaces, the 3 rules that did not apply, and the meaning of the words. This is");
-  expect(end(1)).toContain("replaces, the rule that did not apply, and the meaning of the words. This is");
+  expect(end(3)).toContain(
+    "what binds afterwards, the 3 rules that did not apply, all questions and the packs. This is",
+  );
+  expect(end(1)).toContain("what binds afterwards, the rule that did not apply, all questions");
   expect(end(0)).toContain(
-    "--verbose adds every demand in full, the packs, the parts that a stricter one replaces, and the meaning of the words.",
+    "--verbose adds every demand, what binds afterwards, all questions and the packs.",
   );
   expect(text(answer, { verbose: true })).not.toContain("--verbose");
 });
 
-test("narrow lines keep every word", () => {
-  const answer = shown({ from: "AA", to: "BB", purpose: "advertising" });
+test("exceptions are listed where they alone open it; where facts decide, these are asked about first", () => {
+  const police = shown({ from: "AA", to: "BB", fact: ["sector=police"] });
+  expect(text(police)).toContain("UNLESS ONE OF THESE HOLDS");
+  const open = text({ ...police, verdict: "depends" });
+  expect(open).not.toContain("UNLESS ONE OF THESE HOLDS");
+  expect(open.replaceAll(/\s+/g, " ")).toContain("what binds afterwards, the exception, the");
+  expect(text({ ...police, verdict: "depends" }, { verbose: true })).toContain("UNLESS ONE OF THESE HOLDS");
+});
+
+test("narrow lines keep every word in full", () => {
+  const answer = shown(PLATFORM);
   const words = (width: number) => text(answer, { width, verbose: true }).split(/\s+/).toSorted();
   expect(widest(text(answer, { width: 60, verbose: true }))).toBeLessThanOrEqual(60);
   expect(words(60)).toEqual(words(100));
+});
+
+describe("an answer without --verbose", () => {
+  const CASES: readonly Partial<FloorOptions>[] = [
+    { modality: "face", form: "template", purpose: "verify", people: "5000", age: "30" },
+    {},
+    { modality: "finger", form: "template", purpose: "timekeeping", fact: ["sector=employment"] },
+    { modality: "face", form: "template", purpose: "adTarget", age: "10" },
+    { modality: "voice", form: "template", purpose: "sale", action: "sell", people: "5000" },
+    { modality: "face", form: "rawSample", purpose: "publicSecurity", people: "150000" },
+    {
+      modality: "dna",
+      form: "rawSample",
+      purpose: "research",
+      fact: ["provenance=EU", "subjectsIn=US-IL,JP"],
+    },
+  ];
+  const law = shippedAtlas();
+  const places = standalone(law);
+  const pairs = places.flatMap((from, i) => {
+    const to = places[(i + 7) % places.length] ?? from;
+    return to === from ? [] : [[from, to, CASES[i % CASES.length] ?? {}] as const];
+  });
+
+  test.each(pairs)(
+    "has at most 40 lines of 100 columns, with a verdict and an end: %s to %s, %j",
+    (from, to, facts) => {
+      const answer = presentFloor(answerFloor({ from, to, ...facts, at: "2026-11-30" }, law, new Date(0)));
+      for (const node of [undefined, "spiffe://a-rather-long-name.comity.example/node"]) {
+        const lines = text(answer, node === undefined ? {} : { node }).split("\n");
+        expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+        expect(widest(lines.join("\n"))).toBeLessThanOrEqual(100);
+        expect(lines[0]).toMatch(/^(FREE|CONDITIONAL|DEPENDS|PROHIBITED|PROHIBITED UNLESS) {2}/);
+        expect(lines.at(-1)).toContain("CONTRIBUTING.md");
+        expect(lines.filter((line) => /^ {2}\d+\. /.test(line)).length).toBeLessThanOrEqual(3);
+      }
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { atlas, STATED, shown } from "./small-law.ts";
 test("the form: every key in order, every dimension, who demands what, and the packs", () => {
   const answer = shown({ from: "AA", to: "BB" });
   expect(Object.keys(answer).join()).toBe(
-    "from,to,at,facts,verdict,why,dimensions,depends,assumed,conflicts,grants,notApplied,notResearched,packs,words",
+    "from,to,at,facts,verdict,why,decisive,restsOnUnsure,presumed,claims,exceptions,questions,checklist,dimensions,depends,assumed,conflicts,grants,notApplied,notResearched,packs,words",
   );
   expect(Object.keys(answer.dimensions)).toEqual(DIMENSION_KEYS);
   expect(answer).toMatchObject({
@@ -92,17 +92,46 @@ test("why: what is needed in each engaged dimension, without what is outdone", (
   ]);
 });
 
-test("why: the rule that forbids, and that it counts because nobody stated a fact", () => {
-  const { verdict, why, assumed } = shown({ from: "AA", to: "BB", purpose: "advertising" });
-  expect({ verdict, assumed }).toEqual({ verdict: "prohibited", assumed: ["onlinePlatform"] });
-  expect(why).toEqual([
+test("why: the rule that may forbid; in a strict answer it does, because nobody stated a fact", () => {
+  const asked = { from: "AA", to: "BB", purpose: "advertising" };
+  const { verdict, why, assumed } = shown(asked);
+  expect({ verdict, assumed }).toEqual({ verdict: "depends", assumed: ["onlinePlatform"] });
+  expect(why).toEqual(["AA (origin) may forbid it, by Act aa.platform: The law asks aa.platform."]);
+  const strict = shown({ ...asked, strict: true });
+  expect(strict.verdict).toBe("prohibited");
+  expect(strict.why).toEqual([
     "AA (origin) forbids it, by Act aa.platform: The law asks aa.platform. It counts because nobody stated onlinePlatform.",
+  ]);
+});
+
+test("questions, presumptions and the checklist are there, with the rule behind each", () => {
+  const { questions, checklist, decisive, presumed } = shown({
+    from: "AA",
+    to: "BB",
+    purpose: "advertising",
+  });
+  expect(questions).toMatchObject([
+    {
+      fact: "onlinePlatform",
+      weight: "verdict",
+      outcomes: [
+        { members: ["true"], verdict: "prohibited", turnsOn: [] },
+        { members: ["false"], verdict: "conditional", turnsOn: [] },
+      ],
+    },
+  ]);
+  expect(decisive).toMatchObject([{ by: { rule: "aa.platform" }, says: "The law asks aa.platform." }]);
+  expect(presumed).toMatchObject({ facts: {}, verdict: "depends", worst: "prohibited" });
+  expect(checklist.map(({ by, have, metBy }) => [by.rule, metBy ?? have.join()])).toEqual([
+    ["bb.consent", "consent.collect:written"],
+    ["aa.export", "aa.adequacy"],
+    ["base", "notice"],
   ]);
 });
 
 test("why: an exception that must be shown", () => {
   const { verdict, why } = shown({ from: "AA", to: "BB", fact: ["sector=police"] });
-  expect(verdict).toBe("prohibited");
+  expect(verdict).toBe("prohibited unless");
   expect(why).toEqual([
     "AA (origin) allows it only under an exception that must be shown, by Act aa.police: The law asks aa.police.",
   ]);

@@ -78,5 +78,6 @@ export const STATED = {
   fact: ["sector=bank"],
 };
 /** The floor between two places of that law, on a day in 2026. */
-export const shown = (options: Partial<FloorOptions> & { from: string; to: string }): ShownFloor =>
-  presentFloor(answerFloor({ at: "2026-11-21", ...STATED, ...options }, atlas, new Date(0)));
+export const shown = (
+  options: Partial<FloorOptions> & { from: string; to: string; strict?: boolean; claim?: readonly string[] },
+): ShownFloor => presentFloor(answerFloor({ at: "2026-11-21", ...STATED, ...options }, atlas, new Date(0)));

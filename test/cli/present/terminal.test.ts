@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { tableLines } from "../../../src/cli/present/table.ts";
-import { columnsOf, displayWidth, wrap } from "../../../src/cli/present/terminal.ts";
-import { plain } from "../../support/command.ts";
+import { clipped, columnsOf, displayWidth, paragraph, wrap } from "../../../src/cli/present/terminal.ts";
+import { plain, widest } from "../../support/command.ts";
 
 const text = fc
   .array(fc.string({ unit: "grapheme-ascii", maxLength: 60 }), { maxLength: 12 })
@@ -39,4 +39,22 @@ test("East Asian characters take two columns, and control characters none of the
 
 test("a page is at most 100 columns wide", () => {
   expect([columnsOf({}), columnsOf({ columns: 240 }), columnsOf({ columns: 80 })]).toEqual([100, 100, 80]);
+});
+
+test("a paragraph of more lines than there is room for ends with …, and no line gets wider", () => {
+  const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(" ");
+  const whole = paragraph(words, { width: 40 });
+  const short = paragraph(words, { width: 40, most: 2 });
+  expect(whole.length).toBeGreaterThan(3);
+  expect(short).toHaveLength(2);
+  expect(plain(short)[0]).toBe(plain(whole)[0]);
+  expect(plain(short)[1]).toMatch(/ …$/);
+  expect(widest(plain(short).join("\n"))).toBeLessThanOrEqual(40);
+  expect(paragraph(words, { width: 40, most: whole.length })).toEqual(whole);
+});
+
+test("lines that are left out are counted on the last one", () => {
+  expect(clipped(["a", "  b", "  c", "d"], 2)).toEqual(["a", "  … and 3 lines more: --verbose"]);
+  expect(clipped(["a", "b"], 2)).toEqual(["a", "b"]);
+  expect(clipped(["a", "b"], 0)).toEqual([]);
 });

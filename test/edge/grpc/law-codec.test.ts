@@ -4,13 +4,13 @@ import { presentFloor } from "../../../src/cli/present/floor.ts";
 import { Law } from "../../../src/edge/grpc/definition.ts";
 import type { LawAnswerOutput } from "../../../src/edge/grpc/generated/comity/v1/LawAnswer.ts";
 import { decodeAnswer, encodeAnswer } from "../../../src/edge/grpc/law-codec.ts";
+import type { Answer } from "../../../src/law/answer/answer.ts";
 import { standalone } from "../../../src/law/atlas.ts";
 import { VERDICTS } from "../../../src/law/outcome.ts";
-import type { LawAnswer } from "../../../src/law/query.ts";
-import { ask, atlas, type Question } from "../../law/question.ts";
+import { respond as ask, atlas, type Question } from "../../law/question.ts";
 
 /** The message as it arrives. */
-const sent = (answer: LawAnswer): LawAnswerOutput => {
+const sent = (answer: Answer): LawAnswerOutput => {
   const bytes = Law.Ask.responseSerialize({ answer: encodeAnswer(answer) });
   return Law.Ask.responseDeserialize(bytes).answer ?? ({} as LawAnswerOutput);
 };

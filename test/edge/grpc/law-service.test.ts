@@ -5,8 +5,8 @@ import { Law } from "../../../src/edge/grpc/definition.ts";
 import type { AskRequestInput } from "../../../src/edge/grpc/generated/comity/v1/AskRequest.ts";
 import { decodeAnswer, encodeQuestion } from "../../../src/edge/grpc/law-codec.ts";
 import { createLawService } from "../../../src/edge/grpc/law-service.ts";
+import { answerLaw } from "../../../src/law/answer/answer.ts";
 import { type Atlas, withPack } from "../../../src/law/atlas.ts";
-import { askLaw } from "../../../src/law/query.ts";
 import { type StatedFact, stateFacts } from "../../../src/law/state-facts.ts";
 import { atlas } from "../../law/question.ts";
 import { ALICE, connect, startNode } from "./fixture.ts";
@@ -30,7 +30,7 @@ describe("a question", () => {
   test("is answered as the law of the node answers it, at the node's own time", async () => {
     const told = await answered(await start(), encodeQuestion(QUESTION));
     const facts = stateFacts("EU", "US-IL", FACTS, atlas.concepts);
-    expect(told).toEqual(askLaw(atlas, { from: "EU", to: "US-IL", at: NOW, facts }));
+    expect(told).toEqual(answerLaw(atlas, { from: "EU", to: "US-IL", at: NOW, facts }));
     expect(told.at).toEqual(NOW);
   });
 
@@ -52,8 +52,27 @@ describe("a question", () => {
 
   test("with fewer facts never asks less, and says which it assumed", async () => {
     const told = await answered(await start(), { fromPlace: "EU", toPlace: "JP" });
-    expect(told.verdict).toBe("prohibited");
+    expect(told).toMatchObject({ verdict: "depends", worstVerdict: "prohibited" });
     expect(told.assumed).toContain("purpose");
+    expect(told.questions.some(({ fact, weight }) => fact === "purpose" && weight === "verdict")).toBe(true);
+  });
+
+  test("that is strict presumes nothing, and has the verdict of the worst case", async () => {
+    const told = await answered(await start(), { fromPlace: "EU", toPlace: "JP", strict: true });
+    expect(told.verdict).toBe("prohibited");
+    expect([...told.presumed]).toEqual([]);
+  });
+
+  test("counts an exception that is claimed as shown", async () => {
+    const facts = [...FACTS, ["recipientRole", ["controller"]] as const];
+    const face = { from: "US-TX", to: "EU", facts };
+    const node = await start();
+    expect((await answered(node, encodeQuestion(face))).verdict).toBe("prohibited unless");
+    const claims = ["exc:us-tx.financial-transaction"];
+    expect(await answered(node, encodeQuestion({ ...face, claims }))).toMatchObject({
+      verdict: "conditional",
+      claims,
+    });
   });
 
   test("after a new version of a pack is answered by that", async () => {
@@ -111,6 +130,8 @@ describe("a question is refused", () => {
       "INPUT_INVALID",
       ["facts"],
     ],
+    ["with a claim that is no exception", { claims: ["eu.scc"] }, "INPUT_INVALID", ["claims"]],
+    ["with too many claims", { claims: many }, "INPUT_INVALID", ["claims"]],
     ["with a day that is none", { onDate: "2026-02-30" }, "INPUT_INVALID", ["onDate"]],
     ["with a day before the law", { onDate: "1816-12-03" }, "NO_LAW_AT_DATE", []],
     ["with an instant beyond time", { atTime: { seconds: 253_402_300_800 } }, "INPUT_INVALID", ["atTime"]],

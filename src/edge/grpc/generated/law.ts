@@ -4,10 +4,12 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { AcceptanceInput as _comity_v1_AcceptanceInput, AcceptanceOutput as _comity_v1_AcceptanceOutput } from './comity/v1/Acceptance.ts';
 import type { AskRequestInput as _comity_v1_AskRequestInput, AskRequestOutput as _comity_v1_AskRequestOutput } from './comity/v1/AskRequest.ts';
 import type { AskResponseInput as _comity_v1_AskResponseInput, AskResponseOutput as _comity_v1_AskResponseOutput } from './comity/v1/AskResponse.ts';
+import type { AskedDimensionInput as _comity_v1_AskedDimensionInput, AskedDimensionOutput as _comity_v1_AskedDimensionOutput } from './comity/v1/AskedDimension.ts';
 import type { AssessManyRequestInput as _comity_v1_AssessManyRequestInput, AssessManyRequestOutput as _comity_v1_AssessManyRequestOutput } from './comity/v1/AssessManyRequest.ts';
 import type { AssessManyResponseInput as _comity_v1_AssessManyResponseInput, AssessManyResponseOutput as _comity_v1_AssessManyResponseOutput } from './comity/v1/AssessManyResponse.ts';
 import type { AssessRequestInput as _comity_v1_AssessRequestInput, AssessRequestOutput as _comity_v1_AssessRequestOutput } from './comity/v1/AssessRequest.ts';
 import type { AssessResponseInput as _comity_v1_AssessResponseInput, AssessResponseOutput as _comity_v1_AssessResponseOutput } from './comity/v1/AssessResponse.ts';
+import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItemOutput as _comity_v1_ChecklistItemOutput } from './comity/v1/ChecklistItem.ts';
 import type { ChunkEntryInput as _comity_v1_ChunkEntryInput, ChunkEntryOutput as _comity_v1_ChunkEntryOutput } from './comity/v1/ChunkEntry.ts';
 import type { ChunkProofInput as _comity_v1_ChunkProofInput, ChunkProofOutput as _comity_v1_ChunkProofOutput } from './comity/v1/ChunkProof.ts';
 import type { CitationInput as _comity_v1_CitationInput, CitationOutput as _comity_v1_CitationOutput } from './comity/v1/Citation.ts';
@@ -15,6 +17,7 @@ import type { CollectionInput as _comity_v1_CollectionInput, CollectionOutput as
 import type { ConsentInput as _comity_v1_ConsentInput, ConsentOutput as _comity_v1_ConsentOutput } from './comity/v1/Consent.ts';
 import type { DatedItemInput as _comity_v1_DatedItemInput, DatedItemOutput as _comity_v1_DatedItemOutput } from './comity/v1/DatedItem.ts';
 import type { DecisionInput as _comity_v1_DecisionInput, DecisionOutput as _comity_v1_DecisionOutput } from './comity/v1/Decision.ts';
+import type { DecisiveRuleInput as _comity_v1_DecisiveRuleInput, DecisiveRuleOutput as _comity_v1_DecisiveRuleOutput } from './comity/v1/DecisiveRule.ts';
 import type { DeletionLimitInput as _comity_v1_DeletionLimitInput, DeletionLimitOutput as _comity_v1_DeletionLimitOutput } from './comity/v1/DeletionLimit.ts';
 import type { DeletionLimitsInput as _comity_v1_DeletionLimitsInput, DeletionLimitsOutput as _comity_v1_DeletionLimitsOutput } from './comity/v1/DeletionLimits.ts';
 import type { DeliveredRecordInput as _comity_v1_DeliveredRecordInput, DeliveredRecordOutput as _comity_v1_DeliveredRecordOutput } from './comity/v1/DeliveredRecord.ts';
@@ -26,6 +29,8 @@ import type { DocumentInput as _comity_v1_DocumentInput, DocumentOutput as _comi
 import type { DutiesInput as _comity_v1_DutiesInput, DutiesOutput as _comity_v1_DutiesOutput } from './comity/v1/Duties.ts';
 import type { DutyInput as _comity_v1_DutyInput, DutyOutput as _comity_v1_DutyOutput } from './comity/v1/Duty.ts';
 import type { FactInput as _comity_v1_FactInput, FactOutput as _comity_v1_FactOutput } from './comity/v1/Fact.ts';
+import type { FactOutcomeInput as _comity_v1_FactOutcomeInput, FactOutcomeOutput as _comity_v1_FactOutcomeOutput } from './comity/v1/FactOutcome.ts';
+import type { FactQuestionInput as _comity_v1_FactQuestionInput, FactQuestionOutput as _comity_v1_FactQuestionOutput } from './comity/v1/FactQuestion.ts';
 import type { FilingInput as _comity_v1_FilingInput, FilingOutput as _comity_v1_FilingOutput } from './comity/v1/Filing.ts';
 import type { FindingInput as _comity_v1_FindingInput, FindingOutput as _comity_v1_FindingOutput } from './comity/v1/Finding.ts';
 import type { FormulaInput as _comity_v1_FormulaInput, FormulaOutput as _comity_v1_FormulaOutput } from './comity/v1/Formula.ts';
@@ -49,6 +54,7 @@ import type { NotCountedInput as _comity_v1_NotCountedInput, NotCountedOutput as
 import type { NotResearchedInput as _comity_v1_NotResearchedInput, NotResearchedOutput as _comity_v1_NotResearchedOutput } from './comity/v1/NotResearched.ts';
 import type { ObligationInput as _comity_v1_ObligationInput, ObligationOutput as _comity_v1_ObligationOutput } from './comity/v1/Obligation.ts';
 import type { OfferInput as _comity_v1_OfferInput, OfferOutput as _comity_v1_OfferOutput } from './comity/v1/Offer.ts';
+import type { OfferedExceptionInput as _comity_v1_OfferedExceptionInput, OfferedExceptionOutput as _comity_v1_OfferedExceptionOutput } from './comity/v1/OfferedException.ts';
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
 import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
@@ -91,11 +97,13 @@ export interface ProtoGrpcType {
       Action: EnumTypeDefinition
       AskRequest: MessageTypeDefinition<_comity_v1_AskRequestInput, _comity_v1_AskRequestOutput>
       AskResponse: MessageTypeDefinition<_comity_v1_AskResponseInput, _comity_v1_AskResponseOutput>
+      AskedDimension: MessageTypeDefinition<_comity_v1_AskedDimensionInput, _comity_v1_AskedDimensionOutput>
       AssessManyRequest: MessageTypeDefinition<_comity_v1_AssessManyRequestInput, _comity_v1_AssessManyRequestOutput>
       AssessManyResponse: MessageTypeDefinition<_comity_v1_AssessManyResponseInput, _comity_v1_AssessManyResponseOutput>
       AssessRequest: MessageTypeDefinition<_comity_v1_AssessRequestInput, _comity_v1_AssessRequestOutput>
       AssessResponse: MessageTypeDefinition<_comity_v1_AssessResponseInput, _comity_v1_AssessResponseOutput>
       AssessView: EnumTypeDefinition
+      ChecklistItem: MessageTypeDefinition<_comity_v1_ChecklistItemInput, _comity_v1_ChecklistItemOutput>
       ChunkEntry: MessageTypeDefinition<_comity_v1_ChunkEntryInput, _comity_v1_ChunkEntryOutput>
       ChunkProof: MessageTypeDefinition<_comity_v1_ChunkProofInput, _comity_v1_ChunkProofOutput>
       Citation: MessageTypeDefinition<_comity_v1_CitationInput, _comity_v1_CitationOutput>
@@ -107,6 +115,7 @@ export interface ProtoGrpcType {
       DatedItem: MessageTypeDefinition<_comity_v1_DatedItemInput, _comity_v1_DatedItemOutput>
       Decision: MessageTypeDefinition<_comity_v1_DecisionInput, _comity_v1_DecisionOutput>
       DecisionResult: EnumTypeDefinition
+      DecisiveRule: MessageTypeDefinition<_comity_v1_DecisiveRuleInput, _comity_v1_DecisiveRuleOutput>
       DeletionLimit: MessageTypeDefinition<_comity_v1_DeletionLimitInput, _comity_v1_DeletionLimitOutput>
       DeletionLimits: MessageTypeDefinition<_comity_v1_DeletionLimitsInput, _comity_v1_DeletionLimitsOutput>
       DeliveredRecord: MessageTypeDefinition<_comity_v1_DeliveredRecordInput, _comity_v1_DeliveredRecordOutput>
@@ -119,6 +128,8 @@ export interface ProtoGrpcType {
       Duty: MessageTypeDefinition<_comity_v1_DutyInput, _comity_v1_DutyOutput>
       DutyUnit: EnumTypeDefinition
       Fact: MessageTypeDefinition<_comity_v1_FactInput, _comity_v1_FactOutput>
+      FactOutcome: MessageTypeDefinition<_comity_v1_FactOutcomeInput, _comity_v1_FactOutcomeOutput>
+      FactQuestion: MessageTypeDefinition<_comity_v1_FactQuestionInput, _comity_v1_FactQuestionOutput>
       Filing: MessageTypeDefinition<_comity_v1_FilingInput, _comity_v1_FilingOutput>
       Finding: MessageTypeDefinition<_comity_v1_FindingInput, _comity_v1_FindingOutput>
       Formula: MessageTypeDefinition<_comity_v1_FormulaInput, _comity_v1_FormulaOutput>
@@ -142,12 +153,14 @@ export interface ProtoGrpcType {
       NotResearched: MessageTypeDefinition<_comity_v1_NotResearchedInput, _comity_v1_NotResearchedOutput>
       Obligation: MessageTypeDefinition<_comity_v1_ObligationInput, _comity_v1_ObligationOutput>
       Offer: MessageTypeDefinition<_comity_v1_OfferInput, _comity_v1_OfferOutput>
+      OfferedException: MessageTypeDefinition<_comity_v1_OfferedExceptionInput, _comity_v1_OfferedExceptionOutput>
       Onward: MessageTypeDefinition<_comity_v1_OnwardInput, _comity_v1_OnwardOutput>
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       OutcomeView: EnumTypeDefinition
       PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
+      QuestionWeight: EnumTypeDefinition
       RaisedCount: MessageTypeDefinition<_comity_v1_RaisedCountInput, _comity_v1_RaisedCountOutput>
       Recipient: MessageTypeDefinition<_comity_v1_RecipientInput, _comity_v1_RecipientOutput>
       RecipientRole: EnumTypeDefinition

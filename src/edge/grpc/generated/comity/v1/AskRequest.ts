@@ -9,6 +9,8 @@ export interface AskRequestInput {
   'facts'?: (_comity_v1_FactInput)[];
   'onDate'?: (string);
   'atTime'?: (_google_protobuf_TimestampInput | null);
+  'claims'?: (string)[];
+  'strict'?: (boolean);
   'moment'?: "onDate"|"atTime";
 }
 
@@ -18,4 +20,6 @@ export interface AskRequestOutput {
   'facts': (_comity_v1_FactOutput)[];
   'onDate'?: (string);
   'atTime'?: (_google_protobuf_TimestampOutput);
+  'claims': (string)[];
+  'strict'?: (boolean);
 }

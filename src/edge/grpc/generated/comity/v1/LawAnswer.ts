@@ -11,6 +11,10 @@ import type { NotAppliedInput as _comity_v1_NotAppliedInput, NotAppliedOutput as
 import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from '../../comity/v1/PackVersion.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from '../../comity/v1/Word.ts';
 import type { NotResearchedInput as _comity_v1_NotResearchedInput, NotResearchedOutput as _comity_v1_NotResearchedOutput } from '../../comity/v1/NotResearched.ts';
+import type { DecisiveRuleInput as _comity_v1_DecisiveRuleInput, DecisiveRuleOutput as _comity_v1_DecisiveRuleOutput } from '../../comity/v1/DecisiveRule.ts';
+import type { OfferedExceptionInput as _comity_v1_OfferedExceptionInput, OfferedExceptionOutput as _comity_v1_OfferedExceptionOutput } from '../../comity/v1/OfferedException.ts';
+import type { FactQuestionInput as _comity_v1_FactQuestionInput, FactQuestionOutput as _comity_v1_FactQuestionOutput } from '../../comity/v1/FactQuestion.ts';
+import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItemOutput as _comity_v1_ChecklistItemOutput } from '../../comity/v1/ChecklistItem.ts';
 
 export interface LawAnswerInput {
   'fromPlace'?: (string);
@@ -29,6 +33,15 @@ export interface LawAnswerInput {
   'packs'?: (_comity_v1_PackVersionInput)[];
   'words'?: (_comity_v1_WordInput)[];
   'notResearched'?: (_comity_v1_NotResearchedInput)[];
+  'decisive'?: (_comity_v1_DecisiveRuleInput)[];
+  'restsOnUnsure'?: (boolean);
+  'presumptions'?: (_comity_v1_FactInput)[];
+  'presumedVerdict'?: (_comity_v1_VerdictInput);
+  'worstVerdict'?: (_comity_v1_VerdictInput);
+  'claims'?: (string)[];
+  'exceptions'?: (_comity_v1_OfferedExceptionInput)[];
+  'questions'?: (_comity_v1_FactQuestionInput)[];
+  'checklist'?: (_comity_v1_ChecklistItemInput)[];
   'moment'?: "onDate"|"atTime";
 }
 
@@ -49,4 +62,13 @@ export interface LawAnswerOutput {
   'packs': (_comity_v1_PackVersionOutput)[];
   'words': (_comity_v1_WordOutput)[];
   'notResearched': (_comity_v1_NotResearchedOutput)[];
+  'decisive': (_comity_v1_DecisiveRuleOutput)[];
+  'restsOnUnsure'?: (boolean);
+  'presumptions': (_comity_v1_FactOutput)[];
+  'presumedVerdict'?: (_comity_v1_VerdictOutput);
+  'worstVerdict'?: (_comity_v1_VerdictOutput);
+  'claims': (string)[];
+  'exceptions': (_comity_v1_OfferedExceptionOutput)[];
+  'questions': (_comity_v1_FactQuestionOutput)[];
+  'checklist': (_comity_v1_ChecklistItemOutput)[];
 }

@@ -1,0 +1,104 @@
+/** Shows the checklist of an answer in few lines: what to have before the transfer, the usual way with its citation. */
+import type { Item } from "../../law/answer/checklist.ts";
+import { shortenConsent } from "../../law/atom.ts";
+import type { Dimension } from "../../law/lattice/dimension.ts";
+import { titleOf } from "../../law/wording.ts";
+import type { ShownFloor } from "./floor.ts";
+import { type Cell, styled, tableLines } from "./table.ts";
+import { clipped, paint } from "./terminal.ts";
+
+/** The most lines of the checklist, without its heading. */
+export const MOST_CHECKLIST = 12;
+/** The widths of the margin, of the column of titles, and of the gap beside it. */
+const INDENT = 2;
+const TITLES = 26;
+const GAP = 2;
+
+/** Shows the checklist in at most `most` lines: of each law, or of each dimension, as much as there is room for. */
+export function checklistLines({ checklist }: ShownFloor, width: number, most: number): readonly string[] {
+  if (checklist.length === 0) return [];
+  const room = width - INDENT - TITLES - GAP;
+  const tables = [
+    rowsByLaw(checklist, Number.POSITIVE_INFINITY),
+    rowsByLaw(checklist, room),
+    rowsByDimension(checklist, beginningOf),
+    rowsByDimension(checklist, citesOf),
+  ].map((rows) => tableLines(rows, { width, indent: INDENT, widths: [TITLES] }));
+  const lines = tables.find(({ length }) => length <= most) ?? clipped(tables.at(-1) ?? [], most);
+  return [paint("heading", "TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST"), ...lines];
+}
+
+type Row = readonly Cell[];
+
+/** One row for each law in each dimension; of a law that asks much, as much as fits in `room`. */
+function rowsByLaw(items: readonly Item[], room: number): readonly Row[] {
+  const groups = Map.groupBy(items, ({ dimension, by }) => `${dimension} ${by.jurisdiction}`);
+  let last = "";
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const title = titleOf(first.dimension);
+    const row: Row = [title === last ? [] : [styled("heading", title)], [lawOf(group, room)]];
+    last = title;
+    return [row];
+  });
+}
+
+/** One row for each dimension, with its laws one after another, each told by `tell`. */
+function rowsByDimension(
+  items: readonly Item[],
+  tell: (group: readonly Item[], dimension: Dimension) => string,
+): readonly Row[] {
+  return [...Map.groupBy(items, ({ dimension }) => dimension)].map(([dimension, group]) => {
+    const laws = [...Map.groupBy(group, ({ by }) => by.jurisdiction)].map(
+      ([jurisdiction, those]) => `${nameOf(jurisdiction)}: ${tell(those, dimension)}`,
+    );
+    return [[styled("heading", titleOf(dimension))], [laws.join("; ")]];
+  });
+}
+
+/** The first things to have of one law, and where that is written first. */
+function beginningOf(group: readonly Item[], dimension: Dimension): string {
+  const all = [
+    ...new Set(group.flatMap(({ have, metBy }) => (metBy === undefined ? have : [`met by ${metBy}`]))),
+  ];
+  const more = all.length - MOST_NAMED;
+  const named = all.slice(0, MOST_NAMED).map((each) => shortenConsent(each, dimension));
+  return `${named.join(" + ")}${more > 0 ? ` and ${more} more` : ""}, ${group[0]?.by.cite.split("; ")[0] ?? ""}`;
+}
+
+const MOST_NAMED = 2;
+
+const citesOf = (group: readonly Item[]) => [...new Set(group.map(({ by }) => by.cite))].join("; ");
+
+const nameOf = (jurisdiction: string) => (jurisdiction === "BASELINE" ? "baseline" : jurisdiction);
+
+/** Tells what one law asks in one dimension: the atoms of its usual way, its citations, and other ways. */
+function lawOf(group: readonly Item[], room: number): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const have = [...new Set(group.flatMap((each) => each.have))].map((each) =>
+    shortenConsent(each, first.dimension),
+  );
+  const met = [...new Set(group.flatMap(({ metBy }) => metBy ?? []))].map((atom) => `met by ${atom}`);
+  const cites = [...new Set(group.flatMap(({ by }) => by.cite.split("; ")))];
+  const others = Math.max(...group.map(({ otherWays }) => otherWays));
+  const ways = others === 0 ? "" : ` (or ${others} other ${others === 1 ? "way" : "ways"})`;
+  const textOf = (atoms: number, citations: number, tail: string) => {
+    const more = have.length - atoms;
+    const needed = `${have.slice(0, atoms).join(" + ")}${more > 0 ? ` and ${more} more` : ""}`;
+    const parts = [...(have.length === 0 ? [] : [needed]), ...met];
+    const rest = cites.length - citations;
+    const cited = `${cites.slice(0, citations).join("; ")}${rest > 0 ? "; …" : ""}`;
+    return `${nameOf(first.by.jurisdiction)}: ${parts.join("; ")}, ${cited}${tail}`;
+  };
+  const whole = textOf(have.length, cites.length, ways);
+  if (whole.length <= room) return whole;
+  for (let citations = cites.length; citations > 0; citations -= 1)
+    for (let atoms = have.length; atoms > 0; atoms -= 1)
+      for (const tail of [ways, ""]) {
+        const text = textOf(atoms, citations, tail);
+        if (text.length <= room) return text;
+      }
+  return textOf(Math.min(1, have.length), 1, "");
+}

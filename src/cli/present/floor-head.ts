@@ -1,0 +1,152 @@
+/** Shows the head of an answer: the verdict, why, the facts, what was presumed, and the exceptions that would open it. */
+import type { Verdict } from "../../law/outcome.ts";
+import type { ShownFloor } from "./floor.ts";
+import { formatRange } from "./floor-questions.ts";
+import { tableLines } from "./table.ts";
+import { displayWidth, paint, paragraph, type Style } from "./terminal.ts";
+
+/** `verbose`: nothing is cut. `node` is the SPIFFE id of the node that answered; absent where the program's own packs did. */
+export type HeadOptions = { readonly width: number; readonly verbose: boolean; readonly node?: string };
+
+const LOOK: Readonly<Record<Verdict, Style>> = {
+  free: "good",
+  conditional: "open",
+  depends: "open",
+  "prohibited unless": "bad",
+  prohibited: "bad",
+};
+
+/** The most lines of the node, the facts, what is presumed, and what counts against the transfer. */
+const LINES_OF = { node: 2, facts: 2, presumed: 2, unstated: 1 };
+/** The most reasons, and the most lines of all of them, where nothing is to be shown in full. */
+const MOST_REASONS = 2;
+const LINES_OF_REASONS = 4;
+
+/** Shows the verdict with its certainty, its reasons, the facts, and what was presumed or counts against the transfer. */
+export function verdictLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  const { width, node, verbose } = options;
+  const lines = (text: string, most: number, style: Style = "plain") =>
+    text === "" ? [] : paragraph(text, { width, style, ...(verbose ? {} : { most }) });
+  const facts = factsIn(verbose ? shown.facts : statedIn(shown.facts));
+  return [
+    ...headLines(shown, options),
+    ...(node === undefined ? [] : lines(answeredBy(node, shown), LINES_OF.node, "quiet")),
+    ...reasonLines(shown, options),
+    ...lines(`Facts: ${facts === "" ? "none stated" : facts}`, LINES_OF.facts, "quiet"),
+    ...lines(presumedSentence(shown), LINES_OF.presumed),
+    ...lines(unstatedSentence(shown), LINES_OF.unstated, "quiet"),
+  ];
+}
+
+/** The verdict, the places and the time, with the certainty and citation of the first rule behind the verdict. */
+function headLines({ verdict, from, to, at, decisive: [first] }: ShownFloor, { width }: HeadOptions) {
+  const time = at.replace(/^(.{10})T(.{5}).*$/, "$1 $2 UTC");
+  const word = verdict.toUpperCase();
+  const rest = `${from} → ${to}`.toUpperCase();
+  const head = `${paint(LOOK[verdict], word)}  ${paint("heading", rest)}, ${time}`;
+  if (first === undefined) return [head];
+  const cited = `[${first.by.status}: ${first.by.cite}]`;
+  const isShort = displayWidth(`${word}  ${rest}, ${time} ${cited}`) <= width;
+  return isShort
+    ? [`${head} ${paint("quiet", cited)}`]
+    : [head, ...paragraph(cited, { width, style: "quiet", most: 1 })];
+}
+
+function reasonLines(shown: ShownFloor, { width, verbose }: HeadOptions): readonly string[] {
+  const reasons = reasonsOf(shown);
+  if (verbose) return reasons.flatMap((each) => paragraph(each, { width }));
+  const told = reasons.slice(0, MOST_REASONS);
+  const most = Math.floor(LINES_OF_REASONS / told.length);
+  const more = reasons.length - told.length;
+  return [
+    ...told.flatMap((each) => paragraph(each, { width, most })),
+    ...(more === 0
+      ? []
+      : [paint("quiet", `… and for ${more} more ${more === 1 ? "reason" : "reasons"}: --verbose`)]),
+  ];
+}
+
+function reasonsOf({ verdict, why, dimensions }: ShownFloor): readonly string[] {
+  if (verdict !== "conditional" || why.length <= 1) return why;
+  const engaged = Object.values(dimensions).filter(({ engaged, parts }) => engaged && parts.length > 0);
+  return [
+    `Allowed once everything to have before the transfer is in place, in ${engaged.length} dimensions. Both laws apply; where one is stricter, it governs.`,
+  ];
+}
+
+/** Leaves out what follows where nobody states it: a plain transfer, and the people of the year. */
+function statedIn(facts: ShownFloor["facts"]): ShownFloor["facts"] {
+  const follows = (name: string, words: unknown) =>
+    (name === "action" && `${words}` === "transfer") || (name === "peopleYear" && words === facts.people);
+  return Object.fromEntries(Object.entries(facts).filter(([name, words]) => !follows(name, words)));
+}
+
+function factsIn(facts: ShownFloor["facts"]): string {
+  return Object.entries(facts)
+    .map(([name, words]) => `${name} ${bare([words].flat().map(readable).join(" or "))}`)
+    .join("; ");
+}
+
+const readable = (word: string) => (/^\d+\.\.\d*$/.test(word) ? formatRange(word) : word);
+
+/** Names in one line what was presumed, what follows from it, and what the worst case is. */
+function presumedSentence({ presumed, verdict }: ShownFloor): string {
+  const named = factsIn(presumed.facts);
+  if (named === "") return "";
+  const then = presumed.verdict === verdict ? "" : ` If so: ${presumed.verdict.toUpperCase()}.`;
+  const worst = presumed.worst === presumed.verdict ? "" : ` Worst case: ${presumed.worst.toUpperCase()}.`;
+  return `Presumed: ${named}; overturn with --fact.${then}${worst}`;
+}
+
+/** Names what counts against the transfer because nobody stated it. */
+function unstatedSentence({ assumed, depends }: ShownFloor): string {
+  const facts = [...new Set([...assumed, ...depends.map(({ fact }) => fact)])].sort();
+  if (facts.length === 0) return "";
+  return `Counted against the transfer, since nobody stated it: ${facts.join(", ")}.`;
+}
+
+/** Lists the exceptions that would change the verdict, each as a question with its outcome. */
+export function openingLines(shown: ShownFloor, width: number): readonly string[] {
+  const opening = shown.exceptions.filter(({ verdict }) => verdict !== shown.verdict);
+  const [first] = opening;
+  if (first === undefined) return [];
+  const same = opening.every(({ verdict }) => verdict === first.verdict);
+  const then = same ? `: THEN ${first.verdict.toUpperCase()}` : "";
+  return [
+    paint("heading", `UNLESS ONE OF THESE HOLDS AND IS SHOWN (--claim NAME)${then}`),
+    ...exceptionRows(opening, shown, { width, same }),
+  ];
+}
+
+/** Lists the exceptions that leave the verdict as it is, and spare some of what is asked. */
+export function sparingLines(shown: ShownFloor, width: number): readonly string[] {
+  const sparing = shown.exceptions.filter(({ verdict }) => verdict === shown.verdict);
+  if (sparing.length === 0) return [];
+  return [
+    paint("heading", "EXCEPTIONS THAT SPARE SOME OF IT (--claim NAME)"),
+    ...exceptionRows(sparing, shown, { width, same: true }),
+  ];
+}
+
+function exceptionRows(
+  exceptions: ShownFloor["exceptions"],
+  { words }: ShownFloor,
+  { width, same }: { width: number; same: boolean },
+): readonly string[] {
+  // The citation stands with the rule.
+  const says = (atom: string) => (words[atom] ?? "").replace(/ \([^()]*(\([^()]*\)[^()]*)*\)$/, "");
+  const rows = exceptions.map(({ atom, verdict }) => [
+    [atom],
+    [`${says(atom)}?${same ? "" : ` → ${verdict}`}`],
+  ]);
+  return tableLines(rows, { width, indent: 2, widths: [34] });
+}
+
+/** Names the law that answered: the node, and its packs. */
+function answeredBy(node: string, { packs }: ShownFloor): string {
+  const held = packs.map(({ jurisdiction, version }) => `${jurisdiction} ${version}`);
+  return `By the law in force at ${node}: ${held.join(", ")}`;
+}
+
+/** Drops the prefixes of concepts, which name their kind. */
+const bare = (text: string) => text.replaceAll(/\b(mod|form|pur):/g, "");

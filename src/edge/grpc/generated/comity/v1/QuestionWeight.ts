@@ -1,0 +1,23 @@
+// Original file: proto/comity/v1/law.proto
+
+export const QuestionWeight = {
+  QUESTION_WEIGHT_UNSPECIFIED: 'QUESTION_WEIGHT_UNSPECIFIED',
+  QUESTION_WEIGHT_VERDICT: 'QUESTION_WEIGHT_VERDICT',
+  QUESTION_WEIGHT_CLAUSE: 'QUESTION_WEIGHT_CLAUSE',
+  QUESTION_WEIGHT_NUMBER: 'QUESTION_WEIGHT_NUMBER',
+  QUESTION_WEIGHT_OBLIGATION: 'QUESTION_WEIGHT_OBLIGATION',
+} as const;
+
+export type QuestionWeightInput =
+  | 'QUESTION_WEIGHT_UNSPECIFIED'
+  | 0
+  | 'QUESTION_WEIGHT_VERDICT'
+  | 1
+  | 'QUESTION_WEIGHT_CLAUSE'
+  | 2
+  | 'QUESTION_WEIGHT_NUMBER'
+  | 3
+  | 'QUESTION_WEIGHT_OBLIGATION'
+  | 4
+
+export type QuestionWeightOutput = typeof QuestionWeight[keyof typeof QuestionWeight]

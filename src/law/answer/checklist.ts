@@ -1,0 +1,77 @@
+/** The checklist: what to have before the transfer, the usual way of each demand first. */
+import { type Atom, isException } from "../atom.ts";
+import { clauseMet, type Formula } from "../formula.ts";
+import { type Dimension, formatDemand } from "../lattice/dimension.ts";
+import type { Floor, Part } from "../outcome.ts";
+import type { Registry } from "../pack/registry.ts";
+import type { Citation } from "../source.ts";
+import { heldUnder } from "./effect.ts";
+
+/** The demand of one rule before the transfer. */
+export type Item = {
+  readonly dimension: Dimension;
+  /** The atoms of the usual way, all of them together; a duty to file in words. */
+  readonly have: readonly string[];
+  /** The number of other ways. */
+  readonly otherWays: number;
+  /** The recognition or the claimed exception that meets the demand already; then nothing is to be had. */
+  readonly metBy?: Atom;
+  readonly by: Citation;
+  readonly says: string;
+};
+
+/** A way to meet a formula: all of its atoms together. */
+type Way = readonly Atom[];
+
+/** The most ways that are compared. A formula with more counts as one with so many. */
+const MOST_WAYS = 64;
+
+/** Lists what to have, without bans: those are the verdict's. A recognition that does not serve is no way. */
+export function listItems(floor: Floor, claims: ReadonlySet<Atom>, registry: Registry): readonly Item[] {
+  const held = heldUnder(floor, claims);
+  return [...floor.dimensions].flatMap(([dimension, { engaged, parts }]) =>
+    engaged
+      ? parts.filter(({ outdone }) => !outdone).flatMap((part) => itemOf(dimension, part, held, registry))
+      : [],
+  );
+}
+
+function itemOf(
+  dimension: Dimension,
+  { value, demand, by, says }: Part,
+  held: ReadonlySet<Atom>,
+  { atoms, implications }: Registry,
+): readonly Item[] {
+  if (demand.kind !== "formula") return [{ dimension, have: [formatDemand(demand)], otherWays: 0, by, says }];
+  if (value.kind !== "formula") return [];
+  const open = value.cnf.filter((clause) => !clauseMet(clause, held, implications));
+  if (open.some((clause) => clause.every(isException))) return [];
+  const metBy = [...held].find((atom) =>
+    value.cnf.some((clause) => clauseMet(clause, new Set([atom]), implications)),
+  );
+  if (open.length === 0)
+    return metBy === undefined ? [] : [{ dimension, have: [], otherWays: 0, metBy, by, says }];
+  const canBeHad = (atom: Atom) => held.has(atom) || atoms.get(atom)?.kind !== "recognition";
+  const ways = waysOf(demand.formula).filter((way) => way.length > 0 && way.every(canBeHad));
+  const [usual, ...others] = ways.toSorted((a, b) => rank(a) - rank(b));
+  if (usual === undefined) return [];
+  const have = usual.filter((atom) => !held.has(atom));
+  return [{ dimension, have, otherWays: others.length, by, says }];
+}
+
+/** Ranks ways: a law names the usual one first; an exception is the last. */
+function rank(way: Way): number {
+  return way.some(isException) ? 1 : 0;
+}
+
+function waysOf(formula: Formula): readonly Way[] {
+  if (typeof formula === "string") return [[formula]];
+  if ("any" in formula) return formula.any.flatMap(waysOf).slice(0, MOST_WAYS);
+  return formula.all
+    .map(waysOf)
+    .reduce<readonly Way[]>(
+      (ways, each) =>
+        ways.flatMap((way) => each.map((more) => [...new Set([...way, ...more])])).slice(0, MOST_WAYS),
+      [[]],
+    );
+}

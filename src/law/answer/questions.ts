@@ -1,0 +1,117 @@
+/**
+ * Questions back to whoever asks: each open fact with the outcome for each of its classes, ranked by how much the
+ * answer changes.
+ */
+import type { Fact, FactName, Facts } from "../fact.ts";
+import type { Floor, Verdict } from "../outcome.ts";
+import type { FactClass } from "../partition.ts";
+import type { OpenFacts } from "./classes.ts";
+import { type Asked, effectOf, signatureOf, WEIGHTS, type Weight, weightAmong } from "./effect.ts";
+import type { Setting } from "./setting.ts";
+
+/** The most floors that the questions of one answer compute. Facts beyond it are not asked. */
+export const MOST_FLOORS = 400;
+
+/** The outcome where a fact has one of the members of its classes. */
+export type Outcome = {
+  /** Words, or one range. `other` is any word that no rule names. */
+  readonly members: readonly string[];
+  /** The verdict, with the other facts as stated or presumed. */
+  readonly verdict: Verdict;
+  /** The open facts on which the verdict still turns. */
+  readonly turnsOn: readonly FactName[];
+  /** The demands beyond the answer that is shown, and those of it that are not made. */
+  readonly adds: readonly Asked[];
+  readonly drops: readonly Asked[];
+};
+
+/** An open fact whose value changes the answer. */
+export type Question = {
+  readonly fact: FactName;
+  readonly weight: Weight;
+  /** The value that another fact must have for this one to matter; absent where it matters as things are. */
+  readonly given?: { readonly fact: FactName; readonly value: readonly string[] };
+  readonly outcomes: readonly Outcome[];
+};
+
+/** Returns the questions, the weightiest first; of equal weight those that nothing is presumed of, then as in `FACTS`. */
+export function findQuestions(setting: Setting, base: Floor): readonly Question[] {
+  const { presumed } = setting;
+  const open = setting.open();
+  let floors = 0;
+  const found: Question[] = [];
+  for (const [name, classes] of inOrder(open, presumed)) {
+    floors += classes.length;
+    if (floors > MOST_FLOORS) break;
+    const question = ask(name, classes, setting, base);
+    if (question !== undefined) found.push(question);
+  }
+  const together = found.some(({ weight }) => weight === "verdict") ? askTogether(setting, base, found) : [];
+  const all = [...found.filter(({ fact }) => !together.some((each) => each.fact === fact)), ...together];
+  return all.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+const rankOf = ({ weight, given }: Question) => 2 * WEIGHTS.indexOf(weight) + (given === undefined ? 0 : 1);
+
+function inOrder(open: OpenFacts, presumed: Facts): readonly (readonly [FactName, readonly FactClass[]])[] {
+  return [...open].toSorted(([a], [b]) => Number(presumed.has(a)) - Number(presumed.has(b)));
+}
+
+/** Returns the question about one fact; undefined where every class has the same outcome. */
+function ask(
+  name: FactName,
+  classes: readonly FactClass[],
+  setting: Setting,
+  base: Floor,
+  given: readonly (readonly [FactName, Fact])[] = [],
+): Question | undefined {
+  const each = classes.map(({ members, value }) => {
+    const facts = new Map([...setting.stated, ...given, [name, { value, proven: true }] as const]);
+    const floor = setting.floorFor(facts);
+    const { verdict, turnsOn } = setting.judge(facts, floor, "presumed");
+    return { members, verdict, turnsOn, signature: signatureOf(floor, setting), floor };
+  });
+  const flips = new Set(each.map(({ verdict, turnsOn }) => `${verdict} ${turnsOn}`)).size > 1;
+  const weight = flips ? "verdict" : weightAmong(each.map(({ signature }) => signature));
+  if (weight === undefined) return undefined;
+  const outcomes = each.map(({ members, verdict, turnsOn, floor }) => ({
+    members,
+    verdict,
+    turnsOn,
+    ...effectOf(base, floor, setting),
+  }));
+  return { fact: name, weight, outcomes: mergeEqual(outcomes) };
+}
+
+function mergeEqual(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const keyOf = ({ members: _, ...outcome }: Outcome) => JSON.stringify(outcome);
+  return [...Map.groupBy(outcomes, keyOf).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ ...first, members: group.flatMap(({ members }) => members) }];
+  });
+}
+
+/** Finds the facts that change the verdict only together with a certain value of another fact that is asked already. */
+function askTogether(setting: Setting, base: Floor, asked: readonly Question[]): readonly Question[] {
+  const flipping = asked.filter(({ weight }) => weight === "verdict");
+  const turning = new Set(flipping.flatMap(({ outcomes }) => outcomes.flatMap(({ turnsOn }) => turnsOn)));
+  for (const { fact } of flipping) turning.delete(fact);
+  return [...turning].flatMap((name) => {
+    for (const { fact, outcomes } of flipping)
+      for (const { members, turnsOn } of outcomes) {
+        const classes = setting.open().get(name);
+        const value = setting
+          .open()
+          .get(fact)
+          ?.find((each) => each.members.some((one) => members.includes(one)));
+        if (!turnsOn.includes(name) || classes === undefined || value === undefined) continue;
+        const stated = [fact, { value: value.value, proven: true }] as const;
+        const question = ask(name, classes, setting, base, [stated]);
+        if (question?.weight === "verdict") {
+          const { outcomes: all, ...rest } = question;
+          return [{ ...rest, given: { fact, value: value.members }, outcomes: all }];
+        }
+      }
+    return [];
+  });
+}

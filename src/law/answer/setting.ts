@@ -1,0 +1,170 @@
+/** The setting of one question: its sources, what was stated and presumed, and which facts are open. */
+import type { Concepts } from "../../vocabulary/concept.ts";
+import { lawPlaceOf, withLawPlaces } from "../areas.ts";
+import { type At, type Atlas, packsOf, sourcesOf } from "../atlas.ts";
+import type { Atom } from "../atom.ts";
+import type { CompiledSource } from "../compile.ts";
+import { findEngagement, findTouchedPlaces, withSale } from "../engagement.ts";
+import { FACTS, type FactName, type Facts } from "../fact.ts";
+import { computeFloor } from "../floor.ts";
+import type { Implications } from "../formula.ts";
+import type { Floor, Verdict } from "../outcome.ts";
+import { isPossible, type Matcher } from "../rule.ts";
+import type { Source } from "../source.ts";
+import { type Ban, findBans } from "./bans.ts";
+import { type FactTest, findOpen, type OpenFacts } from "./classes.ts";
+import { complete, presume } from "./presume.ts";
+import { testsIn, together, type Weighed, weigh } from "./weigh.ts";
+
+/** A question, with the exceptions that are claimed; `strict` presumes nothing. */
+export type Asked = {
+  readonly from: string;
+  readonly to: string;
+  readonly at: At;
+  readonly facts: Facts;
+  readonly claims: ReadonlySet<Atom>;
+  readonly strict: boolean;
+};
+
+/** A verdict, with the bans behind it; of a strict question the one in the worst case. */
+export type Judged = Omit<Weighed, "verdict"> & { readonly verdict: Verdict; readonly worst: Verdict };
+
+export type Setting = {
+  readonly stated: Facts;
+  /** The facts that are presumed, since nobody stated them. */
+  readonly presumed: Facts;
+  readonly claims: ReadonlySet<Atom>;
+  readonly implications: Implications;
+  readonly packs: ReturnType<typeof packsOf>;
+  /** Returns the open facts that a rule or a recognition looks at, among all values that fit what was stated. */
+  readonly open: () => OpenFacts;
+  /** Computes the floor for stated facts, with what is presumed beside them. */
+  readonly floorFor: (stated: Facts) => Floor;
+  /**
+   * Judges stated facts: over all values of what nobody stated, where what is presumed is so, or, if \`doubted\`, also
+   * where any one presumption is wrong.
+   */
+  readonly judge: (stated: Facts, floor: Floor, presumptions: "presumed" | "doubted") => Judged;
+};
+
+/** Prepares a question. Throws JURISDICTION_UNKNOWN or NO_LAW_AT_DATE, also for a further place that the facts name. */
+export function createSetting(atlas: Atlas, asked: Asked): Setting {
+  const { concepts, rulebook } = atlas;
+  const { implications } = rulebook;
+  const [from, to] = [lawPlaceOf(atlas, asked.from), lawPlaceOf(atlas, asked.to)];
+  const stated = complete(withLawPlaces(atlas, asked.facts));
+  const sourcesFor = (facts: Facts) =>
+    sourcesOf(atlas, from, to, touchedPlaces(facts, asked.facts, atlas), asked.at, "open");
+  const presumedFor = (facts: Facts): Facts => (asked.strict ? NOTHING : presume(facts, concepts));
+  const sources = sourcesFor(stated);
+  const banning = createBanning(atlas, asked, stated, sources);
+  let open: OpenFacts | undefined;
+  const findAllOpen = () => {
+    const compiled = sources.map((source) => rulebook.compile(source));
+    return findOpen(testsOf(sources, compiled, stated), narrowed(stated, presumedFor(stated)), concepts);
+  };
+  return {
+    stated,
+    presumed: presumedFor(stated),
+    claims: asked.claims,
+    implications,
+    packs: packsOf(atlas, sources),
+    open: () => (open ??= findAllOpen()),
+    floorFor: (given) => {
+      const all = complete(given);
+      const facts = withSale(new Map([...all, ...presumedFor(all)]), concepts);
+      return computeFloor(sourcesFor(given), facts, findEngagement(facts, concepts), rulebook);
+    },
+    judge: (given, floor, presumptions) => {
+      const all = complete(given);
+      const presumed = presumedFor(all);
+      const bans = banning(all, sourcesFor(given));
+      const weighed = weighAround(
+        bans,
+        all,
+        presumptions === "doubted" ? presumed : NOTHING,
+        presumed,
+        concepts,
+      );
+      const { worst } = weigh(bans, narrowed(all, presumed), concepts);
+      const allowed = allowedBy(floor);
+      const worstCase = worst === "open" ? allowed : worst;
+      const verdict = weighed.verdict === "open" ? allowed : weighed.verdict;
+      return { ...weighed, verdict: asked.strict ? worstCase : verdict, worst: worstCase };
+    },
+  };
+}
+
+const NOTHING: Facts = new Map();
+
+/** Returns the search for bans, which knows those of the question itself. */
+function createBanning(atlas: Atlas, { claims }: Asked, stated: Facts, sources: readonly Source[]) {
+  const { concepts, rulebook } = atlas;
+  const { implications } = rulebook;
+  const find = (facts: Facts, among: readonly Source[]) => {
+    const compiled = among.map((source) => rulebook.compile(source));
+    return findBans(compiled, { facts, concepts, implications, claims });
+  };
+  const known = find(stated, sources);
+  return (facts: Facts, among: readonly Source[]) => (among === sources ? known : find(facts, among));
+}
+
+/** Weighs bans where what is presumed is so, and where each presumption that is doubted is wrong by itself. */
+function weighAround(
+  bans: readonly Ban[],
+  stated: Facts,
+  doubted: Facts,
+  presumed: Facts,
+  concepts: Concepts,
+): Weighed {
+  const looked = new Set(bans.flatMap((ban) => testsIn(ban).map(([name]) => name)));
+  const overturned = [...doubted.keys()].filter((name) => looked.has(name) && !narrows(name));
+  return together(
+    [undefined, ...overturned].map((without) => {
+      const taken = [...presumed].filter(([name]) => name !== without);
+      return weigh(bans, new Map([...stated, ...taken]), concepts);
+    }),
+  );
+}
+
+/** Returns the verdict of a floor that no ban forbids. */
+function allowedBy({ verdict, notResearched }: Floor): Verdict {
+  if (notResearched.length > 0) return "depends";
+  return verdict === "free" ? "free" : "conditional";
+}
+
+/** Returns true for a presumption that follows from what was stated, and only narrows a number. */
+const narrows = (name: FactName) => FACTS[name].kind === "interval";
+
+/** Adds the presumptions that only narrow a number. */
+function narrowed(stated: Facts, presumed: Facts): Facts {
+  return new Map([...stated, ...[...presumed].filter(([name]) => narrows(name))]);
+}
+
+/** Returns the places that the facts name. One that only an answer to a question names counts where it has a pack. */
+function touchedPlaces(facts: Facts, asked: Facts, atlas: Atlas): readonly string[] {
+  const before = new Set(findTouchedPlaces(withLawPlaces(atlas, asked)));
+  return findTouchedPlaces(facts).filter(
+    (place) => before.has(place) || atlas.packs.get(place)?.overlay === false,
+  );
+}
+
+/** Returns the tests of all rules that may apply and of all recognitions. */
+function testsOf(
+  sources: readonly Source[],
+  compiled: readonly CompiledSource[],
+  stated: Facts,
+): readonly FactTest[] {
+  const isPossibleNow = ([name, matcher]: readonly [FactName, Matcher]) => {
+    const fact = stated.get(name);
+    return fact === undefined || isPossible(name, fact, matcher);
+  };
+  const rules = compiled
+    .flatMap((source) => source.rules)
+    .filter(({ rule }) => [...rule.when].every(isPossibleNow))
+    .flatMap(({ rule }) => [...rule.when, ...rule.unless.flatMap((each) => [...each])]);
+  const grants = sources
+    .filter(({ side }) => side === "origin")
+    .flatMap(({ grants }) => grants.flatMap(({ when }) => [...when]));
+  return [...rules, ...grants];
+}

@@ -1,0 +1,161 @@
+/**
+ * The words of questions about facts, in the language of lawyers: one sentence for each fact, and a phrase for each of
+ * its members. A fact without an entry does not compile.
+ */
+import type { FACTS, FactName } from "./fact.ts";
+
+type Kinds = typeof FACTS;
+
+/** The words for a fact: of a list and of yes or no a phrase for each member, of a number the thing that is counted. */
+type WordsFor<Kind> = { readonly asks: string } & (Kind extends {
+  readonly members: readonly (infer Member)[];
+}
+  ? { readonly phrases: Readonly<Record<Member & string, string>> }
+  : Kind extends { readonly kind: "yesNo" }
+    ? { readonly phrases: Readonly<Record<"true" | "false", string>> }
+    : { readonly phrases?: Readonly<Record<string, string>> });
+
+/** The words of one fact's question, for readers of any fact. */
+export type QuestionWords = {
+  readonly asks: string;
+  readonly phrases?: Readonly<Record<string, string>>;
+};
+
+const yesNo = { true: "yes", false: "no" };
+const roles = {
+  controller: "a controller",
+  processor: "a processor",
+  authority: "a public authority",
+  broker: "a data broker",
+};
+
+/** The words of every fact's question. `other` stands for any word that no law names. */
+export const QUESTION_WORDS = {
+  from: { asks: "Which place does the data leave?" },
+  to: { asks: "Which place does the data enter?" },
+  provenance: { asks: "Where was the data collected first?", phrases: { other: "anywhere else" } },
+  subjectsIn: { asks: "Where do the people live?", phrases: { other: "anywhere else" } },
+  outputIn: { asks: "Where are the results used?", phrases: { other: "anywhere else" } },
+  processingSince: { asks: "Since which day has this processing been going on?" },
+  modality: { asks: "Which trait of the person is it?" },
+  form: { asks: "In which form is the data?" },
+  purpose: { asks: "What is the data for?" },
+  action: {
+    asks: "What happens with the data?",
+    phrases: {
+      transfer: "a transfer",
+      disclose: "a disclosure to a third party",
+      sell: "a sale",
+      lease: "a lease",
+      trade: "a trade",
+      publish: "publication",
+    },
+  },
+  dealing: {
+    asks: "Is it a sale or brokerage of data, or a vendor, employment or investment agreement?",
+    phrases: {
+      none: "none of these",
+      brokerage: "sale or brokerage",
+      vendor: "vendor",
+      employment: "employment",
+      investment: "investment",
+    },
+  },
+  derivedFrom: {
+    asks: "What was the data made from?",
+    phrases: { live: "a live capture", photo: "a photograph", video: "a video", audio: "a sound recording" },
+  },
+  reveals: {
+    asks: "Does the data reveal, or is it used to infer, something sensitive?",
+    phrases: {
+      none: "nothing",
+      health: "health",
+      ethnicity: "ethnic origin",
+      emotion: "emotions",
+      politics: "political opinions",
+      religion: "religion",
+      union: "union membership",
+      sexLife: "sex life or orientation",
+    },
+  },
+  sector: { asks: "In which sector is the data used?", phrases: { other: "any other" } },
+  operator: {
+    asks: "Is the exporter under a special regime?",
+    phrases: {
+      ciio: "operator of critical infrastructure",
+      stateBody: "state body",
+      significantFiduciary: "significant data fiduciary",
+      smallBusiness: "small business",
+      ordinary: "none",
+    },
+  },
+  dataset: {
+    asks: "Does the data belong to a dataset with rules of its own?",
+    phrases: {
+      other: "no",
+      none: "no",
+      aadhaarCore: "core Aadhaar biometrics",
+      importantData: "important data (China)",
+    },
+  },
+  role: { asks: "What is the exporter?", phrases: roles },
+  recipientRole: {
+    asks: "What is the recipient? A processor acts on instructions alone.",
+    phrases: roles,
+  },
+  recipientCerts: {
+    asks: "Does the recipient hold a certification?",
+    phrases: {
+      none: "none",
+      "dpf-eu": "EU-US Data Privacy Framework",
+      "dpf-uk": "UK Extension to the Data Privacy Framework",
+      "dpf-ch": "Swiss-US Data Privacy Framework",
+      cbpr: "Cross-Border Privacy Rules (CBPR)",
+      prp: "Privacy Recognition for Processors (PRP)",
+      "isms-p": "ISMS-P",
+    },
+  },
+  recipientLaw: {
+    asks: "Which privacy act binds the recipient?",
+    phrases: { other: "another or none", pipeda: "PIPEDA (Canada)" },
+  },
+  identifies: { asks: "Is the data used, or fit, to identify a person?", phrases: yesNo },
+  onlinePlatform: { asks: "Is it shown to users of an online platform?", phrases: yesNo },
+  automatedDecision: {
+    asks: "Does a machine alone decide about people on the basis of the data?",
+    phrases: yesNo,
+  },
+  publicSpace: { asks: "Is the data captured in a space open to the public?", phrases: yesNo },
+  soleCheck: { asks: "Is biometrics the only way to be verified?", phrases: yesNo },
+  flaggedSensitive: { asks: "Has the exporter marked the data as sensitive?", phrases: yesNo },
+  recipientOwnership: {
+    asks: "Who owns or directs the recipient?",
+    phrases: {
+      ordinary: "nobody of a listed country",
+      coveredPerson: "a covered person (28 CFR 202.211)",
+      adversaryControlled: "a foreign adversary (PADFA)",
+    },
+  },
+  sameGroup: { asks: "Do exporter and recipient belong to one group of companies?", phrases: yesNo },
+  exporterUsPerson: { asks: "Is the exporter a US person?", phrases: yesNo },
+  financialInstitution: {
+    asks: "Is the holder a financial institution under its own privacy law?",
+    phrases: yesNo,
+  },
+  healthProvider: { asks: "Is the holder a health provider under its own privacy law?", phrases: yesNo },
+  scraped: { asks: "Was the data scraped from the internet or from cameras?", phrases: yesNo },
+  enrolled: { asks: "Is the data enrolled in a system that recognises people?", phrases: yesNo },
+  compelled: { asks: "Does a foreign court or authority demand the data?", phrases: yesNo },
+  remuneration: { asks: "Are people paid for the data or for their consent?", phrases: yesNo },
+  people: { asks: "How many people is the data about?" },
+  peopleYear: { asks: "How many people's data is exported this year, with this transfer?" },
+  people12m: { asks: "How many US persons' data does it get within twelve months?" },
+  peopleStored: { asks: "How many people's data does the exporter store?" },
+  users: { asks: "How many users does the service have?" },
+  youngest: { asks: "How old is the youngest person?" },
+} as const satisfies { readonly [Name in FactName]: WordsFor<Kinds[Name]> };
+
+/** Returns the words of a fact's question. */
+export function wordsOf(fact: FactName): QuestionWords {
+  return QUESTION_WORDS[fact];
+}

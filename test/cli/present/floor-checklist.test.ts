@@ -1,0 +1,65 @@
+/** The checklist in few lines: atoms and citations while there is room, then citations, then a number. */
+import { expect, test } from "vitest";
+import { checklistLines } from "../../../src/cli/present/floor-checklist.ts";
+import type { Item } from "../../../src/law/answer/checklist.ts";
+import { DIMENSION_KEYS, type Dimension } from "../../../src/law/lattice/dimension.ts";
+import { plain, widest } from "../../support/command.ts";
+import { shown } from "./small-law.ts";
+
+const answer = shown({ from: "AA", to: "BB" });
+const lines = (checklist: readonly Item[], most: number) =>
+  plain(checklistLines({ ...answer, checklist }, 100, most));
+const item = (dimension: Dimension, jurisdiction: string, rest: Partial<Item> = {}): Item => {
+  const [first] = answer.checklist;
+  if (first === undefined) throw new Error("nothing is asked");
+  return {
+    dimension,
+    have: ["aa.thing"],
+    otherWays: 0,
+    says: "It is asked.",
+    by: { ...first.by, jurisdiction, cite: "Act 1" },
+    ...rest,
+  };
+};
+
+test("has a line for each law in each dimension, with other ways and what is met already", () => {
+  const list = [
+    item("mechanism", "AA", { have: ["aa.scc", "aa.tia"], otherWays: 3 }),
+    item("mechanism", "BB", { have: [], metBy: "bb.adequacy" }),
+    item("security", "BB", { have: ["bb.safe"] }),
+    item("security", "BB", { have: ["bb.safe", "bb.sound"] }),
+    item("consent.collect", "AA", { have: ["consent.collect:written"], otherWays: 1 }),
+  ];
+  expect(lines(list, 12)).toEqual([
+    "TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST",
+    "  Mechanism for the transfer  AA: aa.scc + aa.tia, Act 1 (or 3 other ways)",
+    "                              BB: met by bb.adequacy, Act 1",
+    "  Security                    BB: bb.safe + bb.sound, Act 1",
+    "  Consent to collect          AA: written, Act 1 (or 1 other way)",
+  ]);
+});
+
+test("shortens a line that is too long before it leaves out what is needed", () => {
+  const have = Array.from({ length: 12 }, (_, i) => `aa.thing-number-${i}`);
+  const list = [item("security", "AA", { have })];
+  expect(lines(list, 12).join(" ")).toContain("aa.thing-number-11");
+  expect(lines(list, 1)).toHaveLength(2);
+  expect(lines(list, 1)[1]).toMatch(/aa\.thing-number-0 \+ .* and \d+ more, Act 1$/);
+});
+
+test("has a line for each dimension where there are too many laws, and at last says how much is left out", () => {
+  const laws = ["AA", "BB", "CC"];
+  const dimensions = DIMENSION_KEYS.slice(0, 10);
+  const list = dimensions.flatMap((dimension) => laws.map((law) => item(dimension, law)));
+  expect(lines(list, 12)).toHaveLength(11);
+  expect(lines(list, 12).join("\n")).toContain(
+    "AA: aa.thing, Act 1; BB: aa.thing, Act 1; CC: aa.thing, Act 1",
+  );
+  expect(lines(list, 4)).toHaveLength(5);
+  expect(lines(list, 4).at(-1)).toMatch(/… and 7 lines more: --verbose$/);
+  expect(widest(lines(list, 12).join("\n"))).toBeLessThanOrEqual(100);
+});
+
+test("without anything to have there is none", () => {
+  expect(lines([], 12)).toEqual([]);
+});

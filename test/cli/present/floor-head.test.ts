@@ -1,0 +1,77 @@
+/** The head of an answer: the verdict with its certainty, what was presumed, and the exceptions that would open it. */
+import { expect, test } from "vitest";
+import type { ShownFloor } from "../../../src/cli/present/floor.ts";
+import { openingLines, sparingLines, verdictLines } from "../../../src/cli/present/floor-head.ts";
+import { plain } from "../../support/command.ts";
+import { shown } from "./small-law.ts";
+
+const head = (answer: ShownFloor, verbose = false) => plain(verdictLines(answer, { width: 100, verbose }));
+const POLICE = shown({ from: "AA", to: "BB", fact: ["sector=police"] });
+
+test("the verdict comes with the certainty and the citation of its rule, on a line of its own where there is no room", () => {
+  expect(head(POLICE)[0]).toBe("PROHIBITED UNLESS  AA → BB, 2026-11-21 [confirmed: Act aa.police]");
+  const [decisive] = POLICE.decisive;
+  if (decisive === undefined) throw new Error("no rule decides");
+  const cite = "An Act with a very long name indeed, sections one to one hundred and one";
+  const long = { ...POLICE, decisive: [{ ...decisive, by: { ...decisive.by, cite } }] };
+  expect(head(long).slice(0, 2)).toEqual(["PROHIBITED UNLESS  AA → BB, 2026-11-21", `[confirmed: ${cite}]`]);
+  expect(head(shown({ from: "AA", to: "BB" }))[0]).toBe("CONDITIONAL  AA → BB, 2026-11-21");
+});
+
+test("what was presumed is one sentence, with the verdict if it is so and the worst case", () => {
+  const presumed = {
+    facts: { role: ["controller"], people12m: "500.." },
+    verdict: "conditional",
+    worst: "prohibited",
+  } as const;
+  expect(head({ ...POLICE, verdict: "depends", presumed })).toContain(
+    "Presumed: role controller; people12m 500 or more; overturn with --fact. If so: CONDITIONAL. Worst",
+  );
+  const sure = { ...presumed, worst: "conditional" } as const;
+  const whole = head({ ...POLICE, verdict: "conditional", presumed: sure }).join(" ");
+  expect(whole).toContain("overturn with --fact.");
+  expect(whole).not.toMatch(/If so|Worst case/);
+  expect(head({ ...POLICE, presumed: { ...sure, facts: {} } }).join(" ")).not.toContain("Presumed");
+});
+
+test("of many reasons the first two are told, and the number of others; in full all", () => {
+  const why = ["One.", "Two.", "Three.", "Four."];
+  expect(head({ ...POLICE, why })).toEqual(
+    expect.arrayContaining(["One.", "Two.", "… and for 2 more reasons: --verbose"]),
+  );
+  expect(head({ ...POLICE, why }, true)).toEqual(expect.arrayContaining(why));
+  const long = [`It is so${" because it is so".repeat(30)}.`];
+  expect(head({ ...POLICE, why: long }).filter((line) => line.includes("because"))).toHaveLength(4);
+  expect(head({ ...POLICE, why: long }).some((line) => line.endsWith(" …"))).toBe(true);
+});
+
+test("exceptions are asked by name, with the verdict that each brings", () => {
+  expect(plain(openingLines(POLICE, 100))).toEqual([
+    "UNLESS ONE OF THESE HOLDS AND IS SHOWN (--claim NAME): THEN CONDITIONAL",
+    "  exc:aa.warrant                      a court has ordered it?",
+  ]);
+  const [exception] = POLICE.exceptions;
+  if (exception === undefined) throw new Error("no exception");
+  const exceptions = [exception, { ...exception, atom: "exc:aa.other", verdict: "depends" as const }];
+  expect(plain(openingLines({ ...POLICE, exceptions }, 100)).join("\n")).toMatch(
+    /ordered it\? → conditional\n.*\? → depends/,
+  );
+  expect(openingLines(shown({ from: "AA", to: "BB" }), 100)).toEqual([]);
+});
+
+test("an exception that leaves the verdict is told apart: it spares some of what is asked", () => {
+  const [exception] = POLICE.exceptions;
+  if (exception === undefined) throw new Error("no exception");
+  const exceptions = [{ ...exception, verdict: POLICE.verdict }];
+  expect(openingLines({ ...POLICE, exceptions }, 100)).toEqual([]);
+  expect(plain(sparingLines({ ...POLICE, exceptions }, 100))).toEqual([
+    "EXCEPTIONS THAT SPARE SOME OF IT (--claim NAME)",
+    "  exc:aa.warrant                      a court has ordered it?",
+  ]);
+  expect(sparingLines(POLICE, 100)).toEqual([]);
+});
+
+test("an exception that is claimed opens it", () => {
+  const open = shown({ from: "AA", to: "BB", fact: ["sector=police"], claim: ["exc:aa.warrant"] });
+  expect(open).toMatchObject({ verdict: "conditional", claims: ["exc:aa.warrant"], exceptions: [] });
+});

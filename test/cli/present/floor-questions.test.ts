@@ -1,0 +1,100 @@
+/** Questions in a lawyer's words: phrases for words, ranges in words, and the outcome of each answer. */
+import { expect, test } from "vitest";
+import type { ShownFloor } from "../../../src/cli/present/floor.ts";
+import { formatRange, questionLines } from "../../../src/cli/present/floor-questions.ts";
+import type { Question } from "../../../src/law/answer/questions.ts";
+import { plain } from "../../support/command.ts";
+import { shown } from "./small-law.ts";
+
+const answer = shown({ from: "AA", to: "BB" });
+const [by] = answer.checklist.map((each) => each.by);
+if (by === undefined) throw new Error("nothing is asked");
+const none = { turnsOn: [], adds: [], drops: [] };
+const text = (questions: readonly Question[], changes: Partial<ShownFloor> = {}, most = 3) =>
+  plain(questionLines({ ...answer, ...changes, questions }, 100, most));
+
+test.each([
+  ["500..1000", "500 to 1,000"],
+  ["0..17", "17 or fewer"],
+  ["1..999", "999 or fewer"],
+  ["1001..", "1,001 or more"],
+  ["18", "18"],
+])("the range %s is %s", (range, words) => {
+  expect(formatRange(range)).toBe(words);
+});
+
+test("an answer that decides has its verdict; the presumed one says so, and one that leaves more open says what", () => {
+  const dealing: Question = {
+    fact: "dealing",
+    weight: "verdict",
+    outcomes: [
+      { ...none, members: ["employment", "none"], verdict: "conditional" },
+      { ...none, members: ["brokerage"], verdict: "depends", turnsOn: ["people12m"] },
+      {
+        ...none,
+        members: ["vendor"],
+        verdict: "conditional",
+        adds: [{ dimension: "security", by, weight: "clause" }],
+      },
+    ],
+  };
+  const presumed = { ...answer.presumed, facts: { dealing: ["none"] } };
+  expect(text([dealing], { presumed })).toEqual([
+    "QUESTIONS, WHAT CHANGES MOST FIRST",
+    "  1. Is it a sale or brokerage of data, or a vendor, employment or investment agreement? (dealing)",
+    "     none of these (presumed) or employment → conditional; sale or brokerage → depends on people12m;",
+    "     vendor → conditional, adds security (BB, Act bb.consent).",
+  ]);
+});
+
+test("of what changes only what is asked the changes are told first, and the rest is as shown", () => {
+  const certs: Question = {
+    fact: "recipientCerts",
+    weight: "clause",
+    outcomes: [
+      { ...none, members: ["none", "prp"], verdict: "conditional" },
+      {
+        ...none,
+        members: ["cbpr"],
+        verdict: "conditional",
+        drops: [{ dimension: "mechanism", by, weight: "clause" }],
+      },
+    ],
+  };
+  const flat = text([certs]).join(" ").replaceAll(/\s+/g, " ");
+  expect(flat).toContain("(CBPR) → drops mechanism for the transfer (BB, Act bb.consent); none or");
+  expect(flat).toMatch(/→ as shown\.$/);
+});
+
+test("a question that matters only with another value says with which", () => {
+  const people: Question = {
+    fact: "people12m",
+    weight: "verdict",
+    given: { fact: "dealing", value: ["brokerage"] },
+    outcomes: [
+      { ...none, members: ["500..1000"], verdict: "conditional" },
+      { ...none, members: ["1001.."], verdict: "prohibited" },
+    ],
+  };
+  const lines = text([people]);
+  expect(lines[1]).toMatch(/^ {2}1\. if dealing is brokerage: How many US persons/);
+  expect(lines.at(-1)).toBe("     500 to 1,000 → conditional; 1,001 or more → prohibited.");
+});
+
+test("of many words the first are named; each question keeps to four lines, and in full none is cut", () => {
+  const words = Array.from({ length: 30 }, (_, i) => `word-${i}-${"x".repeat(30)}`);
+  const sector: Question = {
+    fact: "sector",
+    weight: "verdict",
+    outcomes: words.map((word) => ({ ...none, members: [word], verdict: "prohibited" as const })),
+  };
+  expect(text([sector])).toHaveLength(5);
+  expect(text([sector], {}, Number.POSITIVE_INFINITY).length).toBeGreaterThan(20);
+  const together: Question = { ...sector, outcomes: [{ ...none, members: words, verdict: "prohibited" }] };
+  expect(text([together]).join(" ")).toContain("or 27 others → prohibited");
+  expect(text([sector, sector, sector, sector]).filter((line) => / \d\. /.test(line))).toHaveLength(3);
+});
+
+test("no question, no heading", () => {
+  expect(text([])).toEqual([]);
+});

@@ -1,0 +1,37 @@
+/** The checklist: the usual way of each demand, without exceptions, bans, and recognitions that do not serve. */
+import { expect, test } from "vitest";
+import { answer, type Words } from "./small-law.ts";
+
+const STATED = { role: "controller", dealing: "none", dataset: "none" };
+const items = (words: Words = {}, claims: readonly string[] = []) =>
+  Object.fromEntries(
+    answer({ ...STATED, ...words }, { claims: new Set(claims) }).checklist.map(
+      ({ by, have, otherWays, metBy }) => [
+        by.rule,
+        metBy === undefined ? `${have.join(" + ")} (${otherWays})` : metBy,
+      ],
+    ),
+  );
+
+test("has the way that a law names first, and an exception last, with the number of others", () => {
+  expect(items()).toMatchObject({
+    "aa.consent": "consent.collect:opt_in (0)",
+    "aa.export": "aa.contract + aa.assessment (1)",
+  });
+});
+
+test("says what meets a demand already: a recognition, or an exception that is claimed", () => {
+  expect(items({ recipientCerts: "cbpr" })["aa.export"]).toBe("aa.adequacy");
+  expect(items({}, ["exc:aa.necessity"])["aa.export"]).toBe("exc:aa.necessity");
+});
+
+test("leaves out what forbids: that stands in the verdict", () => {
+  expect(Object.keys(items({ role: "broker" }))).not.toContain("aa.broker");
+  expect(Object.keys(items({ sector: "police" }))).not.toContain("aa.police");
+});
+
+test("names the rule of each item", () => {
+  const { checklist } = answer(STATED);
+  for (const { by, says } of checklist) expect(says).toBe(`The law asks ${by.rule}.`);
+  expect(checklist.map(({ by }) => by.cite)).toContain("Act aa.export");
+});
