@@ -106,7 +106,7 @@ describe("who serves less than the place that is concerned", () => {
   test("a state of a country: only it is told, and the authorities of the country and its other states are named", () => {
     expect(at(withPeers({ "us-il.example": ["US-IL"] }), "US")).toEqual([
       [IL],
-      "only a part of it is told: US-IL; tell us.ftc, us.doj-nsd, us-ca.ag, us-ca.cppa, us-co.ag, us-co.da, us-tx.ag, us-wa.ag by other means",
+      "only a part of it is told: US-IL; tell us.ftc, us.doj-nsd, us-ca.ag, us-ca.cppa, us-co.ag, us-co.da, us-md.ag, us-ny.ag, us-ny.dos, us-ny.police, us-ny.dfs, us-or.ag, us-tx.ag, us-wa.ag by other means",
     ]);
   });
 
