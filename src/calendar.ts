@@ -130,9 +130,13 @@ const LAST_YEAR = table.firstYear + Math.min(...Object.values(table.places).map(
 /** Places for which the table is incomplete, with the reason. */
 const INCOMPLETE: Readonly<Record<string, string>> = {
   CN: "the State Council arranges the holidays of each year anew",
+  ID: "the Government decrees further days and those of lunar calendars each year",
   IN: "the list lacks the holidays that the Union and its states announce each year",
+  PH: "the President proclaims further days each year",
   SG: "those of a lunar calendar are listed for the years alone that have been announced",
   TH: "those of a lunar calendar are listed for the years alone that have been announced",
+  TW: "the Government announces the days of each year",
+  VN: "the days around the lunar new year are decided each year",
 };
 
 /** A public holiday; `sighted` where it depends on a sighting of the moon. */

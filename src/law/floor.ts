@@ -134,7 +134,7 @@ function compute(
   const gathered = rulebook.gather(joined, numberOf(engagement), () => gather(joined, engagement));
   const notResearched = findNotResearched(sources);
   // INVARIANT: what nobody has researched may ask for anything, so that it leaves a ban and nothing more lenient.
-  const isOpen = notResearched.length > 0 && gathered.verdict !== "prohibited";
+  const isOpen = notResearched.length > 0 && !gathered.verdict.startsWith("prohibited");
   return {
     ...gathered,
     verdict: isOpen ? "depends" : gathered.verdict,

@@ -64,9 +64,9 @@ export function wasDoneLate({ doneAt: done, dueAt }: Pick<Deadline, "doneAt" | "
 
 /**
  * Computes the deadlines of a notice, earliest first; then those without a number, those that wait for their event,
- * and those whose duty is done. A duty is left out only where the
- * notice surely does not trigger it. A place without a pack gets a deadline that says so; a withdrawn notice has
- * none. `marks` are the duties that regulators of this node say were done. Never throws, whatever a notice says.
+ * and those whose duty is done. A duty is left out only where the notice surely does not trigger it. A place without a
+ * pack, or whose law nobody has researched in this, gets a deadline that says so; a withdrawn notice has none.
+ * `marks` are the duties that regulators of this node say were done. Never throws, whatever a notice says.
  */
 export function computeDeadlines(
   notice: Notice,
@@ -116,7 +116,7 @@ function deadlinesIn(
   if (!nearest.rules.some(({ from }) => from <= today))
     return [createUnanswered(place, timing, "the pack for it has no rule in force on that day")];
   const known = knownOf(content, place, (inner, area) => areasOf(atlas, inner).includes(area));
-  return [nearest, ...around].flatMap((pack) => {
+  const found = [nearest, ...around].flatMap((pack) => {
     const day = dayAt(atlas, aware, pack.zone);
     // A law may state one duty twice, for the exporter and for the recipient.
     const stated = new Set<string>();
@@ -134,7 +134,11 @@ function deadlinesIn(
         });
     });
   });
+  const why = "nobody has researched the whole of what its law asks after a breach";
+  return [nearest, ...around].some(isOpen) ? [...found, createUnanswered(place, timing, why)] : found;
 }
+
+const isOpen = ({ notResearched }: Pack): boolean => notResearched.some((one) => one.startsWith("breach."));
 
 /** Adds a member to a set. Returns false where the set has it already. */
 function addNew(set: Set<string>, member: string): boolean {

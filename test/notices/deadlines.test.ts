@@ -278,14 +278,14 @@ describe("a duty that was done", () => {
   });
 
   test("may be that of a place without a pack", () => {
-    const marks = [{ place: "VN", to: "unknown", stage: "report", at: "2026-03-02T10:00:00Z" }];
+    const marks = [{ place: "FJ", to: "unknown", stage: "report", at: "2026-03-02T10:00:00Z" }];
     const found = deadlines({
       at: "EU",
-      subjects: [{ place: "VN" }],
+      subjects: [{ place: "FJ" }],
       facts: { riskToPeople: "unlikely" },
       done: marks,
     });
-    expect(found).toMatchObject([{ place: "VN", state: "done" }]);
+    expect(found).toMatchObject([{ place: "FJ", state: "done" }]);
   });
 });
 
@@ -331,12 +331,21 @@ test("people in a member state start the deadlines of the Union, once", () => {
 
 describe("where the law is not known, or asks for nothing", () => {
   test("a place without a pack has a deadline that says so", () => {
-    const found = deadlines({ at: "EU", subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
+    const found = deadlines({ at: "EU", subjects: [{ place: "FJ" }], facts: { riskToPeople: "unlikely" } });
     expect(found).toMatchObject([
-      { place: "VN", to: "unknown", state: "running", by: { rule: "unanswered" } },
+      { place: "FJ", to: "unknown", state: "running", by: { rule: "unanswered" } },
     ]);
     expect(found[0]?.says).toContain("no pack here answers");
     expect(found[0]?.dueAt).toBeUndefined();
+  });
+
+  test("a law that nobody has researched in this has one beside those that are known", () => {
+    const found = deadlines({ at: "EU", subjects: [{ place: "MO" }, { place: "KR" }], facts: {} });
+    expect(found.filter(({ to }) => to === "unknown")).toMatchObject([
+      { place: "MO", by: { rule: "unanswered" } },
+    ]);
+    expect(found.find(({ place }) => place === "MO")?.says).toContain("nobody has researched");
+    expect(found.filter(({ place }) => place === "KR").map(({ to }) => to)).toContain("kr.pipc");
   });
 
   test.each([

@@ -100,7 +100,7 @@ describe("deadlines", () => {
   });
 
   test("of a place without a pack say where to ask, and cite nothing", () => {
-    const abroad = noticeWith({ subjects: [{ place: "VN" }], facts: { riskToPeople: "unlikely" } });
+    const abroad = noticeWith({ subjects: [{ place: "FJ" }], facts: { riskToPeople: "unlikely" } });
     const clocks = shownDeadlines(abroad);
     const shown = text(deadlineLines({ clocks }, 100, NOW, atoms));
     expect(shown).toContain("ask there");
