@@ -59,17 +59,29 @@ export function openSchemes(
 export function loadVocabulary(): Vocabulary {
   const concepts = loadConcepts();
   const common = commonScheme(concepts);
-  const laws = listPacks(PACKS).map((file): [string, () => Scheme] => [
-    file.slice(0, -".yaml".length).toLowerCase(),
-    () => {
-      const text = readFileSync(new URL(file, PACKS), "utf8");
-      return parsePack(text, { concepts, registry: loadRegistry(), file }).scheme;
-    },
-  ]);
+  const parse = (file: string) => parsePack(readPack(file), { concepts, registry: loadRegistry(), file });
+  const words = (file: string): Scheme => {
+    const { jurisdiction, within, scheme } = parse(file);
+    if (within === undefined || scheme.terms.length > 0) return scheme;
+    const union = parse(`${within}.yaml`);
+    return union.members.includes(jurisdiction) ? union.scheme : scheme;
+  };
+  const files = new Map(listPacks(PACKS).map((file) => [file.slice(0, -".yaml".length).toLowerCase(), file]));
+  const laws = [...files].map(([id, file]): [string, () => Scheme] => [id, () => words(file)]);
+  const opened = openSchemes(concepts, [common], new Map(laws));
+  // A member without words of its own is known by those of its union, and is not listed beside it. To parse each pack for that
+  // would take seconds.
+  const speaks = (file: string) => /^terms:/m.test(readPack(file)) || !/^within:/m.test(readPack(file));
+  const isListed = (id: string) => {
+    const file = files.get(id);
+    return file === undefined || speaks(file);
+  };
   return {
     concepts,
     common,
-    schemes: openSchemes(concepts, [common], new Map(laws)),
+    schemes: { ...opened, ids: () => opened.ids().filter(isListed) },
     translations: createTranslationMemory(),
   };
 }
+
+const readPack = (file: string) => readFileSync(new URL(file, PACKS), "utf8");

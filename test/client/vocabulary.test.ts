@@ -8,7 +8,7 @@ test("the words of a law, a standard and the common vocabulary are those that a 
   const atlas = shippedAtlas();
   expect(concepts.hash).toBe(atlas.concepts.hash);
   expect(common.hash).toBe(atlas.common.hash);
-  for (const id of ["eu", "us-il", "mosip-cbeff", "comity"])
+  for (const id of ["eu", "us-il", "de", "mosip-cbeff", "comity"])
     expect(schemes.get(id)?.hash).toBe(atlas.schemes.get(id)?.hash);
   expect(schemes.get("eu")).toBe(schemes.get("eu"));
   expect(schemes.ids()).toEqual(atlas.schemes.ids());

@@ -244,10 +244,10 @@ describe("data that is passed on and on, each time with the receipt of the step 
   it("has a receipt that does not grow with its ancestors: once every law is met, each round has the same bytes", () => {
     const bytes = steps.map((step) => step.bytes);
     expect(bytes.slice(6, 9)).toEqual(bytes.slice(3, 6));
-    // The first receipt that holds all three laws is as long as the ninth, to a tenth.
+    // The first receipt that holds all three laws is nearly as long as the ninth: the EU's own rules are inherited ones there too.
     const [third, ninth] = [bytes[2], bytes[8]] as [(typeof bytes)[number], (typeof bytes)[number]];
     for (const part of ["leaf", "answer", "list", "receipt"] as const)
-      expect(ninth[part] / third[part], part).toBeLessThan(1.1);
+      expect(ninth[part] / third[part], part).toBeLessThan(1.2);
     for (const { list } of steps)
       expect(list.items.length).toBeLessThan(LIMITS.inheritedObligationsPerRequest);
   });

@@ -12,6 +12,7 @@ import { DeliveryState } from "../../../src/edge/grpc/generated/comity/v1/Delive
 import { DutyUnit } from "../../../src/edge/grpc/generated/comity/v1/DutyUnit.ts";
 import { MeasureState } from "../../../src/edge/grpc/generated/comity/v1/MeasureState.ts";
 import { NoticeStage } from "../../../src/edge/grpc/generated/comity/v1/NoticeStage.ts";
+import { QuestionWeight } from "../../../src/edge/grpc/generated/comity/v1/QuestionWeight.ts";
 import { RecipientRole } from "../../../src/edge/grpc/generated/comity/v1/RecipientRole.ts";
 import { RelayKind } from "../../../src/edge/grpc/generated/comity/v1/RelayKind.ts";
 import { Risk } from "../../../src/edge/grpc/generated/comity/v1/Risk.ts";
@@ -36,6 +37,7 @@ const TABLES: readonly (readonly [string, Words, Words])[] = [
   ["Confidence", enums.CONFIDENCES, Confidence],
   ["Verdict", enums.VERDICTS, Verdict],
   ["DutyUnit", enums.DUTY_UNITS, DutyUnit],
+  ["QuestionWeight", enums.WEIGHTS, QuestionWeight],
   ["TranslationResult", enums.TRANSLATION_RESULTS, TranslationResult],
   ["Tlp", enums.TLPS, Tlp],
   ["Severity", enums.SEVERITIES, Severity],
