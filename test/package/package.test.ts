@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { longTest } from "../support/longer.ts";
 import { TRUST, transferReceipt } from "../support/receipts.ts";
 
@@ -79,7 +79,7 @@ describe("comity/verify", () => {
   const PARTS = ["crypto", "errors.js", "federation", "ledger", "memo.js", "narrow.js", "receipt"];
   const VERIFIED = { kind: "transfer", permit: true, refused: expect.stringMatching(/_INVALID$/) };
 
-  test("verifies a receipt with the library alone: no gateway, no gRPC, no certificates", () => {
+  longTest("verifies a receipt with the library alone: no gateway, no gRPC, no certificates", () => {
     const { result, own, others, builtin } = verify();
     expect(result).toEqual(VERIFIED);
     expect([...own].toSorted()).toEqual(PARTS);
@@ -87,7 +87,7 @@ describe("comity/verify", () => {
     expect(new Set(builtin)).toEqual(new Set(["node:crypto"]));
   });
 
-  test("verifies it without any module or global of Node, as in a browser", () => {
+  longTest("verifies it without any module or global of Node, as in a browser", () => {
     const { result, own, others, builtin } = verify("--browser");
     expect(result).toEqual(VERIFIED);
     expect([...own].toSorted()).toEqual(PARTS);
@@ -132,7 +132,7 @@ longTest("the types of both entries resolve for a program in TypeScript", () => 
   expect(run(process.execPath, resolve("node_modules/typescript/bin/tsc"), "-p", ".")).toBe("");
 });
 
-test("the client connects as a program does", () => {
+longTest("the client connects as a program does", () => {
   const program = `
     import { connectPlatform } from "comity";
     try {
@@ -146,14 +146,14 @@ test("the client connects as a program does", () => {
 describe("the command", () => {
   const comity = (...words: string[]) => run("node_modules/.bin/comity", ...words);
 
-  test("prints its version, and verifies a receipt", () => {
+  longTest("prints its version, and verifies a receipt", () => {
     expect(comity("--version")).toBe(`${version}\n`);
     expect(comity("verify", "receipt.json", "--trust", "trust.json")).toMatch(
       /^verifies: a permit to transfer\n/,
     );
   });
 
-  test("says which Node it needs, where another runs it", () => {
+  longTest("says which Node it needs, where another runs it", () => {
     const older = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })";
     const main = join(folder, "node_modules/comity/bin/comity.js");
     const words = ["--import", `data:text/javascript,${older}`, main, "--version"];
@@ -165,7 +165,7 @@ describe("the command", () => {
     });
   });
 
-  test("has the law with it", () => {
+  longTest("has the law with it", () => {
     expect(comity("floor", "--from", "EU", "--to", "US-IL", "--modality", "face")).toContain("740 ILCS 14");
   });
 });
