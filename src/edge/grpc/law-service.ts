@@ -1,6 +1,7 @@
 /** The service that answers questions about the law in force at the node: Law of comity/v1. */
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../engine/context.ts";
-import { answerLaw } from "../../law/answer/answer.ts";
+import { answerInSteps } from "../../law/answer/answer.ts";
 import type { Atlas } from "../../law/atlas.ts";
 import { Law } from "./definition.ts";
 import type { AskRequestOutput } from "./generated/comity/v1/AskRequest.ts";
@@ -27,7 +28,13 @@ export function createLawService(node: {
           strict,
           ...question
         } = decodeQuestion(message, atlas.concepts);
-        return { answer: encodeAnswer(answerLaw(atlas, { ...question, at }, { claims, strict })) };
+        const answering = answerInSteps(atlas, { ...question, at }, { claims, strict });
+        for (;;) {
+          const { done, value } = answering.next();
+          if (done) return { answer: encodeAnswer(value) };
+          // Other callers have their turn.
+          await setImmediate();
+        }
       }),
     },
   };

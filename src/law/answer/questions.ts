@@ -34,8 +34,11 @@ export type Question = {
   readonly outcomes: readonly Outcome[];
 };
 
-/** Returns the questions, the weightiest first; of equal weight those that nothing is presumed of, then as in `FACTS`. */
-export function findQuestions(setting: Setting, base: Floor): readonly Question[] {
+/**
+ * Returns the questions, the weightiest first; of equal weight those that nothing is presumed of, then as in `FACTS`. It
+ * pauses after each fact that it looks at.
+ */
+export function* findQuestions(setting: Setting, base: Floor): Generator<void, readonly Question[]> {
   const { presumed } = setting;
   const open = setting.open();
   let floors = 0;
@@ -45,8 +48,14 @@ export function findQuestions(setting: Setting, base: Floor): readonly Question[
     if (floors > MOST_FLOORS) break;
     const question = ask(name, classes, setting, base);
     if (question !== undefined) found.push(question);
+    yield;
   }
-  const together = found.some(({ weight }) => weight === "verdict") ? askTogether(setting, base, found) : [];
+  const flipping = found.filter(({ weight }) => weight === "verdict");
+  const together: Question[] = [];
+  for (const name of turningIn(flipping)) {
+    const question = yield* askTogether(name, setting, base, flipping);
+    if (question !== undefined) together.push(question);
+  }
   const all = [...found.filter(({ fact }) => !together.some((each) => each.fact === fact)), ...together];
   return all.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
@@ -91,27 +100,32 @@ function mergeEqual(outcomes: readonly Outcome[]): readonly Outcome[] {
   });
 }
 
-/** Finds the facts that change the verdict only together with a certain value of another fact that is asked already. */
-function askTogether(setting: Setting, base: Floor, asked: readonly Question[]): readonly Question[] {
-  const flipping = asked.filter(({ weight }) => weight === "verdict");
+/** Returns the facts on which the verdict still turns where one of the questions is answered, and that are not asked. */
+function turningIn(flipping: readonly Question[]): ReadonlySet<FactName> {
   const turning = new Set(flipping.flatMap(({ outcomes }) => outcomes.flatMap(({ turnsOn }) => turnsOn)));
   for (const { fact } of flipping) turning.delete(fact);
-  return [...turning].flatMap((name) => {
-    for (const { fact, outcomes } of flipping)
-      for (const { members, turnsOn } of outcomes) {
-        const classes = setting.open().get(name);
-        const value = setting
-          .open()
-          .get(fact)
-          ?.find((each) => each.members.some((one) => members.includes(one)));
-        if (!turnsOn.includes(name) || classes === undefined || value === undefined) continue;
-        const stated = [fact, { value: value.value, proven: true }] as const;
-        const question = ask(name, classes, setting, base, [stated]);
-        if (question?.weight === "verdict") {
-          const { outcomes: all, ...rest } = question;
-          return [{ ...rest, given: { fact, value: value.members }, outcomes: all }];
-        }
-      }
-    return [];
-  });
+  return turning;
+}
+
+/** Finds the value of another fact, of those that are asked already, with which a fact changes the verdict. */
+function* askTogether(
+  name: FactName,
+  setting: Setting,
+  base: Floor,
+  flipping: readonly Question[],
+): Generator<void, Question | undefined> {
+  const open = setting.open();
+  const classes = open.get(name);
+  for (const { fact, outcomes } of flipping)
+    for (const { members, turnsOn } of outcomes) {
+      const value = open.get(fact)?.find((each) => each.members.some((one) => members.includes(one)));
+      if (!turnsOn.includes(name) || classes === undefined || value === undefined) continue;
+      const stated = [fact, { value: value.value, proven: true }] as const;
+      const question = ask(name, classes, setting, base, [stated]);
+      yield;
+      if (question?.weight !== "verdict") continue;
+      const { outcomes: all, ...rest } = question;
+      return { ...rest, given: { fact, value: value.members }, outcomes: all };
+    }
+  return undefined;
 }

@@ -1,9 +1,9 @@
 /** Answers as a lawyer would give them. Each case was written from the law that stands beside it. */
 import { describe, expect, test } from "vitest";
-import { type Answer, answerLaw, judgeLaw } from "../../../src/law/answer/answer.ts";
+import { type Answer, answerInSteps, answerLaw, judgeLaw } from "../../../src/law/answer/answer.ts";
 import { stateFacts } from "../../../src/law/state-facts.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
-import { answer } from "./small-law.ts";
+import { answer, factsOf, atlas as smallAtlas } from "./small-law.ts";
 
 const DAY = "2026-11-30";
 
@@ -169,4 +169,15 @@ test("the words explain every concept that a question names", () => {
     questions.find(({ fact }) => fact === "purpose")?.outcomes.flatMap(({ members }) => members) ?? [];
   expect(purposes.length).toBeGreaterThan(2);
   for (const id of purposes) expect(words.get(id)).toMatch(/\w/);
+});
+
+test("an answer pauses after each fact that it looks at, and is the same answer", () => {
+  const question = { from: "AA", to: "BB", at: "2026-11-21", facts: factsOf({ sector: undefined }) };
+  const answering = answerInSteps(smallAtlas, question);
+  let pauses = 0;
+  let step = answering.next();
+  for (; !step.done; step = answering.next()) pauses += 1;
+  expect(step.value).toEqual(answerLaw(smallAtlas, question));
+  expect(step.value.questions.length).toBeGreaterThan(2);
+  expect(pauses).toBeGreaterThanOrEqual(step.value.questions.length);
 });
