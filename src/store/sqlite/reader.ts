@@ -6,7 +6,7 @@ import { columnsOf } from "../order.ts";
 import { isSpan } from "../overlay.ts";
 import { createRowCodec, quote, type RowCodec } from "./columns.ts";
 import { attempt } from "./database.ts";
-import { presentSql } from "./schema.ts";
+import { indexedBy, presentSql } from "./schema.ts";
 
 type SpanRead = Extract<Read, { readonly index: string }>;
 
@@ -101,7 +101,7 @@ function decodeOr({ decode }: RowCodec, standIn: Page["standIn"]): RowCodec["dec
   };
 }
 
-/** Writes the part of a query that selects the rows of a span and orders them. */
+/** Writes the part of a query that selects the rows of a span through its index, and orders them. */
 export function spanSql({ of, index, prefix, from, below }: SpanRead, page?: Page): string {
   const columns = columnsOf({ of, index });
   const next = columns[prefix.length];
@@ -119,5 +119,5 @@ export function spanSql({ of, index, prefix, from, below }: SpanRead, page?: Pag
   const by = [...columns, ...of.key.filter((each) => !columns.includes(each))];
   const order = by.map((each) => `${quote(each)}${descending ? " DESC" : ""}`).join(", ");
   const limit = page === undefined ? "" : " LIMIT ?";
-  return `${where.length > 0 ? `WHERE ${where.join(" AND ")} ` : ""}ORDER BY ${order}${limit}`;
+  return `${indexedBy(of, index)}${where.length > 0 ? `WHERE ${where.join(" AND ")} ` : ""}ORDER BY ${order}${limit}`;
 }

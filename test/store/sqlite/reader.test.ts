@@ -2,6 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { type Collection, FOREVER, type Row } from "../../../src/engine/store.ts";
+import { machine } from "../../../src/store/machine.ts";
 import { createRowReader, spanSql } from "../../../src/store/sqlite/reader.ts";
 import { createRowWriter } from "../../../src/store/sqlite/row-writer.ts";
 import { prepareCollections } from "../../../src/store/sqlite/schema.ts";
@@ -39,6 +40,29 @@ test("a span is read through its index", () => {
   const through = [expect.stringMatching(/^SEARCH thing USING INDEX thing_size /)];
   expect(plan(red, "red")).toEqual(through);
   expect(plan({ ...red, from: 1, below: 3 }, "red", "1", "3")).toEqual(through);
+});
+
+test("each span of each collection is found by its own index, by as many columns as are stated", () => {
+  const db = new DatabaseSync(":memory:");
+  onTestFinished(() => db.close());
+  prepareCollections(db, machine.collections);
+  const spans = machine.collections.flatMap((of) =>
+    Object.entries(of.indexes).flatMap(([index, { on }]) =>
+      on.map((_, i) => ({ of, index, on, stated: i + 1 })),
+    ),
+  );
+  for (const { of, index, on, stated } of spans) {
+    const prefix = on.slice(0, stated).map(() => "x");
+    const sql = `SELECT * FROM "${of.name}" ${spanSql({ of, index, prefix })}`;
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...prefix);
+    const [{ detail } = { detail: "" }, ...others] = plan;
+    const byKey = on.every((column, i) => of.key[i] === column);
+    const name = byKey ? "(PRIMARY KEY|INDEX sqlite_autoindex_\\w+)" : `INDEX ${of.name}_${index}`;
+    expect(String(detail), sql).toMatch(new RegExp(`^SEARCH ${of.name} USING (COVERING )?${name} \\(`));
+    for (const column of on.slice(0, stated)) expect(String(detail), sql).toContain(`${column}=?`);
+    expect(others, `${sql} sorts what it read`).toEqual([]);
+  }
+  expect(spans.length).toBeGreaterThan(20);
 });
 
 test("a row without a column of the index is in no span of it, and is found by its key", () => {
