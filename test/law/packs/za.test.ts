@@ -93,9 +93,9 @@ describe("the Act's days", () => {
     expect(own(ask(template, "2022-02-01"), "mechanism")).toEqual([ABROAD, PRIOR]);
   });
 
-  it("bring the officer's assessment on 1 July 2021", () => {
-    expect(own(ask(template, "2021-06-30"), "assessment")).toEqual([]);
-    expect(own(ask(template, "2021-07-01"), "assessment")).toEqual(["ZA: za.impact-assessment"]);
+  it("bring the officer's assessment on 1 May 2021", () => {
+    expect(own(ask(template, "2021-04-30"), "assessment")).toEqual([]);
+    expect(own(ask(template, "2021-05-01"), "assessment")).toEqual(["ZA: za.impact-assessment"]);
   });
 });
 
@@ -170,7 +170,7 @@ describe("handling (ss 14, 19-25, 71, 99)", () => {
     expect(own(ask(arriving), "rights")).toEqual([
       "ZA: all[right.access, right.rectification, right.erasure, right.objection, right.withdrawal, right.complaint, right.damages]",
     ]);
-    expect(own(ask(arriving), "practices")).toEqual(["ZA: practice.no-sole-automation"]);
+    expect(own(ask(arriving), "practices")).toEqual(["ZA: any[practice.no-sole-automation, za.s71-2]"]);
   });
 
   it("lets a competent person decide below 18", () => {
