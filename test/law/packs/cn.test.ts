@@ -326,7 +326,7 @@ describe("what is made of a person's face or voice", () => {
   });
 });
 
-describe("rules of 2025 whose text was not read", () => {
+describe("rules of 2025 on recipients, video and audits", () => {
   const rules = (facts: object, day: string) =>
     partsOf(
       ask(
@@ -345,16 +345,16 @@ describe("rules of 2025 whose text was not read", () => {
     ).map(({ by }) => `${by.rule} ${by.status}`);
 
   it.each([
-    ["order-790-recipients unsure", "2025-01-01", "2024-12-31"],
+    ["order-790-recipients confirmed", "2025-01-01", "2024-12-31"],
     ["order-799-video unsure", "2025-04-01", "2025-03-31"],
-    ["audit-measures believed", "2025-05-01", "2025-04-30"],
-  ])("bind and say so: %s since %s", (rule, day, before) => {
+    ["audit-measures confirmed", "2025-05-01", "2025-04-30"],
+  ])("bind and say how sure they are: %s since %s", (rule, day, before) => {
     expect(rules({}, day)).toContain(rule);
     expect(rules({}, before)).not.toContain(rule);
   });
 
   it("do not reach a handler of fewer than 10 million people, nor what no camera in public recorded", () => {
-    expect(rules({ peopleStored: "10000000" }, "2026-01-01")).not.toContain("audit-measures believed");
+    expect(rules({ peopleStored: "10000000" }, "2026-01-01")).not.toContain("audit-measures confirmed");
     expect(rules({ publicSpace: "false" }, "2026-01-01")).not.toContain("order-799-video unsure");
   });
 });
