@@ -7,6 +7,7 @@ const FILE = "docs/architecture.svg";
 /** One line for each unit of LAYERS. */
 const HOLDS = {
   "cli/": "the commands, their text, and the local federation of `up`",
+  "page/": "the law as a page for browsers",
   "node/": "one node: configuration, wiring, start and orderly end",
   "client/": "the library for programs: Platform, Regulator, Operator",
   "edge/grpc/": "the wire: messages to values and back, roles, limits, the streams to peers",

@@ -32,9 +32,9 @@ function compile() {
   if (status !== 0) throw new Error("tsc has not compiled `src/`");
 }
 
-/** Copies packs, schemes and samples: all that is neither code nor read by people alone. */
+/** Copies packs, schemes and samples: all that is neither code nor read by people alone. The page has a build of its own. */
 function copyData() {
-  for (const file of filesIn(SOURCE).filter((name) => !/\.(ts|md)$/.test(name))) {
+  for (const file of filesIn(SOURCE).filter((name) => !/\.(ts|md)$|^src\/page\//.test(name))) {
     const target = join(OUTPUT, file.slice(SOURCE.length + 1));
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(file, target);

@@ -1,5 +1,6 @@
 /** Compiles the YAML of the law and the vocabulary into the one file that `compiled-law.ts` reads. */
 import { readFileSync } from "node:fs";
+import { ATOMS_FILE, CONCEPTS_FILE, type Entry, SCHEMES_FOLDER } from "../law/compiled-atlas.ts";
 import type { PackBody, PackHead } from "../law/pack/deferred.ts";
 import { readPack } from "../law/pack/pack.ts";
 import { readRegistry } from "../law/pack/registry-document.ts";
@@ -7,14 +8,7 @@ import { parseYaml } from "../law/pack/yaml.ts";
 import { readConcepts } from "../vocabulary/concept-document.ts";
 import { readScheme } from "../vocabulary/scheme-document.ts";
 import { readYaml } from "../yaml.ts";
-import {
-  ATOMS_FILE,
-  CONCEPTS_FILE,
-  type Entry,
-  hashOf,
-  listSources,
-  SCHEMES_FOLDER,
-} from "./compiled-law.ts";
+import { hashOf, listSources } from "./compiled-law.ts";
 
 /** Compiles the YAML that comes with the program. Throws as parsing it does, for what is not in its form. */
 export function compileLaw(): string {

@@ -1,32 +1,23 @@
 /**
- * The law and the vocabulary in one file of documents whose form was checked when it was made: a start reads it in place of
- * the YAML. The YAML stays the source of law: where a file of it was changed, added or removed since, nothing of this is
- * used.
- *
- * The first line is the SHA-256 of all that follows, the second an index, and each further line one document as JSON.
+ * Reads the compiled law from its file: a start does so in place of reading the YAML. The YAML stays the source of law: where
+ * a file of it was changed, added or removed since, nothing of this is used.
  */
 import { readFileSync } from "node:fs";
 import { sha256 } from "#sha256";
 import { CONCEPTS, listPacks, listSchemes, PACKS, SCHEMES } from "../client/law-files.ts";
-import { type Atlas, composeAtlas } from "../law/atlas.ts";
-import type { Pack } from "../law/pack/create.ts";
-import { deferPack, type PackBody, type PackHead } from "../law/pack/deferred.ts";
-import { createRegistry, type RegistryDocument } from "../law/pack/registry.ts";
-import { type ConceptsDocument, createConcepts } from "../vocabulary/concept.ts";
-import { commonScheme, createScheme, type Scheme, type SchemeDocument } from "../vocabulary/scheme.ts";
+import type { Atlas } from "../law/atlas.ts";
+import {
+  ATOMS_FILE,
+  CONCEPTS_FILE,
+  composeCompiled,
+  type Entry,
+  SCHEMES_FOLDER,
+} from "../law/compiled-atlas.ts";
 
 /** The compiled file that comes with the program. */
 export const COMPILED = new URL("../law/compiled.jsonl", import.meta.url);
 
-/** One file of the source, the hash of its bytes, and of a pack what is read at every start. */
-export type Entry = { readonly file: string; readonly hash: string; readonly head?: PackHead };
-
 const NEWLINE = 10;
-/** The names of sources that are no packs: two files, and the beginning of those of schemes. */
-export const CONCEPTS_FILE = "concepts.yaml";
-export const ATOMS_FILE = "atoms.yaml";
-export const SCHEMES_FOLDER = "schemes/";
-
 /** Lists every file of the source, in a fixed order. A name says which kind of document the file holds. */
 export function listSources(): readonly { readonly file: string; readonly url: URL }[] {
   return [
@@ -51,7 +42,7 @@ export function loadCompiledAtlas(file: URL = COMPILED): Atlas | undefined {
   if (lines === undefined) return undefined;
   const index = JSON.parse(lines.at(0)) as readonly Entry[];
   if (!isCurrent(index)) return undefined;
-  return atlasOf(index, (at) => JSON.parse(lines.at(at + 1)));
+  return composeCompiled(index, (at) => JSON.parse(lines.at(at + 1)));
 }
 
 type Lines = { readonly at: (line: number) => string };
@@ -87,37 +78,4 @@ function isCurrent(index: readonly Entry[]): boolean {
     // Whoever reads the YAML instead is told which file cannot be read.
     return false;
   }
-}
-
-function atlasOf(index: readonly Entry[], read: (at: number) => unknown): Atlas {
-  const at = (file: string) => index.findIndex((each) => each.file === file);
-  const hash = index[at(CONCEPTS_FILE)]?.hash ?? "";
-  const concepts = createConcepts(read(at(CONCEPTS_FILE)) as ConceptsDocument, hash);
-  const registry = createRegistry(read(at(ATOMS_FILE)) as RegistryDocument);
-  const packs = index.flatMap(({ file, hash, head }, i): readonly Pack[] =>
-    head === undefined
-      ? []
-      : [deferPack(head, hash, { concepts, registry, file }, () => read(i) as PackBody)],
-  );
-  const [baseline, ...others] = packs as [Pack, ...Pack[]];
-  const common = commonScheme(concepts);
-  const made = new Map<string, Scheme>([[common.id, common]]);
-  const documents = new Map(
-    index.flatMap(({ file }, i): readonly [string, number][] =>
-      file.startsWith(SCHEMES_FOLDER) ? [[file.slice(SCHEMES_FOLDER.length, -".yaml".length), i]] : [],
-    ),
-  );
-  const make = (id: string): Scheme | undefined => {
-    const line = documents.get(id);
-    if (line === undefined) return undefined;
-    const scheme = createScheme(read(line) as SchemeDocument, concepts);
-    made.set(id, scheme);
-    return scheme;
-  };
-  const schemes = {
-    get: (id: string) => made.get(id) ?? make(id),
-    ids: () => [common.id, ...documents.keys()].sort(),
-    unchecked: () => [],
-  };
-  return composeAtlas({ concepts, common, schemes, registry, baseline }, others, 0, []);
 }

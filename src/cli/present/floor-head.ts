@@ -1,7 +1,7 @@
 /** Shows the head of an answer: the verdict, why, the facts, what was presumed, and the exceptions that would open it. */
+import { formatRange } from "../../law/answer/phrases.ts";
 import type { Verdict } from "../../law/outcome.ts";
 import type { ShownFloor } from "./floor.ts";
-import { formatRange } from "./floor-questions.ts";
 import { tableLines } from "./table.ts";
 import { displayWidth, paint, paragraph, type Style } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 /** Questions in a lawyer's words: phrases for words, ranges in words, and the outcome of each answer. */
 import { expect, test } from "vitest";
 import type { ShownFloor } from "../../../src/cli/present/floor.ts";
-import { formatRange, questionLines } from "../../../src/cli/present/floor-questions.ts";
+import { questionLines } from "../../../src/cli/present/floor-questions.ts";
 import type { Question } from "../../../src/law/answer/questions.ts";
 import { plain } from "../../support/command.ts";
 import { shown } from "./small-law.ts";
@@ -12,16 +12,6 @@ if (by === undefined) throw new Error("nothing is asked");
 const none = { turnsOn: [], adds: [], drops: [] };
 const text = (questions: readonly Question[], changes: Partial<ShownFloor> = {}, most = 3) =>
   plain(questionLines({ ...answer, ...changes, questions }, 100, most));
-
-test.each([
-  ["500..1000", "500 to 1,000"],
-  ["0..17", "17 or fewer"],
-  ["1..999", "999 or fewer"],
-  ["1001..", "1,001 or more"],
-  ["18", "18"],
-])("the range %s is %s", (range, words) => {
-  expect(formatRange(range)).toBe(words);
-});
 
 test("an answer that decides has its verdict; the presumed one says so, and one that leaves more open says what", () => {
   const dealing: Question = {

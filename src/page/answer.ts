@@ -1,0 +1,236 @@
+/**
+ * An answer as parts of the page: the verdict first, then what to ask back, what to have before the transfer, and what binds
+ * afterwards, each with its citation.
+ */
+import type { Answer, ExceptionOffered } from "../law/answer/answer.ts";
+import type { Item } from "../law/answer/checklist.ts";
+import { changesFirst, formatRange, phraseOf, resultOf } from "../law/answer/phrases.ts";
+import type { Question } from "../law/answer/questions.ts";
+import { type Facts, formatFact } from "../law/fact.ts";
+import { listOpenLaws } from "../law/not-researched.ts";
+import type { Part, Verdict } from "../law/outcome.ts";
+import { wordsOf } from "../law/question-words.ts";
+import type { Citation } from "../law/source.ts";
+import { formatSource, titleOf } from "../law/wording.ts";
+import { element, type PageChild, type PageElement } from "./element.ts";
+
+/** The questions, and the exceptions, that are shown before a fold. */
+const MOST_SHOWN = 3;
+
+const CLASSES: Readonly<Record<Verdict, string>> = {
+  free: "good",
+  conditional: "open",
+  depends: "open",
+  "prohibited unless": "bad",
+  prohibited: "bad",
+};
+
+const MEANS: Readonly<Record<Verdict, string>> = {
+  free: "Nothing has to be in place before the transfer.",
+  conditional: "Allowed once everything to have before the transfer is in place.",
+  depends: "The answer turns on what is not stated, or on law that nobody is sure of.",
+  "prohibited unless": "Only one of the exceptions below opens it.",
+  prohibited: "Nothing opens it.",
+};
+
+/** Makes the parts of an answer, those that are empty left out. What would open a ban stands before what to have. */
+export function answerParts(answer: Answer): readonly PageElement[] {
+  const exceptions = section("Exceptions, if they hold and can be shown", exceptionItems(answer));
+  const opens = answer.verdict === "prohibited unless" || answer.claims.length > 0;
+  return [
+    verdictPart(answer),
+    opens ? exceptions : undefined,
+    section("Questions, what changes most first", questionItems(answer)),
+    section("To have before the transfer", checklistItems(answer.checklist, answer.words)),
+    opens ? undefined : exceptions,
+    section("After the transfer", afterItems(answer)),
+    section("Not researched", notResearchedItems(answer)),
+    section("Recognitions", recognitionItems(answer)),
+    packsPart(answer),
+  ].flatMap((part) => part ?? []);
+}
+
+/** Makes the part that tells what is wrong with a question. */
+export function faultPart(message: string): PageElement {
+  return element("section", { class: "verdict bad", role: "alert" }, element("p", {}, message));
+}
+
+function section(title: string, items: readonly PageElement[]): PageElement | undefined {
+  return items.length === 0 ? undefined : element("section", {}, element("h2", {}, title), ...items);
+}
+
+function verdictPart({ verdict, from, to, at, decisive, why, ...answer }: Answer): PageElement {
+  const day = typeof at === "string" ? at : at.toISOString().slice(0, 10);
+  const reasons =
+    decisive.length > 0 ? decisive.map(({ says, by }) => [says, " ", cited(by)]) : why.map((each) => [each]);
+  return element(
+    "section",
+    { class: `verdict ${CLASSES[verdict]}` },
+    element("h2", {}, element("strong", {}, verdict.toUpperCase()), ` ${from} → ${to}, ${day}`),
+    element(
+      "p",
+      {},
+      answer.restsOnUnsure
+        ? "Only rules that nobody is sure of forbid it; a node lets them bind."
+        : MEANS[verdict],
+    ),
+    ...(verdict === "conditional"
+      ? []
+      : [element("ul", {}, ...reasons.map((parts) => element("li", {}, ...parts)))]),
+    ...presumedParts({ verdict, ...answer }),
+  );
+}
+
+function presumedParts(answer: Pick<Answer, "presumed" | "presumedVerdict" | "worstVerdict" | "verdict">) {
+  const named = factsIn(answer.presumed);
+  if (named === "") return [];
+  const { presumedVerdict, worstVerdict, verdict } = answer;
+  const then = presumedVerdict === verdict ? "" : ` If so: ${presumedVerdict}.`;
+  const worst = worstVerdict === presumedVerdict ? "" : ` Worst case: ${worstVerdict}.`;
+  return [element("p", { class: "quiet" }, `Presumed: ${named}.${then}${worst}`)];
+}
+
+function factsIn(facts: Facts): string {
+  const readable = (word: string) => (/^\d+\.\.\d*$/.test(word) ? formatRange(word) : word);
+  return [...facts]
+    .filter(([name]) => name !== "from" && name !== "to")
+    .map(([name, { value }]) => `${name} ${[formatFact(value)].flat().map(readable).join(" or ")}`)
+    .join("; ");
+}
+
+function cited({ jurisdiction, cite, status }: Citation): PageElement {
+  return element("cite", {}, `${jurisdiction}, ${cite} (${status})`);
+}
+
+function questionItems(answer: Answer): readonly PageElement[] {
+  const list = (items: readonly PageElement[]) => element("ol", { class: "questions" }, ...items);
+  return folded(
+    answer.questions.map((question) => questionItem(question, answer)),
+    list,
+  );
+}
+
+/** Makes a list of the first items, and of the others behind a fold. */
+function folded(
+  items: readonly PageElement[],
+  list: (items: readonly PageElement[]) => PageElement,
+): readonly PageElement[] {
+  if (items.length === 0) return [];
+  const more = items.slice(MOST_SHOWN);
+  const fold = element("details", {}, element("summary", {}, `${more.length} more`), list(more));
+  return [list(items.slice(0, MOST_SHOWN)), ...(more.length === 0 ? [] : [fold])];
+}
+
+/** One question, each of its answers as a button that states it. */
+function questionItem({ fact, weight, given, outcomes }: Question, answer: Answer): PageElement {
+  const presumed = answer.presumed.get(fact);
+  const presumes = new Set(presumed === undefined ? [] : [formatFact(presumed.value)].flat());
+  const seen = new Set(answer.decisive.map(({ by }) => by.cite));
+  const where = given === undefined ? "" : `If ${given.fact} is ${given.value.join(" or ")}: `;
+  const buttons = changesFirst(outcomes, weight).map((outcome) => {
+    const phrase = phraseOf(fact, outcome.members, presumes, (id) => answer.words.get(id));
+    const words = outcome.members.filter((member) => member !== "other");
+    const result = resultOf(outcome, weight, seen);
+    if (words.length === 0) return element("li", {}, `${phrase} → ${result}`);
+    const states = { "data-fact": fact, "data-words": words.join(","), ...givenOf(given) };
+    return element("li", {}, element("button", { type: "button", ...states }, phrase), ` → ${result}`);
+  });
+  return element("li", {}, `${where}${wordsOf(fact).asks}`, element("ul", {}, ...buttons));
+}
+
+const givenOf = (given: Question["given"]): Readonly<Record<string, string>> =>
+  given === undefined ? {} : { "data-given": given.fact, "data-given-words": given.value.join(",") };
+
+function exceptionItems({ exceptions, claims, words, verdict }: Answer): readonly PageElement[] {
+  const item = (atom: string, children: readonly PageChild[], label: string) =>
+    element(
+      "li",
+      {},
+      element("button", { type: "button", "data-claim": atom }, label),
+      " ",
+      words.get(atom) ?? atom,
+      ...children,
+    );
+  const told = ({ verdict: then }: ExceptionOffered) => (then === verdict ? "" : ` → ${then}`);
+  const items = [
+    ...claims.map((atom) => item(atom, [], "Take back")),
+    ...exceptions.map((each) => item(each.atom, [told(each), " ", cited(each.by)], "Claim")),
+  ];
+  return folded(items, (some) => element("ul", { class: "exceptions" }, ...some));
+}
+
+/** The checklist by dimension: each thing to have in words, and where that is written. */
+function checklistItems(checklist: readonly Item[], words: Answer["words"]): readonly PageElement[] {
+  return [...Map.groupBy(checklist, ({ dimension }) => dimension)].map(([dimension, items]) =>
+    element(
+      "div",
+      { class: "dimension" },
+      element("h3", {}, titleOf(dimension)),
+      element(
+        "ul",
+        {},
+        ...items.map(({ have, metBy, otherWays, says, by }) => {
+          const needed = metBy === undefined ? have : [`met by ${metBy}`];
+          const ways = otherWays === 0 ? "" : ` (or ${otherWays} other ${otherWays === 1 ? "way" : "ways"})`;
+          const meanings = have.flatMap((atom) => words.get(atom) ?? []);
+          return element(
+            "li",
+            meanings.length === 0 ? {} : { title: meanings.join(" ") },
+            says,
+            " ",
+            element("code", {}, `${needed.join(" + ")}${ways}`),
+            " ",
+            cited(by),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+function afterItems({ dimensions }: Answer): readonly PageElement[] {
+  return [...dimensions].flatMap(([dimension, { engaged, parts }]) => {
+    const told = parts.filter(({ outdone }) => !outdone);
+    if (engaged || told.length === 0) return [];
+    return [
+      element(
+        "details",
+        {},
+        element("summary", {}, `${titleOf(dimension)} (${told.length})`),
+        element("ul", {}, ...told.map(partItem)),
+      ),
+    ];
+  });
+}
+
+const partItem = ({ says, by }: Part) => element("li", {}, says, " ", cited(by));
+
+function notResearchedItems({ notResearched }: Answer): readonly PageElement[] {
+  return listOpenLaws(notResearched).map((law) =>
+    element(
+      "p",
+      {},
+      law.isEncoded
+        ? `${formatSource(law, [law.side])}: ${law.open.map(({ dimension }) => titleOf(dimension)).join(", ")}`
+        : `${formatSource(law, [law.side])}: everything; no pack holds this law`,
+    ),
+  );
+}
+
+function recognitionItems({ grants }: Answer): readonly PageElement[] {
+  const used = grants.filter((each) => each.used);
+  return used.length === 0
+    ? []
+    : [element("ul", {}, ...used.map(({ says, by }) => element("li", {}, says, " ", cited(by))))];
+}
+
+function packsPart({ packs }: Answer): PageElement {
+  const held = packs.map(
+    ({ jurisdiction, version, hash }) => `${jurisdiction} ${version} ${hash.slice(0, 12)}`,
+  );
+  return element(
+    "p",
+    { class: "quiet" },
+    `By the packs ${held.join("; ")}. This is engineering, not legal advice.`,
+  );
+}

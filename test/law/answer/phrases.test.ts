@@ -1,0 +1,60 @@
+/** The words of questions: ranges in words, classes with few names, and what follows from an answer. */
+import { expect, test } from "vitest";
+import { changesFirst, formatRange, phraseOf, resultOf } from "../../../src/law/answer/phrases.ts";
+import type { Outcome } from "../../../src/law/answer/questions.ts";
+import type { Citation } from "../../../src/law/source.ts";
+
+const by: Citation = {
+  jurisdiction: "EU",
+  side: "origin",
+  rule: "art9",
+  cite: "GDPR Art 9; EDPB Guidelines 3/2019",
+  since: "2018-05-25",
+  status: "confirmed",
+};
+const outcome: Outcome = { members: [], verdict: "conditional", turnsOn: [], adds: [], drops: [] };
+const asked = { dimension: "security", by, weight: "clause" } as const;
+
+test.each([
+  ["500..1000", "500 to 1,000"],
+  ["0..17", "17 or fewer"],
+  ["1..999", "999 or fewer"],
+  ["1001..", "1,001 or more"],
+  ["18", "18"],
+])("the range %s is %s", (range, words) => {
+  expect(formatRange(range)).toBe(words);
+});
+
+test("a class names its members: what is presumed first, concepts by their labels, and of many the first", () => {
+  const labels = (id: string) => (id === "pur:verify" ? "verification" : undefined);
+  expect(phraseOf("role", ["authority", "controller"], new Set(["controller"]), labels)).toBe(
+    "a controller (presumed) or a public authority",
+  );
+  expect(phraseOf("purpose", ["pur:verify", "pur:payment"], new Set(), labels)).toBe(
+    "verification or payment",
+  );
+  expect(phraseOf("purpose", ["other"], new Set(), labels)).toBe("any other");
+  expect(phraseOf("purpose", ["pur:a", "pur:b", "pur:c", "pur:d", "pur:e"], new Set(), labels)).toBe(
+    "a, b, c or 2 others",
+  );
+  expect(phraseOf("people", ["0..999", "5000.."], new Set(), labels)).toBe("999 or fewer or 5,000 or more");
+});
+
+test("a result is the verdict where it changes, with the law behind it unless that stands above", () => {
+  const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
+  expect(resultOf(forbidden, "verdict", new Set())).toBe("prohibited on role (EU, GDPR Art 9)");
+  expect(resultOf(forbidden, "verdict", new Set([by.cite]))).toBe("prohibited on role");
+  expect(resultOf({ ...outcome, adds: [asked] }, "verdict", new Set())).toBe(
+    "conditional, adds security (EU, GDPR Art 9)",
+  );
+  expect(resultOf({ ...outcome, drops: [asked] }, "clause", new Set())).toBe(
+    "drops security (EU, GDPR Art 9)",
+  );
+  expect(resultOf(outcome, "clause", new Set())).toBe("as shown");
+});
+
+test("what changes an answer comes before what leaves it as shown; of verdicts the order stays", () => {
+  const [same, changed] = [outcome, { ...outcome, adds: [asked] }];
+  expect(changesFirst([same, changed], "clause")).toEqual([changed, same]);
+  expect(changesFirst([same, changed], "verdict")).toEqual([same, changed]);
+});

@@ -1,0 +1,180 @@
+/** The page of the law without a browser: addresses, the form and the parts of an answer. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { answerLaw } from "../src/law/answer/answer.ts";
+import { FACTS } from "../src/law/fact.ts";
+import { stateFacts } from "../src/law/state-facts.ts";
+import { answerParts } from "../src/page/answer.ts";
+import { element, type PageChild, type PageElement, textOf } from "../src/page/element.ts";
+import { formOf } from "../src/page/form.ts";
+import {
+  answerPage,
+  formatAddress,
+  type PageQuestion,
+  parseAddress,
+  withClaim,
+  withFact,
+} from "../src/page/question.ts";
+import { shippedAtlas } from "./support/atlas.ts";
+
+const atlas = shippedAtlas();
+const DAY = "2026-11-29";
+
+function answerOf(address: string) {
+  const answering = answerPage(atlas, parseAddress(address, DAY));
+  for (;;) {
+    const { done, value } = answering.next();
+    if (done) return value;
+  }
+}
+
+/** All elements of some parts with this tag. */
+function find(tag: string, ...parts: readonly PageChild[]): readonly PageElement[] {
+  return parts.flatMap((part) =>
+    typeof part === "string" ? [] : [...(part.tag === tag ? [part] : []), ...find(tag, ...part.children)],
+  );
+}
+
+describe("the address", () => {
+  test("without a question it is that of the first example", () => {
+    const question = parseAddress("", DAY);
+    expect(question).toMatchObject({ from: "EU", to: "US-IL", at: DAY, claims: [] });
+    expect([...question.facts.keys()]).toEqual(["modality", "form", "purpose", "youngest"]);
+  });
+
+  test("a question survives being written and read", () => {
+    const word = fc.stringMatching(/^[a-zA-Z0-9 &=#:;+%-]{1,12}$/).map((text) => text.trim() || "x");
+    const questions = fc.record({
+      from: fc.constantFrom("EU", "US-IL", "KR"),
+      to: fc.constantFrom("EU", "CN"),
+      at: fc.constant(DAY),
+      facts: fc
+        .dictionary(fc.constantFrom(...Object.keys(FACTS)), fc.array(word, { minLength: 1, maxLength: 3 }))
+        .map((facts) => new Map(Object.entries(facts).filter(([name]) => name !== "from" && name !== "to"))),
+      claims: fc.uniqueArray(word, { maxLength: 3 }).map((claims) => claims.toSorted()),
+    });
+    fc.assert(
+      fc.property(questions, (question) => {
+        const read = parseAddress(formatAddress(question), "2000-01-01");
+        expect({ ...read, facts: Object.fromEntries(read.facts) }).toEqual({
+          ...question,
+          facts: Object.fromEntries(question.facts),
+        });
+      }),
+    );
+  });
+
+  test("one question has one address, in whatever order its facts were stated", () => {
+    const empty: PageQuestion = { from: "EU", to: "CN", at: DAY, facts: new Map(), claims: [] };
+    const one = withFact(withFact(empty, "people", ["5"]), "role", ["controller"]);
+    const other = withFact(withFact(empty, "role", ["controller"]), "people", ["5"]);
+    expect(formatAddress(one)).toBe("#from=EU&to=CN&at=2026-11-29&people=5&role=controller");
+    expect(formatAddress(other)).toBe(formatAddress(one));
+    expect(formatAddress(withFact(one, "people", []))).toBe("#from=EU&to=CN&at=2026-11-29&role=controller");
+  });
+
+  test.each([
+    ["#from=EU&to=CN&at=2026-02-30", "`at` is no day such as `2026-11-29`"],
+    ["#from=EU&to=CN&colour=red", "`colour` is not a fact"],
+    ["#from=EU&to=CN&modality=nose", "nose"],
+    ["#from=EU&to=XX", "XX"],
+    ["#from=EU&to=CN&people=5&people=6", "`people` is stated twice: join alternatives with a comma"],
+    [`#from=EU&to=CN&sector=${"x".repeat(5000)}`, "`address` is longer than 4096 characters"],
+    ["#from=EU&to=CN&claim=exc:none", "`exc:none` is no exception that a law knows"],
+  ])("%s is refused with what is wrong", (address, message) => {
+    expect(() => answerOf(address)).toThrow(message);
+  });
+
+  test("a claim is taken back by claiming it again", () => {
+    const asked = parseAddress("", DAY);
+    const claimed = withClaim(asked, "exc:us-tx.financial-transaction");
+    expect(claimed.claims).toEqual(["exc:us-tx.financial-transaction"]);
+    expect(withClaim(claimed, "exc:us-tx.financial-transaction")).toEqual(asked);
+  });
+});
+
+describe("the form", () => {
+  const form = formOf(atlas, parseAddress("#from=DE&to=US-IL&modality=face,finger&people=500", DAY));
+
+  test("has a labelled field for each fact, with what was stated", () => {
+    const names = new Set(["from", "to", "at", ...Object.keys(FACTS)]);
+    const fields = [...find("select", form), ...find("input", form)];
+    expect(new Set(fields.map(({ attributes }) => attributes.name))).toEqual(names);
+    const labelled = find("label", form).map(({ attributes }) => attributes.for);
+    expect(fields.map(({ attributes }) => attributes.id).sort()).toEqual(labelled.sort());
+    const chosen = find("option", form).filter(({ attributes }) => attributes.selected !== undefined);
+    expect(chosen.map(({ attributes }) => attributes.value).slice(0, 3)).toEqual([
+      "DE",
+      "US-IL",
+      "face,finger",
+    ]);
+    expect(find("input", form).find(({ attributes }) => attributes.name === "people")?.attributes.value).toBe(
+      "500",
+    );
+  });
+
+  test("offers every place whose law is encoded, and every member of a union", () => {
+    const [from] = find("select", form);
+    const codes = find("option", ...(from?.children ?? [])).map(({ attributes }) => attributes.value);
+    const members = [...atlas.packs.values()].flatMap((pack) => pack.members);
+    expect(codes).toEqual(expect.arrayContaining([...atlas.packs.keys(), ...members]));
+    expect(codes.length).toBe(new Set(codes).size);
+  });
+});
+
+describe("the answer", () => {
+  const ASKED = "#from=US-CA&to=CN&modality=face&form=template&purpose=verify&people=500&youngest=30";
+  const answer = answerOf(ASKED);
+  const parts = answerParts(answer);
+
+  test("is that of `comity floor`", () => {
+    const stated = [...parseAddress(ASKED, DAY).facts].map(([name, words]) => [name, words] as const);
+    const facts = stateFacts("US-CA", "CN", stated, atlas.concepts);
+    expect(answer).toEqual(answerLaw(atlas, { from: "US-CA", to: "CN", at: DAY, facts }));
+  });
+
+  test("begins with the verdict, and asks three questions before a fold, each answer a button that states it", () => {
+    expect(textOf(parts[0] ?? "")).toMatch(/^DEPENDS US-CA → CN, 2026-11-29/);
+    const [first] = find("ol", ...parts);
+    const questions = (first?.children ?? []).map(textOf);
+    expect(questions).toHaveLength(3);
+    const stated = find("button", ...parts).flatMap(({ attributes }) => attributes["data-fact"] ?? []);
+    expect(stated).toEqual(expect.arrayContaining(["dealing", "role", "people12m"]));
+  });
+
+  test("a button's fact leads to the verdict that stood beside it", () => {
+    const open = answer.questions.filter(({ weight, given }) => weight === "verdict" && given === undefined);
+    const outcomes = open.flatMap(({ fact, outcomes }) =>
+      outcomes
+        .filter(({ members, turnsOn }) => !members.includes("other") && turnsOn.length === 0)
+        .map(({ members, verdict }) => ({ fact, members, verdict })),
+    );
+    expect(outcomes.length).toBeGreaterThan(0);
+    for (const { fact, members, verdict } of outcomes) {
+      const next = answerOf(`${ASKED}&${fact}=${members.join(",")}`);
+      expect([verdict, "depends"], `${fact} ${members}`).toContain(next.verdict);
+    }
+  });
+
+  test("each thing to have, and each duty afterwards, stands beside its citation", () => {
+    const cites = find("cite", ...parts).map(textOf);
+    for (const { by } of answer.checklist)
+      expect(cites).toContain(`${by.jurisdiction}, ${by.cite} (${by.status})`);
+    for (const { engaged, parts } of answer.dimensions.values())
+      for (const { outdone, by } of parts)
+        if (!engaged && !outdone) expect(cites).toContain(`${by.jurisdiction}, ${by.cite} (${by.status})`);
+  });
+
+  test("what forbids can be opened by a claim where an exception does", () => {
+    const closed = answerParts(
+      answerOf("#from=US-TX&to=EU&modality=face&form=template&purpose=payment&youngest=30"),
+    );
+    const claims = find("button", ...closed).flatMap(({ attributes }) => attributes["data-claim"] ?? []);
+    expect(claims).toContain("exc:us-tx.financial-transaction");
+  });
+});
+
+test("the text of an element is what a person reads", () => {
+  const made = element("p", { class: "x" }, "one ", element("b", {}, "two"), "\nthree");
+  expect(textOf(made)).toBe("one two three");
+});
