@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ask, atlas } from "../question.ts";
 import { asked } from "./answer.ts";
 
-it("the Netherlands ask a guardian below 16 (UAVG Art 5), and everything else that the Union asks", () => {
+it("the Netherlands ask a guardian below 16, the age of the GDPR itself (Art 8(1)), and everything else that the Union asks", () => {
   const question = { to: "JP", modality: "face", form: "template", purpose: "verify", youngest: "30" };
   const [own, union] = [ask({ ...question, from: "NL" }), ask({ ...question, from: "EU" })];
   expect(asked("NL", own, "guardianAge")).toEqual(["16"]);
