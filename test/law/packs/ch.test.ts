@@ -41,7 +41,11 @@ describe("either side of a transfer", () => {
         "CH: all[ch.logging, ch.processing-regulation]",
       ]);
       expect(own(parts(floor, "retention"))).toEqual(["CH: at purpose end"]);
-      expect(own(parts(floor, "keep"))).toEqual(["CH: keep processing-logs for 366 days from logging"]);
+      expect(own(parts(floor, "keep"))).toEqual([
+        "CH: keep processing-logs for 366 days from logging",
+        "CH: keep impact-assessment for 731 days from processing end",
+        "CH: keep breach-records for 731 days from breach report",
+      ]);
       expect(own(parts(floor, "practices"))).toEqual(["CH: ch.statute-for-federal-bodies"]);
       expect(own(parts(floor, "guardianAge"))).toEqual([]);
       expect(own(parts(floor, "rights")).join()).toContain("right.damages");
