@@ -108,7 +108,8 @@ describe("500 faces from California to China", () => {
   test("are presumed to be of a controller that brokers nothing; the worst case is named", () => {
     expect([...told.presumed.keys()]).toEqual(expect.arrayContaining(["role", "dealing", "people12m"]));
     expect(told).toMatchObject({ presumedVerdict: "conditional", worstVerdict: "prohibited" });
-    expect(told.decisive.map(({ by }) => by.cite).join()).toMatch(/28 CFR 202\.\d.*PADFA/);
+    for (const text of ["28 CFR 202.205", "PADFA"])
+      expect(told.decisive.map(({ by }) => by.cite).join()).toContain(text);
   });
 
   test("are prohibited where nothing is presumed, as at a node", () => {

@@ -187,7 +187,7 @@ describe("the United States to China: brokerage of bulk biometrics (28 CFR part 
     };
     expect(ask(broker).verdict).toBe("prohibited");
     expect(readingOf("US", ask(broker), "use")).toEqual([
-      "US, origin: prohibited (Pub. L. 118-50 division I (PADFA))",
+      "US, origin: prohibited (Pub. L. 118-50 division I section 2 (PADFA), 15 U.S.C. 9901)",
     ]);
     expect(ask(broker, "2024-06-22").verdict).toBe("conditional");
   });
