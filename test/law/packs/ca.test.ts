@@ -36,7 +36,7 @@ describe("either side of a transfer", () => {
       expect(own(parts(floor, "security"))).toEqual(["CA: ca.safeguards"]);
       expect(own(parts(floor, "transparency"))).toEqual(["CA: ca.openness"]);
       expect(own(parts(floor, "practices"))).toEqual(["CA: ca.no-go-zones"]);
-      expect(own(parts(floor, "keep"))).toEqual(["CA: keep breach-records for 731 days from breach"]);
+      expect(own(parts(floor, "keep"))).toEqual(["CA: keep breach-records for 731 days from determination"]);
       expect(own(parts(floor, "assessment"))).toEqual([]);
       expect(own(parts(floor, "guardianAge"))).toEqual(["CA: 13"]);
       const rights = partsOf(floor, "rights").find(({ by }) => by.jurisdiction === "CA");
@@ -57,12 +57,12 @@ describe("either side of a transfer", () => {
     expect(own(parts(ask(fromJapan), "onward"))).toEqual([COMPARABLE]);
   });
 
-  it("tells the OPC and the people of a breach as soon as feasible", () => {
+  it("tells the OPC and the people of a breach as soon as feasible, once it is determined (s.10.1(2), (6))", () => {
     expect(own(parts(ask(toEu), "breach.regulator"))).toEqual([
-      "CA: ca.opc: report from awareness, without delay, if incident.serious-harm",
+      "CA: ca.opc: report from determination, without delay, if incident.serious-harm",
     ]);
     expect(own(parts(ask(toEu), "breach.subjects"))).toEqual([
-      "CA: subjects: report from awareness, without delay, if incident.serious-harm",
+      "CA: subjects: report from determination, without delay, if incident.serious-harm",
     ]);
   });
 });

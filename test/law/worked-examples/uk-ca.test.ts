@@ -61,7 +61,7 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
       "breach.regulator",
       [
         "UK, origin: uk.ico: report 72 hours from awareness, without delay, if incident.risk-to-rights (UK GDPR Art 33(1))",
-        "CA, destination: ca.opc: report from awareness, without delay, if incident.serious-harm (PIPEDA s.10.1(1)-(2))",
+        "CA, destination: ca.opc: report from determination, without delay, if incident.serious-harm (PIPEDA s.10.1(1)-(2))",
       ],
     ],
     [
@@ -69,13 +69,15 @@ describe("UK to Canada: a face template to prevent losses in shops", () => {
       "breach.subjects",
       [
         "UK, origin: subjects: report from awareness, without delay, if incident.high-risk (UK GDPR Art 34)",
-        "CA, destination: subjects: report from awareness, without delay, if incident.serious-harm (PIPEDA s.10.1(3), (6))",
+        "CA, destination: subjects: report from determination, without delay, if incident.serious-harm (PIPEDA s.10.1(3), (6))",
       ],
     ],
     [
       "a record of every breach for 24 months, by Canada",
       "keep",
-      ["CA, destination: keep breach-records for 731 days from breach (PIPEDA s.10.3; SOR/2018-64 s.6)"],
+      [
+        "CA, destination: keep breach-records for 731 days from determination (PIPEDA s.10.3; SOR/2018-64 s.6)",
+      ],
     ],
     [
       "mechanism: adequacy, or another way of the UK",
