@@ -118,6 +118,16 @@ describe("what is sensitive", () => {
     expect(brazilian(ask({ ...inference, reveals }), "consent.collect")).toHaveLength(asked);
     expect(brazilian(ask(inference), "consent.collect")).toHaveLength(1);
   });
+
+  it("an inference about health is not shared for gain, whatever the person consents to (Art 11 par. 4)", () => {
+    const sale = (reveals: string) =>
+      brazilian(
+        ask({ from: "BR", to: "JP", modality: "face", form: "inference", purpose: "analytics", reveals }),
+        "consent.sale",
+      );
+    expect(sale("religion")).toEqual(["BR: all[consent.sale:explicit, consent.sale:specific]"]);
+    expect(sale("health")).toEqual([...sale("religion"), "BR: exc:br.health-services"]);
+  });
 });
 
 describe("advertising", () => {
