@@ -32,6 +32,24 @@ describe("Sensitive data (Law 29733 Arts 2(5), 13.6)", () => {
     },
   );
 
+  // The law lists no emotion; the Regulation does (Art III(6)).
+  it.each([
+    ["inference", "health", "2025-03-29", 1],
+    ["inference", "none", "2025-03-30", 0],
+    ["inference", "emotion", "2025-03-29", 0],
+    ["inference", "emotion", "2025-03-30", 1],
+    ["template", "emotion", "2025-03-29", 0],
+    ["template", "emotion", "2025-03-30", 1],
+  ])("is what a form shows too: %s that reveals %s on %s: %s", (form, reveals, day, expected) => {
+    const facts = { ...FACE, form, reveals, purpose: "analytics", identifies: "false" };
+    for (const [side, question] of Object.entries({ origin: OUT, destination: IN })) {
+      const floor = ask({ ...question, ...facts }, day);
+      for (const dimension of ["consent.collect", "consent.sale"] as const)
+        expect(asked("PE", floor, dimension), `${side} ${dimension}`).toHaveLength(expected);
+    }
+    expect(asked("PE", ask({ ...OUT, ...facts }, day), "consent.disclose")).toHaveLength(expected);
+  });
+
   it("follows the people abroad since the Regulation", () => {
     const elsewhere = { ...FACE, from: "JP", to: "UK", subjectsIn: "PE" };
     expect(asked("PE", ask(elsewhere, "2025-03-29"), "consent.collect")).toEqual([]);
