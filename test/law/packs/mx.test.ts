@@ -90,11 +90,11 @@ describe("what is sensitive", () => {
       }
   });
 
-  it("is what an inference reveals, which is unsure and binds; any other can rest on tacit consent", () => {
+  it("is what an inference reveals (Art 2 VI); any other can rest on tacit consent", () => {
     const inference = { from: "MX", to: "JP", ...face, form: "inference", purpose: "analytics" };
     const revealing = ask({ ...inference, reveals: "health" });
     expect(mexican(revealing, "consent.collect")).toEqual([`MX: ${written("collect")}`]);
-    expect(partsOf(revealing, "consent.collect").at(-1)?.by.status).toBe("unsure");
+    expect(partsOf(revealing, "consent.collect").at(-1)?.by.status).toBe("confirmed");
     expect(mexican(revealing, "consent.disclose")).toContain(
       `MX: any[${written("disclose")}, exc:mx.transfer]`,
     );
