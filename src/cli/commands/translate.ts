@@ -75,8 +75,20 @@ function kindOf(word: string, from: Scheme): Kind | undefined {
 function unknown(given: Pick<ReadTerm, "path" | "term">, from: Scheme): TermTranslation {
   const words = from.terms.map(({ term }) => term);
   const unplaced = { ...given, effect: "describes" as const, scheme: from.id };
+  if (isConsentString(given.term)) return blocked(unplaced, "VOC_NO_TERM", CONSENT_STRING, []);
   const why = `the scheme has no such term, and there is no such file; \`comity vocabulary show ${from.id}\` lists its terms`;
   return blocked(unplaced, "VOC_NO_TERM", why, findNearest(given.term, words));
+}
+
+const CONSENT_STRING =
+  "a TCF or GPP string given on the command line is not a term but a document: write it to a file, and name the file with `--from tcf` or `--from gpp`";
+
+/**
+ * Returns true for what begins as a TC string or a GPP string does: no term of a scheme is as long and without a
+ * space. The first letter of the one is its version 2, and those of the other are its header of type 3 and version 1.
+ */
+function isConsentString(word: string): boolean {
+  return /^(?:C[\w-]{30,}(?:\.[\w-]+)*|DB[\w-]+(?:~[\w.-]+)+)$/.test(word);
 }
 
 /** Translates the terms of a document. Throws VOC_SCHEME_UNKNOWN for the target. */

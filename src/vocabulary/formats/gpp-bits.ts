@@ -3,10 +3,10 @@ import { refusal } from "./document.ts";
 import { sextet } from "./tcf.ts";
 
 /**
- * Reads bits from the left. Both functions throw VOC_LEXICAL: `take` past the end, `end` where more than padding is
- * left.
+ * Reads bits from the left. Two functions throw VOC_LEXICAL: `take` past the end, `end` where more than padding is
+ * left. `left` counts the bits that are still to come, padding included.
  */
-export type Bits = { take(count: number): number; end(): void };
+export type Bits = { take(count: number): number; left(): number; end(): void };
 
 /** Decodes the bits of `text`. `path` names its place in errors. Throws VOC_LEXICAL. */
 export function bitsOf(text: string, path: string): Bits {
@@ -19,6 +19,7 @@ export function bitsOf(text: string, path: string): Bits {
       at += count;
       return Number.parseInt(bits.slice(at - count, at), 2);
     },
+    left: () => bits.length - at,
     end() {
       // Encoders pad to whole characters or to whole bytes. Padding that is not zero is an unknown field.
       if (bits.length - at >= 24 || bits.slice(at).includes("1"))

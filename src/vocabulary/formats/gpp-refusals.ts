@@ -6,8 +6,8 @@
 /** The refusals of one section. */
 export type Refusal = {
   readonly id: number;
-  /** The fields that the section refuses, without its prefix, such as `SaleOptOut`. */
-  readonly fields: readonly string[];
+  /** The uses that the section refuses, such as `biometric` or `SaleOptOut`: one name in all sections. */
+  readonly uses: readonly string[];
   /** True where the browser opts out by global privacy control. */
   readonly byBrowser?: boolean;
   /** True where a consent for a known child is missing. */
@@ -28,22 +28,22 @@ const USP = /^1[YN-]([YN-])[YN-]$/i;
 export function readUsPrivacy(text: string, optOuts: readonly string[]): Refusal | undefined {
   const [, optOut] = USP.exec(text) ?? [];
   if (optOut === undefined) return undefined;
-  return { id: US_PRIVACY, fields: optOut.toUpperCase() === "Y" ? optOuts : [] };
+  return { id: US_PRIVACY, uses: optOut.toUpperCase() === "Y" ? optOuts : [] };
 }
 
 /** All refusals of a string, and the ids of the sections that were not read: each may refuse as well. */
 export type Refusals = { readonly known: readonly Refusal[]; readonly unread: readonly number[] };
 
 /**
- * Returns the reason why another section, or one that was not read, keeps `field` from granting; undefined where none
+ * Returns the reason why another section, or one that was not read, keeps `use` from granting; undefined where none
  * does. `isOptOut` is true for sale, sharing and targeted advertising.
  */
 export function findRefusal(
   { known, unread }: Refusals,
-  { id, field, isOptOut }: { readonly id: number; readonly field: string; readonly isOptOut: boolean },
+  { id, use, isOptOut }: { readonly id: number; readonly use: string; readonly isOptOut: boolean },
 ): string | undefined {
   const others = known.filter((each) => each.id !== id);
-  const refusing = others.find(({ fields }) => fields.includes(field));
+  const refusing = others.find(({ uses }) => uses.includes(use));
   if (refusing !== undefined) return `section ${refusing.id} refuses it`;
   const [first] = unread;
   if (first !== undefined) return `section ${first} is not read, and may refuse it`;

@@ -1,100 +1,32 @@
 /**
- * Reads the United States' sections of a GPP string: the national one, California, Virginia, Colorado, Utah and
- * Connecticut.
+ * Reads the United States' sections of a GPP string: what a person consented to, refused or let be, and how that counts
+ * beside what other sections refuse.
  */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
 import { findRefusal, type Refusal, type Refusals } from "./gpp-refusals.ts";
+import {
+  type Fields,
+  KNOWN_CHILD,
+  SECTIONS,
+  SENSITIVE,
+  type Section,
+  saysServiceProvider,
+} from "./gpp-us-sections.ts";
 
-/** The fields of a section after its version. Each item takes two bits. */
-type Fields = readonly (readonly [name: string, items: number])[];
-
-type Section = {
-  /**
-   * The prefix of the section's terms, since each section numbers its items differently. The national section has
-   * none.
-   */
-  readonly prefix: string;
-  /** The fields, by version of the section. */
-  readonly fields: Readonly<Record<number, Fields>>;
-  /**
-   * The notice that must come before an opt-out of the use of sensitive data; absent where that use needs consent.
-   */
-  readonly limitedAfter?: string;
-  /** True where the section may carry the browser's global privacy control. */
-  readonly gpc: boolean;
-};
-
-const SENSITIVE = "SensitiveDataProcessing";
-const KNOWN_CHILD = "KnownChildSensitiveDataConsents";
 /** The uses that a person may opt out of. For each, silence means consent only after a notice. */
 export const OPT_OUTS: readonly string[] = ["Sale", "Sharing", "TargetedAdvertising"].map(
   (what) => `${what}OptOut`,
 );
-/** The items for genetic data and for biometric data that identify a person, the same in every section. */
-const BODY_ITEMS = [6, 7];
 
-const each = (...names: readonly string[]): Fields => names.map((name) => [name, 1] as const);
-const SERVICE_PROVIDER = "MspaServiceProviderMode";
-const MSPA = each("MspaCoveredTransaction", "MspaOptOutOptionMode", SERVICE_PROVIDER);
-
-function national(sensitiveItems: number, childItems: number): Fields {
-  return [
-    ...each("SharingNotice", "SaleOptOutNotice", "SharingOptOutNotice", "TargetedAdvertisingOptOutNotice"),
-    ...each("SensitiveDataProcessingOptOutNotice", "SensitiveDataLimitUseNotice"),
-    ...each("SaleOptOut", "SharingOptOut", "TargetedAdvertisingOptOut"),
-    [SENSITIVE, sensitiveItems],
-    [KNOWN_CHILD, childItems],
-    ...each("PersonalDataConsents"),
-    ...MSPA,
-  ];
-}
-
-/**
- * Returns the fields of Virginia and of the states that followed it. They know no "sharing" in California's sense.
- */
-function virginian(sensitiveItems: number, childItems: number, ...moreNotices: readonly string[]): Fields {
-  return [
-    ...each("SharingNotice", "SaleOptOutNotice", "TargetedAdvertisingOptOutNotice", ...moreNotices),
-    ...each("SaleOptOut", "TargetedAdvertisingOptOut"),
-    [SENSITIVE, sensitiveItems],
-    [KNOWN_CHILD, childItems],
-    ...MSPA,
-  ];
-}
-
-const CALIFORNIAN: Fields = [
-  ...each("SaleOptOutNotice", "SharingOptOutNotice", "SensitiveDataLimitUseNotice"),
-  ...each("SaleOptOut", "SharingOptOut"),
-  [SENSITIVE, 9],
-  [KNOWN_CHILD, 2],
-  ...each("PersonalDataConsents"),
-  ...MSPA,
-];
-
-/** The sections by their id. */
-const SECTIONS: Readonly<Record<number, Section>> = {
-  7: { prefix: "", fields: { 1: national(12, 2), 2: national(16, 3) }, gpc: true },
-  8: {
-    prefix: "usca/",
-    fields: { 1: CALIFORNIAN },
-    limitedAfter: "SensitiveDataLimitUseNotice",
-    gpc: true,
-  },
-  9: { prefix: "usva/", fields: { 1: virginian(8, 1) }, gpc: false },
-  10: { prefix: "usco/", fields: { 1: virginian(7, 1) }, gpc: true },
-  11: {
-    prefix: "usut/",
-    fields: { 1: virginian(8, 1, "SensitiveDataProcessingOptOutNotice") },
-    limitedAfter: "SensitiveDataProcessingOptOutNotice",
-    gpc: false,
-  },
-  12: { prefix: "usct/", fields: { 1: virginian(8, 3) }, gpc: true },
-};
+/** The data of the body that a section may have an item for. */
+const BODY = ["genetic", "biometric"] as const;
 
 /** A choice that a person made, or did not make. */
 type Choice = {
   readonly field: string;
+  /** The use by a name that means the same in every section, since items have other numbers elsewhere. */
+  readonly use: string;
   /** The notice that had to come first; undefined where only consent counts. */
   readonly notice: string | undefined;
   /** True where global privacy control opts out of this use. */
@@ -111,17 +43,17 @@ export type UsSection = {
   readonly browserOptsOut: boolean;
 };
 
-const BODY_FIELDS = BODY_ITEMS.map((item) => `${SENSITIVE}/${item}`);
-
-function choicesOf({ prefix, limitedAfter }: Section): readonly Choice[] {
+function choicesOf({ prefix, limitedAfter, body }: Section): readonly Choice[] {
   return [
-    ...BODY_FIELDS.map((field): Choice => {
+    ...BODY.flatMap((use): Choice | [] => {
+      if (body === undefined) return [];
+      const field = `${SENSITIVE}/${body[use]}`;
       const says = { kind: "modality", term: `${prefix}${field}`, effect: "describes" } as const;
-      return { field, notice: limitedAfter, byBrowser: false, says };
+      return { field, use, notice: limitedAfter, byBrowser: false, says };
     }),
     ...OPT_OUTS.map((field): Choice => {
       const says = { kind: "purpose", term: `${prefix}${field}=2`, effect: "grants" } as const;
-      return { field, notice: `${field}Notice`, byBrowser: true, says };
+      return { field, use: field, notice: `${field}Notice`, byBrowser: true, says };
     }),
   ];
 }
@@ -132,17 +64,17 @@ function findObstacle(
   held: UsSection,
   refusals: Refusals,
 ): readonly [Finding["code"], string] | undefined {
-  const { field, notice, byBrowser } = choice;
+  const { field, use, notice, byBrowser } = choice;
   const { id, values, browserOptsOut } = held;
   if (values.get(field) === 1)
     return ["VOC_NO_TERM", notice === undefined ? "there is no consent" : "the person opted out"];
   if (notice !== undefined && values.get(notice) !== 1)
     return ["VOC_CONFLICT", "nobody opted out and no notice was given"];
   if (byBrowser && browserOptsOut) return ["VOC_CONFLICT", "the browser opts out by global privacy control"];
-  if (OPT_OUTS.includes(field) && isServiceProvider(held))
+  if (OPT_OUTS.includes(field) && saysServiceProvider(values))
     return ["VOC_CONFLICT", "the section is in service provider mode, in which nothing is sold or shared"];
   if (isOfChild(held)) return ["VOC_CONFLICT", "a consent for a known child is missing"];
-  const refused = findRefusal(refusals, { id, field, isOptOut: OPT_OUTS.includes(field) });
+  const refused = findRefusal(refusals, { id, use, isOptOut: OPT_OUTS.includes(field) });
   return refused === undefined ? undefined : ["VOC_CONFLICT", refused];
 }
 
@@ -151,19 +83,26 @@ function isOfChild({ values }: UsSection): boolean {
   return [...values].some(([name, value]) => name.startsWith(KNOWN_CHILD) && value === 1);
 }
 
-function isServiceProvider({ values }: UsSection): boolean {
-  return values.get(SERVICE_PROVIDER) === 1;
-}
+/**
+ * The other name of a use. Most states call targeted advertising what California calls sharing, so that who refuses the
+ * one in its section refuses the other in another.
+ */
+const ALSO: Readonly<Record<string, string>> = {
+  SharingOptOut: "TargetedAdvertisingOptOut",
+  TargetedAdvertisingOptOut: "SharingOptOut",
+};
 
 /** Returns what a section refuses: it counts against the grants of the others. */
 export function refusalOf(held: UsSection): Refusal {
   const { id, section, values, browserOptsOut } = held;
   return {
     id,
-    fields: choicesOf(section).flatMap(({ field }) => (values.get(field) === 1 ? field : [])),
+    uses: choicesOf(section).flatMap(({ field, use }) =>
+      values.get(field) === 1 ? [use, ALSO[use] ?? []].flat() : [],
+    ),
     byBrowser: browserOptsOut,
     ofChild: isOfChild(held),
-    asServiceProvider: isServiceProvider(held),
+    asServiceProvider: saysServiceProvider(values),
   };
 }
 
@@ -175,13 +114,15 @@ export function parseUsSection(id: number, text: string): UsSection | undefined 
   const section = Object.hasOwn(SECTIONS, id) ? SECTIONS[id] : undefined;
   if (section === undefined) return undefined;
   const path = `/${id}`;
-  const [core = "", ...subsections] = text.split(".");
-  return {
-    id,
-    section,
-    values: readCore(core, section, path),
-    browserOptsOut: readGpc(subsections, section, path),
-  };
+  const [core = "", subsection, ...more] = text.split(".");
+  const values = readCore(core, section, path);
+  if (more.length > 0) throw refusal("VOC_DUP_KEY", path, "a subsection occurs twice");
+  if (subsection === undefined) return { id, section, values, browserOptsOut: false };
+  if (section.subsection === undefined) throw refusal("VOC_LEXICAL", path, "the section has no subsection");
+  if (section.subsection === "gpc") return { id, section, values, browserOptsOut: readGpc(subsection, path) };
+  const bits = bitsOf(subsection, `${path}/${SENSITIVE}`);
+  const consents = readFields(bits, section.subsection, path);
+  return { id, section, values: new Map([...values, ...consents]), browserOptsOut: false };
 }
 
 /**
@@ -205,13 +146,13 @@ export function readUsSection(held: UsSection, refusals: Refusals): Pick<Documen
     if (why === undefined)
       terms.push({ kind: "legalBasis", term: `${section.prefix}${field}=2`, effect: "grants", ...at });
   }
-  findings.push(...findUnread(held.values, path));
+  findings.push(...findUnread(held, path));
   return { terms, findings };
 }
 
 /** Finds the fields that have a value and give no term. */
-function findUnread(values: ReadonlyMap<string, number>, path: string): readonly Finding[] {
-  const read = new Set([...OPT_OUTS, ...BODY_FIELDS]);
+function findUnread({ section, values }: UsSection, path: string): readonly Finding[] {
+  const read = new Set(choicesOf(section).map(({ field }) => field));
   const left = [...values].flatMap(([field, value]) =>
     value === 0 || read.has(field) || field.endsWith("Notice") ? [] : `\`${field}\``,
   );
@@ -220,13 +161,22 @@ function findUnread(values: ReadonlyMap<string, number>, path: string): readonly
   return [{ code: "VOC_NO_TERM", path: `${path}/core`, sentence }];
 }
 
-/** Reads every field by its name. Fields with several items are named `name/item`. */
-function readCore(text: string, section: Section, path: string): ReadonlyMap<string, number> {
+function readCore(text: string, { versions }: Section, path: string): ReadonlyMap<string, number> {
   const bits = bitsOf(text, path);
   const version = bits.take(6);
-  const fields = section.fields[version];
-  if (fields === undefined)
+  const lengths = versions[version];
+  if (lengths === undefined)
     throw refusal("VOC_VERSION", path, `version ${version} of the section is not supported`);
+  const fields = lengths.find((each) => sizeOf(each) <= bits.left()) ?? lengths.at(-1) ?? [];
+  return readFields(bits, fields, path);
+}
+
+function sizeOf(fields: Fields): number {
+  return 2 * fields.reduce((sum, [, items]) => sum + items, 0);
+}
+
+/** Reads every field by its name, to the end. Fields with several items are named `name/item`. */
+function readFields(bits: Bits, fields: Fields, path: string): ReadonlyMap<string, number> {
   const values = new Map<string, number>();
   for (const [name, items] of fields)
     for (let item = 1; item <= items; item += 1) {
@@ -243,12 +193,8 @@ function readValue(bits: Bits, path: string): number {
   return value;
 }
 
-/** Returns true where the browser signals global privacy control, in the one subsection that is allowed. */
-function readGpc(subsections: readonly string[], { gpc }: Section, path: string): boolean {
-  const [subsection] = subsections;
-  if (subsection === undefined) return false;
-  if (!gpc) throw refusal("VOC_LEXICAL", path, "the section has no subsection");
-  if (subsections.length > 1) throw refusal("VOC_DUP_KEY", path, "a subsection occurs twice");
+/** Returns true where the browser signals global privacy control. */
+function readGpc(subsection: string, path: string): boolean {
   const bits = bitsOf(subsection, `${path}/Gpc`);
   if (bits.take(2) !== 1) throw refusal("VOC_LEXICAL", `${path}/Gpc`, "the subsection has an unknown type");
   const signals = bits.take(1) === 1;

@@ -1,9 +1,10 @@
 /**
- * Reads strings of the IAB Global Privacy Platform, version 1: the United States' sections 7 to 12, and the EU TCF
- * section.
+ * Reads strings of the IAB Global Privacy Platform, version 1: the United States' sections 7 to 27, their older section 6,
+ * and the EU's and Canada's sections of the TCF.
  */
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { type Bits, bitsOf } from "./gpp-bits.ts";
+import { CANADA, readCanada } from "./gpp-canada.ts";
 import { type Refusal, type Refusals, readUsPrivacy, US_PRIVACY } from "./gpp-refusals.ts";
 import { OPT_OUTS, parseUsSection, readUsSection, refusalOf, type UsSection } from "./gpp-us.ts";
 import { parseText } from "./strict-json.ts";
@@ -41,11 +42,14 @@ export function readGpp(bytes: Uint8Array): Document {
   return { format: "gpp", terms, findings, payloadBroken: false };
 }
 
-/** A section as it stands in the string, parsed where it is one of the United States. */
+type Content = Pick<Document, "terms" | "findings">;
+
+/** A section as it stands in the string, parsed where it is one of the United States or of Canada. */
 type Part = {
   readonly id: number;
   readonly text: string;
   readonly us?: UsSection;
+  readonly canada?: Content;
   /** The refusal of the section; absent where it was not read. */
   readonly refusal?: Refusal;
 };
@@ -53,24 +57,27 @@ type Part = {
 function readPart(id: number, text: string): Part {
   const us = parseUsSection(id, text);
   if (us !== undefined) return { id, text, us, refusal: refusalOf(us) };
+  const canada = id === CANADA ? readCanada(text) : undefined;
+  if (canada !== undefined) return { id, text, canada };
   const refusal = id === US_PRIVACY ? readUsPrivacy(text, OPT_OUTS) : undefined;
   return { id, text, ...(refusal === undefined ? {} : { refusal }) };
 }
 
-/** Collects what any section refuses, before any of them may grant. The EU's section is about other law. */
+/**
+ * Collects what any section refuses, before any of them may grant. The EU's section is about other law, and so is
+ * Canada's where it is one.
+ */
 function collectRefusals(parts: readonly Part[]): Refusals {
-  const concerned = parts.filter(({ id }) => id !== EU_TCF);
+  const concerned = parts.filter(({ id, canada }) => id !== EU_TCF && canada === undefined);
   return {
     known: concerned.flatMap(({ refusal }) => refusal ?? []),
     unread: concerned.flatMap(({ id, refusal }) => (refusal === undefined ? id : [])),
   };
 }
 
-function readSection(
-  { id, text, us, refusal }: Part,
-  refusals: Refusals,
-): Pick<Document, "terms" | "findings"> {
+function readSection({ id, text, us, canada, refusal }: Part, refusals: Refusals): Content {
   if (us !== undefined) return readUsSection(us, refusals);
+  if (canada !== undefined) return canada;
   if (id !== EU_TCF) {
     const sentence =
       refusal === undefined

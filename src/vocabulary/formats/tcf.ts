@@ -1,4 +1,4 @@
-/** Reads consent strings of the IAB Transparency and Consent Framework, version 2. */
+/** Reads consent strings of the IAB Transparency and Consent Framework, version 2, to the policies of TCF 2.3. */
 import { type TCModel, TCString } from "@iabtechlabtcf/core";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { parseText } from "./strict-json.ts";
@@ -7,6 +7,12 @@ import { countRangedVendors } from "./tcf-ranges.ts";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /** The segments that may follow the core: disclosed vendors, allowed vendors, and the publisher's own purposes. */
 const SEGMENTS = new Set([1, 2, 3]);
+const DISCLOSED = 1;
+/** A string that was written after 28 February 2026 is invalid without the vendors that were disclosed (TCF 2.3). */
+const DISCLOSED_SINCE = Date.UTC(2026, 2, 1);
+/** The purposes that no legitimate interest carries, and the policy that says so (TCF 2.2). */
+const CONSENT_ALONE = new Set([1, 3, 4, 5, 6]);
+const CONSENT_ALONE_SINCE = 4;
 /**
  * The restriction that forbids a purpose to the vendors that it names. The other types only choose the legal basis.
  */
@@ -16,22 +22,52 @@ export const MAX_RANGED_VENDORS = 65_536;
 
 /**
  * Reads a string. The term of a purpose is `policyVersion/purposeId`, since policies reuse numbers; consents are
- * record 1 and legitimate interests record 2. Throws VOC_VERSION or VOC_LEXICAL, and VOC_OUT_OF_RANGE for ranges that
- * name more than `MAX_RANGED_VENDORS`.
+ * record 1 and legitimate interests record 2. A string that TCF 2.3 calls invalid only describes. Throws VOC_VERSION or
+ * VOC_LEXICAL, and VOC_OUT_OF_RANGE for ranges that name more than `MAX_RANGED_VENDORS`.
  */
 export function readTcString(bytes: Uint8Array): Document {
-  const model = decode(parseText(bytes).replace(/\r?\n$/, ""));
+  const { model, types } = decode(parseText(bytes).replace(/\r?\n$/, ""));
+  const isValid = types.includes(DISCLOSED) || writtenAt(model) < DISCLOSED_SINCE;
   const barred = barredPurposes(model);
   const consents = [...model.purposeConsents].filter(([, given]) => given).map(([id]) => id);
   const interests = [...model.purposeLegitimateInterests].filter(([, given]) => given).map(([id]) => id);
+  const groundless = interests.filter(
+    (id) => Number(model.policyVersion) >= CONSENT_ALONE_SINCE && CONSENT_ALONE.has(id),
+  );
+  const free = (ids: readonly number[]) => ids.filter((id) => !barred.has(id));
+  const effect = isValid ? "grants" : "describes";
   const terms = [
-    ...grants(model, "purposeConsents", consents, barred, { basis: "consent", record: 1 }),
-    ...grants(model, "purposeLegitimateInterests", interests, barred, {
-      basis: "legitimateInterest",
-      record: 2,
-    }),
+    ...termsOf(model, "purposeConsents", free(consents), { basis: "consent", record: 1, effect }),
+    ...termsOf(
+      model,
+      "purposeLegitimateInterests",
+      free(interests.filter((id) => !groundless.includes(id))),
+      { basis: "legitimateInterest", record: 2, effect },
+    ),
   ];
-  return { format: "tcf", terms, findings: findingsOf(model, terms, barred), payloadBroken: false };
+  const findings = [
+    ...(isValid ? [] : [UNDISCLOSED]),
+    ...groundless.map(groundlessFinding),
+    ...findingsOf(model, terms, barred),
+  ];
+  return { format: "tcf", terms, findings, payloadBroken: false };
+}
+
+const UNDISCLOSED: Finding = {
+  code: "VOC_CONFLICT",
+  path: "/disclosedVendors",
+  sentence:
+    "a string of after 28 February 2026 without a segment of disclosed vendors is invalid under TCF 2.3: it grants nothing",
+};
+
+function groundlessFinding(id: number): Finding {
+  const sentence = `since policy ${CONSENT_ALONE_SINCE} no legitimate interest carries purpose ${id}: not given`;
+  return { code: "VOC_CONFLICT", path: `/core/purposeLegitimateInterests/${id}`, sentence };
+}
+
+/** Returns when the string was last written, in milliseconds. */
+function writtenAt({ created, lastUpdated }: TCModel): number {
+  return Math.max(created.getTime(), lastUpdated.getTime());
 }
 
 /**
@@ -41,7 +77,10 @@ export function sextet(text: string): number {
   return text === "" ? -1 : ALPHABET.indexOf(text.charAt(0));
 }
 
-function decode(text: string): TCModel {
+type Decoded = { readonly model: TCModel; readonly types: readonly number[] };
+
+/** Decodes a string, with the types of the segments behind its core. */
+function decode(text: string): Decoded {
   const segments = text.split(".");
   if (segments.some((each) => !/^[\w-]+$/.test(each)))
     throw refusal("VOC_LEXICAL", "/", "the string is not base64url in segments");
@@ -58,7 +97,7 @@ function decode(text: string): TCModel {
   if (countRangedVendors(core, others) > MAX_RANGED_VENDORS)
     throw refusal("VOC_OUT_OF_RANGE", "/", `its ranges name more than ${MAX_RANGED_VENDORS} vendors`);
   try {
-    return TCString.decode(text);
+    return { model: TCString.decode(text), types };
   } catch {
     // No cause: the library's message and stack only describe its own code.
     throw refusal("VOC_LEXICAL", "/", "the string's bits do not fit the format");
@@ -72,20 +111,24 @@ function barredPurposes({ publisherRestrictions }: TCModel): ReadonlySet<number>
   );
 }
 
-function grants(
+type Ground = {
+  readonly basis: string;
+  readonly record: number;
+  readonly effect: ReadTerm["effect"];
+};
+
+function termsOf(
   model: TCModel,
   field: string,
   ids: readonly number[],
-  barred: ReadonlySet<number>,
-  { basis, record }: { readonly basis: string; readonly record: number },
+  { basis, record, effect }: Ground,
 ): readonly ReadTerm[] {
   const path = `/core/${field}`;
-  const common = { effect: "grants", scheme: "tcf", record } as const;
-  const free = ids.filter((id) => !barred.has(id));
-  if (free.length === 0) return [];
+  const common = { effect, scheme: "tcf", record } as const;
+  if (ids.length === 0) return [];
   return [
     { ...common, path, kind: "legalBasis", term: basis },
-    ...free.map((id) => ({
+    ...ids.map((id) => ({
       ...common,
       path: `${path}/${id}`,
       kind: "purpose" as const,

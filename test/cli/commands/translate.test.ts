@@ -117,6 +117,31 @@ test("a word that is neither a term nor a file is told so, however long it is", 
   }
 });
 
+test.each([
+  ["TC string", "tcf", "CQg4VGsQg4VGswAfZCBDFAzEsAP_gAPgAAAAAI1NX"],
+  ["TC string with segments", "eu", "CQg4VGsQg4VGswAfZCBDFAzEsAP_gAPgAAAAAI1NX.YAAAAAAAAAA"],
+  ["GPP string", "gpp", "DBABLA~BVVqAAAAAgA.QA"],
+])("a %s in place of a term of %s is told to be a document", async (_, from, word) => {
+  const { code, terms: told } = await translated("--from", from, "--to", "comity", word);
+  expect([code, told[0]]).toMatchObject([
+    1,
+    {
+      reason: "VOC_NO_TERM",
+      sentence: expect.stringContaining(
+        "a TCF or GPP string given on the command line is not a term but a document: write it to a file",
+      ),
+    },
+  ]);
+});
+
+test.each(["CookiesAndConsentsOfAllPeople in the house", "DBABLA", "ConsentOfAllPeopleOfThisHouse"])(
+  "the word `%s` is no such string",
+  async (word) => {
+    const [term] = terms("eu", "comity", [word]).terms as readonly { sentence: string }[];
+    expect(term?.sentence).toContain("there is no such file");
+  },
+);
+
 test("thirteen records are reported each with what the Illinois act calls it", async () => {
   const file = cbeffFile(THIRTEEN);
   const { code, terms, blocked, findings } = await translated("--from", "mosip-cbeff", "--to", "us-il", file);

@@ -6,15 +6,17 @@ import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
 import { refused } from "./common.ts";
 import {
   allOnes,
+  bodyOf,
   LAYOUTS,
   onlySection,
   PREFIXES,
   STATES,
   stateSection,
-  states,
   usesOf,
   type Values,
+  WITH_CONSENTS,
   WITH_GPC,
+  WITHOUT_SUBSECTION,
 } from "./gpp-string.ts";
 
 const read = (text: string) => readGpp(Buffer.from(text));
@@ -28,15 +30,16 @@ describe("refused", () => {
   });
 
   test.each(STATES)("%s: a section cut short anywhere", (_, id) => {
-    const section = stateSection(id, allOnes(id));
+    const [section = ""] = stateSection(id, allOnes(id)).split(".");
     for (let length = 1; length < section.length; length++)
       expect(refused(() => read(onlySection(id, section.slice(0, length))))).toBe(`VOC_LEXICAL /${id}`);
     expect(refused(() => read(onlySection(id, "")))).toBe(`VOC_LEXICAL /${id}`);
   });
 
   test.each(STATES)("%s: more than its fields", (_, id) => {
+    const [section = "", ...consents] = stateSection(id, allOnes(id)).split(".");
     for (const more of ["B", "AAAAB", "AAAAAAAA"])
-      expect(refused(() => read(onlySection(id, stateSection(id, allOnes(id)) + more)))).toBe(
+      expect(refused(() => read(onlySection(id, [section + more, ...consents].join("."))))).toBe(
         `VOC_LEXICAL /${id}`,
       );
   });
@@ -46,7 +49,7 @@ describe("refused", () => {
       expect(refused(() => state(id, { [field]: 3 }))).toMatch(new RegExp(`^VOC_OUT_OF_RANGE /${id}/\\w+`));
   });
 
-  test.each(states(9, 11))("%s: a subsection, for there is none", (_, id) => {
+  test.each(WITHOUT_SUBSECTION)("%s: a subsection, for there is none", (_, id) => {
     expect(refused(() => state(id, allOnes(id), { gpc: 0 }))).toBe(`VOC_LEXICAL /${id}`);
   });
 
@@ -58,12 +61,25 @@ describe("refused", () => {
   });
 });
 
+test.each(WITH_CONSENTS)(
+  "%s: consents twice, cut short or too long, or the browser in their place",
+  (_, id) => {
+    const section = stateSection(id, allOnes(id));
+    const [core = ""] = section.split(".");
+    expect(refused(() => read(onlySection(id, `${section}.QA`)))).toBe(`VOC_DUP_KEY /${id}`);
+    for (const wrong of ["", "!", "QA", "YA", "VV", "VVVB", "VVVAAAAAAA"])
+      expect(refused(() => read(onlySection(id, `${core}.${wrong}`)))).toMatch(
+        new RegExp(`^VOC_LEXICAL /${id}/SensitiveDataProcessing`),
+      );
+  },
+);
+
 describe("whatever is in a section", () => {
   const section = fc.constantFrom(...LAYOUTS.keys()).chain((id) =>
     fc.record({
       id: fc.constant(id),
       values: fc.record(Object.fromEntries((LAYOUTS.get(id) ?? []).map((field) => [field, fc.nat(2)]))),
-      gpc: [9, 11].includes(id) ? fc.constant(-1) : fc.integer({ min: -1, max: 1 }),
+      gpc: WITH_GPC.some((each) => each[1] === id) ? fc.integer({ min: -1, max: 1 }) : fc.constant(-1),
     }),
   );
 
@@ -73,13 +89,14 @@ describe("whatever is in a section", () => {
         const fields = LAYOUTS.get(id) ?? [];
         const adults = !fields.some((field) => field.startsWith("c") && values[field] === 1);
         const noticed = (note: string) => !fields.includes(note) || values[note] === 1;
-        const body = [6, 7].flatMap((item) =>
+        const items = bodyOf(id) ?? [];
+        const body = items.flatMap((item) =>
           adults && values[`s${item}`] === 2 && noticed("noteSensitive")
             ? [`SensitiveDataProcessing/${item}=2`]
             : [],
         );
         const uses = usesOf(id).flatMap(([field, use, note]) =>
-          adults && gpc < 1 && values.m3 !== 1 && values[use] === 2 && values[note] === 1
+          adults && gpc < 1 && values.m3 !== 1 && values.mode !== 2 && values[use] === 2 && values[note] === 1
             ? [`${field}=2`]
             : [],
         );
@@ -87,7 +104,7 @@ describe("whatever is in a section", () => {
         const bases = terms.filter(({ kind }) => kind === "legalBasis").map(({ term }) => term);
         expect(bases).toEqual([...body, ...uses].map((term) => `${PREFIXES.get(id)}/${term}`));
         const described = terms.filter(({ effect }) => effect === "describes");
-        expect(described).toHaveLength([6, 7].filter((item) => values[`s${item}`] !== 0).length);
+        expect(described).toHaveLength(items.filter((item) => values[`s${item}`] !== 0).length);
       }),
     );
   });

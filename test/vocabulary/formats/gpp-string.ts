@@ -31,45 +31,91 @@ export function gppString(sections: ReadonlyMap<number, string>): string {
   return [header, ...ids.map((id) => sections.get(id))].join("~");
 }
 
-/** The fields of each state's core in order, two bits each; `s` is sensitive data, `c` a known child, `m` the agreement. */
+/** The names of numbered items: `s1 s2 s3`. */
+const items = (letter: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${letter}${at + 1}`).join(" ");
+const later = (id: number, sensitive: number, children: number) =>
+  `${id} note noteSale noteTarget sale target ${items("s", sensitive)} ${items("c", children)} more m1 m2 m3`;
+
+/**
+ * The fields of each state's section in order, two bits each; `s` is sensitive data, `c` a known child, `m` the agreement.
+ * What follows a bar stands in a subsection.
+ */
+const WRITTEN: readonly string[] = [
+  `8 noteSale noteSharing noteSensitive sale sharing ${items("s", 9)} c1 c2 personal m1 m2 m3`,
+  `9 note noteSale noteTarget sale target ${items("s", 8)} c1 m1 m2 m3`,
+  `10 note noteSale noteTarget sale target ${items("s", 7)} c1 m1 m2 m3`,
+  `11 note noteSale noteTarget noteSensitive sale target ${items("s", 8)} c1 m1 m2 m3`,
+  `12 note noteSale noteTarget sale target ${items("s", 8)} c1 c2 c3 m1 m2 m3`,
+  later(13, 8, 3),
+  later(14, 8, 3),
+  later(15, 11, 3),
+  later(16, 8, 1),
+  later(17, 9, 5),
+  `18 note noteSale noteTarget noteSensitive sale target ${items("s", 8)} c1 m1 m2 m3`,
+  later(19, 8, 1),
+  later(20, 8, 3),
+  later(21, 10, 5),
+  later(22, 8, 1),
+  later(23, 8, 1),
+  "24 m1 mode note noteSale noteTarget sale target more",
+  ...[25, 26, 27].map(
+    (id) => `${id} m1 mode note noteSale noteTarget sale target c1 more | ${items("s", 8)}`,
+  ),
+];
+
+/** The fields of each state's section, those of its subsection included. */
 export const LAYOUTS: ReadonlyMap<number, readonly string[]> = new Map(
-  [
-    "8 noteSale noteSharing noteSensitive sale sharing s1 s2 s3 s4 s5 s6 s7 s8 s9 c1 c2 personal m1 m2 m3",
-    "9 note noteSale noteTarget sale target s1 s2 s3 s4 s5 s6 s7 s8 c1 m1 m2 m3",
-    "10 note noteSale noteTarget sale target s1 s2 s3 s4 s5 s6 s7 c1 m1 m2 m3",
-    "11 note noteSale noteTarget noteSensitive sale target s1 s2 s3 s4 s5 s6 s7 s8 c1 m1 m2 m3",
-    "12 note noteSale noteTarget sale target s1 s2 s3 s4 s5 s6 s7 s8 c1 c2 c3 m1 m2 m3",
-  ].map((line) => {
-    const [id, ...fields] = line.split(" ");
+  WRITTEN.map((line) => {
+    const [id, ...fields] = line.replace(" |", "").split(" ");
     return [Number(id), fields];
   }),
 );
 
+/** The items for genetic and for biometric data, the same in most sections; none in Maryland's. */
+export const bodyOf = (id: number): readonly [number, number] | undefined => {
+  if (id === 24) return undefined;
+  return id === 15 ? [9, 10] : id === 17 ? [7, 8] : [6, 7];
+};
+
 export type Values = Readonly<Record<string, number>>;
 
-/** A state's section with these values; the rest are 0. A number of `gpc` adds the subsection. */
+/** A state's section with these values; the rest are 0. A number of `gpc` adds the subsection for the browser. */
 export function stateSection(id: number, values: Values, { version = 1, gpc = -1 } = {}): string {
-  const fields = (LAYOUTS.get(id) ?? []).map((name) => binary(values[name] ?? 0, 2)).join("");
-  return base64(binary(version, 6) + fields) + (gpc < 0 ? "" : `.${base64(binary(1, 2) + binary(gpc, 1))}`);
+  const line = WRITTEN.find((each) => each.startsWith(`${id} `)) ?? "";
+  const [core = "", consents] = line.split(" | ").map((part) =>
+    part
+      .split(" ")
+      .filter((name) => /^[a-z]/.test(name))
+      .map((name) => binary(values[name] ?? 0, 2))
+      .join(""),
+  );
+  const browser = gpc < 0 ? "" : `.${base64(binary(1, 2) + binary(gpc, 1))}`;
+  return base64(binary(version, 6) + core) + (consents === undefined ? "" : `.${base64(consents)}`) + browser;
 }
 
 /** A string of one section. */
 export const onlySection = (id: number, section: string) => gppString(new Map([[id, section]]));
 
 /** What stands before a state's terms. */
-export const PREFIXES: ReadonlyMap<number, string> = new Map([
-  [8, "usca"],
-  [9, "usva"],
-  [10, "usco"],
-  [11, "usut"],
-  [12, "usct"],
-]);
+export const PREFIXES: ReadonlyMap<number, string> = new Map(
+  "ca va co ut ct fl mt or tx de ia ne nh nj tn mn md in ky ri"
+    .split(" ")
+    .map((state, at) => [at + 8, `us${state}`]),
+);
 
 /** Those of these sections as rows of a table: the prefix and the id. */
 export const states = (...ids: readonly number[]) =>
   ids.map((id): [string, number] => [PREFIXES.get(id) ?? "", id]);
-export const STATES = states(8, 9, 10, 11, 12);
-export const WITH_GPC = states(8, 10, 12);
+export const STATES = states(...PREFIXES.keys());
+export const WITH_BODY = STATES.filter(([, id]) => bodyOf(id) !== undefined);
+export const WITHOUT_SUBSECTION = states(9, 11, 13);
+export const WITH_CONSENTS = states(25, 26, 27);
+export const WITH_GPC = STATES.filter((each) =>
+  [...WITHOUT_SUBSECTION, ...WITH_CONSENTS].every(([, id]) => id !== each[1]),
+);
+/** The sections in which silence lets sensitive data be used, after a notice. */
+export const LIMITED = states(8, 11, 18);
 
 /** The uses that a state's section has: the field, and the names of the use and of its notice here. */
 export const usesOf = (id: number) =>

@@ -6,43 +6,50 @@ import { shippedAtlas } from "../../support/atlas.ts";
 import { findingsOf, termsOf } from "./common.ts";
 import {
   allOnes,
+  bodyOf,
+  gppString,
   LAYOUTS,
+  LIMITED,
   onlySection,
   STATES,
   stateSection,
-  states,
   usesOf,
   type Values,
+  WITH_BODY,
+  WITH_CONSENTS,
   WITH_GPC,
 } from "./gpp-string.ts";
 
 const read = (text: string) => readGpp(Buffer.from(text));
 const state = (id: number, values: Values, more = {}) =>
   read(onlySection(id, stateSection(id, values, more)));
-/** Where the use of sensitive data waits for consent, and where silence lets it be. */
-const CONSENT = states(9, 10, 12);
-const OPT_OUT = states(8, 11);
+/** Where the use of sensitive data waits for consent. */
+const CONSENT = WITH_BODY.filter(([, id]) => LIMITED.every((each) => each[1] !== id));
+/** The values of a section in which the items for genetic and for biometric data have these. */
+const body = (id: number, genetic: number, biometric: number): Values => {
+  const [one, other] = bodyOf(id) ?? [];
+  return { [`s${one}`]: genetic, [`s${other}`]: biometric };
+};
+const biometricOf = (id: number) => `SensitiveDataProcessing/${bodyOf(id)?.[1]}`;
 
 describe("biometric data", () => {
   test.each(CONSENT)("%s: described, and consent grants", (prefix, id) => {
-    expect(termsOf(state(id, { s7: 2 }))).toEqual([
-      `1 /${id}/SensitiveDataProcessing/7 modality=${prefix}/SensitiveDataProcessing/7`,
-      `1 /${id}/SensitiveDataProcessing/7 legalBasis=${prefix}/SensitiveDataProcessing/7=2`,
+    expect(termsOf(state(id, body(id, 0, 2)))).toEqual([
+      `1 /${id}/${biometricOf(id)} modality=${prefix}/${biometricOf(id)}`,
+      `1 /${id}/${biometricOf(id)} legalBasis=${prefix}/${biometricOf(id)}=2`,
     ]);
   });
 
   test.each(CONSENT)("%s: without consent described, and nothing granted", (prefix, id) => {
-    const answer = state(id, { s6: 1, s7: 1 });
-    expect(termsOf(answer)).toEqual([
-      `1 /${id}/SensitiveDataProcessing/6 modality=${prefix}/SensitiveDataProcessing/6`,
-      `2 /${id}/SensitiveDataProcessing/7 modality=${prefix}/SensitiveDataProcessing/7`,
-    ]);
-    expect(findingsOf(answer)).toEqual(
-      [6, 7].map((item) => `VOC_NO_TERM /${id}/SensitiveDataProcessing/${item}`),
+    const answer = state(id, body(id, 1, 1));
+    const fields = (bodyOf(id) ?? []).map((item) => `SensitiveDataProcessing/${item}`);
+    expect(termsOf(answer)).toEqual(
+      fields.map((field, at) => `${at + 1} /${id}/${field} modality=${prefix}/${field}`),
     );
+    expect(findingsOf(answer)).toEqual(fields.map((field) => `VOC_NO_TERM /${id}/${field}`));
   });
 
-  test.each(OPT_OUT)("%s: who had notice and kept silent lets it be used", (prefix, id) => {
+  test.each(LIMITED)("%s: who had notice and kept silent lets it be used", (prefix, id) => {
     expect(termsOf(state(id, { noteSensitive: 1, s7: 2 }))).toEqual([
       `1 /${id}/SensitiveDataProcessing/7 modality=${prefix}/SensitiveDataProcessing/7`,
       `1 /${id}/SensitiveDataProcessing/7 legalBasis=${prefix}/SensitiveDataProcessing/7=2`,
@@ -50,7 +57,7 @@ describe("biometric data", () => {
   });
 
   test.each(
-    OPT_OUT.flatMap(([prefix, id]) => [
+    LIMITED.flatMap(([prefix, id]) => [
       [`${prefix}: without notice`, id, { s7: 2 }, "VOC_CONFLICT"] as const,
       [`${prefix}: where none was given`, id, { noteSensitive: 2, s7: 2 }, "VOC_CONFLICT"] as const,
       [`${prefix}: of who opted out`, id, { noteSensitive: 1, s7: 1 }, "VOC_NO_TERM"] as const,
@@ -61,7 +68,7 @@ describe("biometric data", () => {
     expect(findingsOf(answer)).toEqual([`${code} /${id}/SensitiveDataProcessing/7`]);
   });
 
-  test.each(STATES)("%s: what else is sensitive is named as not read", (_, id) => {
+  test.each(WITH_BODY)("%s: what else is sensitive is named as not read", (_, id) => {
     const answer = state(id, { s3: 2 });
     expect(answer.terms).toEqual([]);
     expect(answer.findings[0]).toMatchObject({
@@ -69,6 +76,64 @@ describe("biometric data", () => {
       sentence: "fields that are not read: `SensitiveDataProcessing/3`",
     });
   });
+
+  test.each([
+    ["Oregon's item 7, national origin", 15, { s7: 2 }],
+    ["Oregon's item 6, citizenship", 15, { s6: 2 }],
+    ["Delaware's item 6, citizenship", 17, { s6: 2 }],
+    ["Delaware's item 9, a place", 17, { s9: 2 }],
+  ])("%s is no data of the body", (_, id, values) => {
+    expect(state(id, values).terms).toEqual([]);
+  });
+
+  test("Delaware's item 7 is genetic data, and no consent to biometric data", () => {
+    expect(termsOf(state(17, { s7: 2 }))).toEqual([
+      "1 /17/SensitiveDataProcessing/7 modality=usde/SensitiveDataProcessing/7",
+      "1 /17/SensitiveDataProcessing/7 legalBasis=usde/SensitiveDataProcessing/7=2",
+    ]);
+  });
+
+  test.each(WITH_CONSENTS)("%s: the subsection of consents may be missing", (_, id) => {
+    const [core = ""] = stateSection(id, { noteSale: 1, sale: 2 }).split(".");
+    expect(read(onlySection(id, core)).terms.map(({ kind }) => kind)).toEqual(["purpose", "legalBasis"]);
+  });
+});
+
+test.each([
+  [15, { s10: 1 }],
+  [17, { s8: 1 }],
+  [26, { s7: 1 }],
+])("a refusal of biometric data counts in all sections, whatever its number in %i", (id, values) => {
+  const virginia = stateSection(9, { s6: 2, s7: 2 });
+  const sections = new Map([
+    [9, virginia],
+    [id, stateSection(id, values)],
+  ]);
+  const granted = read(gppString(sections)).terms.filter(({ effect }) => effect === "grants");
+  expect(granted.map(({ term }) => term)).toEqual(["usva/SensitiveDataProcessing/6=2"]);
+});
+
+test("who refuses targeted advertising in a state refuses sharing in California", () => {
+  const california = stateSection(8, { noteSharing: 1, sharing: 2, noteSale: 1, sale: 2 });
+  const sections = (target: number) =>
+    new Map([
+      [8, california],
+      [16, stateSection(16, { noteTarget: 1, target })],
+    ]);
+  const granted = (target: number) =>
+    read(gppString(sections(target))).terms.flatMap(({ kind, term, effect }) =>
+      effect === "grants" && kind === "purpose" ? term : [],
+    );
+  expect(granted(1)).toEqual(["usca/SaleOptOut=2"]);
+  expect(granted(2)).toEqual([
+    ...["usca/SaleOptOut=2", "usca/SharingOptOut=2", "ustx/TargetedAdvertisingOptOut=2"],
+  ]);
+});
+
+test.each([24, 25, 26, 27])("section %i: service provider mode is a mode of its own", (id) => {
+  const values = { noteSale: 1, sale: 2 };
+  expect(state(id, { ...values, mode: 1 }).terms).toHaveLength(2);
+  expect(state(id, { ...values, mode: 2 }).terms).toEqual([]);
 });
 
 describe("sale, sharing and targeted advertising", () => {
@@ -107,14 +172,15 @@ describe("sale, sharing and targeted advertising", () => {
     expect(state(id, silent, { gpc: 1 }).terms).toEqual([]);
     expect(state(id, silent, { gpc: 0 })).toEqual(state(id, silent));
     // It is about sale and advertising, not about consent to the use of sensitive data.
-    expect(state(id, { s7: 2, noteSensitive: 1 }, { gpc: 1 }).terms).toHaveLength(2);
+    if (bodyOf(id) !== undefined)
+      expect(state(id, { ...body(id, 0, 2), noteSensitive: 1 }, { gpc: 1 }).terms).toHaveLength(2);
   });
 });
 
-test.each(STATES)("%s: nothing is granted while any consent for a known child is missing", (_, id) => {
+test.each(WITH_BODY)("%s: nothing is granted while any consent for a known child is missing", (_, id) => {
   const all = {
     noteSensitive: 1,
-    s7: 2,
+    ...body(id, 0, 2),
     ...Object.fromEntries(
       usesOf(id).flatMap(([, use, note]) => [
         [note, 1],
@@ -138,6 +204,15 @@ describe("strings that other encoders wrote", () => {
   /** The values of `s1`, `s2`… from a list. */
   const items = (letter: string, ...values: number[]) =>
     Object.fromEntries(values.map((value, at) => [`${letter}${at + 1}`, value]));
+  const written = {
+    note: 1,
+    noteSale: 1,
+    noteTarget: 1,
+    sale: 1,
+    target: 1,
+    more: 1,
+    ...items("m", 1, 1, 2),
+  };
   const virginia = {
     note: 1,
     noteTarget: 2,
@@ -164,6 +239,20 @@ describe("strings that other encoders wrote", () => {
     [10, "BVWSSVg.YA", { ...allOnes(10), ...items("s", 2, 1, 0, 2, 1, 0, 2), m3: 2 }, 1],
     [11, "BVVkklWA", { ...allOnes(11), ...items("s", 2, 1, 0, 2, 1, 0, 2, 1), m3: 2 }, -1],
     [12, "BSFgmSZQ.YA", { ...virginia, s8: 1, ...items("c", 0, 2, 1) }, 1],
+    [
+      15,
+      "BVWSSRpFYA.YA",
+      { ...written, ...items("s", 2, 1, 0, 2, 1, 0, 2, 1, 0, 1, 2), ...items("c", 2, 1, 0) },
+      1,
+    ],
+    [
+      17,
+      "BVWSSSSVY.Y",
+      { ...written, ...items("s", 2, 1, 0, 2, 1, 0, 2, 1, 0), ...items("c", 2, 1, 0, 2, 1) },
+      1,
+    ],
+    [24, "BVVU.Y", allOnes(24), 1],
+    [27, "BVVV.kkk", { ...allOnes(27), ...items("s", 2, 1, 0, 2, 1, 0, 2, 1) }, -1],
   ] as const)("section %i: %s has the fields where this test puts them", (id, theirs, values, gpc) => {
     const trimmed = (section: string) => section.replace(/A+(?=\.|$)/g, "");
     expect(trimmed(stateSection(id, values, { gpc }))).toBe(trimmed(theirs));
@@ -197,20 +286,32 @@ describe("in the vocabulary", () => {
       [note, 1],
       [use, 2],
     ]);
-    return state(id, { s6: 2, s7: 2, noteSensitive: 1, ...Object.fromEntries(uses) }).terms;
+    return state(id, { ...body(id, 2, 2), noteSensitive: 1, ...Object.fromEntries(uses) }).terms;
   });
 
   test("every term that a section gives has its meaning, and is never written", () => {
-    expect(everything).toHaveLength(STATES.length * 8);
+    expect(everything).toHaveLength(STATES.length * 4 + WITH_BODY.length * 4);
     for (const { kind, term } of everything) {
       const found = gpp.find(kind, term);
       expect([term, found?.matches.length, found?.readOnly]).toEqual([term, 1, true]);
     }
   });
 
+  test("an item of the body means the same in every section", () => {
+    const meanings = WITH_BODY.map(([, id]) => {
+      const described = state(id, body(id, 2, 2)).terms.filter(({ kind }) => kind === "modality");
+      return described.map(({ term }) => gpp.find("modality", term)?.matches[0]?.concept);
+    });
+    expect(meanings).toEqual(meanings.map(() => ["mod:dna", "mod:any"]));
+    for (const [prefix, id] of WITH_BODY)
+      expect(gpp.find("form", `${prefix}/${biometricOf(id)}`)?.matches[0]?.concept).toBe(
+        "form:biometricData",
+      );
+  });
+
   test("to keep silent is never consent, and no section's ground passes as one of common law", () => {
     for (const { kind, term, effect } of everything.filter((each) => each.kind === "legalBasis")) {
-      const silence = term.includes("OptOut") || /^(usca|usut)\//.test(term);
+      const silence = term.includes("OptOut") || /^(usca|usut|usia)\//.test(term);
       expect([term, gpp.find(kind, term)?.matches[0]?.concept]).toEqual([
         term,
         silence ? "lb:optOutNotice" : "lb:consent",

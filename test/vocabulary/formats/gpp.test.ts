@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readGpp } from "../../../src/vocabulary/formats/gpp.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
-import { base64, gppString, LAYOUTS, stateSection } from "./gpp-string.ts";
+import { base64, bodyOf, gppString, LAYOUTS, stateSection } from "./gpp-string.ts";
 
 const read = (text: string) => readGpp(Buffer.from(text));
 
@@ -21,6 +21,25 @@ describe("the US national section", () => {
       "1 /7/SensitiveDataProcessing/7 modality=SensitiveDataProcessing/7",
       "1 /7/SensitiveDataProcessing/7 legalBasis=SensitiveDataProcessing/7=2",
     ]);
+  });
+
+  test("version 2 of sixty bits, with twelve items and two for children", () => {
+    const short = (values: Record<number, number>) => usNational(values, { version: 2 });
+    expect(termsOf(read(short({ [BIOMETRIC]: 2 })))).toEqual([
+      "1 /7/SensitiveDataProcessing/7 modality=SensitiveDataProcessing/7",
+      "1 /7/SensitiveDataProcessing/7 legalBasis=SensitiveDataProcessing/7=2",
+    ]);
+    // The second item for children is the last of the two, and nothing is granted without it.
+    expect(findingsOf(read(short({ [BIOMETRIC]: 2, [CHILD + 1]: 1 })))).toContain(
+      "VOC_CONFLICT /7/SensitiveDataProcessing/7",
+    );
+    // In the same place the longer form has its thirteenth item.
+    const long = usNational({ [BIOMETRIC]: 2, [CHILD]: 1 }, { version: 2, fields: 32 });
+    expect(read(long).terms).toHaveLength(2);
+    // Encoders pad to whole bytes and then to whole characters.
+    expect(read(`${short({ [BIOMETRIC]: 2 })}A`).terms).toHaveLength(2);
+    for (const wrong of [`${short({})}B`, short({ [BIOMETRIC]: 2 }).slice(0, -1)])
+      expect(refused(() => read(wrong))).toBe("VOC_LEXICAL /7");
   });
 
   test("no consent to genetic data describes it and grants nothing", () => {
@@ -62,20 +81,28 @@ describe("the US national section", () => {
 });
 
 test("every section is read where there are several, each with records of its own", () => {
-  const values = { noteSale: 1, sale: 2, s7: 2, noteSensitive: 1 };
-  const states = [...LAYOUTS.keys()].map((id): [number, string] => [id, stateSection(id, values)]);
+  const ofBody = (id: number) => `s${bodyOf(id)?.[1]}`;
+  const states = [...LAYOUTS.keys()].map((id): [number, string] => [
+    id,
+    stateSection(id, { noteSale: 1, sale: 2, noteSensitive: 1, [ofBody(id)]: 2 }),
+  ]);
   const national = usNational({ [SALE_NOTICE]: 1, [SALE]: 2, [BIOMETRIC]: 2 }).split("~")[1] ?? "";
   const tcf = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
   const answer = read(gppString(new Map([[2, tcf], [6, "1YNN"], [7, national], ...states])));
-  const ids = [7, 8, 9, 10, 11, 12];
+  const paths = [7, ...LAYOUTS.keys()].flatMap((id) => {
+    const item = id === 7 ? 7 : bodyOf(id)?.[1];
+    return [...(item === undefined ? [] : [`/${id}/SensitiveDataProcessing/${item}`]), `/${id}/SaleOptOut`];
+  });
   expect(termsOf(answer).map((each) => each.replace(/ \w+=.*/, ""))).toEqual(
-    ids.flatMap((id, at) => [
-      ...Array(2).fill(`${2 * at + 1} /${id}/SensitiveDataProcessing/7`),
-      ...Array(2).fill(`${2 * at + 2} /${id}/SaleOptOut`),
-    ]),
+    paths.flatMap((path, at) => Array(2).fill(`${at + 1} ${path}`)),
   );
   expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /2/core", "VOC_NO_TERM /6"]);
 });
+
+/** A Canadian section of policy 2 with express consent to purpose 4 and implied consent to purposes 2 and 7. */
+const CANADIAN = base64(
+  `000001${"0".repeat(126)}000010${"0".repeat(13)}${"0001".padEnd(24, "0")}${"0100001".padEnd(24, "0")}${"0".repeat(60)}`,
+);
 
 describe("a refusal in one section counts in all", () => {
   const values = { noteSale: 1, sale: 2, s7: 2, noteSensitive: 1 };
@@ -116,7 +143,12 @@ describe("a refusal in one section counts in all", () => {
     ["a child without consent", 12, stateSection(12, { c2: 1 }), CONSENTS],
     ["no consent to biometric data", 10, stateSection(10, { s7: 1 }), SALES],
     ["an opt-out of another use", 10, stateSection(10, { target: 1 }), ALL],
-    ["a section that is not read", 16, "BVUAFAgA.QA", []],
+    ["an opt-out for Texas", 16, stateSection(16, { sale: 1 }), CONSENTS],
+    ["no consent to biometric data in Oregon, by another number", 15, stateSection(15, { s10: 1 }), SALES],
+    ["another consent that Oregon has under that number", 15, stateSection(15, { s7: 1 }), ALL],
+    ["service provider mode in Maryland", 24, stateSection(24, { mode: 2 }), CONSENTS],
+    ["a section that is not read", 28, "BVUAFAgA", []],
+    ["Canada's section", 5, CANADIAN, ALL],
     ["a section of another country that is not read", 5, "BAAA", []],
     ["an older string that is none", 6, "2YNN", []],
   ])("%s", (_, id, section, expected) => {
@@ -134,7 +166,7 @@ describe("a refusal in one section counts in all", () => {
         new Map([
           [2, tcf],
           [6, "1YYN"],
-          [16, "BVUAFAgA.QA"],
+          [28, "BVUAFAgA"],
         ]),
       ),
     );
@@ -159,6 +191,20 @@ test.each([1, 2])("the national section, version %i, in service provider mode gr
       ["Sale", "Sharing", "TargetedAdvertising"].map((use) => `VOC_CONFLICT /7/${use}OptOut`),
     ),
   );
+});
+
+test("of Canada's section the grounds are described, and nothing is granted", () => {
+  const answer = read(gppString(new Map([[5, `${CANADIAN}.YAAA`]])));
+  expect(termsOf(answer)).toEqual([
+    "1 /5/PurposesExpressConsent legalBasis=tcfca/express",
+    "2 /5/PurposesImpliedConsent legalBasis=tcfca/implied",
+  ]);
+  expect(answer.terms.every(({ effect }) => effect === "describes")).toBe(true);
+  expect(answer.findings.map(({ sentence }) => sentence)).toEqual([
+    "what Canada's purposes 2/4 are is not known here: they grant nothing",
+    "what Canada's purposes 2/2, 2/7 are is not known here: they grant nothing",
+    "vendors, restrictions and special features are not read",
+  ]);
 });
 
 test("other sections are named, and the EU's is read", () => {

@@ -1,6 +1,10 @@
-/** TC strings: consents and legitimate interests apart, keyed by policy, and refused where the bits do not fit. */
-import { expect, test } from "vitest";
+/**
+ * TC strings: consents and legitimate interests apart, keyed by policy, held to the rules of TCF 2.3, and refused where
+ * the bits do not fit.
+ */
+import { describe, expect, test } from "vitest";
 import { readTcString } from "../../../src/vocabulary/formats/tcf.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
 
 const EMPTY = "COrVd1pOrVd1pACABCENAHCAAAAAAAAAAAiQAAAAAAAA";
@@ -8,15 +12,30 @@ const read = (text: string) => readTcString(Buffer.from(text));
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** The empty string with bits set where the format has policy version, purposes with consent and with legitimate interest. */
-function write(consents: readonly number[], interests: readonly number[]): string {
-  const [POLICY, CONSENTS, INTERESTS] = [132, 152, 176];
+type Written = { readonly policy?: number; readonly created?: string; readonly updated?: string };
+
+/**
+ * The empty string with bits set where the format has its dates, the policy's version, and purposes with consent and with
+ * legitimate interest.
+ */
+function write(
+  consents: readonly number[],
+  interests: readonly number[],
+  { policy = 4, created = "2024-05-01", updated = created }: Written = {},
+): string {
+  const [CREATED, UPDATED, POLICY, CONSENTS, INTERESTS] = [6, 42, 132, 152, 176];
   const bits = [...EMPTY].flatMap((each) => [...ALPHABET.indexOf(each).toString(2).padStart(6, "0")]);
-  bits.splice(POLICY, 6, ..."000100");
+  const put = (at: number, value: number, size: number) =>
+    bits.splice(at, size, ...value.toString(2).padStart(size, "0"));
+  put(CREATED, Date.parse(created) / 100, 36);
+  put(UPDATED, Date.parse(updated) / 100, 36);
+  put(POLICY, policy, 6);
   for (const id of consents) bits[CONSENTS + id - 1] = "1";
   for (const id of interests) bits[INTERESTS + id - 1] = "1";
   return (bits.join("").match(/.{6}/g) ?? []).map((six) => ALPHABET[Number.parseInt(six, 2)]).join("");
 }
+/** A segment that discloses vendor 1. */
+const DISCLOSED = "IAAo";
 
 test("consents and legitimate interests are records apart", () => {
   expect(termsOf(read(`${write([2, 4], [7])}\n`))).toEqual([
@@ -26,6 +45,66 @@ test("consents and legitimate interests are records apart", () => {
     "2 /core/purposeLegitimateInterests legalBasis=legitimateInterest",
     "2 /core/purposeLegitimateInterests/7 purpose=4/7",
   ]);
+});
+
+test.each([4, 5])("every purpose of policy %i has a meaning", (policy) => {
+  const tcf = shippedAtlas().schemes.get("tcf");
+  const purposes = Array.from({ length: 11 }, (_, at) => at + 1);
+  const { terms } = read(`${write(purposes, [2, 7, 8, 9, 10, 11], { policy })}.${DISCLOSED}`);
+  expect(terms).toHaveLength(11 + 6 + 2);
+  for (const { kind, term } of terms)
+    expect([term, tcf?.find(kind, term)?.matches.length]).toEqual([term, 1]);
+});
+
+test("policy 5 has the purposes of policy 4 under the same numbers", () => {
+  const tcf = shippedAtlas().schemes.get("tcf");
+  const meaning = (term: string) => tcf?.find("purpose", term)?.matches;
+  for (let id = 1; id <= 11; id++) expect([id, meaning(`5/${id}`)]).toEqual([id, meaning(`4/${id}`)]);
+});
+
+describe("TCF 2.3", () => {
+  const granted = (text: string) =>
+    read(text).terms.flatMap(({ effect, term }) => (effect === "grants" ? term : []));
+
+  test.each<[string, Written, string, readonly string[]]>([
+    ["of its last day without a segment", { created: "2026-02-28" }, "", ["consent", "5/2"]],
+    ["of the day after without one", { created: "2026-03-01" }, "", []],
+    ["of the day after with one", { created: "2026-03-01" }, `.${DISCLOSED}`, ["consent", "5/2"]],
+    ["with the publisher's segment alone", { created: "2026-03-01" }, ".YAAAAAAAAAA", []],
+    ["that was brought up to date since", { created: "2025-01-01", updated: "2026-06-01" }, "", []],
+    ["with dates that contradict one another", { created: "2026-06-01", updated: "2025-01-01" }, "", []],
+    ["of June 2026 under policy 4", { created: "2026-06-01", policy: 4 }, "", []],
+  ])("a string %s", (_, written, segments, expected) => {
+    const text = write([2], [], { policy: 5, ...written }) + segments;
+    expect(granted(text)).toEqual(expected);
+    const undisclosed = findingsOf(read(text)).filter((each) => each.endsWith("/disclosedVendors"));
+    expect(undisclosed).toEqual(expected.length === 0 ? ["VOC_CONFLICT /disclosedVendors"] : []);
+    // What an invalid string says is still told.
+    expect(read(text).terms.map(({ kind }) => kind)).toEqual(["legalBasis", "purpose"]);
+  });
+
+  test.each([4, 5, 6])("under policy %i no legitimate interest carries purposes 1 and 3 to 6", (policy) => {
+    const text = `${write([3], [1, 2, 3, 4, 5, 6, 7], { policy })}.${DISCLOSED}`;
+    expect(granted(text)).toEqual([
+      "consent",
+      `${policy}/3`,
+      "legitimateInterest",
+      `${policy}/2`,
+      `${policy}/7`,
+    ]);
+    for (const id of [1, 3, 4, 5, 6])
+      expect(findingsOf(read(text))).toContain(`VOC_CONFLICT /core/purposeLegitimateInterests/${id}`);
+  });
+
+  test("under policy 2 it did", () => {
+    expect(granted(write([], [3, 4], { policy: 2 }))).toEqual(["legitimateInterest", "2/3", "2/4"]);
+  });
+
+  test("where it is all that the string has, the string grants nothing and says so", () => {
+    const answer = read(write([], [3, 4]));
+    expect(answer.terms).toEqual([]);
+    expect(findingsOf(answer)).toContain("VOC_NO_TERM /core");
+  });
 });
 
 test("a string without a consent grants nothing and says so", () => {
