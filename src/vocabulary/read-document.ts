@@ -27,7 +27,7 @@ const BIOMETRIC: Readonly<Record<string, Reader>> = {
  */
 const AGREED: Readonly<Record<string, () => Promise<(bytes: Uint8Array) => Document | Promise<Document>>>> = {
   "iso-27560": async () => (await import("./formats/iso-27560.ts")).readIso27560,
-  dpv: async () => (await import("./formats/dpv-turtle.ts")).readDpvTurtle,
+  dpv: async () => (await import("./formats/dpv-turtle.ts")).readDpv,
   odrl: async () => (await import("./formats/odrl.ts")).readOdrl,
   tcf: async () => (await import("./formats/tcf.ts")).readTcString,
   gpp: async () => (await import("./formats/gpp.ts")).readGpp,

@@ -3,6 +3,12 @@
  * guessed.
  */
 
+/** The places whose laws DPV 2.3 has words for. */
+const PLACES = `at be bg cy cz de dk ee es eu fi fr gb gr hk hr hu ie in is it jp kr li lt lu lv mo mt my nl no ph pl pt ro se sg
+  si sk th tw us`;
+/** The sectors that DPV 2.3 has words for. */
+const SECTORS = "education finance health infra law publicservices";
+
 /** The vocabularies whose words can be terms: DPV 2.3 with its extensions, and ODRL 2.2. */
 const VOCABULARIES = {
   dpv: "https://w3id.org/dpv#",
@@ -11,15 +17,29 @@ const VOCABULARIES = {
   tech: "https://w3id.org/dpv/tech#",
   risk: "https://w3id.org/dpv/risk#",
   loc: "https://w3id.org/dpv/loc#",
+  justifications: "https://w3id.org/dpv/justifications#",
+  p7012: "https://w3id.org/dpv/standards/p7012#",
+  rights: "https://w3id.org/dpv/rights#",
+  "eu-rights": "https://w3id.org/dpv/rights/eu#",
+  sector: "https://w3id.org/dpv/sector#",
+  ...named(SECTORS, "sector-", "https://w3id.org/dpv/sector/"),
+  legal: "https://w3id.org/dpv/legal#",
+  ...named(PLACES, "legal-", "https://w3id.org/dpv/legal/"),
   "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
   "eu-aiact": "https://w3id.org/dpv/legal/eu/aiact#",
   "eu-dga": "https://w3id.org/dpv/legal/eu/dga#",
+  "eu-ehds": "https://w3id.org/dpv/legal/eu/ehds#",
+  "eu-nis2": "https://w3id.org/dpv/legal/eu/nis2#",
   "dpv-odrl": "https://w3id.org/dpv/mappings/odrl#",
   odrl: "http://www.w3.org/ns/odrl/2/",
 } as const;
 
+function named(names: string, prefix: string, base: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [prefix + name, `${base}${name}#`]));
+}
+
 /** Vocabularies that describe a document or a person, not the data or its use. */
-const METADATA = {
+export const METADATA = {
   rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#",
   skos: "http://www.w3.org/2004/02/skos/core#",
@@ -31,14 +51,15 @@ const METADATA = {
 } as const;
 
 /**
- * Prefixes that a document may use without defining them. `ex` and the empty prefix are those of the specifications'
- * examples.
+ * Prefixes that a document may use without defining them. `ex`, `dex` and the empty prefix are those of the
+ * specifications' examples.
  */
 export const PREFIXES: Readonly<Record<string, string>> = {
   ...VOCABULARIES,
   ...METADATA,
   dcterms: METADATA.dct,
   ex: "http://example.org/",
+  dex: "https://w3id.org/dpv/examples#",
   "": "http://example.org/#",
 };
 
@@ -49,6 +70,7 @@ export const BASE_IRI = "https://document.invalid/";
 const NAMING = [
   ...["hasPurpose", "hasPersonalData", "hasData", "hasLegalBasis", "hasConsentStatus", "hasProcessing"],
   ...["hasProcess", "hasPersonalDataHandling", "hasRecordOfActivity", "hasConsent"],
+  ...["hasRule", "hasPermission", "hasProhibition", "hasObligation"],
 ].map((name) => `dpv:${name}`);
 
 /** The JSON-LD 1.1 context of DPV, as ISO/IEC TS 27560 records write it. */

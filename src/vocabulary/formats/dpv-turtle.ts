@@ -1,5 +1,5 @@
 /**
- * Reads the Data Privacy Vocabulary (DPV 2.3) in Turtle: processes and consent records become terms with their paths.
+ * Reads the Data Privacy Vocabulary (DPV 2.3) in RDF: processes and consent records become terms with their paths.
  *
  * INVARIANT: a term grants only where the document says that it holds now, by properties that are understood. What is
  * prohibited, ended, replaced, bound to a context, or reached by an unknown property grants nothing.
@@ -12,7 +12,12 @@ import { consentLimits, isStatus, limitsOf } from "./dpv-state.ts";
 import { chooseSpecific, kindOfData, type Word, wordsOf } from "./dpv-value.ts";
 import { CONSENTS, GIVEN, PROHIBITION, ROLE_WORDS, ROLES, STRUCTURE, TERMS } from "./dpv-words.ts";
 import { type Visit, walk } from "./graph-walk.ts";
-import { type Edge, type Graph, parseTurtle, type Value } from "./rdf.ts";
+import { type Edge, type Graph, isJson, parseJsonLd, parseTurtle, type Value } from "./rdf.ts";
+
+/** Reads DPV in Turtle or in JSON-LD. Throws as its two readers do, and VOC_DUP_KEY. */
+export async function readDpv(bytes: Uint8Array): Promise<Document> {
+  return isJson(bytes) ? readDpvGraph(await parseJsonLd(bytes), "dpv-jsonld") : readDpvTurtle(bytes);
+}
 
 /** Reads DPV in Turtle and supplies missing prefixes. Throws VOC_LEXICAL, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE. */
 export function readDpvTurtle(bytes: Uint8Array): Document {

@@ -1,5 +1,5 @@
 /**
- * Reads ODRL 2.2 policies and requests in Turtle, rule by rule.
+ * Reads ODRL 2.2 policies and requests in Turtle and in JSON-LD, rule by rule.
  *
  * INVARIANT: a permission grants only where everything in it is understood. A constraint, a duty, a refinement, an
  * unknown profile, a prohibition or words that deny it leave it without a granting term, and a finding says why.
@@ -19,7 +19,7 @@ import {
   ruleLimits,
   SHARED,
 } from "./odrl-limits.ts";
-import { type Edge, type Graph, type Node, parseTurtle, typesOf, valuesOf } from "./rdf.ts";
+import { type Edge, type Graph, type Node, parseGraph, typesOf, valuesOf } from "./rdf.ts";
 
 /** Policies that ask. An offer or a request only expresses a wish. */
 const ASKING = new Set(["odrl:Request", "odrl:Offer"]);
@@ -34,11 +34,15 @@ type Rule = {
 };
 
 /**
- * Reads policies and requests. Actions become terms of the kind `tier`, since they say what may be done onward.
- * Throws VOC_LEXICAL, VOC_CONFLICT, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
+ * Reads policies and requests in either syntax. Actions become terms of the kind `tier`, since they say what may be
+ * done onward. Throws VOC_DUP_KEY, VOC_LEXICAL, VOC_CONFLICT, VOC_OUT_OF_RANGE or INPUT_TOO_LARGE.
  */
-export function readOdrl(bytes: Uint8Array): Document {
-  const graph = parseTurtle(bytes);
+export async function readOdrl(bytes: Uint8Array): Promise<Document> {
+  return readPolicies(await parseGraph(bytes));
+}
+
+/** Reads a graph of policies and requests, whatever its syntax. */
+export function readPolicies(graph: Graph): Document {
   const scope = {};
   const ways = incoming(graph);
   const prohibited = prohibits(graph);

@@ -3,6 +3,7 @@ import { JsonLdParser } from "jsonld-streaming-parser";
 import { Parser } from "n3";
 import { BASE_IRI, CONTEXT, isVocabulary, PREFIXES, wordOf } from "./contexts.ts";
 import { refusal } from "./document.ts";
+import { checkContexts, loadContext } from "./jsonld-context.ts";
 import { parseJson, parseText } from "./strict-json.ts";
 
 /** A named or blank node, or a text. `word` is set where a known vocabulary has the node's name. */
@@ -57,13 +58,13 @@ export function parseTurtle(bytes: Uint8Array): Graph {
 /** Parses a JSON-LD document. Throws VOC_DUP_KEY, VOC_LEXICAL or INPUT_TOO_LARGE. */
 export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
   const text = parseText(bytes);
-  checkContexts(parseJson(text), "");
+  checkContexts(parseJson(text));
   const quads: RawQuad[] = [];
   const parser = new JsonLdParser({
     context: CONTEXT,
     baseIRI: BASE_IRI,
     strictValues: true,
-    documentLoader: { load: () => Promise.reject(new Error("nothing is fetched")) },
+    documentLoader: { load: loadContext },
   });
   try {
     parser.end(text);
@@ -75,68 +76,21 @@ export async function parseJsonLd(bytes: Uint8Array): Promise<Graph> {
   return createGraph(quads, (iri) => SCHEMES.has(schemeOf(iri)) || /^[^:]+:\/\//.test(iri));
 }
 
+/** Parses a document in whichever of the two it is written. Throws as they do. */
+export async function parseGraph(bytes: Uint8Array): Promise<Graph> {
+  return isJson(bytes) ? parseJsonLd(bytes) : parseTurtle(bytes);
+}
+
+/** Returns true for what begins as JSON-LD does: with an object, or a list of objects. Turtle never does. */
+export function isJson(bytes: Uint8Array): boolean {
+  return /^\s*(?:\{|\[\s*\{)/.test(parseText(bytes));
+}
+
 function turtleRefusal({ message }: Error): Error {
   const line = /on line (\d+)/.exec(message)?.[1] ?? "1";
   const prefix = /^Undefined prefix "([\w.-]{0,32}):"/.exec(message)?.[1];
   const why = prefix === undefined ? "the text is not Turtle" : `the prefix \`${prefix}:\` is not declared`;
   return refusal("VOC_LEXICAL", `line ${line}`, why);
-}
-
-/** The most names and contexts that a document may define. The library copies all earlier ones for each. */
-const MAX_DEFINED = 256;
-
-/** The number of definitions that are still allowed. */
-type Budget = { left: number };
-
-/** Rejects contexts that would be fetched, and those that make the library skip a name silently. */
-function checkContexts(value: unknown, path: string, budget: Budget = { left: MAX_DEFINED }): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, inner] of Object.entries(value)) {
-    const at = `${path}/${/^[@\w:.-]{1,64}$/.test(name) ? name : "…"}`;
-    if (name.startsWith("_:")) throw refusal("VOC_LEXICAL", at, "a blank node cannot be a property");
-    if (name === "@context") checkContext(inner, at, budget);
-    else checkContexts(inner, at, budget);
-  }
-}
-
-function checkContext(value: unknown, path: string, budget: Budget): void {
-  spend(budget, path);
-  if (typeof value === "string")
-    throw refusal("VOC_LEXICAL", path, "the context is a reference, and nothing is fetched: write it out");
-  if (value === null) throw refusal("VOC_LEXICAL", path, "a context must not remove a meaning");
-  if (Array.isArray(value)) for (const each of value) checkContext(each, path, budget);
-  else if (typeof value === "object") checkDefinitions(value, path, budget);
-}
-
-/**
- * Checks the definitions of one context. `null` would remove a name's meaning, and with it all data under that name.
- */
-function checkDefinitions(context: object, path: string, budget: Budget): void {
-  for (const [name, inner] of Object.entries(context)) {
-    if (hides(name, inner))
-      throw refusal("VOC_CONFLICT", path, "it changes or removes the meaning of a word");
-    const isContext = name === "@context" || name === "@import" || inner === null;
-    if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, budget);
-    else if (typeof inner === "object") checkContext(inner, path, budget);
-    else spend(budget, path);
-  }
-}
-
-function spend(budget: Budget, path: string): void {
-  budget.left -= 1;
-  if (budget.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
-}
-
-/**
- * Returns true where a definition would hide data. THREAT: the reader skips titles, comments and blank nodes, so a
- * word redefined as one of these would disappear with its data.
- */
-function hides(name: string, meaning: unknown): boolean {
-  const isIri = typeof meaning === "string" || (typeof meaning === "object" && "@id" in (meaning ?? {}));
-  if (name.includes(":") && isIri) return true;
-  return (
-    typeof meaning === "string" && (meaning.startsWith("_:") || (meaning === "@index" && name[0] !== "@"))
-  );
 }
 
 /** The most statements in a graph. */

@@ -1,6 +1,6 @@
 /** DPV in Turtle: processes describe, local words lead to those they lie within, and prefixes are never guessed. */
 import { describe, expect, test } from "vitest";
-import { readDpvTurtle } from "../../../src/vocabulary/formats/dpv-turtle.ts";
+import { readDpv, readDpvTurtle } from "../../../src/vocabulary/formats/dpv-turtle.ts";
 import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
 
 const read = (text: string) => readDpvTurtle(Buffer.from(text));
@@ -187,4 +187,41 @@ test.each([
   ["a list", "ex:p dpv:hasPurpose (dpv:A dpv:B).", "VOC_LEXICAL /node[1]/dpv:hasPurpose"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
+});
+
+describe("in JSON-LD", () => {
+  const json = (value: object) => readDpv(Buffer.from(JSON.stringify(value)));
+  const process = {
+    ...{ "@id": "ex:p", "@type": "dpv:Process", "dpv:hasPurpose": "dpv:Marketing" },
+    ...{ "dpv:hasPersonalData": "pd:Retina", "dpv:hasLegalBasis": "eu-gdpr:A9-2-a" },
+  };
+
+  test("a process says what it says in Turtle", async () => {
+    const text =
+      "ex:p a dpv:Process; dpv:hasPurpose dpv:Marketing; dpv:hasPersonalData pd:Retina; dpv:hasLegalBasis eu-gdpr:A9-2-a.";
+    const written = await readDpv(Buffer.from(text));
+    expect(await json(process)).toEqual({ ...written, format: "dpv-jsonld" });
+    expect(written.format).toBe("dpv-turtle");
+  });
+
+  test("several are a list, or a graph", async () => {
+    const other = { "@type": "dpv:Process", "dpv:hasPurpose": "dpv:Advertising" };
+    const listed = await json([process, other]);
+    expect(wordsOf(listed, "purpose")).toEqual(["dpv:Marketing", "dpv:Advertising"]);
+    expect(await json({ "@graph": [process, other] })).toEqual(listed);
+  });
+
+  test("what a process prohibits by its name grants nothing", async () => {
+    const outer = { "@id": "ex:o", "@type": "dpv:Process", "dpv:hasProhibition": "ex:p" };
+    const { terms, findings } = await json([outer, process]);
+    expect(terms.filter(({ effect }) => effect === "grants")).toEqual([]);
+    expect(findings.map(({ sentence }) => sentence)).toContain(
+      "what is prohibited is not read: it grants nothing",
+    );
+  });
+
+  test("a reference to a context is refused, since nothing is fetched", async () => {
+    const named = json({ "@context": "https://w3id.org/dpv", ...process });
+    await expect(named).rejects.toMatchObject({ reason: "VOC_LEXICAL" });
+  });
 });

@@ -1,9 +1,10 @@
 /** ODRL: a permission grants where all of it is understood, and nowhere else. */
 import { describe, expect, test } from "vitest";
-import { readOdrl } from "../../../src/vocabulary/formats/odrl.ts";
+import { readOdrl, readPolicies } from "../../../src/vocabulary/formats/odrl.ts";
+import { parseTurtle } from "../../../src/vocabulary/formats/rdf.ts";
 import { findingsOf, refused } from "./common.ts";
 
-const read = (text: string) => readOdrl(Buffer.from(text));
+const read = (text: string) => readPolicies(parseTurtle(Buffer.from(text)));
 const grantsOf = (text: string) =>
   read(text)
     .terms.filter(({ effect }) => effect === "grants")
@@ -201,4 +202,136 @@ test.each([
   ["an unknown prefix", "ex:p a foo:Set.", "VOC_LEXICAL line 1"],
 ])("%s is refused", (_, text, refusal) => {
   expect(refused(() => read(text))).toBe(refusal);
+});
+
+describe("in JSON-LD", () => {
+  const CONTEXT = "http://www.w3.org/ns/odrl.jsonld";
+  const json = (policy: object) => readOdrl(Buffer.from(JSON.stringify(policy)));
+  const grants = async (policy: object) =>
+    (await json(policy)).terms
+      .filter(({ effect }) => effect === "grants")
+      .map(({ kind, term }) => `${kind}=${term}`);
+  const rule = { target: { "@id": "pd:Retina" }, action: "sell" };
+  const policy = {
+    "@context": CONTEXT,
+    "@type": "Set",
+    uid: "http://example.com/policy",
+    permission: [rule],
+  };
+  const bound = { leftOperand: "purpose", operator: "isA", rightOperand: { "@id": "dpv:Marketing" } };
+
+  test("a policy says what it says in Turtle", async () => {
+    const written = read(
+      `<http://example.com/policy> a odrl:Set; ${permission(`; ${purpose("dpv:Marketing")}`)}.`,
+    );
+    const answer = await json({ ...policy, permission: [{ ...rule, constraint: [bound] }] });
+    expect(new Set(answer.terms)).toEqual(new Set(written.terms));
+    expect(answer).toMatchObject({ format: "odrl", findings: written.findings });
+  });
+
+  test("the specification's example permits any use of a film, of which nothing is known", async () => {
+    const film = "http://example.com/asset:9898.movie";
+    const answer = await json({ ...policy, permission: [{ target: film, action: "use" }] });
+    expect(await grants({ ...policy, permission: [{ target: film, action: "use" }] })).toEqual([
+      "tier=odrl:use",
+    ]);
+    expect(findingsOf(answer)).toEqual(["VOC_NO_TERM /odrl:Set[1]/odrl:permission/odrl:target"]);
+  });
+
+  test.each([
+    ["the context's other address", { "@context": CONTEXT.replace("http:", "https:") }],
+    ["a context of its own beside it", { "@context": [CONTEXT, { pd: "https://w3id.org/dpv/pd#" }] }],
+    ["the same meaning said again", { "@context": [CONTEXT, { odrl: "http://www.w3.org/ns/odrl/2/" }] }],
+    [
+      "names in full",
+      {
+        "@context": {},
+        permission: undefined,
+        uid: undefined,
+        "@type": "odrl:Set",
+        "odrl:permission": { "odrl:target": { "@id": "pd:Retina" }, "odrl:action": { "@id": "odrl:sell" } },
+      },
+    ],
+    ["a known profile", { profile: "http://www.w3.org/ns/odrl/2/core" }],
+    [
+      "an action within a node",
+      { permission: { ...rule, action: [{ "rdf:value": { "@id": "odrl:sell" } }] } },
+    ],
+  ])("%s changes nothing", async (_, more) => {
+    expect(await grants({ ...policy, ...more })).toEqual(["tier=odrl:sell"]);
+  });
+
+  test.each([
+    ["an unknown profile", { profile: "http://example.com/odrl:profile:01" }],
+    ["a prohibition beside it", { prohibition: [{ target: "http://example.com/b", action: "index" }] }],
+    ["a prohibition that is text", { "@context": [CONTEXT], "odrl:prohibition": "none" }],
+    ["a request", { "@type": "Request" }],
+    ["an offer", { "@type": "Offer" }],
+    ["another class", { "@type": ["Set", "Privacy"] }],
+    ["what it inherits", { inheritFrom: "http://example.com/policy:0" }],
+    ["a duty", { permission: [{ ...rule, duty: [{ action: "delete" }] }] }],
+    [
+      "a refined action",
+      { permission: [{ ...rule, action: [{ "rdf:value": { "@id": "odrl:sell" }, refinement: [bound] }] }] },
+    ],
+    [
+      "a refined target",
+      { permission: [{ ...rule, target: { "@type": "pd:Retina", refinement: [bound] } }] },
+    ],
+    [
+      "two purposes at once",
+      { permission: [{ ...rule, constraint: [{ and: { "@list": [bound, bound] } }] }] },
+    ],
+    [
+      "a place",
+      {
+        permission: [
+          { ...rule, constraint: [{ leftOperand: "spatial", operator: "eq", rightOperand: "DE" }] },
+        ],
+      },
+    ],
+    [
+      "an action of its own",
+      {
+        "@context": [CONTEXT, { ex: "http://example.com/" }],
+        permission: [{ ...rule, action: "ex:sell" }],
+        profile: "ex:p",
+      },
+    ],
+  ])("a policy with %s grants nothing", async (_, more) => {
+    expect(await grants({ ...policy, ...more })).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a word that means something else",
+      { "@context": [CONTEXT, { prohibition: "dct:title" }] },
+      "VOC_CONFLICT",
+    ],
+    [
+      "such a word in a rule",
+      { permission: [{ ...rule, "@context": { duty: "dct:title" } }] },
+      "VOC_CONFLICT",
+    ],
+    ["another context", { "@context": [CONTEXT, "http://example.com/context"] }, "VOC_LEXICAL"],
+    ["two names of its own", { "@id": "http://example.com/other" }, "VOC_LEXICAL"],
+    ["a property without a meaning", { permissions: [rule] }, "VOC_LEXICAL"],
+    ["an action without a meaning", { permission: [{ ...rule, action: "my word" }] }, "VOC_LEXICAL"],
+    ["a prefix without a meaning", { permission: [{ ...rule, target: "foo:bar" }] }, "VOC_LEXICAL"],
+    ["no policy", { "@type": "dpv:Process", permission: undefined }, "VOC_LEXICAL"],
+  ])("with %s is refused", async (_, more, reason) => {
+    await expect(json({ ...policy, ...more })).rejects.toMatchObject({ reason });
+  });
+
+  test("with a word twice is refused", async () => {
+    const text = JSON.stringify(policy).replace('"@type"', '"permission":[],"@type"');
+    await expect(readOdrl(Buffer.from(text))).rejects.toMatchObject({ reason: "VOC_DUP_KEY" });
+  });
+
+  test("a list of policies is read, and Turtle that begins with a bracket is Turtle", async () => {
+    const answer = await readOdrl(Buffer.from(` [ ${JSON.stringify(policy)} ]`));
+    expect(answer.terms.map(({ term }) => term)).toEqual(["pd:Retina", "odrl:sell"]);
+    const turtle = await readOdrl(Buffer.from(`[ a odrl:Set; ${permission()} ].`));
+    expect(turtle.terms.map(({ term }) => term)).toEqual(["pd:Retina", "odrl:sell"]);
+  });
 });

@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import {
   type Graph,
+  isJson,
+  parseGraph,
   parseJsonLd,
   parseTurtle,
   typesOf,
@@ -57,6 +59,24 @@ describe("a graph", () => {
 
   test("has none of a document without statements", () => {
     expect(turtle("# nothing")).toEqual({ nodes: new Map(), roots: [] });
+  });
+});
+
+describe("the syntax", () => {
+  test.each([
+    ["{}", true],
+    ["\ufeff \n[\n{}]", true],
+    ["[ a dpv:Process ].", false],
+    ["[] a dpv:Process.", false],
+    ["# {", false],
+    ["", false],
+  ])("of %j is JSON: %s", (text, json) => {
+    expect(isJson(Buffer.from(text))).toBe(json);
+  });
+
+  test("is found by itself", async () => {
+    const written = await parseGraph(Buffer.from("ex:p a dpv:Process."));
+    expect(await parseGraph(Buffer.from('{"@id": "ex:p", "@type": "dpv:Process"}'))).toEqual(written);
   });
 });
 

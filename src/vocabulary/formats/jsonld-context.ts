@@ -1,0 +1,88 @@
+/**
+ * Checks the contexts of a JSON-LD document before a library reads it: nothing would be fetched, no word loses its
+ * meaning or gets another one, and no name is skipped silently.
+ */
+import { refusal } from "./document.ts";
+import { ODRL_CONTEXT, ODRL_CONTEXTS, redefines } from "./odrl-context.ts";
+
+/** The most names and contexts that a document may define. The library copies all earlier ones for each. */
+const MAX_DEFINED = 256;
+
+/** The definitions so far: how many more are allowed, and the places that give a word of ODRL another meaning. */
+type Tally = { left: number; namesOdrl: boolean; readonly redefined: string[] };
+
+/** Rejects contexts that would be fetched, and those that hide data. Throws VOC_LEXICAL, VOC_CONFLICT or VOC_OUT_OF_RANGE. */
+export function checkContexts(document: unknown): void {
+  const tally: Tally = { left: MAX_DEFINED, namesOdrl: false, redefined: [] };
+  checkNode(document, "", tally);
+  const [first] = tally.redefined;
+  if (tally.namesOdrl && first !== undefined)
+    throw refusal("VOC_CONFLICT", first, "it changes the meaning of a word of ODRL");
+}
+
+/** Returns the context at an address: the one that comes with the program. No other is fetched. */
+export async function loadContext(address: string): Promise<{ "@context": typeof ODRL_CONTEXT }> {
+  if (ODRL_CONTEXTS.has(address)) return { "@context": ODRL_CONTEXT };
+  throw new Error("nothing is fetched");
+}
+
+function checkNode(value: unknown, path: string, tally: Tally): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = `${path}/${/^[@\w:.-]{1,64}$/.test(name) ? name : "…"}`;
+    if (name.startsWith("_:")) throw refusal("VOC_LEXICAL", at, "a blank node cannot be a property");
+    if (name === "@context") checkContext(inner, at, tally);
+    else checkNode(inner, at, tally);
+  }
+}
+
+function checkContext(value: unknown, path: string, tally: Tally): void {
+  spend(tally, path);
+  if (typeof value === "string") checkAddress(value, path, tally);
+  else if (value === null) throw refusal("VOC_LEXICAL", path, "a context must not remove a meaning");
+  else if (Array.isArray(value)) for (const each of value) checkContext(each, path, tally);
+  else if (typeof value === "object") checkDefinitions(value, path, tally);
+}
+
+function checkAddress(address: string, path: string, tally: Tally): void {
+  // What is imported may be changed by what imports it, so that its words would no longer be those of the standard.
+  if (!ODRL_CONTEXTS.has(address) || path.endsWith("/@import"))
+    throw refusal(
+      "VOC_LEXICAL",
+      path,
+      "the context is a reference, and nothing is fetched: write it out (that of ODRL is known, as `http://www.w3.org/ns/odrl.jsonld`)",
+    );
+  tally.namesOdrl = true;
+}
+
+/**
+ * Checks the definitions of one context. `null` would remove a name's meaning, and with it all data under that name.
+ */
+function checkDefinitions(context: object, path: string, tally: Tally): void {
+  for (const [name, inner] of Object.entries(context)) {
+    if (hides(name, inner))
+      throw refusal("VOC_CONFLICT", path, "it changes or removes the meaning of a word");
+    if (redefines(name, inner)) tally.redefined.push(path);
+    const isContext = name === "@context" || name === "@import" || inner === null;
+    if (isContext) checkContext(inner, `${path}/${name.startsWith("@") ? name : "…"}`, tally);
+    else if (typeof inner === "object") checkContext(inner, path, tally);
+    else spend(tally, path);
+  }
+}
+
+function spend(tally: Tally, path: string): void {
+  tally.left -= 1;
+  if (tally.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
+}
+
+/**
+ * Returns true where a definition would hide data. THREAT: the reader skips titles, comments and blank nodes, so a
+ * word redefined as one of these would disappear with its data.
+ */
+function hides(name: string, meaning: unknown): boolean {
+  const isIri = typeof meaning === "string" || (typeof meaning === "object" && "@id" in (meaning ?? {}));
+  if (name.includes(":") && isIri) return true;
+  return (
+    typeof meaning === "string" && (meaning.startsWith("_:") || (meaning === "@index" && name[0] !== "@"))
+  );
+}
