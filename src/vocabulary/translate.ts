@@ -7,7 +7,7 @@ import { BoundedCache } from "../memo.ts";
 import type { Concepts } from "./concept.ts";
 import { type Blocked, type Effect, type TermIn, translateIn, translateOut } from "./leg.ts";
 import { compose, type Leg } from "./match.ts";
-import type { Scheme } from "./scheme.ts";
+import type { Scheme, SchemeTerm } from "./scheme.ts";
 
 export type { Effect, TermIn } from "./leg.ts";
 
@@ -44,7 +44,7 @@ export function translate(given: TermIn, from: Scheme, to: Scheme, concepts: Con
   const words = `the ${WORD_OF[kind]} \`${term}\` of ${from.id}`;
   const inward = translateIn(from, given, concepts);
   if ("reason" in inward) {
-    const sentence = `${words} is blocked: ${WHY_IN[inward.reason]}`;
+    const sentence = `${words} is blocked: ${whyIn(inward, from.find(kind, term))}`;
     return { ...blocked(given, inward), concept: null, legs: ["none", "none"], sentence };
   }
   const { concept } = inward;
@@ -150,6 +150,12 @@ const WHY_IN: Record<Blocked["reason"], string> = {
   VOC_NARROWER: "no concept is sure to say the same and no more",
   VOC_AMBIGUOUS: "it could mean more than one concept",
 };
+
+/** Returns why there is no concept: what the scheme itself says of the term, where it says so. */
+function whyIn({ reason }: Blocked, known: SchemeTerm | undefined): string {
+  if (reason !== "VOC_NO_TERM" || known?.lost === undefined) return WHY_IN[reason];
+  return `the scheme maps it to nothing: ${known.lost}`;
+}
 
 const WHY_OUT: Record<Blocked["reason"], string> = {
   VOC_NO_TERM: "no term for it",

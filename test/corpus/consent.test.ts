@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import type { Document } from "../../src/vocabulary/formats/document.ts";
-import { readDpvTurtle } from "../../src/vocabulary/formats/dpv-turtle.ts";
+import { readDpv, readDpvTurtle } from "../../src/vocabulary/formats/dpv-turtle.ts";
 import { readGpp } from "../../src/vocabulary/formats/gpp.ts";
 import { readIso27560 } from "../../src/vocabulary/formats/iso-27560.ts";
 import { readOdrl } from "../../src/vocabulary/formats/odrl.ts";
@@ -108,18 +108,18 @@ describe.skipIf(corpus === undefined)(`documents of the world${why}`, () => {
     expect([...plain.terms, ...marked.terms].every(({ effect }) => effect === "describes")).toBe(true);
   });
 
-  test("ODRL: a purpose is granted, a time is not weighed, a request asks", () => {
-    const purpose = readOdrl(load("odrl/dpv-odrl-policy-purpose.ttl"));
+  test("ODRL: a purpose is granted, a time is not weighed, a request asks", async () => {
+    const purpose = await readOdrl(load("odrl/dpv-odrl-policy-purpose.ttl"));
     expect(grantsOf(purpose)).toEqual(["dpv-odrl:Use", "dpv:PaymentManagement"]);
     expect(findingsOf(purpose)).toEqual([]);
-    const denied = readOdrl(load("odrl/policy-10.ttl"));
+    const denied = await readOdrl(load("odrl/policy-10.ttl"));
     expect(termsOf(denied)).toEqual(["1 /odrl:Set[1]/odrl:permission/odrl:assignee role=odrl:assignee"]);
     expect(findingsOf(denied)).toEqual([
       "VOC_CONFLICT /odrl:Set[1]",
       "VOC_NO_TERM /odrl:Set[1]/odrl:permission/odrl:constraint",
       "VOC_NO_TERM /odrl:Set[1]/odrl:permission/odrl:target",
     ]);
-    const request = readOdrl(load("odrl/request-4.ttl"));
+    const request = await readOdrl(load("odrl/request-4.ttl"));
     expect(request.terms.map(({ term, effect }) => `${term} ${effect}`)).toEqual([
       "odrl:assignee describes",
       "odrl:sell describes",
@@ -152,10 +152,27 @@ describe("mutated documents are read or refused by name, and none is empty in si
   const receipt = `{"@context": {"v": "https://w3id.org/dpv#"}, "@type": "dpv:ConsentReceipt", "dpv:hasRecordOfActivity":
     [{"@type": ["v:ConsentRecord"], "v:hasPurpose": {"@id": "v:Marketing"}, "dpv:hasPersonalData": "pd:Retina",
     "dpv:hasConsentStatus": {"@type": "dpv:ConsentGiven"}}]}`;
+  const jsonPolicy = `{"@context": ["http://www.w3.org/ns/odrl.jsonld", {"n": "https://w3id.org/dpv/pd#"}], "@type": "Set",
+    "uid": "ex:p", "permission": [{"target": "n:Retina", "assignee": {"@type": "Party", "uid": "ex:u"}, "action": "sell",
+    "constraint": [{"leftOperand": "purpose", "operator": "isA", "rightOperand": {"@id": "dpv:Marketing"}}]}]}`;
+  const processing = `[{"@context": {"v": "https://w3id.org/dpv#"}, "@id": "ex:p", "@type": "v:ConsentRecord",
+    "dpv:hasConsentStatus": {"@id": "v:ConsentGiven"}, "v:hasProcess": {"@type": "v:Process", "dpv:hasPurpose":
+    ["dpv:Marketing"], "v:hasLegalBasis": {"@id": "v:Consent"}, "dpv:hasProhibition": "ex:q"}},
+    {"@id": "ex:q", "@type": "dpv:Process", "dpv:hasPurpose": "dpv:Advertising"}]`;
+  const plain = `{"schema_version": "1", "record_id": "r", "pii_principal_id": "p", "pii_processing": [{"purposes": [{"purpose":
+    "access control", "lawful_basis": "consent"}], "pii_information": {"pii_type": ["fingerprint"]}}], "events": [
+    {"event_time": "2026", "event_state": "consent_given"}]}`;
+  const kantara = `{"version": "KI-CR-v1.1.0", "piiPrincipalId": "p", "piiControllers": [{}], "services": [{"service": "s",
+    "purposes": [{"purposeCategory": ["1 - Core Function"], "consentType": "EXPLICIT", "piiCategory": ["3 - Biometric"],
+    "termination": "t", "thirdPartyDisclosure": true}]}], "sensitive": true, "spiCat": ["Biometric"]}`;
   const seeds: readonly [string, (bytes: Uint8Array) => Document | Promise<Document>, string][] = [
     ["iso-27560", readIso27560, receipt],
+    ["iso-27560 in plain JSON", readIso27560, plain],
+    ["a receipt of Kantara's", readIso27560, kantara],
     ["dpv-turtle", readDpvTurtle, turtle],
+    ["dpv in JSON-LD", readDpv, processing],
     ["odrl", readOdrl, policy],
+    ["odrl in JSON-LD", readOdrl, jsonPolicy],
     ["tcf", readTcString, "CO4VGswO4VGswAfZCBDEAzCsAP_AAH_AAAiQAAAAAAAA.YAAAAAAAAAA"],
     ["gpp", readGpp, "DBACLMA~BVVqAAAAAgA.QA~BVoYYYQg"],
   ];

@@ -199,3 +199,82 @@ describe("what a scheme does not say", () => {
     ).toBe("blocked");
   });
 });
+
+/** The purposes of DPV 2.3's core, with the three on credit that moved to its sector of finance. */
+const PURPOSES = `
+  AcademicResearch AccountManagement Advertising AgeVerification CombatClimateChange CommercialPurpose
+  CommercialResearch CommunicationForCustomerCare CommunicationManagement CounterMoneyLaundering
+  Counterterrorism CreditChecking CustomerCare CustomerClaimsManagement CustomerManagement
+  CustomerOrderManagement CustomerRelationshipManagement CustomerSolvencyMonitoring DataAltruism
+  DeliveryOfGoods DirectMarketing DisputeManagement EnforceAccessControl EnforceSecurity
+  EstablishContractualAgreement FraudPreventionAndDetection FulfilmentOfContractualObligation
+  FulfilmentOfObligation HumanResourceManagement IdentityAuthentication IdentityVerification
+  ImproveExistingProductsAndServices ImproveHealthcare ImproveInternalCRMProcesses ImprovePublicServices
+  ImproveTransportMobility IncreaseServiceRobustness InternalResourceOptimisation LegalCompliance
+  MaintainCreditCheckingDatabase MaintainCreditRatingDatabase MaintainFraudDatabase Marketing
+  MemberPartnerManagement MisusePreventionAndDetection NonCommercialPurpose NonCommercialResearch
+  OptimisationForConsumer OptimisationForController OptimiseUserInterface
+  OrganisationComplianceManagement OrganisationGovernance OrganisationRiskManagement PaymentManagement
+  Personalisation PersonalisedAdvertising PersonalisedBenefits PersonnelBehaviourMonitoring
+  PersonnelHiring PersonnelManagement PersonnelMonitoring PersonnelOffboarding PersonnelOnboarding
+  PersonnelPayment PersonnelPerformanceEvaluation PersonnelPerformanceManagement
+  PersonnelPerformanceMonitoring PersonnelPerformancePrediction PersonnelPromotionManagement
+  PersonnelTerminationManagement PersonnelWorkloadManagement PoliticalCampaign ProtectionOfIPR
+  ProtectionOfNationalSecurity ProtectionOfPublicSecurity ProvideEventRecommendations
+  ProvideOfficialStatistics ProvidePersonalisedRecommendations ProvideProductRecommendations
+  PublicBenefit PublicPolicyMaking PublicRelations Purpose RecordManagement RecruitmentAdvertising
+  RecruitmentApplicantBackgroundCheck RecruitmentApplicantCriminalBackgroundCheck
+  RecruitmentApplicantInformationAuthentication RecruitmentApplicantSelection
+  RecruitmentApplicationAnalysis RecruitmentApplicationManagement RecruitmentApplicationScreening
+  RecruitmentInterviewAnalysis RecruitmentInterviewAssessment RecruitmentInterviewManagement
+  RecruitmentInterviewScheduling RecruitmentManagement RecruitmentTargetedAdvertising RepairImpairments
+  RequestedServiceProvision ResearchAndDevelopment RightsFulfilment ScientificResearch
+  SearchFunctionalities SellDataToThirdParties SellInsightsFromData SellProducts
+  SellProductsToDataSubject ServiceAccessDetermination ServiceManagement ServiceMonitoring
+  ServiceOptimisation ServicePersonalisation ServiceProvision ServiceRegistration ServiceUsageAnalytics
+  SocialMediaMarketing TargetedAdvertising TechnicalServiceProvision UserInterfacePersonalisation
+  VendorManagement VendorPayment VendorRecordsManagement VendorSelectionAssessment Verification
+`;
+
+describe.each(["dpv", "iso-27560"])("the words of DPV in %s", (id) => {
+  const words = PURPOSES.trim().split(/\s+/);
+
+  test("cover all 125 purposes: each has its meaning, and says what that loses", () => {
+    const silent = words.filter((word) => {
+      const found = scheme(id).find("purpose", `dpv:${word}`);
+      const isExact = found?.matches.some(({ match }) => match === "exact");
+      return found === undefined || (!isExact && found.lost === undefined);
+    });
+    expect([words.length, silent]).toEqual([125, []]);
+  });
+
+  test("describe a purpose under all circumstances, and grant none that they do not contain", () => {
+    for (const word of words) {
+      const given = { kind: "purpose" as const, term: `dpv:${word}` };
+      expect(run(scheme(id), common, given).target).not.toEqual([]);
+      const granted = run(scheme(id), common, { ...given, effect: "grants" }).concept;
+      const matches = scheme(id).find("purpose", `dpv:${word}`)?.matches ?? [];
+      const within = matches.filter(({ match }) => match === "exact" || match === "narrow");
+      if (granted !== null) expect(within.map(({ concept }) => concept)).toContain(granted);
+    }
+  });
+
+  test("say that a person's identity is verified, and whose vital interest it is", () => {
+    const grants = { effect: "grants" } as const;
+    const verified = run(scheme(id), common, {
+      kind: "purpose",
+      term: "dpv:IdentityAuthentication",
+      ...grants,
+    });
+    expect([verified.concept, verified.effect.result]).toEqual(["pur:verify", "narrowed"]);
+    for (const term of ["dpv:VitalInterestOfDataSubject", "dpv:VitalInterestOfNaturalPerson"]) {
+      const { concept, effect } = run(scheme(id), common, { kind: "legalBasis", term, ...grants });
+      expect([concept, effect.result]).toEqual(["lb:vitalInterest", "kept"]);
+    }
+    const weighed = run(scheme(id), common, {
+      kind: "legalBasis",
+      term: "dpv:LegitimateInterestOfDataSubject",
+    });
+    expect(weighed.sentence).toContain("is weighed against a ground, and is none");
+  });
+});

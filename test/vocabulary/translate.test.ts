@@ -83,6 +83,15 @@ describe("either effect", () => {
       candidates: [],
     });
   });
+
+  it("says why a term maps to nothing, where its scheme says so", () => {
+    const terms = [{ term: "Shoes", kind: "modality", matches: [], lost: "nobody is known by shoes" }];
+    const from = parseScheme({ id: "m", version: "1", title: "m", terms }, common);
+    const given = { path: "", kind: "modality", term: "Shoes", effect: "describes" } as const;
+    expect(translate(given, from, commonScheme(common), common).sentence).toBe(
+      "the modality `Shoes` of m is blocked: the scheme maps it to nothing: nobody is known by shoes",
+    );
+  });
 });
 
 describe("a description", () => {

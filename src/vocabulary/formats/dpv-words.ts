@@ -23,12 +23,16 @@ export const ROLES: Readonly<Record<string, readonly string[]>> = {
 export const ROLE_WORDS = new Set(Object.values(ROLES).flat());
 
 /** Words for the state of the data (collected, derived, pseudonymised), not for its content. */
-export const FORMS = new Set(
-  words(
+export const FORMS = new Set([
+  ...words(
     "dpv",
-    "CollectedData CollectedPersonalData DerivedData DerivedPersonalData GeneratedData GeneratedPersonalData InferredData InferredPersonalData ObservedData ObservedPersonalData ProvidedData ProvidedPersonalData PseudonymisedData AnonymisedData ContextuallyAnonymisedData SyntheticData",
+    `PersonalData CollectedData CollectedPersonalData DerivedData DerivedPersonalData GeneratedData GeneratedPersonalData
+    InferredData InferredPersonalData ObservedData ObservedPersonalData ProvidedData ProvidedPersonalData PseudonymisedData
+    AnonymisedData ContextuallyAnonymisedData SyntheticData`,
   ),
-);
+  "eu-gdpr:BiometricData",
+  "eu-aiact:BiometricData",
+]);
 
 /** Marks and classes that add nothing to a more specific word beside them. */
 export const MARKS = new Set(

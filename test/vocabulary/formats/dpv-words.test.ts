@@ -24,3 +24,10 @@ test("the states that allow processing are terms of the scheme", () => {
   for (const state of words.GIVEN)
     expect([state, dpv?.find("consentState", state)?.term]).toEqual([state, state]);
 });
+
+test("every word for the state of data, and every mark, is a term of the scheme", () => {
+  const dpv = shippedAtlas().schemes.get("dpv");
+  expect([...words.FORMS].filter((word) => dpv?.find("form", word) === undefined)).toEqual([]);
+  expect([...words.MARKS].filter((word) => dpv?.find("modality", word) === undefined)).toEqual([]);
+  expect(words.FORMS).toContain("dpv:PersonalData");
+});

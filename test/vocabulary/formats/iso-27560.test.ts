@@ -138,3 +138,32 @@ test("what is read by no one is named", async () => {
     "properties that are not read: `dpv:hasPurposeX`, 1 of no known vocabulary",
   ]);
 });
+
+describe("plain JSON", () => {
+  const plain = { schema_version: "1.0", record_id: "r-1", pii_principal_id: "p-1" };
+
+  test("is read by the names of the standard's fields", async () => {
+    const processing = { purpose: "access control", pii_type: ["iris"] };
+    const answer = await read({ ...plain, pii_processing: [processing], event_state: "given" });
+    expect(answer).toMatchObject({ format: "iso-27560", findings: [] });
+    expect(grantsOf(answer)).toEqual(["purpose=access control", "consentState=given"]);
+  });
+
+  test("with a name twice is refused, since one of the two would be lost", async () => {
+    const text = JSON.stringify({ ...plain, event_state: "given" });
+    const twice = text.replace("{", '{"event_state":"withdrawn",');
+    await expect(readIso27560(Buffer.from(twice))).rejects.toMatchObject({ reason: "VOC_DUP_KEY" });
+  });
+
+  test("that nests deeply, or holds very much, is refused", async () => {
+    const deep = `${'{"events":'.repeat(70)}1${"}".repeat(70)}`;
+    const nested = JSON.stringify(plain).replace("}", `,"events":${deep}}`);
+    await expect(readIso27560(Buffer.from(nested))).rejects.toMatchObject({ reason: "VOC_LEXICAL" });
+    const many = read({ ...plain, pii_processing: Array.from({ length: 4001 }, () => 1) });
+    await expect(many).rejects.toMatchObject({ reason: "VOC_OUT_OF_RANGE" });
+  });
+
+  test("of no known shape is refused as a name without a meaning", async () => {
+    await expect(read({ consent: "given" })).rejects.toMatchObject({ reason: "VOC_LEXICAL" });
+  });
+});
