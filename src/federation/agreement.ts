@@ -4,13 +4,11 @@ import { ComityError, fieldError } from "../errors.ts";
 import { equalBytes } from "../ledger/bytes.ts";
 import { canonicalBytes, sha256 } from "../ledger/canonical.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
-import { narrow } from "../narrow.ts";
+import { narrow, PLACE_CODE } from "../narrow.ts";
 import { nodeId, parseIdentity } from "./identity.ts";
 
 const Day = z.iso.date("a date such as 2026-11-21");
-const Code = z
-  .string("a code such as EU or US-IL")
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Code = z.string("a code such as EU or US-IL").regex(PLACE_CODE, "a code such as EU or US-IL");
 const TrustDomain = z.string().regex(/^[a-z0-9._-]{1,255}$/, "a SPIFFE trust domain");
 
 /** The textual form of a certificate (RFC 7468, section 5). */

@@ -36,6 +36,17 @@ export function overlap(atlas: Areas, one: string, other: string): boolean {
   return areasOf(atlas, one).includes(placeOf(other)) || areasOf(atlas, other).includes(placeOf(one));
 }
 
+/** Returns those of some places, each once, that lie around neither side. */
+export function placesApart(
+  atlas: Areas,
+  places: readonly string[],
+  sides: readonly string[],
+): readonly string[] {
+  const isAround = (place: string) =>
+    sides.some((side) => placeWithin(side, place) || areasOf(atlas, side).includes(place));
+  return [...new Set(places)].filter((place) => !isAround(place));
+}
+
 /**
  * Returns the jurisdiction whose law holds at a place, such as `EU` for `IE` and `RE`; where none does, the place in the
  * one spelling of its code.

@@ -5,7 +5,7 @@ import { BoundedCache, WeakCache } from "../memo.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import type { Scheme, Schemes } from "../vocabulary/scheme.ts";
 import { createTranslationMemory, type TranslationMemory } from "../vocabulary/translate.ts";
-import { areasOf, lawPlaceOf, unionOf } from "./areas.ts";
+import { areasOf, lawPlaceOf, placesApart, unionOf } from "./areas.ts";
 import { createFirstDays, type FirstDays } from "./first-days.ts";
 import { type Pack, schemeIdOf } from "./pack/create.ts";
 import { assertNoRing } from "./pack/nesting.ts";
@@ -13,7 +13,6 @@ import { assertOverrides, leftOf } from "./pack/override.ts";
 import { type Registry, registryWith } from "./pack/registry.ts";
 import { changesOf, periodOf } from "./period.ts";
 import { isPlace } from "./place-names.ts";
-import { placeWithin } from "./rule.ts";
 import { Rulebook } from "./rulebook.ts";
 import type { Side, Source } from "./source.ts";
 import { createUnencoded, stateOf } from "./unencoded.ts";
@@ -268,10 +267,6 @@ export function sourcesOf(
   at: At,
   withoutPack: WithoutPack = "refused",
 ): readonly Source[] {
-  const lies = (place: string, area: string) =>
-    placeWithin(place, area) || areasOf(atlas, place).includes(area);
-  const others =
-    touched.length === 0 ? touched : touched.filter((each) => !lies(from, each) && !lies(to, each));
   const sideOf = (place: string, which: Side) => {
     const pack = atlas.packs.get(place);
     const isWhole = pack !== undefined && (!pack.overlay || which === "touched");
@@ -280,11 +275,16 @@ export function sourcesOf(
       : openSide(atlas, place, which, at);
   };
   // A moment can be a different day at each place; a stated day is the same everywhere.
+  const sides = [...sideOf(from, "origin"), ...sideOf(to, "destination")];
   const sources = [
     sourceOf(atlas, [atlas.baseline], "baseline", at, atlas.baseline.jurisdiction),
-    ...sideOf(from, "origin"),
-    ...sideOf(to, "destination"),
-    ...[...new Set(others)].flatMap((each) => sideOf(each, "touched")),
+    ...sides,
+    ...placesApart(atlas, touched, [from, to]).flatMap((each) => {
+      const union = unionOf(atlas, each);
+      const isThere = union !== each && sides.some(({ jurisdiction }) => jurisdiction === union);
+      // What a union asks for whoever is touched it asks on its own side: a member then brings its own law alone.
+      return sideOf(each, "touched").filter(({ jurisdiction }) => !isThere || jurisdiction !== union);
+    }),
   ];
   const key = sources.map(({ jurisdiction, side, day, within }) => [jurisdiction, side, day, within].join());
   return atlas.asked.lists.get(key.join(" "), () => sources);

@@ -3,6 +3,7 @@
  * its leaves, an interval for a number, and a fact that nobody stated may have any value.
  */
 import { type ComityError, fieldError } from "../errors.ts";
+import { PLACE_CODE } from "../narrow.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 
 /** The form in which a fact is stated and compared. `list` and `held` name their members. */
@@ -107,7 +108,6 @@ export const setOf = (...values: readonly string[]): FactValue => ({
 
 const INTERVAL = /^(\d+)(?:\.\.(\d+)?)?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
 function invalid(name: string, expected: string): ComityError {
   return fieldError(
@@ -153,7 +153,7 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
     throw invalid(name, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
   if (fact.kind === "date" && !words.every((word) => DAY.test(word)))
     throw invalid(name, "a date such as `2026-11-21`");
-  if (fact.kind === "place" && !words.every((word) => PLACE.test(word)))
+  if (fact.kind === "place" && !words.every((word) => PLACE_CODE.test(word)))
     throw invalid(name, "a code such as `EU` or `US-IL`");
   return setOf(...words);
 }

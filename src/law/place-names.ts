@@ -7,12 +7,13 @@ import { findNearest } from "../vocabulary/nearest.ts";
 import { placeOf } from "./places.ts";
 
 /** A text that is a code and no name. */
-const CODE = /^[a-z]{2}(-[a-z0-9]{1,3})?$/i;
+const CODE = /^[a-z]{2}(-[a-z0-9]{1,4})?$/i;
 
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-/** Names of states and provinces: there is no data on them in the runtime. */
+/** Names of states, provinces and zones with a law of their own: there is no data on them in the runtime. */
 const PARTS: Readonly<Record<string, string>> = {
+  AE: "ADGM Abu Dhabi Global Market, DIFC Dubai International Financial Centre",
   US: `AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE Delaware,
     DC District of Columbia, FL Florida, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky,
     LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, MO Missouri,
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, string>> = {
 const OTHERS: Readonly<Record<string, string>> = {
   ...{ usa: "US", "united states of america": "US", america: "US", "great britain": "UK", britain: "UK" },
   ...{ korea: "KR", "republic of korea": "KR", uae: "AE", emirates: "AE", russia: "RU", turkey: "TR" },
+  ...{ adgm: "AE-ADGM", difc: "AE-DIFC" },
   ...{ holland: "NL", "czech republic": "CZ", "hong kong": "HK", macau: "MO", europe: "EU" },
 };
 

@@ -8,7 +8,7 @@ import { findTooShort, RETENTION, type Retention, type RetentionClass } from "..
 import { ComityError } from "../errors.ts";
 import { verifyAgreement } from "../evidence/agreement.ts";
 import type { Agreement } from "../federation/agreement.ts";
-import { narrow } from "../narrow.ts";
+import { narrow, PLACE_CODE } from "../narrow.ts";
 import type { Viewer } from "../notices/audience.ts";
 import { headFileOf } from "../store/head-file.ts";
 import { readYaml, YamlError } from "../yaml.ts";
@@ -55,7 +55,7 @@ const ConfigFile = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().regex(/^[a-zA-Z0-9._-]{1,128}$/),
-        serves: z.array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/i, PLACE)).min(1),
+        serves: z.array(z.string().regex(new RegExp(PLACE_CODE, "i"), PLACE)).min(1),
       }),
     )
     .default([]),

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { type ComityError, fieldError } from "../errors.ts";
 import { placeOf } from "../law/places.ts";
+import { PLACE_CODE } from "../narrow.ts";
 import { findNearest } from "../vocabulary/nearest.ts";
 import { Instant, NEVER } from "./times.ts";
 
@@ -15,7 +16,7 @@ export const MAX_DONE = 256;
 export const Done = z.strictObject({
   place: z
     .string()
-    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL")
+    .regex(PLACE_CODE, "a code such as EU, JP or US-IL")
     .describe("the place of the deadline, as `incident clocks` shows it"),
   to: z.string().min(1).max(100).describe("a regulator's id, or `subjects` for the people"),
   stage: z.string().min(1).max(100).default("report"),

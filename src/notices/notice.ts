@@ -6,7 +6,7 @@ import { z } from "zod";
 import { ComityError, fieldError } from "../errors.ts";
 import { parseIdentity } from "../federation/identity.ts";
 import { canonicalBytes, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { narrow, narrowLoosely } from "../narrow.ts";
+import { narrow, narrowLoosely, PLACE_CODE } from "../narrow.ts";
 import type { Concepts } from "../vocabulary/concept.ts";
 import { Done, MAX_DONE, mergeDone } from "./done.ts";
 import { TLP } from "./marking.ts";
@@ -15,9 +15,7 @@ import { assertOrder, assertRelayable, Instant, Times } from "./times.ts";
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(4000);
 const Why = z.string().min(1).max(500);
-const Code = z
-  .string("a code such as EU, JP or US-IL")
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU, JP or US-IL");
+const Code = z.string("a code such as EU, JP or US-IL").regex(PLACE_CODE, "a code such as EU, JP or US-IL");
 const Digest = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hex");
 
 export const SEVERITIES = ["none", "low", "medium", "high", "critical"] as const;

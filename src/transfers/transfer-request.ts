@@ -9,7 +9,7 @@ import { FACTS, isFactName } from "../law/fact.ts";
 import { parseBase64 } from "../ledger/base64.ts";
 import { utf8Bytes } from "../ledger/bytes.ts";
 import { canonicalTextOfStated, sha256, withoutUndefined } from "../ledger/canonical.ts";
-import { narrow } from "../narrow.ts";
+import { narrow, PLACE_CODE } from "../narrow.ts";
 import { suggest } from "../vocabulary/nearest.ts";
 
 const MAX_ITEMS = 64;
@@ -18,9 +18,7 @@ const MAX_RECEIPTS = 8;
 const MAX_RECEIPT_CHARACTERS = 2 * 1024 * 1024;
 export const Text = z.string().min(1).max(512);
 const Day = z.iso.date("a date such as 2026-11-21");
-const Code = z
-  .string("a code such as EU or US-IL")
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Code = z.string("a code such as EU or US-IL").regex(PLACE_CODE, "a code such as EU or US-IL");
 const Evidence = z.string().max(4096).optional();
 
 /** Accepts a list, or one word for a list of one. */

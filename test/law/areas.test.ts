@@ -1,22 +1,31 @@
 /** The areas of places: whose law holds there, and that a member of a union with a law of its own is still its union's. */
 import { describe, expect, it } from "vitest";
-import { areasOf, lawPlaceOf, overlap, withLawPlaces, withoutAreas } from "../../src/law/areas.ts";
+import {
+  areasOf,
+  lawPlaceOf,
+  overlap,
+  placesApart,
+  withLawPlaces,
+  withoutAreas,
+} from "../../src/law/areas.ts";
 import { withPack } from "../../src/law/atlas.ts";
 import { type Facts, setOf } from "../../src/law/fact.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { askLaw } from "../../src/law/query.ts";
 import { doubtOf, matchCondition } from "../../src/law/rule.ts";
-import { atlas, DAY, factsOf, parts } from "./question.ts";
+import { atlas, DAY, factsOf, parts, withoutPacks } from "./question.ts";
 
 describe("a place", () => {
   it.each([
-    ["IE", ["IE", "EU"], "EU"],
+    ["EU", ["EU"], "EU"],
+    ["IE", ["IE", "EU"], "IE"],
     ["DE-BY", ["DE-BY", "DE", "EU"], "DE"],
-    ["PL-MZ", ["PL-MZ", "PL", "EU"], "EU"],
-    ["RE", ["FR-974", "FR", "EU"], "EU"],
-    ["EL", ["GR", "EU"], "EU"],
+    ["PL-MZ", ["PL-MZ", "PL", "EU"], "PL"],
+    ["RE", ["FR-974", "FR", "EU"], "FR"],
+    ["EL", ["GR", "EU"], "GR"],
     ["GB", ["UK"], "UK"],
     ["US-IL", ["US-IL", "US"], "US-IL"],
+    ["AE-DIFC", ["AE-DIFC", "AE"], "AE-DIFC"],
     ["XX", ["XX"], "XX"],
   ])("%s lies in %j, and has the law of %s", (place, areas, law) => {
     expect(areasOf(atlas, place)).toEqual(areas);
@@ -35,10 +44,40 @@ describe("a place", () => {
     ]);
     expect(withLawPlaces(atlas, facts)).toEqual(
       new Map([
-        ["provenance", { value: setOf("EU", "XX", "CA-QC"), proven: true }],
+        [
+          "provenance",
+          { value: { ...setOf("FR", "XX", "CA-QC"), around: new Map([["FR", ["EU"]]]) }, proven: true },
+        ],
         ["sector", { value: setOf("RE"), proven: false }],
       ]),
     );
+  });
+});
+
+describe("a member of a union without a pack of its own", () => {
+  const bare = withoutPacks(atlas, "IE", "FR");
+
+  it.each(["IE", "RE"])("has the law of its union: %s", (place) => {
+    expect(lawPlaceOf(bare, place)).toBe("EU");
+    const facts: Facts = new Map([["provenance", { value: setOf(place, "XX"), proven: true }]]);
+    expect(withLawPlaces(bare, facts)).toEqual(
+      new Map([["provenance", { value: setOf("EU", "XX"), proven: true }]]),
+    );
+  });
+});
+
+describe("places apart from two sides", () => {
+  it.each([
+    [
+      ["EU", "FR", "JP"],
+      ["EU", "UK"],
+      ["FR", "JP"],
+    ],
+    [["EU", "FR", "US"], ["FR", "US-IL"], []],
+    [["IE", "IE"], ["FR", "UK"], ["IE"]],
+    [[], ["FR", "UK"], []],
+  ])("of %j, beside %j, are %j", (places, sides, expected) => {
+    expect(placesApart(atlas, places, sides)).toEqual(expected);
   });
 });
 

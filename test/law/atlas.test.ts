@@ -13,7 +13,7 @@ import {
 } from "../../src/law/atlas.ts";
 import { parsePack } from "../../src/law/pack/pack.ts";
 import { askLaw } from "../../src/law/query.ts";
-import { atlas, DAY } from "./question.ts";
+import { atlas, DAY, withoutPacks } from "./question.ts";
 
 const read = (text: string) =>
   parsePack(text, { concepts: atlas.concepts, registry: atlas.registry, file: "QX.yaml" });
@@ -176,10 +176,12 @@ describe("places and days without law", () => {
     expect(() => chainOf(atlas, "US-IO")).toThrow(
       /^no pack for `US-IO`, did you mean `US-CO` or `US-IL` or .+; packs here: AE, /,
     );
+    const bare = withoutPacks(atlas, "PL", "IE", "FR", "GR");
     for (const place of ["PL", "IE", "FR-974", "RE", "EL"])
-      expect(() => chainOf(atlas, place)).toThrow(
+      expect(() => chainOf(bare, place)).toThrow(
         `no pack for \`${place}\`, which lies within \`EU\`: write \`EU\``,
       );
+    expect(() => chainOf(atlas, "RE")).toThrow("no pack for `RE`, which lies within `FR`: write `FR`");
     expect(() => chainOf(atlas, "QQ-QQQ")).toThrow(/^no pack for `QQ-QQQ`; packs here: AE, /);
     expect(() => chainOf(held, "QX")).toThrow("`QX` lies within `QF`, for which there is no pack");
   });

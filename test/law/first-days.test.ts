@@ -17,6 +17,22 @@ const OF_NO_LAW: Readonly<Record<Atom, string>> = {
 /** The first day of each atom whose items have a date, by law. */
 const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   AE: { contract: "2021-09-20", dpia: "2021-09-20" },
+  "AE-ADGM": {
+    "processor-contract": "2021-02-11",
+    clauses: "2021-08-14",
+    bcr: "2021-08-14",
+    code: "2021-08-14",
+    dpia: "2021-02-11",
+  },
+  "AE-DIFC": {
+    "processor-contract": "2020-07-01",
+    scc: "2020-07-01",
+    bcr: "2020-07-01",
+    code: "2020-07-01",
+    authorities: "2020-07-01",
+    "export-assessment": "2020-07-01",
+    dpia: "2020-07-01",
+  },
   AR: {
     "service-contract": "2000-11-02",
     "model-clauses": "2016-12-01",
@@ -90,6 +106,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     dpia: "2025-11-01",
   },
   DE: { "staff-necessity": "2017-07-05" },
+  DK: { permission: "2018-05-25" },
   EU: {
     "processor-contract": "2016-04-27",
     scc: "2021-06-27",
@@ -99,7 +116,10 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     tia: "2020-07-16",
     dpia: "2016-04-27",
   },
+  FI: { "direct-necessity": "2004-08-13" },
+  GR: { "staff-necessity": "2019-08-29" },
   HK: { "processor-contract": "2012-10-01" },
+  HR: { necessity: "2018-05-25", "safe-identification": "2018-05-25" },
   ID: {
     "processor-order": "2022-10-17",
     "equal-protection": "2022-10-17",
@@ -159,6 +179,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     consultation: "2023-06-12",
     registration: "2023-06-12",
   },
+  NO: { "identification-need": "2018-06-15" },
   NZ: {
     proportionality: "2025-07-21",
     "subject-to-act": "2020-06-30",
@@ -192,6 +213,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "transfer-risk": "2021-09-16",
     dpia: "2021-09-16",
   },
+  SI: { necessity: "2004-07-15", "customer-basis": "2023-01-26", decision: "2005-01-01" },
   SG: {
     "intermediary-contract": "2012-10-15",
     "notification-assessment": "2020-11-25",
@@ -265,7 +287,14 @@ const LASTS: Readonly<Record<Atom, string>> = {
 
 /** The first day of a consent that counts for each law. */
 const CONSENTS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    "AT BE BG CY CZ DK EE FI FR GR HR HU IE IS LI LT LU LV MT NO PL PT RO SE SI SK"
+      .split(" ")
+      .map((member) => [member, "1995-10-24"]),
+  ),
   AE: "2022-01-02",
+  "AE-ADGM": "2021-08-14",
+  "AE-DIFC": "2020-07-01",
   AR: "2000-11-02",
   AU: "2012-12-12",
   BR: "2018-08-14",

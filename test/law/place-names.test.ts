@@ -16,11 +16,13 @@ test.each([
   ["Greece", "GR"],
   ["South Korea", "KR"],
   ["Québec", "CA-QC"],
+  ["Dubai International Financial Centre", "AE-DIFC"],
+  ["adgm", "AE-ADGM"],
 ])("`%s` is `%s`", (name, code) => {
   expect(findPlaceNamed(name)).toBe(code);
 });
 
-test.each(["RU", "hk", "GB", "EL", "PR", "US-NV", "CA-YT", "XK"])("%s is a place", (code) => {
+test.each(["RU", "hk", "GB", "EL", "PR", "US-NV", "CA-YT", "XK", "AE-DIFC"])("%s is a place", (code) => {
   expect(isPlace(code)).toBe(true);
 });
 

@@ -55,14 +55,23 @@ it("verdicts are listed from the strictest to the freest", () => {
   expect(VERDICTS).toEqual(["prohibited", "prohibited unless", "depends", "conditional", "free"]);
 });
 
-it.each(["IE", "RE", "AX", "EL"])("%s has the law of the Union, as a side and among the facts", (place) => {
-  const of = (question: Parameters<typeof ask>[0]) => {
-    const { verdict, packs, dimensions } = ask(question);
-    return { verdict, packs, dimensions: [...dimensions.keys()] };
-  };
-  expect(of({ from: place, to: "US-IL", ...FACE })).toEqual(of({ from: "EU", to: "US-IL", ...FACE }));
-  const collected = (provenance: string) => ask({ from: "JP", to: "US-IL", provenance, ...FACE });
-  expect(collected(place).dimensions).toEqual(collected("EU").dimensions);
+it.each([
+  ["IE", "IE"],
+  ["RE", "FR"],
+  ["AX", "FI"],
+  ["EL", "GR"],
+])("%s has the law of %s within the Union's, as a side and among the facts", (place, own) => {
+  const question = { to: "US-IL", ...FACE, role: "controller" };
+  const [member, union] = [ask({ from: place, ...question }), ask({ from: "EU", ...question })];
+  expect([member.verdict, [...member.dimensions.keys()]]).toEqual([
+    union.verdict,
+    [...union.dimensions.keys()],
+  ]);
+  const lawsOf = ({ packs }: typeof member) => packs.map(({ jurisdiction }) => jurisdiction);
+  expect(lawsOf(member)).toEqual([...lawsOf(union), own].sort());
+  const collected = (provenance: string) => ask({ from: "JP", ...question, provenance });
+  for (const [dimension, { value }] of collected("EU").dimensions)
+    expect([dimension, collected(place).dimensions.get(dimension)?.value]).toEqual([dimension, value]);
   expect(ask({ from: place, to: "US-IL", ...FACE }).from).toBe(place);
 });
 

@@ -1,5 +1,6 @@
 /** Asks the shipped packs what a transfer needs, in the words that a person would use on the command line. */
 import { type Answer, type AnswerOptions, answerLaw } from "../../src/law/answer/answer.ts";
+import { type Atlas, composeAtlas } from "../../src/law/atlas.ts";
 import { type Fact, type FactName, type Facts, parseFact } from "../../src/law/fact.ts";
 import type { Engagement, Floor, Part } from "../../src/law/floor.ts";
 import { formatFormula, toFormula } from "../../src/law/formula.ts";
@@ -11,6 +12,14 @@ export const atlas = shippedAtlas();
 export const { implications } = atlas.registry;
 export const { rulebook } = atlas;
 export const DAY = "2026-11-21";
+
+/** The same law without the packs of some places. */
+export function withoutPacks({ commons, packs }: Atlas, ...places: readonly string[]): Atlas {
+  return composeAtlas(
+    commons,
+    [...packs.values()].filter(({ jurisdiction }) => !places.includes(jurisdiction)),
+  );
+}
 
 /** Facts as words; several alternatives as a list. */
 export type Question = { readonly from: string; readonly to: string } & {

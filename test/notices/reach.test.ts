@@ -137,6 +137,19 @@ describe("who serves less than the place that is concerned", () => {
     expect(at(withPeers({}), "IE")).toEqual([[IRISH], ""]);
   });
 
+  test.each([
+    ["FR", "fr.cnil"],
+    ["RE", "fr.cnil"],
+    ["NO", "no.datatilsynet"],
+    ["AE-DIFC", "ae-difc.commissioner"],
+  ])("a place of which nobody is told: its own authority is named, in %s", (place, authority) => {
+    const [told, why] = at(withPeers({}, { serves: ["MT"] }), place);
+    expect([told, why]).toEqual([
+      [],
+      expect.stringMatching(new RegExp(`; tell ${authority} by other means$`)),
+    ]);
+  });
+
   test("regulators of this node that serve parts of its place", () => {
     expect(at(withPeers({}, { serves: ["IE", "FR"] }), "EU")).toEqual([
       [IRISH, FRENCH],

@@ -42,12 +42,12 @@ test("rules of the agreement's own are in the floor", () => {
   expect(protection.floor.verdict).toBe("prohibited");
 });
 
-test("a part of a member state that the facts name brings the law of the union", () => {
+test("a part of a member state that the facts name brings the law of the state and the union", () => {
   const packs = (facts: object) => {
     const protection = protect(changed(login, { facts: { ...login.facts, ...facts } }));
     return protection.packs.map(({ jurisdiction }) => jurisdiction);
   };
-  expect(packs({ subjectsIn: ["RE"] })).toEqual(packs({ subjectsIn: ["EU"] }));
+  expect(packs({ subjectsIn: ["RE"] })).toEqual([...packs({ subjectsIn: ["EU"] }), "FR"].sort());
   expect(packs({ subjectsIn: ["GB"] })).toContain("UK");
 });
 

@@ -2,6 +2,7 @@
  * Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs.
  */
 import { judgeLaw } from "../../law/answer/answer.ts";
+import { unionOf } from "../../law/areas.ts";
 import { type Atlas, standalone } from "../../law/atlas.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
 import { VERDICTS, type Verdict } from "../../law/outcome.ts";
@@ -104,8 +105,13 @@ function cellOf(pack: Pack, dimension: Dimension, day: string): string {
   return [`${confirmed}`, believed > 0 ? `+${believed}` : "", unsure > 0 ? ` ?${unsure}` : "", open].join("");
 }
 
-function coverage(atlas: Atlas, day: string): readonly string[] {
-  const packs = [...atlas.packs.values()].toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+const isMember = (atlas: Atlas, place: string): boolean => unionOf(atlas, place) !== place;
+
+/** Shows the rules of the packs that stand on a union's, or of those that stand on none. */
+function coverage(atlas: Atlas, day: string, ofMembers: boolean): readonly string[] {
+  const packs = [...atlas.packs.values()]
+    .filter(({ jurisdiction }) => isMember(atlas, jurisdiction) === ofMembers)
+    .toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
   const head = ["", ...packs.map(({ jurisdiction }) => jurisdiction)];
   const rows = DIMENSION_KEYS.map((key) => [titleOf(key), ...packs.map((pack) => cellOf(pack, key, day))]);
   const total = packs.map(({ rules, grants }) =>
@@ -114,16 +120,23 @@ function coverage(atlas: Atlas, day: string): readonly string[] {
   return table(head, [...rows, ["**rules / grants**", ...total]]);
 }
 
+/** The place beside which each member of a union is shown. */
+const BESIDE = "JP";
+
 function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly string[] {
-  const places = standalone(atlas);
+  const places = standalone(atlas).filter((place) => !isMember(atlas, place));
+  const members = standalone(atlas).filter((place) => isMember(atlas, place));
   const count = new Map<Verdict, number>();
+  const judge = (from: string, to: string) => {
+    const fact = [...PARTIES, ...(options.fact ?? [])];
+    const facts = readFacts({ from, to, ...options, fact }, atlas.concepts);
+    return judgeLaw(atlas, { from, to, at: day, facts });
+  };
   const rows = places.map((from) => [
     from,
     ...places.map((to) => {
       if (to === from) return "";
-      const fact = [...PARTIES, ...(options.fact ?? [])];
-      const facts = readFacts({ from, to, ...options, fact }, atlas.concepts);
-      const verdict = judgeLaw(atlas, { from, to, at: day, facts });
+      const verdict = judge(from, to);
       count.set(verdict, (count.get(verdict) ?? 0) + 1);
       return MARKS[verdict];
     }),
@@ -133,6 +146,14 @@ function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly s
     `Pairs: ${VERDICTS.map((verdict) => `${count.get(verdict) ?? 0} ${verdict}`).join(", ")}.`,
     "",
     ...table(["from \\ to", ...places], rows),
+    "",
+    ...table(
+      ["", ...members],
+      [
+        [`to ${BESIDE}`, ...members.map((member) => MARKS[judge(member, BESIDE)])],
+        [`from ${BESIDE}`, ...members.map((member) => MARKS[judge(BESIDE, member)])],
+      ],
+    ),
     "",
   ];
 }
@@ -153,13 +174,20 @@ export function lawPage(atlas: Atlas): string {
     "knowledge, `?1` one unsure, which binds all the same and says so in every answer. Empty: the law asks nothing. `…`:",
     "nobody has researched it, or not beyond the rules that stand before it, and a node denies what it could bind.",
     "",
-    ...coverage(atlas, day),
+    ...coverage(atlas, day, false),
+    "",
+    "A member of the Union or of the European Economic Area has the law of the Union, and on top of it:",
+    "",
+    ...coverage(atlas, day, true),
     "",
     "## Verdicts",
-    "All origins (rows) and all destinations (columns). `✗` prohibited whatever is offered; `u` prohibited unless an exception",
-    "is shown; `?` it depends on what the case leaves unsaid, on a rule that is unsure, or on what nobody has researched; `c`",
-    "conditional: allowed once what both laws ask is in place; `·` nothing beyond the baseline. In every case a controller",
-    "sends, to a recipient whom no other country owns or directs. `comity floor` gives the reasons of each, and asks back.",
+    "All origins (rows) and all destinations (columns); below them the members of the Union and of the European Economic Area, each",
+    `with ${BESIDE} alone: what its own acts add to the law of the Union is the same beside every other place.`,
+    "",
+    "`✗` prohibited whatever is offered; `u` prohibited unless an exception is shown; `?` it depends on what the",
+    "case leaves unsaid, on a rule that is unsure, or on what nobody has researched; `c` conditional: allowed once what both laws ask",
+    "is in place; `·` nothing beyond the baseline. In every case a controller sends, to a recipient whom no other country owns or",
+    "directs. `comity floor` gives the reasons of each, and asks back.",
     "",
     ...CASES.flatMap((each) => matrix(atlas, each, day)),
   ].join("\n");

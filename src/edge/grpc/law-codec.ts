@@ -9,7 +9,7 @@ import { DIMENSIONS, type Dimension } from "../../law/lattice/dimension.ts";
 import type { NotResearched } from "../../law/not-researched.ts";
 import type { DimensionFloor, GrantOutcome, Part } from "../../law/outcome.ts";
 import { type StatedFact, stateFacts } from "../../law/state-facts.ts";
-import { narrow } from "../../narrow.ts";
+import { narrow, PLACE_CODE } from "../../narrow.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import {
   decodeFact,
@@ -58,9 +58,7 @@ type Asked = {
 
 const MAX_ITEMS = 64;
 const Text = z.string().min(1).max(128);
-const Place = z
-  .string("a code such as EU or US-IL")
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, "a code such as EU or US-IL");
+const Place = z.string("a code such as EU or US-IL").regex(PLACE_CODE, "a code such as EU or US-IL");
 const Form = z.object({
   fromPlace: Place,
   toPlace: Place,

@@ -4,12 +4,12 @@
  */
 import pino, { type DestinationStream } from "pino";
 import { ComityError } from "../../errors.ts";
+import { PLACE_CODE } from "../../narrow.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const CODE = /^[A-Za-z0-9_.:/-]{1,160}$/;
-const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 const NODE = /^spiffe:\/\/[a-z0-9._-]{1,255}\/node$/;
 
 /** Every field that a line may have, with the form of its value. Any other value is written as `?`. */
@@ -21,7 +21,7 @@ const FIELDS = {
   destination: NODE,
   authority: NODE,
   agreement: CODE,
-  jurisdiction: PLACE,
+  jurisdiction: PLACE_CODE,
   version: /^[0-9.]{1,64}$/,
   size: /^[0-9]{1,16}$/,
   held: /^[0-9]{1,16}$/,
@@ -32,8 +32,8 @@ const FIELDS = {
   growth: /^-?[0-9]{1,16}$/,
   until: /^[0-9T:.Z-]{1,32}$/,
   instead: /^[0-9.]{1,64}$|^none$/,
-  from: PLACE,
-  to: PLACE,
+  from: PLACE_CODE,
+  to: PLACE_CODE,
   method: CODE,
   since: /^[0-9T:.Z-]{1,32}$/,
   decision: CODE,

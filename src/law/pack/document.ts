@@ -149,7 +149,7 @@ export const RuleEntry = z.strictObject({
 
 /** The form of a pack's document. Unknown keys fail. */
 export const PackDocument = z.strictObject({
-  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^BASELINE$/, "a code such as EU or US-IL"),
+  pack: z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,4})?$|^BASELINE$/, "a code such as EU or US-IL"),
   version: Name,
   title: Text,
   within: z.string().max(LIMITS.name).optional(),

@@ -5,7 +5,7 @@ import type { Rule } from "../rule.ts";
 const invalid = (message: string) => new ComityError("PACK_INVALID", message);
 
 /** A rule of a pack around this one, such as `EU/guardian-age`. */
-const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,3})?)\/(.+)$/;
+const OUTER = /^([A-Z]{2}(?:-[A-Z0-9]{1,4})?)\/(.+)$/;
 
 /**
  * Returns the pack and the rule that `replaces` names in a pack around this one; undefined where it names a rule of

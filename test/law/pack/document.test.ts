@@ -36,7 +36,7 @@ describe("a document", () => {
     expect(faultsOf(PackDocument, { ...PACK, pack })).toEqual([]);
   });
 
-  it.each(["eu", "EUR", "US-", "US-ILLI", "US_IL", "BASELINE-1", " EU", "EU\n", ""])(
+  it.each(["eu", "EUR", "US-", "US-ILLIN", "US_IL", "BASELINE-1", " EU", "EU\n", ""])(
     "is refused of `%s`",
     (pack) => {
       expect(faultsOf(PackDocument, { ...PACK, pack })).toEqual(["pack"]);
