@@ -2,10 +2,13 @@
 import { ComityError } from "../errors.ts";
 import type { Concepts } from "./concept.ts";
 import { readAn2k } from "./formats/an2k.ts";
+import { readBioApi } from "./formats/bioapi.ts";
 import { readCbeffXml } from "./formats/cbeff-xml.ts";
 import { type Document, type Reader, type ReadTerm, refusal } from "./formats/document.ts";
 import { readIso781611 } from "./formats/iso-7816-11.ts";
 import { readIso19794 } from "./formats/iso-19794.ts";
+import { readOsia } from "./formats/osia.ts";
+import { readPiv } from "./formats/piv.ts";
 import { type TermIn, translateIn } from "./leg.ts";
 import type { Scheme } from "./scheme.ts";
 import { type TermTranslation, translate } from "./translate.ts";
@@ -19,6 +22,9 @@ const BIOMETRIC: Readonly<Record<string, Reader>> = {
   an2k: readAn2k,
   "iso-7816-11": readIso781611,
   "iso-19794": readIso19794,
+  "cbeff-a": readPiv,
+  "cbeff-b": readBioApi,
+  osia: readOsia,
 };
 
 /**

@@ -6,13 +6,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readAn2k } from "../../src/vocabulary/formats/an2k.ts";
+import { readBioApi } from "../../src/vocabulary/formats/bioapi.ts";
 import { readCbeffXml } from "../../src/vocabulary/formats/cbeff-xml.ts";
 import type { Reader } from "../../src/vocabulary/formats/document.ts";
 import { readIso781611 } from "../../src/vocabulary/formats/iso-7816-11.ts";
 import { readIso19794 } from "../../src/vocabulary/formats/iso-19794.ts";
-import { fac, fir, fmr, iir, writeCbeff } from "../support/cbeff.ts";
+import { readOsia } from "../../src/vocabulary/formats/osia.ts";
+import { readPiv } from "../../src/vocabulary/formats/piv.ts";
+import { extensible, fac, fingerRepresentation, fir, fmr, iir, writeCbeff } from "../support/cbeff.ts";
 import { createDice, type Dice } from "../support/dice.ts";
+import { writeBioApi, writePiv } from "../vocabulary/formats/cbeff-binary.ts";
 import { findingsOf, refused, termsOf, wordsOf } from "../vocabulary/formats/common.ts";
+import { finger, writeItl } from "../vocabulary/formats/itl-xml.ts";
 
 const corpus = process.env.COMITY_CORPUS;
 const why = corpus === undefined ? " (skipped: COMITY_CORPUS names no folder of documents)" : "";
@@ -137,10 +142,34 @@ const card = Buffer.from(
   "7f61250201027f6010a10e8101088201018702010188020007" + "7f600ca10a8103000010820102b100",
   "hex",
 );
+const enrolment = {
+  status: "FINALIZED",
+  biometricData: [
+    {
+      biometricType: "FINGER",
+      biometricSubType: "RIGHT_INDEX",
+      image: Buffer.from(fir(2)).toString("base64"),
+    },
+    { biometricType: "FACE", image: Buffer.from(fac()).toString("base64"), comment: "words" },
+  ],
+};
 const samples: readonly (readonly [name: string, read: Reader, bytes: () => Uint8Array])[] = [
   ["a CBEFF document", readCbeffXml, () => written],
   ["templates of a card", readIso781611, () => card],
   ["a block", readIso19794, () => fir(2)],
+  [
+    "a transaction in XML",
+    readAn2k,
+    () => writeItl([finger([7], new Uint8Array(40)), ["PackageDescriptiveTextRecord", 2]]),
+  ],
+  ["an enrolment of OSIA", readOsia, () => Buffer.from(JSON.stringify(enrolment))],
+  ["a record of a PIV card", readPiv, () => writePiv(fmr(2, {}, true))],
+  ["a record of BioAPI", readBioApi, () => writeBioApi(fmr(2))],
+  [
+    "a block of ISO/IEC 39794",
+    readIso19794,
+    () => extensible("64", [fingerRepresentation(7, new Uint8Array(40))]),
+  ],
   ...(corpus === undefined
     ? []
     : ([

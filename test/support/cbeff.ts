@@ -158,3 +158,57 @@ export function iir(eye: number, { length = 60, declared = length }: Size = {}):
     [45, [eye]],
   ]);
 }
+
+/** A data object of ASN.1: its tag as hex, then its value. */
+export function der(tag: string, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
+  const content = parts.flatMap((part) => [...part]);
+  const { length } = content;
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Uint8Array.from([...Buffer.from(tag, "hex"), ...size, ...content]);
+}
+
+/** The version of ISO/IEC 39794 of a year. */
+const version = (year: number) => der("a0", der("80", [3]), der("81", [year >> 8, year & 0xff]));
+
+/** ISO/IEC 39794 with these representations, under the tag of its part: 64 finger, 65 face, 66 iris. */
+export function extensible(tag: string, representations: readonly Uint8Array[], year = 2019): Uint8Array {
+  return der(tag, version(year), der("a1", ...representations));
+}
+
+/** A representation of a finger at a position, with `more` behind its picture. */
+export function fingerRepresentation(
+  position: number,
+  picture: Uint8Array,
+  ...more: Uint8Array[]
+): Uint8Array {
+  const code = position < 0x80 ? [position] : [position >> 8, position & 0xff];
+  const choice = (number: number) => der("80", [number]);
+  return der(
+    "30",
+    der("a0", der("80", code)),
+    der("a1", choice(0)),
+    der("a2", choice(1)),
+    der("83", picture),
+    ...more,
+  );
+}
+
+/** A representation of a face, with `more` behind its picture. */
+export function faceRepresentation(picture: Uint8Array, ...more: Uint8Array[]): Uint8Array {
+  const information = der("a1", der("a0", der("80", [2])));
+  return der("30", der("80", [0]), der("a1", der("a0", der("a0", der("80", picture), information))), ...more);
+}
+
+/** A representation of an eye. */
+export function irisRepresentation(eye: number, picture: Uint8Array): Uint8Array {
+  const choice = (number: number) => der("80", [number]);
+  return der(
+    "30",
+    choice(eye),
+    der("a1", choice(2)),
+    der("82", [8]),
+    der("a3", choice(2)),
+    der("88", picture),
+  );
+}

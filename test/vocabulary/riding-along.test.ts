@@ -7,8 +7,10 @@ import { describe, expect, test } from "vitest";
 import { ComityError } from "../../src/errors.ts";
 import { readBiometric, translateTerms } from "../../src/vocabulary/read-document.ts";
 import { shippedAtlas } from "../support/atlas.ts";
-import { fir, fmr, fmrOfViews, iir, writeCbeff } from "../support/cbeff.ts";
+import { der, fingerRepresentation, fir, fmr, fmrOfViews, iir, writeCbeff } from "../support/cbeff.ts";
 import { GS, RS, tagged, US } from "./formats/an2k-records.ts";
+import { writeBioApi, writePiv } from "./formats/cbeff-binary.ts";
+import { binary, element, finger, writeItl } from "./formats/itl-xml.ts";
 
 const { schemes, concepts, common } = shippedAtlas();
 const find = (id: string) => schemes.get(id);
@@ -32,6 +34,7 @@ function outcomeOf(
 
 const latin = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const join = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const noise = (length: number) => latin("face".repeat(length / 4));
 
@@ -374,5 +377,136 @@ describe("a card's template", () => {
       );
     }
     expect(outcomeOf("iso-7816-11", card({ outside: object("c0", new Uint8Array(65)) }))).toBe("refused");
+  });
+});
+
+describe("a block of ISO/IEC 39794", () => {
+  const none: Uint8Array = new Uint8Array();
+  const picture = latin("pixels of a finger");
+  const version = der("a0", der("80", [3]), der("81", [7, 227]));
+  const block = (...more: readonly Uint8Array[]) =>
+    der("64", version, der("a1", fingerRepresentation(2, picture, ...more)));
+
+  test("holds it in no element of a representation, nor beside or behind it", () => {
+    expectNever("iso-19794", loads, [
+      ...["85", "87", "89", "8c", "8e"].map(
+        (tag) =>
+          (load = none) =>
+            block(der(tag, load)),
+      ),
+      ...["a4", "a5", "a6", "ac", "ad", "ae"].map(
+        (tag) =>
+          (load = none) =>
+            block(der(tag, der("80", load))),
+      ),
+      (load) => (load === undefined ? block() : block(der("af", der("1a", load)))),
+      (load) => (load === undefined ? block() : block(der("b0", der("30", der("81", load))))),
+      (load) => (load === undefined ? block() : block(der("83", load))),
+      (load) => (load === undefined ? block() : der("64", version, block().subarray(11), der("a2", load))),
+      (load = none) => join(block(), load),
+      (load = none) => der("64", version, der("a1", fingerRepresentation(2, join(picture, load)))),
+      (load) =>
+        load === undefined
+          ? block()
+          : der("64", version, der("a1", fingerRepresentation(2, picture), der("30", load))),
+    ]);
+  });
+});
+
+describe("a transaction of ANSI/NIST-ITL in XML", () => {
+  const unescaped = (load: string) =>
+    load.replaceAll("&lt;", "<").replaceAll("&#10;", "\n").replaceAll("--", "");
+  const escaped = texts.map((text) => text.replaceAll("<", "&lt;").replaceAll("\n", "&#10;"));
+  const pixels = latin("pixels of a finger");
+  const word = (name: string) => (load?: string) =>
+    writeItl([finger([2], pixels, element(name, load ?? "words"))]);
+  const edited = (from: string, to: (load: string) => string) => (load?: string) => {
+    const text = new TextDecoder().decode(writeItl([finger([2], pixels)]));
+    return latin(load === undefined ? text : text.replace(from, to(load)));
+  };
+
+  test("holds it in no text, attribute, comment or instruction", () => {
+    const image = "<biom:FingerImpressionImage>";
+    expectNever("an2k", escaped, [
+      ...["biom:ImageCommentText", "own:Note", "biom:RecordCategoryCode", "nc:BinaryDescriptionText"].map(
+        word,
+      ),
+      (load) =>
+        writeItl([finger([2], pixels)], load === undefined ? {} : { first: element("own:Note", load) }),
+      (load) =>
+        writeItl([
+          finger([2], pixels),
+          ["PackageDescriptiveTextRecord", 2, element("own:Note", load ?? "words")],
+        ]),
+      (load) =>
+        writeItl([
+          finger([2], pixels),
+          ["PackageInformationAssuranceRecord", 98, element("biom:AssuranceLogEntry", load ?? "words")],
+        ]),
+      edited(image, (load) => `<biom:FingerImpressionImage own:note="${load}">`),
+      edited(image, (load) => `<biom:FingerImpressionImage xmlns:a="urn:${load}">`),
+      edited(image, (load) => `${image}<!-- ${unescaped(load)} -->`),
+      edited(image, (load) => `${image}<?note ${unescaped(load)}?>`),
+      edited("<itl:PackageInf", (load) => `<!-- ${unescaped(load)} --><itl:PackageInf`),
+      edited("</itl:PackageInf", (load) => `${load}</itl:PackageInf`),
+    ]);
+  });
+
+  test("holds it neither behind its data nor as further data", () => {
+    expectNever("an2k", loads, [
+      (load = new Uint8Array()) => writeItl([finger([2], join(pixels, load))]),
+      (load) =>
+        writeItl([finger([2], pixels, ...(load === undefined ? [] : [binary(join(latin("p"), load))]))]),
+    ]);
+  });
+});
+
+describe("an item of OSIA", () => {
+  const pixels = base64(latin("pixels of a finger"));
+  const item = { biometricType: "FINGER", biometricSubType: "RIGHT_INDEX", image: pixels };
+  const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+
+  test("holds it in no field, of its own or beside it, whole or in pieces", () => {
+    const pieces = (text: string) => text.match(/.{1,7}/gs);
+    expectNever("osia", texts, [
+      ...["comment", "metadata", "instance", "vendor", "imageRef", "more", "captureDevice"].map(
+        (name) =>
+          (load = "words") =>
+            json({ ...item, [name]: load }),
+      ),
+      (load = "words") => json({ ...item, missing: [{ presence: load }] }),
+      (load = "words") => json({ ...item, missing: pieces(load) }),
+      (load = "words") => json({ biometricData: [item], biographicData: { name: load } }),
+      (load = "words") => json({ biometricData: [item], contextualData: pieces(load) }),
+      (load) => json({ biometricData: [item], ...(load === undefined ? {} : { clientData: load }) }),
+      (load) => json({ biometricData: [item], ...(load === undefined ? {} : { documentData: [load] }) }),
+    ]);
+  });
+
+  test("holds it not behind its data", () => {
+    expectNever("osia", loads, [
+      (load = new Uint8Array()) => json({ ...item, image: base64(join(latin("pixels"), load)) }),
+    ]);
+  });
+});
+
+describe("a record of CBEFF in binary", () => {
+  test("holds it neither in its block nor in its signature", () => {
+    const none: Uint8Array = new Uint8Array();
+    const minutiae = fmr(2, {}, true);
+    const behind = (load: Uint8Array) => {
+      const block = join(minutiae, load);
+      new DataView(block.buffer).setUint16(8, block.length);
+      return block;
+    };
+    expectNever("cbeff-a", loads, [
+      (load = none) => writePiv(minutiae, { signature: load }),
+      (load = none) => writePiv(behind(load)),
+      (load = none) => join(writePiv(minutiae), load),
+    ]);
+    expectNever("cbeff-b", loads, [
+      (load = none) => writeBioApi(fmr(2), { dataType: 0x24, signature: load }),
+      (load = none) => join(writeBioApi(fmr(2)), load),
+    ]);
   });
 });

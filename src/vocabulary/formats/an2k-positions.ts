@@ -18,7 +18,10 @@ const FGP: Place = { field: 13, each: true };
  * (21, 25) and of quality scores (22 to 24).
  */
 const PLACES: Readonly<Record<number, readonly Place[]>> = {
+  3: [FGP],
   4: [FGP],
+  5: [FGP],
+  6: [FGP],
   9: [{ field: 6, each: true }, { field: 14, each: true }, { field: 134, each: true }, { field: 302 }],
   13: [FGP, { field: 14 }, { field: 24 }],
   14: [FGP, ...[14, 21, 22, 23, 24, 25].map((field) => ({ field }))],
@@ -29,7 +32,10 @@ const PLACES: Readonly<Record<number, readonly Place[]>> = {
 
 /** The skin of the record types that are for friction ridges. */
 const SKIN_OF_TYPE: Readonly<Record<number, Skin>> = {
+  3: "finger",
   4: "finger",
+  5: "finger",
+  6: "finger",
   9: "finger",
   13: "finger",
   14: "finger",
@@ -92,7 +98,7 @@ export function skinWordsOf(
 
 /** Returns the skins that contradict the type of a record, which is for one kind of skin only. */
 export function strangersTo(type: number, positions: readonly Position[]): readonly Skin[] {
-  if (OPEN_TYPES.includes(type)) return [];
+  if (!isOfSkin(type) || OPEN_TYPES.includes(type)) return [];
   const skins = positions.map(({ code }) => toSkin(code));
   return skins.filter((skin) => ["finger", "palm", "foot"].includes(skin) && skin !== SKIN_OF_TYPE[type]);
 }

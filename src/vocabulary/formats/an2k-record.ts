@@ -26,6 +26,10 @@ export type ItlRecord = {
   readonly end: number;
   readonly fields: ReadonlyMap<number, string>;
   readonly data?: Uint8Array;
+  /** Further images of the record, which XML may hold. */
+  readonly more?: readonly Uint8Array[];
+  /** The number of minutiae that are listed, where not by the fields of the traditional encoding. */
+  readonly minutiae?: number;
   /** The number of fields, each as often as it occurs. */
   readonly fieldCount: number;
   /** The fields that hold more than short plain words, numbers and codes, so that they may be anything. */
@@ -69,40 +73,49 @@ function hasData(type: number): boolean {
   return type > MINUTIAE && !USER_DEFINED.includes(type);
 }
 
-/**
- * Returns true for a record type in binary form (3 to 8): length (4 bytes), IDC (1), and for type 4 impression (1)
- * and finger positions (6).
- */
+/** Returns true for a record type in binary form (3 to 8). */
 export function isBinary(type: number): boolean {
   return type >= 3 && type <= 8;
 }
+
+/** The fingerprints among them, with impression and six positions behind length and IDC. */
+const PRINTS: readonly number[] = [3, 4, 5, 6];
+
+/**
+ * Returns the number of bytes before the image: length (4 bytes) and IDC (1), which is all that the standard says of type
+ * 7; of a signature 7 bytes more, and of a fingerprint 13.
+ */
+function headBytesOf(type: number): number {
+  return PRINTS.includes(type) ? 18 : type === SIGNATURE ? 12 : 5;
+}
+const SIGNATURE = 8;
 
 /**
  * Reads the head of a binary record. Throws VOC_LEXICAL where the record ends before its fields do, or beyond the
  * file.
  */
 export function readBinary(bytes: Uint8Array, at: number, type: number, path: string): ItlRecord {
-  if (bytes.length - at < 18) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
+  const head = headBytesOf(type);
+  if (bytes.length - at < head) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
   const view = new DataView(bytes.buffer, bytes.byteOffset + at);
   const length = view.getUint32(0);
-  if (length < 18) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
+  if (length < head) throw refusal("VOC_LEXICAL", path, "the record ends before its fields");
   checkLeft(length, bytes.length - at, path);
   const positions = [...bytes.subarray(at + 6, at + 12)].filter((each) => each !== 0xff);
-  const fields = new Map(type === 4 ? [[FGP, positions.join(RS)]] : []);
-  const data = bytes.subarray(at + 18, at + length);
-  const none = { unread: [], contents: [] };
+  const fields = new Map(PRINTS.includes(type) ? [[FGP, positions.join(RS)]] : []);
   return {
     type,
     idc: String(view.getUint8(4)),
     end: at + length,
     fields,
-    data,
+    data: bytes.subarray(at + head, at + length),
     fieldCount: fields.size,
-    ...none,
+    unread: [],
+    contents: [],
   };
 }
 
-/** The number under which the positions of a type 4 record are kept, as in later types. */
+/** The number under which the positions of a binary record are kept, as in later types. */
 export const FGP = 13;
 
 /**

@@ -121,7 +121,8 @@ const LISTS: readonly (readonly [field: number, stated: number | undefined, begi
 ];
 
 /** Counts the minutiae of a record: those that are listed, and not more than it states. */
-function countMinutiae({ fields, contents }: ItlRecord): number {
+function countMinutiae({ fields, contents, minutiae }: ItlRecord): number {
+  if (minutiae !== undefined) return Math.min(MAX_MINUTIAE, minutiae);
   const counts = LISTS.map(([field, stated, begins]) => {
     const bytes = contents.find(({ number }) => number === field)?.bytes ?? new Uint8Array();
     const listed = (toText(bytes) ?? "").split(RS).filter((each) => begins.test(each)).length;

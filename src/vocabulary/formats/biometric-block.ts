@@ -1,6 +1,6 @@
 /**
  * Reads the header of a biometric data block: ISO/IEC 19794 parts 2, 4, 5 and 6 (editions of 2005 and 2011), INCITS
- * 378 and 381 of 2004. Some of them share magic and version and differ only in layout; where several layouts fit,
+ * 378 and 381 of 2004, ISO/IEC 39794 parts 4, 5 and 6. Some of them share magic and version and differ only in layout; where several layouts fit,
  * none is guessed.
  */
 
@@ -13,7 +13,9 @@ import {
   type Layout,
   minutiae,
   type Uint,
+  type Views,
 } from "./block-layout.ts";
+import { type Extensible, readExtensible } from "./extensible-block.ts";
 
 /** The first bytes of all magics. */
 const FIRST_BYTES: readonly number[] = [0x46, 0x49];
@@ -27,7 +29,7 @@ const HEADER_BYTES = 128;
  * states none.
  */
 export type BlockHeader = {
-  /** The part of ISO/IEC 19794 with this magic, such as `19794-4`. INCITS uses the same magics. */
+  /** The part of ISO/IEC 19794 or 39794, such as `19794-4`. INCITS uses the same magics. */
   readonly part: string;
   readonly modality: "finger" | "face" | "iris";
   readonly content: "template" | "image";
@@ -92,6 +94,8 @@ const MAGICS: Readonly<Record<string, Magic>> = {
  * begin with no known magic. Never throws.
  */
 export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
+  const extensible = readExtensible(bytes);
+  if (extensible !== undefined) return headerOf(extensible, bytes.length);
   // Most values that are asked are no block, and there may be very many of them.
   if (bytes[3] !== 0 || !FIRST_BYTES.includes(bytes[0] ?? 0)) return undefined;
   const head = bytes.subarray(0, HEADER_BYTES);
@@ -109,17 +113,31 @@ export function readBlockHeader(bytes: Uint8Array): BlockHeader | undefined {
   const { standard } = layout;
   const declaredLength = layout.length(uint);
   const views = layout.views(uint, Math.min(bytes.length, declaredLength));
-  const { positions, pictures, whole } = views;
-  // Of a block that is cut short nobody can tell, and its payload is broken.
-  const unread = views.unread && bytes.length >= declaredLength;
   return {
     ...found,
     ...(standard === undefined ? {} : { standard }),
     declaredLength,
+    ...viewed(views, bytes.length >= declaredLength),
+  };
+}
+
+/** Returns the header of a block of ISO/IEC 39794. */
+function headerOf(
+  { part, modality, version, versionKnown, declaredLength, ...views }: Extensible,
+  length: number,
+): BlockHeader {
+  const found = { part, modality, content: "image", version, versionKnown, mangled: false } as const;
+  if (!versionKnown || declaredLength === undefined) return found;
+  return { ...found, standard: "iso", declaredLength, ...viewed(views, length >= declaredLength) };
+}
+
+/** Returns what the views of a block show. Of a block that is cut short nobody can tell, and its payload is broken. */
+function viewed({ positions, pictures, whole, unread }: Views, isWhole: boolean): Partial<BlockHeader> {
+  return {
     ...(positions.length === 0 ? {} : { positions }),
     ...(pictures.length === 0 ? {} : { pictures }),
     ...(whole ? {} : { incomplete: true }),
-    ...(unread ? { unread } : {}),
+    ...(unread && isWhole ? { unread } : {}),
   };
 }
 

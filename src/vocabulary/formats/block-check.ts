@@ -1,17 +1,45 @@
 /** Checks a biometric data block against what is said of it, whatever document carries it. */
-import type { BlockHeader } from "./biometric-block.ts";
+import { type BlockHeader, mediaOf } from "./biometric-block.ts";
 import { type Shown, shownBy } from "./block-terms.ts";
 import { type Finding, refusal } from "./document.ts";
 import { eyeAgrees, fingerAgrees, skinOf } from "./finger-position.ts";
 import { findHead } from "./hidden-head.ts";
 
-/** The parts of ISO/IEC 19794, by the number of the format under the owner ISO/IEC JTC 1/SC 37. */
-export const PARTS: ReadonlyMap<number, string> = new Map([
-  [2, "19794-2"],
-  [7, "19794-4"],
-  [8, "19794-5"],
-  [9, "19794-6"],
+/** The owners of formats: ISO/IEC JTC 1/SC 37, and INCITS. */
+export const ISO_OWNER = 0x0101;
+export const INCITS_OWNER = 0x1b;
+
+/** The parts of ISO/IEC 19794 and 39794, by owner and by the owner's number of the format. */
+const PARTS: ReadonlyMap<number, ReadonlyMap<number, string>> = new Map([
+  [
+    ISO_OWNER,
+    new Map([
+      [0x02, "19794-2"],
+      [0x07, "19794-4"],
+      [0x08, "19794-5"],
+      [0x09, "19794-6"],
+      [0x28, "39794-4"],
+      [0x2a, "39794-5"],
+      [0x2c, "39794-6"],
+    ]),
+  ],
+  [
+    INCITS_OWNER,
+    new Map([
+      [0x0201, "19794-2"],
+      [0x0401, "19794-4"],
+      [0x0501, "19794-5"],
+    ]),
+  ],
 ]);
+
+/**
+ * Returns the part of ISO/IEC 19794 or 39794 that owner and number of a format name; undefined for any other. The formats of
+ * INCITS have the magics of those parts.
+ */
+export function partOfFormat(owner: number, format: number): string | undefined {
+  return PARTS.get(owner)?.get(format);
+}
 
 const SKINS = ["finger", "palm", "foot"] as const;
 
@@ -21,6 +49,9 @@ const PART_SHOWS: Readonly<Record<string, readonly Shown[]>> = {
   "19794-4": SKINS,
   "19794-5": ["face"],
   "19794-6": ["iris"],
+  "39794-4": SKINS,
+  "39794-5": ["face"],
+  "39794-6": ["iris"],
 };
 
 /**
@@ -137,11 +168,22 @@ export function checkPayload(
   path: string,
   length = bytes.length,
 ): readonly Finding[] {
-  const findings = checkLength(header, length, path);
+  const findings = [...checkLength(header, length, path), ...checkPictures(header, bytes, path)];
   const hidden = findings.length > 0 ? undefined : findHead(bytes, 1, header.pictures);
   if (hidden === undefined) return findings;
   const sentence = `a ${hidden.name} begins within the block, at byte ${hidden.at}, where it holds no such thing`;
   return [{ code: "VOC_LEXICAL", path, sentence }];
+}
+
+/** Finds a picture in WSQ, which is for ridge skin alone, in a block of anything else. */
+function checkPictures(
+  { modality, pictures = [] }: BlockHeader,
+  bytes: Uint8Array,
+  path: string,
+): readonly Finding[] {
+  if (modality === "finger" || !pictures.some((at) => mediaOf(bytes.subarray(at)) === "WSQ image")) return [];
+  const sentence = `a picture of the block is a fingerprint in WSQ, and the block is of ${modality === "face" ? "a face" : "an iris"}`;
+  return [{ code: "VOC_CONFLICT", path, sentence }];
 }
 
 /**

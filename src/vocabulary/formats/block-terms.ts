@@ -45,10 +45,23 @@ export function formOf({ part }: BlockHeader, place: Place): ReadTerm {
   return describe("form", part, place);
 }
 
+/**
+ * Returns true for a palm's code of ISO/IEC 39794-4, from lower right to hypothenar left: sources number them in two orders,
+ * so that nobody can tell its side. For any other position too that this part alone has.
+ */
+function isOfPart(position: number): boolean {
+  return (position >= 23 && position <= 36) || position === OTHER_POSITION;
+}
+const OTHER_POSITION = 999;
+
 /** Returns the positions of a block: fingers or eyes. */
-export function positionsOf({ modality, positions = [] }: BlockHeader, place: Place): readonly ReadTerm[] {
-  const prefix = modality === "iris" ? "eye" : "finger";
-  return positions.map((each) => describe("position", `${prefix}/${each}`, place));
+export function positionsOf(
+  { part, modality, positions = [] }: BlockHeader,
+  place: Place,
+): readonly ReadTerm[] {
+  const prefixOf = (position: number) =>
+    modality === "iris" ? "eye" : part === "39794-4" && isOfPart(position) ? part : "finger";
+  return positions.map((each) => describe("position", `${prefixOf(each)}/${each}`, place));
 }
 
 /** Returns the form of a plain picture: it is a sample, whatever it shows. */

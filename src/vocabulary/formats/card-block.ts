@@ -111,14 +111,15 @@ function leavesOf(objects: readonly DataObject[], path: string, data: readonly n
       if (TEMPLATES.includes(tag))
         throw refusal("VOC_LEXICAL", outer(), "a template is where nothing describes it");
       const pathOf = () => `${outer()}/${tagOf(tag)}`;
-      const inner = isConstructed(tag) ? parseInner(value, path) : undefined;
+      // A block of ISO/IEC 39794 is data objects itself, and is read as a block.
+      const isBlock = readBlockHeader(value) !== undefined;
+      const inner = isConstructed(tag) && !isBlock ? parseInner(value, path) : undefined;
       if (inner !== undefined && depth === MAX_DEPTH)
         throw refusal("VOC_LEXICAL", outer(), `data objects are nested deeper than ${MAX_DEPTH}`);
       const isOfData = isData || data.includes(tag);
       const isPrimitive = inner === undefined;
       // THREAT: what cannot be taken apart could hide a block behind its first bytes, and what is not read a picture.
-      const hidden =
-        isPrimitive && readBlockHeader(value) === undefined ? findHead(value, isOfData ? 1 : 0) : undefined;
+      const hidden = isPrimitive && !isBlock ? findHead(value, isOfData ? 1 : 0) : undefined;
       if (hidden !== undefined && !(isOfData && hidden.isPicture))
         throw refusal("VOC_LEXICAL", pathOf(), `a ${hidden.name} begins within data that cannot be read`);
       leaves.push({ pathOf, bytes: value, isData: isOfData, isPrimitive });

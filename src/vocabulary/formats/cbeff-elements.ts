@@ -4,6 +4,7 @@ import { type Base64Head, createBase64Head } from "./base64-head.ts";
 import { type Block, type CbeffRecord, type Field, readRecord } from "./cbeff-record.ts";
 import { checkName, countUnread, passOver, tooLong, UNREAD } from "./cbeff-unread.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
+import type { XmlReading } from "./xml-reading.ts";
 
 /** The scheme of each namespace. */
 const SCHEMES: ReadonlyMap<string, string> = new Map([
@@ -71,18 +72,8 @@ type Draft = {
   unreadChars: number;
 };
 
-/** Takes the parser's events and returns the document at the end. `path` is the place that the parser has reached. */
-export type Reading = {
-  path(): string;
-  /** Takes note of an attribute, before the element that it is of opens. */
-  attribute(name: string, value: string): void;
-  open(tag: SaxesTagNS): void;
-  close(): void;
-  text(piece: string): void;
-  /** Takes a comment or a processing instruction. */
-  aside(text: string): void;
-  end(): Document;
-};
+/** Takes the parser's events and returns the document at the end. */
+export type Reading = XmlReading & { end(): Document };
 
 /** Starts the reading of one document. Every method throws the errors of `refusal`. */
 export function createReading(): Reading {

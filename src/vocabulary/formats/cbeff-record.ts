@@ -9,7 +9,9 @@ import {
   checkPicture,
   checkWords,
   hidesPicture,
-  PARTS,
+  INCITS_OWNER,
+  ISO_OWNER,
+  partOfFormat,
   type Said,
 } from "./block-check.ts";
 import {
@@ -61,6 +63,8 @@ const SHOWS: ReadonlyMap<string, Shown> = new Map([
 
 /** The owners whose format numbers are those of ISO/IEC JTC 1/SC 37. */
 const ISO_OWNERS: readonly string[] = ["257", "0x0101", "ISO", "Mosip", "MOSIP"];
+/** INCITS, as it is written. */
+const INCITS_OWNERS: readonly string[] = ["27", "0x001B"];
 
 /** Returns the terms and findings of a record. Throws VOC_CONFLICT where the record contradicts itself. */
 export function readRecord(record: CbeffRecord, scheme: string): Checked {
@@ -194,7 +198,7 @@ function checkDeclared(
   const owner = fields.get("FormatOwner")?.text.trim() ?? "";
   const says = ["257", "0x0101", "ISO"].includes(owner)
     ? "iso"
-    : ["27", "0x001B"].includes(owner)
+    : INCITS_OWNERS.includes(owner)
       ? "incits"
       : standard;
   if (standard !== undefined && says !== standard)
@@ -235,7 +239,8 @@ function formsOf(
 function partOf(fields: CbeffRecord["fields"]): string | undefined {
   const owner = fields.get("FormatOwner")?.text.trim() ?? "";
   const type = fields.get("FormatType")?.text.trim() ?? "";
-  return ISO_OWNERS.includes(owner) && /^\d+$/.test(type) ? PARTS.get(Number(type)) : undefined;
+  const number = ISO_OWNERS.includes(owner) ? ISO_OWNER : INCITS_OWNERS.includes(owner) ? INCITS_OWNER : 0;
+  return /^\d+$/.test(type) ? partOfFormat(number, Number(type)) : undefined;
 }
 
 function areKnown(typeWords: readonly string[]): boolean {

@@ -25,6 +25,12 @@ const SEVERAL: Readonly<Record<number, readonly number[]>> = {
   48: [3, 4, 5],
   49: [7, 8, 9],
   50: [8, 9, 10],
+  // The tips of fingers (NIEM; ISO/IEC 39794-4), and the last code of ISO/IEC 39794-4: two fingers of each hand.
+  51: [2, 3, 4, 5],
+  52: [7, 8, 9, 10],
+  53: [1, 2, 3, 4, 5],
+  54: [6, 7, 8, 9, 10],
+  55: [2, 3, 7, 8],
 };
 
 /** Codes for a sixth finger (right, left), and for joints or a tip where the finger is not stated. */

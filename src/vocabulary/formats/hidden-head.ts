@@ -161,8 +161,8 @@ function beginsBlock(bytes: Bytes, at: number): boolean {
   return isMagic && (isDigit(4) || bytes[at + 4] === 0x20) && isDigit(5) && isDigit(6);
 }
 
-/** ISO/IEC 39794: an application's tag, then its version, which is a generation and a year. */
-function beginsExtensible(bytes: Bytes, at: number): boolean {
+/** Returns true where ISO/IEC 39794 begins: an application's tag, then a version, which is a generation and a year. */
+export function beginsExtensible(bytes: Bytes, at: number): boolean {
   const inner = skipLength(bytes, at + 1);
   return bytes[inner] === 0xa0 && has(bytes, inner + 2, "\x80\x01") && has(bytes, inner + 5, "\x81\x02\x07");
 }

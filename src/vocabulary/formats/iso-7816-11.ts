@@ -2,7 +2,7 @@
  * Reads biometric information templates on cards (ISO/IEC 7816-11), alone or in a group, and the data groups of
  * passports that hold such a group (ICAO Doc 9303-10: EF.DG2, EF.DG3 and EF.DG4).
  */
-import { checkFormat, checkWords, PARTS } from "./block-check.ts";
+import { checkFormat, checkWords, partOfFormat } from "./block-check.ts";
 import { modalitiesOf, type Place, positionsOf, untoldModality } from "./block-terms.ts";
 import { holdsBlock, readBlocks } from "./card-block.ts";
 import { showsOfCode } from "./cbeff-code.ts";
@@ -15,7 +15,6 @@ const TAG = { group: 0x7f61, template: 0x7f60, count: 0x02, header: 0xa1, type: 
 /** The owner and the type of the format of a block. */
 const OWNER = 0x87;
 const TYPE = 0x88;
-const ISO_OWNER = 0x0101;
 /** The most templates of a group. A count of one byte is all that cards use. */
 const MAX_TEMPLATES = 255;
 /** The tags of biometric data: primitive, and constructed. */
@@ -30,6 +29,21 @@ const DATA_GROUPS: ReadonlyMap<number, number> = new Map([
   [0x76, 0x10],
 ]);
 
+/** The other files of a passport by their tags (ICAO Doc 9303-10), each with what it holds. */
+const OTHER_FILES: ReadonlyMap<number, string> = new Map([
+  [0x60, "the list of its data groups (EF.COM)"],
+  [0x61, "the machine readable zone (EF.DG1)"],
+  [0x65, "a portrait to display (EF.DG5)"],
+  [0x67, "a signature to display (EF.DG7)"],
+  [0x6b, "personal details (EF.DG11)"],
+  [0x6c, "details of the document (EF.DG12)"],
+  [0x6d, "optional details (EF.DG13)"],
+  [0x6e, "security options (EF.DG14)"],
+  [0x6f, "a public key (EF.DG15)"],
+  [0x70, "persons to notify (EF.DG16)"],
+  [0x77, "the signed hashes of its data groups (EF.SOD)"],
+]);
+
 /** The place of a template, and what the data group of a passport around it says. */
 type Outer = { readonly path: string; readonly group?: { readonly path: string; readonly code: number } };
 
@@ -41,6 +55,13 @@ type Outer = { readonly path: string; readonly group?: { readonly path: string; 
 export function readIso781611(bytes: Uint8Array): Document {
   const [root, ...others] = parseTlv(bytes, "/");
   if (root === undefined || others.length > 0) throw notOne("/");
+  const other = OTHER_FILES.get(root.tag);
+  if (other !== undefined)
+    throw refusal(
+      "VOC_LEXICAL",
+      "/",
+      `the file of a passport holds ${other}: biometric data to compare is in EF.DG2, EF.DG3 and EF.DG4`,
+    );
   const code = DATA_GROUPS.get(root.tag);
   if (code === undefined) return readRoot(root, { path: "" });
   const path = `/${tagOf(root.tag)}`;
@@ -175,12 +196,12 @@ function untold(
   return seen.flatMap((each) => modalitiesOf(each.header, each.place));
 }
 
-/** Returns the part of ISO/IEC 19794 that the header declares as the format; undefined for any other. */
+/** Returns the part of ISO/IEC 19794 or 39794 that the header declares as the format; undefined for any other. */
 function partOf(fields: readonly DataObject[], path: string): string | undefined {
   const owner = one(fields, OWNER, path);
   const type = one(fields, TYPE, path);
-  if (owner === undefined || type === undefined || numberOf(owner.value) !== ISO_OWNER) return undefined;
-  return PARTS.get(numberOf(type.value));
+  if (owner === undefined || type === undefined) return undefined;
+  return partOfFormat(numberOf(owner.value), numberOf(type.value));
 }
 
 /**

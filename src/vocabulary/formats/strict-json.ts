@@ -42,7 +42,7 @@ type Open = { readonly names?: Set<string>; at: string | number; name: boolean }
 function checkNames(text: string): void {
   const open: Open[] = [];
   let values = 1;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g)) {
     const inner = open.at(-1);
     if (token === ",") values += 1;
     if (values > MAX_VALUES)

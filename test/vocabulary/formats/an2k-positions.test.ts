@@ -22,7 +22,10 @@ const wordsOf = (type: number, fields: Readonly<Record<number, string>>) =>
 
 describe("positions", () => {
   test.each([
+    [3, { 13: "7" }, ["7"]],
     [4, { 13: `13${RS}1` }, ["13", "1"]],
+    [5, { 13: "7" }, ["7"]],
+    [6, { 13: "7" }, ["7"]],
     [9, { 6: `01${US}02` }, ["01", "02"]],
     [9, { 14: "07" }, ["07"]],
     [9, { 134: "21" }, ["21"]],
@@ -60,6 +63,10 @@ describe("the modality", () => {
     [9, { 6: "00", 302: "21" }, ["9/palm"]],
     [9, { 302: "8" }, ["9"]],
     [9, {}, ["9/ridge"]],
+    [3, { 13: "7" }, ["3"]],
+    [5, { 13: "21" }, ["5/palm"]],
+    [6, { 13: "18" }, ["6/ridge"]],
+    [14, { 13: "51" }, ["14"]],
     [4, { 13: "" }, ["4"]],
     [4, { 13: "21" }, ["4/palm"]],
     [14, {}, ["14"]],
@@ -83,6 +90,10 @@ describe("the modality", () => {
     expect(skinWordsOf(14, [], ["unsaid"])).toEqual(["14"]);
     expect(skinWordsOf(14, positions(14, { 13: "2" }), ["unknown"])).toEqual(["14", "14/FGP"]);
   });
+});
+
+test("the label of an eye is no position of skin, and contradicts nothing", () => {
+  expect(strangersTo(17, positions(17, { 3: "2" }))).toEqual([]);
 });
 
 test("a position contradicts a type that is for other skin, and never one that is for all", () => {

@@ -93,8 +93,23 @@ describe("a binary record", () => {
     expect([idc, end, [...fields]]).toEqual(["3", 20, [[13, `13${RS}1`]]]);
   });
 
-  test("of another type has no fields here", () => {
-    expect(read(type4(3, [13]), 8).fields.size).toBe(0);
+  test.each([3, 5, 6])("of type %i does too: all fingerprints are laid out alike", (type) => {
+    expect([...read(type4(3, [13, 1]), type).fields]).toEqual([[13, `13${RS}1`]]);
+  });
+
+  test.each([
+    [4, 2],
+    [8, 8],
+    [7, 15],
+  ])("of type %i has its data behind its own head, so that nothing before it goes unseen", (type, bytes) => {
+    expect(read(type4(3, [13]), type).data).toHaveLength(bytes);
+  });
+
+  test("of a signature, or as its users define, has no fields here, and needs no more bytes than its head", () => {
+    expect([7, 8].map((type) => read(type4(3, [13]), type).fields.size)).toEqual([0, 0]);
+    const short = String.fromCharCode(0, 0, 0, 6, 3, 0xff);
+    expect(read(short, 7)).toMatchObject({ idc: "3", end: 6, data: Uint8Array.of(0xff) });
+    expect(refused(() => read(short, 8))).toBe("VOC_LEXICAL /R");
   });
 
   test("is read in its place, also in bytes that are a part of others", () => {

@@ -72,6 +72,62 @@ describe("a transaction", () => {
     expect(translated.map(({ concept }) => concept)).toEqual(concepts);
   });
 
+  const conceptsOf = ({ terms }: ReturnType<typeof read>, kind: string) =>
+    translateTerms(
+      terms.filter((term) => term.kind === kind),
+      (id) => atlas.schemes.get(id),
+      atlas.common,
+      atlas.concepts,
+    ).map(({ concept }) => concept);
+  const binary = (type: number, record: string) => read(first([type]) + record);
+
+  test.each([3, 5, 6])("is of a finger in type %i, as in type 4", (type) => {
+    const print = binary(type, type4(0, [7]));
+    expect([conceptsOf(print, "modality"), conceptsOf(print, "form"), conceptsOf(print, "position")]).toEqual(
+      [["mod:finger"], ["form:sample"], ["pos:leftIndex"]],
+    );
+    expect(conceptsOf(binary(type, type4(0, [21])), "modality")).toEqual(["mod:palmPrint"]);
+  });
+
+  test.each([
+    ["a picture that its users define", binary(7, type4(0, [255]))],
+    ["a picture for tests", only(16, { "999": "pixels" })],
+    ["the source of other records", only(20, { "999": "pixels" })],
+    ["the context of other records", only(21, { "999": "pixels" })],
+    ["a picture that is no photograph", only(22, { "999": "pixels" })],
+  ])("may be anything: %s, also where a block in it can be read", (_, document) => {
+    expect([conceptsOf(document, "modality"), conceptsOf(document, "form")]).toEqual([
+      ["mod:any"],
+      ["form:any"],
+    ]);
+    expect(conceptsOf(only(16, { "999": latinOf(fir(2)) }), "modality")).toEqual(["mod:any"]);
+  });
+
+  test.each(["CHEST", "FRONTAL-C", "RIGHT LEG", "HANDS-PALM", "INTRAORAL", "OTHER"])(
+    "may be anything: a photograph of %s",
+    (type) => {
+      expect(conceptsOf(only(10, { "003": type, "999": "pixels" }), "modality")).toEqual(["mod:any"]);
+    },
+  );
+
+  test("blocks a photograph of what no edition has", () => {
+    expect(conceptsOf(only(10, { "003": "AURA", "999": "pixels" }), "modality")).toEqual([null]);
+  });
+
+  test("has a concept for every position of NIEM's code lists, and for no other", () => {
+    const known = Array.from({ length: 100 }, (_, code) => code).filter(
+      (code) => atlas.schemes.get("an2k")?.find("position", `FGP/${code}`) !== undefined,
+    );
+    const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+    expect(known).toEqual([...range(0, 38), ...range(40, 54), ...range(60, 79), ...range(81, 86)]);
+    expect(conceptsOf(only(15, { "013": `83${RS}84${RS}81${RS}85` }), "position")).toEqual([
+      "pos:rightPalm",
+      "pos:leftPalm",
+      "pos:rightPalm",
+      "pos:right",
+    ]);
+  });
+
   test("whose type and position differ is read by its position, and a finding says so", () => {
     expect(findingsOf(only(14, { "013": "21" }))).toEqual(["VOC_CONFLICT /Type-14[1]"]);
     expect(findingsOf(only(13, { "013": "21" }))).toEqual([]);
@@ -162,7 +218,8 @@ describe("a transaction", () => {
       first([9], { "013": "a b ".repeat(2000) }) + nine,
       "VOC_LEXICAL /Type-1/13",
     ],
-    ["another kind of file", "<itl:NISTBiometricInformationExchangePackage/>", "VOC_LEXICAL /Type-1"],
+    ["another kind of file", "%PDF-1.7", "VOC_LEXICAL /Type-1"],
+    ["another document in XML", "<BIR/>", "VOC_SCHEME_UNKNOWN /"],
     ["no content list", tagged(1, { "002": "0500" }), "VOC_LEXICAL /Type-1/3"],
     ["an edition to come", first([9], { "002": "0900" }) + nine, "VOC_VERSION /Type-1/2"],
     [

@@ -9,6 +9,9 @@ import {
   checkPicture,
   checkWords,
   hidesPicture,
+  INCITS_OWNER,
+  ISO_OWNER,
+  partOfFormat,
 } from "../../../src/vocabulary/formats/block-check.ts";
 import { fac, fir, firOfViews, iir } from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
@@ -102,6 +105,27 @@ describe("what is said of a block", () => {
     expect(picture("WSQ image", { types: ["face"] })).toBe("VOC_CONFLICT /a");
     expect(picture("JPEG image", { part: "19794-5" })).toBe("VOC_CONFLICT /a");
   });
+});
+
+test("a format is a part of the standard by its owner and number, and no part by anybody else's", () => {
+  const iso = [2, 7, 8, 9, 0x28, 0x2a, 0x2c, 1].map((format) => partOfFormat(ISO_OWNER, format));
+  expect(iso).toEqual([
+    ...["19794-2", "19794-4", "19794-5", "19794-6", "39794-4", "39794-5", "39794-6", undefined],
+  ]);
+  const incits = [0x0201, 0x0401, 0x0501, 2].map((format) => partOfFormat(INCITS_OWNER, format));
+  expect(incits).toEqual(["19794-2", "19794-4", "19794-5", undefined]);
+  expect([partOfFormat(0, 8), partOfFormat(0x0f, 0x0201)]).toEqual([undefined, undefined]);
+});
+
+test("a fingerprint in WSQ within a block of anything else breaks the payload", () => {
+  const wsq = Uint8Array.of(0xff, 0xa0, 0xff, 0xa8, 0, 4, 1, 2, 0xff);
+  const codes = (block: Uint8Array, at: number) => {
+    block.set(wsq, at);
+    const read = readBlockHeader(block) ?? expect.fail("no header");
+    return checkPayload(read, block, "/a").map(({ code }) => code);
+  };
+  expect(codes(fir(2, { length: 120 }), 46)).toEqual([]);
+  expect(codes(fac({ length: 120 }), 46)).toEqual(["VOC_CONFLICT"]);
 });
 
 test("a block in which another, or a picture, begins breaks the payload; a picture in its place does not", () => {

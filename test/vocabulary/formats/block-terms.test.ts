@@ -14,7 +14,7 @@ import {
 } from "../../../src/vocabulary/formats/block-terms.ts";
 import { translateTerms } from "../../../src/vocabulary/read-document.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
-import { fac, fir, firOfViews, fmr, iir } from "../../support/cbeff.ts";
+import { extensible, fac, fingerRepresentation, fir, firOfViews, fmr, iir } from "../../support/cbeff.ts";
 
 const { schemes, concepts, common } = shippedAtlas();
 const place = { path: "/a", record: 3 };
@@ -46,6 +46,23 @@ describe("terms", () => {
     ["a position that nobody knows", fir(99), [null]],
   ])("say %s in the common words", (_, block, expected) => {
     expect(concept(modalitiesOf(header(block), place))).toEqual(expected);
+  });
+
+  test("say fingers of ISO/IEC 39794 by its codes, and no side of a palm that sources number in two orders", () => {
+    const codes = [7, 55, 22, 23, 83, 60, 18, 999];
+    const block = header(
+      extensible(
+        "64",
+        codes.map((code) => fingerRepresentation(code, new Uint8Array(4))),
+      ),
+    );
+    expect(concept(positionsOf(block, place))).toEqual([
+      ...["pos:leftIndex", "pos:finger", "pos:rightPalm", "pos:palm", "pos:rightPalm", "pos:foot"],
+      ...["pos:any", "pos:other"],
+    ]);
+    expect(concept(modalitiesOf(block, place))).toEqual([
+      ...["mod:finger", "mod:palmPrint", "mod:foot", "mod:any", "mod:any"],
+    ]);
   });
 
   test("say the form of a block, of a picture, and that nothing is told", () => {

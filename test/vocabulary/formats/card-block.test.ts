@@ -2,7 +2,15 @@
 import { describe, expect, test } from "vitest";
 import { holdsBlock, readBlocks } from "../../../src/vocabulary/formats/card-block.ts";
 import type { DataObject } from "../../../src/vocabulary/formats/tlv.ts";
-import { fac, fir, fmrOfViews, iir } from "../../support/cbeff.ts";
+import {
+  extensible,
+  fac,
+  faceRepresentation,
+  fir,
+  fmrOfViews,
+  iir,
+  irisRepresentation,
+} from "../../support/cbeff.ts";
 import { refused } from "./common.ts";
 
 const DATA = [0x5f2e, 0x7f2e];
@@ -43,6 +51,27 @@ describe("blocks", () => {
     ["in a constructed object that cannot be taken apart", object(0x7f2e, 0x04, 60, iir(1), 0x04), "/T/7F2E"],
   ])("are refused %s", (_, hiding, path) => {
     expect(refused(() => read([hiding]))).toBe(`VOC_LEXICAL ${path}`);
+  });
+
+  test("of ISO/IEC 39794 are data objects, and are read as blocks, whatever object is around them", () => {
+    const png = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+    const face = extensible("65", [faceRepresentation(png)]);
+    const said = { ...UNSAID, types: ["face"] as const, part: "39794-5" };
+    for (const [around, path] of [
+      [object(0x7f2e, 0xa1, face.length, face), "/T/7F2E/A1"],
+      [object(0x7f2e, face), "/T/7F2E"],
+      [object(0x5f2e, face), "/T/5F2E"],
+    ] as const) {
+      const { seen, forms, findings, broken, unread } = read([around], said);
+      expect(seen.map(({ header, place: at }) => [header.part, at.path])).toEqual([["39794-5", path]]);
+      expect([forms.length, findings, broken, unread.terms]).toEqual([1, [], false, []]);
+    }
+    const iris = extensible("66", [irisRepresentation(1, png)]);
+    const both = Uint8Array.of(...face, ...iris);
+    expect(read([object(0x7f2e, both)], said)).toMatchObject({ broken: true });
+    expect(refused(() => read([object(0x7f2e, 0xa1, iris.length, iris)], said))).toBe(
+      "VOC_CONFLICT /T/7F2E/A1",
+    );
   });
 
   test("stand bare in a constructed object on some cards", () => {

@@ -6,12 +6,12 @@ test("every code of three digits lies on a finger, a palm, a foot, on any of the
   const codes = Array.from({ length: 1000 }, (_, code) => code);
   const lying = (skin: string) => codes.filter((code) => skinOf(code) === skin);
   const range = (first: number, last: number) => codes.slice(first, last + 1);
-  expect(lying("finger")).toEqual([...range(1, 17), 19, ...range(40, 50)]);
+  expect(lying("finger")).toEqual([...range(1, 17), 19, ...range(40, 55)]);
   expect(lying("palm")).toEqual([...range(20, 38), ...range(81, 86)]);
   expect(lying("foot")).toEqual(range(60, 79));
   expect(lying("ridge")).toEqual([18]);
   expect(lying("unsaid")).toEqual([0]);
-  expect(lying("unknown")).toEqual([39, ...range(51, 59), 80, ...range(87, 999)]);
+  expect(lying("unknown")).toEqual([39, ...range(56, 59), 80, ...range(87, 999)]);
 });
 
 test.each<[number, readonly string[], boolean]>([
@@ -27,6 +27,11 @@ test.each<[number, readonly string[], boolean]>([
   [13, ["Right", "IndexFinger"], false],
   [15, ["Right", "Left", "Thumb"], true],
   [15, ["Right", "Thumb"], false],
+  [51, ["Right", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"], true],
+  [53, ["Right", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"], false],
+  [54, ["Right"], false],
+  [55, ["Left", "Right", "IndexFinger", "MiddleFinger"], true],
+  [55, ["Left", "IndexFinger", "MiddleFinger"], false],
   [0, ["Left", "Thumb"], true],
 ])("position %d and %j: %s", (position, words, agrees) => {
   expect(fingerAgrees(position, words)).toBe(agrees);

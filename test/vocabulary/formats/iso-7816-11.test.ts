@@ -2,7 +2,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readIso781611 } from "../../../src/vocabulary/formats/iso-7816-11.ts";
-import { fac, fir, firOfViews, fmr, iir } from "../../support/cbeff.ts";
+import {
+  extensible,
+  fac,
+  faceRepresentation,
+  fingerRepresentation,
+  fir,
+  firOfViews,
+  fmr,
+  iir,
+} from "../../support/cbeff.ts";
 import { findingsOf, refused, termsOf } from "./common.ts";
 
 type Part = number | Uint8Array | readonly Part[];
@@ -158,6 +167,44 @@ describe("templates", () => {
     );
     const silent = read(tlv(tag, group(1, untyped())));
     expect(termsOf(silent)).toEqual([`1 /${tag} modality=${word}`]);
+  });
+
+  test.each([
+    ["60", "EF.COM"],
+    ["61", "EF.DG1"],
+    ["65", "EF.DG5"],
+    ["67", "EF.DG7"],
+    ["77", "EF.SOD"],
+  ])("another file of a passport, %s, is refused as what it is: %s", (tag, name) => {
+    expect(() => read(tlv(tag, tlv("5f01", 0x30)))).toThrow(
+      expect.objectContaining({ reason: "VOC_LEXICAL", message: expect.stringContaining(name) }),
+    );
+  });
+
+  const PNG = Uint8Array.from(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
+  const extended = (format: number, block: Uint8Array, ...header: readonly Part[]) =>
+    tlv("7f60", tlv("a1", tlv("87", 1, 1), tlv("88", 0, format), header), tlv("7f2e", tlv("a1", block)));
+
+  test("a block of ISO/IEC 39794 says its modality, form and positions, as passports of these years hold it", () => {
+    const face = extensible("65", [faceRepresentation(PNG)]);
+    expect(termsOf(read(tlv("75", group(1, extended(0x2a, face)))))).toEqual([
+      "1 /75 modality=0x02",
+      "1 /75/7F61/7F60[1]/7F2E/A1 form=39794-5",
+    ]);
+    const fingers = extensible("64", [fingerRepresentation(7, PNG)]);
+    expect(termsOf(read(extended(0x28, fingers)))).toEqual([
+      "1 /7F60/7F2E/A1 modality=39794-4",
+      "1 /7F60/7F2E/A1 position=finger/7",
+      "1 /7F60/7F2E/A1 form=39794-4",
+    ]);
+    expect(read(extended(0x28, fingers)).payloadBroken).toBe(false);
+    for (const [bytes, place] of [
+      [extended(0x2a, fingers), "/7F60/7F2E/A1"],
+      [extended(0x28, fingers, tlv("81", 2)), "/7F60/A1/88"],
+      [extended(0x28, fingers, tlv("81", 8), tlv("82", 0x09)), "/7F60/7F2E/A1"],
+      [tlv("75", group(1, extended(0x28, fingers))), "/75/7F61/7F60[1]/A1/88"],
+    ] as const)
+      expect(refused(() => read(bytes))).toBe(`VOC_CONFLICT ${place}`);
   });
 
   test("any bytes are read or refused", () => {

@@ -1,0 +1,45 @@
+/** What a document in JSON holds beside its data: it is bounded and searched, whole and in pieces. */
+import { describe, expect, test } from "vitest";
+import { passValue } from "../../../src/vocabulary/formats/osia-words.ts";
+import { iir } from "../../support/cbeff.ts";
+import { refused } from "./common.ts";
+
+const hidden = Buffer.from(iir(1)).toString("base64");
+const pass = (value: unknown, most = 1000) => {
+  const record = { unreadChars: 0 };
+  const outcome = refused(() => passValue(value, { what: "a value", most, path: "/a", record }));
+  return outcome === "nothing" ? record.unreadChars : outcome;
+};
+
+describe("a value", () => {
+  test.each([
+    ["a text", "words", 5],
+    ["a number", 12, 2],
+    ["nothing", null, 4],
+    ["a list", ["a", ["b", 1]], 3],
+    ["an object, with its names", { name: "Jane", more: { x: true } }, 17],
+  ])("is passed over, and counted: %s", (_, value, chars) => {
+    expect(pass(value)).toBe(chars);
+  });
+
+  test.each([
+    ["whole", hidden],
+    ["in lines", hidden.replaceAll(/.{7}/g, "$&\n")],
+    ["in the pieces of a list", hidden.match(/.{1,5}/g)],
+    [
+      "in the values of an object",
+      Object.fromEntries((hidden.match(/.{1,5}/g) ?? []).map((each, at) => [`n${at}`, each])),
+    ],
+    ["in its names", Object.fromEntries((hidden.match(/.{1,5}/g) ?? []).map((each, at) => [each, at]))],
+  ])("hides no block %s", (_, value) => {
+    expect(pass(value)).toBe("VOC_LEXICAL /a");
+  });
+
+  test("is no longer than words are", () => {
+    expect([
+      pass("x".repeat(1000)),
+      pass("x".repeat(1001)),
+      pass([["x".repeat(600)], "x".repeat(401)]),
+    ]).toEqual([1000, "VOC_OUT_OF_RANGE /a", "VOC_OUT_OF_RANGE /a"]);
+  });
+});

@@ -1,0 +1,89 @@
+/** Biometric data in JSON as OSIA writes it: items, enrolments and encounters, and what is beside the items. */
+import { describe, expect, test } from "vitest";
+import { MAX_ITEMS, readOsia } from "../../../src/vocabulary/formats/osia.ts";
+import { fac, fir, iir } from "../../support/cbeff.ts";
+import { findingsOf, refused, termsOf, wordsOf } from "./common.ts";
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+const read = (value: unknown) => readOsia(Buffer.from(JSON.stringify(value)));
+const finger = { biometricType: "FINGER", biometricSubType: "RIGHT_INDEX", image: base64(fir(2)) };
+const face = { biometricType: "FACE", biometricSubType: "PORTRAIT", image: base64(fac()) };
+const items = [finger, face];
+
+describe("a document", () => {
+  test.each([
+    ["an enrolment", { enrollmentId: "e1", status: "FINALIZED", biometricData: items }, ""],
+    ["an encounter", { encounterId: "a", galleries: ["g"], biometricData: items }, ""],
+    ["a list of encounters", [{ encounterId: "a", biometricData: items }], "/[1]"],
+  ])("is %s", (_, value, path) => {
+    const at = (number: number) => `${path}/biometricData[${number}]`;
+    expect(termsOf(read(value))).toEqual([
+      `1 ${at(1)}/biometricType modality=FINGER`,
+      `1 ${at(1)}/image form=image`,
+      `1 ${at(1)}/biometricSubType position=RIGHT_INDEX`,
+      `2 ${at(2)}/biometricType modality=FACE`,
+      `2 ${at(2)}/image form=image`,
+      `2 ${at(2)}/biometricSubType position=PORTRAIT`,
+    ]);
+    expect([findingsOf(read(value)), read(value).payloadBroken]).toEqual([[], false]);
+  });
+
+  test("is a single item, or a list of items", () => {
+    expect(termsOf(read(finger))[0]).toBe("1 /biometricType modality=FINGER");
+    expect(wordsOf(read([finger, { encounterId: "a", biometricData: [face] }]), "modality")).toEqual([
+      "FINGER",
+      "FACE",
+    ]);
+    expect(read([finger, face]).terms.map(({ record }) => record)).toEqual([1, 1, 1, 2, 2, 2]);
+  });
+
+  test.each([
+    ["what is not JSON", "{", "VOC_LEXICAL /"],
+    ["what is not UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "VOC_LEXICAL /"],
+    ["a name twice", '{"biometricType": "FACE", "biometricType": "IRIS"}', "VOC_DUP_KEY /biometricType"],
+    ["a value that is no object", "[1]", "VOC_LEXICAL /[1]"],
+    ["nothing", "null", "VOC_LEXICAL /"],
+    ["an empty list", "[]", "VOC_LEXICAL /"],
+    ["other data", '{"name": "x"}', "VOC_LEXICAL /"],
+    ["an item that is none", '{"biometricData": [[]]}', "VOC_LEXICAL /biometricData[1]"],
+    ["no items", '{"biometricData": []}', "VOC_LEXICAL /"],
+  ])("is refused: %s", (_, text, expected) => {
+    expect(refused(() => readOsia(Buffer.from(text)))).toBe(expected);
+  });
+
+  test("has no more items than a document may", () => {
+    const many = (count: number) => [
+      ...Array(count).fill({ biometricData: [] }),
+      ...Array(2).fill({ biometricType: "FACE" }),
+    ];
+    expect(refused(() => read(many(MAX_ITEMS)))).toBe("nothing");
+    const items = Array(MAX_ITEMS + 1).fill({ biometricType: "FACE" });
+    expect(refused(() => read(items))).toBe("VOC_OUT_OF_RANGE /");
+  });
+});
+
+describe("beside the items", () => {
+  const modalities = (beside: object) => wordsOf(read({ biometricData: [finger], ...beside }), "modality");
+
+  test("words are passed over", () => {
+    expect(modalities({ biographicData: { firstName: "John", dateOfBirth: "1985-11-30" } })).toEqual([
+      "FINGER",
+    ]);
+    expect(modalities({ documentData: [], clientData: "" })).toEqual(["FINGER"]);
+  });
+
+  test("scanned documents, and data of the client, may be anything", () => {
+    const documents = [{ documentType: "PASSPORT", parts: [{ data: base64(fac()) }] }];
+    expect(modalities({ documentData: documents })).toEqual(["FINGER", "mod:unknown"]);
+    expect(modalities({ documentData: documents, clientData: "AA==" })).toEqual([
+      ...["FINGER", "mod:unknown", "mod:unknown"],
+    ]);
+  });
+
+  test("a block or a picture is refused, whole or in pieces, and so is more than words", () => {
+    const refusal = (beside: object) => refused(() => read({ biometricData: [finger], ...beside }));
+    expect(refusal({ contextualData: { note: base64(iir(1)) } })).toBe("VOC_LEXICAL /");
+    expect(refusal({ contextualData: base64(iir(1)).match(/.{1,7}/g) })).toBe("VOC_LEXICAL /");
+    expect(refusal({ requestData: "words ".repeat(10_000) })).toBe("VOC_OUT_OF_RANGE /");
+  });
+});
