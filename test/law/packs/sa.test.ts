@@ -6,7 +6,8 @@ import { asked, deadlinesFor, suffices } from "./answer.ts";
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const OUT = { ...FACE, from: "SA", to: "AE", recipientRole: "controller" };
 const IN = { ...FACE, from: "AE", to: "SA", recipientRole: "controller" };
-const COLLECT = "any[all[consent.collect:explicit, consent.collect:specific, consent.collect:informed, ";
+const COLLECT = 
+  "any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:informed, ";
 
 describe("Sensitive data (PDPL Arts 1, 5-6; IR Art 11)", () => {
   it("is used with explicit consent or on a ground that is no legitimate interest", () => {

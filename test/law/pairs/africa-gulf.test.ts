@@ -75,11 +75,11 @@ describe("Nigeria to the Emirates (NDPA ss 41-43)", () => {
     expect(readingOf("NG", floor, "breach.regulator").join()).toContain("72 hours");
   });
 
-  it("asks the Emirates' consent: opted into, separate, provable", () => {
+  it("asks the Emirates' consent: opted into, specific, open to withdrawal, provable", () => {
     expect(
       meets(floor, "consent.collect", consent("collect", "opt_in", "freely_given", "specific", "informed")),
     ).toBe(false);
-    expect(readingOf("AE", floor, "consent.collect").join()).toMatch(/opt_in.*separate/);
+    expect(readingOf("AE", floor, "consent.collect").join()).toMatch(/opt_in.*specific.*withdrawable/);
   });
 });
 
@@ -103,7 +103,7 @@ describe("the Emirates to Kenya (PDPL Arts 22-23)", () => {
     ).toBe(false);
     expect(
       meets(floor, "consent.collect", [
-        ...consent("collect", "explicit", "separate", "freely_given", "specific", "informed"),
+        ...consent("collect", "explicit", "withdrawable", "freely_given", "specific", "informed"),
         "ae.provable-consent",
       ]),
     ).toBe(true);
