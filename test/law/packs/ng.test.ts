@@ -123,7 +123,7 @@ describe("handling", () => {
     const floor = ask(arriving);
     const limits = partsOf(floor, "retention").filter(({ by }) => by.jurisdiction === "NG");
     expect(limits.map(({ by, outdone }) => [by.rule, by.status, outdone])).toEqual([
-      ["s24-retention", "believed", true],
+      ["s24-retention", "confirmed", true],
       ["gaid-retention", "unsure", true],
     ]);
     expect(floor.dimensions.get("retention")?.value).toEqual({
