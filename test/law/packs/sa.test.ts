@@ -6,7 +6,7 @@ import { asked, deadlinesFor, suffices } from "./answer.ts";
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30" };
 const OUT = { ...FACE, from: "SA", to: "AE", recipientRole: "controller" };
 const IN = { ...FACE, from: "AE", to: "SA", recipientRole: "controller" };
-const COLLECT = 
+const COLLECT =
   "any[all[consent.collect:explicit, consent.collect:freely_given, consent.collect:specific, consent.collect:informed, ";
 
 describe("Sensitive data (PDPL Arts 1, 5-6; IR Art 11)", () => {
