@@ -1,0 +1,93 @@
+/** Holds an answer of `comity floor` against what a lawyer expects of a scenario. */
+import { answerFloor } from "../../../src/cli/commands/floor.ts";
+import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
+import type { Answer } from "../../../src/law/answer/answer.ts";
+import { isException } from "../../../src/law/atom.ts";
+import { atomsIn, DIMENSION_KEYS, formatDemand } from "../../../src/law/lattice/dimension.ts";
+import type { Part } from "../../../src/law/outcome.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
+import { optionsIn, type Point, type Scenario } from "./scenario.ts";
+
+/** The day of a question that names none. */
+const DAY = "2026-11-29";
+
+/** Asks as `comity floor` does. */
+export function answerTo(scenario: Scenario): Answer {
+  const options = optionsIn(scenario.ask);
+  const first = (name: string) => options.get(name)?.[0];
+  const [from = "", to = ""] = [first("from"), first("to")];
+  const stated: Record<string, string> = {};
+  for (const name of ["modality", "form", "purpose", "action", "people", "age"]) {
+    const value = first(name);
+    if (value !== undefined) stated[name] = value;
+  }
+  const floor: FloorOptions = {
+    ...stated,
+    from,
+    to,
+    fact: options.get("fact") ?? [],
+    at: first("at") ?? DAY,
+  };
+  return answerFloor({ ...floor, claim: claimsOf(scenario) }, shippedAtlas(), new Date(DAY));
+}
+
+/** The exceptions of a law that a scenario claims, found by their sentences as a lawyer finds them. */
+function claimsOf({ id, claim }: Scenario): readonly string[] {
+  if (claim === undefined) return [];
+  const start = `exc:${claim.of.toLowerCase()}.`;
+  const found = [...shippedAtlas().registry.atoms]
+    .filter(([atom, { says }]) => isException(atom) && atom.startsWith(start) && names(claim.naming, atom, says))
+    .map(([atom]) => atom);
+  if (found.length === 0) throw new Error(`${id} claims an exception that ${claim.of} does not have`);
+  return found;
+}
+
+/** The differences between an answer and what is expected, each as a sentence; none where they agree. */
+export function differences(scenario: Scenario, answer: Answer): readonly string[] {
+  const verdict =
+    answer.verdict === scenario.verdict ? [] : [`is ${answer.verdict}, expected ${scenario.verdict}`];
+  const points = (scenario.points ?? []).filter((point) => !holds(point, answer));
+  return [...verdict, ...points.map((point) => `does not hold: ${JSON.stringify(point)}`)];
+}
+
+function holds(point: Point, answer: Answer): boolean {
+  if ("asks" in point) return partsNaming(point.asks, point, answer).length > 0;
+  if ("spares" in point) return partsNaming(point.spares, point, answer).length === 0;
+  if ("recognises" in point)
+    return answer.grants.some(({ used, by }) => used && by.jurisdiction === point.by) === point.recognises;
+  if ("forbids" in point)
+    return answer.decisive.some(
+      ({ by, says }) => by.jurisdiction === point.by && names(point.forbids, by.cite, says),
+    );
+  if ("opens" in point)
+    return answer.exceptions.some(({ atom, by }) =>
+      names(point.opens, atom, answer.words.get(atom) ?? "", by.cite),
+    );
+  if ("asksBack" in point) return answer.questions.some(({ fact }) => fact === point.asksBack);
+  return answer.notResearched.some(({ jurisdiction }) => jurisdiction === point.open);
+}
+
+/** The demands of a law in a dimension, or in any, whose sentence, words or citation name one of the texts. */
+function partsNaming(
+  where: string,
+  { by: law, naming }: { readonly by: string; readonly naming?: readonly string[] | undefined },
+  answer: Answer,
+): readonly Part[] {
+  return DIMENSION_KEYS.filter((key) => where === "any" || where === key)
+    .flatMap((key) => answer.dimensions.get(key)?.parts ?? [])
+    .filter(
+      ({ by, says, demand }) =>
+        by.jurisdiction === law &&
+        (naming === undefined ||
+          names(
+            naming,
+            by.cite,
+            says,
+            formatDemand(demand),
+            ...atomsIn(demand).map((atom) => answer.words.get(atom) ?? ""),
+          )),
+    );
+}
+
+const names = (naming: readonly string[], ...texts: readonly string[]) =>
+  naming.some((each) => texts.some((text) => text.toLowerCase().includes(each.toLowerCase())));

@@ -1,0 +1,42 @@
+/** The scenarios of a lawyer: the answer to each has the verdict and the decisive points that the tables expect. */
+import { describe, expect, it } from "vitest";
+import { shippedAtlas } from "../../support/atlas.ts";
+import { answerTo, differences } from "./judge.ts";
+import { loadScenarios, optionsIn } from "./scenario.ts";
+
+const tables = loadScenarios();
+const all = tables.flatMap(([, scenarios]) => scenarios);
+
+describe("the tables of scenarios", () => {
+  it("name each scenario once, and a source for each", () => {
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all.filter(({ source, points }) => source === undefined && points === undefined)).toEqual([]);
+  });
+
+  it("meet every place that has a pack", () => {
+    const met = new Set(
+      all.flatMap(({ ask }) => {
+        const options = optionsIn(ask);
+        return [...(options.get("from") ?? []), ...(options.get("to") ?? [])];
+      }),
+    );
+    expect([...shippedAtlas().packs.keys()].filter((place) => !met.has(place))).toEqual([]);
+  });
+
+  it("notice a verdict and a point that differ", () => {
+    const [scenario] = all;
+    if (scenario === undefined) throw new Error("no scenario");
+    const wrong = {
+      ...scenario,
+      verdict: "free" as const,
+      points: [{ asks: "any" as const, by: "XX", cite: "none", sure: "unsure" as const }],
+    };
+    expect(differences(wrong, answerTo(scenario))).toHaveLength(2);
+  });
+});
+
+describe.each(tables)("%s", (_, scenarios) => {
+  it.each(scenarios)("$id: $tells", (scenario) => {
+    expect(differences(scenario, answerTo(scenario))).toEqual([]);
+  });
+});
