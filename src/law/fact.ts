@@ -16,11 +16,16 @@ type FactKind =
    * others.
    */
   | { readonly kind: "list"; readonly members: readonly string[] }
-  /** Any number of the members at once. Several stated words are all the case. */
+  /**
+   * Any number of the members at once. Several stated words are all the case; the first member says that none of the
+   * others is, and stands alone.
+   */
   | { readonly kind: "held"; readonly members: readonly string[] };
 
 const place: FactKind = { kind: "place" };
 const concept: FactKind = { kind: "concept" };
+const held = <const Members extends readonly string[]>(...members: Members) =>
+  ({ kind: "held", members }) as const;
 const yesNo = { kind: "yesNo" } as const;
 const open: FactKind = { kind: "open" };
 const list = <const Members extends readonly string[]>(...members: Members) =>
@@ -52,7 +57,7 @@ export const FACTS = {
   dataset: open,
   role: list("controller", "processor", "authority", "broker"),
   recipientRole: list("controller", "processor", "authority", "broker"),
-  recipientCerts: { kind: "held", members: ["none", "dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"] },
+  recipientCerts: held("none", "dpf-eu", "dpf-uk", "dpf-ch", "cbpr", "prp", "isms-p"),
   recipientLaw: open,
   identifies: yesNo,
   onlinePlatform: yesNo,
@@ -60,8 +65,7 @@ export const FACTS = {
   publicSpace: yesNo,
   soleCheck: yesNo,
   flaggedSensitive: yesNo,
-  // A list, although a recipient may be both of the last: a statement of two words then meets the rules on either.
-  recipientOwnership: list("ordinary", "coveredPerson", "adversaryControlled"),
+  recipientOwnership: held("ordinary", "coveredPerson", "adversaryControlled"),
   sameGroup: yesNo,
   exporterUsPerson: yesNo,
   financialInstitution: yesNo,
@@ -151,6 +155,8 @@ export function parseFact(name: string, words: readonly string[]): FactValue {
         : undefined;
   if (allowed && !words.every((word) => allowed.includes(word)))
     throw invalid(name, `one of ${allowed.map((each) => `\`${each}\``).join(", ")}`);
+  if (fact.kind === "held" && words.length > 1 && words.includes(fact.members[0] ?? ""))
+    throw invalid(name, `\`${fact.members[0]}\` alone, or any of the others together`);
   if (fact.kind === "date" && !words.every((word) => DAY.test(word)))
     throw invalid(name, "a date such as `2026-11-21`");
   if (fact.kind === "place" && !words.every((word) => PLACE_CODE.test(word)))

@@ -87,6 +87,8 @@ describe("a fact", () => {
     ["identifies", ["true", "yes"], YES],
     ["action", ["give"], "one of `transfer`, `disclose`, `sell`, `lease`, `trade`, `publish`"],
     ["recipientCerts", ["iso-27001"], "one of `none`, `dpf-eu`, `dpf-uk`, `dpf-ch`, `cbpr`, `prp`, `isms-p`"],
+    ["recipientCerts", ["none", "cbpr"], "`none` alone, or any of the others together"],
+    ["recipientOwnership", ["coveredPerson", "ordinary"], "`ordinary` alone, or any of the others together"],
     ["provenance", ["Europe"], "a code such as `EU` or `US-IL`"],
     ["provenance", ["EU", "eu"], "a code such as `EU` or `US-IL`"],
     ["processingSince", ["long ago"], "a date such as `2026-11-21`"],

@@ -12,6 +12,7 @@ import {
   parts,
   partsOf,
   type Question,
+  respond,
   rulebook,
 } from "../question.ts";
 import { suffices } from "./answer.ts";
@@ -149,6 +150,15 @@ describe("A covered person elsewhere (28 CFR 202.211)", () => {
     expect(use(unsaid)).toEqual(BARRED);
     expect(use({ ...unsaid, recipientOwnership: "ordinary" })).toEqual([]);
     expect(recipientOwnership).toBe("coveredPerson");
+  });
+
+  it("may be controlled by a foreign adversary as well: each rule sees its own word, and both surely", () => {
+    const sold = { ...owned, role: "broker", dealing: "brokerage", people12m: "1001" };
+    const both = { ...sold, recipientOwnership: ["coveredPerson", "adversaryControlled"] };
+    expect(rulesAskedOf(both)).toEqual(expect.arrayContaining(["padfa-controlled"]));
+    expect(use(both)).toEqual(expect.arrayContaining([...BARRED, "US: prohibited"]));
+    // Its two words are no alternatives: a sale by somebody else than a broker is barred whichever comes first.
+    expect(respond({ ...both, role: "controller" }).verdict).toBe("prohibited unless");
   });
 
   it("is none in the United States, unless it is listed", () => {
