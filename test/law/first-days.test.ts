@@ -86,6 +86,8 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
     "security-assessment": "2022-09-01",
     "standard-contract": "2023-06-01",
     "contract-filing": "2023-06-01",
+    "gba-contract": "2023-12-13",
+    "gba-filing": "2023-12-13",
     certification: "2026-01-01",
     "art41-approval": "2021-11-01",
     pipia: "2021-08-20",
@@ -109,6 +111,7 @@ const DAYS: Readonly<Record<string, Readonly<Record<Atom, string>>>> = {
   DK: { permission: "2018-05-25" },
   EU: {
     "processor-contract": "2016-04-27",
+    "led-safeguards": "2016-04-27",
     scc: "2021-06-27",
     bcr: "1995-10-24",
     code: "2018-05-25",

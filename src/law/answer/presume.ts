@@ -8,8 +8,8 @@ import { type Fact, type FactName, type Facts, type FactValue, setOf } from "../
 import { placeWithin } from "../rule.ts";
 
 /**
- * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data from the place of origin,
- * no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
+ * Presumes facts: no dataset of a special regime, an ordinary operator, a controller, data and people from the place of
+ * origin, no dealing in data unless it is sold (a vendor's service where the recipient is a processor), in twelve months no
  * fewer people than now, an ordinary owner of the recipient, data that was neither scraped, paid for nor demanded by a
  * foreign authority, by an exporter that is no US person. Returns those that nobody stated.
  */
@@ -24,6 +24,7 @@ export function presume(stated: Facts, concepts: Concepts): Facts {
   take("recipientOwnership", setOf("ordinary"));
   for (const name of ["scraped", "remuneration", "compelled"] as const) take(name, setOf("false"));
   take("provenance", stated.get("from")?.value);
+  take("subjectsIn", stated.get("from")?.value);
   take("exporterUsPerson", setOf("false"));
   take("dealing", dealingOf(stated, concepts));
   const people = stated.get("people")?.value;

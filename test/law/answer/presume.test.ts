@@ -22,6 +22,7 @@ test("of what nobody stated the usual is presumed", () => {
     remuneration: "false",
     compelled: "false",
     provenance: "AA",
+    subjectsIn: "AA",
     exporterUsPerson: "false",
     dealing: "none",
   });
@@ -33,6 +34,7 @@ test("nothing is presumed of what was stated", () => {
     operator: "ciio",
     role: "broker",
     provenance: "BB",
+    subjectsIn: "BB",
     dealing: "vendor",
   };
   for (const name of Object.keys(stated)) expect(presumed(stated)).not.toHaveProperty(name);

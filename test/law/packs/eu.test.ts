@@ -9,6 +9,20 @@ const INFERENCE = { modality: "face", form: "inference", purpose: "research", yo
 const CONSENT = ["explicit", "freely_given", "specific", "withdrawable", "informed"];
 const SANCTION = "a fine of up to EUR 35m or 7 % of worldwide turnover (Art 99(3))";
 
+describe("the law before the GDPR", () => {
+  const POLICE = { purpose: "lawEnforcement", role: "authority", recipientRole: "authority" };
+
+  it.each([
+    ["for everybody", {}],
+    ["for the police, whose directive is a little older", POLICE],
+  ])("is not held, so that nothing is answered %s", (_, facts) => {
+    const question = { from: "DE", to: "HK", ...FACE, ...facts };
+    for (const day of ["2018-05-05", "2018-05-06", "2018-05-24"])
+      expect(() => ask(question, day)).toThrow(expect.objectContaining({ reason: "NO_LAW_AT_DATE" }));
+    expect(asked("EU", ask(question, "2018-05-25"), "consent.collect")).not.toEqual([]);
+  });
+});
+
 describe("the Union's remedies", () => {
   it.each([
     ["origin", { from: "EU", to: "JP" }],

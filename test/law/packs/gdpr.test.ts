@@ -4,6 +4,8 @@ import { ask } from "../question.ts";
 import { asked, suffices } from "./answer.ts";
 
 const FACE = { modality: "face", form: "template", purpose: "verify", youngest: "30", reveals: "none" };
+/** What a law asks of controllers alone. */
+const CONTROLLERS = ["consent.collect", "transparency", "assessment"] as const;
 const LAWS = [
   ["EU", "eu.processor-contract"],
   ["UK", "uk.processor-contract"],
@@ -39,9 +41,8 @@ describe.each(LAWS)("%s: entrusting to a processor (Arts 4(10), 28(3))", (law, c
   });
 
   it("binds a processor there, and not the controller abroad for whom it works (EDPB Guidelines 3/2018)", () => {
-    const floor = ask({ from: "JP", to: law, ...FACE, recipientRole: "processor" });
-    for (const dimension of ["consent.collect", "transparency", "assessment"] as const)
-      expect(asked(law, floor, dimension), dimension).toEqual([]);
+    const floor = ask({ from: "JP", to: law, ...FACE, recipientRole: "processor", subjectsIn: "JP" });
+    for (const dimension of CONTROLLERS) expect(asked(law, floor, dimension), dimension).toEqual([]);
     expect(suffices(law, floor, "consent.disclose", contract)).toBe(true);
     expect(suffices(law, floor, "consent.disclose")).toBe(false);
     expect(asked(law, floor, "security")).not.toEqual([]);
@@ -49,10 +50,26 @@ describe.each(LAWS)("%s: entrusting to a processor (Arts 4(10), 28(3))", (law, c
     expect(asked(law, floor, "breach.regulator")).not.toEqual([]);
   });
 
+  it("binds the controller abroad itself where the people are here, or may be (Art 3(2))", () => {
+    const people = law === "EU" ? ["EU", "DE"] : [law];
+    for (const where of [...people.map((subjectsIn) => ({ subjectsIn })), {}]) {
+      const floor = ask({ from: "JP", to: law, ...FACE, recipientRole: "processor", ...where });
+      const entrusting = ask({ from: "JP", to: law, ...FACE, recipientRole: "controller", ...where });
+      for (const dimension of CONTROLLERS)
+        expect(asked(law, floor, dimension), dimension).toEqual(asked(law, entrusting, dimension));
+    }
+  });
+
+  it("asks whoever watches workers here for what employers here need (Arts 3(2), 9(2)(b))", () => {
+    const at = { from: "JP", to: law, ...FACE, purpose: "timekeeping", subjectsIn: law };
+    expect(asked(law, ask({ ...at, recipientRole: "processor" }), "consent.collect").toSorted()).toEqual(
+      asked(law, ask({ ...at, recipientRole: "controller" }), "consent.collect").toSorted(),
+    );
+  });
+
   it("spares no controller at home whose processor is at home too", () => {
     const floor = ask({ from: law, to: law, ...FACE, recipientRole: "processor" });
-    for (const dimension of ["consent.collect", "transparency", "assessment"] as const)
-      expect(asked(law, floor, dimension), dimension).not.toEqual([]);
+    for (const dimension of CONTROLLERS) expect(asked(law, floor, dimension), dimension).toHaveLength(1);
   });
 });
 

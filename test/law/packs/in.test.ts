@@ -29,6 +29,15 @@ const rulesOf = (facts: object, day: string) =>
 
 const CERT_IN = "IN: in.cert-in: report 6 hours from awareness";
 
+describe("the way abroad (SPDI Rules r 7)", () => {
+  it("is asked of what goes abroad, and not of what stays in India", () => {
+    expect(asked({}, NOW, "mechanism")).toHaveLength(1);
+    expect(asked({ to: "IN" }, NOW, "mechanism")).toEqual([]);
+    // Within India the permission of rule 6 stays.
+    expect(asked({ to: "IN" }, NOW, "consent.disclose")).toEqual(asked({}, NOW, "consent.disclose"));
+  });
+});
+
 describe("the change of law", () => {
   it("comes on 13 May 2027: no rule of the SPDI Rules outlives it, and none of the DPDP Act comes before", () => {
     const before = rulesOf({}, "2027-05-12");

@@ -48,6 +48,24 @@ describe("Illinois", () => {
     expect(of("template", "photo")).toContain("US-IL: prohibited");
   });
 
+  it.each<[string, object, boolean]>([
+    ["a bank under the GLBA (14/25(c))", { financialInstitution: "true" }, true],
+    ["whoever is no bank", { financialInstitution: "false" }, false],
+    ["a hospital that recognises patients (14/10)", { healthProvider: "true" }, true],
+    [
+      "a hospital's time clock, of which no court has spoken",
+      { healthProvider: "true", purpose: "timekeeping" },
+      false,
+    ],
+    ["somebody of whom neither is said", {}, false],
+  ])("spares %s, save for the ban of sale", (_, facts, isSpared) => {
+    const holder = { from: "US-IL", to: "UK", modality: "face", form: "template", youngest: "30" };
+    const floor = ask({ ...holder, purpose: "verify", ...facts });
+    for (const dimension of ["consent.collect", "consent.disclose", "security", "transparency"] as const)
+      expect(asked("US-IL", floor, dimension).length === 0, dimension).toBe(isSpared);
+    expect(asked("US-IL", floor, "consent.sale")).toEqual(["prohibited"]);
+  });
+
   it("a release for Illinois had to be signed on paper until 2 August 2024", () => {
     const release = (day: string) =>
       parts(
