@@ -17,16 +17,29 @@ const GAP = 2;
 /** Shows the checklist in at most `most` lines: of each law, or of each dimension, as much as there is room for. */
 export function checklistLines({ checklist }: ShownFloor, width: number, most: number): readonly string[] {
   if (checklist.length === 0) return [];
+  const cited = tableOf(rowsByDimension(checklist, citesOf), width);
+  const tables = [...naming(checklist, width), cited];
+  const lines = tables.find(({ length }) => length <= most) ?? clipped(cited, most);
+  return [paint("heading", "TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST"), ...lines];
+}
+
+/** Returns true where `most` lines have room for things to have, and not for citations alone. */
+export function namesThings({ checklist }: ShownFloor, width: number, most: number): boolean {
+  return naming(checklist, width).some(({ length }) => length <= most);
+}
+
+/** The tables that name things to have, the fullest first. */
+function naming(checklist: readonly Item[], width: number): readonly (readonly string[])[] {
   const room = width - INDENT - TITLES - GAP;
-  const tables = [
+  return [
     rowsByLaw(checklist, Number.POSITIVE_INFINITY),
     rowsByLaw(checklist, room),
     rowsByDimension(checklist, beginningOf),
-    rowsByDimension(checklist, citesOf),
-  ].map((rows) => tableLines(rows, { width, indent: INDENT, widths: [TITLES] }));
-  const lines = tables.find(({ length }) => length <= most) ?? clipped(tables.at(-1) ?? [], most);
-  return [paint("heading", "TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST"), ...lines];
+  ].map((rows) => tableOf(rows, width));
 }
+
+const tableOf = (rows: readonly Row[], width: number) =>
+  tableLines(rows, { width, indent: INDENT, widths: [TITLES] });
 
 type Row = readonly Cell[];
 

@@ -8,9 +8,9 @@ import type { Dimension } from "../../law/lattice/dimension.ts";
 import { listOpenLaws } from "../../law/not-researched.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
-import { checklistLines, MOST_CHECKLIST } from "./floor-checklist.ts";
+import { checklistLines, MOST_CHECKLIST, namesThings } from "./floor-checklist.ts";
 import { type HeadOptions, openingLines, sparingLines, verdictLines } from "./floor-head.ts";
-import { MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
+import { ALL_QUESTIONS, MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
 import { tableLines } from "./table.ts";
 import { clipped, paint, paragraph } from "./terminal.ts";
@@ -37,11 +37,18 @@ function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] 
   // What turns on facts is asked about them first.
   const listed = shown.verdict === "depends" ? [] : openingLines(shown, width);
   const exceptions = clipped(listed, MOST_EXCEPTIONS);
-  const questions = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
-  const before = [verdictLines(shown, options), exceptions, questionLines(shown, width, questions)];
+  const most = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
   const after = closingLines(shown, options);
-  const left = MOST_LINES - joined([...before, after]).length - 2;
-  const room = Math.max(FEWEST_CHECKLIST, Math.min(MOST_CHECKLIST, left));
+  const draft = (terse: boolean) => {
+    const asked = questionLines(shown, width, { most, terse });
+    const before = [verdictLines(shown, options), exceptions, asked];
+    const left = MOST_LINES - joined([...before, after]).length - 2;
+    return { before, room: Math.max(FEWEST_CHECKLIST, Math.min(MOST_CHECKLIST, left)) };
+  };
+  // Questions are terse where the checklist would else tell citations alone, and not for nothing.
+  const full = draft(false);
+  const terse = namesThings(shown, width, full.room) ? full : draft(true);
+  const { before, room } = namesThings(shown, width, terse.room) ? terse : full;
   return joined([...before, checklistLines(shown, width, room), after]);
 }
 
@@ -51,7 +58,7 @@ function fullLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
     verdictLines(shown, options),
     openingLines(shown, width),
     sparingLines(shown, width),
-    questionLines(shown, width, Number.POSITIVE_INFINITY),
+    questionLines(shown, width, ALL_QUESTIONS),
     bindingLines(shown, true, options),
     bindingLines(shown, false, options),
     notResearchedLines(shown, width),

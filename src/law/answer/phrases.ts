@@ -18,6 +18,21 @@ export function changesFirst(outcomes: readonly Outcome[], weight: Question["wei
   return outcomes.toSorted((a, b) => Number(changes(b)) - Number(changes(a)));
 }
 
+/** Tells the outcome of an answer in few words: the verdict where that changes, and else what changes. */
+export function brieflyOf({ verdict, turnsOn, adds, drops }: Outcome, weight: Question["weight"]): string {
+  if (weight === "verdict") return `${verdict}${turnsOf(turnsOn)}`;
+  const of = (asked: Outcome["adds"]) => titlesIn(asked.filter((each) => each.weight === weight));
+  const [added, dropped] = [of(adds), of(drops)];
+  const changes = [
+    ...(added === "" ? [] : [`adds ${added}`]),
+    ...(dropped === "" ? [] : [`drops ${dropped}`]),
+  ];
+  return changes.length === 0 ? "as shown" : changes.join(", ");
+}
+
+const turnsOf = (turnsOn: Outcome["turnsOn"]) =>
+  turnsOn.length === 0 ? "" : ` on ${turnsOn.slice(0, MOST_NAMED).join(", ")}`;
+
 /**
  * Tells the outcome of an answer: the verdict where that changes, and else what is asked beyond or no longer. `cited` has the
  * citations of the rules behind the verdict that is shown.
@@ -27,7 +42,7 @@ export function resultOf(
   weight: Question["weight"],
   cited: ReadonlySet<string>,
 ): string {
-  const turns = turnsOn.length === 0 ? "" : ` on ${turnsOn.slice(0, MOST_NAMED).join(", ")}`;
+  const turns = turnsOf(turnsOn);
   const isOpen = verdict === "conditional" || verdict === "free";
   if (weight === "verdict" && !isOpen) return `${verdict}${turns}${isTold(adds, cited) ? "" : citeOf(adds)}`;
   const counted = weight === "verdict" ? "clause" : weight;
@@ -51,10 +66,12 @@ function citeOf([first]: Outcome["adds"]): string {
   return first === undefined ? "" : ` (${first.by.jurisdiction}, ${first.by.cite.split(";")[0]})`;
 }
 
-function titlesOf(asked: Outcome["adds"]): string {
+const titlesOf = (asked: Outcome["adds"]): string => `${titlesIn(asked)}${citeOf(asked)}`;
+
+function titlesIn(asked: Outcome["adds"]): string {
   const titles = [...new Set(asked.map(({ dimension }) => titleOf(dimension).toLowerCase()))];
   const more = titles.length - MOST_NAMED;
-  return `${titles.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}${citeOf(asked)}`;
+  return `${titles.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** Names the members of a class, of many words the first ones; a member that is presumed says so. `labels` name concepts. */

@@ -1,6 +1,6 @@
 /** The checklist in few lines: atoms and citations while there is room, then citations, then a number. */
 import { expect, test } from "vitest";
-import { checklistLines } from "../../../src/cli/present/floor-checklist.ts";
+import { checklistLines, namesThings } from "../../../src/cli/present/floor-checklist.ts";
 import type { Item } from "../../../src/law/answer/checklist.ts";
 import { DIMENSION_KEYS, type Dimension } from "../../../src/law/lattice/dimension.ts";
 import { plain, widest } from "../../support/command.ts";
@@ -55,6 +55,8 @@ test("has a line for each dimension where there are too many laws, and at last s
   expect(lines(list, 12).join("\n")).toContain(
     "AA: aa.thing, Act 1; BB: aa.thing, Act 1; CC: aa.thing, Act 1",
   );
+  const names = (most: number) => namesThings({ ...answer, checklist: list }, 100, most);
+  expect([names(12), names(10), names(9)]).toEqual([true, true, false]);
   expect(lines(list, 4)).toHaveLength(5);
   expect(lines(list, 4).at(-1)).toMatch(/… and 7 lines more: --verbose$/);
   expect(widest(lines(list, 12).join("\n"))).toBeLessThanOrEqual(100);

@@ -10,8 +10,8 @@ const answer = shown({ from: "AA", to: "BB" });
 const [by] = answer.checklist.map((each) => each.by);
 if (by === undefined) throw new Error("nothing is asked");
 const none = { turnsOn: [], adds: [], drops: [] };
-const text = (questions: readonly Question[], changes: Partial<ShownFloor> = {}, most = 3) =>
-  plain(questionLines({ ...answer, ...changes, questions }, 100, most));
+const text = (questions: readonly Question[], changes: Partial<ShownFloor> = {}, most = 3, terse = false) =>
+  plain(questionLines({ ...answer, ...changes, questions }, 100, { most, terse }));
 
 test("an answer that decides has its verdict; the presumed one says so, and one that leaves more open says what", () => {
   const dealing: Question = {
@@ -34,6 +34,10 @@ test("an answer that decides has its verdict; the presumed one says so, and one 
     "  1. Is it a sale or brokerage of data, or a vendor, employment or investment agreement? (dealing)",
     "     none of these (presumed) or employment → conditional; sale or brokerage → depends on people12m;",
     "     vendor → conditional, adds security (BB, Act bb.consent).",
+  ]);
+  expect(text([dealing], { presumed }, 3, true).slice(2)).toEqual([
+    "     none of these (presumed), employment or vendor → conditional; sale or brokerage → depends on",
+    "     people12m.",
   ]);
 });
 

@@ -5,6 +5,7 @@ import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts
 import { floorLines, MOST_LINES } from "../../../src/cli/present/floor-text.ts";
 import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
 import { standalone } from "../../../src/law/atlas.ts";
+import { DIMENSION_KEYS } from "../../../src/law/lattice/dimension.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { plain, widest } from "../../support/command.ts";
 import { shown } from "./small-law.ts";
@@ -142,6 +143,45 @@ test("narrow lines keep every word in full", () => {
   const words = (width: number) => text(answer, { width, verbose: true }).split(/\s+/).toSorted();
   expect(widest(text(answer, { width: 60, verbose: true }))).toBeLessThanOrEqual(60);
   expect(words(60)).toEqual(words(100));
+});
+
+test("where questions would leave a checklist to its citations, they are terse, so that it names what to have", () => {
+  const answer = shown({ from: "AA", to: "BB" });
+  const [item] = answer.checklist;
+  if (item === undefined) throw new Error("nothing is asked");
+  const checklist = DIMENSION_KEYS.slice(0, 10).map((dimension) => ({
+    ...item,
+    dimension,
+    metBy: undefined,
+  }));
+  const outcome = { verdict: "conditional", turnsOn: [], drops: [] } as const;
+  const adds = DIMENSION_KEYS.slice(0, 3).map((dimension) => ({
+    ...{ dimension, by: { ...item.by, cite: `Act ${"of a very long name ".repeat(8)}` } },
+    weight: "clause" as const,
+  }));
+  const facts = ["scraped", "enrolled", "sameGroup"] as const;
+  const questions = facts.map((fact) => ({
+    ...{ fact, weight: "clause" as const },
+    outcomes: [
+      { ...outcome, members: ["true"], adds },
+      { ...outcome, members: ["false"], adds: [] },
+    ],
+  }));
+  const long = "a long reason ".repeat(30);
+  const head = {
+    ...{ verdict: "depends", why: [long, long], assumed: ["sector"] },
+    facts: { sector: long },
+    presumed: { ...answer.presumed, facts: { dataset: long } },
+  };
+  const lines = (asked: typeof questions) => {
+    const crowded = { ...answer, ...head, checklist, questions: asked } as unknown as ShownFloor;
+    return text(crowded, { node: `spiffe://${"a-long-name.".repeat(9)}example/node` }).split("\n");
+  };
+  const whole = lines(questions).join("\n");
+  expect(lines(questions).length).toBeLessThanOrEqual(MOST_LINES);
+  expect(whole).toContain(`${item.have[0]?.replace(/^.*:/, "")}`);
+  expect(whole).not.toContain("of a very long name");
+  expect(lines(questions.slice(0, 1)).join("\n")).toContain("of a very long name");
 });
 
 describe("an answer without --verbose", () => {

@@ -55,8 +55,11 @@ describe.each(LAWS)("%s: entrusting to a processor (Arts 4(10), 28(3))", (law, c
     for (const where of [...people.map((subjectsIn) => ({ subjectsIn })), {}]) {
       const floor = ask({ from: "JP", to: law, ...FACE, recipientRole: "processor", ...where });
       const entrusting = ask({ from: "JP", to: law, ...FACE, recipientRole: "controller", ...where });
+      // A member where the people are stands beside the union that the data enters: its law is then told twice.
       for (const dimension of CONTROLLERS)
-        expect(asked(law, floor, dimension), dimension).toEqual(asked(law, entrusting, dimension));
+        expect(new Set(asked(law, floor, dimension)), dimension).toEqual(
+          new Set(asked(law, entrusting, dimension)),
+        );
     }
   });
 
