@@ -29,7 +29,7 @@ const scenario = z.strictObject({
   tells: text,
   ask: text,
   claim: z.strictObject({ of: text, naming }).optional(),
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum([...VERDICTS, "refused"]),
   source: z.strictObject(source).optional(),
   points: z.array(point).min(1).max(2).optional(),
   changed: text.optional(),

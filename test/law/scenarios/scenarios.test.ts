@@ -1,7 +1,8 @@
 /** The scenarios of a lawyer: the answer to each has the verdict and the decisive points that the tables expect. */
 import { describe, expect, it } from "vitest";
 import { shippedAtlas } from "../../support/atlas.ts";
-import { answerTo, differences } from "./judge.ts";
+import { longTest } from "../../support/longer.ts";
+import { answerTo, differences, see, verdictOn } from "./judge.ts";
 import { loadScenarios, optionsIn } from "./scenario.ts";
 
 const tables = loadScenarios();
@@ -31,12 +32,27 @@ describe("the tables of scenarios", () => {
       verdict: "free" as const,
       points: [{ asks: "any" as const, by: "XX", cite: "none", sure: "unsure" as const }],
     };
-    expect(differences(wrong, answerTo(scenario))).toHaveLength(2);
+    expect(differences(wrong, see(scenario))).toHaveLength(2);
+  });
+
+  longTest("are asked as `comity floor` asks, but for its questions and exceptions", () => {
+    for (const scenario of all.filter(({ verdict }) => verdict !== "refused")) {
+      const { verdict, decisive, checklist } = answerTo(scenario);
+      const seen = verdictOn(scenario);
+      expect([seen.verdict, seen.decisive.map(({ by }) => by)], scenario.id).toEqual([
+        verdict,
+        decisive.map(({ by }) => by),
+      ]);
+      // Whoever may send nothing needs no list.
+      if (verdict === "conditional") expect(checklist, scenario.id).not.toEqual([]);
+    }
   });
 });
 
 describe.each(tables)("%s", (_, scenarios) => {
   it.each(scenarios)("$id: $tells", (scenario) => {
-    expect(differences(scenario, answerTo(scenario))).toEqual([]);
+    if (scenario.verdict === "refused")
+      expect(() => see(scenario)).toThrow(expect.objectContaining({ reason: "NO_LAW_AT_DATE" }));
+    else expect(differences(scenario, see(scenario))).toEqual([]);
   });
 });
