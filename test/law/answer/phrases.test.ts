@@ -1,6 +1,6 @@
 /** The words of questions: ranges in words, classes with few names, and what follows from an answer. */
 import { expect, test } from "vitest";
-import { changesFirst, formatRange, phraseOf, resultOf } from "../../../src/law/answer/phrases.ts";
+import { brieflyOf, changesFirst, formatRange, phraseOf, resultOf } from "../../../src/law/answer/phrases.ts";
 import type { Outcome } from "../../../src/law/answer/questions.ts";
 import type { Citation } from "../../../src/law/source.ts";
 
@@ -51,6 +51,16 @@ test("a result is the verdict where it changes, with the law behind it unless th
     "drops security (EU, GDPR Art 9)",
   );
   expect(resultOf(outcome, "clause", new Set())).toBe("as shown");
+});
+
+test("a result in few words leaves citations out, and tells a verdict or a change alone", () => {
+  const forbidden: Outcome = { ...outcome, verdict: "prohibited", turnsOn: ["role"], adds: [asked] };
+  expect(brieflyOf(forbidden, "verdict")).toBe("prohibited on role");
+  expect(brieflyOf({ ...outcome, adds: [asked] }, "verdict")).toBe("conditional");
+  expect(brieflyOf({ ...outcome, adds: [asked], drops: [asked] }, "clause")).toBe(
+    "adds security, drops security",
+  );
+  expect(brieflyOf({ ...outcome, adds: [asked] }, "number")).toBe("as shown");
 });
 
 test("what changes an answer comes before what leaves it as shown; of verdicts the order stays", () => {
