@@ -8,6 +8,9 @@ import { ODRL_CONTEXT, ODRL_CONTEXTS, redefines } from "./odrl-context.ts";
 /** The most names and contexts that a document may define. The library copies all earlier ones for each. */
 const MAX_DEFINED = 256;
 
+/** The context of ODRL counts as so many, since the library copies its hundred and fifty names each time. */
+const WEIGHT_OF_ODRL = 8;
+
 /** The definitions so far: how many more are allowed, and the places that give a word of ODRL another meaning. */
 type Tally = { left: number; namesOdrl: boolean; readonly redefined: string[] };
 
@@ -53,6 +56,7 @@ function checkAddress(address: string, path: string, tally: Tally): void {
       "the context is a reference, and nothing is fetched: write it out (that of ODRL is known, as `http://www.w3.org/ns/odrl.jsonld`)",
     );
   tally.namesOdrl = true;
+  spend(tally, path, WEIGHT_OF_ODRL - 1);
 }
 
 /**
@@ -70,8 +74,8 @@ function checkDefinitions(context: object, path: string, tally: Tally): void {
   }
 }
 
-function spend(tally: Tally, path: string): void {
-  tally.left -= 1;
+function spend(tally: Tally, path: string, count = 1): void {
+  tally.left -= count;
   if (tally.left < 0) throw refusal("VOC_OUT_OF_RANGE", path, `it defines more than ${MAX_DEFINED} names`);
 }
 

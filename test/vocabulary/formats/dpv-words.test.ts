@@ -19,6 +19,16 @@ test("a property gives a term or a role, and never both; every word that gives o
     expect(word).toMatch(/^(?:dpv|dct):has[A-Z]\w+$/);
 });
 
+test("the states and kinds of consent are terms of both schemes", () => {
+  const { schemes } = shippedAtlas();
+  for (const scheme of [schemes.get("dpv"), schemes.get("iso-27560")]) {
+    const has = (kind: "consentState" | "legalBasis") => (word: string) =>
+      scheme?.find(kind, word) === undefined;
+    expect([...words.GIVEN, ...words.ENDED].filter(has("consentState"))).toEqual([]);
+    expect([...words.CONSENTS].filter(has("legalBasis"))).toEqual([]);
+  }
+});
+
 test("the states that allow processing are terms of the scheme", () => {
   const dpv = shippedAtlas().schemes.get("dpv");
   for (const state of words.GIVEN)

@@ -37,10 +37,16 @@ describe("a document", () => {
       { "@context": [ODRL, { mine: { "@id": "ex:m", "@context": { duty: "dct:title" } } }] },
       "VOC_CONFLICT /@context/@context",
     ],
-    ["very many contexts", { "@context": Array(256).fill(ODRL) }, "VOC_OUT_OF_RANGE /@context"],
+    ["very many contexts", { "@context": Array(256).fill({}) }, "VOC_OUT_OF_RANGE /@context"],
   ])("with %s is refused", (_, document, refusal) => {
     expect(refused(() => checkContexts(document))).toBe(refusal);
   });
+});
+
+test("the context of ODRL may be named 32 times", () => {
+  const policies = (count: number) => () => checkContexts(Array(count).fill({ "@context": ODRL }));
+  expect(policies(32)).not.toThrow();
+  expect(refused(policies(33))).toBe("VOC_OUT_OF_RANGE /32/@context");
 });
 
 test("only the context of ODRL can be loaded", async () => {
