@@ -171,7 +171,7 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--as <folder>", "with --node, the caller: certificate.pem, key.pem and authority.pem")
     .option(
       "--verbose",
-      "show every demand in full, what binds after the transfer, all questions, replaced parts, rules that did not apply, packs, and the meaning of the words",
+      "show every demand in full, what binds after the transfer, all penalties and questions, replaced parts, rules that did not apply, packs, and the meaning of the words",
     )
     .option("--json", "print JSON")
     .addHelpText("after", () => factHelp(terminal.loadAtlas(), terminal.columns) + EXAMPLES)

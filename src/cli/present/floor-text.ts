@@ -12,6 +12,7 @@ import { checklistLines, MOST_CHECKLIST, namesThings } from "./floor-checklist.t
 import { type HeadOptions, openingLines, sparingLines, verdictLines } from "./floor-head.ts";
 import { ALL_QUESTIONS, MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
+import { allPenaltyLines, penaltyLines } from "./penalties.ts";
 import { tableLines } from "./table.ts";
 import { clipped, paint, paragraph } from "./terminal.ts";
 
@@ -32,24 +33,43 @@ export function floorLines(shown: ShownFloor, options: HeadOptions): readonly st
 const joined = (sections: readonly (readonly string[])[]) =>
   sections.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 
+type Layout = { readonly exceptions: number; readonly penalties: number };
+
+/** The most lines of exceptions and of penalties, in the order in which they are tried. */
+const LAYOUTS: readonly Layout[] = [
+  { exceptions: MOST_EXCEPTIONS, penalties: 2 },
+  { exceptions: MOST_EXCEPTIONS, penalties: 1 },
+  { exceptions: 4, penalties: 1 },
+  { exceptions: 2, penalties: 1 },
+];
+
+/** Shows an answer in few lines: as the first layout in which it fits and its checklist tells more than citations, if any. */
 function briefLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
+  const arranged = LAYOUTS.map((layout) => arrange(shown, options, layout));
+  const fitting = arranged.filter(({ lines }) => lines.length <= MOST_LINES);
+  const best = fitting.find(({ isNaming }) => isNaming) ?? fitting[0] ?? arranged.at(-1);
+  return best?.lines ?? [];
+}
+
+function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
   const { width } = options;
   // What turns on facts is asked about them first.
   const listed = shown.verdict === "depends" ? [] : openingLines(shown, width);
-  const exceptions = clipped(listed, MOST_EXCEPTIONS);
+  const exceptions = clipped(listed, layout.exceptions);
   const most = MOST_QUESTIONS - (exceptions.length === 0 ? 0 : 1);
-  const after = closingLines(shown, options);
+  const after = [penaltyLines(shown, width, layout.penalties), closingLines(shown, options)];
   const draft = (terse: boolean) => {
     const asked = questionLines(shown, width, { most, terse });
     const before = [verdictLines(shown, options), exceptions, asked];
-    const left = MOST_LINES - joined([...before, after]).length - 2;
+    const left = MOST_LINES - joined([...before, ...after]).length - 2;
     return { before, room: Math.max(FEWEST_CHECKLIST, Math.min(MOST_CHECKLIST, left)) };
   };
   // Questions are terse where the checklist would else tell citations alone, and not for nothing.
   const full = draft(false);
   const terse = namesThings(shown, width, full.room) ? full : draft(true);
-  const { before, room } = namesThings(shown, width, terse.room) ? terse : full;
-  return joined([...before, checklistLines(shown, width, room), after]);
+  const isNaming = namesThings(shown, width, terse.room);
+  const { before, room } = isNaming ? terse : full;
+  return { isNaming, lines: joined([...before, checklistLines(shown, width, room), ...after]) };
 }
 
 function fullLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
@@ -61,6 +81,7 @@ function fullLines(shown: ShownFloor, options: HeadOptions): readonly string[] {
     questionLines(shown, width, ALL_QUESTIONS),
     bindingLines(shown, true, options),
     bindingLines(shown, false, options),
+    allPenaltyLines(shown, width),
     notResearchedLines(shown, width),
     dependsLines(shown, width),
     assumedLines(shown, width),
@@ -215,12 +236,13 @@ function packLines({ packs }: ShownFloor, width: number) {
   return [paint("heading", "PACKS"), ...tableLines(rows, { width, indent: 4, widths: [SOURCE_COLUMNS] })];
 }
 
-function closingLines({ notApplied, exceptions }: ShownFloor, { width, verbose }: HeadOptions) {
+function closingLines({ notApplied, exceptions, penalties }: ShownFloor, { width, verbose }: HeadOptions) {
   const counted = (count: number, one: string, many: string) =>
     count === 0 ? [] : [count === 1 ? `the ${one}` : `the ${count} ${many}`];
   const added = [
     "every demand",
     "what binds afterwards",
+    ...counted(penalties.length, "penalty", "penalties"),
     ...counted(exceptions.length, "exception", "exceptions"),
     ...counted(notApplied.length, "rule that did not apply", "rules that did not apply"),
     "all questions and the packs",

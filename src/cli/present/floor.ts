@@ -11,6 +11,7 @@ import {
   toJson,
 } from "../../law/lattice/dimension.ts";
 import type { Verdict } from "../../law/outcome.ts";
+import { presentPenalty } from "./penalties.ts";
 
 type ShownPart = {
   /** Canonical: `free`, `prohibited`, a formula, a list or a number. */
@@ -46,6 +47,7 @@ export type ShownFloor = {
   };
   readonly dimensions: Readonly<Record<Dimension, ShownDimension>>;
 } & Pick<Answer, "decisive" | "restsOnUnsure" | "claims" | "exceptions" | "questions" | "checklist"> &
+  Pick<Answer, "penalties" | "penaltiesNotResearched"> &
   Pick<Answer, "depends" | "assumed" | "conflicts" | "grants" | "notApplied" | "notResearched" | "packs"> & {
     /** The meaning of each atom and concept in the answer, by its name. */
     readonly words: Readonly<Record<string, string>>;
@@ -76,6 +78,8 @@ export function presentFloor(answer: Answer): ShownFloor {
       Dimension,
       ShownDimension
     >,
+    penalties: answer.penalties.map(presentPenalty),
+    penaltiesNotResearched: answer.penaltiesNotResearched,
     depends,
     assumed,
     conflicts,

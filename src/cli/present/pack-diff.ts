@@ -3,11 +3,13 @@
 import { FACTS, type FactName } from "../../law/fact.ts";
 import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";
 import type { Changed, PackDiff, Stand } from "../../law/pack/diff.ts";
+import type { DatedPenalty } from "../../law/penalty.ts";
 import type { Grant, Rule } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { shortenDemand } from "./law.ts";
 import { DISCLAIMER } from "./packs.ts";
+import { formatMeasure } from "./penalties.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
@@ -98,6 +100,7 @@ export function diffLines(
     return [
       head,
       "The law asks the same as before.",
+      ...penaltyLines(diff, width),
       ...researchLines(diff, width),
       ...termLines(diff, width),
     ];
@@ -124,6 +127,7 @@ export function diffLines(
     ...overviewLines(changed, width),
     ...blocks,
     ...grantLines(diff, width),
+    ...penaltyLines(diff, width),
     ...(same.length === 0
       ? []
       : [
@@ -176,6 +180,20 @@ function grantLines({ grants }: PackDiff, width: number): readonly string[] {
   return rows.length === 0
     ? []
     : ["", paint("heading", "Recognitions"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
+}
+
+function penaltyLines({ penalties }: PackDiff, width: number): readonly string[] {
+  const row = (sign: "−" | "+", penalty: DatedPenalty): Cell[] => [
+    [sign === "−" ? "− ends" : `+ since ${penalty.from}`],
+    [`${penalty.says} (${penalty.id})`, formatMeasure(penalty), { text: penalty.cite, style: "quiet" }],
+  ];
+  const rows = [
+    ...penalties.ends.map((each) => row("−", each)),
+    ...penalties.begins.map((each) => row("+", each)),
+  ];
+  return rows.length === 0
+    ? []
+    : ["", paint("heading", "Penalties"), ...tableLines(rows, { width, indent: 4, widths: [18] })];
 }
 
 function researchLines({ notResearched: { ends, begins } }: PackDiff, width: number): readonly string[] {
@@ -235,6 +253,15 @@ export function presentDiff(diff: PackDiff, [before, after]: readonly [Stand, St
     status,
     says,
   });
+  const penalty = (each: DatedPenalty) => ({
+    penalty: each.id,
+    kind: each.kind,
+    atMost: formatMeasure(each),
+    cite: each.cite,
+    since: each.from,
+    status: each.status,
+    says: each.says,
+  });
   return {
     jurisdiction: before.pack.jurisdiction,
     before: stand(before),
@@ -251,6 +278,7 @@ export function presentDiff(diff: PackDiff, [before, after]: readonly [Stand, St
     })),
     grants: { ends: diff.grants.ends.map(grant), begins: diff.grants.begins.map(grant) },
     terms: diff.terms,
+    penalties: { ends: diff.penalties.ends.map(penalty), begins: diff.penalties.begins.map(penalty) },
     notResearched: diff.notResearched,
   };
 }

@@ -10,6 +10,7 @@ import type { Pack } from "../../law/pack/pack.ts";
 import { inForce, STATUSES } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
 import { readFacts } from "../stated-facts.ts";
+import { penaltyPage } from "./penalty-page.ts";
 
 type Case = {
   readonly title: string;
@@ -190,5 +191,7 @@ export function lawPage(atlas: Atlas): string {
     "directs. `comity floor` gives the reasons of each, and asks back.",
     "",
     ...CASES.flatMap((each) => matrix(atlas, each, day)),
+    ...penaltyPage([...atlas.packs.values()], day),
+    "",
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 /** Shows packs to a person: the list of packs, and the findings of the lint. */
 import type { Finding } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
+import { penaltiesOn } from "../../law/penalty.ts";
 import { inForce, type Rule } from "../../law/rule.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph } from "./terminal.ts";
@@ -22,6 +23,8 @@ export function summaryOf(pack: Pack, day: string) {
     grants: pack.grants.filter((grant) => inForce(grant, day)).length,
     terms: pack.scheme.terms.length,
     notResearched: pack.notResearched,
+    penalties: penaltiesOn(pack, day).length,
+    penaltiesNotResearched: pack.penaltiesOpen,
     regulators: pack.regulators.map(({ id, name }) => ({ id, name })),
     changes: [
       ...new Set(

@@ -29,6 +29,7 @@ import type { NotResearchedOutput } from "./generated/comity/v1/NotResearched.ts
 import type { RecognitionInput, RecognitionOutput } from "./generated/comity/v1/Recognition.ts";
 import type { TimestampOutput } from "./generated/google/protobuf/Timestamp.ts";
 import { fromNode, invalid, nameOf, requiredWordOf, requirePresent, timeOf, timestampOf } from "./narrow.ts";
+import { decodePenalties, encodePenalties } from "./penalty-codec.ts";
 import { decodeDemand, decodeValue, encodeRequirement } from "./requirement-codec.ts";
 
 /** A question as its asker states it: facts in words, which the node reads with its own vocabulary. */
@@ -157,6 +158,7 @@ export function encodeAnswer(answer: Answer): LawAnswerInput {
     packs: [...packs],
     words: [...words].map(([name, says]) => ({ name, says })),
     ...encodeGuidance(answer),
+    ...encodePenalties(answer),
   };
 }
 
@@ -227,6 +229,7 @@ export function decodeAnswer(message: LawAnswerOutput | undefined): Answer {
       })),
       words: new Map(answer.words.map(({ name = "", says = "" }) => [name, says])),
       ...decodeGuidance(answer),
+      ...decodePenalties(answer),
     };
   });
 }

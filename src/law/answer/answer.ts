@@ -14,6 +14,7 @@ import { type LawAnswer, type LawQuestion, wordsIn } from "../query.ts";
 import type { Citation } from "../source.ts";
 import { type Item, listItems } from "./checklist.ts";
 import { heldUnder } from "./effect.ts";
+import { findPenalties, type PenaltiesTold } from "./penalties.ts";
 import { findQuestions, type Question } from "./questions.ts";
 import { explainJudged } from "./reasons.ts";
 import { createSetting, type Judged, type Setting } from "./setting.ts";
@@ -36,22 +37,23 @@ export type ExceptionOffered = {
   readonly verdict: Verdict;
 };
 
-/** A floor under what is presumed, with the verdict over all values of open facts. */
-export type Answer = LawAnswer & {
-  readonly decisive: readonly Decisive[];
-  /** True where the verdict is `depends` because only unsure rules forbid. */
-  readonly restsOnUnsure: boolean;
-  /** The facts that were presumed and that a rule looks at. */
-  readonly presumed: Facts;
-  /** The verdict where all that is presumed is so. */
-  readonly presumedVerdict: Verdict;
-  /** The verdict in the worst case, as a node takes it. */
-  readonly worstVerdict: Verdict;
-  readonly claims: readonly Atom[];
-  readonly exceptions: readonly ExceptionOffered[];
-  readonly questions: readonly Question[];
-  readonly checklist: readonly Item[];
-};
+/** A floor under what is presumed, with the verdict over all values of open facts, and what a breach may cost. */
+export type Answer = LawAnswer &
+  PenaltiesTold & {
+    readonly decisive: readonly Decisive[];
+    /** True where the verdict is `depends` because only unsure rules forbid. */
+    readonly restsOnUnsure: boolean;
+    /** The facts that were presumed and that a rule looks at. */
+    readonly presumed: Facts;
+    /** The verdict where all that is presumed is so. */
+    readonly presumedVerdict: Verdict;
+    /** The verdict in the worst case, as a node takes it. */
+    readonly worstVerdict: Verdict;
+    readonly claims: readonly Atom[];
+    readonly exceptions: readonly ExceptionOffered[];
+    readonly questions: readonly Question[];
+    readonly checklist: readonly Item[];
+  };
 
 /**
  * Answers a question. Facts that nobody stated are presumed or open: the verdict is `depends` where some of their
@@ -105,6 +107,7 @@ export function* answerInSteps(
     exceptions,
     questions,
     checklist: listItems(floor, claims, atlas.registry),
+    ...findPenalties(atlas, floor, question.at),
   };
 }
 

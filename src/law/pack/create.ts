@@ -1,6 +1,5 @@
 /** A pack: the law of one jurisdiction as data, made of its checked document into rules, grants, terms and regulators. */
 import type { z } from "zod";
-import { ComityError } from "../../errors.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
 import { createScheme, type Scheme } from "../../vocabulary/scheme.ts";
 import { ownPrefixes } from "../atom.ts";
@@ -8,16 +7,19 @@ import { FACTS, type FactName, isFactName } from "../fact.ts";
 import { type Formula, parseFormula } from "../formula.ts";
 import { type Demand, DIMENSIONS, type Dimension } from "../lattice/dimension.ts";
 import type { Duty } from "../lattice/duty.ts";
+import { PENALTIES, type Penalties } from "../penalty.ts";
 import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
+import { assertDistinct, assertRuns, invalid } from "./dated.ts";
 import type { DutyEntry, Keep, Limit, Matching, PackDocument, RuleEntry, When } from "./document.ts";
 import { assertImplied, assertPeriod, assertSize, assertTrigger, findExcess, LIMITS } from "./limits.ts";
+import { createPenalties } from "./penalties.ts";
 import { type AtomEntries, type Registry, registryWith } from "./registry.ts";
 import { endReplaced } from "./replaces.ts";
 import { type Located, readAt } from "./yaml.ts";
 
 export type Regulator = { readonly id: string; readonly name: string; readonly cite: string };
 
-export type Pack = {
+export type Pack = Penalties & {
   readonly jurisdiction: string;
   readonly version: string;
   readonly title: string;
@@ -48,12 +50,12 @@ export type Pack = {
   readonly grants: readonly Grant[];
   /** The dimensions in which nobody has researched the whole of this law. */
   readonly notResearched: readonly Dimension[];
+  /** True where nobody has researched the law's penalties, or not as a whole. It denies nothing: they are never tested. */
+  readonly penaltiesOpen: boolean;
 };
 
 /** `registry` holds the atoms that all laws share; a pack adds its own. */
 export type PackContext = { readonly concepts: Concepts; readonly registry: Registry; readonly file: string };
-
-const invalid = (message: string) => new ComityError("PACK_INVALID", message);
 
 const TAKES = { words: "a value or a list of values", since: "`{since}`", range: "`{from, below}`" };
 
@@ -176,26 +178,6 @@ export function createRules(
   return endReplaced(rules, (i, check) => readAt(source, [...under, i], check));
 }
 
-type Named = { readonly id: string };
-
-function assertDistinct(
-  entries: readonly Named[],
-  source: Located,
-  under: readonly string[],
-  taken: readonly Named[] = [],
-): void {
-  const seen = new Set(taken.map(({ id }) => id));
-  for (const [i, { id }] of entries.entries()) {
-    if (seen.has(id)) throw invalid(`${source.placeOf([...under, i])}: the id \`${id}\` is used twice`);
-    seen.add(id);
-  }
-}
-
-/** Rejects a rule whose last day lies before its first, since it would never bind. */
-function assertRuns({ from, until }: { readonly from: string; readonly until?: string | undefined }): void {
-  if (until !== undefined && until <= from) throw invalid(`it ends on ${until}, before it begins`);
-}
-
 /** Creates a pack from its document, whose text has this hash. Throws PACK_INVALID or ATOM_UNKNOWN, with the place. */
 export function createPack(
   document: PackDocument,
@@ -230,10 +212,17 @@ export function createPack(
       ),
     ),
     atoms,
-    notResearched: document.notResearched,
+    notResearched: dimensionsOf(document.notResearched),
     rules: createRules(document.rules, source, ["rules"], context),
     grants: document.grants.map((entry, i) => readAt(source, ["grants", i], () => grantOf(entry, context))),
+    ...createPenalties(document, source),
+    penaltiesOpen: document.penalties === undefined || document.notResearched.includes(PENALTIES),
   };
+}
+
+/** Returns the dimensions among what nobody has researched. Penalties are none. */
+export function dimensionsOf(notResearched: PackDocument["notResearched"]): readonly Dimension[] {
+  return notResearched.filter((each) => each !== PENALTIES);
 }
 
 /** Returns the id of the scheme of a law's own words: `us-il` for `US-IL`. */

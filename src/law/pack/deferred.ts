@@ -1,16 +1,16 @@
 /** Packs whose documents were checked before: what takes time and memory is made when somebody asks for it. */
 
-import { createPack, type Pack, type PackContext } from "./create.ts";
+import { createPack, dimensionsOf, type Pack, type PackContext } from "./create.ts";
 import type { PackDocument } from "./document.ts";
 
 /** The parts of a pack that few questions look at. */
-export type PackBody = Pick<PackDocument, "terms" | "rules" | "grants">;
+export type PackBody = Pick<PackDocument, "terms" | "rules" | "grants" | "penalties" | "units">;
 /** The parts of a pack by which it is found, and which all laws look at. */
 export type PackHead = Omit<PackDocument, keyof PackBody>;
 
 /**
  * Returns a pack of a document that is known to be valid, whose text has this hash. `readBody` is called once, at the
- * first look at its rules, grants or scheme.
+ * first look at its rules, grants, penalties or scheme.
  */
 export function deferPack(
   head: PackHead,
@@ -48,7 +48,7 @@ export function deferPack(
     regulators,
     ...(consentsSince === undefined ? {} : { consentsSince }),
     atoms,
-    notResearched,
+    notResearched: dimensionsOf(notResearched),
     get scheme() {
       return whole().scheme;
     },
@@ -57,6 +57,15 @@ export function deferPack(
     },
     get grants() {
       return whole().grants;
+    },
+    get penalties() {
+      return whole().penalties;
+    },
+    get units() {
+      return whole().units;
+    },
+    get penaltiesOpen() {
+      return whole().penaltiesOpen;
     },
   };
 }

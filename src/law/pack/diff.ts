@@ -14,6 +14,7 @@ import {
   within,
 } from "../lattice/dimension.ts";
 import { type Combination, combinationsOf, factsOf, type Partition, partitionOf } from "../partition.ts";
+import { type DatedPenalty, penaltiesOn } from "../penalty.ts";
 import { type Condition, type Grant, inForce, type Rule } from "../rule.ts";
 import { Rulebook } from "../rulebook.ts";
 import type { Pack } from "./pack.ts";
@@ -43,6 +44,8 @@ export type PackDiff = {
   readonly dimensions: readonly DimensionDiff[];
   readonly grants: { readonly ends: readonly Grant[]; readonly begins: readonly Grant[] };
   readonly terms: { readonly ends: readonly string[]; readonly begins: readonly string[] };
+  /** The penalties, with the value of their units on each day. */
+  readonly penalties: { readonly ends: readonly DatedPenalty[]; readonly begins: readonly DatedPenalty[] };
   /** The dimensions that came to be researched as a whole (`ends`), or that no longer count as such (`begins`). */
   readonly notResearched: { readonly ends: readonly Dimension[]; readonly begins: readonly Dimension[] };
 };
@@ -51,15 +54,15 @@ const SIDES = ["origin", "destination", "touched"] as const satisfies readonly S
 const NOTHING = { advertising: false, sale: false, onward: false };
 
 /**
- * Formats a rule or grant as text for comparison. `until` is left out, since an end in the future changes nothing
+ * Formats an entry as text for comparison. `until` is left out, since an end in the future changes nothing
  * yet.
  */
-const textOf = (dated: Rule | Grant) =>
+const textOf = (dated: Rule | Grant | DatedPenalty) =>
   JSON.stringify(dated, (key, value) =>
     key === "until" ? undefined : value instanceof Map || value instanceof Set ? [...value] : value,
   );
 
-function changedOf<T extends Rule | Grant>(before: readonly T[], after: readonly T[]) {
+function changedOf<T extends Rule | Grant | DatedPenalty>(before: readonly T[], after: readonly T[]) {
   const [old, young] = [before, after].map((each) => new Set(each.map(textOf))) as [Set<string>, Set<string>];
   return {
     ends: before.filter((each) => !young.has(textOf(each))),
@@ -167,6 +170,7 @@ export function diffOf(before: Stand, after: Stand, implications: Implications):
   });
   const grants = ({ pack, day }: Stand) => pack.grants.filter((grant) => inForce(grant, day));
   const terms = ({ pack }: Stand) => new Set(pack.scheme.terms.map(({ term }) => term));
+  const penalties = ({ pack, day }: Stand) => penaltiesOn(pack, day);
   const open = ({ pack }: Stand) => new Set(pack.notResearched);
   return {
     dimensions,
@@ -175,6 +179,7 @@ export function diffOf(before: Stand, after: Stand, implications: Implications):
       ends: [...terms(before).difference(terms(after))],
       begins: [...terms(after).difference(terms(before))],
     },
+    penalties: changedOf(penalties(before), penalties(after)),
     notResearched: {
       ends: [...open(before).difference(open(after))],
       begins: [...open(after).difference(open(before))],

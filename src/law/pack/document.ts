@@ -4,14 +4,12 @@ import { TermEntry } from "../../vocabulary/scheme-document.ts";
 import { FACTS } from "../fact.ts";
 import { DIMENSION_KEYS, DIMENSIONS } from "../lattice/dimension.ts";
 import { EVENT_NAMES, UNITS } from "../lattice/duty.ts";
-import { STATUSES } from "../rule.ts";
+import { PENALTIES } from "../penalty.ts";
+import { Dated, Day, Name, Text } from "./dated.ts";
 import { LIMITS } from "./limits.ts";
+import { PenaltyEntry, UnitEntry } from "./penalties.ts";
 import { AtomEntries, FirstDay } from "./registry-document.ts";
 
-const Day = z.iso.date("a date such as 2024-08-02");
-const Text = z.string().min(1).max(LIMITS.text);
-/** A word of the law's data, such as an event, an addressee or a stage. */
-const Name = z.string().min(1).max(LIMITS.name);
 const Count = z.int().min(0).max(LIMITS.number);
 
 function isZone(zone: string): boolean {
@@ -34,27 +32,6 @@ export const Matching = z.union([
 export const When = z
   .record(z.string(), Matching)
   .meta({ description: "All of these must be so.", propertyNames: { enum: Object.keys(FACTS) } });
-
-const Dated = {
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]*$/, "an id of lower-case letters, digits, dots and hyphens")
-    .max(LIMITS.name)
-    .describe("Its name, once in the pack."),
-  cite: Text.describe("Where it is written: statute, article, paragraph."),
-  from: Day.describe("First day in force at the place."),
-  until: Day.optional().describe("First day no longer in force."),
-  status: z
-    .enum(STATUSES)
-    .describe(
-      "confirmed: read in the law or a specific source; believed: general knowledge; unsure: binds all the same, and a grant so marked grants nothing.",
-    ),
-  says: z
-    .string()
-    .min(8)
-    .max(LIMITS.text)
-    .describe("One sentence that a person can read, with its full stop."),
-};
 
 /** A limit of retention. */
 export const Limit = z.strictObject({
@@ -173,11 +150,11 @@ export const PackDocument = z.strictObject({
   ),
   atoms: AtomEntries.default({}).describe("What this law alone can ask for, each under the pack's code."),
   notResearched: z
-    .array(z.enum(DIMENSION_KEYS))
+    .array(z.enum([...DIMENSION_KEYS, PENALTIES]))
     .refine((each) => new Set(each).size === each.length, "dimensions, each once")
     .default([])
     .describe(
-      "The dimensions in which nobody has researched the whole of this law. It denies what they could bind.",
+      "The dimensions in which nobody has researched the whole of this law. It denies what they could bind. `penalties` denies nothing, since they are never tested.",
     ),
   rules: z.array(RuleEntry).max(LIMITS.rules),
   grants: z
@@ -191,5 +168,17 @@ export const PackDocument = z.strictObject({
     )
     .max(LIMITS.grants)
     .default([]),
+  units: z
+    .array(UnitEntry)
+    .max(LIMITS.units)
+    .default([])
+    .describe("The units in which the law counts its penalties, with their values by day."),
+  penalties: z
+    .array(PenaltyEntry)
+    .max(LIMITS.penalties)
+    .optional()
+    .describe(
+      "What a breach may cost. It is told and never tested. Left out, nobody has researched it; an empty list says that the law has none.",
+    ),
 });
 export type PackDocument = z.output<typeof PackDocument>;

@@ -24,6 +24,15 @@ export const LIMITS = {
   lost: TERM_LIMITS.lost,
   matches: TERM_LIMITS.matches,
   regulators: 50,
+  /** Penalties, the units that they are counted in, and the values of one unit. */
+  penalties: 100,
+  units: 30,
+  unitValues: 100,
+  /** Rules that one penalty names. */
+  namedRules: 50,
+  /** A sum of money or of units; a share of turnover in percent, and a factor. */
+  sum: 1e15,
+  share: 1_000,
   members: 64,
   /** Exceptions of one rule, and members of one demand that is a list. */
   exceptions: 16,

@@ -13,6 +13,7 @@ import { type Combination, combinationsOf, factsOf, partitionOf, sizeOf } from "
 import { doubtOf, inForce, matchCondition, type Rule } from "../rule.ts";
 import { conditionsOf, valuesOver } from "./diff.ts";
 import type { Pack } from "./pack.ts";
+import { lintPenalties } from "./penalties.ts";
 
 export type Finding = {
   /** The id of the rule or grant, or the name of the dimension. */
@@ -36,6 +37,8 @@ export function lintPack(pack: Pack, implications: Implications): readonly Findi
       ...sentence(rule),
     ]),
     ...pack.grants.flatMap(sentence),
+    ...[...pack.penalties, ...pack.units].flatMap(sentence),
+    ...lintPenalties(pack, pack.rules),
     ...gaps(pack.rules),
     ...idleAtoms(pack),
     ...filingsToNobody(pack),

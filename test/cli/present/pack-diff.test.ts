@@ -51,6 +51,25 @@ test("what is no longer researched, and what came to be, stands in lines of its 
   expect(text(stand(ASKED), stand(STRICTER, { more: "notResearched: [keep]\n" }))).toContain(": keep.");
 });
 
+test("penalties that come and go stand in lines of their own, also where no rule differs", () => {
+  const fine = (upTo: number) =>
+    stand(ASKED, {
+      more: `penalties:\n  - { id: fine, cite: Act 2, from: 2024-01-01, status: believed, says: It costs something., kind: civil, amount: { upTo: ${upTo}, currency: EUR }, sanctions: all }\n`,
+    });
+  const shown = text(fine(5), fine(9));
+  expect(shown).toContain("The law asks the same as before.\n");
+  expect(shown).toMatch(/\nPenalties\n +− ends +It costs something\. \(fine\)\n +EUR 5\n +Act 2\n/);
+  expect(shown).toMatch(/\+ since 2024-01-01 +It costs something\. \(fine\)\n +EUR 9\n/);
+  const diff = diffOf(fine(5), fine(9), registry.implications);
+  expect(presentDiff(diff, [fine(5), fine(9)]).penalties.begins).toEqual([
+    {
+      ...{ penalty: "fine", kind: "civil", atMost: "EUR 9", cite: "Act 2", since: "2024-01-01" },
+      ...{ status: "believed", says: "It costs something." },
+    },
+  ]);
+  expect(text(fine(5), fine(5))).not.toContain("Penalties");
+});
+
 test("two versions are named in the head, whatever their days", () => {
   const shown = text(stand(ASKED), stand(STRICTER, { version: "2" }));
   expect(shown).toMatch(/^XX {2}version 1 on 2024-06-01 → version 2 on 2024-06-01\n/);
@@ -151,6 +170,7 @@ test("the form for machines names both stands, and rules and grants with their d
       ],
     },
     terms: { ends: [], begins: [] },
+    penalties: { ends: [], begins: [] },
     notResearched: { ends: [], begins: [] },
   });
   expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);

@@ -70,6 +70,25 @@ describe("between two versions", () => {
     expect(diffOf(stand(OPT_IN), stand(ending), registry.implications).dimensions).toEqual([]);
   });
 
+  it("a penalty comes, goes, or changes with the value of its unit", () => {
+    const on = (day: string) =>
+      stand(
+        OPT_IN,
+        day,
+        [
+          "units: [{ id: xx.unit, says: The unit of the law., cite: Act 3, values: [{ from: 2024-01-01, until: 2025-01-01, amount: 2, currency: EUR, cite: Act 4, status: confirmed }] }]",
+          "penalties: [{ id: fine, cite: Act 2, from: 2024-01-01, status: believed, says: It costs something., kind: civil, amount: { upTo: 9, unit: xx.unit }, sanctions: all }]\n",
+        ].join("\n"),
+      );
+    const between = (before: string, after: string) => {
+      const { ends, begins } = diffOf(on(before), on(after), registry.implications).penalties;
+      return [ends.length, begins.length];
+    };
+    expect(between("2023-06-01", "2024-06-01")).toEqual([0, 1]);
+    expect(between("2024-02-01", "2024-06-01")).toEqual([0, 0]);
+    expect(between("2024-06-01", "2025-06-01")).toEqual([1, 1]);
+  });
+
   it("terms and recognitions come and go", () => {
     const more = `terms: [{ kind: modality, term: visage, concept: mod:face, match: exact, cite: Act 2 }]\n`;
     expect(diffOf(stand(OPT_IN), stand(OPT_IN, "2024-06-01", more), registry.implications).terms).toEqual({

@@ -27,7 +27,7 @@ describe("a document", () => {
     const { rules, ...head } = PackDocument.parse(PACK);
     expect(head).toEqual({
       ...{ pack: "QX", version: "1", title: "Nowhere", zone: "UTC", overlay: false },
-      ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], grants: [] },
+      ...{ members: [], regulators: [], terms: [], atoms: {}, notResearched: [], grants: [], units: [] },
     });
     expect(rules).toEqual([{ ...RULE, when: {}, unless: [] }]);
   });
@@ -131,6 +131,7 @@ it("names the dimensions that nobody has researched, each once and none that is 
     "notResearched",
   ]);
   expect(faultsOf(PackDocument, { ...head, notResearched: ["fines"] })).toEqual(["notResearched.0"]);
+  expect(faultsOf(PackDocument, { ...head, notResearched: ["penalties"] })).toEqual([]);
 });
 
 describe("the schema of packs", () => {

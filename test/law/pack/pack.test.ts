@@ -94,6 +94,10 @@ rules:
 grants:
   - { id: g, atom: xx.clauses, to: [EU, UK], when: { action: transfer }, cite: Act 3, from: 2024-01-01, until: 2029-01-01, status: confirmed, says: Recognised. }
   - { id: h, atom: xx.clauses, to: [JP], cite: Act 4, from: 2024-01-01, status: confirmed, says: Recognised. }
+units:
+  - { id: xx.unit, says: The unit of Nowhere., cite: Act 5, values: [{ from: 2024-01-01, until: 2025-01-01, amount: 2.5, currency: EUR, cite: Act 6, status: confirmed }] }
+penalties:
+  - { id: p, cite: Act 7, from: 2024-01-01, until: 2029-01-01, status: unsure, says: It costs much., kind: civil, pays: either, per: day, severity: serious, fault: reckless, circumstances: [repeat], amount: { from: 1, upTo: 9, unit: xx.unit }, turnover: { upTo: 4, base: worldwide, year: preceding }, pick: greater, cap: { upTo: 99, currency: EUR, per: total }, prison: { upTo: P1Y }, cure: P30D, sanctions: [keep], rules: [whole] }
 `;
     const pack = parsePack(text, context);
     const leaves = (...ids: string[]) => new Set(ids.flatMap((id) => [...atlas.concepts.leaves(id)]));
@@ -198,6 +202,30 @@ grants:
           ...{ cite: "Act 4", from: "2024-01-01", status: "confirmed", says: "Recognised." },
         },
       ],
+      units: [
+        {
+          ...{ id: "xx.unit", says: "The unit of Nowhere.", cite: "Act 5" },
+          values: [
+            {
+              ...{ from: "2024-01-01", until: "2025-01-01", amount: 2.5, currency: "EUR", cite: "Act 6" },
+              status: "confirmed",
+            },
+          ],
+        },
+      ],
+      penalties: [
+        {
+          ...{ id: "p", cite: "Act 7", from: "2024-01-01", until: "2029-01-01", status: "unsure" },
+          ...{ says: "It costs much.", kind: "civil", pays: "either", per: "day", severity: "serious" },
+          ...{ fault: "reckless", circumstances: ["repeat"] },
+          amount: { from: 1, upTo: 9, unit: "xx.unit" },
+          turnover: { upTo: 4, base: "worldwide", year: "preceding" },
+          pick: "greater",
+          cap: { upTo: 99, currency: "EUR", per: "total" },
+          ...{ prison: { upTo: "P1Y" }, cure: "P30D", sanctions: ["keep"], rules: ["whole"] },
+        },
+      ],
+      penaltiesOpen: false,
     });
   });
 

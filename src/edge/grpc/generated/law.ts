@@ -58,6 +58,12 @@ import type { OfferedExceptionInput as _comity_v1_OfferedExceptionInput, Offered
 import type { OnwardInput as _comity_v1_OnwardInput, OnwardOutput as _comity_v1_OnwardOutput } from './comity/v1/Onward.ts';
 import type { OutcomeInput as _comity_v1_OutcomeInput, OutcomeOutput as _comity_v1_OutcomeOutput } from './comity/v1/Outcome.ts';
 import type { PackVersionInput as _comity_v1_PackVersionInput, PackVersionOutput as _comity_v1_PackVersionOutput } from './comity/v1/PackVersion.ts';
+import type { PenaltyInput as _comity_v1_PenaltyInput, PenaltyOutput as _comity_v1_PenaltyOutput } from './comity/v1/Penalty.ts';
+import type { PenaltyCapInput as _comity_v1_PenaltyCapInput, PenaltyCapOutput as _comity_v1_PenaltyCapOutput } from './comity/v1/PenaltyCap.ts';
+import type { PenaltyMultipleInput as _comity_v1_PenaltyMultipleInput, PenaltyMultipleOutput as _comity_v1_PenaltyMultipleOutput } from './comity/v1/PenaltyMultiple.ts';
+import type { PenaltySumInput as _comity_v1_PenaltySumInput, PenaltySumOutput as _comity_v1_PenaltySumOutput } from './comity/v1/PenaltySum.ts';
+import type { PenaltyUnitInput as _comity_v1_PenaltyUnitInput, PenaltyUnitOutput as _comity_v1_PenaltyUnitOutput } from './comity/v1/PenaltyUnit.ts';
+import type { PenaltyUnitValueInput as _comity_v1_PenaltyUnitValueInput, PenaltyUnitValueOutput as _comity_v1_PenaltyUnitValueOutput } from './comity/v1/PenaltyUnitValue.ts';
 import type { ProveRequestInput as _comity_v1_ProveRequestInput, ProveRequestOutput as _comity_v1_ProveRequestOutput } from './comity/v1/ProveRequest.ts';
 import type { ProveResponseInput as _comity_v1_ProveResponseInput, ProveResponseOutput as _comity_v1_ProveResponseOutput } from './comity/v1/ProveResponse.ts';
 import type { RaisedCountInput as _comity_v1_RaisedCountInput, RaisedCountOutput as _comity_v1_RaisedCountOutput } from './comity/v1/RaisedCount.ts';
@@ -83,6 +89,7 @@ import type { SubjectRecordInput as _comity_v1_SubjectRecordInput, SubjectRecord
 import type { TransferRequestInput as _comity_v1_TransferRequestInput, TransferRequestOutput as _comity_v1_TransferRequestOutput } from './comity/v1/TransferRequest.ts';
 import type { TransfersClient as _comity_v1_TransfersClient, TransfersDefinition as _comity_v1_TransfersDefinition } from './comity/v1/Transfers.ts';
 import type { TranslationInput as _comity_v1_TranslationInput, TranslationOutput as _comity_v1_TranslationOutput } from './comity/v1/Translation.ts';
+import type { TurnoverShareInput as _comity_v1_TurnoverShareInput, TurnoverShareOutput as _comity_v1_TurnoverShareOutput } from './comity/v1/TurnoverShare.ts';
 import type { WordInput as _comity_v1_WordInput, WordOutput as _comity_v1_WordOutput } from './comity/v1/Word.ts';
 import type { TimestampInput as _google_protobuf_TimestampInput, TimestampOutput as _google_protobuf_TimestampOutput } from './google/protobuf/Timestamp.ts';
 
@@ -158,6 +165,12 @@ export interface ProtoGrpcType {
       Outcome: MessageTypeDefinition<_comity_v1_OutcomeInput, _comity_v1_OutcomeOutput>
       OutcomeView: EnumTypeDefinition
       PackVersion: MessageTypeDefinition<_comity_v1_PackVersionInput, _comity_v1_PackVersionOutput>
+      Penalty: MessageTypeDefinition<_comity_v1_PenaltyInput, _comity_v1_PenaltyOutput>
+      PenaltyCap: MessageTypeDefinition<_comity_v1_PenaltyCapInput, _comity_v1_PenaltyCapOutput>
+      PenaltyMultiple: MessageTypeDefinition<_comity_v1_PenaltyMultipleInput, _comity_v1_PenaltyMultipleOutput>
+      PenaltySum: MessageTypeDefinition<_comity_v1_PenaltySumInput, _comity_v1_PenaltySumOutput>
+      PenaltyUnit: MessageTypeDefinition<_comity_v1_PenaltyUnitInput, _comity_v1_PenaltyUnitOutput>
+      PenaltyUnitValue: MessageTypeDefinition<_comity_v1_PenaltyUnitValueInput, _comity_v1_PenaltyUnitValueOutput>
       ProveRequest: MessageTypeDefinition<_comity_v1_ProveRequestInput, _comity_v1_ProveRequestOutput>
       ProveResponse: MessageTypeDefinition<_comity_v1_ProveResponseInput, _comity_v1_ProveResponseOutput>
       QuestionWeight: EnumTypeDefinition
@@ -188,6 +201,7 @@ export interface ProtoGrpcType {
       Transfers: SubtypeConstructor<typeof grpc.Client, _comity_v1_TransfersClient> & { service: _comity_v1_TransfersDefinition }
       Translation: MessageTypeDefinition<_comity_v1_TranslationInput, _comity_v1_TranslationOutput>
       TranslationResult: EnumTypeDefinition
+      TurnoverShare: MessageTypeDefinition<_comity_v1_TurnoverShareInput, _comity_v1_TurnoverShareOutput>
       Verdict: EnumTypeDefinition
       Word: MessageTypeDefinition<_comity_v1_WordInput, _comity_v1_WordOutput>
     }

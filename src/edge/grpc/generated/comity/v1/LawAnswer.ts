@@ -15,6 +15,7 @@ import type { DecisiveRuleInput as _comity_v1_DecisiveRuleInput, DecisiveRuleOut
 import type { OfferedExceptionInput as _comity_v1_OfferedExceptionInput, OfferedExceptionOutput as _comity_v1_OfferedExceptionOutput } from '../../comity/v1/OfferedException.ts';
 import type { FactQuestionInput as _comity_v1_FactQuestionInput, FactQuestionOutput as _comity_v1_FactQuestionOutput } from '../../comity/v1/FactQuestion.ts';
 import type { ChecklistItemInput as _comity_v1_ChecklistItemInput, ChecklistItemOutput as _comity_v1_ChecklistItemOutput } from '../../comity/v1/ChecklistItem.ts';
+import type { PenaltyInput as _comity_v1_PenaltyInput, PenaltyOutput as _comity_v1_PenaltyOutput } from '../../comity/v1/Penalty.ts';
 
 export interface LawAnswerInput {
   'fromPlace'?: (string);
@@ -42,6 +43,8 @@ export interface LawAnswerInput {
   'exceptions'?: (_comity_v1_OfferedExceptionInput)[];
   'questions'?: (_comity_v1_FactQuestionInput)[];
   'checklist'?: (_comity_v1_ChecklistItemInput)[];
+  'penalties'?: (_comity_v1_PenaltyInput)[];
+  'penaltiesNotResearched'?: (string)[];
   'moment'?: "onDate"|"atTime";
 }
 
@@ -71,4 +74,6 @@ export interface LawAnswerOutput {
   'exceptions': (_comity_v1_OfferedExceptionOutput)[];
   'questions': (_comity_v1_FactQuestionOutput)[];
   'checklist': (_comity_v1_ChecklistItemOutput)[];
+  'penalties': (_comity_v1_PenaltyOutput)[];
+  'penaltiesNotResearched': (string)[];
 }

@@ -1,0 +1,287 @@
+/** Shows penalties: in one or two lines beside an answer, and in full. Each in its own currency. */
+import type { PenaltiesTold, ToldPenalty } from "../../law/answer/penalties.ts";
+import { type DatedPenalty, type DatedSum, PENALTY_KINDS, worthOf } from "../../law/penalty.ts";
+import { titleOf } from "../../law/wording.ts";
+import { formatCitation, SOURCE_COLUMNS } from "./law.ts";
+import { styled, tableLines } from "./table.ts";
+import { paint, paragraph } from "./terminal.ts";
+
+const KINDS: Readonly<Record<DatedPenalty["kind"], string>> = {
+  administrative: "administrative fine",
+  civil: "civil penalty",
+  statutoryDamages: "statutory damages",
+  criminal: "criminal penalty",
+  damages: "damages",
+  order: "order",
+};
+const PER_WORDS: Readonly<Record<NonNullable<DatedPenalty["per"]>, string>> = {
+  breach: "a breach",
+  person: "a person",
+  personAndIncident: "a person and incident",
+  incident: "an incident",
+  day: "a day",
+  total: "in all",
+};
+const FAULT_WORDS: Readonly<Record<NonNullable<DatedPenalty["fault"]>, string>> = {
+  negligent: "negligence",
+  grosslyNegligent: "gross negligence",
+  reckless: "recklessness or intent",
+  intentional: "intent",
+};
+const SEVERITY_WORDS: Readonly<Record<NonNullable<DatedPenalty["severity"]>, string>> = {
+  minor: "minor breach",
+  ordinary: "ordinary breach",
+  serious: "serious breach",
+  verySerious: "very serious breach",
+};
+const CIRCUMSTANCE_WORDS: Readonly<Record<DatedPenalty["circumstances"][number], string>> = {
+  repeat: "a repeated breach",
+  sensitiveData: "sensitive data",
+  child: "a child concerned",
+  elder: "an elderly person concerned",
+  manyPeople: "many people concerned",
+  ignoredOrder: "an order that was ignored",
+  notCured: "a breach that was not mended",
+  forGain: "gain",
+  smallBusiness: "a small business",
+};
+const MULTIPLE_WORDS = {
+  damage: "the damage",
+  gain: "the gain",
+  transaction: "the value of the transaction",
+};
+const BASE_WORDS = { worldwide: "worldwide turnover", domestic: "turnover in the country" };
+
+type Measured = Pick<
+  DatedPenalty,
+  "amount" | "turnover" | "multiple" | "pick" | "cap" | "prison" | "per" | "kind"
+>;
+
+/** Formats the measure of a penalty: `EUR 20 million or 4 % of worldwide turnover, the greater; a breach`. */
+export function formatMeasure({ amount, turnover, multiple, pick, cap, prison, per }: Measured): string {
+  const measures = [
+    ...(amount === undefined ? [] : [formatSum(amount)]),
+    ...(turnover === undefined
+      ? []
+      : [
+          `${formatRange(turnover, String)} % of ${turnover.base === undefined ? "turnover" : BASE_WORDS[turnover.base]}`,
+        ]),
+    ...(multiple === undefined
+      ? []
+      : [
+          multiple.upTo === 1
+            ? MULTIPLE_WORDS[multiple.of]
+            : `${multiple.upTo} times ${MULTIPLE_WORDS[multiple.of]}`,
+        ]),
+  ];
+  const most = `${measures.join(" or ")}${pick === undefined ? "" : `, the ${pick}`}`;
+  const counted =
+    per === undefined || measures.length === 0
+      ? most
+      : `${most}${pick === undefined ? "" : ","} ${PER_WORDS[per]}`;
+  return [
+    ...(measures.length === 0 ? [] : [counted]),
+    ...(cap === undefined
+      ? []
+      : [`${cap.from === undefined ? "at most" : "within"} ${formatSum(cap)} ${PER_WORDS[cap.per]}`]),
+    ...(prison === undefined ? [] : [`prison of ${formatTerm(prison)}`]),
+  ].join("; ");
+}
+
+/** Formats the kind of a penalty and the case in which it is due: `criminal penalty for intent, of an individual`. */
+export function formatCase({
+  kind,
+  pays,
+  severity,
+  fault,
+  circumstances,
+  cure,
+}: Pick<DatedPenalty, "kind" | "pays" | "severity" | "fault" | "circumstances" | "cure">): string {
+  const words = [
+    ...(severity === undefined ? [] : [SEVERITY_WORDS[severity]]),
+    ...(fault === undefined ? [] : [FAULT_WORDS[fault]]),
+    ...(circumstances.length === 0
+      ? []
+      : [circumstances.map((each) => CIRCUMSTANCE_WORDS[each]).join(" or ")]),
+  ];
+  return [
+    `${KINDS[kind]}${words.length === 0 ? "" : `: ${words.join(", ")}`}`,
+    ...(pays === "organisation"
+      ? []
+      : [pays === "individual" ? "an individual pays" : "an organisation or an individual pays"]),
+    ...(cure === undefined ? [] : [`may be mended within ${formatDuration(cure)}`]),
+  ].join("; ");
+}
+
+function formatSum({ from, upTo, currency, unit }: DatedSum): string {
+  if (unit === undefined) return `${currency} ${formatRange({ from, upTo }, formatMoney)}`;
+  const counted = `${formatRange({ from, upTo }, formatMoney)} × ${unit.id}`;
+  const { value, isKnown } = unit;
+  if (value === undefined) return `${counted} (its value on that day is not known)`;
+  if (!isKnown)
+    return `${counted} (its value on that day is not known; ${value.currency} ${formatMoney(value.amount)} until ${value.until})`;
+  const of = (count: number | undefined) => (count === undefined ? undefined : worthOf(count, value));
+  const worth = `${value.currency} ${formatRange({ from: of(from), upTo: of(upTo) }, formatMoney)}`;
+  return upTo === 1 && from === undefined
+    ? `${worth} (${unit.id} since ${value.from})`
+    : `${worth} (${counted}, ${value.currency} ${formatMoney(value.amount)} since ${value.from})`;
+}
+
+type Range = { readonly from?: number | undefined; readonly upTo?: number | undefined };
+
+function formatRange({ from, upTo }: Range, format: (number: number) => string): string {
+  if (upTo === undefined) return `${format(from ?? 0)} or more`;
+  return from === undefined || from === upTo ? format(upTo) : `${format(from)} to ${format(upTo)}`;
+}
+
+const LARGE = [
+  [1_000_000_000, "billion"],
+  [1_000_000, "million"],
+] as const;
+
+/** Formats an amount: `20 million`, `17,092,242`, `117.31`. No digit is lost. */
+function formatMoney(amount: number): string {
+  const [size, word] = LARGE.find(([each]) => amount >= each) ?? [];
+  if (size !== undefined && amount % (size / 100) === 0) return `${amount / size} ${word}`;
+  return amount.toLocaleString("en", { maximumFractionDigits: 2 });
+}
+
+const UNITS = { Y: "year", M: "month", W: "week", D: "day" } as const;
+
+function formatDuration(period: string): string {
+  return [...period.matchAll(/(\d+)([YMWD])/g)]
+    .map(([, count, unit]) => `${count} ${UNITS[unit as keyof typeof UNITS]}${count === "1" ? "" : "s"}`)
+    .join(" and ");
+}
+
+function formatTerm({ from, upTo }: NonNullable<DatedPenalty["prison"]>): string {
+  if (upTo === undefined) return `${formatDuration(from ?? "")} or more`;
+  return from === undefined
+    ? `up to ${formatDuration(upTo)}`
+    : `${formatDuration(from)} to ${formatDuration(upTo)}`;
+}
+
+/** Makes a penalty in the form of `comity floor --json`, with its fields in a fixed order. */
+export function presentPenalty(penalty: ToldPenalty): ToldPenalty {
+  const { by, says, kind, pays, paidTo, per, severity, fault, circumstances, cure, sanctions, leads } =
+    penalty;
+  const { amount, turnover, multiple, pick, cap, prison } = penalty;
+  return {
+    by,
+    says,
+    kind,
+    pays,
+    paidTo,
+    per,
+    severity,
+    fault,
+    circumstances,
+    amount: amount && presentSum(amount),
+    turnover: turnover && {
+      from: turnover.from,
+      upTo: turnover.upTo,
+      base: turnover.base,
+      year: turnover.year,
+    },
+    multiple: multiple && { of: multiple.of, upTo: multiple.upTo },
+    pick,
+    cap: cap && { ...presentSum(cap), per: cap.per },
+    prison: prison && { from: prison.from, upTo: prison.upTo },
+    cure,
+    sanctions,
+    leads,
+  };
+}
+
+function presentSum({ from, upTo, currency, unit }: DatedSum): DatedSum {
+  if (unit === undefined) return { from, upTo, currency };
+  const { id, says, isKnown, value } = unit;
+  if (value === undefined) return { from, upTo, unit: { id, says, isKnown } };
+  const { from: since, until, amount, currency: of, cite, status } = value;
+  return {
+    from,
+    upTo,
+    unit: { id, says, isKnown, value: { from: since, until, amount, currency: of, cite, status } },
+  };
+}
+
+/** Shows the largest penalty of each law in at most `most` lines, and names the laws whose penalties nobody has researched. */
+export function penaltyLines(
+  { penalties, penaltiesNotResearched }: PenaltiesTold,
+  width: number,
+  most: number,
+): readonly string[] {
+  const told = [...Map.groupBy(penalties, ({ by }) => by.jurisdiction)].flatMap(([law, group]) => {
+    const largest = largestOf(group);
+    return largest === undefined ? [] : [{ law, largest }];
+  });
+  if (told.length === 0 && penaltiesNotResearched.length === 0) return [];
+  const open = openSentence(penaltiesNotResearched, told.length > 0);
+  if (told.length === 0) return paragraph(open, { width, most });
+  const sentence = (isCited: boolean) => {
+    const each = told.map(({ law, largest }) => {
+      const cite = isCited ? ` (${largest.by.cite.split("; ")[0]})` : "";
+      return `${law} ${briefOf(largest)}${cite}`;
+    });
+    return `Penalties at most: ${each.join("; ")}.${open === "" ? "" : ` ${open}`}`;
+  };
+  const fits = paragraph(sentence(true), { width }).length <= most;
+  return paragraph(sentence(fits), { width, most });
+}
+
+function openSentence(laws: readonly string[], inPart: boolean): string {
+  if (laws.length === 0) return "";
+  const named = laws.join(", ");
+  return inPart
+    ? `Not researched as a whole: ${named}.`
+    : `Penalties: nobody has researched those of ${named}.`;
+}
+
+/** The largest penalty of a law: of the first kind that has one. */
+function largestOf(group: readonly ToldPenalty[]): ToldPenalty | undefined {
+  const leading = group.filter(({ leads, kind }) => leads && kind !== "order");
+  return PENALTY_KINDS.flatMap((kind) => leading.filter((each) => each.kind === kind))[0];
+}
+
+/** A measure without what stands in brackets. */
+function briefOf(penalty: ToldPenalty): string {
+  const measure = formatMeasure(penalty).replaceAll(/ \([^()]*\)/g, "");
+  return measure === "" ? KINDS[penalty.kind] : measure;
+}
+
+/** Shows all penalties, law by law: the sentence, the measure, the case, the provision, and the breach that each sanctions. */
+export function allPenaltyLines(
+  { penalties, penaltiesNotResearched }: PenaltiesTold,
+  width: number,
+): readonly string[] {
+  if (penalties.length === 0 && penaltiesNotResearched.length === 0) return [];
+  const rows = penalties.map((penalty) => {
+    const { by, says, sanctions } = penalty;
+    const measure = formatMeasure(penalty);
+    return [
+      [by.jurisdiction],
+      [
+        says,
+        ...(measure === "" ? [] : [`at most: ${measure}`]),
+        formatCase(penalty),
+        styled("quiet", formatCitation(by)),
+        styled(
+          "quiet",
+          `for a breach of: ${sanctions.map((each) => titleOf(each).toLowerCase()).join(", ")}`,
+        ),
+      ],
+    ];
+  });
+  const open = penaltiesNotResearched.map((law) => [
+    [law],
+    ["Nobody has researched the penalties of this law, or not as a whole: there may be more."],
+  ]);
+  return [
+    paint("heading", "PENALTIES AT MOST"),
+    ...paragraph("The price of a breach. Nothing of this is tested, and no currency is converted.", {
+      width,
+      indent: 2,
+    }),
+    ...tableLines([...rows, ...open], { width, indent: 4, widths: [SOURCE_COLUMNS] }),
+  ];
+}

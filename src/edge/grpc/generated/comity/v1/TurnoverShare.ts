@@ -1,0 +1,17 @@
+// Original file: proto/comity/v1/law.proto
+
+
+export interface TurnoverShareInput {
+  'least'?: (number | string);
+  'most'?: (number | string);
+  'base'?: (string);
+  'year'?: (string);
+  '_least'?: "least";
+}
+
+export interface TurnoverShareOutput {
+  'least'?: (number);
+  'most'?: (number);
+  'base'?: (string);
+  'year'?: (string);
+}
