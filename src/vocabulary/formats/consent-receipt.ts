@@ -10,7 +10,7 @@ import { isVocabulary, wordOf } from "./contexts.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
 import { kindOfData } from "./dpv-value.ts";
 import { GIVEN } from "./dpv-words.ts";
-import { type Field, type Fields, RECEIPT_FIELDS, RECORD_FIELDS, STATES } from "./receipt-fields.ts";
+import { type Field, type Fields, HEADERS, RECEIPT_FIELDS, RECORD_FIELDS, STATES } from "./receipt-fields.ts";
 
 const FORMAT = "iso-27560";
 /** The most terms in one document. */
@@ -33,14 +33,20 @@ type Reading = {
  */
 export function readReceipt(document: unknown): Document | undefined {
   if (!isObject(document) || Object.keys(document).some((name) => /^@|:/.test(name))) return undefined;
-  const { version, schema_version: schema } = document;
+  const { version } = document;
   if (typeof version === "string" && version.startsWith("KI-CR-")) {
     if (!/^KI-CR-v1\.1(?:\.\d+)?$/.test(version))
       throw refusal("VOC_VERSION", "/version", "only the version 1.1 of Kantara's receipts is read");
     return read(document, RECEIPT_FIELDS);
   }
   const isRecord = Object.keys(document).some((name) => name.startsWith("pii_"));
-  return typeof schema === "string" && isRecord ? read(document, RECORD_FIELDS) : undefined;
+  return typeof schemaOf(document) === "string" && isRecord ? read(document, RECORD_FIELDS) : undefined;
+}
+
+/** Returns the version of a record's schema, which may stand in a header of its own. */
+function schemaOf(document: Readonly<Record<string, unknown>>): unknown {
+  const headers = HEADERS.map((name) => document[name]).filter(isObject);
+  return [document, ...headers].map((part) => part.schema_version).find((schema) => schema !== undefined);
 }
 
 function read(document: object, fields: Fields): Document {

@@ -83,13 +83,17 @@ const basis: Field = { kind: "legalBasis", effect: "grants", words: BASES };
 const controller: Field = { role: "PII controller" };
 const recipient: Field = { role: "third party" };
 
+/** The sections of a record, where it has them: its header and its events. That of its parties only names them. */
+export const HEADERS = ["header", "record_header"] as const;
+const EVENTS = ["event", "events", "consent_event", "consent_events"];
+
 /** A record of ISO/IEC TS 27560. */
 export const RECORD_FIELDS: Fields = {
   ...neutral(
     `schema_version record_id privacy_notice language purpose_type collection_method processing_method
     storage_locations retention_period processing_locations withdrawal_method privacy_rights codes_of_conduct
     impact_assessment authority_party services jurisdiction jurisdictions pii_attribute_id pii_optional event_schema
-    event_time entity_id`,
+    event_time entity_id parties party_identification`,
   ),
   pii_principal_id: { role: "PII principal" },
   pii_processing: "records",
@@ -104,9 +108,7 @@ export const RECORD_FIELDS: Fields = {
   pii_controller: controller,
   pii_processors: { role: "PII processor" },
   recipient_third_parties: recipient,
-  ...Object.fromEntries(
-    ["event", "events", "consent_event", "consent_events"].map((name) => [name, "parts"]),
-  ),
+  ...Object.fromEntries([...HEADERS, ...EVENTS].map((name) => [name, "parts"])),
   event_state: "state",
   event_type: "event",
   validity_duration: "ends",

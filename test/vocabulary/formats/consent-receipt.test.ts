@@ -66,6 +66,16 @@ describe("a record of ISO/IEC TS 27560", () => {
     ]);
   });
 
+  test("may have sections of its own for its header and its parties", () => {
+    const { schema_version, record_id, pii_principal_id, ...rest } = record();
+    const parties = { party_identification: [{ party_id: "door-1", party_name: "Example Doors" }] };
+    for (const name of ["header", "record_header"]) {
+      const answer = { [name]: { schema_version, record_id, pii_principal_id }, ...rest, ...parties };
+      expect(grantsOf(answer)).toEqual(GRANTED);
+      expect(JSON.stringify(read(answer))).not.toContain("Example Doors");
+    }
+  });
+
   test("may write words of DPV, in short and in full", () => {
     const pii_processing = {
       purpose: ["dpv:IdentityVerification", "https://w3id.org/dpv#Marketing"],
