@@ -231,7 +231,7 @@ describe("a block", () => {
       if (format === "an2k")
         return latin(
           tagged(1, { "002": "0500", "003": `1${US}1${RS}14${US}0` }) +
-            tagged(14, { "002": "0", "013": "2", "999": textOf(bytes) }),
+            tagged(14, { "002": "0", "013": `2${RS}3`, "999": textOf(bytes) }),
         );
       const size = [0x82, bytes.length >> 8, bytes.length & 255];
       const inner = [0xa1, 3, 0x81, 1, 8, 0x5f, 0x2e, ...size, ...bytes];

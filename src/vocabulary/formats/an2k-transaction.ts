@@ -24,7 +24,7 @@ import {
 } from "./block-terms.ts";
 import { showsOfCode } from "./cbeff-code.ts";
 import { type Document, type Finding, type ReadTerm, refusal } from "./document.ts";
-import type { Skin } from "./finger-position.ts";
+import { type Skin, wordsOfEye, wordsOfFinger } from "./finger-position.ts";
 
 const FORMAT = "an2k";
 
@@ -44,6 +44,7 @@ export const TEXT_TYPES: readonly number[] = [2, 98];
 const OPEN_TYPES: readonly number[] = [7, 16, 20, 21, 22];
 /** Types of record that determine the form of their data: images, recordings, profiles, and the minutiae of type 9. */
 const FORM_TYPES: readonly number[] = [3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, ...OPEN_TYPES];
+const IRIS = 17;
 /** The type for what has no type of its own, whose data is a block of any format. */
 const CBEFF = 99;
 
@@ -127,12 +128,12 @@ function readRecord(
   };
   const all = data === undefined ? more : [data, ...more];
   const block = joinBlocks(
-    all.map((each) => readBlock(record, each, { path: `${path}/999`, record: number })),
+    all.map((each) => readBlock(record, each, positions, { path: `${path}/999`, record: number })),
   );
   const modalities = isOfSkin(type)
     ? skinWordsOf(type, positions, block.skins)
     : [modalityOf(type, record.fields)];
-  const prefix = type === 17 ? "ELR" : "FGP";
+  const prefix = type === IRIS ? "ELR" : "FGP";
   const places = positions.map(({ field, code }) =>
     term("position", `${prefix}/${/^\d+$/.test(code) ? Number(code) : code}`, `${path}/${field}`),
   );
@@ -185,8 +186,8 @@ function joinBlocks(blocks: readonly Block[]): Block {
  * Checks a record's block by its own header. Throws VOC_CONFLICT where it shows what the record's type does not say, and
  * VOC_LEXICAL where another block begins within.
  */
-function readBlock(record: ItlRecord, data: Uint8Array, place: Place): Block {
-  const said = { types: typesOf(record), words: [], part: undefined };
+function readBlock(record: ItlRecord, data: Uint8Array, positions: readonly Position[], place: Place): Block {
+  const said = { types: typesOf(record), words: wordsOf(record.type, positions), part: undefined };
   const header = readBlockHeader(data);
   if (header !== undefined) {
     checkHeader(header, said, place.path);
@@ -207,6 +208,14 @@ function readBlock(record: ItlRecord, data: Uint8Array, place: Place): Block {
   return { ...NO_BLOCK, forms: [formOfPicture(place)], unread };
 }
 
+/** Returns the words for the sides and fingers of a record's positions; none where one of them names none. */
+function wordsOf(type: number, positions: readonly Position[]): readonly string[] {
+  const each = positions.map(({ code }) =>
+    type === IRIS ? wordsOfEye(Number(code)) : wordsOfFinger(Number(code)),
+  );
+  return each.some((words) => words.length === 0) ? [] : [...new Set(each.flat())];
+}
+
 function skinsOf(header: BlockHeader): readonly Skin[] {
   return shownBy(header).filter((shown) => shown !== "face" && shown !== "iris");
 }
@@ -217,7 +226,7 @@ const SKINS: readonly Shown[] = ["finger", "palm", "foot", "ridge", "unsaid", "u
 /** Returns what a block in the record may show; undefined where the record leaves that open. */
 function typesOf({ type, fields }: ItlRecord): readonly Shown[] | undefined {
   if (isOfSkin(type)) return SKINS;
-  if (type === 17) return ["iris"];
+  if (type === IRIS) return ["iris"];
   if (type === 10) return fields.has(IMT) ? (fields.get(IMT) === "FACE" ? ["face"] : []) : undefined;
   if (OPEN_TYPES.includes(type)) return undefined;
   if (type !== CBEFF) return [];

@@ -70,6 +70,18 @@ export function eyeAgrees(label: number, words: readonly string[]): boolean {
   return sideAgrees(label === 1 ? "Right" : "Left", words);
 }
 
+/** Returns the words for the side and the fingers that a position code names; none where it names no finger. */
+export function wordsOfFinger(position: number): readonly string[] {
+  const fingers = fingersOf(position);
+  const sides = fingers.map((finger): Side => (finger <= 5 ? "Right" : "Left"));
+  return [...new Set([...sides, ...fingers.flatMap((finger) => FINGERS[(finger - 1) % 5] ?? [])])];
+}
+
+/** Returns the word for the side of an eye's label; none where it says no side. */
+export function wordsOfEye(label: number): readonly string[] {
+  return label === 1 ? ["Right"] : label === 2 ? ["Left"] : [];
+}
+
 function sideAgrees(side: Side, words: readonly string[]): boolean {
   return words.includes(side) || !words.includes(side === "Right" ? "Left" : "Right");
 }

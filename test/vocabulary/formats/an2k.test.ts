@@ -147,11 +147,24 @@ describe("a transaction", () => {
     ["a face in the image of an iris", 17, { "999": latinOf(fac()) }],
     ["an iris in a fingerprint", 14, { "999": latinOf(iir(1)) }],
     ["an iris in a voice", 11, { "999": latinOf(iir(1)) }],
+    ["another finger in a fingerprint", 14, { "013": "2", "999": latinOf(fir(7)) }],
+    ["another finger than the segments have", 14, { "013": "13", "021": `2${US}1`, "999": latinOf(fir(1)) }],
+    ["the other eye", 17, { "003": "2", "999": latinOf(iir(1)) }],
     ["an iris where BTY says face", 99, { "101": "2", "999": latinOf(iir(1)) }],
     ["a palm where BTY says finger", 99, { "101": "00000008", "999": latinOf(fir(21)) }],
     ["a picture in WSQ where BTY says face", 99, { "101": "2", "999": "\xff\xa0\xff\xa8" }],
   ])("refuses %s", (_, type, fields) => {
     expect(refused(() => only(type, fields))).toBe(`VOC_CONFLICT /Type-${type}[1]/999`);
+  });
+
+  test.each([
+    ["its own finger", 14, { "013": "2", "999": latinOf(fir(2)) }],
+    ["a finger of its hand", 14, { "013": "13", "999": latinOf(fir(3)) }],
+    ["any finger where its position is not known", 14, { "013": `0${RS}2`, "999": latinOf(fir(7)) }],
+    ["its own eye", 17, { "003": "2", "999": latinOf(iir(2)) }],
+    ["any eye where its label says none", 17, { "003": "0", "999": latinOf(iir(1)) }],
+  ])("may hold the block of %s", (_, type, fields) => {
+    expect(refused(() => only(type, fields))).toBe("nothing");
   });
 
   test("tells the form of its block", () => {

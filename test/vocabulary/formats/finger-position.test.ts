@@ -1,6 +1,12 @@
 /** Positions of fingers and eyes beside the words of a Subtype: what can both hold. */
 import { expect, test } from "vitest";
-import { eyeAgrees, fingerAgrees, skinOf } from "../../../src/vocabulary/formats/finger-position.ts";
+import {
+  eyeAgrees,
+  fingerAgrees,
+  skinOf,
+  wordsOfEye,
+  wordsOfFinger,
+} from "../../../src/vocabulary/formats/finger-position.ts";
 
 test("every code of three digits lies on a finger, a palm, a foot, on any of them, or is none", () => {
   const codes = Array.from({ length: 1000 }, (_, code) => code);
@@ -45,4 +51,17 @@ test("an eye agrees with its side, and one that is not stated with either", () =
   ]);
   expect([eyeAgrees(1, ["Left"]), eyeAgrees(2, ["Right"])]).toEqual([false, false]);
   expect(eyeAgrees(1, [])).toBe(true);
+});
+
+test("every code agrees with its own words, and a single finger with no other's", () => {
+  const codes = Array.from({ length: 100 }, (_, code) => code);
+  for (const code of codes) expect([code, fingerAgrees(code, wordsOfFinger(code))]).toEqual([code, true]);
+  for (const code of codes.slice(1, 11))
+    expect(codes.slice(1, 11).filter((each) => fingerAgrees(each, wordsOfFinger(code)))).toEqual([code]);
+  expect([wordsOfFinger(0), wordsOfFinger(21), wordsOfFinger(15)]).toEqual([
+    [],
+    [],
+    ["Right", "Left", "Thumb"],
+  ]);
+  expect([0, 1, 2].map(wordsOfEye)).toEqual([[], ["Right"], ["Left"]]);
 });
