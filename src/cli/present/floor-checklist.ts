@@ -7,20 +7,24 @@ import type { ShownFloor } from "./floor.ts";
 import { type Cell, styled, tableLines } from "./table.ts";
 import { clipped, paint } from "./terminal.ts";
 
-/** The most lines of the checklist, without its heading. */
-export const MOST_CHECKLIST = 12;
 /** The widths of the margin, of the column of titles, and of the gap beside it. */
 const INDENT = 2;
 const TITLES = 26;
 const GAP = 2;
 
 /** Shows the checklist in at most `most` lines: of each law, or of each dimension, as much as there is room for. */
-export function checklistLines({ checklist }: ShownFloor, width: number, most: number): readonly string[] {
+export function checklistLines(
+  { checklist, verdict }: ShownFloor,
+  width: number,
+  most: number,
+): readonly string[] {
   if (checklist.length === 0) return [];
   const cited = tableOf(rowsByDimension(checklist, citesOf), width);
   const tables = [...naming(checklist, width), cited];
   const lines = tables.find(({ length }) => length <= most) ?? clipped(cited, most);
-  return [paint("heading", "TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST"), ...lines];
+  // What is forbidden is not allowed by a list: it says so.
+  const heading = verdict === "prohibited" ? "WHAT ELSE IT WOULD NEED" : "TO HAVE BEFORE THE TRANSFER";
+  return [paint("heading", `${heading}, THE USUAL WAY FIRST`), ...lines];
 }
 
 /** Returns true where `most` lines have room for things to have, and not for citations alone. */
@@ -72,9 +76,9 @@ function rowsByDimension(
 
 /** The first things to have of one law, and where that is written first. */
 function beginningOf(group: readonly Item[], dimension: Dimension): string {
-  const all = [
-    ...new Set(group.flatMap(({ have, metBy }) => (metBy === undefined ? have : [`met by ${metBy}`]))),
-  ];
+  const all = firstOfEach(
+    group.map((each) => (each.metBy === undefined ? each : { ...each, have: [`met by ${each.metBy}`] })),
+  );
   const more = all.length - MOST_NAMED;
   const named = all.slice(0, MOST_NAMED).map((each) => shortenConsent(each, dimension));
   return `${named.join(" + ")}${more > 0 ? ` and ${more} more` : ""}, ${group[0]?.by.cite.split("; ")[0] ?? ""}`;
@@ -86,13 +90,17 @@ const citesOf = (group: readonly Item[]) => [...new Set(group.map(({ by }) => by
 
 const nameOf = (jurisdiction: string) => (jurisdiction === "BASELINE" ? "baseline" : jurisdiction);
 
+/** The things to have, the first of each rule before the rest: where some are left out, no rule goes untold. */
+function firstOfEach(group: readonly Item[]): readonly string[] {
+  const firsts = group.flatMap(({ have }) => have.slice(0, 1));
+  return [...new Set([...firsts, ...group.flatMap(({ have }) => have)])];
+}
+
 /** Tells what one law asks in one dimension: the atoms of its usual way, its citations, and other ways. */
 function lawOf(group: readonly Item[], room: number): string {
   const [first] = group;
   if (first === undefined) return "";
-  const have = [...new Set(group.flatMap((each) => each.have))].map((each) =>
-    shortenConsent(each, first.dimension),
-  );
+  const have = firstOfEach(group).map((each) => shortenConsent(each, first.dimension));
   const met = [...new Set(group.flatMap(({ metBy }) => metBy ?? []))].map((atom) => `met by ${atom}`);
   const cites = [...new Set(group.flatMap(({ by }) => by.cite.split("; ")))];
   const others = Math.max(...group.map(({ otherWays }) => otherWays));

@@ -8,7 +8,7 @@ import type { Dimension } from "../../law/lattice/dimension.ts";
 import { listOpenLaws } from "../../law/not-researched.ts";
 import { formatSource, titleOf } from "../../law/wording.ts";
 import type { ShownFloor } from "./floor.ts";
-import { checklistLines, MOST_CHECKLIST, namesThings } from "./floor-checklist.ts";
+import { checklistLines, namesThings } from "./floor-checklist.ts";
 import { type HeadOptions, openingLines, sparingLines, verdictLines } from "./floor-head.ts";
 import { ALL_QUESTIONS, MOST_QUESTIONS, questionLines } from "./floor-questions.ts";
 import { dimensionLines, formatCitation, SOURCE_COLUMNS } from "./law.ts";
@@ -62,7 +62,7 @@ function arrange(shown: ShownFloor, options: HeadOptions, layout: Layout) {
     const asked = questionLines(shown, width, { most, terse });
     const before = [verdictLines(shown, options), exceptions, asked];
     const left = MOST_LINES - joined([...before, ...after]).length - 2;
-    return { before, room: Math.max(FEWEST_CHECKLIST, Math.min(MOST_CHECKLIST, left)) };
+    return { before, room: Math.max(FEWEST_CHECKLIST, left) };
   };
   // Questions are terse where the checklist would else tell citations alone, and not for nothing.
   const full = draft(false);

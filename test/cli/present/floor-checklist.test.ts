@@ -65,3 +65,20 @@ test("has a line for each dimension where there are too many laws, and at last s
 test("without anything to have there is none", () => {
   expect(lines([], 12)).toEqual([]);
 });
+
+test("names something of each rule before the rest of any: consents leave a contract its place", () => {
+  const consents = Array.from({ length: 9 }, (_, i) => `aa.quality-number-${i}`);
+  const list = [
+    item("mechanism", "AA", { have: consents }),
+    item("mechanism", "AA", { have: ["aa.contract", "aa.filing"] }),
+  ];
+  const [, line] = lines(list, 1);
+  expect(line).toContain("AA: aa.quality-number-0 + aa.contract and 9 more, Act 1");
+});
+
+test("is no list to fulfil where nothing could be enough", () => {
+  const heading = (verdict: typeof answer.verdict) =>
+    plain(checklistLines({ ...answer, verdict }, 100, 12))[0];
+  expect(heading("prohibited")).toBe("WHAT ELSE IT WOULD NEED, THE USUAL WAY FIRST");
+  expect(heading("prohibited unless")).toBe("TO HAVE BEFORE THE TRANSFER, THE USUAL WAY FIRST");
+});

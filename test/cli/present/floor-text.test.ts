@@ -145,6 +145,22 @@ test("narrow lines keep every word in full", () => {
   expect(words(60)).toEqual(words(100));
 });
 
+test("a checklist takes all lines that are left, so that it names what to have", () => {
+  const answer = shown({ from: "AA", to: "BB" });
+  const [item] = answer.checklist;
+  if (item === undefined) throw new Error("nothing is asked");
+  const checklist = DIMENSION_KEYS.slice(0, 14).map((dimension) => ({
+    ...item,
+    dimension,
+    metBy: undefined,
+  }));
+  const lines = text({ ...answer, checklist, questions: [] } as unknown as ShownFloor).split("\n");
+  expect(
+    lines.filter((line) => line.includes(` ${item.by.jurisdiction}: ${item.have[0] ?? ""}`)),
+  ).toHaveLength(13);
+  expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+});
+
 test("where questions would leave a checklist to its citations, they are terse, so that it names what to have", () => {
   const answer = shown({ from: "AA", to: "BB" });
   const [item] = answer.checklist;
