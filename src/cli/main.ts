@@ -3,6 +3,7 @@
  * The `comity` command as a process: gives the command line its streams, environment and signals, and exits with its
  * code.
  */
+import { createQuestions } from "./questions.ts";
 import { runCli } from "./run.ts";
 
 /** The time, in milliseconds, between two looks at the parent. */
@@ -40,8 +41,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const { stdout, stderr, env } = process;
-const { code } = await runCli(process.argv.slice(2), { stdout, stderr, env, stop: listenForStop });
+const { ask, end } = createQuestions(() => process.stdin, stderr);
+const { code } = await runCli(process.argv.slice(2), { stdout, stderr, env, stop: listenForStop, ask });
 process.exitCode = code;
+end();
 // An open pipe would keep the process alive after everything else has ended.
 if (env.COMITY_STOP_WITH_STDIN) process.stdin.destroy();
 // A node whose store has failed cannot close its connections in order, and they would keep the process alive.

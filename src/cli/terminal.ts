@@ -19,6 +19,9 @@ export type TextStream = {
   readonly columns?: number;
 };
 
+/** Asks one question, and resolves to the answer in one line; to undefined where nobody answers any more. */
+export type Ask = (question: string) => Promise<string | undefined>;
+
 /** The surroundings of a command, as the program that runs it supplies them. */
 export type World = {
   readonly stdout: TextStream;
@@ -30,10 +33,13 @@ export type World = {
   /** Called by commands that run until somebody asks them to end. The signal aborts at that moment. */
   readonly stop: () => AbortSignal;
   readonly loadAtlas: () => Atlas;
+  /** Asks whoever calls; nobody answers by default. */
+  readonly ask?: Ask;
 };
 
 /** The terminal that a command gets. */
 export type Terminal = Pick<World, "env" | "stop" | "loadAtlas"> & {
+  readonly ask: Ask;
   /** The columns to fill. */
   readonly columns: number;
   /** The columns to fill on standard error. */
@@ -71,15 +77,18 @@ export async function waitForAbort(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
+const askNobody: Ask = () => Promise.resolve(undefined);
+
 /** Creates the terminal of one command. `exitWith` gets the exit code for which the command asks. */
 export function createTerminal(world: World, exitWith: (code: number) => void): Terminal {
-  const { stdout, stderr, env, cwd, stop, loadAtlas } = world;
+  const { stdout, stderr, env, cwd, stop, loadAtlas, ask = askNobody } = world;
   const colours = showsColours(stdout, env);
   const print = (text: string) => void stdout.write(text);
   return {
     env,
     stop,
     loadAtlas,
+    ask,
     colours,
     columns: columnsOf(stdout),
     errorColumns: columnsOf(stderr),

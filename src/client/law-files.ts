@@ -4,6 +4,9 @@ import { readdirSync } from "node:fs";
 /** The folder of the packs that come with the program. */
 export const PACKS = new URL("../law/packs/", import.meta.url);
 
+/** The folder of the reviews of packs: a file for each place whose law somebody may review. */
+export const REVIEWS = new URL("../law/reviews/", import.meta.url);
+
 /** The file of the concepts. */
 export const CONCEPTS = new URL("../vocabulary/concepts.yaml", import.meta.url);
 /** The folder of the schemes of standards, and of laws that have no pack. */

@@ -7,19 +7,26 @@ import { diffOf, type Stand } from "../../law/pack/diff.ts";
 import { lintPack } from "../../law/pack/lint.ts";
 import type { Pack } from "../../law/pack/pack.ts";
 import { registryWith } from "../../law/pack/registry.ts";
+import type { Judged } from "../../law/review/review.ts";
 import { loadPack, parseAtlas } from "../../node/law.ts";
+import { judgePack } from "../../node/reviews.ts";
 import { diffLines, presentDiff } from "../present/pack-diff.ts";
-import { findingLines, summaryLines, summaryOf } from "../present/packs.ts";
+import { doubtfulReviews, findingLines, presentJudged, summaryLines, summaryOf } from "../present/packs.ts";
 import { lawPage } from "../present/packs-page.ts";
 import { parseAt } from "../stated-facts.ts";
 import type { Terminal } from "../terminal.ts";
 import { addPublish } from "./publish-pack.ts";
+import { addReview } from "./review-pack.ts";
 
 type Json = { readonly json?: true };
+/** The folder of the reviews; that of the program by default. */
+type Kept = { readonly reviews?: string };
+
+const today = () => dayAt(new Date(), "UTC");
 
 /** Reads a day from the command line; today in UTC by default. */
 function dayOf(text: string | undefined): string {
-  const at = text === undefined ? new Date() : parseAt(text);
+  const at = text === undefined ? today() : parseAt(text);
   return typeof at === "string" ? at : dayAt(at, "UTC");
 }
 
@@ -30,35 +37,51 @@ function packOf(atlas: Atlas, jurisdiction: string): Pack {
   throw new ComityError("JURISDICTION_UNKNOWN", `no pack for \`${jurisdiction}\`; packs here: ${here}`);
 }
 
-function list({ at, page, json }: { at?: string; page?: true } & Json, terminal: Terminal): void {
+/** Returns what judges the reviews of a pack as they stand today. */
+const judgedBy =
+  (atlas: Atlas, { reviews }: Kept, { path }: Terminal) =>
+  (pack: Pack): Judged =>
+    judgePack(atlas, pack, today(), reviews === undefined ? undefined : path(reviews));
+
+type ListOptions = {
+  readonly at?: string;
+  readonly page?: true;
+} & Kept &
+  Json;
+
+function list({ at, page, json, ...kept }: ListOptions, terminal: Terminal): void {
   const atlas = terminal.loadAtlas();
+  const judgedOf = judgedBy(atlas, kept, terminal);
   if (page) {
     terminal.print(lawPage(atlas));
     return;
   }
   const day = dayOf(at);
-  const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day));
+  const packs = [...atlas.packs.values()].map((pack) => summaryOf(pack, day, judgedOf(pack)));
   if (json) terminal.printJson({ day, packs });
   else terminal.printLines(summaryLines(packs, day, terminal.columns));
 }
 
-function lint(files: readonly string[], { json }: Json, terminal: Terminal): void {
+function lint(files: readonly string[], { json, ...kept }: Kept & Json, terminal: Terminal): void {
   // The YAML itself is checked, and not what was made of it.
   const atlas = files.length === 0 ? parseAtlas() : terminal.loadAtlas();
   const packs =
     files.length === 0
       ? [atlas.baseline, ...atlas.packs.values()]
       : files.map((file) => loadPack(terminal.path(file), atlas.concepts));
-  const linted = packs.map((pack) => ({
-    pack,
-    findings: lintPack(pack, registryWith(atlas.registry, pack.atoms).implications),
-  }));
+  const judgedOf = judgedBy(atlas, kept, terminal);
+  const linted = packs.map((pack) => {
+    const judged = judgedOf(pack);
+    const { implications } = registryWith(atlas.registry, pack.atoms);
+    return { pack, judged, findings: [...lintPack(pack, implications), ...doubtfulReviews(judged)] };
+  });
   if (json)
     terminal.printJson({
-      packs: linted.map(({ pack: { jurisdiction, version }, findings }) => ({
+      packs: linted.map(({ pack: { jurisdiction, version }, findings, judged }) => ({
         jurisdiction,
         version,
         findings,
+        reviews: presentJudged(judged),
       })),
     });
   else terminal.printLines(findingLines(linted, terminal.columns));
@@ -91,6 +114,8 @@ function diff(jurisdiction: string, { at, to, with: file, json }: DiffOptions, t
   else terminal.printLines(diffLines(found, stands, atlas.concepts, terminal.columns));
 }
 
+const REVIEWS = ["--reviews <folder>", "the folder of the reviews; default: that of the program"] as const;
+
 const EXAMPLES = `
 
 Examples:
@@ -107,8 +132,11 @@ export function register(program: Command, terminal: Terminal): void {
     .addHelpText("after", EXAMPLES);
   packs
     .command("list")
-    .description("list every pack: its rules in force, their certainty, and the next change of its law")
+    .description(
+      "list every pack: its rules in force, how sure they are, how many a named person has reviewed, and the next change of its law",
+    )
     .option("--at <date>", "the day in force; default: today")
+    .option(...REVIEWS)
     .option("--json", "print JSON")
     .addOption(
       new Option(
@@ -119,7 +147,10 @@ export function register(program: Command, terminal: Terminal): void {
     .action((options) => list(options, terminal));
   packs
     .command("lint [files...]")
-    .description("check the program's packs, or those in files; exit 1 where one has a fault")
+    .description(
+      "check the program's packs, or those in files, and say which reviews no longer count; exit 1 where there is a fault",
+    )
+    .option(...REVIEWS)
     .option("--json", "print JSON")
     .action((files, options) => lint(files, options, terminal));
   packs
@@ -130,5 +161,6 @@ export function register(program: Command, terminal: Terminal): void {
     .option("--with <file>", "another version of the pack, for the second day")
     .option("--json", "print JSON")
     .action((jurisdiction, options) => diff(jurisdiction, options, terminal));
+  addReview(packs, terminal, { findPack: packOf, today });
   addPublish(packs, terminal);
 }

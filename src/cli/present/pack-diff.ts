@@ -1,45 +1,24 @@
 /** Shows the changes between two states of a pack, as text or as JSON. */
 
-import { FACTS, type FactName } from "../../law/fact.ts";
 import { type Dimension, formatDemand } from "../../law/lattice/dimension.ts";
 import type { Changed, PackDiff, Stand } from "../../law/pack/diff.ts";
 import type { DatedPenalty } from "../../law/penalty.ts";
 import type { Grant, Rule } from "../../law/rule.ts";
 import { titleOf } from "../../law/wording.ts";
 import type { Concepts } from "../../vocabulary/concept.ts";
+import { compact, shownName } from "./condition.ts";
 import { shortenDemand } from "./law.ts";
 import { DISCLAIMER } from "./packs.ts";
 import { formatMeasure } from "./penalties.ts";
 import { type Cell, tableLines } from "./table.ts";
 import { paint, paragraph, type Style } from "./terminal.ts";
 
-const HERE: Readonly<Record<string, string>> = { mod: "modality", form: "form", pur: "purpose" };
-
-/** Shortens a list of concepts: where all leaves of a broader concept are meant, it names that concept. */
-function compact(name: FactName, members: readonly string[], concepts: Concepts): readonly string[] {
-  if (FACTS[name].kind !== "concept") return members;
-  const left = new Set(members);
-  const kind = HERE[[...left][0]?.split(":")[0] ?? ""] as "modality" | "form" | "purpose" | undefined;
-  const groups = (kind === undefined ? [] : concepts.all(kind))
-    .map(({ id }) => ({ id, leaves: concepts.leaves(id) }))
-    .toSorted((a, b) => b.leaves.size - a.leaves.size);
-  const words: string[] = [];
-  for (const { id, leaves } of groups)
-    if (leaves.isSubsetOf(left)) {
-      words.push(id.replace(/^[a-z]+:/, ""));
-      for (const leaf of leaves) left.delete(leaf);
-    }
-  return [...words, ...[...left].map((each) => each.replace(/^[a-z]+:/, ""))];
-}
-
-const NAMED: Readonly<Partial<Record<FactName, string>>> = { youngest: "the age of the youngest" };
-
 function whereText({ sides, where }: Changed, concepts: Concepts): string {
   const stands =
     sides.includes("touched") && sides.length === 3 ? "on every side" : `as ${sides.join(" and ")}`;
   const facts = [...where].map(
     ([name, members]) =>
-      `${NAMED[name] ?? name} is ${compact(name, members, concepts)
+      `${shownName(name)} is ${compact(name, members, concepts)
         .map((each) => (each === "other" ? "anything else" : each))
         .join(" or ")}`,
   );

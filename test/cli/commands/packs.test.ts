@@ -4,8 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { PACKS } from "../../../src/client/vocabulary.ts";
+import { formatReviews } from "../../../src/law/review/document.ts";
+import { hashMeaning } from "../../../src/law/review/meaning.ts";
+import type { Review } from "../../../src/law/review/review.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { comity, widest } from "../../support/command.ts";
+import { createReviewer } from "../../support/reviewer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "comity-packs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +49,32 @@ test("lint of a file that asks less for the younger exits 1 and says for whom", 
   const { code, stdout } = await comity(["packs", "lint", file("US-IL.yaml", text)]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/unsound {2}US-IL[\s\S]+asks less for youngest 0 than for 18/);
+});
+
+test("lint tells which reviews an edit of the file takes away, and finds those that are forged", async () => {
+  const ada = createReviewer("ada");
+  const pack = shippedAtlas().packs.get("US-IL");
+  const law = pack?.rules.find(({ id }) => id === "bipa-15-b");
+  if (pack === undefined || law === undefined) throw new Error("no such rule");
+  const of = hashMeaning(law, pack, shippedAtlas().registry);
+  const review = ada.sign("US-IL", { rule: law.id, finding: "confirmed", on: "2026-11-30", of });
+  const kept = mkdtempSync(join(folder, "reviews-"));
+  const keep = (reviews: readonly Review[]) =>
+    writeFileSync(join(kept, "US-IL.yaml"), formatReviews("US-IL", { reviewers: [ada.reviewer], reviews }));
+  const edited = file("edited.yaml", shipped.replace(law.says, `${law.says.slice(0, -1)} in English.`));
+  keep([review]);
+  const lint = (path: string) => comity(["packs", "lint", path, "--reviews", kept]);
+  const untouched = await lint(file("US-IL.yaml", shipped));
+  expect([untouched.code, untouched.stdout]).toEqual([0, expect.not.stringContaining("review")]);
+  const { code, stdout } = await lint(edited);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^reviews\n {2}US-IL bipa-15-b +the review of ada on 2026-11-30 does not count: the rule has\s+changed since/,
+  );
+  keep([{ ...review, finding: "wrong" }]);
+  const forged = await lint(edited);
+  expect(forged.code).toBe(1);
+  expect(forged.stdout).toMatch(/unsound {2}US-IL[\s\S]+the review of ada .*: its signature/);
 });
 
 test.each([

@@ -32,7 +32,7 @@ atoms:
 const rule = (id: string, rest: string) =>
   `  - { id: ${id}, cite: "Act ${id}", from: 2020-01-01, status: confirmed, applies: both, says: The law asks ${id}., ${rest} }\n`;
 const pack = (code: string, rules: string, rest = "") =>
-  parsePack(`pack: ${code}\nversion: "1"\ntitle: A place\nzone: UTC\nrules:\n${rules}${rest}`, {
+  parsePack(`pack: ${code}\nversion: "2026.11.21"\ntitle: A place\nzone: UTC\nrules:\n${rules}${rest}`, {
     concepts,
     registry,
     file: code,
