@@ -10,6 +10,7 @@ import { registryWith } from "../../law/pack/registry.ts";
 import type { Judged } from "../../law/review/review.ts";
 import { loadPack, parseAtlas } from "../../node/law.ts";
 import { judgePack } from "../../node/reviews.ts";
+import { createPages, writePages } from "../law-pages.ts";
 import { diffLines, presentDiff } from "../present/pack-diff.ts";
 import { doubtfulReviews, findingLines, presentJudged, summaryLines, summaryOf } from "../present/packs.ts";
 import { lawPage } from "../present/packs-page.ts";
@@ -46,14 +47,20 @@ const judgedBy =
 type ListOptions = {
   readonly at?: string;
   readonly page?: true;
+  readonly pages?: string;
 } & Kept &
   Json;
 
-function list({ at, page, json, ...kept }: ListOptions, terminal: Terminal): void {
+function list({ at, page, pages, json, ...kept }: ListOptions, terminal: Terminal): void {
   const atlas = terminal.loadAtlas();
   const judgedOf = judgedBy(atlas, kept, terminal);
   if (page) {
-    terminal.print(lawPage(atlas));
+    terminal.print(lawPage(atlas, judgedOf));
+    return;
+  }
+  if (pages !== undefined) {
+    const written = writePages(terminal.path(pages), createPages(atlas, judgedOf));
+    terminal.printLines([`${written} pages written to ${terminal.path(pages)}`]);
     return;
   }
   const day = dayOf(at);
@@ -139,9 +146,16 @@ export function register(program: Command, terminal: Terminal): void {
     .option(...REVIEWS)
     .option("--json", "print JSON")
     .addOption(
+      new Option("--page", "the page on the law of all places, a line each, in Markdown").conflicts([
+        "json",
+        "at",
+        "pages",
+      ]),
+    )
+    .addOption(
       new Option(
-        "--page",
-        "the page on the coverage of the packs, with the verdicts of all pairs, in Markdown",
+        "--pages <folder>",
+        "write that page to law.md in a folder, and one page for each place to law/ in it",
       ).conflicts(["json", "at"]),
     )
     .action((options) => list(options, terminal));

@@ -1,90 +1,45 @@
-/**
- * Writes the page on the coverage of the packs: the rules of each law by dimension, and the verdicts of all pairs.
- */
-import { judgeLaw } from "../../law/answer/answer.ts";
+/** Writes docs/law.md: one line for the law of each place, region by region, each with a page of its own behind it. */
 import { unionOf } from "../../law/areas.ts";
-import { type Atlas, standalone } from "../../law/atlas.ts";
-import { DIMENSION_KEYS, type Dimension } from "../../law/lattice/dimension.ts";
-import { VERDICTS, type Verdict } from "../../law/outcome.ts";
+import type { Atlas } from "../../law/atlas.ts";
+import type { FactName } from "../../law/fact.ts";
+import type { Dimension } from "../../law/lattice/dimension.ts";
+import type { Part } from "../../law/outcome.ts";
 import type { Pack } from "../../law/pack/pack.ts";
-import { inForce, STATUSES } from "../../law/rule.ts";
-import { titleOf } from "../../law/wording.ts";
+import { askLaw } from "../../law/query.ts";
+import { REGIONS, type Region, regionOf } from "../../law/regions.ts";
+import { type Judged, listReviewed } from "../../law/review/review.ts";
+import { inForce } from "../../law/rule.ts";
 import { readFacts } from "../stated-facts.ts";
+import { formulaCell, noticeCell, numberCell } from "./law-cells.ts";
+import { lawNamesOf } from "./law-names.ts";
+import { markdownTable } from "./markdown.ts";
 import { penaltyPage } from "./penalty-page.ts";
 
-type Case = {
-  readonly title: string;
-  readonly options: Readonly<Record<string, string | readonly string[]>>;
+/** Returns the reviews of a pack, judged. */
+export type JudgedOf = (pack: Pack) => Judged;
+
+/** A place for which there is no pack: only the law of the place that data leaves answers. */
+const NOWHERE = "AQ";
+
+/** The facts of an ordinary organisation that sends the data of adults: what a presumption says of each, and no special case. */
+const ORDINARY = {
+  modality: "face",
+  form: "template",
+  people: "5000",
+  age: "30",
+  fact: [
+    ...["operator=ordinary", "dataset=none", "role=controller", "recipientOwnership=ordinary"],
+    ...[
+      "scraped=false",
+      "remuneration=false",
+      "compelled=false",
+      "publicSpace=false",
+      "onlinePlatform=false",
+    ],
+  ],
 };
-
-/** Five transfers that people often ask about. */
-const CASES: readonly Case[] = [
-  {
-    title: "A login: the face templates of 5,000 adults, to verify who they are",
-    options: { modality: "face", form: "template", purpose: "verify", people: "5000", age: "30" },
-  },
-  {
-    title: "Working hours: the fingerprint templates of 500 workers",
-    options: {
-      modality: "finger",
-      form: "template",
-      purpose: "timekeeping",
-      people: "500",
-      age: "30",
-      fact: ["sector=employment"],
-    },
-  },
-  {
-    title: "Advertising on an online platform, chosen by face templates of 5,000 adults",
-    options: {
-      modality: "face",
-      form: "template",
-      purpose: "adTarget",
-      people: "5000",
-      age: "30",
-      fact: ["onlinePlatform=true"],
-    },
-  },
-  {
-    title: "A sale: voice templates of 5,000 adults are sold",
-    options: {
-      modality: "voice",
-      form: "template",
-      purpose: "sale",
-      action: "sell",
-      people: "5000",
-      age: "30",
-    },
-  },
-  {
-    title: "Cameras in public: face images of 150,000 adults, for public security",
-    options: {
-      modality: "face",
-      form: "rawSample",
-      purpose: "publicSecurity",
-      people: "150000",
-      age: "30",
-      fact: ["publicSpace=true"],
-    },
-  },
-];
-
-/** The sender and the recipient of every case. */
-const PARTIES = ["role=controller", "recipientOwnership=ordinary"];
-
-const MARKS: Readonly<Record<Verdict, string>> = {
-  free: "·",
-  conditional: "c",
-  depends: "?",
-  "prohibited unless": "u",
-  prohibited: "✗",
-};
-
-const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  return [row(head), row(head.map(() => "---")), ...rows.map(row)];
-}
+const LOGIN = { ...ORDINARY, purpose: "verify" };
+const SALE = { ...ORDINARY, purpose: "sale", action: "sell" };
 
 /** Returns the day of the newest pack, so that the page is the same whenever it is written. */
 export function pageDay(atlas: Atlas): string {
@@ -92,106 +47,130 @@ export function pageDay(atlas: Atlas): string {
   return (versions.at(-1) ?? "").replaceAll(".", "-");
 }
 
-/**
- * Shows the number of rules: `3` confirmed, `3+2` with two believed, `?1` with one unsure; empty where the law asks
- * nothing. `…` where nobody has researched it as a whole.
- */
-function cellOf(pack: Pack, dimension: Dimension, day: string): string {
-  const rules = pack.rules.filter((rule) => inForce(rule, day) && rule.require.has(dimension));
-  const [confirmed, believed, unsure] = STATUSES.map(
-    (status) => rules.filter((rule) => rule.status === status).length,
-  ) as [number, number, number];
-  const open = pack.notResearched.includes(dimension) ? "…" : "";
-  if (rules.length === 0) return open;
-  return [`${confirmed}`, believed > 0 ? `+${believed}` : "", unsure > 0 ? ` ?${unsure}` : "", open].join("");
+/** Lists the packs by their codes. */
+export const packsByCode = ({ packs }: Atlas): readonly Pack[] =>
+  [...packs.values()].toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
+
+/** Returns a place's title without what it lies within, which its region or its code tells. */
+export const placeName = ({ title }: Pick<Pack, "title">) =>
+  title.replace(/ \((?:within|federal|mainland).*\)$/, "");
+
+type Demands = (dimension: Dimension) => readonly Part[];
+
+/** Asks what a place's law, with that of its union, demands of data that leaves it, whatever waits at the other end. */
+function demandsOf(atlas: Atlas, from: string, at: string, options: typeof LOGIN): Demands {
+  const facts = readFacts({ from, to: NOWHERE, ...options }, atlas.concepts);
+  const { dimensions } = askLaw(atlas, { from, to: NOWHERE, at, facts });
+  const own = new Set([from, unionOf(atlas, from)]);
+  return (dimension) =>
+    (dimensions.get(dimension)?.parts ?? []).filter(
+      ({ by, assumed }) =>
+        by.side === "origin" && own.has(by.jurisdiction) && assumed.every((name) => MAY_BE_ASSUMED.has(name)),
+    );
 }
 
-const isMember = (atlas: Atlas, place: string): boolean => unionOf(atlas, place) !== place;
+/** Facts of the recipient and of the sale that leave a demand an ordinary one. */
+const MAY_BE_ASSUMED: ReadonlySet<FactName> = new Set([
+  "provenance",
+  "dealing",
+  "exporterUsPerson",
+  "people12m",
+]);
 
-/** Shows the rules of the packs that stand on a union's, or of those that stand on none. */
-function coverage(atlas: Atlas, day: string, ofMembers: boolean): readonly string[] {
-  const packs = [...atlas.packs.values()]
-    .filter(({ jurisdiction }) => isMember(atlas, jurisdiction) === ofMembers)
-    .toSorted((a, b) => (a.jurisdiction < b.jurisdiction ? -1 : 1));
-  const head = ["", ...packs.map(({ jurisdiction }) => jurisdiction)];
-  const rows = DIMENSION_KEYS.map((key) => [titleOf(key), ...packs.map((pack) => cellOf(pack, key, day))]);
-  const total = packs.map(({ rules, grants }) =>
-    [rules, grants].map((each) => each.filter((dated) => inForce(dated, day)).length).join(" / "),
-  );
-  return table(head, [...rows, ["**rules / grants**", ...total]]);
-}
-
-/** The place beside which each member of a union is shown. */
-const BESIDE = "JP";
-
-function matrix(atlas: Atlas, { title, options }: Case, day: string): readonly string[] {
-  const places = standalone(atlas).filter((place) => !isMember(atlas, place));
-  const members = standalone(atlas).filter((place) => isMember(atlas, place));
-  const count = new Map<Verdict, number>();
-  const judge = (from: string, to: string) => {
-    const fact = [...PARTIES, ...(options.fact ?? [])];
-    const facts = readFacts({ from, to, ...options, fact }, atlas.concepts);
-    return judgeLaw(atlas, { from, to, at: day, facts });
-  };
-  const rows = places.map((from) => [
-    from,
-    ...places.map((to) => {
-      if (to === from) return "";
-      const verdict = judge(from, to);
-      count.set(verdict, (count.get(verdict) ?? 0) + 1);
-      return MARKS[verdict];
-    }),
-  ]);
+function placeRow(atlas: Atlas, pack: Pack, day: string, judged: Judged): readonly string[] {
+  const { jurisdiction } = pack;
+  const login = demandsOf(atlas, jurisdiction, day, LOGIN);
+  const sale = demandsOf(atlas, jurisdiction, day, SALE);
+  const cell = (demands: Demands, dimension: Dimension) =>
+    openCell(pack, [dimension], formulaCell(demands(dimension), dimension, atlas.registry));
+  const stays = login("localisation").length > 0 ? "; a copy stays" : "";
+  const rules = pack.rules.filter((rule) => inForce(rule, day));
+  const reviewed = listReviewed(judged);
+  const told = [noticeCell(login("breach.regulator")), noticeCell(login("breach.subjects"))].join(", ");
   return [
-    `### ${title}`,
-    `Pairs: ${VERDICTS.map((verdict) => `${count.get(verdict) ?? 0} ${verdict}`).join(", ")}.`,
-    "",
-    ...table(["from \\ to", ...places], rows),
-    "",
-    ...table(
-      ["", ...members],
-      [
-        [`to ${BESIDE}`, ...members.map((member) => MARKS[judge(member, BESIDE)])],
-        [`from ${BESIDE}`, ...members.map((member) => MARKS[judge(BESIDE, member)])],
-      ],
-    ),
-    "",
+    `[${placeName(pack)}](law/${jurisdiction}.md)`,
+    `\`${jurisdiction}\``,
+    lawNamesOf(rules).join("; "),
+    cell(login, "consent.collect"),
+    `${cell(login, "mechanism")}${stays}`,
+    cell(sale, "consent.sale"),
+    openCell(pack, ["breach.regulator", "breach.subjects"], told),
+    openCell(pack, ["guardianAge"], numberCell(login("guardianAge"))),
+    `${rules.filter(({ status }) => status === "confirmed").length}/${rules.length}`,
+    String(rules.filter(({ id }) => reviewed.has(id)).length),
   ];
 }
 
+/** Marks a cell of which nobody has researched the whole. */
+const openCell = ({ notResearched }: Pack, dimensions: readonly Dimension[], text: string) =>
+  dimensions.some((each) => notResearched.includes(each)) ? `${text} (open)` : text;
+
+const HEAD = [
+  ...[
+    "Place",
+    "Code",
+    "Law",
+    "Consent to collect",
+    "Transfer abroad",
+    "Sale",
+    "Breach: authority, people",
+    "Age",
+  ],
+  ...["Confirmed", "Reviewed"],
+];
+
+function regionSection(atlas: Atlas, region: Region | undefined, day: string, judgedOf: JudgedOf) {
+  const packs = packsByCode(atlas).filter(({ jurisdiction }) => regionOf(jurisdiction) === region);
+  if (packs.length === 0) return [];
+  const rows = packs.map((pack) => placeRow(atlas, pack, day, judgedOf(pack)));
+  return [`## ${region ?? "Elsewhere"}`, "", ...markdownTable(HEAD, rows), ""];
+}
+
+/** Counts the rules in force of all packs, by how sure they are, and those that are reviewed. */
+function totals(atlas: Atlas, day: string, judgedOf: JudgedOf): string {
+  const packs = [...atlas.packs.values()];
+  const rules = packs.flatMap((pack) => {
+    const reviewed = listReviewed(judgedOf(pack));
+    return pack.rules
+      .filter((rule) => inForce(rule, day))
+      .map(({ id, status }) => ({ status, isReviewed: reviewed.has(id) }));
+  });
+  const count = (status: string) => rules.filter((rule) => rule.status === status).length;
+  const reviewed = rules.filter(({ isReviewed }) => isReviewed).length;
+  return `${packs.length} laws with ${rules.length} rules in force: ${count("confirmed")} confirmed, ${count("believed")} believed, ${count("unsure")} unsure; ${reviewed} reviewed.`;
+}
+
 /** Writes the page in Markdown. */
-export function lawPage(atlas: Atlas): string {
+export function lawPage(atlas: Atlas, judgedOf: JudgedOf): string {
   const day = pageDay(atlas);
   return [
     "# The law, as data",
     "",
-    `What the packs under \`src/law/packs/\` hold, as in force on ${day}. Written by`,
-    "`npm run -s comity -- packs list --page > docs/law.md`; a test fails where this page and the packs differ.",
+    `The packs under \`src/law/packs/\` in one line each, as in force on ${day}. ${totals(atlas, day, judgedOf)}`,
+    "Written by `npm run law`, with the page behind each name; a test fails where a page and the packs differ.",
     "",
-    "This is engineering, not legal advice. A rule is wrong? [CONTRIBUTING.md](../CONTRIBUTING.md) says how to correct it.",
+    "This is engineering, not legal advice. A rule is wrong? [CONTRIBUTING.md](../CONTRIBUTING.md) says how to correct it. You know one of",
+    "these laws? [Review it](packs.md#review).",
     "",
-    "## What each law asks",
-    "The number of rules: `3` confirmed in the official text or a specific source, `3+2` two more believed from general",
-    "knowledge, `?1` one unsure, which binds all the same and says so in every answer. Empty: the law asks nothing. `…`:",
-    "nobody has researched it, or not beyond the rules that stand before it, and a node denies what it could bind.",
+    "The lines are of an ordinary organisation that sends face templates of 5,000 adults out of the place, to verify who they are; the sale is",
+    "that of the same data. They say what the place's own law asks, in a union with the union's, and nothing of a federation's or of the law",
+    "that waits. `comity floor` answers for two places and your own case.",
     "",
-    ...coverage(atlas, day, false),
+    "| in a line | means |",
+    "| --- | --- |",
+    "| `a / b`, `a + b` | one of them is enough; both together |",
+    "| `a; b` | two demands, each of which is to be met; `…` more than are named |",
+    "| `explicit`, `in writing` | the kind of consent; what else a consent must be stands in the rules |",
+    "| `instrument`, `recognised place` | a contract, clauses or the like; a finding that the other place is adequate |",
+    "| `banned without an exception` | forbidden, unless an exception of the law is shown |",
+    "| `72 h, at once` | the shortest time to tell the authority, and the people |",
+    "| Age | below it a guardian consents |",
+    "| Confirmed | rules in force that were read in the official text or a specific source, of all |",
+    "| Reviewed | rules in force that a named person has signed to be so |",
+    "| `–`, `(open)` | the law asks nothing; nobody has researched the whole of it, and a node denies what it could bind |",
     "",
-    "A member of the Union or of the European Economic Area has the law of the Union, and on top of it:",
-    "",
-    ...coverage(atlas, day, true),
-    "",
-    "## Verdicts",
-    "All origins (rows) and all destinations (columns); below them the members of the Union and of the European Economic Area, each",
-    `with ${BESIDE} alone: what its own acts add to the law of the Union is the same beside every other place.`,
-    "",
-    "`✗` prohibited whatever is offered; `u` prohibited unless an exception is shown; `?` it depends on what the",
-    "case leaves unsaid, on a rule that is unsure, or on what nobody has researched; `c` conditional: allowed once what both laws ask",
-    "is in place; `·` nothing beyond the baseline. In every case a controller sends, to a recipient whom no other country owns or",
-    "directs. `comity floor` gives the reasons of each, and asks back.",
-    "",
-    ...CASES.flatMap((each) => matrix(atlas, each, day)),
-    ...penaltyPage([...atlas.packs.values()], day),
+    ...[...REGIONS, undefined].flatMap((region) => regionSection(atlas, region, day, judgedOf)),
+    ...penaltyPage(packsByCode(atlas), day),
     "",
   ].join("\n");
 }
