@@ -8,7 +8,7 @@ import { createPages, findStale, writePages } from "../../src/cli/law-pages.ts";
 import { judgePack } from "../../src/node/reviews.ts";
 import { shippedAtlas } from "../support/atlas.ts";
 import { comity } from "../support/command.ts";
-import { atlas as smallLaw } from "./present/small-law.ts";
+import { datedAtlas as smallLaw } from "./present/small-law.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "comity-pages-"));
 afterAll(() => rmSync(folder, { recursive: true }));

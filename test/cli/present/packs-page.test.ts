@@ -4,7 +4,7 @@ import { lawPage, packsByCode, pageDay, placeName } from "../../../src/cli/prese
 import { shippedAtlas } from "../../support/atlas.ts";
 import { REGIONS } from "../../../src/law/regions.ts";
 import { createReviewer } from "../../support/reviewer.ts";
-import { atlas } from "./small-law.ts";
+import { datedAtlas as atlas } from "./small-law.ts";
 
 const none = () => ({ standing: [], fallen: [] });
 const shipped = lawPage(shippedAtlas(), none).split("\n");

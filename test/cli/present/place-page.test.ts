@@ -4,7 +4,7 @@ import { placePage, placePages } from "../../../src/cli/present/place-page.ts";
 import { inForce } from "../../../src/law/rule.ts";
 import { shippedAtlas } from "../../support/atlas.ts";
 import { createReviewer } from "../../support/reviewer.ts";
-import { atlas } from "./small-law.ts";
+import { datedAtlas as atlas } from "./small-law.ts";
 
 const none = () => ({ standing: [], fallen: [] });
 const ada = createReviewer("ada");

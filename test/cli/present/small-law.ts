@@ -2,7 +2,7 @@
 import { answerFloor } from "../../../src/cli/commands/floor.ts";
 import { presentFloor, type ShownFloor } from "../../../src/cli/present/floor.ts";
 import type { FloorOptions } from "../../../src/cli/stated-facts.ts";
-import { composeAtlas } from "../../../src/law/atlas.ts";
+import { type Atlas, composeAtlas } from "../../../src/law/atlas.ts";
 import { parsePack } from "../../../src/law/pack/pack.ts";
 import { parseRegistry } from "../../../src/law/pack/registry-document.ts";
 import { parseConcepts } from "../../../src/vocabulary/concept-document.ts";
@@ -32,7 +32,7 @@ atoms:
 const rule = (id: string, rest: string) =>
   `  - { id: ${id}, cite: "Act ${id}", from: 2020-01-01, status: confirmed, applies: both, says: The law asks ${id}., ${rest} }\n`;
 const pack = (code: string, rules: string, rest = "") =>
-  parsePack(`pack: ${code}\nversion: "2026.11.21"\ntitle: A place\nzone: UTC\nrules:\n${rules}${rest}`, {
+  parsePack(`pack: ${code}\nversion: "1"\ntitle: A place\nzone: UTC\nrules:\n${rules}${rest}`, {
     concepts,
     registry,
     file: code,
@@ -68,6 +68,12 @@ export const atlas = composeAtlas(
     pack("CC", rule("cc.told", "require: { transparency: notice }")),
   ],
 );
+
+/** The same law in packs whose versions are days, as those are that ship. */
+export const datedAtlas: Atlas = {
+  ...atlas,
+  packs: new Map([...atlas.packs].map(([code, pack]) => [code, { ...pack, version: "2026.11.21" }])),
+};
 
 /** The facts that every question states. */
 export const STATED = {
