@@ -13,7 +13,7 @@ const MORE = /[,;(]| as amended| of \d{4}\b/;
 const SECTION = /^(\D{2,}?|\d+ [A-Z]\D*?) (?!(?:19|20)\d\d$)\d[\w.:/-]*(?: ff\.?)?$/;
 /** Laws that are known by their number. */
 const NUMBERED =
-  /^(?:[Ll]aw|Ley|Lei|LO|Act|(?:Federal )?Decree|Decreto|DS|DL|GR|Resolution|Regulation|Order|(?:NPC|SIC) Circular|P\.A\.)(?![a-z])/;
+  /^(?:[Ll]aw|Loi|Ley|Lei|LO|S\.L\.|Act|(?:Federal )?Decree|Decreto|DS|DL|GR|Resolution|Regulation|Order|(?:NPC|SIC) Circular|P\.A\.)(?![a-z])/;
 
 /** Returns the law that a citation begins with: `GDPR` of `GDPR Art 9(2)(a), recital 43`. */
 export function lawNameIn(cite: string): string {

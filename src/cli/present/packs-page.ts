@@ -10,7 +10,7 @@ import { REGIONS, type Region, regionOf } from "../../law/regions.ts";
 import { type Judged, listReviewed } from "../../law/review/review.ts";
 import { inForce } from "../../law/rule.ts";
 import { readFacts } from "../stated-facts.ts";
-import { formulaCell, noticeCell, numberCell } from "./law-cells.ts";
+import { formulaCell, NOTHING, noticeCell, numberCell } from "./law-cells.ts";
 import { lawNamesOf } from "./law-names.ts";
 import { markdownTable } from "./markdown.ts";
 import { penaltyPage } from "./penalty-page.ts";
@@ -90,7 +90,7 @@ function placeRow(atlas: Atlas, pack: Pack, day: string, judged: Judged): readon
   return [
     `[${placeName(pack)}](law/${jurisdiction}.md)`,
     `\`${jurisdiction}\``,
-    lawNamesOf(rules).join("; "),
+    lawNamesOf(rules).join("; ") || NOTHING,
     cell(login, "consent.collect"),
     `${cell(login, "mechanism")}${stays}`,
     cell(sale, "consent.sale"),
