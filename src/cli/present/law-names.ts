@@ -4,10 +4,10 @@ import type { Rule } from "../../law/rule.ts";
 /** The most names of one place. */
 const MOST = 2;
 
-/** Where a citation goes on to a part of the law: `Art 9`, `s 8A`, `rr 3`, `Sch 1`. */
+/** The beginning of a part of the law in a citation: `Art 9`, `s 8A`, `rr 3`, `Sch 1`. */
 const PART =
   / (?:Arts?|Articles?|ss?|Secs?|[Ss]ections?|rr?|rules?|regs?|cl|Sch|Annex|Part|Chapter|chapter|paras?|IPPs?|APPs?|Reg|Principles?)\.? ?(?=[\dIVX(])/;
-/** What is written between a law and its parts: `DSA (Regulation (EU) 2022/2065)`, `PIPA; …`, `Law 19.628 as amended`. */
+/** The words between a law and its parts: `DSA (Regulation (EU) 2022/2065)`, `PIPA; …`, `Law 19.628 as amended`. */
 const MORE = /[,;(]| as amended| of \d{4}\b/;
 /** The number of a part in a code that is cited without a word for it: `RCW 19.373.010`, `740 ILCS 14/15`. */
 const SECTION = /^(\D{2,}?|\d+ [A-Z]\D*?) (?!(?:19|20)\d\d$)\d[\w.:/-]*(?: ff\.?)?$/;

@@ -9,7 +9,7 @@ import type { Pack } from "../pack/create.ts";
 import type { Registry } from "../pack/registry.ts";
 import type { Condition, Grant, Matcher, Rule } from "../rule.ts";
 
-/** What a reviewer can look at: both have an id, once in the pack. */
+/** A rule or a grant, which a reviewer can look at: each has an id, once in the pack. */
 export type Reviewable = Rule | Grant;
 
 /** Lists the rules and the grants of a pack, in the order in which they are written. */

@@ -9,7 +9,7 @@ import type { Pack } from "../pack/create.ts";
 import type { Registry } from "../pack/registry.ts";
 import { hashMeaning, listReviewable } from "./meaning.ts";
 
-/** What a reviewer can find, the least favourable first: of two that one person signed on one day, the first governs. */
+/** The findings of a reviewer, the least favourable first: of two that one person signed on one day, the first governs. */
 export const FINDINGS = ["wrong", "unconfirmed", "confirmed"] as const;
 export type Finding = (typeof FINDINGS)[number];
 
