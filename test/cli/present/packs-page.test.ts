@@ -1,8 +1,8 @@
 /** The page on all laws: a line for each place, in its region, that a person can read. */
 import { expect, test } from "vitest";
 import { lawPage, packsByCode, pageDay, placeName } from "../../../src/cli/present/packs-page.ts";
-import { shippedAtlas } from "../../support/atlas.ts";
 import { REGIONS } from "../../../src/law/regions.ts";
+import { shippedAtlas } from "../../support/atlas.ts";
 import { createReviewer } from "../../support/reviewer.ts";
 import { datedAtlas as atlas } from "./small-law.ts";
 
