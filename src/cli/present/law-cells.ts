@@ -34,7 +34,7 @@ const KINDS = {
 const ORDER: readonly string[] = [...Object.values(CONSENTS), "consent", ...Object.values(KINDS)];
 /** The most demands of a cell, and the most ways to meet each, that are named. */
 const MOST = 3;
-const MOST_WAYS = 4;
+const MOST_WAYS = 3;
 /** The most ways that are looked at. */
 const MOST_COMPARED = 64;
 

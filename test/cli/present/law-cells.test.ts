@@ -46,7 +46,7 @@ test.each<[string, readonly Formula[]]>([
     ],
   ],
   [
-    "explicit / recognised place / instrument / assessment / …",
+    "explicit / recognised place / instrument / …",
     [{ any: [of("explicit"), "eu.adequacy", "eu.scc", "eu.dpia", "notice"] }],
   ],
 ])("says %s", (said, formulas) => {
